@@ -1,0 +1,155 @@
+import * as z from "zod";
+import { environments, gates, parts, scopes } from "../environment.ts";
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const environment = z.enum(environments);
+const where = { environment, step: z.string().min(1) };
+const reading = z.strictObject({
+  check: z.string(),
+  fact: z.string(),
+  answer: z.enum(["held", "broken", "unobservable", "waived"]),
+  saw: z.string(),
+});
+const leftover = z.strictObject({ type: z.string(), id: z.string(), state: z.enum(["present", "unproven"]) });
+
+/** How a step came to be as wanted. It decides how it is undone: deleted, restored, or left alone. */
+export const provisionedAs = ["created", "updated", "untouched"] as const;
+
+/**
+ * Everything that can stand in the Infrastructure Records: action, then kind, then the shape of its detail.
+ * An intent is written before its effect and an outcome after it; an observation changed nothing; a decision is a person's.
+ */
+export const factShapes = {
+  "open-run": {
+    observation: z.strictObject({
+      documentId: z.string(),
+      planDigest: digest,
+      changeDigest: digest,
+      repository: z.string(),
+      commit: z.string(),
+      attempt: z.int(),
+      execution: z.string(),
+      epoch: z.int(),
+      previousSeal: digest.nullable(),
+      waivers: z.array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string() })),
+      publicKeyFingerprint: digest,
+    }),
+  },
+  "refuse-run": { observation: z.strictObject({ reason: z.string() }) },
+  "recover-run": {
+    observation: z.strictObject({ execution: z.string(), epoch: z.int(), cause: z.string() }),
+  },
+  "provision-step": {
+    intent: z.strictObject({
+      ...where,
+      part: z.enum(parts),
+      operation: z.enum(["create", "update", "delete-leftover"]),
+      attempt: z.int(),
+      stackName: z.string(),
+      stackId: z.string().nullable(),
+      token: z.string(),
+      wantedDigest: digest,
+      baselineDigest: digest.nullable(),
+    }),
+    outcome: z.strictObject({
+      ...where,
+      part: z.enum(parts),
+      result: z.enum([...provisionedAs, "leftover-deleted", "failed", "unknown"]),
+      stackId: z.string().nullable(),
+      reason: z.string(),
+    }),
+  },
+  "validate-environment": {
+    observation: z.strictObject({
+      environment,
+      scope: z.enum(scopes),
+      held: z.boolean(),
+      readings: z.array(reading),
+    }),
+  },
+  "open-gate": {
+    outcome: z.strictObject({
+      gate: z.enum(gates),
+      dossierDigest: digest,
+      approvers: z.array(z.string()),
+      quorum: z.int(),
+      expiresAtMs: z.int(),
+    }),
+  },
+  "decide-gate": {
+    decision: z.strictObject({
+      gate: z.enum(gates),
+      decision: z.enum(["approve", "reject"]),
+      approver: z.string(),
+      basis: z.string(),
+      reason: z.string(),
+      dossierDigest: digest,
+    }),
+  },
+  "expire-gate": { observation: z.strictObject({ gate: z.enum(gates), expiredAtMs: z.int() }) },
+  "begin-rollback": { observation: z.strictObject({ environment, cause: z.string() }) },
+  "roll-back-step": {
+    intent: z.strictObject({
+      ...where,
+      operation: z.enum(["delete", "restore"]),
+      attempt: z.int(),
+      stackName: z.string(),
+      stackId: z.string().nullable(),
+      token: z.string(),
+      baselineDigest: digest.nullable(),
+    }),
+    outcome: z.strictObject({
+      ...where,
+      result: z.enum(["deleted", "restored", "kept", "untouched", "failed", "unknown"]),
+      reason: z.string(),
+    }),
+  },
+  "prove-rollback": {
+    observation: z.strictObject({
+      environment,
+      proved: z.boolean(),
+      resourcesSeen: z.int(),
+      kept: z.array(z.string()),
+      residual: z.array(leftover),
+    }),
+  },
+  "confirm-preserved": {
+    observation: z.strictObject({ environment, same: z.boolean(), before: digest, after: digest }),
+  },
+  "preserve-logs": {
+    outcome: z.strictObject({ environment, logGroups: z.array(z.string()), readable: z.boolean() }),
+  },
+  "sign-receipt": {
+    outcome: z.strictObject({
+      statement: z.enum(["validated", "gate-passed", "ingress-closed", "nothing-left", "run-closed"]),
+      about: z.string(),
+      envelope: z.strictObject({
+        payloadType: z.string(),
+        payload: z.string(),
+        signatures: z.array(z.strictObject({ keyid: z.string(), sig: z.string() })),
+      }),
+    }),
+  },
+} as const;
+
+type Shapes = typeof factShapes;
+
+/** Something that an entry says: action, kind, subject (what it is about, as a path) and the detail of that action. */
+export type Fact = {
+  [A in keyof Shapes]: {
+    [K in keyof Shapes[A]]: Shapes[A][K] extends z.ZodType
+      ? {
+          readonly action: A;
+          readonly kind: K;
+          readonly subject: string;
+          readonly detail: z.output<Shapes[A][K]>;
+        }
+      : never;
+  }[keyof Shapes[A]];
+}[keyof Shapes];
+
+/** The facts of one action, or of one action and kind. */
+export type FactOf<A extends Fact["action"], K extends Fact["kind"] = Fact["kind"]> = Extract<
+  Fact,
+  { action: A; kind: K }
+>;
