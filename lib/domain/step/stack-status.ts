@@ -1,0 +1,47 @@
+/**
+ * Every status a CloudFormation stack can have, and what it means for a step.
+ * Source: CloudFormation API reference, Stack.StackStatus.
+ *
+ * - `absent`: nothing is there, or only the memory of it
+ * - `busy`: an operation is under way; look again
+ * - `settled`: the stack stands as its last operation wanted it
+ * - `restored`: an update failed and CloudFormation put the previous state back
+ * - `leftover`: a creation that failed, or a shell; it can only be deleted
+ * - `wedged`: an update that could not be undone; it can be updated back or deleted, not waited for
+ * - `foreign`: an import, which Interlock never starts; nobody may guess what it means
+ */
+export const stackStatuses = {
+  CREATE_IN_PROGRESS: "busy",
+  CREATE_FAILED: "leftover",
+  CREATE_COMPLETE: "settled",
+  ROLLBACK_IN_PROGRESS: "busy",
+  ROLLBACK_FAILED: "leftover",
+  ROLLBACK_COMPLETE: "leftover",
+  DELETE_IN_PROGRESS: "busy",
+  DELETE_FAILED: "leftover",
+  DELETE_COMPLETE: "absent",
+  UPDATE_IN_PROGRESS: "busy",
+  UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: "busy",
+  UPDATE_COMPLETE: "settled",
+  UPDATE_FAILED: "wedged",
+  UPDATE_ROLLBACK_IN_PROGRESS: "busy",
+  UPDATE_ROLLBACK_FAILED: "wedged",
+  UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: "busy",
+  UPDATE_ROLLBACK_COMPLETE: "restored",
+  REVIEW_IN_PROGRESS: "leftover",
+  IMPORT_IN_PROGRESS: "foreign",
+  IMPORT_COMPLETE: "foreign",
+  IMPORT_ROLLBACK_IN_PROGRESS: "foreign",
+  IMPORT_ROLLBACK_FAILED: "foreign",
+  IMPORT_ROLLBACK_COMPLETE: "foreign",
+} as const;
+
+/** One of CloudFormation's stack statuses. */
+export type StackStatus = keyof typeof stackStatuses;
+
+/** What a status means for a step; see `stackStatuses`. `unknown` is a status that this table does not have. */
+export type Standing = (typeof stackStatuses)[StackStatus] | "unknown";
+
+/** What `status` means; a stack that was not found is `absent`. */
+export const standingOf = (status: string | null): Standing =>
+  status === null ? "absent" : status in stackStatuses ? stackStatuses[status as StackStatus] : "unknown";
