@@ -1,0 +1,198 @@
+import type { Digest, Json } from "./domain/canonical.ts";
+import type { Change } from "./domain/change/manifest.ts";
+import type { Environment, Gate } from "./domain/environment.ts";
+import type { Entry, Head } from "./domain/records/entry.ts";
+import type { Fact } from "./domain/records/facts.ts";
+import type { ObservedStack } from "./domain/step/next-move.ts";
+import type { Plan } from "./plan/schema.ts";
+
+/** A run's entries as they were read, with the head that the next ones are chained to. */
+export type RunRecords = { readonly runId: string; readonly entries: readonly Entry[]; readonly head: Head };
+
+/** Who works on a run, and under which epoch of the lease. A worker of an older epoch changes nothing. */
+export type Work = { readonly runId: string; readonly epoch: number; readonly actor: string };
+
+/** Who may change the environments now. It has no clock: only the sweep takes it over, from a holder that is dead. */
+export type Lease = {
+  readonly runId: string | null;
+  readonly executionArn: string | null;
+  readonly epoch: number;
+  /** Digest of the last seal, which the next run's first entry names. */
+  readonly previousSeal: Digest | null;
+};
+
+/** A change that asks to become a run. */
+export type Claim = {
+  readonly runId: string;
+  readonly repository: string;
+  readonly commit: string;
+  readonly attempt: number;
+  readonly changeDigest: Digest;
+  readonly planDigest: Digest;
+  readonly claimedAtMs: number;
+};
+
+/** A gate as it is kept. The task token is in no other place. */
+export type GateItem = {
+  readonly runId: string;
+  readonly gate: Gate;
+  readonly state: "open" | "approved" | "rejected" | "expired";
+  readonly taskToken: string;
+  readonly dossierDigest: Digest;
+  readonly approvers: readonly string[];
+  readonly quorum: number;
+  readonly approvedBy: readonly string[];
+  readonly openedAtMs: number;
+  readonly expiresAtMs: number;
+  readonly answered: boolean;
+};
+
+/** One approver's link to one gate; only the SHA-256 of what the link carries is kept. */
+export type Invitation = {
+  readonly idDigest: Digest;
+  readonly runId: string;
+  readonly gate: Gate;
+  readonly approver: string;
+  readonly dossierDigest: Digest;
+  readonly state: "open" | "used";
+  readonly expiresAtMs: number;
+};
+
+/** One person's answer, as it goes into the records. */
+export type Decision = {
+  readonly invitation: Invitation;
+  readonly decision: "approve" | "reject";
+  readonly reason: string;
+  readonly atMs: number;
+};
+
+/**
+ * The Infrastructure Records: DynamoDB is the commit point, the object-locked bucket the second copy.
+ * Each method is one transaction. Writers that lose a race get EntryConflict, workers of an older epoch LeaseLost.
+ */
+export interface Records {
+  read(runId: string): Promise<RunRecords>;
+  /** Appends behind `run.head` if the lease still has `work.epoch` and nobody pressed stop. */
+  append(run: RunRecords, work: Work, facts: readonly Fact[]): Promise<RunRecords>;
+  /** Appends what belongs to no run to the control plane's own chain. */
+  note(actor: string, action: string, subject: string, detail: Json): Promise<void>;
+
+  lease(): Promise<Lease>;
+  /** The run of that name begins, waits behind the one that has the lease, or was there already. */
+  claim(claim: Claim, executionArn: string): Promise<"claimed" | "waiting" | "known">;
+  claimOf(runId: string): Promise<Claim | null>;
+  claims(): Promise<readonly Claim[]>;
+  /** The next epoch, for another execution of the same run. LeaseLost if somebody else took it over first. */
+  takeOver(runId: string, epoch: number, executionArn: string): Promise<Lease>;
+  /** Frees the lease behind a sealed run, and answers the change that waited. */
+  release(work: Work, seal: Digest): Promise<Claim | null>;
+
+  lockedPlan(documentId: string): Promise<Digest | null>;
+  lockPlan(documentId: string, plan: Digest, runId: string): Promise<void>;
+
+  openGate(
+    run: RunRecords,
+    work: Work,
+    item: GateItem,
+    invitations: readonly Invitation[],
+  ): Promise<RunRecords>;
+  gate(runId: string, gate: Gate): Promise<GateItem | null>;
+  invitation(idDigest: Digest): Promise<Invitation | null>;
+  /** Uses the invitation and moves the gate, conditional on both being open and unexpired: `late` changes nothing. */
+  decide(decision: Decision): Promise<{ outcome: "decided" | "late"; gate: GateItem }>;
+  /** Moves an open gate whose time is over to `expired`. */
+  expire(item: GateItem, atMs: number): Promise<boolean>;
+  unanswered(): Promise<readonly GateItem[]>;
+  markAnswered(item: GateItem): Promise<void>;
+}
+
+/** Changes, plans, templates and baselines by the digest of their bytes, create-only. */
+export interface Changes {
+  change(digest: Digest): Promise<Change>;
+  plan(digest: Digest): Promise<Plan>;
+  template(digest: Digest): Promise<string>;
+  /** Keeps bytes under their own digest; the same bytes twice is one object. */
+  keep(bytes: string): Promise<Digest>;
+}
+
+/** What CloudFormation is asked for: everything that `deployedDigest` of an observed stack is computed over. */
+export type StackRequest = {
+  readonly stackName: string;
+  readonly template: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly token: string;
+};
+
+/** A stack as it stands, complete enough to be put back. */
+export type Baseline = Omit<StackRequest, "token" | "stackName">;
+
+/** CloudFormation, under the environment's service role. The only thing that touches an environment. */
+export interface Stacks {
+  observe(stack: string): Promise<ObservedStack>;
+  baseline(stack: string): Promise<Baseline>;
+  create(request: StackRequest): Promise<void>;
+  update(request: StackRequest): Promise<void>;
+  remove(stack: string, token: string): Promise<void>;
+  /** Every resource that any event of the stack ever named, also after it is gone. */
+  resourcesEver(stackId: string): Promise<readonly ResourceId[]>;
+}
+
+/** A resource as CloudFormation names it. */
+export type ResourceId = {
+  readonly type: string;
+  readonly id: string;
+  readonly logicalId: string;
+  readonly stack: string;
+};
+
+/** Reads resources by describing them. */
+export interface Inspector {
+  /** The facts of its type, null when it is gone, undefined when no inspector knows the type. */
+  inspect(resource: ResourceId): Promise<Readonly<Record<string, Json>> | null | undefined>;
+}
+
+/** Executions of the state machines. */
+export interface Executions {
+  start(name: string, input: { readonly runId: string }): Promise<string>;
+  status(executionArn: string): Promise<"RUNNING" | "SUCCEEDED" | "ENDED" | "GONE">;
+  stop(executionArn: string, cause: string): Promise<void>;
+  /** Answers a waiting gate; false if it had been answered or its execution is gone. */
+  answer(taskToken: string): Promise<boolean>;
+}
+
+/** Mail to approvers, one topic each. Throws when a message was not accepted. */
+export interface Notices {
+  send(approver: string, subject: string, text: string): Promise<void>;
+}
+
+/** A DSSE envelope (secure-systems-lab/dsse, envelope.md): base64 payload and signatures. */
+export type Envelope = {
+  readonly payloadType: string;
+  readonly payload: string;
+  readonly signatures: readonly { readonly keyid: string; readonly sig: string }[];
+};
+
+/** What may be stated about a run; the signer reads the entries again and refuses what they do not support. */
+export type Statement = {
+  readonly statement: "validated" | "gate-passed" | "ingress-closed" | "nothing-left" | "run-closed";
+  readonly about: Environment | Gate | "run";
+};
+
+/** The only way to a signature. */
+export interface Signer {
+  sign(work: Work, statement: Statement): Promise<Envelope>;
+  publicKeyPem(): Promise<string>;
+}
+
+/** Unguessable ids. */
+export interface Ids {
+  /** 256 random bits, base64url. */
+  secret(): string;
+}
+
+/** Time, and the only way to let some pass. */
+export interface Clock {
+  nowMs(): number;
+  pause(ms: number): Promise<void>;
+}

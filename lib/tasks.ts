@@ -1,0 +1,118 @@
+import * as z from "zod";
+import { environments, gates, scopes } from "./domain/environment.ts";
+import type * as ports from "./ports.ts";
+
+/** The ports by the names under which use cases ask for them; each name is also a grant. */
+export type Ports = {
+  records: ports.Records;
+  changes: ports.Changes;
+  stacks: ports.Stacks;
+  inspector: ports.Inspector;
+  executions: ports.Executions;
+  notices: ports.Notices;
+  signer: ports.Signer;
+  ids: ports.Ids;
+  clock: ports.Clock;
+};
+
+const work = { runId: z.string().min(1).max(40), epoch: z.int().min(1) };
+const workInEnvironment = { ...work, environment: z.enum(environments), scope: z.enum(scopes) };
+const progress = z.strictObject({
+  outcome: z.enum(["moved", "waiting", "done", "failed", "unknown"]),
+  waitSeconds: z.int().min(0).max(60),
+});
+
+/**
+ * Every Lambda once: how often it is deployed, what comes in, what goes out, and the ports it uses. The handlers are
+ * typed by it, the grants are made from it, and the state machines' payloads and choices are compared with it.
+ */
+export const tasks = {
+  "open-run": {
+    deployed: "once",
+    input: z.strictObject({ runId: work.runId, executionArn: z.string() }),
+    answer: z.strictObject({
+      next: z.enum([
+        "ask",
+        "go-on",
+        "refuse",
+        "recover-development",
+        "recover-staging",
+        "recover-production",
+      ]),
+      epoch: z.int(),
+    }),
+    ports: ["records", "changes", "signer", "clock"],
+  },
+  "provision-step": {
+    deployed: "per environment",
+    input: z.strictObject(workInEnvironment),
+    answer: progress,
+    ports: ["records", "changes", "stacks", "signer", "clock"],
+  },
+  "validate-environment": {
+    deployed: "per environment",
+    input: z.strictObject(workInEnvironment),
+    answer: progress,
+    ports: ["records", "changes", "stacks", "inspector", "signer", "clock"],
+  },
+  "roll-back-step": {
+    deployed: "per environment",
+    input: z.strictObject(workInEnvironment),
+    answer: progress,
+    ports: ["records", "changes", "stacks", "clock"],
+  },
+  "prove-rollback": {
+    deployed: "per environment",
+    input: z.strictObject(workInEnvironment),
+    answer: z.strictObject({ proved: z.boolean() }),
+    ports: ["records", "changes", "stacks", "inspector", "signer", "clock"],
+  },
+  "preserve-logs": {
+    deployed: "once",
+    input: z.strictObject(work),
+    answer: z.strictObject({ readable: z.boolean() }),
+    ports: ["records", "changes", "inspector", "clock"],
+  },
+  "open-gate": {
+    deployed: "once",
+    input: z.strictObject({ ...work, gate: z.enum(gates), taskToken: z.string().min(1) }),
+    answer: z.strictObject({}),
+    ports: ["records", "changes", "notices", "ids", "clock"],
+  },
+  "read-gate": {
+    deployed: "once",
+    input: z.strictObject({ ...work, gate: z.enum(gates) }),
+    answer: z.strictObject({ decision: z.enum(["approved", "rejected", "expired"]) }),
+    ports: ["records", "signer"],
+  },
+  "sign-receipt": {
+    deployed: "once",
+    input: z.strictObject({
+      ...work,
+      statement: z.enum(["validated", "gate-passed", "ingress-closed", "nothing-left", "run-closed"]),
+      about: z.enum([...environments, ...gates, "run"]),
+    }),
+    answer: z.looseObject({ payloadType: z.string() }),
+    ports: ["records", "clock"],
+  },
+  "close-run": {
+    deployed: "once",
+    input: z.strictObject(work),
+    answer: z.strictObject({
+      verdict: z.enum(["SUCCEEDED", "REJECTED", "ROLLED_BACK", "ABORTED", "SUPERSEDED", "QUARANTINED"]),
+    }),
+    ports: ["records", "executions", "signer", "clock"],
+  },
+} as const;
+
+/** The name of a task, which is also its folder in functions/. */
+export type TaskName = keyof typeof tasks;
+
+/** What the task gets. */
+export type TaskInput<T extends TaskName> = z.output<(typeof tasks)[T]["input"]>;
+
+/** What the task answers. */
+export type TaskAnswer<T extends TaskName> = z.output<(typeof tasks)[T]["answer"]>;
+
+/** The ports of a task. */
+export type TaskPorts<T extends TaskName> = Pick<Ports, (typeof tasks)[T]["ports"][number]>;
