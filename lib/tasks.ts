@@ -29,7 +29,7 @@ const progress = z.strictObject({
 export const tasks = {
   "open-run": {
     deployed: "once",
-    input: z.strictObject({ runId: work.runId, executionArn: z.string() }),
+    input: z.strictObject({ ...work, executionArn: z.string() }),
     answer: z.strictObject({
       next: z.enum([
         "ask",
@@ -38,8 +38,8 @@ export const tasks = {
         "recover-development",
         "recover-staging",
         "recover-production",
+        "recover-nothing",
       ]),
-      epoch: z.int(),
     }),
     ports: ["records", "changes", "signer", "clock"],
   },
@@ -63,7 +63,12 @@ export const tasks = {
   },
   "prove-rollback": {
     deployed: "per environment",
-    input: z.strictObject(workInEnvironment),
+    input: z.strictObject({
+      ...work,
+      environment: workInEnvironment.environment,
+      /** gone: what was rolled back has left nothing. preserved: a neighbour stands as it stood. */
+      proof: z.enum(["gone", "preserved"]),
+    }),
     answer: z.strictObject({ proved: z.boolean() }),
     ports: ["records", "changes", "stacks", "inspector", "signer", "clock"],
   },
@@ -103,7 +108,35 @@ export const tasks = {
     }),
     ports: ["records", "executions", "signer", "clock"],
   },
+  "start-run": {
+    deployed: "once",
+    input: z.looseObject({
+      detail: z.strictObject({
+        changeDigest: z.string().regex(/^[0-9a-f]{64}$/),
+        planDigest: z.string().regex(/^[0-9a-f]{64}$/),
+      }),
+    }),
+    answer: z.strictObject({ runId: z.string(), outcome: z.enum(["started", "waiting", "known"]) }),
+    ports: ["records", "changes", "executions", "clock"],
+  },
+  sweep: {
+    deployed: "once",
+    input: z.looseObject({}),
+    answer: z.strictObject({
+      recovered: z.array(z.string()),
+      answered: z.int(),
+      expired: z.int(),
+      started: z.array(z.string()),
+    }),
+    ports: ["records", "executions", "clock"],
+  },
 } as const;
+
+/** The two functions behind the approvals page: people, not state machines, call them, so they speak HTTP. */
+export const pages = {
+  "show-invitation": { ports: ["records", "changes", "clock"] },
+  decide: { ports: ["records", "executions", "clock"] },
+} as const satisfies Record<string, { ports: readonly (keyof Ports)[] }>;
 
 /** The name of a task, which is also its folder in functions/. */
 export type TaskName = keyof typeof tasks;

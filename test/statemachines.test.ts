@@ -1,0 +1,172 @@
+import { readdirSync, readFileSync } from "node:fs";
+import aslValidator from "asl-validator";
+import { environments } from "../lib/domain/environment.ts";
+import { type TaskName, tasks } from "../lib/tasks.ts";
+
+type State = {
+  Type: string;
+  Next?: string;
+  Default?: string;
+  Resource?: string;
+  Parameters?: Record<string, unknown> & {
+    FunctionName?: string;
+    StateMachineArn?: string;
+    Payload?: Record<string, unknown>;
+  };
+  ResultPath?: string | null;
+  TimeoutSeconds?: number;
+  Retry?: { MaxDelaySeconds?: number; JitterStrategy?: string }[];
+  Catch?: { ErrorEquals: string[]; ResultPath?: string; Next: string }[];
+  Choices?: { Variable: string; StringEquals: string; Next: string }[];
+};
+type Definition = { StartAt: string; States: Record<string, State> };
+
+const folder = new URL("../statemachines/", import.meta.url);
+const definitions = readdirSync(folder)
+  .filter((name) => name.endsWith(".asl.json"))
+  .map((name): [string, Definition] => [name, JSON.parse(readFileSync(new URL(name, folder), "utf8"))]);
+const states = definitions.flatMap(([file, { States }]) =>
+  Object.entries(States).map(([name, state]): [string, State] => [`${file}: ${name}`, state]),
+);
+const taskStates = states.filter(([, { Type }]) => Type === "Task");
+const plan = (definitions.find(([file]) => file === "provisioning-plan.asl.json") as [string, Definition])[1];
+
+const successorsOf = ({ Next, Default, Choices, Catch }: State): string[] =>
+  [
+    Next,
+    Default,
+    ...(Choices ?? []).map((choice) => choice.Next),
+    ...(Catch ?? []).map((c) => c.Next),
+  ].filter((name) => name !== undefined);
+
+/** Every state that can be reached from the start while `without` is taken out. */
+function reachable(without: string | null): Set<string> {
+  const seen = new Set<string>();
+  const waiting = [plan.StartAt];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (name === without || seen.has(name)) continue;
+    seen.add(name);
+    waiting.push(...successorsOf(plan.States[name] as State));
+  }
+  return seen;
+}
+
+test.each(definitions)("%s is valid Amazon States Language", (_file, definition) => {
+  expect(aslValidator(definition).errors).toEqual([]);
+});
+
+test.each(taskStates)(
+  "%s has a literal timeout, a bounded retry and a catch that keeps the run id",
+  (_name, state) => {
+    expect(state.TimeoutSeconds).toBeGreaterThan(0);
+    for (const retry of state.Retry ?? [])
+      expect([retry.MaxDelaySeconds, retry.JitterStrategy]).toEqual([20, "FULL"]);
+    expect(state.Retry).toHaveLength(1);
+    expect(state.Catch?.map(({ ErrorEquals, ResultPath }) => [ErrorEquals, ResultPath])).toEqual([
+      [["States.ALL"], "$.failure"],
+    ]);
+  },
+);
+
+test.each(states.filter(([, { Type }]) => Type === "Choice"))("%s has a default", (_name, state) => {
+  expect(state.Default).toBeDefined();
+});
+
+test.each(taskStates.filter(([, state]) => state.Parameters?.Payload !== undefined))(
+  "%s passes what its task takes, and nothing else",
+  (_name, state) => {
+    const [, task = ""] =
+      /^\$\{(.+?)(?:-development|-staging|-production)?\}$/.exec(state.Parameters?.FunctionName ?? "") ?? [];
+    const passed = Object.keys(state.Parameters?.Payload ?? {}).map((key) => key.replace(/\.\$$/, ""));
+
+    expect(passed.sort()).toEqual(Object.keys(tasks[task as TaskName].input.shape).sort());
+  },
+);
+
+test.each(taskStates.filter(([, { Resource }]) => Resource?.endsWith("waitForTaskToken")))(
+  "%s passes its task token and keeps nothing of the answer",
+  (_name, state) => {
+    expect(state.Parameters?.Payload?.["taskToken.$"]).toBe("$$.Task.Token");
+    expect(state.ResultPath).toBeNull();
+  },
+);
+
+test("what the children answer is what the choices of their machines know", () => {
+  for (const [file, { States }] of definitions.filter(([name]) => name !== "provisioning-plan.asl.json")) {
+    const choice = Object.values(States).find(({ Type }) => Type === "Choice");
+    const outcomes: readonly string[] = tasks["provision-step"].answer.shape.outcome.options;
+
+    expect([file, choice?.Choices?.every(({ StringEquals }) => outcomes.includes(StringEquals))]).toEqual([
+      file,
+      true,
+    ]);
+  }
+});
+
+test("what Open run can answer is what the run knows to do, and everything else closes it", () => {
+  const known = plan.States["What is to be done?"]?.Choices?.map(({ StringEquals }) => StringEquals) ?? [];
+  const closing = tasks["open-run"].answer.shape.next.options.filter((next) => !known.includes(next));
+
+  expect(closing).toEqual(["refuse", "recover-nothing"]);
+});
+
+test.each([
+  ["9 Plan locked?", "4.1 Provision development"],
+  ["4.2 Validate development", "5.2 Provision staging"],
+  ["5.1 Confirm development validated and stable", "5.2 Provision staging"],
+  ["5.3 Validate staging", "6.2 Provision production, ingress closed"],
+  ["6.1 Staging signed off?", "6.2 Provision production, ingress closed"],
+  ["6.1 Change record approved?", "6.2 Provision production, ingress closed"],
+  ["6.3 Validate production", "6.3 Open ingress"],
+  ["6.3 Released?", "6.3 Open ingress"],
+])("no way leads round «%s» to «%s»", (gate, effect) => {
+  expect(reachable(null)).toContain(effect);
+  expect(reachable(gate)).not.toContain(effect);
+});
+
+test("nothing leads from a rollback back to provisioning", () => {
+  const rollbacks = Object.keys(plan.States).filter((name) => /^(4\.3|5\.4|6\.4)/.test(name));
+  const after = new Set<string>();
+  const waiting = [...rollbacks];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (after.has(name)) continue;
+    after.add(name);
+    waiting.push(...successorsOf(plan.States[name] as State));
+  }
+
+  expect([...after].filter((name) => /Provision|Open ingress|Ask/.test(name))).toEqual([]);
+});
+
+test("each environment is provisioned, validated and rolled back by its own children", () => {
+  const machines = Object.entries(plan.States).flatMap(([name, { Parameters }]) =>
+    Parameters?.StateMachineArn === undefined
+      ? []
+      : [[name, Parameters.StateMachineArn, Parameters["Input"]]],
+  );
+  for (const [name, machine, input] of machines) {
+    const environment = environments.find((candidate) => String(machine).endsWith(`-${candidate}}`));
+
+    expect([name, (input as { environment: string }).environment]).toEqual([name, environment]);
+  }
+});
+
+test("each clause of 21.03 sections 4 to 6, 8 and 9 has its state", () => {
+  const clauses = new Set(Object.keys(plan.States).map((name) => name.split(" ")[0]));
+
+  for (const clause of [
+    "4.1",
+    "4.2",
+    "4.3",
+    "5.1",
+    "5.2",
+    "5.3",
+    "5.4",
+    "6.1",
+    "6.2",
+    "6.3",
+    "6.4",
+    "8",
+    "9",
+  ])
+    expect(clauses).toContain(clause);
+});
