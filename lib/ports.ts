@@ -1,6 +1,7 @@
 import type { Digest, Json } from "./domain/canonical.ts";
 import type { Change } from "./domain/change/manifest.ts";
 import type { Environment, Gate } from "./domain/environment.ts";
+import type { Envelope, StatementKind } from "./domain/records/dsse.ts";
 import type { Entry, Head } from "./domain/records/entry.ts";
 import type { Fact } from "./domain/records/facts.ts";
 import type { ObservedStack } from "./domain/step/next-move.ts";
@@ -132,7 +133,8 @@ export interface Stacks {
   observe(stack: string): Promise<ObservedStack>;
   baseline(stack: string): Promise<Baseline>;
   create(request: StackRequest): Promise<void>;
-  update(request: StackRequest): Promise<void>;
+  /** `nothing-to-do` when CloudFormation finds no difference that it could deploy. */
+  update(request: StackRequest): Promise<"updating" | "nothing-to-do">;
   remove(stack: string, token: string): Promise<void>;
   /** Every resource that any event of the stack ever named, also after it is gone. */
   resourcesEver(stackId: string): Promise<readonly ResourceId[]>;
@@ -166,16 +168,9 @@ export interface Notices {
   send(approver: string, subject: string, text: string): Promise<void>;
 }
 
-/** A DSSE envelope (secure-systems-lab/dsse, envelope.md): base64 payload and signatures. */
-export type Envelope = {
-  readonly payloadType: string;
-  readonly payload: string;
-  readonly signatures: readonly { readonly keyid: string; readonly sig: string }[];
-};
-
 /** What may be stated about a run; the signer reads the entries again and refuses what they do not support. */
 export type Statement = {
-  readonly statement: "validated" | "gate-passed" | "ingress-closed" | "nothing-left" | "run-closed";
+  readonly statement: StatementKind;
   readonly about: Environment | Gate | "run";
 };
 

@@ -43,7 +43,7 @@ export const factShapes = {
     intent: z.strictObject({
       ...where,
       part: z.enum(parts),
-      operation: z.enum(["create", "update", "delete-leftover"]),
+      operation: z.enum(["create", "update", "delete-leftover", "close-ingress"]),
       attempt: z.int(),
       stackName: z.string(),
       stackId: z.string().nullable(),
@@ -54,8 +54,7 @@ export const factShapes = {
     outcome: z.strictObject({
       ...where,
       part: z.enum(parts),
-      result: z.enum([...provisionedAs, "leftover-deleted", "failed", "unknown"]),
-      stackId: z.string().nullable(),
+      result: z.enum([...provisionedAs, "ingress-closed", "failed", "unknown"]),
       reason: z.string(),
     }),
   },
@@ -153,3 +152,9 @@ export type FactOf<A extends Fact["action"], K extends Fact["kind"] = Fact["kind
   Fact,
   { action: A; kind: K }
 >;
+
+/** Whether a fact is of that action and kind; filters and finds narrow by it. */
+export const isFact =
+  <A extends Fact["action"], K extends Fact["kind"]>(action: A, kind: K) =>
+  <F extends Fact>(fact: F): fact is Extract<F, { action: A; kind: K }> =>
+    fact.action === action && fact.kind === kind;

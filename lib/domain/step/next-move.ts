@@ -17,9 +17,8 @@ export type ObservedStack = {
 
 /** This run's last intent for the step. */
 export type AttemptedProvision = {
-  readonly operation: "create" | "update" | "delete-leftover";
+  readonly operation: "create" | "update" | "delete-leftover" | "close-ingress";
   readonly token: string;
-  readonly stackId: string | null;
 };
 
 /** The one thing to do next to bring a step to what is wanted. */
@@ -45,10 +44,8 @@ export function nextMove(
   const asWanted = observed.deployedDigest === wantedDigest;
   switch (standingOf(observed.status)) {
     case "absent":
-      // An intent without a stack is an effect that never happened, or a creation that CloudFormation cleaned away itself.
-      return attempted?.operation === "create" && attempted.stackId !== null
-        ? { do: "fail", reason: `the stack is gone since it was created: ${observed.reason}` }
-        : { do: "create" };
+      // Also when a worker died between its intent and its effect, and when CloudFormation is done with a leftover.
+      return { do: "create" };
     case "busy":
       return { do: "wait" };
     case "settled":

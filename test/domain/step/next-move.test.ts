@@ -11,9 +11,9 @@ const seen = (status: string | null, about: Partial<ObservedStack> = {}): Observ
   reason: "the bucket exists",
   ...about,
 });
-const create = { operation: "create", token: "ours", stackId: null } as const;
-const update = { operation: "update", token: "ours", stackId: null } as const;
-const cleanUp = { operation: "delete-leftover", token: "ours", stackId: null } as const;
+const create = { operation: "create", token: "ours" } as const;
+const update = { operation: "update", token: "ours" } as const;
+const cleanUp = { operation: "delete-leftover", token: "ours" } as const;
 
 test.each<[string, ObservedStack, Parameters<typeof nextMove>[2], Move["do"]]>([
   ["creates what is not there", seen(null), null, "create"],

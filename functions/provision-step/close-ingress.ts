@@ -1,0 +1,85 @@
+import { type Change, stepsInOrder } from "../../lib/domain/change/manifest.ts";
+import type { FactOf } from "../../lib/domain/records/facts.ts";
+import { openedWith } from "../../lib/domain/run/opened.ts";
+import { provisionIntents } from "../../lib/domain/step/attempts.ts";
+import { standingOf } from "../../lib/domain/step/stack-status.ts";
+import { requestToken } from "../../lib/domain/step/token.ts";
+import type { RunRecords, Work } from "../../lib/ports.ts";
+import type { Patience } from "../../lib/protocols/patience.ts";
+import type { TaskPorts } from "../../lib/tasks.ts";
+
+/**
+ * Takes down the ingress that an earlier run opened, before anything of production changes: 21.03 section 6.3 allows no
+ * public access before validation. A plan that says `hold` leaves it as it is.
+ */
+export async function closeIngress(
+  { stacks, changes, records }: TaskPorts<"provision-step">,
+  run: RunRecords,
+  work: Work,
+  change: Change,
+  patient: Patience,
+): Promise<{ run: RunRecords; outcome: "done" | "waiting" | "failed" }> {
+  const plan = await changes.plan(openedWith(run.runId, run.entries).planDigest);
+  if (plan.ingressDuringUpdate === "hold") return { run, outcome: "done" };
+  let current = run;
+  for (const { step, part, stackName } of stepsInOrder(change, "production", "ingress")) {
+    const token = requestToken(run.runId, "production", step, "close-ingress", 1);
+    const where = { environment: "production", step, part } as const;
+    const subject = `production/${step}`;
+    for (;;) {
+      const observed = await stacks.observe(stackName);
+      const intended = provisionIntents(current.entries, "production").some(
+        (intent) => intent.token === token,
+      );
+      const standing = standingOf(observed.status);
+      if (standing === "absent") {
+        const closed: FactOf<"provision-step", "outcome"> = {
+          action: "provision-step",
+          kind: "outcome",
+          subject,
+          detail: { ...where, result: "ingress-closed", reason: "" },
+        };
+        const recorded = current.entries.some(
+          (entry) =>
+            entry.kind === "outcome" && "result" in entry.detail && entry.detail.result === "ingress-closed",
+        );
+        if (intended && !recorded) current = await records.append(current, work, [closed]);
+        break;
+      }
+      if (standing === "busy") {
+        if (!(await patient.lookAgain())) return { run: current, outcome: "waiting" };
+        continue;
+      }
+      if (intended && observed.lastToken === token) {
+        const failed: FactOf<"provision-step", "outcome"> = {
+          action: "provision-step",
+          kind: "outcome",
+          subject,
+          detail: { ...where, result: "failed", reason: `ingress could not be closed: ${observed.reason}` },
+        };
+        return { run: await records.append(current, work, [failed]), outcome: "failed" };
+      }
+      if (!intended)
+        current = await records.append(current, work, [
+          {
+            action: "provision-step",
+            kind: "intent",
+            subject,
+            detail: {
+              ...where,
+              operation: "close-ingress",
+              attempt: 1,
+              stackName,
+              stackId: observed.stackId,
+              token,
+              wantedDigest: token,
+              baselineDigest: null,
+            },
+          },
+        ]);
+      await stacks.remove(observed.stackId ?? stackName, token);
+      patient.moved();
+    }
+  }
+  return { run: current, outcome: "done" };
+}

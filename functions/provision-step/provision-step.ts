@@ -1,0 +1,110 @@
+import { type Step, stepsInOrder } from "../../lib/domain/change/manifest.ts";
+import type { Environment } from "../../lib/domain/environment.ts";
+import type { FactOf } from "../../lib/domain/records/facts.ts";
+import { openedWith } from "../../lib/domain/run/opened.ts";
+import { provisioned } from "../../lib/domain/step/attempts.ts";
+import type { RunRecords, Work } from "../../lib/ports.ts";
+import { confirmPrerequisites } from "../../lib/protocols/confirm-receipt.ts";
+import { patience, waitSecondsSince } from "../../lib/protocols/patience.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import { closeIngress } from "./close-ingress.ts";
+import { lookAtStep } from "./look-at-step.ts";
+
+type Outcome = FactOf<"provision-step", "outcome">;
+
+/**
+ * Brings the steps in scope to what the change wants, each after the ones it depends on, as far as is ready now. Killed
+ * anywhere, the next call goes on: it looks at the entries and at the world, never at what an earlier call remembered.
+ * @throws PrerequisiteMissing, ReceiptRefused before the first effect if the receipts that allow it are not there;
+ * LeaseLost when another execution has taken the run over.
+ */
+export const provisionStep =
+  (ports: TaskPorts<"provision-step">) =>
+  async ({
+    runId,
+    epoch,
+    environment,
+    scope,
+  }: TaskInput<"provision-step">): Promise<TaskAnswer<"provision-step">> => {
+    const { records, changes, clock } = ports;
+    const work: Work = { runId, epoch, actor: "provision-step" };
+    let run = await records.read(runId);
+    await confirmPrerequisites(ports, run, environment, scope);
+    const change = await changes.change(openedWith(runId, run.entries).changeDigest);
+    const patient = patience(clock);
+    // An outcome waits for the next intent, so that both are one transaction; killed in between, it is found again.
+    let pending: readonly Outcome[] = [];
+    const flush = async (more: readonly Outcome[] = []) => {
+      if (pending.length + more.length > 0) run = await records.append(run, work, [...pending, ...more]);
+      pending = [];
+    };
+    const waiting = async (): Promise<TaskAnswer<"provision-step">> => {
+      await flush();
+      return {
+        outcome: "waiting",
+        waitSeconds: waitSecondsSince(lastIntentAtMs(run, clock.nowMs()), clock.nowMs()),
+      };
+    };
+
+    if (environment === "production" && scope === "all-but-ingress") {
+      const closing = await closeIngress(ports, run, work, change, patient);
+      run = closing.run;
+      if (closing.outcome === "waiting") return waiting();
+      if (closing.outcome === "failed") return { outcome: "failed", waitSeconds: 0 };
+    }
+    for (const step of stepsInOrder(change, environment, scope)) {
+      if (isSettled(run, environment, step)) continue;
+      for (;;) {
+        const { move, intent, act } = await lookAtStep(ports, run, environment, step);
+        if (move.do === "finish") {
+          pending = [...pending, outcome(environment, step, move.result, "")];
+          patient.moved();
+          break;
+        }
+        if (move.do === "fail" || move.do === "stop") {
+          const result = move.do === "fail" ? "failed" : "unknown";
+          await flush([outcome(environment, step, result, move.reason)]);
+          return { outcome: result, waitSeconds: 0 };
+        }
+        if (move.do === "wait") {
+          if (!(await patient.lookAgain())) return waiting();
+          continue;
+        }
+        if (intent !== null) {
+          run = await records.append(run, work, [...pending, intent]);
+          pending = [];
+        }
+        const acted = await act();
+        patient.moved();
+        if (acted === "nothing-to-do") {
+          pending = [
+            ...pending,
+            outcome(environment, step, "untouched", "CloudFormation finds no difference"),
+          ];
+          break;
+        }
+      }
+    }
+    await flush();
+    return { outcome: "done", waitSeconds: 0 };
+  };
+
+const isSettled = (run: RunRecords, environment: Environment, { step }: Step): boolean =>
+  ["created", "updated", "untouched"].includes(provisioned(run.entries, environment, step)?.result ?? "");
+
+const outcome = (
+  environment: Environment,
+  { step, part }: Step,
+  result: Outcome["detail"]["result"],
+  reason: string,
+): Outcome => ({
+  action: "provision-step",
+  kind: "outcome",
+  subject: `${environment}/${step}`,
+  detail: { environment, step, part, result, reason },
+});
+
+const lastIntentAtMs = ({ entries }: RunRecords, otherwiseMs: number): number => {
+  const last = entries.findLast(({ kind }) => kind === "intent");
+  return last === undefined ? otherwiseMs : Date.parse(last.at);
+};

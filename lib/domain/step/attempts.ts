@@ -1,0 +1,40 @@
+import type { Environment } from "../environment.ts";
+import { type Fact, type FactOf, isFact } from "../records/facts.ts";
+
+/** This run's intents about the steps of an environment, oldest first. */
+export const provisionIntents = (facts: readonly Fact[], environment: Environment) =>
+  facts
+    .filter(isFact("provision-step", "intent"))
+    .map(({ detail }) => detail)
+    .filter((detail) => detail.environment === environment);
+
+/** This run's rollback intents about the steps of an environment, oldest first. */
+export const rollbackIntents = (facts: readonly Fact[], environment: Environment) =>
+  facts
+    .filter(isFact("roll-back-step", "intent"))
+    .map(({ detail }) => detail)
+    .filter((detail) => detail.environment === environment);
+
+/** What became of a step's provisioning; null while it is not settled. */
+export function provisioned(
+  facts: readonly Fact[],
+  environment: Environment,
+  step: string,
+): FactOf<"provision-step", "outcome">["detail"] | null {
+  const outcome = facts
+    .filter(isFact("provision-step", "outcome"))
+    .findLast(({ detail }) => detail.environment === environment && detail.step === step);
+  return outcome?.detail ?? null;
+}
+
+/** What became of a step's rollback; null while it is not settled. */
+export function rolledBack(
+  facts: readonly Fact[],
+  environment: Environment,
+  step: string,
+): FactOf<"roll-back-step", "outcome">["detail"] | null {
+  const outcome = facts
+    .filter(isFact("roll-back-step", "outcome"))
+    .findLast(({ detail }) => detail.environment === environment && detail.step === step);
+  return outcome?.detail ?? null;
+}

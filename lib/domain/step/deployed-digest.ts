@@ -1,0 +1,12 @@
+import { type Digest, digestOf } from "../canonical.ts";
+
+/** What CloudFormation deploys: the template by the SHA-256 of its text, parameters and tags. */
+export type Deployed = {
+  readonly templateDigest: Digest;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+};
+
+/** One digest for all that is deployed: a stack stands as wanted exactly if the two digests are the same. */
+export const deployedDigest = ({ templateDigest, parameters, tags }: Deployed): Digest =>
+  digestOf({ templateDigest, parameters, tags });

@@ -1,0 +1,60 @@
+import type { Environment, Gate, Scope } from "../domain/environment.ts";
+import { prerequisiteMissing, receiptRefused } from "../domain/errors.ts";
+import { openEnvelope, type Receipt, type StatementKind } from "../domain/records/dsse.ts";
+import { openedWith } from "../domain/run/opened.ts";
+import type { RunRecords, Signer } from "../ports.ts";
+
+type Needed = { readonly statement: StatementKind; readonly about: Environment | Gate };
+
+const validated = (about: Environment): Needed => ({ statement: "validated", about });
+const passed = (about: Gate): Needed => ({ statement: "gate-passed", about });
+
+/** What must be signed before the first effect in an environment (21.03 sections 5.1, 6.1, 6.3 and 9). */
+export function prerequisitesOf(environment: Environment, scope: Scope): readonly Needed[] {
+  if (environment === "development") return [passed("plan-approval")];
+  if (environment === "staging") return [passed("plan-approval"), validated("development")];
+  const production = [validated("staging"), passed("staging-sign-off"), passed("change-record")];
+  return scope === "all-but-ingress"
+    ? production
+    : [...production, validated("production"), passed("production-release")];
+}
+
+/**
+ * Confirms by itself, from signatures and not from what the state machine passed, that the effects to come are allowed.
+ * @throws PrerequisiteMissing naming the receipt that is not there, ReceiptRefused if one is not of this run, change and plan.
+ */
+export async function confirmPrerequisites(
+  { signer }: { signer: Signer },
+  run: RunRecords,
+  environment: Environment,
+  scope: Scope,
+): Promise<void> {
+  const publicKeyPem = await signer.publicKeyPem();
+  for (const needed of prerequisitesOf(environment, scope)) confirmReceipt(run, needed, publicKeyPem);
+}
+
+/** The latest receipt of that kind in the run's entries, verified. Errors as `confirmPrerequisites`. */
+export function confirmReceipt(run: RunRecords, { statement, about }: Needed, publicKeyPem: string): Receipt {
+  const { planDigest, changeDigest } = openedWith(run.runId, run.entries);
+  const entry = run.entries.findLast(
+    ({ action, detail }) =>
+      action === "sign-receipt" &&
+      "statement" in detail &&
+      detail.statement === statement &&
+      detail.about === about,
+  );
+  if (entry?.action !== "sign-receipt")
+    throw prerequisiteMissing(
+      `the run ${run.runId} has no receipt "${statement}" about ${about}: 21.03 allows no further effect without it`,
+    );
+  const receipt = openEnvelope(entry.detail.envelope, publicKeyPem);
+  const bound = { statement, about, runId: run.runId, planDigest, changeDigest };
+  for (const [key, expected] of Object.entries(bound)) {
+    const found = receipt[key as keyof typeof bound];
+    if (found !== expected)
+      throw receiptRefused(
+        `the receipt "${statement}" about ${about} has ${key} ${found}, not ${expected}: it is not of this run`,
+      );
+  }
+  return receipt;
+}
