@@ -1,0 +1,23 @@
+import type { Fact } from "../records/facts.ts";
+
+/** Why a run is being rolled back, in words, from its last entry that says so. */
+export function causeOf(facts: readonly Fact[]): string {
+  for (const fact of facts.toReversed()) {
+    if (fact.action === "recover-run") return `its execution ended from outside: ${fact.detail.cause}`;
+    if (fact.action === "expire-gate") return `the time of ${fact.detail.gate} was over`;
+    if (fact.action === "decide-gate" && fact.detail.decision === "reject")
+      return `${fact.detail.approver} rejected ${fact.detail.gate}: ${fact.detail.reason}`;
+    if (fact.action === "validate-environment" && !fact.detail.held)
+      return `${fact.detail.environment} was not valid: ${fact.detail.readings
+        .filter(({ answer }) => answer === "broken" || answer === "unobservable")
+        .map(({ check, fact: about, saw }) => `${check}, ${about}: ${saw}`)
+        .join("; ")}`;
+    if (
+      fact.action === "provision-step" &&
+      fact.kind === "outcome" &&
+      ["failed", "unknown"].includes(fact.detail.result)
+    )
+      return `${fact.subject} ${fact.detail.result}: ${fact.detail.reason}`;
+  }
+  return "a state of the execution failed; its history says why";
+}
