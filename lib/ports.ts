@@ -156,7 +156,10 @@ export interface Inspector {
 
 /** Executions of the state machines. */
 export interface Executions {
-  start(name: string, input: { readonly runId: string }): Promise<string>;
+  /** Starts the parent under that name, or adopts the execution that has it already; answers its ARN. */
+  start(name: string, input: { readonly runId: string; readonly epoch: number }): Promise<string>;
+  /** The ARN that an execution of that name has, whether it was started or not. */
+  arnOf(name: string): string;
   status(executionArn: string): Promise<"RUNNING" | "SUCCEEDED" | "ENDED" | "GONE">;
   stop(executionArn: string, cause: string): Promise<void>;
   /** Answers a waiting gate; false if it had been answered or its execution is gone. */
@@ -179,6 +182,29 @@ export interface Signer {
   sign(work: Work, statement: Statement): Promise<Envelope>;
   publicKeyPem(): Promise<string>;
 }
+
+/** The private key, which only `sign-receipt` may use. */
+export interface SigningKey {
+  /** The DER signature over a SHA-256 digest. */
+  sign(digest: Uint8Array): Promise<Uint8Array>;
+  publicKeyPem(): Promise<string>;
+}
+
+/** One person of the directory. */
+export type Approver = {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+  /** E-mail addresses under which the person commits: nobody decides on their own commit. */
+  readonly identities: readonly string[];
+};
+
+/** What the deployment says, read once. */
+export type Settings = {
+  readonly application: string;
+  readonly approvers: readonly Approver[];
+  readonly waivers: readonly { readonly check: string; readonly fact: string; readonly reason: string }[];
+};
 
 /** Unguessable ids. */
 export interface Ids {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { environments, gates, scopes } from "./domain/environment.ts";
+import { factShapes } from "./domain/records/facts.ts";
 import type * as ports from "./ports.ts";
 
 /** The ports by the names under which use cases ask for them; each name is also a grant. */
@@ -11,6 +12,8 @@ export type Ports = {
   executions: ports.Executions;
   notices: ports.Notices;
   signer: ports.Signer;
+  signingKey: ports.SigningKey;
+  settings: ports.Settings;
   ids: ports.Ids;
   clock: ports.Clock;
 };
@@ -41,7 +44,7 @@ export const tasks = {
         "recover-nothing",
       ]),
     }),
-    ports: ["records", "changes", "signer", "clock"],
+    ports: ["records", "changes", "signer", "settings", "clock"],
   },
   "provision-step": {
     deployed: "per environment",
@@ -82,13 +85,13 @@ export const tasks = {
     deployed: "once",
     input: z.strictObject({ ...work, gate: z.enum(gates), taskToken: z.string().min(1) }),
     answer: z.strictObject({}),
-    ports: ["records", "changes", "notices", "ids", "clock"],
+    ports: ["records", "changes", "notices", "settings", "ids", "clock"],
   },
   "read-gate": {
     deployed: "once",
     input: z.strictObject({ ...work, gate: z.enum(gates) }),
     answer: z.strictObject({ decision: z.enum(["approved", "rejected", "expired"]) }),
-    ports: ["records", "signer"],
+    ports: ["records", "signer", "clock"],
   },
   "sign-receipt": {
     deployed: "once",
@@ -97,8 +100,8 @@ export const tasks = {
       statement: z.enum(["validated", "gate-passed", "ingress-closed", "nothing-left", "run-closed"]),
       about: z.enum([...environments, ...gates, "run"]),
     }),
-    answer: z.looseObject({ payloadType: z.string() }),
-    ports: ["records", "clock"],
+    answer: z.strictObject({ envelope: factShapes["sign-receipt"].outcome.shape.envelope }),
+    ports: ["records", "signingKey"],
   },
   "close-run": {
     deployed: "once",
@@ -134,8 +137,8 @@ export const tasks = {
 
 /** The two functions behind the approvals page: people, not state machines, call them, so they speak HTTP. */
 export const pages = {
-  "show-invitation": { ports: ["records", "changes", "clock"] },
-  decide: { ports: ["records", "executions", "clock"] },
+  "show-invitation": { ports: ["records", "changes", "settings", "clock"] },
+  decide: { ports: ["records", "changes", "executions", "settings", "clock"] },
 } as const satisfies Record<string, { ports: readonly (keyof Ports)[] }>;
 
 /** The name of a task, which is also its folder in functions/. */
