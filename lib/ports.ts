@@ -1,5 +1,6 @@
 import type { Digest, Json } from "./domain/canonical.ts";
 import type { Change } from "./domain/change/manifest.ts";
+import type { Inspected } from "./domain/check/resource-facts.ts";
 import type { Environment, Gate } from "./domain/environment.ts";
 import type { Envelope, StatementKind } from "./domain/records/dsse.ts";
 import type { Entry, Head } from "./domain/records/entry.ts";
@@ -85,7 +86,11 @@ export interface Records {
   claims(): Promise<readonly Claim[]>;
   /** The next epoch, for another execution of the same run. LeaseLost if somebody else took it over first. */
   takeOver(runId: string, epoch: number, executionArn: string): Promise<Lease>;
-  /** Frees the lease behind a sealed run, and answers the change that waited. */
+  /** The change that waits for the lease. */
+  waiting(): Promise<Claim | null>;
+  /** Gives the free lease to a claim that waited; `waiting` if somebody else has it. */
+  promote(claim: Claim, executionArn: string): Promise<"claimed" | "waiting">;
+  /** Frees the lease behind a sealed run, and answers the change that waits. */
   release(work: Work, seal: Digest): Promise<Claim | null>;
 
   lockedPlan(documentId: string): Promise<Digest | null>;
@@ -97,6 +102,8 @@ export interface Records {
     item: GateItem,
     invitations: readonly Invitation[],
   ): Promise<RunRecords>;
+  /** More links to a gate that is open already. */
+  invite(invitations: readonly Invitation[]): Promise<void>;
   gate(runId: string, gate: Gate): Promise<GateItem | null>;
   invitation(idDigest: Digest): Promise<Invitation | null>;
   /** Uses the invitation and moves the gate, conditional on both being open and unexpired: `late` changes nothing. */
@@ -128,16 +135,23 @@ export type StackRequest = {
 /** A stack as it stands, complete enough to be put back. */
 export type Baseline = Omit<StackRequest, "token" | "stackName">;
 
-/** CloudFormation, under the environment's service role. The only thing that touches an environment. */
-export interface Stacks {
+/** CloudFormation, read. */
+export interface StackReader {
   observe(stack: string): Promise<ObservedStack>;
-  baseline(stack: string): Promise<Baseline>;
-  create(request: StackRequest): Promise<void>;
-  /** `nothing-to-do` when CloudFormation finds no difference that it could deploy. */
-  update(request: StackRequest): Promise<"updating" | "nothing-to-do">;
-  remove(stack: string, token: string): Promise<void>;
+  /** The resources that the stack has now. */
+  resources(stack: string): Promise<readonly ResourceId[]>;
   /** Every resource that any event of the stack ever named, also after it is gone. */
   resourcesEver(stackId: string): Promise<readonly ResourceId[]>;
+}
+
+/** CloudFormation, under the environment's service role. The only thing that touches an environment. */
+export interface Stacks extends StackReader {
+  baseline(stack: string): Promise<Baseline>;
+  /** `refused`: CloudFormation does not take the request, in its own words; nothing was begun. */
+  create(request: StackRequest): Promise<"creating" | { readonly refused: string }>;
+  /** `nothing-to-do` when CloudFormation finds no difference that it could deploy. */
+  update(request: StackRequest): Promise<"updating" | "nothing-to-do" | { readonly refused: string }>;
+  remove(stack: string, token: string): Promise<void>;
 }
 
 /** A resource as CloudFormation names it. */
@@ -151,7 +165,7 @@ export type ResourceId = {
 /** Reads resources by describing them. */
 export interface Inspector {
   /** The facts of its type, null when it is gone, undefined when no inspector knows the type. */
-  inspect(resource: ResourceId): Promise<Readonly<Record<string, Json>> | null | undefined>;
+  inspect(resource: ResourceId): Promise<Inspected | null | undefined>;
 }
 
 /** Executions of the state machines. */
@@ -168,6 +182,8 @@ export interface Executions {
 
 /** Mail to approvers, one topic each. Throws when a message was not accepted. */
 export interface Notices {
+  /** The address of the page behind an invitation. */
+  linkTo(secret: string): string;
   send(approver: string, subject: string, text: string): Promise<void>;
 }
 

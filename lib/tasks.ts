@@ -8,6 +8,7 @@ export type Ports = {
   records: ports.Records;
   changes: ports.Changes;
   stacks: ports.Stacks;
+  stackReader: ports.StackReader;
   inspector: ports.Inspector;
   executions: ports.Executions;
   notices: ports.Notices;
@@ -56,7 +57,7 @@ export const tasks = {
     deployed: "per environment",
     input: z.strictObject(workInEnvironment),
     answer: progress,
-    ports: ["records", "changes", "stacks", "inspector", "signer", "clock"],
+    ports: ["records", "changes", "stackReader", "inspector", "signer", "clock"],
   },
   "roll-back-step": {
     deployed: "per environment",
@@ -73,13 +74,13 @@ export const tasks = {
       proof: z.enum(["gone", "preserved"]),
     }),
     answer: z.strictObject({ proved: z.boolean() }),
-    ports: ["records", "changes", "stacks", "inspector", "signer", "clock"],
+    ports: ["records", "changes", "stackReader", "inspector", "signer", "clock"],
   },
   "preserve-logs": {
     deployed: "once",
     input: z.strictObject(work),
     answer: z.strictObject({ readable: z.boolean() }),
-    ports: ["records", "changes", "inspector", "clock"],
+    ports: ["records", "changes", "stackReader", "inspector"],
   },
   "open-gate": {
     deployed: "once",
@@ -137,7 +138,7 @@ export const tasks = {
 
 /** The two functions behind the approvals page: people, not state machines, call them, so they speak HTTP. */
 export const pages = {
-  "show-invitation": { ports: ["records", "changes", "settings", "clock"] },
+  "show-invitation": { ports: ["records", "changes", "settings", "ids", "clock"] },
   decide: { ports: ["records", "changes", "executions", "settings", "clock"] },
 } as const satisfies Record<string, { ports: readonly (keyof Ports)[] }>;
 
@@ -152,3 +153,26 @@ export type TaskAnswer<T extends TaskName> = z.output<(typeof tasks)[T]["answer"
 
 /** The ports of a task. */
 export type TaskPorts<T extends TaskName> = Pick<Ports, (typeof tasks)[T]["ports"][number]>;
+
+/** What a browser asks of the approvals page. Header names are in lower case. */
+export type PageRequest = {
+  readonly method: string;
+  /** The secret of the link. */
+  readonly invitation: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly cookies: Readonly<Record<string, string>>;
+  readonly form: Readonly<Record<string, string>>;
+};
+
+/** What it gets. */
+export type PageResponse = {
+  readonly status: number;
+  readonly html: string;
+  readonly cookies?: readonly string[];
+};
+
+/** The name of a page, which is also its folder in functions/. */
+export type PageName = keyof typeof pages;
+
+/** The ports of a page. */
+export type PagePorts<P extends PageName> = Pick<Ports, (typeof pages)[P]["ports"][number]>;

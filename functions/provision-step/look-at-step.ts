@@ -11,11 +11,14 @@ import type { TaskPorts } from "../../lib/tasks.ts";
 
 type Intent = FactOf<"provision-step", "intent">;
 
+/** What became of the effect: CloudFormation took it up, had nothing to do, or did not take it. */
+export type Acted = "acted" | "nothing-to-do" | { readonly refused: string };
+
 /** What to do next for a step, the intent to record first (null if it stands already), and the effect itself. */
 export type Look = {
   readonly move: Move;
   readonly intent: Intent | null;
-  readonly act: () => Promise<"acted" | "nothing-to-do">;
+  readonly act: () => Promise<Acted>;
 };
 
 /** Looks at the step's stack, and prepares what must be done next. Changes nothing; `act` does, after its intent is kept. */
@@ -57,17 +60,15 @@ export async function lookAtStep(
       baselineDigest: operation === "update" && !again ? await keepBaseline(ports, stackName) : null,
     },
   };
-  const act = async () => {
+  const act = async (): Promise<Acted> => {
     if (operation === "delete-leftover") {
       await stacks.remove(observed.stackId ?? stackName, token);
-      return "acted" as const;
+      return "acted";
     }
     const template = await changes.template(step.templateDigest);
     const request = { stackName, template, parameters, tags, token };
-    if (operation === "update")
-      return (await stacks.update(request)) === "nothing-to-do" ? "nothing-to-do" : "acted";
-    await stacks.create(request);
-    return "acted" as const;
+    const answer = operation === "update" ? await stacks.update(request) : await stacks.create(request);
+    return answer === "creating" || answer === "updating" ? "acted" : answer;
   };
   return { move, intent: again ? null : intent, act };
 }

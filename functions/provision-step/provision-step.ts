@@ -5,7 +5,7 @@ import { openedWith } from "../../lib/domain/run/opened.ts";
 import { provisioned } from "../../lib/domain/step/attempts.ts";
 import type { RunRecords, Work } from "../../lib/ports.ts";
 import { confirmPrerequisites } from "../../lib/protocols/confirm-receipt.ts";
-import { patience, waitSecondsSince } from "../../lib/protocols/patience.ts";
+import { patience, waitSeconds } from "../../lib/protocols/patience.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { closeIngress } from "./close-ingress.ts";
 import { lookAtStep } from "./look-at-step.ts";
@@ -42,7 +42,7 @@ export const provisionStep =
       await flush();
       return {
         outcome: "waiting",
-        waitSeconds: waitSecondsSince(lastIntentAtMs(run, clock.nowMs()), clock.nowMs()),
+        waitSeconds: waitSeconds(run.entries, clock.nowMs()),
       };
     };
 
@@ -83,6 +83,10 @@ export const provisionStep =
           ];
           break;
         }
+        if (acted !== "acted") {
+          await flush([outcome(environment, step, "failed", acted.refused)]);
+          return { outcome: "failed", waitSeconds: 0 };
+        }
       }
     }
     await flush();
@@ -103,8 +107,3 @@ const outcome = (
   subject: `${environment}/${step}`,
   detail: { environment, step, part, result, reason },
 });
-
-const lastIntentAtMs = ({ entries }: RunRecords, otherwiseMs: number): number => {
-  const last = entries.findLast(({ kind }) => kind === "intent");
-  return last === undefined ? otherwiseMs : Date.parse(last.at);
-};

@@ -10,7 +10,7 @@ import { requestToken } from "../../lib/domain/step/token.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";
 import type { RunRecords, Work } from "../../lib/ports.ts";
 import { baselineDeployedDigest, readBaseline } from "../../lib/protocols/baseline.ts";
-import { patience, waitSecondsSince } from "../../lib/protocols/patience.ts";
+import { patience, waitSeconds } from "../../lib/protocols/patience.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 
 type Outcome = FactOf<"roll-back-step", "outcome">;
@@ -41,10 +41,16 @@ export const rollBackStep =
       : [];
 
     for (const obligation of obligationsOf(change, run.entries, environment, scope, keep)) {
-      const { step, stackName, undo } = obligation;
+      const { step, part, stackName, undo } = obligation;
+      const ended = (result: Outcome["detail"]["result"], reason: string): Outcome => ({
+        action: "roll-back-step",
+        kind: "outcome",
+        subject: `${environment}/${step}`,
+        detail: { environment, step, part, result, reason },
+      });
       if (rolledBack(run.entries, environment, step) !== null) continue;
       if (undo.to === "kept") {
-        pending = [...pending, outcome(environment, step, "kept", undo.reason)];
+        pending = [...pending, ended("kept", undo.reason)];
         continue;
       }
       const baseline = undo.to === "baseline" ? await readBaseline(ports, undo.baselineDigest) : null;
@@ -58,15 +64,12 @@ export const rollBackStep =
         const observed = await stacks.observe(stackName);
         const move = nextRollbackMove(observed, undoing, attempted);
         if (move.do === "finish") {
-          pending = [...pending, outcome(environment, step, move.result, "")];
+          pending = [...pending, ended(move.result, "")];
           patient.moved();
           break;
         }
         if (move.do === "fail" || move.do === "stop") {
-          pending = [
-            ...pending,
-            outcome(environment, step, move.do === "fail" ? "failed" : "unknown", move.reason),
-          ];
+          pending = [...pending, ended(move.do === "fail" ? "failed" : "unknown", move.reason)];
           break;
         }
         if (move.do === "wait") {
@@ -74,7 +77,7 @@ export const rollBackStep =
           if (pending.length > 0) run = await records.append(run, work, pending);
           return {
             outcome: "waiting",
-            waitSeconds: waitSecondsSince(lastIntentAtMs(run, clock.nowMs()), clock.nowMs()),
+            waitSeconds: waitSeconds(run.entries, clock.nowMs()),
           };
         }
         const intent = intend(run, environment, obligation, move.do, observed.stackId);
@@ -83,7 +86,13 @@ export const rollBackStep =
           pending = [];
         }
         if (baseline === null) await stacks.remove(observed.stackId ?? stackName, intent.detail.token);
-        else await stacks.update({ ...baseline, stackName, token: intent.detail.token });
+        else {
+          const answer = await stacks.update({ ...baseline, stackName, token: intent.detail.token });
+          if (typeof answer === "object") {
+            pending = [...pending, ended("failed", answer.refused)];
+            break;
+          }
+        }
         patient.moved();
       }
     }
@@ -127,20 +136,3 @@ const intend = (
     baselineDigest: undo.to === "baseline" ? undo.baselineDigest : null,
   },
 });
-
-const outcome = (
-  environment: Environment,
-  step: string,
-  result: Outcome["detail"]["result"],
-  reason: string,
-): Outcome => ({
-  action: "roll-back-step",
-  kind: "outcome",
-  subject: `${environment}/${step}`,
-  detail: { environment, step, result, reason },
-});
-
-const lastIntentAtMs = ({ entries }: RunRecords, otherwiseMs: number): number => {
-  const last = entries.findLast(({ kind }) => kind === "intent");
-  return last === undefined ? otherwiseMs : Date.parse(last.at);
-};

@@ -1,3 +1,4 @@
+import type { Entry } from "../domain/records/entry.ts";
 import type { Clock } from "../ports.ts";
 
 const longestCallMs = 20_000;
@@ -36,6 +37,9 @@ export function patience(clock: Clock): Patience {
   };
 }
 
-/** How many seconds the state machine waits for something that has been under way since `sinceMs`: the longer, the longer. */
-export const waitSecondsSince = (sinceMs: number, nowMs: number): number =>
-  Math.min(longestWaitSeconds, Math.max(1, Math.round((nowMs - sinceMs) / 4_000)));
+/** How many seconds the state machine waits for what the last intent began: the longer it has taken, the longer. */
+export function waitSeconds(entries: readonly Entry[], nowMs: number): number {
+  const last = entries.findLast(({ kind }) => kind === "intent");
+  const underWayMs = last === undefined ? 0 : nowMs - Date.parse(last.at);
+  return Math.min(longestWaitSeconds, Math.max(1, Math.round(underWayMs / 4_000)));
+}

@@ -7,6 +7,7 @@ const where = { environment, step: z.string().min(1) };
 const reading = z.strictObject({
   check: z.string(),
   fact: z.string(),
+  resource: z.string(),
   answer: z.enum(["held", "broken", "unobservable", "waived"]),
   saw: z.string(),
 });
@@ -63,6 +64,8 @@ export const factShapes = {
       environment,
       scope: z.enum(scopes),
       held: z.boolean(),
+      /** Digest of every stack of the environment as it stood: id, status, deployed digest. */
+      description: digest,
       readings: z.array(reading),
     }),
   },
@@ -99,6 +102,7 @@ export const factShapes = {
     }),
     outcome: z.strictObject({
       ...where,
+      part: z.enum(parts),
       result: z.enum(["deleted", "restored", "kept", "untouched", "failed", "unknown"]),
       reason: z.string(),
     }),

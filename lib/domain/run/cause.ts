@@ -10,7 +10,7 @@ export function causeOf(facts: readonly Fact[]): string {
     if (fact.action === "validate-environment" && !fact.detail.held)
       return `${fact.detail.environment} was not valid: ${fact.detail.readings
         .filter(({ answer }) => answer === "broken" || answer === "unobservable")
-        .map(({ check, fact: about, saw }) => `${check}, ${about}: ${saw}`)
+        .map(({ check, fact: about, resource, saw }) => `${check}, ${about} of ${resource}: ${saw}`)
         .join("; ")}`;
     if (
       fact.action === "provision-step" &&

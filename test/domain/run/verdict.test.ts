@@ -25,7 +25,7 @@ const validated = (environment: Environment, scope: Scope = "everything", held =
   action: "validate-environment",
   kind: "observation",
   subject: environment,
-  detail: { environment, scope, held, readings: [] },
+  detail: { environment, scope, held, description: digest, readings: [] },
 });
 const opened = (gate: Gate): Fact => ({
   action: "open-gate",

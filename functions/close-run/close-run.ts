@@ -1,0 +1,24 @@
+import { digestOf } from "../../lib/domain/canonical.ts";
+import { unknownAnswer } from "../../lib/domain/errors.ts";
+import { verdictOf } from "../../lib/domain/run/verdict.ts";
+import type { Work } from "../../lib/ports.ts";
+import { startNextRun } from "../../lib/protocols/start-next-run.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+
+/**
+ * Ends the run: the verdict is computed from the entries, the seal is signed over them, the lease goes to the change
+ * that waited. Called again, it goes on where it stopped.
+ */
+export const closeRun =
+  (ports: TaskPorts<"close-run">) =>
+  async ({ runId, epoch }: TaskInput<"close-run">): Promise<TaskAnswer<"close-run">> => {
+    const { records, signer } = ports;
+    const work: Work = { runId, epoch, actor: "close-run" };
+    const envelope = await signer.sign(work, { statement: "run-closed", about: "run" });
+    const { entries } = await records.read(runId);
+    if (entries.at(-1)?.action !== "sign-receipt")
+      throw unknownAnswer(`the run ${runId} has entries behind its seal: compare both copies of the records`);
+    const waiting = await records.release(work, digestOf(envelope));
+    await startNextRun(ports, waiting);
+    return { verdict: verdictOf(entries) };
+  };

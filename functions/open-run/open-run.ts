@@ -1,0 +1,123 @@
+import type { Change } from "../../lib/domain/change/manifest.ts";
+import { environments } from "../../lib/domain/environment.ts";
+import { isInterlockError, leaseLost, notFound } from "../../lib/domain/errors.ts";
+import { keyFingerprint } from "../../lib/domain/records/dsse.ts";
+import type { Entry } from "../../lib/domain/records/entry.ts";
+import type { Fact } from "../../lib/domain/records/facts.ts";
+import { rollbackObligation } from "../../lib/domain/run/obligation.ts";
+import { openedWith } from "../../lib/domain/run/opened.ts";
+import { environmentOf, type Plan } from "../../lib/plan/schema.ts";
+import type { Claim, Lease, Work } from "../../lib/ports.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+
+/**
+ * Opens the run for the execution that has its lease: reads plan and change by digest, writes the first entry, and says
+ * what is to be done. A second execution of a run can only roll back.
+ * @throws LeaseLost if this execution does not have the lease, NotFound if nobody claimed the run.
+ */
+export const openRun =
+  (ports: TaskPorts<"open-run">) =>
+  async ({ runId, epoch, executionArn }: TaskInput<"open-run">): Promise<TaskAnswer<"open-run">> => {
+    const { records, signer } = ports;
+    const lease = await records.lease();
+    confirmLease(lease, runId, epoch, executionArn);
+    const claim = await records.claimOf(runId);
+    if (claim === null) throw notFound(`nobody claimed the run ${runId}: submit its change`);
+    const work: Work = { runId, epoch, actor: "open-run" };
+    let run = await records.read(runId);
+    if (run.entries.length === 0)
+      run = await records.append(run, work, await opening(ports, claim, lease, executionArn));
+    const opened = openedWith(runId, run.entries);
+    if (opened.epoch < epoch) {
+      if (!run.entries.some((entry) => entry.action === "recover-run" && entry.detail.epoch === epoch))
+        run = await records.append(run, work, [
+          {
+            action: "recover-run",
+            kind: "observation",
+            subject: "run",
+            detail: {
+              execution: executionArn,
+              epoch,
+              cause: "the execution before this one ended without a verdict",
+            },
+          },
+        ]);
+      return { next: `recover-${rollbackObligation(run.entries) ?? "nothing"}` };
+    }
+    if (run.entries.some(({ action }) => action === "refuse-run")) return { next: "refuse" };
+    if ((await records.lockedPlan(opened.documentId)) !== opened.planDigest) return { next: "ask" };
+    if (!hasPlanApproval(run.entries))
+      await signer.sign(work, { statement: "gate-passed", about: "plan-approval" });
+    return { next: "go-on" };
+  };
+
+function confirmLease(lease: Lease, runId: string, epoch: number, executionArn: string): void {
+  if (lease.runId === runId && lease.epoch === epoch && lease.executionArn === executionArn) return;
+  throw leaseLost(
+    `the lease is held by ${lease.runId ?? "nobody"} in epoch ${lease.epoch}, not by ${runId} in epoch ${epoch}: runs start through their event`,
+  );
+}
+
+/** The first entry, and behind it the refusal if plan or change cannot be carried out: a refused run is closed like any other. */
+async function opening(
+  { changes, signer, settings }: TaskPorts<"open-run">,
+  claim: Claim,
+  lease: Lease,
+  execution: string,
+): Promise<readonly Fact[]> {
+  const { planDigest, changeDigest, repository, commit, attempt } = claim;
+  const plan = await orRefusal(() => changes.plan(planDigest));
+  const change = await orRefusal(() => changes.change(changeDigest));
+  const refusal =
+    "refused" in plan
+      ? plan.refused
+      : "refused" in change
+        ? change.refused
+        : misfit(plan.read, change.read, settings.application);
+  const opened: Fact = {
+    action: "open-run",
+    kind: "observation",
+    subject: "run",
+    detail: {
+      documentId: "read" in plan ? plan.read.documentId : "unreadable",
+      planDigest,
+      changeDigest,
+      repository,
+      commit,
+      attempt,
+      execution,
+      epoch: lease.epoch,
+      previousSeal: lease.previousSeal,
+      waivers: [...settings.waivers],
+      publicKeyFingerprint: keyFingerprint(await signer.publicKeyPem()),
+    },
+  };
+  if (refusal === null) return [opened];
+  return [opened, { action: "refuse-run", kind: "observation", subject: "run", detail: { reason: refusal } }];
+}
+
+async function orRefusal<T>(read: () => Promise<T>): Promise<{ read: T } | { refused: string }> {
+  try {
+    return { read: await read() };
+  } catch (error) {
+    // What is not ours may pass: the state machine asks again, and then closes the run.
+    if (!isInterlockError(error)) throw error;
+    return { refused: `${error.name}: ${error.message}` };
+  }
+}
+
+/** Why this change cannot be carried out under this plan by this installation; null if it can. */
+function misfit(plan: Plan, change: Change, application: string): string | null {
+  if (change.application !== application)
+    return `InvalidChange: the change is for ${change.application}, this installation is for ${application}; submit it to its own`;
+  for (const environment of environments) {
+    const there = new Set(change.environments[environment].map(({ part }) => part));
+    const missing = environmentOf(plan, environment).parts.filter((part) => !there.has(part));
+    if (missing.length > 0)
+      return `InvalidChange: ${environment} has no step for ${missing.join(", ")}: the plan asks for it (21.03 section ${environmentOf(plan, environment).clause}); add the stack or tag it interlock:part`;
+  }
+  return null;
+}
+
+const hasPlanApproval = (entries: readonly Entry[]): boolean =>
+  entries.some((entry) => entry.action === "sign-receipt" && entry.detail.about === "plan-approval");

@@ -1,0 +1,45 @@
+import { runIdOf } from "../../lib/domain/change/manifest.ts";
+import type { Claim } from "../../lib/ports.ts";
+import { startRun } from "../../lib/protocols/start-next-run.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+
+/**
+ * Makes a run of a submitted change: one execution, named after repository, commit and attempt, so that the same commit
+ * twice is the same run. While another run goes on, the newest change waits.
+ * @throws InvalidChange, InvalidPlan, DigestMismatch, NotFound before anything is claimed.
+ */
+export const startRunOfChange =
+  (ports: TaskPorts<"start-run">) =>
+  async ({ detail }: TaskInput<"start-run">): Promise<TaskAnswer<"start-run">> => {
+    const { records, changes, executions, clock } = ports;
+    const [change] = await Promise.all([
+      changes.change(detail.changeDigest),
+      changes.plan(detail.planDigest),
+    ]);
+    const runId = runIdOf(change);
+    const claim: Claim = {
+      runId,
+      repository: change.repository,
+      commit: change.commit.sha,
+      attempt: change.attempt,
+      ...detail,
+      claimedAtMs: clock.nowMs(),
+    };
+    const executionArn = executions.arnOf(runId);
+    const claimed = await records.claim(claim, executionArn);
+    if (claimed === "waiting") return { runId, outcome: "waiting" };
+    if (claimed === "known") {
+      await records.note("start-run", "known-change", runId, { ...detail });
+      // Claimed once, and killed before the execution was started: this event starts it.
+      const lease = await records.lease();
+      if (
+        lease.runId === runId &&
+        lease.executionArn === executionArn &&
+        (await executions.status(executionArn)) === "GONE"
+      )
+        await startRun(ports, runId);
+      return { runId, outcome: "known" };
+    }
+    await startRun(ports, runId);
+    return { runId, outcome: "started" };
+  };
