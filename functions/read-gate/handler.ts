@@ -1,0 +1,20 @@
+import { systemClock } from "../../lib/adapters/clock.ts";
+import { recordsIn } from "../../lib/adapters/records.ts";
+import { signerThrough } from "../../lib/adapters/signer.ts";
+import { setting } from "../../lib/runtime/settings.ts";
+import { task } from "../../lib/runtime/task.ts";
+import { readGate } from "./read-gate.ts";
+
+export const handler = task("read-gate", readGate, {
+  records: recordsIn({
+    tableName: setting("TABLE_NAME"),
+    bucketName: setting("BUCKET_NAME"),
+    application: setting("APPLICATION"),
+    clock: systemClock,
+  }),
+  signer: signerThrough({
+    functionName: setting("SIGN_RECEIPT_FUNCTION"),
+    keyArn: setting("SIGNING_KEY_ARN"),
+  }),
+  clock: systemClock,
+});

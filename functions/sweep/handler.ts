@@ -1,0 +1,17 @@
+import { systemClock } from "../../lib/adapters/clock.ts";
+import { executionsOf } from "../../lib/adapters/executions.ts";
+import { recordsIn } from "../../lib/adapters/records.ts";
+import { setting } from "../../lib/runtime/settings.ts";
+import { task } from "../../lib/runtime/task.ts";
+import { sweep } from "./sweep.ts";
+
+export const handler = task("sweep", sweep, {
+  records: recordsIn({
+    tableName: setting("TABLE_NAME"),
+    bucketName: setting("BUCKET_NAME"),
+    application: setting("APPLICATION"),
+    clock: systemClock,
+  }),
+  executions: executionsOf({ stateMachineArn: setting("STATE_MACHINE_ARN") }),
+  clock: systemClock,
+});

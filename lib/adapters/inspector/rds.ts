@@ -1,0 +1,52 @@
+import {
+  DescribeDBInstancesCommand,
+  DescribeDBParameterGroupsCommand,
+  DescribeDBSubnetGroupsCommand,
+  RDSClient,
+} from "@aws-sdk/client-rds";
+import type { Describe } from "../inspector.ts";
+import { orAbsent } from "./absent.ts";
+
+const rds = new RDSClient();
+
+/** A database instance. */
+export const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id) => {
+  const seen = await orAbsent(
+    rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: id })),
+    "DBInstanceNotFound",
+    "DBInstanceNotFoundFault",
+  );
+  const [found] = seen?.DBInstances ?? [];
+  if (found === undefined) return null;
+  return {
+    status: found.DBInstanceStatus ?? "unknown",
+    publiclyAccessible: found.PubliclyAccessible ?? false,
+    encrypted: found.StorageEncrypted ?? false,
+    multiAz: found.MultiAZ ?? false,
+    backupDays: found.BackupRetentionPeriod ?? 0,
+    deletionProtected: found.DeletionProtection ?? false,
+    exportedLogs: found.EnabledCloudwatchLogsExports ?? [],
+  };
+};
+
+/** The subnets of a database. */
+export const dbSubnetGroup: Describe<"AWS::RDS::DBSubnetGroup"> = async (id) => {
+  const seen = await orAbsent(
+    rds.send(new DescribeDBSubnetGroupsCommand({ DBSubnetGroupName: id })),
+    "DBSubnetGroupNotFoundFault",
+    "DBSubnetGroupNotFound",
+  );
+  const [found] = seen?.DBSubnetGroups ?? [];
+  return found === undefined ? null : { status: found.SubnetGroupStatus ?? "unknown" };
+};
+
+/** The parameters of a database. */
+export const dbParameterGroup: Describe<"AWS::RDS::DBParameterGroup"> = async (id) => {
+  const seen = await orAbsent(
+    rds.send(new DescribeDBParameterGroupsCommand({ DBParameterGroupName: id })),
+    "DBParameterGroupNotFound",
+    "DBParameterGroupNotFoundFault",
+  );
+  const [found] = seen?.DBParameterGroups ?? [];
+  return found === undefined ? null : { family: found.DBParameterGroupFamily ?? "unknown" };
+};
