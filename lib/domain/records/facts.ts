@@ -122,6 +122,8 @@ export const factShapes = {
   "preserve-logs": {
     outcome: z.strictObject({ environment, logGroups: z.array(z.string()), readable: z.boolean() }),
   },
+  /** What belongs to no run, in the control plane's own chain. */
+  note: { observation: z.strictObject({ about: z.string(), detail: z.string() }) },
   "sign-receipt": {
     outcome: z.strictObject({
       statement: z.enum(["validated", "gate-passed", "ingress-closed", "nothing-left", "run-closed"]),

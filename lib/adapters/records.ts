@@ -1,0 +1,77 @@
+import { canonicalJson } from "../domain/canonical.ts";
+import { entryConflict, leaseLost } from "../domain/errors.ts";
+import type { KeptEntry } from "../domain/records/entry.ts";
+import type { Clock, Records, RunRecords } from "../ports.ts";
+import { appendWrites, copyEntries, readRun, type Store } from "./records/entries.ts";
+import { gateRecords } from "./records/gates.ts";
+import { holdsLease, leaseRecords } from "./records/leases.ts";
+import { planRecords } from "./records/plans.ts";
+import { transact, type Write } from "./records/table.ts";
+
+/** The chain of what belongs to no run. */
+const ownChain = "control-plane";
+const noteAttempts = 5;
+
+/**
+ * The Infrastructure Records in one DynamoDB table, with the second copy in the object-locked bucket. Every method is
+ * one transaction; the copy is made behind it, and the sweep makes the ones that a killed writer did not.
+ */
+export const recordsIn = ({
+  tableName,
+  bucketName,
+  application,
+  clock,
+}: Store & { readonly clock: Clock }): Records => {
+  const store: Store = { tableName, bucketName, application };
+
+  const commit = async (
+    next: {
+      readonly writes: readonly Write[];
+      readonly run: RunRecords;
+      readonly kept: readonly KeptEntry[];
+    },
+    ...more: readonly Write[]
+  ) => {
+    const failed = await transact([...next.writes, ...more]);
+    if (failed === null) await copyEntries(store, next.run, next.kept);
+    return failed;
+  };
+
+  const append: Records["append"] = async (run, work, facts) => {
+    const next = appendWrites(store, run, { actor: work.actor, atMs: clock.nowMs() }, facts);
+    const failed = await commit(next, holdsLease(store, work));
+    if (failed === null) return next.run;
+    if (failed.includes(next.writes.length))
+      throw leaseLost(
+        `${work.runId} is no longer worked on in epoch ${work.epoch}: another execution has it`,
+      );
+    // Written, and the answer lost: the same entries stand already.
+    const found = await readRun(store, run.runId);
+    if (canonicalJson(found.head) === canonicalJson(next.run.head)) return found;
+    throw entryConflict(
+      `somebody wrote behind entry ${run.head.count} of ${run.runId} first (${found.head.count} now): read it again`,
+    );
+  };
+
+  return {
+    read: (runId) => readRun(store, runId),
+    append,
+    async note(actor, action, subject, detail) {
+      const fact = {
+        action: "note",
+        kind: "observation",
+        subject,
+        detail: { about: action, detail: canonicalJson(detail) },
+      } as const;
+      for (let attempt = 1; attempt <= noteAttempts; attempt += 1) {
+        const chain = await readRun(store, ownChain);
+        const next = appendWrites(store, chain, { actor, atMs: clock.nowMs() }, [fact]);
+        if ((await commit(next)) === null) return;
+      }
+      throw entryConflict(`"${action}" could not be noted in ${noteAttempts} attempts: try again`);
+    },
+    ...leaseRecords(store),
+    ...planRecords(store),
+    ...gateRecords(store, commit, clock),
+  };
+};

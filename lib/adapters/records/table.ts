@@ -1,0 +1,56 @@
+import { DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import {
+  DynamoDBDocumentClient,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from "@aws-sdk/lib-dynamodb";
+
+/** The one document client. Consistency is asked for in every read: the records are never read late. */
+export const documents = DynamoDBDocumentClient.from(new DynamoDBClient(), {
+  marshallOptions: { removeUndefinedValues: true },
+});
+
+/** One item of a transaction. */
+export type Write = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
+
+/** Where an item stands. */
+export type Key = { readonly pk: string; readonly sk: string };
+
+/** Where each kind of item stands. */
+export const keys = {
+  head: (runId: string): Key => ({ pk: `RUN#${runId}`, sk: "ENTRY#HEAD" }),
+  entry: (runId: string, sequence: number): Key => ({
+    pk: `RUN#${runId}`,
+    sk: `ENTRY#${String(sequence).padStart(8, "0")}`,
+  }),
+  gate: (runId: string, gate: string): Key => ({ pk: `RUN#${runId}`, sk: `GATE#${gate}` }),
+  claim: (runId: string): Key => ({ pk: `RUN#${runId}`, sk: "CLAIM" }),
+  invitation: (idDigest: string): Key => ({ pk: `INVITATION#${idDigest}`, sk: "INVITATION" }),
+  lease: (application: string): Key => ({ pk: `LEASE#${application}`, sk: "LEASE" }),
+  waiting: (application: string): Key => ({ pk: `LEASE#${application}`, sk: "WAITING" }),
+  lock: (documentId: string): Key => ({ pk: `PLAN#${documentId}`, sk: "LOCK" }),
+  listed: (claimedAtMs: number, runId: string): Key => ({
+    pk: "RUNS",
+    sk: `${new Date(claimedAtMs).toISOString()}#${runId}`,
+  }),
+  outbox: (runId: string, gate: string): Key => ({ pk: "OUTBOX", sk: `${runId}#${gate}` }),
+} as const;
+
+/**
+ * Writes all or nothing.
+ * @returns null when it was written, or the indexes of the writes whose conditions did not hold. A transaction that met
+ * another one is tried again by the SDK.
+ */
+export async function transact(writes: readonly Write[]): Promise<readonly number[] | null> {
+  try {
+    await documents.send(new TransactWriteCommand({ TransactItems: [...writes] }));
+    return null;
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const reasons = error.CancellationReasons ?? [];
+    const failed = reasons.flatMap(({ Code }, index) => (Code === "ConditionalCheckFailed" ? [index] : []));
+    const conflicts = reasons.flatMap(({ Code }, index) => (Code === "TransactionConflict" ? [index] : []));
+    if (failed.length === 0 && conflicts.length === 0) throw error;
+    return [...failed, ...conflicts];
+  }
+}

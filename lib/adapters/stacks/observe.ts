@@ -1,0 +1,128 @@
+import {
+  CloudFormationClient,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  GetTemplateCommand,
+  paginateListStackResources,
+  type Stack,
+  type StackEvent,
+} from "@aws-sdk/client-cloudformation";
+import { sha256 } from "../../domain/canonical.ts";
+import { deployedDigest } from "../../domain/step/deployed-digest.ts";
+import type { ObservedStack } from "../../domain/step/next-move.ts";
+import { standingOf } from "../../domain/step/stack-status.ts";
+import type { ResourceId } from "../../ports.ts";
+
+const cloudFormation = new CloudFormationClient();
+
+/** How far back the reason of a failure is looked for. */
+const eventsRead = 300;
+
+/** A stack by name or id; null if there is none. */
+export async function describe(stack: string): Promise<Stack | null> {
+  try {
+    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
+    return Stacks?.[0] ?? null;
+  } catch (error) {
+    // Source: CloudFormation API reference, DescribeStacks: an unknown stack is a ValidationError with this message.
+    if (error instanceof Error && /does not exist/.test(error.message)) return null;
+    throw error;
+  }
+}
+
+/** How a stack stands, with the least calls that can tell: one if it is absent, two while it moves, three if it stands. */
+export async function observe(stack: string): Promise<ObservedStack> {
+  const described = await describe(stack);
+  if (described === null)
+    return { status: null, stackId: null, lastToken: null, deployedDigest: null, reason: "" };
+  const { StackId: stackId = stack, StackStatus: status = "" } = described;
+  const standing = standingOf(status);
+  const [events, template] = await Promise.all([
+    eventsOf(stackId, eventsRead),
+    standing === "settled" || standing === "restored" ? templateOf(stackId) : null,
+  ]);
+  return {
+    status,
+    stackId,
+    lastToken:
+      events.find(({ PhysicalResourceId }) => PhysicalResourceId === stackId)?.ClientRequestToken ?? null,
+    deployedDigest:
+      template === null
+        ? null
+        : deployedDigest({
+            templateDigest: sha256(template),
+            parameters: parametersOf(described),
+            tags: tagsOf(described),
+          }),
+    reason: standing === "settled" || standing === "absent" ? "" : reasonOf(events, stackId, described),
+  };
+}
+
+/** The newest events of a stack, newest first, at most about `atMost`. */
+export async function eventsOf(stackId: string, atMost: number): Promise<readonly StackEvent[]> {
+  const events: StackEvent[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await cloudFormation.send(
+      new DescribeStackEventsCommand({
+        StackName: stackId,
+        ...(NextToken === undefined ? {} : { NextToken }),
+      }),
+    );
+    events.push(...(page.StackEvents ?? []));
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined && events.length < atMost);
+  return events;
+}
+
+/** The resources that a stack has now. */
+export async function resourcesOf(stack: string): Promise<readonly ResourceId[]> {
+  const resources: ResourceId[] = [];
+  for await (const page of paginateListStackResources({ client: cloudFormation }, { StackName: stack }))
+    for (const {
+      ResourceType: type = "",
+      PhysicalResourceId: id = "",
+      LogicalResourceId,
+      ResourceStatus,
+    } of page.StackResourceSummaries ?? [])
+      if (ResourceStatus !== "DELETE_COMPLETE" && id !== "")
+        resources.push({ type, id, logicalId: LogicalResourceId ?? id, stack });
+  return resources;
+}
+
+/** The stack's parameters as they were given. */
+export const parametersOf = (stack: Stack | null): Record<string, string> =>
+  Object.fromEntries(
+    (stack?.Parameters ?? []).map(({ ParameterKey = "", ParameterValue = "" }) => [
+      ParameterKey,
+      ParameterValue,
+    ]),
+  );
+
+/** The stack's tags. */
+export const tagsOf = (stack: Stack | null): Record<string, string> =>
+  Object.fromEntries((stack?.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
+
+async function templateOf(stackId: string): Promise<string> {
+  const { TemplateBody = "" } = await cloudFormation.send(
+    new GetTemplateCommand({ StackName: stackId, TemplateStage: "Original" }),
+  );
+  return TemplateBody;
+}
+
+/** The first failures of the last operation: what failed before CloudFormation began to undo it. */
+function reasonOf(events: readonly StackEvent[], stackId: string, { StackStatusReason }: Stack): string {
+  const token = events.find(({ PhysicalResourceId }) => PhysicalResourceId === stackId)?.ClientRequestToken;
+  const failures = events
+    .filter(
+      ({ ResourceStatus, ClientRequestToken }) =>
+        ResourceStatus?.endsWith("_FAILED") && ClientRequestToken === token,
+    )
+    .filter(({ ResourceStatusReason }) => !/cancelled/i.test(ResourceStatusReason ?? ""))
+    .toReversed()
+    .map(
+      ({ LogicalResourceId, ResourceStatusReason }) =>
+        `${LogicalResourceId}: ${ResourceStatusReason ?? "no reason given"}`,
+    );
+  return failures.slice(0, 3).join("; ") || StackStatusReason || "CloudFormation gives no reason";
+}

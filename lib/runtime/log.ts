@@ -1,0 +1,28 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+
+const logger = new Logger({ serviceName: "interlock" });
+
+/** What a line of the log may hold. Events and task tokens have no place in it. */
+export type Line = {
+  readonly task: string;
+  readonly durationMs: number;
+  readonly runId?: string;
+  readonly environment?: string;
+  readonly gate?: string;
+  readonly outcome?: string;
+  readonly status?: number;
+  readonly errorName?: string;
+  readonly errorMessage?: string;
+};
+
+/** Writes the one line of an invocation. */
+export function logLine(line: Line): void {
+  if (line.errorName === undefined) logger.info(line.task, line);
+  else logger.error(line.task, line);
+}
+
+/** Name and message of whatever was thrown. */
+export const errorOf = (error: unknown): { readonly errorName: string; readonly errorMessage: string } =>
+  error instanceof Error
+    ? { errorName: error.name, errorMessage: error.message }
+    : { errorName: "Unknown", errorMessage: String(error) };
