@@ -29,6 +29,7 @@ const progress = z.strictObject({
 /**
  * Every Lambda once: how often it is deployed, what comes in, what goes out, and the ports it uses. The handlers are
  * typed by it, the grants are made from it, and the state machines' payloads and choices are compared with it.
+ * `keeps`: it puts bytes of its own beside the changes (baselines, dossiers).
  */
 export const tasks = {
   "open-run": {
@@ -52,6 +53,7 @@ export const tasks = {
     input: z.strictObject(workInEnvironment),
     answer: progress,
     ports: ["records", "changes", "stacks", "signer", "clock"],
+    keeps: true,
   },
   "validate-environment": {
     deployed: "per environment",
@@ -87,6 +89,7 @@ export const tasks = {
     input: z.strictObject({ ...work, gate: z.enum(gates), taskToken: z.string().min(1) }),
     answer: z.strictObject({}),
     ports: ["records", "changes", "notices", "settings", "ids", "clock"],
+    keeps: true,
   },
   "read-gate": {
     deployed: "once",
@@ -138,9 +141,9 @@ export const tasks = {
 
 /** The two functions behind the approvals page: people, not state machines, call them, so they speak HTTP. */
 export const pages = {
-  "show-invitation": { ports: ["records", "changes", "settings", "ids", "clock"] },
+  "show-invitation": { ports: ["records", "changes", "settings", "ids", "clock"], readsOnly: true },
   decide: { ports: ["records", "changes", "executions", "settings", "clock"] },
-} as const satisfies Record<string, { ports: readonly (keyof Ports)[] }>;
+} as const satisfies Record<string, { ports: readonly (keyof Ports)[]; readsOnly?: true }>;
 
 /** The name of a task, which is also its folder in functions/. */
 export type TaskName = keyof typeof tasks;

@@ -1,0 +1,69 @@
+import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { Construct } from "constructs";
+import type { Environment } from "../domain/environment.ts";
+import { type TaskName, tasks } from "../tasks.ts";
+import { type Installation, taskFunction } from "./task-function.ts";
+
+/** The services that an environment's templates may use. */
+const services = [
+  "application-autoscaling",
+  "cloudwatch",
+  "ec2",
+  "ecs",
+  "elasticloadbalancing",
+  "kms",
+  "logs",
+  "rds",
+  "s3",
+  "secretsmanager",
+  "sns",
+];
+
+/** What CloudFormation may do for one environment: its services, and roles that carry the environment's name. */
+export function serviceRole(scope: Construct, application: string, environment: Environment): Role {
+  const role = new Role(scope, `${environment}-cloudformation`, {
+    assumedBy: new ServicePrincipal("cloudformation.amazonaws.com"),
+    description: `Interlock: what CloudFormation may do in ${environment}`,
+  });
+  const named = `${application}-${environment}-*`;
+  new ManagedPolicy(scope, `${environment}-cloudformation-policy`, {
+    roles: [role],
+    statements: [
+      new PolicyStatement({ actions: services.map((service) => `${service}:*`), resources: ["*"] }),
+      new PolicyStatement({
+        actions: [
+          "iam:AttachRolePolicy",
+          "iam:CreateRole",
+          "iam:DeleteRole",
+          "iam:DeleteRolePolicy",
+          "iam:DetachRolePolicy",
+          "iam:GetRole",
+          "iam:GetRolePolicy",
+          "iam:PassRole",
+          "iam:PutRolePolicy",
+          "iam:TagRole",
+          "iam:UntagRole",
+          "iam:UpdateAssumeRolePolicy",
+        ],
+        resources: [`arn:*:iam::*:role/${named}`],
+      }),
+    ],
+  });
+  return role;
+}
+
+/** The functions that work in one environment, each deployed once for it. */
+export class EnvironmentHands extends Construct {
+  readonly functions: ReadonlyMap<TaskName, LambdaFunction>;
+
+  constructor(scope: Construct, environment: Environment, installation: Installation) {
+    super(scope, environment);
+    const perEnvironment = (Object.keys(tasks) as TaskName[]).filter(
+      (name) => tasks[name].deployed === "per environment",
+    );
+    this.functions = new Map(
+      perEnvironment.map((name) => [name, taskFunction(this, name, installation, environment)]),
+    );
+  }
+}

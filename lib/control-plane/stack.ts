@@ -1,0 +1,105 @@
+import { ArnFormat, CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { Construct } from "constructs";
+import { environments } from "../domain/environment.ts";
+import { settingMissing } from "../domain/errors.ts";
+import { type PageName, pages, type TaskName, tasks } from "../tasks.ts";
+import { Approvals } from "./approvals.ts";
+import { ChangeIntake } from "./change-intake.ts";
+import { EnvironmentHands, serviceRole } from "./environment-hands.ts";
+import { type Granted, grantAnswering } from "./grants.ts";
+import { InfrastructureRecords } from "./infrastructure-records.ts";
+import { Notices } from "./notices.ts";
+import type { ControlPlaneSettings } from "./settings.ts";
+import { parentName, StateMachines } from "./state-machines.ts";
+import { taskFunction } from "./task-function.ts";
+
+/** The approver who is told when something of the control plane itself is in trouble. */
+const operator = "platform-owner";
+
+/** The whole control plane of one application, as one stack. */
+export class ControlPlane extends Stack {
+  constructor(
+    scope: Construct,
+    id: string,
+    {
+      settings,
+      bundles,
+      ...props
+    }: StackProps & { readonly settings: ControlPlaneSettings; readonly bundles: string },
+  ) {
+    super(scope, id, { ...props, stackName: `${settings.application}-control-plane` });
+    const { application } = settings;
+    const records = new InfrastructureRecords(this, "InfrastructureRecords", settings);
+    const notices = new Notices(this, "Notices", settings.approvers);
+    const operators = notices.topics.get(operator);
+    if (operators === undefined)
+      throw settingMissing(`the approver directory has no ${operator}: add the person to the settings`);
+    const approvals = new Approvals(this, "Approvals", settings.approvalsUrl);
+    const stateMachineArn = this.named("states", "stateMachine", parentName(application));
+    const roles = new Map(
+      environments.map((environment) => [environment, serviceRole(this, application, environment)]),
+    );
+    const granted: Granted = {
+      settings,
+      tableName: records.table.tableName,
+      tableArn: records.table.tableArn,
+      bucketName: records.bucket.bucketName,
+      bucketArn: records.bucket.bucketArn,
+      signingKeyArn: records.signingKey.keyArn,
+      signReceiptArn: this.named("lambda", "function", `${application}-sign-receipt`),
+      signReceiptName: `${application}-sign-receipt`,
+      stateMachineArn,
+      topicArnsJson: notices.arnsJson(),
+      topicArns: [...notices.topics.values()].map(({ topicArn }) => topicArn),
+      approvalsUrl: () => approvals.url,
+      serviceRoleArn: (environment) => roles.get(environment)?.roleArn ?? "",
+    };
+    const installation = { application, bundles, granted };
+
+    const once = new Map<string, IFunction>();
+    const names = (Object.keys(tasks) as TaskName[]).filter((name) => tasks[name].deployed === "once");
+    for (const name of [...names, ...(Object.keys(pages) as PageName[])]) {
+      const deployed = taskFunction(this, name, installation);
+      once.set(name, deployed);
+      if ((name === "decide" || name === "sweep") && deployed.role !== undefined)
+        grantAnswering(deployed.role, stateMachineArn);
+    }
+    const hands = new Map(
+      environments.map((environment) => [
+        environment,
+        new EnvironmentHands(this, environment, installation).functions,
+      ]),
+    );
+    new StateMachines(this, "StateMachines", { application, hands, once });
+    const there = (name: TaskName | PageName): IFunction => {
+      const found = once.get(name);
+      if (found === undefined) throw settingMissing(`${name} is not deployed: add it to lib/tasks.ts`);
+      return found;
+    };
+    approvals.connect({ show: there("show-invitation"), decide: there("decide") });
+    const intake = new ChangeIntake(this, "ChangeIntake", {
+      application,
+      startRun: there("start-run"),
+      sweep: there("sweep"),
+      operators,
+    });
+
+    const outputs = {
+      TableName: granted.tableName,
+      BucketName: granted.bucketName,
+      StateMachineArn: stateMachineArn,
+      ApprovalsUrl: approvals.url,
+      BusName: intake.bus.eventBusName,
+      SigningKeyArn: granted.signingKeyArn,
+      SweepFunctionName: there("sweep").functionName,
+      TopicArns: granted.topicArnsJson,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+
+  /** The ARN of something whose name is known before it is there. */
+  private named(service: string, resource: string, resourceName: string): string {
+    return this.formatArn({ service, resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  }
+}

@@ -1,0 +1,134 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { ArnFormat, Stack } from "aws-cdk-lib";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { DefinitionBody, LogLevel, StateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import { Construct } from "constructs";
+import { type Environment, environments } from "../domain/environment.ts";
+import { invalidInput } from "../domain/errors.ts";
+import type { TaskName } from "../tasks.ts";
+
+/** The children: what each is called after the environment, and the one task it loops over. */
+const children = {
+  provision: { definition: "provision-environment", task: "provision-step" },
+  validate: { definition: "validate-environment", task: "validate-environment" },
+  "roll-back": { definition: "roll-back-environment", task: "roll-back-step" },
+} as const satisfies Record<string, { definition: string; task: TaskName }>;
+
+/** The name of the parent machine: it is known before the machine is, because functions start it. */
+export const parentName = (application: string): string => `${application}-provisioning-plan`;
+
+/** The four definitions: the children once per environment, and the parent that reads like 21.03. */
+export class StateMachines extends Construct {
+  readonly parent: StateMachine;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    {
+      application,
+      hands,
+      once,
+    }: {
+      readonly application: string;
+      readonly hands: ReadonlyMap<Environment, ReadonlyMap<TaskName, IFunction>>;
+      readonly once: ReadonlyMap<string, IFunction>;
+    },
+  ) {
+    super(scope, id);
+    const started = new Map<string, StateMachine>();
+    const invoked = new Map<string, IFunction>(once);
+    for (const environment of environments) {
+      for (const [what, { definition, task }] of Object.entries(children)) {
+        const name = `${what}-${environment}`;
+        const work = hands.get(environment)?.get(task);
+        if (work === undefined)
+          throw invalidInput(`${task} is not deployed for ${environment}: add it to lib/tasks.ts`);
+        started.set(
+          name,
+          this.machine(`${application}-${name}`, definition, new Map([[task, work]]), new Map()),
+        );
+      }
+      const proof = hands.get(environment)?.get("prove-rollback");
+      if (proof !== undefined) invoked.set(`prove-rollback-${environment}`, proof);
+    }
+    this.parent = this.machine(parentName(application), "provisioning-plan", invoked, started);
+  }
+
+  private machine(
+    name: string,
+    definition: string,
+    functions: ReadonlyMap<string, IFunction>,
+    machines: ReadonlyMap<string, StateMachine>,
+  ): StateMachine {
+    const path = fileURLToPath(new URL(`../../statemachines/${definition}.asl.json`, import.meta.url));
+    const text = readFileSync(path, "utf8");
+    const placeholders = new Set([...text.matchAll(/\$\{([^}]+)\}/g)].map(([, key]) => key ?? ""));
+    const substitutions: Record<string, string> = {};
+    for (const key of placeholders) {
+      const value = functions.get(key)?.functionArn ?? machines.get(key)?.stateMachineArn;
+      if (value === undefined) throw invalidInput(`${definition} names \${${key}}, which nothing stands for`);
+      substitutions[key] = value;
+    }
+    const role = new Role(this, `${name}-role`, {
+      assumedBy: new ServicePrincipal("states.amazonaws.com"),
+      description: `Interlock: what the machine ${name} may do`,
+    });
+    const used = [...functions]
+      .filter(([key]) => placeholders.has(key))
+      .map(([, { functionArn }]) => functionArn);
+    role.addToPolicy(new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: used }));
+    this.letStart(role, [...machines.values()]);
+    return new StateMachine(this, name, {
+      stateMachineName: name,
+      role,
+      definitionBody: DefinitionBody.fromString(text),
+      definitionSubstitutions: substitutions,
+      tracingEnabled: true,
+      logs: {
+        // Execution data holds the task token at a gate.
+        includeExecutionData: false,
+        level: LogLevel.ALL,
+        destination: new LogGroup(this, `${name}-log`, {
+          logGroupName: `/aws/vendedlogs/states/${name}`,
+          retention: RetentionDays.THIRTEEN_MONTHS,
+        }),
+      },
+    });
+  }
+
+  /** Source: Step Functions developer guide, "IAM policies for Step Functions": what startExecution.sync needs. */
+  private letStart(role: Role, machines: readonly StateMachine[]): void {
+    if (machines.length === 0) return;
+    const arns = machines.map(({ stateMachineArn }) => stateMachineArn);
+    const stack = Stack.of(this);
+    role.addToPolicy(new PolicyStatement({ actions: ["states:StartExecution"], resources: arns }));
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ["states:DescribeExecution", "states:StopExecution"],
+        resources: machines.map(({ stateMachineName }) =>
+          stack.formatArn({
+            service: "states",
+            resource: "execution",
+            resourceName: `${stateMachineName}:*`,
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+        ),
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ["events:PutTargets", "events:PutRule", "events:DescribeRule"],
+        resources: [
+          stack.formatArn({
+            service: "events",
+            resource: "rule",
+            resourceName: "StepFunctionsGetEventsForStepFunctionsExecutionRule",
+          }),
+        ],
+      }),
+    );
+  }
+}
