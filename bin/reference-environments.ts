@@ -1,0 +1,21 @@
+// The CDK app of the reference environments. It imports nothing of the control plane: any CDK app with three Stages will do.
+import { App, Aspects } from "aws-cdk-lib";
+import { ReferenceEnvironment } from "../lib/reference-environments/environment.ts";
+import { LeaveOut } from "../lib/reference-environments/leave-out.ts";
+import { settingsOf } from "../lib/reference-environments/settings.ts";
+
+const app = new App();
+const context = (name: string, otherwise: string): string => {
+  const value: unknown = app.node.tryGetContext(name);
+  return typeof value === "string" ? value : otherwise;
+};
+const application = context("application", "interlock-reference");
+const image = context("image", `${application}@sha256:${"0".repeat(64)}`);
+const wanted = context("leaveOut", "").split(",").filter(Boolean);
+
+const leaveOut = new LeaveOut(wanted);
+const settings = settingsOf(application, image);
+for (const environment of [settings.development, settings.staging, settings.production])
+  Aspects.of(new ReferenceEnvironment(app, environment)).add(leaveOut);
+app.synth();
+for (const line of leaveOut.leftOut) console.error(`left out ${line}`);

@@ -1,0 +1,164 @@
+import { CfnScalableTarget, CfnScalingPolicy } from "aws-cdk-lib/aws-applicationautoscaling";
+import { CfnCluster, CfnService, CfnTaskDefinition } from "aws-cdk-lib/aws-ecs";
+import { CfnListener, CfnLoadBalancer, CfnTargetGroup } from "aws-cdk-lib/aws-elasticloadbalancingv2";
+import { CfnRole, PolicyDocument, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { Construct } from "constructs";
+import type { Network } from "./network.ts";
+import { PartStack } from "./part-stack.ts";
+import { backendPort, type EnvironmentSettings } from "./settings.ts";
+
+const highestTasks = 6;
+
+/** The backend: a Fargate service behind a load balancer that only the segment reaches. */
+export class Compute extends PartStack {
+  readonly loadBalancerArn: string;
+  readonly loadBalancerName: string;
+  readonly targetGroupName: string;
+  readonly clusterName: string;
+  readonly serviceName: string;
+
+  constructor(
+    scope: Construct,
+    settings: EnvironmentSettings,
+    {
+      network,
+      backendLog,
+      bucketName,
+      bucketArn,
+      databaseAddress,
+    }: {
+      readonly network: Network;
+      readonly backendLog: string;
+      readonly bucketName: string;
+      readonly bucketArn: string;
+      readonly databaseAddress: string;
+    },
+  ) {
+    super(scope, "compute", settings);
+    const { application, environment, tasks, image } = settings;
+    const balancer = new CfnLoadBalancer(this, "LoadBalancer", {
+      type: "application",
+      scheme: "internal",
+      subnets: [...network.subnetIds],
+      securityGroups: [network.balancerGroup],
+      loadBalancerAttributes: [{ key: "routing.http.drop_invalid_header_fields.enabled", value: "true" }],
+    });
+    const targets = new CfnTargetGroup(this, "Targets", {
+      vpcId: network.vpcId,
+      protocol: "HTTP",
+      port: backendPort,
+      targetType: "ip",
+      healthCheckPath: "/health",
+    });
+    const listener = new CfnListener(this, "Listener", {
+      loadBalancerArn: balancer.ref,
+      protocol: "HTTP",
+      port: 80,
+      defaultActions: [{ type: "forward", targetGroupArn: targets.ref }],
+    });
+    const cluster = new CfnCluster(this, "Cluster", {
+      clusterName: `${application}-${environment}-backend`,
+      clusterSettings: [{ name: "containerInsights", value: "enabled" }],
+    });
+    const definition = new CfnTaskDefinition(this, "Task", {
+      family: `${application}-${environment}-backend`,
+      requiresCompatibilities: ["FARGATE"],
+      networkMode: "awsvpc",
+      cpu: "256",
+      memory: "512",
+      executionRoleArn: this.role("Execution", [
+        new PolicyStatement({ actions: ["ecr:GetAuthorizationToken"], resources: ["*"] }),
+        new PolicyStatement({
+          actions: ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
+          resources: [this.formatArn({ service: "ecr", resource: "repository", resourceName: application })],
+        }),
+        new PolicyStatement({
+          actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          resources: [this.formatArn({ service: "logs", resource: `log-group:${backendLog}:*` })],
+        }),
+      ]),
+      taskRoleArn: this.role("Backend", [
+        new PolicyStatement({ actions: ["s3:GetObject", "s3:PutObject"], resources: [`${bucketArn}/*`] }),
+      ]),
+      containerDefinitions: [
+        {
+          name: "backend",
+          image: `${this.account}.dkr.ecr.${this.region}.${this.urlSuffix}/${image}`,
+          essential: true,
+          readonlyRootFilesystem: true,
+          portMappings: [{ containerPort: backendPort }],
+          environment: [
+            { name: "BUCKET_NAME", value: bucketName },
+            { name: "DATABASE_ADDRESS", value: databaseAddress },
+          ],
+          logConfiguration: {
+            logDriver: "awslogs",
+            options: {
+              "awslogs-group": backendLog,
+              "awslogs-region": this.region,
+              "awslogs-stream-prefix": "backend",
+            },
+          },
+        },
+      ],
+    });
+    const service = new CfnService(this, "Service", {
+      serviceName: `${application}-${environment}-backend`,
+      cluster: cluster.ref,
+      taskDefinition: definition.ref,
+      launchType: "FARGATE",
+      desiredCount: tasks,
+      deploymentConfiguration: {
+        minimumHealthyPercent: 100,
+        maximumPercent: 200,
+        deploymentCircuitBreaker: { enable: true, rollback: true },
+      },
+      networkConfiguration: {
+        awsvpcConfiguration: {
+          assignPublicIp: "DISABLED",
+          subnets: [...network.subnetIds],
+          securityGroups: [network.backendGroup],
+        },
+      },
+      loadBalancers: [{ containerName: "backend", containerPort: backendPort, targetGroupArn: targets.ref }],
+    });
+    service.addResourceDependency(listener);
+    const scaled = new CfnScalableTarget(this, "Scaling", {
+      serviceNamespace: "ecs",
+      scalableDimension: "ecs:service:DesiredCount",
+      resourceId: `service/${cluster.ref}/${service.attrName}`,
+      minCapacity: tasks,
+      maxCapacity: highestTasks,
+    });
+    new CfnScalingPolicy(this, "ScalingByCpu", {
+      policyName: "cpu",
+      policyType: "TargetTrackingScaling",
+      scalingTargetId: scaled.ref,
+      targetTrackingScalingPolicyConfiguration: {
+        targetValue: 60,
+        predefinedMetricSpecification: { predefinedMetricType: "ECSServiceAverageCPUUtilization" },
+      },
+    });
+    this.loadBalancerArn = balancer.ref;
+    this.loadBalancerName = balancer.attrLoadBalancerFullName;
+    this.targetGroupName = targets.attrTargetGroupFullName;
+    this.clusterName = cluster.ref;
+    this.serviceName = service.attrName;
+  }
+
+  private role(id: string, statements: readonly PolicyStatement[]): string {
+    const { stackName } = this;
+    return new CfnRole(this, `${id}Role`, {
+      roleName: `${stackName}-${id.toLowerCase()}`,
+      assumeRolePolicyDocument: new PolicyDocument({
+        statements: [
+          new PolicyStatement({
+            actions: ["sts:AssumeRole"],
+            principals: [new ServicePrincipal("ecs-tasks.amazonaws.com")],
+          }),
+        ],
+      }),
+      policies: [{ policyName: "work", policyDocument: new PolicyDocument({ statements: [...statements] }) }],
+    }).attrArn;
+  }
+}

@@ -1,0 +1,69 @@
+import { RemovalPolicy } from "aws-cdk-lib";
+import { CfnDBInstance, CfnDBParameterGroup, CfnDBSubnetGroup } from "aws-cdk-lib/aws-rds";
+import type { Construct } from "constructs";
+import { PartStack } from "./part-stack.ts";
+import type { EnvironmentSettings } from "./settings.ts";
+
+/** One database instance; last in its stack, so that nothing after it can undo it. */
+export class Database extends PartStack {
+  readonly identifier: string;
+  readonly address: string;
+
+  constructor(
+    scope: Construct,
+    settings: EnvironmentSettings,
+    {
+      subnetIds,
+      databaseGroup,
+      keyArn,
+    }: {
+      readonly subnetIds: readonly string[];
+      readonly databaseGroup: string;
+      readonly keyArn: string | undefined;
+    },
+  ) {
+    super(scope, "database", settings);
+    const { application, environment, database } = settings;
+    const subnets = new CfnDBSubnetGroup(this, "Subnets", {
+      dbSubnetGroupDescription: `${application} ${environment}`,
+      subnetIds: [...subnetIds],
+    });
+    const parameters = new CfnDBParameterGroup(this, "Parameters", {
+      family: "postgres17",
+      description: `${application} ${environment}: TLS only, connections logged`,
+      parameters: { "rds.force_ssl": "1", log_connections: "1", log_disconnections: "1" },
+    });
+    const instance = new CfnDBInstance(this, "Instance", {
+      dbInstanceIdentifier: `${application}-${environment}-database`,
+      engine: "postgres",
+      engineVersion: "17",
+      dbInstanceClass: database.instanceClass,
+      allocatedStorage: "20",
+      storageType: "gp3",
+      storageEncrypted: true,
+      ...(keyArn === undefined ? {} : { kmsKeyId: keyArn }),
+      dbName: "backend",
+      masterUsername: "backend",
+      // RDS makes the password, keeps it in Secrets Manager and rotates it; nobody ever types it.
+      manageMasterUserPassword: true,
+      dbSubnetGroupName: subnets.ref,
+      dbParameterGroupName: parameters.ref,
+      vpcSecurityGroups: [databaseGroup],
+      publiclyAccessible: false,
+      multiAz: database.multiAz,
+      backupRetentionPeriod: database.backupDays,
+      deleteAutomatedBackups: !database.protected,
+      deletionProtection: database.protected,
+      copyTagsToSnapshot: true,
+      enableIamDatabaseAuthentication: true,
+      enableCloudwatchLogsExports: ["postgresql"],
+      autoMinorVersionUpgrade: true,
+    });
+    instance.addResourceDependency(parameters);
+    instance.applyRemovalPolicy(
+      database.protected ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
+    );
+    this.identifier = instance.ref;
+    this.address = instance.attrEndpointAddress;
+  }
+}

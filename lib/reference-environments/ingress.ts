@@ -1,0 +1,78 @@
+import { Fn } from "aws-cdk-lib";
+import {
+  CfnInternetGateway,
+  CfnRoute,
+  CfnRouteTable,
+  CfnSubnet,
+  CfnSubnetRouteTableAssociation,
+  CfnVPCGatewayAttachment,
+} from "aws-cdk-lib/aws-ec2";
+import { CfnListener, CfnLoadBalancer, CfnTargetGroup } from "aws-cdk-lib/aws-elasticloadbalancingv2";
+import type { Construct } from "constructs";
+import type { Network } from "./network.ts";
+import { PartStack } from "./part-stack.ts";
+import { type EnvironmentSettings, zones } from "./settings.ts";
+
+const firstPublicSubnet = 100;
+
+/**
+ * Everything that makes production public, and nothing else. No other step depends on it: until it is there nothing can
+ * be reached, and deleting it is closing the door.
+ */
+export class Ingress extends PartStack {
+  constructor(
+    scope: Construct,
+    settings: EnvironmentSettings,
+    { network, loadBalancerArn }: { readonly network: Network; readonly loadBalancerArn: string },
+  ) {
+    super(scope, "ingress", settings);
+    const { vpcId, entryGroup } = network;
+    const gateway = new CfnInternetGateway(this, "Gateway");
+    const attached = new CfnVPCGatewayAttachment(this, "GatewayAttachment", {
+      vpcId,
+      internetGatewayId: gateway.ref,
+    });
+    const routes = new CfnRouteTable(this, "PublicRoutes", { vpcId });
+    const route = new CfnRoute(this, "ToTheInternet", {
+      routeTableId: routes.ref,
+      destinationCidrBlock: "0.0.0.0/0",
+      gatewayId: gateway.ref,
+    });
+    route.addResourceDependency(attached);
+    const subnets = zones.map((zone) => {
+      const subnet = new CfnSubnet(this, `PublicSubnet${zone}`, {
+        vpcId,
+        cidrBlock: `${settings.cidrPrefix}.${firstPublicSubnet + zone}.0/24`,
+        availabilityZone: Fn.select(zone, Fn.getAzs()),
+        mapPublicIpOnLaunch: false,
+      });
+      new CfnSubnetRouteTableAssociation(this, `PublicSubnet${zone}Routes`, {
+        subnetId: subnet.ref,
+        routeTableId: routes.ref,
+      });
+      return subnet.ref;
+    });
+    const balancer = new CfnLoadBalancer(this, "LoadBalancer", {
+      type: "network",
+      scheme: "internet-facing",
+      subnets,
+      securityGroups: [entryGroup],
+    });
+    balancer.addResourceDependency(route);
+    const targets = new CfnTargetGroup(this, "Targets", {
+      vpcId,
+      protocol: "TCP",
+      port: 80,
+      targetType: "alb",
+      targets: [{ id: loadBalancerArn, port: 80 }],
+      healthCheckProtocol: "HTTP",
+      healthCheckPath: "/health",
+    });
+    new CfnListener(this, "Listener", {
+      loadBalancerArn: balancer.ref,
+      protocol: "TCP",
+      port: 80,
+      defaultActions: [{ type: "forward", targetGroupArn: targets.ref }],
+    });
+  }
+}

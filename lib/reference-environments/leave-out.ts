@@ -1,0 +1,36 @@
+import { CfnResource, type IAspect } from "aws-cdk-lib";
+import type { IConstruct } from "constructs";
+
+/** What can be left out where it does not exist, by name. */
+const names: Readonly<Record<string, readonly string[]>> = {
+  "flow-logs": ["AWS::EC2::FlowLog"],
+  "task-autoscaling": [
+    "AWS::ApplicationAutoScaling::ScalableTarget",
+    "AWS::ApplicationAutoScaling::ScalingPolicy",
+  ],
+};
+
+/** Leaves out resources by name, for places that lack them, and remembers what it left out. On AWS it is not used. */
+export class LeaveOut implements IAspect {
+  readonly leftOut: string[] = [];
+  private readonly types: ReadonlyMap<string, string>;
+
+  /** Throws if `wanted` has a name that this table does not. */
+  constructor(wanted: readonly string[]) {
+    this.types = new Map(
+      wanted.flatMap((name) => {
+        const types = names[name];
+        if (types === undefined)
+          throw new Error(`leaveOut names "${name}": it can be ${Object.keys(names).join(" or ")}`);
+        return types.map((type): [string, string] => [type, name]);
+      }),
+    );
+  }
+
+  visit(node: IConstruct): void {
+    if (!(node instanceof CfnResource)) return;
+    const name = this.types.get(node.cfnResourceType);
+    if (name !== undefined && node.node.scope?.node.tryRemoveChild(node.node.id))
+      this.leftOut.push(`${name}: ${node.node.path}`);
+  }
+}

@@ -1,0 +1,93 @@
+import { RemovalPolicy } from "aws-cdk-lib";
+import { CfnFlowLog } from "aws-cdk-lib/aws-ec2";
+import { CfnRole, PolicyDocument, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { CfnKey } from "aws-cdk-lib/aws-kms";
+import { CfnLogGroup } from "aws-cdk-lib/aws-logs";
+import { CfnBucket, CfnBucketPolicy } from "aws-cdk-lib/aws-s3";
+import type { Construct } from "constructs";
+import { PartStack } from "./part-stack.ts";
+import { bucketOf, keyPolicy, tlsOnly } from "./policies.ts";
+import type { EnvironmentSettings } from "./settings.ts";
+
+/** Where everything that happens is written down; there before its writers are. */
+export class Logging extends PartStack {
+  readonly backendLog: string;
+  readonly accessLogBucket: string;
+  /** The customer's own key, where there is one. */
+  readonly keyArn: string | undefined;
+
+  constructor(scope: Construct, settings: EnvironmentSettings, vpcId: string) {
+    super(scope, "logging", settings);
+    const { application, environment, logDays, customerKey } = settings;
+    const key = customerKey
+      ? new CfnKey(this, "Key", {
+          enableKeyRotation: true,
+          keyPolicy: keyPolicy(this),
+          description: `${application} ${environment}`,
+        })
+      : undefined;
+    key?.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    this.keyArn = key?.attrArn;
+    const group = (id: string, logGroupName: string) =>
+      new CfnLogGroup(this, id, {
+        logGroupName,
+        retentionInDays: logDays,
+        ...(this.keyArn === undefined ? {} : { kmsKeyId: this.keyArn }),
+      });
+    this.backendLog = group("BackendLog", `/${application}-${environment}/backend`).ref;
+    group("DatabaseLog", `/aws/rds/instance/${application}-${environment}-database/postgresql`);
+    const flows = group("FlowLogGroup", `/${application}-${environment}/flows`);
+    const writer = new CfnRole(this, "FlowLogRole", {
+      roleName: `${application}-${environment}-flow-logs`,
+      assumeRolePolicyDocument: new PolicyDocument({
+        statements: [
+          new PolicyStatement({
+            actions: ["sts:AssumeRole"],
+            principals: [new ServicePrincipal("vpc-flow-logs.amazonaws.com")],
+          }),
+        ],
+      }),
+      policies: [
+        {
+          policyName: "write",
+          policyDocument: new PolicyDocument({
+            statements: [
+              new PolicyStatement({
+                actions: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+                resources: [flows.attrArn],
+              }),
+            ],
+          }),
+        },
+      ],
+    });
+    new CfnFlowLog(this, "FlowLog", {
+      resourceId: vpcId,
+      resourceType: "VPC",
+      trafficType: "ALL",
+      logGroupName: flows.ref,
+      deliverLogsPermissionArn: writer.attrArn,
+    });
+    const accessLogs = new CfnBucket(this, "AccessLogs", {
+      ...bucketOf(this.keyArn),
+      lifecycleConfiguration: { rules: [{ status: "Enabled", expirationInDays: logDays }] },
+    });
+    new CfnBucketPolicy(this, "AccessLogsPolicy", {
+      bucket: accessLogs.ref,
+      policyDocument: new PolicyDocument({
+        statements: [
+          tlsOnly(accessLogs.attrArn),
+          new PolicyStatement({
+            actions: ["s3:PutObject"],
+            principals: [new ServicePrincipal("logging.s3.amazonaws.com")],
+            resources: [`${accessLogs.attrArn}/*`],
+            conditions: { StringEquals: { "aws:SourceAccount": this.account } },
+          }),
+        ],
+      }),
+    });
+    this.accessLogBucket = accessLogs.ref;
+    for (const kept of customerKey ? [accessLogs] : [])
+      kept.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+  }
+}

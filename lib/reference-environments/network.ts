@@ -1,0 +1,88 @@
+import { Fn } from "aws-cdk-lib";
+import {
+  CfnRouteTable,
+  CfnSecurityGroup,
+  CfnSubnet,
+  CfnSubnetRouteTableAssociation,
+  CfnVPC,
+  CfnVPCEndpoint,
+} from "aws-cdk-lib/aws-ec2";
+import type { Construct } from "constructs";
+import { PartStack } from "./part-stack.ts";
+import { backendPort, type EnvironmentSettings, zones } from "./settings.ts";
+
+const interfaceEndpoints = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"];
+const postgres = 5432;
+
+/** One isolated segment: no way in and no way out but to the AWS services that the backend needs. */
+export class Network extends PartStack {
+  readonly vpcId: string;
+  readonly vpcCidr: string;
+  readonly subnetIds: readonly string[];
+  /** Worn by ingress alone: what wears it may reach the load balancer. */
+  readonly entryGroup: string;
+  readonly balancerGroup: string;
+  readonly backendGroup: string;
+  readonly databaseGroup: string;
+
+  constructor(scope: Construct, settings: EnvironmentSettings) {
+    super(scope, "network", settings);
+    this.vpcCidr = `${settings.cidrPrefix}.0.0/16`;
+    const vpc = new CfnVPC(this, "Vpc", {
+      cidrBlock: this.vpcCidr,
+      enableDnsHostnames: true,
+      enableDnsSupport: true,
+    });
+    this.vpcId = vpc.ref;
+    const routes = new CfnRouteTable(this, "Routes", { vpcId: vpc.ref });
+    this.subnetIds = zones.map((zone) => {
+      const subnet = new CfnSubnet(this, `Subnet${zone}`, {
+        vpcId: vpc.ref,
+        cidrBlock: `${settings.cidrPrefix}.${zone}.0/24`,
+        availabilityZone: Fn.select(zone, Fn.getAzs()),
+        mapPublicIpOnLaunch: false,
+      });
+      new CfnSubnetRouteTableAssociation(this, `Subnet${zone}Routes`, {
+        subnetId: subnet.ref,
+        routeTableId: routes.ref,
+      });
+      return subnet.ref;
+    });
+    this.entryGroup = this.group("Entry", "What may reach the load balancer", []);
+    this.balancerGroup = this.group("Balancer", "The internal load balancer", [[80, this.entryGroup]]);
+    this.backendGroup = this.group("Backend", "The backend", [[backendPort, this.balancerGroup]]);
+    this.databaseGroup = this.group("Database", "The database", [[postgres, this.backendGroup]]);
+    const endpointGroup = this.group("Endpoints", "The ways to AWS services", [[443, this.backendGroup]]);
+    for (const service of interfaceEndpoints)
+      new CfnVPCEndpoint(this, `Endpoint-${service}`, {
+        vpcId: vpc.ref,
+        serviceName: `com.amazonaws.${this.region}.${service}`,
+        vpcEndpointType: "Interface",
+        privateDnsEnabled: true,
+        subnetIds: [...this.subnetIds],
+        securityGroupIds: [endpointGroup],
+      });
+    new CfnVPCEndpoint(this, "Endpoint-s3", {
+      vpcId: vpc.ref,
+      serviceName: `com.amazonaws.${this.region}.s3`,
+      vpcEndpointType: "Gateway",
+      routeTableIds: [routes.ref],
+    });
+  }
+
+  /** A group with all its rules in it: which port is open to which other group. */
+  private group(id: string, groupDescription: string, open: readonly (readonly [number, string])[]): string {
+    return new CfnSecurityGroup(this, `${id}Group`, {
+      groupDescription,
+      vpcId: this.vpcId,
+      securityGroupIngress: open.map(([port, from]) => ({
+        ipProtocol: "tcp",
+        fromPort: port,
+        toPort: port,
+        sourceSecurityGroupId: from,
+        description: "from the group before it",
+      })),
+      securityGroupEgress: [{ ipProtocol: "-1", cidrIp: this.vpcCidr, description: "inside the segment" }],
+    }).attrGroupId;
+  }
+}
