@@ -1,0 +1,75 @@
+import { delimiter, join } from "node:path";
+import { invalidInput, settingMissing } from "../domain/errors.ts";
+import { checkout, type Place, type SandboxState, type StartedProcess } from "./place.ts";
+import { isRunning, isTaken, startDetached, waitUntil } from "./processes.ts";
+import { pythonTools } from "./python.ts";
+
+const readyWithinMs = 30_000;
+
+/** The account and region of a sandbox; any key is right there. */
+export const sandboxEnvironment = (endpoint: string): Record<string, string> => ({
+  AWS_ENDPOINT_URL: endpoint,
+  AWS_ACCESS_KEY_ID: "test",
+  AWS_SECRET_ACCESS_KEY: "test",
+  AWS_REGION: "us-east-1",
+  AWS_DEFAULT_REGION: "us-east-1",
+});
+
+/** Where a sandbox's emulator answers. */
+export const endpointOf = ({ ports }: SandboxState): string => `http://127.0.0.1:${ports.emulator}`;
+
+/**
+ * The emulator of the sandbox: the one that runs, or a new one with the state that the last one left.
+ * @throws InvalidInput when its port belongs to somebody else, SettingMissing when it does not start.
+ */
+export async function ensureEmulator(
+  place: Place,
+  state: SandboxState,
+  say: (line: string) => void,
+): Promise<StartedProcess> {
+  const { emulator } = state.processes;
+  if (isRunning(emulator)) return emulator;
+  const port = state.ports.emulator;
+  // Whoever answers on the port now is not ours, however healthy it looks.
+  if (await isTaken(port))
+    throw invalidInput(
+      `the port ${port} of the sandbox "${place.name}" is taken by something else: stop that, or give another with --port`,
+    );
+  const { python, path } = pythonTools(say);
+  const log = place.path("logs", "emulator.log");
+  const started = startDetached(python, ["-m", "ministack"], {
+    cwd: place.folder,
+    log,
+    env: {
+      ...withoutAws(process.env),
+      PATH: `${join(checkout, "node_modules", ".bin")}${delimiter}${process.env["PATH"] ?? ""}`,
+      PYTHONPATH: path,
+      GATEWAY_PORT: String(port),
+      BIND_HOST: "127.0.0.1",
+      IOT_MTLS_ENABLED: "false",
+      PERSIST_STATE: "1",
+      STATE_DIR: place.path("state", "services"),
+      S3_PERSIST: "1",
+      S3_DATA_DIR: place.path("state", "s3"),
+      NODE_NO_WARNINGS: "1",
+    },
+  });
+  await waitUntil(() => answers(port), {
+    process: started,
+    atMostMs: readyWithinMs,
+    why: () => settingMissing(`the emulator did not start on port ${port}: ${log} says why`),
+  });
+  return started;
+}
+
+async function answers(port: number): Promise<boolean> {
+  try {
+    return (await fetch(`http://127.0.0.1:${port}/_ministack/health`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Functions inherit the emulator's environment: somebody else's endpoint in it would be theirs too. */
+const withoutAws = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("AWS_")));

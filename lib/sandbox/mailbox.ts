@@ -1,0 +1,64 @@
+import { join } from "node:path";
+import { invalidInput, settingMissing } from "../domain/errors.ts";
+import { checkout, type Place, type SandboxState, type StartedProcess } from "./place.ts";
+import { isRunning, isTaken, startDetached, waitUntil } from "./processes.ts";
+
+const readyWithinMs = 20_000;
+
+/** One mail in the inbox. */
+export type Mail = {
+  readonly id: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly to: string;
+};
+
+/** Where a person reads the mails. */
+export const inboxOf = ({ ports }: SandboxState): string => `http://127.0.0.1:${ports.inbox}`;
+
+/** Where the topics' messages are taken to the inbox. */
+export const relayOf = ({ ports }: SandboxState): string => `http://127.0.0.1:${ports.relay}`;
+
+/** The mailbox of the sandbox: the one that runs, or a new one with the mails that the last one kept. */
+export async function ensureMailbox(place: Place, state: SandboxState): Promise<StartedProcess> {
+  const { mailbox } = state.processes;
+  if (isRunning(mailbox)) return mailbox;
+  const { inbox, smtp, relay } = state.ports;
+  for (const port of [inbox, smtp, relay])
+    if (await isTaken(port))
+      throw invalidInput(
+        `the port ${port} of the sandbox "${place.name}" is taken by something else: stop that, or give another with --port`,
+      );
+  const log = place.path("logs", "mailbox.log");
+  const started = startDetached(
+    process.execPath,
+    [
+      join(checkout, "lib", "sandbox", "mailbox-server.ts"),
+      JSON.stringify({ inbox, smtp, relay, folder: place.path("state", "mails") }),
+    ],
+    { cwd: place.folder, log, env: { ...process.env, NODE_NO_WARNINGS: "1" } },
+  );
+  const up = async () => (await isTaken(inbox)) && (await isTaken(smtp)) && (await isTaken(relay));
+  await waitUntil(up, {
+    process: started,
+    atMostMs: readyWithinMs,
+    why: () => settingMissing(`the mailbox did not start on port ${inbox}: ${log} says why`),
+  });
+  return started;
+}
+
+/** The mails in the inbox, oldest first. */
+export async function mailsIn(inbox: string): Promise<readonly Mail[]> {
+  const answer = await fetch(`${inbox}/email`);
+  const mails = (await answer.json()) as readonly {
+    id: string;
+    subject: string;
+    text: string;
+    to: readonly { address: string }[];
+  }[];
+  return mails.map(({ id, subject, text, to }) => ({ id, subject, text, to: to[0]?.address ?? "" }));
+}
+
+/** The approval link in a mail; null if it has none. */
+export const linkIn = ({ text }: Mail): string | null =>
+  text.match(/https?:\/\/\S+\/approvals\/[A-Za-z0-9_-]+/)?.[0] ?? null;

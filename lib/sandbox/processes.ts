@@ -1,0 +1,94 @@
+import { execFileSync, spawn } from "node:child_process";
+import { openSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { setTimeout } from "node:timers/promises";
+import type { StartedProcess } from "./place.ts";
+
+const stopWaitMs = 5_000;
+const lookEveryMs = 50;
+
+/** When a process started, as the system tells it; null if there is none. Pids are used again, start times are not. */
+function startedAt(pid: number): string | null {
+  try {
+    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim() || null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether that very process still runs. */
+export const isRunning = (process: StartedProcess | undefined): process is StartedProcess =>
+  process !== undefined && startedAt(process.pid) === process.startedAt;
+
+/** Starts a program that goes on when this one ends, with its output in a file. */
+export function startDetached(
+  command: string,
+  args: readonly string[],
+  { env, cwd, log }: { readonly env: NodeJS.ProcessEnv; readonly cwd: string; readonly log: string },
+): StartedProcess {
+  const output = openSync(log, "a");
+  const child = spawn(command, [...args], { cwd, env, detached: true, stdio: ["ignore", output, output] });
+  child.on("error", () => undefined);
+  child.unref();
+  const pid = child.pid ?? -1;
+  return { pid, startedAt: startedAt(pid) ?? "never" };
+}
+
+/** Stops a process and everything that it started; only if it is still the one. Returns whether there was one. */
+export async function stopProcess(process_: StartedProcess | undefined): Promise<boolean> {
+  if (!isRunning(process_)) return false;
+  signal(process_.pid, "SIGTERM");
+  for (let waitedMs = 0; waitedMs < stopWaitMs && isRunning(process_); waitedMs += lookEveryMs)
+    await setTimeout(lookEveryMs);
+  if (isRunning(process_)) signal(process_.pid, "SIGKILL");
+  return true;
+}
+
+/** Started detached, a process leads a group of its own, so its children are reached too. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, name);
+  } catch {
+    // It ended by itself in between.
+  }
+}
+
+/** Whether something listens on a port of this machine. */
+export const isTaken = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ port, host: "127.0.0.1" });
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
+
+/** A port that nobody uses now. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+
+/** Waits until `ready` answers yes, and gives up with `why` when the process ends or the time is over. */
+export async function waitUntil(
+  ready: () => Promise<boolean>,
+  {
+    process: started,
+    atMostMs,
+    why,
+  }: { readonly process: StartedProcess; readonly atMostMs: number; readonly why: () => Error },
+): Promise<void> {
+  for (let waitedMs = 0; waitedMs < atMostMs; waitedMs += lookEveryMs) {
+    if (await ready()) return;
+    if (!isRunning(started)) throw why();
+    await setTimeout(lookEveryMs);
+  }
+  throw why();
+}
