@@ -1,0 +1,188 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import * as z from "zod";
+import { type Digest, sha256 } from "../domain/canonical.ts";
+import type { Change, Step } from "../domain/change/manifest.ts";
+import { type Environment, environments, parts } from "../domain/environment.ts";
+import { invalidChange } from "../domain/errors.ts";
+
+/** A cloud assembly as Interlock takes it: the steps of each environment, and the templates by the digest of their bytes. */
+export type Assembly = {
+  readonly application: string;
+  readonly environments: Change["environments"];
+  readonly templates: ReadonlyMap<Digest, string>;
+};
+
+// Source: the cloud assembly schema (@aws-cdk/cloud-assembly-schema); only what is used here.
+const manifestSchema = z.looseObject({
+  artifacts: z.record(
+    z.string(),
+    z.looseObject({
+      type: z.string(),
+      displayName: z.string().optional(),
+      dependencies: z.array(z.string()).optional(),
+      properties: z
+        .looseObject({
+          stackName: z.string().optional(),
+          templateFile: z.string().optional(),
+          parameters: z.record(z.string(), z.string()).optional(),
+          tags: z.record(z.string(), z.string()).optional(),
+          directoryName: z.string().optional(),
+          displayName: z.string().optional(),
+          file: z.string().optional(),
+        })
+        .optional(),
+    }),
+  ),
+});
+const assetsSchema = z.looseObject({
+  files: z
+    .record(z.string(), z.looseObject({ source: z.looseObject({ path: z.string().optional() }) }))
+    .optional(),
+  dockerImages: z.record(z.string(), z.unknown()).optional(),
+});
+
+/**
+ * The assembly in `folder`.
+ * @throws InvalidChange if a Stage is missing, an asset is more than a template, a part is unknown, or an environment
+ * imports what another one exports.
+ */
+export function readAssembly(folder: string): Assembly {
+  const root = readManifest(folder);
+  const nested = Object.values(root.artifacts).filter(({ type }) => type === "cdk:cloud-assembly");
+  const templates = new Map<Digest, string>();
+  const read = (environment: Environment): Step[] => {
+    const stage = nested.find(({ properties }) => properties?.displayName === environment);
+    if (stage?.properties?.directoryName === undefined)
+      throw invalidChange(
+        `the assembly has no Stage named ${environment} (it has ${nested.map(({ properties }) => properties?.displayName).join(", ") || "none"}): a change is a CDK app with the Stages ${environments.join(", ")}`,
+      );
+    return stepsOf(join(folder, stage.properties.directoryName), environment, templates);
+  };
+  const found = {
+    development: read("development"),
+    staging: read("staging"),
+    production: read("production"),
+  };
+  refuseImportsAcross(found, templates);
+  return { application: applicationOf(found.development), environments: found, templates };
+}
+
+function stepsOf(folder: string, environment: Environment, templates: Map<Digest, string>): Step[] {
+  const { artifacts } = readManifest(folder);
+  const stacks = Object.entries(artifacts).filter(([, { type }]) => type === "aws:cloudformation:stack");
+  const nameOf = new Map(
+    stacks.map(([id, { displayName = id }]) => [id, displayName.split("/").at(-1) ?? id]),
+  );
+  for (const { type, properties } of Object.values(artifacts))
+    if (type === "cdk:asset-manifest") refuseAssets(join(folder, properties?.file ?? ""));
+  return stacks.map(([id, { properties, dependencies = [] }]): Step => {
+    const { stackName = id, templateFile = "", parameters = {}, tags = {} } = properties ?? {};
+    const template = readFileSync(join(folder, templateFile), "utf8");
+    parseTemplate(template, stackName);
+    const templateDigest = sha256(template);
+    templates.set(templateDigest, template);
+    const step = nameOf.get(id) ?? id;
+    const named = tags["interlock:part"] ?? step;
+    const part = parts.find((known) => known === named);
+    if (part === undefined)
+      throw invalidChange(
+        `the stack ${stackName} is the part "${named}", which the plan does not know: tag it interlock:part with one of ${parts.join(", ")}`,
+      );
+    return {
+      step,
+      part,
+      stackName,
+      templateDigest,
+      parameters,
+      tags,
+      dependsOn: dependencies.flatMap((dependency) => nameOf.get(dependency) ?? []),
+    };
+  });
+}
+
+/** What an environment imports must be its own: environments share nothing. */
+function refuseImportsAcross(found: Change["environments"], templates: ReadonlyMap<Digest, string>): void {
+  const textOf = ({ templateDigest }: Step) => templates.get(templateDigest) ?? "{}";
+  const exported = new Map(
+    environments.flatMap((environment) =>
+      found[environment].flatMap((step) =>
+        exportsOf(textOf(step)).map((name): [string, Environment] => [name, environment]),
+      ),
+    ),
+  );
+  for (const environment of environments)
+    for (const step of found[environment])
+      for (const name of importsOf(JSON.parse(textOf(step)))) {
+        const owner = exported.get(name);
+        if (owner !== undefined && owner !== environment)
+          throw invalidChange(
+            `${step.stackName} of ${environment} imports ${name}, which ${owner} exports: environments share nothing; give ${environment} its own`,
+          );
+      }
+}
+
+function exportsOf(template: string): readonly string[] {
+  const { Outputs = {} } = JSON.parse(template) as {
+    Outputs?: Record<string, { Export?: { Name?: unknown } }>;
+  };
+  return Object.values(Outputs).flatMap(({ Export }) =>
+    typeof Export?.Name === "string" ? [Export.Name] : [],
+  );
+}
+
+function importsOf(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === "Fn::ImportValue" && typeof inner === "string" ? [inner] : importsOf(inner),
+  );
+}
+
+function refuseAssets(file: string): void {
+  const { files = {}, dockerImages = {} } = assetsSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  const others = [
+    ...Object.values(files).flatMap(({ source }) =>
+      source.path?.endsWith(".template.json") ? [] : [source.path ?? "a bundled file"],
+    ),
+    ...Object.keys(dockerImages),
+  ];
+  if (others.length > 0)
+    throw invalidChange(
+      `the assembly has assets besides its templates (${others.slice(0, 3).join(", ")}): they are not carried yet; reference them by digest from a registry`,
+    );
+}
+
+function parseTemplate(template: string, stackName: string): void {
+  try {
+    JSON.parse(template);
+  } catch (error) {
+    throw invalidChange(
+      `the template of ${stackName} is not JSON (${String(error)}): synthesise it again`,
+      error,
+    );
+  }
+}
+
+function readManifest(folder: string): z.infer<typeof manifestSchema> {
+  const path = join(folder, "manifest.json");
+  if (!existsSync(path))
+    throw invalidChange(
+      `${basename(folder)} is no cloud assembly (it has no manifest.json): synthesise the app first`,
+    );
+  const parsed = manifestSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
+  if (parsed.success) return parsed.data;
+  throw invalidChange(
+    `the manifest of ${basename(folder)} does not parse (${parsed.error.message}): synthesise it again`,
+  );
+}
+
+/** What stands before the environment in the stacks' names. */
+function applicationOf(development: readonly Step[]): string {
+  const names = development.map(({ stackName }) => stackName);
+  const [application] = (names[0] ?? "").split("-development-");
+  if (application === undefined || application === names[0])
+    throw invalidChange(
+      `the stack ${names[0] ?? "(none)"} of development is named outside the pattern <application>-development-…: rename it`,
+    );
+  return application;
+}

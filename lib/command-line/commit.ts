@@ -1,0 +1,88 @@
+import { execFileSync } from "node:child_process";
+import { basename } from "node:path";
+import type { Change } from "../domain/change/manifest.ts";
+import { invalidInput } from "../domain/errors.ts";
+
+/** A commit of a repository: its top folder, its name, and what the change says of it. */
+export type Commit = {
+  readonly folder: string;
+  readonly repository: string;
+  readonly commit: Change["commit"];
+};
+
+const separator = "\u0000";
+const fields = [
+  "%H",
+  "%s",
+  "%an",
+  "%ae",
+  "%cn",
+  "%ce",
+  "%P",
+  "%cI",
+  "%(trailers:key=Co-authored-by,valueonly)",
+];
+
+/**
+ * The commit that a repository's HEAD is at. What is not committed is no part of it.
+ * @throws InvalidInput if the folder is no git repository, or has no commit.
+ */
+export function headOf(path: string): Commit {
+  const git = (...args: string[]) => {
+    try {
+      return execFileSync("git", ["-C", path, ...args], {
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "pipe"],
+      }).trimEnd();
+    } catch (error) {
+      const said = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : String(error);
+      throw invalidInput(
+        `${path} has no commit to take (${said}): name a git repository with --repository`,
+        error,
+      );
+    }
+  };
+  const folder = git("rev-parse", "--show-toplevel");
+  const [
+    sha = "",
+    subject = "",
+    author = "",
+    authorAddress = "",
+    committer = "",
+    committerAddress = "",
+    parents = "",
+    committedAt = "",
+    trailers = "",
+  ] = git("log", "-1", `--format=${fields.join("%x00")}`).split(separator);
+  let remote = "";
+  try {
+    remote = git("remote", "get-url", "origin");
+  } catch {
+    // A repository without a remote is named by its folder.
+  }
+  return {
+    folder,
+    repository: nameOf(remote) || basename(folder),
+    commit: {
+      sha,
+      subject,
+      author: { name: author, address: authorAddress },
+      committer: { name: committer, address: committerAddress },
+      coAuthors: [...trailers.matchAll(/^(.*?)\s*<([^>]+)>\s*$/gm)].map(([, name = "", address = ""]) => ({
+        name,
+        address,
+      })),
+      parents: parents.split(" ").filter(Boolean),
+      committedAt: new Date(committedAt).toISOString(),
+    },
+  };
+}
+
+/** A remote's last two path segments, without what could be a password. */
+const nameOf = (remote: string): string =>
+  remote
+    .replace(/\.git$/, "")
+    .split(/[/:]/)
+    .filter(Boolean)
+    .slice(-1)
+    .join("/");
