@@ -57,7 +57,7 @@ export function readAssembly(folder: string): Assembly {
       throw invalidChange(
         `the assembly has no Stage named ${environment} (it has ${nested.map(({ properties }) => properties?.displayName).join(", ") || "none"}): a change is a CDK app with the Stages ${environments.join(", ")}`,
       );
-    return stepsOf(join(folder, stage.properties.directoryName), environment, templates);
+    return stepsOf(join(folder, stage.properties.directoryName), templates);
   };
   const found = {
     development: read("development"),
@@ -68,7 +68,7 @@ export function readAssembly(folder: string): Assembly {
   return { application: applicationOf(found.development), environments: found, templates };
 }
 
-function stepsOf(folder: string, environment: Environment, templates: Map<Digest, string>): Step[] {
+function stepsOf(folder: string, templates: Map<Digest, string>): Step[] {
   const { artifacts } = readManifest(folder);
   const stacks = Object.entries(artifacts).filter(([, { type }]) => type === "aws:cloudformation:stack");
   const nameOf = new Map(

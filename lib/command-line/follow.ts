@@ -1,0 +1,115 @@
+import { setTimeout } from "node:timers/promises";
+import { systemClock } from "../adapters/clock.ts";
+import { recordsIn } from "../adapters/records.ts";
+import type { Gate } from "../domain/environment.ts";
+import type { Entry } from "../domain/records/entry.ts";
+import { isSealed } from "../domain/run/status.ts";
+import { type Verdict, verdictOf } from "../domain/run/verdict.ts";
+import { type Answer, answerGate } from "../sandbox/answer-gate.ts";
+import { linkIn, mailsIn } from "../sandbox/mailbox.ts";
+import type { Installation } from "./installation.ts";
+
+const lookEveryMs = 150;
+
+/** How the gates are answered: by people, or as the approvers would. */
+export type Answering = ((gate: Gate) => Answer) | null;
+
+/**
+ * Follows a run to its verdict: says each entry that a person wants to know of, prints each approval link from the mail
+ * that carried it, and answers the gates if it is told to.
+ */
+export async function follow(
+  installation: Installation,
+  runId: string,
+  {
+    inbox,
+    answering,
+    say,
+  }: { readonly inbox: string; readonly answering: Answering; readonly say: (line: string) => void },
+): Promise<Verdict> {
+  const records = recordsIn({ ...installation, clock: systemClock });
+  const seenMails = new Set<string>();
+  let told = 0;
+  for (;;) {
+    const { entries } = await records.read(runId);
+    for (const entry of entries.slice(told)) {
+      const line = lineOf(entry);
+      if (line !== null) say(`${entry.at.slice(11, 19)}  ${line}`);
+    }
+    told = entries.length;
+    if (isSealed(entries)) return verdictOf(entries);
+    const waitsFor = openGate(entries);
+    if (waitsFor !== null)
+      for (const mail of await mailsIn(inbox)) {
+        const link = linkIn(mail);
+        if (
+          seenMails.has(mail.id) ||
+          link === null ||
+          !mail.subject.includes(runId) ||
+          !mail.subject.includes(waitsFor)
+        )
+          continue;
+        seenMails.add(mail.id);
+        say(`          ${mail.to} is asked: ${link}`);
+        if (answering !== null) await answerGate(link, answering(waitsFor));
+      }
+    await setTimeout(lookEveryMs);
+  }
+}
+
+/** The gate that the run waits at; null if it does not wait. */
+function openGate(entries: readonly Entry[]): Gate | null {
+  const opened = entries.findLast(({ action }) => action === "open-gate");
+  if (opened?.action !== "open-gate") return null;
+  const settled = entries
+    .slice(entries.indexOf(opened))
+    .some(({ action }) => action === "decide-gate" || action === "expire-gate");
+  return settled ? null : opened.detail.gate;
+}
+
+/** An entry in a person's words; null if it would only repeat another. */
+function lineOf(entry: Entry): string | null {
+  switch (entry.action) {
+    case "open-run":
+      return `run opened for ${entry.detail.commit.slice(0, 12)} under plan ${entry.detail.documentId}`;
+    case "refuse-run":
+      return `run refused: ${entry.detail.reason}`;
+    case "recover-run":
+      return `run recovered: ${entry.detail.cause}`;
+    case "provision-step":
+      return entry.kind === "outcome"
+        ? `${entry.subject} ${entry.detail.result}${entry.detail.reason === "" ? "" : `: ${entry.detail.reason}`}`
+        : null;
+    case "validate-environment":
+      return entry.detail.held
+        ? `${entry.subject} validated (${entry.detail.scope}): ${entry.detail.readings.length} answers`
+        : `${entry.subject} is not valid: ${entry.detail.readings
+            .filter(({ answer }) => answer === "broken" || answer === "unobservable")
+            .map(({ check, fact, resource, saw }) => `${check}: ${fact} of ${resource}: ${saw}`)
+            .join("; ")}`;
+    case "open-gate":
+      return `gate ${entry.subject} open: waiting for ${entry.detail.approvers.join(", ")}`;
+    case "decide-gate":
+      return `gate ${entry.subject}: ${entry.detail.approver} says ${entry.detail.decision}${entry.detail.reason === "" ? "" : ` (${entry.detail.reason})`}`;
+    case "expire-gate":
+      return `gate ${entry.subject} expired`;
+    case "begin-rollback":
+      return `rollback of ${entry.subject}: ${entry.detail.cause}`;
+    case "roll-back-step":
+      return entry.kind === "outcome"
+        ? `${entry.subject} ${entry.detail.result}${entry.detail.reason === "" ? "" : `: ${entry.detail.reason}`}`
+        : null;
+    case "prove-rollback":
+      return entry.detail.proved
+        ? `rollback of ${entry.subject} proved: ${entry.detail.resourcesSeen} resources gone${entry.detail.kept.length === 0 ? "" : `, kept ${entry.detail.kept.join(", ")}`}`
+        : `rollback of ${entry.subject} NOT proved: ${entry.detail.residual.map(({ type, id, state }) => `${type} ${id} ${state}`).join("; ")}`;
+    case "confirm-preserved":
+      return `${entry.subject} ${entry.detail.same ? "preserved" : "NOT as it was"}`;
+    case "preserve-logs":
+      return `logs ${entry.detail.readable ? "kept and readable" : "NOT readable"}: ${entry.detail.logGroups.join(", ")}`;
+    case "sign-receipt":
+      return entry.detail.statement === "run-closed" ? "run sealed" : null;
+    case "note":
+      return null;
+  }
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from "node:fs";
+import { Command, Option } from "commander";
+import { isInterlockError } from "../domain/errors.ts";
+import { planDigest } from "../plan/schema.ts";
+import { checkout, Place } from "../sandbox/place.ts";
+import { stopSandbox } from "../sandbox/up.ts";
+import { type CommonOptions, connect } from "./connect.ts";
+import { doctor, exportRecords, runs, status, statusText } from "./look.ts";
+import { readPlan } from "./run-change.ts";
+import { type UpOptions, up } from "./up.ts";
+
+const say = (line: string) => console.log(line);
+
+/** Prints for people, or one JSON document for machines. */
+const print = (json: boolean | undefined, document: unknown, text: string) =>
+  say(json === true ? JSON.stringify(document, null, 2) : text);
+
+function versions(): Record<string, string> {
+  const { version } = JSON.parse(readFileSync(`${checkout}/package.json`, "utf8")) as { version: string };
+  return { interlock: version, node: process.versions.node, plan: readPlan().documentId };
+}
+
+/** The command line. */
+export function program(): Command {
+  const interlock = new Command("interlock").description(
+    "Takes a commit through development, staging and production, strictly in that order.",
+  );
+  const command = (name: string, description: string) =>
+    interlock
+      .command(name)
+      .description(description)
+      .addOption(new Option("--sandbox <name>", "which sandbox").default("local"))
+      .option("--application <name>", "which application's control plane")
+      .option("--json", "one JSON document for machines");
+
+  command("up", "start the sandbox, and with --run take a commit through the plan")
+    .option("--run", "take the repository's HEAD through the plan")
+    .option("--approve", "answer the gates as the approvers would")
+    .option("--repository <path>", "a git repository whose CDK app has the three Stages")
+    .addOption(new Option("--attempt <n>", "which attempt of the same commit").argParser(Number).default(1))
+    .addOption(new Option("--port <n>", "the first of four ports").argParser(Number))
+    .action(async (options: UpOptions) => {
+      process.exitCode = await up(options, say);
+    });
+  command("down", "stop what this sandbox started, and only that").action(
+    async ({ sandbox }: CommonOptions) => {
+      const stopped = await stopSandbox(new Place(sandbox));
+      say(
+        stopped === 0
+          ? `nothing of the sandbox "${sandbox}" was running`
+          : `stopped the sandbox "${sandbox}"`,
+      );
+    },
+  );
+  command("doctor", "whether everything that a run needs answers").action(async (options: CommonOptions) => {
+    const found = await doctor(await connect(options), versions());
+    print(options.json, found, found.healthy ? "healthy" : found.problems.join("\n"));
+    process.exitCode = found.healthy ? 0 : 1;
+  });
+  command("runs", "every run, newest first").action(async (options: CommonOptions) => {
+    const found = await runs(await connect(options));
+    print(
+      options.json,
+      found,
+      found.map(({ runId, verdict, claimedAt }) => `${claimedAt}  ${runId}  ${verdict}`).join("\n"),
+    );
+  });
+  command("status <run>", "how a run stands").action(async (run: string, options: CommonOptions) => {
+    const found = await status(await connect(options), run);
+    print(options.json, found, statusText(found));
+  });
+  const records = interlock.command("records").description("the Infrastructure Records");
+  records
+    .command("export <run>")
+    .description("everything about a run in one file")
+    .requiredOption("--output <file>", "where to write it")
+    .addOption(new Option("--sandbox <name>", "which sandbox").default("local"))
+    .option("--application <name>", "which application's control plane")
+    .option("--json", "one JSON document for machines")
+    .action(async (run: string, options: CommonOptions & { output: string }) => {
+      const written = await exportRecords(await connect(options), run, options.output);
+      print(options.json, written, `${written.entries} entries of ${run} are in ${written.output}`);
+    });
+  const plan = interlock.command("plan").description("the plan 21.03 as data");
+  plan
+    .command("check [file]")
+    .description("whether a plan parses and keeps the order")
+    .action((file?: string) => {
+      const checked = readPlan(file);
+      say(`${checked.documentId} "${checked.title}" is a plan; its digest is ${planDigest(checked)}`);
+    });
+  plan
+    .command("digest [file]")
+    .description("the name that is approved")
+    .action((file?: string) => say(planDigest(readPlan(file))));
+  plan
+    .command("show [file]")
+    .description("the plan as it is read")
+    .action((file?: string) => say(JSON.stringify(readPlan(file), null, 2)));
+  return interlock;
+}
+
+/** Runs a command line. What is wrong is told in one line, what is unexpected with its stack. */
+export async function main(args: readonly string[]): Promise<void> {
+  try {
+    await program().parseAsync([...args], { from: "user" });
+  } catch (error) {
+    process.exitCode = 1;
+    if (isInterlockError(error)) console.error(`${error.name}: ${error.message}`);
+    else console.error(error);
+  }
+}

@@ -1,0 +1,113 @@
+import { type Change, stepsInOrder } from "../change/manifest.ts";
+import { type Environment, environments, gates } from "../environment.ts";
+import type { Head } from "../records/entry.ts";
+import type { Fact } from "../records/facts.ts";
+import { provisioned, provisionIntents, rolledBack } from "../step/attempts.ts";
+import { gateState, isValidated } from "./obligation.ts";
+import { type Verdict, verdictOf } from "./verdict.ts";
+
+/** How far an environment is. */
+export type EnvironmentState =
+  | "absent"
+  | "provisioning"
+  | "provisioned"
+  | "validated"
+  | "rolling-back"
+  | "rolled-back"
+  | "quarantined";
+
+/** A run as people and programs look at it. */
+export type Status = {
+  readonly runId: string;
+  readonly verdict: Verdict | "RUNNING";
+  readonly environments: Readonly<
+    Record<
+      Environment,
+      {
+        readonly state: EnvironmentState;
+        readonly steps: readonly { readonly step: string; readonly state: string }[];
+      }
+    >
+  >;
+  readonly gates: readonly {
+    readonly gate: string;
+    readonly state: string;
+    readonly decisions: readonly {
+      readonly approver: string;
+      readonly decision: string;
+      readonly reason: string;
+    }[];
+  }[];
+  readonly records: Head;
+};
+
+/** Whether the run is sealed: its last entry is the signed statement that it is closed. */
+export const isSealed = (facts: readonly Fact[]): boolean =>
+  facts.some((fact) => fact.action === "sign-receipt" && fact.detail.statement === "run-closed");
+
+/** What the entries say of a run. The change names the steps; without it (it could not be read) there are none. */
+export function statusOf(runId: string, facts: readonly Fact[], head: Head, change: Change | null): Status {
+  const of = (environment: Environment) => ({
+    state: environmentState(facts, environment, change),
+    steps: (change === null ? [] : stepsInOrder(change, environment, "everything")).map(({ step }) => ({
+      step,
+      state: stepState(facts, environment, step),
+    })),
+  });
+  return {
+    runId,
+    verdict: isSealed(facts) ? verdictOf(facts) : "RUNNING",
+    environments: {
+      development: of("development"),
+      staging: of("staging"),
+      production: of("production"),
+    },
+    gates: gates.map((gate) => ({
+      gate,
+      state: gateState(facts, gate) ?? "not opened",
+      decisions: facts.flatMap((fact) =>
+        fact.action === "decide-gate" && fact.detail.gate === gate
+          ? [{ approver: fact.detail.approver, decision: fact.detail.decision, reason: fact.detail.reason }]
+          : [],
+      ),
+    })),
+    records: head,
+  };
+}
+
+function environmentState(
+  facts: readonly Fact[],
+  environment: Environment,
+  change: Change | null,
+): EnvironmentState {
+  const about = facts.filter(
+    (fact) => "environment" in fact.detail && fact.detail.environment === environment,
+  );
+  const begun = about.findLastIndex(({ action }) => action === "begin-rollback");
+  if (begun >= 0) {
+    const proof = about.slice(begun).findLast((fact) => fact.action === "prove-rollback");
+    if (proof?.action === "prove-rollback" && proof.detail.proved) return "rolled-back";
+    return isSealed(facts) ? "quarantined" : "rolling-back";
+  }
+  if (provisionIntents(facts, environment).length === 0 && about.length === 0) return "absent";
+  if (isValidated(facts, environment)) return "validated";
+  const steps = change === null ? [] : stepsInOrder(change, environment, "everything");
+  const settled = steps.every(({ step }) =>
+    ["created", "updated", "untouched"].includes(provisioned(facts, environment, step)?.result ?? ""),
+  );
+  return settled && steps.length > 0 ? "provisioned" : "provisioning";
+}
+
+function stepState(facts: readonly Fact[], environment: Environment, step: string): string {
+  const undone = rolledBack(facts, environment, step);
+  if (undone !== null) return undone.result;
+  const done = provisioned(facts, environment, step);
+  if (done !== null) return done.result;
+  return provisionIntents(facts, environment).some((intent) => intent.step === step)
+    ? "provisioning"
+    : "absent";
+}
+
+/** The environments of a status, in their order. */
+export const environmentsOf = ({ environments: of }: Status) =>
+  environments.map((environment) => ({ environment, ...of[environment] }));

@@ -1,0 +1,107 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { PutObjectLockConfigurationCommand, S3Client } from "@aws-sdk/client-s3";
+import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
+import type { Installation } from "../command-line/installation.ts";
+import { runCdk } from "../command-line/synthesise.ts";
+import { sha256 } from "../domain/canonical.ts";
+import { settingMissing } from "../domain/errors.ts";
+import { checkout, type Place } from "./place.ts";
+
+/** What the control plane is made from. */
+const sources = ["lib", "functions", "statemachines", "bin", "cdk.json", "package-lock.json"];
+const retentionDays = 1;
+
+/** The four approvers of a sandbox, whose mails go to its inbox. */
+const approvers = [
+  ["platform-owner", "Platform Owner"],
+  ["staging-approver", "Staging Approver"],
+  ["change-manager", "Change Manager"],
+  ["release-manager", "Release Manager"],
+].map(([id = "", name = ""]) => ({ id, name, address: `${id}@sandbox.example`, identities: [] }));
+
+/** Writes the sandbox's settings of the control plane. Returns their path. */
+export function writeSettings(place: Place, application: string, emulatorPort: number): string {
+  const path = place.path("settings.json");
+  const waivers: unknown = JSON.parse(readFileSync(new URL("./waivers.json", import.meta.url), "utf8"));
+  const approvalsUrl = `http://127.0.0.1:${emulatorPort}/_aws/execute-api/{apiId}/$default`;
+  writeFileSync(
+    path,
+    JSON.stringify({ application, approvalsUrl, approvers, waivers, retentionDays }, null, 2),
+  );
+  return path;
+}
+
+/** One digest for everything that the deployed control plane is made from. */
+export function sourcesDigest(settingsPath: string): string {
+  const files = execFileSync("find", [...sources, "-type", "f"], { cwd: checkout, encoding: "utf8" })
+    .split("\n")
+    .filter(Boolean)
+    .sort();
+  const digests = files.map((file) => `${file} ${sha256(readFileSync(join(checkout, file)))}`);
+  return sha256([...digests, readFileSync(settingsPath, "utf8")].join("\n"));
+}
+
+/** Deploys the control plane with the unmodified CDK. */
+export async function deployControlPlane(
+  place: Place,
+  application: string,
+  settingsPath: string,
+): Promise<void> {
+  const failure = (said: string) =>
+    settingMissing(`the control plane of ${application} could not be deployed: ${said}`);
+  const bootstrapped = place.path("bootstrapped");
+  if (!existsSync(bootstrapped)) {
+    await runCdk(["bootstrap", "aws://000000000000/us-east-1"], checkout, failure);
+    writeFileSync(bootstrapped, "");
+  }
+  await runCdk(
+    [
+      "deploy",
+      "--app",
+      `${process.execPath} bin/control-plane.ts`,
+      "--output",
+      place.path("control-plane"),
+      "--context",
+      `settings=${settingsPath}`,
+      "--require-approval",
+      "never",
+      "ControlPlane",
+    ],
+    checkout,
+    failure,
+  );
+}
+
+/** What the emulator does not take from a template, done as AWS would have: the object lock, and mails for the inbox. */
+export async function complete(installation: Installation, relay: string): Promise<void> {
+  const s3 = new S3Client({ forcePathStyle: true });
+  await s3.send(
+    new PutObjectLockConfigurationCommand({
+      Bucket: installation.bucketName,
+      ObjectLockConfiguration: {
+        ObjectLockEnabled: "Enabled",
+        Rule: { DefaultRetention: { Mode: "COMPLIANCE", Days: retentionDays } },
+      },
+    }),
+  );
+  const sns = new SNSClient();
+  await Promise.all(
+    approvers.map(async ({ id, address }) => {
+      const TopicArn = installation.topicArns[id];
+      const Endpoint = `${relay}/${encodeURIComponent(address)}`;
+      const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
+      if (!Subscriptions.some((subscription) => subscription.Endpoint === Endpoint))
+        await sns.send(new SubscribeCommand({ TopicArn, Protocol: "http", Endpoint }));
+    }),
+  );
+}
+
+/** Lets the sweep look at once instead of within a minute. */
+export async function sweepNow({ sweepFunctionName }: Installation): Promise<void> {
+  await new LambdaClient().send(
+    new InvokeCommand({ FunctionName: sweepFunctionName, Payload: Buffer.from("{}") }),
+  );
+}

@@ -1,0 +1,84 @@
+import { existsSync } from "node:fs";
+import { type Installation, installationOf } from "../command-line/installation.ts";
+import { complete, deployControlPlane, sourcesDigest, sweepNow, writeSettings } from "./deploy.ts";
+import { endpointOf, ensureEmulator, sandboxEnvironment } from "./emulator.ts";
+import { ensureMailbox, relayOf } from "./mailbox.ts";
+import type { Place, SandboxState } from "./place.ts";
+import { freePort, stopProcess } from "./processes.ts";
+
+const firstPort = 4650;
+
+/** Says what is being done, a line at a time. */
+export type Say = (line: string) => void;
+
+/** The sandbox's memory, or a new one: the default sandbox has well-known ports, the others take free ones. */
+async function remembered(place: Place, port: number | undefined): Promise<SandboxState> {
+  const state = place.read();
+  if (state !== null && (port === undefined || port === state.ports.emulator)) return state;
+  if (port === undefined && place.name !== "local") {
+    const [emulator, inbox, smtp, relay] = [
+      await freePort(),
+      await freePort(),
+      await freePort(),
+      await freePort(),
+    ];
+    return { ports: { emulator, inbox, smtp, relay }, processes: {} };
+  }
+  const first = port ?? firstPort;
+  return {
+    ports: { emulator: first, inbox: first + 1, smtp: first + 2, relay: first + 3 },
+    processes: state?.processes ?? {},
+  };
+}
+
+/** Starts the emulator and the mailbox, or finds them running, and leads every AWS call of this process to the sandbox. */
+export async function startSandbox(place: Place, port: number | undefined, say: Say): Promise<SandboxState> {
+  let state = await remembered(place, port);
+  const emulator = await ensureEmulator(place, state, say);
+  state = { ...state, processes: { ...state.processes, emulator } };
+  place.write(state);
+  const mailbox = await ensureMailbox(place, state);
+  state = { ...state, processes: { ...state.processes, mailbox } };
+  place.write(state);
+  leadTo(state);
+  return state;
+}
+
+/** Leads every AWS call of this process, and of the CDK that it starts, to the sandbox. */
+export function leadTo(state: SandboxState): void {
+  Object.assign(process.env, sandboxEnvironment(endpointOf(state)));
+}
+
+/** Deploys the control plane of `application` if anything that it is made from has changed since. */
+export async function ensureDeployed(
+  place: Place,
+  state: SandboxState,
+  application: string,
+  say: Say,
+): Promise<{ readonly state: SandboxState; readonly installation: Installation }> {
+  const settingsPath = writeSettings(place, application, state.ports.emulator);
+  const digest = sourcesDigest(settingsPath);
+  const isThere = state.deployed === digest && state.application === application && existsSync(settingsPath);
+  if (!isThere) {
+    say(`deploying the control plane of ${application} ...`);
+    await deployControlPlane(place, application, settingsPath);
+  }
+  const installation = await installationOf(application);
+  if (!isThere) await complete(installation, relayOf(state));
+  const next = { ...state, deployed: digest, application };
+  place.write(next);
+  await sweepNow(installation);
+  return { state: next, installation };
+}
+
+/** Stops what this sandbox started, and only that. Returns how many processes that were. */
+export async function stopSandbox(place: Place): Promise<number> {
+  const state = place.read();
+  if (state === null) return 0;
+  const stopped = await Promise.all([
+    stopProcess(state.processes.mailbox),
+    stopProcess(state.processes.emulator),
+  ]);
+  place.write({ ...state, processes: {} });
+  return stopped.filter(Boolean).length;
+}
