@@ -2,7 +2,6 @@ import type { Change } from "../../lib/domain/change/manifest.ts";
 import { environments } from "../../lib/domain/environment.ts";
 import { isInterlockError, leaseLost, notFound } from "../../lib/domain/errors.ts";
 import { keyFingerprint } from "../../lib/domain/records/dsse.ts";
-import type { Entry } from "../../lib/domain/records/entry.ts";
 import type { Fact } from "../../lib/domain/records/facts.ts";
 import { rollbackObligation } from "../../lib/domain/run/obligation.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
@@ -18,7 +17,7 @@ import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 export const openRun =
   (ports: TaskPorts<"open-run">) =>
   async ({ runId, epoch, executionArn }: TaskInput<"open-run">): Promise<TaskAnswer<"open-run">> => {
-    const { records, signer } = ports;
+    const { records } = ports;
     const lease = await records.lease();
     confirmLease(lease, runId, epoch, executionArn);
     const claim = await records.claimOf(runId);
@@ -46,8 +45,6 @@ export const openRun =
     }
     if (run.entries.some(({ action }) => action === "refuse-run")) return { next: "refuse" };
     if ((await records.lockedPlan(opened.documentId)) !== opened.planDigest) return { next: "ask" };
-    if (!hasPlanApproval(run.entries))
-      await signer.sign(work, { statement: "gate-passed", about: "plan-approval" });
     return { next: "go-on" };
   };
 
@@ -118,6 +115,3 @@ function misfit(plan: Plan, change: Change, application: string): string | null 
   }
   return null;
 }
-
-const hasPlanApproval = (entries: readonly Entry[]): boolean =>
-  entries.some((entry) => entry.action === "sign-receipt" && entry.detail.about === "plan-approval");

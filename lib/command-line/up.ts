@@ -41,16 +41,19 @@ export async function up(options: UpOptions, say: Say): Promise<number> {
     return 0;
   }
 
+  let known = started;
   if (started.application !== undefined) {
-    const { installation } = await ensureDeployed(place, started, started.application, say);
-    if (await isKnown(installation, runId)) return followToTheEnd(installation, runId, started, options, say);
+    const there = await ensureDeployed(place, started, started.application, say);
+    known = there.state;
+    if (await isKnown(there.installation, runId))
+      return followToTheEnd(there.installation, runId, known, options, say);
   }
   say(`synthesising ${head.repository} ${head.commit.sha.slice(0, 12)} "${head.commit.subject}" ...`);
   const under = place.path("changes", head.commit.sha, "assembly");
   const assembly = readAssembly(
     await synthesise(head, under, { application: defaultApplication, leaveOut: leftOutForEmulator }),
   );
-  const { installation, state } = await ensureDeployed(place, started, assembly.application, say);
+  const { installation, state } = await ensureDeployed(place, known, assembly.application, say);
   if (!(await isKnown(installation, runId))) {
     await submit(installation, changeOf(head, assembly, options.attempt), assembly, readPlan());
     say(`submitted; left out for the emulator, by name: ${leftOutForEmulator}`);

@@ -49,7 +49,7 @@ export async function ensureMailbox(place: Place, state: SandboxState): Promise<
 
 /** The mails in the inbox, oldest first. */
 export async function mailsIn(inbox: string): Promise<readonly Mail[]> {
-  const answer = await fetch(`${inbox}/email`);
+  const answer = await fetch(`${inbox}/api/email`);
   const mails = (await answer.json()) as readonly {
     id: string;
     subject: string;

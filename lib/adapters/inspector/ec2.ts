@@ -14,18 +14,13 @@ import { orAbsent } from "./absent.ts";
 const ec2 = new EC2Client();
 const world = ["0.0.0.0/0", "::/0"];
 
-/** A network: the internet gateways attached to it, and its flow logs. */
+/** A network, and the internet gateways attached to it. */
 export const vpc: Describe<"AWS::EC2::VPC"> = async (id) => {
   const seen = await orAbsent(ec2.send(new DescribeVpcsCommand({ VpcIds: [id] })), "InvalidVpcID.NotFound");
   if (seen?.Vpcs?.[0] === undefined) return null;
   const attached = { Name: "attachment.vpc-id", Values: [id] };
   const { InternetGateways } = await ec2.send(new DescribeInternetGatewaysCommand({ Filters: [attached] }));
-  const flowLogs = await orAbsent(
-    ec2.send(new DescribeFlowLogsCommand({ Filter: [{ Name: "resource-id", Values: [id] }] })),
-    "InvalidAction",
-    "UnknownAction",
-  );
-  return { internetGateways: InternetGateways?.length ?? 0, flowLogs: flowLogs?.FlowLogs?.length ?? null };
+  return { internetGateways: InternetGateways?.length ?? 0 };
 };
 
 /** A subnet. */

@@ -25,7 +25,11 @@ export const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id) => {
     multiAz: found.MultiAZ ?? false,
     backupDays: found.BackupRetentionPeriod ?? 0,
     deletionProtected: found.DeletionProtection ?? false,
-    exportedLogs: found.EnabledCloudwatchLogsExports ?? [],
+    // No export and an export that is not told look the same: neither is seen, so neither holds.
+    exportedLogs:
+      (found.EnabledCloudwatchLogsExports ?? []).length > 0
+        ? (found.EnabledCloudwatchLogsExports ?? null)
+        : null,
   };
 };
 

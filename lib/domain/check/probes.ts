@@ -31,11 +31,6 @@ const weekDays = 7;
 export const probes: { readonly [T in InspectedType]: readonly Probe<T>[] } = {
   "AWS::EC2::VPC": [
     {
-      fact: "flow-logs",
-      checks: logged,
-      ask: ({ flowLogs }) => answer(flowLogs === null ? null : flowLogs > 0, `${flowLogs} flow logs`),
-    },
-    {
       fact: "internet-gateway",
       checks: restricted,
       ask: ({ internetGateways }) => answer(internetGateways === 0, `${internetGateways} internet gateways`),
@@ -72,7 +67,9 @@ export const probes: { readonly [T in InspectedType]: readonly Probe<T>[] } = {
   ],
   "AWS::EC2::VPCEndpoint": [],
   "AWS::EC2::InternetGateway": [],
-  "AWS::EC2::FlowLog": [],
+  "AWS::EC2::FlowLog": [
+    { fact: "flow-log-active", checks: logged, ask: ({ state }) => answer(state === "ACTIVE", state) },
+  ],
   "AWS::S3::Bucket": [
     {
       fact: "public-access-blocked",
@@ -128,7 +125,10 @@ export const probes: { readonly [T in InspectedType]: readonly Probe<T>[] } = {
       fact: "exported-logs",
       checks: logged,
       ask: ({ exportedLogs }) =>
-        answer(exportedLogs.length > 0, `exports ${exportedLogs.join(", ") || "nothing"}`),
+        answer(
+          exportedLogs === null ? null : exportedLogs.length > 0,
+          `exports ${exportedLogs?.join(", ") || "nothing"}`,
+        ),
     },
   ],
   "AWS::RDS::DBSubnetGroup": [],

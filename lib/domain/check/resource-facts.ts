@@ -3,7 +3,7 @@
  * type without its inspector, or an inspector without its type, does not compile. `null` means: not observable here.
  */
 export type ResourceFacts = {
-  "AWS::EC2::VPC": { readonly internetGateways: number; readonly flowLogs: number | null };
+  "AWS::EC2::VPC": { readonly internetGateways: number };
   "AWS::EC2::Subnet": { readonly mapsPublicIp: boolean };
   "AWS::EC2::SecurityGroup": { readonly openToWorld: readonly string[] };
   "AWS::EC2::RouteTable": { readonly routesToInternet: number };
@@ -23,7 +23,7 @@ export type ResourceFacts = {
     readonly multiAz: boolean;
     readonly backupDays: number;
     readonly deletionProtected: boolean;
-    readonly exportedLogs: readonly string[];
+    readonly exportedLogs: readonly string[] | null;
   };
   "AWS::RDS::DBSubnetGroup": { readonly status: string };
   "AWS::RDS::DBParameterGroup": { readonly family: string };
