@@ -6,6 +6,7 @@ import { checkout, Place } from "../sandbox/place.ts";
 import { stopSandbox } from "../sandbox/up.ts";
 import { type CommonOptions, connect } from "./connect.ts";
 import { doctor, exportRecords, runs, status, statusText } from "./look.ts";
+import { type RehearseOptions, rehearse } from "./rehearse.ts";
 import { readPlan } from "./run-change.ts";
 import { type UpOptions, up } from "./up.ts";
 
@@ -80,6 +81,17 @@ export function program(): Command {
     .action(async (run: string, options: CommonOptions & { output: string }) => {
       const written = await exportRecords(await connect(options), run, options.output);
       print(options.json, written, `${written.entries} entries of ${run} are in ${written.output}`);
+    });
+  interlock
+    .command("rehearse")
+    .description("let something go wrong on purpose, and look at what is left")
+    .option("--reject <gate>", "the gate that says no")
+    .option("--fail <environment/step>", "the step that fails while it is deployed")
+    .option("--keep", "leave the rehearsal's sandbox there")
+    .option("--sandbox <name>", "the rehearsal's sandbox; it is made anew")
+    .option("--repository <path>", "a git repository whose CDK app has the three Stages")
+    .action(async (options: RehearseOptions) => {
+      process.exitCode = await rehearse(options, say);
     });
   const plan = interlock.command("plan").description("the plan 21.03 as data");
   plan

@@ -1,12 +1,13 @@
 import { runIdOf } from "../domain/change/manifest.ts";
 import type { Gate } from "../domain/environment.ts";
+import type { Answer } from "../sandbox/answer-gate.ts";
 import { inboxOf } from "../sandbox/mailbox.ts";
 import { checkout, Place } from "../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox } from "../sandbox/up.ts";
 import { readAssembly } from "./assembly.ts";
 import { headOf } from "./commit.ts";
 import { defaultApplication } from "./connect.ts";
-import { type Answering, follow } from "./follow.ts";
+import { follow } from "./follow.ts";
 import { isKnown, leftOutForEmulator, readPlan, waitForRun } from "./run-change.ts";
 import { changeOf, submit } from "./submit.ts";
 import { synthesise } from "./synthesise.ts";
@@ -22,7 +23,7 @@ export type UpOptions = {
 };
 
 /** The approver's yes to whatever gate. */
-export const sayYes: Answering = (gate: Gate) => ({ decision: "approve", reason: `looked at ${gate}` });
+export const sayYes = (gate: Gate): Answer => ({ decision: "approve", reason: `looked at ${gate}` });
 
 /**
  * Starts the sandbox, deploys the control plane into it, and with `run` takes the repository's HEAD through the plan.

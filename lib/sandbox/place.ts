@@ -32,9 +32,9 @@ export class Place {
 
   /** @throws InvalidInput for a name that is no folder's. */
   constructor(name: string) {
-    if (!/^[a-z][a-z0-9-]{0,30}$/.test(name))
+    if (!/^[a-z][a-z0-9-]{0,40}$/.test(name))
       throw invalidInput(
-        `the sandbox name "${name}" is not usable: take lower-case letters, digits and dashes, at most 31`,
+        `the sandbox name "${name}" is not usable: take lower-case letters, digits and dashes, at most 41`,
       );
     this.name = name;
     this.folder = join(checkout, ".sandbox", name);
