@@ -1,7 +1,7 @@
 import type { Environment } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { type FactOf, isFact } from "../../lib/domain/records/facts.ts";
-import { belongsTo, isGone } from "../../lib/domain/rollback/gone.ts";
+import { belongsTo, isGone, onlyInStack } from "../../lib/domain/rollback/gone.ts";
 import { provisionIntents, rollbackIntents } from "../../lib/domain/step/attempts.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
 import type { ResourceId } from "../../lib/ports.ts";
@@ -72,7 +72,7 @@ async function stillThere(
   inspector: TaskPorts<"prove-rollback">["inspector"],
   resources: readonly ResourceId[],
 ): Promise<Residual> {
-  const own = resources.filter(({ type }) => !(type in belongsTo));
+  const own = resources.filter(({ type }) => !(type in belongsTo) && !onlyInStack.includes(type));
   const seen = await Promise.all(
     own.map(async (resource) => ({ resource, state: isGone(await inspector.inspect(resource)) })),
   );

@@ -1,5 +1,5 @@
 import { receiptRefused } from "../../lib/domain/errors.ts";
-import { envelopeOf, keyFingerprint, receiptPayload, signingDigest } from "../../lib/domain/records/dsse.ts";
+import { envelopeOf, keyFingerprint, receiptPayload, signedBytes } from "../../lib/domain/records/dsse.ts";
 import { supportFor } from "../../lib/domain/records/support.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
@@ -43,7 +43,7 @@ export const signReceipt =
       head,
       detail,
     });
-    const signature = await signingKey.sign(signingDigest(payload));
+    const signature = await signingKey.sign(signedBytes(payload));
     const envelope = envelopeOf(payload, signature, keyFingerprint(await signingKey.publicKeyPem()));
     await records.append(run, { runId, epoch, actor: "sign-receipt" }, [
       { action: "sign-receipt", kind: "outcome", subject: about, detail: { statement, about, envelope } },

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { GetPublicKeyCommand, KMSClient, SignCommand } from "@aws-sdk/client-kms";
 import { unknownAnswer } from "../domain/errors.ts";
 import type { SigningKey } from "../ports.ts";
@@ -6,11 +7,11 @@ const kms = new KMSClient();
 
 /** The P-256 key in KMS. */
 export const signingKeyAt = ({ keyArn }: { readonly keyArn: string }): SigningKey => ({
-  async sign(digest) {
+  async sign(bytes) {
     const { Signature } = await kms.send(
       new SignCommand({
         KeyId: keyArn,
-        Message: digest,
+        Message: createHash("sha256").update(bytes).digest(),
         MessageType: "DIGEST",
         SigningAlgorithm: "ECDSA_SHA_256",
       }),

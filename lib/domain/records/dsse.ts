@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify } from "node:crypto";
+import { createPublicKey, verify } from "node:crypto";
 import * as z from "zod";
 import { canonicalJson, type Digest, type Json, sha256 } from "../canonical.ts";
 import { receiptRefused } from "../errors.ts";
@@ -54,9 +54,10 @@ export function receiptPayload({ statement, changeDigest, ...predicate }: Receip
   );
 }
 
-/** What is signed: the SHA-256 of DSSE's pre-authentication encoding `DSSEv1 <len> <type> <len> <payload>`. */
-export function signingDigest(payload: Uint8Array, type = payloadType): Buffer {
-  return createHash("sha256").update(preAuthenticationEncoding(payload, type)).digest();
+/** What is signed: DSSE's pre-authentication encoding `DSSEv1 <len> <type> <len> <payload>` (DSSE protocol, v1.0). */
+export function signedBytes(payload: Uint8Array, type = payloadType): Buffer {
+  const header = `DSSEv1 ${Buffer.byteLength(type)} ${type} ${payload.length} `;
+  return Buffer.concat([Buffer.from(header), payload]);
 }
 
 /** The envelope around a payload that was signed under the key of that fingerprint. */
@@ -81,7 +82,7 @@ export function openEnvelope(envelope: Envelope, publicKeyPem: string): Receipt 
       `a receipt carries ${envelope.signatures.length} signatures: exactly one is allowed`,
     );
   const payload = Buffer.from(envelope.payload, "base64");
-  const signed = preAuthenticationEncoding(payload, envelope.payloadType);
+  const signed = signedBytes(payload, envelope.payloadType);
   const key = createPublicKey(publicKeyPem);
   if (key.asymmetricKeyDetails?.namedCurve !== "prime256v1")
     throw receiptRefused(
@@ -102,9 +103,4 @@ export function openEnvelope(envelope: Envelope, publicKeyPem: string): Receipt 
     statement: predicateType.slice(predicateTypePrefix.length) as StatementKind,
     changeDigest: subject[0].digest.sha256,
   };
-}
-
-function preAuthenticationEncoding(payload: Uint8Array, type: string): Buffer {
-  const header = `DSSEv1 ${Buffer.byteLength(type)} ${type} ${payload.length} `;
-  return Buffer.concat([Buffer.from(header), payload]);
 }

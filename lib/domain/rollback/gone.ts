@@ -26,6 +26,13 @@ export const belongsTo: Readonly<Record<string, InspectedType>> = {
   "AWS::SecretsManager::SecretTargetAttachment": "AWS::SecretsManager::Secret",
 };
 
+/** Types that are nothing outside CloudFormation: they are gone exactly when their stack is. */
+export const onlyInStack: readonly string[] = [
+  "AWS::CDK::Metadata",
+  "AWS::CloudFormation::WaitCondition",
+  "AWS::CloudFormation::WaitConditionHandle",
+];
+
 /** Whether a described resource still exists. `undefined` is a type that nothing describes: unproven, never gone. */
 export function isGone(seen: Inspected | null | undefined): "gone" | "present" | "unproven" {
   if (seen === undefined) return "unproven";

@@ -1,0 +1,282 @@
+import { createHash, generateKeyPairSync, sign } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { closeRun } from "../../functions/close-run/close-run.ts";
+import { decide } from "../../functions/decide/decide.ts";
+import { openGate } from "../../functions/open-gate/open-gate.ts";
+import { openRun } from "../../functions/open-run/open-run.ts";
+import { preserveLogs } from "../../functions/preserve-logs/preserve-logs.ts";
+import { proveRollback } from "../../functions/prove-rollback/prove-rollback.ts";
+import { provisionStep } from "../../functions/provision-step/provision-step.ts";
+import { readGate } from "../../functions/read-gate/read-gate.ts";
+import { rollBackStep } from "../../functions/roll-back-step/roll-back-step.ts";
+import { showInvitation } from "../../functions/show-invitation/show-invitation.ts";
+import { signReceipt } from "../../functions/sign-receipt/sign-receipt.ts";
+import { startRunOfChange } from "../../functions/start-run/start-run.ts";
+import { sweep } from "../../functions/sweep/sweep.ts";
+import { validateEnvironment } from "../../functions/validate-environment/validate-environment.ts";
+import { canonicalJson, sha256 } from "../../lib/domain/canonical.ts";
+import { type Change, changeDigest, parseChange, type Step } from "../../lib/domain/change/manifest.ts";
+import { type Environment, environments, type Gate, type Part } from "../../lib/domain/environment.ts";
+import { digestMismatch, notFound } from "../../lib/domain/errors.ts";
+import { type Plan, parsePlan, planDigest } from "../../lib/plan/schema.ts";
+import type { Changes, Clock, Executions, Notices, Settings, Signer, SigningKey } from "../../lib/ports.ts";
+import type { TaskName } from "../../lib/tasks.ts";
+import { FakeRecords } from "./fake-records.ts";
+import { FakeStacks } from "./fake-stacks.ts";
+
+const application = "shop";
+const oneRing: readonly Part[] = ["network", "logging", "storage", "database", "compute"];
+const partsOf: Readonly<Record<Environment, readonly Part[]>> = {
+  development: oneRing,
+  staging: oneRing,
+  production: [...oneRing, "monitoring", "ingress"],
+};
+const person = { name: "Dora", address: "dora@example.com" };
+const keys = generateKeyPairSync("ec", { namedCurve: "P-256" });
+
+/** A plan whose checks the fake resources can answer. */
+export const testPlan = (edit: (plan: Plan) => void = () => undefined): Plan => {
+  const plan = parsePlan(readFileSync(new URL("../../lib/plan/21.03.json", import.meta.url), "utf8"));
+  for (const environment of plan.environments)
+    environment.checks = [
+      { id: `access-restricted`, clause: environment.clause, text: "Access restricted" },
+    ].map((check) => ({
+      ...check,
+      id:
+        environment.name === "production"
+          ? "no-public-access-before-validation"
+          : environment.name === "staging"
+            ? "security-checks-passing"
+            : check.id,
+    }));
+  edit(plan);
+  return plan;
+};
+
+/** One whole installation in memory, with the real use cases and an approver who reads the mails. */
+export class World {
+  nowMs = Date.parse("2026-11-24T10:00:00Z");
+  readonly clock: Clock = {
+    nowMs: () => this.nowMs,
+    pause: async (ms) => {
+      this.nowMs += ms;
+    },
+  };
+  readonly records = new FakeRecords(this.clock);
+  readonly stacks = new FakeStacks();
+  readonly objects = new Map<string, string>();
+  readonly mails: { approver: string; text: string; link: string }[] = [];
+  readonly executions = new Map<
+    string,
+    { input: { runId: string; epoch: number }; status: "RUNNING" | "SUCCEEDED" | "ENDED" }
+  >();
+  readonly answered: string[] = [];
+  readonly settings: Settings;
+  private secrets = 0;
+
+  constructor(settings: Partial<Settings> = {}) {
+    this.settings = {
+      application,
+      approvers: ["platform-owner", "staging-approver", "change-manager", "release-manager"].map((id) => ({
+        id,
+        name: id,
+        address: `${id}@example.com`,
+        identities: [],
+      })),
+      waivers: [],
+      ...settings,
+    };
+  }
+
+  readonly changes: Changes = {
+    template: async (digest) => {
+      const bytes = this.objects.get(digest);
+      if (bytes === undefined) throw notFound(`nothing is kept as ${digest}: submit the change again`);
+      if (sha256(bytes) !== digest) throw digestMismatch(`what is kept as ${digest} was edited`);
+      return bytes;
+    },
+    change: async (digest) => parseChange(JSON.parse(await this.changes.template(digest))),
+    plan: async (digest) => parsePlan(await this.changes.template(digest)),
+    keep: async (bytes) => {
+      const digest = sha256(bytes);
+      if (!this.objects.has(digest)) this.objects.set(digest, bytes);
+      return digest;
+    },
+  };
+
+  readonly executionsPort: Executions = {
+    arnOf: (name) => `arn:execution:${name}`,
+    start: async (name, input) => {
+      const arn = `arn:execution:${name}`;
+      if (!this.executions.has(arn)) this.executions.set(arn, { input, status: "RUNNING" });
+      return arn;
+    },
+    status: async (arn) => this.executions.get(arn)?.status ?? "GONE",
+    stop: async () => undefined,
+    answer: async (taskToken) => {
+      this.answered.push(taskToken);
+      return true;
+    },
+  };
+  readonly notices: Notices = {
+    linkTo: (secret) => `https://approvals.example.com/approvals/${secret}`,
+    send: async (approver, _subject, text) => {
+      this.mails.push({ approver, text, link: text.match(/approvals\/(\S+)/)?.[1] ?? "" });
+    },
+  };
+  readonly signingKey: SigningKey = {
+    sign: async (bytes) => sign("sha256", bytes, keys.privateKey),
+    publicKeyPem: async () => keys.publicKey.export({ type: "spki", format: "pem" }).toString(),
+  };
+  readonly signer: Signer = {
+    sign: async ({ runId, epoch }, { statement, about }) =>
+      (
+        await signReceipt({ records: this.records, signingKey: this.signingKey })({
+          runId,
+          epoch,
+          statement,
+          about,
+        })
+      ).envelope,
+    publicKeyPem: () => this.signingKey.publicKeyPem(),
+  };
+
+  /** Every port under the name by which use cases ask for it. */
+  get ports() {
+    const { records, changes, stacks, signer, signingKey, settings, notices, clock } = this;
+    return {
+      records,
+      changes,
+      stacks,
+      stackReader: stacks,
+      inspector: stacks,
+      signer,
+      signingKey,
+      settings,
+      notices,
+      clock,
+      executions: this.executionsPort,
+      ids: {
+        secret: () => {
+          this.secrets += 1;
+          return createHash("sha256").update(`secret ${this.secrets}`).digest("base64url");
+        },
+      },
+    };
+  }
+
+  /** The use cases by the names of their tasks. */
+  get tasks() {
+    const { ports } = this;
+    return {
+      "open-run": openRun(ports),
+      "provision-step": provisionStep(ports),
+      "validate-environment": validateEnvironment(ports),
+      "roll-back-step": rollBackStep(ports),
+      "prove-rollback": proveRollback(ports),
+      "preserve-logs": preserveLogs(ports),
+      "open-gate": openGate(ports),
+      "read-gate": readGate(ports),
+      "sign-receipt": signReceipt(ports),
+      "close-run": closeRun(ports),
+      "start-run": startRunOfChange(ports),
+      sweep: sweep(ports),
+    } satisfies Record<TaskName, unknown>;
+  }
+
+  /** A change whose templates are what `templateOf` says, kept by digest. */
+  async change({
+    attempt = 1,
+    templateOf = (environment: Environment, step: string) => `{"${environment}":"${step}"}`,
+    author = person,
+    edit = (change: Change) => change,
+  }: {
+    attempt?: number;
+    templateOf?: (environment: Environment, step: string) => string;
+    author?: typeof person;
+    edit?: (change: Change) => Change;
+  } = {}): Promise<Change> {
+    const stepsOf = (environment: Environment): Promise<Step[]> =>
+      Promise.all(
+        partsOf[environment].map(async (part, index, all) => ({
+          step: part,
+          part,
+          stackName: `${application}-${environment}-${part}`,
+          templateDigest: await this.changes.keep(templateOf(environment, part)),
+          parameters: {},
+          tags: {},
+          dependsOn: all.slice(Math.max(0, index - 1), index),
+        })),
+      );
+    const [development = [], staging = [], production = []] = await Promise.all(environments.map(stepsOf));
+    return edit({
+      application,
+      repository: "example/shop",
+      attempt,
+      commit: {
+        sha: "0123456789abcdef0123456789abcdef01234567",
+        subject: "feat: a shop",
+        author,
+        committer: author,
+        coAuthors: [],
+        parents: [],
+        committedAt: "2026-11-24T09:00:00.000Z",
+      },
+      environments: { development, staging, production },
+    });
+  }
+
+  /** Submits a change as the bus would. Returns the run's id. */
+  async submit(change: Change, plan: Plan = testPlan()) {
+    await this.changes.keep(canonicalJson(change));
+    await this.changes.keep(canonicalJson(plan));
+    return this.tasks["start-run"]({
+      detail: { changeDigest: changeDigest(change), planDigest: planDigest(plan) },
+    });
+  }
+
+  /** Answers the newest mail as a person does: opens the page, types the challenge, sends the form. */
+  async answer(decision: "approve" | "reject", overrides: Readonly<Record<string, string>> = {}) {
+    const secret = this.mails.at(-1)?.link ?? "";
+    const shown = await this.show(secret);
+    return this.post(secret, shown, decision, overrides);
+  }
+
+  show(secret: string) {
+    return showInvitation(this.ports)({
+      method: "GET",
+      invitation: secret,
+      headers: { host: "h" },
+      cookies: {},
+      form: {},
+    });
+  }
+
+  post(
+    secret: string,
+    shown: { html: string; cookies?: readonly string[] },
+    decision: "approve" | "reject",
+    overrides: Readonly<Record<string, string>> = {},
+  ) {
+    const of = (pattern: RegExp) => shown.html.match(pattern)?.[1] ?? "";
+    const digest = of(/data-digest="([^"]+)"/);
+    const [name = "", value = ""] = (shown.cookies?.[0] ?? "").split(";")[0]?.split("=") ?? [];
+    return decide(this.ports)({
+      method: "POST",
+      invitation: secret,
+      headers: { host: "h", "sec-fetch-site": "same-origin" },
+      cookies: { [name]: value },
+      form: {
+        nonce: of(/name="nonce" value="([^"]+)"/),
+        digest,
+        challenge: `${of(/data-environment="([^"]+)"/)} ${digest.slice(0, 8)}`,
+        decision,
+        reason: "because",
+        ...overrides,
+      },
+    });
+  }
+}
+
+/** What an approver says at each gate. */
+export type Says = (gate: Gate) => "approve" | "reject";
