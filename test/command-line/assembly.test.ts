@@ -1,0 +1,154 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readAssembly } from "../../lib/command-line/assembly.ts";
+import { injectFault } from "../../lib/command-line/inject-fault.ts";
+import { scenarioOf } from "../../lib/command-line/scenarios.ts";
+import { environments } from "../../lib/domain/environment.ts";
+
+type FakeStack = {
+  readonly template?: string;
+  readonly tags?: Record<string, string>;
+  readonly dependencies?: string[];
+};
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "assembly-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Writes an assembly as the CDK does: one nested assembly per Stage. */
+function write(stages: Readonly<Record<string, Readonly<Record<string, FakeStack>>>>, assets: object = {}) {
+  const json = (path: string, document: object) =>
+    writeFileSync(join(folder, path), JSON.stringify(document));
+  const nested = Object.keys(stages).map((stage) => [
+    `assembly-${stage}`,
+    { type: "cdk:cloud-assembly", properties: { directoryName: `assembly-${stage}`, displayName: stage } },
+  ]);
+  json("manifest.json", { version: "55.0.0", artifacts: Object.fromEntries(nested) });
+  for (const [stage, stacks] of Object.entries(stages)) {
+    mkdirSync(join(folder, `assembly-${stage}`));
+    const artifacts = Object.entries(stacks).map(([id, { tags, dependencies = [], template = "{}" }]) => {
+      writeFileSync(join(folder, `assembly-${stage}`, `${id}.template.json`), template);
+      const properties = { stackName: `shop-${stage}-${id}`, templateFile: `${id}.template.json`, tags };
+      return [
+        id,
+        { type: "aws:cloudformation:stack", displayName: `${stage}/${id}`, dependencies, properties },
+      ];
+    });
+    json(`assembly-${stage}/assets.json`, assets);
+    json(`assembly-${stage}/manifest.json`, {
+      version: "55.0.0",
+      artifacts: {
+        ...Object.fromEntries(artifacts),
+        assets: { type: "cdk:asset-manifest", properties: { file: "assets.json" } },
+      },
+    });
+  }
+}
+
+const each = (stacks: Readonly<Record<string, FakeStack>>) =>
+  Object.fromEntries(environments.map((environment) => [environment, stacks]));
+
+test("reads every stack as a step, with its part, its template by digest and what it depends on", () => {
+  write(
+    each({
+      network: {},
+      shopdata: { tags: { "interlock:part": "database" }, dependencies: ["network", "assets"] },
+    }),
+  );
+  const { application, environments: found, templates } = readAssembly(folder);
+  expect(application).toBe("shop");
+  expect(found.staging).toEqual([
+    expect.objectContaining({
+      step: "network",
+      part: "network",
+      stackName: "shop-staging-network",
+      dependsOn: [],
+    }),
+    expect.objectContaining({ step: "shopdata", part: "database", dependsOn: ["network"] }),
+  ]);
+  expect([...templates.values()]).toEqual(["{}"]);
+});
+
+test("refuses an assembly without one of the three Stages, naming the ones it has", () => {
+  const { development = {}, production = {} } = each({ network: {} });
+  write({ development, production });
+  expect(() => readAssembly(folder)).toThrow("no Stage named staging (it has development, production)");
+});
+
+test("refuses a stack of a part that the plan does not know", () => {
+  write(each({ kitchen: {} }));
+  expect(() => readAssembly(folder)).toThrow('the part "kitchen", which the plan does not know');
+});
+
+test("refuses a template that is not JSON", () => {
+  write(each({ network: { template: "Resources:" } }));
+  expect(() => readAssembly(folder)).toThrow("the template of shop-development-network is not JSON");
+});
+
+test("refuses an environment that imports what another one exports", () => {
+  const exporting = JSON.stringify({ Outputs: { Id: { Value: "x", Export: { Name: "shared-vpc" } } } });
+  const importing = JSON.stringify({
+    Resources: { A: { Properties: { Vpc: { "Fn::ImportValue": "shared-vpc" } } } },
+  });
+  write({
+    development: { network: { template: exporting } },
+    staging: { network: { template: importing } },
+    production: { network: {} },
+  });
+  expect(() => readAssembly(folder)).toThrow("imports shared-vpc, which development exports");
+});
+
+test("refuses assets that are more than templates", () => {
+  write(each({ network: {} }), { files: { abc: { source: { path: "asset.abc.zip" } } } });
+  expect(() => readAssembly(folder)).toThrow("assets besides its templates (asset.abc.zip)");
+});
+
+test("refuses names outside the pattern", () => {
+  write(each({ network: {} }));
+  const manifest = join(folder, "assembly-development", "manifest.json");
+  writeFileSync(
+    manifest,
+    JSON.stringify({
+      artifacts: {
+        network: {
+          type: "aws:cloudformation:stack",
+          displayName: "development/network",
+          properties: { stackName: "my-network", templateFile: "network.template.json" },
+        },
+      },
+    }),
+  );
+  expect(() => readAssembly(folder)).toThrow("my-network of development is named outside the pattern");
+});
+
+test("refuses a folder that is no assembly", () => {
+  expect(() => readAssembly(folder)).toThrow("is no cloud assembly");
+});
+
+describe("a rehearsal", () => {
+  test("puts its fault behind everything else of the one step, and declares it", () => {
+    write(each({ network: { template: JSON.stringify({ Resources: { Vpc: { Type: "AWS::EC2::VPC" } } }) } }));
+    const assembly = readAssembly(folder);
+    const { environments: found, templates } = injectFault(assembly, {
+      environment: "staging",
+      step: "network",
+    });
+    const [faulty] = found.staging;
+    const template = JSON.parse(templates.get(faulty?.templateDigest ?? "") ?? "{}");
+    expect(template.Resources.RehearsalFault.DependsOn).toEqual(["Vpc"]);
+    expect(faulty?.tags).toHaveProperty("interlock:rehearsal");
+    expect(found.development).toEqual(assembly.environments.development);
+  });
+
+  test.each([
+    [{}, "name what goes wrong"],
+    [{ reject: "staging-sign-off", fail: "staging/compute" }, "one of the two"],
+    [{ reject: "no-such-gate" }, "it can be plan-approval"],
+    [{ fail: "compute" }, "write ENVIRONMENT/STEP"],
+  ])("refuses %j with what it could be", (options, said) => {
+    expect(() => scenarioOf(options)).toThrow(said);
+  });
+});

@@ -1,0 +1,35 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { headOf } from "../../lib/command-line/commit.ts";
+
+let folder: string;
+const git = (...args: string[]) =>
+  execFileSync("git", ["-C", folder, "-c", "user.name=Dora", "-c", "user.email=dora@example.com", ...args]);
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "repository-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test("names a commit with everybody who had a hand in it", () => {
+  git("init", "--quiet");
+  writeFileSync(join(folder, "file"), "text");
+  git("add", ".");
+  git("commit", "--quiet", "-m", "feat: a shop\n\nCo-authored-by: Eve <eve@example.com>");
+  git("remote", "add", "origin", "https://user:password@example.com/team/shop.git");
+  const { repository, commit } = headOf(folder);
+  expect(repository).toBe("shop");
+  expect(commit).toMatchObject({
+    subject: "feat: a shop",
+    author: { name: "Dora", address: "dora@example.com" },
+    coAuthors: [{ name: "Eve", address: "eve@example.com" }],
+    parents: [],
+  });
+});
+
+test("refuses a repository without a commit, and a folder that is none", () => {
+  expect(() => headOf(folder)).toThrow("has no commit to take");
+  git("init", "--quiet");
+  expect(() => headOf(folder)).toThrow("name a git repository with --repository");
+});

@@ -1,0 +1,156 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { App } from "aws-cdk-lib";
+import { Template } from "aws-cdk-lib/assertions";
+import { readSettings } from "../../lib/control-plane/settings.ts";
+import { ControlPlane } from "../../lib/control-plane/stack.ts";
+import { environments } from "../../lib/domain/environment.ts";
+import { pages, tasks } from "../../lib/tasks.ts";
+
+type Statement = { Effect: string; Action: string | string[]; Resource: unknown };
+type Resource = { Type: string; Properties: Record<string, unknown> };
+
+const defaults = fileURLToPath(new URL("../../lib/control-plane/default-settings.json", import.meta.url));
+const bundles = mkdtempSync(join(tmpdir(), "bundles-"));
+for (const task of readdirSync(new URL("../../functions", import.meta.url))) {
+  mkdirSync(join(bundles, task));
+  writeFileSync(join(bundles, task, "index.mjs"), "export const handler = async () => ({});");
+}
+const stack = new ControlPlane(new App(), "ControlPlane", { settings: readSettings(defaults), bundles });
+const template = Template.fromStack(stack).toJSON() as {
+  Resources: Record<string, Resource>;
+  Outputs: object;
+};
+afterAll(() => rmSync(bundles, { recursive: true, force: true }));
+
+const ofType = (type: string) => Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
+const functions = ofType("AWS::Lambda::Function").map(([, { Properties }]) => Properties);
+const nameOf = (properties: Record<string, unknown>) =>
+  String(properties["FunctionName"]).replace("interlock-reference-", "");
+const roleOf = (properties: Record<string, unknown>) =>
+  (properties["Role"] as { "Fn::GetAtt": [string] })["Fn::GetAtt"][0];
+
+/** What each function's role may do. */
+const statements = new Map(
+  functions.map((properties) => {
+    const role = roleOf(properties);
+    const policies = ofType("AWS::IAM::Policy").filter(([, { Properties }]) =>
+      JSON.stringify(Properties["Roles"]).includes(`"${role}"`),
+    );
+    const all = policies.flatMap(
+      ([, { Properties }]) => (Properties["PolicyDocument"] as { Statement: Statement[] }).Statement,
+    );
+    return [nameOf(properties), all] as const;
+  }),
+);
+const mayDo = (action: string) =>
+  [...statements]
+    .filter(([, all]) =>
+      all.some(({ Effect, Action }) => Effect === "Allow" && [Action].flat().includes(action)),
+    )
+    .map(([name]) => name)
+    .sort();
+
+test("every task is deployed as the table says, each under a role of its own", () => {
+  const expected = [
+    ...Object.entries(tasks).flatMap(([name, { deployed }]) =>
+      deployed === "once" ? [name] : environments.map((environment) => `${name}-${environment}`),
+    ),
+    ...Object.keys(pages),
+  ];
+  expect(functions.map(nameOf).sort()).toEqual(expected.sort());
+  expect(new Set(functions.map(roleOf)).size).toBe(functions.length);
+});
+
+test.each(environments)("%s's functions name no other environment's stacks or roles", (environment) => {
+  const others = environments.filter((other) => other !== environment);
+  for (const [name, all] of statements)
+    if (name.endsWith(`-${environment}`))
+      for (const other of others)
+        expect(JSON.stringify(all)).not.toMatch(new RegExp(`reference-${other}-|${other}cloudformation`));
+});
+
+test("only the signer may sign", () => {
+  expect(mayDo("kms:Sign")).toEqual(["sign-receipt"]);
+});
+
+test("only the functions of one environment may change stacks", () => {
+  const hands = environments.flatMap((environment) => [
+    `provision-step-${environment}`,
+    `roll-back-step-${environment}`,
+  ]);
+  expect(mayDo("cloudformation:DeleteStack")).toEqual(hands.sort());
+  expect(mayDo("iam:PassRole")).toEqual(hands.sort());
+});
+
+test("only decide and sweep may answer a waiting gate", () => {
+  expect(mayDo("states:SendTaskSuccess")).toEqual(["decide", "sweep"]);
+});
+
+test("looking decides nothing: the page that shows may only read", () => {
+  const actions = (statements.get("show-invitation") ?? []).flatMap(({ Action }) => [Action].flat());
+  expect(
+    actions.filter((action) => !/:(Get|Query|BatchGet)|^logs:(CreateLogStream|PutLogEvents)$/.test(action)),
+  ).toEqual([]);
+});
+
+test("nobody may delete a record, shorten its retention, or drop its key", () => {
+  for (const action of [
+    "s3:DeleteObject",
+    "s3:DeleteObjectVersion",
+    "s3:PutObjectRetention",
+    "s3:BypassGovernanceRetention",
+    "kms:ScheduleKeyDeletion",
+  ])
+    expect(mayDo(action)).toEqual([]);
+});
+
+test("every log group forgets one day, and none of a function is made by accident", () => {
+  const groups = ofType("AWS::Logs::LogGroup");
+  expect(groups.filter(([, { Properties }]) => Properties["RetentionInDays"] === undefined)).toEqual([]);
+  for (const properties of functions)
+    expect(
+      groups.some(
+        ([, group]) => group.Properties["LogGroupName"] === `/aws/lambda/${properties["FunctionName"]}`,
+      ),
+    ).toBe(true);
+});
+
+test("an event that cannot be delivered is kept, and somebody is told", () => {
+  expect(ofType("AWS::SQS::Queue")).toHaveLength(2);
+  const alarms = ofType("AWS::CloudWatch::Alarm");
+  expect(alarms).toHaveLength(2);
+  for (const [, { Properties }] of alarms) expect(Properties["AlarmActions"]).toHaveLength(1);
+});
+
+test("the machines log no execution data: at a gate it holds the task token", () => {
+  const machines = ofType("AWS::StepFunctions::StateMachine");
+  expect(machines).toHaveLength(10);
+  for (const [, { Properties }] of machines)
+    expect(Properties["LoggingConfiguration"]).toMatchObject({ IncludeExecutionData: false });
+});
+
+test("the access log has the route and never the path", () => {
+  const [stage] = ofType("AWS::ApiGatewayV2::Stage");
+  const format = JSON.stringify(stage?.[1].Properties["AccessLogSettings"]);
+  expect(format).toContain("routeKey");
+  expect(format).not.toMatch(/context\.path|resourcePath/);
+});
+
+test("the records outlive the stack", () => {
+  const kept = Object.values(template.Resources).filter(
+    (resource) => "DeletionPolicy" in resource && resource["DeletionPolicy"] === "Retain",
+  );
+  expect(kept.map(({ Type }) => Type)).toEqual(
+    expect.arrayContaining(["AWS::DynamoDB::GlobalTable", "AWS::S3::Bucket", "AWS::KMS::Key"]),
+  );
+});
+
+test("settings that do not parse are refused, with what is wrong", () => {
+  const path = join(bundles, "settings.json");
+  writeFileSync(path, JSON.stringify({ application: "Shop!", approvers: [], waivers: [], retentionDays: 0 }));
+  expect(() => readSettings(path)).toThrow(/application: .*; approvers: /);
+  expect(() => readSettings(join(bundles, "nobody.json"))).toThrow("cannot be read");
+});
