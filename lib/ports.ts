@@ -76,6 +76,8 @@ export interface Records {
   read(runId: string): Promise<RunRecords>;
   /** Appends behind `run.head` if the lease still has `work.epoch` and nobody pressed stop. */
   append(run: RunRecords, work: Work, facts: readonly Fact[]): Promise<RunRecords>;
+  /** Waits until the second copies of everything that this worker wrote are made. */
+  copied(): Promise<void>;
   /** Appends what belongs to no run to the control plane's own chain. */
   note(actor: string, action: string, subject: string, detail: Json): Promise<void>;
 

@@ -31,6 +31,10 @@ export const provisionStep =
     let run = await records.read(runId);
     await confirmPrerequisites(ports, run, environment, scope);
     const change = await changes.change(openedWith(runId, run.entries).changeDigest);
+    // All templates at once: each is needed soon, and whatever is not its digest stops the run before its next effect.
+    await Promise.all(
+      stepsInOrder(change, environment, scope).map(({ templateDigest }) => changes.template(templateDigest)),
+    );
     const patient = patience(clock);
     // An outcome waits for the next intent, so that both are one transaction; killed in between, it is found again.
     let pending: readonly Outcome[] = [];

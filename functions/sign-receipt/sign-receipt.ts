@@ -31,7 +31,7 @@ export const signReceipt =
       );
     }
     if (head === null) throw receiptRefused(`the run ${runId} has no entries: there is nothing to sign`);
-    const locked = (await records.lockedPlan(documentId)) === planDigest;
+    const locked = about === "plan-approval" && (await records.lockedPlan(documentId)) === planDigest;
     const detail = supportFor(runId, run.entries, { statement, about }, locked);
     const payload = receiptPayload({
       statement,

@@ -1,5 +1,5 @@
 import { judge } from "../../lib/domain/check/judge.ts";
-import { askAbout, askAboutStack, type Reading } from "../../lib/domain/check/probes.ts";
+import { askAbout, askAboutStack, isAskedAbout, type Reading } from "../../lib/domain/check/probes.ts";
 import { type Environment, isInScope, type Scope } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
@@ -65,7 +65,9 @@ async function ask(
   const name = `${environment}/${step.step}`;
   const ofStack = askAboutStack(observed, deployedDigest(step), name, checks);
   if (observed.stackId === null) return ofStack;
-  const resources = await stackReader.resources(observed.stackId);
+  const resources = (await stackReader.resources(observed.stackId)).filter(({ type }) =>
+    isAskedAbout(type, checks),
+  );
   const ofResources = await Promise.all(
     resources.map(async (resource) => {
       const inspected = await inspector.inspect(resource);

@@ -23,6 +23,8 @@ export const recordsIn = ({
   clock,
 }: Store & { readonly clock: Clock }): Records => {
   const store: Store = { tableName, bucketName, application };
+  // The table is the commit point: the next effect need not wait for the copy, the end of the function does.
+  const copies: Promise<void>[] = [];
 
   const commit = async (
     next: {
@@ -33,7 +35,7 @@ export const recordsIn = ({
     ...more: readonly Write[]
   ) => {
     const failed = await transact([...next.writes, ...more]);
-    if (failed === null) await copyEntries(store, next.run, next.kept);
+    if (failed === null) copies.push(copyEntries(store, next.run, next.kept));
     return failed;
   };
 
@@ -56,6 +58,9 @@ export const recordsIn = ({
   return {
     read: (runId) => readRun(store, runId),
     append,
+    async copied() {
+      await Promise.all(copies.splice(0));
+    },
     async note(actor, action, subject, detail) {
       const fact = {
         action: "note",

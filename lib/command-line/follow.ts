@@ -9,7 +9,7 @@ import { type Answer, answerGate } from "../sandbox/answer-gate.ts";
 import { linkIn, mailsIn } from "../sandbox/mailbox.ts";
 import type { Installation } from "./installation.ts";
 
-const lookEveryMs = 150;
+const lookEveryMs = 400;
 
 /** How the gates are answered: by people, or as the approvers would. */
 export type Answering = ((gate: Gate) => Answer) | null;

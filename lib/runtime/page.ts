@@ -6,6 +6,7 @@ import { messagePage } from "../approval-page/approval-page.ts";
 import { style } from "../approval-page/layout.ts";
 import type { PageName, PagePorts, PageRequest, PageResponse } from "../tasks.ts";
 import { errorOf, logLine } from "./log.ts";
+import { withCopies } from "./task.ts";
 
 const styleHash = createHash("sha256").update(style).digest("base64");
 
@@ -36,7 +37,7 @@ export function page<P extends PageName>(
       const beganAtMs = performance.now();
       const durationMs = () => Math.round(performance.now() - beganAtMs);
       try {
-        const { status, html, cookies } = await carryOut(requestOf(event));
+        const { status, html, cookies } = await withCopies(ports, () => carryOut(requestOf(event)));
         logLine({ task: name, durationMs: durationMs(), status });
         return {
           statusCode: status,

@@ -1,5 +1,6 @@
 import middy from "@middy/core";
 import { invalidInput } from "../domain/errors.ts";
+import type { Records } from "../ports.ts";
 import { type TaskAnswer, type TaskInput, type TaskName, type TaskPorts, tasks } from "../tasks.ts";
 import { errorOf, logLine } from "./log.ts";
 
@@ -22,9 +23,21 @@ export function task<T extends TaskName>(
         throw invalidInput(
           `${name} got ${input.error.issues.map(({ path, message }) => `${path.join(".") || "its input"}: ${message}`).join("; ")}; start runs through their event`,
         );
-      const answer = await carryOut(input.data as TaskInput<T>);
+      const answer = await withCopies(ports, () => carryOut(input.data as TaskInput<T>));
       return tasks[name].answer.parse(answer) as TaskAnswer<T>;
     });
+}
+
+/** What was written is copied before the function ends, however it ends. */
+export async function withCopies<A>(
+  ports: { readonly records?: Pick<Records, "copied"> },
+  work: () => Promise<A>,
+): Promise<A> {
+  try {
+    return await work();
+  } finally {
+    await ports.records?.copied();
+  }
 }
 
 const named = ["runId", "environment", "gate"] as const;

@@ -41,6 +41,8 @@ export class FakeRecords implements Records {
     return this.put(run, work.actor, facts);
   }
 
+  async copied() {}
+
   async note(actor: string, about: string, subject: string, detail: Parameters<Records["note"]>[3]) {
     const fact = {
       action: "note",

@@ -246,6 +246,11 @@ export function askAbout(inspected: Inspected, place: Place, checks: readonly st
     });
 }
 
+/** Whether any of `checks` asks about resources of that type. */
+export const isAskedAbout = (type: string, checks: readonly string[]): boolean =>
+  type in probes &&
+  probes[type as InspectedType].some((probe) => checks.some((check) => probe.checks.includes(check)));
+
 /** Whether a stack stands as the change declares it: what the pipeline's own work looks like from outside. */
 export const askAboutStack = (
   stack: { readonly status: string | null; readonly deployedDigest: string | null },
