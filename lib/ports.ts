@@ -5,7 +5,7 @@ import type { Environment, Gate } from "./domain/environment.ts";
 import type { Envelope, StatementKind } from "./domain/records/dsse.ts";
 import type { Entry, Head } from "./domain/records/entry.ts";
 import type { Fact } from "./domain/records/facts.ts";
-import type { ObservedStack } from "./domain/step/next-move.ts";
+import type { ObservedStack, StandingStack } from "./domain/step/next-move.ts";
 import type { Plan } from "./plan/schema.ts";
 
 /** A run's entries as they were read, with the head that the next ones are chained to. */
@@ -139,7 +139,7 @@ export type Baseline = Omit<StackRequest, "token" | "stackName">;
 
 /** CloudFormation, read. */
 export interface StackReader {
-  observe(stack: string): Promise<ObservedStack>;
+  stands(stack: string): Promise<StandingStack>;
   /** The resources that the stack has now. */
   resources(stack: string): Promise<readonly ResourceId[]>;
   /** Every resource that any event of the stack ever named, also after it is gone. */
@@ -148,6 +148,7 @@ export interface StackReader {
 
 /** CloudFormation, under the environment's service role. The only thing that touches an environment. */
 export interface Stacks extends StackReader {
+  observe(stack: string): Promise<ObservedStack>;
   baseline(stack: string): Promise<Baseline>;
   /** `refused`: CloudFormation does not take the request, in its own words; nothing was begun. */
   create(request: StackRequest): Promise<"creating" | { readonly refused: string }>;

@@ -44,7 +44,7 @@ export async function lookForResidual(
   ].filter(({ step, stackId }) => stackId !== null && undone(step)?.result === "deleted");
   const stackIds = [...new Set(deletions.flatMap(({ stackId }) => stackId ?? []))];
   const stacks = await Promise.all(
-    stackIds.map(async (stackId) => ({ stackId, observed: await stackReader.observe(stackId) })),
+    stackIds.map(async (stackId) => ({ stackId, observed: await stackReader.stands(stackId) })),
   );
   const standing: Residual = stacks
     .filter(({ observed }) => standingOf(observed.status) !== "absent")

@@ -10,7 +10,7 @@ import {
 import { sha256 } from "../domain/canonical.ts";
 import type { Baseline, StackReader, StackRequest, Stacks } from "../ports.ts";
 import { keyOf } from "./changes.ts";
-import { describe, eventsOf, observe, parametersOf, resourcesOf, tagsOf } from "./stacks/observe.ts";
+import { describe, eventsOf, observe, parametersOf, resourcesOf, stands, tagsOf } from "./stacks/observe.ts";
 
 const cloudFormation = new CloudFormationClient();
 
@@ -19,7 +19,7 @@ const largestTemplateBytes = 51_200;
 
 /** CloudFormation, read. */
 export const stackReader = (): StackReader => ({
-  observe,
+  stands,
   resources: resourcesOf,
   async resourcesEver(stackId) {
     const events = await eventsOf(stackId, Number.POSITIVE_INFINITY);
@@ -55,6 +55,7 @@ export const stacksUnder = ({
   });
   return {
     ...stackReader(),
+    observe,
     async baseline(stack): Promise<Baseline> {
       const described = await describe(stack);
       const { TemplateBody = "" } = await cloudFormation.send(

@@ -34,7 +34,7 @@ export async function remainsOf(application: string): Promise<Readonly<Record<En
 async function describe(stack: string): Promise<string> {
   const reader = stackReader();
   const [{ deployedDigest, stackId }, resources] = await Promise.all([
-    reader.observe(stack),
+    reader.stands(stack),
     reader.resources(stack),
   ]);
   return JSON.stringify({

@@ -1,11 +1,11 @@
 import { type Digest, digestOf } from "../domain/canonical.ts";
 import { type Change, type Step, stepsInOrder } from "../domain/change/manifest.ts";
 import type { Environment } from "../domain/environment.ts";
-import type { ObservedStack } from "../domain/step/next-move.ts";
+import type { StandingStack } from "../domain/step/next-move.ts";
 import type { StackReader } from "../ports.ts";
 
 /** One step and how its stack stands. */
-export type Standing = { readonly step: Step; readonly observed: ObservedStack };
+export type Standing = { readonly step: Step; readonly observed: StandingStack };
 
 /** How every stack of the environment stands, and one digest for all of it: the same digest, the same environment. */
 export async function lookAtEnvironment(
@@ -16,7 +16,7 @@ export async function lookAtEnvironment(
   const stands = await Promise.all(
     stepsInOrder(change, environment, "everything").map(async (step) => ({
       step,
-      observed: await stackReader.observe(step.stackName),
+      observed: await stackReader.stands(step.stackName),
     })),
   );
   const description = digestOf(

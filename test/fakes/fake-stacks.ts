@@ -36,6 +36,11 @@ export class FakeStacks implements Stacks, Inspector {
     return { status, stackId, lastToken: token, deployedDigest: digest, reason };
   }
 
+  async stands(stack: string) {
+    const { status, stackId, deployedDigest: digest } = await this.observe(stack);
+    return { status, stackId, deployedDigest: digest };
+  }
+
   private resourceOf({ stackId, stackName }: FakeStack): ResourceId {
     return { type: "AWS::S3::Bucket", id: `${stackName}-bucket`, logicalId: "Bucket", stack: stackId };
   }

@@ -3,7 +3,6 @@ import {
   GetBucketLoggingCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
-  HeadBucketCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
 import type { Describe } from "../inspector.ts";
@@ -14,11 +13,10 @@ const s3 = new S3Client({ forcePathStyle: true });
 /** A bucket. An encryption that cannot be told from the default is not observable. */
 export const bucket: Describe<"AWS::S3::Bucket"> = async (id) => {
   const Bucket = id;
-  if ((await orAbsent(s3.send(new HeadBucketCommand({ Bucket })), "NotFound", "NoSuchBucket")) === null)
-    return null;
-  const [block, versioning, encryption, logging] = await Promise.all([
+  const versioning = await orAbsent(s3.send(new GetBucketVersioningCommand({ Bucket })), "NoSuchBucket");
+  if (versioning === null) return null;
+  const [block, encryption, logging] = await Promise.all([
     orAbsent(s3.send(new GetPublicAccessBlockCommand({ Bucket })), "NoSuchPublicAccessBlockConfiguration"),
-    s3.send(new GetBucketVersioningCommand({ Bucket })),
     orAbsent(
       s3.send(new GetBucketEncryptionCommand({ Bucket })),
       "ServerSideEncryptionConfigurationNotFoundError",

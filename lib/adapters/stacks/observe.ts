@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { sha256 } from "../../domain/canonical.ts";
 import { deployedDigest } from "../../domain/step/deployed-digest.ts";
-import type { ObservedStack } from "../../domain/step/next-move.ts";
+import type { ObservedStack, StandingStack } from "../../domain/step/next-move.ts";
 import { standingOf } from "../../domain/step/stack-status.ts";
 import type { ResourceId } from "../../ports.ts";
 
@@ -30,32 +30,36 @@ export async function describe(stack: string): Promise<Stack | null> {
   }
 }
 
-/** How a stack stands, with the least calls that can tell: one if it is absent, two while it moves, three if it stands. */
+/** How a stack stands: one call if it is absent or moves, two if it stands. */
+export const stands = async (stack: string): Promise<StandingStack> =>
+  standingStack(stack, await describe(stack));
+
+/** How a stack stands, and what was done to it last: one call more, for its events, unless it is absent. */
 export async function observe(stack: string): Promise<ObservedStack> {
   const described = await describe(stack);
-  if (described === null)
-    return { status: null, stackId: null, lastToken: null, deployedDigest: null, reason: "" };
+  if (described === null) return { ...(await standingStack(stack, null)), lastToken: null, reason: "" };
   const { StackId: stackId = stack, StackStatus: status = "" } = described;
   const standing = standingOf(status);
-  const [events, template] = await Promise.all([
-    eventsOf(stackId, eventsRead),
-    standing === "settled" || standing === "restored" ? templateOf(stackId) : null,
-  ]);
+  const [events, stood] = await Promise.all([eventsOf(stackId, eventsRead), standingStack(stack, described)]);
   return {
-    status,
-    stackId,
+    ...stood,
     lastToken:
       events.find(({ PhysicalResourceId }) => PhysicalResourceId === stackId)?.ClientRequestToken ?? null,
-    deployedDigest:
-      template === null
-        ? null
-        : deployedDigest({
-            templateDigest: sha256(template),
-            parameters: parametersOf(described),
-            tags: tagsOf(described),
-          }),
     reason: standing === "settled" || standing === "absent" ? "" : reasonOf(events, stackId, described),
   };
+}
+
+async function standingStack(stack: string, described: Stack | null): Promise<StandingStack> {
+  if (described === null) return { status: null, stackId: null, deployedDigest: null };
+  const { StackId: stackId = stack, StackStatus: status = "" } = described;
+  const standing = standingOf(status);
+  if (standing !== "settled" && standing !== "restored") return { status, stackId, deployedDigest: null };
+  const deployed = {
+    templateDigest: sha256(await templateOf(stackId)),
+    parameters: parametersOf(described),
+    tags: tagsOf(described),
+  };
+  return { status, stackId, deployedDigest: deployedDigest(deployed) };
 }
 
 /** The newest events of a stack, newest first, at most about `atMost`. */

@@ -2,15 +2,19 @@ import type { Digest } from "../canonical.ts";
 import type { provisionedAs } from "../records/facts.ts";
 import { standingOf } from "./stack-status.ts";
 
-/** What was seen of a step's stack just now. */
-export type ObservedStack = {
+/** How a stack stands. */
+export type StandingStack = {
   /** CloudFormation's status, or null when there is no stack of that name or id. */
   readonly status: string | null;
   readonly stackId: string | null;
-  /** The ClientRequestToken of the last operation on the stack itself, from its events. */
-  readonly lastToken: string | null;
   /** Digest of template, parameters and tags as deployed; null when absent. */
   readonly deployedDigest: Digest | null;
+};
+
+/** What was seen of a step's stack just now, and of what was done to it last. */
+export type ObservedStack = StandingStack & {
+  /** The ClientRequestToken of the last operation on the stack itself, from its events. */
+  readonly lastToken: string | null;
   /** CloudFormation's reason for the last failure, from the stack's events. */
   readonly reason: string;
 };
