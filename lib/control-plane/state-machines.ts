@@ -51,8 +51,7 @@ export class StateMachines extends Construct {
           this.machine(`${application}-${name}`, definition, new Map([[task, work]]), new Map()),
         );
       }
-      const proof = hands.get(environment)?.get("prove-rollback");
-      if (proof !== undefined) invoked.set(`prove-rollback-${environment}`, proof);
+      for (const [task, work] of hands.get(environment) ?? []) invoked.set(`${task}-${environment}`, work);
     }
     this.parent = this.machine(parentName(application), "provisioning-plan", invoked, started);
   }
