@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 
 const checks = [
-  ["biome", "ci", "."],
+  ["biome", "ci", "--colors=off", "."],
   ["tsc", "--noEmit"],
 ] as const;
 

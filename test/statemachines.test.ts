@@ -93,13 +93,16 @@ test.each(taskStates.filter(([, { Resource }]) => Resource?.endsWith("waitForTas
 
 test.each(
   states.filter(([, { Choices = [] }]) => Choices.some(({ Variable }) => Variable === "$.progress.outcome")),
-)("%s knows outcomes that the task before it can answer, and goes on only when it is done", (_name, state) => {
-  const outcomes: readonly string[] = tasks["provision-step"].answer.shape.outcome.options;
-  const known = (state.Choices ?? []).map(({ StringEquals }) => StringEquals);
+)(
+  "%s knows outcomes that the task before it can answer, and goes on only when it is done",
+  (_name, state) => {
+    const outcomes: readonly string[] = tasks["provision-step"].answer.shape.outcome.options;
+    const known = (state.Choices ?? []).map(({ StringEquals }) => StringEquals);
 
-  expect(outcomes).toEqual(expect.arrayContaining(known));
-  expect(known).toEqual(expect.arrayContaining(["done", "waiting"]));
-});
+    expect(outcomes).toEqual(expect.arrayContaining(known));
+    expect(known).toEqual(expect.arrayContaining(["done", "waiting"]));
+  },
+);
 
 test("what Open run can answer is what the run knows to do, and everything else closes it", () => {
   const known = plan.States["What is to be done?"]?.Choices?.map(({ StringEquals }) => StringEquals) ?? [];

@@ -1,8 +1,8 @@
+import { type Installation, installationOf } from "../adapters/installation.ts";
 import { notFound } from "../domain/errors.ts";
 import { inboxOf } from "../sandbox/mailbox.ts";
 import { Place, type SandboxState } from "../sandbox/place.ts";
 import { leadTo } from "../sandbox/up.ts";
-import { type Installation, installationOf } from "./installation.ts";
 
 /** The options that every command has. */
 export type CommonOptions = {

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { systemClock } from "../adapters/clock.ts";
+import type { Installation } from "../adapters/installation.ts";
 import { recordsIn } from "../adapters/records.ts";
 import type { Gate } from "../domain/environment.ts";
 import type { Entry } from "../domain/records/entry.ts";
@@ -7,7 +8,6 @@ import { isSealed } from "../domain/run/status.ts";
 import { type Verdict, verdictOf } from "../domain/run/verdict.ts";
 import { type Answer, answerGate } from "../sandbox/answer-gate.ts";
 import { linkIn, mailsIn } from "../sandbox/mailbox.ts";
-import type { Installation } from "./installation.ts";
 
 const lookEveryMs = 400;
 

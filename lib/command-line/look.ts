@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { changesIn } from "../adapters/changes.ts";
 import { systemClock } from "../adapters/clock.ts";
+import type { Installation } from "../adapters/installation.ts";
 import { recordsIn } from "../adapters/records.ts";
 import { publicKeyOf } from "../adapters/signing-key.ts";
 import type { Digest } from "../domain/canonical.ts";
@@ -11,7 +12,6 @@ import { keyFingerprint } from "../domain/records/dsse.ts";
 import { environmentsOf, isSealed, type Status, statusOf } from "../domain/run/status.ts";
 import { verdictOf } from "../domain/run/verdict.ts";
 import type { Connection } from "./connect.ts";
-import type { Installation } from "./installation.ts";
 
 const recordsOf = (installation: Installation) => recordsIn({ ...installation, clock: systemClock });
 

@@ -1,12 +1,12 @@
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { changesIn } from "../adapters/changes.ts";
+import type { Installation } from "../adapters/installation.ts";
 import { canonicalJson } from "../domain/canonical.ts";
 import { type Change, changeDigest, parseChange, runIdOf } from "../domain/change/manifest.ts";
 import { unknownAnswer } from "../domain/errors.ts";
 import { type Plan, planDigest } from "../plan/schema.ts";
 import type { Assembly } from "./assembly.ts";
 import type { Commit } from "./commit.ts";
-import type { Installation } from "./installation.ts";
 
 /** The change of a commit and its assembly. */
 export const changeOf = ({ repository, commit }: Commit, assembly: Assembly, attempt: number): Change =>

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { PutObjectLockConfigurationCommand, S3Client } from "@aws-sdk/client-s3";
 import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
-import type { Installation } from "../command-line/installation.ts";
-import { runCdk } from "../command-line/synthesise.ts";
+import type { Installation } from "../adapters/installation.ts";
 import { sha256 } from "../domain/canonical.ts";
 import { settingMissing } from "../domain/errors.ts";
+import { runCdk } from "./cdk.ts";
 import { checkout, type Place } from "./place.ts";
 
 /** What the control plane is made from. */

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Installation, installationOf } from "../command-line/installation.ts";
+import { type Installation, installationOf } from "../adapters/installation.ts";
 import { complete, deployControlPlane, sourcesDigest, sweepNow, writeSettings } from "./deploy.ts";
 import { endpointOf, ensureEmulator, sandboxEnvironment } from "./emulator.ts";
 import { ensureMailbox, relayOf } from "./mailbox.ts";
