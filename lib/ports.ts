@@ -179,7 +179,11 @@ export interface Executions {
   arnOf(name: string): string;
   status(executionArn: string): Promise<"RUNNING" | "SUCCEEDED" | "ENDED" | "GONE">;
   stop(executionArn: string, cause: string): Promise<void>;
-  /** Answers a waiting gate; false if it had been answered or its execution is gone. */
+}
+
+/** The way to wake an execution that waits at a gate. */
+export interface Callbacks {
+  /** False if the gate had been answered or its execution is gone. */
   answer(taskToken: string): Promise<boolean>;
 }
 

@@ -11,6 +11,7 @@ export type Ports = {
   stackReader: ports.StackReader;
   inspector: ports.Inspector;
   executions: ports.Executions;
+  callbacks: ports.Callbacks;
   notices: ports.Notices;
   signer: ports.Signer;
   signingKey: ports.SigningKey;
@@ -135,14 +136,14 @@ export const tasks = {
       expired: z.int(),
       started: z.array(z.string()),
     }),
-    ports: ["records", "executions", "clock"],
+    ports: ["records", "executions", "callbacks", "clock"],
   },
 } as const;
 
 /** The two functions behind the approvals page: people, not state machines, call them, so they speak HTTP. */
 export const pages = {
   "show-invitation": { ports: ["records", "changes", "settings", "ids", "clock"], readsOnly: true },
-  decide: { ports: ["records", "changes", "executions", "settings", "clock"] },
+  decide: { ports: ["records", "changes", "callbacks", "settings", "clock"] },
 } as const satisfies Record<string, { ports: readonly (keyof Ports)[]; readsOnly?: true }>;
 
 /** The name of a task, which is also its folder in functions/. */

@@ -144,12 +144,12 @@ describe("a gate", () => {
   test("whose answer was not delivered is answered by the sweep, once", async () => {
     const { world, runId } = await waiting();
     world.executions.set(`arn:execution:${runId}`, { input: { runId, epoch: 1 }, status: "RUNNING" });
-    const deliver = world.executionsPort.answer;
-    world.executionsPort.answer = async () => {
+    const deliver = world.callbacks.answer;
+    world.callbacks.answer = async () => {
       throw new Error("the network is gone");
     };
     await expect(world.answer("approve")).rejects.toThrow("the network is gone");
-    world.executionsPort.answer = deliver;
+    world.callbacks.answer = deliver;
     expect(await world.tasks.sweep({})).toMatchObject({ answered: 1 });
     expect(await world.tasks.sweep({})).toMatchObject({ answered: 0 });
     expect(world.answered).toEqual(["the task token"]);

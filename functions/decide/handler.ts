@@ -1,6 +1,6 @@
+import { taskCallbacks } from "../../lib/adapters/callbacks.ts";
 import { changesIn } from "../../lib/adapters/changes.ts";
 import { systemClock } from "../../lib/adapters/clock.ts";
-import { executionsOf } from "../../lib/adapters/executions.ts";
 import { recordsIn } from "../../lib/adapters/records.ts";
 import { page } from "../../lib/runtime/page.ts";
 import { setting, settings } from "../../lib/runtime/settings.ts";
@@ -14,7 +14,7 @@ export const handler = page("decide", decide, {
     clock: systemClock,
   }),
   changes: changesIn({ bucketName: setting("BUCKET_NAME") }),
-  executions: executionsOf({ stateMachineArn: setting("STATE_MACHINE_ARN") }),
+  callbacks: taskCallbacks,
   settings: settings(),
   clock: systemClock,
 });

@@ -1,3 +1,4 @@
+import { taskCallbacks } from "../../lib/adapters/callbacks.ts";
 import { systemClock } from "../../lib/adapters/clock.ts";
 import { executionsOf } from "../../lib/adapters/executions.ts";
 import { recordsIn } from "../../lib/adapters/records.ts";
@@ -13,5 +14,6 @@ export const handler = task("sweep", sweep, {
     clock: systemClock,
   }),
   executions: executionsOf({ stateMachineArn: setting("STATE_MACHINE_ARN") }),
+  callbacks: taskCallbacks,
   clock: systemClock,
 });

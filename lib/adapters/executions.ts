@@ -2,13 +2,9 @@ import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
-  InvalidToken,
-  SendTaskSuccessCommand,
   SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
-  TaskDoesNotExist,
-  TaskTimedOut,
 } from "@aws-sdk/client-sfn";
 import type { Executions } from "../ports.ts";
 
@@ -42,20 +38,6 @@ export const executionsOf = ({ stateMachineArn }: { readonly stateMachineArn: st
     },
     async stop(executionArn, cause) {
       await stepFunctions.send(new StopExecutionCommand({ executionArn, cause }));
-    },
-    async answer(taskToken) {
-      try {
-        await stepFunctions.send(new SendTaskSuccessCommand({ taskToken, output: "{}" }));
-        return true;
-      } catch (error) {
-        if (
-          error instanceof TaskDoesNotExist ||
-          error instanceof TaskTimedOut ||
-          error instanceof InvalidToken
-        )
-          return false;
-        throw error;
-      }
     },
   };
 };

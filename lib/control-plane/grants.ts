@@ -3,7 +3,7 @@ import { type IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Environment } from "../domain/environment.ts";
 import type { Ports } from "../tasks.ts";
 import type { ControlPlaneSettings } from "./settings.ts";
-import { suppress } from "./suppress.ts";
+import { suppressWildcard } from "./suppress.ts";
 
 /** What the ports stand for in this installation. Functions that come later are named by their ARN. */
 export type Granted = {
@@ -25,13 +25,28 @@ export type Granted = {
 /** What a row of the table of tasks says about access. */
 type Row = { readonly ports: readonly (keyof Ports)[]; readonly keeps?: true; readonly readsOnly?: true };
 
+/** Actions on resources; `because` says why a resource can only be named by a pattern. */
+type Allowed = {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly because: string | null;
+};
+
 type Access = {
-  readonly allow: readonly PolicyStatement[];
+  readonly allow: readonly Allowed[];
   readonly variables: Readonly<Record<string, string>>;
 };
 
-const allow = (actions: readonly string[], ...resources: readonly string[]) =>
-  new PolicyStatement({ actions: [...actions], resources: [...resources] });
+const allow = (actions: readonly string[], ...resources: readonly string[]): Allowed => ({
+  actions,
+  resources,
+  because: null,
+});
+const allowPattern = (actions: readonly string[], pattern: string, because: string): Allowed => ({
+  actions,
+  resources: [pattern],
+  because,
+});
 
 const readTable = ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:BatchGetItem"];
 const writeTable = [
@@ -48,6 +63,7 @@ const readStack = [
   "cloudformation:ListStackResources",
 ];
 const writeStack = ["cloudformation:CreateStack", "cloudformation:UpdateStack", "cloudformation:DeleteStack"];
+const stackPattern = "a stack's ARN ends with an id that CloudFormation gives it";
 /** What inspectors describe. Most of these actions know no resource: describing is all they can do. */
 const describe = [
   "cloudwatch:DescribeAlarms",
@@ -91,13 +107,13 @@ export function grant(
   const variables: Record<string, string> = {};
   for (const port of row.ports) {
     const access = accessOf(port, row, granted, environment, Stack.of(role));
-    for (const statement of access.allow) role.addToPrincipalPolicy(statement);
+    for (const { actions, resources, because } of access.allow) {
+      role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+      for (const resource of because === null ? [] : resources)
+        suppressWildcard(role, "Resource", resource, because ?? "");
+    }
     Object.assign(variables, access.variables);
   }
-  suppress(role, {
-    "AwsSolutions-IAM5":
-      "object keys are digests and entry names, stacks carry CloudFormation's own ids, and describing knows no resource; actions are listed one by one",
-  });
   return variables;
 }
 
@@ -121,14 +137,26 @@ function accessOf(
       return {
         allow: [
           allow(readsOnly ? readTable : [...readTable, ...writeTable], tableArn),
-          ...(readsOnly ? [] : [allow(["s3:PutObject"], `${bucketArn}/infrastructure-records/*`)]),
+          ...(readsOnly
+            ? []
+            : [
+                allowPattern(
+                  ["s3:PutObject"],
+                  `${bucketArn}/infrastructure-records/*`,
+                  "entries get their names when they are written",
+                ),
+              ]),
         ],
         variables: { TABLE_NAME: tableName, BUCKET_NAME: bucketName, APPLICATION: settings.application },
       };
     case "changes":
       return {
         allow: [
-          allow(keeps ? ["s3:GetObject", "s3:PutObject"] : ["s3:GetObject"], `${bucketArn}/by-digest/*`),
+          allowPattern(
+            keeps ? ["s3:GetObject", "s3:PutObject"] : ["s3:GetObject"],
+            `${bucketArn}/by-digest/*`,
+            "objects are named by the digests of bytes that are yet to come",
+          ),
         ],
         variables: { BUCKET_NAME: bucketName },
       };
@@ -136,22 +164,35 @@ function accessOf(
       if (environment === undefined) throw new Error("only a function of one environment may change stacks");
       const roleArn = granted.serviceRoleArn(environment);
       return {
-        allow: [allow([...readStack, ...writeStack], stackArn), allow(["iam:PassRole"], roleArn)],
+        allow: [
+          allowPattern([...readStack, ...writeStack], stackArn, stackPattern),
+          allow(["iam:PassRole"], roleArn),
+        ],
         variables: { CLOUDFORMATION_ROLE_ARN: roleArn, BUCKET_NAME: bucketName },
       };
     }
     case "stackReader":
-      return { allow: [allow(readStack, stackArn)], variables: {} };
+      return { allow: [allowPattern(readStack, stackArn, stackPattern)], variables: {} };
     case "inspector":
-      return { allow: [allow(describe, "*")], variables: {} };
+      return {
+        allow: [allowPattern(describe, "*", "describing knows no resource; it changes nothing")],
+        variables: {},
+      };
     case "executions":
       return {
         allow: [
           allow(["states:StartExecution"], granted.stateMachineArn),
-          allow(["states:DescribeExecution", "states:StopExecution"], executionArn),
+          allowPattern(
+            ["states:DescribeExecution", "states:StopExecution"],
+            executionArn,
+            "executions get their names when they are started",
+          ),
         ],
         variables: { STATE_MACHINE_ARN: granted.stateMachineArn },
       };
+    case "callbacks":
+      // A task token names no resource that a policy could: only the machine can be named.
+      return { allow: [allow(["states:SendTaskSuccess"], granted.stateMachineArn)], variables: {} };
     case "notices":
       return {
         allow: [allow(["sns:Publish"], ...granted.topicArns)],
@@ -181,9 +222,4 @@ function accessOf(
     case "clock":
       return { allow: [], variables: {} };
   }
-}
-
-/** Lets a function answer waiting gates. Only `decide` and `sweep` may. */
-export function grantAnswering(role: IRole, stateMachineArn: string): void {
-  role.addToPrincipalPolicy(allow(["states:SendTaskSuccess"], stateMachineArn));
 }

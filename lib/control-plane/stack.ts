@@ -7,7 +7,7 @@ import { type PageName, pages, type TaskName, tasks } from "../tasks.ts";
 import { Approvals } from "./approvals.ts";
 import { ChangeIntake } from "./change-intake.ts";
 import { EnvironmentHands, serviceRole } from "./environment-hands.ts";
-import { type Granted, grantAnswering } from "./grants.ts";
+import type { Granted } from "./grants.ts";
 import { InfrastructureRecords } from "./infrastructure-records.ts";
 import { Notices } from "./notices.ts";
 import type { ControlPlaneSettings } from "./settings.ts";
@@ -59,12 +59,8 @@ export class ControlPlane extends Stack {
 
     const once = new Map<string, IFunction>();
     const names = (Object.keys(tasks) as TaskName[]).filter((name) => tasks[name].deployed === "once");
-    for (const name of [...names, ...(Object.keys(pages) as PageName[])]) {
-      const deployed = taskFunction(this, name, installation);
-      once.set(name, deployed);
-      if ((name === "decide" || name === "sweep") && deployed.role !== undefined)
-        grantAnswering(deployed.role, stateMachineArn);
-    }
+    for (const name of [...names, ...(Object.keys(pages) as PageName[])])
+      once.set(name, taskFunction(this, name, installation));
     const hands = new Map(
       environments.map((environment) => [
         environment,

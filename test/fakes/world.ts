@@ -19,7 +19,16 @@ import { type Change, changeDigest, parseChange, type Step } from "../../lib/dom
 import { type Environment, environments, type Gate, type Part } from "../../lib/domain/environment.ts";
 import { digestMismatch, notFound } from "../../lib/domain/errors.ts";
 import { type Plan, parsePlan, planDigest } from "../../lib/plan/schema.ts";
-import type { Changes, Clock, Executions, Notices, Settings, Signer, SigningKey } from "../../lib/ports.ts";
+import type {
+  Callbacks,
+  Changes,
+  Clock,
+  Executions,
+  Notices,
+  Settings,
+  Signer,
+  SigningKey,
+} from "../../lib/ports.ts";
 import type { TaskName } from "../../lib/tasks.ts";
 import { FakeRecords } from "./fake-records.ts";
 import { FakeStacks } from "./fake-stacks.ts";
@@ -113,6 +122,8 @@ export class World {
     },
     status: async (arn) => this.executions.get(arn)?.status ?? "GONE",
     stop: async () => undefined,
+  };
+  readonly callbacks: Callbacks = {
     answer: async (taskToken) => {
       this.answered.push(taskToken);
       return true;
@@ -143,7 +154,7 @@ export class World {
 
   /** Every port under the name by which use cases ask for it. */
   get ports() {
-    const { records, changes, stacks, signer, signingKey, settings, notices, clock } = this;
+    const { records, changes, stacks, signer, signingKey, settings, notices, callbacks, clock } = this;
     return {
       records,
       changes,
@@ -154,6 +165,7 @@ export class World {
       signingKey,
       settings,
       notices,
+      callbacks,
       clock,
       executions: this.executionsPort,
       ids: {

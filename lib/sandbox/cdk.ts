@@ -1,0 +1,33 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { checkout } from "./place.ts";
+
+/** Runs the unmodified CDK of this checkout. Fails with `failure` of what it said last. */
+export async function runCdk(
+  args: readonly string[],
+  cwd: string,
+  failure: (said: string) => Error,
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const child = spawn(process.execPath, [join(checkout, "node_modules", "aws-cdk", "bin", "cdk"), ...args], {
+    cwd,
+    env: { ...process.env, ...env, CDK_DISABLE_VERSION_CHECK: "1", CI: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  const keep = (chunk: Buffer) => {
+    said = (said + chunk.toString("utf8")).slice(-8_000);
+  };
+  child.stdout.on("data", keep);
+  child.stderr.on("data", keep);
+  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  if (code !== 0) throw failure(lastWords(said));
+}
+
+const lastWords = (said: string): string =>
+  said
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("at ") && !line.startsWith("Node.js v"))
+    .slice(-12)
+    .join("\n");
