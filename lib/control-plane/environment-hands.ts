@@ -3,6 +3,7 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { Environment } from "../domain/environment.ts";
 import { type TaskName, tasks } from "../tasks.ts";
+import { suppressWildcard } from "./suppress.ts";
 import { type Installation, taskFunction } from "./task-function.ts";
 
 /** The services that an environment's templates may use. */
@@ -26,8 +27,8 @@ export function serviceRole(scope: Construct, application: string, environment: 
     assumedBy: new ServicePrincipal("cloudformation.amazonaws.com"),
     description: `Interlock: what CloudFormation may do in ${environment}`,
   });
-  const named = `${application}-${environment}-*`;
-  new ManagedPolicy(scope, `${environment}-cloudformation-policy`, {
+  const roles = `arn:*:iam::*:role/${application}-${environment}-*`;
+  const policy = new ManagedPolicy(scope, `${environment}-cloudformation-policy`, {
     roles: [role],
     statements: [
       new PolicyStatement({ actions: services.map((service) => `${service}:*`), resources: ["*"] }),
@@ -46,10 +47,19 @@ export function serviceRole(scope: Construct, application: string, environment: 
           "iam:UntagRole",
           "iam:UpdateAssumeRolePolicy",
         ],
-        resources: [`arn:*:iam::*:role/${named}`],
+        resources: [roles],
       }),
     ],
   });
+  for (const service of services)
+    suppressWildcard(
+      policy,
+      "Action",
+      `${service}:*`,
+      "an environment's templates may use all of this service",
+    );
+  suppressWildcard(policy, "Resource", "*", "what the templates create gets its name from AWS");
+  suppressWildcard(policy, "Resource", roles, "roles of this environment are told by their names");
   return role;
 }
 

@@ -18,6 +18,7 @@ export type Granted = {
   readonly stateMachineArn: string;
   readonly topicArnsJson: string;
   readonly topicArns: readonly string[];
+  readonly noticesKeyArn: string;
   readonly approvalsUrl: () => string;
   readonly serviceRoleArn: (environment: Environment) => string;
 };
@@ -195,7 +196,10 @@ function accessOf(
       return { allow: [allow(["states:SendTaskSuccess"], granted.stateMachineArn)], variables: {} };
     case "notices":
       return {
-        allow: [allow(["sns:Publish"], ...granted.topicArns)],
+        allow: [
+          allow(["sns:Publish"], ...granted.topicArns),
+          allow(["kms:Decrypt", "kms:GenerateDataKey"], granted.noticesKeyArn),
+        ],
         variables: { TOPIC_ARNS: granted.topicArnsJson, APPROVALS_URL: granted.approvalsUrl() },
       };
     case "signer":

@@ -1,5 +1,6 @@
-import { Stack } from "aws-cdk-lib";
-import { Alias } from "aws-cdk-lib/aws-kms";
+import { RemovalPolicy, Stack } from "aws-cdk-lib";
+import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { type IKey, Key } from "aws-cdk-lib/aws-kms";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
@@ -8,15 +9,25 @@ import type { ControlPlaneSettings } from "./settings.ts";
 /** A topic per approver: what is sent to one is seen by nobody else. */
 export class Notices extends Construct {
   readonly topics: ReadonlyMap<string, Topic>;
+  /** Whoever publishes needs it as well. */
+  readonly key: Key;
 
   constructor(scope: Construct, id: string, approvers: ControlPlaneSettings["approvers"]) {
     super(scope, id);
-    const masterKey = Alias.fromAliasName(this, "Key", "alias/aws/sns");
+    this.key = new Key(this, "Key", {
+      description: "Interlock: mails to approvers on their way",
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // An alarm cannot publish under AWS's own key for SNS: its policy cannot be changed to let CloudWatch in.
+    // Source: SNS developer guide, "Key management", compatibility with event sources.
+    this.key.grantEncryptDecrypt(new ServicePrincipal("cloudwatch.amazonaws.com"));
     this.topics = new Map(
       approvers.map(({ id: approver, name, address }) => {
         const topic = new Topic(this, approver, {
           displayName: `Interlock for ${name}`.slice(0, 100),
-          masterKey,
+          // aws-cdk-lib's own types do not hold under exactOptionalPropertyTypes.
+          masterKey: this.key as IKey,
           enforceSSL: true,
         });
         topic.addSubscription(new EmailSubscription(address));

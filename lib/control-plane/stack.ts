@@ -52,6 +52,7 @@ export class ControlPlane extends Stack {
       stateMachineArn,
       topicArnsJson: notices.arnsJson(),
       topicArns: [...notices.topics.values()].map(({ topicArn }) => topicArn),
+      noticesKeyArn: notices.key.keyArn,
       approvalsUrl: () => approvals.url,
       serviceRoleArn: (environment) => roles.get(environment)?.roleArn ?? "",
     };

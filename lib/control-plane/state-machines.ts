@@ -9,6 +9,7 @@ import { Construct } from "constructs";
 import { type Environment, environments } from "../domain/environment.ts";
 import { invalidInput } from "../domain/errors.ts";
 import type { TaskName } from "../tasks.ts";
+import { suppressWildcard } from "./suppress.ts";
 
 /** The children: what each is called after the environment, and the one task it loops over. */
 const children = {
@@ -80,6 +81,7 @@ export class StateMachines extends Construct {
       .map(([, { functionArn }]) => functionArn);
     role.addToPolicy(new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: used }));
     this.letStart(role, [...machines.values()]);
+    suppressWildcard(role, "Resource", "*", "log delivery and tracing know no resource");
     return new StateMachine(this, name, {
       stateMachineName: name,
       role,
@@ -104,19 +106,22 @@ export class StateMachines extends Construct {
     const arns = machines.map(({ stateMachineArn }) => stateMachineArn);
     const stack = Stack.of(this);
     role.addToPolicy(new PolicyStatement({ actions: ["states:StartExecution"], resources: arns }));
+    const executions = machines.map(({ stateMachineName }) =>
+      stack.formatArn({
+        service: "states",
+        resource: "execution",
+        resourceName: `${stateMachineName}:*`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    );
     role.addToPolicy(
       new PolicyStatement({
         actions: ["states:DescribeExecution", "states:StopExecution"],
-        resources: machines.map(({ stateMachineName }) =>
-          stack.formatArn({
-            service: "states",
-            resource: "execution",
-            resourceName: `${stateMachineName}:*`,
-            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-          }),
-        ),
+        resources: executions,
       }),
     );
+    for (const execution of executions)
+      suppressWildcard(role, "Resource", execution, "executions get their names when they are started");
     role.addToPolicy(
       new PolicyStatement({
         actions: ["events:PutTargets", "events:PutRule", "events:DescribeRule"],

@@ -3,6 +3,8 @@ import { CfnCluster, CfnService, CfnTaskDefinition } from "aws-cdk-lib/aws-ecs";
 import { CfnListener, CfnLoadBalancer, CfnTargetGroup } from "aws-cdk-lib/aws-elasticloadbalancingv2";
 import { CfnRole, PolicyDocument, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
+import { acknowledge } from "./acknowledge.ts";
+import { balancerLogs } from "./logging.ts";
 import type { Network } from "./network.ts";
 import { PartStack } from "./part-stack.ts";
 import { backendPort, type EnvironmentSettings } from "./settings.ts";
@@ -23,12 +25,14 @@ export class Compute extends PartStack {
     {
       network,
       backendLog,
+      accessLogBucket,
       bucketName,
       bucketArn,
       databaseAddress,
     }: {
       readonly network: Network;
       readonly backendLog: string;
+      readonly accessLogBucket: string;
       readonly bucketName: string;
       readonly bucketArn: string;
       readonly databaseAddress: string;
@@ -41,7 +45,12 @@ export class Compute extends PartStack {
       scheme: "internal",
       subnets: [...network.subnetIds],
       securityGroups: [network.balancerGroup],
-      loadBalancerAttributes: [{ key: "routing.http.drop_invalid_header_fields.enabled", value: "true" }],
+      loadBalancerAttributes: [
+        { key: "routing.http.drop_invalid_header_fields.enabled", value: "true" },
+        { key: "access_logs.s3.enabled", value: "true" },
+        { key: "access_logs.s3.bucket", value: accessLogBucket },
+        { key: "access_logs.s3.prefix", value: balancerLogs },
+      ],
     });
     const targets = new CfnTargetGroup(this, "Targets", {
       vpcId: network.vpcId,
@@ -102,6 +111,9 @@ export class Compute extends PartStack {
         },
       ],
     });
+    acknowledge(definition, {
+      "AwsSolutions-ECS2": "they name a bucket and an address; secrets are not among them",
+    });
     const service = new CfnService(this, "Service", {
       serviceName: `${application}-${environment}-backend`,
       cluster: cluster.ref,
@@ -148,7 +160,7 @@ export class Compute extends PartStack {
 
   private role(id: string, statements: readonly PolicyStatement[]): string {
     const { stackName } = this;
-    return new CfnRole(this, `${id}Role`, {
+    const role = new CfnRole(this, `${id}Role`, {
       roleName: `${stackName}-${id.toLowerCase()}`,
       assumeRolePolicyDocument: new PolicyDocument({
         statements: [
@@ -159,6 +171,13 @@ export class Compute extends PartStack {
         ],
       }),
       policies: [{ policyName: "work", policyDocument: new PolicyDocument({ statements: [...statements] }) }],
-    }).attrArn;
+    });
+    acknowledge(role, {
+      "AwsSolutions-IAM5[Resource::*]": "a registry's authorization token knows no resource",
+      "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:<BackendLog>:*]":
+        "every task writes a log stream of its own",
+      "AwsSolutions-IAM5[Resource::<Bucket.Arn>/*]": "the backend names the objects that it keeps",
+    });
+    return role.attrArn;
   }
 }

@@ -1,6 +1,7 @@
 import { RemovalPolicy } from "aws-cdk-lib";
 import { CfnDBInstance, CfnDBParameterGroup, CfnDBSubnetGroup } from "aws-cdk-lib/aws-rds";
 import type { Construct } from "constructs";
+import { acknowledge } from "./acknowledge.ts";
 import { PartStack } from "./part-stack.ts";
 import type { EnvironmentSettings } from "./settings.ts";
 
@@ -36,7 +37,8 @@ export class Database extends PartStack {
     const instance = new CfnDBInstance(this, "Instance", {
       dbInstanceIdentifier: `${application}-${environment}-database`,
       engine: "postgres",
-      engineVersion: "17",
+      // A minor version is a change like any other, and goes through the gates.
+      engineVersion: "17.10",
       dbInstanceClass: database.instanceClass,
       allocatedStorage: "20",
       storageType: "gp3",
@@ -57,9 +59,17 @@ export class Database extends PartStack {
       copyTagsToSnapshot: true,
       enableIamDatabaseAuthentication: true,
       enableCloudwatchLogsExports: ["postgresql"],
-      autoMinorVersionUpgrade: true,
+      autoMinorVersionUpgrade: false,
     });
-    instance.addResourceDependency(parameters);
+    acknowledge(instance, {
+      "AwsSolutions-RDS11": "only the backend's security group reaches it, on whatever port",
+      ...(database.protected
+        ? {}
+        : {
+            "AwsSolutions-RDS3": "one instance is what 21.03 asks of this environment",
+            "AwsSolutions-RDS10": "this environment is destroyed when it is rolled back",
+          }),
+    });
     instance.applyRemovalPolicy(
       database.protected ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     );

@@ -27,6 +27,7 @@ export class ReferenceEnvironment extends Stage {
     const compute = new Compute(this, settings, {
       network,
       backendLog: logging.backendLog,
+      accessLogBucket: logging.accessLogBucket,
       bucketName: storage.bucketName,
       bucketArn: storage.bucketArn,
       databaseAddress: database.address,

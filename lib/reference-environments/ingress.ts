@@ -9,6 +9,7 @@ import {
 } from "aws-cdk-lib/aws-ec2";
 import { CfnListener, CfnLoadBalancer, CfnTargetGroup } from "aws-cdk-lib/aws-elasticloadbalancingv2";
 import type { Construct } from "constructs";
+import { acknowledge } from "./acknowledge.ts";
 import type { Network } from "./network.ts";
 import { PartStack } from "./part-stack.ts";
 import { type EnvironmentSettings, zones } from "./settings.ts";
@@ -57,6 +58,10 @@ export class Ingress extends PartStack {
       scheme: "internet-facing",
       subnets,
       securityGroups: [entryGroup],
+    });
+    acknowledge(balancer, {
+      "AwsSolutions-ELB2":
+        "a network load balancer logs TLS listeners only; the one behind it logs every request",
     });
     balancer.addResourceDependency(route);
     const targets = new CfnTargetGroup(this, "Targets", {

@@ -5,9 +5,14 @@ import { CfnKey } from "aws-cdk-lib/aws-kms";
 import { CfnLogGroup } from "aws-cdk-lib/aws-logs";
 import { CfnBucket, CfnBucketPolicy } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
+import { acknowledge } from "./acknowledge.ts";
 import { PartStack } from "./part-stack.ts";
 import { bucketOf, keyPolicy, tlsOnly } from "./policies.ts";
 import type { EnvironmentSettings } from "./settings.ts";
+
+/** The folders of the access-log bucket, by who writes there. */
+export const storageLogs = "storage";
+export const balancerLogs = "balancer";
 
 /** Where everything that happens is written down; there before its writers are. */
 export class Logging extends PartStack {
@@ -69,20 +74,28 @@ export class Logging extends PartStack {
       deliverLogsPermissionArn: writer.attrArn,
     });
     const accessLogs = new CfnBucket(this, "AccessLogs", {
-      ...bucketOf(this.keyArn),
+      // Neither S3 nor load balancers deliver access logs into a bucket under a customer's key.
+      // Sources: S3 user guide, "Enabling server access logging"; Elastic Load Balancing user guide, "Access logs".
+      ...bucketOf(undefined),
       lifecycleConfiguration: { rules: [{ status: "Enabled", expirationInDays: logDays }] },
     });
+    acknowledge(accessLogs, {
+      "AwsSolutions-S1": "it is where the access logs go; logging itself would not end",
+    });
+    const delivers = (service: string, prefix: string) =>
+      new PolicyStatement({
+        actions: ["s3:PutObject"],
+        principals: [new ServicePrincipal(service)],
+        resources: [`${accessLogs.attrArn}/${prefix}/*`],
+        conditions: { StringEquals: { "aws:SourceAccount": this.account } },
+      });
     new CfnBucketPolicy(this, "AccessLogsPolicy", {
       bucket: accessLogs.ref,
       policyDocument: new PolicyDocument({
         statements: [
           tlsOnly(accessLogs.attrArn),
-          new PolicyStatement({
-            actions: ["s3:PutObject"],
-            principals: [new ServicePrincipal("logging.s3.amazonaws.com")],
-            resources: [`${accessLogs.attrArn}/*`],
-            conditions: { StringEquals: { "aws:SourceAccount": this.account } },
-          }),
+          delivers("logging.s3.amazonaws.com", storageLogs),
+          delivers("logdelivery.elasticloadbalancing.amazonaws.com", balancerLogs),
         ],
       }),
     });

@@ -8,6 +8,7 @@ import {
   CfnVPCEndpoint,
 } from "aws-cdk-lib/aws-ec2";
 import type { Construct } from "constructs";
+import { acknowledge } from "./acknowledge.ts";
 import { PartStack } from "./part-stack.ts";
 import { backendPort, type EnvironmentSettings, zones } from "./settings.ts";
 
@@ -33,6 +34,7 @@ export class Network extends PartStack {
       enableDnsHostnames: true,
       enableDnsSupport: true,
     });
+    acknowledge(vpc, { "AwsSolutions-VPC7": "its flow log is part of logging, a stack of its own" });
     this.vpcId = vpc.ref;
     const routes = new CfnRouteTable(this, "Routes", { vpcId: vpc.ref });
     this.subnetIds = zones.map((zone) => {

@@ -2,6 +2,7 @@ import { RemovalPolicy } from "aws-cdk-lib";
 import { PolicyDocument } from "aws-cdk-lib/aws-iam";
 import { CfnBucket, CfnBucketPolicy } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
+import { storageLogs } from "./logging.ts";
 import { PartStack } from "./part-stack.ts";
 import { bucketOf, tlsOnly } from "./policies.ts";
 import type { EnvironmentSettings } from "./settings.ts";
@@ -19,7 +20,7 @@ export class Storage extends PartStack {
     super(scope, "storage", settings);
     const bucket = new CfnBucket(this, "Bucket", {
       ...bucketOf(keyArn),
-      loggingConfiguration: { destinationBucketName: accessLogBucket, logFilePrefix: "storage/" },
+      loggingConfiguration: { destinationBucketName: accessLogBucket, logFilePrefix: `${storageLogs}/` },
     });
     new CfnBucketPolicy(this, "BucketPolicy", {
       bucket: bucket.ref,

@@ -1,24 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { readSettings } from "../../lib/control-plane/settings.ts";
-import { ControlPlane } from "../../lib/control-plane/stack.ts";
 import { environments } from "../../lib/domain/environment.ts";
 import { pages, tasks } from "../../lib/tasks.ts";
+import { controlPlane } from "./synthesised.ts";
 
 type Statement = { Effect: string; Action: string | string[]; Resource: unknown };
 type Resource = { Type: string; Properties: Record<string, unknown> };
 
-const defaults = fileURLToPath(new URL("../../lib/control-plane/default-settings.json", import.meta.url));
-const bundles = mkdtempSync(join(tmpdir(), "bundles-"));
-for (const task of readdirSync(new URL("../../functions", import.meta.url))) {
-  mkdirSync(join(bundles, task));
-  writeFileSync(join(bundles, task, "index.mjs"), "export const handler = async () => ({});");
-}
-const stack = new ControlPlane(new App(), "ControlPlane", { settings: readSettings(defaults), bundles });
+const { stack, bundles } = controlPlane();
 const template = Template.fromStack(stack).toJSON() as {
   Resources: Record<string, Resource>;
   Outputs: object;

@@ -13,6 +13,8 @@ export type Probe<T extends InspectedType> = {
   readonly untilReleased?: true;
   /** Whether AWS may still be on its way there after the stack is complete. */
   readonly settles?: true;
+  /** Asked of this part only. */
+  readonly of?: Part;
   readonly ask: (facts: ResourceFacts[T]) => Answer;
 };
 
@@ -80,6 +82,8 @@ export const probes: { readonly [T in InspectedType]: readonly Probe<T>[] } = {
     {
       fact: "bucket-encryption",
       checks: ["encrypted-storage"],
+      // A bucket that gets access logs cannot be under a customer's key.
+      of: "storage",
       ask: ({ encryption }) => answer(encryption === null ? null : encryption === "aws:kms", encryption),
     },
     {
@@ -230,6 +234,7 @@ export function askAbout(inspected: Inspected, place: Place, checks: readonly st
   const asked = probes[inspected.type] as readonly Probe<InspectedType>[];
   return asked
     .filter(({ untilReleased }) => untilReleased === undefined || !place.released)
+    .filter(({ of }) => of === undefined || of === place.part)
     .flatMap((probe) => {
       const { holds, saw } = probe.ask(inspected.facts as never);
       return checks

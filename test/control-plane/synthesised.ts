@@ -1,0 +1,27 @@
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { App } from "aws-cdk-lib";
+import { readSettings } from "../../lib/control-plane/settings.ts";
+import { ControlPlane } from "../../lib/control-plane/stack.ts";
+
+/** The control plane of the default settings, with functions that do nothing: bundling them takes longer than all else. */
+export function controlPlane(): {
+  readonly app: App;
+  readonly stack: ControlPlane;
+  readonly bundles: string;
+} {
+  const bundles = mkdtempSync(join(tmpdir(), "bundles-"));
+  for (const task of readdirSync(new URL("../../functions", import.meta.url))) {
+    mkdirSync(join(bundles, task));
+    writeFileSync(join(bundles, task, "index.mjs"), "export const handler = async () => ({});");
+  }
+  const defaults = fileURLToPath(new URL("../../lib/control-plane/default-settings.json", import.meta.url));
+  const app = new App();
+  return {
+    app,
+    stack: new ControlPlane(app, "ControlPlane", { settings: readSettings(defaults), bundles }),
+    bundles,
+  };
+}
