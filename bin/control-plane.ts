@@ -12,7 +12,7 @@ const app = new App();
 const settings: unknown = app.node.tryGetContext("settings");
 new ControlPlane(app, "ControlPlane", {
   settings: readSettings(typeof settings === "string" ? settings : defaults),
-  bundles: bundleFunctions(bundles),
+  bundles: await bundleFunctions(bundles),
   description: "Interlock: the control plane of the Infrastructure Provisioning Plan 21.03",
 });
 app.synth();

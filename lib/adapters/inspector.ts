@@ -1,54 +1,43 @@
 import type { Inspected, InspectedType, ResourceFacts } from "../domain/check/resource-facts.ts";
 import type { Inspector } from "../ports.ts";
-import { alarm, dashboard } from "./inspector/cloudwatch.ts";
-import {
-  flowLog,
-  internetGateway,
-  routeTable,
-  securityGroup,
-  subnet,
-  vpc,
-  vpcEndpoint,
-} from "./inspector/ec2.ts";
-import { cluster, service, taskDefinition } from "./inspector/ecs.ts";
-import { role } from "./inspector/iam.ts";
-import { alias, key } from "./inspector/kms.ts";
-import { listener, loadBalancer, targetGroup } from "./inspector/load-balancing.ts";
-import { logGroup } from "./inspector/logs.ts";
-import { dbInstance, dbParameterGroup, dbSubnetGroup } from "./inspector/rds.ts";
-import { bucket } from "./inspector/s3.ts";
-import { secret } from "./inspector/secrets-manager.ts";
-import { topic } from "./inspector/sns.ts";
 
 /** Describes one resource by its physical id: its facts, or null when it is gone. */
 export type Describe<T extends InspectedType> = (id: string) => Promise<ResourceFacts[T] | null>;
 
-const describers: { readonly [T in InspectedType]: Describe<T> } = {
-  "AWS::EC2::VPC": vpc,
-  "AWS::EC2::Subnet": subnet,
-  "AWS::EC2::SecurityGroup": securityGroup,
-  "AWS::EC2::RouteTable": routeTable,
-  "AWS::EC2::VPCEndpoint": vpcEndpoint,
-  "AWS::EC2::InternetGateway": internetGateway,
-  "AWS::EC2::FlowLog": flowLog,
-  "AWS::S3::Bucket": bucket,
-  "AWS::RDS::DBInstance": dbInstance,
-  "AWS::RDS::DBSubnetGroup": dbSubnetGroup,
-  "AWS::RDS::DBParameterGroup": dbParameterGroup,
-  "AWS::ECS::Cluster": cluster,
-  "AWS::ECS::Service": service,
-  "AWS::ECS::TaskDefinition": taskDefinition,
-  "AWS::ElasticLoadBalancingV2::LoadBalancer": loadBalancer,
-  "AWS::ElasticLoadBalancingV2::TargetGroup": targetGroup,
-  "AWS::ElasticLoadBalancingV2::Listener": listener,
-  "AWS::Logs::LogGroup": logGroup,
-  "AWS::KMS::Key": key,
-  "AWS::KMS::Alias": alias,
-  "AWS::IAM::Role": role,
-  "AWS::SNS::Topic": topic,
-  "AWS::CloudWatch::Alarm": alarm,
-  "AWS::CloudWatch::Dashboard": dashboard,
-  "AWS::SecretsManager::Secret": secret,
+const ec2 = () => import("./inspector/ec2.ts");
+const ecs = () => import("./inspector/ecs.ts");
+const rds = () => import("./inspector/rds.ts");
+const loadBalancing = () => import("./inspector/load-balancing.ts");
+const kms = () => import("./inspector/kms.ts");
+const cloudwatch = () => import("./inspector/cloudwatch.ts");
+
+/** A service's client is read from disk when the first resource of its kind is met: most functions meet few kinds. */
+const describers: { readonly [T in InspectedType]: () => Promise<Describe<T>> } = {
+  "AWS::EC2::VPC": async () => (await ec2()).vpc,
+  "AWS::EC2::Subnet": async () => (await ec2()).subnet,
+  "AWS::EC2::SecurityGroup": async () => (await ec2()).securityGroup,
+  "AWS::EC2::RouteTable": async () => (await ec2()).routeTable,
+  "AWS::EC2::VPCEndpoint": async () => (await ec2()).vpcEndpoint,
+  "AWS::EC2::InternetGateway": async () => (await ec2()).internetGateway,
+  "AWS::EC2::FlowLog": async () => (await ec2()).flowLog,
+  "AWS::S3::Bucket": async () => (await import("./inspector/s3.ts")).bucket,
+  "AWS::RDS::DBInstance": async () => (await rds()).dbInstance,
+  "AWS::RDS::DBSubnetGroup": async () => (await rds()).dbSubnetGroup,
+  "AWS::RDS::DBParameterGroup": async () => (await rds()).dbParameterGroup,
+  "AWS::ECS::Cluster": async () => (await ecs()).cluster,
+  "AWS::ECS::Service": async () => (await ecs()).service,
+  "AWS::ECS::TaskDefinition": async () => (await ecs()).taskDefinition,
+  "AWS::ElasticLoadBalancingV2::LoadBalancer": async () => (await loadBalancing()).loadBalancer,
+  "AWS::ElasticLoadBalancingV2::TargetGroup": async () => (await loadBalancing()).targetGroup,
+  "AWS::ElasticLoadBalancingV2::Listener": async () => (await loadBalancing()).listener,
+  "AWS::Logs::LogGroup": async () => (await import("./inspector/logs.ts")).logGroup,
+  "AWS::KMS::Key": async () => (await kms()).key,
+  "AWS::KMS::Alias": async () => (await kms()).alias,
+  "AWS::IAM::Role": async () => (await import("./inspector/iam.ts")).role,
+  "AWS::SNS::Topic": async () => (await import("./inspector/sns.ts")).topic,
+  "AWS::CloudWatch::Alarm": async () => (await cloudwatch()).alarm,
+  "AWS::CloudWatch::Dashboard": async () => (await cloudwatch()).dashboard,
+  "AWS::SecretsManager::Secret": async () => (await import("./inspector/secrets-manager.ts")).secret,
 };
 
 const isInspected = (type: string): type is InspectedType => type in describers;
@@ -57,7 +46,8 @@ const isInspected = (type: string): type is InspectedType => type in describers;
 export const awsInspector = (): Inspector => ({
   async inspect({ type, id }) {
     if (!isInspected(type)) return undefined;
-    const facts = await describers[type](id);
+    const describe = await describers[type]();
+    const facts = await describe(id);
     return facts === null ? null : ({ type, facts } as Inspected);
   },
 });

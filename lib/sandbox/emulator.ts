@@ -1,10 +1,12 @@
 import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { invalidInput, settingMissing } from "../domain/errors.ts";
 import { checkout, type Place, type SandboxState, type StartedProcess } from "./place.ts";
 import { isRunning, isTaken, startDetached, waitUntil } from "./processes.ts";
 import { pythonTools } from "./python.ts";
 
 const readyWithinMs = 30_000;
+const requirements = fileURLToPath(new URL("./requirements.txt", import.meta.url));
 
 /** The account and region of a sandbox; any key is right there. */
 export const sandboxEnvironment = (endpoint: string): Record<string, string> => ({
@@ -35,7 +37,7 @@ export async function ensureEmulator(
     throw invalidInput(
       `the port ${port} of the sandbox "${place.name}" is taken by something else: stop that, or give another with --port`,
     );
-  const { python, path } = pythonTools(say);
+  const { python, path } = pythonTools("emulator", requirements, say);
   const log = place.path("logs", "emulator.log");
   const started = startDetached(python, ["-m", "ministack"], {
     cwd: place.folder,

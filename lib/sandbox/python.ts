@@ -1,34 +1,33 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { sha256 } from "../domain/canonical.ts";
 import { settingMissing } from "../domain/errors.ts";
 import { checkout } from "./place.ts";
 
-const requirements = fileURLToPath(new URL("./requirements.txt", import.meta.url));
-const folder = join(checkout, ".tools", "python");
-const installed = join(folder, "installed");
-
-/** How the emulator is started: a program and the environment that it needs. */
+/** How a Python tool is started: a program, and where its packages are (PYTHONPATH). */
 export type PythonTools = { readonly python: string; readonly path: string };
 
 /**
- * Installs the sandbox's Python packages into the checkout, once, pinned. Without the venv module they go beside each
- * other into a folder, which works as well.
- * @throws SettingMissing when there is no Python 3, or its packages cannot be installed.
+ * Installs Python packages into the checkout, once, pinned. Without the venv module they go beside each other into a
+ * folder, which works as well.
+ * @param name of the folder, and of what is installed.
+ * @param requirements the path of the pinned list, complete: nothing that it does not name is installed.
+ * @throws SettingMissing when there is no Python 3, or the packages cannot be installed.
  */
-export function pythonTools(say: (line: string) => void): PythonTools {
+export function pythonTools(name: string, requirements: string, say: (line: string) => void): PythonTools {
   const python = "python3";
   const { status, stdout } = spawnSync(python, ["--version"], { encoding: "utf8" });
   if (status !== 0 || !stdout.startsWith("Python 3"))
     throw settingMissing(
-      `python3 is ${status === 0 ? stdout.trim() : "not there"}: the sandbox's emulator needs Python 3.11 or newer; install it, or set AWS_ENDPOINT_URL to an emulator of your own`,
+      `python3 is ${status === 0 ? stdout.trim() : "not there"}: the ${name} needs Python 3.11 or newer; install it`,
     );
+  const folder = join(checkout, ".tools", name);
+  const installed = join(folder, "installed");
   const wanted = sha256(readFileSync(requirements));
   const tools = { python, path: folder };
   if (existsSync(installed) && readFileSync(installed, "utf8") === wanted) return tools;
-  say("installing the emulator (pinned, into this checkout) ...");
+  say(`installing the ${name} (pinned, into this checkout) ...`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const pip = spawnSync(
@@ -49,7 +48,7 @@ export function pythonTools(say: (line: string) => void): PythonTools {
   );
   if (pip.status !== 0)
     throw settingMissing(
-      `pip could not install the emulator (${(pip.stderr || pip.stdout).trim().split("\n").at(-1) ?? ""}): mend that, then run the command again`,
+      `pip could not install the ${name} (${(pip.stderr || pip.stdout).trim().split("\n").at(-1) ?? ""}): mend that, then run the command again`,
     );
   writeFileSync(installed, wanted);
   return tools;

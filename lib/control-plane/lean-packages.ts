@@ -1,0 +1,68 @@
+import { readFile } from "node:fs/promises";
+import type { OnLoadArgs, OnLoadResult, Plugin } from "esbuild";
+
+/** What a package's file becomes in a bundle, by its path. Each rule says what it leaves out, and why nobody misses it. */
+const rules: readonly { readonly file: RegExp; readonly lean: (text: string, named: Named) => string }[] = [
+  {
+    // Computed keys keep esbuild from leaving out the schemas of operations that nobody calls. An error that no code of
+    // ours names needs no class of its own: the SDK then throws the service's base exception under the same name.
+    file: /@aws-sdk\/client-[^/]+\/dist-es\/schemas\/schemas_\d+\.js$/,
+    lean: (text, named) =>
+      withLiteralKeys(text).replace(
+        /^n0_registry\.registerError\(\w+\$, (\w+)\);$/gm,
+        (line, error: string) => (named.has(error) ? line : ""),
+      ),
+  },
+  {
+    // Lambda gives a function its credentials through the environment, and in no other way (Lambda developer guide,
+    // "Defined runtime environment variables"); the other providers sign in people and machines.
+    file: /@aws-sdk\/credential-provider-node\/dist-es\/index\.js$/,
+    lean: () => 'export { fromEnv as defaultProvider } from "@aws-sdk/credential-provider-env";',
+  },
+  {
+    // Each client names its version in the user agent; it asks for nothing else of its package.
+    file: /node_modules\/@(aws-sdk|smithy)\/[^/]+\/package\.json$/,
+    lean: (text) => JSON.stringify({ version: (JSON.parse(text) as { version: string }).version }),
+  },
+  {
+    // It tells browsers apart, for clients that run in one.
+    file: /node_modules\/bowser\//,
+    lean: () => "export default {};",
+  },
+  {
+    // Schemas parse here; nobody turns them into JSON Schema.
+    file: /zod\/v4\/core\/(json-schema-processors|to-json-schema)\.js$/,
+    lean: (text) =>
+      [...text.matchAll(/^export (?:const|function) (\w+)/gm)]
+        .map(([, name = ""]) => `export const ${name} = () => { throw new Error("no JSON Schema here"); };`)
+        .join("\n"),
+  },
+];
+
+/** The identifiers that stand in our own code. */
+export type Named = ReadonlySet<string>;
+
+/** Leaves out of bundles what the packages carry for others than us. */
+export const leanPackages = (named: Named): Plugin => ({
+  name: "lean-packages",
+  setup(build) {
+    for (const { file, lean } of rules)
+      build.onLoad(
+        { filter: file },
+        async ({ path }: OnLoadArgs): Promise<OnLoadResult> => ({
+          contents: lean(await readFile(path, "utf8"), named),
+          loader: path.endsWith(".json") ? "json" : "js",
+        }),
+      );
+  },
+});
+
+/** `{ [_n]: 1 }` becomes `{ "name": 1 }` where the file says `const _n = "name"`. */
+function withLiteralKeys(text: string): string {
+  const constants = new Map(
+    [...text.matchAll(/^const (_\w+) = ("[^"]*");$/gm)].map(([, name = "", value = ""]) => [name, value]),
+  );
+  return text.replace(/\[(_\w+)\]:/g, (key, name: string) =>
+    constants.has(name) ? `${constants.get(name)}:` : key,
+  );
+}
