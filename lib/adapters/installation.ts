@@ -1,5 +1,5 @@
-import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { notFound } from "../domain/errors.ts";
+import { describe } from "./stacks/observe.ts";
 
 /** A deployed control plane, as its outputs describe it. */
 export type Installation = {
@@ -19,28 +19,18 @@ export type Installation = {
 export const controlPlaneOf = (application: string): string => `${application}-control-plane`;
 
 /**
- * The control plane of an application, where the environment's credentials lead.
- * @throws NotFound if it is not deployed there.
+ * The control plane of an application, where the environment's credentials lead; null if it is not deployed there.
+ * @throws NotFound if it is there, but older than what this code looks for.
  */
-export async function installationOf(application: string): Promise<Installation> {
+export async function findInstallation(application: string): Promise<Installation | null> {
   const stackName = controlPlaneOf(application);
-  const cloudFormation = new CloudFormationClient();
-  let outputs: Record<string, string>;
-  try {
-    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }));
-    outputs = Object.fromEntries(
-      (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]),
-    );
-  } catch (error) {
-    if (error instanceof Error && /does not exist/.test(error.message))
-      throw notFound(
-        `${stackName} is not deployed here: run "interlock up", or "interlock deploy" on AWS`,
-        error,
-      );
-    throw error;
-  }
+  const stack = await describe(stackName);
+  if (stack === null) return null;
+  const outputs = new Map(
+    (stack.Outputs ?? []).map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]),
+  );
   const output = (name: string): string => {
-    const value = outputs[name];
+    const value = outputs.get(name);
     if (value === undefined) throw notFound(`${stackName} has no output ${name}: deploy it again`);
     return value;
   };
@@ -55,4 +45,14 @@ export async function installationOf(application: string): Promise<Installation>
     sweepFunctionName: output("SweepFunctionName"),
     topicArns: JSON.parse(output("TopicArns")) as Record<string, string>,
   };
+}
+
+/** As `findInstallation`. @throws NotFound also if it is not deployed there. */
+export async function installationOf(application: string): Promise<Installation> {
+  const found = await findInstallation(application);
+  if (found === null)
+    throw notFound(
+      `${controlPlaneOf(application)} is not deployed here: run "interlock up", or "interlock deploy" on AWS`,
+    );
+  return found;
 }

@@ -112,13 +112,22 @@ export function program(): Command {
   return interlock;
 }
 
+/** What went wrong, in a line if anybody can tell, else as it was thrown. */
+function explained(error: unknown): unknown {
+  if (isInterlockError(error)) return `${error.name}: ${error.message}`;
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : null;
+  const endpoint = process.env["AWS_ENDPOINT_URL"];
+  if (endpoint !== undefined && (code === "ECONNREFUSED" || code === "ECONNRESET"))
+    return `${endpoint} does not answer (${code}): if it is a sandbox's emulator, "npm start" starts it again and goes on`;
+  return error;
+}
+
 /** Runs a command line. What is wrong is told in one line, what is unexpected with its stack. */
 export async function main(args: readonly string[]): Promise<void> {
   try {
     await program().parseAsync([...args], { from: "user" });
   } catch (error) {
     process.exitCode = 1;
-    if (isInterlockError(error)) console.error(`${error.name}: ${error.message}`);
-    else console.error(error);
+    console.error(explained(error));
   }
 }

@@ -9,14 +9,16 @@ const digitsTyped = 8;
 /**
  * Answers a gate as a person does: opens the link, reads what the page is about, types the challenge, sends the form.
  * Only against this machine.
+ * @returns whether it was answered; a link that cannot be used, because there is a newer one, is left alone.
  * @throws UnknownAnswer when the page is not what a person would expect.
  */
-export async function answerGate(link: string, { decision, reason }: Answer): Promise<void> {
+export async function answerGate(link: string, { decision, reason }: Answer): Promise<boolean> {
   const { origin, hostname } = new URL(link);
   if (!loopback.includes(hostname))
     throw unknownAnswer(`the link leads to ${hostname}: gates are answered only on this machine`);
   const page = await fetch(link);
   const html = await page.text();
+  if (page.status === 404) return false;
   if (page.status !== 200)
     throw unknownAnswer(`the page of the link answers ${page.status}: open it in a browser and look`);
   const digest = attribute(html, /data-digest="([0-9a-f]{64})"/, "digest");
@@ -45,6 +47,7 @@ export async function answerGate(link: string, { decision, reason }: Answer): Pr
       `the form was answered with ${answer.status} (${said}): open ${link} in a browser and look`,
     );
   }
+  return true;
 }
 
 function attribute(html: string, pattern: RegExp, what: string): string {

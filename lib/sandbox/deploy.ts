@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { PutObjectLockConfigurationCommand, S3Client } from "@aws-sdk/client-s3";
 import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import type { Installation } from "../adapters/installation.ts";
+import { describe } from "../adapters/stacks/observe.ts";
 import { sha256 } from "../domain/canonical.ts";
 import { settingMissing } from "../domain/errors.ts";
 import { runCdk } from "./cdk.ts";
@@ -52,11 +53,8 @@ export async function deployControlPlane(
 ): Promise<void> {
   const failure = (said: string) =>
     settingMissing(`the control plane of ${application} could not be deployed: ${said}`);
-  const bootstrapped = place.path("bootstrapped");
-  if (!existsSync(bootstrapped)) {
+  if ((await describe("CDKToolkit")) === null)
     await runCdk(["bootstrap", "aws://000000000000/us-east-1"], checkout, failure);
-    writeFileSync(bootstrapped, "");
-  }
   await runCdk(
     [
       "deploy",

@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { type Installation, installationOf } from "../adapters/installation.ts";
+import { findInstallation, type Installation, installationOf } from "../adapters/installation.ts";
 import { complete, deployControlPlane, sourcesDigest, sweepNow, writeSettings } from "./deploy.ts";
 import { endpointOf, ensureEmulator, sandboxEnvironment } from "./emulator.ts";
 import { ensureMailbox, relayOf } from "./mailbox.ts";
@@ -58,13 +57,15 @@ export async function ensureDeployed(
 ): Promise<{ readonly state: SandboxState; readonly installation: Installation }> {
   const settingsPath = writeSettings(place, application, state.ports.emulator);
   const digest = sourcesDigest(settingsPath);
-  const isThere = state.deployed === digest && state.application === application && existsSync(settingsPath);
-  if (!isThere) {
+  // An emulator that was killed comes back without what it had: it is asked, not the sandbox's memory.
+  const standing = await findInstallation(application);
+  const isCurrent = state.deployed === digest && state.application === application;
+  if (standing === null || !isCurrent) {
     say(`deploying the control plane of ${application} ...`);
     await deployControlPlane(place, application, settingsPath);
+    await complete(await installationOf(application), relayOf(state));
   }
   const installation = await installationOf(application);
-  if (!isThere) await complete(installation, relayOf(state));
   const next = { ...state, deployed: digest, application };
   place.write(next);
   await sweepNow(installation);
