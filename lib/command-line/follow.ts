@@ -45,26 +45,29 @@ export async function follow(
         if (
           seenMails.has(mail.id) ||
           link === null ||
+          mail.atMs < waitsFor.sinceMs ||
           !mail.subject.includes(runId) ||
-          !mail.subject.includes(waitsFor)
+          !mail.subject.includes(waitsFor.gate)
         )
           continue;
         seenMails.add(mail.id);
         say(`          ${mail.to} is asked: ${link}`);
-        if (answering !== null) await answerGate(link, answering(waitsFor));
+        if (answering !== null) await answerGate(link, answering(waitsFor.gate));
       }
     await setTimeout(lookEveryMs);
   }
 }
 
-/** The gate that the run waits at; null if it does not wait. */
-function openGate(entries: readonly Entry[]): Gate | null {
+/** The gate that the run waits at, and since when; null if it does not wait. */
+function openGate(entries: readonly Entry[]): { readonly gate: Gate; readonly sinceMs: number } | null {
   const opened = entries.findLast(({ action }) => action === "open-gate");
   if (opened?.action !== "open-gate") return null;
   const settled = entries
     .slice(entries.indexOf(opened))
     .some(({ action }) => action === "decide-gate" || action === "expire-gate");
-  return settled ? null : opened.detail.gate;
+  // A mail's time has whole seconds.
+  const sinceMs = Math.floor(Date.parse(opened.at) / 1000) * 1000;
+  return settled ? null : { gate: opened.detail.gate, sinceMs };
 }
 
 /** An entry in a person's words; null if it would only repeat another. */

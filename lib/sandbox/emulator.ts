@@ -1,6 +1,7 @@
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { invalidInput, settingMissing } from "../domain/errors.ts";
+import { settleState } from "./emulator-state.ts";
 import { checkout, type Place, type SandboxState, type StartedProcess } from "./place.ts";
 import { isRunning, isTaken, startDetached, waitUntil } from "./processes.ts";
 import { pythonTools } from "./python.ts";
@@ -39,6 +40,11 @@ export async function ensureEmulator(
     );
   const { python, path } = pythonTools("emulator", requirements, say);
   const log = place.path("logs", "emulator.log");
+  const { services, objects, putBack } = settleState(place);
+  if (putBack)
+    say(
+      "the emulator was killed: it has again what it had when it last started, and nothing that came after",
+    );
   const started = startDetached(python, ["-m", "ministack"], {
     cwd: place.folder,
     log,
@@ -50,9 +56,9 @@ export async function ensureEmulator(
       BIND_HOST: "127.0.0.1",
       IOT_MTLS_ENABLED: "false",
       PERSIST_STATE: "1",
-      STATE_DIR: place.path("state", "services"),
+      STATE_DIR: services,
       S3_PERSIST: "1",
-      S3_DATA_DIR: place.path("state", "s3"),
+      S3_DATA_DIR: objects,
       NODE_NO_WARNINGS: "1",
     },
   });

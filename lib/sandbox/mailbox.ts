@@ -11,6 +11,7 @@ export type Mail = {
   readonly subject: string;
   readonly text: string;
   readonly to: string;
+  readonly atMs: number;
 };
 
 /** Where a person reads the mails. */
@@ -34,7 +35,7 @@ export async function ensureMailbox(place: Place, state: SandboxState): Promise<
     process.execPath,
     [
       join(checkout, "lib", "sandbox", "mailbox-server.ts"),
-      JSON.stringify({ inbox, smtp, relay, folder: place.path("state", "mails") }),
+      JSON.stringify({ inbox, smtp, relay, folder: place.path("mails") }),
     ],
     { cwd: place.folder, log, env: { ...process.env, NODE_NO_WARNINGS: "1" } },
   );
@@ -55,8 +56,15 @@ export async function mailsIn(inbox: string): Promise<readonly Mail[]> {
     subject: string;
     text: string;
     to: readonly { address: string }[];
+    time: string;
   }[];
-  return mails.map(({ id, subject, text, to }) => ({ id, subject, text, to: to[0]?.address ?? "" }));
+  return mails.map(({ id, subject, text, to, time }) => ({
+    id,
+    subject,
+    text,
+    to: to[0]?.address ?? "",
+    atMs: Date.parse(time),
+  }));
 }
 
 /** The approval link in a mail; null if it has none. */
