@@ -1,8 +1,8 @@
 // Runs a command with this checkout's pinned dependencies, installing them first if they are missing or out of date.
 // Plain JavaScript without imports of ours: it is what a fresh clone runs on the machine's own Node.
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,8 +40,10 @@ async function lockInstall() {
       if (error.code !== "EEXIST") throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, waitForOtherInstallMs));
-    const holder = existsSync(join(installing, "pid")) ? readFileSync(join(installing, "pid"), "utf8") : "";
-    if (holder !== "" && !isAlive(Number(holder))) rmSync(installing, { recursive: true, force: true });
+    const pids = readdirSync(installing).map((name) => readFileSync(join(installing, name), "utf8"));
+    // An npm whose starter was killed still works; two of them would take each other's files away.
+    if (pids.length > 0 && pids.every((pid) => pid !== "" && !isAlive(Number(pid))))
+      rmSync(installing, { recursive: true, force: true });
   }
 }
 
@@ -50,10 +52,12 @@ async function install() {
   try {
     if (isInstalled()) return;
     console.error("installing the pinned dependencies (npm ci); about a minute ...");
-    const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    const npm = spawn("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
       cwd: root,
       stdio: ["ignore", 2, 2],
     });
+    writeFileSync(join(installing, "npm"), String(npm.pid));
+    const status = await new Promise((resolve) => npm.on("close", resolve));
     if (status !== 0) {
       console.error(
         `npm ci failed with exit code ${status}: see its message above, then run the command again`,

@@ -81,6 +81,8 @@ async function followToTheEnd(
     answering: approve === true ? sayYes : null,
     say,
   });
+  if (verdict !== "SUCCEEDED")
+    say("a commit that was mended is another commit; --attempt takes this one once more");
   say(`run ${runId} ${verdict}`);
   return verdict === "SUCCEEDED" ? 0 : 1;
 }

@@ -1,19 +1,24 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { checkout } from "./place.ts";
+import { checkout, type StartedProcess } from "./place.ts";
+import { startedProcess } from "./processes.ts";
 
-/** Runs the unmodified CDK of this checkout. Fails with `failure` of what it said last. */
+/**
+ * Runs the unmodified CDK of this checkout. Fails with `failure` of what it said last.
+ * @param started is told which process it is, so that somebody else can stop it when this one is killed.
+ */
 export async function runCdk(
   args: readonly string[],
   cwd: string,
   failure: (said: string) => Error,
-  env: Readonly<Record<string, string>> = {},
+  started: (cdk: StartedProcess) => void = () => undefined,
 ): Promise<void> {
   const child = spawn(process.execPath, [join(checkout, "node_modules", "aws-cdk", "bin", "cdk"), ...args], {
     cwd,
-    env: { ...process.env, ...env, CDK_DISABLE_VERSION_CHECK: "1", CI: "1" },
+    env: { ...process.env, CDK_DISABLE_VERSION_CHECK: "1", CI: "1" },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  started(startedProcess(child.pid));
   let said = "";
   const keep = (chunk: Buffer) => {
     said = (said + chunk.toString("utf8")).slice(-8_000);

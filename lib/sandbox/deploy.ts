@@ -9,7 +9,7 @@ import { describe } from "../adapters/stacks/observe.ts";
 import { sha256 } from "../domain/canonical.ts";
 import { settingMissing } from "../domain/errors.ts";
 import { runCdk } from "./cdk.ts";
-import { checkout, type Place } from "./place.ts";
+import { checkout, type Place, type StartedProcess } from "./place.ts";
 
 /** What the control plane is made from. */
 const sources = ["lib", "functions", "statemachines", "bin", "cdk.json", "package-lock.json"];
@@ -45,16 +45,17 @@ export function sourcesDigest(settingsPath: string): string {
   return sha256([...digests, readFileSync(settingsPath, "utf8")].join("\n"));
 }
 
-/** Deploys the control plane with the unmodified CDK. */
+/** Deploys the control plane with the unmodified CDK, of which `started` hears. */
 export async function deployControlPlane(
   place: Place,
   application: string,
   settingsPath: string,
+  started: (cdk: StartedProcess) => void,
 ): Promise<void> {
   const failure = (said: string) =>
     settingMissing(`the control plane of ${application} could not be deployed: ${said}`);
   if ((await describe("CDKToolkit")) === null)
-    await runCdk(["bootstrap", "aws://000000000000/us-east-1"], checkout, failure);
+    await runCdk(["bootstrap", "aws://000000000000/us-east-1"], checkout, failure, started);
   await runCdk(
     [
       "deploy",
@@ -70,6 +71,7 @@ export async function deployControlPlane(
     ],
     checkout,
     failure,
+    started,
   );
 }
 

@@ -12,7 +12,12 @@ const processSchema = z.strictObject({ pid: z.int(), startedAt: z.string() });
 const stateSchema = z.strictObject({
   ports: z.strictObject({ emulator: z.int(), inbox: z.int(), smtp: z.int(), relay: z.int() }),
   /** What this sandbox started, told apart from others with the same pid by when it started. */
-  processes: z.strictObject({ emulator: processSchema.optional(), mailbox: processSchema.optional() }),
+  processes: z.strictObject({
+    emulator: processSchema.optional(),
+    mailbox: processSchema.optional(),
+    /** The CDK at work: whoever started it may have been killed. */
+    cdk: processSchema.optional(),
+  }),
   /** Digest of everything that the deployed control plane was made from. */
   deployed: z.string().optional(),
   application: z.string().optional(),
@@ -50,7 +55,7 @@ export class Place {
   /** What the sandbox remembers; null if it was never started, or its memory does not parse. */
   read(): SandboxState | null {
     try {
-      return stateSchema.parse(JSON.parse(readFileSync(this.path("sandbox.json"), "utf8")));
+      return stateSchema.parse(JSON.parse(readFileSync(join(this.folder, "sandbox.json"), "utf8")));
     } catch {
       return null;
     }

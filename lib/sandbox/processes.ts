@@ -30,9 +30,11 @@ export function startDetached(
   const child = spawn(command, [...args], { cwd, env, detached: true, stdio: ["ignore", output, output] });
   child.on("error", () => undefined);
   child.unref();
-  const pid = child.pid ?? -1;
-  return { pid, startedAt: startedAt(pid) ?? "never" };
+  return startedProcess(child.pid);
 }
+
+/** How a process that was just started is told apart later. */
+export const startedProcess = (pid = -1): StartedProcess => ({ pid, startedAt: startedAt(pid) ?? "never" });
 
 /** Stops a process and everything that it started; only if it is still the one. Returns whether there was one. */
 export async function stopProcess(process_: StartedProcess | undefined): Promise<boolean> {
@@ -46,11 +48,13 @@ export async function stopProcess(process_: StartedProcess | undefined): Promise
 
 /** Started detached, a process leads a group of its own, so its children are reached too. */
 function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, name);
-  } catch {
-    // It ended by itself in between.
-  }
+  for (const target of [-pid, pid])
+    try {
+      process.kill(target, name);
+      return;
+    } catch {
+      // It leads no group, or ended by itself in between.
+    }
 }
 
 /** Whether something listens on a port of this machine. */

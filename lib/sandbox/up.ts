@@ -62,7 +62,10 @@ export async function ensureDeployed(
   const isCurrent = state.deployed === digest && state.application === application;
   if (standing === null || !isCurrent) {
     say(`deploying the control plane of ${application} ...`);
-    await deployControlPlane(place, application, settingsPath);
+    await stopProcess(state.processes.cdk);
+    await deployControlPlane(place, application, settingsPath, (cdk) =>
+      place.write({ ...state, processes: { ...state.processes, cdk } }),
+    );
     await complete(await installationOf(application), relayOf(state));
   }
   const installation = await installationOf(application);
@@ -77,6 +80,7 @@ export async function stopSandbox(place: Place): Promise<number> {
   const state = place.read();
   if (state === null) return 0;
   const stopped = await Promise.all([
+    stopProcess(state.processes.cdk),
     stopProcess(state.processes.mailbox),
     stopProcess(state.processes.emulator),
   ]);
