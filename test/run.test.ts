@@ -191,6 +191,24 @@ describe("a step that fails while it is deployed", () => {
   });
 });
 
+describe("a check that never holds", () => {
+  test("rolls its environment back, with what was seen as the cause", async () => {
+    const world = new World();
+    world.stacks.open.add("shop-staging-storage-bucket");
+    const { runId, epoch } = await begun(world);
+    await walk(world, { runId, epoch }, yes);
+    const { entries } = await world.records.read(runId);
+    expect(entries.find(({ action }) => action === "begin-rollback")?.detail).toMatchObject({
+      cause: expect.stringContaining(
+        "staging was not valid: security-checks-passing, public-access-blocked of staging/storage/Bucket: not blocked",
+      ),
+    });
+    expect(verdictOf(entries)).toBe("ROLLED_BACK");
+    expect(stacksOf(world, "staging")).toEqual([]);
+    expect(stacksOf(world, "development")).toHaveLength(5);
+  });
+});
+
 describe("a change edited after it was submitted", () => {
   test("stops before its next effect and is rolled back", async () => {
     const world = new World();

@@ -22,24 +22,32 @@ export const sandboxEnvironment = (endpoint: string): Record<string, string> => 
 export const endpointOf = ({ ports }: SandboxState): string => `http://127.0.0.1:${ports.emulator}`;
 
 /**
- * The emulator of the sandbox: the one that runs, or a new one with the state that the last one left.
+ * The emulator of the sandbox: the one that runs, or a new one with the state that the last one left. It is remembered
+ * before it is ready: if this process is killed meanwhile, the next one finds it.
  * @throws InvalidInput when its port belongs to somebody else, SettingMissing when it does not start.
  */
 export async function ensureEmulator(
   place: Place,
   state: SandboxState,
   say: (line: string) => void,
-): Promise<StartedProcess> {
+  remember: (emulator: StartedProcess) => void,
+): Promise<void> {
   const { emulator } = state.processes;
-  if (isRunning(emulator)) return emulator;
   const port = state.ports.emulator;
+  const log = place.path("logs", "emulator.log");
+  const untilReady = (process: StartedProcess) =>
+    waitUntil(() => answers(port), {
+      process,
+      atMostMs: readyWithinMs,
+      why: () => settingMissing(`the emulator did not start on port ${port}: ${log} says why`),
+    });
+  if (isRunning(emulator)) return untilReady(emulator);
   // Whoever answers on the port now is not ours, however healthy it looks.
   if (await isTaken(port))
     throw invalidInput(
       `the port ${port} of the sandbox "${place.name}" is taken by something else: stop that, or give another with --port`,
     );
   const { python, path } = pythonTools("emulator", requirements, say);
-  const log = place.path("logs", "emulator.log");
   const { services, objects, putBack } = settleState(place);
   if (putBack)
     say(
@@ -62,12 +70,8 @@ export async function ensureEmulator(
       NODE_NO_WARNINGS: "1",
     },
   });
-  await waitUntil(() => answers(port), {
-    process: started,
-    atMostMs: readyWithinMs,
-    why: () => settingMissing(`the emulator did not start on port ${port}: ${log} says why`),
-  });
-  return started;
+  remember(started);
+  await untilReady(started);
 }
 
 async function answers(port: number): Promise<boolean> {

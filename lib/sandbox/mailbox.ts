@@ -20,17 +20,27 @@ export const inboxOf = ({ ports }: SandboxState): string => `http://127.0.0.1:${
 /** Where the topics' messages are taken to the inbox. */
 export const relayOf = ({ ports }: SandboxState): string => `http://127.0.0.1:${ports.relay}`;
 
-/** The mailbox of the sandbox: the one that runs, or a new one with the mails that the last one kept. */
-export async function ensureMailbox(place: Place, state: SandboxState): Promise<StartedProcess> {
+/** The mailbox of the sandbox: the one that runs, or a new one with the mails that the last one kept. Remembered at once. */
+export async function ensureMailbox(
+  place: Place,
+  state: SandboxState,
+  remember: (mailbox: StartedProcess) => void,
+): Promise<void> {
   const { mailbox } = state.processes;
-  if (isRunning(mailbox)) return mailbox;
   const { inbox, smtp, relay } = state.ports;
+  const log = place.path("logs", "mailbox.log");
+  const untilReady = (process: StartedProcess) =>
+    waitUntil(async () => (await isTaken(inbox)) && (await isTaken(smtp)) && (await isTaken(relay)), {
+      process,
+      atMostMs: readyWithinMs,
+      why: () => settingMissing(`the mailbox did not start on port ${inbox}: ${log} says why`),
+    });
+  if (isRunning(mailbox)) return untilReady(mailbox);
   for (const port of [inbox, smtp, relay])
     if (await isTaken(port))
       throw invalidInput(
         `the port ${port} of the sandbox "${place.name}" is taken by something else: stop that, or give another with --port`,
       );
-  const log = place.path("logs", "mailbox.log");
   const started = startDetached(
     process.execPath,
     [
@@ -39,13 +49,8 @@ export async function ensureMailbox(place: Place, state: SandboxState): Promise<
     ],
     { cwd: place.folder, log, env: { ...process.env, NODE_NO_WARNINGS: "1" } },
   );
-  const up = async () => (await isTaken(inbox)) && (await isTaken(smtp)) && (await isTaken(relay));
-  await waitUntil(up, {
-    process: started,
-    atMostMs: readyWithinMs,
-    why: () => settingMissing(`the mailbox did not start on port ${inbox}: ${log} says why`),
-  });
-  return started;
+  remember(started);
+  await untilReady(started);
 }
 
 /** The mails in the inbox, oldest first. */

@@ -17,7 +17,7 @@ export type PythonTools = { readonly python: string; readonly path: string };
  */
 export function pythonTools(name: string, requirements: string, say: (line: string) => void): PythonTools {
   const python = "python3";
-  const { status, stdout } = spawnSync(python, ["--version"], { encoding: "utf8" });
+  const { status, stdout } = spawnSync(python, ["--version"], { encoding: "utf8", env: process.env });
   if (status !== 0 || !stdout.startsWith("Python 3"))
     throw settingMissing(
       `python3 is ${status === 0 ? stdout.trim() : "not there"}: the ${name} needs Python 3.11 or newer; install it`,

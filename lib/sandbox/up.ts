@@ -33,11 +33,12 @@ async function remembered(place: Place, port: number | undefined): Promise<Sandb
 /** Starts the emulator and the mailbox, or finds them running, and leads every AWS call of this process to the sandbox. */
 export async function startSandbox(place: Place, port: number | undefined, say: Say): Promise<SandboxState> {
   let state = await remembered(place, port);
-  const emulator = await ensureEmulator(place, state, say);
-  state = { ...state, processes: { ...state.processes, emulator } };
-  place.write(state);
-  const mailbox = await ensureMailbox(place, state);
-  state = { ...state, processes: { ...state.processes, mailbox } };
+  const remember = (started: SandboxState["processes"]) => {
+    state = { ...state, processes: { ...state.processes, ...started } };
+    place.write(state);
+  };
+  await ensureEmulator(place, state, say, (emulator) => remember({ emulator }));
+  await ensureMailbox(place, state, (mailbox) => remember({ mailbox }));
   place.write(state);
   leadTo(state);
   return state;

@@ -18,6 +18,8 @@ export class FakeStacks implements Stacks, Inspector {
   readonly stacks = new Map<string, FakeStack>();
   readonly calls: string[] = [];
   /** Types of resources that stay behind when their stack is deleted. */
+  /** Buckets that anybody can read. */
+  readonly open = new Set<string>();
   readonly lingering = new Set<string>();
   private readonly deleted = new Map<string, FakeStack>();
   private ids = 0;
@@ -61,7 +63,12 @@ export class FakeStacks implements Stacks, Inspector {
     if (type !== "AWS::S3::Bucket") return undefined;
     return {
       type: "AWS::S3::Bucket" as const,
-      facts: { publicAccessBlocked: true, versioned: true, encryption: "aws:kms", accessLogged: true },
+      facts: {
+        publicAccessBlocked: !this.open.has(id),
+        versioned: true,
+        encryption: "aws:kms",
+        accessLogged: true,
+      },
     };
   }
 

@@ -1,0 +1,102 @@
+import { jest } from "@jest/globals";
+import { page } from "../../lib/runtime/page.ts";
+import { task } from "../../lib/runtime/task.ts";
+
+const context = {} as never;
+const event = { runId: "shop-0123456789ab-1", epoch: 1, gate: "change-record", taskToken: "a-secret-token" };
+const ports = {} as never;
+
+/** Everything that is written while `work` goes on, a line each. */
+async function linesOf(work: () => Promise<unknown>): Promise<readonly string[]> {
+  let written = "";
+  const spies = [process.stdout, process.stderr].map((stream) =>
+    jest.spyOn(stream, "write").mockImplementation((chunk) => {
+      written += String(chunk);
+      return true;
+    }),
+  );
+  await work().catch(() => undefined);
+  for (const spy of spies) spy.mockRestore();
+  return written.split("\n").filter(Boolean);
+}
+
+describe("a task's handler", () => {
+  test("parses what comes in, and answers what the table of tasks says", async () => {
+    const handler = task("open-gate", () => async () => ({}), ports);
+    let answer: unknown;
+    await linesOf(async () => {
+      answer = await handler(event, context);
+    });
+    expect(answer).toEqual({});
+  });
+
+  test("writes one line, which says what it was about and never what came in", async () => {
+    const handler = task("open-gate", () => async () => ({}), ports);
+    const lines = await linesOf(() => handler(event, context));
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+      task: "open-gate",
+      runId: "shop-0123456789ab-1",
+      gate: "change-record",
+    });
+    expect(lines.join()).not.toContain("a-secret-token");
+  });
+
+  test("writes one line also when it fails, with the error's name and message", async () => {
+    const failing = task(
+      "open-gate",
+      () => async () => Promise.reject(new TypeError("no such thing")),
+      ports,
+    );
+    const lines = await linesOf(() => failing(event, context));
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+      errorName: "TypeError",
+      errorMessage: "no such thing",
+    });
+  });
+
+  test("refuses what the table does not know, naming the path and not the value", async () => {
+    const handler = task("open-gate", () => async () => ({}), ports);
+    let refusal: unknown;
+    await linesOf(async () => {
+      refusal = await handler({ ...event, epoch: "a-secret-token" }, context).catch(
+        (error: unknown) => error,
+      );
+    });
+    expect(refusal).toMatchObject({ name: "InvalidInput" });
+    expect(String(refusal)).toContain("open-gate got epoch:");
+    expect(String(refusal)).not.toContain("a-secret-token");
+  });
+
+  test("does not let out what the table does not know", async () => {
+    const handler = task("open-gate", () => async () => ({ more: 1 }) as never, ports);
+    let refusal: unknown;
+    await linesOf(async () => {
+      refusal = await handler(event, context).catch((error: unknown) => error);
+    });
+    expect(refusal).toBeInstanceOf(Error);
+  });
+});
+
+describe("a page's handler", () => {
+  const request = {
+    headers: { Host: "h" },
+    pathParameters: { invitation: "a-secret-link" },
+    requestContext: { http: { method: "GET", path: "/approvals/a-secret-link" } },
+    body: undefined,
+    isBase64Encoded: false,
+  } as never;
+
+  test("never shows an error to the edge, and never writes the path, which is the secret", async () => {
+    const handler = page("show-invitation", () => async () => Promise.reject(new Error("inside")), ports);
+    let answer: { statusCode?: number; body?: string } = {};
+    const lines = await linesOf(async () => {
+      answer = (await handler(request, context)) as typeof answer;
+    });
+    expect(answer.statusCode).toBe(500);
+    expect(answer.body).not.toContain("inside");
+    expect(lines).toHaveLength(1);
+    expect(lines.join()).not.toContain("a-secret-link");
+  });
+});
