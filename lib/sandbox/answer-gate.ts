@@ -41,6 +41,7 @@ export async function answerGate(link: string, { decision, reason }: Answer): Pr
       reason,
     }),
   });
+  if (answer.status === 404) return false;
   if (answer.status !== 200) {
     const said = (await answer.text()).match(/role="alert">([^<]+)</)?.[1] ?? "no reason";
     throw unknownAnswer(

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { invalidInput, settingMissing } from "../domain/errors.ts";
 import { settleState } from "./emulator-state.ts";
 import { checkout, type Place, type SandboxState, type StartedProcess } from "./place.ts";
-import { isRunning, isTaken, startDetached, waitUntil } from "./processes.ts";
+import { becomesReady, isRunning, isTaken, startDetached } from "./processes.ts";
 import { pythonTools } from "./python.ts";
 
 const readyWithinMs = 30_000;
@@ -35,13 +35,8 @@ export async function ensureEmulator(
   const { emulator } = state.processes;
   const port = state.ports.emulator;
   const log = place.path("logs", "emulator.log");
-  const untilReady = (process: StartedProcess) =>
-    waitUntil(() => answers(port), {
-      process,
-      atMostMs: readyWithinMs,
-      why: () => settingMissing(`the emulator did not start on port ${port}: ${log} says why`),
-    });
-  if (isRunning(emulator)) return untilReady(emulator);
+  // One that is about to end, and writes down what it has, still runs; then there is a new one.
+  if (isRunning(emulator) && (await becomesReady(emulator, () => answers(port), readyWithinMs))) return;
   // Whoever answers on the port now is not ours, however healthy it looks.
   if (await isTaken(port))
     throw invalidInput(
@@ -71,7 +66,8 @@ export async function ensureEmulator(
     },
   });
   remember(started);
-  await untilReady(started);
+  if (!(await becomesReady(started, () => answers(port), readyWithinMs)))
+    throw settingMissing(`the emulator did not start on port ${port}: ${log} says why`);
 }
 
 async function answers(port: number): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { invalidInput, settingMissing } from "../domain/errors.ts";
 import { checkout, type Place, type SandboxState, type StartedProcess } from "./place.ts";
-import { isRunning, isTaken, startDetached, waitUntil } from "./processes.ts";
+import { becomesReady, isRunning, isTaken, startDetached } from "./processes.ts";
 
 const readyWithinMs = 20_000;
 
@@ -29,13 +29,8 @@ export async function ensureMailbox(
   const { mailbox } = state.processes;
   const { inbox, smtp, relay } = state.ports;
   const log = place.path("logs", "mailbox.log");
-  const untilReady = (process: StartedProcess) =>
-    waitUntil(async () => (await isTaken(inbox)) && (await isTaken(smtp)) && (await isTaken(relay)), {
-      process,
-      atMostMs: readyWithinMs,
-      why: () => settingMissing(`the mailbox did not start on port ${inbox}: ${log} says why`),
-    });
-  if (isRunning(mailbox)) return untilReady(mailbox);
+  const listens = async () => (await isTaken(inbox)) && (await isTaken(smtp)) && (await isTaken(relay));
+  if (isRunning(mailbox) && (await becomesReady(mailbox, listens, readyWithinMs))) return;
   for (const port of [inbox, smtp, relay])
     if (await isTaken(port))
       throw invalidInput(
@@ -50,7 +45,8 @@ export async function ensureMailbox(
     { cwd: place.folder, log, env: { ...process.env, NODE_NO_WARNINGS: "1" } },
   );
   remember(started);
-  await untilReady(started);
+  if (!(await becomesReady(started, listens, readyWithinMs)))
+    throw settingMissing(`the mailbox did not start on port ${inbox}: ${log} says why`);
 }
 
 /** The mails in the inbox, oldest first. */
