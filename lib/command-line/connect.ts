@@ -1,6 +1,5 @@
 import { type Installation, installationOf } from "../adapters/installation.ts";
 import { notFound } from "../domain/errors.ts";
-import { inboxOf } from "../sandbox/mailbox.ts";
 import { Place, type SandboxState } from "../sandbox/place.ts";
 import { leadTo } from "../sandbox/up.ts";
 
@@ -37,6 +36,3 @@ export async function connect({ sandbox, application }: CommonOptions): Promise<
   leadTo(state);
   return { installation: await installationOf(application ?? state.application), sandbox: state };
 }
-
-/** Where the mails of a connection are read; empty outside a sandbox. */
-export const inboxFor = ({ sandbox }: Connection): string => (sandbox === null ? "" : inboxOf(sandbox));

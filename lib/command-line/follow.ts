@@ -25,7 +25,12 @@ export async function follow(
     inbox,
     answering,
     say,
-  }: { readonly inbox: string; readonly answering: Answering; readonly say: (line: string) => void },
+  }: {
+    /** Where the mails are read; null where everybody reads their own. */
+    readonly inbox: string | null;
+    readonly answering: Answering;
+    readonly say: (line: string) => void;
+  },
 ): Promise<Verdict> {
   const records = recordsIn({ ...installation, clock: systemClock });
   const seenMails = new Set<string>();
@@ -39,7 +44,7 @@ export async function follow(
     told = entries.length;
     if (isSealed(entries)) return verdictOf(entries);
     const waitsFor = openGate(entries);
-    if (waitsFor !== null)
+    if (waitsFor !== null && inbox !== null)
       for (const mail of await mailsIn(inbox)) {
         const link = linkIn(mail);
         if (

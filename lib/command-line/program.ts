@@ -6,6 +6,8 @@ import { checkout, Place } from "../sandbox/place.ts";
 import { stopSandbox } from "../sandbox/up.ts";
 import { type CommonOptions, connect } from "./connect.ts";
 import { doctor, exportRecords, runs, status, statusText } from "./look.ts";
+import { deploy, type SubmitOptions, submitCommit, watch } from "./pipeline.ts";
+import { confirmDefinition } from "./plan-check.ts";
 import { type RehearseOptions, rehearse } from "./rehearse.ts";
 import { readPlan } from "./run-change.ts";
 import { type UpOptions, up } from "./up.ts";
@@ -66,10 +68,32 @@ export function program(): Command {
       found.map(({ runId, verdict, claimedAt }) => `${claimedAt}  ${runId}  ${verdict}`).join("\n"),
     );
   });
-  command("status <run>", "how a run stands").action(async (run: string, options: CommonOptions) => {
-    const found = await status(await connect(options), run);
-    print(options.json, found, statusText(found));
-  });
+  command("status <run>", "how a run stands")
+    .option("--watch", "follow it to its verdict")
+    .action(async (run: string, options: CommonOptions & { watch?: boolean }) => {
+      const connection = await connect(options);
+      if (options.watch === true) {
+        process.exitCode = await watch(connection, run, say);
+        return;
+      }
+      const found = await status(connection, run);
+      print(options.json, found, statusText(found));
+    });
+  command("submit", "submit a repository's HEAD as a change")
+    .option("--repository <path>", "a git repository whose CDK app has the three Stages")
+    .option("--assembly <path>", "the cloud assembly that was made of it already")
+    .addOption(new Option("--attempt <n>", "which attempt of the same commit").argParser(Number).default(1))
+    .option("--watch", "follow the run to its verdict")
+    .action(async (options: SubmitOptions) => {
+      const runId = await submitCommit(options, options.json === true ? () => undefined : say);
+      if (options.json === true) print(true, { runId }, "");
+      if (options.watch === true) process.exitCode = await watch(await connect(options), runId, say);
+    });
+  interlock
+    .command("deploy")
+    .description("deploy the control plane where the credentials lead")
+    .requiredOption("--settings <file>", "the installation's settings")
+    .action((options: { settings: string }) => deploy(options, say));
   const records = interlock.command("records").description("the Infrastructure Records");
   records
     .command("export <run>")
@@ -99,6 +123,7 @@ export function program(): Command {
     .description("whether a plan parses and keeps the order")
     .action((file?: string) => {
       const checked = readPlan(file);
+      confirmDefinition(checked);
       say(`${checked.documentId} "${checked.title}" is a plan; its digest is ${planDigest(checked)}`);
     });
   plan
