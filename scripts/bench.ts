@@ -17,7 +17,6 @@ import { systemClock } from "../lib/adapters/clock.ts";
 import { recordsIn } from "../lib/adapters/records.ts";
 import { readAssembly } from "../lib/command-line/assembly.ts";
 import { headOf } from "../lib/command-line/commit.ts";
-import { defaultApplication } from "../lib/command-line/connect.ts";
 import { follow } from "../lib/command-line/follow.ts";
 import { leftOutForEmulator, readPlan, waitForRun } from "../lib/command-line/run-change.ts";
 import { changeOf, submit } from "../lib/command-line/submit.ts";
@@ -46,7 +45,7 @@ rmSync(place.folder, { recursive: true, force: true });
 const started = await startSandbox(place, undefined, say);
 try {
   const head = headOf(checkout);
-  const context = { application: defaultApplication, leaveOut: leftOutForEmulator };
+  const context = { leaveOut: leftOutForEmulator };
   const folder = await synthesise(head, place.path("changes", head.commit.sha, "assembly"), context);
   const assembly = readAssembly(folder);
   const { installation, state } = await ensureDeployed(place, started, assembly.application, say);

@@ -47,11 +47,7 @@ export async function deploy({ settings }: { readonly settings: string }, say: S
 export async function submitCommit(options: SubmitOptions, say: Say): Promise<string> {
   const connection = await connect(options);
   const head = headOf(options.repository ?? checkout);
-  const isSandbox = connection.sandbox !== null;
-  const context = {
-    application: connection.installation.application,
-    ...(isSandbox ? { leaveOut: leftOutForEmulator } : {}),
-  };
+  const context = connection.sandbox === null ? {} : { leaveOut: leftOutForEmulator };
   const under = new Place(options.sandbox).path("changes", head.commit.sha, "assembly");
   const assembly = readAssembly(options.assembly ?? (await synthesise(head, under, context)));
   const change = changeOf(head, assembly, options.attempt);

@@ -8,7 +8,6 @@ import { checkout, Place } from "../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox, stopSandbox } from "../sandbox/up.ts";
 import { type Assembly, readAssembly } from "./assembly.ts";
 import { headOf } from "./commit.ts";
-import { defaultApplication } from "./connect.ts";
 import { follow } from "./follow.ts";
 import { injectFault } from "./inject-fault.ts";
 import { type Remains, remainsOf } from "./remains.ts";
@@ -44,7 +43,7 @@ export async function rehearse(options: RehearseOptions, say: Say): Promise<numb
   );
   try {
     const head = headOf(options.repository ?? checkout);
-    const context = { application: defaultApplication, leaveOut: leftOutForEmulator };
+    const context = { leaveOut: leftOutForEmulator };
     const good = readAssembly(
       await synthesise(head, place.path("changes", head.commit.sha, "assembly"), context),
     );

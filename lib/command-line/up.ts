@@ -51,9 +51,7 @@ export async function up(options: UpOptions, say: Say): Promise<number> {
   }
   say(`synthesising ${head.repository} ${head.commit.sha.slice(0, 12)} "${head.commit.subject}" ...`);
   const under = place.path("changes", head.commit.sha, "assembly");
-  const assembly = readAssembly(
-    await synthesise(head, under, { application: defaultApplication, leaveOut: leftOutForEmulator }),
-  );
+  const assembly = readAssembly(await synthesise(head, under, { leaveOut: leftOutForEmulator }));
   const { installation, state } = await ensureDeployed(place, known, assembly.application, say);
   if (!(await isKnown(installation, runId))) {
     await submit(installation, changeOf(head, assembly, options.attempt), assembly, readPlan());
