@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { leanPackages, type Named } from "./lean-packages.ts";
+import { writeServiceSpec } from "./service-spec.ts";
 
 const functions = fileURLToPath(new URL("../../functions", import.meta.url));
 const library = fileURLToPath(new URL("..", import.meta.url));
@@ -14,6 +16,7 @@ const library = fileURLToPath(new URL("..", import.meta.url));
 export async function bundleFunctions(outdir: string): Promise<string> {
   rmSync(outdir, { recursive: true, force: true });
   const plugins = [leanPackages(identifiers())];
+  const alias = { "@aws-cdk/aws-service-spec": writeServiceSpec(mkdtempSync(join(tmpdir(), "bundling-"))) };
   await Promise.all(
     readdirSync(functions).map((task) =>
       build({
@@ -34,6 +37,7 @@ export async function bundleFunctions(outdir: string): Promise<string> {
         legalComments: "none",
         logLevel: "error",
         plugins,
+        alias,
       }),
     ),
   );

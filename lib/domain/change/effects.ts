@@ -1,0 +1,84 @@
+import * as z from "zod";
+
+/** What happens to a resource, from harmless to grave. A replacement that only may happen counts as one. */
+export const effectKinds = ["add", "modify", "replace", "remove"] as const;
+
+/** The predicted effect on one resource of a step. */
+export const effectSchema = z.strictObject({
+  effect: z.enum(effectKinds),
+  logicalId: z.string(),
+  type: z.string(),
+  /** Why: the properties that change, or what stays behind. Empty for what is new. */
+  because: z.array(z.string()),
+});
+
+/** The predicted effect on one resource. */
+export type Effect = z.infer<typeof effectSchema>;
+
+/** One row of a change set. Source: CloudFormation API reference, ResourceChange. */
+export type ActualEffect = {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly action: "Add" | "Modify" | "Remove" | "Import" | "Dynamic";
+  readonly replacement: "True" | "False" | "Conditional" | null;
+};
+
+const gravity: Readonly<Record<Effect["effect"], number>> = { remove: 0, replace: 1, modify: 2, add: 3 };
+
+/** Removals first, then replacements: what cannot be taken back is read before everything else. */
+export const gravestFirst = (effects: readonly Effect[]): readonly Effect[] =>
+  effects.toSorted(
+    (one, other) => gravity[one.effect] - gravity[other.effect] || (one.logicalId < other.logicalId ? -1 : 1),
+  );
+
+/**
+ * What a change set would do beyond what was approved, in words; empty if it lies within. Conditional counts as
+ * replacement, and what CloudFormation cannot tell yet (Dynamic) counts as beyond. A modification that nobody announced
+ * and that replaces nothing follows from what was announced: a reference to something that changed.
+ */
+export function beyondEnvelope(
+  approved: readonly Effect[],
+  actual: readonly ActualEffect[],
+): readonly string[] {
+  const announced = new Map(approved.map((effect) => [effect.logicalId, effect]));
+  return actual.flatMap(({ logicalId, type, action, replacement }) => {
+    const effect = announced.get(logicalId)?.effect;
+    const beyond = (what: string) => [`${logicalId} (${type}) would be ${what}, which nobody approved`];
+    switch (action) {
+      case "Add":
+        return effect === "add" || effect === "replace" ? [] : beyond("added");
+      case "Remove":
+        return effect === "remove" || effect === "replace" ? [] : beyond("removed");
+      case "Modify":
+        if (replacement === "False" || replacement === null) return effect === "remove" ? beyond("kept") : [];
+        return effect === "replace"
+          ? []
+          : beyond(replacement === "True" ? "replaced" : "replaced, under a condition");
+      case "Import":
+        return beyond("imported");
+      case "Dynamic":
+        return beyond("changed in a way that cannot be told beforehand");
+      default:
+        // The type says it cannot be; CloudFormation may say otherwise one day.
+        return beyond(`changed by "${String(action)}"`);
+    }
+  });
+}
+
+/** How many of each effect, for a subject line or a heading. */
+export function countEffects(effects: readonly Effect[]): Readonly<Record<Effect["effect"], number>> {
+  const count = { add: 0, modify: 0, replace: 0, remove: 0 };
+  for (const { effect } of effects) count[effect] += 1;
+  return count;
+}
+
+const past = { remove: "removed", replace: "replaced", modify: "modified", add: "added" } as const;
+
+/** The counts in words, gravest first: "1 removed, 2 replaced, 14 added"; "nothing changes" if there are none. */
+export function effectsInWords(effects: readonly Effect[]): string {
+  const count = countEffects(effects);
+  const words = (["remove", "replace", "modify", "add"] as const)
+    .filter((effect) => count[effect] > 0)
+    .map((effect) => `${count[effect]} ${past[effect]}`);
+  return words.join(", ") || "nothing changes";
+}
