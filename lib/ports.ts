@@ -1,7 +1,7 @@
 import type { Digest, Json } from "./domain/canonical.ts";
 import type { Change } from "./domain/change/manifest.ts";
 import type { Inspected } from "./domain/check/resource-facts.ts";
-import type { Environment, Gate } from "./domain/environment.ts";
+import type { Environment, Gate, IdentityTier } from "./domain/environment.ts";
 import type { Envelope, StatementKind } from "./domain/records/dsse.ts";
 import type { Entry, Head } from "./domain/records/entry.ts";
 import type { Fact } from "./domain/records/facts.ts";
@@ -34,20 +34,33 @@ export type Claim = {
   readonly claimedAtMs: number;
 };
 
-/** A gate as it is kept. The task token is in no other place. */
+/** A gate as it is kept. The task token is in no other place, and here only under a key that the answering functions may use. */
 export type GateItem = {
   readonly runId: string;
   readonly gate: Gate;
-  readonly state: "open" | "approved" | "rejected" | "expired";
-  readonly taskToken: string;
+  readonly state: "open" | "approved" | "rejected" | "expired" | "void";
+  /** The epoch that opened it: after a recovery nobody's answer counts any more. */
+  readonly epoch: number;
+  readonly sealedToken: string;
   readonly dossierDigest: Digest;
   readonly approvers: readonly string[];
   readonly quorum: number;
+  readonly identity: IdentityTier;
   readonly approvedBy: readonly string[];
   readonly openedAtMs: number;
   readonly expiresAtMs: number;
+  readonly remindAtMs: number;
+  /** Who is told when the gate is still open at that time. */
+  readonly escalation: { readonly to: string; readonly atMs: number } | null;
+  /** Who has had a mail about this dossier that was accepted. */
+  readonly delivered: readonly string[];
+  readonly reminded: boolean;
+  readonly escalated: boolean;
   readonly answered: boolean;
 };
+
+/** What may still change of an open gate beside its decision: who was told. */
+export type GateProgress = Partial<Pick<GateItem, "delivered" | "reminded" | "escalated">>;
 
 /** One approver's link to one gate; only the SHA-256 of what the link carries is kept. */
 export type Invitation = {
@@ -60,13 +73,22 @@ export type Invitation = {
   readonly expiresAtMs: number;
 };
 
+/** Who signed in, as the identity provider names them. */
+export type SignedIn = { readonly issuer: string; readonly subject: string };
+
 /** One person's answer, as it goes into the records. */
 export type Decision = {
   readonly invitation: Invitation;
   readonly decision: "approve" | "reject";
   readonly reason: string;
+  /** What it rests on, in words, and the sign-in if there was one. */
+  readonly basis: string;
+  readonly identity: SignedIn | null;
   readonly atMs: number;
 };
+
+/** A run that SUCCEEDED, which later changes count their contributors from. */
+export type Success = { readonly runId: string; readonly commit: string; readonly changeDigest: Digest };
 
 /**
  * The Infrastructure Records: DynamoDB is the commit point, the object-locked bucket the second copy.
@@ -95,9 +117,14 @@ export interface Records {
   /** Frees the lease behind a sealed run, and answers the change that waits. */
   release(work: Work, seal: Digest): Promise<Claim | null>;
 
+  /** The runs that SUCCEEDED, oldest first. */
+  successes(): Promise<readonly Success[]>;
+  recordSuccess(work: Work, success: Success): Promise<void>;
+
   lockedPlan(documentId: string): Promise<Digest | null>;
   lockPlan(documentId: string, plan: Digest, runId: string): Promise<void>;
 
+  /** Opens a gate that was never open, or whose last dossier is void, with its first invitations. */
   openGate(
     run: RunRecords,
     work: Work,
@@ -106,13 +133,23 @@ export interface Records {
   ): Promise<RunRecords>;
   /** More links to a gate that is open already. */
   invite(invitations: readonly Invitation[]): Promise<void>;
+  /** Moves an open gate on and appends what happened; null if it is open no more, and nothing was written. */
+  progress(item: GateItem, change: GateProgress, facts: readonly Fact[]): Promise<GateItem | null>;
   gate(runId: string, gate: Gate): Promise<GateItem | null>;
   invitation(idDigest: Digest): Promise<Invitation | null>;
-  /** Uses the invitation and moves the gate, conditional on both being open and unexpired: `late` changes nothing. */
+  /**
+   * Uses the invitation and moves the gate, conditional on both being open and unexpired, on the dossier, and on the
+   * epoch: `late` changes nothing.
+   */
   decide(decision: Decision): Promise<{ outcome: "decided" | "late"; gate: GateItem }>;
-  /** Moves an open gate whose time is over to `expired`. */
-  expire(item: GateItem, atMs: number): Promise<boolean>;
+  /** Moves an open gate to `expired`: its time is over, or for the reason given nobody can answer it. */
+  expire(item: GateItem, atMs: number, reason?: string): Promise<boolean>;
+  /** Another token waits at a gate that stands already; what was settled in between is to be delivered to it. */
+  rearm(item: GateItem, sealedToken: string): Promise<GateItem>;
+  /** Takes back what was approved on the strength of a dossier that is true no more. */
+  voidGate(run: RunRecords, work: Work, item: GateItem, reason: string): Promise<RunRecords>;
   unanswered(): Promise<readonly GateItem[]>;
+  /** The answer was delivered to the token that `item` has; another one that waits by now stays to be answered. */
   markAnswered(item: GateItem): Promise<void>;
 }
 
@@ -144,12 +181,13 @@ export interface StackReader {
   resources(stack: string): Promise<readonly ResourceId[]>;
   /** Every resource that any event of the stack ever named, also after it is gone. */
   resourcesEver(stackId: string): Promise<readonly ResourceId[]>;
+  /** What the stack was deployed with; the stack must stand. */
+  baseline(stack: string): Promise<Baseline>;
 }
 
 /** CloudFormation, under the environment's service role. The only thing that touches an environment. */
 export interface Stacks extends StackReader {
   observe(stack: string): Promise<ObservedStack>;
-  baseline(stack: string): Promise<Baseline>;
   /** `refused`: CloudFormation does not take the request, in its own words; nothing was begun. */
   create(request: StackRequest): Promise<"creating" | { readonly refused: string }>;
   /** `nothing-to-do` when CloudFormation finds no difference that it could deploy. */
@@ -183,9 +221,37 @@ export interface Executions {
 
 /** The way to wake an execution that waits at a gate. */
 export interface Callbacks {
-  /** False if the gate had been answered or its execution is gone. */
-  answer(taskToken: string): Promise<boolean>;
+  /** Opens the sealed token and answers it; false if the gate had been answered or its execution is gone. */
+  answer(gate: Pick<GateItem, "runId" | "gate" | "sealedToken">): Promise<boolean>;
 }
+
+/** Seals task tokens, bound to their run and gate. Who seals cannot open. */
+export interface TokenSeal {
+  seal(taskToken: string, about: { readonly runId: string; readonly gate: Gate }): Promise<string>;
+}
+
+/** What is known of a browser, by the SHA-256 of its cookie: that it guessed, and that it signed in. */
+export interface Browsers {
+  /** Until when the browser's answers are not looked at; 0 if they are. */
+  slowedUntilMs(browser: Digest): Promise<number>;
+  /** Counts a wrong challenge. Returns until when the next answer is not looked at. */
+  guessedWrong(browser: Digest, nowMs: number): Promise<number>;
+  /** Keeps that somebody signed in for one invitation. */
+  keepSignIn(browser: Digest, signIn: SignIn): Promise<void>;
+  signIn(browser: Digest): Promise<SignIn | null>;
+}
+
+/** A sign-in for one invitation, for a while. */
+export type SignIn = SignedIn & { readonly invitation: Digest; readonly expiresAtMs: number };
+
+/** Whether a person of the directory has a way to be reached that they confirmed. */
+export interface Subscriptions {
+  /** Every way, with what is wrong with it; `problem` is null for one that may be relied on. */
+  of(approver: Approver): Promise<readonly Subscription[]>;
+}
+
+/** One way in which an approver is told. */
+export type Subscription = { readonly through: string; readonly problem: string | null };
 
 /** Mail to approvers, one topic each. Throws when a message was not accepted. */
 export interface Notices {
@@ -220,12 +286,22 @@ export type Approver = {
   readonly address: string;
   /** E-mail addresses under which the person commits: nobody decides on their own commit. */
   readonly identities: readonly string[];
+  /** How the identity provider names the person, for gates that ask for a sign-in. */
+  readonly oidc?: SignedIn | undefined;
 };
 
 /** What the deployment says, read once. */
 export type Settings = {
   readonly application: string;
+  /** The approver id of the one person who locks plans. */
+  readonly platformOwner: string;
   readonly approvers: readonly Approver[];
+  /** Addresses, or `*@domain`, of people who commit and approve nothing. */
+  readonly committers: readonly string[];
+  /** Where a sandbox's mails go instead of by e-mail. */
+  readonly mailRelay?: string | undefined;
+  /** Where approvers reach the pages: the only origin that forms are taken from. */
+  readonly approvalsUrl: string;
   readonly waivers: readonly { readonly check: string; readonly fact: string; readonly reason: string }[];
 };
 

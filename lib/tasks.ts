@@ -12,7 +12,10 @@ export type Ports = {
   inspector: ports.Inspector;
   executions: ports.Executions;
   callbacks: ports.Callbacks;
+  tokenSeal: ports.TokenSeal;
   notices: ports.Notices;
+  subscriptions: ports.Subscriptions;
+  browsers: ports.Browsers;
   signer: ports.Signer;
   signingKey: ports.SigningKey;
   settings: ports.Settings;
@@ -47,7 +50,7 @@ export const tasks = {
         "recover-nothing",
       ]),
     }),
-    ports: ["records", "changes", "signer", "settings", "clock"],
+    ports: ["records", "changes", "signer", "subscriptions", "settings", "clock"],
   },
   "provision-step": {
     deployed: "per environment",
@@ -88,15 +91,31 @@ export const tasks = {
   "open-gate": {
     deployed: "once",
     input: z.strictObject({ ...work, gate: z.enum(gates), taskToken: z.string().min(1) }),
-    answer: z.strictObject({}),
-    ports: ["records", "changes", "notices", "settings", "ids", "clock"],
+    answer: z.strictObject({
+      /** Approvers whose mail was not accepted; the sweep tries again, and an alarm tells the operators. */
+      undelivered: z.int(),
+    }),
+    ports: [
+      "records",
+      "changes",
+      "stackReader",
+      "inspector",
+      "tokenSeal",
+      "notices",
+      "settings",
+      "ids",
+      "clock",
+    ],
     keeps: true,
   },
   "read-gate": {
     deployed: "once",
     input: z.strictObject({ ...work, gate: z.enum(gates) }),
-    answer: z.strictObject({ decision: z.enum(["approved", "rejected", "expired"]) }),
-    ports: ["records", "signer", "clock"],
+    answer: z.strictObject({
+      /** ask: nobody has decided yet. nothing-to-change: production stands as wanted, so nobody is asked. */
+      decision: z.enum(["approved", "nothing-to-change", "ask", "rejected", "expired"]),
+    }),
+    ports: ["records", "changes", "stackReader", "inspector", "signer", "settings", "clock"],
   },
   "sign-receipt": {
     deployed: "once",
@@ -134,16 +153,22 @@ export const tasks = {
       recovered: z.array(z.string()),
       answered: z.int(),
       expired: z.int(),
+      /** Mails about gates that were sent, and that were not accepted. */
+      told: z.int(),
+      undelivered: z.int(),
       started: z.array(z.string()),
     }),
-    ports: ["records", "executions", "callbacks", "clock"],
+    ports: ["records", "changes", "executions", "callbacks", "notices", "ids", "clock"],
   },
 } as const;
 
 /** The two functions behind the approvals page: people, not state machines, call them, so they speak HTTP. */
 export const pages = {
-  "show-invitation": { ports: ["records", "changes", "settings", "ids", "clock"], readsOnly: true },
-  decide: { ports: ["records", "changes", "callbacks", "settings", "clock"] },
+  "show-invitation": {
+    ports: ["records", "changes", "browsers", "settings", "ids", "clock"],
+    readsOnly: true,
+  },
+  decide: { ports: ["records", "changes", "browsers", "callbacks", "settings", "clock"] },
 } as const satisfies Record<string, { ports: readonly (keyof Ports)[]; readsOnly?: true }>;
 
 /** The name of a task, which is also its folder in functions/. */
@@ -165,13 +190,16 @@ export type PageRequest = {
   readonly invitation: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly cookies: Readonly<Record<string, string>>;
-  readonly form: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  /** A field that was sent twice is a list. */
+  readonly form: Readonly<Record<string, unknown>>;
 };
 
 /** What it gets. */
 export type PageResponse = {
   readonly status: number;
   readonly html: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly string[];
 };
 

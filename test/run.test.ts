@@ -90,13 +90,56 @@ describe("a run", () => {
     expect(await verdict(world, second.runId)).toBe("SUCCEEDED");
   });
 
-  test("leaves what is as wanted untouched the second time", async () => {
+  test("that changes nothing of production asks nobody, touches nothing, and says so in signed entries", async () => {
     const world = new World();
     await walk(world, await begun(world), yes);
     world.stacks.calls.length = 0;
+    world.mails.length = 0;
     const second = await begun(world, { attempt: 2 });
-    await walk(world, second, yes);
-    expect(world.stacks.calls).toEqual(["remove shop-production-ingress", "create shop-production-ingress"]);
+    const { states } = await walk(world, second, yes);
+    expect(world.stacks.calls).toEqual([]);
+    expect(world.mails).toEqual([]);
+    expect(states.filter((state) => state.includes("Ask"))).toEqual([]);
+    const { entries } = await world.records.read(second.runId);
+    expect(verdictOf(entries)).toBe("SUCCEEDED");
+    const passed = ["staging-sign-off", "change-record", "production-release"];
+    expect(entries.filter(({ action }) => action === "pass-gate").map(({ subject }) => subject)).toEqual(
+      passed,
+    );
+    const pem = await world.signingKey.publicKeyPem();
+    const receipts = entries.flatMap((entry) =>
+      entry.action === "sign-receipt" && entry.detail.statement === "gate-passed"
+        ? [openEnvelope(entry.detail.envelope, pem)]
+        : [],
+    );
+    expect(receipts.slice(1).map(({ about, detail }) => [about, detail])).toEqual(
+      passed.map((gate) => [gate, { by: [], nothingToChange: true }]),
+    );
+  });
+
+  test("that was to change nothing of production stops before it changes something after all", async () => {
+    const world = new World();
+    await walk(world, await begun(world), yes);
+    const second = await begun(world, { attempt: 2 });
+    const asked: string[] = [];
+    await walk(
+      world,
+      second,
+      (gate) => {
+        asked.push(gate);
+        return "approve";
+      },
+      (state) => {
+        // Somebody changes production by hand behind the last look.
+        if (state === "6.2 Provision production, ingress closed")
+          world.stacks.tamper("shop-production-storage");
+      },
+    );
+    const { entries } = await world.records.read(second.runId);
+    expect(asked).toEqual([]);
+    expect(verdictOf(entries)).not.toBe("SUCCEEDED");
+    expect(entries.some((entry) => JSON.stringify(entry).includes("nobody was asked"))).toBe(true);
+    expect(entries.some(({ action, kind }) => action === "provision-step" && kind === "intent")).toBe(false);
   });
 });
 

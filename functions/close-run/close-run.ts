@@ -1,5 +1,6 @@
 import { digestOf } from "../../lib/domain/canonical.ts";
 import { unknownAnswer } from "../../lib/domain/errors.ts";
+import { openedWith } from "../../lib/domain/run/opened.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { Work } from "../../lib/ports.ts";
 import { startNextRun } from "../../lib/protocols/start-next-run.ts";
@@ -18,7 +19,12 @@ export const closeRun =
     const { entries } = await records.read(runId);
     if (entries.at(-1)?.action !== "sign-receipt")
       throw unknownAnswer(`the run ${runId} has entries behind its seal: compare both copies of the records`);
+    const verdict = verdictOf(entries);
+    if (verdict === "SUCCEEDED") {
+      const { commit, changeDigest } = openedWith(runId, entries);
+      await records.recordSuccess(work, { runId, commit, changeDigest });
+    }
     const waiting = await records.release(work, digestOf(envelope));
     await startNextRun(ports, waiting);
-    return { verdict: verdictOf(entries) };
+    return { verdict };
   };

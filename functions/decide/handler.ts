@@ -1,3 +1,4 @@
+import { browsersIn } from "../../lib/adapters/browsers.ts";
 import { taskCallbacks } from "../../lib/adapters/callbacks.ts";
 import { changesIn } from "../../lib/adapters/changes.ts";
 import { systemClock } from "../../lib/adapters/clock.ts";
@@ -15,6 +16,7 @@ export const handler = page("decide", decide, {
   }),
   changes: changesIn({ bucketName: setting("BUCKET_NAME") }),
   callbacks: taskCallbacks,
+  browsers: browsersIn({ tableName: setting("TABLE_NAME") }),
   settings: settings(),
   clock: systemClock,
 });

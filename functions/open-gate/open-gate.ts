@@ -1,83 +1,120 @@
 import { canonicalJson } from "../../lib/domain/canonical.ts";
-import { settingMissing } from "../../lib/domain/errors.ts";
-import { type Dossier, dossierOf } from "../../lib/domain/gate/dossier.ts";
-import { invitationDigest } from "../../lib/domain/gate/invitation.ts";
+import { prerequisiteMissing, settingMissing } from "../../lib/domain/errors.ts";
+import { reasonToAskAgain } from "../../lib/domain/gate/gate-facts.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
-import { environmentOf } from "../../lib/plan/schema.ts";
-import type { GateItem, Invitation, Work } from "../../lib/ports.ts";
+import { gateRule } from "../../lib/plan/gate-rule.ts";
+import type { GateItem, Work } from "../../lib/ports.ts";
+import { contributorsTo } from "../../lib/protocols/contributors.ts";
+import { readDossier } from "../../lib/protocols/read-dossier.ts";
+import { mintInvitations, sendLinks } from "../../lib/protocols/send-invitations.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
-import { mailAbout } from "./mail.ts";
+import { composeDossier } from "./compose-dossier.ts";
 
 const hourMs = 60 * 60_000;
 
 /**
- * Opens a gate and invites its approvers, each by a link of their own. The gate stands in the records before the first
- * mail leaves; called again, it sends fresh links to the gate that stands. If not one mail could be sent, the gate
- * expires at once: a gate that nobody can answer is a no.
+ * Asks at a gate: shows what is asked in a dossier, and invites each approver by a link of their own. The gate stands in
+ * the records before the first mail leaves. Called again for a gate that stands, it hands the new task token to it and
+ * sends only the mails that have not left. If too few could be reached to pass the gate, it is over at once: a run does
+ * not wait for people who were not told.
  */
 export const openGate =
   (ports: TaskPorts<"open-gate">) =>
   async ({ runId, epoch, gate, taskToken }: TaskInput<"open-gate">): Promise<TaskAnswer<"open-gate">> => {
-    const { records, changes, settings, ids, clock } = ports;
-    const work: Work = { runId, epoch, actor: "open-gate" };
-    const run = await records.read(runId);
-    const { planDigest, changeDigest } = openedWith(runId, run.entries);
-    const [plan, change] = await Promise.all([changes.plan(planDigest), changes.change(changeDigest)]);
-    const { approvers, quorum, expiresAfterHours, clause, question } = plan.gates[gate];
-    const unknown = approvers.filter((approver) => !settings.approvers.some(({ id }) => id === approver));
-    if (unknown.length > 0)
-      throw settingMissing(
-        `the plan asks ${unknown.join(", ")} at ${gate}, who is not in the approver directory: add the person to the settings`,
-      );
-
+    const { records, tokenSeal } = ports;
+    const sealedToken = await tokenSeal.seal(taskToken, { runId, gate });
     const standing = await records.gate(runId, gate);
-    const openedAtMs = standing?.openedAtMs ?? clock.nowMs();
-    const expiresAtMs = openedAtMs + expiresAfterHours * hourMs;
-    const keeps = environmentOf(plan, "production").rollback.keep;
-    const dossier = dossierOf(gate, { clause, question, keeps }, change, run, expiresAtMs);
-    const dossierDigest = standing?.dossierDigest ?? (await changes.keep(canonicalJson(dossier)));
-    const secrets = new Map(approvers.map((approver) => [approver, ids.secret()]));
-    const invitations = [...secrets].map(
-      ([approver, secret]): Invitation => ({
-        idDigest: invitationDigest(secret),
-        runId,
-        gate,
-        approver,
-        dossierDigest,
-        state: "open",
-        expiresAtMs,
-      }),
-    );
-    const item: GateItem = standing ?? {
-      runId,
-      gate,
-      state: "open",
-      taskToken,
-      dossierDigest,
-      approvers,
-      quorum,
-      approvedBy: [],
-      openedAtMs,
-      expiresAtMs,
-      answered: false,
-    };
-    if (standing === null) await records.openGate(run, work, item, invitations);
-    else if (standing.state === "open") await records.invite(invitations);
-    else return {};
-    if ((await sendAll(ports, dossier, secrets)) === 0) await records.expire(item, clock.nowMs());
-    return {};
+    if (standing !== null && standing.state !== "void") {
+      const item = await records.rearm(standing, sealedToken);
+      return item.state === "open" ? tell(ports, item) : { undelivered: 0 };
+    }
+    return ask(ports, { runId, epoch, actor: "open-gate" }, gate, sealedToken);
   };
 
-async function sendAll(
-  { notices }: TaskPorts<"open-gate">,
-  dossier: Dossier,
-  secrets: ReadonlyMap<string, string>,
-): Promise<number> {
-  const sent = await Promise.allSettled(
-    [...secrets].map(([approver, secret]) => {
-      const { subject, text } = mailAbout(dossier, notices.linkTo(secret));
-      return notices.send(approver, subject, text);
-    }),
-  );
-  return sent.filter(({ status }) => status === "fulfilled").length;
+/** Opens the gate with a fresh dossier, then sends the links. */
+async function ask(
+  ports: TaskPorts<"open-gate">,
+  work: Work,
+  gate: GateItem["gate"],
+  sealedToken: string,
+): Promise<TaskAnswer<"open-gate">> {
+  const { records, changes, settings, clock } = ports;
+  const run = await records.read(work.runId);
+  const { planDigest, changeDigest } = openedWith(run.runId, run.entries);
+  const [plan, change] = await Promise.all([changes.plan(planDigest), changes.change(changeDigest)]);
+  const rule = gateRule(plan, gate, settings.platformOwner);
+  const named = rule.escalation === null ? rule.approvers : [...rule.approvers, rule.escalation.to];
+  const strangers = named.filter((approver) => !settings.approvers.some(({ id }) => id === approver));
+  if (strangers.length > 0)
+    throw settingMissing(
+      `the plan asks ${strangers.join(", ")} at ${gate}, who is not in the approver directory: add the person to the settings`,
+    );
+  const people = await contributorsTo(ports, change);
+  if (people === null)
+    throw prerequisiteMissing(
+      `the change counts its contributors since ${change.contributors.since}, which no run took that succeeded here: submit it again`,
+    );
+  const openedAtMs = clock.nowMs();
+  const limitMs = rule.expiresAfterHours * hourMs;
+  const expiresAtMs = Math.round(openedAtMs + limitMs);
+  const again = reasonToAskAgain(run.entries, gate);
+  const dossier = await composeDossier(ports, gate, { plan, change, run }, { people, expiresAtMs, again });
+  const dossierDigest = await changes.keep(canonicalJson(dossier));
+  const item: GateItem = {
+    runId: run.runId,
+    gate,
+    state: "open",
+    epoch: work.epoch,
+    sealedToken,
+    dossierDigest,
+    approvers: rule.approvers,
+    quorum: rule.quorum,
+    identity: rule.identity,
+    approvedBy: [],
+    openedAtMs,
+    expiresAtMs,
+    remindAtMs: Math.round(openedAtMs + limitMs * rule.remindAfterFraction),
+    escalation:
+      rule.escalation === null
+        ? null
+        : {
+            to: rule.escalation.to,
+            atMs: Math.round(openedAtMs + limitMs * rule.escalation.afterFraction),
+          },
+    delivered: [],
+    reminded: false,
+    escalated: false,
+    answered: false,
+  };
+  const { secrets, invitations } = mintInvitations(ports, item, item.approvers);
+  const { head } = await records.openGate(run, work, item, invitations);
+  return settle(ports, await sendLinks(ports, item, { dossier, head, occasion: "asked" }, secrets));
+}
+
+/** Sends the mails that have not left yet, because a call before this one was killed. */
+async function tell(ports: TaskPorts<"open-gate">, item: GateItem): Promise<TaskAnswer<"open-gate">> {
+  const missing = item.approvers.filter((approver) => !item.delivered.includes(approver));
+  if (missing.length === 0) return { undelivered: 0 };
+  const [dossier, { head }] = await Promise.all([
+    readDossier(ports, item.dossierDigest),
+    ports.records.read(item.runId),
+  ]);
+  const { secrets, invitations } = mintInvitations(ports, item, missing);
+  await ports.records.invite(invitations);
+  return settle(ports, await sendLinks(ports, item, { dossier, head, occasion: "asked" }, secrets));
+}
+
+async function settle(
+  { records, clock }: TaskPorts<"open-gate">,
+  item: GateItem | null,
+): Promise<TaskAnswer<"open-gate">> {
+  if (item === null) return { undelivered: 0 };
+  const undelivered = item.approvers.length - item.delivered.length;
+  if (item.delivered.length < item.quorum)
+    await records.expire(
+      item,
+      clock.nowMs(),
+      `no mail about ${item.gate} was accepted for ${item.approvers.filter((one) => !item.delivered.includes(one)).join(", ")}, so nobody waits for them`,
+    );
+  return { undelivered };
 }

@@ -2,7 +2,8 @@ import { changesIn } from "../../lib/adapters/changes.ts";
 import { systemClock } from "../../lib/adapters/clock.ts";
 import { recordsIn } from "../../lib/adapters/records.ts";
 import { signerThrough } from "../../lib/adapters/signer.ts";
-import { setting, settings } from "../../lib/runtime/settings.ts";
+import { subscriptionsAt } from "../../lib/adapters/subscriptions.ts";
+import { jsonSetting, setting, settings } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { openRun } from "./open-run.ts";
 
@@ -18,6 +19,7 @@ export const handler = task("open-run", openRun, {
     functionName: setting("SIGN_RECEIPT_FUNCTION"),
     keyArn: setting("SIGNING_KEY_ARN"),
   }),
+  subscriptions: subscriptionsAt({ topicArns: jsonSetting("TOPIC_ARNS"), mailRelay: settings().mailRelay }),
   settings: settings(),
   clock: systemClock,
 });

@@ -8,6 +8,7 @@ import { openedWith } from "../../lib/domain/run/opened.ts";
 import { environmentOf, type Plan } from "../../lib/plan/schema.ts";
 import type { Claim, Lease, Work } from "../../lib/ports.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import { unanswerable } from "./unanswerable.ts";
 
 /**
  * Opens the run for the execution that has its lease: reads plan and change by digest, writes the first entry, and says
@@ -57,11 +58,12 @@ function confirmLease(lease: Lease, runId: string, epoch: number, executionArn: 
 
 /** The first entry, and behind it the refusal if plan or change cannot be carried out: a refused run is closed like any other. */
 async function opening(
-  { changes, signer, settings }: TaskPorts<"open-run">,
+  ports: TaskPorts<"open-run">,
   claim: Claim,
   lease: Lease,
   execution: string,
 ): Promise<readonly Fact[]> {
+  const { changes, signer, settings } = ports;
   const { planDigest, changeDigest, repository, commit, attempt } = claim;
   const plan = await orRefusal(() => changes.plan(planDigest));
   const change = await orRefusal(() => changes.change(changeDigest));
@@ -70,7 +72,8 @@ async function opening(
       ? plan.refused
       : "refused" in change
         ? change.refused
-        : misfit(plan.read, change.read, settings.application);
+        : (misfit(plan.read, change.read, settings.application) ??
+          (await unanswerable(ports, plan.read, change.read)));
   const opened: Fact = {
     action: "open-run",
     kind: "observation",

@@ -18,6 +18,8 @@ export type Acted = "acted" | "nothing-to-do" | { readonly refused: string };
 export type Look = {
   readonly move: Move;
   readonly intent: Intent | null;
+  /** The digest of what stands now; null for nothing. */
+  readonly standing: string | null;
   readonly act: () => Promise<Acted>;
 };
 
@@ -37,7 +39,7 @@ export async function lookAtStep(
   const move = nextMove(observed, wantedDigest, attempted);
   const operation = move.do;
   if (operation !== "create" && operation !== "update" && operation !== "delete-leftover")
-    return { move, intent: null, act: async () => "acted" };
+    return { move, intent: null, standing: observed.deployedDigest, act: async () => "acted" };
 
   // The same operation again is the same attempt: a worker died between its intent and its effect.
   const again = attempted?.operation === operation;
@@ -70,5 +72,5 @@ export async function lookAtStep(
     const answer = operation === "update" ? await stacks.update(request) : await stacks.create(request);
     return answer === "creating" || answer === "updating" ? "acted" : answer;
   };
-  return { move, intent: again ? null : intent, act };
+  return { move, intent: again ? null : intent, standing: observed.deployedDigest, act };
 }

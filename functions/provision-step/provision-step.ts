@@ -7,6 +7,7 @@ import type { RunRecords, Work } from "../../lib/ports.ts";
 import { confirmPrerequisites } from "../../lib/protocols/confirm-receipt.ts";
 import { patience, waitSeconds } from "../../lib/protocols/patience.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import { approvalFor, beyondApproval } from "./approved.ts";
 import { closeIngress } from "./close-ingress.ts";
 import { lookAtStep } from "./look-at-step.ts";
 
@@ -50,7 +51,9 @@ export const provisionStep =
       };
     };
 
-    if (environment === "production" && scope === "all-but-ingress") {
+    const approval = await approvalFor(ports, run, environment, scope);
+    // Where nothing is to change, a live ingress stays: closing it would be a change that nobody was asked about.
+    if (environment === "production" && scope === "all-but-ingress" && approval?.nothing !== true) {
       const closing = await closeIngress(ports, run, work, change, patient);
       run = closing.run;
       if (closing.outcome === "waiting") return waiting();
@@ -59,7 +62,7 @@ export const provisionStep =
     for (const step of stepsInOrder(change, environment, scope)) {
       if (isSettled(run, environment, step)) continue;
       for (;;) {
-        const { move, intent, act } = await lookAtStep(ports, run, environment, step);
+        const { move, intent, standing, act } = await lookAtStep(ports, run, environment, step);
         if (move.do === "finish") {
           pending = [...pending, outcome(environment, step, move.result, "")];
           patient.moved();
@@ -73,6 +76,11 @@ export const provisionStep =
         if (move.do === "wait") {
           if (!(await patient.lookAgain())) return waiting();
           continue;
+        }
+        const beyond = beyondApproval(approval, run, step, standing);
+        if (beyond !== null) {
+          await flush([outcome(environment, step, "failed", beyond)]);
+          return { outcome: "failed", waitSeconds: 0 };
         }
         if (intent !== null) {
           run = await records.append(run, work, [...pending, intent]);

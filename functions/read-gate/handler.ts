@@ -1,7 +1,10 @@
+import { changesIn } from "../../lib/adapters/changes.ts";
 import { systemClock } from "../../lib/adapters/clock.ts";
+import { awsInspector } from "../../lib/adapters/inspector.ts";
 import { recordsIn } from "../../lib/adapters/records.ts";
 import { signerThrough } from "../../lib/adapters/signer.ts";
-import { setting } from "../../lib/runtime/settings.ts";
+import { stackReader } from "../../lib/adapters/stacks.ts";
+import { setting, settings } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { readGate } from "./read-gate.ts";
 
@@ -12,6 +15,10 @@ export const handler = task("read-gate", readGate, {
     application: setting("APPLICATION"),
     clock: systemClock,
   }),
+  changes: changesIn({ bucketName: setting("BUCKET_NAME") }),
+  stackReader: stackReader(),
+  inspector: awsInspector(),
+  settings: settings(),
   signer: signerThrough({
     functionName: setting("SIGN_RECEIPT_FUNCTION"),
     keyArn: setting("SIGNING_KEY_ARN"),

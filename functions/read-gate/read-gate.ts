@@ -1,29 +1,131 @@
-import { unknownAnswer } from "../../lib/domain/errors.ts";
+import type { Gate } from "../../lib/domain/environment.ts";
+import { receiptRefused, unknownAnswer } from "../../lib/domain/errors.ts";
+import { environmentOfGate } from "../../lib/domain/gate/dossier.ts";
+import { askedAndSaid, flawOfApproval, timesAwaited } from "../../lib/domain/gate/gate-facts.ts";
+import { refusalToDecide, waivesIdentities } from "../../lib/domain/gate/may-decide.ts";
 import { gateState } from "../../lib/domain/run/obligation.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
-import type { Work } from "../../lib/ports.ts";
+import { gateRule } from "../../lib/plan/gate-rule.ts";
+import type { RunRecords, Work } from "../../lib/ports.ts";
+import { lookAtRealState } from "../../lib/protocols/look-at-real-state.ts";
+import { readDossier } from "../../lib/protocols/read-dossier.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import { nothingToChange } from "./nothing-to-change.ts";
+
+type Ports = TaskPorts<"read-gate">;
+type Answer = TaskAnswer<"read-gate">;
+
+/** How often a gate may be woken, or fail to open, before the run is rolled back instead of asked for ever. */
+const mostTimesAwaited = { open: 50, unopened: 3 };
 
 /**
- * What became of a gate, read from the entries: whatever answered the task token is not believed. A passed gate gets its
- * receipt, and the Platform Owner's approval locks the plan; a plan that is locked already needs no second approval.
- * @throws UnknownAnswer if the state machine was woken while the gate is still open: the run is rolled back, not guessed on.
+ * What became of a gate, read from the entries and verified: whatever woke the state machine is not believed. A passed
+ * gate gets its receipt, and the Platform Owner's approval locks the plan; a plan that is locked needs no second one. A
+ * gate that is still open asks again, so a forged answer ends nothing; so does one whose dossier is true no more.
+ * @throws ReceiptRefused if the entries claim an approval that its rule does not bear, UnknownAnswer if the gate was
+ * woken by nobody's decision too often: then the run is rolled back.
  */
 export const readGate =
-  ({ records, signer }: TaskPorts<"read-gate">) =>
-  async ({ runId, epoch, gate }: TaskInput<"read-gate">): Promise<TaskAnswer<"read-gate">> => {
+  (ports: Ports) =>
+  async ({ runId, epoch, gate }: TaskInput<"read-gate">): Promise<Answer> => {
+    const { records } = ports;
     const work: Work = { runId, epoch, actor: "read-gate" };
-    const { entries } = await records.read(runId);
-    const { documentId, planDigest } = openedWith(runId, entries);
-    const isLocked = gate === "plan-approval" && (await records.lockedPlan(documentId)) === planDigest;
-    const decision = isLocked ? "approved" : gateState(entries, gate);
-    if (decision === null || decision === "open")
-      throw unknownAnswer(
-        `the gate ${gate} of ${runId} is ${decision ?? "not opened"}, yet its waiting was ended: nobody decided`,
-      );
-    if (decision !== "approved") return { decision };
-    const signed = entries.some((entry) => entry.action === "sign-receipt" && entry.detail.about === gate);
-    if (!signed) await signer.sign(work, { statement: "gate-passed", about: gate });
-    if (gate === "plan-approval" && !isLocked) await records.lockPlan(documentId, planDigest, runId);
-    return { decision };
+    const run = await records.read(runId);
+    const { documentId, planDigest } = openedWith(runId, run.entries);
+    if (gate === "plan-approval" && (await records.lockedPlan(documentId)) === planDigest) {
+      await sign(ports, run, work, gate);
+      return { decision: "approved" };
+    }
+    const state = gateState(run.entries, gate);
+    switch (state) {
+      case "rejected":
+      case "expired":
+        return { decision: state };
+      case "passed":
+        await sign(ports, run, work, gate);
+        return { decision: "nothing-to-change" };
+      case "approved":
+        return confirm(ports, run, work, gate);
+      case "open":
+      case "void":
+        return awaitPeople(ports, run, work, gate);
+      case null: {
+        const nothing = await nothingToChange(ports, run, gate);
+        if (nothing === null) return awaitPeople(ports, run, work, gate);
+        const passed = await records.append(run, work, [nothing]);
+        await sign(ports, passed, work, gate);
+        return { decision: "nothing-to-change" };
+      }
+    }
   };
+
+/** The approval, if its rule bears it and what was shown is still so; otherwise it is void, and the gate asks again. */
+async function confirm(ports: Ports, run: RunRecords, work: Work, gate: Gate): Promise<Answer> {
+  const { records, changes, settings } = ports;
+  if (!isSigned(run, gate)) {
+    const { planDigest, changeDigest, waivers, documentId } = openedWith(run.runId, run.entries);
+    const { opened } = askedAndSaid(run.entries, gate);
+    const [plan, change, dossier] = await Promise.all([
+      changes.plan(planDigest),
+      changes.change(changeDigest),
+      readDossier(ports, opened?.detail.dossierDigest ?? ""),
+    ]);
+    const flaw = flawOfApproval(run.entries, gate, gateRule(plan, gate, settings.platformOwner), (id) => {
+      const approver = settings.approvers.find((one) => one.id === id);
+      return approver === undefined
+        ? "not in the directory"
+        : refusalToDecide(approver, dossier.people, settings, waivesIdentities(waivers));
+    });
+    if (flaw !== null)
+      throw receiptRefused(
+        `the gate ${gate} of ${run.runId} is written down as approved, and is not: ${flaw}`,
+      );
+    const item = await records.gate(run.runId, gate);
+    const moved = await whatMoved(ports, dossier, { planDigest, changeDigest }, change);
+    if (moved !== null && item !== null)
+      return awaitPeople(ports, await records.voidGate(run, work, item, moved), work, gate);
+    await sign(ports, run, work, gate);
+    if (gate === "plan-approval") await records.lockPlan(documentId, planDigest, run.runId);
+  }
+  return { decision: "approved" };
+}
+
+/** What is no longer as the dossier showed it; null if everything is. */
+async function whatMoved(
+  ports: Ports,
+  dossier: Awaited<ReturnType<typeof readDossier>>,
+  { planDigest, changeDigest }: { readonly planDigest: string; readonly changeDigest: string },
+  change: Parameters<typeof lookAtRealState>[1],
+): Promise<string | null> {
+  if (dossier.planDigest !== planDigest) return "the plan is another one";
+  if (dossier.changeDigest !== changeDigest) return "the change is another one";
+  const environment = environmentOfGate[dossier.gate];
+  const { digest } = await lookAtRealState(ports, change, environment);
+  return digest === dossier.realState ? null : `${environment} was changed while the gate was open`;
+}
+
+/** Sends the state machine to wait for people, and writes that down; an open gate whose time is over is a no. */
+async function awaitPeople(ports: Ports, run: RunRecords, work: Work, gate: Gate): Promise<Answer> {
+  const { records, clock } = ports;
+  const item = await records.gate(run.runId, gate);
+  if (item?.state === "open" && item.expiresAtMs <= clock.nowMs()) {
+    await records.expire(item, clock.nowMs());
+    return { decision: "expired" };
+  }
+  const time = timesAwaited(run.entries, gate) + 1;
+  if (time > mostTimesAwaited[item?.state === "open" ? "open" : "unopened"])
+    throw unknownAnswer(
+      `the gate ${gate} of ${run.runId} is ${item?.state ?? "not opened"} after ${time - 1} times: nobody decided, and something wakes it or keeps it shut`,
+    );
+  await records.append(run, work, [
+    { action: "await-gate", kind: "observation", subject: gate, detail: { gate, time } },
+  ]);
+  return { decision: "ask" };
+}
+
+const isSigned = ({ entries }: RunRecords, gate: Gate): boolean =>
+  entries.some((entry) => entry.action === "sign-receipt" && entry.detail.about === gate);
+
+async function sign({ signer }: Ports, run: RunRecords, work: Work, gate: Gate): Promise<void> {
+  if (!isSigned(run, gate)) await signer.sign(work, { statement: "gate-passed", about: gate });
+}

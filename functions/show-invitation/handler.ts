@@ -1,3 +1,4 @@
+import { browsersIn } from "../../lib/adapters/browsers.ts";
 import { changesIn } from "../../lib/adapters/changes.ts";
 import { systemClock } from "../../lib/adapters/clock.ts";
 import { randomIds } from "../../lib/adapters/ids.ts";
@@ -14,6 +15,7 @@ export const handler = page("show-invitation", showInvitation, {
     clock: systemClock,
   }),
   changes: changesIn({ bucketName: setting("BUCKET_NAME") }),
+  browsers: browsersIn({ tableName: setting("TABLE_NAME") }),
   settings: settings(),
   ids: randomIds,
   clock: systemClock,

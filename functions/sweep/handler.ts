@@ -1,8 +1,11 @@
 import { taskCallbacks } from "../../lib/adapters/callbacks.ts";
+import { changesIn } from "../../lib/adapters/changes.ts";
 import { systemClock } from "../../lib/adapters/clock.ts";
 import { executionsOf } from "../../lib/adapters/executions.ts";
+import { randomIds } from "../../lib/adapters/ids.ts";
+import { noticesTo } from "../../lib/adapters/notices.ts";
 import { recordsIn } from "../../lib/adapters/records.ts";
-import { setting } from "../../lib/runtime/settings.ts";
+import { jsonSetting, setting } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { sweep } from "./sweep.ts";
 
@@ -15,5 +18,8 @@ export const handler = task("sweep", sweep, {
   }),
   executions: executionsOf({ stateMachineArn: setting("STATE_MACHINE_ARN") }),
   callbacks: taskCallbacks,
+  changes: changesIn({ bucketName: setting("BUCKET_NAME") }),
+  notices: noticesTo({ topicArns: jsonSetting("TOPIC_ARNS"), approvalsUrl: setting("APPROVALS_URL") }),
+  ids: randomIds,
   clock: systemClock,
 });

@@ -3,12 +3,13 @@ import type { Lease } from "../../lib/ports.ts";
 import { deliverDecision } from "../../lib/protocols/deliver-decision.ts";
 import { startNextRun, startRun } from "../../lib/protocols/start-next-run.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import { sendNotices } from "./send-notices.ts";
 
 type Sweep = TaskPorts<"sweep">;
 
 /**
- * Finds from outside what no catch branch sees, every minute: a gate whose time is over, a decision whose answer was not
- * delivered, an execution that ended without a verdict, a change that waits for nobody. Each is a no-op the second time.
+ * Finds from outside what no catch branch sees, every minute: a gate whose time is over or whose people must be told
+ * again, a decision whose answer was not delivered, an execution that ended without a verdict, a change that waits for nobody. Each is a no-op the second time.
  */
 export const sweep =
   (ports: Sweep) =>
@@ -16,6 +17,8 @@ export const sweep =
     const { records } = ports;
     const lease = await records.lease();
     const expired = lease.runId === null ? 0 : await expireGates(ports, lease.runId);
+    const { told, undelivered } =
+      lease.runId === null ? { told: 0, undelivered: 0 } : await sendNotices(ports, lease.runId);
     const unanswered = await records.unanswered();
     for (const gate of unanswered) await deliverDecision(ports, gate);
     const recovered = lease.runId === null ? null : await recover(ports, lease, lease.runId);
@@ -24,6 +27,8 @@ export const sweep =
       recovered: recovered === null ? [] : [recovered],
       answered: unanswered.length,
       expired,
+      told,
+      undelivered,
       started: started === null ? [] : [started],
     };
   };

@@ -2,10 +2,12 @@ import { canonicalJson } from "../domain/canonical.ts";
 import { entryConflict, leaseLost } from "../domain/errors.ts";
 import type { KeptEntry } from "../domain/records/entry.ts";
 import type { Clock, Records, RunRecords } from "../ports.ts";
+import { decisionRecords } from "./records/decisions.ts";
 import { appendWrites, copyEntries, readRun, type Store } from "./records/entries.ts";
 import { gateRecords } from "./records/gates.ts";
 import { holdsLease, leaseRecords } from "./records/leases.ts";
 import { planRecords } from "./records/plans.ts";
+import { successRecords } from "./records/successes.ts";
 import { transact, type Write } from "./records/table.ts";
 
 /** The chain of what belongs to no run. */
@@ -55,6 +57,8 @@ export const recordsIn = ({
     );
   };
 
+  const leases = leaseRecords(store);
+  const gates = gateRecords(store, commit, clock);
   return {
     read: (runId) => readRun(store, runId),
     append,
@@ -75,8 +79,10 @@ export const recordsIn = ({
       }
       throw entryConflict(`"${action}" could not be noted in ${noteAttempts} attempts: try again`);
     },
-    ...leaseRecords(store),
+    ...leases,
     ...planRecords(store),
-    ...gateRecords(store, commit, clock),
+    ...successRecords(store),
+    ...gates,
+    ...decisionRecords(store, commit, clock, { ...leases, ...gates }),
   };
 };

@@ -29,6 +29,13 @@ export const stackReader = (): StackReader => ({
     );
     return [...new Map(named.map((resource) => [`${resource.type} ${resource.id}`, resource])).values()];
   },
+  async baseline(stack): Promise<Baseline> {
+    const described = await describe(stack);
+    const { TemplateBody = "" } = await cloudFormation.send(
+      new GetTemplateCommand({ StackName: stack, TemplateStage: "Original" }),
+    );
+    return { template: TemplateBody, parameters: parametersOf(described), tags: tagsOf(described) };
+  },
 });
 
 /** CloudFormation under the environment's service role. */
@@ -56,13 +63,6 @@ export const stacksUnder = ({
   return {
     ...stackReader(),
     observe,
-    async baseline(stack): Promise<Baseline> {
-      const described = await describe(stack);
-      const { TemplateBody = "" } = await cloudFormation.send(
-        new GetTemplateCommand({ StackName: stack, TemplateStage: "Original" }),
-      );
-      return { template: TemplateBody, parameters: parametersOf(described), tags: tagsOf(described) };
-    },
     create: (request) => begun("creating", () => cloudFormation.send(new CreateStackCommand(asked(request)))),
     async update(request) {
       const answer = await begun("updating", () =>

@@ -1,86 +1,113 @@
 import type { Digest } from "../domain/canonical.ts";
 import type { Dossier } from "../domain/gate/dossier.ts";
+import type { Head } from "../domain/records/entry.ts";
 import { type Html, html } from "./html.ts";
 import { layout } from "./layout.ts";
+import {
+  checks,
+  counts,
+  graveEffects,
+  parity,
+  planShown,
+  rollback,
+  steps,
+  waivers,
+  widening,
+} from "./sections.ts";
+import { many, moment, placeOf, span } from "./words.ts";
 
-/** What stands in the form besides the dossier. */
-export type Form = {
+/** What stands on the page besides the dossier. */
+export type Visit = {
   readonly digest: Digest;
   readonly nonce: string;
   readonly approver: string;
+  readonly nowMs: number;
+  readonly head: Head;
+  /** Who has said yes already. */
+  readonly approvedBy: readonly string[];
+  /** Whether a sign-in is still needed before anything can be decided; the path that begins it. */
+  readonly signIn: string | null;
   /** Why the form that was sent decided nothing. */
   readonly error: string | null;
   readonly reason: string;
 };
 
-/** The page of one invitation: everything the decision is about, its digest in full, and the form. */
-export function approvalPage(dossier: Dossier, form: Form): string {
-  const { gate, clause, documentId, question, runId, environment, commit, repository } = dossier;
+const mostNames = 8;
+
+/** The page of one invitation: in ten seconds what is asked, below it everything that the decision is about, then the form. */
+export function approvalPage(dossier: Dossier, visit: Visit): string {
+  const { gate, clause, documentId, question, environment, commit, repository, again } = dossier;
+  const effects = dossier.steps.flatMap((step) => step.effects);
   const body = html`
-<p class="kicker">${documentId}, section ${clause} · ${gate} · for ${form.approver}</p>
+<p class="kicker">${gate} · for ${visit.approver}</p>
 <h1>${question}</h1>
-${form.error === null ? html`` : html`<p class="error" role="alert">${form.error}</p>`}
-<dl>
-<dt>Run</dt><dd>${runId}</dd>
-<dt>Commit</dt><dd><code>${commit.sha}</code><br>${commit.subject}</dd>
-<dt>By</dt><dd>${commit.author.name}, ${commit.committedAt}</dd>
-<dt>Repository</dt><dd>${repository}</dd>
-<dt>Environment</dt><dd data-environment="${environment}">${environment}</dd>
+${visit.error === null ? null : html`<p class="error" role="alert">${visit.error}</p>`}
+${again === null ? null : html`<p class="note">You are asked again: ${again}.</p>`}
+<div class="card">
+<p class="kicker"><span class="env ${environment}">${environment}</span> ${tenseOf(dossier)}</p>
+${counts(effects)}
+<p class="says">${commit.subject}</p>
+<p class="quiet">by ${commit.author.name}${othersOf(dossier)} in ${repository}, commit <code>${commit.sha.slice(0, 12)}</code></p>
+<p class="due">Decide by <b>${moment(dossier.expiresAtMs)}</b>, in ${span(dossier.expiresAtMs - visit.nowMs)}. Then the answer is no.</p>
+</div>
+<a class="jump" href="#decide">Decide</a>
+${planShown(dossier)}${graveEffects(dossier)}${widening(dossier)}${steps(dossier)}${checks(dossier)}${parity(dossier)}${rollback(dossier)}${waivers(dossier)}
+<h2>Who decides</h2>
+<p>${quorumOf(dossier, visit)} Nobody who had a hand in the change may: ${namesOf(dossier)}.</p>
+${visit.signIn === null ? form(dossier, visit) : signIn(visit.signIn)}
+<footer>
+<h2>What this page is bound to</h2>
+<dl class="quiet">
+<dt>Run</dt><dd>${dossier.runId}</dd>
+<dt>Commit</dt><dd><code>${commit.sha}</code></dd>
 <dt>Plan</dt><dd><code>${dossier.planDigest}</code></dd>
 <dt>Change</dt><dd><code>${dossier.changeDigest}</code></dd>
-<dt>This page</dt><dd><code data-digest="${form.digest}">${form.digest}</code></dd>
-<dt>Works until</dt><dd>${new Date(dossier.expiresAtMs).toUTCString()}; then the answer is no</dd>
+<dt>As it stands</dt><dd><code>${dossier.realState}</code></dd>
+<dt>Records</dt><dd>${visit.head.count} entries, head <code>${visit.head.head ?? "none"}</code></dd>
 </dl>
-<h2>What ${environment} ${tense(dossier)}</h2>
-<table><thead><tr><th scope="col">Step</th><th scope="col">Stack</th><th scope="col">Template</th></tr></thead><tbody>
-${dossier.steps.map(
-  ({ step, stackName, templateDigest }) =>
-    html`<tr><td>${step}</td><td>${stackName}</td><td><code>${templateDigest.slice(0, 16)}</code></td></tr>`,
-)}
-</tbody></table>
-${answers(dossier)}${waivers(dossier)}${kept(dossier)}
-<form method="post">
-<input type="hidden" name="nonce" value="${form.nonce}">
-<input type="hidden" name="digest" value="${form.digest}">
-<label for="challenge">To decide, type the environment and the first eight digits of this page's digest</label>
-<input type="text" id="challenge" name="challenge" autocomplete="off" autocapitalize="none" spellcheck="false" required aria-describedby="challenge-hint">
-<p class="hint" id="challenge-hint">For example: ${environment} 0a1b2c3d</p>
-<label for="reason">Reason (needed for a no)</label>
-<textarea id="reason" name="reason" rows="3" maxlength="2000">${form.reason}</textarea>
+<p class="quiet">What is shown is what may run. If the plan, the change or ${environment} itself has moved by the time you decide, your decision is void and you are asked again.</p>
+</footer>`;
+  return layout(`${question} ${dossier.runId}`, `${documentId} §${clause} · ${placeOf(gate)}`, body);
+}
+
+function form({ environment }: Dossier, { digest, nonce, reason }: Visit): Html {
+  return html`<form method="post" id="decide">
+<h2>Decide</h2>
+<input type="hidden" name="nonce" value="${nonce}">
+<input type="hidden" name="digest" value="${digest}">
+<div class="seal"><code data-digest="${digest}">${digest}</code><p>This is the page's digest, in lines of eight. Type <b data-environment="${environment}">${environment}</b>, a space, and its <b>first line</b>.</p></div>
+<label for="challenge">Environment and first line</label>
+<input type="text" id="challenge" name="challenge" autocomplete="off" autocapitalize="none" autocorrect="off" spellcheck="false" maxlength="80" required>
+<label for="reason">Reason</label>
+<textarea id="reason" name="reason" rows="3" maxlength="1000" aria-describedby="reason-hint">${reason}</textarea>
+<p class="hint" id="reason-hint">A no needs one: whoever has to mend it reads it. It goes into the records.</p>
 <div class="decisions">
 <button type="submit" name="decision" value="approve">Approve</button>
 <button type="submit" name="decision" value="reject">Reject</button>
 </div>
 </form>`;
-  return layout(`${gate}: ${runId}`, body);
 }
 
-/** A page that only says something. */
-export const messagePage = (title: string, text: string): string =>
-  layout(title, html`<p class="kicker">Interlock</p><h1>${title}</h1><p>${text}</p>`);
+const signIn = (path: string): Html =>
+  html`<section class="card" id="decide"><h2>Sign in to decide</h2>
+<p>The plan asks for your identity at this gate, not only for your mailbox. Signing in decides nothing.</p>
+<a class="jump" href="${path}">Sign in</a></section>`;
 
-const tense = ({ gate }: Dossier): string =>
-  gate === "staging-sign-off" || gate === "production-release" ? "has" : "will get";
+const tenseOf = ({ gate }: Dossier): string =>
+  gate === "staging-sign-off" || gate === "production-release" ? "got by this run:" : "will get:";
 
-const answers = ({ readings }: Dossier): Html =>
-  readings.length === 0
-    ? html``
-    : html`<h2>What the checks answered</h2>
-<table><thead><tr><th scope="col">Check</th><th scope="col">About</th><th scope="col">Answer</th></tr></thead><tbody>
-${readings.map(
-  ({ check, fact, resource, answer, saw }) =>
-    html`<tr><td>${check}</td><td>${fact}<br><span class="hint">${resource}</span></td><td class="${answer}">${answer}: ${saw}</td></tr>`,
-)}
-</tbody></table>`;
+function othersOf({ people, commit }: Dossier): string {
+  const others = people.filter(({ address }) => address !== commit.author.address).length;
+  return others === 0 ? "" : ` and ${many(others, "other")}`;
+}
 
-const waivers = ({ waivers: waived }: Dossier): Html =>
-  waived.length === 0
-    ? html``
-    : html`<h2>What this installation cannot see, and goes on without</h2>
-<ul>${waived.map(({ check, fact, reason }) => html`<li>${fact} (${check}): ${reason}</li>`)}</ul>`;
+function namesOf({ people }: Dossier): string {
+  const names = people.slice(0, mostNames).map(({ name }) => name);
+  const more = people.length - names.length;
+  return `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
 
-const kept = ({ gate, keeps }: Dossier): Html =>
-  gate !== "production-release"
-    ? html``
-    : html`<h2>If the answer is no</h2>
-<p>Ingress stays closed, compute and monitoring are taken down or restored, and ${keeps.join(", ")} stay.</p>`;
+function quorumOf({ quorum, approvers }: Dossier, { approvedBy }: Visit): string {
+  const needed = `${quorum} of ${approvers.join(", ")} must say yes; one no ends it.`;
+  return approvedBy.length === 0 ? needed : `${needed} ${approvedBy.join(", ")} said yes already.`;
+}

@@ -1,22 +1,29 @@
 import type { PageResponse } from "../tasks.ts";
-import { messagePage } from "./approval-page.ts";
+import { messagePage } from "./layout.ts";
+
+const isSecure = (approvalsUrl: string): boolean => approvalsUrl.startsWith("https:");
 
 /**
  * The cookie's name. Over https it carries the `__Host-` prefix, which browsers tie to this host and to Secure (RFC
- * 6265bis section 4.1.3.2); behind a proxy the scheme is in X-Forwarded-Proto.
+ * 6265bis section 4.1.3.2). What the scheme is says the installation, not a header.
  */
-export const cookieName = (headers: Readonly<Record<string, string>>): string =>
-  headers["x-forwarded-proto"] === "https" ? "__Host-interlock" : "interlock";
+export const cookieName = (approvalsUrl: string): string =>
+  isSecure(approvalsUrl) ? "__Host-interlock" : "interlock";
+
+/** A cookie for this host alone, which no script reads and no other site's form carries. */
+export const setCookie = (approvalsUrl: string, value: string): string =>
+  `${cookieName(approvalsUrl)}=${value}; Path=/; HttpOnly; SameSite=Strict${isSecure(approvalsUrl) ? "; Secure" : ""}`;
 
 /**
- * Whether a form was sent from a page of this very host. Browsers send Sec-Fetch-Site or Origin with every POST, and
- * pages cannot forge either; a request with neither is not from a browser's form.
+ * Whether a form was sent from a page of the configured address. Browsers send Sec-Fetch-Site or Origin with every POST,
+ * and pages cannot forge either; the Host header, which anybody can write, is not asked. A request with neither is not
+ * from a browser's form. Source: OWASP, Cross-Site Request Forgery Prevention, "Fetch Metadata", "Standard Headers".
  */
-export function isSameOrigin(headers: Readonly<Record<string, string>>): boolean {
+export function isSameOrigin(headers: Readonly<Record<string, string>>, approvalsUrl: string): boolean {
   const site = headers["sec-fetch-site"];
-  const { origin, host } = headers;
+  const { origin } = headers;
   if (site !== undefined && site !== "same-origin") return false;
-  if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)) return false;
+  if (origin !== undefined && origin !== new URL(approvalsUrl).origin) return false;
   return site !== undefined || origin !== undefined;
 }
 
@@ -27,4 +34,16 @@ export const unusable = (): PageResponse => ({
     "This link cannot be used",
     "It is unknown, or was used, or its time is over. If you expected to decide something, look for a newer mail.",
   ),
+});
+
+/** What a request gets that no page of ours sends. Nothing was looked up, so it says nothing about the link. */
+export const refused = (status: 400 | 405 | 413 | 415): PageResponse => ({
+  status,
+  html: messagePage(
+    "Nothing was decided",
+    status === 413
+      ? "The form is larger than any that this page sends: shorten the reason, and send it again."
+      : "The request is not one that this page sends. Open the link from the mail again.",
+  ),
+  ...(status === 405 ? { headers: { allow: "GET, HEAD, POST" } } : {}),
 });

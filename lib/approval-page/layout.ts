@@ -1,44 +1,29 @@
-import { type Html, html } from "./html.ts";
+import { type Html, html, trusted } from "./html.ts";
+import { style } from "./style.ts";
 
-/** The page's whole style. The Content-Security-Policy allows exactly these bytes. */
-export const style = `
-:root { color-scheme: light dark; --ink: #1b1f24; --paper: #fbfaf8; --line: #d9d5cd; --quiet: #5c6470; --yes: #14603a; --no: #9b1c1c; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8e6e1; --paper: #16181b; --line: #383c42; --quiet: #a3aab4; --yes: #7fd6a6; --no: #f3a5a5; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
-main { max-width: 46rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
-h1 { font-size: 1.6rem; line-height: 1.25; margin: 0.25rem 0 1.5rem; }
-h2 { font-size: 1.05rem; margin: 2rem 0 0.5rem; }
-.kicker { color: var(--quiet); margin: 0; letter-spacing: 0.02em; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.35rem 1.25rem; margin: 0; }
-dt { color: var(--quiet); }
-dd { margin: 0; overflow-wrap: anywhere; }
-code { font-family: ui-monospace, monospace; font-size: 0.92em; overflow-wrap: anywhere; }
-table { width: 100%; border-collapse: collapse; font-size: 0.92rem; }
-th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.75rem 0.35rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-th { color: var(--quiet); font-weight: normal; }
-form { margin-top: 2.5rem; border-top: 2px solid var(--ink); padding-top: 1.25rem; }
-label { display: block; margin: 1rem 0 0.25rem; }
-input[type="text"], textarea { width: 100%; font: inherit; padding: 0.55rem 0.7rem; color: inherit; background: transparent; border: 1px solid var(--quiet); border-radius: 4px; }
-.hint { color: var(--quiet); font-size: 0.92rem; margin: 0.25rem 0 0; }
-.decisions { display: flex; gap: 0.75rem; margin-top: 1.25rem; flex-wrap: wrap; }
-button { font: inherit; padding: 0.6rem 1.4rem; border-radius: 4px; border: 1px solid currentColor; background: transparent; cursor: pointer; }
-button[value="approve"] { color: var(--yes); } button[value="reject"] { color: var(--no); }
-:focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
-.error { border-left: 4px solid var(--no); padding: 0.6rem 1rem; margin: 0 0 1.5rem; }
-.broken { color: var(--no); }
-`;
+/** Two rings that hold each other. */
+const mark = trusted(
+  '<svg viewBox="0 0 38 24" fill="none" stroke="currentColor" stroke-width="3.4" aria-hidden="true"><circle cx="13" cy="12" r="9.4"/><circle cx="25" cy="12" r="9.4"/></svg>',
+);
 
-/** A whole page around its body. */
-export const layout = (title: string, body: Html): string =>
-  html`<!doctype html>
+/** A whole page around its body; `place` says where in the plan it belongs. */
+export const layout = (title: string, place: string, body: Html): string =>
+  String(html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
+<meta name="robots" content="noindex, nofollow">
+<meta name="color-scheme" content="light dark">
 <title>${title}</title>
-<style>${{ markup: style }}</style>
+<style>${trusted(style)}</style>
 </head>
-<body><main>${body}</main></body>
-</html>`.markup;
+<body>
+<header class="bar"><div>${mark}<b>Interlock</b><span class="end">${place}</span></div></header>
+<main>${body}</main>
+</body>
+</html>`);
+
+/** A page that only says something. */
+export const messagePage = (title: string, text: string, more: Html = html``): string =>
+  layout(title, "", html`<h1>${title}</h1><p>${text}</p>${more}`);

@@ -100,7 +100,19 @@ function lineOf(entry: Entry): string | null {
     case "decide-gate":
       return `gate ${entry.subject}: ${entry.detail.approver} says ${entry.detail.decision}${entry.detail.reason === "" ? "" : ` (${entry.detail.reason})`}`;
     case "expire-gate":
-      return `gate ${entry.subject} expired`;
+      return `gate ${entry.subject} expired${entry.detail.reason === undefined ? "" : `: ${entry.detail.reason}`}`;
+    case "send-invitation":
+      return entry.detail.accepted
+        ? null
+        : `the ${entry.detail.occasion} mail to ${entry.detail.to} was not accepted: ${entry.detail.reason}`;
+    case "await-gate":
+      return entry.detail.time > 1
+        ? `gate ${entry.subject} was woken by nobody's decision: it waits on`
+        : null;
+    case "void-gate":
+      return `gate ${entry.subject} asks again: ${entry.detail.reason}`;
+    case "pass-gate":
+      return `gate ${entry.subject} asks nobody: all ${entry.detail.steps} steps of production stand as wanted`;
     case "begin-rollback":
       return `rollback of ${entry.subject}: ${entry.detail.cause}`;
     case "roll-back-step":

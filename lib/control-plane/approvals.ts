@@ -1,22 +1,31 @@
-import { Fn } from "aws-cdk-lib";
+import { Fn, RemovalPolicy } from "aws-cdk-lib";
 import { type CfnStage, HttpApi, HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import { Effect, PolicyStatement, StarPrincipal } from "aws-cdk-lib/aws-iam";
+import { Key } from "aws-cdk-lib/aws-kms";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { suppress } from "./suppress.ts";
 
 const route = "/approvals/{invitation}";
-const requestsPerSecond = 20;
+const requestsPerSecond = 100;
 
 /** The pages behind the links: looking and deciding are two functions, because only one of them may write. */
 export class Approvals extends Construct {
   /** Where approvers reach the pages. */
   readonly url: string;
+  /** Seals the task tokens of waiting gates. */
+  readonly tokenKey: Key;
   private readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, approvalsUrl: string | undefined) {
     super(scope, id);
+    this.tokenKey = new Key(this, "TokenKey", {
+      description: "Interlock: task tokens of gates that wait",
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     this.api = new HttpApi(this, "Api", { description: "Interlock: approvals" });
     this.url =
       approvalsUrl === undefined
@@ -41,23 +50,35 @@ export class Approvals extends Construct {
     };
   }
 
-  /** Puts the two functions behind the link. */
+  /** Puts the two functions behind the link. Any other method reaches the one that can only read, which refuses it. */
   connect({ show, decide }: { readonly show: IFunction; readonly decide: IFunction }): void {
     const pages = [
-      { method: HttpMethod.GET, page: show },
-      { method: HttpMethod.POST, page: decide },
+      { methods: [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.ANY], page: show, id: "show" },
+      { methods: [HttpMethod.POST], page: decide, id: "decide" },
     ];
-    for (const { method, page } of pages) {
-      const routes = this.api.addRoutes({
-        path: route,
-        methods: [method],
-        integration: new HttpLambdaIntegration(`${method}-approval`, page),
-      });
-      for (const added of routes)
+    for (const { methods, page, id } of pages) {
+      const integration = new HttpLambdaIntegration(`${id}-approval`, page);
+      for (const added of this.api.addRoutes({ path: route, methods, integration }))
         suppress(added, {
           "AwsSolutions-APIG4":
             "the link's 256 random bits are the authorization; whoever lacks them sees one page that says nothing",
         });
     }
+  }
+
+  /** Denies everybody else to open a sealed token, whatever other policies allow. */
+  keepTokens(answering: readonly IFunction[]): void {
+    this.tokenKey.addToResourcePolicy(
+      new PolicyStatement({
+        sid: "OnlyTheAnsweringFunctionsOpen",
+        effect: Effect.DENY,
+        principals: [new StarPrincipal()],
+        actions: ["kms:Decrypt", "kms:ReEncryptFrom"],
+        resources: ["*"],
+        conditions: {
+          ArnNotEquals: { "aws:PrincipalArn": answering.flatMap(({ role }) => role?.roleArn ?? []) },
+        },
+      }),
+    );
   }
 }

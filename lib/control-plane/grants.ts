@@ -13,6 +13,7 @@ export type Granted = {
   readonly bucketName: string;
   readonly bucketArn: string;
   readonly signingKeyArn: string;
+  readonly tokenKeyArn: string;
   readonly signReceiptArn: string;
   readonly signReceiptName: string;
   readonly stateMachineArn: string;
@@ -193,7 +194,28 @@ function accessOf(
       };
     case "callbacks":
       // A task token names no resource that a policy could: only the machine can be named.
-      return { allow: [allow(["states:SendTaskSuccess"], granted.stateMachineArn)], variables: {} };
+      return {
+        allow: [
+          allow(["states:SendTaskSuccess"], granted.stateMachineArn),
+          allow(["kms:Decrypt"], granted.tokenKeyArn),
+        ],
+        variables: {},
+      };
+    case "tokenSeal":
+      return {
+        allow: [allow(["kms:Encrypt"], granted.tokenKeyArn)],
+        variables: { TOKEN_KEY_ARN: granted.tokenKeyArn },
+      };
+    case "subscriptions":
+      return {
+        allow: [allow(["sns:ListSubscriptionsByTopic"], ...granted.topicArns)],
+        variables: { TOPIC_ARNS: granted.topicArnsJson },
+      };
+    case "browsers":
+      return {
+        allow: [allow(["dynamodb:GetItem", ...(readsOnly ? [] : ["dynamodb:UpdateItem"])], tableArn)],
+        variables: { TABLE_NAME: tableName },
+      };
     case "notices":
       return {
         allow: [
@@ -219,8 +241,14 @@ function accessOf(
         variables: { SIGNING_KEY_ARN: granted.signingKeyArn },
       };
     case "settings": {
-      const { application, approvers, waivers } = settings;
-      return { allow: [], variables: { SETTINGS: JSON.stringify({ application, approvers, waivers }) } };
+      const { application, approvers, platformOwner, committers, mailRelay, waivers } = settings;
+      return {
+        allow: [],
+        variables: {
+          SETTINGS: JSON.stringify({ application, approvers, platformOwner, committers, mailRelay, waivers }),
+          APPROVALS_URL: granted.approvalsUrl(),
+        },
+      };
     }
     case "ids":
     case "clock":

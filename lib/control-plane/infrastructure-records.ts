@@ -24,6 +24,8 @@ export class InfrastructureRecords extends Construct {
       partitionKey: { name: "pk", type: AttributeType.STRING },
       sortKey: { name: "sk", type: AttributeType.STRING },
       billing: Billing.onDemand(),
+      // Only what is known of browsers has it; entries are kept.
+      timeToLiveAttribute: "forgottenAt",
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,

@@ -1,7 +1,11 @@
-import { RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Alarm, ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { type IKey, Key } from "aws-cdk-lib/aws-kms";
-import { Topic } from "aws-cdk-lib/aws-sns";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { FilterPattern } from "aws-cdk-lib/aws-logs";
+import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
 import type { ControlPlaneSettings } from "./settings.ts";
@@ -12,7 +16,7 @@ export class Notices extends Construct {
   /** Whoever publishes needs it as well. */
   readonly key: Key;
 
-  constructor(scope: Construct, id: string, approvers: ControlPlaneSettings["approvers"]) {
+  constructor(scope: Construct, id: string, { approvers, mailRelay }: ControlPlaneSettings) {
     super(scope, id);
     this.key = new Key(this, "Key", {
       description: "Interlock: mails to approvers on their way",
@@ -30,10 +34,30 @@ export class Notices extends Construct {
           masterKey: this.key as IKey,
           enforceSSL: true,
         });
-        topic.addSubscription(new EmailSubscription(address));
+        // With a relay there is no e-mail: a subscription that goes nowhere would look like one that does.
+        if (mailRelay === undefined) topic.addSubscription(new EmailSubscription(address));
         return [approver, topic];
       }),
     );
+  }
+
+  /** Tells the operators when a function could not hand over a mail. */
+  watch(name: string, { logGroup }: LambdaFunction, operators: ITopic): void {
+    const undelivered = logGroup.addMetricFilter(`${name}-undelivered`, {
+      filterPattern: FilterPattern.numberValue("$.undelivered", ">", 0),
+      metricNamespace: "Interlock",
+      metricName: `${name}-undelivered`,
+      metricValue: "$.undelivered",
+    });
+    const alarm = new Alarm(this, `${name}-undelivered-alarm`, {
+      alarmDescription: `Mails about a gate were not accepted; ${name} tries again, the records say whom they were for`,
+      metric: undelivered.metric({ period: Duration.minutes(1), statistic: "Sum" }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(operators));
   }
 
   /** The topics' ARNs by approver, as JSON. */

@@ -12,10 +12,19 @@ const schema = z.strictObject({
         id: z.string().regex(/^[a-z][a-z0-9-]{1,62}$/),
         name: z.string().min(1),
         address: z.email(),
+        /** Every address under which the person commits. Without one nobody can tell, and the person cannot decide. */
         identities: z.array(z.email()),
+        /** How the identity provider names the person, for gates that ask for a sign-in. */
+        oidc: z.strictObject({ issuer: z.url(), subject: z.string().min(1) }).optional(),
       }),
     )
     .min(1),
+  /** The approver id of the one person who locks plans, and is told when something is in trouble. */
+  platformOwner: z.string(),
+  /** Addresses, or `*@domain`, of people who commit and approve nothing. */
+  committers: z.array(z.string().regex(/^[^@\s]+@[^@\s]+$/)).default([]),
+  /** Mails go to this relay instead of by e-mail: a sandbox's. */
+  mailRelay: z.url().optional(),
   waivers: z.array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string().min(10) })),
   /** How long the second copy of the records cannot be deleted by anybody. */
   retentionDays: z.int().min(1),
@@ -39,8 +48,16 @@ export function readSettings(path: string): ControlPlaneSettings {
     );
   }
   const parsed = schema.safeParse(document);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return withOwner(path, parsed.data);
   throw settingMissing(
     `the settings ${path} do not parse: ${parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ")}`,
+  );
+}
+
+/** The Platform Owner is a person of the directory. */
+function withOwner(path: string, settings: ControlPlaneSettings): ControlPlaneSettings {
+  if (settings.approvers.some(({ id }) => id === settings.platformOwner)) return settings;
+  throw settingMissing(
+    `the settings ${path} name ${settings.platformOwner} as the Platform Owner, who is none of ${settings.approvers.map(({ id }) => id).join(", ")}: add the person to the approvers`,
   );
 }

@@ -1,5 +1,5 @@
 import { ArnFormat, CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
-import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { environments } from "../domain/environment.ts";
 import { settingMissing } from "../domain/errors.ts";
@@ -13,9 +13,6 @@ import { Notices } from "./notices.ts";
 import type { ControlPlaneSettings } from "./settings.ts";
 import { parentName, StateMachines } from "./state-machines.ts";
 import { taskFunction } from "./task-function.ts";
-
-/** The approver who is told when something of the control plane itself is in trouble. */
-const operator = "platform-owner";
 
 /** The whole control plane of one application, as one stack. */
 export class ControlPlane extends Stack {
@@ -31,10 +28,12 @@ export class ControlPlane extends Stack {
     super(scope, id, { ...props, stackName: `${settings.application}-control-plane` });
     const { application } = settings;
     const records = new InfrastructureRecords(this, "InfrastructureRecords", settings);
-    const notices = new Notices(this, "Notices", settings.approvers);
-    const operators = notices.topics.get(operator);
+    const notices = new Notices(this, "Notices", settings);
+    const operators = notices.topics.get(settings.platformOwner);
     if (operators === undefined)
-      throw settingMissing(`the approver directory has no ${operator}: add the person to the settings`);
+      throw settingMissing(
+        `the approver directory has no ${settings.platformOwner}: add the person to the settings`,
+      );
     const approvals = new Approvals(this, "Approvals", settings.approvalsUrl);
     const stateMachineArn = this.named("states", "stateMachine", parentName(application));
     const roles = new Map(
@@ -47,6 +46,7 @@ export class ControlPlane extends Stack {
       bucketName: records.bucket.bucketName,
       bucketArn: records.bucket.bucketArn,
       signingKeyArn: records.signingKey.keyArn,
+      tokenKeyArn: approvals.tokenKey.keyArn,
       signReceiptArn: this.named("lambda", "function", `${application}-sign-receipt`),
       signReceiptName: `${application}-sign-receipt`,
       stateMachineArn,
@@ -58,7 +58,7 @@ export class ControlPlane extends Stack {
     };
     const installation = { application, bundles, granted };
 
-    const once = new Map<string, IFunction>();
+    const once = new Map<string, LambdaFunction>();
     const names = (Object.keys(tasks) as TaskName[]).filter((name) => tasks[name].deployed === "once");
     for (const name of [...names, ...(Object.keys(pages) as PageName[])])
       once.set(name, taskFunction(this, name, installation));
@@ -69,12 +69,14 @@ export class ControlPlane extends Stack {
       ]),
     );
     new StateMachines(this, "StateMachines", { application, hands, once });
-    const there = (name: TaskName | PageName): IFunction => {
+    const there = (name: TaskName | PageName): LambdaFunction => {
       const found = once.get(name);
       if (found === undefined) throw settingMissing(`${name} is not deployed: add it to lib/tasks.ts`);
       return found;
     };
     approvals.connect({ show: there("show-invitation"), decide: there("decide") });
+    approvals.keepTokens([there("decide"), there("sweep")]);
+    for (const name of ["open-gate", "sweep"] as const) notices.watch(name, there(name), operators);
     const intake = new ChangeIntake(this, "ChangeIntake", {
       application,
       startRun: there("start-run"),

@@ -34,3 +34,9 @@ export const gates = ["plan-approval", "staging-sign-off", "change-record", "pro
 
 /** One of the four gates. */
 export type Gate = (typeof gates)[number];
+
+/** What a decision at a gate must rest on: the mailbox that the link came to, or a sign-in besides. */
+export const identityTiers = ["mailbox", "oidc"] as const;
+
+/** One of the two. */
+export type IdentityTier = (typeof identityTiers)[number];

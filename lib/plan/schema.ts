@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Digest, digestOf } from "../domain/canonical.ts";
-import { type Environment, environments, gates, parts } from "../domain/environment.ts";
+import { type Environment, environments, gates, identityTiers, parts } from "../domain/environment.ts";
 import { invalidPlan } from "../domain/errors.ts";
 
 const hoursInGateCeiling = 30 * 24;
@@ -30,6 +30,12 @@ const gate = z.strictObject({
   approvers: z.array(identifier).min(1),
   quorum: z.int().min(1),
   expiresAfterHours: z.number().positive().max(hoursInGateCeiling),
+  /** After which part of that time the approvers are reminded. */
+  remindAfterFraction: z.number().gt(0).lt(1),
+  /** Who is told, by approver id, when that part of the time is over as well and nobody decided; null: nobody. */
+  escalation: z.strictObject({ to: identifier, afterFraction: z.number().gt(0).lt(1) }).nullable(),
+  /** What a decision must rest on. */
+  identity: z.enum(identityTiers),
 });
 
 /**
@@ -98,7 +104,7 @@ function refuseOtherOrder(document: unknown): void {
 }
 
 function refuseContradictions(plan: Plan): void {
-  for (const [name, { approvers, quorum }] of Object.entries(plan.gates)) {
+  for (const [name, { approvers, quorum, escalation, remindAfterFraction }] of Object.entries(plan.gates)) {
     if (new Set(approvers).size !== approvers.length)
       throw invalidPlan(
         `gates.${name}.approvers names somebody twice (${approvers.join(", ")}); name each once`,
@@ -106,6 +112,10 @@ function refuseContradictions(plan: Plan): void {
     if (quorum > approvers.length)
       throw invalidPlan(
         `gates.${name}.quorum is ${quorum} of ${approvers.length} approvers; ask for at most ${approvers.length}`,
+      );
+    if (escalation !== null && escalation.afterFraction < remindAfterFraction)
+      throw invalidPlan(
+        `gates.${name}.escalation.afterFraction is ${escalation.afterFraction}, before the reminder at ${remindAfterFraction}; escalate after it`,
       );
   }
   const clauses = plan.environments.flatMap(({ checks }) => checks.map(({ id }) => id));

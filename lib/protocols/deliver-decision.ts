@@ -8,6 +8,6 @@ export async function deliverDecision(
   { records, callbacks }: { records: Records; callbacks: Callbacks },
   gate: GateItem,
 ): Promise<void> {
-  await callbacks.answer(gate.taskToken);
+  await callbacks.answer(gate);
   await records.markAnswered(gate);
 }

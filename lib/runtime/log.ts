@@ -11,6 +11,8 @@ export type Line = {
   readonly gate?: string;
   readonly outcome?: string;
   readonly status?: number;
+  /** Mails that were not accepted; an alarm watches it. */
+  readonly undelivered?: number;
   readonly errorName?: string;
   readonly errorMessage?: string;
 };

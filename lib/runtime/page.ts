@@ -1,25 +1,41 @@
 import { createHash } from "node:crypto";
 import middy from "@middy/core";
 import httpHeaderNormalizer from "@middy/http-header-normalizer";
+import httpSecurityHeaders from "@middy/http-security-headers";
+import httpUrlencodeBodyParser from "@middy/http-urlencode-body-parser";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { messagePage } from "../approval-page/approval-page.ts";
-import { style } from "../approval-page/layout.ts";
+import { refused } from "../approval-page/http.ts";
+import { messagePage } from "../approval-page/layout.ts";
+import { style } from "../approval-page/style.ts";
 import type { PageName, PagePorts, PageRequest, PageResponse } from "../tasks.ts";
 import { errorOf, logLine } from "./log.ts";
 import { withCopies } from "./task.ts";
 
-const styleHash = createHash("sha256").update(style).digest("base64");
+type Event = Omit<APIGatewayProxyEventV2, "body"> & { body?: unknown };
+type Page = middy.MiddlewareObj<Event, APIGatewayProxyStructuredResultV2>;
 
-/** Nothing but our own style and our own form; no frame, no referrer beyond this host, no copy kept anywhere. */
-const headers = {
-  "content-type": "text/html; charset=utf-8",
-  "content-security-policy": `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
-  // no-referrer would make browsers send "Origin: null" with the form (Fetch standard, "origin" header).
-  "referrer-policy": "same-origin",
-  "cache-control": "no-store",
-  "x-content-type-options": "nosniff",
-  "strict-transport-security": "max-age=31536000",
-};
+const styleHash = createHash("sha256").update(style).digest("base64");
+/** A thousand characters of reason, each in its longest percent-encoded form, and the rest of the form. */
+const largestBodyBytes = 16 * 1024;
+
+/** Nothing but our own style and our own form: no script, no frame, no referrer beyond this host. */
+const securityHeaders = () =>
+  httpSecurityHeaders({
+    contentSecurityPolicy: {
+      "default-src": "'none'",
+      "style-src": `'sha256-${styleHash}'`,
+      "form-action": "'self'",
+      sandbox: "allow-forms allow-same-origin",
+      "report-to": "",
+      // A sandbox answers on this machine without TLS; elsewhere Strict-Transport-Security says it.
+      "upgrade-insecure-requests": "no" as never,
+    },
+    // no-referrer would make browsers send "Origin: null" with the form (Fetch standard, "origin" header).
+    referrerPolicy: { policy: "same-origin" },
+    strictTransportSecurity: { maxAge: 365 * 24 * 60 * 60, includeSubDomains: false, preload: false },
+    permissionsPolicy: false,
+    reportTo: false as never,
+  });
 
 /**
  * The Lambda handler of a page: it never throws to the edge, where the message would be shown, and its one line names
@@ -31,45 +47,78 @@ export function page<P extends PageName>(
   ports: PagePorts<P>,
 ) {
   const carryOut = useCase(ports);
-  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(httpHeaderNormalizer())
-    .handler(async (event) => {
-      const beganAtMs = performance.now();
-      const durationMs = () => Math.round(performance.now() - beganAtMs);
-      try {
-        const { status, html, cookies } = await withCopies(ports, () => carryOut(requestOf(event)));
-        logLine({ task: name, durationMs: durationMs(), status });
-        return {
-          statusCode: status,
-          headers,
-          body: html,
-          ...(cookies === undefined ? {} : { cookies: [...cookies] }),
-        };
-      } catch (error) {
-        logLine({ task: name, durationMs: durationMs(), status: 500, ...errorOf(error) });
-        const body = messagePage(
-          "Something went wrong here",
-          "Nothing was decided. Try again in a minute; the link still works.",
-        );
-        return { statusCode: 500, headers, body };
-      }
-    });
+  const form = name === "decide" ? [boundedBody, httpUrlencodeBodyParser() as unknown as Page] : [];
+  return middy<Event, APIGatewayProxyStructuredResultV2>()
+    .use([oneLine(name), securityHeaders() as unknown as Page, httpHeaderNormalizer() as unknown as Page])
+    .use(form)
+    .handler(async (event) => sent(event, await withCopies(ports, () => carryOut(requestOf(event)))));
 }
 
-function requestOf(event: APIGatewayProxyEventV2): PageRequest {
+const sent = (
+  { requestContext }: Event,
+  { status, html, cookies, headers }: PageResponse,
+): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: status,
+  headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store", ...headers },
+  body: requestContext.http.method === "HEAD" ? "" : html,
+  ...(cookies === undefined ? {} : { cookies: [...cookies] }),
+});
+
+/** Refuses a body before anything is parsed of it. */
+const boundedBody: Page = {
+  before: ({ event }) => {
+    const { body } = event;
+    if (typeof body !== "string" || body.length <= largestBodyBytes * (event.isBase64Encoded ? 4 / 3 : 1))
+      return;
+    return sent(event, refused(413));
+  },
+};
+
+/** The one line of an invocation, and a page instead of an error: what went wrong is for the log, not for the edge. */
+function oneLine(name: string): Page {
+  let beganAtMs = 0;
+  const durationMs = () => Math.round(performance.now() - beganAtMs);
+  return {
+    before: () => {
+      beganAtMs = performance.now();
+    },
+    after: ({ response }) => {
+      logLine({ task: name, durationMs: durationMs(), status: Number(response?.statusCode) });
+    },
+    onError: (request) => {
+      const { event, error } = request;
+      const isForm = error instanceof Error && "statusCode" in error && error.statusCode === 415;
+      const answer = isForm ? refused(415) : { status: 500, html: failed };
+      logLine({
+        task: name,
+        durationMs: durationMs(),
+        status: answer.status,
+        ...(isForm ? {} : errorOf(error)),
+      });
+      request.response = sent(event, answer);
+    },
+  };
+}
+
+const failed = messagePage(
+  "Something went wrong here",
+  "Nothing was decided. Try again in a minute; the link still works.",
+);
+
+function requestOf(event: Event): PageRequest {
   const received = Object.fromEntries(
     Object.entries(event.headers).flatMap(([key, value]) =>
       value === undefined ? [] : [[key.toLowerCase(), value]],
     ),
   );
-  const body = event.isBase64Encoded
-    ? Buffer.from(event.body ?? "", "base64").toString("utf8")
-    : (event.body ?? "");
   // HTTP APIs put cookies beside the headers; other fronts leave them there.
   const cookies = event.cookies ?? (received["cookie"] ?? "").split(/;\s*/);
   return {
     method: event.requestContext.http.method,
     invitation: event.pathParameters?.["invitation"] ?? "",
+    query: Object.fromEntries(
+      Object.entries(event.queryStringParameters ?? {}).map(([key, value]) => [key, value ?? ""]),
+    ),
     headers: received,
     cookies: Object.fromEntries(
       cookies.flatMap((cookie) => {
@@ -77,6 +126,6 @@ function requestOf(event: APIGatewayProxyEventV2): PageRequest {
         return at > 0 ? [[cookie.slice(0, at), cookie.slice(at + 1)]] : [];
       }),
     ),
-    form: Object.fromEntries(new URLSearchParams(body)),
+    form: typeof event.body === "object" && event.body !== null ? { ...event.body } : {},
   };
 }

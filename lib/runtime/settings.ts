@@ -10,8 +10,12 @@ const settingsSchema = z.strictObject({
       name: z.string(),
       address: z.string(),
       identities: z.array(z.string()),
+      oidc: z.strictObject({ issuer: z.string(), subject: z.string() }).optional(),
     }),
   ),
+  platformOwner: z.string(),
+  committers: z.array(z.string()),
+  mailRelay: z.string().optional(),
   waivers: z.array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string() })),
 });
 
@@ -33,7 +37,10 @@ export const jsonSetting = (name: string): Readonly<Record<string, string>> =>
   parse(name, z.record(z.string(), z.string()));
 
 /** The deployment's settings. Errors as `setting`. */
-export const settings = (): Settings => parse("SETTINGS", settingsSchema);
+export const settings = (): Settings => ({
+  ...parse("SETTINGS", settingsSchema),
+  approvalsUrl: setting("APPROVALS_URL"),
+});
 
 function parse<T>(name: string, schema: z.ZodType<T>): T {
   const text = setting(name);

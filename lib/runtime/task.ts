@@ -58,12 +58,15 @@ function oneLine(name: string): middy.MiddlewareObj<unknown, object> {
       beganAtMs = performance.now();
     },
     after: ({ event, response }) => {
-      const outcome = (response as Record<string, unknown> | null)?.["outcome"];
+      const answer = response as Record<string, unknown> | null;
+      const outcome = answer?.["outcome"] ?? answer?.["decision"];
+      const undelivered = answer?.["undelivered"];
       logLine({
         task: name,
         durationMs: durationMs(),
         ...about(event),
         ...(typeof outcome === "string" ? { outcome } : {}),
+        ...(typeof undelivered === "number" ? { undelivered } : {}),
       });
     },
     onError: ({ event, error }) => {

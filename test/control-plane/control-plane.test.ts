@@ -80,6 +80,26 @@ test("only decide and sweep may answer a waiting gate", () => {
   expect(mayDo("states:SendTaskSuccess")).toEqual(["decide", "sweep"]);
 });
 
+test("only open-gate may seal a task token, and only decide and sweep may open one", () => {
+  const about = (action: string) =>
+    [...statements]
+      .filter(([, all]) =>
+        all.some(
+          ({ Action, Resource }) =>
+            [Action].flat().includes(action) && JSON.stringify(Resource).includes("TokenKey"),
+        ),
+      )
+      .map(([name]) => name)
+      .sort();
+  expect(about("kms:Encrypt")).toEqual(["open-gate"]);
+  expect(about("kms:Decrypt")).toEqual(["decide", "sweep"]);
+  const [policy] = ofType("AWS::KMS::Key")
+    .map(([, { Properties }]) => JSON.stringify(Properties["KeyPolicy"]))
+    .filter((text) => text.includes("OnlyTheAnsweringFunctionsOpen"));
+  expect(policy).toMatch(/"Action":\["kms:Decrypt","kms:ReEncryptFrom"\].*"Effect":"Deny"/);
+  expect(policy).toMatch(/decide.*sweep/);
+});
+
 test("looking decides nothing: the page that shows may only read", () => {
   const actions = (statements.get("show-invitation") ?? []).flatMap(({ Action }) => [Action].flat());
   expect(
@@ -109,10 +129,11 @@ test("every log group forgets one day, and none of a function is made by acciden
     ).toBe(true);
 });
 
-test("an event that cannot be delivered is kept, and somebody is told", () => {
+test("an event that cannot be delivered is kept, a mail that is not accepted is counted, and somebody is told", () => {
   expect(ofType("AWS::SQS::Queue")).toHaveLength(2);
+  expect(ofType("AWS::Logs::MetricFilter")).toHaveLength(2);
   const alarms = ofType("AWS::CloudWatch::Alarm");
-  expect(alarms).toHaveLength(2);
+  expect(alarms).toHaveLength(4);
   for (const [, { Properties }] of alarms) expect(Properties["AlarmActions"]).toHaveLength(1);
 });
 

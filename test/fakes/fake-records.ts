@@ -1,8 +1,21 @@
 import { canonicalJson } from "../../lib/domain/canonical.ts";
 import { entryConflict, leaseLost } from "../../lib/domain/errors.ts";
+import { decided, isLate } from "../../lib/domain/gate/decided.ts";
 import { chainFacts, emptyHead } from "../../lib/domain/records/entry.ts";
 import type { Fact } from "../../lib/domain/records/facts.ts";
-import type { Claim, Clock, GateItem, Invitation, Lease, Records, RunRecords } from "../../lib/ports.ts";
+import type {
+  Claim,
+  Clock,
+  Decision,
+  GateItem,
+  GateProgress,
+  Invitation,
+  Lease,
+  Records,
+  RunRecords,
+  Success,
+  Work,
+} from "../../lib/ports.ts";
 
 /** The records in memory, with the conditions of the real ones: the contract suite holds both to the same sentences. */
 export class FakeRecords implements Records {
@@ -12,6 +25,9 @@ export class FakeRecords implements Records {
   private readonly gates = new Map<string, GateItem>();
   private readonly invitations = new Map<string, Invitation>();
   private readonly outbox = new Set<string>();
+  private readonly succeeded: Success[] = [];
+  /** Where others come in between the reading and the writing of a decision; a test schedules it. */
+  meanwhile: () => Promise<void> = async () => undefined;
   private held: Lease = { runId: null, executionArn: null, epoch: 0, previousSeal: null };
   private behind: Claim | null = null;
   private readonly clock: Clock;
@@ -109,14 +125,19 @@ export class FakeRecords implements Records {
     this.locks.set(documentId, plan);
   }
 
-  async openGate(
-    run: RunRecords,
-    work: Parameters<Records["openGate"]>[1],
-    item: GateItem,
-    invitations: readonly Invitation[],
-  ) {
-    const key = `${item.runId} ${item.gate}`;
-    if (this.gates.has(key)) throw entryConflict(`the gate ${item.gate} was opened by somebody else first`);
+  async successes() {
+    return [...this.succeeded];
+  }
+
+  async recordSuccess(_work: Work, success: Success) {
+    this.succeeded.push(success);
+  }
+
+  async openGate(run: RunRecords, work: Work, item: GateItem, invitations: readonly Invitation[]) {
+    const key = keyOf(item);
+    const there = this.gates.get(key);
+    if (there !== undefined && there.state !== "void")
+      throw entryConflict(`the gate ${item.gate} was opened by somebody else first`);
     const { gate, dossierDigest, approvers, quorum, expiresAtMs } = item;
     const detail = { gate, dossierDigest, approvers: [...approvers], quorum, expiresAtMs };
     const next = await this.append(run, work, [
@@ -131,6 +152,15 @@ export class FakeRecords implements Records {
     for (const invitation of invitations) this.invitations.set(invitation.idDigest, invitation);
   }
 
+  async progress(item: GateItem, change: GateProgress, facts: readonly Fact[]) {
+    const seen = this.gates.get(keyOf(item));
+    if (seen?.state !== "open" || seen.dossierDigest !== item.dossierDigest) return null;
+    if (facts.length > 0) this.put(await this.read(item.runId), "notices", facts);
+    const next = { ...seen, ...change };
+    this.gates.set(keyOf(item), next);
+    return next;
+  }
+
   async gate(runId: string, gate: string) {
     return this.gates.get(`${runId} ${gate}`) ?? null;
   }
@@ -139,57 +169,82 @@ export class FakeRecords implements Records {
     return this.invitations.get(idDigest) ?? null;
   }
 
-  async decide({ invitation, decision, reason, atMs }: Parameters<Records["decide"]>[0]) {
-    const { runId, gate, approver, dossierDigest, idDigest } = invitation;
+  /** Reads, lets others in between, and commits only what is still true: as the transaction of the real ones does. */
+  async decide(decision: Decision) {
+    const { runId, gate, approver, idDigest } = decision.invitation;
     const key = `${runId} ${gate}`;
-    const seen = this.gates.get(key);
-    if (seen === undefined) throw entryConflict(`the gate ${gate} of ${runId} is not there`);
-    const kept = this.invitations.get(idDigest);
-    if (
-      seen.state !== "open" ||
-      seen.expiresAtMs <= atMs ||
-      kept?.state !== "open" ||
-      seen.approvedBy.includes(approver)
-    )
-      return { outcome: "late" as const, gate: seen };
-    const approvedBy = decision === "approve" ? [...seen.approvedBy, approver] : seen.approvedBy;
-    const state = decision === "reject" ? "rejected" : approvedBy.length >= seen.quorum ? "approved" : "open";
-    this.put(await this.read(runId), approver, [
-      {
-        action: "decide-gate",
-        kind: "decision",
-        subject: gate,
-        detail: { gate, decision, approver, basis: "possession of the mailbox", reason, dossierDigest },
-      },
-    ]);
-    const becomes = { ...seen, approvedBy, state } as const;
-    this.gates.set(key, becomes);
-    this.invitations.set(idDigest, { ...kept, state: "used" });
-    if (state !== "open") this.outbox.add(key);
-    return { outcome: "decided" as const, gate: becomes };
+    for (;;) {
+      const seen = this.gates.get(key);
+      if (seen === undefined) throw entryConflict(`the gate ${gate} of ${runId} is not there`);
+      const kept = this.invitations.get(idDigest);
+      if (kept === undefined || isLate(seen, kept, this.held, decision.atMs))
+        return { outcome: "late" as const, gate: seen };
+      const run = await this.read(runId);
+      await this.meanwhile();
+      const untouched = this.gates.get(key) === seen && this.invitations.get(idDigest) === kept;
+      if (!untouched || (await this.read(runId)) !== run) continue;
+      const { gate: becomes, fact } = decided(seen, decision);
+      this.put(run, approver, [fact]);
+      this.gates.set(key, becomes);
+      this.invitations.set(idDigest, { ...kept, state: "used" });
+      if (becomes.state !== "open") this.outbox.add(key);
+      return { outcome: "decided" as const, gate: becomes };
+    }
   }
 
-  async expire(item: GateItem, atMs: number) {
-    const key = `${item.runId} ${item.gate}`;
-    if (this.gates.get(key)?.state !== "open") return false;
-    this.put(await this.read(item.runId), "sweep", [
-      {
-        action: "expire-gate",
-        kind: "observation",
-        subject: item.gate,
-        detail: { gate: item.gate, expiredAtMs: atMs },
-      },
+  async expire(item: GateItem, atMs: number, reason?: string) {
+    const key = keyOf(item);
+    for (;;) {
+      const seen = this.gates.get(key);
+      if (seen?.state !== "open") return false;
+      const run = await this.read(item.runId);
+      await this.meanwhile();
+      if (this.gates.get(key) !== seen || (await this.read(item.runId)) !== run) continue;
+      this.put(run, "clock", [
+        {
+          action: "expire-gate",
+          kind: "observation",
+          subject: item.gate,
+          detail: { gate: item.gate, expiredAtMs: atMs, ...(reason === undefined ? {} : { reason }) },
+        },
+      ]);
+      this.gates.set(key, { ...seen, state: "expired" });
+      this.outbox.add(key);
+      return true;
+    }
+  }
+
+  async voidGate(run: RunRecords, work: Work, item: GateItem, reason: string) {
+    const seen = this.gates.get(keyOf(item));
+    if (seen?.state !== "approved" || seen.dossierDigest !== item.dossierDigest)
+      throw entryConflict(`the gate ${item.gate} was moved by somebody else first`);
+    const { gate, dossierDigest } = item;
+    const next = await this.append(run, work, [
+      { action: "void-gate", kind: "observation", subject: gate, detail: { gate, dossierDigest, reason } },
     ]);
-    this.gates.set(key, { ...item, state: "expired" });
-    this.outbox.add(key);
-    return true;
+    this.gates.set(keyOf(item), { ...seen, state: "void" });
+    return next;
+  }
+
+  async rearm(item: GateItem, sealedToken: string) {
+    const seen = this.gates.get(keyOf(item));
+    if (seen === undefined) throw entryConflict(`the gate ${item.gate} is gone`);
+    const next = { ...seen, sealedToken, answered: false };
+    this.gates.set(keyOf(item), next);
+    if (next.state !== "open") this.outbox.add(keyOf(item));
+    return next;
   }
 
   async unanswered() {
     return [...this.outbox].flatMap((key) => this.gates.get(key) ?? []);
   }
 
-  async markAnswered({ runId, gate }: GateItem) {
-    this.outbox.delete(`${runId} ${gate}`);
+  async markAnswered(item: GateItem) {
+    const seen = this.gates.get(keyOf(item));
+    if (seen?.sealedToken !== item.sealedToken) return;
+    this.gates.set(keyOf(item), { ...seen, answered: true });
+    this.outbox.delete(keyOf(item));
   }
 }
+
+const keyOf = ({ runId, gate }: { readonly runId: string; readonly gate: string }) => `${runId} ${gate}`;

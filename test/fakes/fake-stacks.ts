@@ -28,6 +28,33 @@ export class FakeStacks implements Stacks, Inspector {
     return this.stacks.get(stack) ?? [...this.stacks.values()].find(({ stackId }) => stackId === stack);
   }
 
+  /** Ids of resources that somebody changed below their stacks. */
+  readonly drifted = new Set<string>();
+
+  /** Somebody deploys a stack of their own. */
+  plant(stackName: string, template: string) {
+    this.ids += 1;
+    const stackId = `arn:stack/${stackName}/${this.ids}`;
+    const status = "CREATE_COMPLETE";
+    this.stacks.set(stackName, {
+      stackName,
+      template,
+      parameters: {},
+      tags: {},
+      status,
+      stackId,
+      token: "theirs",
+      reason: "",
+    });
+  }
+
+  /** Somebody changes a stack by hand. */
+  tamper(stack: string) {
+    const found = this.find(stack);
+    if (found === undefined) return;
+    this.stacks.set(found.stackName, { ...found, template: `${found.template.slice(0, -1)}, "by": "hand"}` });
+  }
+
   async observe(stack: string): Promise<ObservedStack> {
     const found = this.find(stack);
     if (found === undefined)
@@ -65,7 +92,7 @@ export class FakeStacks implements Stacks, Inspector {
       type: "AWS::S3::Bucket" as const,
       facts: {
         publicAccessBlocked: !this.open.has(id),
-        versioned: true,
+        versioned: !this.drifted.has(id),
         encryption: "aws:kms",
         accessLogged: true,
       },

@@ -28,8 +28,11 @@ import type {
   Settings,
   Signer,
   SigningKey,
+  Subscriptions,
+  TokenSeal,
 } from "../../lib/ports.ts";
 import type { TaskName } from "../../lib/tasks.ts";
+import { FakeBrowsers } from "./fake-browsers.ts";
 import { FakeRecords } from "./fake-records.ts";
 import { FakeStacks } from "./fake-stacks.ts";
 
@@ -74,7 +77,7 @@ export class World {
   readonly records = new FakeRecords(this.clock);
   readonly stacks = new FakeStacks();
   readonly objects = new Map<string, string>();
-  readonly mails: { approver: string; text: string; link: string }[] = [];
+  readonly mails: { approver: string; subject: string; text: string; link: string }[] = [];
   readonly executions = new Map<
     string,
     { input: { runId: string; epoch: number }; status: "RUNNING" | "SUCCEEDED" | "ENDED" }
@@ -90,9 +93,12 @@ export class World {
         id,
         name: id,
         address: `${id}@example.com`,
-        identities: [],
+        identities: [`${id}@example.com`],
       })),
+      platformOwner: "platform-owner",
+      committers: ["*@example.com"],
       waivers: [],
+      approvalsUrl: "https://approvals.example.com",
       ...settings,
     };
   }
@@ -124,15 +130,25 @@ export class World {
     stop: async () => undefined,
   };
   readonly callbacks: Callbacks = {
-    answer: async (taskToken) => {
-      this.answered.push(taskToken);
+    answer: async ({ runId, gate, sealedToken }) => {
+      const [bound = "", sealed = ""] = sealedToken.split(":");
+      if (bound !== sha256(`${runId} ${gate}`)) throw new Error("the token is sealed for something else");
+      this.answered.push(Buffer.from(sealed, "hex").toString("utf8"));
       return true;
     },
   };
+  readonly tokenSeal: TokenSeal = {
+    seal: async (taskToken, { runId, gate }) =>
+      `${sha256(`${runId} ${gate}`)}:${Buffer.from(taskToken).toString("hex")}`,
+  };
+  readonly subscriptions: Subscriptions = {
+    of: async ({ address }) => [{ through: `e-mail to ${address}`, problem: null }],
+  };
+  readonly browsers = new FakeBrowsers();
   readonly notices: Notices = {
     linkTo: (secret) => `https://approvals.example.com/approvals/${secret}`,
-    send: async (approver, _subject, text) => {
-      this.mails.push({ approver, text, link: text.match(/approvals\/(\S+)/)?.[1] ?? "" });
+    send: async (approver, subject, text) => {
+      this.mails.push({ approver, subject, text, link: text.match(/approvals\/(\S+)/)?.[1] ?? "" });
     },
   };
   readonly signingKey: SigningKey = {
@@ -155,7 +171,11 @@ export class World {
   /** Every port under the name by which use cases ask for it. */
   get ports() {
     const { records, changes, stacks, signer, signingKey, settings, notices, callbacks, clock } = this;
+    const { tokenSeal, subscriptions, browsers } = this;
     return {
+      tokenSeal,
+      subscriptions,
+      browsers,
       records,
       changes,
       stacks,
@@ -234,6 +254,7 @@ export class World {
         parents: [],
         committedAt: "2026-11-24T09:00:00.000Z",
       },
+      contributors: { since: null, people: [author] },
       environments: { development, staging, production },
     });
   }
@@ -254,12 +275,13 @@ export class World {
     return this.post(secret, shown, decision, overrides);
   }
 
-  show(secret: string) {
+  show(secret: string, cookies: Readonly<Record<string, string>> = {}, method = "GET") {
     return showInvitation(this.ports)({
-      method: "GET",
+      method,
       invitation: secret,
-      headers: { host: "h" },
-      cookies: {},
+      query: {},
+      headers: {},
+      cookies,
       form: {},
     });
   }
@@ -269,25 +291,38 @@ export class World {
     shown: { html: string; cookies?: readonly string[] },
     decision: "approve" | "reject",
     overrides: Readonly<Record<string, string>> = {},
+    headers: Readonly<Record<string, string>> = { "sec-fetch-site": "same-origin" },
   ) {
-    const of = (pattern: RegExp) => shown.html.match(pattern)?.[1] ?? "";
-    const digest = of(/data-digest="([^"]+)"/);
-    const [name = "", value = ""] = (shown.cookies?.[0] ?? "").split(";")[0]?.split("=") ?? [];
     return decide(this.ports)({
       method: "POST",
       invitation: secret,
-      headers: { host: "h", "sec-fetch-site": "same-origin" },
-      cookies: { [name]: value },
-      form: {
-        nonce: of(/name="nonce" value="([^"]+)"/),
-        digest,
-        challenge: `${of(/data-environment="([^"]+)"/)} ${digest.slice(0, 8)}`,
-        decision,
-        reason: "because",
-        ...overrides,
-      },
+      query: {},
+      headers,
+      cookies: cookiesOf(shown),
+      form: { ...formIn(shown.html), decision, reason: "because", ...overrides },
     });
   }
+}
+
+/** The cookies that a page set, as a browser sends them back. */
+export function cookiesOf({ cookies }: { cookies?: readonly string[] }): Record<string, string> {
+  return Object.fromEntries(
+    (cookies ?? []).map((cookie) => {
+      const [name = "", value = ""] = (cookie.split(";")[0] ?? "").split("=");
+      return [name, value];
+    }),
+  );
+}
+
+/** What a person reads on a page and types into its form. */
+export function formIn(html: string): Record<string, string> {
+  const of = (pattern: RegExp) => html.match(pattern)?.[1] ?? "";
+  const digest = of(/data-digest="([^"]+)"/);
+  return {
+    nonce: of(/name="nonce" value="([^"]+)"/),
+    digest,
+    challenge: `${of(/data-environment="([^"]+)"/)} ${digest.slice(0, 8)}`,
+  };
 }
 
 /** What an approver says at each gate. */

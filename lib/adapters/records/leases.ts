@@ -16,6 +16,19 @@ export const holdsLease = ({ tableName, application }: Store, { runId, epoch }: 
   },
 });
 
+/** The clause of what people say: nobody has taken the run over since they were asked. A stop does not silence them. */
+export const isOfEpoch = (
+  { tableName, application }: Store,
+  { runId, epoch }: Pick<Work, "runId" | "epoch">,
+): Write => ({
+  ConditionCheck: {
+    TableName: tableName,
+    Key: keys.lease(application),
+    ConditionExpression: "runId = :run AND epoch = :epoch",
+    ExpressionAttributeValues: { ":run": runId, ":epoch": epoch },
+  },
+});
+
 /** Claims, the lease, and the change that waits. */
 export const leaseRecords = ({
   tableName: TableName,

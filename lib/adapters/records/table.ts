@@ -33,6 +33,11 @@ export const keys = {
     pk: "RUNS",
     sk: `${new Date(claimedAtMs).toISOString()}#${runId}`,
   }),
+  success: (application: string, epoch: number): Key => ({
+    pk: `SUCCESSES#${application}`,
+    sk: String(epoch).padStart(8, "0"),
+  }),
+  browser: (browser: string): Key => ({ pk: `BROWSER#${browser}`, sk: "BROWSER" }),
   outbox: (runId: string, gate: string): Key => ({ pk: "OUTBOX", sk: `${runId}#${gate}` }),
 } as const;
 

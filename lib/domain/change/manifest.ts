@@ -5,6 +5,8 @@ import { invalidChange } from "../errors.ts";
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const person = z.strictObject({ name: z.string(), address: z.string() });
+const commitId = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
+const mostContributors = 5_000;
 
 /** One stack of the change: what CloudFormation is asked for. Template bodies stand apart, by the digest of their bytes. */
 export const stepSchema = z.strictObject({
@@ -27,13 +29,19 @@ export const manifestSchema = z.strictObject({
   repository: z.string().min(1).max(200),
   attempt: z.int().min(1).max(99),
   commit: z.strictObject({
-    sha: z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/),
+    sha: commitId,
     subject: z.string(),
     author: person,
     committer: person,
     coAuthors: z.array(person),
     parents: z.array(z.string()),
     committedAt: z.string(),
+  }),
+  /** Everybody who had a hand in a commit between the last successful run's and this one, in either direction. */
+  contributors: z.strictObject({
+    /** That run's commit; null if there was none, and every commit counts. */
+    since: commitId.nullable(),
+    people: z.array(person).max(mostContributors),
   }),
   environments: z.strictObject({
     development: z.array(stepSchema).min(1),
@@ -76,6 +84,12 @@ export function parseChange(document: unknown): Change {
     }
   }
   return change;
+}
+
+/** Author, committer and co-authors of the commit itself, and everybody else who had a hand in what it brings. */
+export function peopleOf({ commit, contributors }: Change): readonly z.infer<typeof person>[] {
+  const all = [commit.author, commit.committer, ...commit.coAuthors, ...contributors.people];
+  return [...new Map(all.map((one) => [one.address.trim().toLowerCase(), one])).values()];
 }
 
 /** The steps of an environment that are in scope, each after the steps it depends on. */

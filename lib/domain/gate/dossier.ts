@@ -1,9 +1,8 @@
 import * as z from "zod";
 import { type Digest, digestOf } from "../canonical.ts";
-import type { Change } from "../change/manifest.ts";
-import { type Environment, environments, type Gate, gates } from "../environment.ts";
-import type { Entry } from "../records/entry.ts";
-import { openedWith } from "../run/opened.ts";
+import { effectSchema } from "../change/effects.ts";
+import { differenceSchema } from "../change/parity.ts";
+import { type Environment, environments, type Gate, gates, identityTiers, parts } from "../environment.ts";
 
 /** The environment that a gate is about, which its challenge names. */
 export const environmentOfGate: Readonly<Record<Gate, Environment>> = {
@@ -16,13 +15,33 @@ export const environmentOfGate: Readonly<Record<Gate, Environment>> = {
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const person = z.strictObject({ name: z.string(), address: z.string() });
 
-/** What an approver is asked, complete: the page shows it, the decision names its digest. */
+/** One step as the approver is shown it. */
+export const dossierStepSchema = z.strictObject({
+  step: z.string(),
+  part: z.enum(parts),
+  stackName: z.string(),
+  templateDigest: digest,
+  parametersDigest: digest,
+  tagsDigest: digest,
+  /** One digest over the three: what the step is to stand as. */
+  wantedDigest: digest,
+  /** What stands, or stood before this run; null for nothing. */
+  baselineDigest: digest.nullable(),
+  /** What this run did already; null before it did. */
+  done: z.string().nullable(),
+  effects: z.array(effectSchema),
+  widening: z.array(z.string()),
+  undo: z.enum(["deleted", "restored", "kept", "closed", "untouched"]),
+});
+
+/** What an approver is asked, complete: the page shows it, the decision names its digest, and what it names may run. */
 export const dossierSchema = z.strictObject({
   gate: z.enum(gates),
   environment: z.enum(environments),
   clause: z.string(),
   question: z.string(),
   runId: z.string(),
+  application: z.string(),
   documentId: z.string(),
   planDigest: digest,
   changeDigest: digest,
@@ -35,9 +54,14 @@ export const dossierSchema = z.strictObject({
     coAuthors: z.array(person),
     committedAt: z.string(),
   }),
-  steps: z.array(
-    z.strictObject({ step: z.string(), part: z.string(), stackName: z.string(), templateDigest: digest }),
-  ),
+  /** Everybody who had a hand in what is asked about: none of them may decide. */
+  people: z.array(person),
+  approvers: z.array(z.string()),
+  quorum: z.int(),
+  identity: z.enum(identityTiers),
+  steps: z.array(dossierStepSchema),
+  /** One digest of how the environment really stands, drift included. */
+  realState: digest,
   readings: z.array(
     z.strictObject({
       check: z.string(),
@@ -47,50 +71,37 @@ export const dossierSchema = z.strictObject({
       saw: z.string(),
     }),
   ),
+  /** Where production differs from staging; only asked before production changes. */
+  parity: z.array(differenceSchema),
+  /** The plan itself, where it is what is asked about. */
+  plan: z
+    .strictObject({
+      title: z.string(),
+      environments: z.array(
+        z.strictObject({ name: z.enum(environments), checks: z.array(z.string()), rollback: z.string() }),
+      ),
+      gates: z.array(
+        z.strictObject({
+          gate: z.enum(gates),
+          approvers: z.array(z.string()),
+          quorum: z.int(),
+          hours: z.number(),
+          identity: z.enum(identityTiers),
+        }),
+      ),
+    })
+    .nullable(),
   waivers: z.array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string() })),
-  /** What a no, now or later, keeps. */
-  keeps: z.array(z.string()),
+  /** Why the gate asks again; null the first time. */
+  again: z.string().nullable(),
   expiresAtMs: z.int(),
 });
 
 /** What an approver is asked. */
 export type Dossier = z.infer<typeof dossierSchema>;
 
+/** One step of it. */
+export type DossierStep = z.infer<typeof dossierStepSchema>;
+
 /** The dossier's name. */
 export const dossierDigest = (dossier: Dossier): Digest => digestOf(dossier);
-
-/** What a gate asks about this run now: the steps it lets through, and the answers to the checks of what stands already. */
-export function dossierOf(
-  gate: Gate,
-  { clause, question, keeps }: { clause: string; question: string; keeps: readonly string[] },
-  change: Change,
-  run: { readonly runId: string; readonly entries: readonly Entry[] },
-  expiresAtMs: number,
-): Dossier {
-  const { documentId, planDigest, changeDigest, waivers } = openedWith(run.runId, run.entries);
-  const environment = environmentOfGate[gate];
-  const checked = run.entries.findLast((entry) => entry.action === "validate-environment");
-  const { parents: _, ...commit } = change.commit;
-  return {
-    gate,
-    environment,
-    clause,
-    question,
-    runId: run.runId,
-    documentId,
-    planDigest,
-    changeDigest,
-    repository: change.repository,
-    commit,
-    steps: change.environments[environment].map(({ step, part, stackName, templateDigest }) => ({
-      step,
-      part,
-      stackName,
-      templateDigest,
-    })),
-    readings: checked?.action === "validate-environment" ? checked.detail.readings : [],
-    waivers,
-    keeps: [...keeps],
-    expiresAtMs,
-  };
-}

@@ -13,6 +13,9 @@ const reading = z.strictObject({
 });
 const leftover = z.strictObject({ type: z.string(), id: z.string(), state: z.enum(["present", "unproven"]) });
 
+/** Why a mail about a gate is sent: it opened, half its time is over, somebody else must know, or the last try failed. */
+export const occasions = ["asked", "reminder", "escalation", "retry"] as const;
+
 /** How a step came to be as wanted. It decides how it is undone: deleted, restored, or left alone. */
 export const provisionedAs = ["created", "updated", "untouched"] as const;
 
@@ -78,17 +81,48 @@ export const factShapes = {
       expiresAtMs: z.int(),
     }),
   },
+  /** A mail to one approver, accepted by the notification service or not. */
+  "send-invitation": {
+    outcome: z.strictObject({
+      gate: z.enum(gates),
+      dossierDigest: digest,
+      to: z.string(),
+      occasion: z.enum(occasions),
+      accepted: z.boolean(),
+      reason: z.string(),
+    }),
+  },
+  /** A gate that waits, or is to wait, for people: the first time, and again whenever it was woken by nobody's decision. */
+  "await-gate": { observation: z.strictObject({ gate: z.enum(gates), time: z.int() }) },
+  /** What was shown has moved before it could run: the decision counts no more, and the gate asks again. */
+  "void-gate": {
+    observation: z.strictObject({ gate: z.enum(gates), dossierDigest: digest, reason: z.string() }),
+  },
+  /** Nothing of production would change, so nobody is asked. `description` is of production as it was looked at. */
+  "pass-gate": {
+    observation: z.strictObject({ gate: z.enum(gates), description: digest, steps: z.int() }),
+  },
   "decide-gate": {
     decision: z.strictObject({
       gate: z.enum(gates),
       decision: z.enum(["approve", "reject"]),
       approver: z.string(),
+      /** What the decision rests on: possession of a mailbox, or a sign-in. */
       basis: z.string(),
+      /** Who signed in, where the plan asks for that. */
+      identity: z.strictObject({ issuer: z.string(), subject: z.string() }).optional(),
       reason: z.string(),
       dossierDigest: digest,
     }),
   },
-  "expire-gate": { observation: z.strictObject({ gate: z.enum(gates), expiredAtMs: z.int() }) },
+  "expire-gate": {
+    observation: z.strictObject({
+      gate: z.enum(gates),
+      expiredAtMs: z.int(),
+      /** Why before its time: nobody could be reached. */
+      reason: z.string().optional(),
+    }),
+  },
   "begin-rollback": { observation: z.strictObject({ environment, cause: z.string() }) },
   "roll-back-step": {
     intent: z.strictObject({

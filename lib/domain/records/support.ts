@@ -40,6 +40,7 @@ export function supportFor(
     case "gate-passed": {
       if (!isGate(about)) throw refuse("there is no such gate");
       if (gateState(entries, about) === "approved") return { by: approversOf(entries, about) };
+      if (gateState(entries, about) === "passed") return { by: [], nothingToChange: true };
       if (about === "plan-approval" && planIsLocked) return { by: [], locked: true };
       throw refuse(`the gate is ${gateState(entries, about) ?? "not opened"}`);
     }

@@ -1,5 +1,5 @@
 import type { Environment, Gate } from "../environment.ts";
-import type { Fact } from "../records/facts.ts";
+import { type Fact, isFact } from "../records/facts.ts";
 
 /** Whether anything in `environment` was changed by this run, or may have been: an intent is enough. */
 export const hasEffect = (facts: readonly Fact[], environment: Environment): boolean =>
@@ -16,19 +16,39 @@ export function isValidated(facts: readonly Fact[], environment: Environment): b
   return last?.action === "validate-environment" && last.detail.held;
 }
 
-/** What became of a gate in these entries; null while it has not been opened. */
-export function gateState(
-  facts: readonly Fact[],
-  gate: Gate,
-): "open" | "approved" | "rejected" | "expired" | null {
-  const opened = facts.findLast((fact) => fact.action === "open-gate" && fact.detail.gate === gate);
+/** What became of a gate. `passed`: nothing would change, so nobody was asked. `void`: what was shown has moved. */
+export type GateState = "open" | "approved" | "rejected" | "expired" | "void" | "passed";
+
+/**
+ * What became of a gate in these entries; null while it has not been opened. Only what was said about the dossier that
+ * was shown last counts, by somebody who was asked, once per person; one no ends it.
+ */
+export function gateState(facts: readonly Fact[], gate: Gate): GateState | null {
+  const last = facts.findLastIndex(
+    ({ action, detail }) =>
+      (action === "open-gate" || action === "pass-gate") && "gate" in detail && detail.gate === gate,
+  );
+  const opened = facts[last];
+  if (opened?.action === "pass-gate") return "passed";
   if (opened?.action !== "open-gate") return null;
-  const decisions = facts.filter((fact) => fact.action === "decide-gate" && fact.detail.gate === gate);
-  if (decisions.some((fact) => fact.action === "decide-gate" && fact.detail.decision === "reject"))
-    return "rejected";
-  if (facts.some((fact) => fact.action === "expire-gate" && fact.detail.gate === gate)) return "expired";
-  return decisions.length >= opened.detail.quorum ? "approved" : "open";
+  const since = facts.slice(last).filter(({ detail }) => "gate" in detail && detail.gate === gate);
+  const said = since
+    .filter(isFact("decide-gate", "decision"))
+    .filter(
+      ({ detail }) =>
+        detail.dossierDigest === opened.detail.dossierDigest &&
+        opened.detail.approvers.includes(detail.approver),
+    );
+  if (said.some(({ detail }) => detail.decision === "reject")) return "rejected";
+  if (since.some(({ action }) => action === "expire-gate")) return "expired";
+  if (since.some(({ action }) => action === "void-gate")) return "void";
+  const people = new Set(said.map(({ detail }) => detail.approver));
+  return people.size >= opened.detail.quorum ? "approved" : "open";
 }
+
+/** Whether the run may go past the gate: people said yes, or there was nothing to ask them about. */
+export const isPast = (facts: readonly Fact[], gate: Gate): boolean =>
+  ["approved", "passed"].includes(gateState(facts, gate) ?? "");
 
 /**
  * Which environment must be rolled back if the run stops here without success; null if none.
@@ -36,7 +56,7 @@ export function gateState(
  */
 export function rollbackObligation(facts: readonly Fact[]): Environment | null {
   if (hasEffect(facts, "production")) return "production";
-  if (gateState(facts, "staging-sign-off") === "approved") return null;
+  if (isPast(facts, "staging-sign-off")) return null;
   if (hasEffect(facts, "staging")) return "staging";
   if (isValidated(facts, "development")) return null;
   return hasEffect(facts, "development") ? "development" : null;

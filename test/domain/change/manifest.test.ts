@@ -29,6 +29,7 @@ const change: Change = {
     parents: [],
     committedAt: "2026-11-24T10:00:00Z",
   },
+  contributors: { since: null, people: [] },
   environments: {
     development: [step("development", "compute", ["network"]), step("development", "network")],
     staging: [step("staging", "network")],

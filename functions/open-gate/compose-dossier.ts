@@ -1,0 +1,160 @@
+import { digestOf } from "../../lib/domain/canonical.ts";
+import type { Change, Step } from "../../lib/domain/change/manifest.ts";
+import { parityOf } from "../../lib/domain/change/parity.ts";
+import { predictEffects } from "../../lib/domain/change/predict-effects.ts";
+import { type Environment, environments, type Gate, gates } from "../../lib/domain/environment.ts";
+import { type Dossier, type DossierStep, environmentOfGate } from "../../lib/domain/gate/dossier.ts";
+import type { Contributor } from "../../lib/domain/gate/may-decide.ts";
+import type { Entry } from "../../lib/domain/records/entry.ts";
+import { undoOf } from "../../lib/domain/rollback/preview.ts";
+import { openedWith } from "../../lib/domain/run/opened.ts";
+import { provisioned, provisionIntents } from "../../lib/domain/step/attempts.ts";
+import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
+import { gateRule } from "../../lib/plan/gate-rule.ts";
+import { environmentOf, type Plan } from "../../lib/plan/schema.ts";
+import type { Baseline, RunRecords } from "../../lib/ports.ts";
+import { baselineDeployedDigest, readBaseline } from "../../lib/protocols/baseline.ts";
+import type { Standing } from "../../lib/protocols/look-at-environment.ts";
+import { lookAtRealState } from "../../lib/protocols/look-at-real-state.ts";
+import type { TaskPorts } from "../../lib/tasks.ts";
+
+type Ports = TaskPorts<"open-gate">;
+
+/** What is asked at a gate about this run, now: from plan, change and entries, and from a look at the environment itself. */
+export async function composeDossier(
+  ports: Ports,
+  gate: Gate,
+  { plan, change, run }: { readonly plan: Plan; readonly change: Change; readonly run: RunRecords },
+  {
+    people,
+    expiresAtMs,
+    again,
+  }: { people: readonly Contributor[]; expiresAtMs: number; again: string | null },
+): Promise<Dossier> {
+  const { settings } = ports;
+  const { documentId, planDigest, changeDigest, waivers } = openedWith(run.runId, run.entries);
+  const environment = environmentOfGate[gate];
+  const { clause, question, approvers, quorum, identity } = gateRule(plan, gate, settings.platformOwner);
+  const { stands, digest: realState } = await lookAtRealState(ports, change, environment);
+  const { keep } = environmentOf(plan, environment).rollback;
+  const steps = await Promise.all(
+    stands.map((standing) => stepShown(ports, standing, environment, run.entries, keep)),
+  );
+  const { parents: _, ...commit } = change.commit;
+  return {
+    gate,
+    environment,
+    clause,
+    question,
+    runId: run.runId,
+    application: change.application,
+    documentId,
+    planDigest,
+    changeDigest,
+    repository: change.repository,
+    commit,
+    people: [...people],
+    approvers: [...approvers],
+    quorum,
+    identity,
+    steps,
+    realState,
+    readings: readingsOf(run.entries, environment),
+    parity: gate === "change-record" ? [...(await parityShown(ports, plan, change))] : [],
+    plan: gate === "plan-approval" ? planShown(plan, settings.platformOwner) : null,
+    waivers,
+    again,
+    expiresAtMs,
+  };
+}
+
+async function stepShown(
+  ports: Ports,
+  { step, observed }: Standing,
+  environment: Environment,
+  entries: readonly Entry[],
+  keep: DossierStep["part"][],
+): Promise<DossierStep> {
+  const intent = provisionIntents(entries, environment).find(
+    (one) => one.step === step.step && (one.operation === "create" || one.operation === "update"),
+  );
+  const done = provisioned(entries, environment, step.step)?.result ?? null;
+  const before = await standingBefore(ports, step, observed.deployedDigest, intent);
+  const wantedDigest = deployedDigest(step);
+  const baselineDigest = before === null ? null : baselineDeployedDigest(before);
+  const { templateDigest, parameters, tags, part, stackName } = step;
+  const prediction =
+    baselineDigest === wantedDigest
+      ? { effects: [], widening: [] }
+      : predictEffects(before, { template: await ports.changes.template(templateDigest), parameters, tags });
+  return {
+    step: step.step,
+    part,
+    stackName,
+    templateDigest,
+    parametersDigest: digestOf(parameters),
+    tagsDigest: digestOf(tags),
+    wantedDigest,
+    baselineDigest,
+    done,
+    effects: [...prediction.effects],
+    widening: [...prediction.widening],
+    undo: undoOf(
+      environment,
+      { part, created: before === null, changed: baselineDigest !== wantedDigest },
+      keep,
+    ),
+  };
+}
+
+/** What stood before this run touched the step, or stands if it did not yet; null for nothing. */
+async function standingBefore(
+  ports: Ports,
+  { stackName }: Step,
+  deployed: string | null,
+  intent: { readonly baselineDigest: string | null } | undefined,
+): Promise<Baseline | null> {
+  if (intent !== undefined)
+    return intent.baselineDigest === null ? null : readBaseline(ports, intent.baselineDigest);
+  return deployed === null ? null : ports.stackReader.baseline(stackName);
+}
+
+/** What the checks of the environment answered last. */
+function readingsOf(entries: readonly Entry[], environment: Environment): Dossier["readings"] {
+  const asked = entries.findLast(
+    (entry) => entry.action === "validate-environment" && entry.detail.environment === environment,
+  );
+  return asked?.action === "validate-environment" ? asked.detail.readings : [];
+}
+
+async function parityShown({ changes }: Ports, plan: Plan, change: Change) {
+  const of = (environment: Environment) =>
+    Promise.all(
+      change.environments[environment].map(async ({ step, part, templateDigest }) => ({
+        step,
+        part,
+        template: await changes.template(templateDigest),
+      })),
+    );
+  const [staging, production] = await Promise.all([of("staging"), of("production")]);
+  return parityOf(staging, production, plan.allowedDifferences);
+}
+
+const planShown = (plan: Plan, platformOwner: string): Dossier["plan"] => ({
+  title: plan.title,
+  environments: environments.map((name) => {
+    const { checks, rollback } = environmentOf(plan, name);
+    return {
+      name,
+      checks: checks.map(({ text }) => text),
+      rollback:
+        rollback.policy === "destroy"
+          ? "everything created is destroyed"
+          : `ingress is closed; ${rollback.keep.join(", ")} stay`,
+    };
+  }),
+  gates: gates.map((gate) => {
+    const { approvers, quorum, expiresAfterHours, identity } = gateRule(plan, gate, platformOwner);
+    return { gate, approvers: [...approvers], quorum, hours: expiresAfterHours, identity };
+  }),
+});

@@ -1,0 +1,56 @@
+import type { Step } from "../../lib/domain/change/manifest.ts";
+import type { Environment, Gate, Scope } from "../../lib/domain/environment.ts";
+import type { DossierStep } from "../../lib/domain/gate/dossier.ts";
+import { gateState } from "../../lib/domain/run/obligation.ts";
+import { provisionIntents } from "../../lib/domain/step/attempts.ts";
+import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
+import type { RunRecords } from "../../lib/ports.ts";
+import { readDossier } from "../../lib/protocols/read-dossier.ts";
+import type { TaskPorts } from "../../lib/tasks.ts";
+
+/** What people allowed of an environment's steps; null where nobody is asked step by step. */
+export type Approval = {
+  /** Nothing: every step stood as wanted, so nobody was asked. */
+  readonly nothing: boolean;
+  readonly steps: ReadonlyMap<string, DossierStep>;
+};
+
+/** What was shown and approved of production before this; null for the other environments. */
+export async function approvalFor(
+  ports: Pick<TaskPorts<"provision-step">, "changes">,
+  run: RunRecords,
+  environment: Environment,
+  scope: Scope,
+): Promise<Approval | null> {
+  if (environment !== "production") return null;
+  const gate: Gate = scope === "ingress" ? "production-release" : "change-record";
+  if (gateState(run.entries, gate) === "passed") return { nothing: true, steps: new Map() };
+  const opened = run.entries.findLast((entry) => entry.action === "open-gate" && entry.detail.gate === gate);
+  if (opened?.action !== "open-gate") return { nothing: true, steps: new Map() };
+  const { steps } = await readDossier(ports, opened.detail.dossierDigest);
+  return { nothing: false, steps: new Map(steps.map((step) => [step.step, step])) };
+}
+
+/**
+ * Why the effect that is next for a step was not approved; null if it was. What was shown is what may run: the step as it
+ * was wanted, over what stood there, unless this run has touched it since.
+ */
+export function beyondApproval(
+  approval: Approval | null,
+  run: RunRecords,
+  step: Step,
+  standing: string | null,
+): string | null {
+  if (approval === null) return null;
+  if (approval.nothing)
+    return `nobody was asked, because nothing of production was to change, and ${step.step} would be changed now`;
+  const shown = approval.steps.get(step.step);
+  if (shown === undefined) return `${step.step} was not on the page that was approved`;
+  if (shown.wantedDigest !== deployedDigest(step)) return `${step.step} is not wanted as it was shown`;
+  const touched = provisionIntents(run.entries, "production").some(
+    (intent) => intent.step === step.step && intent.operation !== "close-ingress",
+  );
+  return touched || shown.baselineDigest === standing
+    ? null
+    : `${step.step} was changed by somebody else since it was shown`;
+}

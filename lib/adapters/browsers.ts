@@ -1,0 +1,47 @@
+import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { slowdownMs } from "../domain/gate/slowdown.ts";
+import type { Browsers, SignIn } from "../ports.ts";
+import { documents, keys } from "./records/table.ts";
+
+/** What is known of a browser is forgotten after a day, by the table's time to live. */
+const keptSeconds = 24 * 3600;
+
+/** Browsers in the records' table, each under the SHA-256 of its cookie; nothing of it is part of the records. */
+export const browsersIn = ({ tableName: TableName }: { readonly tableName: string }): Browsers => {
+  const get = async (browser: string) =>
+    (await documents.send(new GetCommand({ TableName, Key: keys.browser(browser), ConsistentRead: true })))
+      .Item;
+  const update = (browser: string, expression: string, values: Record<string, unknown>) =>
+    documents.send(
+      new UpdateCommand({
+        TableName,
+        Key: keys.browser(browser),
+        UpdateExpression: expression,
+        ExpressionAttributeValues: values,
+        ReturnValues: "ALL_NEW",
+      }),
+    );
+  return {
+    async slowedUntilMs(browser) {
+      return Number((await get(browser))?.["slowedUntilMs"] ?? 0);
+    },
+    async guessedWrong(browser, nowMs) {
+      const { Attributes } = await update(browser, "SET forgottenAt = :at ADD guesses :one", {
+        ":at": Math.round(nowMs / 1000) + keptSeconds,
+        ":one": 1,
+      });
+      const untilMs = nowMs + slowdownMs(Number(Attributes?.["guesses"] ?? 1));
+      await update(browser, "SET slowedUntilMs = :until", { ":until": untilMs });
+      return untilMs;
+    },
+    async keepSignIn(browser, signIn) {
+      await update(browser, "SET signIn = :signIn, forgottenAt = :at", {
+        ":signIn": signIn,
+        ":at": Math.round(signIn.expiresAtMs / 1000) + keptSeconds,
+      });
+    },
+    async signIn(browser) {
+      return ((await get(browser))?.["signIn"] as SignIn | undefined) ?? null;
+    },
+  };
+};

@@ -1,0 +1,33 @@
+import { entryConflict } from "../../domain/errors.ts";
+import type { KeptEntry } from "../../domain/records/entry.ts";
+import type { Fact } from "../../domain/records/facts.ts";
+import type { Clock, RunRecords } from "../../ports.ts";
+import { appendWrites, readRun, type Store } from "./entries.ts";
+import type { Write } from "./table.ts";
+
+/** Commits one transaction: null, or the indexes of the writes that did not go through. */
+export type Commit = (
+  next: { readonly writes: readonly Write[]; readonly run: RunRecords; readonly kept: readonly KeptEntry[] },
+  ...more: readonly Write[]
+) => Promise<readonly number[] | null>;
+
+const attempts = 8;
+
+/**
+ * Appends what a person or the clock said, which needs no lease: the lease's holder is waiting for it. Each attempt looks
+ * again; `prepare` answers null when there is nothing to say any more.
+ */
+export async function say<T extends { readonly writes: readonly Write[]; readonly facts: readonly Fact[] }>(
+  { store, commit, clock }: { readonly store: Store; readonly commit: Commit; readonly clock: Clock },
+  { runId, actor }: { readonly runId: string; readonly actor: string },
+  prepare: () => Promise<T | null>,
+): Promise<T | null> {
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const said = await prepare();
+    if (said === null) return null;
+    const run = await readRun(store, runId);
+    const next = appendWrites(store, run, { actor, atMs: clock.nowMs() }, said.facts);
+    if ((await commit(next, ...said.writes)) === null) return said;
+  }
+  throw entryConflict(`${runId} was written to ${attempts} times meanwhile: try again`);
+}
