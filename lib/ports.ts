@@ -247,7 +247,7 @@ export type SignIn = SignedIn & { readonly invitation: Digest; readonly expiresA
 /** Whether a person of the directory has a way to be reached that they confirmed. */
 export interface Subscriptions {
   /** Every way, with what is wrong with it; `problem` is null for one that may be relied on. */
-  of(approver: Approver): Promise<readonly Subscription[]>;
+  of(approver: Pick<Approver, "id" | "address">): Promise<readonly Subscription[]>;
 }
 
 /** One way in which an approver is told. */

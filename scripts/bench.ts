@@ -19,7 +19,7 @@ import { readAssembly } from "../lib/command-line/assembly.ts";
 import { headOf } from "../lib/command-line/commit.ts";
 import { follow } from "../lib/command-line/follow.ts";
 import { leftOutForEmulator, readPlan, waitForRun } from "../lib/command-line/run-change.ts";
-import { changeOf, submit } from "../lib/command-line/submit.ts";
+import { changeFor, submit } from "../lib/command-line/submit.ts";
 import { synthesise } from "../lib/command-line/synthesise.ts";
 import { sayYes } from "../lib/command-line/up.ts";
 import { runIdOf } from "../lib/domain/change/manifest.ts";
@@ -75,7 +75,7 @@ try {
   };
   const gated = async (attempt: number) => {
     const runId = runIdOf({ ...head, attempt });
-    const change = changeOf(head, assembly, attempt);
+    const change = await changeFor(installation, head, assembly, attempt);
     const beganAtMs = Date.now();
     await submit(installation, change, assembly, readPlan());
     await waitForRun(installation, runId);

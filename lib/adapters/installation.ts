@@ -1,4 +1,5 @@
 import { notFound } from "../domain/errors.ts";
+import type { Approver } from "../ports.ts";
 import { describe } from "./stacks/observe.ts";
 
 /** A deployed control plane, as its outputs describe it. */
@@ -11,6 +12,9 @@ export type Installation = {
   readonly busName: string;
   readonly signingKeyArn: string;
   readonly sweepFunctionName: string;
+  readonly approvers: readonly Pick<Approver, "id" | "address">[];
+  /** Where a sandbox's mails go instead of by e-mail. */
+  readonly mailRelay?: string | undefined;
   /** By approver id. */
   readonly topicArns: Readonly<Record<string, string>>;
 };
@@ -43,6 +47,8 @@ export async function findInstallation(application: string): Promise<Installatio
     busName: output("BusName"),
     signingKeyArn: output("SigningKeyArn"),
     sweepFunctionName: output("SweepFunctionName"),
+    approvers: JSON.parse(output("Approvers")) as Installation["approvers"],
+    mailRelay: outputs["MailRelay"],
     topicArns: JSON.parse(output("TopicArns")) as Record<string, string>,
   };
 }

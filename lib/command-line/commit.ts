@@ -11,6 +11,7 @@ export type Commit = {
 };
 
 const separator = "\u0000";
+const record = "\u001e";
 const fields = [
   "%H",
   "%s",
@@ -68,15 +69,57 @@ export function headOf(path: string): Commit {
       subject,
       author: { name: author, address: authorAddress },
       committer: { name: committer, address: committerAddress },
-      coAuthors: [...trailers.matchAll(/^(.*?)\s*<([^>]+)>\s*$/gm)].map(([, name = "", address = ""]) => ({
-        name,
-        address,
-      })),
+      coAuthors: coAuthorsIn(trailers),
       parents: parents.split(" ").filter(Boolean),
       committedAt: new Date(committedAt).toISOString(),
     },
   };
 }
+
+/**
+ * Everybody who had a hand in a commit between `since` and HEAD, in either direction: what is taken back has authors
+ * too. Without `since` every commit counts. Addresses are taken as they were committed: a .mailmap is the committers' own.
+ * @throws InvalidInput if the repository does not have `since`.
+ */
+export function contributorsSince(
+  { folder, commit: { sha } }: Pick<Commit, "folder" | "commit">,
+  since: string | null,
+): Change["contributors"] {
+  const range = since === null ? [sha] : [`${since}...${sha}`];
+  const format = `%an%x00%ae%x00%cn%x00%ce%x00%(trailers:key=Co-authored-by,valueonly)%x1e`;
+  let log: string;
+  try {
+    log = execFileSync("git", ["-C", folder, "log", "--no-mailmap", `--format=${format}`, ...range], {
+      encoding: "utf8",
+      maxBuffer: 1 << 30,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  } catch (error) {
+    throw invalidInput(
+      `${folder} does not have the commit ${since ?? sha}, which the last successful run took: fetch the whole history and submit again`,
+      error,
+    );
+  }
+  const people = log.split(record).flatMap((one) => {
+    const [author = "", authorAddress = "", committer = "", committerAddress = "", trailers = ""] = one
+      .replace(/^\n/, "")
+      .split(separator);
+    return [
+      { name: author, address: authorAddress },
+      { name: committer, address: committerAddress },
+      ...coAuthorsIn(trailers),
+    ].filter(({ address }) => address !== "");
+  });
+  const byAddress = new Map(people.map((person) => [person.address.trim().toLowerCase(), person]));
+  return { since, people: [...byAddress.values()] };
+}
+
+/** The people whom `Co-authored-by` trailers name. */
+const coAuthorsIn = (trailers: string): Change["commit"]["coAuthors"] =>
+  [...trailers.matchAll(/^(.*?)\s*<([^>]+)>\s*$/gm)].map(([, name = "", address = ""]) => ({
+    name,
+    address,
+  }));
 
 /** A remote's last two path segments, without what could be a password. */
 const nameOf = (remote: string): string =>

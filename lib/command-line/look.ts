@@ -11,6 +11,7 @@ import { isInterlockError, notFound } from "../domain/errors.ts";
 import { keyFingerprint } from "../domain/records/dsse.ts";
 import { environmentsOf, isSealed, type Status, statusOf } from "../domain/run/status.ts";
 import { verdictOf } from "../domain/run/verdict.ts";
+import { approvers } from "./approvers.ts";
 import type { Connection } from "./connect.ts";
 
 const recordsOf = (installation: Installation) => recordsIn({ ...installation, clock: systemClock });
@@ -122,6 +123,10 @@ export async function doctor(
     if (code !== 404) throw notFound(`an unknown link answers ${code} instead of 404`);
   });
   if (mailboxUrl !== null) await ask("mailbox", () => fetch(mailboxUrl));
+  await ask("approvers", async () => {
+    const wrong = (await approvers({ installation, sandbox })).flatMap(({ problem }) => problem ?? []);
+    if (wrong.length > 0) throw notFound(wrong.join("; "));
+  });
   return {
     healthy: problems.length === 0,
     problems,

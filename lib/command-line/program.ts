@@ -4,6 +4,7 @@ import { isInterlockError } from "../domain/errors.ts";
 import { planDigest } from "../plan/schema.ts";
 import { checkout, Place } from "../sandbox/place.ts";
 import { stopSandbox } from "../sandbox/up.ts";
+import { approvers, approversText, confirmApprover } from "./approvers.ts";
 import { type CommonOptions, connect } from "./connect.ts";
 import { doctor, exportRecords, runs, status, statusText } from "./look.ts";
 import { deploy, type SubmitOptions, submitCommit, watch } from "./pipeline.ts";
@@ -117,6 +118,30 @@ export function program(): Command {
     .action(async (options: RehearseOptions) => {
       process.exitCode = await rehearse(options, say);
     });
+  const people = interlock.command("approvers").description("the people who decide, and how they are told");
+  const whose = (subcommand: Command) =>
+    subcommand
+      .addOption(new Option("--sandbox <name>", "which sandbox").default("local"))
+      .option("--application <name>", "which application's control plane")
+      .option("--json", "one JSON document for machines");
+  whose(people.command("list").description("how each is told, and what is wrong with it")).action(
+    async (options: CommonOptions) => {
+      const found = await approvers(await connect(options));
+      print(options.json, found, approversText(found));
+      process.exitCode = found.every(({ problem }) => problem === null) ? 0 : 1;
+    },
+  );
+  whose(
+    people
+      .command("confirm <link>")
+      .description(
+        "confirm an e-mail subscription so that no mail scanner can end it; the link is in its mail",
+      ),
+  ).action(async (link: string, options: CommonOptions) => {
+    const { installation } = await connect(options);
+    const approver = await confirmApprover(installation, link);
+    print(options.json, { approver }, `${approver} is confirmed; only a signed-in caller can unsubscribe`);
+  });
   const plan = interlock.command("plan").description("the plan 21.03 as data");
   plan
     .command("check [file]")

@@ -13,7 +13,7 @@ import { injectFault } from "./inject-fault.ts";
 import { type Remains, remainsOf } from "./remains.ts";
 import { leftOutForEmulator, readPlan, waitForRun } from "./run-change.ts";
 import { type Expected, scenarioOf } from "./scenarios.ts";
-import { changeOf, submit } from "./submit.ts";
+import { changeFor, submit } from "./submit.ts";
 import { synthesise } from "./synthesise.ts";
 import { sayYes } from "./up.ts";
 
@@ -51,7 +51,12 @@ export async function rehearse(options: RehearseOptions, say: Say): Promise<numb
     const inbox = inboxOf(state);
     const take = async (assembly: Assembly, attempt: number, reject: Gate | null) => {
       const runId = runIdOf({ ...head, attempt });
-      await submit(installation, changeOf(head, assembly, attempt), assembly, readPlan());
+      await submit(
+        installation,
+        await changeFor(installation, head, assembly, attempt),
+        assembly,
+        readPlan(),
+      );
       await waitForRun(installation, runId);
       say(`following run ${runId}`);
       const answering = (gate: Gate) =>

@@ -1,20 +1,42 @@
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { changesIn } from "../adapters/changes.ts";
+import { systemClock } from "../adapters/clock.ts";
 import type { Installation } from "../adapters/installation.ts";
+import { recordsIn } from "../adapters/records.ts";
 import { canonicalJson } from "../domain/canonical.ts";
 import { type Change, changeDigest, parseChange, runIdOf } from "../domain/change/manifest.ts";
 import { unknownAnswer } from "../domain/errors.ts";
 import { type Plan, planDigest } from "../plan/schema.ts";
 import type { Assembly } from "./assembly.ts";
-import type { Commit } from "./commit.ts";
+import { type Commit, contributorsSince } from "./commit.ts";
 
-/** The change of a commit and its assembly. */
-export const changeOf = ({ repository, commit }: Commit, assembly: Assembly, attempt: number): Change =>
+/**
+ * The change of a commit and its assembly, with everybody who had a hand in it since the last run that succeeded here.
+ * @throws InvalidInput if the repository does not have that run's commit, InvalidChange as `parseChange`.
+ */
+export async function changeFor(
+  installation: Installation,
+  head: Commit,
+  assembly: Assembly,
+  attempt: number,
+): Promise<Change> {
+  const successes = await recordsIn({ ...installation, clock: systemClock }).successes();
+  return changeOf(head, assembly, attempt, contributorsSince(head, successes.at(-1)?.commit ?? null));
+}
+
+/** The change of a commit, its assembly and its contributors. */
+export const changeOf = (
+  { repository, commit }: Pick<Commit, "repository" | "commit">,
+  assembly: Assembly,
+  attempt: number,
+  contributors: Change["contributors"],
+): Change =>
   parseChange({
     application: assembly.application,
     repository,
     attempt,
     commit,
+    contributors,
     environments: assembly.environments,
   });
 

@@ -9,7 +9,7 @@ import { headOf } from "./commit.ts";
 import { defaultApplication } from "./connect.ts";
 import { follow } from "./follow.ts";
 import { isKnown, leftOutForEmulator, readPlan, waitForRun } from "./run-change.ts";
-import { changeOf, submit } from "./submit.ts";
+import { changeFor, submit } from "./submit.ts";
 import { synthesise } from "./synthesise.ts";
 
 /** The options of `interlock up`. */
@@ -54,7 +54,8 @@ export async function up(options: UpOptions, say: Say): Promise<number> {
   const assembly = readAssembly(await synthesise(head, under, { leaveOut: leftOutForEmulator }));
   const { installation, state } = await ensureDeployed(place, known, assembly.application, say);
   if (!(await isKnown(installation, runId))) {
-    await submit(installation, changeOf(head, assembly, options.attempt), assembly, readPlan());
+    const change = await changeFor(installation, head, assembly, options.attempt);
+    await submit(installation, change, assembly, readPlan());
     say(`submitted; left out for the emulator, by name: ${leftOutForEmulator}`);
     await waitForRun(installation, runId);
   }

@@ -93,6 +93,10 @@ export class ControlPlane extends Stack {
       SigningKeyArn: granted.signingKeyArn,
       SweepFunctionName: there("sweep").functionName,
       TopicArns: granted.topicArnsJson,
+      Approvers: JSON.stringify(
+        settings.approvers.map(({ id: approver, address }) => ({ id: approver, address })),
+      ),
+      ...(settings.mailRelay === undefined ? {} : { MailRelay: settings.mailRelay }),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

@@ -9,7 +9,8 @@ import { describe } from "../adapters/stacks/observe.ts";
 import { sha256 } from "../domain/canonical.ts";
 import { settingMissing } from "../domain/errors.ts";
 import { runCdk } from "./cdk.ts";
-import { checkout, type Place, type StartedProcess } from "./place.ts";
+import { relayOf } from "./mailbox.ts";
+import { checkout, type Place, type SandboxState, type StartedProcess } from "./place.ts";
 
 /** What the control plane is made from. */
 const sources = ["lib", "functions", "statemachines", "bin", "cdk.json", "package-lock.json"];
@@ -21,17 +22,30 @@ const approvers = [
   ["staging-approver", "Staging Approver"],
   ["change-manager", "Change Manager"],
   ["release-manager", "Release Manager"],
-].map(([id = "", name = ""]) => ({ id, name, address: `${id}@sandbox.example`, identities: [] }));
+].map(([id = "", name = ""]) => {
+  const address = `${id}@sandbox.example`;
+  return { id, name, address, identities: [address] };
+});
 
 /** Writes the sandbox's settings of the control plane. Returns their path. */
-export function writeSettings(place: Place, application: string, emulatorPort: number): string {
+export function writeSettings(
+  place: Place,
+  application: string,
+  { ports }: Pick<SandboxState, "ports">,
+): string {
   const path = place.path("settings.json");
   const waivers: unknown = JSON.parse(readFileSync(new URL("./waivers.json", import.meta.url), "utf8"));
-  const approvalsUrl = `http://127.0.0.1:${emulatorPort}/_aws/execute-api/{apiId}/$default`;
-  writeFileSync(
-    path,
-    JSON.stringify({ application, approvalsUrl, approvers, waivers, retentionDays }, null, 2),
-  );
+  const settings = {
+    application,
+    approvalsUrl: `http://127.0.0.1:${ports.emulator}/_aws/execute-api/{apiId}/$default`,
+    platformOwner: "platform-owner",
+    approvers,
+    committers: [],
+    mailRelay: relayOf({ ports }),
+    waivers,
+    retentionDays,
+  };
+  writeFileSync(path, JSON.stringify(settings, null, 2));
   return path;
 }
 

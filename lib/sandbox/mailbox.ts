@@ -18,7 +18,7 @@ export type Mail = {
 export const inboxOf = ({ ports }: SandboxState): string => `http://127.0.0.1:${ports.inbox}`;
 
 /** Where the topics' messages are taken to the inbox. */
-export const relayOf = ({ ports }: SandboxState): string => `http://127.0.0.1:${ports.relay}`;
+export const relayOf = ({ ports }: Pick<SandboxState, "ports">): string => `http://127.0.0.1:${ports.relay}`;
 
 /** The mailbox of the sandbox: the one that runs, or a new one with the mails that the last one kept. Remembered at once. */
 export async function ensureMailbox(

@@ -56,7 +56,7 @@ export async function ensureDeployed(
   application: string,
   say: Say,
 ): Promise<{ readonly state: SandboxState; readonly installation: Installation }> {
-  const settingsPath = writeSettings(place, application, state.ports.emulator);
+  const settingsPath = writeSettings(place, application, state);
   const digest = sourcesDigest(settingsPath);
   // An emulator that was killed comes back without what it had: it is asked, not the sandbox's memory.
   const standing = await findInstallation(application);

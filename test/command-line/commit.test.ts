@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { headOf } from "../../lib/command-line/commit.ts";
+import { contributorsSince, headOf } from "../../lib/command-line/commit.ts";
 
 let folder: string;
 const git = (...args: string[]) =>
@@ -32,4 +32,38 @@ test("refuses a repository without a commit, and a folder that is none", () => {
   expect(() => headOf(folder)).toThrow("has no commit to take");
   git("init", "--quiet");
   expect(() => headOf(folder)).toThrow("name a git repository with --repository");
+});
+
+test("names everybody who had a hand in what comes, and in what goes, since the last successful run", () => {
+  git("init", "--quiet", "--initial-branch=main");
+  const commit = (author: string, message: string) => {
+    git(
+      "-c",
+      `user.name=${author}`,
+      "-c",
+      `user.email=${author}@example.com`,
+      "commit",
+      "--quiet",
+      "--allow-empty",
+      "-m",
+      message,
+    );
+    return headOf(folder).commit.sha;
+  };
+  const peopleSince = (since: string | null) =>
+    contributorsSince(headOf(folder), since)
+      .people.map(({ address }) => address.split("@")[0])
+      .sort();
+  const first = commit("ada", "feat: one");
+  git("checkout", "--quiet", "-b", "other");
+  const taken = commit(
+    "bob",
+    "feat: two\n\nCo-authored-by: Cleo <cleo@example.com>\nReviewed-by: No <no@example.com>",
+  );
+  git("checkout", "--quiet", "main");
+  commit("dora", "feat: three");
+  expect(peopleSince(null)).toEqual(["ada", "dora"]);
+  expect(peopleSince(first)).toEqual(["dora"]);
+  expect(peopleSince(taken)).toEqual(["bob", "cleo", "dora"]);
+  expect(() => contributorsSince(headOf(folder), "f".repeat(40))).toThrow("fetch the whole history");
 });
