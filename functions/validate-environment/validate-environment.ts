@@ -2,6 +2,7 @@ import { judge } from "../../lib/domain/check/judge.ts";
 import { askAbout, askAboutStack, isAskedAbout, type Reading } from "../../lib/domain/check/probes.ts";
 import { type Environment, isInScope, type Scope } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
+import { gateState } from "../../lib/domain/run/obligation.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";
@@ -33,7 +34,10 @@ export const validateEnvironment =
     const checks = environmentOf(plan, environment).checks.map(({ id }) => id);
     const { stands, description } = await lookAtEnvironment(ports, change, environment);
     const inScope = stands.filter(({ step }) => isInScope(step.part, scope));
-    const released = environment === "production" && scope === "everything";
+    // A production that this run changes nothing of stands as an earlier run released it.
+    const released =
+      environment === "production" &&
+      (scope === "everything" || gateState(run.entries, "change-record") === "passed");
     const asked = await Promise.all(
       inScope.map((standing) => ask(ports, standing, environment, checks, released)),
     );

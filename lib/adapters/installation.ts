@@ -47,8 +47,8 @@ export async function findInstallation(application: string): Promise<Installatio
     busName: output("BusName"),
     signingKeyArn: output("SigningKeyArn"),
     sweepFunctionName: output("SweepFunctionName"),
-    approvers: JSON.parse(output("Approvers")) as Installation["approvers"],
-    mailRelay: outputs["MailRelay"],
+    approvers: JSON.parse(outputs.get("Approvers") ?? "[]") as Installation["approvers"],
+    mailRelay: outputs.get("MailRelay"),
     topicArns: JSON.parse(output("TopicArns")) as Record<string, string>,
   };
 }

@@ -1,5 +1,5 @@
 import type { Digest } from "../domain/canonical.ts";
-import type { Dossier } from "../domain/gate/dossier.ts";
+import { type Dossier, stepsAtStake } from "../domain/gate/dossier.ts";
 import type { Head } from "../domain/records/entry.ts";
 import { type Html, html } from "./html.ts";
 import { layout } from "./layout.ts";
@@ -37,7 +37,7 @@ const mostNames = 8;
 /** The page of one invitation: in ten seconds what is asked, below it everything that the decision is about, then the form. */
 export function approvalPage(dossier: Dossier, visit: Visit): string {
   const { gate, clause, documentId, question, environment, commit, repository, again } = dossier;
-  const effects = dossier.steps.flatMap((step) => step.effects);
+  const effects = stepsAtStake(dossier).flatMap((step) => step.effects);
   const body = html`
 <p class="kicker">${gate} · for ${visit.approver}</p>
 <h1>${question}</h1>
@@ -94,7 +94,12 @@ const signIn = (path: string): Html =>
 <a class="jump" href="${path}">Sign in</a></section>`;
 
 const tenseOf = ({ gate }: Dossier): string =>
-  gate === "staging-sign-off" || gate === "production-release" ? "got by this run:" : "will get:";
+  ({
+    "plan-approval": "will get",
+    "staging-sign-off": "got from this run",
+    "change-record": "will get",
+    "production-release": "will be open to the public; its ingress gets",
+  })[gate];
 
 function othersOf({ people, commit }: Dossier): string {
   const others = people.filter(({ address }) => address !== commit.author.address).length;

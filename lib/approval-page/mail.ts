@@ -1,5 +1,5 @@
 import { type Effect, effectsInWords } from "../domain/change/effects.ts";
-import type { Dossier } from "../domain/gate/dossier.ts";
+import { type Dossier, stepsAtStake } from "../domain/gate/dossier.ts";
 import type { Head } from "../domain/records/entry.ts";
 import type { occasions } from "../domain/records/facts.ts";
 import { moment, placeOf, plainLine, shortType } from "./words.ts";
@@ -57,20 +57,23 @@ export function escalationMail(
   return { subject: subjectOf(dossier, "escalation"), text };
 }
 
-function subjectOf({ gate, runId, steps }: Dossier, occasion: Occasion): string {
-  const words = effectsInWords(steps.flatMap(({ effects }) => effects));
+function subjectOf(dossier: Dossier, occasion: Occasion): string {
+  const { gate, runId } = dossier;
+  const words = effectsInWords(stepsAtStake(dossier).flatMap(({ effects }) => effects));
   return `${runId} ${placeOf(gate)} ${gate}${occasionWords[occasion]} ${words}`.slice(0, longestSubject);
 }
 
 /** The ten seconds: the question, what changes where, who wants it. */
-function opening({ question, environment, steps, commit, repository, again }: Dossier): readonly string[] {
+function opening(dossier: Dossier): readonly string[] {
+  const { gate, question, environment, commit, repository, again } = dossier;
+  const steps = stepsAtStake(dossier);
   const effects = steps.flatMap(({ step, effects: of }) => of.map((effect) => ({ step, ...effect })));
   const widening = steps.flatMap(({ step, widening: of }) => of.map((line) => `${step}: ${line}`));
   return [
     question,
     "",
     ...(again === null ? [] : [`Asked again: ${plainLine(again)}.`, ""]),
-    `${environment}: ${effectsInWords(effects)}.`,
+    `${environment}${gate === "production-release" ? ", ingress" : ""}: ${effectsInWords(effects)}.`,
     ...named("Removed", effects, "remove"),
     ...named("Replaced", effects, "replace"),
     ...(widening.length === 0

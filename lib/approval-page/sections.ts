@@ -1,5 +1,5 @@
 import { countEffects, type Effect, effectKinds } from "../domain/change/effects.ts";
-import type { Dossier, DossierStep } from "../domain/gate/dossier.ts";
+import { type Dossier, type DossierStep, stepsAtStake } from "../domain/gate/dossier.ts";
 import { type Html, html } from "./html.ts";
 import { many, shortType } from "./words.ts";
 
@@ -20,8 +20,8 @@ export function counts(effects: readonly Effect[]): Html {
 }
 
 /** What cannot be taken back, by name and never collapsed. */
-export function graveEffects({ steps }: Dossier): Html {
-  const grave = steps.flatMap(({ step, effects }) =>
+export function graveEffects(dossier: Dossier): Html {
+  const grave = stepsAtStake(dossier).flatMap(({ step, effects }) =>
     effects
       .filter(({ effect }) => effect === "remove" || effect === "replace")
       .map((one) => ({ step, ...one })),
@@ -31,8 +31,8 @@ export function graveEffects({ steps }: Dossier): Html {
 }
 
 /** What somebody may do from then on that nobody could before. */
-export function widening({ steps }: Dossier): Html {
-  const lines = steps.flatMap(({ step, widening: of }) => of.map((line) => ({ step, line })));
+export function widening(dossier: Dossier): Html {
+  const lines = stepsAtStake(dossier).flatMap(({ step, widening: of }) => of.map((line) => ({ step, line })));
   if (lines.length === 0) return nothing;
   const list = html`<ul class="plain">${limited(lines, mostRows, ({ step, line }) => html`<li>${line} <span class="quiet">${step}</span></li>`)}</ul>`;
   const title = many(lines.length, "new permission or network rule");

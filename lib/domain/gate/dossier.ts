@@ -103,5 +103,9 @@ export type Dossier = z.infer<typeof dossierSchema>;
 /** One step of it. */
 export type DossierStep = z.infer<typeof dossierStepSchema>;
 
+/** The steps that a yes lets through: at the release only ingress, because everything else was let through before. */
+export const stepsAtStake = ({ gate, steps }: Dossier): readonly DossierStep[] =>
+  gate === "production-release" ? steps.filter(({ part }) => part === "ingress") : steps;
+
 /** The dossier's name. */
 export const dossierDigest = (dossier: Dossier): Digest => digestOf(dossier);

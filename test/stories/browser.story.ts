@@ -1,0 +1,146 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { gateState } from "../../lib/domain/run/obligation.ts";
+import { isSealed } from "../../lib/domain/run/status.ts";
+import { verdictOf } from "../../lib/domain/run/verdict.ts";
+import { launch, picture, profile } from "./browsers.ts";
+import { begin, type Story } from "./waiting-run.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const heaviestPageBytes = 60 * 1024;
+
+let story: Story;
+let browser: Browser;
+beforeAll(async () => {
+  [story, browser] = await Promise.all([begin("browser"), launch()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await story?.end();
+});
+
+/** What a person types: the environment that the page names, and the first of the digest's lines. */
+async function typeChallenge(page: Page): Promise<void> {
+  const digest = (await page.locator("[data-digest]").textContent()) ?? "";
+  const environment = (await page.locator("[data-environment]").textContent()) ?? "";
+  await page.getByLabel("Environment and first line").fill(`${environment} ${digest.slice(0, 8)}`);
+}
+
+/** Every accessibility rule of axe over the page as it stands, with every part of it opened. */
+async function violations(link: string, colorScheme: "light" | "dark"): Promise<readonly string[]> {
+  const context = await profile(browser, "phone", { colorScheme, bypassCSP: true });
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
+  await page.evaluate(axe);
+  const found = (await page.evaluate("axe.run()")) as {
+    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+  };
+  await context.close();
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+}
+
+async function pictures(link: string, name: string): Promise<void> {
+  for (const viewport of ["phone", "desktop"] as const)
+    for (const colorScheme of ["light", "dark"] as const) {
+      const context = await profile(browser, viewport, { colorScheme });
+      const page = await context.newPage();
+      await page.goto(link);
+      await picture(page, `${name}-${viewport}-${colorScheme}`);
+      await context.close();
+    }
+}
+
+test("a person reads the mail, looks, types, approves, and the run goes on", async () => {
+  const { mail } = await story.mailAbout("plan-approval");
+  const context = await profile(browser, "phone");
+  const page = await context.newPage();
+  await page.goto(story.inbox);
+  await page.getByText(mail.subject).first().waitFor();
+  await picture(page, "inbox-phone");
+  await page.goto(`${story.inbox}/#/email/${mail.id}`);
+  await page.waitForTimeout(1_500);
+  await picture(page, "mail-phone");
+
+  const { link } = await story.mailAbout("plan-approval");
+  const response = await page.goto(link);
+  expect((await response?.body())?.length).toBeLessThan(heaviestPageBytes);
+  expect(await page.title()).toContain("Does this document become the locked plan?");
+
+  await page.getByLabel("Environment and first line").fill("development 00000000");
+  await page.getByRole("button", { name: "Approve" }).click();
+  await expect(page.getByRole("alert").textContent()).resolves.toContain("Nothing was decided");
+  await page.waitForTimeout(1_100);
+  await typeChallenge(page);
+  await page.getByRole("button", { name: "Approve" }).click();
+  await page.getByRole("heading", { name: "Approved" }).waitFor();
+  await picture(page, "decided-phone");
+  expect((await page.goto(link))?.status()).toBe(404);
+  await picture(page, "unusable-phone");
+  await context.close();
+  await story.mailAbout("staging-sign-off");
+});
+
+test("every gate's page is light, has no violation of accessibility by day or night, and runs no script", async () => {
+  for (const gate of ["staging-sign-off", "change-record"] as const) {
+    const { link } = await story.mailAbout(gate);
+    const answer = await fetch(link);
+    const html = await answer.text();
+    expect(Buffer.byteLength(html)).toBeLessThan(heaviestPageBytes);
+    expect(html).not.toMatch(/<script|\son\w+=|javascript:/i);
+    expect(await violations(link, "light")).toEqual([]);
+    expect(await violations(link, "dark")).toEqual([]);
+    await pictures(link, gate);
+    if (gate === "staging-sign-off") await story.approve(gate);
+  }
+});
+
+test("a no needs a reason, is final, and what it undoes is undone", async () => {
+  const { link } = await story.mailAbout("change-record");
+  const context = await profile(browser, "desktop");
+  const page = await context.newPage();
+  await page.goto(link);
+  await typeChallenge(page);
+  await page.getByRole("button", { name: "Reject" }).click();
+  await expect(page.getByRole("alert").textContent()).resolves.toContain("A no needs a reason");
+  await picture(page, "error-desktop");
+  await typeChallenge(page);
+  await page.getByLabel("Reason").fill("not on a Friday");
+  await page.getByRole("button", { name: "Reject" }).click();
+  await page.getByRole("heading", { name: "Rejected" }).waitFor();
+  await context.close();
+  let entries = (await story.records.read(story.runId)).entries;
+  for (let look = 0; look < 300 && !isSealed(entries); look += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    entries = (await story.records.read(story.runId)).entries;
+  }
+  expect(gateState(entries, "change-record")).toBe("rejected");
+  expect(verdictOf(entries)).toBe("REJECTED");
+  expect(JSON.stringify(entries)).toContain("not on a Friday");
+});
+
+test("a form of another site decides nothing in a real browser", async () => {
+  // A page on another origin of this machine, which a browser treats as another site's.
+  const { createServer } = await import("node:http");
+  const other = createServer((_, response) => {
+    response.writeHead(200, { "content-type": "text/html" });
+    response.end(
+      `<form method="post" action="${story.installation.approvalsUrl}/approvals/x"><input name="decision" value="approve"><button>Win</button></form>`,
+    );
+  });
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", () => resolve()));
+  const address = other.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const context = await profile(browser, "desktop");
+  const page = await context.newPage();
+  await page.goto(`http://localhost:${port}/`);
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.request().method() === "POST"),
+    page.getByRole("button", { name: "Win" }).click(),
+  ]);
+  expect([403, 404]).toContain(answer.status());
+  expect(answer.request().headers()["origin"]).toBe(`http://localhost:${port}`);
+  await context.close();
+  other.close();
+});
