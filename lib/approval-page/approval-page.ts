@@ -34,8 +34,20 @@ export type Visit = {
 
 const mostNames = 8;
 
+/** A phone on a bad line still gets the page: longer lists are cut, and say so. */
+const heaviestBytes = 56 * 1024;
+const rowLimits = [60, 24, 8];
+
 /** The page of one invitation: in ten seconds what is asked, below it everything that the decision is about, then the form. */
 export function approvalPage(dossier: Dossier, visit: Visit): string {
+  for (const most of rowLimits) {
+    const page = pageWith(dossier, visit, most);
+    if (Buffer.byteLength(page) <= heaviestBytes) return page;
+  }
+  return pageWith(dossier, visit, 1);
+}
+
+function pageWith(dossier: Dossier, visit: Visit, most: number): string {
   const { gate, clause, documentId, question, environment, commit, repository, again } = dossier;
   const effects = stepsAtStake(dossier).flatMap((step) => step.effects);
   const body = html`
@@ -51,7 +63,7 @@ ${counts(effects)}
 <p class="due">Decide by <b>${moment(dossier.expiresAtMs)}</b>, in ${span(dossier.expiresAtMs - visit.nowMs)}. Then the answer is no.</p>
 </div>
 <a class="jump" href="#decide">Decide</a>
-${planShown(dossier)}${graveEffects(dossier)}${widening(dossier)}${steps(dossier)}${checks(dossier)}${parity(dossier)}${rollback(dossier)}${waivers(dossier)}
+${planShown(dossier)}${graveEffects(dossier, most)}${widening(dossier, most)}${steps(dossier, most)}${checks(dossier, most)}${parity(dossier, most)}${rollback(dossier)}${waivers(dossier)}
 <h2>Who decides</h2>
 <p>${quorumOf(dossier, visit)} Nobody who had a hand in the change may: ${namesOf(dossier)}.</p>
 ${visit.signIn === null ? form(dossier, visit) : signIn(visit.signIn)}

@@ -6,7 +6,6 @@ import { many, shortType } from "./words.ts";
 const words = { remove: "removed", replace: "replaced", modify: "modified", add: "added" } as const;
 const graveFirst = effectKinds.toReversed();
 const mostOpenRows = 12;
-const mostRows = 60;
 
 const nothing = html``;
 
@@ -20,21 +19,21 @@ export function counts(effects: readonly Effect[]): Html {
 }
 
 /** What cannot be taken back, by name and never collapsed. */
-export function graveEffects(dossier: Dossier): Html {
+export function graveEffects(dossier: Dossier, most: number): Html {
   const grave = stepsAtStake(dossier).flatMap(({ step, effects }) =>
     effects
       .filter(({ effect }) => effect === "remove" || effect === "replace")
       .map((one) => ({ step, ...one })),
   );
   if (grave.length === 0) return nothing;
-  return html`<h2>Removed and replaced</h2><div class="card"><ul class="plain">${limited(grave, mostRows, (one) => effectRow(one, one.step))}</ul></div>`;
+  return html`<h2>Removed and replaced</h2><div class="card"><ul class="plain">${limited(grave, most, (one) => effectRow(one, one.step))}</ul></div>`;
 }
 
 /** What somebody may do from then on that nobody could before. */
-export function widening(dossier: Dossier): Html {
+export function widening(dossier: Dossier, most: number): Html {
   const lines = stepsAtStake(dossier).flatMap(({ step, widening: of }) => of.map((line) => ({ step, line })));
   if (lines.length === 0) return nothing;
-  const list = html`<ul class="plain">${limited(lines, mostRows, ({ step, line }) => html`<li>${line} <span class="quiet">${step}</span></li>`)}</ul>`;
+  const list = html`<ul class="plain">${limited(lines, most, ({ step, line }) => html`<li>${line} <span class="quiet">${step}</span></li>`)}</ul>`;
   const title = many(lines.length, "new permission or network rule");
   return lines.length <= mostOpenRows
     ? html`<h2>Opens more</h2><div class="card">${list}</div>`
@@ -42,18 +41,13 @@ export function widening(dossier: Dossier): Html {
 }
 
 /** Every step with its diff, collapsed. */
-export const steps = ({ steps: all, environment }: Dossier): Html =>
-  html`<h2>Step by step in ${environment}</h2>${all.map(stepDetails)}`;
+export const steps = ({ steps: all, environment }: Dossier, most: number): Html =>
+  html`<h2>Step by step in ${environment}</h2>${all.map((one) => stepDetails(one, most))}`;
 
-function stepDetails({
-  step,
-  stackName,
-  effects,
-  done,
-  templateDigest,
-  baselineDigest,
-  wantedDigest,
-}: DossierStep): Html {
+function stepDetails(
+  { step, stackName, effects, done, templateDigest, baselineDigest, wantedDigest }: DossierStep,
+  most: number,
+): Html {
   const of = countEffects(effects);
   const summary =
     graveFirst
@@ -61,7 +55,7 @@ function stepDetails({
       .map((effect) => `${of[effect]} ${words[effect]}`)
       .join(", ") || "stays as it is";
   return html`<details><summary>${step} <span>${summary}${done === null ? "" : `; ${done} by this run`}</span></summary><div>
-${effects.length === 0 ? nothing : html`<ul class="plain">${limited(effects, mostRows, (one) => effectRow(one, null))}</ul>`}
+${effects.length === 0 ? nothing : html`<ul class="plain">${limited(effects, most, (one) => effectRow(one, null))}</ul>`}
 <p class="quiet">Stack ${stackName}<br>Template <code>${templateDigest}</code><br>${
     baselineDigest === null
       ? "Nothing stands there yet."
@@ -83,7 +77,7 @@ function limited<T>(rows: readonly T[], most: number, row: (one: T) => Html): re
 }
 
 /** What the checks observed, with what is not held before everything else. */
-export function checks({ readings, environment }: Dossier): Html {
+export function checks({ readings, environment }: Dossier, most: number): Html {
   if (readings.length === 0) return nothing;
   const held = readings.filter(({ answer }) => answer === "held").length;
   const waived = readings.filter(({ answer }) => answer === "waived").length;
@@ -93,12 +87,12 @@ export function checks({ readings, environment }: Dossier): Html {
   );
   return html`<h2>What the checks saw in ${environment}</h2>
 <details><summary><span class="held">${held} held</span><span>${waived > 0 ? `, ${waived} waived` : ""}${others > 0 ? `, ${others} not held` : ""}</span></summary><div><ul class="plain">
-${limited(rows, 80, ({ check, fact, resource, answer, saw }) => html`<li><b class="${answer}">${answer}</b> ${resource}: ${saw} <span class="quiet">${check}, ${fact}</span></li>`)}
+${limited(rows, most, ({ check, fact, resource, answer, saw }) => html`<li><b class="${answer}">${answer}</b> ${resource}: ${saw} <span class="quiet">${check}, ${fact}</span></li>`)}
 </ul></div></details>`;
 }
 
 /** Where production differs from the staging that was signed off. */
-export function parity({ parity: all, gate }: Dossier): Html {
+export function parity({ parity: all, gate }: Dossier, most: number): Html {
   if (gate !== "change-record") return nothing;
   const undeclared = all.filter(({ allowed }) => !allowed).length;
   const title =
@@ -107,7 +101,7 @@ export function parity({ parity: all, gate }: Dossier): Html {
       : `${many(all.length, "difference")} from staging, ${undeclared} of them not named by the plan`;
   if (all.length === 0) return html`<h2>Parity with staging</h2><p>${title}.</p>`;
   return html`<h2>Parity with staging</h2><details><summary>${title}</summary><div><ul class="plain">
-${limited(all, mostRows, ({ step, at, allowed }) => html`<li>${step} <code>${at}</code> <span class="quiet">${allowed ? "allowed by the plan" : ""}</span></li>`)}
+${limited(all, most, ({ step, at, allowed }) => html`<li>${step} <code>${at}</code> <span class="quiet">${allowed ? "allowed by the plan" : ""}</span></li>`)}
 </ul></div></details>`;
 }
 
@@ -127,7 +121,7 @@ export function rollback({ gate, steps: all, environment }: Dossier): Html {
     gate === "change-record"
       ? "Nothing of production has changed yet: a no undoes nothing. If it fails later, this happens:"
       : `A no undoes what this run did to ${environment}:`;
-  return html`<h2>If the answer is no</h2><p>${lead}</p><div class="card"><ul class="plain">${all.map(
+  return html`<h2>If the answer is no</h2><p>${lead}</p><div class="card"><ul class="plain inline">${all.map(
     ({ step, undo }) => html`<li>${step} <span class="quiet">${undoWords[undo]}</span></li>`,
   )}</ul></div>`;
 }

@@ -21,10 +21,11 @@ a { color: var(--blue); }
 .env { display: inline-block; padding: .05rem .6rem; border-radius: 99px; border: 1px solid currentColor; font-weight: 650; }
 .env.production { color: var(--no); background: var(--no-wash); } .env.staging { color: var(--warn); background: var(--warn-wash); } .env.development { color: var(--blue); background: var(--blue-wash); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 1rem 1.1rem; margin: 0 0 1rem; }
-.counts { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; margin: .1rem 0 .9rem; padding: 0; }
+.counts { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; margin: .6rem 0 .9rem; padding: 0; }
 .counts li { padding: .3rem .75rem; border-radius: 8px; font-weight: 600; } .counts b { font-size: 1.2rem; }
 .remove { color: var(--no); background: var(--no-wash); } .replace { color: var(--warn); background: var(--warn-wash); } .modify { color: var(--blue); background: var(--blue-wash); } .add { color: var(--yes); background: var(--yes-wash); } .none { color: var(--quiet); border: 1px solid var(--line); }
 .says { font-size: 1.0625rem; font-weight: 600; margin: 0; overflow-wrap: anywhere; }
+li .quiet { display: block; } .inline .quiet { display: inline; }
 .due { margin: .8rem 0 0; padding-top: .8rem; border-top: 1px solid var(--line); }
 .jump { display: block; text-align: center; padding: .75rem; border-radius: 10px; background: var(--deep); color: var(--paper); font-weight: 650; text-decoration: none; margin: 0 0 1.2rem; }
 .note { border-left: 4px solid var(--warn); background: var(--warn-wash); border-radius: 0 8px 8px 0; padding: .6rem .9rem; margin: 0 0 1rem; }
@@ -40,7 +41,7 @@ code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-si
 .held { color: var(--yes); } .broken, .unobservable { color: var(--no); } .waived { color: var(--warn); }
 form { background: var(--card); border: 2px solid var(--deep); border-radius: 14px; padding: 1.1rem; margin-top: 2rem; } form h2 { margin-top: 0; font-size: 1.25rem; }
 .seal { display: flex; gap: 1rem; align-items: center; margin: .9rem 0; }
-.seal code { flex: none; width: calc(8ch + 1.4rem); padding: .5rem .7rem; border-radius: 8px; border: 1px solid var(--line); background: var(--paper); font-size: .9375rem; line-height: 1.35; word-break: break-all; overflow-wrap: anywhere; }
+.seal code { flex: none; box-sizing: content-box; width: 8.2ch; padding: .5rem .7rem; border-radius: 8px; border: 1px solid var(--line); background: var(--paper); font-size: .9375rem; line-height: 1.35; word-break: break-all; overflow-wrap: anywhere; }
 label { display: block; margin: .9rem 0 .25rem; font-weight: 600; }
 input[type="text"], textarea { width: 100%; font: inherit; padding: .65rem .75rem; color: inherit; background: var(--paper); border: 1px solid var(--quiet); border-radius: 8px; }
 input[type="text"] { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; }

@@ -18,7 +18,7 @@ export function moment(atMs: number): string {
 /** A span of time in its two words: "3 days", "5 hours", "20 minutes". */
 export function span(ms: number): string {
   const of = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
-  if (ms >= 48 * hourMs) return of(Math.floor(ms / (24 * hourMs)), "day");
+  if (ms >= 72 * hourMs) return of(Math.floor(ms / (24 * hourMs)), "day");
   if (ms >= 2 * hourMs) return of(Math.floor(ms / hourMs), "hour");
   return of(Math.max(1, Math.floor(ms / 60_000)), "minute");
 }

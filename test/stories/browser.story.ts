@@ -27,6 +27,20 @@ async function typeChallenge(page: Page): Promise<void> {
   await page.getByLabel("Environment and first line").fill(`${environment} ${digest.slice(0, 8)}`);
 }
 
+/** How many digits stand on the digest's first line, measured where the browser drew them. */
+const lengthOfFirstLine = `(() => {
+  const text = document.querySelector("[data-digest]").firstChild;
+  const topOf = (at) => {
+    const range = document.createRange();
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    return range.getBoundingClientRect().top;
+  };
+  let count = 1;
+  while (count < text.length && topOf(count) === topOf(0)) count += 1;
+  return count;
+})()`;
+
 /** Every accessibility rule of axe over the page as it stands, with every part of it opened. */
 async function violations(link: string, colorScheme: "light" | "dark"): Promise<readonly string[]> {
   const context = await profile(browser, "phone", { colorScheme, bypassCSP: true });
@@ -59,8 +73,16 @@ test("a person reads the mail, looks, types, approves, and the run goes on", asy
   await page.goto(story.inbox);
   await page.getByText(mail.subject).first().waitFor();
   await picture(page, "inbox-phone");
-  await page.goto(`${story.inbox}/#/email/${mail.id}`);
-  await page.waitForTimeout(1_500);
+  // A phone's mail program shows a plain text as it is, in its own type, wrapped.
+  await page.setContent(
+    `<meta name="viewport" content="width=device-width"><body style="font: 17px/1.4 system-ui; margin: 16px"><h3></h3><div style="white-space: pre-wrap; overflow-wrap: anywhere"></div>`,
+  );
+  await page.locator("h3").evaluate((element, text) => {
+    element.textContent = text;
+  }, mail.subject);
+  await page.locator("div").evaluate((element, text) => {
+    element.textContent = text;
+  }, mail.text);
   await picture(page, "mail-phone");
 
   const { link } = await story.mailAbout("plan-approval");
@@ -68,6 +90,8 @@ test("a person reads the mail, looks, types, approves, and the run goes on", asy
   expect((await response?.body())?.length).toBeLessThan(heaviestPageBytes);
   expect(await page.title()).toContain("Does this document become the locked plan?");
 
+  // The first line is what a person types: it must end after eight digits, whatever the fonts.
+  expect(await page.evaluate(lengthOfFirstLine)).toBe(8);
   await page.getByLabel("Environment and first line").fill("development 00000000");
   await page.getByRole("button", { name: "Approve" }).click();
   await expect(page.getByRole("alert").textContent()).resolves.toContain("Nothing was decided");
