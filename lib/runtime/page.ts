@@ -48,10 +48,13 @@ export function page<P extends PageName>(
 ) {
   const carryOut = useCase(ports);
   const form = name === "decide" ? [boundedBody, httpUrlencodeBodyParser() as unknown as Page] : [];
-  return middy<Event, APIGatewayProxyStructuredResultV2>()
-    .use([oneLine(name), securityHeaders() as unknown as Page, httpHeaderNormalizer() as unknown as Page])
-    .use(form)
-    .handler(async (event) => sent(event, await withCopies(ports, () => carryOut(requestOf(event)))));
+  return (
+    middy<Event, APIGatewayProxyStructuredResultV2>()
+      // What answers an error comes after what puts headers on it: errors pass the list backwards.
+      .use([securityHeaders() as unknown as Page, oneLine(name), httpHeaderNormalizer() as unknown as Page])
+      .use(form)
+      .handler(async (event) => sent(event, await withCopies(ports, () => carryOut(requestOf(event)))))
+  );
 }
 
 const sent = (
@@ -66,11 +69,10 @@ const sent = (
 
 /** Refuses a body before anything is parsed of it. */
 const boundedBody: Page = {
-  before: ({ event }) => {
-    const { body } = event;
-    if (typeof body !== "string" || body.length <= largestBodyBytes * (event.isBase64Encoded ? 4 / 3 : 1))
-      return;
-    return sent(event, refused(413));
+  before: ({ event: { body, isBase64Encoded } }) => {
+    const largest = largestBodyBytes * (isBase64Encoded ? 4 / 3 : 1);
+    if (typeof body === "string" && body.length > largest)
+      throw Object.assign(new Error("the body is too large"), { statusCode: 413 });
   },
 };
 
@@ -87,14 +89,11 @@ function oneLine(name: string): Page {
     },
     onError: (request) => {
       const { event, error } = request;
-      const isForm = error instanceof Error && "statusCode" in error && error.statusCode === 415;
-      const answer = isForm ? refused(415) : { status: 500, html: failed };
-      logLine({
-        task: name,
-        durationMs: durationMs(),
-        status: answer.status,
-        ...(isForm ? {} : errorOf(error)),
-      });
+      const status = error instanceof Error && "statusCode" in error ? error.statusCode : 500;
+      const isRefused = status === 413 || status === 415;
+      const answer = isRefused ? refused(status) : { status: 500, html: failed };
+      const why = isRefused ? {} : errorOf(error);
+      logLine({ task: name, durationMs: durationMs(), status: answer.status, ...why });
       request.response = sent(event, answer);
     },
   };
