@@ -244,6 +244,29 @@ export interface Browsers {
 /** A sign-in for one invitation, for a while. */
 export type SignIn = SignedIn & { readonly invitation: Digest; readonly expiresAtMs: number };
 
+/** What must be known again when a browser comes back from signing in. */
+export type SignInChallenge = {
+  readonly state: string;
+  readonly nonce: string;
+  readonly codeVerifier: string;
+};
+
+/** Where people sign in, for gates that ask for it. */
+export interface IdentityProvider {
+  /** Where the browser goes to sign in. */
+  begin(): Promise<{ readonly url: string; readonly flow: SignInChallenge }>;
+  /** Who signed in, from what the browser came back with. Throws whatever is wrong with it. */
+  finish(query: Readonly<Record<string, string>>, flow: SignInChallenge): Promise<SignedIn>;
+}
+
+/** How this installation is known to its identity provider. */
+export type OidcSettings = {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** The name or ARN of the secret that holds the client's secret. */
+  readonly clientSecretName: string;
+};
+
 /** Whether a person of the directory has a way to be reached that they confirmed. */
 export interface Subscriptions {
   /** Every way, with what is wrong with it; `problem` is null for one that may be relied on. */
@@ -300,6 +323,8 @@ export type Settings = {
   readonly committers: readonly string[];
   /** Where a sandbox's mails go instead of by e-mail. */
   readonly mailRelay?: string | undefined;
+  /** Where people sign in; absent if nobody has to. */
+  readonly oidc?: OidcSettings | undefined;
   /** Where approvers reach the pages: the only origin that forms are taken from. */
   readonly approvalsUrl: string;
   readonly waivers: readonly { readonly check: string; readonly fact: string; readonly reason: string }[];

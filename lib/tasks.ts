@@ -16,6 +16,7 @@ export type Ports = {
   notices: ports.Notices;
   subscriptions: ports.Subscriptions;
   browsers: ports.Browsers;
+  identityProvider: ports.IdentityProvider;
   signer: ports.Signer;
   signingKey: ports.SigningKey;
   settings: ports.Settings;
@@ -162,14 +163,28 @@ export const tasks = {
   },
 } as const;
 
-/** The two functions behind the approvals page: people, not state machines, call them, so they speak HTTP. */
+/**
+ * The functions behind the approvals page: people, not state machines, call them, so they speak HTTP.
+ * `readsOnly`: it cannot write a record. `keepsBrowsers`: it keeps what is known of a browser.
+ */
 export const pages = {
   "show-invitation": {
     ports: ["records", "changes", "browsers", "settings", "ids", "clock"],
     readsOnly: true,
   },
-  decide: { ports: ["records", "changes", "browsers", "callbacks", "settings", "clock"] },
-} as const satisfies Record<string, { ports: readonly (keyof Ports)[]; readsOnly?: true }>;
+  decide: {
+    ports: ["records", "changes", "browsers", "callbacks", "settings", "clock"],
+    keepsBrowsers: true,
+  },
+  "sign-in": {
+    ports: ["records", "browsers", "identityProvider", "settings", "clock"],
+    readsOnly: true,
+    keepsBrowsers: true,
+  },
+} as const satisfies Record<
+  string,
+  { ports: readonly (keyof Ports)[]; readsOnly?: true; keepsBrowsers?: true }
+>;
 
 /** The name of a task, which is also its folder in functions/. */
 export type TaskName = keyof typeof tasks;

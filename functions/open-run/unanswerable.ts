@@ -31,15 +31,21 @@ export async function unanswerable(ports: Ports, plan: Plan, change: Change): Pr
     return `InvalidPlan: the plan names ${strangers.join(", ")}, who is not in the approver directory: add the person to the settings`;
   const people = named.flatMap((id) => directory.get(id) ?? []);
   return (
-    withoutIdentity(plan, directory) ??
+    withoutIdentity(plan, directory, settings.oidc !== undefined) ??
     (await unreached(ports, people)) ??
     (await inTheirOwnCause(ports, plan, change, people))
   );
 }
 
-function withoutIdentity(plan: Plan, directory: ReadonlyMap<string, Approver>): string | null {
+function withoutIdentity(
+  plan: Plan,
+  directory: ReadonlyMap<string, Approver>,
+  hasProvider: boolean,
+): string | null {
   for (const gate of gates) {
     const { identity, approvers } = plan.gates[gate];
+    if (identity === "oidc" && !hasProvider)
+      return `InvalidPlan: ${gate} asks for a sign-in, and this installation has no identity provider: add oidc to its settings`;
     const nameless = approvers.find((id) => directory.get(id)?.oidc === undefined);
     if (identity === "oidc" && nameless !== undefined)
       return `InvalidPlan: ${gate} asks for a sign-in, and the directory does not say how ${nameless} signs in: add the person's issuer and subject`;

@@ -14,6 +14,28 @@ export const cookieName = (approvalsUrl: string): string =>
 export const setCookie = (approvalsUrl: string, value: string): string =>
   `${cookieName(approvalsUrl)}=${value}; Path=/; HttpOnly; SameSite=Strict${isSecure(approvalsUrl) ? "; Secure" : ""}`;
 
+/** The cookie that the page set in this browser; null if it has none. */
+export const browserCookie = (
+  approvalsUrl: string,
+  cookies: Readonly<Record<string, string>>,
+): string | null => cookies[cookieName(approvalsUrl)] ?? null;
+
+const signInName = (approvalsUrl: string): string => `${cookieName(approvalsUrl)}-sign-in`;
+const signInSeconds = 600;
+
+/**
+ * A cookie from the beginning of a sign-in to its end; empty, it ends it. Lax and not Strict: the browser comes back from
+ * another site.
+ */
+export const signInCookie = (approvalsUrl: string, value: string): string =>
+  `${signInName(approvalsUrl)}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${value === "" ? 0 : signInSeconds}${isSecure(approvalsUrl) ? "; Secure" : ""}`;
+
+/** What that cookie holds. */
+export const signInIn = (
+  approvalsUrl: string,
+  cookies: Readonly<Record<string, string>>,
+): string | undefined => cookies[signInName(approvalsUrl)];
+
 /**
  * Whether a form was sent from a page of the configured address. Browsers send Sec-Fetch-Site or Origin with every POST,
  * and pages cannot forge either; the Host header, which anybody can write, is not asked. A request with neither is not

@@ -11,7 +11,7 @@ import { suppress } from "./suppress.ts";
 const route = "/approvals/{invitation}";
 const requestsPerSecond = 100;
 
-/** The pages behind the links: looking and deciding are two functions, because only one of them may write. */
+/** The pages behind the links: looking, signing in and deciding are functions apart, because only the last may write records. */
 export class Approvals extends Construct {
   /** Where approvers reach the pages. */
   readonly url: string;
@@ -50,15 +50,24 @@ export class Approvals extends Construct {
     };
   }
 
-  /** Puts the two functions behind the link. Any other method reaches the one that can only read, which refuses it. */
-  connect({ show, decide }: { readonly show: IFunction; readonly decide: IFunction }): void {
+  /** Puts the functions behind the link. Any other method reaches the one that can only read, which refuses it. */
+  connect({
+    show,
+    decide,
+    signIn,
+  }: {
+    readonly show: IFunction;
+    readonly decide: IFunction;
+    readonly signIn: IFunction;
+  }): void {
     const pages = [
-      { methods: [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.ANY], page: show, id: "show" },
-      { methods: [HttpMethod.POST], page: decide, id: "decide" },
+      { paths: [route], methods: [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.ANY], page: show, id: "show" },
+      { paths: [route], methods: [HttpMethod.POST], page: decide, id: "decide" },
+      { paths: [`${route}/sign-in`, "/sign-in"], methods: [HttpMethod.GET], page: signIn, id: "sign-in" },
     ];
-    for (const { methods, page, id } of pages) {
+    for (const { paths, methods, page, id } of pages) {
       const integration = new HttpLambdaIntegration(`${id}-approval`, page);
-      for (const added of this.api.addRoutes({ path: route, methods, integration }))
+      for (const added of paths.flatMap((path) => this.api.addRoutes({ path, methods, integration })))
         suppress(added, {
           "AwsSolutions-APIG4":
             "the link's 256 random bits are the authorization; whoever lacks them sees one page that says nothing",

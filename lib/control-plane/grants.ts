@@ -1,4 +1,4 @@
-import { Stack } from "aws-cdk-lib";
+import { ArnFormat, Stack } from "aws-cdk-lib";
 import { type IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Environment } from "../domain/environment.ts";
 import type { Ports } from "../tasks.ts";
@@ -25,7 +25,12 @@ export type Granted = {
 };
 
 /** What a row of the table of tasks says about access. */
-type Row = { readonly ports: readonly (keyof Ports)[]; readonly keeps?: true; readonly readsOnly?: true };
+type Row = {
+  readonly ports: readonly (keyof Ports)[];
+  readonly keeps?: true;
+  readonly readsOnly?: true;
+  readonly keepsBrowsers?: true;
+};
 
 /** Actions on resources; `because` says why a resource can only be named by a pattern. */
 type Allowed = {
@@ -121,7 +126,7 @@ export function grant(
 
 function accessOf(
   port: keyof Ports,
-  { keeps, readsOnly }: Row,
+  { keeps, readsOnly, keepsBrowsers }: Row,
   granted: Granted,
   environment: Environment | undefined,
   stack: Stack,
@@ -213,8 +218,27 @@ function accessOf(
       };
     case "browsers":
       return {
-        allow: [allow(["dynamodb:GetItem", ...(readsOnly ? [] : ["dynamodb:UpdateItem"])], tableArn)],
+        allow: [allow(["dynamodb:GetItem", ...(keepsBrowsers ? ["dynamodb:UpdateItem"] : [])], tableArn)],
         variables: { TABLE_NAME: tableName },
+      };
+    case "identityProvider":
+      return {
+        allow:
+          settings.oidc === undefined
+            ? []
+            : [
+                allowPattern(
+                  ["secretsmanager:GetSecretValue"],
+                  stack.formatArn({
+                    service: "secretsmanager",
+                    resource: "secret",
+                    resourceName: `${settings.oidc.clientSecretName}-*`,
+                    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+                  }),
+                  "Secrets Manager ends a secret's ARN with letters of its own",
+                ),
+              ],
+        variables: {},
       };
     case "notices":
       return {
@@ -241,11 +265,19 @@ function accessOf(
         variables: { SIGNING_KEY_ARN: granted.signingKeyArn },
       };
     case "settings": {
-      const { application, approvers, platformOwner, committers, mailRelay, waivers } = settings;
+      const { application, approvers, platformOwner, committers, mailRelay, oidc, waivers } = settings;
       return {
         allow: [],
         variables: {
-          SETTINGS: JSON.stringify({ application, approvers, platformOwner, committers, mailRelay, waivers }),
+          SETTINGS: JSON.stringify({
+            application,
+            approvers,
+            platformOwner,
+            committers,
+            mailRelay,
+            oidc,
+            waivers,
+          }),
           APPROVALS_URL: granted.approvalsUrl(),
         },
       };

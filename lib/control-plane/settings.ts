@@ -23,6 +23,14 @@ const schema = z.strictObject({
   platformOwner: z.string(),
   /** Addresses, or `*@domain`, of people who commit and approve nothing. */
   committers: z.array(z.string().regex(/^[^@\s]+@[^@\s]+$/)).default([]),
+  /** Where approvers sign in, for gates whose plan asks for it; the client's secret is kept in Secrets Manager. */
+  oidc: z
+    .strictObject({
+      issuer: z.url(),
+      clientId: z.string().min(1),
+      clientSecretName: z.string().regex(/^[\w/+=.@-]+$/),
+    })
+    .optional(),
   /** Mails go to this relay instead of by e-mail: a sandbox's. */
   mailRelay: z.url().optional(),
   waivers: z.array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string().min(10) })),

@@ -74,7 +74,11 @@ export class ControlPlane extends Stack {
       if (found === undefined) throw settingMissing(`${name} is not deployed: add it to lib/tasks.ts`);
       return found;
     };
-    approvals.connect({ show: there("show-invitation"), decide: there("decide") });
+    approvals.connect({
+      show: there("show-invitation"),
+      decide: there("decide"),
+      signIn: there("sign-in"),
+    });
     approvals.keepTokens([there("decide"), there("sweep")]);
     for (const name of ["open-gate", "sweep"] as const) notices.watch(name, there(name), operators);
     const intake = new ChangeIntake(this, "ChangeIntake", {

@@ -40,7 +40,10 @@ export const browserOf = (cookie: string): string => sha256(`browser ${cookie}`)
  * What a link leads to; null if it is unknown, used, expired, or about a dossier that is true no more. Each of these
  * takes the same two reads, so that none can be told from another by its time.
  */
-export async function visitOf({ records, settings, clock }: Ports, secret: string): Promise<Visit | null> {
+export async function visitOf(
+  { records, settings, clock }: Pick<Ports, "records" | "settings" | "clock">,
+  secret: string,
+): Promise<Visit | null> {
   const invitation = await records.invitation(invitationDigest(secret));
   const [gate, lease] = await Promise.all([
     records.gate(invitation?.runId ?? "nobody", invitation?.gate ?? "plan-approval"),

@@ -14,6 +14,7 @@ import { signReceipt } from "../../functions/sign-receipt/sign-receipt.ts";
 import { startRunOfChange } from "../../functions/start-run/start-run.ts";
 import { sweep } from "../../functions/sweep/sweep.ts";
 import { validateEnvironment } from "../../functions/validate-environment/validate-environment.ts";
+import { identityProviderAt } from "../../lib/adapters/identity-provider.ts";
 import { canonicalJson, sha256 } from "../../lib/domain/canonical.ts";
 import { type Change, changeDigest, parseChange, type Step } from "../../lib/domain/change/manifest.ts";
 import { type Environment, environments, type Gate, type Part } from "../../lib/domain/environment.ts";
@@ -24,6 +25,7 @@ import type {
   Changes,
   Clock,
   Executions,
+  IdentityProvider,
   Notices,
   Settings,
   Signer,
@@ -145,6 +147,8 @@ export class World {
     of: async ({ address }) => [{ through: `e-mail to ${address}`, problem: null }],
   };
   readonly browsers = new FakeBrowsers();
+  /** Nobody signs in unless a test brings a provider. */
+  identityProvider: IdentityProvider = identityProviderAt(undefined, "https://approvals.example.com/sign-in");
   readonly notices: Notices = {
     linkTo: (secret) => `https://approvals.example.com/approvals/${secret}`,
     send: async (approver, subject, text) => {
@@ -171,8 +175,9 @@ export class World {
   /** Every port under the name by which use cases ask for it. */
   get ports() {
     const { records, changes, stacks, signer, signingKey, settings, notices, callbacks, clock } = this;
-    const { tokenSeal, subscriptions, browsers } = this;
+    const { tokenSeal, subscriptions, browsers, identityProvider } = this;
     return {
+      identityProvider,
       tokenSeal,
       subscriptions,
       browsers,
