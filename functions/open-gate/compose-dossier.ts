@@ -1,7 +1,7 @@
 import { digestOf } from "../../lib/domain/canonical.ts";
 import type { Change, Step } from "../../lib/domain/change/manifest.ts";
 import { parityOf } from "../../lib/domain/change/parity.ts";
-import { predictEffects } from "../../lib/domain/change/predict-effects.ts";
+import type { Deployment, Prediction } from "../../lib/domain/change/predict-effects.ts";
 import { type Environment, environments, type Gate, gates } from "../../lib/domain/environment.ts";
 import { type Dossier, type DossierStep, environmentOfGate } from "../../lib/domain/gate/dossier.ts";
 import type { Contributor } from "../../lib/domain/gate/may-decide.ts";
@@ -86,7 +86,7 @@ async function stepShown(
   const prediction =
     baselineDigest === wantedDigest
       ? { effects: [], widening: [] }
-      : predictEffects(before, { template: await ports.changes.template(templateDigest), parameters, tags });
+      : await predict(before, { template: await ports.changes.template(templateDigest), parameters, tags });
   return {
     step: step.step,
     part,
@@ -105,6 +105,12 @@ async function stepShown(
       keep,
     ),
   };
+}
+
+/** The diff library is read only where something differs: a gate without a difference starts without it. */
+async function predict(before: Deployment | null, wanted: Deployment): Promise<Prediction> {
+  const { predictEffects } = await import("../../lib/domain/change/predict-effects.ts");
+  return predictEffects(before, wanted);
 }
 
 /** What stood before this run touched the step, or stands if it did not yet; null for nothing. */

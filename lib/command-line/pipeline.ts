@@ -9,7 +9,7 @@ import { headOf } from "./commit.ts";
 import { type CommonOptions, type Connection, connect } from "./connect.ts";
 import { follow } from "./follow.ts";
 import { leftOutForEmulator, readPlan, waitForRun } from "./run-change.ts";
-import { changeOf, submit } from "./submit.ts";
+import { changeFor, submit } from "./submit.ts";
 import { synthesise } from "./synthesise.ts";
 
 /** The options of `interlock submit`. */
@@ -50,7 +50,7 @@ export async function submitCommit(options: SubmitOptions, say: Say): Promise<st
   const context = connection.sandbox === null ? {} : { leaveOut: leftOutForEmulator };
   const under = new Place(options.sandbox).path("changes", head.commit.sha, "assembly");
   const assembly = readAssembly(options.assembly ?? (await synthesise(head, under, context)));
-  const change = changeOf(head, assembly, options.attempt);
+  const change = await changeFor(connection.installation, head, assembly, options.attempt);
   const runId = await submit(connection.installation, change, assembly, readPlan());
   await waitForRun(connection.installation, runId);
   say(`submitted ${head.commit.sha.slice(0, 12)} as run ${runId}`);

@@ -22,16 +22,16 @@ async function linesOf(work: () => Promise<unknown>): Promise<readonly string[]>
 
 describe("a task's handler", () => {
   test("parses what comes in, and answers what the table of tasks says", async () => {
-    const handler = task("open-gate", () => async () => ({}), ports);
+    const handler = task("open-gate", () => async () => ({ undelivered: 0 }), ports);
     let answer: unknown;
     await linesOf(async () => {
       answer = await handler(event, context);
     });
-    expect(answer).toEqual({});
+    expect(answer).toEqual({ undelivered: 0 });
   });
 
   test("writes one line, which says what it was about and never what came in", async () => {
-    const handler = task("open-gate", () => async () => ({}), ports);
+    const handler = task("open-gate", () => async () => ({ undelivered: 0 }), ports);
     const lines = await linesOf(() => handler(event, context));
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({
@@ -57,7 +57,7 @@ describe("a task's handler", () => {
   });
 
   test("refuses what the table does not know, naming the path and not the value", async () => {
-    const handler = task("open-gate", () => async () => ({}), ports);
+    const handler = task("open-gate", () => async () => ({ undelivered: 0 }), ports);
     let refusal: unknown;
     await linesOf(async () => {
       refusal = await handler({ ...event, epoch: "a-secret-token" }, context).catch(

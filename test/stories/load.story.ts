@@ -1,10 +1,10 @@
 import { setTimeout } from "node:timers/promises";
-import { randomIds } from "../../lib/adapters/ids.ts";
-import { recordsIn } from "../../lib/adapters/records.ts";
-import { systemClock } from "../../lib/adapters/clock.ts";
-import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { systemClock } from "../../lib/adapters/clock.ts";
+import { randomIds } from "../../lib/adapters/ids.ts";
 import { keys } from "../../lib/adapters/records/table.ts";
+import { recordsIn } from "../../lib/adapters/records.ts";
 import { invitationDigest } from "../../lib/domain/gate/invitation.ts";
 import type { GateItem, Invitation } from "../../lib/ports.ts";
 import { formHeaders, open, send } from "./http.ts";
@@ -61,7 +61,7 @@ async function manyGates(count: number): Promise<readonly string[]> {
 
 test(`${perSecond} decisions a second are each answered within ${mostMs} ms at the 95th percentile`, async () => {
   const links = await manyGates(perSecond * seconds + 20);
-  const opened = [];
+  const opened: ({ readonly link: string } & Awaited<ReturnType<typeof open>>)[] = [];
   for (const link of links) opened.push({ link, ...(await open(link)) });
   const post = async ({ link, cookie, form }: (typeof opened)[number]) => {
     const beganAtMs = performance.now();

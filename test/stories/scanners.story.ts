@@ -8,7 +8,7 @@ import { send } from "./http.ts";
 import { begin, type Story } from "./waiting-run.ts";
 
 const linksPerModel = Number(process.env["SCANNER_LINKS"] ?? 1_000);
-const atOnce = 4;
+const atOnce = 3;
 const linksPerWrite = 25;
 
 /** What mail scanners and previewers call themselves. */
@@ -55,25 +55,33 @@ const stands = async () => ({
   gate: await story.records.gate(story.runId, "plan-approval"),
 });
 
-/** Does `visit` to every link, a few at a time. */
-async function scan(visit: (link: string, index: number) => Promise<void>): Promise<void> {
+/** Does `visit` to every link, a few at a time, each with what `begin` made for it. */
+async function scanWith<T>(
+  begin: () => Promise<T>,
+  visit: (link: string, index: number, with_: T) => Promise<void>,
+): Promise<void> {
   let next = 0;
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
-      for (let index = next++; index < links.length; index = next++) await visit(links[index] ?? "", index);
+      const with_ = await begin();
+      for (let index = next++; index < links.length; index = next++)
+        await visit(links[index] ?? "", index, with_);
     }),
   );
 }
 
-/** A browser of the bot's own for each link, in which no policy of the page holds it back. */
-async function inBrowser(work: (page: Page, link: string) => Promise<void>): Promise<void> {
-  await scan(async (link) => {
-    const context = await profile(browser, "desktop", { bypassCSP: true });
-    const page = await context.newPage();
-    await work(page, link);
-    await context.close();
-  });
-}
+const scan = (visit: (link: string, index: number) => Promise<void>) =>
+  scanWith(async () => undefined, visit);
+
+/** A browser in which no policy of the page holds the bot back, and which is a new one to the page at each link. */
+const inBrowser = (work: (page: Page, link: string) => Promise<void>): Promise<void> =>
+  scanWith(
+    async () => (await profile(browser, "desktop", { bypassCSP: true })).newPage(),
+    async (link, _, page) => {
+      await page.context().clearCookies();
+      await work(page, link);
+    },
+  );
 
 /** Opens the link and submits every form with every one of its buttons, whatever the form asks for. */
 async function submitEverything(page: Page, link: string, fill: (page: Page) => Promise<void>) {
