@@ -104,6 +104,31 @@ test.each(
   },
 );
 
+const asking = Object.entries(plan.States).filter(([, { Resource }]) =>
+  Resource?.endsWith("waitForTaskToken"),
+);
+
+test.each(asking)(
+  "however «%s» ends, what became of the gate is read, and asked again while it is open",
+  (name, ask) => {
+    const ways = [ask.Next, ...(ask.Catch ?? []).map(({ Next }) => Next)];
+    const read = plan.States[ask.Next ?? ""];
+    const question = plan.States[read?.Next ?? ""];
+    const leads = Object.fromEntries(
+      (question?.Choices ?? []).map(({ StringEquals, Next }) => [StringEquals, Next]),
+    );
+
+    expect(new Set(ways).size).toBe(1);
+    expect(read?.Parameters?.FunctionName).toMatch(/^\$\{read-gate\}$/);
+    expect(read?.Parameters?.Payload?.["gate"]).toBe(ask.Parameters?.Payload?.["gate"]);
+    expect(leads["ask"]).toBe(name);
+    expect(tasks["read-gate"].answer.shape.decision.options).toEqual(
+      expect.arrayContaining(Object.keys(leads)),
+    );
+    expect(["rejected", "expired"].filter((no) => no in leads)).toEqual([]);
+  },
+);
+
 test("what Open run can answer is what the run knows to do, and everything else closes it", () => {
   const known = plan.States["What is to be done?"]?.Choices?.map(({ StringEquals }) => StringEquals) ?? [];
   const closing = tasks["open-run"].answer.shape.next.options.filter((next) => !known.includes(next));

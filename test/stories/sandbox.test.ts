@@ -16,9 +16,23 @@ afterAll(async () => {
   rmSync(files, { recursive: true, force: true });
 });
 
-test("one command takes a commit through development, staging and production", async () => {
+test("an emulator that ends while a gate is open takes the execution with it, and the sweep finishes the run", async () => {
+  const told = await interlock(up("--attempt", "2"), (line) => {
+    if (line.includes("gate plan-approval open"))
+      process.kill(place.read()?.processes.emulator?.pid ?? 0, "SIGTERM");
+    return false;
+  });
+  expect(told.code).not.toBe(0);
+  const { lines } = await interlock(up("--attempt", "2"));
+  expect(lines.at(-1)).toMatch(/^run \S+ ABORTED$/);
+  expect(lines.join("\n")).toContain("run recovered: the execution before this one ended without a verdict");
+});
+
+test("one command takes a commit through development, staging and production, also when it is killed on the way", async () => {
+  const killed = await interlock(up("--approve"), (line) => line.includes("gate change-record open"));
+  expect(killed.code).toBeNull();
   const { code, lines } = await interlock(up("--approve"));
-  expect([code, lines.at(-1)]).toEqual([0, expect.stringMatching(/^run \S+ SUCCEEDED$/)]);
+  expect([code, lines.at(-1)]).toEqual([0, expect.stringMatching(/^run \S+-1 SUCCEEDED$/)]);
 });
 
 test("the same commit again is the same run, and it is over", async () => {
@@ -60,25 +74,11 @@ test("status, doctor and the exported records tell other programs what stands", 
   expect(readFileSync(output, "utf8")).toContain(runId);
 });
 
-test("an emulator that ends while a gate is open takes the execution with it, and the sweep finishes the run", async () => {
-  const told = await interlock(up("--attempt", "2"), (line) => {
-    if (line.includes("gate staging-sign-off open"))
-      process.kill(place.read()?.processes.emulator?.pid ?? 0, "SIGTERM");
-    return false;
-  });
-  expect(told.code).not.toBe(0);
-  const { lines } = await interlock(up("--attempt", "2"));
-  expect(lines.at(-1)).toMatch(/^run \S+ ABORTED$/);
-  expect(lines.join("\n")).toContain("run recovered: the execution before this one ended without a verdict");
-});
-
-test("a start that is killed leaves a run that the next start follows", async () => {
-  const killed = await interlock(up("--attempt", "3", "--approve"), (line) =>
-    line.includes("gate change-record open"),
-  );
-  expect(killed.code).toBeNull();
-  const { code, lines } = await interlock(up("--attempt", "3", "--approve"));
+test("a change that nothing of production needs asks nobody, and says so", async () => {
+  const { code, lines } = await interlock(up("--attempt", "3"));
   expect([code, lines.at(-1)]).toEqual([0, expect.stringMatching(/^run \S+-3 SUCCEEDED$/)]);
+  expect(lines.filter((line) => line.includes("asks nobody"))).toHaveLength(3);
+  expect(lines.filter((line) => line.includes("is asked:"))).toEqual([]);
 });
 
 test("down stops what was started, and only once", async () => {
