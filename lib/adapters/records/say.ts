@@ -12,6 +12,8 @@ export type Commit = (
 ) => Promise<readonly number[] | null>;
 
 const attempts = 8;
+/** Whoever lost a race lets the others finish first, longer each time. */
+const pauseMs = 5;
 
 /**
  * Appends what a person or the clock said, which needs no lease: the lease's holder is waiting for it. Each attempt looks
@@ -28,6 +30,7 @@ export async function say<T extends { readonly writes: readonly Write[]; readonl
     const run = await readRun(store, runId);
     const next = appendWrites(store, run, { actor, atMs: clock.nowMs() }, said.facts);
     if ((await commit(next, ...said.writes)) === null) return said;
+    await clock.pause(pauseMs * attempt ** 2);
   }
   throw entryConflict(`${runId} was written to ${attempts} times meanwhile: try again`);
 }
