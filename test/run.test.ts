@@ -188,7 +188,7 @@ describe("a step that fails while it is deployed", () => {
   test("in production closes live ingress before anything else changes, and restores what it updated", async () => {
     const world = new World();
     await walk(world, await begun(world), yes);
-    const before = world.stacks.stacks.get("shop-production-storage")?.template;
+    const before = world.stacks.stacks.get("shop-production-storage")?.deployed.template;
     world.stacks.calls.length = 0;
     const second = await begun(world, {
       attempt: 2,
@@ -202,7 +202,7 @@ describe("a step that fails while it is deployed", () => {
     await walk(world, second, yes);
     expect(await verdict(world, second.runId)).toBe("ROLLED_BACK");
     expect(world.stacks.calls[0]).toBe("remove shop-production-ingress");
-    expect(world.stacks.stacks.get("shop-production-storage")?.template).toBe(before);
+    expect(world.stacks.stacks.get("shop-production-storage")?.deployed.template).toBe(before);
     expect(stacksOf(world, "production")).not.toContain("ingress");
   });
 

@@ -8,6 +8,9 @@ import type { RunRecords, Work } from "../../lib/ports.ts";
 import type { Patience } from "../../lib/protocols/patience.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
+type Outcome = FactOf<"provision-step", "outcome">;
+type Closing = { readonly run: RunRecords; readonly outcome: "done" | "waiting" | "failed" };
+
 /**
  * Takes down the ingress that an earlier run opened, before anything of production changes: 21.03 section 6.3 allows no
  * public access before validation. A plan that says `hold` leaves it as it is.
@@ -18,7 +21,7 @@ export async function closeIngress(
   work: Work,
   change: Change,
   patient: Patience,
-): Promise<{ run: RunRecords; outcome: "done" | "waiting" | "failed" }> {
+): Promise<Closing> {
   const plan = await changes.plan(openedWith(run.runId, run.entries).planDigest);
   if (plan.ingressDuringUpdate === "hold") return { run, outcome: "done" };
   let current = run;
@@ -26,6 +29,15 @@ export async function closeIngress(
     const token = requestToken(run.runId, "production", step, "close-ingress", 1);
     const where = { environment: "production", step, part } as const;
     const subject = `production/${step}`;
+    const failed = async (reason: string): Promise<Closing> => {
+      const fact: Outcome = {
+        action: "provision-step",
+        kind: "outcome",
+        subject,
+        detail: { ...where, result: "failed", reason: `ingress could not be closed: ${reason}` },
+      };
+      return { run: await records.append(current, work, [fact]), outcome: "failed" };
+    };
     for (;;) {
       const observed = await stacks.observe(stackName);
       const intended = provisionIntents(current.entries, "production").some(
@@ -33,7 +45,7 @@ export async function closeIngress(
       );
       const standing = standingOf(observed.status);
       if (standing === "absent") {
-        const closed: FactOf<"provision-step", "outcome"> = {
+        const closed: Outcome = {
           action: "provision-step",
           kind: "outcome",
           subject,
@@ -50,15 +62,7 @@ export async function closeIngress(
         if (!(await patient.lookAgain())) return { run: current, outcome: "waiting" };
         continue;
       }
-      if (intended && observed.lastToken === token) {
-        const failed: FactOf<"provision-step", "outcome"> = {
-          action: "provision-step",
-          kind: "outcome",
-          subject,
-          detail: { ...where, result: "failed", reason: `ingress could not be closed: ${observed.reason}` },
-        };
-        return { run: await records.append(current, work, [failed]), outcome: "failed" };
-      }
+      if (intended && observed.tokens[0] === token) return failed(observed.reason);
       if (!intended)
         current = await records.append(current, work, [
           {
@@ -77,7 +81,9 @@ export async function closeIngress(
             },
           },
         ]);
-      await stacks.remove(observed.stackId ?? stackName, token);
+      const answer = await stacks.remove(observed.stackId ?? stackName, token);
+      if (typeof answer === "object") return failed(answer.refused);
+      if (answer === "busy" && !(await patient.lookAgain())) return { run: current, outcome: "waiting" };
       patient.moved();
     }
   }

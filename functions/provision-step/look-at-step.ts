@@ -3,16 +3,39 @@ import type { Environment } from "../../lib/domain/environment.ts";
 import type { FactOf } from "../../lib/domain/records/facts.ts";
 import { provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
-import { type Move, nextMove } from "../../lib/domain/step/next-move.ts";
+import { type Move, nextMove, type ObservedStack } from "../../lib/domain/step/next-move.ts";
 import { requestToken } from "../../lib/domain/step/token.ts";
-import type { RunRecords } from "../../lib/ports.ts";
-import { keepBaseline } from "../../lib/protocols/baseline.ts";
+import { environmentOf, type Plan } from "../../lib/plan/schema.ts";
+import type { Asked, RunRecords } from "../../lib/ports.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
+import type { Approval } from "./approved.ts";
+import { prepareChangeSet, updateStep } from "./update-step.ts";
 
 type Intent = FactOf<"provision-step", "intent">;
 
-/** What became of the effect: CloudFormation took it up, had nothing to do, or did not take it. */
-export type Acted = "acted" | "nothing-to-do" | { readonly refused: string };
+type Detailed = Exclude<Intent["detail"]["operation"], "close-ingress">;
+
+/** What an intent says of its operation beside where it is. */
+export type Detail = Pick<Intent["detail"], "baselineDigest" | "fromDigest" | "changeSet" | "changes">;
+
+/** An operation as it is about to be: what its intent says, and the effect that comes after it. */
+export type Operation = {
+  readonly detail: Detail;
+  readonly act: () => Promise<Asked<string>>;
+};
+
+/** Where an operation is about to be, and what was seen there. */
+export type At = {
+  readonly environment: Environment;
+  readonly step: Step;
+  readonly plan: Plan;
+  /** What people were shown and approved of the step; null where nobody is asked. */
+  readonly approval: Approval | null;
+  readonly observed: ObservedStack;
+  /** This run's last intent for the step. */
+  readonly attempted: Intent["detail"] | null;
+  readonly token: string;
+};
 
 /** What to do next for a step, the intent to record first (null if it stands already), and the effect itself. */
 export type Look = {
@@ -20,7 +43,7 @@ export type Look = {
   readonly intent: Intent | null;
   /** The digest of what stands now; null for nothing. */
   readonly standing: string | null;
-  readonly act: () => Promise<Acted>;
+  readonly act: () => Promise<Asked<string>>;
 };
 
 /** Looks at the step's stack, and prepares what must be done next. Changes nothing; `act` does, after its intent is kept. */
@@ -29,22 +52,35 @@ export async function lookAtStep(
   run: RunRecords,
   environment: Environment,
   step: Step,
+  plan: Plan,
+  approval: Approval | null,
 ): Promise<Look> {
-  const { stacks, changes } = ports;
-  const { stackName, parameters, tags, part } = step;
+  const { stackName, part } = step;
   const intents = provisionIntents(run.entries, environment).filter((intent) => intent.step === step.step);
   const attempted = intents.at(-1) ?? null;
-  const observed = await stacks.observe(stackName);
+  const observed = await ports.stacks.observe(stackName, attempted?.changeSet);
+  const standing = observed.deployedDigest;
+  const kept = environmentOf(plan, environment).rollback.keep.includes(part);
   const wantedDigest = deployedDigest(step);
-  const move = nextMove(observed, wantedDigest, attempted);
-  const operation = move.do;
-  if (operation !== "create" && operation !== "update" && operation !== "delete-leftover")
-    return { move, intent: null, standing: observed.deployedDigest, act: async () => "acted" };
+  const move = nextMove(observed, { digest: wantedDigest, kept }, attempted);
+  if (move.do === "wait" || move.do === "finish" || move.do === "fail" || move.do === "stop")
+    return { move, intent: null, standing, act: async () => "nothing" };
 
   // The same operation again is the same attempt: a worker died between its intent and its effect.
-  const again = attempted?.operation === operation;
+  const again = attempted?.operation === move.do;
   const attempt = again ? attempted.attempt : intents.length + 1;
-  const token = requestToken(run.runId, environment, step.step, operation, attempt);
+  const token = requestToken(run.runId, environment, step.step, move.do, attempt);
+  const operation = await operationOf(ports, move, {
+    environment,
+    step,
+    plan,
+    approval,
+    observed,
+    attempted,
+    token,
+  });
+  if ("refused" in operation)
+    return { move: { do: "fail", reason: operation.refused }, intent: null, standing, act: async () => "nothing" };
   const intent: Intent = {
     action: "provision-step",
     kind: "intent",
@@ -53,24 +89,46 @@ export async function lookAtStep(
       environment,
       step: step.step,
       part,
-      operation,
+      operation: move.do,
       attempt,
       stackName,
       stackId: observed.stackId,
       token,
       wantedDigest,
-      baselineDigest: operation === "update" && !again ? await keepBaseline(ports, stackName) : null,
+      ...operation.detail,
     },
   };
-  const act = async (): Promise<Acted> => {
-    if (operation === "delete-leftover") {
-      await stacks.remove(observed.stackId ?? stackName, token);
-      return "acted";
+  return { move, intent: again ? null : intent, standing, act: operation.act };
+}
+
+async function operationOf(
+  ports: TaskPorts<"provision-step">,
+  move: Extract<Move, { do: Detailed }>,
+  at: At,
+): Promise<Operation | { readonly refused: string }> {
+  const { stacks, changes } = ports;
+  const { stackName, templateDigest, parameters, tags } = at.step;
+  switch (move.do) {
+    case "create": {
+      const template = await changes.template(templateDigest);
+      return {
+        detail: { baselineDigest: null },
+        act: () => stacks.create({ stackName, template, parameters, previous: [], tags, token: at.token }),
+      };
     }
-    const template = await changes.template(step.templateDigest);
-    const request = { stackName, template, parameters, tags, token };
-    const answer = operation === "update" ? await stacks.update(request) : await stacks.create(request);
-    return answer === "creating" || answer === "updating" ? "acted" : answer;
-  };
-  return { move, intent: again ? null : intent, standing: observed.deployedDigest, act };
+    case "delete-leftover":
+      return {
+        detail: { baselineDigest: null },
+        act: () => stacks.remove(at.observed.stackId ?? stackName, at.token),
+      };
+    case "continue-rollback":
+      return {
+        detail: { baselineDigest: null },
+        act: () => stacks.continueRollback(stackName, at.token),
+      };
+    case "prepare":
+      return prepareChangeSet(ports, at);
+    case "update":
+      return updateStep(ports, at, move.by);
+  }
 }

@@ -1,6 +1,7 @@
 import { type Step, stepsInOrder } from "../../lib/domain/change/manifest.ts";
 import type { Environment } from "../../lib/domain/environment.ts";
-import type { FactOf } from "../../lib/domain/records/facts.ts";
+import { isInterlockError } from "../../lib/domain/errors.ts";
+import { type FactOf, isFact } from "../../lib/domain/records/facts.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { provisioned } from "../../lib/domain/step/attempts.ts";
 import type { RunRecords, Work } from "../../lib/ports.ts";
@@ -31,7 +32,8 @@ export const provisionStep =
     const work: Work = { runId, epoch, actor: "provision-step" };
     let run = await records.read(runId);
     await confirmPrerequisites(ports, run, environment, scope);
-    const change = await changes.change(openedWith(runId, run.entries).changeDigest);
+    const { changeDigest, planDigest } = openedWith(runId, run.entries);
+    const [change, plan] = await Promise.all([changes.change(changeDigest), changes.plan(planDigest)]);
     // All templates at once: each is needed soon, and whatever is not its digest stops the run before its next effect.
     await Promise.all(
       stepsInOrder(change, environment, scope).map(({ templateDigest }) => changes.template(templateDigest)),
@@ -51,62 +53,96 @@ export const provisionStep =
       };
     };
 
-    const approval = await approvalFor(ports, run, environment, scope);
-    // Where nothing is to change, a live ingress stays: closing it would be a change that nobody was asked about.
-    if (environment === "production" && scope === "all-but-ingress" && approval?.nothing !== true) {
-      const closing = await closeIngress(ports, run, work, change, patient);
-      run = closing.run;
-      if (closing.outcome === "waiting") return waiting();
-      if (closing.outcome === "failed") return { outcome: "failed", waitSeconds: 0 };
-    }
-    for (const step of stepsInOrder(change, environment, scope)) {
-      if (isSettled(run, environment, step)) continue;
-      for (;;) {
-        const { move, intent, standing, act } = await lookAtStep(ports, run, environment, step);
-        if (move.do === "finish") {
-          pending = [...pending, outcome(environment, step, move.result, "")];
-          patient.moved();
-          break;
-        }
-        if (move.do === "fail" || move.do === "stop") {
-          const result = move.do === "fail" ? "failed" : "unknown";
-          await flush([outcome(environment, step, result, move.reason)]);
-          return { outcome: result, waitSeconds: 0 };
-        }
-        if (move.do === "wait") {
-          if (!(await patient.lookAgain())) return waiting();
-          continue;
-        }
-        const beyond = beyondApproval(approval, run, step, standing);
-        if (beyond !== null) {
-          await flush([outcome(environment, step, "failed", beyond)]);
-          return { outcome: "failed", waitSeconds: 0 };
-        }
-        if (intent !== null) {
-          run = await records.append(run, work, [...pending, intent]);
-          pending = [];
-        }
-        const acted = await act();
-        patient.moved();
-        if (acted === "nothing-to-do") {
-          pending = [
-            ...pending,
-            outcome(environment, step, "untouched", "CloudFormation finds no difference"),
-          ];
-          break;
-        }
-        if (acted !== "acted") {
-          await flush([outcome(environment, step, "failed", acted.refused)]);
-          return { outcome: "failed", waitSeconds: 0 };
+    try {
+      const approval = await approvalFor(ports, run, environment, scope);
+      // Where nothing is to change, a live ingress stays: closing it would be a change that nobody was asked about.
+      if (environment === "production" && scope === "all-but-ingress" && approval?.nothing !== true) {
+        const closing = await closeIngress(ports, run, work, change, patient);
+        run = closing.run;
+        if (closing.outcome === "waiting") return await waiting();
+        if (closing.outcome === "failed") return { outcome: "failed", waitSeconds: 0 };
+      }
+      for (const step of stepsInOrder(change, environment, scope)) {
+        if (isSettled(run, environment, step)) continue;
+        for (;;) {
+          const { move, intent, standing, act } = await lookAtStep(
+            ports,
+            run,
+            environment,
+            step,
+            plan,
+            approval,
+          );
+          if (move.do === "finish") {
+            pending = [...pending, outcome(environment, step, move.result, "")];
+            patient.moved();
+            break;
+          }
+          if (move.do === "fail" || move.do === "stop") {
+            const result = move.do === "fail" ? "failed" : "unknown";
+            await flush([outcome(environment, step, result, move.reason)]);
+            return { outcome: result, waitSeconds: 0 };
+          }
+          if (move.do === "wait") {
+            const { stepMinutes } = plan.limits;
+            if (isOverdue(run, environment, step, stepMinutes, clock.nowMs())) {
+              const reason = `it took longer than the ${stepMinutes} minutes that the plan allows`;
+              await flush([outcome(environment, step, "failed", reason)]);
+              return { outcome: "failed", waitSeconds: 0 };
+            }
+            if (!(await patient.lookAgain())) return await waiting();
+            continue;
+          }
+          const beyond = beyondApproval(approval, run, step, standing);
+          if (beyond !== null) {
+            await flush([outcome(environment, step, "failed", beyond)]);
+            return { outcome: "failed", waitSeconds: 0 };
+          }
+          if (intent !== null) {
+            run = await records.append(run, work, [...pending, intent]);
+            pending = [];
+          }
+          const answer = await act();
+          if (answer === "nothing-to-do") {
+            patient.moved();
+            const reason = "CloudFormation finds no difference";
+            pending = [...pending, outcome(environment, step, "untouched", reason)];
+            break;
+          }
+          if (typeof answer !== "string") {
+            await flush([outcome(environment, step, "failed", answer.refused)]);
+            return { outcome: "failed", waitSeconds: 0 };
+          }
+          if (answer === "busy" || intent === null) {
+            if (!(await patient.lookAgain())) return await waiting();
+          } else patient.moved();
         }
       }
+      await flush();
+      return { outcome: "done", waitSeconds: 0 };
+    } catch (error) {
+      // AWS wants to be asked later: what was done is in the entries, the next call goes on from there.
+      if (isInterlockError(error, "Throttled")) return waiting();
+      throw error;
     }
-    await flush();
-    return { outcome: "done", waitSeconds: 0 };
   };
 
 const isSettled = (run: RunRecords, environment: Environment, { step }: Step): boolean =>
   ["created", "updated", "untouched"].includes(provisioned(run.entries, environment, step)?.result ?? "");
+
+/** Whether the step's last operation has been under way for longer than the plan allows. */
+function isOverdue(
+  run: RunRecords,
+  environment: Environment,
+  { step }: Step,
+  stepMinutes: number,
+  nowMs: number,
+): boolean {
+  const last = run.entries
+    .filter(isFact("provision-step", "intent"))
+    .findLast(({ detail }) => detail.environment === environment && detail.step === step);
+  return last !== undefined && nowMs - Date.parse(last.at) > stepMinutes * 60_000;
+}
 
 const outcome = (
   environment: Environment,

@@ -1,18 +1,30 @@
 import {
-  AlreadyExistsException,
-  CloudFormationClient,
+  CancelUpdateStackCommand,
+  ContinueUpdateRollbackCommand,
+  CreateChangeSetCommand,
   CreateStackCommand,
+  DeleteChangeSetCommand,
   DeleteStackCommand,
+  ExecuteChangeSetCommand,
   GetTemplateCommand,
-  TokenAlreadyExistsException,
+  RollbackStackCommand,
   UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
 import { sha256 } from "../domain/canonical.ts";
 import type { Baseline, StackReader, StackRequest, Stacks } from "../ports.ts";
 import { keyOf } from "./changes.ts";
-import { describe, eventsOf, observe, parametersOf, resourcesOf, stands, tagsOf } from "./stacks/observe.ts";
-
-const cloudFormation = new CloudFormationClient();
+import { changeSetOf } from "./stacks/change-set.ts";
+import { begun, cloudFormation } from "./stacks/client.ts";
+import {
+  describe,
+  eventsOf,
+  observe,
+  parametersOf,
+  resourcesOf,
+  stands,
+  tagsOf,
+  untoldOf,
+} from "./stacks/observe.ts";
 
 /** Source: CloudFormation quotas. Larger templates are read from the bucket. */
 const largestTemplateBytes = 51_200;
@@ -34,68 +46,106 @@ export const stackReader = (): StackReader => ({
     const { TemplateBody = "" } = await cloudFormation.send(
       new GetTemplateCommand({ StackName: stack, TemplateStage: "Original" }),
     );
-    return { template: TemplateBody, parameters: parametersOf(described), tags: tagsOf(described) };
+    return {
+      template: TemplateBody,
+      parameters: parametersOf(described),
+      previous: untoldOf(described),
+      tags: tagsOf(described),
+    };
   },
 });
 
 /** CloudFormation under the environment's service role. */
 export const stacksUnder = ({
-  roleArn,
+  roleArn: RoleARN,
   bucketName,
 }: {
   readonly roleArn: string;
   readonly bucketName: string;
 }): Stacks => {
-  const asked = ({ stackName, template, parameters, tags, token }: StackRequest) => ({
+  const deployment = ({ stackName, template, parameters, previous, tags }: StackRequest) => ({
     StackName: stackName,
     ...(Buffer.byteLength(template) <= largestTemplateBytes
       ? { TemplateBody: template }
       : { TemplateURL: `https://${bucketName}.s3.amazonaws.com/${keyOf(sha256(template))}` }),
-    Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
-      ParameterKey,
-      ParameterValue,
-    })),
+    Parameters: [
+      ...Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      })),
+      ...previous.map((ParameterKey) => ({ ParameterKey, UsePreviousValue: true })),
+    ],
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     Capabilities: ["CAPABILITY_NAMED_IAM" as const],
-    ClientRequestToken: token,
-    RoleARN: roleArn,
+    RoleARN,
   });
   return {
     ...stackReader(),
-    observe,
-    create: (request) => begun("creating", () => cloudFormation.send(new CreateStackCommand(asked(request)))),
+    async observe(stack, changeSet) {
+      const [observed, seen] = await Promise.all([
+        observe(stack),
+        changeSet === undefined ? null : changeSetOf(stack, changeSet),
+      ]);
+      return { ...observed, changeSet: seen };
+    },
+    create: (request) =>
+      begun("creating", () =>
+        cloudFormation.send(
+          new CreateStackCommand({ ...deployment(request), ClientRequestToken: request.token }),
+        ),
+      ),
+    prepare: (request, changeSet) =>
+      begun("preparing", () =>
+        cloudFormation.send(
+          new CreateChangeSetCommand({
+            ...deployment(request),
+            ChangeSetName: changeSet,
+            ChangeSetType: "UPDATE",
+            ClientToken: request.token,
+          }),
+        ),
+      ),
+    execute: (stack, changeSet, token) =>
+      begun("updating", () =>
+        cloudFormation.send(
+          new ExecuteChangeSetCommand({
+            StackName: stack,
+            ChangeSetName: changeSet,
+            ClientRequestToken: token,
+          }),
+        ),
+      ),
+    async withdraw(stack, changeSet) {
+      await begun("withdrawn", () =>
+        cloudFormation.send(new DeleteChangeSetCommand({ StackName: stack, ChangeSetName: changeSet })),
+      );
+    },
     async update(request) {
       const answer = await begun("updating", () =>
-        cloudFormation.send(new UpdateStackCommand(asked(request))),
+        cloudFormation.send(
+          new UpdateStackCommand({ ...deployment(request), ClientRequestToken: request.token }),
+        ),
       );
       if (typeof answer === "object" && /no updates are to be performed/i.test(answer.refused))
         return "nothing-to-do";
       return answer;
     },
-    async remove(stack, token) {
-      await cloudFormation.send(
-        new DeleteStackCommand({ StackName: stack, ClientRequestToken: token, RoleARN: roleArn }),
-      );
+    remove: (stack, token) =>
+      begun("removing", () =>
+        cloudFormation.send(new DeleteStackCommand({ StackName: stack, ClientRequestToken: token, RoleARN })),
+      ),
+    cancelUpdate: (stack, token) =>
+      begun("cancelling", () =>
+        cloudFormation.send(new CancelUpdateStackCommand({ StackName: stack, ClientRequestToken: token })),
+      ),
+    async continueRollback(stack, token) {
+      const described = await describe(stack);
+      // An update whose rollback was switched off has not begun to be undone yet.
+      const command =
+        described?.StackStatus === "UPDATE_FAILED"
+          ? new RollbackStackCommand({ StackName: stack, ClientRequestToken: token, RoleARN })
+          : new ContinueUpdateRollbackCommand({ StackName: stack, ClientRequestToken: token, RoleARN });
+      return begun("continuing", () => cloudFormation.send(command as ContinueUpdateRollbackCommand));
     },
   };
 };
-
-/** A second worker that asks for what is under way already has not failed: whoever looks next sees what came of it. */
-async function begun<T extends string>(
-  taken: T,
-  ask: () => Promise<unknown>,
-): Promise<T | { readonly refused: string }> {
-  try {
-    await ask();
-    return taken;
-  } catch (error) {
-    if (error instanceof AlreadyExistsException || error instanceof TokenAlreadyExistsException) return taken;
-    // Source: CloudFormation API reference, common errors: what is wrong with a template is a ValidationError.
-    if (
-      error instanceof Error &&
-      ["ValidationError", "ValidationException", "InsufficientCapabilitiesException"].includes(error.name)
-    )
-      return { refused: error.message };
-    throw error;
-  }
-}

@@ -35,6 +35,17 @@ const manifestSchema = z.looseObject({
     }),
   ),
 });
+const templateSchema = z.looseObject({
+  Parameters: z
+    .record(
+      z.string(),
+      z.looseObject({
+        Default: z.union([z.string(), z.number()]).optional(),
+        NoEcho: z.union([z.boolean(), z.string()]).optional(),
+      }),
+    )
+    .optional(),
+});
 const assetsSchema = z.looseObject({
   files: z
     .record(z.string(), z.looseObject({ source: z.looseObject({ path: z.string().optional() }) }))
@@ -77,9 +88,9 @@ function stepsOf(folder: string, templates: Map<Digest, string>): Step[] {
   for (const { type, properties } of Object.values(artifacts))
     if (type === "cdk:asset-manifest") refuseAssets(join(folder, properties?.file ?? ""));
   return stacks.map(([id, { properties, dependencies = [] }]): Step => {
-    const { stackName = id, templateFile = "", parameters = {}, tags = {} } = properties ?? {};
+    const { stackName = id, templateFile = "", parameters: given = {}, tags = {} } = properties ?? {};
     const template = readFileSync(join(folder, templateFile), "utf8");
-    parseTemplate(template, stackName);
+    const parameters = parametersFor(parseTemplate(template, stackName), given, stackName);
     const templateDigest = sha256(template);
     templates.set(templateDigest, template);
     const step = nameOf.get(id) ?? id;
@@ -152,15 +163,46 @@ function refuseAssets(file: string): void {
     );
 }
 
-function parseTemplate(template: string, stackName: string): void {
+/**
+ * The parameters as CloudFormation will tell them: what is given, else the template's defaults. A NoEcho parameter it
+ * does not tell, so it is no part of what is compared; its value never stands in a change.
+ */
+function parametersFor(
+  { Parameters = {} }: z.infer<typeof templateSchema>,
+  given: Readonly<Record<string, string>>,
+  stackName: string,
+): Record<string, string> {
+  const declared = Object.fromEntries(
+    Object.entries(Parameters).flatMap(([name, { Default, NoEcho }]) => {
+      const value = given[name];
+      if (NoEcho === true || NoEcho === "true") {
+        if (value === undefined) return [];
+        throw invalidChange(
+          `the change gives the NoEcho parameter ${name} of ${stackName} a value, which everybody who reads it would see: let the template take it from Secrets Manager by a dynamic reference`,
+        );
+      }
+      if (value === undefined && Default === undefined) return [];
+      return [[name, value ?? String(Default)]];
+    }),
+  );
+  return { ...given, ...declared };
+}
+
+function parseTemplate(template: string, stackName: string): z.infer<typeof templateSchema> {
+  let document: unknown;
   try {
-    JSON.parse(template);
+    document = JSON.parse(template);
   } catch (error) {
     throw invalidChange(
       `the template of ${stackName} is not JSON (${String(error)}): synthesise it again`,
       error,
     );
   }
+  const parsed = templateSchema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  throw invalidChange(
+    `the template of ${stackName} does not parse (${parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ")}): synthesise it again`,
+  );
 }
 
 function readManifest(folder: string): z.infer<typeof manifestSchema> {

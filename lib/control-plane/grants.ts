@@ -69,7 +69,18 @@ const readStack = [
   "cloudformation:GetTemplate",
   "cloudformation:ListStackResources",
 ];
-const writeStack = ["cloudformation:CreateStack", "cloudformation:UpdateStack", "cloudformation:DeleteStack"];
+const writeStack = [
+  "cloudformation:CancelUpdateStack",
+  "cloudformation:ContinueUpdateRollback",
+  "cloudformation:CreateChangeSet",
+  "cloudformation:CreateStack",
+  "cloudformation:DeleteChangeSet",
+  "cloudformation:DeleteStack",
+  "cloudformation:DescribeChangeSet",
+  "cloudformation:ExecuteChangeSet",
+  "cloudformation:RollbackStack",
+  "cloudformation:UpdateStack",
+];
 const stackPattern = "a stack's ARN ends with an id that CloudFormation gives it";
 /** What inspectors describe. Most of these actions know no resource: describing is all they can do. */
 const describe = [

@@ -13,6 +13,7 @@ export type ErrorName =
   | "ReceiptRefused"
   | "PrerequisiteMissing"
   | "UnknownAnswer"
+  | "Throttled"
   | "SettingMissing";
 
 /** An error of ours. `name` is one of the closed set; `cause` holds what it was made from, when there is one. */
@@ -50,6 +51,8 @@ export const receiptRefused = refusal("ReceiptRefused");
 export const prerequisiteMissing = refusal("PrerequisiteMissing");
 /** AWS answered something this code does not know: stop, never guess. */
 export const unknownAnswer = refusal("UnknownAnswer");
+/** AWS wants to be asked later. Nothing was done. */
+export const throttled = refusal("Throttled");
 /** A setting of the deployment is absent or does not parse. */
 export const settingMissing = refusal("SettingMissing");
 

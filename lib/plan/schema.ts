@@ -53,6 +53,17 @@ export const planSchema = z.strictObject({
   allowedDifferences: z.array(
     z.strictObject({ part: z.enum(parts), pointer: z.string().startsWith("/"), reason: z.string().min(1) }),
   ),
+  /** Changes that cannot be undone, each allowed by name: a replacement or removal of data, a property that only goes one way. */
+  irreversibleChanges: z
+    .array(
+      z.strictObject({
+        environment: z.enum(environments),
+        step: z.string().min(1),
+        logicalId: z.string().min(1),
+        reason: z.string().min(1),
+      }),
+    )
+    .default([]),
   ingressDuringUpdate: z.enum(["close", "hold"]),
   freezeWindows: z.array(
     z.strictObject({ fromIso: z.iso.datetime(), toIso: z.iso.datetime(), reason: z.string().min(1) }),

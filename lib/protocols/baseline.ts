@@ -4,14 +4,19 @@ import type { Baseline, Changes, Stacks } from "../ports.ts";
 
 /**
  * Keeps how a stack stands now, so that it can be put back: its template, parameters and tags.
- * @returns the digest that the stack will have again once it is restored; the baseline itself is kept under its own bytes.
+ * @returns the baseline, and the digest of its own bytes under which it is kept.
  */
 export async function keepBaseline(
   { stacks, changes }: { stacks: Stacks; changes: Changes },
   stackName: string,
-): Promise<Digest> {
+): Promise<{ readonly digest: Digest; readonly baseline: Baseline }> {
   const baseline = await stacks.baseline(stackName);
-  return changes.keep(canonicalJson(baseline));
+  // The template also by itself: CloudFormation reads a large one from there.
+  const [digest] = await Promise.all([
+    changes.keep(canonicalJson(baseline)),
+    changes.keep(baseline.template),
+  ]);
+  return { digest, baseline };
 }
 
 /** The baseline kept under `digest`. */

@@ -10,6 +10,7 @@ type FakeStack = {
   readonly template?: string;
   readonly tags?: Record<string, string>;
   readonly dependencies?: string[];
+  readonly parameters?: Record<string, string>;
 };
 
 let folder: string;
@@ -29,14 +30,21 @@ function write(stages: Readonly<Record<string, Readonly<Record<string, FakeStack
   json("manifest.json", { version: "55.0.0", artifacts: Object.fromEntries(nested) });
   for (const [stage, stacks] of Object.entries(stages)) {
     mkdirSync(join(folder, `assembly-${stage}`));
-    const artifacts = Object.entries(stacks).map(([id, { tags, dependencies = [], template = "{}" }]) => {
-      writeFileSync(join(folder, `assembly-${stage}`, `${id}.template.json`), template);
-      const properties = { stackName: `shop-${stage}-${id}`, templateFile: `${id}.template.json`, tags };
-      return [
-        id,
-        { type: "aws:cloudformation:stack", displayName: `${stage}/${id}`, dependencies, properties },
-      ];
-    });
+    const artifacts = Object.entries(stacks).map(
+      ([id, { tags, dependencies = [], template = "{}", parameters }]) => {
+        writeFileSync(join(folder, `assembly-${stage}`, `${id}.template.json`), template);
+        const properties = {
+          stackName: `shop-${stage}-${id}`,
+          templateFile: `${id}.template.json`,
+          tags,
+          parameters,
+        };
+        return [
+          id,
+          { type: "aws:cloudformation:stack", displayName: `${stage}/${id}`, dependencies, properties },
+        ];
+      },
+    );
     json(`assembly-${stage}/assets.json`, assets);
     json(`assembly-${stage}/manifest.json`, {
       version: "55.0.0",
@@ -81,6 +89,25 @@ test("refuses an assembly without one of the three Stages, naming the ones it ha
 test("refuses a stack of a part that the plan does not know", () => {
   write(each({ kitchen: {} }));
   expect(() => readAssembly(folder)).toThrow('the part "kitchen", which the plan does not know');
+});
+
+test("takes the parameters as CloudFormation will tell them: defaults with them, NoEcho ones without", () => {
+  const Parameters = {
+    BootstrapVersion: { Type: "AWS::SSM::Parameter::Value<String>", Default: "/cdk-bootstrap/version" },
+    Days: { Type: "Number", Default: 7 },
+    Secret: { Type: "String", NoEcho: true, Default: "s3cret" },
+  };
+  write(each({ network: { template: JSON.stringify({ Parameters }) } }));
+  expect(readAssembly(folder).environments.staging[0]?.parameters).toEqual({
+    BootstrapVersion: "/cdk-bootstrap/version",
+    Days: "7",
+  });
+});
+
+test("refuses a change that carries the value of a NoEcho parameter", () => {
+  const template = JSON.stringify({ Parameters: { Secret: { Type: "String", NoEcho: true } } });
+  write(each({ network: { template, parameters: { Secret: "s3cret" } } }));
+  expect(() => readAssembly(folder)).toThrow(/NoEcho parameter Secret of shop-development-network/);
 });
 
 test("refuses a template that is not JSON", () => {

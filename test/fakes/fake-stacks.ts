@@ -1,30 +1,47 @@
 import { sha256 } from "../../lib/domain/canonical.ts";
+import type { ObservedChangeSet } from "../../lib/domain/step/change-set.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import type { ObservedStack } from "../../lib/domain/step/next-move.ts";
-import type { Inspector, ResourceId, StackRequest, Stacks } from "../../lib/ports.ts";
+import { standingOf } from "../../lib/domain/step/stack-status.ts";
+import type { Asked, Baseline, Inspector, ResourceId, StackRequest, Stacks } from "../../lib/ports.ts";
+import { changesBetween, resourceIds, resourcesIn } from "./fake-template.ts";
 
-type FakeStack = Omit<StackRequest, "token"> & {
+type Deployed = Pick<StackRequest, "template" | "parameters" | "tags">;
+type FakeChangeSet = ObservedChangeSet & { readonly wanted: Deployed };
+type FakeStack = {
+  readonly stackName: string;
+  readonly stackId: string;
   status: string;
-  stackId: string;
-  token: string;
+  tokens: string[];
   reason: string;
+  deployed: Deployed;
+  readonly changeSets: Map<string, FakeChangeSet>;
+  /** Every resource that an event of the stack named. */
+  readonly ever: Map<string, ResourceId>;
 };
 
+const failure = "Bucket: it fails on purpose";
+
 /**
- * CloudFormation in memory: every operation completes at once. A template that says so fails: with `"fails"` while it
- * is created (ROLLBACK_COMPLETE, or back to what was there), with `"refused"` before anything begins.
+ * CloudFormation in memory, with its statuses, tokens and change sets. Operations complete at once, except for stacks in
+ * `slow`, which stay in progress until `settle`. A template that says so fails: with `"fails"` while it is deployed
+ * (ROLLBACK_COMPLETE, or back to what was there), with `"refused"` before anything begins.
  */
 export class FakeStacks implements Stacks, Inspector {
   readonly stacks = new Map<string, FakeStack>();
+  /** What was done to the world, in order. */
   readonly calls: string[] = [];
-  /** Types of resources that stay behind when their stack is deleted. */
   /** Buckets that anybody can read. */
   readonly open = new Set<string>();
+  /** Ids of resources that stay behind when their stack is deleted. */
   readonly lingering = new Set<string>();
+  /** Stacks whose operations stay in progress until somebody settles them. */
+  readonly slow = new Set<string>();
   private readonly deleted = new Map<string, FakeStack>();
+  private readonly pending = new Map<string, () => void>();
   private ids = 0;
 
-  private find(stack: string): FakeStack | undefined {
+  protected find(stack: string): FakeStack | undefined {
     return this.stacks.get(stack) ?? [...this.stacks.values()].find(({ stackId }) => stackId === stack);
   }
 
@@ -34,17 +51,15 @@ export class FakeStacks implements Stacks, Inspector {
   /** Somebody deploys a stack of their own. */
   plant(stackName: string, template: string) {
     this.ids += 1;
-    const stackId = `arn:stack/${stackName}/${this.ids}`;
-    const status = "CREATE_COMPLETE";
     this.stacks.set(stackName, {
       stackName,
-      template,
-      parameters: {},
-      tags: {},
-      status,
-      stackId,
-      token: "theirs",
+      stackId: `arn:stack/${stackName}/${this.ids}`,
+      status: "CREATE_COMPLETE",
+      tokens: ["theirs"],
       reason: "",
+      deployed: { template, parameters: {}, tags: {} },
+      changeSets: new Map(),
+      ever: new Map(),
     });
   }
 
@@ -52,17 +67,37 @@ export class FakeStacks implements Stacks, Inspector {
   tamper(stack: string) {
     const found = this.find(stack);
     if (found === undefined) return;
-    this.stacks.set(found.stackName, { ...found, template: `${found.template.slice(0, -1)}, "by": "hand"}` });
+    const template = `${found.deployed.template.slice(0, -1)}, "by": "hand"}`;
+    found.deployed = { ...found.deployed, template };
   }
 
-  async observe(stack: string): Promise<ObservedStack> {
+  /** Ends the operation that is under way on a slow stack. */
+  settle(stack: string): void {
+    const end = this.pending.get(stack);
+    this.pending.delete(stack);
+    end?.();
+  }
+
+  private begin(stack: FakeStack, token: string, status: string, end: () => void): void {
+    stack.tokens = [token, ...stack.tokens.filter((other) => other !== token)];
+    stack.status = status;
+    this.pending.set(stack.stackName, end);
+    if (!this.slow.has(stack.stackName)) this.settle(stack.stackName);
+  }
+
+  private static isBusy = ({ status }: FakeStack): boolean => standingOf(status) === "busy";
+
+  async observe(stack: string, changeSet?: string): Promise<ObservedStack> {
     const found = this.find(stack);
     if (found === undefined)
-      return { status: null, stackId: null, lastToken: null, deployedDigest: null, reason: "" };
-    const { status, stackId, token, reason, template, parameters, tags } = found;
-    const settled = status === "CREATE_COMPLETE" || status.startsWith("UPDATE");
-    const digest = settled ? deployedDigest({ templateDigest: sha256(template), parameters, tags }) : null;
-    return { status, stackId, lastToken: token, deployedDigest: digest, reason };
+      return { status: null, stackId: null, tokens: [], deployedDigest: null, changeSet: null, reason: "" };
+    const { status, stackId, tokens, reason, deployed, changeSets } = found;
+    const { template, parameters, tags } = deployed;
+    const standing = standingOf(status);
+    const stands = standing === "settled" || standing === "restored";
+    const digest = stands ? deployedDigest({ templateDigest: sha256(template), parameters, tags }) : null;
+    const seen = changeSet === undefined ? null : (changeSets.get(changeSet) ?? null);
+    return { status, stackId, tokens, deployedDigest: digest, changeSet: seen, reason };
   }
 
   async stands(stack: string) {
@@ -70,26 +105,22 @@ export class FakeStacks implements Stacks, Inspector {
     return { status, stackId, deployedDigest: digest };
   }
 
-  private resourceOf({ stackId, stackName }: FakeStack): ResourceId {
-    return { type: "AWS::S3::Bucket", id: `${stackName}-bucket`, logicalId: "Bucket", stack: stackId };
-  }
-
-  async resources(stack: string) {
+  async resources(stack: string): Promise<readonly ResourceId[]> {
     const found = this.find(stack);
-    return found === undefined ? [] : [this.resourceOf(found)];
+    return found === undefined ? [] : resourceIds(found.stackId, found.stackName, found.deployed.template);
   }
 
-  async resourcesEver(stackId: string) {
+  async resourcesEver(stackId: string): Promise<readonly ResourceId[]> {
     const found = this.find(stackId) ?? this.deleted.get(stackId);
-    return found === undefined ? [] : [this.resourceOf(found)];
+    return found === undefined ? [] : [...found.ever.values()];
   }
 
-  async inspect({ type, id }: ResourceId) {
-    const there = [...this.stacks.values()].some((stack) => this.resourceOf(stack).id === id);
-    if (!there && !this.lingering.has(id)) return null;
+  async inspect({ type, id }: ResourceId): ReturnType<Inspector["inspect"]> {
+    const standing = await Promise.all([...this.stacks.keys()].map((stack) => this.resources(stack)));
+    if (!standing.flat().some((resource) => resource.id === id) && !this.lingering.has(id)) return null;
     if (type !== "AWS::S3::Bucket") return undefined;
     return {
-      type: "AWS::S3::Bucket" as const,
+      type,
       facts: {
         publicAccessBlocked: !this.open.has(id),
         versioned: !this.drifted.has(id),
@@ -99,48 +130,148 @@ export class FakeStacks implements Stacks, Inspector {
     };
   }
 
-  async baseline(stack: string) {
+  async baseline(stack: string): Promise<Baseline> {
     const found = this.find(stack);
     if (found === undefined) throw new Error(`no stack ${stack}`);
-    const { template, parameters, tags } = found;
-    return { template, parameters, tags };
+    const { template, parameters, tags } = found.deployed;
+    return { template, parameters, tags, previous: [] };
   }
 
-  async create({ token, ...request }: StackRequest) {
-    this.calls.push(`create ${request.stackName}`);
-    if (request.template.includes("refused")) return { refused: "Template format error" };
-    if (this.stacks.has(request.stackName)) return "creating" as const;
+  async create({ stackName, token, template, parameters, tags }: StackRequest): Promise<Asked<"creating">> {
+    this.calls.push(`create ${stackName}`);
+    if (template.includes("refused")) return { refused: "Template format error" };
+    if (this.stacks.has(stackName)) return "creating";
     this.ids += 1;
-    const failed = request.template.includes("fails");
-    this.stacks.set(request.stackName, {
-      ...request,
-      token,
-      stackId: `arn:stack/${request.stackName}/${this.ids}`,
-      status: failed ? "ROLLBACK_COMPLETE" : "CREATE_COMPLETE",
-      reason: failed ? "Bucket: it fails on purpose" : "",
+    const stack: FakeStack = {
+      stackName,
+      stackId: `arn:stack/${stackName}/${this.ids}`,
+      status: "CREATE_IN_PROGRESS",
+      tokens: [],
+      reason: "",
+      deployed: { template, parameters, tags },
+      changeSets: new Map(),
+      ever: new Map(),
+    };
+    this.stacks.set(stackName, stack);
+    this.name(stack);
+    this.begin(stack, token, "CREATE_IN_PROGRESS", () => {
+      const failed = template.includes("fails");
+      stack.status = failed ? "ROLLBACK_COMPLETE" : "CREATE_COMPLETE";
+      stack.reason = failed ? failure : "";
+      if (failed) stack.deployed = { ...stack.deployed, template: '{"Resources":{}}' };
     });
-    return "creating" as const;
+    return "creating";
   }
 
-  async update({ token, ...request }: StackRequest) {
-    this.calls.push(`update ${request.stackName}`);
-    const found = this.stacks.get(request.stackName);
-    if (found === undefined) return { refused: `Stack [${request.stackName}] does not exist` };
-    if (request.template.includes("refused")) return { refused: "Template format error" };
-    this.stacks.set(
-      request.stackName,
-      request.template.includes("fails")
-        ? { ...found, token, status: "UPDATE_ROLLBACK_COMPLETE", reason: "Bucket: it fails on purpose" }
-        : { ...found, ...request, token, status: "UPDATE_COMPLETE", reason: "" },
+  async prepare(request: StackRequest, changeSet: string): Promise<Asked<"preparing">> {
+    const { stackName, template, parameters, tags } = request;
+    this.calls.push(`prepare ${stackName}`);
+    const stack = this.stacks.get(stackName);
+    if (stack === undefined) return { refused: `Stack [${stackName}] does not exist` };
+    if (FakeStacks.isBusy(stack)) return "busy";
+    if (template.includes("refused")) return { refused: "Template format error" };
+    if (stack.changeSets.has(changeSet)) return "preparing";
+    const wanted = { template, parameters, tags };
+    const changes = [...changesBetween(stack.deployed.template, template)];
+    const differs = changes.length > 0 || JSON.stringify(tags) !== JSON.stringify(stack.deployed.tags);
+    stack.changeSets.set(
+      changeSet,
+      differs
+        ? { status: "CREATE_COMPLETE", executionStatus: "AVAILABLE", reason: "", changes, wanted }
+        : {
+            status: "FAILED",
+            executionStatus: "UNAVAILABLE",
+            reason: "The submitted information didn't contain changes.",
+            changes,
+            wanted,
+          },
     );
-    return "updating" as const;
+    return "preparing";
   }
 
-  async remove(stack: string) {
-    const found = this.find(stack);
-    if (found === undefined) return;
-    this.calls.push(`remove ${found.stackName}`);
-    this.stacks.delete(found.stackName);
-    this.deleted.set(found.stackId, found);
+  async execute(stackName: string, changeSet: string, token: string): Promise<Asked<"updating">> {
+    this.calls.push(`update ${stackName}`);
+    const stack = this.stacks.get(stackName);
+    const made = stack?.changeSets.get(changeSet);
+    if (stack === undefined || made === undefined)
+      return { refused: `ChangeSet [${changeSet}] does not exist` };
+    if (FakeStacks.isBusy(stack)) return "busy";
+    if (made.executionStatus !== "AVAILABLE")
+      return { refused: `ChangeSet [${changeSet}] is in ${made.executionStatus} status` };
+    stack.changeSets.clear();
+    stack.changeSets.set(changeSet, { ...made, executionStatus: "EXECUTE_COMPLETE" });
+    this.deploy(stack, made.wanted, token);
+    return "updating";
+  }
+
+  async withdraw(stackName: string, changeSet: string): Promise<void> {
+    this.calls.push(`withdraw ${stackName}`);
+    this.find(stackName)?.changeSets.delete(changeSet);
+  }
+
+  async update(request: StackRequest): Promise<Asked<"updating" | "nothing-to-do">> {
+    const { stackName, template, parameters, tags, token } = request;
+    this.calls.push(`update ${stackName}`);
+    const stack = this.stacks.get(stackName);
+    if (stack === undefined) return { refused: `Stack [${stackName}] does not exist` };
+    if (FakeStacks.isBusy(stack)) return "busy";
+    if (template.includes("refused")) return { refused: "Template format error" };
+    const wanted = { template, parameters, tags };
+    if (JSON.stringify(wanted) === JSON.stringify(stack.deployed)) return "nothing-to-do";
+    stack.changeSets.clear();
+    this.deploy(stack, wanted, token);
+    return "updating";
+  }
+
+  async remove(name: string, token: string): Promise<Asked<"removing">> {
+    const stack = this.find(name);
+    if (stack === undefined) return "removing";
+    this.calls.push(`remove ${stack.stackName}`);
+    this.begin(stack, token, "DELETE_IN_PROGRESS", () => {
+      for (const [logicalId, { DeletionPolicy }] of Object.entries(resourcesIn(stack.deployed.template)))
+        if (DeletionPolicy === "Retain")
+          for (const { id } of [...stack.ever.values()].filter((it) => it.logicalId === logicalId))
+            this.lingering.add(id);
+      this.stacks.delete(stack.stackName);
+      this.deleted.set(stack.stackId, stack);
+    });
+    return "removing";
+  }
+
+  async cancelUpdate(name: string, token: string): Promise<Asked<"cancelling">> {
+    const stack = this.find(name);
+    if (stack?.status !== "UPDATE_IN_PROGRESS")
+      return { refused: "CancelUpdateStack cannot be called from current stack status" };
+    this.calls.push(`cancel ${stack.stackName}`);
+    this.begin(stack, token, "UPDATE_ROLLBACK_IN_PROGRESS", () => {
+      stack.status = "UPDATE_ROLLBACK_COMPLETE";
+    });
+    return "cancelling";
+  }
+
+  async continueRollback(name: string, token: string): Promise<Asked<"continuing">> {
+    const stack = this.find(name);
+    if (stack === undefined || standingOf(stack.status) !== "wedged")
+      return { refused: "ContinueUpdateRollback cannot be called from current stack status" };
+    this.calls.push(`continue ${stack.stackName}`);
+    this.begin(stack, token, "UPDATE_ROLLBACK_IN_PROGRESS", () => {
+      stack.status = "UPDATE_ROLLBACK_COMPLETE";
+    });
+    return "continuing";
+  }
+
+  private deploy(stack: FakeStack, wanted: Deployed, token: string): void {
+    this.begin(stack, token, "UPDATE_IN_PROGRESS", () => {
+      const failed = wanted.template.includes("fails");
+      stack.status = failed ? "UPDATE_ROLLBACK_COMPLETE" : "UPDATE_COMPLETE";
+      stack.reason = failed ? failure : "";
+      if (!failed) stack.deployed = wanted;
+      this.name(stack);
+    });
+  }
+
+  private name(stack: FakeStack): void {
+    for (const resource of resourceIds(stack.stackId, stack.stackName, stack.deployed.template))
+      stack.ever.set(`${resource.type} ${resource.id}`, resource);
   }
 }

@@ -1,5 +1,4 @@
 import {
-  CloudFormationClient,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
   GetTemplateCommand,
@@ -12,11 +11,12 @@ import { deployedDigest } from "../../domain/step/deployed-digest.ts";
 import type { ObservedStack, StandingStack } from "../../domain/step/next-move.ts";
 import { standingOf } from "../../domain/step/stack-status.ts";
 import type { ResourceId } from "../../ports.ts";
+import { cloudFormation } from "./client.ts";
 
-const cloudFormation = new CloudFormationClient();
-
-/** How far back the reason of a failure is looked for. */
+/** How far back the reason of a failure, and whose operations these were, is looked for. */
 const eventsRead = 300;
+/** What DescribeStacks answers instead of the value of a NoEcho parameter (CloudFormation user guide, Parameters). */
+const untold = "****";
 
 /** A stack by name or id; null if there is none. */
 export async function describe(stack: string): Promise<Stack | null> {
@@ -35,16 +35,15 @@ export const stands = async (stack: string): Promise<StandingStack> =>
   standingStack(stack, await describe(stack));
 
 /** How a stack stands, and what was done to it last: one call more, for its events, unless it is absent. */
-export async function observe(stack: string): Promise<ObservedStack> {
+export async function observe(stack: string): Promise<Omit<ObservedStack, "changeSet">> {
   const described = await describe(stack);
-  if (described === null) return { ...(await standingStack(stack, null)), lastToken: null, reason: "" };
+  if (described === null) return { ...(await standingStack(stack, null)), tokens: [], reason: "" };
   const { StackId: stackId = stack, StackStatus: status = "" } = described;
   const standing = standingOf(status);
   const [events, stood] = await Promise.all([eventsOf(stackId, eventsRead), standingStack(stack, described)]);
   return {
     ...stood,
-    lastToken:
-      events.find(({ PhysicalResourceId }) => PhysicalResourceId === stackId)?.ClientRequestToken ?? null,
+    tokens: tokensOf(events, stackId),
     reason: standing === "settled" || standing === "absent" ? "" : reasonOf(events, stackId, described),
   };
 }
@@ -94,13 +93,18 @@ export async function resourcesOf(stack: string): Promise<readonly ResourceId[]>
   return resources;
 }
 
-/** The stack's parameters as they were given. */
+/** The stack's parameters and their values, without those that CloudFormation does not tell. */
 export const parametersOf = (stack: Stack | null): Record<string, string> =>
   Object.fromEntries(
-    (stack?.Parameters ?? []).map(({ ParameterKey = "", ParameterValue = "" }) => [
-      ParameterKey,
-      ParameterValue,
-    ]),
+    (stack?.Parameters ?? []).flatMap(({ ParameterKey = "", ParameterValue = "" }) =>
+      ParameterValue === untold ? [] : [[ParameterKey, ParameterValue]],
+    ),
+  );
+
+/** The stack's parameters whose values CloudFormation does not tell. */
+export const untoldOf = (stack: Stack | null): string[] =>
+  (stack?.Parameters ?? []).flatMap(({ ParameterKey = "", ParameterValue }) =>
+    ParameterValue === untold ? [ParameterKey] : [],
   );
 
 /** The stack's tags. */
@@ -114,13 +118,19 @@ async function templateOf(stackId: string): Promise<string> {
   return TemplateBody;
 }
 
+/** Whose operations on the stack itself these were, newest first; one without a token of its own is told apart from ours. */
+function tokensOf(events: readonly StackEvent[], stackId: string): readonly string[] {
+  const operations = events.filter(({ PhysicalResourceId }) => PhysicalResourceId === stackId);
+  return [...new Set(operations.map(({ ClientRequestToken = "" }) => ClientRequestToken))];
+}
+
 /** The first failures of the last operation: what failed before CloudFormation began to undo it. */
 function reasonOf(events: readonly StackEvent[], stackId: string, { StackStatusReason }: Stack): string {
-  const token = events.find(({ PhysicalResourceId }) => PhysicalResourceId === stackId)?.ClientRequestToken;
+  const [token] = tokensOf(events, stackId);
   const failures = events
     .filter(
       ({ ResourceStatus, ClientRequestToken }) =>
-        ResourceStatus?.endsWith("_FAILED") && ClientRequestToken === token,
+        ResourceStatus?.endsWith("_FAILED") && (ClientRequestToken ?? "") === token,
     )
     .filter(({ ResourceStatusReason }) => !/cancelled/i.test(ResourceStatusReason ?? ""))
     .toReversed()

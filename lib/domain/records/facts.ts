@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { environments, gates, parts, scopes } from "../environment.ts";
+import { resourceChangeSchema } from "../step/change-set.ts";
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const environment = z.enum(environments);
@@ -15,6 +16,10 @@ const leftover = z.strictObject({ type: z.string(), id: z.string(), state: z.enu
 
 /** Why a mail about a gate is sent: it opened, half its time is over, somebody else must know, or the last try failed. */
 export const occasions = ["asked", "reminder", "escalation", "retry"] as const;
+
+/** A list that may be long: its digest always, its items only while they are few (lib/protocols/keep-list.ts). */
+const list = <T extends z.ZodType>(item: T) =>
+  z.strictObject({ count: z.int(), digest, items: z.array(item).nullable() });
 
 /** How a step came to be as wanted. It decides how it is undone: deleted, restored, or left alone. */
 export const provisionedAs = ["created", "updated", "untouched"] as const;
@@ -47,13 +52,25 @@ export const factShapes = {
     intent: z.strictObject({
       ...where,
       part: z.enum(parts),
-      operation: z.enum(["create", "update", "delete-leftover", "close-ingress"]),
+      operation: z.enum([
+        "create",
+        "prepare",
+        "update",
+        "delete-leftover",
+        "continue-rollback",
+        "close-ingress",
+      ]),
       attempt: z.int(),
       stackName: z.string(),
       stackId: z.string().nullable(),
       token: z.string(),
       wantedDigest: digest,
       baselineDigest: digest.nullable(),
+      /** The digest that the stack was observed with when its change set was asked for. */
+      fromDigest: digest.optional(),
+      changeSet: z.string().optional(),
+      /** What the change set said it would do, when it was let through. */
+      changes: list(resourceChangeSchema).optional(),
     }),
     outcome: z.strictObject({
       ...where,
@@ -127,12 +144,15 @@ export const factShapes = {
   "roll-back-step": {
     intent: z.strictObject({
       ...where,
-      operation: z.enum(["delete", "restore"]),
+      operation: z.enum(["delete", "withdraw", "prepare", "restore", "cancel-update", "continue-rollback"]),
       attempt: z.int(),
       stackName: z.string(),
       stackId: z.string().nullable(),
       token: z.string(),
       baselineDigest: digest.nullable(),
+      changeSet: z.string().optional(),
+      /** What the change set said it would do, when it was let through. */
+      changes: list(resourceChangeSchema).optional(),
     }),
     outcome: z.strictObject({
       ...where,

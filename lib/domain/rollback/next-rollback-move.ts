@@ -1,39 +1,166 @@
 import type { Digest } from "../canonical.ts";
+import type { FactOf } from "../records/facts.ts";
+import { changeSetStandingOf } from "../step/change-set.ts";
 import type { ObservedStack } from "../step/next-move.ts";
 import { standingOf } from "../step/stack-status.ts";
 
-/** How a step is undone: what this run created is deleted, what it updated is restored to its baseline. */
-export type Undoing = { readonly to: "absent" } | { readonly to: "baseline"; readonly digest: Digest };
+/**
+ * How a step is undone: what this run created is deleted, what it updated is restored to its baseline, what the plan
+ * keeps stays if it came to stand, and what was not changed is left as it was found. `owners` are the tokens of this run's own operations: what nobody of them made is not
+ * touched (null: whoever made it). `mayStillCome`: an effect of this run was not seen and may still be on its way.
+ */
+export type Undoing = { readonly mayStillCome: boolean } & (
+  | { readonly to: "absent"; readonly owners: readonly string[] | null }
+  | { readonly to: "kept"; readonly owners: readonly string[]; readonly reason: string }
+  | { readonly to: "baseline"; readonly owners: readonly string[]; readonly digest: Digest }
+  | { readonly to: "found"; readonly owners: readonly string[] }
+);
 
 /** This run's last rollback intent for the step. */
-export type AttemptedRollback = { readonly operation: "delete" | "restore"; readonly token: string };
+export type AttemptedRollback = Pick<
+  FactOf<"roll-back-step", "intent">["detail"],
+  "operation" | "token" | "attempt" | "changeSet"
+>;
 
 /** The one thing to do next to undo a step. */
 export type RollbackMove =
   | { readonly do: "delete" }
-  | { readonly do: "restore" }
+  /** Takes the change set away that this run prepared: a worker that wakes up late can execute it no more. */
+  | { readonly do: "withdraw" }
+  | { readonly do: "prepare" }
+  | { readonly do: "restore"; readonly by: "change-set" | "request" }
+  | { readonly do: "cancel-update" }
+  | { readonly do: "continue-rollback" }
   | { readonly do: "wait" }
-  | { readonly do: "finish"; readonly result: "deleted" | "restored" }
+  | {
+      readonly do: "finish";
+      readonly result: "deleted" | "restored" | "kept" | "untouched";
+      readonly reason: string;
+    }
   | { readonly do: "fail"; readonly reason: string }
   | { readonly do: "stop"; readonly reason: string };
 
-/** What to do next to undo a step. One attempt each: what our own token could not do is a failure. */
+/** Deletions often fail for what is still letting go: a network interface, a bucket that was just emptied. */
+const mostDeletions = 3;
+
+const finish = (result: Extract<RollbackMove, { do: "finish" }>["result"], reason = ""): RollbackMove => ({
+  do: "finish",
+  result,
+  reason,
+});
+
+/** What to do next to undo a step. `stop` means that nobody may guess: quarantine. docs/moves.md is made from it. */
 export function nextRollbackMove(
   observed: ObservedStack,
   undoing: Undoing,
   attempted: AttemptedRollback | null,
 ): RollbackMove {
-  const standing = standingOf(observed.status);
-  if (standing === "unknown" || standing === "foreign")
-    return { do: "stop", reason: `the stack has the status ${observed.status}, which is nobody's of ours` };
-  if (standing === "busy") return { do: "wait" };
-  const ours = attempted !== null && observed.lastToken === attempted.token;
-  if (undoing.to === "absent") {
-    if (standing === "absent") return { do: "finish", result: "deleted" };
-    return ours ? { do: "fail", reason: observed.reason } : { do: "delete" };
+  const { status } = observed;
+  const standing = standingOf(status);
+  if (standing === "busy") return whileBusy(observed, undoing, attempted);
+  if (undoing.to === "found") return finish("untouched");
+  switch (standing) {
+    case "unknown":
+      return { do: "stop", reason: `CloudFormation answers the unknown status ${status}` };
+    case "foreign":
+      return { do: "stop", reason: `somebody imports into the stack (${status}): let it end, then look` };
+    case "absent":
+      if (undoing.mayStillCome) return { do: "wait" };
+      return undoing.to === "baseline"
+        ? { do: "fail", reason: "the stack to be restored is gone" }
+        : finish("deleted");
+    case "settled":
+    case "restored":
+      if (undoing.to === "baseline") return restore(observed, undoing, attempted);
+      if (!isOwned(observed, undoing.owners)) return { do: "stop", reason: notOurs };
+      return undoing.to === "kept" ? finish("kept", undoing.reason) : remove(observed, attempted);
+    case "wedged":
+      if (!isOwned(observed, undoing.owners)) return { do: "stop", reason: notOurs };
+      if (undoing.to === "absent") return remove(observed, attempted);
+      return attempted?.operation === "continue-rollback" && observed.tokens[0] === attempted.token
+        ? { do: "fail", reason: observed.reason }
+        : { do: "continue-rollback" };
+    case "leftover":
+      if (undoing.to === "baseline")
+        return {
+          do: "fail",
+          reason: `somebody tried to delete the stack to be restored: ${observed.reason}`,
+        };
+      if (undoing.to === "kept" && status === "DELETE_FAILED")
+        return {
+          do: "stop",
+          reason: `the plan keeps it, and somebody's deletion of it failed: ${observed.reason}`,
+        };
+      return remove(observed, attempted);
   }
-  if (standing === "absent") return { do: "fail", reason: "the stack to be restored is gone" };
-  if (observed.deployedDigest === undoing.digest && (standing === "settled" || standing === "restored"))
-    return { do: "finish", result: "restored" };
-  return ours ? { do: "fail", reason: observed.reason } : { do: "restore" };
 }
+
+const notOurs = "the stack of that name stands by somebody else's operation: it is not this run's to undo";
+
+const isOwned = ({ tokens }: ObservedStack, owners: readonly string[] | null): boolean =>
+  owners === null || tokens.some((token) => owners.includes(token));
+
+/** A creation of ours is ended by deleting it, an update of ours by cancelling it; everything else ends by itself. */
+function whileBusy(
+  observed: ObservedStack,
+  { to, owners }: Undoing,
+  attempted: AttemptedRollback | null,
+): RollbackMove {
+  const mine = attempted === null && owners?.includes(observed.tokens[0] ?? "") === true;
+  if (mine && to === "absent" && observed.status === "CREATE_IN_PROGRESS") return { do: "delete" };
+  if (mine && to === "baseline" && observed.status === "UPDATE_IN_PROGRESS") return { do: "cancel-update" };
+  return { do: "wait" };
+}
+
+function remove({ tokens, reason }: ObservedStack, attempted: AttemptedRollback | null): RollbackMove {
+  const failed = attempted?.operation === "delete" && tokens[0] === attempted.token;
+  return failed && attempted.attempt >= mostDeletions ? { do: "fail", reason } : { do: "delete" };
+}
+
+/** A stack that stands, and is to stand as before. While only the run's own change set was seen, that is taken away first. */
+function restore(
+  { deployedDigest, tokens, changeSet, reason }: ObservedStack,
+  { digest, owners, mayStillCome }: Extract<Undoing, { to: "baseline" }>,
+  attempted: AttemptedRollback | null,
+): RollbackMove {
+  const touched = owners.some((token) => tokens.includes(token));
+  const standing = changeSetStandingOf(changeSet);
+  const unknown = {
+    do: "stop",
+    reason: `CloudFormation answers the unknown change set status ${changeSet?.status}, ${changeSet?.executionStatus}`,
+  } as const;
+  if (attempted?.operation === "prepare" || attempted?.operation === "restore") {
+    if (deployedDigest === digest) return finish("restored");
+    if (tokens.includes(attempted.token)) return { do: "fail", reason };
+    const isPrepared = attempted.operation === "restore";
+    if (isPrepared && attempted.changeSet === undefined) return { do: "restore", by: "request" };
+    switch (standing) {
+      case "making":
+        return { do: "wait" };
+      case "ready":
+        return { do: "restore", by: "change-set" };
+      case "empty":
+        return { do: "restore", by: "request" };
+      case "absent":
+        return isPrepared ? { do: "fail", reason: changedMeanwhile } : { do: "prepare" };
+      case "taken":
+        return isPrepared ? { do: "wait" } : { do: "fail", reason: changedMeanwhile };
+      case "refused":
+        return { do: "fail", reason: changeSet?.reason ?? "" };
+      case "obsolete":
+        return { do: "fail", reason: changedMeanwhile };
+      case "unknown":
+        return unknown;
+    }
+  }
+  if (standing === "unknown") return unknown;
+  if (standing === "taken" && !touched) return { do: "wait" };
+  if (standing !== "absent" && standing !== "taken") return { do: "withdraw" };
+  if (mayStillCome) return { do: "wait" };
+  if (deployedDigest === digest) return finish(touched ? "restored" : "untouched");
+  return touched
+    ? { do: "prepare" }
+    : { do: "stop", reason: "the stack was changed, and not by this run: it is not what this run found" };
+}
+
+const changedMeanwhile = "somebody else changed the stack while it was restored";

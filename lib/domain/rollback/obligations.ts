@@ -9,16 +9,22 @@ export type Obligation = {
   readonly step: string;
   readonly part: Part;
   readonly stackName: string;
+  /** The tokens of this run's operations that may have brought about what stands; null: it goes, whoever made it. */
+  readonly owners: readonly string[] | null;
+  /** The change set that this run prepared last. */
+  readonly changeSet: string | undefined;
   readonly undo:
     | { readonly to: "absent" }
     | { readonly to: "baseline"; readonly baselineDigest: Digest }
-    | { readonly to: "kept"; readonly reason: string };
+    | { readonly to: "kept"; readonly reason: string }
+    | { readonly to: "found" };
 };
 
 /**
- * What must be undone of an environment, newest first, read from this run's intents: what it created is deleted, unless
- * the plan keeps its part; what it updated is restored; what it never touched is no obligation. Ingress is closed in any
- * case, also an ingress that an earlier run opened: 21.03 section 6.4 begins with disabling it.
+ * What must be undone of an environment, newest first, read from this run's intents: what stood before is restored to its
+ * first baseline; what this run created is deleted, unless the plan keeps its part; what it never touched is no
+ * obligation. Ingress is closed in any case, also an ingress that an earlier run opened: 21.03 section 6.4 begins with
+ * disabling it.
  */
 export function obligationsOf(
   change: Change,
@@ -27,23 +33,28 @@ export function obligationsOf(
   scope: Scope,
   keep: readonly Part[],
 ): readonly Obligation[] {
-  const intents = provisionIntents(facts, environment);
+  const all = provisionIntents(facts, environment);
   return stepsInOrder(change, environment, scope)
     .toReversed()
     .flatMap(({ step, part, stackName }): Obligation[] => {
-      const first = intents.find((intent) => intent.step === step && intent.operation !== "close-ingress");
       const about = { step, part, stackName };
-      if (part === "ingress") return [{ ...about, undo: { to: "absent" } }];
-      if (first === undefined) return [];
-      if (first.baselineDigest !== null)
-        return [{ ...about, undo: { to: "baseline", baselineDigest: first.baselineDigest } }];
-      return keep.includes(part)
-        ? [
-            {
-              ...about,
-              undo: { to: "kept", reason: `the plan keeps ${part} when ${environment} is rolled back` },
-            },
-          ]
-        : [{ ...about, undo: { to: "absent" } }];
+      const intents = all.filter((intent) => intent.step === step && intent.operation !== "close-ingress");
+      const changeSet = intents.findLast((intent) => intent.changeSet !== undefined)?.changeSet;
+      if (part === "ingress") return [{ ...about, owners: null, changeSet, undo: { to: "absent" } }];
+      if (intents.length === 0) return [];
+      const owners = intents
+        .filter(({ operation }) => operation === "create" || operation === "update")
+        .map(({ token }) => token);
+      // A creation that found somebody's stack already there went on as an update: then there is a baseline.
+      const baselineDigest = intents.find((intent) => intent.baselineDigest !== null)?.baselineDigest ?? null;
+      if (baselineDigest !== null)
+        return [{ ...about, owners, changeSet, undo: { to: "baseline", baselineDigest } }];
+      const leftover = intents.some(({ operation }) => operation === "delete-leftover");
+      if (owners.length === 0 && !leftover) return [{ ...about, owners, changeSet, undo: { to: "found" } }];
+      const kept = {
+        to: "kept",
+        reason: `the plan keeps ${part} when ${environment} is rolled back`,
+      } as const;
+      return [{ ...about, owners, changeSet, undo: keep.includes(part) ? kept : { to: "absent" } }];
     });
 }

@@ -44,4 +44,8 @@ export type Standing = (typeof stackStatuses)[StackStatus] | "unknown";
 
 /** What `status` means; a stack that was not found is `absent`. */
 export const standingOf = (status: string | null): Standing =>
-  status === null ? "absent" : status in stackStatuses ? stackStatuses[status as StackStatus] : "unknown";
+  status === null
+    ? "absent"
+    : Object.hasOwn(stackStatuses, status)
+      ? stackStatuses[status as StackStatus]
+      : "unknown";

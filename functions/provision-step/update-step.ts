@@ -1,0 +1,97 @@
+import { beyondEnvelope } from "../../lib/domain/change/effects.ts";
+import { prerequisiteMissing } from "../../lib/domain/errors.ts";
+import { changeSetName, type ObservedChangeSet } from "../../lib/domain/step/change-set.ts";
+import { irreversibleIn } from "../../lib/domain/step/irreversible.ts";
+import type { Baseline, StackRequest } from "../../lib/ports.ts";
+import { baselineDeployedDigest, keepBaseline, readBaseline } from "../../lib/protocols/baseline.ts";
+import { keepList } from "../../lib/protocols/keep-list.ts";
+import type { TaskPorts } from "../../lib/tasks.ts";
+import type { At, Operation } from "./look-at-step.ts";
+
+type Ports = TaskPorts<"provision-step">;
+
+/** Asks for a change set, after how the stack stands now was kept: nothing is changed yet, and all can be put back. */
+export async function prepareChangeSet(ports: Ports, at: At): Promise<Operation> {
+  const { step, attempted, token } = at;
+  const known = attempted?.operation === "prepare" ? attempted.baselineDigest : null;
+  const { digest, baseline } =
+    known === null
+      ? await keepBaseline(ports, step.stackName)
+      : { digest: known, baseline: await readBaseline(ports, known) };
+  const changeSet = changeSetName(token);
+  const request = await requestFrom(ports, at, baseline);
+  return {
+    detail: { baselineDigest: digest, fromDigest: baselineDeployedDigest(baseline), changeSet },
+    act: () => ports.stacks.prepare(request, changeSet),
+  };
+}
+
+/**
+ * Executes the change set that was prepared, if what it would do may be done; otherwise it is taken away and the answer
+ * says why. When CloudFormation found nothing to change, what only it can tell (outputs, metadata) is asked for directly.
+ */
+export async function updateStep(
+  ports: Ports,
+  at: At,
+  by: "change-set" | "request",
+): Promise<Operation | { readonly refused: string }> {
+  const { step, attempted, observed, token } = at;
+  if (attempted === null || attempted.baselineDigest === null)
+    throw prerequisiteMissing(`${step.stackName} is to be updated, and how it stood before was not kept`);
+  const { baselineDigest, fromDigest = baselineDigest, changeSet = "" } = attempted;
+  const baseline = await readBaseline(ports, baselineDigest);
+  if (by === "request") {
+    const request = await requestFrom(ports, at, baseline);
+    return {
+      detail: { baselineDigest, fromDigest },
+      act: async () => {
+        if (changeSet !== "") await ports.stacks.withdraw(step.stackName, changeSet);
+        return ports.stacks.update(request);
+      },
+    };
+  }
+  const seen = observed.changeSet ?? { status: "", executionStatus: "", reason: "", changes: [] };
+  const refused = await refusalOf(ports, at, seen, baseline);
+  if (refused !== null) {
+    await ports.stacks.withdraw(step.stackName, changeSet);
+    return { refused };
+  }
+  const changes = await keepList(ports, seen.changes);
+  return {
+    detail: { baselineDigest, fromDigest, changeSet, changes },
+    act: () => ports.stacks.execute(step.stackName, changeSet, token),
+  };
+}
+
+/** Why a change set may not be executed; null if it may. Every rule about what a change set does is asked here. */
+async function refusalOf(
+  { changes }: Ports,
+  { environment, step, plan, approval }: At,
+  changeSet: ObservedChangeSet,
+  baseline: Baseline,
+): Promise<string | null> {
+  const declared = declaredIn(await changes.template(step.templateDigest));
+  const forgotten = baseline.previous.filter((name) => !declared.includes(name));
+  if (forgotten.length > 0)
+    return `it cannot be undone: the template drops ${forgotten.join(", ")}, whose values nobody can read back; keep the parameters`;
+  const shown = approval?.steps.get(step.step);
+  const beyond = shown === undefined ? [] : beyondEnvelope(shown.effects, changeSet.changes);
+  if (beyond.length > 0) return `the change set goes beyond what was approved: ${beyond.join("; ")}`;
+  const allowed = plan.irreversibleChanges;
+  return irreversibleIn(changeSet.changes, { environment, step: step.step, part: step.part, allowed });
+}
+
+async function requestFrom(
+  { changes }: Ports,
+  { step, token }: At,
+  baseline: Baseline,
+): Promise<StackRequest> {
+  const { stackName, parameters, tags } = step;
+  const template = await changes.template(step.templateDigest);
+  const declared = declaredIn(template);
+  const previous = baseline.previous.filter((name) => declared.includes(name) && !(name in parameters));
+  return { stackName, template, parameters, previous, tags, token };
+}
+
+const declaredIn = (template: string): readonly string[] =>
+  Object.keys((JSON.parse(template) as { Parameters?: object }).Parameters ?? {});

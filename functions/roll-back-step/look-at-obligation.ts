@@ -1,0 +1,114 @@
+import type { Environment } from "../../lib/domain/environment.ts";
+import { prerequisiteMissing } from "../../lib/domain/errors.ts";
+import type { FactOf } from "../../lib/domain/records/facts.ts";
+import { nextRollbackMove, type RollbackMove } from "../../lib/domain/rollback/next-rollback-move.ts";
+import type { Obligation } from "../../lib/domain/rollback/obligations.ts";
+import { undoingOf } from "../../lib/domain/rollback/undoing.ts";
+import { rollbackIntents } from "../../lib/domain/step/attempts.ts";
+import { changeSetName } from "../../lib/domain/step/change-set.ts";
+import { lostByRestoring } from "../../lib/domain/step/irreversible.ts";
+import { requestToken } from "../../lib/domain/step/token.ts";
+import type { Asked, RunRecords, StackRequest } from "../../lib/ports.ts";
+import { baselineDeployedDigest, readBaseline } from "../../lib/protocols/baseline.ts";
+import { keepList } from "../../lib/protocols/keep-list.ts";
+import type { TaskPorts } from "../../lib/tasks.ts";
+
+type Intent = FactOf<"roll-back-step", "intent">;
+
+/** What to do next to undo a step, the intent to record first (null if it stands already), and the effect itself. */
+export type Look = {
+  readonly move: RollbackMove;
+  readonly intent: Intent | null;
+  readonly act: () => Promise<Asked<string>>;
+};
+
+const nothing: Look["act"] = async () => "nothing";
+
+/** Looks at the step's stack, and prepares what must be done next. Changes nothing; `act` does, after its intent is kept. */
+export async function lookAtObligation(
+  ports: TaskPorts<"roll-back-step">,
+  run: RunRecords,
+  environment: Environment,
+  obligation: Obligation,
+): Promise<Look> {
+  const { stacks, clock } = ports;
+  const { step, part, stackName, undo } = obligation;
+  const baseline = undo.to === "baseline" ? await readBaseline(ports, undo.baselineDigest) : null;
+  const intents = rollbackIntents(run.entries, environment).filter((intent) => intent.step === step);
+  const attempted = intents.at(-1) ?? null;
+  const isRestoring = attempted?.operation === "prepare" || attempted?.operation === "restore";
+  const changeSet = isRestoring ? attempted.changeSet : obligation.changeSet;
+  const observed = await stacks.observe(stackName, changeSet);
+  const standsAgain = baseline === null ? null : baselineDeployedDigest(baseline);
+  const undoing = undoingOf(obligation, run.entries, environment, observed, standsAgain, clock.nowMs());
+  const move = nextRollbackMove(observed, undoing, attempted);
+  if (move.do === "wait" || move.do === "finish" || move.do === "fail" || move.do === "stop")
+    return { move, intent: null, act: nothing };
+
+  // Again what was not carried out is the same attempt; a deletion that CloudFormation gave up on is another one.
+  const again = attempted?.operation === move.do && observed.tokens[0] !== attempted.token;
+  const attempt = again
+    ? attempted.attempt
+    : intents.filter(({ operation }) => operation === move.do).length + 1;
+  const token = requestToken(run.runId, environment, step, `undo-${move.do}`, attempt);
+  const detail: Intent["detail"] = {
+    environment,
+    step,
+    operation: move.do,
+    attempt,
+    stackName,
+    stackId: observed.stackId,
+    token,
+    baselineDigest: undo.to === "baseline" ? undo.baselineDigest : null,
+  };
+  const look = (act: Look["act"], more: Partial<Intent["detail"]> = {}): Look => ({
+    move,
+    intent: again
+      ? null
+      : {
+          action: "roll-back-step",
+          kind: "intent",
+          subject: `${environment}/${step}`,
+          detail: { ...detail, ...more },
+        },
+    act,
+  });
+  const asBefore = (): StackRequest => {
+    if (baseline === null) throw prerequisiteMissing(`${stackName} has no baseline to be restored to`);
+    return { ...baseline, stackName, token };
+  };
+  switch (move.do) {
+    case "delete":
+      return look(() => stacks.remove(observed.stackId ?? stackName, token));
+    case "withdraw":
+      return look(async () => {
+        await stacks.withdraw(stackName, changeSet ?? "");
+        return "withdrawn";
+      });
+    case "cancel-update":
+      // What cannot be cancelled any more has ended: whoever looks next sees how.
+      return look(async () => asLooked(await stacks.cancelUpdate(stackName, token)));
+    case "continue-rollback":
+      return look(() => stacks.continueRollback(stackName, token));
+    case "prepare": {
+      const name = changeSetName(token);
+      return look(() => stacks.prepare(asBefore(), name), { changeSet: name });
+    }
+    case "restore": {
+      if (move.by === "request") return look(() => stacks.update(asBefore()));
+      const name = changeSet ?? "";
+      const changes = observed.changeSet?.changes ?? [];
+      const lost = lostByRestoring(changes, part);
+      if (lost !== null) {
+        await stacks.withdraw(stackName, name);
+        return { move: { do: "fail", reason: lost }, intent: null, act: nothing };
+      }
+      return look(() => stacks.execute(stackName, name, token), {
+        changeSet: name,
+        changes: await keepList(ports, changes),
+      });
+    }
+  }
+}
+
+const asLooked = (answer: Asked<string>): Asked<string> => (typeof answer === "object" ? "looked" : answer);

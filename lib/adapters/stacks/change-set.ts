@@ -1,0 +1,53 @@
+import {
+  type Change,
+  ChangeSetNotFoundException,
+  DescribeChangeSetCommand,
+} from "@aws-sdk/client-cloudformation";
+import type { ObservedChangeSet, ResourceChange } from "../../domain/step/change-set.ts";
+import { cloudFormation } from "./client.ts";
+
+/** A change set of a stack, with everything that it would do; null if there is none of that name. */
+export async function changeSetOf(stack: string, changeSet: string): Promise<ObservedChangeSet | null> {
+  const changes: ResourceChange[] = [];
+  let NextToken: string | undefined;
+  for (;;) {
+    try {
+      const page = await cloudFormation.send(
+        new DescribeChangeSetCommand({
+          StackName: stack,
+          ChangeSetName: changeSet,
+          ...(NextToken === undefined ? {} : { NextToken }),
+        }),
+      );
+      changes.push(...(page.Changes ?? []).flatMap(changeOf));
+      NextToken = page.NextToken;
+      if (NextToken !== undefined) continue;
+      const { Status = "", ExecutionStatus = "", StatusReason = "" } = page;
+      return { status: Status, executionStatus: ExecutionStatus, reason: StatusReason, changes };
+    } catch (error) {
+      if (error instanceof ChangeSetNotFoundException || isNoStack(error)) return null;
+      throw error;
+    }
+  }
+}
+
+function changeOf({ ResourceChange: change }: Change): readonly ResourceChange[] {
+  if (change === undefined) return [];
+  const properties = (change.Details ?? []).flatMap(({ Target }) =>
+    Target?.Attribute === "Properties" ? [Target.Name ?? ""] : [],
+  );
+  return [
+    {
+      logicalId: change.LogicalResourceId ?? "",
+      type: change.ResourceType ?? "",
+      // What has no name here is treated as what cannot be told beforehand.
+      action: change.Action === "SyncWithActual" ? "Modify" : (change.Action ?? "Dynamic"),
+      replacement: change.Replacement ?? (change.Action === "Modify" ? "Conditional" : "False"),
+      policy: change.PolicyAction ?? null,
+      properties: [...new Set(properties)].sort(),
+    },
+  ];
+}
+
+/** Source: CloudFormation API reference: an unknown stack is a ValidationError with this message. */
+const isNoStack = (error: unknown): boolean => error instanceof Error && /does not exist/.test(error.message);

@@ -1,0 +1,56 @@
+import type { Digest } from "../canonical.ts";
+import type { Environment } from "../environment.ts";
+import type { Entry } from "../records/entry.ts";
+import { isFact } from "../records/facts.ts";
+import type { ObservedStack } from "../step/next-move.ts";
+import type { Undoing } from "./next-rollback-move.ts";
+import type { Obligation } from "./obligations.ts";
+
+/**
+ * How long a call of a task may live, with what it has sent already: the functions' timeout of 60 s
+ * (lib/control-plane/task-function.ts) and a margin. After that, an effect that was not seen does not come any more.
+ */
+export const longestEffectMs = 75_000;
+
+/** How an obligation is met now. `deployedDigest` is how its baseline is observed once it stands again. */
+export function undoingOf(
+  { owners, step, undo }: Obligation,
+  entries: readonly Entry[],
+  environment: Environment,
+  { tokens }: ObservedStack,
+  deployedDigest: Digest | null,
+  nowMs: number,
+): Undoing {
+  const mayStillCome = isOnItsWay(entries, environment, step, tokens, nowMs);
+  if (undo.to === "baseline" && deployedDigest !== null)
+    return { to: "baseline", owners: owners ?? [], digest: deployedDigest, mayStillCome };
+  if (undo.to === "found") return { to: "found", owners: owners ?? [], mayStillCome };
+  if (undo.to === "kept") return { to: "kept", owners: owners ?? [], reason: undo.reason, mayStillCome };
+  return { to: "absent", owners, mayStillCome };
+}
+
+/**
+ * Whether a call of an execution that this run has given up may still bring about what it intended: an execution can be
+ * stopped, a call that is under way cannot. A change set needs no such care, because it is withdrawn.
+ */
+function isOnItsWay(
+  entries: readonly Entry[],
+  environment: Environment,
+  step: string,
+  tokens: readonly string[],
+  nowMs: number,
+): boolean {
+  const recovered = entries.findLastIndex(({ action }) => action === "recover-run");
+  const before = entries.slice(0, Math.max(0, recovered));
+  const isStep = ({ detail }: { detail: { environment: Environment; step: string } }) =>
+    detail.environment === environment && detail.step === step;
+  const last = before.filter(isFact("provision-step", "intent")).findLast(isStep);
+  if (last === undefined) return false;
+  const { at, sequence, detail } = last;
+  const isFenced = detail.changeSet !== undefined || detail.operation === "delete-leftover";
+  const isAnswered = before
+    .filter(isFact("provision-step", "outcome"))
+    .some((outcome) => isStep(outcome) && outcome.sequence > sequence);
+  const isSeen = tokens.includes(detail.token);
+  return !isFenced && !isAnswered && !isSeen && nowMs - Date.parse(at) < longestEffectMs;
+}

@@ -1,0 +1,99 @@
+import * as z from "zod";
+
+/**
+ * Every status of a change set, and what it means. Source: CloudFormation API reference, DescribeChangeSet, Status.
+ *
+ * - `making`: CloudFormation is still at it; look again
+ * - `made`: whether it can be executed is told by its execution status
+ * - `refused`: CloudFormation could not make it, or not unmake it; its reason says why
+ * - `absent`: on its way out, as good as not there
+ */
+export const changeSetStatuses = {
+  CREATE_PENDING: "making",
+  CREATE_IN_PROGRESS: "making",
+  CREATE_COMPLETE: "made",
+  FAILED: "refused",
+  DELETE_PENDING: "absent",
+  DELETE_IN_PROGRESS: "absent",
+  DELETE_COMPLETE: "absent",
+  DELETE_FAILED: "refused",
+} as const;
+
+/**
+ * What the execution status of a change set that was made means. Source: CloudFormation API reference,
+ * DescribeChangeSet, ExecutionStatus.
+ *
+ * - `taken`: it is being executed or was; what came of it is told by the stack
+ * - `obsolete`: the stack was changed by somebody else since
+ */
+export const executionStatuses = {
+  UNAVAILABLE: "making",
+  AVAILABLE: "ready",
+  EXECUTE_IN_PROGRESS: "taken",
+  EXECUTE_COMPLETE: "taken",
+  EXECUTE_FAILED: "taken",
+  OBSOLETE: "obsolete",
+} as const;
+
+/** What CloudFormation would do to one resource, as the records keep it. */
+export const resourceChangeSchema = z.strictObject({
+  logicalId: z.string(),
+  type: z.string(),
+  action: z.enum(["Add", "Modify", "Remove", "Import", "Dynamic"]),
+  /** `Conditional` is what CloudFormation cannot tell beforehand: it counts as a replacement. */
+  replacement: z.enum(["True", "False", "Conditional"]),
+  /** What becomes of the old resource when it is removed or replaced: `Delete`, `Retain`, `Snapshot`, `ReplaceAnd…`. */
+  policy: z.string().nullable(),
+  /** The properties that change. */
+  properties: z.array(z.string()),
+});
+
+/** What CloudFormation would do to one resource. */
+export type ResourceChange = z.infer<typeof resourceChangeSchema>;
+
+/** A change set as it was seen. */
+export type ObservedChangeSet = {
+  readonly status: string;
+  readonly executionStatus: string;
+  readonly reason: string;
+  readonly changes: readonly ResourceChange[];
+};
+
+/**
+ * How a change set stands. `empty`: CloudFormation made none, because it finds nothing to change. `unknown`: a status that
+ * these tables do not have.
+ */
+export type ChangeSetStanding =
+  | "absent"
+  | "making"
+  | "ready"
+  | "empty"
+  | "refused"
+  | "taken"
+  | "obsolete"
+  | "unknown";
+
+/** How a change set stands; one that was not found is `absent`. */
+export function changeSetStandingOf(seen: ObservedChangeSet | null): ChangeSetStanding {
+  if (seen === null) return "absent";
+  const made = lookUp(changeSetStatuses, seen.status);
+  if (made === "refused" && isEmptiness(seen.reason)) return "empty";
+  if (made !== "made") return made;
+  return lookUp(executionStatuses, seen.executionStatus);
+}
+
+/** Whether the old resource, or what the property said of it, is lost: a removal, or anything that may be a replacement. */
+export const losesResource = ({ action, replacement }: ResourceChange): boolean =>
+  action === "Remove" || action === "Dynamic" || replacement !== "False";
+
+/** The name of the change set of one attempt (CloudFormation API reference: a letter, then letters, digits, hyphens; at most 128). */
+export const changeSetName = (token: string): string => `interlock-${token.slice(0, 32)}`;
+
+// Both wordings stand in CloudFormation's answers, depending on whether the request or its transform came out equal.
+const isEmptiness = (reason: string): boolean =>
+  /didn't contain changes|no updates are to be performed/i.test(reason);
+
+const lookUp = <T extends Readonly<Record<string, string>>>(
+  table: T,
+  status: string,
+): T[keyof T] | "unknown" => (Object.hasOwn(table, status) ? (table[status] as T[keyof T]) : "unknown");
