@@ -14,6 +14,15 @@ export type RunRecords = { readonly runId: string; readonly entries: readonly En
 /** Who works on a run, and under which epoch of the lease. A worker of an older epoch changes nothing. */
 export type Work = { readonly runId: string; readonly epoch: number; readonly actor: string };
 
+/** The emergency stop: who pressed it and why, and who wants to go on again. */
+export type Stop = {
+  readonly atMs: number;
+  readonly by: string;
+  readonly reason: string;
+  /** Approver ids; it takes two. */
+  readonly agreed: readonly string[];
+};
+
 /** Who may change the environments now. It has no clock: only the sweep takes it over, from a holder that is dead. */
 export type Lease = {
   readonly runId: string | null;
@@ -21,6 +30,10 @@ export type Lease = {
   readonly epoch: number;
   /** Digest of the last seal, which the next run's first entry names. */
   readonly previousSeal: Digest | null;
+  /** Why the last execution of the run was taken over; null for its first. */
+  readonly cause: string | null;
+  /** While it is pressed, nobody has an effect, and nobody takes the lease, gives it or frees it. */
+  readonly stopped: Stop | null;
 };
 
 /** A change that asks to become a run. */
@@ -92,7 +105,8 @@ export type Success = { readonly runId: string; readonly commit: string; readonl
 
 /**
  * The Infrastructure Records: DynamoDB is the commit point, the object-locked bucket the second copy.
- * Each method is one transaction. Writers that lose a race get EntryConflict, workers of an older epoch LeaseLost.
+ * Each method is one transaction. Writers that lose a race get EntryConflict, workers of an older epoch LeaseLost,
+ * and everybody WorkStopped while the emergency stop is pressed.
  */
 export interface Records {
   read(runId: string): Promise<RunRecords>;
@@ -109,7 +123,17 @@ export interface Records {
   claimOf(runId: string): Promise<Claim | null>;
   claims(): Promise<readonly Claim[]>;
   /** The next epoch, for another execution of the same run. LeaseLost if somebody else took it over first. */
-  takeOver(runId: string, epoch: number, executionArn: string): Promise<Lease>;
+  takeOver(runId: string, epoch: number, executionArn: string, cause: string): Promise<Lease>;
+  /** Presses the emergency stop, and writes that down; `already` if it was pressed. */
+  stop(by: string, reason: string): Promise<"stopped" | "already">;
+  /** Keeps the digest of the code that was sent to a person who wants to go on. */
+  keepResumeCode(person: string, codeDigest: Digest, expiresAtMs: number): Promise<void>;
+  /** One person's yes to going on, under the code that was sent to them, written down; the second person's releases the stop. */
+  resume(
+    person: string,
+    codeDigest: Digest,
+    nowMs: number,
+  ): Promise<"agreed" | "resumed" | "wrong-code" | "not-stopped">;
   /** The change that waits for the lease. */
   waiting(): Promise<Claim | null>;
   /** Gives the free lease to a claim that waited; `waiting` if somebody else has it. */
@@ -233,8 +257,15 @@ export interface Executions {
   start(name: string, input: { readonly runId: string; readonly epoch: number }): Promise<string>;
   /** The ARN that an execution of that name has, whether it was started or not. */
   arnOf(name: string): string;
-  status(executionArn: string): Promise<"RUNNING" | "SUCCEEDED" | "ENDED" | "GONE">;
-  stop(executionArn: string, cause: string): Promise<void>;
+  status(
+    executionArn: string,
+  ): Promise<"RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED" | "GONE">;
+}
+
+/** Child executions, by their names. */
+export interface Children {
+  /** Stops every child of the run that is still running in one of these epochs. */
+  stop(runId: string, epochs: readonly number[], cause: string): Promise<void>;
 }
 
 /** The way to wake an execution that waits at a gate. */

@@ -11,6 +11,7 @@ export type Ports = {
   stackReader: ports.StackReader;
   inspector: ports.Inspector;
   executions: ports.Executions;
+  children: ports.Children;
   callbacks: ports.Callbacks;
   tokenSeal: ports.TokenSeal;
   notices: ports.Notices;
@@ -147,6 +148,21 @@ export const tasks = {
     answer: z.strictObject({ runId: z.string(), outcome: z.enum(["started", "waiting", "known"]) }),
     ports: ["records", "changes", "executions", "clock"],
   },
+  "stop-work": {
+    deployed: "once",
+    input: z.strictObject({ by: z.string().min(1).max(300), reason: z.string().trim().min(1).max(2_000) }),
+    answer: z.strictObject({ outcome: z.enum(["stopped", "already"]) }),
+    ports: ["records"],
+  },
+  "resume-work": {
+    deployed: "once",
+    /** Without the code, one is sent to the person. */
+    input: z.strictObject({ person: z.string().min(1).max(63), code: z.string().min(1).max(100).optional() }),
+    answer: z.strictObject({
+      outcome: z.enum(["sent", "agreed", "resumed", "wrong-code", "not-stopped", "unknown-person"]),
+    }),
+    ports: ["records", "notices", "settings", "ids", "clock"],
+  },
   sweep: {
     deployed: "once",
     input: z.looseObject({}),
@@ -159,7 +175,7 @@ export const tasks = {
       undelivered: z.int(),
       started: z.array(z.string()),
     }),
-    ports: ["records", "changes", "executions", "callbacks", "notices", "ids", "clock"],
+    ports: ["records", "changes", "executions", "children", "callbacks", "notices", "ids", "clock"],
   },
 } as const;
 

@@ -308,7 +308,7 @@ describe("an execution that is killed", () => {
         }
       });
       const execution = world.executions.get(`arn:execution:${runId}`);
-      if (execution !== undefined) execution.status = "ENDED";
+      if (execution !== undefined) execution.status = "ABORTED";
       const swept = await world.tasks.sweep({});
       expect(swept.recovered).toEqual([runId]);
       const lease = await world.records.lease();
@@ -324,7 +324,7 @@ describe("an execution that is killed", () => {
     const world = new World();
     const { runId, epoch } = await begun(world);
     await world.tasks["open-run"]({ runId, epoch, executionArn: `arn:execution:${runId}` });
-    await world.records.takeOver(runId, epoch + 1, "arn:execution:other");
+    await world.records.takeOver(runId, epoch + 1, "arn:execution:other", "it was stopped");
     await expect(
       world.tasks["provision-step"]({ runId, epoch, environment: "development", scope: "everything" }),
     ).rejects.toMatchObject({ name: "PrerequisiteMissing" });

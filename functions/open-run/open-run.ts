@@ -5,6 +5,7 @@ import { keyFingerprint } from "../../lib/domain/records/dsse.ts";
 import type { Fact } from "../../lib/domain/records/facts.ts";
 import { rollbackObligation } from "../../lib/domain/run/obligation.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
+import { isSealed } from "../../lib/domain/run/status.ts";
 import { environmentOf, type Plan } from "../../lib/plan/schema.ts";
 import type { Claim, Lease, Work } from "../../lib/ports.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
@@ -28,6 +29,8 @@ export const openRun =
     if (run.entries.length === 0)
       run = await records.append(run, work, await opening(ports, claim, lease, executionArn));
     const opened = openedWith(runId, run.entries);
+    // Sealed, and its execution ended before the lease was free: nothing is written behind a seal, and the run is closed again.
+    if (isSealed(run.entries)) return { next: "recover-nothing" };
     if (opened.epoch < epoch) {
       if (!run.entries.some((entry) => entry.action === "recover-run" && entry.detail.epoch === epoch))
         run = await records.append(run, work, [
@@ -38,7 +41,7 @@ export const openRun =
             detail: {
               execution: executionArn,
               epoch,
-              cause: "the execution before this one ended without a verdict",
+              cause: lease.cause ?? "its execution ended without a verdict",
             },
           },
         ]);

@@ -1,5 +1,6 @@
 import { taskCallbacks } from "../../lib/adapters/callbacks.ts";
 import { changesIn } from "../../lib/adapters/changes.ts";
+import { childrenOf } from "../../lib/adapters/children.ts";
 import { systemClock } from "../../lib/adapters/clock.ts";
 import { executionsOf } from "../../lib/adapters/executions.ts";
 import { randomIds } from "../../lib/adapters/ids.ts";
@@ -17,6 +18,7 @@ export const handler = task("sweep", sweep, {
     clock: systemClock,
   }),
   executions: executionsOf({ stateMachineArn: setting("STATE_MACHINE_ARN") }),
+  children: childrenOf({ stateMachineArn: setting("STATE_MACHINE_ARN") }),
   callbacks: taskCallbacks,
   changes: changesIn({ bucketName: setting("BUCKET_NAME") }),
   notices: noticesTo({ topicArns: jsonSetting("TOPIC_ARNS"), approvalsUrl: setting("APPROVALS_URL") }),

@@ -4,19 +4,21 @@ import type { GateItem } from "../../lib/ports.ts";
 import { readDossier } from "../../lib/protocols/read-dossier.ts";
 import { mintInvitations, type Occasion, sendLinks, sendOne } from "../../lib/protocols/send-invitations.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
+import type { Concern } from "./concern.ts";
 
 /** How long open-gate may still be sending its own mails. */
 const firstMailsMs = 2 * 60_000;
 
 /** What was sent about open gates, and what was not accepted. */
-export type Told = { readonly told: number; readonly undelivered: number };
+type Told = { readonly told: number; readonly undelivered: number };
 
 /**
  * Tells people about the gates of a run that wait: again where a mail was not accepted, a reminder after the plan's part
  * of the time, and after a greater part somebody else as well. Every approver who has not answered gets a fresh link.
  * Killed in between, a mail may leave twice; none is left out.
  */
-export async function sendNotices(ports: TaskPorts<"sweep">, runId: string): Promise<Told> {
+export const sendNotices: Concern = async (ports, { runId }) => {
+  if (runId === null) return {};
   const told = { told: 0, undelivered: 0 };
   for (const gate of gates) {
     const item = await ports.records.gate(runId, gate);
@@ -27,7 +29,7 @@ export async function sendNotices(ports: TaskPorts<"sweep">, runId: string): Pro
     told.undelivered += sent.undelivered;
   }
   return told;
-}
+};
 
 /** Why people are to be told about the gate now; null if they are not. */
 export function occasionOf(item: GateItem, nowMs: number): Exclude<Occasion, "asked"> | null {

@@ -4,7 +4,6 @@ import {
   ExecutionDoesNotExist,
   SFNClient,
   StartExecutionCommand,
-  StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import type { Executions } from "../ports.ts";
 
@@ -29,15 +28,20 @@ export const executionsOf = ({ stateMachineArn }: { readonly stateMachineArn: st
     async status(executionArn) {
       try {
         const { status } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
-        if (status === "SUCCEEDED") return "SUCCEEDED";
-        return status === "RUNNING" || status === "PENDING_REDRIVE" ? "RUNNING" : "ENDED";
+        switch (status) {
+          case "SUCCEEDED":
+          case "FAILED":
+          case "TIMED_OUT":
+          case "ABORTED":
+            return status;
+          default:
+            // PENDING_REDRIVE is about to run; what has no name here is not dead either.
+            return "RUNNING";
+        }
       } catch (error) {
         if (error instanceof ExecutionDoesNotExist) return "GONE";
         throw error;
       }
-    },
-    async stop(executionArn, cause) {
-      await stepFunctions.send(new StopExecutionCommand({ executionArn, cause }));
     },
   };
 };

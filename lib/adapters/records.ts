@@ -1,18 +1,16 @@
 import { canonicalJson } from "../domain/canonical.ts";
-import { entryConflict, leaseLost } from "../domain/errors.ts";
+import { entryConflict } from "../domain/errors.ts";
 import type { KeptEntry } from "../domain/records/entry.ts";
 import type { Clock, Records, RunRecords } from "../ports.ts";
 import { decisionRecords } from "./records/decisions.ts";
 import { appendWrites, copyEntries, readRun, type Store } from "./records/entries.ts";
 import { gateRecords } from "./records/gates.ts";
-import { holdsLease, leaseRecords } from "./records/leases.ts";
+import { holdsLease, leaseRecords, lost } from "./records/leases.ts";
+import { noteIn } from "./records/notes.ts";
 import { planRecords } from "./records/plans.ts";
+import { stopRecords } from "./records/stops.ts";
 import { successRecords } from "./records/successes.ts";
 import { transact, type Write } from "./records/table.ts";
-
-/** The chain of what belongs to no run. */
-const ownChain = "control-plane";
-const noteAttempts = 5;
 
 /**
  * The Infrastructure Records in one DynamoDB table, with the second copy in the object-locked bucket. Every method is
@@ -45,10 +43,7 @@ export const recordsIn = ({
     const next = appendWrites(store, run, { actor: work.actor, atMs: clock.nowMs() }, facts);
     const failed = await commit(next, holdsLease(store, work));
     if (failed === null) return next.run;
-    if (failed.includes(next.writes.length))
-      throw leaseLost(
-        `${work.runId} is no longer worked on in epoch ${work.epoch}: another execution has it`,
-      );
+    if (failed.includes(next.writes.length)) throw await lost(store, work);
     // Written, and the answer lost: the same entries stand already.
     const found = await readRun(store, run.runId);
     if (canonicalJson(found.head) === canonicalJson(next.run.head)) return found;
@@ -65,21 +60,11 @@ export const recordsIn = ({
     async copied() {
       await Promise.all(copies.splice(0));
     },
-    async note(actor, action, subject, detail) {
-      const fact = {
-        action: "note",
-        kind: "observation",
-        subject,
-        detail: { about: action, detail: canonicalJson(detail) },
-      } as const;
-      for (let attempt = 1; attempt <= noteAttempts; attempt += 1) {
-        const chain = await readRun(store, ownChain);
-        const next = appendWrites(store, chain, { actor, atMs: clock.nowMs() }, [fact]);
-        if ((await commit(next)) === null) return;
-      }
-      throw entryConflict(`"${action}" could not be noted in ${noteAttempts} attempts: try again`);
+    note: async (actor, about, subject, detail) => {
+      await noteIn(store, commit, clock, { actor, about, subject, detail });
     },
     ...leases,
+    ...stopRecords(store, commit, clock),
     ...planRecords(store),
     ...successRecords(store),
     ...gates,

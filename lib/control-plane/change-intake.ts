@@ -18,11 +18,14 @@ export class ChangeIntake extends Construct {
     id: string,
     {
       application,
+      stateMachineArn,
       startRun,
       sweep,
       operators,
     }: {
       readonly application: string;
+      /** The parent's. */
+      readonly stateMachineArn: string;
       readonly startRun: IFunction;
       readonly sweep: IFunction;
       /** Where it is told that an event could not be delivered. */
@@ -37,11 +40,22 @@ export class ChangeIntake extends Construct {
       eventPattern: { source: ["interlock"], detailType: ["Change Submitted"] },
     });
     submitted.addTarget(this.target("start-run", startRun, operators));
+    // The sweep finds it as well: these events are best effort (EventBridge, "Events from Step Functions").
+    const ended = new Rule(this, "ExecutionEnded", {
+      description: "An execution ended: look whether its run did",
+      eventPattern: {
+        source: ["aws.states"],
+        detailType: ["Step Functions Execution Status Change"],
+        detail: { status: ["FAILED", "TIMED_OUT", "ABORTED"], stateMachineArn: [stateMachineArn] },
+      },
+    });
     const everyMinute = new Rule(this, "EveryMinute", {
       description: "Look from outside at what no catch branch sees",
       schedule: Schedule.rate(Duration.minutes(1)),
     });
-    everyMinute.addTarget(this.target("sweep", sweep, operators));
+    const target = this.target("sweep", sweep, operators);
+    everyMinute.addTarget(target);
+    ended.addTarget(target);
   }
 
   /** What cannot be delivered is kept in a dead-letter queue, and somebody is told. */

@@ -1,6 +1,7 @@
 import { ArnFormat, Stack } from "aws-cdk-lib";
 import { type IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Environment } from "../domain/environment.ts";
+import { children } from "../domain/run/children.ts";
 import type { Ports } from "../tasks.ts";
 import type { ControlPlaneSettings } from "./settings.ts";
 import { suppressWildcard } from "./suppress.ts";
@@ -81,6 +82,7 @@ const writeStack = [
   "cloudformation:RollbackStack",
   "cloudformation:UpdateStack",
 ];
+const childMachines = [...new Set(children.map(({ machine, environment }) => `${machine}-${environment}`))];
 const stackPattern = "a stack's ARN ends with an id that CloudFormation gives it";
 /** What inspectors describe. Most of these actions know no resource: describing is all they can do. */
 const describe = [
@@ -201,11 +203,22 @@ function accessOf(
         allow: [
           allow(["states:StartExecution"], granted.stateMachineArn),
           allowPattern(
-            ["states:DescribeExecution", "states:StopExecution"],
+            ["states:DescribeExecution"],
             executionArn,
             "executions get their names when they are started",
           ),
         ],
+        variables: { STATE_MACHINE_ARN: granted.stateMachineArn },
+      };
+    case "children":
+      return {
+        allow: childMachines.map((machine) =>
+          allowPattern(
+            ["states:StopExecution"],
+            `${executionArn.replace(/-provisioning-plan:\*$/, "")}-${machine}:*`,
+            "executions get their names when they are started",
+          ),
+        ),
         variables: { STATE_MACHINE_ARN: granted.stateMachineArn },
       };
     case "callbacks":

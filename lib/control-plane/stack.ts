@@ -83,6 +83,7 @@ export class ControlPlane extends Stack {
     for (const name of ["open-gate", "sweep"] as const) notices.watch(name, there(name), operators);
     const intake = new ChangeIntake(this, "ChangeIntake", {
       application,
+      stateMachineArn,
       startRun: there("start-run"),
       sweep: there("sweep"),
       operators,
@@ -96,6 +97,8 @@ export class ControlPlane extends Stack {
       BusName: intake.bus.eventBusName,
       SigningKeyArn: granted.signingKeyArn,
       SweepFunctionName: there("sweep").functionName,
+      StopFunctionName: there("stop-work").functionName,
+      ResumeFunctionName: there("resume-work").functionName,
       TopicArns: granted.topicArnsJson,
       Approvers: JSON.stringify(
         settings.approvers.map(({ id: approver, address }) => ({ id: approver, address })),

@@ -10,6 +10,7 @@ export type ErrorName =
   | "NotFound"
   | "EntryConflict"
   | "LeaseLost"
+  | "WorkStopped"
   | "ReceiptRefused"
   | "PrerequisiteMissing"
   | "UnknownAnswer"
@@ -43,8 +44,10 @@ export const digestMismatch = refusal("DigestMismatch");
 export const notFound = refusal("NotFound");
 /** Somebody else appended first; the entry was not written. */
 export const entryConflict = refusal("EntryConflict");
-/** The lease has moved on, or work is stopped: this worker may change nothing any more. */
+/** The lease has moved on: this worker may change nothing any more. */
 export const leaseLost = refusal("LeaseLost");
+/** The emergency stop is pressed: nobody may change anything. */
+export const workStopped = refusal("WorkStopped");
 /** The entries do not support the statement that was to be signed, or a signature does not verify. */
 export const receiptRefused = refusal("ReceiptRefused");
 /** A receipt that must exist before an effect does not. */

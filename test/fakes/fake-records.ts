@@ -1,5 +1,5 @@
 import { canonicalJson } from "../../lib/domain/canonical.ts";
-import { entryConflict, leaseLost } from "../../lib/domain/errors.ts";
+import { entryConflict, leaseLost, workStopped } from "../../lib/domain/errors.ts";
 import { decided, isLate } from "../../lib/domain/gate/decided.ts";
 import { chainFacts, emptyHead } from "../../lib/domain/records/entry.ts";
 import type { Fact } from "../../lib/domain/records/facts.ts";
@@ -28,7 +28,15 @@ export class FakeRecords implements Records {
   private readonly succeeded: Success[] = [];
   /** Where others come in between the reading and the writing of a decision; a test schedules it. */
   meanwhile: () => Promise<void> = async () => undefined;
-  private held: Lease = { runId: null, executionArn: null, epoch: 0, previousSeal: null };
+  private readonly resumeCodes = new Map<string, { codeDigest: string; expiresAtMs: number }>();
+  private held: Lease = {
+    runId: null,
+    executionArn: null,
+    epoch: 0,
+    previousSeal: null,
+    cause: null,
+    stopped: null,
+  };
   private behind: Claim | null = null;
   private readonly clock: Clock;
 
@@ -51,7 +59,12 @@ export class FakeRecords implements Records {
     return next;
   }
 
+  private refuseIfStopped() {
+    if (this.held.stopped !== null) throw workStopped(`${this.held.stopped.by} stopped all work`);
+  }
+
   async append(run: RunRecords, work: Parameters<Records["append"]>[1], facts: readonly Fact[]) {
+    this.refuseIfStopped();
     if (this.held.runId !== work.runId || this.held.epoch !== work.epoch)
       throw leaseLost(`${work.runId} is no longer worked on in epoch ${work.epoch}`);
     return this.put(run, work.actor, facts);
@@ -76,7 +89,7 @@ export class FakeRecords implements Records {
   async claim(claim: Claim, executionArn: string) {
     if (this.claimed.has(claim.runId)) return "known" as const;
     this.claimed.set(claim.runId, claim);
-    if (this.held.runId !== null || this.behind !== null) {
+    if (this.held.runId !== null || this.held.stopped !== null || this.behind !== null) {
       this.behind = claim;
       return "waiting" as const;
     }
@@ -97,24 +110,51 @@ export class FakeRecords implements Records {
   }
 
   async promote(claim: Claim, executionArn: string) {
-    if (this.held.runId !== null || this.behind?.runId !== claim.runId) return "waiting" as const;
+    if (this.held.runId !== null || this.held.stopped !== null || this.behind?.runId !== claim.runId)
+      return "waiting" as const;
     this.behind = null;
     this.held = { ...this.held, runId: claim.runId, executionArn, epoch: this.held.epoch + 1 };
     return "claimed" as const;
   }
 
-  async takeOver(runId: string, epoch: number, executionArn: string) {
+  async takeOver(runId: string, epoch: number, executionArn: string, cause: string) {
+    this.refuseIfStopped();
     if (this.held.runId !== runId || this.held.epoch !== epoch - 1)
       throw leaseLost(`the lease of ${runId} was taken over by somebody else first`);
-    this.held = { ...this.held, executionArn, epoch };
+    this.held = { ...this.held, executionArn, epoch, cause };
     return this.held;
   }
 
   async release({ runId, epoch }: { runId: string; epoch: number }, seal: string) {
+    this.refuseIfStopped();
     if (this.held.runId === runId && this.held.epoch === epoch)
       this.held = { ...this.held, runId: null, executionArn: null, previousSeal: seal };
     else if (this.held.previousSeal !== seal) throw leaseLost(`the lease of ${runId} was taken over`);
     return this.behind;
+  }
+
+  async stop(by: string, reason: string) {
+    if (this.held.stopped !== null) return "already" as const;
+    await this.note("stop-work", "stop", this.held.runId ?? "control-plane", { by, reason });
+    this.held = { ...this.held, stopped: { atMs: this.clock.nowMs(), by, reason, agreed: [] } };
+    return "stopped" as const;
+  }
+
+  async keepResumeCode(person: string, codeDigest: string, expiresAtMs: number) {
+    this.resumeCodes.set(person, { codeDigest, expiresAtMs });
+  }
+
+  async resume(person: string, codeDigest: string, nowMs: number) {
+    const { stopped, runId } = this.held;
+    if (stopped === null) return "not-stopped" as const;
+    const code = this.resumeCodes.get(person);
+    if (code?.codeDigest !== codeDigest || code.expiresAtMs <= nowMs) return "wrong-code" as const;
+    this.resumeCodes.delete(person);
+    const agreed = [...new Set([...stopped.agreed, person])];
+    const goesOn = agreed.length >= 2;
+    await this.note(person, goesOn ? "resume" : "agree-to-resume", runId ?? "control-plane", { agreed });
+    this.held = { ...this.held, stopped: goesOn ? null : { ...stopped, agreed } };
+    return goesOn ? ("resumed" as const) : ("agreed" as const);
   }
 
   async lockedPlan(documentId: string) {

@@ -8,10 +8,12 @@ import { preserveLogs } from "../../functions/preserve-logs/preserve-logs.ts";
 import { proveRollback } from "../../functions/prove-rollback/prove-rollback.ts";
 import { provisionStep } from "../../functions/provision-step/provision-step.ts";
 import { readGate } from "../../functions/read-gate/read-gate.ts";
+import { resumeWork } from "../../functions/resume-work/resume-work.ts";
 import { rollBackStep } from "../../functions/roll-back-step/roll-back-step.ts";
 import { showInvitation } from "../../functions/show-invitation/show-invitation.ts";
 import { signReceipt } from "../../functions/sign-receipt/sign-receipt.ts";
 import { startRunOfChange } from "../../functions/start-run/start-run.ts";
+import { stopWork } from "../../functions/stop-work/stop-work.ts";
 import { sweep } from "../../functions/sweep/sweep.ts";
 import { validateEnvironment } from "../../functions/validate-environment/validate-environment.ts";
 import { identityProviderAt } from "../../lib/adapters/identity-provider.ts";
@@ -23,6 +25,7 @@ import { type Plan, parsePlan, planDigest } from "../../lib/plan/schema.ts";
 import type {
   Callbacks,
   Changes,
+  Children,
   Clock,
   Executions,
   IdentityProvider,
@@ -82,7 +85,7 @@ export class World {
   readonly mails: { approver: string; subject: string; text: string; link: string }[] = [];
   readonly executions = new Map<
     string,
-    { input: { runId: string; epoch: number }; status: "RUNNING" | "SUCCEEDED" | "ENDED" }
+    { input: { runId: string; epoch: number }; status: "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED" }
   >();
   readonly answered: string[] = [];
   readonly settings: Settings;
@@ -129,7 +132,13 @@ export class World {
       return arn;
     },
     status: async (arn) => this.executions.get(arn)?.status ?? "GONE",
-    stop: async () => undefined,
+  };
+  /** The children that were stopped: the run and its epochs. */
+  readonly stoppedChildren: string[] = [];
+  readonly children: Children = {
+    stop: async (runId, epochs) => {
+      this.stoppedChildren.push(`${runId} ${epochs.join(", ")}`);
+    },
   };
   readonly callbacks: Callbacks = {
     answer: async ({ runId, gate, sealedToken }) => {
@@ -191,6 +200,7 @@ export class World {
       settings,
       notices,
       callbacks,
+      children: this.children,
       clock,
       executions: this.executionsPort,
       ids: {
@@ -217,6 +227,8 @@ export class World {
       "sign-receipt": signReceipt(ports),
       "close-run": closeRun(ports),
       "start-run": startRunOfChange(ports),
+      "stop-work": stopWork(ports),
+      "resume-work": resumeWork(ports),
       sweep: sweep(ports),
     } satisfies Record<TaskName, unknown>;
   }

@@ -1,9 +1,9 @@
 import { BatchWriteCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
-import { entryConflict, leaseLost } from "../../domain/errors.ts";
+import { entryConflict } from "../../domain/errors.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import type { Clock, GateItem, Invitation, Records, RunRecords, Work } from "../../ports.ts";
 import { appendWrites, type Store } from "./entries.ts";
-import { holdsLease } from "./leases.ts";
+import { holdsLease, lost } from "./leases.ts";
 import { type Commit, say } from "./say.ts";
 import { documents, keys, transact, type Write } from "./table.ts";
 
@@ -29,8 +29,7 @@ export const gateRecords = (
     const next = appendWrites(store, run, { actor: work.actor, atMs: clock.nowMs() }, [fact]);
     const failed = await commit(next, holdsLease(store, work), ...writes);
     if (failed === null) return next.run;
-    if (failed.includes(next.writes.length))
-      throw leaseLost(`${run.runId} is no longer worked on in epoch ${work.epoch}: another execution has it`);
+    if (failed.includes(next.writes.length)) throw await lost(store, work);
     throw entryConflict(
       `the gate ${fact.subject} of ${run.runId} was moved by somebody else first: read it again`,
     );

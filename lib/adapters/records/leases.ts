@@ -1,17 +1,25 @@
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { leaseLost } from "../../domain/errors.ts";
-import type { Claim, Lease, Records, Work } from "../../ports.ts";
+import { type InterlockError, leaseLost, workStopped } from "../../domain/errors.ts";
+import type { Claim, Lease, Records, Stop, Work } from "../../ports.ts";
 import type { Store } from "./entries.ts";
 import { documents, keys, transact, type Write } from "./table.ts";
 
-const freeLease: Lease = { runId: null, executionArn: null, epoch: 0, previousSeal: null };
+const freeLease: Lease = {
+  runId: null,
+  executionArn: null,
+  epoch: 0,
+  previousSeal: null,
+  cause: null,
+  stopped: null,
+};
+const notStopped = "attribute_not_exists(stoppedAt)";
 
 /** The clause of every intent: the worker's run still has the lease, in the worker's epoch, and nobody pressed stop. */
 export const holdsLease = ({ tableName, application }: Store, { runId, epoch }: Work): Write => ({
   ConditionCheck: {
     TableName: tableName,
     Key: keys.lease(application),
-    ConditionExpression: "runId = :run AND epoch = :epoch AND attribute_not_exists(stoppedAt)",
+    ConditionExpression: `runId = :run AND epoch = :epoch AND ${notStopped}`,
     ExpressionAttributeValues: { ":run": runId, ":epoch": epoch },
   },
 });
@@ -29,35 +37,71 @@ export const isOfEpoch = (
   },
 });
 
+/** Why a worker may change nothing any more, in words: work was stopped, or somebody else has its run. */
+export async function lost(
+  { tableName: TableName, application }: Store,
+  { runId, epoch }: Pick<Work, "runId" | "epoch">,
+): Promise<InterlockError> {
+  const { Item } = await documents.send(
+    new GetCommand({ TableName, Key: keys.lease(application), ConsistentRead: true }),
+  );
+  const { stopped, ...lease } = leaseFrom(Item);
+  return stopped === null
+    ? leaseLost(
+        `${runId} is not worked on in epoch ${epoch} any more: ${lease.runId ?? "nobody"} has the lease in epoch ${lease.epoch}`,
+      )
+    : workStopped(
+        `${stopped.by} stopped all work at ${new Date(stopped.atMs).toISOString()} (${stopped.reason}): two people of the directory can resume it`,
+      );
+}
+
+/** The lease in its item; before the first run there is none. */
+function leaseFrom(item: Record<string, unknown> | undefined): Lease {
+  if (item === undefined) return freeLease;
+  const { stoppedAt, stop, ...lease } = item;
+  const { runId, executionArn, epoch, previousSeal, cause = null } = lease as unknown as Lease;
+  const stopped =
+    stoppedAt === undefined ? null : { ...(stop as Omit<Stop, "atMs">), atMs: Number(stoppedAt) };
+  return { runId, executionArn, epoch, previousSeal, cause, stopped };
+}
+
 /** Claims, the lease, and the change that waits. */
-export const leaseRecords = ({
-  tableName: TableName,
-  application,
-}: Store): Pick<
+export const leaseRecords = (
+  store: Store,
+): Pick<
   Records,
   "lease" | "claim" | "claimOf" | "claims" | "waiting" | "promote" | "takeOver" | "release"
 > => {
+  const { tableName: TableName, application } = store;
   const get = async (key: { pk: string; sk: string }) =>
     (await documents.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }))).Item;
   const lease = async (): Promise<Lease> => {
-    const item = await get(keys.lease(application));
-    if (item === undefined) return freeLease;
-    const { runId, executionArn, epoch, previousSeal } = item as Lease;
-    return { runId, executionArn, epoch, previousSeal };
+    return leaseFrom(await get(keys.lease(application)));
   };
   const claimFrom = (item: Record<string, unknown> | undefined): Claim | null =>
     item === undefined ? null : (item["claim"] as Claim);
   const waiting = async () => claimFrom(await get(keys.waiting(application)));
 
-  /** The lease becomes that run's if it is still free as it was seen. */
-  const take = (seen: Lease, runId: string, executionArn: string): Write => ({
+  /** The lease as it becomes. Nobody moves it while the stop is pressed, so there is none to be kept. */
+  const put = (
+    { runId, executionArn, epoch, previousSeal, cause }: Lease,
+    ConditionExpression: string,
+    ExpressionAttributeValues: Record<string, unknown>,
+  ): Write => ({
     Put: {
       TableName,
-      Item: { ...keys.lease(application), ...seen, runId, executionArn, epoch: seen.epoch + 1 },
-      ConditionExpression: "attribute_not_exists(pk) OR (runId = :nobody AND epoch = :epoch)",
-      ExpressionAttributeValues: { ":nobody": null, ":epoch": seen.epoch },
+      Item: { ...keys.lease(application), runId, executionArn, epoch, previousSeal, cause },
+      ConditionExpression: `(${ConditionExpression}) AND ${notStopped}`,
+      ExpressionAttributeValues,
     },
   });
+  /** The lease becomes that run's if it is still free as it was seen. */
+  const take = (seen: Lease, runId: string, executionArn: string): Write =>
+    put(
+      { ...seen, runId, executionArn, epoch: seen.epoch + 1, cause: null },
+      "attribute_not_exists(pk) OR (runId = :nobody AND epoch = :epoch)",
+      { ":nobody": null, ":epoch": seen.epoch },
+    );
 
   return {
     lease,
@@ -70,7 +114,7 @@ export const leaseRecords = ({
       const claimed = [create(keys.claim(runId)), create(keys.listed(claim.claimedAtMs, runId))];
       for (;;) {
         const seen = await lease();
-        const isFree = seen.runId === null && (await waiting()) === null;
+        const isFree = seen.runId === null && seen.stopped === null && (await waiting()) === null;
         const behind: Write = isFree
           ? take(seen, runId, executionArn)
           : { Put: { TableName, Item: { ...keys.waiting(application), claim } } };
@@ -96,7 +140,7 @@ export const leaseRecords = ({
     },
     async promote(claim, executionArn) {
       const seen = await lease();
-      if (seen.runId !== null) return "waiting";
+      if (seen.runId !== null || seen.stopped !== null) return "waiting";
       const failed = await transact([
         take(seen, claim.runId, executionArn),
         {
@@ -110,42 +154,23 @@ export const leaseRecords = ({
       ]);
       return failed === null ? "claimed" : "waiting";
     },
-    async takeOver(runId, epoch, executionArn) {
+    async takeOver(runId, epoch, executionArn, cause) {
       const seen = await lease();
+      const next: Lease = { ...seen, runId, executionArn, epoch, cause };
       const failed = await transact([
-        {
-          Put: {
-            TableName,
-            Item: { ...keys.lease(application), ...seen, runId, executionArn, epoch },
-            ConditionExpression: "runId = :run AND epoch = :before",
-            ExpressionAttributeValues: { ":run": runId, ":before": epoch - 1 },
-          },
-        },
+        put(next, "runId = :run AND epoch = :before", { ":run": runId, ":before": epoch - 1 }),
       ]);
-      if (failed !== null) throw leaseLost(`the lease of ${runId} was taken over by somebody else first`);
-      return { ...seen, runId, executionArn, epoch };
+      if (failed !== null) throw await lost(store, { runId, epoch: epoch - 1 });
+      return next;
     },
     async release({ runId, epoch }, seal) {
       const seen = await lease();
+      const next: Lease = { ...seen, runId: null, executionArn: null, cause: null, previousSeal: seal };
       const failed = await transact([
-        {
-          Put: {
-            TableName,
-            Item: {
-              ...keys.lease(application),
-              ...seen,
-              runId: null,
-              executionArn: null,
-              previousSeal: seal,
-            },
-            ConditionExpression: "runId = :run AND epoch = :epoch",
-            ExpressionAttributeValues: { ":run": runId, ":epoch": epoch },
-          },
-        },
+        put(next, "runId = :run AND epoch = :epoch", { ":run": runId, ":epoch": epoch }),
       ]);
       // Released before, and the answer lost: the lease names this run's seal.
-      if (failed !== null && seen.previousSeal !== seal)
-        throw leaseLost(`the lease of ${runId} was taken over by somebody else first`);
+      if (failed !== null && seen.previousSeal !== seal) throw await lost(store, { runId, epoch });
       return waiting();
     },
   };

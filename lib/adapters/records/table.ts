@@ -27,6 +27,10 @@ export const keys = {
   claim: (runId: string): Key => ({ pk: `RUN#${runId}`, sk: "CLAIM" }),
   invitation: (idDigest: string): Key => ({ pk: `INVITATION#${idDigest}`, sk: "INVITATION" }),
   lease: (application: string): Key => ({ pk: `LEASE#${application}`, sk: "LEASE" }),
+  resumeCode: (application: string, person: string): Key => ({
+    pk: `LEASE#${application}`,
+    sk: `RESUME#${person}`,
+  }),
   waiting: (application: string): Key => ({ pk: `LEASE#${application}`, sk: "WAITING" }),
   lock: (documentId: string): Key => ({ pk: `PLAN#${documentId}`, sk: "LOCK" }),
   listed: (claimedAtMs: number, runId: string): Key => ({

@@ -3,7 +3,7 @@ import type { Fact } from "../records/facts.ts";
 /** Why a run is being rolled back, in words, from its last entry that says so. */
 export function causeOf(facts: readonly Fact[]): string {
   for (const fact of facts.toReversed()) {
-    if (fact.action === "recover-run") return `its execution ended from outside: ${fact.detail.cause}`;
+    if (fact.action === "recover-run") return fact.detail.cause;
     if (fact.action === "expire-gate")
       return fact.detail.reason ?? `the time of ${fact.detail.gate} was over`;
     if (fact.action === "decide-gate" && fact.detail.decision === "reject")

@@ -1,0 +1,34 @@
+import { sha256 } from "../../lib/domain/canonical.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+
+const codeLivesMs = 30 * 60_000;
+
+/**
+ * Releases the emergency stop when two people of the directory want to go on. Each proves that they are who they say by
+ * the code that was sent to them; only its digest is kept.
+ */
+export const resumeWork =
+  ({ records, notices, settings, ids, clock }: TaskPorts<"resume-work">) =>
+  async ({ person, code }: TaskInput<"resume-work">): Promise<TaskAnswer<"resume-work">> => {
+    if (!settings.approvers.some(({ id }) => id === person)) return { outcome: "unknown-person" };
+    const { stopped } = await records.lease();
+    if (stopped === null) return { outcome: "not-stopped" };
+    const nowMs = clock.nowMs();
+    if (code !== undefined) return { outcome: await records.resume(person, sha256(`resume ${code}`), nowMs) };
+    const secret = ids.secret();
+    await records.keepResumeCode(person, sha256(`resume ${secret}`), nowMs + codeLivesMs);
+    await notices.send(
+      person,
+      "Interlock: somebody asks whether work may go on",
+      `All work was stopped at ${new Date(stopped.atMs).toUTCString()} by ${stopped.by}:
+${stopped.reason}
+
+It goes on when two people say so. If you do, type within half an hour:
+
+interlock resume --as ${person} --code ${secret}
+
+If you did not ask for this, do nothing: nothing goes on without your code.
+`,
+    );
+    return { outcome: "sent" };
+  };

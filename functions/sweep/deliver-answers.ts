@@ -1,0 +1,9 @@
+import { deliverDecision } from "../../lib/protocols/deliver-decision.ts";
+import type { Concern } from "./concern.ts";
+
+/** A gate that was decided, and whose waiting execution may not have heard of it. */
+export const deliverAnswers: Concern = async (ports) => {
+  const unanswered = await ports.records.unanswered();
+  for (const gate of unanswered) await deliverDecision(ports, gate);
+  return { answered: unanswered.length };
+};

@@ -1,0 +1,9 @@
+import { startNextRun } from "../../lib/protocols/start-next-run.ts";
+import type { Concern } from "./concern.ts";
+
+/** A change that waits for a lease that nobody has any more. */
+export const startWaiting: Concern = async (ports, { runId, stopped }) => {
+  if (runId !== null || stopped !== null) return {};
+  const started = await startNextRun(ports, await ports.records.waiting());
+  return started === null ? {} : { started: [started] };
+};

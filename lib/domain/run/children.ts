@@ -1,0 +1,33 @@
+import type { Environment } from "../environment.ts";
+
+/**
+ * The child executions that a run may have, as the parent's definition names them (a test compares the two): the machine,
+ * and what the child is for. Names that are known beforehand let a second starter adopt a child, and let a recovery stop
+ * the ones of the execution before it.
+ */
+export const children: readonly {
+  readonly machine: "provision" | "validate" | "roll-back" | "prove";
+  readonly environment: Environment;
+  readonly what: string;
+}[] = [
+  { machine: "provision", environment: "development", what: "provision" },
+  { machine: "validate", environment: "development", what: "validate" },
+  { machine: "validate", environment: "development", what: "confirm" },
+  { machine: "roll-back", environment: "development", what: "destroy" },
+  { machine: "provision", environment: "staging", what: "provision" },
+  { machine: "validate", environment: "staging", what: "validate" },
+  { machine: "roll-back", environment: "staging", what: "tear-down" },
+  { machine: "provision", environment: "production", what: "provision" },
+  { machine: "validate", environment: "production", what: "validate" },
+  { machine: "provision", environment: "production", what: "open-ingress" },
+  { machine: "validate", environment: "production", what: "confirm" },
+  { machine: "roll-back", environment: "production", what: "disable-ingress" },
+  { machine: "roll-back", environment: "production", what: "tear-down" },
+];
+
+/** A child execution's name. */
+export const childName = (
+  runId: string,
+  { environment, what }: { readonly environment: Environment; readonly what: string },
+  epoch: number,
+): string => `${runId}-${environment}-${what}-${epoch}`;
