@@ -208,8 +208,11 @@ export interface StackReader {
   stands(stack: string): Promise<StandingStack>;
   /** The resources that the stack has now. */
   resources(stack: string): Promise<readonly ResourceId[]>;
-  /** Every resource that any event of the stack ever named, also after it is gone. */
-  resourcesEver(stackId: string): Promise<readonly ResourceId[]>;
+  /**
+   * Every resource that any event of the stack ever named, also after it is gone; with `tokens`, only those that the
+   * operations under these tokens named.
+   */
+  resourcesEver(stackId: string, tokens?: readonly string[]): Promise<readonly ResourceId[]>;
   /** What the stack was deployed with; the stack must stand. */
   baseline(stack: string): Promise<Baseline>;
 }
@@ -249,6 +252,23 @@ export type ResourceId = {
 export interface Inspector {
   /** The facts of its type, null when it is gone, undefined when no inspector knows the type. */
   inspect(resource: ResourceId): Promise<Inspected | null | undefined>;
+}
+
+/** A resource that was found without asking CloudFormation for it; null for an age that is not told. */
+export type Found = { readonly type: string; readonly id: string; readonly createdAtMs: number | null };
+
+/** Finds what no stack names any more. What it finds is a hint: each is described before it is believed. */
+export interface Finder {
+  /** Resources that carry the tag of one of these stacks. */
+  byTag(stackIds: readonly string[]): Promise<readonly Found[]>;
+  /** Log groups, snapshots and buckets that carry the name, and network interfaces in these networks. */
+  byName(name: string, networks: readonly string[]): Promise<readonly Found[]>;
+}
+
+/** Reads what of networks can be reached from the internet. */
+export interface Exposure {
+  /** Routes, listeners, open security groups and public addresses, each in words; empty when nothing can be reached. */
+  of(networks: readonly string[]): Promise<readonly string[]>;
 }
 
 /** Executions of the state machines. */
@@ -377,6 +397,8 @@ export type Settings = {
   /** Where approvers reach the pages: the only origin that forms are taken from. */
   readonly approvalsUrl: string;
   readonly waivers: readonly { readonly check: string; readonly fact: string; readonly reason: string }[];
+  /** How long after the first look that finds nothing left the second comes. */
+  readonly quietSeconds: number;
 };
 
 /** Unguessable ids. */

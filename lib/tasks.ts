@@ -10,6 +10,8 @@ export type Ports = {
   stacks: ports.Stacks;
   stackReader: ports.StackReader;
   inspector: ports.Inspector;
+  finder: ports.Finder;
+  exposure: ports.Exposure;
   executions: ports.Executions;
   children: ports.Children;
   callbacks: ports.Callbacks;
@@ -78,11 +80,25 @@ export const tasks = {
     input: z.strictObject({
       ...work,
       environment: workInEnvironment.environment,
-      /** gone: what was rolled back has left nothing. preserved: a neighbour stands as it stood. */
-      proof: z.enum(["gone", "preserved"]),
+      /**
+       * gone: what was rolled back has left nothing. closed: nothing of it can be reached from outside. preserved: a
+       * neighbour stands as it stood.
+       */
+      proof: z.enum(["gone", "closed", "preserved"]),
     }),
-    answer: z.strictObject({ proved: z.boolean() }),
-    ports: ["records", "changes", "stackReader", "inspector", "signer", "clock"],
+    answer: progress,
+    ports: [
+      "records",
+      "changes",
+      "stackReader",
+      "inspector",
+      "finder",
+      "exposure",
+      "signer",
+      "settings",
+      "clock",
+    ],
+    keeps: true,
   },
   "preserve-logs": {
     deployed: "once",

@@ -1,10 +1,12 @@
 import { changesIn } from "../../lib/adapters/changes.ts";
 import { systemClock } from "../../lib/adapters/clock.ts";
+import { awsExposure } from "../../lib/adapters/exposure.ts";
+import { awsFinder } from "../../lib/adapters/finder.ts";
 import { awsInspector } from "../../lib/adapters/inspector.ts";
 import { recordsIn } from "../../lib/adapters/records.ts";
 import { signerThrough } from "../../lib/adapters/signer.ts";
 import { stackReader } from "../../lib/adapters/stacks.ts";
-import { setting } from "../../lib/runtime/settings.ts";
+import { setting, settings } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { proveRollback } from "./prove-rollback.ts";
 
@@ -18,6 +20,9 @@ export const handler = task("prove-rollback", proveRollback, {
   changes: changesIn({ bucketName: setting("BUCKET_NAME") }),
   stackReader: stackReader(),
   inspector: awsInspector(),
+  finder: awsFinder(),
+  exposure: awsExposure(),
+  settings: settings(),
   signer: signerThrough({
     functionName: setting("SIGN_RECEIPT_FUNCTION"),
     keyArn: setting("SIGNING_KEY_ARN"),

@@ -41,8 +41,8 @@ export type At = {
 export type Look = {
   readonly move: Move;
   readonly intent: Intent | null;
-  /** The digest of what stands now; null for nothing. */
-  readonly standing: string | null;
+  /** What was seen. */
+  readonly observed: ObservedStack;
   readonly act: () => Promise<Asked<string>>;
 };
 
@@ -59,12 +59,11 @@ export async function lookAtStep(
   const intents = provisionIntents(run.entries, environment).filter((intent) => intent.step === step.step);
   const attempted = intents.at(-1) ?? null;
   const observed = await ports.stacks.observe(stackName, attempted?.changeSet);
-  const standing = observed.deployedDigest;
   const kept = environmentOf(plan, environment).rollback.keep.includes(part);
   const wantedDigest = deployedDigest(step);
   const move = nextMove(observed, { digest: wantedDigest, kept }, attempted);
   if (move.do === "wait" || move.do === "finish" || move.do === "fail" || move.do === "stop")
-    return { move, intent: null, standing, act: async () => "nothing" };
+    return { move, intent: null, observed, act: async () => "nothing" };
 
   // The same operation again is the same attempt: a worker died between its intent and its effect.
   const again = attempted?.operation === move.do;
@@ -80,7 +79,12 @@ export async function lookAtStep(
     token,
   });
   if ("refused" in operation)
-    return { move: { do: "fail", reason: operation.refused }, intent: null, standing, act: async () => "nothing" };
+    return {
+      move: { do: "fail", reason: operation.refused },
+      intent: null,
+      observed,
+      act: async () => "nothing",
+    };
   const intent: Intent = {
     action: "provision-step",
     kind: "intent",
@@ -98,7 +102,7 @@ export async function lookAtStep(
       ...operation.detail,
     },
   };
-  return { move, intent: again ? null : intent, standing, act: operation.act };
+  return { move, intent: again ? null : intent, observed, act: operation.act };
 }
 
 async function operationOf(

@@ -65,16 +65,10 @@ export const provisionStep =
       for (const step of stepsInOrder(change, environment, scope)) {
         if (isSettled(run, environment, step)) continue;
         for (;;) {
-          const { move, intent, standing, act } = await lookAtStep(
-            ports,
-            run,
-            environment,
-            step,
-            plan,
-            approval,
-          );
+          const look = await lookAtStep(ports, run, environment, step, plan, approval);
+          const { move, intent, observed, act } = look;
           if (move.do === "finish") {
-            pending = [...pending, outcome(environment, step, move.result, "")];
+            pending = [...pending, outcome(environment, step, move.result, "", observed.stackId)];
             patient.moved();
             break;
           }
@@ -93,7 +87,7 @@ export const provisionStep =
             if (!(await patient.lookAgain())) return await waiting();
             continue;
           }
-          const beyond = beyondApproval(approval, run, step, standing);
+          const beyond = beyondApproval(approval, run, step, observed.deployedDigest);
           if (beyond !== null) {
             await flush([outcome(environment, step, "failed", beyond)]);
             return { outcome: "failed", waitSeconds: 0 };
@@ -149,9 +143,17 @@ const outcome = (
   { step, part }: Step,
   result: Outcome["detail"]["result"],
   reason: string,
+  stackId: string | null = null,
 ): Outcome => ({
   action: "provision-step",
   kind: "outcome",
   subject: `${environment}/${step}`,
-  detail: { environment, step, part, result, reason },
+  detail: {
+    environment,
+    step,
+    part,
+    result,
+    reason,
+    ...(result === "created" && stackId !== null ? { stackId } : {}),
+  },
 });

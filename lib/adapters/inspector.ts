@@ -13,6 +13,10 @@ const cloudwatch = () => import("./inspector/cloudwatch.ts");
 
 /** A service's client is read from disk when the first resource of its kind is met: most functions meet few kinds. */
 const describers: { readonly [T in InspectedType]: () => Promise<Describe<T>> } = {
+  "AWS::CloudFormation::Stack": async () => (await import("./inspector/cloudformation.ts")).stack,
+  "AWS::EC2::NetworkInterface": async () => (await ec2()).networkInterface,
+  "AWS::RDS::DBSnapshot": async () => (await rds()).dbSnapshot,
+  "AWS::RDS::DBClusterSnapshot": async () => (await rds()).dbClusterSnapshot,
   "AWS::EC2::VPC": async () => (await ec2()).vpc,
   "AWS::EC2::Subnet": async () => (await ec2()).subnet,
   "AWS::EC2::SecurityGroup": async () => (await ec2()).securityGroup,

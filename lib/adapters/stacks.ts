@@ -33,8 +33,10 @@ const largestTemplateBytes = 51_200;
 export const stackReader = (): StackReader => ({
   stands,
   resources: resourcesOf,
-  async resourcesEver(stackId) {
-    const events = await eventsOf(stackId, Number.POSITIVE_INFINITY);
+  async resourcesEver(stackId, tokens) {
+    const events = (await eventsOf(stackId, Number.POSITIVE_INFINITY)).filter(
+      ({ ClientRequestToken }) => tokens === undefined || tokens.includes(ClientRequestToken ?? ""),
+    );
     const named = events.flatMap(
       ({ ResourceType: type = "", PhysicalResourceId: id = "", LogicalResourceId = "" }) =>
         id === "" || id === stackId ? [] : [{ type, id, logicalId: LogicalResourceId, stack: stackId }],

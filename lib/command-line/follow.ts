@@ -123,6 +123,14 @@ function lineOf(entry: Entry): string | null {
       return entry.detail.proved
         ? `rollback of ${entry.subject} proved: ${entry.detail.resourcesSeen} resources gone${entry.detail.kept.length === 0 ? "" : `, kept ${entry.detail.kept.join(", ")}`}`
         : `rollback of ${entry.subject} NOT proved: ${entry.detail.residual.map(({ type, id, state }) => `${type} ${id} ${state}`).join("; ")}`;
+    case "look-for-residual":
+      return entry.detail.clean
+        ? `${entry.subject} looked through: ${entry.detail.looked.count} resources, nothing left`
+        : `${entry.subject} looked through: something is left`;
+    case "confirm-closed":
+      return entry.detail.closed
+        ? `${entry.subject} cannot be reached any more`
+        : `${entry.subject} can STILL be reached: ${entry.detail.exposed.join("; ")}`;
     case "confirm-preserved":
       return `${entry.subject} ${entry.detail.same ? "preserved" : "NOT as it was"}`;
     case "preserve-logs":

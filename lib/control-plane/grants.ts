@@ -84,12 +84,30 @@ const writeStack = [
 ];
 const childMachines = [...new Set(children.map(({ machine, environment }) => `${machine}-${environment}`))];
 const stackPattern = "a stack's ARN ends with an id that CloudFormation gives it";
+/** What lists resources by tag or name. */
+const find = [
+  "ec2:DescribeNetworkInterfaces",
+  "logs:DescribeLogGroups",
+  "rds:DescribeDBClusterSnapshots",
+  "rds:DescribeDBSnapshots",
+  "s3:ListAllMyBuckets",
+  "tag:GetResources",
+];
+/** What tells whether a network can be reached. */
+const expose = [
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeRouteTables",
+  "ec2:DescribeSecurityGroups",
+  "elasticloadbalancing:DescribeListeners",
+  "elasticloadbalancing:DescribeLoadBalancers",
+];
 /** What inspectors describe. Most of these actions know no resource: describing is all they can do. */
 const describe = [
   "cloudwatch:DescribeAlarms",
   "cloudwatch:GetDashboard",
   "ec2:DescribeFlowLogs",
   "ec2:DescribeInternetGateways",
+  "ec2:DescribeNetworkInterfaces",
   "ec2:DescribeRouteTables",
   "ec2:DescribeSecurityGroups",
   "ec2:DescribeSubnets",
@@ -105,8 +123,10 @@ const describe = [
   "iam:GetRole",
   "kms:DescribeKey",
   "logs:DescribeLogGroups",
+  "rds:DescribeDBClusterSnapshots",
   "rds:DescribeDBInstances",
   "rds:DescribeDBParameterGroups",
+  "rds:DescribeDBSnapshots",
   "rds:DescribeDBSubnetGroups",
   "s3:GetBucketLogging",
   "s3:GetBucketPublicAccessBlock",
@@ -196,6 +216,16 @@ function accessOf(
     case "inspector":
       return {
         allow: [allowPattern(describe, "*", "describing knows no resource; it changes nothing")],
+        variables: {},
+      };
+    case "finder":
+      return {
+        allow: [allowPattern(find, "*", "looking for what is left knows no resource; it changes nothing")],
+        variables: {},
+      };
+    case "exposure":
+      return {
+        allow: [allowPattern(expose, "*", "describing knows no resource; it changes nothing")],
         variables: {},
       };
     case "executions":
@@ -289,7 +319,8 @@ function accessOf(
         variables: { SIGNING_KEY_ARN: granted.signingKeyArn },
       };
     case "settings": {
-      const { application, approvers, platformOwner, committers, mailRelay, oidc, waivers } = settings;
+      const { application, approvers, platformOwner, committers, mailRelay, oidc, waivers, quietSeconds } =
+        settings;
       return {
         allow: [],
         variables: {
@@ -301,6 +332,7 @@ function accessOf(
             mailRelay,
             oidc,
             waivers,
+            quietSeconds,
           }),
           APPROVALS_URL: granted.approvalsUrl(),
         },

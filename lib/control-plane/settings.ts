@@ -34,6 +34,11 @@ const schema = z.strictObject({
   /** Mails go to this relay instead of by e-mail: a sandbox's. */
   mailRelay: z.url().optional(),
   waivers: z.array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string().min(10) })),
+  /**
+   * How long after the first look that finds nothing left of a rolled-back environment the second comes: longer than any
+   * call of a function lives, so that nothing it sent comes after the proof.
+   */
+  quietSeconds: z.int().min(1).max(600).default(90),
   /** How long the second copy of the records cannot be deleted by anybody. */
   retentionDays: z.int().min(1),
 });

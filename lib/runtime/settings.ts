@@ -18,6 +18,7 @@ const settingsSchema = z.strictObject({
   mailRelay: z.string().optional(),
   oidc: z.strictObject({ issuer: z.string(), clientId: z.string(), clientSecretName: z.string() }).optional(),
   waivers: z.array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string() })),
+  quietSeconds: z.int(),
 });
 
 /**

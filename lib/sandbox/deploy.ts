@@ -15,6 +15,8 @@ import { checkout, type Place, type SandboxState, type StartedProcess } from "./
 /** What the control plane is made from. */
 const sources = ["lib", "functions", "statemachines", "bin", "cdk.json", "package-lock.json"];
 const retentionDays = 1;
+/** The emulator shows at once what it did. */
+const quietSeconds = 2;
 
 /** The four approvers of a sandbox, whose mails go to its inbox. */
 const approvers = [
@@ -43,6 +45,7 @@ export function writeSettings(
     committers: [],
     mailRelay: relayOf({ ports }),
     waivers,
+    quietSeconds,
     retentionDays,
   };
   writeFileSync(path, JSON.stringify(settings, null, 2));

@@ -16,8 +16,8 @@ type FakeStack = {
   reason: string;
   deployed: Deployed;
   readonly changeSets: Map<string, FakeChangeSet>;
-  /** Every resource that an event of the stack named. */
-  readonly ever: Map<string, ResourceId>;
+  /** Every resource that an event of the stack named, and under which operation's token. */
+  readonly ever: Map<string, ResourceId & { readonly token: string }>;
 };
 
 const failure = "Bucket: it fails on purpose";
@@ -110,9 +110,11 @@ export class FakeStacks implements Stacks, Inspector {
     return found === undefined ? [] : resourceIds(found.stackId, found.stackName, found.deployed.template);
   }
 
-  async resourcesEver(stackId: string): Promise<readonly ResourceId[]> {
+  async resourcesEver(stackId: string, tokens?: readonly string[]): Promise<readonly ResourceId[]> {
     const found = this.find(stackId) ?? this.deleted.get(stackId);
-    return found === undefined ? [] : [...found.ever.values()];
+    return [...(found?.ever.values() ?? [])]
+      .filter(({ token }) => tokens === undefined || tokens.includes(token))
+      .map(({ token: _, ...resource }) => resource);
   }
 
   async inspect({ type, id }: ResourceId): ReturnType<Inspector["inspect"]> {
@@ -153,7 +155,7 @@ export class FakeStacks implements Stacks, Inspector {
       ever: new Map(),
     };
     this.stacks.set(stackName, stack);
-    this.name(stack);
+    this.name(stack, token);
     this.begin(stack, token, "CREATE_IN_PROGRESS", () => {
       const failed = template.includes("fails");
       stack.status = failed ? "ROLLBACK_COMPLETE" : "CREATE_COMPLETE";
@@ -265,13 +267,18 @@ export class FakeStacks implements Stacks, Inspector {
       const failed = wanted.template.includes("fails");
       stack.status = failed ? "UPDATE_ROLLBACK_COMPLETE" : "UPDATE_COMPLETE";
       stack.reason = failed ? failure : "";
-      if (!failed) stack.deployed = wanted;
-      this.name(stack);
+      if (failed) return;
+      const before = stack.deployed;
+      stack.deployed = wanted;
+      this.name(stack, token, before.template);
     });
   }
 
-  private name(stack: FakeStack): void {
-    for (const resource of resourceIds(stack.stackId, stack.stackName, stack.deployed.template))
-      stack.ever.set(`${resource.type} ${resource.id}`, resource);
+  /** The events of an operation: what it made, changed and took away. */
+  private name(stack: FakeStack, token: string, before = '{"Resources":{}}'): void {
+    const { stackId, stackName, deployed } = stack;
+    const will = resourceIds(stackId, stackName, deployed.template);
+    for (const resource of [...resourceIds(stackId, stackName, before), ...will])
+      stack.ever.set(`${resource.type} ${resource.id} ${token}`, { ...resource, token });
   }
 }

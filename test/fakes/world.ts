@@ -38,8 +38,8 @@ import type {
 } from "../../lib/ports.ts";
 import type { TaskName } from "../../lib/tasks.ts";
 import { FakeBrowsers } from "./fake-browsers.ts";
+import { FakeCloud } from "./fake-cloud.ts";
 import { FakeRecords } from "./fake-records.ts";
-import { FakeStacks } from "./fake-stacks.ts";
 
 const application = "shop";
 const oneRing: readonly Part[] = ["network", "logging", "storage", "database", "compute"];
@@ -80,7 +80,7 @@ export class World {
     },
   };
   readonly records = new FakeRecords(this.clock);
-  readonly stacks = new FakeStacks();
+  readonly stacks = new FakeCloud();
   readonly objects = new Map<string, string>();
   readonly mails: { approver: string; subject: string; text: string; link: string }[] = [];
   readonly executions = new Map<
@@ -104,6 +104,7 @@ export class World {
       committers: ["*@example.com"],
       waivers: [],
       approvalsUrl: "https://approvals.example.com",
+      quietSeconds: 30,
       ...settings,
     };
   }
@@ -195,6 +196,8 @@ export class World {
       stacks,
       stackReader: stacks,
       inspector: stacks,
+      finder: stacks,
+      exposure: stacks,
       signer,
       signingKey,
       settings,

@@ -1,6 +1,7 @@
 import {
   DescribeFlowLogsCommand,
   DescribeInternetGatewaysCommand,
+  DescribeNetworkInterfacesCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
@@ -90,4 +91,14 @@ export const flowLog: Describe<"AWS::EC2::FlowLog"> = async (id) => {
   const { FlowLogs } = await ec2.send(new DescribeFlowLogsCommand({ FlowLogIds: [id] }));
   const [found] = FlowLogs ?? [];
   return found === undefined ? null : { state: found.FlowLogStatus ?? "unknown" };
+};
+
+/** A network interface. */
+export const networkInterface: Describe<"AWS::EC2::NetworkInterface"> = async (id) => {
+  const seen = await orAbsent(
+    ec2.send(new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [id] })),
+    "InvalidNetworkInterfaceID.NotFound",
+  );
+  const [found] = seen?.NetworkInterfaces ?? [];
+  return found === undefined ? null : { status: found.Status ?? "unknown" };
 };

@@ -1,6 +1,8 @@
 import {
+  DescribeDBClusterSnapshotsCommand,
   DescribeDBInstancesCommand,
   DescribeDBParameterGroupsCommand,
+  DescribeDBSnapshotsCommand,
   DescribeDBSubnetGroupsCommand,
   RDSClient,
 } from "@aws-sdk/client-rds";
@@ -53,4 +55,26 @@ export const dbParameterGroup: Describe<"AWS::RDS::DBParameterGroup"> = async (i
   );
   const [found] = seen?.DBParameterGroups ?? [];
   return found === undefined ? null : { family: found.DBParameterGroupFamily ?? "unknown" };
+};
+
+/** A copy of a database that outlives it. */
+export const dbSnapshot: Describe<"AWS::RDS::DBSnapshot"> = async (id) => {
+  const seen = await orAbsent(
+    rds.send(new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: id })),
+    "DBSnapshotNotFound",
+    "DBSnapshotNotFoundFault",
+  );
+  const [found] = seen?.DBSnapshots ?? [];
+  return found === undefined ? null : { status: found.Status ?? "unknown" };
+};
+
+/** A copy of a database cluster that outlives it. */
+export const dbClusterSnapshot: Describe<"AWS::RDS::DBClusterSnapshot"> = async (id) => {
+  const seen = await orAbsent(
+    rds.send(new DescribeDBClusterSnapshotsCommand({ DBClusterSnapshotIdentifier: id })),
+    "DBClusterSnapshotNotFoundFault",
+    "DBClusterSnapshotNotFound",
+  );
+  const [found] = seen?.DBClusterSnapshots ?? [];
+  return found === undefined ? null : { status: found.Status ?? "unknown" };
 };

@@ -31,6 +31,10 @@ const weekDays = 7;
 
 /** Every probe by the type it reads. A type with an empty list is described for rollback's sake only. */
 export const probes: { readonly [T in InspectedType]: readonly Probe<T>[] } = {
+  "AWS::CloudFormation::Stack": [],
+  "AWS::EC2::NetworkInterface": [],
+  "AWS::RDS::DBSnapshot": [],
+  "AWS::RDS::DBClusterSnapshot": [],
   "AWS::EC2::VPC": [
     {
       fact: "internet-gateway",

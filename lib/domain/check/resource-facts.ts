@@ -3,6 +3,10 @@
  * type without its inspector, or an inspector without its type, does not compile. `null` means: not observable here.
  */
 export type ResourceFacts = {
+  "AWS::CloudFormation::Stack": { readonly status: string };
+  "AWS::EC2::NetworkInterface": { readonly status: string };
+  "AWS::RDS::DBSnapshot": { readonly status: string };
+  "AWS::RDS::DBClusterSnapshot": { readonly status: string };
   "AWS::EC2::VPC": { readonly internetGateways: number };
   "AWS::EC2::Subnet": { readonly mapsPublicIp: boolean };
   "AWS::EC2::SecurityGroup": { readonly openToWorld: readonly string[] };

@@ -12,7 +12,20 @@ const reading = z.strictObject({
   answer: z.enum(["held", "broken", "unobservable", "waived"]),
   saw: z.string(),
 });
-const leftover = z.strictObject({ type: z.string(), id: z.string(), state: z.enum(["present", "unproven"]) });
+const leftover = z.strictObject({
+  type: z.string(),
+  id: z.string(),
+  state: z.enum(["present", "going", "unproven"]),
+});
+/** One resource as it was looked for, and how it was seen: lib/domain/rollback/gone.ts says what gone means. */
+const looked = z.strictObject({
+  type: z.string(),
+  id: z.string(),
+  /** Where it was heard of: the stack's events, its tags, its name. */
+  from: z.enum(["events", "tags", "names"]),
+  is: z.enum(["gone", "going", "present", "unproven", "kept", "foreign"]),
+  how: z.string(),
+});
 
 /** Why a mail about a gate is sent: it opened, half its time is over, somebody else must know, or the last try failed. */
 export const occasions = ["asked", "reminder", "escalation", "retry"] as const;
@@ -77,6 +90,8 @@ export const factShapes = {
       part: z.enum(parts),
       result: z.enum([...provisionedAs, "ingress-closed", "failed", "unknown"]),
       reason: z.string(),
+      /** The stack that the step created. */
+      stackId: z.string().optional(),
     }),
   },
   "validate-environment": {
@@ -161,20 +176,52 @@ export const factShapes = {
       reason: z.string(),
     }),
   },
+  "look-for-residual": {
+    observation: z.strictObject({
+      environment,
+      /** Nothing is left. It is believed when it is seen twice, a quiet period apart. */
+      clean: z.boolean(),
+      looked: list(looked),
+    }),
+  },
   "prove-rollback": {
     observation: z.strictObject({
       environment,
       proved: z.boolean(),
       resourcesSeen: z.int(),
       kept: z.array(z.string()),
+      /** Resources that carry the environment's name and were there before the run: not its to undo. */
+      foreign: z.array(z.string()).optional(),
       residual: z.array(leftover),
+      /** What was looked for in the end, and how each was seen. */
+      looked: list(looked).optional(),
     }),
+  },
+  /** Production read back after its ingress was closed: what of it can still be reached. */
+  "confirm-closed": {
+    observation: z.strictObject({ environment, closed: z.boolean(), exposed: z.array(z.string()) }),
   },
   "confirm-preserved": {
     observation: z.strictObject({ environment, same: z.boolean(), before: digest, after: digest }),
   },
   "preserve-logs": {
-    outcome: z.strictObject({ environment, logGroups: z.array(z.string()), readable: z.boolean() }),
+    outcome: z.strictObject({
+      environment,
+      logGroups: z.array(z.string()),
+      /** Every group could be read. */
+      readable: z.boolean(),
+      /** What was written to them since the run began, kept by digest; `complete` is false when there was more. */
+      exports: z
+        .array(
+          z.strictObject({
+            logGroup: z.string(),
+            events: z.int(),
+            complete: z.boolean(),
+            digest: digest.nullable(),
+          }),
+        )
+        .optional(),
+    }),
   },
   /** What belongs to no run, in the control plane's own chain. */
   note: { observation: z.strictObject({ about: z.string(), detail: z.string() }) },

@@ -46,13 +46,10 @@ export function supportFor(
     }
     case "ingress-closed": {
       const closed = entries.findLast(
-        (entry) =>
-          entry.action === "roll-back-step" &&
-          entry.kind === "outcome" &&
-          entry.detail.part === "ingress" &&
-          entry.detail.result === "deleted",
+        (entry) => entry.action === "confirm-closed" && entry.detail.environment === about,
       );
-      if (about !== "production" || closed === undefined) throw refuse("no ingress was taken down");
+      if (closed?.action !== "confirm-closed" || !closed.detail.closed)
+        throw refuse("it was not read back that nothing of it can be reached");
       return { at: closed.at };
     }
     case "nothing-left": {
@@ -61,7 +58,8 @@ export function supportFor(
       );
       if (proof?.action !== "prove-rollback" || !proof.detail.proved)
         throw refuse("what is left was not proved");
-      return { kept: proof.detail.kept, resourcesSeen: proof.detail.resourcesSeen };
+      const { kept, resourcesSeen, foreign = [], looked = null } = proof.detail;
+      return { kept, resourcesSeen, foreign, looked };
     }
     case "run-closed": {
       if (about !== "run") throw refuse("a seal is about the run");

@@ -11,6 +11,8 @@ export type Obligation = {
   readonly stackName: string;
   /** The tokens of this run's operations that may have brought about what stands; null: it goes, whoever made it. */
   readonly owners: readonly string[] | null;
+  /** Whether the plan keeps the part when the environment is rolled back. */
+  readonly isKept: boolean;
   /** The change set that this run prepared last. */
   readonly changeSet: string | undefined;
   readonly undo:
@@ -19,6 +21,15 @@ export type Obligation = {
     | { readonly to: "kept"; readonly reason: string }
     | { readonly to: "found" };
 };
+
+/** How the undoing of a step may have ended, for the undoing to be done. */
+export const metBy = {
+  absent: ["deleted"],
+  baseline: ["restored", "untouched"],
+  // What the plan keeps and what never came to stand is taken away.
+  kept: ["kept", "deleted"],
+  found: ["untouched"],
+} as const satisfies Record<Obligation["undo"]["to"], readonly string[]>;
 
 /**
  * What must be undone of an environment, newest first, read from this run's intents: what stood before is restored to its
@@ -37,7 +48,7 @@ export function obligationsOf(
   return stepsInOrder(change, environment, scope)
     .toReversed()
     .flatMap(({ step, part, stackName }): Obligation[] => {
-      const about = { step, part, stackName };
+      const about = { step, part, stackName, isKept: keep.includes(part) };
       const intents = all.filter((intent) => intent.step === step && intent.operation !== "close-ingress");
       const changeSet = intents.findLast((intent) => intent.changeSet !== undefined)?.changeSet;
       if (part === "ingress") return [{ ...about, owners: null, changeSet, undo: { to: "absent" } }];
@@ -55,6 +66,6 @@ export function obligationsOf(
         to: "kept",
         reason: `the plan keeps ${part} when ${environment} is rolled back`,
       } as const;
-      return [{ ...about, owners, changeSet, undo: keep.includes(part) ? kept : { to: "absent" } }];
+      return [{ ...about, owners, changeSet, undo: about.isKept ? kept : { to: "absent" } }];
     });
 }

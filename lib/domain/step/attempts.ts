@@ -38,3 +38,10 @@ export function rolledBack(
     .findLast(({ detail }) => detail.environment === environment && detail.step === step);
   return outcome?.detail ?? null;
 }
+
+/** The ids of the stacks that this run created in an environment, as its outcomes tell them. */
+export const createdStacks = (facts: readonly Fact[], environment: Environment): readonly string[] =>
+  facts
+    .filter(isFact("provision-step", "outcome"))
+    .filter(({ detail }) => detail.environment === environment && detail.result === "created")
+    .flatMap(({ detail }) => detail.stackId ?? []);

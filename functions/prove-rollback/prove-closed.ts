@@ -1,0 +1,42 @@
+import { isFact } from "../../lib/domain/records/facts.ts";
+import { hasEffect } from "../../lib/domain/run/obligation.ts";
+import { openedWith } from "../../lib/domain/run/opened.ts";
+import { exposedIn } from "../../lib/protocols/exposed.ts";
+import type { TaskAnswer, TaskPorts } from "../../lib/tasks.ts";
+import type { Proof } from "./prove-rollback.ts";
+
+/** How long the addresses of a load balancer that was taken down may linger. */
+const longestClosingMs = 15 * 60_000;
+const waitSeconds = 15;
+
+/**
+ * Reads back that nothing of the environment can be reached from outside: no route, no listener, no open group, no
+ * public address in any network of it (21.03 section 6.4). Whatever a network's stack says is not asked.
+ */
+export async function proveClosed(
+  { records, changes, stackReader, exposure, signer, clock }: TaskPorts<"prove-rollback">,
+  { run, work, environment }: Proof,
+): Promise<TaskAnswer<"prove-rollback">> {
+  if (!hasEffect(run.entries, environment)) return { outcome: "done", waitSeconds: 0 };
+  const change = await changes.change(openedWith(run.runId, run.entries).changeDigest);
+  const exposed = await exposedIn({ stackReader, exposure }, change, environment);
+  const closed = exposed.length === 0;
+  const closing = run.entries.filter(isFact("roll-back-step", "outcome")).findLast(isIngress);
+  if (!closed && closing !== undefined && clock.nowMs() - Date.parse(closing.at) < longestClosingMs)
+    return { outcome: "waiting", waitSeconds };
+  await records.append(run, work, [
+    {
+      action: "confirm-closed",
+      kind: "observation",
+      subject: environment,
+      detail: { environment, closed, exposed: [...exposed] },
+    },
+  ]);
+  if (!closed) return { outcome: "failed", waitSeconds: 0 };
+  if (closing?.detail.result === "deleted")
+    await signer.sign(work, { statement: "ingress-closed", about: environment });
+  return { outcome: "done", waitSeconds: 0 };
+}
+
+const isIngress = ({ detail }: { readonly detail: { readonly part: string } }): boolean =>
+  detail.part === "ingress";

@@ -1,0 +1,114 @@
+import type { Environment } from "../../lib/domain/environment.ts";
+import type { Entry } from "../../lib/domain/records/entry.ts";
+import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
+import { hasEffect } from "../../lib/domain/run/obligation.ts";
+import { keepList } from "../../lib/protocols/keep-list.ts";
+import {
+  isClean,
+  isGoing,
+  type Look,
+  lookForResidual,
+} from "../../lib/protocols/residual/look-for-residual.ts";
+import type { TaskAnswer, TaskPorts } from "../../lib/tasks.ts";
+import type { Proof } from "./prove-rollback.ts";
+
+type Ports = TaskPorts<"prove-rollback">;
+
+/** How long what AWS takes away by itself may take: network interfaces of a load balancer or a function, for the most. */
+const longestGoingMs = 45 * 60_000;
+const longestWaitSeconds = 60;
+const mostNamed = 60;
+
+/**
+ * Nothing is left exactly if two looks say so, a quiet period apart: what comes back by itself (a log group that a dying
+ * task writes to again) is there at the second look. What is on its way is waited for; what stays is named at once.
+ */
+export async function proveGone(
+  ports: Ports,
+  { run, work, environment }: Proof,
+): Promise<TaskAnswer<"prove-rollback">> {
+  const { records, settings, clock } = ports;
+  if (!hasEffect(run.entries, environment)) return { outcome: "done", waitSeconds: 0 };
+  const quietMs = settings.quietSeconds * 1000;
+  const nowMs = clock.nowMs();
+  const earlier = looksSinceRollback(run.entries, environment);
+  const last = earlier.at(-1);
+  if (last?.clean === true && nowMs - last.atMs < quietMs)
+    return { outcome: "waiting", waitSeconds: secondsOf(quietMs - (nowMs - last.atMs)) };
+
+  const look = await lookForResidual(ports, run, environment);
+  const clean = isClean(look);
+  const looked = await keepList(ports, look.looked);
+  const seen: Fact = {
+    action: "look-for-residual",
+    kind: "observation",
+    subject: environment,
+    detail: { environment, clean, looked },
+  };
+  if (clean && last?.clean !== true) {
+    await records.append(run, work, [seen]);
+    return { outcome: "waiting", waitSeconds: secondsOf(quietMs) };
+  }
+  const beganAtMs = earlier[0]?.atMs ?? nowMs;
+  if (isGoing(look) && nowMs - beganAtMs < longestGoingMs) {
+    await records.append(run, work, [seen]);
+    return { outcome: "waiting", waitSeconds: Math.max(1, secondsOf(quietMs)) };
+  }
+  const proved = await records.append(run, work, [seen, proofOf(environment, look, clean, looked)]);
+  if (!clean) return { outcome: "failed", waitSeconds: 0 };
+  await ports.signer.sign(
+    { ...work, runId: proved.runId },
+    { statement: "nothing-left", about: environment },
+  );
+  return { outcome: "done", waitSeconds: 0 };
+}
+
+const proofOf = (
+  environment: Environment,
+  { looked: all, kept }: Look,
+  proved: boolean,
+  looked: Awaited<ReturnType<typeof keepList<Look["looked"][number]>>>,
+): Fact => ({
+  action: "prove-rollback",
+  kind: "observation",
+  subject: environment,
+  detail: {
+    environment,
+    proved,
+    resourcesSeen: all.length,
+    kept: [...kept],
+    foreign: all.filter(({ is }) => is === "foreign").map(({ type, id }) => `${type} ${id}`),
+    residual: residualOf(all),
+    looked,
+  },
+});
+
+/** What is left, by name; of very many the first ones, because the list of what was looked for has them all. */
+function residualOf(all: Look["looked"]): FactOf<"prove-rollback">["detail"]["residual"] {
+  const left = all.flatMap(({ type, id, is }) =>
+    is === "present" || is === "going" || is === "unproven" ? [{ type, id, state: is }] : [],
+  );
+  const more = left.length - mostNamed;
+  return more <= 0
+    ? left
+    : [...left.slice(0, mostNamed), { type: "and more", id: `${more} more`, state: "present" }];
+}
+
+/** The looks since the last thing that was done to the environment, oldest first. */
+function looksSinceRollback(
+  entries: readonly Entry[],
+  environment: Environment,
+): readonly { readonly clean: boolean; readonly atMs: number }[] {
+  const touched = entries.findLastIndex(
+    ({ kind, detail }) => kind === "intent" && "environment" in detail && detail.environment === environment,
+  );
+  return entries
+    .slice(touched + 1)
+    .flatMap((entry) =>
+      entry.action === "look-for-residual" && entry.detail.environment === environment
+        ? [{ clean: entry.detail.clean, atMs: Date.parse(entry.at) }]
+        : [],
+    );
+}
+
+const secondsOf = (ms: number): number => Math.min(longestWaitSeconds, Math.ceil(ms / 1000));

@@ -1,0 +1,64 @@
+import type { Inspected } from "../../lib/domain/check/resource-facts.ts";
+import { carriesName } from "../../lib/domain/rollback/carries-name.ts";
+import { goneTable } from "../../lib/domain/rollback/gone.ts";
+import type { Exposure, Finder, Found, Inspector, ResourceId } from "../../lib/ports.ts";
+import { FakeStacks } from "./fake-stacks.ts";
+
+/** A resource that stands outside of any stack, whoever made it. */
+type Stray = Found & {
+  readonly state?: string;
+  readonly network?: string;
+  /** The stack whose tag it carries. */
+  readonly tag?: string;
+};
+
+/** What is not told apart from its type needs facts of a shape; every type that has a state has one of these two. */
+const factsOf = (type: string, state: string): object =>
+  type === "AWS::S3::Bucket"
+    ? { publicAccessBlocked: true, versioned: true, encryption: "aws:kms", accessLogged: true }
+    : { state, status: state };
+
+/** CloudFormation in memory with the resources behind it, and the ways to find them without it. */
+export class FakeCloud extends FakeStacks implements Inspector, Finder, Exposure {
+  /** Resources that no stack has, by id. */
+  readonly strays = new Map<string, Stray>();
+  /** What the tagging service lists although it is gone. */
+  readonly ghosts: { readonly stack: string; readonly found: Found }[] = [];
+  /** What can be reached from outside, in words. */
+  readonly reachable: string[] = [];
+
+  leave(stray: Partial<Stray> & Pick<Stray, "type" | "id">): void {
+    this.strays.set(stray.id, { createdAtMs: null, ...stray });
+  }
+
+  override async inspect({ type, id }: ResourceId): ReturnType<Inspector["inspect"]> {
+    if (!(type in goneTable)) return undefined;
+    const standing = await Promise.all([...this.stacks.keys()].map((stack) => this.resources(stack)));
+    const stray = this.strays.get(id);
+    const isThere =
+      stray !== undefined || this.lingering.has(id) || standing.flat().some((resource) => resource.id === id);
+    if (!isThere) return null;
+    // The table and the facts are both typed by the resource type; that they are of the same one cannot be told here.
+    return { type, facts: factsOf(type, stray?.state ?? "available") } as Inspected;
+  }
+
+  async byTag(stackIds: readonly string[]): Promise<readonly Found[]> {
+    return [
+      ...this.ghosts.filter(({ stack }) => stackIds.includes(stack)).map(({ found }) => found),
+      ...[...this.strays.values()].filter(({ tag }) => tag !== undefined && stackIds.includes(tag)),
+    ];
+  }
+
+  async byName(name: string, networks: readonly string[]): Promise<readonly Found[]> {
+    const scanned = ["AWS::Logs::LogGroup", "AWS::S3::Bucket", "AWS::RDS::DBSnapshot"];
+    return [...this.strays.values()].filter(
+      ({ type, id, network }) =>
+        (scanned.includes(type) && carriesName(id, name)) ||
+        (network !== undefined && networks.includes(network)),
+    );
+  }
+
+  async of(): Promise<readonly string[]> {
+    return this.reachable;
+  }
+}
