@@ -10,6 +10,7 @@ export type Ports = {
   stacks: ports.Stacks;
   stackReader: ports.StackReader;
   inspector: ports.Inspector;
+  buckets: ports.Buckets;
   finder: ports.Finder;
   exposure: ports.Exposure;
   executions: ports.Executions;
@@ -73,7 +74,8 @@ export const tasks = {
     deployed: "per environment",
     input: z.strictObject(workInEnvironment),
     answer: progress,
-    ports: ["records", "changes", "stacks", "clock"],
+    ports: ["records", "changes", "stacks", "buckets", "clock"],
+    keeps: true,
   },
   "prove-rollback": {
     deployed: "per environment",

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import aslValidator from "asl-validator";
 import { environments } from "../lib/domain/environment.ts";
+import { children } from "../lib/domain/run/children.ts";
 import { type TaskName, tasks } from "../lib/tasks.ts";
 
 type State = {
@@ -143,6 +144,8 @@ test.each([
   ["5.3 Staging validated?", "6.2 Provision production, ingress closed"],
   ["6.1 Staging signed off?", "6.2 Provision production, ingress closed"],
   ["6.1 Change record approved?", "6.2 Provision production, ingress closed"],
+  ["6.1 Staging stable?", "6.2 Provision production, ingress closed"],
+  ["6.3 Production unchanged?", "6.3 Open ingress"],
   ["6.3 Production validated?", "6.3 Open ingress"],
   ["6.3 Released?", "6.3 Open ingress"],
 ])("no way leads round «%s» to «%s»", (gate, effect) => {
@@ -174,6 +177,18 @@ test("each environment is provisioned, validated and rolled back by its own chil
 
     expect([name, (input as { environment: string }).environment]).toEqual([name, environment]);
   }
+});
+
+test("every child has the name by which a recovery stops it", () => {
+  const named = Object.values(plan.States).flatMap(({ Parameters }) => {
+    const machine = /^\$\{(.+)-(development|staging|production)\}$/.exec(Parameters?.StateMachineArn ?? "");
+    const [, what = ""] = /^States\.Format\('\{\}-(.+)-\{\}'/.exec(String(Parameters?.["Name.$"])) ?? [];
+    return machine === null ? [] : [`${machine[1]} ${what}`];
+  });
+
+  expect(named.sort()).toEqual(
+    children.map(({ machine, environment, what }) => `${machine} ${environment}-${what}`).sort(),
+  );
 });
 
 test("each clause of 21.03 sections 4 to 6, 8 and 9 has its state", () => {

@@ -1,3 +1,4 @@
+import { awsBuckets } from "../../lib/adapters/buckets.ts";
 import { changesIn } from "../../lib/adapters/changes.ts";
 import { systemClock } from "../../lib/adapters/clock.ts";
 import { recordsIn } from "../../lib/adapters/records.ts";
@@ -15,5 +16,6 @@ export const handler = task("roll-back-step", rollBackStep, {
   }),
   changes: changesIn({ bucketName: setting("BUCKET_NAME") }),
   stacks: stacksUnder({ roleArn: setting("CLOUDFORMATION_ROLE_ARN"), bucketName: setting("BUCKET_NAME") }),
+  buckets: awsBuckets(),
   clock: systemClock,
 });

@@ -12,6 +12,7 @@ import type { Asked, RunRecords, StackRequest } from "../../lib/ports.ts";
 import { baselineDeployedDigest, readBaseline } from "../../lib/protocols/baseline.ts";
 import { keepList } from "../../lib/protocols/keep-list.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
+import { fullBucket } from "./full-bucket.ts";
 
 type Intent = FactOf<"roll-back-step", "intent">;
 
@@ -24,12 +25,16 @@ export type Look = {
 
 const nothing: Look["act"] = async () => "nothing";
 
-/** Looks at the step's stack, and prepares what must be done next. Changes nothing; `act` does, after its intent is kept. */
+/**
+ * Looks at the step's stack, and prepares what must be done next. Changes nothing; `act` does, after its intent is kept.
+ * With `destroys`, the environment's plan says that everything it created goes: then its buckets are emptied before.
+ */
 export async function lookAtObligation(
   ports: TaskPorts<"roll-back-step">,
   run: RunRecords,
   environment: Environment,
   obligation: Obligation,
+  destroys: boolean,
 ): Promise<Look> {
   const { stacks, clock } = ports;
   const { step, part, stackName, undo } = obligation;
@@ -45,6 +50,8 @@ export async function lookAtObligation(
   if (move.do === "wait" || move.do === "finish" || move.do === "fail" || move.do === "stop")
     return { move, intent: null, act: nothing };
 
+  const full = move.do === "delete" ? await fullBucket(ports, obligation, destroys) : null;
+  const operation = full === null ? move.do : "empty-bucket";
   // Again what was not carried out is the same attempt; a deletion that CloudFormation gave up on is another one.
   const again = attempted?.operation === move.do && observed.tokens[0] !== attempted.token;
   const attempt = again
@@ -54,7 +61,7 @@ export async function lookAtObligation(
   const detail: Intent["detail"] = {
     environment,
     step,
-    operation: move.do,
+    operation,
     attempt,
     stackName,
     stackId: observed.stackId,
@@ -79,6 +86,10 @@ export async function lookAtObligation(
   };
   switch (move.do) {
     case "delete":
+      if (full !== null)
+        return look(async () => ((await ports.buckets.empty(full)).isEmpty ? "emptied" : "busy"), {
+          bucket: full,
+        });
       return look(() => stacks.remove(observed.stackId ?? stackName, token));
     case "withdraw":
       return look(async () => {

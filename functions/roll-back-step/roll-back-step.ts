@@ -33,8 +33,9 @@ export const rollBackStep =
     if (!hasEffect(run.entries, environment)) return { outcome: "done", waitSeconds: 0 };
     const opened = openedWith(runId, run.entries);
     const change = await changes.change(opened.changeDigest);
-    const keep = environmentOf(await changes.plan(opened.planDigest), environment).rollback.keep;
+    const { policy, keep } = environmentOf(await changes.plan(opened.planDigest), environment).rollback;
     const obligations = obligationsOf(change, run.entries, environment, scope, keep);
+    const destroys = policy === "destroy";
     const patient = patience(clock);
     let pending: readonly Fact[] = begins(run, environment)
       ? [beginning(environment, causeOf(run.entries))]
@@ -56,7 +57,7 @@ export const rollBackStep =
         });
         if (rolledBack(run.entries, environment, step) !== null) continue;
         for (;;) {
-          const { move, intent, act } = await lookAtObligation(ports, run, environment, obligation);
+          const { move, intent, act } = await lookAtObligation(ports, run, environment, obligation, destroys);
           if (move.do === "finish") {
             pending = [...pending, ended(move.result, move.reason)];
             patient.moved();

@@ -218,6 +218,23 @@ function accessOf(
         allow: [allowPattern(describe, "*", "describing knows no resource; it changes nothing")],
         variables: {},
       };
+    case "buckets":
+      if (environment === undefined) throw new Error("only a function of one environment may empty buckets");
+      return {
+        allow: [
+          allowPattern(
+            ["s3:ListBucketVersions"],
+            `arn:aws:s3:::${settings.application}-${environment}-*`,
+            "CloudFormation gives buckets names that begin with their stack's",
+          ),
+          allowPattern(
+            ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+            `arn:aws:s3:::${settings.application}-${environment}-*/*`,
+            "CloudFormation gives buckets names that begin with their stack's",
+          ),
+        ],
+        variables: {},
+      };
     case "finder":
       return {
         allow: [allowPattern(find, "*", "looking for what is left knows no resource; it changes nothing")],

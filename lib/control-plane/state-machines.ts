@@ -15,6 +15,7 @@ import { suppressWildcard } from "./suppress.ts";
 const children = {
   provision: { definition: "provision-environment", task: "provision-step" },
   validate: { definition: "validate-environment", task: "validate-environment" },
+  prove: { definition: "prove-environment", task: "prove-rollback" },
   "roll-back": { definition: "roll-back-environment", task: "roll-back-step" },
 } as const satisfies Record<string, { definition: string; task: TaskName }>;
 

@@ -100,6 +100,28 @@ test("only open-gate may seal a task token, and only decide and sweep may open o
   expect(policy).toMatch(/decide.*sweep/);
 });
 
+test("nobody may let a run that has ended go on, and only the sweep stops children", () => {
+  expect(mayDo("states:RedriveExecution")).toEqual([]);
+  expect(mayDo("states:StopExecution")).toEqual(["sweep"]);
+});
+
+test("an execution that ends unhappily is looked at at once, and every run once a minute", () => {
+  const rules = ofType("AWS::Events::Rule").map(([, { Properties }]) => Properties);
+  const sweep = functions.find((properties) => nameOf(properties) === "sweep");
+  const toSweep = rules.filter(({ Targets }) =>
+    JSON.stringify(Targets).includes(
+      Object.entries(template.Resources).find(([, { Properties }]) => Properties === sweep)?.[0] ?? "none",
+    ),
+  );
+  expect(toSweep.map(({ ScheduleExpression }) => ScheduleExpression)).toContain("rate(1 minute)");
+  expect(toSweep.map(({ EventPattern }) => EventPattern)).toContainEqual(
+    expect.objectContaining({
+      source: ["aws.states"],
+      detail: expect.objectContaining({ status: ["FAILED", "TIMED_OUT", "ABORTED"] }),
+    }),
+  );
+});
+
 test("looking decides nothing: the page that shows may only read", () => {
   const actions = (statements.get("show-invitation") ?? []).flatMap(({ Action }) => [Action].flat());
   expect(
@@ -139,7 +161,7 @@ test("an event that cannot be delivered is kept, a mail that is not accepted is 
 
 test("the machines log no execution data: at a gate it holds the task token", () => {
   const machines = ofType("AWS::StepFunctions::StateMachine");
-  expect(machines).toHaveLength(10);
+  expect(machines).toHaveLength(13);
   for (const [, { Properties }] of machines)
     expect(Properties["LoggingConfiguration"]).toMatchObject({ IncludeExecutionData: false });
 });

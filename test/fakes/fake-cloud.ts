@@ -1,7 +1,7 @@
 import type { Inspected } from "../../lib/domain/check/resource-facts.ts";
 import { carriesName } from "../../lib/domain/rollback/carries-name.ts";
 import { goneTable } from "../../lib/domain/rollback/gone.ts";
-import type { Exposure, Finder, Found, Inspector, ResourceId } from "../../lib/ports.ts";
+import type { Buckets, Exposure, Finder, Found, Inspector, ResourceId } from "../../lib/ports.ts";
 import { FakeStacks } from "./fake-stacks.ts";
 
 /** A resource that stands outside of any stack, whoever made it. */
@@ -13,19 +13,35 @@ type Stray = Found & {
 };
 
 /** What is not told apart from its type needs facts of a shape; every type that has a state has one of these two. */
-const factsOf = (type: string, state: string): object =>
+const factsOf = (type: string, state: string, open: boolean): object =>
   type === "AWS::S3::Bucket"
-    ? { publicAccessBlocked: true, versioned: true, encryption: "aws:kms", accessLogged: true }
+    ? { publicAccessBlocked: !open, versioned: true, encryption: "aws:kms", accessLogged: true }
     : { state, status: state };
 
 /** CloudFormation in memory with the resources behind it, and the ways to find them without it. */
-export class FakeCloud extends FakeStacks implements Inspector, Finder, Exposure {
+export class FakeCloud extends FakeStacks implements Inspector, Finder, Exposure, Buckets {
   /** Resources that no stack has, by id. */
   readonly strays = new Map<string, Stray>();
   /** What the tagging service lists although it is gone. */
   readonly ghosts: { readonly stack: string; readonly found: Found }[] = [];
   /** What can be reached from outside, in words. */
   readonly reachable: string[] = [];
+
+  /** Resources of stacks that are nested in others, by the nested stack's id. */
+  readonly nested = new Map<string, readonly ResourceId[]>();
+
+  override async resourcesEver(stackId: string, tokens?: readonly string[]) {
+    return this.nested.get(stackId) ?? super.resourcesEver(stackId, tokens);
+  }
+
+  async isEmpty(bucket: string): Promise<boolean> {
+    return !this.full.has(bucket);
+  }
+
+  async empty(bucket: string) {
+    this.calls.push(`empty ${bucket}`);
+    return { removed: this.full.delete(bucket) ? 1 : 0, isEmpty: true };
+  }
 
   leave(stray: Partial<Stray> & Pick<Stray, "type" | "id">): void {
     this.strays.set(stray.id, { createdAtMs: null, ...stray });
@@ -39,7 +55,7 @@ export class FakeCloud extends FakeStacks implements Inspector, Finder, Exposure
       stray !== undefined || this.lingering.has(id) || standing.flat().some((resource) => resource.id === id);
     if (!isThere) return null;
     // The table and the facts are both typed by the resource type; that they are of the same one cannot be told here.
-    return { type, facts: factsOf(type, stray?.state ?? "available") } as Inspected;
+    return { type, facts: factsOf(type, stray?.state ?? "available", this.open.has(id)) } as Inspected;
   }
 
   async byTag(stackIds: readonly string[]): Promise<readonly Found[]> {

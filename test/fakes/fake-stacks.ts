@@ -35,6 +35,8 @@ export class FakeStacks implements Stacks, Inspector {
   readonly open = new Set<string>();
   /** Ids of resources that stay behind when their stack is deleted. */
   readonly lingering = new Set<string>();
+  /** Ids of buckets that hold something: they cannot be deleted. */
+  readonly full = new Set<string>();
   /** Stacks whose operations stay in progress until somebody settles them. */
   readonly slow = new Set<string>();
   private readonly deleted = new Map<string, FakeStack>();
@@ -76,6 +78,28 @@ export class FakeStacks implements Stacks, Inspector {
     const end = this.pending.get(stack);
     this.pending.delete(stack);
     end?.();
+  }
+
+  /** What a change set for a stack that is not there leaves when it is never executed. */
+  shell(stackName: string): void {
+    this.ids += 1;
+    this.stacks.set(stackName, {
+      stackName,
+      stackId: `arn:stack/${stackName}/${this.ids}`,
+      status: "REVIEW_IN_PROGRESS",
+      tokens: [],
+      reason: "",
+      deployed: { template: '{"Resources":{}}', parameters: {}, tags: {} },
+      changeSets: new Map(),
+      ever: new Map(),
+    });
+  }
+
+  /** What FORCE_DELETE_STACK does: the stack goes, whatever becomes of its resources. */
+  forget(stackName: string): void {
+    const stack = this.stacks.get(stackName);
+    this.stacks.delete(stackName);
+    if (stack !== undefined) this.deleted.set(stack.stackId, stack);
   }
 
   private begin(stack: FakeStack, token: string, status: string, end: () => void): void {
@@ -230,10 +254,16 @@ export class FakeStacks implements Stacks, Inspector {
     if (stack === undefined) return "removing";
     this.calls.push(`remove ${stack.stackName}`);
     this.begin(stack, token, "DELETE_IN_PROGRESS", () => {
-      for (const [logicalId, { DeletionPolicy }] of Object.entries(resourcesIn(stack.deployed.template)))
-        if (DeletionPolicy === "Retain")
-          for (const { id } of [...stack.ever.values()].filter((it) => it.logicalId === logicalId))
-            this.lingering.add(id);
+      const { Retain: retained = [], Delete: deleted = [] } = Object.groupBy(
+        resourceIds(stack.stackId, stack.stackName, stack.deployed.template),
+        ({ logicalId }) => resourcesIn(stack.deployed.template)[logicalId]?.DeletionPolicy ?? "Delete",
+      );
+      if (deleted.some(({ id }) => this.full.has(id))) {
+        stack.status = "DELETE_FAILED";
+        stack.reason = "Bucket: the bucket you tried to delete is not empty";
+        return;
+      }
+      for (const { id } of retained) this.lingering.add(id);
       this.stacks.delete(stack.stackName);
       this.deleted.set(stack.stackId, stack);
     });

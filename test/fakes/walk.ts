@@ -43,6 +43,9 @@ export async function walk(
     const name = nameIn(FunctionName) as TaskName;
     const input = tasks[name].input.parse(Payload);
     const answer: unknown = await (world.tasks[name] as (input: unknown) => Promise<unknown>)(input);
+    // What a Wait state lets pass.
+    const { waitSeconds = 0 } = answer as { waitSeconds?: number };
+    world.nowMs += waitSeconds * 1000;
     if (name === "open-gate") await world.answer(says((Payload as { gate: Gate }).gate));
     return { Payload: tasks[name].answer.parse(answer) };
   };

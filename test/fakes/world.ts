@@ -197,6 +197,7 @@ export class World {
       stackReader: stacks,
       inspector: stacks,
       finder: stacks,
+      buckets: stacks,
       exposure: stacks,
       signer,
       signingKey,

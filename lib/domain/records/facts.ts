@@ -159,7 +159,15 @@ export const factShapes = {
   "roll-back-step": {
     intent: z.strictObject({
       ...where,
-      operation: z.enum(["delete", "withdraw", "prepare", "restore", "cancel-update", "continue-rollback"]),
+      operation: z.enum([
+        "delete",
+        "empty-bucket",
+        "withdraw",
+        "prepare",
+        "restore",
+        "cancel-update",
+        "continue-rollback",
+      ]),
       attempt: z.int(),
       stackName: z.string(),
       stackId: z.string().nullable(),
@@ -168,6 +176,7 @@ export const factShapes = {
       changeSet: z.string().optional(),
       /** What the change set said it would do, when it was let through. */
       changes: list(resourceChangeSchema).optional(),
+      bucket: z.string().optional(),
     }),
     outcome: z.strictObject({
       ...where,

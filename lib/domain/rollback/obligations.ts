@@ -9,6 +9,8 @@ export type Obligation = {
   readonly step: string;
   readonly part: Part;
   readonly stackName: string;
+  /** What this run wanted there. */
+  readonly templateDigest: Digest;
   /** The tokens of this run's operations that may have brought about what stands; null: it goes, whoever made it. */
   readonly owners: readonly string[] | null;
   /** Whether the plan keeps the part when the environment is rolled back. */
@@ -47,8 +49,8 @@ export function obligationsOf(
   const all = provisionIntents(facts, environment);
   return stepsInOrder(change, environment, scope)
     .toReversed()
-    .flatMap(({ step, part, stackName }): Obligation[] => {
-      const about = { step, part, stackName, isKept: keep.includes(part) };
+    .flatMap(({ step, part, stackName, templateDigest }): Obligation[] => {
+      const about = { step, part, stackName, templateDigest, isKept: keep.includes(part) };
       const intents = all.filter((intent) => intent.step === step && intent.operation !== "close-ingress");
       const changeSet = intents.findLast((intent) => intent.changeSet !== undefined)?.changeSet;
       if (part === "ingress") return [{ ...about, owners: null, changeSet, undo: { to: "absent" } }];

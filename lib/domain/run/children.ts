@@ -14,15 +14,21 @@ export const children: readonly {
   { machine: "validate", environment: "development", what: "validate" },
   { machine: "validate", environment: "development", what: "confirm" },
   { machine: "roll-back", environment: "development", what: "destroy" },
+  { machine: "prove", environment: "development", what: "prove" },
   { machine: "provision", environment: "staging", what: "provision" },
   { machine: "validate", environment: "staging", what: "validate" },
+  { machine: "validate", environment: "staging", what: "confirm" },
   { machine: "roll-back", environment: "staging", what: "tear-down" },
+  { machine: "prove", environment: "staging", what: "prove" },
   { machine: "provision", environment: "production", what: "provision" },
   { machine: "validate", environment: "production", what: "validate" },
+  { machine: "validate", environment: "production", what: "unchanged" },
   { machine: "provision", environment: "production", what: "open-ingress" },
   { machine: "validate", environment: "production", what: "confirm" },
   { machine: "roll-back", environment: "production", what: "disable-ingress" },
+  { machine: "prove", environment: "production", what: "prove-closed" },
   { machine: "roll-back", environment: "production", what: "tear-down" },
+  { machine: "prove", environment: "production", what: "prove" },
 ];
 
 /** A child execution's name. */

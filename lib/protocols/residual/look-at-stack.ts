@@ -16,11 +16,10 @@ export type StackOfStep = {
 export const isMeantToStand = ({ obligation, stands }: StackOfStep): boolean =>
   standingOf(stands.status) !== "absent" && (obligation === undefined || obligation.undo.to !== "absent");
 
-/** Whether a step's stack is as its obligation wants it, and the stacks that this run created under that name are gone. */
+/** Whether a step's stack is as its obligation wants it. */
 export async function lookAtStack(
   ports: { readonly changes: Changes },
   { obligation, stands }: StackOfStep,
-  ownIds: ReadonlySet<string>,
 ): Promise<readonly Looked[]> {
   if (obligation === undefined) return [];
   const { undo, stackName } = obligation;
@@ -34,9 +33,8 @@ export async function lookAtStack(
   switch (undo.to) {
     case "absent": {
       if (!isThere) return [{ ...stack, is: "gone", how }];
-      const isOwn = ownIds.size === 0 || ownIds.has(stack.id) || obligation.owners === null;
-      if (standingOf(stands.status) === "busy") return [{ ...stack, is: "going", how }];
-      return [{ ...stack, is: isOwn ? "present" : "foreign", how }];
+      // Also somebody else's: the step's name is to be free, and nobody may guess what stands there.
+      return [{ ...stack, is: standingOf(stands.status) === "busy" ? "going" : "present", how }];
     }
     case "baseline": {
       const before = baselineDeployedDigest(await readBaseline(ports, undo.baselineDigest));

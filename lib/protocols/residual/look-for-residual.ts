@@ -75,7 +75,7 @@ export async function lookForResidual(
   );
   const ownIds = stacksOf(run, environment);
   const [ofStacks, standing, ofEvents, tagged] = await Promise.all([
-    Promise.all(stacks.map((stack) => lookAtStack(ports, stack, ownIds))),
+    Promise.all(stacks.map((stack) => lookAtStack(ports, stack))),
     Promise.all(
       stacks.filter(isMeantToStand).map(({ stands: { stackId } }) => stackReader.resources(stackId ?? "")),
     ),
