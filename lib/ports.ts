@@ -265,6 +265,18 @@ export interface Finder {
   byName(name: string, networks: readonly string[]): Promise<readonly Found[]>;
 }
 
+/** One line of a log. */
+export type LoggedEvent = { readonly atMs: number; readonly stream: string; readonly message: string };
+
+/** Reads logs. */
+export interface Logs {
+  /** What a group was told since then; `complete` is false when there was too much. Null if there is no such group. */
+  read(
+    logGroup: string,
+    sinceMs: number,
+  ): Promise<{ readonly events: readonly LoggedEvent[]; readonly complete: boolean } | null>;
+}
+
 /** The content of an environment's buckets. Only what the plan destroys is emptied. */
 export interface Buckets {
   /** Whether there is nothing in it, in no version; also when there is no such bucket. */

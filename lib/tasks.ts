@@ -11,6 +11,7 @@ export type Ports = {
   stackReader: ports.StackReader;
   inspector: ports.Inspector;
   buckets: ports.Buckets;
+  logs: ports.Logs;
   finder: ports.Finder;
   exposure: ports.Exposure;
   executions: ports.Executions;
@@ -106,7 +107,8 @@ export const tasks = {
     deployed: "once",
     input: z.strictObject(work),
     answer: z.strictObject({ readable: z.boolean() }),
-    ports: ["records", "changes", "stackReader", "inspector"],
+    ports: ["records", "changes", "stackReader", "logs"],
+    keeps: true,
   },
   "open-gate": {
     deployed: "once",

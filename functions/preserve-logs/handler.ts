@@ -1,6 +1,6 @@
 import { changesIn } from "../../lib/adapters/changes.ts";
 import { systemClock } from "../../lib/adapters/clock.ts";
-import { awsInspector } from "../../lib/adapters/inspector.ts";
+import { cloudWatchLogs } from "../../lib/adapters/logs.ts";
 import { recordsIn } from "../../lib/adapters/records.ts";
 import { stackReader } from "../../lib/adapters/stacks.ts";
 import { setting } from "../../lib/runtime/settings.ts";
@@ -16,5 +16,5 @@ export const handler = task("preserve-logs", preserveLogs, {
   }),
   changes: changesIn({ bucketName: setting("BUCKET_NAME") }),
   stackReader: stackReader(),
-  inspector: awsInspector(),
+  logs: cloudWatchLogs(),
 });

@@ -1,16 +1,22 @@
+import { canonicalJson } from "../../lib/domain/canonical.ts";
 import { stepsInOrder } from "../../lib/domain/change/manifest.ts";
+import type { FactOf } from "../../lib/domain/records/facts.ts";
 import { hasEffect } from "../../lib/domain/run/obligation.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import type { Work } from "../../lib/ports.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 
+type Exports = NonNullable<FactOf<"preserve-logs">["detail"]["exports"]>;
+
 /**
- * Reads back that production's log groups are still there before anything that wrote to them is taken down (21.03
- * section 6.4). They stay in any case: the plan keeps logging.
+ * Preserves production's logs before anything that writes to them is taken down (21.03 section 6.4): every group is read,
+ * and what was written since the run began is kept beside the changes, by its digest. The groups stay in any case,
+ * because the plan keeps logging.
  */
 export const preserveLogs =
-  ({ records, changes, stackReader, inspector }: TaskPorts<"preserve-logs">) =>
+  (ports: TaskPorts<"preserve-logs">) =>
   async ({ runId, epoch }: TaskInput<"preserve-logs">): Promise<TaskAnswer<"preserve-logs">> => {
+    const { records, changes, stackReader } = ports;
     const run = await records.read(runId);
     if (!hasEffect(run.entries, "production")) return { readable: true };
     const work: Work = { runId, epoch, actor: "preserve-logs" };
@@ -19,16 +25,34 @@ export const preserveLogs =
       ({ part }) => part === "logging",
     );
     const resources = await Promise.all(stacks.map(({ stackName }) => stackReader.resources(stackName)));
-    const groups = resources.flat().filter(({ type }) => type === "AWS::Logs::LogGroup");
-    const seen = await Promise.all(groups.map((group) => inspector.inspect(group)));
-    const readable = seen.every((inspected) => inspected !== null && inspected !== undefined);
+    const logGroups = resources
+      .flat()
+      .filter(({ type }) => type === "AWS::Logs::LogGroup")
+      .map(({ id }) => id);
+    const beganAtMs = Date.parse(run.entries[0]?.at ?? "");
+    const read = await Promise.all(logGroups.map((group) => exportOf(ports, group, beganAtMs)));
+    const exports = read.filter((one) => one !== null);
+    const readable = exports.length === logGroups.length;
     await records.append(run, work, [
       {
         action: "preserve-logs",
         kind: "outcome",
         subject: "production/logging",
-        detail: { environment: "production", logGroups: groups.map(({ id }) => id), readable },
+        detail: { environment: "production", logGroups, readable, exports },
       },
     ]);
     return { readable };
   };
+
+/** What a log group says since then, kept; null if it cannot be read. */
+async function exportOf(
+  { changes, logs }: TaskPorts<"preserve-logs">,
+  logGroup: string,
+  sinceMs: number,
+): Promise<Exports[number] | null> {
+  const read = await logs.read(logGroup, sinceMs);
+  if (read === null) return null;
+  const { events, complete } = read;
+  const digest = events.length === 0 ? null : await changes.keep(canonicalJson(events));
+  return { logGroup, events: events.length, complete, digest };
+}

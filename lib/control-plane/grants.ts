@@ -218,6 +218,22 @@ function accessOf(
         allow: [allowPattern(describe, "*", "describing knows no resource; it changes nothing")],
         variables: {},
       };
+    case "logs":
+      return {
+        allow: [
+          allowPattern(
+            ["logs:FilterLogEvents"],
+            stack.formatArn({
+              service: "logs",
+              resource: "log-group",
+              resourceName: "*",
+              arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+            }),
+            "an environment names its log groups as it likes; they are only read",
+          ),
+        ],
+        variables: {},
+      };
     case "buckets":
       if (environment === undefined) throw new Error("only a function of one environment may empty buckets");
       return {

@@ -1,7 +1,16 @@
 import type { Inspected } from "../../lib/domain/check/resource-facts.ts";
 import { carriesName } from "../../lib/domain/rollback/carries-name.ts";
 import { goneTable } from "../../lib/domain/rollback/gone.ts";
-import type { Buckets, Exposure, Finder, Found, Inspector, ResourceId } from "../../lib/ports.ts";
+import type {
+  Buckets,
+  Exposure,
+  Finder,
+  Found,
+  Inspector,
+  LoggedEvent,
+  Logs,
+  ResourceId,
+} from "../../lib/ports.ts";
 import { FakeStacks } from "./fake-stacks.ts";
 
 /** A resource that stands outside of any stack, whoever made it. */
@@ -19,7 +28,7 @@ const factsOf = (type: string, state: string, open: boolean): object =>
     : { state, status: state };
 
 /** CloudFormation in memory with the resources behind it, and the ways to find them without it. */
-export class FakeCloud extends FakeStacks implements Inspector, Finder, Exposure, Buckets {
+export class FakeCloud extends FakeStacks implements Inspector, Finder, Exposure, Buckets, Logs {
   /** Resources that no stack has, by id. */
   readonly strays = new Map<string, Stray>();
   /** What the tagging service lists although it is gone. */
@@ -32,6 +41,17 @@ export class FakeCloud extends FakeStacks implements Inspector, Finder, Exposure
 
   override async resourcesEver(stackId: string, tokens?: readonly string[]) {
     return this.nested.get(stackId) ?? super.resourcesEver(stackId, tokens);
+  }
+
+  /** What log groups say; a group that is not here is empty. */
+  readonly logged = new Map<string, readonly LoggedEvent[]>();
+  /** Log groups that cannot be read. */
+  readonly silent = new Set<string>();
+
+  async read(logGroup: string, sinceMs: number) {
+    if (this.silent.has(logGroup)) return null;
+    const events = (this.logged.get(logGroup) ?? []).filter(({ atMs }) => atMs >= sinceMs);
+    return { events, complete: true };
   }
 
   async isEmpty(bucket: string): Promise<boolean> {

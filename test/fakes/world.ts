@@ -198,6 +198,7 @@ export class World {
       inspector: stacks,
       finder: stacks,
       buckets: stacks,
+      logs: stacks,
       exposure: stacks,
       signer,
       signingKey,

@@ -6,6 +6,8 @@ export type GoneRow = {
   readonly by: string;
   /** States in which a deleted resource is listed for a while, and can do nothing any more. */
   readonly gone?: readonly string[];
+  /** The command that a person looks at it with. */
+  readonly look: (id: string) => string;
   /** States on the way there: look again. `*` is every state, for what AWS takes away by itself some time after its owner. */
   readonly going?: readonly string[];
 };
@@ -18,44 +20,125 @@ export type GoneRow = {
 export const goneTable: { readonly [T in InspectedType]: GoneRow } = {
   "AWS::CloudFormation::Stack": {
     by: "cloudformation:DescribeStacks",
+    look: (id) => `aws cloudformation describe-stack-events --stack-name ${id}`,
     gone: ["DELETE_COMPLETE"],
     going: ["DELETE_IN_PROGRESS"],
   },
-  "AWS::CloudWatch::Alarm": { by: "cloudwatch:DescribeAlarms" },
-  "AWS::CloudWatch::Dashboard": { by: "cloudwatch:GetDashboard" },
-  "AWS::EC2::FlowLog": { by: "ec2:DescribeFlowLogs" },
-  "AWS::EC2::InternetGateway": { by: "ec2:DescribeInternetGateways" },
-  "AWS::EC2::NetworkInterface": { by: "ec2:DescribeNetworkInterfaces", going: ["*"] },
-  "AWS::EC2::RouteTable": { by: "ec2:DescribeRouteTables" },
-  "AWS::EC2::SecurityGroup": { by: "ec2:DescribeSecurityGroups" },
-  "AWS::EC2::Subnet": { by: "ec2:DescribeSubnets" },
-  "AWS::EC2::VPC": { by: "ec2:DescribeVpcs" },
-  "AWS::EC2::VPCEndpoint": { by: "ec2:DescribeVpcEndpoints", gone: ["deleted"], going: ["deleting"] },
+  "AWS::CloudWatch::Alarm": {
+    by: "cloudwatch:DescribeAlarms",
+    look: (id) => `aws cloudwatch describe-alarms --alarm-names ${id}`,
+  },
+  "AWS::CloudWatch::Dashboard": {
+    by: "cloudwatch:GetDashboard",
+    look: (id) => `aws cloudwatch get-dashboard --dashboard-name ${id}`,
+  },
+  "AWS::EC2::FlowLog": {
+    by: "ec2:DescribeFlowLogs",
+    look: (id) => `aws ec2 describe-flow-logs --flow-log-ids ${id}`,
+  },
+  "AWS::EC2::InternetGateway": {
+    by: "ec2:DescribeInternetGateways",
+    look: (id) => `aws ec2 describe-internet-gateways --internet-gateway-ids ${id}`,
+  },
+  "AWS::EC2::NetworkInterface": {
+    by: "ec2:DescribeNetworkInterfaces",
+    look: (id) => `aws ec2 describe-network-interfaces --network-interface-ids ${id}`,
+    going: ["*"],
+  },
+  "AWS::EC2::RouteTable": {
+    by: "ec2:DescribeRouteTables",
+    look: (id) => `aws ec2 describe-route-tables --route-table-ids ${id}`,
+  },
+  "AWS::EC2::SecurityGroup": {
+    by: "ec2:DescribeSecurityGroups",
+    look: (id) => `aws ec2 describe-security-groups --group-ids ${id}`,
+  },
+  "AWS::EC2::Subnet": {
+    by: "ec2:DescribeSubnets",
+    look: (id) => `aws ec2 describe-subnets --subnet-ids ${id}`,
+  },
+  "AWS::EC2::VPC": { by: "ec2:DescribeVpcs", look: (id) => `aws ec2 describe-vpcs --vpc-ids ${id}` },
+  "AWS::EC2::VPCEndpoint": {
+    by: "ec2:DescribeVpcEndpoints",
+    look: (id) => `aws ec2 describe-vpc-endpoints --vpc-endpoint-ids ${id}`,
+    gone: ["deleted"],
+    going: ["deleting"],
+  },
   "AWS::ECS::Cluster": {
     by: "ecs:DescribeClusters",
+    look: (id) => `aws ecs describe-clusters --clusters ${id}`,
     gone: ["INACTIVE"],
     going: ["DEPROVISIONING"],
   },
-  "AWS::ECS::Service": { by: "ecs:DescribeServices", gone: ["INACTIVE"], going: ["DRAINING"] },
+  "AWS::ECS::Service": {
+    by: "ecs:DescribeServices",
+    look: (id) => `aws ecs describe-services --cluster ${id.split("/").at(-2)} --services ${id}`,
+    gone: ["INACTIVE"],
+    going: ["DRAINING"],
+  },
   "AWS::ECS::TaskDefinition": {
     by: "ecs:DescribeTaskDefinition",
+    look: (id) => `aws ecs describe-task-definition --task-definition ${id}`,
     gone: ["INACTIVE", "DELETE_IN_PROGRESS"],
   },
-  "AWS::ElasticLoadBalancingV2::Listener": { by: "elasticloadbalancing:DescribeListeners" },
-  "AWS::ElasticLoadBalancingV2::LoadBalancer": { by: "elasticloadbalancing:DescribeLoadBalancers" },
-  "AWS::ElasticLoadBalancingV2::TargetGroup": { by: "elasticloadbalancing:DescribeTargetGroups" },
-  "AWS::IAM::Role": { by: "iam:GetRole" },
-  "AWS::KMS::Alias": { by: "kms:DescribeKey" },
-  "AWS::KMS::Key": { by: "kms:DescribeKey", gone: ["PendingDeletion"] },
-  "AWS::Logs::LogGroup": { by: "logs:DescribeLogGroups" },
-  "AWS::RDS::DBClusterSnapshot": { by: "rds:DescribeDBClusterSnapshots", going: ["deleting"] },
-  "AWS::RDS::DBInstance": { by: "rds:DescribeDBInstances", going: ["deleting"] },
-  "AWS::RDS::DBParameterGroup": { by: "rds:DescribeDBParameterGroups" },
-  "AWS::RDS::DBSnapshot": { by: "rds:DescribeDBSnapshots", going: ["deleting"] },
-  "AWS::RDS::DBSubnetGroup": { by: "rds:DescribeDBSubnetGroups" },
-  "AWS::S3::Bucket": { by: "s3:GetBucketVersioning" },
-  "AWS::SNS::Topic": { by: "sns:GetTopicAttributes" },
-  "AWS::SecretsManager::Secret": { by: "secretsmanager:DescribeSecret" },
+  "AWS::ElasticLoadBalancingV2::Listener": {
+    by: "elasticloadbalancing:DescribeListeners",
+    look: (id) => `aws elbv2 describe-listeners --listener-arns ${id}`,
+  },
+  "AWS::ElasticLoadBalancingV2::LoadBalancer": {
+    by: "elasticloadbalancing:DescribeLoadBalancers",
+    look: (id) => `aws elbv2 describe-load-balancers --load-balancer-arns ${id}`,
+  },
+  "AWS::ElasticLoadBalancingV2::TargetGroup": {
+    by: "elasticloadbalancing:DescribeTargetGroups",
+    look: (id) => `aws elbv2 describe-target-groups --target-group-arns ${id}`,
+  },
+  "AWS::IAM::Role": { by: "iam:GetRole", look: (id) => `aws iam get-role --role-name ${id}` },
+  "AWS::KMS::Alias": { by: "kms:DescribeKey", look: (id) => `aws kms describe-key --key-id ${id}` },
+  "AWS::KMS::Key": {
+    by: "kms:DescribeKey",
+    look: (id) => `aws kms describe-key --key-id ${id}`,
+    gone: ["PendingDeletion"],
+  },
+  "AWS::Logs::LogGroup": {
+    by: "logs:DescribeLogGroups",
+    look: (id) => `aws logs describe-log-groups --log-group-name-prefix ${id}`,
+  },
+  "AWS::RDS::DBClusterSnapshot": {
+    by: "rds:DescribeDBClusterSnapshots",
+    look: (id) => `aws rds describe-db-cluster-snapshots --db-cluster-snapshot-identifier ${id}`,
+    going: ["deleting"],
+  },
+  "AWS::RDS::DBInstance": {
+    by: "rds:DescribeDBInstances",
+    look: (id) => `aws rds describe-db-instances --db-instance-identifier ${id}`,
+    going: ["deleting"],
+  },
+  "AWS::RDS::DBParameterGroup": {
+    by: "rds:DescribeDBParameterGroups",
+    look: (id) => `aws rds describe-db-parameter-groups --db-parameter-group-name ${id}`,
+  },
+  "AWS::RDS::DBSnapshot": {
+    by: "rds:DescribeDBSnapshots",
+    look: (id) => `aws rds describe-db-snapshots --db-snapshot-identifier ${id}`,
+    going: ["deleting"],
+  },
+  "AWS::RDS::DBSubnetGroup": {
+    by: "rds:DescribeDBSubnetGroups",
+    look: (id) => `aws rds describe-db-subnet-groups --db-subnet-group-name ${id}`,
+  },
+  "AWS::S3::Bucket": {
+    by: "s3:GetBucketVersioning",
+    look: (id) => `aws s3api list-object-versions --max-items 10 --bucket ${id}`,
+  },
+  "AWS::SNS::Topic": {
+    by: "sns:GetTopicAttributes",
+    look: (id) => `aws sns get-topic-attributes --topic-arn ${id}`,
+  },
+  "AWS::SecretsManager::Secret": {
+    by: "secretsmanager:DescribeSecret",
+    look: (id) => `aws secretsmanager describe-secret --secret-id ${id}`,
+  },
 };
 
 /** Types that have no existence of their own: they are gone exactly when what they belong to is. */
@@ -98,4 +181,12 @@ export function isGone(
 }
 
 const rowOf = (type: string): GoneRow =>
-  Object.hasOwn(goneTable, type) ? goneTable[type as InspectedType] : { by: "describing it" };
+  Object.hasOwn(goneTable, type)
+    ? goneTable[type as InspectedType]
+    : {
+        by: "describing it",
+        look: (id) => `aws resourcegroupstaggingapi get-resources --resource-arn-list ${id}`,
+      };
+
+/** The command that a person looks at a resource with. */
+export const lookCommand = (type: string, id: string): string => rowOf(type).look(id);

@@ -26,7 +26,10 @@ function isReleased(facts: readonly Fact[]): boolean {
   return last?.action === "validate-environment" && last.detail.scope === "everything" && last.detail.held;
 }
 
-/** The last proof came after the last effect and found nothing; a staging rollback also left development as it was. */
+/**
+ * The last proof came after the last effect and found nothing. Besides, a staging rollback left development as it was,
+ * and a production rollback read back that nothing of it can be reached and that its logs can be read.
+ */
 function isRollbackProved(facts: readonly Fact[], environment: Environment): boolean {
   const proof = facts.findLastIndex(
     (fact) => fact.action === "prove-rollback" && fact.detail.environment === environment,
@@ -34,8 +37,21 @@ function isRollbackProved(facts: readonly Fact[], environment: Environment): boo
   const fact = facts[proof];
   if (fact?.action !== "prove-rollback" || !fact.detail.proved) return false;
   const touchedAfter = facts.slice(proof).some(({ kind }) => kind === "intent");
-  const preserved =
-    environment !== "staging" ||
-    facts.some((other) => other.action === "confirm-preserved" && other.detail.same);
-  return !touchedAfter && preserved;
+  return !touchedAfter && besides[environment](facts);
 }
+
+/** What else has to be seen, by environment (21.03 sections 5.4 and 6.4). */
+const besides: Readonly<Record<Environment, (facts: readonly Fact[]) => boolean>> = {
+  development: () => true,
+  staging: (facts) => facts.some((fact) => fact.action === "confirm-preserved" && fact.detail.same),
+  production: (facts) => {
+    const closed = facts.findLast((fact) => fact.action === "confirm-closed");
+    const logs = facts.findLast((fact) => fact.action === "preserve-logs");
+    return (
+      closed?.action === "confirm-closed" &&
+      closed.detail.closed &&
+      logs?.action === "preserve-logs" &&
+      logs.detail.readable
+    );
+  },
+};

@@ -64,6 +64,20 @@ const preserved = (same: boolean): Fact => ({
   subject: "development",
   detail: { environment: "development", same, before: digest, after: digest },
 });
+const readBack = (closed = true, readable = true): Fact[] => [
+  {
+    action: "confirm-closed",
+    kind: "observation",
+    subject: "production",
+    detail: { environment: "production", closed, exposed: closed ? [] : ["address 198.51.100.7 of eni-1"] },
+  },
+  {
+    action: "preserve-logs",
+    kind: "outcome",
+    subject: "production/logging",
+    detail: { environment: "production", logGroups: ["/shop-production/backend"], readable },
+  },
+];
 const recovered: Fact = {
   action: "recover-run",
   kind: "observation",
@@ -140,7 +154,13 @@ test.each<[string, Fact[], string]>([
   ],
   [
     "REJECTED when the release was refused and production was rolled back",
-    [...production, decided("production-release", "reject"), begun("production"), proved("production")],
+    [
+      ...production,
+      decided("production-release", "reject"),
+      begun("production"),
+      ...readBack(),
+      proved("production"),
+    ],
     "REJECTED",
   ],
   [
@@ -148,9 +168,32 @@ test.each<[string, Fact[], string]>([
     [touched("development"), recovered, begun("development"), proved("development")],
     "ABORTED",
   ],
+  ...(
+    [
+      ["can still be reached", readBack(false)],
+      ["has logs that cannot be read", readBack(true, false)],
+      ["was not read back", []],
+    ] as const
+  ).map(([what, seen]): [string, Fact[], string] => [
+    `QUARANTINED when production was rolled back and ${what}`,
+    [
+      ...production,
+      decided("production-release", "reject"),
+      begun("production"),
+      ...seen,
+      proved("production"),
+    ],
+    "QUARANTINED",
+  ]),
   [
     "ROLLED_BACK when production failed its confirmation after release",
-    [...released, validated("production", "everything", false), begun("production"), proved("production")],
+    [
+      ...released,
+      validated("production", "everything", false),
+      begun("production"),
+      ...readBack(),
+      proved("production"),
+    ],
     "ROLLED_BACK",
   ],
 ])("is %s", (_what, facts, verdict) => {
