@@ -232,7 +232,7 @@ describe("after somebody took the run over", () => {
     const { world, work } = await atSignOff();
     const link = world.mails.at(-1)?.link ?? "";
     const shown = await world.show(link);
-    await world.records.takeOver(work.runId, work.epoch + 1, "arn:execution:other");
+    await world.records.takeOver(work.runId, work.epoch + 1, "arn:execution:other", "it was stopped");
     expect((await world.post(link, shown, "approve")).status).toBe(404);
   });
 });

@@ -130,14 +130,20 @@ test("looking decides nothing: the page that shows may only read", () => {
 });
 
 test("nobody may delete a record, shorten its retention, or drop its key", () => {
-  for (const action of [
-    "s3:DeleteObject",
-    "s3:DeleteObjectVersion",
-    "s3:PutObjectRetention",
-    "s3:BypassGovernanceRetention",
-    "kms:ScheduleKeyDeletion",
-  ])
+  for (const action of ["s3:PutObjectRetention", "s3:BypassGovernanceRetention", "kms:ScheduleKeyDeletion"])
     expect(mayDo(action)).toEqual([]);
+});
+
+test("only what an environment's own buckets hold may be deleted, by the one that rolls it back", () => {
+  for (const action of ["s3:DeleteObject", "s3:DeleteObjectVersion"]) {
+    expect(mayDo(action)).toEqual(environments.map((environment) => `roll-back-step-${environment}`).sort());
+    for (const environment of environments) {
+      const named = (statements.get(`roll-back-step-${environment}`) ?? [])
+        .filter(({ Action }) => [Action].flat().includes(action))
+        .map(({ Resource }) => Resource);
+      expect(named).toEqual([`arn:aws:s3:::interlock-reference-${environment}-*/*`]);
+    }
+  }
 });
 
 test("every log group forgets one day, and none of a function is made by accident", () => {

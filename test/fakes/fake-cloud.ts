@@ -22,9 +22,9 @@ type Stray = Found & {
 };
 
 /** What is not told apart from its type needs facts of a shape; every type that has a state has one of these two. */
-const factsOf = (type: string, state: string, open: boolean): object =>
+const factsOf = (type: string, state: string, open: boolean, drifted: boolean): object =>
   type === "AWS::S3::Bucket"
-    ? { publicAccessBlocked: !open, versioned: true, encryption: "aws:kms", accessLogged: true }
+    ? { publicAccessBlocked: !open, versioned: !drifted, encryption: "aws:kms", accessLogged: true }
     : { state, status: state };
 
 /** CloudFormation in memory with the resources behind it, and the ways to find them without it. */
@@ -75,7 +75,10 @@ export class FakeCloud extends FakeStacks implements Inspector, Finder, Exposure
       stray !== undefined || this.lingering.has(id) || standing.flat().some((resource) => resource.id === id);
     if (!isThere) return null;
     // The table and the facts are both typed by the resource type; that they are of the same one cannot be told here.
-    return { type, facts: factsOf(type, stray?.state ?? "available", this.open.has(id)) } as Inspected;
+    return {
+      type,
+      facts: factsOf(type, stray?.state ?? "available", this.open.has(id), this.drifted.has(id)),
+    } as Inspected;
   }
 
   async byTag(stackIds: readonly string[]): Promise<readonly Found[]> {
