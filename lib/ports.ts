@@ -36,6 +36,16 @@ export type Lease = {
   readonly stopped: Stop | null;
 };
 
+/** A run whose rollback was not proved. No new run begins while one is open. */
+export type Quarantine = {
+  readonly runId: string;
+  /** Where something is left, or may be. */
+  readonly environment: Environment;
+  readonly sinceMs: number;
+  /** Whether the operators' mail about it was accepted. */
+  readonly told: boolean;
+};
+
 /** A change that asks to become a run. */
 export type Claim = {
   readonly runId: string;
@@ -138,8 +148,13 @@ export interface Records {
   waiting(): Promise<Claim | null>;
   /** Gives the free lease to a claim that waited; `waiting` if somebody else has it. */
   promote(claim: Claim, executionArn: string): Promise<"claimed" | "waiting">;
-  /** Frees the lease behind a sealed run, and answers the change that waits. */
-  release(work: Work, seal: Digest): Promise<Claim | null>;
+  /** Frees the lease behind a sealed run, opens its quarantine if it has one, and answers the change that waits. */
+  release(work: Work, seal: Digest, quarantine: Quarantine | null): Promise<Claim | null>;
+  /** The quarantines that nobody resolved yet, oldest first. */
+  quarantines(): Promise<readonly Quarantine[]>;
+  markTold(quarantine: Quarantine): Promise<void>;
+  /** Ends a quarantine, and writes down who did it, why, and what was looked for; false if it is none (any more). */
+  resolveQuarantine(runId: string, by: string, reason: string, looked: Json): Promise<boolean>;
 
   /** The runs that SUCCEEDED, oldest first. */
   successes(): Promise<readonly Success[]>;

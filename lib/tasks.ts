@@ -168,6 +168,21 @@ export const tasks = {
     answer: z.strictObject({ runId: z.string(), outcome: z.enum(["started", "waiting", "known"]) }),
     ports: ["records", "changes", "executions", "clock"],
   },
+  "resolve-quarantine": {
+    deployed: "per environment",
+    input: z.strictObject({
+      runId: work.runId,
+      environment: workInEnvironment.environment,
+      by: z.string().min(1).max(300),
+      reason: z.string().trim().min(1).max(2_000),
+    }),
+    answer: z.strictObject({
+      outcome: z.enum(["resolved", "something-left", "not-quarantined"]),
+      /** What is left, in words; of very many the first ones. */
+      left: z.array(z.string()),
+    }),
+    ports: ["records", "changes", "stackReader", "inspector", "finder", "exposure"],
+  },
   "stop-work": {
     deployed: "once",
     input: z.strictObject({ by: z.string().min(1).max(300), reason: z.string().trim().min(1).max(2_000) }),
@@ -193,9 +208,21 @@ export const tasks = {
       /** Mails about gates that were sent, and that were not accepted. */
       told: z.int(),
       undelivered: z.int(),
+      /** Quarantines that the operators were told of. */
+      toldOperators: z.int(),
       started: z.array(z.string()),
     }),
-    ports: ["records", "changes", "executions", "children", "callbacks", "notices", "ids", "clock"],
+    ports: [
+      "records",
+      "changes",
+      "executions",
+      "children",
+      "callbacks",
+      "notices",
+      "settings",
+      "ids",
+      "clock",
+    ],
   },
 } as const;
 

@@ -1,5 +1,6 @@
 import { digestOf } from "../../lib/domain/canonical.ts";
 import { unknownAnswer } from "../../lib/domain/errors.ts";
+import { rollbackObligation } from "../../lib/domain/run/obligation.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { Work } from "../../lib/ports.ts";
@@ -13,7 +14,7 @@ import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 export const closeRun =
   (ports: TaskPorts<"close-run">) =>
   async ({ runId, epoch }: TaskInput<"close-run">): Promise<TaskAnswer<"close-run">> => {
-    const { records, signer } = ports;
+    const { records, signer, clock } = ports;
     const work: Work = { runId, epoch, actor: "close-run" };
     const envelope = await signer.sign(work, { statement: "run-closed", about: "run" });
     const { entries } = await records.read(runId);
@@ -24,7 +25,12 @@ export const closeRun =
       const { commit, changeDigest } = openedWith(runId, entries);
       await records.recordSuccess(work, { runId, commit, changeDigest });
     }
-    const waiting = await records.release(work, digestOf(envelope));
+    const environment = rollbackObligation(entries);
+    const quarantine =
+      verdict === "QUARANTINED" && environment !== null
+        ? { runId, environment, sinceMs: clock.nowMs(), told: false }
+        : null;
+    const waiting = await records.release(work, digestOf(envelope), quarantine);
     await startNextRun(ports, waiting);
     return { verdict };
   };

@@ -75,7 +75,8 @@ async function opening(
       ? plan.refused
       : "refused" in change
         ? change.refused
-        : (misfit(plan.read, change.read, settings.application) ??
+        : ((await quarantined(ports)) ??
+          misfit(plan.read, change.read, settings.application) ??
           (await unanswerable(ports, plan.read, change.read)));
   const opened: Fact = {
     action: "open-run",
@@ -97,6 +98,14 @@ async function opening(
   };
   if (refusal === null) return [opened];
   return [opened, { action: "refuse-run", kind: "observation", subject: "run", detail: { reason: refusal } }];
+}
+
+/** Nothing is built on an environment of which nobody can tell what is there. */
+async function quarantined({ records }: TaskPorts<"open-run">): Promise<string | null> {
+  const [first] = await records.quarantines();
+  return first === undefined
+    ? null
+    : `PrerequisiteMissing: ${first.environment} is quarantined since the run ${first.runId}, whose rollback was not proved: look at what is left, then "interlock quarantine resolve ${first.runId} --reason ..."`;
 }
 
 async function orRefusal<T>(read: () => Promise<T>): Promise<{ read: T } | { refused: string }> {

@@ -6,7 +6,7 @@ import { executionsOf } from "../../lib/adapters/executions.ts";
 import { randomIds } from "../../lib/adapters/ids.ts";
 import { noticesTo } from "../../lib/adapters/notices.ts";
 import { recordsIn } from "../../lib/adapters/records.ts";
-import { jsonSetting, setting } from "../../lib/runtime/settings.ts";
+import { jsonSetting, setting, settings } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { sweep } from "./sweep.ts";
 
@@ -22,6 +22,7 @@ export const handler = task("sweep", sweep, {
   callbacks: taskCallbacks,
   changes: changesIn({ bucketName: setting("BUCKET_NAME") }),
   notices: noticesTo({ topicArns: jsonSetting("TOPIC_ARNS"), approvalsUrl: setting("APPROVALS_URL") }),
+  settings: settings(),
   ids: randomIds,
   clock: systemClock,
 });

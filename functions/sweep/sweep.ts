@@ -5,10 +5,26 @@ import { expireGates } from "./expire-gates.ts";
 import { recoverRun } from "./recover-run.ts";
 import { sendNotices } from "./send-notices.ts";
 import { startWaiting } from "./start-waiting.ts";
+import { tellOperators } from "./tell-operators.ts";
 
 /** What the sweep looks after, in this order: what ends a run comes before what begins one. */
-const concerns: readonly Concern[] = [expireGates, sendNotices, deliverAnswers, recoverRun, startWaiting];
-const nothing = { recovered: [], answered: 0, expired: 0, told: 0, undelivered: 0, started: [] };
+const concerns: readonly Concern[] = [
+  expireGates,
+  sendNotices,
+  deliverAnswers,
+  recoverRun,
+  tellOperators,
+  startWaiting,
+];
+const nothing = {
+  recovered: [],
+  answered: 0,
+  expired: 0,
+  told: 0,
+  undelivered: 0,
+  toldOperators: 0,
+  started: [],
+};
 
 /**
  * Looks from outside at what no catch branch sees, every minute and whenever an execution ends. A concern that fails does

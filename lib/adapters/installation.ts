@@ -15,8 +15,6 @@ export type Installation = {
   readonly approvers: readonly Pick<Approver, "id" | "address">[];
   /** Where a sandbox's mails go instead of by e-mail. */
   readonly mailRelay?: string | undefined;
-  readonly stopFunctionName: string;
-  readonly resumeFunctionName: string;
   /** By approver id. */
   readonly topicArns: Readonly<Record<string, string>>;
 };
@@ -51,8 +49,6 @@ export async function findInstallation(application: string): Promise<Installatio
     sweepFunctionName: output("SweepFunctionName"),
     approvers: JSON.parse(outputs.get("Approvers") ?? "[]") as Installation["approvers"],
     mailRelay: outputs.get("MailRelay"),
-    stopFunctionName: output("StopFunctionName"),
-    resumeFunctionName: output("ResumeFunctionName"),
     topicArns: JSON.parse(output("TopicArns")) as Record<string, string>,
   };
 }

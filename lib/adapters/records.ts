@@ -8,6 +8,7 @@ import { gateRecords } from "./records/gates.ts";
 import { holdsLease, leaseRecords, lost } from "./records/leases.ts";
 import { noteIn } from "./records/notes.ts";
 import { planRecords } from "./records/plans.ts";
+import { quarantineRecords } from "./records/quarantines.ts";
 import { stopRecords } from "./records/stops.ts";
 import { successRecords } from "./records/successes.ts";
 import { transact, type Write } from "./records/table.ts";
@@ -65,6 +66,7 @@ export const recordsIn = ({
     },
     ...leases,
     ...stopRecords(store, commit, clock),
+    ...quarantineRecords(store, commit, clock),
     ...planRecords(store),
     ...successRecords(store),
     ...gates,

@@ -7,6 +7,7 @@ import { stopSandbox } from "../sandbox/up.ts";
 import { approvers, approversText, confirmApprover } from "./approvers.ts";
 import { type CommonOptions, connect } from "./connect.ts";
 import { doctor, exportRecords, runs, status, statusText } from "./look.ts";
+import { addOperatorCommands } from "./operator-commands.ts";
 import { deploy, type SubmitOptions, submitCommit, watch } from "./pipeline.ts";
 import { confirmDefinition } from "./plan-check.ts";
 import { type RehearseOptions, rehearse } from "./rehearse.ts";
@@ -118,6 +119,7 @@ export function program(): Command {
     .action(async (options: RehearseOptions) => {
       process.exitCode = await rehearse(options, say);
     });
+  addOperatorCommands(interlock, say);
   const people = interlock.command("approvers").description("the people who decide, and how they are told");
   const whose = (subcommand: Command) =>
     subcommand

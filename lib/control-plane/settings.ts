@@ -3,7 +3,12 @@ import * as z from "zod";
 import { settingMissing } from "../domain/errors.ts";
 
 const schema = z.strictObject({
-  application: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/),
+  application: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,30}$/)
+    .refine((name) => !/-(development|staging|production)$/.test(name), {
+      error: "must not end like an environment: what belongs to whom is told by names",
+    }),
   /** Where approvers reach the pages; `{apiId}` stands for the HTTP API's id. Absent: the API's own address. */
   approvalsUrl: z.string().optional(),
   approvers: z

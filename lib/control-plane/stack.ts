@@ -10,6 +10,7 @@ import { EnvironmentHands, serviceRole } from "./environment-hands.ts";
 import type { Granted } from "./grants.ts";
 import { InfrastructureRecords } from "./infrastructure-records.ts";
 import { Notices } from "./notices.ts";
+import { QuarantineAlarm } from "./quarantine-alarm.ts";
 import type { ControlPlaneSettings } from "./settings.ts";
 import { parentName, StateMachines } from "./state-machines.ts";
 import { taskFunction } from "./task-function.ts";
@@ -81,6 +82,7 @@ export class ControlPlane extends Stack {
     });
     approvals.keepTokens([there("decide"), there("sweep")]);
     for (const name of ["open-gate", "sweep"] as const) notices.watch(name, there(name), operators);
+    new QuarantineAlarm(this, "QuarantineAlarm", { closeRun: there("close-run"), operators });
     const intake = new ChangeIntake(this, "ChangeIntake", {
       application,
       stateMachineArn,
@@ -97,8 +99,6 @@ export class ControlPlane extends Stack {
       BusName: intake.bus.eventBusName,
       SigningKeyArn: granted.signingKeyArn,
       SweepFunctionName: there("sweep").functionName,
-      StopFunctionName: there("stop-work").functionName,
-      ResumeFunctionName: there("resume-work").functionName,
       TopicArns: granted.topicArnsJson,
       Approvers: JSON.stringify(
         settings.approvers.map(({ id: approver, address }) => ({ id: approver, address })),

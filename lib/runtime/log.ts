@@ -10,6 +10,8 @@ export type Line = {
   readonly environment?: string;
   readonly gate?: string;
   readonly outcome?: string;
+  /** How a run ended; an alarm watches for QUARANTINED. */
+  readonly verdict?: string;
   readonly status?: number;
   /** Mails that were not accepted; an alarm watches it. */
   readonly undelivered?: number;

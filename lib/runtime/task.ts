@@ -61,12 +61,14 @@ function oneLine(name: string): middy.MiddlewareObj<unknown, object> {
       const answer = response as Record<string, unknown> | null;
       const outcome = answer?.["outcome"] ?? answer?.["decision"];
       const undelivered = answer?.["undelivered"];
+      const verdict = answer?.["verdict"];
       logLine({
         task: name,
         durationMs: durationMs(),
         ...about(event),
         ...(typeof outcome === "string" ? { outcome } : {}),
         ...(typeof undelivered === "number" ? { undelivered } : {}),
+        ...(typeof verdict === "string" ? { verdict } : {}),
       });
     },
     onError: ({ event, error }) => {

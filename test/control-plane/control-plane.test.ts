@@ -157,11 +157,11 @@ test("every log group forgets one day, and none of a function is made by acciden
     ).toBe(true);
 });
 
-test("an event that cannot be delivered is kept, a mail that is not accepted is counted, and somebody is told", () => {
+test("an event that cannot be delivered is kept, a mail that is not accepted and a quarantine are counted, and somebody is told", () => {
   expect(ofType("AWS::SQS::Queue")).toHaveLength(2);
-  expect(ofType("AWS::Logs::MetricFilter")).toHaveLength(2);
+  expect(ofType("AWS::Logs::MetricFilter")).toHaveLength(3);
   const alarms = ofType("AWS::CloudWatch::Alarm");
-  expect(alarms).toHaveLength(4);
+  expect(alarms).toHaveLength(5);
   for (const [, { Properties }] of alarms) expect(Properties["AlarmActions"]).toHaveLength(1);
 });
 

@@ -1,4 +1,4 @@
-import { canonicalJson } from "../../lib/domain/canonical.ts";
+import { canonicalJson, type Json } from "../../lib/domain/canonical.ts";
 import { entryConflict, leaseLost, workStopped } from "../../lib/domain/errors.ts";
 import { decided, isLate } from "../../lib/domain/gate/decided.ts";
 import { chainFacts, emptyHead } from "../../lib/domain/records/entry.ts";
@@ -11,6 +11,7 @@ import type {
   GateProgress,
   Invitation,
   Lease,
+  Quarantine,
   Records,
   RunRecords,
   Success,
@@ -125,11 +126,32 @@ export class FakeRecords implements Records {
     return this.held;
   }
 
-  async release({ runId, epoch }: { runId: string; epoch: number }, seal: string) {
+  private readonly quarantined = new Map<string, Quarantine>();
+
+  async quarantines() {
+    return [...this.quarantined.values()];
+  }
+
+  async markTold(quarantine: Quarantine) {
+    this.quarantined.set(quarantine.runId, { ...quarantine, told: true });
+  }
+
+  async resolveQuarantine(runId: string, by: string, reason: string, looked: Json) {
+    if (!this.quarantined.delete(runId)) return false;
+    await this.note("resolve-quarantine", "resolve-quarantine", runId, { by, reason, looked });
+    return true;
+  }
+
+  async release(
+    { runId, epoch }: { runId: string; epoch: number },
+    seal: string,
+    quarantine: Quarantine | null,
+  ) {
     this.refuseIfStopped();
-    if (this.held.runId === runId && this.held.epoch === epoch)
+    if (this.held.runId === runId && this.held.epoch === epoch) {
       this.held = { ...this.held, runId: null, executionArn: null, previousSeal: seal };
-    else if (this.held.previousSeal !== seal) throw leaseLost(`the lease of ${runId} was taken over`);
+      if (quarantine !== null) this.quarantined.set(runId, quarantine);
+    } else if (this.held.previousSeal !== seal) throw leaseLost(`the lease of ${runId} was taken over`);
     return this.behind;
   }
 

@@ -8,6 +8,7 @@ import { preserveLogs } from "../../functions/preserve-logs/preserve-logs.ts";
 import { proveRollback } from "../../functions/prove-rollback/prove-rollback.ts";
 import { provisionStep } from "../../functions/provision-step/provision-step.ts";
 import { readGate } from "../../functions/read-gate/read-gate.ts";
+import { resolveQuarantine } from "../../functions/resolve-quarantine/resolve-quarantine.ts";
 import { resumeWork } from "../../functions/resume-work/resume-work.ts";
 import { rollBackStep } from "../../functions/roll-back-step/roll-back-step.ts";
 import { showInvitation } from "../../functions/show-invitation/show-invitation.ts";
@@ -232,6 +233,7 @@ export class World {
       "sign-receipt": signReceipt(ports),
       "close-run": closeRun(ports),
       "start-run": startRunOfChange(ports),
+      "resolve-quarantine": resolveQuarantine(ports),
       "stop-work": stopWork(ports),
       "resume-work": resumeWork(ports),
       sweep: sweep(ports),

@@ -2,6 +2,7 @@ import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { type InterlockError, leaseLost, workStopped } from "../../domain/errors.ts";
 import type { Claim, Lease, Records, Stop, Work } from "../../ports.ts";
 import type { Store } from "./entries.ts";
+import { putQuarantine } from "./quarantines.ts";
 import { documents, keys, transact, type Write } from "./table.ts";
 
 const freeLease: Lease = {
@@ -163,11 +164,12 @@ export const leaseRecords = (
       if (failed !== null) throw await lost(store, { runId, epoch: epoch - 1 });
       return next;
     },
-    async release({ runId, epoch }, seal) {
+    async release({ runId, epoch }, seal, quarantine) {
       const seen = await lease();
       const next: Lease = { ...seen, runId: null, executionArn: null, cause: null, previousSeal: seal };
       const failed = await transact([
         put(next, "runId = :run AND epoch = :epoch", { ":run": runId, ":epoch": epoch }),
+        ...(quarantine === null ? [] : [putQuarantine(store, quarantine)]),
       ]);
       // Released before, and the answer lost: the lease names this run's seal.
       if (failed !== null && seen.previousSeal !== seal) throw await lost(store, { runId, epoch });

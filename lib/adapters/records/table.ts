@@ -31,6 +31,10 @@ export const keys = {
     pk: `LEASE#${application}`,
     sk: `RESUME#${person}`,
   }),
+  quarantine: (application: string, runId: string): Key => ({
+    pk: `QUARANTINE#${application}`,
+    sk: `RUN#${runId}`,
+  }),
   waiting: (application: string): Key => ({ pk: `LEASE#${application}`, sk: "WAITING" }),
   lock: (documentId: string): Key => ({ pk: `PLAN#${documentId}`, sk: "LOCK" }),
   listed: (claimedAtMs: number, runId: string): Key => ({

@@ -1,0 +1,37 @@
+import type { Looked } from "../../lib/domain/rollback/candidates.ts";
+import { isClean, lookForResidual } from "../../lib/protocols/residual/look-for-residual.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+
+const mostNamed = 50;
+
+/**
+ * Ends the quarantine of a run: what its rollback may have left is looked for again, now, and only if nothing is left the
+ * quarantine ends, with who says so and why in the control plane's own chain. The sealed run stays as it is.
+ */
+export const resolveQuarantine =
+  (ports: TaskPorts<"resolve-quarantine">) =>
+  async ({
+    runId,
+    environment,
+    by,
+    reason,
+  }: TaskInput<"resolve-quarantine">): Promise<TaskAnswer<"resolve-quarantine">> => {
+    const { records } = ports;
+    const open = await records.quarantines();
+    if (!open.some((one) => one.runId === runId && one.environment === environment))
+      return { outcome: "not-quarantined", left: [] };
+    const look = await lookForResidual(ports, await records.read(runId), environment);
+    if (!isClean(look)) return { outcome: "something-left", left: wordsFor(look.looked) };
+    const { looked, kept } = look;
+    const resolved = await records.resolveQuarantine(runId, by, reason, {
+      resources: looked.length,
+      kept: [...kept],
+    });
+    return { outcome: resolved ? "resolved" : "not-quarantined", left: [] };
+  };
+
+const wordsFor = (looked: readonly Looked[]): string[] =>
+  looked
+    .filter(({ is }) => is === "present" || is === "going" || is === "unproven")
+    .slice(0, mostNamed)
+    .map(({ type, id, is, how }) => `${type} ${id}: ${is} (${how})`);

@@ -1,0 +1,25 @@
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import type { Installation } from "../adapters/installation.ts";
+import type { Environment } from "../domain/environment.ts";
+import { unknownAnswer } from "../domain/errors.ts";
+import { type TaskAnswer, type TaskInput, type TaskName, tasks } from "../tasks.ts";
+
+/**
+ * Invokes a task of the control plane, as whoever has the credentials.
+ * @throws UnknownAnswer with the function's own words if it failed.
+ */
+export async function invokeTask<T extends TaskName>(
+  { application }: Pick<Installation, "application">,
+  name: T,
+  input: TaskInput<T>,
+  environment?: Environment,
+): Promise<TaskAnswer<T>> {
+  const FunctionName = [application, name, environment].filter(Boolean).join("-");
+  const { FunctionError, Payload } = await new LambdaClient().send(
+    new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(input)) }),
+  );
+  const said: unknown = JSON.parse(Buffer.from(Payload ?? []).toString("utf8") || "null");
+  if (FunctionError !== undefined)
+    throw unknownAnswer(`${FunctionName} failed (${JSON.stringify(said).slice(0, 500)}): its log says more`);
+  return tasks[name].answer.parse(said) as TaskAnswer<T>;
+}
