@@ -1,6 +1,7 @@
 import type { Digest, Json } from "./domain/canonical.ts";
 import type { Change } from "./domain/change/manifest.ts";
 import type { Inspected } from "./domain/check/resource-facts.ts";
+import type { StackDrift } from "./domain/check/unchanged.ts";
 import type { Environment, Gate, IdentityTier } from "./domain/environment.ts";
 import type { Envelope, StatementKind } from "./domain/records/dsse.ts";
 import type { Entry, Head } from "./domain/records/entry.ts";
@@ -253,6 +254,12 @@ export interface Stacks extends StackReader {
   cancelUpdate(stack: string, token: string): Promise<Asked<"cancelling">>;
   /** Makes CloudFormation go on undoing an update that it could not undo; no resource is ever skipped. */
   continueRollback(stack: string, token: string): Promise<Asked<"continuing">>;
+}
+
+/** CloudFormation's drift detection. */
+export interface DriftDetector {
+  /** How a stack's resources differ from its template, as found at or after that time; null while that is being found out. */
+  drift(stackId: string, sinceMs: number): Promise<StackDrift | null>;
 }
 
 /** A resource as CloudFormation names it. */

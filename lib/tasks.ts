@@ -10,6 +10,7 @@ export type Ports = {
   stacks: ports.Stacks;
   stackReader: ports.StackReader;
   inspector: ports.Inspector;
+  driftDetector: ports.DriftDetector;
   buckets: ports.Buckets;
   logs: ports.Logs;
   finder: ports.Finder;
@@ -69,7 +70,7 @@ export const tasks = {
     deployed: "per environment",
     input: z.strictObject(workInEnvironment),
     answer: progress,
-    ports: ["records", "changes", "stackReader", "inspector", "signer", "clock"],
+    ports: ["records", "changes", "stackReader", "inspector", "driftDetector", "signer", "clock"],
   },
   "roll-back-step": {
     deployed: "per environment",

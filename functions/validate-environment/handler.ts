@@ -1,5 +1,6 @@
 import { changesIn } from "../../lib/adapters/changes.ts";
 import { systemClock } from "../../lib/adapters/clock.ts";
+import { stackDrift } from "../../lib/adapters/drift.ts";
 import { awsInspector } from "../../lib/adapters/inspector.ts";
 import { recordsIn } from "../../lib/adapters/records.ts";
 import { signerThrough } from "../../lib/adapters/signer.ts";
@@ -18,6 +19,7 @@ export const handler = task("validate-environment", validateEnvironment, {
   changes: changesIn({ bucketName: setting("BUCKET_NAME") }),
   stackReader: stackReader(),
   inspector: awsInspector(),
+  driftDetector: stackDrift,
   signer: signerThrough({
     functionName: setting("SIGN_RECEIPT_FUNCTION"),
     keyArn: setting("SIGNING_KEY_ARN"),

@@ -8,15 +8,19 @@ import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";
 import type { Work } from "../../lib/ports.ts";
 import { lookAtEnvironment, type Standing } from "../../lib/protocols/look-at-environment.ts";
+import { patience } from "../../lib/protocols/patience.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import { confirmUnchanged, validationToConfirm } from "./confirm-unchanged.ts";
 
 /** How long AWS may be on its way to what a complete stack promised: tasks to start, targets to become healthy. */
 const settleMs = 10 * 60_000;
 const settleWaitSeconds = 10;
+const driftWaitSeconds = 10;
 
 /**
  * Asks every check of the plan about the steps in scope, by describing the resources themselves, and writes down every
- * answer. When all hold, it has the receipt signed that the next environment asks for.
+ * answer. When all hold, it has the receipt signed that the next environment asks for. Asked again of an environment that
+ * was validated, it also asks whether anything has changed since: what has drifted is not stable.
  */
 export const validateEnvironment =
   (ports: TaskPorts<"validate-environment">) =>
@@ -41,11 +45,17 @@ export const validateEnvironment =
     const asked = await Promise.all(
       inScope.map((standing) => ask(ports, standing, environment, checks, released)),
     );
-    const { held, settling, readings } = judge(checks, asked.flat(), waivers);
+    const validated = validationToConfirm(run.entries, environment, scope);
+    const changed =
+      validated === null
+        ? []
+        : await confirmUnchanged(ports, inScope, environment, validated, asked.flat(), patience(clock));
+    if (changed === null) return { outcome: "waiting", waitSeconds: driftWaitSeconds };
+    const { held, settling, readings } = judge(checks, [...asked.flat(), ...changed], waivers);
 
     if (settling && clock.nowMs() - lastEffectAtMs(run.entries) < settleMs)
       return { outcome: "waiting", waitSeconds: settleWaitSeconds };
-    const validated = await records.append(run, work, [
+    const written = await records.append(run, work, [
       {
         action: "validate-environment",
         kind: "observation",
@@ -54,7 +64,7 @@ export const validateEnvironment =
       },
     ]);
     if (!held) return { outcome: "failed", waitSeconds: 0 };
-    if (!hasReceipt(validated.entries, environment, scope))
+    if (!hasReceipt(written.entries, environment, scope))
       await signer.sign(work, { statement: "validated", about: environment });
     return { outcome: "done", waitSeconds: 0 };
   };

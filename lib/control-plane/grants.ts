@@ -213,6 +213,21 @@ function accessOf(
     }
     case "stackReader":
       return { allow: [allowPattern(readStack, stackArn, stackPattern)], variables: {} };
+    case "driftDetector":
+      return {
+        allow: [
+          allowPattern(
+            [
+              "cloudformation:DescribeStacks",
+              "cloudformation:DescribeStackResourceDrifts",
+              "cloudformation:DetectStackDrift",
+            ],
+            stackArn,
+            stackPattern,
+          ),
+        ],
+        variables: {},
+      };
     case "inspector":
       return {
         allow: [allowPattern(describe, "*", "describing knows no resource; it changes nothing")],

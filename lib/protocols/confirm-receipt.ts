@@ -1,6 +1,7 @@
-import type { Environment, Gate, Scope } from "../domain/environment.ts";
+import { type Environment, environments, type Gate, type Scope } from "../domain/environment.ts";
 import { prerequisiteMissing, receiptRefused } from "../domain/errors.ts";
 import { openEnvelope, type Receipt, type StatementKind } from "../domain/records/dsse.ts";
+import { isValidated } from "../domain/run/obligation.ts";
 import { openedWith } from "../domain/run/opened.ts";
 import type { RunRecords, Signer } from "../ports.ts";
 
@@ -46,6 +47,12 @@ export function confirmReceipt(run: RunRecords, { statement, about }: Needed, pu
   if (entry?.action !== "sign-receipt")
     throw prerequisiteMissing(
       `the run ${run.runId} has no receipt "${statement}" about ${about}: 21.03 allows no further effect without it`,
+    );
+  // A later look that did not hold voids what was validated, whatever was signed before.
+  const environment = environments.find((name) => statement === "validated" && name === about);
+  if (environment !== undefined && !isValidated(run.entries, environment))
+    throw prerequisiteMissing(
+      `${environment} is not validated any more: its checks were asked again, and did not all hold`,
     );
   const receipt = openEnvelope(entry.detail.envelope, publicKeyPem);
   const bound = { statement, about, runId: run.runId, planDigest, changeDigest };

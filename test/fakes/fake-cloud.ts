@@ -1,8 +1,10 @@
 import type { Inspected } from "../../lib/domain/check/resource-facts.ts";
+import type { StackDrift } from "../../lib/domain/check/unchanged.ts";
 import { carriesName } from "../../lib/domain/rollback/carries-name.ts";
 import { goneTable } from "../../lib/domain/rollback/gone.ts";
 import type {
   Buckets,
+  DriftDetector,
   Exposure,
   Finder,
   Found,
@@ -28,7 +30,10 @@ const factsOf = (type: string, state: string, open: boolean, drifted: boolean): 
     : { state, status: state };
 
 /** CloudFormation in memory with the resources behind it, and the ways to find them without it. */
-export class FakeCloud extends FakeStacks implements Inspector, Finder, Exposure, Buckets, Logs {
+export class FakeCloud
+  extends FakeStacks
+  implements Inspector, Finder, Exposure, Buckets, Logs, DriftDetector
+{
   /** Resources that no stack has, by id. */
   readonly strays = new Map<string, Stray>();
   /** What the tagging service lists although it is gone. */
@@ -41,6 +46,19 @@ export class FakeCloud extends FakeStacks implements Inspector, Finder, Exposure
 
   override async resourcesEver(stackId: string, tokens?: readonly string[]) {
     return this.nested.get(stackId) ?? super.resourcesEver(stackId, tokens);
+  }
+
+  /** What CloudFormation's drift detection finds, by the name of the stack. */
+  readonly drifts = new Map<string, StackDrift>();
+  /** How often drift detection is asked before it has found out. */
+  driftLooks = 0;
+  private readonly driftAsked = new Map<string, number>();
+
+  async drift(stackId: string, sinceMs: number): Promise<StackDrift | null> {
+    const asked = (this.driftAsked.get(`${stackId} ${sinceMs}`) ?? 0) + 1;
+    this.driftAsked.set(`${stackId} ${sinceMs}`, asked);
+    if (asked <= this.driftLooks) return null;
+    return this.drifts.get(this.find(stackId)?.stackName ?? "") ?? { status: "IN_SYNC", resources: [] };
   }
 
   /** What log groups say; a group that is not here is empty. */

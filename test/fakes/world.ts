@@ -197,6 +197,7 @@ export class World {
       stacks,
       stackReader: stacks,
       inspector: stacks,
+      driftDetector: stacks,
       finder: stacks,
       buckets: stacks,
       logs: stacks,

@@ -13,6 +13,8 @@ export type Probe<T extends InspectedType> = {
   readonly untilReleased?: true;
   /** Whether AWS may still be on its way there after the stack is complete. */
   readonly settles?: true;
+  /** Whether it moves by itself once it stands, so that another answer is no change of anybody's. */
+  readonly moves?: true;
   /** Asked of this part only. */
   readonly of?: Part;
   readonly ask: (facts: ResourceFacts[T]) => Answer;
@@ -152,6 +154,7 @@ export const probes: { readonly [T in InspectedType]: readonly Probe<T>[] } = {
     },
     {
       fact: "several-tasks",
+      moves: true,
       checks: ["high-availability-backend"],
       ask: ({ desired, subnets }) =>
         answer(desired >= 2 && subnets >= 2, `${desired} tasks are wanted in ${subnets} subnets`),

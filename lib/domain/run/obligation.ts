@@ -16,6 +16,22 @@ export function isValidated(facts: readonly Fact[], environment: Environment): b
   return last?.action === "validate-environment" && last.detail.held;
 }
 
+/**
+ * Whether all checks of `environment` held once after the last that was done to it. What is found to have drifted later is
+ * not stable, and no longer what this run has to undo.
+ */
+export function wasValidated(facts: readonly Fact[], environment: Environment): boolean {
+  const touched = facts.findLastIndex(
+    ({ kind, detail }) => kind === "intent" && "environment" in detail && detail.environment === environment,
+  );
+  return facts
+    .slice(touched + 1)
+    .some(
+      (fact) =>
+        fact.action === "validate-environment" && fact.detail.environment === environment && fact.detail.held,
+    );
+}
+
 /** What became of a gate. `passed`: nothing would change, so nobody was asked. `void`: what was shown has moved. */
 export type GateState = "open" | "approved" | "rejected" | "expired" | "void" | "passed";
 
@@ -58,6 +74,6 @@ export function rollbackObligation(facts: readonly Fact[]): Environment | null {
   if (hasEffect(facts, "production")) return "production";
   if (isPast(facts, "staging-sign-off")) return null;
   if (hasEffect(facts, "staging")) return "staging";
-  if (isValidated(facts, "development")) return null;
+  if (wasValidated(facts, "development")) return null;
   return hasEffect(facts, "development") ? "development" : null;
 }

@@ -1,0 +1,71 @@
+import { probes, type Reading } from "./probes.ts";
+
+/** What CloudFormation says of one resource that is not as its template has it. */
+export type Drifted = {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly status: "MODIFIED" | "DELETED";
+  /** The properties that differ, as JSON pointers. */
+  readonly pointers: readonly string[];
+};
+
+/** What CloudFormation's drift detection says of a stack; `UNKNOWN` and `NOT_CHECKED` tell nothing. */
+export type StackDrift = {
+  readonly status: "IN_SYNC" | "DRIFTED" | "UNKNOWN" | "NOT_CHECKED";
+  readonly resources: readonly Drifted[];
+};
+
+/** The question that is asked of an environment that was validated, and should be stable. */
+export const unchanged = "unchanged-since-validated";
+
+/** Properties that others than people change: they are no drift. Source: Application Auto Scaling user guide, ECS services. */
+const movesByItself: Readonly<Record<string, readonly string[]>> = { "AWS::ECS::Service": ["/DesiredCount"] };
+
+/** Facts that say how a resource is doing, not what it is: they move by themselves. */
+const movingFacts: ReadonlySet<string> = new Set(
+  Object.values(probes).flatMap((ofType) =>
+    ofType.flatMap(({ fact, settles, moves }) => (settles === true || moves === true ? [fact] : [])),
+  ),
+);
+
+/** What a stack's drift says of a validated step. What cannot be told is unobservable. */
+export function askAboutDrift(drift: StackDrift, name: string): readonly Reading[] {
+  const about = { check: unchanged, fact: "cloudformation-drift", settles: false };
+  const moved = drift.resources.flatMap(({ logicalId, type, status, pointers }) => {
+    const differing = pointers.filter((pointer) => !(movesByItself[type] ?? []).includes(pointer));
+    return status === "MODIFIED" && differing.length === 0
+      ? []
+      : [{ logicalId, saw: `${status}${differing.length === 0 ? "" : `: ${differing.join(", ")}`}` }];
+  });
+  if (moved.length > 0)
+    return moved.map(({ logicalId, saw }) => ({
+      ...about,
+      resource: `${name}/${logicalId}`,
+      answer: "broken",
+      saw,
+    }));
+  const isTold = drift.status === "IN_SYNC" || drift.status === "DRIFTED";
+  return [{ ...about, resource: name, answer: isTold ? "held" : "unobservable", saw: drift.status }];
+}
+
+/** Facts that were read back otherwise than when the environment was validated, although they still answer the checks. */
+export function askAboutFacts(
+  before: readonly Pick<Reading, "check" | "fact" | "resource" | "saw">[],
+  now: readonly Reading[],
+): readonly Reading[] {
+  const key = ({ fact, resource }: Pick<Reading, "fact" | "resource">) => `${resource} ${fact}`;
+  const was = new Map(
+    before.filter(({ check }) => check !== unchanged).map((reading) => [key(reading), reading.saw]),
+  );
+  const moved = now.filter((reading) => {
+    const saw = was.get(key(reading));
+    return saw !== undefined && saw !== reading.saw && !movingFacts.has(reading.fact);
+  });
+  return [...new Map(moved.map((reading) => [key(reading), reading])).values()].map((reading) => ({
+    ...reading,
+    check: unchanged,
+    answer: "broken",
+    saw: `${reading.saw}; when it was validated: ${was.get(key(reading))}`,
+    settles: false,
+  }));
+}
