@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import type { ObservedChangeSet, ResourceChange } from "../../domain/step/change-set.ts";
 import { cloudFormation } from "./client.ts";
+import { isNoStack } from "./observe.ts";
 
 /** A change set of a stack, with everything that it would do; null if there is none of that name. */
 export async function changeSetOf(stack: string, changeSet: string): Promise<ObservedChangeSet | null> {
@@ -48,6 +49,3 @@ function changeOf({ ResourceChange: change }: Change): readonly ResourceChange[]
     },
   ];
 }
-
-/** Source: CloudFormation API reference: an unknown stack is a ValidationError with this message. */
-const isNoStack = (error: unknown): boolean => error instanceof Error && /does not exist/.test(error.message);

@@ -18,14 +18,17 @@ const eventsRead = 300;
 /** What DescribeStacks answers instead of the value of a NoEcho parameter (CloudFormation user guide, Parameters). */
 const untold = "****";
 
+/** Source: CloudFormation API reference, DescribeStacks: an unknown stack is a ValidationError with this message. */
+export const isNoStack = (error: unknown): boolean =>
+  error instanceof Error && /does not exist/.test(error.message);
+
 /** A stack by name or id; null if there is none. */
 export async function describe(stack: string): Promise<Stack | null> {
   try {
     const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
     return Stacks?.[0] ?? null;
   } catch (error) {
-    // Source: CloudFormation API reference, DescribeStacks: an unknown stack is a ValidationError with this message.
-    if (error instanceof Error && /does not exist/.test(error.message)) return null;
+    if (isNoStack(error)) return null;
     throw error;
   }
 }
@@ -78,18 +81,22 @@ export async function eventsOf(stackId: string, atMost: number): Promise<readonl
   return events;
 }
 
-/** The resources that a stack has now. */
+/** The resources that a stack has now; none if there is no such stack. */
 export async function resourcesOf(stack: string): Promise<readonly ResourceId[]> {
   const resources: ResourceId[] = [];
-  for await (const page of paginateListStackResources({ client: cloudFormation }, { StackName: stack }))
-    for (const {
-      ResourceType: type = "",
-      PhysicalResourceId: id = "",
-      LogicalResourceId,
-      ResourceStatus,
-    } of page.StackResourceSummaries ?? [])
-      if (ResourceStatus !== "DELETE_COMPLETE" && id !== "")
-        resources.push({ type, id, logicalId: LogicalResourceId ?? id, stack });
+  try {
+    for await (const page of paginateListStackResources({ client: cloudFormation }, { StackName: stack }))
+      for (const {
+        ResourceType: type = "",
+        PhysicalResourceId: id = "",
+        LogicalResourceId,
+        ResourceStatus,
+      } of page.StackResourceSummaries ?? [])
+        if (ResourceStatus !== "DELETE_COMPLETE" && id !== "")
+          resources.push({ type, id, logicalId: LogicalResourceId ?? id, stack });
+  } catch (error) {
+    if (!isNoStack(error)) throw error;
+  }
   return resources;
 }
 

@@ -10,7 +10,7 @@ import {
 import { type Goneness, isGone } from "../../domain/rollback/gone.ts";
 import { obligationsOf } from "../../domain/rollback/obligations.ts";
 import { openedWith } from "../../domain/run/opened.ts";
-import { createdStacks, rollbackIntents } from "../../domain/step/attempts.ts";
+import { createdStacks, provisionIntents, rollbackIntents } from "../../domain/step/attempts.ts";
 import { standingOf } from "../../domain/step/stack-status.ts";
 import { environmentOf, type Plan } from "../../plan/schema.ts";
 import type { Changes, Exposure, Finder, Inspector, RunRecords, StackReader } from "../../ports.ts";
@@ -129,10 +129,13 @@ export async function lookForResidual(
 
 const keptBy = (plan: Plan, environment: Environment) => environmentOf(plan, environment).rollback.keep;
 
-/** The stacks that this run created, or took down in its rollback. */
+/** The stacks that this run created, or took down. */
 const stacksOf = ({ entries }: RunRecords, environment: Environment): ReadonlySet<string> =>
   new Set([
     ...createdStacks(entries, environment),
+    ...provisionIntents(entries, environment).flatMap(({ operation, stackId }) =>
+      operation === "close-ingress" && stackId !== null ? [stackId] : [],
+    ),
     ...rollbackIntents(entries, environment).flatMap(({ operation, stackId }) =>
       operation === "delete" && stackId !== null ? [stackId] : [],
     ),
