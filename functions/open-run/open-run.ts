@@ -6,6 +6,7 @@ import type { Fact } from "../../lib/domain/records/facts.ts";
 import { rollbackObligation } from "../../lib/domain/run/obligation.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
+import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import { environmentOf, type Plan } from "../../lib/plan/schema.ts";
 import type { Claim, Lease, Work } from "../../lib/ports.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
@@ -45,7 +46,9 @@ export const openRun =
             },
           },
         ]);
-      return { next: `recover-${rollbackObligation(run.entries) ?? "nothing"}` };
+      // Confirmed with its ingress open, and killed before it was closed: there is nothing to undo.
+      const isReleased = verdictOf(run.entries) === "SUCCEEDED";
+      return { next: `recover-${isReleased ? "nothing" : (rollbackObligation(run.entries) ?? "nothing")}` };
     }
     if (run.entries.some(({ action }) => action === "refuse-run")) return { next: "refuse" };
     if ((await records.lockedPlan(opened.documentId)) !== opened.planDigest) return { next: "ask" };

@@ -1,4 +1,5 @@
 import type { RunRecords, Work } from "../../lib/ports.ts";
+import { patiently } from "../../lib/protocols/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { proveClosed } from "./prove-closed.ts";
 import { proveGone } from "./prove-gone.ts";
@@ -18,15 +19,16 @@ const proofs = { gone: proveGone, closed: proveClosed, preserved: provePreserved
  * nothing, that nothing public is left of it, or that a neighbour stands as it stood. What cannot be proved is written
  * down as that, and the answer is `failed`.
  */
-export const proveRollback =
+export const proveRollback = patiently(
   (ports: TaskPorts<"prove-rollback">) =>
-  async ({
-    runId,
-    epoch,
-    environment,
-    proof,
-  }: TaskInput<"prove-rollback">): Promise<TaskAnswer<"prove-rollback">> => {
-    const work: Work = { runId, epoch, actor: "prove-rollback" };
-    const run = await ports.records.read(runId);
-    return proofs[proof](ports, { run, work, environment });
-  };
+    async ({
+      runId,
+      epoch,
+      environment,
+      proof,
+    }: TaskInput<"prove-rollback">): Promise<TaskAnswer<"prove-rollback">> => {
+      const work: Work = { runId, epoch, actor: "prove-rollback" };
+      const run = await ports.records.read(runId);
+      return proofs[proof](ports, { run, work, environment });
+    },
+);

@@ -1,12 +1,12 @@
 import { type Step, stepsInOrder } from "../../lib/domain/change/manifest.ts";
 import type { Environment } from "../../lib/domain/environment.ts";
-import { isInterlockError } from "../../lib/domain/errors.ts";
 import { type FactOf, isFact } from "../../lib/domain/records/facts.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { provisioned } from "../../lib/domain/step/attempts.ts";
 import type { RunRecords, Work } from "../../lib/ports.ts";
 import { confirmPrerequisites } from "../../lib/protocols/confirm-receipt.ts";
 import { patience, waitSeconds } from "../../lib/protocols/patience.ts";
+import { patiently } from "../../lib/protocols/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { approvalFor, beyondApproval } from "./approved.ts";
 import { closeIngress } from "./close-ingress.ts";
@@ -20,46 +20,47 @@ type Outcome = FactOf<"provision-step", "outcome">;
  * @throws PrerequisiteMissing, ReceiptRefused before the first effect if the receipts that allow it are not there;
  * LeaseLost when another execution has taken the run over.
  */
-export const provisionStep =
+export const provisionStep = patiently(
   (ports: TaskPorts<"provision-step">) =>
-  async ({
-    runId,
-    epoch,
-    environment,
-    scope,
-  }: TaskInput<"provision-step">): Promise<TaskAnswer<"provision-step">> => {
-    const { records, changes, clock } = ports;
-    const work: Work = { runId, epoch, actor: "provision-step" };
-    let run = await records.read(runId);
-    await confirmPrerequisites(ports, run, environment, scope);
-    const { changeDigest, planDigest } = openedWith(runId, run.entries);
-    const [change, plan] = await Promise.all([changes.change(changeDigest), changes.plan(planDigest)]);
-    // All templates at once: each is needed soon, and whatever is not its digest stops the run before its next effect.
-    await Promise.all(
-      stepsInOrder(change, environment, scope).map(({ templateDigest }) => changes.template(templateDigest)),
-    );
-    const patient = patience(clock);
-    // An outcome waits for the next intent, so that both are one transaction; killed in between, it is found again.
-    let pending: readonly Outcome[] = [];
-    const flush = async (more: readonly Outcome[] = []) => {
-      if (pending.length + more.length > 0) run = await records.append(run, work, [...pending, ...more]);
-      pending = [];
-    };
-    const waiting = async (): Promise<TaskAnswer<"provision-step">> => {
-      await flush();
-      return {
-        outcome: "waiting",
-        waitSeconds: waitSeconds(run.entries, clock.nowMs()),
+    async ({
+      runId,
+      epoch,
+      environment,
+      scope,
+    }: TaskInput<"provision-step">): Promise<TaskAnswer<"provision-step">> => {
+      const { records, changes, clock } = ports;
+      const work: Work = { runId, epoch, actor: "provision-step" };
+      let run = await records.read(runId);
+      await confirmPrerequisites(ports, run, environment, scope);
+      const { changeDigest, planDigest } = openedWith(runId, run.entries);
+      const [change, plan] = await Promise.all([changes.change(changeDigest), changes.plan(planDigest)]);
+      // All templates at once: each is needed soon, and whatever is not its digest stops the run before its next effect.
+      await Promise.all(
+        stepsInOrder(change, environment, scope).map(({ templateDigest }) =>
+          changes.template(templateDigest),
+        ),
+      );
+      const patient = patience(clock);
+      // An outcome waits for the next intent, so that both are one transaction; killed in between, it is found again.
+      let pending: readonly Outcome[] = [];
+      const flush = async (more: readonly Outcome[] = []) => {
+        if (pending.length + more.length > 0) run = await records.append(run, work, [...pending, ...more]);
+        pending = [];
       };
-    };
+      const waiting = async (): Promise<TaskAnswer<"provision-step">> => {
+        await flush();
+        return {
+          outcome: "waiting",
+          waitSeconds: waitSeconds(run.entries, clock.nowMs()),
+        };
+      };
 
-    try {
       const approval = await approvalFor(ports, run, environment, scope);
       // Where nothing is to change, a live ingress stays: closing it would be a change that nobody was asked about.
       if (environment === "production" && scope === "all-but-ingress" && approval?.nothing !== true) {
         const closing = await closeIngress(ports, run, work, change, patient);
         run = closing.run;
-        if (closing.outcome === "waiting") return await waiting();
+        if (closing.outcome === "waiting") return waiting();
         if (closing.outcome === "failed") return { outcome: "failed", waitSeconds: 0 };
       }
       for (const step of stepsInOrder(change, environment, scope)) {
@@ -84,7 +85,7 @@ export const provisionStep =
               await flush([outcome(environment, step, "failed", reason)]);
               return { outcome: "failed", waitSeconds: 0 };
             }
-            if (!(await patient.lookAgain())) return await waiting();
+            if (!(await patient.lookAgain())) return waiting();
             continue;
           }
           const beyond = beyondApproval(approval, run, step, observed.deployedDigest);
@@ -108,18 +109,14 @@ export const provisionStep =
             return { outcome: "failed", waitSeconds: 0 };
           }
           if (answer === "busy" || intent === null) {
-            if (!(await patient.lookAgain())) return await waiting();
+            if (!(await patient.lookAgain())) return waiting();
           } else patient.moved();
         }
       }
       await flush();
       return { outcome: "done", waitSeconds: 0 };
-    } catch (error) {
-      // AWS wants to be asked later: what was done is in the entries, the next call goes on from there.
-      if (isInterlockError(error, "Throttled")) return waiting();
-      throw error;
-    }
-  };
+    },
+);
 
 const isSettled = (run: RunRecords, environment: Environment, { step }: Step): boolean =>
   ["created", "updated", "untouched"].includes(provisioned(run.entries, environment, step)?.result ?? "");

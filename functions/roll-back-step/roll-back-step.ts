@@ -1,5 +1,4 @@
 import type { Environment } from "../../lib/domain/environment.ts";
-import { isInterlockError } from "../../lib/domain/errors.ts";
 import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
 import { obligationsOf } from "../../lib/domain/rollback/obligations.ts";
 import { causeOf } from "../../lib/domain/run/cause.ts";
@@ -9,6 +8,7 @@ import { rolledBack } from "../../lib/domain/step/attempts.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";
 import type { RunRecords, Work } from "../../lib/ports.ts";
 import { patience, waitSeconds } from "../../lib/protocols/patience.ts";
+import { patiently } from "../../lib/protocols/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { lookAtObligation } from "./look-at-obligation.ts";
 
@@ -19,34 +19,33 @@ type Outcome = FactOf<"roll-back-step", "outcome">;
  * keeps is named as kept. It reads what to undo from the entries' intents, so an effect whose answer was lost is undone too.
  * A step that cannot be undone does not hold up the others; the answer is `failed` when all that could be done is done.
  */
-export const rollBackStep =
+export const rollBackStep = patiently(
   (ports: TaskPorts<"roll-back-step">) =>
-  async ({
-    runId,
-    epoch,
-    environment,
-    scope,
-  }: TaskInput<"roll-back-step">): Promise<TaskAnswer<"roll-back-step">> => {
-    const { records, changes, clock } = ports;
-    const work: Work = { runId, epoch, actor: "roll-back-step" };
-    let run = await records.read(runId);
-    if (!hasEffect(run.entries, environment)) return { outcome: "done", waitSeconds: 0 };
-    const opened = openedWith(runId, run.entries);
-    const change = await changes.change(opened.changeDigest);
-    const { policy, keep } = environmentOf(await changes.plan(opened.planDigest), environment).rollback;
-    const obligations = obligationsOf(change, run.entries, environment, scope, keep);
-    const destroys = policy === "destroy";
-    const patient = patience(clock);
-    let pending: readonly Fact[] = begins(run, environment)
-      ? [beginning(environment, causeOf(run.entries))]
-      : [];
-    const waiting = async (): Promise<TaskAnswer<"roll-back-step">> => {
-      if (pending.length > 0) run = await records.append(run, work, pending);
-      pending = [];
-      return { outcome: "waiting", waitSeconds: waitSeconds(run.entries, clock.nowMs()) };
-    };
+    async ({
+      runId,
+      epoch,
+      environment,
+      scope,
+    }: TaskInput<"roll-back-step">): Promise<TaskAnswer<"roll-back-step">> => {
+      const { records, changes, clock } = ports;
+      const work: Work = { runId, epoch, actor: "roll-back-step" };
+      let run = await records.read(runId);
+      if (!hasEffect(run.entries, environment)) return { outcome: "done", waitSeconds: 0 };
+      const opened = openedWith(runId, run.entries);
+      const change = await changes.change(opened.changeDigest);
+      const { policy, keep } = environmentOf(await changes.plan(opened.planDigest), environment).rollback;
+      const obligations = obligationsOf(change, run.entries, environment, scope, keep);
+      const destroys = policy === "destroy";
+      const patient = patience(clock);
+      let pending: readonly Fact[] = begins(run, environment)
+        ? [beginning(environment, causeOf(run.entries))]
+        : [];
+      const waiting = async (): Promise<TaskAnswer<"roll-back-step">> => {
+        if (pending.length > 0) run = await records.append(run, work, pending);
+        pending = [];
+        return { outcome: "waiting", waitSeconds: waitSeconds(run.entries, clock.nowMs()) };
+      };
 
-    try {
       for (const obligation of obligations) {
         const { step, part } = obligation;
         const ended = (result: Outcome["detail"]["result"], reason: string): Outcome => ({
@@ -69,7 +68,7 @@ export const rollBackStep =
           }
           if (move.do === "wait") {
             if (await patient.lookAgain()) continue;
-            return await waiting();
+            return waiting();
           }
           if (intent !== null) {
             run = await records.append(run, work, [...pending, intent]);
@@ -81,20 +80,16 @@ export const rollBackStep =
             break;
           }
           if (answer === "busy" || intent === null) {
-            if (!(await patient.lookAgain())) return await waiting();
+            if (!(await patient.lookAgain())) return waiting();
           } else patient.moved();
         }
       }
-    } catch (error) {
-      // AWS wants to be asked later: what was done is in the entries, the next call goes on from there.
-      if (isInterlockError(error, "Throttled")) return waiting();
-      throw error;
-    }
-    if (pending.length > 0) run = await records.append(run, work, pending);
-    const results = obligations.map(({ step }) => rolledBack(run.entries, environment, step)?.result);
-    const failed = results.some((result) => result === "failed" || result === "unknown");
-    return { outcome: failed ? "failed" : "done", waitSeconds: 0 };
-  };
+      if (pending.length > 0) run = await records.append(run, work, pending);
+      const results = obligations.map(({ step }) => rolledBack(run.entries, environment, step)?.result);
+      const failed = results.some((result) => result === "failed" || result === "unknown");
+      return { outcome: failed ? "failed" : "done", waitSeconds: 0 };
+    },
+);
 
 /** The rollback of an environment begins once, whatever scope comes first. */
 const begins = ({ entries }: RunRecords, environment: Environment): boolean =>

@@ -9,6 +9,7 @@ import { environmentOf } from "../../lib/plan/schema.ts";
 import type { Work } from "../../lib/ports.ts";
 import { lookAtEnvironment, type Standing } from "../../lib/protocols/look-at-environment.ts";
 import { patience } from "../../lib/protocols/patience.ts";
+import { patiently } from "../../lib/protocols/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { confirmUnchanged, validationToConfirm } from "./confirm-unchanged.ts";
 
@@ -22,52 +23,53 @@ const driftWaitSeconds = 10;
  * answer. When all hold, it has the receipt signed that the next environment asks for. Asked again of an environment that
  * was validated, it also asks whether anything has changed since: what has drifted is not stable.
  */
-export const validateEnvironment =
+export const validateEnvironment = patiently(
   (ports: TaskPorts<"validate-environment">) =>
-  async ({
-    runId,
-    epoch,
-    environment,
-    scope,
-  }: TaskInput<"validate-environment">): Promise<TaskAnswer<"validate-environment">> => {
-    const { records, changes, signer, clock } = ports;
-    const work: Work = { runId, epoch, actor: "validate-environment" };
-    const run = await records.read(runId);
-    const { planDigest, changeDigest, waivers } = openedWith(runId, run.entries);
-    const [plan, change] = await Promise.all([changes.plan(planDigest), changes.change(changeDigest)]);
-    const checks = environmentOf(plan, environment).checks.map(({ id }) => id);
-    const { stands, description } = await lookAtEnvironment(ports, change, environment);
-    const inScope = stands.filter(({ step }) => isInScope(step.part, scope));
-    // A production that this run changes nothing of stands as an earlier run released it.
-    const released =
-      environment === "production" &&
-      (scope === "everything" || gateState(run.entries, "change-record") === "passed");
-    const asked = await Promise.all(
-      inScope.map((standing) => ask(ports, standing, environment, checks, released)),
-    );
-    const validated = validationToConfirm(run.entries, environment, scope);
-    const changed =
-      validated === null
-        ? []
-        : await confirmUnchanged(ports, inScope, environment, validated, asked.flat(), patience(clock));
-    if (changed === null) return { outcome: "waiting", waitSeconds: driftWaitSeconds };
-    const { held, settling, readings } = judge(checks, [...asked.flat(), ...changed], waivers);
+    async ({
+      runId,
+      epoch,
+      environment,
+      scope,
+    }: TaskInput<"validate-environment">): Promise<TaskAnswer<"validate-environment">> => {
+      const { records, changes, signer, clock } = ports;
+      const work: Work = { runId, epoch, actor: "validate-environment" };
+      const run = await records.read(runId);
+      const { planDigest, changeDigest, waivers } = openedWith(runId, run.entries);
+      const [plan, change] = await Promise.all([changes.plan(planDigest), changes.change(changeDigest)]);
+      const checks = environmentOf(plan, environment).checks.map(({ id }) => id);
+      const { stands, description } = await lookAtEnvironment(ports, change, environment);
+      const inScope = stands.filter(({ step }) => isInScope(step.part, scope));
+      // A production that this run changes nothing of stands as an earlier run released it.
+      const released =
+        environment === "production" &&
+        (scope === "everything" || gateState(run.entries, "change-record") === "passed");
+      const asked = await Promise.all(
+        inScope.map((standing) => ask(ports, standing, environment, checks, released)),
+      );
+      const validated = validationToConfirm(run.entries, environment, scope);
+      const changed =
+        validated === null
+          ? []
+          : await confirmUnchanged(ports, inScope, environment, validated, asked.flat(), patience(clock));
+      if (changed === null) return { outcome: "waiting", waitSeconds: driftWaitSeconds };
+      const { held, settling, readings } = judge(checks, [...asked.flat(), ...changed], waivers);
 
-    if (settling && clock.nowMs() - lastEffectAtMs(run.entries) < settleMs)
-      return { outcome: "waiting", waitSeconds: settleWaitSeconds };
-    const written = await records.append(run, work, [
-      {
-        action: "validate-environment",
-        kind: "observation",
-        subject: environment,
-        detail: { environment, scope, held, description, readings: [...readings] },
-      },
-    ]);
-    if (!held) return { outcome: "failed", waitSeconds: 0 };
-    if (!hasReceipt(written.entries, environment, scope))
-      await signer.sign(work, { statement: "validated", about: environment });
-    return { outcome: "done", waitSeconds: 0 };
-  };
+      if (settling && clock.nowMs() - lastEffectAtMs(run.entries) < settleMs)
+        return { outcome: "waiting", waitSeconds: settleWaitSeconds };
+      const written = await records.append(run, work, [
+        {
+          action: "validate-environment",
+          kind: "observation",
+          subject: environment,
+          detail: { environment, scope, held, description, readings: [...readings] },
+        },
+      ]);
+      if (!held) return { outcome: "failed", waitSeconds: 0 };
+      if (!hasReceipt(written.entries, environment, scope))
+        await signer.sign(work, { statement: "validated", about: environment });
+      return { outcome: "done", waitSeconds: 0 };
+    },
+);
 
 async function ask(
   { stackReader, inspector }: TaskPorts<"validate-environment">,

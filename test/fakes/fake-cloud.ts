@@ -78,6 +78,7 @@ export class FakeCloud
 
   async empty(bucket: string) {
     this.calls.push(`empty ${bucket}`);
+    if (this.full.has(bucket)) this.effects.push({ what: `empty ${bucket}`, token: bucket });
     return { removed: this.full.delete(bucket) ? 1 : 0, isEmpty: true };
   }
 

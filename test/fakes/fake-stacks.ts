@@ -102,7 +102,11 @@ export class FakeStacks implements Stacks, Inspector {
     if (stack !== undefined) this.deleted.set(stack.stackId, stack);
   }
 
+  /** Every operation that was begun, under its token: a request that is sent again begins nothing. */
+  readonly effects: { readonly what: string; readonly token: string }[] = [];
+
   private begin(stack: FakeStack, token: string, status: string, end: () => void): void {
+    this.effects.push({ what: `${status} ${stack.stackName}`, token });
     stack.tokens = [token, ...stack.tokens.filter((other) => other !== token)];
     stack.status = status;
     this.pending.set(stack.stackName, end);

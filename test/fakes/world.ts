@@ -38,6 +38,7 @@ import type {
   TokenSeal,
 } from "../../lib/ports.ts";
 import type { TaskName } from "../../lib/tasks.ts";
+import { type Death, dying } from "./dying.ts";
 import { FakeBrowsers } from "./fake-browsers.ts";
 import { FakeCloud } from "./fake-cloud.ts";
 import { FakeRecords } from "./fake-records.ts";
@@ -183,8 +184,15 @@ export class World {
     publicKeyPem: () => this.signingKey.publicKeyPem(),
   };
 
+  /** When the process dies, if a test says so. */
+  death: Death | null = null;
+
   /** Every port under the name by which use cases ask for it. */
   get ports() {
+    return this.death === null ? this.living : dying(this.living, this.death);
+  }
+
+  private get living() {
     const { records, changes, stacks, signer, signingKey, settings, notices, callbacks, clock } = this;
     const { tokenSeal, subscriptions, browsers, identityProvider } = this;
     return {
