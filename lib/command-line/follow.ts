@@ -11,8 +11,8 @@ import { linkIn, mailsIn } from "../sandbox/mailbox.ts";
 
 const lookEveryMs = 400;
 
-/** How the gates are answered: by people, or as the approvers would. */
-export type Answering = ((gate: Gate) => Answer) | null;
+/** How the gates are answered: by people, or as the approvers would; null for a gate that is left to its time. */
+export type Answering = ((gate: Gate) => Answer | null) | null;
 
 /**
  * Follows a run to its verdict: says each entry that a person wants to know of, prints each approval link from the mail
@@ -57,7 +57,8 @@ export async function follow(
           continue;
         seenMails.add(mail.id);
         say(`          ${mail.to} is asked: ${link}`);
-        if (answering !== null) await answerGate(link, answering(waitsFor.gate));
+        const answer = answering?.(waitsFor.gate) ?? null;
+        if (answer !== null) await answerGate(link, answer);
       }
     await setTimeout(lookEveryMs);
   }

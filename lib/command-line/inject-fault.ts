@@ -3,38 +3,71 @@ import type { Environment } from "../domain/environment.ts";
 import { invalidInput } from "../domain/errors.ts";
 import type { Assembly } from "./assembly.ts";
 
-const waitSeconds = 2;
+/** How a step can go wrong. */
+export const faultKinds = ["refuse", "fail", "invalid", "slow"] as const;
+
+/** What goes wrong, and where. */
+export type Fault = {
+  readonly kind: (typeof faultKinds)[number];
+  readonly environment: Environment;
+  readonly step: string;
+};
+
+type Template = {
+  readonly Parameters?: Readonly<Record<string, unknown>>;
+  readonly Resources?: Readonly<Record<string, unknown>>;
+};
+
+const failsAfterSeconds = 2;
+const lingersSeconds = 120;
+
+/** A wait condition behind everything else of the stack that nobody ever signals: it fails, or lasts, on AWS too. */
+const unsignalled =
+  (seconds: number) =>
+  ({ Resources = {} }: Template): Template => ({
+    Resources: {
+      ...Resources,
+      RehearsalHandle: { Type: "AWS::CloudFormation::WaitConditionHandle" },
+      RehearsalFault: {
+        Type: "AWS::CloudFormation::WaitCondition",
+        DependsOn: Object.keys(Resources),
+        Properties: { Handle: { Ref: "RehearsalHandle" }, Timeout: String(seconds), Count: 1 },
+      },
+    },
+  });
+
+const faults: Readonly<Record<Fault["kind"], (template: Template, name: string) => Template>> = {
+  /** CloudFormation does not take the request: a parameter has no value. */
+  refuse: ({ Parameters = {} }) => ({ Parameters: { ...Parameters, RehearsalFault: { Type: "String" } } }),
+  /** It fails after it has done the rest. */
+  fail: unsignalled(failsAfterSeconds),
+  /** It stands, and a check of every environment never holds: what is logged there is kept without end. */
+  invalid: ({ Resources = {} }, name) => ({
+    Resources: {
+      ...Resources,
+      RehearsalFault: { Type: "AWS::Logs::LogGroup", Properties: { LogGroupName: `/${name}/rehearsal` } },
+    },
+  }),
+  /** It is under way for a while: time to stop the execution. */
+  slow: unsignalled(lingersSeconds),
+};
 
 /**
- * The assembly with a fault in one step, declared in its template and as a tag: a wait condition behind everything else
- * of the stack that nobody ever signals, so that CloudFormation fails after it has done the rest. It does so on AWS too.
+ * The assembly with a fault in one step, declared in its template and as a tag.
  * @throws InvalidInput if the environment has no such step.
  */
-export function injectFault(
-  assembly: Assembly,
-  { environment, step }: { readonly environment: Environment; readonly step: string },
-): Assembly {
+export function injectFault(assembly: Assembly, { kind, environment, step }: Fault): Assembly {
   const steps = assembly.environments[environment];
   const failing = steps.find((known) => known.step === step);
   if (failing === undefined)
     throw invalidInput(
       `${environment} has no step ${step}: it has ${steps.map((known) => known.step).join(", ")}`,
     );
-  const template = JSON.parse(assembly.templates.get(failing.templateDigest) ?? "{}") as {
-    Resources: Record<string, unknown>;
-  };
+  const template = JSON.parse(assembly.templates.get(failing.templateDigest) ?? "{}") as Template;
   const faulty = JSON.stringify({
     ...template,
-    Metadata: { "interlock:rehearsal": "this change carries a fault on purpose" },
-    Resources: {
-      ...template.Resources,
-      RehearsalHandle: { Type: "AWS::CloudFormation::WaitConditionHandle" },
-      RehearsalFault: {
-        Type: "AWS::CloudFormation::WaitCondition",
-        DependsOn: Object.keys(template.Resources),
-        Properties: { Handle: { Ref: "RehearsalHandle" }, Timeout: String(waitSeconds), Count: 1 },
-      },
-    },
+    Metadata: { "interlock:rehearsal": `this change carries a fault on purpose: ${kind}` },
+    ...faults[kind](template, `${assembly.application}-${environment}`),
   });
   const templateDigest = sha256(faulty);
   const tagged = { ...failing.tags, "interlock:rehearsal": "fault on purpose" };

@@ -1,26 +1,25 @@
 import { rmSync } from "node:fs";
-import type { Change } from "../domain/change/manifest.ts";
-import { runIdOf } from "../domain/change/manifest.ts";
-import { environments, type Gate } from "../domain/environment.ts";
+import { systemClock } from "../adapters/clock.ts";
+import type { Installation } from "../adapters/installation.ts";
+import { recordsIn } from "../adapters/records.ts";
 import { invalidInput } from "../domain/errors.ts";
 import { inboxOf } from "../sandbox/mailbox.ts";
 import { checkout, Place } from "../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox, stopSandbox } from "../sandbox/up.ts";
-import { type Assembly, readAssembly } from "./assembly.ts";
-import { headOf } from "./commit.ts";
-import { follow } from "./follow.ts";
-import { injectFault } from "./inject-fault.ts";
-import { type Remains, remainsOf } from "./remains.ts";
-import { leftOutForEmulator, readPlan, waitForRun } from "./run-change.ts";
-import { type Expected, scenarioOf } from "./scenarios.ts";
-import { changeFor, submit } from "./submit.ts";
+import { readAssembly } from "./assembly.ts";
+import { type Commit, headOf } from "./commit.ts";
+import { connect } from "./connect.ts";
+import { carryOut, type Stage, take } from "./rehearsal.ts";
+import { rehearseAll } from "./rehearse-all.ts";
+import { leftOutForEmulator } from "./run-change.ts";
+import { type Scenario, type ScenarioOptions, scenarioOf } from "./scenarios.ts";
 import { synthesise } from "./synthesise.ts";
-import { sayYes } from "./up.ts";
 
 /** The options of `interlock rehearse`. */
-export type RehearseOptions = {
-  readonly reject?: string;
-  readonly fail?: string;
+export type RehearseOptions = ScenarioOptions & {
+  readonly all?: boolean;
+  /** In the installation that is there, instead of in a sandbox made for it. */
+  readonly here?: boolean;
   readonly keep?: boolean;
   readonly sandbox?: string;
   readonly repository?: string;
@@ -31,8 +30,13 @@ export type RehearseOptions = {
  * the exit code: 0 only if the verdict and everything that is left are what they have to be.
  */
 export async function rehearse(options: RehearseOptions, say: Say): Promise<number> {
-  const scenario = scenarioOf(options);
-  const place = new Place(options.sandbox ?? `rehearsal-${scenario.name}`);
+  const { all, here, keep, sandbox, repository, ...named } = options;
+  const scenario = all === true ? null : scenarioOf(named);
+  if (here === true) {
+    if (scenario === null) throw invalidInput("--all is rehearsed in a sandbox of its own: leave --here out");
+    return rehearseHere(options, scenario, say);
+  }
+  const place = new Place(sandbox ?? `rehearsal-${scenario?.name ?? "all"}`);
   if (place.name === "local")
     throw invalidInput("a rehearsal removes its sandbox: give it another name than local");
   await stopSandbox(place);
@@ -42,94 +46,59 @@ export async function rehearse(options: RehearseOptions, say: Say): Promise<numb
     `sandbox   ${place.name}, emulator http://127.0.0.1:${started.ports.emulator}, mailbox ${inboxOf(started)}`,
   );
   try {
-    const head = headOf(options.repository ?? checkout);
-    const context = { leaveOut: leftOutForEmulator };
-    const good = readAssembly(
-      await synthesise(head, place.path("changes", head.commit.sha, "assembly"), context),
-    );
-    const { installation, state } = await ensureDeployed(place, started, good.application, say);
-    const inbox = inboxOf(state);
-    const take = async (assembly: Assembly, attempt: number, reject: Gate | null) => {
-      const runId = runIdOf({ ...head, attempt });
-      await submit(
-        installation,
-        await changeFor(installation, head, assembly, attempt),
-        assembly,
-        readPlan(),
-      );
-      await waitForRun(installation, runId);
-      say(`following run ${runId}`);
-      const answering = (gate: Gate) =>
-        gate === reject
-          ? ({ decision: "reject", reason: "a rehearsal: this gate says no" } as const)
-          : sayYes(gate);
-      return { runId, verdict: await follow(installation, runId, { inbox, answering, say }) };
-    };
-    const first = scenario.succeedsFirst ? await take(good, 1, null) : null;
-    if (first !== null && first.verdict !== "SUCCEEDED") {
-      say(`the run before the rehearsal ended ${first.verdict}`);
-      return 1;
+    const head = headOf(repository ?? checkout);
+    const folder = place.path("changes", head.commit.sha, "assembly");
+    const assembly = readAssembly(await synthesise(head, folder, { leaveOut: leftOutForEmulator }));
+    const { installation, state } = await ensureDeployed(place, started, assembly.application, say);
+    const stage: Stage = { installation, head, assembly, inbox: inboxOf(state), say };
+    if (scenario === null) return await rehearseAll(place, stage, say);
+    if (scenario.succeedsFirst) {
+      const { verdict } = await take(stage, 1, null);
+      if (verdict !== "SUCCEEDED") {
+        say(`the run before the rehearsal ended ${verdict}`);
+        return 1;
+      }
     }
-    const before = await remainsOf(good.application);
-    const changed = scenario.fail === null ? good : injectFault(good, scenario.fail);
-    const { runId, verdict } = await take(changed, first === null ? 1 : 2, scenario.reject);
-    const after = await remainsOf(good.application);
-    const wrong = environments.flatMap((environment) => {
-      const found = after[environment];
-      const expected = scenario.expected[environment];
-      say(`${environment.padEnd(12)}${listOf(found, `${good.application}-${environment}-`)}`);
-      return problemsOf(expected, found, before[environment], good.environments[environment]).map(
-        (problem) => `${environment}: ${problem}`,
-      );
-    });
-    if (verdict !== scenario.verdict) wrong.push(`the verdict is ${verdict}, not ${scenario.verdict}`);
-    for (const problem of wrong) say(`WRONG  ${problem}`);
-    say(`run ${runId} ${verdict}`);
-    return wrong.length === 0 ? 0 : 1;
+    return tell(await carryOut(stage, scenario.succeedsFirst ? 2 : 1, scenario), say);
   } finally {
-    if (options.keep !== true) {
+    if (keep !== true) {
       await stopSandbox(place);
       rmSync(place.folder, { recursive: true, force: true });
     }
   }
 }
 
-const listOf = ({ stacks, resources }: Remains, prefix: string): string =>
-  stacks.size + resources.length === 0
-    ? "nothing"
-    : `${[...stacks.keys()].map((name) => name.slice(prefix.length)).join(", ") || "no stack"}; ${resources.length} named resources`;
+/**
+ * Rehearses in an installation that is used, so that its records say when that was last done. What stands there has to be
+ * as it was afterwards.
+ */
+async function rehearseHere(options: RehearseOptions, scenario: Scenario, say: Say): Promise<number> {
+  const connection = await connect({ sandbox: options.sandbox ?? "local" });
+  const { installation } = connection;
+  const head = headOf(options.repository ?? checkout);
+  const place = new Place(options.sandbox ?? "local");
+  const context = connection.sandbox === null ? {} : { leaveOut: leftOutForEmulator };
+  const folder = place.path("changes", head.commit.sha, "rehearsal");
+  const assembly = readAssembly(await synthesise(head, folder, context));
+  const inbox = connection.sandbox === null ? null : inboxOf(connection.sandbox);
+  const stage: Stage = { installation, head, assembly, inbox, say };
+  const expected = { is: "as it was" } as const;
+  const asItWas = { development: expected, staging: expected, production: expected };
+  const attempt = await nextAttempt(installation, head);
+  return tell(await carryOut(stage, attempt, { ...scenario, expected: asItWas }), say);
+}
 
-/** What is not as it has to be. */
-function problemsOf(
-  expected: Expected,
-  found: Remains,
-  before: Remains,
-  steps: Change["environments"]["development"],
-): readonly string[] {
-  const differences = (wanted: ReadonlyMap<string, string | null>) => [
-    ...[...wanted].flatMap(([name, description]) => {
-      const there = found.stacks.get(name);
-      if (there === undefined) return [`${name} is gone`];
-      return description !== null && there !== description ? [`${name} is not as it was`] : [];
-    }),
-    ...[...found.stacks.keys()].filter((name) => !wanted.has(name)).map((name) => `${name} is still there`),
-  ];
-  const named = (parts: (step: { readonly step: string; readonly part: string }) => boolean) =>
-    new Map(steps.filter(parts).map(({ stackName }) => [stackName, null] as const));
-  switch (expected.is) {
-    case "nothing":
-      return [...differences(new Map()), ...found.resources.map((resource) => `${resource} is still there`)];
-    case "everything":
-      return differences(named(() => true));
-    case "only":
-      return differences(named(({ part }) => expected.parts.includes(part)));
-    case "as it was":
-      return differences(before.stacks);
-    case "as it was, without": {
-      const without = steps
-        .filter(({ part }) => expected.parts.includes(part))
-        .map(({ stackName }) => stackName);
-      return differences(new Map([...before.stacks].filter(([name]) => !without.includes(name))));
-    }
-  }
+async function nextAttempt(installation: Installation, { commit, repository }: Commit): Promise<number> {
+  const claims = await recordsIn({ ...installation, clock: systemClock }).claims();
+  const attempts = claims
+    .filter((claim) => claim.commit === commit.sha && claim.repository === repository)
+    .map(({ attempt }) => attempt);
+  return Math.max(0, ...attempts) + 1;
+}
+
+function tell({ left, problems, runId, verdict }: Awaited<ReturnType<typeof carryOut>>, say: Say): number {
+  for (const line of left) say(line);
+  for (const problem of problems) say(`WRONG  ${problem}`);
+  say(`run ${runId} ${verdict}`);
+  return problems.length === 0 ? 0 : 1;
 }

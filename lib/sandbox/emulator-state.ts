@@ -29,3 +29,18 @@ function wasWrittenSince(services: string, startedAt: string): boolean {
   const table = join(services, "dynamodb.json");
   return existsSync(table) && statSync(table).mtimeMs > statSync(startedAt).mtimeMs;
 }
+
+/** Keeps what the emulator has, under a name. It must have ended. */
+export function keepState(place: Place, name: string): void {
+  const kept = place.path("emulator", "kept", name);
+  rmSync(kept, { recursive: true, force: true });
+  cpSync(place.path("emulator", "now"), kept, { recursive: true });
+}
+
+/** Puts the emulator back to what was kept under that name. It must have ended. */
+export function putState(place: Place, name: string): void {
+  const live = place.path("emulator", "now");
+  rmSync(live, { recursive: true, force: true });
+  cpSync(place.path("emulator", "kept", name), live, { recursive: true });
+  rmSync(place.path("emulator", "started"), { force: true });
+}

@@ -76,6 +76,15 @@ export async function ensureDeployed(
   return { state: next, installation };
 }
 
+/** Stops the emulator alone, in order, so that it writes down what it has. */
+export async function stopEmulator(place: Place): Promise<void> {
+  const state = place.read();
+  if (state === null) return;
+  await stopProcess(state.processes.emulator);
+  const { emulator: _, ...processes } = state.processes;
+  place.write({ ...state, processes });
+}
+
 /** Stops what this sandbox started, and only that. Returns how many processes that were. */
 export async function stopSandbox(place: Place): Promise<number> {
   const state = place.read();

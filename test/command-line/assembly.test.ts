@@ -160,6 +160,7 @@ describe("a rehearsal", () => {
     write(each({ network: { template: JSON.stringify({ Resources: { Vpc: { Type: "AWS::EC2::VPC" } } }) } }));
     const assembly = readAssembly(folder);
     const { environments: found, templates } = injectFault(assembly, {
+      kind: "fail",
       environment: "staging",
       step: "network",
     });
@@ -172,7 +173,7 @@ describe("a rehearsal", () => {
 
   test.each([
     [{}, "name what goes wrong"],
-    [{ reject: "staging-sign-off", fail: "staging/compute" }, "one of the two"],
+    [{ reject: "staging-sign-off", fail: "staging/compute" }, "one of:"],
     [{ reject: "no-such-gate" }, "it can be plan-approval"],
     [{ fail: "compute" }, "write ENVIRONMENT/STEP"],
   ])("refuses %j with what it could be", (options, said) => {
