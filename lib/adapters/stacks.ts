@@ -18,6 +18,7 @@ import { begun, cloudFormation } from "./stacks/client.ts";
 import {
   describe,
   eventsOf,
+  isNoStack,
   observe,
   parametersOf,
   resourcesOf,
@@ -34,7 +35,7 @@ export const stackReader = (): StackReader => ({
   stands,
   resources: resourcesOf,
   async resourcesEver(stackId, tokens) {
-    const events = (await eventsOf(stackId, Number.POSITIVE_INFINITY)).filter(
+    const events = (await historyOf(stackId)).filter(
       ({ ClientRequestToken }) => tokens === undefined || tokens.includes(ClientRequestToken ?? ""),
     );
     const named = events.flatMap(
@@ -56,6 +57,19 @@ export const stackReader = (): StackReader => ({
     };
   },
 });
+
+/**
+ * Everything that happened to a stack. CloudFormation tells of deleted stacks for 90 days (API reference,
+ * DescribeStacks); of one that it does not know any more there is none, and names and tags have to tell what is left.
+ */
+async function historyOf(stackId: string): ReturnType<typeof eventsOf> {
+  try {
+    return await eventsOf(stackId, Number.POSITIVE_INFINITY);
+  } catch (error) {
+    if (isNoStack(error)) return [];
+    throw error;
+  }
+}
 
 /** CloudFormation under the environment's service role. */
 export const stacksUnder = ({

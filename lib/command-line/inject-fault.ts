@@ -19,7 +19,7 @@ type Template = {
 };
 
 const failsAfterSeconds = 2;
-const lingersSeconds = 120;
+const lingersSeconds = 15;
 
 /** A wait condition behind everything else of the stack that nobody ever signals: it fails, or lasts, on AWS too. */
 const unsignalled =

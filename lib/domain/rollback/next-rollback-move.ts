@@ -6,8 +6,9 @@ import { standingOf } from "../step/stack-status.ts";
 
 /**
  * How a step is undone: what this run created is deleted, what it updated is restored to its baseline, what the plan
- * keeps stays if it came to stand, and what was not changed is left as it was found. `owners` are the tokens of this run's own operations: what nobody of them made is not
- * touched (null: whoever made it). `mayStillCome`: an effect of this run was not seen and may still be on its way.
+ * keeps stays if it came to stand, and what was not changed is left as it was found. `owners` are the tokens of this
+ * run's own operations: what nobody of them made is not touched (null: whoever made it). `mayStillCome`: an effect of
+ * this run was not seen and may still be on its way.
  */
 export type Undoing = { readonly mayStillCome: boolean } & (
   | { readonly to: "absent"; readonly owners: readonly string[] | null }
@@ -68,15 +69,15 @@ export function nextRollbackMove(
       if (undoing.mayStillCome) return { do: "wait" };
       return undoing.to === "baseline"
         ? { do: "fail", reason: "the stack to be restored is gone" }
-        : finish("deleted");
+        : finish("deleted", attempted === null ? "nothing stood there" : "");
     case "settled":
     case "restored":
       if (undoing.to === "baseline") return restore(observed, undoing, attempted);
       if (!isOwned(observed, undoing.owners)) return { do: "stop", reason: notOurs };
-      return undoing.to === "kept" ? finish("kept", undoing.reason) : remove(observed, attempted);
+      return undoing.to === "kept" ? finish("kept", undoing.reason) : remove(observed, undoing, attempted);
     case "wedged":
       if (!isOwned(observed, undoing.owners)) return { do: "stop", reason: notOurs };
-      if (undoing.to === "absent") return remove(observed, attempted);
+      if (undoing.to === "absent") return remove(observed, undoing, attempted);
       return attempted?.operation === "continue-rollback" && observed.tokens[0] === attempted.token
         ? { do: "fail", reason: observed.reason }
         : { do: "continue-rollback" };
@@ -91,7 +92,7 @@ export function nextRollbackMove(
           do: "stop",
           reason: `the plan keeps it, and somebody's deletion of it failed: ${observed.reason}`,
         };
-      return remove(observed, attempted);
+      return remove(observed, undoing, attempted);
   }
 }
 
@@ -112,7 +113,13 @@ function whileBusy(
   return { do: "wait" };
 }
 
-function remove({ tokens, reason }: ObservedStack, attempted: AttemptedRollback | null): RollbackMove {
+/** While a creation of ours may still come, nothing is deleted: whoever deletes has seen that no other one follows. */
+function remove(
+  { tokens, reason }: ObservedStack,
+  { mayStillCome }: Undoing,
+  attempted: AttemptedRollback | null,
+): RollbackMove {
+  if (mayStillCome) return { do: "wait" };
   const failed = attempted?.operation === "delete" && tokens[0] === attempted.token;
   return failed && attempted.attempt >= mostDeletions ? { do: "fail", reason } : { do: "delete" };
 }

@@ -51,6 +51,10 @@ function isOnItsWay(
   const isAnswered = before
     .filter(isFact("provision-step", "outcome"))
     .some((outcome) => isStep(outcome) && outcome.sequence > sequence);
-  const isSeen = tokens.includes(detail.token);
+  // Nothing is deleted before the creation was seen, or can come no more; afterwards its name tells of it no more.
+  const isDeleted = entries
+    .filter(isFact("roll-back-step", "intent"))
+    .some((undone) => isStep(undone) && undone.sequence > sequence && undone.detail.operation === "delete");
+  const isSeen = tokens.includes(detail.token) || isDeleted;
   return !isFenced && !isAnswered && !isSeen && nowMs - Date.parse(at) < longestEffectMs;
 }

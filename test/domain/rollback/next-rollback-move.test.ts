@@ -71,6 +71,12 @@ describe("what this run created", () => {
     expect(nextRollbackMove(seen(null), { ...gone, mayStillCome: true }, null).do).toBe("wait");
   });
 
+  test("has no leftover deleted under it while its creation may still come", () => {
+    const leftover = seen("ROLLBACK_COMPLETE", { tokens: ["theirs"] });
+
+    expect(nextRollbackMove(leftover, { ...gone, mayStillCome: true }, null).do).toBe("wait");
+  });
+
   test("is deleted whoever made it, where it goes in any case", () => {
     const anybody: Undoing = { ...gone, owners: null };
 
