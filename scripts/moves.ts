@@ -128,7 +128,7 @@ function forwardChangeSets(): string {
 }
 
 function backward(): string {
-  const still = { mayStillCome: false } as const;
+  const still = { mayStillCome: false, isInTime: true } as const;
   const gone: Undoing = { ...still, to: "absent", owners: ["ours"] };
   const kept: Undoing = { ...still, to: "kept", owners: ["ours"], reason: "" };
   const back: Undoing = { ...still, to: "baseline", owners: ["ours"], digest: wanted };
@@ -149,6 +149,7 @@ function backward(): string {
   const cells: Record<string, (status: string | null) => string> = {
     "delete: ours": about(gone, ["ours"]),
     "delete: somebody else's": about(gone, ["theirs"]),
+    "delete: ours, overdue": about({ ...gone, isInTime: false }, ["ours"]),
     "delete: may still come": about({ ...gone, mayStillCome: true }, ["ours"]),
     "delete: our third deletion": about(gone, ["back", "ours"], did("delete", 3)),
     "keep: ours": about(kept, ["ours"]),
@@ -167,7 +168,13 @@ function backward(): string {
 }
 
 function backwardChangeSets(): string {
-  const undoing: Undoing = { to: "baseline", owners: ["ours"], digest: wanted, mayStillCome: false };
+  const undoing: Undoing = {
+    to: "baseline",
+    owners: ["ours"],
+    digest: wanted,
+    mayStillCome: false,
+    isInTime: true,
+  };
   const cell = (
     changeSet: ObservedChangeSet | null,
     tokens: readonly string[],

@@ -1,8 +1,8 @@
 import { type Step, stepsInOrder } from "../../lib/domain/change/manifest.ts";
 import type { Environment } from "../../lib/domain/environment.ts";
-import { type FactOf, isFact } from "../../lib/domain/records/facts.ts";
+import type { FactOf } from "../../lib/domain/records/facts.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
-import { provisioned } from "../../lib/domain/step/attempts.ts";
+import { isOverdue, provisioned } from "../../lib/domain/step/attempts.ts";
 import type { RunRecords, Work } from "../../lib/ports.ts";
 import { confirmPrerequisites } from "../../lib/protocols/confirm-receipt.ts";
 import { patience, waitSeconds } from "../../lib/protocols/patience.ts";
@@ -80,7 +80,7 @@ export const provisionStep = patiently(
           }
           if (move.do === "wait") {
             const { stepMinutes } = plan.limits;
-            if (isOverdue(run, environment, step, stepMinutes, clock.nowMs())) {
+            if (isOverdue(run.entries, environment, step.step, stepMinutes, clock.nowMs())) {
               const reason = `it took longer than the ${stepMinutes} minutes that the plan allows`;
               await flush([outcome(environment, step, "failed", reason)]);
               return { outcome: "failed", waitSeconds: 0 };
@@ -120,20 +120,6 @@ export const provisionStep = patiently(
 
 const isSettled = (run: RunRecords, environment: Environment, { step }: Step): boolean =>
   ["created", "updated", "untouched"].includes(provisioned(run.entries, environment, step)?.result ?? "");
-
-/** Whether the step's last operation has been under way for longer than the plan allows. */
-function isOverdue(
-  run: RunRecords,
-  environment: Environment,
-  { step }: Step,
-  stepMinutes: number,
-  nowMs: number,
-): boolean {
-  const last = run.entries
-    .filter(isFact("provision-step", "intent"))
-    .findLast(({ detail }) => detail.environment === environment && detail.step === step);
-  return last !== undefined && nowMs - Date.parse(last.at) > stepMinutes * 60_000;
-}
 
 const outcome = (
   environment: Environment,

@@ -23,18 +23,21 @@ export type Look = {
   readonly act: () => Promise<Asked<string>>;
 };
 
+/** What the plan says about it: whether everything that was created goes, and how long a step may take. */
+export type Rules = { readonly destroys: boolean; readonly stepMinutes: number };
+
 const nothing: Look["act"] = async () => "nothing";
 
 /**
  * Looks at the step's stack, and prepares what must be done next. Changes nothing; `act` does, after its intent is kept.
- * With `destroys`, the environment's plan says that everything it created goes: then its buckets are emptied before.
+ * Where everything goes that was created, its buckets are emptied before.
  */
 export async function lookAtObligation(
   ports: TaskPorts<"roll-back-step">,
   run: RunRecords,
   environment: Environment,
   obligation: Obligation,
-  destroys: boolean,
+  { destroys, stepMinutes }: Rules,
 ): Promise<Look> {
   const { stacks, clock } = ports;
   const { step, part, stackName, undo } = obligation;
@@ -45,7 +48,15 @@ export async function lookAtObligation(
   const changeSet = isRestoring ? attempted.changeSet : obligation.changeSet;
   const observed = await stacks.observe(stackName, changeSet);
   const standsAgain = baseline === null ? null : baselineDeployedDigest(baseline);
-  const undoing = undoingOf(obligation, run.entries, environment, observed, standsAgain, clock.nowMs());
+  const undoing = undoingOf(
+    obligation,
+    run.entries,
+    environment,
+    observed,
+    standsAgain,
+    stepMinutes,
+    clock.nowMs(),
+  );
   const move = nextRollbackMove(observed, undoing, attempted);
   if (move.do === "wait" || move.do === "finish" || move.do === "fail" || move.do === "stop")
     return { move, intent: null, act: nothing };

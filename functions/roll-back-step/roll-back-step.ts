@@ -33,9 +33,10 @@ export const rollBackStep = patiently(
       if (!hasEffect(run.entries, environment)) return { outcome: "done", waitSeconds: 0 };
       const opened = openedWith(runId, run.entries);
       const change = await changes.change(opened.changeDigest);
-      const { policy, keep } = environmentOf(await changes.plan(opened.planDigest), environment).rollback;
+      const plan = await changes.plan(opened.planDigest);
+      const { policy, keep } = environmentOf(plan, environment).rollback;
       const obligations = obligationsOf(change, run.entries, environment, scope, keep);
-      const destroys = policy === "destroy";
+      const rules = { destroys: policy === "destroy", stepMinutes: plan.limits.stepMinutes };
       const patient = patience(clock);
       let pending: readonly Fact[] = begins(run, environment)
         ? [beginning(environment, causeOf(run.entries))]
@@ -56,7 +57,7 @@ export const rollBackStep = patiently(
         });
         if (rolledBack(run.entries, environment, step) !== null) continue;
         for (;;) {
-          const { move, intent, act } = await lookAtObligation(ports, run, environment, obligation, destroys);
+          const { move, intent, act } = await lookAtObligation(ports, run, environment, obligation, rules);
           if (move.do === "finish") {
             pending = [...pending, ended(move.result, move.reason)];
             patient.moved();

@@ -8,9 +8,10 @@ import { standingOf } from "../step/stack-status.ts";
  * How a step is undone: what this run created is deleted, what it updated is restored to its baseline, what the plan
  * keeps stays if it came to stand, and what was not changed is left as it was found. `owners` are the tokens of this
  * run's own operations: what nobody of them made is not touched (null: whoever made it). `mayStillCome`: an effect of
- * this run was not seen and may still be on its way.
+ * this run was not seen and may still be on its way. `isInTime`: what this run began has not taken longer than the plan
+ * allows.
  */
-export type Undoing = { readonly mayStillCome: boolean } & (
+export type Undoing = { readonly mayStillCome: boolean; readonly isInTime: boolean } & (
   | { readonly to: "absent"; readonly owners: readonly string[] | null }
   | { readonly to: "kept"; readonly owners: readonly string[]; readonly reason: string }
   | { readonly to: "baseline"; readonly owners: readonly string[]; readonly digest: Digest }
@@ -101,14 +102,19 @@ const notOurs = "the stack of that name stands by somebody else's operation: it 
 const isOwned = ({ tokens }: ObservedStack, owners: readonly string[] | null): boolean =>
   owners === null || tokens.some((token) => owners.includes(token));
 
-/** A creation of ours is ended by deleting it, an update of ours by cancelling it; everything else ends by itself. */
+/**
+ * An update of ours is ended by cancelling it. A creation of ours is left to end: CloudFormation itself waits for what it
+ * is creating before it can delete it, and what is deleted half created may have resources that no event ever named. One
+ * that takes longer than the plan allows is deleted all the same. Everything else ends by itself.
+ */
 function whileBusy(
   observed: ObservedStack,
-  { to, owners }: Undoing,
+  { to, owners, isInTime }: Undoing,
   attempted: AttemptedRollback | null,
 ): RollbackMove {
   const mine = attempted === null && owners?.includes(observed.tokens[0] ?? "") === true;
-  if (mine && to === "absent" && observed.status === "CREATE_IN_PROGRESS") return { do: "delete" };
+  const isHanging = observed.status === "CREATE_IN_PROGRESS" && !isInTime;
+  if (mine && to === "absent" && isHanging) return { do: "delete" };
   if (mine && to === "baseline" && observed.status === "UPDATE_IN_PROGRESS") return { do: "cancel-update" };
   return { do: "wait" };
 }

@@ -2,6 +2,7 @@ import type { Digest } from "../canonical.ts";
 import type { Environment } from "../environment.ts";
 import type { Entry } from "../records/entry.ts";
 import { isFact } from "../records/facts.ts";
+import { isOverdue, lastIntent } from "../step/attempts.ts";
 import type { ObservedStack } from "../step/next-move.ts";
 import type { Undoing } from "./next-rollback-move.ts";
 import type { Obligation } from "./obligations.ts";
@@ -12,21 +13,28 @@ import type { Obligation } from "./obligations.ts";
  */
 export const longestEffectMs = 75_000;
 
-/** How an obligation is met now. `deployedDigest` is how its baseline is observed once it stands again. */
+/**
+ * How an obligation is met now. `deployedDigest` is how its baseline is observed once it stands again; `stepMinutes` is
+ * what the plan gives a step.
+ */
 export function undoingOf(
   { owners, step, undo }: Obligation,
   entries: readonly Entry[],
   environment: Environment,
   { tokens }: ObservedStack,
   deployedDigest: Digest | null,
+  stepMinutes: number,
   nowMs: number,
 ): Undoing {
-  const mayStillCome = isOnItsWay(entries, environment, step, tokens, nowMs);
+  const about = {
+    mayStillCome: isOnItsWay(entries, environment, step, tokens, nowMs),
+    isInTime: !isOverdue(entries, environment, step, stepMinutes, nowMs),
+  };
   if (undo.to === "baseline" && deployedDigest !== null)
-    return { to: "baseline", owners: owners ?? [], digest: deployedDigest, mayStillCome };
-  if (undo.to === "found") return { to: "found", owners: owners ?? [], mayStillCome };
-  if (undo.to === "kept") return { to: "kept", owners: owners ?? [], reason: undo.reason, mayStillCome };
-  return { to: "absent", owners, mayStillCome };
+    return { ...about, to: "baseline", owners: owners ?? [], digest: deployedDigest };
+  if (undo.to === "found") return { ...about, to: "found", owners: owners ?? [] };
+  if (undo.to === "kept") return { ...about, to: "kept", owners: owners ?? [], reason: undo.reason };
+  return { ...about, to: "absent", owners };
 }
 
 /**
@@ -44,7 +52,7 @@ function isOnItsWay(
   const before = entries.slice(0, Math.max(0, recovered));
   const isStep = ({ detail }: { detail: { environment: Environment; step: string } }) =>
     detail.environment === environment && detail.step === step;
-  const last = before.filter(isFact("provision-step", "intent")).findLast(isStep);
+  const last = lastIntent(before, environment, step);
   if (last === undefined) return false;
   const { at, sequence, detail } = last;
   const isFenced = detail.changeSet !== undefined || detail.operation === "delete-leftover";

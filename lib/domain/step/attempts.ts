@@ -1,4 +1,5 @@
 import type { Environment } from "../environment.ts";
+import type { Entry } from "../records/entry.ts";
 import { type Fact, type FactOf, isFact } from "../records/facts.ts";
 
 /** This run's intents about the steps of an environment, oldest first. */
@@ -45,3 +46,21 @@ export const createdStacks = (facts: readonly Fact[], environment: Environment):
     .filter(isFact("provision-step", "outcome"))
     .filter(({ detail }) => detail.environment === environment && detail.result === "created")
     .flatMap(({ detail }) => detail.stackId ?? []);
+
+/** This run's last intent about a step, with when it was written; undefined if there is none. */
+export const lastIntent = (entries: readonly Entry[], environment: Environment, step: string) =>
+  entries
+    .filter(isFact("provision-step", "intent"))
+    .findLast(({ detail }) => detail.environment === environment && detail.step === step);
+
+/** Whether the step's last operation has been under way for longer than the plan allows. */
+export function isOverdue(
+  entries: readonly Entry[],
+  environment: Environment,
+  step: string,
+  stepMinutes: number,
+  nowMs: number,
+): boolean {
+  const last = lastIntent(entries, environment, step);
+  return last !== undefined && nowMs - Date.parse(last.at) > stepMinutes * 60_000;
+}

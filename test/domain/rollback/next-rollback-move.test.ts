@@ -23,9 +23,21 @@ const changeSet = (status: string, executionStatus = "AVAILABLE"): ObservedChang
   reason: status === "FAILED" ? "no export named vpc" : "",
   changes: [],
 });
-const gone: Undoing = { to: "absent", owners: ["forward"], mayStillCome: false };
-const kept: Undoing = { to: "kept", owners: ["forward"], reason: "the plan keeps it", mayStillCome: false };
-const restored: Undoing = { to: "baseline", digest: before, owners: ["forward"], mayStillCome: false };
+const gone: Undoing = { to: "absent", owners: ["forward"], mayStillCome: false, isInTime: true };
+const kept: Undoing = {
+  to: "kept",
+  owners: ["forward"],
+  reason: "the plan keeps it",
+  mayStillCome: false,
+  isInTime: true,
+};
+const restored: Undoing = {
+  to: "baseline",
+  digest: before,
+  owners: ["forward"],
+  mayStillCome: false,
+  isInTime: true,
+};
 const did = (operation: AttemptedRollback["operation"], attempt = 1): AttemptedRollback => ({
   operation,
   token: "back",
@@ -42,7 +54,12 @@ describe("what this run created", () => {
     ["is deleted when its creation failed", seen("ROLLBACK_COMPLETE"), null, "delete"],
     ["is deleted when even its creation's rollback failed", seen("ROLLBACK_FAILED"), null, "delete"],
     ["is deleted when only its shell stands", seen("REVIEW_IN_PROGRESS", { tokens: [] }), null, "delete"],
-    ["is deleted without waiting for its creation", seen("CREATE_IN_PROGRESS"), null, "delete"],
+    [
+      "is left to end its creation, so that every resource is known",
+      seen("CREATE_IN_PROGRESS"),
+      null,
+      "wait",
+    ],
     ["is waited for while its creation is rolled back", seen("ROLLBACK_IN_PROGRESS"), null, "wait"],
     ["is waited for while it is deleted", seen("DELETE_IN_PROGRESS"), did("delete"), "wait"],
     ["is gone when the stack is", seen(null), did("delete"), "finish"],
@@ -69,6 +86,12 @@ describe("what this run created", () => {
 
   test("is not called gone while its creation may still come", () => {
     expect(nextRollbackMove(seen(null), { ...gone, mayStillCome: true }, null).do).toBe("wait");
+  });
+
+  test("is deleted while it is being created only if that takes longer than the plan allows", () => {
+    expect(nextRollbackMove(seen("CREATE_IN_PROGRESS"), { ...gone, isInTime: false }, null).do).toBe(
+      "delete",
+    );
   });
 
   test("has no leftover deleted under it while its creation may still come", () => {
@@ -181,7 +204,7 @@ describe("what this run updated", () => {
 });
 
 describe("what this run found and did not change", () => {
-  const found: Undoing = { to: "found", owners: [], mayStillCome: false };
+  const found: Undoing = { to: "found", owners: [], mayStillCome: false, isInTime: true };
 
   test("is left as it is, also wedged", () => {
     expect(nextRollbackMove(seen("UPDATE_ROLLBACK_FAILED"), found, null)).toMatchObject({

@@ -149,7 +149,7 @@ describe("a creation that a stopped execution intended", () => {
   const mayStillCome = (facts: readonly Fact[], tokens: readonly string[], nowMs: number) => {
     const obligation = owed(facts, "compute");
     if (obligation === undefined) throw new Error("nothing is owed");
-    return undoingOf(obligation, entries(facts), "production", seen(tokens), null, nowMs).mayStillCome;
+    return undoingOf(obligation, entries(facts), "production", seen(tokens), null, 30, nowMs).mayStillCome;
   };
 
   test("may still come until its call cannot live any more", () => {
