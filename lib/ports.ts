@@ -114,6 +114,9 @@ export type Decision = {
 /** A run that SUCCEEDED, which later changes count their contributors from. */
 export type Success = { readonly runId: string; readonly commit: string; readonly changeDigest: Digest };
 
+/** A run whose change was made to fail, and which was rolled back as it has to be. */
+export type Rehearsal = { readonly runId: string; readonly atMs: number };
+
 /**
  * The Infrastructure Records: DynamoDB is the commit point, the object-locked bucket the second copy.
  * Each method is one transaction. Writers that lose a race get EntryConflict, workers of an older epoch LeaseLost,
@@ -160,6 +163,9 @@ export interface Records {
   /** The runs that SUCCEEDED, oldest first. */
   successes(): Promise<readonly Success[]>;
   recordSuccess(work: Work, success: Success): Promise<void>;
+  /** The last change that was made to fail, and whose rollback was proved. */
+  lastRehearsal(): Promise<Rehearsal | null>;
+  recordRehearsal(rehearsal: Rehearsal): Promise<void>;
 
   lockedPlan(documentId: string): Promise<Digest | null>;
   lockPlan(documentId: string, plan: Digest, runId: string): Promise<void>;

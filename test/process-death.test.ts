@@ -2,6 +2,7 @@ import { verdictOf } from "../lib/domain/run/verdict.ts";
 import { planDigest } from "../lib/plan/schema.ts";
 import type { TaskInput, TaskName } from "../lib/tasks.ts";
 import { type Call, Died } from "./fakes/dying.ts";
+import { figure } from "./fakes/figure.ts";
 import { testPlan, World } from "./fakes/world.ts";
 
 /**
@@ -109,4 +110,5 @@ test("a process that dies at any call of any task, before or after its effect, l
 
   expect(wrong).toEqual([]);
   expect(deaths).toBe(2 * alive.calls);
+  figure(`${deaths} deaths at ${alive.calls} calls: 0 effects twice, 0 unrecorded, ${deaths} right ends`);
 }, 60_000);

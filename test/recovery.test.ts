@@ -2,6 +2,7 @@ import type { Environment } from "../lib/domain/environment.ts";
 import { environments } from "../lib/domain/environment.ts";
 import { isSealed } from "../lib/domain/run/status.ts";
 import { verdictOf } from "../lib/domain/run/verdict.ts";
+import { figure } from "./fakes/figure.ts";
 import { walk } from "./fakes/walk.ts";
 import { World } from "./fakes/world.ts";
 
@@ -82,6 +83,7 @@ describe("a run whose execution is stopped from outside", () => {
         `${runId} SUCCEEDED 5 5 7`,
       ]),
     );
+    figure(`stopped in ${states.length} states, all events lost: ${states.length} recovered by one sweep`);
     expect(ends["4.2 Validate development"]).toBe(`${runId} ABORTED 0 0 0`);
     expect(ends["5.3 Validate staging"]).toBe(`${runId} ABORTED 5 0 0`);
     expect(ends["6.1 Ask for change record"]).toBe(`${runId} ABORTED 5 5 0`);

@@ -21,10 +21,11 @@ export const closeRun =
     if (entries.at(-1)?.action !== "sign-receipt")
       throw unknownAnswer(`the run ${runId} has entries behind its seal: compare both copies of the records`);
     const verdict = verdictOf(entries);
-    if (verdict === "SUCCEEDED") {
-      const { commit, changeDigest } = openedWith(runId, entries);
-      await records.recordSuccess(work, { runId, commit, changeDigest });
-    }
+    const opened = openedWith(runId, entries);
+    const { commit, changeDigest } = opened;
+    if (verdict === "SUCCEEDED") await records.recordSuccess(work, { runId, commit, changeDigest });
+    if (opened.rehearsal === true && (verdict === "ROLLED_BACK" || verdict === "ABORTED"))
+      await records.recordRehearsal({ runId, atMs: clock.nowMs() });
     const environment = rollbackObligation(entries);
     const quarantine =
       verdict === "QUARANTINED" && environment !== null

@@ -1,4 +1,5 @@
 import type { Change } from "../../lib/domain/change/manifest.ts";
+import { isRehearsal } from "../../lib/domain/change/rehearsal.ts";
 import { environments } from "../../lib/domain/environment.ts";
 import { isInterlockError, leaseLost, notFound } from "../../lib/domain/errors.ts";
 import { keyFingerprint } from "../../lib/domain/records/dsse.ts";
@@ -9,6 +10,7 @@ import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import { environmentOf, type Plan } from "../../lib/plan/schema.ts";
 import type { Claim, Lease, Work } from "../../lib/ports.ts";
+import { rehearsalMissing } from "../../lib/protocols/rehearsal-missing.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { unanswerable } from "./unanswerable.ts";
 
@@ -80,7 +82,8 @@ async function opening(
         ? change.refused
         : ((await quarantined(ports)) ??
           misfit(plan.read, change.read, settings.application) ??
-          (await unanswerable(ports, plan.read, change.read)));
+          (await unanswerable(ports, plan.read, change.read)) ??
+          (await unrehearsed(ports, plan.read, change.read)));
   const opened: Fact = {
     action: "open-run",
     kind: "observation",
@@ -95,6 +98,7 @@ async function opening(
       execution,
       epoch: lease.epoch,
       previousSeal: lease.previousSeal,
+      ...("read" in change && isRehearsal(change.read) ? { rehearsal: true as const } : {}),
       waivers: [...settings.waivers],
       publicKeyFingerprint: keyFingerprint(await signer.publicKeyPem()),
     },
@@ -109,6 +113,12 @@ async function quarantined({ records }: TaskPorts<"open-run">): Promise<string |
   return first === undefined
     ? null
     : `PrerequisiteMissing: ${first.environment} is quarantined since the run ${first.runId}, whose rollback was not proved: look at what is left, then "interlock quarantine resolve ${first.runId} --reason ..."`;
+}
+
+/** Told before anybody is asked, although production asks again: a rehearsal itself goes as far as staging. */
+async function unrehearsed(ports: TaskPorts<"open-run">, plan: Plan, change: Change): Promise<string | null> {
+  const missing = isRehearsal(change) ? null : await rehearsalMissing(ports, plan);
+  return missing === null ? null : `PrerequisiteMissing: ${missing}`;
 }
 
 async function orRefusal<T>(read: () => Promise<T>): Promise<{ read: T } | { refused: string }> {

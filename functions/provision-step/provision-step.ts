@@ -1,12 +1,15 @@
 import { type Step, stepsInOrder } from "../../lib/domain/change/manifest.ts";
 import type { Environment } from "../../lib/domain/environment.ts";
+import { prerequisiteMissing } from "../../lib/domain/errors.ts";
 import type { FactOf } from "../../lib/domain/records/facts.ts";
+import { hasEffect } from "../../lib/domain/run/obligation.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { isOverdue, provisioned } from "../../lib/domain/step/attempts.ts";
 import type { RunRecords, Work } from "../../lib/ports.ts";
 import { confirmPrerequisites } from "../../lib/protocols/confirm-receipt.ts";
 import { patience, waitSeconds } from "../../lib/protocols/patience.ts";
 import { patiently } from "../../lib/protocols/patiently.ts";
+import { rehearsalMissing } from "../../lib/protocols/rehearsal-missing.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { approvalFor, beyondApproval } from "./approved.ts";
 import { closeIngress } from "./close-ingress.ts";
@@ -34,6 +37,10 @@ export const provisionStep = patiently(
       await confirmPrerequisites(ports, run, environment, scope);
       const { changeDigest, planDigest } = openedWith(runId, run.entries);
       const [change, plan] = await Promise.all([changes.change(changeDigest), changes.plan(planDigest)]);
+      if (environment === "production" && !hasEffect(run.entries, environment)) {
+        const missing = await rehearsalMissing(ports, plan);
+        if (missing !== null) throw prerequisiteMissing(missing);
+      }
       // All templates at once: each is needed soon, and whatever is not its digest stops the run before its next effect.
       await Promise.all(
         stepsInOrder(change, environment, scope).map(({ templateDigest }) =>

@@ -9,6 +9,7 @@ import { holdsLease, leaseRecords, lost } from "./records/leases.ts";
 import { noteIn } from "./records/notes.ts";
 import { planRecords } from "./records/plans.ts";
 import { quarantineRecords } from "./records/quarantines.ts";
+import { rehearsalRecords } from "./records/rehearsals.ts";
 import { stopRecords } from "./records/stops.ts";
 import { successRecords } from "./records/successes.ts";
 import { transact, type Write } from "./records/table.ts";
@@ -67,6 +68,7 @@ export const recordsIn = ({
     ...leases,
     ...stopRecords(store, commit, clock),
     ...quarantineRecords(store, commit, clock),
+    ...rehearsalRecords(store),
     ...planRecords(store),
     ...successRecords(store),
     ...gates,

@@ -1,4 +1,5 @@
 import { sha256 } from "../domain/canonical.ts";
+import { rehearsalTag } from "../domain/change/rehearsal.ts";
 import type { Environment } from "../domain/environment.ts";
 import { invalidInput } from "../domain/errors.ts";
 import type { Assembly } from "./assembly.ts";
@@ -66,11 +67,11 @@ export function injectFault(assembly: Assembly, { kind, environment, step }: Fau
   const template = JSON.parse(assembly.templates.get(failing.templateDigest) ?? "{}") as Template;
   const faulty = JSON.stringify({
     ...template,
-    Metadata: { "interlock:rehearsal": `this change carries a fault on purpose: ${kind}` },
+    Metadata: { [rehearsalTag]: `this change carries a fault on purpose: ${kind}` },
     ...faults[kind](template, `${assembly.application}-${environment}`),
   });
   const templateDigest = sha256(faulty);
-  const tagged = { ...failing.tags, "interlock:rehearsal": "fault on purpose" };
+  const tagged = { ...failing.tags, [rehearsalTag]: "fault on purpose" };
   return {
     ...assembly,
     templates: new Map([...assembly.templates, [templateDigest, faulty]]),

@@ -18,7 +18,7 @@ import { follow } from "./follow.ts";
 import { injectFault } from "./inject-fault.ts";
 import { problemsOf, remainsInWords } from "./judge-remains.ts";
 import { remainsOf } from "./remains.ts";
-import { readPlan, waitForRun } from "./run-change.ts";
+import { waitForRun } from "./run-change.ts";
 import type { Scenario } from "./scenarios.ts";
 import { changeFor, submit } from "./submit.ts";
 import { sayYes } from "./up.ts";
@@ -28,6 +28,7 @@ export type Stage = {
   readonly installation: Installation;
   readonly head: Commit;
   readonly assembly: Assembly;
+  readonly plan: Plan;
   /** Where the mails are read; null where people read their own and answer the gates themselves. */
   readonly inbox: string | null;
   readonly say: Say;
@@ -63,7 +64,7 @@ const hasty = (plan: Plan, gate: Gate | null): Plan =>
 
 /** Takes a change through the plan, with what the scenario says going wrong; null is a run without a fault. */
 export async function take(
-  { installation, head, assembly, inbox, say }: Stage,
+  { installation, head, assembly, plan, inbox, say }: Stage,
   attempt: number,
   scenario: Scenario | null,
 ): Promise<{ readonly runId: string; readonly verdict: Verdict }> {
@@ -71,7 +72,7 @@ export async function take(
   const fault = scenario?.fault ?? null;
   const submitted = fault === null ? assembly : injectFault(assembly, fault);
   const change = await changeFor(installation, head, submitted, attempt);
-  await submit(installation, change, submitted, hasty(readPlan(), scenario?.expire ?? null));
+  await submit(installation, change, submitted, hasty(plan, scenario?.expire ?? null));
   await waitForRun(installation, runId);
   say(`following run ${runId}`);
   const answering = (gate: Gate) => {

@@ -11,8 +11,8 @@ import { type Commit, headOf } from "./commit.ts";
 import { connect } from "./connect.ts";
 import { carryOut, type Stage, take } from "./rehearsal.ts";
 import { rehearseAll } from "./rehearse-all.ts";
-import { leftOutForEmulator } from "./run-change.ts";
-import { type Scenario, type ScenarioOptions, scenarioOf } from "./scenarios.ts";
+import { leftOutForEmulator, readPlan } from "./run-change.ts";
+import { type Scenario, type ScenarioOptions, scenarioHere, scenarioOf } from "./scenarios.ts";
 import { synthesise } from "./synthesise.ts";
 
 /** The options of `interlock rehearse`. */
@@ -50,7 +50,7 @@ export async function rehearse(options: RehearseOptions, say: Say): Promise<numb
     const folder = place.path("changes", head.commit.sha, "assembly");
     const assembly = readAssembly(await synthesise(head, folder, { leaveOut: leftOutForEmulator }));
     const { installation, state } = await ensureDeployed(place, started, assembly.application, say);
-    const stage: Stage = { installation, head, assembly, inbox: inboxOf(state), say };
+    const stage: Stage = { installation, head, assembly, plan: readPlan(), inbox: inboxOf(state), say };
     if (scenario === null) return await rehearseAll(place, stage, say);
     if (scenario.succeedsFirst) {
       const { verdict } = await take(stage, 1, null);
@@ -68,24 +68,18 @@ export async function rehearse(options: RehearseOptions, say: Say): Promise<numb
   }
 }
 
-/**
- * Rehearses in an installation that is used, so that its records say when that was last done. What stands there has to be
- * as it was afterwards.
- */
+/** Rehearses in an installation that is used, so that its records say when that was last done. */
 async function rehearseHere(options: RehearseOptions, scenario: Scenario, say: Say): Promise<number> {
-  const connection = await connect({ sandbox: options.sandbox ?? "local" });
-  const { installation } = connection;
-  const head = headOf(options.repository ?? checkout);
+  const here = scenarioHere(scenario);
   const place = new Place(options.sandbox ?? "local");
-  const context = connection.sandbox === null ? {} : { leaveOut: leftOutForEmulator };
+  const { installation, sandbox } = await connect({ sandbox: place.name });
+  const head = headOf(options.repository ?? checkout);
+  const context = sandbox === null ? {} : { leaveOut: leftOutForEmulator };
   const folder = place.path("changes", head.commit.sha, "rehearsal");
   const assembly = readAssembly(await synthesise(head, folder, context));
-  const inbox = connection.sandbox === null ? null : inboxOf(connection.sandbox);
-  const stage: Stage = { installation, head, assembly, inbox, say };
-  const expected = { is: "as it was" } as const;
-  const asItWas = { development: expected, staging: expected, production: expected };
-  const attempt = await nextAttempt(installation, head);
-  return tell(await carryOut(stage, attempt, { ...scenario, expected: asItWas }), say);
+  const inbox = sandbox === null ? null : inboxOf(sandbox);
+  const stage: Stage = { installation, head, assembly, plan: readPlan(), inbox, say };
+  return tell(await carryOut(stage, await nextAttempt(installation, head), here), say);
 }
 
 async function nextAttempt(installation: Installation, { commit, repository }: Commit): Promise<number> {

@@ -142,6 +142,22 @@ export function scenarioOf(options: ScenarioOptions): Scenario {
     : faulty(fault, afterCreating(environment), false);
 }
 
+/**
+ * The scenario for an installation that is used: what it rolls back is as it was before, whatever that was.
+ * @throws InvalidInput for what would touch production, or has no fault: that is rehearsed in a sandbox of its own.
+ */
+export function scenarioHere(scenario: Scenario): Scenario {
+  const failing = scenario.fault?.environment;
+  if (failing === undefined || failing === "production")
+    throw invalidInput(
+      "an installation that is used rehearses with a fault in development or staging, for example --fail staging/compute: leave --here out for the others",
+    );
+  const expectedOf = (environment: Environment): Expected =>
+    environments.indexOf(environment) < environments.indexOf(failing) ? everything : asItWas;
+  const [development, staging, production] = environments.map(expectedOf) as [Expected, Expected, Expected];
+  return { ...scenario, succeedsFirst: false, expected: { development, staging, production } };
+}
+
 /** Every failure branch of a change: each gate's no, each phase's abort, and each step's three ways to go wrong. */
 export function allScenarios(change: Pick<Change, "environments">): readonly Scenario[] {
   const steps = environments.flatMap((environment) => {

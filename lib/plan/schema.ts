@@ -64,6 +64,11 @@ export const planSchema = z.strictObject({
       }),
     )
     .default([]),
+  /** How old the last rehearsal of a rollback may be when production begins; null: the plan asks for none. */
+  rehearsal: z
+    .strictObject({ withinDays: z.int().min(1) })
+    .nullable()
+    .default(null),
   ingressDuringUpdate: z.enum(["close", "hold"]),
   freezeWindows: z.array(
     z.strictObject({ fromIso: z.iso.datetime(), toIso: z.iso.datetime(), reason: z.string().min(1) }),

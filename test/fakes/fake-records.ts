@@ -13,6 +13,7 @@ import type {
   Lease,
   Quarantine,
   Records,
+  Rehearsal,
   RunRecords,
   Success,
   Work,
@@ -193,6 +194,16 @@ export class FakeRecords implements Records {
 
   async recordSuccess(_work: Work, success: Success) {
     this.succeeded.push(success);
+  }
+
+  private rehearsed: Rehearsal | null = null;
+
+  async lastRehearsal() {
+    return this.rehearsed;
+  }
+
+  async recordRehearsal(rehearsal: Rehearsal) {
+    this.rehearsed = rehearsal;
   }
 
   async openGate(run: RunRecords, work: Work, item: GateItem, invitations: readonly Invitation[]) {

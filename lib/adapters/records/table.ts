@@ -45,6 +45,7 @@ export const keys = {
     pk: `SUCCESSES#${application}`,
     sk: String(epoch).padStart(8, "0"),
   }),
+  rehearsal: (application: string): Key => ({ pk: `REHEARSAL#${application}`, sk: "REHEARSAL" }),
   browser: (browser: string): Key => ({ pk: `BROWSER#${browser}`, sk: "BROWSER" }),
   outbox: (runId: string, gate: string): Key => ({ pk: "OUTBOX", sk: `${runId}#${gate}` }),
 } as const;

@@ -53,6 +53,8 @@ export const factShapes = {
       execution: z.string(),
       epoch: z.int(),
       previousSeal: digest.nullable(),
+      /** The change is made to fail, to see how it is undone. */
+      rehearsal: z.literal(true).optional(),
       waivers: z.array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string() })),
       publicKeyFingerprint: digest,
     }),
