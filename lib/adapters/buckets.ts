@@ -1,9 +1,11 @@
+import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Buckets } from "../ports.ts";
 import { orAbsent } from "./inspector/absent.ts";
 
 /** Source: S3 API reference, DeleteObjects: at most 1,000 at once. */
 const mostAtOnce = 1_000;
 const longestMs = 15_000;
+const s3 = new S3Client({ forcePathStyle: true });
 
 /** Empties buckets, versions and delete markers included: a bucket that is not empty cannot be deleted. */
 export const awsBuckets = (): Buckets => ({
@@ -12,8 +14,6 @@ export const awsBuckets = (): Buckets => ({
     return page === null || page.length === 0;
   },
   async empty(bucket) {
-    const { DeleteObjectsCommand, S3Client } = await import("@aws-sdk/client-s3");
-    const s3 = new S3Client({ forcePathStyle: true });
     const beganAtMs = performance.now();
     let removed = 0;
     while (performance.now() - beganAtMs < longestMs) {
@@ -31,8 +31,6 @@ async function versionsOf(
   Bucket: string,
   MaxKeys: number,
 ): Promise<{ Key: string; VersionId?: string }[] | null> {
-  const { ListObjectVersionsCommand, S3Client } = await import("@aws-sdk/client-s3");
-  const s3 = new S3Client({ forcePathStyle: true });
   const page = await orAbsent(s3.send(new ListObjectVersionsCommand({ Bucket, MaxKeys })), "NoSuchBucket");
   if (page === null) return null;
   return [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].map(({ Key = "", VersionId }) => ({

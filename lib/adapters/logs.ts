@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import type { LoggedEvent, Logs } from "../ports.ts";
 import { orAbsent } from "./inspector/absent.ts";
 
@@ -8,7 +9,6 @@ const mostBytes = 4_000_000;
 /** Reads log groups event by event. */
 export const cloudWatchLogs = (): Logs => ({
   async read(logGroupName, sinceMs) {
-    const { CloudWatchLogsClient, FilterLogEventsCommand } = await import("@aws-sdk/client-cloudwatch-logs");
     const client = new CloudWatchLogsClient();
     const events: LoggedEvent[] = [];
     let bytes = 0;

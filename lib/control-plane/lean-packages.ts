@@ -30,6 +30,14 @@ const rules: readonly { readonly file: RegExp; readonly lean: (text: string, nam
     lean: () => "export default {};",
   },
   {
+    // Only operations that stream events need them (S3's SelectObjectContent, Logs' StartLiveTail); we ask none of those.
+    file: /@smithy\/core\/dist-es\/submodules\/event-streams\/index\.js$/,
+    lean: () =>
+      `const missing = () => { throw new Error("no event streams here"); };
+      export { missing as EventStreamSerde, missing as eventStreamSerdeProvider };
+      export const resolveEventStreamSerdeConfig = (config) => config;`,
+  },
+  {
     // Schemas parse here; nobody turns them into JSON Schema.
     file: /zod\/v4\/core\/(json-schema-processors|to-json-schema)\.js$/,
     lean: (text) =>
