@@ -145,6 +145,34 @@ describe("what was shown", () => {
     expect(verdictOf(entries)).toBe("ROLLED_BACK");
     expect(JSON.stringify(entries)).toContain("storage was changed by somebody else since it was shown");
   });
+
+  test("of production bounds what the change set may do: one that turns out to replace is not executed", async () => {
+    const world = new World();
+    const changed = async (title: string) => {
+      const templateOf = () =>
+        JSON.stringify({ Resources: { Bucket: { Type: "AWS::S3::Bucket", Properties: { title } } } });
+      const attempt = (await world.records.claims()).length + 1;
+      const { runId } = await world.submit(await world.change({ attempt, templateOf }));
+      const { epoch } = await world.records.lease();
+      await walk(world, { runId, epoch }, () => "approve");
+      return (await world.records.read(runId)).entries;
+    };
+    expect(verdictOf(await changed("one"))).toBe("SUCCEEDED");
+    const observe = world.stacks.observe.bind(world.stacks);
+    world.stacks.observe = async (...asked) => {
+      const seen = await observe(...asked);
+      if (seen.changeSet === null || !asked[0].includes("production")) return seen;
+      const changes = seen.changeSet.changes.map((change) => ({ ...change, replacement: "True" as const }));
+      return { ...seen, changeSet: { ...seen.changeSet, changes } };
+    };
+    world.stacks.calls.length = 0;
+    const entries = await changed("two");
+    expect(verdictOf(entries)).toBe("ROLLED_BACK");
+    expect(JSON.stringify(entries)).toContain(
+      "goes beyond what was approved: Bucket (AWS::S3::Bucket) would be replaced, which nobody approved",
+    );
+    expect(world.stacks.calls.filter((call) => call.startsWith("update shop-production"))).toEqual([]);
+  });
 });
 
 describe("a quorum", () => {
