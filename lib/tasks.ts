@@ -176,6 +176,8 @@ export const tasks = {
       environment: workInEnvironment.environment,
       by: z.string().min(1).max(300),
       reason: z.string().trim().min(1).max(2_000),
+      /** Ids of what no describe call can tell about, and a person saw to be gone. */
+      seenGone: z.array(z.string().min(1).max(2_048)).max(50),
     }),
     answer: z.strictObject({
       outcome: z.enum(["resolved", "something-left", "not-quarantined"]),

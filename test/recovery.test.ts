@@ -355,12 +355,13 @@ describe("a quarantined run", () => {
     await walk(world, run, yes);
     return { world, run };
   };
-  const resolve = (world: World, runId: string) =>
+  const resolve = (world: World, runId: string, seenGone: string[] = []) =>
     world.tasks["resolve-quarantine"]({
       runId,
       environment: "development",
       by: "olga",
       reason: "deleted it",
+      seenGone,
     });
 
   test("is told to the operators, with what is left and how to look at it, until a mail was accepted", async () => {
@@ -408,6 +409,25 @@ describe("a quarantined run", () => {
     expect((await world.records.read("control-plane")).entries.at(-1)?.detail).toMatchObject({
       about: "resolve-quarantine",
       detail: expect.stringContaining('"by":"olga"'),
+    });
+  });
+
+  test("of something that nobody can describe ends by the word of a person, which is kept, and of nothing else", async () => {
+    const { world, run } = await quarantined();
+    const bucket = "shop-development-network-bucket";
+    expect(await resolve(world, run.runId, [bucket])).toMatchObject({ outcome: "something-left" });
+
+    world.stacks.inspect = async () => undefined;
+    expect(await resolve(world, run.runId)).toMatchObject({
+      outcome: "something-left",
+      left: expect.arrayContaining([expect.stringContaining(`${bucket}: unproven`)]),
+    });
+    const unproven = (await resolve(world, run.runId)).left.map(
+      (line) => /^\S+ (\S+):/.exec(line)?.[1] ?? "",
+    );
+    expect((await resolve(world, run.runId, unproven)).outcome).toBe("resolved");
+    expect((await world.records.read("control-plane")).entries.at(-1)?.detail).toMatchObject({
+      detail: expect.stringContaining(`"seenGone":`),
     });
   });
 });

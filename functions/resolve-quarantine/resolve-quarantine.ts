@@ -6,7 +6,8 @@ const mostNamed = 50;
 
 /**
  * Ends the quarantine of a run: what its rollback may have left is looked for again, now, and only if nothing is left the
- * quarantine ends, with who says so and why in the control plane's own chain. The sealed run stays as it is.
+ * quarantine ends, with who says so and why in the control plane's own chain. Of what no describe call can tell about, and
+ * of nothing else, a person's word is taken that it is gone. The sealed run stays as it is.
  */
 export const resolveQuarantine =
   (ports: TaskPorts<"resolve-quarantine">) =>
@@ -15,17 +16,20 @@ export const resolveQuarantine =
     environment,
     by,
     reason,
+    seenGone,
   }: TaskInput<"resolve-quarantine">): Promise<TaskAnswer<"resolve-quarantine">> => {
     const { records } = ports;
     const open = await records.quarantines();
     if (!open.some((one) => one.runId === runId && one.environment === environment))
       return { outcome: "not-quarantined", left: [] };
-    const look = await lookForResidual(ports, await records.read(runId), environment);
-    if (!isClean(look)) return { outcome: "something-left", left: wordsFor(look.looked) };
-    const { looked, kept } = look;
+    const { looked, kept } = await lookForResidual(ports, await records.read(runId), environment);
+    const byWord = looked.filter(({ is, id }) => is === "unproven" && seenGone.includes(id));
+    const left = looked.filter((one) => !byWord.includes(one));
+    if (!isClean({ looked: left })) return { outcome: "something-left", left: wordsFor(left) };
     const resolved = await records.resolveQuarantine(runId, by, reason, {
       resources: looked.length,
       kept: [...kept],
+      seenGone: byWord.map(({ type, id }) => `${type} ${id}`),
     });
     return { outcome: resolved ? "resolved" : "not-quarantined", left: [] };
   };

@@ -49,8 +49,14 @@ export function addOperatorCommands(interlock: Command, say: (line: string) => v
   );
   whose(quarantine.command("resolve <run>").description("look again, and end it if nothing is left"))
     .requiredOption("--reason <text>", "what was found and done; it is written down")
-    .action(async (run: string, options: CommonOptions & { reason: string }) => {
-      const found = await resolveQuarantine(await connect(options), run, options.reason);
+    .option("--seen-gone <id...>", "what is of a type that nobody can describe, and you saw to be gone")
+    .action(async (run: string, options: CommonOptions & { reason: string; seenGone?: string[] }) => {
+      const found = await resolveQuarantine(
+        await connect(options),
+        run,
+        options.reason,
+        options.seenGone ?? [],
+      );
       const text =
         found.outcome === "resolved"
           ? `nothing is left: the quarantine of ${run} is over`

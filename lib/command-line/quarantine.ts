@@ -45,17 +45,18 @@ export const quarantineText = ({
     `then: interlock quarantine resolve ${runId} --reason "what you found and did"`,
   ].join("\n");
 
-/** Looks again for what a quarantined run left, and ends the quarantine if nothing is. */
+/** Looks again for what a quarantined run left, and ends the quarantine if nothing is, or only what a person saw to be gone. */
 export async function resolveQuarantine(
   connection: Connection,
   runId: string,
   reason: string,
+  seenGone: readonly string[],
 ): Promise<TaskAnswer<"resolve-quarantine">> {
   const { environment } = await quarantineOf(connection, runId);
   return invokeTask(
     connection.installation,
     "resolve-quarantine",
-    { runId, environment, by: await caller(), reason },
+    { runId, environment, by: await caller(), reason, seenGone: [...seenGone] },
     environment,
   );
 }
