@@ -1,0 +1,102 @@
+import { setTimeout } from "node:timers/promises";
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  DeleteLogGroupCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { verdictOf } from "../../lib/domain/run/verdict.ts";
+import { answerGate } from "../../lib/sandbox/answer-gate.ts";
+import { type Mail, mailsIn } from "../../lib/sandbox/mailbox.ts";
+import { document, interlock } from "./interlock.ts";
+import { begin, type Story } from "./waiting-run.ts";
+
+// docs/runbook.md, walked through as an operator would.
+
+const lookEveryMs = 200;
+const waitMs = 150_000;
+
+let story: Story;
+beforeAll(async () => {
+  story = await begin("operators");
+});
+afterAll(async () => {
+  await story?.end();
+});
+
+/** Looks until there is something. */
+async function eventually<T>(what: string, look: () => Promise<T | undefined | null | false>): Promise<T> {
+  for (let waitedMs = 0; waitedMs < waitMs; waitedMs += lookEveryMs) {
+    const found = await look();
+    if (found !== undefined && found !== null && found !== false) return found;
+    await setTimeout(lookEveryMs);
+  }
+  throw new Error(`no ${what} within ${waitMs / 1000} s`);
+}
+
+const mailWith = (subject: string, to = ""): Promise<Mail> =>
+  eventually(`mail "${subject}"`, async () =>
+    (await mailsIn(story.inbox)).findLast((mail) => mail.subject.includes(subject) && mail.to.includes(to)),
+  );
+
+const command = async (...args: string[]) => {
+  const { code, lines } = await interlock([...args, "--sandbox", story.place.name]);
+  return { code, text: lines.join("\n") };
+};
+
+test("what a rolled back run leaves is told by mail, holds up new runs, and is let go only when it is gone", async () => {
+  const { runId } = story;
+  const logGroupName = "/interlock-reference-staging-forgotten";
+  const logs = new CloudWatchLogsClient();
+  await story.approve("plan-approval");
+  const { link } = await story.mailAbout("staging-sign-off");
+  await logs.send(new CreateLogGroupCommand({ logGroupName }));
+  await answerGate(link, { decision: "reject", reason: "not today" });
+  const verdict = await eventually("verdict", async () => {
+    const { entries } = await story.records.read(runId);
+    return entries.at(-1)?.action === "sign-receipt" && verdictOf(entries);
+  });
+  expect(verdict).toBe("QUARANTINED");
+
+  const { text } = await mailWith(`QUARANTINED staging, run ${runId}`, "platform-owner");
+  expect(text).toContain(`AWS::Logs::LogGroup ${logGroupName} is still there`);
+  expect(text).toContain(`aws logs describe-log-groups --log-group-name-prefix ${logGroupName}`);
+  expect(text).toContain("docs/runbook.md");
+  expect(await command("quarantine", "list")).toMatchObject({
+    code: 0,
+    text: expect.stringContaining(runId),
+  });
+  expect((await command("quarantine", "show", runId)).text).toContain(`${logGroupName} is still there`);
+
+  const early = await command("quarantine", "resolve", runId, "--reason", "it looked fine to me");
+  expect(early).toMatchObject({ code: 1, text: expect.stringContaining(logGroupName) });
+  const held = await command("up", "--run", "--attempt", "2");
+  expect(held.code).toBe(1);
+  expect(held.text).toContain(`staging is quarantined since the run ${runId}`);
+
+  await logs.send(new DeleteLogGroupCommand({ logGroupName }));
+  const resolved = await command("quarantine", "resolve", runId, "--reason", "a test had made it; deleted");
+  expect(resolved).toEqual({ code: 0, text: `nothing is left: the quarantine of ${runId} is over` });
+  expect(await document(["quarantine", "list", "--sandbox", story.place.name])).toEqual([]);
+});
+
+test("a stop lets nothing begin, one person twice is one person, and two people go on", async () => {
+  expect((await command("stop", "--reason", "smoke in the server room")).text).toMatch(/^stopped: /);
+  const codeOf = async (person: string) => {
+    const asked = await command("resume", "--as", person);
+    expect(asked.code).toBe(0);
+    const { text, id } = await mailWith("whether work may go on", person);
+    expect(text).toContain("smoke in the server room");
+    return { id, code: /--code (\S+)/.exec(text)?.[1] ?? "" };
+  };
+  const owner = await codeOf("platform-owner");
+  const say = (person: string, code: string) => command("resume", "--as", person, "--code", code);
+  expect(await say("release-manager", owner.code)).toMatchObject({ code: 1 });
+  expect((await say("platform-owner", owner.code)).text).toMatch(/one more person has to say so$/);
+  expect((await say("platform-owner", owner.code)).text).not.toContain("resumed");
+  const manager = await codeOf("release-manager");
+  expect((await say("release-manager", manager.code)).text).toBe(
+    "resumed: the sweep takes up what was left, within a minute",
+  );
+  const done = await command("up", "--run", "--attempt", "3", "--approve");
+  expect([done.code, done.text.split("\n").at(-1)]).toEqual([0, expect.stringMatching(/SUCCEEDED$/)]);
+});
