@@ -140,7 +140,7 @@ describe("the page", () => {
             people: [{ name: text, address: text }],
             readings: [{ check: text, fact: text, resource: text, answer: "held", saw: text }],
             waivers: [{ check: text, fact: text, reason: text }],
-            parity: [{ step: text, at: text, allowed: false }],
+            parity: [{ step: text, at: text, allowed: null }],
           });
           const page = approvalPage(dossier, visit({ approver: text, error: text, reason: text }));
           const inside = page.slice(page.indexOf("<html"));
@@ -174,7 +174,7 @@ describe("the page", () => {
     const parity = effects.map(({ logicalId }) => ({
       step: "database",
       at: `/${logicalId}/Properties/MultiAZ`,
-      allowed: false,
+      allowed: null,
     }));
     const page = approvalPage({ ...dossier, steps, readings, parity }, visit());
     expect(Buffer.byteLength(page)).toBeLessThan(60 * 1024);

@@ -125,6 +125,7 @@ function namesOf({ people }: Dossier): string {
 }
 
 function quorumOf({ quorum, approvers }: Dossier, { approvedBy }: Visit): string {
-  const needed = `${quorum} of ${approvers.join(", ")} must say yes; one no ends it.`;
+  const who = approvers.length === quorum ? approvers.join(" and ") : `${quorum} of ${approvers.join(", ")}`;
+  const needed = `${who} must say yes; one no ends it.`;
   return approvedBy.length === 0 ? needed : `${needed} ${approvedBy.join(", ")} said yes already.`;
 }

@@ -94,14 +94,14 @@ ${limited(rows, most, ({ check, fact, resource, answer, saw }) => html`<li><b cl
 /** Where production differs from the staging that was signed off. */
 export function parity({ parity: all, gate }: Dossier, most: number): Html {
   if (gate !== "change-record") return nothing;
-  const undeclared = all.filter(({ allowed }) => !allowed).length;
+  const undeclared = all.filter(({ allowed }) => allowed === null);
   const title =
     all.length === 0
       ? "Production is what staging was"
-      : `${many(all.length, "difference")} from staging, ${undeclared} of them not named by the plan`;
+      : `${many(all.length, "difference")} from staging, ${undeclared.length === 0 ? "each one named by the plan" : `${undeclared.length} of them not named by the plan`}`;
   if (all.length === 0) return html`<h2>Parity with staging</h2><p>${title}.</p>`;
   return html`<h2>Parity with staging</h2><details><summary>${title}</summary><div><ul class="plain">
-${limited(all, most, ({ step, at, allowed }) => html`<li>${step} <code>${at}</code> <span class="quiet">${allowed ? "allowed by the plan" : ""}</span></li>`)}
+${limited([...undeclared, ...all.filter(({ allowed }) => allowed !== null)], most, ({ step, at, allowed }) => html`<li>${step} <code>${at}</code> <span class="quiet">${allowed ?? "not named by the plan"}</span></li>`)}
 </ul></div></details>`;
 }
 

@@ -90,7 +90,9 @@ export const sampleDossier = (more: Partial<Dossier> = {}): Dossier => ({
   ],
   realState: digest("3"),
   readings: [],
-  parity: [{ step: "database", at: "/OrdersDatabase/Properties/MultiAZ", allowed: true }],
+  parity: [
+    { step: "database", at: "/OrdersDatabase/Properties/MultiAZ", allowed: "6.2 Production-grade database" },
+  ],
   plan: null,
   waivers: [],
   again: null,

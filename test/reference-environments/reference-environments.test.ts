@@ -1,5 +1,7 @@
 import { App, Aspects, type Stack, Stage, Token } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
+import { readPlan } from "../../lib/command-line/run-change.ts";
+import { parityOf } from "../../lib/domain/change/parity.ts";
 import { ReferenceEnvironment } from "../../lib/reference-environments/environment.ts";
 import { LeaveOut } from "../../lib/reference-environments/leave-out.ts";
 import { settingsOf } from "../../lib/reference-environments/settings.ts";
@@ -52,6 +54,22 @@ test("staging mirrors development: the same logical ids of the same types", () =
   const shape = (path: string) => Object.entries(resources(path)).map(([id, { Type }]) => `${id} ${Type}`);
   for (const part of ["network", "logging", "storage", "database", "compute"])
     expect(shape(`staging/${part}`)).toEqual(shape(`development/${part}`));
+});
+
+test("the plan names each difference between production and the staging that is signed off, and no other", () => {
+  const of = (environment: string) =>
+    [...templates]
+      .filter(([path]) => path.startsWith(`${environment}/`))
+      .map(([path, template]) => {
+        const step = path.slice(environment.length + 1);
+        return { step, part: step, template: JSON.stringify(template) };
+      });
+  const { allowedDifferences } = readPlan();
+  const differences = parityOf(of("staging"), of("production"), allowedDifferences);
+  expect(differences.filter(({ allowed }) => allowed === null)).toEqual([]);
+  const found = ({ part, pointer }: { part: string; pointer: string }) =>
+    differences.some(({ step, at }) => step === part && (at.startsWith(pointer) || pointer === "/"));
+  expect(allowedDifferences.filter((allowed) => !found(allowed))).toEqual([]);
 });
 
 test.each(["development", "staging", "production"])(

@@ -5,8 +5,8 @@ export const differenceSchema = z.strictObject({
   step: z.string(),
   /** Where: a logical id, or a JSON pointer below Resources. */
   at: z.string(),
-  /** Whether the plan allows it by name. */
-  allowed: z.boolean(),
+  /** Why the plan allows it by name; null if it does not. */
+  allowed: z.string().nullable(),
 });
 
 /** One difference. */
@@ -17,31 +17,62 @@ export type ParityStep = { readonly step: string; readonly part: string; readonl
 
 /**
  * Where production differs from staging: steps and resources that only one of them has, and properties that differ
- * once the environment's name is taken out.
+ * once the environment's name and its range of addresses are taken out.
  */
 export function parityOf(
   staging: readonly ParityStep[],
   production: readonly ParityStep[],
-  allowed: readonly { readonly part: string; readonly pointer: string }[],
+  allowed: readonly { readonly part: string; readonly pointer: string; readonly reason: string }[],
 ): readonly Difference[] {
-  const rehearsed = new Map(staging.map(({ step, template }) => [step, resourcesIn(template, "staging")]));
-  return production.flatMap(({ step, part, template }) => {
-    const before = rehearsed.get(step);
-    const isAllowed = (at: string) =>
-      allowed.some(({ part: of, pointer }) => of === part && at.startsWith(pointer));
-    if (before === undefined) return [{ step, at: "the whole step", allowed: isAllowed("/") }];
-    return pointersThatDiffer(before, resourcesIn(template, "production"), "").map((at) => ({
+  const signedOff = neutral(staging, "staging");
+  const wanted = neutral(production, "production");
+  const reasonOf = (part: string, at: string) =>
+    allowed.find(({ part: of, pointer }) => of === part && at.startsWith(pointer))?.reason ?? null;
+  return production.flatMap(({ step, part }) => {
+    const before = signedOff.get(step);
+    if (before === undefined) return [{ step, at: "the whole step", allowed: reasonOf(part, "/") }];
+    return pointersThatDiffer(before, wanted.get(step), "").map((at) => ({
       step,
       at,
-      allowed: isAllowed(at),
+      allowed: reasonOf(part, at),
     }));
   });
 }
 
-function resourcesIn(template: string, environment: string): unknown {
+/** Each step's resources, with what every environment has of its own taken out. */
+function neutral(steps: readonly ParityStep[], environment: string): ReadonlyMap<string, Resources> {
+  const named = steps.map(({ step, template }) => ({
+    step,
+    resources: resourcesIn(template.replaceAll(environment, "{environment}")),
+  }));
+  const prefixes = named.flatMap(({ resources }) => Object.values(resources).flatMap(prefixOf));
+  return new Map(
+    named.map(({ step, resources }) => {
+      const text = prefixes.reduce(
+        (whole, prefix) => whole.replaceAll(`"${prefix}`, '"{addresses}.'),
+        JSON.stringify(resources),
+      );
+      return [step, JSON.parse(text) as Resources];
+    }),
+  );
+}
+
+type Resources = Readonly<
+  Record<string, { readonly Type?: string; readonly Properties?: { readonly CidrBlock?: unknown } }>
+>;
+
+/** What all addresses of a network begin with: "10.20." for 10.20.0.0/16. */
+function prefixOf({ Type, Properties }: Resources[string]): readonly string[] {
+  const [address = "", bits] = String(Properties?.CidrBlock ?? "").split("/");
+  const whole = { "8": 1, "16": 2, "24": 3 }[bits ?? ""];
+  return Type === "AWS::EC2::VPC" && whole !== undefined
+    ? [`${address.split(".").slice(0, whole).join(".")}.`]
+    : [];
+}
+
+function resourcesIn(template: string): Resources {
   try {
-    const neutral = template.replaceAll(environment, "{environment}");
-    return (JSON.parse(neutral) as { Resources?: unknown }).Resources ?? {};
+    return (JSON.parse(template) as { Resources?: Resources }).Resources ?? {};
   } catch {
     return {};
   }
