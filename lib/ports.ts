@@ -126,7 +126,7 @@ export interface Records {
   read(runId: string): Promise<RunRecords>;
   /** Appends behind `run.head` if the lease still has `work.epoch` and nobody pressed stop. */
   append(run: RunRecords, work: Work, facts: readonly Fact[]): Promise<RunRecords>;
-  /** Waits until the second copies of everything that this worker wrote are made. */
+  /** Waits until the second copies of everything that this worker wrote are made, or could not be. */
   copied(): Promise<void>;
   /** Appends what belongs to no run to the control plane's own chain. */
   note(actor: string, action: string, subject: string, detail: Json): Promise<void>;

@@ -25,7 +25,8 @@ export const recordsIn = ({
   clock,
 }: Store & { readonly clock: Clock }): Records => {
   const store: Store = { tableName, bucketName, application };
-  // The table is the commit point: the next effect need not wait for the copy, the end of the function does.
+  // The table is the commit point: the next effect need not wait for the copy, the end of the function does. A copy that
+  // could not be made takes nothing back of what was committed; it is made later, from the table.
   const copies: Promise<void>[] = [];
 
   const commit = async (
@@ -37,7 +38,7 @@ export const recordsIn = ({
     ...more: readonly Write[]
   ) => {
     const failed = await transact([...next.writes, ...more]);
-    if (failed === null) copies.push(copyEntries(store, next.run, next.kept));
+    if (failed === null) copies.push(copyEntries(store, next.run, next.kept).catch(() => undefined));
     return failed;
   };
 

@@ -2,20 +2,24 @@
  * Every error Interlock throws: a closed set, each with a literal name, because bundling renames classes and the
  * state machines, logs and tests speak of these names. A message says what is wrong, the value seen, what to do.
  */
-export type ErrorName =
-  | "InvalidInput"
-  | "InvalidPlan"
-  | "InvalidChange"
-  | "DigestMismatch"
-  | "NotFound"
-  | "EntryConflict"
-  | "LeaseLost"
-  | "WorkStopped"
-  | "ReceiptRefused"
-  | "PrerequisiteMissing"
-  | "UnknownAnswer"
-  | "Throttled"
-  | "SettingMissing";
+export const errorNames = [
+  "InvalidInput",
+  "InvalidPlan",
+  "InvalidChange",
+  "DigestMismatch",
+  "NotFound",
+  "EntryConflict",
+  "LeaseLost",
+  "WorkStopped",
+  "ReceiptRefused",
+  "PrerequisiteMissing",
+  "UnknownAnswer",
+  "Throttled",
+  "SettingMissing",
+] as const;
+
+/** The name of an error of ours. */
+export type ErrorName = (typeof errorNames)[number];
 
 /** An error of ours. `name` is one of the closed set; `cause` holds what it was made from, when there is one. */
 export class InterlockError extends Error {

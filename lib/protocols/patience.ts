@@ -2,9 +2,10 @@ import type { Entry } from "../domain/records/entry.ts";
 import type { Clock } from "../ports.ts";
 
 const longestCallMs = 20_000;
-const longestLookMs = 1_500;
-const firstLookMs = 10;
-const longestWaitSeconds = 15;
+const longestStandMs = 15_000;
+const longestPauseMs = 1_500;
+const firstPauseMs = 10;
+const longestWaitSeconds = 60;
 
 /** How long one call may go on before it hands back to the state machine. */
 export type Patience = {
@@ -15,23 +16,24 @@ export type Patience = {
 };
 
 /**
- * One call moves as many notches as are ready, for at most 20 s, and stands still for at most 1.5 s of them: most of a
- * small stack's operations are done by then, and everything longer costs a Wait state instead of a running function.
+ * One call moves as many notches as are ready, for at most 20 s, and stands still for at most 15 s of them, looking
+ * every 1.5 s at last: what is short is seen at once, and what is long costs few looks of the state machine, which
+ * counts them (its history ends at 25,000 events).
  */
 export function patience(clock: Clock): Patience {
   const beganAtMs = clock.nowMs();
-  let pauseMs = firstLookMs;
+  let pauseMs = firstPauseMs;
   let stoodMs = 0;
   return {
     async lookAgain() {
-      if (stoodMs >= longestLookMs || clock.nowMs() - beganAtMs >= longestCallMs) return false;
+      if (stoodMs >= longestStandMs || clock.nowMs() - beganAtMs >= longestCallMs) return false;
       await clock.pause(pauseMs);
       stoodMs += pauseMs;
-      pauseMs = Math.min(pauseMs * 2, longestLookMs);
+      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
       return true;
     },
     moved() {
-      pauseMs = firstLookMs;
+      pauseMs = firstPauseMs;
       stoodMs = 0;
     },
   };

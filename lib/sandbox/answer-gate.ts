@@ -6,13 +6,20 @@ export type Answer = { readonly decision: "approve" | "reject"; readonly reason:
 const loopback = ["127.0.0.1", "localhost", "[::1]"];
 const digitsTyped = 8;
 
+/** How a browser asks for a page. */
+type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+
 /**
  * Answers a gate as a person does: opens the link, reads what the page is about, types the challenge, sends the form.
  * Only against this machine.
  * @returns whether it was answered; a link that cannot be used, because there is a newer one, is left alone.
  * @throws UnknownAnswer when the page is not what a person would expect.
  */
-export async function answerGate(link: string, { decision, reason }: Answer): Promise<boolean> {
+export async function answerGate(
+  link: string,
+  { decision, reason }: Answer,
+  fetch: Fetch = globalThis.fetch,
+): Promise<boolean> {
   const { origin, hostname } = new URL(link);
   if (!loopback.includes(hostname))
     throw unknownAnswer(`the link leads to ${hostname}: gates are answered only on this machine`);

@@ -1,24 +1,42 @@
 import { readFileSync } from "node:fs";
-import { StateMachine } from "aws-local-stepfunctions";
-import type { Gate } from "../../lib/domain/environment.ts";
+import { type Environment, environments, type Gate } from "../../lib/domain/environment.ts";
+import { readDefinition } from "../../lib/proofs/definition.ts";
+import type { Machine } from "../../lib/proofs/machines.ts";
 import { type TaskName, tasks } from "../../lib/tasks.ts";
+import type { Outcome } from "../world/functions.ts";
+import { Random } from "../world/random.ts";
+import { nameIn, StepFunctions } from "../world/step-functions/step-functions.ts";
+import { VirtualTime } from "../world/time.ts";
 import type { Says, World } from "./world.ts";
 
-type State = { readonly Type: string; readonly Resource?: string };
-type Definition = { readonly StartAt: string; readonly States: Readonly<Record<string, State>> };
-type Invocation = { readonly FunctionName: string; readonly Payload: Readonly<Record<string, unknown>> };
-type Start = { readonly StateMachineArn: string; readonly Input: Readonly<Record<string, unknown>> };
+const parent = "provisioning-plan";
+const yearMs = 365 * 86_400_000;
 
-/** The definition without its ceilings: the interpreter's timers end after 24 days at most, and no clock runs here. */
-const definitionOf = (name: string): Definition =>
-  JSON.parse(
-    readFileSync(new URL(`../../statemachines/${name}.asl.json`, import.meta.url), "utf8"),
-    (key, value: unknown) => (key === "TimeoutSeconds" ? undefined : value),
+/** A name of the definitions, without what tells the environments apart. */
+const plain = (name: string): string =>
+  environments.reduce((rest: string, environment: Environment) => rest.replace(`-${environment}`, ""), name);
+
+/** A checked-in definition whose placeholders stand for themselves. */
+function machineOf(name: string, file: string): Machine {
+  const text = readFileSync(new URL(`../../statemachines/${file}.asl.json`, import.meta.url), "utf8");
+  const read = readDefinition(name, text.replace(/\$\{([^}]+)\}/g, "$1"));
+  if ("findings" in read) throw new Error(read.findings.map(({ message }) => message).join("; "));
+  return { name, definition: read.definition, digest: "", calls: new Map() };
+}
+
+/** The machines by the names under which the parent starts them: each child once per environment. */
+function machines(): ReadonlyMap<string, Machine> {
+  const root = machineOf(parent, parent);
+  const started = Object.values(root.definition.States).flatMap((state) =>
+    state.Type === "Task" && "StateMachineArn" in state.Parameters
+      ? [String(state.Parameters["StateMachineArn"])]
+      : [],
   );
+  const children = [...new Set(started)].map((name) => machineOf(name, `${plain(name)}-environment`));
+  return new Map([root, ...children].map((machine) => [machine.name, machine]));
+}
 
-/** A placeholder of the definitions, without what tells the environments apart. */
-const nameIn = (placeholder: string): string =>
-  placeholder.replace(/^\$\{(.*)\}$/, "$1").replace(/-(development|staging|production)$/, "");
+const known = machines();
 
 /** What happens at a task beside its work: a test stops the world there. */
 export type Interruption = (state: string, input: unknown) => void;
@@ -32,56 +50,44 @@ export async function walk(
   {
     runId,
     epoch,
-    execution = `arn:execution:${runId}`,
+    execution: arn = `arn:execution:${runId}`,
   }: { runId: string; epoch: number; execution?: string },
   says: Says,
   interrupt: Interruption = () => undefined,
 ): Promise<{ readonly states: readonly string[]; readonly succeeded: boolean }> {
-  const states: string[] = [];
-  const invoke = async (state: string, { FunctionName, Payload }: Invocation) => {
-    interrupt(state, Payload);
-    const name = nameIn(FunctionName) as TaskName;
-    const input = tasks[name].input.parse(Payload);
-    const answer: unknown = await (world.tasks[name] as (input: unknown) => Promise<unknown>)(input);
-    // What a Wait state lets pass.
-    const { waitSeconds = 0 } = answer as { waitSeconds?: number };
-    world.nowMs += waitSeconds * 1000;
-    if (name === "open-gate") await world.answer(says((Payload as { gate: Gate }).gate));
-    return { Payload: tasks[name].answer.parse(answer) };
+  const entered: string[] = [];
+  const time = new VirtualTime(0);
+  const invoke = async (functionName: string, payload: unknown, state: string): Promise<Outcome> => {
+    const name = plain(functionName) as TaskName;
+    try {
+      const input = tasks[name].input.parse(payload);
+      const answer: unknown = await (world.tasks[name] as (input: unknown) => Promise<unknown>)(input);
+      // What a Wait state lets pass.
+      const { waitSeconds = 0 } = answer as { waitSeconds?: number };
+      world.nowMs += waitSeconds * 1000;
+      if (name === "open-gate") {
+        const { gate, taskToken } = input as { gate: Gate; taskToken: string };
+        await world.answer(says(gate));
+        await states.service["SendTaskSuccess"]?.({ taskToken, output: "{}" });
+      }
+      return { payload: tasks[name].answer.parse(answer) };
+    } catch (error) {
+      const { name: errorName, message } =
+        error instanceof Error ? error : { name: "Unknown", message: state };
+      return { error: errorName, cause: message };
+    }
   };
-  const interpret = async (name: string, input: unknown): Promise<unknown> => {
-    const definition = definitionOf(name);
-    const handlers = Object.fromEntries(
-      Object.entries(definition.States)
-        .filter(([, { Type }]) => Type === "Task")
-        .map(([state, { Resource = "" }]) => [
-          state,
-          async (effective: unknown) => {
-            if (name === "provisioning-plan") states.push(state);
-            if (Resource.includes("lambda:invoke")) return invoke(state, effective as Invocation);
-            const { StateMachineArn, Input } = effective as Start;
-            interrupt(state, Input);
-            return { Output: await interpret(`${nameIn(StateMachineArn)}-environment`, Input) };
-          },
-        ]),
-    );
-    const waits = Object.entries(definition.States).filter(([, { Type }]) => Type === "Wait");
-    const machine = new StateMachine(definition as never, {
-      validationOptions: { noValidate: true },
-    });
-    const { result } = machine.run(input as never, {
-      overrides: {
-        taskResourceLocalHandlers: handlers as never,
-        waitTimeOverrides: Object.fromEntries(waits.map(([state]) => [state, 0])),
-      },
-      context: { Execution: { Id: execution }, Task: { Token: "a task token" } } as never,
-    });
-    return result;
+  const states = new StepFunctions({ machines: known }, time, new Random(1), invoke);
+  states.taskFault = ({ machine, data }, state) => {
+    if (machine.name === parent) entered.push(state);
+    try {
+      interrupt(state, data);
+      return undefined;
+    } catch (error) {
+      return { when: "before", error: error instanceof Error ? error.name : "Unknown" };
+    }
   };
-  try {
-    await interpret("provisioning-plan", { runId, epoch });
-    return { states, succeeded: true };
-  } catch {
-    return { states, succeeded: false };
-  }
+  const execution = states.start(parent, nameIn(arn), { runId, epoch }, arn);
+  await time.passUntil(() => execution.status !== "RUNNING", yearMs);
+  return { states: entered, succeeded: execution.status === "SUCCEEDED" };
 }

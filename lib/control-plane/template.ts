@@ -1,0 +1,29 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { App } from "aws-cdk-lib";
+import { Template } from "aws-cdk-lib/assertions";
+import { readSettings } from "./settings.ts";
+import { ControlPlane } from "./stack.ts";
+
+const defaults = fileURLToPath(new URL("./default-settings.json", import.meta.url));
+const functions = new URL("../../functions", import.meta.url);
+
+/** The control plane's template, synthesised around empty bundles: for whoever reads the wiring and not the code. */
+export function controlPlaneTemplate(settingsPath: string = defaults): unknown {
+  const bundles = mkdtempSync(join(tmpdir(), "bundles-"));
+  try {
+    for (const task of readdirSync(functions)) {
+      mkdirSync(join(bundles, task));
+      writeFileSync(join(bundles, task, "index.mjs"), "");
+    }
+    const stack = new ControlPlane(new App(), "ControlPlane", {
+      settings: readSettings(settingsPath),
+      bundles,
+    });
+    return Template.fromStack(stack).toJSON();
+  } finally {
+    rmSync(bundles, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,289 @@
+/** Where a row's figure comes from. */
+export type Source =
+  /** A figure that a command left: results/<file>.json. */
+  | { readonly from: "figure"; readonly file: string; readonly name: string }
+  /** Sentences of the tests: all that match must have held, and there must be as many as `atLeast`. */
+  | { readonly from: "tests"; readonly matching: RegExp; readonly atLeast: number };
+
+/** One of the promises (GUARANTEES), and what shows it. */
+export type Row = {
+  readonly number: number;
+  readonly promise: string;
+  readonly bar: string;
+  readonly shown: readonly Source[];
+  /** What of it is not built yet, and the issue that will, if there is one. */
+  readonly open?: { readonly issue: number | null; readonly what: string };
+};
+
+const figure = (file: string, name: string): Source => ({ from: "figure", file, name });
+const tests = (matching: RegExp, atLeast = 1): Source => ({ from: "tests", matching, atLeast });
+const faults = figure("faults", "cases that ended right");
+const sim = figure("sim", "stories that broke an invariant");
+const stories = figure("sim", "stories told");
+
+/** The 38 promises. */
+export const rows: readonly Row[] = [
+  {
+    number: 1,
+    promise: "No environment changes without a recorded, valid decision of a person for exactly this plan",
+    bar: "0 violations in all stories and all cases",
+    shown: [sim, stories, faults],
+  },
+  {
+    number: 2,
+    promise:
+      "Development, staging, production in this order, none skipped, also under retries, redrive and replay",
+    bar: "5 of 5 orders; 0 skips in 1,000,000 walks",
+    shown: [
+      figure("prove", "orders that no way leads round"),
+      figure("prove", "random walks, any task answering anything"),
+      figure("prove", "walks on which something was skipped"),
+      sim,
+    ],
+  },
+  {
+    number: 3,
+    promise: "A mail scanner can never approve or reject",
+    bar: "0 decisions by 5 models of bots on 1,000 links",
+    shown: [tests(/decides nothing when it is looked at/), tests(/bot|scanner/i)],
+  },
+  {
+    number: 4,
+    promise: "Every failure ends in the right rollback or in quarantine, never silent, never half open",
+    bar: "100 % of at least 1,120 cases",
+    shown: [figure("faults", "cases"), faults],
+  },
+  {
+    number: 5,
+    promise: "Rollback also runs when no Catch can, and when the status event is lost",
+    bar: "100 % recovered with all status events dropped",
+    shown: [figure("faults", "uncaught ends that were recovered"), sim],
+  },
+  {
+    number: 6,
+    promise: "A forged answer of a task token does not pass a gate",
+    bar: "0 of N",
+    shown: [tests(/forged answer/, 3), sim],
+  },
+  {
+    number: 7,
+    promise: "What was approved is immutable and used once; change sets stay within it",
+    bar: "100 % refused",
+    shown: [
+      tests(/edited after it was submitted|lies beyond|moved makes the decision void/, 5),
+      figure("sim", "stories in which something was edited"),
+    ],
+  },
+  {
+    number: 8,
+    promise: "An invitation is used once, expires, and is bound to run, gate and person",
+    bar: "exactly one decision in 100,000 interleavings",
+    shown: [tests(/interleavings of forms and the clock|sent twice is decided once/, 2), sim],
+  },
+  {
+    number: 9,
+    promise: "A rollback of development leaves nothing, proved by describing twice",
+    bar: "12 of 12 traps",
+    shown: [tests(/residual|trap|left behind/i)],
+    open: { issue: 6, what: "the twelve traps" },
+  },
+  {
+    number: 10,
+    promise:
+      "A rollback of staging never touches development; of production, it cuts ingress first and keeps logs",
+    bar: "100 %",
+    shown: [faults, sim, tests(/preserves development|closes live ingress before/, 2)],
+  },
+  {
+    number: 11,
+    promise: "Tampering with any record is found offline",
+    bar: "100 % found, 0 false alarms",
+    shown: [],
+    open: { issue: 4, what: "the offline verifier" },
+  },
+  {
+    number: 12,
+    promise: "No action without evidence: an intent before, an outcome after",
+    bar: "0 unexplained effects",
+    shown: [figure("faults", "effects with an intent before them"), sim],
+  },
+  {
+    number: 13,
+    promise: "An auditor verifies with no network, no account, public keys only",
+    bar: "passes",
+    shown: [],
+    open: { issue: 4, what: "the offline verifier" },
+  },
+  {
+    number: 14,
+    promise: "Duplicate, late and replayed events start at most one run",
+    bar: "exactly one run a commit",
+    shown: [tests(/submitted change twice is one run/), sim],
+    open: { issue: null, what: "which of two commits is the older one: the doors for commits" },
+  },
+  {
+    number: 15,
+    promise: "A lost commit event is still found",
+    bar: "within one period",
+    shown: [],
+    open: { issue: null, what: "the doors for commits" },
+  },
+  {
+    number: 16,
+    promise: "At most one run at a time; a stale worker changes nothing",
+    bar: "0 stale effects",
+    shown: [sim, faults],
+  },
+  {
+    number: 17,
+    promise: "Redriving a run that is over changes nothing",
+    bar: "0 effects",
+    shown: [figure("faults", "redriven executions that changed nothing"), sim],
+  },
+  {
+    number: 18,
+    promise: "Every task is idempotent",
+    bar: "100 % of tasks, worlds equal",
+    shown: [figure("faults", "work done twice, with the world as after once")],
+  },
+  {
+    number: 19,
+    promise: "Nobody decides on their own commit; unmapped people decide nothing; a quorum counts people",
+    bar: "0 self-approvals",
+    shown: [
+      tests(
+        /one mailbox is one person|commits that cannot be told apart|had a hand in the commit|quorum counts people/,
+        12,
+      ),
+    ],
+  },
+  {
+    number: 20,
+    promise: "A no works, needs a reason, is final, and ends in the right rollback",
+    bar: "exactly one decision; a reason always",
+    shown: [tests(/says no .* rolls back exactly|no without a reason|one no ends it/, 6)],
+  },
+  {
+    number: 21,
+    promise: "A task token never leaves the server",
+    bar: "0 occurrences",
+    shown: [tests(/task token is in no mail|never what came in|log no execution data/, 3), sim],
+  },
+  {
+    number: 22,
+    promise: "What browsers can be made to do is refused",
+    bar: "100 % of at least 60 cases",
+    shown: [tests(/web\.story|refused as it should be/i)],
+  },
+  {
+    number: 23,
+    promise: "Unknown, used and expired links cannot be told apart",
+    bar: "bodies equal; Welch p > 0.01",
+    shown: [tests(/unknown, used or expired answers alike/)],
+  },
+  {
+    number: 24,
+    promise: "A gate whose time is over is a no, and its links are dead",
+    bar: "100 %",
+    shown: [tests(/time is over is a no|links are dead/, 2), sim],
+  },
+  {
+    number: 25,
+    promise: "A decision survives a crash before it is answered; answering twice does no harm",
+    bar: "delivered within one sweep",
+    shown: [tests(/not delivered is answered by the sweep/), faults, sim],
+  },
+  {
+    number: 26,
+    promise: "CloudFormation is asked so that asking again is safe; every status has its move",
+    bar: "100 % of statuses",
+    shown: [tests(/has a move for/, 23)],
+  },
+  {
+    number: 27,
+    promise: "No execution's data or history comes near its limits",
+    bar: "under 64 KB, under 5,000 events",
+    shown: [
+      figure("prove", "history events of an execution, at worst"),
+      figure("prove", "bytes of an execution's data, at worst"),
+    ],
+  },
+  {
+    number: 28,
+    promise: "The definitions have no error that no Catch sees",
+    bar: "0 findings; every seeded defect found",
+    shown: [figure("prove", "findings"), tests(/seeded defect .* is found by/, 40)],
+  },
+  {
+    number: 29,
+    promise: "Least privilege",
+    bar: "0 findings without a reason",
+    shown: [tests(/breaks no security rule|break no security rule|names? no other environment's/, 4)],
+  },
+  {
+    number: 30,
+    promise: "No escalation by way of CloudFormation's role",
+    bar: "0 reachable administrators",
+    shown: [],
+    open: { issue: null, what: "the analysis of policies" },
+  },
+  {
+    number: 31,
+    promise: "No role of ours can delete or overwrite a record",
+    bar: "0 successes",
+    shown: [
+      tests(/nobody may delete a record/),
+      tests(/a locked version cannot be deleted|a create-only put is taken once/, 2),
+    ],
+  },
+  {
+    number: 32,
+    promise: "Two copies agree, or somebody is told",
+    bar: "100 % of divergences within one period",
+    shown: [],
+    open: { issue: 4, what: "the comparison of the copies" },
+  },
+  {
+    number: 33,
+    promise: "Outsiders see a truncated or rolled-back ledger",
+    bar: "found for every k",
+    shown: [tests(/mail is a witness/)],
+    open: { issue: 4, what: "signed checkpoints" },
+  },
+  {
+    number: 34,
+    promise: "Mails reach approvers, and no run waits for one that did not",
+    bar: "0 runs wait",
+    shown: [
+      tests(
+        /no mail could be sent expires|no mail scanner can end|mail that is not accepted is counted|tried again/,
+        4,
+      ),
+    ],
+  },
+  {
+    number: 35,
+    promise: "Every asynchronous edge has a dead-letter queue and an alarm",
+    bar: "100 % of edges",
+    shown: [tests(/cannot be delivered is kept/)],
+  },
+  {
+    number: 36,
+    promise: "The same seed, the same trace",
+    bar: "100 % equal",
+    shown: [figure("sim", "stories that went the same way twice")],
+  },
+  {
+    number: 37,
+    promise: "The tests can see: mutants of domain and use cases are killed",
+    bar: "90 %",
+    shown: [figure("mutate", "mutation score")],
+  },
+  {
+    number: 38,
+    promise: "A burst of commits and clicks keeps every promise",
+    bar: "0 violations; p95 under 300 ms",
+    shown: [],
+    open: { issue: null, what: "load" },
+  },
+];

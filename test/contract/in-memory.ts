@@ -1,0 +1,97 @@
+import { readDefinition } from "../../lib/proofs/definition.ts";
+import type { Call, Machine } from "../../lib/proofs/machines.ts";
+import { Account } from "../world/account.ts";
+import { type Deployed, Functions, type Handler } from "../world/functions.ts";
+import { calling, Process } from "../world/process.ts";
+import { Random } from "../world/random.ts";
+import { CloudFormation } from "../world/services/cloudformation.ts";
+import { DynamoDb } from "../world/services/dynamodb.ts";
+import { Kms } from "../world/services/kms.ts";
+import { S3 } from "../world/services/s3.ts";
+import { StepFunctions } from "../world/step-functions/step-functions.ts";
+import { VirtualTime } from "../world/time.ts";
+import { signedText } from "./cases/kms.ts";
+import type { Contract, Place } from "./contract.ts";
+
+const hourMs = 3_600_000;
+
+/** Asks a contract of the account in memory, in a time of its own. */
+export async function askInMemory({ act }: Contract): Promise<unknown> {
+  const time = new VirtualTime(Date.parse("2026-11-24T10:00:00Z"));
+  const random = new Random(1);
+  const account = new Account(time, random);
+  const kms = new Kms();
+  kms.announce(Buffer.from(signedText));
+  const machines = new Map<string, Machine>();
+  const deployed = new Map<string, Deployed>();
+  const functions = new Functions(account, deployed);
+  const states = new StepFunctions({ machines }, time, random, (name, payload, purpose) =>
+    functions.invoke(name, payload, purpose),
+  );
+  const services = {
+    dynamodb: new DynamoDb().service,
+    s3: new S3(() => time.nowMs()).service,
+    kms: kms.service,
+    cloudformation: new CloudFormation(time).service,
+    states: states.service,
+    lambda: functions.service,
+  };
+  for (const [name, service] of Object.entries(services)) account.services.set(name, service);
+
+  let names = 0;
+  const unique = (name: string) => {
+    names += 1;
+    return `${name}-${names}`;
+  };
+  const place: Place = {
+    unique,
+    table: "table",
+    bucket: "bucket",
+    key: "key",
+    pause: (ms) => time.pause(ms),
+    async deploy({ functions: sources = {}, machines: definitions }) {
+      const arns: Record<string, string> = {};
+      for (const [name, source] of Object.entries(sources)) {
+        const functionName = unique(name);
+        const { handler } = (await import(`data:text/javascript,${encodeURIComponent(source)}`)) as {
+          handler: Handler;
+        };
+        deployed.set(functionName, { timeoutSeconds: 30, container: () => handler });
+        arns[name] = `arn:aws:lambda:::function:${functionName}`;
+      }
+      for (const [name, definition] of Object.entries(definitions)) {
+        const machineName = unique(name);
+        const text = JSON.stringify(definition).replace(
+          /\$\{([^}]+)\}/g,
+          (_, key: string) => arns[key] ?? "",
+        );
+        const read = readDefinition(machineName, text);
+        if ("findings" in read) throw new Error(read.findings.map(({ message }) => message).join("; "));
+        machines.set(machineName, {
+          name: machineName,
+          definition: read.definition,
+          digest: "",
+          calls: new Map<string, Call>(),
+        });
+        arns[name] = `arn:aws:states:::stateMachine:${machineName}`;
+      }
+      return arns;
+    },
+  };
+
+  let settled: { readonly seen: unknown } | { readonly error: unknown } | null = null;
+  calling
+    .run({ account, process: new Process("somebody", "asks") }, () => act(place))
+    .then(
+      (seen) => {
+        settled = { seen };
+      },
+      (error: unknown) => {
+        settled = { error };
+      },
+    );
+  await time.passUntil(() => settled !== null, time.nowMs() + hourMs);
+  if (settled === null) throw new Error("the contract came to no answer within an hour of its own time");
+  if ("error" in settled) throw (settled as { error: unknown }).error;
+  return (settled as { seen: unknown }).seen;
+}

@@ -1,0 +1,168 @@
+import { readFileSync } from "node:fs";
+import { canonicalJson, sha256 } from "../../lib/domain/canonical.ts";
+import { type Change, changeDigest, runIdOf, type Step } from "../../lib/domain/change/manifest.ts";
+import { type Environment, environments, type Part } from "../../lib/domain/environment.ts";
+import { type Plan, parsePlan, planDigest } from "../../lib/plan/schema.ts";
+import type { World } from "./world.ts";
+
+/** Which parts the environments of a world have. */
+export type Parts = Readonly<Record<Environment, readonly Part[]>>;
+
+/** The fewest parts with which every rule of 21.03 has something to be about: kept and torn down, logs, ingress. */
+export const smallParts: Parts = {
+  development: ["network", "compute"],
+  staging: ["network", "compute"],
+  production: ["network", "logging", "compute", "ingress"],
+};
+
+/** Fewer still: what random search can afford a hundred thousand times. */
+export const tinyParts: Parts = {
+  development: ["compute"],
+  staging: ["compute"],
+  production: ["network", "compute", "ingress"],
+};
+
+/** One check that the world's resources can answer, per environment. */
+const checkOf: Readonly<Record<Environment, string>> = {
+  development: "access-restricted",
+  staging: "security-checks-passing",
+  production: "no-public-access-before-validation",
+};
+
+const gateHours = 0.5;
+
+/** How one step's template differs from the plain one. */
+export type Twist = {
+  readonly environment: Environment;
+  readonly part: Part;
+  /** Its operations that fail; `validation`: it is made, and does not hold; `refused`: CloudFormation does not take it. */
+  readonly fails?: "create" | "update" | "update-rollback" | "delete" | "validation" | "refused";
+  /** Its bucket has something in it as soon as it is there. */
+  readonly full?: true;
+  /** Another version of its resources: an update of what stands. */
+  readonly version?: number;
+  readonly seconds?: number;
+};
+
+/** What a change is made of. */
+export type Shape = {
+  readonly commit?: number;
+  readonly attempt?: number;
+  readonly version?: number;
+  readonly twists?: readonly Twist[];
+  /** @default smallParts */
+  readonly parts?: Parts;
+};
+
+const shortestSeconds = 0.4;
+
+/** The template of a step: one resource that says how it is made, and how it goes. */
+export function templateOf(
+  environment: Environment,
+  part: Part,
+  { version = 1, twists = [] }: Shape,
+): string {
+  const mine = twists.filter((twist) => twist.environment === environment && twist.part === part);
+  const fails = mine.flatMap((twist) => twist.fails ?? []);
+  const twisted = mine.find((twist) => twist.version !== undefined)?.version;
+  const own = { Properties: { Version: twisted ?? version } };
+  const facts = fails.includes("validation") ? { Facts: { publicAccessBlocked: false } } : {};
+  const full = mine.some((twist) => twist.full) ? { Full: true } : {};
+  const bucket = { Type: "AWS::S3::Bucket", ...own, Metadata: { ...facts, ...full } };
+  return JSON.stringify({
+    Description: `${environment} ${part}`,
+    Metadata: {
+      World: {
+        seconds: mine.find((twist) => twist.seconds !== undefined)?.seconds ?? shortestSeconds,
+        fails: fails.filter((kind) => kind !== "validation" && kind !== "refused"),
+        refused: fails.includes("refused"),
+      },
+    },
+    Resources: {
+      Bucket: bucket,
+      ...(part === "network" ? { Network: { Type: "AWS::EC2::VPC", Properties: {} } } : {}),
+      ...(part === "logging" ? { LogGroup: { Type: "AWS::Logs::LogGroup", ...own } } : {}),
+      ...(part === "ingress"
+        ? { LoadBalancer: { Type: "AWS::ElasticLoadBalancingV2::LoadBalancer", ...own } }
+        : {}),
+    },
+  });
+}
+
+/** The plan of the world: 21.03 with the parts that the world's changes have and checks that its resources answer. */
+export function worldPlan(parts: Parts = smallParts): Plan {
+  const plan = parsePlan(readFileSync(new URL("../../lib/plan/21.03.json", import.meta.url), "utf8"));
+  for (const environment of plan.environments) {
+    environment.parts = [...parts[environment.name]];
+    environment.checks = [
+      { id: checkOf[environment.name], clause: environment.clause, text: "The world's check" },
+    ];
+  }
+  for (const gate of Object.values(plan.gates)) gate.expiresAfterHours = gateHours;
+  return plan;
+}
+
+/** A change of that shape, with its templates by digest. */
+export function changeOf(
+  application: string,
+  shape: Shape = {},
+): { readonly change: Change; readonly templates: ReadonlyMap<string, string> } {
+  const templates = new Map<string, string>();
+  const { commit = 1, attempt = 1, parts = smallParts } = shape;
+  const sha = sha256(`commit ${commit}`).slice(0, 40);
+  const stepsOf = (environment: Environment): Step[] =>
+    parts[environment].map((part, index, all) => {
+      const template = templateOf(environment, part, shape);
+      templates.set(sha256(template), template);
+      return {
+        step: part,
+        part,
+        stackName: `${application}-${environment}-${part}`,
+        templateDigest: sha256(template),
+        parameters: {},
+        tags: {},
+        dependsOn: all.slice(Math.max(0, index - 1), index),
+      };
+    });
+  const [development = [], staging = [], production = []] = environments.map(stepsOf);
+  const person = { name: "Dora", address: "dora@example.com" };
+  const change: Change = {
+    application,
+    repository: "example/shop",
+    attempt,
+    commit: {
+      sha,
+      subject: `feat: commit ${commit}`,
+      author: person,
+      committer: person,
+      coAuthors: [],
+      parents: commit > 1 ? [sha256(`commit ${commit - 1}`).slice(0, 40)] : [],
+      committedAt: "2026-11-24T09:00:00.000Z",
+    },
+    contributors: { since: null, people: [] },
+    environments: { development, staging, production },
+  };
+  return { change, templates };
+}
+
+/** A change as it was submitted. */
+export type Submitted = {
+  readonly runId: string;
+  readonly change: Change;
+  readonly detail: { readonly changeDigest: string; readonly planDigest: string };
+};
+
+/** Uploads a change and its plan by digest, and puts its event on the bus. */
+export function submit(world: World, shape: Shape = {}, plan: Plan = worldPlan(shape.parts)): Submitted {
+  const { change, templates } = changeOf(world.application, shape);
+  const keep = (bytes: string) => {
+    const key = `by-digest/${sha256(bytes)}`;
+    if (world.s3.body(key) === undefined) world.s3.overwrite(key, bytes);
+  };
+  for (const template of templates.values()) keep(template);
+  keep(canonicalJson(change));
+  keep(canonicalJson(plan));
+  const detail = { changeDigest: changeDigest(change), planDigest: planDigest(plan) };
+  world.events.put({ source: "interlock", "detail-type": "Change Submitted", detail });
+  return { runId: runIdOf(change), change, detail };
+}

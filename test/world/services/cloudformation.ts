@@ -1,0 +1,261 @@
+import { AlreadyExistsException, ChangeSetNotFoundException } from "@aws-sdk/client-cloudformation";
+import type { Service } from "../account.ts";
+import type { VirtualTime } from "../time.ts";
+import { changeSetService } from "./change-sets.ts";
+import { driftOf, driftService } from "./drift.ts";
+import { type ChangeSet, type Deployed, type Ground, type Resource, Stack } from "./stack.ts";
+import { knobsOf, parseTemplate } from "./templates.ts";
+
+type Pair = {
+  readonly ParameterKey?: string;
+  readonly ParameterValue?: string;
+  readonly UsePreviousValue?: boolean;
+};
+type Tag = { readonly Key?: string; readonly Value?: string };
+
+/** What CloudFormation is asked for, as far as the account in memory reads it. */
+export type Request = {
+  readonly StackName: string;
+  readonly TemplateBody?: string;
+  readonly UsePreviousTemplate?: boolean;
+  readonly Parameters?: readonly Pair[];
+  readonly Tags?: readonly Tag[];
+  readonly ClientRequestToken?: string;
+};
+
+/** The error of a request that cannot be carried out (CloudFormation API reference, common errors). */
+export const invalid = (message: string) => Object.assign(new Error(message), { name: "ValidationError" });
+
+const changeSetMs = 200;
+
+/**
+ * CloudFormation: operations that take time, fail on purpose and are undone, tokens that make a repeated request one,
+ * events that remember everything, deletions that leave behind what they were told to leave (CloudFormation API
+ * reference and user guide). What a template's Metadata says of the world decides how its operations go.
+ */
+export class CloudFormation {
+  /** Every stack that ever was, by id. */
+  readonly stacks = new Map<string, Stack>();
+  /** What exists, by physical id. */
+  readonly resources = new Map<string, Resource>();
+  readonly service: Service;
+  private readonly ground: Ground;
+
+  constructor(time: VirtualTime) {
+    let ids = 0;
+    const nextId = () => {
+      ids += 1;
+      return ids;
+    };
+    this.ground = { time, resources: this.resources, nextId };
+    this.service = {
+      ...this.operations,
+      ...this.descriptions,
+      ...changeSetService(this),
+      ...driftService(this, time),
+    };
+  }
+
+  private readonly operations: Service = {
+    CreateStack: (request: Request) => {
+      const { StackName, ClientRequestToken: token } = request;
+      const there = this.named(StackName);
+      if (there !== undefined) {
+        if (isRepeated(there, token, "create")) return { StackId: there.id };
+        throw new AlreadyExistsException({ message: `Stack [${StackName}] already exists`, $metadata: {} });
+      }
+      const wanted = this.wantedBy(request, undefined);
+      const stack = this.add(StackName, "CREATE_IN_PROGRESS", wanted);
+      remember(stack, token, "create");
+      stack.create(wanted, token);
+      return { StackId: stack.id };
+    },
+    UpdateStack: (request: Request) => {
+      const stack = this.there(request.StackName);
+      const { ClientRequestToken: token } = request;
+      if (isRepeated(stack, token, "update")) return { StackId: stack.id };
+      refuseUnlessSettled(stack);
+      const wanted = this.wantedBy(request, stack);
+      if (isSame(wanted, stack.deployed)) throw invalid("No updates are to be performed.");
+      remember(stack, token, "update");
+      stack.update(wanted, token);
+      return { StackId: stack.id };
+    },
+    DeleteStack: ({ StackName, ClientRequestToken: token }: Request) => {
+      const stack = this.find(StackName);
+      // Deleting what is not there, or is being deleted, is no error.
+      if (stack === undefined || /^DELETE_(COMPLETE|IN_PROGRESS)$/.test(stack.status)) return {};
+      if (isRepeated(stack, token, "delete")) return {};
+      if (stack.isProtected)
+        throw invalid(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
+      if (/(UPDATE|ROLLBACK|CLEANUP)_IN_PROGRESS$/.test(stack.status))
+        throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not be deleted.`);
+      remember(stack, token, "delete");
+      stack.delete(token);
+      return {};
+    },
+    CancelUpdateStack: ({ StackName, ClientRequestToken: token }: Request) => {
+      const stack = this.there(StackName);
+      if (stack.status !== "UPDATE_IN_PROGRESS")
+        throw invalid("CancelUpdateStack cannot be called from current stack status");
+      stack.rollBack(token, "The update was cancelled");
+      return {};
+    },
+    ContinueUpdateRollback: ({ StackName, ClientRequestToken: token }: Request) => {
+      const stack = this.there(StackName);
+      if (stack.status !== "UPDATE_ROLLBACK_FAILED")
+        throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not continue its rollback.`);
+      stack.rollBack(token, "");
+      return {};
+    },
+    RollbackStack: ({ StackName, ClientRequestToken: token }: Request) => {
+      const stack = this.there(StackName);
+      if (!/^(CREATE|UPDATE)_FAILED$/.test(stack.status))
+        throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
+      stack.rollBack(token, "");
+      return {};
+    },
+  };
+
+  private readonly descriptions: Service = {
+    DescribeStacks: ({ StackName }: { StackName?: string }) => {
+      const all = [...this.stacks.values()].filter(({ status }) => status !== "DELETE_COMPLETE");
+      return {
+        Stacks: (StackName === undefined ? all : [this.described(StackName)]).map((stack) => ({
+          ...told(stack),
+          ...driftOf(this, stack),
+        })),
+      };
+    },
+    DescribeStackEvents: ({ StackName }: Request) => {
+      const { events, id, name } = this.described(StackName);
+      return { StackEvents: events.map((event) => ({ ...event, StackId: id, StackName: name })) };
+    },
+    GetTemplate: ({ StackName }: Request) => ({
+      TemplateBody: this.described(StackName).deployed.template.text,
+    }),
+    ListStackResources: ({ StackName }: Request) => ({
+      StackResourceSummaries: [...this.described(StackName).resources].map(
+        ([LogicalResourceId, PhysicalResourceId]) => ({
+          LogicalResourceId,
+          PhysicalResourceId,
+          ResourceType: this.resources.get(PhysicalResourceId)?.type ?? "",
+          ResourceStatus: "CREATE_COMPLETE",
+        }),
+      ),
+    }),
+  };
+
+  /** The stack of that name that is not deleted. */
+  named(name: string): Stack | undefined {
+    for (const stack of this.stacks.values())
+      if (stack.name === name && stack.status !== "DELETE_COMPLETE") return stack;
+    return undefined;
+  }
+
+  /** Puts a stack there by hand: what somebody else's work has left. */
+  place(name: string, template: string): Stack {
+    const stack = this.add(name, "CREATE_COMPLETE", {
+      template: parseTemplate(template),
+      parameters: {},
+      tags: {},
+    });
+    stack.standComplete();
+    return stack;
+  }
+
+  /** A stack by name, or by id also when it is deleted. */
+  find(nameOrId: string): Stack | undefined {
+    return this.stacks.get(nameOrId) ?? this.named(nameOrId);
+  }
+
+  /** A stack that is to be changed: a deleted one is none. */
+  there(nameOrId: string): Stack {
+    const stack = this.find(nameOrId);
+    if (stack === undefined || stack.status === "DELETE_COMPLETE")
+      throw invalid(`Stack [${nameOrId}] does not exist`);
+    return stack;
+  }
+
+  /** A new stack. */
+  add(name: string, status: string, deployed: Deployed): Stack {
+    const stack = new Stack(this.ground, name, status, deployed);
+    this.stacks.set(stack.id, stack);
+    return stack;
+  }
+
+  /** What a request wants to be deployed. */
+  wantedBy(request: Request, before: Stack | undefined): Deployed {
+    const template =
+      request.UsePreviousTemplate && before !== undefined
+        ? before.deployed.template
+        : parseTemplate(request.TemplateBody ?? "");
+    if (knobsOf(template).refused) throw invalid("Template format error: it is refused on purpose");
+    return {
+      template,
+      parameters: Object.fromEntries(
+        (request.Parameters ?? []).map(({ ParameterKey = "", ParameterValue = "", UsePreviousValue }) => [
+          ParameterKey,
+          UsePreviousValue ? (before?.deployed.parameters[ParameterKey] ?? "") : ParameterValue,
+        ]),
+      ),
+      tags: Object.fromEntries((request.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
+    };
+  }
+
+  /** Makes a change set ready a little later, or finds that it would change nothing. */
+  prepare(stack: Stack, set: ChangeSet): void {
+    stack.changeSets.push(set);
+    this.ground.time.after(changeSetMs, () => {
+      const isEmpty = isSame(set.wanted, stack.deployed);
+      set.status = isEmpty ? "FAILED" : "CREATE_COMPLETE";
+      set.executionStatus = isEmpty ? "UNAVAILABLE" : "AVAILABLE";
+      if (isEmpty) set.reason = "The submitted information didn't contain changes.";
+    });
+  }
+
+  private described(nameOrId: string): Stack {
+    const stack = this.find(nameOrId);
+    if (stack === undefined) throw invalid(`Stack with id ${nameOrId} does not exist`);
+    return stack;
+  }
+}
+
+/** Whether this very request was made before: its token says so. */
+export const isRepeated = (stack: Stack, token: string | undefined, operation: string): boolean =>
+  token !== undefined && stack.tokens.get(token) === operation;
+
+/** Remembers a request by its token. */
+export function remember(stack: Stack, token: string | undefined, operation: string): void {
+  if (token !== undefined) stack.tokens.set(token, operation);
+}
+
+/** Refuses to update what an operation has not left complete. */
+export function refuseUnlessSettled(stack: Stack): void {
+  if (!/^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(stack.status))
+    throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
+}
+
+/** The error of a change set that is not there. */
+export const noChangeSet = (name: string) =>
+  new ChangeSetNotFoundException({ message: `ChangeSet [${name}] does not exist`, $metadata: {} });
+
+const told = ({ id, name, status, reason, isProtected, deployed: { parameters, tags } }: Stack) => ({
+  StackId: id,
+  StackName: name,
+  StackStatus: status,
+  ...(reason === "" ? {} : { StackStatusReason: reason }),
+  EnableTerminationProtection: isProtected,
+  Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+    ParameterKey,
+    ParameterValue,
+  })),
+  Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+});
+
+const isSame = (one: Deployed, other: Deployed): boolean =>
+  one.template.text === other.template.text &&
+  sorted(one.parameters) === sorted(other.parameters) &&
+  sorted(one.tags) === sorted(other.tags);
+
+const sorted = (record: Readonly<Record<string, string>>) => JSON.stringify(Object.entries(record).sort());

@@ -1,0 +1,96 @@
+import { NoSuchKey } from "@aws-sdk/client-s3";
+import type { Service } from "../account.ts";
+
+type Version = { readonly versionId: string; readonly body: string | null; readonly lockedUntilMs: number };
+type Place = { readonly Bucket: string; readonly Key: string; readonly VersionId?: string };
+
+const failing = (name: string, message: string) => Object.assign(new Error(message), { name });
+const dayMs = 86_400_000;
+
+/**
+ * A versioned bucket under Object Lock in compliance mode: puts that create only, versions that nobody can take away
+ * before their time, delete markers that hide and destroy nothing (S3 user guide).
+ */
+export class S3 {
+  /** Every version by key, oldest first; a body of null is a delete marker. */
+  readonly versions = new Map<string, Version[]>();
+  retentionDays = 1;
+  private readonly nowMs: () => number;
+  private ids = 0;
+
+  constructor(nowMs: () => number) {
+    this.nowMs = nowMs;
+  }
+
+  readonly service: Service = {
+    PutObject: ({ Key, Body, IfNoneMatch }: Place & { Body: string; IfNoneMatch?: string }) => {
+      if (IfNoneMatch === "*" && this.body(Key) !== undefined)
+        throw failing("PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
+      return { VersionId: this.add(Key, Body) };
+    },
+    GetObject: ({ Key, VersionId }: Place) => {
+      const found = this.body(Key, VersionId);
+      if (found === undefined)
+        throw new NoSuchKey({ message: "The specified key does not exist.", $metadata: {} });
+      return { Body: { transformToString: async () => found }, ContentLength: found.length };
+    },
+    HeadObject: ({ Key, VersionId }: Place) => {
+      const found = this.body(Key, VersionId);
+      if (found === undefined) throw failing("NotFound", "NotFound");
+      return { ContentLength: found.length };
+    },
+    ListObjectsV2: ({ Prefix = "" }: { Prefix?: string }) => ({
+      Contents: [...this.versions.keys()]
+        .filter((key) => key.startsWith(Prefix) && this.body(key) !== undefined)
+        .sort()
+        .map((Key) => ({ Key })),
+      IsTruncated: false,
+    }),
+    ListObjectVersions: ({ Prefix = "" }: { Prefix?: string }) => ({
+      Versions: [...this.versions]
+        .filter(([key]) => key.startsWith(Prefix))
+        .flatMap(([Key, versions]) =>
+          versions
+            .filter(({ body }) => body !== null)
+            .map(({ versionId: VersionId }) => ({ Key, VersionId })),
+        ),
+      IsTruncated: false,
+    }),
+    DeleteObject: ({ Key, VersionId }: Place) => {
+      if (VersionId === undefined) {
+        this.add(Key, null);
+        return { DeleteMarker: true };
+      }
+      const versions = this.versions.get(Key) ?? [];
+      const at = versions.findIndex(({ versionId }) => versionId === VersionId);
+      if ((versions[at]?.lockedUntilMs ?? 0) > this.nowMs())
+        throw failing("AccessDenied", "Access Denied because object protected by object lock.");
+      if (at >= 0) versions.splice(at, 1);
+      return {};
+    },
+  };
+
+  /** What is kept under a key, or in one of its versions; undefined if there is nothing, or a marker hides it. */
+  body(key: string, versionId?: string): string | undefined {
+    const versions = this.versions.get(key) ?? [];
+    const found =
+      versionId === undefined ? versions.at(-1) : versions.find((one) => one.versionId === versionId);
+    return found?.body ?? undefined;
+  }
+
+  /** Puts bytes where they do not belong, as somebody with the right to put could. */
+  overwrite(key: string, body: string): void {
+    this.add(key, body);
+  }
+
+  private add(key: string, body: string | null): string {
+    this.ids += 1;
+    const versionId = `version-${this.ids}`;
+    const lockedUntilMs = body === null ? 0 : this.nowMs() + this.retentionDays * dayMs;
+    const versions = this.versions.get(key);
+    const version = { versionId, body, lockedUntilMs };
+    if (versions === undefined) this.versions.set(key, [version]);
+    else versions.push(version);
+    return versionId;
+  }
+}

@@ -1,0 +1,248 @@
+import type { VirtualTime } from "../time.ts";
+import { type Change, changesBetween, knobsOf, type Template } from "./templates.ts";
+
+/** What a stack deploys. */
+export type Deployed = {
+  readonly template: Template;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+};
+
+/** A resource that exists, whoever remembers it. */
+export type Resource = {
+  readonly type: string;
+  readonly id: string;
+  readonly logicalId: string;
+  readonly stackId: string;
+  readonly stackName: string;
+  readonly createdAtMs: number;
+  readonly facts: object;
+  /** A bucket that has objects in it: it cannot be deleted. */
+  readonly isFull: boolean;
+  /** Whether somebody changed it by hand. */
+  readonly isDrifted: boolean;
+};
+
+/** What a stack remembers of an operation. */
+export type StackEvent = {
+  readonly LogicalResourceId: string;
+  readonly PhysicalResourceId: string;
+  readonly ResourceType: string;
+  readonly ResourceStatus: string;
+  readonly ResourceStatusReason?: string;
+  readonly ClientRequestToken?: string;
+  readonly Timestamp: Date;
+};
+
+/** A change set of a stack. */
+export type ChangeSet = {
+  readonly name: string;
+  readonly wanted: Deployed;
+  readonly changes: readonly Change[];
+  status: string;
+  executionStatus: string;
+  reason: string;
+};
+
+/** What every stack of an account shares. */
+export type Ground = {
+  readonly time: VirtualTime;
+  /** What exists, by physical id. */
+  readonly resources: Map<string, Resource>;
+  readonly nextId: () => number;
+};
+
+type Token = string | undefined;
+
+/** One stack: its operations take their time, and move it through CloudFormation's statuses to an end. */
+export class Stack {
+  readonly id: string;
+  readonly name: string;
+  status: string;
+  reason = "";
+  deployed: Deployed;
+  /** Physical ids by logical id. */
+  readonly resources = new Map<string, string>();
+  /** Newest first. */
+  readonly events: StackEvent[] = [];
+  /** What each ClientRequestToken asked for. */
+  readonly tokens = new Map<string, string>();
+  changeSets: ChangeSet[] = [];
+  /** When its drift was looked for last, and until when that is under way. */
+  driftCheckedAtMs: number | null = null;
+  driftUntilMs = 0;
+  isProtected = false;
+  private readonly ground: Ground;
+
+  constructor(ground: Ground, name: string, status: string, deployed: Deployed) {
+    this.ground = ground;
+    this.name = name;
+    this.id = `arn:aws:cloudformation:::stack/${name}/${ground.nextId()}`;
+    this.status = status;
+    this.deployed = deployed;
+  }
+
+  create(wanted: Deployed, token: Token): void {
+    this.deployed = wanted;
+    this.move("CREATE_IN_PROGRESS", token);
+    this.later(() => {
+      const [first, ...rest] = Object.keys(wanted.template.resources);
+      if (!knobsOf(wanted.template).fails.includes("create")) {
+        for (const logicalId of [first, ...rest]) if (logicalId !== undefined) this.build(logicalId, token);
+        this.move("CREATE_COMPLETE", token);
+        return;
+      }
+      // The first resource is there already when a later one fails.
+      if (first !== undefined) this.build(first, token);
+      this.fail("CREATE_FAILED", token);
+      this.move("ROLLBACK_IN_PROGRESS", token, "The following resource(s) failed to create");
+      this.later(() => {
+        this.tearDown(token);
+        this.move("ROLLBACK_COMPLETE", token);
+      });
+    });
+  }
+
+  update(wanted: Deployed, token: Token): void {
+    const before = this.deployed;
+    const { fails } = knobsOf(wanted.template);
+    this.move("UPDATE_IN_PROGRESS", token);
+    this.deployed = wanted;
+    this.later(() => {
+      if (!fails.includes("update")) {
+        for (const change of changesBetween(before.template, wanted.template)) this.apply(change, token);
+        this.move("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", token);
+        this.later(() => this.move("UPDATE_COMPLETE", token));
+        return;
+      }
+      this.fail("UPDATE_FAILED", token);
+      this.move("UPDATE_ROLLBACK_IN_PROGRESS", token, "The following resource(s) failed to update");
+      this.later(() => {
+        this.deployed = before;
+        if (fails.includes("update-rollback"))
+          this.move("UPDATE_ROLLBACK_FAILED", token, "The rollback failed on purpose");
+        else this.move("UPDATE_ROLLBACK_COMPLETE", token);
+      });
+    });
+  }
+
+  /** Goes back from an update that could not be undone, or that was cancelled. */
+  rollBack(token: Token, reason: string): void {
+    this.move("UPDATE_ROLLBACK_IN_PROGRESS", token, reason);
+    this.later(() => this.move("UPDATE_ROLLBACK_COMPLETE", token));
+  }
+
+  delete(token: Token): void {
+    const { fails } = knobsOf(this.deployed.template);
+    this.move("DELETE_IN_PROGRESS", token);
+    this.later(() => {
+      // Source: CloudFormation user guide, "Delete stack fails": a bucket has to be empty.
+      if (fails.includes("delete") || this.hasFullBucket()) {
+        this.fail("DELETE_FAILED", token);
+        this.move("DELETE_FAILED", token, "The following resource(s) failed to delete");
+        return;
+      }
+      this.tearDown(token);
+      this.move("DELETE_COMPLETE", token);
+    });
+  }
+
+  /** Stands complete at once: what was there before the world began. */
+  standComplete(): void {
+    for (const logicalId of Object.keys(this.deployed.template.resources)) this.build(logicalId, undefined);
+    this.move("CREATE_COMPLETE", undefined);
+  }
+
+  /** Does something once the operation has taken its time, unless another one has taken its place. */
+  private later(run: () => void): void {
+    const { status } = this;
+    this.ground.time.after(knobsOf(this.deployed.template).seconds * 1_000, () => {
+      if (this.status === status) run();
+    });
+  }
+
+  private move(status: string, token: Token, reason = ""): void {
+    this.status = status;
+    this.reason = reason;
+    this.tell(this.name, this.id, "AWS::CloudFormation::Stack", status, token, reason);
+  }
+
+  private fail(status: string, token: Token): void {
+    const [logicalId, declared] = Object.entries(this.deployed.template.resources).at(-1) ?? ["Resource"];
+    this.tell(logicalId, "", declared?.Type ?? "", status, token, "it fails on purpose");
+  }
+
+  private build(logicalId: string, token: Token): void {
+    const { Type: type = "", Metadata } = this.deployed.template.resources[logicalId] ?? {};
+    const id = `${this.name}-${logicalId.toLowerCase()}-${this.ground.nextId()}`;
+    this.resources.set(logicalId, id);
+    this.ground.resources.set(id, {
+      type,
+      id,
+      logicalId,
+      stackId: this.id,
+      stackName: this.name,
+      createdAtMs: this.ground.time.nowMs(),
+      facts: Metadata?.Facts ?? {},
+      isFull: Metadata?.Full ?? false,
+      isDrifted: false,
+    });
+    this.tell(logicalId, id, type, "CREATE_COMPLETE", token);
+  }
+
+  private apply({ action, logicalId, type, replaces }: Change, token: Token): void {
+    const id = this.resources.get(logicalId);
+    if (action === "Add" || id === undefined) {
+      this.build(logicalId, token);
+      return;
+    }
+    const there = this.ground.resources.get(id);
+    if (action === "Modify" && !replaces && there !== undefined) {
+      const facts = this.deployed.template.resources[logicalId]?.Metadata?.Facts ?? {};
+      this.ground.resources.set(id, { ...there, facts });
+      this.tell(logicalId, id, type, "UPDATE_COMPLETE", token);
+      return;
+    }
+    this.takeAway(logicalId, id, token);
+    if (action === "Modify") this.build(logicalId, token);
+  }
+
+  private hasFullBucket(): boolean {
+    return [...this.resources].some(
+      ([logicalId, id]) =>
+        this.deployed.template.resources[logicalId]?.DeletionPolicy !== "Retain" &&
+        this.ground.resources.get(id)?.isFull === true,
+    );
+  }
+
+  private tearDown(token: Token): void {
+    for (const [logicalId, id] of [...this.resources]) this.takeAway(logicalId, id, token);
+  }
+
+  private takeAway(logicalId: string, id: string, token: Token): void {
+    const type = this.ground.resources.get(id)?.type ?? "";
+    const isRetained = this.deployed.template.resources[logicalId]?.DeletionPolicy === "Retain";
+    this.resources.delete(logicalId);
+    if (!isRetained) this.ground.resources.delete(id);
+    this.tell(logicalId, id, type, isRetained ? "DELETE_SKIPPED" : "DELETE_COMPLETE", token);
+  }
+
+  private tell(
+    LogicalResourceId: string,
+    PhysicalResourceId: string,
+    ResourceType: string,
+    ResourceStatus: string,
+    token: Token,
+    reason = "",
+  ): void {
+    this.events.unshift({
+      LogicalResourceId,
+      PhysicalResourceId,
+      ResourceType,
+      ResourceStatus,
+      ...(reason === "" ? {} : { ResourceStatusReason: reason }),
+      ...(token === undefined ? {} : { ClientRequestToken: token }),
+      Timestamp: new Date(this.ground.time.nowMs()),
+    });
+  }
+}

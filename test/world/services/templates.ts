@@ -1,0 +1,73 @@
+/** A resource of a template, as far as the account in memory reads it. */
+type Declared = {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+  readonly Metadata?: { readonly Facts?: object; readonly Full?: boolean };
+};
+
+/** How the operations of a stack go: what its template's `Metadata.World` says. */
+export type Knobs = {
+  /** How long each takes. */
+  readonly seconds: number;
+  /** Which fail: create, update, update-rollback, delete. */
+  readonly fails: readonly string[];
+  /** Whether CloudFormation does not take the template at all. */
+  readonly refused: boolean;
+};
+
+/** A template and what was read of it. */
+export type Template = {
+  readonly text: string;
+  readonly resources: Readonly<Record<string, Declared>>;
+  readonly knobs: Knobs;
+};
+
+/** What happens to one resource when a template takes another's place. */
+export type Change = {
+  readonly action: "Add" | "Modify" | "Remove";
+  readonly logicalId: string;
+  readonly type: string;
+  readonly replaces: boolean;
+};
+
+const known = new Map<string, Template>();
+
+/** The template in `text`. Throws CloudFormation's own error for what is no JSON. */
+export function parseTemplate(text: string): Template {
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  let document: { Resources?: Record<string, Declared>; Metadata?: { World?: Partial<Knobs> } };
+  try {
+    document = JSON.parse(text);
+  } catch {
+    throw Object.assign(new Error("Template format error: JSON not well-formed."), {
+      name: "ValidationError",
+    });
+  }
+  const { World = {} } = document.Metadata ?? {};
+  const template: Template = {
+    text,
+    resources: document.Resources ?? {},
+    knobs: { seconds: World.seconds ?? 1, fails: World.fails ?? [], refused: World.refused ?? false },
+  };
+  known.set(text, template);
+  return template;
+}
+
+/** How the stack's operations go. */
+export const knobsOf = ({ knobs }: Template): Knobs => knobs;
+
+/** What has to happen to each resource. A changed name is a replacement, as CloudFormation has it for most types. */
+export function changesBetween(before: Template, after: Template): readonly Change[] {
+  const names = new Set([...Object.keys(before.resources), ...Object.keys(after.resources)]);
+  return [...names].flatMap((logicalId): Change[] => {
+    const [was, becomes] = [before.resources[logicalId], after.resources[logicalId]];
+    const type = becomes?.Type ?? was?.Type ?? "";
+    if (was === undefined) return [{ action: "Add", logicalId, type, replaces: false }];
+    if (becomes === undefined) return [{ action: "Remove", logicalId, type, replaces: false }];
+    if (JSON.stringify(was) === JSON.stringify(becomes)) return [];
+    const replaces = was.Type !== becomes.Type || was.Properties?.["Name"] !== becomes.Properties?.["Name"];
+    return [{ action: "Modify", logicalId, type, replaces }];
+  });
+}

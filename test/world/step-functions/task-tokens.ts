@@ -1,0 +1,69 @@
+import { InvalidToken, TaskDoesNotExist, TaskTimedOut } from "@aws-sdk/client-sfn";
+import type { Random } from "../random.ts";
+import type { StateError } from "./data.ts";
+
+/** What a task token is answered with. */
+export type Answer = { readonly output: unknown } | { readonly error: StateError };
+
+const gone = { $metadata: {} };
+
+/** The task tokens of an account: each attempt of a task has its own, and it is good until that attempt is over. */
+export class TaskTokens {
+  /** Every token that ever was. */
+  readonly all = new Set<string>();
+  private readonly waiting = new Map<string, (answer: Answer) => void>();
+  private readonly random: Random;
+
+  constructor(random: Random) {
+    this.random = random;
+  }
+
+  /** A token that nobody can guess, and that no other attempt has. */
+  issue(): string {
+    const token = `token-${this.all.size + 1}-${Math.floor(this.random.fraction() * 1e15).toString(36)}`;
+    this.all.add(token);
+    return token;
+  }
+
+  /** What the token is answered with, once it is. */
+  answerTo(token: string): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.waiting.set(token, (answer) =>
+        "error" in answer ? reject(answer.error) : resolve(answer.output),
+      );
+    });
+  }
+
+  /** The token's task is closed: whoever answers it is too late. */
+  close(token: string): void {
+    this.waiting.delete(token);
+  }
+
+  /** Answers a token, or refuses to as SendTaskSuccess does (Step Functions API reference). */
+  settle(token: string, answer: Answer): void {
+    const waiter = this.waiting.get(token);
+    if (waiter === undefined) throw this.refusal(token);
+    this.waiting.delete(token);
+    waiter(answer);
+  }
+
+  /** Refuses a heartbeat for a task that is closed. */
+  beat(token: string): void {
+    if (!this.waiting.has(token)) throw this.refusal(token);
+  }
+
+  /** Answers a token that is waited for, as somebody who may call SendTaskSuccess and should not could. Whether one was. */
+  forge(pick: number): boolean {
+    const tokens = [...this.waiting.keys()];
+    const token = tokens[pick % Math.max(1, tokens.length)];
+    if (token !== undefined) this.settle(token, { output: { decision: "approved" } });
+    return token !== undefined;
+  }
+
+  private refusal(token: string): Error {
+    if (this.all.has(token)) return new TaskTimedOut({ message: "the task is closed", ...gone });
+    return token.startsWith("token-")
+      ? new TaskDoesNotExist({ message: "the task does not exist", ...gone })
+      : new InvalidToken({ message: "the token is invalid", ...gone });
+  }
+}

@@ -1,0 +1,78 @@
+import { type Shape, type Submitted, submit, tinyParts, worldPlan } from "./changes.ts";
+import { disturb } from "./disturb.ts";
+import { untilQuiet } from "./quiet.ts";
+import { awsManners, emulatorManners } from "./step-functions/step-functions.ts";
+import type { RunStory, Story } from "./story.ts";
+import { verdictIn } from "./watch/ledger.ts";
+import { Trace } from "./watch/trace.ts";
+import { type Violation, Watch } from "./watch/watch.ts";
+import { type Blueprint, World } from "./world.ts";
+
+/** How a story went. */
+export type Told = {
+  readonly violations: readonly Violation[];
+  readonly trace: string;
+  readonly asked: ReadonlyMap<string, number>;
+  readonly effects: number;
+  /** How often each kind of disturbance really came to something, and how each run ended. */
+  readonly happened: ReadonlyMap<string, number>;
+};
+
+/** Tells a story from its beginning to its rest. */
+export async function tell(blueprint: Blueprint, story: Story): Promise<Told> {
+  // An asker that throws is waited for there until the gate's ceiling: nothing that can be told within a story.
+  const world = new World(blueprint, {
+    seed: story.seed,
+    manners: story.emulated ? { ...emulatorManners, throwingAsker: "fails" } : awsManners,
+  });
+  const watch = new Watch(world);
+  const trace = new Trace(world);
+  const submitted: Submitted[] = [];
+  const deliveries = new Map<string, readonly number[]>();
+  world.events.deliveriesOf = ({ source, detail }) => {
+    if (source === "aws.states") return story.statusEvents ? [100] : [];
+    return deliveries.get(String(detail["changeDigest"])) ?? [20];
+  };
+  const plan = worldPlan(tinyParts);
+  for (const [index, run] of story.runs.entries())
+    world.time.after(run.submittedAtS * 1_000, () => {
+      const one = submit(world, shapeOf(run, index), plan);
+      deliveries.set(
+        one.detail.changeDigest,
+        run.deliveredAtS.map((s) => s * 1_000),
+      );
+      submitted.push(one);
+    });
+  world.people.says = (gate, _approver, runId) => {
+    const index = submitted.findIndex((one) => one.runId === runId);
+    const says = story.runs[index]?.says[gate] ?? null;
+    return says === null
+      ? null
+      : { decision: says.decision, afterMs: says.afterS * 1_000, times: says.times };
+  };
+  const happened = new Map<string, number>();
+  const count = (what: string) => happened.set(what, (happened.get(what) ?? 0) + 1);
+  disturb(world, story.disturbances, submitted, count);
+  await untilQuiet(watch, { runs: story.runs.length });
+  watch.end();
+  for (const runId of watch.ledger.runIds) count(`ended ${verdictIn(watch.ledger.of(runId)) ?? "never"}`);
+  return {
+    violations: watch.violations,
+    trace: trace.digest(),
+    asked: watch.asked,
+    effects: watch.effects,
+    happened,
+  };
+}
+
+const shapeOf = ({ version, fails, slowS }: RunStory, index: number): Shape => ({
+  commit: index + 1,
+  version,
+  parts: tinyParts,
+  twists: [
+    ...(fails === null
+      ? []
+      : [{ environment: fails.environment, part: "compute" as const, fails: fails.how }]),
+    ...(slowS === 0 ? [] : [{ environment: "staging" as const, part: "compute" as const, seconds: slowS }]),
+  ],
+});

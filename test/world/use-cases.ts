@@ -1,0 +1,36 @@
+import { readdirSync } from "node:fs";
+import type { Ports } from "../../lib/tasks.ts";
+import { type PageName, pages, type TaskName, tasks } from "../../lib/tasks.ts";
+
+/** A use case before it has its ports. */
+// biome-ignore lint/suspicious/noExplicitAny: each use case types its own ports and input; the runtime parses the input.
+export type UseCase = (ports: any) => (input: any) => Promise<any>;
+
+const folder = new URL("../../functions/", import.meta.url);
+
+/** Every use case by its name: the one function that functions/<name>/<name>.ts exports. A new task needs no line here. */
+export async function loadUseCases(): Promise<ReadonlyMap<TaskName | PageName, UseCase>> {
+  const names = [...Object.keys(tasks), ...Object.keys(pages)] as (TaskName | PageName)[];
+  const there = new Set(readdirSync(folder));
+  return new Map(
+    await Promise.all(
+      names.map(async (name) => {
+        if (!there.has(name)) throw new Error(`functions/${name} is missing`);
+        const exported = (await import(new URL(`${name}/${name}.ts`, folder).href)) as Record<
+          string,
+          unknown
+        >;
+        const functions = Object.values(exported).filter((value) => typeof value === "function");
+        if (functions.length !== 1)
+          throw new Error(
+            `functions/${name}/${name}.ts exports ${functions.length} functions: its use case is one`,
+          );
+        return [name, functions[0] as UseCase] as const;
+      }),
+    ),
+  );
+}
+
+/** The ports that the table of tasks gives to a task or page. */
+export const portsOf = (name: TaskName | PageName): readonly (keyof Ports)[] =>
+  name in tasks ? tasks[name as TaskName].ports : pages[name as PageName].ports;
