@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { invalidInput } from "./errors.ts";
 
@@ -22,8 +22,7 @@ export function canonicalJson(value: Json): string {
 }
 
 /** The SHA-256 of bytes, or of the UTF-8 bytes of a text. */
-export const sha256 = (bytes: string | Uint8Array): Digest =>
-  createHash("sha256").update(bytes).digest("hex");
+export const sha256 = (bytes: string | Uint8Array): Digest => hash("sha256", bytes, "hex");
 
 /** The SHA-256 of the canonical JSON of `value`: two values are the same exactly if their digests are. */
 export const digestOf = (value: Json): Digest => sha256(canonicalJson(value));

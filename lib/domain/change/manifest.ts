@@ -104,7 +104,11 @@ export function runIdOf({
   repository,
   commit,
   attempt,
-}: Pick<Change, "repository" | "commit" | "attempt">): string {
+}: {
+  readonly repository: string;
+  readonly commit: { readonly sha: string };
+  readonly attempt: number;
+}): string {
   const slug = repository
     .toLowerCase()
     .replace(/^.*\//, "")

@@ -1,6 +1,6 @@
-import { createPublicKey, verify } from "node:crypto";
+import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import * as z from "zod";
-import { canonicalJson, type Digest, type Json, sha256 } from "../canonical.ts";
+import { canonicalJson, type Digest, digestOf, type Json, sha256 } from "../canonical.ts";
 import { receiptRefused } from "../errors.ts";
 import type { FactOf } from "./facts.ts";
 
@@ -67,40 +67,96 @@ export const envelopeOf = (payload: Buffer, signature: Uint8Array, keyid: Digest
   signatures: [{ keyid, sig: Buffer.from(signature).toString("base64") }],
 });
 
+/** The envelope's name: the next run's first entry refers to a seal by it, and a checkpoint to the one before. */
+export const envelopeDigest = (envelope: Envelope): Digest => digestOf(envelope);
+
 /** The key's name: SHA-256 over its DER SubjectPublicKeyInfo. */
 export const keyFingerprint = (publicKeyPem: string): Digest =>
   sha256(createPublicKey(publicKeyPem).export({ type: "spki", format: "der" }));
 
+/** A public key that was read, and its name. */
+export type VerifyingKey = { readonly key: KeyObject; readonly fingerprint: Digest };
+
 /**
- * The receipt in an envelope that was signed with this P-256 key.
- * @throws ReceiptRefused if there is not exactly one signature, it does not verify, or the payload is no receipt.
+ * The key that receipts are verified with.
+ * @throws ReceiptRefused if the text is no public key, or one of another curve than P-256.
  */
-export function openEnvelope(envelope: Envelope, publicKeyPem: string): Receipt {
-  const [signature] = envelope.signatures;
-  if (signature === undefined || envelope.signatures.length !== 1)
-    throw receiptRefused(
-      `a receipt carries ${envelope.signatures.length} signatures: exactly one is allowed`,
-    );
-  const payload = Buffer.from(envelope.payload, "base64");
-  const signed = signedBytes(payload, envelope.payloadType);
-  const key = createPublicKey(publicKeyPem);
-  if (key.asymmetricKeyDetails?.namedCurve !== "prime256v1")
-    throw receiptRefused(
-      `the key is on ${key.asymmetricKeyDetails?.namedCurve ?? "no curve"}: receipts are signed on P-256`,
-    );
-  if (!verify("sha256", signed, key, Buffer.from(signature.sig, "base64")))
+export function readVerifyingKey(publicKeyPem: string): VerifyingKey {
+  let key: KeyObject;
+  try {
+    key = createPublicKey(publicKeyPem);
+  } catch (error) {
+    throw receiptRefused("the public key is no PEM of a public key: take it from the first export", error);
+  }
+  const curve = key.asymmetricKeyDetails?.namedCurve ?? "no curve";
+  if (curve !== "prime256v1") throw receiptRefused(`the key is on ${curve}: receipts are signed on P-256`);
+  return { key, fingerprint: keyFingerprint(publicKeyPem) };
+}
+
+/**
+ * The payload of an envelope that this key signed, byte for byte.
+ * @throws ReceiptRefused if there is not exactly one signature, it is by another key, does not verify, or its base64 could
+ * be written otherwise.
+ */
+export function openSigned(
+  { payload, payloadType: type, signatures }: Envelope,
+  { key, fingerprint }: VerifyingKey,
+): Buffer {
+  const [signature] = signatures;
+  if (signature === undefined || signatures.length !== 1)
+    throw receiptRefused(`a receipt carries ${signatures.length} signatures: exactly one is allowed`);
+  if (type !== payloadType)
+    throw receiptRefused(`the payload is of type "${type}": a receipt's is "${payloadType}"`);
+  if (signature.keyid !== fingerprint)
+    throw receiptRefused(`the receipt names the key ${signature.keyid}, not ${fingerprint}`);
+  const bytes = fromBase64(payload, "payload");
+  if (!verify("sha256", signedBytes(bytes), key, fromBase64(signature.sig, "signature")))
     throw receiptRefused(
       `the signature by ${signature.keyid} does not verify: the receipt is not what was signed`,
     );
-  const parsed = statementSchema.safeParse(JSON.parse(payload.toString("utf8")));
-  if (!parsed.success || envelope.payloadType !== payloadType)
-    throw receiptRefused(
-      `the payload of type ${envelope.payloadType} is no receipt: ${parsed.error?.message ?? "wrong type"}`,
-    );
-  const { subject, predicateType, predicate } = parsed.data;
-  return {
+  return bytes;
+}
+
+/**
+ * The receipt in an envelope that was signed with this P-256 key.
+ * @throws ReceiptRefused as `openSigned`, or if the payload is no receipt.
+ */
+export const openEnvelope = (envelope: Envelope, publicKeyPem: string): Receipt =>
+  readReceipt(envelope, readVerifyingKey(publicKeyPem));
+
+/** As `openEnvelope`, for a key that was read already. */
+export function readReceipt(envelope: Envelope, key: VerifyingKey): Receipt {
+  const payload = openSigned(envelope, key);
+  const { subject, predicateType, predicate } = readStatement(payload, statementSchema);
+  const receipt: Receipt = {
     ...predicate,
     statement: predicateType.slice(predicateTypePrefix.length) as StatementKind,
     changeDigest: subject[0].digest.sha256,
   };
+  if (!receiptPayload(receipt).equals(payload))
+    throw receiptRefused("the payload is not canonical JSON: sign what the control plane writes");
+  return receipt;
+}
+
+/**
+ * What a signed payload says, in the shape of its statement.
+ * @throws ReceiptRefused if it is not JSON of that shape.
+ */
+export function readStatement<T>(payload: Buffer, schema: z.ZodType<T>): T {
+  try {
+    return schema.parse(JSON.parse(payload.toString("utf8")));
+  } catch (error) {
+    throw receiptRefused(
+      `the payload is no such statement: ${error instanceof z.ZodError ? z.prettifyError(error) : String(error)}`,
+      error,
+    );
+  }
+}
+
+/** Base64 as RFC 4648 section 4 writes it, in the one way that there is. */
+function fromBase64(text: string, what: string): Buffer {
+  const bytes = Buffer.from(text, "base64");
+  if (bytes.toString("base64") !== text)
+    throw receiptRefused(`the ${what} is not canonical base64 (RFC 4648 section 4)`);
+  return bytes;
 }

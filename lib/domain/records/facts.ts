@@ -26,6 +26,11 @@ const looked = z.strictObject({
   is: z.enum(["gone", "going", "present", "unproven", "kept", "foreign"]),
   how: z.string(),
 });
+const envelope = z.strictObject({
+  payloadType: z.string(),
+  payload: z.string(),
+  signatures: z.array(z.strictObject({ keyid: z.string(), sig: z.string() })),
+});
 
 /** Why a mail about a gate is sent: it opened, half its time is over, somebody else must know, or the last try failed. */
 export const occasions = ["asked", "reminder", "escalation", "retry"] as const;
@@ -240,11 +245,21 @@ export const factShapes = {
     outcome: z.strictObject({
       statement: z.enum(["validated", "gate-passed", "ingress-closed", "nothing-left", "run-closed"]),
       about: z.string(),
-      envelope: z.strictObject({
-        payloadType: z.string(),
-        payload: z.string(),
-        signatures: z.array(z.strictObject({ keyid: z.string(), sig: z.string() })),
-      }),
+      envelope,
+    }),
+  },
+  /** A signed look at where every chain ends, in the control plane's own chain. */
+  "take-checkpoint": { outcome: z.strictObject({ number: z.int(), envelope }) },
+  /** A sealed run's histories were archived: their digests, and the run's head, are in the envelope. */
+  "archive-history": { outcome: z.strictObject({ runId: z.string(), executions: z.int(), envelope }) },
+  /** The two copies of the records disagree, or records and history do. */
+  "find-divergence": {
+    observation: z.strictObject({
+      runId: z.string(),
+      /** The entry it is about; null when it is about none. */
+      entry: z.int().nullable(),
+      between: z.enum(["table and bucket", "entries and history"]),
+      what: z.string(),
     }),
   },
 } as const;

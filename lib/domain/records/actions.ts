@@ -1,0 +1,131 @@
+import * as z from "zod";
+import type { Json } from "../canonical.ts";
+import type { ExecutionHistory } from "./history.ts";
+
+/** One attempt at a Task state of ours, as Step Functions tells it. */
+export type HistoryAction = {
+  readonly execution: string;
+  readonly state: string;
+  /** The task that was invoked, by its name in functions/. */
+  readonly task: string;
+  /** What the state passed to it besides the run: environment, gate, scope, proof. */
+  readonly about: Readonly<Record<string, string>>;
+  readonly fromMs: number;
+  /** When it ended; null if the execution ended first. */
+  readonly untilMs: number | null;
+  readonly succeeded: boolean;
+  /** What the function answered; null if it did not, or was woken by a token. */
+  readonly answer: Json;
+};
+
+const definitionSchema = z.looseObject({
+  States: z.record(
+    z.string(),
+    z.looseObject({
+      Parameters: z
+        .looseObject({ FunctionName: z.string().optional(), Payload: z.looseObject({}).optional() })
+        .optional(),
+    }),
+  ),
+});
+
+/** The tasks that a state machine invokes. */
+const tasks = [
+  "open-run",
+  "provision-step",
+  "validate-environment",
+  "roll-back-step",
+  "prove-rollback",
+  "preserve-logs",
+  "open-gate",
+  "read-gate",
+  "close-run",
+] as const;
+
+type Invocation = { readonly task: string; readonly about: Readonly<Record<string, string>> };
+
+/** What each state of the definition that ran invokes. Functions are named after their task, and their environment. */
+function invocationsIn(definition: string): ReadonlyMap<string, Invocation> {
+  const { States } = definitionSchema.parse(JSON.parse(definition));
+  return new Map(
+    Object.entries(States).flatMap(([state, { Parameters }]) => {
+      const name = Parameters?.FunctionName ?? "";
+      const about = Object.fromEntries(
+        Object.entries(Parameters?.Payload ?? {}).flatMap(([key, value]) =>
+          typeof value === "string" && !key.endsWith(".$") ? [[key, value]] : [],
+        ),
+      );
+      const task = tasks.find((known) => new RegExp(`(^|-)${known}(-[a-z]+)?(:[^:]*)?$`).test(name));
+      return task === undefined ? [] : [[state, { task, about }] as const];
+    }),
+  );
+}
+
+/**
+ * The attempts in a history, in their order. Our machines do one thing at a time, so an event belongs to the state that was
+ * entered last; children name their environment in the input of the execution.
+ * @throws SyntaxError or ZodError if the definition is none.
+ */
+export function actionsIn({ execution, definition, events }: ExecutionHistory): readonly HistoryAction[] {
+  const invocations = invocationsIn(definition);
+  const actions: HistoryAction[] = [];
+  let state = "";
+  let input: Readonly<Record<string, string>> = {};
+  let scheduled: { readonly invocation: Invocation; readonly fromMs: number } | null = null;
+  const end = (untilMs: number | null, succeeded: boolean, answer: Json) => {
+    if (scheduled !== null) {
+      const { task, about } = scheduled.invocation;
+      const { fromMs } = scheduled;
+      actions.push({
+        execution,
+        state,
+        task,
+        about: { ...input, ...about },
+        fromMs,
+        untilMs,
+        succeeded,
+        answer,
+      });
+    }
+    scheduled = null;
+  };
+  for (const event of events) {
+    const type = String(event["type"]);
+    const atMs = Date.parse(String(event["timestamp"]));
+    if (type === "ExecutionStarted") input = textsIn(member(event["executionStartedEventDetails"], "input"));
+    else if (type.endsWith("StateEntered")) state = String(member(event["stateEnteredEventDetails"], "name"));
+    else if (type === "TaskScheduled") {
+      const invocation = invocations.get(state);
+      scheduled = invocation === undefined ? null : { invocation, fromMs: atMs };
+    } else if (type === "TaskSucceeded")
+      end(atMs, true, payloadOf(member(event["taskSucceededEventDetails"], "output")));
+    else if (type === "TaskFailed" || type === "TaskTimedOut" || type === "TaskStartFailed")
+      end(atMs, false, null);
+  }
+  end(null, false, null);
+  return actions;
+}
+
+const member = (value: Json | undefined, key: string): Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? ((value as Readonly<Record<string, Json>>)[key] ?? null)
+    : null;
+
+function parsed(text: Json): Json {
+  if (typeof text !== "string") return null;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return null;
+  }
+}
+
+const payloadOf = (output: Json): Json => member(parsed(output), "Payload");
+
+function textsIn(input: Json): Readonly<Record<string, string>> {
+  const value = parsed(input);
+  if (typeof value !== "object" || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => (typeof inner === "string" ? [[key, inner]] : [])),
+  );
+}

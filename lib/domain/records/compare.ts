@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { type Digest, sha256 } from "../canonical.ts";
+import type { Entry, Head, KeptEntry } from "./entry.ts";
+
+/** One version of an entry's second copy, or a mark that hides it. */
+export type Copy = {
+  readonly sequence: number;
+  readonly version: string;
+  readonly isMark: boolean;
+  /** MD5 of the bytes as the bucket tells it, or something else; null if it does not tell. */
+  readonly tag: string | null;
+};
+
+/** Where the copies of a chain disagree: the entry, or null for the chain as a whole, and how. */
+export type Disagreement = { readonly entry: number | null; readonly what: string };
+
+/** What comparing both copies of a chain comes to. */
+export type Comparison = {
+  /** What is wrong with the table's own chain. */
+  readonly table: readonly Disagreement[];
+  /** What is wrong with the copies. */
+  readonly bucket: readonly Disagreement[];
+  /** Entries without a second copy. */
+  readonly uncopied: readonly KeptEntry[];
+  /** Copies whose bytes have to be read, because their tag is not the MD5 of the entry's. */
+  readonly doubtful: readonly { readonly entry: KeptEntry; readonly copy: Copy }[];
+};
+
+/**
+ * Compares a chain as the table has it with its copies in the bucket. Equal tags are equal bytes: S3 tells the MD5 of what
+ * was put at once under its own encryption (S3 API reference, Object, ETag), and nobody finds other bytes to a given MD5.
+ * @param copied how many entries, from the first, were seen with their copies before.
+ */
+export function compare(
+  { entries, head }: { readonly entries: readonly KeptEntry[]; readonly head: Head },
+  copies: readonly Copy[],
+  copied: number,
+): Comparison {
+  const bucket: Disagreement[] = [];
+  const uncopied: KeptEntry[] = [];
+  const doubtful: { entry: KeptEntry; copy: Copy }[] = [];
+  const known = new Set(entries.map(({ sequence }) => sequence));
+  for (const entry of entries) {
+    const { sequence } = entry;
+    const own = copies.filter((copy) => copy.sequence === sequence);
+    const versions = own.filter(({ isMark }) => !isMark);
+    const [copy, ...more] = versions;
+    if (own.length > versions.length)
+      bucket.push({ entry: sequence, what: "a delete marker hides its copy in the bucket" });
+    if (more.length > 0)
+      bucket.push({ entry: sequence, what: `its copy in the bucket has ${versions.length} versions` });
+    if (copy === undefined) {
+      uncopied.push(entry);
+      if (sequence <= copied)
+        bucket.push({ entry: sequence, what: "its copy in the bucket is gone; it was there" });
+    }
+    for (const version of versions)
+      if (version.tag !== md5(entry.bytes)) doubtful.push({ entry, copy: version });
+  }
+  for (const sequence of new Set(copies.map((copy) => copy.sequence)))
+    if (!known.has(sequence))
+      bucket.push({ entry: sequence, what: "it is in the bucket, and the table has no such entry" });
+  return { table: [...brokenLinks(entries, head)], bucket, uncopied, doubtful };
+}
+
+/** What is wrong with a copy whose bytes were read; null if they are the entry's after all. */
+export const differs = (entry: KeptEntry, copy: Copy, bytes: string): Disagreement | null =>
+  bytes === entry.bytes
+    ? null
+    : {
+        entry: entry.sequence,
+        what: `the table has the digest ${sha256(entry.bytes)}, version ${copy.version} in the bucket ${sha256(bytes)}`,
+      };
+
+/** The table's own side: every entry its digest, behind the one before it, up to the head. */
+function* brokenLinks(entries: readonly KeptEntry[], head: Head): Generator<Disagreement> {
+  let before: Digest | null = null;
+  for (const [index, { sequence, bytes, digest }] of entries.entries()) {
+    if (sequence !== index + 1) {
+      yield { entry: index + 1, what: "it is missing in the table" };
+      return;
+    }
+    const found = sha256(bytes);
+    if (found !== digest)
+      yield { entry: sequence, what: `its bytes in the table have the digest ${found}, kept as ${digest}` };
+    if (previousIn(bytes) !== before)
+      yield { entry: sequence, what: "in the table it does not name the entry before it" };
+    before = found;
+  }
+  if (head.count !== entries.length || head.head !== before)
+    yield {
+      entry: null,
+      what: `the table's head is ${head.count} and ${head.head}; its entries end with ${entries.length} and ${before}`,
+    };
+}
+
+function previousIn(bytes: string): Digest | null | undefined {
+  try {
+    return (JSON.parse(bytes) as Pick<Entry, "previousDigest">).previousDigest;
+  } catch {
+    return undefined;
+  }
+}
+
+const md5 = (bytes: string): string => createHash("md5").update(bytes).digest("hex");

@@ -1,0 +1,117 @@
+import * as z from "zod";
+import { canonicalJson, type Digest, type Json, sha256 } from "../canonical.ts";
+import { receiptRefused } from "../errors.ts";
+import { type Envelope, openSigned, readStatement, type VerifyingKey } from "./dsse.ts";
+
+const statementType = "https://in-toto.io/Statement/v1";
+const predicateType = "urn:interlock:history";
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** One execution as Step Functions tells it: what ran (the definition), with what, and every event. */
+export const historySchema = z.strictObject({
+  execution: z.string(),
+  status: z.enum(["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]),
+  definition: z.string(),
+  events: z.array(z.record(z.string(), z.json())),
+});
+
+/** One execution as Step Functions tells it. */
+export type ExecutionHistory = z.infer<typeof historySchema>;
+
+/** The archive of a run's histories: the executions by digest, in the order in which they began, and the seal it stands behind. */
+export type HistoryArchive = {
+  readonly runId: string;
+  /** The run's entries, complete: the seal is the last of them. */
+  readonly count: number;
+  readonly head: Digest;
+  readonly executions: readonly { readonly execution: string; readonly digest: Digest }[];
+};
+
+const statementSchema = z.strictObject({
+  _type: z.literal(statementType),
+  subject: z.array(z.strictObject({ name: z.string(), digest: z.strictObject({ sha256: digest }) })),
+  predicateType: z.literal(predicateType),
+  predicate: z.strictObject({ runId: z.string(), count: z.int().min(1), head: digest }),
+});
+
+/** The text that is archived of an execution: canonical JSON, in which every task token is replaced by its digest. */
+export const historyText = (history: ExecutionHistory): string =>
+  canonicalJson(withoutTokens(history as unknown as Json));
+
+/** The bytes of an archive: an in-toto Statement v1 whose subjects are the executions, as canonical JSON. */
+export const archivePayload = ({ runId, count, head, executions }: HistoryArchive): Buffer =>
+  Buffer.from(
+    canonicalJson({
+      _type: statementType,
+      subject: executions.map(({ execution, digest: sha256 }) => ({ name: execution, digest: { sha256 } })),
+      predicateType,
+      predicate: { runId, count, head },
+    }),
+  );
+
+/**
+ * The archive in an envelope that was signed with this key.
+ * @throws ReceiptRefused as `openSigned`, or if the payload is no archive.
+ */
+export function openArchive(envelope: Envelope, key: VerifyingKey): HistoryArchive {
+  const payload = openSigned(envelope, key);
+  const { subject, predicate } = readStatement(payload, statementSchema);
+  const archive = {
+    ...predicate,
+    executions: subject.map((execution) => ({ execution: execution.name, digest: execution.digest.sha256 })),
+  };
+  if (!archivePayload(archive).equals(payload))
+    throw receiptRefused("the archive is not canonical JSON: sign what the control plane writes");
+  return archive;
+}
+
+/** A token's place holder: enough to tell that it was the same token, not enough to answer with it. */
+const placeholder = (token: string): string => `sha256:${sha256(token)}`;
+
+/**
+ * `value` with every task token replaced by its digest. A token is told by its name once: AWS writes the parameters of a
+ * state that waits into TaskScheduled, as JSON in a text. Then it is replaced wherever its bytes stand.
+ */
+export function withoutTokens(value: Json): Json {
+  const tokens = [...new Set(tokensIn(value))].filter((token) => token.length > 0);
+  // The longest first: a token that begins with another one must not leave its end behind.
+  tokens.sort((one, other) => other.length - one.length);
+  const clean = (text: string) =>
+    tokens.reduce((left, token) => left.replaceAll(token, placeholder(token)), text);
+  const walk = (part: Json): Json => {
+    if (typeof part === "string") return clean(part);
+    if (Array.isArray(part)) return part.map(walk);
+    if (typeof part !== "object" || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [clean(key), walk(inner)]));
+  };
+  return walk(value);
+}
+
+/** Whatever stands under a key that names a task token, at any depth, also in texts that are JSON. */
+export function tokensIn(value: Json): readonly string[] {
+  if (typeof value === "string") {
+    if (!/task.?token/i.test(value)) return [];
+    const inner = jsonIn(value);
+    return inner === null ? [] : tokensIn(inner);
+  }
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    /^task.?token(\.\$)?$/i.test(key) && typeof inner === "string"
+      ? isToken(inner)
+        ? [inner]
+        : []
+      : tokensIn(inner),
+  );
+}
+
+/** A path into the context object is no token yet, and a placeholder is none any more. */
+const isToken = (text: string): boolean => !text.startsWith("$") && !/^sha256:[0-9a-f]{64}$/.test(text);
+
+function jsonIn(text: string): Json {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === "object" ? (parsed as Json) : null;
+  } catch {
+    return null;
+  }
+}
