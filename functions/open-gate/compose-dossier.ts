@@ -4,7 +4,7 @@ import { parityOf } from "../../lib/domain/change/parity.ts";
 import type { Deployment, Prediction } from "../../lib/domain/change/predict-effects.ts";
 import { type Environment, environments, type Gate, gates } from "../../lib/domain/environment.ts";
 import { type Dossier, type DossierStep, environmentOfGate } from "../../lib/domain/gate/dossier.ts";
-import type { Contributor } from "../../lib/domain/gate/may-decide.ts";
+import { type Contributor, identityDigest } from "../../lib/domain/gate/may-decide.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { undoOf } from "../../lib/domain/rollback/preview.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
@@ -12,7 +12,7 @@ import { provisioned, provisionIntents } from "../../lib/domain/step/attempts.ts
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
 import { environmentOf, type Plan } from "../../lib/plan/schema.ts";
-import type { Baseline, RunRecords } from "../../lib/ports.ts";
+import type { Baseline, RunRecords, Settings } from "../../lib/ports.ts";
 import { baselineDeployedDigest, readBaseline } from "../../lib/protocols/baseline.ts";
 import type { Standing } from "../../lib/protocols/look-at-environment.ts";
 import { lookAtRealState } from "../../lib/protocols/look-at-real-state.ts";
@@ -57,6 +57,7 @@ export async function composeDossier(
     approvers: [...approvers],
     quorum,
     identity,
+    directory: directoryOf(settings, approvers),
     steps,
     realState,
     readings: readingsOf(run.entries, environment),
@@ -67,6 +68,12 @@ export async function composeDossier(
     expiresAtMs,
   };
 }
+
+/** The addresses of those who are asked, as they can be compared and not be read. */
+const directoryOf = ({ approvers }: Settings, asked: readonly string[]): Dossier["directory"] =>
+  approvers.flatMap(({ id, address, identities }) =>
+    asked.includes(id) ? [{ approver: id, identities: [address, ...identities].map(identityDigest) }] : [],
+  );
 
 async function stepShown(
   ports: Ports,

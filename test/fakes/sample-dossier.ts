@@ -88,6 +88,7 @@ export const sampleDossier = (more: Partial<Dossier> = {}): Dossier => ({
     }),
     step("ingress", { baselineDigest: digest("d"), undo: "closed" }),
   ],
+  directory: [],
   realState: digest("3"),
   readings: [],
   parity: [

@@ -59,6 +59,8 @@ export const dossierSchema = z.strictObject({
   approvers: z.array(z.string()),
   quorum: z.int(),
   identity: z.enum(identityTiers),
+  /** Under which addresses each approver commits, by digest: whoever verifies can tell that nobody decided on their own. */
+  directory: z.array(z.strictObject({ approver: z.string(), identities: z.array(digest) })),
   steps: z.array(dossierStepSchema),
   /** One digest of how the environment really stands, drift included. */
   realState: digest,

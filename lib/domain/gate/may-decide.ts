@@ -1,3 +1,5 @@
+import { type Digest, sha256 } from "../canonical.ts";
+
 /** Somebody as a commit names them. */
 export type Contributor = { readonly name: string; readonly address: string };
 
@@ -39,6 +41,9 @@ export function identityOf(address: string): string {
   const [mailbox = ""] = local.split("+");
   return dotless.includes(domain) ? `${mailbox.replaceAll(".", "")}@gmail.com` : `${mailbox}@${domain}`;
 }
+
+/** An address of a person as it goes into records: enough to compare, in its one form, by its SHA-256. */
+export const identityDigest = (address: string): Digest => sha256(identityOf(address));
 
 /** Whether somebody had a hand in the commits, under any address they commit with. */
 export function isAuthor({ address, identities }: Person, people: readonly Contributor[]): boolean {
