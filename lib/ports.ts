@@ -3,9 +3,12 @@ import type { Change } from "./domain/change/manifest.ts";
 import type { Inspected } from "./domain/check/resource-facts.ts";
 import type { StackDrift } from "./domain/check/unchanged.ts";
 import type { Environment, Gate, IdentityTier } from "./domain/environment.ts";
+import type { ChainHead, Checkpoint } from "./domain/records/checkpoint.ts";
+import type { Copy } from "./domain/records/compare.ts";
 import type { Envelope, StatementKind } from "./domain/records/dsse.ts";
-import type { Entry, Head } from "./domain/records/entry.ts";
-import type { Fact } from "./domain/records/facts.ts";
+import type { Entry, Head, KeptEntry } from "./domain/records/entry.ts";
+import type { Fact, FactOf } from "./domain/records/facts.ts";
+import type { ExecutionHistory, HistoryArchive } from "./domain/records/history.ts";
 import type { ObservedStack, StandingStack } from "./domain/step/next-move.ts";
 import type { Plan } from "./plan/schema.ts";
 
@@ -197,6 +200,77 @@ export interface Records {
   unanswered(): Promise<readonly GateItem[]>;
   /** The answer was delivered to the token that `item` has; another one that waits by now stays to be answered. */
   markAnswered(item: GateItem): Promise<void>;
+}
+
+/** A chain as it is kept: its entries byte for byte, and the head that was written beside them. */
+export type KeptChain = { readonly entries: readonly KeptEntry[]; readonly head: Head };
+
+/** The newest checkpoint, which the next one follows. */
+export type LastCheckpoint = { readonly number: number; readonly atMs: number; readonly digest: Digest };
+
+/** A disagreement between two tellings of the same. */
+export type Divergence = FactOf<"find-divergence">["detail"];
+
+/**
+ * The records as they are kept, for whoever compares, vouches for, archives or exports them: bytes, not meanings, and
+ * nothing is judged on the way. It writes to the control plane's own chain only.
+ */
+export interface Ledger {
+  kept(chain: string): Promise<KeptChain>;
+  /** Every run that was claimed, newest first. */
+  runs(): Promise<readonly string[]>;
+  /** How many of the chain's entries, from the first, were seen with their second copies. */
+  copied(chain: string): Promise<number>;
+  markCopied(chain: string, count: number): Promise<void>;
+  /** The run whose approval locked that plan; null if it never was. */
+  lockedIn(documentId: string, plan: Digest): Promise<string | null>;
+  /** The seal of that digest, of a run that was claimed before this one; null if there is none. */
+  sealBefore(runId: string, digest: Digest): Promise<Envelope | null>;
+  /** The newest checkpoint that names the chain. */
+  checkpointOf(chain: string): Promise<Envelope | null>;
+  /** The archive of a sealed run's histories. */
+  archiveOf(runId: string): Promise<Envelope | null>;
+  lastCheckpoint(): Promise<LastCheckpoint | null>;
+  /**
+   * The control plane's own chain, and of the newest runs, the one that has the lease, and `also`, those that moved since a
+   * checkpoint named them last, each with how it was named.
+   */
+  moved(also: string): Promise<readonly { readonly now: ChainHead; readonly named: ChainHead | null }[]>;
+  /** Enters a checkpoint behind the head that it saw; false if somebody else wrote first. */
+  enterCheckpoint(checkpoint: Checkpoint, envelope: Envelope): Promise<boolean>;
+  /** Enters an archive; the same run twice is one archive. */
+  enterArchive(archive: HistoryArchive, envelope: Envelope): Promise<void>;
+  /** Enters a divergence; false if it was entered before. */
+  enterDivergence(divergence: Divergence): Promise<boolean>;
+}
+
+/** The second copies of entries, in the object-locked bucket. */
+export interface Copies {
+  /** Every version of every copy of a chain. */
+  list(chain: string): Promise<readonly Copy[]>;
+  read(chain: string, copy: Copy): Promise<string>;
+  /** Makes a copy that is not there; one that is there stays. */
+  make(chain: string, entry: KeptEntry): Promise<void>;
+}
+
+/** Step Functions' own account of executions. */
+export interface Histories {
+  /**
+   * What is kept of a run's executions, children too, in the order in which they began; null while one of them runs.
+   * @param executions the ARNs of the parents, in their order.
+   */
+  of(runId: string, executions: readonly string[]): Promise<readonly ExecutionHistory[] | null>;
+}
+
+/** Vouches for where the chains end, and for what was archived; the signer looks for itself. */
+export interface Notary {
+  checkpoint(also: string): Promise<void>;
+  archive(runId: string, histories: readonly Digest[]): Promise<void>;
+}
+
+/** Tells operators that something is not as it must be. */
+export interface Alarms {
+  divergences(count: number): Promise<void>;
 }
 
 /** Changes, plans, templates and baselines by the digest of their bytes, create-only. */

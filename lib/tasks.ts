@@ -6,6 +6,11 @@ import type * as ports from "./ports.ts";
 /** The ports by the names under which use cases ask for them; each name is also a grant. */
 export type Ports = {
   records: ports.Records;
+  ledger: ports.Ledger;
+  copies: ports.Copies;
+  histories: ports.Histories;
+  notary: ports.Notary;
+  alarms: ports.Alarms;
   changes: ports.Changes;
   stacks: ports.Stacks;
   stackReader: ports.StackReader;
@@ -142,13 +147,23 @@ export const tasks = {
   },
   "sign-receipt": {
     deployed: "once",
-    input: z.strictObject({
-      ...work,
-      statement: z.enum(["validated", "gate-passed", "ingress-closed", "nothing-left", "run-closed"]),
-      about: z.enum([...environments, ...gates, "run"]),
-    }),
+    input: z.discriminatedUnion("statement", [
+      z.strictObject({
+        ...work,
+        statement: factShapes["sign-receipt"].outcome.shape.statement,
+        about: z.enum([...environments, ...gates, "run"]),
+      }),
+      /** Where every chain ends; `also` names one that is looked at in any case. */
+      z.strictObject({ statement: z.literal("checkpoint"), also: z.string() }),
+      /** A sealed run's histories, which are kept by their digests. */
+      z.strictObject({
+        statement: z.literal("history"),
+        runId: work.runId,
+        histories: z.array(z.string()).min(1),
+      }),
+    ]),
     answer: z.strictObject({ envelope: factShapes["sign-receipt"].outcome.shape.envelope }),
-    ports: ["records", "signingKey"],
+    ports: ["records", "ledger", "changes", "signingKey", "clock"],
   },
   "close-run": {
     deployed: "once",
@@ -226,6 +241,22 @@ export const tasks = {
       "ids",
       "clock",
     ],
+  },
+  "watch-records": {
+    deployed: "once",
+    /** The run that is looked at in any case; the schedule names none. */
+    input: z.looseObject({ runId: z.string().optional() }),
+    answer: z.strictObject({
+      /** Chains whose two copies were compared, copies that were made, and what disagrees now. */
+      compared: z.int(),
+      copied: z.int(),
+      divergences: z.int(),
+      /** Runs whose histories were archived. */
+      archived: z.array(z.string()),
+      checkpoint: z.boolean(),
+    }),
+    ports: ["ledger", "copies", "histories", "changes", "notary", "alarms", "clock"],
+    keeps: true,
   },
 } as const;
 

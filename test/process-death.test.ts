@@ -20,7 +20,7 @@ async function prepared() {
         : `{"${environment}":"${step}"}`,
   });
   const plan = testPlan();
-  await world.records.lockPlan(plan.documentId, planDigest(plan));
+  await world.records.lockPlan(plan.documentId, planDigest(plan), "an-earlier-run");
   const { runId } = await world.submit(change, plan);
   const { epoch } = await world.records.lease();
   const work = { runId, epoch };

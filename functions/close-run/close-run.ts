@@ -1,5 +1,5 @@
-import { digestOf } from "../../lib/domain/canonical.ts";
 import { unknownAnswer } from "../../lib/domain/errors.ts";
+import { envelopeDigest } from "../../lib/domain/records/dsse.ts";
 import { rollbackObligation } from "../../lib/domain/run/obligation.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
@@ -31,7 +31,7 @@ export const closeRun =
       verdict === "QUARANTINED" && environment !== null
         ? { runId, environment, sinceMs: clock.nowMs(), told: false }
         : null;
-    const waiting = await records.release(work, digestOf(envelope), quarantine);
+    const waiting = await records.release(work, envelopeDigest(envelope), quarantine);
     await startNextRun(ports, waiting);
     return { verdict };
   };

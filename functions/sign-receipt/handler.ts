@@ -1,16 +1,23 @@
+import { changesIn } from "../../lib/adapters/changes.ts";
 import { systemClock } from "../../lib/adapters/clock.ts";
+import { ledgerIn } from "../../lib/adapters/ledger.ts";
 import { recordsIn } from "../../lib/adapters/records.ts";
 import { signingKeyAt } from "../../lib/adapters/signing-key.ts";
 import { setting } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { signReceipt } from "./sign-receipt.ts";
 
+const store = {
+  tableName: setting("TABLE_NAME"),
+  bucketName: setting("BUCKET_NAME"),
+  application: setting("APPLICATION"),
+  clock: systemClock,
+};
+
 export const handler = task("sign-receipt", signReceipt, {
-  records: recordsIn({
-    tableName: setting("TABLE_NAME"),
-    bucketName: setting("BUCKET_NAME"),
-    application: setting("APPLICATION"),
-    clock: systemClock,
-  }),
+  records: recordsIn(store),
+  ledger: ledgerIn(store),
+  changes: changesIn({ bucketName: setting("BUCKET_NAME") }),
   signingKey: signingKeyAt({ keyArn: setting("SIGNING_KEY_ARN") }),
+  clock: systemClock,
 });

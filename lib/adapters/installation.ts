@@ -15,6 +15,7 @@ export type Installation = {
   readonly approvers: readonly Pick<Approver, "id" | "address">[];
   /** Where a sandbox's mails go instead of by e-mail. */
   readonly mailRelay?: string | undefined;
+  readonly watchRecordsFunctionName: string;
   /** By approver id. */
   readonly topicArns: Readonly<Record<string, string>>;
 };
@@ -49,6 +50,7 @@ export async function findInstallation(application: string): Promise<Installatio
     sweepFunctionName: output("SweepFunctionName"),
     approvers: JSON.parse(outputs.get("Approvers") ?? "[]") as Installation["approvers"],
     mailRelay: outputs.get("MailRelay"),
+    watchRecordsFunctionName: output("WatchRecordsFunctionName"),
     topicArns: JSON.parse(output("TopicArns")) as Record<string, string>,
   };
 }

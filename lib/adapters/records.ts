@@ -38,7 +38,7 @@ export const recordsIn = ({
     ...more: readonly Write[]
   ) => {
     const failed = await transact([...next.writes, ...more]);
-    if (failed === null) copies.push(copyEntries(store, next.run, next.kept).catch(() => undefined));
+    if (failed === null) copies.push(copyEntries(store, next.run.runId, next.kept).catch(() => undefined));
     return failed;
   };
 

@@ -1,4 +1,4 @@
-import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { Environment } from "../domain/environment.ts";
@@ -21,8 +21,16 @@ const services = [
   "sns",
 ];
 
-/** What CloudFormation may do for one environment: its services, and roles that carry the environment's name. */
-export function serviceRole(scope: Construct, application: string, environment: Environment): Role {
+/**
+ * What CloudFormation may do for one environment: its services, and roles that carry the environment's name. A change's
+ * template is somebody's text: the records are not within its reach.
+ */
+export function serviceRole(
+  scope: Construct,
+  application: string,
+  environment: Environment,
+  records: readonly string[],
+): Role {
   const role = new Role(scope, `${environment}-cloudformation`, {
     assumedBy: new ServicePrincipal("cloudformation.amazonaws.com"),
     description: `Interlock: what CloudFormation may do in ${environment}`,
@@ -48,6 +56,12 @@ export function serviceRole(scope: Construct, application: string, environment: 
           "iam:UpdateAssumeRolePolicy",
         ],
         resources: [roles],
+      }),
+      new PolicyStatement({
+        sid: "LeaveTheRecords",
+        effect: Effect.DENY,
+        notActions: ["s3:GetObject"],
+        resources: [...records],
       }),
     ],
   });

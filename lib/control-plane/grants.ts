@@ -38,6 +38,7 @@ type Allowed = {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly because: string | null;
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 };
 
 type Access = {
@@ -83,6 +84,7 @@ const writeStack = [
   "cloudformation:UpdateStack",
 ];
 const childMachines = [...new Set(children.map(({ machine, environment }) => `${machine}-${environment}`))];
+const entryNames = "entries get their names when they are written";
 const stackPattern = "a stack's ARN ends with an id that CloudFormation gives it";
 /** What lists resources by tag or name. */
 const find = [
@@ -147,8 +149,10 @@ export function grant(
   const variables: Record<string, string> = {};
   for (const port of row.ports) {
     const access = accessOf(port, row, granted, environment, Stack.of(role));
-    for (const { actions, resources, because } of access.allow) {
-      role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+    for (const { actions, resources, because, conditions = {} } of access.allow) {
+      role.addToPrincipalPolicy(
+        new PolicyStatement({ actions: [...actions], resources: [...resources], conditions }),
+      );
       for (const resource of because === null ? [] : resources)
         suppressWildcard(role, "Resource", resource, because ?? "");
     }
@@ -179,15 +183,69 @@ function accessOf(
           allow(readsOnly ? readTable : [...readTable, ...writeTable], tableArn),
           ...(readsOnly
             ? []
-            : [
-                allowPattern(
-                  ["s3:PutObject"],
-                  `${bucketArn}/infrastructure-records/*`,
-                  "entries get their names when they are written",
-                ),
-              ]),
+            : [allowPattern(["s3:PutObject"], `${bucketArn}/infrastructure-records/*`, entryNames)]),
         ],
         variables: { TABLE_NAME: tableName, BUCKET_NAME: bucketName, APPLICATION: settings.application },
+      };
+    case "ledger":
+      // It reads what everybody wrote, and writes the control plane's own chain, copies of it included.
+      return accessOf("records", { ports: [] }, granted, environment, stack);
+    case "copies":
+      return {
+        allow: [
+          allow(["s3:ListBucketVersions"], bucketArn),
+          allowPattern(
+            ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+            `${bucketArn}/infrastructure-records/*`,
+            entryNames,
+          ),
+        ],
+        variables: { BUCKET_NAME: bucketName },
+      };
+    case "histories":
+      return {
+        allow: [
+          allowPattern(
+            [
+              "states:DescribeExecution",
+              "states:DescribeStateMachineForExecution",
+              "states:GetExecutionHistory",
+            ],
+            stack.formatArn({
+              service: "states",
+              resource: "execution",
+              resourceName: `${settings.application}-*`,
+              arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+            }),
+            "executions get their names when they are started",
+          ),
+          allowPattern(
+            ["states:ListExecutions"],
+            stack.formatArn({
+              service: "states",
+              resource: "stateMachine",
+              resourceName: `${settings.application}-*`,
+              arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+            }),
+            "the machines come after the functions that they call",
+          ),
+        ],
+        variables: {},
+      };
+    case "notary":
+      return {
+        allow: [allow(["lambda:InvokeFunction"], granted.signReceiptArn)],
+        variables: { SIGN_RECEIPT_FUNCTION: granted.signReceiptName },
+      };
+    case "alarms":
+      return {
+        allow: [
+          {
+            ...allowPattern(["cloudwatch:PutMetricData"], "*", "a metric is no resource; its namespace is"),
+            conditions: { StringEquals: { "cloudwatch:namespace": "Interlock" } },
+          },
+        ],
+        variables: { APPLICATION: settings.application },
       };
     case "changes":
       return {

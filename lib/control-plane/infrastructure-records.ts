@@ -10,6 +10,8 @@ import {
   ObjectLockRetention,
 } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
+import { environments } from "../domain/environment.ts";
+import type { ControlPlaneSettings } from "./settings.ts";
 import { suppress } from "./suppress.ts";
 
 /** The Infrastructure Records: the table that is their commit point, the bucket with the second copy, and the key. */
@@ -18,7 +20,15 @@ export class InfrastructureRecords extends Construct {
   readonly bucket: Bucket;
   readonly signingKey: Key;
 
-  constructor(scope: Construct, id: string, { retentionDays }: { readonly retentionDays: number }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    {
+      application,
+      retentionDays,
+      retentionMode,
+    }: Pick<ControlPlaneSettings, "application" | "retentionDays" | "retentionMode">,
+  ) {
     super(scope, id);
     this.table = new TableV2(this, "Table", {
       partitionKey: { name: "pk", type: AttributeType.STRING },
@@ -46,11 +56,15 @@ export class InfrastructureRecords extends Construct {
       enforceSSL: true,
       versioned: true,
       objectLockEnabled: true,
-      objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(retentionDays)),
+      objectLockDefaultRetention:
+        retentionMode === "COMPLIANCE"
+          ? ObjectLockRetention.compliance(Duration.days(retentionDays))
+          : ObjectLockRetention.governance(Duration.days(retentionDays)),
       // aws-cdk-lib's own types do not hold under exactOptionalPropertyTypes.
       serverAccessLogsBucket: accessLogs as IBucket,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    this.keepTheRecords(application);
     this.signingKey = new Key(this, "SigningKey", {
       description: "Signs Interlock's receipts",
       keySpec: KeySpec.ECC_NIST_P256,
@@ -66,6 +80,62 @@ export class InfrastructureRecords extends Construct {
         actions: ["kms:DisableKey", "kms:ScheduleKeyDeletion"],
         resources: ["*"],
         conditions: { StringNotLike: { "aws:PrincipalArn": "arn:*:iam::*:role/interlock-break-glass" } },
+      }),
+    );
+  }
+
+  /** Everything that the records are. */
+  get arns(): readonly string[] {
+    return [
+      this.table.tableArn,
+      this.bucket.bucketArn,
+      this.bucket.arnForObjects("*"),
+      this.signingKey.keyArn,
+    ];
+  }
+
+  /** What holds for everybody, whatever rights somebody else gives: objects are created once, and their versions stay. */
+  private keepTheRecords(application: string): void {
+    const objects = this.bucket.arnForObjects("*");
+    const everybody = [new StarPrincipal()];
+    // Source: S3 user guide, "Enforce conditional writes on Amazon S3 buckets".
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: "CreateOnly",
+        effect: Effect.DENY,
+        principals: everybody,
+        actions: ["s3:PutObject"],
+        resources: [objects],
+        conditions: {
+          Null: { "s3:if-none-match": "true" },
+          Bool: { "s3:ObjectCreationOperation": "true" },
+        },
+      }),
+    );
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: "KeepEveryVersion",
+        effect: Effect.DENY,
+        principals: everybody,
+        actions: ["s3:DeleteObjectVersion", "s3:BypassGovernanceRetention", "s3:PutObjectRetention"],
+        resources: [objects],
+      }),
+    );
+    // Roles that a change's templates make carry the environment's name, and can be given anything by them.
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: "KeptFromEnvironments",
+        effect: Effect.DENY,
+        principals: everybody,
+        actions: ["s3:*"],
+        resources: [this.bucket.bucketArn, objects],
+        conditions: {
+          ArnLike: {
+            "aws:PrincipalArn": environments.map(
+              (environment) => `arn:*:iam::*:role/${application}-${environment}-*`,
+            ),
+          },
+        },
       }),
     );
   }

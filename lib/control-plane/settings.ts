@@ -46,6 +46,8 @@ const schema = z.strictObject({
   quietSeconds: z.int().min(1).max(600).default(90),
   /** How long the second copy of the records cannot be deleted by anybody. */
   retentionDays: z.int().min(1),
+  /** COMPLIANCE: nobody at all, not even the account's owner. GOVERNANCE: nobody without a right that no role of ours has. */
+  retentionMode: z.enum(["COMPLIANCE", "GOVERNANCE"]).default("COMPLIANCE"),
 });
 
 /** What an installation of the control plane is told. */

@@ -11,6 +11,7 @@ import type { Granted } from "./grants.ts";
 import { InfrastructureRecords } from "./infrastructure-records.ts";
 import { Notices } from "./notices.ts";
 import { QuarantineAlarm } from "./quarantine-alarm.ts";
+import { RecordsWatch } from "./records-watch.ts";
 import type { ControlPlaneSettings } from "./settings.ts";
 import { parentName, StateMachines } from "./state-machines.ts";
 import { taskFunction } from "./task-function.ts";
@@ -38,7 +39,10 @@ export class ControlPlane extends Stack {
     const approvals = new Approvals(this, "Approvals", settings.approvalsUrl);
     const stateMachineArn = this.named("states", "stateMachine", parentName(application));
     const roles = new Map(
-      environments.map((environment) => [environment, serviceRole(this, application, environment)]),
+      environments.map((environment) => [
+        environment,
+        serviceRole(this, application, environment, records.arns),
+      ]),
     );
     const granted: Granted = {
       settings,
@@ -91,6 +95,12 @@ export class ControlPlane extends Stack {
       operators,
     });
 
+    new RecordsWatch(this, "RecordsWatch", {
+      application,
+      watchRecords: there("watch-records"),
+      operators,
+    });
+
     const outputs = {
       TableName: granted.tableName,
       BucketName: granted.bucketName,
@@ -99,6 +109,7 @@ export class ControlPlane extends Stack {
       BusName: intake.bus.eventBusName,
       SigningKeyArn: granted.signingKeyArn,
       SweepFunctionName: there("sweep").functionName,
+      WatchRecordsFunctionName: there("watch-records").functionName,
       TopicArns: granted.topicArnsJson,
       Approvers: JSON.stringify(
         settings.approvers.map(({ id: approver, address }) => ({ id: approver, address })),

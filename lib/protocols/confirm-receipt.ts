@@ -1,24 +1,10 @@
-import { type Environment, environments, type Gate, type Scope } from "../domain/environment.ts";
+import { type Environment, environments, type Scope } from "../domain/environment.ts";
 import { prerequisiteMissing, receiptRefused } from "../domain/errors.ts";
-import { openEnvelope, type Receipt, type StatementKind } from "../domain/records/dsse.ts";
+import { openEnvelope, type Receipt } from "../domain/records/dsse.ts";
 import { isValidated } from "../domain/run/obligation.ts";
 import { openedWith } from "../domain/run/opened.ts";
+import { type NeededReceipt, prerequisitesOf } from "../domain/run/prerequisites.ts";
 import type { RunRecords, Signer } from "../ports.ts";
-
-type Needed = { readonly statement: StatementKind; readonly about: Environment | Gate };
-
-const validated = (about: Environment): Needed => ({ statement: "validated", about });
-const passed = (about: Gate): Needed => ({ statement: "gate-passed", about });
-
-/** What must be signed before the first effect in an environment (21.03 sections 5.1, 6.1, 6.3 and 9). */
-export function prerequisitesOf(environment: Environment, scope: Scope): readonly Needed[] {
-  if (environment === "development") return [passed("plan-approval")];
-  if (environment === "staging") return [passed("plan-approval"), validated("development")];
-  const production = [validated("staging"), passed("staging-sign-off"), passed("change-record")];
-  return scope === "all-but-ingress"
-    ? production
-    : [...production, validated("production"), passed("production-release")];
-}
 
 /**
  * Confirms by itself, from signatures and not from what the state machine passed, that the effects to come are allowed.
@@ -35,7 +21,11 @@ export async function confirmPrerequisites(
 }
 
 /** The latest receipt of that kind in the run's entries, verified. Errors as `confirmPrerequisites`. */
-export function confirmReceipt(run: RunRecords, { statement, about }: Needed, publicKeyPem: string): Receipt {
+export function confirmReceipt(
+  run: RunRecords,
+  { statement, about }: NeededReceipt,
+  publicKeyPem: string,
+): Receipt {
   const { planDigest, changeDigest } = openedWith(run.runId, run.entries);
   const entry = run.entries.findLast(
     ({ action, detail }) =>

@@ -20,6 +20,7 @@ const installation = {
   busName: "",
   signingKeyArn: "",
   sweepFunctionName: "",
+  watchRecordsFunctionName: "",
   approvers: [paula],
   topicArns,
 };

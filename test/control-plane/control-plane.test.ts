@@ -158,10 +158,10 @@ test("every log group forgets one day, and none of a function is made by acciden
 });
 
 test("an event that cannot be delivered is kept, a mail that is not accepted and a quarantine are counted, and somebody is told", () => {
-  expect(ofType("AWS::SQS::Queue")).toHaveLength(2);
+  expect(ofType("AWS::SQS::Queue")).toHaveLength(3);
   expect(ofType("AWS::Logs::MetricFilter")).toHaveLength(3);
   const alarms = ofType("AWS::CloudWatch::Alarm");
-  expect(alarms).toHaveLength(5);
+  expect(alarms).toHaveLength(8);
   for (const [, { Properties }] of alarms) expect(Properties["AlarmActions"]).toHaveLength(1);
 });
 

@@ -24,6 +24,7 @@ export class FakeRecords implements Records {
   private readonly runs = new Map<string, RunRecords>();
   private readonly claimed = new Map<string, Claim>();
   private readonly locks = new Map<string, string>();
+  private readonly lockingRuns = new Map<string, string>();
   private readonly gates = new Map<string, GateItem>();
   private readonly invitations = new Map<string, Invitation>();
   private readonly outbox = new Set<string>();
@@ -50,7 +51,8 @@ export class FakeRecords implements Records {
     return this.runs.get(runId) ?? { runId, entries: [], head: emptyHead };
   }
 
-  private put(run: RunRecords, actor: string, facts: readonly Fact[]): RunRecords {
+  /** Appends without asking for the lease: what people, the clock and the control plane itself say. */
+  write(run: RunRecords, actor: string, facts: readonly Fact[]): RunRecords {
     const now = this.runs.get(run.runId)?.head ?? emptyHead;
     if (canonicalJson(now) !== canonicalJson(run.head))
       throw entryConflict(`somebody wrote behind entry ${run.head.count} first`);
@@ -69,7 +71,7 @@ export class FakeRecords implements Records {
     this.refuseIfStopped();
     if (this.held.runId !== work.runId || this.held.epoch !== work.epoch)
       throw leaseLost(`${work.runId} is no longer worked on in epoch ${work.epoch}`);
-    return this.put(run, work.actor, facts);
+    return this.write(run, work.actor, facts);
   }
 
   async copied() {}
@@ -81,7 +83,7 @@ export class FakeRecords implements Records {
       subject,
       detail: { about, detail: canonicalJson(detail) },
     } as const;
-    this.put(await this.read("control-plane"), actor, [fact]);
+    this.write(await this.read("control-plane"), actor, [fact]);
   }
 
   async lease() {
@@ -184,8 +186,13 @@ export class FakeRecords implements Records {
     return this.locks.get(documentId) ?? null;
   }
 
-  async lockPlan(documentId: string, plan: string) {
+  async lockPlan(documentId: string, plan: string, runId: string) {
     this.locks.set(documentId, plan);
+    this.lockingRuns.set(`${documentId} ${plan}`, runId);
+  }
+
+  lockedIn(documentId: string, plan: string): string | null {
+    return this.lockingRuns.get(`${documentId} ${plan}`) ?? null;
   }
 
   async successes() {
@@ -228,7 +235,7 @@ export class FakeRecords implements Records {
   async progress(item: GateItem, change: GateProgress, facts: readonly Fact[]) {
     const seen = this.gates.get(keyOf(item));
     if (seen?.state !== "open" || seen.dossierDigest !== item.dossierDigest) return null;
-    if (facts.length > 0) this.put(await this.read(item.runId), "notices", facts);
+    if (facts.length > 0) this.write(await this.read(item.runId), "notices", facts);
     const next = { ...seen, ...change };
     this.gates.set(keyOf(item), next);
     return next;
@@ -257,7 +264,7 @@ export class FakeRecords implements Records {
       const untouched = this.gates.get(key) === seen && this.invitations.get(idDigest) === kept;
       if (!untouched || (await this.read(runId)) !== run) continue;
       const { gate: becomes, fact } = decided(seen, decision);
-      this.put(run, approver, [fact]);
+      this.write(run, approver, [fact]);
       this.gates.set(key, becomes);
       this.invitations.set(idDigest, { ...kept, state: "used" });
       if (becomes.state !== "open") this.outbox.add(key);
@@ -273,7 +280,7 @@ export class FakeRecords implements Records {
       const run = await this.read(item.runId);
       await this.meanwhile();
       if (this.gates.get(key) !== seen || (await this.read(item.runId)) !== run) continue;
-      this.put(run, "clock", [
+      this.write(run, "clock", [
         {
           action: "expire-gate",
           kind: "observation",

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Environment, environments, type Gate } from "../../lib/domain/environment.ts";
+import type { ExecutionHistory } from "../../lib/domain/records/history.ts";
 import { readDefinition } from "../../lib/proofs/definition.ts";
 import type { Machine } from "../../lib/proofs/machines.ts";
 import { type TaskName, tasks } from "../../lib/tasks.ts";
@@ -38,6 +39,33 @@ function machines(): ReadonlyMap<string, Machine> {
 
 const known = machines();
 
+/** Time that shows what the world's clock shows, however it passes here. */
+class WorldTime extends VirtualTime {
+  private readonly world: World;
+
+  constructor(world: World) {
+    super(0);
+    this.world = world;
+  }
+
+  override nowMs(): number {
+    return this.world.nowMs;
+  }
+}
+
+/** What Step Functions tells of an execution. */
+function historyOf({ service }: StepFunctions, executionArn: string): ExecutionHistory {
+  const ask = (operation: string) => service[operation]?.({ executionArn }) as object;
+  const told = {
+    execution: executionArn,
+    ...ask("DescribeExecution"),
+    ...ask("DescribeStateMachineForExecution"),
+    ...ask("GetExecutionHistory"),
+  };
+  const { execution, status, definition, events } = JSON.parse(JSON.stringify(told)) as ExecutionHistory;
+  return { execution, status, definition, events };
+}
+
 /** What happens at a task beside its work: a test stops the world there. */
 export type Interruption = (state: string, input: unknown) => void;
 
@@ -56,7 +84,7 @@ export async function walk(
   interrupt: Interruption = () => undefined,
 ): Promise<{ readonly states: readonly string[]; readonly succeeded: boolean }> {
   const entered: string[] = [];
-  const time = new VirtualTime(0);
+  const time = new WorldTime(world);
   const invoke = async (functionName: string, payload: unknown, state: string): Promise<Outcome> => {
     const name = plain(functionName) as TaskName;
     try {
@@ -87,6 +115,7 @@ export async function walk(
       return { when: "before", error: error instanceof Error ? error.name : "Unknown" };
     }
   };
+  states.hasEnded = (ended) => world.histories.told.push(historyOf(states, ended.arn));
   const execution = states.start(parent, nameIn(arn), { runId, epoch }, arn);
   await time.passUntil(() => execution.status !== "RUNNING", yearMs);
   return { states: entered, succeeded: execution.status === "SUCCEEDED" };

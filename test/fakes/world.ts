@@ -17,6 +17,7 @@ import { startRunOfChange } from "../../functions/start-run/start-run.ts";
 import { stopWork } from "../../functions/stop-work/stop-work.ts";
 import { sweep } from "../../functions/sweep/sweep.ts";
 import { validateEnvironment } from "../../functions/validate-environment/validate-environment.ts";
+import { watchRecords } from "../../functions/watch-records/watch-records.ts";
 import { identityProviderAt } from "../../lib/adapters/identity-provider.ts";
 import { canonicalJson, sha256 } from "../../lib/domain/canonical.ts";
 import { type Change, changeDigest, parseChange, type Step } from "../../lib/domain/change/manifest.ts";
@@ -24,12 +25,14 @@ import { type Environment, environments, type Gate, type Part } from "../../lib/
 import { digestMismatch, notFound } from "../../lib/domain/errors.ts";
 import { type Plan, parsePlan, planDigest } from "../../lib/plan/schema.ts";
 import type {
+  Alarms,
   Callbacks,
   Changes,
   Children,
   Clock,
   Executions,
   IdentityProvider,
+  Notary,
   Notices,
   Settings,
   Signer,
@@ -41,6 +44,9 @@ import type { TaskName } from "../../lib/tasks.ts";
 import { type Death, dying } from "./dying.ts";
 import { FakeBrowsers } from "./fake-browsers.ts";
 import { FakeCloud } from "./fake-cloud.ts";
+import { FakeCopies } from "./fake-copies.ts";
+import { FakeHistories } from "./fake-histories.ts";
+import { FakeLedger } from "./fake-ledger.ts";
 import { FakeRecords } from "./fake-records.ts";
 
 const application = "shop";
@@ -51,7 +57,8 @@ const partsOf: Readonly<Record<Environment, readonly Part[]>> = {
   production: [...oneRing, "monitoring", "ingress"],
 };
 const person = { name: "Dora", address: "dora@example.com" };
-const keys = generateKeyPairSync("ec", { namedCurve: "P-256" });
+/** The key of every installation in memory. */
+export const keys = generateKeyPairSync("ec", { namedCurve: "P-256" });
 
 /** A plan whose checks the fake resources can answer. */
 export const testPlan = (edit: (plan: Plan) => void = () => undefined): Plan => {
@@ -82,6 +89,15 @@ export class World {
     },
   };
   readonly records = new FakeRecords(this.clock);
+  readonly ledger = new FakeLedger(this.records);
+  readonly copies = new FakeCopies();
+  readonly histories = new FakeHistories();
+  readonly alarmed: number[] = [];
+  readonly alarms: Alarms = {
+    divergences: async (count) => {
+      this.alarmed.push(count);
+    },
+  };
   readonly stacks = new FakeCloud();
   readonly objects = new Map<string, string>();
   readonly mails: { approver: string; subject: string; text: string; link: string }[] = [];
@@ -173,15 +189,16 @@ export class World {
   };
   readonly signer: Signer = {
     sign: async ({ runId, epoch }, { statement, about }) =>
-      (
-        await signReceipt({ records: this.records, signingKey: this.signingKey })({
-          runId,
-          epoch,
-          statement,
-          about,
-        })
-      ).envelope,
+      (await this.tasks["sign-receipt"]({ runId, epoch, statement, about })).envelope,
     publicKeyPem: () => this.signingKey.publicKeyPem(),
+  };
+  readonly notary: Notary = {
+    checkpoint: async (also) => {
+      await this.tasks["sign-receipt"]({ statement: "checkpoint", also });
+    },
+    archive: async (runId, histories) => {
+      await this.tasks["sign-receipt"]({ statement: "history", runId, histories: [...histories] });
+    },
   };
 
   /** When the process dies, if a test says so. */
@@ -195,12 +212,18 @@ export class World {
   private get living() {
     const { records, changes, stacks, signer, signingKey, settings, notices, callbacks, clock } = this;
     const { tokenSeal, subscriptions, browsers, identityProvider } = this;
+    const { ledger, copies, histories, notary, alarms } = this;
     return {
       identityProvider,
       tokenSeal,
       subscriptions,
       browsers,
       records,
+      ledger,
+      copies,
+      histories,
+      notary,
+      alarms,
       changes,
       stacks,
       stackReader: stacks,
@@ -246,6 +269,7 @@ export class World {
       "stop-work": stopWork(ports),
       "resume-work": resumeWork(ports),
       sweep: sweep(ports),
+      "watch-records": watchRecords(ports),
     } satisfies Record<TaskName, unknown>;
   }
 

@@ -1,11 +1,11 @@
 import { controlPlaneTemplate } from "../../lib/control-plane/template.ts";
 import { environments } from "../../lib/domain/environment.ts";
+import { prerequisitesOf } from "../../lib/domain/run/prerequisites.ts";
 import { textOf } from "../../lib/proofs/finding.ts";
 import { meanings } from "../../lib/proofs/meaning.ts";
 import { certify, families, findingsAbout } from "../../lib/proofs/prove.ts";
 import { orders } from "../../lib/proofs/rules/order.ts";
 import { readTemplate } from "../../lib/proofs/synthesised.ts";
-import { prerequisitesOf } from "../../lib/protocols/confirm-receipt.ts";
 import { type TaskName, tasks } from "../../lib/tasks.ts";
 import { defects, withDefect } from "./seeded-defects.ts";
 

@@ -38,6 +38,7 @@ const kindOfClient: Readonly<Record<string, string>> = {
   LambdaClient: "lambda",
   SFNClient: "states",
   EventBridgeClient: "events",
+  CloudWatchClient: "cloudwatch",
 };
 
 /** Operations that the SDK sends with a token of its own, so that the service carries out a repeated request once. */

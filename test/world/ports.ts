@@ -1,11 +1,16 @@
 import { createHash } from "node:crypto";
+import { alarmsOf } from "../../lib/adapters/alarms.ts";
 import { browsersIn } from "../../lib/adapters/browsers.ts";
 import { taskCallbacks } from "../../lib/adapters/callbacks.ts";
 import { changesIn } from "../../lib/adapters/changes.ts";
 import { childrenOf } from "../../lib/adapters/children.ts";
+import { copiesIn } from "../../lib/adapters/copies.ts";
 import { stackDrift } from "../../lib/adapters/drift.ts";
 import { executionsOf } from "../../lib/adapters/executions.ts";
+import { histories } from "../../lib/adapters/histories.ts";
 import { identityProviderAt } from "../../lib/adapters/identity-provider.ts";
+import { ledgerIn } from "../../lib/adapters/ledger.ts";
+import { notaryThrough } from "../../lib/adapters/notary.ts";
 import { noticesTo } from "../../lib/adapters/notices.ts";
 import { recordsIn } from "../../lib/adapters/records.ts";
 import { signerThrough } from "../../lib/adapters/signer.ts";
@@ -31,6 +36,11 @@ type Make<P> = (world: World, environment: Environment | null) => P;
  */
 export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   records: ({ application, clock }) => recordsIn({ tableName, bucketName, application, clock }),
+  ledger: ({ application, clock }) => ledgerIn({ tableName, bucketName, application, clock }),
+  copies: () => copiesIn({ bucketName }),
+  histories: () => histories(),
+  notary: ({ application }) => notaryThrough({ functionName: `${application}-sign-receipt` }),
+  alarms: ({ application }) => alarmsOf({ application }),
   changes: () => changesIn({ bucketName }),
   stacks: (_, environment) => stacksUnder({ roleArn: `arn:aws:iam:::role/${environment}`, bucketName }),
   stackReader: () => stackReader(),

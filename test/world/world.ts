@@ -133,6 +133,8 @@ export class World {
       cloudformation: this.cloudFormation.service,
       states: this.states.service,
       lambda: this.functions.service,
+      // Nothing in the world looks at metrics.
+      cloudwatch: { PutMetricData: () => ({}) },
       describe: describing(this.cloudFormation, () => this.time.nowMs()),
     };
     for (const [name, service] of Object.entries(services)) this.account.services.set(name, service);

@@ -1,20 +1,57 @@
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { canonicalJson, type Json } from "../../domain/canonical.ts";
 import { invalidInput } from "../../domain/errors.ts";
-import { chainFacts, emptyHead, type Head, type KeptEntry, readKept } from "../../domain/records/entry.ts";
+import {
+  chainFacts,
+  type Entry,
+  emptyHead,
+  type Head,
+  type KeptEntry,
+  readKept,
+} from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
-import type { RunRecords } from "../../ports.ts";
+import type { KeptChain, RunRecords } from "../../ports.ts";
 import { createOnly } from "../changes.ts";
 import { documents, keys, type Write } from "./table.ts";
 
 const largestDetailBytes = 32 * 1024;
+const mostLooks = 3;
 
 /** Where the records of one installation are kept. */
 export type Store = { readonly tableName: string; readonly bucketName: string; readonly application: string };
 
+/**
+ * A chain as the table has it. Entries and head are written together and read one by one: while somebody writes, the head
+ * can be seen without its entry, so it is looked at again. A table that stays so is told as it is.
+ */
+export async function keptChain(store: Store, chain: string): Promise<KeptChain> {
+  let seen = await queryChain(store, chain);
+  for (let look = 1; look < mostLooks && seen.head.count !== seen.entries.length; look += 1)
+    seen = await queryChain(store, chain);
+  return seen;
+}
+
 /** A run's entries, each checked against its digest, and the head as it was written. */
-export async function readRun({ tableName }: Store, runId: string): Promise<RunRecords> {
-  const kept: KeptEntry[] = [];
+export async function readRun(store: Store, runId: string): Promise<RunRecords> {
+  const { entries, head } = await keptChain(store, runId);
+  return { runId, entries: entries.map(readKept), head };
+}
+
+/** The head alone: enough to append behind it. */
+export async function readHead({ tableName }: Store, chain: string): Promise<Head> {
+  const { Item } = await documents.send(
+    new GetCommand({ TableName: tableName, Key: keys.head(chain), ConsistentRead: true }),
+  );
+  return Item === undefined ? emptyHead : headFrom(Item);
+}
+
+const headFrom = (item: Readonly<Record<string, unknown>>): Head => ({
+  count: Number(item["count"]),
+  head: String(item["head"]),
+});
+
+async function queryChain({ tableName }: Store, chain: string): Promise<KeptChain> {
+  const entries: KeptEntry[] = [];
   let head: Head = emptyHead;
   let ExclusiveStartKey: Record<string, unknown> | undefined;
   do {
@@ -23,15 +60,14 @@ export async function readRun({ tableName }: Store, runId: string): Promise<RunR
         TableName: tableName,
         ConsistentRead: true,
         KeyConditionExpression: "pk = :run AND begins_with(sk, :entries)",
-        ExpressionAttributeValues: { ":run": `RUN#${runId}`, ":entries": "ENTRY#" },
+        ExpressionAttributeValues: { ":run": `RUN#${chain}`, ":entries": "ENTRY#" },
         ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
       }),
     );
     for (const item of page.Items ?? []) {
-      if (item["sk"] === keys.head(runId).sk)
-        head = { count: Number(item["count"]), head: String(item["head"]) };
+      if (item["sk"] === keys.head(chain).sk) head = headFrom(item);
       else
-        kept.push({
+        entries.push({
           sequence: Number(item["sequence"]),
           bytes: String(item["bytes"]),
           digest: String(item["digest"]),
@@ -39,7 +75,7 @@ export async function readRun({ tableName }: Store, runId: string): Promise<RunR
     }
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey !== undefined);
-  return { runId, entries: kept.map(readKept), head };
+  return { entries, head };
 }
 
 /** The writes that put `facts` behind the head, and what the run is once they are written. */
@@ -92,18 +128,18 @@ export function appendWrites(
 
 /** The second copy of what was committed: the same bytes, create-only. */
 export async function copyEntries(
-  { bucketName }: Store,
-  run: RunRecords,
+  { bucketName }: Pick<Store, "bucketName">,
+  chain: string,
   kept: readonly KeptEntry[],
 ): Promise<void> {
-  await Promise.all(
-    kept.map(({ sequence, bytes }) => {
-      const action = run.entries[sequence - 1]?.action ?? "entry";
-      return createOnly(bucketName, copyKey(run.runId, sequence, action), bytes);
-    }),
-  );
+  await Promise.all(kept.map((entry) => createOnly(bucketName, copyKey(chain, entry), entry.bytes)));
 }
 
-/** The second copy's key. */
-export const copyKey = (runId: string, sequence: number, action: string): string =>
-  `infrastructure-records/21.03/${runId}/${String(sequence).padStart(8, "0")}-${action}.json`;
+/** Under which all second copies of a chain stand. */
+export const copiesOf = (chain: string): string => `infrastructure-records/21.03/${chain}/`;
+
+/** The second copy's key: people who look into the bucket see what an entry is about. */
+function copyKey(chain: string, { sequence, bytes }: KeptEntry): string {
+  const { action } = JSON.parse(bytes) as Pick<Entry, "action">;
+  return `${copiesOf(chain)}${String(sequence).padStart(8, "0")}-${action}.json`;
+}

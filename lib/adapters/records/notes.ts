@@ -1,7 +1,8 @@
 import { canonicalJson, type Json } from "../../domain/canonical.ts";
 import { entryConflict } from "../../domain/errors.ts";
+import { ownChain } from "../../domain/records/checkpoint.ts";
 import type { Clock } from "../../ports.ts";
-import { appendWrites, readRun, type Store } from "./entries.ts";
+import { appendWrites, readHead, type Store } from "./entries.ts";
 import type { Commit } from "./say.ts";
 import type { Write } from "./table.ts";
 
@@ -13,8 +14,6 @@ export type Note = {
   readonly detail: Json;
 };
 
-/** The chain of what belongs to no run. */
-const ownChain = "control-plane";
 const attempts = 5;
 
 /**
@@ -35,7 +34,7 @@ export async function noteIn(
     detail: { about, detail: canonicalJson(detail) },
   } as const;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const chain = await readRun(store, ownChain);
+    const chain = { runId: ownChain, entries: [], head: await readHead(store, ownChain) };
     const next = appendWrites(store, chain, { actor, atMs: clock.nowMs() }, [fact]);
     const failed = await commit(next, ...more);
     if (failed === null) return true;

@@ -1,7 +1,7 @@
-import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { Records } from "../../ports.ts";
 import type { Store } from "./entries.ts";
-import { documents, keys } from "./table.ts";
+import { documents, type Key, keys, transact, type Write } from "./table.ts";
 
 /** Which plan is locked: the digest that the Platform Owner approved last. */
 export const planRecords = ({ tableName: TableName }: Store): Pick<Records, "lockedPlan" | "lockPlan"> => ({
@@ -12,6 +12,8 @@ export const planRecords = ({ tableName: TableName }: Store): Pick<Records, "loc
     return Item === undefined ? null : String(Item["plan"]);
   },
   async lockPlan(documentId, plan, runId) {
-    await documents.send(new PutCommand({ TableName, Item: { ...keys.lock(documentId), plan, runId } }));
+    // The lock moves on to the next plan; which run locked this one stays.
+    const put = (key: Key): Write => ({ Put: { TableName, Item: { ...key, plan, runId } } });
+    await transact([put(keys.lock(documentId)), put(keys.lockOf(documentId, plan))]);
   },
 });

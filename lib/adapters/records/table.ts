@@ -37,6 +37,13 @@ export const keys = {
   }),
   waiting: (application: string): Key => ({ pk: `LEASE#${application}`, sk: "WAITING" }),
   lock: (documentId: string): Key => ({ pk: `PLAN#${documentId}`, sk: "LOCK" }),
+  lockOf: (documentId: string, plan: string): Key => ({ pk: `PLAN#${documentId}`, sk: `LOCK#${plan}` }),
+  lastCheckpoint: { pk: "CHECKPOINT", sk: "LAST" },
+  /** How a chain was named by a checkpoint last. */
+  named: (chain: string): Key => ({ pk: `RUN#${chain}`, sk: "CHECKPOINT" }),
+  copied: (chain: string): Key => ({ pk: `RUN#${chain}`, sk: "COPIED" }),
+  archive: (runId: string): Key => ({ pk: `RUN#${runId}`, sk: "HISTORY" }),
+  divergence: (digest: string): Key => ({ pk: `DIVERGENCE#${digest}`, sk: "DIVERGENCE" }),
   listed: (claimedAtMs: number, runId: string): Key => ({
     pk: "RUNS",
     sk: `${new Date(claimedAtMs).toISOString()}#${runId}`,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { NoSuchKey } from "@aws-sdk/client-s3";
 import type { Service } from "../account.ts";
 
@@ -5,6 +6,8 @@ type Version = { readonly versionId: string; readonly body: string | null; reado
 type Place = { readonly Bucket: string; readonly Key: string; readonly VersionId?: string };
 
 const failing = (name: string, message: string) => Object.assign(new Error(message), { name });
+/** The MD5 of what was put at once (S3 API reference, Object, ETag). */
+const tagOf = (body: string): string => `"${createHash("md5").update(body).digest("hex")}"`;
 const dayMs = 86_400_000;
 
 /**
@@ -52,6 +55,13 @@ export class S3 {
         .flatMap(([Key, versions]) =>
           versions
             .filter(({ body }) => body !== null)
+            .map(({ versionId: VersionId, body }) => ({ Key, VersionId, ETag: tagOf(body ?? "") })),
+        ),
+      DeleteMarkers: [...this.versions]
+        .filter(([key]) => key.startsWith(Prefix))
+        .flatMap(([Key, versions]) =>
+          versions
+            .filter(({ body }) => body === null)
             .map(({ versionId: VersionId }) => ({ Key, VersionId })),
         ),
       IsTruncated: false,

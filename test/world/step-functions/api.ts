@@ -2,6 +2,22 @@ import type { Service } from "../account.ts";
 import { type Data, StateError } from "./data.ts";
 import { nameIn, type StepFunctions } from "./step-functions.ts";
 
+/** What an event tells beside its state, as texts of JSON. */
+function detailsOf(type: string, detail: object | undefined): object {
+  switch (type) {
+    case "ExecutionStarted":
+      return { executionStartedEventDetails: { input: JSON.stringify(detail) } };
+    case "TaskScheduled":
+      return { taskScheduledEventDetails: { parameters: JSON.stringify(detail) } };
+    case "TaskSucceeded":
+      return {
+        taskSucceededEventDetails: { output: JSON.stringify((detail as { output: unknown }).output) },
+      };
+    default:
+      return {};
+  }
+}
+
 /** The operations of Step Functions' API on the executions of an account. */
 export const apiOf = (states: StepFunctions): Service => ({
   StartExecution: ({
@@ -60,11 +76,13 @@ export const apiOf = (states: StepFunctions): Service => ({
       timestamp: new Date(atMs),
       ...(type.endsWith("StateEntered") ? { stateEnteredEventDetails: { name: state } } : {}),
       ...(type.endsWith("StateExited") ? { stateExitedEventDetails: { name: state } } : {}),
-      ...(type === "TaskScheduled"
-        ? { taskScheduledEventDetails: { parameters: JSON.stringify(detail) } }
-        : {}),
+      ...detailsOf(type, detail),
     })),
   }),
+  DescribeStateMachineForExecution: ({ executionArn }: { executionArn: string }) => {
+    const { machine } = states.find(executionArn);
+    return { name: machine.name, definition: JSON.stringify(machine.definition) };
+  },
   SendTaskSuccess: ({ taskToken, output }: { taskToken: string; output: string }) => {
     states.tokens.settle(taskToken, { output: JSON.parse(output) });
     return {};

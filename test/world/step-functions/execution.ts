@@ -71,7 +71,7 @@ export class Execution {
     this.life += 1;
     const { life } = this;
     this.status = "RUNNING";
-    this.tell(life === 1 ? "ExecutionStarted" : "ExecutionRedriven", null);
+    this.tell(life === 1 ? "ExecutionStarted" : "ExecutionRedriven", null, this.input);
     const { TimeoutSeconds } = this.definition;
     if (TimeoutSeconds !== undefined)
       this.service.time.after(TimeoutSeconds * 1_000, () => {
@@ -223,7 +223,7 @@ export class Execution {
         this.service.carryOut(this, this.state, state.Resource, parameters, token),
       );
       await this.still(life);
-      this.tell("TaskSucceeded", this.state);
+      this.tell("TaskSucceeded", this.state, { output: result });
       return result;
     } catch (error) {
       await this.still(life);

@@ -1,0 +1,43 @@
+import { entryConflict, receiptRefused } from "../../lib/domain/errors.ts";
+import { type ChainHead, type Checkpoint, checkpointPayload } from "../../lib/domain/records/checkpoint.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import { signed } from "./signed.ts";
+
+const attempts = 5;
+
+type CheckpointInput = Extract<TaskInput<"sign-receipt">, { readonly statement: "checkpoint" }>;
+
+/**
+ * Vouches for where the chains end now, behind the checkpoint before. A chain that has become shorter than it was vouched
+ * for, or another one, gets no signature: somebody cut it, or an older copy was put back.
+ * @throws ReceiptRefused naming the chain; EntryConflict if others kept writing meanwhile.
+ */
+export async function signCheckpoint(
+  ports: TaskPorts<"sign-receipt">,
+  { also }: CheckpointInput,
+): Promise<TaskAnswer<"sign-receipt">> {
+  const { ledger, clock } = ports;
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const [last, moved] = await Promise.all([ledger.lastCheckpoint(), ledger.moved(also)]);
+    for (const { now, named } of moved) confirmGrown(now, named);
+    const checkpoint: Checkpoint = {
+      number: (last?.number ?? 0) + 1,
+      at: new Date(clock.nowMs()).toISOString(),
+      previous: last?.digest ?? null,
+      chains: moved.map(({ now }) => now),
+    };
+    const envelope = await signed(ports, checkpointPayload(checkpoint));
+    if (await ledger.enterCheckpoint(checkpoint, envelope)) return { envelope };
+  }
+  throw entryConflict(`no checkpoint could be entered in ${attempts} attempts: the next one takes its place`);
+}
+
+function confirmGrown(now: ChainHead, named: ChainHead | null): void {
+  if (named === null) return;
+  const isOlder = now.count < named.count || (now.count === named.count && now.head !== named.head);
+  const lostHistory = named.history !== null && now.history !== named.history;
+  if (isOlder || lostHistory)
+    throw receiptRefused(
+      `${now.chain} had ${named.count} entries and the head ${named.head} when it was vouched for, and has ${now.count} and ${now.head} now: compare both copies of the records`,
+    );
+}

@@ -1,0 +1,34 @@
+import { actionsIn } from "../../lib/domain/records/actions.ts";
+import { type Entry, readKept } from "../../lib/domain/records/entry.ts";
+import { historyText } from "../../lib/domain/records/history.ts";
+import { type Discrepancy, reconcile } from "../../lib/domain/records/reconcile.ts";
+import { isSealed } from "../../lib/domain/run/status.ts";
+import type { KeptChain } from "../../lib/ports.ts";
+import type { TaskPorts } from "../../lib/tasks.ts";
+
+/** Whether a run's histories were archived now, and where they do not tell what its entries tell. */
+export type Archived = { readonly archived: boolean; readonly discrepancies: readonly Discrepancy[] };
+
+/**
+ * Archives what Step Functions says of a sealed run, once all of its executions are over, and compares it with the entries
+ * first: what is archived can be compared again by anybody. The service itself forgets after 90 days.
+ */
+export async function archiveHistories(
+  { ledger, histories, changes, notary }: TaskPorts<"watch-records">,
+  runId: string,
+  { entries: kept }: KeptChain,
+): Promise<Archived> {
+  const entries: readonly Entry[] = kept.map(readKept);
+  if (!isSealed(entries) || (await ledger.archiveOf(runId)) !== null)
+    return { archived: false, discrepancies: [] };
+  const executions = entries.flatMap((entry) =>
+    entry.action === "open-run" || entry.action === "recover-run" ? [entry.detail.execution] : [],
+  );
+  const told = await histories.of(runId, executions);
+  if (told === null) return { archived: false, discrepancies: [] };
+  const discrepancies = reconcile(entries, told.flatMap(actionsIn));
+  const digests: string[] = [];
+  for (const history of told) digests.push(await changes.keep(historyText(history)));
+  await notary.archive(runId, digests);
+  return { archived: true, discrepancies };
+}

@@ -1,0 +1,87 @@
+import { ownChain } from "../../lib/domain/records/checkpoint.ts";
+import type { Divergence } from "../../lib/ports.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import { archiveHistories } from "./archive-histories.ts";
+import { compareCopies } from "./compare-copies.ts";
+
+type Ports = TaskPorts<"watch-records">;
+
+/** So many of the newest runs are looked at each time, and as many of the older ones, in turn. */
+const runsAtOnce = 20;
+/** A copy that is lost as a whole disagrees in every entry; the first ones say it. */
+const mostEntered = 100;
+const everyMs = 5 * 60_000;
+/** With one look every five minutes, no hour passes between two checkpoints. */
+const checkpointAfterMs = 50 * 60_000;
+
+/**
+ * Keeps the records honest from outside, every five minutes: compares both copies, makes the ones that a killed writer did
+ * not, archives what Step Functions says of runs that are over, and vouches for where every chain ends. A disagreement is
+ * entered in the control plane's own chain, once, and counted for as long as it stands.
+ */
+export const watchRecords =
+  (ports: Ports) =>
+  async ({ runId }: TaskInput<"watch-records">): Promise<TaskAnswer<"watch-records">> => {
+    const { alarms, clock } = ports;
+    const chains = chainsToLookAt(await ports.ledger.runs(), runId, clock.nowMs());
+    const found: Divergence[] = [];
+    const archived: string[] = [];
+    const failures: unknown[] = [];
+    let copied = 0;
+    for (const chain of chains)
+      try {
+        const looked = await lookAt(ports, chain);
+        found.push(...looked.divergences);
+        copied += looked.made;
+        if (looked.archived) archived.push(chain);
+      } catch (error) {
+        // One chain that cannot be looked at must not hide the others; the function fails when all were.
+        failures.push(error);
+      }
+    for (const divergence of found.slice(0, mostEntered)) await ports.ledger.enterDivergence(divergence);
+    await alarms.divergences(found.length);
+    const checkpoint = await takeCheckpoint(ports, runId ?? ownChain);
+    if (failures.length > 0) throw failures[0];
+    return { compared: chains.length, copied, divergences: found.length, archived, checkpoint };
+  };
+
+async function lookAt(
+  ports: Ports,
+  chain: string,
+): Promise<{ divergences: readonly Divergence[]; made: number; archived: boolean }> {
+  const { kept, disagreements, made } = await compareCopies(ports, chain);
+  const copies = disagreements.map(
+    ({ entry, what }): Divergence => ({ runId: chain, entry, between: "table and bucket", what }),
+  );
+  if (chain === ownChain || disagreements.length > 0) return { divergences: copies, made, archived: false };
+  const { archived, discrepancies } = await archiveHistories(ports, chain, kept);
+  const history = discrepancies.map(
+    ({ entry, what }): Divergence => ({ runId: chain, entry, between: "entries and history", what }),
+  );
+  return { divergences: history, made, archived };
+}
+
+/** The control plane's own chain, the run that was asked about, the newest runs, and older ones in turn. */
+function chainsToLookAt(
+  runs: readonly string[],
+  asked: string | undefined,
+  nowMs: number,
+): readonly string[] {
+  const older = runs.slice(runsAtOnce);
+  const from = older.length === 0 ? 0 : (Math.floor(nowMs / everyMs) * runsAtOnce) % older.length;
+  const inTurn = [...older.slice(from), ...older.slice(0, from)].slice(0, runsAtOnce);
+  const known = asked === undefined || (asked !== ownChain && !runs.includes(asked)) ? [] : [asked];
+  return [...new Set([ownChain, ...known, ...runs.slice(0, runsAtOnce), ...inTurn])];
+}
+
+/** A checkpoint is due when something happened since the last one, and when nothing did for almost an hour. */
+async function takeCheckpoint({ ledger, notary, clock }: Ports, also: string): Promise<boolean> {
+  const [last, moved] = await Promise.all([ledger.lastCheckpoint(), ledger.moved(also)]);
+  // The control plane's own chain moves by the checkpoint itself: one entry more is nothing new.
+  const isNews = moved.some(
+    ({ now, named }) => now.chain !== ownChain || named === null || now.count > named.count + 1,
+  );
+  if (last !== null && !isNews && clock.nowMs() - last.atMs < checkpointAfterMs) return false;
+  await notary.checkpoint(also);
+  return true;
+}

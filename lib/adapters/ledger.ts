@@ -1,0 +1,216 @@
+import {
+  BatchGetCommand,
+  type BatchGetCommandOutput,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+} from "@aws-sdk/lib-dynamodb";
+import { type Digest, digestOf } from "../domain/canonical.ts";
+import { entryConflict } from "../domain/errors.ts";
+import { type ChainHead, ownChain } from "../domain/records/checkpoint.ts";
+import { type Envelope, envelopeDigest } from "../domain/records/dsse.ts";
+import { type Entry, readKept } from "../domain/records/entry.ts";
+import type { Fact } from "../domain/records/facts.ts";
+import type { Claim, Clock, Ledger } from "../ports.ts";
+import { appendWrites, copyEntries, keptChain, readHead, type Store } from "./records/entries.ts";
+import { documents, type Key, keys, transact, type Write } from "./records/table.ts";
+
+/** So many runs, the newest, can have moved since the checkpoint before: one run goes on at a time. */
+const newestRuns = 20;
+const enterAttempts = 5;
+
+/** The records as they are kept, in the same table and bucket as `recordsIn` writes them. */
+export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock }): Ledger => {
+  const TableName = store.tableName;
+  const get = async (key: Key) =>
+    (await documents.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }))).Item;
+
+  async function* claimedBefore(before: string): AsyncGenerator<Claim> {
+    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const page = await documents.send(
+        new QueryCommand({
+          TableName,
+          ConsistentRead: true,
+          ScanIndexForward: false,
+          KeyConditionExpression: "pk = :runs AND sk < :before",
+          ExpressionAttributeValues: { ":runs": "RUNS", ":before": before },
+          ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
+        }),
+      );
+      for (const item of page.Items ?? []) yield item["claim"] as Claim;
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined);
+  }
+
+  /** Appends to the control plane's own chain behind `head`, together with `more`; false if somebody wrote first. */
+  const enter = async (
+    { count, head }: { readonly count: number; readonly head: Digest | null },
+    context: { readonly actor: string; readonly atMs: number },
+    fact: Fact,
+    more: readonly Write[],
+  ): Promise<readonly number[] | null> => {
+    const chain = { runId: ownChain, entries: [], head: { count, head } };
+    const next = appendWrites(store, chain, context, [fact]);
+    const failed = await transact([...next.writes, ...more]);
+    if (failed === null) await copyEntries(store, ownChain, next.kept);
+    return failed?.filter((index) => index >= next.writes.length) ?? null;
+  };
+
+  /** As `enter`, behind whatever head there is; false if what stands in `once` was there already. */
+  const enterOnce = async (actor: string, fact: Fact, once: Write): Promise<boolean> => {
+    for (let attempt = 1; attempt <= enterAttempts; attempt += 1) {
+      const head = await readHead(store, ownChain);
+      const there = await enter(head, { actor, atMs: clock.nowMs() }, fact, [once]);
+      if (there === null) return true;
+      if (there.length > 0) return false;
+    }
+    throw entryConflict(`"${fact.action}" could not be entered in ${enterAttempts} attempts: try again`);
+  };
+
+  const putOnce = (key: Key, item: Readonly<Record<string, unknown>>): Write => ({
+    Put: { TableName, Item: { ...key, ...item }, ConditionExpression: "attribute_not_exists(pk)" },
+  });
+
+  return {
+    kept: (chain) => keptChain(store, chain),
+    async runs() {
+      const runs: string[] = [];
+      for await (const { runId } of claimedBefore("~")) runs.push(runId);
+      return runs;
+    },
+    async copied(chain) {
+      return Number((await get(keys.copied(chain)))?.["count"] ?? 0);
+    },
+    async markCopied(chain, count) {
+      await documents.send(new PutCommand({ TableName, Item: { ...keys.copied(chain), count } }));
+    },
+    async lockedIn(documentId, plan) {
+      const item = await get(keys.lockOf(documentId, plan));
+      return item === undefined ? null : String(item["runId"]);
+    },
+    async sealBefore(runId, digest) {
+      const own = (await get(keys.claim(runId)))?.["claim"] as Claim | undefined;
+      const before = own === undefined ? "~" : keys.listed(own.claimedAtMs, runId).sk;
+      for await (const claim of claimedBefore(before)) {
+        const { count } = await readHead(store, claim.runId);
+        const last = count === 0 ? undefined : await get(keys.entry(claim.runId, count));
+        const envelope = last === undefined ? null : envelopeIn(last);
+        if (envelope !== null && envelopeDigest(envelope) === digest) return envelope;
+      }
+      return null;
+    },
+    async checkpointOf(chain) {
+      return ((await get(keys.named(chain)))?.["envelope"] as Envelope | undefined) ?? null;
+    },
+    async archiveOf(runId) {
+      return ((await get(keys.archive(runId)))?.["envelope"] as Envelope | undefined) ?? null;
+    },
+    async lastCheckpoint() {
+      const item = await get(keys.lastCheckpoint);
+      if (item === undefined) return null;
+      return {
+        number: Number(item["number"]),
+        atMs: Number(item["atMs"]),
+        digest: String(item["digest"]),
+      };
+    },
+    async moved(also) {
+      const newest: string[] = [];
+      for await (const { runId } of claimedBefore("~")) if (newest.push(runId) >= newestRuns) break;
+      const lease = await get(keys.lease(store.application));
+      const chains = new Set([ownChain, also, String(lease?.["runId"] ?? ownChain), ...newest]);
+      const wanted = [...chains].flatMap((chain) => [
+        keys.head(chain),
+        keys.named(chain),
+        keys.archive(chain),
+      ]);
+      const items = await batchGet(TableName, wanted);
+      const at = ({ pk, sk }: Key) => items.get(`${pk} ${sk}`);
+      return [...chains].flatMap((chain) => {
+        const head = at(keys.head(chain));
+        if (head === undefined) return [];
+        const archive = at(keys.archive(chain))?.["envelope"] as Envelope | undefined;
+        const now: ChainHead = {
+          chain,
+          count: Number(head["count"]),
+          head: String(head["head"]),
+          history: archive === undefined ? null : envelopeDigest(archive),
+        };
+        const named = (at(keys.named(chain))?.["named"] as ChainHead | undefined) ?? null;
+        const isMoved = named === null || digestOf({ ...now }) !== digestOf({ ...named });
+        return isMoved || chain === ownChain ? [{ now, named }] : [];
+      });
+    },
+    async enterCheckpoint(checkpoint, envelope) {
+      const { number, at, chains } = checkpoint;
+      const own = chains.find(({ chain }) => chain === ownChain);
+      const atMs = Date.parse(at);
+      const failed = await enter(
+        own ?? { count: 0, head: null },
+        { actor: "sign-receipt", atMs },
+        { action: "take-checkpoint", kind: "outcome", subject: ownChain, detail: { number, envelope } },
+        [
+          {
+            Put: {
+              TableName,
+              Item: { ...keys.lastCheckpoint, number, atMs, digest: envelopeDigest(envelope) },
+              ConditionExpression: "attribute_not_exists(pk) OR #number < :number",
+              ExpressionAttributeNames: { "#number": "number" },
+              ExpressionAttributeValues: { ":number": number },
+            },
+          },
+          ...chains.map(
+            (named): Write => ({ Put: { TableName, Item: { ...keys.named(named.chain), named, envelope } } }),
+          ),
+        ],
+      );
+      return failed === null;
+    },
+    async enterArchive({ runId, executions }, envelope) {
+      const fact: Fact = {
+        action: "archive-history",
+        kind: "outcome",
+        subject: runId,
+        detail: { runId, executions: executions.length, envelope },
+      };
+      await enterOnce("sign-receipt", fact, putOnce(keys.archive(runId), { envelope }));
+    },
+    enterDivergence(divergence) {
+      const fact: Fact = {
+        action: "find-divergence",
+        kind: "observation",
+        subject: divergence.runId,
+        detail: divergence,
+      };
+      return enterOnce("watch-records", fact, putOnce(keys.divergence(digestOf(divergence)), { divergence }));
+    },
+  };
+};
+
+/** The envelope in an entry that is a receipt. */
+function envelopeIn(item: Readonly<Record<string, unknown>>): Envelope | null {
+  const entry: Entry = readKept({
+    sequence: Number(item["sequence"]),
+    bytes: String(item["bytes"]),
+    digest: String(item["digest"]),
+  });
+  return entry.action === "sign-receipt" ? entry.detail.envelope : null;
+}
+
+/** Items by where they stand. What the service leaves unprocessed is asked for again. */
+async function batchGet(
+  TableName: string,
+  wanted: readonly Key[],
+): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>> {
+  const items = new Map<string, Readonly<Record<string, unknown>>>();
+  let Keys: Record<string, unknown>[] | undefined = [...wanted];
+  while (Keys !== undefined && Keys.length > 0) {
+    const { Responses, UnprocessedKeys }: BatchGetCommandOutput = await documents.send(
+      new BatchGetCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } }),
+    );
+    for (const item of Responses?.[TableName] ?? []) items.set(`${item["pk"]} ${item["sk"]}`, item);
+    Keys = UnprocessedKeys?.[TableName]?.Keys;
+  }
+  return items;
+}

@@ -1,0 +1,132 @@
+import { rmSync } from "node:fs";
+import { Template } from "aws-cdk-lib/assertions";
+import { controlPlane } from "./synthesised.ts";
+
+type Statement = {
+  readonly Sid?: string;
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Principal?: unknown;
+  readonly Resource: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+};
+type Resource = { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> };
+
+const { stack, bundles } = controlPlane();
+const { Resources } = Template.fromStack(stack).toJSON() as { Resources: Record<string, Resource> };
+afterAll(() => rmSync(bundles, { recursive: true, force: true }));
+
+const ofType = (type: string) => Object.values(Resources).filter(({ Type }) => Type === type);
+const documentIn = ({ Properties }: Resource, key = "PolicyDocument") =>
+  (Properties[key] as { Statement: readonly Statement[] }).Statement;
+
+/** Every statement that gives a function or a machine anything. */
+const allowed = ofType("AWS::IAM::Policy")
+  .flatMap((policy) => documentIn(policy))
+  .filter(({ Effect }) => Effect === "Allow");
+const matches = (pattern: string, action: string) =>
+  new RegExp(`^${pattern.replaceAll("*", ".*")}$`, "i").test(action);
+const records = ofType("AWS::S3::Bucket").find(({ Properties }) => "ObjectLockConfiguration" in Properties);
+const bucketDenies = ofType("AWS::S3::BucketPolicy")
+  .flatMap((policy) => documentIn(policy))
+  .filter(({ Effect, Sid }) => Effect === "Deny" && Sid !== undefined);
+const bucketDeny = (sid: string) => bucketDenies.find(({ Sid }) => Sid === sid);
+
+test("the second copy is locked as the settings say: seven years, and nobody can shorten them", () => {
+  expect(records?.Properties["ObjectLockConfiguration"]).toEqual({
+    ObjectLockEnabled: "Enabled",
+    Rule: { DefaultRetention: { Mode: "COMPLIANCE", Days: 2557 } },
+  });
+  expect(records?.Properties["VersioningConfiguration"]).toEqual({ Status: "Enabled" });
+});
+
+test("objects are created once: a put that could replace one is denied to everybody", () => {
+  expect(bucketDeny("CreateOnly")).toMatchObject({
+    Principal: "*",
+    Action: "s3:PutObject",
+    Condition: { Null: { "s3:if-none-match": "true" } },
+  });
+});
+
+test("no version is deleted and no retention changed, whatever rights somebody else gives", () => {
+  expect(bucketDeny("KeepEveryVersion")).toMatchObject({
+    Principal: "*",
+    Action: ["s3:DeleteObjectVersion", "s3:BypassGovernanceRetention", "s3:PutObjectRetention"],
+  });
+  expect(bucketDeny("KeepEveryVersion")?.Condition).toBeUndefined();
+});
+
+test("what CloudFormation may do for an environment stops at the records", () => {
+  const denies = ofType("AWS::IAM::ManagedPolicy")
+    .flatMap((policy) => documentIn(policy))
+    .filter(({ Effect }) => Effect === "Deny");
+  expect(denies).toHaveLength(3);
+  for (const deny of denies) {
+    expect(deny).toMatchObject({ NotAction: "s3:GetObject" });
+    const named = JSON.stringify(deny.Resource);
+    for (const kept of ["Table", "Bucket", "SigningKey"])
+      expect(named).toMatch(new RegExp(`InfrastructureRecords${kept}[A-Z0-9]`));
+  }
+});
+
+test("roles that a change's templates make are kept from the bucket", () => {
+  expect(bucketDeny("KeptFromEnvironments")).toMatchObject({
+    Action: "s3:*",
+    Condition: {
+      ArnLike: {
+        "aws:PrincipalArn": expect.arrayContaining(["arn:*:iam::*:role/interlock-reference-production-*"]),
+      },
+    },
+  });
+});
+
+test("the signing key may be disabled or deleted by nobody but the break-glass role", () => {
+  const key = ofType("AWS::KMS::Key").find(({ Properties }) => Properties["KeyUsage"] === "SIGN_VERIFY");
+  const statements = key === undefined ? [] : documentIn(key, "KeyPolicy");
+  expect(statements.filter(({ Effect }) => Effect === "Deny")).toMatchObject([
+    {
+      Principal: "*",
+      Action: ["kms:DisableKey", "kms:ScheduleKeyDeletion"],
+      Condition: { StringNotLike: { "aws:PrincipalArn": "arn:*:iam::*:role/interlock-break-glass" } },
+    },
+  ]);
+});
+
+test.each([
+  "kms:ScheduleKeyDeletion",
+  "kms:DisableKey",
+  "dynamodb:DeleteTable",
+  "s3:PutObjectRetention",
+  "s3:BypassGovernanceRetention",
+  "s3:PutBucketPolicy",
+  "s3:PutBucketObjectLockConfiguration",
+])("no function may %s", (action) => {
+  expect(allowed.filter(({ Action }) => [Action].flat().some((pattern) => matches(pattern, action)))).toEqual(
+    [],
+  );
+});
+
+test.each(["s3:DeleteObject", "s3:DeleteObjectVersion"])(
+  "no function may %s but in buckets that carry an environment's name",
+  (action) => {
+    const resources = allowed
+      .filter(({ Action }) => [Action].flat().some((pattern) => matches(pattern, action)))
+      .flatMap(({ Resource }) => Resource);
+    expect(resources).toHaveLength(3);
+    for (const resource of resources)
+      expect(resource).toMatch(/^arn:aws:s3:::interlock-reference-(development|staging|production)-\*\/\*$/);
+  },
+);
+
+test("operators are told when the copies disagree, and when nobody compares them", () => {
+  const alarms = ofType("AWS::CloudWatch::Alarm").map(({ Properties }) => Properties);
+  const divergence = alarms.find(({ MetricName }) => MetricName === "RecordsDivergence");
+  expect(divergence).toMatchObject({
+    Namespace: "Interlock",
+    Threshold: 1,
+    Dimensions: [{ Name: "Application", Value: "interlock-reference" }],
+  });
+  const unwatched = alarms.find(({ MetricName }) => MetricName === "Errors");
+  expect(JSON.stringify(unwatched?.["Dimensions"])).toContain("watchrecords");
+  for (const alarm of [divergence, unwatched]) expect(alarm?.["AlarmActions"]).toHaveLength(1);
+});
