@@ -1,0 +1,115 @@
+import * as z from "zod";
+import { canonicalJson, type Digest, type Json, sha256 } from "../canonical.ts";
+import { type Envelope, keyFingerprint } from "./dsse.ts";
+import { factShapes } from "./facts.ts";
+
+/** The format's name, in every bundle's first line. */
+export const bundleFormat = "interlock-records/2";
+
+/** How every line that is an entry begins, and no other line does: canonical JSON puts the action first. */
+export const entryPrefix = '{"action":';
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const envelope = factShapes["sign-receipt"].outcome.shape.envelope;
+/** Bytes that the entries name by their digest, exactly as they were kept. */
+const kept = z.string();
+
+/**
+ * The parts of a bundle besides its entries, in the order in which they stand: one a line, each an object of one key, in
+ * canonical JSON. Entries stand between `list` and `checkpoint`, verbatim, so that whoever hashes a line hashes what was chained.
+ */
+export const partShapes = {
+  /** What this is: the run, how many entries, and the digest of the last. */
+  bundle: z.strictObject({
+    count: z.int().min(0),
+    format: z.literal(bundleFormat),
+    head: digest,
+    runId: z.string().min(1),
+  }),
+  publicKey: z.strictObject({ fingerprint: digest, pem: z.string() }),
+  /** The seal of the run before, which the first entry names. */
+  previousSeal: envelope,
+  /** The receipt of the approval that locked the plan, when an earlier run had asked for it. */
+  planApproval: envelope,
+  plan: kept,
+  change: kept,
+  template: kept,
+  dossier: kept,
+  baseline: kept,
+  /** What a change set would do, or what was looked for, where that is too long for an entry. */
+  list: kept,
+  /** The newest signed look at where this chain ends. */
+  checkpoint: envelope,
+  /** The signed list of the executions' histories. */
+  archive: envelope,
+  history: kept,
+} as const;
+
+/** The name of a part. */
+export type PartName = keyof typeof partShapes;
+
+/** What a part holds. */
+export type Part<N extends PartName> = z.output<(typeof partShapes)[N]>;
+
+/** The parts in the order in which they stand. */
+export const partOrder = Object.keys(partShapes) as readonly PartName[];
+
+/** The last part that stands before the entries. */
+export const lastBeforeEntries: PartName = "list";
+
+/** The parts that may stand more than once: all but histories by ascending digest, histories as their archive lists them. */
+export const repeated: ReadonlySet<PartName> = new Set([
+  "template",
+  "dossier",
+  "baseline",
+  "list",
+  "history",
+]);
+
+/** Everything that a bundle is made of; null where the run has none of it. */
+export type BundleParts = {
+  readonly runId: string;
+  /** The entries' canonical bytes, as they are kept. */
+  readonly entries: readonly string[];
+  readonly publicKeyPem: string;
+  readonly previousSeal: Envelope | null;
+  readonly planApproval: Envelope | null;
+  readonly plan: string | null;
+  readonly change: string | null;
+  readonly templates: readonly string[];
+  readonly dossiers: readonly string[];
+  readonly baselines: readonly string[];
+  readonly lists: readonly string[];
+  readonly checkpoint: Envelope | null;
+  readonly archive: Envelope | null;
+  readonly histories: readonly string[];
+};
+
+/** The lines of a bundle, each with its line feed. */
+export function* bundleLines(parts: BundleParts): Generator<string> {
+  const { entries, runId, publicKeyPem, ...rest } = parts;
+  const head = sha256(entries.at(-1) ?? "");
+  yield* line("bundle", { count: entries.length, format: bundleFormat, head, runId });
+  yield* line("publicKey", { fingerprint: keyFingerprint(publicKeyPem), pem: publicKeyPem });
+  yield* line("previousSeal", rest.previousSeal);
+  yield* line("planApproval", rest.planApproval);
+  yield* line("plan", rest.plan);
+  yield* line("change", rest.change);
+  for (const text of byDigest(rest.templates)) yield* line("template", text);
+  for (const text of byDigest(rest.dossiers)) yield* line("dossier", text);
+  for (const text of byDigest(rest.baselines)) yield* line("baseline", text);
+  for (const text of byDigest(rest.lists)) yield* line("list", text);
+  for (const bytes of entries) yield `${bytes}\n`;
+  yield* line("checkpoint", rest.checkpoint);
+  yield* line("archive", rest.archive);
+  for (const text of rest.histories) yield* line("history", text);
+}
+
+function* line<N extends PartName>(name: N, value: Part<N> | null): Generator<string> {
+  if (value !== null) yield `${canonicalJson({ [name]: value as Json })}\n`;
+}
+
+function byDigest(texts: readonly string[]): readonly string[] {
+  const named = new Map<Digest, string>(texts.map((text) => [sha256(text), text]));
+  return [...named].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, text]) => text);
+}

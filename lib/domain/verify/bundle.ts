@@ -1,0 +1,150 @@
+import type { Digest, Json } from "../canonical.ts";
+import type { Change, Step } from "../change/manifest.ts";
+import { type Environment, environments, type Gate, type IdentityTier, type Part } from "../environment.ts";
+import type { Dossier } from "../gate/dossier.ts";
+import type { Envelope, Receipt, VerifyingKey } from "../records/dsse.ts";
+import type { Entry } from "../records/entry.ts";
+import { type FactOf, provisionedAs } from "../records/facts.ts";
+import type { ExecutionHistory } from "../records/history.ts";
+import { deployedDigest } from "../step/deployed-digest.ts";
+import type { AllowedChange } from "../step/irreversible.ts";
+import { Remembered } from "./remembered.ts";
+
+/** What the rules read of a plan. */
+export type VerifiedPlan = {
+  readonly documentId: string;
+  readonly environments: readonly {
+    readonly name: Environment;
+    readonly checks: readonly { readonly id: string }[];
+    readonly rollback: { readonly keep: readonly Part[] };
+  }[];
+  readonly gates: Readonly<
+    Record<
+      Gate,
+      {
+        readonly approvers: readonly string[];
+        readonly quorum: number;
+        readonly expiresAfterHours: number;
+        readonly identity: IdentityTier;
+      }
+    >
+  >;
+  readonly irreversibleChanges: readonly AllowedChange[];
+};
+
+/** A part whose text was kept by its digest: what it says, or null when it does not parse. */
+export type Kept<T> = { readonly digest: Digest; readonly says: T | null; readonly problem: string };
+
+/** A step of the change, how its stack is wanted, and what the entries that were shown say of it so far. */
+export type StepSoFar = {
+  readonly step: Step;
+  readonly environment: Environment;
+  /** What entries about it are about. */
+  readonly subject: string;
+  /** The digest that its stack is wanted with. */
+  readonly wantedDigest: Digest;
+  /** The last operation that was intended. */
+  intended: string | null;
+  /** The intent of which nothing came yet, by its place. */
+  openSince: number | null;
+  /** Whether it came to stand as wanted. */
+  settled: boolean;
+  /** Whether an undoing was intended. */
+  undoing: boolean;
+  /** Whether a rollback was done with it. */
+  undone: boolean;
+};
+
+/** What is known of a bundle so far. Parts stand before the entries that name them, so that each entry is judged once. */
+export class Bundle {
+  runId = "";
+  /** What the first line says that follows. */
+  announced: { readonly count: number; readonly head: Digest } | null = null;
+  key: VerifyingKey | null = null;
+  publicKey: { readonly fingerprint: Digest; readonly pem: string } | null = null;
+  /** The key that whoever verifies trusts; null when the bundle vouches for its own. */
+  pinned: VerifyingKey | null = null;
+  previousSeal: Envelope | null = null;
+  planApproval: Envelope | null = null;
+  plan: Kept<VerifiedPlan> | null = null;
+  change: Kept<Change> | null = null;
+  readonly templates = new Set<Digest>();
+  readonly dossiers = new Map<Digest, Kept<Dossier>>();
+  readonly baselines = new Set<Digest>();
+  readonly lists = new Map<Digest, Kept<readonly Json[]>>();
+  checkpoint: Envelope | null = null;
+  archive: Envelope | null = null;
+  readonly histories: Kept<ExecutionHistory>[] = [];
+
+  /** The step that the entry that is shown is about; null if it is about none, or none of the change. */
+  about: StepSoFar | null = null;
+  private readonly known = new Map<string, StepSoFar>();
+
+  /** The entries that were read, and the digest of the last. */
+  count = 0;
+  head: Digest | null = null;
+  opening: FactOf<"open-run">["detail"] | null = null;
+  readonly remembered = new Remembered();
+  /** What the receipt in the entry that is shown says, once its signature was verified: the rule "receipt" looks first. */
+  receipt: Receipt | null = null;
+  /** Receipts that verified, as `<statement> <about>`, each with the entry that carries it. */
+  readonly receipts = new Map<string, number>();
+
+  /** The steps of an environment of the change; none while there is no change that parses. */
+  stepsOf(environment: Environment): readonly StepSoFar[] {
+    return [...this.known.values()].filter((step) => step.environment === environment);
+  }
+
+  /** A step of the change by what entries about it are about; null if the change has no such step. */
+  stepOf(subject: string): StepSoFar | null {
+    return this.known.get(subject) ?? null;
+  }
+
+  /** The parts before the entries are there: from now on steps are looked up in the change. */
+  begin(): void {
+    for (const environment of environments)
+      for (const step of this.change?.says?.environments[environment] ?? []) {
+        const about = beginning(environment, step);
+        this.known.set(about.subject, about);
+      }
+  }
+
+  /** An entry is about to be shown. */
+  look({ action, subject }: Entry): void {
+    if (action !== "provision-step" && action !== "roll-back-step") this.about = null;
+    // What follows an intent is about the same step.
+    else if (this.about?.subject !== subject) this.about = this.stepOf(subject);
+  }
+
+  /** An entry was shown: what it says of its step is known from now on. */
+  learn({ action, kind, detail }: Entry): void {
+    const { about } = this;
+    if (about === null) return;
+    if (action === "provision-step" && kind === "intent") {
+      about.intended = detail.operation;
+      about.openSince = this.count + 1;
+    } else if (action === "provision-step" && kind === "outcome") {
+      about.openSince = null;
+      about.settled ||= settled.includes(detail.result);
+    } else if (action === "roll-back-step" && kind === "intent") {
+      about.undoing = true;
+    } else if (action === "roll-back-step" && kind === "outcome") {
+      about.openSince = null;
+      about.undone = true;
+    }
+  }
+}
+
+const settled: readonly string[] = provisionedAs;
+
+const beginning = (environment: Environment, step: Step): StepSoFar => ({
+  step,
+  environment,
+  subject: `${environment}/${step.step}`,
+  wantedDigest: deployedDigest(step),
+  intended: null,
+  openSince: null,
+  settled: false,
+  undoing: false,
+  undone: false,
+});

@@ -1,0 +1,106 @@
+import * as z from "zod";
+import type { Digest } from "../canonical.ts";
+import { entryPrefix } from "../records/bundle.ts";
+import type { Entry } from "../records/entry.ts";
+import { factShapes } from "../records/facts.ts";
+import { readCanonicalLine } from "./canonical-line.ts";
+import { seen } from "./finding.ts";
+import { type Grammar, grammarsOf, isOnCalendar, momentPattern } from "./grammar.ts";
+import type { Lines } from "./lines.ts";
+import type { RuleId } from "./rule.ts";
+
+/** Why a line that begins like an entry is none. */
+export type EntryFault = { readonly rule: RuleId; readonly message: string };
+
+const shapes: Readonly<Record<string, Readonly<Record<string, z.ZodType>>>> = factShapes;
+
+/** The grammars of an action, how its lines begin, which grammar took the last one, and which one came behind each before. */
+type OfAction = {
+  readonly opening: string;
+  readonly grammars: readonly Grammar[];
+  took: number;
+  readonly follows: number[];
+};
+
+const ofActions: ReadonlyMap<string, OfAction> = new Map(
+  Object.entries(shapes).map(([action, kinds]) => {
+    const opening = `${entryPrefix}"${action}"`;
+    const grammars = Object.entries(kinds).flatMap(([kind, shape]) => grammarsOf(action, kind, shape));
+    return [opening, { opening, grammars, took: 0, follows: grammars.map((_, place) => place) }];
+  }),
+);
+
+const positionSchema = z.strictObject({
+  action: z.string(),
+  actor: z.string().min(1),
+  at: z.string().regex(momentPattern).refine(isOnCalendar, "no such day"),
+  detail: z.unknown(),
+  kind: z.string(),
+  previousDigest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
+  runId: z.string().min(1),
+  sequence: z.int().min(1),
+  subject: z.string(),
+});
+
+/** The action of the last entry, which is mostly the next one's as well. */
+let latest: OfAction = { opening: "\n", grammars: [], took: 0, follows: [] };
+
+/**
+ * The entry that the next line is, told by its grammar; null if the line has to be read the long way, or is no entry.
+ * `previous` is the digest that the entry should name.
+ */
+export function readPlainEntry(lines: Lines, previous: Digest | null): Entry | null {
+  const { text, at } = lines;
+  if (!text.startsWith(latest.opening, at)) {
+    const ofAction = ofActions.get(text.slice(at, text.indexOf('"', at + entryPrefix.length + 1) + 1));
+    if (ofAction === undefined) return null;
+    latest = ofAction;
+  }
+  const { grammars, follows, took } = latest;
+  // Kinds take turns: what stood behind such an entry the last time mostly stands behind it again.
+  const first = follows[took] ?? 0;
+  for (let turn = 0; turn < grammars.length; turn += 1) {
+    const place = (first + turn) % grammars.length;
+    const entry = (grammars[place] as Grammar).read(lines, previous);
+    if (entry === null) continue;
+    follows[took] = place;
+    latest.took = place;
+    return entry;
+  }
+  return null;
+}
+
+/** The entry in a line, by parsing it, or what is wrong with the line. */
+export function readEntry(bytes: Uint8Array, digest: Digest): Entry | EntryFault {
+  const line = readCanonicalLine(bytes);
+  if ("problem" in line) return { rule: "canonical", message: line.problem };
+  const position = positionSchema.safeParse(line.value);
+  if (!position.success) return { rule: "shape", message: issuesOf(position.error) };
+  const { action, kind, detail } = position.data;
+  const kinds = Object.hasOwn(shapes, action) ? shapes[action] : undefined;
+  if (kinds === undefined)
+    return {
+      rule: "known",
+      message: `nobody knows the action ${seen(action)}: verify with the version of Interlock that wrote it, or a newer one`,
+    };
+  const shape = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+  if (shape === undefined)
+    return {
+      rule: "known",
+      message: `"${action}" has no kind ${seen(kind)}: it is ${Object.keys(kinds).join(" or ")}`,
+    };
+  const parsed = shape.safeParse(detail);
+  if (!parsed.success) return { rule: "shape", message: issuesOf(parsed.error, "detail") };
+  return { ...(line.value as object), digest } as Entry;
+}
+
+/** What is wrong with a value, path by path. */
+export const issuesOf = (error: z.ZodError, under = ""): string =>
+  error.issues
+    .map(
+      ({ path, message }) => `${[under, ...path].filter((key) => key !== "").join(".") || "it"}: ${message}`,
+    )
+    .join("; ");

@@ -1,0 +1,213 @@
+import type * as z from "zod";
+import { type Digest, sha256 } from "../canonical.ts";
+import type { Entry } from "../records/entry.ts";
+import type { Lines } from "./lines.ts";
+
+/**
+ * Canonical JSON of a strict, flat shape is a regular language: its keys stand in one order, without space, each once. So
+ * one regular expression, made from the shape itself, tells whether a line is such an entry, canonical and in shape, and
+ * hands out its values, without parsing it. It takes only what is plain ASCII without escapes; whatever it does not take is
+ * read the long way, which has the last word. What it takes, the long way takes too.
+ */
+export type Grammar = {
+  /**
+   * The entry that the next line is, behind which the lines then stand; null if this grammar does not take it. `previous` is
+   * what it should name as the digest before it: being that, it need not be looked at digit by digit.
+   */
+  read(lines: Lines, previous: Digest | null): Entry | null;
+};
+
+/** A moment as entries have it: ISO 8601, UTC, milliseconds. */
+export const momentPattern =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
+const digestPattern = /^[0-9a-f]{64}$/;
+const plain = "[ !#-\\[\\]-~]";
+const noGroups = (source: string) => source.replace(/\((?!\?)/g, "(?:").replace(/^\^|\$$/g, "");
+
+/** How one value stands in a line, in one capture, how it is read if it is no text, and what the expression cannot tell. */
+type Leaf = {
+  readonly source: string;
+  readonly read?: (text: string) => unknown;
+  readonly isRight?: (text: string) => boolean;
+};
+
+const text = (atLeast: number): Leaf => ({
+  source: `"(${plain}{${atLeast},})"`,
+});
+const digest: Leaf = {
+  source: `"(${plain}{64})"`,
+  isRight: isHex,
+};
+// At most fifteen digits: every such number is an integer that a double holds.
+const integer: Leaf = { source: "(0|-?[1-9][0-9]{0,14})", read: Number };
+
+/**
+ * The grammars of an action and kind: of the details without what is optional, and of those with all of it that is plain.
+ * None if the shape has more than texts, numbers and their like in it.
+ */
+export function grammarsOf(action: string, kind: string, shape: z.ZodType): readonly Grammar[] {
+  const { def } = (shape as z.core.$ZodType as z.core.$ZodTypes)._zod;
+  if (def.type !== "object" || def.catchall?._zod.def.type !== "never") return [];
+  const all = Object.entries(def.shape)
+    .map(([name, value]) => ({ name, leaf: leafOf(value), isOptional: value._zod.optin === "optional" }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+  const plainOnes = all.flatMap(({ name, leaf, isOptional }) =>
+    leaf === null || !/^\w+$/.test(name) ? [] : [{ name, leaf, isOptional }],
+  );
+  const needed = plainOnes.filter(({ isOptional }) => !isOptional);
+  if (needed.length < all.filter(({ isOptional }) => !isOptional).length) return [];
+  const variants = plainOnes.length > needed.length ? [needed, plainOnes] : [needed];
+  return variants.map((fields) =>
+    grammarOf(
+      action,
+      kind,
+      fields.map(({ name }) => name),
+      fields.map(({ leaf }) => leaf),
+    ),
+  );
+}
+
+function grammarOf(action: string, kind: string, names: readonly string[], leaves: readonly Leaf[]): Grammar {
+  const detail = names.map((name, index) => `"${name}":${leaves[index]?.source}`).join(",");
+  const line = new RegExp(
+    `\\{"action":"${action}","actor":${text(1).source},"at":"(${noGroups(momentPattern.source)})","detail":\\{${detail}\\},"kind":"${kind}","previousDigest":(?:null|${digest.source}),"runId":${text(1).source},"sequence":([1-9][0-9]{0,14}),"subject":${text(0).source}\\}\n`,
+    "y",
+  );
+  const at = firstOfDetail + leaves.length;
+  const Detail = detailOf(names, leaves);
+  const checked = leaves.flatMap(({ isRight }, index) =>
+    isRight === undefined ? [] : [{ isRight, capture: firstOfDetail + index }],
+  );
+  return {
+    read(lines, previous) {
+      line.lastIndex = lines.at;
+      const found = line.exec(lines.text);
+      if (found === null) return null;
+      for (const { isRight, capture } of checked) {
+        const captured = found[capture];
+        if (captured !== undefined && !isRight(captured)) return null;
+      }
+      let previousDigest = found[at] ?? null;
+      if (previousDigest === previous) previousDigest = previous;
+      else if (previousDigest !== null && !isHex(previousDigest)) return null;
+      const moment = found[2] as string;
+      if (!isOnCalendar(moment)) return null;
+      const digestOfLine = sha256(lines.bytes.subarray(lines.at, line.lastIndex - 1));
+      lines.at = line.lastIndex;
+      return {
+        action,
+        actor: found[1] as string,
+        at: moment,
+        detail: new Detail(found),
+        kind,
+        previousDigest,
+        runId: found[at + 1] as string,
+        sequence: integerIn(found[at + 2] as string),
+        subject: found[at + 3] as string,
+        digest: digestOfLine,
+        // Action, kind and detail belong together, because the expression was made from their shape.
+      } as unknown as Entry;
+    },
+  };
+}
+
+/** The capture of the detail's first value, behind actor and moment. */
+const firstOfDetail = 3;
+
+type Found = ArrayLike<string | undefined>;
+
+/**
+ * A class of details that read their values from what the expression captured, when somebody asks: most rules ask for a
+ * few of them. As JSON they are what they stand for.
+ */
+function detailOf(names: readonly string[], leaves: readonly Leaf[]): new (found: Found) => object {
+  class Detail {
+    readonly #found: Found;
+    constructor(found: Found) {
+      this.#found = found;
+    }
+    /** What reads one value. A text is what was captured. */
+    static getter(capture: number, { read }: Leaf): (this: Detail) => unknown {
+      if (read === undefined)
+        return function () {
+          return this.#found[capture] ?? null;
+        };
+      return function () {
+        const captured = this.#found[capture];
+        return captured === undefined ? null : read(captured);
+      };
+    }
+    toJSON(): object {
+      return Object.fromEntries(names.map((name) => [name, (this as Record<string, unknown>)[name]]));
+    }
+  }
+  for (const [index, name] of names.entries())
+    Object.defineProperty(Detail.prototype, name, {
+      get: Detail.getter(firstOfDetail + index, leaves[index] as Leaf),
+    });
+  return Detail;
+}
+
+/** A leaf for the kinds of values that flat shapes are made of; null for every other, and for checks not known here. */
+function leafOf(schema: z.core.$ZodType | undefined): Leaf | null {
+  if (schema === undefined) return null;
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  const checks = (def.checks ?? []).map(({ _zod }) => _zod.def as z.core.$ZodChecks["_zod"]["def"]);
+  switch (def.type) {
+    case "string": {
+      const [check, ...more] = checks;
+      if (more.length > 0 || "format" in def) return null;
+      if (check === undefined) return text(0);
+      if (check.check === "min_length") return text(check.minimum);
+      const isDigest =
+        check.check === "string_format" &&
+        "pattern" in check &&
+        check.pattern?.source === digestPattern.source;
+      return isDigest ? digest : null;
+    }
+    case "enum": {
+      const values = Object.values(def.entries);
+      if (checks.length > 0 || !values.every((value) => /^[\w-]+$/.test(String(value)))) return null;
+      return { source: `"(${values.join("|")})"` };
+    }
+    case "number":
+      return checks.length === 0 && "format" in def && def.format === "safeint" ? integer : null;
+    case "boolean":
+      return { source: "(true|false)", read: (captured) => captured === "true" };
+    case "optional":
+      return leafOf(def.innerType);
+    case "nullable": {
+      const inner = leafOf(def.innerType);
+      return inner === null ? null : { ...inner, source: `(?:null|${inner.source})` };
+    }
+    default:
+      return null;
+  }
+}
+
+/** An integer of at most fifteen digits, without a sign. `Number` would read any number there is, and takes longer. */
+function integerIn(digits: string): number {
+  let value = 0;
+  for (let index = 0; index < digits.length; index += 1) value = 10 * value + digits.charCodeAt(index) - zero;
+  return value;
+}
+
+/** Whether a moment that fits the pattern is a day of the calendar: the pattern knows no month's length. */
+export function isOnCalendar(moment: string): boolean {
+  const day = 10 * (moment.charCodeAt(8) - zero) + moment.charCodeAt(9) - zero;
+  return day <= shortestMonthDays || new Date(moment).toJSON() === moment;
+}
+
+const zero = 48;
+const shortestMonthDays = 28;
+
+const hexDigits = new Uint8Array(128);
+for (const character of "0123456789abcdef") hexDigits[character.charCodeAt(0)] = 1;
+
+/** A class of a regular expression would branch on every digit, and digits of a digest cannot be predicted. */
+function isHex(captured: string): boolean {
+  let all = 1;
+  for (let index = 0; index < captured.length; index += 1) all &= hexDigits[captured.charCodeAt(index)] ?? 0;
+  return all === 1;
+}

@@ -1,0 +1,82 @@
+import type { Entry } from "../records/entry.ts";
+import type { Fact, FactOf } from "../records/facts.ts";
+import type { Bundle } from "./bundle.ts";
+
+/** The rules by name. Findings, the documentation and the tests speak of these names. */
+export type RuleId =
+  | "canonical"
+  | "parts"
+  | "known"
+  | "shape"
+  | "limits"
+  | "sequence"
+  | "chain"
+  | "run"
+  | "time"
+  | "head"
+  | "witness"
+  | "opening"
+  | "key"
+  | "plan"
+  | "change"
+  | "templates"
+  | "dossiers"
+  | "baselines"
+  | "lists"
+  | "previous-run"
+  | "plan-lock"
+  | "receipt"
+  | "support"
+  | "seal"
+  | "checkpoint"
+  | "order"
+  | "prerequisites"
+  | "ingress"
+  | "step"
+  | "token"
+  | "intent"
+  | "complete"
+  | "change-set"
+  | "approved"
+  | "gate"
+  | "decision"
+  | "quorum"
+  | "checks"
+  | "rollback"
+  | "rollback-order"
+  | "proof"
+  | "residual"
+  | "read-back"
+  | "history"
+  | "reconciled";
+
+type Action = Fact["action"];
+
+/** An entry of one action. */
+export type EntryOf<A extends Action> = Entry & FactOf<A>;
+
+/** Takes down what a rule finds: the entry by its place, or null, and what is wrong and what it should be. */
+export type Find = (entry: number | null, message: string) => void;
+
+/**
+ * How a rule looks at the entries, one by one, in their order. What it remembers between them is its own, and stays small
+ * however many entries there are. When an entry is shown, `bundle.remembered` holds the ones before it.
+ */
+export type Watch = {
+  readonly every?: (entry: Entry) => void;
+  readonly on?: { readonly [A in Action]?: (entry: EntryOf<A>) => void };
+  /** Every entry was shown. */
+  readonly end?: () => void;
+};
+
+/** One rule: what it holds, where that is promised, and how it looks. */
+export type Rule = {
+  /** What is true of a sound bundle, in one sentence. */
+  readonly holds: string;
+  /** Where it is promised: a section of 21.03, or a standard. */
+  readonly source: string;
+  /** Which chains it is about. */
+  readonly of: "runs" | "control plane" | "every chain";
+  /** Absent where the reader of lines holds it already. */
+  readonly watch?: (bundle: Bundle, find: Find) => Watch;
+};

@@ -1,0 +1,92 @@
+import type { Digest } from "../../canonical.ts";
+import { openCheckpoint, ownChain } from "../../records/checkpoint.ts";
+import { envelopeDigest } from "../../records/dsse.ts";
+import { attempt } from "../attempt.ts";
+import type { Rule } from "../rule.ts";
+
+/** Somebody who holds the key signed that the run's chain ends just here. */
+export const checkpoint: Rule = {
+  holds:
+    "a signed checkpoint names just this many entries and this head, and the archived history if there is one",
+  source: "21.03 section 8",
+  of: "runs",
+  watch: (bundle, find) => ({
+    end: () => {
+      const { checkpoint: envelope, key, archive } = bundle;
+      if (envelope === null) {
+        find(bundle.count, "no checkpoint vouches for the end of the entries: export the run again");
+        return;
+      }
+      if (key === null) return;
+      const says = attempt(find, null, "the checkpoint", () => openCheckpoint(envelope, key));
+      if (says === null) return;
+      const named = says.chains.find(({ chain }) => chain === bundle.runId);
+      if (named === undefined) {
+        find(null, `the checkpoint ${says.number} does not name the run ${bundle.runId}`);
+        return;
+      }
+      if (named.count !== bundle.count || named.head !== bundle.head)
+        find(
+          bundle.count,
+          `the checkpoint of ${says.at} saw ${named.count} entries and the head ${named.head}; there are ${bundle.count}, and the head is ${bundle.head ?? "nothing"}`,
+        );
+      const archived = archive === null ? null : envelopeDigest(archive);
+      if (named.history !== archived)
+        find(
+          null,
+          `the checkpoint names the history ${named.history ?? "of nothing"}; the bundle has ${archived ?? "none"}`,
+        );
+    },
+  }),
+};
+
+/** The control plane's own chain is vouched for by the checkpoints in it. */
+export const checkpoints: Rule = {
+  holds: "each checkpoint names the one before and the head it stands behind, and the last entry is one",
+  source: "21.03 section 8",
+  of: "control plane",
+  watch: (bundle, find) => {
+    let number = 0;
+    let previous: Digest | null = null;
+    let last = 0;
+    return {
+      on: {
+        "take-checkpoint": ({ detail, at, actor, subject }) => {
+          const place = bundle.count + 1;
+          last = place;
+          const { key } = bundle;
+          if (key === null) return;
+          const says = attempt(find, place, `the checkpoint in entry ${place}`, () =>
+            openCheckpoint(detail.envelope, key),
+          );
+          if (says === null) return;
+          if (says.number !== number + 1 || detail.number !== says.number)
+            find(
+              place,
+              `the checkpoint is number ${says.number}, entered as ${detail.number}, behind ${number}`,
+            );
+          if (says.previous !== previous)
+            find(
+              place,
+              `the checkpoint names ${says.previous ?? "none"} before it, not ${previous ?? "none"}`,
+            );
+          if (says.at !== at) find(place, `the checkpoint was taken at ${says.at}, and entered at ${at}`);
+          if (actor !== "sign-receipt" || subject !== ownChain)
+            find(place, `the checkpoint was entered by ${actor} about ${subject}`);
+          const own = says.chains.find(({ chain }) => chain === ownChain);
+          if ((own?.count ?? 0) !== bundle.count || (own?.head ?? null) !== bundle.head)
+            find(
+              place,
+              `the checkpoint saw ${own?.count ?? 0} entries of its own chain; it stands behind ${bundle.count}`,
+            );
+          number = says.number;
+          previous = envelopeDigest(detail.envelope);
+        },
+      },
+      end: () => {
+        if (bundle.count > 0 && last !== bundle.count)
+          find(bundle.count, "no checkpoint vouches for the end of the entries: export the chain again");
+      },
+    };
+  },
+};

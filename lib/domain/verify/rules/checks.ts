@@ -1,0 +1,38 @@
+import { seen } from "../finding.ts";
+import type { Rule } from "../rule.ts";
+
+/** What validation says follows from what it saw. */
+export const checks: Rule = {
+  holds:
+    "each validation asked every check of the plan, and held exactly if nothing was broken or unseen without a waiver",
+  source: "21.03 sections 4.2, 5.3 and 6.3",
+  of: "runs",
+  watch: (bundle, find) => ({
+    on: {
+      "validate-environment": ({ detail, subject }) => {
+        const place = bundle.count + 1;
+        const { environment, held, readings } = detail;
+        if (subject !== environment) find(place, `${environment} is validated as ${seen(subject)}`);
+        const failing = readings.filter(({ answer }) => answer === "broken" || answer === "unobservable");
+        if (held && failing.length > 0)
+          find(
+            place,
+            `${environment} is said to be valid, but ${failing.length} answers do not hold, first ${failing[0]?.check}: ${failing[0]?.fact} of ${failing[0]?.resource}`,
+          );
+        if (!held && failing.length === 0)
+          find(place, `${environment} is said not to be valid, but every answer holds`);
+        const waivers = bundle.opening?.waivers ?? [];
+        for (const { answer, check, fact } of readings)
+          if (
+            answer === "waived" &&
+            !waivers.some((waiver) => waiver.check === check && waiver.fact === fact)
+          )
+            find(place, `${check}: ${fact} is waived, and the run was not opened with that waiver`);
+        const planned = bundle.plan?.says?.environments.find(({ name }) => name === environment)?.checks;
+        const asked = new Set(readings.map(({ check }) => check));
+        for (const { id } of planned ?? [])
+          if (!asked.has(id)) find(place, `the plan's check ${id} was not asked of ${environment}`);
+      },
+    },
+  }),
+};

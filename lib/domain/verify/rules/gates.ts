@@ -1,0 +1,179 @@
+import { type Gate, gates } from "../../environment.ts";
+import type { Dossier } from "../../gate/dossier.ts";
+import { askedAndSaid, flawOfApproval } from "../../gate/gate-facts.ts";
+import { identityDigest } from "../../gate/may-decide.ts";
+import { gateState } from "../../run/obligation.ts";
+import type { Bundle, VerifiedPlan } from "../bundle.ts";
+import { seen } from "../finding.ts";
+import type { EntryOf, Rule } from "../rule.ts";
+import { approversIn } from "./receipts.ts";
+
+const hourMs = 60 * 60_000;
+/** A decision is timed when its form comes in; its entry may be written as long after as a function runs. */
+const writtenWithinMs = 60_000;
+
+/** What must be signed before a gate asks. */
+const asksAfter: Readonly<Record<Gate, readonly string[]>> = {
+  "plan-approval": [],
+  "staging-sign-off": ["validated staging"],
+  "change-record": ["gate-passed staging-sign-off"],
+  "production-release": ["gate-passed change-record", "validated production"],
+};
+
+type Rules = VerifiedPlan["gates"][Gate];
+
+/** The rule of a gate. The Platform Owner is no matter of a plan: who that is, stands on the page that was shown. */
+function ruleOf({ plan }: Bundle, { gate, approvers }: EntryOf<"open-gate">["detail"]): Rules | null {
+  const planned = plan?.says?.gates[gate] ?? null;
+  if (planned === null || gate !== "plan-approval") return planned;
+  return { ...planned, approvers: approvers.slice(0, 1), quorum: 1 };
+}
+
+/** A gate asks whom the plan names, about what stands before it. */
+export const gate: Rule = {
+  holds:
+    "each gate asks the approvers of the locked plan, by its quorum, for no longer than it says, after what it is about",
+  source: "21.03 sections 6.1, 6.3 and 9",
+  of: "runs",
+  watch: (bundle, find) => ({
+    on: {
+      "open-gate": ({ detail, at, subject }) => {
+        const place = bundle.count + 1;
+        const { gate: name, approvers, quorum, expiresAtMs } = detail;
+        if (subject !== name) find(place, `the gate ${name} is opened under the subject ${seen(subject)}`);
+        for (const needed of asksAfter[name])
+          if (!bundle.receipts.has(needed))
+            find(place, `${name} asks before there is a receipt ${seen(needed)}`);
+        const planned = ruleOf(bundle, detail);
+        if (planned === null) return;
+        if (approvers.join("\n") !== planned.approvers.join("\n"))
+          find(place, `${name} asks ${seen(approvers)}; the plan asks ${seen(planned.approvers)}`);
+        if (quorum !== planned.quorum)
+          find(place, `${name} wants ${quorum} to agree; the plan wants ${planned.quorum}`);
+        const latestMs = Date.parse(at) + planned.expiresAfterHours * hourMs;
+        if (expiresAtMs > latestMs)
+          find(
+            place,
+            `${name} may be answered until ${new Date(expiresAtMs).toISOString()}; the plan ends it at ${new Date(latestMs).toISOString()}`,
+          );
+      },
+    },
+  }),
+};
+
+/** Where a gate stands: who it asked and who has agreed. */
+type Asked = { readonly opened: EntryOf<"open-gate">["detail"]; readonly voices: Set<string>; over: boolean };
+
+/** A decision is one person's, who was asked, about what was shown, in time. */
+export const decision: Rule = {
+  holds:
+    "each decision is by somebody who was asked, signed in where the plan says so, about no commit of their own, once, about what was shown, in time; a no has a reason",
+  source: "21.03 sections 6.1, 6.3 and 9",
+  of: "runs",
+  watch: (bundle, find) => {
+    const asked = new Map<Gate, Asked>();
+    return {
+      on: {
+        "open-gate": ({ detail }) => {
+          asked.set(detail.gate, { opened: detail, voices: new Set(), over: false });
+        },
+        "expire-gate": ({ detail }) => {
+          const there = asked.get(detail.gate);
+          if (there === undefined || there.over)
+            find(bundle.count + 1, `${detail.gate} expires, and is not open`);
+          else there.over = true;
+        },
+        "void-gate": ({ detail }) => {
+          const there = asked.get(detail.gate);
+          if (there?.opened.dossierDigest !== detail.dossierDigest)
+            find(bundle.count + 1, `${detail.gate} is void about what it did not show`);
+          if (there !== undefined) there.over = true;
+        },
+        "decide-gate": ({ detail, actor, at }) => {
+          const place = bundle.count + 1;
+          const { gate: name, approver } = detail;
+          const there = asked.get(name);
+          if (there === undefined || there.over) {
+            find(place, `${approver} decides ${name}, which is not open`);
+            return;
+          }
+          const { opened, voices } = there;
+          if (actor !== approver) find(place, `${actor} wrote what ${approver} decided at ${name}`);
+          if (!opened.approvers.includes(approver))
+            find(place, `${approver} decides ${name}, and was not asked: it asks ${seen(opened.approvers)}`);
+          if (voices.has(approver)) find(place, `${approver} decides ${name} a second time`);
+          if (detail.dossierDigest !== opened.dossierDigest)
+            find(
+              place,
+              `${approver} decides about ${detail.dossierDigest}; ${name} showed ${opened.dossierDigest}`,
+            );
+          if (Date.parse(at) > opened.expiresAtMs + writtenWithinMs)
+            find(
+              place,
+              `${approver} decides ${name} at ${at}, after it was over at ${new Date(opened.expiresAtMs).toISOString()}`,
+            );
+          if (bundle.plan?.says?.gates[name].identity === "oidc" && detail.identity === undefined)
+            find(place, `${approver} decides ${name} without a sign-in, which the plan asks for`);
+          const own = ownCommits(bundle.dossiers.get(opened.dossierDigest)?.says ?? null, approver);
+          if (own.length > 0)
+            find(place, `${approver} decides on a commit of their own, which ${own[0]} had a hand in`);
+          if (detail.decision === "reject") {
+            there.over = true;
+            if (detail.reason.trim() === "") find(place, `${approver} rejects ${name} without a reason`);
+          } else if (opened.approvers.includes(approver)) voices.add(approver);
+          if (voices.size >= opened.quorum) there.over = true;
+        },
+      },
+    };
+  },
+};
+
+/** Under which addresses the approver had a hand in what is asked about, as far as the dossier tells. */
+function ownCommits(dossier: Dossier | null, approver: string): readonly string[] {
+  const theirs = dossier?.directory.find((one) => one.approver === approver)?.identities ?? [];
+  return (dossier?.people ?? []).flatMap(({ address }) =>
+    theirs.includes(identityDigest(address)) ? [address] : [],
+  );
+}
+
+/** A passed gate has its quorum of different people, or nothing of production changes. */
+export const quorum: Rule = {
+  holds:
+    "a gate that passed was approved by as many different people as the plan asks for, or nothing of production changes",
+  source: "21.03 sections 6.1, 6.3 and 9",
+  of: "runs",
+  watch: (bundle, find) => {
+    let passedByNobody: Gate | null = null;
+    return {
+      on: {
+        "pass-gate": ({ detail }) => {
+          passedByNobody ??= detail.gate;
+        },
+        "provision-step": ({ kind, detail, subject }) => {
+          if (passedByNobody !== null && kind === "intent" && detail.environment === "production")
+            find(
+              bundle.count + 1,
+              `${subject} is touched, and nobody was asked at ${passedByNobody}, because nothing was to change`,
+            );
+        },
+        "sign-receipt": ({ detail }) => {
+          const { receipt, remembered, plan } = bundle;
+          const name = gates.find((known) => known === detail.about);
+          if (detail.statement !== "gate-passed" || receipt === null || name === undefined) return;
+          const { opened } = askedAndSaid(remembered.entries, name);
+          const planned = opened === null ? plan?.says?.gates[name] : ruleOf(bundle, opened.detail);
+          const leansOnEarlier = name === "plan-approval" && approversIn(receipt.detail).length === 0;
+          if (
+            planned === undefined ||
+            planned === null ||
+            leansOnEarlier ||
+            gateState(remembered.entries, name) === "passed"
+          )
+            return;
+          const flaw = flawOfApproval(remembered.entries, name, planned, () => null);
+          if (flaw !== null) find(bundle.count + 1, `${name} is said to have passed: ${flaw}`);
+        },
+      },
+    };
+  },
+};

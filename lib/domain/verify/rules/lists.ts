@@ -1,0 +1,47 @@
+import type * as z from "zod";
+import { type Digest, digestOf, type Json } from "../../canonical.ts";
+import { listsOf } from "../../records/lists.ts";
+import type { Bundle } from "../bundle.ts";
+import type { Rule } from "../rule.ts";
+
+/** A list as an entry holds it. */
+export type KeptList = {
+  readonly count: number;
+  readonly digest: Digest;
+  readonly items: readonly Json[] | null;
+};
+
+/** The items of a list, wherever they are kept; null if they are nowhere, or something else. */
+export function itemsOf<T>(bundle: Bundle, { digest, items }: KeptList, schema: z.ZodType<T>): T | null {
+  const parsed = schema.safeParse(items ?? bundle.lists.get(digest)?.says ?? null);
+  return parsed.success ? parsed.data : null;
+}
+
+/** A list that is too long for its entry is there by its digest. */
+export const lists: Rule = {
+  holds: "every list has the count and digest that its entry says, and the long ones are there, and no other",
+  source: "docs/verify.md",
+  of: "runs",
+  watch: (bundle, find) => {
+    const named = new Set<Digest>();
+    return {
+      every: (entry) => {
+        const place = bundle.count + 1;
+        for (const { count, digest, items } of listsOf(entry)) {
+          const kept = items ?? bundle.lists.get(digest)?.says ?? null;
+          if (items === null) named.add(digest);
+          if (kept === null) find(place, `the list ${digest} of ${count} is not in the bundle`);
+          else if (kept.length !== count || digestOf(kept) !== digest)
+            find(
+              place,
+              `a list has ${kept.length} items and the digest ${digestOf(kept)}; the entry says ${count} and ${digest}`,
+            );
+        }
+      },
+      end: () => {
+        for (const digest of bundle.lists.keys())
+          if (!named.has(digest)) find(null, `the list ${digest} is named by no entry of this run`);
+      },
+    };
+  },
+};

@@ -1,0 +1,85 @@
+import { runIdOf } from "../../change/manifest.ts";
+import { environments } from "../../environment.ts";
+import { seen } from "../finding.ts";
+import type { Rule } from "../rule.ts";
+
+/** A run begins once. */
+export const opening: Rule = {
+  holds: "the first entry opens the run under its own name, no other does, and recoveries follow by epoch",
+  source: "21.03 section 8",
+  of: "runs",
+  watch: (bundle, find) => {
+    let epoch = 0;
+    let refused = false;
+    return {
+      every: ({ action }) => {
+        const place = bundle.count + 1;
+        if (place === 1 && action !== "open-run")
+          find(1, `the first entry is "${action}": a run begins with open-run`);
+        if (refused && action !== "sign-receipt" && action !== "recover-run")
+          find(place, `"${action}" stands behind the refusal of the run: a refused run is only closed`);
+      },
+      on: {
+        "open-run": ({ detail }) => {
+          const place = bundle.count + 1;
+          if (place !== 1)
+            find(place, `entry ${place} opens the run again: it was opened by the first entry`);
+          const { repository, commit, attempt } = detail;
+          const named = runIdOf({ repository, commit: { sha: commit }, attempt });
+          if (named !== bundle.runId)
+            find(
+              place,
+              `attempt ${attempt} of commit ${seen(commit)} of ${repository} is the run ${named}, not ${bundle.runId}`,
+            );
+          epoch = detail.epoch;
+        },
+        "recover-run": ({ detail }) => {
+          const place = bundle.count + 1;
+          if (detail.epoch <= epoch)
+            find(
+              place,
+              `the recovery has the epoch ${detail.epoch}: epochs only grow, and ${epoch} was before`,
+            );
+          epoch = detail.epoch;
+        },
+        "refuse-run": () => {
+          const place = bundle.count + 1;
+          if (place !== 2)
+            find(place, `entry ${place} refuses the run: a run is refused when it is opened, or not at all`);
+          refused = true;
+        },
+      },
+    };
+  },
+};
+
+/** Environments follow each other, and nothing leads back. */
+export const order: Rule = {
+  holds:
+    "provisioning goes from development to staging to production, and never on behind a rollback or a recovery",
+  source: "21.03 section 3",
+  of: "runs",
+  watch: (bundle, find) => {
+    let furthest = 0;
+    let back: string | null = null;
+    return {
+      on: {
+        "begin-rollback": ({ subject }) => {
+          back ??= `the rollback of ${subject}`;
+        },
+        "recover-run": () => {
+          back ??= "a recovery, which can only roll back";
+        },
+        "provision-step": ({ kind, detail, subject }) => {
+          if (kind !== "intent") return;
+          const place = bundle.count + 1;
+          if (back !== null) find(place, `${subject} is provisioned behind ${back}`);
+          const index = environments.indexOf(detail.environment);
+          if (index < furthest)
+            find(place, `${subject} is provisioned after ${environments[furthest]}: 21.03 goes one way`);
+          furthest = Math.max(furthest, index);
+        },
+      },
+    };
+  },
+};

@@ -1,0 +1,123 @@
+import * as z from "zod";
+import type { Environment } from "../../environment.ts";
+import { factShapes } from "../../records/facts.ts";
+import type { Rule } from "../rule.ts";
+import { itemsOf } from "./lists.ts";
+
+const looked = z.array(factShapes["look-for-residual"].observation.shape.looked.shape.items.unwrap().element);
+
+/** What a look may have seen of a resource for nothing to be left of it. */
+const isOver = ({ is }: z.output<typeof looked>[number]): boolean =>
+  is === "gone" || is === "kept" || is === "foreign";
+
+type Look = { readonly clean: boolean; readonly digest: string; readonly place: number };
+
+/** Nothing left is seen resource by resource, and twice. */
+export const residual: Rule = {
+  holds:
+    "each look for what is left is judged by every resource in it, and what is proved was seen twice after the last of the rollback",
+  source: "21.03 section 4.3",
+  of: "runs",
+  watch: (bundle, find) => {
+    const looks = new Map<Environment, Look[]>();
+    return {
+      on: {
+        "provision-step": ({ kind, detail }) => {
+          if (kind === "intent") looks.delete(detail.environment);
+        },
+        "roll-back-step": ({ kind, detail }) => {
+          if (kind === "intent") looks.delete(detail.environment);
+        },
+        "look-for-residual": ({ detail, subject }) => {
+          const place = bundle.count + 1;
+          const { environment, clean } = detail;
+          if (subject !== environment)
+            find(place, `what is left of ${environment} is looked for as ${subject}`);
+          const all = itemsOf(bundle, detail.looked, looked);
+          const left = all?.filter((one) => !isOver(one));
+          if (left !== undefined && clean !== (left.length === 0))
+            find(
+              place,
+              `${environment} is said ${clean ? "" : "not "}to be clean, and of ${all?.length} resources ${left.length} are left${left[0] === undefined ? "" : `, first ${left[0].type} ${left[0].id}`}`,
+            );
+          const look = { clean, digest: detail.looked.digest, place };
+          looks.set(environment, [...(looks.get(environment) ?? []).slice(-1), look]);
+        },
+        "prove-rollback": ({ detail }) => {
+          const place = bundle.count + 1;
+          const { environment, proved, resourcesSeen } = detail;
+          const [before, last] = lastTwo(looks.get(environment));
+          if (last === undefined) {
+            find(
+              place,
+              `nobody looked for what is left of ${environment} after the last that was done there`,
+            );
+            return;
+          }
+          if (detail.looked?.digest !== last.digest || detail.looked.count !== resourcesSeen)
+            find(place, `the proof is not about what entry ${last.place} saw`);
+          if (proved !== last.clean)
+            find(
+              place,
+              `${environment} is said ${proved ? "" : "not "}to be proved; entry ${last.place} saw otherwise`,
+            );
+          if (proved && before?.clean !== true)
+            find(place, `${environment} was seen to be clean once; it takes two looks, a quiet period apart`);
+          const all =
+            itemsOf(bundle, last === undefined ? emptyList : (detail.looked ?? emptyList), looked) ?? [];
+          const there = new Set(all.map(({ type, id, is }) => `${type} ${id} ${is}`));
+          for (const { type, id, state } of detail.residual)
+            if (type !== "and more" && !there.has(`${type} ${id} ${state}`))
+              find(place, `${type} ${id} is named as ${state}, and was not seen so`);
+          const foreign = all.filter(({ is }) => is === "foreign").map(({ type, id }) => `${type} ${id}`);
+          if ((detail.foreign ?? []).join("\n") !== foreign.join("\n"))
+            find(
+              place,
+              `${foreign.length} resources were seen to be somebody else's; the proof names others`,
+            );
+        },
+      },
+    };
+  },
+};
+
+const emptyList = { count: 0, digest: "", items: [] };
+
+const lastTwo = (looks: readonly Look[] = []): readonly [Look | undefined, Look | undefined] => [
+  looks.at(-2),
+  looks.at(-1),
+];
+
+/** Closed means read back, and logs kept means read. */
+export const readBack: Rule = {
+  holds:
+    "ingress is closed exactly if nothing can be reached, and logs are kept exactly if every group was read",
+  source: "21.03 section 6.4",
+  of: "runs",
+  watch: (bundle, find) => ({
+    on: {
+      "confirm-closed": ({ detail, subject }) => {
+        const { environment, closed, exposed } = detail;
+        const place = bundle.count + 1;
+        if (subject !== environment) find(place, `${environment} is read back as ${subject}`);
+        if (closed !== (exposed.length === 0))
+          find(
+            place,
+            `${environment} is said ${closed ? "" : "not "}to be closed, and ${exposed.length} ways into it were seen`,
+          );
+      },
+      "preserve-logs": ({ detail }) => {
+        const { logGroups, readable, exports = [] } = detail;
+        const place = bundle.count + 1;
+        if (readable !== (exports.length === logGroups.length))
+          find(
+            place,
+            `the logs are said ${readable ? "" : "not "}to be readable, and ${exports.length} of ${logGroups.length} groups were read`,
+          );
+        for (const { logGroup } of exports)
+          if (!logGroups.includes(logGroup))
+            find(place, `${logGroup} was read, and is none of the log groups`);
+      },
+    },
+  }),
+};

@@ -1,0 +1,160 @@
+import type { Environment, Part } from "../../environment.ts";
+import { metBy, obligationsOf } from "../../rollback/obligations.ts";
+import { rollbackObligation } from "../../run/obligation.ts";
+import { verdictOf } from "../../run/verdict.ts";
+import { rolledBack } from "../../step/attempts.ts";
+import type { Bundle } from "../bundle.ts";
+import type { Rule } from "../rule.ts";
+
+const kept = ({ plan }: Bundle, environment: Environment): readonly Part[] | null =>
+  plan?.says?.environments.find(({ name }) => name === environment)?.rollback.keep ?? null;
+
+/** What had to be undone was undone, and in the way that it had to be. */
+export const rollback: Rule = {
+  holds:
+    "what a failed run did is undone as the plan says: created is deleted, updated is restored, kept is named as kept",
+  source: "21.03 sections 4.3, 5.4 and 6.4",
+  of: "runs",
+  watch: (bundle, find) => {
+    const touched = new Set<Environment>();
+    return {
+      on: {
+        "provision-step": ({ kind, detail }) => {
+          if (kind === "intent") touched.add(detail.environment);
+        },
+        "begin-rollback": ({ detail, subject }) => {
+          const place = bundle.count + 1;
+          if (subject !== detail.environment)
+            find(place, `${detail.environment} is rolled back as ${subject}`);
+          if (!touched.has(detail.environment))
+            find(place, `${detail.environment} is rolled back, and this run did nothing there`);
+        },
+        "roll-back-step": (entry) => {
+          if (entry.kind !== "outcome" || entry.detail.result !== "kept") return;
+          const keep = kept(bundle, entry.detail.environment);
+          if (keep !== null && !keep.includes(entry.detail.part))
+            find(
+              bundle.count + 1,
+              `${entry.subject} is kept, and the plan keeps no ${entry.detail.part} there`,
+            );
+        },
+      },
+      end: () => {
+        const { entries } = bundle.remembered;
+        const change = bundle.change?.says ?? null;
+        if (!bundle.receipts.has("run-closed run") || change === null) return;
+        const verdict = verdictOf(entries);
+        const environment = rollbackObligation(entries);
+        if (verdict === "SUCCEEDED" || verdict === "QUARANTINED" || environment === null) return;
+        const keep = kept(bundle, environment);
+        if (keep === null) return;
+        for (const { step, undo } of obligationsOf(change, entries, environment, "everything", keep)) {
+          const result = rolledBack(entries, environment, step)?.result ?? null;
+          const wanted: readonly string[] = metBy[undo.to];
+          if (result === null || !wanted.includes(result))
+            find(
+              null,
+              `${environment}/${step} had to be ${wanted.join(" or ")}, and ${result === null ? "nothing says that it was" : `was ${result}`}; the run is ${verdict}`,
+            );
+        }
+      },
+    };
+  },
+};
+
+/** What is public is closed first, logs are read before their writers go, and each step goes before what it stands on. */
+export const rollbackOrder: Rule = {
+  holds:
+    "a rollback begins before it undoes, closes production's ingress first, reads the logs back, and goes newest first",
+  source: "21.03 section 6.4",
+  of: "runs",
+  watch: (bundle, find) => {
+    const begun = new Set<Environment>();
+    let logsRead = false;
+    return {
+      on: {
+        "begin-rollback": ({ detail }) => {
+          begun.add(detail.environment);
+        },
+        "preserve-logs": () => {
+          logsRead = true;
+        },
+        "roll-back-step": ({ kind, detail, subject }) => {
+          const place = bundle.count + 1;
+          const { about } = bundle;
+          const { environment, step } = detail;
+          if (!begun.has(environment)) find(place, `${subject} is undone, and no rollback has begun there`);
+          if (about === null || kind === "outcome") return;
+          const others = bundle.stepsOf(environment);
+          if (environment === "production" && about.step.part !== "ingress") {
+            const open = others.find((other) => other.step.part === "ingress" && !other.undone);
+            if (open !== undefined) find(place, `${subject} is undone before ${open.subject} is closed`);
+            if (!logsRead) find(place, `${subject} is undone before the logs were read back`);
+          }
+          const leaning = others.find(
+            (other) => other.step.dependsOn.includes(step) && !other.undone && other.intended !== null,
+          );
+          if (leaning !== undefined)
+            find(place, `${subject} is undone before ${leaning.subject}, which stands on it`);
+        },
+      },
+    };
+  },
+};
+
+/** Gone means seen to be gone. */
+export const proof: Rule = {
+  holds:
+    "a rollback is proved exactly if nothing is left, by looking after the last of it; staging's leaves development as it was",
+  source: "21.03 sections 4.3 and 5.4",
+  of: "runs",
+  watch: (bundle, find) => {
+    const looked = new Map<Environment, number>();
+    return {
+      on: {
+        "prove-rollback": ({ detail, subject }) => {
+          const place = bundle.count + 1;
+          const { environment, proved, residual, kept: names } = detail;
+          if (subject !== environment) find(place, `${environment} is proved as ${subject}`);
+          if (proved !== (residual.length === 0))
+            find(
+              place,
+              `the rollback of ${environment} is said ${proved ? "" : "not "}to be proved, and ${residual.length} things are left`,
+            );
+          looked.set(environment, place);
+          const keep = kept(bundle, environment);
+          for (const name of names) {
+            const part = bundle.stepOf(name)?.step.part;
+            if (keep !== null && (part === undefined || !keep.includes(part)))
+              find(place, `${name} is named as kept, and the plan does not keep it`);
+          }
+        },
+        "roll-back-step": ({ detail, subject }) => {
+          if (looked.delete(detail.environment))
+            find(
+              bundle.count + 1,
+              `${subject} is undone after the rollback of ${detail.environment} was proved`,
+            );
+        },
+        "confirm-preserved": ({ detail, subject }) => {
+          const { environment, same, before, after } = detail;
+          const place = bundle.count + 1;
+          if (subject !== environment) find(place, `${environment} is compared as ${subject}`);
+          if (same !== (before === after))
+            find(
+              place,
+              `${environment} is said to be ${same ? "" : "not "}as it was; it was ${before} and is ${after}`,
+            );
+          const seen = bundle.remembered.entries.findLast(
+            (entry) => entry.action === "validate-environment" && entry.detail.environment === environment,
+          );
+          if (same && seen?.action === "validate-environment" && seen.detail.description !== before)
+            find(
+              place,
+              `${environment} is compared with ${before}; it was last seen as ${seen.detail.description}`,
+            );
+        },
+      },
+    };
+  },
+};

@@ -1,0 +1,191 @@
+import { type Environment, environments, type Scope } from "../../environment.ts";
+import { prerequisitesOf } from "../../run/prerequisites.ts";
+import { verdictOf } from "../../run/verdict.ts";
+import { requestToken } from "../../step/token.ts";
+import { seen } from "../finding.ts";
+import type { Rule } from "../rule.ts";
+
+/** Nothing is done before what allows it is signed. */
+export const prerequisites: Rule = {
+  holds: "before the first effect in an environment stand the receipts that allow it",
+  source: "21.03 sections 5.1, 6.1 and 9",
+  of: "runs",
+  watch: (bundle, find) => {
+    const waiting = new Map(
+      environments.map((environment) => [
+        environment,
+        {
+          "all-but-ingress": neededBefore(environment, "all-but-ingress"),
+          ingress: neededBefore(environment, "ingress"),
+        },
+      ]),
+    );
+    return {
+      on: {
+        "provision-step": ({ kind, detail, subject }) => {
+          if (kind !== "intent") return;
+          const opens = detail.part === "ingress" && detail.operation !== "close-ingress";
+          const missing = waiting.get(detail.environment)?.[opens ? "ingress" : "all-but-ingress"];
+          // Receipts only come: one that was there once need not be looked for again.
+          for (const needed of missing ?? [])
+            if (bundle.receipts.has(needed)) missing?.delete(needed);
+            else find(bundle.count + 1, `${subject} is touched without a receipt ${seen(needed)} before it`);
+        },
+      },
+    };
+  },
+};
+
+const neededBefore = (environment: Environment, scope: Scope): Set<string> =>
+  new Set(prerequisitesOf(environment, scope).map(({ statement, about }) => `${statement} ${about}`));
+
+/** Production is public only after its release. */
+export const ingress: Rule = {
+  holds: "ingress is closed before anything else of production changes, and opened only after the release",
+  source: "21.03 section 6.3",
+  of: "runs",
+  watch: (bundle, find) => {
+    let touched: string | null = null;
+    return {
+      on: {
+        "provision-step": ({ kind, detail, subject }) => {
+          if (kind !== "intent" || detail.environment !== "production") return;
+          const place = bundle.count + 1;
+          if (detail.operation === "close-ingress") {
+            if (touched !== null) find(place, `ingress is closed after ${touched} was touched`);
+            return;
+          }
+          touched ??= subject;
+          if (detail.part === "ingress" && !bundle.receipts.has("gate-passed production-release"))
+            find(place, `${subject} is opened, and production was not released`);
+        },
+      },
+    };
+  },
+};
+
+/** What is done is done to a step of the change, in the way that the change wants it. */
+export const step: Rule = {
+  holds: "every entry about a step fits that step of the change: part, stack and wanted state",
+  source: "21.03 section 9",
+  of: "runs",
+  watch: (bundle, find) => {
+    const differs = (name: string, value: unknown, expected: unknown, subject: string) =>
+      find(bundle.count + 1, `${subject} has the ${name} ${seen(value)}; it is ${seen(expected)}`);
+    return {
+      on: {
+        "provision-step": (entry) => {
+          const { about } = bundle;
+          const { subject, detail } = entry;
+          if (about === null) {
+            if (bundle.change?.says) find(bundle.count + 1, `${subject} is no step of the change`);
+            return;
+          }
+          if (detail.environment !== about.environment)
+            differs("environment", detail.environment, about.environment, subject);
+          if (detail.step !== about.step.step) differs("step", detail.step, about.step.step, subject);
+          if (detail.part !== about.step.part) differs("part", detail.part, about.step.part, subject);
+          if (entry.kind !== "intent") return;
+          const { operation, token, wantedDigest, stackName } = entry.detail;
+          if (stackName !== about.step.stackName) differs("stack", stackName, about.step.stackName, subject);
+          const wanted = operation === "close-ingress" ? token : about.wantedDigest;
+          if (wantedDigest !== wanted) differs("wanted digest", wantedDigest, wanted, subject);
+        },
+        "roll-back-step": (entry) => {
+          const { about } = bundle;
+          const { subject, detail } = entry;
+          if (about === null) {
+            if (bundle.change?.says) find(bundle.count + 1, `${subject} is no step of the change`);
+            return;
+          }
+          if (detail.environment !== about.environment)
+            differs("environment", detail.environment, about.environment, subject);
+          if (detail.step !== about.step.step) differs("step", detail.step, about.step.step, subject);
+          if (entry.kind !== "intent") return;
+          const { stackName } = entry.detail;
+          if (stackName !== about.step.stackName) differs("stack", stackName, about.step.stackName, subject);
+        },
+      },
+    };
+  },
+};
+
+/** A bucket is emptied on the way to a deletion. */
+const askedAs = (operation: string): string => (operation === "empty-bucket" ? "delete" : operation);
+
+/** What was asked of CloudFormation is told by its token, which anybody can compute. */
+export const token: Rule = {
+  holds: "every intent carries the request token of its run, step, operation and attempt",
+  source: "21.03 section 8",
+  of: "runs",
+  watch: (bundle, find) => ({
+    end: () => {
+      for (const { action, kind, detail, subject, sequence } of bundle.remembered.entries) {
+        if ((action !== "provision-step" && action !== "roll-back-step") || kind !== "intent") continue;
+        const { environment, step: name, operation, attempt } = detail;
+        const asked = action === "provision-step" ? operation : `undo-${askedAs(operation)}`;
+        const expected = requestToken(bundle.runId, environment, name, asked, attempt);
+        if (detail.token !== expected)
+          find(sequence, `${subject} has the token ${seen(detail.token)}; it is ${expected}`);
+      }
+    },
+  }),
+};
+
+/** Why a step can be gone without anybody's undoing it: functions/roll-back-step writes these words. */
+const nothingStoodThere = "nothing stood there";
+
+/** The last intent before each effect. */
+const intendedAs: Readonly<Record<string, string>> = {
+  created: "create",
+  updated: "update",
+  "ingress-closed": "close-ingress",
+};
+
+/** No effect without its intent. */
+export const intent: Rule = {
+  holds: "every effect on a step, undoing it too, has its intent before it, and is what was intended",
+  source: "21.03 section 8",
+  of: "runs",
+  watch: (bundle, find) => ({
+    on: {
+      "provision-step": (entry) => {
+        if (entry.kind !== "outcome") return;
+        const needed = intendedAs[entry.detail.result];
+        const last = bundle.about?.intended ?? null;
+        if (needed !== undefined && last !== needed)
+          find(
+            bundle.count + 1,
+            `${entry.subject} was ${entry.detail.result}, and the last intent before it is ${last === null ? "none" : `"${last}"`}: it needs "${needed}"`,
+          );
+      },
+      "roll-back-step": (entry) => {
+        if (entry.kind !== "outcome" || entry.detail.result !== "deleted") return;
+        if (bundle.about?.undoing === false && entry.detail.reason !== nothingStoodThere)
+          find(bundle.count + 1, `${entry.subject} was deleted, and no intent before it says so`);
+      },
+    },
+  }),
+};
+
+/** A sealed run says what became of everything that it began, and a successful one left nothing out. */
+export const complete: Rule = {
+  holds:
+    "a sealed run says what became of every intent, and one that succeeded settled every step of every environment",
+  source: "21.03 sections 3 and 8",
+  of: "runs",
+  watch: (bundle, find) => ({
+    end: () => {
+      if (!bundle.receipts.has("run-closed run")) return;
+      const verdict = verdictOf(bundle.remembered.entries);
+      const steps = environments.flatMap((environment) => bundle.stepsOf(environment));
+      if (verdict !== "QUARANTINED")
+        for (const { subject, openSince } of steps)
+          if (openSince !== null)
+            find(openSince, `${subject} was begun and the run is sealed, but nothing says what became of it`);
+      if (verdict === "SUCCEEDED")
+        for (const { subject, settled } of steps)
+          if (!settled) find(null, `the run succeeded, and ${subject} was never settled`);
+    },
+  }),
+};

@@ -1,0 +1,197 @@
+import { type Digest, sha256 } from "../canonical.ts";
+import { entryPrefix } from "../records/bundle.ts";
+import { ownChain } from "../records/checkpoint.ts";
+import type { VerifyingKey } from "../records/dsse.ts";
+import type { Entry } from "../records/entry.ts";
+import { Bundle } from "./bundle.ts";
+import { readCanonicalLine } from "./canonical-line.ts";
+import { readEntry, readPlainEntry } from "./entry-line.ts";
+import { type Finding, Findings } from "./finding.ts";
+import { Lines } from "./lines.ts";
+import { Parts, partOf, type ReadPlan } from "./parts.ts";
+import type { Find, Rule, RuleId, Watch } from "./rule.ts";
+import { type Witness, witnessRule } from "./rules/witness.ts";
+import { rules } from "./rules.ts";
+
+/** What came of verifying a bundle. */
+export type Verification = {
+  readonly sound: boolean;
+  readonly entries: number;
+  readonly keyFingerprint: Digest | null;
+  /** Whether the key was trusted beforehand; else the bundle vouches for its own. */
+  readonly keyPinned: boolean;
+  readonly findings: readonly Finding[];
+};
+
+/** What whoever verifies knows already. */
+export type Known = {
+  /** The key that is trusted; null to take the bundle's word for its own. */
+  readonly key: VerifyingKey | null;
+  /** Heads that were seen before, in an invitation's mail for example. */
+  readonly witnesses: readonly Witness[];
+};
+
+type See = (entry: Entry) => void;
+type Watching = { readonly see: See; readonly find: Find };
+
+const longestEntryBytes = 128 * 1024;
+
+/**
+ * Verifies a bundle that comes in pieces of whole lines. It keeps no more than it needs: memory does not grow with the
+ * number of entries. Nothing in a bundle makes it throw; whatever is wrong is a finding.
+ */
+export class Verifier {
+  readonly bundle = new Bundle();
+  private readonly findings = new Findings();
+  private readonly parts: Parts;
+  private readonly every: Watching[] = [];
+  private readonly on = new Map<string, readonly Watching[]>();
+  private readonly ends: (() => void)[] = [];
+  private readonly known: Known;
+  private lines = 0;
+  private began = false;
+
+  constructor(known: Known, readPlan: ReadPlan) {
+    this.known = known;
+    this.bundle.pinned = known.key;
+    this.parts = new Parts(this.bundle, this.findings.report, readPlan);
+  }
+
+  /** How many findings there are so far. */
+  get found(): number {
+    return this.findings.count;
+  }
+
+  /** The next lines, each with its line feed. */
+  take(chunk: Buffer): void {
+    const lines = new Lines(chunk);
+    for (let from = 0; from < chunk.length; from = lines.at) {
+      this.lines += 1;
+      const plain = readPlainEntry(lines, this.bundle.head);
+      if (plain !== null) this.entry(plain, plain.digest, lines.at - from - 1);
+      else if (lines.text.startsWith(entryPrefix, from)) this.readLong(lines.next());
+      else this.part(lines.next());
+    }
+  }
+
+  /** A line that is longer than any that can be read. */
+  skip(bytes: number): void {
+    this.lines += 1;
+    this.findings.report(
+      "limits",
+      null,
+      `line ${this.lines} has ${bytes} bytes, more than any part of a bundle`,
+    );
+  }
+
+  /** The bundle is over; `rest` is what stands behind its last line feed. */
+  end(rest: number): Verification {
+    if (rest > 0)
+      this.findings.report("parts", null, `the last ${rest} bytes are no whole line: the bundle is cut off`);
+    if (!this.began) this.begin();
+    for (const end of this.ends) end();
+    return {
+      sound: this.findings.count === 0,
+      entries: this.bundle.count,
+      keyFingerprint: this.bundle.key?.fingerprint ?? null,
+      keyPinned: this.known.key !== null,
+      findings: this.findings.all(),
+    };
+  }
+
+  private part(bytes: Buffer): void {
+    const line = readCanonicalLine(bytes);
+    if ("problem" in line) {
+      this.findings.report("canonical", null, `line ${this.lines}: ${line.problem}`);
+      return;
+    }
+    const part = partOf(line.value, this.lines, this.findings.report);
+    if (part !== null) this.parts.take(part, this.lines);
+  }
+
+  /** An entry that its grammar does not take: it is parsed. */
+  private readLong(bytes: Buffer): void {
+    const digest = sha256(bytes);
+    const read = bytes.length > longestEntryBytes ? null : readEntry(bytes, digest);
+    if (read === null || !("rule" in read)) {
+      this.entry(read, digest, bytes.length);
+      return;
+    }
+    const place = this.bundle.count + 1;
+    this.findings.report(read.rule, place, `entry ${place}: ${read.message}`);
+    this.entry(null, digest, bytes.length);
+  }
+
+  /** The next entry; null if it could not be read. */
+  private entry(read: Entry | null, digest: Digest, bytes: number): void {
+    if (!this.began) this.begin();
+    this.parts.entry(this.lines);
+    const { bundle } = this;
+    const place = bundle.count + 1;
+    if (bytes > longestEntryBytes) {
+      const says = `entry ${place} has ${bytes} bytes; at most ${longestEntryBytes} are written`;
+      this.findings.report("limits", place, says);
+    } else if (read !== null) {
+      if (read.action === "open-run" && bundle.opening === null) bundle.opening = read.detail;
+      bundle.look(read);
+      this.show(this.every, read);
+      this.show(this.on.get(read.action), read);
+      bundle.learn(read);
+      this.remember(read, bytes);
+    }
+    bundle.count = place;
+    bundle.head = digest;
+  }
+
+  /** Nothing that is odd enough to make a rule fail passes for sound. */
+  private show(watching: readonly Watching[] | undefined, entry: Entry): void {
+    if (watching === undefined) return;
+    let index = 0;
+    try {
+      for (; index < watching.length; index += 1) watching[index]?.see(entry);
+    } catch (error) {
+      watching[index]?.find(this.bundle.count + 1, `it cannot be judged (${String(error)})`);
+    }
+  }
+
+  private remember(entry: Entry, bytes: number): void {
+    const { remembered, count } = this.bundle;
+    if (remembered.full) return;
+    remembered.add(entry, count + 1, bytes, this.bundle.about);
+    if (remembered.full)
+      this.findings.report(
+        "limits",
+        count + 1,
+        "these are more entries than a run can write: what they mean together is not judged",
+      );
+  }
+
+  /** The parts before the entries are there: now each rule can say how it will look. */
+  private begin(): void {
+    this.began = true;
+    this.bundle.begin();
+    const chain = this.bundle.runId === ownChain ? "control plane" : "runs";
+    const apply = (id: RuleId, { of, watch }: Rule) => {
+      if (watch === undefined || (of !== "every chain" && of !== chain)) return;
+      const find = (entry: number | null, message: string) => this.findings.report(id, entry, message);
+      this.add(watch(this.bundle, find), find);
+    };
+    for (const [id, rule] of rules) apply(id, rule);
+    apply("witness", witnessRule(this.known.witnesses));
+  }
+
+  private add({ every, on = {}, end }: Watch, find: Find): void {
+    if (every !== undefined) this.every.push({ see: every, find });
+    // A watch is found by the action of the entries that it takes.
+    for (const [action, see] of Object.entries(on as unknown as Readonly<Record<string, See>>))
+      this.on.set(action, [...(this.on.get(action) ?? []), { see, find }]);
+    if (end !== undefined)
+      this.ends.push(() => {
+        try {
+          end();
+        } catch (error) {
+          find(null, `the bundle cannot be judged (${String(error)})`);
+        }
+      });
+  }
+}
