@@ -139,6 +139,9 @@ function lineOf(entry: Entry): string | null {
     case "sign-receipt":
       return entry.detail.statement === "run-closed" ? "run sealed" : null;
     case "note":
+    case "take-checkpoint":
+    case "archive-history":
+    case "find-divergence":
       return null;
   }
 }

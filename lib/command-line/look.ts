@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { changesIn } from "../adapters/changes.ts";
 import { systemClock } from "../adapters/clock.ts";
@@ -7,12 +6,12 @@ import { recordsIn } from "../adapters/records.ts";
 import { publicKeyOf } from "../adapters/signing-key.ts";
 import type { Digest } from "../domain/canonical.ts";
 import type { Change } from "../domain/change/manifest.ts";
-import { isInterlockError, notFound } from "../domain/errors.ts";
-import { keyFingerprint } from "../domain/records/dsse.ts";
+import { isInterlockError, notFound, settingMissing } from "../domain/errors.ts";
 import { environmentsOf, isSealed, type Status, statusOf } from "../domain/run/status.ts";
 import { verdictOf } from "../domain/run/verdict.ts";
 import { approvers } from "./approvers.ts";
 import type { Connection } from "./connect.ts";
+import { type ObjectLock, objectLockOf, problemOf } from "./object-lock.ts";
 
 const recordsOf = (installation: Installation) => recordsIn({ ...installation, clock: systemClock });
 
@@ -67,38 +66,6 @@ export async function runs({ installation }: Connection) {
   );
 }
 
-/** Everything about a run in one file: the entries as they were chained, and all that their digests name. */
-export async function exportRecords({ installation }: Connection, runId: string, output: string) {
-  const records = recordsOf(installation);
-  const claim = await records.claimOf(runId);
-  if (claim === null)
-    throw notFound(`there is no run ${runId}: "interlock runs" lists the ones that there are`);
-  const changes = changesIn(installation);
-  const [{ entries, head }, change, publicKeyPem] = await Promise.all([
-    records.read(runId),
-    changeOrNull(installation, claim.changeDigest),
-    publicKeyOf(installation.signingKeyArn)(),
-  ]);
-  const steps = change === null ? [] : Object.values(change.environments).flat();
-  const digests = [...new Set(steps.map(({ templateDigest }) => templateDigest))];
-  const templates = Object.fromEntries(
-    await Promise.all(digests.map(async (digest) => [digest, await changes.template(digest)] as const)),
-  );
-  const bundle = {
-    format: "interlock-records/1",
-    runId,
-    claim,
-    head,
-    entries,
-    publicKey: { pem: publicKeyPem, fingerprint: keyFingerprint(publicKeyPem) },
-    plan: await changes.plan(claim.planDigest),
-    change,
-    templates,
-  };
-  writeFileSync(output, `${JSON.stringify(bundle, null, 2)}\n`);
-  return { runId, output, entries: entries.length, head: head.head };
-}
-
 /** Whether everything that a run needs answers, and where other programs find it. */
 export async function doctor(
   { installation, sandbox }: Connection,
@@ -122,6 +89,12 @@ export async function doctor(
     const { status: code } = await fetch(`${installation.approvalsUrl}/approvals/nobody`);
     if (code !== 404) throw notFound(`an unknown link answers ${code} instead of 404`);
   });
+  let objectLock: ObjectLock = { template: null, bucket: null };
+  await ask("object lock", async () => {
+    objectLock = await objectLockOf(installation);
+    const problem = problemOf(objectLock);
+    if (problem !== null) throw settingMissing(problem);
+  });
   if (mailboxUrl !== null) await ask("mailbox", () => fetch(mailboxUrl));
   await ask("approvers", async () => {
     const wrong = (await approvers({ installation, sandbox })).flatMap(({ problem }) => problem ?? []);
@@ -133,6 +106,7 @@ export async function doctor(
     endpoint: process.env["AWS_ENDPOINT_URL"] ?? null,
     mailboxUrl,
     ...installation,
+    objectLock,
     versions,
   };
 }

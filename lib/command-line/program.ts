@@ -1,15 +1,16 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
-import { isInterlockError } from "../domain/errors.ts";
 import { planDigest } from "../plan/schema.ts";
 import { checkout, Place } from "../sandbox/place.ts";
 import { stopSandbox } from "../sandbox/up.ts";
 import { approvers, approversText, confirmApprover } from "./approvers.ts";
 import { type CommonOptions, connect } from "./connect.ts";
-import { doctor, exportRecords, runs, status, statusText } from "./look.ts";
+import { doctor, runs, status, statusText } from "./look.ts";
+import { wordsOf } from "./object-lock.ts";
 import { addOperatorCommands } from "./operator-commands.ts";
 import { deploy, type SubmitOptions, submitCommit, watch } from "./pipeline.ts";
 import { confirmDefinition } from "./plan-check.ts";
+import { recordsCommands } from "./records-commands.ts";
 import { type RehearseOptions, rehearse } from "./rehearse.ts";
 import { readPlan } from "./run-change.ts";
 import { type UpOptions, up } from "./up.ts";
@@ -59,7 +60,9 @@ export function program(): Command {
   );
   command("doctor", "whether everything that a run needs answers").action(async (options: CommonOptions) => {
     const found = await doctor(await connect(options), versions());
-    print(options.json, found, found.healthy ? "healthy" : found.problems.join("\n"));
+    const { template, bucket } = found.objectLock;
+    const lock = `object lock: the template asks for ${wordsOf(template)}, the bucket has ${wordsOf(bucket)}`;
+    print(options.json, found, [...(found.healthy ? ["healthy"] : found.problems), lock].join("\n"));
     process.exitCode = found.healthy ? 0 : 1;
   });
   command("runs", "every run, newest first").action(async (options: CommonOptions) => {
@@ -96,18 +99,7 @@ export function program(): Command {
     .description("deploy the control plane where the credentials lead")
     .requiredOption("--settings <file>", "the installation's settings")
     .action((options: { settings: string }) => deploy(options, say));
-  const records = interlock.command("records").description("the Infrastructure Records");
-  records
-    .command("export <run>")
-    .description("everything about a run in one file")
-    .requiredOption("--output <file>", "where to write it")
-    .addOption(new Option("--sandbox <name>", "which sandbox").default("local"))
-    .option("--application <name>", "which application's control plane")
-    .option("--json", "one JSON document for machines")
-    .action(async (run: string, options: CommonOptions & { output: string }) => {
-      const written = await exportRecords(await connect(options), run, options.output);
-      print(options.json, written, `${written.entries} entries of ${run} are in ${written.output}`);
-    });
+  recordsCommands(interlock);
   interlock
     .command("rehearse")
     .description("let something go wrong on purpose, and look at what is left")
@@ -168,24 +160,4 @@ export function program(): Command {
     .description("the plan as it is read")
     .action((file?: string) => say(JSON.stringify(readPlan(file), null, 2)));
   return interlock;
-}
-
-/** What went wrong, in a line if anybody can tell, else as it was thrown. */
-function explained(error: unknown): unknown {
-  if (isInterlockError(error)) return `${error.name}: ${error.message}`;
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : null;
-  const endpoint = process.env["AWS_ENDPOINT_URL"];
-  if (endpoint !== undefined && (code === "ECONNREFUSED" || code === "ECONNRESET"))
-    return `${endpoint} does not answer (${code}): if it is a sandbox's emulator, "npm start" starts it again and goes on`;
-  return error;
-}
-
-/** Runs a command line. What is wrong is told in one line, what is unexpected with its stack. */
-export async function main(args: readonly string[]): Promise<void> {
-  try {
-    await program().parseAsync([...args], { from: "user" });
-  } catch (error) {
-    process.exitCode = 1;
-    console.error(explained(error));
-  }
 }

@@ -1,0 +1,77 @@
+import { CloudFormationClient, GetTemplateCommand } from "@aws-sdk/client-cloudformation";
+import { GetObjectLockConfigurationCommand, S3Client } from "@aws-sdk/client-s3";
+import * as z from "zod";
+import { controlPlaneOf, type Installation } from "../adapters/installation.ts";
+
+/** How long an object cannot be deleted, and by whom not. */
+export type Retention = { readonly mode: string; readonly days: number };
+
+/** What the template asks for and what the bucket has; null where there is none. */
+export type ObjectLock = { readonly template: Retention | null; readonly bucket: Retention | null };
+
+const retentionSchema = z.looseObject({
+  Mode: z.string(),
+  Days: z.number().optional(),
+  Years: z.number().optional(),
+});
+const ruleSchema = z.looseObject({ DefaultRetention: retentionSchema });
+const templateSchema = z.looseObject({
+  Resources: z.record(
+    z.string(),
+    z.looseObject({
+      Type: z.string(),
+      Properties: z
+        .looseObject({ ObjectLockConfiguration: z.looseObject({ Rule: ruleSchema }).optional() })
+        .optional(),
+    }),
+  ),
+});
+
+const daysInYear = 365;
+const retentionOf = ({ Mode, Days, Years = 0 }: z.infer<typeof retentionSchema>): Retention => ({
+  mode: Mode,
+  days: Days ?? Years * daysInYear,
+});
+
+/** Reads both back: from the deployed template what was asked for, from the bucket itself what holds. */
+export async function objectLockOf({ application, bucketName }: Installation): Promise<ObjectLock> {
+  const [{ TemplateBody = "{}" }, bucket] = await Promise.all([
+    new CloudFormationClient().send(
+      new GetTemplateCommand({ StackName: controlPlaneOf(application), TemplateStage: "Original" }),
+    ),
+    lockOf(bucketName),
+  ]);
+  const { Resources } = templateSchema.parse(JSON.parse(TemplateBody));
+  const locked = Object.values(Resources).find(
+    ({ Type, Properties }) => Type === "AWS::S3::Bucket" && Properties?.ObjectLockConfiguration !== undefined,
+  );
+  const rule = locked?.Properties?.ObjectLockConfiguration?.Rule.DefaultRetention;
+  return { template: rule === undefined ? null : retentionOf(rule), bucket };
+}
+
+async function lockOf(Bucket: string): Promise<Retention | null> {
+  try {
+    const { ObjectLockConfiguration } = await new S3Client({ forcePathStyle: true }).send(
+      new GetObjectLockConfigurationCommand({ Bucket }),
+    );
+    const rule = ruleSchema.safeParse(ObjectLockConfiguration?.Rule);
+    return rule.success ? retentionOf(rule.data.DefaultRetention) : null;
+  } catch (error) {
+    // Source: S3 API reference, GetObjectLockConfiguration: a bucket without a lock answers with this error.
+    if (error instanceof Error && error.name === "ObjectLockConfigurationNotFoundError") return null;
+    throw error;
+  }
+}
+
+/** What is wrong with the lock, in words; null if the bucket holds what the template asks for. */
+export function problemOf({ template, bucket }: ObjectLock): string | null {
+  if (template === null) return "the deployed template asks for no object lock: deploy it again";
+  if (bucket === null) return `the bucket has no object lock; the template asks for ${wordsOf(template)}`;
+  return bucket.mode === template.mode && bucket.days >= template.days
+    ? null
+    : `the bucket keeps objects by ${wordsOf(bucket)}; the template asks for ${wordsOf(template)}`;
+}
+
+/** A lock in a person's words. */
+export const wordsOf = (retention: Retention | null): string =>
+  retention === null ? "none" : `${retention.mode.toLowerCase()} for ${retention.days} days`;
