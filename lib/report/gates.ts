@@ -1,0 +1,43 @@
+import { type Html, html } from "../approval-page/html.ts";
+import { type Gate, gates } from "../domain/environment.ts";
+import { isFact } from "../domain/records/facts.ts";
+import { gateState } from "../domain/run/obligation.ts";
+import type { Bundle } from "../domain/verify/bundle.ts";
+import { digestText, moment, took } from "./words.ts";
+
+/** Who was asked at each gate, who answered, when, and why. */
+export function gatesSection(bundle: Bundle): Html {
+  const asked = gates.filter((gate) => gateState(bundle.remembered.entries, gate) !== null);
+  if (asked.length === 0) return html``;
+  return html`<section aria-labelledby="gates"><h2 id="gates">Who decided</h2>
+<div class="cards">${asked.map((gate) => gateOf(bundle, gate))}</div></section>`;
+}
+
+function gateOf({ remembered, dossiers }: Bundle, gate: Gate): Html {
+  const { entries } = remembered;
+  const state = gateState(entries, gate) ?? "open";
+  const openings = entries
+    .filter(isFact("open-gate", "outcome"))
+    .filter(({ detail }) => detail.gate === gate);
+  const opened = openings.at(-1);
+  const question =
+    opened === undefined ? null : (dossiers.get(opened.detail.dossierDigest)?.says?.question ?? null);
+  const decisions = entries
+    .filter(isFact("decide-gate", "decision"))
+    .filter(({ detail }) => detail.gate === gate);
+  return html`<article class="gate g-${state}">
+<h3>${gate} <span class="state">${state === "passed" ? "nothing to decide" : state}</span></h3>
+${question === null ? html`` : html`<p class="question">${question}</p>`}
+${
+  opened === undefined
+    ? html`<p>Production stood as the change wants it, so nobody was asked.</p>`
+    : html`<dl>
+<dt>Asked</dt><dd>${opened.detail.approvers.join(", ")}${opened.detail.quorum > 1 ? `; ${opened.detail.quorum} have to agree` : ""}, ${moment(opened.at)}${openings.length > 1 ? `, the ${openings.length}th time` : ""}</dd>
+${decisions.map(
+  ({ detail, at, sequence }) => html`<dt>${detail.decision === "approve" ? "Approved" : "Rejected"}</dt>
+<dd><strong>${detail.approver}</strong>, ${moment(at)}, after ${took(opened.at, at)} <a href="#e${sequence}" class="ref">${sequence}</a><br><span class="quiet">by ${detail.basis}</span>${detail.reason === "" ? html`` : html`<br><q>${detail.reason}</q>`}</dd>`,
+)}
+<dt>Shown</dt><dd>${digestText(opened.detail.dossierDigest)}</dd>
+</dl>`
+}</article>`;
+}

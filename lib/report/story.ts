@@ -1,0 +1,200 @@
+import type { Environment, Gate } from "../domain/environment.ts";
+import type { Entry } from "../domain/records/entry.ts";
+import { causeOf } from "../domain/run/cause.ts";
+import { many } from "./words.ts";
+
+/** How an event reads: as it should be, as it should not, as a person's, or neither. */
+export type Tone = "good" | "bad" | "person" | "plain";
+
+/** Something that happened, in a reader's words, and the entry that says so. */
+export type Event = {
+  readonly entry: number;
+  readonly at: string;
+  readonly text: string;
+  readonly more: string;
+  readonly tone: Tone;
+};
+
+/** A phase of 21.03. */
+export type PhaseName = "open" | "development" | "staging" | "production" | "close";
+
+/** What happened in a phase, in its order. */
+export type Phase = { readonly name: PhaseName; readonly events: readonly Event[] };
+
+/** The phases with their titles and clauses. */
+export const phases: Readonly<Record<PhaseName, { readonly title: string; readonly clause: string }>> = {
+  open: { title: "Opening and plan", clause: "9" },
+  development: { title: "Phase A: development", clause: "4" },
+  staging: { title: "Phase B: staging", clause: "5" },
+  production: { title: "Phase C: production", clause: "6" },
+  close: { title: "Closing", clause: "8" },
+};
+
+const phaseOfGate: Readonly<Record<Gate, PhaseName>> = {
+  "plan-approval": "open",
+  "staging-sign-off": "staging",
+  "change-record": "production",
+  "production-release": "production",
+};
+
+/** A run's entries told by phase. Steps that follow each other are one event; receipts are told elsewhere. */
+export function storyOf(entries: readonly Entry[]): readonly Phase[] {
+  const told = new Map<PhaseName, Event[]>((Object.keys(phases) as PhaseName[]).map((name) => [name, []]));
+  let phase: PhaseName = "open";
+  let steps: Entry[] = [];
+  for (const [index, entry] of entries.entries()) {
+    phase = phaseOf(entry, phase);
+    const key = stepsKey(entry);
+    const events = told.get(phase) ?? [];
+    const [first] = steps;
+    if (key !== null && first !== undefined && stepsKey(first) === key) {
+      steps.push(entry);
+      events.splice(-1, 1, tellSteps(steps));
+      continue;
+    }
+    steps = key === null ? [] : [entry];
+    const event = key === null ? tell(entry, entries.slice(0, index)) : tellSteps([entry]);
+    if (event !== null) events.push(event);
+  }
+  return [...told].map(([name, events]) => ({ name, events }));
+}
+
+/** Which phase an entry belongs to; an entry about no environment belongs where the run is. */
+function phaseOf(entry: Entry, now: PhaseName): PhaseName {
+  if (entry.action === "sign-receipt" && entry.detail.statement === "run-closed") return "close";
+  if ("gate" in entry.detail) return phaseOfGate[entry.detail.gate];
+  if (entry.action === "sign-receipt" && entry.detail.about in phaseOfGate)
+    return phaseOfGate[entry.detail.about as Gate];
+  if (!("environment" in entry.detail)) return now;
+  const { environment } = entry.detail;
+  // Development is looked at again when staging begins, and when staging was torn down (21.03 sections 5.1 and 5.4).
+  const isLookedAtAgain = environment === "development" && now !== "open" && isLook(entry);
+  return isLookedAtAgain && wasPast(now) ? "staging" : environment;
+}
+
+const isLook = ({ action }: Entry): boolean =>
+  action === "validate-environment" || action === "confirm-preserved";
+const wasPast = (now: PhaseName): boolean => now === "staging" || now === "production";
+
+function stepsKey(entry: Entry): string | null {
+  if (entry.action !== "provision-step" && entry.action !== "roll-back-step") return null;
+  return `${entry.action} ${entry.detail.environment}`;
+}
+
+/** Several steps in one sentence: what became of each, and how long all of them took. */
+function tellSteps(entries: readonly Entry[]): Event {
+  const [first] = entries as readonly [Entry];
+  const outcomes = entries.flatMap((entry) =>
+    (entry.action === "provision-step" || entry.action === "roll-back-step") && entry.kind === "outcome"
+      ? [entry.detail]
+      : [],
+  );
+  const results = [...new Set(outcomes.map(({ result }) => result))];
+  const failed = outcomes.filter(({ result }) => result === "failed" || result === "unknown");
+  const named = results.map((result) => {
+    const of = outcomes.filter((outcome) => outcome.result === result).map(({ step }) => step);
+    return result === "ingress-closed" ? "live ingress closed" : `${of.join(", ")} ${result}`;
+  });
+  const verb = first.action === "roll-back-step" ? "Undone" : "Provisioned";
+  return {
+    entry: first.sequence,
+    at: first.at,
+    text: outcomes.length === 0 ? `${verb}: begun, and nothing came of it` : `${verb}: ${named.join("; ")}`,
+    more: failed.map(({ step, reason }) => `${step}: ${reason}`).join("; "),
+    tone: failed.length > 0 || outcomes.length === 0 ? "bad" : "good",
+  };
+}
+
+/** One entry in a reader's words; null if it is told by another one or elsewhere. */
+function tell(entry: Entry, before: readonly Entry[]): Event | null {
+  const say = (text: string, tone: Tone = "plain", more = ""): Event => ({
+    entry: entry.sequence,
+    at: entry.at,
+    text,
+    more,
+    tone,
+  });
+  switch (entry.action) {
+    case "open-run":
+      return say(
+        `Run opened for attempt ${entry.detail.attempt} of commit ${entry.detail.commit.slice(0, 12)}`,
+      );
+    case "refuse-run":
+      return say("Run refused before anything was touched", "bad", entry.detail.reason);
+    case "recover-run":
+      return say("Taken over: a second execution can only roll back", "bad", entry.detail.cause);
+    case "validate-environment":
+      return tellValidation(entry.detail, say, before);
+    case "open-gate":
+      return say(
+        `Gate ${entry.detail.gate} opened: ${entry.detail.approvers.join(", ")} asked`,
+        "plain",
+        entry.detail.quorum > 1 ? `${entry.detail.quorum} have to agree` : "",
+      );
+    case "decide-gate":
+      return say(
+        `${entry.detail.approver} ${entry.detail.decision === "approve" ? "approved" : "rejected"} ${entry.detail.gate}`,
+        entry.detail.decision === "approve" ? "person" : "bad",
+        entry.detail.reason,
+      );
+    case "expire-gate":
+      return say(`Gate ${entry.detail.gate} expired: the answer is no`, "bad");
+    case "begin-rollback":
+      return say(
+        `Rollback of ${entry.detail.environment} begun`,
+        "bad",
+        entry.detail.cause || causeOf(before),
+      );
+    case "prove-rollback":
+      return entry.detail.proved
+        ? say(`Seen to be gone: ${many(entry.detail.resourcesSeen, "resource")}, one by one`, "good")
+        : say(`Not proved: ${many(entry.detail.residual.length, "thing")} left, or not to be told`, "bad");
+    case "confirm-preserved":
+      return entry.detail.same
+        ? say(`${title(entry.detail.environment)} stands exactly as it stood`, "good")
+        : say(`${title(entry.detail.environment)} does not stand as it stood`, "bad");
+    case "preserve-logs":
+      return say(
+        entry.detail.readable ? "Logs kept, and read back" : "Logs could not be read back",
+        entry.detail.readable ? "good" : "bad",
+        entry.detail.logGroups.join(", "),
+      );
+    case "sign-receipt":
+      return entry.detail.statement === "run-closed" ? say("Run closed and sealed", "plain") : null;
+    case "pass-gate":
+      return say(`Nothing of production would change: nobody was asked at ${entry.detail.gate}`);
+    case "void-gate":
+      return say(
+        `Gate ${entry.detail.gate} asks again: what was shown had moved`,
+        "bad",
+        entry.detail.reason,
+      );
+    default:
+      return null;
+  }
+}
+
+function tellValidation(
+  { environment, held, readings, scope }: Extract<Entry, { action: "validate-environment" }>["detail"],
+  say: (text: string, tone?: Tone, more?: string) => Event,
+  before: readonly Entry[],
+): Event {
+  const failing = readings.filter(({ answer }) => answer === "broken" || answer === "unobservable");
+  const again = before.some(
+    (entry) => entry.action === "validate-environment" && entry.detail.environment === environment,
+  );
+  const what = `${title(environment)} ${again ? "asked again" : "validated"}${scope === "all-but-ingress" ? ", ingress closed" : ""}`;
+  return held
+    ? say(`${what}: all ${readings.length} answers hold`, "good")
+    : say(
+        `${what}: ${failing.length} of ${readings.length} answers do not hold`,
+        "bad",
+        failing
+          .map(({ check, fact, resource, saw }) => `${check}, ${fact} of ${resource}: ${saw}`)
+          .join("; "),
+      );
+}
+
+/** An environment's name at the beginning of a sentence. */
+export const title = (environment: Environment): string =>
+  `${environment.slice(0, 1).toUpperCase()}${environment.slice(1)}`;

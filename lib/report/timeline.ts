@@ -1,0 +1,28 @@
+import { type Html, html } from "../approval-page/html.ts";
+import type { Entry } from "../domain/records/entry.ts";
+import { type Event, type Phase, phases } from "./story.ts";
+import { clock, took } from "./words.ts";
+
+/** The run as it went, phase by phase. */
+export const timelineSection = (story: readonly Phase[], entries: readonly Entry[]): Html =>
+  html`<section aria-labelledby="timeline"><h2 id="timeline">How it went</h2>
+<p class="quiet">Times are UTC${daysOf(entries)}. The number behind an event is the entry that says so.</p>
+${story.filter(({ events }) => events.length > 0).map(phaseOf)}</section>`;
+
+function phaseOf({ name, events }: Phase): Html {
+  const { title, clause } = phases[name];
+  const [first, last] = [events[0], events.at(-1)];
+  return html`<section class="phase" aria-labelledby="p-${name}">
+<h3 id="p-${name}">${title} <span class="quiet">section ${clause}${first === undefined || last === undefined || first === last ? "" : `, ${took(first.at, last.at)}`}</span></h3>
+<ol class="events">${events.map(eventOf)}</ol></section>`;
+}
+
+const eventOf = ({ entry, at, text, more, tone }: Event): Html =>
+  html`<li class="t-${tone}"><span class="at">${clock(at)}</span><div><p>${text} <a href="#e${entry}" class="ref">${entry}</a></p>${more === "" ? html`` : html`<p class="more">${more}</p>`}</div></li>`;
+
+/** A run over midnight says on which days. */
+function daysOf(entries: readonly Entry[]): string {
+  const days = [...new Set(entries.map(({ at }) => at.slice(0, 10)))];
+  const [first, last] = [days[0], days.at(-1)];
+  return first === undefined ? "" : first === last ? `, on ${first}` : `, from ${first} to ${last}`;
+}
