@@ -127,6 +127,8 @@ export type Rehearsal = { readonly runId: string; readonly atMs: number };
  */
 export interface Records {
   read(runId: string): Promise<RunRecords>;
+  /** How many entries a run has, and the last one's digest: what a page shows of them. */
+  head(runId: string): Promise<Head>;
   /** Appends behind `run.head` if the lease still has `work.epoch` and nobody pressed stop. */
   append(run: RunRecords, work: Work, facts: readonly Fact[]): Promise<RunRecords>;
   /** Waits until the second copies of everything that this worker wrote are made, or could not be. */
@@ -188,9 +190,10 @@ export interface Records {
   invitation(idDigest: Digest): Promise<Invitation | null>;
   /**
    * Uses the invitation and moves the gate, conditional on both being open and unexpired, on the dossier, and on the
-   * epoch: `late` changes nothing.
+   * epoch: `late` changes nothing. `seen` is the gate as it was looked at just now; if it has moved since, it is looked
+   * at again.
    */
-  decide(decision: Decision): Promise<{ outcome: "decided" | "late"; gate: GateItem }>;
+  decide(decision: Decision, seen: GateItem): Promise<{ outcome: "decided" | "late"; gate: GateItem }>;
   /** Moves an open gate to `expired`: its time is over, or for the reason given nobody can answer it. */
   expire(item: GateItem, atMs: number, reason?: string): Promise<boolean>;
   /** Another token waits at a gate that stands already; what was settled in between is to be delivered to it. */
@@ -425,8 +428,8 @@ export interface TokenSeal {
 export interface Browsers {
   /** Until when the browser's answers are not looked at; 0 if they are. */
   slowedUntilMs(browser: Digest): Promise<number>;
-  /** Counts a wrong challenge. Returns until when the next answer is not looked at. */
-  guessedWrong(browser: Digest, nowMs: number): Promise<number>;
+  /** Counts a wrong challenge: the more of them, the longer the next answer is not looked at. */
+  guessedWrong(browser: Digest, nowMs: number): Promise<void>;
   /** Keeps that somebody signed in for one invitation. */
   keepSignIn(browser: Digest, signIn: SignIn): Promise<void>;
   signIn(browser: Digest): Promise<SignIn | null>;

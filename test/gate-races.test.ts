@@ -93,7 +93,7 @@ test(`in ${interleavings.toLocaleString("en")} interleavings of forms and the cl
             identity: null,
             atMs: expiresAtMs + lateMs,
           };
-          return { decision, answer: await records.decide(decision) };
+          return { decision, answer: await records.decide(decision, item) };
         };
         const expire = async () => {
           at(expiresAtMs);

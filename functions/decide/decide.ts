@@ -55,7 +55,7 @@ export const decide =
       identity: person,
       atMs: clock.nowMs(),
     };
-    const { outcome, gate } = await records.decide(decision);
+    const { outcome, gate } = await records.decide(decision, visit.gate);
     if (outcome === "late") return unusable();
     if (gate.state !== "open") await deliverDecision(ports, gate);
     return { status: 200, html: done(decision, gate) };

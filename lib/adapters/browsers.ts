@@ -18,21 +18,19 @@ export const browsersIn = ({ tableName: TableName }: { readonly tableName: strin
         Key: keys.browser(browser),
         UpdateExpression: expression,
         ExpressionAttributeValues: values,
-        ReturnValues: "ALL_NEW",
       }),
     );
   return {
     async slowedUntilMs(browser) {
-      return Number((await get(browser))?.["slowedUntilMs"] ?? 0);
+      const seen = await get(browser);
+      return Number(seen?.["guessedAtMs"] ?? 0) + slowdownMs(Number(seen?.["guesses"] ?? 0));
     },
     async guessedWrong(browser, nowMs) {
-      const { Attributes } = await update(browser, "SET forgottenAt = :at ADD guesses :one", {
+      await update(browser, "SET guessedAtMs = :now, forgottenAt = :at ADD guesses :one", {
+        ":now": nowMs,
         ":at": Math.round(nowMs / 1000) + keptSeconds,
         ":one": 1,
       });
-      const untilMs = nowMs + slowdownMs(Number(Attributes?.["guesses"] ?? 1));
-      await update(browser, "SET slowedUntilMs = :until", { ":until": untilMs });
-      return untilMs;
     },
     async keepSignIn(browser, signIn) {
       await update(browser, "SET signIn = :signIn, forgottenAt = :at", {

@@ -3,7 +3,7 @@ import { entryConflict } from "../domain/errors.ts";
 import type { KeptEntry } from "../domain/records/entry.ts";
 import type { Clock, Records, RunRecords } from "../ports.ts";
 import { decisionRecords } from "./records/decisions.ts";
-import { appendWrites, copyEntries, readRun, type Store } from "./records/entries.ts";
+import { appendWrites, copyEntries, readHead, readRun, type Store } from "./records/entries.ts";
 import { gateRecords } from "./records/gates.ts";
 import { holdsLease, leaseRecords, lost } from "./records/leases.ts";
 import { noteIn } from "./records/notes.ts";
@@ -59,6 +59,7 @@ export const recordsIn = ({
   const gates = gateRecords(store, commit, clock);
   return {
     read: (runId) => readRun(store, runId),
+    head: (runId) => readHead(store, runId),
     append,
     async copied() {
       await Promise.all(copies.splice(0));

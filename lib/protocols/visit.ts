@@ -84,9 +84,9 @@ export async function pageOf(
 ): Promise<PageResponse> {
   const { records, clock } = ports;
   const { secret, invitation, gate, approver } = visit;
-  const [dossier, { head }, person] = await Promise.all([
+  const [dossier, head, person] = await Promise.all([
     readDossier(ports, gate.dossierDigest),
-    records.read(gate.runId),
+    records.head(gate.runId),
     gate.identity === "oidc" ? signedIn(ports, visit, cookie) : null,
   ]);
   return {

@@ -3,18 +3,16 @@ import type { Browsers, SignIn } from "../../lib/ports.ts";
 
 /** Browsers in memory. */
 export class FakeBrowsers implements Browsers {
-  private readonly guesses = new Map<string, { count: number; untilMs: number }>();
+  private readonly guesses = new Map<string, { count: number; atMs: number }>();
   private readonly signIns = new Map<string, SignIn>();
 
   async slowedUntilMs(browser: string) {
-    return this.guesses.get(browser)?.untilMs ?? 0;
+    const { count, atMs } = this.guesses.get(browser) ?? { count: 0, atMs: 0 };
+    return atMs + slowdownMs(count);
   }
 
-  async guessedWrong(browser: string, nowMs: number) {
-    const count = (this.guesses.get(browser)?.count ?? 0) + 1;
-    const untilMs = nowMs + slowdownMs(count);
-    this.guesses.set(browser, { count, untilMs });
-    return untilMs;
+  async guessedWrong(browser: string, atMs: number) {
+    this.guesses.set(browser, { count: (this.guesses.get(browser)?.count ?? 0) + 1, atMs });
   }
 
   async keepSignIn(browser: string, signIn: SignIn) {

@@ -51,6 +51,10 @@ export class FakeRecords implements Records {
     return this.runs.get(runId) ?? { runId, entries: [], head: emptyHead };
   }
 
+  async head(runId: string) {
+    return (await this.read(runId)).head;
+  }
+
   /** Appends without asking for the lease: what people, the clock and the control plane itself say. */
   write(run: RunRecords, actor: string, facts: readonly Fact[]): RunRecords {
     const now = this.runs.get(run.runId)?.head ?? emptyHead;
@@ -250,18 +254,27 @@ export class FakeRecords implements Records {
   }
 
   /** Reads, lets others in between, and commits only what is still true: as the transaction of the real ones does. */
-  async decide(decision: Decision) {
+  async decide(decision: Decision, before: GateItem) {
     const { runId, gate, approver, idDigest } = decision.invitation;
     const key = `${runId} ${gate}`;
+    let looked: readonly [GateItem, Invitation, { runId: string | null; epoch: number }] | null = [
+      before,
+      decision.invitation,
+      before,
+    ];
     for (;;) {
-      const seen = this.gates.get(key);
+      const [seen, kept, held] = looked ?? [this.gates.get(key), this.invitations.get(idDigest), this.held];
+      looked = null;
       if (seen === undefined) throw entryConflict(`the gate ${gate} of ${runId} is not there`);
-      const kept = this.invitations.get(idDigest);
-      if (kept === undefined || isLate(seen, kept, this.held, decision.atMs))
+      if (kept === undefined || isLate(seen, kept, held, decision.atMs))
         return { outcome: "late" as const, gate: seen };
       const run = await this.read(runId);
       await this.meanwhile();
-      const untouched = this.gates.get(key) === seen && this.invitations.get(idDigest) === kept;
+      const untouched =
+        this.gates.get(key) === seen &&
+        this.invitations.get(idDigest) === kept &&
+        this.held.runId === seen.runId &&
+        this.held.epoch === seen.epoch;
       if (!untouched || (await this.read(runId)) !== run) continue;
       const { gate: becomes, fact } = decided(seen, decision);
       this.write(run, approver, [fact]);

@@ -1,10 +1,12 @@
 import { setTimeout } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DecryptCommand, KMSClient } from "@aws-sdk/client-kms";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { systemClock } from "../../lib/adapters/clock.ts";
 import { randomIds } from "../../lib/adapters/ids.ts";
 import { keys } from "../../lib/adapters/records/table.ts";
 import { recordsIn } from "../../lib/adapters/records.ts";
+import { boundTo, tokenSealUnder } from "../../lib/adapters/token-seal.ts";
 import { invitationDigest } from "../../lib/domain/gate/invitation.ts";
 import type { GateItem, Invitation } from "../../lib/ports.ts";
 import { formHeaders, open, send } from "./http.ts";
@@ -14,7 +16,8 @@ const perSecond = 50;
 const seconds = 6;
 const mostMs = 300;
 /** One form in so many decides; the others have a wrong challenge. All decisions of a run wait for each other's entry. */
-const oneDecidesOf = 10;
+const oneDecidesOf = Number(process.env["ONE_DECIDES_OF"] ?? 10);
+const warming = 16;
 
 let story: Story;
 beforeAll(async () => {
@@ -32,6 +35,14 @@ async function manyGates(count: number): Promise<readonly string[]> {
   const { link } = await story.mailAbout("plan-approval");
   const item = await story.records.gate(story.runId, "plan-approval");
   if (item === null) throw new Error("no gate");
+  const kms = new KMSClient();
+  const { KeyId = "", Plaintext = new Uint8Array() } = await kms.send(
+    new DecryptCommand({
+      CiphertextBlob: Buffer.from(item.sealedToken, "base64"),
+      EncryptionContext: boundTo(item),
+    }),
+  );
+  const tokenSeal = tokenSealUnder({ keyArn: KeyId });
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient());
   const records = recordsIn({ ...story.installation, clock: systemClock });
   const base = link.slice(0, link.lastIndexOf("/"));
@@ -49,10 +60,11 @@ async function manyGates(count: number): Promise<readonly string[]> {
       state: "open",
       expiresAtMs,
     };
+    const sealedToken = await tokenSeal.seal(Buffer.from(Plaintext).toString("utf8"), { runId, gate });
     await documents.send(
       new PutCommand({
         TableName: story.installation.tableName,
-        Item: { ...keys.gate(runId, gate), gate: { ...item, gate } },
+        Item: { ...keys.gate(runId, gate), gate: { ...item, gate, sealedToken } },
       }),
     );
     await records.invite([invitation]);
@@ -61,41 +73,58 @@ async function manyGates(count: number): Promise<readonly string[]> {
   return links;
 }
 
-test(`${perSecond} forms a second, a tenth of which decides, are each answered within ${mostMs} ms at the 95th percentile`, async () => {
-  const links = await manyGates(perSecond * seconds + 20);
-  const opened: ({ readonly link: string } & Awaited<ReturnType<typeof open>>)[] = [];
-  for (const link of links) opened.push({ link, ...(await open(link)) });
-  const post = async ({ link, cookie, form }: (typeof opened)[number], challenge = form.challenge) => {
-    const beganAtMs = performance.now();
-    const { status } = await send(
-      "POST",
-      link,
-      formHeaders(link, cookie),
-      new URLSearchParams({ ...form, challenge }).toString(),
-    );
-    return { status, ms: performance.now() - beganAtMs };
-  };
-  // The first ones find cold functions, which is not what is measured.
-  for (const one of opened.splice(0, 20)) await post(one);
+type Answer = { readonly status: number; readonly ms: number };
+
+/** Sends so many requests a second whether or not the ones before are answered, as people do. */
+async function atRate(asks: readonly (() => Promise<number>)[]): Promise<readonly Answer[]> {
   const beganAtMs = performance.now();
-  const answers = await Promise.all(
-    opened.map(async (one, index) => {
+  return Promise.all(
+    asks.map(async (ask, index) => {
       await setTimeout(Math.max(0, beganAtMs + (index * 1000) / perSecond - performance.now()));
-      return index % oneDecidesOf === 0 ? post(one) : post(one, "wrong");
+      const sentAtMs = performance.now();
+      return { status: await ask(), ms: performance.now() - sentAtMs };
     }),
   );
-  const tookSeconds = (performance.now() - beganAtMs) / 1000;
+}
+
+function told(what: string, answers: readonly Answer[]): { readonly p95: number } {
   const sorted = answers.map(({ ms }) => ms).toSorted((one, other) => one - other);
   const at = (part: number) => Math.round(sorted[Math.floor(sorted.length * part)] ?? Number.NaN);
-  const decided = answers.filter(({ status }) => status === 200).length;
   const statuses = [...new Set(answers.map(({ status }) => status))].map(
-    (one) => `${one}: ${answers.filter(({ status }) => status === one).length}`,
+    (one) => `${answers.filter(({ status }) => status === one).length} answered ${one}`,
   );
   console.log(
-    `${statuses.join(", ")}; ${decided} of ${answers.length} decided in ${tookSeconds.toFixed(1)} s: median ${at(0.5)} ms, p95 ${at(0.95)} ms, slowest ${at(0.999)} ms`,
+    `${what}: ${answers.length} at ${perSecond} a second: median ${at(0.5)} ms, p95 ${at(0.95)} ms, slowest ${at(0.999)} ms; ${statuses.join(", ")}`,
   );
+  return { p95: at(0.95) };
+}
+
+test(`${perSecond} forms a second, a tenth of which decides, are each answered within ${mostMs} ms at the 95th percentile`, async () => {
+  const links = await manyGates(perSecond * seconds + warming);
+  const opened: ({ readonly link: string } & Awaited<ReturnType<typeof open>>)[] = [];
+  for (const link of links) opened.push({ link, ...(await open(link)) });
+  const post = async ({ link, cookie, form }: (typeof opened)[number], challenge = form.challenge) =>
+    (
+      await send(
+        "POST",
+        link,
+        formHeaders(link, cookie),
+        new URLSearchParams({ ...form, challenge }).toString(),
+      )
+    ).status;
+  // The first ones find cold functions, which is not what is measured: all at once, so that enough of them are warm.
+  await Promise.all(opened.splice(0, warming).map((one) => post(one, "wrong")));
+  const [{ link = "" } = {}] = opened;
+  const stranger = `${link.slice(0, link.lastIndexOf("/"))}/${randomIds.secret()}`;
+  const look = async () => (await send("GET", stranger, {})).status;
+  told("looking at a link that nobody has", await atRate(opened.map(() => look)));
+  const answers = await atRate(
+    opened.map((one, index) => () => (index % oneDecidesOf === 0 ? post(one) : post(one, "wrong"))),
+  );
+  const { p95 } = told("sending a form", answers);
+  const decided = answers.filter(({ status }) => status === 200).length;
   const { entries } = await story.records.read(story.runId);
-  expect(entries.filter(({ action }) => action === "decide-gate")).toHaveLength(decided + 20);
+  expect(entries.filter(({ action }) => action === "decide-gate")).toHaveLength(decided);
   expect(decided).toBe(answers.length / oneDecidesOf);
-  expect(at(0.95)).toBeLessThan(mostMs);
+  expect(p95).toBeLessThan(mostMs);
 });

@@ -2,11 +2,14 @@ import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { entryConflict } from "../../domain/errors.ts";
 import { decided, isLate } from "../../domain/gate/decided.ts";
 import type { Fact } from "../../domain/records/facts.ts";
-import type { Clock, GateItem, Records } from "../../ports.ts";
+import type { Clock, GateItem, Invitation, Lease, Records } from "../../ports.ts";
 import type { Store } from "./entries.ts";
 import { isOfEpoch } from "./leases.ts";
 import { type Commit, say } from "./say.ts";
 import { documents, keys, transact, type Write } from "./table.ts";
+
+/** What a decision rests on: the gate, its link, and who has the run. */
+type Looked = readonly [gate: GateItem | null, link: Invitation | null, held: Pick<Lease, "runId" | "epoch">];
 
 /** Decisions, by people and by the clock, and the outbox of answers that were not delivered yet. */
 export const decisionRecords = (
@@ -42,11 +45,16 @@ export const decisionRecords = (
   });
 
   return {
-    async decide(decision) {
+    async decide(decision, before) {
       const { invitation: link, atMs } = decision;
       const { runId, gate: name, approver, idDigest } = link;
+      const lookAgain = (): Promise<Looked> =>
+        Promise.all([gate(runId, name), invitation(idDigest), lease()]);
+      // Just looked at; and whether the lease is still of the gate's epoch, the transaction asks itself.
+      let looked: Looked | null = [before, link, before];
       const said = await say(saying, { runId, actor: approver }, async () => {
-        const [seen, kept, held] = await Promise.all([gate(runId, name), invitation(idDigest), lease()]);
+        const [seen, kept, held] = looked ?? (await lookAgain());
+        looked = null;
         if (seen === null)
           throw entryConflict(`the gate ${name} of ${runId} is not there: its invitation is`);
         if (kept === null || isLate(seen, kept, held, atMs)) return null;

@@ -2,7 +2,7 @@ import { entryConflict } from "../../domain/errors.ts";
 import type { KeptEntry } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import type { Clock, RunRecords } from "../../ports.ts";
-import { appendWrites, readRun, type Store } from "./entries.ts";
+import { appendWrites, readHead, type Store } from "./entries.ts";
 import type { Write } from "./table.ts";
 
 /** Commits one transaction: null, or the indexes of the writes that did not go through. */
@@ -27,7 +27,7 @@ export async function say<T extends { readonly writes: readonly Write[]; readonl
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const said = await prepare();
     if (said === null) return null;
-    const run = await readRun(store, runId);
+    const run = { runId, entries: [], head: await readHead(store, runId) };
     const next = appendWrites(store, run, { actor, atMs: clock.nowMs() }, said.facts);
     if ((await commit(next, ...said.writes)) === null) return said;
     await clock.pause(pauseMs * attempt ** 2);
