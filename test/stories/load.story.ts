@@ -15,9 +15,12 @@ import { begin, type Story } from "./waiting-run.ts";
 const perSecond = 50;
 const seconds = 6;
 const mostMs = 300;
-/** One form in so many decides; the others have a wrong challenge. All decisions of a run wait for each other's entry. */
-const oneDecidesOf = Number(process.env["ONE_DECIDES_OF"] ?? 10);
-const warming = 16;
+/**
+ * One form in so many decides; the others have a wrong challenge. All of them decide for one run, as no installation has
+ * two at once, so each waits for the entry of the one before: 50 a second that all decide are more than one chain takes.
+ */
+const oneDecidesOf = Number(process.env["ONE_DECIDES_OF"] ?? 2);
+const warming = 24;
 
 let story: Story;
 beforeAll(async () => {
@@ -35,8 +38,8 @@ async function manyGates(count: number): Promise<readonly string[]> {
   const { link } = await story.mailAbout("plan-approval");
   const item = await story.records.gate(story.runId, "plan-approval");
   if (item === null) throw new Error("no gate");
-  const kms = new KMSClient();
-  const { KeyId = "", Plaintext = new Uint8Array() } = await kms.send(
+  // Under the key of the run's own token, and a token that nobody waits with: the execution is to go on waiting.
+  const { KeyId = "" } = await new KMSClient().send(
     new DecryptCommand({
       CiphertextBlob: Buffer.from(item.sealedToken, "base64"),
       EncryptionContext: boundTo(item),
@@ -60,7 +63,7 @@ async function manyGates(count: number): Promise<readonly string[]> {
       state: "open",
       expiresAtMs,
     };
-    const sealedToken = await tokenSeal.seal(Buffer.from(Plaintext).toString("utf8"), { runId, gate });
+    const sealedToken = await tokenSeal.seal(randomIds.secret(), { runId, gate });
     await documents.send(
       new PutCommand({
         TableName: story.installation.tableName,
@@ -99,7 +102,10 @@ function told(what: string, answers: readonly Answer[]): { readonly p95: number 
   return { p95: at(0.95) };
 }
 
-test(`${perSecond} forms a second, a tenth of which decides, are each answered within ${mostMs} ms at the 95th percentile`, async () => {
+const decisions = async () =>
+  (await story.records.read(story.runId)).entries.filter(({ action }) => action === "decide-gate");
+
+test(`${perSecond} forms a second, one of ${oneDecidesOf} deciding, are each answered within ${mostMs} ms at the 95th percentile`, async () => {
   const links = await manyGates(perSecond * seconds + warming);
   const opened: ({ readonly link: string } & Awaited<ReturnType<typeof open>>)[] = [];
   for (const link of links) opened.push({ link, ...(await open(link)) });
@@ -112,19 +118,22 @@ test(`${perSecond} forms a second, a tenth of which decides, are each answered w
         new URLSearchParams({ ...form, challenge }).toString(),
       )
     ).status;
-  // The first ones find cold functions, which is not what is measured: all at once, so that enough of them are warm.
-  await Promise.all(opened.splice(0, warming).map((one) => post(one, "wrong")));
   const [{ link = "" } = {}] = opened;
   const stranger = `${link.slice(0, link.lastIndexOf("/"))}/${randomIds.secret()}`;
   const look = async () => (await send("GET", stranger, {})).status;
+  // Cold functions are not what is measured. All at once, so that there are enough warm ones for those that overlap: the
+  // emulator starts another process for each call that finds none, and never recovers from what that costs.
+  const first = opened.splice(0, warming);
+  await Promise.all(first.map(() => look()));
+  await Promise.all(first.map((one) => post(one)));
+  const before = (await decisions()).length;
   told("looking at a link that nobody has", await atRate(opened.map(() => look)));
   const answers = await atRate(
     opened.map((one, index) => () => (index % oneDecidesOf === 0 ? post(one) : post(one, "wrong"))),
   );
   const { p95 } = told("sending a form", answers);
   const decided = answers.filter(({ status }) => status === 200).length;
-  const { entries } = await story.records.read(story.runId);
-  expect(entries.filter(({ action }) => action === "decide-gate")).toHaveLength(decided);
+  expect((await decisions()).length - before).toBe(decided);
   expect(decided).toBe(answers.length / oneDecidesOf);
   expect(p95).toBeLessThan(mostMs);
 });

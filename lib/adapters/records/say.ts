@@ -16,21 +16,24 @@ const attempts = 8;
 const pauseMs = 5;
 
 /**
- * Appends what a person or the clock said, which needs no lease: the lease's holder is waiting for it. Each attempt looks
- * again; `prepare` answers null when there is nothing to say any more.
+ * Appends what a person or the clock said, which needs no lease: the lease's holder is waiting for it. `prepare` looks
+ * whether there is still something to say, again after it has moved; null if there is not.
  */
 export async function say<T extends { readonly writes: readonly Write[]; readonly facts: readonly Fact[] }>(
   { store, commit, clock }: { readonly store: Store; readonly commit: Commit; readonly clock: Clock },
   { runId, actor }: { readonly runId: string; readonly actor: string },
   prepare: () => Promise<T | null>,
 ): Promise<T | null> {
+  let said = await prepare();
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const said = await prepare();
     if (said === null) return null;
     const run = { runId, entries: [], head: await readHead(store, runId) };
     const next = appendWrites(store, run, { actor, atMs: clock.nowMs() }, said.facts);
-    if ((await commit(next, ...said.writes)) === null) return said;
+    const failed = await commit(next, ...said.writes);
+    if (failed === null) return said;
     await clock.pause(pauseMs * attempt ** 2);
+    // If only the chain had moved, what was prepared is still to be said.
+    if (failed.some((index) => index >= next.writes.length)) said = await prepare();
   }
   throw entryConflict(`${runId} was written to ${attempts} times meanwhile: try again`);
 }
