@@ -11,7 +11,9 @@ import { Execution } from "./execution.ts";
 import { TaskTokens } from "./task-tokens.ts";
 
 const gone = { $metadata: {} };
+/** Source: Step Functions developer guide, redrive eligibility. */
 const redriveWindowMs = 14 * 86_400_000;
+const mostEventsToRedrive = 24_999;
 
 /** How Step Functions behaves where AWS and the emulator differ, or where AWS promises nothing. */
 export type Manners = {
@@ -100,6 +102,7 @@ export class StepFunctions {
     const { status, stoppedAtMs } = execution;
     if (status === "RUNNING" || status === "SUCCEEDED" || stoppedAtMs === null) return false;
     if (this.time.nowMs() - stoppedAtMs > redriveWindowMs) return false;
+    if (execution.history.length >= mostEventsToRedrive) return false;
     execution.begin();
     return true;
   }
