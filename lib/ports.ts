@@ -129,7 +129,10 @@ export interface Records {
   read(runId: string): Promise<RunRecords>;
   /** How many entries a run has, and the last one's digest: what a page shows of them. */
   head(runId: string): Promise<Head>;
-  /** Appends behind `run.head` if the lease still has `work.epoch` and nobody pressed stop. */
+  /**
+   * Appends behind `run.head` if the lease still has `work.epoch` and nobody pressed stop. With no facts it only confirms
+   * that this worker may still act.
+   */
   append(run: RunRecords, work: Work, facts: readonly Fact[]): Promise<RunRecords>;
   /** Waits until the second copies of everything that this worker wrote are made, or could not be. */
   copied(): Promise<void>;

@@ -8,6 +8,7 @@ import type { RunRecords, Work } from "../../lib/ports.ts";
 import type { Patience } from "../../lib/protocols/patience.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
+type Intent = FactOf<"provision-step", "intent">;
 type Outcome = FactOf<"provision-step", "outcome">;
 type Closing = { readonly run: RunRecords; readonly outcome: "done" | "waiting" | "failed" };
 
@@ -63,24 +64,23 @@ export async function closeIngress(
         continue;
       }
       if (intended && observed.tokens[0] === token) return failed(observed.reason);
-      if (!intended)
-        current = await records.append(current, work, [
-          {
-            action: "provision-step",
-            kind: "intent",
-            subject,
-            detail: {
-              ...where,
-              operation: "close-ingress",
-              attempt: 1,
-              stackName,
-              stackId: observed.stackId,
-              token,
-              wantedDigest: token,
-              baselineDigest: null,
-            },
-          },
-        ]);
+      const intent: Intent = {
+        action: "provision-step",
+        kind: "intent",
+        subject,
+        detail: {
+          ...where,
+          operation: "close-ingress",
+          attempt: 1,
+          stackName,
+          stackId: observed.stackId,
+          token,
+          wantedDigest: token,
+          baselineDigest: null,
+        },
+      };
+      // Also what was meant before is done only by whoever still has the lease: its writes are conditional on it.
+      current = await records.append(current, work, intended ? [] : [intent]);
       const answer = await stacks.remove(observed.stackId ?? stackName, token);
       if (typeof answer === "object") return failed(answer.refused);
       if (answer === "busy" && !(await patient.lookAgain())) return { run: current, outcome: "waiting" };

@@ -100,10 +100,9 @@ export const provisionStep = patiently(
             await flush([outcome(environment, step, "failed", beyond)]);
             return { outcome: "failed", waitSeconds: 0 };
           }
-          if (intent !== null) {
-            run = await records.append(run, work, [...pending, intent]);
-            pending = [];
-          }
+          // Also what was meant before is done only by whoever still has the lease: its writes are conditional on it.
+          run = await records.append(run, work, intent === null ? pending : [...pending, intent]);
+          pending = [];
           const answer = await act();
           if (answer === "nothing-to-do") {
             patient.moved();

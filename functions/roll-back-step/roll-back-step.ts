@@ -71,10 +71,9 @@ export const rollBackStep = patiently(
             if (await patient.lookAgain()) continue;
             return waiting();
           }
-          if (intent !== null) {
-            run = await records.append(run, work, [...pending, intent]);
-            pending = [];
-          }
+          // Also what was meant before is done only by whoever still has the lease: its writes are conditional on it.
+          run = await records.append(run, work, intent === null ? pending : [...pending, intent]);
+          pending = [];
           const answer = await act();
           if (typeof answer === "object") {
             pending = [...pending, ended("failed", answer.refused)];
