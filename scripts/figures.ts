@@ -49,12 +49,17 @@ export const allOf = (name: string, right: number, all: number): Figure => ({
 
 /** Writes what was measured, prints it, and says whether every bar was reached. */
 export function leaveFigures(file: string, command: string, figures: readonly Figure[]): boolean {
-  mkdirSync(resultsFolder, { recursive: true });
-  const results: Results = { command, at: new Date().toISOString(), commit: commitOf(), figures };
-  writeFileSync(join(resultsFolder, `${file}.json`), `${JSON.stringify(results, null, 2)}\n`);
+  keepFigures(file, command, figures);
   for (const { name, value, bar, reached } of figures)
     console.log(`${reached ? "  ok  " : "SHORT "} ${name.padEnd(58)} ${String(value).padStart(12)}   ${bar}`);
   return figures.every(({ reached }) => reached);
+}
+
+/** Writes what was measured so far, without a word. */
+export function keepFigures(file: string, command: string, figures: readonly Figure[]): void {
+  mkdirSync(resultsFolder, { recursive: true });
+  const results: Results = { command, at: new Date().toISOString(), commit: measuredCommit, figures };
+  writeFileSync(join(resultsFolder, `${file}.json`), `${JSON.stringify(results, null, 2)}\n`);
 }
 
 /** Keeps a document beside the figures, and returns its path. */
@@ -64,6 +69,9 @@ export function leaveDocument(file: string, text: string): string {
   writeFileSync(path, text);
   return path;
 }
+
+/** The commit that this process began with: a long search goes on while the checkout moves. */
+const measuredCommit = commitOf();
 
 function commitOf(): string {
   const git = (...args: string[]) =>

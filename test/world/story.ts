@@ -83,12 +83,15 @@ const runStory: fc.Arbitrary<RunStory> = fc.record({
   submittedAtS: fc.integer({ min: 0, max: 10 * minuteS }),
   deliveredAtS: fc.array(fc.integer({ min: 0, max: 5 * minuteS }), { minLength: 1, maxLength: 3 }),
   version: fc.integer({ min: 1, max: 3 }),
-  fails: fc.option(
-    fc.record({
-      environment: fc.constantFrom(...environments),
-      how: fc.constantFrom("create", "update", "validation", "refused"),
-    }),
-    { freq: 8 },
+  fails: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(null) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        environment: fc.constantFrom(...environments),
+        how: fc.constantFrom("create" as const, "update" as const, "validation" as const, "refused" as const),
+      }),
+    },
   ),
   slowS: fc.oneof(
     { weight: 6, arbitrary: fc.constant(0) },
