@@ -1,6 +1,7 @@
 import { environments } from "../../lib/domain/environment.ts";
 import type { Submitted } from "./changes.ts";
 import { faultOf } from "./faults.ts";
+import { halt } from "./halt.ts";
 import type { Disturbance } from "./story.ts";
 import type { World } from "./world.ts";
 
@@ -77,6 +78,25 @@ function happen(
     case "clock":
       world.skewMs += one.s * 1_000;
       return true;
+    case "halt":
+      void halt(world, one.s * 1_000);
+      return true;
+    case "drift": {
+      const { resources } = world.cloudFormation;
+      const resource = picked([...resources.values()], one.pick);
+      if (resource !== undefined) resources.set(resource.id, { ...resource, isDrifted: true });
+      return resource !== undefined;
+    }
+    case "resolve": {
+      if (run === undefined) return false;
+      for (const environment of environments)
+        void functions.invoke(
+          `${application}-resolve-quarantine-${environment}`,
+          { runId: run.runId, environment, by: "an operator", reason: "I looked at it", seenGone: [] },
+          "an operator",
+        );
+      return true;
+    }
     case "start": {
       if (run === undefined) return false;
       const { runId } = run;

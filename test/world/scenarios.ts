@@ -1,6 +1,7 @@
 import type { Gate } from "../../lib/domain/environment.ts";
 import type { Verdict } from "../../lib/domain/run/verdict.ts";
 import { type Shape, submit, worldPlan } from "./changes.ts";
+import { halt } from "./halt.ts";
 import { untilQuiet } from "./quiet.ts";
 import type { Execution } from "./step-functions/execution.ts";
 import { verdictIn } from "./watch/ledger.ts";
@@ -18,6 +19,10 @@ export type Scenario = {
   readonly silent?: Gate;
   /** Stops the execution from outside when it enters this state. */
   readonly abortAt?: string;
+  /** Presses the emergency stop when this state is entered, and lets work go on after ten minutes. */
+  readonly haltAt?: string;
+  /** Changes a resource of development by hand when this state is entered. */
+  readonly driftAt?: string;
   /** A second change is submitted while the run goes on. */
   readonly second?: Shape;
   /** How it ends. */
@@ -28,6 +33,8 @@ const failing = (
   environment: "development" | "staging" | "production",
   fails: "create" | "update" | "validation" | "refused",
 ): Shape => ({ twists: [{ environment, part: "compute", fails }] });
+
+const haltMs = 10 * 60_000;
 
 /** Every way in which a run of the world can go. */
 export const scenarios: readonly Scenario[] = [
@@ -78,6 +85,36 @@ export const scenarios: readonly Scenario[] = [
   { name: "stopped in development", shape: {}, abortAt: "4.2 Validate development", verdict: "ABORTED" },
   { name: "stopped in staging", shape: {}, abortAt: "5.3 Validate staging", verdict: "ABORTED" },
   { name: "stopped in production", shape: {}, abortAt: "6.3 Validate production", verdict: "ABORTED" },
+  ...(["development", "staging"] as const).map(
+    (environment): Scenario => ({
+      name: `${environment}'s bucket is full`,
+      shape: {
+        twists: [
+          { environment, part: "compute", fails: "validation" },
+          { environment, part: "compute", full: true },
+        ],
+      },
+      verdict: "ROLLED_BACK",
+    }),
+  ),
+  {
+    name: "all work is stopped in staging",
+    shape: {},
+    haltAt: "5.2 Provision staging",
+    verdict: "ABORTED",
+  },
+  {
+    name: "all work is stopped in a rollback",
+    shape: failing("production", "validation"),
+    haltAt: "6.4 Tear down compute if required",
+    verdict: "ABORTED",
+  },
+  {
+    name: "somebody changes development by hand",
+    shape: {},
+    driftAt: "5.1 Confirm development validated and stable",
+    verdict: "ROLLED_BACK",
+  },
   { name: "a second change waits", shape: {}, second: { commit: 2, version: 2 }, verdict: "SUCCEEDED" },
 ];
 
@@ -118,7 +155,11 @@ export async function play(
     const answering = says(gate, approver, runId);
     return gate === scenario.reject && answering !== null ? { ...answering, decision: "reject" } : answering;
   };
-  if (scenario.abortAt !== undefined) abortWhenEntering(world, scenario.abortAt);
+  const { abortAt, haltAt, driftAt } = scenario;
+  if (abortAt !== undefined)
+    whenEntering(world, abortAt, (execution) => world.states.stop(execution, "Stopped", "by hand"));
+  if (haltAt !== undefined) whenEntering(world, haltAt, () => void halt(world, haltMs));
+  if (driftAt !== undefined) whenEntering(world, driftAt, () => drift(world));
   disturb(world, firstCall);
   const { runId } = submit(world, scenario.shape, plan);
   runs += 1;
@@ -139,13 +180,18 @@ export async function play(
   };
 }
 
-function abortWhenEntering(world: World, state: string): void {
+function drift({ cloudFormation: { resources } }: World): void {
+  for (const [id, resource] of resources) resources.set(id, { ...resource, isDrifted: true });
+}
+
+/** Does something once, as soon as an execution enters that state. */
+function whenEntering(world: World, state: string, act: (execution: Execution) => void): void {
   let done = false;
   const { taskFault } = world.states;
-  world.states.taskFault = (execution: Execution, entered: string) => {
+  world.states.taskFault = (execution, entered) => {
     if (!done && entered === state) {
       done = true;
-      world.states.stop(execution, "Stopped", "by hand");
+      act(execution);
     }
     return taskFault(execution, entered);
   };

@@ -20,6 +20,8 @@ export type RunStory = {
     readonly how: "create" | "update" | "validation" | "refused";
   } | null;
   readonly slowS: number;
+  /** An environment whose bucket is filled as soon as it is there. */
+  readonly full: Environment | null;
   readonly says: Readonly<Record<Gate, Saying>>;
 };
 
@@ -28,12 +30,12 @@ export type Disturbance =
   | { readonly what: "fault"; readonly call: number; readonly kind: FaultKind }
   | { readonly what: "late"; readonly call: number; readonly s: number }
   | {
-      readonly what: "kill" | "stop" | "sweep" | "forge" | "redrive" | "edit";
+      readonly what: "kill" | "stop" | "sweep" | "forge" | "redrive" | "edit" | "drift" | "resolve";
       readonly atS: number;
       readonly pick: number;
     }
   | { readonly what: "replay"; readonly atS: number; readonly pick: number }
-  | { readonly what: "clock"; readonly atS: number; readonly s: number }
+  | { readonly what: "clock" | "halt"; readonly atS: number; readonly s: number }
   | { readonly what: "start"; readonly atS: number; readonly pick: number; readonly epoch: number };
 
 /** A whole story of a world: what is decided of it before it begins. Everything else follows. */
@@ -97,6 +99,10 @@ const runStory: fc.Arbitrary<RunStory> = fc.record({
     { weight: 6, arbitrary: fc.constant(0) },
     { weight: 1, arbitrary: fc.integer({ min: 5, max: 60 }) },
   ),
+  full: fc.oneof(
+    { weight: 5, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.constantFrom(...environments) },
+  ),
   says: fc.record({
     "plan-approval": saying,
     "staging-sign-off": saying,
@@ -121,7 +127,7 @@ const disturbance: fc.Arbitrary<Disturbance> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({
-      what: fc.constantFrom("kill", "stop", "sweep", "forge", "redrive", "edit" as const),
+      what: fc.constantFrom("kill", "stop", "sweep", "forge", "redrive", "edit", "drift", "resolve" as const),
       atS,
       pick,
     }),
@@ -133,6 +139,14 @@ const disturbance: fc.Arbitrary<Disturbance> = fc.oneof(
       what: fc.constant("clock" as const),
       atS,
       s: fc.integer({ min: -300, max: 300 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constant("halt" as const),
+      atS,
+      s: fc.integer({ min: 1, max: 900 }),
     }),
   },
   {

@@ -65,7 +65,7 @@ export async function tell(blueprint: Blueprint, story: Story): Promise<Told> {
   };
 }
 
-const shapeOf = ({ version, fails, slowS }: RunStory, index: number): Shape => ({
+const shapeOf = ({ version, fails, slowS, full }: RunStory, index: number): Shape => ({
   commit: index + 1,
   version,
   parts: tinyParts,
@@ -73,6 +73,7 @@ const shapeOf = ({ version, fails, slowS }: RunStory, index: number): Shape => (
     ...(fails === null
       ? []
       : [{ environment: fails.environment, part: "compute" as const, fails: fails.how }]),
+    ...(full === null ? [] : [{ environment: full, part: "compute" as const, full: true as const }]),
     ...(slowS === 0 ? [] : [{ environment: "staging" as const, part: "compute" as const, seconds: slowS }]),
   ],
 });

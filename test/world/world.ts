@@ -64,6 +64,8 @@ export class World {
   readonly time = new VirtualTime(startMs);
   /** By how much the functions' clocks are wrong. */
   skewMs = 0;
+  /** When somebody last pressed the emergency stop, at the latest. */
+  haltedAtMs: number | null = null;
   /** The clock that functions look at. */
   readonly clock: Clock = {
     nowMs: () => this.time.nowMs() + this.skewMs,

@@ -15,6 +15,9 @@ const changing = new Set([
   "RollbackStack",
 ]);
 
+/** How long after its intent an effect may be asked for. */
+const onItsWayMs = 100;
+
 /** Whether a call changes a stack. */
 export const isEffect = ({ service, operation }: Call): boolean =>
   service === "cloudformation" && changing.has(operation);
@@ -52,6 +55,13 @@ export function checkEffect(watch: Watch, call: Call): void {
   watch.expect("sealed", !isSealed(entries), about);
   const lease = world.dynamodb.find({ pk: `LEASE#${world.application}`, sk: "LEASE" });
   watch.expect("fence", lease?.["runId"] === runId && lease["epoch"] === epoch, about);
+  // What was on its way when the stop was pressed is carried out; whatever was asked for later is not.
+  const isHeld = lease?.["stoppedAt"] !== undefined && world.haltedAtMs !== null;
+  watch.expect(
+    "fence",
+    !isHeld || call.atMs < (world.haltedAtMs ?? 0) + onItsWayMs,
+    () => `${about()} while work is stopped`,
+  );
   if (environment === undefined || known === undefined || intent === undefined || step === undefined) return;
 
   const isIngress = step.part === "ingress";

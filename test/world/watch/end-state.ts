@@ -3,7 +3,7 @@ import type { Step } from "../../../lib/domain/change/manifest.ts";
 import { type Environment, environments } from "../../../lib/domain/environment.ts";
 import type { Stack } from "../services/stack.ts";
 import type { World } from "../world.ts";
-import { isTouched, lastChecks, verdictIn, type Written } from "./ledger.ts";
+import { isTouched, verdictIn, type Written } from "./ledger.ts";
 import type { Watch } from "./watch.ts";
 
 /** How every stack stood at some moment: what it deployed, by name. */
@@ -34,6 +34,8 @@ export function checkEnd(watch: Watch): void {
   );
   const lease = world.dynamodb.find({ pk: `LEASE#${world.application}`, sk: "LEASE" });
   for (const runId of claims) {
+    // One change waits, the newest: the one that it replaced never becomes a run.
+    if (ledger.superseded.has(runId)) continue;
     const sealed = verdictIn(ledger.of(runId)) !== null;
     watch.expect(
       "ends",
@@ -70,7 +72,10 @@ export function checkLeft(watch: Watch, runId: string): void {
   if (verdict === null || known === undefined) return;
   const { change, plan, before } = known;
   for (const environment of environments) {
-    const expected = expectedOf(entries, verdict, environment);
+    const expected =
+      isQuarantined(watch, runId) && !isTouched(entries, environment)
+        ? "anything"
+        : expectedOf(entries, verdict, environment);
     const keep = plan.environments.find(({ name }) => name === environment)?.rollback.keep ?? [];
     for (const step of change.environments[environment]) {
       const stack = watch.world.cloudFormation.named(step.stackName);
@@ -93,6 +98,12 @@ export function checkLeft(watch: Watch, runId: string): void {
   }
 }
 
+/** Whether an earlier run was quarantined: what it left may still be on its way out, and this run did not touch it. */
+const isQuarantined = ({ ledger }: Watch, runId: string): boolean =>
+  ledger.runIds
+    .slice(0, ledger.runIds.indexOf(runId))
+    .some((earlier) => verdictIn(ledger.of(earlier)) === "QUARANTINED");
+
 type Expected = "wanted" | "before" | "undone" | "anything";
 
 /** What must be left of an environment: 21.03 sections 4.3, 5.4 and 6.4, and DESIGN's table of gates. */
@@ -113,11 +124,18 @@ function expectedOf(entries: readonly Written[], verdict: string, environment: E
 
 /** Whether an environment was validated and gone past, and so stays. */
 function isPast(entries: readonly Written[], environment: Environment): boolean {
+  // A run that changes nothing of production passes its gates without anybody.
   const signedOff = entries.some(
     ({ action, detail }) =>
-      action === "decide-gate" && detail.gate === "staging-sign-off" && detail.decision === "approve",
+      detail.gate === "staging-sign-off" &&
+      (action === "pass-gate" || (action === "decide-gate" && detail.decision === "approve")),
   );
-  return environment === "staging" ? signedOff : lastChecks(entries, environment)?.held === true;
+  // What is found to have changed since leaves the next phase, and not this one.
+  const held = entries.some(
+    ({ action, detail }) =>
+      action === "validate-environment" && detail.environment === environment && detail.held,
+  );
+  return environment === "staging" ? signedOff : held;
 }
 
 function problemOf(

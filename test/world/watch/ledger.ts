@@ -17,6 +17,8 @@ export type Written = {
 /** Every entry that is written to the table, the moment it is; what is wrong with it is told at once. */
 export class Ledger {
   private readonly runs = new Map<string, Written[]>();
+  /** Changes that waited, and that a newer one replaced. */
+  readonly superseded = new Set<string>();
   /** Called with every entry that is written. */
   wrote: (entry: Written) => void = () => undefined;
   private readonly wrong: (message: string) => void;
@@ -24,6 +26,8 @@ export class Ledger {
   constructor({ dynamodb }: World, wrong: (message: string) => void) {
     this.wrong = wrong;
     dynamodb.wrote = ({ pk, sk }, item, before) => {
+      if (sk === "WAITING" && item !== null && before !== undefined)
+        this.superseded.add((before["claim"] as { runId: string }).runId);
       if (!sk.startsWith("ENTRY#") || sk === "ENTRY#HEAD") return;
       if (before !== undefined) return this.wrong(`${pk} ${sk} was written over`);
       if (item !== null) this.append(String(item["bytes"]), String(item["digest"]));

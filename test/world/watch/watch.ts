@@ -14,7 +14,7 @@ export const invariants = {
   people: "No decision stands in the records that no person made",
   ingress: "Ingress is never open before its release, and never while production changes",
   place: "A run changes only its own stacks, through the functions of their environment",
-  fence: "Nobody changes a stack who no longer holds the lease",
+  fence: "Nobody changes a stack who no longer holds the lease, or while work is stopped",
   rollback: "A rollback cuts ingress first, and undoes only what its run did",
   sealed: "Nothing happens for a run behind its seal",
   "end state": "What is left of every environment is what the verdict says",
