@@ -6,7 +6,7 @@ import { testPlan, World } from "./fakes/world.ts";
 async function allowed() {
   const world = new World();
   const plan = testPlan();
-  await world.records.lockPlan(plan.documentId, planDigest(plan));
+  await world.records.lockPlan(plan.documentId, planDigest(plan), "shop-000000000000-1");
   const { runId } = await world.submit(await world.change(), plan);
   const { epoch } = await world.records.lease();
   const work = { runId, epoch };
