@@ -30,6 +30,11 @@ const rules: readonly { readonly file: RegExp; readonly lean: (text: string, nam
     lean: () => "export default {};",
   },
   {
+    // Node's own crypto hashes; these are for runtimes that have none.
+    file: /\/Sha(1|256)Js\.js$/,
+    lean: (text) => `export class ${/export class (\w+)/.exec(text)?.[1]} {}`,
+  },
+  {
     // Only operations that stream events need them (S3's SelectObjectContent, Logs' StartLiveTail); we ask none of those.
     file: /@smithy\/core\/dist-es\/submodules\/event-streams\/index\.js$/,
     lean: () =>
