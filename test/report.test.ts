@@ -52,7 +52,8 @@ test("tells what was undone, in which order, and what proves it", async () => {
     "ROLLED BACK",
     "What was undone",
     "In this order",
-    "none is there any more",
+    "none is there any more that has to go",
+    "looked for in staging",
     "as it was",
   ])
     expect(said).toContain(told);

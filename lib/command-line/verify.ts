@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { invalidInput } from "../domain/errors.ts";
+import { ownChain } from "../domain/records/checkpoint.ts";
 import { readVerifyingKey, type VerifyingKey } from "../domain/records/dsse.ts";
 import { isSealed } from "../domain/run/status.ts";
 import { verdictOf } from "../domain/run/verdict.ts";
@@ -96,7 +97,8 @@ function* linesOf(
 ): Generator<string> {
   const of = `${entries} entries of ${bundle.runId || "no run"}`;
   const { entries: remembered } = bundle.remembered;
-  if (sound) yield `sound: ${of}${isSealed(remembered) ? `, ${verdictOf(remembered)}` : ", not sealed yet"}`;
+  const ended = isSealed(remembered) ? `, ${verdictOf(remembered)}` : ", not sealed yet";
+  if (sound) yield `sound: ${of}${bundle.runId === ownChain ? "" : ended}`;
   else {
     yield `NOT sound: ${findings.length === 1 ? "one finding" : `${findings.length} findings`} in ${of}`;
     for (const { entry, rule, message } of findings)

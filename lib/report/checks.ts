@@ -31,12 +31,17 @@ function validationOf(
   const checks = [...new Set(readings.map(({ check }) => check))];
   return html`<section class="checks" aria-labelledby="c-${environment}">
 <h3 id="c-${environment}">${title(environment)} <span class="${held ? "held" : "broken"}">${held ? "valid" : "not valid"}</span> <span class="quiet">${moment(at)}</span> <a href="#e${entry}" class="ref">${entry}</a></h3>
-${checks.map((check) => checkOf(readings.filter((reading) => reading.check === check)))}</section>`;
+${checks.map((check) =>
+  checkOf(
+    environment,
+    readings.filter((reading) => reading.check === check),
+  ),
+)}</section>`;
 }
 
 const order: readonly Reading["answer"][] = ["broken", "unobservable", "waived", "held"];
 
-function checkOf(readings: readonly Reading[]): Html {
+function checkOf(environment: Environment, readings: readonly Reading[]): Html {
   const counts = order
     .map((answer) => ({ answer, count: readings.filter((reading) => reading.answer === answer).length }))
     .filter(({ count }) => count > 0);
@@ -46,7 +51,7 @@ function checkOf(readings: readonly Reading[]): Html {
   const summary = html`<summary><b>${first?.check.replaceAll("-", " ") ?? ""}</b> <span class="counts">${counts.map(
     ({ answer, count }) => html`<span class="${answer}">${count} ${answer}</span>`,
   )}</span></summary>`;
-  const table = html`<div class="wide" tabindex="0" role="region" aria-label="${many(readings.length, "answer")} of ${first?.check ?? ""}"><table>
+  const table = html`<div class="wide" tabindex="0" role="region" aria-label="${many(readings.length, "answer")} of ${first?.check ?? ""} in ${environment}"><table>
 <thead><tr><th scope="col">Answer</th><th scope="col">About</th><th scope="col">Resource</th><th scope="col">Seen</th></tr></thead>
 <tbody>${sorted.map(
     ({ answer, fact, resource, saw }) =>

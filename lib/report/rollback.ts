@@ -1,7 +1,10 @@
+import type * as z from "zod";
 import { type Html, html } from "../approval-page/html.ts";
 import { type Environment, environments } from "../domain/environment.ts";
-import { isFact } from "../domain/records/facts.ts";
+import { type FactOf, isFact } from "../domain/records/facts.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
+import { itemsOf } from "../domain/verify/rules/lists.ts";
+import { lookedSchema } from "../domain/verify/rules/residual.ts";
 import { title } from "./story.ts";
 import { clock, digestText, many } from "./words.ts";
 
@@ -17,8 +20,8 @@ export function rollbackSection(bundle: Bundle): Html {
 ${begun.map((environment) => rollbackOf(bundle, environment))}${preserved(bundle)}</section>`;
 }
 
-function rollbackOf({ remembered }: Bundle, environment: Environment): Html {
-  const { entries } = remembered;
+function rollbackOf(bundle: Bundle, environment: Environment): Html {
+  const { entries } = bundle.remembered;
   const cause = entries
     .filter(isFact("begin-rollback", "observation"))
     .find(({ detail }) => detail.environment === environment)?.detail.cause;
@@ -28,33 +31,45 @@ function rollbackOf({ remembered }: Bundle, environment: Environment): Html {
   const proof = entries
     .filter(isFact("prove-rollback", "observation"))
     .findLast(({ detail }) => detail.environment === environment);
+  const closed = entries
+    .filter(isFact("confirm-closed", "observation"))
+    .findLast(({ detail }) => detail.environment === environment)?.detail;
   return html`<article class="gate ${proof?.detail.proved === true ? "g-approved" : "g-rejected"}">
 <h3>${title(environment)} <span class="state">${proof === undefined ? "not proved" : proof.detail.proved ? "proved" : "not proved"}</span></h3>
 <p>${cause ?? ""}</p>
 <h4>In this order</h4>
 <ol class="undone">${undone.map(({ detail, at, sequence }) => html`<li>${clock(at)} <b>${detail.step}</b> ${detail.result} <a href="#e${sequence}" class="ref">${sequence}</a>${detail.reason === "" ? html`` : html`<br><span class="quiet">${detail.reason}</span>`}</li>`)}</ol>
-${proof === undefined ? html`` : proofOf(proof.detail)}</article>`;
+${closed === undefined || closed.closed ? html`` : html`<p class="broken">It can still be reached: ${closed.exposed.join("; ")}</p>`}
+${proof === undefined ? html`` : proofOf(bundle, environment, proof.detail)}</article>`;
 }
 
-function proofOf({
-  proved,
-  resourcesSeen,
-  residual,
-  kept,
-}: {
-  readonly proved: boolean;
-  readonly resourcesSeen: number;
-  readonly kept: readonly string[];
-  readonly residual: readonly { readonly type: string; readonly id: string; readonly state: string }[];
-}): Html {
+function proofOf(
+  bundle: Bundle,
+  environment: Environment,
+  { proved, resourcesSeen, residual, kept, looked }: FactOf<"prove-rollback">["detail"],
+): Html {
   return html`<h4>Seen afterwards</h4>
 <p>${
     proved
-      ? `${many(resourcesSeen, "resource")} that the deleted stacks ever named ${resourcesSeen === 1 ? "was" : "were"} described one by one, and none is there any more.`
+      ? `${many(resourcesSeen, "resource")} that this run may have left ${resourcesSeen === 1 ? "was" : "were"} described one by one, twice, and none is there any more that has to go.`
       : `${many(residual.length, "thing")} left, or cannot be told:`
   }</p>
 ${residual.length === 0 ? html`` : html`<ul>${residual.map(({ type, id, state }) => html`<li><b>${type}</b> ${id}: ${state}</li>`)}</ul>`}
-${kept.length === 0 ? html`` : html`<p>Kept, because the plan keeps it: ${kept.join(", ")}.</p>`}`;
+${kept.length === 0 ? html`` : html`<p>Kept, because the plan keeps it: ${kept.join(", ")}.</p>`}
+${looked === undefined ? html`` : lookedAt(itemsOf(bundle, looked, lookedSchema) ?? [], environment)}`;
+}
+
+/** Every resource that was looked for, and how it was seen. */
+function lookedAt(all: z.output<typeof lookedSchema>, environment: Environment): Html {
+  if (all.length === 0) return html``;
+  const id = `looked-${environment}`;
+  return html`<details><summary id="${id}"><b>${many(all.length, "resource")}</b> looked for in ${environment}</summary>
+<div class="wide" tabindex="0" role="region" aria-labelledby="${id}"><table>
+<thead><tr><th scope="col">Is</th><th scope="col">Type</th><th scope="col">Resource</th><th scope="col">Heard of by</th><th scope="col">Seen</th></tr></thead>
+<tbody>${all.map(
+    ({ type, id: resource, from, is, how }) =>
+      html`<tr><td data-label="Is" class="${is === "present" || is === "unproven" || is === "going" ? "broken" : "held"}">${is}</td><td data-label="Type">${type}</td><td data-label="Resource">${resource}</td><td data-label="Heard of by">${from}</td><td data-label="Seen">${how}</td></tr>`,
+  )}</tbody></table></div></details>`;
 }
 
 /** The neighbour that a rollback must not touch, before and after. */

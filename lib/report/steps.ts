@@ -1,14 +1,18 @@
+import * as z from "zod";
 import { type Html, html } from "../approval-page/html.ts";
 import { stepsInOrder } from "../domain/change/manifest.ts";
 import { type Environment, environments } from "../domain/environment.ts";
 import type { Entry } from "../domain/records/entry.ts";
 import { provisioned, rolledBack } from "../domain/step/attempts.ts";
+import { resourceChangeSchema } from "../domain/step/change-set.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
+import { itemsOf } from "../domain/verify/rules/lists.ts";
 import { title } from "./story.ts";
-import { took } from "./words.ts";
+import { many, took } from "./words.ts";
 
 /** What the change did to each step of each environment. */
-export function stepsSection({ change, remembered }: Bundle): Html {
+export function stepsSection(bundle: Bundle): Html {
+  const { change, remembered } = bundle;
   const says = change?.says ?? null;
   if (says === null) return html``;
   const touched = environments.filter((environment) =>
@@ -22,7 +26,8 @@ ${touched.map(
 <div class="wide" tabindex="0" role="region" aria-labelledby="s-${environment}"><table class="steps">
 <thead><tr><th scope="col">Step</th><th scope="col">Became</th><th scope="col">In</th><th scope="col">Stack</th><th scope="col">Template</th></tr></thead>
 <tbody>${stepsInOrder(says, environment, "everything").map((step) => rowOf(remembered.entries, environment, step))}</tbody>
-</table></div>`,
+</table></div>
+${changesOf(bundle, environment)}`,
 )}</section>`;
 }
 
@@ -46,4 +51,24 @@ function rowOf(
   const became = [done?.result.replace("-", " ") ?? (first === undefined ? "not reached" : "begun")];
   if (undone !== null) became.push(undone.result.replace("-", " "));
   return html`<tr><td data-label="Step"><b>${step}</b></td><td data-label="Became" class="${bad ? "broken" : undone === null && done !== null ? "held" : ""}">${became.join(", then ")}</td><td data-label="In">${first === undefined || last === undefined || first === last ? "–" : took(first.at, last.at)}</td><td data-label="Stack">${stackName}</td><td data-label="Template"><code>${templateDigest.slice(0, 16)}</code></td></tr>`;
+}
+
+/** What the change sets of an environment did, resource by resource, as CloudFormation said before they were executed. */
+function changesOf(bundle: Bundle, environment: Environment): Html {
+  const rows = bundle.remembered.entries.flatMap((entry) => {
+    if (entry.kind !== "intent" || entry.detail.environment !== environment) return [];
+    const { changes, step } = entry.detail;
+    const all = changes === undefined ? null : itemsOf(bundle, changes, z.array(resourceChangeSchema));
+    const what = entry.action === "roll-back-step" ? "put back" : "updated";
+    return (all ?? []).map((one) => ({ ...one, step, what, entry: entry.sequence }));
+  });
+  if (rows.length === 0) return html``;
+  const id = `changes-${environment}`;
+  return html`<details><summary id="${id}"><b>${many(rows.length, "resource")}</b> changed in ${environment} by change sets</summary>
+<div class="wide" tabindex="0" role="region" aria-labelledby="${id}"><table>
+<thead><tr><th scope="col">Step</th><th scope="col">What</th><th scope="col">Resource</th><th scope="col">Properties</th><th scope="col">Entry</th></tr></thead>
+<tbody>${rows.map(
+    ({ step, what, action, replacement, logicalId, type, properties, entry }) =>
+      html`<tr><td data-label="Step"><b>${step}</b> ${what}</td><td data-label="What">${action.toLowerCase()}${replacement === "False" ? "" : `, replaced: ${replacement.toLowerCase()}`}</td><td data-label="Resource">${logicalId} <span class="quiet">${type}</span></td><td data-label="Properties">${properties.join(", ") || "–"}</td><td data-label="Entry"><a href="#e${entry}" class="ref">${entry}</a></td></tr>`,
+  )}</tbody></table></div></details>`;
 }

@@ -149,6 +149,14 @@ function tell(entry: Entry, before: readonly Entry[]): Event | null {
       return entry.detail.proved
         ? say(`Seen to be gone: ${many(entry.detail.resourcesSeen, "resource")}, one by one`, "good")
         : say(`Not proved: ${many(entry.detail.residual.length, "thing")} left, or not to be told`, "bad");
+    case "look-for-residual":
+      return entry.detail.clean
+        ? say(`Looked for what is left: nothing, of ${many(entry.detail.looked.count, "resource")}`)
+        : say(`Looked for what is left of ${many(entry.detail.looked.count, "resource")}: not all are gone`);
+    case "confirm-closed":
+      return entry.detail.closed
+        ? say("Read back: nothing of it can be reached from outside", "good")
+        : say("It can still be reached from outside", "bad", entry.detail.exposed.join("; "));
     case "confirm-preserved":
       return entry.detail.same
         ? say(`${title(entry.detail.environment)} stands exactly as it stood`, "good")
@@ -157,7 +165,9 @@ function tell(entry: Entry, before: readonly Entry[]): Event | null {
       return say(
         entry.detail.readable ? "Logs kept, and read back" : "Logs could not be read back",
         entry.detail.readable ? "good" : "bad",
-        entry.detail.logGroups.join(", "),
+        (entry.detail.exports ?? [])
+          .map(({ logGroup, events }) => `${logGroup}: ${many(events, "line")}`)
+          .join("; ") || entry.detail.logGroups.join(", "),
       );
     case "sign-receipt":
       return entry.detail.statement === "run-closed" ? say("Run closed and sealed", "plain") : null;

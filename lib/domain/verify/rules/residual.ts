@@ -4,10 +4,13 @@ import { factShapes } from "../../records/facts.ts";
 import type { Rule } from "../rule.ts";
 import { itemsOf } from "./lists.ts";
 
-const looked = z.array(factShapes["look-for-residual"].observation.shape.looked.shape.items.unwrap().element);
+/** Every resource that a look was about, and how each was seen. */
+export const lookedSchema = z.array(
+  factShapes["look-for-residual"].observation.shape.looked.shape.items.unwrap().element,
+);
 
 /** What a look may have seen of a resource for nothing to be left of it. */
-const isOver = ({ is }: z.output<typeof looked>[number]): boolean =>
+const isOver = ({ is }: z.output<typeof lookedSchema>[number]): boolean =>
   is === "gone" || is === "kept" || is === "foreign";
 
 type Look = { readonly clean: boolean; readonly digest: string; readonly place: number };
@@ -33,7 +36,7 @@ export const residual: Rule = {
           const { environment, clean } = detail;
           if (subject !== environment)
             find(place, `what is left of ${environment} is looked for as ${subject}`);
-          const all = itemsOf(bundle, detail.looked, looked);
+          const all = itemsOf(bundle, detail.looked, lookedSchema);
           const left = all?.filter((one) => !isOver(one));
           if (left !== undefined && clean !== (left.length === 0))
             find(
@@ -64,7 +67,8 @@ export const residual: Rule = {
           if (proved && before?.clean !== true)
             find(place, `${environment} was seen to be clean once; it takes two looks, a quiet period apart`);
           const all =
-            itemsOf(bundle, last === undefined ? emptyList : (detail.looked ?? emptyList), looked) ?? [];
+            itemsOf(bundle, last === undefined ? emptyList : (detail.looked ?? emptyList), lookedSchema) ??
+            [];
           const there = new Set(all.map(({ type, id, is }) => `${type} ${id} ${is}`));
           for (const { type, id, state } of detail.residual)
             if (type !== "and more" && !there.has(`${type} ${id} ${state}`))
