@@ -84,7 +84,7 @@ function ribbon({ runId, remembered, change }: Bundle): Html {
   );
   return html`<ol class="ribbon">${environments.map(
     (environment) =>
-      html`<li class="s-${of[environment].state}"><b>${environment}</b><span>${of[environment].state.replace("-", " ")}</span></li>`,
+      html`<li class="s-${of[environment].state}"><b>${environment}</b><span>${of[environment].state === "absent" ? "not reached" : of[environment].state.replace("-", " ")}</span></li>`,
   )}</ol>`;
 }
 
@@ -118,7 +118,7 @@ function facts({ opening, change, remembered, count }: Bundle): Html {
 ${commit === null ? html`` : html`<dt>Change</dt><dd><strong>${commit.subject}</strong><br>by ${commit.author.name}${commit.committer.name === commit.author.name ? "" : `, committed by ${commit.committer.name}`}</dd>`}
 <dt>Commit</dt><dd><code>${opening?.commit ?? "unknown"}</code> of ${opening?.repository ?? "an unknown repository"}${opening !== null && opening.attempt > 1 ? `, attempt ${opening.attempt}` : ""}</dd>
 <dt>Began</dt><dd>${moment(from)}</dd>
-<dt>Ended</dt><dd>${moment(until)}, after ${took(from, until)}</dd>
+<dt>${isSealed(remembered.entries) ? "Ended" : "Last entry"}</dt><dd>${moment(until)}, after ${took(from, until)}</dd>
 <dt>Entries</dt><dd>${count}</dd>
 </dl>
 ${

@@ -35,8 +35,9 @@ type Leaf = {
 const text = (atLeast: number): Leaf => ({
   source: `"(${plain}{${atLeast},})"`,
 });
+// Which characters these are is told by a table, and not one by one.
 const digest: Leaf = {
-  source: `"(${plain}{64})"`,
+  source: '"([^]{64})"',
   isRight: isHex,
 };
 // At most fifteen digits: every such number is an integer that a double holds.
@@ -71,7 +72,7 @@ export function grammarsOf(action: string, kind: string, shape: z.ZodType): read
 function grammarOf(action: string, kind: string, names: readonly string[], leaves: readonly Leaf[]): Grammar {
   const detail = names.map((name, index) => `"${name}":${leaves[index]?.source}`).join(",");
   const line = new RegExp(
-    `\\{"action":"${action}","actor":${text(1).source},"at":"(${noGroups(momentPattern.source)})","detail":\\{${detail}\\},"kind":"${kind}","previousDigest":(?:null|${digest.source}),"runId":${text(1).source},"sequence":([1-9][0-9]{0,14}),"subject":${text(0).source}\\}\n`,
+    `\\{"action":"${action}","actor":"(?:${action}|(${plain}{1,}))","at":"(${noGroups(momentPattern.source)})","detail":\\{${detail}\\},"kind":"${kind}","previousDigest":(?:null|${digest.source}),"runId":${text(1).source},"sequence":([1-9][0-9]{0,14}),"subject":${text(0).source}\\}\n`,
     "y",
   );
   const at = firstOfDetail + leaves.length;
@@ -97,7 +98,7 @@ function grammarOf(action: string, kind: string, names: readonly string[], leave
       lines.at = line.lastIndex;
       return {
         action,
-        actor: found[1] as string,
+        actor: found[1] ?? action,
         at: moment,
         detail: new Detail(found),
         kind,

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { type Digest, digestOf, type Json } from "../../canonical.ts";
+import type { Entry } from "../../records/entry.ts";
 import { listsOf } from "../../records/lists.ts";
 import type { Bundle } from "../bundle.ts";
 import type { Rule } from "../rule.ts";
@@ -24,19 +25,27 @@ export const lists: Rule = {
   of: "runs",
   watch: (bundle, find) => {
     const named = new Set<Digest>();
+    const look = (entry: Entry) => {
+      const place = bundle.count + 1;
+      for (const { count, digest, items } of listsOf(entry)) {
+        const kept = items ?? bundle.lists.get(digest)?.says ?? null;
+        if (items === null) named.add(digest);
+        if (kept === null) find(place, `the list ${digest} of ${count} is not in the bundle`);
+        else if (kept.length !== count || digestOf(kept) !== digest)
+          find(
+            place,
+            `a list has ${kept.length} items and the digest ${digestOf(kept)}; the entry says ${count} and ${digest}`,
+          );
+      }
+    };
     return {
-      every: (entry) => {
-        const place = bundle.count + 1;
-        for (const { count, digest, items } of listsOf(entry)) {
-          const kept = items ?? bundle.lists.get(digest)?.says ?? null;
-          if (items === null) named.add(digest);
-          if (kept === null) find(place, `the list ${digest} of ${count} is not in the bundle`);
-          else if (kept.length !== count || digestOf(kept) !== digest)
-            find(
-              place,
-              `a list has ${kept.length} items and the digest ${digestOf(kept)}; the entry says ${count} and ${digest}`,
-            );
-        }
+      on: {
+        "provision-step": (entry) => {
+          if (entry.kind === "intent") look(entry);
+        },
+        "roll-back-step": look,
+        "look-for-residual": look,
+        "prove-rollback": look,
       },
       end: () => {
         for (const digest of bundle.lists.keys())
