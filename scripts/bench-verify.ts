@@ -3,16 +3,13 @@
 // open run's, whose development was tried again and again.
 import { spawnSync } from "node:child_process";
 import { hash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { verifyFile } from "../lib/command-line/verify.ts";
 import { entryPrefix } from "../lib/domain/records/bundle.ts";
-import { requestToken } from "../lib/domain/step/token.ts";
-import { World } from "../test/fakes/world.ts";
-import { bytesOf, dying, partsOf, take } from "../test/verify/bundles.ts";
-import { type Draft, draftsOf, forged, worldsHand } from "../test/verify/forge.ts";
+import { writeLongRun } from "../test/verify/long-run.ts";
 
 const entries = 100_000;
 const rounds = 9;
@@ -23,7 +20,7 @@ const prefix = Buffer.from(entryPrefix);
 
 const [made] = process.argv.slice(2);
 if (made === undefined) bench();
-else writeFileSync(made, await bundle());
+else await writeLongRun(made, entries);
 
 /** The bundle is made by a process of its own: what is left of the making would weigh on what is measured. */
 function bench(): void {
@@ -64,28 +61,6 @@ function compare(path: string): void {
   console.log(`read the file and verify it                                         ${seconds(took)}`);
   console.log(`ratio ${(took / bound).toFixed(2)}`);
   process.exitCode = took / bound <= largestRatio ? 0 : 1;
-}
-
-/** An open run's bundle with that many entries: each step of development created in attempt after attempt. */
-async function bundle(): Promise<Buffer> {
-  const world = new World();
-  const parts = await partsOf(world, await take(world, { interrupt: dying("4.2 Validate development") }));
-  const drafts = draftsOf(parts);
-  const steps = drafts.filter(({ action }) => action === "provision-step");
-  const again: Draft[] = [];
-  for (let attempt = 2; drafts.length + again.length < entries; attempt += 1)
-    for (const draft of steps) {
-      const { detail, kind } = draft;
-      const token = requestToken(
-        draft.runId,
-        detail["environment"],
-        detail["step"],
-        detail["operation"],
-        attempt,
-      );
-      again.push(kind === "intent" ? { ...draft, detail: { ...detail, attempt, token } } : draft);
-    }
-  return bytesOf(forged(parts, worldsHand, [...drafts, ...again].slice(0, entries)));
 }
 
 /** The entries of a bundle behind each other, and where each ends: an object for each would be work for nobody. */

@@ -80,18 +80,20 @@ const resigned = (says: Receipt, count: number, head: Digest | null, hand: Hand)
   signedBy(hand, receiptPayload({ ...says, count, head: head ?? "" }));
 
 /** The parts with a checkpoint over just these entries. */
-export function vouchedFor(parts: BundleParts, hand: Hand): BundleParts {
-  const head = {
-    chain: parts.runId,
-    count: parts.entries.length,
-    head: sha256(parts.entries.at(-1) ?? ""),
-    history: null,
-  };
+export const vouchedFor = (parts: BundleParts, hand: Hand): BundleParts =>
+  vouchedAt(parts, { count: parts.entries.length, head: sha256(parts.entries.at(-1) ?? "") }, hand);
+
+/** The parts with a checkpoint that names this end. */
+export function vouchedAt(
+  parts: BundleParts,
+  { count, head }: { readonly count: number; readonly head: Digest },
+  hand: Hand,
+): BundleParts {
   const payload = checkpointPayload({
     number: 1,
     at: "2026-11-24T12:00:00.000Z",
     previous: null,
-    chains: [head],
+    chains: [{ chain: parts.runId, count, head, history: null }],
   });
   return { ...parts, checkpoint: signedBy(hand, payload) };
 }
