@@ -4,6 +4,7 @@ import type { TaskInput, TaskName } from "../lib/tasks.ts";
 import { type Call, Died } from "./fakes/dying.ts";
 import { figure } from "./fakes/figure.ts";
 import { testPlan, World } from "./fakes/world.ts";
+import { bytesOf, partsOf, verify } from "./verify/bundles.ts";
 
 /**
  * A world in which development stands from an earlier run, and the run that is about to update its storage, create a
@@ -64,7 +65,10 @@ async function rolledBack(death: (call: Call) => "before" | "after" | null) {
   const { entries } = await world.records.read(work.runId);
   const intents = entries.filter(({ kind }) => kind === "intent");
   const effects = world.stacks.effects;
+  // The plan was locked by hand: no earlier approval bears the receipt in the second entry.
+  const { findings } = verify(bytesOf(await partsOf(world, work.runId)));
   return {
+    findings: findings.filter(({ rule, entry }) => rule !== "plan-lock" && entry !== 2),
     calls,
     died,
     verdict: verdictOf(entries),
@@ -87,9 +91,9 @@ async function rolledBack(death: (call: Call) => "before" | "after" | null) {
   };
 }
 
-test("a process that dies at any call of any task, before or after its effect, leaves no effect twice and none unrecorded", async () => {
+test("a process that dies at any call of any task, before or after its effect, leaves no effect twice, none unrecorded, and sound records", async () => {
   const alive = await rolledBack(() => null);
-  expect(alive).toMatchObject({ verdict: "ROLLED_BACK", unrecorded: [], twice: [] });
+  expect(alive).toMatchObject({ verdict: "ROLLED_BACK", unrecorded: [], twice: [], findings: [] });
   expect(alive.calls).toBeGreaterThan(60);
 
   const wrong: unknown[] = [];
@@ -98,14 +102,15 @@ test("a process that dies at any call of any task, before or after its effect, l
     for (const when of ["before", "after"] as const) {
       const run = await rolledBack(({ number }) => (number === at ? when : null));
       deaths += 1;
-      const { verdict, stacks, unrecorded, twice, died } = run;
+      const { verdict, stacks, unrecorded, twice, died, findings } = run;
       const isRight =
         died &&
         verdict === alive.verdict &&
         JSON.stringify(stacks) === JSON.stringify(alive.stacks) &&
         unrecorded.length === 0 &&
-        twice.length === 0;
-      if (!isRight) wrong.push({ at, when, verdict, stacks, unrecorded, twice, died });
+        twice.length === 0 &&
+        findings.length === 0;
+      if (!isRight) wrong.push({ at, when, verdict, stacks, unrecorded, twice, died, findings });
     }
 
   expect(wrong).toEqual([]);

@@ -1,3 +1,5 @@
+import { canonicalJson, digestOf, type Json, sha256 } from "../../lib/domain/canonical.ts";
+import { identityDigest } from "../../lib/domain/gate/may-decide.ts";
 import { type BundleParts, bundleLines } from "../../lib/domain/records/bundle.ts";
 import type { RuleId } from "../../lib/domain/verify/rule.ts";
 import { World } from "../fakes/world.ts";
@@ -52,6 +54,16 @@ const again =
     change(copy);
     return [...drafts.slice(0, at + 1), copy, ...drafts.slice(at + 1)];
   };
+
+const listOf = (items: Json[]) => ({ count: items.length, digest: digestOf(items), items });
+const removal = {
+  logicalId: "Bucket",
+  type: "AWS::S3::Bucket",
+  action: "Remove",
+  replacement: "False",
+  policy: null,
+  properties: [],
+};
 
 type Forgery = readonly [RuleId, string, keyof Awaited<typeof originals>, (drafts: Draft[]) => Draft[]];
 
@@ -274,6 +286,75 @@ const forgeries: readonly Forgery[] = [
     }),
   ],
   [
+    "intent",
+    "a deletion that nobody intended",
+    "inStaging",
+    without(is("roll-back-step", "staging/network", "intent")),
+  ],
+  [
+    "change-set",
+    "an update by another change set than the one that was prepared",
+    "inProduction",
+    edit(
+      (one) => one.detail["operation"] === "update",
+      (one) => {
+        one.detail["changeSet"] = "interlock-somebody-elses";
+      },
+    ),
+  ],
+  [
+    "change-set",
+    "an update that does not say what it would do",
+    "inProduction",
+    edit(
+      (one) => one.detail["operation"] === "update",
+      (one) => {
+        delete one.detail["changes"];
+      },
+    ),
+  ],
+  [
+    "change-set",
+    "an update that removes a bucket with what is in it",
+    "inProduction",
+    edit(
+      (one) => one.detail["operation"] === "update" && one.detail["part"] === "storage",
+      (one) => {
+        one.detail["changes"] = listOf([removal]);
+      },
+    ),
+  ],
+  [
+    "approved",
+    "a change of production that nobody was shown",
+    "inProduction",
+    edit(
+      (one) => one.detail["operation"] === "update" && one.detail["environment"] === "production",
+      (one) => {
+        one.detail["changes"] = listOf([removal]);
+      },
+    ),
+  ],
+  [
+    "lists",
+    "a list with one item more than there are",
+    "inProduction",
+    edit(
+      (one) => one.detail["operation"] === "update",
+      (one) => {
+        one.detail["changes"].count += 1;
+      },
+    ),
+  ],
+  [
+    "lists",
+    "a long list that is not there",
+    "inStaging",
+    edit(is("look-for-residual"), (one) => {
+      one.detail["looked"].items = null;
+    }),
+  ],
+  [
     "complete",
     "an intent of which nothing came",
     "inStaging",
@@ -442,6 +523,38 @@ const forgeries: readonly Forgery[] = [
     moved(is("prove-rollback"), is("begin-rollback")),
   ],
   [
+    "residual",
+    "a look that overlooks what it saw",
+    "inStaging",
+    edit(is("look-for-residual"), (one) => {
+      const [first, ...others] = one.detail["looked"].items;
+      one.detail["looked"] = listOf([{ ...first, is: "present" }, ...others]);
+    }),
+  ],
+  [
+    "residual",
+    "a proof after one look",
+    "inStaging",
+    (drafts) => drafts.filter((_, index) => index !== drafts.findIndex(is("look-for-residual"))),
+  ],
+  ["residual", "a proof for which nobody looked", "inStaging", without(is("look-for-residual"))],
+  [
+    "read-back",
+    "an ingress that is closed and can be reached",
+    "inProduction",
+    edit(is("confirm-closed"), (one) => {
+      one.detail["exposed"] = ["a route to the internet"];
+    }),
+  ],
+  [
+    "read-back",
+    "logs that are kept and were not read",
+    "inProduction",
+    edit(is("preserve-logs"), (one) => {
+      one.detail["logGroups"] = ["/somewhere"];
+    }),
+  ],
+  [
     "proof",
     "a development that is said to be as it was",
     "inStaging",
@@ -458,6 +571,23 @@ test.each(forgeries)("%s finds %s, however well it is signed", async (rule, _wha
   });
   expect(sound).toBe(false);
   expect(findings.map((finding) => finding.rule)).toContain(rule);
+});
+
+test("decision finds somebody who decides on a commit of their own", async () => {
+  const { succeeded } = await originals;
+  const shown = succeeded.dossiers.find((text) => JSON.parse(text).gate === "change-record") ?? "";
+  const dossier = JSON.parse(shown) as { directory: Json; people: readonly { address: string }[] };
+  const [author] = dossier.people;
+  const own = [{ approver: "change-manager", identities: [identityDigest(author?.address ?? "")] }];
+  const told = canonicalJson({ ...dossier, directory: own } as unknown as Json);
+  const drafts = draftsOf(succeeded).map((draft) =>
+    draft.detail["dossierDigest"] === sha256(shown)
+      ? { ...draft, detail: { ...draft.detail, dossierDigest: sha256(told) } }
+      : draft,
+  );
+  const dossiers = succeeded.dossiers.map((text) => (text === shown ? told : text));
+  const { findings } = verify(bytesOf(forged({ ...succeeded, dossiers }, worldsHand, drafts)));
+  expect(findings.map(({ rule }) => rule)).toEqual(["decision"]);
 });
 
 test.each(["succeeded", "inProduction", "inStaging"] as const)(
