@@ -1,5 +1,6 @@
 // Verifying a bundle of 100,000 entries, beside the least that any verifier has to do: hash each of them. Hashing alone begins
-// with the bytes in memory, verifying with the file. In turns, in one process, after a warm-up; medians. The bundle is an
+// with the bytes in memory, verifying with the file. In turns, in one process, after a warm-up. The best of
+// all rounds counts, because a round only takes longer by what else the machine does; medians are printed beside. The bundle is an
 // open run's, whose development was tried again and again.
 import { spawnSync } from "node:child_process";
 import { hash } from "node:crypto";
@@ -12,7 +13,7 @@ import { entryPrefix } from "../lib/domain/records/bundle.ts";
 import { writeLongRun } from "../test/verify/long-run.ts";
 
 const entries = 100_000;
-const rounds = 9;
+const rounds = 15;
 const warmUps = 2;
 const largestRatio = 4;
 const lineFeed = 10;
@@ -56,9 +57,11 @@ function compare(path: string): void {
     hashing.push(hashed);
     verifying.push(verified);
   }
-  const [bound, took] = [median(hashing), median(verifying)];
-  console.log(`hash each entry with node:crypto's one-shot hash, and nothing else  ${seconds(bound)}`);
-  console.log(`read the file and verify it                                         ${seconds(took)}`);
+  const [bound, took] = [Math.min(...hashing), Math.min(...verifying)];
+  const tell = (what: string, best: number, all: readonly number[]) =>
+    console.log(`${what}  ${seconds(best)}, median ${seconds(median(all))}`);
+  tell("hash each entry with node:crypto's one-shot hash, and nothing else", bound, hashing);
+  tell("read the file and verify it                                       ", took, verifying);
   console.log(`ratio ${(took / bound).toFixed(2)}`);
   process.exitCode = took / bound <= largestRatio ? 0 : 1;
 }
