@@ -1,26 +1,90 @@
-// Mutates domain and use cases and sees whether the tests see it (stryker.config.mjs). Arguments go to Stryker.
+// Mutates domain and use cases, area by area, and sees whether the tests of each area see it (stryker.config.mjs).
+//   --area NAME     only that area; every one otherwise
+//   --workers N     how many at a time (2)
+//   --fresh         forgets what an earlier run found of mutants and tests that have not changed
+// Leaves results/mutation/<area>.json and results/mutate.json, the figures of every area that was run.
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { atLeast, leaveFigures, resultsFolder } from "./figures.ts";
+import { type Area, areas } from "./mutate/areas.ts";
 
 type Report = {
   readonly files: Readonly<Record<string, { readonly mutants: readonly { readonly status: string }[] }>>;
 };
+type Count = { readonly found: number; readonly valid: number };
 
-const { status } = spawnSync("stryker", ["run", ...process.argv.slice(2)], { stdio: "inherit" });
-const { files } = JSON.parse(readFileSync(join(resultsFolder, "mutation.json"), "utf8")) as Report;
-const all = Object.entries(files);
-const count = (...statuses: readonly string[]) =>
-  all.reduce(
-    (sum, [, { mutants }]) => sum + mutants.filter((one) => statuses.includes(one.status)).length,
-    0,
-  );
-const found = count("Killed", "Timeout");
-const valid = found + count("Survived", "NoCoverage");
+const { values } = parseArgs({
+  options: {
+    area: { type: "string" },
+    workers: { type: "string", default: "2" },
+    fresh: { type: "boolean", default: false },
+  },
+});
+const folder = join(resultsFolder, "mutation");
+const checkout = join(resultsFolder, "..");
+const reportOf = (name: string) => join(folder, `${name}.json`);
+mkdirSync(folder, { recursive: true });
+
+let failed = false;
+for (const [name, area] of Object.entries(areas))
+  if (values.area === undefined || values.area === name) {
+    const beganMs = performance.now();
+    console.log(`\n== ${name}`);
+    failed = !mutate(name, area) || failed;
+    console.log(`== ${name} took ${Math.round((performance.now() - beganMs) / 1_000)} s`);
+  }
+
+const counts = Object.keys(areas)
+  .filter((name) => existsSync(reportOf(name)))
+  .map((name) => [name, countIn(reportOf(name))] as const);
+const all = counts.reduce(
+  (sum, [, { found, valid }]) => ({ found: sum.found + found, valid: sum.valid + valid }),
+  { found: 0, valid: 0 },
+);
+console.log("");
 leaveFigures("mutate", "npm run mutate", [
-  atLeast("mutation score", Math.round((found / valid) * 1_000) / 10, 90),
-  atLeast("mutants that were tried", valid, 1),
-  atLeast("files", all.length, 1),
+  atLeast("mutation score", score(all), 90),
+  ...counts.map(([name, count]) => atLeast(`mutation score of ${name}`, score(count), 90)),
+  atLeast("mutants that were tried", all.valid, 1),
+  atLeast("areas", counts.length, Object.keys(areas).length),
 ]);
-if (status !== 0) process.exitCode = 1;
+if (failed) process.exitCode = 1;
+
+/** Lets Stryker mutate one area under its own tests. Whether its break threshold was reached. */
+function mutate(name: string, { mutate: globs, tests }: Area): boolean {
+  const base = JSON.parse(readFileSync(join(checkout, "jest.mutation.json"), "utf8")) as object;
+  const config = { ...base, testMatch: tests.map((test) => `<rootDir>/test/${test}`) };
+  writeFileSync(join(checkout, ".jest.mutation.area.json"), JSON.stringify(config));
+  const incremental = join(folder, `${name}.incremental.json`);
+  if (values.fresh) rmSync(incremental, { force: true });
+  const { status } = spawnSync(
+    "stryker",
+    [
+      "run",
+      "--mutate",
+      globs.join(","),
+      "--incremental",
+      "--incrementalFile",
+      incremental,
+      "--concurrency",
+      values.workers,
+    ],
+    { stdio: "inherit", env: { ...process.env, MUTATION_REPORT: reportOf(name) } },
+  );
+  return status === 0;
+}
+
+function countIn(path: string): Count {
+  const { files } = JSON.parse(readFileSync(path, "utf8")) as Report;
+  const mutants = Object.values(files).flatMap((file) => file.mutants);
+  const count = (...statuses: readonly string[]) =>
+    mutants.filter((one) => statuses.includes(one.status)).length;
+  const found = count("Killed", "Timeout");
+  return { found, valid: found + count("Survived", "NoCoverage") };
+}
+
+function score({ found, valid }: Count): number {
+  return valid === 0 ? 0 : Math.round((found / valid) * 1_000) / 10;
+}
