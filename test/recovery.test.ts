@@ -139,6 +139,24 @@ describe("a run whose execution is stopped from outside", () => {
     expect(standing(world)).toEqual({ development: 5, staging: 0, production: 0 });
   });
 
+  test("is recovered when its execution failed before its first entry, and the next one could not be started", async () => {
+    const world = new World();
+    const run = await begun(world);
+    const execution = world.executions.get(`arn:execution:${run.runId}`);
+    if (execution !== undefined) execution.status = "FAILED";
+    const start = world.executionsPort.start.bind(world.executionsPort);
+    let refused = 0;
+    world.executionsPort.start = async (...args) => {
+      refused += 1;
+      if (refused === 1) throw new Error("refused");
+      return start(...args);
+    };
+    await expect(world.tasks.sweep({})).rejects.toThrow("refused");
+    expect((await sweptOnce(world)).recovered).toEqual([run.runId]);
+    expect(isSealed((await world.records.read(run.runId)).entries)).toBe(true);
+    expect((await world.records.lease()).runId).toBeNull();
+  });
+
   test("is recovered when the sweep itself was killed after it had raised the epoch", async () => {
     const world = new World();
     const run = await begun(world);

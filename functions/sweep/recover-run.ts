@@ -23,8 +23,10 @@ export const recoverRun: Concern = async (ports, { runId, executionArn, epoch, s
   const status = executionArn === null ? "GONE" : await executions.status(executionArn);
   if (status === "RUNNING") return {};
   const { entries } = await records.read(runId);
-  // Claimed, and killed before its execution was started: nothing has happened yet, so it begins now.
-  if (status === "GONE" && entries.length === 0) {
+  // Claimed, and killed before its first execution was started: nothing has happened yet, so it begins now. A later one
+  // has a name of its own: the first one's is taken by the execution that died before its first entry.
+  const isFirst = executionArn === null || executionArn === executions.arnOf(runId);
+  if (status === "GONE" && isFirst && entries.length === 0) {
     await startRun(ports, runId);
     return { recovered: [runId] };
   }
