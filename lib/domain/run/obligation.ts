@@ -68,9 +68,12 @@ export const isPast = (facts: readonly Fact[], gate: Gate): boolean =>
 
 /**
  * Which environment must be rolled back if the run stops here without success; null if none.
- * A validated environment that the run has gone past stays (21.03 sections 5.4 and 6.4 undo their own phase only).
+ * A validated environment that the run has gone past stays (21.03 sections 5.4 and 6.4 undo their own phase only). A
+ * rollback that was begun is owed to its end, whatever was decided before it.
  */
 export function rollbackObligation(facts: readonly Fact[]): Environment | null {
+  const begun = facts.findLast(isFact("begin-rollback", "observation"))?.detail.environment;
+  if (begun !== undefined && hasEffect(facts, begun)) return begun;
   if (hasEffect(facts, "production")) return "production";
   if (isPast(facts, "staging-sign-off")) return null;
   if (hasEffect(facts, "staging")) return "staging";

@@ -108,6 +108,11 @@ test.each<[string, Fact[], Environment | null]>([
   ["nothing, once development is validated", development, null],
   ["staging, until it is signed off", staging, "staging"],
   ["nothing, once staging is signed off", signedOff, null],
+  [
+    "staging, once its rollback was begun, also when it is signed off",
+    [...signedOff, begun("staging")],
+    "staging",
+  ],
   ["production, from its first intent on", production, "production"],
 ])("a run that stops must roll back %s", (_what, facts, obligation) => {
   expect(rollbackObligation(facts)).toBe(obligation);
@@ -115,6 +120,11 @@ test.each<[string, Fact[], Environment | null]>([
 
 test.each<[string, Fact[], string]>([
   ["SUCCEEDED when production was confirmed with its ingress open", released, "SUCCEEDED"],
+  [
+    "QUARANTINED when staging was signed off, was rolled back nonetheless, and something is left",
+    [...signedOff, begun("staging"), proved("staging", false), preserved(true)],
+    "QUARANTINED",
+  ],
   [
     "ROLLED_BACK when development failed and nothing is left",
     [touched("development"), begun("development"), proved("development")],
