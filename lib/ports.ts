@@ -254,7 +254,7 @@ export interface Ledger {
 export interface Copies {
   /** Every version of every copy of a chain. */
   list(chain: string): Promise<readonly Copy[]>;
-  read(chain: string, copy: Copy): Promise<string>;
+  read(copy: Copy): Promise<string>;
   /** Makes a copy that is not there; one that is there stays. */
   make(chain: string, entry: KeptEntry): Promise<void>;
 }

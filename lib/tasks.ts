@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { digestSchema } from "./domain/canonical.ts";
 import { environments, gates, scopes } from "./domain/environment.ts";
 import { factShapes } from "./domain/records/facts.ts";
 import type * as ports from "./ports.ts";
@@ -177,8 +178,8 @@ export const tasks = {
     deployed: "once",
     input: z.looseObject({
       detail: z.strictObject({
-        changeDigest: z.string().regex(/^[0-9a-f]{64}$/),
-        planDigest: z.string().regex(/^[0-9a-f]{64}$/),
+        changeDigest: digestSchema,
+        planDigest: digestSchema,
       }),
     }),
     answer: z.strictObject({ runId: z.string(), outcome: z.enum(["started", "waiting", "known"]) }),

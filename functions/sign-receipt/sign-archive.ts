@@ -2,6 +2,7 @@ import { type Json, sha256 } from "../../lib/domain/canonical.ts";
 import { receiptRefused } from "../../lib/domain/errors.ts";
 import {
   archivePayload,
+  executionsOf,
   type HistoryArchive,
   historySchema,
   tokensIn,
@@ -37,11 +38,9 @@ export async function signArchive(
       return { execution, digest: sha256(text) };
     }),
   );
-  const missing = entries
-    .flatMap((entry) =>
-      entry.action === "open-run" || entry.action === "recover-run" ? [entry.detail.execution] : [],
-    )
-    .find((needed) => !executions.some(({ execution }) => execution === needed));
+  const missing = executionsOf(entries).find(
+    (needed) => !executions.some(({ execution }) => execution === needed),
+  );
   if (missing !== undefined)
     throw receiptRefused(`the histories of ${runId} lack the execution ${missing}: archive all of them`);
   const archive: HistoryArchive = { runId, count: head.count, head: head.head, executions };

@@ -1,6 +1,6 @@
 import { actionsIn } from "../../lib/domain/records/actions.ts";
 import { type Entry, readKept } from "../../lib/domain/records/entry.ts";
-import { historyText } from "../../lib/domain/records/history.ts";
+import { executionsOf, historyText } from "../../lib/domain/records/history.ts";
 import { type Discrepancy, reconcile } from "../../lib/domain/records/reconcile.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import type { KeptChain } from "../../lib/ports.ts";
@@ -21,10 +21,7 @@ export async function archiveHistories(
   const entries: readonly Entry[] = kept.map(readKept);
   if (!isSealed(entries) || (await ledger.archiveOf(runId)) !== null)
     return { archived: false, discrepancies: [] };
-  const executions = entries.flatMap((entry) =>
-    entry.action === "open-run" || entry.action === "recover-run" ? [entry.detail.execution] : [],
-  );
-  const told = await histories.of(runId, executions);
+  const told = await histories.of(runId, executionsOf(entries));
   if (told === null) return { archived: false, discrepancies: [] };
   const discrepancies = reconcile(entries, told.flatMap(actionsIn));
   const digests: string[] = [];

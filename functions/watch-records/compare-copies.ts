@@ -22,7 +22,7 @@ export async function compareCopies(
   const kept = await ledger.kept(chain);
   const { table, bucket, uncopied, doubtful } = compare(kept, listed, copied);
   const read = await Promise.all(
-    doubtful.map(async ({ entry, copy }) => differs(entry, copy, await copies.read(chain, copy))),
+    doubtful.map(async ({ entry, copy }) => differs(entry, copy, await copies.read(copy))),
   );
   const disagreements = [...table, ...bucket, ...read.filter((difference) => difference !== null)];
   if (table.length > 0) return { kept, disagreements, made: 0 };

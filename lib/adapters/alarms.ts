@@ -11,7 +11,7 @@ export const alarmsOf = ({ application }: { readonly application: string }): Ala
         Namespace: "Interlock",
         MetricData: [
           {
-            MetricName: "RecordsDivergence",
+            MetricName: "records-divergences",
             Dimensions: [{ Name: "Application", Value: application }],
             Unit: "Count",
             Value: count,

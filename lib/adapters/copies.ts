@@ -11,38 +11,30 @@ import { copiesOf, copyEntries } from "./records/entries.ts";
 const s3 = new S3Client({ forcePathStyle: true });
 
 /** The second copies in the object-locked bucket, with every version and every mark. */
-export const copiesIn = ({ bucketName }: { readonly bucketName: string }): Copies => {
-  const keyed = new Map<string, string>();
-  return {
-    async list(chain) {
-      const Prefix = copiesOf(chain);
-      const copies: Copy[] = [];
-      for await (const { Versions = [], DeleteMarkers = [] } of versionsIn(bucketName, Prefix))
-        for (const { Key = "", VersionId: version = "null", ETag, isMark } of [
-          ...Versions.map((listed) => ({ ...listed, isMark: false })),
-          ...DeleteMarkers.map((listed) => ({ ...listed, ETag: undefined, isMark: true })),
-        ]) {
-          const sequence = Number(/^(\d{8})-/.exec(Key.slice(Prefix.length))?.[1] ?? Number.NaN);
-          // What is no entry's copy (an archive beside them) is not compared with any.
-          if (Number.isNaN(sequence)) continue;
-          keyed.set(`${chain} ${sequence} ${version}`, Key);
-          copies.push({ sequence, version, isMark, tag: ETag?.replaceAll('"', "") ?? null });
-        }
-      return copies;
-    },
-    async read(chain, { sequence, version }) {
-      const { Body } = await s3.send(
-        new GetObjectCommand({
-          Bucket: bucketName,
-          Key: keyed.get(`${chain} ${sequence} ${version}`) ?? "",
-          VersionId: version,
-        }),
-      );
-      return (await Body?.transformToString()) ?? "";
-    },
-    make: (chain, entry) => copyEntries({ bucketName }, chain, [entry]),
-  };
-};
+export const copiesIn = ({ bucketName }: { readonly bucketName: string }): Copies => ({
+  async list(chain) {
+    const Prefix = copiesOf(chain);
+    const copies: Copy[] = [];
+    for await (const { Versions = [], DeleteMarkers = [] } of versionsIn(bucketName, Prefix))
+      for (const { Key = "", VersionId: version = "null", ETag, isMark } of [
+        ...Versions.map((listed) => ({ ...listed, isMark: false })),
+        ...DeleteMarkers.map((listed) => ({ ...listed, ETag: undefined, isMark: true })),
+      ]) {
+        const sequence = Number(/^(\d{8})-/.exec(Key.slice(Prefix.length))?.[1] ?? Number.NaN);
+        // What is no entry's copy (an archive beside them) is not compared with any.
+        if (Number.isNaN(sequence)) continue;
+        copies.push({ sequence, key: Key, version, isMark, tag: ETag?.replaceAll('"', "") ?? null });
+      }
+    return copies;
+  },
+  async read({ key, version }) {
+    const { Body } = await s3.send(
+      new GetObjectCommand({ Bucket: bucketName, Key: key, VersionId: version }),
+    );
+    return (await Body?.transformToString()) ?? "";
+  },
+  make: (chain, entry) => copyEntries({ bucketName }, chain, [entry]),
+});
 
 async function* versionsIn(Bucket: string, Prefix: string): AsyncGenerator<ListObjectVersionsCommandOutput> {
   let from: { KeyMarker?: string; VersionIdMarker?: string } | null = {};

@@ -1,23 +1,17 @@
-import {
-  BatchGetCommand,
-  type BatchGetCommandOutput,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-} from "@aws-sdk/lib-dynamodb";
-import { type Digest, digestOf } from "../domain/canonical.ts";
-import { entryConflict } from "../domain/errors.ts";
+import { GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { digestOf } from "../domain/canonical.ts";
 import { type ChainHead, ownChain } from "../domain/records/checkpoint.ts";
 import { type Envelope, envelopeDigest } from "../domain/records/dsse.ts";
-import { type Entry, readKept } from "../domain/records/entry.ts";
+import { type Entry, emptyHead, readKept } from "../domain/records/entry.ts";
 import type { Fact } from "../domain/records/facts.ts";
 import type { Claim, Clock, Ledger } from "../ports.ts";
 import { appendWrites, copyEntries, keptChain, readHead, type Store } from "./records/entries.ts";
-import { documents, type Key, keys, transact, type Write } from "./records/table.ts";
+import { enterInOwnChain } from "./records/notes.ts";
+import type { Commit } from "./records/say.ts";
+import { documents, getAll, type Key, keys, transact, type Write } from "./records/table.ts";
 
 /** So many runs, the newest, can have moved since the checkpoint before: one run goes on at a time. */
 const newestRuns = 20;
-const enterAttempts = 5;
 
 /** The records as they are kept, in the same table and bucket as `recordsIn` writes them. */
 export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock }): Ledger => {
@@ -43,31 +37,13 @@ export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock })
     } while (ExclusiveStartKey !== undefined);
   }
 
-  /** Appends to the control plane's own chain behind `head`, together with `more`; false if somebody wrote first. */
-  const enter = async (
-    { count, head }: { readonly count: number; readonly head: Digest | null },
-    context: { readonly actor: string; readonly atMs: number },
-    fact: Fact,
-    more: readonly Write[],
-  ): Promise<readonly number[] | null> => {
-    const chain = { runId: ownChain, entries: [], head: { count, head } };
-    const next = appendWrites(store, chain, context, [fact]);
+  const commit: Commit = async (next, ...more) => {
     const failed = await transact([...next.writes, ...more]);
-    if (failed === null) await copyEntries(store, ownChain, next.kept);
-    return failed?.filter((index) => index >= next.writes.length) ?? null;
+    if (failed === null) await copyEntries(store, next.run.runId, next.kept);
+    return failed;
   };
-
-  /** As `enter`, behind whatever head there is; false if what stands in `once` was there already. */
-  const enterOnce = async (actor: string, fact: Fact, once: Write): Promise<boolean> => {
-    for (let attempt = 1; attempt <= enterAttempts; attempt += 1) {
-      const head = await readHead(store, ownChain);
-      const there = await enter(head, { actor, atMs: clock.nowMs() }, fact, [once]);
-      if (there === null) return true;
-      if (there.length > 0) return false;
-    }
-    throw entryConflict(`"${fact.action}" could not be entered in ${enterAttempts} attempts: try again`);
-  };
-
+  const enterOnce = (actor: string, fact: Fact, once: Write) =>
+    enterInOwnChain({ store, commit, clock }, actor, fact, once);
   const putOnce = (key: Key, item: Readonly<Record<string, unknown>>): Write => ({
     Put: { TableName, Item: { ...key, ...item }, ConditionExpression: "attribute_not_exists(pk)" },
   });
@@ -125,7 +101,7 @@ export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock })
         keys.named(chain),
         keys.archive(chain),
       ]);
-      const items = await batchGet(TableName, wanted);
+      const items = await getAll(TableName, wanted);
       const at = ({ pk, sk }: Key) => items.get(`${pk} ${sk}`);
       return [...chains].flatMap((chain) => {
         const head = at(keys.head(chain));
@@ -146,24 +122,24 @@ export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock })
       const { number, at, chains } = checkpoint;
       const own = chains.find(({ chain }) => chain === ownChain);
       const atMs = Date.parse(at);
-      const failed = await enter(
-        own ?? { count: 0, head: null },
-        { actor: "sign-receipt", atMs },
+      const chain = { runId: ownChain, entries: [], head: own ?? emptyHead };
+      const next = appendWrites(store, chain, { actor: "sign-receipt", atMs }, [
         { action: "take-checkpoint", kind: "outcome", subject: ownChain, detail: { number, envelope } },
-        [
-          {
-            Put: {
-              TableName,
-              Item: { ...keys.lastCheckpoint, number, atMs, digest: envelopeDigest(envelope) },
-              ConditionExpression: "attribute_not_exists(pk) OR #number < :number",
-              ExpressionAttributeNames: { "#number": "number" },
-              ExpressionAttributeValues: { ":number": number },
-            },
+      ]);
+      const failed = await commit(
+        next,
+        {
+          Put: {
+            TableName,
+            Item: { ...keys.lastCheckpoint, number, atMs, digest: envelopeDigest(envelope) },
+            ConditionExpression: "attribute_not_exists(pk) OR #number < :number",
+            ExpressionAttributeNames: { "#number": "number" },
+            ExpressionAttributeValues: { ":number": number },
           },
-          ...chains.map(
-            (named): Write => ({ Put: { TableName, Item: { ...keys.named(named.chain), named, envelope } } }),
-          ),
-        ],
+        },
+        ...chains.map(
+          (named): Write => ({ Put: { TableName, Item: { ...keys.named(named.chain), named, envelope } } }),
+        ),
       );
       return failed === null;
     },
@@ -196,21 +172,4 @@ function envelopeIn(item: Readonly<Record<string, unknown>>): Envelope | null {
     digest: String(item["digest"]),
   });
   return entry.action === "sign-receipt" ? entry.detail.envelope : null;
-}
-
-/** Items by where they stand. What the service leaves unprocessed is asked for again. */
-async function batchGet(
-  TableName: string,
-  wanted: readonly Key[],
-): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>> {
-  const items = new Map<string, Readonly<Record<string, unknown>>>();
-  let Keys: Record<string, unknown>[] | undefined = [...wanted];
-  while (Keys !== undefined && Keys.length > 0) {
-    const { Responses, UnprocessedKeys }: BatchGetCommandOutput = await documents.send(
-      new BatchGetCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } }),
-    );
-    for (const item of Responses?.[TableName] ?? []) items.set(`${item["pk"]} ${item["sk"]}`, item);
-    Keys = UnprocessedKeys?.[TableName]?.Keys;
-  }
-  return items;
 }

@@ -1,12 +1,11 @@
 import { Duration } from "aws-cdk-lib";
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
-import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { LambdaFunction as LambdaTarget } from "aws-cdk-lib/aws-events-targets";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { suppress } from "./suppress.ts";
+import { tellWhenAny } from "./tell-when-any.ts";
 
 /** A function behind a rule. What cannot be delivered is kept in a dead-letter queue, and somebody is told. */
 export function deliveredTo(
@@ -31,25 +30,4 @@ export function deliveredTo(
     retryAttempts: 8,
     maxEventAge: Duration.hours(6),
   });
-}
-
-/** Tells operators as soon as a metric that should be zero is not, and says what to do. */
-export function tellWhenAny(
-  scope: Construct,
-  id: string,
-  {
-    metric,
-    says,
-    operators,
-  }: { readonly metric: IMetric; readonly says: string; readonly operators: ITopic },
-): void {
-  const alarm = new Alarm(scope, id, {
-    alarmDescription: says,
-    metric,
-    threshold: 1,
-    evaluationPeriods: 1,
-    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
-  });
-  alarm.addAlarmAction(new SnsAction(operators));
 }

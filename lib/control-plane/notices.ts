@@ -1,6 +1,4 @@
 import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
-import { Alarm, ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
-import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { type IKey, Key } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
@@ -9,6 +7,7 @@ import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
 import type { ControlPlaneSettings } from "./settings.ts";
+import { tellWhenAny } from "./tell-when-any.ts";
 
 /** A topic per approver: what is sent to one is seen by nobody else. */
 export class Notices extends Construct {
@@ -49,15 +48,11 @@ export class Notices extends Construct {
       metricName: `${name}-undelivered`,
       metricValue: "$.undelivered",
     });
-    const alarm = new Alarm(this, `${name}-undelivered-alarm`, {
-      alarmDescription: `Mails about a gate were not accepted; ${name} tries again, the records say whom they were for`,
+    tellWhenAny(this, `${name}-undelivered-alarm`, {
       metric: undelivered.metric({ period: Duration.minutes(1), statistic: "Sum" }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      says: `Mails about a gate were not accepted; ${name} tries again, the records say whom they were for`,
+      operators,
     });
-    alarm.addAlarmAction(new SnsAction(operators));
   }
 
   /** The topics' ARNs by approver, as JSON. */

@@ -1,10 +1,9 @@
 import { Duration } from "aws-cdk-lib";
-import { Alarm, ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
-import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
+import { tellWhenAny } from "./tell-when-any.ts";
 
 /** Alarms the operators when a run ends with a rollback that was not proved; the sweep's mail tells what is left. */
 export class QuarantineAlarm extends Construct {
@@ -20,15 +19,10 @@ export class QuarantineAlarm extends Construct {
       metricName: "quarantined-runs",
       metricValue: "1",
     });
-    const alarm = new Alarm(this, "Alarm", {
-      alarmDescription:
-        "A run is QUARANTINED: something of an environment is left, or nobody could tell; see docs/runbook.md",
+    tellWhenAny(this, "Alarm", {
       metric: quarantined.metric({ period: Duration.minutes(1), statistic: "Sum" }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      says: "A run is QUARANTINED: something of an environment is left, or nobody could tell; see docs/runbook.md",
+      operators,
     });
-    alarm.addAlarmAction(new SnsAction(operators));
   }
 }

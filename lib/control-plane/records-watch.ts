@@ -4,7 +4,8 @@ import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import { deliveredTo, tellWhenAny } from "./delivery.ts";
+import { deliveredTo } from "./delivery.ts";
+import { tellWhenAny } from "./tell-when-any.ts";
 
 const every = Duration.minutes(5);
 
@@ -28,7 +29,7 @@ export class RecordsWatch extends Construct {
     tellWhenAny(this, "divergence", {
       metric: new Metric({
         namespace: "Interlock",
-        metricName: "RecordsDivergence",
+        metricName: "records-divergences",
         dimensionsMap: { Application: application },
         statistic: Stats.MAXIMUM,
         period: every,

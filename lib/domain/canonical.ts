@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import canonicalize from "canonicalize";
+import * as z from "zod";
 import { invalidInput } from "./errors.ts";
 
 /** A value that JSON can hold without loss. */
@@ -7,6 +8,9 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** A SHA-256 digest as 64 lower-case hexadecimal digits. */
 export type Digest = string;
+
+/** The shape of a digest. */
+export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
  * The RFC 8785 canonical JSON of `value`.

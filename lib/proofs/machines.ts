@@ -37,6 +37,20 @@ export type Installed = {
   readonly filled: Readonly<Record<string, Readonly<Record<string, string>>>>;
 };
 
+/** Every machine, the parent among them. */
+export const machinesOf = ({ machines }: Installed): readonly Machine[] => [...machines.values()];
+
+/** A Task state, and the machine that it is in. */
+export type TaskState = { readonly machine: Machine; readonly name: string; readonly state: StateOf<"Task"> };
+
+/** Every Task state of every machine. */
+export const taskStates = (installed: Installed): readonly TaskState[] =>
+  machinesOf(installed).flatMap((machine) =>
+    Object.entries(machine.definition.States).flatMap(([name, state]) =>
+      state.Type === "Task" ? [{ machine, name, state }] : [],
+    ),
+  );
+
 const placeholder = /\$\{([^}]*)\}/g;
 
 /** The machines with their placeholders filled and their calls resolved, or what keeps them from being read. */

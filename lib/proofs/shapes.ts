@@ -45,9 +45,10 @@ export function shapeAt(shape: Shape, keys: readonly string[]): Shape | null {
 export const optionsOf = (shape: Shape): readonly unknown[] | null =>
   shape.enum ?? (shape.const === undefined ? null : [shape.const]);
 
-const digitsOfSafeInteger = 17;
+/** With its sign. */
+export const digitsOfSafeInteger = 17;
 /** A character of a text takes at most six bytes in JSON: as a \u escape (RFC 8259 section 7). */
-const bytesOfCharacter = 6;
+export const bytesOfCharacter = 6;
 
 /** The most bytes that a value of this shape takes as JSON; null if the shape does not bound it. */
 export function largestBytes(shape: Shape): number | null {

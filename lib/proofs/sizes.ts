@@ -1,9 +1,16 @@
-import type { Definition } from "./definition.ts";
+import { type Definition, resources } from "./definition.ts";
 import { loopsOf } from "./loops.ts";
 import type { Installed, Machine } from "./machines.ts";
 import { callersOf, inputOf } from "./rules/assignment.ts";
 import { attemptsOf, heaviestWay } from "./rules/limits.ts";
-import { answerShape, inputShape, largestBytes, shapeAt } from "./shapes.ts";
+import {
+  answerShape,
+  bytesOfCharacter,
+  digitsOfSafeInteger,
+  inputShape,
+  largestBytes,
+  shapeAt,
+} from "./shapes.ts";
 import { leaves } from "./writers.ts";
 
 /**
@@ -13,7 +20,7 @@ import { leaves } from "./writers.ts";
 function eventsOfState(definition: Definition, name: string): number {
   const state = definition.States[name];
   if (state?.Type !== "Task") return state?.Type === "Fail" ? 1 : 2;
-  return 2 + attemptsOf(state) * (state.Resource === "arn:aws:states:::lambda:invoke" ? 3 : 4);
+  return 2 + attemptsOf(state) * (state.Resource === resources.invoke ? 3 : 4);
 }
 
 /**
@@ -33,6 +40,13 @@ export function worstEvents({ definition }: Machine): number | null {
   return startAndEnd + once + rounds.reduce((sum, events) => sum + events, 0);
 }
 
+/** A context path that Step Functions itself passes to a child: an ARN, which has at most so many characters. */
+const largestArnBytes = 512;
+/** What a Catch keeps: an error's name and its cause (Step Functions API reference, FailExecution), each character escaped. */
+const largestErrorBytes = (256 + 32_768) * bytesOfCharacter;
+/** What a value takes beside itself: its key's quotes, a colon, a comma, and the braces of what it stands in. */
+const aroundValueBytes = 8;
+
 /** One value of a machine's data: where it is kept, and how many bytes it may have; null when nothing bounds it. */
 export type Kept = { readonly path: string; readonly state: string | null; readonly bytes: number | null };
 
@@ -51,7 +65,7 @@ export function keptBy(installed: Installed, machine: Machine): readonly Kept[] 
         : literal.length > 0
           ? Math.max(...literal.map((value) => JSON.stringify(value).length))
           : key.startsWith("AWS_STEP_FUNCTIONS")
-            ? 512
+            ? largestArnBytes
             : largestBytes(shapeAt(inputShape("provision-step"), [key]) ?? {});
     return { path, state: null, bytes };
   });
@@ -60,12 +74,12 @@ export function keptBy(installed: Installed, machine: Machine): readonly Kept[] 
       return leaves(state.Parameters ?? {}).map((path) => ({
         path: `${state.ResultPath}.${path}`,
         state: name,
-        bytes: 17,
+        bytes: digitsOfSafeInteger,
       }));
     if (state.Type !== "Task") return [];
     const call = machine.calls.get(name);
     const caught = state.Catch.filter(({ ResultPath }) => ResultPath !== null).map(
-      ({ ResultPath }): Kept => ({ path: String(ResultPath), state: name, bytes: (256 + 32_768) * 6 }),
+      ({ ResultPath }): Kept => ({ path: String(ResultPath), state: name, bytes: largestErrorBytes }),
     );
     if (state.ResultPath === null || call?.is !== "task") return caught;
     const selected = Object.entries(state.ResultSelector ?? {}).map(([key, source]): Kept => {
@@ -89,7 +103,8 @@ export function worstBytes(installed: Installed, machine: Machine): number | nul
     largest.set(path, bytes === null || known === null ? null : Math.max(bytes, known ?? 0));
   }
   return [...largest].reduce<number | null>(
-    (sum, [path, bytes]) => (sum === null || bytes === null ? null : sum + bytes + path.length + 8),
+    (sum, [path, bytes]) =>
+      sum === null || bytes === null ? null : sum + bytes + path.length + aroundValueBytes,
     2,
   );
 }

@@ -120,7 +120,7 @@ test.each(["s3:DeleteObject", "s3:DeleteObjectVersion"])(
 
 test("operators are told when the copies disagree, and when nobody compares them", () => {
   const alarms = ofType("AWS::CloudWatch::Alarm").map(({ Properties }) => Properties);
-  const divergence = alarms.find(({ MetricName }) => MetricName === "RecordsDivergence");
+  const divergence = alarms.find(({ MetricName }) => MetricName === "records-divergences");
   expect(divergence).toMatchObject({
     Namespace: "Interlock",
     Threshold: 1,

@@ -14,8 +14,9 @@ export class FakeCopies implements Copies {
     return this.versions.get(chain) ?? [];
   }
 
-  async read(chain: string, { version }: Copy) {
-    return this.versions.get(chain)?.find((one) => one.version === version)?.bytes ?? "";
+  async read({ key, version }: Copy) {
+    const all = [...this.versions.values()].flat();
+    return all.find((one) => one.key === key && one.version === version)?.bytes ?? "";
   }
 
   async make(chain: string, { sequence, bytes }: KeptEntry) {
@@ -27,7 +28,7 @@ export class FakeCopies implements Copies {
   put(chain: string, sequence: number, bytes: string, isMark = false) {
     this.ids += 1;
     const tag = isMark ? null : createHash("md5").update(bytes).digest("hex");
-    const added = { sequence, version: `v${this.ids}`, isMark, tag, bytes };
+    const added = { sequence, key: `${chain}/${sequence}`, version: `v${this.ids}`, isMark, tag, bytes };
     this.versions.set(chain, [...(this.versions.get(chain) ?? []), added]);
   }
 

@@ -1,6 +1,7 @@
 import { canonicalJson, type Json } from "../../domain/canonical.ts";
 import { entryConflict } from "../../domain/errors.ts";
 import { ownChain } from "../../domain/records/checkpoint.ts";
+import type { Fact } from "../../domain/records/facts.ts";
 import type { Clock } from "../../ports.ts";
 import { appendWrites, readHead, type Store } from "./entries.ts";
 import type { Commit } from "./say.ts";
@@ -17,22 +18,16 @@ export type Note = {
 const attempts = 5;
 
 /**
- * Appends to the control plane's own chain, in one transaction with `more`.
+ * Appends to the control plane's own chain, behind whatever head there is, in one transaction with `more`.
  * @returns false if a condition of `more` did not hold: nothing was written.
+ * @throws EntryConflict if others kept writing meanwhile.
  */
-export async function noteIn(
-  store: Store,
-  commit: Commit,
-  clock: Clock,
-  { actor, about, subject, detail }: Note,
+export async function enterInOwnChain(
+  { store, commit, clock }: { readonly store: Store; readonly commit: Commit; readonly clock: Clock },
+  actor: string,
+  fact: Fact,
   ...more: readonly Write[]
 ): Promise<boolean> {
-  const fact = {
-    action: "note",
-    kind: "observation",
-    subject,
-    detail: { about, detail: canonicalJson(detail) },
-  } as const;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const chain = { runId: ownChain, entries: [], head: await readHead(store, ownChain) };
     const next = appendWrites(store, chain, { actor, atMs: clock.nowMs() }, [fact]);
@@ -40,5 +35,20 @@ export async function noteIn(
     if (failed === null) return true;
     if (failed.some((index) => index >= next.writes.length)) return false;
   }
-  throw entryConflict(`"${about}" could not be noted in ${attempts} attempts: try again`);
+  throw entryConflict(`"${fact.action}" could not be entered in ${attempts} attempts: try again`);
 }
+
+/** Notes what belongs to no run. As `enterInOwnChain`. */
+export const noteIn = (
+  store: Store,
+  commit: Commit,
+  clock: Clock,
+  { actor, about, subject, detail }: Note,
+  ...more: readonly Write[]
+): Promise<boolean> =>
+  enterInOwnChain(
+    { store, commit, clock },
+    actor,
+    { action: "note", kind: "observation", subject, detail: { about, detail: canonicalJson(detail) } },
+    ...more,
+  );

@@ -1,5 +1,7 @@
 import { DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import {
+  BatchGetCommand,
+  type BatchGetCommandOutput,
   DynamoDBDocumentClient,
   TransactWriteCommand,
   type TransactWriteCommandInput,
@@ -56,6 +58,23 @@ export const keys = {
   browser: (browser: string): Key => ({ pk: `BROWSER#${browser}`, sk: "BROWSER" }),
   outbox: (runId: string, gate: string): Key => ({ pk: "OUTBOX", sk: `${runId}#${gate}` }),
 } as const;
+
+/** Items by where they stand (`pk sk`), at most 100. What the service leaves unprocessed is asked for again. */
+export async function getAll(
+  TableName: string,
+  wanted: readonly Key[],
+): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>> {
+  const items = new Map<string, Readonly<Record<string, unknown>>>();
+  let Keys: Record<string, unknown>[] | undefined = [...wanted];
+  while (Keys !== undefined && Keys.length > 0) {
+    const { Responses, UnprocessedKeys }: BatchGetCommandOutput = await documents.send(
+      new BatchGetCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } }),
+    );
+    for (const item of Responses?.[TableName] ?? []) items.set(`${item["pk"]} ${item["sk"]}`, item);
+    Keys = UnprocessedKeys?.[TableName]?.Keys;
+  }
+  return items;
+}
 
 /**
  * Writes all or nothing.

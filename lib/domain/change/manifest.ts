@@ -1,9 +1,8 @@
 import * as z from "zod";
-import { type Digest, digestOf } from "../canonical.ts";
+import { type Digest, digestOf, digestSchema } from "../canonical.ts";
 import { type Environment, environments, isInScope, parts, type Scope } from "../environment.ts";
 import { invalidChange } from "../errors.ts";
 
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const person = z.strictObject({ name: z.string(), address: z.string() });
 const commitId = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
 const mostContributors = 5_000;
@@ -13,7 +12,7 @@ export const stepSchema = z.strictObject({
   step: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/),
   part: z.enum(parts),
   stackName: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,127}$/),
-  templateDigest: digest,
+  templateDigest: digestSchema,
   parameters: z.record(z.string(), z.string()),
   tags: z.record(z.string(), z.string()),
   /** Steps of the same environment that stand before this one. */

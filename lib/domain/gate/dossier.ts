@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Digest, digestOf } from "../canonical.ts";
+import { type Digest, digestOf, digestSchema } from "../canonical.ts";
 import { effectSchema } from "../change/effects.ts";
 import { differenceSchema } from "../change/parity.ts";
 import { type Environment, environments, type Gate, gates, identityTiers, parts } from "../environment.ts";
@@ -12,7 +12,6 @@ export const environmentOfGate: Readonly<Record<Gate, Environment>> = {
   "production-release": "production",
 };
 
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const person = z.strictObject({ name: z.string(), address: z.string() });
 
 /** One step as the approver is shown it. */
@@ -20,13 +19,13 @@ export const dossierStepSchema = z.strictObject({
   step: z.string(),
   part: z.enum(parts),
   stackName: z.string(),
-  templateDigest: digest,
-  parametersDigest: digest,
-  tagsDigest: digest,
+  templateDigest: digestSchema,
+  parametersDigest: digestSchema,
+  tagsDigest: digestSchema,
   /** One digest over the three: what the step is to stand as. */
-  wantedDigest: digest,
+  wantedDigest: digestSchema,
   /** What stands, or stood before this run; null for nothing. */
-  baselineDigest: digest.nullable(),
+  baselineDigest: digestSchema.nullable(),
   /** What this run did already; null before it did. */
   done: z.string().nullable(),
   effects: z.array(effectSchema),
@@ -43,8 +42,8 @@ export const dossierSchema = z.strictObject({
   runId: z.string(),
   application: z.string(),
   documentId: z.string(),
-  planDigest: digest,
-  changeDigest: digest,
+  planDigest: digestSchema,
+  changeDigest: digestSchema,
   repository: z.string(),
   commit: z.strictObject({
     sha: z.string(),
@@ -60,10 +59,10 @@ export const dossierSchema = z.strictObject({
   quorum: z.int(),
   identity: z.enum(identityTiers),
   /** Under which addresses each approver commits, by digest: whoever verifies can tell that nobody decided on their own. */
-  directory: z.array(z.strictObject({ approver: z.string(), identities: z.array(digest) })),
+  directory: z.array(z.strictObject({ approver: z.string(), identities: z.array(digestSchema) })),
   steps: z.array(dossierStepSchema),
   /** One digest of how the environment really stands, drift included. */
-  realState: digest,
+  realState: digestSchema,
   readings: z.array(
     z.strictObject({
       check: z.string(),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { canonicalJson, type Digest, type Json, sha256 } from "../canonical.ts";
+import { canonicalJson, type Digest, digestSchema, type Json, sha256 } from "../canonical.ts";
 import { type Envelope, keyFingerprint } from "./dsse.ts";
 import { factShapes } from "./facts.ts";
 
@@ -9,7 +9,6 @@ export const bundleFormat = "interlock-records/2";
 /** How every line that is an entry begins, and no other line does: canonical JSON puts the action first. */
 export const entryPrefix = '{"action":';
 
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const envelope = factShapes["sign-receipt"].outcome.shape.envelope;
 /** Bytes that the entries name by their digest, exactly as they were kept. */
 const kept = z.string();
@@ -23,10 +22,10 @@ export const partShapes = {
   bundle: z.strictObject({
     count: z.int().min(0),
     format: z.literal(bundleFormat),
-    head: digest,
+    head: digestSchema,
     runId: z.string().min(1),
   }),
-  publicKey: z.strictObject({ fingerprint: digest, pem: z.string() }),
+  publicKey: z.strictObject({ fingerprint: digestSchema, pem: z.string() }),
   /** The seal of the run before, which the first entry names. */
   previousSeal: envelope,
   /** The receipt of the approval that locked the plan, when an earlier run had asked for it. */

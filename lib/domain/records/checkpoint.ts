@@ -1,14 +1,12 @@
 import * as z from "zod";
-import { canonicalJson, type Digest } from "../canonical.ts";
+import { canonicalJson, type Digest, digestSchema } from "../canonical.ts";
 import { receiptRefused } from "../errors.ts";
-import { type Envelope, openSigned, readStatement, type VerifyingKey } from "./dsse.ts";
+import { type Envelope, openSigned, readStatement, statementType, type VerifyingKey } from "./dsse.ts";
 
 /** The chain of what belongs to no run. */
 export const ownChain = "control-plane";
 
-const statementType = "https://in-toto.io/Statement/v1";
 const predicateType = "urn:interlock:checkpoint";
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** How far one chain was: its entries, the digest of the last, and the digest of its archived history if it has one. */
 export type ChainHead = {
@@ -35,13 +33,13 @@ export type Checkpoint = {
 
 const statementSchema = z.strictObject({
   _type: z.literal(statementType),
-  subject: z.array(z.strictObject({ name: z.string(), digest: z.strictObject({ sha256: digest }) })),
+  subject: z.array(z.strictObject({ name: z.string(), digest: z.strictObject({ sha256: digestSchema }) })),
   predicateType: z.literal(predicateType),
   predicate: z.strictObject({
     number: z.int().min(1),
     at: z.string(),
-    previous: digest.nullable(),
-    chains: z.array(z.strictObject({ count: z.int().min(1), history: digest.nullable() })),
+    previous: digestSchema.nullable(),
+    chains: z.array(z.strictObject({ count: z.int().min(1), history: digestSchema.nullable() })),
   }),
 });
 

@@ -5,6 +5,8 @@ import type { Entry, Head, KeptEntry } from "./entry.ts";
 /** One version of an entry's second copy, or a mark that hides it. */
 export type Copy = {
   readonly sequence: number;
+  /** Where it stands in the bucket, and which of the versions there it is. */
+  readonly key: string;
   readonly version: string;
   readonly isMark: boolean;
   /** MD5 of the bytes as the bucket tells it, or something else; null if it does not tell. */
@@ -39,10 +41,11 @@ export function compare(
   const bucket: Disagreement[] = [];
   const uncopied: KeptEntry[] = [];
   const doubtful: { entry: KeptEntry; copy: Copy }[] = [];
+  const bySequence = Map.groupBy(copies, ({ sequence }) => sequence);
   const known = new Set(entries.map(({ sequence }) => sequence));
   for (const entry of entries) {
     const { sequence } = entry;
-    const own = copies.filter((copy) => copy.sequence === sequence);
+    const own = bySequence.get(sequence) ?? [];
     const versions = own.filter(({ isMark }) => !isMark);
     const [copy, ...more] = versions;
     if (own.length > versions.length)
@@ -57,7 +60,7 @@ export function compare(
     for (const version of versions)
       if (version.tag !== md5(entry.bytes)) doubtful.push({ entry, copy: version });
   }
-  for (const sequence of new Set(copies.map((copy) => copy.sequence)))
+  for (const sequence of bySequence.keys())
     if (!known.has(sequence))
       bucket.push({ entry: sequence, what: "it is in the bucket, and the table has no such entry" });
   return { table: [...brokenLinks(entries, head)], bucket, uncopied, doubtful };

@@ -11,7 +11,8 @@ export type Envelope = FactOf<"sign-receipt">["detail"]["envelope"];
 export type StatementKind = FactOf<"sign-receipt">["detail"]["statement"];
 
 const payloadType = "application/vnd.in-toto+json";
-const statementType = "https://in-toto.io/Statement/v1";
+/** What every payload of ours is (in-toto attestation framework, Statement v1). */
+export const statementType = "https://in-toto.io/Statement/v1";
 const predicateTypePrefix = "urn:interlock:receipt:";
 
 /** What a receipt is bound to: one run of one change under one plan, and the end of its entries when it was signed. */

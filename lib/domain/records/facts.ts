@@ -1,8 +1,8 @@
 import * as z from "zod";
+import { digestSchema } from "../canonical.ts";
 import { environments, gates, parts, scopes } from "../environment.ts";
 import { resourceChangeSchema } from "../step/change-set.ts";
 
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const environment = z.enum(environments);
 const where = { environment, step: z.string().min(1) };
 const reading = z.strictObject({
@@ -37,7 +37,7 @@ export const occasions = ["asked", "reminder", "escalation", "retry"] as const;
 
 /** A list that may be long: its digest always, its items only while they are few (lib/protocols/keep-list.ts). */
 const list = <T extends z.ZodType>(item: T) =>
-  z.strictObject({ count: z.int(), digest, items: z.array(item).nullable() });
+  z.strictObject({ count: z.int(), digest: digestSchema, items: z.array(item).nullable() });
 
 /** How a step came to be as wanted. It decides how it is undone: deleted, restored, or left alone. */
 export const provisionedAs = ["created", "updated", "untouched"] as const;
@@ -50,18 +50,18 @@ export const factShapes = {
   "open-run": {
     observation: z.strictObject({
       documentId: z.string(),
-      planDigest: digest,
-      changeDigest: digest,
+      planDigest: digestSchema,
+      changeDigest: digestSchema,
       repository: z.string(),
       commit: z.string(),
       attempt: z.int(),
       execution: z.string(),
       epoch: z.int(),
-      previousSeal: digest.nullable(),
+      previousSeal: digestSchema.nullable(),
       /** The change is made to fail, to see how it is undone. */
       rehearsal: z.literal(true).optional(),
       waivers: z.array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string() })),
-      publicKeyFingerprint: digest,
+      publicKeyFingerprint: digestSchema,
     }),
   },
   "refuse-run": { observation: z.strictObject({ reason: z.string() }) },
@@ -84,10 +84,10 @@ export const factShapes = {
       stackName: z.string(),
       stackId: z.string().nullable(),
       token: z.string(),
-      wantedDigest: digest,
-      baselineDigest: digest.nullable(),
+      wantedDigest: digestSchema,
+      baselineDigest: digestSchema.nullable(),
       /** The digest that the stack was observed with when its change set was asked for. */
-      fromDigest: digest.optional(),
+      fromDigest: digestSchema.optional(),
       changeSet: z.string().optional(),
       /** What the change set said it would do, when it was let through. */
       changes: list(resourceChangeSchema).optional(),
@@ -107,14 +107,14 @@ export const factShapes = {
       scope: z.enum(scopes),
       held: z.boolean(),
       /** Digest of every stack of the environment as it stood: id, status, deployed digest. */
-      description: digest,
+      description: digestSchema,
       readings: z.array(reading),
     }),
   },
   "open-gate": {
     outcome: z.strictObject({
       gate: z.enum(gates),
-      dossierDigest: digest,
+      dossierDigest: digestSchema,
       approvers: z.array(z.string()),
       quorum: z.int(),
       expiresAtMs: z.int(),
@@ -124,7 +124,7 @@ export const factShapes = {
   "send-invitation": {
     outcome: z.strictObject({
       gate: z.enum(gates),
-      dossierDigest: digest,
+      dossierDigest: digestSchema,
       to: z.string(),
       occasion: z.enum(occasions),
       accepted: z.boolean(),
@@ -135,11 +135,11 @@ export const factShapes = {
   "await-gate": { observation: z.strictObject({ gate: z.enum(gates), time: z.int() }) },
   /** What was shown has moved before it could run: the decision counts no more, and the gate asks again. */
   "void-gate": {
-    observation: z.strictObject({ gate: z.enum(gates), dossierDigest: digest, reason: z.string() }),
+    observation: z.strictObject({ gate: z.enum(gates), dossierDigest: digestSchema, reason: z.string() }),
   },
   /** Nothing of production would change, so nobody is asked. `description` is of production as it was looked at. */
   "pass-gate": {
-    observation: z.strictObject({ gate: z.enum(gates), description: digest, steps: z.int() }),
+    observation: z.strictObject({ gate: z.enum(gates), description: digestSchema, steps: z.int() }),
   },
   "decide-gate": {
     decision: z.strictObject({
@@ -151,7 +151,7 @@ export const factShapes = {
       /** Who signed in, where the plan asks for that. */
       identity: z.strictObject({ issuer: z.string(), subject: z.string() }).optional(),
       reason: z.string(),
-      dossierDigest: digest,
+      dossierDigest: digestSchema,
     }),
   },
   "expire-gate": {
@@ -179,7 +179,7 @@ export const factShapes = {
       stackName: z.string(),
       stackId: z.string().nullable(),
       token: z.string(),
-      baselineDigest: digest.nullable(),
+      baselineDigest: digestSchema.nullable(),
       changeSet: z.string().optional(),
       /** What the change set said it would do, when it was let through. */
       changes: list(resourceChangeSchema).optional(),
@@ -218,7 +218,12 @@ export const factShapes = {
     observation: z.strictObject({ environment, closed: z.boolean(), exposed: z.array(z.string()) }),
   },
   "confirm-preserved": {
-    observation: z.strictObject({ environment, same: z.boolean(), before: digest, after: digest }),
+    observation: z.strictObject({
+      environment,
+      same: z.boolean(),
+      before: digestSchema,
+      after: digestSchema,
+    }),
   },
   "preserve-logs": {
     outcome: z.strictObject({
@@ -233,7 +238,7 @@ export const factShapes = {
             logGroup: z.string(),
             events: z.int(),
             complete: z.boolean(),
-            digest: digest.nullable(),
+            digest: digestSchema.nullable(),
           }),
         )
         .optional(),

@@ -1,11 +1,10 @@
 import * as z from "zod";
-import { canonicalJson, type Digest, type Json, sha256 } from "../canonical.ts";
+import { canonicalJson, type Digest, digestSchema, type Json, sha256 } from "../canonical.ts";
 import { receiptRefused } from "../errors.ts";
-import { type Envelope, openSigned, readStatement, type VerifyingKey } from "./dsse.ts";
+import { type Envelope, openSigned, readStatement, statementType, type VerifyingKey } from "./dsse.ts";
+import type { Fact } from "./facts.ts";
 
-const statementType = "https://in-toto.io/Statement/v1";
 const predicateType = "urn:interlock:history";
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** One execution as Step Functions tells it: what ran (the definition), with what, and every event. */
 export const historySchema = z.strictObject({
@@ -29,10 +28,16 @@ export type HistoryArchive = {
 
 const statementSchema = z.strictObject({
   _type: z.literal(statementType),
-  subject: z.array(z.strictObject({ name: z.string(), digest: z.strictObject({ sha256: digest }) })),
+  subject: z.array(z.strictObject({ name: z.string(), digest: z.strictObject({ sha256: digestSchema }) })),
   predicateType: z.literal(predicateType),
-  predicate: z.strictObject({ runId: z.string(), count: z.int().min(1), head: digest }),
+  predicate: z.strictObject({ runId: z.string(), count: z.int().min(1), head: digestSchema }),
 });
+
+/** The executions that a run's entries name, from the one that opened it: every one of them has a history. */
+export const executionsOf = (entries: readonly Fact[]): readonly string[] =>
+  entries.flatMap(({ action, detail }) =>
+    action === "open-run" || action === "recover-run" ? [detail.execution] : [],
+  );
 
 /** The text that is archived of an execution: canonical JSON, in which every task token is replaced by its digest. */
 export const historyText = (history: ExecutionHistory): string =>

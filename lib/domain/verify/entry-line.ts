@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Digest } from "../canonical.ts";
+import { type Digest, digestSchema } from "../canonical.ts";
 import { entryPrefix } from "../records/bundle.ts";
 import type { Entry } from "../records/entry.ts";
 import { factShapes } from "../records/facts.ts";
@@ -36,10 +36,7 @@ const positionSchema = z.strictObject({
   at: z.string().regex(momentPattern).refine(isOnCalendar, "no such day"),
   detail: z.unknown(),
   kind: z.string(),
-  previousDigest: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .nullable(),
+  previousDigest: digestSchema.nullable(),
   runId: z.string().min(1),
   sequence: z.int().min(1),
   subject: z.string(),

@@ -2,7 +2,7 @@ import type { Definition, State } from "../definition.ts";
 import { computedKey, contextRead, dataRead, type Expression, expressionIn } from "../expression.ts";
 import { parentInput } from "../facts.ts";
 import { intersection, sameSet, solve } from "../flow.ts";
-import type { Installed, Machine } from "../machines.ts";
+import { type Installed, type Machine, machinesOf } from "../machines.ts";
 import { passedBy } from "../meaning.ts";
 import { isUnder, leaves, writtenAlong } from "../writers.ts";
 import { about, at, type Rule } from "./rule.ts";
@@ -90,7 +90,7 @@ export const assignment: readonly Rule[] = [
     id: "reads-what-is-assigned",
     says: "Every path that is read was assigned on every way that leads there, the ways behind a Catch included",
     check: (installed) =>
-      [...installed.machines.values()].flatMap((machine) => {
+      machinesOf(installed).flatMap((machine) => {
         const assigned = assignedAt(machine.definition, inputOf(installed, machine));
         return Object.entries(machine.definition.States).flatMap(([name, state]) =>
           readsOf(state).flatMap(({ at: path, expression }) =>
@@ -109,7 +109,7 @@ export const assignment: readonly Rule[] = [
     id: "reads-known-expressions",
     says: "Every computed value is a plain path, a context path that is there, or a known function",
     check: (installed) =>
-      [...installed.machines.values()].flatMap((machine) =>
+      machinesOf(installed).flatMap((machine) =>
         Object.entries(machine.definition.States).flatMap(([name, state]) =>
           readsOf(state).flatMap(({ at: path, text, expression }) => {
             if (expression === null)
@@ -126,7 +126,7 @@ export const assignment: readonly Rule[] = [
     id: "is-started",
     says: "Every child is started by somebody, always with the same input",
     check: (installed) =>
-      [...installed.machines.values()]
+      machinesOf(installed)
         .filter((machine) => machine !== installed.parent)
         .flatMap((machine) => {
           const callers = callersOf(installed, machine);

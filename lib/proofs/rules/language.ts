@@ -1,17 +1,15 @@
 import { edgesFrom, edgesOf, reachableFrom } from "../flow.ts";
-import type { Installed, Machine } from "../machines.ts";
+import { type Machine, machinesOf } from "../machines.ts";
 import { about, at, type Rule } from "./rule.ts";
 
 const states = ({ definition }: Machine) => Object.entries(definition.States);
-const each = (installed: Installed) => [...installed.machines.values()];
-
 /** What the language itself asks for, and no validator looks at. */
 export const language: readonly Rule[] = [
   {
     id: "names-existing-states",
     says: "Every Next, Default, Choice and Catch, and StartAt, names a state of the same machine",
     check: (installed) =>
-      each(installed).flatMap((machine) => [
+      machinesOf(installed).flatMap((machine) => [
         ...(machine.definition.StartAt in machine.definition.States
           ? []
           : [about(machine, `StartAt names «${machine.definition.StartAt}», which is no state: name one`)]),
@@ -26,7 +24,7 @@ export const language: readonly Rule[] = [
     id: "has-default",
     says: "Every Choice has a Default: an answer that nobody expected is never guessed on",
     check: (installed) =>
-      each(installed).flatMap((machine) =>
+      machinesOf(installed).flatMap((machine) =>
         states(machine).flatMap(([name, state]) =>
           state.Type === "Choice" && state.Default === undefined
             ? [
@@ -45,7 +43,7 @@ export const language: readonly Rule[] = [
     id: "goes-on-one-way",
     says: "Every Task, Pass and Wait has exactly one of Next and End, and a Wait exactly one duration",
     check: (installed) =>
-      each(installed).flatMap((machine) =>
+      machinesOf(installed).flatMap((machine) =>
         states(machine).flatMap(([name, state]) => {
           const seen = [];
           if ("Next" in state || "End" in state || ["Task", "Pass", "Wait"].includes(state.Type)) {
@@ -63,7 +61,7 @@ export const language: readonly Rule[] = [
     id: "reaches-every-state",
     says: "Every state can be reached: what cannot is a promise that nothing keeps",
     check: (installed) =>
-      each(installed).flatMap((machine) => {
+      machinesOf(installed).flatMap((machine) => {
         const reached = reachableFrom(machine.definition, [machine.definition.StartAt]);
         return states(machine)
           .filter(([name]) => !reached.has(name))
@@ -74,7 +72,7 @@ export const language: readonly Rule[] = [
     id: "ends",
     says: "From every state a way leads to an end",
     check: (installed) =>
-      each(installed).flatMap((machine) => {
+      machinesOf(installed).flatMap((machine) => {
         const isEnd = (name: string) => edgesFrom(machine.definition, name).length === 0;
         return states(machine)
           .filter(([name]) => ![...reachableFrom(machine.definition, [name])].some(isEnd))

@@ -1,7 +1,7 @@
 import { type Definition, resources, type StateOf } from "../definition.ts";
 import { edgesFrom } from "../flow.ts";
 import { loopsOf } from "../loops.ts";
-import type { Installed, Machine } from "../machines.ts";
+import { type Machine, machinesOf, taskStates } from "../machines.ts";
 import { about, at, type Rule } from "./rule.ts";
 
 /** Lambda's own passing errors: the Step Functions developer guide's list, throttling, and a function that was killed. */
@@ -25,15 +25,6 @@ const gateCeilingS = 30 * dayS;
 /** Step Functions quotas: a task, and an execution, may take a year. */
 const yearS = 365 * dayS;
 const retried = { attemptsAtMost: 5, delayAtMostS: 60 };
-
-type TaskIn = { readonly machine: Machine; readonly name: string; readonly state: StateOf<"Task"> };
-
-const taskStates = ({ machines }: Installed): readonly TaskIn[] =>
-  [...machines.values()].flatMap((machine) =>
-    Object.entries(machine.definition.States).flatMap(([name, state]) =>
-      state.Type === "Task" ? [{ machine, name, state }] : [],
-    ),
-  );
 
 /** How often a Task is tried at most. */
 export const attemptsOf = ({ Retry }: StateOf<"Task">): number =>
@@ -197,7 +188,7 @@ export const limits: readonly Rule[] = [
     id: "outlasts-its-states",
     says: "Every machine has a timeout above the sum of its states' on every way, its looks included",
     check: (installed) =>
-      [...installed.machines.values()].flatMap((machine) => {
+      machinesOf(installed).flatMap((machine) => {
         const { TimeoutSeconds } = machine.definition;
         if (TimeoutSeconds === undefined)
           return [about(machine, "the machine has no timeout: it might wait a year")];

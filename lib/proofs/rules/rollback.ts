@@ -2,7 +2,7 @@ import type { Environment } from "../../domain/environment.ts";
 import { environments } from "../../domain/environment.ts";
 import { type Established, establishedAt, parentInput } from "../facts.ts";
 import { type Edge, edgesFrom, reachableFrom } from "../flow.ts";
-import type { Installed, Machine } from "../machines.ts";
+import { type Installed, type Machine, machinesOf } from "../machines.ts";
 import { type Meaning, meaningOf, statesThat } from "../meaning.ts";
 import { writersAt } from "../writers.ts";
 import { about, at, type Rule } from "./rule.ts";
@@ -209,7 +209,7 @@ export const rollback: readonly Rule[] = [
     id: "never-looks-like-success",
     says: "A machine succeeds only behind the answer that says so: the verdict SUCCEEDED, or a child's done",
     check: (installed) =>
-      [...installed.machines.values()].flatMap((machine) => {
+      machinesOf(installed).flatMap((machine) => {
         const good = machine === installed.parent ? "SUCCEEDED" : "done";
         const succeeds = Object.entries(machine.definition.States).filter(
           ([, { Type }]) => Type === "Succeed",

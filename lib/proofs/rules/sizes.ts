@@ -1,5 +1,5 @@
 import { countsFrom, loopsOf } from "../loops.ts";
-import type { Installed, Machine } from "../machines.ts";
+import { machinesOf } from "../machines.ts";
 import { taskOf } from "../meaning.ts";
 import { answerShape, largestBytes } from "../shapes.ts";
 import { keptBy, worstBytes, worstEvents } from "../sizes.ts";
@@ -13,15 +13,13 @@ export const mostBytes = 64 * 1024;
 /** What a task may answer to a machine: bodies stay in the records. */
 export const mostAnswerBytes = 8 * 1024;
 
-const each = (installed: Installed): readonly Machine[] => [...installed.machines.values()];
-
 /** The rules about what would end an execution where no Catch sees it. */
 export const sizes: readonly Rule[] = [
   {
     id: "counts-its-loops",
     says: "Every loop is counted, from nought, and left when its counter has reached a number",
     check: (installed) =>
-      each(installed).flatMap((machine) =>
+      machinesOf(installed).flatMap((machine) =>
         loopsOf(machine.definition).flatMap(({ states: [first = ""], problem, counter }) => {
           if (problem !== null || counter === null) return [at(machine, first, "", problem ?? "")];
           if (machine === installed.parent)
@@ -45,7 +43,7 @@ export const sizes: readonly Rule[] = [
     id: "bounds-its-history",
     says: `No execution can write ${mostEvents} history events, every retry and every look counted`,
     check: (installed) =>
-      each(installed).flatMap((machine) => {
+      machinesOf(installed).flatMap((machine) => {
         const events = worstEvents(machine);
         return events !== null && events >= mostEvents
           ? [about(machine, `an execution may write ${events} history events: count fewer looks or retries`)]
@@ -56,7 +54,7 @@ export const sizes: readonly Rule[] = [
     id: "bounds-its-data",
     says: `No execution's data can have ${mostBytes} bytes`,
     check: (installed) =>
-      each(installed).flatMap((machine) => {
+      machinesOf(installed).flatMap((machine) => {
         const unbounded = keptBy(installed, machine).filter(({ bytes }) => bytes === null);
         if (unbounded.length > 0)
           return unbounded.map(({ state, path }) =>
@@ -79,7 +77,7 @@ export const sizes: readonly Rule[] = [
     id: "answers-little",
     says: `No task that a machine calls can answer more than ${mostAnswerBytes} bytes`,
     check: (installed) =>
-      each(installed).flatMap((machine) =>
+      machinesOf(installed).flatMap((machine) =>
         [...machine.calls].flatMap(([name, call]) => {
           const task = call.is === "task" ? taskOf(installed, call) : null;
           if (task === null) return [];

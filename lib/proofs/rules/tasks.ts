@@ -1,26 +1,13 @@
 import { environments } from "../../domain/environment.ts";
 import { errorNames } from "../../domain/errors.ts";
-import { resources, type StateOf } from "../definition.ts";
+import { resources } from "../definition.ts";
 import { computedKey, expressionIn } from "../expression.ts";
-import type { Installed, Machine } from "../machines.ts";
+import { type Machine, machinesOf, taskStates } from "../machines.ts";
 import { environmentOfCall, passedBy } from "../meaning.ts";
 import { allows, answerShape, inputShape, optionsOf, shapeAt } from "../shapes.ts";
 import { writersAt } from "../writers.ts";
 import { inputOf } from "./assignment.ts";
 import { at, type Rule } from "./rule.ts";
-
-type TaskState = {
-  readonly machine: Machine;
-  readonly name: string;
-  readonly state: StateOf<"Task">;
-};
-
-const taskStates = ({ machines }: Installed): readonly TaskState[] =>
-  [...machines.values()].flatMap((machine) =>
-    Object.entries(machine.definition.States).flatMap(([name, state]) =>
-      state.Type === "Task" ? [{ machine, name, state }] : [],
-    ),
-  );
 
 /** Step Functions quotas: the longest name of an execution. */
 const longestName = 80;
@@ -80,7 +67,7 @@ export const tasks: readonly Rule[] = [
     id: "knows-every-answer",
     says: "Every Choice compares with answers that its task can give, and only good ones lead elsewhere than the Default",
     check: (installed) =>
-      [...installed.machines.values()].flatMap((machine) => {
+      machinesOf(installed).flatMap((machine) => {
         const writers = writersAt(machine.definition, inputOf(installed, machine));
         return Object.entries(machine.definition.States).flatMap(([name, state]) => {
           if (state.Type !== "Choice") return [];

@@ -1,12 +1,13 @@
 import * as z from "zod";
 import { beyondEnvelope } from "../../change/effects.ts";
 import type { Gate } from "../../environment.ts";
+import type { ListInEntry } from "../../records/lists.ts";
 import { changeSetName, resourceChangeSchema } from "../../step/change-set.ts";
 import { irreversibleIn, lostByRestoring } from "../../step/irreversible.ts";
 import type { Bundle } from "../bundle.ts";
 import { seen } from "../finding.ts";
 import type { EntryOf, Rule } from "../rule.ts";
-import { itemsOf, type KeptList } from "./lists.ts";
+import { itemsOf } from "./lists.ts";
 
 /** What an intent says of the change set that it prepares or executes, and of what was kept of the stack before. */
 type Preparation = {
@@ -16,7 +17,7 @@ type Preparation = {
 };
 type Prepared = Pick<Preparation, "changeSet" | "baselineDigest">;
 
-const changesIn = (bundle: Bundle, list: KeptList) => itemsOf(bundle, list, z.array(resourceChangeSchema));
+const changesIn = (bundle: Bundle, list: ListInEntry) => itemsOf(bundle, list, z.array(resourceChangeSchema));
 
 /** An update is what was prepared for it, and can be taken back. */
 export const changeSet: Rule = {

@@ -1,19 +1,12 @@
 import type * as z from "zod";
-import { type Digest, digestOf, type Json } from "../../canonical.ts";
+import { type Digest, digestOf } from "../../canonical.ts";
 import type { Entry } from "../../records/entry.ts";
-import { listsOf } from "../../records/lists.ts";
+import { type ListInEntry, listsOf } from "../../records/lists.ts";
 import type { Bundle } from "../bundle.ts";
 import type { Rule } from "../rule.ts";
 
-/** A list as an entry holds it. */
-export type KeptList = {
-  readonly count: number;
-  readonly digest: Digest;
-  readonly items: readonly Json[] | null;
-};
-
 /** The items of a list, wherever they are kept; null if they are nowhere, or something else. */
-export function itemsOf<T>(bundle: Bundle, { digest, items }: KeptList, schema: z.ZodType<T>): T | null {
+export function itemsOf<T>(bundle: Bundle, { digest, items }: ListInEntry, schema: z.ZodType<T>): T | null {
   const parsed = schema.safeParse(items ?? bundle.lists.get(digest)?.says ?? null);
   return parsed.success ? parsed.data : null;
 }

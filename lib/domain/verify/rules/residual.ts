@@ -66,9 +66,7 @@ export const residual: Rule = {
             );
           if (proved && before?.clean !== true)
             find(place, `${environment} was seen to be clean once; it takes two looks, a quiet period apart`);
-          const all =
-            itemsOf(bundle, last === undefined ? emptyList : (detail.looked ?? emptyList), lookedSchema) ??
-            [];
+          const all = (detail.looked && itemsOf(bundle, detail.looked, lookedSchema)) ?? [];
           const there = new Set(all.map(({ type, id, is }) => `${type} ${id} ${is}`));
           for (const { type, id, state } of detail.residual)
             if (type !== "and more" && !there.has(`${type} ${id} ${state}`))
@@ -84,8 +82,6 @@ export const residual: Rule = {
     };
   },
 };
-
-const emptyList = { count: 0, digest: "", items: [] };
 
 const lastTwo = (looks: readonly Look[] = []): readonly [Look | undefined, Look | undefined] => [
   looks.at(-2),

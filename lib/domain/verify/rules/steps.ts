@@ -3,7 +3,7 @@ import { prerequisitesOf } from "../../run/prerequisites.ts";
 import { verdictOf } from "../../run/verdict.ts";
 import { requestToken } from "../../step/token.ts";
 import { seen } from "../finding.ts";
-import type { Rule } from "../rule.ts";
+import type { EntryOf, Rule } from "../rule.ts";
 
 /** Nothing is done before what allows it is signed. */
 export const prerequisites: Rule = {
@@ -70,41 +70,35 @@ export const step: Rule = {
   source: "21.03 section 9",
   of: "runs",
   watch: (bundle, find) => {
-    const differs = (name: string, value: unknown, expected: unknown, subject: string) =>
-      find(bundle.count + 1, `${subject} has the ${name} ${seen(value)}; it is ${seen(expected)}`);
+    const differs = (name: string, value: unknown, expected: unknown, subject: string) => {
+      if (value !== expected)
+        find(bundle.count + 1, `${subject} has the ${name} ${seen(value)}; it is ${seen(expected)}`);
+    };
+    /** The step of the change that an entry is about, compared with what the entry says of it; null if there is none. */
+    const fitting = ({ subject, kind, detail }: EntryOf<"provision-step" | "roll-back-step">) => {
+      const { about } = bundle;
+      if (about === null) {
+        if (bundle.change?.says) find(bundle.count + 1, `${subject} is no step of the change`);
+        return null;
+      }
+      differs("environment", detail.environment, about.environment, subject);
+      differs("step", detail.step, about.step.step, subject);
+      if (kind === "intent") differs("stack", detail.stackName, about.step.stackName, subject);
+      return about;
+    };
     return {
       on: {
         "provision-step": (entry) => {
-          const { about } = bundle;
-          const { subject, detail } = entry;
-          if (about === null) {
-            if (bundle.change?.says) find(bundle.count + 1, `${subject} is no step of the change`);
-            return;
-          }
-          if (detail.environment !== about.environment)
-            differs("environment", detail.environment, about.environment, subject);
-          if (detail.step !== about.step.step) differs("step", detail.step, about.step.step, subject);
-          if (detail.part !== about.step.part) differs("part", detail.part, about.step.part, subject);
+          const about = fitting(entry);
+          if (about === null) return;
+          const { subject } = entry;
+          differs("part", entry.detail.part, about.step.part, subject);
           if (entry.kind !== "intent") return;
-          const { operation, token, wantedDigest, stackName } = entry.detail;
-          if (stackName !== about.step.stackName) differs("stack", stackName, about.step.stackName, subject);
+          const { operation, token, wantedDigest } = entry.detail;
           const wanted = operation === "close-ingress" ? token : about.wantedDigest;
-          if (wantedDigest !== wanted) differs("wanted digest", wantedDigest, wanted, subject);
+          differs("wanted digest", wantedDigest, wanted, subject);
         },
-        "roll-back-step": (entry) => {
-          const { about } = bundle;
-          const { subject, detail } = entry;
-          if (about === null) {
-            if (bundle.change?.says) find(bundle.count + 1, `${subject} is no step of the change`);
-            return;
-          }
-          if (detail.environment !== about.environment)
-            differs("environment", detail.environment, about.environment, subject);
-          if (detail.step !== about.step.step) differs("step", detail.step, about.step.step, subject);
-          if (entry.kind !== "intent") return;
-          const { stackName } = entry.detail;
-          if (stackName !== about.step.stackName) differs("stack", stackName, about.step.stackName, subject);
-        },
+        "roll-back-step": fitting,
       },
     };
   },
