@@ -2,40 +2,25 @@
 // on the emulator. The entries of a real run are written again as they were, transaction by transaction, each function's
 // second copies waited for at its end. People's time is excluded. The bound is on the whole run: the emulator's CloudFormation
 // makes a stack in some milliseconds, so its part of that time is printed as well, and bounds nothing.
-import { rmSync } from "node:fs";
 import { systemClock } from "../lib/adapters/clock.ts";
-import { recordsIn } from "../lib/adapters/records.ts";
-import { readAssembly } from "../lib/command-line/assembly.ts";
-import { headOf } from "../lib/command-line/commit.ts";
 import { follow } from "../lib/command-line/follow.ts";
-import { leftOutForEmulator, readPlan, waitForRun } from "../lib/command-line/run-change.ts";
+import { readPlan, waitForRun } from "../lib/command-line/run-change.ts";
 import { changeFor, submit } from "../lib/command-line/submit.ts";
-import { synthesise } from "../lib/command-line/synthesise.ts";
 import { sayYes } from "../lib/command-line/up.ts";
 import { runIdOf } from "../lib/domain/change/manifest.ts";
 import type { Entry } from "../lib/domain/records/entry.ts";
 import type { Fact } from "../lib/domain/records/facts.ts";
 import type { Records } from "../lib/ports.ts";
 import { inboxOf } from "../lib/sandbox/mailbox.ts";
-import { checkout, Place } from "../lib/sandbox/place.ts";
-import { ensureDeployed, startSandbox, stopSandbox } from "../lib/sandbox/up.ts";
+import { freshSandbox } from "./fresh-sandbox.ts";
+import { median, peopleMs, seconds } from "./measured.ts";
 
 const rounds = 5;
 const largestShare = 0.15;
 
 const say = (line: string) => console.log(line);
-const place = new Place("bench-evidence");
-await stopSandbox(place);
-rmSync(place.folder, { recursive: true, force: true });
-const started = await startSandbox(place, undefined, say);
+const { state, installation, records, head, assembly, end } = await freshSandbox("bench-evidence", say);
 try {
-  const head = headOf(checkout);
-  const folder = await synthesise(head, place.path("changes", head.commit.sha, "assembly"), {
-    leaveOut: leftOutForEmulator,
-  });
-  const assembly = readAssembly(folder);
-  const { installation, state } = await ensureDeployed(place, started, assembly.application, say);
-  const records = recordsIn({ ...installation, clock: systemClock });
   const runId = runIdOf({ ...head, attempt: 1 });
   await submit(installation, await changeFor(installation, head, assembly, 1), assembly, readPlan());
   await waitForRun(installation, runId);
@@ -64,8 +49,7 @@ try {
   );
   process.exitCode = evidence / whole <= largestShare ? 0 : 1;
 } finally {
-  await stopSandbox(place);
-  rmSync(place.folder, { recursive: true, force: true });
+  await end();
 }
 
 /** The entries by call of a function, and within it by transaction: what has one moment was written at once. */
@@ -129,27 +113,6 @@ function provisioningMs(entries: readonly Entry[]): number {
   return [...scopes.values()].reduce((total, of) => total + between(of[0], of.at(-1)), 0);
 }
 
-function peopleMs(entries: readonly Entry[]): number {
-  return entries.reduce((total, entry, index) => {
-    if (entry.action !== "decide-gate") return total;
-    return (
-      total +
-      between(
-        entries.slice(0, index).findLast(({ action }) => action === "open-gate"),
-        entry,
-      )
-    );
-  }, 0);
-}
-
 function between(from: Entry | undefined, until: Entry | undefined): number {
   return Date.parse(until?.at ?? "") - Date.parse(from?.at ?? "");
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1_000).toFixed(3)} s`;
 }

@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { verifyFile } from "../lib/command-line/verify.ts";
 import { entryPrefix } from "../lib/domain/records/bundle.ts";
 import { writeLongRun } from "../test/verify/long-run.ts";
+import { median, seconds } from "./measured.ts";
 
 const entries = 100_000;
 const rounds = 15;
@@ -94,15 +95,6 @@ function timed(work: () => unknown): number {
   const beganAtMs = performance.now();
   work();
   return performance.now() - beganAtMs;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1_000).toFixed(3)} s`;
 }
 
 function megabytes(bytes: number): string {

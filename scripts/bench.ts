@@ -1,7 +1,6 @@
 // The whole gated run against a bare `cdk deploy '**'` (every stack of every Stage) of the same prepared assembly on the
 // same emulator, interleaved, five rounds after a warm-up. People's time is excluded: from a gate's opening to its
 // decision.
-import { rmSync } from "node:fs";
 import {
   CloudFormationClient,
   DeleteStackCommand,
@@ -13,22 +12,18 @@ import {
   ListStateMachinesCommand,
   SFNClient,
 } from "@aws-sdk/client-sfn";
-import { systemClock } from "../lib/adapters/clock.ts";
-import { recordsIn } from "../lib/adapters/records.ts";
-import { readAssembly } from "../lib/command-line/assembly.ts";
-import { headOf } from "../lib/command-line/commit.ts";
 import { follow } from "../lib/command-line/follow.ts";
-import { leftOutForEmulator, readPlan, waitForRun } from "../lib/command-line/run-change.ts";
+import { readPlan, waitForRun } from "../lib/command-line/run-change.ts";
 import { changeFor, submit } from "../lib/command-line/submit.ts";
-import { synthesise } from "../lib/command-line/synthesise.ts";
 import { sayYes } from "../lib/command-line/up.ts";
 import { runIdOf } from "../lib/domain/change/manifest.ts";
 import { environments } from "../lib/domain/environment.ts";
 import type { Entry } from "../lib/domain/records/entry.ts";
 import { runCdk } from "../lib/sandbox/cdk.ts";
 import { inboxOf } from "../lib/sandbox/mailbox.ts";
-import { checkout, Place } from "../lib/sandbox/place.ts";
-import { ensureDeployed, startSandbox, stopSandbox } from "../lib/sandbox/up.ts";
+import { checkout } from "../lib/sandbox/place.ts";
+import { freshSandbox } from "./fresh-sandbox.ts";
+import { median, peopleMs, seconds } from "./measured.ts";
 
 const rounds = 5;
 // Sources: AWS Step Functions, Lambda and KMS pricing pages, us-east-1, in US dollars.
@@ -39,17 +34,8 @@ const perSignature = 0.15 / 10_000;
 const memoryGb = 0.5;
 
 const say = (line: string) => console.log(line);
-const place = new Place("bench");
-await stopSandbox(place);
-rmSync(place.folder, { recursive: true, force: true });
-const started = await startSandbox(place, undefined, say);
+const { state, installation, records, head, folder, assembly, end } = await freshSandbox("bench", say);
 try {
-  const head = headOf(checkout);
-  const context = { leaveOut: leftOutForEmulator };
-  const folder = await synthesise(head, place.path("changes", head.commit.sha, "assembly"), context);
-  const assembly = readAssembly(folder);
-  const { installation, state } = await ensureDeployed(place, started, assembly.application, say);
-  const records = recordsIn({ ...installation, clock: systemClock });
   const stacks = environments.flatMap((environment) =>
     assembly.environments[environment].map(({ stackName }) => stackName),
   );
@@ -128,17 +114,7 @@ try {
   say(`AWS price per run about $${price.toFixed(4)} (transitions, functions, signatures)`);
   say(`ratio ${(median(gatedMs) / median(bareMs)).toFixed(2)}`);
 } finally {
-  await stopSandbox(place);
-  rmSync(place.folder, { recursive: true, force: true });
-}
-
-/** How long the run waited for people. */
-function peopleMs(entries: readonly Entry[]): number {
-  return entries.reduce((total, entry, index) => {
-    if (entry.action !== "decide-gate") return total;
-    const opened = entries.slice(0, index).findLast(({ action }) => action === "open-gate");
-    return total + Date.parse(entry.at) - Date.parse(opened?.at ?? entry.at);
-  }, 0);
+  await end();
 }
 
 /** Counts what AWS would bill of the run's execution and of the children that carry its name. */
@@ -165,13 +141,4 @@ async function countHistory(client: SFNClient, stateMachineArn: string, runId: s
     ).length;
   }
   return total;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(2)} s`;
 }

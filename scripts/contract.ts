@@ -11,9 +11,13 @@ import { allOf, leaveFigures } from "./figures.ts";
 const { values } = parseArgs({ options: { sandbox: { type: "string", default: "contract" } } });
 const sandbox = new SandboxPlace(values.sandbox);
 const known = sandbox.read();
-const port = async () => freePort();
 const state = known ?? {
-  ports: { emulator: await port(), inbox: await port(), smtp: await port(), relay: await port() },
+  ports: {
+    emulator: await freePort(),
+    inbox: await freePort(),
+    smtp: await freePort(),
+    relay: await freePort(),
+  },
   processes: {},
 };
 let emulator: StartedProcess | undefined;

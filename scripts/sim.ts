@@ -84,7 +84,8 @@ const trace = createHash("sha256");
 for (const one of searched) trace.update(one.trace);
 console.log(`trace ${trace.digest("hex")}\n`);
 
-leaveFigures(values.as, command, figuresOf(searched));
+// One story that is told again is no search: it leaves the figures of the last one alone.
+if (!isOne) leaveFigures(values.as, command, figuresOf(searched));
 // Fewer stories than are promised is no failure of a shorter search; a broken invariant is.
 if (searched.some(({ found }) => found !== null)) process.exitCode = 1;
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { approvalPage, type Visit } from "../lib/approval-page/approval-page.ts";
-import { html } from "../lib/approval-page/html.ts";
 import { escalationMail, invitationMail } from "../lib/approval-page/mail.ts";
 import { span } from "../lib/approval-page/words.ts";
 import { challengeOf } from "../lib/domain/gate/challenge.ts";
 import { dossierDigest } from "../lib/domain/gate/dossier.ts";
+import { html } from "../lib/markup/html.ts";
 import { sampleDossier } from "./fakes/sample-dossier.ts";
 
 const head = { count: 37, head: "f".repeat(64) };

@@ -1,7 +1,7 @@
-import { html } from "../../lib/approval-page/html.ts";
 import { browserCookie, signInCookie, signInIn, unusable } from "../../lib/approval-page/http.ts";
 import { messagePage } from "../../lib/approval-page/layout.ts";
 import { isInterlockError } from "../../lib/domain/errors.ts";
+import { html } from "../../lib/markup/html.ts";
 import { parseFlow, writeFlow } from "../../lib/protocols/sign-in-flow.ts";
 import { browserOf, visitOf } from "../../lib/protocols/visit.ts";
 import type { PagePorts, PageRequest, PageResponse } from "../../lib/tasks.ts";

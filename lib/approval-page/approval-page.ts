@@ -1,7 +1,8 @@
 import type { Digest } from "../domain/canonical.ts";
 import { type Dossier, stepsAtStake } from "../domain/gate/dossier.ts";
 import type { Head } from "../domain/records/entry.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "../markup/html.ts";
+import { many } from "../markup/many.ts";
 import { layout } from "./layout.ts";
 import {
   checks,
@@ -14,7 +15,7 @@ import {
   waivers,
   widening,
 } from "./sections.ts";
-import { many, moment, placeOf, span } from "./words.ts";
+import { moment, placeOf, span } from "./words.ts";
 
 /** What stands on the page besides the dossier. */
 export type Visit = {

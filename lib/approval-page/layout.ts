@@ -1,4 +1,4 @@
-import { type Html, html, trusted } from "./html.ts";
+import { type Html, html, trusted } from "../markup/html.ts";
 import { style } from "./style.ts";
 
 /** Two rings that hold each other. */

@@ -1,7 +1,8 @@
 import { countEffects, type Effect, effectKinds } from "../domain/change/effects.ts";
 import { type Dossier, type DossierStep, stepsAtStake } from "../domain/gate/dossier.ts";
-import { type Html, html } from "./html.ts";
-import { many, shortType } from "./words.ts";
+import { type Html, html } from "../markup/html.ts";
+import { many } from "../markup/many.ts";
+import { shortType } from "./words.ts";
 
 const words = { remove: "removed", replace: "replaced", modify: "modified", add: "added" } as const;
 const graveFirst = effectKinds.toReversed();

@@ -1,5 +1,6 @@
 import type { Gate } from "../domain/environment.ts";
 import { gates } from "../domain/environment.ts";
+import { many } from "../markup/many.ts";
 
 const hourMs = 3_600_000;
 
@@ -17,14 +18,10 @@ export function moment(atMs: number): string {
 
 /** A span of time in its two words: "3 days", "5 hours", "20 minutes". */
 export function span(ms: number): string {
-  const of = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
-  if (ms >= 72 * hourMs) return of(Math.floor(ms / (24 * hourMs)), "day");
-  if (ms >= 2 * hourMs) return of(Math.floor(ms / hourMs), "hour");
-  return of(Math.max(1, Math.floor(ms / 60_000)), "minute");
+  if (ms >= 72 * hourMs) return many(Math.floor(ms / (24 * hourMs)), "day");
+  if (ms >= 2 * hourMs) return many(Math.floor(ms / hourMs), "hour");
+  return many(Math.max(1, Math.floor(ms / 60_000)), "minute");
 }
-
-/** "1 check", "3 checks". */
-export const many = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 /**
  * A text from a commit, a template or a resource, for a mail: one line, nothing that turns its direction, and no address

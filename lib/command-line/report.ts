@@ -1,12 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { invalidInput } from "../domain/errors.ts";
 import { bundleLines } from "../domain/records/bundle.ts";
-import { readVerifyingKey } from "../domain/records/dsse.ts";
 import { Verifier } from "../domain/verify/verify.ts";
 import { parsePlan } from "../plan/schema.ts";
 import { reportPage } from "../report/page.ts";
 import type { CommonOptions } from "./connect.ts";
-import { type Verified, verifyFile } from "./verify.ts";
+import { pinnedKey, type Verified, verifyFile } from "./verify.ts";
 
 /** The options of `interlock report`. */
 export type ReportOptions = CommonOptions & { readonly output?: string; readonly publicKey?: string };
@@ -14,15 +13,13 @@ export type ReportOptions = CommonOptions & { readonly output?: string; readonly
 /**
  * Writes the report of a run, or of a bundle that is there as a file: then nothing else is needed.
  * @returns where it was written, and whether what it tells is sound.
- * @throws NotFound for a run that nobody knows, InvalidInput for a file that cannot be read.
+ * @throws NotFound for a run that nobody knows, InvalidInput for a file or key that cannot be read.
  */
 export async function report(
   runOrFile: string,
   options: ReportOptions,
 ): Promise<{ readonly output: string; readonly sound: boolean; readonly findings: number }> {
-  const { publicKey } = options;
-  const key = publicKey === undefined ? null : readVerifyingKey(readFileSync(publicKey, "utf8"));
-  const known = { key, witnesses: [] };
+  const known = { key: pinnedKey(options.publicKey), witnesses: [] };
   const verified = existsSync(runOrFile)
     ? verifyFile(runOrFile, known)
     : await verifyRun(runOrFile, options, known);

@@ -45,6 +45,20 @@ export function verifyFile(
   return { verification: verifier.end(rest), bundle: verifier.bundle };
 }
 
+/**
+ * The key in a file that somebody trusts; null without a file.
+ * @throws InvalidInput if there is no such file, or no public key in it.
+ */
+export function pinnedKey(path: string | undefined): VerifyingKey | null {
+  if (path === undefined) return null;
+  try {
+    return readVerifyingKey(readFileSync(path, "utf8"));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw invalidInput(`${path} is no public key to pin: ${why}`, error);
+  }
+}
+
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   typeof error === "object" && error !== null && "syscall" in error;
 
@@ -58,13 +72,11 @@ export function verify(
   { say, complain }: { readonly say: (line: string) => void; readonly complain: (line: string) => void },
 ): number {
   const { publicKey, witness = [], json } = options;
-  let key: VerifyingKey | null = null;
+  let key: VerifyingKey | null;
   try {
-    key = publicKey === undefined ? null : readVerifyingKey(readFileSync(publicKey, "utf8"));
+    key = pinnedKey(publicKey);
   } catch (error) {
-    complain(
-      `${publicKey} is no public key to pin: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    complain(error instanceof Error ? error.message : String(error));
     return 2;
   }
   const verified = verifyFile(path, { key, witnesses: witness.map(witnessIn) });

@@ -1,9 +1,9 @@
-import { type Html, html } from "../approval-page/html.ts";
 import { type Environment, environments } from "../domain/environment.ts";
 import { type FactOf, isFact } from "../domain/records/facts.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
-import { title } from "./story.ts";
-import { many, moment } from "./words.ts";
+import { type Html, html } from "../markup/html.ts";
+import { many } from "../markup/many.ts";
+import { moment, title } from "./words.ts";
 
 type Validation = FactOf<"validate-environment">["detail"];
 type Reading = Validation["readings"][number];

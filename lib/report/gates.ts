@@ -1,8 +1,8 @@
-import { type Html, html } from "../approval-page/html.ts";
 import { type Gate, gates } from "../domain/environment.ts";
 import { isFact } from "../domain/records/facts.ts";
 import { gateState } from "../domain/run/obligation.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
+import { type Html, html } from "../markup/html.ts";
 import { digestText, moment, took } from "./words.ts";
 
 /** Who was asked at each gate, who answered, when, and why. */

@@ -1,12 +1,12 @@
 import type * as z from "zod";
-import { type Html, html } from "../approval-page/html.ts";
 import { type Environment, environments } from "../domain/environment.ts";
 import { type FactOf, isFact } from "../domain/records/facts.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
 import { itemsOf } from "../domain/verify/rules/lists.ts";
 import { lookedSchema } from "../domain/verify/rules/residual.ts";
-import { title } from "./story.ts";
-import { clock, digestText, many } from "./words.ts";
+import { type Html, html } from "../markup/html.ts";
+import { many } from "../markup/many.ts";
+import { clock, digestText, title } from "./words.ts";
 
 /** What was undone, in which order, and what proves that nothing is left. */
 export function rollbackSection(bundle: Bundle): Html {

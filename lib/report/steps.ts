@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { type Html, html } from "../approval-page/html.ts";
 import { stepsInOrder } from "../domain/change/manifest.ts";
 import { type Environment, environments } from "../domain/environment.ts";
 import type { Entry } from "../domain/records/entry.ts";
@@ -7,8 +6,9 @@ import { provisioned, rolledBack } from "../domain/step/attempts.ts";
 import { resourceChangeSchema } from "../domain/step/change-set.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
 import { itemsOf } from "../domain/verify/rules/lists.ts";
-import { title } from "./story.ts";
-import { many, took } from "./words.ts";
+import { type Html, html } from "../markup/html.ts";
+import { many } from "../markup/many.ts";
+import { title, took } from "./words.ts";
 
 /** What the change did to each step of each environment. */
 export function stepsSection(bundle: Bundle): Html {

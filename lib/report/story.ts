@@ -1,7 +1,8 @@
-import type { Environment, Gate } from "../domain/environment.ts";
+import type { Gate } from "../domain/environment.ts";
 import type { Entry } from "../domain/records/entry.ts";
 import { causeOf } from "../domain/run/cause.ts";
-import { many } from "./words.ts";
+import { many } from "../markup/many.ts";
+import { title } from "./words.ts";
 
 /** How an event reads: as it should be, as it should not, as a person's, or neither. */
 export type Tone = "good" | "bad" | "person" | "plain";
@@ -204,7 +205,3 @@ function tellValidation(
           .join("; "),
       );
 }
-
-/** An environment's name at the beginning of a sentence. */
-export const title = (environment: Environment): string =>
-  `${environment.slice(0, 1).toUpperCase()}${environment.slice(1)}`;

@@ -1,5 +1,6 @@
-import { type Html, html } from "../approval-page/html.ts";
 import type { Digest } from "../domain/canonical.ts";
+import type { Environment } from "../domain/environment.ts";
+import { type Html, html } from "../markup/html.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -27,5 +28,6 @@ export function took(from: string, until: string): string {
 export const digestText = (digest: Digest): Html =>
   html`<code class="digest">${(digest.match(/.{1,8}/g) ?? []).map((group) => html`<span>${group}</span>`)}</code>`;
 
-/** "1 answer", "3 answers". */
-export const many = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
+/** An environment's name at the beginning of a sentence. */
+export const title = (environment: Environment): string =>
+  `${environment.slice(0, 1).toUpperCase()}${environment.slice(1)}`;

@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -7,13 +6,11 @@ import {
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import { answerGate } from "../../lib/sandbox/answer-gate.ts";
 import { type Mail, mailsIn } from "../../lib/sandbox/mailbox.ts";
+import { eventually } from "./eventually.ts";
 import { document, interlock } from "./interlock.ts";
 import { begin, type Story } from "./waiting-run.ts";
 
 // docs/runbook.md, walked through as an operator would.
-
-const lookEveryMs = 200;
-const waitMs = 150_000;
 
 let story: Story;
 beforeAll(async () => {
@@ -22,16 +19,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await story?.end();
 });
-
-/** Looks until there is something. */
-async function eventually<T>(what: string, look: () => Promise<T | undefined | null | false>): Promise<T> {
-  for (let waitedMs = 0; waitedMs < waitMs; waitedMs += lookEveryMs) {
-    const found = await look();
-    if (found !== undefined && found !== null && found !== false) return found;
-    await setTimeout(lookEveryMs);
-  }
-  throw new Error(`no ${what} within ${waitMs / 1000} s`);
-}
 
 const mailWith = (subject: string, to = ""): Promise<Mail> =>
   eventually(`mail "${subject}"`, async () =>

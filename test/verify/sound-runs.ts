@@ -4,7 +4,7 @@ import { World } from "../fakes/world.ts";
 import { bytesOf, dying, partsOf, recover, take, verify } from "./bundles.ts";
 
 /** States of the parent at which an execution can die. */
-const states = [
+export const states = [
   "9 Read plan approval",
   "4.1 Provision development",
   "4.2 Validate development",

@@ -4,6 +4,7 @@ import { ownChain } from "../../lib/domain/records/checkpoint.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import { testPlan, World } from "../fakes/world.ts";
 import { bytesOf, dying, failing, noAt, partsOf, recover, take, verify } from "./bundles.ts";
+import { states } from "./sound-runs.ts";
 
 /** What the verifier finds in a run's bundle, and how the run ended. */
 async function verified(world: World, runId: string) {
@@ -84,20 +85,7 @@ test("a run whose rollback left something is sound: it says so", async () => {
   expect(await verified(world, runId)).toEqual(soundAs("QUARANTINED"));
 });
 
-test.each([
-  "4.1 Provision development",
-  "4.2 Validate development",
-  "5.1 Confirm development validated and stable",
-  "5.2 Provision staging",
-  "5.3 Validate staging",
-  "6.1 Read staging sign-off",
-  "6.1 Read change record",
-  "6.2 Provision production, ingress closed",
-  "6.3 Validate production",
-  "6.3 Open ingress",
-  "6.3 Confirm production",
-  "8 Close run",
-])("a run that was killed at %s and recovered is sound", async (state) => {
+test.each(states)("a run that was killed at %s and recovered is sound", async (state) => {
   const world = new World();
   const runId = await take(world, { interrupt: dying(state) });
   await recover(world, runId);

@@ -28,15 +28,22 @@ export function parityOf(
   const wanted = neutral(production, "production");
   const reasonOf = (part: string, at: string) =>
     allowed.find(({ part: of, pointer }) => of === part && at.startsWith(pointer))?.reason ?? null;
-  return production.flatMap(({ step, part }) => {
+  const whole = ({ step, part }: ParityStep): Difference => ({
+    step,
+    at: "the whole step",
+    allowed: reasonOf(part, "/"),
+  });
+  const inProduction = production.flatMap((one) => {
+    const { step, part } = one;
     const before = signedOff.get(step);
-    if (before === undefined) return [{ step, at: "the whole step", allowed: reasonOf(part, "/") }];
+    if (before === undefined) return [whole(one)];
     return pointersThatDiffer(before, wanted.get(step), "").map((at) => ({
       step,
       at,
       allowed: reasonOf(part, at),
     }));
   });
+  return [...inProduction, ...staging.filter(({ step }) => !wanted.has(step)).map(whole)];
 }
 
 /** Each step's resources, with what every environment has of its own taken out. */

@@ -1,5 +1,5 @@
-import type { Environment } from "../environment.ts";
-import { gateState, hasEffect } from "../run/obligation.ts";
+import { type Environment, gates } from "../environment.ts";
+import { type GateState, gateState, hasEffect } from "../run/obligation.ts";
 import type { HistoryAction } from "./actions.ts";
 import type { Entry } from "./entry.ts";
 
@@ -32,6 +32,12 @@ const about = (environment: string | undefined) => (entry: Entry) =>
   "environment" in entry.detail && entry.detail.environment === environment;
 const until = (entries: readonly Entry[], { untilMs }: HistoryAction): readonly Entry[] =>
   entries.filter(({ at }) => Date.parse(at) <= (untilMs ?? Number.POSITIVE_INFINITY) + skewMs);
+
+/** What became of the gate that an action is about; null if it is about none. */
+const gateOf = ({ about }: HistoryAction, entries: readonly Entry[]): GateState | null => {
+  const gate = gates.find((known) => known === about["gate"]);
+  return gate === undefined ? null : gateState(entries, gate);
+};
 
 /** The entry that each proof ends with. */
 const provedBy: Readonly<Record<string, Entry["action"]>> = {
@@ -81,7 +87,7 @@ const mustLeave: Readonly<Record<string, Left>> = {
     entries.some((entry) => entry.action === "preserve-logs" && during(entry)),
   // The state waits for its gate, so the action ends with the answer: nobody wakes it but a decision, or the clock.
   "open-gate": (action, entries) => {
-    const state = gateState(until(entries, action), action.about["gate"] as never);
+    const state = gateOf(action, until(entries, action));
     return state !== null && state !== "open";
   },
   "read-gate": (action, entries) => {
@@ -94,7 +100,7 @@ const mustLeave: Readonly<Record<string, Left>> = {
       case "ask":
         return before.some((entry) => entry.action === "await-gate" && entry.detail.gate === gate);
       default: {
-        const state = gateState(before, gate as never);
+        const state = gateOf(action, before);
         return state === "rejected" || state === "expired";
       }
     }

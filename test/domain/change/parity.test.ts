@@ -46,12 +46,13 @@ test("what the plan names is allowed for its reason, in that part and below that
   ]);
 });
 
-test("a step that staging never had is one difference, and a resource that production lacks is one too", () => {
-  const staging = [step("storage", { Bucket: {}, Log: {} })];
+test("a step that only one of them has is one difference, and so is a resource", () => {
+  const staging = [step("storage", { Bucket: {}, Log: {} }), step("cache", { Cluster: {} })];
   const production = [step("storage", { Bucket: {} }), step("monitoring", { Alarm: {} })];
   expect(parityOf(staging, production, [{ part: "monitoring", pointer: "/", reason: "6.2" }])).toEqual([
     { step: "storage", at: "/Log", allowed: null },
     { step: "monitoring", at: "the whole step", allowed: "6.2" },
+    { step: "cache", at: "the whole step", allowed: null },
   ]);
 });
 
