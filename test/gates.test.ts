@@ -48,6 +48,22 @@ describe("a link", () => {
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
   });
 
+  test("that cannot be used is told after the same time, however long looking it up took", async () => {
+    const { world } = await waiting();
+    const { invitation } = world.records;
+    const took: number[] = [];
+    for (const readMs of [0, 7, 31]) {
+      world.records.invitation = (idDigest) => {
+        world.nowMs += readMs;
+        return invitation.call(world.records, idDigest);
+      };
+      const beganAtMs = world.nowMs;
+      await world.show("nobody-has-this");
+      took.push(world.nowMs - beganAtMs);
+    }
+    expect(new Set(took)).toEqual(new Set([50]));
+  });
+
   test("is in the mail, and the task token is in no mail, page or entry", async () => {
     const { world, runId, secret } = await waiting();
     const { html } = await world.show(secret);

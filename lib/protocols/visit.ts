@@ -36,20 +36,27 @@ export type Visit = {
 /** The name under which something is kept of a browser: never its cookie itself. */
 export const browserOf = (cookie: string): string => sha256(`browser ${cookie}`);
 
+/** Longer than the reads below take, so that how long they took is not told by when the answer comes. */
+const unusableAfterMs = 50;
+
 /**
  * What a link leads to; null if it is unknown, used, expired, or about a dossier that is true no more. Each of these
- * takes the same two reads, so that none can be told from another by its time.
+ * takes the same two reads and is told at the same moment, so that none can be told from another by its time.
  */
 export async function visitOf(
   { records, settings, clock }: Pick<Ports, "records" | "settings" | "clock">,
   secret: string,
 ): Promise<Visit | null> {
+  const beganAtMs = clock.nowMs();
   const invitation = await records.invitation(invitationDigest(secret));
   const [gate, lease] = await Promise.all([
     records.gate(invitation?.runId ?? "nobody", invitation?.gate ?? "plan-approval"),
     records.lease(),
   ]);
-  if (invitation === null || gate === null || isLate(gate, invitation, lease, clock.nowMs())) return null;
+  if (invitation === null || gate === null || isLate(gate, invitation, lease, clock.nowMs())) {
+    await clock.pause(Math.max(0, beganAtMs + unusableAfterMs - clock.nowMs()));
+    return null;
+  }
   return {
     secret,
     invitation,
