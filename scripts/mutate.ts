@@ -4,7 +4,7 @@
 //   --fresh         forgets what an earlier run found of mutants and tests that have not changed
 // Leaves results/mutation/<area>.json and results/mutate.json, the figures of every area that was run.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { atLeast, leaveFigures, resultsFolder } from "./figures.ts";
@@ -23,7 +23,6 @@ const { values } = parseArgs({
   },
 });
 const folder = join(resultsFolder, "mutation");
-const checkout = join(resultsFolder, "..");
 const reportOf = (name: string) => join(folder, `${name}.json`);
 mkdirSync(folder, { recursive: true });
 
@@ -54,9 +53,6 @@ if (failed) process.exitCode = 1;
 
 /** Lets Stryker mutate one area under its own tests. Whether its break threshold was reached. */
 function mutate(name: string, { mutate: globs, tests }: Area): boolean {
-  const base = JSON.parse(readFileSync(join(checkout, "jest.mutation.json"), "utf8")) as object;
-  const config = { ...base, testMatch: tests.map((test) => `<rootDir>/test/${test}`) };
-  writeFileSync(join(checkout, ".jest.mutation.area.json"), JSON.stringify(config));
   const incremental = join(folder, `${name}.incremental.json`);
   if (values.fresh) rmSync(incremental, { force: true });
   const { status } = spawnSync(
@@ -71,7 +67,14 @@ function mutate(name: string, { mutate: globs, tests }: Area): boolean {
       "--concurrency",
       values.workers,
     ],
-    { stdio: "inherit", env: { ...process.env, MUTATION_REPORT: reportOf(name) } },
+    {
+      stdio: "inherit",
+      env: {
+        ...process.env,
+        MUTATION_REPORT: reportOf(name),
+        MUTATION_TESTS: tests.map((test) => `test/${test}`).join(","),
+      },
+    },
   );
   return status === 0;
 }

@@ -1,4 +1,4 @@
-/** What is mutated together, and the tests that have to see it: small enough to be tried while somebody waits. */
+/** What is mutated together: small enough to be tried while somebody waits. */
 export type Area = { readonly mutate: readonly string[]; readonly tests: readonly string[] };
 
 const useCases = (...names: readonly string[]) => [
@@ -6,49 +6,63 @@ const useCases = (...names: readonly string[]) => [
   ...names.map((name) => `!functions/${name}/handler.ts`),
 ];
 
-/**
- * The domain and the use cases, each once. The verifier's rules (lib/domain/verify) have a suite of attacks of their own,
- * `npm run test:tamper`.
- */
+/** What tells of the domain and of single use cases takes milliseconds; whole runs are told after it. */
+const quick = ["domain/**/*.test.ts", "functions/**/*.test.ts"];
+
+/** The domain and the use cases, each once, and what tells of them. */
 export const areas: Readonly<Record<string, Area>> = {
   step: {
     mutate: ["lib/domain/step/*.ts", ...useCases("provision-step")],
-    tests: ["domain/step/*.test.ts", "updates.test.ts", "run.test.ts", "stale-worker.test.ts"],
+    tests: [...quick, "run.test.ts", "stale-worker.test.ts", "updates.test.ts"],
   },
   rollback: {
     mutate: [
       "lib/domain/rollback/*.ts",
       ...useCases("roll-back-step", "prove-rollback", "preserve-logs", "resolve-quarantine"),
     ],
-    tests: [
-      "domain/rollback/*.test.ts",
-      "residual.test.ts",
-      "updates.test.ts",
-      "recovery.test.ts",
-      "stale-worker.test.ts",
-    ],
+    tests: [...quick, "stale-worker.test.ts", "residual.test.ts", "recovery.test.ts"],
   },
   gate: {
-    mutate: ["lib/domain/gate/*.ts", ...useCases("open-gate", "read-gate", "decide", "show-invitation")],
-    tests: ["domain/gate/*.test.ts", "gates.test.ts", "gate-decisions.test.ts", "approval-page.test.ts"],
+    mutate: [
+      "lib/domain/gate/*.ts",
+      ...useCases("open-gate", "read-gate", "decide", "show-invitation", "sign-in"),
+    ],
+    tests: [
+      ...quick,
+      "approval-page.test.ts",
+      "gates.test.ts",
+      "sign-in.test.ts",
+      "gate-decisions.test.ts",
+      "updates.test.ts",
+    ],
   },
   run: {
     mutate: [
       "lib/domain/run/*.ts",
+      "lib/domain/*.ts",
       ...useCases("open-run", "close-run", "start-run", "sweep", "stop-work", "resume-work"),
     ],
-    tests: ["domain/run/*.test.ts", "run.test.ts", "recovery.test.ts", "rehearsal.test.ts", "gates.test.ts"],
+    tests: [...quick, "gates.test.ts", "rehearsal.test.ts", "recovery.test.ts"],
   },
   check: {
     mutate: ["lib/domain/check/*.ts", ...useCases("validate-environment")],
-    tests: ["domain/check/*.test.ts", "run.test.ts", "recovery.test.ts"],
+    tests: [...quick, "run.test.ts"],
   },
   change: {
-    mutate: ["lib/domain/change/*.ts", "lib/domain/canonical.ts"],
-    tests: ["domain/change/*.test.ts", "domain/canonical.test.ts", "gates.test.ts", "rehearsal.test.ts"],
+    mutate: ["lib/domain/change/*.ts"],
+    tests: [...quick, "gates.test.ts", "rehearsal.test.ts"],
   },
   records: {
-    mutate: ["lib/domain/records/*.ts", ...useCases("sign-receipt")],
-    tests: ["domain/records/*.test.ts", "run.test.ts", "recovery.test.ts"],
+    mutate: ["lib/domain/records/*.ts", ...useCases("sign-receipt", "watch-records")],
+    tests: [...quick, "watch-records.test.ts", "verify/meaning.test.ts"],
+  },
+  verify: {
+    mutate: ["lib/domain/verify/**/*.ts"],
+    tests: [
+      "verify/meaning.test.ts",
+      "verify/format.test.ts",
+      "verify/sound.test.ts",
+      "watch-records.test.ts",
+    ],
   },
 };

@@ -1,0 +1,8 @@
+// Mocha's own types would declare every word of jest's once more.
+declare module "mocha" {
+  type Interface = (suite: {
+    on(event: "pre-require", listen: (words: Record<string, unknown>) => void): void;
+  }) => void;
+  const Mocha: { readonly interfaces: Record<string, Interface> };
+  export default Mocha;
+}
