@@ -14,9 +14,8 @@ export type EntryFault = { readonly rule: RuleId; readonly message: string };
 
 const shapes: Readonly<Record<string, Readonly<Record<string, z.ZodType>>>> = factShapes;
 
-/** The grammars of an action, how its lines begin, which grammar took the last one, and which one came behind each before. */
+/** The grammars of an action, which of them took the last entry, and which one came behind each before. */
 type OfAction = {
-  readonly opening: string;
   readonly grammars: readonly Grammar[];
   took: number;
   readonly follows: number[];
@@ -24,9 +23,8 @@ type OfAction = {
 
 const ofActions: ReadonlyMap<string, OfAction> = new Map(
   Object.entries(shapes).map(([action, kinds]) => {
-    const opening = `${entryPrefix}"${action}"`;
     const grammars = Object.entries(kinds).flatMap(([kind, shape]) => grammarsOf(action, kind, shape));
-    return [opening, { opening, grammars, took: 0, follows: grammars.map((_, place) => place) }];
+    return [`${entryPrefix}"${action}"`, { grammars, took: 0, follows: grammars.map((_, place) => place) }];
   }),
 );
 
@@ -43,29 +41,35 @@ const positionSchema = z.strictObject({
 });
 
 /** The action of the last entry, which is mostly the next one's as well. */
-let latest: OfAction = { opening: "\n", grammars: [], took: 0, follows: [] };
+let latest: OfAction = { grammars: [], took: 0, follows: [] };
 
 /**
  * The entry that the next line is, told by its grammar; null if the line has to be read the long way, or is no entry.
  * `previous` is the digest that the entry should name.
  */
 export function readPlainEntry(lines: Lines, previous: Digest | null): Entry | null {
-  const { text, at } = lines;
-  if (!text.startsWith(latest.opening, at)) {
-    const ofAction = ofActions.get(text.slice(at, text.indexOf('"', at + entryPrefix.length + 1) + 1));
-    if (ofAction === undefined) return null;
-    latest = ofAction;
-  }
-  const { grammars, follows, took } = latest;
   // Kinds take turns: what stood behind such an entry the last time mostly stands behind it again.
-  const first = follows[took] ?? 0;
-  for (let turn = 0; turn < grammars.length; turn += 1) {
-    const place = (first + turn) % grammars.length;
-    const entry = (grammars[place] as Grammar).read(lines, previous);
-    if (entry === null) continue;
-    follows[took] = place;
+  return readAs(latest.follows[latest.took] ?? 0, lines, previous) ?? readAsAny(lines, previous);
+}
+
+function readAs(place: number, lines: Lines, previous: Digest | null): Entry | null {
+  const entry = latest.grammars[place]?.read(lines, previous) ?? null;
+  if (entry !== null) {
+    latest.follows[latest.took] = place;
     latest.took = place;
-    return entry;
+  }
+  return entry;
+}
+
+/** The entry by any grammar of the action that the line begins with. */
+function readAsAny(lines: Lines, previous: Digest | null): Entry | null {
+  const { text, at } = lines;
+  const ofAction = ofActions.get(text.slice(at, text.indexOf('"', at + entryPrefix.length + 1) + 1));
+  if (ofAction === undefined) return null;
+  latest = ofAction;
+  for (let place = 0; place < latest.grammars.length; place += 1) {
+    const entry = readAs(place, lines, previous);
+    if (entry !== null) return entry;
   }
   return null;
 }

@@ -52,8 +52,8 @@ export type RuleId =
 
 type Action = Fact["action"];
 
-/** An entry of one action. */
-export type EntryOf<A extends Action> = Entry & FactOf<A>;
+/** An entry of one action, or of one action and kind. */
+export type EntryOf<A extends Action, K extends Fact["kind"] = Fact["kind"]> = Entry & FactOf<A, K>;
 
 /** Takes down what a rule finds: the entry by its place, or null, and what is wrong and what it should be. */
 export type Find = (entry: number | null, message: string) => void;
@@ -64,7 +64,12 @@ export type Find = (entry: number | null, message: string) => void;
  */
 export type Watch = {
   readonly every?: (entry: Entry) => void;
-  readonly on?: { readonly [A in Action]?: (entry: EntryOf<A>) => void };
+  /** Entries of one action, or of one action and kind. */
+  readonly on?: {
+    readonly [A in Action]?:
+      | ((entry: EntryOf<A>) => void)
+      | { readonly [K in FactOf<A>["kind"]]?: (entry: EntryOf<A, K>) => void };
+  };
   /** Every entry was shown. */
   readonly end?: () => void;
 };

@@ -3,6 +3,7 @@ import { entryPrefix } from "../records/bundle.ts";
 import { ownChain } from "../records/checkpoint.ts";
 import type { VerifyingKey } from "../records/dsse.ts";
 import type { Entry } from "../records/entry.ts";
+import { factShapes } from "../records/facts.ts";
 import { Bundle } from "./bundle.ts";
 import { readCanonicalLine } from "./canonical-line.ts";
 import { readEntry, readPlainEntry } from "./entry-line.ts";
@@ -45,7 +46,13 @@ export class Verifier {
   private readonly findings = new Findings();
   private readonly parts: Parts;
   private readonly every: Watching[] = [];
-  private readonly on = new Map<string, readonly Watching[]>();
+  /** By action, and by kind. */
+  private readonly on: ReadonlyMap<string, Map<string, Watching[]>> = new Map(
+    Object.entries(factShapes).map(([action, kinds]) => [
+      action,
+      new Map(Object.keys(kinds).map((kind) => [kind, []])),
+    ]),
+  );
   private readonly ends: (() => void)[] = [];
   private readonly known: Known;
   private lines = 0;
@@ -135,7 +142,7 @@ export class Verifier {
       if (read.action === "open-run" && bundle.opening === null) bundle.opening = read.detail;
       bundle.look(read);
       this.show(this.every, read);
-      this.show(this.on.get(read.action), read);
+      this.show(this.on.get(read.action)?.get(read.kind), read);
       bundle.learn(read);
       this.remember(read, bytes);
     }
@@ -182,9 +189,11 @@ export class Verifier {
 
   private add({ every, on = {}, end }: Watch, find: Find): void {
     if (every !== undefined) this.every.push({ see: every, find });
-    // A watch is found by the action of the entries that it takes.
-    for (const [action, see] of Object.entries(on as unknown as Readonly<Record<string, See>>))
-      this.on.set(action, [...(this.on.get(action) ?? []), { see, find }]);
+    for (const [action, watch] of Object.entries(on as Readonly<Record<string, See | Record<string, See>>>))
+      for (const [kind, watching] of this.on.get(action) ?? []) {
+        const see = typeof watch === "function" ? watch : watch[kind];
+        if (see !== undefined) watching.push({ see, find });
+      }
     if (end !== undefined)
       this.ends.push(() => {
         try {

@@ -51,32 +51,34 @@ export const changeSet: Rule = {
     };
     return {
       on: {
-        "provision-step": (entry) => {
-          if (entry.kind !== "intent") return;
-          const { subject, detail } = entry;
-          if (detail.operation === "prepare") prepares(subject, entry);
-          if (detail.operation !== "update") return;
-          executes(subject, entry);
-          const { changes, environment, step, part } = detail;
-          if (detail.changeSet !== undefined && changes === undefined)
-            report(`${subject} executes a change set, and does not say what it would do`);
-          const would = changes === undefined ? null : changesIn(bundle, changes);
-          const allowed = bundle.plan?.says?.irreversibleChanges;
-          if (would === null || allowed === undefined) return;
-          const problem = irreversibleIn(would, { environment, step, part, allowed });
-          if (problem !== null) report(`${subject}: ${problem}`);
+        "provision-step": {
+          intent: (entry) => {
+            const { subject, detail } = entry;
+            if (detail.operation === "prepare") prepares(subject, entry);
+            if (detail.operation !== "update") return;
+            executes(subject, entry);
+            const { changes, environment, step, part } = detail;
+            if (detail.changeSet !== undefined && changes === undefined)
+              report(`${subject} executes a change set, and does not say what it would do`);
+            const would = changes === undefined ? null : changesIn(bundle, changes);
+            const allowed = bundle.plan?.says?.irreversibleChanges;
+            if (would === null || allowed === undefined) return;
+            const problem = irreversibleIn(would, { environment, step, part, allowed });
+            if (problem !== null) report(`${subject}: ${problem}`);
+          },
         },
-        "roll-back-step": (entry) => {
-          if (entry.kind !== "intent") return;
-          const { subject, detail } = entry;
-          const key = `undo ${subject}`;
-          if (detail.operation === "prepare") prepares(key, entry);
-          if (detail.operation !== "restore") return;
-          executes(key, entry);
-          const would = detail.changes === undefined ? null : changesIn(bundle, detail.changes);
-          const part = bundle.about?.step.part;
-          const lost = would === null || part === undefined ? null : lostByRestoring(would, part);
-          if (lost !== null) report(`${subject}: ${lost}`);
+        "roll-back-step": {
+          intent: (entry) => {
+            const { subject, detail } = entry;
+            const key = `undo ${subject}`;
+            if (detail.operation === "prepare") prepares(key, entry);
+            if (detail.operation !== "restore") return;
+            executes(key, entry);
+            const would = detail.changes === undefined ? null : changesIn(bundle, detail.changes);
+            const part = bundle.about?.step.part;
+            const lost = would === null || part === undefined ? null : lostByRestoring(would, part);
+            if (lost !== null) report(`${subject}: ${lost}`);
+          },
         },
       },
     };
@@ -95,27 +97,29 @@ export const approved: Rule = {
         "open-gate": ({ detail }) => {
           shown.set(detail.gate, detail);
         },
-        "provision-step": ({ kind, detail, subject }) => {
-          if (kind !== "intent" || detail.environment !== "production") return;
-          if (detail.operation === "close-ingress") return;
-          const gate = detail.part === "ingress" ? "production-release" : "change-record";
-          const dossier = bundle.dossiers.get(shown.get(gate)?.dossierDigest ?? "")?.says ?? null;
-          if (dossier === null) return;
-          const place = bundle.count + 1;
-          const step = dossier.steps.find((one) => one.step === detail.step);
-          if (step === undefined) {
-            find(place, `${subject} is changed, and was not on the page of ${gate}`);
-            return;
-          }
-          if (step.wantedDigest !== detail.wantedDigest)
-            find(
-              place,
-              `${subject} is wanted as ${detail.wantedDigest}; ${gate} showed ${step.wantedDigest}`,
-            );
-          const would = detail.changes === undefined ? null : changesIn(bundle, detail.changes);
-          const beyond = would === null ? [] : beyondEnvelope(step.effects, would);
-          if (beyond.length > 0)
-            find(place, `${subject} goes beyond what ${gate} showed: ${beyond.join("; ")}`);
+        "provision-step": {
+          intent: ({ detail, subject }) => {
+            if (detail.environment !== "production") return;
+            if (detail.operation === "close-ingress") return;
+            const gate = detail.part === "ingress" ? "production-release" : "change-record";
+            const dossier = bundle.dossiers.get(shown.get(gate)?.dossierDigest ?? "")?.says ?? null;
+            if (dossier === null) return;
+            const place = bundle.count + 1;
+            const step = dossier.steps.find((one) => one.step === detail.step);
+            if (step === undefined) {
+              find(place, `${subject} is changed, and was not on the page of ${gate}`);
+              return;
+            }
+            if (step.wantedDigest !== detail.wantedDigest)
+              find(
+                place,
+                `${subject} is wanted as ${detail.wantedDigest}; ${gate} showed ${step.wantedDigest}`,
+              );
+            const would = detail.changes === undefined ? null : changesIn(bundle, detail.changes);
+            const beyond = would === null ? [] : beyondEnvelope(step.effects, would);
+            if (beyond.length > 0)
+              find(place, `${subject} goes beyond what ${gate} showed: ${beyond.join("; ")}`);
+          },
         },
       },
     };

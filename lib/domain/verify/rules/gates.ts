@@ -149,12 +149,14 @@ export const quorum: Rule = {
         "pass-gate": ({ detail }) => {
           passedByNobody ??= detail.gate;
         },
-        "provision-step": ({ kind, detail, subject }) => {
-          if (passedByNobody !== null && kind === "intent" && detail.environment === "production")
-            find(
-              bundle.count + 1,
-              `${subject} is touched, and nobody was asked at ${passedByNobody}, because nothing was to change`,
-            );
+        "provision-step": {
+          intent: ({ detail, subject }) => {
+            if (passedByNobody !== null && detail.environment === "production")
+              find(
+                bundle.count + 1,
+                `${subject} is touched, and nobody was asked at ${passedByNobody}, because nothing was to change`,
+              );
+          },
         },
         "sign-receipt": ({ detail }) => {
           const { receipt, remembered, plan } = bundle;

@@ -155,12 +155,17 @@ export const baselines: Rule = {
     const named = new Set<Digest>();
     return {
       on: {
-        "provision-step": (entry) => {
-          if (entry.kind !== "intent" || entry.detail.baselineDigest === null) return;
-          const { baselineDigest } = entry.detail;
-          if (bundle.baselines.has(baselineDigest)) named.add(baselineDigest);
-          else
-            find(bundle.count + 1, `the baseline ${baselineDigest} of ${entry.subject} is not in the bundle`);
+        "provision-step": {
+          intent: (entry) => {
+            if (entry.detail.baselineDigest === null) return;
+            const { baselineDigest } = entry.detail;
+            if (bundle.baselines.has(baselineDigest)) named.add(baselineDigest);
+            else
+              find(
+                bundle.count + 1,
+                `the baseline ${baselineDigest} of ${entry.subject} is not in the bundle`,
+              );
+          },
         },
       },
       end: () => {

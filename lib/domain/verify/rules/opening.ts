@@ -70,14 +70,15 @@ export const order: Rule = {
         "recover-run": () => {
           back ??= "a recovery, which can only roll back";
         },
-        "provision-step": ({ kind, detail, subject }) => {
-          if (kind !== "intent") return;
-          const place = bundle.count + 1;
-          if (back !== null) find(place, `${subject} is provisioned behind ${back}`);
-          const index = environments.indexOf(detail.environment);
-          if (index < furthest)
-            find(place, `${subject} is provisioned after ${environments[furthest]}: 21.03 goes one way`);
-          furthest = Math.max(furthest, index);
+        "provision-step": {
+          intent: ({ detail, subject }) => {
+            const place = bundle.count + 1;
+            if (back !== null) find(place, `${subject} is provisioned behind ${back}`);
+            const index = environments.indexOf(detail.environment);
+            if (index < furthest)
+              find(place, `${subject} is provisioned after ${environments[furthest]}: 21.03 goes one way`);
+            furthest = Math.max(furthest, index);
+          },
         },
       },
     };

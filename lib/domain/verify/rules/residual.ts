@@ -23,14 +23,13 @@ export const residual: Rule = {
   of: "runs",
   watch: (bundle, find) => {
     const looks = new Map<Environment, Look[]>();
+    const forget = ({ detail }: { readonly detail: { readonly environment: Environment } }) => {
+      looks.delete(detail.environment);
+    };
     return {
       on: {
-        "provision-step": ({ kind, detail }) => {
-          if (kind === "intent") looks.delete(detail.environment);
-        },
-        "roll-back-step": ({ kind, detail }) => {
-          if (kind === "intent") looks.delete(detail.environment);
-        },
+        "provision-step": { intent: forget },
+        "roll-back-step": { intent: forget },
         "look-for-residual": ({ detail, subject }) => {
           const place = bundle.count + 1;
           const { environment, clean } = detail;

@@ -19,8 +19,10 @@ export const rollback: Rule = {
     const touched = new Set<Environment>();
     return {
       on: {
-        "provision-step": ({ kind, detail }) => {
-          if (kind === "intent") touched.add(detail.environment);
+        "provision-step": {
+          intent: ({ detail }) => {
+            touched.add(detail.environment);
+          },
         },
         "begin-rollback": ({ detail, subject }) => {
           const place = bundle.count + 1;
@@ -29,14 +31,16 @@ export const rollback: Rule = {
           if (!touched.has(detail.environment))
             find(place, `${detail.environment} is rolled back, and this run did nothing there`);
         },
-        "roll-back-step": (entry) => {
-          if (entry.kind !== "outcome" || entry.detail.result !== "kept") return;
-          const keep = kept(bundle, entry.detail.environment);
-          if (keep !== null && !keep.includes(entry.detail.part))
-            find(
-              bundle.count + 1,
-              `${entry.subject} is kept, and the plan keeps no ${entry.detail.part} there`,
-            );
+        "roll-back-step": {
+          outcome: (entry) => {
+            if (entry.detail.result !== "kept") return;
+            const keep = kept(bundle, entry.detail.environment);
+            if (keep !== null && !keep.includes(entry.detail.part))
+              find(
+                bundle.count + 1,
+                `${entry.subject} is kept, and the plan keeps no ${entry.detail.part} there`,
+              );
+          },
         },
       },
       end: () => {

@@ -22,14 +22,16 @@ export const prerequisites: Rule = {
     );
     return {
       on: {
-        "provision-step": ({ kind, detail, subject }) => {
-          if (kind !== "intent") return;
-          const opens = detail.part === "ingress" && detail.operation !== "close-ingress";
-          const missing = waiting.get(detail.environment)?.[opens ? "ingress" : "all-but-ingress"];
-          // Receipts only come: one that was there once need not be looked for again.
-          for (const needed of missing ?? [])
-            if (bundle.receipts.has(needed)) missing?.delete(needed);
-            else find(bundle.count + 1, `${subject} is touched without a receipt ${seen(needed)} before it`);
+        "provision-step": {
+          intent: ({ detail, subject }) => {
+            const opens = detail.part === "ingress" && detail.operation !== "close-ingress";
+            const missing = waiting.get(detail.environment)?.[opens ? "ingress" : "all-but-ingress"];
+            // Receipts only come: one that was there once need not be looked for again.
+            for (const needed of missing ?? [])
+              if (bundle.receipts.has(needed)) missing?.delete(needed);
+              else
+                find(bundle.count + 1, `${subject} is touched without a receipt ${seen(needed)} before it`);
+          },
         },
       },
     };
@@ -48,16 +50,18 @@ export const ingress: Rule = {
     let touched: string | null = null;
     return {
       on: {
-        "provision-step": ({ kind, detail, subject }) => {
-          if (kind !== "intent" || detail.environment !== "production") return;
-          const place = bundle.count + 1;
-          if (detail.operation === "close-ingress") {
-            if (touched !== null) find(place, `ingress is closed after ${touched} was touched`);
-            return;
-          }
-          touched ??= subject;
-          if (detail.part === "ingress" && !bundle.receipts.has("gate-passed production-release"))
-            find(place, `${subject} is opened, and production was not released`);
+        "provision-step": {
+          intent: ({ detail, subject }) => {
+            if (detail.environment !== "production") return;
+            const place = bundle.count + 1;
+            if (detail.operation === "close-ingress") {
+              if (touched !== null) find(place, `ingress is closed after ${touched} was touched`);
+              return;
+            }
+            touched ??= subject;
+            if (detail.part === "ingress" && !bundle.receipts.has("gate-passed production-release"))
+              find(place, `${subject} is opened, and production was not released`);
+          },
         },
       },
     };
@@ -143,20 +147,23 @@ export const intent: Rule = {
   of: "runs",
   watch: (bundle, find) => ({
     on: {
-      "provision-step": (entry) => {
-        if (entry.kind !== "outcome") return;
-        const needed = intendedAs[entry.detail.result];
-        const last = bundle.about?.intended ?? null;
-        if (needed !== undefined && last !== needed)
-          find(
-            bundle.count + 1,
-            `${entry.subject} was ${entry.detail.result}, and the last intent before it is ${last === null ? "none" : `"${last}"`}: it needs "${needed}"`,
-          );
+      "provision-step": {
+        outcome: (entry) => {
+          const needed = intendedAs[entry.detail.result];
+          const last = bundle.about?.intended ?? null;
+          if (needed !== undefined && last !== needed)
+            find(
+              bundle.count + 1,
+              `${entry.subject} was ${entry.detail.result}, and the last intent before it is ${last === null ? "none" : `"${last}"`}: it needs "${needed}"`,
+            );
+        },
       },
-      "roll-back-step": (entry) => {
-        if (entry.kind !== "outcome" || entry.detail.result !== "deleted") return;
-        if (bundle.about?.undoing === false && entry.detail.reason !== nothingStoodThere)
-          find(bundle.count + 1, `${entry.subject} was deleted, and no intent before it says so`);
+      "roll-back-step": {
+        outcome: (entry) => {
+          if (entry.detail.result !== "deleted") return;
+          if (bundle.about?.undoing === false && entry.detail.reason !== nothingStoodThere)
+            find(bundle.count + 1, `${entry.subject} was deleted, and no intent before it says so`);
+        },
       },
     },
   }),
