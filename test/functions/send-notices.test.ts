@@ -156,12 +156,13 @@ describe("an escalation", () => {
     expect(await send()).toEqual({ told: 0, undelivered: 0 });
   });
 
-  test("to one of the approvers is their mail, and no other", async () => {
+  test("to one of the approvers is their mail, once, and no other", async () => {
     const { send, told } = await waiting(45, {
       escalation: { to: "change-manager", atMs: openedAtMs + 45 * minuteMs },
     });
 
     expect(await send()).toEqual({ told: 2, undelivered: 0 });
+    expect(await send()).toEqual({ told: 0, undelivered: 0 });
     expect(told()).toEqual(["change-manager with a link", "release-manager with a link"]);
   });
 

@@ -142,6 +142,15 @@ describe("a run that was claimed and never started", () => {
     expect(done).toEqual([`start ${runId} in epoch 1`]);
   });
 
+  test("has no execution to ask about when its lease names none", async () => {
+    const { world, recover } = await running();
+    world.executionsPort.status = async (executionArn) => {
+      throw new Error(`asked about ${executionArn}`);
+    };
+
+    expect(await recover({ executionArn: null })).toEqual({ recovered: [runId] });
+  });
+
   test("is taken over when it has an entry", async () => {
     const { world, done, recover } = await running([opened()]);
     world.executions.clear();

@@ -205,6 +205,12 @@ describe("a change of somebody who is asked about it", () => {
     expect(await whyNot({ authors, settings: { waivers: waived } })).toContain("change-record takes 1 of");
   });
 
+  test("cannot be decided at the other gates when the plan is locked", async () => {
+    expect(await whyNot({ authors: by("change-manager@example.com"), isLocked: true })).toContain(
+      "change-record takes 1 of",
+    );
+  });
+
   test("can be decided when it is the Platform Owner, and the plan is locked: nobody asks again", async () => {
     const authors = by("platform-owner@example.com");
 

@@ -72,6 +72,12 @@ describe("a run has not SUCCEEDED", () => {
     );
   });
 
+  test("by an outcome that comes after production was confirmed, it has nonetheless", () => {
+    expect(
+      verdictOf([intended("production"), validated("production"), provisionedAs("production", "untouched")]),
+    ).toBe("SUCCEEDED");
+  });
+
   test("when staging is looked at again after production was confirmed, it has nonetheless", () => {
     expect(verdictOf([intended("production"), validated("production"), validated("staging")])).toBe(
       "SUCCEEDED",
