@@ -44,7 +44,7 @@ function refuseUnrepresentable(value: unknown, path: string): void {
     });
   } else if (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
     for (const [key, item] of Object.entries(value)) {
-      refuseUnrepresentable(key, `a key of ${path}`);
+      if (!key.isWellFormed()) throw refuse("an object with a lone surrogate in a key");
       refuseUnrepresentable(item, `${path}.${key}`);
     }
   } else {

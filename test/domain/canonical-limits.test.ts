@@ -19,7 +19,7 @@ describe("a value that canonical JSON cannot hold is refused with its place and 
     [2 ** 53, "$ is an integer beyond 2^53 (9007199254740992)"],
     [-(2 ** 53), "$ is an integer beyond 2^53 (-9007199254740992)"],
     [{ a: "\ud800" }, "$.a is a text with a lone surrogate"],
-    [{ a: { "\udc00": 1 } }, "a key of $.a is a text with a lone surrogate"],
+    [{ a: { "\udc00": 1 } }, "$.a is an object with a lone surrogate in a key"],
     [{ a: new Date(0) }, "$.a is an instance of a class"],
     [new Map(), "$ is an instance of a class"],
   ])("%p", (value, said) => {
