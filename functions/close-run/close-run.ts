@@ -26,11 +26,9 @@ export const closeRun =
     if (verdict === "SUCCEEDED") await records.recordSuccess(work, { runId, commit, changeDigest });
     if (opened.rehearsal === true && (verdict === "ROLLED_BACK" || verdict === "ABORTED"))
       await records.recordRehearsal({ runId, atMs: clock.nowMs() });
-    const environment = rollbackObligation(entries);
+    const environment = verdict === "QUARANTINED" ? rollbackObligation(entries) : null;
     const quarantine =
-      verdict === "QUARANTINED" && environment !== null
-        ? { runId, environment, sinceMs: clock.nowMs(), told: false }
-        : null;
+      environment === null ? null : { runId, environment, sinceMs: clock.nowMs(), told: false };
     const waiting = await records.release(work, envelopeDigest(envelope), quarantine);
     await startNextRun(ports, waiting);
     return { verdict };

@@ -1,4 +1,5 @@
 import type { Entry } from "../../lib/domain/records/entry.ts";
+import { isFact } from "../../lib/domain/records/facts.ts";
 import { startRun } from "../../lib/protocols/start-next-run.ts";
 import type { Concern } from "./concern.ts";
 
@@ -39,7 +40,6 @@ export const recoverRun: Concern = async (ports, { runId, executionArn, epoch, s
 
 /** The epochs in which the run had an execution: from the one it was opened in. */
 function epochsOf(entries: readonly Entry[], epoch: number): readonly number[] {
-  const first = entries.find(({ action }) => action === "open-run");
-  const from = first?.action === "open-run" ? first.detail.epoch : epoch;
-  return Array.from({ length: Math.max(1, epoch - from + 1) }, (_, index) => from + index);
+  const from = entries.find(isFact("open-run", "observation"))?.detail.epoch ?? epoch;
+  return Array.from({ length: epoch - from + 1 }, (_, index) => from + index);
 }

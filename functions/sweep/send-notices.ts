@@ -22,8 +22,9 @@ export const sendNotices: Concern = async (ports, { runId }) => {
   const told = { told: 0, undelivered: 0 };
   for (const gate of gates) {
     const item = await ports.records.gate(runId, gate);
-    const occasion = item === null ? null : occasionOf(item, ports.clock.nowMs());
-    if (item === null || occasion === null) continue;
+    if (item === null) continue;
+    const occasion = occasionOf(item, ports.clock.nowMs());
+    if (occasion === null) continue;
     const sent = await send(ports, item, occasion);
     told.told += sent.told;
     told.undelivered += sent.undelivered;

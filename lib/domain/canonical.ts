@@ -19,10 +19,7 @@ export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
  */
 export function canonicalJson(value: Json): string {
   refuseUnrepresentable(value, "$");
-  const text = canonicalize(value);
-  if (text === undefined)
-    throw invalidInput(`a value has no canonical JSON: ${typeof value}; pass plain JSON data`);
-  return text;
+  return canonicalize(value) as string;
 }
 
 /** The SHA-256 of bytes, or of the UTF-8 bytes of a text. */
@@ -46,7 +43,10 @@ function refuseUnrepresentable(value: unknown, path: string): void {
       refuseUnrepresentable(item, `${path}[${index}]`);
     });
   } else if (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
-    for (const [key, item] of Object.entries(value)) refuseUnrepresentable(item, `${path}.${key}`);
+    for (const [key, item] of Object.entries(value)) {
+      if (!key.isWellFormed()) throw refuse("an object with a lone surrogate in a key");
+      refuseUnrepresentable(item, `${path}.${key}`);
+    }
   } else {
     throw refuse(typeof value === "object" ? "an instance of a class" : `of type ${typeof value}`);
   }

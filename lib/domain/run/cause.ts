@@ -1,4 +1,4 @@
-import type { Fact } from "../records/facts.ts";
+import { type Fact, isFact } from "../records/facts.ts";
 
 /** Why a run is being rolled back, in words, from its last entry that says so. */
 export function causeOf(facts: readonly Fact[]): string {
@@ -13,11 +13,7 @@ export function causeOf(facts: readonly Fact[]): string {
         .filter(({ answer }) => answer === "broken" || answer === "unobservable")
         .map(({ check, fact: about, resource, saw }) => `${check}, ${about} of ${resource}: ${saw}`)
         .join("; ")}`;
-    if (
-      fact.action === "provision-step" &&
-      fact.kind === "outcome" &&
-      ["failed", "unknown"].includes(fact.detail.result)
-    )
+    if (isFact("provision-step", "outcome")(fact) && ["failed", "unknown"].includes(fact.detail.result))
       return `${fact.subject} ${fact.detail.result}: ${fact.detail.reason}`;
   }
   return "a state of the execution failed; its history says why";

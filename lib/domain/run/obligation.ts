@@ -10,10 +10,8 @@ export const hasEffect = (facts: readonly Fact[], environment: Environment): boo
 
 /** Whether the last time all checks of `environment` were asked, every one held. */
 export function isValidated(facts: readonly Fact[], environment: Environment): boolean {
-  const last = facts.findLast(
-    (fact) => fact.action === "validate-environment" && fact.detail.environment === environment,
-  );
-  return last?.action === "validate-environment" && last.detail.held;
+  const looks = facts.filter(isFact("validate-environment", "observation"));
+  return looks.findLast(({ detail }) => detail.environment === environment)?.detail.held === true;
 }
 
 /**
@@ -22,7 +20,7 @@ export function isValidated(facts: readonly Fact[], environment: Environment): b
  */
 export function wasValidated(facts: readonly Fact[], environment: Environment): boolean {
   const touched = facts.findLastIndex(
-    ({ kind, detail }) => kind === "intent" && "environment" in detail && detail.environment === environment,
+    ({ kind, detail }) => kind === "intent" && detail.environment === environment,
   );
   return facts
     .slice(touched + 1)
@@ -72,8 +70,8 @@ export const isPast = (facts: readonly Fact[], gate: Gate): boolean =>
  * rollback that was begun is owed to its end, whatever was decided before it.
  */
 export function rollbackObligation(facts: readonly Fact[]): Environment | null {
-  const begun = facts.findLast(isFact("begin-rollback", "observation"))?.detail.environment;
-  if (begun !== undefined && hasEffect(facts, begun)) return begun;
+  const begun = facts.findLast(isFact("begin-rollback", "observation"));
+  if (begun !== undefined && hasEffect(facts, begun.detail.environment)) return begun.detail.environment;
   if (hasEffect(facts, "production")) return "production";
   if (isPast(facts, "staging-sign-off")) return null;
   if (hasEffect(facts, "staging")) return "staging";

@@ -1,7 +1,7 @@
 import { type Change, stepsInOrder } from "../change/manifest.ts";
 import { type Environment, environments, gates } from "../environment.ts";
 import type { Head } from "../records/entry.ts";
-import type { Fact } from "../records/facts.ts";
+import { type Fact, isFact } from "../records/facts.ts";
 import { provisioned, provisionIntents, rolledBack } from "../step/attempts.ts";
 import { gateState, isValidated } from "./obligation.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
@@ -85,17 +85,18 @@ function environmentState(
   );
   const begun = about.findLastIndex(({ action }) => action === "begin-rollback");
   if (begun >= 0) {
-    const proof = about.slice(begun).findLast((fact) => fact.action === "prove-rollback");
-    if (proof?.action === "prove-rollback" && proof.detail.proved) return "rolled-back";
+    const proof = about.slice(begun).findLast(isFact("prove-rollback", "observation"));
+    if (proof?.detail.proved === true) return "rolled-back";
     return isSealed(facts) ? "quarantined" : "rolling-back";
   }
-  if (provisionIntents(facts, environment).length === 0 && about.length === 0) return "absent";
+  if (about.length === 0) return "absent";
   if (isValidated(facts, environment)) return "validated";
-  const steps = change === null ? [] : stepsInOrder(change, environment, "everything");
-  const settled = steps.every(({ step }) =>
-    ["created", "updated", "untouched"].includes(provisioned(facts, environment, step)?.result ?? ""),
-  );
-  return settled && steps.length > 0 ? "provisioned" : "provisioning";
+  const isSettled =
+    change !== null &&
+    stepsInOrder(change, environment, "everything").every(({ step }) =>
+      ["created", "updated", "untouched"].includes(provisioned(facts, environment, step)?.result ?? ""),
+    );
+  return isSettled ? "provisioned" : "provisioning";
 }
 
 function stepState(facts: readonly Fact[], environment: Environment, step: string): string {

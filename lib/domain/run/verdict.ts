@@ -1,6 +1,6 @@
 import type { Environment } from "../environment.ts";
 import { gates } from "../environment.ts";
-import type { Fact } from "../records/facts.ts";
+import { type Fact, isFact } from "../records/facts.ts";
 import { gateState, rollbackObligation } from "./obligation.ts";
 
 /** How a run ended. Every verdict but SUCCEEDED and QUARANTINED has its rollback proved. */
@@ -45,13 +45,8 @@ const besides: Readonly<Record<Environment, (facts: readonly Fact[]) => boolean>
   development: () => true,
   staging: (facts) => facts.some((fact) => fact.action === "confirm-preserved" && fact.detail.same),
   production: (facts) => {
-    const closed = facts.findLast((fact) => fact.action === "confirm-closed");
-    const logs = facts.findLast((fact) => fact.action === "preserve-logs");
-    return (
-      closed?.action === "confirm-closed" &&
-      closed.detail.closed &&
-      logs?.action === "preserve-logs" &&
-      logs.detail.readable
-    );
+    const closed = facts.findLast(isFact("confirm-closed", "observation"));
+    const logs = facts.findLast(isFact("preserve-logs", "outcome"));
+    return closed?.detail.closed === true && logs?.detail.readable === true;
   },
 };

@@ -1,0 +1,35 @@
+import { InterlockError, isInterlockError, leaseLost, notFound } from "../../lib/domain/errors.ts";
+
+describe("an error of ours", () => {
+  test("has its literal name and says what is wrong", () => {
+    expect(leaseLost("the lease has moved on")).toMatchObject({
+      name: "LeaseLost",
+      message: "the lease has moved on",
+    });
+  });
+
+  test("keeps what it was made from", () => {
+    const cause = new Error("the table did not answer");
+
+    expect(notFound("nothing is kept", cause).cause).toBe(cause);
+  });
+
+  test("has no cause when it was made from nothing", () => {
+    expect(Object.hasOwn(notFound("nothing is kept"), "cause")).toBe(false);
+  });
+
+  test("is known as ours, and by its name", () => {
+    expect(isInterlockError(notFound("nothing"))).toBe(true);
+    expect(isInterlockError(notFound("nothing"), "NotFound")).toBe(true);
+    expect(isInterlockError(new InterlockError("Throttled", "later"), "NotFound")).toBe(false);
+  });
+
+  test.each([
+    ["another error", new Error("nothing")],
+    ["another error under a name of ours", Object.assign(new Error("nothing"), { name: "NotFound" })],
+    ["a text", "NotFound"],
+  ])("is not %s", (_what, error) => {
+    expect(isInterlockError(error)).toBe(false);
+    expect(isInterlockError(error, "NotFound")).toBe(false);
+  });
+});

@@ -1,0 +1,86 @@
+import type { Fact } from "../../../lib/domain/records/facts.ts";
+import { causeOf } from "../../../lib/domain/run/cause.ts";
+import {
+  expired,
+  intended,
+  provisionedAs,
+  recovered,
+  rollbackBegun,
+  said,
+  undone,
+  validated,
+} from "../../fakes/run-facts.ts";
+
+const unknown = "a state of the execution failed; its history says why";
+
+describe("the cause of a rollback", () => {
+  test.each<[string, Fact, string]>([
+    [
+      "a recovery",
+      recovered("its execution was stopped from outside"),
+      "its execution was stopped from outside",
+    ],
+    ["a gate whose time was over", expired("change-record"), "the time of change-record was over"],
+    [
+      "a gate that ended before its time",
+      expired("change-record", "no mail was accepted"),
+      "no mail was accepted",
+    ],
+    [
+      "a no",
+      said("staging-sign-off", "reject", { approver: "ann", reason: "the queue is slow" }),
+      "ann rejected staging-sign-off: the queue is slow",
+    ],
+    [
+      "a step that failed",
+      provisionedAs("staging", "failed", { step: "database", reason: "no capacity" }),
+      "staging/database failed: no capacity",
+    ],
+    [
+      "a step of which nobody knows what became",
+      provisionedAs("staging", "unknown", { step: "database", reason: "it took too long" }),
+      "staging/database unknown: it took too long",
+    ],
+  ])("is %s, in its own words", (_what, fact, cause) => {
+    expect(causeOf([intended("staging"), fact, rollbackBegun("staging")])).toBe(cause);
+  });
+
+  test("names of a validation what was broken or could not be seen, and nothing that held or was waived", () => {
+    const reading = { check: "encrypted-storage", fact: "encryption", resource: "Bucket" };
+    const readings = [
+      { ...reading, answer: "held", saw: "aws:kms" },
+      { ...reading, answer: "broken", saw: "none" },
+      { ...reading, answer: "waived", saw: "the emulator" },
+      {
+        check: "logging-enabled",
+        fact: "retention",
+        resource: "Log",
+        answer: "unobservable",
+        saw: "nothing",
+      },
+    ] as const;
+
+    expect(causeOf([validated("production", { held: false, readings: [...readings] })])).toBe(
+      "production was not valid: encrypted-storage, encryption of Bucket: none; logging-enabled, retention of Log: nothing",
+    );
+  });
+
+  test("is the last of them", () => {
+    expect(causeOf([expired("change-record"), recovered("its execution failed")])).toBe(
+      "its execution failed",
+    );
+  });
+
+  test.each<[string, Fact]>([
+    ["a yes", said("staging-sign-off", "approve")],
+    ["a validation that held", validated("staging")],
+    ["a step that was provisioned", provisionedAs("staging", "created", { reason: "it stands" })],
+    ["a step that could not be undone", undone("staging", "failed", { reason: "it is in use" })],
+  ])("is not %s", (_what, fact) => {
+    expect(causeOf([fact])).toBe(unknown);
+  });
+
+  test("is in the execution's history when no entry says it", () => {
+    expect(causeOf([])).toBe(unknown);
+  });
+});

@@ -1,0 +1,28 @@
+import { chainFacts, emptyHead } from "../../../lib/domain/records/entry.ts";
+import type { Fact } from "../../../lib/domain/records/facts.ts";
+import { openedWith } from "../../../lib/domain/run/opened.ts";
+import { opened, recovered } from "../../fakes/run-facts.ts";
+
+const runId = "shop-0123456789ab-1";
+const entries = (...facts: readonly Fact[]) =>
+  chainFacts(emptyHead, facts, { runId, at: "2026-11-24T10:00:00.000Z", actor: "open-run" }).entries;
+
+describe("what a run was opened with", () => {
+  test("is what its opening says, whatever else its entries say", () => {
+    const first = opened({ documentId: "21.03", epoch: 4 });
+
+    expect(openedWith(runId, entries(recovered("it died"), first, recovered("again")))).toEqual(first.detail);
+  });
+
+  test.each([
+    ["has no entry", [], "0 entries"],
+    ["has entries of other kinds", [recovered("it died")], "1 entries"],
+  ])("is missing when the run %s", (_what, facts, count) => {
+    const error = expect.objectContaining({
+      name: "PrerequisiteMissing",
+      message: expect.stringContaining(`${runId} was never opened (${count})`),
+    });
+
+    expect(() => openedWith(runId, entries(...facts))).toThrow(error);
+  });
+});

@@ -1,0 +1,210 @@
+import type { Change } from "../../../lib/domain/change/manifest.ts";
+import type { Environment } from "../../../lib/domain/environment.ts";
+import type { Fact } from "../../../lib/domain/records/facts.ts";
+import { environmentsOf, isSealed, statusOf } from "../../../lib/domain/run/status.ts";
+import {
+  asked,
+  closed,
+  digest,
+  intended,
+  proved,
+  provisionedAs,
+  rollbackBegun,
+  said,
+  signed,
+  undone,
+  validated,
+} from "../../fakes/run-facts.ts";
+
+const person = { name: "Dora", address: "dora@example.com" };
+const stepsOf = (environment: Environment) =>
+  (["network", "ingress"] as const).map((part) => ({
+    step: part,
+    part,
+    stackName: `shop-${environment}-${part}`,
+    templateDigest: digest,
+    parameters: {},
+    tags: {},
+    dependsOn: part === "ingress" ? ["network"] : [],
+  }));
+const change: Change = {
+  application: "shop",
+  repository: "example/shop",
+  attempt: 1,
+  commit: {
+    sha: "0123456789abcdef0123456789abcdef01234567",
+    subject: "feat: a shop",
+    author: person,
+    committer: person,
+    coAuthors: [],
+    parents: [],
+    committedAt: "2026-11-24T09:00:00.000Z",
+  },
+  contributors: { since: null, people: [person] },
+  environments: {
+    development: stepsOf("development"),
+    staging: stepsOf("staging"),
+    production: stepsOf("production"),
+  },
+};
+const head = { count: 7, head: digest };
+const look = (facts: readonly Fact[], of: Change | null = change) => statusOf("shop-1", facts, head, of);
+const staging = (facts: readonly Fact[], of: Change | null = change) => look(facts, of).environments.staging;
+const stands = [
+  intended("staging", "network"),
+  provisionedAs("staging", "created", { step: "network" }),
+  provisionedAs("staging", "untouched", { step: "ingress" }),
+];
+
+describe("an environment's state is", () => {
+  test.each<[string, Fact[], string]>([
+    ["absent while nothing is said of it", [], "absent"],
+    ["absent while others are worked on", [intended("development"), validated("production")], "absent"],
+    ["provisioning from its first intent on", [intended("staging")], "provisioning"],
+    ["provisioning while one step is not settled", stands.slice(0, 2), "provisioning"],
+    [
+      "provisioning when a step failed",
+      [...stands, provisionedAs("staging", "failed", { step: "ingress" })],
+      "provisioning",
+    ],
+    ["provisioned when every step is settled", stands, "provisioned"],
+    [
+      "provisioned when a step was updated",
+      [...stands, provisionedAs("staging", "updated", { step: "ingress" })],
+      "provisioned",
+    ],
+    ["validated when its checks held", [...stands, validated("staging")], "validated"],
+    ["provisioned when they did not", [...stands, validated("staging", { held: false })], "provisioned"],
+    ["rolling-back from the beginning of its rollback on", [rollbackBegun("staging")], "rolling-back"],
+    [
+      "rolling-back when it was validated before",
+      [validated("staging"), rollbackBegun("staging")],
+      "rolling-back",
+    ],
+    [
+      "rolling-back while the proof fails",
+      [rollbackBegun("staging"), proved("staging", false)],
+      "rolling-back",
+    ],
+    [
+      "rolled-back when nothing is left",
+      [rollbackBegun("staging"), closed(true), proved("staging")],
+      "rolled-back",
+    ],
+    [
+      "rolled-back by the last look",
+      [rollbackBegun("staging"), proved("staging", false), proved("staging")],
+      "rolled-back",
+    ],
+    [
+      "rolling-back again when its rollback began once more after a proof",
+      [rollbackBegun("staging"), proved("staging"), rollbackBegun("staging")],
+      "rolling-back",
+    ],
+    [
+      "not rolled-back by its neighbour's proof",
+      [rollbackBegun("staging"), proved("development")],
+      "rolling-back",
+    ],
+    [
+      "quarantined when the run was sealed without the proof",
+      [intended("staging"), rollbackBegun("staging"), signed("run-closed")],
+      "quarantined",
+    ],
+  ])("%s", (_what, facts, state) => {
+    expect(staging(facts).state).toBe(state);
+  });
+
+  test("provisioning as long as nobody can tell its steps", () => {
+    expect(staging(stands, null)).toEqual({ state: "provisioning", steps: [] });
+  });
+});
+
+describe("a step's state is", () => {
+  test.each<[string, Fact[], string]>([
+    ["absent while nothing was intended", [intended("staging", "network")], "absent"],
+    ["absent while another environment's is provisioned", [intended("production", "ingress")], "absent"],
+    [
+      "provisioning once it was intended",
+      [intended("staging", "network"), intended("staging", "ingress")],
+      "provisioning",
+    ],
+    [
+      "what became of it",
+      [intended("staging", "ingress"), provisionedAs("staging", "created", { step: "ingress" })],
+      "created",
+    ],
+    [
+      "what became of it when it was undone",
+      [
+        intended("staging", "ingress"),
+        provisionedAs("staging", "created", { step: "ingress" }),
+        undone("staging", "deleted", { step: "ingress" }),
+      ],
+      "deleted",
+    ],
+  ])("%s", (_what, facts, state) => {
+    expect(staging(facts).steps.at(-1)).toEqual({ step: "ingress", state });
+  });
+
+  test("told for every step, each after the ones it stands on", () => {
+    const turned = {
+      ...change,
+      environments: { ...change.environments, staging: stepsOf("staging").toReversed() },
+    };
+
+    expect(staging([], turned).steps.map(({ step }) => step)).toEqual(["network", "ingress"]);
+  });
+});
+
+describe("a run", () => {
+  test("has its verdict once it is sealed", () => {
+    const facts = [validated("production")];
+
+    expect(look(facts).verdict).toBe("RUNNING");
+    expect(look([...facts, signed("run-closed")]).verdict).toBe("SUCCEEDED");
+  });
+
+  test("is sealed by no other receipt", () => {
+    expect(isSealed([signed("validated", "staging"), closed(true)])).toBe(false);
+    expect(isSealed([signed("validated", "staging"), signed("run-closed")])).toBe(true);
+  });
+
+  test("is told with its name and the end of its records", () => {
+    expect(look([])).toMatchObject({ runId: "shop-1", records: head });
+  });
+
+  test("tells its environments in their order", () => {
+    const facts = [validated("development"), intended("staging")];
+
+    expect(environmentsOf(look(facts)).map(({ environment, state }) => `${environment} ${state}`)).toEqual([
+      "development validated",
+      "staging provisioning",
+      "production absent",
+    ]);
+  });
+
+  test("tells every gate with what was said at it", () => {
+    const facts = [
+      asked("plan-approval"),
+      said("plan-approval", "approve", { reason: "as agreed" }),
+      asked("staging-sign-off"),
+      said("staging-sign-off", "reject", { reason: "too slow" }),
+    ];
+
+    expect(look(facts).gates).toEqual([
+      {
+        gate: "plan-approval",
+        state: "approved",
+        decisions: [{ approver: "ann", decision: "approve", reason: "as agreed" }],
+      },
+      {
+        gate: "staging-sign-off",
+        state: "rejected",
+        decisions: [{ approver: "ann", decision: "reject", reason: "too slow" }],
+      },
+      { gate: "change-record", state: "not opened", decisions: [] },
+      { gate: "production-release", state: "not opened", decisions: [] },
+    ]);
+  });
+});
