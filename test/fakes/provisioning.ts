@@ -4,10 +4,11 @@ import { canonicalJson, type Digest, sha256 } from "../../lib/domain/canonical.t
 import { type Change, changeDigest, parseChange, type Step } from "../../lib/domain/change/manifest.ts";
 import type { Environment, Gate, Part, Scope } from "../../lib/domain/environment.ts";
 import { digestMismatch, notFound } from "../../lib/domain/errors.ts";
-import { type Dossier, dossierDigest } from "../../lib/domain/gate/dossier.ts";
+import { type DossierStep, dossierDigest } from "../../lib/domain/gate/dossier.ts";
 import { envelopeOf, keyFingerprint, receiptPayload, signedBytes } from "../../lib/domain/records/dsse.ts";
 import { type Fact, isFact } from "../../lib/domain/records/facts.ts";
 import { type NeededReceipt, prerequisitesOf } from "../../lib/domain/run/prerequisites.ts";
+import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { type Plan, parsePlan, planDigest } from "../../lib/plan/schema.ts";
 import type { Changes, Clock, RunRecords } from "../../lib/ports.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
@@ -28,8 +29,25 @@ export const runId = "shop-0123456789ab-1";
 export const templateOf = (name: string, resources?: object): string =>
   JSON.stringify({ Description: name, ...(resources === undefined ? {} : { Resources: resources }) });
 
+/** A step on the page of a gate: wanted as it is, where nothing stands. */
+export const shownOf = (step: Step, more: Partial<DossierStep> = {}): DossierStep => ({
+  step: step.step,
+  part: step.part,
+  stackName: step.stackName,
+  templateDigest: step.templateDigest,
+  parametersDigest: digest,
+  tagsDigest: digest,
+  wantedDigest: deployedDigest(step),
+  baselineDigest: null,
+  done: null,
+  effects: [],
+  widening: [],
+  undo: "deleted",
+  ...more,
+});
+
 /** Steps of the same environment by their parts, each named after its part unless it says otherwise. */
-type Wanted = Partial<Omit<Step, "part">> & { readonly part: Part; readonly template?: string };
+type Wanted = Partial<Omit<Step, "part">> & { readonly part: Part; readonly template?: string | undefined };
 type Steps = Partial<Readonly<Record<Environment, readonly Wanted[]>>>;
 
 const oneStep: readonly Wanted[] = [{ part: "network" }];
@@ -166,8 +184,8 @@ export class Provisioning {
   }
 
   /** People were shown these steps at a gate of production, and said yes. */
-  async approve(gate: Gate, steps: Dossier["steps"]): Promise<void> {
-    const dossier = sampleDossier({ gate, runId, steps });
+  async approve(gate: Gate, steps: readonly DossierStep[]): Promise<void> {
+    const dossier = sampleDossier({ gate, runId, steps: [...steps] });
     this.keep(canonicalJson(dossier));
     const about = { gate, dossierDigest: dossierDigest(dossier) };
     await this.write(
