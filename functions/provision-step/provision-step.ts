@@ -76,7 +76,6 @@ export const provisionStep = patiently(
           const look = await lookAtStep(ports, run, environment, step, plan, approval);
           if (look.do === "finish") {
             pending = [...pending, outcome(environment, step, look.result, "", look.observed.stackId)];
-            patient.moved();
             break;
           }
           if (look.do === "fail" || look.do === "stop") {
@@ -105,7 +104,6 @@ export const provisionStep = patiently(
           pending = [];
           const answer = await act();
           if (answer === "nothing-to-do") {
-            patient.moved();
             const reason = "CloudFormation finds no difference";
             pending = [...pending, outcome(environment, step, "untouched", reason)];
             break;
@@ -118,6 +116,7 @@ export const provisionStep = patiently(
             if (!(await patient.lookAgain())) return waiting();
           } else patient.moved();
         }
+        patient.moved();
       }
       await flush();
       return { outcome: "done", waitSeconds: 0 };

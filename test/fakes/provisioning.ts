@@ -59,8 +59,10 @@ export class Provisioning {
     nowMs: () => this.nowMs,
     pause: async (ms) => {
       this.nowMs += ms;
+      for (const [atMs, event] of [...this.later]) if (atMs <= this.nowMs && this.later.delete(atMs)) event();
     },
   };
+  private readonly later = new Map<number, () => void>();
   readonly records = new FakeRecords(this.clock);
   readonly stacks = new FakeStacks();
   readonly objects = new Map<Digest, string>();
@@ -218,6 +220,11 @@ export class Provisioning {
       subject: gate,
       detail: { gate, description: digest, steps: 1 },
     });
+  }
+
+  /** Something happens in the world once so much time has passed. */
+  after(ms: number, event: () => void): void {
+    this.later.set(this.nowMs + ms, event);
   }
 
   /** Appends what others say: people, the clock, other tasks. */

@@ -59,6 +59,25 @@ describe("what people allowed of production", () => {
     expect(approval?.steps.get("network")?.baselineDigest).toBe(standing);
   });
 
+  test("is what was shown, whatever was said of the gate since", async () => {
+    const installation = await begun();
+    await installation.approve("change-record", [shownOf(installation.step("production", "network"))]);
+    await installation.write({
+      action: "await-gate",
+      kind: "observation",
+      subject: "change-record",
+      detail: { gate: "change-record", time: 2 },
+    });
+    const approval = await approvalFor(
+      installation.ports,
+      await installation.run(),
+      "production",
+      "all-but-ingress",
+    );
+
+    expect(approval?.steps.has("network")).toBe(true);
+  });
+
   test("is nothing when nobody was asked, because nothing was to change", async () => {
     const installation = await begun();
     await installation.pass("change-record");

@@ -145,8 +145,10 @@ describe("closing ingress after a worker died", () => {
 
   test("asks again under the same token, and means nothing new", async () => {
     const installation = await diedBeforeItsEffect();
+    const before = (await installation.run()).entries.length;
 
     expect(await close(installation)).toBe("done");
+    expect((await installation.run()).entries).toHaveLength(before + 1);
     expect(installation.stacks.effects).toEqual([{ what: `DELETE_IN_PROGRESS ${stackName}`, token }]);
     expect(await installation.told(subject)).toEqual(["intent close-ingress", "ingress-closed"]);
   });
@@ -161,6 +163,43 @@ describe("closing ingress after a worker died", () => {
 });
 
 describe("closing ingress that takes its time", () => {
+  test("takes none where CloudFormation takes none", async () => {
+    const installation = await withLiveIngress();
+    const beganAtMs = installation.nowMs;
+    await close(installation);
+
+    expect(installation.nowMs).toBe(beganAtMs);
+  });
+
+  test("goes on in the same call as long as something moves now and then", async () => {
+    const installation = await withLiveIngress(["balancer", "names"]);
+    const { stacks } = installation;
+    const remove = stacks.remove.bind(stacks);
+    stacks.remove = async (stack, under) => {
+      const name = stack.split("/")[1] ?? "";
+      stacks.slow.add(name);
+      installation.after(9_000, () => stacks.settle(name));
+      return remove(stack, under);
+    };
+
+    expect(await close(installation)).toBe("done");
+  });
+
+  test("asks again after a while when another operation is in its way", async () => {
+    const installation = await withLiveIngress();
+    const { stacks } = installation;
+    const remove = stacks.remove.bind(stacks);
+    const askedAtMs: number[] = [];
+    stacks.remove = async (...asked) => {
+      askedAtMs.push(installation.nowMs);
+      return askedAtMs.length === 1 ? "busy" : remove(...asked);
+    };
+    await close(installation);
+    const [first = 0, second = 0] = askedAtMs;
+
+    expect(second).toBeGreaterThan(first);
+  });
+
   test("is waited for within a call, and handed back when that is not enough", async () => {
     const installation = await withLiveIngress();
     installation.stacks.slow.add(stackName);
@@ -176,19 +215,12 @@ describe("closing ingress that takes its time", () => {
 
   test("goes on as soon as somebody else's operation is over", async () => {
     const installation = await withLiveIngress();
-    const { stacks, clock } = installation;
-    const stack = stacks.stacks.get(stackName);
-    if (stack !== undefined) stack.status = "UPDATE_IN_PROGRESS";
-    const pause = clock.pause.bind(clock);
-    Object.assign(clock, {
-      pause: async (ms: number) => {
-        await pause(ms);
-        if (stack !== undefined) stack.status = "UPDATE_COMPLETE";
-      },
-    });
+    const stack = installation.stacks.stacks.get(stackName);
+    Object.assign(stack ?? {}, { status: "UPDATE_IN_PROGRESS" });
+    installation.after(1_000, () => Object.assign(stack ?? {}, { status: "UPDATE_COMPLETE" }));
 
     expect(await close(installation)).toBe("done");
-    expect(stacks.calls).toEqual([`remove ${stackName}`]);
+    expect(installation.stacks.calls).toEqual([`remove ${stackName}`]);
   });
 
   test("is asked for again when the first request left no trace", async () => {

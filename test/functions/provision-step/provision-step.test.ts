@@ -71,6 +71,27 @@ describe("provisioning an environment", () => {
     ]);
   });
 
+  test("takes no time where CloudFormation takes none", async () => {
+    const installation = await allowed();
+    const beganAtMs = installation.nowMs;
+    await provision(installation);
+
+    expect(installation.nowMs).toBe(beganAtMs);
+  });
+
+  test("means nothing new after a worker died before its effect: it only makes sure of its lease", async () => {
+    const installation = await allowed();
+    const { stacks } = installation;
+    const create = stacks.create.bind(stacks);
+    stacks.create = () => Promise.reject(new Error("killed"));
+    await expect(provision(installation)).rejects.toThrow("killed");
+    stacks.create = create;
+    const written = transactions(installation);
+    await provision(installation);
+
+    expect(written.slice(0, 2)).toEqual([[], [`${network} created`, `${compute} intent create`]]);
+  });
+
   test("says which stack it created", async () => {
     const installation = await allowed();
     await provision(installation);
@@ -283,6 +304,34 @@ describe("a step that takes its time", () => {
     expect((await provision(installation)).outcome).toBe("waiting");
     expect(await installation.told(network)).toEqual(["untouched"]);
     expect(await installation.told(compute)).toEqual([]);
+  });
+
+  test("lets the next one take its own time in the same call", async () => {
+    const installation = await allowed();
+    const { stacks } = installation;
+    installation.stands(installation.step("development", "compute"));
+    const theirs = stacks.stacks.get("shop-development-compute");
+    Object.assign(theirs ?? {}, { status: "UPDATE_IN_PROGRESS" });
+    stacks.slow.add("shop-development-network");
+    installation.after(9_000, () => stacks.settle("shop-development-network"));
+    installation.after(18_000, () => Object.assign(theirs ?? {}, { status: "UPDATE_COMPLETE" }));
+
+    expect(await provision(installation)).toEqual(done);
+  });
+
+  test("takes its own time for each of its operations in the same call", async () => {
+    const installation = await allowed();
+    const { stacks } = installation;
+    const stackName = "shop-development-network";
+    installation.stands(installation.step("development", "network"), templateOf("as it was"));
+    Object.assign(stacks.stacks.get(stackName) ?? {}, { status: "UPDATE_IN_PROGRESS" });
+    installation.after(9_000, () =>
+      Object.assign(stacks.stacks.get(stackName) ?? {}, { status: "UPDATE_COMPLETE" }),
+    );
+    stacks.slow.add(stackName);
+    installation.after(18_000, () => stacks.settle(stackName));
+
+    expect(await provision(installation)).toEqual(done);
   });
 
   test("fails when it takes longer than the plan allows", async () => {
