@@ -1,6 +1,7 @@
 import type { Step } from "../../lib/domain/change/manifest.ts";
 import type { Environment, Gate, Scope } from "../../lib/domain/environment.ts";
 import type { DossierStep } from "../../lib/domain/gate/dossier.ts";
+import { isFact } from "../../lib/domain/records/facts.ts";
 import { gateState } from "../../lib/domain/run/obligation.ts";
 import { provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
@@ -24,9 +25,11 @@ export async function approvalFor(
 ): Promise<Approval | null> {
   if (environment !== "production") return null;
   const gate: Gate = scope === "ingress" ? "production-release" : "change-record";
-  if (gateState(run.entries, gate) === "passed") return { nothing: true, steps: new Map() };
-  const opened = run.entries.findLast((entry) => entry.action === "open-gate" && entry.detail.gate === gate);
-  if (opened?.action !== "open-gate") return { nothing: true, steps: new Map() };
+  const opened = run.entries
+    .filter(isFact("open-gate", "outcome"))
+    .findLast(({ detail }) => detail.gate === gate);
+  if (opened === undefined || gateState(run.entries, gate) === "passed")
+    return { nothing: true, steps: new Map() };
   const { steps } = await readDossier(ports, opened.detail.dossierDigest);
   return { nothing: false, steps: new Map(steps.map((step) => [step.step, step])) };
 }

@@ -1,7 +1,7 @@
 import { type Change, stepsInOrder } from "../../lib/domain/change/manifest.ts";
 import type { FactOf } from "../../lib/domain/records/facts.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
-import { provisionIntents } from "../../lib/domain/step/attempts.ts";
+import { provisioned, provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
 import { requestToken } from "../../lib/domain/step/token.ts";
 import type { RunRecords, Work } from "../../lib/ports.ts";
@@ -14,7 +14,7 @@ type Closing = { readonly run: RunRecords; readonly outcome: "done" | "waiting" 
 
 /**
  * Takes down the ingress that an earlier run opened, before anything of production changes: 21.03 section 6.3 allows no
- * public access before validation. A plan that says `hold` leaves it as it is.
+ * public access before validation. What depends on another goes before it. A plan that says `hold` leaves it as it is.
  */
 export async function closeIngress(
   { stacks, changes, records }: TaskPorts<"provision-step">,
@@ -26,7 +26,7 @@ export async function closeIngress(
   const plan = await changes.plan(openedWith(run.runId, run.entries).planDigest);
   if (plan.ingressDuringUpdate === "hold") return { run, outcome: "done" };
   let current = run;
-  for (const { step, part, stackName } of stepsInOrder(change, "production", "ingress")) {
+  for (const { step, part, stackName } of stepsInOrder(change, "production", "ingress").toReversed()) {
     const token = requestToken(run.runId, "production", step, "close-ingress", 1);
     const where = { environment: "production", step, part } as const;
     const subject = `production/${step}`;
@@ -52,10 +52,7 @@ export async function closeIngress(
           subject,
           detail: { ...where, result: "ingress-closed", reason: "" },
         };
-        const recorded = current.entries.some(
-          (entry) =>
-            entry.kind === "outcome" && "result" in entry.detail && entry.detail.result === "ingress-closed",
-        );
+        const recorded = provisioned(current.entries, "production", step)?.result === "ingress-closed";
         if (intended && !recorded) current = await records.append(current, work, [closed]);
         break;
       }
@@ -83,8 +80,9 @@ export async function closeIngress(
       current = await records.append(current, work, intended ? [] : [intent]);
       const answer = await stacks.remove(observed.stackId ?? stackName, token);
       if (typeof answer === "object") return failed(answer.refused);
-      if (answer === "busy" && !(await patient.lookAgain())) return { run: current, outcome: "waiting" };
-      patient.moved();
+      if (answer === "busy" || intended) {
+        if (!(await patient.lookAgain())) return { run: current, outcome: "waiting" };
+      } else patient.moved();
     }
   }
   return { run: current, outcome: "done" };

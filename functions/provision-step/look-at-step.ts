@@ -37,14 +37,19 @@ export type At = {
   readonly token: string;
 };
 
-/** What to do next for a step, the intent to record first (null if it stands already), and the effect itself. */
-export type Look = {
-  readonly move: Move;
-  readonly intent: Intent | null;
-  /** What was seen. */
-  readonly observed: ObservedStack;
-  readonly act: () => Promise<Asked<string>>;
-};
+/** A move that has an effect of its own, and one that has none. */
+type Effect = Extract<Move, { do: Detailed }>;
+type Rest = Exclude<Move, Effect>;
+
+/** What to do next for a step, and what was seen; if it has an effect, the intent to record first (null if it stands already). */
+export type Look = { readonly observed: ObservedStack } & (
+  | Rest
+  | {
+      readonly do: Effect["do"];
+      readonly intent: Intent | null;
+      readonly act: () => Promise<Asked<string>>;
+    }
+);
 
 /** Looks at the step's stack, and prepares what must be done next. Changes nothing; `act` does, after its intent is kept. */
 export async function lookAtStep(
@@ -63,7 +68,7 @@ export async function lookAtStep(
   const wantedDigest = deployedDigest(step);
   const move = nextMove(observed, { digest: wantedDigest, kept }, attempted);
   if (move.do === "wait" || move.do === "finish" || move.do === "fail" || move.do === "stop")
-    return { move, intent: null, observed, act: async () => "nothing" };
+    return { ...move, observed };
 
   // The same operation again is the same attempt: a worker died between its intent and its effect.
   const again = attempted?.operation === move.do;
@@ -78,13 +83,7 @@ export async function lookAtStep(
     attempted,
     token,
   });
-  if ("refused" in operation)
-    return {
-      move: { do: "fail", reason: operation.refused },
-      intent: null,
-      observed,
-      act: async () => "nothing",
-    };
+  if ("refused" in operation) return { do: "fail", reason: operation.refused, observed };
   const intent: Intent = {
     action: "provision-step",
     kind: "intent",
@@ -102,12 +101,12 @@ export async function lookAtStep(
       ...operation.detail,
     },
   };
-  return { move, intent: again ? null : intent, observed, act: operation.act };
+  return { do: move.do, intent: again ? null : intent, observed, act: operation.act };
 }
 
 async function operationOf(
   ports: TaskPorts<"provision-step">,
-  move: Extract<Move, { do: Detailed }>,
+  move: Effect,
   at: At,
 ): Promise<Operation | { readonly refused: string }> {
   const { stacks, changes } = ports;

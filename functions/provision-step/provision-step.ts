@@ -52,7 +52,6 @@ export const provisionStep = patiently(
       let pending: readonly Outcome[] = [];
       const flush = async (more: readonly Outcome[] = []) => {
         if (pending.length + more.length > 0) run = await records.append(run, work, [...pending, ...more]);
-        pending = [];
       };
       const waiting = async (): Promise<TaskAnswer<"provision-step">> => {
         await flush();
@@ -63,8 +62,9 @@ export const provisionStep = patiently(
       };
 
       const approval = await approvalFor(ports, run, environment, scope);
-      // Where nothing is to change, a live ingress stays: closing it would be a change that nobody was asked about.
-      if (environment === "production" && scope === "all-but-ingress" && approval?.nothing !== true) {
+      // Only production is approved step by step. Where nothing of it is to change, a live ingress stays: closing it would
+      // be a change that nobody was asked about.
+      if (scope === "all-but-ingress" && approval?.nothing === false) {
         const closing = await closeIngress(ports, run, work, change, patient);
         run = closing.run;
         if (closing.outcome === "waiting") return waiting();
@@ -74,18 +74,16 @@ export const provisionStep = patiently(
         if (isSettled(run, environment, step)) continue;
         for (;;) {
           const look = await lookAtStep(ports, run, environment, step, plan, approval);
-          const { move, intent, observed, act } = look;
-          if (move.do === "finish") {
-            pending = [...pending, outcome(environment, step, move.result, "", observed.stackId)];
-            patient.moved();
+          if (look.do === "finish") {
+            pending = [...pending, outcome(environment, step, look.result, "", look.observed.stackId)];
             break;
           }
-          if (move.do === "fail" || move.do === "stop") {
-            const result = move.do === "fail" ? "failed" : "unknown";
-            await flush([outcome(environment, step, result, move.reason)]);
+          if (look.do === "fail" || look.do === "stop") {
+            const result = look.do === "fail" ? "failed" : "unknown";
+            await flush([outcome(environment, step, result, look.reason)]);
             return { outcome: result, waitSeconds: 0 };
           }
-          if (move.do === "wait") {
+          if (look.do === "wait") {
             const { stepMinutes } = plan.limits;
             if (isOverdue(run.entries, environment, step.step, stepMinutes, clock.nowMs())) {
               const reason = `it took longer than the ${stepMinutes} minutes that the plan allows`;
@@ -95,6 +93,7 @@ export const provisionStep = patiently(
             if (!(await patient.lookAgain())) return waiting();
             continue;
           }
+          const { intent, observed, act } = look;
           const beyond = beyondApproval(approval, run, step, observed.deployedDigest);
           if (beyond !== null) {
             await flush([outcome(environment, step, "failed", beyond)]);
@@ -105,7 +104,6 @@ export const provisionStep = patiently(
           pending = [];
           const answer = await act();
           if (answer === "nothing-to-do") {
-            patient.moved();
             const reason = "CloudFormation finds no difference";
             pending = [...pending, outcome(environment, step, "untouched", reason)];
             break;
@@ -118,6 +116,7 @@ export const provisionStep = patiently(
             if (!(await patient.lookAgain())) return waiting();
           } else patient.moved();
         }
+        patient.moved();
       }
       await flush();
       return { outcome: "done", waitSeconds: 0 };

@@ -1,6 +1,6 @@
 import { beyondEnvelope } from "../../lib/domain/change/effects.ts";
 import { prerequisiteMissing } from "../../lib/domain/errors.ts";
-import { changeSetName, type ObservedChangeSet } from "../../lib/domain/step/change-set.ts";
+import { changeSetName, type ResourceChange } from "../../lib/domain/step/change-set.ts";
 import { irreversibleIn } from "../../lib/domain/step/irreversible.ts";
 import type { Baseline, StackRequest } from "../../lib/ports.ts";
 import { baselineDeployedDigest, keepBaseline, readBaseline } from "../../lib/protocols/baseline.ts";
@@ -50,13 +50,13 @@ export async function updateStep(
       },
     };
   }
-  const seen = observed.changeSet ?? { status: "", executionStatus: "", reason: "", changes: [] };
-  const refused = await refusalOf(ports, at, seen, baseline);
+  const wouldDo = observed.changeSet?.changes ?? [];
+  const refused = await refusalOf(ports, at, wouldDo, baseline);
   if (refused !== null) {
     await ports.stacks.withdraw(step.stackName, changeSet);
     return { refused };
   }
-  const changes = await keepList(ports, seen.changes);
+  const changes = await keepList(ports, wouldDo);
   return {
     detail: { baselineDigest, fromDigest, changeSet, changes },
     act: () => ports.stacks.execute(step.stackName, changeSet, token),
@@ -67,7 +67,7 @@ export async function updateStep(
 async function refusalOf(
   { changes }: Ports,
   { environment, step, plan, approval }: At,
-  changeSet: ObservedChangeSet,
+  wouldDo: readonly ResourceChange[],
   baseline: Baseline,
 ): Promise<string | null> {
   const declared = declaredIn(await changes.template(step.templateDigest));
@@ -75,10 +75,10 @@ async function refusalOf(
   if (forgotten.length > 0)
     return `it cannot be undone: the template drops ${forgotten.join(", ")}, whose values nobody can read back; keep the parameters`;
   const shown = approval?.steps.get(step.step);
-  const beyond = shown === undefined ? [] : beyondEnvelope(shown.effects, changeSet.changes);
+  const beyond = shown === undefined ? [] : beyondEnvelope(shown.effects, wouldDo);
   if (beyond.length > 0) return `the change set goes beyond what was approved: ${beyond.join("; ")}`;
   const allowed = plan.irreversibleChanges;
-  return irreversibleIn(changeSet.changes, { environment, step: step.step, part: step.part, allowed });
+  return irreversibleIn(wouldDo, { environment, step: step.step, part: step.part, allowed });
 }
 
 async function requestFrom(

@@ -1,0 +1,54 @@
+import {
+  type ChangeSetStanding,
+  changeSetName,
+  changeSetStandingOf,
+  losesResource,
+  type ResourceChange,
+} from "../../../lib/domain/step/change-set.ts";
+
+describe("a change set", () => {
+  test.each<[ChangeSetStanding, string, string, string]>([
+    ["making", "CREATE_PENDING", "UNAVAILABLE", ""],
+    ["making", "CREATE_COMPLETE", "UNAVAILABLE", ""],
+    ["ready", "CREATE_COMPLETE", "AVAILABLE", ""],
+    ["taken", "CREATE_COMPLETE", "EXECUTE_FAILED", ""],
+    ["obsolete", "CREATE_COMPLETE", "OBSOLETE", ""],
+    ["absent", "DELETE_COMPLETE", "AVAILABLE", ""],
+    ["refused", "FAILED", "UNAVAILABLE", "No export named vpc found"],
+    ["empty", "FAILED", "UNAVAILABLE", "The submitted information didn't contain changes."],
+    ["empty", "FAILED", "UNAVAILABLE", "No updates are to be performed."],
+    ["ready", "CREATE_COMPLETE", "AVAILABLE", "No updates are to be performed."],
+    ["unknown", "FROZEN", "AVAILABLE", ""],
+    ["unknown", "toString", "AVAILABLE", ""],
+    ["unknown", "CREATE_COMPLETE", "FROZEN", ""],
+    ["unknown", "CREATE_COMPLETE", "toString", ""],
+  ])("is %s when it is %s, %s and its reason is %j", (standing, status, executionStatus, reason) => {
+    expect(changeSetStandingOf({ status, executionStatus, reason, changes: [] })).toBe(standing);
+  });
+
+  test("is absent when it was not found", () => {
+    expect(changeSetStandingOf(null)).toBe("absent");
+  });
+
+  test("is named alike whoever asks for the same attempt, and apart from every other attempt's", () => {
+    const token = "0123456789abcdef".repeat(4);
+
+    expect(changeSetName(token)).toBe("interlock-0123456789abcdef0123456789abcdef");
+    expect(changeSetName(`f${token}`)).not.toBe(changeSetName(token));
+  });
+});
+
+describe("a resource", () => {
+  test.each<[boolean, ResourceChange["action"], ResourceChange["replacement"]]>([
+    [false, "Add", "False"],
+    [false, "Modify", "False"],
+    [true, "Modify", "True"],
+    [true, "Modify", "Conditional"],
+    [true, "Remove", "False"],
+    [true, "Dynamic", "False"],
+  ])("is lost: %s, when the action is %s and the replacement %s", (lost, action, replacement) => {
+    const about = { logicalId: "Bucket", type: "AWS::S3::Bucket", policy: null, properties: [] };
+
+    expect(losesResource({ ...about, action, replacement })).toBe(lost);
+  });
+});
