@@ -62,6 +62,44 @@ describe("a predicted effect names the resource, its type and why", () => {
   });
 });
 
+describe("the predicted effects of a step", () => {
+  test("name removals and replacements before everything else", () => {
+    const before = { Zone: bucket(), Name: bucket({ BucketName: "a" }), Kept: bucket() };
+    const wanted = {
+      Added: bucket(),
+      Name: bucket({ BucketName: "b" }),
+      Kept: bucket({ VersioningConfiguration: { Status: "Enabled" } }),
+    };
+
+    expect(effectsOf(before, wanted).map(({ effect, logicalId }) => `${effect} ${logicalId}`)).toEqual([
+      "remove Zone",
+      "replace Name",
+      "modify Kept",
+      "add Added",
+    ]);
+  });
+
+  test("say that what is retained stays behind", () => {
+    const retained = { ...bucket(), DeletionPolicy: "Retain" };
+
+    expect(effectsOf({ Data: retained, Other: bucket() }, { Other: bucket() })).toMatchObject([
+      { effect: "remove", because: ["it stays behind, and no stack holds it any more"] },
+    ]);
+  });
+
+  test("of the same deployment are none", () => {
+    const same = deployment({ Data: bucket() }, { parameters: { a: "1" }, tags: { b: "2" } });
+
+    expect(predictEffects(same, same)).toEqual({ effects: [], widening: [] });
+  });
+
+  test("of a new stack are additions, whatever tags it has", () => {
+    const { effects } = predictEffects(null, deployment({ Data: bucket() }, { tags: { team: "a" } }));
+
+    expect(effects).toMatchObject([{ effect: "add", logicalId: "Data" }]);
+  });
+});
+
 describe("a change of the stack's tags", () => {
   const tagged = (Resources: Resources, tags: Deployment["tags"]) => deployment(Resources, { tags });
 
@@ -114,6 +152,16 @@ describe("a template", () => {
     );
   });
 
+  test("says a parameter's value where it is used", () => {
+    const named = { Data: bucket({ BucketName: { Ref: "Name" } }) };
+    const { effects } = predictEffects(
+      withParameters(named, { Name: "a" }),
+      withParameters(named, { Name: "b" }),
+    );
+
+    expect(effects).toMatchObject([{ effect: "replace", logicalId: "Data" }]);
+  });
+
   test("says a parameter's value in a list as well", () => {
     const named = { Data: instance({ SecurityGroupIds: ["sg-1", { Ref: "Group" }] }) };
     const { effects } = predictEffects(
@@ -146,15 +194,14 @@ describe("what a step opens", () => {
       },
     },
   });
-  const door = (egress: readonly object[]): Resources => ({
-    Door: {
-      Type: "AWS::EC2::SecurityGroup",
-      Properties: { GroupDescription: "door", SecurityGroupEgress: egress },
-    },
+  const door = (rules: object): Resources => ({
+    Door: { Type: "AWS::EC2::SecurityGroup", Properties: { GroupDescription: "door", ...rules } },
   });
   const allow = { Effect: "Allow", Action: ["sqs:Send", "sqs:Receive"], Resource: "*" };
   const deny = { Effect: "Deny", Action: "s3:*", Resource: "*" };
-  const out = { IpProtocol: "tcp", FromPort: 443, ToPort: 443, CidrIp: "10.0.0.0/8" };
+  const https = { IpProtocol: "tcp", FromPort: 443, ToPort: 443 };
+  const out = { SecurityGroupEgress: [{ ...https, CidrIp: "10.0.0.0/8" }] };
+  const into = { SecurityGroupIngress: [{ ...https, CidrIp: "0.0.0.0/0" }] };
   const worker = "AWS:$" + "{Worker}";
   const condition = { Bool: { "aws:mfa": "true" }, StringEquals: { "aws:team": ["a", "b"] } };
 
@@ -185,13 +232,21 @@ describe("what a step opens", () => {
       role([]),
       [`IAM: no longer Deny s3:* on * to ${worker}`],
     ],
+    ["does not name a statement that falls away", role([allow]), role([]), []],
     ["does not name a denial that is added", role([]), role([deny]), []],
     [
+      "names what the network lets in",
+      door({}),
+      door(into),
+      ["Network: $" + "{Door.GroupId} lets in TCP 443 from Everyone (IPv4)"],
+    ],
+    [
       "names what the network lets out",
-      door([]),
-      door([out]),
+      door({}),
+      door(out),
       ["Network: $" + "{Door.GroupId} lets out TCP 443 to 10.0.0.0/8"],
     ],
+    ["does not name what the network closes", door({ ...into, ...out }), door({}), []],
   ])("%s", (_what, before, wanted, lines) => {
     expect(predictEffects(deployment(before), deployment(wanted)).widening).toEqual(lines);
   });
