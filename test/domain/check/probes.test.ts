@@ -3,6 +3,7 @@ import {
   askAboutStack,
   isAskedAbout,
   type Place,
+  probes,
   type Reading,
 } from "../../../lib/domain/check/probes.ts";
 import type { Inspected, InspectedType, ResourceFacts } from "../../../lib/domain/check/resource-facts.ts";
@@ -204,6 +205,9 @@ describe("a resource is asked", () => {
   test.each<[string, Inspected, string, boolean]>([
     ["tasks may still start", service(), "health-checks-operational", true],
     ["targets may still become healthy", targets(1, 2), "health-checks-operational", true],
+    ["a database may still become available", database(), "health-checks-operational", true],
+    ["a load balancer may still become active", balancer(), "health-checks-operational", true],
+    ["a task that is not logged stays so", task(false), "logging-enabled", false],
     ["a public address will not go away", subnet(true), "access-restricted", false],
   ])("knowing that %s", (_what, one, check, settles) => {
     expect(askAbout(one, place(), [check]).map((reading) => reading.settles)).toEqual([settles]);
@@ -219,6 +223,43 @@ describe("a type is asked about", () => {
     ["not where nobody knows it", "AWS::Braket::Queue", ["access-restricted"], false],
   ])("%s", (_what, type, checks, expected) => {
     expect(isAskedAbout(type, checks)).toBe(expected);
+  });
+});
+
+describe("a check of the plan is answered by resources of these types", () => {
+  const guarded = [
+    "EC2::VPC",
+    "EC2::Subnet",
+    "EC2::SecurityGroup",
+    "EC2::RouteTable",
+    "S3::Bucket",
+    "RDS::DBInstance",
+    "ECS::Service",
+    "ElasticLoadBalancingV2::LoadBalancer",
+  ];
+  const logging = ["EC2::FlowLog", "RDS::DBInstance", "ECS::TaskDefinition", "Logs::LogGroup"];
+  const backend = [
+    "ECS::Service",
+    "ElasticLoadBalancingV2::LoadBalancer",
+    "ElasticLoadBalancingV2::TargetGroup",
+  ];
+
+  test.each<[string, readonly string[]]>([
+    ["health-checks-operational", ["RDS::DBInstance", ...backend]],
+    ["logging-enabled", logging],
+    ["access-restricted", guarded],
+    ["security-checks-passing", guarded],
+    ["audit-logging-verified", ["S3::Bucket", ...logging]],
+    ["high-availability-backend", backend],
+    ["production-grade-database", ["RDS::DBInstance"]],
+    ["encrypted-storage", ["S3::Bucket", "RDS::DBInstance", "KMS::Key"]],
+    ["monitoring-and-alerting-enabled", ["CloudWatch::Alarm"]],
+    ["no-public-access-before-validation", guarded],
+    ["full-audit-logging-enabled", ["S3::Bucket", ...logging]],
+  ])("%s", (check, types) => {
+    const asked = Object.keys(probes).filter((type) => isAskedAbout(type, [check]));
+
+    expect(asked.toSorted()).toEqual(types.map((type) => `AWS::${type}`).toSorted());
   });
 });
 
