@@ -1,12 +1,17 @@
 import type { Reading } from "../../lib/domain/check/probes.ts";
-import { askAboutDrift, askAboutFacts, type StackDrift } from "../../lib/domain/check/unchanged.ts";
+import { askAboutDrift, askAboutFacts } from "../../lib/domain/check/unchanged.ts";
 import type { Environment, Scope } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
+import { isFact } from "../../lib/domain/records/facts.ts";
 import type { Standing } from "../../lib/protocols/look-at-environment.ts";
 import type { Patience } from "../../lib/protocols/patience.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
 type Validation = Extract<Entry, { action: "validate-environment" }>;
+
+/** Where the last entry stands that says something was to be done to the environment; -1 if nothing was. */
+export const lastIntentIn = (entries: readonly Entry[], environment: Environment): number =>
+  entries.findLastIndex((entry) => entry.kind === "intent" && entry.detail.environment === environment);
 
 /** The validation that this one confirms: it held, and nothing was done to the environment since. Null if it is the first. */
 export function validationToConfirm(
@@ -14,14 +19,11 @@ export function validationToConfirm(
   environment: Environment,
   scope: Scope,
 ): Validation | null {
-  const touched = entries.findLastIndex(
-    ({ kind, detail }) => kind === "intent" && "environment" in detail && detail.environment === environment,
-  );
-  const since = entries
-    .slice(touched + 1)
-    .filter((entry) => entry.action === "validate-environment")
-    .filter(({ detail }) => detail.environment === environment && detail.scope === scope && detail.held);
-  return since[0] ?? null;
+  const first = entries
+    .slice(lastIntentIn(entries, environment) + 1)
+    .filter(isFact("validate-environment", "observation"))
+    .find(({ detail }) => detail.environment === environment && detail.scope === scope && detail.held);
+  return first ?? null;
 }
 
 /**
@@ -37,16 +39,15 @@ export async function confirmUnchanged(
   patient: Patience,
 ): Promise<readonly Reading[] | null> {
   const sinceMs = Date.parse(validated.at);
-  const look = ({ observed: { stackId } }: Standing): Promise<StackDrift | null> =>
-    driftDetector.drift(stackId ?? "", sinceMs);
+  const look = async ({ step, observed: { stackId } }: Standing) => {
+    const drift = await driftDetector.drift(stackId ?? "", sinceMs);
+    return drift === null ? null : askAboutDrift(drift, `${environment}/${step.step}`);
+  };
   const standing = stands.filter(({ observed }) => observed.stackId !== null);
   let found = await Promise.all(standing.map(look));
   while (found.includes(null) && (await patient.lookAgain()))
     found = await Promise.all(standing.map((one, index) => found[index] ?? look(one)));
-  if (found.includes(null)) return null;
-  const ofStacks = standing.flatMap(({ step }, index) => {
-    const drift = found[index] ?? null;
-    return drift === null ? [] : askAboutDrift(drift, `${environment}/${step.step}`);
-  });
-  return [...ofStacks, ...askAboutFacts(validated.detail.readings, readings)];
+  const told = found.filter((one) => one !== null);
+  if (told.length < found.length) return null;
+  return [...told.flat(), ...askAboutFacts(validated.detail.readings, readings)];
 }

@@ -11,7 +11,7 @@ import { lookAtEnvironment, type Standing } from "../../lib/protocols/look-at-en
 import { patience } from "../../lib/protocols/patience.ts";
 import { patiently } from "../../lib/protocols/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
-import { confirmUnchanged, validationToConfirm } from "./confirm-unchanged.ts";
+import { confirmUnchanged, lastIntentIn, validationToConfirm } from "./confirm-unchanged.ts";
 
 /** How long AWS may be on its way to what a complete stack promised: tasks to start, targets to become healthy. */
 const settleMs = 10 * 60_000;
@@ -119,9 +119,5 @@ function hasReceipt(entries: readonly Entry[], environment: Environment, scope: 
       entry.detail.statement === "validated" &&
       entry.detail.about === environment,
   );
-  const touched = entries.findLastIndex(
-    (entry) =>
-      entry.kind === "intent" && "environment" in entry.detail && entry.detail.environment === environment,
-  );
-  return signed > touched && scope !== "ingress";
+  return signed > lastIntentIn(entries, environment) && scope !== "ingress";
 }

@@ -110,9 +110,9 @@ export function runIdOf({
 }): string {
   const slug = repository
     .toLowerCase()
-    .replace(/^.*\//, "")
+    .replace(/.*\//, "")
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
+    .replace(/^-|-$/g, "")
     .slice(0, 20);
   return `${slug || "change"}-${commit.sha.slice(0, 12)}-${attempt}`;
 }

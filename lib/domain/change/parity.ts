@@ -27,7 +27,7 @@ export function parityOf(
   const signedOff = neutral(staging, "staging");
   const wanted = neutral(production, "production");
   const reasonOf = (part: string, at: string) =>
-    allowed.find(({ part: of, pointer }) => of === part && at.startsWith(pointer))?.reason ?? null;
+    allowed.find(({ part: of, pointer }) => of === part && isBelow(pointer, at))?.reason ?? null;
   const whole = ({ step, part }: ParityStep): Difference => ({
     step,
     at: "the whole step",
@@ -45,6 +45,10 @@ export function parityOf(
   });
   return [...inProduction, ...staging.filter(({ step }) => !wanted.has(step)).map(whole)];
 }
+
+/** Whether a pointer is another one, or of something in it: "/Key" says nothing of "/KeyAlias". */
+const isBelow = (pointer: string, at: string): boolean =>
+  `${at}/`.startsWith(pointer.endsWith("/") ? pointer : `${pointer}/`);
 
 /** Each step's resources, with what every environment has of its own taken out. */
 function neutral(steps: readonly ParityStep[], environment: string): ReadonlyMap<string, Resources> {
@@ -88,11 +92,7 @@ function resourcesIn(template: string): Resources {
 function pointersThatDiffer(one: unknown, other: unknown, at: string): readonly string[] {
   if (isObject(one) && isObject(other)) {
     const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])].sort();
-    return keys.flatMap((key) =>
-      key in one && key in other
-        ? pointersThatDiffer(one[key], other[key], `${at}/${key}`)
-        : [`${at}/${key}`],
-    );
+    return keys.flatMap((key) => pointersThatDiffer(one[key], other[key], `${at}/${key}`));
   }
   return JSON.stringify(one) === JSON.stringify(other) ? [] : [at];
 }

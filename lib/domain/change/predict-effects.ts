@@ -1,4 +1,9 @@
-import { fullDiff, type TemplateDiff } from "@aws-cdk/cloudformation-diff/lib/diff-template.js";
+import {
+  fullDiff,
+  type ResourceImpact,
+  type TemplateDiff,
+} from "@aws-cdk/cloudformation-diff/lib/diff-template.js";
+import { canonicalJson } from "../canonical.ts";
 import { type Effect, gravestFirst } from "./effects.ts";
 
 /** What is deployed, or is to be: everything that CloudFormation derives a stack's resources from. */
@@ -17,9 +22,11 @@ export type Prediction = {
 
 type Template = { readonly Resources?: Readonly<Record<string, { readonly Type?: string }>> };
 
-const impacts: Readonly<Record<string, Effect["effect"]>> = {
+const impacts: Readonly<Record<ResourceImpact, Effect["effect"]>> = {
   WILL_CREATE: "add",
   WILL_IMPORT: "add",
+  // Only properties that no specification describes differ, such as those of a custom resource.
+  NO_CHANGE: "modify",
   WILL_UPDATE: "modify",
   MAY_REPLACE: "replace",
   WILL_REPLACE: "replace",
@@ -35,17 +42,15 @@ export function predictEffects(before: Deployment | null, wanted: Deployment): P
   const diff = fullDiff(old, next);
   const effects = new Map<string, Effect>();
   diff.resources.forEachDifference((logicalId, change) => {
-    const effect = impacts[change.changeImpact];
-    if (effect === undefined) return;
     effects.set(logicalId, {
-      effect,
+      effect: impacts[change.changeImpact],
       logicalId,
       type: change.newResourceType ?? change.oldResourceType ?? "unknown",
       because: reasonsOf(change.changeImpact, Object.entries(change.propertyUpdates)),
     });
   });
   // CloudFormation puts a stack's tags on every resource that can carry them.
-  if (before !== null && JSON.stringify(sorted(before.tags)) !== JSON.stringify(sorted(wanted.tags)))
+  if (before !== null && canonicalJson(before.tags) !== canonicalJson(wanted.tags))
     for (const [logicalId, { Type = "unknown" }] of Object.entries(next.Resources ?? {}))
       if (!effects.has(logicalId))
         effects.set(logicalId, { effect: "modify", logicalId, type: Type, because: ["the stack's tags"] });
@@ -66,7 +71,6 @@ function reasonsOf(
   updates: readonly (readonly [string, { readonly changeImpact?: string }])[],
 ): string[] {
   if (impact === "WILL_ORPHAN") return ["it stays behind, and no stack holds it any more"];
-  if (impact === "WILL_CREATE" || impact === "WILL_DESTROY") return [];
   return updates.map(([name, { changeImpact }]) =>
     changeImpact === "WILL_REPLACE"
       ? `${name}, which replaces`
@@ -76,45 +80,34 @@ function reasonsOf(
   );
 }
 
-/** Additions only: whoever loses a permission is no danger. */
+/** Permissions and rules that are added, and denials that fall away: whoever loses a permission is no danger. */
 function wideningOf({ iamChanges, securityGroupChanges }: TemplateDiff): readonly string[] {
-  const [, ...statements] = iamChanges.hasChanges ? iamChanges.summarizeStatements() : [];
-  const [, ...policies] = iamChanges.hasChanges ? iamChanges.summarizeManagedPolicies() : [];
-  const [, ...rules] = securityGroupChanges.hasChanges ? securityGroupChanges.summarize() : [];
-  const added = ([sign]: readonly string[]) => plain(sign) === "+";
+  const widens = ([sign, , effect]: readonly string[]) => sign === (effect === "Deny" ? "-" : "+");
+  const added = ([sign]: readonly string[]) => sign === "+";
   return [
-    ...statements
-      .filter(added)
-      .map((row) => row.map(plain))
-      .map(([, resource, effect, action, principal, condition]) =>
-        [
-          `IAM: ${effect} ${action} on ${resource} to ${principal}`,
-          ...(condition ? [`if ${condition}`] : []),
-        ].join(" "),
+    ...rowsOf(iamChanges.summarizeStatements())
+      .filter(widens)
+      .map(
+        ([sign, resource, effect, action, principal, condition]) =>
+          `IAM: ${sign === "-" ? "no longer " : ""}${effect} ${action} on ${resource} to ${principal}${condition ? ` if ${condition.replace(/\n\s*/g, " ")}` : ""}`,
       ),
-    ...policies
+    ...rowsOf(iamChanges.summarizeManagedPolicies())
       .filter(added)
-      .map((row) => row.map(plain))
       .map(([, role, policy]) => `IAM: ${policy} for ${role}`),
-    ...rules
+    ...rowsOf(securityGroupChanges.summarize())
       .filter(added)
-      .map((row) => row.map(plain))
       .map(
         ([, group, direction, protocol, peer]) =>
           `Network: ${group} ${direction === "In" ? "lets in" : "lets out"} ${protocol} ${direction === "In" ? "from" : "to"} ${peer}`,
       ),
-  ];
+  ].map((line) => line.replaceAll("\n", ", "));
 }
 
-const escapeCode = String.fromCharCode(27);
+const colours = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
 
-/** A cell of the library's tables without its terminal colours, on one line. */
-const plain = (cell = ""): string =>
-  cell
-    .split(escapeCode)
-    .map((piece, index) => (index === 0 ? piece : piece.replace(/^\[[0-9;]*m/, "")))
-    .join("")
-    .replace(/\s*\n\s*/g, ", ");
+/** The rows of a table of the library, each cell without its terminal colours. */
+const rowsOf = (table: readonly (readonly string[])[]) =>
+  table.map((row) => row.map((cell) => cell.replace(colours, "")));
 
 /** The template with its parameters' values in place, so that one that changes is seen where it is used; null if it is not JSON. */
 function withValues({ template, parameters }: Deployment): Template | null {
@@ -124,15 +117,13 @@ function withValues({ template, parameters }: Deployment): Template | null {
   } catch {
     return null;
   }
+  const values = new Map<unknown, string>(Object.entries(parameters));
   const replace = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(replace);
     if (typeof value !== "object" || value === null) return value;
-    const reference = (value as { Ref?: unknown }).Ref;
-    if (typeof reference === "string" && Object.hasOwn(parameters, reference)) return parameters[reference];
+    const given = values.get((value as { Ref?: unknown }).Ref);
+    if (given !== undefined) return given;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replace(inner)]));
   };
   return replace(parsed) as Template;
 }
-
-const sorted = (tags: Readonly<Record<string, string>>) =>
-  Object.entries(tags).sort(([one], [other]) => (one < other ? -1 : 1));

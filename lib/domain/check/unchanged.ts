@@ -32,7 +32,7 @@ const movingFacts: ReadonlySet<string> = new Set(
 export function askAboutDrift(drift: StackDrift, name: string): readonly Reading[] {
   const about = { check: unchanged, fact: "cloudformation-drift", settles: false };
   const moved = drift.resources.flatMap(({ logicalId, type, status, pointers }) => {
-    const differing = pointers.filter((pointer) => !(movesByItself[type] ?? []).includes(pointer));
+    const differing = pointers.filter((pointer) => !movesByItself[type]?.includes(pointer));
     return status === "MODIFIED" && differing.length === 0
       ? []
       : [{ logicalId, saw: `${status}${differing.length === 0 ? "" : `: ${differing.join(", ")}`}` }];
@@ -50,13 +50,11 @@ export function askAboutDrift(drift: StackDrift, name: string): readonly Reading
 
 /** Facts that were read back otherwise than when the environment was validated, although they still answer the checks. */
 export function askAboutFacts(
-  before: readonly Pick<Reading, "check" | "fact" | "resource" | "saw">[],
+  before: readonly Pick<Reading, "fact" | "resource" | "saw">[],
   now: readonly Reading[],
 ): readonly Reading[] {
   const key = ({ fact, resource }: Pick<Reading, "fact" | "resource">) => `${resource} ${fact}`;
-  const was = new Map(
-    before.filter(({ check }) => check !== unchanged).map((reading) => [key(reading), reading.saw]),
-  );
+  const was = new Map(before.map((reading) => [key(reading), reading.saw]));
   const moved = now.filter((reading) => {
     const saw = was.get(key(reading));
     return saw !== undefined && saw !== reading.saw && !movingFacts.has(reading.fact);

@@ -1,0 +1,253 @@
+import { type Deployment, predictEffects } from "../../../lib/domain/change/predict-effects.ts";
+
+type Resource = { readonly Type: string; readonly Properties?: object; readonly DeletionPolicy?: string };
+type Resources = Readonly<Record<string, Resource>>;
+
+const deployment = (Resources: Resources, more: Partial<Deployment> = {}): Deployment => ({
+  template: JSON.stringify({ Resources }),
+  parameters: {},
+  tags: {},
+  ...more,
+});
+const effectsOf = (before: Resources, wanted: Resources) =>
+  predictEffects(deployment(before), deployment(wanted)).effects;
+const bucket = (Properties: object = {}): Resource => ({ Type: "AWS::S3::Bucket", Properties });
+const instance = (Properties: object): Resource => ({ Type: "AWS::EC2::Instance", Properties });
+const handle = (Properties: object): Resource => ({ Type: "Custom::Handle", Properties });
+
+describe("a predicted effect names the resource, its type and why", () => {
+  test.each([
+    [
+      "nothing for what is new",
+      {},
+      { Data: bucket({ BucketName: "a" }) },
+      { effect: "add", type: "AWS::S3::Bucket", because: [] },
+    ],
+    [
+      "nothing for what goes",
+      { Data: bucket({ BucketName: "a" }) },
+      {},
+      { effect: "remove", type: "AWS::S3::Bucket", because: [] },
+    ],
+    [
+      "the property for what is modified",
+      { Data: bucket() },
+      { Data: bucket({ VersioningConfiguration: { Status: "Enabled" } }) },
+      { effect: "modify", type: "AWS::S3::Bucket", because: ["VersioningConfiguration"] },
+    ],
+    [
+      "which property replaces, and which only changes",
+      { Data: bucket({ BucketName: "a" }) },
+      { Data: bucket({ BucketName: "b", VersioningConfiguration: { Status: "Enabled" } }) },
+      {
+        effect: "replace",
+        type: "AWS::S3::Bucket",
+        because: ["BucketName, which replaces", "VersioningConfiguration"],
+      },
+    ],
+    [
+      "which property may replace",
+      { Data: instance({ Tenancy: "default" }) },
+      { Data: instance({ Tenancy: "host" }) },
+      { effect: "replace", type: "AWS::EC2::Instance", because: ["Tenancy, which may replace"] },
+    ],
+    [
+      "a property that no specification describes",
+      { Data: handle({ Prefix: "a" }) },
+      { Data: handle({ Prefix: "b" }) },
+      { effect: "modify", type: "Custom::Handle", because: ["Prefix"] },
+    ],
+  ])("%s", (_what, before, wanted, effect) => {
+    expect(effectsOf(before, wanted)).toEqual([{ logicalId: "Data", ...effect }]);
+  });
+});
+
+describe("the predicted effects of a step", () => {
+  test("name removals and replacements before everything else", () => {
+    const before = { Zone: bucket(), Name: bucket({ BucketName: "a" }), Kept: bucket() };
+    const wanted = {
+      Added: bucket(),
+      Name: bucket({ BucketName: "b" }),
+      Kept: bucket({ VersioningConfiguration: { Status: "Enabled" } }),
+    };
+
+    expect(effectsOf(before, wanted).map(({ effect, logicalId }) => `${effect} ${logicalId}`)).toEqual([
+      "remove Zone",
+      "replace Name",
+      "modify Kept",
+      "add Added",
+    ]);
+  });
+
+  test("say that what is retained stays behind", () => {
+    const retained = { ...bucket(), DeletionPolicy: "Retain" };
+
+    expect(effectsOf({ Data: retained, Other: bucket() }, { Other: bucket() })).toMatchObject([
+      { effect: "remove", because: ["it stays behind, and no stack holds it any more"] },
+    ]);
+  });
+
+  test("of the same deployment are none", () => {
+    const same = deployment({ Data: bucket() }, { parameters: { a: "1" }, tags: { b: "2" } });
+
+    expect(predictEffects(same, same)).toEqual({ effects: [], widening: [] });
+  });
+
+  test("of a new stack are additions, whatever tags it has", () => {
+    const { effects } = predictEffects(null, deployment({ Data: bucket() }, { tags: { team: "a" } }));
+
+    expect(effects).toMatchObject([{ effect: "add", logicalId: "Data" }]);
+  });
+});
+
+describe("a change of the stack's tags", () => {
+  const tagged = (Resources: Resources, tags: Deployment["tags"]) => deployment(Resources, { tags });
+
+  test("hides nothing graver that happens to a resource", () => {
+    const before = tagged({ Data: bucket({ BucketName: "a" }), Log: bucket() }, { team: "a" });
+    const wanted = tagged({ Data: bucket({ BucketName: "b" }), Log: bucket() }, { team: "b" });
+
+    expect(predictEffects(before, wanted).effects).toEqual([
+      {
+        effect: "replace",
+        logicalId: "Data",
+        type: "AWS::S3::Bucket",
+        because: ["BucketName, which replaces"],
+      },
+      { effect: "modify", logicalId: "Log", type: "AWS::S3::Bucket", because: ["the stack's tags"] },
+    ]);
+  });
+
+  test("is none when they only stand in another order", () => {
+    const before = tagged({ Data: bucket() }, { team: "a", cost: "b" });
+    const wanted = tagged({ Data: bucket() }, { cost: "b", team: "a" });
+
+    expect(predictEffects(before, wanted).effects).toEqual([]);
+  });
+});
+
+describe("a template", () => {
+  const withParameters = (Resources: Resources, parameters: Deployment["parameters"]) =>
+    deployment(Resources, { parameters });
+
+  test("that is not JSON is replaced as a whole, for that reason, and widens nothing that can be told", () => {
+    const foreign = { template: "Resources:", parameters: {}, tags: {} };
+
+    expect(predictEffects(foreign, deployment({ Data: bucket() }))).toEqual({
+      effects: [
+        {
+          effect: "replace",
+          logicalId: "Data",
+          type: "AWS::S3::Bucket",
+          because: ["the deployed template is not JSON, so it cannot be compared"],
+        },
+      ],
+      widening: [],
+    });
+  });
+
+  test("may say null", () => {
+    expect(effectsOf({ Data: bucket({ BucketName: null }) }, { Data: bucket({ BucketName: null }) })).toEqual(
+      [],
+    );
+  });
+
+  test("says a parameter's value where it is used", () => {
+    const named = { Data: bucket({ BucketName: { Ref: "Name" } }) };
+    const { effects } = predictEffects(
+      withParameters(named, { Name: "a" }),
+      withParameters(named, { Name: "b" }),
+    );
+
+    expect(effects).toMatchObject([{ effect: "replace", logicalId: "Data" }]);
+  });
+
+  test("says a parameter's value in a list as well", () => {
+    const named = { Data: instance({ SecurityGroupIds: ["sg-1", { Ref: "Group" }] }) };
+    const { effects } = predictEffects(
+      withParameters(named, { Group: "sg-2" }),
+      withParameters(named, { Group: "sg-3" }),
+    );
+
+    expect(effects).toMatchObject([{ logicalId: "Data" }]);
+  });
+
+  test("that names a resource is not taken to name a parameter", () => {
+    const named = (resource: string) => ({
+      Data: instance({ SecurityGroupIds: [{ Ref: resource }] }),
+      One: bucket(),
+      Other: bucket(),
+    });
+
+    expect(effectsOf(named("One"), named("Other"))).toMatchObject([{ logicalId: "Data" }]);
+  });
+});
+
+describe("what a step opens", () => {
+  const role = (statements: readonly object[], managed: readonly string[] = []): Resources => ({
+    Worker: {
+      Type: "AWS::IAM::Role",
+      Properties: {
+        AssumeRolePolicyDocument: { Statement: [] },
+        ManagedPolicyArns: managed,
+        Policies: [{ PolicyName: "p", PolicyDocument: { Statement: statements } }],
+      },
+    },
+  });
+  const door = (rules: object): Resources => ({
+    Door: { Type: "AWS::EC2::SecurityGroup", Properties: { GroupDescription: "door", ...rules } },
+  });
+  const allow = { Effect: "Allow", Action: ["sqs:Send", "sqs:Receive"], Resource: "*" };
+  const deny = { Effect: "Deny", Action: "s3:*", Resource: "*" };
+  const https = { IpProtocol: "tcp", FromPort: 443, ToPort: 443 };
+  const out = { SecurityGroupEgress: [{ ...https, CidrIp: "10.0.0.0/8" }] };
+  const into = { SecurityGroupIngress: [{ ...https, CidrIp: "0.0.0.0/0" }] };
+  const worker = "AWS:$" + "{Worker}";
+  const condition = { Bool: { "aws:mfa": "true" }, StringEquals: { "aws:team": ["a", "b"] } };
+
+  test.each<[string, Resources, Resources, readonly string[]]>([
+    [
+      "names every action of a statement on one line",
+      role([]),
+      role([allow]),
+      [`IAM: Allow sqs:Receive, sqs:Send on * to ${worker}`],
+    ],
+    [
+      "names the condition of a statement on the same line",
+      role([]),
+      role([{ ...allow, Action: "sqs:Send", Condition: condition }]),
+      [
+        `IAM: Allow sqs:Send on * to ${worker} if "Bool": { "aws:mfa": "true" }, "StringEquals": { "aws:team": [ "a", "b" ] }`,
+      ],
+    ],
+    [
+      "names managed policies that are added, and none that are taken away",
+      role([], ["arn:old"]),
+      role([], ["arn:new"]),
+      ["IAM: arn:new for $" + "{Worker}"],
+    ],
+    [
+      "names a denial that falls away",
+      role([deny]),
+      role([]),
+      [`IAM: no longer Deny s3:* on * to ${worker}`],
+    ],
+    ["does not name a statement that falls away", role([allow]), role([]), []],
+    ["does not name a denial that is added", role([]), role([deny]), []],
+    [
+      "names what the network lets in",
+      door({}),
+      door(into),
+      ["Network: $" + "{Door.GroupId} lets in TCP 443 from Everyone (IPv4)"],
+    ],
+    [
+      "names what the network lets out",
+      door({}),
+      door(out),
+      ["Network: $" + "{Door.GroupId} lets out TCP 443 to 10.0.0.0/8"],
+    ],
+    ["does not name what the network closes", door({ ...into, ...out }), door({}), []],
+  ])("%s", (_what, before, wanted, lines) => {
+    expect(predictEffects(deployment(before), deployment(wanted)).widening).toEqual(lines);
+  });
+});

@@ -1,0 +1,89 @@
+import { judge } from "../../../lib/domain/check/judge.ts";
+import type { Reading } from "../../../lib/domain/check/probes.ts";
+
+const reading = (answer: Reading["answer"], more: Partial<Reading> = {}): Reading => ({
+  check: "logging-enabled",
+  fact: "retention",
+  resource: "staging/logging/Log",
+  answer,
+  saw: "kept 30 days",
+  settles: false,
+  ...more,
+});
+const checks = ["logging-enabled"];
+const waiver = (check: string, fact: string) => ({ check, fact, reason: "it cannot be seen here" });
+const waived = [waiver("logging-enabled", "retention")];
+
+describe("an environment", () => {
+  test.each<[string, readonly Reading[], boolean]>([
+    ["holds where every answer does", [reading("held"), reading("held", { fact: "task-logs" })], true],
+    ["does not hold where one is broken", [reading("held"), reading("broken")], false],
+    ["does not hold where one cannot be seen", [reading("held"), reading("unobservable")], false],
+  ])("%s", (_what, readings, held) => {
+    expect(judge(checks, readings, []).held).toBe(held);
+  });
+
+  test("does not hold where nothing of it answers a check, and says which", () => {
+    expect(judge(["logging-enabled", "access-restricted"], [reading("held")], [])).toEqual({
+      held: false,
+      settling: false,
+      readings: [
+        {
+          check: "logging-enabled",
+          fact: "retention",
+          resource: "staging/logging/Log",
+          answer: "held",
+          saw: "kept 30 days",
+        },
+        {
+          check: "access-restricted",
+          fact: "asked",
+          resource: "the environment",
+          answer: "unobservable",
+          saw: "no resource of it answers this check",
+        },
+      ],
+    });
+  });
+});
+
+describe("a waiver", () => {
+  test("covers what cannot be seen", () => {
+    const { held, readings } = judge(checks, [reading("unobservable")], waived);
+
+    expect(held).toBe(true);
+    expect(readings).toMatchObject([{ fact: "retention", answer: "waived" }]);
+  });
+
+  test("covers a check that nothing answers", () => {
+    expect(judge(checks, [], [waiver("logging-enabled", "asked")]).held).toBe(true);
+  });
+
+  test("is found among others", () => {
+    expect(judge(checks, [reading("unobservable")], [waiver("other", "other"), ...waived]).held).toBe(true);
+  });
+
+  test("changes nothing of what holds", () => {
+    expect(judge(checks, [reading("held")], waived).readings).toMatchObject([{ answer: "held" }]);
+  });
+
+  test.each([
+    ["what was seen to be broken", reading("broken"), waived],
+    ["another fact", reading("unobservable"), [waiver("logging-enabled", "task-logs")]],
+    ["another check", reading("unobservable"), [waiver("access-restricted", "retention")]],
+  ])("never covers %s", (_what, seen, waivers) => {
+    expect(judge(checks, [seen], waivers).held).toBe(false);
+  });
+});
+
+describe("an environment is settling", () => {
+  const settles = { settles: true };
+
+  test.each<[string, readonly Reading[], boolean]>([
+    ["while all that fails may still come", [reading("held"), reading("broken", settles)], true],
+    ["not while something fails for good", [reading("broken", settles), reading("broken")], false],
+    ["not once everything holds", [reading("held", settles)], false],
+  ])("%s", (_what, readings, settling) => {
+    expect(judge(checks, readings, []).settling).toBe(settling);
+  });
+});

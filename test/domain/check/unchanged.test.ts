@@ -1,0 +1,123 @@
+import type { Reading } from "../../../lib/domain/check/probes.ts";
+import {
+  askAboutDrift,
+  askAboutFacts,
+  type Drifted,
+  type StackDrift,
+} from "../../../lib/domain/check/unchanged.ts";
+
+const drifted = (more: Partial<Drifted> = {}): Drifted => ({
+  logicalId: "Bucket",
+  type: "AWS::S3::Bucket",
+  status: "MODIFIED",
+  pointers: ["/BucketName"],
+  ...more,
+});
+const service = (...pointers: readonly string[]) =>
+  drifted({ logicalId: "Service", type: "AWS::ECS::Service", pointers });
+const drift = (status: StackDrift["status"], ...resources: readonly Drifted[]): StackDrift => ({
+  status,
+  resources,
+});
+const name = "staging/storage";
+const about = { check: "unchanged-since-validated", fact: "cloudformation-drift", settles: false };
+
+describe("a validated step", () => {
+  test.each<[string, StackDrift, Reading["answer"]]>([
+    ["holds where CloudFormation finds it in sync", drift("IN_SYNC"), "held"],
+    ["holds where only what moves by itself differs", drift("DRIFTED", service("/DesiredCount")), "held"],
+    ["cannot be told where CloudFormation does not know", drift("UNKNOWN"), "unobservable"],
+    ["cannot be told where CloudFormation did not look", drift("NOT_CHECKED"), "unobservable"],
+  ])("%s", (_what, found, answer) => {
+    expect(askAboutDrift(found, name)).toEqual([{ ...about, resource: name, answer, saw: found.status }]);
+  });
+
+  test.each<[string, Drifted, string, string]>([
+    ["where a property was changed", drifted(), "Bucket", "MODIFIED: /BucketName"],
+    [
+      "where several properties were changed",
+      drifted({ pointers: ["/BucketName", "/Tags"] }),
+      "Bucket",
+      "MODIFIED: /BucketName, /Tags",
+    ],
+    ["where a resource was deleted", drifted({ status: "DELETED", pointers: [] }), "Bucket", "DELETED"],
+    [
+      "where more differs than what moves by itself",
+      service("/DesiredCount", "/TaskDefinition"),
+      "Service",
+      "MODIFIED: /TaskDefinition",
+    ],
+    [
+      "where what moves by itself elsewhere was changed",
+      drifted({ pointers: ["/DesiredCount"] }),
+      "Bucket",
+      "MODIFIED: /DesiredCount",
+    ],
+  ])("is broken %s", (_what, resource, logicalId, saw) => {
+    expect(askAboutDrift(drift("DRIFTED", resource), name)).toEqual([
+      { ...about, resource: `${name}/${logicalId}`, answer: "broken", saw },
+    ]);
+  });
+
+  test("is broken once for each resource that differs, and for no other", () => {
+    const found = drift("DRIFTED", drifted(), service("/DesiredCount"), drifted({ logicalId: "Log" }));
+
+    expect(askAboutDrift(found, name).map(({ resource }) => resource)).toEqual([
+      `${name}/Bucket`,
+      `${name}/Log`,
+    ]);
+  });
+});
+
+describe("a fact that was read when the environment was validated", () => {
+  const reading = (saw: string, more: Partial<Reading> = {}): Reading => ({
+    check: "logging-enabled",
+    fact: "retention",
+    resource: "staging/logging/Log",
+    answer: "held",
+    saw,
+    settles: true,
+    ...more,
+  });
+
+  test("is broken when it is read back otherwise, although it still answers the check", () => {
+    expect(askAboutFacts([reading("kept 30 days")], [reading("kept 7 days")])).toEqual([
+      {
+        check: "unchanged-since-validated",
+        fact: "retention",
+        resource: "staging/logging/Log",
+        answer: "broken",
+        saw: "kept 7 days; when it was validated: kept 30 days",
+        settles: false,
+      },
+    ]);
+  });
+
+  test("is broken once, however many checks ask for it", () => {
+    const both = (saw: string) => [reading(saw), reading(saw, { check: "audit-logging-verified" })];
+
+    expect(askAboutFacts(both("kept 30 days"), both("kept 7 days"))).toHaveLength(1);
+  });
+
+  test.each<[string, Reading, Reading]>([
+    ["when it is read back the same", reading("kept 30 days"), reading("kept 30 days")],
+    ["when it was not read before", reading("a", { fact: "task-logs" }), reading("kept 30 days")],
+    [
+      "when it was read of another resource",
+      reading("a", { resource: "staging/logging/Other" }),
+      reading("kept 30 days"),
+    ],
+    [
+      "when it says how a resource is doing",
+      reading("2 of 2 tasks are running", { fact: "running-tasks" }),
+      reading("3 of 2 tasks are running", { fact: "running-tasks" }),
+    ],
+    [
+      "when it moves by itself",
+      reading("2 tasks are wanted in 2 subnets", { fact: "several-tasks" }),
+      reading("3 tasks are wanted in 2 subnets", { fact: "several-tasks" }),
+    ],
+  ])("is no change %s", (_what, before, now) => {
+    expect(askAboutFacts([before], [now])).toEqual([]);
+  });
+});
