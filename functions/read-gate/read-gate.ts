@@ -65,10 +65,11 @@ async function confirm(ports: Ports, run: RunRecords, work: Work, gate: Gate): P
   if (!isSigned(run, gate)) {
     const { planDigest, changeDigest, waivers, documentId } = openedWith(run.runId, run.entries);
     const { opened } = askedAndSaid(run.entries, gate);
-    const [plan, change, dossier] = await Promise.all([
+    const [plan, change, dossier, item] = await Promise.all([
       changes.plan(planDigest),
       changes.change(changeDigest),
       readDossier(ports, opened?.detail.dossierDigest ?? ""),
+      records.gate(run.runId, gate),
     ]);
     const flaw = flawOfApproval(run.entries, gate, gateRule(plan, gate, settings.platformOwner), (id) => {
       const approver = settings.approvers.find((one) => one.id === id);
@@ -76,14 +77,12 @@ async function confirm(ports: Ports, run: RunRecords, work: Work, gate: Gate): P
         ? "not in the directory"
         : refusalToDecide(approver, dossier.people, settings, waivesIdentities(waivers));
     });
-    if (flaw !== null)
+    if (flaw !== null || item === null)
       throw receiptRefused(
-        `the gate ${gate} of ${run.runId} is written down as approved, and is not: ${flaw}`,
+        `the gate ${gate} of ${run.runId} is written down as approved, and is not: ${flaw ?? "it is kept nowhere"}`,
       );
-    const item = await records.gate(run.runId, gate);
     const moved = await whatMoved(ports, dossier, { planDigest, changeDigest }, change);
-    if (moved !== null && item !== null)
-      return awaitPeople(ports, await records.voidGate(run, work, item, moved), work, gate);
+    if (moved !== null) return awaitPeople(ports, await records.voidGate(run, work, item, moved), work, gate);
     await sign(ports, run, work, gate);
     if (gate === "plan-approval") await records.lockPlan(documentId, planDigest, run.runId);
   }

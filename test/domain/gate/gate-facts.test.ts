@@ -1,0 +1,189 @@
+import type { Gate } from "../../../lib/domain/environment.ts";
+import {
+  askedAndSaid,
+  flawOfApproval,
+  reasonToAskAgain,
+  timesAwaited,
+} from "../../../lib/domain/gate/gate-facts.ts";
+import { chainFacts, type Entry, emptyHead } from "../../../lib/domain/records/entry.ts";
+import type { Fact, FactOf } from "../../../lib/domain/records/facts.ts";
+
+const gate = "staging-sign-off";
+const other = "change-record";
+const [first, second] = ["a".repeat(64), "b".repeat(64)] as const;
+const expiresAtMs = Date.parse("2026-11-27T10:00:00Z");
+const rule = { approvers: ["sue", "bob"], quorum: 2 };
+
+const open = (more: Partial<FactOf<"open-gate">["detail"]> = {}): Fact => ({
+  action: "open-gate",
+  kind: "outcome",
+  subject: gate,
+  detail: { gate, dossierDigest: first, approvers: ["sue", "bob"], quorum: 2, expiresAtMs, ...more },
+});
+const voided = (reason: string, of: Gate = gate): Fact => ({
+  action: "void-gate",
+  kind: "observation",
+  subject: of,
+  detail: { gate: of, dossierDigest: first, reason },
+});
+const awaited = (of: Gate = gate): Fact => ({
+  action: "await-gate",
+  kind: "observation",
+  subject: of,
+  detail: { gate: of, time: 1 },
+});
+const says = (approver: string, more: Partial<FactOf<"decide-gate">["detail"]> = {}): Fact => ({
+  action: "decide-gate",
+  kind: "decision",
+  subject: gate,
+  detail: {
+    gate,
+    decision: "approve",
+    approver,
+    basis: "a mailbox",
+    reason: "",
+    dossierDigest: first,
+    ...more,
+  },
+});
+const unrelated: Fact = {
+  action: "refuse-run",
+  kind: "observation",
+  subject: "run",
+  detail: { reason: "no" },
+};
+
+/** Facts as entries: a decision by whoever it names, unless `by` says otherwise, and a second before the gate expires. */
+function entriesOf(
+  facts: readonly Fact[],
+  { by, at = "2026-11-27T09:59:59.999Z" }: { readonly by?: string; readonly at?: string } = {},
+): readonly Entry[] {
+  let head = emptyHead;
+  return facts.flatMap((fact) => {
+    const actor = by ?? (fact.action === "decide-gate" ? fact.detail.approver : "task");
+    const next = chainFacts(head, [fact], { runId: "shop-0123456789ab-1", at, actor });
+    head = next.head;
+    return next.entries;
+  });
+}
+
+describe("a gate asks again", () => {
+  test("for no reason when it was never voided", () => {
+    expect(reasonToAskAgain([open(), awaited(), says("sue")], gate)).toBeNull();
+  });
+
+  test("because of what had moved last", () => {
+    const facts = [voided("storage moved"), open(), voided("compute moved"), open()];
+    expect(reasonToAskAgain(facts, gate)).toBe("compute moved");
+  });
+
+  test("for no reason of another gate's", () => {
+    expect(reasonToAskAgain([voided("storage moved", other)], gate)).toBeNull();
+  });
+});
+
+describe("how often a gate was awaited is counted", () => {
+  test.each<[string, number, readonly Fact[]]>([
+    ["from the beginning while it was never opened", 2, [awaited(), unrelated, awaited()]],
+    ["as never where nothing was written", 0, []],
+    ["anew from its opening", 1, [awaited(), awaited(), open(), awaited()]],
+    ["anew from when it was voided", 1, [open(), awaited(), awaited(), voided("it moved"), awaited()]],
+    ["as never right behind its opening", 0, [awaited(), open()]],
+    ["without what else was said of it", 1, [open(), awaited(), says("sue")]],
+    [
+      "without what another gate was awaited",
+      1,
+      [awaited(), awaited(other), open({ gate: other }), voided("it moved", other)],
+    ],
+  ])("%s", (_, times, facts) => {
+    expect(timesAwaited(facts, gate)).toBe(times);
+  });
+});
+
+describe("what a gate asked and what was said", () => {
+  test("is nothing while it was never opened, whatever somebody wrote", () => {
+    expect(askedAndSaid(entriesOf([open({ gate: other }), unrelated]), gate)).toEqual({
+      opened: null,
+      said: [],
+    });
+  });
+
+  test("is the last question and every answer behind it, and none before", () => {
+    const entries = entriesOf([
+      open(),
+      says("sue"),
+      open({ dossierDigest: second }),
+      says("bob"),
+      says("amir", { gate: other }),
+      unrelated,
+      awaited(),
+      says("sue"),
+    ]);
+    expect(askedAndSaid(entries, gate)).toEqual({ opened: entries[2], said: [entries[3], entries[7]] });
+  });
+});
+
+describe("an approval", () => {
+  const flaw = (entries: readonly Entry[], mayDecide: (approver: string) => string | null = () => null) =>
+    flawOfApproval(entries, gate, rule, mayDecide);
+
+  test("by everybody who is needed, in time, about what was shown, has no flaw", () => {
+    expect(flaw(entriesOf([open(), says("sue"), says("bob")]))).toBeNull();
+  });
+
+  test("by more than are needed has none either", () => {
+    const one = { approvers: ["sue", "bob"], quorum: 1 };
+    expect(
+      flawOfApproval(entriesOf([open({ quorum: 1 }), says("sue"), says("bob")]), gate, one, () => null),
+    ).toBeNull();
+  });
+
+  test.each<[string, string, readonly Fact[], { by?: string; at?: string }?]>([
+    ["of a gate that was never opened", "it was never opened", [says("sue"), says("bob")]],
+    [
+      "of a gate that asked fewer than the plan",
+      "it asked 1 of sue, bob, and the plan asks 2 of sue, bob",
+      [open({ quorum: 1 }), says("sue"), says("bob")],
+    ],
+    [
+      "of a gate that asked others than the plan",
+      "it asked 2 of sue, mallory, and the plan asks 2 of sue, bob",
+      [open({ approvers: ["sue", "mallory"] }), says("sue"), says("mallory")],
+    ],
+    ["with a no in it", "bob said no", [open(), says("sue"), says("bob", { decision: "reject" })]],
+    [
+      "of another dossier",
+      "sue decided about another dossier",
+      [open(), says("sue", { dossierDigest: second }), says("bob")],
+    ],
+    [
+      "by somebody who was not asked",
+      "mallory is none of those who were asked",
+      [open(), says("sue"), says("mallory")],
+    ],
+    [
+      "that somebody else wrote down",
+      "sue is none of those who were asked",
+      [open(), says("sue"), says("bob")],
+      { by: "bob" },
+    ],
+    [
+      "at the very moment when its time is over",
+      "sue decided after its time",
+      [open(), says("sue"), says("bob")],
+      { at: "2026-11-27T10:00:00.000Z" },
+    ],
+    ["by too few", "1 of 2 said yes", [open(), says("sue")]],
+    ["by one person twice", "1 of 2 said yes", [open(), says("sue"), says("sue")]],
+    ["by nobody", "0 of 2 said yes", [open()]],
+  ])("%s is flawed", (_, said, facts, written = {}) => {
+    expect(flaw(entriesOf(facts, written))).toBe(said);
+  });
+
+  test("by somebody who may not decide is flawed, and says why", () => {
+    const mayDecide = (approver: string) => (approver === "bob" ? "the commit is Bob's" : null);
+    expect(flaw(entriesOf([open(), says("sue"), says("bob")]), mayDecide)).toBe(
+      "bob may not decide: the commit is Bob's",
+    );
+  });
+});
