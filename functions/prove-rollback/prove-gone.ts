@@ -100,7 +100,7 @@ function looksSinceRollback(
   environment: Environment,
 ): readonly { readonly clean: boolean; readonly atMs: number }[] {
   const touched = entries.findLastIndex(
-    ({ kind, detail }) => kind === "intent" && "environment" in detail && detail.environment === environment,
+    ({ kind, detail }) => kind === "intent" && detail.environment === environment,
   );
   return entries
     .slice(touched + 1)
