@@ -143,10 +143,6 @@ function restore(
   const { deployedDigest, tokens, changeSet, reason } = observed;
   const touched = isOwned(observed, owners);
   const standing = changeSetStandingOf(changeSet);
-  const unknown = {
-    do: "stop",
-    reason: `CloudFormation answers the unknown change set status ${changeSet?.status}, ${changeSet?.executionStatus}`,
-  } as const;
   if (attempted?.operation === "prepare" || attempted?.operation === "restore") {
     if (deployedDigest === digest) return finish("restored");
     if (tokens.includes(attempted.token)) return { do: "fail", reason };
@@ -167,11 +163,13 @@ function restore(
         return { do: "fail", reason: changeSet?.reason ?? "" };
       case "obsolete":
         return { do: "fail", reason: changedMeanwhile };
-      case "unknown":
-        return unknown;
     }
   }
-  if (standing === "unknown") return unknown;
+  if (standing === "unknown")
+    return {
+      do: "stop",
+      reason: `CloudFormation answers the unknown change set status ${changeSet?.status}, ${changeSet?.executionStatus}`,
+    };
   if (standing === "taken" && !touched) return { do: "wait" };
   if (standing !== "absent" && standing !== "taken") return { do: "withdraw" };
   if (mayStillCome) return { do: "wait" };

@@ -31,7 +31,9 @@ export function undoingOf(
     isInTime: !isOverdue(entries, environment, step, stepMinutes, nowMs),
   };
   if (deployedDigest !== null) return { ...about, to: "baseline", digest: deployedDigest };
-  return undo.to === "found" || undo.to === "kept" ? { ...about, ...undo } : { ...about, to: "absent" };
+  if (undo.to === "found") return { ...about, to: "found" };
+  if (undo.to === "kept") return { ...about, to: "kept", reason: undo.reason };
+  return { ...about, to: "absent" };
 }
 
 /**
