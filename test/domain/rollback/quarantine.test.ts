@@ -24,12 +24,12 @@ const meant = (stackName: string): Fact => ({
     baselineDigest: null,
   },
 });
-const created: Fact = {
+const ended = (result: "created" | "failed"): Fact => ({
   action: "provision-step",
   kind: "outcome",
   subject,
-  detail: { ...about, result: "created", reason: "" },
-};
+  detail: { ...about, result, reason: "" },
+});
 const undone = (result: Undone, reason = "", of = subject): Fact => ({
   action: "roll-back-step",
   kind: "outcome",
@@ -124,6 +124,10 @@ describe("a run that was quarantined", () => {
     expect(said(fact, proved())).toEqual([words]);
   });
 
+  test("does not say of a step that it could not be undone because it could not be provisioned", () => {
+    expect(said(ended("failed"), undone("deleted"), proved())).toEqual([]);
+  });
+
   test("is told by what was seen last", () => {
     const first = proved({ type: "T", id: "one", state: "present" });
     const open = readBack(["a route"]);
@@ -141,7 +145,7 @@ describe("the commands to look with", () => {
   const events = (stack: string) => `aws cloudformation describe-stack-events --stack-name ${stack}`;
 
   test("ask for the events of each stack that could not be undone, by the name it had last", () => {
-    expect(look(meant("old"), meant("new"), created, undone("failed"))).toEqual([events("new")]);
+    expect(look(meant("old"), meant("new"), ended("created"), undone("failed"))).toEqual([events("new")]);
   });
 
   test("ask by the step's own name if this run never named its stack", () => {
