@@ -16,11 +16,11 @@ const prove = (
 const done = { outcome: "done", waitSeconds: 0 };
 const failed = { outcome: "failed", waitSeconds: 0 };
 
-const undone = (part: Part, result: Result): Fact => ({
+const undone = (part: Part, result: Result, environment: Environment = "production"): Fact => ({
   action: "roll-back-step",
   kind: "outcome",
-  subject: `production/${part}`,
-  detail: { environment: "production", step: part, part, result, reason: "" },
+  subject: `${environment}/${part}`,
+  detail: { environment, step: part, part, result, reason: "" },
 });
 
 describe("the proof that ingress is closed", () => {
@@ -114,6 +114,14 @@ describe("the proof that a neighbour was preserved", () => {
     expect(await seen(run)).toEqual([
       { environment: "development", same: true, before: description, after: description },
     ]);
+  });
+
+  test("is given again when it is asked for again", async () => {
+    const run = await RollingBack.begin();
+    await run.say(described("development", await now(run)));
+    await prove(run, "preserved");
+
+    expect(await prove(run, "preserved")).toEqual(done);
   });
 
   test("fails when it moved since", async () => {
@@ -288,6 +296,17 @@ describe("the proof that nothing is left", () => {
     expect(await proofs(run)).toMatchObject([
       { residual: [{ id: "shop-development-snapshot", state: "going" }] },
     ]);
+  });
+
+  test("counts those 45 minutes from the first look, and not from what was undone before it", async () => {
+    const run = await rolledBack();
+    await run.say(undone("network", "deleted", "development"));
+    pass(run, 45 * 60);
+    lag(run);
+
+    expect(await prove(run, "gone")).toMatchObject({ outcome: "waiting" });
+    pass(run, 44 * 60);
+    expect(await prove(run, "gone")).toMatchObject({ outcome: "waiting" });
   });
 
   test("names what nobody can tell", async () => {

@@ -58,6 +58,16 @@ describe("a quarantine", () => {
     });
   });
 
+  test("ends with what the plan keeps of production, which is named", async () => {
+    const run = await RollingBack.begin();
+    await run.create("production", "storage");
+    const item = { runId: run.runId, environment: "production", sinceMs: 0, told: false } as const;
+    await run.world.records.release(run.work, "0".repeat(64), item);
+
+    expect((await resolve(run, { environment: "production" })).outcome).toBe("resolved");
+    expect(await noted(run)).toMatchObject({ looked: { kept: ["production/storage"] } });
+  });
+
   test("stays while something is left, and says what", async () => {
     const run = await quarantined();
     leave(run, "/shop-development/worker");
