@@ -2,18 +2,18 @@ import { type Change, changeDigest } from "../../lib/domain/change/manifest.ts";
 import type { Environment, Part } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
-import { type Plan, planDigest } from "../../lib/plan/schema.ts";
+import { planDigest } from "../../lib/plan/schema.ts";
 import type { Settings, Signer, StackRequest, Statement } from "../../lib/ports.ts";
 import { testPlan, World } from "./world.ts";
 
 type Intended = Partial<FactOf<"provision-step", "intent">["detail"]>;
 type Options = {
   readonly templateOf?: (environment: Environment, step: string) => string;
-  readonly edit?: (plan: Plan) => void;
   readonly settings?: Partial<Settings>;
 };
 
 const noDigest = "0".repeat(64);
+const plan = testPlan();
 
 /** What a step of this name was meant to become. */
 export const meant = (environment: Environment, part: Part, about: Intended = {}): Fact => ({
@@ -58,9 +58,8 @@ export class RollingBack {
     };
   }
 
-  static async begin({ templateOf, edit, settings }: Options = {}): Promise<RollingBack> {
+  static async begin({ templateOf, settings }: Options = {}): Promise<RollingBack> {
     const world = new World(settings);
-    const plan = testPlan(edit);
     const change = await world.change(templateOf === undefined ? {} : { templateOf });
     const { runId } = await world.submit(change, plan);
     const { epoch } = await world.records.lease();
