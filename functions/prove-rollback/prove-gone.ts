@@ -54,12 +54,9 @@ export async function proveGone(
     await records.append(run, work, [seen]);
     return { outcome: "waiting", waitSeconds: Math.max(1, secondsOf(quietMs)) };
   }
-  const proved = await records.append(run, work, [seen, proofOf(environment, look, clean, looked)]);
+  await records.append(run, work, [seen, proofOf(environment, look, clean, looked)]);
   if (!clean) return { outcome: "failed", waitSeconds: 0 };
-  await ports.signer.sign(
-    { ...work, runId: proved.runId },
-    { statement: "nothing-left", about: environment },
-  );
+  await ports.signer.sign(work, { statement: "nothing-left", about: environment });
   return { outcome: "done", waitSeconds: 0 };
 }
 
@@ -100,7 +97,7 @@ function looksSinceRollback(
   environment: Environment,
 ): readonly { readonly clean: boolean; readonly atMs: number }[] {
   const touched = entries.findLastIndex(
-    ({ kind, detail }) => kind === "intent" && "environment" in detail && detail.environment === environment,
+    ({ kind, detail }) => kind === "intent" && detail.environment === environment,
   );
   return entries
     .slice(touched + 1)

@@ -43,7 +43,6 @@ export const rollBackStep = patiently(
         : [];
       const waiting = async (): Promise<TaskAnswer<"roll-back-step">> => {
         if (pending.length > 0) run = await records.append(run, work, pending);
-        pending = [];
         return { outcome: "waiting", waitSeconds: waitSeconds(run.entries, clock.nowMs()) };
       };
 

@@ -171,13 +171,13 @@ export function isGone(
   seen: Inspected | null | undefined,
 ): { readonly is: Goneness; readonly how: string } {
   if (seen === undefined) return { is: "unproven", how: `nothing describes ${type}` };
-  const { by, gone = [], going = [] } = rowOf(type);
+  const { by, gone, going } = rowOf(type);
   if (seen === null) return { is: "gone", how: `${by}: not found` };
   const { facts } = seen;
   const state = "state" in facts ? facts.state : "status" in facts ? facts.status : "found";
   const how = `${by}: ${state}`;
-  if (gone.includes(state)) return { is: "gone", how };
-  return { is: going.includes(state) || going.includes("*") ? "going" : "present", how };
+  if (gone?.includes(state)) return { is: "gone", how };
+  return { is: going?.includes(state) || going?.includes("*") ? "going" : "present", how };
 }
 
 const rowOf = (type: string): GoneRow =>

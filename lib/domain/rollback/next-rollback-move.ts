@@ -11,11 +11,15 @@ import { standingOf } from "../step/stack-status.ts";
  * this run was not seen and may still be on its way. `isInTime`: what this run began has not taken longer than the plan
  * allows.
  */
-export type Undoing = { readonly mayStillCome: boolean; readonly isInTime: boolean } & (
-  | { readonly to: "absent"; readonly owners: readonly string[] | null }
-  | { readonly to: "kept"; readonly owners: readonly string[]; readonly reason: string }
-  | { readonly to: "baseline"; readonly owners: readonly string[]; readonly digest: Digest }
-  | { readonly to: "found"; readonly owners: readonly string[] }
+export type Undoing = {
+  readonly owners: readonly string[] | null;
+  readonly mayStillCome: boolean;
+  readonly isInTime: boolean;
+} & (
+  | { readonly to: "absent" }
+  | { readonly to: "kept"; readonly reason: string }
+  | { readonly to: "baseline"; readonly digest: Digest }
+  | { readonly to: "found" }
 );
 
 /** This run's last rollback intent for the step. */
@@ -132,16 +136,13 @@ function remove(
 
 /** A stack that stands, and is to stand as before. While only the run's own change set was seen, that is taken away first. */
 function restore(
-  { deployedDigest, tokens, changeSet, reason }: ObservedStack,
+  observed: ObservedStack,
   { digest, owners, mayStillCome }: Extract<Undoing, { to: "baseline" }>,
   attempted: AttemptedRollback | null,
 ): RollbackMove {
-  const touched = owners.some((token) => tokens.includes(token));
+  const { deployedDigest, tokens, changeSet, reason } = observed;
+  const touched = isOwned(observed, owners);
   const standing = changeSetStandingOf(changeSet);
-  const unknown = {
-    do: "stop",
-    reason: `CloudFormation answers the unknown change set status ${changeSet?.status}, ${changeSet?.executionStatus}`,
-  } as const;
   if (attempted?.operation === "prepare" || attempted?.operation === "restore") {
     if (deployedDigest === digest) return finish("restored");
     if (tokens.includes(attempted.token)) return { do: "fail", reason };
@@ -162,11 +163,13 @@ function restore(
         return { do: "fail", reason: changeSet?.reason ?? "" };
       case "obsolete":
         return { do: "fail", reason: changedMeanwhile };
-      case "unknown":
-        return unknown;
     }
   }
-  if (standing === "unknown") return unknown;
+  if (standing === "unknown")
+    return {
+      do: "stop",
+      reason: `CloudFormation answers the unknown change set status ${changeSet?.status}, ${changeSet?.executionStatus}`,
+    };
   if (standing === "taken" && !touched) return { do: "wait" };
   if (standing !== "absent" && standing !== "taken") return { do: "withdraw" };
   if (mayStillCome) return { do: "wait" };

@@ -51,7 +51,7 @@ export function obligationsOf(
     .toReversed()
     .flatMap(({ step, part, stackName, templateDigest }): Obligation[] => {
       const about = { step, part, stackName, templateDigest, isKept: keep.includes(part) };
-      const intents = all.filter((intent) => intent.step === step && intent.operation !== "close-ingress");
+      const intents = all.filter((intent) => intent.step === step);
       const changeSet = intents.findLast((intent) => intent.changeSet !== undefined)?.changeSet;
       if (part === "ingress") return [{ ...about, owners: null, changeSet, undo: { to: "absent" } }];
       if (intents.length === 0) return [];

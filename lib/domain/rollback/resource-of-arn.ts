@@ -47,7 +47,7 @@ export function resourceOfArn(arn: string): NamedResource {
   const resource = rest.join(":");
   if (service === "s3") return { type: "AWS::S3::Bucket", id: resource };
   if (service === "sns") return { type: "AWS::SNS::Topic", id: arn };
-  const [, kind = resource, name = ""] = resource.match(/^([a-z-]+)[:/](.*)$/) ?? [];
+  const [kind = "", name = ""] = resource.match(/^([a-z-]+)[:/](.*)/)?.slice(1) ?? [resource];
   const known = kinds[`${service}:${kind}`];
   if (known === undefined) return { type: `${service}:${kind}`, id: arn };
   // The ARN of a log group may end with what stands for its streams.

@@ -1,8 +1,7 @@
 import type { Digest } from "../canonical.ts";
 import type { Environment } from "../environment.ts";
 import type { Entry } from "../records/entry.ts";
-import { isFact } from "../records/facts.ts";
-import { isOverdue, lastIntent } from "../step/attempts.ts";
+import { isOverdue, lastIntent, provisioned, rollbackIntents } from "../step/attempts.ts";
 import type { ObservedStack } from "../step/next-move.ts";
 import type { Undoing } from "./next-rollback-move.ts";
 import type { Obligation } from "./obligations.ts";
@@ -14,8 +13,8 @@ import type { Obligation } from "./obligations.ts";
 export const longestEffectMs = 75_000;
 
 /**
- * How an obligation is met now. `deployedDigest` is how its baseline is observed once it stands again; `stepMinutes` is
- * what the plan gives a step.
+ * How an obligation is met now. `deployedDigest` is how its baseline is observed once it stands again, null if there is
+ * none; `stepMinutes` is what the plan gives a step.
  */
 export function undoingOf(
   { owners, step, undo }: Obligation,
@@ -27,14 +26,14 @@ export function undoingOf(
   nowMs: number,
 ): Undoing {
   const about = {
+    owners,
     mayStillCome: isOnItsWay(entries, environment, step, tokens, nowMs),
     isInTime: !isOverdue(entries, environment, step, stepMinutes, nowMs),
   };
-  if (undo.to === "baseline" && deployedDigest !== null)
-    return { ...about, to: "baseline", owners: owners ?? [], digest: deployedDigest };
-  if (undo.to === "found") return { ...about, to: "found", owners: owners ?? [] };
-  if (undo.to === "kept") return { ...about, to: "kept", owners: owners ?? [], reason: undo.reason };
-  return { ...about, to: "absent", owners };
+  if (deployedDigest !== null) return { ...about, to: "baseline", digest: deployedDigest };
+  if (undo.to === "found") return { ...about, to: "found" };
+  if (undo.to === "kept") return { ...about, to: "kept", reason: undo.reason };
+  return { ...about, to: "absent" };
 }
 
 /**
@@ -50,19 +49,16 @@ function isOnItsWay(
 ): boolean {
   const recovered = entries.findLastIndex(({ action }) => action === "recover-run");
   const before = entries.slice(0, Math.max(0, recovered));
-  const isStep = ({ detail }: { detail: { environment: Environment; step: string } }) =>
-    detail.environment === environment && detail.step === step;
   const last = lastIntent(before, environment, step);
   if (last === undefined) return false;
   const { at, sequence, detail } = last;
   const isFenced = detail.changeSet !== undefined || detail.operation === "delete-leftover";
-  const isAnswered = before
-    .filter(isFact("provision-step", "outcome"))
-    .some((outcome) => isStep(outcome) && outcome.sequence > sequence);
+  const since = entries.slice(sequence);
+  const isAnswered = provisioned(since, environment, step) !== null;
   // Nothing is deleted before the creation was seen, or can come no more; afterwards its name tells of it no more.
-  const isDeleted = entries
-    .filter(isFact("roll-back-step", "intent"))
-    .some((undone) => isStep(undone) && undone.sequence > sequence && undone.detail.operation === "delete");
+  const isDeleted = rollbackIntents(since, environment).some(
+    (undone) => undone.step === step && undone.operation === "delete",
+  );
   const isSeen = tokens.includes(detail.token) || isDeleted;
   return !isFenced && !isAnswered && !isSeen && nowMs - Date.parse(at) < longestEffectMs;
 }

@@ -1,0 +1,62 @@
+import { type NamedResource, resourceOfArn } from "../../../lib/domain/rollback/resource-of-arn.ts";
+
+const here = "eu-west-1:123456789012";
+const service = `arn:aws:ecs:${here}:service/shop/web`;
+const listener = `arn:aws:elasticloadbalancing:${here}:listener/app/web/1/2`;
+const secret = `arn:aws:secretsmanager:${here}:secret:shop/password-AbCdEf`;
+
+describe("an ARN names", () => {
+  test.each<[string, string, NamedResource]>([
+    ["a bucket, by its name", "arn:aws:s3:::shop-data", { type: "AWS::S3::Bucket", id: "shop-data" }],
+    [
+      "a topic, by itself",
+      `arn:aws:sns:${here}:alarms`,
+      { type: "AWS::SNS::Topic", id: `arn:aws:sns:${here}:alarms` },
+    ],
+    [
+      "a subnet, by its id",
+      `arn:aws:ec2:${here}:subnet/subnet-1`,
+      { type: "AWS::EC2::Subnet", id: "subnet-1" },
+    ],
+    [
+      "a database, behind a colon",
+      `arn:aws:rds:${here}:db:shop`,
+      { type: "AWS::RDS::DBInstance", id: "shop" },
+    ],
+    ["a service, by itself", service, { type: "AWS::ECS::Service", id: service }],
+    ["a listener, by itself", listener, { type: "AWS::ElasticLoadBalancingV2::Listener", id: listener }],
+    ["a secret, by itself", secret, { type: "AWS::SecretsManager::Secret", id: secret }],
+    [
+      "a log group, by its whole name",
+      `arn:aws:logs:${here}:log-group:/aws/lambda/shop`,
+      { type: "AWS::Logs::LogGroup", id: "/aws/lambda/shop" },
+    ],
+    [
+      "a log group, without what stands for its streams",
+      `arn:aws:logs:${here}:log-group:/aws/lambda/shop:*`,
+      { type: "AWS::Logs::LogGroup", id: "/aws/lambda/shop" },
+    ],
+    [
+      "an alarm, with every character that its name may have",
+      `arn:aws:cloudwatch:${here}:alarm:5xx:*:shop/web`,
+      { type: "AWS::CloudWatch::Alarm", id: "5xx:*:shop/web" },
+    ],
+  ])("%s", (_what, arn, resource) => {
+    expect(resourceOfArn(arn)).toEqual(resource);
+  });
+});
+
+describe("an ARN that nothing here knows keeps itself, under a type that nothing describes", () => {
+  test.each([
+    ["another service's kind", "dynamodb:table", `arn:aws:dynamodb:${here}:table/shop`],
+    ["a kind that another service has", "rds:subnet", `arn:aws:rds:${here}:subnet:shop`],
+    [
+      "a kind that only ends like a known one",
+      "ec2:2subnet/subnet-1",
+      `arn:aws:ec2:${here}:2subnet/subnet-1`,
+    ],
+    ["no kind", "sqs:orders", `arn:aws:sqs:${here}:orders`],
+  ])("%s", (_what, type, arn) => {
+    expect(resourceOfArn(arn)).toEqual({ type, id: arn });
+  });
+});

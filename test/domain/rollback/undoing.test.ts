@@ -1,0 +1,175 @@
+import type { Environment } from "../../../lib/domain/environment.ts";
+import { chainFacts, emptyHead } from "../../../lib/domain/records/entry.ts";
+import type { Fact, FactOf } from "../../../lib/domain/records/facts.ts";
+import type { Undoing } from "../../../lib/domain/rollback/next-rollback-move.ts";
+import type { Obligation } from "../../../lib/domain/rollback/obligations.ts";
+import { longestEffectMs, undoingOf } from "../../../lib/domain/rollback/undoing.ts";
+
+type Intended = Partial<FactOf<"provision-step", "intent">["detail"]>;
+type Undone = FactOf<"roll-back-step", "intent">["detail"]["operation"];
+
+const digest = "a".repeat(64);
+const at = "2026-11-24T10:00:00.000Z";
+const atMs = Date.parse(at);
+const compute = { environment: "production", step: "compute", part: "compute" } as const;
+
+const meant = (about: Intended = {}): Fact => ({
+  action: "provision-step",
+  kind: "intent",
+  subject: "production/compute",
+  detail: {
+    ...compute,
+    operation: "create",
+    attempt: 1,
+    stackName: "shop-production-compute",
+    stackId: null,
+    token: "forward",
+    wantedDigest: digest,
+    baselineDigest: null,
+    ...about,
+  },
+});
+const ended = (about: { environment?: Environment; step?: string } = {}): Fact => ({
+  action: "provision-step",
+  kind: "outcome",
+  subject: "production/compute",
+  detail: { ...compute, result: "failed", reason: "", ...about },
+});
+const undone = (operation: Undone, about: { environment?: Environment; step?: string } = {}): Fact => ({
+  action: "roll-back-step",
+  kind: "intent",
+  subject: "production/compute",
+  detail: {
+    environment: "production",
+    step: "compute",
+    operation,
+    attempt: 1,
+    stackName: "shop-production-compute",
+    stackId: null,
+    token: "back",
+    baselineDigest: null,
+    ...about,
+  },
+});
+const recovered: Fact = {
+  action: "recover-run",
+  kind: "observation",
+  subject: "run",
+  detail: { cause: "stopped", epoch: 2, execution: "two" },
+};
+
+const owed = (undo: Obligation["undo"], owners: readonly string[] | null = ["forward"]): Obligation => ({
+  step: "compute",
+  part: "compute",
+  stackName: "shop-production-compute",
+  templateDigest: digest,
+  owners,
+  isKept: false,
+  changeSet: undefined,
+  undo,
+});
+
+function undoing(
+  facts: readonly Fact[],
+  {
+    obligation = owed({ to: "absent" }),
+    tokens = [],
+    deployedDigest = null,
+    afterMs = 0,
+  }: {
+    obligation?: Obligation;
+    tokens?: readonly string[];
+    deployedDigest?: string | null;
+    afterMs?: number;
+  } = {},
+): Undoing {
+  const { entries } = chainFacts(emptyHead, facts, { runId: "shop-1", at, actor: "a" });
+  const observed = { status: null, stackId: null, deployedDigest: null, tokens, reason: "", changeSet: null };
+  return undoingOf(obligation, entries, "production", observed, deployedDigest, 30, atMs + afterMs);
+}
+
+describe("an obligation is met", () => {
+  const still = { mayStillCome: false, isInTime: true };
+
+  test.each<[string, Obligation, string | null, Undoing]>([
+    [
+      "by restoring what its baseline is observed as",
+      owed({ to: "baseline", baselineDigest: "b".repeat(64) }),
+      digest,
+      { ...still, owners: ["forward"], to: "baseline", digest },
+    ],
+    [
+      "by keeping what the plan keeps, with the reason",
+      owed({ to: "kept", reason: "the plan keeps it" }),
+      null,
+      { ...still, owners: ["forward"], to: "kept", reason: "the plan keeps it" },
+    ],
+    ["by leaving what was found", owed({ to: "found" }, []), null, { ...still, owners: [], to: "found" }],
+    [
+      "by taking away what was created",
+      owed({ to: "absent" }),
+      null,
+      { ...still, owners: ["forward"], to: "absent" },
+    ],
+    [
+      "by taking away whoever's it is",
+      owed({ to: "absent" }, null),
+      null,
+      { ...still, owners: null, to: "absent" },
+    ],
+  ])("%s", (_what, obligation, deployedDigest, is) => {
+    expect(undoing([], { obligation, deployedDigest })).toEqual(is);
+  });
+
+  test("in time until its step has taken longer than the plan gives it", () => {
+    const thirtyMinutes = 30 * 60_000;
+
+    expect(undoing([meant()], { afterMs: thirtyMinutes }).isInTime).toBe(true);
+    expect(undoing([meant()], { afterMs: thirtyMinutes + 1 }).isInTime).toBe(false);
+  });
+});
+
+describe("what a stopped execution intended", () => {
+  const mayStillCome = (facts: readonly Fact[], tokens: readonly string[] = [], afterMs = 0) =>
+    undoing(facts, { tokens, afterMs }).mayStillCome;
+
+  test.each<[string, Fact[]]>([
+    ["nothing was seen of it", [meant(), recovered]],
+    ["it was an update by request", [meant({ operation: "update" }), recovered]],
+    ["an earlier try has ended", [meant(), ended(), meant(), recovered]],
+    ["an earlier try was deleted", [undone("delete"), meant(), recovered]],
+    ["another step has ended", [meant(), ended({ step: "storage" }), recovered]],
+    ["the same step has ended elsewhere", [meant(), ended({ environment: "staging" }), recovered]],
+    ["another step is deleted", [meant(), recovered, undone("delete", { step: "storage" })]],
+    [
+      "the same step is deleted elsewhere",
+      [meant(), recovered, undone("delete", { environment: "staging" })],
+    ],
+    ["its change set is withdrawn", [meant(), recovered, undone("withdraw")]],
+    ["the run was taken over twice", [meant(), recovered, undone("withdraw"), recovered]],
+  ])("may still come when %s", (_what, facts) => {
+    expect(mayStillCome(facts, ["theirs"])).toBe(true);
+  });
+
+  test.each<[string, Fact[]]>([
+    ["nothing was intended", [recovered]],
+    ["it was another step", [meant({ step: "storage" }), recovered]],
+    ["its execution was not stopped", [ended({ step: "storage" }), meant(), undone("withdraw")]],
+    ["only the one before it was stopped", [recovered, meant(), undone("withdraw")]],
+    ["a change set holds it, which can be withdrawn", [meant({ changeSet: "one" }), recovered]],
+    ["it was a deletion", [meant({ operation: "delete-leftover" }), recovered]],
+    ["its step has ended", [meant(), ended(), recovered]],
+    ["what it made is deleted", [meant(), recovered, undone("delete")]],
+  ])("does not come if %s", (_what, facts) => {
+    expect(mayStillCome(facts)).toBe(false);
+  });
+
+  test("does not come once it was seen", () => {
+    expect(mayStillCome([meant(), recovered], ["theirs", "forward"])).toBe(false);
+  });
+
+  test("does not come once its call cannot live any more", () => {
+    expect(mayStillCome([meant(), recovered], [], longestEffectMs - 1)).toBe(true);
+    expect(mayStillCome([meant(), recovered], [], longestEffectMs)).toBe(false);
+  });
+});

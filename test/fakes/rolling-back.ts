@@ -1,0 +1,139 @@
+import { type Change, changeDigest } from "../../lib/domain/change/manifest.ts";
+import type { Environment, Part } from "../../lib/domain/environment.ts";
+import type { Entry } from "../../lib/domain/records/entry.ts";
+import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
+import { planDigest } from "../../lib/plan/schema.ts";
+import type { Settings, Signer, StackRequest, Statement } from "../../lib/ports.ts";
+import { testPlan, World } from "./world.ts";
+
+type Intended = Partial<FactOf<"provision-step", "intent">["detail"]>;
+type Options = {
+  readonly templateOf?: (environment: Environment, step: string) => string;
+  readonly settings?: Partial<Settings>;
+};
+
+const noDigest = "0".repeat(64);
+const plan = testPlan();
+
+/** What a step of this name was meant to become. */
+export const meant = (environment: Environment, part: Part, about: Intended = {}): Fact => ({
+  action: "provision-step",
+  kind: "intent",
+  subject: `${environment}/${part}`,
+  detail: {
+    environment,
+    step: part,
+    part,
+    operation: "create",
+    attempt: 1,
+    stackName: `shop-${environment}-${part}`,
+    stackId: null,
+    token: `create ${part}`,
+    wantedDigest: noDigest,
+    baselineDigest: null,
+    ...about,
+  },
+});
+
+/** A run that has the lease and was opened, and what a rollback of it may meet. Nothing was provisioned yet. */
+export class RollingBack {
+  readonly world: World;
+  readonly change: Change;
+  readonly runId: string;
+  readonly epoch: number;
+  /** What was signed, in order. */
+  readonly signed: Statement[] = [];
+  /** How often the records were written to. */
+  writes = 0;
+
+  private constructor(world: World, change: Change, work: { runId: string; epoch: number }) {
+    this.world = world;
+    this.change = change;
+    this.runId = work.runId;
+    this.epoch = work.epoch;
+    const append = world.records.append.bind(world.records);
+    world.records.append = async (...asked) => {
+      this.writes += 1;
+      return append(...asked);
+    };
+  }
+
+  static async begin({ templateOf, settings }: Options = {}): Promise<RollingBack> {
+    const world = new World(settings);
+    const change = await world.change(templateOf === undefined ? {} : { templateOf });
+    const { runId } = await world.submit(change, plan);
+    const { epoch } = await world.records.lease();
+    const run = new RollingBack(world, change, { runId, epoch });
+    await run.say({
+      action: "open-run",
+      kind: "observation",
+      subject: "run",
+      detail: {
+        documentId: plan.documentId,
+        planDigest: planDigest(plan),
+        changeDigest: changeDigest(change),
+        repository: change.repository,
+        commit: change.commit.sha,
+        attempt: 1,
+        execution: `arn:execution:${runId}`,
+        epoch,
+        previousSeal: null,
+        waivers: [],
+        publicKeyFingerprint: noDigest,
+      },
+    });
+    return run;
+  }
+
+  get stacks() {
+    return this.world.stacks;
+  }
+
+  get work() {
+    return { runId: this.runId, epoch: this.epoch };
+  }
+
+  get ports() {
+    const signer: Signer = {
+      sign: async (_work, statement) => {
+        this.signed.push(statement);
+        return { payloadType: "", payload: "", signatures: [] };
+      },
+      publicKeyPem: () => this.world.signingKey.publicKeyPem(),
+    };
+    return { ...this.world.ports, signer };
+  }
+
+  /** Writes what somebody said, now. */
+  async say(...facts: readonly Fact[]): Promise<void> {
+    this.world.records.write(await this.world.records.read(this.runId), "somebody", facts);
+  }
+
+  async entries(): Promise<readonly Entry[]> {
+    return (await this.world.records.read(this.runId)).entries;
+  }
+
+  /** What the entries of one action and kind say, in order. */
+  async told<A extends Fact["action"], K extends Fact["kind"]>(action: A, kind: K) {
+    return (await this.entries()).flatMap((entry) =>
+      entry.action === action && entry.kind === kind ? [entry.detail as FactOf<A, K>["detail"]] : [],
+    );
+  }
+
+  /** What a stack of the change is asked for with. */
+  async request(environment: Environment, part: Part): Promise<StackRequest> {
+    const step = this.change.environments[environment].find((one) => one.part === part);
+    if (step === undefined) throw new Error(`no ${part} in ${environment}`);
+    const { stackName, templateDigest, parameters, tags } = step;
+    const template = await this.world.changes.template(templateDigest);
+    return { stackName, template, parameters, tags, previous: [], token: `create ${part}` };
+  }
+
+  /** This run creates the stacks of these parts. */
+  async create(environment: Environment, ...parts: readonly Part[]): Promise<void> {
+    for (const part of parts) {
+      await this.say(meant(environment, part));
+      await this.stacks.create(await this.request(environment, part));
+    }
+  }
+}
