@@ -2,6 +2,7 @@ import { type Environment, gates } from "../environment.ts";
 import { type GateState, gateState, hasEffect } from "../run/obligation.ts";
 import type { HistoryAction } from "./actions.ts";
 import type { Entry } from "./entry.ts";
+import { isFact } from "./facts.ts";
 
 /** A place where entries and history do not tell the same. */
 export type Discrepancy = {
@@ -25,9 +26,7 @@ const perEnvironment: readonly string[] = ["provision-step", "validate-environme
 type Left = (action: HistoryAction, entries: readonly Entry[], during: (entry: Entry) => boolean) => boolean;
 
 const answered = ({ answer }: HistoryAction, key: string): unknown =>
-  typeof answer === "object" && answer !== null
-    ? (answer as Readonly<Record<string, unknown>>)[key]
-    : undefined;
+  (answer as Readonly<Record<string, unknown>> | null)?.[key];
 const about = (environment: string | undefined) => (entry: Entry) =>
   "environment" in entry.detail && entry.detail.environment === environment;
 const until = (entries: readonly Entry[], { untilMs }: HistoryAction): readonly Entry[] =>
@@ -50,7 +49,7 @@ const provedBy: Readonly<Record<string, Entry["action"]>> = {
 const mustLeave: Readonly<Record<string, Left>> = {
   "open-run": (_, entries) => entries.some(({ action }) => action === "open-run"),
   "provision-step": (action, entries, during) => {
-    const outcomes = entries.filter((entry) => entry.action === "provision-step" && entry.kind === "outcome");
+    const outcomes = entries.filter(isFact("provision-step", "outcome"));
     const own = outcomes.filter(about(action.about["environment"]));
     switch (answered(action, "outcome")) {
       case "done":
