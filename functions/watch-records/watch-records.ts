@@ -69,7 +69,7 @@ function chainsToLookAt(
 ): readonly string[] {
   const older = runs.slice(runsAtOnce);
   const from = (Math.floor(nowMs / everyMs) * runsAtOnce) % older.length;
-  const inTurn = [...older.slice(from), ...older.slice(0, from)].slice(0, runsAtOnce);
+  const inTurn = [...older.slice(from), ...older].slice(0, runsAtOnce);
   const known = runs.filter((run) => run === asked);
   return [...new Set([ownChain, ...known, ...runs.slice(0, runsAtOnce), ...inTurn])];
 }

@@ -151,7 +151,7 @@ export const says = {
     about: string,
     envelope: Envelope = { payloadType: "text", payload: "", signatures: [] },
   ) => outcome("sign-receipt", about, { statement, about, envelope }),
-  noted: () => observed("note", runId, { about: "something", detail: "{}" }),
+  noted: (about = "something") => observed("note", runId, { about, detail: "{}" }),
 } as const;
 
 /** Ten o'clock: the seconds at which entries are written and actions happen are counted from it. */

@@ -1,5 +1,6 @@
-import { type Environment, gates } from "../environment.ts";
+import type { Environment, Gate } from "../environment.ts";
 import { type GateState, gateState, hasEffect } from "../run/obligation.ts";
+import { isSealed } from "../run/status.ts";
 import type { HistoryAction } from "./actions.ts";
 import type { Entry } from "./entry.ts";
 import { isFact } from "./facts.ts";
@@ -33,10 +34,8 @@ const until = (entries: readonly Entry[], { untilMs }: HistoryAction): readonly 
   entries.filter(({ at }) => Date.parse(at) <= (untilMs ?? Number.POSITIVE_INFINITY) + skewMs);
 
 /** What became of the gate that an action is about; null if it is about none. */
-const gateOf = ({ about }: HistoryAction, entries: readonly Entry[]): GateState | null => {
-  const gate = gates.find((known) => known === about["gate"]);
-  return gate === undefined ? null : gateState(entries, gate);
-};
+const gateOf = ({ about }: HistoryAction, entries: readonly Entry[]): GateState | null =>
+  gateState(entries, about["gate"] as Gate);
 
 /** The entry that each proof ends with. */
 const provedBy: Readonly<Record<string, Entry["action"]>> = {
@@ -104,8 +103,7 @@ const mustLeave: Readonly<Record<string, Left>> = {
       }
     }
   },
-  "close-run": (_, entries) =>
-    entries.some((entry) => entry.action === "sign-receipt" && entry.detail.statement === "run-closed"),
+  "close-run": (_, entries) => isSealed(entries),
 };
 
 /**

@@ -45,9 +45,9 @@ const provision = {
 
 describe("an attempt at a task", () => {
   test("is told with its state, what it is about, its times and its answer", () => {
-    expect(actionsOf(entered("Provision"), scheduled, answering({ outcome: "moved" }))).toEqual([
-      { ...provision, untilMs: atTen + 5_000, succeeded: true, answer: { outcome: "moved" } },
-    ]);
+    expect(
+      actionsOf(entered("Provision"), scheduled, event(3, "TaskStarted"), answering({ outcome: "moved" })),
+    ).toEqual([{ ...provision, untilMs: atTen + 5_000, succeeded: true, answer: { outcome: "moved" } }]);
   });
 
   test("is about what the execution was started with as well, as far as that is text", () => {

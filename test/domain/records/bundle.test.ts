@@ -29,7 +29,7 @@ const partsIn = (lines: readonly string[]) =>
 describe("a bundle", () => {
   test("has its parts in their order, one a line, in canonical JSON, and the entries verbatim among them", () => {
     const lines = linesOf({
-      entries: ['{"action":"a", "verbatim":1}', '{"action":"b"}'],
+      entries: ['{"action":"a", "verbatim":1}', '{"action":"b"}', '{"action":"c"}'],
       previousSeal: envelope("seal"),
       planApproval: envelope("approval"),
       plan: "plan",
@@ -44,7 +44,7 @@ describe("a bundle", () => {
     });
     expect(partsIn(lines)).toEqual([
       {
-        bundle: { count: 2, format: "interlock-records/2", head: sha256('{"action":"b"}'), runId },
+        bundle: { count: 3, format: "interlock-records/2", head: sha256('{"action":"c"}'), runId },
       },
       { publicKey: { fingerprint: keyFingerprint(pem), pem } },
       { previousSeal: envelope("seal") },
@@ -57,11 +57,12 @@ describe("a bundle", () => {
       { list: "list" },
       { action: "a", verbatim: 1 },
       { action: "b" },
+      { action: "c" },
       { checkpoint: envelope("checkpoint") },
       { archive: envelope("archive") },
       { history: "history" },
     ]);
-    expect(lines.filter((line) => line === `${canonicalJson(JSON.parse(line) as Json)}\n`)).toHaveLength(14);
+    expect(lines.filter((line) => line === `${canonicalJson(JSON.parse(line) as Json)}\n`)).toHaveLength(15);
     expect(lines[10]).toBe('{"action":"a", "verbatim":1}\n');
   });
 

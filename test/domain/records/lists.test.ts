@@ -19,7 +19,7 @@ describe("an entry's list", () => {
     ],
     ["is what was looked for in the end", says.proved("staging", { looked: list })],
   ])("%s", (_what, fact) => {
-    expect(listsOf(fact)).toEqual([list]);
+    expect(listsOf(fact)).toStrictEqual([list]);
   });
 
   test.each<[string, Fact]>([
@@ -30,7 +30,7 @@ describe("an entry's list", () => {
     ["a proof that kept no list", says.proved("staging")],
     ["a check of an environment", says.validated("staging")],
   ])("is not there in %s", (_what, fact) => {
-    expect(listsOf(fact)).toEqual([]);
+    expect(listsOf(fact)).toStrictEqual([]);
   });
 });
 

@@ -330,6 +330,7 @@ describe("an action that succeeded", () => {
       did("read-gate", { gate: "change-record" }, { decision: "approved" }),
       [
         somebody(150, says.signed("gate-passed", "staging-sign-off")),
+        somebody(150, says.noted("change-record")),
         somebody(150, says.gateAwaited("change-record")),
         somebody(300, says.signed("gate-passed", "change-record")),
       ],
@@ -340,6 +341,7 @@ describe("an action that succeeded", () => {
       [
         somebody(150, says.gateAwaited("staging-sign-off")),
         somebody(150, says.signed("gate-passed", "change-record")),
+        somebody(150, says.gateOpened("change-record")),
         somebody(300, says.gateAwaited("change-record")),
       ],
     ],

@@ -116,6 +116,13 @@ describe("that a gate is passed", () => {
     );
   });
 
+  test("does not name who said no to something else", () => {
+    const elsewhere = decided(gate, { approver: "bob", decision: "reject", dossierDigest: otherDigest });
+    expect(supported("gate-passed", gate, [gateOpened(gate), elsewhere, decided(gate)])).toEqual({
+      by: ["sue"],
+    });
+  });
+
   test("names nobody who approved only what was shown before it moved", () => {
     const facts = [
       gateOpened(gate),
@@ -134,6 +141,7 @@ describe("that production's ingress is closed", () => {
       says.closed("production", false),
       says.closed("production"),
       says.closed("staging", false),
+      says.logsPreserved(),
     ];
     expect(supported("ingress-closed", "production", facts)).toEqual({ at: "2026-11-24T10:00:00.000Z" });
   });
@@ -162,6 +170,7 @@ describe("that nothing is left", () => {
       says.proved("staging", { proved: false }),
       says.proved("staging", { foreign: ["a bucket"], looked }),
       says.proved("production", { proved: false }),
+      says.preserved("staging"),
     ];
     expect(supported("nothing-left", "staging", facts)).toEqual({
       kept: ["a snapshot"],
