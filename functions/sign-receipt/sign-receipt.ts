@@ -1,5 +1,6 @@
 import { receiptRefused } from "../../lib/domain/errors.ts";
 import { receiptPayload } from "../../lib/domain/records/dsse.ts";
+import { isFact } from "../../lib/domain/records/facts.ts";
 import { supportFor } from "../../lib/domain/records/support.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
@@ -35,10 +36,10 @@ async function signStatement(ports: Ports, { runId, epoch, statement, about }: R
   const run = await records.read(runId);
   const { planDigest, changeDigest, documentId } = openedWith(runId, run.entries);
   const { count, head } = run.head;
-  const seal = run.entries.findLast(
-    (entry) => entry.action === "sign-receipt" && entry.detail.statement === "run-closed",
-  );
-  if (seal?.action === "sign-receipt") {
+  const seal = run.entries
+    .filter(isFact("sign-receipt", "outcome"))
+    .find(({ detail }) => detail.statement === "run-closed");
+  if (seal !== undefined) {
     // Asked again for the seal it has: a caller died before it heard the answer.
     if (statement === "run-closed") return { envelope: seal.detail.envelope };
     throw receiptRefused(

@@ -68,9 +68,9 @@ function chainsToLookAt(
   nowMs: number,
 ): readonly string[] {
   const older = runs.slice(runsAtOnce);
-  const from = older.length === 0 ? 0 : (Math.floor(nowMs / everyMs) * runsAtOnce) % older.length;
-  const inTurn = [...older.slice(from), ...older.slice(0, from)].slice(0, runsAtOnce);
-  const known = asked === undefined || (asked !== ownChain && !runs.includes(asked)) ? [] : [asked];
+  const from = (Math.floor(nowMs / everyMs) * runsAtOnce) % older.length;
+  const inTurn = [...older.slice(from), ...older].slice(0, runsAtOnce);
+  const known = runs.filter((run) => run === asked);
   return [...new Set([ownChain, ...known, ...runs.slice(0, runsAtOnce), ...inTurn])];
 }
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Json } from "../canonical.ts";
 import type { ExecutionHistory } from "./history.ts";
+import { jsonIn } from "./json-in.ts";
 
 /** One attempt at a Task state of ours, as Step Functions tells it. */
 export type HistoryAction = {
@@ -41,6 +42,14 @@ const tasks = [
   "read-gate",
   "close-run",
 ] as const;
+
+/** How an attempt ends that did not succeed (Step Functions API reference, HistoryEvent, type). */
+const failures: ReadonlySet<string> = new Set([
+  "TaskFailed",
+  "TaskTimedOut",
+  "TaskStartFailed",
+  "TaskSubmitFailed",
+]);
 
 type Invocation = { readonly task: string; readonly about: Readonly<Record<string, string>> };
 
@@ -99,31 +108,19 @@ export function actionsIn({ execution, definition, events }: ExecutionHistory): 
       scheduled = invocation === undefined ? null : { invocation, fromMs: atMs };
     } else if (type === "TaskSucceeded")
       end(atMs, true, payloadOf(member(event["taskSucceededEventDetails"], "output")));
-    else if (type === "TaskFailed" || type === "TaskTimedOut" || type === "TaskStartFailed")
-      end(atMs, false, null);
+    else if (failures.has(type)) end(atMs, false, null);
   }
   end(null, false, null);
   return actions;
 }
 
 const member = (value: Json | undefined, key: string): Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-    ? ((value as Readonly<Record<string, Json>>)[key] ?? null)
-    : null;
+  (value as Readonly<Record<string, Json>> | null | undefined)?.[key] ?? null;
 
-function parsed(text: Json): Json {
-  if (typeof text !== "string") return null;
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return null;
-  }
-}
-
-const payloadOf = (output: Json): Json => member(parsed(output), "Payload");
+const payloadOf = (output: Json): Json => member(jsonIn(String(output)), "Payload");
 
 function textsIn(input: Json): Readonly<Record<string, string>> {
-  const value = parsed(input);
+  const value = jsonIn(String(input));
   if (typeof value !== "object" || value === null) return {};
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, inner]) => (typeof inner === "string" ? [[key, inner]] : [])),

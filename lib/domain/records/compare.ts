@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Digest, sha256 } from "../canonical.ts";
 import type { Entry, Head, KeptEntry } from "./entry.ts";
+import { jsonIn } from "./json-in.ts";
 
 /** One version of an entry's second copy, or a mark that hides it. */
 export type Copy = {
@@ -97,12 +98,7 @@ function* brokenLinks(entries: readonly KeptEntry[], head: Head): Generator<Disa
     };
 }
 
-function previousIn(bytes: string): Digest | null | undefined {
-  try {
-    return (JSON.parse(bytes) as Pick<Entry, "previousDigest">).previousDigest;
-  } catch {
-    return undefined;
-  }
-}
+const previousIn = (bytes: string): Digest | null | undefined =>
+  (jsonIn(bytes) as Pick<Entry, "previousDigest"> | null | undefined)?.previousDigest;
 
 const md5 = (bytes: string): string => createHash("md5").update(bytes).digest("hex");

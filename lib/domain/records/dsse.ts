@@ -103,8 +103,8 @@ export function openSigned(
   { payload, payloadType: type, signatures }: Envelope,
   { key, fingerprint }: VerifyingKey,
 ): Buffer {
-  const [signature] = signatures;
-  if (signature === undefined || signatures.length !== 1)
+  const [signature, ...more] = signatures;
+  if (signature === undefined || more.length > 0)
     throw receiptRefused(`a receipt carries ${signatures.length} signatures: exactly one is allowed`);
   if (type !== payloadType)
     throw receiptRefused(`the payload is of type "${type}": a receipt's is "${payloadType}"`);

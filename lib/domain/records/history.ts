@@ -3,6 +3,7 @@ import { canonicalJson, type Digest, digestSchema, type Json, sha256 } from "../
 import { receiptRefused } from "../errors.ts";
 import { type Envelope, openSigned, readStatement, statementType, type VerifyingKey } from "./dsse.ts";
 import type { Fact } from "./facts.ts";
+import { jsonIn } from "./json-in.ts";
 
 const predicateType = "urn:interlock:history";
 
@@ -78,7 +79,7 @@ const placeholder = (token: string): string => `sha256:${sha256(token)}`;
  * state that waits into TaskScheduled, as JSON in a text. Then it is replaced wherever its bytes stand.
  */
 export function withoutTokens(value: Json): Json {
-  const tokens = [...new Set(tokensIn(value))].filter((token) => token.length > 0);
+  const tokens = [...new Set(tokensIn(value))];
   // The longest first: a token that begins with another one must not leave its end behind.
   tokens.sort((one, other) => other.length - one.length);
   const clean = (text: string) =>
@@ -96,8 +97,7 @@ export function withoutTokens(value: Json): Json {
 export function tokensIn(value: Json): readonly string[] {
   if (typeof value === "string") {
     if (!/task.?token/i.test(value)) return [];
-    const inner = jsonIn(value);
-    return inner === null ? [] : tokensIn(inner);
+    return tokensIn(jsonIn(value) ?? null);
   }
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
@@ -110,13 +110,5 @@ export function tokensIn(value: Json): readonly string[] {
 }
 
 /** A path into the context object is no token yet, and a placeholder is none any more. */
-const isToken = (text: string): boolean => !text.startsWith("$") && !/^sha256:[0-9a-f]{64}$/.test(text);
-
-function jsonIn(text: string): Json {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === "object" ? (parsed as Json) : null;
-  } catch {
-    return null;
-  }
-}
+const isToken = (text: string): boolean =>
+  text !== "" && !text.startsWith("$") && !/^sha256:[0-9a-f]{64}$/.test(text);

@@ -15,7 +15,6 @@ export function listsOf({ action, detail }: Fact): readonly ListInEntry[] {
     case "roll-back-step":
       return "changes" in detail && detail.changes !== undefined ? [detail.changes] : [];
     case "look-for-residual":
-      return [detail.looked];
     case "prove-rollback":
       return detail.looked === undefined ? [] : [detail.looked];
     default:

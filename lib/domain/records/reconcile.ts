@@ -1,7 +1,9 @@
-import { type Environment, gates } from "../environment.ts";
+import type { Environment, Gate } from "../environment.ts";
 import { type GateState, gateState, hasEffect } from "../run/obligation.ts";
+import { isSealed } from "../run/status.ts";
 import type { HistoryAction } from "./actions.ts";
 import type { Entry } from "./entry.ts";
+import { isFact } from "./facts.ts";
 
 /** A place where entries and history do not tell the same. */
 export type Discrepancy = {
@@ -25,19 +27,15 @@ const perEnvironment: readonly string[] = ["provision-step", "validate-environme
 type Left = (action: HistoryAction, entries: readonly Entry[], during: (entry: Entry) => boolean) => boolean;
 
 const answered = ({ answer }: HistoryAction, key: string): unknown =>
-  typeof answer === "object" && answer !== null
-    ? (answer as Readonly<Record<string, unknown>>)[key]
-    : undefined;
+  (answer as Readonly<Record<string, unknown>> | null)?.[key];
 const about = (environment: string | undefined) => (entry: Entry) =>
   "environment" in entry.detail && entry.detail.environment === environment;
 const until = (entries: readonly Entry[], { untilMs }: HistoryAction): readonly Entry[] =>
   entries.filter(({ at }) => Date.parse(at) <= (untilMs ?? Number.POSITIVE_INFINITY) + skewMs);
 
 /** What became of the gate that an action is about; null if it is about none. */
-const gateOf = ({ about }: HistoryAction, entries: readonly Entry[]): GateState | null => {
-  const gate = gates.find((known) => known === about["gate"]);
-  return gate === undefined ? null : gateState(entries, gate);
-};
+const gateOf = ({ about }: HistoryAction, entries: readonly Entry[]): GateState | null =>
+  gateState(entries, about["gate"] as Gate);
 
 /** The entry that each proof ends with. */
 const provedBy: Readonly<Record<string, Entry["action"]>> = {
@@ -50,7 +48,7 @@ const provedBy: Readonly<Record<string, Entry["action"]>> = {
 const mustLeave: Readonly<Record<string, Left>> = {
   "open-run": (_, entries) => entries.some(({ action }) => action === "open-run"),
   "provision-step": (action, entries, during) => {
-    const outcomes = entries.filter((entry) => entry.action === "provision-step" && entry.kind === "outcome");
+    const outcomes = entries.filter(isFact("provision-step", "outcome"));
     const own = outcomes.filter(about(action.about["environment"]));
     switch (answered(action, "outcome")) {
       case "done":
@@ -105,8 +103,7 @@ const mustLeave: Readonly<Record<string, Left>> = {
       }
     }
   },
-  "close-run": (_, entries) =>
-    entries.some((entry) => entry.action === "sign-receipt" && entry.detail.statement === "run-closed"),
+  "close-run": (_, entries) => isSealed(entries),
 };
 
 /**

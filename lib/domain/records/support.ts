@@ -1,13 +1,13 @@
 import type { Json } from "../canonical.ts";
-import { type Environment, environments, type Gate, gates } from "../environment.ts";
+import { type Gate, gates } from "../environment.ts";
 import { receiptRefused } from "../errors.ts";
-import { gateState, isValidated } from "../run/obligation.ts";
+import { gateState } from "../run/obligation.ts";
 import { openedWith } from "../run/opened.ts";
 import { verdictOf } from "../run/verdict.ts";
 import type { StatementKind } from "./dsse.ts";
 import type { Entry } from "./entry.ts";
+import { isFact } from "./facts.ts";
 
-const isEnvironment = (about: string): about is Environment => environments.some((name) => name === about);
 const isGate = (about: string): about is Gate => gates.some((name) => name === about);
 
 /**
@@ -25,16 +25,13 @@ export function supportFor(
     receiptRefused(`the entries of ${runId} do not support "${statement}" about ${about}: ${missing}`);
   switch (statement) {
     case "validated": {
-      const seen = entries.findLast(
-        (entry) => entry.action === "validate-environment" && entry.detail.environment === about,
-      );
-      const touched = entries.findLastIndex(
-        (entry) =>
-          entry.kind === "intent" && "environment" in entry.detail && entry.detail.environment === about,
-      );
-      if (!isEnvironment(about) || seen?.action !== "validate-environment" || !isValidated(entries, about))
-        throw refuse("its checks did not all hold");
-      if (entries.indexOf(seen) < touched) throw refuse("it was changed since its checks were asked");
+      const seen = entries
+        .filter(isFact("validate-environment", "observation"))
+        .findLast(({ detail }) => detail.environment === about);
+      if (!seen?.detail.held) throw refuse("its checks did not all hold");
+      const since = entries.slice(entries.indexOf(seen));
+      if (since.some(({ kind, detail }) => kind === "intent" && detail.environment === about))
+        throw refuse("it was changed since its checks were asked");
       return { scope: seen.detail.scope, description: seen.detail.description };
     }
     case "gate-passed": {
@@ -45,19 +42,17 @@ export function supportFor(
       throw refuse(`the gate is ${gateState(entries, about) ?? "not opened"}`);
     }
     case "ingress-closed": {
-      const closed = entries.findLast(
-        (entry) => entry.action === "confirm-closed" && entry.detail.environment === about,
-      );
-      if (closed?.action !== "confirm-closed" || !closed.detail.closed)
-        throw refuse("it was not read back that nothing of it can be reached");
+      const closed = entries
+        .filter(isFact("confirm-closed", "observation"))
+        .findLast(({ detail }) => detail.environment === about);
+      if (!closed?.detail.closed) throw refuse("it was not read back that nothing of it can be reached");
       return { at: closed.at };
     }
     case "nothing-left": {
-      const proof = entries.findLast(
-        (entry) => entry.action === "prove-rollback" && entry.detail.environment === about,
-      );
-      if (proof?.action !== "prove-rollback" || !proof.detail.proved)
-        throw refuse("what is left was not proved");
+      const proof = entries
+        .filter(isFact("prove-rollback", "observation"))
+        .findLast(({ detail }) => detail.environment === about);
+      if (!proof?.detail.proved) throw refuse("what is left was not proved");
       const { kept, resourcesSeen, foreign = [], looked = null } = proof.detail;
       return { kept, resourcesSeen, foreign, looked };
     }
@@ -69,9 +64,14 @@ export function supportFor(
   }
 }
 
-const approversOf = (entries: readonly Entry[], gate: Gate): string[] =>
-  entries.flatMap((entry) =>
-    entry.action === "decide-gate" && entry.detail.gate === gate && entry.detail.decision === "approve"
-      ? [entry.detail.approver]
-      : [],
-  );
+/** Who said yes to what was shown last: a yes to a dossier that is true no more is nobody's yes to this one. */
+function approversOf(entries: readonly Entry[], gate: Gate): string[] {
+  const opened = entries.findLastIndex((entry) => entry.action === "open-gate" && entry.detail.gate === gate);
+  return entries
+    .slice(opened)
+    .flatMap((entry) =>
+      entry.action === "decide-gate" && entry.detail.gate === gate && entry.detail.decision === "approve"
+        ? [entry.detail.approver]
+        : [],
+    );
+}
