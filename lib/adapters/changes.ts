@@ -2,10 +2,15 @@ import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from "@aws-sd
 import { type Digest, sha256 } from "../domain/canonical.ts";
 import { parseChange } from "../domain/change/manifest.ts";
 import { digestMismatch, notFound } from "../domain/errors.ts";
+import { remembering } from "../domain/remembering.ts";
 import { parsePlan } from "../plan/schema.ts";
 import type { Changes } from "../ports.ts";
 
 const s3 = new S3Client({ forcePathStyle: true });
+
+// One run asks for the same plan and the same change again and again.
+const planIn = remembering(4, parsePlan);
+const changeIn = remembering(16, (bytes: string) => parseChange(JSON.parse(bytes)));
 
 /** The key of bytes by their own digest. */
 export const keyOf = (digest: Digest): string => `by-digest/${digest}`;
@@ -30,8 +35,8 @@ export const changesIn = ({ bucketName }: { readonly bucketName: string }): Chan
   };
   return {
     template: read,
-    change: async (digest) => parseChange(JSON.parse(await read(digest))),
-    plan: async (digest) => parsePlan(await read(digest)),
+    change: async (digest) => changeIn(await read(digest)),
+    plan: async (digest) => planIn(await read(digest)),
     async keep(bytes) {
       const digest = sha256(bytes);
       await createOnly(bucketName, keyOf(digest), bytes);

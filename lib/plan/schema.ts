@@ -109,8 +109,10 @@ export function environmentOf(plan: Plan, name: Environment): PlanEnvironment {
 /** The plan's name: SHA-256 over its RFC 8785 canonical JSON. An edited plan is another plan. */
 export const planDigest = (plan: Plan): Digest => digestOf(plan);
 
+const orderSchema = z.object({ environments: z.array(z.object({ name: z.unknown() })) });
+
 function refuseOtherOrder(document: unknown): void {
-  const shape = z.object({ environments: z.array(z.object({ name: z.unknown() })) }).safeParse(document);
+  const shape = orderSchema.safeParse(document);
   if (!shape.success) return;
   const seen = shape.data.environments.map(({ name }) => String(name)).join(", ");
   if (seen !== environments.join(", "))

@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import * as z from "zod";
 import { canonicalJson, type Digest, digestOf, type Json, sha256 } from "../canonical.ts";
 import { receiptRefused } from "../errors.ts";
+import { remembering } from "../remembering.ts";
 import type { FactOf } from "./facts.ts";
 
 /** A DSSE envelope (secure-systems-lab/dsse, envelope.md): payload and signatures in base64. */
@@ -71,27 +72,32 @@ export const envelopeOf = (payload: Buffer, signature: Uint8Array, keyid: Digest
 /** The envelope's name: the next run's first entry refers to a seal by it, and a checkpoint to the one before. */
 export const envelopeDigest = (envelope: Envelope): Digest => digestOf(envelope);
 
-/** The key's name: SHA-256 over its DER SubjectPublicKeyInfo. */
-export const keyFingerprint = (publicKeyPem: string): Digest =>
-  sha256(createPublicKey(publicKeyPem).export({ type: "spki", format: "der" }));
-
 /** A public key that was read, and its name. */
 export type VerifyingKey = { readonly key: KeyObject; readonly fingerprint: Digest };
+
+/** An installation has one key, and reading it takes longer than verifying with it. */
+const readKey = remembering(4, (publicKeyPem: string): VerifyingKey => {
+  const key = createPublicKey(publicKeyPem);
+  return { key, fingerprint: sha256(key.export({ type: "spki", format: "der" })) };
+});
+
+/** The key's name: SHA-256 over its DER SubjectPublicKeyInfo. */
+export const keyFingerprint = (publicKeyPem: string): Digest => readKey(publicKeyPem).fingerprint;
 
 /**
  * The key that receipts are verified with.
  * @throws ReceiptRefused if the text is no public key, or one of another curve than P-256.
  */
 export function readVerifyingKey(publicKeyPem: string): VerifyingKey {
-  let key: KeyObject;
+  let read: VerifyingKey;
   try {
-    key = createPublicKey(publicKeyPem);
+    read = readKey(publicKeyPem);
   } catch (error) {
     throw receiptRefused("the public key is no PEM of a public key: take it from the first export", error);
   }
-  const curve = key.asymmetricKeyDetails?.namedCurve ?? "no curve";
+  const curve = read.key.asymmetricKeyDetails?.namedCurve ?? "no curve";
   if (curve !== "prime256v1") throw receiptRefused(`the key is on ${curve}: receipts are signed on P-256`);
-  return { key, fingerprint: keyFingerprint(publicKeyPem) };
+  return read;
 }
 
 /**
