@@ -82,8 +82,9 @@ export function withoutTokens(value: Json): Json {
   const tokens = [...new Set(tokensIn(value))];
   // The longest first: a token that begins with another one must not leave its end behind.
   tokens.sort((one, other) => other.length - one.length);
+  const placeholders = tokens.map((token) => [token, placeholder(token)] as const);
   const clean = (text: string) =>
-    tokens.reduce((left, token) => left.replaceAll(token, placeholder(token)), text);
+    placeholders.reduce((left, [token, instead]) => left.replaceAll(token, instead), text);
   const walk = (part: Json): Json => {
     if (typeof part === "string") return clean(part);
     if (Array.isArray(part)) return part.map(walk);
