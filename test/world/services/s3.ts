@@ -1,13 +1,18 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { NoSuchKey } from "@aws-sdk/client-s3";
 import type { Service } from "../account.ts";
 
-type Version = { readonly versionId: string; readonly body: string | null; readonly lockedUntilMs: number };
+type Version = {
+  readonly versionId: string;
+  readonly body: string | null;
+  readonly tag: string;
+  readonly lockedUntilMs: number;
+};
 type Place = { readonly Bucket: string; readonly Key: string; readonly VersionId?: string };
 
 const failing = (name: string, message: string) => Object.assign(new Error(message), { name });
 /** The MD5 of what was put at once (S3 API reference, Object, ETag). */
-const tagOf = (body: string): string => `"${createHash("md5").update(body).digest("hex")}"`;
+const tagOf = (body: string): string => `"${hash("md5", body)}"`;
 const dayMs = 86_400_000;
 
 /**
@@ -55,7 +60,7 @@ export class S3 {
         .flatMap(([Key, versions]) =>
           versions
             .filter(({ body }) => body !== null)
-            .map(({ versionId: VersionId, body }) => ({ Key, VersionId, ETag: tagOf(body ?? "") })),
+            .map(({ versionId: VersionId, tag: ETag }) => ({ Key, VersionId, ETag })),
         ),
       DeleteMarkers: [...this.versions]
         .filter(([key]) => key.startsWith(Prefix))
@@ -98,7 +103,7 @@ export class S3 {
     const versionId = `version-${this.ids}`;
     const lockedUntilMs = body === null ? 0 : this.nowMs() + this.retentionDays * dayMs;
     const versions = this.versions.get(key);
-    const version = { versionId, body, lockedUntilMs };
+    const version = { versionId, body, tag: tagOf(body ?? ""), lockedUntilMs };
     if (versions === undefined) this.versions.set(key, [version]);
     else versions.push(version);
     return versionId;

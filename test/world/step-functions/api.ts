@@ -1,3 +1,4 @@
+import type { Definition } from "../../../lib/proofs/definition.ts";
 import type { Service } from "../account.ts";
 import { type Data, StateError } from "./data.ts";
 import { nameIn, type StepFunctions } from "./step-functions.ts";
@@ -16,6 +17,15 @@ function detailsOf(type: string, detail: object | undefined): object {
     default:
       return {};
   }
+}
+
+const definitions = new WeakMap<Definition, string>();
+
+/** The definition's text: AWS keeps it, and does not write it anew for everybody who asks. */
+function textOf(definition: Definition): string {
+  const text = definitions.get(definition) ?? JSON.stringify(definition);
+  definitions.set(definition, text);
+  return text;
 }
 
 /** The operations of Step Functions' API on the executions of an account. */
@@ -81,7 +91,7 @@ export const apiOf = (states: StepFunctions): Service => ({
   }),
   DescribeStateMachineForExecution: ({ executionArn }: { executionArn: string }) => {
     const { machine } = states.find(executionArn);
-    return { name: machine.name, definition: JSON.stringify(machine.definition) };
+    return { name: machine.name, definition: textOf(machine.definition) };
   },
   SendTaskSuccess: ({ taskToken, output }: { taskToken: string; output: string }) => {
     states.tokens.settle(taskToken, { output: JSON.parse(output) });

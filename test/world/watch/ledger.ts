@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { World } from "../world.ts";
 
 /** An entry as it was written, read without the help of the code that wrote it. */
@@ -48,7 +48,7 @@ export class Ledger {
     const entry = { ...(JSON.parse(bytes) as Omit<Written, "digest">), digest };
     const chain = this.runs.get(entry.runId) ?? [];
     const last = chain.at(-1);
-    if (createHash("sha256").update(bytes).digest("hex") !== digest)
+    if (hash("sha256", bytes) !== digest)
       this.wrong(`entry ${entry.sequence} of ${entry.runId} does not have its digest`);
     if (entry.sequence !== chain.length + 1 || entry.previousDigest !== (last?.digest ?? null))
       this.wrong(`entry ${entry.sequence} of ${entry.runId} does not follow entry ${chain.length}`);
