@@ -29,6 +29,15 @@ export type Watcher = {
   acted?(call: Call, error: unknown): void;
 };
 
+const operations = new WeakMap<object, string>();
+
+/** The operation that a command of the SDK asks for. */
+function operationOf({ constructor }: object): string {
+  const operation = operations.get(constructor) ?? constructor.name.replace(/Command$/, "");
+  operations.set(constructor, operation);
+  return operation;
+}
+
 const kindOfClient: Readonly<Record<string, string>> = {
   DynamoDBDocumentClient: "dynamodb",
   S3Client: "s3",
@@ -139,8 +148,7 @@ function interceptSdk(): void {
     if (caller === undefined) return send.call(this, command, ...rest);
     const { account, process } = caller;
     if (!process.alive) return forever();
-    const operation = command.constructor.name.replace(/Command$/, "");
-    return account.send(service ?? this.constructor.name, operation, command.input, process);
+    return account.send(service ?? this.constructor.name, operationOf(command), command.input, process);
   };
 }
 

@@ -68,7 +68,6 @@ export class People {
           if (init?.method === "POST") this.acts.push({ ...act, atMs: this.world.time.nowMs() });
           const response = await this.world.fetch(String(url), init);
           statuses.push(response.status);
-          this.pages.push(await response.clone().text());
           return response;
         });
         return;

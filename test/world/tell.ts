@@ -18,6 +18,9 @@ export type Told = {
   readonly happened: ReadonlyMap<string, number>;
 };
 
+/** Every story is told under one plan. */
+const plan = worldPlan(tinyParts);
+
 /** Tells a story from its beginning to its rest. */
 export async function tell(blueprint: Blueprint, story: Story): Promise<Told> {
   // An asker that throws is waited for there until the gate's ceiling: nothing that can be told within a story.
@@ -33,7 +36,6 @@ export async function tell(blueprint: Blueprint, story: Story): Promise<Told> {
     if (source === "aws.states") return story.statusEvents ? [100] : [];
     return deliveries.get(String(detail["changeDigest"])) ?? [20];
   };
-  const plan = worldPlan(tinyParts);
   for (const [index, run] of story.runs.entries())
     world.time.after(run.submittedAtS * 1_000, () => {
       const one = submit(world, shapeOf(run, index), plan);

@@ -55,6 +55,8 @@ export async function readBlueprint(template: unknown = controlPlaneTemplate()):
 const approvers = ["platform-owner", "staging-approver", "change-manager", "release-manager"];
 const addressed = (id: string) => ({ address: `${id}@example.com`, identities: [`${id}@example.com`] });
 const startMs = Date.parse("2026-11-24T10:00:00Z");
+/** What API Gateway answers when nothing of the function reached the edge. */
+const unreachable: APIGatewayProxyStructuredResultV2 = { statusCode: 502, body: "Internal Server Error" };
 
 /**
  * One installation of the control plane in memory: the real definitions, use cases and adapters, on services that
@@ -159,14 +161,13 @@ export class World {
       },
       "a person",
     );
-    // Nothing of the function reached the edge: API Gateway answers for it.
-    if ("error" in outcome) return new Response("Internal Server Error", { status: 502 });
     const {
       statusCode = 500,
       body = "",
-      headers,
+      headers = {},
       cookies = [],
-    } = outcome.payload as APIGatewayProxyStructuredResultV2;
+    } = "error" in outcome ? unreachable : (outcome.payload as APIGatewayProxyStructuredResultV2);
+    this.people.pages.push(body);
     const answered = new Headers(headers as Record<string, string>);
     for (const cookie of cookies) answered.append("set-cookie", cookie);
     return new Response(body, { status: statusCode, headers: answered });

@@ -162,13 +162,11 @@ export class DynamoDb {
     const condition = conditionOf(KeyConditionExpression);
     const filter = FilterExpression === undefined ? () => true : conditionOf(FilterExpression);
     // Every query names one partition, by one of its values.
-    const partitions = Object.values(references.values ?? {}).flatMap(
-      (value) => this.items.get(String(value)) ?? [],
-    );
-    const found = partitions
-      .flatMap((partition) => [...partition.values()])
-      .filter((item) => condition(item, references))
-      .sort((one, other) => (String(one["sk"]) < String(other["sk"]) ? -1 : 1));
+    const found: Item[] = [];
+    for (const value of Object.values(references.values ?? {}))
+      for (const item of this.items.get(String(value))?.values() ?? [])
+        if (condition(item, references)) found.push(item);
+    found.sort((one, other) => (String(one["sk"]) < String(other["sk"]) ? -1 : 1));
     const ordered = ScanIndexForward ? found : found.toReversed();
     const from =
       ExclusiveStartKey === undefined ? 0 : ordered.findIndex(({ sk }) => sk === ExclusiveStartKey.sk) + 1;

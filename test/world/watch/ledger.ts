@@ -46,14 +46,20 @@ export class Ledger {
 
   private append(bytes: string, digest: string): void {
     const entry = { ...(JSON.parse(bytes) as Omit<Written, "digest">), digest };
-    const chain = this.runs.get(entry.runId) ?? [];
+    const chain = this.chainOf(entry.runId);
     const last = chain.at(-1);
     if (hash("sha256", bytes) !== digest)
       this.wrong(`entry ${entry.sequence} of ${entry.runId} does not have its digest`);
     if (entry.sequence !== chain.length + 1 || entry.previousDigest !== (last?.digest ?? null))
       this.wrong(`entry ${entry.sequence} of ${entry.runId} does not follow entry ${chain.length}`);
-    this.runs.set(entry.runId, [...chain, entry]);
+    chain.push(entry);
     this.wrote(entry);
+  }
+
+  private chainOf(runId: string): Written[] {
+    const chain = this.runs.get(runId) ?? [];
+    this.runs.set(runId, chain);
+    return chain;
   }
 }
 
