@@ -32,9 +32,10 @@ export type Watcher = {
 const operations = new WeakMap<object, string>();
 
 /** The operation that a command of the SDK asks for. */
-function operationOf({ constructor }: object): string {
-  const operation = operations.get(constructor) ?? constructor.name.replace(/Command$/, "");
-  operations.set(constructor, operation);
+function operationOf(command: object): string {
+  const { constructor: type } = command;
+  const operation = operations.get(type) ?? type.name.replace(/Command$/, "");
+  operations.set(type, operation);
   return operation;
 }
 

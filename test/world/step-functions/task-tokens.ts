@@ -7,6 +7,9 @@ export type Answer = { readonly output: unknown } | { readonly error: StateError
 
 const gone = { $metadata: {} };
 
+/** How every token begins. */
+export const tokenPrefix = "token-";
+
 /** The task tokens of an account: each attempt of a task has its own, and it is good until that attempt is over. */
 export class TaskTokens {
   /** Every token that ever was. */
@@ -20,7 +23,7 @@ export class TaskTokens {
 
   /** A token that nobody can guess, and that no other attempt has. */
   issue(): string {
-    const token = `token-${this.all.size + 1}-${Math.floor(this.random.fraction() * 1e15).toString(36)}`;
+    const token = `${tokenPrefix}${this.all.size + 1}-${Math.floor(this.random.fraction() * 1e15).toString(36)}`;
     this.all.add(token);
     return token;
   }
@@ -62,7 +65,7 @@ export class TaskTokens {
 
   private refusal(token: string): Error {
     if (this.all.has(token)) return new TaskTimedOut({ message: "the task is closed", ...gone });
-    return token.startsWith("token-")
+    return token.startsWith(tokenPrefix)
       ? new TaskDoesNotExist({ message: "the task does not exist", ...gone })
       : new InvalidToken({ message: "the token is invalid", ...gone });
   }
