@@ -2,8 +2,13 @@ import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { canonicalJson, type Digest, digestOf, type Json, sha256 } from "../../lib/domain/canonical.ts";
 import { type Change, changeDigest, runIdOf, type Step } from "../../lib/domain/change/manifest.ts";
 import type { Environment, Gate, Part } from "../../lib/domain/environment.ts";
-import { type BundleParts, bundleLines } from "../../lib/domain/records/bundle.ts";
-import { type ChainHead, type Checkpoint, checkpointPayload } from "../../lib/domain/records/checkpoint.ts";
+import { type BundleParts, bundleLines, entryPrefix } from "../../lib/domain/records/bundle.ts";
+import {
+  type ChainHead,
+  type Checkpoint,
+  checkpointPayload,
+  ownChain,
+} from "../../lib/domain/records/checkpoint.ts";
 import {
   type Envelope,
   envelopeOf,
@@ -13,13 +18,17 @@ import {
   receiptPayload,
   signedBytes,
 } from "../../lib/domain/records/dsse.ts";
+import type { Entry } from "../../lib/domain/records/entry.ts";
 import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { requestToken } from "../../lib/domain/step/token.ts";
-import type { VerifiedPlan } from "../../lib/domain/verify/bundle.ts";
-import type { Finding } from "../../lib/domain/verify/finding.ts";
+import { Bundle, type VerifiedPlan } from "../../lib/domain/verify/bundle.ts";
+import { readEntry } from "../../lib/domain/verify/entry-line.ts";
+import { type Finding, Findings } from "../../lib/domain/verify/finding.ts";
+import { Parts, partOf } from "../../lib/domain/verify/parts.ts";
 import type { RuleId } from "../../lib/domain/verify/rule.ts";
-import type { Witness } from "../../lib/domain/verify/rules/witness.ts";
+import { type Witness, witnessRule } from "../../lib/domain/verify/rules/witness.ts";
+import { rules } from "../../lib/domain/verify/rules.ts";
 import { type Verification, Verifier } from "../../lib/domain/verify/verify.ts";
 
 /** A pair of keys. */
@@ -393,12 +402,9 @@ export function entriesOf(story: readonly Told[]): readonly string[] {
 /** The lines of a bundle that tells a story, each with its line feed. */
 export function linesOf(story: readonly Told[], telling: Telling = {}): readonly string[] {
   const { lines = (all) => all, witnesses: _, pinned: __, ...parts } = telling;
-  const entries = entriesOf(story);
-  const named = parts.runId ?? runId;
-  const end = { chain: named, count: Math.max(1, entries.length), head: sha256(entries.at(-1) ?? "") };
   const all = bundleLines({
-    runId: named,
-    entries,
+    runId,
+    entries: entriesOf(story),
     publicKeyPem: hand.pem,
     previousSeal: null,
     planApproval: null,
@@ -408,7 +414,7 @@ export function linesOf(story: readonly Told[], telling: Telling = {}): readonly
     dossiers: [],
     baselines: [],
     lists: [],
-    checkpoint: checkpointOf([{ ...end, history: null }]),
+    checkpoint: null,
     archive: null,
     histories: [],
     ...parts,
@@ -430,9 +436,48 @@ export function verified(
   return verifier.end(0);
 }
 
-/** What one rule finds in a story. */
-export const foundBy = (rule: RuleId, story: readonly Told[], telling: Telling = {}): readonly Finding[] =>
-  verified(linesOf(story, telling), telling).findings.filter((finding) => finding.rule === rule);
+/**
+ * What one rule finds in a story: it is shown the entries as the verifier shows them, but looks alone, behind the rule that
+ * verifies receipts, on which others lean.
+ */
+export function foundBy(rule: RuleId, story: readonly Told[], telling: Telling = {}): readonly Finding[] {
+  const findings = new Findings();
+  const { report } = findings;
+  const bundle = new Bundle();
+  const { pinned, witnesses = [] } = telling;
+  if (pinned !== undefined) bundle.pinned = readVerifyingKey(pinned);
+  const parts = new Parts(bundle, report, readPlan);
+  const entries: Entry[] = [];
+  for (const [index, line] of linesOf(story, telling).entries()) {
+    const bytes = Buffer.from(line).subarray(0, -1);
+    if (line.startsWith(entryPrefix)) {
+      const read = readEntry(bytes, sha256(bytes));
+      if ("rule" in read) throw new Error(`nobody could tell that: ${read.message}`);
+      entries.push(read);
+      continue;
+    }
+    const part = partOf(JSON.parse(line), index + 1, report);
+    if (part !== null) parts.take(part, index + 1);
+  }
+  bundle.begin();
+  const chain = bundle.runId === ownChain ? "control plane" : "runs";
+  const all = [...rules, ["witness", witnessRule(witnesses)] as const];
+  const watches = all
+    .filter(([id, { of }]) => (id === rule || id === "receipt") && (of === "every chain" || of === chain))
+    .map(([id, { watch }]) => watch?.(bundle, (entry, message) => report(id, entry, message)) ?? {});
+  for (const [index, entry] of entries.entries()) {
+    if (entry.action === "open-run") bundle.opening ??= entry.detail;
+    bundle.look(entry);
+    for (const { every } of watches) every?.(entry);
+    for (const { on = {} } of watches) (on[entry.action] as ((shown: Entry) => void) | undefined)?.(entry);
+    bundle.learn(entry);
+    bundle.remembered.add(entry, index + 1, 0, bundle.about);
+    bundle.count = index + 1;
+    bundle.head = entry.digest;
+  }
+  for (const { end } of watches) end?.();
+  return findings.all().filter((finding) => finding.rule === rule);
+}
 
 /** A finding about an entry, or about none, that says so. */
 export const saying = (rule: RuleId, entry: number | null, says: string) => ({

@@ -33,9 +33,7 @@ export const lists: Rule = {
     };
     return {
       on: {
-        "provision-step": (entry) => {
-          if (entry.kind === "intent") look(entry);
-        },
+        "provision-step": look,
         "roll-back-step": look,
         "look-for-residual": look,
         "prove-rollback": look,

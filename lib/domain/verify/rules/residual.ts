@@ -22,7 +22,7 @@ export const residual: Rule = {
   source: "21.03 section 4.3",
   of: "runs",
   watch: (bundle, find) => {
-    const looks = new Map<Environment, Look[]>();
+    const looks = new Map<Environment, { readonly before: Look | undefined; readonly last: Look }>();
     return {
       on: {
         "provision-step": ({ kind, detail }) => {
@@ -37,26 +37,29 @@ export const residual: Rule = {
           if (subject !== environment)
             find(place, `what is left of ${environment} is looked for as ${subject}`);
           const all = itemsOf(bundle, detail.looked, lookedSchema);
-          const left = all?.filter((one) => !isOver(one));
-          if (left !== undefined && clean !== (left.length === 0))
-            find(
-              place,
-              `${environment} is said ${clean ? "" : "not "}to be clean, and of ${all?.length} resources ${left.length} are left${left[0] === undefined ? "" : `, first ${left[0].type} ${left[0].id}`}`,
-            );
-          const look = { clean, digest: detail.looked.digest, place };
-          looks.set(environment, [...(looks.get(environment) ?? []).slice(-1), look]);
+          if (all !== null) {
+            const left = all.filter((one) => !isOver(one));
+            if (clean !== (left.length === 0))
+              find(
+                place,
+                `${environment} is said ${clean ? "" : "not "}to be clean, and of ${all.length} resources ${left.length} are left${left[0] === undefined ? "" : `, first ${left[0].type} ${left[0].id}`}`,
+              );
+          }
+          const last = { clean, digest: detail.looked.digest, place };
+          looks.set(environment, { before: looks.get(environment)?.last, last });
         },
         "prove-rollback": ({ detail }) => {
           const place = bundle.count + 1;
           const { environment, proved, resourcesSeen } = detail;
-          const [before, last] = lastTwo(looks.get(environment));
-          if (last === undefined) {
+          const looked = looks.get(environment);
+          if (looked === undefined) {
             find(
               place,
               `nobody looked for what is left of ${environment} after the last that was done there`,
             );
             return;
           }
+          const { before, last } = looked;
           if (detail.looked?.digest !== last.digest || detail.looked.count !== resourcesSeen)
             find(place, `the proof is not about what entry ${last.place} saw`);
           if (proved !== last.clean)
@@ -82,11 +85,6 @@ export const residual: Rule = {
     };
   },
 };
-
-const lastTwo = (looks: readonly Look[] = []): readonly [Look | undefined, Look | undefined] => [
-  looks.at(-2),
-  looks.at(-1),
-];
 
 /** Closed means read back, and logs kept means read. */
 export const readBack: Rule = {

@@ -11,30 +11,31 @@ export const prerequisites: Rule = {
   source: "21.03 sections 5.1, 6.1 and 9",
   of: "runs",
   watch: (bundle, find) => {
-    const waiting = new Map(
-      environments.map((environment) => [
-        environment,
-        {
-          "all-but-ingress": neededBefore(environment, "all-but-ingress"),
-          ingress: neededBefore(environment, "ingress"),
-        },
-      ]),
-    );
+    const waiting = {
+      development: neededIn("development"),
+      staging: neededIn("staging"),
+      production: neededIn("production"),
+    };
     return {
       on: {
         "provision-step": ({ kind, detail, subject }) => {
           if (kind !== "intent") return;
           const opens = detail.part === "ingress" && detail.operation !== "close-ingress";
-          const missing = waiting.get(detail.environment)?.[opens ? "ingress" : "all-but-ingress"];
+          const missing = waiting[detail.environment][opens ? "ingress" : "all-but-ingress"];
           // Receipts only come: one that was there once need not be looked for again.
-          for (const needed of missing ?? [])
-            if (bundle.receipts.has(needed)) missing?.delete(needed);
+          for (const needed of missing)
+            if (bundle.receipts.has(needed)) missing.delete(needed);
             else find(bundle.count + 1, `${subject} is touched without a receipt ${seen(needed)} before it`);
         },
       },
     };
   },
 };
+
+const neededIn = (environment: Environment) => ({
+  "all-but-ingress": neededBefore(environment, "all-but-ingress"),
+  ingress: neededBefore(environment, "ingress"),
+});
 
 const neededBefore = (environment: Environment, scope: Scope): Set<string> =>
   new Set(prerequisitesOf(environment, scope).map(({ statement, about }) => `${statement} ${about}`));
@@ -115,7 +116,7 @@ export const token: Rule = {
   watch: (bundle, find) => ({
     end: () => {
       for (const { action, kind, detail, subject, sequence } of bundle.remembered.entries) {
-        if ((action !== "provision-step" && action !== "roll-back-step") || kind !== "intent") continue;
+        if (kind !== "intent") continue;
         const { environment, step: name, operation, attempt } = detail;
         const asked = action === "provision-step" ? operation : `undo-${askedAs(operation)}`;
         const expected = requestToken(bundle.runId, environment, name, asked, attempt);

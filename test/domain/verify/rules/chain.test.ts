@@ -118,6 +118,7 @@ describe("somebody who saw heads before", () => {
 
   test("finds nothing when they are still there", () => {
     expect(saw([1, heads[0] ?? ""], [3, heads[2] ?? ""])).toEqual([]);
+    expect(saw([2, heads[1]?.slice(0, 8) ?? ""])).toEqual([]);
   });
 
   test("finds the entry that is another one now, also when somebody else saw it as it is", () => {

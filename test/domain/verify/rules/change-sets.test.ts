@@ -161,7 +161,8 @@ describe("an update", () => {
   });
 
   test("is not judged by a plan that is not there", () => {
-    expect(foundBy("change-set", [prepare, update({ changes: removal })], { plan: null })).toEqual([]);
+    for (const plan of [null, "odd"])
+      expect(foundBy("change-set", [prepare, update({ changes: removal })], { plan })).toEqual([]);
   });
 
   test("is judged by a list that is kept beside its entry", () => {
@@ -243,7 +244,7 @@ describe("a change of production", () => {
     ],
     [
       "closes ingress, which is always right",
-      [shown("change-record", nothing), provision("production", "ingress", "close-ingress")],
+      [shown("production-release", nothing), provision("production", "ingress", "close-ingress")],
     ],
     [
       "opens ingress as the release showed it",
@@ -255,6 +256,7 @@ describe("a change of production", () => {
     ],
     ["is of another environment", [shown("change-record", ingress), provision("staging", "storage")]],
     ["only tells what came of it", [shown("change-record", ingress), provisioned("production", "storage")]],
+    ["is of a gate that nobody opened, which another rule finds", [provision("production", "storage")]],
     [
       "is of a gate whose page is not there, which another rule finds",
       [asked("change-record"), provision("production", "storage")],

@@ -178,6 +178,15 @@ describe("the checkpoints in the control plane's own chain", () => {
       "the checkpoint saw 2 entries of its own chain; it stands behind 2",
     ],
     [
+      "counts more entries",
+      behind(noted, {
+        number: 2,
+        previous: digestIn(first[0]),
+        chains: headOf(noted).map((one) => ({ ...one, count: 9 })),
+      }),
+      "the checkpoint saw 9 entries of its own chain; it stands behind 2",
+    ],
+    [
       "does not name its own chain",
       behind(noted, { number: 2, previous: digestIn(first[0]), chains: [] }),
       "the checkpoint saw 0 entries of its own chain; it stands behind 2",

@@ -1,4 +1,15 @@
-import { but, foundBy, opened, reading, saying, type Told, validated } from "../../../fakes/told-bundle.ts";
+import { canonicalJson, type Json } from "../../../../lib/domain/canonical.ts";
+import type { VerifiedPlan } from "../../../../lib/domain/verify/bundle.ts";
+import {
+  but,
+  foundBy,
+  opened,
+  plan,
+  reading,
+  saying,
+  type Told,
+  validated,
+} from "../../../fakes/told-bundle.ts";
 
 const waiver = { check: "access-restricted", fact: "not public", reason: "it is a demonstration" };
 const waived = reading("waived");
@@ -74,4 +85,25 @@ test("a validation is judged by what it says itself when the run has no opening 
   expect(foundBy("checks", [validated("staging", { readings: [waived] })], { plan: null })).toEqual([
     saying("checks", 1, "is waived"),
   ]);
+});
+
+describe("a validation under a plan", () => {
+  const planned = (environments: VerifiedPlan["environments"]) => ({
+    plan: canonicalJson({ ...plan, environments } as unknown as Json),
+  });
+  const others = plan.environments.map((environment) =>
+    environment.name === "staging" ? { ...environment, checks: [{ id: "tidy" }] } : environment,
+  );
+
+  test("asked the checks of its own environment", () => {
+    expect(foundBy("checks", [validated("production")], planned(others))).toEqual([]);
+    expect(foundBy("checks", [validated("staging")], planned(others))).toEqual([
+      saying("checks", 1, "the plan's check tidy was not asked of staging"),
+    ]);
+  });
+
+  test("is not compared with a plan that does not parse, or says nothing of its environment", () => {
+    expect(foundBy("checks", [validated("staging")], { plan: "odd" })).toEqual([]);
+    expect(foundBy("checks", [validated("staging")], planned([]))).toEqual([]);
+  });
 });

@@ -105,7 +105,9 @@ describe("a gate that asks", () => {
 
   test("is not compared with a plan that is not there", () => {
     const odd = asked("change-record", { approvers: ["mallory"], quorum: 7 });
-    expect(foundBy("gate", [opened(), signedOff, odd], { plan: null })).toEqual([]);
+    const two = asked("plan-approval", { approvers: ["a", "b"] });
+    for (const plan of [null, "odd"])
+      expect(foundBy("gate", [opened(), signedOff, odd, two], { plan })).toEqual([]);
   });
 });
 
@@ -287,6 +289,8 @@ describe("a decision that needs a sign-in", () => {
       foundBy("decision", [asked("change-record"), decided("change-record", { identity })], telling),
     ).toEqual([]);
     expect(foundBy("decision", [asked("plan-approval"), decided("plan-approval")], telling)).toEqual([]);
+    for (const plan of [null, "odd"])
+      expect(foundBy("decision", [asked("change-record"), decided("change-record")], { plan })).toEqual([]);
   });
 });
 
@@ -374,11 +378,28 @@ describe("a gate that is said to have passed", () => {
   });
 
   test("is not judged when there is no plan, its receipt does not verify, or it is no gate", () => {
-    expect(foundBy("quorum", [passed("change-record")], { plan: null })).toEqual([]);
+    for (const plan of [null, "odd"]) {
+      expect(foundBy("quorum", [passed("change-record")], { plan })).toEqual([]);
+      expect(foundBy("quorum", [asked("change-record"), passed("change-record")], { plan })).toEqual([]);
+    }
     expect(foundBy("quorum", [unsigned("gate-passed", "change-record")])).toEqual([]);
     expect(
       foundBy("quorum", [receipt("gate-passed", "production"), receipt("validated", "change-record")]),
     ).toEqual([]);
+  });
+
+  test("is judged by the Platform Owner's word alone where it is about the plan, whomever the plan names", () => {
+    const telling = planWith("plan-approval", { quorum: 2, approvers: ["a", "b"] });
+    const story = [
+      asked("plan-approval"),
+      decided("plan-approval"),
+      passed("plan-approval", ["platform-owner"]),
+    ];
+    expect(foundBy("quorum", story, telling)).toEqual([]);
+    const late = story.with(1, but(decided("plan-approval"), { actor: "mallory" }));
+    expect(foundBy("quorum", late, telling)).toEqual([
+      saying("quorum", 3, "platform-owner is none of those who were asked"),
+    ]);
   });
 
   test("is judged by the plan's rule for its own gate, and asked of its own entries", () => {

@@ -46,7 +46,7 @@ describe("the plan and the change that a run was opened with", () => {
   test.each(["plan", "change"] as const)(
     "are found when they are others than the first entry says: %s",
     (part) => {
-      const named = { [`${part}Digest`]: digest("0") };
+      const named = { [`${part}Digest`]: digest("0"), documentId: "21.04" };
       const says = saying(part, 1, `not ${digest("0")} as the first entry says`);
       expect(foundBy(part, [opened(named)])).toEqual([says]);
       expect(foundBy(part, [opened(named), refused])).toEqual([says]);

@@ -199,6 +199,11 @@ describe("what a run that failed did", () => {
 });
 
 describe("the order in which steps are undone", () => {
+  test("is not known of what is no step of the change", () => {
+    const foreign = but(undo("production", "network"), { subject: "production/vault" });
+    expect(foundBy("rollback-order", [rollbackBegan("production"), foreign])).toEqual([]);
+  });
+
   const began = rollbackBegan("staging");
   const both = [provision("staging", "network"), provision("staging", "storage")];
   const inProduction = [
@@ -238,10 +243,6 @@ describe("the order in which steps are undone", () => {
         rollbackBegan("development"),
         undo("development", "network"),
       ],
-    ],
-    [
-      "is not known of what is no step of the change",
-      [began, but(undo("staging", "network"), { subject: "staging/vault" })],
     ],
   ])("%s", (_what, story) => {
     expect(foundBy("rollback-order", story)).toEqual([]);
@@ -352,7 +353,25 @@ describe("a proof of a rollback", () => {
   });
 });
 
+describe("a rollback under no plan that could be read", () => {
+  test("may keep anything", () => {
+    for (const plan of [null, "odd", '{"environments":[]}'])
+      expect(foundBy("rollback", [undone("staging", "storage", "kept")], { plan })).toEqual([]);
+  });
+});
+
 describe("a development that is to be as it was", () => {
+  test("is compared with how it was last seen, whatever is told of it since", () => {
+    const story = [
+      validated("development", { description: digest("0") }),
+      provision("development", "network"),
+      preserved(),
+    ];
+    expect(foundBy("proof", story)).toEqual([
+      saying("proof", 3, `development is compared with ${digest("d")}; it was last seen as ${digest("0")}`),
+    ]);
+  });
+
   test.each<[string, readonly Told[]]>([
     [
       "is compared with how it was last seen",

@@ -208,6 +208,16 @@ describe("the token of an intent", () => {
     expect(foundBy("token", [opened(), told])).toEqual([]);
   });
 
+  test("is no matter of entries that are none", () => {
+    const story = [
+      opened(),
+      provisioned("staging", "storage"),
+      undone("staging", "storage"),
+      validated("staging"),
+    ];
+    expect(foundBy("token", story)).toEqual([]);
+  });
+
   test.each<[string, Told]>([
     ["provisions a step", provision("staging", "storage", "create", { token: "t" })],
     ["undoes a step", undo("staging", "storage", "delete", { token: "t" })],
@@ -271,6 +281,7 @@ describe("an effect on a step", () => {
 
   test("on what is no step of the change needs its intent too", () => {
     const foreign = but(provisioned("staging", "storage"), { subject: "staging/vault" });
+    expect(foundBy("intent", [but(undone("staging", "storage"), { subject: "staging/vault" })])).toEqual([]);
     expect(foundBy("intent", [foreign])).toEqual([saying("intent", 1, "the last intent before it is none")]);
   });
 });
