@@ -99,13 +99,17 @@ export const runId = runIdOf(change);
 const gateOf = (...approvers: readonly string[]) =>
   ({ approvers, quorum: 1, expiresAfterHours: 1, identity: "mailbox" }) as const;
 
-/** A plan with one check for each environment, which keeps production's storage. */
+/** A plan with one check for each environment, which keeps production's data. */
 export const plan: VerifiedPlan = {
   documentId: "21.03",
   environments: [
     { name: "development", checks: [{ id: "access-restricted" }], rollback: { keep: [] } },
     { name: "staging", checks: [{ id: "access-restricted" }], rollback: { keep: [] } },
-    { name: "production", checks: [{ id: "access-restricted" }], rollback: { keep: ["storage"] } },
+    {
+      name: "production",
+      checks: [{ id: "access-restricted" }],
+      rollback: { keep: ["storage", "database"] },
+    },
   ],
   gates: {
     "plan-approval": gateOf("platform-owner"),

@@ -201,6 +201,28 @@ test.each<[string, Told]>([
   expect(faultOf(text)).toBe("none");
 });
 
+test("what an entry says with a number, yes or no, or nothing is what stands in it", () => {
+  const invited = (accepted: boolean): Told => ({
+    action: "send-invitation",
+    kind: "outcome",
+    subject: "change-record",
+    detail: {
+      gate: "change-record",
+      dossierDigest: digest("a"),
+      to: "a",
+      occasion: "asked",
+      accepted,
+      reason: "",
+    },
+  });
+  const said = (told: Told, key: string) => {
+    const { entry } = plainly(entriesOf([told])[0] ?? "");
+    return (entry?.detail as unknown as Record<string, unknown> | undefined)?.[key];
+  };
+  expect([said(invited(true), "accepted"), said(invited(false), "accepted")]).toEqual([true, false]);
+  expect([said(provision("staging", "network"), "stackId"), said(recovered(7), "epoch")]).toEqual([null, 7]);
+});
+
 test("a decision is plain unless somebody signed in for it", () => {
   const [text = ""] = entriesOf([decided("change-record")]);
   expect(plainly(text).entry).not.toBeNull();

@@ -31,6 +31,13 @@ describe("of entries in their first two thousand places", () => {
 });
 
 describe("of the entries behind them", () => {
+  test("the first is the first behind that room, whatever was said within it", () => {
+    const remembered = new Remembered();
+    for (let place = room - 1; place <= room + 4; place += 1)
+      remembered.add({ ...intent, sequence: place } as Entry, place, 1, step);
+    expect(remembered.entries.map(({ sequence }) => sequence - room)).toEqual([-1, 0, 1, 4]);
+  });
+
   test("the first and the last that say the same of one step are remembered", () => {
     expect(rememberedOf([intent, step], [intent, step], [intent, step], [intent, step])).toEqual([1, 4]);
     expect(rememberedOf([intent, step])).toEqual([1]);
@@ -53,7 +60,9 @@ describe("of the entries behind them", () => {
   test("undoing is not taken for doing", () => {
     const failed = provisioned("staging", "network", "failed");
     const undoFailed = undone("staging", "network", "failed");
-    expect(rememberedOf([failed, step], [undoFailed, step])).toEqual([1, 2]);
+    expect(rememberedOf([failed, step], [undoFailed, step], [failed, step], [undoFailed, step])).toEqual([
+      1, 2, 3, 4,
+    ]);
     const [one, two] = [undo("staging", "network", "delete"), undo("staging", "network", "withdraw")];
     expect(rememberedOf([one, step], [two, step], [one, step], [two, step], [one, step])).toEqual([
       1, 2, 4, 5,
@@ -83,8 +92,8 @@ describe("more than 64 MB of entries", () => {
     expect(remembered.entries).toHaveLength(2);
     remembered.add(entry, 3, 1, null);
     expect(remembered.full).toBe(true);
-    expect(remembered.entries).toEqual([]);
+    expect(remembered.entries).toHaveLength(0);
     remembered.add(entry, 4, 1, null);
-    expect(remembered.entries).toEqual([]);
+    expect(remembered.entries).toHaveLength(0);
   });
 });
