@@ -162,8 +162,15 @@ describe("an entry", () => {
       const odd = line.replace("it failed", "it “failed”");
       return odd.replace("it “", `it “${"x".repeat(to - bytesOf(odd))}`);
     };
-    expect(rulesIn(long(most))).toEqual([]);
+    expect(findingsIn(begun, inEntries(long(most)))).toContainEqual(
+      saying("rollback", 2, "staging is rolled back, and this run did nothing there"),
+    );
     expect(rulesIn(long(most + 1))).toEqual([saying("limits", 2, `entry 2 has ${most + 1} bytes`)]);
+  });
+
+  test("that has more is not read, whatever else is wrong with it", () => {
+    const odd = (line: string) => line.replace("it failed", "x".repeat(most)).replace('"kind":', '"kind": ');
+    expect(rulesIn(odd).map(({ rule }) => rule)).toEqual(["limits"]);
   });
 
   test("that is odd enough to make a rule fail is found, and the ones behind it are looked at", () => {
