@@ -473,7 +473,7 @@ export function foundBy(rule: RuleId, story: readonly Told[], telling: Telling =
     if (entry.action === "open-run") bundle.opening ??= entry.detail;
     bundle.look(entry);
     for (const { every } of watches) every?.(entry);
-    for (const { on = {} } of watches) (on[entry.action] as ((shown: Entry) => void) | undefined)?.(entry);
+    for (const { on = {} } of watches) watcherOf(on[entry.action], entry)?.(entry);
     bundle.learn(entry);
     bundle.remembered.add(entry, index + 1, 0, bundle.about);
     bundle.count = index + 1;
@@ -481,6 +481,13 @@ export function foundBy(rule: RuleId, story: readonly Told[], telling: Telling =
   }
   for (const { end } of watches) end?.();
   return findings.all().filter((finding) => finding.rule === rule);
+}
+
+type See = (entry: Entry) => void;
+
+/** Who looks at an entry: rules watch an action, or kinds of it. */
+function watcherOf(watch: unknown, { kind }: Entry): See | undefined {
+  return typeof watch === "function" ? (watch as See) : (watch as Readonly<Record<string, See>> | undefined)?.[kind];
 }
 
 /** A finding about an entry, or about none, that says so. */

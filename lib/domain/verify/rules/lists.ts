@@ -33,7 +33,9 @@ export const lists: Rule = {
     };
     return {
       on: {
-        "provision-step": look,
+        "provision-step": (entry) => {
+          if (entry.kind === "intent") look(entry);
+        },
         "roll-back-step": look,
         "look-for-residual": look,
         "prove-rollback": look,

@@ -22,7 +22,7 @@ export const residual: Rule = {
   source: "21.03 section 4.3",
   of: "runs",
   watch: (bundle, find) => {
-    const looks = new Map<Environment, { readonly before: Look | undefined; readonly last: Look }>();
+    const looks = new Map<Environment, Look[]>();
     return {
       on: {
         "provision-step": ({ kind, detail }) => {
@@ -45,21 +45,20 @@ export const residual: Rule = {
                 `${environment} is said ${clean ? "" : "not "}to be clean, and of ${all.length} resources ${left.length} are left${left[0] === undefined ? "" : `, first ${left[0].type} ${left[0].id}`}`,
               );
           }
-          const last = { clean, digest: detail.looked.digest, place };
-          looks.set(environment, { before: looks.get(environment)?.last, last });
+          const look = { clean, digest: detail.looked.digest, place };
+          looks.set(environment, [...(looks.get(environment) ?? []).slice(-1), look]);
         },
         "prove-rollback": ({ detail }) => {
           const place = bundle.count + 1;
           const { environment, proved, resourcesSeen } = detail;
-          const looked = looks.get(environment);
-          if (looked === undefined) {
+          const [before, last] = lastTwo(looks.get(environment));
+          if (last === undefined) {
             find(
               place,
               `nobody looked for what is left of ${environment} after the last that was done there`,
             );
             return;
           }
-          const { before, last } = looked;
           if (detail.looked?.digest !== last.digest || detail.looked.count !== resourcesSeen)
             find(place, `the proof is not about what entry ${last.place} saw`);
           if (proved !== last.clean)
@@ -85,6 +84,11 @@ export const residual: Rule = {
     };
   },
 };
+
+const lastTwo = (looks: readonly Look[] = []): readonly [Look | undefined, Look | undefined] => [
+  looks.at(-2),
+  looks.at(-1),
+];
 
 /** Closed means read back, and logs kept means read. */
 export const readBack: Rule = {

@@ -11,31 +11,30 @@ export const prerequisites: Rule = {
   source: "21.03 sections 5.1, 6.1 and 9",
   of: "runs",
   watch: (bundle, find) => {
-    const waiting = {
-      development: neededIn("development"),
-      staging: neededIn("staging"),
-      production: neededIn("production"),
-    };
+    const waiting = new Map(
+      environments.map((environment) => [
+        environment,
+        {
+          "all-but-ingress": neededBefore(environment, "all-but-ingress"),
+          ingress: neededBefore(environment, "ingress"),
+        },
+      ]),
+    );
     return {
       on: {
         "provision-step": ({ kind, detail, subject }) => {
           if (kind !== "intent") return;
           const opens = detail.part === "ingress" && detail.operation !== "close-ingress";
-          const missing = waiting[detail.environment][opens ? "ingress" : "all-but-ingress"];
+          const missing = waiting.get(detail.environment)?.[opens ? "ingress" : "all-but-ingress"];
           // Receipts only come: one that was there once need not be looked for again.
-          for (const needed of missing)
-            if (bundle.receipts.has(needed)) missing.delete(needed);
+          for (const needed of missing ?? [])
+            if (bundle.receipts.has(needed)) missing?.delete(needed);
             else find(bundle.count + 1, `${subject} is touched without a receipt ${seen(needed)} before it`);
         },
       },
     };
   },
 };
-
-const neededIn = (environment: Environment) => ({
-  "all-but-ingress": neededBefore(environment, "all-but-ingress"),
-  ingress: neededBefore(environment, "ingress"),
-});
 
 const neededBefore = (environment: Environment, scope: Scope): Set<string> =>
   new Set(prerequisitesOf(environment, scope).map(({ statement, about }) => `${statement} ${about}`));
