@@ -487,7 +487,9 @@ type See = (entry: Entry) => void;
 
 /** Who looks at an entry: rules watch an action, or kinds of it. */
 function watcherOf(watch: unknown, { kind }: Entry): See | undefined {
-  return typeof watch === "function" ? (watch as See) : (watch as Readonly<Record<string, See>> | undefined)?.[kind];
+  return typeof watch === "function"
+    ? (watch as See)
+    : (watch as Readonly<Record<string, See>> | undefined)?.[kind];
 }
 
 /** A finding about an entry, or about none, that says so. */
