@@ -52,7 +52,7 @@ leaveFigures("mutate", "npm run mutate", [
 if (failed) process.exitCode = 1;
 
 /** Lets Stryker mutate one area under its own tests. Whether its break threshold was reached. */
-function mutate(name: string, { mutate: globs, tests }: Area): boolean {
+function mutate(name: string, { mutate: globs, tests, remembers = false }: Area): boolean {
   const incremental = join(folder, `${name}.incremental.json`);
   if (values.fresh) rmSync(incremental, { force: true });
   const { status } = spawnSync(
@@ -66,6 +66,7 @@ function mutate(name: string, { mutate: globs, tests }: Area): boolean {
       incremental,
       "--concurrency",
       values.workers,
+      ...(remembers ? ["--maxTestRunnerReuse", "1"] : []),
     ],
     {
       stdio: "inherit",

@@ -1,5 +1,10 @@
 /** What is mutated together: small enough to be tried while somebody waits. */
-export type Area = { readonly mutate: readonly string[]; readonly tests: readonly string[] };
+export type Area = {
+  readonly mutate: readonly string[];
+  readonly tests: readonly string[];
+  /** What is mutated remembers something from one call to the next: what a mutant leaves there must not reach the next one. */
+  readonly remembers?: boolean;
+};
 
 const useCases = (...names: readonly string[]) => [
   ...names.map((name) => `functions/${name}/*.ts`),
@@ -57,12 +62,12 @@ export const areas: Readonly<Record<string, Area>> = {
     tests: [...quick, "watch-records.test.ts", "verify/meaning.test.ts"],
   },
   verify: {
-    mutate: ["lib/domain/verify/**/*.ts"],
-    tests: [
-      "verify/meaning.test.ts",
-      "verify/format.test.ts",
-      "verify/sound.test.ts",
-      "watch-records.test.ts",
-    ],
+    mutate: ["lib/domain/verify/**/*.ts", "!lib/domain/verify/entry-line.ts"],
+    tests: ["domain/verify/**/*.test.ts"],
+  },
+  "entry-line": {
+    mutate: ["lib/domain/verify/entry-line.ts"],
+    tests: ["domain/verify/entry-line.test.ts"],
+    remembers: true,
   },
 };

@@ -244,7 +244,10 @@ test.each(["P-384", "secp256k1"])("a key on %s is a finding", async (namedCurve)
 });
 
 describe("a file", () => {
-  const folder = mkdtempSync(join(tmpdir(), "bundles-"));
+  let folder = "";
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "bundles-"));
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const inFile = (bytes: Buffer | string) => {
     const path = join(folder, "bundle.jsonl");

@@ -11,15 +11,6 @@ export type LineValue = { readonly value: Json } | { readonly problem: string };
  * what a double holds exactly. Whatever is wrong with the bytes is said; nothing is thrown.
  */
 export function readCanonicalLine(bytes: Uint8Array): LineValue {
-  try {
-    return read(bytes);
-  } catch (error) {
-    if (error instanceof RangeError) return { problem: "it is nested too deeply to be read" };
-    throw error;
-  }
-}
-
-function read(bytes: Uint8Array): LineValue {
   let text: string;
   try {
     text = utf8.decode(bytes);
@@ -36,15 +27,16 @@ function read(bytes: Uint8Array): LineValue {
   try {
     canonical = canonicalJson(value);
   } catch (error) {
-    if (error instanceof RangeError) throw error;
+    if (error instanceof RangeError) return { problem: "it is nested too deeply to be read" };
     return { problem: error instanceof Error ? error.message : String(error) };
   }
   return canonical === text ? { value } : { problem: difference(text, canonical) };
 }
 
+/** Where two texts, of which neither is the other, begin to differ. */
 function difference(text: string, canonical: string): string {
   let at = 0;
-  while (at < text.length && text[at] === canonical[at]) at += 1;
+  while (text[at] === canonical[at]) at += 1;
   const from = Math.max(0, at - 12);
   const cut = (whole: string) => seen(whole.slice(from, at + 24));
   return `it is not canonical JSON (RFC 8785): at character ${at + 1} it has ${cut(text)}, which is written ${cut(canonical)}; a key stands twice or out of its order, or a text or number is written otherwise`;

@@ -84,7 +84,7 @@ export const checkpoints: Rule = {
         },
       },
       end: () => {
-        if (bundle.count > 0 && last !== bundle.count)
+        if (last !== bundle.count)
           find(bundle.count, "no checkpoint vouches for the end of the entries: export the chain again");
       },
     };

@@ -14,18 +14,18 @@ export const checks: Rule = {
         const { environment, held, readings } = detail;
         if (subject !== environment) find(place, `${environment} is validated as ${seen(subject)}`);
         const failing = readings.filter(({ answer }) => answer === "broken" || answer === "unobservable");
-        if (held && failing.length > 0)
+        const [first] = failing;
+        if (held && first !== undefined)
           find(
             place,
-            `${environment} is said to be valid, but ${failing.length} answers do not hold, first ${failing[0]?.check}: ${failing[0]?.fact} of ${failing[0]?.resource}`,
+            `${environment} is said to be valid, but ${failing.length} answers do not hold, first ${first.check}: ${first.fact} of ${first.resource}`,
           );
-        if (!held && failing.length === 0)
+        if (!held && first === undefined)
           find(place, `${environment} is said not to be valid, but every answer holds`);
-        const waivers = bundle.opening?.waivers ?? [];
         for (const { answer, check, fact } of readings)
           if (
             answer === "waived" &&
-            !waivers.some((waiver) => waiver.check === check && waiver.fact === fact)
+            !bundle.opening?.waivers.some((waiver) => waiver.check === check && waiver.fact === fact)
           )
             find(place, `${check}: ${fact} is waived, and the run was not opened with that waiver`);
         const planned = bundle.plan?.says?.environments.find(({ name }) => name === environment)?.checks;

@@ -130,9 +130,9 @@ export const decision: Rule = {
 
 /** Under which addresses the approver had a hand in what is asked about, as far as the dossier tells. */
 function ownCommits(dossier: Dossier | null, approver: string): readonly string[] {
-  const theirs = dossier?.directory.find((one) => one.approver === approver)?.identities ?? [];
+  const theirs = dossier?.directory.find((one) => one.approver === approver)?.identities;
   return (dossier?.people ?? []).flatMap(({ address }) =>
-    theirs.includes(identityDigest(address)) ? [address] : [],
+    theirs?.includes(identityDigest(address)) ? [address] : [],
   );
 }
 

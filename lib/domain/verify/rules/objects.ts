@@ -9,21 +9,24 @@ import type { Find, Rule } from "../rule.ts";
 const isRefused = ({ remembered }: { remembered: { entries: readonly { action: string }[] } }): boolean =>
   remembered.entries.some(({ action }) => action === "refuse-run");
 
-function isKept(
+/** What a part says that has to be there as the first entry names it; null after it was taken down what is wrong with it. */
+function namedFirst<T>(
   what: string,
-  part: Kept<unknown> | null,
+  part: Kept<T> | null,
   digest: Digest,
   refused: boolean,
   find: Find,
-): boolean {
+): T | null {
   if (part === null) {
     if (!refused) find(1, `the ${what} ${digest} is not in the bundle: the first entry names it`);
-    return false;
+    return null;
   }
-  if (part.digest !== digest)
+  if (part.digest !== digest) {
     find(1, `the ${what} has the digest ${part.digest}, not ${digest} as the first entry says`);
-  else if (part.says === null && !refused) find(1, `the ${what} ${digest} does not parse: ${part.problem}`);
-  return part.digest === digest;
+    return null;
+  }
+  if (part.says === null && !refused) find(1, `the ${what} ${digest} does not parse: ${part.problem}`);
+  return part.says;
 }
 
 /** The plan is the one that the run was opened under. */
@@ -34,9 +37,8 @@ export const plan: Rule = {
   watch: (bundle, find) => ({
     end: () => {
       const { opening } = bundle;
-      if (opening === null || !isKept("plan", bundle.plan, opening.planDigest, isRefused(bundle), find))
-        return;
-      const says = bundle.plan?.says ?? null;
+      if (opening === null) return;
+      const says = namedFirst("plan", bundle.plan, opening.planDigest, isRefused(bundle), find);
       if (says !== null && says.documentId !== opening.documentId)
         find(1, `the plan is the document ${says.documentId}; the first entry names ${opening.documentId}`);
     },
@@ -51,9 +53,8 @@ export const change: Rule = {
   watch: (bundle, find) => ({
     end: () => {
       const { opening } = bundle;
-      if (opening === null || !isKept("change", bundle.change, opening.changeDigest, isRefused(bundle), find))
-        return;
-      const says = bundle.change?.says ?? null;
+      if (opening === null) return;
+      const says = namedFirst("change", bundle.change, opening.changeDigest, isRefused(bundle), find);
       if (says === null) return;
       const of = { repository: says.repository, commit: says.commit.sha, attempt: says.attempt };
       for (const key of ["repository", "commit", "attempt"] as const)

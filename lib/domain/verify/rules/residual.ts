@@ -36,12 +36,14 @@ export const residual: Rule = {
           if (subject !== environment)
             find(place, `what is left of ${environment} is looked for as ${subject}`);
           const all = itemsOf(bundle, detail.looked, lookedSchema);
-          const left = all?.filter((one) => !isOver(one));
-          if (left !== undefined && clean !== (left.length === 0))
-            find(
-              place,
-              `${environment} is said ${clean ? "" : "not "}to be clean, and of ${all?.length} resources ${left.length} are left${left[0] === undefined ? "" : `, first ${left[0].type} ${left[0].id}`}`,
-            );
+          if (all !== null) {
+            const left = all.filter((one) => !isOver(one));
+            if (clean !== (left.length === 0))
+              find(
+                place,
+                `${environment} is said ${clean ? "" : "not "}to be clean, and of ${all.length} resources ${left.length} are left${left[0] === undefined ? "" : `, first ${left[0].type} ${left[0].id}`}`,
+              );
+          }
           const look = { clean, digest: detail.looked.digest, place };
           looks.set(environment, [...(looks.get(environment) ?? []).slice(-1), look]);
         },

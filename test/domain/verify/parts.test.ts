@@ -1,0 +1,195 @@
+import { canonicalJson, type Json, sha256 } from "../../../lib/domain/canonical.ts";
+import { type PartName, partOrder } from "../../../lib/domain/records/bundle.ts";
+import { Bundle } from "../../../lib/domain/verify/bundle.ts";
+import { type Finding, Findings } from "../../../lib/domain/verify/finding.ts";
+import { Parts, partOf, type ReadPlan } from "../../../lib/domain/verify/parts.ts";
+import { change, digest, hand, plan, saying } from "../../fakes/told-bundle.ts";
+
+const envelope = { payloadType: "t", payload: "p", signatures: [] };
+const heldBy: Readonly<Record<PartName, unknown>> = {
+  bundle: { count: 3, format: "interlock-records/2", head: digest("a"), runId: "shop-1" },
+  publicKey: { fingerprint: hand.fingerprint, pem: hand.pem },
+  previousSeal: { ...envelope, payload: "previousSeal" },
+  planApproval: { ...envelope, payload: "planApproval" },
+  plan: canonicalJson(plan as unknown as Json),
+  change: canonicalJson(change),
+  template: "a template",
+  dossier: "{}",
+  baseline: "a baseline",
+  list: "[1]",
+  checkpoint: { ...envelope, payload: "checkpoint" },
+  archive: { ...envelope, payload: "archive" },
+  history: "{}",
+};
+const readPlan: ReadPlan = (text) => {
+  if (text === "odd") throw "it is odd";
+  return JSON.parse(text);
+};
+/** Two texts by ascending digest. */
+const [low = "", high = ""] = ["one", "two"].sort((one, other) => (sha256(one) < sha256(other) ? -1 : 1));
+
+type Line = "entry" | PartName | readonly [PartName, unknown];
+
+/** What becomes of parts that are taken one by one, each on its line; "entry" stands for an entry. */
+function taken(...lines: readonly Line[]) {
+  const findings = new Findings();
+  const bundle = new Bundle();
+  const parts = new Parts(bundle, findings.report, readPlan);
+  lines.forEach((line, index) => {
+    if (line === "entry") parts.entry(index + 1);
+    else {
+      const [name, held] = typeof line === "string" ? [line, heldBy[line]] : line;
+      parts.take({ name, held }, index + 1);
+    }
+  });
+  return { bundle, findings: findings.all() };
+}
+
+describe("a line that is a part", () => {
+  const read = (value: Json) => {
+    const findings: Finding[] = [];
+    const part = partOf(value, 4, (rule, entry, message) => findings.push({ rule, entry, message }));
+    return { part, findings };
+  };
+
+  test("has one key, its name", () => {
+    expect(read({ template: "{}" })).toEqual({ part: { name: "template", held: "{}" }, findings: [] });
+  });
+
+  test.each<[string, Json, string]>([
+    [
+      "has two keys",
+      { template: "", list: "" },
+      "line 4 is no object of one key: a part is one of bundle, publicKey",
+    ],
+    ["has no key", {}, "line 4 is no object of one key"],
+    ["is null", null, "line 4 is no object of one key"],
+    ["is a text", "x", "line 4 is no object of one key"],
+    ["is a list", ["x"], "line 4 is no object of one key"],
+    ["has the name of none", { footnote: "" }, 'line 4 is the part "footnote": a part is one of'],
+    ["holds something else", { template: 1 }, "line 4, template: it: Invalid input"],
+    [
+      "holds something else within",
+      { publicKey: { fingerprint: "x", pem: "" } },
+      "line 4, publicKey: fingerprint: Invalid",
+    ],
+  ])("is none when it %s", (_what, value, says) => {
+    expect(read(value)).toEqual({ part: null, findings: [saying("parts", null, says)] });
+  });
+});
+
+describe("the parts of a bundle", () => {
+  test("stand in their order, around the entries", () => {
+    const order = partOrder.flatMap((name) =>
+      name === "checkpoint" ? (["entry", "entry", name] as const) : [name],
+    );
+    expect(taken(...order).findings).toEqual([]);
+  });
+
+  test("may be left out, but for the first", () => {
+    expect(taken("bundle", "entry", "history").findings).toEqual([]);
+    expect(taken("bundle", "plan").findings).toEqual([]);
+  });
+
+  test.each<[string, readonly Line[], string]>([
+    ["begin with another one", ["plan"], "line 1 is plan: a bundle begins with bundle"],
+    [
+      "are out of their order",
+      ["bundle", "change", "plan"],
+      "line 3: plan stands behind change; the order is bundle, publicKey",
+    ],
+    [
+      "stand before the entries, and behind them",
+      ["bundle", "entry", "change"],
+      "line 3: change stands behind list; the order is",
+    ],
+    [
+      "are a list behind the entries",
+      ["bundle", "entry", "list"],
+      "line 3: list stands behind entries; it stands before them",
+    ],
+    [
+      "are behind entries, and before",
+      ["bundle", "checkpoint", "entry"],
+      "line 3 is an entry: entries stand before checkpoint",
+    ],
+    ["stand twice", ["bundle", "plan", "plan"], "line 3: plan stands twice; once is right"],
+    [
+      "are the same template twice",
+      ["bundle", "template", "template"],
+      `line 3: the template ${sha256("a template")} stands behind ${sha256("a template")}; each stands once, by ascending digest`,
+    ],
+    [
+      "descend by their digests",
+      ["bundle", ["baseline", high], ["baseline", low]],
+      `line 3: the baseline ${sha256(low)} stands behind ${sha256(high)}`,
+    ],
+  ])("are found when they %s", (_what, lines, says) => {
+    expect(taken(...lines).findings).toEqual([saying("parts", null, says)]);
+  });
+
+  test("may be many of a kind by ascending digest, and histories in any order", () => {
+    expect(taken("bundle", ["baseline", low], ["baseline", high]).findings).toEqual([]);
+    expect(taken("bundle", "entry", ["history", high], ["history", low], ["history", low]).findings).toEqual(
+      [],
+    );
+  });
+
+  test("may come before any line that says what this is, where entries do", () => {
+    expect(taken("entry", "entry", "checkpoint").findings).toEqual([]);
+  });
+
+  test("are at most ten thousand, and what is too much is not kept", () => {
+    const templates = Array.from({ length: 10_001 }, (_, index) => `${index}`)
+      .map((text) => [sha256(text), text] as const)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([, text]) => ["template", text] as const);
+    const { bundle, findings } = taken("bundle", ...templates);
+    expect(findings).toEqual([saying("limits", null, "line 10001: a bundle has at most 10000 parts")]);
+    expect(bundle.templates.size).toBe(9_999);
+  });
+});
+
+describe("what a bundle knows of its parts", () => {
+  const { bundle } = taken(...partOrder);
+
+  test("is which run it is about, and what it announces", () => {
+    expect(bundle.runId).toBe("shop-1");
+    expect(bundle.announced).toEqual({ count: 3, head: digest("a") });
+  });
+
+  test("is its key, and the envelopes under their names", () => {
+    expect(bundle.publicKey).toEqual(heldBy.publicKey);
+    expect(bundle.key?.fingerprint).toBe(hand.fingerprint);
+    for (const name of ["previousSeal", "planApproval", "checkpoint", "archive"] as const)
+      expect(bundle[name]).toEqual(heldBy[name]);
+  });
+
+  test("is what was kept, by digest", () => {
+    expect(bundle.plan).toEqual({ digest: sha256(heldBy.plan as string), says: plan, problem: "" });
+    expect(bundle.change).toEqual({ digest: sha256(heldBy.change as string), says: change, problem: "" });
+    expect([...bundle.templates]).toEqual([sha256("a template")]);
+    expect([...bundle.baselines]).toEqual([sha256("a baseline")]);
+    expect(bundle.lists.get(sha256("[1]"))).toEqual({ digest: sha256("[1]"), says: [1], problem: "" });
+  });
+
+  test("is why what was kept does not parse", () => {
+    expect(bundle.dossiers.get(sha256("{}"))).toMatchObject({
+      says: null,
+      problem: expect.stringMatching(/^gate: .*; environment: /),
+    });
+    expect(bundle.histories).toMatchObject([
+      { digest: sha256("{}"), says: null, problem: expect.stringMatching(/^execution: /) },
+    ]);
+    expect(taken("bundle", ["list", "{}"]).bundle.lists.get(sha256("{}"))?.says).toBeNull();
+    expect(taken("bundle", ["change", "{}"]).bundle.change?.problem).toMatch(/^application: /);
+    expect(taken("bundle", ["plan", "{"]).bundle.plan?.problem).toMatch(/JSON/);
+    expect(taken("bundle", ["plan", "odd"]).bundle.plan?.problem).toBe("it is odd");
+  });
+
+  test("is that a key cannot be read", () => {
+    const odd = taken("bundle", ["publicKey", { fingerprint: hand.fingerprint, pem: "none" }]);
+    expect(odd.bundle.key).toBeNull();
+    expect(odd.findings).toEqual([saying("key", null, "the public key is no PEM of a public key")]);
+  });
+});

@@ -1,0 +1,109 @@
+import { canonicalJson, type Json } from "../../../../lib/domain/canonical.ts";
+import type { VerifiedPlan } from "../../../../lib/domain/verify/bundle.ts";
+import {
+  but,
+  foundBy,
+  opened,
+  plan,
+  reading,
+  saying,
+  type Told,
+  validated,
+} from "../../../fakes/told-bundle.ts";
+
+const waiver = { check: "access-restricted", fact: "not public", reason: "it is a demonstration" };
+const waived = reading("waived");
+
+describe("a validation that is told as it was", () => {
+  test.each<[string, readonly Told[]]>([
+    ["held, and every answer holds", [opened(), validated("staging")]],
+    [
+      "did not hold, and an answer is broken",
+      [opened(), validated("staging", { held: false, readings: [reading("broken")] })],
+    ],
+    [
+      "did not hold, and something could not be seen",
+      [opened(), validated("staging", { held: false, readings: [reading("unobservable")] })],
+    ],
+    [
+      "held by a waiver that the run was opened with",
+      [opened({ waivers: [waiver] }), validated("staging", { readings: [waived] })],
+    ],
+    [
+      "asked more than the plan",
+      [opened(), validated("staging", { readings: [reading(), reading("held", { check: "tidy" })] })],
+    ],
+  ])("is sound when it %s", (_what, story) => {
+    expect(foundBy("checks", story)).toEqual([]);
+  });
+});
+
+describe("a validation that lies", () => {
+  test.each<[string, Told, string]>([
+    [
+      "is about another environment than it says",
+      but(validated("staging"), { subject: "production" }),
+      'staging is validated as "production"',
+    ],
+    [
+      "held, and answers are broken and unseen",
+      validated("staging", {
+        readings: [reading(), reading("unobservable", { resource: "a table" }), reading("broken")],
+      }),
+      "staging is said to be valid, but 2 answers do not hold, first access-restricted: not public of a table",
+    ],
+    [
+      "did not hold, and every answer holds",
+      validated("staging", { held: false }),
+      "staging is said not to be valid, but every answer holds",
+    ],
+    [
+      "leaves out a check of the plan",
+      validated("staging", { readings: [reading("held", { check: "tidy" })] }),
+      "the plan's check access-restricted was not asked of staging",
+    ],
+    [
+      "waives what the run was not opened with",
+      validated("staging", { readings: [waived] }),
+      "access-restricted: not public is waived, and the run was not opened with that waiver",
+    ],
+  ])("is found when it %s", (_what, told, says) => {
+    expect(foundBy("checks", [opened(), told])).toEqual([saying("checks", 2, says)]);
+  });
+
+  test.each([
+    ["check", { ...waiver, check: "tidy" }],
+    ["fact", { ...waiver, fact: "tidy" }],
+  ])("is found when the waiver is for another %s", (_what, other) => {
+    expect(
+      foundBy("checks", [opened({ waivers: [other] }), validated("staging", { readings: [waived] })]),
+    ).toEqual([saying("checks", 2, "is waived, and the run was not opened with that waiver")]);
+  });
+});
+
+test("a validation is judged by what it says itself when the run has no opening and no plan", () => {
+  expect(foundBy("checks", [validated("staging", { readings: [waived] })], { plan: null })).toEqual([
+    saying("checks", 1, "is waived"),
+  ]);
+});
+
+describe("a validation under a plan", () => {
+  const planned = (environments: VerifiedPlan["environments"]) => ({
+    plan: canonicalJson({ ...plan, environments } as unknown as Json),
+  });
+  const others = plan.environments.map((environment) =>
+    environment.name === "staging" ? { ...environment, checks: [{ id: "tidy" }] } : environment,
+  );
+
+  test("asked the checks of its own environment", () => {
+    expect(foundBy("checks", [validated("production")], planned(others))).toEqual([]);
+    expect(foundBy("checks", [validated("staging")], planned(others))).toEqual([
+      saying("checks", 1, "the plan's check tidy was not asked of staging"),
+    ]);
+  });
+
+  test("is not compared with a plan that does not parse, or says nothing of its environment", () => {
+    expect(foundBy("checks", [validated("staging")], { plan: "odd" })).toEqual([]);
+    expect(foundBy("checks", [validated("staging")], planned([]))).toEqual([]);
+  });
+});

@@ -1,0 +1,61 @@
+import { canonicalJson } from "../../../../lib/domain/canonical.ts";
+import { digest, foundBy, hand, newHand, opened, saying } from "../../../fakes/told-bundle.ts";
+
+const without = (part: string) => ({
+  lines: (all: readonly string[]) => all.filter((line) => !line.startsWith(`{"${part}"`)),
+});
+
+describe("the public key", () => {
+  const written = (pem: string, fingerprint: string) => ({
+    lines: (all: readonly string[]) =>
+      all.map((line) =>
+        line.startsWith('{"publicKey"') ? `${canonicalJson({ publicKey: { pem, fingerprint } })}\n` : line,
+      ),
+  });
+
+  test("is the one that the run began with, and the pinned one", () => {
+    expect(foundBy("key", [opened()], { pinned: hand.pem })).toEqual([]);
+    expect(foundBy("key", [])).toEqual([]);
+  });
+
+  test("is missed", () => {
+    expect(foundBy("key", [opened()], without("publicKey"))).toEqual([
+      saying("key", null, "the public key is not in the bundle"),
+    ]);
+  });
+
+  test("is found when it is no key, and then nothing more is said of it", () => {
+    expect(foundBy("key", [opened()], written("none", hand.fingerprint))).toEqual([
+      saying("key", null, "the public key is no PEM of a public key"),
+    ]);
+  });
+
+  test("is found when it is written in another way", () => {
+    expect(foundBy("key", [opened()], written(`${hand.pem}\n`, hand.fingerprint))).toEqual([
+      saying("key", null, "the public key is not written as PEM"),
+    ]);
+  });
+
+  test("is found when it has another fingerprint than stands beside it", () => {
+    expect(foundBy("key", [opened()], written(hand.pem, digest("0")))).toEqual([
+      saying("key", null, `the public key has the fingerprint ${hand.fingerprint}, not ${digest("0")}`),
+    ]);
+  });
+
+  test("is found when the run began with another one", () => {
+    expect(foundBy("key", [opened({ publicKeyFingerprint: digest("0") })])).toEqual([
+      saying(
+        "key",
+        1,
+        `the run began with the key ${digest("0")}; the bundle has the key ${hand.fingerprint}`,
+      ),
+    ]);
+  });
+
+  test("is found when another one is pinned", () => {
+    const { pem, fingerprint } = newHand();
+    expect(foundBy("key", [opened()], { pinned: pem })).toEqual([
+      saying("key", null, `the pinned one is ${fingerprint}: it was signed by somebody else`),
+    ]);
+  });
+});

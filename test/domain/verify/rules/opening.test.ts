@@ -1,0 +1,150 @@
+import {
+  asked,
+  foundBy,
+  opened,
+  provision,
+  provisioned,
+  receipt,
+  recovered,
+  refused,
+  rollbackBegan,
+  saying,
+  type Told,
+  undo,
+  validated,
+} from "../../../fakes/told-bundle.ts";
+
+describe("a run", () => {
+  test.each<[string, readonly Told[]]>([
+    ["begins with its opening", [opened(), validated("staging")]],
+    ["is recovered by epochs that grow", [opened({ epoch: 3 }), recovered(4), recovered(7)]],
+    ["is only closed when it was refused", [opened(), refused, receipt("run-closed", "run")]],
+    [
+      "is recovered also when it was refused",
+      [opened(), refused, recovered(2), receipt("run-closed", "run")],
+    ],
+  ])("%s", (_what, story) => {
+    expect(foundBy("opening", story)).toEqual([]);
+  });
+
+  test.each<[string, readonly Told[], string]>([
+    [
+      "begins with something else",
+      [validated("staging"), validated("staging")],
+      'the first entry is "validate-environment": a run begins with open-run',
+    ],
+    [
+      "is named after another repository",
+      [opened({ repository: "example/vault" })],
+      'attempt 1 of commit "0123456789abcdef0123456789abcdef01234567" of example/vault is the run vault-0123456789ab-1, not shop-0123456789ab-1',
+    ],
+    ["is named after another commit", [opened({ commit: "f".repeat(40) })], "is the run shop-ffffffffffff-1"],
+    ["is named after another attempt", [opened({ attempt: 2 })], "is the run shop-0123456789ab-2"],
+  ])("is found when it %s", (_what, story, says) => {
+    expect(foundBy("opening", story)).toEqual([saying("opening", 1, says)]);
+  });
+
+  test.each<[string, readonly Told[], string]>([
+    [
+      "is opened again",
+      [opened(), validated("staging"), opened()],
+      "entry 3 opens the run again: it was opened by the first entry",
+    ],
+    [
+      "is recovered under the same epoch",
+      [opened(), recovered(2), recovered(2)],
+      "the recovery has the epoch 2: epochs only grow, and 2 was before",
+    ],
+    [
+      "is recovered under an older epoch than its opening's",
+      [opened({ epoch: 9 }), validated("staging"), recovered(8)],
+      "the recovery has the epoch 8: epochs only grow, and 9 was before",
+    ],
+    [
+      "is refused after it went on",
+      [opened(), validated("staging"), refused],
+      "entry 3 refuses the run: a run is refused when it is opened, or not at all",
+    ],
+    [
+      "goes on after it was refused",
+      [opened(), refused, asked("plan-approval")],
+      '"open-gate" stands behind the refusal of the run: a refused run is only closed',
+    ],
+  ])("is found when it %s", (_what, story, says) => {
+    expect(foundBy("opening", story)).toEqual([saying("opening", 3, says)]);
+  });
+
+  test("that was recovered under an older epoch goes on from there", () => {
+    expect(foundBy("opening", [opened({ epoch: 5 }), recovered(3), recovered(4)])).toEqual([
+      saying("opening", 2, "the recovery has the epoch 3"),
+    ]);
+  });
+});
+
+describe("the environments of a run", () => {
+  test.each<[string, readonly Told[]]>([
+    [
+      "follow each other",
+      [
+        provision("development", "network"),
+        provision("staging", "network"),
+        provision("staging", "storage"),
+        provision("production", "network"),
+      ],
+    ],
+    ["may be left out", [provision("development", "network"), provision("production", "network")]],
+    ["may be told of later", [provision("staging", "network"), provisioned("development", "network")]],
+    [
+      "are undone behind a rollback",
+      [
+        provision("staging", "network"),
+        rollbackBegan("staging"),
+        provisioned("staging", "network"),
+        undo("staging", "network"),
+      ],
+    ],
+  ])("%s", (_what, story) => {
+    expect(foundBy("order", story)).toEqual([]);
+  });
+
+  test.each<[string, readonly Told[], string]>([
+    [
+      "led back to development",
+      [provision("staging", "network"), provision("development", "network")],
+      "development/network is provisioned after staging: 21.03 goes one way",
+    ],
+    [
+      "gone on behind a rollback",
+      [rollbackBegan("staging"), provision("staging", "network")],
+      "staging/network is provisioned behind the rollback of staging",
+    ],
+    [
+      "gone on behind a recovery",
+      [recovered(2), provision("staging", "network")],
+      "staging/network is provisioned behind a recovery, which can only roll back",
+    ],
+  ])("are found when it is %s", (_what, story, says) => {
+    expect(foundBy("order", story)).toEqual([saying("order", 2, says)]);
+  });
+
+  test("are compared with the furthest one, and what led back first is named", () => {
+    const back = [
+      provision("production", "network"),
+      provision("development", "network"),
+      provision("staging", "network"),
+    ];
+    expect(foundBy("order", back)).toEqual([
+      saying("order", 2, "development/network is provisioned after production"),
+      saying("order", 3, "staging/network is provisioned after production"),
+    ]);
+    const behind = [
+      rollbackBegan("staging"),
+      recovered(2),
+      rollbackBegan("development"),
+      provision("staging", "network"),
+    ];
+    expect(foundBy("order", behind)).toEqual([saying("order", 4, "behind the rollback of staging")]);
+    const recoveredFirst = [recovered(2), rollbackBegan("staging"), provision("staging", "network")];
+    expect(foundBy("order", recoveredFirst)).toEqual([saying("order", 3, "behind a recovery")]);
+  });
+});

@@ -1,0 +1,267 @@
+import { sha256 } from "../../../lib/domain/canonical.ts";
+import { ownChain } from "../../../lib/domain/records/checkpoint.ts";
+import { readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
+import type { Entry } from "../../../lib/domain/records/entry.ts";
+import type { RuleId } from "../../../lib/domain/verify/rule.ts";
+import { rulesTable } from "../../../lib/domain/verify/rules.ts";
+import { Verifier } from "../../../lib/domain/verify/verify.ts";
+import {
+  asked,
+  but,
+  checkpointOf,
+  digest,
+  entriesOf,
+  hand,
+  linesOf,
+  opened,
+  provision,
+  provisioned,
+  rollbackBegan,
+  runId,
+  saying,
+  type Telling,
+  type Told,
+  undone,
+  validated,
+  verified,
+} from "../../fakes/told-bundle.ts";
+
+const story: readonly Told[] = [opened()];
+/** A bundle in which nothing is wrong: a run that was just opened. */
+const sound = (told: readonly Told[] = story, telling: Telling = {}) =>
+  linesOf(told, {
+    checkpoint: checkpointOf([
+      {
+        chain: telling.runId ?? runId,
+        count: told.length,
+        head: sha256(entriesOf(told).at(-1) ?? ""),
+        history: null,
+      },
+    ]),
+    ...telling,
+  });
+const findingsIn = (told: readonly Told[], telling: Telling = {}) =>
+  verified(sound(told, telling), telling).findings;
+const newVerifier = () => new Verifier({ key: null, witnesses: [] }, (text) => JSON.parse(text));
+
+describe("a bundle", () => {
+  test("in which nothing is wrong is sound, and vouches for its own key", () => {
+    expect(verified(sound())).toEqual({
+      sound: true,
+      entries: 1,
+      keyFingerprint: hand.fingerprint,
+      keyPinned: false,
+      findings: [],
+    });
+  });
+
+  test("is sound under the key that is pinned", () => {
+    expect(verified(sound(), { pinned: hand.pem })).toMatchObject({ sound: true, keyPinned: true });
+  });
+
+  test("is not sound when anything is found, and has no key if it has none", () => {
+    const lines = sound(story, { lines: (all) => all.filter((line) => !line.startsWith('{"publicKey"')) });
+    expect(verified(lines)).toEqual({
+      sound: false,
+      entries: 1,
+      keyFingerprint: null,
+      keyPinned: false,
+      findings: [saying("key", null, "the public key is not in the bundle")],
+    });
+  });
+
+  test("of nothing is not sound", () => {
+    const { sound: isSound, entries, findings } = verified([]);
+    expect({ isSound, entries }).toEqual({ isSound: false, entries: 0 });
+    expect(findings.map(({ rule }) => rule)).toEqual(["key", "head", "checkpoint"]);
+  });
+
+  test("that is cut off within a line says so", () => {
+    const verifier = newVerifier();
+    verifier.take(Buffer.from(sound().join("")));
+    expect(verifier.end(7).findings).toEqual([
+      saying("parts", null, "the last 7 bytes are no whole line: the bundle is cut off"),
+    ]);
+  });
+
+  test("may come in pieces of whole lines", () => {
+    const verifier = newVerifier();
+    for (const line of sound()) verifier.take(Buffer.from(line));
+    expect(verifier.end(0)).toEqual(verified(sound()));
+  });
+
+  test("with a line that is too long to read says which one", () => {
+    const verifier = newVerifier();
+    const [first = "", ...others] = sound();
+    verifier.take(Buffer.from(first));
+    verifier.skip(99);
+    expect(verifier.found).toBe(1);
+    verifier.take(Buffer.from(`x\n${others.join("")}`));
+    expect(verifier.end(0).findings).toEqual([
+      saying("limits", null, "line 2 has 99 bytes, more than any part of a bundle"),
+      saying("canonical", null, "line 3: it is not JSON"),
+    ]);
+  });
+
+  test("with a line that is no part says which one", () => {
+    const odd = sound(story, { lines: ([first = "", ...others]) => [first, '{"footnote":1}\n', ...others] });
+    expect(verified(odd).findings).toEqual([saying("parts", null, 'line 2 is the part "footnote"')]);
+  });
+
+  test("with a part at an odd place says where", () => {
+    const odd = sound(story, {
+      lines: (all) => [...all, ...all.filter((line) => line.startsWith('{"action"'))],
+    });
+    expect(verified(odd).findings).toContainEqual(
+      saying("parts", null, "is an entry: entries stand before checkpoint"),
+    );
+  });
+});
+
+describe("an entry", () => {
+  const begun = [opened(), rollbackBegan("staging")];
+  const inEntries = (change: (line: string) => string): Telling => ({
+    lines: (all) => all.map((line) => (line.startsWith('{"action":"begin-rollback"') ? change(line) : line)),
+  });
+  const rulesIn = (change: (line: string) => string) =>
+    findingsIn(begun, inEntries(change)).filter(
+      ({ rule }) => rule !== "head" && rule !== "checkpoint" && rule !== "rollback",
+    );
+
+  test("that cannot be read is found at its place, and keeps it", () => {
+    expect(rulesIn((line) => line.replace('"kind":"observation"', '"kind":"rumour"'))).toEqual([
+      saying("known", 2, 'entry 2: "begin-rollback" has no kind "rumour"'),
+    ]);
+    expect(rulesIn((line) => line.replace('"kind":', '"kind": '))).toEqual([
+      saying("canonical", 2, "entry 2: it is not canonical JSON"),
+    ]);
+    expect(
+      verified(
+        sound(
+          begun,
+          inEntries((line) => line.replace('"kind":', '"kind": ')),
+        ),
+      ).entries,
+    ).toBe(2);
+  });
+
+  const most = 128 * 1024;
+  const bytesOf = (line: string) => Buffer.byteLength(line) - 1;
+
+  test("that is plain may have 128 KB, and not a byte more", () => {
+    const plain = (to: number) => (line: string) =>
+      line.replace("it failed", `it failed${"x".repeat(to - bytesOf(line))}`);
+    expect(rulesIn(plain(most))).toEqual([]);
+    expect(rulesIn(plain(most + 1))).toEqual([
+      saying("limits", 2, `entry 2 has ${most + 1} bytes; at most ${most} are written`),
+    ]);
+  });
+
+  test("that is read the long way may have 128 KB, and not a byte more", () => {
+    const long = (to: number) => (line: string) => {
+      const odd = line.replace("it failed", "it “failed”");
+      return odd.replace("it “", `it “${"x".repeat(to - bytesOf(odd))}`);
+    };
+    expect(findingsIn(begun, inEntries(long(most)))).toContainEqual(
+      saying("rollback", 2, "staging is rolled back, and this run did nothing there"),
+    );
+    expect(rulesIn(long(most + 1))).toEqual([saying("limits", 2, `entry 2 has ${most + 1} bytes`)]);
+  });
+
+  test("that has more is not read, whatever else is wrong with it", () => {
+    const odd = (line: string) => line.replace("it failed", "x".repeat(most)).replace('"kind":', '"kind": ');
+    expect(rulesIn(odd).map(({ rule }) => rule)).toEqual(["limits"]);
+  });
+
+  test("that is odd enough to make a rule fail is found, and the ones behind it are looked at", () => {
+    const odd = { plan: '{"environments":[]}' };
+    const found = findingsIn(
+      [opened(), asked("plan-approval"), but(validated("staging"), { subject: "production" })],
+      odd,
+    );
+    expect(found).toContainEqual(saying("gate", 2, "it cannot be judged (TypeError"));
+    expect(found).toContainEqual(saying("checks", 3, "staging is validated as"));
+  });
+
+  test("that opens the run again does not open it", () => {
+    const found = findingsIn([opened(), opened({ documentId: "21.04" })]);
+    expect(found.map(({ rule }) => rule)).toEqual(["opening"]);
+  });
+});
+
+test("a bundle that is odd enough to make a rule fail at its end is found, and the other rules still look", () => {
+  const lines = sound(story, { plan: null, change: null });
+  const verifier = newVerifier();
+  verifier.bundle.change = { digest: digest("c"), says: { environments: {} } as never, problem: "" };
+  verifier.take(Buffer.from(lines.join("")));
+  const { findings } = verifier.end(0);
+  expect(findings).toContainEqual(saying("templates", null, "the bundle cannot be judged (TypeError"));
+  expect(findings).toContainEqual(saying("plan", 1, "is not in the bundle"));
+});
+
+describe("more entries than anybody can remember", () => {
+  test("are told once, and what they mean together is not judged", () => {
+    const verifier = newVerifier();
+    const filler = { ...validated("staging"), sequence: 1 } as unknown as Entry;
+    verifier.bundle.remembered.add(filler, 1, 64 * 1024 * 1024, null);
+    verifier.take(
+      Buffer.from(
+        sound([opened(), provision("development", "network"), undone("staging", "network")]).join(""),
+      ),
+    );
+    const limits = verifier.end(0).findings.filter(({ rule }) => rule === "limits");
+    expect(limits).toEqual([saying("limits", 1, "these are more entries than a run can write")]);
+  });
+});
+
+describe("entries that were shown", () => {
+  test("are remembered by their places", () => {
+    const verifier = newVerifier();
+    verifier.take(
+      Buffer.from(
+        sound([opened(), provision("staging", "network"), provisioned("staging", "network")]).join(""),
+      ),
+    );
+    const { remembered, about } = verifier.bundle;
+    expect(remembered.entries.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+    expect(about).toMatchObject({ subject: "staging/network", openSince: null, settled: true });
+  });
+});
+
+describe("the control plane's own chain", () => {
+  test("is not judged as a run", () => {
+    const note: Told = {
+      action: "note",
+      kind: "observation",
+      subject: ownChain,
+      detail: { about: "x", detail: "" },
+      runId: ownChain,
+    };
+    const telling = { runId: ownChain, plan: null, change: null, templates: [], checkpoint: null };
+    expect(findingsIn([note], telling)).toEqual([saying("checkpoint", 1, "export the chain again")]);
+  });
+});
+
+describe("a witness", () => {
+  test("is asked as well", () => {
+    const witnesses = [{ count: 1, head: "00000000" }];
+    expect(verified(sound(), { witnesses }).findings).toEqual([
+      saying("witness" as RuleId, 1, "somebody saw 00000000"),
+    ]);
+  });
+});
+
+test("the rules are told as a table, each name once", () => {
+  const [header, line, ...rows] = rulesTable().trimEnd().split("\n");
+  expect(header).toBe("| rule | holds | from |");
+  expect(line).toBe("|---|---|---|");
+  expect(rows[0]).toMatch(/^\| `canonical` \| every line is UTF-8 and canonical JSON \| RFC 8785 \|$/);
+  expect(rows.at(-1)).toMatch(/^\| `witness` \|/);
+});
+
+test("a key that is pinned is the one that is known", () => {
+  const verifier = new Verifier({ key: readVerifyingKey(hand.pem), witnesses: [] }, (text) =>
+    JSON.parse(text),
+  );
+  expect(verifier.bundle.pinned?.fingerprint).toBe(hand.fingerprint);
+});
