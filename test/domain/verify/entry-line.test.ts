@@ -133,6 +133,32 @@ describe("an entry that is plain", () => {
     }
   });
 
+  test("is read at the first try where kinds take turns as they did before", () => {
+    const turns = entriesOf(
+      [1, 2, 3].flatMap(() => [provision("staging", "network"), provisioned("staging", "network")]),
+    );
+    const bytes = Buffer.from(turns.map((text) => `${text}\n`).join(""));
+    /** Lines that count how often somebody looks at them. */
+    class Counted extends Lines {
+      looks = 0;
+    }
+    const lines = new Counted(bytes);
+    const { text } = lines;
+    Object.defineProperty(lines, "text", {
+      get: () => {
+        lines.looks += 1;
+        return text;
+      },
+    });
+    const looks = turns.map((_) => {
+      lines.looks = 0;
+      readPlainEntry(lines, null);
+      return lines.looks;
+    });
+    expect(lines.at).toBe(bytes.length);
+    expect(looks.slice(3)).toEqual([1, 1, 1]);
+  });
+
   test("names the digest that it names, whatever it should name", () => {
     const text = line.replace('"previousDigest":null', `"previousDigest":"${digest("a")}"`);
     expect(plainly(text, digest("b")).entry?.previousDigest).toBe(digest("a"));

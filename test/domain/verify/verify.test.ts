@@ -183,6 +183,15 @@ describe("an entry", () => {
     expect(found).toContainEqual(saying("checks", 3, "staging is validated as"));
   });
 
+  test("is shown only to the rules that take its kind", () => {
+    const found = findingsIn([
+      opened(),
+      provision("development", "network"),
+      provisioned("development", "network"),
+    ]);
+    expect(found.filter(({ message }) => message.includes("cannot be judged"))).toEqual([]);
+  });
+
   test("that opens the run again does not open it", () => {
     const found = findingsIn([opened(), opened({ documentId: "21.04" })]);
     expect(found.map(({ rule }) => rule)).toEqual(["opening"]);
