@@ -61,7 +61,7 @@ export async function lookAtObligation(
   if (move.do === "wait" || move.do === "finish" || move.do === "fail" || move.do === "stop")
     return { move, intent: null, act: nothing };
 
-  const full = await fullBucket(ports, obligation, destroys);
+  const full = move.do === "delete" ? await fullBucket(ports, obligation, destroys) : null;
   const operation = full === null ? move.do : "empty-bucket";
   // Again what was not carried out is the same attempt; a deletion that CloudFormation gave up on is another one.
   const again = attempted?.operation === move.do && observed.tokens[0] !== attempted.token;

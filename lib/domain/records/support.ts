@@ -68,7 +68,7 @@ export function supportFor(
 function approversOf(entries: readonly Entry[], gate: Gate): string[] {
   const opened = entries.findLastIndex((entry) => entry.action === "open-gate" && entry.detail.gate === gate);
   return entries
-    .slice(opened)
+    .slice(opened + 1)
     .flatMap((entry) =>
       entry.action === "decide-gate" && entry.detail.gate === gate && entry.detail.decision === "approve"
         ? [entry.detail.approver]
