@@ -1,6 +1,6 @@
 import { signReceipt } from "../../functions/sign-receipt/sign-receipt.ts";
 import { sha256 } from "../../lib/domain/canonical.ts";
-import { notFound } from "../../lib/domain/errors.ts";
+import { entryConflict, leaseLost, notFound } from "../../lib/domain/errors.ts";
 import { type ChainHead, openCheckpoint, ownChain } from "../../lib/domain/records/checkpoint.ts";
 import { type Envelope, openEnvelope, readVerifyingKey } from "../../lib/domain/records/dsse.ts";
 import type { Fact } from "../../lib/domain/records/facts.ts";
@@ -70,6 +70,55 @@ describe("a receipt", () => {
       actor: "sign-receipt",
       ...says.signed("validated", "staging", envelope),
     });
+  });
+
+  test("is entered once, also when it is asked for twice at once, or again", async () => {
+    const { sign, records } = await installed(says.opened(), says.validated("staging"));
+    const ask = () => sign({ ...work, statement: "validated", about: "staging" });
+    const answers = [...(await Promise.all([ask(), ask()])), await ask()];
+    expect(new Set(answers.map(({ envelope }) => envelope.payload)).size).toBe(1);
+    expect((await records.read(runId)).entries.map(({ action }) => action)).toEqual([
+      "open-run",
+      "validate-environment",
+      "sign-receipt",
+    ]);
+  });
+
+  test("is signed anew when something was entered behind it", async () => {
+    const { sign, records } = await installed(says.opened(), says.validated("staging"));
+    const ask = () => sign({ ...work, statement: "validated", about: "staging" });
+    const first = await ask();
+    records.write(await records.read(runId), "somebody", [says.validated("staging")]);
+    expect(await ask()).not.toEqual(first);
+  });
+
+  test("stands behind what somebody else entered while it was signed", async () => {
+    const { sign, records, lastEntryOf } = await installed(says.opened(), says.validated("staging"));
+    const { append } = records;
+    records.append = async (...asked) => {
+      records.append = append;
+      records.write(await records.read(runId), "somebody", [says.validated("staging")]);
+      return append.apply(records, asked);
+    };
+    const { envelope } = await sign({ ...work, statement: "validated", about: "staging" });
+    expect(openEnvelope(envelope, signingKey.pem)).toMatchObject({ count: 3 });
+    expect(await lastEntryOf(runId)).toMatchObject({ sequence: 4, action: "sign-receipt" });
+  });
+
+  test("is given up when others keep writing meanwhile, and when its work is somebody else's", async () => {
+    const { sign, records } = await installed(says.opened(), says.validated("staging"));
+    let tries = 0;
+    records.append = async () => {
+      tries += 1;
+      throw entryConflict("somebody was first");
+    };
+    const ask = () => sign({ ...work, statement: "validated", about: "staging" });
+    await expect(ask()).rejects.toMatchObject({ name: "EntryConflict" });
+    expect(tries).toBe(5);
+    records.append = async () => {
+      throw leaseLost("another epoch");
+    };
+    await expect(ask()).rejects.toMatchObject({ name: "LeaseLost" });
   });
 
   test("is refused when the entries do not support it, and nothing is entered", async () => {
