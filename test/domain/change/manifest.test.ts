@@ -1,82 +1,164 @@
 import {
   type Change,
+  changeDigest,
   parseChange,
+  peopleOf,
   runIdOf,
   type Step,
   stepsInOrder,
 } from "../../../lib/domain/change/manifest.ts";
+import type { Environment } from "../../../lib/domain/environment.ts";
 
-const step = (environment: string, part: Step["part"], dependsOn: string[] = []): Step => ({
-  step: part,
-  part,
-  stackName: `interlock-${environment}-${part}`,
+const step = (environment: Environment, name: string, dependsOn: string[] = []): Step => ({
+  step: name,
+  part: name === "ingress" ? "ingress" : "compute",
+  stackName: `shop-${environment}-${name}`,
   templateDigest: "a".repeat(64),
   parameters: {},
   tags: {},
   dependsOn,
 });
-const person = { name: "Ada", address: "ada@example.com" };
-const change: Change = {
-  application: "interlock",
-  repository: "git@example.com:acme/Web Shop",
+const inDevelopment = (name: string, ...dependsOn: string[]) => step("development", name, dependsOn);
+const person = (address: string) => ({ name: "Ada", address });
+const change = (more: Partial<Change> = {}): Change => ({
+  application: "shop",
+  repository: "shop",
   attempt: 1,
   commit: {
     sha: "0123456789abcdef0123456789abcdef01234567",
     subject: "open the shop",
-    author: person,
-    committer: person,
+    author: person("ada@example.com"),
+    committer: person("ada@example.com"),
     coAuthors: [],
     parents: [],
     committedAt: "2026-11-24T10:00:00Z",
   },
   contributors: { since: null, people: [] },
   environments: {
-    development: [step("development", "compute", ["network"]), step("development", "network")],
+    development: [inDevelopment("network")],
     staging: [step("staging", "network")],
-    production: [step("production", "ingress", ["network"]), step("production", "network")],
+    production: [step("production", "network")],
   },
-};
+  ...more,
+});
+const changeWith = (environments: Partial<Change["environments"]>) =>
+  change({ environments: { ...change().environments, ...environments } });
 
-test("steps come after the steps they depend on", () => {
-  expect(stepsInOrder(parseChange(change), "development", "everything").map(({ step }) => step)).toEqual([
-    "network",
-    "compute",
-  ]);
+describe("a change is refused", () => {
+  test("when it is none, in words that say so", () => {
+    expect(() => parseChange("shop")).toThrow(/^the change: .*submit a change made by this version/);
+  });
+
+  test("as InvalidChange", () => {
+    expect(() => parseChange({})).toThrow(expect.objectContaining({ name: "InvalidChange" }));
+  });
+
+  test.each<[string, Partial<Change["environments"]>, string]>([
+    ["a Stage is missing", { staging: [] }, "environments.staging"],
+    [
+      "a stack is named outside the pattern",
+      { staging: [step("production", "network")] },
+      "shop-production-network of staging is named outside the pattern shop-staging-",
+    ],
+    [
+      "a stack has no name of its own beside its environment's",
+      { development: [{ ...inDevelopment("network"), stackName: "shop-development-" }] },
+      "the stack shop-development- of development is named outside the pattern",
+    ],
+    [
+      "two stacks have one name",
+      { staging: [step("staging", "network"), { ...step("staging", "network"), step: "other" }] },
+      "two steps are named",
+    ],
+    [
+      "steps wait for each other",
+      { staging: [step("staging", "network", ["api"]), step("staging", "api", ["network"])] },
+      "wait for each other",
+    ],
+    [
+      "a step waits for one that is not there, by the names of all that wait",
+      { development: [inDevelopment("network"), inDevelopment("api", "queue"), inDevelopment("web", "api")] },
+      "the steps api, web wait for each other",
+    ],
+  ])("when %s", (_what, environments, said) => {
+    expect(() => parseChange(changeWith(environments))).toThrow(said);
+  });
 });
 
-test("ingress is a scope of its own", () => {
-  expect(stepsInOrder(change, "production", "all-but-ingress").map(({ step }) => step)).toEqual(["network"]);
-  expect(stepsInOrder(change, "production", "ingress").map(({ step }) => step)).toEqual(["ingress"]);
+describe("the steps of an environment", () => {
+  const names = (...[of, environment, scope]: Parameters<typeof stepsInOrder>) =>
+    stepsInOrder(of, environment, scope).map(({ step: name }) => name);
+
+  test("come after the steps they depend on", () => {
+    const steps = changeWith({ development: [inDevelopment("web", "network"), inDevelopment("network")] });
+
+    expect(names(parseChange(steps), "development", "everything")).toEqual(["network", "web"]);
+  });
+
+  test("come after every step that they depend on, not only the first", () => {
+    const development = [inDevelopment("web", "api", "queue"), inDevelopment("api"), inDevelopment("queue")];
+
+    expect(names(changeWith({ development }), "development", "everything")).toEqual(["api", "queue", "web"]);
+  });
+
+  test("have ingress as a scope of its own", () => {
+    const production = [step("production", "ingress", ["network"]), step("production", "network")];
+
+    expect(names(changeWith({ production }), "production", "all-but-ingress")).toEqual(["network"]);
+    expect(names(changeWith({ production }), "production", "ingress")).toEqual(["ingress"]);
+  });
 });
 
-test("a run is named after repository, commit and attempt, and fits into execution names", () => {
-  expect(runIdOf(change)).toBe("web-shop-0123456789ab-1");
-  expect(runIdOf({ ...change, repository: "x".repeat(200), attempt: 99 }).length).toBeLessThanOrEqual(40);
+test("a change that says something else has another name", () => {
+  expect(changeDigest(change({ attempt: 2 }))).not.toBe(changeDigest(change()));
+  expect(changeDigest(change())).toBe(changeDigest(change()));
 });
 
-test.each<[string, Change["environments"] | undefined, RegExp]>([
-  ["a Stage missing", { ...change.environments, staging: [] }, /environments\.staging/],
-  [
-    "a stack named outside the pattern",
-    { ...change.environments, staging: [step("production", "network")] },
-    /interlock-production-network of staging is named outside the pattern interlock-staging-/,
-  ],
-  [
-    "two stacks of one name",
-    {
-      ...change.environments,
-      staging: [step("staging", "network"), { ...step("staging", "network"), step: "other" }],
-    },
-    /two steps are named/,
-  ],
-  [
-    "steps that wait for each other",
-    {
-      ...change.environments,
-      staging: [step("staging", "network", ["compute"]), step("staging", "compute", ["network"])],
-    },
-    /wait for each other/,
-  ],
-])("refuses a change with %s", (_what, environments, message) => {
-  expect(() => parseChange({ ...change, environments })).toThrow(message);
+describe("a run's name", () => {
+  test.each([
+    [
+      "is the repository's last part, the commit and the attempt",
+      "git@example.com:acme/Web Shop",
+      "web-shop-0123456789ab-1",
+    ],
+    ["has one dash for whatever is no letter or digit", "web  (shop)_2", "web-shop-2-0123456789ab-1"],
+    ["begins and ends with no dash of the repository's", "__shop__", "shop-0123456789ab-1"],
+    ["is a change's where the repository has no name", "acme/---", "change-0123456789ab-1"],
+    ["has at most twenty characters of the repository", "a".repeat(21), `${"a".repeat(20)}-0123456789ab-1`],
+  ])("%s", (_what, repository, name) => {
+    expect(runIdOf(change({ repository }))).toBe(name);
+  });
+
+  test("fits into execution names", () => {
+    expect(runIdOf(change({ repository: "x".repeat(200), attempt: 99 })).length).toBeLessThanOrEqual(40);
+  });
+});
+
+describe("the people of a change", () => {
+  test("are everybody who had a hand in it", () => {
+    const commit = {
+      ...change().commit,
+      author: person("author@example.com"),
+      committer: person("committer@example.com"),
+      coAuthors: [person("co-author@example.com")],
+    };
+    const contributors = { since: null, people: [person("contributor@example.com")] };
+    const people = peopleOf(change({ commit, contributors }));
+
+    expect(people.map(({ address }) => address)).toEqual([
+      "author@example.com",
+      "committer@example.com",
+      "co-author@example.com",
+      "contributor@example.com",
+    ]);
+  });
+
+  test.each([
+    ["one where an address is only written otherwise", " Ada@Example.com ", 1],
+    ["several under several addresses", "grace@example.com", 2],
+  ])("are %s", (_what, address, count) => {
+    const people = [person(address)];
+
+    expect(peopleOf(change({ contributors: { since: null, people } }))).toHaveLength(count);
+  });
 });

@@ -1,64 +1,140 @@
 import { type ParityStep, parityOf } from "../../../lib/domain/change/parity.ts";
 
-const step = (name: string, Resources: object, part = name): ParityStep => ({
+const step = (name: string, Resources: object): ParityStep => ({
   step: name,
-  part,
+  part: name,
   template: JSON.stringify({ Resources }),
 });
-const network = (environment: string, range: string, more: object = {}) =>
-  step("network", {
-    Vpc: { Type: "AWS::EC2::VPC", Properties: { CidrBlock: `${range}.0.0/16` } },
-    Subnet: {
-      Type: "AWS::EC2::Subnet",
-      Properties: { CidrBlock: `${range}.1.0/24`, Name: `shop-${environment}` },
-      ...more,
-    },
+const storage = (Resources: object) => [step("storage", Resources)];
+
+describe("a difference is allowed", () => {
+  const allowed = (pointer: string) => [{ part: "storage", pointer, reason: "6.2" }];
+  const reasons = (pointer: string, staging: object, production: object) =>
+    parityOf(storage(staging), storage(production), allowed(pointer)).map(({ allowed: reason }) => reason);
+
+  test.each([
+    ["where the pointer ends", "/Key", ["6.2"]],
+    ["where the pointer ends with a slash", "/Key/", ["6.2"]],
+    ["anywhere in the step", "/", ["6.2"]],
+    ["not where another name only begins alike", "/Ke", [null]],
+    ["not where the pointer goes on", "/Key/Properties", [null]],
+  ])("%s", (_what, pointer, expected) => {
+    expect(reasons(pointer, {}, { Key: {} })).toEqual(expected);
   });
 
-test("an environment that differs in its name and its range of addresses alone is what the other one is", () => {
-  expect(parityOf([network("staging", "10.20")], [network("production", "10.30")], [])).toEqual([]);
+  test("below the pointer", () => {
+    expect(reasons("/Key", { Key: { Enabled: false } }, { Key: { Enabled: true } })).toEqual(["6.2"]);
+  });
+
+  test("for the plan's reason, in the part and below the pointer that it names only", () => {
+    const environment = (count: number) => [
+      step("database", { Instance: { Size: count, Zones: count } }),
+      step("compute", { Instance: { Zones: count } }),
+    ];
+    const zones = [{ part: "database", pointer: "/Instance/Zones", reason: "6.2 Production-grade database" }];
+
+    expect(parityOf(environment(1), environment(2), zones)).toEqual([
+      { step: "database", at: "/Instance/Size", allowed: null },
+      { step: "database", at: "/Instance/Zones", allowed: "6.2 Production-grade database" },
+      { step: "compute", at: "/Instance/Zones", allowed: null },
+    ]);
+  });
 });
 
-test("a range of addresses that is cut otherwise is a difference", () => {
-  const [cut] = [network("production", "10.30")].map((one) => ({
-    ...one,
-    template: one.template.replace("10.30.1.0/24", "10.30.1.0/25"),
-  }));
-  expect(parityOf([network("staging", "10.20")], cut === undefined ? [] : [cut], [])).toEqual([
-    { step: "network", at: "/Subnet/Properties/CidrBlock", allowed: null },
-  ]);
+describe("a difference is told", () => {
+  const pointersOf = (staging: object, production: object) =>
+    parityOf(storage({ Data: staging }), storage({ Data: production }), []).map(({ at }) =>
+      at.replace("/Data", ""),
+    );
+
+  test.each<[string, object, object, readonly string[]]>([
+    ["of a list as a whole", { Names: ["a", "b"] }, { Names: ["a", "c"] }, ["/Names"]],
+    ["of null, which is not the same as an object", { Owner: null }, { Owner: { Name: "a" } }, ["/Owner"]],
+    ["of a text, which is not the same as an object", { Owner: "a" }, { Owner: { Name: "a" } }, ["/Owner"]],
+    [
+      "of what only staging has",
+      { Owner: { Name: "a", Team: "b" } },
+      { Owner: { Name: "a" } },
+      ["/Owner/Team"],
+    ],
+    ["in the order of names", { Zone: 1, Area: 1 }, { Zone: 2, Area: 2 }, ["/Area", "/Zone"]],
+  ])("%s", (_what, staging, production, pointers) => {
+    expect(pointersOf(staging, production)).toEqual(pointers);
+  });
+
+  test.each([
+    ["of the same null", { Owner: null }],
+    ["of the same list", { Names: ["a"] }],
+  ])("not %s", (_what, same) => {
+    expect(pointersOf(same, same)).toEqual([]);
+  });
+
+  test("once of a step that only one of them has, and once of a resource", () => {
+    const staging = [step("storage", { Bucket: {}, Log: {} }), step("cache", { Cluster: {} })];
+    const production = [step("storage", { Bucket: {} }), step("monitoring", { Alarm: {} })];
+
+    expect(parityOf(staging, production, [{ part: "monitoring", pointer: "/", reason: "6.2" }])).toEqual([
+      { step: "storage", at: "/Log", allowed: null },
+      { step: "monitoring", at: "the whole step", allowed: "6.2" },
+      { step: "cache", at: "the whole step", allowed: null },
+    ]);
+  });
+
+  test("of everything where the other one is no JSON, which is compared with nothing", () => {
+    const broken = { step: "storage", part: "storage", template: "Resources:" };
+
+    expect(parityOf([broken], storage({ Bucket: {} }), [])).toEqual([
+      { step: "storage", at: "/Bucket", allowed: null },
+    ]);
+  });
 });
 
-test("what the plan names is allowed for its reason, in that part and below that pointer only", () => {
-  const staging = [
-    step("database", { Instance: { Size: 1, Zones: 1 } }),
-    step("compute", { Instance: { Zones: 1 } }),
+describe("an environment's own name and range of addresses", () => {
+  const network = (environment: string, range: string, subnet = `${range}.1.0/24`) => [
+    step("network", {
+      Vpc: { Type: "AWS::EC2::VPC", Properties: { CidrBlock: `${range}.0.0/16` } },
+      Subnet: { Type: "AWS::EC2::Subnet", Properties: { CidrBlock: subnet, Name: `shop-${environment}` } },
+    }),
   ];
-  const production = [
-    step("database", { Instance: { Size: 2, Zones: 2 } }),
-    step("compute", { Instance: { Zones: 2 } }),
+
+  test("are no difference", () => {
+    expect(parityOf(network("staging", "10.20"), network("production", "10.30"), [])).toEqual([]);
+  });
+
+  test("are one where the range is cut otherwise", () => {
+    const cut = network("production", "10.30", "10.30.1.0/25");
+
+    expect(parityOf(network("staging", "10.20"), cut, [])).toEqual([
+      { step: "network", at: "/Subnet/Properties/CidrBlock", allowed: null },
+    ]);
+  });
+});
+
+describe("a range of addresses", () => {
+  const networks = (range: string, address: string) => [
+    step("network", { Vpc: { Type: "AWS::EC2::VPC", Properties: { CidrBlock: range } } }),
+    step("database", { Peer: { Type: "AWS::EC2::Subnet", Properties: { CidrBlock: address } } }),
   ];
-  const allowed = [{ part: "database", pointer: "/Instance/Zones", reason: "6.2 Production-grade database" }];
-  expect(parityOf(staging, production, allowed)).toEqual([
-    { step: "database", at: "/Instance/Size", allowed: null },
-    { step: "database", at: "/Instance/Zones", allowed: "6.2 Production-grade database" },
-    { step: "compute", at: "/Instance/Zones", allowed: null },
-  ]);
-});
+  const ranges = (one: [string, string], other: [string, string]) =>
+    parityOf(networks(...one), networks(...other), []).map(({ at }) => at);
 
-test("a step that only one of them has is one difference, and so is a resource", () => {
-  const staging = [step("storage", { Bucket: {}, Log: {} }), step("cache", { Cluster: {} })];
-  const production = [step("storage", { Bucket: {} }), step("monitoring", { Alarm: {} })];
-  expect(parityOf(staging, production, [{ part: "monitoring", pointer: "/", reason: "6.2" }])).toEqual([
-    { step: "storage", at: "/Log", allowed: null },
-    { step: "monitoring", at: "the whole step", allowed: "6.2" },
-    { step: "cache", at: "the whole step", allowed: null },
-  ]);
-});
+  test.each<[string, [string, string], [string, string]]>([
+    ["of 8 bits", ["10.0.0.0/8", "10.1.0.0/16"], ["11.0.0.0/8", "11.1.0.0/16"]],
+    ["of 16 bits", ["10.20.0.0/16", "10.20.1.0/24"], ["10.30.0.0/16", "10.30.1.0/24"]],
+    ["of 24 bits", ["10.20.1.0/24", "10.20.1.0/28"], ["10.30.2.0/24", "10.30.2.0/28"]],
+  ])("%s is each environment's own, in every step", (_what, staging, production) => {
+    expect(ranges(staging, production)).toEqual([]);
+  });
 
-test("what is no JSON is compared with nothing, so all of the other one differs", () => {
-  const broken = { step: "storage", part: "storage", template: "Resources:" };
-  expect(parityOf([broken], [step("storage", { Bucket: {} })], [])).toEqual([
-    { step: "storage", at: "/Bucket", allowed: null },
-  ]);
+  test("that ends within an octet is compared as it is", () => {
+    expect(ranges(["10.20.0.0/20", "10.20.1.0/24"], ["10.30.0.0/20", "10.20.1.0/24"])).toEqual([
+      "/Vpc/Properties/CidrBlock",
+    ]);
+  });
+
+  test("that is no network's is compared as it is", () => {
+    expect(ranges(["10.20.0.0/16", "192.168.1.0/24"], ["10.30.0.0/16", "192.168.2.0/24"])).toEqual([
+      "/Peer/Properties/CidrBlock",
+    ]);
+  });
 });

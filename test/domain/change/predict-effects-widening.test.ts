@@ -1,0 +1,78 @@
+import { predictEffects } from "../../../lib/domain/change/predict-effects.ts";
+
+type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties: object }>>;
+
+const deployment = (Resources: Resources) => ({
+  template: JSON.stringify({ Resources }),
+  parameters: {},
+  tags: {},
+});
+
+describe("what a step opens", () => {
+  const role = (statements: readonly object[], managed: readonly string[] = []): Resources => ({
+    Worker: {
+      Type: "AWS::IAM::Role",
+      Properties: {
+        AssumeRolePolicyDocument: { Statement: [] },
+        ManagedPolicyArns: managed,
+        Policies: [{ PolicyName: "p", PolicyDocument: { Statement: statements } }],
+      },
+    },
+  });
+  const door = (rules: object): Resources => ({
+    Door: { Type: "AWS::EC2::SecurityGroup", Properties: { GroupDescription: "door", ...rules } },
+  });
+  const allow = { Effect: "Allow", Action: ["sqs:Send", "sqs:Receive"], Resource: "*" };
+  const deny = { Effect: "Deny", Action: "s3:*", Resource: "*" };
+  const https = { IpProtocol: "tcp", FromPort: 443, ToPort: 443 };
+  const out = { SecurityGroupEgress: [{ ...https, CidrIp: "10.0.0.0/8" }] };
+  const into = { SecurityGroupIngress: [{ ...https, CidrIp: "0.0.0.0/0" }] };
+  const worker = "AWS:$" + "{Worker}";
+  const condition = { Bool: { "aws:mfa": "true" }, StringEquals: { "aws:team": ["a", "b"] } };
+
+  test.each<[string, Resources, Resources, readonly string[]]>([
+    [
+      "names every action of a statement on one line",
+      role([]),
+      role([allow]),
+      [`IAM: Allow sqs:Receive, sqs:Send on * to ${worker}`],
+    ],
+    [
+      "names the condition of a statement on the same line",
+      role([]),
+      role([{ ...allow, Action: "sqs:Send", Condition: condition }]),
+      [
+        `IAM: Allow sqs:Send on * to ${worker} if "Bool": { "aws:mfa": "true" }, "StringEquals": { "aws:team": [ "a", "b" ] }`,
+      ],
+    ],
+    [
+      "names managed policies that are added, and none that are taken away",
+      role([], ["arn:old"]),
+      role([], ["arn:new"]),
+      ["IAM: arn:new for $" + "{Worker}"],
+    ],
+    [
+      "names a denial that falls away",
+      role([deny]),
+      role([]),
+      [`IAM: no longer Deny s3:* on * to ${worker}`],
+    ],
+    ["does not name a statement that falls away", role([allow]), role([]), []],
+    ["does not name a denial that is added", role([]), role([deny]), []],
+    [
+      "names what the network lets in",
+      door({}),
+      door(into),
+      ["Network: $" + "{Door.GroupId} lets in TCP 443 from Everyone (IPv4)"],
+    ],
+    [
+      "names what the network lets out",
+      door({}),
+      door(out),
+      ["Network: $" + "{Door.GroupId} lets out TCP 443 to 10.0.0.0/8"],
+    ],
+    ["does not name what the network closes", door({ ...into, ...out }), door({}), []],
+  ])("%s", (_what, before, wanted, lines) => {
+    expect(predictEffects(deployment(before), deployment(wanted)).widening).toEqual(lines);
+  });
+});
