@@ -1,10 +1,33 @@
 import fc from "fast-check";
-import { identityOf, isAuthor, refusalToDecide, unmapped } from "../../../lib/domain/gate/may-decide.ts";
+import {
+  identityDigest,
+  identityOf,
+  isAuthor,
+  refusalToDecide,
+  unmapped,
+  waivesIdentities,
+} from "../../../lib/domain/gate/may-decide.ts";
 
-const sue = { id: "sue", address: "sue@example.com", identities: ["sue@example.com", "suse@gmail.com"] };
+const sue = { id: "sue", address: "sue@example.com", identities: ["suse@gmail.com"] };
 const bob = { id: "bob", address: "bob@example.com", identities: ["bob@example.com"] };
-const directory = { approvers: [sue, bob], committers: ["dora@example.com", "*@team.example"] };
+const directory = { approvers: [sue, bob], committers: ["dora@example.com", "*@Team.example"] };
 const by = (...addresses: string[]) => addresses.map((address) => ({ name: "somebody", address }));
+
+describe("a deployment waives that it cannot tell whose commits they are", () => {
+  const waiver = { check: "separation-of-duties", fact: "commit-identities" };
+  const another = { check: "audit-logging-verified", fact: "log-retention" };
+
+  test.each([
+    ["by the waiver of that name", true, [waiver]],
+    ["among other waivers", true, [another, waiver]],
+    ["not by saying nothing", false, []],
+    ["not by a waiver of something else", false, [another]],
+    ["not by another fact of the same check", false, [{ ...waiver, fact: "quorum" }]],
+    ["not by the same fact of another check", false, [{ ...waiver, check: "another" }]],
+  ])("%s", (_, waived, waivers) => {
+    expect(waivesIdentities(waivers)).toBe(waived);
+  });
+});
 
 describe("one mailbox is one person", () => {
   test.each([
@@ -27,8 +50,58 @@ describe("one mailbox is one person", () => {
     expect(identityOf("4711+Sue@users.noreply.github.com")).toBe(identityOf("sue@users.noreply.github.com"));
   });
 
+  test("and another one where what stands before the login is not the forge's number", () => {
+    expect(identityOf("a4711+sue@users.noreply.github.com")).not.toBe(
+      identityOf("asue@users.noreply.github.com"),
+    );
+  });
+
   test("and nobody else's", () => {
     expect(isAuthor(sue, by("sue@example.org", "sue.x@example.com", "xsue@example.com"))).toBe(false);
+  });
+
+  test("however its address is written among those of others", () => {
+    const twist = fc.record({
+      upper: fc.array(fc.boolean(), { minLength: 20, maxLength: 20 }),
+      tag: fc.option(fc.stringMatching(/^[a-z0-9]{0,8}$/), { nil: undefined }),
+      spaces: fc.tuple(fc.constantFrom("", " ", "\t"), fc.constantFrom("", "  ")),
+      others: fc.array(fc.emailAddress(), { maxLength: 5 }),
+      own: fc.constantFrom(sue.address, ...sue.identities),
+    });
+    fc.assert(
+      fc.property(twist, ({ upper, tag, spaces, others, own }) => {
+        const [local = "", domain = ""] = own.split("@");
+        const plain = `${local}${tag === undefined ? "" : `+${tag}`}@${domain}`;
+        const written = [...plain]
+          .map((one, index) => (upper[index % 20] ? one.toUpperCase() : one))
+          .join("");
+        const people = by(...others, `${spaces[0]}${written}${spaces[1]}`);
+        return refusalToDecide(sue, people, directory, true) !== null;
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+});
+
+describe("the directory knows whose commits they are", () => {
+  test.each([
+    ["of an approver's own address", "sue@example.com"],
+    ["of another address under which the approver commits", "suse@gmail.com"],
+    ["of a committer", "dora@example.com"],
+    ["of anybody in a domain that is known, in any letter case", "Anybody@TEAM.example"],
+  ])("%s", (_, address) => {
+    expect(unmapped(by(address), directory)).toEqual([]);
+    expect(refusalToDecide(bob, by(address), directory, false)).toBeNull();
+  });
+
+  test("of nobody whose domain only looks like one that is known", () => {
+    const people = by(
+      "eve@team.example.org",
+      "eve@xteam.example",
+      "team.example@evil.org",
+      "a@b@team.example",
+    );
+    expect(unmapped(people, directory)).toHaveLength(3);
   });
 });
 
@@ -47,34 +120,10 @@ describe("commits that cannot be told apart", () => {
       "does not say under which addresses you commit",
     );
   });
-
-  test("do not pass for others because their domain looks like one that is known", () => {
-    const people = by(
-      "eve@team.example.org",
-      "eve@xteam.example",
-      "team.example@evil.org",
-      "a@b@team.example",
-    );
-    expect(unmapped(people, directory)).toHaveLength(3);
-  });
 });
 
-test("however an approver's address is written, the approver is found among the authors", () => {
-  const twist = fc.record({
-    upper: fc.array(fc.boolean(), { minLength: 20, maxLength: 20 }),
-    tag: fc.option(fc.stringMatching(/^[a-z0-9]{0,8}$/), { nil: undefined }),
-    spaces: fc.tuple(fc.constantFrom("", " ", "\t"), fc.constantFrom("", "  ")),
-    others: fc.array(fc.emailAddress(), { maxLength: 5 }),
-    own: fc.constantFrom(...sue.identities),
-  });
-  fc.assert(
-    fc.property(twist, ({ upper, tag, spaces, others, own }) => {
-      const [local = "", domain = ""] = own.split("@");
-      const plain = `${local}${tag === undefined ? "" : `+${tag}`}@${domain}`;
-      const written = [...plain].map((one, index) => (upper[index % 20] ? one.toUpperCase() : one)).join("");
-      const people = by(...others, `${spaces[0]}${written}${spaces[1]}`);
-      return refusalToDecide(sue, people, directory, true) !== null;
-    }),
-    { numRuns: 10_000 },
-  );
+test("an address goes into records as one digest for all its forms, and as another for another person", () => {
+  expect(identityDigest("Sue+git@Example.com")).toBe(identityDigest("sue@example.com"));
+  expect(identityDigest("sue@example.com")).not.toBe(identityDigest("bob@example.com"));
+  expect(identityDigest("sue@example.com")).toMatch(/^[0-9a-f]{64}$/);
 });
