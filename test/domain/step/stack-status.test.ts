@@ -1,17 +1,28 @@
 import { StackStatus } from "@aws-sdk/client-cloudformation";
 import { nextRollbackMove } from "../../../lib/domain/rollback/next-rollback-move.ts";
-import { nextMove, type ObservedStack } from "../../../lib/domain/step/next-move.ts";
-import { stackStatuses } from "../../../lib/domain/step/stack-status.ts";
+import { nextMove } from "../../../lib/domain/step/next-move.ts";
+import { type Standing, stackStatuses, standingOf } from "../../../lib/domain/step/stack-status.ts";
+import { observedStack } from "../../fakes/observed-stack.ts";
 
-const wanted = { digest: "a".repeat(64), kept: false };
-/** Somebody else's stack, as it is found in a status; there is no change set, and nothing was asked of it yet. */
-const found = (status: string): ObservedStack => ({
-  status,
-  stackId: "arn:stack",
-  tokens: ["theirs"],
-  changeSet: null,
-  deployedDigest: "b".repeat(64),
-  reason: "",
+describe("a stack", () => {
+  test.each<[Standing, string | null]>([
+    ["absent", null],
+    ["absent", "DELETE_COMPLETE"],
+    ["busy", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"],
+    ["settled", "UPDATE_COMPLETE"],
+    ["restored", "UPDATE_ROLLBACK_COMPLETE"],
+    ["leftover", "REVIEW_IN_PROGRESS"],
+    ["wedged", "UPDATE_FAILED"],
+    ["foreign", "IMPORT_COMPLETE"],
+    ["unknown", "FROZEN_IN_TIME"],
+    ["unknown", "hasOwnProperty"],
+  ])("is %s in the status %s", (standing, status) => {
+    expect(standingOf(status)).toBe(standing);
+  });
+});
+
+test("the statuses that are known are CloudFormation's, each of them", () => {
+  expect(Object.keys(stackStatuses).toSorted()).toEqual(Object.values(StackStatus).toSorted());
 });
 
 /** What is done with a stack that is found in each status: to bring it to what is wanted, and to undo this run's creation. */
@@ -44,16 +55,13 @@ const moves: Readonly<Record<StackStatus, readonly [forward: string, back: strin
 test.each(Object.values(StackStatus))(
   "a stack in %s has a move for its step, and one for its rollback",
   (status) => {
-    const forward = nextMove(found(status), wanted, null);
+    const found = observedStack(status, { tokens: ["theirs"], deployedDigest: "b".repeat(64) });
+    const forward = nextMove(found, { digest: "a".repeat(64), kept: false }, null);
     const back = nextRollbackMove(
-      { ...found(status), tokens: ["ours"] },
+      { ...found, tokens: ["ours"] },
       { to: "absent", owners: ["ours"], mayStillCome: false, isInTime: true },
       null,
     );
     expect([forward.do, back.do]).toEqual(moves[status]);
   },
 );
-
-test("the statuses that are known are CloudFormation's, each of them", () => {
-  expect(Object.keys(stackStatuses).toSorted()).toEqual(Object.values(StackStatus).toSorted());
-});
