@@ -9,7 +9,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { atLeast, atMost, leaveFigures, resultsFolder } from "./figures.ts";
-import { type Area, areas } from "./mutate/areas.ts";
+import { type Area, areas, quick } from "./mutate/areas.ts";
 import { compareSurvivors, type MutatedFile } from "./mutate/survivors.ts";
 
 type Report = { readonly files: Readonly<Record<string, MutatedFile>> };
@@ -22,8 +22,6 @@ const { values } = parseArgs({
     fresh: { type: "boolean", default: false },
   },
 });
-/** What tells of the domain and of single use cases. */
-const quick = ["domain/**/*.test.ts", "functions/**/*.test.ts"];
 const folder = join(resultsFolder, "mutation");
 const reportOf = (name: string) => join(folder, `${name}.json`);
 mkdirSync(folder, { recursive: true });
@@ -60,7 +58,7 @@ leaveFigures("mutate", "npm run mutate", [
   atLeast("mutants that were tried", all.valid, 1),
   atLeast("areas", counts.length, Object.keys(areas).length),
 ]);
-if (failed) process.exitCode = 1;
+if (failed || unexplained > 0) process.exitCode = 1;
 
 /** Lets Stryker mutate one area under its own tests. Whether its break threshold was reached. */
 function mutate(name: string, { mutate: globs, tests = quick, remembers = false }: Area): boolean {

@@ -2,6 +2,7 @@ import type { Gate } from "../lib/domain/environment.ts";
 import { gateState } from "../lib/domain/run/obligation.ts";
 import { verdictOf } from "../lib/domain/run/verdict.ts";
 import type { Plan } from "../lib/plan/schema.ts";
+import { decided } from "./fakes/facts.ts";
 import { walk } from "./fakes/walk.ts";
 import { testPlan, World } from "./fakes/world.ts";
 
@@ -77,19 +78,7 @@ describe("a forged answer", () => {
     if (opened?.action !== "open-gate") throw new Error("no gate");
     const { dossierDigest } = opened.detail;
     await world.records.append(run, { ...work, actor: "somebody" }, [
-      {
-        action: "decide-gate",
-        kind: "decision",
-        subject: gate,
-        detail: {
-          gate,
-          decision: "approve",
-          approver: "staging-approver",
-          basis: "",
-          reason: "",
-          dossierDigest,
-        },
-      },
+      decided(gate, { approver: "staging-approver", dossierDigest }),
     ]);
     await expect(read()).rejects.toThrow("is none of those who were asked");
   });

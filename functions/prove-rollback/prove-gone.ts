@@ -1,7 +1,7 @@
 import type { Environment } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
-import { hasEffect } from "../../lib/domain/run/obligation.ts";
+import { hasEffect, lastIntentIn } from "../../lib/domain/run/obligation.ts";
 import { keepList } from "../../lib/protocols/keep-list.ts";
 import {
   isClean,
@@ -96,11 +96,8 @@ function looksSinceRollback(
   entries: readonly Entry[],
   environment: Environment,
 ): readonly { readonly clean: boolean; readonly atMs: number }[] {
-  const touched = entries.findLastIndex(
-    ({ kind, detail }) => kind === "intent" && detail.environment === environment,
-  );
   return entries
-    .slice(touched + 1)
+    .slice(lastIntentIn(entries, environment) + 1)
     .flatMap((entry) =>
       entry.action === "look-for-residual" && entry.detail.environment === environment
         ? [{ clean: entry.detail.clean, atMs: Date.parse(entry.at) }]

@@ -3,15 +3,12 @@ import { askAboutDrift, askAboutFacts } from "../../lib/domain/check/unchanged.t
 import type { Environment, Scope } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
+import { lastIntentIn } from "../../lib/domain/run/obligation.ts";
 import type { Standing } from "../../lib/protocols/look-at-environment.ts";
 import type { Patience } from "../../lib/protocols/patience.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
 type Validation = Extract<Entry, { action: "validate-environment" }>;
-
-/** Where the last entry stands that says something was to be done to the environment; -1 if nothing was. */
-export const lastIntentIn = (entries: readonly Entry[], environment: Environment): number =>
-  entries.findLastIndex((entry) => entry.kind === "intent" && entry.detail.environment === environment);
 
 /** The validation that this one confirms: it held, and nothing was done to the environment since. Null if it is the first. */
 export function validationToConfirm(

@@ -2,7 +2,7 @@ import { judge } from "../../lib/domain/check/judge.ts";
 import { askAbout, askAboutStack, isAskedAbout, type Reading } from "../../lib/domain/check/probes.ts";
 import { type Environment, isInScope, type Scope } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
-import { gateState } from "../../lib/domain/run/obligation.ts";
+import { gateState, lastIntentIn } from "../../lib/domain/run/obligation.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";
@@ -11,7 +11,7 @@ import { lookAtEnvironment, type Standing } from "../../lib/protocols/look-at-en
 import { patience } from "../../lib/protocols/patience.ts";
 import { patiently } from "../../lib/protocols/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
-import { confirmUnchanged, lastIntentIn, validationToConfirm } from "./confirm-unchanged.ts";
+import { confirmUnchanged, validationToConfirm } from "./confirm-unchanged.ts";
 
 /** How long AWS may be on its way to what a complete stack promised: tasks to start, targets to become healthy. */
 const settleMs = 10 * 60_000;

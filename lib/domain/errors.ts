@@ -58,7 +58,7 @@ export const receiptRefused = refusal("ReceiptRefused");
 export const prerequisiteMissing = refusal("PrerequisiteMissing");
 /** AWS answered something this code does not know: stop, never guess. */
 export const unknownAnswer = refusal("UnknownAnswer");
-/** AWS wants to be asked later. Nothing was done. */
+/** AWS wants to be asked later: what was asked may be done, or not. */
 export const throttled = refusal("Throttled");
 /** A setting of the deployment is absent or does not parse. */
 export const settingMissing = refusal("SettingMissing");

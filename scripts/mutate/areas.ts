@@ -1,7 +1,10 @@
+/** What tells of the domain and of single use cases: each of these tests takes milliseconds. */
+export const quick = ["domain/**/*.test.ts", "functions/**/*.test.ts"];
+
 /** What is mutated together: small enough to be tried while somebody waits. */
 export type Area = {
   readonly mutate: readonly string[];
-  /** What has to see it, if not what tells of the domain and of single use cases: each of those takes milliseconds. */
+  /** What has to see it, if not the quick ones. */
   readonly tests?: readonly string[];
   /** What is mutated remembers something from one call to the next: what a mutant leaves there must not reach the next one. */
   readonly remembers?: boolean;

@@ -40,8 +40,12 @@ export function compareSurvivors(
 const nameOf = ({ file, code, becomes }: Survivor): string =>
   `${file}: ${code} -> ${becomes.slice(0, shownOfReplacement).trimEnd()}`;
 
-const without = (names: readonly string[], others: readonly string[]): readonly string[] =>
-  names.filter((name) => !others.includes(name));
+/** The names that are left when each of the others takes one away. */
+function without(names: readonly string[], others: readonly string[]): readonly string[] {
+  const left = [...names];
+  for (const name of others) if (left.includes(name)) left.splice(left.indexOf(name), 1);
+  return left;
+}
 
 function explainedIn(area: string): readonly Explained[] {
   const path = fileURLToPath(new URL(`./survivors/${area}.json`, import.meta.url));

@@ -6,6 +6,7 @@ import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import type { GateItem, Settings } from "../../lib/ports.ts";
 import { mintInvitations } from "../../lib/protocols/send-invitations.ts";
+import * as facts from "./facts.ts";
 import { sampleDossier } from "./sample-dossier.ts";
 import { testPlan, World } from "./world.ts";
 
@@ -38,24 +39,17 @@ export async function openedRun({ settings = {}, change: of = {}, plan: edit, wa
   const write = async (facts: readonly Fact[], actor = "test") =>
     records.write(await records.read(runId), actor, facts);
   await write([
-    {
-      action: "open-run",
-      kind: "observation",
-      subject: runId,
-      detail: {
-        documentId: plan.documentId,
-        planDigest,
-        changeDigest,
-        repository,
-        commit: commit.sha,
-        attempt,
-        execution,
-        epoch,
-        previousSeal: null,
-        waivers,
-        publicKeyFingerprint: "f".repeat(64),
-      },
-    },
+    facts.opened({
+      documentId: plan.documentId,
+      planDigest,
+      changeDigest,
+      repository,
+      commit: commit.sha,
+      attempt,
+      execution,
+      epoch,
+      waivers,
+    }),
   ]);
   const written = () => records.read(runId);
   /** The entries of one action, as far as they go. */

@@ -1,26 +1,26 @@
-import { generateKeyPairSync, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { canonicalJson, type Digest, sha256 } from "../../lib/domain/canonical.ts";
 import { type Change, changeDigest, parseChange, type Step } from "../../lib/domain/change/manifest.ts";
 import type { Environment, Gate, Part, Scope } from "../../lib/domain/environment.ts";
 import { digestMismatch, notFound } from "../../lib/domain/errors.ts";
 import { type DossierStep, dossierDigest } from "../../lib/domain/gate/dossier.ts";
-import { envelopeOf, keyFingerprint, receiptPayload, signedBytes } from "../../lib/domain/records/dsse.ts";
+import { receiptPayload } from "../../lib/domain/records/dsse.ts";
 import { type Fact, isFact } from "../../lib/domain/records/facts.ts";
 import { type NeededReceipt, prerequisitesOf } from "../../lib/domain/run/prerequisites.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { type Plan, parsePlan, planDigest } from "../../lib/plan/schema.ts";
 import type { Changes, Clock, RunRecords } from "../../lib/ports.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
+import * as facts from "./facts.ts";
 import { FakeRecords } from "./fake-records.ts";
 import { FakeStacks } from "./fake-stacks.ts";
+import { sampleChange, sampleStep } from "./sample-change.ts";
 import { sampleDossier } from "./sample-dossier.ts";
+import { Signing } from "./signing.ts";
 
-const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-const publicKeyPem = publicKey.export({ type: "spki", format: "pem" }).toString();
+const signing = new Signing();
 const planText = readFileSync(new URL("../../lib/plan/21.03.json", import.meta.url), "utf8");
-const person = { name: "Dora", address: "dora@example.com" };
-const digest = "a".repeat(64);
+const { someDigest } = facts;
 
 /** The run that has the lease, in its first epoch. */
 export const runId = "shop-0123456789ab-1";
@@ -35,8 +35,8 @@ export const shownOf = (step: Step, more: Partial<DossierStep> = {}): DossierSte
   part: step.part,
   stackName: step.stackName,
   templateDigest: step.templateDigest,
-  parametersDigest: digest,
-  tagsDigest: digest,
+  parametersDigest: someDigest,
+  tagsDigest: someDigest,
   wantedDigest: deployedDigest(step),
   baselineDigest: null,
   done: null,
@@ -84,7 +84,7 @@ export class Provisioning {
     clock: this.clock,
     signer: {
       sign: () => Promise.reject(new Error("what provisions signs nothing")),
-      publicKeyPem: async () => publicKeyPem,
+      publicKeyPem: () => signing.publicKeyPem(),
     },
   };
   readonly work = { runId, epoch: 1, actor: "provision-step" } as const;
@@ -94,26 +94,13 @@ export class Provisioning {
   private constructor(steps: Steps, edit: (plan: Plan) => void) {
     const of = (environment: Environment) =>
       (steps[environment] ?? oneStep).map((wanted) => this.stepOf(environment, wanted));
-    this.change = {
-      application: "shop",
-      repository: "example/shop",
-      attempt: 1,
-      commit: {
-        sha: "0123456789abcdef0123456789abcdef01234567",
-        subject: "feat: a shop",
-        author: person,
-        committer: person,
-        coAuthors: [],
-        parents: [],
-        committedAt: "2026-11-24T09:00:00.000Z",
-      },
-      contributors: { since: null, people: [person] },
+    this.change = sampleChange({
       environments: {
         development: of("development"),
         staging: of("staging"),
         production: of("production"),
       },
-    };
+    });
     this.plan = parsePlan(planText);
     edit(this.plan);
   }
@@ -127,16 +114,11 @@ export class Provisioning {
 
   private stepOf(environment: Environment, { part, template, ...more }: Wanted): Step {
     const step = more.step ?? part;
-    return {
-      step,
-      part,
+    return sampleStep(environment, part, {
       stackName: `shop-${environment}-${step}`,
       templateDigest: this.keep(template ?? templateOf(`${environment} ${step}`)),
-      parameters: {},
-      tags: {},
-      dependsOn: [],
       ...more,
-    };
+    });
   }
 
   private async open(): Promise<void> {
@@ -146,41 +128,13 @@ export class Provisioning {
     const bound = { changeDigest: changeDigest(this.change), planDigest: planDigest(this.plan) };
     const claim = { runId, repository, commit: commit.sha, attempt, ...bound, claimedAtMs: this.nowMs };
     await this.records.claim(claim, "arn:execution");
-    await this.write({
-      action: "open-run",
-      kind: "observation",
-      subject: runId,
-      detail: {
-        documentId: this.plan.documentId,
-        ...bound,
-        repository,
-        commit: commit.sha,
-        attempt,
-        execution: "arn:execution",
-        epoch: 1,
-        previousSeal: null,
-        waivers: [],
-        publicKeyFingerprint: keyFingerprint(publicKeyPem),
-      },
-    });
+    await this.write(facts.opened({ ...bound, publicKeyFingerprint: signing.fingerprint }));
   }
 
   /** Everything is signed that must be before the first effect there. */
   async allow(environment: Environment, scope: Scope = "everything"): Promise<void> {
     for (const needed of prerequisitesOf(environment, scope)) {
-      if (needed.statement === "validated")
-        await this.write({
-          action: "validate-environment",
-          kind: "observation",
-          subject: needed.about,
-          detail: {
-            environment: needed.about as Environment,
-            scope: "everything",
-            held: true,
-            description: digest,
-            readings: [],
-          },
-        });
+      if (needed.statement === "validated") await this.write(facts.validated(needed.about as Environment));
       await this.write(this.receipt(needed));
     }
   }
@@ -189,37 +143,16 @@ export class Provisioning {
   async approve(gate: Gate, steps: readonly DossierStep[]): Promise<void> {
     const dossier = sampleDossier({ gate, runId, steps: [...steps] });
     this.keep(canonicalJson(dossier));
-    const about = { gate, dossierDigest: dossierDigest(dossier) };
+    const shown = dossierDigest(dossier);
     await this.write(
-      {
-        action: "open-gate",
-        kind: "outcome",
-        subject: gate,
-        detail: { ...about, approvers: ["change-manager"], quorum: 1, expiresAtMs: this.nowMs },
-      },
-      {
-        action: "decide-gate",
-        kind: "decision",
-        subject: gate,
-        detail: {
-          ...about,
-          decision: "approve",
-          approver: "change-manager",
-          basis: "possession of a mailbox",
-          reason: "",
-        },
-      },
+      facts.asked(gate, { dossierDigest: shown, approvers: ["change-manager"], expiresAtMs: this.nowMs }),
+      facts.decided(gate, { dossierDigest: shown, approver: "change-manager" }),
     );
   }
 
   /** Nothing of production was to change, so nobody was asked at that gate. */
   async pass(gate: Gate): Promise<void> {
-    await this.write({
-      action: "pass-gate",
-      kind: "observation",
-      subject: gate,
-      detail: { gate, description: digest, steps: 1 },
-    });
+    await this.write(facts.passed(gate));
   }
 
   /** Something happens in the world once so much time has passed. */
@@ -272,14 +205,7 @@ export class Provisioning {
 
   private receipt({ statement, about }: NeededReceipt): Fact {
     const bound = { changeDigest: changeDigest(this.change), planDigest: planDigest(this.plan) };
-    const payload = receiptPayload({ statement, about, runId, ...bound, count: 1, head: digest, detail: {} });
-    const signature = sign("sha256", signedBytes(payload), privateKey);
-    const envelope = envelopeOf(payload, signature, keyFingerprint(publicKeyPem));
-    return {
-      action: "sign-receipt",
-      kind: "outcome",
-      subject: about,
-      detail: { statement, about, envelope },
-    };
+    const said = { statement, about, runId, ...bound, count: 1, head: someDigest, detail: {} };
+    return facts.receipt(about, { statement, envelope: signing.envelope(receiptPayload(said)) });
   }
 }

@@ -4,36 +4,15 @@ import type { Entry } from "../../lib/domain/records/entry.ts";
 import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
 import { planDigest } from "../../lib/plan/schema.ts";
 import type { Settings, Signer, StackRequest, Statement } from "../../lib/ports.ts";
+import { intended, opened } from "./facts.ts";
 import { testPlan, World } from "./world.ts";
 
-type Intended = Partial<FactOf<"provision-step", "intent">["detail"]>;
 type Options = {
   readonly templateOf?: (environment: Environment, step: string) => string;
   readonly settings?: Partial<Settings>;
 };
 
-const noDigest = "0".repeat(64);
 const plan = testPlan();
-
-/** What a step of this name was meant to become. */
-export const meant = (environment: Environment, part: Part, about: Intended = {}): Fact => ({
-  action: "provision-step",
-  kind: "intent",
-  subject: `${environment}/${part}`,
-  detail: {
-    environment,
-    step: part,
-    part,
-    operation: "create",
-    attempt: 1,
-    stackName: `shop-${environment}-${part}`,
-    stackId: null,
-    token: `create ${part}`,
-    wantedDigest: noDigest,
-    baselineDigest: null,
-    ...about,
-  },
-});
 
 /** A run that has the lease and was opened, and what a rollback of it may meet. Nothing was provisioned yet. */
 export class RollingBack {
@@ -64,24 +43,14 @@ export class RollingBack {
     const { runId } = await world.submit(change, plan);
     const { epoch } = await world.records.lease();
     const run = new RollingBack(world, change, { runId, epoch });
-    await run.say({
-      action: "open-run",
-      kind: "observation",
-      subject: "run",
-      detail: {
-        documentId: plan.documentId,
+    await run.say(
+      opened({
         planDigest: planDigest(plan),
         changeDigest: changeDigest(change),
-        repository: change.repository,
-        commit: change.commit.sha,
-        attempt: 1,
         execution: `arn:execution:${runId}`,
         epoch,
-        previousSeal: null,
-        waivers: [],
-        publicKeyFingerprint: noDigest,
-      },
-    });
+      }),
+    );
     return run;
   }
 
@@ -132,7 +101,7 @@ export class RollingBack {
   /** This run creates the stacks of these parts. */
   async create(environment: Environment, ...parts: readonly Part[]): Promise<void> {
     for (const part of parts) {
-      await this.say(meant(environment, part));
+      await this.say(intended(`${environment}/${part}`, { token: `create ${part}` }));
       await this.stacks.create(await this.request(environment, part));
     }
   }

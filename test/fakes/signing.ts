@@ -6,6 +6,7 @@ import type { SigningKey } from "../../lib/ports.ts";
 export class Signing implements SigningKey {
   private readonly keys = generateKeyPairSync("ec", { namedCurve: "P-256" });
   readonly pem = this.keys.publicKey.export({ type: "spki", format: "pem" }).toString();
+  readonly fingerprint = keyFingerprint(this.pem);
 
   async sign(bytes: Uint8Array) {
     return sign("sha256", bytes, this.keys.privateKey);
@@ -18,7 +19,6 @@ export class Signing implements SigningKey {
   /** The payload in an envelope, whether it is a statement of ours or not. */
   envelope(payload: string | Uint8Array): Envelope {
     const bytes = Buffer.from(payload);
-    const signature = sign("sha256", signedBytes(bytes), this.keys.privateKey);
-    return envelopeOf(bytes, signature, keyFingerprint(this.pem));
+    return envelopeOf(bytes, sign("sha256", signedBytes(bytes), this.keys.privateKey), this.fingerprint);
   }
 }

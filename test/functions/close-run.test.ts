@@ -8,15 +8,15 @@ import {
   intended,
   opened,
   proved,
+  receipt,
   recovered,
   rollbackBegun,
-  signed,
   validated,
-} from "../fakes/run-facts.ts";
+} from "../fakes/facts.ts";
 import { World } from "../fakes/world.ts";
 
 const runId = "shop-0123456789ab-1";
-const seal = signed("run-closed");
+const seal = receipt("run");
 const { envelope } = seal.detail;
 
 /** A run that has the lease and did all that its facts say; its signer enters the seal, as the real one does. */
@@ -38,9 +38,9 @@ async function ending(facts: readonly Fact[], behindTheSeal: readonly Fact[] = [
   return { world, records, close, asked };
 }
 
-const failed = [intended("staging"), rollbackBegun("staging")];
-const undone = [intended("development"), rollbackBegun("development"), proved("development")];
-const confirmed = [intended("production"), validated("production")];
+const failed = [intended("staging/network"), rollbackBegun("staging")];
+const undone = [intended("development/network"), rollbackBegun("development"), proved("development")];
+const confirmed = [intended("production/network"), validated("production")];
 
 describe("a run that ends", () => {
   test("is sealed, says its verdict, and frees its lease behind the seal", async () => {
@@ -61,7 +61,7 @@ describe("a run that ends", () => {
   });
 
   test("keeps its lease when entries came behind its seal, for then somebody has to look", async () => {
-    const { records, close } = await ending([opened()], [recovered("it came too late")]);
+    const { records, close } = await ending([opened()], [recovered({ cause: "it came too late" })]);
 
     await expect(close()).rejects.toMatchObject({
       name: "UnknownAnswer",
@@ -124,7 +124,7 @@ describe("a change that is made to fail", () => {
 
   test.each<[string, readonly Fact[]]>([
     ["ROLLED_BACK", undone],
-    ["ABORTED", [...undone, recovered("its execution failed")]],
+    ["ABORTED", [...undone, recovered({ cause: "its execution failed" })]],
   ])("counts as a rehearsal when it was %s", async (verdict, facts) => {
     const { world, records, close } = await ending([rehearsal, ...facts]);
 
@@ -145,7 +145,7 @@ describe("a change that is made to fail", () => {
 
   test.each<[string, readonly Fact[]]>([
     ["ROLLED_BACK", undone],
-    ["ABORTED", [...undone, recovered("its execution failed")]],
+    ["ABORTED", [...undone, recovered({ cause: "its execution failed" })]],
   ])("has to be declared: one that was %s by itself does not count", async (_what, facts) => {
     const { records, close } = await ending([opened(), ...facts]);
     await close();

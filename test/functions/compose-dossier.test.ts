@@ -3,9 +3,10 @@ import { canonicalJson, digestOf, sha256 } from "../../lib/domain/canonical.ts";
 import { type Environment, type Gate, gates } from "../../lib/domain/environment.ts";
 import { dossierSchema } from "../../lib/domain/gate/dossier.ts";
 import { identityDigest } from "../../lib/domain/gate/may-decide.ts";
-import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
+import type { FactOf } from "../../lib/domain/records/facts.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { lookAtRealState } from "../../lib/protocols/look-at-real-state.ts";
+import { intended, provisioned, validated } from "../fakes/facts.ts";
 import { type OpenedRun, openedRun, standsAsWanted, type Wanted } from "../fakes/opened-run.ts";
 
 type Intent = FactOf<"provision-step", "intent">["detail"];
@@ -44,30 +45,9 @@ const wantsStorage = (environment: Environment): Wanted => ({
   },
 });
 
-const intent = (operation: Intent["operation"], more: Partial<Intent> = {}): Fact => ({
-  action: "provision-step",
-  kind: "intent",
-  subject: "production/storage",
-  detail: {
-    environment: "production",
-    step: "storage",
-    part: "storage",
-    operation,
-    attempt: 1,
-    stackName: "shop-production-storage",
-    stackId: null,
-    token: operation,
-    wantedDigest: "a".repeat(64),
-    baselineDigest: null,
-    ...more,
-  },
-});
-const outcome = (result: FactOf<"provision-step", "outcome">["detail"]["result"]): Fact => ({
-  action: "provision-step",
-  kind: "outcome",
-  subject: "production/storage",
-  detail: { environment: "production", step: "storage", part: "storage", result, reason: "" },
-});
+/** The intent about production's storage, under its operation's own token. */
+const intent = (operation: Intent["operation"], more: Partial<Intent> = {}) =>
+  intended("production/storage", { operation, token: operation, ...more });
 const kept = (run: OpenedRun, text: string) =>
   run.world.changes.keep(canonicalJson({ template: text, parameters: {}, tags: {}, previous: [] }));
 
@@ -180,25 +160,13 @@ describe("the plan itself is shown", () => {
 
 describe("what the checks answered is shown", () => {
   const reading = (saw: string) => ({ check: "c", fact: "f", resource: "r", answer: "held" as const, saw });
-  const validated = (environment: Environment, saw: string): Fact => ({
-    action: "validate-environment",
-    kind: "observation",
-    subject: environment,
-    detail: {
-      environment,
-      scope: "everything",
-      held: true,
-      description: "a".repeat(64),
-      readings: [reading(saw)],
-    },
-  });
 
   test("as they answered last, of the gate's own environment", async () => {
     const { compose, write } = await composing();
     await write([
-      validated("staging", "first"),
-      validated("staging", "last"),
-      validated("production", "another's"),
+      validated("staging", { readings: [reading("first")] }),
+      validated("staging", { readings: [reading("last")] }),
+      validated("production", { readings: [reading("another's")] }),
       intent("create", { environment: "staging" }),
     ]);
     expect((await compose("staging-sign-off")).readings).toEqual([reading("last")]);
@@ -314,7 +282,7 @@ describe("a step that would change", () => {
 describe("a step that this run has touched already", () => {
   test("and created is shown as it was before: not there", async () => {
     const run = await composing();
-    await run.write([intent("create"), outcome("created")]);
+    await run.write([intent("create"), provisioned("production/storage")]);
     expect(await run.step("production-release", "storage")).toMatchObject({
       baselineDigest: null,
       done: "created",
@@ -328,7 +296,7 @@ describe("a step that this run has touched already", () => {
     await run.write([
       intent("prepare", { baselineDigest }),
       intent("update", { baselineDigest }),
-      outcome("updated"),
+      provisioned("production/storage", { result: "updated" }),
     ]);
     expect(await run.step("production-release", "storage")).toMatchObject({
       baselineDigest: standing(before),

@@ -1,32 +1,8 @@
 import { nothingToChange } from "../../functions/read-gate/nothing-to-change.ts";
 import type { Gate } from "../../lib/domain/environment.ts";
-import type { Fact } from "../../lib/domain/records/facts.ts";
 import { lookAtEnvironment } from "../../lib/protocols/look-at-environment.ts";
+import { intended, passed } from "../fakes/facts.ts";
 import { type OpenedRun, openedRun, standsAsWanted } from "../fakes/opened-run.ts";
-
-const passed = (gate: Gate): Fact => ({
-  action: "pass-gate",
-  kind: "observation",
-  subject: gate,
-  detail: { gate, description: "a".repeat(64), steps: 7 },
-});
-const touched: Fact = {
-  action: "provision-step",
-  kind: "intent",
-  subject: "production/network",
-  detail: {
-    environment: "production",
-    step: "network",
-    part: "network",
-    operation: "create",
-    attempt: 1,
-    stackName: "shop-production-network",
-    stackId: null,
-    token: "token",
-    wantedDigest: "a".repeat(64),
-    baselineDigest: null,
-  },
-};
 
 /** A run whose production stands just as its change wants it. */
 async function unchanged(): Promise<OpenedRun> {
@@ -77,7 +53,7 @@ describe("people are asked", () => {
 
   test("when this run has touched production already", async () => {
     const opened = await unchanged();
-    await opened.write([touched]);
+    await opened.write([intended("production/network")]);
     expect(await asked(opened)).toBeNull();
   });
 

@@ -5,7 +5,7 @@ import { type Environment, environments } from "../../lib/domain/environment.ts"
 import { keyFingerprint } from "../../lib/domain/records/dsse.ts";
 import { type Fact, isFact } from "../../lib/domain/records/facts.ts";
 import { type Plan, planDigest } from "../../lib/plan/schema.ts";
-import { digest, intended, recovered, rollbackBegun, signed, validated } from "../fakes/run-facts.ts";
+import { intended, receipt, recovered, rollbackBegun, someDigest, validated } from "../fakes/facts.ts";
 import { testPlan, World } from "../fakes/world.ts";
 
 const monthly = testPlan((plan) => {
@@ -141,7 +141,7 @@ describe("what is to be done next", () => {
 
   test("is to ask when another plan of that name is locked", async () => {
     const { world, open, runId } = await submitted();
-    await world.records.lockPlan("21.03", digest, runId);
+    await world.records.lockPlan("21.03", someDigest, runId);
 
     expect(await open()).toEqual({ next: "ask" });
   });
@@ -163,17 +163,17 @@ describe("what is to be done next", () => {
 describe("a second execution", () => {
   test.each<[string, readonly Fact[], string]>([
     ["nothing when nothing was done", [], "recover-nothing"],
-    ["development when it was touched", [intended("development")], "recover-development"],
-    ["staging when it was touched", [intended("staging")], "recover-staging"],
-    ["production when it was touched", [intended("production")], "recover-production"],
+    ["development when it was touched", [intended("development/network")], "recover-development"],
+    ["staging when it was touched", [intended("staging/network")], "recover-staging"],
+    ["production when it was touched", [intended("production/network")], "recover-production"],
     [
       "nothing when production was confirmed with its ingress open",
-      [intended("production"), validated("production")],
+      [intended("production/network"), validated("production")],
       "recover-nothing",
     ],
     [
       "production when its rollback was begun",
-      [intended("production"), validated("production"), rollbackBegun("production")],
+      [intended("production/network"), validated("production"), rollbackBegun("production")],
       "recover-production",
     ],
   ])("has to undo %s", async (_what, facts, next) => {
@@ -197,7 +197,7 @@ describe("a second execution", () => {
   });
 
   test("says it again although an earlier one said it of itself", async () => {
-    const { open, entries } = await takenOver([recovered("its execution failed", 1)]);
+    const { open, entries } = await takenOver([recovered({ cause: "its execution failed", epoch: 1 })]);
     await open();
 
     expect((await entries()).filter(isFact("recover-run", "observation")).at(-1)?.detail.epoch).toBe(2);
@@ -215,7 +215,7 @@ describe("a second execution", () => {
   });
 
   test("writes nothing behind a seal, and has nothing to undo", async () => {
-    const { open, entries } = await takenOver([intended("staging"), signed("run-closed")]);
+    const { open, entries } = await takenOver([intended("staging/network"), receipt("run")]);
     const before = await entries();
 
     expect(await open()).toEqual({ next: "recover-nothing" });

@@ -1,6 +1,7 @@
 import { preserveLogs } from "../../functions/preserve-logs/preserve-logs.ts";
 import type { LoggedEvent } from "../../lib/ports.ts";
-import { meant, RollingBack } from "../fakes/rolling-back.ts";
+import { intended } from "../fakes/facts.ts";
+import { RollingBack } from "../fakes/rolling-back.ts";
 
 const group = (logicalId: string, part = "logging") => `shop-production-${part}-${logicalId}`;
 const resources = {
@@ -23,7 +24,7 @@ const logged = (atMs: number, message: string): LoggedEvent => ({ atMs, stream: 
 describe("the logs of production", () => {
   test("are no question where the run did nothing there", async () => {
     const run = await RollingBack.begin();
-    await run.say(meant("staging", "logging"));
+    await run.say(intended("staging/logging"));
 
     expect(await preserve(run)).toEqual({ readable: true });
     expect(run.writes).toBe(0);
@@ -48,7 +49,7 @@ describe("the logs of production", () => {
     const run = await provisioned();
     const beganAtMs = run.world.nowMs;
     run.world.nowMs += 60_000;
-    await run.say(meant("production", "monitoring"));
+    await run.say(intended("production/monitoring"));
     const during = [logged(beganAtMs, "it begins"), logged(beganAtMs + 1, "it goes on")];
     run.stacks.logged.set(group("web"), [logged(beganAtMs - 1, "long ago"), ...during]);
 

@@ -1,11 +1,10 @@
 import { proveRollback } from "../../functions/prove-rollback/prove-rollback.ts";
-import type { Environment, Part } from "../../lib/domain/environment.ts";
-import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
+import type { Environment } from "../../lib/domain/environment.ts";
+import type { Fact } from "../../lib/domain/records/facts.ts";
 import { lookAtEnvironment } from "../../lib/protocols/look-at-environment.ts";
 import type { TaskInput } from "../../lib/tasks.ts";
-import { meant, RollingBack } from "../fakes/rolling-back.ts";
-
-type Result = FactOf<"roll-back-step", "outcome">["detail"]["result"];
+import { intended, provisioned, residualLookedFor, undone, validated } from "../fakes/facts.ts";
+import { RollingBack } from "../fakes/rolling-back.ts";
 
 const prove = (
   run: RollingBack,
@@ -16,18 +15,11 @@ const prove = (
 const done = { outcome: "done", waitSeconds: 0 };
 const failed = { outcome: "failed", waitSeconds: 0 };
 
-const undone = (part: Part, result: Result, environment: Environment = "production"): Fact => ({
-  action: "roll-back-step",
-  kind: "outcome",
-  subject: `${environment}/${part}`,
-  detail: { environment, step: part, part, result, reason: "" },
-});
-
 describe("the proof that ingress is closed", () => {
   /** A run that opened ingress, and what became of it since. */
   async function opened(...facts: readonly Fact[]): Promise<RollingBack> {
     const run = await RollingBack.begin();
-    await run.say(meant("production", "ingress"), ...facts);
+    await run.say(intended("production/ingress"), ...facts);
     return run;
   }
   const seen = (run: RollingBack) => run.told("confirm-closed", "observation");
@@ -41,7 +33,7 @@ describe("the proof that ingress is closed", () => {
   });
 
   test("is given, and signed for, when the ingress was taken down and nothing can be reached", async () => {
-    const run = await opened(undone("ingress", "deleted"));
+    const run = await opened(undone("production/ingress"));
 
     expect(await prove(run, "closed", "production")).toEqual(done);
     expect(await seen(run)).toEqual([{ environment: "production", closed: true, exposed: [] }]);
@@ -50,9 +42,15 @@ describe("the proof that ingress is closed", () => {
 
   test.each<[string, Fact[]]>([
     ["nothing was done about ingress", []],
-    ["it could not be taken down", [undone("ingress", "failed")]],
-    ["only another part was taken down", [undone("ingress", "failed"), undone("compute", "deleted")]],
-    ["it could not be taken down the last time", [undone("ingress", "deleted"), undone("ingress", "failed")]],
+    ["it could not be taken down", [undone("production/ingress", { result: "failed" })]],
+    [
+      "only another part was taken down",
+      [undone("production/ingress", { result: "failed" }), undone("production/compute")],
+    ],
+    [
+      "it could not be taken down the last time",
+      [undone("production/ingress"), undone("production/ingress", { result: "failed" })],
+    ],
   ])("is not signed for when %s", async (_what, facts) => {
     const run = await opened(...facts);
 
@@ -61,7 +59,7 @@ describe("the proof that ingress is closed", () => {
   });
 
   test("waits while what was taken down may linger, and writes nothing", async () => {
-    const run = await opened(undone("ingress", "deleted"));
+    const run = await opened(undone("production/ingress"));
     run.stacks.reachable.push("a public address");
     run.world.nowMs += 15 * 60_000 - 1;
 
@@ -70,7 +68,7 @@ describe("the proof that ingress is closed", () => {
   });
 
   test("fails when it lingers for longer, and says what can be reached", async () => {
-    const run = await opened(undone("ingress", "deleted"));
+    const run = await opened(undone("production/ingress"));
     run.stacks.reachable.push("a public address");
     run.world.nowMs += 15 * 60_000;
 
@@ -83,7 +81,7 @@ describe("the proof that ingress is closed", () => {
 
   test.each<[string, Fact[]]>([
     ["nothing was taken down", []],
-    ["only another part was", [undone("compute", "deleted")]],
+    ["only another part was", [undone("production/compute")]],
   ])("fails at once when %s", async (_what, facts) => {
     const run = await opened(...facts);
     run.stacks.reachable.push("a public address");
@@ -93,12 +91,6 @@ describe("the proof that ingress is closed", () => {
 });
 
 describe("the proof that a neighbour was preserved", () => {
-  const described = (environment: Environment, description: string): Fact => ({
-    action: "validate-environment",
-    kind: "observation",
-    subject: environment,
-    detail: { environment, scope: "everything", held: true, description, readings: [] },
-  });
   const now = async (run: RollingBack) =>
     (await lookAtEnvironment(run.ports, run.change, "development")).description;
   const seen = (run: RollingBack) => run.told("confirm-preserved", "observation");
@@ -107,8 +99,11 @@ describe("the proof that a neighbour was preserved", () => {
   test("is given when it stands as it was described last", async () => {
     const run = await RollingBack.begin();
     const description = await now(run);
-    await run.say(described("development", earlier), described("development", description));
-    await run.say(described("staging", earlier));
+    await run.say(
+      validated("development", { description: earlier }),
+      validated("development", { description }),
+    );
+    await run.say(validated("staging", { description: earlier }));
 
     expect(await prove(run, "preserved")).toEqual(done);
     expect(await seen(run)).toEqual([
@@ -118,7 +113,7 @@ describe("the proof that a neighbour was preserved", () => {
 
   test("is given again when it is asked for again", async () => {
     const run = await RollingBack.begin();
-    await run.say(described("development", await now(run)));
+    await run.say(validated("development", { description: await now(run) }));
     await prove(run, "preserved");
 
     expect(await prove(run, "preserved")).toEqual(done);
@@ -126,7 +121,10 @@ describe("the proof that a neighbour was preserved", () => {
 
   test("fails when it moved since", async () => {
     const run = await RollingBack.begin();
-    await run.say(described("development", await now(run)), described("development", earlier));
+    await run.say(
+      validated("development", { description: await now(run) }),
+      validated("development", { description: earlier }),
+    );
 
     expect(await prove(run, "preserved")).toEqual(failed);
     expect(await seen(run)).toMatchObject([{ same: false, before: earlier }]);
@@ -134,7 +132,7 @@ describe("the proof that a neighbour was preserved", () => {
 
   test("fails when it was never described", async () => {
     const run = await RollingBack.begin();
-    await run.say(described("staging", await now(run)));
+    await run.say(validated("staging", { description: await now(run) }));
 
     expect(await prove(run, "preserved")).toEqual(failed);
     expect(await seen(run)).toMatchObject([{ same: false, before: "0".repeat(64) }]);
@@ -145,7 +143,7 @@ describe("the proof that nothing is left", () => {
   /** A run that created a step of development, which is gone now. */
   async function rolledBack(quietSeconds = 30): Promise<RollingBack> {
     const run = await RollingBack.begin({ settings: { quietSeconds } });
-    await run.say(meant("development", "network"));
+    await run.say(intended("development/network"));
     return run;
   }
   const looks = async (run: RollingBack) =>
@@ -300,7 +298,7 @@ describe("the proof that nothing is left", () => {
 
   test("counts those 45 minutes from the first look, and not from what was undone before it", async () => {
     const run = await rolledBack();
-    await run.say(undone("network", "deleted", "development"));
+    await run.say(undone("development/network"));
     pass(run, 45 * 60);
     lag(run);
 
@@ -317,19 +315,7 @@ describe("the proof that nothing is left", () => {
       tag: "arn:stack/shop-development-network/1",
     });
     await run.create("development", "network");
-    await run.say({
-      action: "provision-step",
-      kind: "outcome",
-      subject: "development/network",
-      detail: {
-        environment: "development",
-        step: "network",
-        part: "network",
-        result: "created",
-        reason: "",
-        stackId: "arn:stack/shop-development-network/1",
-      },
-    });
+    await run.say(provisioned("development/network", { stackId: "arn:stack/shop-development-network/1" }));
     run.stacks.forget("shop-development-network");
 
     expect(await prove(run, "gone")).toEqual(failed);
@@ -352,16 +338,12 @@ describe("the proof that nothing is left", () => {
   });
 
   describe("counts looks", () => {
-    const clean = (environment: Environment): Fact => ({
-      action: "look-for-residual",
-      kind: "observation",
-      subject: environment,
-      detail: { environment, clean: true, looked: { count: 0, digest: "0".repeat(64), items: [] } },
-    });
-
     test.each<[string, Fact[]]>([
-      ["only those since the last that was done", [clean("development"), meant("development", "storage")]],
-      ["only those of the environment", [clean("staging")]],
+      [
+        "only those since the last that was done",
+        [residualLookedFor("development"), intended("development/storage")],
+      ],
+      ["only those of the environment", [residualLookedFor("staging")]],
     ])("%s", async (_what, facts) => {
       const run = await rolledBack();
       await run.say(...facts);
@@ -372,7 +354,7 @@ describe("the proof that nothing is left", () => {
 
     test("also those before something was done elsewhere", async () => {
       const run = await rolledBack();
-      await run.say(clean("development"), meant("staging", "storage"));
+      await run.say(residualLookedFor("development"), intended("staging/storage"));
       pass(run, 30);
 
       expect(await prove(run, "gone")).toEqual(done);

@@ -1,12 +1,11 @@
 import { readGate } from "../../functions/read-gate/read-gate.ts";
 import type { Gate } from "../../lib/domain/environment.ts";
-import type { Fact } from "../../lib/domain/records/facts.ts";
 import type { Statement } from "../../lib/ports.ts";
 import { lookAtRealState } from "../../lib/protocols/look-at-real-state.ts";
+import { awaited, passed, receipt } from "../fakes/facts.ts";
 import { type OpenedRun, opened, openedRun, standsAsWanted, type Wanted } from "../fakes/opened-run.ts";
 
 const gate = "staging-sign-off";
-const nobody = { payloadType: "", payload: "", signatures: [] };
 
 /** A run whose gates are read, and what its signer was asked for. */
 async function reading(wanted: Wanted = {}) {
@@ -17,7 +16,7 @@ async function reading(wanted: Wanted = {}) {
     ...world.signer,
     sign: async (_: unknown, statement: Statement) => {
       signed.push(statement);
-      return nobody;
+      return receipt("run").detail.envelope;
     },
   };
   const read = (of: Gate = gate) => readGate({ ...world.ports, signer })({ runId, epoch, gate: of });
@@ -67,19 +66,8 @@ async function asked(
   return { ...asks, decide };
 }
 
-const awaited = (time: number, of: Gate = gate): Fact => ({
-  action: "await-gate",
-  kind: "observation",
-  subject: of,
-  detail: { gate: of, time },
-});
-const receipt = (about: string): Fact => ({
-  action: "sign-receipt",
-  kind: "outcome",
-  subject: about,
-  detail: { statement: "gate-passed", about, envelope: nobody },
-});
-const times = (count: number) => Array.from({ length: count }, (_, index) => awaited(index + 1));
+const times = (count: number) =>
+  Array.from({ length: count }, (_, index) => awaited(gate, { time: index + 1 }));
 
 describe("a gate that nobody was asked at", () => {
   test("sends the run to wait for people, and writes down that it does", async () => {
@@ -100,14 +88,7 @@ describe("a gate that nobody was asked at", () => {
 
   test("and was passed before its signer was asked is signed for when it is read again", async () => {
     const { read, write, signed } = await reading();
-    await write([
-      {
-        action: "pass-gate",
-        kind: "observation",
-        subject: gate,
-        detail: { gate, description: "a".repeat(64), steps: 7 },
-      },
-    ]);
+    await write([passed(gate)]);
     expect(await read()).toEqual({ decision: "nothing-to-change" });
     expect(signed).toEqual([{ statement: "gate-passed", about: gate }]);
     await write([receipt(gate)]);
@@ -154,7 +135,7 @@ describe("an open gate", () => {
   test("that was woken by nobody's decision asks again", async () => {
     const run = await reading();
     await asked(run);
-    await run.write([awaited(1)]);
+    await run.write([awaited(gate)]);
     expect(await run.read()).toEqual({ decision: "ask" });
     expect((await run.told("await-gate")).at(-1)).toEqual({ gate, time: 2 });
   });

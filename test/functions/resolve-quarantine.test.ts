@@ -1,11 +1,12 @@
 import { resolveQuarantine } from "../../functions/resolve-quarantine/resolve-quarantine.ts";
 import type { Environment } from "../../lib/domain/environment.ts";
-import { meant, RollingBack } from "../fakes/rolling-back.ts";
+import { intended } from "../fakes/facts.ts";
+import { RollingBack } from "../fakes/rolling-back.ts";
 
 /** A run that is quarantined for development. */
 async function quarantined(): Promise<RollingBack> {
   const run = await RollingBack.begin();
-  await run.say(meant("development", "network"));
+  await run.say(intended("development/network"));
   const item = {
     runId: run.runId,
     environment: "development",

@@ -1,7 +1,8 @@
 import { rollBackStep } from "../../functions/roll-back-step/roll-back-step.ts";
 import type { Environment, Scope } from "../../lib/domain/environment.ts";
 import type { Asked } from "../../lib/ports.ts";
-import { meant, RollingBack } from "../fakes/rolling-back.ts";
+import { intended, rollbackBegun } from "../fakes/facts.ts";
+import { RollingBack } from "../fakes/rolling-back.ts";
 
 const rollBack = (run: RollingBack, environment: Environment = "development", scope: Scope = "everything") =>
   rollBackStep(run.ports)({ ...run.work, environment, scope });
@@ -43,7 +44,7 @@ async function whileSettling(run: RollingBack, ...ends: readonly (readonly [stri
 describe("a rollback of an environment that this run did nothing to", () => {
   test("is done, and nothing of it is written", async () => {
     const run = await RollingBack.begin();
-    await run.say(meant("staging", "network"));
+    await run.say(intended("staging/network"));
 
     expect(await rollBack(run)).toEqual({ outcome: "done", waitSeconds: 0 });
     expect(run.writes).toBe(0);
@@ -120,7 +121,7 @@ describe("a rollback of what this run created", () => {
   test("writes why it began although another environment's was begun before", async () => {
     const run = await twoSteps();
     const detail = { environment: "staging", cause: "somebody said no" } as const;
-    await run.say({ action: "begin-rollback", kind: "observation", subject: "staging", detail });
+    await run.say(rollbackBegun("staging", detail));
     await rollBack(run);
 
     expect(await run.told("begin-rollback", "observation")).toEqual([
@@ -143,7 +144,7 @@ describe("a step that cannot be undone", () => {
   test("is told as unknown if nobody may guess", async () => {
     const run = await RollingBack.begin();
     await run.create("development", "network");
-    await run.say(meant("development", "storage"));
+    await run.say(intended("development/storage"));
     run.stacks.plant("shop-development-storage", '{"Resources":{}}');
 
     expect(await rollBack(run)).toEqual({ outcome: "failed", waitSeconds: 0 });

@@ -6,9 +6,10 @@ import { type Envelope, openEnvelope, readVerifyingKey } from "../../lib/domain/
 import type { Fact } from "../../lib/domain/records/facts.ts";
 import { type historyText, openArchive } from "../../lib/domain/records/history.ts";
 import type { Changes, LastCheckpoint } from "../../lib/ports.ts";
+import { runId, tenOClockMs } from "../fakes/chain.ts";
+import { opened, otherDigest, receipt, recovered, someDigest, validated } from "../fakes/facts.ts";
 import { FakeLedger } from "../fakes/fake-ledger.ts";
 import { FakeRecords } from "../fakes/fake-records.ts";
-import { otherDigest, runId, says, someDigest, tenOClockMs } from "../fakes/record-facts.ts";
 import { Signing } from "../fakes/signing.ts";
 
 const signingKey = new Signing();
@@ -39,7 +40,7 @@ async function installed(...facts: readonly Fact[]) {
     planDigest: someDigest,
     claimedAtMs: tenOClockMs,
   };
-  await records.claim(claim, "arn:execution:first");
+  await records.claim(claim, "arn:execution:1");
   records.write(await records.read(runId), "somebody", facts);
   const keep = (text: string) => {
     objects.set(sha256(text), text);
@@ -53,7 +54,7 @@ async function installed(...facts: readonly Fact[]) {
 
 describe("a receipt", () => {
   test("is bound to run, plan, change and the end of the entries, and entered behind them", async () => {
-    const { sign, records, lastEntryOf } = await installed(says.opened(), says.validated("staging"));
+    const { sign, records, lastEntryOf } = await installed(opened(), validated("staging"));
     const { head } = await records.read(runId);
     const { envelope } = await sign({ ...work, statement: "validated", about: "staging" });
     expect(openEnvelope(envelope, signingKey.pem)).toEqual({
@@ -68,12 +69,12 @@ describe("a receipt", () => {
     expect(await lastEntryOf(runId)).toMatchObject({
       sequence: 3,
       actor: "sign-receipt",
-      ...says.signed("validated", "staging", envelope),
+      ...receipt("staging", { envelope }),
     });
   });
 
   test("is entered once, also when it is asked for twice at once, or again", async () => {
-    const { sign, records } = await installed(says.opened(), says.validated("staging"));
+    const { sign, records } = await installed(opened(), validated("staging"));
     const ask = () => sign({ ...work, statement: "validated", about: "staging" });
     const answers = [...(await Promise.all([ask(), ask()])), await ask()];
     expect(new Set(answers.map(({ envelope }) => envelope.payload)).size).toBe(1);
@@ -85,19 +86,19 @@ describe("a receipt", () => {
   });
 
   test("is signed anew when something was entered behind it", async () => {
-    const { sign, records } = await installed(says.opened(), says.validated("staging"));
+    const { sign, records } = await installed(opened(), validated("staging"));
     const ask = () => sign({ ...work, statement: "validated", about: "staging" });
     const first = await ask();
-    records.write(await records.read(runId), "somebody", [says.validated("staging")]);
+    records.write(await records.read(runId), "somebody", [validated("staging")]);
     expect(await ask()).not.toEqual(first);
   });
 
   test("stands behind what somebody else entered while it was signed", async () => {
-    const { sign, records, lastEntryOf } = await installed(says.opened(), says.validated("staging"));
+    const { sign, records, lastEntryOf } = await installed(opened(), validated("staging"));
     const { append } = records;
     records.append = async (...asked) => {
       records.append = append;
-      records.write(await records.read(runId), "somebody", [says.validated("staging")]);
+      records.write(await records.read(runId), "somebody", [validated("staging")]);
       return append.apply(records, asked);
     };
     const { envelope } = await sign({ ...work, statement: "validated", about: "staging" });
@@ -106,7 +107,7 @@ describe("a receipt", () => {
   });
 
   test("is given up when others keep writing meanwhile, and when its work is somebody else's", async () => {
-    const { sign, records } = await installed(says.opened(), says.validated("staging"));
+    const { sign, records } = await installed(opened(), validated("staging"));
     let tries = 0;
     records.append = async () => {
       tries += 1;
@@ -122,7 +123,7 @@ describe("a receipt", () => {
   });
 
   test("is refused when the entries do not support it, and nothing is entered", async () => {
-    const { sign, records } = await installed(says.opened(), says.validated("staging", false));
+    const { sign, records } = await installed(opened(), validated("staging", { held: false }));
     await expect(sign({ ...work, statement: "validated", about: "staging" })).rejects.toMatchObject(
       refusedBecause("its checks did not all hold"),
     );
@@ -137,7 +138,7 @@ describe("a receipt", () => {
   });
 
   test("is not entered by somebody whose lease has moved on", async () => {
-    const { sign, records } = await installed(says.opened(), says.validated("staging"));
+    const { sign, records } = await installed(opened(), validated("staging"));
     const late = { ...work, epoch: 2 };
     await expect(sign({ ...late, statement: "validated", about: "staging" })).rejects.toMatchObject({
       name: "LeaseLost",
@@ -146,14 +147,14 @@ describe("a receipt", () => {
   });
 
   test("may say that a plan is locked by an earlier run's approval", async () => {
-    const { sign, records } = await installed(says.opened());
+    const { sign, records } = await installed(opened());
     await records.lockPlan("21.03", someDigest, "shop-earlier");
     const { envelope } = await sign({ ...work, statement: "gate-passed", about: "plan-approval" });
     expect(openEnvelope(envelope, signingKey.pem).detail).toEqual({ by: [], locked: true });
   });
 
   test("may not say so of a plan that is not the locked one, or of another gate", async () => {
-    const { sign, records } = await installed(says.opened());
+    const { sign, records } = await installed(opened());
     const refused = refusedBecause("the gate is not opened");
     await records.lockPlan("21.03", otherDigest, "shop-earlier");
     await expect(sign({ ...work, statement: "gate-passed", about: "plan-approval" })).rejects.toMatchObject(
@@ -166,7 +167,7 @@ describe("a receipt", () => {
   });
 
   test("asks which plan is locked only where that matters", async () => {
-    const { sign, records } = await installed(says.opened(), says.validated("staging"));
+    const { sign, records } = await installed(opened(), validated("staging"));
     records.lockedPlan = async () => {
       throw new Error("the lock was asked for");
     };
@@ -176,11 +177,7 @@ describe("a receipt", () => {
 
 describe("behind a seal", () => {
   const sealed = async () => {
-    const installation = await installed(
-      says.opened(),
-      says.validated("staging"),
-      says.validated("production"),
-    );
+    const installation = await installed(opened(), validated("staging"), validated("production"));
     await installation.sign({ ...work, statement: "validated", about: "production" });
     const { envelope } = await installation.sign({ ...work, statement: "run-closed", about: "run" });
     return { ...installation, envelope };
@@ -210,7 +207,7 @@ describe("a checkpoint", () => {
   });
 
   test("names every chain that moved, and the first has none before it", async () => {
-    const { sign, records, lastEntryOf } = await installed(says.opened());
+    const { sign, records, lastEntryOf } = await installed(opened());
     const { head } = await records.head(runId);
     const { envelope } = await sign({ statement: "checkpoint", also: runId });
     expect(openCheckpoint(envelope, key)).toEqual({
@@ -226,7 +223,7 @@ describe("a checkpoint", () => {
   });
 
   test("follows the one before it", async () => {
-    const { sign, ledger } = await installed(says.opened());
+    const { sign, ledger } = await installed(opened());
     const last: LastCheckpoint = { number: 41, atMs: tenOClockMs, digest: otherDigest };
     ledger.lastCheckpoint = async () => last;
     const { envelope } = await sign({ statement: "checkpoint", also: runId });
@@ -234,7 +231,7 @@ describe("a checkpoint", () => {
   });
 
   test("is about the chain that was asked about as well", async () => {
-    const { sign, ledger } = await installed(says.opened());
+    const { sign, ledger } = await installed(opened());
     const asked: string[] = [];
     ledger.moved = async (...also: string[]) => {
       asked.push(...also);
@@ -276,7 +273,7 @@ describe("a checkpoint", () => {
 
   /** Somebody else writes first, so many times. */
   const contended = async (times: number) => {
-    const installation = await installed(says.opened());
+    const installation = await installed(opened());
     const { ledger, records } = installation;
     const enter = ledger.enterCheckpoint.bind(ledger);
     const tried: number[] = [];
@@ -311,13 +308,12 @@ describe("a checkpoint", () => {
 describe("the archive of a run's histories", () => {
   const historyOf = (execution: string, events: Parameters<typeof historyText>[0]["events"] = []) =>
     JSON.stringify({ execution, status: "SUCCEEDED", definition: "{}", events });
-  const seal = says.signed("run-closed", "run");
-  const over = () =>
-    installed(says.opened(), says.recovered("arn:execution:second"), says.validated("production"), seal);
+  const seal = receipt("run");
+  const over = () => installed(opened(), recovered(), validated("production"), seal);
 
   test("lists them in the order given, by the digests of their texts, behind the seal", async () => {
     const { sign, keep, records, ledger } = await over();
-    const names = ["arn:execution:second", "arn:execution:child", "arn:execution:first"];
+    const names = ["arn:execution:2", "arn:execution:child", "arn:execution:1"];
     const histories = names.map((name) => keep(historyOf(name)));
     const { head } = await records.read(runId);
     const { envelope } = await sign({ statement: "history", runId, histories });
@@ -340,8 +336,8 @@ describe("the archive of a run's histories", () => {
   });
 
   test("is refused while the run is not sealed", async () => {
-    const { sign, keep } = await installed(says.opened(), says.signed("validated", "production"));
-    const histories = [keep(historyOf("arn:execution:first"))];
+    const { sign, keep } = await installed(opened(), receipt("production"));
+    const histories = [keep(historyOf("arn:execution:1"))];
     await expect(sign({ statement: "history", runId, histories })).rejects.toMatchObject(
       refusedBecause(`the run ${runId} is not sealed`),
     );
@@ -349,17 +345,17 @@ describe("the archive of a run's histories", () => {
 
   test("is refused while a history has a task token in it", async () => {
     const { sign, keep } = await over();
-    const histories = [keep(historyOf("arn:execution:first", [{ parameters: '{"taskToken":"AQC"}' }]))];
+    const histories = [keep(historyOf("arn:execution:1", [{ parameters: '{"taskToken":"AQC"}' }]))];
     await expect(sign({ statement: "history", runId, histories })).rejects.toMatchObject(
-      refusedBecause("the history of arn:execution:first has a task token in it"),
+      refusedBecause("the history of arn:execution:1 has a task token in it"),
     );
   });
 
   test("is refused when an execution that the entries name is not among them", async () => {
     const { sign, keep, lastEntryOf } = await over();
-    const histories = [keep(historyOf("arn:execution:first")), keep(historyOf("arn:execution:child"))];
+    const histories = [keep(historyOf("arn:execution:1")), keep(historyOf("arn:execution:child"))];
     await expect(sign({ statement: "history", runId, histories })).rejects.toMatchObject(
-      refusedBecause("lack the execution arn:execution:second"),
+      refusedBecause("lack the execution arn:execution:2"),
     );
     expect(await lastEntryOf(ownChain)).toBeUndefined();
   });

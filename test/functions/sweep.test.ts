@@ -6,18 +6,12 @@ import { tellOperators } from "../../functions/sweep/tell-operators.ts";
 import type { Gate } from "../../lib/domain/environment.ts";
 import type { Fact } from "../../lib/domain/records/facts.ts";
 import type { GateItem, Lease, Quarantine } from "../../lib/ports.ts";
-import { asked, intended, opened, proved, rollbackBegun } from "../fakes/run-facts.ts";
+import { intended, opened, proved, rollbackBegun, someDigest } from "../fakes/facts.ts";
 import { World } from "../fakes/world.ts";
 
 const runId = "shop-0123456789ab-1";
-const free: Lease = {
-  runId: null,
-  executionArn: null,
-  epoch: 0,
-  previousSeal: null,
-  cause: null,
-  stopped: null,
-};
+/** The lease that nobody has. */
+const freeLease = () => new World().records.lease();
 const stop = { atMs: 0, by: "an operator", reason: "the network is down", agreed: [] };
 
 /** A run with the lease that did what its facts say; what is done to its executions is written down in order. */
@@ -57,7 +51,7 @@ async function gateOf({ records, nowMs }: World, gate: Gate, more: Partial<GateI
     state: "open",
     epoch: 1,
     sealedToken: "sealed",
-    dossierDigest: asked(gate).detail.dossierDigest,
+    dossierDigest: someDigest,
     approvers: ["change-manager"],
     quorum: 1,
     identity: "mailbox",
@@ -233,7 +227,7 @@ describe("an open gate", () => {
   test("is looked for only while a run has the lease", async () => {
     const { world } = await running();
 
-    expect(await expireGates(world.ports, free)).toEqual({});
+    expect(await expireGates(world.ports, await freeLease())).toEqual({});
   });
 });
 
@@ -260,14 +254,14 @@ describe("a change that waits", () => {
   ])("is not started %s", async (_what, lease) => {
     const { world, done } = await waiting();
 
-    expect(await startWaiting(world.ports, { ...free, ...lease })).toEqual({});
+    expect(await startWaiting(world.ports, { ...(await freeLease()), ...lease })).toEqual({});
     expect(done).toEqual([]);
   });
 
   test("is none when nobody waits", async () => {
     const world = new World();
 
-    expect(await startWaiting(world.ports, free)).toEqual({});
+    expect(await startWaiting(world.ports, await freeLease())).toEqual({});
   });
 });
 
@@ -286,18 +280,17 @@ describe("the operators are told of a quarantine", () => {
     };
     return world;
   };
-  const left = proved("staging", false);
   const residual = [{ type: "AWS::S3::Bucket", id: "shop-staging-reports", state: "present" as const }];
   const facts = [
-    intended("staging"),
+    intended("staging/network"),
     rollbackBegun("staging"),
-    { ...left, detail: { ...left.detail, residual } },
+    proved("staging", { proved: false, residual }),
   ];
 
   test("by what is left, since when, and how to look at it and end it", async () => {
     const world = await quarantined(facts, runId);
 
-    expect(await tellOperators(world.ports, free)).toEqual({ toldOperators: 1 });
+    expect(await tellOperators(world.ports, await freeLease())).toEqual({ toldOperators: 1 });
     const [mail] = world.mails;
     expect(mail).toMatchObject({
       approver: "platform-owner",
@@ -315,7 +308,7 @@ describe("the operators are told of a quarantine", () => {
 
   test("also when nothing is named, and then says so", async () => {
     const world = await quarantined([], runId);
-    await tellOperators(world.ports, free);
+    await tellOperators(world.ports, await freeLease());
 
     expect(world.mails[0]?.text).toContain("What is left, or could not be told:\n  nothing is named\n");
   });
@@ -323,10 +316,10 @@ describe("the operators are told of a quarantine", () => {
   test("each line by itself when several things are left", async () => {
     const more = [...residual, { type: "AWS::EC2::NatGateway", id: "nat-1", state: "going" as const }];
     const world = await quarantined(
-      [intended("staging"), { ...left, detail: { ...left.detail, residual: more } }],
+      [intended("staging/network"), proved("staging", { proved: false, residual: more })],
       runId,
     );
-    await tellOperators(world.ports, free);
+    await tellOperators(world.ports, await freeLease());
 
     expect(world.mails[0]?.text).toContain(
       "\n  AWS::S3::Bucket shop-staging-reports is still there\n  AWS::EC2::NatGateway nat-1 is still on its way out\n",
@@ -336,8 +329,8 @@ describe("the operators are told of a quarantine", () => {
   test("once, and of each", async () => {
     const world = await quarantined(facts, runId, "shop-old-1");
 
-    expect(await tellOperators(world.ports, free)).toEqual({ toldOperators: 2 });
-    expect(await tellOperators(world.ports, free)).toEqual({ toldOperators: 0 });
+    expect(await tellOperators(world.ports, await freeLease())).toEqual({ toldOperators: 2 });
+    expect(await tellOperators(world.ports, await freeLease())).toEqual({ toldOperators: 0 });
     expect(world.mails.map(({ subject }) => subject)).toEqual([
       `Interlock: QUARANTINED staging, run ${runId}`,
       "Interlock: QUARANTINED staging, run shop-old-1",
@@ -350,15 +343,15 @@ describe("the operators are told of a quarantine", () => {
     world.notices.send = async () => {
       throw new Error("refused");
     };
-    await expect(tellOperators(world.ports, free)).rejects.toThrow("refused");
+    await expect(tellOperators(world.ports, await freeLease())).rejects.toThrow("refused");
     world.notices.send = send;
 
-    expect(await tellOperators(world.ports, free)).toEqual({ toldOperators: 1 });
+    expect(await tellOperators(world.ports, await freeLease())).toEqual({ toldOperators: 1 });
   });
 
   test("under a subject that a mail can have, however long the run's name", async () => {
     const world = await quarantined([], "r".repeat(100));
-    await tellOperators(world.ports, free);
+    await tellOperators(world.ports, await freeLease());
 
     expect(world.mails[0]?.subject).toHaveLength(100);
   });

@@ -5,9 +5,8 @@ import type { Change, Step } from "../../lib/domain/change/manifest.ts";
 import type { Waiver } from "../../lib/domain/check/judge.ts";
 import type { Inspected } from "../../lib/domain/check/resource-facts.ts";
 import type { StackDrift } from "../../lib/domain/check/unchanged.ts";
-import type { Environment, Gate, Part, Scope } from "../../lib/domain/environment.ts";
+import type { Environment, Part, Scope } from "../../lib/domain/environment.ts";
 import { notFound, throttled } from "../../lib/domain/errors.ts";
-import type { StatementKind } from "../../lib/domain/records/dsse.ts";
 import { chainFacts, emptyHead } from "../../lib/domain/records/entry.ts";
 import type { Fact } from "../../lib/domain/records/facts.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
@@ -15,77 +14,13 @@ import type { StandingStack } from "../../lib/domain/step/next-move.ts";
 import { type Plan, parsePlan } from "../../lib/plan/schema.ts";
 import type { ResourceId } from "../../lib/ports.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
+import { intended, opened, passed, receipt, someDigest, validated } from "../fakes/facts.ts";
 import { FakeRecords } from "../fakes/fake-records.ts";
+import { sampleChange, sampleStep } from "../fakes/sample-change.ts";
 
 const runId = "shop-0123456789ab-1";
-const digest = "a".repeat(64);
 const minute = 60_000;
-const envelope = { payloadType: "", payload: "", signatures: [] };
 const plan2103 = parsePlan(readFileSync(new URL("../../lib/plan/21.03.json", import.meta.url), "utf8"));
-
-const stepOf = (environment: Environment, part: Part, stackName: string): Step => ({
-  step: part,
-  part,
-  stackName,
-  templateDigest: digest,
-  parameters: {},
-  tags: { environment },
-  dependsOn: [],
-});
-
-const provisioned = (environment: Environment): Fact => ({
-  action: "provision-step",
-  kind: "intent",
-  subject: `${environment}/storage`,
-  detail: {
-    environment,
-    step: "storage",
-    part: "storage",
-    operation: "create",
-    attempt: 1,
-    stackName: `shop-${environment}-storage`,
-    stackId: null,
-    token: "t",
-    wantedDigest: digest,
-    baselineDigest: null,
-  },
-});
-const validated = (environment: Environment, scope: Scope = "everything", held = true): Fact => ({
-  action: "validate-environment",
-  kind: "observation",
-  subject: environment,
-  detail: { environment, scope, held, description: digest, readings: [] },
-});
-const signed = (statement: StatementKind, about: string): Fact => ({
-  action: "sign-receipt",
-  kind: "outcome",
-  subject: about,
-  detail: { statement, about, envelope },
-});
-const passed = (gate: Gate): Fact => ({
-  action: "pass-gate",
-  kind: "observation",
-  subject: gate,
-  detail: { gate, description: digest, steps: 1 },
-});
-const opened = (waivers: readonly Waiver[]): Fact => ({
-  action: "open-run",
-  kind: "observation",
-  subject: runId,
-  detail: {
-    documentId: "21.03",
-    planDigest: digest,
-    changeDigest: digest,
-    repository: "shop",
-    commit: "0123456789abcdef0123456789abcdef01234567",
-    attempt: 1,
-    execution: "arn",
-    epoch: 1,
-    previousSeal: null,
-    waivers: [...waivers],
-    publicKeyFingerprint: digest,
-  },
-});
 
 type Resource = readonly [logicalId: string, one: Inspected | string];
 const subnet = (mapsPublicIp = false): Inspected => ({ type: "AWS::EC2::Subnet", facts: { mapsPublicIp } });
@@ -129,7 +64,7 @@ class Site {
   /** A step of the change whose stack stands as declared; a resource that is only a type cannot be described. */
   step(part: Part, ...resources: readonly Resource[]): this {
     const stackName = `shop-${this.environment}-${part}`;
-    const step = stepOf(this.environment, part, stackName);
+    const step = sampleStep(this.environment, part, { tags: { environment: this.environment } });
     this.steps.push(step);
     this.standing.set(stackName, {
       status: "CREATE_COMPLETE",
@@ -160,8 +95,8 @@ class Site {
 
   async begin(...waivers: readonly Waiver[]): Promise<this> {
     const claim = { runId, repository: "shop", commit: "c", attempt: 1, claimedAtMs: this.nowMs };
-    await this.records.claim({ ...claim, changeDigest: digest, planDigest: digest }, "arn");
-    await this.say(opened(waivers));
+    await this.records.claim({ ...claim, changeDigest: someDigest, planDigest: someDigest }, "arn");
+    await this.say(opened({ waivers: [...waivers] }));
     return this;
   }
 
@@ -226,7 +161,7 @@ class Site {
         sign: async (work, statement) => {
           const { entries } = await this.records.read(runId);
           this.signed.push({ ...work, ...statement, after: entries.at(-1)?.action });
-          return envelope;
+          return receipt(this.environment).detail.envelope;
         },
         publicKeyPem: nothing,
       },
@@ -247,24 +182,8 @@ class Site {
   }
 
   private get change(): Change {
-    const person = { name: "Ada", address: "ada@example.com" };
     const none = { development: [], staging: [], production: [] };
-    return {
-      application: "shop",
-      repository: "shop",
-      attempt: 1,
-      commit: {
-        sha: "0123456789abcdef0123456789abcdef01234567",
-        subject: "open the shop",
-        author: person,
-        committer: person,
-        coAuthors: [],
-        parents: [],
-        committedAt: "2026-11-24T09:00:00Z",
-      },
-      contributors: { since: null, people: [] },
-      environments: { ...none, [this.environment]: this.steps },
-    };
+    return sampleChange({ environments: { ...none, [this.environment]: this.steps } });
   }
 }
 
@@ -319,7 +238,7 @@ describe("an environment whose checks all hold", () => {
 
   test("gets it when an earlier worker died before it was signed", async () => {
     const site = await valid().begin();
-    await site.say(provisioned("staging"), validated("staging"));
+    await site.say(intended("staging/storage"), validated("staging"));
     await site.validate();
 
     expect(site.signed).toHaveLength(1);
@@ -327,16 +246,16 @@ describe("an environment whose checks all hold", () => {
 
   test("gets no second one while the first one stands", async () => {
     const site = await valid().begin();
-    await site.say(provisioned("staging"), validated("staging"), signed("validated", "staging"));
+    await site.say(intended("staging/storage"), validated("staging"), receipt("staging"));
 
     expect(await site.validate()).toEqual(done);
     expect(site.signed).toEqual([]);
   });
 
   test.each<[string, readonly Fact[]]>([
-    ["something was done to it since", [signed("validated", "staging"), provisioned("staging")]],
-    ["only another environment has one", [signed("validated", "development")]],
-    ["only something else was signed about it", [signed("nothing-left", "staging")]],
+    ["something was done to it since", [receipt("staging"), intended("staging/storage")]],
+    ["only another environment has one", [receipt("development")]],
+    ["only something else was signed about it", [receipt("staging", { statement: "nothing-left" })]],
   ])("gets one when %s", async (_what, facts) => {
     const site = await valid().begin();
     await site.say(...facts);
@@ -347,7 +266,7 @@ describe("an environment whose checks all hold", () => {
 
   test("keeps its receipt when something is done to another environment", async () => {
     const site = await valid().begin();
-    await site.say(signed("validated", "staging"), provisioned("development"));
+    await site.say(receipt("staging"), intended("development/storage"));
     await site.validate();
 
     expect(site.signed).toEqual([]);
@@ -355,7 +274,7 @@ describe("an environment whose checks all hold", () => {
 
   test("gets one for its ingress alone beside the one for the rest", async () => {
     const site = await valid().step("ingress", ["Subnet", subnet()]).begin();
-    await site.say(signed("validated", "staging"));
+    await site.say(receipt("staging"));
     await site.validate("ingress");
 
     expect(site.signed).toHaveLength(1);
@@ -367,7 +286,7 @@ describe("an environment with a check that does not hold", () => {
     const site = await new Site("staging", "security-checks-passing")
       .step("network", ["Subnet", subnet(true)])
       .begin();
-    await site.say(provisioned("staging"));
+    await site.say(intended("staging/storage"));
 
     expect(await site.validate()).toEqual(failed);
     expect(await site.validation()).toMatchObject({ detail: { held: false } });
@@ -389,7 +308,7 @@ describe("an environment that AWS is still on its way to", () => {
 
   test("is asked again before ten minutes are over since the last effect, and nothing is recorded", async () => {
     const site = await starting();
-    await site.say(provisioned("staging"));
+    await site.say(intended("staging/storage"));
     site.nowMs += 10 * minute - 1;
 
     expect(await site.validate()).toEqual(waiting);
@@ -398,7 +317,7 @@ describe("an environment that AWS is still on its way to", () => {
 
   test("is not valid when ten minutes are over, whatever was recorded since", async () => {
     const site = await starting();
-    await site.say(provisioned("staging"));
+    await site.say(intended("staging/storage"));
     site.nowMs += 10 * minute;
     await site.say(validated("development"));
 
@@ -440,7 +359,7 @@ describe("of a step", () => {
 
   test("that is deployed otherwise than the change declares it, the stack is broken", async () => {
     const site = await new Site("staging", "deployment-pipeline-functional").step("compute").begin();
-    const stack = { status: "UPDATE_COMPLETE", stackId: "id-of-compute", deployedDigest: digest };
+    const stack = { status: "UPDATE_COMPLETE", stackId: "id-of-compute", deployedDigest: someDigest };
     site.standing.set("shop-staging-compute", stack);
     await site.validate();
 
@@ -451,7 +370,7 @@ describe("of a step", () => {
     const site = await new Site("staging", "access-restricted", "security-checks-passing")
       .step("network", ["Subnet", "AWS::EC2::Subnet"], ["Other", subnet()])
       .begin();
-    await site.say(provisioned("staging"));
+    await site.say(intended("staging/storage"));
 
     expect(await site.validate()).toEqual(failed);
     expect((await site.validation()).detail.readings[0]).toEqual({
@@ -541,7 +460,7 @@ describe("an environment that was validated before", () => {
       .step("network", ["Subnet", subnet()])
       .step("compute", ["Service", service(2)])
       .begin();
-    await site.say(provisioned("staging"));
+    await site.say(intended("staging/storage"));
     await site.validate();
     site.nowMs += minute;
     return site;
@@ -636,14 +555,14 @@ describe("the validation that a later one confirms", () => {
   test.each<[string, readonly Fact[], number | null]>([
     [
       "is the first since the last effect",
-      [provisioned("staging"), validated("staging"), validated("staging")],
+      [intended("staging/storage"), validated("staging"), validated("staging")],
       2,
     ],
-    ["is none when there was none", [provisioned("staging")], null],
-    ["is none when something was done since", [validated("staging"), provisioned("staging")], null],
-    ["stands when something was done elsewhere", [validated("staging"), provisioned("production")], 1],
-    ["did hold", [validated("staging", "everything", false), validated("staging")], 2],
-    ["is of the same scope", [validated("staging", "all-but-ingress"), validated("staging")], 2],
+    ["is none when there was none", [intended("staging/storage")], null],
+    ["is none when something was done since", [validated("staging"), intended("staging/storage")], null],
+    ["stands when something was done elsewhere", [validated("staging"), intended("production/storage")], 1],
+    ["did hold", [validated("staging", { held: false }), validated("staging")], 2],
+    ["is of the same scope", [validated("staging", { scope: "all-but-ingress" }), validated("staging")], 2],
     ["is of the same environment", [validated("development"), validated("staging")], 2],
   ])("%s", (_what, facts, sequence) => {
     expect(confirmed(...facts)).toBe(sequence);

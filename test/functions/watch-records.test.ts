@@ -12,14 +12,15 @@ import type {
   Ledger,
   Notary,
 } from "../../lib/ports.ts";
+import { chainOf, tenOClockMs } from "../fakes/chain.ts";
+import { noted, opened, receipt, recovered, someDigest } from "../fakes/facts.ts";
 import { FakeCopies } from "../fakes/fake-copies.ts";
-import { chainOf, says, someDigest, tenOClockMs } from "../fakes/record-facts.ts";
 
 const envelope = { payloadType: "text", payload: "", signatures: [] };
 const nothing: KeptChain = { entries: [], head: emptyHead };
-const open: KeptChain = chained([says.opened(), says.noted()]);
-const seal = says.signed("run-closed", "run");
-const sealed: KeptChain = chained([says.opened(), says.recovered("arn:execution:second"), seal]);
+const open: KeptChain = chained([opened(), noted("something")]);
+const seal = receipt("run");
+const sealed: KeptChain = chained([opened(), recovered(), seal]);
 const minuteMs = 60_000;
 
 function chained(facts: Parameters<typeof chainOf>[0]): KeptChain {
@@ -147,7 +148,7 @@ describe("the copies of a chain", () => {
   });
 
   test("are told of a hundred times at most, and counted all", async () => {
-    const long = chained(Array.from({ length: 120 }, () => says.noted()));
+    const long = chained(Array.from({ length: 120 }, () => noted("something")));
     const { look, entered, did, copies } = installed({ run: long });
     await look({});
     for (const { sequence } of long.entries) copies.lose("run", sequence);
@@ -178,11 +179,11 @@ describe("the histories of a run", () => {
 
   test("are kept without their tokens and archived, once it is sealed and its executions are over", async () => {
     const watch = installed({ run: sealed });
-    watch.told.push(history("arn:execution:first"), history("arn:execution:second"));
+    watch.told.push(history("arn:execution:1"), history("arn:execution:2"));
     const digests = watch.told.map((one) => sha256(historyText(one)));
     expect(await watch.look({})).toMatchObject({ archived: ["run"], divergences: 0 });
     expect(effects(watch)).toEqual([
-      "histories run arn:execution:first arn:execution:second",
+      "histories run arn:execution:1 arn:execution:2",
       ...digests.map((digest) => `keep ${digest}`),
       `archive run ${digests.join(" ")}`,
     ]);

@@ -32,6 +32,14 @@ const found: readonly Found[] = [
     fault: "refused",
     ends: "SUCCEEDED",
   },
+  {
+    what: "an ingress that CloudFormation would not delete at once is closed before anything else goes",
+    in: "stopped with ingress open",
+    by: "roll-back-step-production",
+    call: "cloudformation DeleteStack",
+    fault: "refused",
+    ends: "ABORTED",
+  },
 ];
 
 test.each(found)(

@@ -343,6 +343,14 @@ export const defects: readonly Defect[] = [
     seed: next("6.4 Tear down compute if required", "8 Close run"),
   },
   {
+    name: "a tear-down of production behind an ingress that stayed open",
+    rule: "rolls-back-whole",
+    at: null,
+    seed: state("6.4 Tear down compute if required", (body) => {
+      body.Parameters.Input.scope = "all-but-ingress";
+    }),
+  },
+  {
     name: "an ingress that nobody reads back as closed",
     rule: "rolls-back-whole",
     at: "6.4 Disable ingress",

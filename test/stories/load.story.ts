@@ -131,11 +131,13 @@ test(`${perSecond} forms a second, one of ${oneDecidesOf} deciding, are each ans
   const answers = await atRate(
     opened.map((one, index) => () => (index % oneDecidesOf === 0 ? post(one) : post(one, "wrong"))),
   );
-  told("sending a form", answers);
   const deciding = answers.filter((_, index) => index % oneDecidesOf === 0);
-  const { p95 } = told("of these, the ones that decide", deciding);
+  const slowest = Math.max(
+    told("sending a form", answers).p95,
+    told("of these, the ones that decide", deciding).p95,
+  );
   const decided = answers.filter(({ status }) => status === 200).length;
   expect((await decisions()).length - before).toBe(decided);
   expect(decided).toBe(answers.length / oneDecidesOf);
-  expect(p95).toBeLessThan(mostMs);
+  expect(slowest).toBeLessThan(mostMs);
 });

@@ -1,7 +1,7 @@
-import { S3Client } from "@aws-sdk/client-s3";
 import type { Fault } from "./faults.ts";
-import { calling, forever, type Process } from "./process.ts";
+import type { Process } from "./process.ts";
 import type { Random } from "./random.ts";
+import { interceptSdk } from "./sdk.ts";
 import type { VirtualTime } from "./time.ts";
 
 /** The operations of a service by the names of the SDK's commands. They act at once and throw what the SDK throws. */
@@ -27,28 +27,6 @@ export type Watcher = {
   acts?(call: Call): void;
   /** Once it has, with the error it answered. */
   acted?(call: Call, error: unknown): void;
-};
-
-const operations = new WeakMap<object, string>();
-
-/** The operation that a command of the SDK asks for. */
-function operationOf(command: object): string {
-  const { constructor: type } = command;
-  const operation = operations.get(type) ?? type.name.replace(/Command$/, "");
-  operations.set(type, operation);
-  return operation;
-}
-
-const kindOfClient: Readonly<Record<string, string>> = {
-  DynamoDBDocumentClient: "dynamodb",
-  S3Client: "s3",
-  KMSClient: "kms",
-  SNSClient: "sns",
-  CloudFormationClient: "cloudformation",
-  LambdaClient: "lambda",
-  SFNClient: "states",
-  EventBridgeClient: "events",
-  CloudWatchClient: "cloudwatch",
 };
 
 /** Operations that the SDK sends with a token of its own, so that the service carries out a repeated request once. */
@@ -128,29 +106,6 @@ export class Account {
     if (known !== undefined) return known;
     throw new Error(`the account in memory has no ${service} ${operation}: add it to test/world/services`);
   }
-}
-
-/**
- * Leads every request of the SDK to the account of the process that makes it. Requests of nobody's process go where
- * they always went.
- */
-function interceptSdk(): void {
-  // Every client of the SDK is one of these (@smithy/core).
-  const client = Object.getPrototypeOf(S3Client.prototype) as {
-    send(command: object, ...rest: unknown[]): unknown;
-    intercepted?: true;
-  };
-  if (client.intercepted) return;
-  client.intercepted = true;
-  const { send } = client;
-  client.send = function (this: object, command: { input?: unknown }, ...rest: unknown[]) {
-    const caller = calling.getStore();
-    const service = kindOfClient[this.constructor.name];
-    if (caller === undefined) return send.call(this, command, ...rest);
-    const { account, process } = caller;
-    if (!process.alive) return forever();
-    return account.send(service ?? this.constructor.name, operationOf(command), command.input, process);
-  };
 }
 
 interceptSdk();

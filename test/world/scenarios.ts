@@ -82,9 +82,21 @@ export const scenarios: readonly Scenario[] = [
     shape: { attempt: 2, version: 2, ...failing("production", "validation") },
     verdict: "ROLLED_BACK",
   },
+  {
+    name: "ingress fails to be opened",
+    shape: { twists: [{ environment: "production", part: "ingress", fails: "create" }] },
+    verdict: "ROLLED_BACK",
+  },
   { name: "stopped in development", shape: {}, abortAt: "4.2 Validate development", verdict: "ABORTED" },
   { name: "stopped in staging", shape: {}, abortAt: "5.3 Validate staging", verdict: "ABORTED" },
   { name: "stopped in production", shape: {}, abortAt: "6.3 Validate production", verdict: "ABORTED" },
+  { name: "stopped with ingress open", shape: {}, abortAt: "6.3 Open ingress", verdict: "ABORTED" },
+  {
+    name: "ingress cannot be closed",
+    shape: { twists: [{ environment: "production", part: "ingress", fails: "delete" }] },
+    abortAt: "6.3 Open ingress",
+    verdict: "QUARANTINED",
+  },
   ...(["development", "staging"] as const).map(
     (environment): Scenario => ({
       name: `${environment}'s bucket is full`,

@@ -6,15 +6,20 @@ import {
 import { throttled } from "../../domain/errors.ts";
 import type { Asked } from "../../ports.ts";
 
-/** The one client of CloudFormation. What it cannot get through by itself, because it is throttled, is Throttled. */
+/**
+ * What passes by itself: too much was asked, or CloudFormation is not well. Whoever asks again finds what was done, by its
+ * token. Source: CloudFormation API reference, common errors; "Rate exceeded" is how a Throttling is worded.
+ */
+const passing = /^(Throttling|RequestLimitExceeded|ServiceUnavailable|InternalFailure)/;
+
+/** The one client of CloudFormation. What passes by itself, and what it could not get through before, is Throttled. */
 export const cloudFormation = new CloudFormationClient();
 cloudFormation.middlewareStack.add(
   (next) => async (args) => {
     try {
       return await next(args);
     } catch (error) {
-      // Source: CloudFormation API reference, common errors; "Rate exceeded" is how a Throttling is worded.
-      if (error instanceof Error && /^(Throttling|RequestLimitExceeded)/.test(error.name))
+      if (error instanceof Error && passing.test(error.name))
         throw throttled(`CloudFormation wants to be asked later (${error.message})`, error);
       throw error;
     }

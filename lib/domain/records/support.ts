@@ -1,7 +1,7 @@
 import type { Json } from "../canonical.ts";
 import { type Gate, gates } from "../environment.ts";
 import { receiptRefused } from "../errors.ts";
-import { gateState } from "../run/obligation.ts";
+import { gateState, lastIntentIn } from "../run/obligation.ts";
 import { openedWith } from "../run/opened.ts";
 import { verdictOf } from "../run/verdict.ts";
 import type { StatementKind } from "./dsse.ts";
@@ -29,8 +29,7 @@ export function supportFor(
         .filter(isFact("validate-environment", "observation"))
         .findLast(({ detail }) => detail.environment === about);
       if (!seen?.detail.held) throw refuse("its checks did not all hold");
-      const since = entries.slice(entries.indexOf(seen));
-      if (since.some(({ kind, detail }) => kind === "intent" && detail.environment === about))
+      if (lastIntentIn(entries, seen.detail.environment) > entries.indexOf(seen))
         throw refuse("it was changed since its checks were asked");
       return { scope: seen.detail.scope, description: seen.detail.description };
     }

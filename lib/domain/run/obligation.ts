@@ -14,16 +14,17 @@ export function isValidated(facts: readonly Fact[], environment: Environment): b
   return looks.findLast(({ detail }) => detail.environment === environment)?.detail.held === true;
 }
 
+/** Where the last entry stands that says something was to be done to `environment`, or undone; -1 if nothing was. */
+export const lastIntentIn = (facts: readonly Fact[], environment: Environment): number =>
+  facts.findLastIndex(({ kind, detail }) => kind === "intent" && detail.environment === environment);
+
 /**
  * Whether all checks of `environment` held once after the last that was done to it. What is found to have drifted later is
  * not stable, and no longer what this run has to undo.
  */
 export function wasValidated(facts: readonly Fact[], environment: Environment): boolean {
-  const touched = facts.findLastIndex(
-    ({ kind, detail }) => kind === "intent" && detail.environment === environment,
-  );
   return facts
-    .slice(touched + 1)
+    .slice(lastIntentIn(facts, environment) + 1)
     .some(
       (fact) =>
         fact.action === "validate-environment" && fact.detail.environment === environment && fact.detail.held,

@@ -46,7 +46,7 @@ export class Verifier {
   private readonly findings = new Findings();
   private readonly parts: Parts;
   private readonly every: Watching[] = [];
-  /** By action, and by kind. */
+  /** Who looks at the entries of an action, by their kind. */
   private readonly on: ReadonlyMap<string, Map<string, Watching[]>> = new Map(
     Object.entries(factShapes).map(([action, kinds]) => [
       action,

@@ -22,7 +22,8 @@ export const undoings: Readonly<Record<Environment, readonly Meaning[]>> = {
     { is: "rollback", environment: "production", scope: "ingress" },
     { is: "proof", environment: "production", proof: "closed" },
     { is: "logs" },
-    { is: "rollback", environment: "production", scope: "all-but-ingress" },
+    // With ingress again: where the first state failed, it is closed before anything else goes.
+    { is: "rollback", environment: "production", scope: "everything" },
     { is: "proof", environment: "production", proof: "gone" },
   ],
 };

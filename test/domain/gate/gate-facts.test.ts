@@ -1,4 +1,3 @@
-import type { Gate } from "../../../lib/domain/environment.ts";
 import {
   askedAndSaid,
   flawOfApproval,
@@ -6,7 +5,8 @@ import {
   timesAwaited,
 } from "../../../lib/domain/gate/gate-facts.ts";
 import { chainFacts, type Entry, emptyHead } from "../../../lib/domain/records/entry.ts";
-import type { Fact, FactOf } from "../../../lib/domain/records/facts.ts";
+import type { Fact } from "../../../lib/domain/records/facts.ts";
+import { asked, awaited, decided, type More, refused, voided } from "../../fakes/facts.ts";
 
 const gate = "staging-sign-off";
 const other = "change-record";
@@ -14,44 +14,11 @@ const [first, second] = ["a".repeat(64), "b".repeat(64)] as const;
 const expiresAtMs = Date.parse("2026-11-27T10:00:00Z");
 const rule = { approvers: ["sue", "bob"], quorum: 2 };
 
-const open = (more: Partial<FactOf<"open-gate">["detail"]> = {}): Fact => ({
-  action: "open-gate",
-  kind: "outcome",
-  subject: gate,
-  detail: { gate, dossierDigest: first, approvers: ["sue", "bob"], quorum: 2, expiresAtMs, ...more },
-});
-const voided = (reason: string, of: Gate = gate): Fact => ({
-  action: "void-gate",
-  kind: "observation",
-  subject: of,
-  detail: { gate: of, dossierDigest: first, reason },
-});
-const awaited = (of: Gate = gate): Fact => ({
-  action: "await-gate",
-  kind: "observation",
-  subject: of,
-  detail: { gate: of, time: 1 },
-});
-const says = (approver: string, more: Partial<FactOf<"decide-gate">["detail"]> = {}): Fact => ({
-  action: "decide-gate",
-  kind: "decision",
-  subject: gate,
-  detail: {
-    gate,
-    decision: "approve",
-    approver,
-    basis: "a mailbox",
-    reason: "",
-    dossierDigest: first,
-    ...more,
-  },
-});
-const unrelated: Fact = {
-  action: "refuse-run",
-  kind: "observation",
-  subject: "run",
-  detail: { reason: "no" },
-};
+/** Two are asked until the gate expires. */
+const open = (more: More<"open-gate"> = {}) =>
+  asked(gate, { dossierDigest: first, approvers: ["sue", "bob"], quorum: 2, expiresAtMs, ...more });
+const says = (approver: string, more: More<"decide-gate"> = {}) =>
+  decided(gate, { approver, dossierDigest: first, ...more });
 
 /** Facts as entries: a decision by whoever it names, unless `by` says otherwise, and a second before the gate expires. */
 function entriesOf(
@@ -69,31 +36,36 @@ function entriesOf(
 
 describe("a gate asks again", () => {
   test("for no reason when it was never voided", () => {
-    expect(reasonToAskAgain([open(), awaited(), says("sue")], gate)).toBeNull();
+    expect(reasonToAskAgain([open(), awaited(gate), says("sue")], gate)).toBeNull();
   });
 
   test("because of what had moved last", () => {
-    const facts = [voided("storage moved"), open(), voided("compute moved"), open()];
+    const facts = [
+      voided(gate, { reason: "storage moved" }),
+      open(),
+      voided(gate, { reason: "compute moved" }),
+      open(),
+    ];
     expect(reasonToAskAgain(facts, gate)).toBe("compute moved");
   });
 
   test("for no reason of another gate's", () => {
-    expect(reasonToAskAgain([voided("storage moved", other)], gate)).toBeNull();
+    expect(reasonToAskAgain([voided(other, { reason: "storage moved" })], gate)).toBeNull();
   });
 });
 
 describe("how often a gate was awaited is counted", () => {
   test.each<[string, number, readonly Fact[]]>([
-    ["from the beginning while it was never opened", 2, [awaited(), unrelated, awaited()]],
+    ["from the beginning while it was never opened", 2, [awaited(gate), refused(), awaited(gate)]],
     ["as never where nothing was written", 0, []],
-    ["anew from its opening", 1, [awaited(), awaited(), open(), awaited()]],
-    ["anew from when it was voided", 1, [open(), awaited(), awaited(), voided("it moved"), awaited()]],
-    ["as never right behind its opening", 0, [awaited(), open()]],
-    ["without what else was said of it", 1, [open(), awaited(), says("sue")]],
+    ["anew from its opening", 1, [awaited(gate), awaited(gate), open(), awaited(gate)]],
+    ["anew from when it was voided", 1, [open(), awaited(gate), awaited(gate), voided(gate), awaited(gate)]],
+    ["as never right behind its opening", 0, [awaited(gate), open()]],
+    ["without what else was said of it", 1, [open(), awaited(gate), says("sue")]],
     [
       "without what another gate was awaited",
       1,
-      [awaited(), awaited(other), open({ gate: other }), voided("it moved", other)],
+      [awaited(gate), awaited(other), open({ gate: other }), voided(other)],
     ],
   ])("%s", (_, times, facts) => {
     expect(timesAwaited(facts, gate)).toBe(times);
@@ -102,7 +74,7 @@ describe("how often a gate was awaited is counted", () => {
 
 describe("what a gate asked and what was said", () => {
   test("is nothing while it was never opened, whatever somebody wrote", () => {
-    expect(askedAndSaid(entriesOf([open({ gate: other }), unrelated]), gate)).toEqual({
+    expect(askedAndSaid(entriesOf([open({ gate: other }), refused()]), gate)).toEqual({
       opened: null,
       said: [],
     });
@@ -115,8 +87,8 @@ describe("what a gate asked and what was said", () => {
       open({ dossierDigest: second }),
       says("bob"),
       says("amir", { gate: other }),
-      unrelated,
-      awaited(),
+      refused(),
+      awaited(gate),
       says("sue"),
     ]);
     expect(askedAndSaid(entries, gate)).toEqual({ opened: entries[2], said: [entries[3], entries[7]] });

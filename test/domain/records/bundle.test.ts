@@ -1,7 +1,7 @@
 import { canonicalJson, type Json, sha256 } from "../../../lib/domain/canonical.ts";
 import { type BundleParts, bundleLines } from "../../../lib/domain/records/bundle.ts";
 import { keyFingerprint } from "../../../lib/domain/records/dsse.ts";
-import { runId } from "../../fakes/record-facts.ts";
+import { runId } from "../../fakes/chain.ts";
 import { Signing } from "../../fakes/signing.ts";
 
 const { pem } = new Signing();

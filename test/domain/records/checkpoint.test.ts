@@ -5,7 +5,8 @@ import {
   openCheckpoint,
 } from "../../../lib/domain/records/checkpoint.ts";
 import { readVerifyingKey, receiptPayload } from "../../../lib/domain/records/dsse.ts";
-import { otherDigest, runId, someDigest } from "../../fakes/record-facts.ts";
+import { runId } from "../../fakes/chain.ts";
+import { otherDigest, someDigest } from "../../fakes/facts.ts";
 import { Signing } from "../../fakes/signing.ts";
 
 const signing = new Signing();

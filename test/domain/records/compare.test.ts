@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { canonicalJson, type Json, sha256 } from "../../../lib/domain/canonical.ts";
 import { type Copy, compare, differs } from "../../../lib/domain/records/compare.ts";
 import { emptyHead, type KeptEntry } from "../../../lib/domain/records/entry.ts";
-import { chainOf, otherDigest, says } from "../../fakes/record-facts.ts";
+import { chainOf } from "../../fakes/chain.ts";
+import { noted, otherDigest, proved, rollbackBegun } from "../../fakes/facts.ts";
 
-const { kept, head } = chainOf([says.noted(), says.begun("staging"), says.proved("staging")]);
+const { kept, head } = chainOf([noted("something"), rollbackBegun("staging"), proved("staging")]);
 const chain = { entries: kept, head };
 const copyOf = ({ sequence, bytes }: KeptEntry, more: Partial<Copy> = {}): Copy => ({
   sequence,

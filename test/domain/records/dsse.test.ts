@@ -12,7 +12,8 @@ import {
   receiptPayload,
   signedBytes,
 } from "../../../lib/domain/records/dsse.ts";
-import { otherDigest, runId, someDigest } from "../../fakes/record-facts.ts";
+import { runId } from "../../fakes/chain.ts";
+import { otherDigest, someDigest } from "../../fakes/facts.ts";
 import { Signing } from "../../fakes/signing.ts";
 
 const signing = new Signing();

@@ -1,12 +1,7 @@
 import { chainFacts, emptyHead, readKept } from "../../../lib/domain/records/entry.ts";
-import type { Fact } from "../../../lib/domain/records/facts.ts";
+import { rollbackBegun } from "../../fakes/facts.ts";
 
-const begun: Fact = {
-  action: "begin-rollback",
-  kind: "observation",
-  subject: "staging",
-  detail: { environment: "staging", cause: "a check was broken" },
-};
+const begun = rollbackBegun("staging");
 const context = { runId: "shop-0123456789ab-1", at: "2026-11-24T10:00:00.000Z", actor: "roll-back-step" };
 
 test("each entry names the digest of the one before it, and the first names none", () => {
@@ -33,7 +28,7 @@ test("a kept entry reads back as it was written", () => {
 
 test("refuses kept bytes in which a single byte was changed", () => {
   const { kept } = chainFacts(emptyHead, [begun], context);
-  const altered = kept.map((entry) => ({ ...entry, bytes: entry.bytes.replace("broken", "brokem") }));
+  const altered = kept.map((entry) => ({ ...entry, bytes: entry.bytes.replace("failed", "failee") }));
 
   expect(() => altered.map(readKept)).toThrow(/compare it with its other copy/);
 });

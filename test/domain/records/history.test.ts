@@ -10,7 +10,8 @@ import {
   tokensIn,
   withoutTokens,
 } from "../../../lib/domain/records/history.ts";
-import { entriesOf, otherDigest, runId, says, someDigest } from "../../fakes/record-facts.ts";
+import { entriesOf, runId } from "../../fakes/chain.ts";
+import { noted, opened, otherDigest, recovered, someDigest } from "../../fakes/facts.ts";
 import { Signing } from "../../fakes/signing.ts";
 
 const signing = new Signing();
@@ -27,8 +28,8 @@ const archive: HistoryArchive = {
 const standIn = (token: string) => `sha256:${sha256(token)}`;
 
 test("the executions of a run are the one that opened it and those that recovered it, in their order", () => {
-  const entries = entriesOf(says.opened(), says.noted(), says.recovered("arn:execution:second"));
-  expect(executionsOf(entries)).toEqual(["arn:execution:first", "arn:execution:second"]);
+  const entries = entriesOf(opened(), noted("something"), recovered());
+  expect(executionsOf(entries)).toEqual(["arn:execution:1", "arn:execution:2"]);
 });
 
 describe("an archive of histories", () => {

@@ -1,6 +1,24 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { supportFor } from "../../../lib/domain/records/support.ts";
-import { entriesOf, otherDigest, runId, says, someDigest } from "../../fakes/record-facts.ts";
+import { entriesOf, runId } from "../../fakes/chain.ts";
+import {
+  asked,
+  closed,
+  decided,
+  expired,
+  intended,
+  logsPreserved,
+  opened,
+  otherDigest,
+  passed,
+  preserved,
+  proved,
+  provisioned,
+  someDigest,
+  undoing,
+  validated,
+  voided,
+} from "../../fakes/facts.ts";
 
 type About = Parameters<typeof supportFor>[2];
 const supported = (
@@ -16,24 +34,22 @@ const refusedBecause = (statement: string, about: string, missing: string) =>
   });
 
 describe("that an environment is validated", () => {
-  const { validated, provisioning, rollingBack, provisioned, preserved } = says;
-
   test("may be said with what was looked at, when its checks held after everything that was done", () => {
     const facts = [
-      provisioning("staging"),
-      validated("staging", false),
-      validated("staging", true, "ingress"),
+      intended("staging/compute"),
+      validated("staging", { held: false }),
+      validated("staging", { scope: "ingress" }),
     ];
     expect(supported("validated", "staging", facts)).toEqual({ scope: "ingress", description: someDigest });
   });
 
   test.each<[string, Fact]>([
-    ["something was done to another environment", provisioning("production")],
+    ["something was done to another environment", intended("production/compute")],
     ["something was seen of it", preserved("staging")],
-    ["an outcome was written down", provisioned("staging")],
-    ["another environment was not valid", validated("production", false)],
+    ["an outcome was written down", provisioned("staging/compute")],
+    ["another environment was not valid", validated("production", { held: false })],
   ])("may be said although %s since", (_what, since) => {
-    const facts = [provisioning("staging"), validated("staging"), since];
+    const facts = [intended("staging/compute"), validated("staging"), since];
     expect(supported("validated", "staging", facts)).toMatchObject({ scope: "everything" });
   });
 
@@ -42,20 +58,20 @@ describe("that an environment is validated", () => {
     [
       "they held no more when they were asked last",
       "staging",
-      [validated("staging"), validated("staging", false)],
+      [validated("staging"), validated("staging", { held: false })],
       "its checks did not all hold",
     ],
     ["it is no environment", "run", [validated("staging")], "its checks did not all hold"],
     [
       "a step was provisioned since",
       "staging",
-      [validated("staging"), provisioning("staging")],
+      [validated("staging"), intended("staging/compute")],
       "it was changed since its checks were asked",
     ],
     [
       "a step was rolled back since",
       "staging",
-      [validated("staging"), validated("production"), rollingBack("staging")],
+      [validated("staging"), validated("production"), undoing("staging/compute")],
       "it was changed since its checks were asked",
     ],
   ])("may not be said when %s", (_what, about, facts, missing) => {
@@ -64,22 +80,21 @@ describe("that an environment is validated", () => {
 });
 
 describe("that a gate is passed", () => {
-  const { gateOpened, decided, gateVoided, gatePassed, gateExpired } = says;
   const gate = "change-record";
 
   test("may be said with whoever approved it", () => {
     const facts = [
-      gateOpened(gate, { quorum: 2 }),
+      asked(gate, { quorum: 2 }),
       decided(gate, { approver: "bob" }),
       decided("staging-sign-off", { approver: "eve" }),
-      decided(gate, { approver: "sue" }),
-      gateOpened("production-release"),
+      decided(gate, { approver: "ann" }),
+      asked("production-release"),
     ];
-    expect(supported("gate-passed", gate, facts)).toEqual({ by: ["bob", "sue"] });
+    expect(supported("gate-passed", gate, facts)).toEqual({ by: ["bob", "ann"] });
   });
 
   test("may be said by nobody when there was nothing to change", () => {
-    expect(supported("gate-passed", gate, [gatePassed(gate)])).toEqual({ by: [], nothingToChange: true });
+    expect(supported("gate-passed", gate, [passed(gate)])).toEqual({ by: [], nothingToChange: true });
   });
 
   test("may be said of a plan that an earlier run's approval locked", () => {
@@ -87,21 +102,11 @@ describe("that a gate is passed", () => {
   });
 
   test.each<[string, string, readonly Fact[], string]>([
-    ["it was never opened", gate, [gateOpened("staging-sign-off")], "the gate is not opened"],
-    ["nobody has decided", gate, [gateOpened(gate)], "the gate is open"],
-    [
-      "somebody said no",
-      gate,
-      [gateOpened(gate), decided(gate, { decision: "reject" })],
-      "the gate is rejected",
-    ],
-    ["its time was over", gate, [gateOpened(gate), gateExpired(gate)], "the gate is expired"],
-    [
-      "what was shown has moved",
-      gate,
-      [gateOpened(gate), decided(gate), gateVoided(gate)],
-      "the gate is void",
-    ],
+    ["it was never opened", gate, [asked("staging-sign-off")], "the gate is not opened"],
+    ["nobody has decided", gate, [asked(gate)], "the gate is open"],
+    ["somebody said no", gate, [asked(gate), decided(gate, { decision: "reject" })], "the gate is rejected"],
+    ["its time was over", gate, [asked(gate), expired(gate)], "the gate is expired"],
+    ["what was shown has moved", gate, [asked(gate), decided(gate), voided(gate)], "the gate is void"],
     ["there is none of that name", "staging", [], "there is no such gate"],
   ])("may not be said when %s", (_what, about, facts, missing) => {
     for (const planIsLocked of [false, true])
@@ -118,39 +123,39 @@ describe("that a gate is passed", () => {
 
   test("does not name who said no to something else", () => {
     const elsewhere = decided(gate, { approver: "bob", decision: "reject", dossierDigest: otherDigest });
-    expect(supported("gate-passed", gate, [gateOpened(gate), elsewhere, decided(gate)])).toEqual({
-      by: ["sue"],
+    expect(supported("gate-passed", gate, [asked(gate), elsewhere, decided(gate)])).toEqual({
+      by: ["ann"],
     });
   });
 
   test("names nobody who approved only what was shown before it moved", () => {
     const facts = [
-      gateOpened(gate),
+      asked(gate),
       decided(gate, { approver: "bob" }),
-      gateVoided(gate),
-      gateOpened(gate, { dossierDigest: otherDigest }),
-      decided(gate, { approver: "sue", dossierDigest: otherDigest }),
+      voided(gate),
+      asked(gate, { dossierDigest: otherDigest }),
+      decided(gate, { approver: "ann", dossierDigest: otherDigest }),
     ];
-    expect(supported("gate-passed", gate, facts)).toEqual({ by: ["sue"] });
+    expect(supported("gate-passed", gate, facts)).toEqual({ by: ["ann"] });
   });
 });
 
 describe("that production's ingress is closed", () => {
   test("may be said with when it was read back", () => {
     const facts = [
-      says.closed("production", false),
-      says.closed("production"),
-      says.closed("staging", false),
-      says.logsPreserved(),
+      closed("production", { closed: false }),
+      closed("production"),
+      closed("staging", { closed: false }),
+      logsPreserved("production"),
     ];
     expect(supported("ingress-closed", "production", facts)).toEqual({ at: "2026-11-24T10:00:00.000Z" });
   });
 
   test.each<[string, readonly Fact[]]>([
-    ["it was never read back", [says.closed("staging")]],
+    ["it was never read back", [closed("staging")]],
     [
       "something could be reached when it was read back last",
-      [says.closed("production"), says.closed("production", false)],
+      [closed("production"), closed("production", { closed: false })],
     ],
   ])("may not be said when %s", (_what, facts) => {
     expect(() => supported("ingress-closed", "production", facts)).toThrow(
@@ -167,10 +172,10 @@ describe("that nothing is left", () => {
   test("may be said with what was looked for, what is kept and what was never the run's", () => {
     const looked = { count: 4, digest: someDigest, items: null };
     const facts = [
-      says.proved("staging", { proved: false }),
-      says.proved("staging", { foreign: ["a bucket"], looked }),
-      says.proved("production", { proved: false }),
-      says.preserved("staging"),
+      proved("staging", { proved: false }),
+      proved("staging", { kept: ["a snapshot"], foreign: ["a bucket"], looked }),
+      proved("production", { proved: false }),
+      preserved("staging"),
     ];
     expect(supported("nothing-left", "staging", facts)).toEqual({
       kept: ["a snapshot"],
@@ -181,18 +186,15 @@ describe("that nothing is left", () => {
   });
 
   test("says so too when nothing foreign was there and no list was kept", () => {
-    expect(supported("nothing-left", "staging", [says.proved("staging")])).toMatchObject({
+    expect(supported("nothing-left", "staging", [proved("staging")])).toMatchObject({
       foreign: [],
       looked: null,
     });
   });
 
   test.each<[string, readonly Fact[]]>([
-    ["it was never looked for", [says.proved("production")]],
-    [
-      "it could not be proved in the end",
-      [says.proved("staging"), says.proved("staging", { proved: false })],
-    ],
+    ["it was never looked for", [proved("production")]],
+    ["it could not be proved in the end", [proved("staging"), proved("staging", { proved: false })]],
   ])("may not be said when %s", (_what, facts) => {
     expect(() => supported("nothing-left", "staging", facts)).toThrow(
       refusedBecause("nothing-left", "staging", "what is left was not proved"),
@@ -204,7 +206,7 @@ describe("that the run is closed", () => {
   const waivers = [{ check: "encrypted", fact: "kms", reason: "a sandbox" }];
 
   test("may be said with its verdict, the seal before it, and what was waived", () => {
-    const facts = [says.opened({ previousSeal: otherDigest, waivers }), says.validated("production")];
+    const facts = [opened({ previousSeal: otherDigest, waivers }), validated("production")];
     expect(supported("run-closed", "run", facts)).toEqual({
       verdict: "SUCCEEDED",
       previousSeal: otherDigest,
@@ -213,7 +215,7 @@ describe("that the run is closed", () => {
   });
 
   test("may not be said of anything but the run", () => {
-    expect(() => supported("run-closed", "staging", [says.opened()])).toThrow(
+    expect(() => supported("run-closed", "staging", [opened()])).toThrow(
       refusedBecause("run-closed", "staging", "a seal is about the run"),
     );
   });

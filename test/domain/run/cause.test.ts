@@ -1,15 +1,15 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { causeOf } from "../../../lib/domain/run/cause.ts";
 import {
+  decided,
   expired,
   intended,
-  provisionedAs,
+  provisioned,
   recovered,
   rollbackBegun,
-  said,
   undone,
   validated,
-} from "../../fakes/run-facts.ts";
+} from "../../fakes/facts.ts";
 
 const unknown = "a state of the execution failed; its history says why";
 
@@ -17,32 +17,32 @@ describe("the cause of a rollback", () => {
   test.each<[string, Fact, string]>([
     [
       "a recovery",
-      recovered("its execution was stopped from outside"),
+      recovered({ cause: "its execution was stopped from outside" }),
       "its execution was stopped from outside",
     ],
     ["a gate whose time was over", expired("change-record"), "the time of change-record was over"],
     [
       "a gate that ended before its time",
-      expired("change-record", "no mail was accepted"),
+      expired("change-record", { reason: "no mail was accepted" }),
       "no mail was accepted",
     ],
     [
       "a no",
-      said("staging-sign-off", "reject", { approver: "ann", reason: "the queue is slow" }),
+      decided("staging-sign-off", { decision: "reject", approver: "ann", reason: "the queue is slow" }),
       "ann rejected staging-sign-off: the queue is slow",
     ],
     [
       "a step that failed",
-      provisionedAs("staging", "failed", { step: "database", reason: "no capacity" }),
+      provisioned("staging/database", { result: "failed", reason: "no capacity" }),
       "staging/database failed: no capacity",
     ],
     [
       "a step of which nobody knows what became",
-      provisionedAs("staging", "unknown", { step: "database", reason: "it took too long" }),
+      provisioned("staging/database", { result: "unknown", reason: "it took too long" }),
       "staging/database unknown: it took too long",
     ],
   ])("is %s, in its own words", (_what, fact, cause) => {
-    expect(causeOf([intended("staging"), fact, rollbackBegun("staging")])).toBe(cause);
+    expect(causeOf([intended("staging/network"), fact, rollbackBegun("staging")])).toBe(cause);
   });
 
   test("names of a validation what was broken or could not be seen, and nothing that held or was waived", () => {
@@ -66,16 +66,19 @@ describe("the cause of a rollback", () => {
   });
 
   test("is the last of them", () => {
-    expect(causeOf([expired("change-record"), recovered("its execution failed")])).toBe(
+    expect(causeOf([expired("change-record"), recovered({ cause: "its execution failed" })])).toBe(
       "its execution failed",
     );
   });
 
   test.each<[string, Fact]>([
-    ["a yes", said("staging-sign-off", "approve")],
+    ["a yes", decided("staging-sign-off")],
     ["a validation that held", validated("staging")],
-    ["a step that was provisioned", provisionedAs("staging", "created", { reason: "it stands" })],
-    ["a step that could not be undone", undone("staging", "failed", { reason: "it is in use" })],
+    ["a step that was provisioned", provisioned("staging/network", { reason: "it stands" })],
+    [
+      "a step that could not be undone",
+      undone("staging/network", { result: "failed", reason: "it is in use" }),
+    ],
   ])("is not %s", (_what, fact) => {
     expect(causeOf([fact])).toBe(unknown);
   });

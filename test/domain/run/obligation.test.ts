@@ -11,24 +11,29 @@ import {
 } from "../../../lib/domain/run/obligation.ts";
 import {
   asked,
+  decided,
   expired,
   intended,
   passed,
-  provisionedAs,
+  provisioned,
   recovered,
   rollbackBegun,
-  said,
   undoing,
   validated,
   voided,
-} from "../../fakes/run-facts.ts";
+} from "../../fakes/facts.ts";
+import * as soFar from "../../fakes/run-so-far.ts";
 
 describe("an environment", () => {
   test.each<[string, Fact[], boolean]>([
-    ["has an effect from its first intent on", [recovered("it died"), intended("staging")], true],
-    ["has none while only its neighbour has", [intended("development")], false],
-    ["has none by an outcome that nobody intended", [provisionedAs("staging", "untouched")], false],
-    ["has none by being undone", [undoing("staging")], false],
+    ["has an effect from its first intent on", [recovered(), intended("staging/network")], true],
+    ["has none while only its neighbour has", [intended("development/network")], false],
+    [
+      "has none by an outcome that nobody intended",
+      [provisioned("staging/network", { result: "untouched" })],
+      false,
+    ],
+    ["has none by being undone", [undoing("staging/network")], false],
   ])("%s", (_what, facts, expected) => {
     expect(hasEffect(facts, "staging")).toBe(expected);
   });
@@ -57,14 +62,26 @@ describe("an environment", () => {
   });
 
   test.each<[string, Fact[], boolean]>([
-    ["once its checks held", [validated("staging"), recovered("it died"), recovered("again")], true],
+    ["once its checks held", [validated("staging"), recovered(), recovered({ cause: "again" })], true],
     ["although it drifted later", [validated("staging"), validated("staging", { held: false })], true],
-    ["although its neighbour was touched later", [validated("staging"), intended("development")], true],
-    ["not when it was touched later", [validated("staging"), intended("staging")], false],
-    ["not when it was being undone later", [validated("staging"), undoing("staging")], false],
-    ["not when its checks did not hold", [intended("staging"), validated("staging", { held: false })], false],
-    ["not by its neighbour's checks", [intended("staging"), validated("development")], false],
-    ["when its checks held right after it was touched", [intended("staging"), validated("staging")], true],
+    [
+      "although its neighbour was touched later",
+      [validated("staging"), intended("development/network")],
+      true,
+    ],
+    ["not when it was touched later", [validated("staging"), intended("staging/network")], false],
+    ["not when it was being undone later", [validated("staging"), undoing("staging/network")], false],
+    [
+      "not when its checks did not hold",
+      [intended("staging/network"), validated("staging", { held: false })],
+      false,
+    ],
+    ["not by its neighbour's checks", [intended("staging/network"), validated("development")], false],
+    [
+      "when its checks held right after it was touched",
+      [intended("staging/network"), validated("staging")],
+      true,
+    ],
   ])("was validated %s", (_what, facts, expected) => {
     expect(wasValidated(facts, "staging")).toBe(expected);
   });
@@ -74,13 +91,17 @@ describe("a gate", () => {
   const gate = "change-record";
   const other = "staging-sign-off";
   const two = asked(gate, { approvers: ["ann", "bob", "cleo"], quorum: 2 });
-  const yes = (approver: string) => said(gate, "approve", { approver });
-  const no = (approver: string) => said(gate, "reject", { approver });
+  const yes = (approver: string) => decided(gate, { approver });
+  const no = (approver: string) => decided(gate, { decision: "reject", approver });
 
   test.each<[string, Fact[], GateState | null]>([
-    ["was not opened while only others were", [asked(other), said(other, "approve")], null],
+    ["was not opened while only others were", [asked(other), decided(other)], null],
     ["is open until somebody answers", [asked(gate)], "open"],
-    ["is open while others are decided", [asked(other), asked(gate), said(other, "reject")], "open"],
+    [
+      "is open while others are decided",
+      [asked(other), asked(gate), decided(other, { decision: "reject" })],
+      "open",
+    ],
     ["is open while fewer said yes than it takes", [two, yes("ann")], "open"],
     ["is open when the same person says yes twice", [two, yes("ann"), yes("ann")], "open"],
     ["is approved when as many said yes as it takes", [two, yes("ann"), yes("bob")], "approved"],
@@ -88,12 +109,12 @@ describe("a gate", () => {
     ["is rejected by one no among yeses", [two, yes("ann"), no("bob"), yes("cleo")], "rejected"],
     [
       "is rejected also when its time is over then",
-      [asked(gate), said(gate, "reject"), expired(gate)],
+      [asked(gate), decided(gate, { decision: "reject" }), expired(gate)],
       "rejected",
     ],
     ["is expired when its time is over", [two, yes("ann"), expired(gate)], "expired"],
     ["is not expired by another's time", [asked(gate), expired(other)], "open"],
-    ["is void when what was shown has moved", [asked(gate), said(gate, "approve"), voided(gate)], "void"],
+    ["is void when what was shown has moved", [asked(gate), decided(gate), voided(gate)], "void"],
     ["is not void by another", [asked(gate), voided(other)], "open"],
     ["is passed when there was nothing to ask", [passed(gate)], "passed"],
     ["is not passed with another", [passed(other)], null],
@@ -101,17 +122,13 @@ describe("a gate", () => {
     ["asks anew when it was passed before", [passed(gate), asked(gate)], "open"],
     [
       "takes no yes to what was shown before",
-      [asked(gate), said(gate, "approve", { dossierDigest: "b".repeat(64) })],
+      [asked(gate), decided(gate, { dossierDigest: "b".repeat(64) })],
       "open",
     ],
-    [
-      "takes no yes of somebody who was not asked",
-      [asked(gate), said(gate, "approve", { approver: "eve" })],
-      "open",
-    ],
+    ["takes no yes of somebody who was not asked", [asked(gate), decided(gate, { approver: "eve" })], "open"],
     [
       "takes no no of somebody who was not asked",
-      [asked(gate), said(gate, "reject", { approver: "eve" })],
+      [asked(gate), decided(gate, { decision: "reject", approver: "eve" })],
       "open",
     ],
   ])("%s", (_what, facts, state) => {
@@ -119,10 +136,10 @@ describe("a gate", () => {
   });
 
   test.each<[string, Fact[], boolean]>([
-    ["that was approved lets the run go on", [asked(gate), said(gate, "approve")], true],
+    ["that was approved lets the run go on", [asked(gate), decided(gate)], true],
     ["that was passed lets the run go on", [passed(gate)], true],
     ["that is open does not", [asked(gate)], false],
-    ["that was rejected does not", [asked(gate), said(gate, "reject")], false],
+    ["that was rejected does not", [asked(gate), decided(gate, { decision: "reject" })], false],
     ["that was never opened does not", [], false],
   ])("%s", (_what, facts, expected) => {
     expect(isPast(facts, gate)).toBe(expected);
@@ -130,14 +147,14 @@ describe("a gate", () => {
 });
 
 describe("a run that stops owes the rollback", () => {
-  const development = [intended("development"), validated("development")];
-  const staging = [...development, intended("staging"), validated("staging")];
+  const development = [intended("development/network"), validated("development")];
+  const staging = [...development, intended("staging/network"), validated("staging")];
 
   test.each<[string, Fact[], Environment | null]>([
     ["of nothing when a rollback was begun where nothing was done", [rollbackBegun("staging")], null],
     [
       "of development, not of staging whose rollback was begun without an effect",
-      [intended("development"), rollbackBegun("staging")],
+      [intended("development/network"), rollbackBegun("staging")],
       "development",
     ],
     [
@@ -149,15 +166,31 @@ describe("a run that stops owes the rollback", () => {
     ["of nothing when nothing would change in production", [...staging, passed("staging-sign-off")], null],
     [
       "of production also when staging was signed off",
-      [...staging, asked("staging-sign-off"), said("staging-sign-off", "approve"), intended("production")],
+      [...staging, asked("staging-sign-off"), decided("staging-sign-off"), intended("production/network")],
       "production",
     ],
     [
       "of development again when it was touched after it was validated",
-      [...development, intended("development")],
+      [...development, intended("development/network")],
       "development",
     ],
   ])("%s", (_what, facts, environment) => {
     expect(rollbackObligation(facts)).toBe(environment);
   });
+});
+
+test.each<[string, readonly Fact[], Environment | null]>([
+  ["nothing, while nothing was touched", [], null],
+  ["development, while it is not validated", [intended("development/network")], "development"],
+  ["nothing, once development is validated", soFar.development, null],
+  ["staging, until it is signed off", soFar.staging, "staging"],
+  ["nothing, once staging is signed off", soFar.signedOff, null],
+  [
+    "staging, once its rollback was begun, also when it is signed off",
+    [...soFar.signedOff, rollbackBegun("staging")],
+    "staging",
+  ],
+  ["production, from its first intent on", soFar.production, "production"],
+])("a run that stops must roll back %s", (_what, facts, obligation) => {
+  expect(rollbackObligation(facts)).toBe(obligation);
 });

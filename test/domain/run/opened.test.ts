@@ -1,7 +1,7 @@
 import { chainFacts, emptyHead } from "../../../lib/domain/records/entry.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { openedWith } from "../../../lib/domain/run/opened.ts";
-import { opened, recovered } from "../../fakes/run-facts.ts";
+import { opened, recovered } from "../../fakes/facts.ts";
 
 const runId = "shop-0123456789ab-1";
 const entries = (...facts: readonly Fact[]) =>
@@ -11,12 +11,14 @@ describe("what a run was opened with", () => {
   test("is what its opening says, whatever else its entries say", () => {
     const first = opened({ documentId: "21.03", epoch: 4 });
 
-    expect(openedWith(runId, entries(recovered("it died"), first, recovered("again")))).toEqual(first.detail);
+    expect(openedWith(runId, entries(recovered(), first, recovered({ cause: "again" })))).toEqual(
+      first.detail,
+    );
   });
 
   test.each([
     ["has no entry", [], "0 entries"],
-    ["has entries of other kinds", [recovered("it died")], "1 entries"],
+    ["has entries of other kinds", [recovered()], "1 entries"],
   ])("is missing when the run %s", (_what, facts, count) => {
     const error = expect.objectContaining({
       name: "PrerequisiteMissing",

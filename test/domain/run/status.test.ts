@@ -5,72 +5,57 @@ import { environmentsOf, isSealed, statusOf } from "../../../lib/domain/run/stat
 import {
   asked,
   closed,
-  digest,
+  decided,
   intended,
   proved,
-  provisionedAs,
+  provisioned,
+  receipt,
   rollbackBegun,
-  said,
-  signed,
+  someDigest,
   undone,
   validated,
-} from "../../fakes/run-facts.ts";
+} from "../../fakes/facts.ts";
+import { sampleChange, sampleStep } from "../../fakes/sample-change.ts";
 
-const person = { name: "Dora", address: "dora@example.com" };
-const stepsOf = (environment: Environment) =>
-  (["network", "ingress"] as const).map((part) => ({
-    step: part,
-    part,
-    stackName: `shop-${environment}-${part}`,
-    templateDigest: digest,
-    parameters: {},
-    tags: {},
-    dependsOn: part === "ingress" ? ["network"] : [],
-  }));
-const change: Change = {
-  application: "shop",
-  repository: "example/shop",
-  attempt: 1,
-  commit: {
-    sha: "0123456789abcdef0123456789abcdef01234567",
-    subject: "feat: a shop",
-    author: person,
-    committer: person,
-    coAuthors: [],
-    parents: [],
-    committedAt: "2026-11-24T09:00:00.000Z",
-  },
-  contributors: { since: null, people: [person] },
+const stepsOf = (environment: Environment) => [
+  sampleStep(environment, "network"),
+  sampleStep(environment, "ingress", { dependsOn: ["network"] }),
+];
+const change = sampleChange({
   environments: {
     development: stepsOf("development"),
     staging: stepsOf("staging"),
     production: stepsOf("production"),
   },
-};
-const head = { count: 7, head: digest };
+});
+const head = { count: 7, head: someDigest };
 const look = (facts: readonly Fact[], of: Change | null = change) => statusOf("shop-1", facts, head, of);
 const staging = (facts: readonly Fact[], of: Change | null = change) => look(facts, of).environments.staging;
 const stands = [
-  intended("staging", "network"),
-  provisionedAs("staging", "created", { step: "network" }),
-  provisionedAs("staging", "untouched", { step: "ingress" }),
+  intended("staging/network"),
+  provisioned("staging/network"),
+  provisioned("staging/ingress", { result: "untouched" }),
 ];
 
 describe("an environment's state is", () => {
   test.each<[string, Fact[], string]>([
     ["absent while nothing is said of it", [], "absent"],
-    ["absent while others are worked on", [intended("development"), validated("production")], "absent"],
-    ["provisioning from its first intent on", [intended("staging")], "provisioning"],
+    [
+      "absent while others are worked on",
+      [intended("development/network"), validated("production")],
+      "absent",
+    ],
+    ["provisioning from its first intent on", [intended("staging/network")], "provisioning"],
     ["provisioning while one step is not settled", stands.slice(0, 2), "provisioning"],
     [
       "provisioning when a step failed",
-      [...stands, provisionedAs("staging", "failed", { step: "ingress" })],
+      [...stands, provisioned("staging/ingress", { result: "failed" })],
       "provisioning",
     ],
     ["provisioned when every step is settled", stands, "provisioned"],
     [
       "provisioned when a step was updated",
-      [...stands, provisionedAs("staging", "updated", { step: "ingress" })],
+      [...stands, provisioned("staging/ingress", { result: "updated" })],
       "provisioned",
     ],
     ["validated when its checks held", [...stands, validated("staging")], "validated"],
@@ -83,17 +68,17 @@ describe("an environment's state is", () => {
     ],
     [
       "rolling-back while the proof fails",
-      [rollbackBegun("staging"), proved("staging", false)],
+      [rollbackBegun("staging"), proved("staging", { proved: false })],
       "rolling-back",
     ],
     [
       "rolled-back when nothing is left",
-      [rollbackBegun("staging"), closed(true), proved("staging")],
+      [rollbackBegun("staging"), closed("production"), proved("staging")],
       "rolled-back",
     ],
     [
       "rolled-back by the last look",
-      [rollbackBegun("staging"), proved("staging", false), proved("staging")],
+      [rollbackBegun("staging"), proved("staging", { proved: false }), proved("staging")],
       "rolled-back",
     ],
     [
@@ -108,7 +93,7 @@ describe("an environment's state is", () => {
     ],
     [
       "quarantined when the run was sealed without the proof",
-      [intended("staging"), rollbackBegun("staging"), signed("run-closed")],
+      [intended("staging/network"), rollbackBegun("staging"), receipt("run")],
       "quarantined",
     ],
   ])("%s", (_what, facts, state) => {
@@ -122,25 +107,17 @@ describe("an environment's state is", () => {
 
 describe("a step's state is", () => {
   test.each<[string, Fact[], string]>([
-    ["absent while nothing was intended", [intended("staging", "network")], "absent"],
-    ["absent while another environment's is provisioned", [intended("production", "ingress")], "absent"],
+    ["absent while nothing was intended", [intended("staging/network")], "absent"],
+    ["absent while another environment's is provisioned", [intended("production/ingress")], "absent"],
     [
       "provisioning once it was intended",
-      [intended("staging", "network"), intended("staging", "ingress")],
+      [intended("staging/network"), intended("staging/ingress")],
       "provisioning",
     ],
-    [
-      "what became of it",
-      [intended("staging", "ingress"), provisionedAs("staging", "created", { step: "ingress" })],
-      "created",
-    ],
+    ["what became of it", [intended("staging/ingress"), provisioned("staging/ingress")], "created"],
     [
       "what became of it when it was undone",
-      [
-        intended("staging", "ingress"),
-        provisionedAs("staging", "created", { step: "ingress" }),
-        undone("staging", "deleted", { step: "ingress" }),
-      ],
+      [intended("staging/ingress"), provisioned("staging/ingress"), undone("staging/ingress")],
       "deleted",
     ],
   ])("%s", (_what, facts, state) => {
@@ -162,12 +139,12 @@ describe("a run", () => {
     const facts = [validated("production")];
 
     expect(look(facts).verdict).toBe("RUNNING");
-    expect(look([...facts, signed("run-closed")]).verdict).toBe("SUCCEEDED");
+    expect(look([...facts, receipt("run")]).verdict).toBe("SUCCEEDED");
   });
 
   test("is sealed by no other receipt", () => {
-    expect(isSealed([signed("validated", "staging"), closed(true)])).toBe(false);
-    expect(isSealed([signed("validated", "staging"), signed("run-closed")])).toBe(true);
+    expect(isSealed([receipt("staging"), closed("production")])).toBe(false);
+    expect(isSealed([receipt("staging"), receipt("run")])).toBe(true);
   });
 
   test("is told with its name and the end of its records", () => {
@@ -175,7 +152,7 @@ describe("a run", () => {
   });
 
   test("tells its environments in their order", () => {
-    const facts = [validated("development"), intended("staging")];
+    const facts = [validated("development"), intended("staging/network")];
 
     expect(environmentsOf(look(facts)).map(({ environment, state }) => `${environment} ${state}`)).toEqual([
       "development validated",
@@ -187,9 +164,9 @@ describe("a run", () => {
   test("tells every gate with what was said at it", () => {
     const facts = [
       asked("plan-approval"),
-      said("plan-approval", "approve", { reason: "as agreed" }),
+      decided("plan-approval", { reason: "as agreed" }),
       asked("staging-sign-off"),
-      said("staging-sign-off", "reject", { reason: "too slow" }),
+      decided("staging-sign-off", { decision: "reject", reason: "too slow" }),
     ];
 
     expect(look(facts).gates).toEqual([

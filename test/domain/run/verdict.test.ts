@@ -1,211 +1,316 @@
-import type { Environment, Gate, Scope } from "../../../lib/domain/environment.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { rollbackObligation } from "../../../lib/domain/run/obligation.ts";
-import { verdictOf } from "../../../lib/domain/run/verdict.ts";
+import { type Verdict, verdictOf } from "../../../lib/domain/run/verdict.ts";
+import {
+  asked,
+  closed,
+  decided,
+  expired,
+  intended,
+  logsPreserved,
+  type More,
+  preserved,
+  proved,
+  provisioned,
+  receipt,
+  recovered,
+  rollbackBegun,
+  undoing,
+  validated,
+} from "../../fakes/facts.ts";
+import { production, released, signedOff, staging } from "../../fakes/run-so-far.ts";
 
-const digest = "a".repeat(64);
-const touched = (environment: Environment): Fact => ({
-  action: "provision-step",
-  kind: "intent",
-  subject: `${environment}/network`,
-  detail: {
-    environment,
-    step: "network",
-    part: "network",
-    operation: "create",
-    attempt: 1,
-    stackName: `interlock-${environment}-network`,
-    stackId: null,
-    token: "t",
-    wantedDigest: digest,
-    baselineDigest: null,
-  },
-});
-const validated = (environment: Environment, scope: Scope = "everything", held = true): Fact => ({
-  action: "validate-environment",
-  kind: "observation",
-  subject: environment,
-  detail: { environment, scope, held, description: digest, readings: [] },
-});
-const opened = (gate: Gate): Fact => ({
-  action: "open-gate",
-  kind: "outcome",
-  subject: gate,
-  detail: { gate, dossierDigest: digest, approvers: ["a"], quorum: 1, expiresAtMs: 1 },
-});
-const decided = (gate: Gate, decision: "approve" | "reject"): Fact => ({
-  action: "decide-gate",
-  kind: "decision",
-  subject: gate,
-  detail: {
-    gate,
-    decision,
-    approver: "a",
-    basis: "possession of mailbox a",
-    reason: "",
-    dossierDigest: digest,
-  },
-});
-const begun = (environment: Environment): Fact => ({
-  action: "begin-rollback",
-  kind: "observation",
-  subject: environment,
-  detail: { environment, cause: "failed" },
-});
-const proved = (environment: Environment, found = true): Fact => ({
-  action: "prove-rollback",
-  kind: "observation",
-  subject: environment,
-  detail: { environment, proved: found, resourcesSeen: 1, kept: [], residual: [] },
-});
-const preserved = (same: boolean): Fact => ({
-  action: "confirm-preserved",
-  kind: "observation",
-  subject: "development",
-  detail: { environment: "development", same, before: digest, after: digest },
-});
-const readBack = (closed = true, readable = true): Fact[] => [
-  {
-    action: "confirm-closed",
-    kind: "observation",
-    subject: "production",
-    detail: { environment: "production", closed, exposed: closed ? [] : ["address 198.51.100.7 of eni-1"] },
-  },
-  {
-    action: "preserve-logs",
-    kind: "outcome",
-    subject: "production/logging",
-    detail: { environment: "production", logGroups: ["/shop-production/backend"], readable },
-  },
-];
-const recovered: Fact = {
-  action: "recover-run",
-  kind: "observation",
-  subject: "run",
-  detail: { execution: "e", epoch: 2, cause: "ABORTED" },
-};
-
-const development = [touched("development"), validated("development")];
-const staging = [...development, touched("staging"), validated("staging"), opened("staging-sign-off")];
-const signedOff = [...staging, decided("staging-sign-off", "approve"), opened("change-record")];
-const production = [
-  ...signedOff,
-  decided("change-record", "approve"),
-  touched("production"),
-  validated("production", "all-but-ingress"),
-  opened("production-release"),
-];
-const released = [
-  ...production,
-  decided("production-release", "approve"),
-  touched("production"),
-  validated("production"),
+/** Production was read back, and its logs were read. */
+const readBack = (seen: More<"confirm-closed"> = {}, logs: More<"preserve-logs"> = {}): Fact[] => [
+  closed("production", seen),
+  logsPreserved("production", { logGroups: ["/shop-production/backend"], ...logs }),
 ];
 
-test.each<[string, Fact[], Environment | null]>([
-  ["nothing, while nothing was touched", [], null],
-  ["development, while it is not validated", [touched("development")], "development"],
-  ["nothing, once development is validated", development, null],
-  ["staging, until it is signed off", staging, "staging"],
-  ["nothing, once staging is signed off", signedOff, null],
-  [
-    "staging, once its rollback was begun, also when it is signed off",
-    [...signedOff, begun("staging")],
-    "staging",
-  ],
-  ["production, from its first intent on", production, "production"],
-])("a run that stops must roll back %s", (_what, facts, obligation) => {
-  expect(rollbackObligation(facts)).toBe(obligation);
+describe("the verdict of a run", () => {
+  test.each<[string, readonly Fact[], Verdict]>([
+    ["SUCCEEDED when production was confirmed with its ingress open", released, "SUCCEEDED"],
+    [
+      "QUARANTINED when staging was signed off, was rolled back nonetheless, and something is left",
+      [
+        ...signedOff,
+        rollbackBegun("staging"),
+        proved("staging", { proved: false }),
+        preserved("development"),
+      ],
+      "QUARANTINED",
+    ],
+    [
+      "ROLLED_BACK when development failed and nothing is left",
+      [intended("development/network"), rollbackBegun("development"), proved("development")],
+      "ROLLED_BACK",
+    ],
+    [
+      "QUARANTINED when something of development is left",
+      [
+        intended("development/network"),
+        rollbackBegun("development"),
+        proved("development", { proved: false }),
+      ],
+      "QUARANTINED",
+    ],
+    ["QUARANTINED when nobody proved the rollback", [intended("development/network")], "QUARANTINED"],
+    [
+      "QUARANTINED when something was touched after the proof",
+      [intended("development/network"), proved("development"), intended("development/network")],
+      "QUARANTINED",
+    ],
+    [
+      "REJECTED when staging was refused and is gone",
+      [
+        ...staging,
+        decided("staging-sign-off", { decision: "reject" }),
+        rollbackBegun("staging"),
+        proved("staging"),
+        preserved("development"),
+      ],
+      "REJECTED",
+    ],
+    [
+      "QUARANTINED when staging's rollback changed development",
+      [
+        ...staging,
+        decided("staging-sign-off", { decision: "reject" }),
+        rollbackBegun("staging"),
+        proved("staging"),
+        preserved("development", { same: false }),
+      ],
+      "QUARANTINED",
+    ],
+    [
+      "REJECTED when the change record was refused, with nothing to undo",
+      [...signedOff, decided("change-record", { decision: "reject" })],
+      "REJECTED",
+    ],
+    [
+      "REJECTED when the release was refused and production was rolled back",
+      [
+        ...production,
+        decided("production-release", { decision: "reject" }),
+        rollbackBegun("production"),
+        ...readBack(),
+        proved("production"),
+      ],
+      "REJECTED",
+    ],
+    [
+      "ABORTED when a recovery finished the rollback",
+      [intended("development/network"), recovered(), rollbackBegun("development"), proved("development")],
+      "ABORTED",
+    ],
+    ...(
+      [
+        ["can still be reached", readBack({ closed: false, exposed: ["address 198.51.100.7 of eni-1"] })],
+        ["has logs that cannot be read", readBack({}, { readable: false })],
+        ["was not read back", []],
+      ] as const
+    ).map(([what, seen]): [string, readonly Fact[], Verdict] => [
+      `QUARANTINED when production was rolled back and ${what}`,
+      [
+        ...production,
+        decided("production-release", { decision: "reject" }),
+        rollbackBegun("production"),
+        ...seen,
+        proved("production"),
+      ],
+      "QUARANTINED",
+    ]),
+    [
+      "ROLLED_BACK when production failed its confirmation after release",
+      [
+        ...released,
+        validated("production", { held: false }),
+        rollbackBegun("production"),
+        ...readBack(),
+        proved("production"),
+      ],
+      "ROLLED_BACK",
+    ],
+  ])("is %s", (_what, facts, verdict) => {
+    expect(verdictOf(facts)).toBe(verdict);
+  });
 });
 
-test.each<[string, Fact[], string]>([
-  ["SUCCEEDED when production was confirmed with its ingress open", released, "SUCCEEDED"],
-  [
-    "QUARANTINED when staging was signed off, was rolled back nonetheless, and something is left",
-    [...signedOff, begun("staging"), proved("staging", false), preserved(true)],
-    "QUARANTINED",
-  ],
-  [
-    "ROLLED_BACK when development failed and nothing is left",
-    [touched("development"), begun("development"), proved("development")],
-    "ROLLED_BACK",
-  ],
-  [
-    "QUARANTINED when something of development is left",
-    [touched("development"), begun("development"), proved("development", false)],
-    "QUARANTINED",
-  ],
-  ["QUARANTINED when nobody proved the rollback", [touched("development")], "QUARANTINED"],
-  [
-    "QUARANTINED when something was touched after the proof",
-    [touched("development"), proved("development"), touched("development")],
-    "QUARANTINED",
-  ],
-  [
-    "REJECTED when staging was refused and is gone",
-    [...staging, decided("staging-sign-off", "reject"), begun("staging"), proved("staging"), preserved(true)],
-    "REJECTED",
-  ],
-  [
-    "QUARANTINED when staging's rollback changed development",
+/** What the proof of a rollback follows. */
+const developmentRolledBack = [intended("development/network"), rollbackBegun("development")];
+const stagingRolledBack = [intended("staging/network"), rollbackBegun("staging")];
+const productionRolledBack = [intended("production/network"), rollbackBegun("production")];
+
+describe("a run of which nothing was done", () => {
+  test.each<[string, readonly Fact[], Verdict]>([
+    ["is ROLLED_BACK", [], "ROLLED_BACK"],
     [
-      ...staging,
-      decided("staging-sign-off", "reject"),
-      begun("staging"),
-      proved("staging"),
-      preserved(false),
+      "is REJECTED when somebody said no",
+      [asked("plan-approval"), decided("plan-approval", { decision: "reject" })],
+      "REJECTED",
     ],
-    "QUARANTINED",
-  ],
-  [
-    "REJECTED when the change record was refused, with nothing to undo",
-    [...signedOff, decided("change-record", "reject")],
-    "REJECTED",
-  ],
-  [
-    "REJECTED when the release was refused and production was rolled back",
     [
-      ...production,
-      decided("production-release", "reject"),
-      begun("production"),
-      ...readBack(),
-      proved("production"),
+      "is REJECTED when nobody answered in time",
+      [asked("plan-approval"), expired("plan-approval")],
+      "REJECTED",
     ],
-    "REJECTED",
-  ],
-  [
-    "ABORTED when a recovery finished the rollback",
-    [touched("development"), recovered, begun("development"), proved("development")],
-    "ABORTED",
-  ],
-  ...(
     [
-      ["can still be reached", readBack(false)],
-      ["has logs that cannot be read", readBack(true, false)],
-      ["was not read back", []],
-    ] as const
-  ).map(([what, seen]): [string, Fact[], string] => [
-    `QUARANTINED when production was rolled back and ${what}`,
-    [
-      ...production,
-      decided("production-release", "reject"),
-      begun("production"),
-      ...seen,
-      proved("production"),
+      "is ROLLED_BACK when somebody said yes",
+      [asked("plan-approval"), decided("plan-approval")],
+      "ROLLED_BACK",
     ],
-    "QUARANTINED",
-  ]),
-  [
-    "ROLLED_BACK when production failed its confirmation after release",
     [
-      ...released,
-      validated("production", "everything", false),
-      begun("production"),
-      ...readBack(),
-      proved("production"),
+      "is ABORTED when it was stopped from outside",
+      [receipt("run", { statement: "gate-passed" }), recovered({ cause: "stopped" })],
+      "ABORTED",
     ],
-    "ROLLED_BACK",
-  ],
-])("is %s", (_what, facts, verdict) => {
-  expect(verdictOf(facts)).toBe(verdict);
+    [
+      "is REJECTED also when it was stopped after the no",
+      [
+        asked("plan-approval"),
+        decided("plan-approval", { decision: "reject" }),
+        recovered({ cause: "stopped" }),
+      ],
+      "REJECTED",
+    ],
+  ])("%s", (_what, facts, verdict) => {
+    expect(verdictOf(facts)).toBe(verdict);
+  });
+});
+
+describe("a run has not SUCCEEDED", () => {
+  test.each<[string, readonly Fact[]]>([
+    [
+      "by production without its ingress",
+      [intended("production/network"), validated("production", { scope: "all-but-ingress" })],
+    ],
+    [
+      "by production whose checks did not hold",
+      [intended("production/network"), validated("production", { held: false })],
+    ],
+    ["by staging", [intended("staging/network"), validated("staging")]],
+    [
+      "when its rollback was begun after it was confirmed",
+      [validated("production"), ...productionRolledBack],
+    ],
+  ])("%s", (_what, facts) => {
+    expect(verdictOf(facts)).toBe("QUARANTINED");
+  });
+
+  test("by production that was confirmed before its rollback, and succeeds by one that is confirmed now", () => {
+    expect(
+      verdictOf([intended("production/network"), rollbackBegun("production"), validated("production")]),
+    ).toBe("SUCCEEDED");
+  });
+
+  test("by an outcome that comes after production was confirmed, it has nonetheless", () => {
+    expect(
+      verdictOf([
+        intended("production/network"),
+        validated("production"),
+        provisioned("production/network", { result: "untouched" }),
+      ]),
+    ).toBe("SUCCEEDED");
+  });
+
+  test("when staging is looked at again after production was confirmed, it has nonetheless", () => {
+    expect(verdictOf([intended("production/network"), validated("production"), validated("staging")])).toBe(
+      "SUCCEEDED",
+    );
+  });
+});
+
+describe("a rollback is proved", () => {
+  test.each<[string, readonly Fact[], Verdict]>([
+    [
+      "by the last look",
+      [...developmentRolledBack, proved("development", { proved: false }), proved("development")],
+      "ROLLED_BACK",
+    ],
+    [
+      "not by an earlier one",
+      [...developmentRolledBack, proved("development"), proved("development", { proved: false })],
+      "QUARANTINED",
+    ],
+    ["not by a look at its neighbour", [...developmentRolledBack, proved("staging")], "QUARANTINED"],
+    [
+      "not when something was undone after it",
+      [...developmentRolledBack, proved("development"), undoing("development/network")],
+      "QUARANTINED",
+    ],
+    [
+      "also when outcomes and receipts come after it",
+      [
+        ...developmentRolledBack,
+        proved("development"),
+        provisioned("development/network", { result: "unknown" }),
+        receipt("run", { statement: "nothing-left" }),
+      ],
+      "ROLLED_BACK",
+    ],
+    [
+      "in staging when development is as it was",
+      [...stagingRolledBack, proved("staging"), preserved("development")],
+      "ROLLED_BACK",
+    ],
+    [
+      "not in staging when development is not",
+      [...stagingRolledBack, proved("staging"), preserved("development", { same: false })],
+      "QUARANTINED",
+    ],
+    [
+      "not in staging when nobody looked at development",
+      [...stagingRolledBack, proved("staging")],
+      "QUARANTINED",
+    ],
+    [
+      "in production when it is closed and its logs can be read",
+      [...productionRolledBack, closed("production"), logsPreserved("production"), proved("production")],
+      "ROLLED_BACK",
+    ],
+    [
+      "in production by what was read back last",
+      [
+        ...productionRolledBack,
+        closed("production", { closed: false }),
+        logsPreserved("production", { readable: false }),
+        closed("production"),
+        logsPreserved("production"),
+        proved("production"),
+      ],
+      "ROLLED_BACK",
+    ],
+    [
+      "not in production when it was opened again",
+      [
+        ...productionRolledBack,
+        closed("production"),
+        logsPreserved("production"),
+        closed("production", { closed: false }),
+        proved("production"),
+      ],
+      "QUARANTINED",
+    ],
+    [
+      "not in production when its logs can be read no more",
+      [
+        ...productionRolledBack,
+        closed("production"),
+        logsPreserved("production"),
+        logsPreserved("production", { readable: false }),
+        proved("production"),
+      ],
+      "QUARANTINED",
+    ],
+    [
+      "not in production without its logs",
+      [...productionRolledBack, closed("production"), proved("production")],
+      "QUARANTINED",
+    ],
+    [
+      "not in production without a look from outside",
+      [...productionRolledBack, logsPreserved("production"), proved("production")],
+      "QUARANTINED",
+    ],
+  ])("%s", (_what, facts, verdict) => {
+    expect(verdictOf(facts)).toBe(verdict);
+  });
 });

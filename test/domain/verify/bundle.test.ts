@@ -2,17 +2,8 @@ import { sha256 } from "../../../lib/domain/canonical.ts";
 import type { Entry } from "../../../lib/domain/records/entry.ts";
 import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
 import { Bundle } from "../../../lib/domain/verify/bundle.ts";
-import {
-  change,
-  digest,
-  provision,
-  provisioned,
-  type Told,
-  template,
-  undo,
-  undone,
-  validated,
-} from "../../fakes/told-bundle.ts";
+import { provisioned, undone } from "../../fakes/facts.ts";
+import { change, digest, intended, type Told, template, undoing, validated } from "../../fakes/told-story.ts";
 
 function bundleOfChange(): Bundle {
   const bundle = new Bundle();
@@ -32,7 +23,7 @@ function knownAfter(...story: readonly Told[]) {
   return bundle.stepOf("staging/network");
 }
 
-const intent = provision("staging", "network");
+const intent = intended("staging/network");
 
 describe("the steps of a change", () => {
   test("are known by environment and by what entries are about", () => {
@@ -74,11 +65,11 @@ describe("the step that an entry is about", () => {
       return bundle.about?.subject ?? null;
     };
     expect(about(intent)).toBe("staging/network");
-    expect(about(provisioned("staging", "network"))).toBe("staging/network");
-    expect(about(provisioned("staging", "storage"))).toBe("staging/storage");
-    expect(about(undo("staging", "network"))).toBe("staging/network");
+    expect(about(provisioned("staging/network"))).toBe("staging/network");
+    expect(about(provisioned("staging/storage"))).toBe("staging/storage");
+    expect(about(undoing("staging/network"))).toBe("staging/network");
     expect(about({ ...validated("staging"), subject: "staging/network" })).toBeNull();
-    expect(about(provision("staging", "monitoring"))).toBeNull();
+    expect(about(intended("staging/monitoring"))).toBeNull();
   });
 });
 
@@ -89,7 +80,7 @@ describe("what is known of a step", () => {
       openSince: 2,
       settled: false,
     });
-    expect(knownAfter(intent, provision("staging", "network", "update"))).toMatchObject({
+    expect(knownAfter(intent, intended("staging/network", { operation: "update" }))).toMatchObject({
       intended: "update",
       openSince: 2,
     });
@@ -98,22 +89,24 @@ describe("what is known of a step", () => {
   test.each(["created", "updated", "untouched"] as const)(
     "after it was %s is that it is settled, for good",
     (result) => {
-      const outcome = provisioned("staging", "network", result);
+      const outcome = provisioned("staging/network", { result });
       expect(knownAfter(intent, outcome)).toMatchObject({
         intended: "create",
         openSince: null,
         settled: true,
       });
-      expect(knownAfter(intent, outcome, provisioned("staging", "network", "failed"))).toMatchObject({
-        settled: true,
-      });
+      expect(knownAfter(intent, outcome, provisioned("staging/network", { result: "failed" }))).toMatchObject(
+        {
+          settled: true,
+        },
+      );
     },
   );
 
   test.each(["failed", "unknown", "ingress-closed"] as const)(
     "after it was %s is that it is not settled",
     (result) => {
-      expect(knownAfter(intent, provisioned("staging", "network", result))).toMatchObject({
+      expect(knownAfter(intent, provisioned("staging/network", { result }))).toMatchObject({
         openSince: null,
         settled: false,
       });
@@ -121,7 +114,7 @@ describe("what is known of a step", () => {
   );
 
   test("after an undoing was intended is that, and that it is not done", () => {
-    expect(knownAfter(intent, undo("staging", "network"))).toMatchObject({
+    expect(knownAfter(intent, undoing("staging/network"))).toMatchObject({
       intended: "create",
       openSince: 1,
       undoing: true,
@@ -130,7 +123,7 @@ describe("what is known of a step", () => {
   });
 
   test("after it was undone is that nothing is open any more", () => {
-    expect(knownAfter(intent, undone("staging", "network"))).toMatchObject({
+    expect(knownAfter(intent, undone("staging/network"))).toMatchObject({
       openSince: null,
       undoing: false,
       undone: true,
@@ -140,7 +133,7 @@ describe("what is known of a step", () => {
   test("is not touched by entries about others", () => {
     const untouched = knownAfter();
     expect(
-      knownAfter(provision("staging", "storage"), undone("development", "network"), validated("staging")),
+      knownAfter(intended("staging/storage"), undone("development/network"), validated("staging")),
     ).toEqual(untouched);
   });
 });

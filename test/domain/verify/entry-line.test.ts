@@ -1,24 +1,21 @@
 import { type Json, sha256 } from "../../../lib/domain/canonical.ts";
 import { readEntry, readPlainEntry } from "../../../lib/domain/verify/entry-line.ts";
 import { Lines } from "../../../lib/domain/verify/lines.ts";
+import { provisioned, receipt, recovered, rollbackBegun, undone } from "../../fakes/facts.ts";
+import { entriesOf } from "../../fakes/told-bundle.ts";
 import {
   asked,
   decided,
   digest,
-  entriesOf,
+  intended,
   opened,
-  provision,
-  provisioned,
-  receipt,
-  recovered,
-  rollbackBegan,
+  signed,
   type Told,
-  undo,
-  undone,
+  undoing,
   validated,
-} from "../../fakes/told-bundle.ts";
+} from "../../fakes/told-story.ts";
 
-const [line = ""] = entriesOf([rollbackBegan("staging")]);
+const [line = ""] = entriesOf([rollbackBegun("staging")]);
 const faultOf = (text: string) => {
   const read = readEntry(Buffer.from(text), sha256(text));
   return "rule" in read ? `${read.rule}: ${read.message}` : "none";
@@ -86,7 +83,7 @@ describe("a line that begins like an entry", () => {
   });
 
   test("names every kind that its action has", () => {
-    const [intent = ""] = entriesOf([provision("staging", "network")]);
+    const [intent = ""] = entriesOf([intended("staging/network")]);
     expect(faultOf(intent.replace('"kind":"intent"', '"kind":"rumour"'))).toBe(
       'known: "provision-step" has no kind "rumour": it is intent or outcome',
     );
@@ -95,22 +92,23 @@ describe("a line that begins like an entry", () => {
 
 describe("an entry that is plain", () => {
   const plain: readonly (readonly [string, Told])[] = [
-    ["begin-rollback", rollbackBegan("staging")],
-    ["recover-run", recovered(2)],
-    ["provision-step, intent", provision("staging", "network")],
+    ["begin-rollback", rollbackBegun("staging")],
+    ["recover-run", recovered()],
+    ["provision-step, intent", intended("staging/network")],
     [
       "provision-step, intent with all that is plain",
-      provision("staging", "network", "update", {
+      intended("staging/network", {
+        operation: "update",
         fromDigest: digest("a"),
         changeSet: "c",
         baselineDigest: digest("b"),
         stackId: "s",
       }),
     ],
-    ["provision-step, outcome", provisioned("staging", "network")],
-    ["provision-step, outcome of a creation", provisioned("staging", "network", "created", { stackId: "s" })],
-    ["roll-back-step, intent", undo("staging", "network")],
-    ["roll-back-step, outcome", undone("staging", "network")],
+    ["provision-step, outcome", provisioned("staging/network")],
+    ["provision-step, outcome of a creation", provisioned("staging/network", { stackId: "s" })],
+    ["roll-back-step, intent", undoing("staging/network")],
+    ["roll-back-step, outcome", undone("staging/network")],
   ];
 
   test.each(plain)("is read the short way as it is read the long way: %s", (_what, told) => {
@@ -135,7 +133,7 @@ describe("an entry that is plain", () => {
 
   test("is read at the first try where kinds take turns as they did before", () => {
     const turns = entriesOf(
-      [1, 2, 3].flatMap(() => [provision("staging", "network"), provisioned("staging", "network")]),
+      [1, 2, 3].flatMap(() => [intended("staging/network"), provisioned("staging/network")]),
     );
     const bytes = Buffer.from(turns.map((text) => `${text}\n`).join(""));
     /** Lines that count how often somebody looks at them. */
@@ -193,7 +191,7 @@ describe("an entry that is plain", () => {
   });
 
   test("with a digest in its detail that is none is left to the long way", () => {
-    const [intent = ""] = entriesOf([provision("staging", "network")]);
+    const [intent = ""] = entriesOf([intended("staging/network")]);
     expect(
       plainly(intent.replace(/"wantedDigest":"[0-9a-f]{64}"/, `"wantedDigest":"${"x".repeat(64)}"`)).entry,
     ).toBeNull();
@@ -220,7 +218,7 @@ test.each<[string, Told]>([
   ["a list in its detail", opened()],
   ["readings in its detail", validated("staging")],
   ["people in its detail", asked("change-record")],
-  ["an envelope in its detail", receipt("validated", "staging")],
+  ["an envelope in its detail", signed(receipt("staging"))],
 ])("an entry with %s is read the long way", (_what, told) => {
   const [text = ""] = entriesOf([told]);
   expect(plainly(text).entry).toBeNull();
@@ -246,7 +244,10 @@ test("what an entry says with a number, yes or no, or nothing is what stands in 
     return (entry?.detail as unknown as Record<string, unknown> | undefined)?.[key];
   };
   expect([said(invited(true), "accepted"), said(invited(false), "accepted")]).toEqual([true, false]);
-  expect([said(provision("staging", "network"), "stackId"), said(recovered(7), "epoch")]).toEqual([null, 7]);
+  expect([said(intended("staging/network"), "stackId"), said(recovered({ epoch: 7 }), "epoch")]).toEqual([
+    null,
+    7,
+  ]);
 });
 
 test("a decision is plain unless somebody signed in for it", () => {

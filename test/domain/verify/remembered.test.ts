@@ -1,7 +1,8 @@
 import type { Entry } from "../../../lib/domain/records/entry.ts";
 import type { StepSoFar } from "../../../lib/domain/verify/bundle.ts";
 import { Remembered } from "../../../lib/domain/verify/remembered.ts";
-import { provision, provisioned, type Told, undo, undone, validated } from "../../fakes/told-bundle.ts";
+import { provisioned, undone } from "../../fakes/facts.ts";
+import { intended, type Told, undoing, validated } from "../../fakes/told-story.ts";
 
 const step = { subject: "staging/network" } as StepSoFar;
 const other = { subject: "staging/storage" } as StepSoFar;
@@ -18,8 +19,8 @@ function rememberedOf(...entries: readonly (readonly [Told, StepSoFar | null])[]
   return remembered.entries.map(({ sequence }) => sequence - room);
 }
 
-const intent = provision("staging", "network");
-const outcome = provisioned("staging", "network");
+const intent = intended("staging/network");
+const outcome = provisioned("staging/network");
 
 describe("of entries in their first two thousand places", () => {
   test("all are remembered, in their order", () => {
@@ -44,8 +45,8 @@ describe("of the entries behind them", () => {
   });
 
   test("those that say different things are, each for itself", () => {
-    const update = provision("staging", "network", "update");
-    const unknown = provisioned("staging", "network", "unknown");
+    const update = intended("staging/network", { operation: "update" });
+    const unknown = provisioned("staging/network", { result: "unknown" });
     expect(rememberedOf([intent, step], [update, step], [outcome, step], [unknown, step])).toEqual([
       1, 2, 3, 4,
     ]);
@@ -57,12 +58,12 @@ describe("of the entries behind them", () => {
   });
 
   test("undoing is not taken for doing", () => {
-    const failed = provisioned("staging", "network", "failed");
-    const undoFailed = undone("staging", "network", "failed");
+    const failed = provisioned("staging/network", { result: "failed" });
+    const undoFailed = undone("staging/network", { result: "failed" });
     expect(rememberedOf([failed, step], [undoFailed, step], [failed, step], [undoFailed, step])).toEqual([
       1, 2, 3, 4,
     ]);
-    const [one, two] = [undo("staging", "network", "delete"), undo("staging", "network", "withdraw")];
+    const [one, two] = [undoing("staging/network"), undoing("staging/network", { operation: "withdraw" })];
     expect(rememberedOf([one, step], [two, step], [one, step], [two, step], [one, step])).toEqual([
       1, 2, 4, 5,
     ]);

@@ -5,26 +5,20 @@ import type { Entry } from "../../../lib/domain/records/entry.ts";
 import type { RuleId } from "../../../lib/domain/verify/rule.ts";
 import { rulesTable } from "../../../lib/domain/verify/rules.ts";
 import { Verifier } from "../../../lib/domain/verify/verify.ts";
+import { provisioned, rollbackBegun, undone } from "../../fakes/facts.ts";
+import { checkpointOf, entriesOf, linesOf, type Telling } from "../../fakes/told-bundle.ts";
 import {
   asked,
   but,
-  checkpointOf,
   digest,
-  entriesOf,
   hand,
-  linesOf,
+  intended,
   opened,
-  provision,
-  provisioned,
-  rollbackBegan,
   runId,
-  saying,
-  type Telling,
   type Told,
-  undone,
   validated,
-  verified,
-} from "../../fakes/told-bundle.ts";
+} from "../../fakes/told-story.ts";
+import { saying, verified } from "../../fakes/told-verdict.ts";
 
 const story: readonly Told[] = [opened()];
 /** A bundle in which nothing is wrong: a run that was just opened. */
@@ -119,7 +113,7 @@ describe("a bundle", () => {
 });
 
 describe("an entry", () => {
-  const begun = [opened(), rollbackBegan("staging")];
+  const begun = [opened(), rollbackBegun("staging")];
   const inEntries = (change: (line: string) => string): Telling => ({
     lines: (all) => all.map((line) => (line.startsWith('{"action":"begin-rollback"') ? change(line) : line)),
   });
@@ -184,11 +178,7 @@ describe("an entry", () => {
   });
 
   test("is shown only to the rules that take its kind", () => {
-    const found = findingsIn([
-      opened(),
-      provision("development", "network"),
-      provisioned("development", "network"),
-    ]);
+    const found = findingsIn([opened(), intended("development/network"), provisioned("development/network")]);
     expect(found.filter(({ message }) => message.includes("cannot be judged"))).toEqual([]);
   });
 
@@ -214,9 +204,7 @@ describe("more entries than anybody can remember", () => {
     const filler = { ...validated("staging"), sequence: 1 } as unknown as Entry;
     verifier.bundle.remembered.add(filler, 1, 64 * 1024 * 1024, null);
     verifier.take(
-      Buffer.from(
-        sound([opened(), provision("development", "network"), undone("staging", "network")]).join(""),
-      ),
+      Buffer.from(sound([opened(), intended("development/network"), undone("staging/network")]).join("")),
     );
     const limits = verifier.end(0).findings.filter(({ rule }) => rule === "limits");
     expect(limits).toEqual([saying("limits", 1, "these are more entries than a run can write")]);
@@ -227,9 +215,7 @@ describe("entries that were shown", () => {
   test("are remembered by their places", () => {
     const verifier = newVerifier();
     verifier.take(
-      Buffer.from(
-        sound([opened(), provision("staging", "network"), provisioned("staging", "network")]).join(""),
-      ),
+      Buffer.from(sound([opened(), intended("staging/network"), provisioned("staging/network")]).join("")),
     );
     const { remembered, about } = verifier.bundle;
     expect(remembered.entries.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);

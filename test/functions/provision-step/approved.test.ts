@@ -1,5 +1,7 @@
 import { type Approval, approvalFor, beyondApproval } from "../../../functions/provision-step/approved.ts";
+import type { Part } from "../../../lib/domain/environment.ts";
 import type { FactOf } from "../../../lib/domain/records/facts.ts";
+import { awaited, intended } from "../../fakes/facts.ts";
 import { Provisioning, shownOf } from "../../fakes/provisioning.ts";
 
 type Operation = FactOf<"provision-step", "intent">["detail"]["operation"];
@@ -62,12 +64,7 @@ describe("what people allowed of production", () => {
   test("is what was shown, whatever was said of the gate since", async () => {
     const installation = await begun();
     await installation.approve("change-record", [shownOf(installation.step("production", "network"))]);
-    await installation.write({
-      action: "await-gate",
-      kind: "observation",
-      subject: "change-record",
-      detail: { gate: "change-record", time: 2 },
-    });
+    await installation.write(awaited("change-record", { time: 2 }));
     const approval = await approvalFor(
       installation.ports,
       await installation.run(),
@@ -111,28 +108,12 @@ describe("an effect on a step", () => {
   async function beyond(
     shown: Parameters<typeof shownOf>[1] | null,
     now: string | null,
-    before: readonly (readonly [step: string, operation: Operation])[] = [],
+    before: readonly (readonly [part: Part, operation: Operation])[] = [],
   ): Promise<string | null> {
     const installation = await begun();
     const network = installation.step("production", "network");
-    for (const [step, operation] of before)
-      await installation.write({
-        action: "provision-step",
-        kind: "intent",
-        subject: `production/${step}`,
-        detail: {
-          environment: "production",
-          step,
-          part: "network",
-          operation,
-          attempt: 1,
-          stackName: `shop-production-${step}`,
-          stackId: null,
-          token: "t",
-          wantedDigest: standing,
-          baselineDigest: null,
-        },
-      });
+    for (const [part, operation] of before)
+      await installation.write(intended(`production/${part}`, { operation, wantedDigest: standing }));
     const steps = new Map(shown === null ? [] : [["network", shownOf(network, shown)]]);
     return beyondApproval({ nothing: false, steps }, await installation.run(), network, now);
   }
@@ -172,7 +153,7 @@ describe("an effect on a step", () => {
     );
   });
 
-  test.each<[string, boolean, readonly (readonly [string, Operation])[]]>([
+  test.each<[string, boolean, readonly (readonly [Part, Operation])[]]>([
     ["that very step", true, [["network", "create"]]],
     ["that step and others", true, [["compute", "create"] as const, ["network", "update"] as const]],
     ["another step", false, [["compute", "create"]]],

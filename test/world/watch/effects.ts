@@ -71,7 +71,11 @@ export function checkEffect(watch: Watch, call: Call): void {
   if (intent.action === "roll-back-step") {
     watch.expect("rollback", isIngress || isTouched(entries, environment), about);
     if (environment === "production" && !isIngress)
-      watch.expect("rollback", !ingressIsThere, () => `${about()} while ingress is there`);
+      watch.expect(
+        "rollback",
+        !ingressIsThere || isGivenUp(entries),
+        () => `${about()} while ingress is there`,
+      );
     return;
   }
   const opens = isIngress && intent.detail.operation !== "close-ingress";
@@ -81,6 +85,16 @@ export function checkEffect(watch: Watch, call: Call): void {
   const allowed = isIngress || known.plan.ingressDuringUpdate === "hold" || !ingressIsThere;
   watch.expect("ingress", allowed, () => `${about()} while ingress is there`);
 }
+
+/** Whether closing ingress was tried until CloudFormation would not: what serves behind it is taken down all the same. */
+const isGivenUp = (entries: readonly Written[]): boolean =>
+  entries.some(
+    ({ action, kind, detail }) =>
+      action === "roll-back-step" &&
+      kind === "outcome" &&
+      detail.part === "ingress" &&
+      ["failed", "unknown"].includes(detail.result),
+  );
 
 type Need = `validated ${Environment}` | `passed ${string}`;
 

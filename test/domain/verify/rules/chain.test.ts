@@ -1,16 +1,7 @@
 import { sha256 } from "../../../../lib/domain/canonical.ts";
-import {
-  asked,
-  but,
-  digest,
-  entriesOf,
-  foundBy,
-  opened,
-  saying,
-  second,
-  type Told,
-  validated,
-} from "../../../fakes/told-bundle.ts";
+import { entriesOf } from "../../../fakes/told-bundle.ts";
+import { asked, but, digest, opened, second, type Told, validated } from "../../../fakes/told-story.ts";
+import { foundBy, saying } from "../../../fakes/told-verdict.ts";
 
 const story: readonly Told[] = [opened(), asked("plan-approval"), validated("development")];
 const [first, second_, third] = story as [Told, Told, Told];

@@ -4,25 +4,22 @@ import type { DossierStep } from "../../../../lib/domain/gate/dossier.ts";
 import { changeSetName, type ResourceChange } from "../../../../lib/domain/step/change-set.ts";
 import { deployedDigest } from "../../../../lib/domain/step/deployed-digest.ts";
 import { requestToken } from "../../../../lib/domain/step/token.ts";
+import { provisioned, undone } from "../../../fakes/facts.ts";
 import { sampleDossier } from "../../../fakes/sample-dossier.ts";
+import { listed, type Telling } from "../../../fakes/told-bundle.ts";
 import {
   asked,
   but,
   digest,
-  foundBy,
-  listed,
+  intended,
   opened,
   plan,
-  provision,
-  provisioned,
   runId,
-  saying,
-  type Telling,
   type Told,
   template,
-  undo,
-  undone,
-} from "../../../fakes/told-bundle.ts";
+  undoing,
+} from "../../../fakes/told-story.ts";
+import { foundBy, saying } from "../../../fakes/told-verdict.ts";
 
 const resource = (more: Partial<ResourceChange> = {}): ResourceChange => ({
   logicalId: "Bucket",
@@ -42,14 +39,26 @@ const nameOf = (environment: Environment, part: Part, operation = "prepare") =>
   changeSetName(requestToken(runId, environment, part, operation, 1));
 const name = nameOf("staging", "storage");
 const before = { baselineDigest: digest("b") };
-const prepare = provision("staging", "storage", "prepare", { changeSet: name, ...before });
+const prepare = intended("staging/storage", { operation: "prepare", changeSet: name, ...before });
 const update = (more: object = {}) =>
-  provision("staging", "storage", "update", { changeSet: name, changes: harmless, ...before, ...more });
+  intended("staging/storage", {
+    operation: "update",
+    changeSet: name,
+    changes: harmless,
+    ...before,
+    ...more,
+  });
 
 const undoName = nameOf("staging", "storage", "undo-prepare");
-const prepareUndo = undo("staging", "storage", "prepare", { changeSet: undoName, ...before });
+const prepareUndo = undoing("staging/storage", { operation: "prepare", changeSet: undoName, ...before });
 const restore = (more: object = {}) =>
-  undo("staging", "storage", "restore", { changeSet: undoName, changes: harmless, ...before, ...more });
+  undoing("staging/storage", {
+    operation: "restore",
+    changeSet: undoName,
+    changes: harmless,
+    ...before,
+    ...more,
+  });
 
 describe("an update", () => {
   test.each<[string, readonly Told[]]>([
@@ -58,12 +67,15 @@ describe("an update", () => {
       "that asked CloudFormation without a change set",
       [update({ changeSet: undefined, changes: undefined })],
     ],
-    ["that removes what holds no data", [provision("staging", "network", "update", { changes: removal })]],
+    [
+      "that removes what holds no data",
+      [intended("staging/network", { operation: "update", changes: removal })],
+    ],
     [
       "of another step, prepared in between",
       [
         prepare,
-        provision("staging", "network", "prepare", { changeSet: nameOf("staging", "network") }),
+        intended("staging/network", { operation: "prepare", changeSet: nameOf("staging", "network") }),
         update(),
       ],
     ],
@@ -78,12 +90,12 @@ describe("an update", () => {
   test.each<[string, readonly Told[], string]>([
     [
       "another change set than its token makes is prepared",
-      [provision("staging", "storage", "prepare", { changeSet: "mine" })],
+      [intended("staging/storage", { operation: "prepare", changeSet: "mine" })],
       `staging/storage prepares the change set "mine"; its token makes it ${name}`,
     ],
     [
       "a change set without a name is prepared",
-      [provision("staging", "storage", "prepare")],
+      [intended("staging/storage", { operation: "prepare" })],
       "staging/storage prepares the change set null",
     ],
     [
@@ -99,7 +111,11 @@ describe("an update", () => {
     [
       "it executes what was prepared for another step",
       [
-        provision("staging", "network", "prepare", { changeSet: nameOf("staging", "network"), ...before }),
+        intended("staging/network", {
+          operation: "prepare",
+          changeSet: nameOf("staging", "network"),
+          ...before,
+        }),
         update(),
       ],
       "the one that was prepared is null",
@@ -141,7 +157,7 @@ describe("an update", () => {
   });
 
   test("whose change set was prepared over nothing is found when it names a baseline", () => {
-    const nothing = provision("staging", "storage", "prepare", { changeSet: name });
+    const nothing = intended("staging/storage", { operation: "prepare", changeSet: name });
     expect(foundBy("change-set", [nothing, update()])).toEqual([
       saying("change-set", 2, "its change set was prepared over nothing"),
     ]);
@@ -174,7 +190,7 @@ describe("an update", () => {
   });
 
   test("is told by its intent alone", () => {
-    expect(foundBy("change-set", [provisioned("staging", "storage", "updated")])).toEqual([]);
+    expect(foundBy("change-set", [provisioned("staging/storage", { result: "updated" })])).toEqual([]);
   });
 });
 
@@ -183,13 +199,20 @@ describe("a restoration", () => {
     ["that executes what was prepared for it", [prepareUndo, restore()]],
     ["without a change set", [restore({ changeSet: undefined, changes: undefined })]],
     ["that removes what the run had added", [prepareUndo, restore({ changes: removal })]],
-    ["that replaces what holds no data", [undo("staging", "network", "restore", { changes: replacement })]],
+    [
+      "that replaces what holds no data",
+      [undoing("staging/network", { operation: "restore", changes: replacement })],
+    ],
     [
       "of no step of the change",
-      [but(undo("staging", "storage", "restore", { changes: replacement }), { subject: "staging/vault" })],
+      [
+        but(undoing("staging/storage", { operation: "restore", changes: replacement }), {
+          subject: "staging/vault",
+        }),
+      ],
     ],
-    ["that deletes", [undo("staging", "storage", "delete", { changes: replacement, changeSet: "mine" })]],
-    ["that is told to be done", [undone("staging", "storage", "restored")]],
+    ["that deletes", [undoing("staging/storage", { changes: replacement, changeSet: "mine" })]],
+    ["that is told to be done", [undone("staging/storage", { result: "restored" })]],
   ])("%s is sound", (_what, story) => {
     expect(foundBy("change-set", story)).toEqual([]);
   });
@@ -197,7 +220,7 @@ describe("a restoration", () => {
   test.each<[string, readonly Told[], string]>([
     [
       "another change set than its token makes is prepared",
-      [undo("staging", "storage", "prepare", { changeSet: "mine" })],
+      [undoing("staging/storage", { operation: "prepare", changeSet: "mine" })],
       `its token makes it ${undoName}`,
     ],
     [
@@ -237,33 +260,32 @@ describe("a change of production", () => {
   const telling = { dossiers: [nothing, removed, ingress] };
 
   test.each<[string, readonly Told[]]>([
-    ["was shown", [shown("change-record", nothing), provision("production", "storage")]],
+    ["was shown", [shown("change-record", nothing), intended("production/storage")]],
     [
       "goes as far as was shown",
-      [shown("change-record", removed), provision("production", "storage", "update", { changes: removal })],
+      [
+        shown("change-record", removed),
+        intended("production/storage", { operation: "update", changes: removal }),
+      ],
     ],
     [
       "closes ingress, which is always right",
-      [shown("production-release", nothing), provision("production", "ingress", "close-ingress")],
+      [shown("production-release", nothing), intended("production/ingress", { operation: "close-ingress" })],
     ],
     [
       "opens ingress as the release showed it",
-      [
-        shown("change-record", nothing),
-        shown("production-release", ingress),
-        provision("production", "ingress"),
-      ],
+      [shown("change-record", nothing), shown("production-release", ingress), intended("production/ingress")],
     ],
-    ["is of another environment", [shown("change-record", ingress), provision("staging", "storage")]],
-    ["only tells what came of it", [shown("change-record", ingress), provisioned("production", "storage")]],
-    ["is of a gate that nobody opened, which another rule finds", [provision("production", "storage")]],
+    ["is of another environment", [shown("change-record", ingress), intended("staging/storage")]],
+    ["only tells what came of it", [shown("change-record", ingress), provisioned("production/storage")]],
+    ["is of a gate that nobody opened, which another rule finds", [intended("production/storage")]],
     [
       "is of a gate whose page is not there, which another rule finds",
-      [asked("change-record"), provision("production", "storage")],
+      [asked("change-record"), intended("production/storage")],
     ],
     [
       "was shown the second time",
-      [shown("change-record", ingress), shown("change-record", nothing), provision("production", "storage")],
+      [shown("change-record", ingress), shown("change-record", nothing), intended("production/storage")],
     ],
   ])("is sound when it %s", (_what, story) => {
     expect(foundBy("approved", story, telling)).toEqual([]);
@@ -272,25 +294,25 @@ describe("a change of production", () => {
   test.each<[string, readonly Told[], string]>([
     [
       "was not on the page",
-      [shown("change-record", ingress), provision("production", "storage")],
+      [shown("change-record", ingress), intended("production/storage")],
       "production/storage is changed, and was not on the page of change-record",
     ],
     [
       "is wanted otherwise than it was shown",
-      [
-        shown("change-record", nothing),
-        provision("production", "storage", "create", { wantedDigest: digest("0") }),
-      ],
+      [shown("change-record", nothing), intended("production/storage", { wantedDigest: digest("0") })],
       `production/storage is wanted as ${digest("0")}; change-record showed ${wantedDigest}`,
     ],
     [
       "goes beyond what was shown",
-      [shown("change-record", nothing), provision("production", "storage", "update", { changes: removal })],
+      [
+        shown("change-record", nothing),
+        intended("production/storage", { operation: "update", changes: removal }),
+      ],
       "production/storage goes beyond what change-record showed: Bucket (AWS::S3::Bucket) would be removed, which nobody approved",
     ],
     [
       "opens an ingress that the release did not show",
-      [shown("production-release", nothing), provision("production", "ingress")],
+      [shown("production-release", nothing), intended("production/ingress")],
       "was not on the page of production-release",
     ],
   ])("is found when it %s", (_what, story, says) => {

@@ -2,21 +2,10 @@ import { sha256 } from "../../../../lib/domain/canonical.ts";
 import { type ChainHead, type Checkpoint, ownChain } from "../../../../lib/domain/records/checkpoint.ts";
 import { type Envelope, envelopeDigest } from "../../../../lib/domain/records/dsse.ts";
 import { archivePayload } from "../../../../lib/domain/records/history.ts";
-import {
-  but,
-  checkpointOf,
-  digest,
-  entriesOf,
-  foundBy,
-  newHand,
-  opened,
-  runId,
-  saying,
-  second,
-  signed,
-  type Told,
-  validated,
-} from "../../../fakes/told-bundle.ts";
+import { Signing } from "../../../fakes/signing.ts";
+import { checkpointOf, entriesOf } from "../../../fakes/told-bundle.ts";
+import { but, digest, hand, opened, runId, second, type Told, validated } from "../../../fakes/told-story.ts";
+import { foundBy, saying } from "../../../fakes/told-verdict.ts";
 
 const withoutKey = (lines: readonly string[]) => lines.filter((line) => !line.startsWith('{"publicKey"'));
 
@@ -24,7 +13,7 @@ describe("the checkpoint of a run", () => {
   const story = [opened(), validated("staging")];
   const head = sha256(entriesOf(story).at(-1) ?? "");
   const end: ChainHead = { chain: runId, count: 2, head, history: null };
-  const archive = signed(archivePayload({ runId, count: 2, head, executions: [] }));
+  const archive = hand.envelope(archivePayload({ runId, count: 2, head, executions: [] }));
   const found = (checkpoint: Envelope | null, more: object = {}) =>
     foundBy("checkpoint", story, { checkpoint, ...more });
 
@@ -71,7 +60,7 @@ describe("the checkpoint of a run", () => {
     ],
     [
       "is signed by somebody else",
-      checkpointOf([end], {}, newHand()),
+      checkpointOf([end], {}, new Signing()),
       null,
       "the checkpoint: the receipt names the key",
     ],
@@ -212,7 +201,7 @@ describe("the checkpoints in the control plane's own chain", () => {
   });
 
   test("are found when somebody else signed one", () => {
-    expect(found([taken(checkpointOf([], {}, newHand()), 1, second(0))])).toEqual([
+    expect(found([taken(checkpointOf([], {}, new Signing()), 1, second(0))])).toEqual([
       saying("checkpoint", 1, "the checkpoint in entry 1: the receipt names the key"),
     ]);
   });

@@ -1,15 +1,7 @@
 import { canonicalJson, type Json } from "../../../../lib/domain/canonical.ts";
 import type { VerifiedPlan } from "../../../../lib/domain/verify/bundle.ts";
-import {
-  but,
-  foundBy,
-  opened,
-  plan,
-  reading,
-  saying,
-  type Told,
-  validated,
-} from "../../../fakes/told-bundle.ts";
+import { but, opened, plan, reading, type Told, validated } from "../../../fakes/told-story.ts";
+import { foundBy, saying } from "../../../fakes/told-verdict.ts";
 
 const waiver = { check: "access-restricted", fact: "not public", reason: "it is a demonstration" };
 const waived = reading("waived");

@@ -2,29 +2,27 @@ import { canonicalJson, type Json, sha256 } from "../../../../lib/domain/canonic
 import type { Gate } from "../../../../lib/domain/environment.ts";
 import { identityDigest } from "../../../../lib/domain/gate/may-decide.ts";
 import type { VerifiedPlan } from "../../../../lib/domain/verify/bundle.ts";
+import { expired, passed, provisioned, receipt, voided } from "../../../fakes/facts.ts";
 import { sampleDossier } from "../../../fakes/sample-dossier.ts";
+import type { Telling } from "../../../fakes/told-bundle.ts";
 import {
   asked,
   beganMs,
   but,
   decided,
   digest,
-  foundBy,
+  intended,
   opened,
   plan,
-  provision,
-  provisioned,
-  receipt,
-  saying,
   second,
-  type Telling,
+  signed,
   type Told,
-  unsigned,
-} from "../../../fakes/told-bundle.ts";
+} from "../../../fakes/told-story.ts";
+import { foundBy, saying } from "../../../fakes/told-verdict.ts";
 
 const hourMs = 60 * 60_000;
-const passed = (gate: Gate, by: readonly string[] = []) => receipt("gate-passed", gate, { detail: { by } });
-const signedOff = passed("staging-sign-off");
+const passedBy = (gate: Gate, by: readonly string[] = []) => signed(receipt(gate), { detail: { by } });
+const signedOff = passedBy("staging-sign-off");
 /** The plan with one gate that is another. */
 const planWith = (gate: Gate, more: Partial<VerifiedPlan["gates"][Gate]>): Telling => ({
   plan: canonicalJson({
@@ -36,11 +34,11 @@ const planWith = (gate: Gate, more: Partial<VerifiedPlan["gates"][Gate]>): Telli
 describe("a gate that asks", () => {
   test.each<[string, readonly Told[]]>([
     ["about the plan, with nothing before it", [asked("plan-approval")]],
-    ["about staging, behind its validation", [receipt("validated", "staging"), asked("staging-sign-off")]],
+    ["about staging, behind its validation", [signed(receipt("staging")), asked("staging-sign-off")]],
     ["for the change record, behind staging's sign-off", [signedOff, asked("change-record")]],
     [
       "for the release, behind production's validation",
-      [passed("change-record"), receipt("validated", "production"), asked("production-release")],
+      [passedBy("change-record"), signed(receipt("production")), asked("production-release")],
     ],
     ["for less time than it may", [asked("plan-approval", { expiresAtMs: beganMs })]],
   ])("is sound %s", (_what, story) => {
@@ -111,18 +109,6 @@ describe("a gate that asks", () => {
   });
 });
 
-const expired = (gate: Gate): Told => ({
-  action: "expire-gate",
-  kind: "observation",
-  subject: gate,
-  detail: { gate, expiredAtMs: beganMs },
-});
-const voided = (gate: Gate, dossierDigest = digest("a")): Told => ({
-  action: "void-gate",
-  kind: "observation",
-  subject: gate,
-  detail: { gate, dossierDigest, reason: "production moved" },
-});
 const two = asked("change-record", { approvers: ["change-manager", "release-manager"], quorum: 2 });
 const no = { decision: "reject", reason: "too risky" } as const;
 
@@ -260,7 +246,7 @@ describe("a gate that ends without a decision", () => {
     ],
     [
       "is void about what it did not show",
-      [asked("change-record"), voided("change-record", digest("b"))],
+      [asked("change-record"), voided("change-record", { dossierDigest: digest("b") })],
       2,
       "change-record is void about what it did not show",
     ],
@@ -323,24 +309,17 @@ describe("a decision about a commit", () => {
   });
 });
 
-const nothingToDo = (gate: Gate): Told => ({
-  action: "pass-gate",
-  kind: "observation",
-  subject: gate,
-  detail: { gate, description: digest("d"), steps: 3 },
-});
-
 describe("a gate that is said to have passed", () => {
   test.each<[string, readonly Told[]]>([
     [
       "because who was asked agreed",
-      [asked("change-record"), decided("change-record"), passed("change-record")],
+      [asked("change-record"), decided("change-record"), passedBy("change-record")],
     ],
-    ["because nothing was to change", [nothingToDo("change-record"), passed("change-record")]],
-    ["because the plan was approved by an earlier run", [passed("plan-approval")]],
+    ["because nothing was to change", [passed("change-record"), passedBy("change-record")]],
+    ["because the plan was approved by an earlier run", [passedBy("plan-approval")]],
     [
       "because the Platform Owner agreed to the plan",
-      [asked("plan-approval"), decided("plan-approval"), passed("plan-approval", ["platform-owner"])],
+      [asked("plan-approval"), decided("plan-approval"), passedBy("plan-approval", ["platform-owner"])],
     ],
   ])("is sound %s", (_what, story) => {
     expect(foundBy("quorum", story)).toEqual([]);
@@ -349,28 +328,28 @@ describe("a gate that is said to have passed", () => {
   test.each<[string, readonly Told[], string]>([
     [
       "nobody opened it",
-      [passed("change-record")],
+      [passedBy("change-record")],
       "change-record is said to have passed: it was never opened",
     ],
-    ["nobody answered", [asked("change-record"), passed("change-record")], "0 of 1 said yes"],
+    ["nobody answered", [asked("change-record"), passedBy("change-record")], "0 of 1 said yes"],
     [
       "somebody said no",
-      [asked("change-record"), decided("change-record", no), passed("change-record")],
+      [asked("change-record"), decided("change-record", no), passedBy("change-record")],
       "change-manager said no",
     ],
     [
       "another gate was passed by nothing",
-      [nothingToDo("production-release"), passed("change-record")],
+      [passed("production-release"), passedBy("change-record")],
       "it was never opened",
     ],
     [
       "who approved the plan is named, and did not",
-      [passed("plan-approval", ["platform-owner"])],
+      [passedBy("plan-approval", ["platform-owner"])],
       "it was never opened",
     ],
     [
       "the Platform Owner did not answer",
-      [asked("plan-approval"), passed("plan-approval", ["platform-owner"])],
+      [asked("plan-approval"), passedBy("plan-approval", ["platform-owner"])],
       "0 of 1 said yes",
     ],
   ])("is found when %s", (_what, story, says) => {
@@ -379,12 +358,15 @@ describe("a gate that is said to have passed", () => {
 
   test("is not judged when there is no plan, its receipt does not verify, or it is no gate", () => {
     for (const plan of [null, "odd"]) {
-      expect(foundBy("quorum", [passed("change-record")], { plan })).toEqual([]);
-      expect(foundBy("quorum", [asked("change-record"), passed("change-record")], { plan })).toEqual([]);
+      expect(foundBy("quorum", [passedBy("change-record")], { plan })).toEqual([]);
+      expect(foundBy("quorum", [asked("change-record"), passedBy("change-record")], { plan })).toEqual([]);
     }
-    expect(foundBy("quorum", [unsigned("gate-passed", "change-record")])).toEqual([]);
+    expect(foundBy("quorum", [receipt("change-record")])).toEqual([]);
     expect(
-      foundBy("quorum", [receipt("gate-passed", "production"), receipt("validated", "change-record")]),
+      foundBy("quorum", [
+        signed(receipt("production", { statement: "gate-passed" })),
+        signed(receipt("change-record", { statement: "validated" })),
+      ]),
     ).toEqual([]);
   });
 
@@ -393,7 +375,7 @@ describe("a gate that is said to have passed", () => {
     const story = [
       asked("plan-approval"),
       decided("plan-approval"),
-      passed("plan-approval", ["platform-owner"]),
+      passedBy("plan-approval", ["platform-owner"]),
     ];
     expect(foundBy("quorum", story, telling)).toEqual([]);
     const late = story.with(1, but(decided("plan-approval"), { actor: "mallory" }));
@@ -404,7 +386,7 @@ describe("a gate that is said to have passed", () => {
 
   test("is judged by the plan's rule for its own gate, and asked of its own entries", () => {
     const telling = planWith("change-record", { quorum: 2, approvers: ["change-manager", "b"] });
-    const story = [asked("change-record"), decided("change-record"), passed("change-record")];
+    const story = [asked("change-record"), decided("change-record"), passedBy("change-record")];
     expect(foundBy("quorum", story, telling)).toEqual([
       saying("quorum", 3, "it asked 1 of change-manager, and the plan asks 2 of change-manager, b"),
     ]);
@@ -412,11 +394,11 @@ describe("a gate that is said to have passed", () => {
 });
 
 describe("a gate that nobody was asked at", () => {
-  const passing = [nothingToDo("change-record"), nothingToDo("production-release")];
+  const passing = [passed("change-record"), passed("production-release")];
   const doing = (told: Told) => foundBy("quorum", [...passing, told]);
 
   test("lets nothing of production change", () => {
-    expect(doing(provision("production", "network"))).toEqual([
+    expect(doing(intended("production/network"))).toEqual([
       saying(
         "quorum",
         3,
@@ -426,9 +408,9 @@ describe("a gate that nobody was asked at", () => {
   });
 
   test("says nothing of other environments, or of what came of what was found untouched", () => {
-    expect(doing(provision("staging", "network"))).toEqual([]);
-    expect(doing(provisioned("production", "network", "untouched"))).toEqual([]);
-    expect(foundBy("quorum", [provision("production", "network")])).toEqual([]);
+    expect(doing(intended("staging/network"))).toEqual([]);
+    expect(doing(provisioned("production/network", { result: "untouched" }))).toEqual([]);
+    expect(foundBy("quorum", [intended("production/network")])).toEqual([]);
   });
 });
 

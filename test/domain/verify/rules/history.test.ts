@@ -5,22 +5,11 @@ import {
   type ExecutionHistory,
   type HistoryArchive,
 } from "../../../../lib/domain/records/history.ts";
-import {
-  but,
-  digest,
-  entriesOf,
-  foundBy,
-  type Hand,
-  newHand,
-  opened,
-  recovered,
-  runId,
-  saying,
-  second,
-  signed,
-  type Told,
-  validated,
-} from "../../../fakes/told-bundle.ts";
+import { recovered } from "../../../fakes/facts.ts";
+import { Signing } from "../../../fakes/signing.ts";
+import { entriesOf } from "../../../fakes/told-bundle.ts";
+import { but, digest, hand, opened, runId, second, type Told, validated } from "../../../fakes/told-story.ts";
+import { foundBy, saying } from "../../../fakes/told-verdict.ts";
 
 const definition = canonicalJson({
   States: {
@@ -45,7 +34,7 @@ const invoked = (state: string, from: number, until: number): ExecutionHistory["
 const historyOf = (execution: string, more: Partial<ExecutionHistory> = {}): string =>
   canonicalJson({ execution, status: "SUCCEEDED", definition, events: [], ...more } as unknown as Json);
 
-const story: readonly Told[] = [opened(), validated("staging"), recovered(2)];
+const story: readonly Told[] = [opened(), validated("staging"), recovered()];
 const histories = [
   historyOf("arn:execution:1", { events: [...invoked("Open", 0, 1), ...invoked("Validate", 1, 2)] }),
   historyOf("arn:execution:2"),
@@ -55,8 +44,8 @@ const named = (texts: readonly string[], ...executions: readonly string[]) =>
     execution: executions[index] ?? `arn:execution:${index + 1}`,
     digest: sha256(text),
   }));
-const archiveOf = (more: Partial<HistoryArchive> = {}, by?: Hand) =>
-  signed(
+const archiveOf = (more: Partial<HistoryArchive> = {}, by = hand) =>
+  by.envelope(
     archivePayload({
       runId,
       count: 3,
@@ -64,7 +53,6 @@ const archiveOf = (more: Partial<HistoryArchive> = {}, by?: Hand) =>
       executions: named(histories),
       ...more,
     }),
-    by,
   );
 const withoutKey = (lines: readonly string[]) => lines.filter((line) => !line.startsWith('{"publicKey"'));
 
@@ -94,7 +82,7 @@ describe("the archive of a run's histories", () => {
     ],
     [
       "is signed by somebody else",
-      archiveOf({}, newHand()),
+      archiveOf({}, new Signing()),
       "the archive of histories: the receipt names the key",
     ],
   ])("is found when it %s", (_what, archive, says) => {
@@ -191,7 +179,7 @@ describe("histories and entries", () => {
 
 describe("an archive that the control plane entered", () => {
   const own = { runId: ownChain };
-  const entered = (more: Partial<HistoryArchive> = {}, detail: object = {}, by?: Hand): Told =>
+  const entered = (more: Partial<HistoryArchive> = {}, detail: object = {}, by = hand): Told =>
     but(
       {
         action: "archive-history",
@@ -224,7 +212,7 @@ describe("an archive that the control plane entered", () => {
     ],
     [
       "is signed by somebody else",
-      entered({}, {}, newHand()),
+      entered({}, {}, new Signing()),
       `the archive of ${runId}: the receipt names the key`,
     ],
   ])("is found when it %s", (_what, told, says) => {

@@ -1,5 +1,7 @@
 import { canonicalJson } from "../../../../lib/domain/canonical.ts";
-import { digest, foundBy, hand, newHand, opened, saying } from "../../../fakes/told-bundle.ts";
+import { Signing } from "../../../fakes/signing.ts";
+import { digest, hand, opened } from "../../../fakes/told-story.ts";
+import { foundBy, saying } from "../../../fakes/told-verdict.ts";
 
 const without = (part: string) => ({
   lines: (all: readonly string[]) => all.filter((line) => !line.startsWith(`{"${part}"`)),
@@ -53,7 +55,7 @@ describe("the public key", () => {
   });
 
   test("is found when another one is pinned", () => {
-    const { pem, fingerprint } = newHand();
+    const { pem, fingerprint } = new Signing();
     expect(foundBy("key", [opened()], { pinned: pem })).toEqual([
       saying("key", null, `the pinned one is ${fingerprint}: it was signed by somebody else`),
     ]);

@@ -1,16 +1,8 @@
 import { canonicalJson, sha256 } from "../../../../lib/domain/canonical.ts";
-import {
-  digest,
-  foundBy,
-  listed,
-  opened,
-  provision,
-  provisioned,
-  saying,
-  type Told,
-  undo,
-  undone,
-} from "../../../fakes/told-bundle.ts";
+import { proved, provisioned, residualLookedFor, undone } from "../../../fakes/facts.ts";
+import { listed } from "../../../fakes/told-bundle.ts";
+import { digest, intended, opened, type Told, undoing } from "../../../fakes/told-story.ts";
+import { foundBy, saying } from "../../../fakes/told-verdict.ts";
 
 describe("a list", () => {
   const row = {
@@ -24,24 +16,11 @@ describe("a list", () => {
   const long = listed({ ...row, properties: [] as string[] });
   const beside = { ...long, items: null };
   const text = canonicalJson(long.items);
-  const look = (looked: { count: number; digest: string; items: null }): Told => ({
-    action: "look-for-residual",
-    kind: "observation",
-    subject: "staging",
-    detail: { environment: "staging", clean: true, looked },
-  });
-  const proof = (looked: { count: number; digest: string; items: null }): Told => ({
-    action: "prove-rollback",
-    kind: "observation",
-    subject: "staging",
-    detail: { environment: "staging", proved: true, resourcesSeen: 1, kept: [], residual: [], looked },
-  });
-
   test.each<[string, Told]>([
-    ["of an update", provision("staging", "storage", "update", { changes: beside })],
-    ["of a restoration", undo("staging", "storage", "restore", { changes: beside })],
-    ["of a look for what is left", look(beside)],
-    ["of a proof", proof(beside)],
+    ["of an update", intended("staging/storage", { operation: "update", changes: beside })],
+    ["of a restoration", undoing("staging/storage", { operation: "restore", changes: beside })],
+    ["of a look for what is left", residualLookedFor("staging", { looked: beside })],
+    ["of a proof", proved("staging", { looked: beside })],
   ])("%s may stand beside the entries, and is missed there", (_what, told) => {
     expect(foundBy("lists", [told], { lists: [text] })).toEqual([]);
     expect(foundBy("lists", [told])).toEqual([
@@ -51,9 +30,9 @@ describe("a list", () => {
 
   test("may stand in its entry, or not at all", () => {
     const story = [
-      provision("staging", "storage", "update", { changes: long }),
-      provisioned("staging", "storage"),
-      undone("staging", "storage"),
+      intended("staging/storage", { operation: "update", changes: long }),
+      provisioned("staging/storage"),
+      undone("staging/storage"),
     ];
     expect(foundBy("lists", story)).toEqual([]);
   });
@@ -66,28 +45,32 @@ describe("a list", () => {
     ],
     ["digest", { ...long, digest: digest("0") }, `the entry says 1 and ${digest("0")}`],
   ])("is found when it has another %s than its entry says", (_what, changes, says) => {
-    expect(foundBy("lists", [provision("staging", "storage", "update", { changes })])).toEqual([
+    expect(foundBy("lists", [intended("staging/storage", { operation: "update", changes })])).toEqual([
       saying("lists", 1, says),
     ]);
   });
 
   test("beside the entries is found when it has another count than its entry says", () => {
-    expect(foundBy("lists", [look({ ...beside, count: 2 })], { lists: [text] })).toEqual([
-      saying("lists", 1, "a list has 1 items"),
-    ]);
+    expect(
+      foundBy("lists", [residualLookedFor("staging", { looked: { ...beside, count: 2 } })], {
+        lists: [text],
+      }),
+    ).toEqual([saying("lists", 1, "a list has 1 items")]);
   });
 
   test("is found when no entry names it, also when one has it in itself", () => {
     const says = [saying("lists", null, `the list ${long.digest} is named by no entry of this run`)];
     expect(foundBy("lists", [opened()], { lists: [text] })).toEqual(says);
     expect(
-      foundBy("lists", [provision("staging", "storage", "update", { changes: long })], { lists: [text] }),
+      foundBy("lists", [intended("staging/storage", { operation: "update", changes: long })], {
+        lists: [text],
+      }),
     ).toEqual(says);
   });
 
   test("that does not parse is as good as none", () => {
     const odd = { count: 1, digest: sha256("{}"), items: null };
-    expect(foundBy("lists", [look(odd)], { lists: ["{}"] })).toEqual([
+    expect(foundBy("lists", [residualLookedFor("staging", { looked: odd })], { lists: ["{}"] })).toEqual([
       saying("lists", 1, "is not in the bundle"),
     ]);
   });

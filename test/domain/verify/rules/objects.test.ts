@@ -2,21 +2,10 @@ import { canonicalJson, digestOf, type Json, sha256 } from "../../../../lib/doma
 import type { Change } from "../../../../lib/domain/change/manifest.ts";
 import { rehearsalTag } from "../../../../lib/domain/change/rehearsal.ts";
 import type { Dossier } from "../../../../lib/domain/gate/dossier.ts";
+import { provisioned, refused } from "../../../fakes/facts.ts";
 import { sampleDossier } from "../../../fakes/sample-dossier.ts";
-import {
-  asked,
-  change,
-  digest,
-  foundBy,
-  opened,
-  plan,
-  provision,
-  provisioned,
-  refused,
-  runId,
-  saying,
-  template,
-} from "../../../fakes/told-bundle.ts";
+import { asked, change, digest, intended, opened, plan, runId, template } from "../../../fakes/told-story.ts";
+import { foundBy, saying } from "../../../fakes/told-verdict.ts";
 
 describe("the plan and the change that a run was opened with", () => {
   test("are there, and are those that its first entry names", () => {
@@ -25,7 +14,7 @@ describe("the plan and the change that a run was opened with", () => {
   });
 
   test.each(["plan", "change"] as const)("are not asked for when nothing opens the run: %s", (part) => {
-    expect(foundBy(part, [provision("staging", "network")], { [part]: null })).toEqual([]);
+    expect(foundBy(part, [intended("staging/network")], { [part]: null })).toEqual([]);
   });
 
   test.each(["plan", "change"] as const)("are missed: %s", (part) => {
@@ -37,9 +26,9 @@ describe("the plan and the change that a run was opened with", () => {
   test.each(["plan", "change"] as const)(
     "need be neither there nor readable when the run was refused: %s",
     (part) => {
-      expect(foundBy(part, [opened(), refused], { [part]: null })).toEqual([]);
+      expect(foundBy(part, [opened(), refused()], { [part]: null })).toEqual([]);
       const odd = opened({ [`${part}Digest`]: sha256("odd") });
-      expect(foundBy(part, [odd, refused], { [part]: "odd" })).toEqual([]);
+      expect(foundBy(part, [odd, refused()], { [part]: "odd" })).toEqual([]);
     },
   );
 
@@ -49,7 +38,7 @@ describe("the plan and the change that a run was opened with", () => {
       const named = { [`${part}Digest`]: digest("0"), documentId: "21.04" };
       const says = saying(part, 1, `not ${digest("0")} as the first entry says`);
       expect(foundBy(part, [opened(named)])).toEqual([says]);
-      expect(foundBy(part, [opened(named), refused])).toEqual([says]);
+      expect(foundBy(part, [opened(named), refused()])).toEqual([says]);
     },
   );
 
@@ -111,8 +100,8 @@ describe("templates", () => {
   });
 
   test("need not be there when the run was refused, but then all or none are", () => {
-    expect(foundBy("templates", [opened(), refused], { templates: [] })).toEqual([]);
-    expect(foundBy("templates", [opened(), refused], { templates: ["other"] })).toHaveLength(2);
+    expect(foundBy("templates", [opened(), refused()], { templates: [] })).toEqual([]);
+    expect(foundBy("templates", [opened(), refused()], { templates: ["other"] })).toHaveLength(2);
   });
 
   test("are missed, each by the stack that it is for", () => {
@@ -197,14 +186,12 @@ describe("what was shown at a gate", () => {
 
 describe("what stood before an update", () => {
   const kept = "a template that stood";
-  const updating = provision("staging", "storage", "update", { baselineDigest: sha256(kept) });
+  const updating = intended("staging/storage", { operation: "update", baselineDigest: sha256(kept) });
   const telling = { baselines: [kept] };
 
   test("is there, and nothing else", () => {
     expect(foundBy("baselines", [updating], telling)).toEqual([]);
-    expect(
-      foundBy("baselines", [provision("staging", "storage"), provisioned("staging", "storage")]),
-    ).toEqual([]);
+    expect(foundBy("baselines", [intended("staging/storage"), provisioned("staging/storage")])).toEqual([]);
   });
 
   test("is missed", () => {
@@ -214,7 +201,7 @@ describe("what stood before an update", () => {
   });
 
   test("is found when no update names it", () => {
-    expect(foundBy("baselines", [provision("staging", "storage")], telling)).toEqual([
+    expect(foundBy("baselines", [intended("staging/storage")], telling)).toEqual([
       saying("baselines", null, `the baseline ${sha256(kept)} is named by no update of this run`),
     ]);
   });

@@ -1,28 +1,16 @@
-import {
-  asked,
-  foundBy,
-  opened,
-  provision,
-  provisioned,
-  receipt,
-  recovered,
-  refused,
-  rollbackBegan,
-  saying,
-  type Told,
-  undo,
-  validated,
-} from "../../../fakes/told-bundle.ts";
+import { provisioned, receipt, recovered, refused, rollbackBegun } from "../../../fakes/facts.ts";
+import { asked, intended, opened, signed, type Told, undoing, validated } from "../../../fakes/told-story.ts";
+import { foundBy, saying } from "../../../fakes/told-verdict.ts";
 
 describe("a run", () => {
   test.each<[string, readonly Told[]]>([
     ["begins with its opening", [opened(), validated("staging")]],
-    ["is recovered by epochs that grow", [opened({ epoch: 3 }), recovered(4), recovered(7)]],
-    ["is only closed when it was refused", [opened(), refused, receipt("run-closed", "run")]],
     [
-      "is recovered also when it was refused",
-      [opened(), refused, recovered(2), receipt("run-closed", "run")],
+      "is recovered by epochs that grow",
+      [opened({ epoch: 3 }), recovered({ epoch: 4 }), recovered({ epoch: 7 })],
     ],
+    ["is only closed when it was refused", [opened(), refused(), signed(receipt("run"))]],
+    ["is recovered also when it was refused", [opened(), refused(), recovered(), signed(receipt("run"))]],
   ])("%s", (_what, story) => {
     expect(foundBy("opening", story)).toEqual([]);
   });
@@ -52,22 +40,22 @@ describe("a run", () => {
     ],
     [
       "is recovered under the same epoch",
-      [opened(), recovered(2), recovered(2)],
+      [opened(), recovered(), recovered()],
       "the recovery has the epoch 2: epochs only grow, and 2 was before",
     ],
     [
       "is recovered under an older epoch than its opening's",
-      [opened({ epoch: 9 }), validated("staging"), recovered(8)],
+      [opened({ epoch: 9 }), validated("staging"), recovered({ epoch: 8 })],
       "the recovery has the epoch 8: epochs only grow, and 9 was before",
     ],
     [
       "is refused after it went on",
-      [opened(), validated("staging"), refused],
+      [opened(), validated("staging"), refused()],
       "entry 3 refuses the run: a run is refused when it is opened, or not at all",
     ],
     [
       "goes on after it was refused",
-      [opened(), refused, asked("plan-approval")],
+      [opened(), refused(), asked("plan-approval")],
       '"open-gate" stands behind the refusal of the run: a refused run is only closed',
     ],
   ])("is found when it %s", (_what, story, says) => {
@@ -75,9 +63,9 @@ describe("a run", () => {
   });
 
   test("that was recovered under an older epoch goes on from there", () => {
-    expect(foundBy("opening", [opened({ epoch: 5 }), recovered(3), recovered(4)])).toEqual([
-      saying("opening", 2, "the recovery has the epoch 3"),
-    ]);
+    expect(
+      foundBy("opening", [opened({ epoch: 5 }), recovered({ epoch: 3 }), recovered({ epoch: 4 })]),
+    ).toEqual([saying("opening", 2, "the recovery has the epoch 3")]);
   });
 });
 
@@ -86,21 +74,21 @@ describe("the environments of a run", () => {
     [
       "follow each other",
       [
-        provision("development", "network"),
-        provision("staging", "network"),
-        provision("staging", "storage"),
-        provision("production", "network"),
+        intended("development/network"),
+        intended("staging/network"),
+        intended("staging/storage"),
+        intended("production/network"),
       ],
     ],
-    ["may be left out", [provision("development", "network"), provision("production", "network")]],
-    ["may be told of later", [provision("staging", "network"), provisioned("development", "network")]],
+    ["may be left out", [intended("development/network"), intended("production/network")]],
+    ["may be told of later", [intended("staging/network"), provisioned("development/network")]],
     [
       "are undone behind a rollback",
       [
-        provision("staging", "network"),
-        rollbackBegan("staging"),
-        provisioned("staging", "network"),
-        undo("staging", "network"),
+        intended("staging/network"),
+        rollbackBegun("staging"),
+        provisioned("staging/network"),
+        undoing("staging/network"),
       ],
     ],
   ])("%s", (_what, story) => {
@@ -110,17 +98,17 @@ describe("the environments of a run", () => {
   test.each<[string, readonly Told[], string]>([
     [
       "led back to development",
-      [provision("staging", "network"), provision("development", "network")],
+      [intended("staging/network"), intended("development/network")],
       "development/network is provisioned after staging: 21.03 goes one way",
     ],
     [
       "gone on behind a rollback",
-      [rollbackBegan("staging"), provision("staging", "network")],
+      [rollbackBegun("staging"), intended("staging/network")],
       "staging/network is provisioned behind the rollback of staging",
     ],
     [
       "gone on behind a recovery",
-      [recovered(2), provision("staging", "network")],
+      [recovered(), intended("staging/network")],
       "staging/network is provisioned behind a recovery, which can only roll back",
     ],
   ])("are found when it is %s", (_what, story, says) => {
@@ -129,22 +117,22 @@ describe("the environments of a run", () => {
 
   test("are compared with the furthest one, and what led back first is named", () => {
     const back = [
-      provision("production", "network"),
-      provision("development", "network"),
-      provision("staging", "network"),
+      intended("production/network"),
+      intended("development/network"),
+      intended("staging/network"),
     ];
     expect(foundBy("order", back)).toEqual([
       saying("order", 2, "development/network is provisioned after production"),
       saying("order", 3, "staging/network is provisioned after production"),
     ]);
     const behind = [
-      rollbackBegan("staging"),
-      recovered(2),
-      rollbackBegan("development"),
-      provision("staging", "network"),
+      rollbackBegun("staging"),
+      recovered(),
+      rollbackBegun("development"),
+      intended("staging/network"),
     ];
     expect(foundBy("order", behind)).toEqual([saying("order", 4, "behind the rollback of staging")]);
-    const recoveredFirst = [recovered(2), rollbackBegan("staging"), provision("staging", "network")];
+    const recoveredFirst = [recovered(), rollbackBegun("staging"), intended("staging/network")];
     expect(foundBy("order", recoveredFirst)).toEqual([saying("order", 3, "behind a recovery")]);
   });
 });

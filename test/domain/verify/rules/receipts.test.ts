@@ -1,93 +1,85 @@
 import { envelopeDigest } from "../../../../lib/domain/records/dsse.ts";
+import { receipt, recovered } from "../../../fakes/facts.ts";
+import { Signing } from "../../../fakes/signing.ts";
+import { receiptFor } from "../../../fakes/told-bundle.ts";
 import {
   asked,
   but,
   decided,
   digest,
-  foundBy,
-  newHand,
   opened,
-  receipt,
-  receiptFor,
-  recovered,
   runId,
-  saying,
+  signed,
   type Told,
-  unsigned,
   validated,
-} from "../../../fakes/told-bundle.ts";
+} from "../../../fakes/told-story.ts";
+import { foundBy, saying } from "../../../fakes/told-verdict.ts";
 
 const withoutKey = (lines: readonly string[]) => lines.filter((line) => !line.startsWith('{"publicKey"'));
 const proper = { scope: "everything", description: digest("d") };
 
 describe("a receipt", () => {
   test("is signed for what its entry says, where it stands", () => {
-    expect(foundBy("receipt", [opened(), validated("staging"), receipt("validated", "staging")])).toEqual([]);
+    expect(foundBy("receipt", [opened(), validated("staging"), signed(receipt("staging"))])).toEqual([]);
   });
 
   test.each<[string, Told, string]>([
     [
       "statement",
-      receipt("validated", "staging", { statement: "nothing-left" }),
+      signed(receipt("staging"), { statement: "nothing-left" }),
       'the receipt "validated" about staging was signed for the statement "nothing-left", and stands at "validated"',
     ],
     [
       "environment",
-      receipt("validated", "staging", { about: "production" }),
+      signed(receipt("staging"), { about: "production" }),
       'was signed for the about "production", and stands at "staging"',
     ],
     [
       "run",
-      receipt("validated", "staging", { runId: "other-1" }),
+      signed(receipt("staging"), { runId: "other-1" }),
       `was signed for the runId "other-1", and stands at "${runId}"`,
     ],
     [
       "plan",
-      receipt("validated", "staging", { planDigest: digest("0") }),
+      signed(receipt("staging"), { planDigest: digest("0") }),
       `was signed for the planDigest "${digest("0")}"`,
     ],
     [
       "change",
-      receipt("validated", "staging", { changeDigest: digest("0") }),
+      signed(receipt("staging"), { changeDigest: digest("0") }),
       `was signed for the changeDigest "${digest("0")}"`,
     ],
-    ["count", receipt("validated", "staging", { count: 7 }), "was signed for the count 7, and stands at 1"],
-    [
-      "head",
-      receipt("validated", "staging", { head: digest("0") }),
-      `was signed for the head "${digest("0")}"`,
-    ],
+    ["count", signed(receipt("staging"), { count: 7 }), "was signed for the count 7, and stands at 1"],
+    ["head", signed(receipt("staging"), { head: digest("0") }), `was signed for the head "${digest("0")}"`],
   ])("is found when it was signed for another %s", (_what, told, says) => {
     expect(foundBy("receipt", [opened(), told])).toEqual([saying("receipt", 2, says)]);
   });
 
   test("is found under another subject, and when nobody signed it", () => {
-    const under = but(receipt("validated", "staging"), { subject: "production" });
+    const under = but(signed(receipt("staging")), { subject: "production" });
     expect(foundBy("receipt", [opened(), under])).toEqual([
       saying("receipt", 2, 'the receipt "validated" about staging stands under the subject "production"'),
     ]);
-    expect(foundBy("receipt", [opened(), unsigned("validated", "staging")])).toEqual([
+    expect(foundBy("receipt", [opened(), receipt("staging")])).toEqual([
       saying("receipt", 2, 'the receipt "validated" about staging: a receipt carries 0 signatures'),
     ]);
   });
 
   test("cannot be read without a key, which another rule misses", () => {
-    expect(foundBy("receipt", [opened(), unsigned("validated", "staging")], { lines: withoutKey })).toEqual(
-      [],
-    );
+    expect(foundBy("receipt", [opened(), receipt("staging")], { lines: withoutKey })).toEqual([]);
   });
 
   test("allows what it is about only when it was signed for just that", () => {
     const asks = (told: Told) => foundBy("gate", [opened(), told, asked("staging-sign-off")]);
-    expect(asks(receipt("validated", "staging"))).toEqual([]);
+    expect(asks(signed(receipt("staging")))).toEqual([]);
     const missing = saying("gate", 3, 'before there is a receipt "validated staging"');
-    expect(asks(receipt("validated", "staging", { count: 7 }))).toEqual([missing]);
-    expect(asks(unsigned("validated", "staging"))).toEqual([missing]);
+    expect(asks(signed(receipt("staging"), { count: 7 }))).toEqual([missing]);
+    expect(asks(receipt("staging"))).toEqual([missing]);
   });
 });
 
 describe("what a receipt says", () => {
-  const says = (detail: object) => receipt("validated", "staging", { detail: detail as typeof proper });
+  const says = (detail: object) => signed(receipt("staging"), { detail: detail as typeof proper });
 
   test("follows from the entries before it", () => {
     expect(foundBy("support", [opened(), validated("staging"), says(proper)])).toEqual([]);
@@ -106,12 +98,12 @@ describe("what a receipt says", () => {
   });
 
   test("is not asked of a receipt that does not verify, also when the one before it did", () => {
-    const story = [opened(), validated("staging"), says(proper), unsigned("validated", "production")];
+    const story = [opened(), validated("staging"), says(proper), receipt("production")];
     expect(foundBy("support", story)).toEqual([]);
   });
 
   test("leans on an earlier approval of the plan only when that is there", () => {
-    const locked = receipt("gate-passed", "plan-approval", { detail: { by: [], locked: true } });
+    const locked = signed(receipt("plan-approval"), { detail: { by: [], locked: true } });
     const earlier = receiptFor({ statement: "gate-passed", about: "plan-approval", runId: "other-1" });
     expect(foundBy("support", [opened(), locked], { planApproval: earlier })).toEqual([]);
     expect(foundBy("support", [opened(), locked])).toEqual([saying("support", 2, "the gate is not opened")]);
@@ -121,17 +113,12 @@ describe("what a receipt says", () => {
 describe("the seal", () => {
   test("is the last entry", () => {
     expect(
-      foundBy("seal", [
-        opened(),
-        validated("staging"),
-        receipt("validated", "staging"),
-        receipt("run-closed", "run"),
-      ]),
+      foundBy("seal", [opened(), validated("staging"), signed(receipt("staging")), signed(receipt("run"))]),
     ).toEqual([]);
   });
 
   test("is found when anything stands behind it, another seal too", () => {
-    const story = [opened(), receipt("run-closed", "run"), receipt("run-closed", "run"), recovered(2)];
+    const story = [opened(), signed(receipt("run")), signed(receipt("run")), recovered()];
     expect(foundBy("seal", story)).toEqual([
       saying("seal", 3, '"sign-receipt" stands behind the seal, which is entry 2'),
       saying("seal", 4, '"recover-run" stands behind the seal, which is entry 2'),
@@ -183,7 +170,7 @@ describe("the seal of the run before", () => {
     ],
     [
       "is signed by somebody else",
-      receiptFor({ runId: "other-1" }, newHand()),
+      receiptFor({ runId: "other-1" }, new Signing()),
       "the seal of the run before: the receipt names the key",
     ],
   ])("is found when it %s", (_what, previousSeal, says) => {
@@ -199,7 +186,7 @@ describe("the seal of the run before", () => {
 });
 
 describe("a plan that nobody was asked about", () => {
-  const locked = receipt("gate-passed", "plan-approval");
+  const locked = signed(receipt("plan-approval"));
   const approval = { statement: "gate-passed", about: "plan-approval", runId: "other-1" } as const;
   const detail = { by: ["platform-owner"] };
   const earlier = receiptFor({ ...approval, detail });
@@ -213,7 +200,11 @@ describe("a plan that nobody was asked about", () => {
     ],
     [
       "needs no approval while nothing leans on it",
-      [opened(), receipt("gate-passed", "change-record"), receipt("validated", "plan-approval")],
+      [
+        opened(),
+        signed(receipt("change-record")),
+        signed(receipt("plan-approval", { statement: "validated" })),
+      ],
       {},
     ],
     [
@@ -299,7 +290,7 @@ describe("a plan that nobody was asked about", () => {
     ],
     [
       "is signed by somebody else",
-      receiptFor({ ...approval, detail }, newHand()),
+      receiptFor({ ...approval, detail }, new Signing()),
       "the earlier approval: the receipt names the key",
     ],
   ])("is found when the earlier approval %s", (_what, planApproval, says) => {

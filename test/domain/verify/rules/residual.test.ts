@@ -1,17 +1,17 @@
 import type { Environment } from "../../../../lib/domain/environment.ts";
 import type { FactOf } from "../../../../lib/domain/records/facts.ts";
 import {
-  but,
-  digest,
-  foundBy,
-  listed,
-  provision,
+  closed,
+  logsPreserved,
+  type More,
+  proved,
   provisioned,
-  saying,
-  type Told,
-  undo,
+  residualLookedFor,
   undone,
-} from "../../../fakes/told-bundle.ts";
+} from "../../../fakes/facts.ts";
+import { listed } from "../../../fakes/told-bundle.ts";
+import { but, digest, intended, type Told, undoing } from "../../../fakes/told-story.ts";
+import { foundBy, saying } from "../../../fakes/told-verdict.ts";
 
 type Proof = FactOf<"prove-rollback">["detail"];
 type Seen = NonNullable<NonNullable<Proof["looked"]>["items"]>[number];
@@ -24,18 +24,10 @@ const seen = (is: Seen["is"] = "gone", id = "b"): Seen => ({
   how: "it was asked for",
 });
 const looked = listed(seen(), seen("gone", "c"));
-const look = (environment: Environment, more: Partial<FactOf<"look-for-residual">["detail"]> = {}): Told => ({
-  action: "look-for-residual",
-  kind: "observation",
-  subject: environment,
-  detail: { environment, clean: true, looked, ...more },
-});
-const proof = (environment: Environment, more: Partial<Proof> = {}): Told => ({
-  action: "prove-rollback",
-  kind: "observation",
-  subject: environment,
-  detail: { environment, proved: true, resourcesSeen: 2, kept: [], residual: [], looked, ...more },
-});
+const look = (environment: Environment, more: More<"look-for-residual"> = {}) =>
+  residualLookedFor(environment, { looked, ...more });
+const proof = (environment: Environment, more: More<"prove-rollback"> = {}) =>
+  proved(environment, { resourcesSeen: 2, looked, ...more });
 const twice = [look("staging"), look("staging")];
 
 describe("a look for what is left", () => {
@@ -101,11 +93,11 @@ describe("a proof that nothing is left", () => {
     ],
     [
       "is not touched by what is done to another environment",
-      [...twice, provision("production", "network"), undo("production", "network"), proof("staging")],
+      [...twice, intended("production/network"), undoing("production/network"), proof("staging")],
     ],
     [
       "is not touched by what is told to be done",
-      [...twice, provisioned("staging", "network"), undone("staging", "network"), proof("staging")],
+      [...twice, provisioned("staging/network"), undone("staging/network"), proof("staging")],
     ],
     ["names what was somebody else's", foreign(["AWS::S3::Bucket theirs"])],
   ])("%s", (_what, story) => {
@@ -131,10 +123,10 @@ describe("a proof that nothing is left", () => {
     ],
     [
       "something was provisioned since",
-      [...twice, provision("staging", "network"), proof("staging")],
+      [...twice, intended("staging/network"), proof("staging")],
       "nobody looked",
     ],
-    ["something was undone since", [...twice, undo("staging", "network"), proof("staging")], "nobody looked"],
+    ["something was undone since", [...twice, undoing("staging/network"), proof("staging")], "nobody looked"],
     [
       "somebody looked once",
       [look("staging"), proof("staging")],
@@ -219,25 +211,23 @@ describe("a proof that something is left", () => {
 });
 
 describe("what is read back of production", () => {
-  const closed = (detail: Partial<FactOf<"confirm-closed">["detail"]> = {}): Told => ({
-    action: "confirm-closed",
-    kind: "observation",
-    subject: "production",
-    detail: { environment: "production", closed: true, exposed: [], ...detail },
-  });
-
   test("is closed exactly if nothing can be reached", () => {
-    expect(foundBy("read-back", [closed(), closed({ closed: false, exposed: ["a route"] })])).toEqual([]);
-    expect(foundBy("read-back", [closed({ exposed: ["a route", "a listener"] })])).toEqual([
+    expect(
+      foundBy("read-back", [
+        closed("production"),
+        closed("production", { closed: false, exposed: ["a route"] }),
+      ]),
+    ).toEqual([]);
+    expect(foundBy("read-back", [closed("production", { exposed: ["a route", "a listener"] })])).toEqual([
       saying("read-back", 1, "production is said to be closed, and 2 ways into it were seen"),
     ]);
-    expect(foundBy("read-back", [closed({ closed: false })])).toEqual([
+    expect(foundBy("read-back", [closed("production", { closed: false })])).toEqual([
       saying("read-back", 1, "production is said not to be closed, and 0 ways into it were seen"),
     ]);
   });
 
   test("is found under another environment than it is about", () => {
-    expect(foundBy("read-back", [but(closed(), { subject: "staging" })])).toEqual([
+    expect(foundBy("read-back", [but(closed("production"), { subject: "staging" })])).toEqual([
       saying("read-back", 1, "production is read back as staging"),
     ]);
   });
@@ -245,15 +235,11 @@ describe("what is read back of production", () => {
 
 describe("logs that are kept", () => {
   const one = { logGroup: "/app", events: 3, complete: true, digest: digest("a") };
-  const logs = (detail: Partial<FactOf<"preserve-logs">["detail"]>): Told => ({
-    action: "preserve-logs",
-    kind: "outcome",
-    subject: "production",
-    detail: { environment: "production", logGroups: ["/app"], readable: true, exports: [one], ...detail },
-  });
+  const logs = (more: More<"preserve-logs"> = {}) =>
+    logsPreserved("production", { logGroups: ["/app"], exports: [one], ...more });
 
   test.each<[string, Told]>([
-    ["every group was read", logs({})],
+    ["every group was read", logs()],
     ["there are none", logs({ logGroups: [], exports: undefined })],
     ["they could not be read, which is said", logs({ readable: false, exports: undefined })],
   ])("are sound when %s", (_what, told) => {

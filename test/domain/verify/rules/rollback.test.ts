@@ -1,68 +1,49 @@
-import type { Environment } from "../../../../lib/domain/environment.ts";
-import type { FactOf } from "../../../../lib/domain/records/facts.ts";
+import {
+  closed,
+  logsPreserved,
+  preserved,
+  proved,
+  provisioned,
+  receipt,
+  rollbackBegun,
+  undone,
+} from "../../../fakes/facts.ts";
 import {
   asked,
   but,
   decided,
   digest,
-  foundBy,
+  intended,
   opened,
-  provision,
-  provisioned,
-  receipt,
-  rollbackBegan,
-  saying,
+  signed,
   type Told,
-  undo,
-  undone,
+  undoing,
   validated,
-} from "../../../fakes/told-bundle.ts";
+} from "../../../fakes/told-story.ts";
+import { foundBy, saying } from "../../../fakes/told-verdict.ts";
 
-const proof = (environment: Environment, more: Partial<FactOf<"prove-rollback">["detail"]> = {}): Told => ({
-  action: "prove-rollback",
-  kind: "observation",
-  subject: environment,
-  detail: { environment, proved: true, resourcesSeen: 0, kept: [], residual: [], ...more },
-});
-const preserved = (more: Partial<FactOf<"confirm-preserved">["detail"]> = {}): Told => ({
-  action: "confirm-preserved",
-  kind: "observation",
-  subject: "development",
-  detail: { environment: "development", same: true, before: digest("d"), after: digest("d"), ...more },
-});
-const logsRead: Told = {
-  action: "preserve-logs",
-  kind: "outcome",
-  subject: "production",
-  detail: { environment: "production", logGroups: [], readable: true, exports: [] },
-};
-const closed: Told = {
-  action: "confirm-closed",
-  kind: "observation",
-  subject: "production",
-  detail: { environment: "production", closed: true, exposed: [] },
-};
-const seal = receipt("run-closed", "run");
+const asDescribed = { before: digest("d"), after: digest("d") };
+const seal = signed(receipt("run"));
 
 describe("a rollback that begins", () => {
   test("undoes what this run did there", () => {
-    expect(foundBy("rollback", [provision("staging", "network"), rollbackBegan("staging")])).toEqual([]);
+    expect(foundBy("rollback", [intended("staging/network"), rollbackBegun("staging")])).toEqual([]);
   });
 
   test.each<[string, readonly Told[], string]>([
     [
       "where nothing was done",
-      [provision("development", "network"), rollbackBegan("staging")],
+      [intended("development/network"), rollbackBegun("staging")],
       "staging is rolled back, and this run did nothing there",
     ],
     [
       "where something was only told",
-      [provisioned("staging", "network"), rollbackBegan("staging")],
+      [provisioned("staging/network"), rollbackBegun("staging")],
       "staging is rolled back, and this run did nothing there",
     ],
     [
       "under another environment",
-      [provision("staging", "network"), but(rollbackBegan("staging"), { subject: "production" })],
+      [intended("staging/network"), but(rollbackBegun("staging"), { subject: "production" })],
       "staging is rolled back as production",
     ],
   ])("%s is found", (_what, story, says) => {
@@ -74,16 +55,16 @@ describe("a step that is kept", () => {
   test("is of a part that the plan keeps there", () => {
     expect(
       foundBy("rollback", [
-        undone("production", "storage", "kept"),
-        undone("production", "network", "deleted"),
-        undo("production", "network"),
+        undone("production/storage", { result: "kept" }),
+        undone("production/network"),
+        undoing("production/network"),
       ]),
     ).toEqual([]);
-    expect(foundBy("rollback", [undone("staging", "storage", "kept")], { plan: null })).toEqual([]);
+    expect(foundBy("rollback", [undone("staging/storage", { result: "kept" })], { plan: null })).toEqual([]);
   });
 
   test("is found when the plan does not keep it there", () => {
-    expect(foundBy("rollback", [undone("staging", "storage", "kept")])).toEqual([
+    expect(foundBy("rollback", [undone("staging/storage", { result: "kept" })])).toEqual([
       saying("rollback", 1, "staging/storage is kept, and the plan keeps no storage there"),
     ]);
   });
@@ -92,28 +73,28 @@ describe("a step that is kept", () => {
 describe("what a run that failed did", () => {
   const inStaging = (...ends: readonly Told[]): readonly Told[] => [
     opened(),
-    provision("staging", "network"),
-    provisioned("staging", "network"),
-    provision("staging", "storage", "update", { baselineDigest: digest("b") }),
-    rollbackBegan("staging"),
+    intended("staging/network"),
+    provisioned("staging/network"),
+    intended("staging/storage", { operation: "update", baselineDigest: digest("b") }),
+    rollbackBegun("staging"),
     ...ends,
-    proof("staging"),
-    preserved(),
+    proved("staging"),
+    preserved("development", asDescribed),
     seal,
   ];
-  const restored = undone("staging", "storage", "restored");
-  const deleted = undone("staging", "network", "deleted");
+  const restored = undone("staging/storage", { result: "restored" });
+  const deleted = undone("staging/network");
 
   test.each<[string, readonly Told[]]>([
     ["is deleted if it was created, and restored if it was updated", inStaging(restored, deleted)],
     [
       "is left as it is if the update never came to anything",
-      inStaging(undone("staging", "storage", "untouched"), deleted),
+      inStaging(undone("staging/storage", { result: "untouched" }), deleted),
     ],
     ["is no obligation while the run is open", inStaging().slice(0, -1)],
     [
       "is told by the last that was done with it",
-      inStaging(undone("staging", "storage", "failed"), restored, deleted),
+      inStaging(undone("staging/storage", { result: "failed" }), restored, deleted),
     ],
   ])("%s", (_what, story) => {
     expect(foundBy("rollback", story)).toEqual([]);
@@ -127,17 +108,17 @@ describe("what a run that failed did", () => {
     ],
     [
       "was restored instead of deleted",
-      inStaging(restored, undone("staging", "network", "untouched")),
+      inStaging(restored, undone("staging/network", { result: "untouched" })),
       "staging/network had to be deleted, and was untouched; the run is ROLLED_BACK",
     ],
     [
       "was deleted instead of restored",
-      inStaging(undone("staging", "storage"), deleted),
+      inStaging(undone("staging/storage"), deleted),
       "staging/storage had to be restored or untouched, and was deleted",
     ],
     [
       "could not be undone",
-      inStaging(restored, undone("staging", "network", "failed")),
+      inStaging(restored, undone("staging/network", { result: "failed" })),
       "staging/network had to be deleted, and was failed",
     ],
   ])("is found when it %s", (_what, story, says) => {
@@ -146,14 +127,14 @@ describe("what a run that failed did", () => {
 
   test("may be left when the run is quarantined for it", () => {
     const unproved = inStaging(restored).map((told) =>
-      told.action === "prove-rollback" ? proof("staging", { proved: false }) : told,
+      told.action === "prove-rollback" ? proved("staging", { proved: false }) : told,
     );
     expect(foundBy("rollback", unproved)).toEqual([]);
   });
 
   test("stays when the run succeeded, or had nothing to undo", () => {
     expect(
-      foundBy("rollback", [opened(), provision("production", "network"), validated("production"), seal]),
+      foundBy("rollback", [opened(), intended("production/network"), validated("production"), seal]),
     ).toEqual([]);
     expect(foundBy("rollback", [opened(), seal])).toEqual([]);
   });
@@ -161,7 +142,7 @@ describe("what a run that failed did", () => {
   test("is no obligation where a later environment was not reached", () => {
     const story = [
       opened(),
-      provision("development", "network"),
+      intended("development/network"),
       validated("development"),
       asked("staging-sign-off"),
       decided("staging-sign-off", { decision: "reject", reason: "no" }),
@@ -178,20 +159,18 @@ describe("what a run that failed did", () => {
   test("is kept in production if the plan keeps its part, and ingress goes in any case", () => {
     const inProduction = (...ends: readonly Told[]): readonly Told[] => [
       opened(),
-      provision("production", "storage"),
-      rollbackBegan("production"),
+      intended("production/storage"),
+      rollbackBegun("production"),
       ...ends,
-      logsRead,
-      closed,
-      proof("production"),
+      logsPreserved("production"),
+      closed("production"),
+      proved("production"),
       seal,
     ];
-    const kept = undone("production", "storage", "kept");
-    const ingress = undone("production", "ingress");
+    const kept = undone("production/storage", { result: "kept" });
+    const ingress = undone("production/ingress");
     expect(foundBy("rollback", inProduction(ingress, kept))).toEqual([]);
-    expect(foundBy("rollback", inProduction(ingress, undone("production", "storage", "deleted")))).toEqual(
-      [],
-    );
+    expect(foundBy("rollback", inProduction(ingress, undone("production/storage")))).toEqual([]);
     expect(foundBy("rollback", inProduction(kept))).toEqual([
       saying("rollback", null, "production/ingress had to be deleted, and nothing says that it was"),
     ]);
@@ -200,48 +179,45 @@ describe("what a run that failed did", () => {
 
 describe("the order in which steps are undone", () => {
   test("is not known of what is no step of the change", () => {
-    const foreign = but(undo("production", "network"), { subject: "production/vault" });
-    expect(foundBy("rollback-order", [rollbackBegan("production"), foreign])).toEqual([]);
+    const foreign = but(undoing("production/network"), { subject: "production/vault" });
+    expect(foundBy("rollback-order", [rollbackBegun("production"), foreign])).toEqual([]);
   });
 
-  const began = rollbackBegan("staging");
-  const both = [provision("staging", "network"), provision("staging", "storage")];
+  const began = rollbackBegun("staging");
+  const both = [intended("staging/network"), intended("staging/storage")];
   const inProduction = [
-    provision("production", "network"),
-    provision("production", "storage"),
-    rollbackBegan("production"),
+    intended("production/network"),
+    intended("production/storage"),
+    rollbackBegun("production"),
   ];
-  const ingress = undone("production", "ingress");
+  const ingress = undone("production/ingress");
 
   test.each<[string, readonly Told[]]>([
     [
       "goes from what leans to what it leans on",
-      [...both, began, undo("staging", "storage"), undone("staging", "storage"), undo("staging", "network")],
+      [...both, began, undoing("staging/storage"), undone("staging/storage"), undoing("staging/network")],
     ],
-    [
-      "leaves out what was never intended",
-      [provision("staging", "network"), began, undo("staging", "network")],
-    ],
+    ["leaves out what was never intended", [intended("staging/network"), began, undoing("staging/network")]],
     [
       "goes in production behind ingress and the logs",
       [
         ...inProduction,
-        undo("production", "ingress"),
+        undoing("production/ingress"),
         ingress,
-        logsRead,
-        undo("production", "storage"),
-        undone("production", "storage"),
-        undo("production", "network"),
+        logsPreserved("production"),
+        undoing("production/storage"),
+        undone("production/storage"),
+        undoing("production/network"),
       ],
     ],
-    ["is no matter of outcomes", [...both, began, undone("staging", "network")]],
+    ["is no matter of outcomes", [...both, began, undone("staging/network")]],
     [
       "is told by other environments of themselves",
       [
-        provision("development", "network"),
-        provision("staging", "storage"),
-        rollbackBegan("development"),
-        undo("development", "network"),
+        intended("development/network"),
+        intended("staging/storage"),
+        rollbackBegun("development"),
+        undoing("development/network"),
       ],
     ],
   ])("%s", (_what, story) => {
@@ -251,42 +227,47 @@ describe("the order in which steps are undone", () => {
   test.each<[string, readonly Told[], string]>([
     [
       "begins before its rollback",
-      [...both, undo("staging", "storage")],
+      [...both, undoing("staging/storage")],
       "staging/storage is undone, and no rollback has begun there",
     ],
     [
       "begins behind another rollback",
-      [...both, rollbackBegan("production"), undo("staging", "storage")],
+      [...both, rollbackBegun("production"), undoing("staging/storage")],
       "staging/storage is undone, and no rollback has begun there",
     ],
     [
       "is told before its rollback",
-      [...both, undone("staging", "storage")],
+      [...both, undone("staging/storage")],
       "staging/storage is undone, and no rollback has begun there",
     ],
     [
       "takes what something leans on",
-      [...both, began, undo("staging", "network")],
+      [...both, began, undoing("staging/network")],
       "staging/network is undone before staging/storage, which stands on it",
     ],
     [
       "takes what something leans on that is only on its way",
-      [...both, began, undo("staging", "storage"), undo("staging", "network")],
+      [...both, began, undoing("staging/storage"), undoing("staging/network")],
       "staging/network is undone before staging/storage, which stands on it",
     ],
     [
       "leaves production's ingress open",
-      [...inProduction, logsRead, undo("production", "storage")],
+      [...inProduction, logsPreserved("production"), undoing("production/storage")],
       "production/storage is undone before production/ingress is closed",
     ],
     [
       "does not wait until ingress is closed",
-      [...inProduction, logsRead, undo("production", "ingress"), undo("production", "storage")],
+      [
+        ...inProduction,
+        logsPreserved("production"),
+        undoing("production/ingress"),
+        undoing("production/storage"),
+      ],
       "production/storage is undone before production/ingress is closed",
     ],
     [
       "goes on before production's logs were read",
-      [...inProduction, ingress, undo("production", "storage")],
+      [...inProduction, ingress, undoing("production/storage")],
       "production/storage is undone before the logs were read back",
     ],
   ])("is found when it %s", (_what, story, says) => {
@@ -298,47 +279,47 @@ describe("a proof of a rollback", () => {
   const leftover = { type: "AWS::S3::Bucket", id: "b", state: "present" } as const;
 
   test.each<[string, readonly Told[]]>([
-    ["is proved when nothing is left", [proof("staging")]],
-    ["is not proved when something is", [proof("staging", { proved: false, residual: [leftover] })]],
-    ["names what the plan keeps", [proof("production", { kept: ["production/storage"] })]],
+    ["is proved when nothing is left", [proved("staging")]],
+    ["is not proved when something is", [proved("staging", { proved: false, residual: [leftover] })]],
+    ["names what the plan keeps", [proved("production", { kept: ["production/storage"] })]],
     [
       "comes after the last undoing",
-      [undo("staging", "network"), undone("staging", "network"), proof("staging")],
+      [undoing("staging/network"), undone("staging/network"), proved("staging")],
     ],
-    ["comes again after an undoing", [proof("staging"), proof("staging")]],
-    ["is no matter of other environments", [proof("staging"), undo("production", "network")]],
+    ["comes again after an undoing", [proved("staging"), proved("staging")]],
+    ["is no matter of other environments", [proved("staging"), undoing("production/network")]],
   ])("%s", (_what, story) => {
     expect(foundBy("proof", story)).toEqual([]);
   });
 
   test("may name anything as kept when there is no plan", () => {
-    expect(foundBy("proof", [proof("staging", { kept: ["staging/network"] })], { plan: null })).toEqual([]);
+    expect(foundBy("proof", [proved("staging", { kept: ["staging/network"] })], { plan: null })).toEqual([]);
   });
 
   test.each<[string, Told, string]>([
     [
       "is proved, and something is left",
-      proof("staging", { residual: [leftover] }),
+      proved("staging", { residual: [leftover] }),
       "the rollback of staging is said to be proved, and 1 things are left",
     ],
     [
       "is not proved, and nothing is left",
-      proof("staging", { proved: false }),
+      proved("staging", { proved: false }),
       "the rollback of staging is said not to be proved, and 0 things are left",
     ],
     [
       "stands under another environment",
-      but(proof("staging"), { subject: "production" }),
+      but(proved("staging"), { subject: "production" }),
       "staging is proved as production",
     ],
     [
       "names as kept what the plan does not keep",
-      proof("production", { kept: ["production/network"] }),
+      proved("production", { kept: ["production/network"] }),
       "production/network is named as kept, and the plan does not keep it",
     ],
     [
       "names as kept what is no step",
-      proof("production", { kept: ["production/vault"] }),
+      proved("production", { kept: ["production/vault"] }),
       "production/vault is named as kept, and the plan does not keep it",
     ],
   ])("is found when it %s", (_what, told, says) => {
@@ -346,7 +327,7 @@ describe("a proof of a rollback", () => {
   });
 
   test("is found when something is undone after it, once", () => {
-    const story = [proof("staging"), undo("staging", "network"), undone("staging", "network")];
+    const story = [proved("staging"), undoing("staging/network"), undone("staging/network")];
     expect(foundBy("proof", story)).toEqual([
       saying("proof", 2, "staging/network is undone after the rollback of staging was proved"),
     ]);
@@ -356,7 +337,7 @@ describe("a proof of a rollback", () => {
 describe("a rollback under no plan that could be read", () => {
   test("may keep anything", () => {
     for (const plan of [null, "odd", '{"environments":[]}'])
-      expect(foundBy("rollback", [undone("staging", "storage", "kept")], { plan })).toEqual([]);
+      expect(foundBy("rollback", [undone("staging/storage", { result: "kept" })], { plan })).toEqual([]);
   });
 });
 
@@ -364,8 +345,8 @@ describe("a development that is to be as it was", () => {
   test("is compared with how it was last seen, whatever is told of it since", () => {
     const story = [
       validated("development", { description: digest("0") }),
-      provision("development", "network"),
-      preserved(),
+      intended("development/network"),
+      preserved("development", asDescribed),
     ];
     expect(foundBy("proof", story)).toEqual([
       saying("proof", 3, `development is compared with ${digest("d")}; it was last seen as ${digest("0")}`),
@@ -379,17 +360,23 @@ describe("a development that is to be as it was", () => {
         validated("development", { description: digest("0") }),
         validated("development"),
         validated("staging", { description: digest("0") }),
-        preserved(),
+        preserved("development", asDescribed),
       ],
     ],
-    ["is compared with what it was told, if it was never seen", [preserved()]],
+    ["is compared with what it was told, if it was never seen", [preserved("development", asDescribed)]],
     [
       "is said to have changed when it has",
-      [validated("development"), preserved({ same: false, after: digest("0") })],
+      [
+        validated("development"),
+        preserved("development", { ...asDescribed, same: false, after: digest("0") }),
+      ],
     ],
     [
       "is said to have changed since it was seen",
-      [validated("development"), preserved({ same: false, before: digest("1"), after: digest("0") })],
+      [
+        validated("development"),
+        preserved("development", { ...asDescribed, same: false, before: digest("1"), after: digest("0") }),
+      ],
     ],
   ])("%s", (_what, story) => {
     expect(foundBy("proof", story)).toEqual([]);
@@ -398,22 +385,22 @@ describe("a development that is to be as it was", () => {
   test.each<[string, Told, string]>([
     [
       "is said to be as it was, and is not",
-      preserved({ after: digest("0") }),
+      preserved("development", { ...asDescribed, after: digest("0") }),
       `development is said to be as it was; it was ${digest("d")} and is ${digest("0")}`,
     ],
     [
       "is said to have changed, and has not",
-      preserved({ same: false }),
+      preserved("development", { ...asDescribed, same: false }),
       "development is said to be not as it was",
     ],
     [
       "stands under another environment",
-      but(preserved(), { subject: "staging" }),
+      but(preserved("development", asDescribed), { subject: "staging" }),
       "development is compared as staging",
     ],
     [
       "is compared with something else than was seen",
-      preserved({ before: digest("0"), after: digest("0") }),
+      preserved("development", { ...asDescribed, before: digest("0"), after: digest("0") }),
       `development is compared with ${digest("0")}; it was last seen as ${digest("d")}`,
     ],
   ])("is found when it %s", (_what, told, says) => {

@@ -1,56 +1,55 @@
 import type { Environment } from "../../../../lib/domain/environment.ts";
+import { provisioned, receipt, recovered, rollbackBegun, undone } from "../../../fakes/facts.ts";
 import {
   asked,
   but,
   decided,
   digest,
-  foundBy,
+  intended,
   opened,
-  provision,
-  provisioned,
-  receipt,
-  recovered,
-  rollbackBegan,
-  saying,
+  signed,
   type Told,
-  undo,
-  undone,
+  undoing,
   validated,
-} from "../../../fakes/told-bundle.ts";
+} from "../../../fakes/told-story.ts";
+import { foundBy, saying } from "../../../fakes/told-verdict.ts";
 
-const locked = receipt("gate-passed", "plan-approval");
-const developed = receipt("validated", "development");
+const locked = signed(receipt("plan-approval"));
+const developed = signed(receipt("development"));
 const signedOff = [
-  receipt("validated", "staging"),
-  receipt("gate-passed", "staging-sign-off"),
-  receipt("gate-passed", "change-record"),
+  signed(receipt("staging")),
+  signed(receipt("staging-sign-off")),
+  signed(receipt("change-record")),
 ];
-const released = [receipt("validated", "production"), receipt("gate-passed", "production-release")];
+const released = [signed(receipt("production")), signed(receipt("production-release"))];
 
 describe("what is signed before the first effect", () => {
   test.each<[string, readonly Told[]]>([
     [
       "in development is the plan's approval",
-      [locked, provision("development", "network"), provision("development", "storage")],
+      [locked, intended("development/network"), intended("development/storage")],
     ],
-    ["in staging is development's validation besides", [locked, developed, provision("staging", "network")]],
-    ["in production are staging's and the change record", [...signedOff, provision("production", "network")]],
-    ["that closes ingress are the same", [...signedOff, provision("production", "ingress", "close-ingress")]],
+    ["in staging is development's validation besides", [locked, developed, intended("staging/network")]],
+    ["in production are staging's and the change record", [...signedOff, intended("production/network")]],
+    [
+      "that closes ingress are the same",
+      [...signedOff, intended("production/ingress", { operation: "close-ingress" })],
+    ],
     [
       "that opens ingress is the release besides",
-      [...signedOff, ...released, provision("production", "ingress")],
+      [...signedOff, ...released, intended("production/ingress")],
     ],
-    ["is not asked again of what came of it", [provisioned("production", "ingress")]],
+    ["is not asked again of what came of it", [provisioned("production/ingress")]],
   ])("%s", (_what, story) => {
     expect(foundBy("prerequisites", [opened(), ...story])).toEqual([]);
   });
 
   test.each<[string, Told, readonly string[]]>([
-    ["in development", provision("development", "network"), ["gate-passed plan-approval"]],
-    ["in staging", provision("staging", "network"), ["gate-passed plan-approval", "validated development"]],
+    ["in development", intended("development/network"), ["gate-passed plan-approval"]],
+    ["in staging", intended("staging/network"), ["gate-passed plan-approval", "validated development"]],
     [
       "in production",
-      provision("production", "storage"),
+      intended("production/storage"),
       ["validated staging", "gate-passed staging-sign-off", "gate-passed change-record"],
     ],
   ])("is missed %s, each receipt of it, and every time", (_what, told, missing) => {
@@ -62,7 +61,7 @@ describe("what is signed before the first effect", () => {
   });
 
   test("that opens ingress is missed when production was not released", () => {
-    expect(foundBy("prerequisites", [opened(), ...signedOff, provision("production", "ingress")])).toEqual([
+    expect(foundBy("prerequisites", [opened(), ...signedOff, intended("production/ingress")])).toEqual([
       saying("prerequisites", 5, '"validated production"'),
       saying("prerequisites", 5, '"gate-passed production-release"'),
     ]);
@@ -71,29 +70,26 @@ describe("what is signed before the first effect", () => {
 
 describe("production's ingress", () => {
   const release = released[1] as Told;
-  const close = provision("production", "ingress", "close-ingress");
-  const open = provision("production", "ingress");
+  const close = intended("production/ingress", { operation: "close-ingress" });
+  const open = intended("production/ingress");
 
   test.each<[string, readonly Told[]]>([
     [
       "is closed first, and opened after the release",
-      [opened(), close, provision("production", "network"), release, open],
+      [opened(), close, intended("production/network"), release, open],
     ],
-    ["may be closed twice", [opened(), close, close, provision("production", "network")]],
+    ["may be closed twice", [opened(), close, close, intended("production/network")]],
     [
       "is no matter of another environment",
-      [opened(), provision("staging", "network"), provision("staging", "ingress"), close],
+      [opened(), intended("staging/network"), intended("staging/ingress"), close],
     ],
-    [
-      "may be said to be closed whenever that is known",
-      [opened(), provisioned("production", "network"), close],
-    ],
+    ["may be said to be closed whenever that is known", [opened(), provisioned("production/network"), close]],
   ])("%s", (_what, story) => {
     expect(foundBy("ingress", story)).toEqual([]);
   });
 
   test("that is closed after something else was touched is found, by what was touched first", () => {
-    const story = [opened(), provision("production", "network"), provision("production", "storage"), close];
+    const story = [opened(), intended("production/network"), intended("production/storage"), close];
     expect(foundBy("ingress", story)).toEqual([
       saying("ingress", 4, "ingress is closed after production/network was touched"),
     ]);
@@ -108,14 +104,14 @@ describe("production's ingress", () => {
 
 describe("an entry about a step", () => {
   test.each<[string, Told]>([
-    ["that provisions it as the change wants it", provision("staging", "storage")],
+    ["that provisions it as the change wants it", intended("staging/storage")],
     [
       "that closes ingress, which is wanted by its token",
-      provision("production", "ingress", "close-ingress"),
+      intended("production/ingress", { operation: "close-ingress" }),
     ],
-    ["that tells what came of it", provisioned("staging", "storage")],
-    ["that undoes it", undo("staging", "storage")],
-    ["that tells what came of undoing it", undone("staging", "storage")],
+    ["that tells what came of it", provisioned("staging/storage")],
+    ["that undoes it", undoing("staging/storage")],
+    ["that tells what came of undoing it", undone("staging/storage")],
   ])("fits the change: one %s", (_what, told) => {
     expect(foundBy("step", [told])).toEqual([]);
   });
@@ -123,57 +119,57 @@ describe("an entry about a step", () => {
   test.each<[string, Told, string]>([
     [
       "names another environment",
-      provision("staging", "storage", "create", { environment: "production" }),
+      intended("staging/storage", { environment: "production" }),
       'staging/storage has the environment "production"; it is "staging"',
     ],
     [
       "names another step",
-      provisioned("staging", "storage", "created", { step: "vault" }),
+      provisioned("staging/storage", { step: "vault" }),
       'staging/storage has the step "vault"; it is "storage"',
     ],
     [
       "names another part",
-      provision("staging", "storage", "create", { part: "network" }),
+      intended("staging/storage", { part: "network" }),
       'staging/storage has the part "network"; it is "storage"',
     ],
     [
       "tells of another part",
-      provisioned("staging", "storage", "created", { part: "network" }),
+      provisioned("staging/storage", { part: "network" }),
       'staging/storage has the part "network"',
     ],
     [
       "names another stack",
-      provision("staging", "storage", "create", { stackName: "shop" }),
+      intended("staging/storage", { stackName: "shop" }),
       'staging/storage has the stack "shop"; it is "shop-staging-storage"',
     ],
     [
       "undoes another stack",
-      undo("staging", "storage", "delete", { stackName: "shop" }),
+      undoing("staging/storage", { stackName: "shop" }),
       'staging/storage has the stack "shop"',
     ],
     [
       "undoes another step",
-      undo("staging", "storage", "delete", { step: "vault" }),
+      undoing("staging/storage", { step: "vault" }),
       'staging/storage has the step "vault"',
     ],
     [
       "wants it otherwise",
-      provision("staging", "storage", "create", { wantedDigest: digest("0") }),
+      intended("staging/storage", { wantedDigest: digest("0") }),
       `staging/storage has the wanted digest "${digest("0")}"`,
     ],
     [
       "closes ingress to another state",
-      provision("production", "ingress", "close-ingress", { wantedDigest: digest("0") }),
+      intended("production/ingress", { operation: "close-ingress", wantedDigest: digest("0") }),
       "production/ingress has the wanted digest",
     ],
     [
       "is about no step of the change",
-      but(provision("staging", "storage"), { subject: "staging/vault" }),
+      but(intended("staging/storage"), { subject: "staging/vault" }),
       "staging/vault is no step of the change",
     ],
     [
       "undoes no step of the change",
-      but(undone("staging", "storage"), { subject: "staging/vault" }),
+      but(undone("staging/storage"), { subject: "staging/vault" }),
       "staging/vault is no step of the change",
     ],
   ])("is found when it %s", (_what, told, says) => {
@@ -181,15 +177,15 @@ describe("an entry about a step", () => {
   });
 
   test("is not compared with a change that is not there", () => {
-    expect(foundBy("step", [provision("staging", "network")], { change: null })).toEqual([]);
+    expect(foundBy("step", [intended("staging/network")], { change: null })).toEqual([]);
   });
 
   test("is compared with its own step, whatever stood before", () => {
     const story = [
-      provision("staging", "network"),
-      provision("staging", "storage"),
+      intended("staging/network"),
+      intended("staging/storage"),
       validated("staging"),
-      provision("staging", "network"),
+      intended("staging/network"),
     ];
     expect(foundBy("step", story)).toEqual([]);
   });
@@ -197,31 +193,26 @@ describe("an entry about a step", () => {
 
 describe("the token of an intent", () => {
   test.each<[string, Told]>([
-    ["a creation", provision("staging", "storage")],
-    ["a deletion", undo("staging", "storage")],
+    ["a creation", intended("staging/storage")],
+    ["a deletion", undoing("staging/storage")],
     [
       "the emptying of a bucket, which is on the way to the deletion,",
-      undo("staging", "storage", "empty-bucket"),
+      undoing("staging/storage", { operation: "empty-bucket" }),
     ],
-    ["a restoration", undo("staging", "storage", "restore")],
+    ["a restoration", undoing("staging/storage", { operation: "restore" })],
   ])("of %s is made of what it asks for", (_what, told) => {
     expect(foundBy("token", [opened(), told])).toEqual([]);
   });
 
   test("is no matter of entries that are none", () => {
-    const story = [
-      opened(),
-      provisioned("staging", "storage"),
-      undone("staging", "storage"),
-      validated("staging"),
-    ];
+    const story = [opened(), provisioned("staging/storage"), undone("staging/storage"), validated("staging")];
     expect(foundBy("token", story)).toEqual([]);
   });
 
   test.each<[string, Told]>([
-    ["provisions a step", provision("staging", "storage", "create", { token: "t" })],
-    ["undoes a step", undo("staging", "storage", "delete", { token: "t" })],
-    ["is of another attempt", provision("staging", "storage", "create", { attempt: 2 })],
+    ["provisions a step", intended("staging/storage", { token: "t" })],
+    ["undoes a step", undoing("staging/storage", { token: "t" })],
+    ["is of another attempt", intended("staging/storage", { attempt: 2 })],
   ])("is found when it is another and %s", (_what, told) => {
     expect(foundBy("token", [opened(), told])).toEqual([saying("token", 2, "staging/storage has the token")]);
   });
@@ -229,27 +220,27 @@ describe("the token of an intent", () => {
 
 describe("an effect on a step", () => {
   test.each<[string, readonly Told[]]>([
-    ["a creation", [provision("staging", "storage"), provisioned("staging", "storage", "created")]],
+    ["a creation", [intended("staging/storage"), provisioned("staging/storage")]],
     [
       "an update",
       [
-        provision("staging", "storage", "prepare"),
-        provision("staging", "storage", "update"),
-        provisioned("staging", "storage", "updated"),
+        intended("staging/storage", { operation: "prepare" }),
+        intended("staging/storage", { operation: "update" }),
+        provisioned("staging/storage", { result: "updated" }),
       ],
     ],
     [
       "the closing of ingress",
       [
-        provision("production", "ingress", "close-ingress"),
-        provisioned("production", "ingress", "ingress-closed"),
+        intended("production/ingress", { operation: "close-ingress" }),
+        provisioned("production/ingress", { result: "ingress-closed" }),
       ],
     ],
-    ["nothing, because it stands as wanted", [provisioned("staging", "storage", "untouched")]],
-    ["a failure", [provisioned("staging", "storage", "failed")]],
-    ["a deletion", [undo("staging", "storage"), undone("staging", "storage")]],
-    ["a deletion of nothing", [undone("staging", "storage", "deleted", "nothing stood there")]],
-    ["something that was kept", [undone("production", "storage", "kept")]],
+    ["nothing, because it stands as wanted", [provisioned("staging/storage", { result: "untouched" })]],
+    ["a failure", [provisioned("staging/storage", { result: "failed" })]],
+    ["a deletion", [undoing("staging/storage"), undone("staging/storage")]],
+    ["a deletion of nothing", [undone("staging/storage", { reason: "nothing stood there" })]],
+    ["something that was kept", [undone("production/storage", { result: "kept" })]],
   ])("has its intent before it: %s", (_what, story) => {
     expect(foundBy("intent", story)).toEqual([]);
   });
@@ -257,22 +248,22 @@ describe("an effect on a step", () => {
   test.each<[string, readonly Told[], string]>([
     [
       "was intended otherwise",
-      [provision("staging", "storage", "update"), provisioned("staging", "storage", "created")],
+      [intended("staging/storage", { operation: "update" }), provisioned("staging/storage")],
       'staging/storage was created, and the last intent before it is "update": it needs "create"',
     ],
     [
       "was not intended",
-      [provision("staging", "network"), provisioned("staging", "storage", "updated")],
+      [intended("staging/network"), provisioned("staging/storage", { result: "updated" })],
       'staging/storage was updated, and the last intent before it is none: it needs "update"',
     ],
     [
       "closes ingress, and was to open it",
-      [provision("production", "ingress"), provisioned("production", "ingress", "ingress-closed")],
+      [intended("production/ingress"), provisioned("production/ingress", { result: "ingress-closed" })],
       'it needs "close-ingress"',
     ],
     [
       "deletes without an intent",
-      [provision("staging", "storage"), undone("staging", "storage")],
+      [intended("staging/storage"), undone("staging/storage")],
       "staging/storage was deleted, and no intent before it says so",
     ],
   ])("is found when it %s", (_what, story, says) => {
@@ -280,21 +271,24 @@ describe("an effect on a step", () => {
   });
 
   test("on what is no step of the change needs its intent too", () => {
-    const foreign = but(provisioned("staging", "storage"), { subject: "staging/vault" });
-    expect(foundBy("intent", [but(undone("staging", "storage"), { subject: "staging/vault" })])).toEqual([]);
+    const foreign = but(provisioned("staging/storage"), { subject: "staging/vault" });
+    expect(foundBy("intent", [but(undone("staging/storage"), { subject: "staging/vault" })])).toEqual([]);
     expect(foundBy("intent", [foreign])).toEqual([saying("intent", 1, "the last intent before it is none")]);
   });
 });
 
 describe("a run that is sealed", () => {
-  const seal = receipt("run-closed", "run");
+  const seal = signed(receipt("run"));
   const steps = {
     development: ["network", "storage"],
     staging: ["network", "storage"],
     production: ["network", "storage", "ingress"],
   } as const;
   const all = (["development", "staging", "production"] as const).flatMap((environment: Environment) =>
-    steps[environment].flatMap((part) => [provision(environment, part), provisioned(environment, part)]),
+    steps[environment].flatMap((part) => [
+      intended(`${environment}/${part}`),
+      provisioned(`${environment}/${part}`),
+    ]),
   );
   const confirmed = validated("production");
   const success = [opened(), ...all, confirmed, seal];
@@ -308,7 +302,7 @@ describe("a run that is sealed", () => {
     (result) => {
       const story = success.map((told) =>
         told.subject === "staging/storage" && told.kind === "outcome"
-          ? provisioned("staging", "storage", result)
+          ? provisioned("staging/storage", { result })
           : told,
       );
       expect(foundBy("complete", story)).toEqual([]);
@@ -322,7 +316,7 @@ describe("a run that is sealed", () => {
     ]);
     const failed = success.map((told) =>
       told.subject === "staging/storage" && told.kind === "outcome"
-        ? provisioned("staging", "storage", "failed")
+        ? provisioned("staging/storage", { result: "failed" })
         : told,
     );
     expect(foundBy("complete", failed)).toEqual([
@@ -334,11 +328,11 @@ describe("a run that is sealed", () => {
     const story = [
       opened(),
       locked,
-      provision("development", "network"),
-      provisioned("development", "network"),
-      provision("development", "storage"),
-      rollbackBegan("development"),
-      undone("development", "network"),
+      intended("development/network"),
+      provisioned("development/network"),
+      intended("development/storage"),
+      rollbackBegun("development"),
+      undone("development/network"),
       { ...proofOf("development") },
       seal,
     ];
@@ -349,18 +343,18 @@ describe("a run that is sealed", () => {
         "development/storage was begun and the run is sealed, but nothing says what became of it",
       ),
     ]);
-    expect(foundBy("complete", story.toSpliced(6, 0, undone("development", "storage")))).toEqual([]);
+    expect(foundBy("complete", story.toSpliced(6, 0, undone("development/storage")))).toEqual([]);
   });
 
   test("and quarantined, may leave open what became of a step", () => {
-    const story = [opened(), locked, provision("development", "network"), recovered(2), seal];
+    const story = [opened(), locked, intended("development/network"), recovered(), seal];
     expect(foundBy("complete", story)).toEqual([]);
   });
 
   test("is judged only once it is", () => {
-    const open = [opened(), provision("development", "network"), confirmed];
+    const open = [opened(), intended("development/network"), confirmed];
     expect(foundBy("complete", open)).toEqual([]);
-    expect(foundBy("complete", [...open, receipt("validated", "production")])).toEqual([]);
+    expect(foundBy("complete", [...open, signed(receipt("production"))])).toEqual([]);
   });
 });
 
@@ -373,10 +367,10 @@ const proofOf = (environment: Environment): Told => ({
 
 test("decisions and gates are about no step", () => {
   const story = [
-    provision("staging", "network"),
+    intended("staging/network"),
     asked("change-record"),
     decided("change-record"),
-    provisioned("staging", "network"),
+    provisioned("staging/network"),
   ];
   for (const rule of ["step", "intent"] as const) expect(foundBy(rule, story)).toEqual([]);
 });

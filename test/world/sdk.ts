@@ -1,0 +1,88 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import { calling, forever } from "./process.ts";
+
+const kindOfClient: Readonly<Record<string, string>> = {
+  DynamoDBDocumentClient: "dynamodb",
+  S3Client: "s3",
+  KMSClient: "kms",
+  SNSClient: "sns",
+  CloudFormationClient: "cloudformation",
+  LambdaClient: "lambda",
+  SFNClient: "states",
+  EventBridgeClient: "events",
+  CloudWatchClient: "cloudwatch",
+};
+
+const operations = new WeakMap<object, string>();
+
+/** The operation that a command of the SDK asks for. */
+function operationOf(command: object): string {
+  const { constructor: type } = command;
+  const operation = operations.get(type) ?? type.name.replace(/Command$/, "");
+  operations.set(type, operation);
+  return operation;
+}
+
+/** A request, as the layers of a client hand it on: what it asks for is known only where it is answered. */
+type Asked = { readonly answer: () => Promise<unknown> };
+type Send = (asked: Asked) => Promise<{ readonly output: unknown }>;
+/** A client of the SDK, as far as it is stepped into. */
+type Client = {
+  readonly middlewareStack: {
+    clone(): Client["middlewareStack"];
+    identify(): readonly string[];
+    remove(name: string): boolean;
+    add(layer: (next: Send) => Send, where: object): void;
+    resolve(last: Send, context: object): Send;
+  };
+};
+
+const layered = new WeakMap<object, Send>();
+
+/**
+ * Sends through the layers that our adapters put on a client, and no further: what the SDK does to a request behind them
+ * is making HTTP of it, which there is none of.
+ */
+function throughOurLayers(client: Client): Send {
+  const known = layered.get(client);
+  if (known !== undefined) return known;
+  const stack = client.middlewareStack.clone();
+  for (const layer of stack.identify()) {
+    const [name = "", , step] = layer.split(" ");
+    if (step === "initialize" && name.endsWith("Middleware")) stack.remove(name);
+  }
+  stack.add(
+    () =>
+      async ({ answer }) => ({ output: await answer() }),
+    { step: "initialize", priority: "low" },
+  );
+  // Each command brings it, and other layers stand in relation to it.
+  stack.add((next) => next, { name: "endpointV2Middleware", step: "serialize" });
+  const send = stack.resolve(forever, {});
+  layered.set(client, send);
+  return send;
+}
+
+/**
+ * Leads every request of the SDK to the account of the process that makes it. Requests of nobody's process go where
+ * they always went.
+ */
+export function interceptSdk(): void {
+  // Every client of the SDK is one of these (@smithy/core).
+  const client = Object.getPrototypeOf(S3Client.prototype) as {
+    send(command: object, ...rest: unknown[]): unknown;
+    intercepted?: true;
+  };
+  if (client.intercepted) return;
+  client.intercepted = true;
+  const { send } = client;
+  client.send = function (this: Client, command: { input?: unknown }, ...rest: unknown[]) {
+    const caller = calling.getStore();
+    if (caller === undefined) return send.call(this, command, ...rest);
+    const { account, process } = caller;
+    if (!process.alive) return forever();
+    const service = kindOfClient[this.constructor.name] ?? this.constructor.name;
+    const answer = () => account.send(service, operationOf(command), command.input, process);
+    return throughOurLayers(this)({ answer }).then(({ output }) => output);
+  };
+}
