@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { receiptRefused } from "../domain/errors.ts";
+import { errorNames, InterlockError } from "../domain/errors.ts";
 import type { Envelope } from "../domain/records/dsse.ts";
 import { type TaskInput, tasks } from "../tasks.ts";
 
@@ -7,7 +7,8 @@ const lambda = new LambdaClient();
 
 /**
  * Asks the one function that holds the key, which looks for itself, to sign `what`.
- * @throws ReceiptRefused with its reason if it does not.
+ * @throws what it threw if that is of the closed set, so that what passes is tried again; ReceiptRefused, with its reason,
+ * for anything else.
  */
 export async function askSigner(
   functionName: string,
@@ -19,8 +20,9 @@ export async function askSigner(
   );
   const answer: unknown = JSON.parse(Buffer.from(Payload ?? []).toString("utf8") || "null");
   if (FunctionError !== undefined) {
-    const message = (answer as { errorMessage?: string } | null)?.errorMessage ?? FunctionError;
-    throw receiptRefused(`no ${what}: ${message}`);
+    const { errorType, errorMessage = FunctionError } = (answer ?? {}) as Partial<Record<string, string>>;
+    const name = errorNames.find((known) => known === errorType) ?? "ReceiptRefused";
+    throw new InterlockError(name, `no ${what}: ${errorMessage}`);
   }
   return tasks["sign-receipt"].answer.parse(answer).envelope;
 }

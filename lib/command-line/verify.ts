@@ -20,16 +20,16 @@ export type VerifyOptions = {
 /** Larger than any template, plan or history can be; a line beyond it is not read. */
 export const longestLineBytes = 32 * 1024 * 1024;
 
+/** What somebody knows of a bundle beforehand: the key that they trust, and the heads that they saw. */
+type Known = { readonly key: VerifyingKey | null; readonly witnesses: readonly Witness[] };
+
 /** What came of verifying a file, or why it cannot be read. */
 export type Verified =
   | { readonly verification: Verification; readonly bundle: Bundle }
   | { readonly unreadable: string };
 
 /** Verifies a bundle in a file, line by line. Nothing but the file is read: no network, no AWS. */
-export function verifyFile(
-  path: string,
-  known: { readonly key: VerifyingKey | null; readonly witnesses: readonly Witness[] },
-): Verified {
+export function verifyFile(path: string, known: Known): Verified {
   const verifier = new Verifier(known, parsePlan);
   let rest = 0;
   try {
@@ -64,7 +64,7 @@ const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
 
 /**
  * Says whether the bundle is sound.
- * @returns the exit code: 0 for a sound bundle, 1 if anything was found, 2 if bundle or key cannot be read.
+ * @returns the exit code: 0 for a sound bundle, 1 if anything was found, 2 if bundle, key or a witness cannot be read.
  */
 export function verify(
   path: string,
@@ -72,14 +72,14 @@ export function verify(
   { say, complain }: { readonly say: (line: string) => void; readonly complain: (line: string) => void },
 ): number {
   const { publicKey, witness = [], json } = options;
-  let key: VerifyingKey | null;
+  let known: Known;
   try {
-    key = pinnedKey(publicKey);
+    known = { key: pinnedKey(publicKey), witnesses: witness.map(witnessIn) };
   } catch (error) {
     complain(error instanceof Error ? error.message : String(error));
     return 2;
   }
-  const verified = verifyFile(path, { key, witnesses: witness.map(witnessIn) });
+  const verified = verifyFile(path, known);
   if ("unreadable" in verified) {
     complain(`${path} cannot be read: ${verified.unreadable}`);
     return 2;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { verifyFile, witnessIn } from "../../lib/command-line/verify.ts";
+import { verify as verifyAsAsked, verifyFile, witnessIn } from "../../lib/command-line/verify.ts";
 import { canonicalJson, type Json, sha256 } from "../../lib/domain/canonical.ts";
 import type { BundleParts } from "../../lib/domain/records/bundle.ts";
 import { factShapes } from "../../lib/domain/records/facts.ts";
@@ -295,6 +295,25 @@ describe("a witness", () => {
       expect(() => witnessIn(line)).toThrow(/COUNT:DIGEST/);
   });
 });
+
+test.each([
+  ["a witness that is no head", { witness: ["12"] }, /the witness "12" is no head/],
+  ["a key that is not there", { publicKey: "nobody.pem" }, /nobody\.pem is no public key/],
+])(
+  "%s is not taken for a finding: the exit code is 2, and the bundle is not read",
+  (_what, options, said) => {
+    const complaints: string[] = [];
+    const told: string[] = [];
+    const exit = verifyAsAsked("bundle.jsonl", options, {
+      say: (line) => told.push(line),
+      complain: (line) => complaints.push(line),
+    });
+
+    expect(exit).toBe(2);
+    expect(told).toEqual([]);
+    expect(complaints).toEqual([expect.stringMatching(said)]);
+  },
+);
 
 describe("the grammar of plain entries", () => {
   const odd = fc.string({

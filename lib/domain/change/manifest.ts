@@ -68,18 +68,22 @@ export function parseChange(document: unknown): Change {
     throw invalidChange(`${issues.join("; ")}; submit a change made by this version of Interlock`);
   }
   const change = parsed.data;
-  const names = new Set<string>();
+  const stacks = new Set<string>();
   for (const environment of environments) {
     inOrder(change.environments[environment]);
-    for (const { stackName } of change.environments[environment]) {
+    const names = new Set<string>();
+    for (const { step, stackName } of change.environments[environment]) {
       const prefix = `${change.application}-${environment}-`;
       if (!stackName.startsWith(prefix) || stackName === prefix)
         throw invalidChange(
           `the stack ${stackName} of ${environment} is named outside the pattern ${prefix}…: environments are kept apart by name; rename it`,
         );
-      if (names.has(stackName))
-        throw invalidChange(`two steps are named ${stackName}: give each stack its own name`);
-      names.add(stackName);
+      if (stacks.has(stackName))
+        throw invalidChange(`two steps are deployed as ${stackName}: give each its own stack`);
+      if (names.has(step))
+        throw invalidChange(`two steps of ${environment} are named ${step}: give each its own name`);
+      stacks.add(stackName);
+      names.add(step);
     }
   }
   return change;

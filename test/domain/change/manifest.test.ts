@@ -66,9 +66,14 @@ describe("a change is refused", () => {
       "the stack shop-development- of development is named outside the pattern",
     ],
     [
-      "two stacks have one name",
+      "two steps have one stack",
       { staging: [step("staging", "network"), { ...step("staging", "network"), step: "other" }] },
-      "two steps are named",
+      "two steps are deployed as shop-staging-network",
+    ],
+    [
+      "two steps of an environment have one name",
+      { staging: [step("staging", "web"), { ...step("staging", "web"), stackName: "shop-staging-other" }] },
+      "two steps of staging are named web",
     ],
     [
       "steps wait for each other",
