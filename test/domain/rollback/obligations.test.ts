@@ -1,170 +1,150 @@
-import { sha256 } from "../../../lib/domain/canonical.ts";
-import type { Change } from "../../../lib/domain/change/manifest.ts";
-import type { Part } from "../../../lib/domain/environment.ts";
-import { chainFacts, emptyHead } from "../../../lib/domain/records/entry.ts";
+import type { Environment, Part, Scope } from "../../../lib/domain/environment.ts";
 import type { Fact, FactOf } from "../../../lib/domain/records/facts.ts";
-import { obligationsOf } from "../../../lib/domain/rollback/obligations.ts";
-import { longestEffectMs, undoingOf } from "../../../lib/domain/rollback/undoing.ts";
-import type { ObservedStack } from "../../../lib/domain/step/next-move.ts";
+import { type Obligation, obligationsOf } from "../../../lib/domain/rollback/obligations.ts";
+import { intended, otherDigest, someDigest } from "../../fakes/facts.ts";
+import { sampleChange, sampleStep } from "../../fakes/sample-change.ts";
 
-type Intent = FactOf<"provision-step", "intent">["detail"];
-type Operation = Intent["operation"];
+type Operation = FactOf<"provision-step", "intent">["detail"]["operation"];
 
-const first = sha256("what stood before");
-const second = sha256("what stood in between");
-const change = {
-  environments: {
-    development: [],
-    staging: [],
-    production: [
-      { step: "storage", part: "storage", stackName: "shop-production-storage", dependsOn: [] },
-      { step: "compute", part: "compute", stackName: "shop-production-compute", dependsOn: [] },
-      { step: "ingress", part: "ingress", stackName: "shop-production-ingress", dependsOn: ["compute"] },
-    ],
-  },
-} as unknown as Change;
+const firstBaseline = "1".repeat(64);
+const production = [
+  sampleStep("production", "storage"),
+  sampleStep("production", "compute", { dependsOn: ["storage"] }),
+  sampleStep("production", "ingress", { dependsOn: ["compute"] }),
+];
+const change = sampleChange({ environments: { development: production, staging: [], production } });
 
-const intent = (
-  operation: Operation,
-  baselineDigest: string | null = null,
-  part: Part = "compute",
-): Fact => ({
-  action: "provision-step",
-  kind: "intent",
-  subject: `production/${part}`,
-  detail: {
-    environment: "production",
-    step: part,
-    part,
+/** What the run meant to do to a step of production, under a token that names it. */
+const meant = (part: Part, operation: Operation, baselineDigest: string | null = null, changeSet?: string) =>
+  intended(`production/${part}`, {
     operation,
-    attempt: 1,
-    stackName: `shop-production-${part}`,
-    stackId: null,
-    token: operation,
-    wantedDigest: sha256("wanted"),
     baselineDigest,
-    ...(operation === "prepare" ? { changeSet: "one" } : {}),
-  },
+    token: `${operation} ${part}`,
+    ...(changeSet === undefined ? {} : { changeSet }),
+  });
+const compute = (operation: Operation, baselineDigest?: string, changeSet?: string) =>
+  meant("compute", operation, baselineDigest, changeSet);
+
+/** What is owed with a plan that keeps storage. */
+const owed = (
+  facts: readonly Fact[],
+  scope: Scope = "all-but-ingress",
+  environment: Environment = "production",
+) => obligationsOf(change, facts, environment, scope, ["storage"]);
+const of = (part: Part) => ({
+  step: part,
+  part,
+  stackName: `shop-production-${part}`,
+  templateDigest: someDigest,
+  isKept: part === "storage",
+  changeSet: undefined,
 });
-const owed = (facts: readonly Fact[], step: string, keep: readonly Part[] = []) =>
-  obligationsOf(change, facts, "production", "everything", keep).find((owes) => owes.step === step);
+const toBaseline = (baselineDigest: string) => ({ to: "baseline", baselineDigest }) as const;
 
 describe("what is owed is read from the intents, in whatever order they came", () => {
-  test.each<[string, Fact[], object | undefined]>([
-    ["nothing for a step that was never touched", [], undefined],
-    ["what was created goes", [intent("create")], { undo: { to: "absent" }, owners: ["create"] }],
+  test.each<[string, readonly Fact[], object]>([
+    ["what was created goes", [compute("create")], { undo: { to: "absent" }, owners: ["create compute"] }],
     [
       "also if another's leftover made way for it",
-      [intent("delete-leftover"), intent("create")],
-      { undo: { to: "absent" }, owners: ["create"] },
+      [compute("delete-leftover"), compute("create")],
+      { undo: { to: "absent" }, owners: ["create compute"] },
     ],
     [
       "also if only the leftover was deleted",
-      [intent("delete-leftover")],
+      [compute("delete-leftover")],
+      { undo: { to: "absent" }, owners: [] },
+    ],
+    [
+      "also if the leftover was freed of a wedge first",
+      [compute("continue-rollback"), compute("delete-leftover")],
       { undo: { to: "absent" }, owners: [] },
     ],
     [
       "what was updated goes back to its first baseline",
       [
-        intent("prepare", first),
-        intent("update", first),
-        intent("prepare", second),
-        intent("update", second),
+        compute("prepare", firstBaseline),
+        compute("update", firstBaseline),
+        compute("prepare", otherDigest),
+        compute("update", otherDigest),
       ],
-      { undo: { to: "baseline", baselineDigest: first }, owners: ["update", "update"] },
+      { undo: toBaseline(firstBaseline), owners: ["update compute", "update compute"] },
     ],
     [
       "what was only prepared too, and nobody of this run made what stands",
-      [intent("prepare", first)],
-      { undo: { to: "baseline", baselineDigest: first }, owners: [], changeSet: "one" },
+      [compute("prepare", firstBaseline, "one")],
+      { undo: toBaseline(firstBaseline), owners: [], changeSet: "one" },
     ],
     [
       "a creation that found a stack standing, and went on as its update, owes the baseline",
-      [intent("create"), intent("prepare", first), intent("update", first)],
-      { undo: { to: "baseline", baselineDigest: first }, owners: ["create", "update"] },
+      [compute("create"), compute("prepare", firstBaseline), compute("update", firstBaseline)],
+      { undo: toBaseline(firstBaseline), owners: ["create compute", "update compute"] },
     ],
     [
       "an update whose stack was wedged owes the baseline",
-      [intent("continue-rollback"), intent("prepare", first), intent("update", first)],
-      { undo: { to: "baseline", baselineDigest: first }, owners: ["update"] },
+      [compute("continue-rollback"), compute("prepare", firstBaseline), compute("update", firstBaseline)],
+      { undo: toBaseline(firstBaseline), owners: ["update compute"] },
     ],
     [
       "what was only freed of a wedge stays as found",
-      [intent("continue-rollback")],
-      { undo: { to: "found" } },
+      [compute("continue-rollback")],
+      { undo: { to: "found" }, owners: [] },
+    ],
+    [
+      "what the plan keeps is restored when it was updated",
+      [meant("storage", "prepare", firstBaseline), meant("storage", "update", firstBaseline)],
+      { undo: toBaseline(firstBaseline), isKept: true },
     ],
   ])("%s", (_what, facts, owes) => {
-    if (owes === undefined) expect(owed(facts, "compute")).toBeUndefined();
-    else expect(owed(facts, "compute")).toMatchObject(owes);
+    expect(owed(facts)).toEqual([expect.objectContaining(owes)]);
   });
 
-  test("what the plan keeps is kept when it was created, and restored when it was updated", () => {
-    const created = [intent("create", null, "storage")];
-    const updated = [intent("prepare", first, "storage"), intent("update", first, "storage")];
-
-    expect(owed(created, "storage", ["storage"])?.undo.to).toBe("kept");
-    expect(owed(updated, "storage", ["storage"])?.undo.to).toBe("baseline");
-  });
-
-  test("ingress goes first and in any case, whoever opened it", () => {
-    const owes = obligationsOf(change, [intent("create")], "production", "everything", []);
-
-    expect(owes[0]).toMatchObject({ step: "ingress", owners: null, undo: { to: "absent" } });
+  test("each step is owed what was done to itself, newest first", () => {
+    expect(owed([meant("storage", "create"), compute("update", otherDigest, "one")])).toEqual<Obligation[]>([
+      { ...of("compute"), owners: ["update compute"], changeSet: "one", undo: toBaseline(otherDigest) },
+      {
+        ...of("storage"),
+        owners: ["create storage"],
+        undo: { to: "kept", reason: "the plan keeps storage when production is rolled back" },
+      },
+    ]);
   });
 });
 
-describe("a creation that a stopped execution intended", () => {
-  const epochMs = Date.parse("2026-11-24T10:00:00.000Z");
-  const entries = (facts: readonly Fact[]) =>
-    chainFacts(emptyHead, facts, { runId: "shop-1", at: "2026-11-24T10:00:00.000Z", actor: "a" }).entries;
-  const recovered: Fact = {
-    action: "recover-run",
-    kind: "observation",
-    subject: "run",
-    detail: { cause: "stopped", epoch: 2, execution: "two" },
-  };
-  const deleting: Fact = {
-    action: "roll-back-step",
-    kind: "intent",
-    subject: "production/compute",
-    detail: {
-      environment: "production",
-      step: "compute",
-      operation: "delete",
-      attempt: 1,
-      stackName: "shop-production-compute",
-      stackId: "arn:one",
-      token: "back",
-      baselineDigest: null,
-    },
-  };
-  const seen = (tokens: readonly string[]): ObservedStack => ({
-    status: tokens.length === 0 ? null : "CREATE_COMPLETE",
-    stackId: null,
-    deployedDigest: null,
-    tokens,
-    reason: "",
-    changeSet: null,
-  });
-  const mayStillCome = (facts: readonly Fact[], tokens: readonly string[], nowMs: number) => {
-    const obligation = owed(facts, "compute");
-    if (obligation === undefined) throw new Error("nothing is owed");
-    return undoingOf(obligation, entries(facts), "production", seen(tokens), null, 30, nowMs).mayStillCome;
-  };
-
-  test("may still come until its call cannot live any more", () => {
-    const facts = [intent("create"), recovered];
-
-    expect(mayStillCome(facts, [], epochMs + longestEffectMs - 1)).toBe(true);
-    expect(mayStillCome(facts, [], epochMs + longestEffectMs)).toBe(false);
+describe("nothing is owed", () => {
+  test("of steps that were never touched", () => {
+    expect(owed([])).toEqual([]);
   });
 
-  test("has come when its token is seen, and when what it made was deleted", () => {
-    expect(mayStillCome([intent("create"), recovered], ["create"], epochMs)).toBe(false);
-    expect(mayStillCome([intent("create"), recovered, deleting], [], epochMs)).toBe(false);
+  test("of what was done elsewhere", () => {
+    expect(owed([compute("create")], "everything", "development").filter(isNotIngress)).toEqual([]);
+  });
+});
+
+const isNotIngress = ({ part }: Obligation): boolean => part !== "ingress";
+
+describe("the change set that has to be withdrawn", () => {
+  test("is the one that was prepared last", () => {
+    const prepared = [compute("prepare", otherDigest, "one"), compute("prepare", otherDigest, "two")];
+
+    expect(owed(prepared)[0]?.changeSet).toBe("two");
   });
 
-  test("is no question while its own execution is the one that undoes it", () => {
-    expect(mayStillCome([intent("create")], [], epochMs)).toBe(false);
+  test("is still that one after an update by request", () => {
+    expect(owed([compute("prepare", otherDigest, "one"), compute("update")])[0]?.changeSet).toBe("one");
+  });
+});
+
+describe("ingress", () => {
+  test("goes first and in any case, whoever opened it", () => {
+    expect(owed([compute("create")], "everything").map(({ step }) => step)).toEqual(["ingress", "compute"]);
+    expect(owed([compute("create")], "ingress")).toEqual<Obligation[]>([
+      { ...of("ingress"), owners: null, undo: { to: "absent" } },
+    ]);
+  });
+
+  test("is owed to be gone also when this run closed it itself", () => {
+    expect(owed([meant("ingress", "close-ingress")], "ingress")).toEqual<Obligation[]>([
+      { ...of("ingress"), owners: null, undo: { to: "absent" } },
+    ]);
   });
 });

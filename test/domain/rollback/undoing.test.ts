@@ -1,68 +1,36 @@
-import type { Environment } from "../../../lib/domain/environment.ts";
 import { chainFacts, emptyHead } from "../../../lib/domain/records/entry.ts";
 import type { Fact, FactOf } from "../../../lib/domain/records/facts.ts";
 import type { Undoing } from "../../../lib/domain/rollback/next-rollback-move.ts";
 import type { Obligation } from "../../../lib/domain/rollback/obligations.ts";
 import { longestEffectMs, undoingOf } from "../../../lib/domain/rollback/undoing.ts";
+import {
+  intended,
+  undoing as intendedBack,
+  type More,
+  otherDigest,
+  provisioned,
+  recovered,
+  someDigest,
+} from "../../fakes/facts.ts";
 
-type Intended = Partial<FactOf<"provision-step", "intent">["detail"]>;
-type Undone = FactOf<"roll-back-step", "intent">["detail"]["operation"];
-
-const digest = "a".repeat(64);
 const at = "2026-11-24T10:00:00.000Z";
 const atMs = Date.parse(at);
-const compute = { environment: "production", step: "compute", part: "compute" } as const;
+const step = "production/compute";
+const stopped = recovered();
 
-const meant = (about: Intended = {}): Fact => ({
-  action: "provision-step",
-  kind: "intent",
-  subject: "production/compute",
-  detail: {
-    ...compute,
-    operation: "create",
-    attempt: 1,
-    stackName: "shop-production-compute",
-    stackId: null,
-    token: "forward",
-    wantedDigest: digest,
-    baselineDigest: null,
-    ...about,
-  },
-});
-const ended = (about: { environment?: Environment; step?: string } = {}): Fact => ({
-  action: "provision-step",
-  kind: "outcome",
-  subject: "production/compute",
-  detail: { ...compute, result: "failed", reason: "", ...about },
-});
-const undone = (operation: Undone, about: { environment?: Environment; step?: string } = {}): Fact => ({
-  action: "roll-back-step",
-  kind: "intent",
-  subject: "production/compute",
-  detail: {
-    environment: "production",
-    step: "compute",
-    operation,
-    attempt: 1,
-    stackName: "shop-production-compute",
-    stackId: null,
-    token: "back",
-    baselineDigest: null,
-    ...about,
-  },
-});
-const recovered: Fact = {
-  action: "recover-run",
-  kind: "observation",
-  subject: "run",
-  detail: { cause: "stopped", epoch: 2, execution: "two" },
-};
+const meant = (more: More<"provision-step", "intent"> = {}) => intended(step, { token: "forward", ...more });
+const ended = (more: More<"provision-step", "outcome"> = {}) =>
+  provisioned(step, { result: "failed", ...more });
+const undone = (
+  operation: FactOf<"roll-back-step", "intent">["detail"]["operation"],
+  more: More<"roll-back-step", "intent"> = {},
+) => intendedBack(step, { operation, ...more });
 
 const owed = (undo: Obligation["undo"], owners: readonly string[] | null = ["forward"]): Obligation => ({
   step: "compute",
   part: "compute",
   stackName: "shop-production-compute",
-  templateDigest: digest,
+  templateDigest: someDigest,
   owners,
   isKept: false,
   changeSet: undefined,
@@ -94,9 +62,9 @@ describe("an obligation is met", () => {
   test.each<[string, Obligation, string | null, Undoing]>([
     [
       "by restoring what its baseline is observed as",
-      owed({ to: "baseline", baselineDigest: "b".repeat(64) }),
-      digest,
-      { ...still, owners: ["forward"], to: "baseline", digest },
+      owed({ to: "baseline", baselineDigest: otherDigest }),
+      someDigest,
+      { ...still, owners: ["forward"], to: "baseline", digest: someDigest },
     ],
     [
       "by keeping what the plan keeps, with the reason",
@@ -134,42 +102,39 @@ describe("what a stopped execution intended", () => {
     undoing(facts, { tokens, afterMs }).mayStillCome;
 
   test.each<[string, Fact[]]>([
-    ["nothing was seen of it", [meant(), recovered]],
-    ["it was an update by request", [meant({ operation: "update" }), recovered]],
-    ["an earlier try has ended", [meant(), ended(), meant(), recovered]],
-    ["an earlier try was deleted", [undone("delete"), meant(), recovered]],
-    ["another step has ended", [meant(), ended({ step: "storage" }), recovered]],
-    ["the same step has ended elsewhere", [meant(), ended({ environment: "staging" }), recovered]],
-    ["another step is deleted", [meant(), recovered, undone("delete", { step: "storage" })]],
-    [
-      "the same step is deleted elsewhere",
-      [meant(), recovered, undone("delete", { environment: "staging" })],
-    ],
-    ["its change set is withdrawn", [meant(), recovered, undone("withdraw")]],
-    ["the run was taken over twice", [meant(), recovered, undone("withdraw"), recovered]],
+    ["nothing was seen of it", [meant(), stopped]],
+    ["it was an update by request", [meant({ operation: "update" }), stopped]],
+    ["an earlier try has ended", [meant(), ended(), meant(), stopped]],
+    ["an earlier try was deleted", [undone("delete"), meant(), stopped]],
+    ["another step has ended", [meant(), ended({ step: "storage" }), stopped]],
+    ["the same step has ended elsewhere", [meant(), ended({ environment: "staging" }), stopped]],
+    ["another step is deleted", [meant(), stopped, undone("delete", { step: "storage" })]],
+    ["the same step is deleted elsewhere", [meant(), stopped, undone("delete", { environment: "staging" })]],
+    ["its change set is withdrawn", [meant(), stopped, undone("withdraw")]],
+    ["the run was taken over twice", [meant(), stopped, undone("withdraw"), stopped]],
   ])("may still come when %s", (_what, facts) => {
     expect(mayStillCome(facts, ["theirs"])).toBe(true);
   });
 
   test.each<[string, Fact[]]>([
-    ["nothing was intended", [recovered]],
-    ["it was another step", [meant({ step: "storage" }), recovered]],
+    ["nothing was intended", [stopped]],
+    ["it was another step", [meant({ step: "storage" }), stopped]],
     ["its execution was not stopped", [ended({ step: "storage" }), meant(), undone("withdraw")]],
-    ["only the one before it was stopped", [recovered, meant(), undone("withdraw")]],
-    ["a change set holds it, which can be withdrawn", [meant({ changeSet: "one" }), recovered]],
-    ["it was a deletion", [meant({ operation: "delete-leftover" }), recovered]],
-    ["its step has ended", [meant(), ended(), recovered]],
-    ["what it made is deleted", [meant(), recovered, undone("delete")]],
+    ["only the one before it was stopped", [stopped, meant(), undone("withdraw")]],
+    ["a change set holds it, which can be withdrawn", [meant({ changeSet: "one" }), stopped]],
+    ["it was a deletion", [meant({ operation: "delete-leftover" }), stopped]],
+    ["its step has ended", [meant(), ended(), stopped]],
+    ["what it made is deleted", [meant(), stopped, undone("delete")]],
   ])("does not come if %s", (_what, facts) => {
     expect(mayStillCome(facts)).toBe(false);
   });
 
   test("does not come once it was seen", () => {
-    expect(mayStillCome([meant(), recovered], ["theirs", "forward"])).toBe(false);
+    expect(mayStillCome([meant(), stopped], ["theirs", "forward"])).toBe(false);
   });
 
   test("does not come once its call cannot live any more", () => {
-    expect(mayStillCome([meant(), recovered], [], longestEffectMs - 1)).toBe(true);
-    expect(mayStillCome([meant(), recovered], [], longestEffectMs)).toBe(false);
+    expect(mayStillCome([meant(), stopped], [], longestEffectMs - 1)).toBe(true);
+    expect(mayStillCome([meant(), stopped], [], longestEffectMs)).toBe(false);
   });
 });
