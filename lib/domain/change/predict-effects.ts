@@ -117,13 +117,29 @@ function withValues({ template, parameters }: Deployment): Template | null {
   } catch {
     return null;
   }
-  const values = new Map<unknown, string>(Object.entries(parameters));
+  const values = new Map(Object.entries(parameters));
   const replace = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(replace);
     if (typeof value !== "object" || value === null) return value;
-    const given = values.get((value as { Ref?: unknown }).Ref);
+    const { Ref, "Fn::Sub": sub } = value as { readonly Ref?: string; readonly "Fn::Sub"?: unknown };
+    const given = values.get(Ref ?? "");
     if (given !== undefined) return given;
+    if (sub !== undefined) return { "Fn::Sub": substituted(sub, values, replace) };
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replace(inner)]));
   };
   return replace(parsed) as Template;
+}
+
+/** The text of a Fn::Sub with the parameters' values in place; what it names itself hides a parameter of that name. */
+function substituted(
+  sub: unknown,
+  values: ReadonlyMap<string, string>,
+  replace: (value: unknown) => unknown,
+): unknown {
+  const [text, own] = (Array.isArray(sub) ? sub : [sub]) as [unknown, object?];
+  if (typeof text !== "string") return replace(sub);
+  const filled = text.replace(/\$\{([A-Za-z0-9]+)\}/g, (whole, name: string) =>
+    Object.hasOwn(own ?? {}, name) ? whole : (values.get(name) ?? whole),
+  );
+  return own === undefined ? filled : [filled, replace(own)];
 }

@@ -172,6 +172,34 @@ describe("a template", () => {
     expect(effects).toMatchObject([{ logicalId: "Data" }]);
   });
 
+  const use = (name: string): string => `\${${name}}`;
+
+  test.each<[string, unknown, readonly string[]]>([
+    ["in a text", { "Fn::Sub": `data-${use("Name")}` }, ["Data"]],
+    [
+      "in a text with names of its own",
+      { "Fn::Sub": [`data-${use("Name")}-${use("Zone")}`, { Zone: "a" }] },
+      ["Data"],
+    ],
+    [
+      "in what such a name stands for",
+      { "Fn::Sub": [`data-${use("Zone")}`, { Zone: { Ref: "Name" } }] },
+      ["Data"],
+    ],
+    ["not where a name of the text's own hides it", { "Fn::Sub": [use("Name"), { Name: "mine" }] }, []],
+    ["not where nothing follows a text in its list", { "Fn::Sub": [use("Zone")] }, []],
+    ["not where the text says it literally", { "Fn::Sub": `data-${use("!Name")}` }, []],
+    ["not where the text names a resource's attribute", { "Fn::Sub": use("Name.Arn") }, []],
+  ])("says a parameter's value %s", (_where, BucketName, changed) => {
+    const named = { Data: bucket({ BucketName }) };
+    const { effects } = predictEffects(
+      withParameters(named, { Name: "a" }),
+      withParameters(named, { Name: "b" }),
+    );
+
+    expect(effects.map(({ logicalId }) => logicalId)).toEqual(changed);
+  });
+
   test("that names a resource is not taken to name a parameter", () => {
     const named = (resource: string) => ({
       Data: instance({ SecurityGroupIds: [{ Ref: resource }] }),
