@@ -136,10 +136,10 @@ function substituted(
   values: ReadonlyMap<string, string>,
   replace: (value: unknown) => unknown,
 ): unknown {
-  const [text, own] = (Array.isArray(sub) ? sub : [sub]) as [unknown, object?];
+  const [text, own] = (Array.isArray(sub) ? sub : [sub]) as [unknown, (object | null)?];
   if (typeof text !== "string") return replace(sub);
   const filled = text.replace(/\$\{([A-Za-z0-9]+)\}/g, (whole, name: string) =>
     Object.hasOwn(own ?? {}, name) ? whole : (values.get(name) ?? whole),
   );
-  return own === undefined ? filled : [filled, replace(own)];
+  return [filled, replace(own ?? {})];
 }

@@ -186,6 +186,7 @@ describe("a template", () => {
       { "Fn::Sub": [`data-${use("Zone")}`, { Zone: { Ref: "Name" } }] },
       ["Data"],
     ],
+    ["in what stands where a text should", { "Fn::Sub": { Ref: "Name" } }, ["Data"]],
     ["not where a name of the text's own hides it", { "Fn::Sub": [use("Name"), { Name: "mine" }] }, []],
     ["not where nothing follows a text in its list", { "Fn::Sub": [use("Zone")] }, []],
     ["not where the text says it literally", { "Fn::Sub": `data-${use("!Name")}` }, []],
