@@ -4,7 +4,7 @@ import type { Inspected } from "./domain/check/resource-facts.ts";
 import type { StackDrift } from "./domain/check/unchanged.ts";
 import type { Environment, Gate, IdentityTier } from "./domain/environment.ts";
 import type { ChainHead, Checkpoint } from "./domain/records/checkpoint.ts";
-import type { Copy } from "./domain/records/compare.ts";
+import type { Copy, KeptSpan, Span } from "./domain/records/compare.ts";
 import type { Envelope, StatementKind } from "./domain/records/dsse.ts";
 import type { Entry, Head, KeptEntry } from "./domain/records/entry.ts";
 import type { Fact, FactOf } from "./domain/records/facts.ts";
@@ -223,6 +223,8 @@ export type Divergence = FactOf<"find-divergence">["detail"];
  */
 export interface Ledger {
   kept(chain: string): Promise<KeptChain>;
+  /** A span of a chain. */
+  keptIn(chain: string, span: Span): Promise<KeptSpan>;
   /** Every run that was claimed, newest first. */
   runs(): Promise<readonly string[]>;
   /** How many of the chain's entries, from the first, were seen with their second copies. */
@@ -252,8 +254,8 @@ export interface Ledger {
 
 /** The second copies of entries, in the object-locked bucket. */
 export interface Copies {
-  /** Every version of every copy of a chain. */
-  list(chain: string): Promise<readonly Copy[]>;
+  /** Every version of every copy of a span of a chain. */
+  list(chain: string, span: Span): Promise<readonly Copy[]>;
   read(copy: Copy): Promise<string>;
   /** Makes a copy that is not there; one that is there stays. */
   make(chain: string, entry: KeptEntry): Promise<void>;

@@ -2,6 +2,7 @@ import type { Json } from "../lib/domain/canonical.ts";
 import { sha256 } from "../lib/domain/canonical.ts";
 import { actionsIn } from "../lib/domain/records/actions.ts";
 import { openCheckpoint, ownChain } from "../lib/domain/records/checkpoint.ts";
+import { whole } from "../lib/domain/records/compare.ts";
 import { readVerifyingKey } from "../lib/domain/records/dsse.ts";
 import { historyText, tokensIn, withoutTokens } from "../lib/domain/records/history.ts";
 import { reconcile } from "../lib/domain/records/reconcile.ts";
@@ -26,7 +27,7 @@ describe("two copies that watch each other", () => {
     const { world, runId, first, look } = await looked();
     const { entries } = await world.records.read(runId);
     expect(first).toMatchObject({ copied: entries.length, divergences: 0 });
-    expect(await world.copies.list(runId)).toHaveLength(entries.length);
+    expect(await world.copies.list(runId, whole)).toHaveLength(entries.length);
     expect(await look()).toMatchObject({ divergences: 0 });
     expect(world.alarmed.at(-1)).toBe(0);
   });

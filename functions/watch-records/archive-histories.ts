@@ -1,9 +1,8 @@
 import { actionsIn } from "../../lib/domain/records/actions.ts";
-import { type Entry, readKept } from "../../lib/domain/records/entry.ts";
+import { type Entry, type KeptEntry, readKept } from "../../lib/domain/records/entry.ts";
 import { executionsOf, historyText } from "../../lib/domain/records/history.ts";
 import { type Discrepancy, reconcile } from "../../lib/domain/records/reconcile.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
-import type { KeptChain } from "../../lib/ports.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
 /** Whether a run's histories were archived now, and where they do not tell what its entries tell. */
@@ -16,7 +15,7 @@ export type Archived = { readonly archived: boolean; readonly discrepancies: rea
 export async function archiveHistories(
   { ledger, histories, changes, notary }: TaskPorts<"watch-records">,
   runId: string,
-  { entries: kept }: KeptChain,
+  kept: readonly KeptEntry[],
 ): Promise<Archived> {
   const entries: readonly Entry[] = kept.map(readKept);
   if (!isSealed(entries) || (await ledger.archiveOf(runId)) !== null)

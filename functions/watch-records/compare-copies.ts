@@ -1,25 +1,33 @@
-import { compare, type Disagreement, differs } from "../../lib/domain/records/compare.ts";
-import type { KeptChain } from "../../lib/ports.ts";
+import {
+  compare,
+  type Disagreement,
+  differs,
+  type KeptSpan,
+  type Span,
+} from "../../lib/domain/records/compare.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
-/** What came of comparing a chain: how it stands in the table, what disagrees, how many copies were made. */
+/** What came of comparing a span of a chain: how it stands in the table, what disagrees, how many copies were made. */
 export type Compared = {
-  readonly kept: KeptChain;
+  readonly kept: KeptSpan;
   readonly disagreements: readonly Disagreement[];
   readonly made: number;
 };
 
 /**
- * Compares both copies of a chain, and makes the copies that a killed writer did not. Copies cannot be taken back, so none
- * is made of a table whose own chain is broken.
+ * Compares both copies of a span of a chain, and makes the copies that a killed writer did not. Copies cannot be taken
+ * back, so none is made of a table whose own chain is broken.
+ * @param copied how many of the chain's entries, from its first, were seen with their copies before.
  */
 export async function compareCopies(
   { ledger, copies }: TaskPorts<"watch-records">,
   chain: string,
+  span: Span,
+  copied: number,
 ): Promise<Compared> {
   // The bucket first: whatever is copied by then is in the table by the time that is read.
-  const [listed, copied] = await Promise.all([copies.list(chain), ledger.copied(chain)]);
-  const kept = await ledger.kept(chain);
+  const listed = await copies.list(chain, span);
+  const kept = await ledger.keptIn(chain, span);
   const { table, bucket, uncopied, doubtful } = compare(kept, listed, copied);
   const read = await Promise.all(
     doubtful.map(async ({ entry, copy }) => differs(entry, copy, await copies.read(copy))),
@@ -27,6 +35,7 @@ export async function compareCopies(
   const disagreements = [...table, ...bucket, ...read.filter((difference) => difference !== null)];
   if (table.length > 0) return { kept, disagreements, made: 0 };
   await Promise.all(uncopied.map((entry) => copies.make(chain, entry)));
-  if (kept.entries.length > copied) await ledger.markCopied(chain, kept.entries.length);
+  const last = span.from - 1 + kept.entries.length;
+  if (last > copied) await ledger.markCopied(chain, last);
   return { kept, disagreements, made: uncopied.length };
 }

@@ -1,8 +1,10 @@
 import { ownChain } from "../../lib/domain/records/checkpoint.ts";
+import { type Disagreement, whole } from "../../lib/domain/records/compare.ts";
 import type { Divergence } from "../../lib/ports.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { archiveHistories } from "./archive-histories.ts";
 import { compareCopies } from "./compare-copies.ts";
+import { spansOf } from "./spans.ts";
 
 type Ports = TaskPorts<"watch-records">;
 
@@ -45,21 +47,46 @@ export const watchRecords =
     return { compared: chains.length, copied, divergences: found.length, archived, checkpoint };
   };
 
-async function lookAt(
-  ports: Ports,
-  chain: string,
-): Promise<{ divergences: readonly Divergence[]; made: number; archived: boolean }> {
-  const { kept, disagreements, made } = await compareCopies(ports, chain);
-  const copies = disagreements.map(
-    ({ entry, what }): Divergence => ({ runId: chain, entry, between: "table and bucket", what }),
-  );
-  if (chain === ownChain || disagreements.length > 0) return { divergences: copies, made, archived: false };
-  const { archived, discrepancies } = await archiveHistories(ports, chain, kept);
+/** What came of looking at a chain. */
+type Looked = {
+  readonly divergences: readonly Divergence[];
+  readonly made: number;
+  readonly archived: boolean;
+};
+
+async function lookAt(ports: Ports, chain: string): Promise<Looked> {
+  if (chain === ownChain) return lookAtOwn(ports);
+  const copied = await ports.ledger.copied(chain);
+  const { kept, disagreements, made } = await compareCopies(ports, chain, whole, copied);
+  if (disagreements.length > 0)
+    return { divergences: disagreements.map(betweenCopies(chain)), made, archived: false };
+  const { archived, discrepancies } = await archiveHistories(ports, chain, kept.entries);
   const history = discrepancies.map(
     ({ entry, what }): Divergence => ({ runId: chain, entry, between: "entries and history", what }),
   );
   return { divergences: history, made, archived };
 }
+
+/** A run's chain ends; the control plane's own never does, and is looked at in spans. */
+async function lookAtOwn(ports: Ports): Promise<Looked> {
+  const { ledger, clock } = ports;
+  const copied = await ledger.copied(ownChain);
+  const divergences: Divergence[] = [];
+  let made = 0;
+  for (const span of spansOf(copied, turnAt(clock.nowMs()))) {
+    const compared = await compareCopies(ports, ownChain, span, copied);
+    divergences.push(...compared.disagreements.map(betweenCopies(ownChain)));
+    made += compared.made;
+  }
+  return { divergences, made, archived: false };
+}
+
+const betweenCopies =
+  (runId: string) =>
+  ({ entry, what }: Disagreement): Divergence => ({ runId, entry, between: "table and bucket", what });
+
+/** Which of the looks this is: what is looked at in turn goes by it. */
+const turnAt = (nowMs: number): number => Math.floor(nowMs / everyMs);
 
 /** The control plane's own chain, the run that was asked about, the newest runs, and older ones in turn. */
 function chainsToLookAt(
@@ -68,7 +95,7 @@ function chainsToLookAt(
   nowMs: number,
 ): readonly string[] {
   const older = runs.slice(runsAtOnce);
-  const from = (Math.floor(nowMs / everyMs) * runsAtOnce) % older.length;
+  const from = (turnAt(nowMs) * runsAtOnce) % older.length;
   const inTurn = [...older.slice(from), ...older].slice(0, runsAtOnce);
   const known = runs.filter((run) => run === asked);
   return [...new Set([ownChain, ...known, ...runs.slice(0, runsAtOnce), ...inTurn])];

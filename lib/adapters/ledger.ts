@@ -5,7 +5,7 @@ import { type Envelope, envelopeDigest } from "../domain/records/dsse.ts";
 import { type Entry, emptyHead, readKept } from "../domain/records/entry.ts";
 import type { Fact } from "../domain/records/facts.ts";
 import type { Claim, Clock, Ledger } from "../ports.ts";
-import { appendWrites, copyEntries, keptChain, readHead, type Store } from "./records/entries.ts";
+import { appendWrites, copyEntries, keptChain, keptIn, readHead, type Store } from "./records/entries.ts";
 import { enterInOwnChain } from "./records/notes.ts";
 import type { Commit } from "./records/say.ts";
 import { documents, getAll, type Key, keys, transact, type Write } from "./records/table.ts";
@@ -50,6 +50,7 @@ export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock })
 
   return {
     kept: (chain) => keptChain(store, chain),
+    keptIn: (chain, span) => keptIn(store, chain, span),
     async runs() {
       const runs: string[] = [];
       for await (const { runId } of claimedBefore("~")) runs.push(runId);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Copy } from "../../lib/domain/records/compare.ts";
+import type { Copy, Span } from "../../lib/domain/records/compare.ts";
 import type { KeptEntry } from "../../lib/domain/records/entry.ts";
 import type { Copies } from "../../lib/ports.ts";
 
@@ -10,8 +10,9 @@ export class FakeCopies implements Copies {
   private readonly versions = new Map<string, Version[]>();
   private ids = 0;
 
-  async list(chain: string) {
-    return this.versions.get(chain) ?? [];
+  async list(chain: string, { from, to }: Span) {
+    const all = this.versions.get(chain) ?? [];
+    return all.filter(({ sequence }) => sequence >= from && sequence <= (to ?? sequence));
   }
 
   async read({ key, version }: Copy) {

@@ -1,5 +1,6 @@
 import { canonicalJson, digestOf, type Json } from "../../lib/domain/canonical.ts";
 import { type ChainHead, type Checkpoint, ownChain } from "../../lib/domain/records/checkpoint.ts";
+import type { KeptSpan, Span } from "../../lib/domain/records/compare.ts";
 import { type Envelope, envelopeDigest } from "../../lib/domain/records/dsse.ts";
 import type { Entry, KeptEntry } from "../../lib/domain/records/entry.ts";
 import type { HistoryArchive } from "../../lib/domain/records/history.ts";
@@ -29,6 +30,11 @@ export class FakeLedger implements Ledger {
   async kept(chain: string): Promise<KeptChain> {
     const { entries, head } = await this.records.read(chain);
     return { entries: entries.map(keptOf), head };
+  }
+
+  async keptIn(chain: string, { from, to }: Span): Promise<KeptSpan> {
+    const { entries, head } = await this.kept(chain);
+    return { from, entries: entries.slice(from - 1, to ?? entries.length), head: to === null ? head : null };
   }
 
   async runs() {

@@ -1,6 +1,7 @@
 import { watchRecords } from "../../functions/watch-records/watch-records.ts";
 import { sha256 } from "../../lib/domain/canonical.ts";
 import { type ChainHead, ownChain } from "../../lib/domain/records/checkpoint.ts";
+import { type Span, whole } from "../../lib/domain/records/compare.ts";
 import { emptyHead } from "../../lib/domain/records/entry.ts";
 import { type ExecutionHistory, historyText } from "../../lib/domain/records/history.ts";
 import type {
@@ -55,7 +56,14 @@ function installed(chains: Readonly<Record<string, KeptChain>> = {}) {
       did.push(`mark ${chain} ${count}`);
       marks.set(chain, count);
     },
-    kept: async (chain) => chains[chain] ?? nothing,
+    keptIn: async (chain, { from, to }) => {
+      const { entries, head } = chains[chain] ?? nothing;
+      return {
+        from,
+        entries: entries.slice(from - 1, to ?? entries.length),
+        head: to === null ? head : null,
+      };
+    },
     archiveOf: async (runId) => (world.archived.has(runId) ? envelope : null),
     lastCheckpoint: async () => world.last,
     moved: async (also) => {
@@ -107,7 +115,7 @@ describe("the copies of a chain", () => {
   test("that nobody made are made, and then marked as seen", async () => {
     const { look, copies, did } = installed({ run: open });
     expect(await look({})).toMatchObject({ compared: 2, copied: 2, divergences: 0 });
-    expect((await copies.list("run")).map(({ sequence }) => sequence)).toEqual([1, 2]);
+    expect((await copies.list("run", whole)).map(({ sequence }) => sequence)).toEqual([1, 2]);
     expect(did).toContain("mark run 2");
   });
 
@@ -132,14 +140,14 @@ describe("the copies of a chain", () => {
   test("are not made of a table whose own chain is broken", async () => {
     const { look, copies, did } = installed({ run: { ...open, entries: open.entries.slice(1) } });
     expect(await look({})).toMatchObject({ copied: 0, divergences: 1 });
-    expect(await copies.list("run")).toEqual([]);
+    expect(await copies.list("run", whole)).toEqual([]);
     expect(did.filter((one) => one.startsWith("mark"))).toEqual([]);
   });
 
   test("whose bytes differ are told; a tag that says nothing is not held against them", async () => {
     const { look, copies, entered } = installed({ run: open });
     await look({});
-    const listed = await copies.list("run");
+    const listed = await copies.list("run", whole);
     copies.list = async (chain) => (chain === "run" ? listed.map((copy) => ({ ...copy, tag: null })) : []);
     expect(await look({})).toMatchObject({ divergences: 0 });
     copies.read = async ({ sequence }) => (sequence === 2 ? "{}" : (open.entries[sequence - 1]?.bytes ?? ""));
@@ -300,8 +308,8 @@ describe("the chains that are looked at", () => {
   test("are all looked at although one cannot be, and the look fails in the end", async () => {
     const { look, seen, did, copies } = watching(2);
     const list = copies.list;
-    copies.list = async (chain) => {
-      await list(chain);
+    copies.list = async (chain, span) => {
+      await list(chain, span);
       if (chain !== "run-1") throw new Error(`${chain} cannot be read`);
       return [{ sequence: 1, key: "1", version: "v1", isMark: false, tag: null, bytes: "{}" }];
     };
@@ -309,6 +317,64 @@ describe("the chains that are looked at", () => {
     expect(seen).toHaveLength(3);
     expect(did).toEqual(["alarm 1", `moved ${ownChain}`]);
   });
+});
+
+describe("the control plane's own chain", () => {
+  const spanEntries = 500;
+  const long = chained(Array.from({ length: 3 * spanEntries }, (_, index) => noted(`something ${index}`)));
+  const lookMs = 5 * minuteMs;
+  /** A watch that has seen all of it with its copies, and what it reads of it from now on. */
+  const watchingOwn = async () => {
+    const installation = installed({ [ownChain]: long });
+    installation.world.runs = [];
+    await installation.look({});
+    const spans: Span[] = [];
+    const { copies } = installation;
+    const list = copies.list.bind(copies);
+    copies.list = async (chain, span) => {
+      spans.push(span);
+      return list(chain, span);
+    };
+    return { ...installation, spans };
+  };
+
+  test("is seen as a whole once, and marked to its end", async () => {
+    const { marks, did } = await watchingOwn();
+
+    expect(marks.get(ownChain)).toBe(1_500);
+    expect(did.filter((one) => one.startsWith("mark"))).toEqual([`mark ${ownChain} 1500`]);
+  });
+
+  test("is looked at from then on at its end, and in one older span in turn, so that all are", async () => {
+    const { look, world, spans, did } = await watchingOwn();
+    did.length = 0;
+    for (let turn = 0; turn < 2; turn += 1) {
+      expect(await look({})).toMatchObject({ copied: 0, divergences: 0 });
+      world.nowMs += lookMs;
+    }
+
+    expect(spans.filter(({ to }) => to === null)).toEqual(Array(2).fill({ from: 1_001, to: null }));
+    expect(new Set(spans.flatMap(({ from, to }) => (to === null ? [] : [`${from} to ${to}`])))).toEqual(
+      new Set(["1 to 501", "501 to 1001"]),
+    );
+    expect(did.filter((one) => one.startsWith("mark"))).toEqual([]);
+  });
+
+  test.each([3, 501, 1_001, 1_499])(
+    "tells within its turns that the copy of entry %i is gone",
+    async (lost) => {
+      const { look, world, copies, entered } = await watchingOwn();
+      copies.lose(ownChain, lost);
+      for (let turn = 0; turn < 2; turn += 1) {
+        await look({});
+        world.nowMs += lookMs;
+      }
+
+      expect(new Set(entered.map(({ entry, what }) => `${entry} ${what.slice(-18)}`))).toEqual(
+        new Set([`${lost} gone; it was there`]),
+      );
+    },
+  );
 });
 
 describe("a checkpoint", () => {

@@ -1,6 +1,7 @@
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { canonicalJson, type Json } from "../../domain/canonical.ts";
 import { invalidInput } from "../../domain/errors.ts";
+import { type KeptSpan, type Span, whole } from "../../domain/records/compare.ts";
 import {
   chainFacts,
   type Entry,
@@ -20,16 +21,25 @@ const mostLooks = 3;
 /** Where the records of one installation are kept. */
 export type Store = { readonly tableName: string; readonly bucketName: string; readonly application: string };
 
-/**
- * A chain as the table has it. Entries and head are written together and read one by one: while somebody writes, the head
- * can be seen without its entry, so it is looked at again. A table that stays so is told as it is.
- */
+/** A chain as the table has it. */
 export async function keptChain(store: Store, chain: string): Promise<KeptChain> {
-  let seen = await queryChain(store, chain);
-  for (let look = 1; look < mostLooks && seen.head.count !== seen.entries.length; look += 1)
-    seen = await queryChain(store, chain);
+  const { entries, head } = await keptIn(store, chain, whole);
+  return { entries, head: head ?? emptyHead };
+}
+
+/**
+ * A span of a chain as the table has it. Entries and head are written together and read one by one: while somebody writes,
+ * the head can be seen without its entry, so it is looked at again. A table that stays so is told as it is.
+ */
+export async function keptIn(store: Store, chain: string, span: Span): Promise<KeptSpan> {
+  let seen = await querySpan(store, chain, span);
+  for (let look = 1; look < mostLooks && endsElsewhere(seen); look += 1)
+    seen = await querySpan(store, chain, span);
   return seen;
 }
+
+const endsElsewhere = ({ from, entries, head }: KeptSpan): boolean =>
+  head !== null && head.count !== from - 1 + entries.length;
 
 /** A run's entries, each checked against its digest, and the head as it was written. */
 export async function readRun(store: Store, runId: string): Promise<RunRecords> {
@@ -50,17 +60,20 @@ const headFrom = (item: Readonly<Record<string, unknown>>): Head => ({
   head: String(item["head"]),
 });
 
-async function queryChain({ tableName }: Store, chain: string): Promise<KeptChain> {
+async function querySpan({ tableName }: Store, chain: string, { from, to }: Span): Promise<KeptSpan> {
   const entries: KeptEntry[] = [];
-  let head: Head = emptyHead;
+  let head: Head | null = to === null ? emptyHead : null;
+  const first = from === 1 ? "ENTRY#" : keys.entry(chain, from).sk;
+  // The head stands behind every entry.
+  const last = to === null ? keys.head(chain) : keys.entry(chain, to);
   let ExclusiveStartKey: Record<string, unknown> | undefined;
   do {
     const page = await documents.send(
       new QueryCommand({
         TableName: tableName,
         ConsistentRead: true,
-        KeyConditionExpression: "pk = :run AND begins_with(sk, :entries)",
-        ExpressionAttributeValues: { ":run": `RUN#${chain}`, ":entries": "ENTRY#" },
+        KeyConditionExpression: "pk = :run AND sk BETWEEN :from AND :to",
+        ExpressionAttributeValues: { ":run": last.pk, ":from": first, ":to": last.sk },
         ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
       }),
     );
@@ -75,7 +88,7 @@ async function queryChain({ tableName }: Store, chain: string): Promise<KeptChai
     }
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey !== undefined);
-  return { entries, head };
+  return { from, entries, head };
 }
 
 /** The writes that put `facts` behind the head, and what the run is once they are written. */
@@ -135,11 +148,15 @@ export async function copyEntries(
   await Promise.all(kept.map((entry) => createOnly(bucketName, copyKey(chain, entry), entry.bytes)));
 }
 
+/** What the keys of a chain's second copies begin with, from entry `sequence` on: keys stand in the order of the entries. */
+export const copiesFrom = (chain: string, sequence: number): string =>
+  `${copiesOf(chain)}${String(sequence).padStart(8, "0")}`;
+
 /** Under which all second copies of a chain stand. */
 export const copiesOf = (chain: string): string => `infrastructure-records/21.03/${chain}/`;
 
 /** The second copy's key: people who look into the bucket see what an entry is about. */
 function copyKey(chain: string, { sequence, bytes }: KeptEntry): string {
   const { action } = JSON.parse(bytes) as Pick<Entry, "action">;
-  return `${copiesOf(chain)}${String(sequence).padStart(8, "0")}-${action}.json`;
+  return `${copiesFrom(chain, sequence)}-${action}.json`;
 }

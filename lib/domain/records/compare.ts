@@ -14,6 +14,18 @@ export type Copy = {
   readonly tag: string | null;
 };
 
+/** Entries of a chain by their numbers, both ends included; `to` is null where they go on to the chain's end. */
+export type Span = { readonly from: number; readonly to: number | null };
+/** All of a chain. */
+export const whole: Span = { from: 1, to: null };
+
+/** Entries of a chain as the table has them, from number `from` on; the head where they go on to the chain's end, or null. */
+export type KeptSpan = {
+  readonly from: number;
+  readonly entries: readonly KeptEntry[];
+  readonly head: Head | null;
+};
+
 /** Where the copies of a chain disagree: the entry, or null for the chain as a whole, and how. */
 export type Disagreement = { readonly entry: number | null; readonly what: string };
 
@@ -30,19 +42,17 @@ export type Comparison = {
 };
 
 /**
- * Compares a chain as the table has it with its copies in the bucket. Equal tags are equal bytes: S3 tells the MD5 of what
+ * Compares a chain, or a span of it, as the table has it with its copies in the bucket. Whether the first entry of a span
+ * follows the one before it is told by the span that ends with it. Equal tags are equal bytes: S3 tells the MD5 of what
  * was put at once under its own encryption (S3 API reference, Object, ETag), and nobody finds other bytes to a given MD5.
- * @param copied how many entries, from the first, were seen with their copies before.
+ * @param copied how many entries, from the chain's first, were seen with their copies before.
  */
-export function compare(
-  { entries, head }: { readonly entries: readonly KeptEntry[]; readonly head: Head },
-  copies: readonly Copy[],
-  copied: number,
-): Comparison {
+export function compare(kept: KeptSpan, copies: readonly Copy[], copied: number): Comparison {
   const bucket: Disagreement[] = [];
   const uncopied: KeptEntry[] = [];
   const doubtful: { entry: KeptEntry; copy: Copy }[] = [];
   const bySequence = Map.groupBy(copies, ({ sequence }) => sequence);
+  const { entries } = kept;
   const known = new Set(entries.map(({ sequence }) => sequence));
   for (const entry of entries) {
     const { sequence } = entry;
@@ -64,7 +74,7 @@ export function compare(
   for (const sequence of bySequence.keys())
     if (!known.has(sequence))
       bucket.push({ entry: sequence, what: "it is in the bucket, and the table has no such entry" });
-  return { table: [...brokenLinks(entries, head)], bucket, uncopied, doubtful };
+  return { table: [...brokenLinks(kept)], bucket, uncopied, doubtful };
 }
 
 /** What is wrong with a copy whose bytes were read; null if they are the entry's after all. */
@@ -77,24 +87,25 @@ export const differs = (entry: KeptEntry, copy: Copy, bytes: string): Disagreeme
       };
 
 /** The table's own side: every entry its digest, behind the one before it, up to the head. */
-function* brokenLinks(entries: readonly KeptEntry[], head: Head): Generator<Disagreement> {
+function* brokenLinks({ from, entries, head }: KeptSpan): Generator<Disagreement> {
   let before: Digest | null = null;
   for (const [index, { sequence, bytes, digest }] of entries.entries()) {
-    if (sequence !== index + 1) {
-      yield { entry: index + 1, what: "it is missing in the table" };
+    if (sequence !== from + index) {
+      yield { entry: from + index, what: "it is missing in the table" };
       return;
     }
     const found = sha256(bytes);
     if (found !== digest)
       yield { entry: sequence, what: `its bytes in the table have the digest ${found}, kept as ${digest}` };
-    if (previousIn(bytes) !== before)
+    if (previousIn(bytes) !== before && (index > 0 || from === 1))
       yield { entry: sequence, what: "in the table it does not name the entry before it" };
     before = found;
   }
-  if (head.count !== entries.length || head.head !== before)
+  const last = from - 1 + entries.length;
+  if (head !== null && (head.count !== last || head.head !== before))
     yield {
       entry: null,
-      what: `the table's head is ${head.count} and ${head.head}; its entries end with ${entries.length} and ${before}`,
+      what: `the table's head is ${head.count} and ${head.head}; its entries end with ${last} and ${before}`,
     };
 }
 

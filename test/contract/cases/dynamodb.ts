@@ -223,6 +223,29 @@ export const dynamodb: readonly Contract[] = [
     sees: [["ENTRY#1", "ENTRY#2"], ["ENTRY#3"], ["ENTRY#3", "ENTRY#2", "ENTRY#1"]],
   },
   {
+    says: "a query reads from one key to another, both of them too",
+    act: async (at) => {
+      const pk = at.unique("between");
+      for (const sk of ["ENTRY#1", "ENTRY#2", "ENTRY#3", "ENTRY#HEAD", "GATE#1"]) await put(at, { pk, sk });
+      const between = async (from: string, to: string) => {
+        const { Items = [] } = await documents.send(
+          new QueryCommand({
+            TableName: at.table,
+            ConsistentRead: true,
+            KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
+            ExpressionAttributeValues: { ":pk": pk, ":from": from, ":to": to },
+          }),
+        );
+        return Items.map(({ sk }) => sk);
+      };
+      return [await between("ENTRY#", "ENTRY#HEAD"), await between("ENTRY#2", "ENTRY#3")];
+    },
+    sees: [
+      ["ENTRY#1", "ENTRY#2", "ENTRY#3", "ENTRY#HEAD"],
+      ["ENTRY#2", "ENTRY#3"],
+    ],
+  },
+  {
     says: "a batch puts and deletes; deleting what is not there is no error",
     act: async (at) => {
       const pk = at.unique("batch");

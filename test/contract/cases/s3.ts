@@ -57,6 +57,18 @@ export const s3Contracts: readonly Contract[] = [
     sees: ["NoSuchKey", null, "first"],
   },
   {
+    says: "versions are listed in the order of their keys, from behind a key that need not be there",
+    act: async (at) => {
+      const Prefix = at.unique("list/");
+      for (const key of ["3-c", "1-a", "2-b", "archive"]) await put(at, `${Prefix}${key}`, "text");
+      const { Versions = [] } = await s3.send(
+        new ListObjectVersionsCommand({ Bucket: at.bucket, Prefix, KeyMarker: `${Prefix}2` }),
+      );
+      return Versions.map(({ Key = "" }) => Key.slice(Prefix.length));
+    },
+    sees: ["2-b", "3-c", "archive"],
+  },
+  {
     says: "a locked version cannot be deleted",
     act: async (at) => {
       const key = at.unique("locked");

@@ -6,7 +6,7 @@ import { chainOf } from "../../fakes/chain.ts";
 import { noted, otherDigest, proved, rollbackBegun } from "../../fakes/facts.ts";
 
 const { kept, head } = chainOf([noted("something"), rollbackBegun("staging"), proved("staging")]);
-const chain = { entries: kept, head };
+const chain = { from: 1, entries: kept, head };
 const copyOf = ({ sequence, bytes }: KeptEntry, more: Partial<Copy> = {}): Copy => ({
   sequence,
   key: `${sequence}.json`,
@@ -26,7 +26,7 @@ describe("a chain and its copies", () => {
   });
 
   test("agree when there is nothing yet", () => {
-    expect(compare({ entries: [], head: emptyHead }, [], 0)).toEqual(agreement);
+    expect(compare({ from: 1, entries: [], head: emptyHead }, [], 0)).toEqual(agreement);
   });
 
   test("miss a copy that was never seen: it is made", () => {
@@ -82,6 +82,39 @@ describe("a chain and its copies", () => {
   });
 });
 
+describe("a span of a chain", () => {
+  const second = { from: 2, entries: kept.slice(1), head };
+
+  test("agrees with its own copies, whatever stands before it", () => {
+    expect(compare(second, copies.slice(1), 3)).toEqual(agreement);
+  });
+
+  test("that ends before the chain does is held to no head", () => {
+    expect(compare({ from: 2, entries: kept.slice(1, 2), head: null }, copies.slice(1, 2), 3)).toEqual(
+      agreement,
+    );
+  });
+
+  test("begins with the entry that it should begin with", () => {
+    expect(compare({ ...second, from: 1 }, copies.slice(1), 3).table).toEqual([
+      { entry: 1, what: expect.stringContaining("missing") },
+    ]);
+    expect(compare({ ...second, entries: kept.slice(2) }, copies.slice(2), 3).table).toEqual([
+      { entry: 2, what: expect.stringContaining("missing") },
+    ]);
+  });
+
+  test("is broken where an entry of it does not follow the one before", () => {
+    const [first, last] = kept.slice(1);
+    const moved = { sequence: 3, bytes: first?.bytes ?? "", digest: first?.digest ?? "" };
+    const { table } = compare({ ...second, entries: [...kept.slice(1, 2), moved] }, [], 0);
+    expect(table.map(({ entry, what }) => `${entry} ${what}`)).toEqual([
+      "3 in the table it does not name the entry before it",
+      `null the table's head is 3 and ${last?.digest}; its entries end with 3 and ${first?.digest}`,
+    ]);
+  });
+});
+
 describe("a copy that was read", () => {
   const [entry = { sequence: 0, bytes: "", digest: "" }] = kept;
 
@@ -98,7 +131,7 @@ describe("a copy that was read", () => {
 
 describe("the table's own chain", () => {
   const brokenBy = (change: (entry: KeptEntry) => KeptEntry | null, its = head) =>
-    compare({ entries: kept.flatMap((entry) => change(entry) ?? []), head: its }, copies, 0).table;
+    compare({ ...chain, entries: kept.flatMap((entry) => change(entry) ?? []), head: its }, copies, 0).table;
   const rewritten = (entry: KeptEntry, change: (body: Readonly<Record<string, Json>>) => Json) => {
     const bytes = canonicalJson(change(JSON.parse(entry.bytes) as Readonly<Record<string, Json>>));
     return { ...entry, bytes, digest: sha256(bytes) };

@@ -54,23 +54,21 @@ export class S3 {
         .map((Key) => ({ Key })),
       IsTruncated: false,
     }),
-    ListObjectVersions: ({ Prefix = "" }: { Prefix?: string }) => ({
-      Versions: [...this.versions]
-        .filter(([key]) => key.startsWith(Prefix))
-        .flatMap(([Key, versions]) =>
-          versions
-            .filter(({ body }) => body !== null)
-            .map(({ versionId: VersionId, tag: ETag }) => ({ Key, VersionId, ETag })),
-        ),
-      DeleteMarkers: [...this.versions]
-        .filter(([key]) => key.startsWith(Prefix))
-        .flatMap(([Key, versions]) =>
-          versions
-            .filter(({ body }) => body === null)
-            .map(({ versionId: VersionId }) => ({ Key, VersionId })),
-        ),
-      IsTruncated: false,
-    }),
+    ListObjectVersions: ({ Prefix = "", KeyMarker = "" }: { Prefix?: string; KeyMarker?: string }) => {
+      const listed = [...this.versions]
+        .filter(([key]) => key.startsWith(Prefix) && key > KeyMarker)
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .flatMap(([Key, versions]) => versions.map((version) => ({ Key, ...version })));
+      return {
+        Versions: listed
+          .filter(({ body }) => body !== null)
+          .map(({ Key, versionId: VersionId, tag: ETag }) => ({ Key, VersionId, ETag })),
+        DeleteMarkers: listed
+          .filter(({ body }) => body === null)
+          .map(({ Key, versionId: VersionId }) => ({ Key, VersionId })),
+        IsTruncated: false,
+      };
+    },
     DeleteObject: ({ Key, VersionId }: Place) => {
       if (VersionId === undefined) {
         this.add(Key, null);
