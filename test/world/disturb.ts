@@ -101,7 +101,7 @@ function happen(
       if (run === undefined) return false;
       const { runId } = run;
       const machine = world.parentArn.split(":").at(-1) ?? "";
-      states.start(machine, `${runId}-by-hand-${one.atS}`, { runId, epoch: one.epoch });
+      states.start(machine, `${runId}-by-hand-${states.executions.size}`, { runId, epoch: one.epoch });
       return true;
     }
   }

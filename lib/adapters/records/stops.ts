@@ -29,7 +29,7 @@ export const stopRecords = (
   const press: Records["stop"] = async (by, reason) => {
     const { runId, executionArn, epoch, previousSeal } = await lease();
     const stop = { by, reason, agreed: [] };
-    // The lease may not have been taken by anybody yet.
+    // The lease may not have been taken by anybody yet. A run that gives it back keeps its epoch: both tell who has it.
     const written = await noteIn(
       store,
       commit,
@@ -37,7 +37,7 @@ export const stopRecords = (
       { actor: "stop-work", about: "stop", subject: runId ?? "control-plane", detail: { by, reason } },
       onLease(
         "SET stoppedAt = :at, #stop = :stop, runId = :run, executionArn = :execution, epoch = :epoch, previousSeal = :seal",
-        "attribute_not_exists(stoppedAt) AND (attribute_not_exists(pk) OR epoch = :epoch)",
+        "attribute_not_exists(stoppedAt) AND (attribute_not_exists(pk) OR (runId = :run AND epoch = :epoch))",
         {
           ":at": clock.nowMs(),
           ":stop": stop,
