@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { digestOf } from "../domain/canonical.ts";
 import { type ChainHead, ownChain } from "../domain/records/checkpoint.ts";
 import { type Envelope, envelopeDigest } from "../domain/records/dsse.ts";
@@ -8,7 +8,7 @@ import type { Claim, Clock, Ledger } from "../ports.ts";
 import { appendWrites, copyEntries, keptChain, keptIn, readHead, type Store } from "./records/entries.ts";
 import { enterInOwnChain } from "./records/notes.ts";
 import type { Commit } from "./records/say.ts";
-import { documents, getAll, type Key, keys, transact, type Write } from "./records/table.ts";
+import { documents, getAll, itemsIn, type Key, keys, transact, type Write } from "./records/table.ts";
 
 /** So many runs, the newest, can have moved since the checkpoint before: one run goes on at a time. */
 const newestRuns = 20;
@@ -20,21 +20,8 @@ export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock })
     (await documents.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }))).Item;
 
   async function* claimedBefore(before: string): AsyncGenerator<Claim> {
-    let ExclusiveStartKey: Record<string, unknown> | undefined;
-    do {
-      const page = await documents.send(
-        new QueryCommand({
-          TableName,
-          ConsistentRead: true,
-          ScanIndexForward: false,
-          KeyConditionExpression: "pk = :runs AND sk < :before",
-          ExpressionAttributeValues: { ":runs": "RUNS", ":before": before },
-          ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
-        }),
-      );
-      for (const item of page.Items ?? []) yield item["claim"] as Claim;
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey !== undefined);
+    const which = { where: "sk < :before", values: { ":before": before }, newestFirst: true };
+    for await (const item of itemsIn(TableName, keys.listed(0, "").pk, which)) yield item["claim"] as Claim;
   }
 
   const commit: Commit = async (next, ...more) => {

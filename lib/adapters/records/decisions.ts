@@ -1,4 +1,3 @@
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { entryConflict } from "../../domain/errors.ts";
 import { decided, isLate } from "../../domain/gate/decided.ts";
 import type { Fact } from "../../domain/records/facts.ts";
@@ -6,7 +5,7 @@ import type { Clock, GateItem, Invitation, Lease, Records } from "../../ports.ts
 import type { Store } from "./entries.ts";
 import { isOfEpoch } from "./leases.ts";
 import { type Commit, say } from "./say.ts";
-import { documents, keys, transact, type Write } from "./table.ts";
+import { itemsIn, keys, transact, type Write } from "./table.ts";
 
 /** What a decision rests on: the gate, its link, and who has the run. */
 type Looked = readonly [gate: GateItem | null, link: Invitation | null, held: Pick<Lease, "runId" | "epoch">];
@@ -99,17 +98,9 @@ export const decisionRecords = (
       return said !== null;
     },
     async unanswered() {
-      const { Items = [] } = await documents.send(
-        new QueryCommand({
-          TableName,
-          ConsistentRead: true,
-          KeyConditionExpression: "pk = :outbox",
-          ExpressionAttributeValues: { ":outbox": "OUTBOX" },
-        }),
-      );
-      const gates = await Promise.all(
-        Items.map((item) => gate(String(item["runId"]), item["gate"] as GateItem["gate"])),
-      );
+      const gates: (GateItem | null)[] = [];
+      for await (const item of itemsIn(TableName, keys.outbox("", "").pk))
+        gates.push(await gate(String(item["runId"]), item["gate"] as GateItem["gate"]));
       return gates.filter((item) => item !== null);
     },
     async rearm({ runId, gate: name }, sealedToken) {

@@ -1,4 +1,4 @@
-import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { canonicalJson, type Json } from "../../domain/canonical.ts";
 import { invalidInput } from "../../domain/errors.ts";
 import { type KeptSpan, type Span, whole } from "../../domain/records/compare.ts";
@@ -13,7 +13,7 @@ import {
 import type { Fact } from "../../domain/records/facts.ts";
 import type { KeptChain, RunRecords } from "../../ports.ts";
 import { createOnly } from "../changes.ts";
-import { documents, keys, type Write } from "./table.ts";
+import { documents, itemsIn, keys, type Write } from "./table.ts";
 
 const largestDetailBytes = 32 * 1024;
 const mostLooks = 3;
@@ -66,28 +66,16 @@ async function querySpan({ tableName }: Store, chain: string, { from, to }: Span
   const first = from === 1 ? "ENTRY#" : keys.entry(chain, from).sk;
   // The head stands behind every entry.
   const last = to === null ? keys.head(chain) : keys.entry(chain, to);
-  let ExclusiveStartKey: Record<string, unknown> | undefined;
-  do {
-    const page = await documents.send(
-      new QueryCommand({
-        TableName: tableName,
-        ConsistentRead: true,
-        KeyConditionExpression: "pk = :run AND sk BETWEEN :from AND :to",
-        ExpressionAttributeValues: { ":run": last.pk, ":from": first, ":to": last.sk },
-        ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
-      }),
-    );
-    for (const item of page.Items ?? []) {
-      if (item["sk"] === keys.head(chain).sk) head = headFrom(item);
-      else
-        entries.push({
-          sequence: Number(item["sequence"]),
-          bytes: String(item["bytes"]),
-          digest: String(item["digest"]),
-        });
-    }
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey !== undefined);
+  const which = { where: "sk BETWEEN :from AND :to", values: { ":from": first, ":to": last.sk } };
+  for await (const item of itemsIn(tableName, last.pk, which)) {
+    if (item["sk"] === keys.head(chain).sk) head = headFrom(item);
+    else
+      entries.push({
+        sequence: Number(item["sequence"]),
+        bytes: String(item["bytes"]),
+        digest: String(item["digest"]),
+      });
+  }
   return { from, entries, head };
 }
 

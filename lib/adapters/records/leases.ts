@@ -1,9 +1,9 @@
-import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { type InterlockError, leaseLost, workStopped } from "../../domain/errors.ts";
 import type { Claim, Lease, Records, Stop, Work } from "../../ports.ts";
 import type { Store } from "./entries.ts";
 import { putQuarantine } from "./quarantines.ts";
-import { documents, keys, transact, type Write } from "./table.ts";
+import { allOf, documents, keys, transact, type Write } from "./table.ts";
 
 const freeLease: Lease = {
   runId: null,
@@ -127,18 +127,7 @@ export const leaseRecords = (
     async claimOf(runId) {
       return claimFrom(await get(keys.claim(runId)));
     },
-    async claims() {
-      const { Items = [] } = await documents.send(
-        new QueryCommand({
-          TableName,
-          ConsistentRead: true,
-          ScanIndexForward: false,
-          KeyConditionExpression: "pk = :runs",
-          ExpressionAttributeValues: { ":runs": "RUNS" },
-        }),
-      );
-      return Items.map((item) => item["claim"] as Claim);
-    },
+    claims: () => allOf<Claim>("claim", TableName, keys.listed(0, "").pk, { newestFirst: true }),
     async promote(claim, executionArn) {
       const seen = await lease();
       if (seen.runId !== null || seen.stopped !== null) return "waiting";

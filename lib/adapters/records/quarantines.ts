@@ -1,9 +1,9 @@
-import { QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Clock, Quarantine, Records } from "../../ports.ts";
 import type { Store } from "./entries.ts";
 import { noteIn } from "./notes.ts";
 import type { Commit } from "./say.ts";
-import { documents, keys, type Write } from "./table.ts";
+import { allOf, documents, keys, type Write } from "./table.ts";
 
 /** What opens a quarantine, in the transaction that frees the lease. */
 export const putQuarantine = (
@@ -22,17 +22,8 @@ export const quarantineRecords = (
   const { tableName: TableName, application } = store;
   return {
     async quarantines() {
-      const { Items = [] } = await documents.send(
-        new QueryCommand({
-          TableName,
-          ConsistentRead: true,
-          KeyConditionExpression: "pk = :quarantines",
-          ExpressionAttributeValues: { ":quarantines": keys.quarantine(application, "").pk },
-        }),
-      );
-      return Items.map((item) => item["quarantine"] as Quarantine).sort(
-        (one, other) => one.sinceMs - other.sinceMs,
-      );
+      const all = await allOf<Quarantine>("quarantine", TableName, keys.quarantine(application, "").pk);
+      return all.sort((one, other) => one.sinceMs - other.sinceMs);
     },
     async markTold({ runId }) {
       await documents.send(

@@ -3,6 +3,8 @@ import {
   BatchGetCommand,
   type BatchGetCommandOutput,
   DynamoDBDocumentClient,
+  QueryCommand,
+  type QueryCommandOutput,
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from "@aws-sdk/lib-dynamodb";
@@ -59,12 +61,54 @@ export const keys = {
   outbox: (runId: string, gate: string): Key => ({ pk: "OUTBOX", sk: `${runId}#${gate}` }),
 } as const;
 
-/** Items by where they stand (`pk sk`), at most 100. What the service leaves unprocessed is asked for again. */
-export async function getAll(
+/** An item as the table has it. */
+export type Item = Readonly<Record<string, unknown>>;
+
+/**
+ * Every item of a partition in the order of its keys, page by page. A page has at most 1 MB (DynamoDB API reference, Query),
+ * and whoever reads only the first one forgets the rest one day.
+ * @param which those whose sort key meets a condition, with its values; newest first if they stand in the order of time.
+ */
+export async function* itemsIn(
   TableName: string,
-  wanted: readonly Key[],
-): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>> {
-  const items = new Map<string, Readonly<Record<string, unknown>>>();
+  pk: string,
+  which: {
+    readonly where?: string;
+    readonly values?: Readonly<Record<string, string>>;
+    readonly newestFirst?: boolean;
+  } = {},
+): AsyncGenerator<Item> {
+  const { where, values = {}, newestFirst = false } = which;
+  let ExclusiveStartKey: Record<string, unknown> | undefined;
+  do {
+    const page: QueryCommandOutput = await documents.send(
+      new QueryCommand({
+        TableName,
+        ConsistentRead: true,
+        ScanIndexForward: !newestFirst,
+        KeyConditionExpression: where === undefined ? "pk = :pk" : `pk = :pk AND ${where}`,
+        ExpressionAttributeValues: { ":pk": pk, ...values },
+        ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
+      }),
+    );
+    yield* page.Items ?? [];
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+}
+
+/** What one field of every item of a partition holds. As `itemsIn`. */
+export async function allOf<T>(
+  field: string,
+  ...[table, pk, which]: Parameters<typeof itemsIn>
+): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of itemsIn(table, pk, which)) all.push(item[field] as T);
+  return all;
+}
+
+/** Items by where they stand (`pk sk`), at most 100. What the service leaves unprocessed is asked for again. */
+export async function getAll(TableName: string, wanted: readonly Key[]): Promise<ReadonlyMap<string, Item>> {
+  const items = new Map<string, Item>();
   let Keys: Record<string, unknown>[] | undefined = [...wanted];
   while (Keys !== undefined && Keys.length > 0) {
     const { Responses, UnprocessedKeys }: BatchGetCommandOutput = await documents.send(

@@ -1,0 +1,33 @@
+import { recordsIn } from "../../lib/adapters/records.ts";
+import type { Records } from "../../lib/ports.ts";
+import { Account } from "../world/account.ts";
+import { calling, Process } from "../world/process.ts";
+import { Random } from "../world/random.ts";
+import { DynamoDb } from "../world/services/dynamodb.ts";
+import { S3 } from "../world/services/s3.ts";
+import { VirtualTime } from "../world/time.ts";
+
+const minuteMs = 60_000;
+
+/** The records, as their adapter keeps them, in an account in memory, and processes that use them. */
+export function recordsInAccount() {
+  const time = new VirtualTime(Date.parse("2026-11-24T10:00:00Z"));
+  const account = new Account(time, new Random(1));
+  const dynamodb = new DynamoDb();
+  account.services.set("dynamodb", dynamodb.service);
+  account.services.set("s3", new S3(() => time.nowMs()).service);
+  const clock = { nowMs: () => time.nowMs(), pause: (ms: number) => time.pause(ms) };
+  const records = recordsIn({ tableName: "t", bucketName: "b", application: "shop", clock });
+  const inProcess = <T>(name: string, act: (records: Records) => Promise<T>): Promise<T> =>
+    calling.run({ account, process: new Process(name, "test") }, () => act(records));
+  /** Lets time pass until all of them have ended. */
+  const ended = async <T>(...working: readonly Promise<T>[]): Promise<readonly T[]> => {
+    let all: readonly T[] | null = null;
+    void Promise.all(working).then((answers) => {
+      all = answers;
+    });
+    await time.passUntil(() => all !== null, time.nowMs() + minuteMs);
+    return all ?? [];
+  };
+  return { account, dynamodb, inProcess, ended };
+}
