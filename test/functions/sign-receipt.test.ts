@@ -85,6 +85,14 @@ describe("a receipt", () => {
     ]);
   });
 
+  test("is not the one before it, which says the same about something else", async () => {
+    const { sign } = await installed(opened(), validated("development"), validated("staging"));
+    const before = await sign({ ...work, statement: "validated", about: "development" });
+    const { envelope } = await sign({ ...work, statement: "validated", about: "staging" });
+    expect(envelope).not.toEqual(before.envelope);
+    expect(openEnvelope(envelope, signingKey.pem)).toMatchObject({ about: "staging" });
+  });
+
   test("is signed anew when something was entered behind it", async () => {
     const { sign, records } = await installed(opened(), validated("staging"));
     const ask = () => sign({ ...work, statement: "validated", about: "staging" });

@@ -327,7 +327,7 @@ describe("the control plane's own chain", () => {
   const watchingOwn = async () => {
     const installation = installed({ [ownChain]: long });
     installation.world.runs = [];
-    await installation.look({});
+    const { copied } = await installation.look({});
     const spans: Span[] = [];
     const { copies } = installation;
     const list = copies.list.bind(copies);
@@ -335,12 +335,13 @@ describe("the control plane's own chain", () => {
       spans.push(span);
       return list(chain, span);
     };
-    return { ...installation, spans };
+    return { ...installation, copied, spans };
   };
 
   test("is seen as a whole once, and marked to its end", async () => {
-    const { marks, did } = await watchingOwn();
+    const { marks, did, copied } = await watchingOwn();
 
+    expect(copied).toBe(1_500);
     expect(marks.get(ownChain)).toBe(1_500);
     expect(did.filter((one) => one.startsWith("mark"))).toEqual([`mark ${ownChain} 1500`]);
   });
