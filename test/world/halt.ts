@@ -4,7 +4,7 @@ const minuteMs = 60_000;
 const attempts = 20;
 
 /**
- * Somebody presses the emergency stop, and after a while two people of the directory want to go on: each asks for a code,
+ * Somebody presses the emergency stop, again where that came to an error, and after a while two people of the directory want to go on: each asks for a code,
  * reads the mail and types it, and tries again in a minute if that did not work.
  */
 export async function halt(world: World, forMs: number): Promise<void> {
@@ -13,7 +13,9 @@ export async function halt(world: World, forMs: number): Promise<void> {
     const outcome = await functions.invoke(`${application}-${task}`, input, "an operator");
     return "error" in outcome ? null : (outcome.payload as { outcome: string }).outcome;
   };
-  const pressed = await invoke("stop-work", { by: "an operator", reason: "something looks wrong" });
+  let pressed: string | null = null;
+  for (let attempt = 1; pressed === null && attempt <= attempts; attempt += 1)
+    pressed = await invoke("stop-work", { by: "an operator", reason: "something looks wrong" });
   if (pressed === "stopped") world.haltedAtMs = time.nowMs();
   await time.pause(forMs);
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
