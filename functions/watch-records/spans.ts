@@ -1,6 +1,6 @@
 import type { Span } from "../../lib/domain/records/compare.ts";
 
-/** So many entries are read at once: a page of the table, and one of the bucket. */
+/** So many entries are compared at once, whatever the chain has grown to. */
 const spanEntries = 500;
 
 /**

@@ -1,15 +1,6 @@
-import type { Claim, Records } from "../../lib/ports.ts";
-import { recordsInAccount } from "../fakes/records-in-account.ts";
+import type { Records } from "../../lib/ports.ts";
+import { claimOf, recordsInAccount } from "../fakes/records-in-account.ts";
 
-const claimOf = (index: number): Claim => ({
-  runId: `shop-${index}`,
-  repository: "example/shop",
-  commit: "c".repeat(40),
-  attempt: index,
-  changeDigest: "a".repeat(64),
-  planDigest: "b".repeat(64),
-  claimedAtMs: index,
-});
 const runIds = ["shop-1", "shop-2", "shop-3", "shop-4", "shop-5"];
 
 /** Five runs that were claimed, quarantined and recorded as successes, in a table whose pages have two items. */

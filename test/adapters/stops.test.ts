@@ -1,20 +1,11 @@
-import { recordsInAccount } from "../fakes/records-in-account.ts";
+import { claimOf, recordsInAccount } from "../fakes/records-in-account.ts";
 
-const claim = {
-  runId: "shop-1",
-  repository: "example/shop",
-  commit: "c".repeat(40),
-  attempt: 1,
-  changeDigest: "a".repeat(64),
-  planDigest: "b".repeat(64),
-  claimedAtMs: 0,
-};
 const work = { runId: "shop-1", epoch: 1, actor: "close-run" } as const;
 const seal = "5".repeat(64);
 
 test("a stop that is pressed while a run gives its lease back stops all work, and gives the run nothing back", async () => {
   const { account, inProcess, ended } = recordsInAccount();
-  await ended(inProcess("start-run", (records) => records.claim(claim, "arn:execution")));
+  await ended(inProcess("start-run", (records) => records.claim(claimOf(1), "arn:execution")));
   // The stop has read the lease, and writes after it was given back.
   account.faultAt = ({ process, operation }) =>
     process.name === "stop-work" && operation === "TransactWrite" ? { kind: "late", ms: 100 } : undefined;

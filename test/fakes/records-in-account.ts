@@ -1,5 +1,5 @@
 import { recordsIn } from "../../lib/adapters/records.ts";
-import type { Records } from "../../lib/ports.ts";
+import type { Claim, Records } from "../../lib/ports.ts";
 import { Account } from "../world/account.ts";
 import { calling, Process } from "../world/process.ts";
 import { Random } from "../world/random.ts";
@@ -8,6 +8,17 @@ import { S3 } from "../world/services/s3.ts";
 import { VirtualTime } from "../world/time.ts";
 
 const minuteMs = 60_000;
+
+/** The claim of the run shop-`index`. */
+export const claimOf = (index: number): Claim => ({
+  runId: `shop-${index}`,
+  repository: "example/shop",
+  commit: "c".repeat(40),
+  attempt: index,
+  changeDigest: "a".repeat(64),
+  planDigest: "b".repeat(64),
+  claimedAtMs: index,
+});
 
 /** The records, as their adapter keeps them, in an account in memory, and processes that use them. */
 export function recordsInAccount() {

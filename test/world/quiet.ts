@@ -7,8 +7,8 @@ const hourMs = 60 * minuteMs;
 const stragglersMs = 5 * minuteMs;
 
 /**
- * Lets a world go on until every run that was claimed is sealed and nobody has the lease, and then long enough for whatever hangs, repeats or
- * comes late. Returns whether it came to rest within `atMostMs` of its own time.
+ * Lets a world go on until every run that was claimed is sealed and nobody has the lease, and then long enough for whatever
+ * hangs, repeats or comes late. Returns whether it came to rest within `atMostMs` of its own time.
  */
 export async function untilQuiet(
   { world, ledger }: Watch,

@@ -12,7 +12,7 @@ import type { Asked } from "../../ports.ts";
  */
 const passing = /^(Throttling|RequestLimitExceeded|ServiceUnavailable|InternalFailure)/;
 
-/** The one client of CloudFormation. What passes by itself, and what it could not get through before, is Throttled. */
+/** The one client of CloudFormation. What passes by itself, and outlasted the SDK's own retries, is Throttled. */
 export const cloudFormation = new CloudFormationClient();
 cloudFormation.middlewareStack.add(
   (next) => async (args) => {
