@@ -1,12 +1,12 @@
 // Coverage says that a line ran; this says that a test would see it go wrong. Every mutant of the domain and of the use
 // cases is a defect that somebody could make: one that survives is a sentence that no test says.
-// scripts/mutate.ts says which area is mutated, and under which tests.
+// test/assurance/mutate/main.ts says which area is mutated, and under which tests.
 export default {
   // Stryker would rewrite it with an API that this TypeScript no longer has; nothing here compiles by it.
   tsconfigFile: "no-tsconfig.json",
   testRunner: "mocha",
   mochaOptions: {
-    require: ["./scripts/mutate/jest-words.ts"],
+    require: ["./test/assurance/mutate/jest-words.ts"],
     spec: (process.env.MUTATION_TESTS ?? "test/domain/**/*.test.ts").split(","),
   },
   coverageAnalysis: "perTest",

@@ -3,8 +3,8 @@ import { envelopeDigest } from "../../lib/domain/records/dsse.ts";
 import { rollbackObligation } from "../../lib/domain/run/obligation.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
-import type { Work } from "../../lib/ports.ts";
-import { startNextRun } from "../../lib/protocols/start-next-run.ts";
+import type { Work } from "../../lib/ports/records/port.ts";
+import { startNextRun } from "../../lib/shared-use-cases/start-next-run.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 
 /**

@@ -1,14 +1,15 @@
-import { cookieName, isSameOrigin, refused, unusable } from "../../lib/approval-page/http.ts";
-import { messagePage } from "../../lib/approval-page/layout.ts";
-import { span } from "../../lib/approval-page/words.ts";
 import { answersChallenge } from "../../lib/domain/gate/challenge.ts";
 import type { Dossier } from "../../lib/domain/gate/dossier.ts";
 import { isNonce } from "../../lib/domain/gate/invitation.ts";
 import { refusalToDecide, waivesIdentities } from "../../lib/domain/gate/may-decide.ts";
-import type { Decision, GateItem, Settings } from "../../lib/ports.ts";
-import { deliverDecision } from "../../lib/protocols/deliver-decision.ts";
-import { readDossier } from "../../lib/protocols/read-dossier.ts";
-import { browserOf, pageOf, signedIn, type Visit, visitOf } from "../../lib/protocols/visit.ts";
+import { cookieName, isSameOrigin, refused, unusable } from "../../lib/pages/http.ts";
+import { messagePage } from "../../lib/pages/layout.ts";
+import { span } from "../../lib/pages/words.ts";
+import type { Decision, GateItem } from "../../lib/ports/records/port.ts";
+import type { Settings } from "../../lib/ports/settings/port.ts";
+import { deliverDecision } from "../../lib/shared-use-cases/deliver-decision.ts";
+import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
+import { browserOf, pageOf, signedIn, type Visit, visitOf } from "../../lib/shared-use-cases/visit.ts";
 import type { PagePorts, PageRequest, PageResponse } from "../../lib/tasks.ts";
 import { type ApprovalForm, parseForm } from "./form.ts";
 

@@ -1,8 +1,8 @@
-import { browsersIn } from "../../lib/adapters/browsers.ts";
-import { taskCallbacks } from "../../lib/adapters/callbacks.ts";
-import { changesIn } from "../../lib/adapters/changes.ts";
-import { systemClock } from "../../lib/adapters/clock.ts";
-import { recordsIn } from "../../lib/adapters/records.ts";
+import { browsersIn } from "../../lib/ports/browsers/aws.ts";
+import { taskCallbacks } from "../../lib/ports/callbacks/aws.ts";
+import { changesIn } from "../../lib/ports/changes/aws.ts";
+import { systemClock } from "../../lib/ports/clock/system.ts";
+import { recordsIn } from "../../lib/ports/records/aws.ts";
 import { page } from "../../lib/runtime/page.ts";
 import { setting, settings } from "../../lib/runtime/settings.ts";
 import { decide } from "./decide.ts";

@@ -12,10 +12,12 @@ import { provisioned, provisionIntents } from "../../lib/domain/step/attempts.ts
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
 import { environmentOf, type Plan } from "../../lib/plan/schema.ts";
-import type { Baseline, RunRecords, Settings } from "../../lib/ports.ts";
-import { baselineDeployedDigest, readBaseline } from "../../lib/protocols/baseline.ts";
-import type { Standing } from "../../lib/protocols/look-at-environment.ts";
-import { lookAtRealState } from "../../lib/protocols/look-at-real-state.ts";
+import type { RunRecords } from "../../lib/ports/records/port.ts";
+import type { Settings } from "../../lib/ports/settings/port.ts";
+import type { Baseline } from "../../lib/ports/stack-reader/port.ts";
+import { baselineDeployedDigest, readBaseline } from "../../lib/shared-use-cases/baseline.ts";
+import type { Standing } from "../../lib/shared-use-cases/look-at-environment.ts";
+import { lookAtRealState } from "../../lib/shared-use-cases/look-at-real-state.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
 type Ports = TaskPorts<"open-gate">;

@@ -3,10 +3,10 @@ import { prerequisiteMissing, settingMissing } from "../../lib/domain/errors.ts"
 import { reasonToAskAgain } from "../../lib/domain/gate/gate-facts.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
-import type { GateItem, Work } from "../../lib/ports.ts";
-import { contributorsTo } from "../../lib/protocols/contributors.ts";
-import { readDossier } from "../../lib/protocols/read-dossier.ts";
-import { mintInvitations, sendLinks } from "../../lib/protocols/send-invitations.ts";
+import type { GateItem, Work } from "../../lib/ports/records/port.ts";
+import { contributorsTo } from "../../lib/shared-use-cases/contributors.ts";
+import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
+import { mintInvitations, sendLinks } from "../../lib/shared-use-cases/send-invitations.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { composeDossier } from "./compose-dossier.ts";
 

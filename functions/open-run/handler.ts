@@ -1,8 +1,8 @@
-import { changesIn } from "../../lib/adapters/changes.ts";
-import { systemClock } from "../../lib/adapters/clock.ts";
-import { recordsIn } from "../../lib/adapters/records.ts";
-import { signerThrough } from "../../lib/adapters/signer.ts";
-import { subscriptionsAt } from "../../lib/adapters/subscriptions.ts";
+import { changesIn } from "../../lib/ports/changes/aws.ts";
+import { systemClock } from "../../lib/ports/clock/system.ts";
+import { recordsIn } from "../../lib/ports/records/aws.ts";
+import { signerThrough } from "../../lib/ports/signer/aws.ts";
+import { subscriptionsAt } from "../../lib/ports/subscriptions/aws.ts";
 import { jsonSetting, setting, settings } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { openRun } from "./open-run.ts";

@@ -9,8 +9,8 @@ import { openedWith } from "../../lib/domain/run/opened.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import { environmentOf, type Plan } from "../../lib/plan/schema.ts";
-import type { Claim, Lease, Work } from "../../lib/ports.ts";
-import { rehearsalMissing } from "../../lib/protocols/rehearsal-missing.ts";
+import type { Claim, Lease, Work } from "../../lib/ports/records/port.ts";
+import { rehearsalMissing } from "../../lib/shared-use-cases/rehearsal-missing.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { unanswerable } from "./unanswerable.ts";
 

@@ -3,8 +3,8 @@ import { gates } from "../../lib/domain/environment.ts";
 import { isAuthor, unmapped, waivesIdentities } from "../../lib/domain/gate/may-decide.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
 import { type Plan, planDigest } from "../../lib/plan/schema.ts";
-import type { Approver } from "../../lib/ports.ts";
-import { contributorsTo } from "../../lib/protocols/contributors.ts";
+import type { Approver } from "../../lib/ports/settings/port.ts";
+import { contributorsTo } from "../../lib/shared-use-cases/contributors.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
 type Ports = TaskPorts<"open-run">;

@@ -1,8 +1,8 @@
-import { changesIn } from "../../lib/adapters/changes.ts";
-import { systemClock } from "../../lib/adapters/clock.ts";
-import { cloudWatchLogs } from "../../lib/adapters/logs.ts";
-import { recordsIn } from "../../lib/adapters/records.ts";
-import { stackReader } from "../../lib/adapters/stacks.ts";
+import { changesIn } from "../../lib/ports/changes/aws.ts";
+import { systemClock } from "../../lib/ports/clock/system.ts";
+import { cloudWatchLogs } from "../../lib/ports/logs/aws.ts";
+import { recordsIn } from "../../lib/ports/records/aws.ts";
+import { stackReader } from "../../lib/ports/stacks/aws.ts";
 import { setting } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { preserveLogs } from "./preserve-logs.ts";

@@ -3,7 +3,7 @@ import { stepsInOrder } from "../../lib/domain/change/manifest.ts";
 import type { FactOf } from "../../lib/domain/records/facts.ts";
 import { hasEffect } from "../../lib/domain/run/obligation.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
-import type { Work } from "../../lib/ports.ts";
+import type { Work } from "../../lib/ports/records/port.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 
 type Exports = NonNullable<FactOf<"preserve-logs">["detail"]["exports"]>;

@@ -1,7 +1,7 @@
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { hasEffect } from "../../lib/domain/run/obligation.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
-import { exposedIn } from "../../lib/protocols/exposed.ts";
+import { exposedIn } from "../../lib/shared-use-cases/exposed.ts";
 import type { TaskAnswer, TaskPorts } from "../../lib/tasks.ts";
 import type { Proof } from "./prove-rollback.ts";
 

@@ -2,13 +2,13 @@ import type { Environment } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
 import { hasEffect, lastIntentIn } from "../../lib/domain/run/obligation.ts";
-import { keepList } from "../../lib/protocols/keep-list.ts";
+import { keepList } from "../../lib/shared-use-cases/keep-list.ts";
 import {
   isClean,
   isGoing,
   type Look,
   lookForResidual,
-} from "../../lib/protocols/residual/look-for-residual.ts";
+} from "../../lib/shared-use-cases/residual/look-for-residual.ts";
 import type { TaskAnswer, TaskPorts } from "../../lib/tasks.ts";
 import type { Proof } from "./prove-rollback.ts";
 

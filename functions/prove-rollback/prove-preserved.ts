@@ -1,5 +1,5 @@
 import { openedWith } from "../../lib/domain/run/opened.ts";
-import { lookAtEnvironment } from "../../lib/protocols/look-at-environment.ts";
+import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environment.ts";
 import type { TaskAnswer, TaskPorts } from "../../lib/tasks.ts";
 import type { Proof } from "./prove-rollback.ts";
 

@@ -1,5 +1,5 @@
-import type { RunRecords, Work } from "../../lib/ports.ts";
-import { patiently } from "../../lib/protocols/patiently.ts";
+import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
+import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { proveClosed } from "./prove-closed.ts";
 import { proveGone } from "./prove-gone.ts";

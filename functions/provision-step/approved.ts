@@ -5,8 +5,8 @@ import { isFact } from "../../lib/domain/records/facts.ts";
 import { gateState } from "../../lib/domain/run/obligation.ts";
 import { provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
-import type { RunRecords } from "../../lib/ports.ts";
-import { readDossier } from "../../lib/protocols/read-dossier.ts";
+import type { RunRecords } from "../../lib/ports/records/port.ts";
+import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
 /** What people allowed of an environment's steps; null where nobody is asked step by step. */

@@ -4,8 +4,8 @@ import { openedWith } from "../../lib/domain/run/opened.ts";
 import { provisioned, provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
 import { requestToken } from "../../lib/domain/step/token.ts";
-import type { RunRecords, Work } from "../../lib/ports.ts";
-import type { Patience } from "../../lib/protocols/patience.ts";
+import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
+import type { Patience } from "../../lib/shared-use-cases/patience.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
 type Intent = FactOf<"provision-step", "intent">;

@@ -2,9 +2,9 @@ import { beyondEnvelope } from "../../lib/domain/change/effects.ts";
 import { prerequisiteMissing } from "../../lib/domain/errors.ts";
 import { changeSetName, type ResourceChange } from "../../lib/domain/step/change-set.ts";
 import { irreversibleIn } from "../../lib/domain/step/irreversible.ts";
-import type { Baseline, StackRequest } from "../../lib/ports.ts";
-import { baselineDeployedDigest, keepBaseline, readBaseline } from "../../lib/protocols/baseline.ts";
-import { keepList } from "../../lib/protocols/keep-list.ts";
+import type { Baseline, StackRequest } from "../../lib/ports/stack-reader/port.ts";
+import { baselineDeployedDigest, keepBaseline, readBaseline } from "../../lib/shared-use-cases/baseline.ts";
+import { keepList } from "../../lib/shared-use-cases/keep-list.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 import type { At, Operation } from "./look-at-step.ts";
 

@@ -1,9 +1,9 @@
-import { changesIn } from "../../lib/adapters/changes.ts";
-import { systemClock } from "../../lib/adapters/clock.ts";
-import { awsInspector } from "../../lib/adapters/inspector.ts";
-import { recordsIn } from "../../lib/adapters/records.ts";
-import { signerThrough } from "../../lib/adapters/signer.ts";
-import { stackReader } from "../../lib/adapters/stacks.ts";
+import { changesIn } from "../../lib/ports/changes/aws.ts";
+import { systemClock } from "../../lib/ports/clock/system.ts";
+import { awsInspector } from "../../lib/ports/inspector/aws.ts";
+import { recordsIn } from "../../lib/ports/records/aws.ts";
+import { signerThrough } from "../../lib/ports/signer/aws.ts";
+import { stackReader } from "../../lib/ports/stacks/aws.ts";
 import { setting, settings } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { readGate } from "./read-gate.ts";

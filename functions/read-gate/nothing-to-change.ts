@@ -5,8 +5,8 @@ import { gateState, hasEffect } from "../../lib/domain/run/obligation.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
-import type { RunRecords } from "../../lib/ports.ts";
-import { lookAtEnvironment } from "../../lib/protocols/look-at-environment.ts";
+import type { RunRecords } from "../../lib/ports/records/port.ts";
+import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environment.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
 /** Which gate must have been passed without anybody as well: a run that asked once asks to the end. */

@@ -6,9 +6,9 @@ import { refusalToDecide, waivesIdentities } from "../../lib/domain/gate/may-dec
 import { gateState } from "../../lib/domain/run/obligation.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
-import type { RunRecords, Work } from "../../lib/ports.ts";
-import { lookAtRealState } from "../../lib/protocols/look-at-real-state.ts";
-import { readDossier } from "../../lib/protocols/read-dossier.ts";
+import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
+import { lookAtRealState } from "../../lib/shared-use-cases/look-at-real-state.ts";
+import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { nothingToChange } from "./nothing-to-change.ts";
 

@@ -1,10 +1,10 @@
-import { changesIn } from "../../lib/adapters/changes.ts";
-import { systemClock } from "../../lib/adapters/clock.ts";
-import { awsExposure } from "../../lib/adapters/exposure.ts";
-import { awsFinder } from "../../lib/adapters/finder.ts";
-import { awsInspector } from "../../lib/adapters/inspector.ts";
-import { recordsIn } from "../../lib/adapters/records.ts";
-import { stackReader } from "../../lib/adapters/stacks.ts";
+import { changesIn } from "../../lib/ports/changes/aws.ts";
+import { systemClock } from "../../lib/ports/clock/system.ts";
+import { awsExposure } from "../../lib/ports/exposure/aws.ts";
+import { awsFinder } from "../../lib/ports/finder/aws.ts";
+import { awsInspector } from "../../lib/ports/inspector/aws.ts";
+import { recordsIn } from "../../lib/ports/records/aws.ts";
+import { stackReader } from "../../lib/ports/stacks/aws.ts";
 import { setting } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { resolveQuarantine } from "./resolve-quarantine.ts";

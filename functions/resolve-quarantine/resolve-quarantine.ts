@@ -1,5 +1,5 @@
 import type { Looked } from "../../lib/domain/rollback/candidates.ts";
-import { isClean, lookForResidual } from "../../lib/protocols/residual/look-for-residual.ts";
+import { isClean, lookForResidual } from "../../lib/shared-use-cases/residual/look-for-residual.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 
 const mostNamed = 50;

@@ -1,7 +1,7 @@
-import { systemClock } from "../../lib/adapters/clock.ts";
-import { randomIds } from "../../lib/adapters/ids.ts";
-import { noticesTo } from "../../lib/adapters/notices.ts";
-import { recordsIn } from "../../lib/adapters/records.ts";
+import { systemClock } from "../../lib/ports/clock/system.ts";
+import { randomIds } from "../../lib/ports/ids/random.ts";
+import { noticesTo } from "../../lib/ports/notices/aws.ts";
+import { recordsIn } from "../../lib/ports/records/aws.ts";
 import { jsonSetting, setting, settings } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { resumeWork } from "./resume-work.ts";

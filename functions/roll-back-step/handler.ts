@@ -1,8 +1,8 @@
-import { awsBuckets } from "../../lib/adapters/buckets.ts";
-import { changesIn } from "../../lib/adapters/changes.ts";
-import { systemClock } from "../../lib/adapters/clock.ts";
-import { recordsIn } from "../../lib/adapters/records.ts";
-import { stacksUnder } from "../../lib/adapters/stacks.ts";
+import { awsBuckets } from "../../lib/ports/buckets/aws.ts";
+import { changesIn } from "../../lib/ports/changes/aws.ts";
+import { systemClock } from "../../lib/ports/clock/system.ts";
+import { recordsIn } from "../../lib/ports/records/aws.ts";
+import { stacksUnder } from "../../lib/ports/stacks/aws.ts";
 import { setting } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { rollBackStep } from "./roll-back-step.ts";

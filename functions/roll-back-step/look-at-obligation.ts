@@ -8,9 +8,11 @@ import { rollbackIntents } from "../../lib/domain/step/attempts.ts";
 import { changeSetName } from "../../lib/domain/step/change-set.ts";
 import { lostByRestoring } from "../../lib/domain/step/irreversible.ts";
 import { requestToken } from "../../lib/domain/step/token.ts";
-import type { Asked, RunRecords, StackRequest } from "../../lib/ports.ts";
-import { baselineDeployedDigest, readBaseline } from "../../lib/protocols/baseline.ts";
-import { keepList } from "../../lib/protocols/keep-list.ts";
+import type { RunRecords } from "../../lib/ports/records/port.ts";
+import type { StackRequest } from "../../lib/ports/stack-reader/port.ts";
+import type { Asked } from "../../lib/ports/stacks/port.ts";
+import { baselineDeployedDigest, readBaseline } from "../../lib/shared-use-cases/baseline.ts";
+import { keepList } from "../../lib/shared-use-cases/keep-list.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 import { fullBucket } from "./full-bucket.ts";
 

@@ -6,9 +6,9 @@ import { hasEffect } from "../../lib/domain/run/obligation.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { rolledBack } from "../../lib/domain/step/attempts.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";
-import type { RunRecords, Work } from "../../lib/ports.ts";
-import { patience, waitSeconds } from "../../lib/protocols/patience.ts";
-import { patiently } from "../../lib/protocols/patiently.ts";
+import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
+import { patience, waitSeconds } from "../../lib/shared-use-cases/patience.ts";
+import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { lookAtObligation } from "./look-at-obligation.ts";
 

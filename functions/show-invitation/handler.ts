@@ -1,8 +1,8 @@
-import { browsersIn } from "../../lib/adapters/browsers.ts";
-import { changesIn } from "../../lib/adapters/changes.ts";
-import { systemClock } from "../../lib/adapters/clock.ts";
-import { randomIds } from "../../lib/adapters/ids.ts";
-import { recordsIn } from "../../lib/adapters/records.ts";
+import { browsersIn } from "../../lib/ports/browsers/aws.ts";
+import { changesIn } from "../../lib/ports/changes/aws.ts";
+import { systemClock } from "../../lib/ports/clock/system.ts";
+import { randomIds } from "../../lib/ports/ids/random.ts";
+import { recordsIn } from "../../lib/ports/records/aws.ts";
 import { page } from "../../lib/runtime/page.ts";
 import { setting, settings } from "../../lib/runtime/settings.ts";
 import { showInvitation } from "./show-invitation.ts";

@@ -1,5 +1,5 @@
-import { cookieName, refused, setCookie } from "../../lib/approval-page/http.ts";
-import { pageOrUnusable, visitOf } from "../../lib/protocols/visit.ts";
+import { cookieName, refused, setCookie } from "../../lib/pages/http.ts";
+import { pageOrUnusable, visitOf } from "../../lib/shared-use-cases/visit.ts";
 import type { PagePorts, PageRequest, PageResponse } from "../../lib/tasks.ts";
 
 /**

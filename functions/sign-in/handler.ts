@@ -1,7 +1,7 @@
-import { browsersIn } from "../../lib/adapters/browsers.ts";
-import { systemClock } from "../../lib/adapters/clock.ts";
-import { identityProviderAt } from "../../lib/adapters/identity-provider.ts";
-import { recordsIn } from "../../lib/adapters/records.ts";
+import { browsersIn } from "../../lib/ports/browsers/aws.ts";
+import { systemClock } from "../../lib/ports/clock/system.ts";
+import { identityProviderAt } from "../../lib/ports/identity-provider/aws.ts";
+import { recordsIn } from "../../lib/ports/records/aws.ts";
 import { page } from "../../lib/runtime/page.ts";
 import { setting, settings } from "../../lib/runtime/settings.ts";
 import { signIn } from "./sign-in.ts";

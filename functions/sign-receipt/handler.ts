@@ -1,8 +1,8 @@
-import { changesIn } from "../../lib/adapters/changes.ts";
-import { systemClock } from "../../lib/adapters/clock.ts";
-import { ledgerIn } from "../../lib/adapters/ledger.ts";
-import { recordsIn } from "../../lib/adapters/records.ts";
-import { signingKeyAt } from "../../lib/adapters/signing-key.ts";
+import { changesIn } from "../../lib/ports/changes/aws.ts";
+import { systemClock } from "../../lib/ports/clock/system.ts";
+import { ledgerIn } from "../../lib/ports/ledger/aws.ts";
+import { recordsIn } from "../../lib/ports/records/aws.ts";
+import { signingKeyAt } from "../../lib/ports/signing-key/aws.ts";
 import { setting } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { signReceipt } from "./sign-receipt.ts";

@@ -4,7 +4,7 @@ import { isFact } from "../../lib/domain/records/facts.ts";
 import { supportFor } from "../../lib/domain/records/support.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
-import type { RunRecords } from "../../lib/ports.ts";
+import type { RunRecords } from "../../lib/ports/records/port.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { signArchive } from "./sign-archive.ts";
 import { signCheckpoint } from "./sign-checkpoint.ts";

@@ -1,7 +1,7 @@
-import { changesIn } from "../../lib/adapters/changes.ts";
-import { systemClock } from "../../lib/adapters/clock.ts";
-import { executionsOf } from "../../lib/adapters/executions.ts";
-import { recordsIn } from "../../lib/adapters/records.ts";
+import { changesIn } from "../../lib/ports/changes/aws.ts";
+import { systemClock } from "../../lib/ports/clock/system.ts";
+import { executionsOf } from "../../lib/ports/executions/aws.ts";
+import { recordsIn } from "../../lib/ports/records/aws.ts";
 import { setting } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { startRunOfChange } from "./start-run.ts";

@@ -1,6 +1,6 @@
 import { runIdOf } from "../../lib/domain/change/manifest.ts";
-import type { Claim } from "../../lib/ports.ts";
-import { startRun } from "../../lib/protocols/start-next-run.ts";
+import type { Claim } from "../../lib/ports/records/port.ts";
+import { startRun } from "../../lib/shared-use-cases/start-next-run.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 
 /**

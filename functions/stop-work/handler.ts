@@ -1,5 +1,5 @@
-import { systemClock } from "../../lib/adapters/clock.ts";
-import { recordsIn } from "../../lib/adapters/records.ts";
+import { systemClock } from "../../lib/ports/clock/system.ts";
+import { recordsIn } from "../../lib/ports/records/aws.ts";
 import { setting } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { stopWork } from "./stop-work.ts";

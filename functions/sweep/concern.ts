@@ -1,4 +1,4 @@
-import type { Lease } from "../../lib/ports.ts";
+import type { Lease } from "../../lib/ports/records/port.ts";
 import type { TaskAnswer, TaskPorts } from "../../lib/tasks.ts";
 
 /** One thing that the sweep looks after. It is a no-op the second time, and answers only what it has to tell. */

@@ -1,4 +1,4 @@
-import { deliverDecision } from "../../lib/protocols/deliver-decision.ts";
+import { deliverDecision } from "../../lib/shared-use-cases/deliver-decision.ts";
 import type { Concern } from "./concern.ts";
 
 /** A gate that was decided, and whose waiting execution may not have heard of it. */

@@ -1,6 +1,6 @@
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
-import { startRun } from "../../lib/protocols/start-next-run.ts";
+import { startRun } from "../../lib/shared-use-cases/start-next-run.ts";
 import type { Concern } from "./concern.ts";
 
 /** How an execution that is not running any more ended, for people. */

@@ -1,8 +1,13 @@
-import { escalationMail } from "../../lib/approval-page/mail.ts";
 import { gates } from "../../lib/domain/environment.ts";
-import type { GateItem } from "../../lib/ports.ts";
-import { readDossier } from "../../lib/protocols/read-dossier.ts";
-import { mintInvitations, type Occasion, sendLinks, sendOne } from "../../lib/protocols/send-invitations.ts";
+import { escalationMail } from "../../lib/mails/invitation.ts";
+import type { GateItem } from "../../lib/ports/records/port.ts";
+import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
+import {
+  mintInvitations,
+  type Occasion,
+  sendLinks,
+  sendOne,
+} from "../../lib/shared-use-cases/send-invitations.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 import type { Concern } from "./concern.ts";
 

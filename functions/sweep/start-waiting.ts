@@ -1,4 +1,4 @@
-import { startNextRun } from "../../lib/protocols/start-next-run.ts";
+import { startNextRun } from "../../lib/shared-use-cases/start-next-run.ts";
 import type { Concern } from "./concern.ts";
 
 /** A change that waits for a lease that nobody has any more. */

@@ -4,8 +4,8 @@ import type { Environment, Scope } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { lastIntentIn } from "../../lib/domain/run/obligation.ts";
-import type { Standing } from "../../lib/protocols/look-at-environment.ts";
-import type { Patience } from "../../lib/protocols/patience.ts";
+import type { Standing } from "../../lib/shared-use-cases/look-at-environment.ts";
+import type { Patience } from "../../lib/shared-use-cases/patience.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
 type Validation = Extract<Entry, { action: "validate-environment" }>;

@@ -1,10 +1,10 @@
-import { changesIn } from "../../lib/adapters/changes.ts";
-import { systemClock } from "../../lib/adapters/clock.ts";
-import { stackDrift } from "../../lib/adapters/drift.ts";
-import { awsInspector } from "../../lib/adapters/inspector.ts";
-import { recordsIn } from "../../lib/adapters/records.ts";
-import { signerThrough } from "../../lib/adapters/signer.ts";
-import { stackReader } from "../../lib/adapters/stacks.ts";
+import { changesIn } from "../../lib/ports/changes/aws.ts";
+import { systemClock } from "../../lib/ports/clock/system.ts";
+import { stackDrift } from "../../lib/ports/drift-detector/aws.ts";
+import { awsInspector } from "../../lib/ports/inspector/aws.ts";
+import { recordsIn } from "../../lib/ports/records/aws.ts";
+import { signerThrough } from "../../lib/ports/signer/aws.ts";
+import { stackReader } from "../../lib/ports/stacks/aws.ts";
 import { setting } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { validateEnvironment } from "./validate-environment.ts";

@@ -6,10 +6,10 @@ import { gateState, lastIntentIn } from "../../lib/domain/run/obligation.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";
-import type { Work } from "../../lib/ports.ts";
-import { lookAtEnvironment, type Standing } from "../../lib/protocols/look-at-environment.ts";
-import { patience } from "../../lib/protocols/patience.ts";
-import { patiently } from "../../lib/protocols/patiently.ts";
+import type { Work } from "../../lib/ports/records/port.ts";
+import { lookAtEnvironment, type Standing } from "../../lib/shared-use-cases/look-at-environment.ts";
+import { patience } from "../../lib/shared-use-cases/patience.ts";
+import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { confirmUnchanged, validationToConfirm } from "./confirm-unchanged.ts";
 

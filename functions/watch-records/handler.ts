@@ -1,10 +1,10 @@
-import { alarmsOf } from "../../lib/adapters/alarms.ts";
-import { changesIn } from "../../lib/adapters/changes.ts";
-import { systemClock } from "../../lib/adapters/clock.ts";
-import { copiesIn } from "../../lib/adapters/copies.ts";
-import { histories } from "../../lib/adapters/histories.ts";
-import { ledgerIn } from "../../lib/adapters/ledger.ts";
-import { notaryThrough } from "../../lib/adapters/notary.ts";
+import { alarmsOf } from "../../lib/ports/alarms/aws.ts";
+import { changesIn } from "../../lib/ports/changes/aws.ts";
+import { systemClock } from "../../lib/ports/clock/system.ts";
+import { copiesIn } from "../../lib/ports/copies/aws.ts";
+import { histories } from "../../lib/ports/histories/aws.ts";
+import { ledgerIn } from "../../lib/ports/ledger/aws.ts";
+import { notaryThrough } from "../../lib/ports/notary/aws.ts";
 import { setting } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { watchRecords } from "./watch-records.ts";

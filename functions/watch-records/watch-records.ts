@@ -1,6 +1,6 @@
 import { ownChain } from "../../lib/domain/records/checkpoint.ts";
 import { type Disagreement, whole } from "../../lib/domain/records/compare.ts";
-import type { Divergence } from "../../lib/ports.ts";
+import type { Divergence } from "../../lib/ports/ledger/port.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { archiveHistories } from "./archive-histories.ts";
 import { compareCopies } from "./compare-copies.ts";

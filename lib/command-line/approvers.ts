@@ -1,6 +1,6 @@
-import type { Installation } from "../adapters/installation.ts";
-import { confirmSubscription, isProtected, subscriptionsAt } from "../adapters/subscriptions.ts";
 import { invalidInput } from "../domain/errors.ts";
+import type { Installation } from "../installation/installation.ts";
+import { confirmSubscription, isProtected, subscriptionsAt } from "../ports/subscriptions/aws.ts";
 import type { Connection } from "./connect.ts";
 
 /** How one approver is told, and what is wrong with that. */

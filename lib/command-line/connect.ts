@@ -1,5 +1,5 @@
-import { type Installation, installationOf } from "../adapters/installation.ts";
 import { notFound } from "../domain/errors.ts";
+import { type Installation, installationOf } from "../installation/installation.ts";
 import { Place, type SandboxState } from "../sandbox/place.ts";
 import { leadTo } from "../sandbox/up.ts";
 

@@ -2,15 +2,15 @@ import { createWriteStream, renameSync, rmSync } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { changesIn } from "../adapters/changes.ts";
-import { systemClock } from "../adapters/clock.ts";
-import { ledgerIn } from "../adapters/ledger.ts";
-import { publicKeyOf } from "../adapters/signing-key.ts";
 import { sha256 } from "../domain/canonical.ts";
 import { invalidInput } from "../domain/errors.ts";
 import { type BundleParts, bundleLines } from "../domain/records/bundle.ts";
 import { keyFingerprint } from "../domain/records/dsse.ts";
-import { gatherBundle } from "../protocols/gather-bundle.ts";
+import { changesIn } from "../ports/changes/aws.ts";
+import { systemClock } from "../ports/clock/system.ts";
+import { ledgerIn } from "../ports/ledger/aws.ts";
+import { publicKeyOf } from "../ports/signing-key/aws.ts";
+import { gatherBundle } from "../shared-use-cases/gather-bundle.ts";
 import type { Connection } from "./connect.ts";
 
 /**

@@ -1,11 +1,11 @@
 import { setTimeout } from "node:timers/promises";
-import { systemClock } from "../adapters/clock.ts";
-import type { Installation } from "../adapters/installation.ts";
-import { recordsIn } from "../adapters/records.ts";
 import type { Gate } from "../domain/environment.ts";
 import type { Entry } from "../domain/records/entry.ts";
 import { isSealed } from "../domain/run/status.ts";
 import { type Verdict, verdictOf } from "../domain/run/verdict.ts";
+import type { Installation } from "../installation/installation.ts";
+import { systemClock } from "../ports/clock/system.ts";
+import { recordsIn } from "../ports/records/aws.ts";
 import { type Answer, answerGate } from "../sandbox/answer-gate.ts";
 import { linkIn, mailsIn } from "../sandbox/mailbox.ts";
 

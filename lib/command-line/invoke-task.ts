@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import type { Installation } from "../adapters/installation.ts";
 import type { Environment } from "../domain/environment.ts";
 import { unknownAnswer } from "../domain/errors.ts";
+import type { Installation } from "../installation/installation.ts";
 import { type TaskAnswer, type TaskInput, type TaskName, tasks } from "../tasks.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { CloudFormationClient, GetTemplateCommand } from "@aws-sdk/client-cloudformation";
 import { GetObjectLockConfigurationCommand, S3Client } from "@aws-sdk/client-s3";
 import * as z from "zod";
-import { controlPlaneOf, type Installation } from "../adapters/installation.ts";
+import { controlPlaneOf, type Installation } from "../installation/installation.ts";
 
 /** How long an object cannot be deleted, and by whom not. */
 export type Retention = { readonly mode: string; readonly days: number };

@@ -1,8 +1,8 @@
-import { systemClock } from "../adapters/clock.ts";
-import { recordsIn } from "../adapters/records.ts";
 import { notFound } from "../domain/errors.ts";
 import { leftBehind } from "../domain/rollback/quarantine.ts";
-import type { Quarantine } from "../ports.ts";
+import { systemClock } from "../ports/clock/system.ts";
+import { recordsIn } from "../ports/records/aws.ts";
+import type { Quarantine } from "../ports/records/port.ts";
 import type { TaskAnswer } from "../tasks.ts";
 import type { Connection } from "./connect.ts";
 import { caller } from "./emergency.ts";

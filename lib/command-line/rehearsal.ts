@@ -1,15 +1,15 @@
 import { setTimeout } from "node:timers/promises";
 import { SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
-import { systemClock } from "../adapters/clock.ts";
-import type { Installation } from "../adapters/installation.ts";
-import { recordsIn } from "../adapters/records.ts";
 import { runIdOf } from "../domain/change/manifest.ts";
 import { environments, type Gate } from "../domain/environment.ts";
 import type { Entry } from "../domain/records/entry.ts";
 import { isFact } from "../domain/records/facts.ts";
 import { isSealed } from "../domain/run/status.ts";
 import type { Verdict } from "../domain/run/verdict.ts";
+import type { Installation } from "../installation/installation.ts";
 import type { Plan } from "../plan/schema.ts";
+import { systemClock } from "../ports/clock/system.ts";
+import { recordsIn } from "../ports/records/aws.ts";
 import { sweepNow } from "../sandbox/deploy.ts";
 import type { Say } from "../sandbox/up.ts";
 import type { Assembly } from "./assembly.ts";

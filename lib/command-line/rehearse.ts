@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
-import { systemClock } from "../adapters/clock.ts";
-import type { Installation } from "../adapters/installation.ts";
-import { recordsIn } from "../adapters/records.ts";
 import { invalidInput } from "../domain/errors.ts";
+import type { Installation } from "../installation/installation.ts";
+import { systemClock } from "../ports/clock/system.ts";
+import { recordsIn } from "../ports/records/aws.ts";
 import { inboxOf } from "../sandbox/mailbox.ts";
 import { checkout, Place } from "../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox, stopSandbox } from "../sandbox/up.ts";

@@ -4,9 +4,9 @@ import { DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { ECSClient, ListClustersCommand } from "@aws-sdk/client-ecs";
 import { DescribeDBInstancesCommand, RDSClient } from "@aws-sdk/client-rds";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
-import { stackReader } from "../adapters/stacks.ts";
 import { type Environment, environments } from "../domain/environment.ts";
 import { standingOf } from "../domain/step/stack-status.ts";
+import { stackReader } from "../ports/stacks/aws.ts";
 
 /** What there is of one environment, read from the environment itself. */
 export type Remains = {

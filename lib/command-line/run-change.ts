@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
-import { systemClock } from "../adapters/clock.ts";
-import type { Installation } from "../adapters/installation.ts";
-import { recordsIn } from "../adapters/records.ts";
 import { notFound } from "../domain/errors.ts";
+import type { Installation } from "../installation/installation.ts";
 import { type Plan, parsePlan } from "../plan/schema.ts";
+import { systemClock } from "../ports/clock/system.ts";
+import { recordsIn } from "../ports/records/aws.ts";
 
 const lookEveryMs = 100;
 const startedWithinMs = 30_000;

@@ -1,12 +1,12 @@
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { changesIn } from "../adapters/changes.ts";
-import { systemClock } from "../adapters/clock.ts";
-import type { Installation } from "../adapters/installation.ts";
-import { recordsIn } from "../adapters/records.ts";
 import { canonicalJson } from "../domain/canonical.ts";
 import { type Change, changeDigest, parseChange, runIdOf } from "../domain/change/manifest.ts";
 import { unknownAnswer } from "../domain/errors.ts";
+import type { Installation } from "../installation/installation.ts";
 import { type Plan, planDigest } from "../plan/schema.ts";
+import { changesIn } from "../ports/changes/aws.ts";
+import { systemClock } from "../ports/clock/system.ts";
+import { recordsIn } from "../ports/records/aws.ts";
 import type { Assembly } from "./assembly.ts";
 import { type Commit, contributorsSince } from "./commit.ts";
 

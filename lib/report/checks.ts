@@ -1,8 +1,8 @@
 import { type Environment, environments } from "../domain/environment.ts";
 import { type FactOf, isFact } from "../domain/records/facts.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
-import { type Html, html } from "../markup/html.ts";
-import { many } from "../markup/many.ts";
+import { type Html, html } from "../text/html.ts";
+import { many } from "../text/plural.ts";
 import { moment, title } from "./words.ts";
 
 type Validation = FactOf<"validate-environment">["detail"];

@@ -2,7 +2,7 @@ import { type Gate, gates } from "../domain/environment.ts";
 import { isFact } from "../domain/records/facts.ts";
 import { gateState } from "../domain/run/obligation.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
-import { type Html, html } from "../markup/html.ts";
+import { type Html, html } from "../text/html.ts";
 import { digestText, moment, took } from "./words.ts";
 
 /** Who was asked at each gate, who answered, when, and why. */

@@ -3,7 +3,7 @@ import { isSealed, statusOf } from "../domain/run/status.ts";
 import { verdictOf } from "../domain/run/verdict.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
 import type { Verification } from "../domain/verify/verify.ts";
-import { type Html, html, trusted } from "../markup/html.ts";
+import { type Html, html, trusted } from "../text/html.ts";
 import { checksSection } from "./checks.ts";
 import { gatesSection } from "./gates.ts";
 import { proofSection } from "./proof.ts";

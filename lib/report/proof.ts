@@ -2,7 +2,7 @@ import { envelopeDigest } from "../domain/records/dsse.ts";
 import { isFact } from "../domain/records/facts.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
 import type { Verification } from "../domain/verify/verify.ts";
-import { type Html, html } from "../markup/html.ts";
+import { type Html, html } from "../text/html.ts";
 import { digestText, moment } from "./words.ts";
 
 /** What anybody can compare: the digests, the receipts, and every entry. */

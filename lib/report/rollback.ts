@@ -4,8 +4,8 @@ import { type FactOf, isFact } from "../domain/records/facts.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
 import { itemsOf } from "../domain/verify/rules/lists.ts";
 import { lookedSchema } from "../domain/verify/rules/residual.ts";
-import { type Html, html } from "../markup/html.ts";
-import { many } from "../markup/many.ts";
+import { type Html, html } from "../text/html.ts";
+import { many } from "../text/plural.ts";
 import { clock, digestText, title } from "./words.ts";
 
 /** What was undone, in which order, and what proves that nothing is left. */

@@ -6,8 +6,8 @@ import { provisioned, rolledBack } from "../domain/step/attempts.ts";
 import { resourceChangeSchema } from "../domain/step/change-set.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
 import { itemsOf } from "../domain/verify/rules/lists.ts";
-import { type Html, html } from "../markup/html.ts";
-import { many } from "../markup/many.ts";
+import { type Html, html } from "../text/html.ts";
+import { many } from "../text/plural.ts";
 import { title, took } from "./words.ts";
 
 /** What the change did to each step of each environment. */

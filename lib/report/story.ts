@@ -1,7 +1,7 @@
 import type { Gate } from "../domain/environment.ts";
 import type { Entry } from "../domain/records/entry.ts";
 import { causeOf } from "../domain/run/cause.ts";
-import { many } from "../markup/many.ts";
+import { many } from "../text/plural.ts";
 import { title } from "./words.ts";
 
 /** How an event reads: as it should be, as it should not, as a person's, or neither. */

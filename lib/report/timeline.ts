@@ -1,5 +1,5 @@
 import type { Entry } from "../domain/records/entry.ts";
-import { type Html, html } from "../markup/html.ts";
+import { type Html, html } from "../text/html.ts";
 import { type Event, type Phase, phases } from "./story.ts";
 import { clock, took } from "./words.ts";
 

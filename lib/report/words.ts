@@ -1,6 +1,6 @@
 import type { Digest } from "../domain/canonical.ts";
 import type { Environment } from "../domain/environment.ts";
-import { type Html, html } from "../markup/html.ts";
+import { type Html, html } from "../text/html.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { settingMissing } from "../domain/errors.ts";
-import type { Settings } from "../ports.ts";
+import type { Settings } from "../ports/settings/port.ts";
 
 const settingsSchema = z.strictObject({
   application: z.string(),

@@ -1,6 +1,6 @@
 import middy from "@middy/core";
 import { invalidInput } from "../domain/errors.ts";
-import type { Records } from "../ports.ts";
+import type { Records } from "../ports/records/port.ts";
 import { type TaskAnswer, type TaskInput, type TaskName, type TaskPorts, tasks } from "../tasks.ts";
 import { errorOf, logLine } from "./log.ts";
 

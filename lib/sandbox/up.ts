@@ -1,4 +1,4 @@
-import { findInstallation, type Installation, installationOf } from "../adapters/installation.ts";
+import { findInstallation, type Installation, installationOf } from "../installation/installation.ts";
 import { complete, deployControlPlane, sourcesDigest, sweepNow, writeSettings } from "./deploy.ts";
 import { endpointOf, ensureEmulator, sandboxEnvironment } from "./emulator.ts";
 import { ensureMailbox, relayOf } from "./mailbox.ts";

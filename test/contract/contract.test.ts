@@ -1,4 +1,4 @@
-import "../world/environment.ts";
+import "../simulator/environment.ts";
 import { contracts } from "./contracts.ts";
 import { differences } from "./differences.ts";
 import { askInMemory } from "./in-memory.ts";

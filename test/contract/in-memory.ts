@@ -1,15 +1,15 @@
-import { readDefinition } from "../../lib/proofs/definition.ts";
-import type { Call, Machine } from "../../lib/proofs/machines.ts";
-import { Account } from "../world/account.ts";
-import { type Deployed, Functions, type Handler } from "../world/functions.ts";
-import { calling, Process } from "../world/process.ts";
-import { Random } from "../world/random.ts";
-import { CloudFormation } from "../world/services/cloudformation.ts";
-import { DynamoDb } from "../world/services/dynamodb.ts";
-import { Kms } from "../world/services/kms.ts";
-import { S3 } from "../world/services/s3.ts";
-import { StepFunctions } from "../world/step-functions/step-functions.ts";
-import { VirtualTime } from "../world/time.ts";
+import { readDefinition } from "../assurance/prove/definition.ts";
+import type { Call, Machine } from "../assurance/prove/machines.ts";
+import { Account } from "../simulator/account.ts";
+import { type Deployed, Functions, type Handler } from "../simulator/functions.ts";
+import { calling, Process } from "../simulator/process.ts";
+import { Random } from "../simulator/random.ts";
+import { CloudFormation } from "../simulator/services/cloudformation.ts";
+import { DynamoDb } from "../simulator/services/dynamodb.ts";
+import { Kms } from "../simulator/services/kms.ts";
+import { S3 } from "../simulator/services/s3.ts";
+import { StepFunctions } from "../simulator/step-functions/step-functions.ts";
+import { VirtualTime } from "../simulator/time.ts";
 import { signedText } from "./cases/kms.ts";
 import type { Contract, Place } from "./contract.ts";
 

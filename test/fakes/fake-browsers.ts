@@ -1,5 +1,5 @@
 import { slowdownMs } from "../../lib/domain/gate/slowdown.ts";
-import type { Browsers, SignIn } from "../../lib/ports.ts";
+import type { Browsers, SignIn } from "../../lib/ports/browsers/port.ts";
 
 /** Browsers in memory. */
 export class FakeBrowsers implements Browsers {

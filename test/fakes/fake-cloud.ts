@@ -2,17 +2,13 @@ import type { Inspected } from "../../lib/domain/check/resource-facts.ts";
 import type { StackDrift } from "../../lib/domain/check/unchanged.ts";
 import { carriesName } from "../../lib/domain/rollback/carries-name.ts";
 import { goneTable } from "../../lib/domain/rollback/gone.ts";
-import type {
-  Buckets,
-  DriftDetector,
-  Exposure,
-  Finder,
-  Found,
-  Inspector,
-  LoggedEvent,
-  Logs,
-  ResourceId,
-} from "../../lib/ports.ts";
+import type { Buckets } from "../../lib/ports/buckets/port.ts";
+import type { DriftDetector } from "../../lib/ports/drift-detector/port.ts";
+import type { Exposure } from "../../lib/ports/exposure/port.ts";
+import type { Finder, Found } from "../../lib/ports/finder/port.ts";
+import type { Inspector } from "../../lib/ports/inspector/port.ts";
+import type { LoggedEvent, Logs } from "../../lib/ports/logs/port.ts";
+import type { ResourceId } from "../../lib/ports/stack-reader/port.ts";
 import { FakeStacks } from "./fake-stacks.ts";
 
 /** A resource that stands outside of any stack, whoever made it. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Copy, Span } from "../../lib/domain/records/compare.ts";
 import type { KeptEntry } from "../../lib/domain/records/entry.ts";
-import type { Copies } from "../../lib/ports.ts";
+import type { Copies } from "../../lib/ports/copies/port.ts";
 
 type Version = Copy & { readonly bytes: string };
 

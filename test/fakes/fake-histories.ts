@@ -1,5 +1,5 @@
 import type { ExecutionHistory } from "../../lib/domain/records/history.ts";
-import type { Histories } from "../../lib/ports.ts";
+import type { Histories } from "../../lib/ports/histories/port.ts";
 
 /** What Step Functions would tell of executions, as `walk` wrote it down; null while one runs. */
 export class FakeHistories implements Histories {

@@ -4,7 +4,7 @@ import type { KeptSpan, Span } from "../../lib/domain/records/compare.ts";
 import { type Envelope, envelopeDigest } from "../../lib/domain/records/dsse.ts";
 import type { Entry, KeptEntry } from "../../lib/domain/records/entry.ts";
 import type { HistoryArchive } from "../../lib/domain/records/history.ts";
-import type { Divergence, KeptChain, LastCheckpoint, Ledger } from "../../lib/ports.ts";
+import type { Divergence, KeptChain, LastCheckpoint, Ledger } from "../../lib/ports/ledger/port.ts";
 import type { FakeRecords } from "./fake-records.ts";
 
 /** The bytes of an entry, as the table has them. */

@@ -3,9 +3,9 @@ import { entryConflict, leaseLost, workStopped } from "../../lib/domain/errors.t
 import { decided, isLate } from "../../lib/domain/gate/decided.ts";
 import { chainFacts, emptyHead } from "../../lib/domain/records/entry.ts";
 import type { Fact } from "../../lib/domain/records/facts.ts";
+import type { Clock } from "../../lib/ports/clock/port.ts";
 import type {
   Claim,
-  Clock,
   Decision,
   GateItem,
   GateProgress,
@@ -17,7 +17,7 @@ import type {
   RunRecords,
   Success,
   Work,
-} from "../../lib/ports.ts";
+} from "../../lib/ports/records/port.ts";
 
 /** The records in memory, with the conditions of the real ones: the contract suite holds both to the same sentences. */
 export class FakeRecords implements Records {

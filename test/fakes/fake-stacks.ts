@@ -3,7 +3,9 @@ import type { ObservedChangeSet } from "../../lib/domain/step/change-set.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import type { ObservedStack } from "../../lib/domain/step/next-move.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
-import type { Asked, Baseline, Inspector, ResourceId, StackRequest, Stacks } from "../../lib/ports.ts";
+import type { Inspector } from "../../lib/ports/inspector/port.ts";
+import type { Baseline, ResourceId, StackRequest } from "../../lib/ports/stack-reader/port.ts";
+import type { Asked, Stacks } from "../../lib/ports/stacks/port.ts";
 import { changesBetween, resourceIds, resourcesIn } from "./fake-template.ts";
 
 type Deployed = Pick<StackRequest, "template" | "parameters" | "tags">;

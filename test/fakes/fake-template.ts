@@ -1,5 +1,5 @@
 import type { ResourceChange } from "../../lib/domain/step/change-set.ts";
-import type { ResourceId } from "../../lib/ports.ts";
+import type { ResourceId } from "../../lib/ports/stack-reader/port.ts";
 
 type Resource = {
   readonly Type: string;

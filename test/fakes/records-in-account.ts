@@ -1,11 +1,11 @@
-import { recordsIn } from "../../lib/adapters/records.ts";
-import type { Claim, Records } from "../../lib/ports.ts";
-import { Account } from "../world/account.ts";
-import { calling, Process } from "../world/process.ts";
-import { Random } from "../world/random.ts";
-import { DynamoDb } from "../world/services/dynamodb.ts";
-import { S3 } from "../world/services/s3.ts";
-import { VirtualTime } from "../world/time.ts";
+import { recordsIn } from "../../lib/ports/records/aws.ts";
+import type { Claim, Records } from "../../lib/ports/records/port.ts";
+import { Account } from "../simulator/account.ts";
+import { calling, Process } from "../simulator/process.ts";
+import { Random } from "../simulator/random.ts";
+import { DynamoDb } from "../simulator/services/dynamodb.ts";
+import { S3 } from "../simulator/services/s3.ts";
+import { VirtualTime } from "../simulator/time.ts";
 
 const minuteMs = 60_000;
 

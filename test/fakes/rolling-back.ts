@@ -3,7 +3,9 @@ import type { Environment, Part } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
 import { planDigest } from "../../lib/plan/schema.ts";
-import type { Settings, Signer, StackRequest, Statement } from "../../lib/ports.ts";
+import type { Settings } from "../../lib/ports/settings/port.ts";
+import type { Signer, Statement } from "../../lib/ports/signer/port.ts";
+import type { StackRequest } from "../../lib/ports/stack-reader/port.ts";
 import { intended, opened } from "./facts.ts";
 import { testPlan, World } from "./world.ts";
 

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { type Envelope, envelopeOf, keyFingerprint, signedBytes } from "../../lib/domain/records/dsse.ts";
-import type { SigningKey } from "../../lib/ports.ts";
+import type { SigningKey } from "../../lib/ports/signing-key/port.ts";
 
 /** A key of its own, which signs whatever it is given. */
 export class Signing implements SigningKey {

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { type Environment, environments, type Gate } from "../../lib/domain/environment.ts";
 import type { ExecutionHistory } from "../../lib/domain/records/history.ts";
-import { readDefinition } from "../../lib/proofs/definition.ts";
-import type { Machine } from "../../lib/proofs/machines.ts";
 import { type TaskName, tasks } from "../../lib/tasks.ts";
-import type { Outcome } from "../world/functions.ts";
-import { Random } from "../world/random.ts";
-import { nameIn, StepFunctions } from "../world/step-functions/step-functions.ts";
-import { VirtualTime } from "../world/time.ts";
+import { readDefinition } from "../assurance/prove/definition.ts";
+import type { Machine } from "../assurance/prove/machines.ts";
+import type { Outcome } from "../simulator/functions.ts";
+import { Random } from "../simulator/random.ts";
+import { nameIn, StepFunctions } from "../simulator/step-functions/step-functions.ts";
+import { VirtualTime } from "../simulator/time.ts";
 import type { Says, World } from "./world.ts";
 
 const parent = "provisioning-plan";

@@ -18,28 +18,26 @@ import { stopWork } from "../../functions/stop-work/stop-work.ts";
 import { sweep } from "../../functions/sweep/sweep.ts";
 import { validateEnvironment } from "../../functions/validate-environment/validate-environment.ts";
 import { watchRecords } from "../../functions/watch-records/watch-records.ts";
-import { identityProviderAt } from "../../lib/adapters/identity-provider.ts";
 import { canonicalJson, sha256 } from "../../lib/domain/canonical.ts";
 import { type Change, changeDigest, parseChange, type Step } from "../../lib/domain/change/manifest.ts";
 import { type Environment, environments, type Gate, type Part } from "../../lib/domain/environment.ts";
 import { digestMismatch, notFound } from "../../lib/domain/errors.ts";
 import { type Plan, parsePlan, planDigest } from "../../lib/plan/schema.ts";
-import type {
-  Alarms,
-  Callbacks,
-  Changes,
-  Children,
-  Clock,
-  Executions,
-  IdentityProvider,
-  Notary,
-  Notices,
-  Settings,
-  Signer,
-  SigningKey,
-  Subscriptions,
-  TokenSeal,
-} from "../../lib/ports.ts";
+import type { Alarms } from "../../lib/ports/alarms/port.ts";
+import type { Callbacks } from "../../lib/ports/callbacks/port.ts";
+import type { Changes } from "../../lib/ports/changes/port.ts";
+import type { Children } from "../../lib/ports/children/port.ts";
+import type { Clock } from "../../lib/ports/clock/port.ts";
+import type { Executions } from "../../lib/ports/executions/port.ts";
+import { identityProviderAt } from "../../lib/ports/identity-provider/aws.ts";
+import type { IdentityProvider } from "../../lib/ports/identity-provider/port.ts";
+import type { Notary } from "../../lib/ports/notary/port.ts";
+import type { Notices } from "../../lib/ports/notices/port.ts";
+import type { Settings } from "../../lib/ports/settings/port.ts";
+import type { Signer } from "../../lib/ports/signer/port.ts";
+import type { SigningKey } from "../../lib/ports/signing-key/port.ts";
+import type { Subscriptions } from "../../lib/ports/subscriptions/port.ts";
+import type { TokenSeal } from "../../lib/ports/token-seal/port.ts";
 import type { TaskName } from "../../lib/tasks.ts";
 import { type Death, dying } from "./dying.ts";
 import { FakeBrowsers } from "./fake-browsers.ts";

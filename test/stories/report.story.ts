@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { report } from "../../lib/command-line/report.ts";
+import { bytesOf, dying, failing, noAt, partsOf, take } from "../assurance/tamper/bundles.ts";
 import { World } from "../fakes/world.ts";
-import { bytesOf, dying, failing, noAt, partsOf, take } from "../verify/bundles.ts";
 import { launch, picture, profile, viewports } from "./browsers.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { Browser, Page } from "playwright-core";
-import { randomIds } from "../../lib/adapters/ids.ts";
 import { invitationDigest } from "../../lib/domain/gate/invitation.ts";
+import { randomIds } from "../../lib/ports/ids/random.ts";
 import { answerGate } from "../../lib/sandbox/answer-gate.ts";
 import { launch, profile } from "./browsers.ts";
 import { send } from "./http.ts";

@@ -1,14 +1,14 @@
-import type { Installation } from "../../lib/adapters/installation.ts";
+import type { Installation } from "../../lib/installation/installation.ts";
 import { readPlan, waitForRun } from "../../lib/command-line/run-change.ts";
 import { changeFor, submit } from "../../lib/command-line/submit.ts";
 import { type Change, runIdOf } from "../../lib/domain/change/manifest.ts";
 import type { Gate } from "../../lib/domain/environment.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
-import type { Records } from "../../lib/ports.ts";
+import type { Records } from "../../lib/ports/records/port.ts";
 import { answerGate } from "../../lib/sandbox/answer-gate.ts";
 import { inboxOf, linkIn, type Mail, mailsIn } from "../../lib/sandbox/mailbox.ts";
 import type { Place, SandboxState } from "../../lib/sandbox/place.ts";
-import { freshSandbox } from "../../scripts/fresh-sandbox.ts";
+import { freshSandbox } from "../assurance/shared/fresh-sandbox.ts";
 import { eventually } from "./eventually.ts";
 
 /** A sandbox of a story's own, with a run of the reference environments in it. */

@@ -1,5 +1,5 @@
-import { randomIds } from "../../lib/adapters/ids.ts";
 import { invitationDigest } from "../../lib/domain/gate/invitation.ts";
+import { randomIds } from "../../lib/ports/ids/random.ts";
 import { formHeaders, open, send } from "./http.ts";
 import { begin, type Story } from "./waiting-run.ts";
 

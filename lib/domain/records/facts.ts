@@ -35,7 +35,7 @@ const envelope = z.strictObject({
 /** Why a mail about a gate is sent: it opened, half its time is over, somebody else must know, or the last try failed. */
 export const occasions = ["asked", "reminder", "escalation", "retry"] as const;
 
-/** A list that may be long: its digest always, its items only while they are few (lib/protocols/keep-list.ts). */
+/** A list that may be long: its digest always, its items only while they are few (lib/shared-use-cases/keep-list.ts). */
 const list = <T extends z.ZodType>(item: T) =>
   z.strictObject({ count: z.int(), digest: digestSchema, items: z.array(item).nullable() });
 

@@ -11,8 +11,8 @@ import { type Finding, Findings } from "./finding.ts";
 import { Lines } from "./lines.ts";
 import { Parts, partOf, type ReadPlan } from "./parts.ts";
 import type { Find, Rule, RuleId, Watch } from "./rule.ts";
+import { rules } from "./rules/rules.ts";
 import { type Witness, witnessRule } from "./rules/witness.ts";
-import { rules } from "./rules.ts";
 
 /** What came of verifying a bundle. */
 export type Verification = {

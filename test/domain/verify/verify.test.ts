@@ -3,7 +3,7 @@ import { ownChain } from "../../../lib/domain/records/checkpoint.ts";
 import { readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
 import type { Entry } from "../../../lib/domain/records/entry.ts";
 import type { RuleId } from "../../../lib/domain/verify/rule.ts";
-import { rulesTable } from "../../../lib/domain/verify/rules.ts";
+import { rulesTable } from "../../../lib/domain/verify/rules/rules.ts";
 import { Verifier } from "../../../lib/domain/verify/verify.ts";
 import { provisioned, rollbackBegun, undone } from "../../fakes/facts.ts";
 import { checkpointOf, entriesOf, linesOf, type Telling } from "../../fakes/told-bundle.ts";

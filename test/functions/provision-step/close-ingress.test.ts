@@ -1,7 +1,7 @@
 import { closeIngress } from "../../../functions/provision-step/close-ingress.ts";
 import { isFact } from "../../../lib/domain/records/facts.ts";
 import { requestToken } from "../../../lib/domain/step/token.ts";
-import { patience } from "../../../lib/protocols/patience.ts";
+import { patience } from "../../../lib/shared-use-cases/patience.ts";
 import { Provisioning, runId } from "../../fakes/provisioning.ts";
 
 const subject = "production/ingress";

@@ -4,7 +4,7 @@ import { prepareChangeSet, updateStep } from "../../../functions/provision-step/
 import { canonicalJson, sha256 } from "../../../lib/domain/canonical.ts";
 import type { Effect } from "../../../lib/domain/change/effects.ts";
 import type { ResourceChange } from "../../../lib/domain/step/change-set.ts";
-import type { StackRequest } from "../../../lib/ports.ts";
+import type { StackRequest } from "../../../lib/ports/stack-reader/port.ts";
 import { Provisioning, shownOf } from "../../fakes/provisioning.ts";
 
 const stackName = "shop-production-storage";

@@ -1,8 +1,0 @@
-import type { Describe } from "../inspector.ts";
-import { describe } from "../stacks/observe.ts";
-
-/** A stack that another stack has nested in it, by its id: by its name a deleted one is not told. */
-export const stack: Describe<"AWS::CloudFormation::Stack"> = async (id) => {
-  const seen = await describe(id);
-  return seen === null ? null : { status: seen.StackStatus ?? "unknown" };
-};

@@ -1,0 +1,66 @@
+import { notFound } from "../domain/errors.ts";
+import type { Approver } from "../ports/settings/port.ts";
+import { describe } from "../ports/stacks/observe.ts";
+
+/** A deployed control plane, as its outputs describe it. */
+export type Installation = {
+  readonly application: string;
+  readonly tableName: string;
+  readonly bucketName: string;
+  readonly stateMachineArn: string;
+  readonly approvalsUrl: string;
+  readonly busName: string;
+  readonly signingKeyArn: string;
+  readonly sweepFunctionName: string;
+  readonly approvers: readonly Pick<Approver, "id" | "address">[];
+  /** Where a sandbox's mails go instead of by e-mail. */
+  readonly mailRelay?: string | undefined;
+  readonly watchRecordsFunctionName: string;
+  /** By approver id. */
+  readonly topicArns: Readonly<Record<string, string>>;
+};
+
+/** The name of an application's control-plane stack. */
+export const controlPlaneOf = (application: string): string => `${application}-control-plane`;
+
+/**
+ * The control plane of an application, where the environment's credentials lead; null if it is not deployed there.
+ * @throws NotFound if it is there, but older than what this code looks for.
+ */
+export async function findInstallation(application: string): Promise<Installation | null> {
+  const stackName = controlPlaneOf(application);
+  const stack = await describe(stackName);
+  if (stack === null) return null;
+  const outputs = new Map(
+    (stack.Outputs ?? []).map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]),
+  );
+  const output = (name: string): string => {
+    const value = outputs.get(name);
+    if (value === undefined) throw notFound(`${stackName} has no output ${name}: deploy it again`);
+    return value;
+  };
+  return {
+    application,
+    tableName: output("TableName"),
+    bucketName: output("BucketName"),
+    stateMachineArn: output("StateMachineArn"),
+    approvalsUrl: output("ApprovalsUrl"),
+    busName: output("BusName"),
+    signingKeyArn: output("SigningKeyArn"),
+    sweepFunctionName: output("SweepFunctionName"),
+    approvers: JSON.parse(outputs.get("Approvers") ?? "[]") as Installation["approvers"],
+    mailRelay: outputs.get("MailRelay"),
+    watchRecordsFunctionName: output("WatchRecordsFunctionName"),
+    topicArns: JSON.parse(output("TopicArns")) as Record<string, string>,
+  };
+}
+
+/** As `findInstallation`. @throws NotFound also if it is not deployed there. */
+export async function installationOf(application: string): Promise<Installation> {
+  const found = await findInstallation(application);
+  if (found === null)
+    throw notFound(
+      `${controlPlaneOf(application)} is not deployed here: run "interlock up", or "interlock deploy" on AWS`,
+    );
+  return found;
+}

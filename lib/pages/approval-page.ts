@@ -1,0 +1,132 @@
+import type { Digest } from "../domain/canonical.ts";
+import { type Dossier, stepsAtStake } from "../domain/gate/dossier.ts";
+import type { Head } from "../domain/records/entry.ts";
+import { type Html, html } from "../text/html.ts";
+import { many } from "../text/plural.ts";
+import { layout } from "./layout.ts";
+import {
+  checks,
+  counts,
+  graveEffects,
+  parity,
+  planShown,
+  rollback,
+  steps,
+  waivers,
+  widening,
+} from "./sections.ts";
+import { moment, placeOf, span } from "./words.ts";
+
+/** What stands on the page besides the dossier. */
+export type Visit = {
+  readonly digest: Digest;
+  readonly nonce: string;
+  readonly approver: string;
+  readonly nowMs: number;
+  readonly head: Head;
+  /** Who has said yes already. */
+  readonly approvedBy: readonly string[];
+  /** Whether a sign-in is still needed before anything can be decided; the path that begins it. */
+  readonly signIn: string | null;
+  /** Why the form that was sent decided nothing. */
+  readonly error: string | null;
+  readonly reason: string;
+};
+
+const mostNames = 8;
+
+/** A phone on a bad line still gets the page: longer lists are cut, and say so. */
+const heaviestBytes = 56 * 1024;
+const rowLimits = [60, 24, 8];
+
+/** The page of one invitation: in ten seconds what is asked, below it everything that the decision is about, then the form. */
+export function approvalPage(dossier: Dossier, visit: Visit): string {
+  for (const most of rowLimits) {
+    const page = pageWith(dossier, visit, most);
+    if (Buffer.byteLength(page) <= heaviestBytes) return page;
+  }
+  return pageWith(dossier, visit, 1);
+}
+
+function pageWith(dossier: Dossier, visit: Visit, most: number): string {
+  const { gate, clause, documentId, question, environment, commit, repository, again } = dossier;
+  const effects = stepsAtStake(dossier).flatMap((step) => step.effects);
+  const body = html`
+<p class="kicker">${gate} · for ${visit.approver}</p>
+<h1>${question}</h1>
+${visit.error === null ? null : html`<p class="error" role="alert">${visit.error}</p>`}
+${again === null ? null : html`<p class="note">You are asked again: ${again}.</p>`}
+<div class="card">
+<p class="kicker"><span class="env ${environment}">${environment}</span> ${tenseOf(dossier)}</p>
+${counts(effects)}
+<p class="says">${commit.subject}</p>
+<p class="quiet">by ${commit.author.name}${othersOf(dossier)} in ${repository}, commit <code>${commit.sha.slice(0, 12)}</code></p>
+<p class="due">Decide by <b>${moment(dossier.expiresAtMs)}</b>, in ${span(dossier.expiresAtMs - visit.nowMs)}. Then the answer is no.</p>
+</div>
+<a class="jump" href="#decide">Decide</a>
+${planShown(dossier)}${graveEffects(dossier, most)}${widening(dossier, most)}${steps(dossier, most)}${checks(dossier, most)}${parity(dossier, most)}${rollback(dossier)}${waivers(dossier)}
+<h2>Who decides</h2>
+<p>${quorumOf(dossier, visit)} Nobody who had a hand in the change may: ${namesOf(dossier)}.</p>
+${visit.signIn === null ? form(dossier, visit) : signIn(visit.signIn)}
+<footer>
+<h2>What this page is bound to</h2>
+<dl class="quiet">
+<dt>Run</dt><dd>${dossier.runId}</dd>
+<dt>Commit</dt><dd><code>${commit.sha}</code></dd>
+<dt>Plan</dt><dd><code>${dossier.planDigest}</code></dd>
+<dt>Change</dt><dd><code>${dossier.changeDigest}</code></dd>
+<dt>As it stands</dt><dd><code>${dossier.realState}</code></dd>
+<dt>Records</dt><dd>${visit.head.count} entries, head <code>${visit.head.head ?? "none"}</code></dd>
+</dl>
+<p class="quiet">What is shown is what may run. If the plan, the change or ${environment} itself has moved by the time you decide, your decision is void and you are asked again.</p>
+</footer>`;
+  return layout(`${question} ${dossier.runId}`, `${documentId} §${clause} · ${placeOf(gate)}`, body);
+}
+
+function form({ environment }: Dossier, { digest, nonce, reason }: Visit): Html {
+  return html`<form method="post" id="decide">
+<h2>Decide</h2>
+<input type="hidden" name="nonce" value="${nonce}">
+<input type="hidden" name="digest" value="${digest}">
+<div class="seal"><code data-digest="${digest}">${digest}</code><p>This is the page's digest, in lines of eight. Type <b data-environment="${environment}">${environment}</b>, a space, and its <b>first line</b>.</p></div>
+<label for="challenge">Environment and first line</label>
+<input type="text" id="challenge" name="challenge" autocomplete="off" autocapitalize="none" autocorrect="off" spellcheck="false" maxlength="80" required>
+<label for="reason">Reason</label>
+<textarea id="reason" name="reason" rows="3" maxlength="1000" aria-describedby="reason-hint">${reason}</textarea>
+<p class="hint" id="reason-hint">A no needs one: whoever has to mend it reads it. It goes into the records.</p>
+<div class="decisions">
+<button type="submit" name="decision" value="approve">Approve</button>
+<button type="submit" name="decision" value="reject">Reject</button>
+</div>
+</form>`;
+}
+
+const signIn = (path: string): Html =>
+  html`<section class="card" id="decide"><h2>Sign in to decide</h2>
+<p>The plan asks for your identity at this gate, not only for your mailbox. Signing in decides nothing.</p>
+<a class="jump" href="${path}">Sign in</a></section>`;
+
+const tenseOf = ({ gate }: Dossier): string =>
+  ({
+    "plan-approval": "will get",
+    "staging-sign-off": "got from this run",
+    "change-record": "will get",
+    "production-release": "will be open to the public; its ingress gets",
+  })[gate];
+
+function othersOf({ people, commit }: Dossier): string {
+  const others = people.filter(({ address }) => address !== commit.author.address).length;
+  return others === 0 ? "" : ` and ${many(others, "other")}`;
+}
+
+function namesOf({ people }: Dossier): string {
+  const names = people.slice(0, mostNames).map(({ name }) => name);
+  const more = people.length - names.length;
+  return `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+function quorumOf({ quorum, approvers }: Dossier, { approvedBy }: Visit): string {
+  const who = approvers.length === quorum ? approvers.join(" and ") : `${quorum} of ${approvers.join(", ")}`;
+  const needed = `${who} must say yes; one no ends it.`;
+  return approvedBy.length === 0 ? needed : `${needed} ${approvedBy.join(", ")} said yes already.`;
+}

@@ -1,0 +1,148 @@
+import { countEffects, type Effect, effectKinds } from "../domain/change/effects.ts";
+import { type Dossier, type DossierStep, stepsAtStake } from "../domain/gate/dossier.ts";
+import { type Html, html } from "../text/html.ts";
+import { many } from "../text/plural.ts";
+import { shortType } from "./words.ts";
+
+const words = { remove: "removed", replace: "replaced", modify: "modified", add: "added" } as const;
+const graveFirst = effectKinds.toReversed();
+const mostOpenRows = 12;
+
+const nothing = html``;
+
+/** How many resources are removed, replaced, modified and added. */
+export function counts(effects: readonly Effect[]): Html {
+  const of = countEffects(effects);
+  const chips = graveFirst
+    .filter((effect) => of[effect] > 0)
+    .map((effect) => html`<li class="${effect}"><b>${of[effect]}</b> ${words[effect]}</li>`);
+  return html`<ul class="counts">${chips.length > 0 ? chips : html`<li class="none">No resource changes</li>`}</ul>`;
+}
+
+/** What cannot be taken back, by name and never collapsed. */
+export function graveEffects(dossier: Dossier, most: number): Html {
+  const grave = stepsAtStake(dossier).flatMap(({ step, effects }) =>
+    effects
+      .filter(({ effect }) => effect === "remove" || effect === "replace")
+      .map((one) => ({ step, ...one })),
+  );
+  if (grave.length === 0) return nothing;
+  return html`<h2>Removed and replaced</h2><div class="card"><ul class="plain">${limited(grave, most, (one) => effectRow(one, one.step))}</ul></div>`;
+}
+
+/** What somebody may do from then on that nobody could before. */
+export function widening(dossier: Dossier, most: number): Html {
+  const lines = stepsAtStake(dossier).flatMap(({ step, widening: of }) => of.map((line) => ({ step, line })));
+  if (lines.length === 0) return nothing;
+  const list = html`<ul class="plain">${limited(lines, most, ({ step, line }) => html`<li>${line} <span class="quiet">${step}</span></li>`)}</ul>`;
+  const title = many(lines.length, "new permission or network rule");
+  return lines.length <= mostOpenRows
+    ? html`<h2>Opens more</h2><div class="card">${list}</div>`
+    : html`<h2>Opens more</h2><details><summary>${title}</summary><div>${list}</div></details>`;
+}
+
+/** Every step with its diff, collapsed. */
+export const steps = ({ steps: all, environment }: Dossier, most: number): Html =>
+  html`<h2>Step by step in ${environment}</h2>${all.map((one) => stepDetails(one, most))}`;
+
+function stepDetails(
+  { step, stackName, effects, done, templateDigest, baselineDigest, wantedDigest }: DossierStep,
+  most: number,
+): Html {
+  const of = countEffects(effects);
+  const summary =
+    graveFirst
+      .filter((effect) => of[effect] > 0)
+      .map((effect) => `${of[effect]} ${words[effect]}`)
+      .join(", ") || "stays as it is";
+  return html`<details><summary>${step} <span>${summary}${done === null ? "" : `; ${done} by this run`}</span></summary><div>
+${effects.length === 0 ? nothing : html`<ul class="plain">${limited(effects, most, (one) => effectRow(one, null))}</ul>`}
+<p class="quiet">Stack ${stackName}<br>Template <code>${templateDigest}</code><br>${
+    baselineDigest === null
+      ? "Nothing stands there yet."
+      : baselineDigest === wantedDigest
+        ? "It stands as it is wanted."
+        : html`Stands, or stood before this run, as <code>${baselineDigest}</code>`
+  }</p></div></details>`;
+}
+
+const effectRow = ({ effect, logicalId, type, because }: Effect, step: string | null): Html =>
+  html`<li><span class="mark ${effect}">${words[effect]}</span>${step === null ? "" : `${step}: `}${logicalId} <span class="quiet">${shortType(type)}${because.length === 0 ? "" : ` · ${because.join(", ")}`}</span></li>`;
+
+function limited<T>(rows: readonly T[], most: number, row: (one: T) => Html): readonly Html[] {
+  const shown = rows.slice(0, most).map(row);
+  const more = rows.length - shown.length;
+  return more > 0
+    ? [...shown, html`<li class="quiet">and ${more} more, in the change by its digest</li>`]
+    : shown;
+}
+
+/** What the checks observed, with what is not held before everything else. */
+export function checks({ readings, environment }: Dossier, most: number): Html {
+  if (readings.length === 0) return nothing;
+  const held = readings.filter(({ answer }) => answer === "held").length;
+  const waived = readings.filter(({ answer }) => answer === "waived").length;
+  const others = readings.length - held - waived;
+  const rows = readings.toSorted(
+    (one, other) => Number(one.answer === "held") - Number(other.answer === "held"),
+  );
+  return html`<h2>What the checks saw in ${environment}</h2>
+<details><summary><span class="held">${held} held</span><span>${waived > 0 ? `, ${waived} waived` : ""}${others > 0 ? `, ${others} not held` : ""}</span></summary><div><ul class="plain">
+${limited(rows, most, ({ check, fact, resource, answer, saw }) => html`<li><b class="${answer}">${answer}</b> ${resource}: ${saw} <span class="quiet">${check}, ${fact}</span></li>`)}
+</ul></div></details>`;
+}
+
+/** Where production differs from the staging that was signed off. */
+export function parity({ parity: all, gate }: Dossier, most: number): Html {
+  if (gate !== "change-record") return nothing;
+  const undeclared = all.filter(({ allowed }) => allowed === null);
+  const title =
+    all.length === 0
+      ? "Production is what staging was"
+      : `${many(all.length, "difference")} from staging, ${undeclared.length === 0 ? "each one named by the plan" : `${undeclared.length} of them not named by the plan`}`;
+  if (all.length === 0) return html`<h2>Parity with staging</h2><p>${title}.</p>`;
+  return html`<h2>Parity with staging</h2><details><summary>${title}</summary><div><ul class="plain">
+${limited([...undeclared, ...all.filter(({ allowed }) => allowed !== null)], most, ({ step, at, allowed }) => html`<li>${step} <code>${at}</code> <span class="quiet">${allowed ?? "not named by the plan"}</span></li>`)}
+</ul></div></details>`;
+}
+
+const undoWords = {
+  deleted: "deleted",
+  restored: "put back as it was",
+  kept: "kept",
+  closed: "closed first of all",
+  untouched: "not touched",
+} as const;
+
+/** What a no here, or a failure later, would undo. */
+export function rollback({ gate, steps: all, environment }: Dossier): Html {
+  if (gate === "plan-approval")
+    return html`<h2>If the answer is no</h2><p>Nothing has been provisioned, so nothing is undone.</p>`;
+  const lead =
+    gate === "change-record"
+      ? "Nothing of production has changed yet: a no undoes nothing. If it fails later, this happens:"
+      : `A no undoes what this run did to ${environment}:`;
+  return html`<h2>If the answer is no</h2><p>${lead}</p><div class="card"><ul class="plain inline">${all.map(
+    ({ step, undo }) => html`<li>${step} <span class="quiet">${undoWords[undo]}</span></li>`,
+  )}</ul></div>`;
+}
+
+/** What this installation cannot see and goes on without. */
+export const waivers = ({ waivers: all }: Dossier): Html =>
+  all.length === 0
+    ? nothing
+    : html`<h2>Waived here</h2><details><summary>${many(all.length, "fact")} <span>this installation goes on without</span></summary><div><ul class="plain">${all.map(
+        ({ check, fact, reason }) => html`<li>${fact} <span class="quiet">${check}: ${reason}</span></li>`,
+      )}</ul></div></details>`;
+
+/** The plan itself, where it is what is asked about. */
+export function planShown({ plan }: Dossier): Html {
+  if (plan === null) return nothing;
+  return html`<h2>${plan.title}</h2><div class="card"><ul class="plain">${plan.environments.map(
+    ({ name, checks: texts, rollback: undo }) =>
+      html`<li><b>${name}</b>: ${texts.join(", ")} <span class="quiet">on failure ${undo}</span></li>`,
+  )}</ul></div><h2>Its gates</h2><div class="card"><ul class="plain">${plan.gates.map(
+    ({ gate, approvers, quorum, hours, identity }) =>
+      html`<li><b>${gate}</b>: ${quorum} of ${approvers.join(", ")} <span class="quiet">within ${hours} hours, by ${identity === "oidc" ? "sign-in" : "the link alone"}</span></li>`,
+  )}</ul></div>`;
+}

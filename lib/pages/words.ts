@@ -1,0 +1,42 @@
+import type { Gate } from "../domain/environment.ts";
+import { gates } from "../domain/environment.ts";
+import { many } from "../text/plural.ts";
+
+const hourMs = 3_600_000;
+
+/** A gate's place among the four, as mails sort by it. */
+export const placeOf = (gate: Gate): string => `${gates.indexOf(gate) + 1}/${gates.length}`;
+
+/** A moment as people write it: "Fri 27 Nov 2026, 10:00 UTC". */
+export function moment(atMs: number): string {
+  const [day = "", date = "", month = "", year = "", time = ""] = new Date(atMs)
+    .toUTCString()
+    .replace(",", "")
+    .split(" ");
+  return `${day} ${Number(date)} ${month} ${year}, ${time.slice(0, 5)} UTC`;
+}
+
+/** A span of time in its two words: "3 days", "5 hours", "20 minutes". */
+export function span(ms: number): string {
+  if (ms >= 72 * hourMs) return many(Math.floor(ms / (24 * hourMs)), "day");
+  if (ms >= 2 * hourMs) return many(Math.floor(ms / hourMs), "hour");
+  return many(Math.max(1, Math.floor(ms / 60_000)), "minute");
+}
+
+/**
+ * A text from a commit, a template or a resource, for a mail: one line, nothing that turns its direction, and no address
+ * that a mail program would make a link of. The only link in a mail is ours.
+ */
+export const plainLine = (text: string, most = 200): string => {
+  const line = text
+    .normalize("NFC")
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
+    .replace(/:\/\//g, ": //")
+    .replace(/\bwww\./gi, "www ")
+    .replace(/\s+/g, " ")
+    .trim();
+  return line.length <= most ? line : `${line.slice(0, most - 3)}...`;
+};
+
+/** The resource type without its vendor: "S3 Bucket". */
+export const shortType = (type: string): string => type.replace(/^AWS::/, "").replaceAll("::", " ");

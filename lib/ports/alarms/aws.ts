@@ -1,0 +1,23 @@
+import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import type { Alarms } from "./port.ts";
+
+const cloudWatch = new CloudWatchClient();
+
+/** Metrics of an application, which alarms of the control plane's stack watch. */
+export const alarmsOf = ({ application }: { readonly application: string }): Alarms => ({
+  async divergences(count) {
+    await cloudWatch.send(
+      new PutMetricDataCommand({
+        Namespace: "Interlock",
+        MetricData: [
+          {
+            MetricName: "records-divergences",
+            Dimensions: [{ Name: "Application", Value: application }],
+            Unit: "Count",
+            Value: count,
+          },
+        ],
+      }),
+    );
+  },
+});

@@ -1,0 +1,45 @@
+import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { slowdownMs } from "../../domain/gate/slowdown.ts";
+import { documents, keys } from "../records/table.ts";
+import type { Browsers, SignIn } from "./port.ts";
+
+/** What is known of a browser is forgotten after a day, by the table's time to live. */
+const keptSeconds = 24 * 3600;
+
+/** Browsers in the records' table, each under the SHA-256 of its cookie; nothing of it is part of the records. */
+export const browsersIn = ({ tableName: TableName }: { readonly tableName: string }): Browsers => {
+  const get = async (browser: string) =>
+    (await documents.send(new GetCommand({ TableName, Key: keys.browser(browser), ConsistentRead: true })))
+      .Item;
+  const update = (browser: string, expression: string, values: Record<string, unknown>) =>
+    documents.send(
+      new UpdateCommand({
+        TableName,
+        Key: keys.browser(browser),
+        UpdateExpression: expression,
+        ExpressionAttributeValues: values,
+      }),
+    );
+  return {
+    async slowedUntilMs(browser) {
+      const seen = await get(browser);
+      return Number(seen?.["guessedAtMs"] ?? 0) + slowdownMs(Number(seen?.["guesses"] ?? 0));
+    },
+    async guessedWrong(browser, nowMs) {
+      await update(browser, "SET guessedAtMs = :now, forgottenAt = :at ADD guesses :one", {
+        ":now": nowMs,
+        ":at": Math.round(nowMs / 1000) + keptSeconds,
+        ":one": 1,
+      });
+    },
+    async keepSignIn(browser, signIn) {
+      await update(browser, "SET signIn = :signIn, forgottenAt = :at", {
+        ":signIn": signIn,
+        ":at": Math.round(signIn.expiresAtMs / 1000) + keptSeconds,
+      });
+    },
+    async signIn(browser) {
+      return ((await get(browser))?.["signIn"] as SignIn | undefined) ?? null;
+    },
+  };
+};

@@ -1,0 +1,41 @@
+import { DecryptCommand, KMSClient } from "@aws-sdk/client-kms";
+import {
+  InvalidToken,
+  SendTaskSuccessCommand,
+  SFNClient,
+  TaskDoesNotExist,
+  TaskTimedOut,
+} from "@aws-sdk/client-sfn";
+import { unknownAnswer } from "../../domain/errors.ts";
+import { boundTo } from "../token-seal/aws.ts";
+import type { Callbacks } from "./port.ts";
+
+const stepFunctions = new SFNClient();
+const kms = new KMSClient();
+
+/**
+ * Answers task tokens, which it alone can open. An answer says nothing: what was decided is read by the next state. All
+ * three errors mean that the token was answered or its execution is gone (Step Functions API reference, SendTaskSuccess).
+ */
+export const taskCallbacks: Callbacks = {
+  async answer({ runId, gate, sealedToken }) {
+    const { Plaintext } = await kms.send(
+      new DecryptCommand({
+        CiphertextBlob: Buffer.from(sealedToken, "base64"),
+        EncryptionContext: boundTo({ runId, gate }),
+      }),
+    );
+    if (Plaintext === undefined)
+      throw unknownAnswer(`KMS opened nothing for ${gate} of ${runId}: look at the key's state`);
+    try {
+      await stepFunctions.send(
+        new SendTaskSuccessCommand({ taskToken: Buffer.from(Plaintext).toString("utf8"), output: "{}" }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof TaskDoesNotExist || error instanceof TaskTimedOut || error instanceof InvalidToken)
+        return false;
+      throw error;
+    }
+  },
+};

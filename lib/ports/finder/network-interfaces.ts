@@ -1,0 +1,13 @@
+import { EC2Client, paginateDescribeNetworkInterfaces } from "@aws-sdk/client-ec2";
+import type { Found } from "./port.ts";
+
+/** What is still plugged into a network keeps it from going. */
+export async function interfacesIn(networks: readonly string[]): Promise<Found[]> {
+  if (networks.length === 0) return [];
+  const found: Found[] = [];
+  const Filters = [{ Name: "vpc-id", Values: [...networks] }];
+  for await (const page of paginateDescribeNetworkInterfaces({ client: new EC2Client() }, { Filters }))
+    for (const { NetworkInterfaceId: id } of page.NetworkInterfaces ?? [])
+      if (id !== undefined) found.push({ type: "AWS::EC2::NetworkInterface", id, createdAtMs: null });
+  return found;
+}

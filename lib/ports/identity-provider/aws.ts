@@ -1,0 +1,83 @@
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import * as openid from "openid-client";
+import { settingMissing, unknownAnswer } from "../../domain/errors.ts";
+import type { OidcSettings } from "../settings/port.ts";
+import type { IdentityProvider } from "./port.ts";
+
+const loopback = ["127.0.0.1", "localhost", "[::1]"];
+
+/**
+ * A standard OpenID provider: authorization code flow with PKCE, state and nonce, and a fresh login each time, so that a
+ * session somebody left open decides nothing. Without settings every use is a SettingMissing.
+ * @param readSecret the client's secret, read once.
+ */
+export function identityProviderAt(
+  settings: OidcSettings | undefined,
+  callbackUrl: string,
+  readSecret: (name: string) => Promise<string> = secretNamed,
+): IdentityProvider {
+  let discovered: Promise<openid.Configuration> | null = null;
+  const configuration = (): Promise<openid.Configuration> => {
+    if (settings === undefined)
+      throw settingMissing(
+        "this installation has no identity provider: add oidc to its settings and deploy again",
+      );
+    discovered ??= discover(settings, readSecret).catch((error: unknown) => {
+      discovered = null;
+      throw error;
+    });
+    return discovered;
+  };
+  return {
+    async begin() {
+      const codeVerifier = openid.randomPKCECodeVerifier();
+      const flow = { codeVerifier, state: openid.randomState(), nonce: openid.randomNonce() };
+      const url = openid.buildAuthorizationUrl(await configuration(), {
+        redirect_uri: callbackUrl,
+        scope: "openid",
+        prompt: "login",
+        state: flow.state,
+        nonce: flow.nonce,
+        code_challenge: await openid.calculatePKCECodeChallenge(codeVerifier),
+        code_challenge_method: "S256",
+      });
+      return { url: url.href, flow };
+    },
+    async finish(query, { codeVerifier, state, nonce }) {
+      const answered = new URL(callbackUrl);
+      answered.search = new URLSearchParams(query).toString();
+      const tokens = await openid.authorizationCodeGrant(await configuration(), answered, {
+        pkceCodeVerifier: codeVerifier,
+        expectedState: state,
+        expectedNonce: nonce,
+        idTokenExpected: true,
+      });
+      const claims = tokens.claims();
+      if (claims === undefined)
+        throw unknownAnswer(
+          "the identity provider answered without an ID token: look at the client's settings there",
+        );
+      return { issuer: claims.iss, subject: claims.sub };
+    },
+  };
+}
+
+async function discover(
+  { issuer, clientId, clientSecretName }: OidcSettings,
+  readSecret: (name: string) => Promise<string>,
+): Promise<openid.Configuration> {
+  const server = new URL(issuer);
+  // Over plain http only a provider on this very machine is asked, which a test runs.
+  const execute =
+    server.protocol === "http:" && loopback.includes(server.hostname) ? [openid.allowInsecureRequests] : [];
+  return openid.discovery(server, clientId, await readSecret(clientSecretName), undefined, { execute });
+}
+
+async function secretNamed(SecretId: string): Promise<string> {
+  const { SecretString } = await new SecretsManagerClient().send(new GetSecretValueCommand({ SecretId }));
+  if (SecretString === undefined || SecretString === "")
+    throw settingMissing(
+      `the secret ${SecretId} is empty: put the identity provider's client secret into it`,
+    );
+  return SecretString;
+}

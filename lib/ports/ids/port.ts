@@ -1,0 +1,5 @@
+/** Unguessable ids. */
+export interface Ids {
+  /** 256 random bits, base64url. */
+  secret(): string;
+}

@@ -1,0 +1,24 @@
+import { CloudWatchClient, DescribeAlarmsCommand, GetDashboardCommand } from "@aws-sdk/client-cloudwatch";
+import { orAbsent } from "./absent.ts";
+import type { Describe } from "./aws.ts";
+
+const cloudwatch = new CloudWatchClient();
+
+/** An alarm: whether it would tell anybody. */
+export const alarm: Describe<"AWS::CloudWatch::Alarm"> = async (id) => {
+  const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: [id] }));
+  const found = MetricAlarms.find(({ AlarmName }) => AlarmName === id);
+  if (found === undefined) return null;
+  return { enabled: found.ActionsEnabled ?? false, actions: found.AlarmActions?.length ?? 0 };
+};
+
+/** A dashboard. */
+export const dashboard: Describe<"AWS::CloudWatch::Dashboard"> = async (id) => {
+  const seen = await orAbsent(
+    cloudwatch.send(new GetDashboardCommand({ DashboardName: id })),
+    "DashboardNotFoundError",
+    "ResourceNotFound",
+    "ResourceNotFoundException",
+  );
+  return seen === null ? null : { bytes: seen.DashboardBody?.length ?? 0 };
+};

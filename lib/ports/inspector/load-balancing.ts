@@ -1,0 +1,53 @@
+import {
+  DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
+  DescribeTargetGroupsCommand,
+  DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { orAbsent } from "./absent.ts";
+import type { Describe } from "./aws.ts";
+
+const elb = new ElasticLoadBalancingV2Client();
+
+/** A load balancer. */
+export const loadBalancer: Describe<"AWS::ElasticLoadBalancingV2::LoadBalancer"> = async (id) => {
+  const seen = await orAbsent(
+    elb.send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [id] })),
+    "LoadBalancerNotFound",
+  );
+  const [found] = seen?.LoadBalancers ?? [];
+  if (found === undefined) return null;
+  return {
+    state: found.State?.Code ?? "unknown",
+    scheme: found.Scheme ?? "unknown",
+    zones: found.AvailabilityZones?.length ?? 0,
+  };
+};
+
+/** A target group, and how many of its targets are healthy. */
+export const targetGroup: Describe<"AWS::ElasticLoadBalancingV2::TargetGroup"> = async (id) => {
+  const seen = await orAbsent(
+    elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [id] })),
+    "TargetGroupNotFound",
+  );
+  if (seen?.TargetGroups?.[0] === undefined) return null;
+  const { TargetHealthDescriptions: targets = [] } = await elb.send(
+    new DescribeTargetHealthCommand({ TargetGroupArn: id }),
+  );
+  return {
+    healthy: targets.filter(({ TargetHealth }) => TargetHealth?.State === "healthy").length,
+    targets: targets.length,
+  };
+};
+
+/** A listener. */
+export const listener: Describe<"AWS::ElasticLoadBalancingV2::Listener"> = async (id) => {
+  const seen = await orAbsent(
+    elb.send(new DescribeListenersCommand({ ListenerArns: [id] })),
+    "ListenerNotFound",
+    "LoadBalancerNotFound",
+  );
+  const [found] = seen?.Listeners ?? [];
+  return found === undefined ? null : { protocol: found.Protocol ?? "unknown" };
+};

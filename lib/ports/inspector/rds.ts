@@ -1,0 +1,80 @@
+import {
+  DescribeDBClusterSnapshotsCommand,
+  DescribeDBInstancesCommand,
+  DescribeDBParameterGroupsCommand,
+  DescribeDBSnapshotsCommand,
+  DescribeDBSubnetGroupsCommand,
+  RDSClient,
+} from "@aws-sdk/client-rds";
+import { orAbsent } from "./absent.ts";
+import type { Describe } from "./aws.ts";
+
+const rds = new RDSClient();
+
+/** A database instance. */
+export const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id) => {
+  const seen = await orAbsent(
+    rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: id })),
+    "DBInstanceNotFound",
+    "DBInstanceNotFoundFault",
+  );
+  const [found] = seen?.DBInstances ?? [];
+  if (found === undefined) return null;
+  return {
+    status: found.DBInstanceStatus ?? "unknown",
+    publiclyAccessible: found.PubliclyAccessible ?? false,
+    encrypted: found.StorageEncrypted ?? false,
+    multiAz: found.MultiAZ ?? false,
+    backupDays: found.BackupRetentionPeriod ?? 0,
+    deletionProtected: found.DeletionProtection ?? false,
+    // No export and an export that is not told look the same: neither is seen, so neither holds.
+    exportedLogs:
+      (found.EnabledCloudwatchLogsExports ?? []).length > 0
+        ? (found.EnabledCloudwatchLogsExports ?? null)
+        : null,
+  };
+};
+
+/** The subnets of a database. */
+export const dbSubnetGroup: Describe<"AWS::RDS::DBSubnetGroup"> = async (id) => {
+  const seen = await orAbsent(
+    rds.send(new DescribeDBSubnetGroupsCommand({ DBSubnetGroupName: id })),
+    "DBSubnetGroupNotFoundFault",
+    "DBSubnetGroupNotFound",
+  );
+  const [found] = seen?.DBSubnetGroups ?? [];
+  return found === undefined ? null : { status: found.SubnetGroupStatus ?? "unknown" };
+};
+
+/** The parameters of a database. */
+export const dbParameterGroup: Describe<"AWS::RDS::DBParameterGroup"> = async (id) => {
+  const seen = await orAbsent(
+    rds.send(new DescribeDBParameterGroupsCommand({ DBParameterGroupName: id })),
+    "DBParameterGroupNotFound",
+    "DBParameterGroupNotFoundFault",
+  );
+  const [found] = seen?.DBParameterGroups ?? [];
+  return found === undefined ? null : { family: found.DBParameterGroupFamily ?? "unknown" };
+};
+
+/** A copy of a database that outlives it. */
+export const dbSnapshot: Describe<"AWS::RDS::DBSnapshot"> = async (id) => {
+  const seen = await orAbsent(
+    rds.send(new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: id })),
+    "DBSnapshotNotFound",
+    "DBSnapshotNotFoundFault",
+  );
+  const [found] = seen?.DBSnapshots ?? [];
+  return found === undefined ? null : { status: found.Status ?? "unknown" };
+};
+
+/** A copy of a database cluster that outlives it. */
+export const dbClusterSnapshot: Describe<"AWS::RDS::DBClusterSnapshot"> = async (id) => {
+  const seen = await orAbsent(
+    rds.send(new DescribeDBClusterSnapshotsCommand({ DBClusterSnapshotIdentifier: id })),
+    "DBClusterSnapshotNotFoundFault",
+    "DBClusterSnapshotNotFound",
+  );
+  const [found] = seen?.DBClusterSnapshots ?? [];
+  return found === undefined ? null : { status: found.Status ?? "unknown" };
+};

@@ -1,0 +1,11 @@
+import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
+import { orAbsent } from "./absent.ts";
+import type { Describe } from "./aws.ts";
+
+const sns = new SNSClient();
+
+/** A topic. */
+export const topic: Describe<"AWS::SNS::Topic"> = async (id) => {
+  const seen = await orAbsent(sns.send(new GetTopicAttributesCommand({ TopicArn: id })), "NotFound");
+  return seen === null ? null : { encrypted: (seen.Attributes?.["KmsMasterKeyId"] ?? "") !== "" };
+};

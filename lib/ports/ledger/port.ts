@@ -1,0 +1,51 @@
+import type { Digest } from "../../domain/canonical.ts";
+import type { ChainHead, Checkpoint } from "../../domain/records/checkpoint.ts";
+import type { KeptSpan, Span } from "../../domain/records/compare.ts";
+import type { Envelope } from "../../domain/records/dsse.ts";
+import type { Head, KeptEntry } from "../../domain/records/entry.ts";
+import type { FactOf } from "../../domain/records/facts.ts";
+import type { HistoryArchive } from "../../domain/records/history.ts";
+
+/** A chain as it is kept: its entries byte for byte, and the head that was written beside them. */
+export type KeptChain = { readonly entries: readonly KeptEntry[]; readonly head: Head };
+
+/** The newest checkpoint, which the next one follows. */
+export type LastCheckpoint = { readonly number: number; readonly atMs: number; readonly digest: Digest };
+
+/** A disagreement between two tellings of the same. */
+export type Divergence = FactOf<"find-divergence">["detail"];
+
+/**
+ * The records as they are kept, for whoever compares, vouches for, archives or exports them: bytes, not meanings, and
+ * nothing is judged on the way. It writes to the control plane's own chain only.
+ */
+export interface Ledger {
+  kept(chain: string): Promise<KeptChain>;
+  /** A span of a chain. */
+  keptIn(chain: string, span: Span): Promise<KeptSpan>;
+  /** Every run that was claimed, newest first. */
+  runs(): Promise<readonly string[]>;
+  /** How many of the chain's entries, from the first, were seen with their second copies. */
+  copied(chain: string): Promise<number>;
+  markCopied(chain: string, count: number): Promise<void>;
+  /** The run whose approval locked that plan; null if it never was. */
+  lockedIn(documentId: string, plan: Digest): Promise<string | null>;
+  /** The seal of that digest, of a run that was claimed before this one; null if there is none. */
+  sealBefore(runId: string, digest: Digest): Promise<Envelope | null>;
+  /** The newest checkpoint that names the chain. */
+  checkpointOf(chain: string): Promise<Envelope | null>;
+  /** The archive of a sealed run's histories. */
+  archiveOf(runId: string): Promise<Envelope | null>;
+  lastCheckpoint(): Promise<LastCheckpoint | null>;
+  /**
+   * The control plane's own chain, and of the newest runs, the one that has the lease, and `also`, those that moved since a
+   * checkpoint named them last, each with how it was named.
+   */
+  moved(also: string): Promise<readonly { readonly now: ChainHead; readonly named: ChainHead | null }[]>;
+  /** Enters a checkpoint behind the head that it saw; false if somebody else wrote first. */
+  enterCheckpoint(checkpoint: Checkpoint, envelope: Envelope): Promise<boolean>;
+  /** Enters an archive; the same run twice is one archive. */
+  enterArchive(archive: HistoryArchive, envelope: Envelope): Promise<void>;
+  /** Enters a divergence; false if it was entered before. */
+  enterDivergence(divergence: Divergence): Promise<boolean>;
+}

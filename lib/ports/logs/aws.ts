@@ -1,0 +1,37 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { orAbsent } from "../inspector/absent.ts";
+import type { LoggedEvent, Logs } from "./port.ts";
+
+/** Enough to read back what a run did to an environment; more than this stays in the group alone, which is kept. */
+const mostEvents = 10_000;
+const mostBytes = 4_000_000;
+
+/** Reads log groups event by event. */
+export const cloudWatchLogs = (): Logs => ({
+  async read(logGroupName, sinceMs) {
+    const client = new CloudWatchLogsClient();
+    const events: LoggedEvent[] = [];
+    let bytes = 0;
+    let nextToken: string | undefined;
+    do {
+      const page = await orAbsent(
+        client.send(
+          new FilterLogEventsCommand({
+            logGroupName,
+            startTime: sinceMs,
+            ...(nextToken === undefined ? {} : { nextToken }),
+          }),
+        ),
+        "ResourceNotFound",
+      );
+      if (page === null) return null;
+      for (const { timestamp = 0, logStreamName = "", message = "" } of page.events ?? []) {
+        bytes += message.length;
+        if (events.length >= mostEvents || bytes > mostBytes) return { events, complete: false };
+        events.push({ atMs: timestamp, stream: logStreamName, message });
+      }
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+    return { events, complete: true };
+  },
+});

@@ -1,0 +1,80 @@
+import { canonicalJson } from "../../domain/canonical.ts";
+import { entryConflict } from "../../domain/errors.ts";
+import type { KeptEntry } from "../../domain/records/entry.ts";
+import type { Clock } from "../clock/port.ts";
+import { decisionRecords } from "./decisions.ts";
+import { appendWrites, copyEntries, readHead, readRun, type Store } from "./entries.ts";
+import { gateRecords } from "./gates.ts";
+import { holdsLease, leaseRecords, lost } from "./leases.ts";
+import { noteIn } from "./notes.ts";
+import { planRecords } from "./plans.ts";
+import type { Records, RunRecords } from "./port.ts";
+import { quarantineRecords } from "./quarantines.ts";
+import { rehearsalRecords } from "./rehearsals.ts";
+import { stopRecords } from "./stops.ts";
+import { successRecords } from "./successes.ts";
+import { transact, type Write } from "./table.ts";
+
+/**
+ * The Infrastructure Records in one DynamoDB table, with the second copy in the object-locked bucket. Every method is
+ * one transaction; the copy is made behind it, and the sweep makes the ones that a killed writer did not.
+ */
+export const recordsIn = ({
+  tableName,
+  bucketName,
+  application,
+  clock,
+}: Store & { readonly clock: Clock }): Records => {
+  const store: Store = { tableName, bucketName, application };
+  // The table is the commit point: the next effect need not wait for the copy, the end of the function does. A copy that
+  // could not be made takes nothing back of what was committed; it is made later, from the table.
+  const copies: Promise<void>[] = [];
+
+  const commit = async (
+    next: {
+      readonly writes: readonly Write[];
+      readonly run: RunRecords;
+      readonly kept: readonly KeptEntry[];
+    },
+    ...more: readonly Write[]
+  ) => {
+    const failed = await transact([...next.writes, ...more]);
+    if (failed === null) copies.push(copyEntries(store, next.run.runId, next.kept).catch(() => undefined));
+    return failed;
+  };
+
+  const append: Records["append"] = async (run, work, facts) => {
+    const next = appendWrites(store, run, { actor: work.actor, atMs: clock.nowMs() }, facts);
+    const failed = await commit(next, holdsLease(store, work));
+    if (failed === null) return next.run;
+    if (failed.includes(next.writes.length)) throw await lost(store, work);
+    // Written, and the answer lost: the same entries stand already.
+    const found = await readRun(store, run.runId);
+    if (canonicalJson(found.head) === canonicalJson(next.run.head)) return found;
+    throw entryConflict(
+      `somebody wrote behind entry ${run.head.count} of ${run.runId} first (${found.head.count} now): read it again`,
+    );
+  };
+
+  const leases = leaseRecords(store);
+  const gates = gateRecords(store, commit, clock);
+  return {
+    read: (runId) => readRun(store, runId),
+    head: (runId) => readHead(store, runId),
+    append,
+    async copied() {
+      await Promise.all(copies.splice(0));
+    },
+    note: async (actor, about, subject, detail) => {
+      await noteIn(store, commit, clock, { actor, about, subject, detail });
+    },
+    ...leases,
+    ...stopRecords(store, commit, clock),
+    ...quarantineRecords(store, commit, clock),
+    ...rehearsalRecords(store),
+    ...planRecords(store),
+    ...successRecords(store),
+    ...gates,
+    ...decisionRecords(store, commit, clock, { ...leases, ...gates }),
+  };
+};

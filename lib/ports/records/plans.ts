@@ -1,0 +1,19 @@
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import type { Store } from "./entries.ts";
+import type { Records } from "./port.ts";
+import { documents, type Key, keys, transact, type Write } from "./table.ts";
+
+/** Which plan is locked: the digest that the Platform Owner approved last. */
+export const planRecords = ({ tableName: TableName }: Store): Pick<Records, "lockedPlan" | "lockPlan"> => ({
+  async lockedPlan(documentId) {
+    const { Item } = await documents.send(
+      new GetCommand({ TableName, Key: keys.lock(documentId), ConsistentRead: true }),
+    );
+    return Item === undefined ? null : String(Item["plan"]);
+  },
+  async lockPlan(documentId, plan, runId) {
+    // The lock moves on to the next plan; which run locked this one stays.
+    const put = (key: Key): Write => ({ Put: { TableName, Item: { ...key, plan, runId } } });
+    await transact([put(keys.lock(documentId)), put(keys.lockOf(documentId, plan))]);
+  },
+});

@@ -1,0 +1,60 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { Clock } from "../clock/port.ts";
+import type { Store } from "./entries.ts";
+import { noteIn } from "./notes.ts";
+import type { Quarantine, Records } from "./port.ts";
+import type { Commit } from "./say.ts";
+import { allOf, documents, keys, type Write } from "./table.ts";
+
+/** What opens a quarantine, in the transaction that frees the lease. */
+export const putQuarantine = (
+  { tableName: TableName, application }: Store,
+  quarantine: Quarantine,
+): Write => ({
+  Put: { TableName, Item: { ...keys.quarantine(application, quarantine.runId), quarantine } },
+});
+
+/** The runs whose rollback was not proved, until somebody has looked. */
+export const quarantineRecords = (
+  store: Store,
+  commit: Commit,
+  clock: Clock,
+): Pick<Records, "quarantines" | "markTold" | "resolveQuarantine"> => {
+  const { tableName: TableName, application } = store;
+  return {
+    async quarantines() {
+      const all = await allOf<Quarantine>("quarantine", TableName, keys.quarantine(application, "").pk);
+      return all.sort((one, other) => one.sinceMs - other.sinceMs);
+    },
+    async markTold({ runId }) {
+      await documents.send(
+        new UpdateCommand({
+          TableName,
+          Key: keys.quarantine(application, runId),
+          UpdateExpression: "SET quarantine.told = :yes",
+          ConditionExpression: "attribute_exists(pk)",
+          ExpressionAttributeValues: { ":yes": true },
+        }),
+      );
+    },
+    resolveQuarantine: (runId, by, reason, looked) =>
+      noteIn(
+        store,
+        commit,
+        clock,
+        {
+          actor: "resolve-quarantine",
+          about: "resolve-quarantine",
+          subject: runId,
+          detail: { by, reason, looked },
+        },
+        {
+          Delete: {
+            TableName,
+            Key: keys.quarantine(application, runId),
+            ConditionExpression: "attribute_exists(pk)",
+          },
+        },
+      ),
+  };
+};

@@ -1,0 +1,20 @@
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { Store } from "./entries.ts";
+import type { Records, Rehearsal } from "./port.ts";
+import { documents, keys } from "./table.ts";
+
+/** The last rehearsal that ended as it has to. */
+export const rehearsalRecords = ({
+  tableName: TableName,
+  application,
+}: Store): Pick<Records, "lastRehearsal" | "recordRehearsal"> => ({
+  async lastRehearsal() {
+    const { Item } = await documents.send(
+      new GetCommand({ TableName, ConsistentRead: true, Key: keys.rehearsal(application) }),
+    );
+    return (Item?.["rehearsal"] as Rehearsal | undefined) ?? null;
+  },
+  async recordRehearsal(rehearsal) {
+    await documents.send(new PutCommand({ TableName, Item: { ...keys.rehearsal(application), rehearsal } }));
+  },
+});

@@ -1,0 +1,99 @@
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { Clock } from "../clock/port.ts";
+import type { Store } from "./entries.ts";
+import { leaseRecords } from "./leases.ts";
+import { noteIn } from "./notes.ts";
+import type { Records } from "./port.ts";
+import type { Commit } from "./say.ts";
+import { documents, keys, type Write } from "./table.ts";
+
+const peopleToResume = 2;
+
+/** The emergency stop. It stands on the lease, so that the clause of every intent sees it in the same transaction. */
+export const stopRecords = (
+  store: Store,
+  commit: Commit,
+  clock: Clock,
+): Pick<Records, "stop" | "keepResumeCode" | "resume"> => {
+  const { tableName: TableName, application } = store;
+  const { lease } = leaseRecords(store);
+  const onLease = (UpdateExpression: string, ConditionExpression: string, values: object): Write => ({
+    Update: {
+      TableName,
+      Key: keys.lease(application),
+      UpdateExpression,
+      ConditionExpression,
+      ExpressionAttributeNames: { "#stop": "stop" },
+      ExpressionAttributeValues: { ...values },
+    },
+  });
+  const press: Records["stop"] = async (by, reason) => {
+    const { runId, executionArn, epoch, previousSeal } = await lease();
+    const stop = { by, reason, agreed: [] };
+    // The lease may not have been taken by anybody yet. A run that gives it back keeps its epoch: both tell who has it.
+    const written = await noteIn(
+      store,
+      commit,
+      clock,
+      { actor: "stop-work", about: "stop", subject: runId ?? "control-plane", detail: { by, reason } },
+      onLease(
+        "SET stoppedAt = :at, #stop = :stop, runId = :run, executionArn = :execution, epoch = :epoch, previousSeal = :seal",
+        "attribute_not_exists(stoppedAt) AND (attribute_not_exists(pk) OR (runId = :run AND epoch = :epoch))",
+        {
+          ":at": clock.nowMs(),
+          ":stop": stop,
+          ":run": runId,
+          ":execution": executionArn,
+          ":epoch": epoch,
+          ":seal": previousSeal,
+        },
+      ),
+    );
+    if (written) return "stopped";
+    // Somebody moved the lease in between, or pressed it first.
+    return (await lease()).stopped === null ? press(by, reason) : "already";
+  };
+  return {
+    stop: press,
+    async keepResumeCode(person, codeDigest, expiresAtMs) {
+      const Item = { ...keys.resumeCode(application, person), codeDigest, expiresAtMs };
+      await documents.send(new PutCommand({ TableName, Item }));
+    },
+    async resume(person, codeDigest, nowMs) {
+      const { stopped, runId } = await lease();
+      if (stopped === null) return "not-stopped";
+      const agreed = [...new Set([...stopped.agreed, person])];
+      const goesOn = agreed.length >= peopleToResume;
+      const written = await noteIn(
+        store,
+        commit,
+        clock,
+        {
+          actor: person,
+          about: goesOn ? "resume" : "agree-to-resume",
+          subject: runId ?? "control-plane",
+          detail: { agreed },
+        },
+        {
+          Delete: {
+            TableName,
+            Key: keys.resumeCode(application, person),
+            ConditionExpression: "codeDigest = :code AND expiresAtMs > :now",
+            ExpressionAttributeValues: { ":code": codeDigest, ":now": nowMs },
+          },
+        },
+        onLease(
+          goesOn ? "REMOVE stoppedAt, #stop" : "SET #stop.agreed = :agreed",
+          "stoppedAt = :at AND size(#stop.agreed) = :before",
+          {
+            ":at": stopped.atMs,
+            ":before": stopped.agreed.length,
+            ...(goesOn ? {} : { ":agreed": agreed }),
+          },
+        ),
+      );
+      if (!written) return "wrong-code";
+      return goesOn ? "resumed" : "agreed";
+    },
+  };
+};

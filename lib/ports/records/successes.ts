@@ -1,0 +1,17 @@
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { Store } from "./entries.ts";
+import type { Records, Success } from "./port.ts";
+import { allOf, documents, keys } from "./table.ts";
+
+/** The runs that SUCCEEDED, in the order of their epochs. */
+export const successRecords = ({
+  tableName: TableName,
+  application,
+}: Store): Pick<Records, "successes" | "recordSuccess"> => ({
+  successes: () => allOf<Success>("success", TableName, keys.success(application, 0).pk),
+  async recordSuccess({ epoch }, success) {
+    await documents.send(
+      new PutCommand({ TableName, Item: { ...keys.success(application, epoch), success } }),
+    );
+  },
+});

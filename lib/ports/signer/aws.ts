@@ -1,0 +1,16 @@
+import { publicKeyOf } from "../signing-key/aws.ts";
+import { askSigner } from "./ask-signer.ts";
+import type { Signer } from "./port.ts";
+
+/** The way to a receipt. Errors as `askSigner`. */
+export const signerThrough = ({
+  functionName,
+  keyArn,
+}: {
+  readonly functionName: string;
+  readonly keyArn: string;
+}): Signer => ({
+  sign: ({ runId, epoch }, { statement, about }) =>
+    askSigner(functionName, { runId, epoch, statement, about }, `receipt "${statement}" about ${about}`),
+  publicKeyPem: publicKeyOf(keyArn),
+});

@@ -1,0 +1,168 @@
+import {
+  CancelUpdateStackCommand,
+  ContinueUpdateRollbackCommand,
+  CreateChangeSetCommand,
+  CreateStackCommand,
+  DeleteChangeSetCommand,
+  DeleteStackCommand,
+  ExecuteChangeSetCommand,
+  GetTemplateCommand,
+  RollbackStackCommand,
+  UpdateStackCommand,
+} from "@aws-sdk/client-cloudformation";
+import { sha256 } from "../../domain/canonical.ts";
+import { keyOf } from "../changes/aws.ts";
+import type { Baseline, StackReader, StackRequest } from "../stack-reader/port.ts";
+import { changeSetOf } from "./change-set.ts";
+import { begun, cloudFormation } from "./client.ts";
+import {
+  describe,
+  eventsOf,
+  isNoStack,
+  observe,
+  parametersOf,
+  resourcesOf,
+  stands,
+  tagsOf,
+  untoldOf,
+} from "./observe.ts";
+import type { Stacks } from "./port.ts";
+
+/** Source: CloudFormation quotas. Larger templates are read from the bucket. */
+const largestTemplateBytes = 51_200;
+
+/** CloudFormation, read. */
+export const stackReader = (): StackReader => ({
+  stands,
+  resources: resourcesOf,
+  async resourcesEver(stackId, tokens) {
+    const events = (await historyOf(stackId)).filter(
+      ({ ClientRequestToken }) => tokens === undefined || tokens.includes(ClientRequestToken ?? ""),
+    );
+    const named = events.flatMap(
+      ({ ResourceType: type = "", PhysicalResourceId: id = "", LogicalResourceId = "" }) =>
+        id === "" || id === stackId ? [] : [{ type, id, logicalId: LogicalResourceId, stack: stackId }],
+    );
+    return [...new Map(named.map((resource) => [`${resource.type} ${resource.id}`, resource])).values()];
+  },
+  async baseline(stack): Promise<Baseline> {
+    const described = await describe(stack);
+    const { TemplateBody = "" } = await cloudFormation.send(
+      new GetTemplateCommand({ StackName: stack, TemplateStage: "Original" }),
+    );
+    return {
+      template: TemplateBody,
+      parameters: parametersOf(described),
+      previous: untoldOf(described),
+      tags: tagsOf(described),
+    };
+  },
+});
+
+/**
+ * Everything that happened to a stack. CloudFormation tells of deleted stacks for 90 days (API reference,
+ * DescribeStacks); of one that it does not know any more there is none, and names and tags have to tell what is left.
+ */
+async function historyOf(stackId: string): ReturnType<typeof eventsOf> {
+  try {
+    return await eventsOf(stackId, Number.POSITIVE_INFINITY);
+  } catch (error) {
+    if (isNoStack(error)) return [];
+    throw error;
+  }
+}
+
+/** CloudFormation under the environment's service role. */
+export const stacksUnder = ({
+  roleArn: RoleARN,
+  bucketName,
+}: {
+  readonly roleArn: string;
+  readonly bucketName: string;
+}): Stacks => {
+  const deployment = ({ stackName, template, parameters, previous, tags }: StackRequest) => ({
+    StackName: stackName,
+    ...(Buffer.byteLength(template) <= largestTemplateBytes
+      ? { TemplateBody: template }
+      : { TemplateURL: `https://${bucketName}.s3.amazonaws.com/${keyOf(sha256(template))}` }),
+    Parameters: [
+      ...Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      })),
+      ...previous.map((ParameterKey) => ({ ParameterKey, UsePreviousValue: true })),
+    ],
+    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    Capabilities: ["CAPABILITY_NAMED_IAM" as const],
+    RoleARN,
+  });
+  return {
+    ...stackReader(),
+    async observe(stack, changeSet) {
+      const [observed, seen] = await Promise.all([
+        observe(stack),
+        changeSet === undefined ? null : changeSetOf(stack, changeSet),
+      ]);
+      return { ...observed, changeSet: seen };
+    },
+    create: (request) =>
+      begun("creating", () =>
+        cloudFormation.send(
+          new CreateStackCommand({ ...deployment(request), ClientRequestToken: request.token }),
+        ),
+      ),
+    prepare: (request, changeSet) =>
+      begun("preparing", () =>
+        cloudFormation.send(
+          new CreateChangeSetCommand({
+            ...deployment(request),
+            ChangeSetName: changeSet,
+            ChangeSetType: "UPDATE",
+            ClientToken: request.token,
+          }),
+        ),
+      ),
+    execute: (stack, changeSet, token) =>
+      begun("updating", () =>
+        cloudFormation.send(
+          new ExecuteChangeSetCommand({
+            StackName: stack,
+            ChangeSetName: changeSet,
+            ClientRequestToken: token,
+          }),
+        ),
+      ),
+    async withdraw(stack, changeSet) {
+      await begun("withdrawn", () =>
+        cloudFormation.send(new DeleteChangeSetCommand({ StackName: stack, ChangeSetName: changeSet })),
+      );
+    },
+    async update(request) {
+      const answer = await begun("updating", () =>
+        cloudFormation.send(
+          new UpdateStackCommand({ ...deployment(request), ClientRequestToken: request.token }),
+        ),
+      );
+      if (typeof answer === "object" && /no updates are to be performed/i.test(answer.refused))
+        return "nothing-to-do";
+      return answer;
+    },
+    remove: (stack, token) =>
+      begun("removing", () =>
+        cloudFormation.send(new DeleteStackCommand({ StackName: stack, ClientRequestToken: token, RoleARN })),
+      ),
+    cancelUpdate: (stack, token) =>
+      begun("cancelling", () =>
+        cloudFormation.send(new CancelUpdateStackCommand({ StackName: stack, ClientRequestToken: token })),
+      ),
+    async continueRollback(stack, token) {
+      const described = await describe(stack);
+      // An update whose rollback was switched off has not begun to be undone yet.
+      const command =
+        described?.StackStatus === "UPDATE_FAILED"
+          ? new RollbackStackCommand({ StackName: stack, ClientRequestToken: token, RoleARN })
+          : new ContinueUpdateRollbackCommand({ StackName: stack, ClientRequestToken: token, RoleARN });
+      return begun("continuing", () => cloudFormation.send(command as ContinueUpdateRollbackCommand));
+    },
+  };
+};

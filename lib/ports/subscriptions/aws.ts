@@ -1,0 +1,80 @@
+import {
+  ConfirmSubscriptionCommand,
+  GetSubscriptionAttributesCommand,
+  ListSubscriptionsByTopicCommand,
+  SNSClient,
+} from "@aws-sdk/client-sns";
+import type { Approver } from "../settings/port.ts";
+import type { Subscription, Subscriptions } from "./port.ts";
+
+const sns = new SNSClient();
+
+type Where = {
+  readonly topicArns: Readonly<Record<string, string>>;
+  /** The relay that a sandbox's mails go to; elsewhere only e-mail counts. */
+  readonly mailRelay?: string | undefined;
+};
+
+/** Source: SNS API reference, Subscribe: what an unconfirmed subscription has instead of its ARN. */
+const pending = ["PendingConfirmation", "pending confirmation"];
+
+/**
+ * How each approver is told. An e-mail subscription counts when it is confirmed and goes to the address of the
+ * directory; a relay only where the settings say that mails go through it, because it is no proof of a mailbox.
+ */
+export const subscriptionsAt = ({ topicArns, mailRelay }: Where): Subscriptions => ({
+  async of(approver) {
+    const found = await listed(topicArns[approver.id]);
+    return found.flatMap(({ Protocol = "", Endpoint = "", SubscriptionArn = "" }): Subscription[] => {
+      const isPending = pending.includes(SubscriptionArn);
+      if (mailRelay !== undefined)
+        return Endpoint === `${mailRelay}/${encodeURIComponent(approver.address)}`
+          ? [
+              {
+                through: `the relay ${mailRelay} to a mailbox of this machine, not by e-mail`,
+                problem: isPending ? "the relay has not confirmed it" : null,
+              },
+            ]
+          : [];
+      if (Protocol !== "email") return [];
+      const problem = isPending
+        ? "nobody has confirmed it"
+        : Endpoint === approver.address
+          ? null
+          : `it goes to ${Endpoint}, and the directory says ${approver.address}`;
+      return [{ through: `e-mail to ${Endpoint}`, problem }];
+    });
+  },
+});
+
+async function listed(TopicArn: string | undefined) {
+  if (TopicArn === undefined) return [];
+  const { Subscriptions: found = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
+  return found;
+}
+
+/**
+ * Whether nobody can end the approver's e-mail subscription without signing in: the link to unsubscribe, which every
+ * SNS mail carries, is opened by mail scanners too.
+ */
+export async function isProtected(
+  { topicArns }: Where,
+  { id, address }: Pick<Approver, "id" | "address">,
+): Promise<boolean> {
+  const subscription = (await listed(topicArns[id])).find(
+    ({ Protocol, Endpoint }) => Protocol === "email" && Endpoint === address,
+  );
+  if (subscription === undefined || pending.includes(subscription.SubscriptionArn ?? "")) return false;
+  const { Attributes } = await sns.send(
+    new GetSubscriptionAttributesCommand({ SubscriptionArn: subscription.SubscriptionArn }),
+  );
+  return Attributes?.["ConfirmationWasAuthenticated"] === "true";
+}
+
+/** Confirms a subscription with the token of its mail so that only a signed-in caller can end it. Returns its ARN. */
+export async function confirmSubscription(TopicArn: string, Token: string): Promise<string> {
+  const { SubscriptionArn = "" } = await sns.send(
+    new ConfirmSubscriptionCommand({ TopicArn, Token, AuthenticateOnUnsubscribe: "true" }),
+  );
+  return SubscriptionArn;
+}

@@ -1,0 +1,23 @@
+import { type Change, peopleOf } from "../domain/change/manifest.ts";
+import type { Contributor } from "../domain/gate/may-decide.ts";
+import type { Changes } from "../ports/changes/port.ts";
+import type { Records } from "../ports/records/port.ts";
+
+/**
+ * Everybody who had a hand in the change: in its own commits, and in those of every run that succeeded since the one
+ * its contributors were counted from. Null if no run that succeeded here took that commit.
+ */
+export async function contributorsTo(
+  { records, changes }: { readonly records: Records; readonly changes: Changes },
+  change: Change,
+): Promise<readonly Contributor[] | null> {
+  const { since } = change.contributors;
+  const successes = await records.successes();
+  const from = successes.findLastIndex(({ commit }) => commit === since);
+  if (since !== null && from < 0) return null;
+  // Counted from nothing, every commit is in already.
+  const later = since === null ? [] : successes.slice(from + 1);
+  const others = await Promise.all(later.map(({ changeDigest }) => changes.change(changeDigest)));
+  const all = [change, ...others].flatMap((one) => peopleOf(one));
+  return [...new Map(all.map((one) => [one.address.trim().toLowerCase(), one])).values()];
+}

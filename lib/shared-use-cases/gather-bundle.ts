@@ -1,0 +1,135 @@
+import type { Digest } from "../domain/canonical.ts";
+import type { Change } from "../domain/change/manifest.ts";
+import { environments } from "../domain/environment.ts";
+import { isInterlockError, notFound } from "../domain/errors.ts";
+import type { BundleParts } from "../domain/records/bundle.ts";
+import { openCheckpoint, ownChain } from "../domain/records/checkpoint.ts";
+import { type Envelope, readVerifyingKey } from "../domain/records/dsse.ts";
+import { type Entry, type KeptEntry, readKept } from "../domain/records/entry.ts";
+import { openArchive } from "../domain/records/history.ts";
+import { listsOf } from "../domain/records/lists.ts";
+import type { Changes } from "../ports/changes/port.ts";
+import type { Ledger } from "../ports/ledger/port.ts";
+import type { Signer } from "../ports/signer/port.ts";
+
+type GatherPorts = {
+  readonly ledger: Ledger;
+  readonly changes: Changes;
+  readonly signer: Pick<Signer, "publicKeyPem">;
+};
+
+/**
+ * Everything about a run that somebody needs to verify it elsewhere: its entries byte for byte, and all that their digests
+ * name. What a digest names and is not there, or is not its own any more, is left out: verifying says so.
+ * @throws NotFound if nothing was ever written about the run.
+ */
+export async function gatherBundle(ports: GatherPorts, runId: string): Promise<BundleParts> {
+  const { ledger, changes, signer } = ports;
+  const [chain, publicKeyPem, checkpoint, archive] = await Promise.all([
+    ledger.kept(runId),
+    signer.publicKeyPem(),
+    ledger.checkpointOf(runId),
+    ledger.archiveOf(runId),
+  ]);
+  if (chain.entries.length === 0)
+    throw notFound(`nothing was written about ${runId} yet: "interlock runs" lists the runs that there are`);
+  const kept = untilCheckpoint(runId, chain.entries, checkpoint, publicKeyPem);
+  const entries = kept.flatMap((entry) => parsed(entry) ?? []);
+  const opened = entries.find((entry) => entry.action === "open-run")?.detail;
+  const text = (digest: Digest | undefined) =>
+    digest === undefined ? null : orNull(() => changes.template(digest));
+  const texts = async (digests: Iterable<Digest>) =>
+    (await Promise.all([...new Set(digests)].map(text))).filter((one) => one !== null);
+  const change = opened === undefined ? null : await orNull(() => changes.change(opened.changeDigest));
+  const archived = archive === null ? [] : openArchive(archive, readVerifyingKey(publicKeyPem)).executions;
+  return {
+    runId,
+    entries: kept.map(({ bytes }) => bytes),
+    publicKeyPem,
+    previousSeal: opened?.previousSeal ? await ledger.sealBefore(runId, opened.previousSeal) : null,
+    planApproval: await earlierApproval(ports, runId, entries),
+    plan: await text(opened?.planDigest),
+    change: await text(opened?.changeDigest),
+    templates: await texts(templatesOf(change)),
+    dossiers: await texts(
+      entries.flatMap((entry) => (entry.action === "open-gate" ? [entry.detail.dossierDigest] : [])),
+    ),
+    baselines: await texts(
+      entries.flatMap((entry) =>
+        entry.action === "provision-step" && entry.kind === "intent"
+          ? (entry.detail.baselineDigest ?? [])
+          : [],
+      ),
+    ),
+    lists: await texts(
+      entries.flatMap(listsOf).flatMap(({ items, digest }) => (items === null ? [digest] : [])),
+    ),
+    checkpoint: runId === ownChain ? null : checkpoint,
+    archive,
+    histories: await texts(archived.map(({ digest }) => digest)),
+  };
+}
+
+/**
+ * The entries that the newest checkpoint vouches for: a run goes on while it is exported, and what nobody signed for yet
+ * proves nothing. The control plane's own chain ends with its newest checkpoint.
+ */
+function untilCheckpoint(
+  chain: string,
+  entries: readonly KeptEntry[],
+  checkpoint: Envelope | null,
+  publicKeyPem: string,
+): readonly KeptEntry[] {
+  if (checkpoint === null) return entries;
+  const { chains } = openCheckpoint(checkpoint, readVerifyingKey(publicKeyPem));
+  const named = chains.find((one) => one.chain === chain)?.count ?? entries.length;
+  return entries.slice(0, chain === ownChain ? named + 1 : named);
+}
+
+const templatesOf = (change: Change | null): readonly Digest[] =>
+  change === null
+    ? []
+    : environments.flatMap((environment) =>
+        change.environments[environment].map(({ templateDigest }) => templateDigest),
+      );
+
+/** The approval that locked the plan, if this run did not ask for it itself. */
+async function earlierApproval(
+  { ledger }: GatherPorts,
+  runId: string,
+  entries: readonly Entry[],
+): Promise<Envelope | null> {
+  const opened = entries.find((entry) => entry.action === "open-run")?.detail;
+  const passed = entries.some(
+    (entry) => entry.action === "sign-receipt" && entry.detail.about === "plan-approval",
+  );
+  const asked = entries.some(
+    (entry) => entry.action === "decide-gate" && entry.detail.gate === "plan-approval",
+  );
+  if (opened === undefined || !passed || asked) return null;
+  const lockedIn = await ledger.lockedIn(opened.documentId, opened.planDigest);
+  if (lockedIn === null || lockedIn === runId) return null;
+  const earlier = (await ledger.kept(lockedIn)).entries.flatMap((entry) => parsed(entry) ?? []);
+  const receipt = earlier.find(
+    (entry) => entry.action === "sign-receipt" && entry.detail.about === "plan-approval",
+  );
+  return receipt?.action === "sign-receipt" ? receipt.detail.envelope : null;
+}
+
+/** A kept entry that is not its digest's any more goes out as it is; what it named cannot be told. */
+function parsed(entry: KeptEntry): Entry | null {
+  try {
+    return readKept(entry);
+  } catch {
+    return null;
+  }
+}
+
+async function orNull<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isInterlockError(error)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,119 @@
+// What the records cost: the time that writing all entries of a run adds, against the time that the run takes to provision,
+// on the emulator. The entries of a real run are written again as they were, transaction by transaction, each function's
+// second copies waited for at its end. People's time is excluded. The bound is on the whole run: the emulator's CloudFormation
+// makes a stack in some milliseconds, so its part of that time is printed as well, and bounds nothing.
+
+import { follow } from "../../../lib/command-line/follow.ts";
+import { readPlan, waitForRun } from "../../../lib/command-line/run-change.ts";
+import { changeFor, submit } from "../../../lib/command-line/submit.ts";
+import { sayYes } from "../../../lib/command-line/up.ts";
+import { runIdOf } from "../../../lib/domain/change/manifest.ts";
+import type { Entry } from "../../../lib/domain/records/entry.ts";
+import type { Fact } from "../../../lib/domain/records/facts.ts";
+import { systemClock } from "../../../lib/ports/clock/system.ts";
+import type { Records } from "../../../lib/ports/records/port.ts";
+import { inboxOf } from "../../../lib/sandbox/mailbox.ts";
+import { freshSandbox } from "../shared/fresh-sandbox.ts";
+import { median, peopleMs, seconds } from "../shared/measured.ts";
+
+const rounds = 5;
+const largestShare = 0.15;
+
+const say = (line: string) => console.log(line);
+const { state, installation, records, head, assembly, end } = await freshSandbox("bench-evidence", say);
+try {
+  const runId = runIdOf({ ...head, attempt: 1 });
+  await submit(installation, await changeFor(installation, head, assembly, 1), assembly, readPlan());
+  await waitForRun(installation, runId);
+  const options = { inbox: inboxOf(state), answering: sayYes, say: () => undefined };
+  const verdict = await follow(installation, runId, options);
+  if (verdict !== "SUCCEEDED") throw new Error(`the run ${runId} ended ${verdict}`);
+  const { entries } = await records.read(runId);
+  const calls = callsOf(entries);
+
+  const writing: number[] = [];
+  for (let round = 0; round <= rounds; round += 1) {
+    const { ms, transactions } = await writeAgain(records, calls, `again-${round}`);
+    say(
+      `${round === 0 ? "warm-up" : `round ${round}`}  ${entries.length} entries in ${transactions} transactions: ${seconds(ms)}`,
+    );
+    if (round > 0) writing.push(ms);
+  }
+  const evidence = median(writing);
+  const provisioning = provisioningMs(entries);
+  const whole = between(entries[0], entries.at(-1)) - peopleMs(entries);
+  say(`writing all entries      ${seconds(evidence)}`);
+  say(`provisioning the run     ${seconds(whole)}, from its first entry to its last, without the people`);
+  say(`of that in CloudFormation ${seconds(provisioning)}, from first intents to last outcomes`);
+  say(
+    `share ${(evidence / whole).toFixed(3)} of the run, ${(evidence / provisioning).toFixed(3)} of what CloudFormation takes`,
+  );
+  process.exitCode = evidence / whole <= largestShare ? 0 : 1;
+} finally {
+  await end();
+}
+
+/** The entries by call of a function, and within it by transaction: what has one moment was written at once. */
+function callsOf(entries: readonly Entry[]): readonly (readonly (readonly Entry[])[])[] {
+  const calls: Entry[][][] = [];
+  for (const entry of entries) {
+    const call = calls.at(-1);
+    const transaction = call?.at(-1);
+    const last = transaction?.at(-1);
+    if (call === undefined || last?.actor !== entry.actor) calls.push([[entry]]);
+    else if (transaction !== undefined && last.at === entry.at) transaction.push(entry);
+    else call.push([entry]);
+  }
+  return calls;
+}
+
+/** Writes the facts again behind each other into a run of their own. */
+async function writeAgain(
+  records: Records,
+  calls: readonly (readonly (readonly Entry[])[])[],
+  runId: string,
+): Promise<{ readonly ms: number; readonly transactions: number }> {
+  const digest = "0".repeat(64);
+  const claim = {
+    runId,
+    repository: "again",
+    commit: digest.slice(0, 40),
+    attempt: 1,
+    changeDigest: digest,
+    planDigest: digest,
+    claimedAtMs: systemClock.nowMs(),
+  };
+  await records.claim(claim, `execution of ${runId}`);
+  const { epoch } = await records.lease();
+  let run = await records.read(runId);
+  let transactions = 0;
+  const beganAtMs = performance.now();
+  for (const call of calls) {
+    for (const transaction of call) {
+      const facts = transaction.map(
+        ({ action, kind, subject, detail }) => ({ action, kind, subject, detail }) as Fact,
+      );
+      run = await records.append(run, { runId, epoch, actor: transaction[0]?.actor ?? "again" }, facts);
+      transactions += 1;
+    }
+    await records.copied();
+  }
+  const ms = performance.now() - beganAtMs;
+  await records.release({ runId, epoch, actor: "again" }, digest, null);
+  return { ms, transactions };
+}
+
+/** From the first intent in each environment to the last outcome there, ingress by itself: a person decides in between. */
+function provisioningMs(entries: readonly Entry[]): number {
+  const scopes = new Map<string, Entry[]>();
+  for (const entry of entries)
+    if (entry.action === "provision-step") {
+      const scope = `${entry.detail.environment} ${entry.detail.part === "ingress"}`;
+      scopes.set(scope, [...(scopes.get(scope) ?? []), entry]);
+    }
+  return [...scopes.values()].reduce((total, of) => total + between(of[0], of.at(-1)), 0);
+}
+
+function between(from: Entry | undefined, until: Entry | undefined): number {
+  return Date.parse(until?.at ?? "") - Date.parse(from?.at ?? "");
+}

@@ -1,0 +1,144 @@
+// The whole gated run against a bare `cdk deploy '**'` (every stack of every Stage) of the same prepared assembly on the
+// same emulator, interleaved, five rounds after a warm-up. People's time is excluded: from a gate's opening to its
+// decision.
+import {
+  CloudFormationClient,
+  DeleteStackCommand,
+  DescribeStacksCommand,
+} from "@aws-sdk/client-cloudformation";
+import {
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  ListStateMachinesCommand,
+  SFNClient,
+} from "@aws-sdk/client-sfn";
+import { follow } from "../../../lib/command-line/follow.ts";
+import { readPlan, waitForRun } from "../../../lib/command-line/run-change.ts";
+import { changeFor, submit } from "../../../lib/command-line/submit.ts";
+import { sayYes } from "../../../lib/command-line/up.ts";
+import { runIdOf } from "../../../lib/domain/change/manifest.ts";
+import { environments } from "../../../lib/domain/environment.ts";
+import type { Entry } from "../../../lib/domain/records/entry.ts";
+import { runCdk } from "../../../lib/sandbox/cdk.ts";
+import { inboxOf } from "../../../lib/sandbox/mailbox.ts";
+import { checkout } from "../../../lib/sandbox/place.ts";
+import { freshSandbox } from "../shared/fresh-sandbox.ts";
+import { median, peopleMs, seconds } from "../shared/measured.ts";
+
+const rounds = 5;
+// Sources: AWS Step Functions, Lambda and KMS pricing pages, us-east-1, in US dollars.
+const perTransition = 0.025 / 1_000;
+const perInvocation = 0.2 / 1_000_000;
+const perGbSecond = 0.0000166667;
+const perSignature = 0.15 / 10_000;
+const memoryGb = 0.5;
+
+const say = (line: string) => console.log(line);
+const { state, installation, records, head, folder, assembly, end } = await freshSandbox("bench", say);
+try {
+  const stacks = environments.flatMap((environment) =>
+    assembly.environments[environment].map(({ stackName }) => stackName),
+  );
+  const cloudFormation = new CloudFormationClient();
+  const stepFunctions = new SFNClient();
+
+  /** Deletes every stack of the environments, newest first; that is not timed. */
+  const clear = async () => {
+    for (const StackName of stacks.toReversed()) {
+      await cloudFormation.send(new DeleteStackCommand({ StackName }));
+      for (let gone = false; !gone; )
+        gone = await cloudFormation.send(new DescribeStacksCommand({ StackName })).then(
+          ({ Stacks }) => Stacks?.[0]?.StackStatus === "DELETE_COMPLETE",
+          () => true,
+        );
+    }
+  };
+  const bare = async (): Promise<number> => {
+    const beganAtMs = performance.now();
+    const args = ["deploy", "--app", folder, "**", "--require-approval", "never", "--concurrency", "1"];
+    await runCdk(args, checkout, (said) => new Error(`bare cdk deploy failed: ${said}`));
+    return performance.now() - beganAtMs;
+  };
+  const gated = async (attempt: number) => {
+    const runId = runIdOf({ ...head, attempt });
+    const change = await changeFor(installation, head, assembly, attempt);
+    const beganAtMs = Date.now();
+    await submit(installation, change, assembly, readPlan());
+    await waitForRun(installation, runId);
+    const verdict = await follow(installation, runId, {
+      inbox: inboxOf(state),
+      answering: sayYes,
+      say: () => undefined,
+    });
+    if (verdict !== "SUCCEEDED") throw new Error(`the run ${runId} ended ${verdict}`);
+    const { entries } = await records.read(runId);
+    const endedAtMs = Date.parse(entries.at(-1)?.at ?? "");
+    return { runId, entries, ms: endedAtMs - beganAtMs - peopleMs(entries) };
+  };
+
+  const bareMs: number[] = [];
+  const gatedMs: number[] = [];
+  let last = { runId: "", entries: [] as readonly Entry[] };
+  for (let round = 0; round <= rounds; round += 1) {
+    await clear();
+    const cdk = await bare();
+    await clear();
+    const run = await gated(round + 1);
+    last = run;
+    say(
+      `${round === 0 ? "warm-up" : `round ${round}`}  bare cdk ${seconds(cdk)}  gated run ${seconds(run.ms)}`,
+    );
+    if (round === 0) continue;
+    bareMs.push(cdk);
+    gatedMs.push(run.ms);
+  }
+
+  const { transitions, invocations, starts } = await countHistory(
+    stepFunctions,
+    installation.stateMachineArn,
+    last.runId,
+  );
+  const signatures = last.entries.filter(({ action }) => action === "sign-receipt").length;
+  const busySeconds = median(gatedMs) / 1000;
+  const price =
+    transitions * perTransition +
+    (invocations + signatures) * perInvocation +
+    busySeconds * memoryGb * perGbSecond +
+    signatures * perSignature;
+  say(
+    `bare cdk median ${seconds(median(bareMs))}, gated run median ${seconds(median(gatedMs))}, ${stacks.length} steps`,
+  );
+  say(
+    `per step: ${(invocations / stacks.length).toFixed(1)} task calls, ${(transitions / stacks.length).toFixed(1)} state transitions; ${starts} child executions, ${signatures} signatures`,
+  );
+  say(`AWS price per run about $${price.toFixed(4)} (transitions, functions, signatures)`);
+  say(`ratio ${(median(gatedMs) / median(bareMs)).toFixed(2)}`);
+} finally {
+  await end();
+}
+
+/** Counts what AWS would bill of the run's execution and of the children that carry its name. */
+async function countHistory(client: SFNClient, stateMachineArn: string, runId: string) {
+  const { stateMachines = [] } = await client.send(new ListStateMachinesCommand({}));
+  const listed = await Promise.all(
+    stateMachines.map(async ({ stateMachineArn: arn }) => {
+      const { executions = [] } = await client.send(new ListExecutionsCommand({ stateMachineArn: arn }));
+      return executions
+        .filter(({ name }) => name?.startsWith(`${runId}-`))
+        .flatMap(({ executionArn }) => executionArn ?? []);
+    }),
+  );
+  const children = listed.flat();
+  const parent = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${runId}`;
+  const total = { transitions: 0, invocations: 0, starts: children.length };
+  for (const executionArn of [parent, ...children]) {
+    const { events = [] } = await client.send(
+      new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
+    );
+    total.transitions += events.filter(({ type }) => type?.endsWith("StateEntered")).length;
+    total.invocations += events.filter(
+      ({ taskScheduledEventDetails }) => taskScheduledEventDetails?.resourceType === "lambda",
+    ).length;
+  }
+  return total;
+}

@@ -1,0 +1,223 @@
+import { type Definition, resources, type StateOf } from "../definition.ts";
+import { edgesFrom } from "../flow.ts";
+import { loopsOf } from "../loops.ts";
+import { type Machine, machinesOf, taskStates } from "../machines.ts";
+import { about, at, type Rule } from "./rule.ts";
+
+/** Lambda's own passing errors: the Step Functions developer guide's list, throttling, and a function that was killed. */
+export const lambdaTransients = [
+  "Lambda.ClientExecutionTimeoutException",
+  "Lambda.ServiceException",
+  "Lambda.AWSLambdaException",
+  "Lambda.SdkClientException",
+  "Lambda.TooManyRequestsException",
+  "Lambda.Unknown",
+  "Sandbox.Timedout",
+];
+/** Those of starting a child. */
+export const childTransients = [
+  "StepFunctions.AWSStepFunctionsException",
+  "StepFunctions.SdkClientException",
+];
+
+const dayS = 86_400;
+const gateCeilingS = 30 * dayS;
+/** Step Functions quotas: a task, and an execution, may take a year. */
+const yearS = 365 * dayS;
+const retried = { attemptsAtMost: 5, delayAtMostS: 60 };
+
+/** How often a Task is tried at most. */
+export const attemptsOf = ({ Retry }: StateOf<"Task">): number =>
+  1 + Retry.reduce((sum, { MaxAttempts }) => sum + MaxAttempts, 0);
+
+/** The longest that a state can take: every attempt to its ceiling, every pause to its longest. */
+export function longestSeconds(machine: Machine, name: string): number {
+  const state = machine.definition.States[name];
+  if (state?.Type === "Wait") return state.Seconds ?? 0;
+  if (state?.Type !== "Task") return 0;
+  const { TimeoutSeconds = yearS, Retry } = state;
+  const pauses = Retry.reduce(
+    (sum, { MaxAttempts, MaxDelaySeconds = yearS }) => sum + MaxAttempts * MaxDelaySeconds,
+    0,
+  );
+  const call = machine.calls.get(name);
+  // What is retried failed early: the invocation, or the start of the child. Only the last attempt waits to its ceiling.
+  const early = call?.is === "task" ? call.functionTimeoutSeconds : 0;
+  return TimeoutSeconds + (attemptsOf(state) - 1) * Math.min(early, TimeoutSeconds) + pauses;
+}
+
+/** The heaviest way through a machine, as its weight: the states of a loop count together, once. */
+export function heaviestWay(definition: Definition, weightOf: (state: string) => number): number {
+  const loops = loopsOf(definition);
+  const known = new Map<string, number>();
+  const from = (name: string): number => {
+    const states = loops.find((loop) => loop.states.includes(name))?.states ?? [name];
+    const key = states.join("\n");
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const onward = states
+      .flatMap((state) => edgesFrom(definition, state))
+      .filter(({ to }) => !states.includes(to))
+      .map(({ to }) => from(to));
+    const weight = states.reduce((sum, state) => sum + weightOf(state), 0) + Math.max(0, ...onward);
+    known.set(key, weight);
+    return weight;
+  };
+  return from(definition.StartAt);
+}
+
+/** The rules about time and retries. */
+export const limits: readonly Rule[] = [
+  {
+    id: "has-a-ceiling",
+    says: "Every Task has a literal timeout that outlasts what it calls, a gate its 30 days, and none waits a year",
+    check: (installed) =>
+      taskStates(installed).flatMap(({ machine, name, state }) => {
+        const path = "/TimeoutSeconds";
+        const { TimeoutSeconds } = state;
+        if (TimeoutSeconds === undefined)
+          return [at(machine, name, path, "the Task has no timeout: it would wait a year")];
+        const call = machine.calls.get(name);
+        const callee = call?.is === "machine" ? installed.machines.get(call.machine) : undefined;
+        const least =
+          state.Resource === resources.ask
+            ? gateCeilingS
+            : call?.is === "task"
+              ? call.functionTimeoutSeconds + 1
+              : (callee?.definition.TimeoutSeconds ?? yearS) + 1;
+        if (TimeoutSeconds < least)
+          return [
+            at(
+              machine,
+              name,
+              path,
+              `${TimeoutSeconds} s is too short: what it calls may take ${least - 1} s`,
+            ),
+          ];
+        return TimeoutSeconds >= yearS ? [at(machine, name, path, `${TimeoutSeconds} s is no ceiling`)] : [];
+      }),
+  },
+  {
+    id: "retries-what-passes",
+    says: "Every Task retries the passing errors of what it calls, a bounded number of times, apart from each other",
+    check: (installed) =>
+      taskStates(installed).flatMap(({ machine, name, state }) => {
+        const wanted = machine.calls.get(name)?.is === "machine" ? childTransients : lambdaTransients;
+        const covered = new Set(state.Retry.flatMap(({ ErrorEquals }) => ErrorEquals));
+        const missing = wanted.filter((error) => !covered.has(error));
+        return [
+          ...(missing.length > 0
+            ? [at(machine, name, "/Retry", `does not retry ${missing.join(", ")}`)]
+            : []),
+          ...state.Retry.flatMap(({ MaxAttempts, MaxDelaySeconds, JitterStrategy }, index) => {
+            const bounded =
+              MaxAttempts >= 1 &&
+              MaxAttempts <= retried.attemptsAtMost &&
+              MaxDelaySeconds !== undefined &&
+              MaxDelaySeconds <= retried.delayAtMostS &&
+              JitterStrategy === "FULL";
+            return bounded
+              ? []
+              : [
+                  at(
+                    machine,
+                    name,
+                    `/Retry/${index}`,
+                    `wants 1 to ${retried.attemptsAtMost} attempts, a longest delay and full jitter`,
+                  ),
+                ];
+          }),
+        ];
+      }),
+  },
+  {
+    id: "asks-once",
+    says: "A gate whose time is over, or that failed, is never asked again by a retry: its new token would be another gate",
+    check: (installed) =>
+      taskStates(installed).flatMap(({ machine, name, state }) =>
+        state.Resource !== resources.ask
+          ? []
+          : state.Retry.flatMap(({ ErrorEquals }, index) =>
+              ErrorEquals.filter((error) =>
+                /^States\.(ALL|TaskFailed|Timeout|HeartbeatTimeout)$/.test(error),
+              ).map((error) =>
+                at(
+                  machine,
+                  name,
+                  `/Retry/${index}/ErrorEquals`,
+                  `retries ${error}: a gate that ran out of time would be asked again`,
+                ),
+              ),
+            ),
+      ),
+  },
+  {
+    id: "catches-everything",
+    says: "Every Task catches States.ALL last, and what it catches replaces nothing",
+    check: (installed) =>
+      taskStates(installed).flatMap(({ machine, name, state }) => {
+        const last = state.Catch.at(-1);
+        const all = last?.ErrorEquals.length === 1 && last.ErrorEquals[0] === "States.ALL";
+        return [
+          ...(all
+            ? []
+            : [
+                at(
+                  machine,
+                  name,
+                  "/Catch",
+                  "the last Catch is not States.ALL alone: what it does not catch ends the run",
+                ),
+              ]),
+          ...state.Catch.flatMap(({ ResultPath }, index) =>
+            ResultPath === null
+              ? []
+              : [
+                  at(
+                    machine,
+                    name,
+                    `/Catch/${index}/ResultPath`,
+                    `keeps the error under ${ResultPath}: nobody reads it, and its cause may have 32,768 characters`,
+                  ),
+                ],
+          ),
+        ];
+      }),
+  },
+  {
+    id: "outlasts-its-states",
+    says: "Every machine has a timeout above the sum of its states' on every way, its looks included",
+    check: (installed) =>
+      machinesOf(installed).flatMap((machine) => {
+        const { TimeoutSeconds } = machine.definition;
+        if (TimeoutSeconds === undefined)
+          return [about(machine, "the machine has no timeout: it might wait a year")];
+        const needed = neededSeconds(machine);
+        if (TimeoutSeconds <= needed)
+          return [
+            about(
+              machine,
+              `its timeout of ${TimeoutSeconds} s would cut off states that may take ${needed} s`,
+            ),
+          ];
+        return TimeoutSeconds > yearS
+          ? [about(machine, `its timeout of ${TimeoutSeconds} s is above a year`)]
+          : [];
+      }),
+  },
+];
+
+/** The longest single wait of a child, and the longest that one of its calls works (lib/shared-use-cases/patience.ts). */
+const lookS = 60 + 20;
+
+/**
+ * How long a machine may take in the regular course: its heaviest way, and every look of a loop that waits. A gate that
+ * is asked again waits for the same deadline, so its loop counts once.
+ */
+export function neededSeconds(machine: Machine): number {
+  const { definition } = machine;
+  const looks = loopsOf(definition)
+    .filter(({ states }) => states.some((name) => definition.States[name]?.Type === "Wait"))
+    .reduce((sum, { bound }) => sum + (bound ?? 0) * lookS, 0);
+  return looks + heaviestWay(definition, (name) => longestSeconds(machine, name));
+}

@@ -1,0 +1,164 @@
+import type { Gate } from "../../../../lib/domain/environment.ts";
+import { type Established, establishedAt, establishing } from "../facts.ts";
+import type { Edge } from "../flow.ts";
+import { edgesFrom } from "../flow.ts";
+import type { Installed } from "../machines.ts";
+import { type Meaning, meaningOf, statesThat } from "../meaning.ts";
+import { about, at, type Rule } from "./rule.ts";
+
+/** One of the orders of 21.03: what must have been gone through on every way to an effect. */
+export type Order = {
+  readonly id: string;
+  readonly says: string;
+  readonly before: (meaning: Meaning) => boolean;
+  readonly needs: readonly Established[];
+};
+
+/** The five orders that nothing may lead round (21.03 sections 3, 5.1, 6.1, 6.3 and 9). */
+export const orders: readonly Order[] = [
+  {
+    id: "plan-locked-before-any-effect",
+    says: "No way round «Plan locked?» leads to an effect",
+    before: ({ is }) => is === "effect",
+    needs: ["passed plan-approval"],
+  },
+  {
+    id: "development-stable-before-staging",
+    says: "No way leads to staging's first effect unless development was validated, and again just before",
+    before: (meaning) => meaning.is === "effect" && meaning.environment === "staging",
+    needs: ["provisioned development", "validated development", "confirmed development"],
+  },
+  {
+    id: "staging-signed-off-before-production",
+    says: "No way leads to production's first effect unless staging was validated, signed off, and is stable just before",
+    before: (meaning) => meaning.is === "effect" && meaning.environment === "production",
+    needs: ["provisioned staging", "validated staging", "passed staging-sign-off", "confirmed staging"],
+  },
+  {
+    id: "change-record-before-production",
+    says: "No way leads to production's first effect unless its change record was approved",
+    before: (meaning) => meaning.is === "effect" && meaning.environment === "production",
+    needs: ["passed change-record"],
+  },
+  {
+    id: "released-before-ingress",
+    says: "No way leads to ingress unless production was validated without it, released, and is unchanged since",
+    before: (meaning) =>
+      meaning.is === "effect" && meaning.environment === "production" && meaning.scope !== "all-but-ingress",
+    needs: [
+      "provisioned production",
+      "validated production",
+      "passed production-release",
+      "confirmed production",
+    ],
+  },
+];
+
+/** The states that an order is about. */
+export const guarded = (installed: Installed, { before }: Order): readonly string[] =>
+  statesThat(installed, installed.parent, before);
+
+/** A way to `goal` on which `needed` is not established: what makes the finding plain. */
+function wayWithout(installed: Installed, goal: string, needed: Established): readonly string[] {
+  const { definition } = installed.parent;
+  const along = establishing(installed);
+  type Place = {
+    readonly name: string;
+    readonly holds: ReadonlySet<Established>;
+    readonly way: readonly string[];
+  };
+  const waiting: Place[] = [{ name: definition.StartAt, holds: new Set(), way: [definition.StartAt] }];
+  const seen = new Set<string>();
+  for (let place = waiting.shift(); place !== undefined; place = waiting.shift()) {
+    const { name, holds, way } = place;
+    if (name === goal && !holds.has(needed)) return way;
+    const key = `${name} ${[...holds].sort().join()}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    for (const edge of edgesFrom(definition, name))
+      waiting.push({ name: edge.to, holds: along(holds, edge), way: [...way, edge.to] });
+  }
+  return [];
+}
+
+const ordering = (order: Order): Rule => ({
+  id: order.id,
+  says: order.says,
+  check: (installed) => {
+    const established = establishedAt(installed);
+    const effects = guarded(installed, order);
+    if (effects.length === 0)
+      return [about(installed.parent, `there is no effect that "${order.says}" is about`)];
+    return effects.flatMap((effect) => {
+      const holds = established.get(effect) ?? new Set();
+      const missing = order.needs.find((needed) => !holds.has(needed));
+      if (missing === undefined) return [];
+      const way = wayWithout(installed, effect, missing)
+        .map((name) => `«${name}»`)
+        .join(" -> ");
+      return [at(installed.parent, effect, "", `a way leads here without "${missing}": ${way}`)];
+    });
+  },
+});
+
+/** What a gate asks about stands before it is asked. */
+const asksAbout: Readonly<Record<Gate, readonly Established[]>> = {
+  "plan-approval": [],
+  "staging-sign-off": ["validated staging"],
+  "change-record": ["passed staging-sign-off"],
+  "production-release": ["validated production"],
+};
+
+const all = ({ parent }: Installed): readonly string[] => Object.keys(parent.definition.States);
+
+/** The rules about order: the five orders, and what surrounds the gates. */
+export const order: readonly Rule[] = [
+  ...orders.map(ordering),
+  {
+    id: "asks-about-what-stands",
+    says: "A gate is asked only when what it is about stands",
+    check: (installed) => {
+      const established = establishedAt(installed);
+      return all(installed).flatMap((name) => {
+        const meaning = meaningOf(installed, installed.parent, name);
+        if (meaning?.is !== "ask") return [];
+        return asksAbout[meaning.gate]
+          .filter((needed) => !established.get(name)?.has(needed))
+          .map((needed) => at(installed.parent, name, "", `a way leads here without "${needed}"`));
+      });
+    },
+  },
+  {
+    id: "reads-what-was-asked",
+    says: "However the waiting at a gate ends, its decision is read next: a callback is not believed",
+    check: (installed) =>
+      all(installed).flatMap((name) => {
+        const meaning = meaningOf(installed, installed.parent, name);
+        if (meaning?.is !== "ask") return [];
+        return edgesFrom(installed.parent.definition, name)
+          .filter(({ to }) => {
+            const next = meaningOf(installed, installed.parent, to);
+            return next?.is !== "read" || next.gate !== meaning.gate;
+          })
+          .map(({ to, path }) =>
+            at(installed.parent, name, path, `leads to «${to}», which does not read ${meaning.gate}`),
+          );
+      }),
+  },
+  {
+    id: "opens-first-and-once",
+    says: "A run is opened before anything else, and no way opens it again",
+    check: (installed) => {
+      const { parent } = installed;
+      const opening = statesThat(installed, parent, ({ is }) => is === "open");
+      const first = opening.includes(parent.definition.StartAt)
+        ? []
+        : [about(parent, `the run begins with «${parent.definition.StartAt}», which does not open it`)];
+      const again = all(installed)
+        .flatMap((name) => edgesFrom(parent.definition, name))
+        .filter(({ to }: Edge) => opening.includes(to))
+        .map(({ from, path, to }) => at(parent, from, path, `leads back to «${to}»: a run is opened once`));
+      return [...first, ...again];
+    },
+  },
+];

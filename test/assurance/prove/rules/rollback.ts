@@ -1,0 +1,239 @@
+import type { Environment } from "../../../../lib/domain/environment.ts";
+import { environments } from "../../../../lib/domain/environment.ts";
+import { type Established, establishedAt, parentInput } from "../facts.ts";
+import { type Edge, edgesFrom, reachableFrom } from "../flow.ts";
+import { type Installed, type Machine, machinesOf } from "../machines.ts";
+import { type Meaning, meaningOf, statesThat } from "../meaning.ts";
+import { writersAt } from "../writers.ts";
+import { about, at, type Rule } from "./rule.ts";
+
+/** How each environment is undone, in this order (21.03 sections 4.3, 5.4 and 6.4). */
+export const undoings: Readonly<Record<Environment, readonly Meaning[]>> = {
+  development: [
+    { is: "rollback", environment: "development", scope: "everything" },
+    { is: "proof", environment: "development", proof: "gone" },
+  ],
+  staging: [
+    { is: "rollback", environment: "staging", scope: "everything" },
+    { is: "proof", environment: "staging", proof: "gone" },
+    { is: "proof", environment: "development", proof: "preserved" },
+  ],
+  production: [
+    { is: "rollback", environment: "production", scope: "ingress" },
+    { is: "proof", environment: "production", proof: "closed" },
+    { is: "logs" },
+    // With ingress again: where the first state failed, it is closed before anything else goes.
+    { is: "rollback", environment: "production", scope: "everything" },
+    { is: "proof", environment: "production", proof: "gone" },
+  ],
+};
+
+const says = (meaning: Meaning): string => Object.values(meaning).join(" ");
+const undoes = ({ is }: Meaning): boolean => is === "rollback" || is === "proof" || is === "logs";
+
+/** The states that carry out one step of an undoing: the one that begins it, and the child that waits for its end. */
+const carryingOut = (installed: Installed, step: Meaning): readonly string[] =>
+  statesThat(installed, installed.parent, (meaning) => says(meaning) === says(step));
+
+/** The states with which the steps of an undoing begin, in its order; undefined where no state does. */
+export const chainOf = (installed: Installed, environment: Environment): readonly (string | undefined)[] =>
+  undoings[environment].map((step) => carryingOut(installed, step)[0]);
+
+/** The edges by which a state is left, and those of the Choices behind it: where it goes on, whatever was answered. */
+const waysOn = (machine: Machine, name: string): readonly Edge[] =>
+  edgesFrom(machine.definition, name).flatMap((edge) =>
+    machine.definition.States[edge.to]?.Type === "Choice" ? waysOn(machine, edge.to) : [edge],
+  );
+
+const closing = ({ parent, ...rest }: Installed): string | undefined =>
+  statesThat({ parent, ...rest }, parent, ({ is }) => is === "close")[0];
+
+/** Which environment a failure undoes, from what was gone through: the phase that had begun; null before the first. */
+export function phaseOf(holds: ReadonlySet<Established>): Environment | null {
+  if (holds.has("passed staging-sign-off")) return "production";
+  if (holds.has("validated development")) return "staging";
+  return holds.has("passed plan-approval") ? "development" : null;
+}
+
+/** The states on the way forward: before any rollback and before the run is closed. */
+export function forward(installed: Installed): ReadonlySet<string> {
+  const { parent } = installed;
+  const ends = new Set(statesThat(installed, parent, (meaning) => undoes(meaning) || meaning.is === "close"));
+  const reached = reachableFrom(parent.definition, [parent.definition.StartAt], ({ to }) => !ends.has(to));
+  return new Set([...reached].filter((name) => edgesFrom(parent.definition, name).length > 0));
+}
+
+const isForwardAnswer = (value: string | undefined) =>
+  ["done", "approved", "nothing-to-change", "waiting", "ask", "go-on"].includes(value ?? "");
+
+/** The rules about rollback: that it is reached, whole, never left again, and never looks like success. */
+export const rollback: readonly Rule[] = [
+  {
+    id: "never-leads-back",
+    says: "No way leads from a rollback, or from the end, back to an effect, a check or a gate",
+    check: (installed) => {
+      const { parent } = installed;
+      const from = statesThat(installed, parent, (meaning) => undoes(meaning) || meaning.is === "close");
+      return from.flatMap((name) =>
+        edgesFrom(parent.definition, name).flatMap((edge) => {
+          const back = [...reachableFrom(parent.definition, [edge.to])].find((reached) => {
+            const is = meaningOf(installed, parent, reached)?.is;
+            return is !== undefined && ["effect", "validation", "ask", "read", "open"].includes(is);
+          });
+          return back === undefined ? [] : [at(parent, name, edge.path, `leads back to «${back}»`)];
+        }),
+      );
+    },
+  },
+  {
+    id: "reaches-its-rollback",
+    says: "Whatever fails or is refused leads to the rollback of the phase that had begun, and to no other",
+    check: (installed) => {
+      const { parent } = installed;
+      const established = establishedAt(installed);
+      return [...forward(installed)].flatMap((name) => {
+        const phase = phaseOf(established.get(name) ?? new Set());
+        const means = meaningOf(installed, parent, name)?.is;
+        // A gate whose waiting failed is read like any other; a run that could not be opened is not closed either.
+        if (means === "ask" || means === "open") return [];
+        const expected = phase === null ? closing(installed) : chainOf(installed, phase)[0];
+        const state = parent.definition.States[name];
+        const failing = edgesFrom(parent.definition, name).filter(
+          ({ by, index }) =>
+            by === "Catch" ||
+            by === "Default" ||
+            (by === "Choices" &&
+              state?.Type === "Choice" &&
+              !isForwardAnswer(state.Choices[index]?.StringEquals) &&
+              !state.Choices[index]?.StringEquals?.startsWith("recover-")),
+        );
+        return failing
+          .filter(({ to }) => to !== expected)
+          .map(({ to, path }) =>
+            at(
+              parent,
+              name,
+              path,
+              `leads to «${to}», not to «${expected ?? "a rollback, which is missing"}»`,
+            ),
+          );
+      });
+    },
+  },
+  {
+    id: "rolls-back-whole",
+    says: "A rollback goes through all its states in their order, also when one of them fails, and then closes the run",
+    check: (installed) => {
+      const { parent } = installed;
+      const close = closing(installed);
+      return environments.flatMap((environment) => {
+        const chain = chainOf(installed, environment);
+        return chain.flatMap((name, index) => {
+          const step = undoings[environment][index] as Meaning;
+          if (name === undefined) return [about(parent, `no state carries out "${says(step)}"`)];
+          const next = chain[index + 1] ?? close;
+          const [, ...waiting] = carryingOut(installed, step);
+          const on = (from: string, toWaiting: readonly string[]) =>
+            waysOn(parent, from).filter(({ to }) => to !== next && !toWaiting.includes(to));
+          // What is still under way is waited for; whoever waits only goes on.
+          return [...on(name, waiting), ...waiting.flatMap((state) => on(state, []))].map(
+            ({ from, to, path }) => at(parent, from, path, `leads to «${to}», not to «${next ?? "the end"}»`),
+          );
+        });
+      });
+    },
+  },
+  {
+    id: "recovers-into-rollback",
+    says: "What a second execution of a run is told to recover leads to the rollback of that environment",
+    check: (installed) => {
+      const { parent } = installed;
+      const opening = new Set(statesThat(installed, parent, ({ is }) => is === "open"));
+      const writers = writersAt(parent.definition, parentInput);
+      const choice = Object.entries(parent.definition.States).find(
+        ([name, state]) =>
+          state.Type === "Choice" &&
+          state.Choices.some(({ Variable }) =>
+            [...(writers.get(name)?.get(Variable.slice(2)) ?? [])].some((writer) => opening.has(writer)),
+          ),
+      );
+      if (choice?.[1].Type !== "Choice")
+        return [about(parent, "no Choice reads what is to be done of an opened run")];
+      const [name, { Choices }] = choice;
+      return environments.flatMap((environment) => {
+        const index = Choices.findIndex(({ StringEquals }) => StringEquals === `recover-${environment}`);
+        const [expected] = chainOf(installed, environment);
+        return Choices[index]?.Next === expected
+          ? []
+          : [
+              at(
+                parent,
+                name,
+                `/Choices${index < 0 ? "" : `/${index}/Next`}`,
+                `recover-${environment} leads to «${Choices[index]?.Next ?? "the Default"}», not to «${expected}»`,
+              ),
+            ];
+      });
+    },
+  },
+  {
+    id: "closes-every-run",
+    says: "No way leads to an end round the state that closes the run, but from a run that could not be opened",
+    check: (installed) => {
+      const { parent } = installed;
+      const close = closing(installed);
+      if (close === undefined) return [about(parent, "no state closes the run")];
+      const opening = new Set(statesThat(installed, parent, ({ is }) => is === "open"));
+      const around = reachableFrom(
+        parent.definition,
+        [parent.definition.StartAt],
+        ({ from, by }) => from !== close && !(by === "Catch" && opening.has(from)),
+      );
+      return [...around]
+        .filter((name) => edgesFrom(parent.definition, name).length === 0)
+        .map((name) => at(parent, name, "", `a way leads to this end without «${close}»`));
+    },
+  },
+  {
+    id: "closes-what-it-opened",
+    says: "An execution that could not open the run ends at once: it may not be the run's own, and closes nothing",
+    check: (installed) => {
+      const { parent } = installed;
+      return statesThat(installed, parent, ({ is }) => is === "open").flatMap((name) =>
+        edgesFrom(parent.definition, name)
+          .filter(({ by, to }) => by === "Catch" && parent.definition.States[to]?.Type !== "Fail")
+          .map(({ to, path }) => at(parent, name, path, `leads to «${to}» without having opened the run`)),
+      );
+    },
+  },
+  {
+    id: "never-looks-like-success",
+    says: "A machine succeeds only behind the answer that says so: the verdict SUCCEEDED, or a child's done",
+    check: (installed) =>
+      machinesOf(installed).flatMap((machine) => {
+        const good = machine === installed.parent ? "SUCCEEDED" : "done";
+        const succeeds = Object.entries(machine.definition.States).filter(
+          ([, { Type }]) => Type === "Succeed",
+        );
+        if (succeeds.length !== 1)
+          return [
+            about(machine, `there are ${succeeds.length} ways to succeed: exactly one says what it means`),
+          ];
+        return Object.keys(machine.definition.States).flatMap((name) =>
+          edgesFrom(machine.definition, name)
+            .filter(({ to }) => to === succeeds[0]?.[0])
+            .filter(({ by, index }) => {
+              const state = machine.definition.States[name];
+              return !(
+                by === "Choices" &&
+                state?.Type === "Choice" &&
+                state.Choices[index]?.StringEquals === good
+              );
+            })
+            .map(({ path, to }) =>
+              at(machine, name, path, `leads to «${to}» without "${good}" having been answered`),
+            ),
+        );
+      }),
+  },
+];

@@ -1,0 +1,49 @@
+import { rmSync } from "node:fs";
+import { type Assembly, readAssembly } from "../../../lib/command-line/assembly.ts";
+import { type Commit, headOf } from "../../../lib/command-line/commit.ts";
+import { defaultApplication } from "../../../lib/command-line/connect.ts";
+import type { Installation } from "../../../lib/installation/installation.ts";
+import { leftOutForEmulator } from "../../../lib/command-line/run-change.ts";
+import { synthesise } from "../../../lib/command-line/synthesise.ts";
+import { systemClock } from "../../../lib/ports/clock/system.ts";
+import { recordsIn } from "../../../lib/ports/records/aws.ts";
+import type { Records } from "../../../lib/ports/records/port.ts";
+import { checkout, Place, type SandboxState } from "../../../lib/sandbox/place.ts";
+import { ensureDeployed, type Say, startSandbox, stopSandbox } from "../../../lib/sandbox/up.ts";
+
+/** A sandbox with the control plane in it, and this checkout's commit synthesised for it. */
+export type FreshSandbox = {
+  readonly place: Place;
+  readonly state: SandboxState;
+  readonly installation: Installation;
+  readonly records: Records;
+  readonly head: Commit;
+  /** Where the assembly is kept, and what is in it. */
+  readonly folder: string;
+  readonly assembly: Assembly;
+  /** Stops it, and leaves nothing of it. */
+  end(): Promise<void>;
+};
+
+/** Starts a sandbox of that name from nothing; what an earlier one left is taken away first. */
+export async function freshSandbox(name: string, say: Say): Promise<FreshSandbox> {
+  const place = new Place(name);
+  const end = async () => {
+    await stopSandbox(place);
+    rmSync(place.folder, { recursive: true, force: true });
+  };
+  await end();
+  try {
+    const started = await startSandbox(place, undefined, say);
+    const head = headOf(checkout);
+    const context = { application: defaultApplication, leaveOut: leftOutForEmulator };
+    const folder = await synthesise(head, place.path("changes", head.commit.sha, "assembly"), context);
+    const assembly = readAssembly(folder);
+    const { installation, state } = await ensureDeployed(place, started, assembly.application, say);
+    const records = recordsIn({ ...installation, clock: systemClock });
+    return { place, state, installation, records, head, folder, assembly, end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}

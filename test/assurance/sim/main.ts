@@ -1,0 +1,141 @@
+// Random search: stories of two runs, people, sweeps, clocks, duplicates and faults, until one breaks an invariant.
+//   --runs N      how many stories (1,000)
+//   --seed S      which; a fresh one is drawn and printed otherwise
+//   --faults K    at most how many disturbances each (4)
+//   --path P      tells again the one story that a search found: its seed and path were printed
+//   --story FILE  tells the story in a file, as a search left it in results/stories
+//   --workers N   how many at a time; the trace is the same for any number
+//   --as NAME     under which name the figures are left (sim)
+import { createHash, randomInt } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { controlPlaneTemplate } from "../../../lib/control-plane/template.ts";
+import type { Story } from "../../simulator/story.ts";
+import { invariants } from "../../simulator/watch/watch.ts";
+import {
+  allOf,
+  atLeast,
+  atMost,
+  type Figure,
+  keepFigures,
+  leaveDocument,
+  leaveFigures,
+} from "../shared/figures.ts";
+import { inWorkers } from "../shared/pool.ts";
+import type { Searched, Shard } from "./worker.ts";
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: "string", default: "1000" },
+    seed: { type: "string" },
+    faults: { type: "string", default: "4" },
+    path: { type: "string" },
+    story: { type: "string" },
+    workers: { type: "string" },
+    as: { type: "string", default: "sim" },
+  },
+});
+const storiesOfShard = 250;
+const wanted = 100_000;
+const isOne = values.path !== undefined || values.story !== undefined;
+const runs = isOne ? 1 : Number(values.runs);
+const seed = Number(values.seed ?? randomInt(2 ** 31));
+const faults = Number(values.faults);
+const shards: readonly Shard[] = isOne
+  ? [
+      {
+        seed,
+        runs,
+        faults,
+        ...(values.path === undefined ? {} : { path: values.path }),
+        ...(values.story === undefined
+          ? {}
+          : { story: JSON.parse(readFileSync(values.story, "utf8")) as Story }),
+      },
+    ]
+  : Array.from({ length: Math.ceil(runs / storiesOfShard) }, (_, index) => ({
+      // Each shard draws its own stories; the first one is found again by the seed itself.
+      seed: (seed + index) | 0,
+      runs: Math.min(storiesOfShard, runs - index * storiesOfShard),
+      faults,
+    }));
+const command = `npm run sim -- --runs ${runs} --seed ${seed} --faults ${faults}`;
+console.log(`seed ${seed}, ${runs} stories`);
+
+const beganMs = performance.now();
+const seconds = () => (performance.now() - beganMs) / 1_000;
+const results: Searched[] = [];
+const searched = await inWorkers<Shard, Searched>(
+  new URL("./worker.ts", import.meta.url),
+  controlPlaneTemplate(),
+  shards,
+  {
+    ...(values.workers === undefined ? {} : { workers: Number(values.workers) }),
+    onResult: (done, result) => {
+      results.push(result);
+      report(result);
+      if (done % 20 !== 0) return;
+      // Whoever ends a long search early keeps what it found.
+      keepFigures(values.as, command, figuresOf(results));
+      console.error(`${toldIn(results)} of ${runs} stories, ${perSecond(results)} a second`);
+    },
+  },
+);
+
+const asked = sums(searched, (one) => one.asked);
+for (const [id, says] of Object.entries(invariants))
+  console.log(`  asked ${String(asked[id] ?? 0).padStart(10)} times  ${id.padEnd(10)} ${says}`);
+const happened = sums(searched, (one) => one.happened);
+const list = Object.entries(happened).sort();
+console.log(`\nwhat happened: ${list.map(([what, times]) => `${what} ${times}`).join(", ")}`);
+const trace = createHash("sha256");
+for (const one of searched) trace.update(one.trace);
+console.log(`trace ${trace.digest("hex")}\n`);
+
+// One story that is told again is no search: it leaves the figures of the last one alone.
+if (!isOne) leaveFigures(values.as, command, figuresOf(searched));
+// Fewer stories than are promised is no failure of a shorter search; a broken invariant is.
+if (searched.some(({ found }) => found !== null)) process.exitCode = 1;
+
+function sums(
+  those: readonly Searched[],
+  of: (one: Searched) => Readonly<Record<string, number>>,
+): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const one of those)
+    for (const [key, times] of Object.entries(of(one))) sum[key] = (sum[key] ?? 0) + times;
+  return sum;
+}
+
+function toldIn(those: readonly Searched[]): number {
+  return those.reduce((sum, one) => sum + one.runs, 0);
+}
+
+function perSecond(those: readonly Searched[]): number {
+  return Math.round(toldIn(those) / seconds());
+}
+
+function figuresOf(those: readonly Searched[]): readonly Figure[] {
+  const again = sums(those, (one) => one.again);
+  return [
+    atLeast("stories told", toldIn(those), wanted),
+    atMost("stories that broke an invariant", those.filter(({ found }) => found !== null).length, 0),
+    atLeast("stories a second", perSecond(those), 1),
+    allOf("stories that went the same way twice", again["same"] ?? 0, again["told"] ?? 0),
+    atLeast("stories in which something was edited", sums(those, (one) => one.happened)["edit"] ?? 0, 1),
+    atLeast(
+      "effects that were looked at",
+      those.reduce((sum, { effects }) => sum + effects, 0),
+      1,
+    ),
+  ];
+}
+
+/** Says where a story is found that broke an invariant, and keeps it. */
+function report({ shard, found }: Searched): void {
+  if (found === null) return;
+  const path = leaveDocument(`stories/${shard.seed}.json`, `${JSON.stringify(found.story, null, 1)}\n`);
+  console.log(`\nBROKEN by ${path}\n  ${found.problems.slice(0, 8).join("\n  ")}`);
+  console.log(`  npm run sim -- --story ${path}`);
+  console.log(`  npm run sim -- --seed ${shard.seed} --faults ${faults} --path ${found.path}`);
+}

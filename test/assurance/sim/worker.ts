@@ -1,0 +1,90 @@
+// Searches one shard of stories for one that breaks an invariant.
+import { createHash } from "node:crypto";
+import { parentPort, workerData } from "node:worker_threads";
+import fc from "fast-check";
+import { type Story, stories } from "../../simulator/story.ts";
+import { tell } from "../../simulator/tell.ts";
+import { readBlueprint } from "../../simulator/world.ts";
+
+/** Which stories: fast-check's seed, how many, with how many disturbances, and the path of one of them. */
+export type Shard = {
+  readonly seed: number;
+  readonly runs: number;
+  readonly faults: number;
+  readonly path?: string;
+  /** One story, told as it stands. */
+  readonly story?: Story;
+};
+
+/** What was found in them. */
+export type Searched = {
+  readonly shard: Shard;
+  readonly runs: number;
+  readonly trace: string;
+  readonly asked: Readonly<Record<string, number>>;
+  readonly happened: Readonly<Record<string, number>>;
+  /** How many stories were told again, and how many of them went the same way. */
+  readonly again: { readonly told: number; readonly same: number };
+  readonly effects: number;
+  /** The smallest story that broke an invariant, where it is found again, and what it broke. */
+  readonly found: {
+    readonly story: Story;
+    readonly path: string;
+    readonly problems: readonly string[];
+  } | null;
+};
+
+/** Every so many stories one is told twice. */
+const toldAgain = 50;
+const blueprint = await readBlueprint(workerData);
+
+async function search(shard: Shard): Promise<Searched> {
+  // A world's services refuse things all the time, and in a search nobody reads where from. Told alone, a story says it.
+  if (shard.story === undefined && shard.path === undefined) Error.stackTraceLimit = 0;
+  const trace = createHash("sha256");
+  const asked: Record<string, number> = {};
+  const happened: Record<string, number> = {};
+  const again = { told: 0, same: 0 };
+  let runs = 0;
+  let effects = 0;
+  let problems: readonly string[] = [];
+  const told = shard.story === undefined ? stories(shard.faults) : fc.constant(shard.story);
+  const property = fc.asyncProperty(told, async (story) => {
+    const told = await tell(blueprint, story);
+    if (problems.length === 0) {
+      runs += 1;
+      effects += told.effects;
+      trace.update(told.trace);
+      for (const [invariant, times] of told.asked) asked[invariant] = (asked[invariant] ?? 0) + times;
+      for (const [what, times] of told.happened) happened[what] = (happened[what] ?? 0) + times;
+      if (runs % toldAgain === 0) {
+        again.told += 1;
+        if ((await tell(blueprint, story)).trace === told.trace) again.same += 1;
+      }
+    }
+    if (told.violations.length === 0) return;
+    problems = told.violations.map(({ invariant, message }) => `${invariant}: ${message}`);
+    throw new Error(problems.join("\n"));
+  });
+  const { path } = shard;
+  const details = await fc.check(property, {
+    seed: shard.seed,
+    numRuns: shard.runs,
+    ...(path === undefined ? {} : { path, endOnFailure: true }),
+  });
+  const [story] = details.counterexample ?? [];
+  return {
+    shard,
+    runs,
+    trace: trace.digest("hex"),
+    asked,
+    happened,
+    again,
+    effects,
+    found: story === undefined ? null : { story, path: details.counterexamplePath ?? "", problems },
+  };
+}
+
+parentPort?.on("message", async (shard: Shard) => {
+  parentPort?.postMessage(await search(shard));
+});

@@ -1,0 +1,99 @@
+import { sign } from "node:crypto";
+import { canonicalJson, type Digest, type Json, sha256 } from "../../../lib/domain/canonical.ts";
+import type { BundleParts } from "../../../lib/domain/records/bundle.ts";
+import { checkpointPayload } from "../../../lib/domain/records/checkpoint.ts";
+import {
+  type Envelope,
+  envelopeOf,
+  keyFingerprint,
+  type Receipt,
+  readReceipt,
+  readVerifyingKey,
+  receiptPayload,
+  signedBytes,
+} from "../../../lib/domain/records/dsse.ts";
+import type { Entry } from "../../../lib/domain/records/entry.ts";
+import { keys } from "../../fakes/world.ts";
+
+/** Whoever can sign, and with which key. */
+export type Hand = {
+  readonly privateKey: Parameters<typeof sign>[2];
+  readonly publicKeyPem: string;
+};
+
+/** Whoever holds the key of the installations in memory. */
+export const worldsHand: Hand = {
+  privateKey: keys.privateKey,
+  publicKeyPem: keys.publicKey.export({ type: "spki", format: "pem" }).toString(),
+};
+
+/** An entry before it is chained. What a receipt says can be another thing than its entry says. */
+export type Draft = {
+  action: string;
+  actor: string;
+  at: string;
+  kind: string;
+  runId: string;
+  subject: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a forgery puts anything anywhere
+  detail: Record<string, any>;
+  says?: Receipt;
+};
+
+/** The entries of a bundle as drafts, each receipt with what it says. */
+export function draftsOf({ entries, publicKeyPem }: BundleParts): Draft[] {
+  const key = readVerifyingKey(publicKeyPem);
+  return entries.map((bytes) => {
+    const { previousDigest: _, sequence: __, ...draft } = JSON.parse(bytes) as Entry;
+    return draft.action === "sign-receipt"
+      ? { ...draft, says: readReceipt(draft.detail.envelope, key) }
+      : { ...draft };
+  });
+}
+
+export const signedBy = ({ privateKey, publicKeyPem }: Hand, payload: Buffer): Envelope =>
+  envelopeOf(payload, sign("sha256", signedBytes(payload), privateKey), keyFingerprint(publicKeyPem));
+
+/**
+ * A bundle as a lying control plane would make it: chained anew, every receipt signed anew over what is before it now, and
+ * vouched for. Only what the entries mean can still give it away.
+ */
+export function forged(parts: BundleParts, hand: Hand, drafts: readonly Draft[]): BundleParts {
+  const entries: string[] = [];
+  let head: Digest | null = null;
+  for (const { says, ...draft } of drafts) {
+    const body =
+      says === undefined
+        ? draft
+        : { ...draft, detail: { ...draft.detail, envelope: resigned(says, entries.length, head, hand) } };
+    const bytes = canonicalJson({ ...body, previousDigest: head, sequence: entries.length + 1 } as Json);
+    entries.push(bytes);
+    head = sha256(bytes);
+  }
+  return vouchedFor(
+    { ...parts, entries, publicKeyPem: hand.publicKeyPem, archive: null, histories: [] },
+    hand,
+  );
+}
+
+const resigned = (says: Receipt, count: number, head: Digest | null, hand: Hand): Envelope =>
+  signedBy(hand, receiptPayload({ ...says, count, head: head ?? "" }));
+
+/** The parts with a checkpoint over just these entries. */
+export const vouchedFor = (parts: BundleParts, hand: Hand): BundleParts =>
+  vouchedAt(parts, { count: parts.entries.length, head: sha256(parts.entries.at(-1) ?? "") }, hand);
+
+/** The parts with a checkpoint that names this end. */
+export function vouchedAt(
+  parts: BundleParts,
+  { count, head }: { readonly count: number; readonly head: Digest },
+  hand: Hand,
+): BundleParts {
+  const payload = checkpointPayload({
+    number: 1,
+    at: "2026-11-24T12:00:00.000Z",
+    previous: null,
+    chains: [{ chain: parts.runId, count, head, history: null }],
+  });
+  return { ...parts, checkpoint: signedBy(hand, payload) };
+}

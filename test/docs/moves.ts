@@ -1,0 +1,225 @@
+// docs/moves.md, made by asking the very functions that decide: `npm run docs:moves` writes it, a test fails when it is stale.
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import {
+  type AttemptedRollback,
+  nextRollbackMove,
+  type RollbackMove,
+  type Undoing,
+} from "../../lib/domain/rollback/next-rollback-move.ts";
+import {
+  changeSetStatuses,
+  executionStatuses,
+  type ObservedChangeSet,
+} from "../../lib/domain/step/change-set.ts";
+import {
+  type AttemptedProvision,
+  type Move,
+  nextMove,
+  type ObservedStack,
+} from "../../lib/domain/step/next-move.ts";
+import { stackStatuses, standingOf } from "../../lib/domain/step/stack-status.ts";
+
+/** Where the document is kept. */
+export const movesPath = fileURLToPath(new URL("../../docs/moves.md", import.meta.url));
+
+const wanted = "a".repeat(64);
+const other = "b".repeat(64);
+const statuses: readonly (string | null)[] = [null, ...Object.keys(stackStatuses), "(any other)"];
+
+const observed = (status: string | null, about: Partial<ObservedStack>): ObservedStack => ({
+  status,
+  stackId: status === null ? null : "stack",
+  tokens: ["theirs"],
+  deployedDigest: other,
+  changeSet: null,
+  reason: "",
+  ...about,
+});
+
+/** Every way a change set can be seen. */
+const changeSets: readonly (readonly [string, ObservedChangeSet | null])[] = [
+  ["(none)", null],
+  ...[...Object.keys(changeSetStatuses), "(any other)"].flatMap((status) =>
+    (status === "CREATE_COMPLETE" ? [...Object.keys(executionStatuses), "(any other)"] : [""]).map(
+      (executionStatus): [string, ObservedChangeSet] => [
+        [status, executionStatus].filter(Boolean).join(", "),
+        { status, executionStatus, reason: "", changes: [] },
+      ],
+    ),
+  ),
+  [
+    "FAILED: no changes",
+    {
+      status: "FAILED",
+      executionStatus: "UNAVAILABLE",
+      reason: "The submitted information didn't contain changes.",
+      changes: [],
+    },
+  ],
+];
+
+const words = (move: Move | RollbackMove): string =>
+  "result" in move ? `finish: ${move.result}` : "by" in move ? `${move.do} by ${move.by}` : move.do;
+
+function table(
+  title: string,
+  first: string,
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const head = [line([first, ...columns]), line([first, ...columns].map(() => "---"))];
+  return [`## ${title}`, "", ...head, ...rows.map(line), ""].join("\n");
+}
+
+const named = (status: string | null): string => `${status ?? "(no stack)"} · ${standingOf(status)}`;
+
+function forward(): string {
+  const created: AttemptedProvision = { operation: "create", token: "ours" };
+  const updated: AttemptedProvision = {
+    operation: "update",
+    token: "ours",
+    changeSet: "x",
+    fromDigest: other,
+  };
+  const about =
+    (kept: boolean, digest: string, token: string, attempted: AttemptedProvision | null) =>
+    (status: string | null) =>
+      words(
+        nextMove(
+          observed(status, { tokens: [token], deployedDigest: digest }),
+          { digest: wanted, kept },
+          attempted,
+        ),
+      );
+  const cells: Record<string, (status: string | null) => string> = {
+    "stands as wanted": about(false, wanted, "theirs", null),
+    "stands otherwise": about(false, other, "theirs", null),
+    "otherwise, part kept": about(true, other, "theirs", null),
+    "ours: created, as wanted": about(false, wanted, "ours", created),
+    "ours: updated, as wanted": about(false, wanted, "ours", updated),
+    "ours, and otherwise": about(false, other, "ours", updated),
+  };
+  return table(
+    "Wish: create or update",
+    "stack status · what it means",
+    Object.keys(cells),
+    statuses.map((status) => [named(status), ...Object.values(cells).map((cell) => cell(status))]),
+  );
+}
+
+function forwardChangeSets(): string {
+  const prepared: AttemptedProvision = {
+    operation: "prepare",
+    token: "p",
+    changeSet: "x",
+    fromDigest: other,
+  };
+  const updating: AttemptedProvision = { operation: "update", token: "u", changeSet: "x", fromDigest: other };
+  const cell = (changeSet: ObservedChangeSet | null, attempted: AttemptedProvision) =>
+    words(nextMove(observed("CREATE_COMPLETE", { changeSet }), { digest: wanted, kept: false }, attempted));
+  return table(
+    "Wish: update, by the change set of this run, on a stack that stands as it was found",
+    "change set",
+    ["intent was: prepare", "intent was: update, not seen yet"],
+    changeSets.map(([name, changeSet]) => [name, cell(changeSet, prepared), cell(changeSet, updating)]),
+  );
+}
+
+function backward(): string {
+  const still = { mayStillCome: false, isInTime: true } as const;
+  const gone: Undoing = { ...still, to: "absent", owners: ["ours"] };
+  const kept: Undoing = { ...still, to: "kept", owners: ["ours"], reason: "" };
+  const back: Undoing = { ...still, to: "baseline", owners: ["ours"], digest: wanted };
+  const did = (operation: AttemptedRollback["operation"], attempt = 1): AttemptedRollback => ({
+    operation,
+    token: "back",
+    attempt,
+  });
+  const about =
+    (
+      undoing: Undoing,
+      tokens: readonly string[],
+      attempted: AttemptedRollback | null = null,
+      deployedDigest = other,
+    ) =>
+    (status: string | null) =>
+      words(nextRollbackMove(observed(status, { tokens, deployedDigest }), undoing, attempted));
+  const cells: Record<string, (status: string | null) => string> = {
+    "delete: ours": about(gone, ["ours"]),
+    "delete: somebody else's": about(gone, ["theirs"]),
+    "delete: ours, overdue": about({ ...gone, isInTime: false }, ["ours"]),
+    "delete: may still come": about({ ...gone, mayStillCome: true }, ["ours"]),
+    "delete: our third deletion": about(gone, ["back", "ours"], did("delete", 3)),
+    "keep: ours": about(kept, ["ours"]),
+    "restore: as before": about(back, ["ours"], null, wanted),
+    "restore: otherwise, ours": about(back, ["ours"]),
+    "restore: otherwise, not ours": about(back, ["theirs"]),
+    "restore: our restoration": about(back, ["back", "ours"], did("restore")),
+    "restore: our continued rollback": about(back, ["back", "ours"], did("continue-rollback")),
+  };
+  return table(
+    "Wish: delete, keep or restore",
+    "stack status · what it means",
+    Object.keys(cells),
+    statuses.map((status) => [named(status), ...Object.values(cells).map((cell) => cell(status))]),
+  );
+}
+
+function backwardChangeSets(): string {
+  const undoing: Undoing = {
+    to: "baseline",
+    owners: ["ours"],
+    digest: wanted,
+    mayStillCome: false,
+    isInTime: true,
+  };
+  const cell = (
+    changeSet: ObservedChangeSet | null,
+    tokens: readonly string[],
+    operation?: AttemptedRollback["operation"],
+  ) =>
+    words(
+      nextRollbackMove(
+        observed("UPDATE_COMPLETE", { changeSet, tokens }),
+        undoing,
+        operation === undefined ? null : { operation, token: "back", attempt: 1, changeSet: "y" },
+      ),
+    );
+  return table(
+    "Wish: restore, and the change sets of this run, on a stack that stands otherwise than before",
+    "change set",
+    [
+      "the run's own, executed",
+      "the run's own, not executed",
+      "intent was: prepare",
+      "intent was: restore, not seen yet",
+    ],
+    changeSets.map(([name, changeSet]) => [
+      name,
+      cell(changeSet, ["ours"]),
+      cell(changeSet, ["theirs"]),
+      cell(changeSet, ["ours"], "prepare"),
+      cell(changeSet, ["ours"], "restore"),
+    ]),
+  );
+}
+
+/** The document as it has to be. */
+export const movesDocument = (): string =>
+  [
+    "# What is done next, for every status",
+    "",
+    "Made by `npm run docs:moves` from `lib/domain/step/next-move.ts` and `lib/domain/rollback/next-rollback-move.ts`: it",
+    "asks the functions that decide. A column says what was seen; `ours` is a stack whose last operation carries the",
+    "ClientRequestToken of this run's last intent. `fail` rolls back, or, in a rollback, leaves the step unproved; `stop` is",
+    "quarantine: nobody may guess.",
+    "",
+    forward(),
+    forwardChangeSets(),
+    backward(),
+    backwardChangeSets(),
+  ].join("\n");
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(movesPath, movesDocument());

@@ -1,0 +1,38 @@
+import { parseForm } from "../../../functions/decide/form.ts";
+
+const sent = {
+  nonce: "nonce",
+  digest: "a".repeat(64),
+  challenge: "staging 0123",
+  reason: "",
+  decision: "approve",
+};
+
+describe("a form", () => {
+  test("that the page sends is read as it was sent", () => {
+    expect(parseForm(sent)).toEqual(sent);
+  });
+
+  test("that was sent with nothing typed or chosen has nothing in it", () => {
+    expect(parseForm({ nonce: "nonce", digest: sent.digest })).toEqual({
+      ...sent,
+      challenge: "",
+      decision: "",
+    });
+  });
+
+  test("with the longest reason that the page takes is read", () => {
+    expect(parseForm({ ...sent, reason: "x".repeat(1_000) })?.reason).toHaveLength(1_000);
+  });
+
+  test.each<[string, Readonly<Record<string, unknown>>]>([
+    ["a field twice", { decision: ["approve", "reject"] }],
+    ["one field more", { approver: "release-manager" }],
+    ["no nonce", { nonce: undefined }],
+    ["no digest", { digest: undefined }],
+    ["a reason that is too long", { reason: "x".repeat(1_001) }],
+    ["a challenge that is too long", { challenge: "x".repeat(201) }],
+  ])("with %s is none that the page sends", (_, more) => {
+    expect(parseForm({ ...sent, ...more })).toBeNull();
+  });
+});
