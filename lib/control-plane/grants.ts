@@ -2,13 +2,13 @@ import { ArnFormat, Stack } from "aws-cdk-lib";
 import { type IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Environment } from "../domain/environment.ts";
 import { children } from "../domain/run/children.ts";
+import type { InstallationSettings } from "../settings/settings.ts";
 import type { Ports } from "../tasks.ts";
-import type { ControlPlaneSettings } from "./settings.ts";
 import { suppressWildcard } from "./suppress.ts";
 
 /** What the ports stand for in this installation. Functions that come later are named by their ARN. */
 export type Granted = {
-  readonly settings: ControlPlaneSettings;
+  readonly settings: InstallationSettings;
   readonly tableName: string;
   readonly tableArn: string;
   readonly bucketName: string;

@@ -11,7 +11,7 @@ import {
 } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import { environments } from "../domain/environment.ts";
-import type { ControlPlaneSettings } from "./settings.ts";
+import type { InstallationSettings } from "../settings/settings.ts";
 import { suppress } from "./suppress.ts";
 
 /** The Infrastructure Records: the table that is their commit point, the bucket with the second copy, and the key. */
@@ -27,7 +27,7 @@ export class InfrastructureRecords extends Construct {
       application,
       retentionDays,
       retentionMode,
-    }: Pick<ControlPlaneSettings, "application" | "retentionDays" | "retentionMode">,
+    }: Pick<InstallationSettings, "application" | "retentionDays" | "retentionMode">,
   ) {
     super(scope, id);
     this.table = new TableV2(this, "Table", {

@@ -6,7 +6,7 @@ import { FilterPattern } from "aws-cdk-lib/aws-logs";
 import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
-import type { ControlPlaneSettings } from "./settings.ts";
+import type { InstallationSettings } from "../settings/settings.ts";
 import { tellWhenAny } from "./tell-when-any.ts";
 
 /** A topic per approver: what is sent to one is seen by nobody else. */
@@ -15,7 +15,7 @@ export class Notices extends Construct {
   /** Whoever publishes needs it as well. */
   readonly key: Key;
 
-  constructor(scope: Construct, id: string, { approvers, mailRelay }: ControlPlaneSettings) {
+  constructor(scope: Construct, id: string, { approvers, mailRelay }: InstallationSettings) {
     super(scope, id);
     this.key = new Key(this, "Key", {
       description: "Interlock: mails to approvers on their way",

@@ -3,6 +3,7 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { environments } from "../domain/environment.ts";
 import { settingMissing } from "../domain/errors.ts";
+import type { InstallationSettings } from "../settings/settings.ts";
 import { type PageName, pages, type TaskName, tasks } from "../tasks.ts";
 import { Approvals } from "./approvals.ts";
 import { ChangeIntake } from "./change-intake.ts";
@@ -12,7 +13,6 @@ import { InfrastructureRecords } from "./infrastructure-records.ts";
 import { Notices } from "./notices.ts";
 import { QuarantineAlarm } from "./quarantine-alarm.ts";
 import { RecordsWatch } from "./records-watch.ts";
-import type { ControlPlaneSettings } from "./settings.ts";
 import { parentName, StateMachines } from "./state-machines.ts";
 import { taskFunction } from "./task-function.ts";
 
@@ -25,7 +25,7 @@ export class ControlPlane extends Stack {
       settings,
       bundles,
       ...props
-    }: StackProps & { readonly settings: ControlPlaneSettings; readonly bundles: string },
+    }: StackProps & { readonly settings: InstallationSettings; readonly bundles: string },
   ) {
     super(scope, id, { ...props, stackName: `${settings.application}-control-plane` });
     const { application } = settings;
