@@ -4,7 +4,7 @@ import { randomIds } from "../../lib/ports/ids/random.ts";
 import { awsInspector } from "../../lib/ports/inspector/aws.ts";
 import { noticesTo } from "../../lib/ports/notices/aws.ts";
 import { recordsIn } from "../../lib/ports/records/aws.ts";
-import { stackReader } from "../../lib/ports/stacks/aws.ts";
+import { stackReader } from "../../lib/ports/stack-reader/aws.ts";
 import { tokenSealUnder } from "../../lib/ports/token-seal/aws.ts";
 import { jsonSetting, setting, settings } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";

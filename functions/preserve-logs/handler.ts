@@ -2,7 +2,7 @@ import { changesIn } from "../../lib/ports/changes/aws.ts";
 import { systemClock } from "../../lib/ports/clock/system.ts";
 import { cloudWatchLogs } from "../../lib/ports/logs/aws.ts";
 import { recordsIn } from "../../lib/ports/records/aws.ts";
-import { stackReader } from "../../lib/ports/stacks/aws.ts";
+import { stackReader } from "../../lib/ports/stack-reader/aws.ts";
 import { setting } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { preserveLogs } from "./preserve-logs.ts";

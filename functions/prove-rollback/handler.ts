@@ -5,7 +5,7 @@ import { awsFinder } from "../../lib/ports/finder/aws.ts";
 import { awsInspector } from "../../lib/ports/inspector/aws.ts";
 import { recordsIn } from "../../lib/ports/records/aws.ts";
 import { signerThrough } from "../../lib/ports/signer/aws.ts";
-import { stackReader } from "../../lib/ports/stacks/aws.ts";
+import { stackReader } from "../../lib/ports/stack-reader/aws.ts";
 import { setting, settings } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { proveRollback } from "./prove-rollback.ts";

@@ -3,7 +3,7 @@ import { systemClock } from "../../lib/ports/clock/system.ts";
 import { awsInspector } from "../../lib/ports/inspector/aws.ts";
 import { recordsIn } from "../../lib/ports/records/aws.ts";
 import { signerThrough } from "../../lib/ports/signer/aws.ts";
-import { stackReader } from "../../lib/ports/stacks/aws.ts";
+import { stackReader } from "../../lib/ports/stack-reader/aws.ts";
 import { setting, settings } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { readGate } from "./read-gate.ts";

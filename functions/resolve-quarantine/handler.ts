@@ -4,7 +4,7 @@ import { awsExposure } from "../../lib/ports/exposure/aws.ts";
 import { awsFinder } from "../../lib/ports/finder/aws.ts";
 import { awsInspector } from "../../lib/ports/inspector/aws.ts";
 import { recordsIn } from "../../lib/ports/records/aws.ts";
-import { stackReader } from "../../lib/ports/stacks/aws.ts";
+import { stackReader } from "../../lib/ports/stack-reader/aws.ts";
 import { setting } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { resolveQuarantine } from "./resolve-quarantine.ts";

@@ -4,7 +4,7 @@ import { stackDrift } from "../../lib/ports/drift-detector/aws.ts";
 import { awsInspector } from "../../lib/ports/inspector/aws.ts";
 import { recordsIn } from "../../lib/ports/records/aws.ts";
 import { signerThrough } from "../../lib/ports/signer/aws.ts";
-import { stackReader } from "../../lib/ports/stacks/aws.ts";
+import { stackReader } from "../../lib/ports/stack-reader/aws.ts";
 import { setting } from "../../lib/runtime/settings.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { validateEnvironment } from "./validate-environment.ts";

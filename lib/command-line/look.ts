@@ -8,7 +8,7 @@ import type { Installation } from "../installation/installation.ts";
 import { changesIn } from "../ports/changes/aws.ts";
 import { systemClock } from "../ports/clock/system.ts";
 import { recordsIn } from "../ports/records/aws.ts";
-import { publicKeyOf } from "../ports/signing-key/aws.ts";
+import { publicKeyOf } from "../ports/shared/public-key.ts";
 import { approvers } from "./approvers.ts";
 import type { Connection } from "./connect.ts";
 import { type ObjectLock, objectLockOf, problemOf } from "./object-lock.ts";

@@ -6,7 +6,7 @@ import { DescribeDBInstancesCommand, RDSClient } from "@aws-sdk/client-rds";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { type Environment, environments } from "../domain/environment.ts";
 import { standingOf } from "../domain/step/stack-status.ts";
-import { stackReader } from "../ports/stacks/aws.ts";
+import { stackReader } from "../ports/stack-reader/aws.ts";
 
 /** What there is of one environment, read from the environment itself. */
 export type Remains = {

@@ -7,7 +7,7 @@ import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand } from "@a
 import { sha256 } from "../domain/canonical.ts";
 import { settingMissing } from "../domain/errors.ts";
 import type { Installation } from "../installation/installation.ts";
-import { describe } from "../ports/stacks/observe.ts";
+import { describe } from "../ports/shared/cloudformation/stack.ts";
 import { type SettingsFile, settingsSchema } from "../settings/settings.ts";
 import { runCdk } from "./cdk.ts";
 import { relayOf } from "./mailbox.ts";

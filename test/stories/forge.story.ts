@@ -25,7 +25,7 @@ import type { Gate } from "../../lib/domain/environment.ts";
 import { gateState } from "../../lib/domain/run/obligation.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
-import { boundTo } from "../../lib/ports/token-seal/aws.ts";
+import { boundTo } from "../../lib/ports/shared/sealed-token.ts";
 import { mailsIn } from "../../lib/sandbox/mailbox.ts";
 import { send } from "./http.ts";
 import { begin, type Story } from "./waiting-run.ts";

@@ -7,7 +7,7 @@ import {
   TaskTimedOut,
 } from "@aws-sdk/client-sfn";
 import { unknownAnswer } from "../../domain/errors.ts";
-import { boundTo } from "../token-seal/aws.ts";
+import { boundTo } from "../shared/sealed-token.ts";
 import type { Callbacks } from "./port.ts";
 
 const stepFunctions = new SFNClient();

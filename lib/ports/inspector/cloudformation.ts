@@ -1,4 +1,4 @@
-import { describe } from "../stacks/observe.ts";
+import { describe } from "../shared/cloudformation/stack.ts";
 import type { Describe } from "./aws.ts";
 
 /** A stack that another stack has nested in it, by its id: by its name a deleted one is not told. */

@@ -1,5 +1,5 @@
 import { CloudWatchClient, DescribeAlarmsCommand, GetDashboardCommand } from "@aws-sdk/client-cloudwatch";
-import { orAbsent } from "./absent.ts";
+import { orAbsent } from "../shared/or-absent.ts";
 import type { Describe } from "./aws.ts";
 
 const cloudwatch = new CloudWatchClient();

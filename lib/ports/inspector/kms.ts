@@ -1,5 +1,5 @@
 import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
-import { orAbsent } from "./absent.ts";
+import { orAbsent } from "../shared/or-absent.ts";
 import type { Describe } from "./aws.ts";
 
 const kms = new KMSClient();

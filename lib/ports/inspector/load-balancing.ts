@@ -5,7 +5,7 @@ import {
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { orAbsent } from "./absent.ts";
+import { orAbsent } from "../shared/or-absent.ts";
 import type { Describe } from "./aws.ts";
 
 const elb = new ElasticLoadBalancingV2Client();

@@ -5,7 +5,7 @@ import {
   GetPublicAccessBlockCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { orAbsent } from "./absent.ts";
+import { orAbsent } from "../shared/or-absent.ts";
 import type { Describe } from "./aws.ts";
 
 const s3 = new S3Client({ forcePathStyle: true });

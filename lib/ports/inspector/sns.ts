@@ -1,5 +1,5 @@
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
-import { orAbsent } from "./absent.ts";
+import { orAbsent } from "../shared/or-absent.ts";
 import type { Describe } from "./aws.ts";
 
 const sns = new SNSClient();

@@ -2,11 +2,11 @@ import { BatchWriteCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { entryConflict } from "../../domain/errors.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import type { Clock } from "../clock/port.ts";
-import { appendWrites, type Store } from "./entries.ts";
+import { appendWrites, type Store } from "../shared/chain/entries.ts";
+import { type Commit, say } from "../shared/chain/say.ts";
+import { documents, keys, transact, type Write } from "../shared/records-table.ts";
 import { holdsLease, lost } from "./leases.ts";
 import type { GateItem, Invitation, Records, RunRecords, Work } from "./port.ts";
-import { type Commit, say } from "./say.ts";
-import { documents, keys, transact, type Write } from "./table.ts";
 
 /** Gates and their invitations, until somebody decides. */
 export const gateRecords = (

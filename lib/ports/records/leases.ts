@@ -1,9 +1,9 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { type InterlockError, leaseLost, workStopped } from "../../domain/errors.ts";
-import type { Store } from "./entries.ts";
+import type { Store } from "../shared/chain/entries.ts";
+import { allOf, documents, keys, transact, type Write } from "../shared/records-table.ts";
 import type { Claim, Lease, Records, Stop, Work } from "./port.ts";
 import { putQuarantine } from "./quarantines.ts";
-import { allOf, documents, keys, transact, type Write } from "./table.ts";
 
 const freeLease: Lease = {
   runId: null,

@@ -1,7 +1,7 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
-import type { Store } from "./entries.ts";
+import type { Store } from "../shared/chain/entries.ts";
+import { documents, type Key, keys, transact, type Write } from "../shared/records-table.ts";
 import type { Records } from "./port.ts";
-import { documents, type Key, keys, transact, type Write } from "./table.ts";
 
 /** Which plan is locked: the digest that the Platform Owner approved last. */
 export const planRecords = ({ tableName: TableName }: Store): Pick<Records, "lockedPlan" | "lockPlan"> => ({

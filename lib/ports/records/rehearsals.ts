@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import type { Store } from "./entries.ts";
+import type { Store } from "../shared/chain/entries.ts";
+import { documents, keys } from "../shared/records-table.ts";
 import type { Records, Rehearsal } from "./port.ts";
-import { documents, keys } from "./table.ts";
 
 /** The last rehearsal that ended as it has to. */
 export const rehearsalRecords = ({

@@ -1,11 +1,11 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { Clock } from "../clock/port.ts";
-import type { Store } from "./entries.ts";
+import type { Store } from "../shared/chain/entries.ts";
+import { noteIn } from "../shared/chain/notes.ts";
+import type { Commit } from "../shared/chain/say.ts";
+import { documents, keys, type Write } from "../shared/records-table.ts";
 import { leaseRecords } from "./leases.ts";
-import { noteIn } from "./notes.ts";
 import type { Records } from "./port.ts";
-import type { Commit } from "./say.ts";
-import { documents, keys, type Write } from "./table.ts";
 
 const peopleToResume = 2;
 

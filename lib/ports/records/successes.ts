@@ -1,7 +1,7 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
-import type { Store } from "./entries.ts";
+import type { Store } from "../shared/chain/entries.ts";
+import { allOf, documents, keys } from "../shared/records-table.ts";
 import type { Records, Success } from "./port.ts";
-import { allOf, documents, keys } from "./table.ts";
 
 /** The runs that SUCCEEDED, in the order of their epochs. */
 export const successRecords = ({

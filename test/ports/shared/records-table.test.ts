@@ -1,5 +1,5 @@
-import type { Records } from "../../lib/ports/records/port.ts";
-import { claimOf, recordsInAccount } from "../fakes/records-in-account.ts";
+import type { Records } from "../../../lib/ports/records/port.ts";
+import { claimOf, recordsInAccount } from "../../fakes/records-in-account.ts";
 
 const runIds = ["shop-1", "shop-2", "shop-3", "shop-4", "shop-5"];
 

@@ -1,20 +1,12 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
-import { canonicalJson, type Json } from "../../domain/canonical.ts";
-import { invalidInput } from "../../domain/errors.ts";
-import { type KeptSpan, type Span, whole } from "../../domain/records/compare.ts";
-import {
-  chainFacts,
-  type Entry,
-  emptyHead,
-  type Head,
-  type KeptEntry,
-  readKept,
-} from "../../domain/records/entry.ts";
-import type { Fact } from "../../domain/records/facts.ts";
-import { createOnly } from "../changes/aws.ts";
-import type { KeptChain } from "../ledger/port.ts";
-import type { RunRecords } from "./port.ts";
-import { documents, itemsIn, keys, type Write } from "./table.ts";
+import { canonicalJson, type Json } from "../../../domain/canonical.ts";
+import { invalidInput } from "../../../domain/errors.ts";
+import { type KeptSpan, type Span, whole } from "../../../domain/records/compare.ts";
+import { chainFacts, emptyHead, type Head, type KeptEntry, readKept } from "../../../domain/records/entry.ts";
+import type { Fact } from "../../../domain/records/facts.ts";
+import type { KeptChain } from "../../ledger/port.ts";
+import type { RunRecords } from "../../records/port.ts";
+import { documents, itemsIn, keys, type Write } from "../records-table.ts";
 
 const largestDetailBytes = 32 * 1024;
 const mostLooks = 3;
@@ -126,26 +118,4 @@ export function appendWrites(
     run: { runId: run.runId, entries: [...run.entries, ...entries], head },
     kept,
   };
-}
-
-/** The second copy of what was committed: the same bytes, create-only. */
-export async function copyEntries(
-  { bucketName }: Pick<Store, "bucketName">,
-  chain: string,
-  kept: readonly KeptEntry[],
-): Promise<void> {
-  await Promise.all(kept.map((entry) => createOnly(bucketName, copyKey(chain, entry), entry.bytes)));
-}
-
-/** What the keys of a chain's second copies begin with, from entry `sequence` on: keys stand in the order of the entries. */
-export const copiesFrom = (chain: string, sequence: number): string =>
-  `${copiesOf(chain)}${String(sequence).padStart(8, "0")}`;
-
-/** Under which all second copies of a chain stand. */
-export const copiesOf = (chain: string): string => `infrastructure-records/21.03/${chain}/`;
-
-/** The second copy's key: people who look into the bucket see what an entry is about. */
-function copyKey(chain: string, { sequence, bytes }: KeptEntry): string {
-  const { action } = JSON.parse(bytes) as Pick<Entry, "action">;
-  return `${copiesFrom(chain, sequence)}-${action}.json`;
 }

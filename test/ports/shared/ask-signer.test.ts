@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { mockClient } from "aws-sdk-client-mock";
-import { askSigner } from "../../lib/ports/signer/ask-signer.ts";
+import { askSigner } from "../../../lib/ports/shared/ask-signer.ts";
 
 const lambda = mockClient(LambdaClient);
 beforeEach(() => lambda.reset());

@@ -1,4 +1,4 @@
-import { claimOf, recordsInAccount } from "../fakes/records-in-account.ts";
+import { claimOf, recordsInAccount } from "../../fakes/records-in-account.ts";
 
 const work = { runId: "shop-1", epoch: 1, actor: "close-run" } as const;
 const seal = "5".repeat(64);

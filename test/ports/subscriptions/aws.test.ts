@@ -5,8 +5,8 @@ import {
   SNSClient,
 } from "@aws-sdk/client-sns";
 import { mockClient } from "aws-sdk-client-mock";
-import { approvers, confirmApprover, confirmationIn } from "../../lib/command-line/approvers.ts";
-import { isProtected, subscriptionsAt } from "../../lib/ports/subscriptions/aws.ts";
+import { approvers, confirmApprover, confirmationIn } from "../../../lib/command-line/approvers.ts";
+import { isProtected, subscriptionsAt } from "../../../lib/ports/subscriptions/aws.ts";
 
 const sns = mockClient(SNSClient);
 const paula = { id: "paula", address: "paula@example.com" };

@@ -1,7 +1,7 @@
 import { ListObjectVersionsCommand, S3Client } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
-import { whole } from "../../lib/domain/records/compare.ts";
-import { copiesIn } from "../../lib/ports/copies/aws.ts";
+import { whole } from "../../../lib/domain/records/compare.ts";
+import { copiesIn } from "../../../lib/ports/copies/aws.ts";
 
 const s3 = mockClient(S3Client);
 const folder = "infrastructure-records/21.03/control-plane/";

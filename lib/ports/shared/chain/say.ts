@@ -1,10 +1,10 @@
-import { entryConflict } from "../../domain/errors.ts";
-import type { KeptEntry } from "../../domain/records/entry.ts";
-import type { Fact } from "../../domain/records/facts.ts";
-import type { Clock } from "../clock/port.ts";
+import { entryConflict } from "../../../domain/errors.ts";
+import type { KeptEntry } from "../../../domain/records/entry.ts";
+import type { Fact } from "../../../domain/records/facts.ts";
+import type { Clock } from "../../clock/port.ts";
+import type { RunRecords } from "../../records/port.ts";
+import type { Write } from "../records-table.ts";
 import { appendWrites, readHead, type Store } from "./entries.ts";
-import type { RunRecords } from "./port.ts";
-import type { Write } from "./table.ts";
 
 /** Commits one transaction: null, or the indexes of the writes that did not go through. */
 export type Commit = (

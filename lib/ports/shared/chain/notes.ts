@@ -1,11 +1,11 @@
-import { canonicalJson, type Json } from "../../domain/canonical.ts";
-import { entryConflict } from "../../domain/errors.ts";
-import { ownChain } from "../../domain/records/checkpoint.ts";
-import type { Fact } from "../../domain/records/facts.ts";
-import type { Clock } from "../clock/port.ts";
+import { canonicalJson, type Json } from "../../../domain/canonical.ts";
+import { entryConflict } from "../../../domain/errors.ts";
+import { ownChain } from "../../../domain/records/checkpoint.ts";
+import type { Fact } from "../../../domain/records/facts.ts";
+import type { Clock } from "../../clock/port.ts";
+import type { Write } from "../records-table.ts";
 import { appendWrites, readHead, type Store } from "./entries.ts";
 import type { Commit } from "./say.ts";
-import type { Write } from "./table.ts";
 
 /** What belongs to no run: who says what about whom. */
 export type Note = {
