@@ -4,6 +4,7 @@ import { runIdOf } from "../domain/change/manifest.ts";
 import { environments, type Gate } from "../domain/environment.ts";
 import type { Entry } from "../domain/records/entry.ts";
 import { isFact } from "../domain/records/facts.ts";
+import { executionArn } from "../domain/run/machines.ts";
 import { isSealed } from "../domain/run/status.ts";
 import type { Verdict } from "../domain/run/verdict.ts";
 import type { Installation } from "../installation/installation.ts";
@@ -133,8 +134,9 @@ const isOver = (entries: readonly Entry[], gate: Gate): boolean =>
     .some(({ detail }) => detail.gate === gate && detail.expiresAtMs < Date.now());
 
 async function stopExecution({ stateMachineArn }: Installation, name: string): Promise<void> {
-  const executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
-  await new SFNClient().send(new StopExecutionCommand({ executionArn, cause: "a rehearsal" }));
+  await new SFNClient().send(
+    new StopExecutionCommand({ executionArn: executionArn(stateMachineArn, name), cause: "a rehearsal" }),
+  );
 }
 
 /** Carries out one scenario, and looks at what is left of each environment, without asking the records. */

@@ -6,7 +6,7 @@ import { DescribeDBInstancesCommand, RDSClient } from "@aws-sdk/client-rds";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { type Environment, environments } from "../domain/environment.ts";
 import { standingOf } from "../domain/step/stack-status.ts";
-import { stackReader } from "../ports/stack-reader/aws.ts";
+import { awsStackReader } from "../ports/stack-reader/aws.ts";
 
 /** What there is of one environment, read from the environment itself. */
 export type Remains = {
@@ -32,7 +32,7 @@ export async function remainsOf(application: string): Promise<Readonly<Record<En
 }
 
 async function describe(stack: string): Promise<string> {
-  const reader = stackReader();
+  const reader = awsStackReader();
   const [{ deployedDigest, stackId }, resources] = await Promise.all([
     reader.stands(stack),
     reader.resources(stack),

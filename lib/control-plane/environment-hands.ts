@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import type { Environment } from "../domain/environment.ts";
 import { type TaskName, tasks } from "../tasks.ts";
 import { suppressWildcard } from "./suppress.ts";
-import { type Installation, taskFunction } from "./task-function.ts";
+import { type FunctionSources, taskFunction } from "./task-function.ts";
 
 /** The services that an environment's templates may use. */
 const services = [
@@ -81,13 +81,13 @@ export function serviceRole(
 export class EnvironmentHands extends Construct {
   readonly functions: ReadonlyMap<TaskName, LambdaFunction>;
 
-  constructor(scope: Construct, environment: Environment, installation: Installation) {
+  constructor(scope: Construct, environment: Environment, sources: FunctionSources) {
     super(scope, environment);
     const perEnvironment = (Object.keys(tasks) as TaskName[]).filter(
       (name) => tasks[name].deployed === "per environment",
     );
     this.functions = new Map(
-      perEnvironment.map((name) => [name, taskFunction(this, name, installation, environment)]),
+      perEnvironment.map((name) => [name, taskFunction(this, name, sources, environment)]),
     );
   }
 }

@@ -8,6 +8,7 @@ import { DefinitionBody, LogLevel, StateMachine } from "aws-cdk-lib/aws-stepfunc
 import { Construct } from "constructs";
 import { type Environment, environments } from "../domain/environment.ts";
 import { invalidInput } from "../domain/errors.ts";
+import { childMachine, parentMachine } from "../domain/run/machines.ts";
 import type { TaskName } from "../tasks.ts";
 import { suppressWildcard } from "./suppress.ts";
 
@@ -18,9 +19,6 @@ const children = {
   prove: { definition: "prove-environment", task: "prove-rollback" },
   "roll-back": { definition: "roll-back-environment", task: "roll-back-step" },
 } as const satisfies Record<string, { definition: string; task: TaskName }>;
-
-/** The name of the parent machine: it is known before the machine is, because functions start it. */
-export const parentName = (application: string): string => `${application}-provisioning-plan`;
 
 /** The four definitions: the children once per environment, and the parent that reads like 21.03. */
 export class StateMachines extends Construct {
@@ -43,19 +41,24 @@ export class StateMachines extends Construct {
     const started = new Map<string, StateMachine>();
     const invoked = new Map<string, IFunction>(once);
     for (const environment of environments) {
-      for (const [what, { definition, task }] of Object.entries(children)) {
-        const name = `${what}-${environment}`;
+      for (const [machine, { definition, task }] of Object.entries(children)) {
+        const name = `${machine}-${environment}`;
         const work = hands.get(environment)?.get(task);
         if (work === undefined)
           throw invalidInput(`${task} is not deployed for ${environment}: add it to lib/tasks.ts`);
         started.set(
           name,
-          this.machine(`${application}-${name}`, definition, new Map([[task, work]]), new Map()),
+          this.machine(
+            childMachine(application, { machine, environment }),
+            definition,
+            new Map([[task, work]]),
+            new Map(),
+          ),
         );
       }
       for (const [task, work] of hands.get(environment) ?? []) invoked.set(`${task}-${environment}`, work);
     }
-    this.parent = this.machine(parentName(application), "provisioning-plan", invoked, started);
+    this.parent = this.machine(parentMachine(application), "provisioning-plan", invoked, started);
   }
 
   private machine(

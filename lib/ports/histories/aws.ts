@@ -12,7 +12,7 @@ import type { Histories } from "./port.ts";
 const stepFunctions = new SFNClient();
 
 /** Step Functions' own account: of the parents by their ARNs, of the children by the machines that the parents' definitions name. */
-export const histories = (): Histories => ({
+export const awsHistories = (): Histories => ({
   async of(runId, executions) {
     const parents = await Promise.all(executions.map(historyOf));
     const machines = new Set(

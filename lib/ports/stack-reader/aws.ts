@@ -12,7 +12,7 @@ import {
 import type { Baseline, ResourceId, StackReader } from "./port.ts";
 
 /** CloudFormation, read. */
-export const stackReader = (): StackReader => ({
+export const awsStackReader = (): StackReader => ({
   stands,
   resources: resourcesOf,
   async resourcesEver(stackId, tokens) {

@@ -13,7 +13,7 @@ import { sha256 } from "../../domain/canonical.ts";
 import { cloudFormation } from "../shared/cloudformation/client.ts";
 import { describe } from "../shared/cloudformation/stack.ts";
 import { keyOf } from "../shared/objects.ts";
-import { stackReader } from "../stack-reader/aws.ts";
+import { awsStackReader } from "../stack-reader/aws.ts";
 import type { StackRequest } from "../stack-reader/port.ts";
 import { begun } from "./begun.ts";
 import { changeSetOf } from "./change-set.ts";
@@ -48,7 +48,7 @@ export const stacksUnder = ({
     RoleARN,
   });
   return {
-    ...stackReader(),
+    ...awsStackReader(),
     async observe(stack, changeSet) {
       const [observed, seen] = await Promise.all([
         observe(stack),
