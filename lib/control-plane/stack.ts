@@ -51,7 +51,11 @@ export class ControlPlane extends Stack {
     const deployment: Deployment = {
       settings,
       table: { name: records.table.tableName, arn: records.table.tableArn },
-      bucket: { name: records.bucket.bucketName, arn: records.bucket.bucketArn },
+      bucket: {
+        name: records.bucket.bucketName,
+        arn: records.bucket.bucketArn,
+        url: `https://${records.bucket.bucketName}.s3.${this.urlSuffix}`,
+      },
       signReceipt: {
         name: `${application}-sign-receipt`,
         arn: arnOf("lambda", `function:${application}-sign-receipt`),

@@ -39,6 +39,7 @@ const variables = (
 ): Readonly<Record<string, string>> => ({
   TABLE_NAME: tableName,
   BUCKET_NAME: bucketName,
+  BUCKET_URL: `https://${bucketName}.s3.amazonaws.com`,
   APPLICATION: application,
   STATE_MACHINE_ARN: parentArn,
   CLOUDFORMATION_ROLE_ARN: `arn:aws:iam:::role/${environment}`,

@@ -9,7 +9,8 @@ export type Named = { readonly name: string; readonly arn: string };
 export type Deployment = {
   readonly settings: InstallationSettings;
   readonly table: Named;
-  readonly bucket: Named;
+  /** `url`: where CloudFormation reads objects of the bucket. */
+  readonly bucket: Named & { readonly url: string };
   readonly signReceipt: Named;
   /** The parent state machine. */
   readonly stateMachineArn: string;

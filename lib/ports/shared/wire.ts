@@ -25,13 +25,19 @@ export const json =
   (value) =>
     schema.parse(JSON.parse(value));
 
+/** The access of a wire that names none: it sets no variable. */
+type NothingSet = {
+  readonly allow: Access["allow"];
+  readonly variables: () => Readonly<Record<never, string>>;
+};
+
 /**
  * The wiring of a port: `wire<typeof access>()(variables, make)`. It reads exactly the variables that the port's access
  * sets: one that is missing or not set there does not compile. (The first call fixes the type of the access, so that the
  * second can infer the types of the values.)
  */
 export const wire =
-  <A extends Access = never>() =>
+  <A extends Access = NothingSet>() =>
   <R extends Readonly<Record<VariablesOf<A>, unknown>>, P>(
     variables: { readonly [V in keyof R]: Parse<R[V]> } & Readonly<
       Record<Exclude<keyof R, VariablesOf<A>>, never>

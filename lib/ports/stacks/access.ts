@@ -31,6 +31,6 @@ export const access = {
   ],
   variables: ({ serviceRoleArn, bucket }, user) => ({
     CLOUDFORMATION_ROLE_ARN: serviceRoleArn(environmentOf(user)),
-    BUCKET_NAME: bucket.name,
+    BUCKET_URL: bucket.url,
   }),
 } satisfies Access;

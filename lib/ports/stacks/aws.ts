@@ -20,22 +20,23 @@ import { changeSetOf } from "./change-set.ts";
 import { observe } from "./observe.ts";
 import type { Stacks } from "./port.ts";
 
-/** Source: CloudFormation quotas. Larger templates are read from the bucket. */
+/** Source: CloudFormation quotas. CloudFormation reads larger templates from the bucket. */
 const largestTemplateBytes = 51_200;
 
 /** CloudFormation under the environment's service role. */
 export const stacksUnder = ({
   roleArn: RoleARN,
-  bucketName,
+  bucketUrl,
 }: {
   readonly roleArn: string;
-  readonly bucketName: string;
+  /** Where CloudFormation reads templates that are too large for a request. */
+  readonly bucketUrl: string;
 }): Stacks => {
   const deployment = ({ stackName, template, parameters, previous, tags }: StackRequest) => ({
     StackName: stackName,
     ...(Buffer.byteLength(template) <= largestTemplateBytes
       ? { TemplateBody: template }
-      : { TemplateURL: `https://${bucketName}.s3.amazonaws.com/${keyOf(sha256(template))}` }),
+      : { TemplateURL: `${bucketUrl}/${keyOf(sha256(template))}` }),
     Parameters: [
       ...Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
         ParameterKey,

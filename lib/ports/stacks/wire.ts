@@ -4,7 +4,7 @@ import { stacksUnder } from "./aws.ts";
 
 /** The port of a function, from its environment variables. */
 export const stacks = wire<typeof access>()(
-  { CLOUDFORMATION_ROLE_ARN: text, BUCKET_NAME: text },
-  ({ CLOUDFORMATION_ROLE_ARN, BUCKET_NAME }) =>
-    stacksUnder({ roleArn: CLOUDFORMATION_ROLE_ARN, bucketName: BUCKET_NAME }),
+  { CLOUDFORMATION_ROLE_ARN: text, BUCKET_URL: text },
+  ({ CLOUDFORMATION_ROLE_ARN, BUCKET_URL }) =>
+    stacksUnder({ roleArn: CLOUDFORMATION_ROLE_ARN, bucketUrl: BUCKET_URL }),
 );
