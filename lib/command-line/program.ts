@@ -149,7 +149,8 @@ export function program(): Command {
     .action((file?: string) => {
       const checked = readPlan(file);
       confirmDefinition(checked);
-      say(`${checked.documentId} "${checked.title}" is a plan; its digest is ${planDigest(checked)}`);
+      const { documentId, title, governingPhase } = checked;
+      say(`${documentId} "${title}" (${governingPhase}) is a plan; its digest is ${planDigest(checked)}`);
     });
   plan
     .command("digest [file]")

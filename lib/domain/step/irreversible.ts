@@ -41,13 +41,13 @@ export function irreversibleIn(changes: readonly ResourceChange[], site: Site): 
     const what = irreversible(change, part);
     if (what === null) return [];
     const { logicalId, type, policy } = change;
-    const isAllowed = allowed.some(
+    const allowance = allowed.find(
       (other) => other.environment === environment && other.step === step && other.logicalId === logicalId,
     );
-    if (!isAllowed) return [`${type} ${logicalId} ${what}`];
+    if (allowance === undefined) return [`${type} ${logicalId} ${what}`];
     if (!losesResource(change) || keepsOld(change)) return [];
     return [
-      `${type} ${logicalId} ${what}, which the plan allows only if a snapshot or the old resource is kept (its policy is ${policy ?? "Delete"})`,
+      `${type} ${logicalId} ${what}, which the plan allows (${allowance.reason}) only if a snapshot or the old resource is kept (its policy is ${policy ?? "Delete"})`,
     ];
   });
   if (problems.length === 0) return null;
