@@ -3,8 +3,9 @@ import type { Change, Step } from "../../lib/domain/change/manifest.ts";
 import { parityOf } from "../../lib/domain/change/parity.ts";
 import type { Deployment, Prediction } from "../../lib/domain/change/predict-effects.ts";
 import { type Environment, environments, type Gate, gates } from "../../lib/domain/environment.ts";
-import { type Dossier, type DossierStep, environmentOfGate } from "../../lib/domain/gate/dossier.ts";
+import type { Dossier, DossierStep } from "../../lib/domain/gate/dossier.ts";
 import { type Contributor, identityDigest } from "../../lib/domain/gate/may-decide.ts";
+import { gateRows } from "../../lib/domain/gates.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { undoOf } from "../../lib/domain/rollback/preview.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
@@ -35,7 +36,7 @@ export async function composeDossier(
 ): Promise<Dossier> {
   const { settings } = ports;
   const { documentId, planDigest, changeDigest, waivers } = openedWith(run.runId, run.entries);
-  const environment = environmentOfGate[gate];
+  const { environment, showsParity, showsPlan } = gateRows[gate];
   const { clause, question, approvers, quorum, identity } = gateRule(plan, gate, settings.platformOwner);
   const { stands, digest: realState } = await lookAtRealState(ports, change, environment);
   const { keep } = environmentOf(plan, environment).rollback;
@@ -63,8 +64,8 @@ export async function composeDossier(
     steps,
     realState,
     readings: readingsOf(run.entries, environment),
-    parity: gate === "change-record" ? [...(await parityShown(ports, plan, change))] : [],
-    plan: gate === "plan-approval" ? planShown(plan, settings.platformOwner) : null,
+    parity: showsParity ? [...(await parityShown(ports, plan, change))] : [],
+    plan: showsPlan ? planShown(plan, settings.platformOwner) : null,
     waivers,
     again,
     expiresAtMs,

@@ -1,8 +1,8 @@
 import type { Gate } from "../../lib/domain/environment.ts";
 import { receiptRefused, unknownAnswer } from "../../lib/domain/errors.ts";
-import { environmentOfGate } from "../../lib/domain/gate/dossier.ts";
 import { askedAndSaid, flawOfApproval, timesAwaited } from "../../lib/domain/gate/gate-facts.ts";
 import { refusalToDecide, waivesIdentities } from "../../lib/domain/gate/may-decide.ts";
+import { gateRows } from "../../lib/domain/gates.ts";
 import { gateState } from "../../lib/domain/run/obligation.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
@@ -98,7 +98,7 @@ async function whatMoved(
 ): Promise<string | null> {
   if (dossier.planDigest !== planDigest) return "the plan is another one";
   if (dossier.changeDigest !== changeDigest) return "the change is another one";
-  const environment = environmentOfGate[dossier.gate];
+  const { environment } = gateRows[dossier.gate];
   const { digest } = await lookAtRealState(ports, change, environment);
   return digest === dossier.realState ? null : `${environment} was changed while the gate was open`;
 }

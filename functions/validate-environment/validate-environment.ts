@@ -1,6 +1,7 @@
 import { judge } from "../../lib/domain/check/judge.ts";
 import { askAbout, askAboutStack, isAskedAbout, type Reading } from "../../lib/domain/check/probes.ts";
 import { type Environment, isInScope, type Scope } from "../../lib/domain/environment.ts";
+import { gatesThatAllow } from "../../lib/domain/gates.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { gateState, lastIntentIn } from "../../lib/domain/run/obligation.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
@@ -39,10 +40,13 @@ export const validateEnvironment = patiently(
       const checks = environmentOf(plan, environment).checks.map(({ id }) => id);
       const { stands, description } = await lookAtEnvironment(ports, change, environment);
       const inScope = stands.filter(({ step }) => isInScope(step.part, scope));
-      // A production that this run changes nothing of stands as an earlier run released it.
+      // If this run changes nothing in production, production is as an earlier run released it.
       const released =
         environment === "production" &&
-        (scope === "everything" || gateState(run.entries, "change-record") === "passed");
+        (scope === "everything" ||
+          gatesThatAllow(environment, "all-but-ingress").some(
+            (gate) => gateState(run.entries, gate) === "passed",
+          ));
       const asked = await Promise.all(
         inScope.map((standing) => ask(ports, standing, environment, checks, released)),
       );

@@ -1,5 +1,6 @@
 import type { Digest } from "../domain/canonical.ts";
 import { type Dossier, stepsAtStake } from "../domain/gate/dossier.ts";
+import { gateRows } from "../domain/gates.ts";
 import type { Head } from "../domain/records/entry.ts";
 import { type Html, html } from "../text/html.ts";
 import { many } from "../text/plural.ts";
@@ -57,7 +58,7 @@ function pageWith(dossier: Dossier, visit: Visit, most: number): string {
 ${visit.error === null ? null : html`<p class="error" role="alert">${visit.error}</p>`}
 ${again === null ? null : html`<p class="note">You are asked again: ${again}.</p>`}
 <div class="card">
-<p class="kicker"><span class="env ${environment}">${environment}</span> ${tenseOf(dossier)}</p>
+<p class="kicker"><span class="env ${environment}">${environment}</span> ${gateRows[gate].wording.effects}</p>
 ${counts(effects)}
 <p class="says">${commit.subject}</p>
 <p class="quiet">by ${commit.author.name}${othersOf(dossier)} in ${repository}, commit <code>${commit.sha.slice(0, 12)}</code></p>
@@ -105,14 +106,6 @@ const signIn = (path: string): Html =>
   html`<section class="card" id="decide"><h2>Sign in to decide</h2>
 <p>The plan asks for your identity at this gate, not only for your mailbox. Signing in decides nothing.</p>
 <a class="jump" href="${path}">Sign in</a></section>`;
-
-const tenseOf = ({ gate }: Dossier): string =>
-  ({
-    "plan-approval": "will get",
-    "staging-sign-off": "got from this run",
-    "change-record": "will get",
-    "production-release": "will be open to the public; its ingress gets",
-  })[gate];
 
 function othersOf({ people, commit }: Dossier): string {
   const others = people.filter(({ address }) => address !== commit.author.address).length;

@@ -1,5 +1,6 @@
 import { countEffects, type Effect, effectKinds } from "../domain/change/effects.ts";
 import { type Dossier, type DossierStep, stepsAtStake } from "../domain/gate/dossier.ts";
+import { gateRows } from "../domain/gates.ts";
 import { type Html, html } from "../text/html.ts";
 import { many } from "../text/plural.ts";
 import { shortType } from "./words.ts";
@@ -94,7 +95,7 @@ ${limited(rows, most, ({ check, fact, resource, answer, saw }) => html`<li><b cl
 
 /** Where production differs from the staging that was signed off. */
 export function parity({ parity: all, gate }: Dossier, most: number): Html {
-  if (gate !== "change-record") return nothing;
+  if (!gateRows[gate].showsParity) return nothing;
   const undeclared = all.filter(({ allowed }) => allowed === null);
   const title =
     all.length === 0
@@ -114,15 +115,12 @@ const undoWords = {
   untouched: "not touched",
 } as const;
 
-/** What a no here, or a failure later, would undo. */
-export function rollback({ gate, steps: all, environment }: Dossier): Html {
-  if (gate === "plan-approval")
-    return html`<h2>If the answer is no</h2><p>Nothing has been provisioned, so nothing is undone.</p>`;
-  const lead =
-    gate === "change-record"
-      ? "Nothing of production has changed yet: a no undoes nothing. If it fails later, this happens:"
-      : `A no undoes what this run did to ${environment}:`;
-  return html`<h2>If the answer is no</h2><p>${lead}</p><div class="card"><ul class="plain inline">${all.map(
+/** What a rejection, or a later failure, would undo. */
+export function rollback({ gate, steps: all }: Dossier): Html {
+  const { rejection } = gateRows[gate].wording;
+  const lead = html`<h2>If the answer is no</h2><p>${rejection}</p>`;
+  if (!rejection.endsWith(":")) return lead;
+  return html`${lead}<div class="card"><ul class="plain inline">${all.map(
     ({ step, undo }) => html`<li>${step} <span class="quiet">${undoWords[undo]}</span></li>`,
   )}</ul></div>`;
 }

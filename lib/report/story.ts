@@ -1,4 +1,5 @@
-import type { Gate } from "../domain/environment.ts";
+import { gates } from "../domain/environment.ts";
+import { gateRows } from "../domain/gates.ts";
 import type { Entry } from "../domain/records/entry.ts";
 import { causeOf } from "../domain/run/cause.ts";
 import { many } from "../text/plural.ts";
@@ -31,13 +32,6 @@ export const phases: Readonly<Record<PhaseName, { readonly title: string; readon
   close: { title: "Closing", clause: "8" },
 };
 
-const phaseOfGate: Readonly<Record<Gate, PhaseName>> = {
-  "plan-approval": "open",
-  "staging-sign-off": "staging",
-  "change-record": "production",
-  "production-release": "production",
-};
-
 /** A run's entries told by phase. Steps that follow each other are one event; receipts are told elsewhere. */
 export function storyOf(entries: readonly Entry[]): readonly Phase[] {
   const told = new Map<PhaseName, Event[]>((Object.keys(phases) as PhaseName[]).map((name) => [name, []]));
@@ -63,9 +57,9 @@ export function storyOf(entries: readonly Entry[]): readonly Phase[] {
 /** Which phase an entry belongs to; an entry about no environment belongs where the run is. */
 function phaseOf(entry: Entry, now: PhaseName): PhaseName {
   if (entry.action === "sign-receipt" && entry.detail.statement === "run-closed") return "close";
-  if ("gate" in entry.detail) return phaseOfGate[entry.detail.gate];
-  if (entry.action === "sign-receipt" && entry.detail.about in phaseOfGate)
-    return phaseOfGate[entry.detail.about as Gate];
+  if ("gate" in entry.detail) return gateRows[entry.detail.gate].phase;
+  const gate = gates.find((name) => entry.action === "sign-receipt" && entry.detail.about === name);
+  if (gate !== undefined) return gateRows[gate].phase;
   if (!("environment" in entry.detail)) return now;
   const { environment } = entry.detail;
   // Development is looked at again when staging begins, and when staging was torn down (21.03 sections 5.1 and 5.4).

@@ -4,9 +4,10 @@ import { type Change, changeDigest, parseChange, type Step } from "../../lib/dom
 import type { Environment, Gate, Part, Scope } from "../../lib/domain/environment.ts";
 import { digestMismatch, notFound } from "../../lib/domain/errors.ts";
 import { type DossierStep, dossierDigest } from "../../lib/domain/gate/dossier.ts";
+import type { NeededReceipt } from "../../lib/domain/gates.ts";
 import { receiptPayload } from "../../lib/domain/records/dsse.ts";
 import { type Fact, isFact } from "../../lib/domain/records/facts.ts";
-import { type NeededReceipt, prerequisitesOf } from "../../lib/domain/run/prerequisites.ts";
+import { prerequisitesOf } from "../../lib/domain/run/prerequisites.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { type Plan, parsePlan, planDigest } from "../../lib/plan/schema.ts";
 import type { Changes } from "../../lib/ports/changes/port.ts";

@@ -1,4 +1,5 @@
-import type { Environment, Gate } from "../environment.ts";
+import { type Environment, environments, type Gate, gates } from "../environment.ts";
+import { gateRows } from "../gates.ts";
 import { type Fact, isFact } from "../records/facts.ts";
 
 /** Whether anything in `environment` was changed by this run, or may have been: an intent is enough. */
@@ -73,9 +74,16 @@ export const isPast = (facts: readonly Fact[], gate: Gate): boolean =>
 export function rollbackObligation(facts: readonly Fact[]): Environment | null {
   const begun = facts.findLast(isFact("begin-rollback", "observation"));
   if (begun !== undefined && hasEffect(facts, begun.detail.environment)) return begun.detail.environment;
-  if (hasEffect(facts, "production")) return "production";
-  if (isPast(facts, "staging-sign-off")) return null;
-  if (hasEffect(facts, "staging")) return "staging";
-  if (wasValidated(facts, "development")) return null;
-  return hasEffect(facts, "development") ? "development" : null;
+  for (const environment of environments.toReversed()) {
+    if (isAccepted(facts, environment)) return null;
+    if (hasEffect(facts, environment)) return environment;
+  }
+  return null;
+}
+
+/** Whether the environment stays if a later one fails: its gates have passed, or development was validated. */
+function isAccepted(facts: readonly Fact[], environment: Environment): boolean {
+  if (environment === "development") return wasValidated(facts, environment);
+  const accepting = gates.filter((gate) => gateRows[gate].accepts === environment);
+  return accepting.length > 0 && accepting.every((gate) => isPast(facts, gate));
 }

@@ -2,6 +2,7 @@ import { type Gate, gates } from "../../environment.ts";
 import type { Dossier } from "../../gate/dossier.ts";
 import { askedAndSaid, flawOfApproval } from "../../gate/gate-facts.ts";
 import { identityDigest } from "../../gate/may-decide.ts";
+import { gateRows } from "../../gates.ts";
 import { gateState } from "../../run/obligation.ts";
 import type { Bundle, VerifiedPlan } from "../bundle.ts";
 import { seen } from "../finding.ts";
@@ -11,14 +12,6 @@ import { approversIn } from "./receipts.ts";
 const hourMs = 60 * 60_000;
 /** A decision is timed when its form comes in; its entry may be written as long after as a function runs. */
 const writtenWithinMs = 60_000;
-
-/** What must be signed before a gate asks. */
-const asksAfter: Readonly<Record<Gate, readonly string[]>> = {
-  "plan-approval": [],
-  "staging-sign-off": ["validated staging"],
-  "change-record": ["gate-passed staging-sign-off"],
-  "production-release": ["gate-passed change-record", "validated production"],
-};
 
 type Rules = VerifiedPlan["gates"][Gate];
 
@@ -41,9 +34,12 @@ export const gate: Rule = {
         const place = bundle.count + 1;
         const { gate: name, approvers, quorum, expiresAtMs } = detail;
         if (subject !== name) find(place, `the gate ${name} is opened under the subject ${seen(subject)}`);
-        for (const needed of asksAfter[name])
+        // The verifier reads the product's own row on purpose (decision 11). The prover keeps a second, independent copy.
+        for (const { statement, about } of gateRows[name].follows) {
+          const needed = `${statement} ${about}`;
           if (!bundle.receipts.has(needed))
             find(place, `${name} asks before there is a receipt ${seen(needed)}`);
+        }
         const planned = ruleOf(bundle, detail);
         if (planned === null) return;
         if (approvers.join("\n") !== planned.approvers.join("\n"))
