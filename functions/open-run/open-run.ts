@@ -4,7 +4,7 @@ import { environments } from "../../lib/domain/environment.ts";
 import { isInterlockError, leaseLost, notFound } from "../../lib/domain/errors.ts";
 import { keyFingerprint } from "../../lib/domain/records/dsse.ts";
 import type { Fact } from "../../lib/domain/records/facts.ts";
-import { rollbackObligation } from "../../lib/domain/run/obligation.ts";
+import { environmentToRollBack } from "../../lib/domain/run/environment-to-roll-back.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
@@ -50,7 +50,9 @@ export const openRun =
         ]);
       // Confirmed with its ingress open, and killed before it was closed: there is nothing to undo.
       const isReleased = verdictOf(run.entries) === "SUCCEEDED";
-      return { next: `recover-${isReleased ? "nothing" : (rollbackObligation(run.entries) ?? "nothing")}` };
+      return {
+        next: `recover-${isReleased ? "nothing" : (environmentToRollBack(run.entries) ?? "nothing")}`,
+      };
     }
     if (run.entries.some(({ action }) => action === "refuse-run")) return { next: "refuse" };
     if ((await records.lockedPlan(opened.documentId)) !== opened.planDigest) return { next: "ask" };

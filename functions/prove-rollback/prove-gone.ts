@@ -1,7 +1,7 @@
 import type { Environment } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
-import { hasEffect, lastIntentIn } from "../../lib/domain/run/obligation.ts";
+import { hasEffect, lastIntentIn } from "../../lib/domain/run/effects.ts";
 import { keepList } from "../../lib/shared-use-cases/keep-list.ts";
 import {
   isClean,

@@ -1,6 +1,7 @@
 import { beyondEnvelope } from "../../lib/domain/change/effects.ts";
 import { prerequisiteMissing } from "../../lib/domain/errors.ts";
-import { changeSetName, type ResourceChange } from "../../lib/domain/step/change-set.ts";
+import type { ResourceChange } from "../../lib/domain/records/resource-change.ts";
+import { changeSetName } from "../../lib/domain/step/change-set.ts";
 import { irreversibleIn } from "../../lib/domain/step/irreversible.ts";
 import type { Baseline, StackRequest } from "../../lib/ports/stack-reader/port.ts";
 import { baselineDeployedDigest, keepBaseline, readBaseline } from "../../lib/shared-use-cases/baseline.ts";

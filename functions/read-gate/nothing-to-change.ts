@@ -1,8 +1,9 @@
 import { stepsInOrder } from "../../lib/domain/change/manifest.ts";
 import type { Gate } from "../../lib/domain/environment.ts";
+import { gateState } from "../../lib/domain/gate/gate-state.ts";
 import { gateBefore, gateRows } from "../../lib/domain/gates.ts";
 import type { FactOf } from "../../lib/domain/records/facts.ts";
-import { gateState, hasEffect } from "../../lib/domain/run/obligation.ts";
+import { hasEffect } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";

@@ -1,9 +1,9 @@
 import type { Gate } from "../../lib/domain/environment.ts";
 import { receiptRefused, unknownAnswer } from "../../lib/domain/errors.ts";
 import { askedAndSaid, flawOfApproval, timesAwaited } from "../../lib/domain/gate/gate-facts.ts";
+import { gateState } from "../../lib/domain/gate/gate-state.ts";
 import { refusalToDecide, waivesIdentities } from "../../lib/domain/gate/may-decide.ts";
 import { gateRows } from "../../lib/domain/gates.ts";
-import { gateState } from "../../lib/domain/run/obligation.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
 import type { RunRecords, Work } from "../../lib/ports/records/port.ts";

@@ -1,4 +1,4 @@
-import type { Obligation } from "../../lib/domain/rollback/obligations.ts";
+import type { Obligation } from "../../lib/domain/rollback/steps-to-undo.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
 type Template = {

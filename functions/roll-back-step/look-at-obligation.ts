@@ -2,7 +2,7 @@ import type { Environment } from "../../lib/domain/environment.ts";
 import { prerequisiteMissing } from "../../lib/domain/errors.ts";
 import type { FactOf } from "../../lib/domain/records/facts.ts";
 import { nextRollbackMove, type RollbackMove } from "../../lib/domain/rollback/next-rollback-move.ts";
-import type { Obligation } from "../../lib/domain/rollback/obligations.ts";
+import type { Obligation } from "../../lib/domain/rollback/steps-to-undo.ts";
 import { undoingOf } from "../../lib/domain/rollback/undoing.ts";
 import { rollbackIntents } from "../../lib/domain/step/attempts.ts";
 import { changeSetName } from "../../lib/domain/step/change-set.ts";

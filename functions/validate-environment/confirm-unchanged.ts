@@ -3,7 +3,7 @@ import { askAboutDrift, askAboutFacts } from "../../lib/domain/check/unchanged.t
 import type { Environment, Scope } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
-import { lastIntentIn } from "../../lib/domain/run/obligation.ts";
+import { lastIntentIn } from "../../lib/domain/run/effects.ts";
 import type { Standing } from "../../lib/shared-use-cases/look-at-environment.ts";
 import type { Patience } from "../../lib/shared-use-cases/patience.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";

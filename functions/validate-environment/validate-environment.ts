@@ -1,9 +1,10 @@
 import { judge } from "../../lib/domain/check/judge.ts";
 import { askAbout, askAboutStack, isAskedAbout, type Reading } from "../../lib/domain/check/probes.ts";
 import { type Environment, isInScope, type Scope } from "../../lib/domain/environment.ts";
+import { gateState } from "../../lib/domain/gate/gate-state.ts";
 import { gatesThatAllow } from "../../lib/domain/gates.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
-import { gateState, lastIntentIn } from "../../lib/domain/run/obligation.ts";
+import { lastIntentIn } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";

@@ -1,7 +1,7 @@
 import { actionsIn } from "../../lib/domain/records/actions.ts";
 import { type Entry, type KeptEntry, readKept } from "../../lib/domain/records/entry.ts";
 import { executionsOf, historyText } from "../../lib/domain/records/history.ts";
-import { type Discrepancy, reconcile } from "../../lib/domain/records/reconcile.ts";
+import { type Discrepancy, reconcile } from "../../lib/domain/run/reconcile.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 

@@ -2,7 +2,7 @@ import { type Environment, environments, type Scope } from "../domain/environmen
 import { prerequisiteMissing, receiptRefused } from "../domain/errors.ts";
 import type { NeededReceipt } from "../domain/gates.ts";
 import { openEnvelope, type Receipt } from "../domain/records/dsse.ts";
-import { isValidated } from "../domain/run/obligation.ts";
+import { isValidated } from "../domain/run/effects.ts";
 import { openedWith } from "../domain/run/opened.ts";
 import { prerequisitesOf } from "../domain/run/prerequisites.ts";
 import type { RunRecords } from "../ports/records/port.ts";

@@ -1,7 +1,7 @@
 import { type Digest, digestOf } from "../domain/canonical.ts";
 import { type Change, type Step, stepsInOrder } from "../domain/change/manifest.ts";
 import type { Environment } from "../domain/environment.ts";
-import type { StandingStack } from "../domain/step/next-move.ts";
+import type { StandingStack } from "../domain/step/stack.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
 
 /** One step and how its stack stands. */

@@ -1,7 +1,8 @@
 import type { Environment } from "../environment.ts";
 import { gates } from "../environment.ts";
+import { gateState } from "../gate/gate-state.ts";
 import { type Fact, isFact } from "../records/facts.ts";
-import { gateState, rollbackObligation } from "./obligation.ts";
+import { environmentToRollBack } from "./environment-to-roll-back.ts";
 
 /** How a run ended. Every verdict but SUCCEEDED and QUARANTINED has its rollback proved. */
 export type Verdict = "SUCCEEDED" | "REJECTED" | "ROLLED_BACK" | "ABORTED" | "SUPERSEDED" | "QUARANTINED";
@@ -9,7 +10,7 @@ export type Verdict = "SUCCEEDED" | "REJECTED" | "ROLLED_BACK" | "ABORTED" | "SU
 /** The verdict of a run that ends with these entries: a pure function of them, so that anybody can compute it again. */
 export function verdictOf(facts: readonly Fact[]): Verdict {
   if (isReleased(facts)) return "SUCCEEDED";
-  const environment = rollbackObligation(facts);
+  const environment = environmentToRollBack(facts);
   if (environment !== null && !isRollbackProved(facts, environment)) return "QUARANTINED";
   if (gates.some((gate) => ["rejected", "expired"].includes(gateState(facts, gate) ?? ""))) return "REJECTED";
   if (facts.some((fact) => fact.action === "recover-run")) return "ABORTED";

@@ -8,7 +8,7 @@ import {
   type Looked,
 } from "../../domain/rollback/candidates.ts";
 import { type Goneness, isGone } from "../../domain/rollback/gone.ts";
-import { obligationsOf } from "../../domain/rollback/obligations.ts";
+import { obligationsOf } from "../../domain/rollback/steps-to-undo.ts";
 import { openedWith } from "../../domain/run/opened.ts";
 import { createdStacks, provisionIntents, rollbackIntents } from "../../domain/step/attempts.ts";
 import { standingOf } from "../../domain/step/stack-status.ts";

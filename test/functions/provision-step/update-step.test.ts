@@ -3,7 +3,7 @@ import type { At } from "../../../functions/provision-step/look-at-step.ts";
 import { prepareChangeSet, updateStep } from "../../../functions/provision-step/update-step.ts";
 import { canonicalJson, sha256 } from "../../../lib/domain/canonical.ts";
 import type { Effect } from "../../../lib/domain/change/effects.ts";
-import type { ResourceChange } from "../../../lib/domain/step/change-set.ts";
+import type { ResourceChange } from "../../../lib/domain/records/resource-change.ts";
 import type { StackRequest } from "../../../lib/ports/stack-reader/port.ts";
 import { Provisioning, shownOf } from "../../fakes/provisioning.ts";
 
