@@ -10,7 +10,7 @@ import {
   lookForResidual,
 } from "../../lib/shared-use-cases/residual/look-for-residual.ts";
 import type { TaskAnswer, TaskPorts } from "../../lib/tasks.ts";
-import type { Proof } from "./prove-rollback.ts";
+import type { Proof } from "./proof.ts";
 
 type Ports = TaskPorts<"prove-rollback">;
 

@@ -11,33 +11,12 @@ import type { RunRecords } from "../../lib/ports/records/port.ts";
 import type { Asked } from "../../lib/ports/stacks/port.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 import type { Approval } from "./approved.ts";
+import type { Operation, OperationContext } from "./operation.ts";
 import { prepareChangeSet, updateStep } from "./update-step.ts";
 
 type Intent = FactOf<"provision-step", "intent">;
 
 type Detailed = Exclude<Intent["detail"]["operation"], "close-ingress">;
-
-/** What an intent says of its operation beside where it is. */
-export type Detail = Pick<Intent["detail"], "baselineDigest" | "fromDigest" | "changeSet" | "changes">;
-
-/** An operation as it is about to be: what its intent says, and the effect that comes after it. */
-export type Operation = {
-  readonly detail: Detail;
-  readonly act: () => Promise<Asked<string>>;
-};
-
-/** Where an operation is about to be, and what was seen there. */
-export type At = {
-  readonly environment: Environment;
-  readonly step: Step;
-  readonly plan: Plan;
-  /** What people were shown and approved of the step; null where nobody is asked. */
-  readonly approval: Approval | null;
-  readonly observed: ObservedStack;
-  /** This run's last intent for the step. */
-  readonly attempted: Intent["detail"] | null;
-  readonly token: string;
-};
 
 /** A move that has an effect of its own, and one that has none. */
 type Effect = Extract<Move, { do: Detailed }>;
@@ -109,31 +88,32 @@ export async function lookAtStep(
 async function operationOf(
   ports: TaskPorts<"provision-step">,
   move: Effect,
-  at: At,
+  context: OperationContext,
 ): Promise<Operation | { readonly refused: string }> {
   const { stacks, changes } = ports;
-  const { stackName, templateDigest, parameters, tags } = at.step;
+  const { stackName, templateDigest, parameters, tags } = context.step;
   switch (move.do) {
     case "create": {
       const template = await changes.template(templateDigest);
       return {
         detail: { baselineDigest: null },
-        act: () => stacks.create({ stackName, template, parameters, previous: [], tags, token: at.token }),
+        act: () =>
+          stacks.create({ stackName, template, parameters, previous: [], tags, token: context.token }),
       };
     }
     case "delete-leftover":
       return {
         detail: { baselineDigest: null },
-        act: () => stacks.remove(at.observed.stackId ?? stackName, at.token),
+        act: () => stacks.remove(context.observed.stackId ?? stackName, context.token),
       };
     case "continue-rollback":
       return {
         detail: { baselineDigest: null },
-        act: () => stacks.continueRollback(stackName, at.token),
+        act: () => stacks.continueRollback(stackName, context.token),
       };
     case "prepare":
-      return prepareChangeSet(ports, at);
+      return prepareChangeSet(ports, context);
     case "update":
-      return updateStep(ports, at, move.by);
+      return updateStep(ports, context, move.by);
   }
 }
