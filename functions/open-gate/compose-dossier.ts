@@ -17,7 +17,7 @@ import type { RunRecords } from "../../lib/ports/records/port.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
 import type { Baseline } from "../../lib/ports/stack-reader/port.ts";
 import { baselineDeployedDigest, readBaseline } from "../../lib/shared-use-cases/baseline.ts";
-import type { Standing } from "../../lib/shared-use-cases/look-at-environment.ts";
+import type { ObservedStep } from "../../lib/shared-use-cases/look-at-environment.ts";
 import { lookAtRealState } from "../../lib/shared-use-cases/look-at-real-state.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
@@ -80,7 +80,7 @@ const directoryOf = ({ approvers }: Settings, asked: readonly string[]): Dossier
 
 async function stepShown(
   ports: Ports,
-  { step, observed }: Standing,
+  { step, observed }: ObservedStep,
   environment: Environment,
   entries: readonly Entry[],
   keep: DossierStep["part"][],

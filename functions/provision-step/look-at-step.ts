@@ -23,7 +23,7 @@ type Effect = Extract<Move, { do: Detailed }>;
 type Rest = Exclude<Move, Effect>;
 
 /** What to do next for a step, and what was seen; if it has an effect, the intent to record first (null if it stands already). */
-export type Look = { readonly observed: ObservedStack } & (
+export type StepLook = { readonly observed: ObservedStack } & (
   | Rest
   | {
       readonly do: Effect["do"];
@@ -40,7 +40,7 @@ export async function lookAtStep(
   step: Step,
   plan: Plan,
   approval: Approval | null,
-): Promise<Look> {
+): Promise<StepLook> {
   const { stackName, part } = step;
   const intents = provisionIntents(run.entries, environment).filter((intent) => intent.step === step.step);
   const attempted = intents.at(-1) ?? null;

@@ -9,7 +9,7 @@ import { openedWith } from "../../lib/domain/run/opened.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
-import { lookAtEnvironment, type Standing } from "../../lib/shared-use-cases/look-at-environment.ts";
+import { lookAtEnvironment, type ObservedStep } from "../../lib/shared-use-cases/look-at-environment.ts";
 import { patience } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
@@ -78,7 +78,7 @@ export const validateEnvironment = patiently(
 
 async function ask(
   { stackReader, inspector }: TaskPorts<"validate-environment">,
-  { step, observed }: Standing,
+  { step, observed }: ObservedStep,
   environment: Environment,
   checks: readonly string[],
   released: boolean,

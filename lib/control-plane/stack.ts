@@ -5,11 +5,11 @@ import { environments } from "../domain/environment.ts";
 import { settingMissing } from "../domain/errors.ts";
 import { type PageName, pages, type TaskName, tasks } from "../tasks.ts";
 import { Approvals } from "./approvals.ts";
+import { ApproverTopics } from "./approver-topics.ts";
 import { ChangeIntake } from "./change-intake.ts";
 import { EnvironmentHands, serviceRole } from "./environment-hands.ts";
 import type { Granted } from "./grants.ts";
 import { InfrastructureRecords } from "./infrastructure-records.ts";
-import { Notices } from "./notices.ts";
 import { QuarantineAlarm } from "./quarantine-alarm.ts";
 import { RecordsWatch } from "./records-watch.ts";
 import type { ControlPlaneSettings } from "./settings.ts";
@@ -30,7 +30,7 @@ export class ControlPlane extends Stack {
     super(scope, id, { ...props, stackName: `${settings.application}-control-plane` });
     const { application } = settings;
     const records = new InfrastructureRecords(this, "InfrastructureRecords", settings);
-    const notices = new Notices(this, "Notices", settings);
+    const notices = new ApproverTopics(this, "Notices", settings);
     const operators = notices.topics.get(settings.platformOwner);
     if (operators === undefined)
       throw settingMissing(

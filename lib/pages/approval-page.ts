@@ -18,8 +18,8 @@ import {
 } from "./sections.ts";
 import { moment, placeOf, span } from "./words.ts";
 
-/** What stands on the page besides the dossier. */
-export type Visit = {
+/** What the page shows apart from the dossier. */
+export type PageState = {
   readonly digest: Digest;
   readonly nonce: string;
   readonly approver: string;
@@ -41,7 +41,7 @@ const heaviestBytes = 56 * 1024;
 const rowLimits = [60, 24, 8];
 
 /** The page of one invitation: in ten seconds what is asked, below it everything that the decision is about, then the form. */
-export function approvalPage(dossier: Dossier, visit: Visit): string {
+export function approvalPage(dossier: Dossier, visit: PageState): string {
   for (const most of rowLimits) {
     const page = pageWith(dossier, visit, most);
     if (Buffer.byteLength(page) <= heaviestBytes) return page;
@@ -49,7 +49,7 @@ export function approvalPage(dossier: Dossier, visit: Visit): string {
   return pageWith(dossier, visit, 1);
 }
 
-function pageWith(dossier: Dossier, visit: Visit, most: number): string {
+function pageWith(dossier: Dossier, visit: PageState, most: number): string {
   const { gate, clause, documentId, question, environment, commit, repository, again } = dossier;
   const effects = stepsAtStake(dossier).flatMap((step) => step.effects);
   const body = html`
@@ -84,7 +84,7 @@ ${visit.signIn === null ? form(dossier, visit) : signIn(visit.signIn)}
   return layout(`${question} ${dossier.runId}`, `${documentId} §${clause} · ${placeOf(gate)}`, body);
 }
 
-function form({ environment }: Dossier, { digest, nonce, reason }: Visit): Html {
+function form({ environment }: Dossier, { digest, nonce, reason }: PageState): Html {
   return html`<form method="post" id="decide">
 <h2>Decide</h2>
 <input type="hidden" name="nonce" value="${nonce}">
@@ -118,7 +118,7 @@ function namesOf({ people }: Dossier): string {
   return `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-function quorumOf({ quorum, approvers }: Dossier, { approvedBy }: Visit): string {
+function quorumOf({ quorum, approvers }: Dossier, { approvedBy }: PageState): string {
   const who = approvers.length === quorum ? approvers.join(" and ") : `${quorum} of ${approvers.join(", ")}`;
   const needed = `${who} must say yes; one no ends it.`;
   return approvedBy.length === 0 ? needed : `${needed} ${approvedBy.join(", ")} said yes already.`;

@@ -32,7 +32,7 @@ type Ports = {
 };
 
 /** What is there of an environment that was rolled back, read from the environment itself. */
-export type Look = {
+export type ResidualLook = {
   /** Every resource that was looked for, and how it was seen. */
   readonly looked: readonly Looked[];
   /** Steps that the plan keeps, by name. */
@@ -40,11 +40,11 @@ export type Look = {
 };
 
 /** Whether nothing is left that has to go. */
-export const isClean = ({ looked }: Pick<Look, "looked">): boolean =>
+export const isClean = ({ looked }: Pick<ResidualLook, "looked">): boolean =>
   looked.every(({ is }) => is === "gone" || is === "kept" || is === "foreign");
 
 /** Whether all that is left is on its way: it is worth while to look again. */
-export const isGoing = ({ looked }: Pick<Look, "looked">): boolean =>
+export const isGoing = ({ looked }: Pick<ResidualLook, "looked">): boolean =>
   !isClean({ looked }) && looked.every(({ is }) => is !== "present" && is !== "unproven");
 
 /**
@@ -57,7 +57,7 @@ export async function lookForResidual(
   ports: Ports,
   run: RunRecords,
   environment: Environment,
-): Promise<Look> {
+): Promise<ResidualLook> {
   const { stackReader, inspector, finder } = ports;
   const { changeDigest, planDigest } = openedWith(run.runId, run.entries);
   const change = await ports.changes.change(changeDigest);
