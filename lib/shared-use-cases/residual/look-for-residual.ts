@@ -20,8 +20,8 @@ import type { Inspector } from "../../ports/inspector/port.ts";
 import type { RunRecords } from "../../ports/records/port.ts";
 import type { StackReader } from "../../ports/stack-reader/port.ts";
 import { exposedIn } from "../exposed.ts";
-import { heardOf } from "./heard-of.ts";
 import { isMeantToStand, lookAtStack, type StackOfStep } from "./look-at-stack.ts";
+import { resourcesInEvents } from "./resources-in-events.ts";
 
 type Ports = {
   readonly changes: Changes;
@@ -84,7 +84,7 @@ export async function lookForResidual(
     Promise.all(
       stacks.filter(isMeantToStand).map(({ stands: { stackId } }) => stackReader.resources(stackId ?? "")),
     ),
-    heardOf(stackReader, run, environment, stacks, ownIds),
+    resourcesInEvents(stackReader, run, environment, stacks, ownIds),
     finder.byTag([...ownIds]),
   ]);
   const networks = ofEvents.filter(({ type }) => type === "AWS::EC2::VPC").map(({ id }) => id);

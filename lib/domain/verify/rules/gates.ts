@@ -74,26 +74,26 @@ export const decision: Rule = {
           asked.set(detail.gate, { opened: detail, voices: new Set(), over: false });
         },
         "expire-gate": ({ detail }) => {
-          const there = asked.get(detail.gate);
-          if (there === undefined || there.over)
+          const gateAsked = asked.get(detail.gate);
+          if (gateAsked === undefined || gateAsked.over)
             find(bundle.count + 1, `${detail.gate} expires, and is not open`);
-          else there.over = true;
+          else gateAsked.over = true;
         },
         "void-gate": ({ detail }) => {
-          const there = asked.get(detail.gate);
-          if (there?.opened.dossierDigest !== detail.dossierDigest)
+          const gateAsked = asked.get(detail.gate);
+          if (gateAsked?.opened.dossierDigest !== detail.dossierDigest)
             find(bundle.count + 1, `${detail.gate} is void about what it did not show`);
-          if (there !== undefined) there.over = true;
+          if (gateAsked !== undefined) gateAsked.over = true;
         },
         "decide-gate": ({ detail, actor, at }) => {
           const place = bundle.count + 1;
           const { gate: name, approver } = detail;
-          const there = asked.get(name);
-          if (there === undefined || there.over) {
+          const gateAsked = asked.get(name);
+          if (gateAsked === undefined || gateAsked.over) {
             find(place, `${approver} decides ${name}, which is not open`);
             return;
           }
-          const { opened, voices } = there;
+          const { opened, voices } = gateAsked;
           if (actor !== approver) find(place, `${actor} wrote what ${approver} decided at ${name}`);
           if (!opened.approvers.includes(approver))
             find(place, `${approver} decides ${name}, and was not asked: it asks ${seen(opened.approvers)}`);
@@ -114,10 +114,10 @@ export const decision: Rule = {
           if (own.length > 0)
             find(place, `${approver} decides on a commit of their own, which ${own[0]} had a hand in`);
           if (detail.decision === "reject") {
-            there.over = true;
+            gateAsked.over = true;
             if (detail.reason.trim() === "") find(place, `${approver} rejects ${name} without a reason`);
           } else if (opened.approvers.includes(approver)) voices.add(approver);
-          if (voices.size >= opened.quorum) there.over = true;
+          if (voices.size >= opened.quorum) gateAsked.over = true;
         },
       },
     };
