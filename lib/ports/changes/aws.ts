@@ -2,15 +2,15 @@ import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from "@aws-sd
 import { type Digest, sha256 } from "../../domain/canonical.ts";
 import { parseChange } from "../../domain/change/manifest.ts";
 import { digestMismatch, notFound } from "../../domain/errors.ts";
-import { remembering } from "../../domain/remembering.ts";
+import { memoize } from "../../domain/memoize.ts";
 import { parsePlan } from "../../plan/schema.ts";
 import type { Changes } from "./port.ts";
 
 const s3 = new S3Client({ forcePathStyle: true });
 
 // One run asks for the same plan and the same change again and again.
-const planIn = remembering(4, parsePlan);
-const changeIn = remembering(16, (bytes: string) => parseChange(JSON.parse(bytes)));
+const planIn = memoize(4, parsePlan);
+const changeIn = memoize(16, (bytes: string) => parseChange(JSON.parse(bytes)));
 
 /** The key of bytes by their own digest. */
 export const keyOf = (digest: Digest): string => `by-digest/${digest}`;
