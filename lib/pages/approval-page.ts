@@ -3,7 +3,7 @@ import { type Dossier, stepsAtStake } from "../domain/gate/dossier.ts";
 import { gateRows } from "../domain/gates.ts";
 import type { Head } from "../domain/records/entry.ts";
 import { type Html, html } from "../text/html.ts";
-import { many } from "../text/plural.ts";
+import { pluralize } from "../text/plural.ts";
 import { layout } from "./layout.ts";
 import {
   checks,
@@ -109,7 +109,7 @@ const signIn = (path: string): Html =>
 
 function othersOf({ people, commit }: Dossier): string {
   const others = people.filter(({ address }) => address !== commit.author.address).length;
-  return others === 0 ? "" : ` and ${many(others, "other")}`;
+  return others === 0 ? "" : ` and ${pluralize(others, "other")}`;
 }
 
 function namesOf({ people }: Dossier): string {

@@ -2,7 +2,7 @@ import { countEffects, type Effect, effectKinds } from "../domain/change/effects
 import { type Dossier, type DossierStep, stepsAtStake } from "../domain/gate/dossier.ts";
 import { gateRows } from "../domain/gates.ts";
 import { type Html, html } from "../text/html.ts";
-import { many } from "../text/plural.ts";
+import { pluralize } from "../text/plural.ts";
 import { shortType } from "./words.ts";
 
 const words = { remove: "removed", replace: "replaced", modify: "modified", add: "added" } as const;
@@ -36,7 +36,7 @@ export function widening(dossier: Dossier, most: number): Html {
   const lines = stepsAtStake(dossier).flatMap(({ step, widening: of }) => of.map((line) => ({ step, line })));
   if (lines.length === 0) return nothing;
   const list = html`<ul class="plain">${limited(lines, most, ({ step, line }) => html`<li>${line} <span class="quiet">${step}</span></li>`)}</ul>`;
-  const title = many(lines.length, "new permission or network rule");
+  const title = pluralize(lines.length, "new permission or network rule");
   return lines.length <= mostOpenRows
     ? html`<h2>Opens more</h2><div class="card">${list}</div>`
     : html`<h2>Opens more</h2><details><summary>${title}</summary><div>${list}</div></details>`;
@@ -100,7 +100,7 @@ export function parity({ parity: all, gate }: Dossier, most: number): Html {
   const title =
     all.length === 0
       ? "Production is what staging was"
-      : `${many(all.length, "difference")} from staging, ${undeclared.length === 0 ? "each one named by the plan" : `${undeclared.length} of them not named by the plan`}`;
+      : `${pluralize(all.length, "difference")} from staging, ${undeclared.length === 0 ? "each one named by the plan" : `${undeclared.length} of them not named by the plan`}`;
   if (all.length === 0) return html`<h2>Parity with staging</h2><p>${title}.</p>`;
   return html`<h2>Parity with staging</h2><details><summary>${title}</summary><div><ul class="plain">
 ${limited([...undeclared, ...all.filter(({ allowed }) => allowed !== null)], most, ({ step, at, allowed }) => html`<li>${step} <code>${at}</code> <span class="quiet">${allowed ?? "not named by the plan"}</span></li>`)}
@@ -129,7 +129,7 @@ export function rollback({ gate, steps: all }: Dossier): Html {
 export const waivers = ({ waivers: all }: Dossier): Html =>
   all.length === 0
     ? nothing
-    : html`<h2>Waived here</h2><details><summary>${many(all.length, "fact")} <span>this installation goes on without</span></summary><div><ul class="plain">${all.map(
+    : html`<h2>Waived here</h2><details><summary>${pluralize(all.length, "fact")} <span>this installation goes on without</span></summary><div><ul class="plain">${all.map(
         ({ check, fact, reason }) => html`<li>${fact} <span class="quiet">${check}: ${reason}</span></li>`,
       )}</ul></div></details>`;
 

@@ -2,7 +2,7 @@ import { gates } from "../domain/environment.ts";
 import { gateRows } from "../domain/gates.ts";
 import type { Entry } from "../domain/records/entry.ts";
 import { causeOf } from "../domain/run/cause.ts";
-import { many } from "../text/plural.ts";
+import { pluralize } from "../text/plural.ts";
 import { title } from "./words.ts";
 
 /** How an event reads: as it should be, as it should not, as a person's, or neither. */
@@ -142,12 +142,12 @@ function tell(entry: Entry, before: readonly Entry[]): Event | null {
       );
     case "prove-rollback":
       return entry.detail.proved
-        ? say(`Seen to be gone: ${many(entry.detail.resourcesSeen, "resource")}, one by one`, "good")
-        : say(`Not proved: ${many(entry.detail.residual.length, "thing")} left, or not to be told`, "bad");
+        ? say(`Seen to be gone: ${pluralize(entry.detail.resourcesSeen, "resource")}, one by one`, "good")
+        : say(`Not proved: ${pluralize(entry.detail.residual.length, "thing")} left, or not to be told`, "bad");
     case "look-for-residual":
       return entry.detail.clean
-        ? say(`Looked for what is left: nothing, of ${many(entry.detail.looked.count, "resource")}`)
-        : say(`Looked for what is left of ${many(entry.detail.looked.count, "resource")}: not all are gone`);
+        ? say(`Looked for what is left: nothing, of ${pluralize(entry.detail.looked.count, "resource")}`)
+        : say(`Looked for what is left of ${pluralize(entry.detail.looked.count, "resource")}: not all are gone`);
     case "confirm-closed":
       return entry.detail.closed
         ? say("Read back: nothing of it can be reached from outside", "good")
@@ -161,7 +161,7 @@ function tell(entry: Entry, before: readonly Entry[]): Event | null {
         entry.detail.readable ? "Logs kept, and read back" : "Logs could not be read back",
         entry.detail.readable ? "good" : "bad",
         (entry.detail.exports ?? [])
-          .map(({ logGroup, events }) => `${logGroup}: ${many(events, "line")}`)
+          .map(({ logGroup, events }) => `${logGroup}: ${pluralize(events, "line")}`)
           .join("; ") || entry.detail.logGroups.join(", "),
       );
     case "sign-receipt":
