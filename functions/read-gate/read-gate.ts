@@ -1,6 +1,6 @@
 import type { Gate } from "../../lib/domain/environment.ts";
 import { receiptRefused, unknownAnswer } from "../../lib/domain/errors.ts";
-import { askedAndSaid, flawOfApproval, timesAwaited } from "../../lib/domain/gate/gate-facts.ts";
+import { lastOpeningOf, flawOfApproval, timesAwaited } from "../../lib/domain/gate/gate-facts.ts";
 import { gateState } from "../../lib/domain/gate/gate-state.ts";
 import { refusalToDecide, waivesIdentities } from "../../lib/domain/gate/may-decide.ts";
 import { gateRows } from "../../lib/domain/gates.ts";
@@ -64,7 +64,7 @@ async function confirm(ports: Ports, run: RunRecords, work: Work, gate: Gate): P
   const { records, changes, settings } = ports;
   if (!isSigned(run, gate)) {
     const { planDigest, changeDigest, waivers, documentId } = openedWith(run.runId, run.entries);
-    const { opened } = askedAndSaid(run.entries, gate);
+    const { opened } = lastOpeningOf(run.entries, gate);
     const [plan, change, dossier, item] = await Promise.all([
       changes.plan(planDigest),
       changes.change(changeDigest),

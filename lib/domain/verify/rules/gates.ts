@@ -1,6 +1,6 @@
 import { type Gate, gates } from "../../environment.ts";
 import type { Dossier } from "../../gate/dossier.ts";
-import { askedAndSaid, flawOfApproval } from "../../gate/gate-facts.ts";
+import { lastOpeningOf, flawOfApproval } from "../../gate/gate-facts.ts";
 import { gateState } from "../../gate/gate-state.ts";
 import { identityDigest } from "../../gate/may-decide.ts";
 import { gateRows } from "../../gates.ts";
@@ -158,7 +158,7 @@ export const quorum: Rule = {
           const { receipt, remembered, plan } = bundle;
           const name = gates.find((known) => known === detail.about);
           if (detail.statement !== "gate-passed" || receipt === null || name === undefined) return;
-          const { opened } = askedAndSaid(remembered.entries, name);
+          const { opened } = lastOpeningOf(remembered.entries, name);
           const planned = opened === null ? plan?.says?.gates[name] : ruleOf(bundle, opened.detail);
           const leansOnEarlier = name === "plan-approval" && approversIn(receipt.detail).length === 0;
           if (
