@@ -96,7 +96,7 @@ async function stepShown(
   const prediction =
     baselineDigest === wantedDigest
       ? { effects: [], widening: [] }
-      : await predict(before, { template: await ports.changes.template(templateDigest), parameters, tags });
+      : await predict(before, { template: await ports.changes.bytes(templateDigest), parameters, tags });
   return {
     step: step.step,
     part,
@@ -149,7 +149,7 @@ async function parityShown({ changes }: Ports, plan: Plan, change: Change) {
       change.environments[environment].map(async ({ step, part, templateDigest }) => ({
         step,
         part,
-        template: await changes.template(templateDigest),
+        template: await changes.bytes(templateDigest),
       })),
     );
   const [staging, production] = await Promise.all([of("staging"), of("production")]);

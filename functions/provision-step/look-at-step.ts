@@ -94,7 +94,7 @@ async function operationOf(
   const { stackName, templateDigest, parameters, tags } = context.step;
   switch (move.do) {
     case "create": {
-      const template = await changes.template(templateDigest);
+      const template = await changes.bytes(templateDigest);
       return {
         detail: { baselineDigest: null },
         act: () =>

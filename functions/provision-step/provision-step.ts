@@ -43,9 +43,7 @@ export const provisionStep = patiently(
       }
       // All templates at once: each is needed soon, and whatever is not its digest stops the run before its next effect.
       await Promise.all(
-        stepsInOrder(change, environment, scope).map(({ templateDigest }) =>
-          changes.template(templateDigest),
-        ),
+        stepsInOrder(change, environment, scope).map(({ templateDigest }) => changes.bytes(templateDigest)),
       );
       const patient = patience(clock);
       // An outcome waits for the next intent, so that both are one transaction; killed in between, it is found again.

@@ -71,7 +71,7 @@ async function refusalOf(
   wouldDo: readonly ResourceChange[],
   baseline: Baseline,
 ): Promise<string | null> {
-  const declared = declaredIn(await changes.template(step.templateDigest));
+  const declared = declaredIn(await changes.bytes(step.templateDigest));
   const forgotten = baseline.previous.filter((name) => !declared.includes(name));
   if (forgotten.length > 0)
     return `it cannot be undone: the template drops ${forgotten.join(", ")}, whose values nobody can read back; keep the parameters`;
@@ -88,7 +88,7 @@ async function requestFrom(
   baseline: Baseline,
 ): Promise<StackRequest> {
   const { stackName, parameters, tags } = step;
-  const template = await changes.template(step.templateDigest);
+  const template = await changes.bytes(step.templateDigest);
   const declared = declaredIn(template);
   const previous = baseline.previous.filter((name) => declared.includes(name) && !(name in parameters));
   return { stackName, template, parameters, previous, tags, token };

@@ -7,4 +7,4 @@ const dossierIn = memoize(16, (bytes: string): Dossier => dossierSchema.parse(JS
 
 /** What the approver was asked, by its digest. */
 export const readDossier = async ({ changes }: { changes: Changes }, digest: Digest): Promise<Dossier> =>
-  dossierIn(await changes.template(digest));
+  dossierIn(await changes.bytes(digest));

@@ -65,7 +65,7 @@ export type OpenedRun = Awaited<ReturnType<typeof openedRun>>;
 /** The environment's stacks stand just as the change wants them. */
 export async function standsAsWanted({ world, change }: OpenedRun, environment: Environment): Promise<void> {
   for (const { stackName, templateDigest } of change.environments[environment])
-    world.stacks.plant(stackName, await world.changes.template(templateDigest));
+    world.stacks.plant(stackName, await world.changes.bytes(templateDigest));
 }
 
 /** Opens a gate over a dossier, and gives each approver a link of their own. */

@@ -70,14 +70,14 @@ export class Provisioning {
   readonly stacks = new FakeStacks();
   readonly objects = new Map<Digest, string>();
   readonly changes: Changes = {
-    template: async (name) => {
+    bytes: async (name) => {
       const bytes = this.objects.get(name);
       if (bytes === undefined) throw notFound(`nothing is kept as ${name}`);
       if (sha256(bytes) !== name) throw digestMismatch(`what is kept as ${name} was edited`);
       return bytes;
     },
-    change: async (name) => parseChange(JSON.parse(await this.changes.template(name))),
-    plan: async (name) => parsePlan(await this.changes.template(name)),
+    change: async (name) => parseChange(JSON.parse(await this.changes.bytes(name))),
+    plan: async (name) => parsePlan(await this.changes.bytes(name)),
     keep: async (bytes) => this.keep(bytes),
   };
   readonly ports: TaskPorts<"provision-step"> = {

@@ -126,14 +126,14 @@ export class World {
   }
 
   readonly changes: Changes = {
-    template: async (digest) => {
+    bytes: async (digest) => {
       const bytes = this.objects.get(digest);
       if (bytes === undefined) throw notFound(`nothing is kept as ${digest}: submit the change again`);
       if (sha256(bytes) !== digest) throw digestMismatch(`what is kept as ${digest} was edited`);
       return bytes;
     },
-    change: async (digest) => parseChange(JSON.parse(await this.changes.template(digest))),
-    plan: async (digest) => parsePlan(await this.changes.template(digest)),
+    change: async (digest) => parseChange(JSON.parse(await this.changes.bytes(digest))),
+    plan: async (digest) => parsePlan(await this.changes.bytes(digest)),
     keep: async (bytes) => {
       const digest = sha256(bytes);
       if (!this.objects.has(digest)) this.objects.set(digest, bytes);

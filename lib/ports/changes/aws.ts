@@ -34,7 +34,7 @@ export const changesIn = ({ bucketName }: { readonly bucketName: string }): Chan
     return bytes;
   };
   return {
-    template: read,
+    bytes: read,
     change: async (digest) => changeIn(await read(digest)),
     plan: async (digest) => planIn(await read(digest)),
     async keep(bytes) {
