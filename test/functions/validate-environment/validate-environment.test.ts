@@ -130,7 +130,7 @@ class Site {
       changes: {
         plan: async () => this.plan,
         change: async () => this.change,
-        template: nothing,
+        bytes: nothing,
         keep: nothing,
       },
       stackReader: {
