@@ -57,7 +57,7 @@ function withoutIdentity(
 async function unreached({ subscriptions }: Ports, people: readonly Approver[]): Promise<string | null> {
   const reached = await Promise.all(
     people.map(async (person) => {
-      const ways = await subscriptions.of(person);
+      const ways = await subscriptions.subscriptionsOf(person);
       return ways.some(({ problem }) => problem === null)
         ? []
         : [

@@ -20,7 +20,7 @@ export async function archiveHistories(
   const entries: readonly Entry[] = kept.map(readKept);
   if (!isSealed(entries) || (await ledger.archiveOf(runId)) !== null)
     return { archived: false, discrepancies: [] };
-  const told = await histories.of(runId, executionsOf(entries));
+  const told = await histories.historiesOf(runId, executionsOf(entries));
   if (told === null) return { archived: false, discrepancies: [] };
   const discrepancies = reconcile(entries, told.flatMap(actionsIn));
   const digests: string[] = [];

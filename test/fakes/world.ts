@@ -170,7 +170,7 @@ export class World {
       `${sha256(`${runId} ${gate}`)}:${Buffer.from(taskToken).toString("hex")}`,
   };
   readonly subscriptions: Subscriptions = {
-    of: async ({ address }) => [{ through: `e-mail to ${address}`, problem: null }],
+    subscriptionsOf: async ({ address }) => [{ through: `e-mail to ${address}`, problem: null }],
   };
   readonly browsers = new FakeBrowsers();
   /** Nobody signs in unless a test brings a provider. */

@@ -283,7 +283,7 @@ describe("a plan or change whose gates nobody could answer is refused before any
 
   test("because an approver never confirmed that mails arrive", async () => {
     const world = new World();
-    world.subscriptions.of = async ({ id, address }) => [
+    world.subscriptions.subscriptionsOf = async ({ id, address }) => [
       {
         through: `e-mail to ${address}`,
         problem: id === "change-manager" ? "nobody has confirmed it" : null,
