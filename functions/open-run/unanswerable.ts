@@ -1,6 +1,6 @@
 import type { peopleOf } from "../../lib/domain/change/manifest.ts";
-import { gates } from "../../lib/domain/environment.ts";
 import { isAuthor, unmapped, waivesIdentities } from "../../lib/domain/gate/may-decide.ts";
+import { gates } from "../../lib/domain/gates.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
 import { type Plan, planDigest } from "../../lib/plan/schema.ts";
 import type { Approver } from "../../lib/ports/settings/port.ts";

@@ -1,6 +1,6 @@
 import { stepsInOrder } from "../../lib/domain/change/manifest.ts";
-import type { Gate } from "../../lib/domain/environment.ts";
 import { gateState } from "../../lib/domain/gate/gate-state.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import { gateBefore, gateRows } from "../../lib/domain/gates.ts";
 import type { FactOf } from "../../lib/domain/records/facts.ts";
 import { hasEffect } from "../../lib/domain/run/effects.ts";

@@ -1,8 +1,8 @@
-import type { Gate } from "../../lib/domain/environment.ts";
 import { receiptRefused, unknownAnswer } from "../../lib/domain/errors.ts";
-import { lastOpeningOf, flawOfApproval, timesAwaited } from "../../lib/domain/gate/gate-facts.ts";
+import { flawOfApproval, lastOpeningOf, timesAwaited } from "../../lib/domain/gate/gate-facts.ts";
 import { gateState } from "../../lib/domain/gate/gate-state.ts";
 import { refusalToDecide, waivesIdentities } from "../../lib/domain/gate/may-decide.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import { gateRows } from "../../lib/domain/gates.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";

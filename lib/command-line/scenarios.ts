@@ -1,8 +1,8 @@
 import type { Change } from "../domain/change/manifest.ts";
 import { stepsInOrder } from "../domain/change/manifest.ts";
-import { type Environment, environments, type Gate, gates, type Part } from "../domain/environment.ts";
+import { type Environment, environments, type Part } from "../domain/environment.ts";
 import { invalidInput } from "../domain/errors.ts";
-import { gateRows } from "../domain/gates.ts";
+import { type Gate, gateRows, gates } from "../domain/gates.ts";
 import type { Verdict } from "../domain/run/verdict.ts";
 import type { Fault } from "./inject-fault.ts";
 

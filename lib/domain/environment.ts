@@ -32,12 +32,6 @@ export function isInScope(part: Part, scope: Scope): boolean {
   return scope === "everything" || scopeOf(part) === scope;
 }
 
-/** The four gates of 21.03, in the order in which a run meets them. */
-export const gates = ["plan-approval", "staging-sign-off", "change-record", "production-release"] as const;
-
-/** One of the four gates. */
-export type Gate = (typeof gates)[number];
-
 /** What a decision at a gate must rest on: the mailbox that received the link, or a sign-in as well. */
 export const identityTiers = ["mailbox", "oidc"] as const;
 

@@ -1,4 +1,10 @@
-import { type Environment, type Gate, gates, type Scope } from "./environment.ts";
+import type { Environment, Scope } from "./environment.ts";
+
+/** The gates of 21.03, in the order in which a run meets them. */
+export const gates = ["plan-approval", "staging-sign-off", "change-record", "production-release"] as const;
+
+/** One of the gates. */
+export type Gate = (typeof gates)[number];
 
 /** A receipt, by what it states and about what. */
 export type NeededReceipt =

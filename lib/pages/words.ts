@@ -1,5 +1,5 @@
-import type { Gate } from "../domain/environment.ts";
-import { gates } from "../domain/environment.ts";
+import type { Gate } from "../domain/gates.ts";
+import { gates } from "../domain/gates.ts";
 import { pluralize } from "../text/plural.ts";
 
 const hourMs = 3_600_000;

@@ -1,5 +1,4 @@
-import { gates } from "../domain/environment.ts";
-import { gateRows } from "../domain/gates.ts";
+import { gateRows, gates } from "../domain/gates.ts";
 import type { Entry } from "../domain/records/entry.ts";
 import { causeOf } from "../domain/run/cause.ts";
 import { pluralize } from "../text/plural.ts";
@@ -143,11 +142,16 @@ function tell(entry: Entry, before: readonly Entry[]): Event | null {
     case "prove-rollback":
       return entry.detail.proved
         ? say(`Seen to be gone: ${pluralize(entry.detail.resourcesSeen, "resource")}, one by one`, "good")
-        : say(`Not proved: ${pluralize(entry.detail.residual.length, "thing")} left, or not to be told`, "bad");
+        : say(
+            `Not proved: ${pluralize(entry.detail.residual.length, "thing")} left, or not to be told`,
+            "bad",
+          );
     case "look-for-residual":
       return entry.detail.clean
         ? say(`Looked for what is left: nothing, of ${pluralize(entry.detail.looked.count, "resource")}`)
-        : say(`Looked for what is left of ${pluralize(entry.detail.looked.count, "resource")}: not all are gone`);
+        : say(
+            `Looked for what is left of ${pluralize(entry.detail.looked.count, "resource")}: not all are gone`,
+          );
     case "confirm-closed":
       return entry.detail.closed
         ? say("Read back: nothing of it can be reached from outside", "good")

@@ -1,7 +1,8 @@
-import { environments, gates, scopes } from "../../lib/domain/environment.ts";
+import { environments, scopes } from "../../lib/domain/environment.ts";
 import {
   gateBefore,
   gateRows,
+  gates,
   gatesThatAllow,
   gateThatBinds,
   receiptsThrough,

@@ -1,7 +1,8 @@
 import { canonicalJson } from "../../lib/domain/canonical.ts";
 import { runIdOf } from "../../lib/domain/change/manifest.ts";
-import type { Environment, Gate } from "../../lib/domain/environment.ts";
+import type { Environment } from "../../lib/domain/environment.ts";
 import type { Dossier } from "../../lib/domain/gate/dossier.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import type { GateItem } from "../../lib/ports/records/port.ts";

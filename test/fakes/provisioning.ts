@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { canonicalJson, type Digest, sha256 } from "../../lib/domain/canonical.ts";
 import { type Change, changeDigest, parseChange, type Step } from "../../lib/domain/change/manifest.ts";
-import type { Environment, Gate, Part, Scope } from "../../lib/domain/environment.ts";
+import type { Environment, Part, Scope } from "../../lib/domain/environment.ts";
 import { digestMismatch, notFound } from "../../lib/domain/errors.ts";
 import { type DossierStep, dossierDigest } from "../../lib/domain/gate/dossier.ts";
-import type { NeededReceipt } from "../../lib/domain/gates.ts";
+import type { Gate, NeededReceipt } from "../../lib/domain/gates.ts";
 import { receiptPayload } from "../../lib/domain/records/dsse.ts";
 import { type Fact, isFact } from "../../lib/domain/records/facts.ts";
 import { prerequisitesOf } from "../../lib/domain/run/prerequisites.ts";

@@ -20,8 +20,9 @@ import { validateEnvironment } from "../../functions/validate-environment/valida
 import { watchRecords } from "../../functions/watch-records/watch-records.ts";
 import { canonicalJson, sha256 } from "../../lib/domain/canonical.ts";
 import { type Change, changeDigest, parseChange, type Step } from "../../lib/domain/change/manifest.ts";
-import { type Environment, environments, type Gate, type Part } from "../../lib/domain/environment.ts";
+import { type Environment, environments, type Part } from "../../lib/domain/environment.ts";
 import { digestMismatch, notFound } from "../../lib/domain/errors.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import { type Plan, parsePlan, planDigest } from "../../lib/plan/schema.ts";
 import type { Alarms } from "../../lib/ports/alarms/port.ts";
 import type { Callbacks } from "../../lib/ports/callbacks/port.ts";

@@ -2,8 +2,8 @@ import * as z from "zod";
 import { type Digest, digestOf, digestSchema } from "../canonical.ts";
 import { effectSchema } from "../change/effects.ts";
 import { differenceSchema } from "../change/parity.ts";
-import { environments, gates, identityTiers, isInScope, parts } from "../environment.ts";
-import { gateRows } from "../gates.ts";
+import { environments, identityTiers, isInScope, parts } from "../environment.ts";
+import { gateRows, gates } from "../gates.ts";
 
 const person = z.strictObject({ name: z.string(), address: z.string() });
 

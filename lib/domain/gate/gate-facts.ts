@@ -1,4 +1,4 @@
-import type { Gate } from "../environment.ts";
+import type { Gate } from "../gates.ts";
 import type { Entry } from "../records/entry.ts";
 import type { Fact } from "../records/facts.ts";
 

@@ -1,4 +1,4 @@
-import type { Gate } from "../environment.ts";
+import type { Gate } from "../gates.ts";
 import { type Fact, isFact } from "../records/facts.ts";
 
 /** What became of a gate. `passed`: nothing would change, so nobody was asked. `void`: what was shown has moved. */

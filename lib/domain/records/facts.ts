@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { digestSchema } from "../canonical.ts";
-import { environments, gates, parts, scopes } from "../environment.ts";
+import { environments, parts, scopes } from "../environment.ts";
+import { gates } from "../gates.ts";
 import { resourceChangeSchema } from "./resource-change.ts";
 
 const environment = z.enum(environments);

@@ -1,6 +1,6 @@
-import { type Environment, environments, gates } from "../environment.ts";
+import { type Environment, environments } from "../environment.ts";
 import { isPast } from "../gate/gate-state.ts";
-import { gateRows } from "../gates.ts";
+import { gateRows, gates } from "../gates.ts";
 import { type Fact, isFact } from "../records/facts.ts";
 import { hasEffect, wasValidated } from "./effects.ts";
 

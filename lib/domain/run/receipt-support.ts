@@ -1,7 +1,7 @@
 import type { Json } from "../canonical.ts";
-import { type Gate, gates } from "../environment.ts";
 import { receiptRefused } from "../errors.ts";
 import { gateState } from "../gate/gate-state.ts";
+import { type Gate, gates } from "../gates.ts";
 import type { StatementKind } from "../records/dsse.ts";
 import type { Entry } from "../records/entry.ts";
 import { isFact } from "../records/facts.ts";

@@ -1,5 +1,6 @@
-import type { Environment, Gate } from "../environment.ts";
+import type { Environment } from "../environment.ts";
 import { type GateState, gateState } from "../gate/gate-state.ts";
+import type { Gate } from "../gates.ts";
 import type { HistoryAction } from "../records/actions.ts";
 import type { Entry } from "../records/entry.ts";
 import { isFact } from "../records/facts.ts";

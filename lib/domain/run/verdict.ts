@@ -1,6 +1,6 @@
 import type { Environment } from "../environment.ts";
-import { gates } from "../environment.ts";
 import { gateState } from "../gate/gate-state.ts";
+import { gates } from "../gates.ts";
 import { type Fact, isFact } from "../records/facts.ts";
 import { environmentToRollBack } from "./environment-to-roll-back.ts";
 

@@ -1,7 +1,8 @@
 import type { Digest, Json } from "../canonical.ts";
 import type { Change, Step } from "../change/manifest.ts";
-import { type Environment, environments, type Gate, type IdentityTier, type Part } from "../environment.ts";
+import { type Environment, environments, type IdentityTier, type Part } from "../environment.ts";
 import type { Dossier } from "../gate/dossier.ts";
+import type { Gate } from "../gates.ts";
 import type { Envelope, Receipt, VerifyingKey } from "../records/dsse.ts";
 import type { Entry } from "../records/entry.ts";
 import { type FactOf, provisionedAs } from "../records/facts.ts";

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { beyondEnvelope } from "../../change/effects.ts";
-import { type Gate, scopeOf } from "../../environment.ts";
+import { scopeOf } from "../../environment.ts";
+import type { Gate } from "../../gates.ts";
 import { gateThatBinds } from "../../gates.ts";
 import type { ListInEntry } from "../../records/lists.ts";
 import { resourceChangeSchema } from "../../records/resource-change.ts";

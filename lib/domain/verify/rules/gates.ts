@@ -1,9 +1,8 @@
-import { type Gate, gates } from "../../environment.ts";
 import type { Dossier } from "../../gate/dossier.ts";
-import { lastOpeningOf, flawOfApproval } from "../../gate/gate-facts.ts";
+import { flawOfApproval, lastOpeningOf } from "../../gate/gate-facts.ts";
 import { gateState } from "../../gate/gate-state.ts";
 import { identityDigest } from "../../gate/may-decide.ts";
-import { gateRows } from "../../gates.ts";
+import { type Gate, gateRows, gates } from "../../gates.ts";
 import type { Bundle, VerifiedPlan } from "../bundle.ts";
 import { seen } from "../finding.ts";
 import type { EntryOf, Rule } from "../rule.ts";

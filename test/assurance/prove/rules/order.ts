@@ -1,4 +1,4 @@
-import type { Gate } from "../../../../lib/domain/environment.ts";
+import type { Gate } from "../../../../lib/domain/gates.ts";
 import { type Established, establishedAt, establishing } from "../facts.ts";
 import type { Edge } from "../flow.ts";
 import { edgesFrom } from "../flow.ts";
