@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { digestSchema } from "./domain/canonical.ts";
-import { environments, gates, scopes } from "./domain/environment.ts";
+import { environments, scopes } from "./domain/environment.ts";
+import { gates } from "./domain/gates.ts";
 import { factShapes } from "./domain/records/facts.ts";
 import { verdicts } from "./domain/run/verdict.ts";
 import type { Alarms } from "./ports/alarms/port.ts";

@@ -1,7 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { runIdOf } from "../domain/change/manifest.ts";
-import { environments, type Gate } from "../domain/environment.ts";
+import { environments } from "../domain/environment.ts";
+import type { Gate } from "../domain/gates.ts";
 import type { Entry } from "../domain/records/entry.ts";
 import { isFact } from "../domain/records/facts.ts";
 import { executionArn } from "../domain/run/machines.ts";

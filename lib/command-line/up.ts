@@ -1,5 +1,5 @@
 import { runIdOf } from "../domain/change/manifest.ts";
-import type { Gate } from "../domain/environment.ts";
+import type { Gate } from "../domain/gates.ts";
 import type { Answer } from "../sandbox/answer-gate.ts";
 import { inboxOf } from "../sandbox/mailbox.ts";
 import { checkout, Place } from "../sandbox/place.ts";

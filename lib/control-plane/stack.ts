@@ -8,10 +8,10 @@ import type { Deployment } from "../ports/shared/access.ts";
 import type { InstallationSettings } from "../settings/settings.ts";
 import { type PageName, pages, type TaskName, tasks } from "../tasks.ts";
 import { Approvals } from "./approvals.ts";
+import { ApproverTopics } from "./approver-topics.ts";
 import { ChangeIntake } from "./change-intake.ts";
 import { EnvironmentHands, serviceRole } from "./environment-hands.ts";
 import { InfrastructureRecords } from "./infrastructure-records.ts";
-import { Notices } from "./notices.ts";
 import { QuarantineAlarm } from "./quarantine-alarm.ts";
 import { RecordsWatch } from "./records-watch.ts";
 import { StateMachines } from "./state-machines.ts";
@@ -31,7 +31,7 @@ export class ControlPlane extends Stack {
     super(scope, id, { ...props, stackName: `${settings.application}-control-plane` });
     const { application } = settings;
     const records = new InfrastructureRecords(this, "InfrastructureRecords", settings);
-    const notices = new Notices(this, "Notices", settings);
+    const notices = new ApproverTopics(this, "Notices", settings);
     const operators = notices.topics.get(settings.platformOwner);
     if (operators === undefined)
       throw settingMissing(

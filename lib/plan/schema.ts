@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { type Digest, digestOf } from "../domain/canonical.ts";
-import { type Environment, environments, gates, identityTiers, parts } from "../domain/environment.ts";
+import { type Environment, environments, identityTiers, parts } from "../domain/environment.ts";
 import { invalidPlan } from "../domain/errors.ts";
+import { gates } from "../domain/gates.ts";
 
 const hoursInGateCeiling = 30 * 24;
 const minutesInStepCeiling = 120;

@@ -12,12 +12,8 @@ import {
   executionStatuses,
   type ObservedChangeSet,
 } from "../../lib/domain/step/change-set.ts";
-import {
-  type AttemptedProvision,
-  type Move,
-  nextMove,
-  type ObservedStack,
-} from "../../lib/domain/step/next-move.ts";
+import { type AttemptedProvision, type Move, nextMove } from "../../lib/domain/step/next-move.ts";
+import type { ObservedStack } from "../../lib/domain/step/stack.ts";
 import { stackStatuses, standingOf } from "../../lib/domain/step/stack-status.ts";
 
 /** Where the document is kept. */

@@ -112,7 +112,7 @@ export class FakeCloud
     );
   }
 
-  async of(): Promise<readonly string[]> {
+  async exposedIn(): Promise<readonly string[]> {
     return this.reachable;
   }
 }

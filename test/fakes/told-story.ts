@@ -1,6 +1,7 @@
 import { type Digest, digestOf, type Json, sha256 } from "../../lib/domain/canonical.ts";
 import { type Change, changeDigest, runIdOf, type Step } from "../../lib/domain/change/manifest.ts";
-import type { Environment, Gate, Part } from "../../lib/domain/environment.ts";
+import type { Environment, Part } from "../../lib/domain/environment.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import type { Receipt } from "../../lib/domain/records/dsse.ts";
 import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { type Environment, environments, type Gate } from "../../lib/domain/environment.ts";
+import { type Environment, environments } from "../../lib/domain/environment.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import type { ExecutionHistory } from "../../lib/domain/records/history.ts";
 import { type TaskName, tasks } from "../../lib/tasks.ts";
 import { readDefinition } from "../assurance/prove/definition.ts";

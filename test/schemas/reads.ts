@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type * as z from "zod";
-import { gates } from "../../lib/domain/environment.ts";
+import { gates } from "../../lib/domain/gates.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 

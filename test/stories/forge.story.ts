@@ -21,8 +21,8 @@ import {
   SendTaskSuccessCommand,
   SFNClient,
 } from "@aws-sdk/client-sfn";
-import type { Gate } from "../../lib/domain/environment.ts";
-import { gateState } from "../../lib/domain/run/obligation.ts";
+import { gateState } from "../../lib/domain/gate/gate-state.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import { boundTo } from "../../lib/ports/shared/sealed-token.ts";

@@ -1,6 +1,6 @@
 import { type Digest, digestOf, type Json } from "../canonical.ts";
 import type { Inspected, InspectedType } from "../check/resource-facts.ts";
-import type { StandingStack } from "../step/next-move.ts";
+import type { StandingStack } from "../step/stack.ts";
 
 /** Facts that move by themselves while nobody changes anything: they say how a resource is doing, not what it is. */
 const moving: { readonly [T in InspectedType]?: readonly string[] } = {

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { digestSchema } from "../canonical.ts";
-import { environments, gates, parts, scopes } from "../environment.ts";
-import { resourceChangeSchema } from "../step/change-set.ts";
+import { environments, parts, scopes } from "../environment.ts";
+import { gates } from "../gates.ts";
+import { resourceChangeSchema } from "./resource-change.ts";
 
 const environment = z.enum(environments);
 const where = { environment, step: z.string().min(1) };

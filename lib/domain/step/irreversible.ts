@@ -1,5 +1,6 @@
 import type { Environment, Part } from "../environment.ts";
-import { losesResource, type ResourceChange } from "./change-set.ts";
+import type { ResourceChange } from "../records/resource-change.ts";
+import { losesResource } from "./change-set.ts";
 
 /** Parts whose resources hold what nobody can make again. */
 const partsWithData: readonly Part[] = ["database", "storage"];

@@ -2,14 +2,14 @@ import { GetObjectCommand, NoSuchKey } from "@aws-sdk/client-s3";
 import { type Digest, sha256 } from "../../domain/canonical.ts";
 import { parseChange } from "../../domain/change/manifest.ts";
 import { digestMismatch, notFound } from "../../domain/errors.ts";
-import { remembering } from "../../domain/remembering.ts";
+import { memoize } from "../../domain/memoize.ts";
 import { parsePlan } from "../../plan/schema.ts";
 import { createOnly, keyOf, s3 } from "../shared/objects.ts";
 import type { Changes } from "./port.ts";
 
 // One run asks for the same plan and the same change again and again.
-const planIn = remembering(4, parsePlan);
-const changeIn = remembering(16, (bytes: string) => parseChange(JSON.parse(bytes)));
+const planIn = memoize(4, parsePlan);
+const changeIn = memoize(16, (bytes: string) => parseChange(JSON.parse(bytes)));
 
 /**
  * Changes, plans, templates and baselines, create-only in one bucket. Every read is hashed first: bytes that do not have
@@ -30,7 +30,7 @@ export const changesIn = ({ bucketName }: { readonly bucketName: string }): Chan
     return bytes;
   };
   return {
-    template: read,
+    bytes: read,
     change: async (digest) => changeIn(await read(digest)),
     plan: async (digest) => planIn(await read(digest)),
     async keep(bytes) {

@@ -2,7 +2,7 @@ import type { Exposure } from "./port.ts";
 
 /** Reads what of a network can be reached from outside. */
 export const awsExposure = (): Exposure => ({
-  async of(networks) {
+  async exposedIn(networks) {
     if (networks.length === 0) return [];
     const [{ openGroups, publicAddresses, routesOut }, { publicListeners }] = await Promise.all([
       import("./networks.ts"),

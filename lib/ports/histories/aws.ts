@@ -13,7 +13,7 @@ const stepFunctions = new SFNClient();
 
 /** Step Functions' own account: of the parents by their ARNs, of the children by the machines that the parents' definitions name. */
 export const awsHistories = (): Histories => ({
-  async of(runId, executions) {
+  async historiesOf(runId, executions) {
     const parents = await Promise.all(executions.map(historyOf));
     const machines = new Set(
       parents.flatMap((parent) => (parent === null ? [] : childrenIn(parent.definition))),

@@ -1,5 +1,6 @@
 import type { Digest, Json } from "../../domain/canonical.ts";
-import type { Environment, Gate, IdentityTier } from "../../domain/environment.ts";
+import type { Environment, IdentityTier } from "../../domain/environment.ts";
+import type { Gate } from "../../domain/gates.ts";
 import type { Entry, Head } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import type { SignedIn } from "../identity-provider/port.ts";

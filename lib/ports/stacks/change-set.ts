@@ -3,7 +3,8 @@ import {
   ChangeSetNotFoundException,
   DescribeChangeSetCommand,
 } from "@aws-sdk/client-cloudformation";
-import type { ObservedChangeSet, ResourceChange } from "../../domain/step/change-set.ts";
+import type { ResourceChange } from "../../domain/records/resource-change.ts";
+import type { ObservedChangeSet } from "../../domain/step/change-set.ts";
 import { cloudFormation } from "../shared/cloudformation/client.ts";
 import { isNoStack } from "../shared/cloudformation/stack.ts";
 

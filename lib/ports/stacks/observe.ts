@@ -1,5 +1,5 @@
 import type { Stack, StackEvent } from "@aws-sdk/client-cloudformation";
-import type { ObservedStack } from "../../domain/step/next-move.ts";
+import type { ObservedStack } from "../../domain/step/stack.ts";
 import { standingOf } from "../../domain/step/stack-status.ts";
 import { describe, eventsOf, standingStack } from "../shared/cloudformation/stack.ts";
 

@@ -1,4 +1,5 @@
-import type { Environment, Gate } from "../../../lib/domain/environment.ts";
+import type { Environment } from "../../../lib/domain/environment.ts";
+import type { Gate } from "../../../lib/domain/gates.ts";
 import { type Edge, intersection, sameSet, solve } from "./flow.ts";
 import type { Installed, Machine } from "./machines.ts";
 import { type Meaning, meaningOf } from "./meaning.ts";

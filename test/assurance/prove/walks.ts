@@ -1,4 +1,5 @@
-import type { Environment, Gate } from "../../../lib/domain/environment.ts";
+import type { Environment } from "../../../lib/domain/environment.ts";
+import type { Gate } from "../../../lib/domain/gates.ts";
 import type { State, StateOf } from "./definition.ts";
 import { type Data, evaluate, filled, placed } from "./evaluate.ts";
 import type { Installed } from "./machines.ts";

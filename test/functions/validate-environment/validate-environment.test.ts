@@ -10,7 +10,7 @@ import { notFound, throttled } from "../../../lib/domain/errors.ts";
 import { chainFacts, emptyHead } from "../../../lib/domain/records/entry.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
-import type { StandingStack } from "../../../lib/domain/step/next-move.ts";
+import type { StandingStack } from "../../../lib/domain/step/stack.ts";
 import { type Plan, parsePlan } from "../../../lib/plan/schema.ts";
 import type { ResourceId } from "../../../lib/ports/stack-reader/port.ts";
 import type { TaskPorts } from "../../../lib/tasks.ts";
@@ -130,7 +130,7 @@ class Site {
       changes: {
         plan: async () => this.plan,
         change: async () => this.change,
-        template: nothing,
+        bytes: nothing,
         keep: nothing,
       },
       stackReader: {

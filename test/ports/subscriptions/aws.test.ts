@@ -29,7 +29,7 @@ const listed = (...Subscriptions: object[]) =>
 const confirmed = { Protocol: "email", Endpoint: paula.address, SubscriptionArn: `${topicArns.paula}:1` };
 const waiting = { ...confirmed, SubscriptionArn: "PendingConfirmation" };
 const problems = async (mailRelay?: string) =>
-  (await subscriptionsAt({ topicArns, mailRelay }).of(paula)).map(({ problem }) => problem);
+  (await subscriptionsAt({ topicArns, mailRelay }).subscriptionsOf(paula)).map(({ problem }) => problem);
 
 beforeEach(() => sns.reset());
 
@@ -54,7 +54,7 @@ describe("an approver is reached", () => {
     expect(await problems()).toEqual([]);
     expect(await problems(relay)).toEqual([null]);
     expect(await problems("http://127.0.0.1:1")).toEqual([]);
-    const [way] = await subscriptionsAt({ topicArns, mailRelay: relay }).of(paula);
+    const [way] = await subscriptionsAt({ topicArns, mailRelay: relay }).subscriptionsOf(paula);
     expect(way?.through).toContain("not by e-mail");
   });
 });

@@ -97,7 +97,7 @@ export const described: Inspector & Finder & Exposure & Buckets & Logs = {
   inspect: ({ type, id }) => ask("Describe", { type, id }),
   byTag: (stackIds) => ask("FindByTag", { stackIds }),
   byName: (name) => ask("FindByName", { name }),
-  of: (networks) => (networks.length === 0 ? Promise.resolve([]) : ask("FindExposed", { networks })),
+  exposedIn: (networks) => (networks.length === 0 ? Promise.resolve([]) : ask("FindExposed", { networks })),
   isEmpty: (bucket) => ask("LookIntoBucket", { bucket }),
   empty: (bucket) => ask("EmptyBucket", { bucket }),
   read: (logGroup) => ask("ReadLog", { logGroup }),

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { sha256 } from "../../../domain/canonical.ts";
 import { deployedDigest } from "../../../domain/step/deployed-digest.ts";
-import type { StandingStack } from "../../../domain/step/next-move.ts";
+import type { StandingStack } from "../../../domain/step/stack.ts";
 import { standingOf } from "../../../domain/step/stack-status.ts";
 import { cloudFormation } from "./client.ts";
 

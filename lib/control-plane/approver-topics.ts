@@ -9,10 +9,10 @@ import { Construct } from "constructs";
 import type { InstallationSettings } from "../settings/settings.ts";
 import { tellWhenAny } from "./tell-when-any.ts";
 
-/** A topic per approver: what is sent to one is seen by nobody else. */
-export class Notices extends Construct {
+/** One topic per approver, so that each mail reaches one approver only. */
+export class ApproverTopics extends Construct {
   readonly topics: ReadonlyMap<string, Topic>;
-  /** Whoever publishes needs it as well. */
+  /** A function that publishes needs this key as well. */
   readonly key: Key;
 
   constructor(scope: Construct, id: string, { approvers, mailRelay }: InstallationSettings) {

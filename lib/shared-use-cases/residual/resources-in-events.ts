@@ -5,8 +5,8 @@ import type { RunRecords } from "../../ports/records/port.ts";
 import type { ResourceId, StackReader } from "../../ports/stack-reader/port.ts";
 import type { StackOfStep } from "./look-at-stack.ts";
 
-/** What the events of this run's stacks named: all of those that it created, and what it did itself to the others. */
-export async function heardOf(
+/** The resources that the events of this run's stacks name: all of a stack that it created, and its own work on the others. */
+export async function resourcesInEvents(
   stackReader: StackReader,
   run: RunRecords,
   environment: Environment,

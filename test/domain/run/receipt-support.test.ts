@@ -1,5 +1,5 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { supportFor } from "../../../lib/domain/records/support.ts";
+import { supportFor } from "../../../lib/domain/run/receipt-support.ts";
 import { entriesOf, runId } from "../../fakes/chain.ts";
 import {
   asked,

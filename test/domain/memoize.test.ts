@@ -1,8 +1,8 @@
-import { remembering } from "../../lib/domain/remembering.ts";
+import { memoize } from "../../lib/domain/memoize.ts";
 
 const counting = (most: number) => {
   const asked: string[] = [];
-  const of = remembering(most, (key: string) => {
+  const of = memoize(most, (key: string) => {
     asked.push(key);
     return { key };
   });
@@ -24,7 +24,7 @@ describe("what is remembered by its key", () => {
 
   test("is not remembered when making it failed", () => {
     let attempts = 0;
-    const of = remembering(2, (key: string) => {
+    const of = memoize(2, (key: string) => {
       attempts += 1;
       if (attempts === 1) throw new Error("not yet");
       return key;

@@ -2,7 +2,7 @@ import type { Json } from "../../../lib/domain/canonical.ts";
 import type { HistoryAction } from "../../../lib/domain/records/actions.ts";
 import { type Entry, emptyHead } from "../../../lib/domain/records/entry.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { reconcile } from "../../../lib/domain/records/reconcile.ts";
+import { reconcile } from "../../../lib/domain/run/reconcile.ts";
 import { chainOf, tenOClockMs } from "../../fakes/chain.ts";
 import {
   asked,

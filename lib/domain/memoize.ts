@@ -1,8 +1,8 @@
 /**
- * `make`, which is asked only once for each of the latest `most` keys. It must be pure, and nobody may change what it
- * made: whoever asks for the same key gets the same value.
+ * Memoizes `make` for the `most` most recent keys. `make` must be pure, and callers must not change its result: every
+ * caller with the same key gets the same value.
  */
-export function remembering<Key, Value>(most: number, make: (key: Key) => Value): (key: Key) => Value {
+export function memoize<Key, Value>(most: number, make: (key: Key) => Value): (key: Key) => Value {
   const made = new Map<Key, Value>();
   return (key) => {
     const known = made.get(key);
@@ -14,7 +14,7 @@ export function remembering<Key, Value>(most: number, make: (key: Key) => Value)
   };
 }
 
-/** A Map keeps its keys in the order in which they came. */
+/** A Map keeps its keys in insertion order, so the first key is the oldest. */
 function forgetOldest<Key>(made: Map<Key, unknown>): void {
   for (const oldest of made.keys()) {
     made.delete(oldest);

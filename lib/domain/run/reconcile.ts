@@ -1,9 +1,11 @@
-import type { Environment, Gate } from "../environment.ts";
-import { type GateState, gateState, hasEffect } from "../run/obligation.ts";
-import { isSealed } from "../run/status.ts";
-import type { HistoryAction } from "./actions.ts";
-import type { Entry } from "./entry.ts";
-import { isFact } from "./facts.ts";
+import type { Environment } from "../environment.ts";
+import { type GateState, gateState } from "../gate/gate-state.ts";
+import type { Gate } from "../gates.ts";
+import type { HistoryAction } from "../records/actions.ts";
+import type { Entry } from "../records/entry.ts";
+import { isFact } from "../records/facts.ts";
+import { hasEffect } from "./effects.ts";
+import { isSealed } from "./status.ts";
 
 /** A place where entries and history do not tell the same. */
 export type Discrepancy = {

@@ -1,12 +1,13 @@
 import type { Json } from "../canonical.ts";
-import { type Gate, gates } from "../environment.ts";
 import { receiptRefused } from "../errors.ts";
-import { gateState, lastIntentIn } from "../run/obligation.ts";
-import { openedWith } from "../run/opened.ts";
-import { verdictOf } from "../run/verdict.ts";
-import type { StatementKind } from "./dsse.ts";
-import type { Entry } from "./entry.ts";
-import { isFact } from "./facts.ts";
+import { gateState } from "../gate/gate-state.ts";
+import { type Gate, gates } from "../gates.ts";
+import type { StatementKind } from "../records/dsse.ts";
+import type { Entry } from "../records/entry.ts";
+import { isFact } from "../records/facts.ts";
+import { lastIntentIn } from "./effects.ts";
+import { openedWith } from "./opened.ts";
+import { verdictOf } from "./verdict.ts";
 
 const isGate = (about: string): about is Gate => gates.some((name) => name === about);
 
