@@ -2,6 +2,7 @@ import * as z from "zod";
 import { digestSchema } from "./domain/canonical.ts";
 import { environments, gates, scopes } from "./domain/environment.ts";
 import { factShapes } from "./domain/records/facts.ts";
+import { verdicts } from "./domain/run/verdict.ts";
 import type { Alarms } from "./ports/alarms/port.ts";
 import type { Browsers } from "./ports/browsers/port.ts";
 import type { Buckets } from "./ports/buckets/port.ts";
@@ -66,7 +67,7 @@ export type Ports = {
 const work = { runId: z.string().min(1).max(40), epoch: z.int().min(1).max(999_999) };
 const workInEnvironment = { ...work, environment: z.enum(environments), scope: z.enum(scopes) };
 const progress = z.strictObject({
-  outcome: z.enum(["moved", "waiting", "done", "failed", "unknown"]),
+  outcome: z.enum(["waiting", "done", "failed", "unknown"]),
   waitSeconds: z.int().min(0).max(60),
 });
 
@@ -196,9 +197,7 @@ export const tasks = {
   "close-run": {
     deployed: "once",
     input: z.strictObject(work),
-    answer: z.strictObject({
-      verdict: z.enum(["SUCCEEDED", "REJECTED", "ROLLED_BACK", "ABORTED", "SUPERSEDED", "QUARANTINED"]),
-    }),
+    answer: z.strictObject({ verdict: z.enum(verdicts) }),
     ports: ["records", "executions", "signer", "clock"],
   },
   "start-run": {

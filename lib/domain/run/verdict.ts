@@ -3,8 +3,10 @@ import { gates } from "../environment.ts";
 import { type Fact, isFact } from "../records/facts.ts";
 import { gateState, rollbackObligation } from "./obligation.ts";
 
-/** How a run ended. Every verdict but SUCCEEDED and QUARANTINED has its rollback proved. */
-export type Verdict = "SUCCEEDED" | "REJECTED" | "ROLLED_BACK" | "ABORTED" | "SUPERSEDED" | "QUARANTINED";
+/** Every way in which a run can end. */
+export const verdicts = ["SUCCEEDED", "REJECTED", "ROLLED_BACK", "ABORTED", "QUARANTINED"] as const;
+/** How a run ended. The rollback of REJECTED, ROLLED_BACK and ABORTED is proved; that of QUARANTINED is not. */
+export type Verdict = (typeof verdicts)[number];
 
 /** The verdict of a run that ends with these entries: a pure function of them, so that anybody can compute it again. */
 export function verdictOf(facts: readonly Fact[]): Verdict {
