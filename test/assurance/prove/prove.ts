@@ -3,6 +3,8 @@ import type { Finding } from "./finding.ts";
 import { edgesOf, reachableFrom, wayTo } from "./flow.ts";
 import { type Installed, installedFrom } from "./machines.ts";
 import { assignment } from "./rules/assignment.ts";
+import { course } from "./rules/course.ts";
+import { handingOver } from "./rules/handing-over.ts";
 import { language } from "./rules/language.ts";
 import { limits, neededSeconds } from "./rules/limits.ts";
 import { guarded, order, orders } from "./rules/order.ts";
@@ -10,6 +12,7 @@ import { rollback } from "./rules/rollback.ts";
 import { findingsOf, type Rule } from "./rules/rule.ts";
 import { sizes } from "./rules/sizes.ts";
 import { tasks } from "./rules/tasks.ts";
+import { waits } from "./rules/waits.ts";
 import { worstBytes, worstEvents } from "./sizes.ts";
 import type { Synthesised } from "./synthesised.ts";
 
@@ -17,10 +20,13 @@ import type { Synthesised } from "./synthesised.ts";
 export const families: Readonly<Record<string, readonly Rule[]>> = {
   language,
   order,
+  course,
   rollback,
   assignment,
   tasks,
+  "handing over": handingOver,
   limits,
+  waits,
   sizes,
 };
 

@@ -20,6 +20,11 @@ export const childTransients = [
   "StepFunctions.SdkClientException",
 ];
 
+/** The longest wait that a task may ask its child for. */
+export const longestWaitSeconds = 60;
+/** The longest wait, and the longest time that one call works (lib/shared-use-cases/patience.ts). */
+export const longestLookSeconds = longestWaitSeconds + 20;
+
 const dayS = 86_400;
 const gateCeilingS = 30 * dayS;
 /** Step Functions quotas: a task, and an execution, may take a year. */
@@ -207,9 +212,6 @@ export const limits: readonly Rule[] = [
   },
 ];
 
-/** The longest single wait of a child, and the longest that one of its calls works (lib/shared-use-cases/patience.ts). */
-const lookS = 60 + 20;
-
 /**
  * How long a machine may take in the regular course: its heaviest way, and every look of a loop that waits. A gate that
  * is asked again waits for the same deadline, so its loop counts once.
@@ -218,6 +220,6 @@ export function neededSeconds(machine: Machine): number {
   const { definition } = machine;
   const looks = loopsOf(definition)
     .filter(({ states }) => states.some((name) => definition.States[name]?.Type === "Wait"))
-    .reduce((sum, { bound }) => sum + (bound ?? 0) * lookS, 0);
+    .reduce((sum, { bound }) => sum + (bound ?? 0) * longestLookSeconds, 0);
   return looks + heaviestWay(definition, (name) => longestSeconds(machine, name));
 }

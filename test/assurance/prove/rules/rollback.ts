@@ -3,7 +3,7 @@ import { environments } from "../../../../lib/domain/environment.ts";
 import { type Established, establishedAt, parentInput } from "../facts.ts";
 import { type Edge, edgesFrom, reachableFrom } from "../flow.ts";
 import { type Installed, type Machine, machinesOf } from "../machines.ts";
-import { type Meaning, meaningOf, statesThat } from "../meaning.ts";
+import { type Meaning, meaningOf, sayingOf, statesThat } from "../meaning.ts";
 import { writersAt } from "../writers.ts";
 import { about, at, type Rule } from "./rule.ts";
 
@@ -28,12 +28,11 @@ export const undoings: Readonly<Record<Environment, readonly Meaning[]>> = {
   ],
 };
 
-const says = (meaning: Meaning): string => Object.values(meaning).join(" ");
 const undoes = ({ is }: Meaning): boolean => is === "rollback" || is === "proof" || is === "logs";
 
 /** The states that carry out one step of an undoing: the one that begins it, and the child that waits for its end. */
 const carryingOut = (installed: Installed, step: Meaning): readonly string[] =>
-  statesThat(installed, installed.parent, (meaning) => says(meaning) === says(step));
+  statesThat(installed, installed.parent, (meaning) => sayingOf(meaning) === sayingOf(step));
 
 /** The states with which the steps of an undoing begin, in its order; undefined where no state does. */
 export const chainOf = (installed: Installed, environment: Environment): readonly (string | undefined)[] =>
@@ -45,8 +44,9 @@ const waysOn = (machine: Machine, name: string): readonly Edge[] =>
     machine.definition.States[edge.to]?.Type === "Choice" ? waysOn(machine, edge.to) : [edge],
   );
 
-const closing = ({ parent, ...rest }: Installed): string | undefined =>
-  statesThat({ parent, ...rest }, parent, ({ is }) => is === "close")[0];
+/** The state that closes the run. */
+export const closing = (installed: Installed): string | undefined =>
+  statesThat(installed, installed.parent, ({ is }) => is === "close")[0];
 
 /** Which environment a failure undoes, from what was gone through: the phase that had begun; null before the first. */
 export function phaseOf(holds: ReadonlySet<Established>): Environment | null {
@@ -130,7 +130,7 @@ export const rollback: readonly Rule[] = [
         const chain = chainOf(installed, environment);
         return chain.flatMap((name, index) => {
           const step = undoings[environment][index] as Meaning;
-          if (name === undefined) return [about(parent, `no state carries out "${says(step)}"`)];
+          if (name === undefined) return [about(parent, `no state carries out "${sayingOf(step)}"`)];
           const next = chain[index + 1] ?? close;
           const [, ...waiting] = carryingOut(installed, step);
           const on = (from: string, toWaiting: readonly string[]) =>
