@@ -1,5 +1,6 @@
 import type { Environment, Gate, Scope } from "../../../lib/domain/environment.ts";
 import { type Edge, intersection, sameSet, solve } from "./flow.ts";
+import { kept } from "./kept.ts";
 import type { Installed, Machine } from "./machines.ts";
 import { type Meaning, meaningOf } from "./meaning.ts";
 import { writersAt } from "./writers.ts";
@@ -17,20 +18,16 @@ export type Established =
   | "opened ingress"
   | "released production";
 
-/** For each state of the parent, what is established on every way that leads to it. Several rules ask: it is kept. */
-export function establishedAt(installed: Installed): ReadonlyMap<string, ReadonlySet<Established>> {
-  const before = known.get(installed);
-  if (before !== undefined) return before;
-  const established = solve<ReadonlySet<Established>>(installed.parent.definition, {
-    atStart: new Set(),
-    along: establishing(installed),
-    meet: intersection,
-    same: sameSet,
-  });
-  known.set(installed, established);
-  return established;
-}
-const known = new WeakMap<Installed, ReadonlyMap<string, ReadonlySet<Established>>>();
+/** For each state of the parent, what is established on every way that leads to it. */
+export const establishedAt = kept(
+  (installed: Installed): ReadonlyMap<string, ReadonlySet<Established>> =>
+    solve<ReadonlySet<Established>>(installed.parent.definition, {
+      atStart: new Set(),
+      along: establishing(installed),
+      meet: intersection,
+      same: sameSet,
+    }),
+);
 
 /** The paths that the parent is started with. */
 export const parentInput = ["runId", "epoch"];

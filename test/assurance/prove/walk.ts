@@ -1,29 +1,33 @@
 import type { TaskName } from "../../../lib/tasks.ts";
 import type { State, StateOf } from "./definition.ts";
 import { type Data, evaluate, filled, PathMissing, placed } from "./evaluate.ts";
-import type { Installed } from "./machines.ts";
+import type { Installed, Machine } from "./machines.ts";
 import { taskOf } from "./meaning.ts";
 
 /** How a walk ended: at an end of the machine, at a missing path, or after more states than any run has. */
 export type Ended = "Succeed" | "Fail" | "States.Runtime" | "endless";
 
-/** One walk through the parent: the states that it entered, and how it ended. */
+/** One walk through a machine: the states that it entered, and how it ended. */
 export type Walk = { readonly way: readonly string[]; readonly ended: Ended };
 
 const longestWay = 5_000;
 
+/** What the parent is started with. */
+export const parentData: Data = { runId: "run", epoch: 1 };
+
 /**
- * Walks through the parent machine once, with its real data flow. `answer` plays the tasks: it gives what a task answers
- * at a state, or null when the task fails. A child answers when its task is done.
+ * Walks through a machine once, from its input, with its real data flow. `answer` plays the tasks: it gives what a task
+ * answers at a state, or null when the task fails. A child answers when its task is done.
  */
 export function walkOnce(
   installed: Installed,
+  machine: Machine,
+  input: Data,
   answer: (state: string, task: TaskName, by: "task" | "machine") => Data | null,
 ): Walk {
-  const { parent } = installed;
-  const { States, StartAt } = parent.definition;
+  const { States, StartAt } = machine.definition;
   const way: string[] = [];
-  let data: unknown = { runId: "run", epoch: 1 };
+  let data: unknown = input;
   let name: string = StartAt;
   try {
     while (way.length < longestWay) {
@@ -41,8 +45,12 @@ export function walkOnce(
           data = placed(data, state.ResultPath, filled(state.Parameters ?? {}, data, {}));
           next = state.Next;
           break;
+        case "Wait":
+          if (state.SecondsPath !== undefined) evaluate(state.SecondsPath, data, {});
+          next = state.Next;
+          break;
         case "Task": {
-          const call = parent.calls.get(name);
+          const call = machine.calls.get(name);
           const task = call === undefined ? null : taskOf(installed, call);
           const said = call === undefined || task === null ? null : answer(name, task, call.is);
           if (said !== null && state.ResultSelector !== undefined)

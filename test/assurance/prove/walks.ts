@@ -4,7 +4,7 @@ import type { Installed } from "./machines.ts";
 import { type Meaning, meaningOf } from "./meaning.ts";
 import { orders } from "./rules/order.ts";
 import { answerShape, optionsOf, type Shape } from "./shapes.ts";
-import { walkOnce } from "./walk.ts";
+import { parentData, walkOnce } from "./walk.ts";
 
 /** What the random walks came to. */
 export type Walked = {
@@ -37,7 +37,7 @@ export function walkAtRandom(installed: Installed, walks: number, draw: () => nu
   for (let walk = 0; walk < walks; walk += 1) {
     const seen = new Seen();
     let skipped = false;
-    const { way, ended } = walkOnce(installed, (name, task, by) => {
+    const { way, ended } = walkOnce(installed, parent, parentData, (name, task, by) => {
       const meaning = meanings.get(name) ?? null;
       if (meaning?.is === "effect") effects += 1;
       skipped = skipped || (meaning !== null && !seen.allows(meaning));

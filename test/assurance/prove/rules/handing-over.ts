@@ -87,6 +87,9 @@ export const handingOver: readonly Rule[] = [
       const writers = writersAt(parent.definition, inputOf(installed, parent));
       return Object.entries(parent.definition.States).flatMap(([name, state]) => {
         if (state.Type !== "Choice") return [];
+        const answers = state.Choices.map(({ StringEquals }) => StringEquals);
+        if (answers.includes("done") !== answers.includes("waiting"))
+          return [at(parent, name, "/Choices", "knows one of `done` and `waiting`: a task may answer both")];
         const done = state.Choices.find(({ StringEquals }) => StringEquals === "done")?.Next;
         return state.Choices.flatMap(({ Variable, StringEquals, Next: waits }, index) => {
           if (StringEquals !== "waiting") return [];

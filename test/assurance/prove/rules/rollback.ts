@@ -39,10 +39,13 @@ export const chainOf = (installed: Installed, environment: Environment): readonl
   undoings[environment].map((step) => carryingOut(installed, step)[0]);
 
 /** The edges by which a state is left, and those of the Choices behind it: where it goes on, whatever was answered. */
-const waysOn = (machine: Machine, name: string): readonly Edge[] =>
-  edgesFrom(machine.definition, name).flatMap((edge) =>
-    machine.definition.States[edge.to]?.Type === "Choice" ? waysOn(machine, edge.to) : [edge],
+function waysOn(machine: Machine, name: string, passed: readonly string[] = []): readonly Edge[] {
+  return edgesFrom(machine.definition, name).flatMap((edge) =>
+    machine.definition.States[edge.to]?.Type === "Choice" && !passed.includes(edge.to)
+      ? waysOn(machine, edge.to, [...passed, edge.to])
+      : [edge],
   );
+}
 
 /** The state that closes the run. */
 export const closing = (installed: Installed): string | undefined =>
@@ -61,6 +64,12 @@ export function forward(installed: Installed): ReadonlySet<string> {
   const ends = new Set(statesThat(installed, parent, (meaning) => undoes(meaning) || meaning.is === "close"));
   const reached = reachableFrom(parent.definition, [parent.definition.StartAt], ({ to }) => !ends.has(to));
   return new Set([...reached].filter((name) => edgesFrom(parent.definition, name).length > 0));
+}
+
+/** Whether an edge is gone along exactly if a task answered `waiting`. */
+function isWaiting({ definition }: Machine, { from, by, index }: Edge): boolean {
+  const state = definition.States[from];
+  return by === "Choices" && state?.Type === "Choice" && state.Choices[index]?.StringEquals === "waiting";
 }
 
 const isForwardAnswer = (value: string | undefined) =>
@@ -91,12 +100,16 @@ export const rollback: readonly Rule[] = [
     check: (installed) => {
       const { parent } = installed;
       const established = establishedAt(installed);
+      const close = closing(installed);
+      const first = new Map(
+        environments.map((environment) => [environment, chainOf(installed, environment)[0]]),
+      );
       return [...forward(installed)].flatMap((name) => {
         const phase = phaseOf(established.get(name) ?? new Set());
         const means = meaningOf(installed, parent, name)?.is;
         // A gate whose waiting failed is read like any other; a run that could not be opened is not closed either.
         if (means === "ask" || means === "open") return [];
-        const expected = phase === null ? closing(installed) : chainOf(installed, phase)[0];
+        const expected = phase === null ? close : first.get(phase);
         const state = parent.definition.States[name];
         const failing = edgesFrom(parent.definition, name).filter(
           ({ by, index }) =>
@@ -134,8 +147,10 @@ export const rollback: readonly Rule[] = [
           const next = chain[index + 1] ?? close;
           const [, ...waiting] = carryingOut(installed, step);
           const on = (from: string, toWaiting: readonly string[]) =>
-            waysOn(parent, from).filter(({ to }) => to !== next && !toWaiting.includes(to));
-          // What is still under way is waited for; whoever waits only goes on.
+            waysOn(parent, from).filter(
+              (edge) => edge.to !== next && !(toWaiting.includes(edge.to) && isWaiting(parent, edge)),
+            );
+          // Only an answer `waiting` is waited for; the child that waits goes on.
           return [...on(name, waiting), ...waiting.flatMap((state) => on(state, []))].map(
             ({ from, to, path }) => at(parent, from, path, `leads to «${to}», not to «${next ?? "the end"}»`),
           );
@@ -235,5 +250,21 @@ export const rollback: readonly Rule[] = [
             ),
         );
       }),
+  },
+  {
+    id: "fails-with-its-verdict",
+    says: "The error of a run that was closed and did not succeed is its verdict",
+    check: (installed) => {
+      const { parent } = installed;
+      const close = closing(installed);
+      const writers = writersAt(parent.definition, parentInput);
+      return Object.entries(parent.definition.States).flatMap(([name, state]) => {
+        if (state.Type !== "Fail" || (state.ErrorPath === undefined && state.Error !== undefined)) return [];
+        const wrote = [...(writers.get(name)?.get(state.ErrorPath?.slice(2) ?? "") ?? [])];
+        return wrote.length === 1 && wrote[0] === close
+          ? []
+          : [at(parent, name, "/ErrorPath", "is not the verdict that the run was closed with")];
+      });
+    },
   },
 ];

@@ -85,16 +85,19 @@ export const waits: readonly Rule[] = [
     id: "counts-far-enough",
     says: `A child looks for ${leastWaitedSeconds / 3_600} hours before it gives up, and a run's gates are asked ${leastAskings} times`,
     check: (installed) =>
-      machinesOf(installed).flatMap((machine) =>
-        loopsOf(machine.definition).flatMap(({ states, bound }) => {
+      machinesOf(installed).flatMap((machine) => {
+        const bounds = new Set(loopsOf(machine.definition).map(({ bound }) => bound));
+        if (bounds.size > 1)
+          return [about(machine, `its loops are left at ${[...bounds].join(" and ")}: say one number`)];
+        return loopsOf(machine.definition).flatMap(({ states, bound }) => {
           if (bound === null) return [];
           const looks = states.some((name) => machine.definition.States[name]?.Type === "Wait");
           const least = looks ? Math.ceil(leastWaitedSeconds / longestLookSeconds) : leastAskings;
           return bound >= least
             ? []
             : [about(machine, `«${states[0]}» is gone round ${bound} times at most: ${least} are needed`)];
-        }),
-      ),
+        });
+      }),
   },
 ];
 
