@@ -68,7 +68,7 @@ export type Ports = {
 const work = { runId: z.string().min(1).max(40), epoch: z.int().min(1).max(999_999) };
 const workInEnvironment = { ...work, environment: z.enum(environments), scope: z.enum(scopes) };
 const progress = z.strictObject({
-  outcome: z.enum(["moved", "waiting", "done", "failed", "unknown"]),
+  outcome: z.enum(["waiting", "done", "failed", "unknown"]),
   waitSeconds: z.int().min(0).max(60),
 });
 

@@ -4,10 +4,10 @@ import { gates } from "../gates.ts";
 import { type Fact, isFact } from "../records/facts.ts";
 import { environmentToRollBack } from "./environment-to-roll-back.ts";
 
-/** How runs end. Every verdict but SUCCEEDED and QUARANTINED has its rollback proved. */
+/** Every way in which a run can end. */
 export const verdicts = ["SUCCEEDED", "REJECTED", "ROLLED_BACK", "ABORTED", "QUARANTINED"] as const;
 
-/** How a run ended. */
+/** How a run ended. The rollback of REJECTED, ROLLED_BACK and ABORTED is proved; that of QUARANTINED is not. */
 export type Verdict = (typeof verdicts)[number];
 
 /** The verdict of a run that ends with these entries: a pure function of them, so anyone can compute it again. */

@@ -15,6 +15,9 @@ export type Meaning =
   | { readonly is: "proof"; readonly environment: Environment; readonly proof: string }
   | { readonly is: "ask" | "read"; readonly gate: Gate };
 
+/** A meaning in words, such as `effect production ingress`. */
+export const sayingOf = (meaning: Meaning): string => Object.values(meaning).join(" ");
+
 /** What calling a task means. A task that is not here means nothing to the order, and may change no stack. */
 export const meanings: { readonly [T in TaskName]?: Meaning["is"] } = {
   "open-run": "open",

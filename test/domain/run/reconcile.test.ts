@@ -239,7 +239,6 @@ describe("an action that succeeded", () => {
   });
 
   test.each<[string, HistoryAction, readonly Written[]]>([
-    ["provisioning moved on", did("provision-step", staging, { outcome: "moved" }), []],
     ["provisioning waits", did("provision-step", staging, { outcome: "waiting" }), []],
     ["the checks are still asked", did("validate-environment", staging, { outcome: "waiting" }), []],
     ["there was nothing to roll back", did("roll-back-step", staging), []],
