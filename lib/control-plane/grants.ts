@@ -2,6 +2,7 @@ import { ArnFormat, Stack } from "aws-cdk-lib";
 import { type IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Environment } from "../domain/environment.ts";
 import { children } from "../domain/run/children.ts";
+import { describeActions, exposeActions, findActions } from "../resources/access.ts";
 import type { Ports } from "../tasks.ts";
 import type { ControlPlaneSettings } from "./settings.ts";
 import { suppressWildcard } from "./suppress.ts";
@@ -86,59 +87,6 @@ const writeStack = [
 const childMachines = [...new Set(children.map(({ machine, environment }) => `${machine}-${environment}`))];
 const entryNames = "entries get their names when they are written";
 const stackPattern = "a stack's ARN ends with an id that CloudFormation gives it";
-/** What lists resources by tag or name. */
-const find = [
-  "ec2:DescribeNetworkInterfaces",
-  "logs:DescribeLogGroups",
-  "rds:DescribeDBClusterSnapshots",
-  "rds:DescribeDBSnapshots",
-  "s3:ListAllMyBuckets",
-  "tag:GetResources",
-];
-/** What tells whether a network can be reached. */
-const expose = [
-  "ec2:DescribeNetworkInterfaces",
-  "ec2:DescribeRouteTables",
-  "ec2:DescribeSecurityGroups",
-  "elasticloadbalancing:DescribeListeners",
-  "elasticloadbalancing:DescribeLoadBalancers",
-];
-/** What inspectors describe. Most of these actions know no resource: describing is all they can do. */
-const describe = [
-  "cloudwatch:DescribeAlarms",
-  "cloudwatch:GetDashboard",
-  "ec2:DescribeFlowLogs",
-  "ec2:DescribeInternetGateways",
-  "ec2:DescribeNetworkInterfaces",
-  "ec2:DescribeRouteTables",
-  "ec2:DescribeSecurityGroups",
-  "ec2:DescribeSubnets",
-  "ec2:DescribeVpcEndpoints",
-  "ec2:DescribeVpcs",
-  "ecs:DescribeClusters",
-  "ecs:DescribeServices",
-  "ecs:DescribeTaskDefinition",
-  "elasticloadbalancing:DescribeListeners",
-  "elasticloadbalancing:DescribeLoadBalancers",
-  "elasticloadbalancing:DescribeTargetGroups",
-  "elasticloadbalancing:DescribeTargetHealth",
-  "iam:GetRole",
-  "kms:DescribeKey",
-  "logs:DescribeLogGroups",
-  "rds:DescribeDBClusterSnapshots",
-  "rds:DescribeDBInstances",
-  "rds:DescribeDBParameterGroups",
-  "rds:DescribeDBSnapshots",
-  "rds:DescribeDBSubnetGroups",
-  "s3:GetBucketLogging",
-  "s3:GetBucketPublicAccessBlock",
-  "s3:GetBucketVersioning",
-  "s3:GetEncryptionConfiguration",
-  "s3:ListBucket",
-  "secretsmanager:DescribeSecret",
-  "sns:GetTopicAttributes",
-];
-
 /** Gives `role` what the ports of a task need, and nothing else. Returns the settings that they read. */
 export function grant(
   role: IRole,
@@ -288,7 +236,7 @@ function accessOf(
       };
     case "inspector":
       return {
-        allow: [allowPattern(describe, "*", "describing knows no resource; it changes nothing")],
+        allow: [allowPattern(describeActions, "*", "describing knows no resource; it changes nothing")],
         variables: {},
       };
     case "logs":
@@ -326,12 +274,14 @@ function accessOf(
       };
     case "finder":
       return {
-        allow: [allowPattern(find, "*", "looking for what is left knows no resource; it changes nothing")],
+        allow: [
+          allowPattern(findActions, "*", "looking for what is left knows no resource; it changes nothing"),
+        ],
         variables: {},
       };
     case "exposure":
       return {
-        allow: [allowPattern(expose, "*", "describing knows no resource; it changes nothing")],
+        allow: [allowPattern(exposeActions, "*", "describing knows no resource; it changes nothing")],
         variables: {},
       };
     case "executions":

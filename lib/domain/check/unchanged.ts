@@ -1,4 +1,5 @@
-import { probes, type Reading } from "./probes.ts";
+import { movingProperties, movingQuestions } from "../../resources/tables.ts";
+import type { Reading } from "./probes.ts";
 
 /** What CloudFormation says of one resource that is not as its template has it. */
 export type Drifted = {
@@ -18,21 +19,11 @@ export type StackDrift = {
 /** The question that is asked of an environment that was validated, and should be stable. */
 export const unchanged = "unchanged-since-validated";
 
-/** Properties that others than people change: they are no drift. Source: Application Auto Scaling user guide, ECS services. */
-const movesByItself: Readonly<Record<string, readonly string[]>> = { "AWS::ECS::Service": ["/DesiredCount"] };
-
-/** Facts that say how a resource is doing, not what it is: they move by themselves. */
-const movingFacts: ReadonlySet<string> = new Set(
-  Object.values(probes).flatMap((ofType) =>
-    ofType.flatMap(({ fact, settles, moves }) => (settles === true || moves === true ? [fact] : [])),
-  ),
-);
-
 /** What a stack's drift says of a validated step. What cannot be told is unobservable. */
 export function askAboutDrift(drift: StackDrift, name: string): readonly Reading[] {
   const about = { check: unchanged, fact: "cloudformation-drift", settles: false };
   const moved = drift.resources.flatMap(({ logicalId, type, status, pointers }) => {
-    const differing = pointers.filter((pointer) => !movesByItself[type]?.includes(pointer));
+    const differing = pointers.filter((pointer) => !movingProperties[type]?.includes(pointer.slice(1)));
     return status === "MODIFIED" && differing.length === 0
       ? []
       : [{ logicalId, saw: `${status}${differing.length === 0 ? "" : `: ${differing.join(", ")}`}` }];
@@ -57,7 +48,7 @@ export function askAboutFacts(
   const was = new Map(before.map((reading) => [key(reading), reading.saw]));
   const moved = now.filter((reading) => {
     const saw = was.get(key(reading));
-    return saw !== undefined && saw !== reading.saw && !movingFacts.has(reading.fact);
+    return saw !== undefined && saw !== reading.saw && !movingQuestions.includes(reading.fact);
   });
   return [...new Map(moved.map((reading) => [key(reading), reading])).values()].map((reading) => ({
     ...reading,

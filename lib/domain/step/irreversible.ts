@@ -1,19 +1,9 @@
+import { oneWay } from "../../resources/tables.ts";
 import type { Environment, Part } from "../environment.ts";
 import { losesResource, type ResourceChange } from "./change-set.ts";
 
-/** Parts whose resources hold what nobody can make again. */
+/** Parts whose resources hold what nobody can make again. The rows' cell `holdsData` says it by type. */
 const partsWithData: readonly Part[] = ["database", "storage"];
-
-/** Properties that can be changed and cannot be changed back, by resource type. */
-export const oneWay: Readonly<Record<string, readonly string[]>> = {
-  // Source: RDS user guide, "Upgrading the engine version" and "Modifying a DB instance": no downgrade, no smaller storage.
-  "AWS::RDS::DBInstance": ["AllocatedStorage", "EngineVersion"],
-  "AWS::RDS::DBCluster": ["EngineVersion"],
-  // Source: S3 user guide, "Object Lock considerations": it is never switched off again.
-  "AWS::S3::Bucket": ["ObjectLockEnabled"],
-  // Source: CloudFormation template reference: another GenerateSecretString makes another secret, the old one is lost.
-  "AWS::SecretsManager::Secret": ["GenerateSecretString"],
-};
 
 /** A change that cannot be undone, allowed by name in the plan. */
 export type AllowedChange = {

@@ -1,5 +1,5 @@
-import type { Inspected } from "../../../lib/domain/check/resource-facts.ts";
 import { type Goneness, isGone, lookCommand } from "../../../lib/domain/rollback/gone.ts";
+import type { Inspected } from "../../../lib/resources/resources.ts";
 
 const endpoint = (state: string): Inspected => ({ type: "AWS::EC2::VPCEndpoint", facts: { state } });
 const cluster = (status: string): Inspected => ({ type: "AWS::ECS::Cluster", facts: { status } });

@@ -48,7 +48,7 @@ describe("an ARN names", () => {
 
 describe("an ARN that nothing here knows keeps itself, under a type that nothing describes", () => {
   test.each([
-    ["another service's kind", "dynamodb:table", `arn:aws:dynamodb:${here}:table/shop`],
+    ["another service's kind", "athena:workgroup", `arn:aws:athena:${here}:workgroup/shop`],
     ["a kind that another service has", "rds:subnet", `arn:aws:rds:${here}:subnet:shop`],
     [
       "a kind that only ends like a known one",

@@ -5,13 +5,13 @@ import {
   GetPublicAccessBlockCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { orAbsent } from "./absent.ts";
-import type { Describe } from "./aws.ts";
+import { orAbsent } from "../absent.ts";
+import type { Describe, Readers } from "../describe.ts";
 
 const s3 = new S3Client({ forcePathStyle: true });
 
 /** A bucket. An encryption that cannot be told from the default is not observable. */
-export const bucket: Describe<"AWS::S3::Bucket"> = async (id) => {
+const bucket: Describe<"AWS::S3::Bucket"> = async (id) => {
   const Bucket = id;
   const versioning = await orAbsent(s3.send(new GetBucketVersioningCommand({ Bucket })), "NoSuchBucket");
   if (versioning === null) return null;
@@ -37,4 +37,9 @@ export const bucket: Describe<"AWS::S3::Bucket"> = async (id) => {
     encryption: algorithm === undefined || algorithm === "AES256" ? null : algorithm,
     accessLogged: logging.LoggingEnabled === undefined ? null : true,
   };
+};
+
+/** The readers of the service. */
+export const readers: Readers<"s3"> = {
+  "AWS::S3::Bucket": bucket,
 };

@@ -6,13 +6,13 @@ import {
   DescribeDBSubnetGroupsCommand,
   RDSClient,
 } from "@aws-sdk/client-rds";
-import { orAbsent } from "./absent.ts";
-import type { Describe } from "./aws.ts";
+import { orAbsent } from "../absent.ts";
+import type { Describe, Readers } from "../describe.ts";
 
 const rds = new RDSClient();
 
 /** A database instance. */
-export const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id) => {
+const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id) => {
   const seen = await orAbsent(
     rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: id })),
     "DBInstanceNotFound",
@@ -36,7 +36,7 @@ export const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id) => {
 };
 
 /** The subnets of a database. */
-export const dbSubnetGroup: Describe<"AWS::RDS::DBSubnetGroup"> = async (id) => {
+const dbSubnetGroup: Describe<"AWS::RDS::DBSubnetGroup"> = async (id) => {
   const seen = await orAbsent(
     rds.send(new DescribeDBSubnetGroupsCommand({ DBSubnetGroupName: id })),
     "DBSubnetGroupNotFoundFault",
@@ -47,7 +47,7 @@ export const dbSubnetGroup: Describe<"AWS::RDS::DBSubnetGroup"> = async (id) => 
 };
 
 /** The parameters of a database. */
-export const dbParameterGroup: Describe<"AWS::RDS::DBParameterGroup"> = async (id) => {
+const dbParameterGroup: Describe<"AWS::RDS::DBParameterGroup"> = async (id) => {
   const seen = await orAbsent(
     rds.send(new DescribeDBParameterGroupsCommand({ DBParameterGroupName: id })),
     "DBParameterGroupNotFound",
@@ -58,7 +58,7 @@ export const dbParameterGroup: Describe<"AWS::RDS::DBParameterGroup"> = async (i
 };
 
 /** A copy of a database that outlives it. */
-export const dbSnapshot: Describe<"AWS::RDS::DBSnapshot"> = async (id) => {
+const dbSnapshot: Describe<"AWS::RDS::DBSnapshot"> = async (id) => {
   const seen = await orAbsent(
     rds.send(new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: id })),
     "DBSnapshotNotFound",
@@ -69,7 +69,7 @@ export const dbSnapshot: Describe<"AWS::RDS::DBSnapshot"> = async (id) => {
 };
 
 /** A copy of a database cluster that outlives it. */
-export const dbClusterSnapshot: Describe<"AWS::RDS::DBClusterSnapshot"> = async (id) => {
+const dbClusterSnapshot: Describe<"AWS::RDS::DBClusterSnapshot"> = async (id) => {
   const seen = await orAbsent(
     rds.send(new DescribeDBClusterSnapshotsCommand({ DBClusterSnapshotIdentifier: id })),
     "DBClusterSnapshotNotFoundFault",
@@ -77,4 +77,13 @@ export const dbClusterSnapshot: Describe<"AWS::RDS::DBClusterSnapshot"> = async 
   );
   const [found] = seen?.DBClusterSnapshots ?? [];
   return found === undefined ? null : { status: found.Status ?? "unknown" };
+};
+
+/** The readers of the service. */
+export const readers: Readers<"rds"> = {
+  "AWS::RDS::DBInstance": dbInstance,
+  "AWS::RDS::DBSubnetGroup": dbSubnetGroup,
+  "AWS::RDS::DBParameterGroup": dbParameterGroup,
+  "AWS::RDS::DBSnapshot": dbSnapshot,
+  "AWS::RDS::DBClusterSnapshot": dbClusterSnapshot,
 };
