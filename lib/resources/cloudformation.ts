@@ -17,8 +17,7 @@ export const cloudformation = {
       owner: { types: ["AWS::CloudFormation::Stack"], property: "ParentId" },
       oneWay: {},
       movingProperties: [],
-      // What its resources hold is said in their own rows.
-      holdsData: null,
+      holdsData: "its resources may hold data, and the parent's change set doesn't show them",
       listed: null,
       exposure: null,
       rehearsed: null,

@@ -142,8 +142,8 @@ export const ec2 = {
       movingProperties: [],
       holdsData: null,
       listed: null,
-      // Its network's row has the probe.
-      exposure: { what: "its attachment to a network", fact: "attached", actions: [] },
+      // It makes its network reachable, not itself.
+      exposure: null,
       rehearsed: null,
     }),
     "AWS::EC2::FlowLog": described({
