@@ -23,7 +23,9 @@ export const unchanged = "unchanged-since-validated";
 export function askAboutDrift(drift: StackDrift, name: string): readonly Reading[] {
   const about = { check: unchanged, fact: "cloudformation-drift", settles: false };
   const moved = drift.resources.flatMap(({ logicalId, type, status, pointers }) => {
-    const differing = pointers.filter((pointer) => !movingProperties[type]?.includes(pointer.slice(1)));
+    const differing = pointers.filter(
+      (pointer) => !movingProperties[type]?.includes(pointer.split("/")[1] ?? ""),
+    );
     return status === "MODIFIED" && differing.length === 0
       ? []
       : [{ logicalId, saw: `${status}${differing.length === 0 ? "" : `: ${differing.join(", ")}`}` }];
