@@ -18,4 +18,4 @@ export const applicationAutoscaling = {
       holdsData: null,
     },
   },
-} as const satisfies Service;
+} satisfies Service;

@@ -26,4 +26,4 @@ export const cloudformation = {
     "AWS::CloudFormation::WaitConditionHandle": { goneBy: "stack", oneWay: {}, holdsData: null },
     "AWS::CDK::Metadata": { goneBy: "stack", oneWay: {}, holdsData: null },
   },
-} as const satisfies Service;
+} satisfies Service;

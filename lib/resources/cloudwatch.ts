@@ -45,4 +45,4 @@ export const cloudwatch = {
       rehearsed: null,
     }),
   },
-} as const satisfies Service;
+} satisfies Service;

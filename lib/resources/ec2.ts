@@ -214,4 +214,4 @@ export const ec2 = {
       holdsData: null,
     },
   },
-} as const satisfies Service;
+} satisfies Service;

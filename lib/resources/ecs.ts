@@ -91,4 +91,4 @@ export const ecs = {
       rehearsed: null,
     }),
   },
-} as const satisfies Service;
+} satisfies Service;

@@ -94,4 +94,4 @@ export const elasticLoadBalancing = {
       rehearsed: null,
     }),
   },
-} as const satisfies Service;
+} satisfies Service;

@@ -28,4 +28,4 @@ export const iam = {
       holdsData: null,
     },
   },
-} as const satisfies Service;
+} satisfies Service;

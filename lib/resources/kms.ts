@@ -47,4 +47,4 @@ export const kms = {
       rehearsed: null,
     }),
   },
-} as const satisfies Service;
+} satisfies Service;

@@ -31,4 +31,4 @@ export const logs = {
       rehearsed: "log group",
     }),
   },
-} as const satisfies Service;
+} satisfies Service;

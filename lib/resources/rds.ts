@@ -152,4 +152,4 @@ export const rds = {
       rehearsed: null,
     }),
   },
-} as const satisfies Service;
+} satisfies Service;

@@ -29,7 +29,7 @@ export const services = {
   s3,
   "secrets-manager": secretsManager,
   sns,
-} as const satisfies Readonly<Record<string, Service>>;
+} satisfies Readonly<Record<string, Service>>;
 
 /** The name of a service's file. */
 export type ServiceName = keyof typeof services;

@@ -71,4 +71,4 @@ export const s3 = {
       holdsData: null,
     },
   },
-} as const satisfies Service;
+} satisfies Service;

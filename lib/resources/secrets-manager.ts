@@ -31,4 +31,4 @@ export const secretsManager = {
       holdsData: null,
     },
   },
-} as const satisfies Service;
+} satisfies Service;

@@ -34,4 +34,4 @@ export const sns = {
       holdsData: null,
     },
   },
-} as const satisfies Service;
+} satisfies Service;
