@@ -8,8 +8,8 @@ import { suppressWildcard } from "./suppress.ts";
 import { type Installation, taskFunction } from "./task-function.ts";
 
 /**
- * What CloudFormation may do for one environment: its services, and roles that carry the environment's name. A change's
- * template is somebody's text: the records are not within its reach.
+ * What CloudFormation may do for one environment: use the services that have rows, and roles that carry the environment's
+ * name. A change's template is foreign text: it can't reach the records.
  */
 export function serviceRole(
   scope: Construct,

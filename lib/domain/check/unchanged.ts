@@ -1,7 +1,7 @@
 import { movingProperties, movingQuestions } from "../../resources/tables.ts";
 import type { Reading } from "./probes.ts";
 
-/** What CloudFormation says of one resource that is not as its template has it. */
+/** One resource that differs from its template, as CloudFormation reports it. */
 export type Drifted = {
   readonly logicalId: string;
   readonly type: string;
@@ -10,16 +10,16 @@ export type Drifted = {
   readonly pointers: readonly string[];
 };
 
-/** What CloudFormation's drift detection says of a stack; `UNKNOWN` and `NOT_CHECKED` tell nothing. */
+/** What CloudFormation's drift detection reports of a stack; `UNKNOWN` and `NOT_CHECKED` prove nothing. */
 export type StackDrift = {
   readonly status: "IN_SYNC" | "DRIFTED" | "UNKNOWN" | "NOT_CHECKED";
   readonly resources: readonly Drifted[];
 };
 
-/** The question that is asked of an environment that was validated, and should be stable. */
+/** The check that a validated environment is still stable. */
 export const unchanged = "unchanged-since-validated";
 
-/** What a stack's drift says of a validated step. What cannot be told is unobservable. */
+/** What a stack's drift says about a validated step. A status that proves nothing is unobservable. */
 export function askAboutDrift(drift: StackDrift, name: string): readonly Reading[] {
   const about = { check: unchanged, fact: "cloudformation-drift", settles: false };
   const moved = drift.resources.flatMap(({ logicalId, type, status, pointers }) => {
@@ -41,7 +41,7 @@ export function askAboutDrift(drift: StackDrift, name: string): readonly Reading
   return [{ ...about, resource: name, answer: isTold ? "held" : "unobservable", saw: drift.status }];
 }
 
-/** Facts that were read back otherwise than when the environment was validated, although they still answer the checks. */
+/** Facts that have changed since the environment was validated. They count even if the checks still hold. */
 export function askAboutFacts(
   before: readonly Pick<Reading, "fact" | "resource" | "saw">[],
   now: readonly Reading[],

@@ -1,7 +1,7 @@
 import { describe } from "../../stacks/observe.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-/** A stack that another stack has nested in it, by its id: by its name a deleted one is not told. */
+/** A stack that is nested in another one. Its id finds it after it was deleted; its name doesn't. */
 const stack: Describe<"AWS::CloudFormation::Stack"> = async (id) => {
   const seen = await describe(id);
   return seen === null ? null : { status: seen.StackStatus ?? "unknown" };

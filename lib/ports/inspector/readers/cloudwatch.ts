@@ -4,7 +4,7 @@ import type { Describe, Readers } from "../describe.ts";
 
 const cloudwatch = new CloudWatchClient();
 
-/** An alarm: whether it would tell anybody. */
+/** An alarm: whether it acts when it goes off. */
 const alarm: Describe<"AWS::CloudWatch::Alarm"> = async (id) => {
   const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: [id] }));
   const found = MetricAlarms.find(({ AlarmName }) => AlarmName === id);

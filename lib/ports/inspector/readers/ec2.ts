@@ -34,7 +34,7 @@ const subnet: Describe<"AWS::EC2::Subnet"> = async (id) => {
   return found === undefined ? null : { mapsPublicIp: found.MapPublicIpOnLaunch ?? false };
 };
 
-/** A security group: what it lets in from everywhere. */
+/** A security group: the ports that it opens to everyone. */
 const securityGroup: Describe<"AWS::EC2::SecurityGroup"> = async (id) => {
   const seen = await orAbsent(
     ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [id] })),
@@ -66,7 +66,7 @@ const routeTable: Describe<"AWS::EC2::RouteTable"> = async (id) => {
   };
 };
 
-/** An endpoint into an AWS service. */
+/** A VPC endpoint. */
 const vpcEndpoint: Describe<"AWS::EC2::VPCEndpoint"> = async (id) => {
   const seen = await orAbsent(
     ec2.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [id] })),
@@ -76,7 +76,7 @@ const vpcEndpoint: Describe<"AWS::EC2::VPCEndpoint"> = async (id) => {
   return found === undefined ? null : { state: String(found.State ?? "unknown") };
 };
 
-/** The way to the internet. */
+/** An internet gateway. */
 const internetGateway: Describe<"AWS::EC2::InternetGateway"> = async (id) => {
   const seen = await orAbsent(
     ec2.send(new DescribeInternetGatewaysCommand({ InternetGatewayIds: [id] })),

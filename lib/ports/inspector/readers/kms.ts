@@ -11,7 +11,7 @@ const key: Describe<"AWS::KMS::Key"> = async (id) => {
   return metadata === undefined ? null : { state: metadata.KeyState ?? "unknown" };
 };
 
-/** A key's other name; DescribeKey follows it. */
+/** An alias. DescribeKey describes the key that it names. */
 const alias: Describe<"AWS::KMS::Alias"> = async (id) => {
   const seen = await orAbsent(kms.send(new DescribeKeyCommand({ KeyId: id })), "NotFound");
   const metadata = seen?.KeyMetadata;

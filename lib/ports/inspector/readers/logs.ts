@@ -3,7 +3,7 @@ import type { Describe, Readers } from "../describe.ts";
 
 const logs = new CloudWatchLogsClient();
 
-/** A log group, and how long it keeps what it gets. */
+/** A log group, and how long it keeps its events. */
 const logGroup: Describe<"AWS::Logs::LogGroup"> = async (id) => {
   const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: id }));
   const found = logGroups.find(({ logGroupName }) => logGroupName === id);

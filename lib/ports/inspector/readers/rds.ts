@@ -27,7 +27,7 @@ const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id) => {
     multiAz: found.MultiAZ ?? false,
     backupDays: found.BackupRetentionPeriod ?? 0,
     deletionProtected: found.DeletionProtection ?? false,
-    // No export and an export that is not told look the same: neither is seen, so neither holds.
+    // The answer looks the same whether nothing is exported or exports aren't reported: it counts as unseen.
     exportedLogs:
       (found.EnabledCloudwatchLogsExports ?? []).length > 0
         ? (found.EnabledCloudwatchLogsExports ?? null)
@@ -35,7 +35,7 @@ const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id) => {
   };
 };
 
-/** The subnets of a database. */
+/** A subnet group. */
 const dbSubnetGroup: Describe<"AWS::RDS::DBSubnetGroup"> = async (id) => {
   const seen = await orAbsent(
     rds.send(new DescribeDBSubnetGroupsCommand({ DBSubnetGroupName: id })),
@@ -46,7 +46,7 @@ const dbSubnetGroup: Describe<"AWS::RDS::DBSubnetGroup"> = async (id) => {
   return found === undefined ? null : { status: found.SubnetGroupStatus ?? "unknown" };
 };
 
-/** The parameters of a database. */
+/** A parameter group. */
 const dbParameterGroup: Describe<"AWS::RDS::DBParameterGroup"> = async (id) => {
   const seen = await orAbsent(
     rds.send(new DescribeDBParameterGroupsCommand({ DBParameterGroupName: id })),
@@ -57,7 +57,7 @@ const dbParameterGroup: Describe<"AWS::RDS::DBParameterGroup"> = async (id) => {
   return found === undefined ? null : { family: found.DBParameterGroupFamily ?? "unknown" };
 };
 
-/** A copy of a database that outlives it. */
+/** A snapshot of a database instance. It outlives its database. */
 const dbSnapshot: Describe<"AWS::RDS::DBSnapshot"> = async (id) => {
   const seen = await orAbsent(
     rds.send(new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: id })),
@@ -68,7 +68,7 @@ const dbSnapshot: Describe<"AWS::RDS::DBSnapshot"> = async (id) => {
   return found === undefined ? null : { status: found.Status ?? "unknown" };
 };
 
-/** A copy of a database cluster that outlives it. */
+/** A snapshot of a database cluster. It outlives its cluster. */
 const dbClusterSnapshot: Describe<"AWS::RDS::DBClusterSnapshot"> = async (id) => {
   const seen = await orAbsent(
     rds.send(new DescribeDBClusterSnapshotsCommand({ DBClusterSnapshotIdentifier: id })),

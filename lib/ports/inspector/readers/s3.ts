@@ -10,7 +10,7 @@ import type { Describe, Readers } from "../describe.ts";
 
 const s3 = new S3Client({ forcePathStyle: true });
 
-/** A bucket. An encryption that cannot be told from the default is not observable. */
+/** A bucket. An encryption that looks like the default counts as unseen. */
 const bucket: Describe<"AWS::S3::Bucket"> = async (id) => {
   const Bucket = id;
   const versioning = await orAbsent(s3.send(new GetBucketVersioningCommand({ Bucket })), "NoSuchBucket");
@@ -33,7 +33,7 @@ const bucket: Describe<"AWS::S3::Bucket"> = async (id) => {
       (blocked) => blocked === true,
     ),
     versioned: versioning.Status === "Enabled",
-    // AES256 is what S3 reports for every bucket by default (since January 2023): it says nothing about a setting.
+    // AES256 is what S3 reports for every bucket by default (since January 2023): so it doesn't show a setting.
     encryption: algorithm === undefined || algorithm === "AES256" ? null : algorithm,
     accessLogged: logging.LoggingEnabled === undefined ? null : true,
   };

@@ -4,7 +4,7 @@ import type { Describe, Readers } from "../describe.ts";
 
 const secrets = new SecretsManagerClient();
 
-/** A secret; one that is scheduled for deletion cannot be read any more, and counts as gone. */
+/** A secret. One that is scheduled for deletion can't be read any more: it counts as gone. */
 const secret: Describe<"AWS::SecretsManager::Secret"> = async (id) => {
   const seen = await orAbsent(secrets.send(new DescribeSecretCommand({ SecretId: id })), "ResourceNotFound");
   if (seen === null || seen.DeletedDate !== undefined) return null;
