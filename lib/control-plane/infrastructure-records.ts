@@ -84,10 +84,12 @@ export class InfrastructureRecords extends Construct {
     );
   }
 
-  /** Everything that the records are. */
+  /** The ARNs of the records: their table, their bucket and what belongs to these, and the signing key. */
   get arns(): readonly string[] {
     return [
       this.table.tableArn,
+      // Its indexes, streams and backups.
+      `${this.table.tableArn}/*`,
       this.bucket.bucketArn,
       this.bucket.arnForObjects("*"),
       this.signingKey.keyArn,

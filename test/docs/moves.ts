@@ -15,6 +15,7 @@ import {
 import { type AttemptedProvision, type Move, nextMove } from "../../lib/domain/step/next-move.ts";
 import type { ObservedStack } from "../../lib/domain/step/stack.ts";
 import { stackStatuses, standingOf } from "../../lib/domain/step/stack-status.ts";
+import { table } from "./table.ts";
 
 /** Where the document is kept. */
 export const movesPath = fileURLToPath(new URL("../../docs/moves.md", import.meta.url));
@@ -57,17 +58,6 @@ const changeSets: readonly (readonly [string, ObservedChangeSet | null])[] = [
 
 const words = (move: Move | RollbackMove): string =>
   "result" in move ? `finish: ${move.result}` : "by" in move ? `${move.do} by ${move.by}` : move.do;
-
-function table(
-  title: string,
-  first: string,
-  columns: readonly string[],
-  rows: readonly (readonly string[])[],
-): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  const head = [line([first, ...columns]), line([first, ...columns].map(() => "---"))];
-  return [`## ${title}`, "", ...head, ...rows.map(line), ""].join("\n");
-}
 
 const named = (status: string | null): string => `${status ?? "(no stack)"} · ${standingOf(status)}`;
 

@@ -1,20 +1,12 @@
+import { exposeActions } from "../../resources/access.ts";
 import type { Access } from "../shared/access.ts";
-
-/** The reads that tell whether a network is reachable. */
-const expose = [
-  "ec2:DescribeNetworkInterfaces",
-  "ec2:DescribeRouteTables",
-  "ec2:DescribeSecurityGroups",
-  "elasticloadbalancing:DescribeListeners",
-  "elasticloadbalancing:DescribeLoadBalancers",
-];
 
 /** What the port needs of AWS. */
 export const access = {
   allow: () => [
     {
       why: "reads back that a network is not reachable from the internet",
-      actions: expose,
+      actions: exposeActions,
       resources: ["*"],
       pattern: "describing supports no resource; it only reads",
     },

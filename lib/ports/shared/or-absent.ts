@@ -1,6 +1,6 @@
 /**
- * The answer of a describe call, or null when AWS says by one of these error names that there is no such resource. Any
- * other error passes: what could not be asked is not gone.
+ * The answer of a describe call, or null if it fails with one of these error names, which mean that the resource doesn't
+ * exist. Throws any other error: a call that failed proves nothing.
  */
 export async function orAbsent<T>(ask: Promise<T>, ...absentNames: readonly string[]): Promise<T | null> {
   try {

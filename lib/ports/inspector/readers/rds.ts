@@ -6,13 +6,13 @@ import {
   DescribeDBSubnetGroupsCommand,
   RDSClient,
 } from "@aws-sdk/client-rds";
-import { orAbsent } from "../shared/or-absent.ts";
-import type { Describe } from "./aws.ts";
+import { orAbsent } from "../../shared/or-absent.ts";
+import type { Describe, Readers } from "../describe.ts";
 
 const rds = new RDSClient();
 
 /** A database instance. */
-export const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id) => {
+const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id) => {
   const seen = await orAbsent(
     rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: id })),
     "DBInstanceNotFound",
@@ -27,7 +27,7 @@ export const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id) => {
     multiAz: found.MultiAZ ?? false,
     backupDays: found.BackupRetentionPeriod ?? 0,
     deletionProtected: found.DeletionProtection ?? false,
-    // No export and an export that is not told look the same: neither is seen, so neither holds.
+    // The answer looks the same whether nothing is exported or exports aren't reported: it counts as unseen.
     exportedLogs:
       (found.EnabledCloudwatchLogsExports ?? []).length > 0
         ? (found.EnabledCloudwatchLogsExports ?? null)
@@ -35,8 +35,8 @@ export const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id) => {
   };
 };
 
-/** The subnets of a database. */
-export const dbSubnetGroup: Describe<"AWS::RDS::DBSubnetGroup"> = async (id) => {
+/** A subnet group. */
+const dbSubnetGroup: Describe<"AWS::RDS::DBSubnetGroup"> = async (id) => {
   const seen = await orAbsent(
     rds.send(new DescribeDBSubnetGroupsCommand({ DBSubnetGroupName: id })),
     "DBSubnetGroupNotFoundFault",
@@ -46,8 +46,8 @@ export const dbSubnetGroup: Describe<"AWS::RDS::DBSubnetGroup"> = async (id) => 
   return found === undefined ? null : { status: found.SubnetGroupStatus ?? "unknown" };
 };
 
-/** The parameters of a database. */
-export const dbParameterGroup: Describe<"AWS::RDS::DBParameterGroup"> = async (id) => {
+/** A parameter group. */
+const dbParameterGroup: Describe<"AWS::RDS::DBParameterGroup"> = async (id) => {
   const seen = await orAbsent(
     rds.send(new DescribeDBParameterGroupsCommand({ DBParameterGroupName: id })),
     "DBParameterGroupNotFound",
@@ -57,8 +57,8 @@ export const dbParameterGroup: Describe<"AWS::RDS::DBParameterGroup"> = async (i
   return found === undefined ? null : { family: found.DBParameterGroupFamily ?? "unknown" };
 };
 
-/** A copy of a database that outlives it. */
-export const dbSnapshot: Describe<"AWS::RDS::DBSnapshot"> = async (id) => {
+/** A snapshot of a database instance. It outlives its database. */
+const dbSnapshot: Describe<"AWS::RDS::DBSnapshot"> = async (id) => {
   const seen = await orAbsent(
     rds.send(new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: id })),
     "DBSnapshotNotFound",
@@ -68,8 +68,8 @@ export const dbSnapshot: Describe<"AWS::RDS::DBSnapshot"> = async (id) => {
   return found === undefined ? null : { status: found.Status ?? "unknown" };
 };
 
-/** A copy of a database cluster that outlives it. */
-export const dbClusterSnapshot: Describe<"AWS::RDS::DBClusterSnapshot"> = async (id) => {
+/** A snapshot of a database cluster. It outlives its cluster. */
+const dbClusterSnapshot: Describe<"AWS::RDS::DBClusterSnapshot"> = async (id) => {
   const seen = await orAbsent(
     rds.send(new DescribeDBClusterSnapshotsCommand({ DBClusterSnapshotIdentifier: id })),
     "DBClusterSnapshotNotFoundFault",
@@ -77,4 +77,13 @@ export const dbClusterSnapshot: Describe<"AWS::RDS::DBClusterSnapshot"> = async 
   );
   const [found] = seen?.DBClusterSnapshots ?? [];
   return found === undefined ? null : { status: found.Status ?? "unknown" };
+};
+
+/** The readers of the service. */
+export const readers: Readers<"rds"> = {
+  "AWS::RDS::DBInstance": dbInstance,
+  "AWS::RDS::DBSubnetGroup": dbSubnetGroup,
+  "AWS::RDS::DBParameterGroup": dbParameterGroup,
+  "AWS::RDS::DBSnapshot": dbSnapshot,
+  "AWS::RDS::DBClusterSnapshot": dbClusterSnapshot,
 };

@@ -5,13 +5,13 @@ import {
   GetPublicAccessBlockCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { orAbsent } from "../shared/or-absent.ts";
-import type { Describe } from "./aws.ts";
+import { orAbsent } from "../../shared/or-absent.ts";
+import type { Describe, Readers } from "../describe.ts";
 
 const s3 = new S3Client({ forcePathStyle: true });
 
-/** A bucket. An encryption that cannot be told from the default is not observable. */
-export const bucket: Describe<"AWS::S3::Bucket"> = async (id) => {
+/** A bucket. An encryption that looks like the default counts as unseen. */
+const bucket: Describe<"AWS::S3::Bucket"> = async (id) => {
   const Bucket = id;
   const versioning = await orAbsent(s3.send(new GetBucketVersioningCommand({ Bucket })), "NoSuchBucket");
   if (versioning === null) return null;
@@ -33,8 +33,13 @@ export const bucket: Describe<"AWS::S3::Bucket"> = async (id) => {
       (blocked) => blocked === true,
     ),
     versioned: versioning.Status === "Enabled",
-    // AES256 is what S3 reports for every bucket by default (since January 2023): it says nothing about a setting.
+    // AES256 is what S3 reports for every bucket by default (since January 2023): so it doesn't show a setting.
     encryption: algorithm === undefined || algorithm === "AES256" ? null : algorithm,
     accessLogged: logging.LoggingEnabled === undefined ? null : true,
   };
+};
+
+/** The readers of the service. */
+export const readers: Readers<"s3"> = {
+  "AWS::S3::Bucket": bucket,
 };

@@ -9,14 +9,14 @@ import {
   DescribeVpcsCommand,
   EC2Client,
 } from "@aws-sdk/client-ec2";
-import { orAbsent } from "../shared/or-absent.ts";
-import type { Describe } from "./aws.ts";
+import { orAbsent } from "../../shared/or-absent.ts";
+import type { Describe, Readers } from "../describe.ts";
 
 const ec2 = new EC2Client();
 const world = ["0.0.0.0/0", "::/0"];
 
 /** A network, and the internet gateways attached to it. */
-export const vpc: Describe<"AWS::EC2::VPC"> = async (id) => {
+const vpc: Describe<"AWS::EC2::VPC"> = async (id) => {
   const seen = await orAbsent(ec2.send(new DescribeVpcsCommand({ VpcIds: [id] })), "InvalidVpcID.NotFound");
   if (seen?.Vpcs?.[0] === undefined) return null;
   const attached = { Name: "attachment.vpc-id", Values: [id] };
@@ -25,7 +25,7 @@ export const vpc: Describe<"AWS::EC2::VPC"> = async (id) => {
 };
 
 /** A subnet. */
-export const subnet: Describe<"AWS::EC2::Subnet"> = async (id) => {
+const subnet: Describe<"AWS::EC2::Subnet"> = async (id) => {
   const seen = await orAbsent(
     ec2.send(new DescribeSubnetsCommand({ SubnetIds: [id] })),
     "InvalidSubnetID.NotFound",
@@ -34,8 +34,8 @@ export const subnet: Describe<"AWS::EC2::Subnet"> = async (id) => {
   return found === undefined ? null : { mapsPublicIp: found.MapPublicIpOnLaunch ?? false };
 };
 
-/** A security group: what it lets in from everywhere. */
-export const securityGroup: Describe<"AWS::EC2::SecurityGroup"> = async (id) => {
+/** A security group: the ports that it opens to everyone. */
+const securityGroup: Describe<"AWS::EC2::SecurityGroup"> = async (id) => {
   const seen = await orAbsent(
     ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [id] })),
     "InvalidGroup.NotFound",
@@ -54,7 +54,7 @@ export const securityGroup: Describe<"AWS::EC2::SecurityGroup"> = async (id) => 
 };
 
 /** A route table: how many of its routes lead to an internet gateway. */
-export const routeTable: Describe<"AWS::EC2::RouteTable"> = async (id) => {
+const routeTable: Describe<"AWS::EC2::RouteTable"> = async (id) => {
   const seen = await orAbsent(
     ec2.send(new DescribeRouteTablesCommand({ RouteTableIds: [id] })),
     "InvalidRouteTableID.NotFound",
@@ -66,8 +66,8 @@ export const routeTable: Describe<"AWS::EC2::RouteTable"> = async (id) => {
   };
 };
 
-/** An endpoint into an AWS service. */
-export const vpcEndpoint: Describe<"AWS::EC2::VPCEndpoint"> = async (id) => {
+/** A VPC endpoint. */
+const vpcEndpoint: Describe<"AWS::EC2::VPCEndpoint"> = async (id) => {
   const seen = await orAbsent(
     ec2.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [id] })),
     "InvalidVpcEndpointId.NotFound",
@@ -76,8 +76,8 @@ export const vpcEndpoint: Describe<"AWS::EC2::VPCEndpoint"> = async (id) => {
   return found === undefined ? null : { state: String(found.State ?? "unknown") };
 };
 
-/** The way to the internet. */
-export const internetGateway: Describe<"AWS::EC2::InternetGateway"> = async (id) => {
+/** An internet gateway. */
+const internetGateway: Describe<"AWS::EC2::InternetGateway"> = async (id) => {
   const seen = await orAbsent(
     ec2.send(new DescribeInternetGatewaysCommand({ InternetGatewayIds: [id] })),
     "InvalidInternetGatewayID.NotFound",
@@ -87,18 +87,30 @@ export const internetGateway: Describe<"AWS::EC2::InternetGateway"> = async (id)
 };
 
 /** A flow log. */
-export const flowLog: Describe<"AWS::EC2::FlowLog"> = async (id) => {
+const flowLog: Describe<"AWS::EC2::FlowLog"> = async (id) => {
   const { FlowLogs } = await ec2.send(new DescribeFlowLogsCommand({ FlowLogIds: [id] }));
   const [found] = FlowLogs ?? [];
   return found === undefined ? null : { state: found.FlowLogStatus ?? "unknown" };
 };
 
 /** A network interface. */
-export const networkInterface: Describe<"AWS::EC2::NetworkInterface"> = async (id) => {
+const networkInterface: Describe<"AWS::EC2::NetworkInterface"> = async (id) => {
   const seen = await orAbsent(
     ec2.send(new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [id] })),
     "InvalidNetworkInterfaceID.NotFound",
   );
   const [found] = seen?.NetworkInterfaces ?? [];
   return found === undefined ? null : { status: found.Status ?? "unknown" };
+};
+
+/** The readers of the service. */
+export const readers: Readers<"ec2"> = {
+  "AWS::EC2::VPC": vpc,
+  "AWS::EC2::Subnet": subnet,
+  "AWS::EC2::SecurityGroup": securityGroup,
+  "AWS::EC2::RouteTable": routeTable,
+  "AWS::EC2::VPCEndpoint": vpcEndpoint,
+  "AWS::EC2::InternetGateway": internetGateway,
+  "AWS::EC2::FlowLog": flowLog,
+  "AWS::EC2::NetworkInterface": networkInterface,
 };

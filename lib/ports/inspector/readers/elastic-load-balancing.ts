@@ -5,13 +5,13 @@ import {
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { orAbsent } from "../shared/or-absent.ts";
-import type { Describe } from "./aws.ts";
+import { orAbsent } from "../../shared/or-absent.ts";
+import type { Describe, Readers } from "../describe.ts";
 
 const elb = new ElasticLoadBalancingV2Client();
 
 /** A load balancer. */
-export const loadBalancer: Describe<"AWS::ElasticLoadBalancingV2::LoadBalancer"> = async (id) => {
+const loadBalancer: Describe<"AWS::ElasticLoadBalancingV2::LoadBalancer"> = async (id) => {
   const seen = await orAbsent(
     elb.send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [id] })),
     "LoadBalancerNotFound",
@@ -26,7 +26,7 @@ export const loadBalancer: Describe<"AWS::ElasticLoadBalancingV2::LoadBalancer">
 };
 
 /** A target group, and how many of its targets are healthy. */
-export const targetGroup: Describe<"AWS::ElasticLoadBalancingV2::TargetGroup"> = async (id) => {
+const targetGroup: Describe<"AWS::ElasticLoadBalancingV2::TargetGroup"> = async (id) => {
   const seen = await orAbsent(
     elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [id] })),
     "TargetGroupNotFound",
@@ -42,7 +42,7 @@ export const targetGroup: Describe<"AWS::ElasticLoadBalancingV2::TargetGroup"> =
 };
 
 /** A listener. */
-export const listener: Describe<"AWS::ElasticLoadBalancingV2::Listener"> = async (id) => {
+const listener: Describe<"AWS::ElasticLoadBalancingV2::Listener"> = async (id) => {
   const seen = await orAbsent(
     elb.send(new DescribeListenersCommand({ ListenerArns: [id] })),
     "ListenerNotFound",
@@ -50,4 +50,11 @@ export const listener: Describe<"AWS::ElasticLoadBalancingV2::Listener"> = async
   );
   const [found] = seen?.Listeners ?? [];
   return found === undefined ? null : { protocol: found.Protocol ?? "unknown" };
+};
+
+/** The readers of the service. */
+export const readers: Readers<"elastic-load-balancing"> = {
+  "AWS::ElasticLoadBalancingV2::LoadBalancer": loadBalancer,
+  "AWS::ElasticLoadBalancingV2::TargetGroup": targetGroup,
+  "AWS::ElasticLoadBalancingV2::Listener": listener,
 };

@@ -4,20 +4,20 @@ import {
   DescribeTaskDefinitionCommand,
   ECSClient,
 } from "@aws-sdk/client-ecs";
-import { orAbsent } from "../shared/or-absent.ts";
-import type { Describe } from "./aws.ts";
+import { orAbsent } from "../../shared/or-absent.ts";
+import type { Describe, Readers } from "../describe.ts";
 
 const ecs = new ECSClient();
 
 /** A cluster. */
-export const cluster: Describe<"AWS::ECS::Cluster"> = async (id) => {
+const cluster: Describe<"AWS::ECS::Cluster"> = async (id) => {
   const seen = await orAbsent(ecs.send(new DescribeClustersCommand({ clusters: [id] })), "ClusterNotFound");
   const [found] = seen?.clusters ?? [];
   return found === undefined ? null : { status: found.status ?? "unknown" };
 };
 
 /** A service, by its ARN, which names its cluster. */
-export const service: Describe<"AWS::ECS::Service"> = async (id) => {
+const service: Describe<"AWS::ECS::Service"> = async (id) => {
   // arn:aws:ecs:<region>:<account>:service/<cluster>/<service>
   const clusterName = id.split("/").at(-2);
   const seen = await orAbsent(
@@ -38,7 +38,7 @@ export const service: Describe<"AWS::ECS::Service"> = async (id) => {
 };
 
 /** A task definition: whether every container has a log driver. */
-export const taskDefinition: Describe<"AWS::ECS::TaskDefinition"> = async (id) => {
+const taskDefinition: Describe<"AWS::ECS::TaskDefinition"> = async (id) => {
   const seen = await orAbsent(
     ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: id })),
     // Source: ECS API reference: an unknown task definition is a ClientException.
@@ -53,4 +53,11 @@ export const taskDefinition: Describe<"AWS::ECS::TaskDefinition"> = async (id) =
     logged:
       containers.length > 0 && containers.every(({ logConfiguration }) => logConfiguration !== undefined),
   };
+};
+
+/** The readers of the service. */
+export const readers: Readers<"ecs"> = {
+  "AWS::ECS::Cluster": cluster,
+  "AWS::ECS::Service": service,
+  "AWS::ECS::TaskDefinition": taskDefinition,
 };
