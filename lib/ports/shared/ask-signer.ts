@@ -6,9 +6,9 @@ import { type TaskInput, tasks } from "../../tasks.ts";
 const lambda = new LambdaClient();
 
 /**
- * Asks the one function that holds the key, which looks for itself, to sign `what`.
- * @throws what it threw if that is of the closed set, so that what passes is tried again; ReceiptRefused, with its reason,
- * for anything else.
+ * Asks the one function that may use the signing key to sign `what`; it reads the records itself.
+ * @throws the signer's error if it is one of ours, so that the state machine retries what passes by itself; otherwise
+ * ReceiptRefused with the reason.
  */
 export async function askSigner(
   functionName: string,

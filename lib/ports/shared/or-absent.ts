@@ -1,6 +1,6 @@
 /**
- * The answer of a describe call, or null if it fails with one of these error names, which mean that the resource doesn't
- * exist. Throws any other error: a call that failed proves nothing.
+ * The answer of a describe call, or null when AWS answers with one of these error names that the resource does not exist.
+ * Any other error is thrown: a failed call does not prove that the resource is gone.
  */
 export async function orAbsent<T>(ask: Promise<T>, ...absentNames: readonly string[]): Promise<T | null> {
   try {

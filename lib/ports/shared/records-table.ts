@@ -9,7 +9,7 @@ import {
   type TransactWriteCommandInput,
 } from "@aws-sdk/lib-dynamodb";
 
-/** The one document client. Consistency is asked for in every read: the records are never read late. */
+/** The one document client. Every read asks for strong consistency: the records are never read stale. */
 export const documents = DynamoDBDocumentClient.from(new DynamoDBClient(), {
   marshallOptions: { removeUndefinedValues: true },
 });
@@ -17,10 +17,10 @@ export const documents = DynamoDBDocumentClient.from(new DynamoDBClient(), {
 /** One item of a transaction. */
 export type Write = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
 
-/** Where an item stands. */
+/** The key of an item. */
 export type Key = { readonly pk: string; readonly sk: string };
 
-/** Where each kind of item stands. */
+/** The key of each kind of item. */
 export const keys = {
   head: (runId: string): Key => ({ pk: `RUN#${runId}`, sk: "ENTRY#HEAD" }),
   entry: (runId: string, sequence: number): Key => ({
@@ -43,7 +43,7 @@ export const keys = {
   lock: (documentId: string): Key => ({ pk: `PLAN#${documentId}`, sk: "LOCK" }),
   lockOf: (documentId: string, plan: string): Key => ({ pk: `PLAN#${documentId}`, sk: `LOCK#${plan}` }),
   lastCheckpoint: { pk: "CHECKPOINT", sk: "LAST" },
-  /** How a chain was named by a checkpoint last. */
+  /** The head of a chain as the last checkpoint names it. */
   named: (chain: string): Key => ({ pk: `RUN#${chain}`, sk: "CHECKPOINT" }),
   copied: (chain: string): Key => ({ pk: `RUN#${chain}`, sk: "COPIED" }),
   archive: (runId: string): Key => ({ pk: `RUN#${runId}`, sk: "HISTORY" }),
@@ -61,13 +61,13 @@ export const keys = {
   outbox: (runId: string, gate: string): Key => ({ pk: "OUTBOX", sk: `${runId}#${gate}` }),
 } as const;
 
-/** An item as the table has it. */
+/** An item of the table. */
 export type Item = Readonly<Record<string, unknown>>;
 
 /**
  * Every item of a partition in the order of its keys, page by page. A page has at most 1 MB (DynamoDB API reference, Query),
- * and whoever reads only the first one forgets the rest one day.
- * @param which those whose sort key meets a condition, with its values; newest first if they stand in the order of time.
+ * so the first page alone is not enough.
+ * @param which only items whose sort key meets a condition, with its values; `newestFirst` reverses the order.
  */
 export async function* itemsIn(
   TableName: string,
@@ -96,7 +96,7 @@ export async function* itemsIn(
   } while (ExclusiveStartKey !== undefined);
 }
 
-/** What one field of every item of a partition holds. As `itemsIn`. */
+/** The value of one field of every item of a partition. As `itemsIn`. */
 export async function allOf<T>(
   field: string,
   ...[table, pk, which]: Parameters<typeof itemsIn>
@@ -106,7 +106,7 @@ export async function allOf<T>(
   return all;
 }
 
-/** Items by where they stand (`pk sk`), at most 100. What the service leaves unprocessed is asked for again. */
+/** At most 100 items, by their keys as `pk sk`. Keys that the service leaves unprocessed are requested again. */
 export async function getAll(TableName: string, wanted: readonly Key[]): Promise<ReadonlyMap<string, Item>> {
   const items = new Map<string, Item>();
   let Keys: Record<string, unknown>[] | undefined = [...wanted];
@@ -122,8 +122,8 @@ export async function getAll(TableName: string, wanted: readonly Key[]): Promise
 
 /**
  * Writes all or nothing.
- * @returns null when it was written, or the indexes of the writes whose conditions did not hold. A transaction that met
- * another one is tried again by the SDK.
+ * @returns null when everything was written, or the indexes of the writes whose conditions did not hold. The SDK retries a
+ * transaction that conflicts with another one.
  */
 export async function transact(writes: readonly Write[]): Promise<readonly number[] | null> {
   try {

@@ -11,7 +11,7 @@ import {
 } from "../shared/cloudformation/stack.ts";
 import type { Baseline, ResourceId, StackReader } from "./port.ts";
 
-/** CloudFormation, read. */
+/** Reads stacks from CloudFormation. */
 export const awsStackReader = (): StackReader => ({
   stands,
   resources: resourcesOf,
@@ -40,8 +40,8 @@ export const awsStackReader = (): StackReader => ({
 });
 
 /**
- * Everything that happened to a stack. CloudFormation tells of deleted stacks for 90 days (API reference,
- * DescribeStacks); of one that it does not know any more there is none, and names and tags have to tell what is left.
+ * All events of a stack. CloudFormation keeps those of deleted stacks for 90 days (API reference, DescribeStacks). For an
+ * older one there are none: names and tags have to show what is left of it.
  */
 async function historyOf(stackId: string): ReturnType<typeof eventsOf> {
   try {

@@ -1,7 +1,7 @@
 import { AlreadyExistsException, TokenAlreadyExistsException } from "@aws-sdk/client-cloudformation";
 import type { Asked } from "./port.ts";
 
-/** Source: CloudFormation API reference, errors of the operations: what is wrong with a request has one of these names. */
+/** The names of errors that refuse a request. Source: CloudFormation API reference, errors of the operations. */
 const refusals = [
   "ValidationError",
   "ValidationException",
@@ -14,8 +14,8 @@ const refusals = [
 ];
 
 /**
- * Asks, and answers `taken` if the request was taken now or before: a second worker that asks for what is under way
- * already has not failed, and whoever looks next sees what came of it.
+ * Sends a request, and answers `taken` if CloudFormation accepts it now or accepted it before: a second worker that
+ * requests an operation already under way has not failed, and the next observation shows the result.
  */
 export async function begun<T extends string>(taken: T, ask: () => Promise<unknown>): Promise<Asked<T>> {
   try {

@@ -6,7 +6,7 @@ import { describe, eventsOf, standingStack } from "../shared/cloudformation/stac
 /** How many of the newest events are searched for the reason of a failure and for the operations' tokens. */
 const eventsRead = 300;
 
-/** How a stack stands, and what was done to it last: one call more, for its events, unless it is absent. */
+/** The state of a stack and its last operations: one call more than `stands`, for its events, unless it is absent. */
 export async function observe(stack: string): Promise<Omit<ObservedStack, "changeSet">> {
   const described = await describe(stack);
   if (described === null) return { ...(await standingStack(stack, null)), tokens: [], reason: "" };
@@ -20,13 +20,13 @@ export async function observe(stack: string): Promise<Omit<ObservedStack, "chang
   };
 }
 
-/** Whose operations on the stack itself these were, newest first; one without a token of its own is told apart from ours. */
+/** The tokens of the operations on the stack itself, newest first; "" for an operation without one, which is not ours. */
 function tokensOf(events: readonly StackEvent[], stackId: string): readonly string[] {
   const operations = events.filter(({ PhysicalResourceId }) => PhysicalResourceId === stackId);
   return [...new Set(operations.map(({ ClientRequestToken = "" }) => ClientRequestToken))];
 }
 
-/** The first failures of the last operation: what failed before CloudFormation began to undo it. */
+/** The first failures of the last operation, before CloudFormation began to undo it. */
 function reasonOf(events: readonly StackEvent[], stackId: string, { StackStatusReason }: Stack): string {
   const [token] = tokensOf(events, stackId);
   const failures = events

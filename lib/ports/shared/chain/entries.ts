@@ -14,15 +14,15 @@ const mostLooks = 3;
 /** Where the records of one installation are kept. */
 export type Store = { readonly tableName: string; readonly bucketName: string; readonly application: string };
 
-/** A chain as the table has it. */
+/** A chain from the table. */
 export async function keptChain(store: Store, chain: string): Promise<KeptChain> {
   const { entries, head } = await keptIn(store, chain, whole);
   return { entries, head: head ?? emptyHead };
 }
 
 /**
- * A span of a chain as the table has it. Entries and head are written together and read one by one: while somebody writes,
- * the head can be seen without its entry, so it is looked at again. A table that stays so is told as it is.
+ * A span of a chain from the table. Entries and head are written together but read one by one: during a write, the head can
+ * appear without its entry, so the span is read again. If it stays that way, it is returned as it is.
  */
 export async function keptIn(store: Store, chain: string, span: Span): Promise<KeptSpan> {
   let seen = await querySpan(store, chain, span);
@@ -40,7 +40,7 @@ export async function readRun(store: Store, runId: string): Promise<RunRecords> 
   return { runId, entries: entries.map(readKept), head };
 }
 
-/** The head alone: enough to append behind it. */
+/** The head of a chain: enough to append behind it. */
 export async function readHead({ tableName }: Store, chain: string): Promise<Head> {
   const { Item } = await documents.send(
     new GetCommand({ TableName: tableName, Key: keys.head(chain), ConsistentRead: true }),
@@ -57,7 +57,7 @@ async function querySpan({ tableName }: Store, chain: string, { from, to }: Span
   const entries: KeptEntry[] = [];
   let head: Head | null = to === null ? emptyHead : null;
   const first = from === 1 ? "ENTRY#" : keys.entry(chain, from).sk;
-  // The head stands behind every entry.
+  // The head sorts behind every entry.
   const last = to === null ? keys.head(chain) : keys.entry(chain, to);
   const which = { where: "sk BETWEEN :from AND :to", values: { ":from": first, ":to": last.sk } };
   for await (const item of itemsIn(tableName, last.pk, which)) {
@@ -72,7 +72,7 @@ async function querySpan({ tableName }: Store, chain: string, { from, to }: Span
   return { from, entries, head };
 }
 
-/** The writes that put `facts` behind the head, and what the run is once they are written. */
+/** The writes that append `facts` behind the head, and the run as it is after them. */
 export function appendWrites(
   { tableName: TableName }: Store,
   run: RunRecords,

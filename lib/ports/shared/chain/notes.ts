@@ -7,7 +7,7 @@ import type { Write } from "../records-table.ts";
 import { appendWrites, readHead, type Store } from "./entries.ts";
 import type { Commit } from "./say.ts";
 
-/** What belongs to no run: who says what about whom. */
+/** An entry that belongs to no run: actor, topic, subject and detail. */
 export type Note = {
   readonly actor: string;
   readonly about: string;
@@ -18,9 +18,9 @@ export type Note = {
 const attempts = 5;
 
 /**
- * Appends to the control plane's own chain, behind whatever head there is, in one transaction with `more`.
+ * Appends to the control plane's own chain, behind its current head, in one transaction with `more`.
  * @returns false if a condition of `more` did not hold: nothing was written.
- * @throws EntryConflict if others kept writing meanwhile.
+ * @throws EntryConflict if other writers won every attempt.
  */
 export async function enterInOwnChain(
   { store, commit, clock }: { readonly store: Store; readonly commit: Commit; readonly clock: Clock },
@@ -38,7 +38,7 @@ export async function enterInOwnChain(
   throw entryConflict(`"${fact.action}" could not be entered in ${attempts} attempts: try again`);
 }
 
-/** Notes what belongs to no run. As `enterInOwnChain`. */
+/** Enters a note. As `enterInOwnChain`. */
 export const noteIn = (
   store: Store,
   commit: Commit,

@@ -13,12 +13,13 @@ export type Commit = (
 ) => Promise<readonly number[] | null>;
 
 const attempts = 8;
-/** Whoever lost a race lets the others finish first, longer each time. */
+/** A writer that lost a race pauses before it tries again, longer each time. */
 const pauseMs = 5;
 
 /**
- * Appends what a person or the clock said, which needs no lease: the lease's holder is waiting for it. `prepare` looks
- * whether there is still something to say, again after it has moved; null if there is not.
+ * Appends the decision of a person or the clock. It needs no lease, because the lease's holder waits for it. `prepare`
+ * makes the facts and writes, or null if there is nothing left to append; it is called again after the state has moved.
+ * @throws EntryConflict if other writers won every attempt.
  */
 export async function say<T extends { readonly writes: readonly Write[]; readonly facts: readonly Fact[] }>(
   { store, commit, clock }: { readonly store: Store; readonly commit: Commit; readonly clock: Clock },
@@ -33,7 +34,7 @@ export async function say<T extends { readonly writes: readonly Write[]; readonl
     const failed = await commit(next, ...said.writes);
     if (failed === null) return said;
     await clock.pause(pauseMs * attempt ** 2);
-    // If only the chain had moved, what was prepared is still to be said.
+    // If only the chain has moved, the prepared facts are still true.
     if (failed.some((index) => index >= next.writes.length)) said = await prepare();
   }
   throw entryConflict(`${runId} was written to ${attempts} times meanwhile: try again`);

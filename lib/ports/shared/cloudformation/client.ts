@@ -2,12 +2,12 @@ import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { throttled } from "../../../domain/errors.ts";
 
 /**
- * What passes by itself: too much was asked, or CloudFormation is not well. Whoever asks again finds what was done, by its
- * token. Source: CloudFormation API reference, common errors; "Rate exceeded" is how a Throttling is worded.
+ * Errors that pass by themselves: too many requests, or CloudFormation is not well. A caller that asks again finds what was
+ * done by its token. Source: CloudFormation API reference, common errors; "Rate exceeded" is the message of a Throttling.
  */
 const passing = /^(Throttling|RequestLimitExceeded|ServiceUnavailable|InternalFailure)/;
 
-/** The one client of CloudFormation. What passes by itself, and outlasted the SDK's own retries, is Throttled. */
+/** The one client of CloudFormation. It throws Throttled for an error that passes by itself but outlasted the SDK's retries. */
 export const cloudFormation = new CloudFormationClient();
 cloudFormation.middlewareStack.add(
   (next) => async (args) => {
@@ -19,6 +19,6 @@ cloudFormation.middlewareStack.add(
       throw error;
     }
   },
-  // Before the SDK's own retries: only what they gave up on arrives here.
+  // Outside the SDK's own retries: only errors that they gave up on arrive here.
   { step: "initialize", name: "throttled" },
 );

@@ -11,7 +11,7 @@ import type { StandingStack } from "../../../domain/step/stack.ts";
 import { standingOf } from "../../../domain/step/stack-status.ts";
 import { cloudFormation } from "./client.ts";
 
-/** What DescribeStacks answers instead of the value of a NoEcho parameter (CloudFormation user guide, Parameters). */
+/** DescribeStacks answers this instead of the value of a NoEcho parameter (CloudFormation user guide, Parameters). */
 const untold = "****";
 
 /** Source: CloudFormation API reference, DescribeStacks: an unknown stack is a ValidationError with this message. */
@@ -29,11 +29,11 @@ export async function describe(stack: string): Promise<Stack | null> {
   }
 }
 
-/** How a stack stands: one call if it is absent or moves, two if it stands. */
+/** The state of a stack: one call if it is absent or changing, two if it is settled. */
 export const stands = async (stack: string): Promise<StandingStack> =>
   standingStack(stack, await describe(stack));
 
-/** How a stack stands that was described already. */
+/** The state of a stack that was described already. */
 export async function standingStack(stack: string, described: Stack | null): Promise<StandingStack> {
   if (described === null) return { status: null, stackId: null, deployedDigest: null };
   const { StackId: stackId = stack, StackStatus: status = "" } = described;
@@ -64,7 +64,7 @@ export async function eventsOf(stackId: string, atMost: number): Promise<readonl
   return events;
 }
 
-/** The stack's parameters and their values, without those that CloudFormation does not tell. */
+/** The stack's parameters and their values, without NoEcho parameters, whose values CloudFormation hides. */
 export const parametersOf = (stack: Stack | null): Record<string, string> =>
   Object.fromEntries(
     (stack?.Parameters ?? []).flatMap(({ ParameterKey = "", ParameterValue = "" }) =>
@@ -72,7 +72,7 @@ export const parametersOf = (stack: Stack | null): Record<string, string> =>
     ),
   );
 
-/** The stack's parameters whose values CloudFormation does not tell. */
+/** The stack's NoEcho parameters, whose values CloudFormation hides. */
 export const untoldOf = (stack: Stack | null): string[] =>
   (stack?.Parameters ?? []).flatMap(({ ParameterKey = "", ParameterValue }) =>
     ParameterValue === untold ? [ParameterKey] : [],
