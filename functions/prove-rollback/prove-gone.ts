@@ -16,6 +16,7 @@ type Ports = TaskPorts<"prove-rollback">;
 
 /** How long what AWS takes away by itself may take: network interfaces of a load balancer or a function, for the most. */
 const longestGoingMs = 45 * 60_000;
+const secondMs = 1_000;
 const longestWaitSeconds = 60;
 const mostNamed = 60;
 
@@ -29,7 +30,7 @@ export async function proveGone(
 ): Promise<TaskAnswer<"prove-rollback">> {
   const { records, settings, clock } = ports;
   if (!hasEffect(run.entries, environment)) return { outcome: "done", waitSeconds: 0 };
-  const quietMs = settings.quietSeconds * 1000;
+  const quietMs = settings.quietSeconds * secondMs;
   const nowMs = clock.nowMs();
   const earlier = looksSinceRollback(run.entries, environment);
   const last = earlier.at(-1);
@@ -105,4 +106,4 @@ function looksSinceRollback(
     );
 }
 
-const secondsOf = (ms: number): number => Math.min(longestWaitSeconds, Math.ceil(ms / 1000));
+const secondsOf = (ms: number): number => Math.min(longestWaitSeconds, Math.ceil(ms / secondMs));

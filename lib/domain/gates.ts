@@ -128,6 +128,10 @@ export const gateRows: Readonly<Record<Gate, GateRow>> = {
   },
 };
 
+/** A record with one value per gate. */
+export const perGate = <Value>(make: (gate: Gate) => Value): Readonly<Record<Gate, Value>> =>
+  Object.fromEntries(gates.map((gate) => [gate, make(gate)])) as Record<Gate, Value>;
+
 const overlap = (one: Scope, other: Scope): boolean =>
   one === other || one === "everything" || other === "everything";
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type Digest, digestOf } from "../domain/canonical.ts";
 import { type Environment, environments, identityTiers, parts } from "../domain/environment.ts";
 import { invalidPlan } from "../domain/errors.ts";
-import { gates } from "../domain/gates.ts";
+import { perGate } from "../domain/gates.ts";
 
 const hoursInGateCeiling = 30 * 24;
 const minutesInStepCeiling = 120;
@@ -48,9 +48,7 @@ export const planSchema = z.strictObject({
   title: z.string().min(1),
   governingPhase: z.string().min(1),
   environments: z.tuple([environment("development"), environment("staging"), environment("production")]),
-  gates: z.strictObject(
-    Object.fromEntries(gates.map((name) => [name, gate])) as Record<(typeof gates)[number], typeof gate>,
-  ),
+  gates: z.strictObject(perGate(() => gate)),
   allowedDifferences: z.array(
     z.strictObject({ part: z.enum(parts), pointer: z.string().startsWith("/"), reason: z.string().min(1) }),
   ),

@@ -79,6 +79,7 @@ export const dossierSchema = z.strictObject({
           gate: z.enum(gates),
           approvers: z.array(z.string()),
           quorum: z.int(),
+          /** How long people may decide, in hours. */
           hours: z.number(),
           identity: z.enum(identityTiers),
         }),
