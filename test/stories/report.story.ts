@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
-import { report } from "../../lib/command-line/report.ts";
+import { report } from "../../lib/command-line/commands/report.ts";
 import { bytesOf, dying, failing, noAt, partsOf, take } from "../assurance/tamper/bundles.ts";
 import { World } from "../fakes/world.ts";
 import { launch, picture, profile, viewports } from "./browsers.ts";

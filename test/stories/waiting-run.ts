@@ -1,5 +1,5 @@
-import { readPlan, waitForRun } from "../../lib/command-line/run-change.ts";
-import { changeFor, submit } from "../../lib/command-line/submit.ts";
+import { readPlan } from "../../lib/command-line/submission/read-plan.ts";
+import { changeFor, submit, waitForRun } from "../../lib/command-line/submission/submit.ts";
 import { type Change, runIdOf } from "../../lib/domain/change/manifest.ts";
 import type { Gate } from "../../lib/domain/environment.ts";
 import type { Installation } from "../../lib/installation/installation.ts";

@@ -3,10 +3,9 @@
 // second copies waited for at its end. People's time is excluded. The bound is on the whole run: the emulator's CloudFormation
 // makes a stack in some milliseconds, so its part of that time is printed as well, and bounds nothing.
 
-import { follow } from "../../../lib/command-line/follow.ts";
-import { readPlan, waitForRun } from "../../../lib/command-line/run-change.ts";
-import { changeFor, submit } from "../../../lib/command-line/submit.ts";
-import { sayYes } from "../../../lib/command-line/up.ts";
+import { approve, follow } from "../../../lib/command-line/submission/follow.ts";
+import { readPlan } from "../../../lib/command-line/submission/read-plan.ts";
+import { changeFor, submit, waitForRun } from "../../../lib/command-line/submission/submit.ts";
 import { runIdOf } from "../../../lib/domain/change/manifest.ts";
 import type { Entry } from "../../../lib/domain/records/entry.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
@@ -25,7 +24,7 @@ try {
   const runId = runIdOf({ ...head, attempt: 1 });
   await submit(installation, await changeFor(installation, head, assembly, 1), assembly, readPlan());
   await waitForRun(installation, runId);
-  const options = { inbox: inboxOf(state), answering: sayYes, say: () => undefined };
+  const options = { inbox: inboxOf(state), answering: approve, say: () => undefined };
   const verdict = await follow(installation, runId, options);
   if (verdict !== "SUCCEEDED") throw new Error(`the run ${runId} ended ${verdict}`);
   const { entries } = await records.read(runId);

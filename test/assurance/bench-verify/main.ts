@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { verifyFile } from "../../../lib/command-line/verify.ts";
+import { verifyFile } from "../../../lib/command-line/bundles/verify-file.ts";
 import { entryPrefix } from "../../../lib/domain/records/bundle.ts";
 import { median, seconds } from "../shared/measured.ts";
 import { writeLongRun } from "../tamper/long-run.ts";

@@ -12,10 +12,9 @@ import {
   ListStateMachinesCommand,
   SFNClient,
 } from "@aws-sdk/client-sfn";
-import { follow } from "../../../lib/command-line/follow.ts";
-import { readPlan, waitForRun } from "../../../lib/command-line/run-change.ts";
-import { changeFor, submit } from "../../../lib/command-line/submit.ts";
-import { sayYes } from "../../../lib/command-line/up.ts";
+import { approve, follow } from "../../../lib/command-line/submission/follow.ts";
+import { readPlan } from "../../../lib/command-line/submission/read-plan.ts";
+import { changeFor, submit, waitForRun } from "../../../lib/command-line/submission/submit.ts";
 import { runIdOf } from "../../../lib/domain/change/manifest.ts";
 import { environments } from "../../../lib/domain/environment.ts";
 import type { Entry } from "../../../lib/domain/records/entry.ts";
@@ -67,7 +66,7 @@ try {
     await waitForRun(installation, runId);
     const verdict = await follow(installation, runId, {
       inbox: inboxOf(state),
-      answering: sayYes,
+      answering: approve,
       say: () => undefined,
     });
     if (verdict !== "SUCCEEDED") throw new Error(`the run ${runId} ended ${verdict}`);

@@ -5,7 +5,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, write
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { verifyFile } from "../../../lib/command-line/verify.ts";
+import { verifyFile } from "../../../lib/command-line/bundles/verify-file.ts";
 import { writeLongRun } from "../tamper/long-run.ts";
 
 const gigabyte = 1_000_000_000;

@@ -1,9 +1,8 @@
 import { rmSync } from "node:fs";
-import { type Assembly, readAssembly } from "../../../lib/command-line/assembly.ts";
-import { type Commit, headOf } from "../../../lib/command-line/commit.ts";
 import { defaultApplication } from "../../../lib/command-line/connect.ts";
-import { leftOutForEmulator } from "../../../lib/command-line/run-change.ts";
-import { synthesise } from "../../../lib/command-line/synthesise.ts";
+import { type Assembly, readAssembly } from "../../../lib/command-line/submission/assembly.ts";
+import { type Commit, headOf } from "../../../lib/command-line/submission/commit.ts";
+import { contextFor, synthesise } from "../../../lib/command-line/submission/synthesise.ts";
 import type { Installation } from "../../../lib/installation/installation.ts";
 import { systemClock } from "../../../lib/ports/clock/system.ts";
 import { recordsIn } from "../../../lib/ports/records/aws.ts";
@@ -36,7 +35,7 @@ export async function freshSandbox(name: string, say: Say): Promise<FreshSandbox
   try {
     const started = await startSandbox(place, undefined, say);
     const head = headOf(checkout);
-    const context = { application: defaultApplication, leaveOut: leftOutForEmulator };
+    const context = { application: defaultApplication, ...contextFor({ emulated: true }) };
     const folder = await synthesise(head, place.path("changes", head.commit.sha, "assembly"), context);
     const assembly = readAssembly(folder);
     const { installation, state } = await ensureDeployed(place, started, assembly.application, say);
