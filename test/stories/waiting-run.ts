@@ -8,7 +8,7 @@ import type { Records } from "../../lib/ports/records/port.ts";
 import { answerGate } from "../../lib/sandbox/answer-gate.ts";
 import { inboxOf, linkIn, type Mail, mailsIn } from "../../lib/sandbox/mailbox.ts";
 import type { Place, SandboxState } from "../../lib/sandbox/place.ts";
-import { freshSandbox } from "../assurance/shared/fresh-sandbox.ts";
+import { startTemporarySandbox } from "../assurance/shared/temporary-sandbox.ts";
 import { eventually } from "./eventually.ts";
 
 /** A sandbox of a story's own, with a run of the reference environments in it. */
@@ -31,7 +31,7 @@ export async function begin(
   name: string,
   { plan = readPlan(), edit = (change) => change }: { plan?: Plan; edit?: (change: Change) => Change } = {},
 ): Promise<Story> {
-  const fresh = await freshSandbox(`story-${name}`, () => undefined);
+  const fresh = await startTemporarySandbox(`story-${name}`, () => undefined);
   const { place, state, installation, records, head, assembly, end } = fresh;
   const change = edit(await changeFor(installation, head, assembly, 1));
   const runId = runIdOf(change);

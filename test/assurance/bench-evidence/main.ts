@@ -12,14 +12,17 @@ import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { systemClock } from "../../../lib/ports/clock/system.ts";
 import type { Records } from "../../../lib/ports/records/port.ts";
 import { inboxOf } from "../../../lib/sandbox/mailbox.ts";
-import { freshSandbox } from "../shared/fresh-sandbox.ts";
-import { median, peopleMs, seconds } from "../shared/measured.ts";
+import { startTemporarySandbox } from "../shared/temporary-sandbox.ts";
+import { median, peopleMs, seconds } from "../shared/timings.ts";
 
 const rounds = 5;
 const largestShare = 0.15;
 
 const say = (line: string) => console.log(line);
-const { state, installation, records, head, assembly, end } = await freshSandbox("bench-evidence", say);
+const { state, installation, records, head, assembly, end } = await startTemporarySandbox(
+  "bench-evidence",
+  say,
+);
 try {
   const runId = runIdOf({ ...head, attempt: 1 });
   await submit(installation, await changeFor(installation, head, assembly, 1), assembly, readPlan());

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { verifyFile } from "../../../lib/command-line/bundles/verify-file.ts";
 import { entryPrefix } from "../../../lib/domain/records/bundle.ts";
-import { median, seconds } from "../shared/measured.ts";
+import { median, seconds } from "../shared/timings.ts";
 import { writeLongRun } from "../tamper/long-run.ts";
 
 const entries = 100_000;

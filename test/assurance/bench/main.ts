@@ -21,8 +21,8 @@ import type { Entry } from "../../../lib/domain/records/entry.ts";
 import { runCdk } from "../../../lib/sandbox/cdk.ts";
 import { inboxOf } from "../../../lib/sandbox/mailbox.ts";
 import { checkout } from "../../../lib/sandbox/place.ts";
-import { freshSandbox } from "../shared/fresh-sandbox.ts";
-import { median, peopleMs, seconds } from "../shared/measured.ts";
+import { startTemporarySandbox } from "../shared/temporary-sandbox.ts";
+import { median, peopleMs, seconds } from "../shared/timings.ts";
 
 const rounds = 5;
 // Sources: AWS Step Functions, Lambda and KMS pricing pages, us-east-1, in US dollars.
@@ -33,7 +33,10 @@ const perSignature = 0.15 / 10_000;
 const memoryGb = 0.5;
 
 const say = (line: string) => console.log(line);
-const { state, installation, records, head, folder, assembly, end } = await freshSandbox("bench", say);
+const { state, installation, records, head, folder, assembly, end } = await startTemporarySandbox(
+  "bench",
+  say,
+);
 try {
   const stacks = environments.flatMap((environment) =>
     assembly.environments[environment].map(({ stackName }) => stackName),

@@ -21,7 +21,7 @@ const mostSkipsKept = 3;
 /**
  * Walks the parent machine as often as is asked, each task answering whatever its answers allow, or failing: an
  * adversary at every state, to whom the real data flow of the definition is the only bound. The orders are looked at
- * along the way, not by the graph: what `npm run prove` concludes from all ways is tried on a million of them.
+ * along the way, not by the graph: what `npm run assure -- prove` concludes from all ways is tried on a million of them.
  * @param draw numbers from 0 up to 1.
  */
 export function walkAtRandom(installed: Installed, walks: number, draw: () => number): Walked {

@@ -1,7 +1,7 @@
-import { invitationDigest } from "../../lib/domain/gate/invitation.ts";
-import { randomIds } from "../../lib/ports/ids/random.ts";
-import { formHeaders, open, send } from "./http.ts";
-import { begin, type Story } from "./waiting-run.ts";
+import { invitationDigest } from "../../../lib/domain/gate/invitation.ts";
+import { randomIds } from "../../../lib/ports/ids/random.ts";
+import { formHeaders, open, send } from "../../stories/http.ts";
+import { begin, type Story } from "../../stories/waiting-run.ts";
 
 let story: Story;
 let link: string;

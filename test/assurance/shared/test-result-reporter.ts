@@ -1,25 +1,25 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { AggregatedResult, Reporter, Test, TestResult } from "@jest/reporters";
-import { resultsFolder } from "./figures.ts";
+import { resultsFolder } from "./write-figures.ts";
 
 const checkout = join(resultsFolder, "..");
 
-/** What a test file left: the sentences that held, and those that did not. */
-export type TestsLeft = {
+/** The results of one test file: the names of the tests that passed and failed. */
+export type FileResults = {
   readonly file: string;
   readonly at: string;
   readonly passed: readonly string[];
   readonly failed: readonly string[];
 };
 
-/** Leaves what every test file found, one document each, for `npm run guarantees`. A build output. */
-export default class LeaveTests implements Pick<Reporter, "onTestResult"> {
+/** Writes the results of each test file to results/tests, where `npm run assure -- guarantees` reads them. */
+export default class TestResultReporter implements Pick<Reporter, "onTestResult"> {
   onTestResult(_: Test, { testFilePath, testResults }: TestResult, __: AggregatedResult): void {
     const file = relative(checkout, testFilePath);
     const of = (status: string) =>
       testResults.filter((one) => one.status === status).map(({ fullName }) => fullName);
-    const left: TestsLeft = {
+    const left: FileResults = {
       file,
       at: new Date().toISOString(),
       passed: of("passed"),

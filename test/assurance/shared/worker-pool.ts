@@ -2,12 +2,12 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 
 /**
- * Has jobs done by workers, each as soon as it is free. The results come in the order of the jobs, however many workers
- * there were, so that the same jobs give the same report.
- * @param script the worker's module: it gets `setup` as its worker data, answers each message with a result.
- * @param onResult called as results come in, in any order: progress, nothing that is reported.
+ * Runs jobs in worker threads, one job per worker at a time. The results are in the order of the jobs for any number of
+ * workers, so that the same jobs give the same report.
+ * @param script the worker's module: it gets `setup` as its worker data, and answers each message with one result.
+ * @param onResult called for each result as it arrives, in any order; use it for progress only.
  */
-export async function inWorkers<Job, Result>(
+export async function runInWorkers<Job, Result>(
   script: URL,
   setup: unknown,
   jobs: readonly Job[],

@@ -1,11 +1,11 @@
 /// <reference lib="dom" />
 import type { Browser, Page } from "playwright-core";
-import { invitationDigest } from "../../lib/domain/gate/invitation.ts";
-import { randomIds } from "../../lib/ports/ids/random.ts";
-import { answerGate } from "../../lib/sandbox/answer-gate.ts";
-import { launch, profile } from "./browsers.ts";
-import { send } from "./http.ts";
-import { begin, type Story } from "./waiting-run.ts";
+import { invitationDigest } from "../../../lib/domain/gate/invitation.ts";
+import { randomIds } from "../../../lib/ports/ids/random.ts";
+import { answerGate } from "../../../lib/sandbox/answer-gate.ts";
+import { launch, profile } from "../../stories/browsers.ts";
+import { send } from "../../stories/http.ts";
+import { begin, type Story } from "../../stories/waiting-run.ts";
 
 const linksPerModel = Number(process.env["SCANNER_LINKS"] ?? 1_000);
 const atOnce = 3;

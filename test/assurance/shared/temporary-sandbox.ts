@@ -10,22 +10,22 @@ import type { Records } from "../../../lib/ports/records/port.ts";
 import { checkout, Place, type SandboxState } from "../../../lib/sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox, stopSandbox } from "../../../lib/sandbox/up.ts";
 
-/** A sandbox with the control plane in it, and this checkout's commit synthesised for it. */
-export type FreshSandbox = {
+/** A sandbox with a deployed control plane, and this checkout's HEAD synthesised for it. */
+export type TemporarySandbox = {
   readonly place: Place;
   readonly state: SandboxState;
   readonly installation: Installation;
   readonly records: Records;
   readonly head: Commit;
-  /** Where the assembly is kept, and what is in it. */
+  /** The assembly's folder. */
   readonly folder: string;
   readonly assembly: Assembly;
-  /** Stops it, and leaves nothing of it. */
+  /** Stops the sandbox and deletes it. */
   end(): Promise<void>;
 };
 
-/** Starts a sandbox of that name from nothing; what an earlier one left is taken away first. */
-export async function freshSandbox(name: string, say: Say): Promise<FreshSandbox> {
+/** Starts a new sandbox of that name. An earlier one of the same name is deleted first. */
+export async function startTemporarySandbox(name: string, say: Say): Promise<TemporarySandbox> {
   const place = new Place(name);
   const end = async () => {
     await stopSandbox(place);

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
-import { report } from "../../lib/command-line/commands/report.ts";
-import { bytesOf, dying, failing, noAt, partsOf, take } from "../assurance/tamper/bundles.ts";
-import { World } from "../fakes/world.ts";
-import { launch, picture, profile, viewports } from "./browsers.ts";
+import { report } from "../../../lib/command-line/commands/report.ts";
+import { World } from "../../fakes/world.ts";
+import { launch, picture, profile, viewports } from "../../stories/browsers.ts";
+import { bytesOf, dying, failing, noAt, partsOf, take } from "../tamper/bundles.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "reports-"));

@@ -21,14 +21,14 @@ import {
   SendTaskSuccessCommand,
   SFNClient,
 } from "@aws-sdk/client-sfn";
-import type { Gate } from "../../lib/domain/environment.ts";
-import { gateState } from "../../lib/domain/run/obligation.ts";
-import { isSealed } from "../../lib/domain/run/status.ts";
-import { verdictOf } from "../../lib/domain/run/verdict.ts";
-import { boundTo } from "../../lib/ports/token-seal/aws.ts";
-import { mailsIn } from "../../lib/sandbox/mailbox.ts";
-import { send } from "./http.ts";
-import { begin, type Story } from "./waiting-run.ts";
+import type { Gate } from "../../../lib/domain/environment.ts";
+import { gateState } from "../../../lib/domain/run/obligation.ts";
+import { isSealed } from "../../../lib/domain/run/status.ts";
+import { verdictOf } from "../../../lib/domain/run/verdict.ts";
+import { boundTo } from "../../../lib/ports/token-seal/aws.ts";
+import { mailsIn } from "../../../lib/sandbox/mailbox.ts";
+import { send } from "../../stories/http.ts";
+import { begin, type Story } from "../../stories/waiting-run.ts";
 
 let story: Story;
 const pages: string[] = [];

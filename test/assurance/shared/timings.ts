@@ -1,10 +1,10 @@
 import type { Entry } from "../../../lib/domain/records/entry.ts";
 
-/** The middle one; of an even number the upper of both. */
+/** The median; of an even number of values, the upper one of the middle two. */
 export const median = (values: readonly number[]): number =>
   values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-/** Milliseconds as people read them. */
+/** Milliseconds as text in seconds. */
 export const seconds = (ms: number): string => `${(ms / 1_000).toFixed(3)} s`;
 
 /** How long a run waited for people, in milliseconds: from each gate's opening to its decision. */

@@ -1,8 +1,8 @@
-// Coverage says that a line ran; this says that a test would see it go wrong. Every mutant of the domain and of the use
-// cases is a defect that somebody could make: one that survives is a sentence that no test says.
-// test/assurance/mutate/main.ts says which area is mutated, and under which tests.
+// Coverage shows that a line ran; mutation shows that a test would notice its defect. Each mutant of the domain and of the use
+// cases is a defect that a person could make. A mutant that survives is behaviour that no test checks.
+// main.ts decides which area is mutated, and under which tests. Paths are relative to the checkout.
 export default {
-  // Stryker would rewrite it with an API that this TypeScript no longer has; nothing here compiles by it.
+  // Stryker would rewrite tsconfig.json with an API that this TypeScript lacks. Nothing here compiles with it.
   tsconfigFile: "no-tsconfig.json",
   testRunner: "mocha",
   mochaOptions: {
@@ -10,11 +10,11 @@ export default {
     spec: (process.env.MUTATION_TESTS ?? "test/domain/**/*.test.ts").split(","),
   },
   coverageAnalysis: "perTest",
-  // A text of a message may say it in other words; that the error is thrown, and which, is what tests look at.
+  // A message's wording is free; tests check that the error is thrown, and which one.
   mutator: { excludedMutations: ["StringLiteral"] },
   ignoreStatic: true,
   concurrency: 2,
-  // Tests of one process take milliseconds; what takes seconds longer goes round in circles.
+  // Tests of one process take milliseconds, so a mutant that takes seconds longer is an endless loop.
   timeoutMS: 3000,
   dryRunTimeoutMinutes: 15,
   reporters: ["clear-text", "json"],
