@@ -4,7 +4,7 @@ export const environments = ["development", "staging", "production"] as const;
 /** One of the three environments. */
 export type Environment = (typeof environments)[number];
 
-/** What a step is for: DESIGN's parts of 21.03 sections 4.1, 5.2 and 6.2. */
+/** The purposes that a step can have. Source: 21.03 sections 4.1, 5.2 and 6.2. */
 export const parts = [
   "network",
   "logging",

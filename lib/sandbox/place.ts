@@ -21,7 +21,6 @@ const stateSchema = z.strictObject({
   /** Digest of everything that the deployed control plane was made from. */
   deployed: z.string().optional(),
   application: z.string().optional(),
-  outputs: z.record(z.string(), z.string()).optional(),
 });
 
 /** A process that a sandbox started. */

@@ -8,7 +8,7 @@ const definitions = readdirSync(folder)
   .map((name) => [name, JSON.parse(readFileSync(new URL(name, folder), "utf8"))] as const);
 const clauses = ["4.1", "4.2", "4.3", "5.1", "5.2", "5.3", "5.4", "6.1", "6.2", "6.3", "6.4", "8", "9"];
 
-// What the definitions promise is proved by test/assurance/prove, on the definitions as they are synthesised: test/proofs.
+// test/assurance/prove proves what the definitions promise, on the definitions as they are synthesised.
 
 test.each(definitions)("%s is valid Amazon States Language", (_file, definition) => {
   expect(aslValidator(definition).errors).toEqual([]);
