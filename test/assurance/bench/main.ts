@@ -1,6 +1,5 @@
-// The whole gated run against a bare `cdk deploy '**'` (every stack of every Stage) of the same prepared assembly on the
-// same emulator, interleaved, five rounds after a warm-up. People's time is excluded: from a gate's opening to its
-// decision.
+// Compares a whole gated run with a bare `cdk deploy '**'` (every stack of every Stage) of the same assembly on the same
+// emulator, in turns, in five rounds after a warm-up. The time of people, from a gate's opening to its decision, is excluded.
 import {
   CloudFormationClient,
   DeleteStackCommand,
@@ -44,7 +43,7 @@ try {
   const cloudFormation = new CloudFormationClient();
   const stepFunctions = new SFNClient();
 
-  /** Deletes every stack of the environments, newest first; that is not timed. */
+  /** Deletes every stack of the environments, newest first. This is not timed. */
   const clear = async () => {
     for (const StackName of stacks.toReversed()) {
       await cloudFormation.send(new DeleteStackCommand({ StackName }));
@@ -119,7 +118,7 @@ try {
   await end();
 }
 
-/** Counts what AWS would bill of the run's execution and of the children that carry its name. */
+/** Counts what AWS would bill for the run's execution and its children, whose names begin with its name. */
 async function countHistory(client: SFNClient, stateMachineArn: string, runId: string) {
   const { stateMachines = [] } = await client.send(new ListStateMachinesCommand({}));
   const listed = await Promise.all(

@@ -109,10 +109,10 @@ reportFigures(values.as, "npm run assure -- faults", [
     ),
     results.reduce((sum, { redriven }) => sum + redriven, 0),
   ),
-  allOf("worlds in which nobody else's was touched", results.length - count("place"), results.length),
+  allOf("worlds in which no foreign resource was touched", results.length - count("place"), results.length),
 ]);
 console.log(`every case: ${path}; ${Math.round((performance.now() - beganMs) / 1_000)} s`);
-// Fewer cases than are promised is no failure of a sample; a wrong one is.
+// A sample may have fewer cases than the guarantee demands, but no wrong one.
 if (wrong.length > 0) process.exitCode = 1;
 
 function count(invariant: string): number {
@@ -120,7 +120,7 @@ function count(invariant: string): number {
     .length;
 }
 
-/** Right of all, by scenario and fault; then how they ended. */
+/** Prints, by scenario and fault, how many of all cases ended right, and the verdicts. */
 function table(
   title: string,
   rows: readonly Result[],

@@ -54,7 +54,7 @@ const shards: readonly Shard[] = isOne
       },
     ]
   : Array.from({ length: Math.ceil(runs / storiesOfShard) }, (_, index) => ({
-      // Each shard draws its own stories; the first one is found again by the seed itself.
+      // Each shard draws its own stories. The first shard has the seed itself, so that the seed alone repeats it.
       seed: (seed + index) | 0,
       runs: Math.min(storiesOfShard, runs - index * storiesOfShard),
       faults,
@@ -75,7 +75,7 @@ const searched = await runInWorkers<Shard, Searched>(
       results.push(result);
       report(result);
       if (done % 20 !== 0) return;
-      // Whoever ends a long search early keeps what it found.
+      // A long search that is stopped early keeps what it found so far.
       writeFigures(values.as, command, figuresOf(results));
       console.error(`${toldIn(results)} of ${runs} stories, ${perSecond(results)} a second`);
     },
@@ -92,9 +92,9 @@ const trace = createHash("sha256");
 for (const one of searched) trace.update(one.trace);
 console.log(`trace ${trace.digest("hex")}\n`);
 
-// One story that is told again is no search: it leaves the figures of the last one alone.
+// Repeating one story is not a search, so it leaves the figures of the last search alone.
 if (!isOne) reportFigures(values.as, command, figuresOf(searched));
-// Fewer stories than are promised is no failure of a shorter search; a broken invariant is.
+// A short search may have fewer stories than the guarantee demands, but no broken invariant.
 if (searched.some(({ found }) => found !== null)) process.exitCode = 1;
 
 function sums(
@@ -131,7 +131,7 @@ function figuresOf(those: readonly Searched[]): readonly Figure[] {
   ];
 }
 
-/** Says where a story is found that broke an invariant, and keeps it. */
+/** Writes a story that broke an invariant to a file, and prints how to repeat it. */
 function report({ shard, found }: Searched): void {
   if (found === null) return;
   const path = writeDocument(`stories/${shard.seed}.json`, `${JSON.stringify(found.story, null, 1)}\n`);
