@@ -22,8 +22,10 @@ export default {
   projects: [
     // Everything in memory: pure functions, use cases, constructs, scenarios, the analyses themselves.
     project("unit", ["**/*.test.ts"], {
-      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/stories/"],
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/stories/", "\\.slow\\.test\\.ts$"],
     }),
+    // Also in memory, but each file computes for ten seconds or more.
+    project("slow", ["**/*.slow.test.ts"]),
     // Whole runs on the emulator.
     project("sandbox", ["stories/**/*.test.ts"], { testTimeout: emulatorTimeoutMs }),
     // A real browser, from the inbox to the recorded decision.

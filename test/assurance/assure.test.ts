@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,4 +31,12 @@ test("every test file that a suite names exists", () => {
 
 test("every suite has a name of its own", () => {
   expect(new Set(suites.map(({ name }) => name)).size).toBe(suites.length);
+});
+
+test("the dispatcher lists every suite, and refuses an unknown one", () => {
+  const assure = (name: string) =>
+    spawnSync(process.execPath, [join(wing, "assure.ts"), name], { encoding: "utf8" });
+  const { status, stdout } = assure("--list");
+  expect([status, stdout.trimEnd().split("\n").length]).toEqual([0, suites.length]);
+  expect(assure("nothing")).toMatchObject({ status: 2, stderr: expect.stringContaining("no suite nothing") });
 });

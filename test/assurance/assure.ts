@@ -41,6 +41,7 @@ function run({ name: folder, jest }: Suite, args: readonly string[]): void {
 /** A flag has to follow `--selectProjects`: it takes every argument up to the next flag. */
 function jestCommand({ project, files = [] }: JestRun, args: readonly string[]): readonly string[] {
   const jest = fileURLToPath(new URL("../../node_modules/jest/bin/jest.js", import.meta.url));
-  const flags = ["--selectProjects", project, "--verbose", ...(project === "unit" ? [] : ["--runInBand"])];
+  const isInMemory = project === "unit" || project === "slow";
+  const flags = ["--selectProjects", project, "--verbose", ...(isInMemory ? [] : ["--runInBand"])];
   return ["--experimental-vm-modules", jest, ...flags, ...files, ...args];
 }

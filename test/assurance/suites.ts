@@ -1,7 +1,7 @@
 /** Tests that a suite runs with jest, instead of a main.ts of its own. */
 export type JestRun = {
   /** A project of jest.config.mjs. */
-  readonly project: "unit" | "sandbox" | "assurance";
+  readonly project: "unit" | "slow" | "sandbox" | "assurance";
   /** Paths from the checkout; all files of the project without them. */
   readonly files?: readonly string[];
   /** Environment variables that make the tests thorough. */
@@ -56,6 +56,12 @@ export const suites: readonly Suite[] = [
     name: "proofs-in-ci",
     shows: "prove, contract, and samples of faults and sim, with a fixed and a fresh seed",
     takes: "4 min",
+  },
+  {
+    name: "slow",
+    shows: "tests in memory that compute too long for npm test",
+    takes: "30 s",
+    jest: { project: "slow" },
   },
   {
     name: "stories",

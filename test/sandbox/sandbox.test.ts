@@ -51,7 +51,7 @@ describe("Python that is missing", () => {
   test("is named, with what to do, before anything is installed", () => {
     process.env["PATH"] = "/nowhere";
     expect(() => pythonTools("emulator", "no-requirements", quiet)).toThrow(
-      "python3 is not there: the emulator needs Python 3.11 or newer; install it",
+      "python3 is missing: the emulator needs Python 3.11 or newer, so install that",
     );
   });
 });
