@@ -1,6 +1,8 @@
 // Every test of the checkout, by what it needs. `npm test` runs the project unit; the others take minutes.
-const emulatorTimeoutMs = 240_000;
-const attackTimeoutMs = 1_200_000;
+const withTimeout = (testTimeoutMs) => ({
+  globals: { testTimeoutMs },
+  setupFilesAfterEnv: ["<rootDir>/test/stories/set-timeout.mjs"],
+});
 
 const project = (displayName, testMatch, more = {}) => ({
   displayName,
@@ -27,10 +29,10 @@ export default {
     // Also in memory, but each file computes for ten seconds or more.
     project("slow", ["**/*.slow.test.ts"]),
     // Whole runs on the emulator.
-    project("sandbox", ["stories/**/*.test.ts"], { testTimeout: emulatorTimeoutMs }),
+    project("sandbox", ["stories/**/*.test.ts"], withTimeout(240_000)),
     // A real browser, from the inbox to the recorded decision.
-    project("browser", ["stories/**/*.story.ts"], { testTimeout: attackTimeoutMs }),
+    project("browser", ["stories/**/*.story.ts"], withTimeout(1_200_000)),
     // Attacks and measurements on the emulator, each a suite of `npm run assure`.
-    project("assurance", ["assurance/**/*.story.ts"], { testTimeout: attackTimeoutMs }),
+    project("assurance", ["assurance/**/*.story.ts"], withTimeout(1_200_000)),
   ],
 };
