@@ -1,18 +1,7 @@
-import { readFileSync } from "node:fs";
 import { type PageName, pages, type TaskName, tasks } from "../../lib/tasks.ts";
-import {
-  allowedTo,
-  permissionsDocument,
-  permissionsPath,
-  rolesIn,
-  templateResources,
-} from "./permissions.ts";
+import { allowedTo, rolesIn, templateResources } from "./permissions.ts";
 
 const resources = templateResources();
-
-test("docs/permissions.md says what the roles may do now: npm run docs:permissions", () => {
-  expect(readFileSync(permissionsPath, "utf8")).toBe(permissionsDocument(resources));
-});
 
 /** What every function may do beside what its ports need: write its own log. */
 const ownLog = ["logs:CreateLogStream", "logs:PutLogEvents"];

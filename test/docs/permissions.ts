@@ -1,15 +1,10 @@
-// docs/permissions.md, made from what the ports need and from the synthesised template: `npm run docs:permissions` writes it.
-import { writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { grantsOf } from "../../lib/control-plane/grants.ts";
 import { controlPlaneTemplate } from "../../lib/control-plane/template.ts";
 import { environments } from "../../lib/domain/environment.ts";
 import type { Allowed } from "../../lib/ports/shared/access.ts";
 import { type PageName, pages, rowOf, type TaskName, tasks } from "../../lib/tasks.ts";
 import { sampleDeployment } from "../fakes/sample-deployment.ts";
-
-/** Where the document is kept. */
-export const permissionsPath = fileURLToPath(new URL("../../docs/permissions.md", import.meta.url));
+import type { GeneratedDocument } from "./generated-document.ts";
 
 /** A statement of a policy in the template. */
 export type Statement = {
@@ -125,7 +120,7 @@ export const permissionsDocument = (resources = templateResources()): string =>
   [
     "# What Interlock may do in an account",
     "",
-    "Made by `npm run docs:permissions` from `lib/ports/*/access.ts` and the synthesised template; a test fails when it is",
+    "Made by `npm run docs` from `lib/ports/*/access.ts` and the synthesised template; a test fails when it is",
     "stale. `shop` stands for the application, `PARTITION`, `REGION` and `ACCOUNT` for those of the stack. Each function also writes",
     "to its own log group.",
     "",
@@ -140,4 +135,8 @@ export const permissionsDocument = (resources = templateResources()): string =>
     otherRoles(resources),
   ].join("\n");
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(permissionsPath, permissionsDocument());
+/** docs/permissions.md, made from what the ports need and from the synthesised template. */
+export const permissions: GeneratedDocument = {
+  path: "docs/permissions.md",
+  text: () => permissionsDocument(),
+};

@@ -1,15 +1,10 @@
-// docs/resources.md, made from the rows of lib/resources: `npm run docs:resources` writes it, a test fails when it is stale.
-import { writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describeActions, exposeActions, findActions, templateServices } from "../../lib/resources/access.ts";
 import type { FactShape, FactShapes } from "../../lib/resources/fact.ts";
 import { describedRows, rows } from "../../lib/resources/resources.ts";
 import type { DescribedRow, Exposure, Probe, Row, State } from "../../lib/resources/row.ts";
 import { samplesOf } from "../resources/samples.ts";
+import type { GeneratedDocument } from "./generated-document.ts";
 import { table } from "./table.ts";
-
-/** Where the document is kept. */
-export const resourcesPath = fileURLToPath(new URL("../../docs/resources.md", import.meta.url));
 
 const none = "–";
 const orNone = (words: readonly string[], between = ", "): string => words.join(between) || none;
@@ -167,12 +162,11 @@ const access = (): string =>
     "",
   ].join("\n");
 
-/** The document as it has to be. */
-export const resourcesDocument = (): string =>
+const resourcesDocument = (): string =>
   [
     "# What we know about AWS resource types",
     "",
-    "`npm run docs:resources` makes this page from the rows in `lib/resources`. Types are written without `AWS::`. To add a type,",
+    "`npm run docs` makes this page from the rows in `lib/resources`. Types are written without `AWS::`. To add a type,",
     "write its row in `lib/resources/SERVICE.ts` and its reader in `lib/ports/inspector/readers/SERVICE.ts`; a new service also",
     "needs its line in `lib/resources/resources.ts`. Nothing proves that a resource of another type is gone.",
     "",
@@ -184,4 +178,5 @@ export const resourcesDocument = (): string =>
     access(),
   ].join("\n");
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(resourcesPath, resourcesDocument());
+/** docs/resources.md, made from the rows of lib/resources. */
+export const resources: GeneratedDocument = { path: "docs/resources.md", text: resourcesDocument };

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { report } from "../../lib/command-line/report.ts";
+import { report } from "../../lib/command-line/commands/report.ts";
 import { bytesOf, dying, failing, noAt, partsOf, take } from "../assurance/tamper/bundles.ts";
 import { World } from "../fakes/world.ts";
 

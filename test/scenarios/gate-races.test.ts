@@ -4,7 +4,7 @@ import { invitationDigest } from "../../lib/domain/gate/invitation.ts";
 import type { Decision, GateItem, Invitation } from "../../lib/ports/records/port.ts";
 import { FakeRecords } from "../fakes/fake-records.ts";
 
-/** `npm run test:races` takes all hundred thousand; each run of the tests takes other ones. */
+/** `npm run assure -- races` tries a hundred thousand; a normal run of the tests tries a few, with another seed each time. */
 const interleavings = Number(process.env["INTERLEAVINGS"] ?? 2_000);
 const digest = "d".repeat(64);
 const expiresAtMs = Date.parse("2026-11-27T10:00:00Z");

@@ -1,4 +1,4 @@
-// Plays the cases it is given, one after the other.
+// Runs the cases of each message, one after the other.
 import { parentPort, workerData } from "node:worker_threads";
 import type { Case } from "../../simulator/matrix.ts";
 import { runCase } from "../../simulator/run-case.ts";

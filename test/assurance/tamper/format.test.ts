@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { verify as verifyAsAsked, verifyFile, witnessIn } from "../../../lib/command-line/verify.ts";
+import { verifyFile, witnessIn } from "../../../lib/command-line/bundles/verify-file.ts";
+import { verify as verifyCommand } from "../../../lib/command-line/commands/verify.ts";
 import { canonicalJson, type Json, sha256 } from "../../../lib/domain/canonical.ts";
 import type { BundleParts } from "../../../lib/domain/records/bundle.ts";
 import { factShapes } from "../../../lib/domain/records/facts.ts";
@@ -297,14 +298,14 @@ describe("a witness", () => {
 });
 
 test.each([
-  ["a witness that is no head", { witness: ["12"] }, /the witness "12" is no head/],
-  ["a key that is not there", { publicKey: "nobody.pem" }, /nobody\.pem is no public key/],
+  ["a witness that is no head", { witness: ["12"] }, /the witness "12" is not a chain head/],
+  ["a key that is not there", { publicKey: "nobody.pem" }, /nobody\.pem is not a public key/],
 ])(
   "%s is not taken for a finding: the exit code is 2, and the bundle is not read",
   (_what, options, said) => {
     const complaints: string[] = [];
     const told: string[] = [];
-    const exit = verifyAsAsked("bundle.jsonl", options, {
+    const exit = verifyCommand("bundle.jsonl", options, {
       say: (line) => told.push(line),
       complain: (line) => complaints.push(line),
     });

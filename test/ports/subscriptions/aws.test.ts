@@ -5,7 +5,7 @@ import {
   SNSClient,
 } from "@aws-sdk/client-sns";
 import { mockClient } from "aws-sdk-client-mock";
-import { approvers, confirmApprover, confirmationIn } from "../../../lib/command-line/approvers.ts";
+import { approvers, confirmApprover, confirmationIn } from "../../../lib/command-line/approver-mail.ts";
 import { isProtected, subscriptionsAt } from "../../../lib/ports/subscriptions/aws.ts";
 
 const sns = mockClient(SNSClient);
@@ -74,7 +74,7 @@ describe("a confirmation", () => {
 
   test("of a topic that is no approver's here, or by a link that is none, is refused", async () => {
     await expect(confirmApprover(installation, link.replace(":paula", ":mallory"))).rejects.toThrow(
-      "no approver's topic here",
+      "not the topic of an approver of this installation",
     );
     for (const wrong of [
       "",
@@ -82,7 +82,7 @@ describe("a confirmation", () => {
       "https://example.com/?Action=Unsubscribe",
       link.replace("&Token=abc", ""),
     ])
-      expect(() => confirmationIn(wrong)).toThrow("is no confirmation link");
+      expect(() => confirmationIn(wrong)).toThrow("is not a confirmation link");
     expect(sns.commandCalls(ConfirmSubscriptionCommand)).toHaveLength(0);
   });
 
@@ -93,6 +93,6 @@ describe("a confirmation", () => {
     });
     expect(await isProtected({ topicArns }, paula)).toBe(false);
     const [found] = await approvers({ installation, sandbox: null });
-    expect(found?.problem).toContain("a mail scanner too, ends the mails to paula");
+    expect(found?.problem).toContain("even a mail scanner can end the mails to paula");
   });
 });

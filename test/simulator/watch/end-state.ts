@@ -107,7 +107,7 @@ const isQuarantined = ({ ledger }: Watch, runId: string): boolean =>
 
 type Expected = "wanted" | "before" | "undone" | "anything";
 
-/** What must be left of an environment: 21.03 sections 4.3, 5.4 and 6.4, and DESIGN's table of gates. */
+/** What must be left of an environment: 21.03 sections 4.3, 5.4 and 6.4, and what a rejection of each gate undoes. */
 function expectedOf(entries: readonly Written[], verdict: string, environment: Environment): Expected {
   if (verdict === "SUCCEEDED") return "wanted";
   if (verdict === "QUARANTINED") return "anything";
