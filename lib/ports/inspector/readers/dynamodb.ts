@@ -3,7 +3,7 @@ import {
   DescribeTableCommand,
   DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
-import { orAbsent } from "../absent.ts";
+import { orAbsent } from "../../shared/or-absent.ts";
 import type { Describe, Readers } from "../describe.ts";
 
 const dynamodb = new DynamoDBClient();
