@@ -39,6 +39,10 @@ export class CloudFormation {
   /** What exists, by physical id. */
   readonly resources = new Map<string, Resource>();
   readonly service: Service;
+  /** How many seconds the operations of a stack take, by its name, whatever its template says. */
+  readonly pace = new Map<string, number>();
+  /** How many seconds every other operation takes whose template does not say it. */
+  seconds = 1;
   private readonly ground: Ground;
 
   constructor(time: VirtualTime) {
@@ -47,7 +51,8 @@ export class CloudFormation {
       ids += 1;
       return ids;
     };
-    this.ground = { time, resources: this.resources, nextId };
+    const seconds = () => this.seconds;
+    this.ground = { time, resources: this.resources, nextId, pace: this.pace, seconds };
     this.service = {
       ...this.operations,
       ...this.descriptions,
@@ -154,12 +159,12 @@ export class CloudFormation {
   }
 
   /** Puts a stack there by hand: what somebody else's work has left. */
-  place(name: string, template: string): Stack {
-    const stack = this.add(name, "CREATE_COMPLETE", {
-      template: parseTemplate(template),
-      parameters: {},
-      tags: {},
-    });
+  place(
+    name: string,
+    template: string,
+    { parameters = {}, tags = {} }: Partial<Pick<Deployed, "parameters" | "tags">> = {},
+  ): Stack {
+    const stack = this.add(name, "CREATE_COMPLETE", { template: parseTemplate(template), parameters, tags });
     stack.standComplete();
     return stack;
   }

@@ -8,8 +8,8 @@ type Declared = {
 
 /** How the operations of a stack go: what its template's `Metadata.World` says. */
 export type Knobs = {
-  /** How long each takes. */
-  readonly seconds: number;
+  /** How long each takes; null where the template does not say it. */
+  readonly seconds: number | null;
   /** Which fail: create, update, update-rollback, delete. */
   readonly fails: readonly string[];
   /** Whether CloudFormation does not take the template at all. */
@@ -49,7 +49,7 @@ export function parseTemplate(text: string): Template {
   const template: Template = {
     text,
     resources: document.Resources ?? {},
-    knobs: { seconds: World.seconds ?? 1, fails: World.fails ?? [], refused: World.refused ?? false },
+    knobs: { seconds: World.seconds ?? null, fails: World.fails ?? [], refused: World.refused ?? false },
   };
   known.set(text, template);
   return template;
