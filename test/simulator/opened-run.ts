@@ -74,6 +74,10 @@ export type Seen = {
   readonly requests: readonly string[];
   /** What each transaction appended to the run's entries, as `action subject`, with the operation or the result. */
   readonly transactions: readonly (readonly string[])[];
+  /** Both, entry by entry, in the order in which they happened. */
+  readonly order: readonly string[];
+  /** What was asked with each of the requests. */
+  readonly inputs: readonly unknown[];
 };
 
 const effects =
@@ -244,18 +248,27 @@ export class OpenedRun {
   watch(): Seen {
     const requests: string[] = [];
     const transactions: (readonly string[])[] = [];
+    const order: string[] = [];
+    const inputs: unknown[] = [];
     const { account, cloudFormation } = this.installation;
     account.watchers.push({
       acted: ({ operation, input }, error) => {
         if (error !== undefined) return;
-        if (operation === "TransactWrite") transactions.push(entriesIn(input, this.runId));
+        if (operation === "TransactWrite") {
+          const entries = entriesIn(input, this.runId);
+          transactions.push(entries);
+          order.push(...entries);
+        }
         const { StackName, bucket } = input as { readonly StackName?: string; readonly bucket?: string };
         if (!effects.test(operation)) return;
         const stack = StackName === undefined ? undefined : (cloudFormation.find(StackName)?.name ?? StackName);
-        requests.push(`${operation} ${stack ?? bucket}`);
+        const request = `${operation} ${stack ?? bucket}`;
+        requests.push(request);
+        order.push(request);
+        inputs.push(input);
       },
     });
-    return { requests, transactions };
+    return { requests, transactions, order, inputs };
   }
 
   /** What the records say of a step: its intents by their operations, its outcomes by what came of them. */

@@ -158,9 +158,11 @@ export class Stack {
       const full = this.fullBucket();
       if (fails.includes("delete") || full !== undefined) {
         const reason = "The bucket you tried to delete is not empty";
-        if (full === undefined) this.fail("DELETE_FAILED", token);
-        else this.fail("DELETE_FAILED", token, full, reason);
-        this.move("DELETE_FAILED", token, "The following resource(s) failed to delete");
+        const failing =
+          full === undefined
+            ? this.fail("DELETE_FAILED", token)
+            : this.fail("DELETE_FAILED", token, full, reason);
+        this.move("DELETE_FAILED", token, `The following resource(s) failed to delete: [${failing}].`);
         return;
       }
       this.tearDown(token);
@@ -196,11 +198,12 @@ export class Stack {
     this.tell(this.name, this.id, "AWS::CloudFormation::Stack", status, token, reason);
   }
 
-  /** A resource fails: the last one, on purpose, unless it is said which and why. */
-  private fail(status: string, token: Token, logicalId?: string, reason = "it fails on purpose"): void {
+  /** A resource fails: the last one, on purpose, unless it is said which and why. Returns its logical id. */
+  private fail(status: string, token: Token, logicalId?: string, reason = "it fails on purpose"): string {
     const { resources } = this.deployed.template;
     const failing = logicalId ?? Object.keys(resources).at(-1) ?? "Resource";
     this.tell(failing, "", resources[failing]?.Type ?? "", status, token, reason);
+    return failing;
   }
 
   private build(logicalId: string, token: Token): void {
