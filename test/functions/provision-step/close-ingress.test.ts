@@ -243,7 +243,7 @@ describe("closing ingress that takes its time", () => {
 describe("closing ingress that cannot be closed", () => {
   test("fails with CloudFormation's reason when our own deletion failed", async () => {
     const run = await withLiveIngress();
-    run.cloudFormation.alter(stackName, "Bucket", { isFull: true });
+    run.cloudFormation.alter(stackName, "Bucket", { objects: 1 });
 
     expect(await close(run)).toBe("failed");
     expect(await run.toldOf(subject)).toEqual(["intent close-ingress", "failed"]);

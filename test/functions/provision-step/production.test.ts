@@ -60,7 +60,7 @@ describe("provisioning production", () => {
 
   test("fails when its ingress cannot be closed, and changes nothing else", async () => {
     const run = await withLiveIngress();
-    run.cloudFormation.alter(ingressStack, "Bucket", { isFull: true });
+    run.cloudFormation.alter(ingressStack, "Bucket", { objects: 1 });
     const seen = run.watch();
 
     expect(await provisionAllButIngress(run)).toEqual(failed);

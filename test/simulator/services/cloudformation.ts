@@ -209,7 +209,7 @@ export class CloudFormation {
       facts: {},
       network: null,
       logged: null,
-      isFull: false,
+      objects: 0,
       isDrifted: false,
       ...stray,
     });

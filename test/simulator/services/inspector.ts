@@ -60,6 +60,8 @@ const wellMade: { readonly [T in InspectedType]: ResourceFacts[T] } = {
 
 /** How long ago a resource's log was told something, in every world. */
 const loggedMs = 1_000;
+/** How many objects are removed of a bucket before the port's adapter hands back. */
+export const mostRemoved = 100_000;
 /** How many events are read of a log group, as by the port's adapter. */
 const mostEvents = 10_000;
 
@@ -105,12 +107,14 @@ export function describing(cloudFormation: CloudFormation, nowMs: () => number):
         .filter((one) => theirs.has(environmentOf(one)))
         .map(({ id }) => `listener TCP 443 of ${id}`);
     },
-    LookIntoBucket: ({ bucket }: { bucket: string }): boolean => resources.get(bucket)?.isFull !== true,
+    LookIntoBucket: ({ bucket }: { bucket: string }): boolean => (resources.get(bucket)?.objects ?? 0) === 0,
     EmptyBucket: ({ bucket }: { bucket: string }) => {
       const found = resources.get(bucket);
-      if (found?.isFull !== true) return { removed: 0, isEmpty: true };
-      resources.set(bucket, { ...found, isFull: false });
-      return { removed: 1, isEmpty: true };
+      if (found === undefined) return { removed: 0, isEmpty: true };
+      const removed = Math.min(found.objects, mostRemoved);
+      const objects = found.objects - removed;
+      resources.set(bucket, { ...found, objects });
+      return { removed, isEmpty: objects === 0 };
     },
     ReadLog: ({ logGroup, sinceMs }: { logGroup: string; sinceMs: number }): Awaited<ReturnType<Logs["read"]>> => {
       const found = resources.get(logGroup);

@@ -22,8 +22,8 @@ export type Resource = {
   readonly network: string | null;
   /** What a log group holds; null: what every one holds. */
   readonly logged: readonly LoggedEvent[] | null;
-  /** A bucket that has objects in it: it cannot be deleted. */
-  readonly isFull: boolean;
+  /** How many objects a bucket has: one that has any cannot be deleted. */
+  readonly objects: number;
   /** Whether somebody changed it by hand. */
   readonly isDrifted: boolean;
 };
@@ -220,7 +220,7 @@ export class Stack {
       facts: Metadata?.Facts ?? {},
       network: null,
       logged: null,
-      isFull: Metadata?.Full ?? false,
+      objects: Metadata?.Full ? 1 : 0,
       isDrifted: false,
     });
     this.tell(logicalId, id, type, "CREATE_COMPLETE", token);
@@ -245,7 +245,7 @@ export class Stack {
 
   private fullBucket(): string | undefined {
     const isInTheWay = ([logicalId, id]: readonly [string, string]) =>
-      !this.isRetained(logicalId) && this.ground.resources.get(id)?.isFull === true;
+      !this.isRetained(logicalId) && (this.ground.resources.get(id)?.objects ?? 0) > 0;
     return [...this.resources].find(isInTheWay)?.[0];
   }
 
