@@ -8,12 +8,12 @@ import { stackContracts } from "./cases/stacks.ts";
 import { stepFunctionsContracts } from "./cases/step-functions.ts";
 import type { Contract } from "./contract.ts";
 
-/** Every contract, by service. */
+/** Every contract, by the name that its service has in the simulated account. */
 export const contracts: Readonly<Record<string, readonly Contract[]>> = {
-  DynamoDB: dynamodb,
-  S3: s3Contracts,
-  KMS: kmsContracts,
-  CloudFormation: [...stackContracts, ...changeSetContracts, ...stackRefusals],
-  Lambda: lambdaContracts,
-  "Step Functions": stepFunctionsContracts,
+  dynamodb,
+  s3: s3Contracts,
+  kms: kmsContracts,
+  cloudformation: [...stackContracts, ...changeSetContracts, ...stackRefusals],
+  lambda: lambdaContracts,
+  states: stepFunctionsContracts,
 };
