@@ -5,6 +5,7 @@ import { browsers } from "../../lib/ports/browsers/wire.ts";
 import { callbacks } from "../../lib/ports/callbacks/wire.ts";
 import { changes } from "../../lib/ports/changes/wire.ts";
 import { children } from "../../lib/ports/children/wire.ts";
+import type { Clock } from "../../lib/ports/clock/port.ts";
 import { copies } from "../../lib/ports/copies/wire.ts";
 import { driftDetector } from "../../lib/ports/drift-detector/wire.ts";
 import { executions } from "../../lib/ports/executions/wire.ts";
@@ -14,6 +15,7 @@ import { ledgerIn } from "../../lib/ports/ledger/aws.ts";
 import { notary } from "../../lib/ports/notary/wire.ts";
 import { notices } from "../../lib/ports/notices/wire.ts";
 import { recordsIn } from "../../lib/ports/records/aws.ts";
+import type { Settings } from "../../lib/ports/settings/port.ts";
 import type { ReadVariable, Wire } from "../../lib/ports/shared/wire.ts";
 import { signer } from "../../lib/ports/signer/wire.ts";
 import { signingKeyAt } from "../../lib/ports/signing-key/aws.ts";
@@ -22,19 +24,31 @@ import { stacks } from "../../lib/ports/stacks/wire.ts";
 import { subscriptions } from "../../lib/ports/subscriptions/wire.ts";
 import { tokenSeal } from "../../lib/ports/token-seal/wire.ts";
 import type { Ports } from "../../lib/tasks.ts";
+import type { Random } from "./random.ts";
 import { described } from "./services/inspector.ts";
-import type { World } from "./world.ts";
+import type { Kms } from "./services/kms.ts";
 
 const tableName = "infrastructure-records";
 const bucketName = "infrastructure-records";
 const keyArn = "arn:aws:kms:::key/signing";
 
-/** A port as one container of a function gets it. */
-type Make<P> = (world: World, environment: Environment | null) => P;
+/** What the ports of an installation are made from. */
+type Wiring = {
+  readonly application: string;
+  readonly parentArn: string;
+  readonly settings: Settings;
+  readonly topicArns: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly kms: Kms;
+};
 
-/** The environment variables of a world's functions. */
+/** A port as one container of a function gets it. */
+type Make<P> = (wiring: Wiring, environment: Environment | null) => P;
+
+/** The environment variables of an installation's functions. */
 const variables = (
-  { application, parentArn, topicArns, settings: { approvalsUrl, ...settings } }: World,
+  { application, parentArn, topicArns, settings: { approvalsUrl, ...settings } }: Wiring,
   environment: Environment | null,
 ): Readonly<Record<string, string>> => ({
   TABLE_NAME: tableName,
@@ -54,8 +68,8 @@ const variables = (
 /** The port as its own wiring makes it. */
 const wired =
   <P>(wire: Wire<P>): Make<P> =>
-  (world, environment) => {
-    const read: ReadVariable = (name, parse) => parse(variables(world, environment)[name] ?? "");
+  (wiring, environment) => {
+    const read: ReadVariable = (name, parse) => parse(variables(wiring, environment)[name] ?? "");
     return wire(read);
   };
 
