@@ -1,0 +1,61 @@
+import {
+  type Entry,
+  emptyHead,
+  type Head,
+  type KeptEntry,
+  readKept,
+} from "../../lib/domain/records/entry.ts";
+import type { Fact } from "../../lib/domain/records/facts.ts";
+import { appendWrites, copiesFrom } from "../../lib/ports/records/entries.ts";
+import { type Item, type Key, keys } from "../../lib/ports/records/table.ts";
+import type { Installation } from "./installation.ts";
+
+/** What a test needs of an installation to look into its table, or to write there beside the use cases. */
+type Kept = Pick<Installation, "dynamodb" | "s3" | "time">;
+
+const store = { tableName: "infrastructure-records", bucketName: "infrastructure-records", application: "" };
+
+/** The end of a chain, as the table has it now. */
+export function headOf({ dynamodb }: Pick<Kept, "dynamodb">, chain: string): Head {
+  const item = dynamodb.find(keys.head(chain));
+  return item === undefined ? emptyHead : { count: Number(item["count"]), head: String(item["head"]) };
+}
+
+/** The entries of a chain, as the table has them now. */
+export function entriesOf({ dynamodb }: Pick<Kept, "dynamodb">, chain: string): readonly Entry[] {
+  return Array.from({ length: headOf({ dynamodb }, chain).count }, (_, index) =>
+    readKept(dynamodb.find(keys.entry(chain, index + 1)) as unknown as KeptEntry),
+  );
+}
+
+/**
+ * Appends to a chain at once, with the second copies, and asks for no lease: what somebody else wrote before, or writes in
+ * between.
+ */
+export function append(
+  { dynamodb, s3, time }: Kept,
+  chain: string,
+  facts: readonly Fact[],
+  actor = "somebody",
+): void {
+  const run = { runId: chain, entries: [], head: headOf({ dynamodb }, chain) };
+  const { writes, kept } = appendWrites(store, run, { actor, atMs: time.nowMs() }, facts);
+  for (const { Put } of writes) dynamodb.service["Put"]?.(Put);
+  for (const [index, { sequence, bytes }] of kept.entries())
+    s3.overwrite(`${copiesFrom(chain, sequence)}-${facts[index]?.action}.json`, bytes);
+}
+
+/** Puts an item into the table, in place of the one that is there. */
+export function put({ dynamodb }: Pick<Kept, "dynamodb">, key: Key, item: Item): void {
+  dynamodb.service["Put"]?.({ Item: { ...key, ...item } });
+}
+
+/** Takes an item out of the table. */
+export function remove({ dynamodb }: Pick<Kept, "dynamodb">, Key: Key): void {
+  dynamodb.service["Delete"]?.({ Key });
+}
+
+/** Changes the fields of an item that is in the table. */
+export function edit({ dynamodb }: Pick<Kept, "dynamodb">, key: Key, more: Item): void {
+  put({ dynamodb }, key, { ...dynamodb.find(key), ...more });
+}
