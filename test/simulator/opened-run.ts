@@ -41,7 +41,8 @@ export type Wanted = {
 
 const planText = readFileSync(new URL("../../lib/plan/21.03.json", import.meta.url), "utf8");
 const partsOfAll: readonly Part[] = ["network", "logging", "storage", "database", "compute"];
-const partsOf: Readonly<Record<Environment, readonly Part[]>> = {
+/** The parts that 21.03 asks for. */
+export const partsOf: Readonly<Record<Environment, readonly Part[]>> = {
   development: partsOfAll,
   staging: partsOfAll,
   production: [...partsOfAll, "monitoring", "ingress"],

@@ -1,3 +1,4 @@
+import type { Gate } from "../../lib/domain/environment.ts";
 import {
   type Entry,
   emptyHead,
@@ -7,6 +8,7 @@ import {
 } from "../../lib/domain/records/entry.ts";
 import type { Fact } from "../../lib/domain/records/facts.ts";
 import { appendWrites, copiesFrom } from "../../lib/ports/records/entries.ts";
+import type { GateItem } from "../../lib/ports/records/port.ts";
 import { type Item, type Key, keys } from "../../lib/ports/records/table.ts";
 import type { Installation } from "./installation.ts";
 
@@ -58,4 +60,15 @@ export function remove({ dynamodb }: Pick<Kept, "dynamodb">, Key: Key): void {
 /** Changes the fields of an item that is in the table. */
 export function edit({ dynamodb }: Pick<Kept, "dynamodb">, key: Key, more: Item): void {
   put({ dynamodb }, key, { ...dynamodb.find(key), ...more });
+}
+
+/** Changes a gate as somebody else's transaction does. */
+export function editGate(
+  kept: Pick<Kept, "dynamodb">,
+  runId: string,
+  gate: Gate,
+  more: Partial<GateItem>,
+): void {
+  const key = keys.gate(runId, gate);
+  edit(kept, key, { gate: { ...(kept.dynamodb.find(key)?.["gate"] as GateItem), ...more } });
 }

@@ -1,9 +1,8 @@
 import type { Dossier } from "../../../lib/domain/gate/dossier.ts";
-import { keys } from "../../../lib/ports/records/table.ts";
 import type { PageRequest } from "../../../lib/tasks.ts";
 import type { Wanted } from "../../simulator/opened-run.ts";
 import { justBefore, requestsFor } from "../../simulator/requests.ts";
-import { edit } from "../../simulator/table.ts";
+import { editGate } from "../../simulator/table.ts";
 import { alertOf, deciding, dora, gate } from "./deciding.ts";
 
 describe("an approval", () => {
@@ -141,9 +140,9 @@ describe("nothing is decided, and the link stays as it was", () => {
   });
 
   test("when another approver rejected in the meantime", async () => {
-    const { installation, runId, item, send, decided, answers } = await deciding();
+    const { installation, runId, send, decided, answers } = await deciding();
     justBefore(installation.account, requestsFor("dynamodb", "TransactWrite"), () =>
-      edit(installation, keys.gate(runId, gate), { gate: { ...item, state: "rejected" } }),
+      editGate(installation, runId, gate, { state: "rejected" }),
     );
     expect((await send()).status).toBe(404);
     expect(await decided()).toEqual([]);
