@@ -22,8 +22,7 @@ const runId = "shop-0123456789ab-1";
 async function ending(facts: readonly Fact[]) {
   const { installation, records, entries } = await submitted();
   if (facts.length > 0) append(installation, runId, facts);
-  const close = (other: Partial<Ports> = {}) =>
-    installation.run("close-run", { runId, epoch: 1 }, other);
+  const close = (other: Partial<Ports> = {}) => installation.run("close-run", { runId, epoch: 1 }, other);
   return { installation, records, entries, close };
 }
 
@@ -37,9 +36,9 @@ describe("a run that ends", () => {
     const asked = requestsTo(installation.account, requestsFor("lambda", "Invoke"));
 
     expect(await close()).toEqual({ verdict: "ROLLED_BACK" });
-    expect(asked.map(({ input }) => JSON.parse(String((input as { readonly Payload: Buffer }).Payload)))).toEqual([
-      { runId, epoch: 1, statement: "run-closed", about: "run" },
-    ]);
+    expect(
+      asked.map(({ input }) => JSON.parse(String((input as { readonly Payload: Buffer }).Payload))),
+    ).toEqual([{ runId, epoch: 1, statement: "run-closed", about: "run" }]);
     const seal = (await entries()).filter(isFact("sign-receipt", "outcome")).at(-1)?.detail;
     expect(seal).toMatchObject({ statement: "run-closed", about: "run" });
     expect(await records.lease()).toMatchObject({
@@ -66,7 +65,10 @@ describe("a run that ends", () => {
 
   test("is not closed by a signer that answers and records nothing", async () => {
     const { installation, records, close } = await ending([]);
-    const signer = { ...installation.ports("close-run").signer, sign: async () => receipt("run").detail.envelope };
+    const signer = {
+      ...installation.ports("close-run").signer,
+      sign: async () => receipt("run").detail.envelope,
+    };
 
     await expect(close({ signer })).rejects.toMatchObject({ name: "UnknownAnswer" });
     expect((await records.lease()).runId).toBe(runId);
@@ -79,7 +81,10 @@ describe("a run that ends", () => {
     const next = "shop-0123456789ab-2";
 
     expect(await records.lease()).toMatchObject({ runId: next, epoch: 2 });
-    expect(installation.states.find(executionOf(installation, next)).input).toEqual({ runId: next, epoch: 2 });
+    expect(installation.states.find(executionOf(installation, next)).input).toEqual({
+      runId: next,
+      epoch: 2,
+    });
   });
 
   test("starts no execution when no change waits", async () => {

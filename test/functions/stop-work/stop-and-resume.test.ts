@@ -117,7 +117,9 @@ describe("the mail to a person who wants to resume", () => {
     expect(code).not.toBe("");
     expect(JSON.stringify(requests.map(({ input }) => input))).not.toContain(code);
     expect(requests.filter(({ operation }) => operation === "Put")).toMatchObject([
-      { input: { Item: { sk: "RESUME#change-manager", codeDigest: expect.stringMatching(/^[0-9a-f]{64}$/) } } },
+      {
+        input: { Item: { sk: "RESUME#change-manager", codeDigest: expect.stringMatching(/^[0-9a-f]{64}$/) } },
+      },
     ]);
   });
 });
