@@ -31,21 +31,26 @@ export function entriesOf({ dynamodb }: Pick<Kept, "dynamodb">, chain: string): 
 }
 
 /**
- * Appends to a chain at once, with the second copies, and asks for no lease: what somebody else wrote before, or writes in
- * between.
+ * Appends to a chain at once, and asks for no lease: what somebody else wrote before, or writes in between.
+ * @param copied whether the second copies are made as well, @default true
  */
 export function append(
   { dynamodb, s3, time }: Kept,
   chain: string,
   facts: readonly Fact[],
-  actor = "somebody",
+  copied = true,
 ): void {
   const run = { runId: chain, entries: [], head: headOf({ dynamodb }, chain) };
-  const { writes, kept } = appendWrites(store, run, { actor, atMs: time.nowMs() }, facts);
+  const { writes, kept } = appendWrites(store, run, { actor: "somebody", atMs: time.nowMs() }, facts);
   for (const { Put } of writes) dynamodb.service["Put"]?.(Put);
-  for (const [index, { sequence, bytes }] of kept.entries())
-    s3.overwrite(`${copiesFrom(chain, sequence)}-${facts[index]?.action}.json`, bytes);
+  if (copied)
+    for (const [index, { sequence, bytes }] of kept.entries())
+      s3.overwrite(copyKey(chain, sequence, facts[index]?.action), bytes);
 }
+
+/** The key of an entry's second copy. */
+export const copyKey = (chain: string, sequence: number, action: Fact["action"] = "note"): string =>
+  `${copiesFrom(chain, sequence)}-${action}.json`;
 
 /** Puts an item into the table, in place of the one that is there. */
 export function put({ dynamodb }: Pick<Kept, "dynamodb">, key: Key, item: Item): void {

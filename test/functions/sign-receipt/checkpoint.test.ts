@@ -29,7 +29,10 @@ function ends(installation: Installation, chain: string, now: End, named: End | 
   put(installation, keys.head(chain), { count, head });
   if (now.archive !== undefined) put(installation, keys.archive(chain), { envelope: now.archive });
   if (named !== null)
-    put(installation, keys.named(chain), { named: headOf(chain, named), envelope: archiveNamed("checkpoint") });
+    put(installation, keys.named(chain), {
+      named: headOf(chain, named),
+      envelope: archiveNamed("checkpoint"),
+    });
 }
 
 describe("a checkpoint", () => {
@@ -108,7 +111,9 @@ describe("a checkpoint", () => {
 
 describe("a checkpoint while others write to the control plane's own chain", () => {
   type Transaction = {
-    readonly TransactItems: readonly { readonly Put?: { readonly Item: Readonly<Record<string, unknown>> } }[];
+    readonly TransactItems: readonly {
+      readonly Put?: { readonly Item: Readonly<Record<string, unknown>> };
+    }[];
   };
   /** Another writer is faster so many times; `tried` says behind which entry each attempt would have been appended. */
   const contended = async (times: number) => {
