@@ -158,6 +158,22 @@ export class Installation {
   }
 
   /**
+   * Refuses the next requests for an operation with an error, instead of carrying them out.
+   * @param times how many, @default 1
+   * @returns when each request for the operation was made from now on, in milliseconds, refused or not.
+   */
+  refuse(operation: string, error: Error, times = 1): readonly number[] {
+    const askedAtMs: number[] = [];
+    const { faultAt } = this.account;
+    this.account.faultAt = (call) => {
+      if (call.operation !== operation) return faultAt(call);
+      askedAtMs.push(call.atMs);
+      return askedAtMs.length <= times ? { kind: "refused", error: () => error } : faultAt(call);
+    };
+    return askedAtMs;
+  }
+
+  /**
    * Calls a task once, in a container of its own: nothing is remembered of an earlier call. Input and answer are parsed as
    * in its Lambda, and errors arrive as they were thrown.
    * @param other ports that take the place of the real ones.

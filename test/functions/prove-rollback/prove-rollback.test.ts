@@ -1,35 +1,51 @@
-import { proveRollback } from "../../../functions/prove-rollback/prove-rollback.ts";
 import type { Environment } from "../../../lib/domain/environment.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { lookAtEnvironment } from "../../../lib/shared-use-cases/look-at-environment.ts";
 import type { TaskInput } from "../../../lib/tasks.ts";
 import { intended, provisioned, residualLookedFor, undone, validated } from "../../fakes/facts.ts";
-import { RollingBack } from "../../fakes/rolling-back.ts";
+import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
 
 const prove = (
-  run: RollingBack,
+  run: OpenedRun,
   proof: TaskInput<"prove-rollback">["proof"],
   environment: Environment = "development",
-) => proveRollback(run.ports)({ ...run.work, environment, proof });
+) => run.call("prove-rollback", { environment, proof });
 
 const done = { outcome: "done", waitSeconds: 0 };
 const failed = { outcome: "failed", waitSeconds: 0 };
 
+/** What was signed, in order. */
+const signed = async (run: OpenedRun) =>
+  (await run.told("sign-receipt", "outcome")).map(({ statement, about }) => ({ statement, about }));
+
 describe("the proof that ingress is closed", () => {
   /** A run that opened ingress, and what became of it since. */
-  async function opened(...facts: readonly Fact[]): Promise<RollingBack> {
-    const run = await RollingBack.begin();
+  async function opened(...facts: readonly Fact[]): Promise<OpenedRun> {
+    const run = await OpenedRun.begin();
     await run.say(intended("production/ingress"), ...facts);
     return run;
   }
-  const seen = (run: RollingBack) => run.told("confirm-closed", "observation");
+  const seen = (run: OpenedRun) => run.told("confirm-closed", "observation");
+  /** A load balancer can be reached in the network of production. */
+  const reach = (run: OpenedRun) => {
+    run.exists(
+      run.step("production", "network"),
+      templateOf("network", { resources: { Vpc: { Type: "AWS::EC2::VPC" } } }),
+    );
+    run.cloudFormation.leave({
+      type: "AWS::ElasticLoadBalancingV2::LoadBalancer",
+      id: "balancer",
+      stackName: "shop-production-ingress",
+    });
+  };
 
   test("is no question where the run did nothing", async () => {
-    const run = await RollingBack.begin();
-    run.stacks.reachable.push("a route");
+    const run = await OpenedRun.begin();
+    reach(run);
+    const { transactions } = run.watch();
 
     expect(await prove(run, "closed", "production")).toEqual(done);
-    expect(run.writes).toBe(0);
+    expect(transactions).toEqual([]);
   });
 
   test("is given, and signed for, when the ingress was taken down and nothing can be reached", async () => {
@@ -37,7 +53,7 @@ describe("the proof that ingress is closed", () => {
 
     expect(await prove(run, "closed", "production")).toEqual(done);
     expect(await seen(run)).toEqual([{ environment: "production", closed: true, exposed: [] }]);
-    expect(run.signed).toEqual([{ statement: "ingress-closed", about: "production" }]);
+    expect(await signed(run)).toEqual([{ statement: "ingress-closed", about: "production" }]);
   });
 
   test.each<[string, Fact[]]>([
@@ -55,28 +71,29 @@ describe("the proof that ingress is closed", () => {
     const run = await opened(...facts);
 
     expect(await prove(run, "closed", "production")).toEqual(done);
-    expect(run.signed).toEqual([]);
+    expect(await signed(run)).toEqual([]);
   });
 
   test("waits while what was taken down may linger, and writes nothing", async () => {
     const run = await opened(undone("production/ingress"));
-    run.stacks.reachable.push("a public address");
-    run.world.nowMs += 15 * 60_000 - 1;
+    reach(run);
+    await run.installation.pass(15 * 60_000 - 1);
+    const { transactions } = run.watch();
 
     expect(await prove(run, "closed", "production")).toEqual({ outcome: "waiting", waitSeconds: 15 });
-    expect(run.writes).toBe(0);
+    expect(transactions).toEqual([]);
   });
 
   test("fails when it lingers for longer, and says what can be reached", async () => {
     const run = await opened(undone("production/ingress"));
-    run.stacks.reachable.push("a public address");
-    run.world.nowMs += 15 * 60_000;
+    reach(run);
+    await run.installation.pass(15 * 60_000);
 
     expect(await prove(run, "closed", "production")).toEqual(failed);
     expect(await seen(run)).toEqual([
-      { environment: "production", closed: false, exposed: ["a public address"] },
+      { environment: "production", closed: false, exposed: ["listener TCP 443 of balancer"] },
     ]);
-    expect(run.signed).toEqual([]);
+    expect(await signed(run)).toEqual([]);
   });
 
   test.each<[string, Fact[]]>([
@@ -84,20 +101,26 @@ describe("the proof that ingress is closed", () => {
     ["only another part was", [undone("production/compute")]],
   ])("fails at once when %s", async (_what, facts) => {
     const run = await opened(...facts);
-    run.stacks.reachable.push("a public address");
+    reach(run);
 
     expect(await prove(run, "closed", "production")).toEqual(failed);
   });
 });
 
 describe("the proof that a neighbour was preserved", () => {
-  const now = async (run: RollingBack) =>
-    (await lookAtEnvironment(run.ports, run.change, "development")).description;
-  const seen = (run: RollingBack) => run.told("confirm-preserved", "observation");
+  const now = async (run: OpenedRun) =>
+    (
+      await lookAtEnvironment(
+        run.installation.ports("prove-rollback", "development"),
+        run.change,
+        "development",
+      )
+    ).description;
+  const seen = (run: OpenedRun) => run.told("confirm-preserved", "observation");
   const earlier = "e".repeat(64);
 
   test("is given when it stands as it was described last", async () => {
-    const run = await RollingBack.begin();
+    const run = await OpenedRun.begin();
     const description = await now(run);
     await run.say(
       validated("development", { description: earlier }),
@@ -112,7 +135,7 @@ describe("the proof that a neighbour was preserved", () => {
   });
 
   test("is given again when it is asked for again", async () => {
-    const run = await RollingBack.begin();
+    const run = await OpenedRun.begin();
     await run.say(validated("development", { description: await now(run) }));
     await prove(run, "preserved");
 
@@ -120,7 +143,7 @@ describe("the proof that a neighbour was preserved", () => {
   });
 
   test("fails when it moved since", async () => {
-    const run = await RollingBack.begin();
+    const run = await OpenedRun.begin();
     await run.say(
       validated("development", { description: await now(run) }),
       validated("development", { description: earlier }),
@@ -131,7 +154,7 @@ describe("the proof that a neighbour was preserved", () => {
   });
 
   test("fails when it was never described", async () => {
-    const run = await RollingBack.begin();
+    const run = await OpenedRun.begin();
     await run.say(validated("staging", { description: await now(run) }));
 
     expect(await prove(run, "preserved")).toEqual(failed);
@@ -141,34 +164,33 @@ describe("the proof that a neighbour was preserved", () => {
 
 describe("the proof that nothing is left", () => {
   /** A run that created a step of development, which is gone now. */
-  async function rolledBack(quietSeconds = 30): Promise<RollingBack> {
-    const run = await RollingBack.begin({ settings: { quietSeconds } });
+  async function rolledBack(quietSeconds = 30): Promise<OpenedRun> {
+    const run = await OpenedRun.begin({ settings: { quietSeconds } });
     await run.say(intended("development/network"));
     return run;
   }
-  const looks = async (run: RollingBack) =>
+  const looks = async (run: OpenedRun) =>
     (await run.told("look-for-residual", "observation")).map(({ clean }) => clean);
-  const proofs = (run: RollingBack) => run.told("prove-rollback", "observation");
-  const leave = (run: RollingBack, id = "/shop-development/worker") =>
-    run.stacks.leave({ type: "AWS::Logs::LogGroup", id, createdAtMs: run.world.nowMs });
+  const proofs = (run: OpenedRun) => run.told("prove-rollback", "observation");
+  const leave = (run: OpenedRun, id = "/shop-development/worker") =>
+    run.cloudFormation.leave({ type: "AWS::Logs::LogGroup", id, createdAtMs: run.installation.time.nowMs() });
   /** A snapshot that is being deleted. */
-  const lag = (run: RollingBack) =>
-    run.stacks.leave({
+  const lag = (run: OpenedRun) =>
+    run.cloudFormation.leave({
       type: "AWS::RDS::DBSnapshot",
       id: "shop-development-snapshot",
-      state: "deleting",
-      createdAtMs: run.world.nowMs,
+      facts: { status: "deleting" },
+      createdAtMs: run.installation.time.nowMs(),
     });
-  const pass = (run: RollingBack, seconds: number) => {
-    run.world.nowMs += seconds * 1_000;
-  };
+  const pass = (run: OpenedRun, seconds: number) => run.installation.pass(seconds * 1_000);
 
   test("is no question where the run did nothing", async () => {
-    const run = await RollingBack.begin();
+    const run = await OpenedRun.begin();
     leave(run);
+    const { transactions } = run.watch();
 
     expect(await prove(run, "gone")).toEqual(done);
-    expect(run.writes).toBe(0);
+    expect(transactions).toEqual([]);
   });
 
   test("waits for the quiet period when the first look finds nothing", async () => {
@@ -176,13 +198,13 @@ describe("the proof that nothing is left", () => {
 
     expect(await prove(run, "gone")).toEqual({ outcome: "waiting", waitSeconds: 30 });
     expect(await looks(run)).toEqual([true]);
-    expect(run.signed).toEqual([]);
+    expect(await signed(run)).toEqual([]);
   });
 
   test("looks no second time before the quiet period is over", async () => {
     const run = await rolledBack();
     await prove(run, "gone");
-    pass(run, 29.5);
+    await pass(run, 29.5);
 
     expect(await prove(run, "gone")).toEqual({ outcome: "waiting", waitSeconds: 1 });
     expect(await looks(run)).toEqual([true]);
@@ -191,7 +213,7 @@ describe("the proof that nothing is left", () => {
   test("is given, and signed for, when the second look finds nothing either", async () => {
     const run = await rolledBack();
     await prove(run, "gone");
-    pass(run, 30);
+    await pass(run, 30);
 
     expect(await prove(run, "gone")).toEqual(done);
     expect(await looks(run)).toEqual([true, true]);
@@ -206,7 +228,7 @@ describe("the proof that nothing is left", () => {
         looked: expect.objectContaining({ count: 1 }),
       },
     ]);
-    expect(run.signed).toEqual([{ statement: "nothing-left", about: "development" }]);
+    expect(await signed(run)).toEqual([{ statement: "nothing-left", about: "development" }]);
   });
 
   test("fails at once when something stays, and names it", async () => {
@@ -221,29 +243,29 @@ describe("the proof that nothing is left", () => {
         residual: [{ type: "AWS::Logs::LogGroup", id: "/shop-development/worker", state: "present" }],
       },
     ]);
-    expect(run.signed).toEqual([]);
+    expect(await signed(run)).toEqual([]);
   });
 
   test("fails when something came back in the quiet period", async () => {
     const run = await rolledBack();
     await prove(run, "gone");
-    pass(run, 30);
+    await pass(run, 30);
     leave(run);
 
     expect(await prove(run, "gone")).toEqual(failed);
-    expect(run.signed).toEqual([]);
+    expect(await signed(run)).toEqual([]);
   });
 
   test("names nothing as left that was there before, and that the plan keeps", async () => {
-    const run = await RollingBack.begin();
-    run.stacks.leave({
+    const run = await OpenedRun.begin();
+    run.cloudFormation.leave({
       type: "AWS::Logs::LogGroup",
       id: "/shop-production/by-hand",
-      createdAtMs: run.world.nowMs - 1,
+      createdAtMs: run.installation.time.nowMs() - 1,
     });
     await run.create("production", "storage");
     await prove(run, "gone", "production");
-    pass(run, 30);
+    await pass(run, 30);
 
     expect(await prove(run, "gone", "production")).toEqual(done);
     expect(await proofs(run)).toMatchObject([
@@ -258,13 +280,13 @@ describe("the proof that nothing is left", () => {
   test("asks for two looks once more after something was on its way", async () => {
     const run = await rolledBack();
     await prove(run, "gone");
-    pass(run, 30);
+    await pass(run, 30);
     lag(run);
     expect(await prove(run, "gone")).toMatchObject({ outcome: "waiting" });
-    run.stacks.strays.clear();
+    run.cloudFormation.resources.delete("shop-development-snapshot");
 
     expect(await prove(run, "gone")).toEqual({ outcome: "waiting", waitSeconds: 30 });
-    pass(run, 30);
+    await pass(run, 30);
     expect(await prove(run, "gone")).toEqual(done);
     expect(await looks(run)).toEqual([true, false, true, true]);
   });
@@ -286,9 +308,9 @@ describe("the proof that nothing is left", () => {
     const run = await rolledBack();
     lag(run);
     await prove(run, "gone");
-    pass(run, 45 * 60 - 1);
+    await pass(run, 45 * 60 - 1);
     expect(await prove(run, "gone")).toMatchObject({ outcome: "waiting" });
-    pass(run, 1);
+    await pass(run, 1);
 
     expect(await prove(run, "gone")).toEqual(failed);
     expect(await proofs(run)).toMatchObject([
@@ -299,24 +321,21 @@ describe("the proof that nothing is left", () => {
   test("counts those 45 minutes from the first look, and not from what was undone before it", async () => {
     const run = await rolledBack();
     await run.say(undone("development/network"));
-    pass(run, 45 * 60);
+    await pass(run, 45 * 60);
     lag(run);
 
     expect(await prove(run, "gone")).toMatchObject({ outcome: "waiting" });
-    pass(run, 44 * 60);
+    await pass(run, 44 * 60);
     expect(await prove(run, "gone")).toMatchObject({ outcome: "waiting" });
   });
 
-  test("names what nobody can tell", async () => {
+  test("names what no call describes", async () => {
     const run = await rolledBack();
-    run.stacks.leave({
-      type: "AWS::Braket::Thing",
-      id: "thing",
-      tag: "arn:stack/shop-development-network/1",
-    });
     await run.create("development", "network");
-    await run.say(provisioned("development/network", { stackId: "arn:stack/shop-development-network/1" }));
-    run.stacks.forget("shop-development-network");
+    const stack = run.cloudFormation.there("shop-development-network");
+    await run.say(provisioned("development/network", { stackId: stack.id }));
+    run.cloudFormation.leave({ type: "AWS::Braket::Thing", id: "thing", stackId: stack.id });
+    stack.delete("theirs");
 
     expect(await prove(run, "gone")).toEqual(failed);
     expect((await proofs(run))[0]?.residual).toEqual([
@@ -347,7 +366,7 @@ describe("the proof that nothing is left", () => {
     ])("%s", async (_what, facts) => {
       const run = await rolledBack();
       await run.say(...facts);
-      pass(run, 30);
+      await pass(run, 30);
 
       expect(await prove(run, "gone")).toEqual({ outcome: "waiting", waitSeconds: 30 });
     });
@@ -355,7 +374,7 @@ describe("the proof that nothing is left", () => {
     test("also those before something was done elsewhere", async () => {
       const run = await rolledBack();
       await run.say(residualLookedFor("development"), intended("staging/storage"));
-      pass(run, 30);
+      await pass(run, 30);
 
       expect(await prove(run, "gone")).toEqual(done);
     });

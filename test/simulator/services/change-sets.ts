@@ -85,7 +85,7 @@ const summaryOf = ({ name, status, executionStatus, reason }: ChangeSet) => ({
 const changesOf = (stack: Stack, { status, changes }: ChangeSet) =>
   status === "CREATE_COMPLETE" ? changes.map((change) => told(stack, change)) : [];
 
-const told = (stack: Stack, { action, logicalId, type, replaces }: Change) => ({
+const told = (stack: Stack, { action, logicalId, type, replaces, properties, policy }: Change) => ({
   Type: "Resource",
   ResourceChange: {
     Action: action,
@@ -93,7 +93,8 @@ const told = (stack: Stack, { action, logicalId, type, replaces }: Change) => ({
     PhysicalResourceId: stack.resources.get(logicalId),
     ResourceType: type,
     ...(action === "Modify" ? { Replacement: replaces ? "True" : "False" } : {}),
+    ...(policy === null ? {} : { PolicyAction: policy }),
     Scope: action === "Modify" ? ["Properties"] : [],
-    Details: [],
+    Details: properties.map((Name) => ({ Target: { Attribute: "Properties", Name } })),
   },
 });

@@ -3,6 +3,7 @@ type Declared = {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
   readonly Metadata?: { readonly Facts?: object; readonly Full?: boolean };
 };
 
@@ -20,6 +21,8 @@ export type Knobs = {
 export type Template = {
   readonly text: string;
   readonly resources: Readonly<Record<string, Declared>>;
+  /** The parameters whose values CloudFormation never tells. */
+  readonly secrets: readonly string[];
   readonly knobs: Knobs;
 };
 
@@ -29,6 +32,10 @@ export type Change = {
   readonly logicalId: string;
   readonly type: string;
   readonly replaces: boolean;
+  /** The properties that change. */
+  readonly properties: readonly string[];
+  /** What becomes of the old resource: null if it stays. Source: CloudFormation API reference, ResourceChange, PolicyAction. */
+  readonly policy: string | null;
 };
 
 const known = new Map<string, Template>();
@@ -37,7 +44,11 @@ const known = new Map<string, Template>();
 export function parseTemplate(text: string): Template {
   const found = known.get(text);
   if (found !== undefined) return found;
-  let document: { Resources?: Record<string, Declared>; Metadata?: { World?: Partial<Knobs> } };
+  let document: {
+    Resources?: Record<string, Declared>;
+    Parameters?: Record<string, { readonly NoEcho?: boolean }>;
+    Metadata?: { World?: Partial<Knobs> };
+  };
   try {
     document = JSON.parse(text);
   } catch {
@@ -49,6 +60,9 @@ export function parseTemplate(text: string): Template {
   const template: Template = {
     text,
     resources: document.Resources ?? {},
+    secrets: Object.entries(document.Parameters ?? {}).flatMap(([name, { NoEcho }]) =>
+      NoEcho ? [name] : [],
+    ),
     knobs: { seconds: World.seconds ?? null, fails: World.fails ?? [], refused: World.refused ?? false },
   };
   known.set(text, template);
@@ -58,16 +72,32 @@ export function parseTemplate(text: string): Template {
 /** How the stack's operations go. */
 export const knobsOf = ({ knobs }: Template): Knobs => knobs;
 
-/** What has to happen to each resource. A changed name is a replacement, as CloudFormation has it for most types. */
+/**
+ * What has to happen to each resource. Another name is a replacement, as it is for most of AWS's types (CloudFormation
+ * template reference): `Name`, or what the type calls its name (`BucketName`, `TopicName`).
+ */
 export function changesBetween(before: Template, after: Template): readonly Change[] {
   const names = new Set([...Object.keys(before.resources), ...Object.keys(after.resources)]);
   return [...names].flatMap((logicalId): Change[] => {
     const [was, becomes] = [before.resources[logicalId], after.resources[logicalId]];
-    const type = becomes?.Type ?? was?.Type ?? "";
-    if (was === undefined) return [{ action: "Add", logicalId, type, replaces: false }];
-    if (becomes === undefined) return [{ action: "Remove", logicalId, type, replaces: false }];
+    const about = { logicalId, type: becomes?.Type ?? was?.Type ?? "", replaces: false, properties: [] };
+    if (was === undefined) return [{ ...about, action: "Add", policy: null }];
+    if (becomes === undefined)
+      return [{ ...about, action: "Remove", policy: was.DeletionPolicy ?? "Delete" }];
     if (JSON.stringify(was) === JSON.stringify(becomes)) return [];
-    const replaces = was.Type !== becomes.Type || was.Properties?.["Name"] !== becomes.Properties?.["Name"];
-    return [{ action: "Modify", logicalId, type, replaces }];
+    const properties = changedIn(was.Properties ?? {}, becomes.Properties ?? {});
+    const isNamed = properties.some(
+      (name) => name === "Name" || name === `${was.Type.split("::").at(-1)}Name`,
+    );
+    const replaces = was.Type !== becomes.Type || isNamed;
+    const policy = replaces ? `ReplaceAnd${was.UpdateReplacePolicy ?? "Delete"}` : null;
+    return [{ ...about, action: "Modify", replaces, properties, policy }];
   });
 }
+
+type Properties = Readonly<Record<string, unknown>>;
+
+const changedIn = (was: Properties, becomes: Properties): readonly string[] =>
+  [...new Set([...Object.keys(was), ...Object.keys(becomes)])]
+    .filter((name) => JSON.stringify(was[name]) !== JSON.stringify(becomes[name]))
+    .sort();
