@@ -3,10 +3,10 @@ import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
 import { keyOf } from "../../../lib/ports/changes/aws.ts";
 import { provisioned } from "../../fakes/facts.ts";
 import { deleteByHand } from "../../simulator/by-hand.ts";
-
 import {
   allSteps,
   before,
+  bucket,
   composing,
   deployed,
   type Intent,
@@ -70,7 +70,7 @@ describe("a step that would change", () => {
       },
     });
     const { deploy, step } = await composing({ steps: allSteps(() => open) });
-    deploy("shop-production-compute", template({}));
+    deploy("shop-production-compute", template({ Other: bucket() }));
     expect((await step("change-record", "compute")).widening).toEqual([
       expect.stringContaining("lets in TCP 443 from Everyone"),
     ]);
