@@ -193,7 +193,7 @@ export async function play(
 }
 
 function drift({ cloudFormation: { resources } }: World): void {
-  for (const [id, resource] of resources) resources.set(id, { ...resource, isDrifted: true });
+  for (const [id, resource] of resources) resources.set(id, { ...resource, drift: ["/Tags"] });
 }
 
 /** Does something once, as soon as an execution enters that state. */

@@ -11,6 +11,7 @@ const kindOfClient: Readonly<Record<string, string>> = {
   SFNClient: "states",
   EventBridgeClient: "events",
   CloudWatchClient: "cloudwatch",
+  SecretsManagerClient: "secretsmanager",
 };
 
 const operations = new WeakMap<object, string>();

@@ -1,20 +1,27 @@
 import "./environment.ts";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { controlPlaneTemplate } from "../../lib/control-plane/template.ts";
 import type { Environment } from "../../lib/domain/environment.ts";
 import { environments } from "../../lib/domain/environment.ts";
 import type { Clock } from "../../lib/ports/clock/port.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
 import { page } from "../../lib/runtime/page.ts";
 import { task } from "../../lib/runtime/task.ts";
-import { type PageName, type TaskName, tasks } from "../../lib/tasks.ts";
+import {
+  type PageName,
+  type Ports,
+  type TaskAnswer,
+  type TaskInput,
+  type TaskName,
+  tasks,
+} from "../../lib/tasks.ts";
 import { type Installed, installedFrom } from "../assurance/prove/machines.ts";
 import { readTemplate } from "../assurance/prove/synthesised.ts";
 import { Account } from "./account.ts";
 import { Events, type Rule, rulesIn } from "./events.ts";
-import { type Deployed, Functions, type Handler } from "./functions.ts";
+import { type Deployed, Functions, type Handler, messageIn } from "./functions.ts";
 import { People } from "./people.ts";
 import { makePort } from "./ports.ts";
+import { calling, Process } from "./process.ts";
 import { Random } from "./random.ts";
 import { CloudFormation } from "./services/cloudformation.ts";
 import { DynamoDb } from "./services/dynamodb.ts";
@@ -22,7 +29,9 @@ import { describing } from "./services/inspector.ts";
 import { Kms } from "./services/kms.ts";
 import { S3 } from "./services/s3.ts";
 import { Sns } from "./services/sns.ts";
+import { SecretsManager } from "./services/secrets-manager.ts";
 import { awsManners, type Manners, StepFunctions } from "./step-functions/step-functions.ts";
+import { synthesisedTemplate } from "./template.ts";
 import { VirtualTime } from "./time.ts";
 import { loadUseCases, portsOf, type UseCase } from "./use-cases.ts";
 
@@ -39,7 +48,8 @@ export type Blueprint = {
  * Reads the control plane as it is synthesised: machines, functions, rules, and the use cases behind them.
  * @param template what was synthesised before, to save the time.
  */
-export async function readBlueprint(template: unknown = controlPlaneTemplate()): Promise<Blueprint> {
+export async function readBlueprint(template?: unknown): Promise<Blueprint> {
+  template ??= await synthesisedTemplate();
   const { synthesised } = readTemplate(template);
   const read = installedFrom(synthesised);
   if ("findings" in read)
@@ -56,6 +66,8 @@ export async function readBlueprint(template: unknown = controlPlaneTemplate()):
 const approvers = ["platform-owner", "staging-approver", "change-manager", "release-manager"];
 const addressed = (id: string) => ({ address: `${id}@example.com`, identities: [`${id}@example.com`] });
 const startMs = Date.parse("2026-11-24T10:00:00Z");
+/** Longer than anything takes that somebody waits for at a terminal. */
+const patienceMs = 60 * 60_000;
 /** What API Gateway answers when nothing of the function reached the edge. */
 const unreachable: APIGatewayProxyStructuredResultV2 = { statusCode: 502, body: "Internal Server Error" };
 
@@ -80,6 +92,7 @@ export class World {
   readonly s3: S3;
   readonly kms = new Kms();
   readonly sns = new Sns();
+  readonly secrets = new SecretsManager();
   readonly cloudFormation: CloudFormation;
   readonly functions: Functions;
   readonly states: StepFunctions;
@@ -93,7 +106,11 @@ export class World {
 
   constructor(
     blueprint: Blueprint,
-    { seed = 1, manners = awsManners }: { seed?: number; manners?: Manners } = {},
+    {
+      seed = 1,
+      manners = awsManners,
+      settings = {},
+    }: { seed?: number; manners?: Manners; settings?: Partial<Settings> } = {},
   ) {
     const { installed, rules } = blueprint;
     this.random = new Random(seed);
@@ -108,6 +125,7 @@ export class World {
       approvalsUrl: this.approvalsUrl,
       waivers: [],
       quietSeconds: 30,
+      ...settings,
     };
     this.account = new Account(this.time, this.random);
     this.s3 = new S3(() => this.time.nowMs());
@@ -138,6 +156,7 @@ export class World {
       cloudformation: this.cloudFormation.service,
       states: this.states.service,
       lambda: this.functions.service,
+      secretsmanager: this.secrets.service,
       // Nothing in the world looks at metrics.
       cloudwatch: { PutMetricData: () => ({}) },
       describe: describing(this.cloudFormation, () => this.time.nowMs()),
@@ -145,17 +164,52 @@ export class World {
     for (const [name, service] of Object.entries(services)) this.account.services.set(name, service);
   }
 
-  /** What a browser gets from the approvals page: the two functions behind it, by the method of the request. */
+  /** Lets time pass until some work has ended. Throws what the work throws, and if it takes longer than an hour. */
+  async during<T>(work: Promise<T>): Promise<T> {
+    let isOver = false;
+    const end = () => {
+      isOver = true;
+    };
+    work.then(end, end);
+    if (!(await this.time.passUntil(() => isOver, this.time.nowMs() + patienceMs)))
+      throw new Error("the work did not end within an hour");
+    return work;
+  }
+
+  /** Uses the ports as an operator's terminal would, in a process of its own. */
+  ask<T>(act: (ports: Ports) => Promise<T>): Promise<T> {
+    const ports = Object.fromEntries(
+      Object.entries(makePort).map(([name, make]) => [name, make(this, null)]),
+    ) as Ports;
+    const process = new Process("a terminal", "a person");
+    return this.during(calling.run({ account: this.account, process }, () => act(ports)));
+  }
+
+  /** Invokes the deployed function of a task. Throws an error of the name and message that the function ended with. */
+  async call<T extends TaskName>(task: T, input: TaskInput<T>): Promise<TaskAnswer<T>> {
+    const environment = "environment" in input ? `-${input.environment}` : "";
+    const id = tasks[task].deployed === "once" ? task : `${task}${environment}`;
+    const outcome = await this.during(
+      this.functions.invoke(`${this.application}-${id}`, input, "a person"),
+    );
+    if ("error" in outcome)
+      throw Object.assign(new Error(messageIn(outcome.cause)), { name: outcome.error });
+    return outcome.payload as TaskAnswer<T>;
+  }
+
+  /** What a browser gets from the approvals page: the functions behind it, by the path and method of the request. */
   async fetch(url: string, init: RequestInit = {}): Promise<Response> {
-    const { pathname, host } = new URL(url);
+    const { pathname, host, searchParams } = new URL(url);
     const method = init.method ?? "GET";
-    const name = method === "GET" ? "show-invitation" : "decide";
+    const isSignIn = pathname.endsWith("/sign-in");
+    const name = isSignIn ? "sign-in" : method === "POST" ? "decide" : "show-invitation";
+    const [, invitation = ""] = /\/approvals\/([^/]+)/.exec(pathname) ?? [];
     const outcome = await this.functions.invoke(
       `${this.application}-${name}`,
       {
-        queryStringParameters: {},
+        queryStringParameters: Object.fromEntries(searchParams),
         headers: { host, ...(init.headers as Record<string, string> | undefined) },
-        pathParameters: { invitation: pathname.split("/").at(-1) },
+        pathParameters: { invitation },
         requestContext: { http: { method } },
         body: init.body === undefined ? null : String(init.body),
         isBase64Encoded: false,

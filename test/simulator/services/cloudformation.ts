@@ -39,6 +39,15 @@ export class CloudFormation {
   /** What exists, by physical id. */
   readonly resources = new Map<string, Resource>();
   readonly service: Service;
+  /** Resources that stay although their stack reports them deleted, as "stack LogicalId". */
+  readonly leftBehind = new Set<string>();
+  /**
+   * What the tagging service still lists although it is gone (Resource Groups Tagging API reference, GetResources: it
+   * also returns resources that were tagged once).
+   */
+  readonly tagsOfGone: Pick<Resource, "type" | "id" | "stackId">[] = [];
+  /** How long drift detection takes. */
+  detectionMs = 400;
   private readonly ground: Ground;
 
   constructor(time: VirtualTime) {
@@ -47,7 +56,7 @@ export class CloudFormation {
       ids += 1;
       return ids;
     };
-    this.ground = { time, resources: this.resources, nextId };
+    this.ground = { time, resources: this.resources, nextId, leftBehind: this.leftBehind };
     this.service = {
       ...this.operations,
       ...this.descriptions,
@@ -240,7 +249,7 @@ export function refuseUnlessSettled(stack: Stack): void {
 export const noChangeSet = (name: string) =>
   new ChangeSetNotFoundException({ message: `ChangeSet [${name}] does not exist`, $metadata: {} });
 
-const told = ({ id, name, status, reason, isProtected, deployed: { parameters, tags } }: Stack) => ({
+const told = ({ id, name, status, reason, isProtected, deployed: { parameters, tags, template } }: Stack) => ({
   StackId: id,
   StackName: name,
   StackStatus: status,
@@ -248,7 +257,7 @@ const told = ({ id, name, status, reason, isProtected, deployed: { parameters, t
   EnableTerminationProtection: isProtected,
   Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
     ParameterKey,
-    ParameterValue,
+    ParameterValue: template.secrets.includes(ParameterKey) ? "****" : ParameterValue,
   })),
   Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
 });

@@ -3,8 +3,6 @@ import type { VirtualTime } from "../time.ts";
 import { type CloudFormation, invalid, type Request } from "./cloudformation.ts";
 import type { Resource, Stack } from "./stack.ts";
 
-const detectionMs = 400;
-
 /** CloudFormation's drift detection: it takes its time, one at a time, and tells what it found in whole seconds. */
 export function driftService(cloudFormation: CloudFormation, time: VirtualTime): Service {
   return {
@@ -12,8 +10,8 @@ export function driftService(cloudFormation: CloudFormation, time: VirtualTime):
       const stack = cloudFormation.there(StackName);
       if (stack.driftUntilMs > time.nowMs())
         throw invalid(`Drift detection is already in progress for stack ${stack.id}`);
-      stack.driftUntilMs = time.nowMs() + detectionMs;
-      time.after(detectionMs, () => {
+      stack.driftUntilMs = time.nowMs() + cloudFormation.detectionMs;
+      time.after(cloudFormation.detectionMs, () => {
         stack.driftCheckedAtMs = time.nowMs();
       });
       return { StackDriftDetectionId: `${stack.id}/${time.nowMs()}` };
@@ -24,7 +22,7 @@ export function driftService(cloudFormation: CloudFormation, time: VirtualTime):
           LogicalResourceId: logicalId,
           ResourceType: type,
           StackResourceDriftStatus: there === undefined ? "DELETED" : "MODIFIED",
-          PropertyDifferences: there === undefined ? [] : [{ PropertyPath: "/Tags" }],
+          PropertyDifferences: (there?.drift ?? []).map((PropertyPath) => ({ PropertyPath })),
         }),
       ),
     }),
@@ -37,7 +35,8 @@ export function driftOf(cloudFormation: CloudFormation, stack: Stack): object {
   if (driftCheckedAtMs === null) return { DriftInformation: { StackDriftStatus: "NOT_CHECKED" } };
   return {
     DriftInformation: {
-      StackDriftStatus: driftedIn(cloudFormation, stack).length === 0 ? "IN_SYNC" : "DRIFTED",
+      StackDriftStatus:
+        stack.driftStatus ?? (driftedIn(cloudFormation, stack).length === 0 ? "IN_SYNC" : "DRIFTED"),
       LastCheckTimestamp: new Date(Math.floor(driftCheckedAtMs / 1_000) * 1_000),
     },
   };
@@ -53,5 +52,5 @@ function driftedIn(
       const type = stack.deployed.template.resources[logicalId]?.Type ?? "";
       return { logicalId, type, there };
     })
-    .filter(({ there }) => there === undefined || there.isDrifted);
+    .filter(({ there }) => there === undefined || there.drift.length > 0);
 }

@@ -13,7 +13,37 @@ import type { Resource } from "./stack.ts";
 type Asked = { readonly type: string; readonly id: string };
 
 /** What a well-made resource looks like, unless its template says otherwise (`Metadata.Facts`). */
-const wellMade: { readonly [T in InspectedType]?: ResourceFacts[T] } = {
+const wellMade: { readonly [T in InspectedType]: ResourceFacts[T] } = {
+  "AWS::CloudFormation::Stack": { status: "CREATE_COMPLETE" },
+  "AWS::CloudWatch::Dashboard": { bytes: 2_048 },
+  "AWS::EC2::FlowLog": { state: "ACTIVE" },
+  "AWS::EC2::NetworkInterface": { status: "in-use" },
+  "AWS::EC2::RouteTable": { routesToInternet: 0 },
+  "AWS::EC2::SecurityGroup": { openToWorld: [] },
+  "AWS::EC2::Subnet": { mapsPublicIp: false },
+  "AWS::EC2::VPCEndpoint": { state: "available" },
+  "AWS::ECS::Cluster": { status: "ACTIVE" },
+  "AWS::ECS::TaskDefinition": { status: "ACTIVE", logged: true },
+  "AWS::ElasticLoadBalancingV2::Listener": { protocol: "HTTPS" },
+  "AWS::ElasticLoadBalancingV2::TargetGroup": { healthy: 2, targets: 2 },
+  "AWS::IAM::Role": { path: "/" },
+  "AWS::KMS::Alias": { key: "a key" },
+  "AWS::KMS::Key": { state: "Enabled" },
+  "AWS::RDS::DBClusterSnapshot": { status: "available" },
+  "AWS::RDS::DBInstance": {
+    status: "available",
+    publiclyAccessible: false,
+    encrypted: true,
+    multiAz: true,
+    backupDays: 7,
+    deletionProtected: true,
+    exportedLogs: ["postgresql"],
+  },
+  "AWS::RDS::DBParameterGroup": { family: "postgres17" },
+  "AWS::RDS::DBSnapshot": { status: "available" },
+  "AWS::RDS::DBSubnetGroup": { status: "Complete" },
+  "AWS::SNS::Topic": { encrypted: true },
+  "AWS::SecretsManager::Secret": { rotated: true },
   "AWS::S3::Bucket": {
     publicAccessBlocked: true,
     versioned: true,
@@ -49,12 +79,16 @@ export function describing(cloudFormation: CloudFormation, nowMs: () => number):
       return facts === undefined ? undefined : ({ type, facts: { ...facts, ...found.facts } } as Inspected);
     },
     FindByTag: ({ stackIds }: { stackIds: readonly string[] }): readonly Found[] =>
-      all()
+      [...all(), ...cloudFormation.tagsOfGone]
         .filter(({ stackId }) => stackIds.includes(stackId))
-        .map((resource) => ({ ...listed(resource), createdAtMs: null })),
-    FindByName: ({ name }: { name: string }): readonly Found[] =>
+        .map(({ type, id }) => ({ type, id, createdAtMs: null })),
+    FindByName: ({ name, networks }: { name: string; networks: readonly string[] }): readonly Found[] =>
       all()
-        .filter(({ type, id }) => listedTypes.has(type) && carriesName(id, name))
+        .filter(
+          ({ type, id, network }) =>
+            (listedTypes.has(type) && carriesName(id, name)) ||
+            (network !== undefined && networks.includes(network)),
+        )
         .map(listed),
     FindExposed: ({ networks }: { networks: readonly string[] }): readonly string[] => {
       const theirs = new Set(
@@ -82,7 +116,7 @@ export function describing(cloudFormation: CloudFormation, nowMs: () => number):
 }
 
 /** Types that the finder's services list by name. */
-const listedTypes = new Set(["AWS::Logs::LogGroup", "AWS::S3::Bucket"]);
+const listedTypes = new Set(["AWS::Logs::LogGroup", "AWS::S3::Bucket", "AWS::RDS::DBSnapshot"]);
 
 /** Asks that service in the name of whatever process is calling. */
 function ask<T>(operation: string, input: object): Promise<T> {
@@ -96,7 +130,7 @@ function ask<T>(operation: string, input: object): Promise<T> {
 export const described: Inspector & Finder & Exposure & Buckets & Logs = {
   inspect: ({ type, id }) => ask("Describe", { type, id }),
   byTag: (stackIds) => ask("FindByTag", { stackIds }),
-  byName: (name) => ask("FindByName", { name }),
+  byName: (name, networks) => ask("FindByName", { name, networks }),
   of: (networks) => (networks.length === 0 ? Promise.resolve([]) : ask("FindExposed", { networks })),
   isEmpty: (bucket) => ask("LookIntoBucket", { bucket }),
   empty: (bucket) => ask("EmptyBucket", { bucket }),

@@ -19,8 +19,10 @@ export type Resource = {
   readonly facts: object;
   /** A bucket that has objects in it: it cannot be deleted. */
   readonly isFull: boolean;
-  /** Whether somebody changed it by hand. */
-  readonly isDrifted: boolean;
+  /** The properties that somebody changed by hand, as drift detection names them. */
+  readonly drift: readonly string[];
+  /** The network that it is in, where a service lists it by its network. */
+  readonly network?: string;
 };
 
 /** What a stack remembers of an operation. */
@@ -50,6 +52,8 @@ export type Ground = {
   /** What exists, by physical id. */
   readonly resources: Map<string, Resource>;
   readonly nextId: () => number;
+  /** What stays although its stack is told to be rid of it, as "stack LogicalId". */
+  readonly leftBehind: Set<string>;
 };
 
 type Token = string | undefined;
@@ -71,6 +75,8 @@ export class Stack {
   /** When its drift was looked for last, and until when that is under way. */
   driftCheckedAtMs: number | null = null;
   driftUntilMs = 0;
+  /** What drift detection says of the stack instead of what it found; null if it says what it found. */
+  driftStatus: "UNKNOWN" | null = null;
   isProtected = false;
   private readonly ground: Ground;
 
@@ -153,6 +159,19 @@ export class Stack {
     this.move("CREATE_COMPLETE", undefined);
   }
 
+  /** Somebody else's update, which is over at once. */
+  changeByHand(template: Template): void {
+    const before = this.deployed;
+    this.deployed = { ...before, template };
+    for (const change of changesBetween(before.template, template)) this.apply(change, undefined);
+    this.move("UPDATE_COMPLETE", undefined);
+  }
+
+  /** Is deleted, and leaves its resources behind (CloudFormation API reference, DeletionMode FORCE_DELETE_STACK). */
+  forceDelete(): void {
+    this.move("DELETE_COMPLETE", undefined);
+  }
+
   /** Does something once the operation has taken its time, unless another one has taken its place. */
   private later(run: () => void): void {
     const { status } = this;
@@ -173,8 +192,10 @@ export class Stack {
   }
 
   private build(logicalId: string, token: Token): void {
-    const { Type: type = "", Metadata } = this.deployed.template.resources[logicalId] ?? {};
-    const id = `${this.name}-${logicalId.toLowerCase()}-${this.ground.nextId()}`;
+    const { Type: type = "", Metadata, Properties } = this.deployed.template.resources[logicalId] ?? {};
+    const made = `${this.name}-${logicalId.toLowerCase()}-${this.ground.nextId()}`;
+    // A resource that is given a name has it as its physical id (CloudFormation user guide, "Name type").
+    const id = String(Properties?.["Name"] ?? made);
     this.resources.set(logicalId, id);
     this.ground.resources.set(id, {
       type,
@@ -185,19 +206,19 @@ export class Stack {
       createdAtMs: this.ground.time.nowMs(),
       facts: Metadata?.Facts ?? {},
       isFull: Metadata?.Full ?? false,
-      isDrifted: false,
+      drift: [],
     });
     this.tell(logicalId, id, type, "CREATE_COMPLETE", token);
   }
 
-  private apply({ action, logicalId, type, replaces }: Change, token: Token): void {
+  private apply({ action, logicalId, type, replacement }: Change, token: Token): void {
     const id = this.resources.get(logicalId);
     if (action === "Add" || id === undefined) {
       this.build(logicalId, token);
       return;
     }
     const there = this.ground.resources.get(id);
-    if (action === "Modify" && !replaces && there !== undefined) {
+    if (action === "Modify" && replacement !== "True" && there !== undefined) {
       const facts = this.deployed.template.resources[logicalId]?.Metadata?.Facts ?? {};
       this.ground.resources.set(id, { ...there, facts });
       this.tell(logicalId, id, type, "UPDATE_COMPLETE", token);
@@ -223,7 +244,8 @@ export class Stack {
     const type = this.ground.resources.get(id)?.type ?? "";
     const isRetained = this.deployed.template.resources[logicalId]?.DeletionPolicy === "Retain";
     this.resources.delete(logicalId);
-    if (!isRetained) this.ground.resources.delete(id);
+    const isLeft = isRetained || this.ground.leftBehind.has(`${this.name} ${logicalId}`);
+    if (!isLeft) this.ground.resources.delete(id);
     this.tell(logicalId, id, type, isRetained ? "DELETE_SKIPPED" : "DELETE_COMPLETE", token);
   }
 

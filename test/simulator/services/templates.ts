@@ -3,6 +3,7 @@ type Declared = {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
   readonly Metadata?: { readonly Facts?: object; readonly Full?: boolean };
 };
 
@@ -14,12 +15,16 @@ export type Knobs = {
   readonly fails: readonly string[];
   /** Whether CloudFormation does not take the template at all. */
   readonly refused: boolean;
+  /** Whether CloudFormation cannot say beforehand that a change away from this template replaces nothing. */
+  readonly unsure: boolean;
 };
 
 /** A template and what was read of it. */
 export type Template = {
   readonly text: string;
   readonly resources: Readonly<Record<string, Declared>>;
+  /** The parameters whose values CloudFormation does not tell (user guide, Parameters, NoEcho). */
+  readonly secrets: readonly string[];
   readonly knobs: Knobs;
 };
 
@@ -28,7 +33,11 @@ export type Change = {
   readonly action: "Add" | "Modify" | "Remove";
   readonly logicalId: string;
   readonly type: string;
-  readonly replaces: boolean;
+  readonly replacement: "True" | "False" | "Conditional";
+  /** What becomes of what is taken away (CloudFormation API reference, ResourceChange, PolicyAction). */
+  readonly policy: string | null;
+  /** The properties that change. */
+  readonly properties: readonly string[];
 };
 
 const known = new Map<string, Template>();
@@ -37,7 +46,11 @@ const known = new Map<string, Template>();
 export function parseTemplate(text: string): Template {
   const found = known.get(text);
   if (found !== undefined) return found;
-  let document: { Resources?: Record<string, Declared>; Metadata?: { World?: Partial<Knobs> } };
+  let document: {
+    Resources?: Record<string, Declared>;
+    Parameters?: Record<string, { NoEcho?: boolean }>;
+    Metadata?: { World?: Partial<Knobs> };
+  };
   try {
     document = JSON.parse(text);
   } catch {
@@ -49,7 +62,8 @@ export function parseTemplate(text: string): Template {
   const template: Template = {
     text,
     resources: document.Resources ?? {},
-    knobs: { seconds: World.seconds ?? 1, fails: World.fails ?? [], refused: World.refused ?? false },
+    secrets: Object.entries(document.Parameters ?? {}).flatMap(([name, { NoEcho }]) => (NoEcho ? [name] : [])),
+    knobs: { seconds: 1, fails: [], refused: false, unsure: false, ...World },
   };
   known.set(text, template);
   return template;
@@ -64,10 +78,28 @@ export function changesBetween(before: Template, after: Template): readonly Chan
   return [...names].flatMap((logicalId): Change[] => {
     const [was, becomes] = [before.resources[logicalId], after.resources[logicalId]];
     const type = becomes?.Type ?? was?.Type ?? "";
-    if (was === undefined) return [{ action: "Add", logicalId, type, replaces: false }];
-    if (becomes === undefined) return [{ action: "Remove", logicalId, type, replaces: false }];
+    const about = { logicalId, type, replacement: "False", policy: null, properties: [] } as const;
+    if (was === undefined) return [{ ...about, action: "Add" }];
+    if (becomes === undefined) return [{ ...about, action: "Remove", policy: was.DeletionPolicy ?? "Delete" }];
     if (JSON.stringify(was) === JSON.stringify(becomes)) return [];
-    const replaces = was.Type !== becomes.Type || was.Properties?.["Name"] !== becomes.Properties?.["Name"];
-    return [{ action: "Modify", logicalId, type, replaces }];
+    const properties = changedBetween(was.Properties ?? {}, becomes.Properties ?? {});
+    const replaces = was.Type !== becomes.Type || properties.includes("Name");
+    return [
+      {
+        ...about,
+        action: "Modify",
+        properties,
+        replacement: replaces ? "True" : before.knobs.unsure ? "Conditional" : "False",
+        policy: replaces ? `ReplaceAnd${was.UpdateReplacePolicy ?? "Delete"}` : null,
+      },
+    ];
   });
 }
+
+const changedBetween = (
+  one: Readonly<Record<string, unknown>>,
+  other: Readonly<Record<string, unknown>>,
+): readonly string[] =>
+  [...new Set([...Object.keys(one), ...Object.keys(other)])].filter(
+    (name) => JSON.stringify(one[name]) !== JSON.stringify(other[name]),
+  );
