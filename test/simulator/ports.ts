@@ -56,7 +56,8 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   tokenSeal: () => tokenSealUnder({ keyArn }),
   subscriptions: ({ topicArns }) => subscriptionsAt({ topicArns }),
   browsers: () => browsersIn({ tableName }),
-  identityProvider: ({ settings, approvalsUrl }) => identityProviderAt(settings.oidc, approvalsUrl),
+  identityProvider: ({ settings, approvalsUrl }) =>
+    identityProviderAt(settings.oidc, `${approvalsUrl.replace(/\/$/, "")}/sign-in`),
   notices: ({ topicArns, approvalsUrl }) => noticesTo({ topicArns, approvalsUrl }),
   signer: ({ application }) => signerThrough({ functionName: `${application}-sign-receipt`, keyArn }),
   signingKey: ({ kms }) => {

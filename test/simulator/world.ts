@@ -28,8 +28,8 @@ import { DynamoDb } from "./services/dynamodb.ts";
 import { describing } from "./services/inspector.ts";
 import { Kms } from "./services/kms.ts";
 import { S3 } from "./services/s3.ts";
-import { Sns } from "./services/sns.ts";
 import { SecretsManager } from "./services/secrets-manager.ts";
+import { Sns } from "./services/sns.ts";
 import { awsManners, type Manners, StepFunctions } from "./step-functions/step-functions.ts";
 import { synthesisedTemplate } from "./template.ts";
 import { VirtualTime } from "./time.ts";
@@ -189,11 +189,8 @@ export class World {
   async call<T extends TaskName>(task: T, input: TaskInput<T>): Promise<TaskAnswer<T>> {
     const environment = "environment" in input ? `-${input.environment}` : "";
     const id = tasks[task].deployed === "once" ? task : `${task}${environment}`;
-    const outcome = await this.during(
-      this.functions.invoke(`${this.application}-${id}`, input, "a person"),
-    );
-    if ("error" in outcome)
-      throw Object.assign(new Error(messageIn(outcome.cause)), { name: outcome.error });
+    const outcome = await this.during(this.functions.invoke(`${this.application}-${id}`, input, "a person"));
+    if ("error" in outcome) throw Object.assign(new Error(messageIn(outcome.cause)), { name: outcome.error });
     return outcome.payload as TaskAnswer<T>;
   }
 

@@ -249,7 +249,14 @@ export function refuseUnlessSettled(stack: Stack): void {
 export const noChangeSet = (name: string) =>
   new ChangeSetNotFoundException({ message: `ChangeSet [${name}] does not exist`, $metadata: {} });
 
-const told = ({ id, name, status, reason, isProtected, deployed: { parameters, tags, template } }: Stack) => ({
+const told = ({
+  id,
+  name,
+  status,
+  reason,
+  isProtected,
+  deployed: { parameters, tags, template },
+}: Stack) => ({
   StackId: id,
   StackName: name,
   StackStatus: status,

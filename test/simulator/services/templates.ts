@@ -62,7 +62,9 @@ export function parseTemplate(text: string): Template {
   const template: Template = {
     text,
     resources: document.Resources ?? {},
-    secrets: Object.entries(document.Parameters ?? {}).flatMap(([name, { NoEcho }]) => (NoEcho ? [name] : [])),
+    secrets: Object.entries(document.Parameters ?? {}).flatMap(([name, { NoEcho }]) =>
+      NoEcho ? [name] : [],
+    ),
     knobs: { seconds: 1, fails: [], refused: false, unsure: false, ...World },
   };
   known.set(text, template);
@@ -80,7 +82,8 @@ export function changesBetween(before: Template, after: Template): readonly Chan
     const type = becomes?.Type ?? was?.Type ?? "";
     const about = { logicalId, type, replacement: "False", policy: null, properties: [] } as const;
     if (was === undefined) return [{ ...about, action: "Add" }];
-    if (becomes === undefined) return [{ ...about, action: "Remove", policy: was.DeletionPolicy ?? "Delete" }];
+    if (becomes === undefined)
+      return [{ ...about, action: "Remove", policy: was.DeletionPolicy ?? "Delete" }];
     if (JSON.stringify(was) === JSON.stringify(becomes)) return [];
     const properties = changedBetween(was.Properties ?? {}, becomes.Properties ?? {});
     const replaces = was.Type !== becomes.Type || properties.includes("Name");

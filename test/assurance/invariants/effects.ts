@@ -1,5 +1,5 @@
 import { type Environment, environments } from "../../../lib/domain/environment.ts";
-import type { Call } from "../account.ts";
+import type { Call } from "../../simulator/account.ts";
 import { isSealed, isTouched, lastChecks, sinceAsked, type Written } from "./ledger.ts";
 import type { Watch } from "./watch.ts";
 
