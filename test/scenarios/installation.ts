@@ -55,6 +55,22 @@ export async function finish({ time, states }: World): Promise<void> {
   if (!(await time.passUntil(isOver, time.nowMs() + longestRunMs))) throw new Error("a run did not end");
 }
 
+/** Opens a run whose execution failed before it did anything: a test invokes the tasks of the run itself. */
+export async function openByHand(
+  world: World,
+  shape: Shape = {},
+  plan?: Plan,
+): Promise<{ readonly runId: string; readonly epoch: number }> {
+  const { taskFault } = world.states;
+  world.states.taskFault = () => ({ when: "fatal", error: "States.Runtime" });
+  const { runId } = await begin(world, shape, plan);
+  await finish(world);
+  world.states.taskFault = taskFault;
+  const { epoch, executionArn } = await leaseOf(world);
+  await world.call("open-run", { runId, epoch, executionArn: executionArn ?? "" });
+  return { runId, epoch };
+}
+
 /** A run that is over. */
 export type Taken = {
   readonly runId: string;

@@ -1,5 +1,5 @@
 import type { VirtualTime } from "../time.ts";
-import { type Change, changesBetween, knobsOf, type Template } from "./templates.ts";
+import { type Change, changesBetween, knobsOf, parseTemplate, type Template } from "./templates.ts";
 
 /** What a stack deploys. */
 export type Deployed = {
@@ -160,8 +160,9 @@ export class Stack {
   }
 
   /** Somebody else's update, which is over at once. */
-  changeByHand(template: Template): void {
+  changeByHand(edit: (template: string) => string): void {
     const before = this.deployed;
+    const template = parseTemplate(edit(before.template.text));
     this.deployed = { ...before, template };
     for (const change of changesBetween(before.template, template)) this.apply(change, undefined);
     this.move("UPDATE_COMPLETE", undefined);
