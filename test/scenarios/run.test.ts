@@ -280,7 +280,9 @@ describe("an execution that is stopped from outside", () => {
     const world = installation();
     const work = await openByHand(world);
     const { runId, epoch } = work;
-    await world.ask(({ records }) => records.takeOver(runId, epoch + 1, "arn:execution:other", "it was stopped"));
+    await world.ask(({ records }) =>
+      records.takeOver(runId, epoch + 1, "arn:execution:other", "it was stopped"),
+    );
     await expect(
       world.call("provision-step", { ...work, environment: "development", scope: "everything" }),
     ).rejects.toMatchObject({ name: "PrerequisiteMissing" });

@@ -7,7 +7,9 @@ import { effectsFromNow, installation, openByHand, planWith } from "./installati
 async function allowed() {
   const world = installation();
   const plan = planWith();
-  await world.ask(({ records }) => records.lockPlan(plan.documentId, planDigest(plan), "shop-000000000000-1"));
+  await world.ask(({ records }) =>
+    records.lockPlan(plan.documentId, planDigest(plan), "shop-000000000000-1"),
+  );
   const work = await openByHand(world, {}, plan);
   await world.call("read-gate", { ...work, gate: "plan-approval" });
   return { world, development: { ...work, environment: "development", scope: "everything" } as const };
