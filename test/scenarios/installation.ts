@@ -55,7 +55,7 @@ export async function finish({ time, states }: World): Promise<void> {
   if (!(await time.passUntil(isOver, time.nowMs() + longestRunMs))) throw new Error("a run did not end");
 }
 
-/** Opens a run whose execution failed before it did anything: a test invokes the tasks of the run itself. */
+/** Opens a run whose execution runs and does nothing: a test invokes the tasks of the run itself. */
 export async function openByHand(
   world: World,
   shape: Shape = {},
@@ -66,6 +66,7 @@ export async function openByHand(
   const { runId } = await begin(world, shape, plan);
   await finish(world);
   world.states.taskFault = taskFault;
+  for (const execution of world.states.executions.values()) execution.status = "RUNNING";
   const { epoch, executionArn } = await leaseOf(world);
   await world.call("open-run", { runId, epoch, executionArn: executionArn ?? "" });
   return { runId, epoch };

@@ -6,6 +6,8 @@ export type Message = { readonly topicArn: string; readonly subject: string; rea
 /** SNS: what was taken is delivered, once in a while twice, never in between. */
 export class Sns {
   deliver: (message: Message) => void = () => undefined;
+  /** Topics whose subscribers have not confirmed yet. */
+  readonly unconfirmed = new Set<string>();
 
   readonly service: Service = {
     Publish: ({
@@ -20,12 +22,13 @@ export class Sns {
       this.deliver({ topicArn: TopicArn, subject: Subject, text: Message });
       return { MessageId: "a message" };
     },
-    // Every approver of the world has confirmed, and cannot be unsubscribed by a scanner.
+    // An approver who has confirmed cannot be unsubscribed by a scanner.
     ListSubscriptionsByTopic: ({ TopicArn }: { TopicArn: string }) => ({
       Subscriptions: [
         {
           TopicArn,
-          SubscriptionArn: `${TopicArn}:confirmed`,
+          // Source: SNS API reference, ListSubscriptionsByTopic.
+          SubscriptionArn: this.unconfirmed.has(TopicArn) ? "PendingConfirmation" : `${TopicArn}:confirmed`,
           Protocol: "email",
           Endpoint: `${TopicArn.split(":").at(-1)}@example.com`,
         },
