@@ -4,14 +4,14 @@ import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import { approverOf } from "../simulator/browser.ts";
 import { whenEntering } from "../simulator/moments.ts";
 import type { World } from "../simulator/world.ts";
-import { application, begin, effectsFromNow, finish, installation, leaseOf, read, sweep } from "./installation.ts";
+import { application, begin, effectsFromNow, finish, install, leaseOf, read, sweep } from "./runs.ts";
 
 const minuteMs = 60_000;
 const pressed = { by: "olga", reason: "smoke" };
 
 /** An installation in which the stop was pressed when a run began to provision staging. */
 async function stopped() {
-  const world = installation();
+  const world = install();
   const effects = effectsFromNow(world);
   whenEntering(world, "5.2 Provision staging", () => {
     void world.functions.invoke(`${application}-stop-work`, pressed, "an operator");
@@ -39,7 +39,7 @@ test("the emergency stop lets nothing have an effect any more, not even a rollba
 });
 
 test("the emergency stop keeps a new change waiting", async () => {
-  const world = installation();
+  const world = install();
   await world.call("stop-work", pressed);
   const { outcome } = await begin(world);
 
@@ -68,7 +68,7 @@ test("a stranger, a wrong code, somebody else's code or an expired code does not
   expect(await said("mallory", code)).toBe("unknown-person");
   expect(await said("platform-owner", "guess")).toBe("wrong-code");
   expect(await said("change-manager", code)).toBe("wrong-code");
-  await world.time.pass(31 * minuteMs);
+  await world.pass(31 * minuteMs);
   expect(await said("platform-owner", code)).toBe("wrong-code");
   expect((await leaseOf(world)).stopped?.agreed).toEqual([]);
 });

@@ -11,14 +11,14 @@ import {
   begin,
   effectsFromNow,
   finish,
-  installation,
+  install,
   nobodyAnswers,
   openByHand,
   planWith,
   read,
-  stackOf,
   take,
-} from "./installation.ts";
+  changeByHand,
+} from "./runs.ts";
 
 const gate = "staging-sign-off";
 const minuteMs = 60_000;
@@ -26,7 +26,7 @@ const hourMs = 60 * minuteMs;
 
 /** A run whose tasks a test invokes, and which asks for staging's sign-off: staging is provisioned and validated. */
 async function atSignOff(edit: (plan: Plan) => void = () => undefined, shape: Shape = {}) {
-  const world = installation();
+  const world = install();
   nobodyAnswers(world);
   const work = await openByHand(world, shape, planWith(edit));
   await world.call("open-gate", { ...work, gate: "plan-approval", taskToken: "first" });
@@ -61,7 +61,6 @@ function tokensAnswered(world: World): readonly string[] {
 const newestLink = (world: World) => linksIn(world).at(-1)?.link ?? "";
 const linkTo = (world: World, person: string) =>
   linksIn(world).findLast(({ approver }) => approver === person)?.link ?? "";
-const edited = (text: string) => text.replace("{", '{"Outputs":{"By":{"Value":"hand"}},');
 
 /** Somebody changes a bucket of staging's storage, below its stack; returns how it is put back. */
 function changeBucket({ cloudFormation: { resources } }: World): () => void {
@@ -126,7 +125,7 @@ describe("what was shown", () => {
   test("makes the decision void if it has changed since, and the gate asks again with what is there now", async () => {
     const { world, work, readGate, ask, state } = await atSignOff();
     const before = newestLink(world);
-    stackOf(world, "staging", "storage")?.changeByHand(edited);
+    changeByHand(world, "staging", "storage");
     await decideThrough(world, before, "approve");
     expect(await readGate()).toEqual({ decision: "ask" });
     expect(await state()).toBe("void");
@@ -156,7 +155,7 @@ describe("what was shown", () => {
   });
 
   test("of production allows a change of what was there, and of nothing else", async () => {
-    const world = installation();
+    const world = install();
     whenEntering(world, "6.2 Provision production, ingress closed", () =>
       world.cloudFormation.place(`${application}-production-storage`, '{"Resources":{}}'),
     );
@@ -166,7 +165,7 @@ describe("what was shown", () => {
   });
 
   test("of production bounds the change set: one that would replace a resource is not executed", async () => {
-    const world = installation();
+    const world = install();
     const templateOf = (title: string) => () =>
       JSON.stringify({ Resources: { Bucket: { Type: "AWS::S3::Bucket", Properties: { title } } } });
     const first = await take(world, { templateOf: templateOf("one") });
@@ -200,7 +199,7 @@ describe("a quorum", () => {
     const { world, readGate } = await atSignOff(twoOfThree);
     const first = linkTo(world, "staging-approver");
     await decideThrough(world, first, "approve");
-    await world.time.pass(37 * hourMs);
+    await world.pass(37 * hourMs);
     await world.call("sweep", {});
     const second = linkTo(world, "staging-approver");
     expect(second).toBe(first);
@@ -227,7 +226,7 @@ describe("approvers who do not answer", () => {
 
   test("are reminded once after half the time, by a fresh link that works", async () => {
     const { world } = await atSignOff();
-    await world.time.pass(37 * hourMs);
+    await world.pass(37 * hourMs);
     expect(await world.call("sweep", {})).toMatchObject({ told: 1 });
     expect(await world.call("sweep", {})).toMatchObject({ told: 0 });
     const { subject } = world.people.mails.at(-1) ?? { subject: "" };
@@ -238,7 +237,7 @@ describe("approvers who do not answer", () => {
 
   test("are reported to somebody else after three quarters of the time, who gets no link", async () => {
     const { world } = await atSignOff();
-    await world.time.pass(55 * hourMs);
+    await world.pass(55 * hourMs);
     expect(await world.call("sweep", {})).toMatchObject({ told: 2 });
     expect(await world.call("sweep", {})).toMatchObject({ told: 0 });
     expect(mailsTo(world)).toEqual(["staging-approver", "staging-approver", "platform-owner"]);
@@ -251,10 +250,10 @@ describe("approvers who do not answer", () => {
     const link = newestLink(world);
     const item = await world.ask(({ records }) => records.gate(work.runId, gate));
     const expiresAtMs = item?.expiresAtMs ?? 0;
-    await world.time.pass(expiresAtMs - world.time.nowMs() - minuteMs);
+    await world.pass(expiresAtMs - world.time.nowMs() - minuteMs);
     const shown = await show(world, link);
     expect(shown.status).toBe(200);
-    await world.time.pass(expiresAtMs - world.time.nowMs());
+    await world.pass(expiresAtMs - world.time.nowMs());
     expect((await show(world, link)).status).toBe(404);
     expect((await post(world, link, shown, "approve")).status).toBe(404);
     expect(await readGate()).toEqual({ decision: "expired" });
@@ -268,7 +267,7 @@ describe("approvers who do not answer", () => {
       return records.progress(item, { delivered: ["staging-approver", "change-manager"] }, []);
     });
     world.people.mails.length = 0;
-    await world.time.pass(3 * minuteMs);
+    await world.pass(3 * minuteMs);
     expect(await world.call("sweep", {})).toMatchObject({ told: 1, undelivered: 0 });
     expect(mailsTo(world)).toEqual(["release-manager"]);
   });
@@ -296,7 +295,7 @@ describe("a plan or change whose gates nobody could answer is refused before any
     const { runId } = await begin(world, shape, planWith(edit));
     const isOpened = () => world.dynamodb.find({ pk: `RUN#${runId}`, sk: "ENTRY#HEAD" }) !== undefined;
     await world.time.passUntil(isOpened, world.time.nowMs() + hourMs);
-    await world.time.pass(minuteMs);
+    await world.pass(minuteMs);
     const { entries } = await read(world, runId);
     const refused = entries.find(({ action }) => action === "refuse-run");
     if (refused !== undefined) await finish(world);
@@ -307,28 +306,28 @@ describe("a plan or change whose gates nobody could answer is refused before any
   };
 
   test("because it names its own Platform Owner", async () => {
-    const reason = await refusalOf(installation(), {}, (plan) => {
+    const reason = await refusalOf(install(), {}, (plan) => {
       plan.gates["plan-approval"].approvers = ["release-manager"];
     });
     expect(reason).toContain("this installation's Platform Owner is platform-owner");
   });
 
   test("because it names a stranger", async () => {
-    const reason = await refusalOf(installation(), {}, (plan) => {
+    const reason = await refusalOf(install(), {}, (plan) => {
       plan.gates[gate].approvers = ["mallory"];
     });
     expect(reason).toContain("names mallory, who is not in the approver directory");
   });
 
   test("because an approver never confirmed that mails arrive", async () => {
-    const world = installation();
+    const world = install();
     world.sns.unconfirmed.add(world.topicArns["change-manager"] ?? "");
     expect(await refusalOf(world)).toContain("change-manager (e-mail to change-manager@example.com: nobody has");
   });
 
   test("because a gate requires a sign-in and the directory knows none", async () => {
     const reason = await refusalOf(
-      installation(),
+      install(),
       {},
       everyGate((one) => {
         one.identity = "oidc";
@@ -338,23 +337,23 @@ describe("a plan or change whose gates nobody could answer is refused before any
   });
 
   test("because the directory does not know the author", async () => {
-    const world = installation({ committers: [] });
+    const world = install({ committers: [] });
     expect(await refusalOf(world)).toContain("does not know whose commits those of dora@example.com are");
   });
 
   test("unless the installation waives that, by name and with its reason", async () => {
     const waivers = [{ check: "separation-of-duties", fact: "commit-identities", reason: "a sandbox" }];
-    expect(await refusalOf(installation({ committers: [], waivers }))).toBeNull();
+    expect(await refusalOf(install({ committers: [], waivers }))).toBeNull();
   });
 
   test("because the approver contributed to it, even two runs ago", async () => {
     const author = { name: "Sue", address: "Staging-Approver+git@example.com" };
-    expect(await refusalOf(installation(), { author })).toContain("only 0 of them had no hand in the change");
+    expect(await refusalOf(install(), { author })).toContain("only 0 of them had no hand in the change");
   });
 
   test("because its contributors are counted from a commit that never ran here", async () => {
     const since = "f".repeat(40);
-    const reason = await refusalOf(installation(), {
+    const reason = await refusalOf(install(), {
       edit: (change) => ({ ...change, contributors: { since, people: [] } }),
     });
     expect(reason).toContain(`counted since ${since}`);

@@ -5,19 +5,19 @@ import { decideThrough, linksIn, post, show } from "../simulator/browser.ts";
 import type { Shape } from "../simulator/changes.ts";
 import { type FaultKind, faultOf } from "../simulator/faults.ts";
 import type { World } from "../simulator/world.ts";
-import { begin, installation, nobodyAnswers, openByHand, read } from "./installation.ts";
+import { begin, install, nobodyAnswers, openByHand, read } from "./runs.ts";
 
 const gate = "plan-approval";
 const hourMs = 3_600_000;
 
 /** An installation that waits at the Platform Owner's gate. */
 async function waiting(shape: Shape = {}, settings: Partial<Settings> = {}) {
-  const world = installation(settings);
+  const world = install(settings);
   nobodyAnswers(world);
   const { runId } = await begin(world, shape);
   await world.time.passUntil(() => linksIn(world).length > 0, world.time.nowMs() + hourMs);
   // The function that sent the mail writes down that it did.
-  await world.time.pass(1_000);
+  await world.pass(1_000);
   return { world, runId, link: linksIn(world).at(-1)?.link ?? "", state: () => stateOf(world, runId) };
 }
 
@@ -63,7 +63,7 @@ describe("a link", () => {
     const used = await waiting();
     await decideThrough(used.world, used.link, "approve");
     const expired = await waiting();
-    await expired.world.time.pass(73 * hourMs);
+    await expired.world.pass(73 * hourMs);
     const answers = [
       await show(unknown.world, unknownLink),
       await show(used.world, used.link),
@@ -165,7 +165,7 @@ describe("a form", () => {
   });
 
   test("from a contributor to the commit decides nothing, whatever the case of the address", async () => {
-    const world = installation();
+    const world = install();
     nobodyAnswers(world);
     // The run is refused for that reason: the gate is asked all the same.
     const author = { name: "Paula", address: "Platform-Owner@Example.com" };
@@ -180,7 +180,7 @@ describe("a form", () => {
 describe("a gate", () => {
   test("whose time is over is rejected by the clock", async () => {
     const { world, state } = await waiting();
-    await world.time.pass(73 * hourMs);
+    await world.pass(73 * hourMs);
     expect(isWaiting(world)).toBe(true);
     expect(await world.call("sweep", {})).toMatchObject({ expired: 1, answered: 1 });
     expect(await state()).toBe("expired");
@@ -199,7 +199,7 @@ describe("a gate", () => {
   });
 
   test("whose function was killed after its mails left sends fresh ones when it is invoked again", async () => {
-    const world = installation();
+    const world = install();
     nobodyAnswers(world);
     const work = await openByHand(world);
     const asked = { ...work, gate, taskToken: "the task token" } as const;
@@ -213,7 +213,7 @@ describe("a gate", () => {
   });
 
   test("about which no mail could be sent expires at once: nobody could answer it", async () => {
-    const world = installation();
+    const world = install();
     const work = await openByHand(world);
     world.account.faultAt = ({ operation }) => (operation === "Publish" ? faultOf("refused") : undefined);
     await world.call("open-gate", { ...work, gate, taskToken: "t" });
@@ -228,7 +228,7 @@ describe("a gate", () => {
 
 describe("a submitted change", () => {
   test("is one run when it is submitted twice, and the second time is noted", async () => {
-    const world = installation();
+    const world = install();
     const first = await begin(world);
     const second = await begin(world);
     expect([first.outcome, second.outcome]).toEqual(["started", "known"]);
@@ -237,7 +237,7 @@ describe("a submitted change", () => {
   });
 
   test("that was claimed before its function was killed is started by the same event", async () => {
-    const world = installation();
+    const world = install();
     faultAt(world, "-start-run", "StartExecution", "hangs");
     await expect(begin(world)).rejects.toMatchObject({ name: "Sandbox.Timedout" });
     expect(world.states.executions.size).toBe(0);
@@ -254,7 +254,7 @@ describe("a submitted change", () => {
     ],
     ["a step of no known part", "part", "kitchen", "environments.development.0.part"],
   ])("with %s is refused, and no run begins", async (_, key, value, said) => {
-    const world = installation();
+    const world = install();
     const edit: Shape["edit"] = (whole) => ({
       ...whole,
       environments: {
@@ -271,7 +271,7 @@ describe("a submitted change", () => {
 
 describe("the signer", () => {
   test("refuses to sign what the entries do not say", async () => {
-    const world = installation();
+    const world = install();
     nobodyAnswers(world);
     const work = await openByHand(world);
     await world.call("open-gate", { ...work, gate, taskToken: "t" });

@@ -4,11 +4,11 @@ import { isSealed } from "../../lib/domain/run/status.ts";
 import { approverOf } from "../simulator/browser.ts";
 import { faultOf } from "../simulator/faults.ts";
 import type { World } from "../simulator/world.ts";
-import { application, failing, installation, read, resourceIds, take } from "./installation.ts";
+import { application, failing, install, read, resourceIds, take } from "./runs.ts";
 
 /** An installation whose development is quarantined: a bucket outlived the deletion of its stack. */
 async function quarantined() {
-  const world = installation();
+  const world = install();
   world.cloudFormation.leftBehind.add(`${application}-development-network Bucket`);
   const { runId } = await take(world, failing("development", "database"));
   const [bucket = ""] = resourceIds(world, "development", "network", "Bucket");

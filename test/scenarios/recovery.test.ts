@@ -14,7 +14,7 @@ import {
   begin,
   effectsFromNow,
   finish,
-  installation,
+  install,
   leaseOf,
   read,
   rejectAt,
@@ -22,7 +22,7 @@ import {
   standing,
   sweep,
   take,
-} from "./installation.ts";
+} from "./runs.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -56,7 +56,7 @@ const plainRunId = `shop-${changeOf(application).change.commit.sha.slice(0, 12)}
 
 describe("a run whose execution is stopped from outside", () => {
   test("is finished within one sweep, wherever it was stopped, without any event", async () => {
-    const good = installation();
+    const good = install();
     const working = new Set<string>();
     good.states.taskFault = ({ name }, state) => {
       if (name === plainRunId) working.add(state);
@@ -66,7 +66,7 @@ describe("a run whose execution is stopped from outside", () => {
     const tasks = [...working];
     const ends: Record<string, string> = {};
     for (const state of tasks) {
-      const world = installation();
+      const world = install();
       const stopped = await stoppedAt(world, state);
       const { recovered } = await sweep(world);
       const entries = await entriesOf(world, stopped.runId);
@@ -93,7 +93,7 @@ describe("a run whose execution is stopped from outside", () => {
   }, 60_000);
 
   test("has its epoch raised first, and then its children stopped by name", async () => {
-    const world = installation();
+    const world = install();
     // The child goes on: Step Functions promises only to try to stop it.
     world.states.manners = { ...world.states.manners, stopsChildren: false };
     stopWhenEntering(world, "5.2 Provision staging");
@@ -118,7 +118,7 @@ describe("a run whose execution is stopped from outside", () => {
   });
 
   test("records how it ended", async () => {
-    const world = installation();
+    const world = install();
     const { runId } = await stoppedAt(world, "5.2 Provision staging");
     await sweep(world);
     const recovered = (await entriesOf(world, runId)).find(isFact("recover-run", "observation"));
@@ -127,7 +127,7 @@ describe("a run whose execution is stopped from outside", () => {
   });
 
   test("is recovered again when its recovery is stopped as well", async () => {
-    const world = installation();
+    const world = install();
     const { runId, epoch } = await stoppedAt(world, "5.3 Validate staging");
     stopWhenEntering(world, "5.4 Prove staging gone");
     await sweep(world);
@@ -139,7 +139,7 @@ describe("a run whose execution is stopped from outside", () => {
   });
 
   test("is recovered when it failed before its first entry and the next execution could not be started", async () => {
-    const world = installation();
+    const world = install();
     const { taskFault } = world.states;
     world.states.taskFault = () => ({ when: "fatal", error: "States.Runtime" });
     const { runId } = await begin(world);
@@ -153,7 +153,7 @@ describe("a run whose execution is stopped from outside", () => {
   });
 
   test("is recovered when the sweep itself was killed after it had raised the epoch", async () => {
-    const world = installation();
+    const world = install();
     const { runId } = await stoppedAt(world, "5.3 Validate staging");
     faultAt(world, "-sweep", "StartExecution", faultOf("hangs"));
     await expect(world.call("sweep", {})).rejects.toMatchObject({ name: "Sandbox.Timedout" });
@@ -163,7 +163,7 @@ describe("a run whose execution is stopped from outside", () => {
   });
 
   test("that was sealed and did not free its lease is only closed: nothing is written behind its seal", async () => {
-    const world = installation();
+    const world = install();
     stopWhenEntering(world, "8 Close run");
     const { runId } = await begin(world);
     // Its last function seals the run, and is killed before it frees the lease.
@@ -172,7 +172,7 @@ describe("a run whose execution is stopped from outside", () => {
         ? faultOf("hangs")
         : undefined;
     await finish(world);
-    await world.time.pass(hourMs);
+    await world.pass(hourMs);
     world.account.faultAt = () => undefined;
     const sealed = await entriesOf(world, runId);
     expect(isSealed(sealed)).toBe(true);
@@ -208,7 +208,7 @@ function lateRequest(world: World, operation: string, stack: string): readonly s
 
 describe("what is still under way when a run is recovered", () => {
   test("comes too late: a creation that was intended and not seen is waited for, and undone", async () => {
-    const world = installation();
+    const world = install();
     const answers = lateRequest(world, "CreateStack", "development-storage");
     const { runId } = await begin(world);
     await finish(world);
@@ -220,7 +220,7 @@ describe("what is still under way when a run is recovered", () => {
   });
 
   test("changes nothing any more: a prepared change set is taken away before anybody executes it", async () => {
-    const world = installation();
+    const world = install();
     await take(world);
     const answers = lateRequest(world, "ExecuteChangeSet", "development-storage");
     const before = stackOf(world, "development", "storage")?.deployed.template.text;
@@ -230,7 +230,7 @@ describe("what is still under way when a run is recovered", () => {
     });
     await finish(world);
     await sweep(world);
-    await world.time.pass(minuteMs);
+    await world.pass(minuteMs);
     const entries = await entriesOf(world, runId);
 
     expect(answers).toEqual(["ChangeSetNotFoundException"]);
@@ -244,7 +244,7 @@ describe("what is still under way when a run is recovered", () => {
 
 describe("a run that has ended", () => {
   test("changes nothing when its execution goes on, whichever task is invoked again", async () => {
-    const world = installation();
+    const world = install();
     rejectAt(world, "production-release");
     const { runId } = await begin(world);
     const { epoch, executionArn } = await leaseOf(world);

@@ -4,7 +4,7 @@ import { isFact } from "../../lib/domain/records/facts.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import { whenEntering } from "../simulator/moments.ts";
 import type { World } from "../simulator/world.ts";
-import { failing, installation, planWith, take } from "./installation.ts";
+import { failing, install, planWith, take } from "./runs.ts";
 
 const dayMs = 86_400_000;
 const monthly = planWith((plan) => {
@@ -45,7 +45,7 @@ const lastRehearsal = (world: World) => world.ask(({ records }) => records.lastR
 
 describe("a plan that requires a rehearsal before production", () => {
   test("refuses a change before anybody is asked if there was no rehearsal", async () => {
-    const world = installation();
+    const world = install();
     const run = await taken(world);
 
     expect(run.verdict).toBe("ROLLED_BACK");
@@ -54,7 +54,7 @@ describe("a plan that requires a rehearsal before production", () => {
   });
 
   test("accepts a change that was made to fail and was rolled back as required", async () => {
-    const world = installation();
+    const world = install();
     const rehearsal = await taken(world, { faultIn: "staging" });
 
     expect(rehearsal.verdict).toBe("ROLLED_BACK");
@@ -63,17 +63,17 @@ describe("a plan that requires a rehearsal before production", () => {
   });
 
   test("does not accept a rehearsal that is older", async () => {
-    const world = installation();
+    const world = install();
     const { runId } = await taken(world, { faultIn: "staging" });
-    await world.time.pass(30 * dayMs + 1);
+    await world.pass(30 * dayMs + 1);
 
     expect(refusalOf(await taken(world, { attempt: 2 }))).toContain(`the last was ${runId}`);
   });
 
   test("looks again at production: the rehearsal may have become too old while people decided", async () => {
-    const world = installation();
+    const world = install();
     await taken(world, { faultIn: "staging" });
-    await world.time.pass(30 * dayMs - 10 * 60_000);
+    await world.pass(30 * dayMs - 10 * 60_000);
     whenEntering(world, "6.1 Ask for staging sign-off", () => {
       world.skewMs += 20 * 60_000;
     });
@@ -85,14 +85,14 @@ describe("a plan that requires a rehearsal before production", () => {
   });
 
   test("does not let a rehearsal itself into production without an earlier one", async () => {
-    const run = await taken(installation(), { faultIn: "production" });
+    const run = await taken(install(), { faultIn: "production" });
 
     expect(run.verdict).toBe("ROLLED_BACK");
     expect(run.entries.some(({ subject }) => subject.startsWith("production/"))).toBe(false);
   });
 
   test("does not count a change that failed by accident", async () => {
-    const world = installation();
+    const world = install();
     const failed = await taken(world, { plan: planWith(), faultIn: "staging", isDeclared: false });
 
     expect(failed.verdict).toBe("ROLLED_BACK");
@@ -101,5 +101,5 @@ describe("a plan that requires a rehearsal before production", () => {
 });
 
 test("a plan that requires no rehearsal accepts a change without one", async () => {
-  expect((await taken(installation(), { plan: planWith() })).verdict).toBe("SUCCEEDED");
+  expect((await taken(install(), { plan: planWith() })).verdict).toBe("SUCCEEDED");
 });

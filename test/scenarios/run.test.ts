@@ -10,7 +10,7 @@ import {
   effectsFromNow,
   failing,
   finish,
-  installation,
+  install,
   leaseOf,
   openByHand,
   read,
@@ -20,14 +20,15 @@ import {
   statesOf,
   sweep,
   take,
-} from "./installation.ts";
+  changeByHand,
+} from "./runs.ts";
 
 const oneRing = ["network", "logging", "storage", "database", "compute"];
 const publicKeyOf = (world: World) => world.ask(({ signingKey }) => signingKey.publicKeyPem());
 
 describe("a run", () => {
   test("takes a change through the three environments in order", async () => {
-    const world = installation();
+    const world = install();
     const effects = effectsFromNow(world);
     const { verdict, runId } = await take(world);
     expect(statesOf(world, runId).at(-1)).toBe("Succeeded");
@@ -38,7 +39,7 @@ describe("a run", () => {
   });
 
   test("asks each of the four gates after what the gate is about", async () => {
-    const world = installation();
+    const world = install();
     const { runId } = await take(world);
     const states = statesOf(world, runId);
     const positions = [
@@ -57,7 +58,7 @@ describe("a run", () => {
   });
 
   test("ends with a seal over everything before it, signed by the key that its first entry names", async () => {
-    const world = installation();
+    const world = install();
     const { runId, entries } = await take(world);
     const seal = entries.at(-1);
     if (seal?.action !== "sign-receipt") throw new Error("the last entry is no receipt");
@@ -68,7 +69,7 @@ describe("a run", () => {
   });
 
   test("frees the lease for the change that waited, whose first entry names the seal", async () => {
-    const world = installation();
+    const world = install();
     const first = await begin(world);
     const next = await begin(world, { attempt: 2 });
     expect(next.outcome).toBe("waiting");
@@ -81,7 +82,7 @@ describe("a run", () => {
   });
 
   test("does not ask the Platform Owner again about a locked plan", async () => {
-    const world = installation();
+    const world = install();
     await take(world);
     const second = await take(world, { attempt: 2 });
     expect(statesOf(world, second.runId)).not.toContain("9 Ask Platform Owner");
@@ -89,7 +90,7 @@ describe("a run", () => {
   });
 
   test("that changes nothing in production asks nobody, changes nothing, and records that in signed entries", async () => {
-    const world = installation();
+    const world = install();
     await take(world);
     const effects = effectsFromNow(world);
     world.people.mails.length = 0;
@@ -113,12 +114,12 @@ describe("a run", () => {
   });
 
   test("that should change nothing in production stops if production would change after all", async () => {
-    const world = installation();
+    const world = install();
     await take(world);
     world.people.acts.length = 0;
     // Somebody changes production by hand after the last look at it.
     whenEntering(world, "6.2 Provision production, ingress closed", () =>
-      stackOf(world, "production", "storage")?.changeByHand((text) => text.replace("{", '{"Outputs":{},')),
+      changeByHand(world, "production", "storage"),
     );
     const { entries, verdict } = await take(world, { attempt: 2 });
     expect(world.people.acts).toEqual([]);
@@ -135,7 +136,7 @@ describe("a rejected gate", () => {
     ["change-record", { production: [] }],
     ["production-release", { production: ["network", "logging", "storage", "database"] }],
   ])("%s rolls back exactly what 21.03 says", async (gate, left) => {
-    const world = installation();
+    const world = install();
     rejectAt(world, gate);
     const { runId, verdict } = await take(world);
     expect(statesOf(world, runId)).not.toContain("Succeeded");
@@ -147,7 +148,7 @@ describe("a rejected gate", () => {
 
 describe("a step that fails while it is deployed", () => {
   test("in development destroys everything created there", async () => {
-    const world = installation();
+    const world = install();
     const { verdict } = await take(world, failing("development", "database"));
     expect(verdict).toBe("ROLLED_BACK");
     expect(world.cloudFormation.resources.size).toBe(0);
@@ -155,7 +156,7 @@ describe("a step that fails while it is deployed", () => {
   });
 
   test("in staging tears staging down and preserves development", async () => {
-    const world = installation();
+    const world = install();
     const { verdict } = await take(world, failing("staging", "compute"));
     expect(verdict).toBe("ROLLED_BACK");
     expect(standing(world, "staging")).toEqual([]);
@@ -163,7 +164,7 @@ describe("a step that fails while it is deployed", () => {
   });
 
   test("in production closes live ingress before anything else changes, and restores what it updated", async () => {
-    const world = installation();
+    const world = install();
     await take(world);
     const before = stackOf(world, "production", "storage")?.deployed.template.text;
     const effects = effectsFromNow(world);
@@ -182,7 +183,7 @@ describe("a step that fails while it is deployed", () => {
   });
 
   test("because CloudFormation refuses its template is rolled back, with CloudFormation's own words", async () => {
-    const { entries, verdict } = await take(installation(), {
+    const { entries, verdict } = await take(install(), {
       twists: [{ environment: "development", part: "storage", fails: "refused" }],
     });
     expect(entries.find(isFact("begin-rollback", "observation"))?.detail.cause).toMatch(
@@ -192,7 +193,7 @@ describe("a step that fails while it is deployed", () => {
   });
 
   test("and leaves something behind is quarantined, and the records name what is left", async () => {
-    const world = installation();
+    const world = install();
     world.cloudFormation.leftBehind.add(`${application}-development-network Bucket`);
     const { runId, change } = await take(world, failing("development", "database"));
     const { entries, head } = await read(world, runId);
@@ -211,7 +212,7 @@ describe("a step that fails while it is deployed", () => {
 
 describe("a check that never holds", () => {
   test("rolls its environment back, and the records name the reading as the cause", async () => {
-    const world = installation();
+    const world = install();
     const { entries, verdict } = await take(world, {
       twists: [{ environment: "staging", part: "storage", fails: "validation" }],
     });
@@ -226,7 +227,7 @@ describe("a check that never holds", () => {
 
 describe("a change that is edited after it was submitted", () => {
   test("stops before its next effect and is rolled back", async () => {
-    const world = installation();
+    const world = install();
     const effects = effectsFromNow(world);
     const { runId, change } = await begin(world);
     const { templateDigest } = change.environments.staging[2] ?? { templateDigest: "" };
@@ -241,7 +242,7 @@ describe("a change that is edited after it was submitted", () => {
   });
 
   test("is refused before any effect if it lacks parts that the plan requires", async () => {
-    const world = installation();
+    const world = install();
     const effects = effectsFromNow(world);
     const { entries } = await take(world, {
       edit: (change) => ({
@@ -262,7 +263,7 @@ describe("an execution that is stopped from outside", () => {
     ["4.1 Provision development", []],
     ["5.3 Validate staging", oneRing],
   ])("at %s is recovered by the sweep under the next epoch, which only rolls back", async (state, left) => {
-    const world = installation();
+    const world = install();
     stopWhenEntering(world, state);
     const { runId } = await begin(world);
     const { epoch } = await leaseOf(world);
@@ -277,7 +278,7 @@ describe("an execution that is stopped from outside", () => {
   });
 
   test("has no further effect: its epoch is over", async () => {
-    const world = installation();
+    const world = install();
     const work = await openByHand(world);
     const { runId, epoch } = work;
     await world.ask(({ records }) =>

@@ -1,11 +1,11 @@
 import { planDigest } from "../../lib/plan/schema.ts";
 import { type Fault, faultOf } from "../simulator/faults.ts";
 import type { World } from "../simulator/world.ts";
-import { effectsFromNow, installation, openByHand, planWith } from "./installation.ts";
+import { effectsFromNow, install, openByHand, planWith } from "./runs.ts";
 
 /** A run whose plan is locked: it may change development. */
 async function allowed() {
-  const world = installation();
+  const world = install();
   const plan = planWith();
   await world.ask(({ records }) =>
     records.lockPlan(plan.documentId, planDigest(plan), "shop-000000000000-1"),

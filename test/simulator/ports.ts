@@ -5,6 +5,7 @@ import { browsersIn } from "../../lib/ports/browsers/aws.ts";
 import { taskCallbacks } from "../../lib/ports/callbacks/aws.ts";
 import { changesIn } from "../../lib/ports/changes/aws.ts";
 import { childrenOf } from "../../lib/ports/children/aws.ts";
+import type { Clock } from "../../lib/ports/clock/port.ts";
 import { copiesIn } from "../../lib/ports/copies/aws.ts";
 import { stackDrift } from "../../lib/ports/drift-detector/aws.ts";
 import { executionsOf } from "../../lib/ports/executions/aws.ts";
@@ -14,21 +15,35 @@ import { ledgerIn } from "../../lib/ports/ledger/aws.ts";
 import { notaryThrough } from "../../lib/ports/notary/aws.ts";
 import { noticesTo } from "../../lib/ports/notices/aws.ts";
 import { recordsIn } from "../../lib/ports/records/aws.ts";
+import type { Settings } from "../../lib/ports/settings/port.ts";
 import { signerThrough } from "../../lib/ports/signer/aws.ts";
 import { signingKeyAt } from "../../lib/ports/signing-key/aws.ts";
 import { stackReader, stacksUnder } from "../../lib/ports/stacks/aws.ts";
 import { subscriptionsAt } from "../../lib/ports/subscriptions/aws.ts";
 import { tokenSealUnder } from "../../lib/ports/token-seal/aws.ts";
 import type { Ports } from "../../lib/tasks.ts";
+import type { Random } from "./random.ts";
 import { described } from "./services/inspector.ts";
-import type { World } from "./world.ts";
+import type { Kms } from "./services/kms.ts";
 
 const tableName = "infrastructure-records";
 const bucketName = "infrastructure-records";
 const keyArn = "arn:aws:kms:::key/signing";
 
+/** What the ports of an installation are made from. */
+type Wiring = {
+  readonly application: string;
+  readonly parentArn: string;
+  readonly settings: Settings;
+  readonly topicArns: Readonly<Record<string, string>>;
+  readonly approvalsUrl: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly kms: Kms;
+};
+
 /** A port as it is handed to one container of a function. */
-type Make<P> = (world: World, environment: Environment | null) => P;
+type Make<P> = (wiring: Wiring, environment: Environment | null) => P;
 
 /**
  * The real adapters, as the handlers wire them. What is not AWS's stands in for itself: time and chance come from the

@@ -78,15 +78,6 @@ export class VirtualTime {
     }
   }
 
-  /** Lets so much time pass, and everything happen that happens in it. */
-  async pass(ms: number): Promise<void> {
-    let isOver = false;
-    this.after(ms, () => {
-      isOver = true;
-    });
-    await this.passUntil(() => isOver, Number.POSITIVE_INFINITY);
-  }
-
   private push(due: Due): void {
     const { heap } = this;
     let at = heap.push(due) - 1;

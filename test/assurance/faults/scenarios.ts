@@ -192,5 +192,5 @@ export async function play(
 }
 
 function drift({ cloudFormation: { resources } }: World): void {
-  for (const [id, resource] of resources) resources.set(id, { ...resource, drift: ["/Tags"] });
+  for (const [id, resource] of resources) resources.set(id, { ...resource, isDrifted: true });
 }

@@ -84,7 +84,7 @@ function happen(
     case "drift": {
       const { resources } = world.cloudFormation;
       const resource = picked([...resources.values()], one.pick);
-      if (resource !== undefined) resources.set(resource.id, { ...resource, drift: ["/Tags"] });
+      if (resource !== undefined) resources.set(resource.id, { ...resource, isDrifted: true });
       return resource !== undefined;
     }
     case "resolve": {

@@ -85,7 +85,7 @@ const summaryOf = ({ name, status, executionStatus, reason }: ChangeSet) => ({
 const changesOf = (stack: Stack, { status, changes }: ChangeSet) =>
   status === "CREATE_COMPLETE" ? changes.map((change) => told(stack, change)) : [];
 
-const told = (stack: Stack, { action, logicalId, type, replacement, policy, properties }: Change) => ({
+const told = (stack: Stack, { action, logicalId, type, replacement, properties, policy }: Change) => ({
   Type: "Resource",
   ResourceChange: {
     Action: action,

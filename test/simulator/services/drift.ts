@@ -10,8 +10,9 @@ export function driftService(cloudFormation: CloudFormation, time: VirtualTime):
       const stack = cloudFormation.there(StackName);
       if (stack.driftUntilMs > time.nowMs())
         throw invalid(`Drift detection is already in progress for stack ${stack.id}`);
-      stack.driftUntilMs = time.nowMs() + cloudFormation.detectionMs;
-      time.after(cloudFormation.detectionMs, () => {
+      const detectionMs = cloudFormation.driftSeconds * 1_000;
+      stack.driftUntilMs = time.nowMs() + detectionMs;
+      time.after(detectionMs, () => {
         stack.driftCheckedAtMs = time.nowMs();
       });
       return { StackDriftDetectionId: `${stack.id}/${time.nowMs()}` };
@@ -22,7 +23,7 @@ export function driftService(cloudFormation: CloudFormation, time: VirtualTime):
           LogicalResourceId: logicalId,
           ResourceType: type,
           StackResourceDriftStatus: there === undefined ? "DELETED" : "MODIFIED",
-          PropertyDifferences: (there?.drift ?? []).map((PropertyPath) => ({ PropertyPath })),
+          PropertyDifferences: (there === undefined ? [] : (there.driftedIn ?? ["/Tags"])).map((PropertyPath) => ({ PropertyPath })),
         }),
       ),
     }),
@@ -35,11 +36,15 @@ export function driftOf(cloudFormation: CloudFormation, stack: Stack): object {
   if (driftCheckedAtMs === null) return { DriftInformation: { StackDriftStatus: "NOT_CHECKED" } };
   return {
     DriftInformation: {
-      StackDriftStatus:
-        stack.driftStatus ?? (driftedIn(cloudFormation, stack).length === 0 ? "IN_SYNC" : "DRIFTED"),
+      StackDriftStatus: driftStatusOf(cloudFormation, stack),
       LastCheckTimestamp: new Date(Math.floor(driftCheckedAtMs / 1_000) * 1_000),
     },
   };
+}
+
+function driftStatusOf(cloudFormation: CloudFormation, stack: Stack): string {
+  if (driftedIn(cloudFormation, stack).length > 0) return "DRIFTED";
+  return stack.isDriftUnknown ? "UNKNOWN" : "IN_SYNC";
 }
 
 function driftedIn(
@@ -52,5 +57,5 @@ function driftedIn(
       const type = stack.deployed.template.resources[logicalId]?.Type ?? "";
       return { logicalId, type, there };
     })
-    .filter(({ there }) => there === undefined || there.drift.length > 0);
+    .filter(({ there }) => there === undefined || there.isDrifted);
 }

@@ -15,20 +15,26 @@ type Asked = { readonly type: string; readonly id: string };
 /** What a well-made resource looks like, unless its template says otherwise (`Metadata.Facts`). */
 const wellMade: { readonly [T in InspectedType]: ResourceFacts[T] } = {
   "AWS::CloudFormation::Stack": { status: "CREATE_COMPLETE" },
-  "AWS::CloudWatch::Dashboard": { bytes: 2_048 },
+  "AWS::CloudWatch::Alarm": { enabled: true, actions: 1 },
+  "AWS::CloudWatch::Dashboard": { bytes: 1_000 },
   "AWS::EC2::FlowLog": { state: "ACTIVE" },
+  "AWS::EC2::InternetGateway": { attached: true },
   "AWS::EC2::NetworkInterface": { status: "in-use" },
   "AWS::EC2::RouteTable": { routesToInternet: 0 },
   "AWS::EC2::SecurityGroup": { openToWorld: [] },
   "AWS::EC2::Subnet": { mapsPublicIp: false },
+  "AWS::EC2::VPC": { internetGateways: 0 },
   "AWS::EC2::VPCEndpoint": { state: "available" },
   "AWS::ECS::Cluster": { status: "ACTIVE" },
+  "AWS::ECS::Service": { status: "ACTIVE", desired: 2, running: 2, assignsPublicIp: false, subnets: 2 },
   "AWS::ECS::TaskDefinition": { status: "ACTIVE", logged: true },
   "AWS::ElasticLoadBalancingV2::Listener": { protocol: "HTTPS" },
+  "AWS::ElasticLoadBalancingV2::LoadBalancer": { state: "active", scheme: "internet-facing", zones: 2 },
   "AWS::ElasticLoadBalancingV2::TargetGroup": { healthy: 2, targets: 2 },
   "AWS::IAM::Role": { path: "/" },
-  "AWS::KMS::Alias": { key: "a key" },
+  "AWS::KMS::Alias": { key: "key" },
   "AWS::KMS::Key": { state: "Enabled" },
+  "AWS::Logs::LogGroup": { retentionDays: 400 },
   "AWS::RDS::DBClusterSnapshot": { status: "available" },
   "AWS::RDS::DBInstance": {
     status: "available",
@@ -42,24 +48,22 @@ const wellMade: { readonly [T in InspectedType]: ResourceFacts[T] } = {
   "AWS::RDS::DBParameterGroup": { family: "postgres17" },
   "AWS::RDS::DBSnapshot": { status: "available" },
   "AWS::RDS::DBSubnetGroup": { status: "Complete" },
-  "AWS::SNS::Topic": { encrypted: true },
-  "AWS::SecretsManager::Secret": { rotated: true },
   "AWS::S3::Bucket": {
     publicAccessBlocked: true,
     versioned: true,
     encryption: "aws:kms",
     accessLogged: true,
   },
-  "AWS::Logs::LogGroup": { retentionDays: 400 },
-  "AWS::EC2::VPC": { internetGateways: 0 },
-  "AWS::EC2::InternetGateway": { attached: true },
-  "AWS::ECS::Service": { status: "ACTIVE", desired: 2, running: 2, assignsPublicIp: false, subnets: 2 },
-  "AWS::ElasticLoadBalancingV2::LoadBalancer": { state: "active", scheme: "internet-facing", zones: 2 },
-  "AWS::CloudWatch::Alarm": { enabled: true, actions: 1 },
+  "AWS::SNS::Topic": { encrypted: true },
+  "AWS::SecretsManager::Secret": { rotated: true },
 };
 
 /** How long ago a resource's log was told something, in every world. */
 const loggedMs = 1_000;
+/** How many objects are removed of a bucket before the port's adapter hands back. */
+export const mostRemoved = 100_000;
+/** How many events are read of a log group, as by the port's adapter. */
+const mostEvents = 10_000;
 
 /**
  * Describes, lists and empties what CloudFormation has made. The services that do so are two dozen; here they are one,
@@ -73,10 +77,12 @@ export function describing(cloudFormation: CloudFormation, nowMs: () => number):
   const environmentOf = ({ stackName }: Resource) => stackName.split("-").slice(0, -1).join("-");
   return {
     Describe: ({ type, id }: Asked): Inspected | null | undefined => {
+      // There is no call that describes it.
+      if (!(type in wellMade)) return undefined;
       const found = resources.get(id);
-      if (found === undefined) return null;
-      const facts = wellMade[type as InspectedType];
-      return facts === undefined ? undefined : ({ type, facts: { ...facts, ...found.facts } } as Inspected);
+      return found === undefined
+        ? null
+        : ({ type, facts: { ...wellMade[type as InspectedType], ...found.facts } } as Inspected);
     },
     FindByTag: ({ stackIds }: { stackIds: readonly string[] }): readonly Found[] =>
       [...all(), ...cloudFormation.tagsOfGone]
@@ -87,7 +93,7 @@ export function describing(cloudFormation: CloudFormation, nowMs: () => number):
         .filter(
           ({ type, id, network }) =>
             (listedTypes.has(type) && carriesName(id, name)) ||
-            (network !== undefined && networks.includes(network)),
+            (network !== null && networks.includes(network)),
         )
         .map(listed),
     FindExposed: ({ networks }: { networks: readonly string[] }): readonly string[] => {
@@ -101,22 +107,32 @@ export function describing(cloudFormation: CloudFormation, nowMs: () => number):
         .filter((one) => theirs.has(environmentOf(one)))
         .map(({ id }) => `listener TCP 443 of ${id}`);
     },
-    LookIntoBucket: ({ bucket }: { bucket: string }): boolean => resources.get(bucket)?.isFull !== true,
+    LookIntoBucket: ({ bucket }: { bucket: string }): boolean => (resources.get(bucket)?.objects ?? 0) === 0,
     EmptyBucket: ({ bucket }: { bucket: string }) => {
       const found = resources.get(bucket);
-      if (found?.isFull !== true) return { removed: 0, isEmpty: true };
-      resources.set(bucket, { ...found, isFull: false });
-      return { removed: 1, isEmpty: true };
+      if (found === undefined) return { removed: 0, isEmpty: true };
+      const removed = Math.min(found.objects, mostRemoved);
+      const objects = found.objects - removed;
+      resources.set(bucket, { ...found, objects });
+      return { removed, isEmpty: objects === 0 };
     },
-    ReadLog: ({ logGroup }: { logGroup: string }): Awaited<ReturnType<Logs["read"]>> =>
-      resources.has(logGroup)
-        ? { events: [{ atMs: nowMs() - loggedMs, stream: "task", message: "hello" }], complete: true }
-        : null,
+    ReadLog: ({ logGroup, sinceMs }: { logGroup: string; sinceMs: number }): Awaited<ReturnType<Logs["read"]>> => {
+      const found = resources.get(logGroup);
+      if (found === undefined) return null;
+      const hello = { atMs: nowMs() - loggedMs, stream: "task", message: "hello" };
+      const events = (found.logged ?? [hello]).filter(({ atMs }) => atMs >= sinceMs);
+      return { events: events.slice(0, mostEvents), complete: events.length <= mostEvents };
+    },
   };
 }
 
 /** Types that the finder's services list by name. */
-const listedTypes = new Set(["AWS::Logs::LogGroup", "AWS::S3::Bucket", "AWS::RDS::DBSnapshot"]);
+const listedTypes = new Set([
+  "AWS::Logs::LogGroup",
+  "AWS::RDS::DBClusterSnapshot",
+  "AWS::RDS::DBSnapshot",
+  "AWS::S3::Bucket",
+]);
 
 /** Asks that service in the name of whatever process is calling. */
 function ask<T>(operation: string, input: object): Promise<T> {
@@ -134,5 +150,5 @@ export const described: Inspector & Finder & Exposure & Buckets & Logs = {
   of: (networks) => (networks.length === 0 ? Promise.resolve([]) : ask("FindExposed", { networks })),
   isEmpty: (bucket) => ask("LookIntoBucket", { bucket }),
   empty: (bucket) => ask("EmptyBucket", { bucket }),
-  read: (logGroup) => ask("ReadLog", { logGroup }),
+  read: (logGroup, sinceMs) => ask("ReadLog", { logGroup, sinceMs }),
 };

@@ -1,5 +1,6 @@
+import type { LoggedEvent } from "../../../lib/ports/logs/port.ts";
 import type { VirtualTime } from "../time.ts";
-import { type Change, changesBetween, knobsOf, parseTemplate, type Template } from "./templates.ts";
+import { type Change, changesBetween, knobsOf, type Template } from "./templates.ts";
 
 /** What a stack deploys. */
 export type Deployed = {
@@ -17,12 +18,16 @@ export type Resource = {
   readonly stackName: string;
   readonly createdAtMs: number;
   readonly facts: object;
-  /** A bucket that has objects in it: it cannot be deleted. */
-  readonly isFull: boolean;
-  /** The properties that somebody changed by hand, as drift detection names them. */
-  readonly drift: readonly string[];
-  /** The network that it is in, where a service lists it by its network. */
-  readonly network?: string;
+  /** The network that an interface is in. */
+  readonly network: string | null;
+  /** What a log group holds; null: what every one holds. */
+  readonly logged: readonly LoggedEvent[] | null;
+  /** How many objects a bucket has: one that has any cannot be deleted. */
+  readonly objects: number;
+  /** Whether somebody changed it by hand. */
+  readonly isDrifted: boolean;
+  /** The properties in which it has drifted, as drift detection names them. @default /Tags */
+  readonly driftedIn?: readonly string[];
 };
 
 /** What a stack remembers of an operation. */
@@ -52,6 +57,10 @@ export type Ground = {
   /** What exists, by physical id. */
   readonly resources: Map<string, Resource>;
   readonly nextId: () => number;
+  /** How many seconds an operation of the stack of that name takes, whatever its template says. */
+  readonly pace: Map<string, number>;
+  /** How many seconds every other operation takes whose template does not say it. */
+  readonly seconds: () => number;
   /** What stays although its stack is told to be rid of it, as "stack LogicalId". */
   readonly leftBehind: Set<string>;
 };
@@ -65,6 +74,8 @@ export class Stack {
   status: string;
   reason = "";
   deployed: Deployed;
+  /** What it deployed before its last update. */
+  private before: Deployed;
   /** Physical ids by logical id. */
   readonly resources = new Map<string, string>();
   /** Newest first. */
@@ -75,8 +86,8 @@ export class Stack {
   /** When its drift was looked for last, and until when that is under way. */
   driftCheckedAtMs: number | null = null;
   driftUntilMs = 0;
-  /** What drift detection says of the stack instead of what it found; null if it says what it found. */
-  driftStatus: "UNKNOWN" | null = null;
+  /** Whether CloudFormation cannot find out how a resource of it is. */
+  isDriftUnknown = false;
   isProtected = false;
   private readonly ground: Ground;
 
@@ -86,6 +97,7 @@ export class Stack {
     this.id = `arn:aws:cloudformation:::stack/${name}/${ground.nextId()}`;
     this.status = status;
     this.deployed = deployed;
+    this.before = deployed;
   }
 
   create(wanted: Deployed, token: Token): void {
@@ -111,6 +123,7 @@ export class Stack {
 
   update(wanted: Deployed, token: Token): void {
     const before = this.deployed;
+    this.before = before;
     const { fails } = knobsOf(wanted.template);
     this.move("UPDATE_IN_PROGRESS", token);
     this.deployed = wanted;
@@ -135,7 +148,10 @@ export class Stack {
   /** Goes back from an update that could not be undone, or that was cancelled. */
   rollBack(token: Token, reason: string): void {
     this.move("UPDATE_ROLLBACK_IN_PROGRESS", token, reason);
-    this.later(() => this.move("UPDATE_ROLLBACK_COMPLETE", token));
+    this.later(() => {
+      this.deployed = this.before;
+      this.move("UPDATE_ROLLBACK_COMPLETE", token);
+    });
   }
 
   delete(token: Token): void {
@@ -143,9 +159,14 @@ export class Stack {
     this.move("DELETE_IN_PROGRESS", token);
     this.later(() => {
       // Source: CloudFormation user guide, "Delete stack fails": a bucket has to be empty.
-      if (fails.includes("delete") || this.hasFullBucket()) {
-        this.fail("DELETE_FAILED", token);
-        this.move("DELETE_FAILED", token, "The following resource(s) failed to delete");
+      const full = this.fullBucket();
+      if (fails.includes("delete") || full !== undefined) {
+        const reason = "The bucket you tried to delete is not empty";
+        const failing =
+          full === undefined
+            ? this.fail("DELETE_FAILED", token)
+            : this.fail("DELETE_FAILED", token, full, reason);
+        this.move("DELETE_FAILED", token, `The following resource(s) failed to delete: [${failing}].`);
         return;
       }
       this.tearDown(token);
@@ -159,15 +180,6 @@ export class Stack {
     this.move("CREATE_COMPLETE", undefined);
   }
 
-  /** Somebody else's update, which is over at once. */
-  changeByHand(edit: (template: string) => string): void {
-    const before = this.deployed;
-    const template = parseTemplate(edit(before.template.text));
-    this.deployed = { ...before, template };
-    for (const change of changesBetween(before.template, template)) this.apply(change, undefined);
-    this.move("UPDATE_COMPLETE", undefined);
-  }
-
   /** Is deleted, and leaves its resources behind (CloudFormation API reference, DeletionMode FORCE_DELETE_STACK). */
   forceDelete(): void {
     this.move("DELETE_COMPLETE", undefined);
@@ -176,20 +188,31 @@ export class Stack {
   /** Does something once the operation has taken its time, unless another one has taken its place. */
   private later(run: () => void): void {
     const { status } = this;
-    this.ground.time.after(knobsOf(this.deployed.template).seconds * 1_000, () => {
+    const seconds =
+      this.ground.pace.get(this.name) ?? knobsOf(this.deployed.template).seconds ?? this.ground.seconds();
+    // What takes no time has ended when the request is answered.
+    if (seconds === 0) {
+      run();
+      return;
+    }
+    this.ground.time.after(seconds * 1_000, () => {
       if (this.status === status) run();
     });
   }
 
-  private move(status: string, token: Token, reason = ""): void {
+  /** Brings the stack to a status, with the event that tells so: also by hand, as if that operation had ended there. */
+  move(status: string, token: Token, reason = ""): void {
     this.status = status;
     this.reason = reason;
     this.tell(this.name, this.id, "AWS::CloudFormation::Stack", status, token, reason);
   }
 
-  private fail(status: string, token: Token): void {
-    const [logicalId, declared] = Object.entries(this.deployed.template.resources).at(-1) ?? ["Resource"];
-    this.tell(logicalId, "", declared?.Type ?? "", status, token, "it fails on purpose");
+  /** A resource fails: the last one, on purpose, unless it is said which and why. Returns its logical id. */
+  private fail(status: string, token: Token, logicalId?: string, reason = "it fails on purpose"): string {
+    const { resources } = this.deployed.template;
+    const failing = logicalId ?? Object.keys(resources).at(-1) ?? "Resource";
+    this.tell(failing, "", resources[failing]?.Type ?? "", status, token, reason);
+    return failing;
   }
 
   private build(logicalId: string, token: Token): void {
@@ -206,13 +229,15 @@ export class Stack {
       stackName: this.name,
       createdAtMs: this.ground.time.nowMs(),
       facts: Metadata?.Facts ?? {},
-      isFull: Metadata?.Full ?? false,
-      drift: [],
+      network: null,
+      logged: null,
+      objects: Metadata?.Full ? 1 : 0,
+      isDrifted: false,
     });
     this.tell(logicalId, id, type, "CREATE_COMPLETE", token);
   }
 
-  private apply({ action, logicalId, type, replacement }: Change, token: Token): void {
+  private apply({ action, logicalId, type, replacement, policy }: Change, token: Token): void {
     const id = this.resources.get(logicalId);
     if (action === "Add" || id === undefined) {
       this.build(logicalId, token);
@@ -225,25 +250,27 @@ export class Stack {
       this.tell(logicalId, id, type, "UPDATE_COMPLETE", token);
       return;
     }
-    this.takeAway(logicalId, id, token);
+    this.takeAway(logicalId, id, policy?.endsWith("Retain") === true, token);
     if (action === "Modify") this.build(logicalId, token);
   }
 
-  private hasFullBucket(): boolean {
-    return [...this.resources].some(
-      ([logicalId, id]) =>
-        this.deployed.template.resources[logicalId]?.DeletionPolicy !== "Retain" &&
-        this.ground.resources.get(id)?.isFull === true,
-    );
+  private fullBucket(): string | undefined {
+    const isInTheWay = ([logicalId, id]: readonly [string, string]) =>
+      !this.isRetained(logicalId) && (this.ground.resources.get(id)?.objects ?? 0) > 0;
+    return [...this.resources].find(isInTheWay)?.[0];
+  }
+
+  private isRetained(logicalId: string): boolean {
+    return this.deployed.template.resources[logicalId]?.DeletionPolicy === "Retain";
   }
 
   private tearDown(token: Token): void {
-    for (const [logicalId, id] of [...this.resources]) this.takeAway(logicalId, id, token);
+    for (const [logicalId, id] of [...this.resources])
+      this.takeAway(logicalId, id, this.isRetained(logicalId), token);
   }
 
-  private takeAway(logicalId: string, id: string, token: Token): void {
+  private takeAway(logicalId: string, id: string, isRetained: boolean, token: Token): void {
     const type = this.ground.resources.get(id)?.type ?? "";
-    const isRetained = this.deployed.template.resources[logicalId]?.DeletionPolicy === "Retain";
     this.resources.delete(logicalId);
     const isLeft = isRetained || this.ground.leftBehind.has(`${this.name} ${logicalId}`);
     if (!isLeft) this.ground.resources.delete(id);

@@ -9,8 +9,8 @@ type Declared = {
 
 /** How the operations of a stack go: what its template's `Metadata.World` says. */
 export type Knobs = {
-  /** How long each takes. */
-  readonly seconds: number;
+  /** How long each takes; null where the template does not say it. */
+  readonly seconds: number | null;
   /** Which fail: create, update, update-rollback, delete. */
   readonly fails: readonly string[];
   /** Whether CloudFormation does not take the template at all. */
@@ -23,7 +23,7 @@ export type Knobs = {
 export type Template = {
   readonly text: string;
   readonly resources: Readonly<Record<string, Declared>>;
-  /** The parameters whose values CloudFormation does not tell (user guide, Parameters, NoEcho). */
+  /** The parameters whose values CloudFormation never tells. */
   readonly secrets: readonly string[];
   readonly knobs: Knobs;
 };
@@ -34,10 +34,10 @@ export type Change = {
   readonly logicalId: string;
   readonly type: string;
   readonly replacement: "True" | "False" | "Conditional";
-  /** What becomes of what is taken away (CloudFormation API reference, ResourceChange, PolicyAction). */
-  readonly policy: string | null;
   /** The properties that change. */
   readonly properties: readonly string[];
+  /** What becomes of the old resource: null if it stays. Source: CloudFormation API reference, ResourceChange, PolicyAction. */
+  readonly policy: string | null;
 };
 
 const known = new Map<string, Template>();
@@ -48,7 +48,7 @@ export function parseTemplate(text: string): Template {
   if (found !== undefined) return found;
   let document: {
     Resources?: Record<string, Declared>;
-    Parameters?: Record<string, { NoEcho?: boolean }>;
+    Parameters?: Record<string, { readonly NoEcho?: boolean }>;
     Metadata?: { World?: Partial<Knobs> };
   };
   try {
@@ -62,10 +62,8 @@ export function parseTemplate(text: string): Template {
   const template: Template = {
     text,
     resources: document.Resources ?? {},
-    secrets: Object.entries(document.Parameters ?? {}).flatMap(([name, { NoEcho }]) =>
-      NoEcho ? [name] : [],
-    ),
-    knobs: { seconds: 1, fails: [], refused: false, unsure: false, ...World },
+    secrets: Object.entries(document.Parameters ?? {}).flatMap(([name, { NoEcho }]) => (NoEcho ? [name] : [])),
+    knobs: { seconds: null, fails: [], refused: false, unsure: false, ...World },
   };
   known.set(text, template);
   return template;
@@ -80,29 +78,22 @@ export function changesBetween(before: Template, after: Template): readonly Chan
   return [...names].flatMap((logicalId): Change[] => {
     const [was, becomes] = [before.resources[logicalId], after.resources[logicalId]];
     const type = becomes?.Type ?? was?.Type ?? "";
-    const about = { logicalId, type, replacement: "False", policy: null, properties: [] } as const;
-    if (was === undefined) return [{ ...about, action: "Add" }];
+    const about = { logicalId, type, replacement: "False", properties: [] } as const;
+    if (was === undefined) return [{ ...about, action: "Add", policy: null }];
     if (becomes === undefined)
       return [{ ...about, action: "Remove", policy: was.DeletionPolicy ?? "Delete" }];
     if (JSON.stringify(was) === JSON.stringify(becomes)) return [];
-    const properties = changedBetween(was.Properties ?? {}, becomes.Properties ?? {});
+    const properties = changedIn(was.Properties ?? {}, becomes.Properties ?? {});
     const replaces = was.Type !== becomes.Type || properties.includes("Name");
-    return [
-      {
-        ...about,
-        action: "Modify",
-        properties,
-        replacement: replaces ? "True" : before.knobs.unsure ? "Conditional" : "False",
-        policy: replaces ? `ReplaceAnd${was.UpdateReplacePolicy ?? "Delete"}` : null,
-      },
-    ];
+    const policy = replaces ? `ReplaceAnd${was.UpdateReplacePolicy ?? "Delete"}` : null;
+    const replacement = replaces ? "True" : before.knobs.unsure ? "Conditional" : "False";
+    return [{ ...about, action: "Modify", replacement, properties, policy }];
   });
 }
 
-const changedBetween = (
-  one: Readonly<Record<string, unknown>>,
-  other: Readonly<Record<string, unknown>>,
-): readonly string[] =>
-  [...new Set([...Object.keys(one), ...Object.keys(other)])].filter(
-    (name) => JSON.stringify(one[name]) !== JSON.stringify(other[name]),
-  );
+type Properties = Readonly<Record<string, unknown>>;
+
+const changedIn = (was: Properties, becomes: Properties): readonly string[] =>
+  [...new Set([...Object.keys(was), ...Object.keys(becomes)])]
+    .filter((name) => JSON.stringify(was[name]) !== JSON.stringify(becomes[name]))
+    .sort();
