@@ -1,4 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { predictEffects } from "../../lib/domain/change/predict-effects.ts";
 import { type Ports, type TaskAnswer, type TaskInput, type TaskName, tasks } from "../../lib/tasks.ts";
 import { type Installed, installedFrom } from "../assurance/prove/machines.ts";
 import { readTemplate } from "../assurance/prove/synthesised.ts";
@@ -25,6 +26,8 @@ export type Blueprint = {
  */
 export async function readBlueprint(template?: unknown): Promise<Blueprint> {
   template ??= await synthesisedTemplate();
+  // The first prediction reads the database of AWS's resource types: that takes about a second, and no test's time.
+  predictEffects(null, { template: '{"Resources":{"Bucket":{"Type":"AWS::S3::Bucket"}}}', parameters: {}, tags: {} });
   const { synthesised } = readTemplate(template);
   const read = installedFrom(synthesised);
   if ("findings" in read)
