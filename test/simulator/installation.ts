@@ -27,7 +27,6 @@ import { DynamoDb } from "./services/dynamodb.ts";
 import { describing } from "./services/inspector.ts";
 import { Kms } from "./services/kms.ts";
 import { S3 } from "./services/s3.ts";
-import { SecretsManager } from "./services/secrets-manager.ts";
 import { Sns } from "./services/sns.ts";
 import { awsManners, type Manners, StepFunctions } from "./step-functions/step-functions.ts";
 import { VirtualTime } from "./time.ts";
@@ -77,7 +76,8 @@ export class Installation {
   readonly s3: S3;
   readonly kms = new Kms();
   readonly sns = new Sns();
-  readonly secrets = new SecretsManager();
+  /** The texts of Secrets Manager's secrets, by name. */
+  readonly secrets = new Map<string, string>();
   readonly cloudFormation: CloudFormation;
   readonly functions: Functions;
   readonly states: StepFunctions;
@@ -122,7 +122,6 @@ export class Installation {
       cloudformation: this.cloudFormation.service,
       states: this.states.service,
       lambda: this.functions.service,
-      secretsmanager: this.secrets.service,
       cloudwatch: {
         PutMetricData: (data: unknown) => {
           this.metrics.push(data);

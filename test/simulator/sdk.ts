@@ -11,7 +11,6 @@ const kindOfClient: Readonly<Record<string, string>> = {
   SFNClient: "states",
   EventBridgeClient: "events",
   CloudWatchClient: "cloudwatch",
-  SecretsManagerClient: "secretsmanager",
 };
 
 const operations = new WeakMap<object, string>();
