@@ -18,7 +18,7 @@ import {
   read,
   take,
   changeByHand,
-} from "./runs.ts";
+} from "../simulator/runs.ts";
 
 const gate = "staging-sign-off";
 const minuteMs = 60_000;

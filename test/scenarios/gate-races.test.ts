@@ -6,7 +6,7 @@ import { claimOf, recordsInAccount } from "../fakes/records-in-account.ts";
 import { Random } from "../simulator/random.ts";
 
 /** `npm run test:races` takes a hundred thousand; each run of the tests takes other ones. */
-const interleavings = Number(process.env["INTERLEAVINGS"] ?? 500);
+const interleavings = Number(process.env["INTERLEAVINGS"] ?? 1_000);
 const digest = "d".repeat(64);
 const expiresAtMs = Date.parse("2026-11-27T10:00:00Z");
 const people = ["ada", "bob", "cleo"];

@@ -6,7 +6,7 @@ import { figure } from "../fakes/figure.ts";
 import { ordinaryParts, type Shape, templateOf } from "../simulator/changes.ts";
 import { faultOf } from "../simulator/faults.ts";
 import type { World } from "../simulator/world.ts";
-import { application, install, openByHand, planWith, read, stackOf } from "./runs.ts";
+import { application, install, openByHand, planWith, read, stackOf } from "../simulator/runs.ts";
 
 /** `npm run test:recovery` lets a process die at every call; each run of the tests takes other ones. */
 const everyNth = process.env["FIGURES"] === undefined ? 12 : 1;
@@ -45,12 +45,13 @@ async function driven<T extends TaskName>(world: World, name: T, input: TaskInpu
       await world.pass(waitSeconds * 1_000);
       if (outcome !== "waiting" && outcome !== "moved") return answer;
     } catch (error) {
-      if (!(error instanceof Error) || !died.has(error.name)) throw error;
+      if (!(error instanceof Error) || !hasDied(error)) throw error;
     }
   throw new Error(`${name} does not come to an end`);
 }
-/** How the death of a process, or of one that it waits for, is reported. */
-const died = new Set(["Sandbox.Timedout", "Lambda.Unknown"]);
+/** Whether a process has died, or the signer's, for which it waited. */
+const hasDied = ({ name, message }: Error): boolean =>
+  ["Sandbox.Timedout", "Lambda.Unknown"].includes(name) || /Runtime exited|Task timed out/.test(message);
 
 type Death = { readonly at: number; readonly kind: "hangs" | "dies" };
 

@@ -7,7 +7,7 @@ import { figure } from "../fakes/figure.ts";
 import type { Call } from "../simulator/account.ts";
 import { changeOf } from "../simulator/changes.ts";
 import { type Fault, faultOf } from "../simulator/faults.ts";
-import { stopBefore, stopWhenEntering } from "../simulator/moments.ts";
+import { stopWhenEntering } from "../simulator/moments.ts";
 import type { World } from "../simulator/world.ts";
 import {
   application,
@@ -22,7 +22,8 @@ import {
   standing,
   sweep,
   take,
-} from "./runs.ts";
+  takeUntil,
+} from "../simulator/runs.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -31,10 +32,8 @@ const stepsStanding = (world: World) =>
 
 /** A run whose execution was stopped from outside when it entered a state. Nobody heard of it. */
 async function stoppedAt(world: World, state: string) {
-  stopBefore(world, state);
-  const { runId } = await begin(world);
+  const runId = await takeUntil(world, state);
   const { epoch } = await leaseOf(world);
-  await finish(world);
   return { runId, epoch };
 }
 

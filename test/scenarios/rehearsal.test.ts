@@ -4,7 +4,7 @@ import { isFact } from "../../lib/domain/records/facts.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import { whenEntering } from "../simulator/moments.ts";
 import type { World } from "../simulator/world.ts";
-import { failing, install, planWith, take } from "./runs.ts";
+import { failing, install, planWith, take } from "../simulator/runs.ts";
 
 const dayMs = 86_400_000;
 const monthly = planWith((plan) => {

@@ -2,7 +2,7 @@ import type { Part } from "../../lib/domain/environment.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { whenEntering } from "../simulator/moments.ts";
 import type { World } from "../simulator/world.ts";
-import { application, install, resourceIds, stackOf, take } from "./runs.ts";
+import { application, install, resourceIds, stackOf, take } from "../simulator/runs.ts";
 
 type Resources = Readonly<Record<string, object>>;
 type Parts = Partial<Record<Part, Resources>>;

@@ -21,7 +21,7 @@ import {
   sweep,
   take,
   changeByHand,
-} from "./runs.ts";
+} from "../simulator/runs.ts";
 
 const oneRing = ["network", "logging", "storage", "database", "compute"];
 const publicKeyOf = (world: World) => world.ask(({ signingKey }) => signingKey.publicKeyPem());

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import Provider from "oidc-provider";
 import { linksIn, post, type Shown, show } from "../simulator/browser.ts";
-import { install, nobodyAnswers, openByHand, planWith, read } from "./runs.ts";
+import { install, nobodyAnswers, openByHand, planWith, read } from "../simulator/runs.ts";
 
 const clientId = "interlock";
 const clientSecret = "a secret that only Secrets Manager keeps";

@@ -3,7 +3,7 @@ import { type Fact, isFact } from "../../lib/domain/records/facts.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import { whenEntering } from "../simulator/moments.ts";
 import type { World } from "../simulator/world.ts";
-import { application, effectsFromNow, install, planWith, stackOf, standing, take } from "./runs.ts";
+import { application, effectsFromNow, install, planWith, stackOf, standing, take } from "../simulator/runs.ts";
 
 const bucket = (Properties: object = {}, more: object = {}) => ({
   Type: "AWS::S3::Bucket",

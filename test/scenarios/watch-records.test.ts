@@ -11,7 +11,7 @@ import { copiesOf } from "../../lib/ports/records/entries.ts";
 import { keys } from "../../lib/ports/records/table.ts";
 import type { Shape } from "../simulator/changes.ts";
 import type { World } from "../simulator/world.ts";
-import { failing, install, openByHand, read, take } from "./runs.ts";
+import { failing, install, openByHand, read, take } from "../simulator/runs.ts";
 
 const minuteMs = 60_000;
 const tampered = 5;

@@ -1,14 +1,14 @@
 import type { Change } from "../../lib/domain/change/manifest.ts";
-import type { Environment, Gate } from "../../lib/domain/environment.ts";
+import type { Environment, Gate, Part } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { type Verdict, verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
 import type { TaskAnswer } from "../../lib/tasks.ts";
-import { isEffect } from "../assurance/invariants/effects.ts";
-import { ordinaryParts, type Shape, type Submitted, upload, worldPlan } from "../simulator/changes.ts";
-import { unwatched } from "../simulator/moments.ts";
-import { readBlueprint, World } from "../simulator/world.ts";
+import { ordinaryParts, type Shape, type Submitted, upload, worldPlan } from "./changes.ts";
+import { isEffect } from "./effects.ts";
+import { stopBefore, unwatched } from "./moments.ts";
+import { readBlueprint, World } from "./world.ts";
 
 const blueprint = await readBlueprint();
 const gateHours = 72;
@@ -32,10 +32,10 @@ export const planWith = (edit: (plan: Plan) => void = () => undefined): Plan =>
   });
 
 /** The shape of a change in which one step fails while it is deployed. */
-export const failing = (environment: Environment, part: "compute" | "database" | "storage"): Shape => ({
+export const failing = (environment: Environment, part: Part): Shape => ({
   twists: [
-    { environment, part, fails: "create" },
-    { environment, part, fails: "update" },
+    { environment, part, version: 2, fails: "create" },
+    { environment, part, version: 2, fails: "update" },
   ],
 });
 
@@ -86,6 +86,14 @@ export async function take(world: World, shape: Shape = {}, plan?: Plan): Promis
   await finish(world);
   const { entries } = await read(world, runId);
   return { runId, change, entries, verdict: verdictOf(entries) };
+}
+
+/** Takes a change through the plan until its execution enters a state of the parent, and is stopped there from outside. */
+export async function takeUntil(world: World, state: string, shape: Shape = {}): Promise<string> {
+  stopBefore(world, state);
+  const { runId } = await begin(world, shape);
+  await finish(world);
+  return runId;
 }
 
 /** Invokes the sweep, and lets time pass until what it started has ended. */
