@@ -1,3 +1,4 @@
+import { approverOf } from "./browser.ts";
 import type { Installation } from "./installation.ts";
 import { refuse, requestsFor } from "./requests.ts";
 
@@ -8,8 +9,6 @@ export type Mail = {
   readonly text: string;
   readonly link: string;
 };
-
-const approverOf = (topicArn: string): string => topicArn.split(":").at(-1) ?? topicArn;
 
 /**
  * Every mail that the installation sends from now on, in order.

@@ -25,6 +25,7 @@ import type { Ports } from "../../lib/tasks.ts";
 import type { Random } from "./random.ts";
 import { described } from "./services/inspector.ts";
 import type { Kms } from "./services/kms.ts";
+import type { VirtualTime } from "./time.ts";
 
 const tableName = "infrastructure-records";
 const bucketName = "infrastructure-records";
@@ -40,6 +41,8 @@ type Wiring = {
   readonly clock: Clock;
   readonly random: Random;
   readonly kms: Kms;
+  readonly time: VirtualTime;
+  readonly secrets: ReadonlyMap<string, string>;
 };
 
 /** A port as it is handed to one container of a function. */
@@ -71,7 +74,15 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   tokenSeal: () => tokenSealUnder({ keyArn }),
   subscriptions: ({ topicArns }) => subscriptionsAt({ topicArns }),
   browsers: () => browsersIn({ tableName }),
-  identityProvider: ({ settings, approvalsUrl }) => identityProviderAt(settings.oidc, approvalsUrl),
+  identityProvider: ({ settings, approvalsUrl, secrets, time }) => {
+    const callback = `${approvalsUrl.replace(/\/$/, "")}/sign-in`;
+    const provider = identityProviderAt(settings.oidc, callback, async (name) => secrets.get(name) ?? "");
+    // A provider is asked over a real network: meanwhile no time of the account passes.
+    return {
+      begin: () => time.hold(provider.begin()),
+      finish: (query, flow) => time.hold(provider.finish(query, flow)),
+    };
+  },
   notices: ({ topicArns, approvalsUrl }) => noticesTo({ topicArns, approvalsUrl }),
   signer: ({ application }) => signerThrough({ functionName: `${application}-sign-receipt`, keyArn }),
   signingKey: ({ kms }) => {

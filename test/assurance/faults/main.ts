@@ -9,13 +9,13 @@ import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { controlPlaneTemplate } from "../../../lib/control-plane/template.ts";
 import { faultKinds } from "../../simulator/faults.ts";
-import { type Case, casesOf } from "../../simulator/matrix.ts";
 import { Random } from "../../simulator/random.ts";
-import type { Result } from "../../simulator/run-case.ts";
-import { scenarios } from "../../simulator/scenarios.ts";
 import { readBlueprint } from "../../simulator/world.ts";
 import { allOf, atLeast, leaveDocument, leaveFigures } from "../shared/figures.ts";
 import { inWorkers } from "../shared/pool.ts";
+import { type Case, casesOf } from "./cases.ts";
+import type { Result } from "./run-case.ts";
+import { scenarios } from "./scenarios.ts";
 
 const { values } = parseArgs({
   options: {

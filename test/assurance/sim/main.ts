@@ -10,8 +10,7 @@ import { createHash, randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { controlPlaneTemplate } from "../../../lib/control-plane/template.ts";
-import type { Story } from "../../simulator/story.ts";
-import { invariants } from "../../simulator/watch/watch.ts";
+import { invariants } from "../invariants/watch.ts";
 import {
   allOf,
   atLeast,
@@ -22,6 +21,7 @@ import {
   leaveFigures,
 } from "../shared/figures.ts";
 import { inWorkers } from "../shared/pool.ts";
+import type { Story } from "./stories.ts";
 import type { Searched, Shard } from "./worker.ts";
 
 const { values } = parseArgs({

@@ -4,7 +4,7 @@ import type { IdentityProvider, SignedIn } from "../../../lib/ports/identity-pro
 import type { Approver } from "../../../lib/ports/settings/port.ts";
 import { parseFlow, writeFlow } from "../../../lib/shared-use-cases/sign-in-flow.ts";
 import { browserOf } from "../../../lib/shared-use-cases/visit.ts";
-import { cookiesOf } from "../../simulator/browser.ts";
+import { cookiesOf } from "../../simulator/cookies.ts";
 import { openedGate } from "../../simulator/opened-gate.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
 

@@ -9,7 +9,6 @@ export type EmailSubscription = { readonly endpoint: string; readonly isConfirme
 /** SNS: what was taken is delivered, once in a while twice, never in between. */
 export class Sns {
   deliver: (message: Message) => void = () => undefined;
-
   /** E-mail subscriptions by the ARN of the topic. An approver who is not here has confirmed an own one. */
   readonly subscriptions = new Map<string, readonly EmailSubscription[]>();
 

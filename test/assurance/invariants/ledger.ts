@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { World } from "../world.ts";
+import type { World } from "../../simulator/world.ts";
 
 /** An entry as it was written, read without the help of the code that wrote it. */
 export type Written = {

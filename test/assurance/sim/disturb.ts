@@ -1,9 +1,9 @@
-import { environments } from "../../lib/domain/environment.ts";
-import type { Submitted } from "./changes.ts";
-import { faultOf } from "./faults.ts";
-import { halt } from "./halt.ts";
-import type { Disturbance } from "./story.ts";
-import type { World } from "./world.ts";
+import { environments } from "../../../lib/domain/environment.ts";
+import type { Submitted } from "../../simulator/changes.ts";
+import { faultOf } from "../../simulator/faults.ts";
+import type { World } from "../../simulator/world.ts";
+import { halt } from "../shared/emergency-stop.ts";
+import type { Disturbance } from "./stories.ts";
 
 /** Lets what a story says go wrong, each at its second or at its call; `count` is told of what came to something. */
 export function disturb(

@@ -1,12 +1,12 @@
-import type { Gate } from "../../lib/domain/environment.ts";
-import type { Verdict } from "../../lib/domain/run/verdict.ts";
-import { type Shape, submit, worldPlan } from "./changes.ts";
-import { halt } from "./halt.ts";
-import { untilQuiet } from "./quiet.ts";
-import type { Execution } from "./step-functions/execution.ts";
-import { verdictIn } from "./watch/ledger.ts";
-import { Watch } from "./watch/watch.ts";
-import { type Blueprint, World } from "./world.ts";
+import type { Gate } from "../../../lib/domain/environment.ts";
+import type { Verdict } from "../../../lib/domain/run/verdict.ts";
+import { type Shape, submit, worldPlan } from "../../simulator/changes.ts";
+import { stopWhenEntering, whenEntering } from "../../simulator/moments.ts";
+import { type Blueprint, World } from "../../simulator/world.ts";
+import { verdictIn } from "../invariants/ledger.ts";
+import { untilQuiet } from "../invariants/until-quiet.ts";
+import { Watch } from "../invariants/watch.ts";
+import { halt } from "../shared/emergency-stop.ts";
 
 /** A run as it goes when nothing unforeseen happens: what the faults are let loose on. */
 export type Scenario = {
@@ -168,8 +168,7 @@ export async function play(
     return gate === scenario.reject && answering !== null ? { ...answering, decision: "reject" } : answering;
   };
   const { abortAt, haltAt, driftAt } = scenario;
-  if (abortAt !== undefined)
-    whenEntering(world, abortAt, (execution) => world.states.stop(execution, "Stopped", "by hand"));
+  if (abortAt !== undefined) stopWhenEntering(world, abortAt);
   if (haltAt !== undefined) whenEntering(world, haltAt, () => void halt(world, haltMs));
   if (driftAt !== undefined) whenEntering(world, driftAt, () => drift(world));
   disturb(world, firstCall);
@@ -194,17 +193,4 @@ export async function play(
 
 function drift({ cloudFormation: { resources } }: World): void {
   for (const [id, resource] of resources) resources.set(id, { ...resource, isDrifted: true });
-}
-
-/** Does something once, as soon as an execution enters that state. */
-function whenEntering(world: World, state: string, act: (execution: Execution) => void): void {
-  let done = false;
-  const { taskFault } = world.states;
-  world.states.taskFault = (execution, entered) => {
-    if (!done && entered === state) {
-      done = true;
-      act(execution);
-    }
-    return taskFault(execution, entered);
-  };
 }

@@ -1,26 +1,10 @@
 import { type Environment, environments } from "../../../lib/domain/environment.ts";
-import type { Call } from "../account.ts";
+import type { Call } from "../../simulator/account.ts";
 import { isSealed, isTouched, lastChecks, sinceAsked, type Written } from "./ledger.ts";
 import type { Watch } from "./watch.ts";
 
-const changing = new Set([
-  "CreateStack",
-  "UpdateStack",
-  "DeleteStack",
-  "CreateChangeSet",
-  "ExecuteChangeSet",
-  "DeleteChangeSet",
-  "CancelUpdateStack",
-  "ContinueUpdateRollback",
-  "RollbackStack",
-]);
-
 /** How long after its intent an effect may be asked for. */
 const onItsWayMs = 100;
-
-/** Whether a call changes a stack. */
-export const isEffect = ({ service, operation }: Call): boolean =>
-  service === "cloudformation" && changing.has(operation);
 
 type Input = {
   readonly StackName: string;

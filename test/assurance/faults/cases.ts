@@ -1,10 +1,10 @@
-import { errorNames } from "../../lib/domain/errors.ts";
-import { childTransients, lambdaTransients } from "../assurance/prove/rules/limits.ts";
-import type { Call } from "./account.ts";
-import { type FaultKind, faultKinds } from "./faults.ts";
+import { errorNames } from "../../../lib/domain/errors.ts";
+import type { Call } from "../../simulator/account.ts";
+import { type FaultKind, faultKinds } from "../../simulator/faults.ts";
+import type { TaskFault } from "../../simulator/step-functions/step-functions.ts";
+import type { Blueprint, World } from "../../simulator/world.ts";
+import { childTransients, lambdaTransients } from "../prove/rules/limits.ts";
 import { play, type Scenario, scenarios } from "./scenarios.ts";
-import type { TaskFault } from "./step-functions/step-functions.ts";
-import type { Blueprint, World } from "./world.ts";
 
 /** One place at which something goes wrong in a scenario. */
 export type Case =

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { World } from "../world.ts";
+import type { World } from "../../simulator/world.ts";
 
 /**
  * Everything that happened in a world, as one digest: who asked what of whom, when, and what was answered. Signatures

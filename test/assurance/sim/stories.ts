@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { type Environment, environments, type Gate } from "../../lib/domain/environment.ts";
-import { type FaultKind, faultKinds } from "./faults.ts";
+import { type Environment, environments, type Gate } from "../../../lib/domain/environment.ts";
+import { type FaultKind, faultKinds } from "../../simulator/faults.ts";
 
 /** What one approver does about one gate; null: nothing. */
 export type Saying = {

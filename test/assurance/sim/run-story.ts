@@ -1,12 +1,12 @@
-import { type Shape, type Submitted, submit, tinyParts, worldPlan } from "./changes.ts";
+import { type Shape, type Submitted, submit, tinyParts, worldPlan } from "../../simulator/changes.ts";
+import { awsManners, emulatorManners } from "../../simulator/step-functions/step-functions.ts";
+import { type Blueprint, World } from "../../simulator/world.ts";
+import { verdictIn } from "../invariants/ledger.ts";
+import { untilQuiet } from "../invariants/until-quiet.ts";
+import { type Violation, Watch } from "../invariants/watch.ts";
 import { disturb } from "./disturb.ts";
-import { untilQuiet } from "./quiet.ts";
-import { awsManners, emulatorManners } from "./step-functions/step-functions.ts";
-import type { RunStory, Story } from "./story.ts";
-import { verdictIn } from "./watch/ledger.ts";
-import { Trace } from "./watch/trace.ts";
-import { type Violation, Watch } from "./watch/watch.ts";
-import { type Blueprint, World } from "./world.ts";
+import type { RunStory, Story } from "./stories.ts";
+import { Trace } from "./trace.ts";
 
 /** How a story went. */
 export type Told = {

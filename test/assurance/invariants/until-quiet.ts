@@ -1,5 +1,5 @@
-import { isSealed } from "./watch/ledger.ts";
-import type { Watch } from "./watch/watch.ts";
+import { isSealed } from "./ledger.ts";
+import type { Watch } from "./watch.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

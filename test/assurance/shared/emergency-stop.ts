@@ -1,4 +1,4 @@
-import type { World } from "./world.ts";
+import type { World } from "../../simulator/world.ts";
 
 const minuteMs = 60_000;
 const attempts = 20;

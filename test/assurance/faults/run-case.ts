@@ -1,8 +1,8 @@
-import { faultOf } from "./faults.ts";
-import { type Case, scenarioOf, stateFaults } from "./matrix.ts";
+import { faultOf } from "../../simulator/faults.ts";
+import type { Blueprint } from "../../simulator/world.ts";
+import { snapshotOf } from "../invariants/end-state.ts";
+import { type Case, scenarioOf, stateFaults } from "./cases.ts";
 import { type Disturb, type Played, play, type Scenario } from "./scenarios.ts";
-import { snapshotOf } from "./watch/end-state.ts";
-import type { Blueprint } from "./world.ts";
 
 /** How a case ended. */
 export type Result = {

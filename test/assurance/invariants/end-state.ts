@@ -1,9 +1,9 @@
 import { sha256 } from "../../../lib/domain/canonical.ts";
 import type { Step } from "../../../lib/domain/change/manifest.ts";
 import { type Environment, environments } from "../../../lib/domain/environment.ts";
-import type { Stack } from "../services/stack.ts";
-import { tokenPrefix } from "../step-functions/task-tokens.ts";
-import type { World } from "../world.ts";
+import type { Stack } from "../../simulator/services/stack.ts";
+import { tokenPrefix } from "../../simulator/step-functions/task-tokens.ts";
+import type { World } from "../../simulator/world.ts";
 import { isTouched, verdictIn, type Written } from "./ledger.ts";
 import type { Watch } from "./watch.ts";
 
