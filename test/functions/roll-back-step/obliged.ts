@@ -115,7 +115,8 @@ export async function look(arranged: Arranged = {}) {
   const described: unknown[] = [];
   installation.account.watchers.push({
     acts: ({ operation, input }) => {
-      if (operation === "DescribeChangeSet") described.push((input as { ChangeSetName: string }).ChangeSetName);
+      if (operation === "DescribeChangeSet")
+        described.push((input as { ChangeSetName: string }).ChangeSetName);
     },
   });
   const looked = await lookAtObligation(

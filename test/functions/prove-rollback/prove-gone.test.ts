@@ -1,166 +1,7 @@
-import type { Environment } from "../../../lib/domain/environment.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { lookAtEnvironment } from "../../../lib/shared-use-cases/look-at-environment.ts";
-import type { TaskInput } from "../../../lib/tasks.ts";
-import { intended, provisioned, residualLookedFor, undone, validated } from "../../fakes/facts.ts";
-import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
-
-const prove = (
-  run: OpenedRun,
-  proof: TaskInput<"prove-rollback">["proof"],
-  environment: Environment = "development",
-) => run.call("prove-rollback", { environment, proof });
-
-const done = { outcome: "done", waitSeconds: 0 };
-const failed = { outcome: "failed", waitSeconds: 0 };
-
-/** What was signed, in order. */
-const signed = async (run: OpenedRun) =>
-  (await run.told("sign-receipt", "outcome")).map(({ statement, about }) => ({ statement, about }));
-
-describe("the proof that ingress is closed", () => {
-  /** A run that opened ingress, and what became of it since. */
-  async function opened(...facts: readonly Fact[]): Promise<OpenedRun> {
-    const run = await OpenedRun.begin();
-    await run.say(intended("production/ingress"), ...facts);
-    return run;
-  }
-  const seen = (run: OpenedRun) => run.told("confirm-closed", "observation");
-  /** A load balancer can be reached in the network of production. */
-  const reach = (run: OpenedRun) => {
-    run.exists(
-      run.step("production", "network"),
-      templateOf("network", { resources: { Vpc: { Type: "AWS::EC2::VPC" } } }),
-    );
-    run.cloudFormation.leave({
-      type: "AWS::ElasticLoadBalancingV2::LoadBalancer",
-      id: "balancer",
-      stackName: "shop-production-ingress",
-    });
-  };
-
-  test("is no question where the run did nothing", async () => {
-    const run = await OpenedRun.begin();
-    reach(run);
-    const { transactions } = run.watch();
-
-    expect(await prove(run, "closed", "production")).toEqual(done);
-    expect(transactions).toEqual([]);
-  });
-
-  test("is given, and signed for, when the ingress was taken down and nothing can be reached", async () => {
-    const run = await opened(undone("production/ingress"));
-
-    expect(await prove(run, "closed", "production")).toEqual(done);
-    expect(await seen(run)).toEqual([{ environment: "production", closed: true, exposed: [] }]);
-    expect(await signed(run)).toEqual([{ statement: "ingress-closed", about: "production" }]);
-  });
-
-  test.each<[string, Fact[]]>([
-    ["nothing was done about ingress", []],
-    ["it could not be taken down", [undone("production/ingress", { result: "failed" })]],
-    [
-      "only another part was taken down",
-      [undone("production/ingress", { result: "failed" }), undone("production/compute")],
-    ],
-    [
-      "it could not be taken down the last time",
-      [undone("production/ingress"), undone("production/ingress", { result: "failed" })],
-    ],
-  ])("is not signed for when %s", async (_what, facts) => {
-    const run = await opened(...facts);
-
-    expect(await prove(run, "closed", "production")).toEqual(done);
-    expect(await signed(run)).toEqual([]);
-  });
-
-  test("waits while what was taken down may linger, and writes nothing", async () => {
-    const run = await opened(undone("production/ingress"));
-    reach(run);
-    await run.installation.pass(15 * 60_000 - 1);
-    const { transactions } = run.watch();
-
-    expect(await prove(run, "closed", "production")).toEqual({ outcome: "waiting", waitSeconds: 15 });
-    expect(transactions).toEqual([]);
-  });
-
-  test("fails when it lingers for longer, and says what can be reached", async () => {
-    const run = await opened(undone("production/ingress"));
-    reach(run);
-    await run.installation.pass(15 * 60_000);
-
-    expect(await prove(run, "closed", "production")).toEqual(failed);
-    expect(await seen(run)).toEqual([
-      { environment: "production", closed: false, exposed: ["listener TCP 443 of balancer"] },
-    ]);
-    expect(await signed(run)).toEqual([]);
-  });
-
-  test.each<[string, Fact[]]>([
-    ["nothing was taken down", []],
-    ["only another part was", [undone("production/compute")]],
-  ])("fails at once when %s", async (_what, facts) => {
-    const run = await opened(...facts);
-    reach(run);
-
-    expect(await prove(run, "closed", "production")).toEqual(failed);
-  });
-});
-
-describe("the proof that a neighbour was preserved", () => {
-  const now = async (run: OpenedRun) =>
-    (
-      await lookAtEnvironment(
-        run.installation.ports("prove-rollback", "development"),
-        run.change,
-        "development",
-      )
-    ).description;
-  const seen = (run: OpenedRun) => run.told("confirm-preserved", "observation");
-  const earlier = "e".repeat(64);
-
-  test("is given when it stands as it was described last", async () => {
-    const run = await OpenedRun.begin();
-    const description = await now(run);
-    await run.say(
-      validated("development", { description: earlier }),
-      validated("development", { description }),
-    );
-    await run.say(validated("staging", { description: earlier }));
-
-    expect(await prove(run, "preserved")).toEqual(done);
-    expect(await seen(run)).toEqual([
-      { environment: "development", same: true, before: description, after: description },
-    ]);
-  });
-
-  test("is given again when it is asked for again", async () => {
-    const run = await OpenedRun.begin();
-    await run.say(validated("development", { description: await now(run) }));
-    await prove(run, "preserved");
-
-    expect(await prove(run, "preserved")).toEqual(done);
-  });
-
-  test("fails when it moved since", async () => {
-    const run = await OpenedRun.begin();
-    await run.say(
-      validated("development", { description: await now(run) }),
-      validated("development", { description: earlier }),
-    );
-
-    expect(await prove(run, "preserved")).toEqual(failed);
-    expect(await seen(run)).toMatchObject([{ same: false, before: earlier }]);
-  });
-
-  test("fails when it was never described", async () => {
-    const run = await OpenedRun.begin();
-    await run.say(validated("staging", { description: await now(run) }));
-
-    expect(await prove(run, "preserved")).toEqual(failed);
-    expect(await seen(run)).toMatchObject([{ same: false, before: "0".repeat(64) }]);
-  });
-});
+import { intended, provisioned, residualLookedFor, undone } from "../../fakes/facts.ts";
+import { OpenedRun } from "../../simulator/opened-run.ts";
+import { done, failed, prove, signed } from "./proving.ts";
 
 describe("the proof that nothing is left", () => {
   /** A run that created a step of development, which is gone now. */
@@ -184,7 +25,7 @@ describe("the proof that nothing is left", () => {
     });
   const pass = (run: OpenedRun, seconds: number) => run.installation.pass(seconds * 1_000);
 
-  test("is no question where the run did nothing", async () => {
+  test("needs nothing where the run did nothing", async () => {
     const run = await OpenedRun.begin();
     leave(run);
     const { transactions } = run.watch();
@@ -201,7 +42,7 @@ describe("the proof that nothing is left", () => {
     expect(await signed(run)).toEqual([]);
   });
 
-  test("looks no second time before the quiet period is over", async () => {
+  test("does not look a second time before the quiet period is over", async () => {
     const run = await rolledBack();
     await prove(run, "gone");
     await pass(run, 29.5);
@@ -277,7 +118,7 @@ describe("the proof that nothing is left", () => {
     ]);
   });
 
-  test("asks for two looks once more after something was on its way", async () => {
+  test("asks for two more looks after something was on its way", async () => {
     const run = await rolledBack();
     await prove(run, "gone");
     await pass(run, 30);
@@ -346,7 +187,7 @@ describe("the proof that nothing is left", () => {
   test.each([
     [60, { length: 60, last: { type: "AWS::Logs::LogGroup", id: "/shop-development/59", state: "present" } }],
     [62, { length: 61, last: { type: "and more", id: "2 more", state: "present" } }],
-  ])("names of %i that are left not more than 60", async (count, { length, last }) => {
+  ])("names at most 60 of %i that are left", async (count, { length, last }) => {
     const run = await rolledBack();
     for (let index = 0; index < count; index += 1) leave(run, `/shop-development/${index}`);
     await prove(run, "gone");
@@ -371,7 +212,7 @@ describe("the proof that nothing is left", () => {
       expect(await prove(run, "gone")).toEqual({ outcome: "waiting", waitSeconds: 30 });
     });
 
-    test("also those before something was done elsewhere", async () => {
+    test("also those from before something was done elsewhere", async () => {
       const run = await rolledBack();
       await run.say(residualLookedFor("development"), intended("staging/storage"));
       await pass(run, 30);
