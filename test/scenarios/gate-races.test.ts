@@ -96,7 +96,9 @@ test(`in ${interleavings.toLocaleString("en")} interleavings of forms and the cl
         const answers = await installation.does(() =>
           Promise.all([...requests.map(decide), ...(withClock ? [expire()] : [])]),
         );
-        const counted = answers.filter((answer) => answer !== null).filter(({ outcome }) => outcome === "decided");
+        const counted = answers
+          .filter((answer) => answer !== null)
+          .filter(({ outcome }) => outcome === "decided");
         const { entries } = await records.read(runId);
         const gate = (await records.gate(runId, item.gate)) as GateItem;
         const settled = (await records.unanswered()).length;

@@ -5,6 +5,7 @@ import { keys } from "../../../lib/ports/records/table.ts";
 import { noted, opened, someDigest } from "../../fakes/facts.ts";
 import type { Call } from "../../simulator/account.ts";
 import { Installation } from "../../simulator/installation.ts";
+import { lastMetricOf } from "../../simulator/metrics.ts";
 import { requestsFor, requestsTo } from "../../simulator/requests.ts";
 import { append, entriesOf, headOf, put } from "../../simulator/table.ts";
 
@@ -87,9 +88,6 @@ export async function watching(chains: Readonly<Record<string, readonly Fact[]>>
     /** What the signer was asked for, in order. */
     signed: () => signatures.map(signedIn),
     /** The number of disagreements that was published last. */
-    published: () => installation.metrics.map(divergencesIn).at(-1),
+    published: lastMetricOf(installation),
   };
 }
-
-const divergencesIn = (metrics: unknown): number | undefined =>
-  (metrics as { readonly MetricData: readonly { readonly Value: number }[] }).MetricData[0]?.Value;
