@@ -37,13 +37,19 @@ export function justBefore({ watchers }: Account, which: Which, act: () => void,
 }
 
 /**
- * Refuses such requests from now on, as a service does that is not well.
- * @returns a function that ends it.
+ * Begins an outage: from now on such requests fail, and nothing is done.
+ * @returns a function that ends the outage.
  */
-export function refuse(account: Account, which: Which, error = unavailable): () => void {
+export function outage(account: Account, which: Which, error = unavailable): () => void {
   const before = account.faultAt;
   account.faultAt = (call) => (which(call) ? { kind: "refused", error } : before(call));
   return () => {
     account.faultAt = before;
   };
+}
+
+/** What a function is invoked with, in a request to Lambda. */
+export function payloadOf({ input }: Call): Readonly<Record<string, unknown>> {
+  const { Payload } = input as { readonly Payload: Uint8Array };
+  return JSON.parse(Buffer.from(Payload).toString("utf8"));
 }

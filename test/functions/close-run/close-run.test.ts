@@ -12,7 +12,7 @@ import {
   rollbackBegun,
   validated,
 } from "../../fakes/facts.ts";
-import { justBefore, requestsFor, requestsTo } from "../../simulator/requests.ts";
+import { justBefore, payloadOf, requestsFor, requestsTo } from "../../simulator/requests.ts";
 import { attempted, executionOf, submit, submitted } from "../../simulator/submitted.ts";
 import { append } from "../../simulator/table.ts";
 
@@ -36,9 +36,7 @@ describe("a run that ends", () => {
     const asked = requestsTo(installation.account, requestsFor("lambda", "Invoke"));
 
     expect(await close()).toEqual({ verdict: "ROLLED_BACK" });
-    expect(
-      asked.map(({ input }) => JSON.parse(String((input as { readonly Payload: Buffer }).Payload))),
-    ).toEqual([{ runId, epoch: 1, statement: "run-closed", about: "run" }]);
+    expect(asked.map(payloadOf)).toEqual([{ runId, epoch: 1, statement: "run-closed", about: "run" }]);
     const seal = (await entries()).filter(isFact("sign-receipt", "outcome")).at(-1)?.detail;
     expect(seal).toMatchObject({ statement: "run-closed", about: "run" });
     expect(await records.lease()).toMatchObject({

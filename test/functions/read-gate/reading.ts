@@ -3,7 +3,7 @@ import { lookAtRealState } from "../../../lib/shared-use-cases/look-at-real-stat
 import { awaited } from "../../fakes/facts.ts";
 import { openedGate } from "../../simulator/opened-gate.ts";
 import { OpenedRun, type Wanted } from "../../simulator/opened-run.ts";
-import { requestsFor, requestsTo } from "../../simulator/requests.ts";
+import { payloadOf, requestsFor, requestsTo } from "../../simulator/requests.ts";
 
 /** The gate that is read. */
 export const gate = "staging-sign-off";
@@ -15,12 +15,7 @@ export const wrongDigest = "0".repeat(64);
 export async function reading(wanted: Wanted = {}) {
   const run = await OpenedRun.begin(wanted);
   const asked = requestsTo(run.installation.account, requestsFor("lambda", "Invoke"));
-  const signed = () =>
-    asked.map(({ input }) => {
-      const { Payload } = input as { readonly Payload: Uint8Array };
-      const { statement, about } = JSON.parse(Buffer.from(Payload).toString("utf8"));
-      return { statement, about };
-    });
+  const signed = () => asked.map(payloadOf).map(({ statement, about }) => ({ statement, about }));
   const read = (of: Gate = gate) => run.call("read-gate", { gate: of });
   const told = (action: "await-gate" | "expire-gate" | "pass-gate" | "void-gate") =>
     run.told(action, "observation");

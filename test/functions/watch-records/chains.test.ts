@@ -1,5 +1,5 @@
 import { ownChain } from "../../../lib/domain/records/checkpoint.ts";
-import { refuse, requestsFor, requestsTo } from "../../simulator/requests.ts";
+import { outage, requestsFor, requestsTo } from "../../simulator/requests.ts";
 import { copyKey } from "../../simulator/table.ts";
 import { list, minuteMs, watching } from "./watching.ts";
 
@@ -65,7 +65,7 @@ describe("one look compares the copies of", () => {
     const { installation, look, seen, entered, published, signed } = await watchingRuns(2);
     installation.s3.overwrite(copyKey("run-1", 1), "{}");
     for (const chain of [ownChain, "run-0"])
-      refuse(
+      outage(
         installation.account,
         ({ operation, input }) =>
           operation === "ListObjectVersions" && JSON.stringify(input).includes(`/${chain}/`),

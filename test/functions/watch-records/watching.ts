@@ -6,7 +6,7 @@ import { noted, opened, someDigest } from "../../fakes/facts.ts";
 import type { Call } from "../../simulator/account.ts";
 import { Installation } from "../../simulator/installation.ts";
 import { lastMetricOf } from "../../simulator/metrics.ts";
-import { requestsFor, requestsTo } from "../../simulator/requests.ts";
+import { payloadOf, requestsFor, requestsTo } from "../../simulator/requests.ts";
 import { append, entriesOf, headOf, put } from "../../simulator/table.ts";
 
 export const minuteMs = 60_000;
@@ -37,9 +37,6 @@ const listed = ({ input }: Call): string => {
   const { Prefix } = input as { readonly Prefix: string };
   return Prefix.slice(copiesOf("").length - 1, -1);
 };
-
-const signedIn = ({ input }: Call): Readonly<Record<string, unknown>> =>
-  JSON.parse(Buffer.from((input as { readonly Payload: Uint8Array }).Payload).toString("utf8"));
 
 /**
  * An installation with these chains, of which no copies were made. A checkpoint was just taken that named all of them, so
@@ -86,7 +83,7 @@ export async function watching(chains: Readonly<Record<string, readonly Fact[]>>
     /** The chains that were looked at, in order. */
     seen: () => lists.map(listed),
     /** What the signer was asked for, in order. */
-    signed: () => signatures.map(signedIn),
+    signed: () => signatures.map(payloadOf),
     /** The number of disagreements that was published last. */
     published: lastMetricOf(installation),
   };
