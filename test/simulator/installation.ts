@@ -76,6 +76,8 @@ export class Installation {
   readonly s3: S3;
   readonly kms = new Kms();
   readonly sns = new Sns();
+  /** The texts of Secrets Manager's secrets, by name. */
+  readonly secrets = new Map<string, string>();
   readonly cloudFormation: CloudFormation;
   readonly functions: Functions;
   readonly states: StepFunctions;

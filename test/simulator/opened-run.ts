@@ -37,7 +37,8 @@ export type Wanted = {
 
 const planText = readFileSync(new URL("../../lib/plan/21.03.json", import.meta.url), "utf8");
 const partsOfAll: readonly Part[] = ["network", "logging", "storage", "database", "compute"];
-const partsOf: Readonly<Record<Environment, readonly Part[]>> = {
+/** The parts that 21.03 asks for. */
+export const partsOf: Readonly<Record<Environment, readonly Part[]>> = {
   development: partsOfAll,
   staging: partsOfAll,
   production: [...partsOfAll, "monitoring", "ingress"],
@@ -64,6 +65,37 @@ export const templateOf = (
     Resources: resources ?? { Bucket: { Type: "AWS::S3::Bucket", Properties: { Tags: [name] } } },
   });
 
+/** A change and a plan as a test wants them, which are kept with their templates by their digests. */
+export function keepChange(
+  installation: Installation,
+  { steps = {}, edit, plan: editPlan }: Pick<Wanted, "steps" | "edit" | "plan"> = {},
+): { readonly change: Change; readonly plan: Plan } {
+  const keep = (bytes: string) => keepIn(installation, bytes);
+  const of = (environment: Environment) =>
+    (
+      steps[environment] ??
+      partsOf[environment].map(
+        (part, index, all): WantedStep => ({ part, dependsOn: all.slice(Math.max(0, index - 1), index) }),
+      )
+    ).map(({ part, template, ...more }) => {
+      const step = more.step ?? part;
+      return sampleStep(environment, part, {
+        step,
+        stackName: `${installation.application}-${environment}-${step}`,
+        templateDigest: keep(template ?? templateOf(`${environment} ${step}`)),
+        ...more,
+      });
+    });
+  const [development = [], staging = [], production = []] = environments.map(of);
+  const plain = sampleChange({ environments: { development, staging, production } });
+  const change = edit?.(plain) ?? plain;
+  const plan = parsePlan(planText);
+  editPlan?.(plan);
+  keep(canonicalJson(change));
+  keep(canonicalJson(plan));
+  return { change, plan };
+}
+
 /** A run that has the lease and was opened, in an installation without latency. Nothing was done yet. */
 export class OpenedRun {
   readonly installation: Installation;
@@ -87,31 +119,9 @@ export class OpenedRun {
   }
 
   /** A run as the test wants it, of which the records tell so far only that it was opened. */
-  static async begin({ settings = {}, steps = {}, edit, plan: editPlan, waivers = [] }: Wanted = {}) {
+  static async begin({ settings = {}, waivers = [], ...wanted }: Wanted = {}) {
     const installation = await Installation.withoutLatency({ settings });
-    const keep = (bytes: string) => keepIn(installation, bytes);
-    const of = (environment: Environment) =>
-      (
-        steps[environment] ??
-        partsOf[environment].map(
-          (part, index, all): WantedStep => ({ part, dependsOn: all.slice(Math.max(0, index - 1), index) }),
-        )
-      ).map(({ part, template, ...more }) => {
-        const step = more.step ?? part;
-        return sampleStep(environment, part, {
-          step,
-          stackName: `${installation.application}-${environment}-${step}`,
-          templateDigest: keep(template ?? templateOf(`${environment} ${step}`)),
-          ...more,
-        });
-      });
-    const [development = [], staging = [], production = []] = environments.map(of);
-    const plain = sampleChange({ environments: { development, staging, production } });
-    const change = edit?.(plain) ?? plain;
-    const plan = parsePlan(planText);
-    editPlan?.(plan);
-    keep(canonicalJson(change));
-    keep(canonicalJson(plan));
+    const { change, plan } = keepChange(installation, wanted);
     const run = new OpenedRun(installation, change, plan);
     await run.open(waivers);
     return run;
@@ -285,7 +295,8 @@ export class OpenedRun {
 
 const keyOf = (digest: Digest) => `by-digest/${digest}`;
 
-function keepIn({ s3 }: Installation, bytes: string): Digest {
+/** Keeps bytes in the bucket by their digest. */
+export function keepIn({ s3 }: Installation, bytes: string): Digest {
   const digest = sha256(bytes);
   if (s3.body(keyOf(digest)) === undefined) s3.overwrite(keyOf(digest), bytes);
   return digest;

@@ -41,6 +41,8 @@ type Wiring = {
   readonly clock: Clock;
   readonly random: Random;
   readonly kms: Kms;
+  readonly time: VirtualTime;
+  readonly secrets: ReadonlyMap<string, string>;
 };
 
 /** A port as one container of a function gets it. */

@@ -1,10 +1,14 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { controlPlaneTemplate } from "../../lib/control-plane/template.ts";
+import { predictEffects } from "../../lib/domain/change/predict-effects.ts";
+import { type Ports, type TaskAnswer, type TaskInput, type TaskName, tasks } from "../../lib/tasks.ts";
 import { type Installed, installedFrom } from "../assurance/prove/machines.ts";
 import { readTemplate } from "../assurance/prove/synthesised.ts";
 import { Events, type Rule, rulesIn } from "./events.ts";
+import { messageIn } from "./functions.ts";
 import { Installation, type Setup } from "./installation.ts";
 import { People } from "./people.ts";
+import { makePort } from "./ports.ts";
+import { synthesisedTemplate } from "./template.ts";
 import { loadUseCases, type UseCases } from "./use-cases.ts";
 
 /** What every world of a control plane is made from: read once. */
@@ -20,7 +24,14 @@ export type Blueprint = {
  * Reads the control plane as it is synthesised: machines, functions, rules, and the use cases behind them.
  * @param template what was synthesised before, to save the time.
  */
-export async function readBlueprint(template: unknown = controlPlaneTemplate()): Promise<Blueprint> {
+export async function readBlueprint(template?: unknown): Promise<Blueprint> {
+  template ??= await synthesisedTemplate();
+  // The first prediction reads the database of AWS's resource types: that takes about a second, and no test's time.
+  predictEffects(null, {
+    template: '{"Resources":{"Bucket":{"Type":"AWS::S3::Bucket"}}}',
+    parameters: {},
+    tags: {},
+  });
   const { synthesised } = readTemplate(template);
   const read = installedFrom(synthesised);
   if ("findings" in read)
@@ -62,17 +73,38 @@ export class World extends Installation {
     this.people = new People(this);
   }
 
-  /** What a browser gets from the approvals page: the two functions behind it, by the method of the request. */
+  /** Uses every port as an operator's terminal would, in a process of its own. */
+  ask<T>(act: (ports: Ports) => Promise<T>): Promise<T> {
+    const ports = Object.entries(makePort).map(([name, make]) => [name, make(this, null)]);
+    return this.does(() => act(Object.fromEntries(ports) as Ports), "a terminal");
+  }
+
+  /**
+   * Invokes the deployed function of a task, in a container that is warm or new, and within its timeout. Throws an error
+   * of the name and message that the function ended with.
+   */
+  async call<T extends TaskName>(task: T, input: TaskInput<T>): Promise<TaskAnswer<T>> {
+    const environment = "environment" in input ? `-${input.environment}` : "";
+    const id = tasks[task].deployed === "once" ? task : `${task}${environment}`;
+    const invoke = () => this.functions.invoke(`${this.application}-${id}`, input, "a person");
+    const outcome = await this.does(invoke);
+    if ("error" in outcome) throw Object.assign(new Error(messageIn(outcome.cause)), { name: outcome.error });
+    return outcome.payload as TaskAnswer<T>;
+  }
+
+  /** What a browser gets from the approvals page: the functions behind it, by the path and method of the request. */
   async fetch(url: string, init: RequestInit = {}): Promise<Response> {
-    const { pathname, host } = new URL(url);
+    const { pathname, host, searchParams } = new URL(url);
     const method = init.method ?? "GET";
-    const name = method === "GET" ? "show-invitation" : "decide";
+    const isSignIn = pathname.endsWith("/sign-in");
+    const name = isSignIn ? "sign-in" : method === "POST" ? "decide" : "show-invitation";
+    const [, invitation = ""] = /\/approvals\/([^/]+)/.exec(pathname) ?? [];
     const outcome = await this.functions.invoke(
       `${this.application}-${name}`,
       {
-        queryStringParameters: {},
+        queryStringParameters: Object.fromEntries(searchParams),
         headers: { host, ...(init.headers as Record<string, string> | undefined) },
-        pathParameters: { invitation: pathname.split("/").at(-1) },
+        pathParameters: { invitation },
         requestContext: { http: { method } },
         body: init.body === undefined ? null : String(init.body),
         isBase64Encoded: false,

@@ -2,9 +2,9 @@ import { recordsIn } from "../../../lib/ports/records/aws.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { changeOf } from "../../simulator/changes.ts";
 import { calling, Process } from "../../simulator/process.ts";
-import { play, type Scenario, scenarios } from "../../simulator/scenarios.ts";
-import { type Invariant, invariants } from "../../simulator/watch/watch.ts";
 import { readBlueprint, type World } from "../../simulator/world.ts";
+import { play, type Scenario, scenarios } from "../faults/scenarios.ts";
+import { type Invariant, invariants } from "../invariants/watch.ts";
 
 /** A template that CloudFormation takes. */
 const oneTopic = JSON.stringify({ Resources: { Topic: { Type: "AWS::SNS::Topic" } } });

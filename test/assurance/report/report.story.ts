@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
-import { report } from "../../../lib/command-line/commands/report.ts";
-import { World } from "../../fakes/world.ts";
-import { launch, picture, profile, viewports } from "../../stories/browsers.ts";
-import { bytesOf, dying, failing, noAt, partsOf, take } from "../tamper/bundles.ts";
+import { report } from "../../lib/command-line/report.ts";
+import { bytesOf, partsOf } from "../assurance/tamper/bundles.ts";
+import { application, failing, install, rejectAt, take, takeUntil } from "../simulator/runs.ts";
+import type { World } from "../simulator/world.ts";
+import { launch, picture, profile, viewports } from "./browsers.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "reports-"));
@@ -22,28 +23,27 @@ afterAll(async () => {
 
 /** A report of every kind of run, by what became of it, as the address of its page. */
 async function pages(): Promise<ReadonlyMap<string, string>> {
-  const failed = new World();
-  await take(failed);
-  const inProduction = await take(failed, {
-    attempt: 2,
-    templateOf: (of, name) =>
-      `{"${of}":"${name} anew${of === "production" && name === "compute" ? " fails" : ""}"}`,
-  });
-  const quarantined = new World();
-  quarantined.stacks.lingering.add("shop-development-network-bucket");
-  const alone = async (options: Parameters<typeof take>[1]) => {
-    const world = new World();
-    return bytesOf(await partsOf(world, await take(world, options)));
+  const bundleOf = async (world: World, runId: string) => bytesOf(await partsOf(world, runId));
+  const taken = async (arrange: (world: World) => void, shape = {}) => {
+    const world = install();
+    arrange(world);
+    return bundleOf(world, (await take(world, shape)).runId);
   };
+  const nothing = () => undefined;
+  const failed = install();
+  await take(failed);
+  const update = { attempt: 2, version: 2, ...failing("production", "compute") };
+  const open = install();
   const bundles = {
-    succeeded: await alone({}),
-    "rolled-back": bytesOf(await partsOf(failed, inProduction)),
-    rejected: await alone({ says: noAt("staging-sign-off") }),
-    quarantined: bytesOf(
-      await partsOf(quarantined, await take(quarantined, { templateOf: failing("development", "database") })),
+    succeeded: await taken(nothing),
+    "rolled-back": await bundleOf(failed, (await take(failed, update)).runId),
+    rejected: await taken((world) => rejectAt(world, "staging-sign-off")),
+    quarantined: await taken(
+      (world) => world.cloudFormation.leftBehind.add(`${application}-development-network Bucket`),
+      failing("development", "database"),
     ),
-    open: await alone({ interrupt: dying("6.1 Read change record") }),
-    "not-sound": Buffer.from((await alone({})).toString("utf8").replace('"created"', '"updated"')),
+    open: await bundleOf(open, await takeUntil(open, "6.1 Read change record")),
+    "not-sound": Buffer.from((await taken(nothing)).toString("utf8").replace('"created"', '"updated"')),
   };
   const written = new Map<string, string>();
   for (const [name, bytes] of Object.entries(bundles)) {

@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
 import fc from "fast-check";
-import { type Story, stories } from "../../simulator/story.ts";
-import { tell } from "../../simulator/tell.ts";
 import { readBlueprint } from "../../simulator/world.ts";
+import { tell } from "./run-story.ts";
+import { type Story, stories } from "./stories.ts";
 
 /** A shard: fast-check's seed, the number of stories, the most disturbances of each, and for one story its path. */
 export type Shard = {

@@ -10,14 +10,14 @@ import type { BundleParts } from "../../../lib/domain/records/bundle.ts";
 import { factShapes } from "../../../lib/domain/records/facts.ts";
 import { readEntry, readPlainEntry } from "../../../lib/domain/verify/entry-line.ts";
 import { Lines } from "../../../lib/domain/verify/lines.ts";
-import { World } from "../../fakes/world.ts";
-import { bytesOf, dying, partsOf, take, verify } from "./bundles.ts";
+import { install, rejectAt, take, takeUntil } from "../../simulator/runs.ts";
+import { bytesOf, partsOf, verify } from "./bundles.ts";
 import { signedBy, vouchedFor, worldsHand } from "./forge.ts";
 
 /** An open run, whose last entry can be made anything without a seal that speaks against it. */
 async function openRun(): Promise<BundleParts> {
-  const world = new World();
-  return partsOf(world, await take(world, { interrupt: dying("5.3 Validate staging") }));
+  const world = install();
+  return partsOf(world, await takeUntil(world, "5.3 Validate staging"));
 }
 const open = openRun();
 
@@ -118,11 +118,10 @@ test.each<[string, string, (bytes: string) => string]>([
 });
 
 test("texts that are not ASCII, and escapes that are needed, are sound", async () => {
-  const world = new World();
-  const runId = await take(world, {
-    author: { name: 'Žofie "Zoë" 漢字', address: "zofie@example.com" },
-    says: (gate) => (gate === "change-record" ? "reject" : "approve"),
-  });
+  const world = install();
+  rejectAt(world, "change-record");
+  const author = { name: 'Žofie "Zoë" 漢字', address: "zofie@example.com" };
+  const { runId } = await take(world, { author });
   expect(rulesIn(bytesOf(await partsOf(world, runId)))).toEqual([]);
 });
 

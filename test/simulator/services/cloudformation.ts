@@ -56,6 +56,13 @@ export class CloudFormation {
   readonly pace = new Map<string, number>();
   /** How many seconds every other operation takes whose template does not say it. */
   seconds = 1;
+  /** Resources that stay although their stack reports them deleted, as "stack LogicalId". */
+  readonly leftBehind = new Set<string>();
+  /**
+   * What the tagging service still lists although it is gone (Resource Groups Tagging API reference, GetResources: it
+   * also returns resources that were tagged once).
+   */
+  readonly tagsOfGone: Pick<Resource, "type" | "id" | "stackId">[] = [];
   /** How many seconds it takes to detect drift. */
   driftSeconds = 0.4;
   private readonly ground: Ground;
@@ -67,7 +74,14 @@ export class CloudFormation {
       return ids;
     };
     const seconds = () => this.seconds;
-    this.ground = { time, resources: this.resources, nextId, pace: this.pace, seconds };
+    this.ground = {
+      time,
+      resources: this.resources,
+      nextId,
+      pace: this.pace,
+      seconds,
+      leftBehind: this.leftBehind,
+    };
     this.service = {
       ...this.operations,
       ...this.descriptions,

@@ -54,9 +54,9 @@ export function describing(cloudFormation: CloudFormation, nowMs: () => number):
       return found === undefined ? null : ({ type, facts: { ...sound, ...found.facts } } as Inspected);
     },
     FindByTag: ({ stackIds }: { stackIds: readonly string[] }): readonly Found[] =>
-      all()
+      [...all(), ...cloudFormation.tagsOfGone]
         .filter(({ stackId }) => stackIds.includes(stackId))
-        .map((resource) => ({ ...listed(resource), createdAtMs: null })),
+        .map(({ type, id }) => ({ type, id, createdAtMs: null })),
     FindByName: ({ name, networks }: { name: string; networks: readonly string[] }): readonly Found[] =>
       all()
         .filter(

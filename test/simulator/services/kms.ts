@@ -1,7 +1,8 @@
 import { createHash, createHmac, generateKeyPairSync, sign } from "node:crypto";
 import type { Service } from "../account.ts";
 
-const keys = generateKeyPairSync("ec", { namedCurve: "P-256" });
+/** The key pair of every account in memory: who has it signs as KMS does. */
+export const keys = generateKeyPairSync("ec", { namedCurve: "P-256" });
 const publicKey = keys.publicKey.export({ type: "spki", format: "der" });
 
 const sealingKey = "the world's";

@@ -26,6 +26,8 @@ export type Resource = {
   readonly objects: number;
   /** Whether somebody changed it by hand. */
   readonly isDrifted: boolean;
+  /** The properties in which it has drifted, as drift detection names them. @default /Tags */
+  readonly driftedIn?: readonly string[];
 };
 
 /** What a stack remembers of an operation. */
@@ -59,6 +61,8 @@ export type Ground = {
   readonly pace: Map<string, number>;
   /** How many seconds every other operation takes whose template does not say it. */
   readonly seconds: () => number;
+  /** What stays although its stack is told to be rid of it, as "stack LogicalId". */
+  readonly leftBehind: Set<string>;
 };
 
 type Token = string | undefined;
@@ -176,6 +180,11 @@ export class Stack {
     this.move("CREATE_COMPLETE", undefined);
   }
 
+  /** Is deleted, and leaves its resources behind (CloudFormation API reference, DeletionMode FORCE_DELETE_STACK). */
+  forceDelete(): void {
+    this.move("DELETE_COMPLETE", undefined);
+  }
+
   /** Does something once the operation has taken its time, unless another one has taken its place. */
   private later(run: () => void): void {
     const { status } = this;
@@ -207,8 +216,10 @@ export class Stack {
   }
 
   private build(logicalId: string, token: Token): void {
-    const { Type: type = "", Metadata } = this.deployed.template.resources[logicalId] ?? {};
-    const id = `${this.name}-${logicalId.toLowerCase()}-${this.ground.nextId()}`;
+    const { Type: type = "", Metadata, Properties } = this.deployed.template.resources[logicalId] ?? {};
+    const made = `${this.name}-${logicalId.toLowerCase()}-${this.ground.nextId()}`;
+    // A resource that is given a name has it as its physical id (CloudFormation user guide, "Name type").
+    const id = String(Properties?.["Name"] ?? made);
     this.resources.set(logicalId, id);
     this.ground.resources.set(id, {
       type,
@@ -226,14 +237,14 @@ export class Stack {
     this.tell(logicalId, id, type, "CREATE_COMPLETE", token);
   }
 
-  private apply({ action, logicalId, type, replaces, policy }: Change, token: Token): void {
+  private apply({ action, logicalId, type, replacement, policy }: Change, token: Token): void {
     const id = this.resources.get(logicalId);
     if (action === "Add" || id === undefined) {
       this.build(logicalId, token);
       return;
     }
     const there = this.ground.resources.get(id);
-    if (action === "Modify" && !replaces && there !== undefined) {
+    if (action === "Modify" && replacement !== "True" && there !== undefined) {
       const facts = this.deployed.template.resources[logicalId]?.Metadata?.Facts ?? {};
       this.ground.resources.set(id, { ...there, facts });
       this.tell(logicalId, id, type, "UPDATE_COMPLETE", token);
@@ -261,7 +272,8 @@ export class Stack {
   private takeAway(logicalId: string, id: string, isRetained: boolean, token: Token): void {
     const type = this.ground.resources.get(id)?.type ?? "";
     this.resources.delete(logicalId);
-    if (!isRetained) this.ground.resources.delete(id);
+    const isLeft = isRetained || this.ground.leftBehind.has(`${this.name} ${logicalId}`);
+    if (!isLeft) this.ground.resources.delete(id);
     this.tell(logicalId, id, type, isRetained ? "DELETE_SKIPPED" : "DELETE_COMPLETE", token);
   }
 

@@ -15,6 +15,8 @@ export type Knobs = {
   readonly fails: readonly string[];
   /** Whether CloudFormation does not take the template at all. */
   readonly refused: boolean;
+  /** Whether CloudFormation cannot say beforehand that a change away from this template replaces nothing. */
+  readonly unsure: boolean;
 };
 
 /** A template and what was read of it. */
@@ -31,7 +33,7 @@ export type Change = {
   readonly action: "Add" | "Modify" | "Remove";
   readonly logicalId: string;
   readonly type: string;
-  readonly replaces: boolean;
+  readonly replacement: "True" | "False" | "Conditional";
   /** The properties that change. */
   readonly properties: readonly string[];
   /** What becomes of the old resource: null if it stays. Source: CloudFormation API reference, ResourceChange, PolicyAction. */
@@ -63,7 +65,7 @@ export function parseTemplate(text: string): Template {
     secrets: Object.entries(document.Parameters ?? {}).flatMap(([name, { NoEcho }]) =>
       NoEcho ? [name] : [],
     ),
-    knobs: { seconds: World.seconds ?? null, fails: World.fails ?? [], refused: World.refused ?? false },
+    knobs: { seconds: null, fails: [], refused: false, unsure: false, ...World },
   };
   known.set(text, template);
   return template;
@@ -80,7 +82,8 @@ export function changesBetween(before: Template, after: Template): readonly Chan
   const names = new Set([...Object.keys(before.resources), ...Object.keys(after.resources)]);
   return [...names].flatMap((logicalId): Change[] => {
     const [was, becomes] = [before.resources[logicalId], after.resources[logicalId]];
-    const about = { logicalId, type: becomes?.Type ?? was?.Type ?? "", replaces: false, properties: [] };
+    const type = becomes?.Type ?? was?.Type ?? "";
+    const about = { logicalId, type, replacement: "False", properties: [] } as const;
     if (was === undefined) return [{ ...about, action: "Add", policy: null }];
     if (becomes === undefined)
       return [{ ...about, action: "Remove", policy: was.DeletionPolicy ?? "Delete" }];
@@ -91,7 +94,8 @@ export function changesBetween(before: Template, after: Template): readonly Chan
     );
     const replaces = was.Type !== becomes.Type || isNamed;
     const policy = replaces ? `ReplaceAnd${was.UpdateReplacePolicy ?? "Delete"}` : null;
-    return [{ ...about, action: "Modify", replaces, properties, policy }];
+    const replacement = replaces ? "True" : before.knobs.unsure ? "Conditional" : "False";
+    return [{ ...about, action: "Modify", replacement, properties, policy }];
   });
 }
 
