@@ -39,7 +39,6 @@ import type { SigningKey } from "../../lib/ports/signing-key/port.ts";
 import type { Subscriptions } from "../../lib/ports/subscriptions/port.ts";
 import type { TokenSeal } from "../../lib/ports/token-seal/port.ts";
 import type { TaskName } from "../../lib/tasks.ts";
-import { type Death, dying } from "./dying.ts";
 import { FakeBrowsers } from "./fake-browsers.ts";
 import { FakeCloud } from "./fake-cloud.ts";
 import { FakeCopies } from "./fake-copies.ts";
@@ -199,15 +198,8 @@ export class World {
     },
   };
 
-  /** When the process dies, if a test says so. */
-  death: Death | null = null;
-
   /** Every port under the name by which use cases ask for it. */
   get ports() {
-    return this.death === null ? this.living : dying(this.living, this.death);
-  }
-
-  private get living() {
     const { records, changes, stacks, signer, signingKey, settings, notices, callbacks, clock } = this;
     const { tokenSeal, subscriptions, browsers, identityProvider } = this;
     const { ledger, copies, histories, notary, alarms } = this;
