@@ -3,8 +3,17 @@ import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import { approverOf } from "../simulator/browser.ts";
 import { whenEntering } from "../simulator/moments.ts";
+import {
+  application,
+  begin,
+  effectsFromNow,
+  finish,
+  install,
+  leaseOf,
+  read,
+  sweep,
+} from "../simulator/runs.ts";
 import type { World } from "../simulator/world.ts";
-import { application, begin, effectsFromNow, finish, install, leaseOf, read, sweep } from "../simulator/runs.ts";
 
 const minuteMs = 60_000;
 const pressed = { by: "olga", reason: "smoke" };

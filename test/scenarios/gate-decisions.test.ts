@@ -5,10 +5,10 @@ import { decided } from "../fakes/facts.ts";
 import { approverOf, decideThrough, linksIn, post, show } from "../simulator/browser.ts";
 import type { Shape } from "../simulator/changes.ts";
 import { whenEntering } from "../simulator/moments.ts";
-import type { World } from "../simulator/world.ts";
 import {
   application,
   begin,
+  changeByHand,
   effectsFromNow,
   finish,
   install,
@@ -17,8 +17,8 @@ import {
   planWith,
   read,
   take,
-  changeByHand,
 } from "../simulator/runs.ts";
+import type { World } from "../simulator/world.ts";
 
 const gate = "staging-sign-off";
 const minuteMs = 60_000;
@@ -322,7 +322,9 @@ describe("a plan or change whose gates nobody could answer is refused before any
   test("because an approver never confirmed that mails arrive", async () => {
     const world = install();
     world.sns.unconfirmed.add(world.topicArns["change-manager"] ?? "");
-    expect(await refusalOf(world)).toContain("change-manager (e-mail to change-manager@example.com: nobody has");
+    expect(await refusalOf(world)).toContain(
+      "change-manager (e-mail to change-manager@example.com: nobody has",
+    );
   });
 
   test("because a gate requires a sign-in and the directory knows none", async () => {

@@ -97,7 +97,9 @@ test(`in ${interleavings.toLocaleString("en")} interleavings of forms and the cl
             return null;
           });
         const answers = await ended(...requests.map(decide), ...(withClock ? [expire()] : []));
-        const counted = answers.filter((answer) => answer !== null).filter(({ outcome }) => outcome === "decided");
+        const counted = answers
+          .filter((answer) => answer !== null)
+          .filter(({ outcome }) => outcome === "decided");
         const [after] = await ended(
           inProcess("a test", async (records) => ({
             entries: (await records.read(runId)).entries,

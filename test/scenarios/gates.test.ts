@@ -4,8 +4,8 @@ import type { Settings } from "../../lib/ports/settings/port.ts";
 import { decideThrough, linksIn, post, show } from "../simulator/browser.ts";
 import type { Shape } from "../simulator/changes.ts";
 import { type FaultKind, faultOf } from "../simulator/faults.ts";
-import type { World } from "../simulator/world.ts";
 import { begin, install, nobodyAnswers, openByHand, read } from "../simulator/runs.ts";
+import type { World } from "../simulator/world.ts";
 
 const gate = "plan-approval";
 const hourMs = 3_600_000;

@@ -5,8 +5,8 @@ import { bytesOf, partsOf, verify } from "../assurance/tamper/bundles.ts";
 import { figure } from "../fakes/figure.ts";
 import { ordinaryParts, type Shape, templateOf } from "../simulator/changes.ts";
 import { faultOf } from "../simulator/faults.ts";
-import type { World } from "../simulator/world.ts";
 import { application, install, openByHand, planWith, read, stackOf } from "../simulator/runs.ts";
+import type { World } from "../simulator/world.ts";
 
 /** `npm run test:recovery` lets a process die at every call; each run of the tests takes other ones. */
 const everyNth = process.env["FIGURES"] === undefined ? 12 : 1;
@@ -37,7 +37,11 @@ async function prepared() {
 }
 
 /** Invokes a task until it says how it went, as its machine does: again when a process has died. */
-async function driven<T extends TaskName>(world: World, name: T, input: TaskInput<T>): Promise<TaskAnswer<T>> {
+async function driven<T extends TaskName>(
+  world: World,
+  name: T,
+  input: TaskInput<T>,
+): Promise<TaskAnswer<T>> {
   for (let attempt = 1; attempt <= 60; attempt += 1)
     try {
       const answer = await world.call(name, input);
@@ -79,7 +83,9 @@ async function rolledBack(death: Death | null) {
   world.account.faultAt = () => undefined;
   const { entries } = await read(world, work.runId);
   const intended = new Set(
-    entries.filter(({ kind }) => kind === "intent").flatMap(({ detail }) => Object.values(detail).map(String)),
+    entries
+      .filter(({ kind }) => kind === "intent")
+      .flatMap(({ detail }) => Object.values(detail).map(String)),
   );
   const begun = operationsIn(world);
   // The plan was locked by hand: no earlier approval bears the receipt in the second entry.
@@ -89,11 +95,11 @@ async function rolledBack(death: Death | null) {
     isDead,
     verdict: verdictOf(entries),
     findings: findings.filter(({ rule, entry }) => rule !== "plan-lock" && entry !== 2),
-    stacks: ordinaryParts.development.map((part) => stackOf(world, environment, part)?.deployed.template.text),
-    unrecorded: [...begun.map(({ token }) => token), ...emptied].filter((token) => !intended.has(token)),
-    twice: begun.filter(
-      ({ token }, index) => begun.findIndex((other) => other.token === token) !== index,
+    stacks: ordinaryParts.development.map(
+      (part) => stackOf(world, environment, part)?.deployed.template.text,
     ),
+    unrecorded: [...begun.map(({ token }) => token), ...emptied].filter((token) => !intended.has(token)),
+    twice: begun.filter(({ token }, index) => begun.findIndex((other) => other.token === token) !== index),
   };
 }
 
@@ -101,7 +107,9 @@ async function rolledBack(death: Death | null) {
 const operationsIn = ({ cloudFormation }: World) =>
   [...cloudFormation.stacks.values()].flatMap(({ id, name, events }) =>
     events.flatMap(({ PhysicalResourceId, ResourceStatus, ClientRequestToken: token }) =>
-      PhysicalResourceId === id && token !== undefined && /^(CREATE|UPDATE|DELETE)_IN_PROGRESS$/.test(ResourceStatus)
+      PhysicalResourceId === id &&
+      token !== undefined &&
+      /^(CREATE|UPDATE|DELETE)_IN_PROGRESS$/.test(ResourceStatus)
         ? [{ what: `${ResourceStatus} ${name}`, token }]
         : [],
     ),

@@ -3,8 +3,8 @@ import { isFact } from "../../lib/domain/records/facts.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { approverOf } from "../simulator/browser.ts";
 import { faultOf } from "../simulator/faults.ts";
-import type { World } from "../simulator/world.ts";
 import { application, failing, install, read, resourceIds, take } from "../simulator/runs.ts";
+import type { World } from "../simulator/world.ts";
 
 /** An installation whose development is quarantined: a bucket outlived the deletion of its stack. */
 async function quarantined() {

@@ -8,7 +8,6 @@ import type { Call } from "../simulator/account.ts";
 import { changeOf } from "../simulator/changes.ts";
 import { type Fault, faultOf } from "../simulator/faults.ts";
 import { stopWhenEntering } from "../simulator/moments.ts";
-import type { World } from "../simulator/world.ts";
 import {
   application,
   begin,
@@ -24,6 +23,7 @@ import {
   take,
   takeUntil,
 } from "../simulator/runs.ts";
+import type { World } from "../simulator/world.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -194,7 +194,8 @@ function lateRequest(world: World, operation: string, stack: string): readonly s
   world.account.faultAt = (call) => {
     if (late !== null || !isIt(call)) return undefined;
     late = call;
-    for (const execution of world.states.executions.values()) world.states.stop(execution, "Stopped", "by hand");
+    for (const execution of world.states.executions.values())
+      world.states.stop(execution, "Stopped", "by hand");
     return faultOf("late", 40_000);
   };
   world.account.watchers.push({

@@ -3,8 +3,8 @@ import type { Environment } from "../../lib/domain/environment.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import { whenEntering } from "../simulator/moments.ts";
-import type { World } from "../simulator/world.ts";
 import { failing, install, planWith, take } from "../simulator/runs.ts";
+import type { World } from "../simulator/world.ts";
 
 const dayMs = 86_400_000;
 const monthly = planWith((plan) => {

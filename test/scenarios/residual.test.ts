@@ -1,8 +1,8 @@
 import type { Part } from "../../lib/domain/environment.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { whenEntering } from "../simulator/moments.ts";
-import type { World } from "../simulator/world.ts";
 import { application, install, resourceIds, stackOf, take } from "../simulator/runs.ts";
+import type { World } from "../simulator/world.ts";
 
 type Resources = Readonly<Record<string, object>>;
 type Parts = Partial<Record<Part, Resources>>;
@@ -24,7 +24,13 @@ async function rolledBack(world: World, parts: Parts = {}, attempt = 1) {
   });
   const proof = entries.findLast(isFact("prove-rollback", "observation"))?.detail;
   if (proof === undefined) throw new Error("nothing was proved");
-  return { verdict, proof, entries, left: proof.residual.map(({ id }) => id), looked: proof.looked?.items ?? [] };
+  return {
+    verdict,
+    proof,
+    entries,
+    left: proof.residual.map(({ id }) => id),
+    looked: proof.looked?.items ?? [],
+  };
 }
 
 /** Has resources stay although the stack of a step of development reports them deleted. */

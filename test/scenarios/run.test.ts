@@ -3,10 +3,10 @@ import { envelopeDigest, openEnvelope } from "../../lib/domain/records/dsse.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { isSealed, statusOf } from "../../lib/domain/run/status.ts";
 import { stopWhenEntering, whenEntering } from "../simulator/moments.ts";
-import type { World } from "../simulator/world.ts";
 import {
   application,
   begin,
+  changeByHand,
   effectsFromNow,
   failing,
   finish,
@@ -20,8 +20,8 @@ import {
   statesOf,
   sweep,
   take,
-  changeByHand,
 } from "../simulator/runs.ts";
+import type { World } from "../simulator/world.ts";
 
 const oneRing = ["network", "logging", "storage", "database", "compute"];
 const publicKeyOf = (world: World) => world.ask(({ signingKey }) => signingKey.publicKeyPem());

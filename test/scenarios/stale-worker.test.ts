@@ -1,7 +1,7 @@
 import { planDigest } from "../../lib/plan/schema.ts";
 import { type Fault, faultOf } from "../simulator/faults.ts";
-import type { World } from "../simulator/world.ts";
 import { effectsFromNow, install, openByHand, planWith } from "../simulator/runs.ts";
+import type { World } from "../simulator/world.ts";
 
 /** A run whose plan is locked: it may change development. */
 async function allowed() {

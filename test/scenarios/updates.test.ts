@@ -2,8 +2,16 @@ import type { Environment } from "../../lib/domain/environment.ts";
 import { type Fact, isFact } from "../../lib/domain/records/facts.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import { whenEntering } from "../simulator/moments.ts";
+import {
+  application,
+  effectsFromNow,
+  install,
+  planWith,
+  stackOf,
+  standing,
+  take,
+} from "../simulator/runs.ts";
 import type { World } from "../simulator/world.ts";
-import { application, effectsFromNow, install, planWith, stackOf, standing, take } from "../simulator/runs.ts";
 
 const bucket = (Properties: object = {}, more: object = {}) => ({
   Type: "AWS::S3::Bucket",
@@ -36,7 +44,10 @@ const taken = (
 async function updated(templates: Templates, edit?: (plan: Plan) => void) {
   const world = install();
   await taken(world);
-  return { world, ...(await taken(world, templates, { attempt: 2, ...(edit === undefined ? {} : { edit }) })) };
+  return {
+    world,
+    ...(await taken(world, templates, { attempt: 2, ...(edit === undefined ? {} : { edit }) })),
+  };
 }
 
 const about = (entries: readonly Fact[], subject: string) =>

@@ -10,8 +10,8 @@ import { reconcile } from "../../lib/domain/records/reconcile.ts";
 import { copiesOf } from "../../lib/ports/records/entries.ts";
 import { keys } from "../../lib/ports/records/table.ts";
 import type { Shape } from "../simulator/changes.ts";
-import type { World } from "../simulator/world.ts";
 import { failing, install, openByHand, read, take } from "../simulator/runs.ts";
+import type { World } from "../simulator/world.ts";
 
 const minuteMs = 60_000;
 const tampered = 5;
@@ -24,7 +24,9 @@ async function looked(shape: Shape = {}) {
   return { world, runId, entries, first: await look(world) };
 }
 const divergencesOf = async (world: World) =>
-  (await read(world, ownChain)).entries.filter(isFact("find-divergence", "observation")).map(({ detail }) => detail);
+  (await read(world, ownChain)).entries
+    .filter(isFact("find-divergence", "observation"))
+    .map(({ detail }) => detail);
 
 /** The number that the last metric reported. */
 const alarmed = ({ metrics }: World) =>
@@ -193,7 +195,8 @@ describe("the history of a run", () => {
     const { entries } = await read(world, runId);
     return (await world.ask(({ histories }) => histories.of(runId, executionsOf(entries)))) ?? [];
   };
-  const actionsOf = async (world: World, runId: string) => (await historiesOf(world, runId)).flatMap(actionsIn);
+  const actionsOf = async (world: World, runId: string) =>
+    (await historiesOf(world, runId)).flatMap(actionsIn);
 
   test("is archived once its executions are over, as an envelope naming the seal", async () => {
     const world = install();
@@ -247,7 +250,9 @@ describe("the history of a run", () => {
   test("shows an action that left no entry", async () => {
     const { world, runId, entries } = await looked();
     const silent = entries.filter(({ action }) => action !== "validate-environment");
-    expect(found(silent, await actionsOf(world, runId))).toContain('"4.2 Validate development" at 2026-11-24');
+    expect(found(silent, await actionsOf(world, runId))).toContain(
+      '"4.2 Validate development" at 2026-11-24',
+    );
   });
 
   test("shows a gate that ended without a decision", async () => {

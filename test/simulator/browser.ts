@@ -20,7 +20,9 @@ const request = async (
   const cookie = Object.entries(cookies)
     .map(([name, value]) => `${name}=${value}`)
     .join("; ");
-  const response = await world.does(() => world.fetch(url, { ...init, headers: { ...init.headers, cookie } }));
+  const response = await world.does(() =>
+    world.fetch(url, { ...init, headers: { ...init.headers, cookie } }),
+  );
   const set = response.headers.getSetCookie().map((line) => line.split(";")[0] ?? "");
   const kept = set.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]);
   return {

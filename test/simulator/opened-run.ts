@@ -261,7 +261,8 @@ export class OpenedRun {
         }
         const { StackName, bucket } = input as { readonly StackName?: string; readonly bucket?: string };
         if (!effects.test(operation)) return;
-        const stack = StackName === undefined ? undefined : (cloudFormation.find(StackName)?.name ?? StackName);
+        const stack =
+          StackName === undefined ? undefined : (cloudFormation.find(StackName)?.name ?? StackName);
         const request = `${operation} ${stack ?? bucket}`;
         requests.push(request);
         order.push(request);
@@ -280,7 +281,9 @@ export class OpenedRun {
 
   /** Why the last outcome of a step is what it is. */
   async reasonOf(subject: string): Promise<string | undefined> {
-    const outcomes = (await this.entries()).filter((entry) => entry.subject === subject && entry.kind === "outcome");
+    const outcomes = (await this.entries()).filter(
+      (entry) => entry.subject === subject && entry.kind === "outcome",
+    );
     return (outcomes.at(-1)?.detail as { readonly reason?: string } | undefined)?.reason;
   }
 

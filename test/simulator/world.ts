@@ -27,7 +27,11 @@ export type Blueprint = {
 export async function readBlueprint(template?: unknown): Promise<Blueprint> {
   template ??= await synthesisedTemplate();
   // The first prediction reads the database of AWS's resource types: that takes about a second, and no test's time.
-  predictEffects(null, { template: '{"Resources":{"Bucket":{"Type":"AWS::S3::Bucket"}}}', parameters: {}, tags: {} });
+  predictEffects(null, {
+    template: '{"Resources":{"Bucket":{"Type":"AWS::S3::Bucket"}}}',
+    parameters: {},
+    tags: {},
+  });
   const { synthesised } = readTemplate(template);
   const read = installedFrom(synthesised);
   if ("findings" in read)

@@ -1,8 +1,8 @@
 import type { Change } from "../../../lib/domain/change/manifest.ts";
 import type { Plan } from "../../../lib/plan/schema.ts";
 import type { Call } from "../../simulator/account.ts";
-import type { World } from "../../simulator/world.ts";
 import { isEffect } from "../../simulator/effects.ts";
+import type { World } from "../../simulator/world.ts";
 import { checkEffect } from "./effects.ts";
 import { checkEnd, checkLeft, type Snapshot, snapshotOf } from "./end-state.ts";
 import { isSealed, Ledger, sinceAsked, type Written } from "./ledger.ts";

@@ -9,8 +9,8 @@ import {
   digest,
   intended,
   opened,
-  signed,
   type SampleEntry,
+  signed,
   undoing,
   validated,
 } from "./sample-run.ts";

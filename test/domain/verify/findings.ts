@@ -11,7 +11,7 @@ import type { RuleId } from "../../../lib/domain/verify/rule.ts";
 import { rules } from "../../../lib/domain/verify/rules/rules.ts";
 import { witnessRule } from "../../../lib/domain/verify/rules/witness.ts";
 import { type Verification, Verifier } from "../../../lib/domain/verify/verify.ts";
-import { linesOf, type BundleOptions } from "./sample-bundle.ts";
+import { type BundleOptions, linesOf } from "./sample-bundle.ts";
 import type { SampleEntry } from "./sample-run.ts";
 
 /** The sample plan is valid as it is. */
@@ -32,7 +32,11 @@ export function verified(
  * What one rule finds in a sample run. The rule sees the entries as the verifier shows them, alone but for the rule that
  * verifies receipts, on which other rules rely.
  */
-export function foundBy(rule: RuleId, sample: readonly SampleEntry[], options: BundleOptions = {}): readonly Finding[] {
+export function foundBy(
+  rule: RuleId,
+  sample: readonly SampleEntry[],
+  options: BundleOptions = {},
+): readonly Finding[] {
   const findings = new Findings();
   const { report } = findings;
   const bundle = new Bundle();

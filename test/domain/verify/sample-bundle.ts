@@ -1,11 +1,15 @@
 import { canonicalJson, type Digest, digestOf, type Json, sha256 } from "../../../lib/domain/canonical.ts";
 import { changeDigest } from "../../../lib/domain/change/manifest.ts";
 import { type BundleParts, bundleLines } from "../../../lib/domain/records/bundle.ts";
-import { type ChainHead, type Checkpoint, checkpointPayload } from "../../../lib/domain/records/checkpoint.ts";
+import {
+  type ChainHead,
+  type Checkpoint,
+  checkpointPayload,
+} from "../../../lib/domain/records/checkpoint.ts";
 import { type Envelope, type Receipt, receiptPayload } from "../../../lib/domain/records/dsse.ts";
 import type { Witness } from "../../../lib/domain/verify/rules/witness.ts";
 import type { Signing } from "../../fakes/signing.ts";
-import { change, hand, plan, runId, second, type SampleEntry, template } from "./sample-run.ts";
+import { change, hand, plan, runId, type SampleEntry, second, template } from "./sample-run.ts";
 
 /** The receipt over the end of a chain. */
 export const receiptFor = (says: Partial<Receipt>, by: Signing = hand): Envelope =>

@@ -79,8 +79,10 @@ export type SampleEntry = Fact & {
 };
 
 /** The same entry with another position, actor or subject. */
-export const but = (entry: SampleEntry, other: Partial<Omit<SampleEntry, "action" | "kind" | "detail">>): SampleEntry =>
-  ({ ...entry, ...other }) as SampleEntry;
+export const but = (
+  entry: SampleEntry,
+  other: Partial<Omit<SampleEntry, "action" | "kind" | "detail">>,
+): SampleEntry => ({ ...entry, ...other }) as SampleEntry;
 
 /** The run was opened with the change and plan that the bundle has, under its key. */
 export const opened = (more: More<"open-run"> = {}): SampleEntry =>
@@ -143,7 +145,10 @@ export const decided = (gate: Gate, more: More<"decide-gate"> = {}): SampleEntry
 };
 
 /** A receipt that is signed for its own position, except for what `says` changes. */
-export const signed = (receipt: FactOf<"sign-receipt", "outcome">, says: Partial<Receipt> = {}): SampleEntry => ({
+export const signed = (
+  receipt: FactOf<"sign-receipt", "outcome">,
+  says: Partial<Receipt> = {},
+): SampleEntry => ({
   ...receipt,
   says,
 });

@@ -6,7 +6,8 @@ import type { RuleId } from "../../../lib/domain/verify/rule.ts";
 import { rulesTable } from "../../../lib/domain/verify/rules/rules.ts";
 import { Verifier } from "../../../lib/domain/verify/verify.ts";
 import { provisioned, rollbackBegun, undone } from "../../fakes/facts.ts";
-import { checkpointOf, entriesOf, linesOf, type BundleOptions } from "./sample-bundle.ts";
+import { saying, verified } from "./findings.ts";
+import { type BundleOptions, checkpointOf, entriesOf, linesOf } from "./sample-bundle.ts";
 import {
   asked,
   but,
@@ -18,7 +19,6 @@ import {
   type SampleEntry,
   validated,
 } from "./sample-run.ts";
-import { saying, verified } from "./findings.ts";
 
 const story: readonly SampleEntry[] = [opened()];
 /** A bundle in which nothing is wrong: a run that was just opened. */

@@ -73,7 +73,14 @@ export class CloudFormation {
       return ids;
     };
     const seconds = () => this.seconds;
-    this.ground = { time, resources: this.resources, nextId, pace: this.pace, seconds, leftBehind: this.leftBehind };
+    this.ground = {
+      time,
+      resources: this.resources,
+      nextId,
+      pace: this.pace,
+      seconds,
+      leftBehind: this.leftBehind,
+    };
     this.service = {
       ...this.operations,
       ...this.descriptions,

@@ -23,7 +23,9 @@ export function driftService(cloudFormation: CloudFormation, time: VirtualTime):
           LogicalResourceId: logicalId,
           ResourceType: type,
           StackResourceDriftStatus: there === undefined ? "DELETED" : "MODIFIED",
-          PropertyDifferences: (there === undefined ? [] : (there.driftedIn ?? ["/Tags"])).map((PropertyPath) => ({ PropertyPath })),
+          PropertyDifferences: (there === undefined ? [] : (there.driftedIn ?? ["/Tags"])).map(
+            (PropertyPath) => ({ PropertyPath }),
+          ),
         }),
       ),
     }),

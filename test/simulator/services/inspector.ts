@@ -116,7 +116,13 @@ export function describing(cloudFormation: CloudFormation, nowMs: () => number):
       resources.set(bucket, { ...found, objects });
       return { removed, isEmpty: objects === 0 };
     },
-    ReadLog: ({ logGroup, sinceMs }: { logGroup: string; sinceMs: number }): Awaited<ReturnType<Logs["read"]>> => {
+    ReadLog: ({
+      logGroup,
+      sinceMs,
+    }: {
+      logGroup: string;
+      sinceMs: number;
+    }): Awaited<ReturnType<Logs["read"]>> => {
       const found = resources.get(logGroup);
       if (found === undefined) return null;
       const hello = { atMs: nowMs() - loggedMs, stream: "task", message: "hello" };

@@ -62,7 +62,9 @@ export function parseTemplate(text: string): Template {
   const template: Template = {
     text,
     resources: document.Resources ?? {},
-    secrets: Object.entries(document.Parameters ?? {}).flatMap(([name, { NoEcho }]) => (NoEcho ? [name] : [])),
+    secrets: Object.entries(document.Parameters ?? {}).flatMap(([name, { NoEcho }]) =>
+      NoEcho ? [name] : [],
+    ),
     knobs: { seconds: null, fails: [], refused: false, unsure: false, ...World },
   };
   known.set(text, template);

@@ -1,4 +1,4 @@
-import { again, edit, is, moved, without, type Forgery } from "./edits.ts";
+import { again, edit, type Forgery, is, moved, without } from "./edits.ts";
 
 /** Lies about gates, decisions and quorums. */
 export const gatesForgeries: readonly Forgery[] = [

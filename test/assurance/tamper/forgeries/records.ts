@@ -1,5 +1,5 @@
 import type { Draft } from "../forge.ts";
-import { again, copyOf, edit, is, moved, without, type Forgery } from "./edits.ts";
+import { again, copyOf, edit, type Forgery, is, moved, without } from "./edits.ts";
 
 /** Lies about the run as a whole: what it is, its receipts, its order, and what is complete. */
 export const recordsForgeries: readonly Forgery[] = [

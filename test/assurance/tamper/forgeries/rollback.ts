@@ -1,4 +1,4 @@
-import { again, edit, is, listOf, moved, without, type Forgery } from "./edits.ts";
+import { again, edit, type Forgery, is, listOf, moved, without } from "./edits.ts";
 
 /** Lies about what was undone, and about what proves it. */
 export const rollbackForgeries: readonly Forgery[] = [

@@ -1,4 +1,4 @@
-import { edit, is, listOf, moved, removal, without, type Forgery } from "./edits.ts";
+import { edit, type Forgery, is, listOf, moved, removal, without } from "./edits.ts";
 
 /** Lies about what was done to stacks, and about what was checked of them. */
 export const stepsForgeries: readonly Forgery[] = [

@@ -1,7 +1,7 @@
 import { sha256 } from "../../../../lib/domain/canonical.ts";
-import { entriesOf } from "../sample-bundle.ts";
-import { asked, but, digest, opened, second, type SampleEntry, validated } from "../sample-run.ts";
 import { foundBy, saying } from "../findings.ts";
+import { entriesOf } from "../sample-bundle.ts";
+import { asked, but, digest, opened, type SampleEntry, second, validated } from "../sample-run.ts";
 
 const story: readonly SampleEntry[] = [opened(), asked("plan-approval"), validated("development")];
 const [first, second_, third] = story as [SampleEntry, SampleEntry, SampleEntry];

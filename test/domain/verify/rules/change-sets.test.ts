@@ -6,7 +6,8 @@ import { deployedDigest } from "../../../../lib/domain/step/deployed-digest.ts";
 import { requestToken } from "../../../../lib/domain/step/token.ts";
 import { provisioned, undone } from "../../../fakes/facts.ts";
 import { sampleDossier } from "../../../fakes/sample-dossier.ts";
-import { listed, type BundleOptions } from "../sample-bundle.ts";
+import { foundBy, saying } from "../findings.ts";
+import { type BundleOptions, listed } from "../sample-bundle.ts";
 import {
   asked,
   but,
@@ -19,7 +20,6 @@ import {
   template,
   undoing,
 } from "../sample-run.ts";
-import { foundBy, saying } from "../findings.ts";
 
 const resource = (more: Partial<ResourceChange> = {}): ResourceChange => ({
   logicalId: "Bucket",

@@ -3,9 +3,9 @@ import { type ChainHead, type Checkpoint, ownChain } from "../../../../lib/domai
 import { type Envelope, envelopeDigest } from "../../../../lib/domain/records/dsse.ts";
 import { archivePayload } from "../../../../lib/domain/records/history.ts";
 import { Signing } from "../../../fakes/signing.ts";
-import { checkpointOf, entriesOf } from "../sample-bundle.ts";
-import { but, digest, hand, opened, runId, second, type SampleEntry, validated } from "../sample-run.ts";
 import { foundBy, saying } from "../findings.ts";
+import { checkpointOf, entriesOf } from "../sample-bundle.ts";
+import { but, digest, hand, opened, runId, type SampleEntry, second, validated } from "../sample-run.ts";
 
 const withoutKey = (lines: readonly string[]) => lines.filter((line) => !line.startsWith('{"publicKey"'));
 

@@ -1,7 +1,7 @@
 import { canonicalJson, type Json } from "../../../../lib/domain/canonical.ts";
 import type { VerifiedPlan } from "../../../../lib/domain/verify/bundle.ts";
-import { but, opened, plan, reading, type SampleEntry, validated } from "../sample-run.ts";
 import { foundBy, saying } from "../findings.ts";
+import { but, opened, plan, reading, type SampleEntry, validated } from "../sample-run.ts";
 
 const waiver = { check: "access-restricted", fact: "not public", reason: "it is a demonstration" };
 const waived = reading("waived");

@@ -4,6 +4,7 @@ import { identityDigest } from "../../../../lib/domain/gate/may-decide.ts";
 import type { VerifiedPlan } from "../../../../lib/domain/verify/bundle.ts";
 import { expired, passed, provisioned, receipt, voided } from "../../../fakes/facts.ts";
 import { sampleDossier } from "../../../fakes/sample-dossier.ts";
+import { foundBy, saying } from "../findings.ts";
 import type { BundleOptions } from "../sample-bundle.ts";
 import {
   asked,
@@ -14,11 +15,10 @@ import {
   intended,
   opened,
   plan,
+  type SampleEntry,
   second,
   signed,
-  type SampleEntry,
 } from "../sample-run.ts";
-import { foundBy, saying } from "../findings.ts";
 
 const hourMs = 60 * 60_000;
 const passedBy = (gate: Gate, by: readonly string[] = []) => signed(receipt(gate), { detail: { by } });

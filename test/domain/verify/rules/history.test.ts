@@ -7,9 +7,9 @@ import {
 } from "../../../../lib/domain/records/history.ts";
 import { recovered } from "../../../fakes/facts.ts";
 import { Signing } from "../../../fakes/signing.ts";
-import { entriesOf } from "../sample-bundle.ts";
-import { but, digest, hand, opened, runId, second, type SampleEntry, validated } from "../sample-run.ts";
 import { foundBy, saying } from "../findings.ts";
+import { entriesOf } from "../sample-bundle.ts";
+import { but, digest, hand, opened, runId, type SampleEntry, second, validated } from "../sample-run.ts";
 
 const definition = canonicalJson({
   States: {

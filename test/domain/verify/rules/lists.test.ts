@@ -1,8 +1,8 @@
 import { canonicalJson, sha256 } from "../../../../lib/domain/canonical.ts";
 import { proved, provisioned, residualLookedFor, undone } from "../../../fakes/facts.ts";
+import { foundBy, saying } from "../findings.ts";
 import { listed } from "../sample-bundle.ts";
 import { digest, intended, opened, type SampleEntry, undoing } from "../sample-run.ts";
-import { foundBy, saying } from "../findings.ts";
 
 describe("a list", () => {
   const row = {

@@ -1,6 +1,6 @@
 import { provisioned, receipt, recovered, refused, rollbackBegun } from "../../../fakes/facts.ts";
-import { asked, intended, opened, signed, type SampleEntry, undoing, validated } from "../sample-run.ts";
 import { foundBy, saying } from "../findings.ts";
+import { asked, intended, opened, type SampleEntry, signed, undoing, validated } from "../sample-run.ts";
 
 describe("a run", () => {
   test.each<[string, readonly SampleEntry[]]>([

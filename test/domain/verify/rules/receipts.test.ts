@@ -1,6 +1,7 @@
 import { envelopeDigest } from "../../../../lib/domain/records/dsse.ts";
 import { receipt, recovered } from "../../../fakes/facts.ts";
 import { Signing } from "../../../fakes/signing.ts";
+import { foundBy, saying } from "../findings.ts";
 import { receiptFor } from "../sample-bundle.ts";
 import {
   asked,
@@ -9,11 +10,10 @@ import {
   digest,
   opened,
   runId,
-  signed,
   type SampleEntry,
+  signed,
   validated,
 } from "../sample-run.ts";
-import { foundBy, saying } from "../findings.ts";
 
 const withoutKey = (lines: readonly string[]) => lines.filter((line) => !line.startsWith('{"publicKey"'));
 const proper = { scope: "everything", description: digest("d") };

@@ -9,9 +9,9 @@ import {
   residualLookedFor,
   undone,
 } from "../../../fakes/facts.ts";
+import { foundBy, saying } from "../findings.ts";
 import { listed } from "../sample-bundle.ts";
 import { but, digest, intended, type SampleEntry, undoing } from "../sample-run.ts";
-import { foundBy, saying } from "../findings.ts";
 
 type Proof = FactOf<"prove-rollback">["detail"];
 type Seen = NonNullable<NonNullable<Proof["looked"]>["items"]>[number];

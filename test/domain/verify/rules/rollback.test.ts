@@ -8,6 +8,7 @@ import {
   rollbackBegun,
   undone,
 } from "../../../fakes/facts.ts";
+import { foundBy, saying } from "../findings.ts";
 import {
   asked,
   but,
@@ -15,12 +16,11 @@ import {
   digest,
   intended,
   opened,
-  signed,
   type SampleEntry,
+  signed,
   undoing,
   validated,
 } from "../sample-run.ts";
-import { foundBy, saying } from "../findings.ts";
 
 const asDescribed = { before: digest("d"), after: digest("d") };
 const seal = signed(receipt("run"));

@@ -1,5 +1,6 @@
 import type { Environment } from "../../../../lib/domain/environment.ts";
 import { provisioned, receipt, recovered, rollbackBegun, undone } from "../../../fakes/facts.ts";
+import { foundBy, saying } from "../findings.ts";
 import {
   asked,
   but,
@@ -7,12 +8,11 @@ import {
   digest,
   intended,
   opened,
-  signed,
   type SampleEntry,
+  signed,
   undoing,
   validated,
 } from "../sample-run.ts";
-import { foundBy, saying } from "../findings.ts";
 
 const locked = signed(receipt("plan-approval"));
 const developed = signed(receipt("development"));
