@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { report } from "../../lib/command-line/report.ts";
-import type { Gate } from "../../lib/domain/environment.ts";
+import { report } from "../../lib/command-line/commands/report.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import { bytesOf, partsOf } from "../assurance/tamper/bundles.ts";
 import type { Shape } from "../simulator/changes.ts";
 import { application, failing, install, rejectAt, take, takeUntil } from "../simulator/runs.ts";

@@ -1,4 +1,5 @@
-import { environments, type Gate } from "../../lib/domain/environment.ts";
+import { environments } from "../../lib/domain/environment.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import { envelopeDigest, openEnvelope } from "../../lib/domain/records/dsse.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { isSealed, statusOf } from "../../lib/domain/run/status.ts";

@@ -10,7 +10,7 @@ import { copies } from "../../lib/ports/copies/wire.ts";
 import { driftDetector } from "../../lib/ports/drift-detector/wire.ts";
 import { executions } from "../../lib/ports/executions/wire.ts";
 import { histories } from "../../lib/ports/histories/wire.ts";
-import { identityProvider } from "../../lib/ports/identity-provider/wire.ts";
+import { identityProviderAt } from "../../lib/ports/identity-provider/aws.ts";
 import { ledgerIn } from "../../lib/ports/ledger/aws.ts";
 import { notary } from "../../lib/ports/notary/wire.ts";
 import { notices } from "../../lib/ports/notices/wire.ts";
@@ -27,6 +27,7 @@ import type { Ports } from "../../lib/tasks.ts";
 import type { Random } from "./random.ts";
 import { described } from "./services/inspector.ts";
 import type { Kms } from "./services/kms.ts";
+import type { VirtualTime } from "./time.ts";
 
 const tableName = "infrastructure-records";
 const bucketName = "infrastructure-records";
@@ -89,7 +90,15 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   driftDetector: wired(driftDetector),
   executions: wired(executions),
   histories: wired(histories),
-  identityProvider: wired(identityProvider),
+  identityProvider: ({ settings, secrets, time }) => {
+    const callback = `${settings.approvalsUrl.replace(/\/$/, "")}/sign-in`;
+    const provider = identityProviderAt(settings.oidc, callback, async (name) => secrets.get(name) ?? "");
+    // A provider is asked over a real network: meanwhile no time of the account passes.
+    return {
+      begin: () => time.hold(provider.begin()),
+      finish: (query, flow) => time.hold(provider.finish(query, flow)),
+    };
+  },
   notary: wired(notary),
   notices: wired(notices),
   signer: wired(signer),

@@ -1,5 +1,6 @@
 import type { Change } from "../../lib/domain/change/manifest.ts";
-import type { Environment, Gate, Part } from "../../lib/domain/environment.ts";
+import type { Environment, Part } from "../../lib/domain/environment.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { type Verdict, verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { Plan } from "../../lib/plan/schema.ts";

@@ -1,4 +1,4 @@
-import type { Gate } from "../../lib/domain/environment.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import {
   type Entry,
   emptyHead,
@@ -7,9 +7,10 @@ import {
   readKept,
 } from "../../lib/domain/records/entry.ts";
 import type { Fact } from "../../lib/domain/records/facts.ts";
-import { appendWrites, copiesFrom } from "../../lib/ports/records/entries.ts";
+import { appendWrites } from "../../lib/ports/shared/chain/entries.ts";
+import { copiesFrom } from "../../lib/ports/shared/chain/second-copies.ts";
 import type { GateItem } from "../../lib/ports/records/port.ts";
-import { type Item, type Key, keys } from "../../lib/ports/records/table.ts";
+import { type Item, type Key, keys } from "../../lib/ports/shared/records-table.ts";
 import type { Installation } from "./installation.ts";
 
 /** What a test needs of an installation to look into its table, or to write there beside the use cases. */

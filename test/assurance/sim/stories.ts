@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { type Environment, environments, type Gate } from "../../../lib/domain/environment.ts";
+import { type Environment, environments } from "../../../lib/domain/environment.ts";
+import type { Gate } from "../../../lib/domain/gates.ts";
 import { type FaultKind, faultKinds } from "../../simulator/faults.ts";
 
 /** What one approver does about one gate; null: nothing. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { environments, gates } from "../../../lib/domain/environment.ts";
+import { environments } from "../../../lib/domain/environment.ts";
+import { gates } from "../../../lib/domain/gates.ts";
 import { ordinaryParts, type Twist } from "../../simulator/changes.ts";
 import { stopBefore } from "../../simulator/moments.ts";
 import { application, begin, finish, install, rejectAt, sweep, take } from "../../simulator/runs.ts";

@@ -1,4 +1,5 @@
-import { type Environment, type Gate, gates, type Part } from "../../../lib/domain/environment.ts";
+import type { Environment, Part } from "../../../lib/domain/environment.ts";
+import { type Gate, gates } from "../../../lib/domain/gates.ts";
 import { ownChain } from "../../../lib/domain/records/checkpoint.ts";
 import { verdictOf } from "../../../lib/domain/run/verdict.ts";
 import {

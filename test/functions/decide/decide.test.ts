@@ -1,5 +1,5 @@
 import type { Dossier } from "../../../lib/domain/gate/dossier.ts";
-import type { PageRequest } from "../../../lib/tasks.ts";
+import type { PageRequest } from "../../../lib/pages/exchange.ts";
 import type { Wanted } from "../../simulator/opened-run.ts";
 import { justBefore, requestsFor } from "../../simulator/requests.ts";
 import { editGate } from "../../simulator/table.ts";

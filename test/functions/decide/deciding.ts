@@ -4,7 +4,7 @@ import { nonceOf } from "../../../lib/domain/gate/invitation.ts";
 import type { GateItem } from "../../../lib/ports/records/port.ts";
 import type { Approver } from "../../../lib/ports/settings/port.ts";
 import { browserOf } from "../../../lib/shared-use-cases/visit.ts";
-import type { PageRequest } from "../../../lib/tasks.ts";
+import type { PageRequest } from "../../../lib/pages/exchange.ts";
 import { answersIn, openedGate } from "../../simulator/opened-gate.ts";
 import { OpenedRun, type Wanted } from "../../simulator/opened-run.ts";
 

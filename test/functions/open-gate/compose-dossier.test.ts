@@ -1,5 +1,5 @@
 import { canonicalJson } from "../../../lib/domain/canonical.ts";
-import { gates } from "../../../lib/domain/environment.ts";
+import { gates } from "../../../lib/domain/gates.ts";
 import { dossierSchema } from "../../../lib/domain/gate/dossier.ts";
 import { identityDigest } from "../../../lib/domain/gate/may-decide.ts";
 import type { Plan } from "../../../lib/plan/schema.ts";

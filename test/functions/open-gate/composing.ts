@@ -1,6 +1,7 @@
 import { composeDossier } from "../../../functions/open-gate/compose-dossier.ts";
 import { canonicalJson, sha256 } from "../../../lib/domain/canonical.ts";
-import { type Environment, environments, type Gate } from "../../../lib/domain/environment.ts";
+import { type Environment, environments } from "../../../lib/domain/environment.ts";
+import type { Gate } from "../../../lib/domain/gates.ts";
 import type { FactOf } from "../../../lib/domain/records/facts.ts";
 import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
 import { intended } from "../../fakes/facts.ts";

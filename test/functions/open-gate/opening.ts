@@ -1,4 +1,4 @@
-import type { Gate } from "../../../lib/domain/environment.ts";
+import type { Gate } from "../../../lib/domain/gates.ts";
 import { mailsOf } from "../../simulator/mailbox.ts";
 import { existAsWanted } from "../../simulator/opened-gate.ts";
 import { OpenedRun, type Wanted } from "../../simulator/opened-run.ts";

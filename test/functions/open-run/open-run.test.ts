@@ -4,9 +4,9 @@ import { type Environment, environments } from "../../../lib/domain/environment.
 import { keyFingerprint } from "../../../lib/domain/records/dsse.ts";
 import { type Fact, isFact } from "../../../lib/domain/records/facts.ts";
 import { type Plan, planDigest } from "../../../lib/plan/schema.ts";
-import { keyOf } from "../../../lib/ports/changes/aws.ts";
+import { keyOf } from "../../../lib/ports/shared/objects.ts";
 import type { Quarantine } from "../../../lib/ports/records/port.ts";
-import { keys } from "../../../lib/ports/records/table.ts";
+import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { intended, receipt, recovered, rollbackBegun, someDigest, validated } from "../../fakes/facts.ts";
 import { Installation } from "../../simulator/installation.ts";
 import type { Wanted } from "../../simulator/opened-run.ts";

@@ -1,4 +1,4 @@
-import { keys } from "../../../lib/ports/records/table.ts";
+import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { receipt } from "../../fakes/facts.ts";
 import { deployByHand } from "../../simulator/by-hand.ts";
 import { existAsWanted } from "../../simulator/opened-gate.ts";

@@ -1,4 +1,5 @@
-import type { Environment, Gate } from "../../../lib/domain/environment.ts";
+import type { Environment } from "../../../lib/domain/environment.ts";
+import type { Gate } from "../../../lib/domain/gates.ts";
 import { lookAtRealState } from "../../../lib/shared-use-cases/look-at-real-state.ts";
 import { awaited } from "../../fakes/facts.ts";
 import { openedGate } from "../../simulator/opened-gate.ts";

@@ -1,7 +1,7 @@
 import type { Envelope } from "../../../lib/domain/records/dsse.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { type historyText, openArchive } from "../../../lib/domain/records/history.ts";
-import { keys } from "../../../lib/ports/records/table.ts";
+import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { runId } from "../../fakes/chain.ts";
 import { opened, receipt, recovered, someDigest, validated } from "../../fakes/facts.ts";
 import { keepIn } from "../../simulator/opened-run.ts";

@@ -1,6 +1,6 @@
 import { type ChainHead, openCheckpoint, ownChain } from "../../../lib/domain/records/checkpoint.ts";
 import { type Envelope, envelopeDigest } from "../../../lib/domain/records/dsse.ts";
-import { keys } from "../../../lib/ports/records/table.ts";
+import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { runId } from "../../fakes/chain.ts";
 import { opened, otherDigest, someDigest } from "../../fakes/facts.ts";
 import type { Installation } from "../../simulator/installation.ts";

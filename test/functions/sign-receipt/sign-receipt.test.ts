@@ -1,5 +1,5 @@
 import { openEnvelope } from "../../../lib/domain/records/dsse.ts";
-import { keys } from "../../../lib/ports/records/table.ts";
+import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { runId } from "../../fakes/chain.ts";
 import { opened, otherDigest, receipt, someDigest, validated } from "../../fakes/facts.ts";
 import { justBefore, requestsTo } from "../../simulator/requests.ts";

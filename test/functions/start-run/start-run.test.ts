@@ -1,6 +1,6 @@
 import { changeDigest } from "../../../lib/domain/change/manifest.ts";
 import { planDigest } from "../../../lib/plan/schema.ts";
-import { keys } from "../../../lib/ports/records/table.ts";
+import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { Installation } from "../../simulator/installation.ts";
 import { requestsFor, requestsTo } from "../../simulator/requests.ts";
 import { attempted, executionOf, submit, submittedEvent } from "../../simulator/submitted.ts";

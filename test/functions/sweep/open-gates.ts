@@ -1,4 +1,4 @@
-import type { Gate } from "../../../lib/domain/environment.ts";
+import type { Gate } from "../../../lib/domain/gates.ts";
 import type { GateItem } from "../../../lib/ports/records/port.ts";
 import { someDigest } from "../../fakes/facts.ts";
 import type { Installation } from "../../simulator/installation.ts";

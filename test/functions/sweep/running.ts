@@ -1,6 +1,6 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import type { Stop } from "../../../lib/ports/records/port.ts";
-import { keys } from "../../../lib/ports/records/table.ts";
+import { keys } from "../../../lib/ports/shared/records-table.ts";
 import type { Call } from "../../simulator/account.ts";
 import type { Installation } from "../../simulator/installation.ts";
 import { executionOf, submitted } from "../../simulator/submitted.ts";

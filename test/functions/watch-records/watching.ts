@@ -1,7 +1,7 @@
 import { type ChainHead, ownChain } from "../../../lib/domain/records/checkpoint.ts";
 import { type Fact, isFact } from "../../../lib/domain/records/facts.ts";
-import { copiesFrom, copiesOf } from "../../../lib/ports/records/entries.ts";
-import { keys } from "../../../lib/ports/records/table.ts";
+import { copiesFrom, copiesOf } from "../../../lib/ports/shared/chain/second-copies.ts";
+import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { noted, opened, someDigest } from "../../fakes/facts.ts";
 import type { Call } from "../../simulator/account.ts";
 import { Installation } from "../../simulator/installation.ts";

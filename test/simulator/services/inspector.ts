@@ -7,8 +7,6 @@ import type { Logs } from "../../../lib/ports/logs/port.ts";
 import {
   describedRows,
   type Inspected,
-  type InspectedType,
-  type ResourceFacts,
 } from "../../../lib/resources/resources.ts";
 import type { Service } from "../account.ts";
 import { calling } from "../process.ts";
