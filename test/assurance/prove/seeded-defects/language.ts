@@ -1,4 +1,4 @@
-import { catching, children, type Defect, next, provision, state, wait } from "./defect.ts";
+import { type Defect, catching, children, next, provision, state, wait } from "./defect.ts";
 
 /** Defects that the rules of the family "language" must find. */
 export const languageDefects: readonly Defect[] = [
@@ -102,6 +102,16 @@ export const languageDefects: readonly Defect[] = [
     at: provision,
     seed: state(provision, (body) => {
       body.Parameters.FunctionName = "arn:aws:lambda:us-east-1:1:function:other";
+    }),
+  },
+  {
+    name: "a rollback that ends the machine, and so succeeds",
+    rule: "ends-at-an-end",
+    onlyThere: true,
+    at: "5.4 Tear down staging",
+    seed: state("5.4 Tear down staging", (body) => {
+      delete body.Next;
+      body.End = true;
     }),
   },
 ];

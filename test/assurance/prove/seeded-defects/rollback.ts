@@ -1,4 +1,4 @@
-import { catching, children, type Defect, loop, next, otherwise, provision, state } from "./defect.ts";
+import { type Defect, catching, children, loop, next, otherwise, provision, state } from "./defect.ts";
 
 /** Defects that the rules of the family "rollback" must find. */
 export const rollbackDefects: readonly Defect[] = [
@@ -102,5 +102,21 @@ export const rollbackDefects: readonly Defect[] = [
     rule: "closes-what-it-opened",
     at: "Open run",
     seed: catching("Open run", "8 Close run"),
+  },
+  {
+    name: "a proof that fails and is waited for",
+    rule: "rolls-back-whole",
+    onlyThere: true,
+    at: "6.4 Ingress closed?",
+    seed: otherwise("6.4 Ingress closed?", "6.4 Wait until nothing is reachable"),
+  },
+  {
+    name: "an error that says nothing of the verdict",
+    rule: "fails-with-its-verdict",
+    onlyThere: true,
+    at: "Not succeeded",
+    seed: state("Not succeeded", (body) => {
+      body.ErrorPath = "$.runId";
+    }),
   },
 ];

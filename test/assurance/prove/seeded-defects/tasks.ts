@@ -1,4 +1,4 @@
-import { ask, child, children, choice, type Defect, provision, state, wait } from "./defect.ts";
+import { type Defect, ask, child, children, choice, provision, state, wait } from "./defect.ts";
 
 /** Defects that the rules of the family "tasks" must find. */
 export const tasksDefects: readonly Defect[] = [
@@ -117,6 +117,15 @@ export const tasksDefects: readonly Defect[] = [
     at: provision,
     seed: state(provision, (body) => {
       body.Retry[0].ErrorEquals.push("EntryConflictError");
+    }),
+  },
+  {
+    name: "a rejected change record that is asked again, because the plan was",
+    rule: "judges-the-latest-answer",
+    onlyThere: true,
+    at: "6.1 Change record approved?",
+    seed: state("6.1 Change record approved?", (body) => {
+      body.Choices.at(-1).Variable = "$.opened.next";
     }),
   },
 ];
