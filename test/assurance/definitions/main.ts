@@ -28,8 +28,9 @@ const mutantsOfJob = 50;
 const { synthesised } = readTemplate(controlPlaneTemplate());
 const mutants = mutantsOf(synthesised);
 const numbers = mutants.flatMap((mutant, number) => (isTried(mutant) ? [number] : []));
-const jobs = Array.from({ length: Math.ceil(numbers.length / mutantsOfJob) }, (_, index): Job =>
-  numbers.slice(index * mutantsOfJob, (index + 1) * mutantsOfJob),
+const jobs = Array.from(
+  { length: Math.ceil(numbers.length / mutantsOfJob) },
+  (_, index): Job => numbers.slice(index * mutantsOfJob, (index + 1) * mutantsOfJob),
 );
 const beganMs = performance.now();
 const results = await inWorkers<Job, Tried>(new URL("./worker.ts", import.meta.url), synthesised, jobs, {
@@ -57,12 +58,18 @@ const noticed = tried - same - survivors.length;
 const reached = leaveFigures("definitions", "node test/assurance/definitions/main.ts", [
   atMost("findings about the definitions themselves", findingsAbout(synthesised).length, 0),
   atLeast("mutants that change a meaning", tried - same, 1),
-  allOf("mutants that are noticed or explained", noticed + survivors.length - unexplained.length, tried - same),
+  allOf(
+    "mutants that are noticed or explained",
+    noticed + survivors.length - unexplained.length,
+    tried - same,
+  ),
   atLeast("mutants that are noticed", noticed, 1),
   atMost("mutants that nobody notices and nobody explained", unexplained.length, 0),
   atMost("explained mutants that are noticed after all", all ? outdated.length : 0, 0),
 ]);
-console.log(`\n${tried} of ${mutants.length} mutants in ${seconds} s, ${same} of which mean the same, ${survivors.length} of which survive`);
+console.log(
+  `\n${tried} of ${mutants.length} mutants in ${seconds} s, ${same} of which mean the same, ${survivors.length} of which survive`,
+);
 if (!reached) process.exitCode = 1;
 
 function isTried(mutant: Mutant): boolean {

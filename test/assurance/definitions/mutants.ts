@@ -110,7 +110,8 @@ function replaced(document: Json, { place, was, value, key }: Mutant): boolean {
   // biome-ignore lint/suspicious/noExplicitAny: a mutant may change any place of a document.
   let at: any = document;
   for (const step of place.slice(0, -1)) at = at?.[step];
-  if (at === undefined || last === undefined || JSON.stringify(at[last]) !== JSON.stringify(was)) return false;
+  if (at === undefined || last === undefined || JSON.stringify(at[last]) !== JSON.stringify(was))
+    return false;
   if (value === undefined || (key !== undefined && key !== last)) {
     if (Array.isArray(at)) at.splice(Number(last), 1);
     else delete at[last];

@@ -1,7 +1,7 @@
 import { verdicts } from "../../../lib/domain/run/verdict.ts";
-import { type Shape, answerShape, optionsOf } from "../prove/shapes.ts";
 import { type TaskName, tasks } from "../../../lib/tasks.ts";
 import { resources } from "../prove/definition.ts";
+import { answerShape, optionsOf, type Shape } from "../prove/shapes.ts";
 import type { Json, Place, Replacement } from "./mutants.ts";
 
 /** Every text that any task can answer, and one that none does. */
@@ -56,7 +56,8 @@ export function replacementsAt(
   const expressions = valuesUnder(
     document,
     (key, value) =>
-      typeof value === "string" && (/\.\$$/.test(key) || ["Variable", "SecondsPath", "ErrorPath"].includes(key)),
+      typeof value === "string" &&
+      (/\.\$$/.test(key) || ["Variable", "SecondsPath", "ErrorPath"].includes(key)),
   );
   const resultPaths = [...literalsOf("ResultPath"), "$", "$.nonsense"];
   const put = (values: readonly Json[], value: Json | undefined): Replacement[] =>
@@ -81,10 +82,7 @@ export function replacementsAt(
     if (key === "ResultPath") return [drop, ...put(resultPaths, value)];
     if (place.at(-2) === "ErrorEquals") return [drop, ...put(errors, value)];
     if (typeof value === "number")
-      return [
-        drop,
-        ...put([...new Set([0, Math.floor(value / 2), value - 1, value + 1, value * 2])], value),
-      ];
+      return [drop, ...put([...new Set([0, Math.floor(value / 2), value - 1, value + 1, value * 2])], value)];
     if (typeof key === "string" && key.endsWith(".$"))
       return [
         drop,

@@ -38,7 +38,12 @@ export const calls: readonly Rule[] = [
           ...(same
             ? []
             : [
-                at(machine, name, "/Parameters", `${state.Resource} takes ${wanted.join(", ")}, not ${passed.join(", ")}`),
+                at(
+                  machine,
+                  name,
+                  "/Parameters",
+                  `${state.Resource} takes ${wanted.join(", ")}, not ${passed.join(", ")}`,
+                ),
               ]),
           ...(takesToken === (state.Resource === resources.ask)
             ? []
@@ -47,7 +52,9 @@ export const calls: readonly Rule[] = [
                   machine,
                   name,
                   "/Resource",
-                  takesToken ? "nothing waits for the answer of the token" : "waits for a token that its task does not take",
+                  takesToken
+                    ? "nothing waits for the answer of the token"
+                    : "waits for a token that its task does not take",
                 ),
               ]),
         ];

@@ -136,7 +136,14 @@ export const limits: readonly Rule[] = [
             ? [at(machine, name, "/Retry", `retries ${lasting.join(", ")}, which would come again`)]
             : []),
           ...(pauses < retried.pausesAtLeastS
-            ? [at(machine, name, "/Retry", `gives up after ${pauses} s of pauses: AWS may throttle for longer`)]
+            ? [
+                at(
+                  machine,
+                  name,
+                  "/Retry",
+                  `gives up after ${pauses} s of pauses: AWS may throttle for longer`,
+                ),
+              ]
             : []),
           ...state.Retry.flatMap(({ MaxAttempts, MaxDelaySeconds, JitterStrategy }, index) => {
             const bounded =

@@ -1,4 +1,4 @@
-import { type Defect, catching, children, next, provision, state, wait } from "./defect.ts";
+import { catching, children, type Defect, next, provision, state, wait } from "./defect.ts";
 
 /** Defects that the rules of the family "language" must find. */
 export const languageDefects: readonly Defect[] = [

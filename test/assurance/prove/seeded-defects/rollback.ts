@@ -1,4 +1,4 @@
-import { type Defect, catching, children, loop, next, otherwise, provision, state } from "./defect.ts";
+import { catching, children, type Defect, loop, next, otherwise, provision, state } from "./defect.ts";
 
 /** Defects that the rules of the family "rollback" must find. */
 export const rollbackDefects: readonly Defect[] = [

@@ -1,4 +1,4 @@
-import { type Defect, ask, child, children, choice, loop, next, provision, state, wait } from "./defect.ts";
+import { ask, child, children, choice, type Defect, loop, next, provision, state, wait } from "./defect.ts";
 
 /** Defects that the rules of the family "sizes" must find. */
 export const sizesDefects: readonly Defect[] = [
@@ -66,5 +66,4 @@ export const sizesDefects: readonly Defect[] = [
     seed: () => undefined,
     rewire: { "close-run": "sign-receipt" },
   },
-
 ];

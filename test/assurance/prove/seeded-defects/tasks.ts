@@ -1,4 +1,4 @@
-import { type Defect, ask, child, children, choice, provision, state, wait } from "./defect.ts";
+import { ask, child, children, choice, type Defect, provision, state, wait } from "./defect.ts";
 
 /** Defects that the rules of the family "tasks" must find. */
 export const tasksDefects: readonly Defect[] = [

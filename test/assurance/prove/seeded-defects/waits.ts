@@ -32,6 +32,16 @@ export const waitsDefects: readonly Defect[] = [
     }),
   },
   {
+    name: "a release that comes with the last asking, and is rolled back",
+    rule: "judges-before-it-gives-up",
+    onlyThere: true,
+    at: "6.3 Released?",
+    seed: state("6.3 Released?", (body) => {
+      const [approved, unchanged, counter, asks] = body.Choices;
+      body.Choices = [approved, counter, unchanged, asks];
+    }),
+  },
+  {
     name: "a child that gives up after twenty looks",
     rule: "counts-far-enough",
     onlyThere: true,
