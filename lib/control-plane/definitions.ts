@@ -9,6 +9,8 @@ export const childKinds = {
   prove: { task: "prove-rollback", ownInput: "proof" },
   "roll-back": { task: "roll-back-step", ownInput: "scope" },
 } as const satisfies Record<string, { task: TaskName; ownInput: string }>;
+/** One of them. */
+export type ChildKind = keyof typeof childKinds;
 
 /** A checked-in definition, as far as synthesis reads it. */
 type Written = {

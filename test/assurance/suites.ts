@@ -31,6 +31,11 @@ export const suites: readonly Suite[] = [
     shows: "order, gates, rollback and limits hold on the synthesised definitions",
     takes: "30 s",
   },
+  {
+    name: "definitions",
+    shows: "a rule or a walk notices every change of an edge, constant or parameter of the definitions",
+    takes: "3 min",
+  },
   { name: "faults", shows: "every call fails in every way, and every state in every error", takes: "10 min" },
   {
     name: "sim",

@@ -72,6 +72,12 @@ describe("a seeded defect", () => {
     expect(found.every(({ message }) => message.length > 0)).toBe(true);
   });
 
+  test.each(defects.filter(({ onlyThere }) => onlyThere))("$name is found by no other rule", (defect) => {
+    const rules = new Set(findingsAbout(withDefect(synthesised, defect)).map(({ rule }) => rule));
+
+    expect([...rules]).toEqual([defect.rule]);
+  });
+
   test("there is one for every rule, and at least forty", () => {
     const rules = Object.values(families).flatMap((family) => family.map(({ id }) => id));
     const seeded = new Set(defects.map(({ rule }) => rule));

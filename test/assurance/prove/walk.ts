@@ -1,8 +1,6 @@
-import type { TaskName } from "../../../lib/tasks.ts";
 import type { State, StateOf } from "./definition.ts";
 import { type Data, evaluate, filled, PathMissing, placed } from "./evaluate.ts";
-import type { Installed, Machine } from "./machines.ts";
-import { taskOf } from "./meaning.ts";
+import type { Machine } from "./machines.ts";
 
 /** How a walk ended: at an end of the machine, at a missing path, or after more states than any run has. */
 export type Ended = "Succeed" | "Fail" | "States.Runtime" | "endless";
@@ -20,10 +18,9 @@ export const parentData: Data = { runId: "run", epoch: 1 };
  * answers at a state, or null when the task fails. A child answers when its task is done.
  */
 export function walkOnce(
-  installed: Installed,
   machine: Machine,
   input: Data,
-  answer: (state: string, task: TaskName, by: "task" | "machine") => Data | null,
+  answer: (state: string, by: "task" | "machine") => Data | null,
 ): Walk {
   const { States, StartAt } = machine.definition;
   const way: string[] = [];
@@ -51,8 +48,7 @@ export function walkOnce(
           break;
         case "Task": {
           const call = machine.calls.get(name);
-          const task = call === undefined ? null : taskOf(installed, call);
-          const said = call === undefined || task === null ? null : answer(name, task, call.is);
+          const said = call === undefined ? null : answer(name, call.is);
           if (said !== null && state.ResultSelector !== undefined)
             data = placed(data, state.ResultPath, filled(state.ResultSelector, { Payload: said }, {}));
           next = said === null ? state.Catch[0]?.Next : state.Next;

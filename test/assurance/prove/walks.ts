@@ -1,7 +1,7 @@
 import type { Data } from "./evaluate.ts";
 import { answered, type Established, gainedBy, lostBy } from "./facts.ts";
 import type { Installed } from "./machines.ts";
-import { type Meaning, meaningOf } from "./meaning.ts";
+import { type Meaning, meaningOf, taskOf } from "./meaning.ts";
 import { orders } from "./rules/order.ts";
 import { answerShape, optionsOf, type Shape } from "./shapes.ts";
 import { parentData, walkOnce } from "./walk.ts";
@@ -37,12 +37,15 @@ export function walkAtRandom(installed: Installed, walks: number, draw: () => nu
   for (let walk = 0; walk < walks; walk += 1) {
     const seen = new Seen();
     let skipped = false;
-    const { way, ended } = walkOnce(installed, parent, parentData, (name, task, by) => {
+    const { way, ended } = walkOnce(parent, parentData, (name, by) => {
       const meaning = meanings.get(name) ?? null;
       if (meaning?.is === "effect") effects += 1;
       skipped = skipped || (meaning !== null && !seen.allows(meaning));
       seen.called(meaning);
-      if (draw() < failing) return null;
+      const call = parent.calls.get(name);
+      if (call === undefined || draw() < failing) return null;
+      const task = taskOf(installed, call);
+      if (task === null) return null;
       const answer = by === "machine" ? { outcome: "done" } : anyAnswer(answerShape(task), draw);
       seen.answered(meaning, answer);
       return answer;

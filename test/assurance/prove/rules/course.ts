@@ -1,7 +1,8 @@
 import { establishedAt, establishing } from "../facts.ts";
 import { edgesFrom } from "../flow.ts";
-import { type Installed, machinesOf } from "../machines.ts";
-import { type Meaning, meaningOf, sayingOf } from "../meaning.ts";
+import { kept } from "../kept.ts";
+import { type Installed, type Machine, machinesOf } from "../machines.ts";
+import { type Meaning, meaningOf, sayingOf, taskOf } from "../meaning.ts";
 import { parentData, walkOnce } from "../walk.ts";
 import { closing, forward } from "./rollback.ts";
 import { about, at, type Rule } from "./rule.ts";
@@ -74,7 +75,9 @@ const expectedOn = ({ asks, waits, decision }: Course): readonly string[] =>
 function goneOn(installed: Installed, { asks, waits, decision }: Course) {
   const called: string[] = [];
   const asked: string[] = [];
-  const { ended, way } = walkOnce(installed, installed.parent, parentData, (name, task, by) => {
+  const { ended, way } = walkOnce(installed.parent, parentData, (name, by) => {
+    const call = installed.parent.calls.get(name);
+    const task = call === undefined ? null : taskOf(installed, call);
     const meaning = meaningOf(installed, installed.parent, name);
     if (meaning !== null) called.push(sayingOf(meaning));
     if (meaning?.is === "ask") asked.push(meaning.gate);
@@ -142,22 +145,23 @@ export const course: readonly Rule[] = [
     check: (installed) =>
       machinesOf(installed)
         .filter((machine) => machine !== installed.parent)
-        .flatMap((machine) =>
-          childCourses.flatMap(({ when, answers, calls, ends }) => {
-            let called = 0;
-            const { ended } = walkOnce(installed, machine, childData, () => {
-              const outcome = answers[Math.min(called, answers.length - 1)];
-              called += 1;
-              return outcome === undefined ? null : { outcome, waitSeconds: 1 };
-            });
-            const isRight = ended === ends && (calls === null || called === calls);
-            return isRight
-              ? []
-              : [about(machine, `when ${when}, it ends with ${ended} after ${called} calls`)];
-          }),
-        ),
+        .flatMap((machine) => wrongCoursesOf(machine).map((message) => about(machine, message))),
   },
 ];
+
+/** What is wrong with the courses of a child. */
+const wrongCoursesOf = kept((machine: Machine): readonly string[] =>
+  childCourses.flatMap(({ when, answers, calls, ends }) => {
+    let called = 0;
+    const { ended } = walkOnce(machine, childData, () => {
+      const outcome = answers[Math.min(called, answers.length - 1)];
+      called += 1;
+      return outcome === undefined ? null : { outcome, waitSeconds: 1 };
+    });
+    const isRight = ended === ends && (calls === null || called === calls);
+    return isRight ? [] : [`when ${when}, it ends with ${ended} after ${called} calls`];
+  }),
+);
 
 /** What a child may be started with: every input that any child hands on. */
 const childData = {

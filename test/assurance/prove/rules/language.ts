@@ -3,7 +3,7 @@ import { type Machine, machinesOf } from "../machines.ts";
 import { about, at, type Rule } from "./rule.ts";
 
 const states = ({ definition }: Machine) => Object.entries(definition.States);
-/** What the language itself asks for, and no validator looks at. */
+/** Rules of the language itself that no validator checks. */
 export const language: readonly Rule[] = [
   {
     id: "names-existing-states",
@@ -22,7 +22,7 @@ export const language: readonly Rule[] = [
   },
   {
     id: "has-default",
-    says: "Every Choice has a Default: an answer that nobody expected is never guessed on",
+    says: "Every Choice has a Default: the machine never guesses about an unexpected answer",
     check: (installed) =>
       machinesOf(installed).flatMap((machine) =>
         states(machine).flatMap(([name, state]) =>

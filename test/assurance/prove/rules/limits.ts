@@ -213,7 +213,7 @@ export const limits: readonly Rule[] = [
                     machine,
                     name,
                     `/Catch/${index}/ResultPath`,
-                    `keeps the error under ${ResultPath}: nobody reads it, and its cause may have 32,768 characters`,
+                    `keeps the error under ${ResultPath}: nothing reads it, and its cause may have 32,768 characters`,
                   ),
                 ],
           ),

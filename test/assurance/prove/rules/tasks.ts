@@ -84,7 +84,7 @@ export const tasks: readonly Rule[] = [
                   machine,
                   name,
                   `/Choices/${index}/StringEquals`,
-                  `nobody answers "${StringEquals}" as ${Variable}`,
+                  `no task answers "${StringEquals}" as ${Variable}`,
                 ),
               ];
             const bad = ["failed", "unknown", "rejected", "expired", "refuse", "recover-nothing"];
@@ -153,7 +153,7 @@ export const tasks: readonly Rule[] = [
           ];
         return Object.entries(state.ResultSelector).flatMap(([key, value]) => {
           const path = `/ResultSelector/${key}`;
-          // A literal beside the answer: a counter that begins at nought.
+          // A literal beside the answer: a counter that starts at zero.
           if (computedKey(key) === null) return [];
           const expression = expressionIn(value);
           if (expression?.is !== "data" || expression.keys[0] !== "Payload" || call?.is !== "task")
@@ -187,7 +187,7 @@ export const tasks: readonly Rule[] = [
                   machine,
                   name,
                   "/Parameters/Payload/taskToken.$",
-                  "does not pass $$.Task.Token: nobody could answer",
+                  "does not pass $$.Task.Token: no answer could reach it",
                 ),
               ]),
           ...(state.ResultPath === null

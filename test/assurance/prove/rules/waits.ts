@@ -82,6 +82,29 @@ export const waits: readonly Rule[] = [
       }),
   },
   {
+    id: "judges-before-it-gives-up",
+    says: "A Choice looks at its counter only when the answer would lead round again: the last answer still counts",
+    check: (installed) =>
+      machinesOf(installed).flatMap((machine) =>
+        Object.entries(machine.definition.States).flatMap(([name, state]) => {
+          if (state.Type !== "Choice") return [];
+          const counter = state.Choices.findIndex((branch) => branch.NumericGreaterThanEquals !== undefined);
+          return state.Choices.flatMap(({ StringEquals }, index) =>
+            counter < 0 || index <= counter || StringEquals === "ask" || StringEquals === "waiting"
+              ? []
+              : [
+                  at(
+                    machine,
+                    name,
+                    `/Choices/${index}`,
+                    `"${StringEquals}" is judged after the counter: put it before`,
+                  ),
+                ],
+          );
+        }),
+      ),
+  },
+  {
     id: "counts-far-enough",
     says: `A child looks for ${leastWaitedSeconds / 3_600} hours before it gives up, and a run's gates are asked ${leastAskings} times`,
     check: (installed) =>

@@ -104,4 +104,14 @@ export const languageDefects: readonly Defect[] = [
       body.Parameters.FunctionName = "arn:aws:lambda:us-east-1:1:function:other";
     }),
   },
+  {
+    name: "a rollback that ends the machine, and so succeeds",
+    rule: "ends-at-an-end",
+    onlyThere: true,
+    at: "5.4 Tear down staging",
+    seed: state("5.4 Tear down staging", (body) => {
+      delete body.Next;
+      body.End = true;
+    }),
+  },
 ];

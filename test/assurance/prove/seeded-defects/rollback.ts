@@ -103,4 +103,20 @@ export const rollbackDefects: readonly Defect[] = [
     at: "Open run",
     seed: catching("Open run", "8 Close run"),
   },
+  {
+    name: "a proof that fails and is waited for",
+    rule: "rolls-back-whole",
+    onlyThere: true,
+    at: "6.4 Ingress closed?",
+    seed: otherwise("6.4 Ingress closed?", "6.4 Wait until nothing is reachable"),
+  },
+  {
+    name: "an error that says nothing of the verdict",
+    rule: "fails-with-its-verdict",
+    onlyThere: true,
+    at: "Not succeeded",
+    seed: state("Not succeeded", (body) => {
+      body.ErrorPath = "$.runId";
+    }),
+  },
 ];

@@ -19,7 +19,7 @@ export const sizesDefects: readonly Defect[] = [
     }),
   },
   {
-    name: "a child whose looks are not counted from nought",
+    name: "a child whose looks are not counted from zero",
     rule: "counts-its-loops",
     at: child,
     seed: state(child, (body) => {
@@ -44,7 +44,7 @@ export const sizesDefects: readonly Defect[] = [
     }),
   },
   {
-    name: "a counter of askings that does not begin at nought",
+    name: "a counter of askings that does not start at zero",
     rule: "counts-its-loops",
     at: "9 Count the asking",
     seed: state("Open run", (body) => {

@@ -119,4 +119,13 @@ export const tasksDefects: readonly Defect[] = [
       body.Retry[0].ErrorEquals.push("EntryConflictError");
     }),
   },
+  {
+    name: "a rejected change record that is asked again, because the plan was",
+    rule: "judges-the-latest-answer",
+    onlyThere: true,
+    at: "6.1 Change record approved?",
+    seed: state("6.1 Change record approved?", (body) => {
+      body.Choices.at(-1).Variable = "$.opened.next";
+    }),
+  },
 ];
