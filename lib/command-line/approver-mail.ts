@@ -18,7 +18,7 @@ export function approvers({ installation }: Connection): Promise<readonly Approv
   const subscriptions = subscriptionsAt({ topicArns, mailRelay });
   return Promise.all(
     installation.approvers.map(async (one) => {
-      const ways = await subscriptions.of(one);
+      const ways = await subscriptions.subscriptionsOf(one);
       const sound = ways.filter(({ problem }) => problem === null);
       const through = ways.map((way) => way.through);
       const problem =

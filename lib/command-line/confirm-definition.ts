@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { environments, gates } from "../domain/environment.ts";
+import { environments } from "../domain/environment.ts";
 import { invalidPlan } from "../domain/errors.ts";
+import { gates } from "../domain/gates.ts";
 import type { Plan } from "../plan/schema.ts";
 
 type State = {

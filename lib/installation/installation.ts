@@ -1,6 +1,6 @@
 import { notFound } from "../domain/errors.ts";
 import type { Approver } from "../ports/settings/port.ts";
-import { describe } from "../ports/stacks/observe.ts";
+import { describe } from "../ports/shared/cloudformation/stack.ts";
 
 /** A deployed control plane, as its outputs describe it. */
 export type Installation = {

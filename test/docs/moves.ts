@@ -9,14 +9,11 @@ import {
   executionStatuses,
   type ObservedChangeSet,
 } from "../../lib/domain/step/change-set.ts";
-import {
-  type AttemptedProvision,
-  type Move,
-  nextMove,
-  type ObservedStack,
-} from "../../lib/domain/step/next-move.ts";
+import { type AttemptedProvision, type Move, nextMove } from "../../lib/domain/step/next-move.ts";
+import type { ObservedStack } from "../../lib/domain/step/stack.ts";
 import { stackStatuses, standingOf } from "../../lib/domain/step/stack-status.ts";
 import type { GeneratedDocument } from "./generated-document.ts";
+import { table } from "./table.ts";
 
 const wanted = "a".repeat(64);
 const other = "b".repeat(64);
@@ -56,17 +53,6 @@ const changeSets: readonly (readonly [string, ObservedChangeSet | null])[] = [
 
 const words = (move: Move | RollbackMove): string =>
   "result" in move ? `finish: ${move.result}` : "by" in move ? `${move.do} by ${move.by}` : move.do;
-
-function table(
-  title: string,
-  first: string,
-  columns: readonly string[],
-  rows: readonly (readonly string[])[],
-): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  const head = [line([first, ...columns]), line([first, ...columns].map(() => "---"))];
-  return [`## ${title}`, "", ...head, ...rows.map(line), ""].join("\n");
-}
 
 const named = (status: string | null): string => `${status ?? "(no stack)"} · ${standingOf(status)}`;
 

@@ -1,7 +1,5 @@
-import type { Inspected } from "../../lib/domain/check/resource-facts.ts";
 import type { StackDrift } from "../../lib/domain/check/unchanged.ts";
 import { carriesName } from "../../lib/domain/rollback/carries-name.ts";
-import { goneTable } from "../../lib/domain/rollback/gone.ts";
 import type { Buckets } from "../../lib/ports/buckets/port.ts";
 import type { DriftDetector } from "../../lib/ports/drift-detector/port.ts";
 import type { Exposure } from "../../lib/ports/exposure/port.ts";
@@ -9,6 +7,8 @@ import type { Finder, Found } from "../../lib/ports/finder/port.ts";
 import type { Inspector } from "../../lib/ports/inspector/port.ts";
 import type { LoggedEvent, Logs } from "../../lib/ports/logs/port.ts";
 import type { ResourceId } from "../../lib/ports/stack-reader/port.ts";
+import type { Inspected } from "../../lib/resources/resources.ts";
+import { readersOf } from "../../lib/resources/tables.ts";
 import { FakeStacks } from "./fake-stacks.ts";
 
 /** A resource that stands outside of any stack, whoever made it. */
@@ -83,7 +83,7 @@ export class FakeCloud
   }
 
   override async inspect({ type, id }: ResourceId): ReturnType<Inspector["inspect"]> {
-    if (!(type in goneTable)) return undefined;
+    if (!Object.hasOwn(readersOf, type)) return undefined;
     const standing = await Promise.all([...this.stacks.keys()].map((stack) => this.resources(stack)));
     const stray = this.strays.get(id);
     const isThere =
@@ -112,7 +112,7 @@ export class FakeCloud
     );
   }
 
-  async of(): Promise<readonly string[]> {
+  async exposedIn(): Promise<readonly string[]> {
     return this.reachable;
   }
 }

@@ -6,7 +6,7 @@ export class FakeHistories implements Histories {
   readonly told: ExecutionHistory[] = [];
   running = false;
 
-  async of(runId: string, executions: readonly string[]) {
+  async historiesOf(runId: string, executions: readonly string[]) {
     const parents = executions.map((wanted) => this.told.find(({ execution }) => execution === wanted));
     if (this.running || parents.includes(undefined)) return null;
     const children = this.told.filter(

@@ -1,7 +1,7 @@
 import { sha256 } from "../../lib/domain/canonical.ts";
 import type { ObservedChangeSet } from "../../lib/domain/step/change-set.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
-import type { ObservedStack } from "../../lib/domain/step/next-move.ts";
+import type { ObservedStack } from "../../lib/domain/step/stack.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
 import type { Inspector } from "../../lib/ports/inspector/port.ts";
 import type { Baseline, ResourceId, StackRequest } from "../../lib/ports/stack-reader/port.ts";

@@ -1,4 +1,4 @@
-import type { ResourceChange } from "../../lib/domain/step/change-set.ts";
+import type { ResourceChange } from "../../lib/domain/records/resource-change.ts";
 import type { ResourceId } from "../../lib/ports/stack-reader/port.ts";
 
 type Resource = {

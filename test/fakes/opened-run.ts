@@ -1,7 +1,8 @@
 import { canonicalJson } from "../../lib/domain/canonical.ts";
 import { runIdOf } from "../../lib/domain/change/manifest.ts";
-import type { Environment, Gate } from "../../lib/domain/environment.ts";
+import type { Environment } from "../../lib/domain/environment.ts";
 import type { Dossier } from "../../lib/domain/gate/dossier.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import type { GateItem } from "../../lib/ports/records/port.ts";
@@ -65,7 +66,7 @@ export type OpenedRun = Awaited<ReturnType<typeof openedRun>>;
 /** The environment's stacks stand just as the change wants them. */
 export async function standsAsWanted({ world, change }: OpenedRun, environment: Environment): Promise<void> {
   for (const { stackName, templateDigest } of change.environments[environment])
-    world.stacks.plant(stackName, await world.changes.template(templateDigest));
+    world.stacks.plant(stackName, await world.changes.bytes(templateDigest));
 }
 
 /** Opens a gate over a dossier, and gives each approver a link of their own. */

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { canonicalJson, type Digest, sha256 } from "../../lib/domain/canonical.ts";
 import { type Change, changeDigest, parseChange, type Step } from "../../lib/domain/change/manifest.ts";
-import type { Environment, Gate, Part, Scope } from "../../lib/domain/environment.ts";
+import type { Environment, Part, Scope } from "../../lib/domain/environment.ts";
 import { digestMismatch, notFound } from "../../lib/domain/errors.ts";
 import { type DossierStep, dossierDigest } from "../../lib/domain/gate/dossier.ts";
+import type { Gate, NeededReceipt } from "../../lib/domain/gates.ts";
 import { receiptPayload } from "../../lib/domain/records/dsse.ts";
 import { type Fact, isFact } from "../../lib/domain/records/facts.ts";
-import { type NeededReceipt, prerequisitesOf } from "../../lib/domain/run/prerequisites.ts";
+import { prerequisitesOf } from "../../lib/domain/run/prerequisites.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { type Plan, parsePlan, planDigest } from "../../lib/plan/schema.ts";
 import type { Changes } from "../../lib/ports/changes/port.ts";
@@ -69,14 +70,14 @@ export class Provisioning {
   readonly stacks = new FakeStacks();
   readonly objects = new Map<Digest, string>();
   readonly changes: Changes = {
-    template: async (name) => {
+    bytes: async (name) => {
       const bytes = this.objects.get(name);
       if (bytes === undefined) throw notFound(`nothing is kept as ${name}`);
       if (sha256(bytes) !== name) throw digestMismatch(`what is kept as ${name} was edited`);
       return bytes;
     },
-    change: async (name) => parseChange(JSON.parse(await this.changes.template(name))),
-    plan: async (name) => parsePlan(await this.changes.template(name)),
+    change: async (name) => parseChange(JSON.parse(await this.changes.bytes(name))),
+    plan: async (name) => parsePlan(await this.changes.bytes(name)),
     keep: async (bytes) => this.keep(bytes),
   };
   readonly ports: TaskPorts<"provision-step"> = {

@@ -96,7 +96,7 @@ export class RollingBack {
     const step = this.change.environments[environment].find((one) => one.part === part);
     if (step === undefined) throw new Error(`no ${part} in ${environment}`);
     const { stackName, templateDigest, parameters, tags } = step;
-    const template = await this.world.changes.template(templateDigest);
+    const template = await this.world.changes.bytes(templateDigest);
     return { stackName, template, parameters, tags, previous: [], token: `create ${part}` };
   }
 

@@ -1,11 +1,14 @@
+import { readFileSync } from "node:fs";
 import { type Digest, digestOf, type Json, sha256 } from "../../lib/domain/canonical.ts";
 import { type Change, changeDigest, runIdOf, type Step } from "../../lib/domain/change/manifest.ts";
-import type { Environment, Gate, Part } from "../../lib/domain/environment.ts";
+import type { Environment, Part } from "../../lib/domain/environment.ts";
+import { type Gate, perGate } from "../../lib/domain/gates.ts";
 import type { Receipt } from "../../lib/domain/records/dsse.ts";
 import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { requestToken } from "../../lib/domain/step/token.ts";
 import type { VerifiedPlan } from "../../lib/domain/verify/bundle.ts";
+import { parsePlan } from "../../lib/plan/schema.ts";
 import type { More, StepPath } from "./facts.ts";
 import * as facts from "./facts.ts";
 import { sampleChange, sampleStep } from "./sample-change.ts";
@@ -44,6 +47,8 @@ export const change: Change = sampleChange({
 /** The run of that change. */
 export const runId = runIdOf(change);
 
+const document = parsePlan(readFileSync(new URL("../../lib/plan/21.03.json", import.meta.url), "utf8"));
+
 const gateOf = (...approvers: readonly string[]) =>
   ({ approvers, quorum: 1, expiresAfterHours: 1, identity: "mailbox" }) as const;
 
@@ -59,12 +64,7 @@ export const plan: VerifiedPlan = {
       rollback: { keep: ["storage", "database"] },
     },
   ],
-  gates: {
-    "plan-approval": gateOf("platform-owner"),
-    "staging-sign-off": gateOf("staging-approver"),
-    "change-record": gateOf("change-manager"),
-    "production-release": gateOf("release-manager"),
-  },
+  gates: perGate((gate) => gateOf(...document.gates[gate].approvers)),
   irreversibleChanges: [],
 };
 

@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
-import { type Environment, environments, type Gate } from "../../lib/domain/environment.ts";
+import { childKinds, definitionText } from "../../lib/control-plane/definitions.ts";
+import { type Environment, environments } from "../../lib/domain/environment.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import type { ExecutionHistory } from "../../lib/domain/records/history.ts";
 import { type TaskName, tasks } from "../../lib/tasks.ts";
 import { readDefinition } from "../assurance/prove/definition.ts";
@@ -17,24 +18,25 @@ const yearMs = 365 * 86_400_000;
 const plain = (name: string): string =>
   environments.reduce((rest: string, environment: Environment) => rest.replace(`-${environment}`, ""), name);
 
-/** A checked-in definition whose placeholders stand for themselves. */
-function machineOf(name: string, file: string): Machine {
-  const text = readFileSync(new URL(`../../statemachines/${file}.asl.json`, import.meta.url), "utf8");
+/** A definition whose placeholders stand for themselves. */
+function machineOf(name: string, text: string): Machine {
   const read = readDefinition(name, text.replace(/\$\{([^}]+)\}/g, "$1"));
   if ("findings" in read) throw new Error(read.findings.map(({ message }) => message).join("; "));
   return { name, definition: read.definition, digest: "", calls: new Map() };
 }
 
-/** The machines by the names under which the parent starts them: each child once per environment. */
+/** The machines by the names under which the parent starts them: one loop per environment and kind of child. */
 function machines(): ReadonlyMap<string, Machine> {
-  const root = machineOf(parent, parent);
-  const started = Object.values(root.definition.States).flatMap((state) =>
-    state.Type === "Task" && "StateMachineArn" in state.Parameters
-      ? [String(state.Parameters["StateMachineArn"])]
-      : [],
+  const children = environments.flatMap((environment) =>
+    Object.entries(childKinds).map(([kind, { task, ownInput }]) =>
+      machineOf(
+        `${kind}-${environment}`,
+        definitionText("call-until-done", { task: `${task}-${environment}`, "own-input": ownInput }),
+      ),
+    ),
   );
-  const children = [...new Set(started)].map((name) => machineOf(name, `${plain(name)}-environment`));
-  return new Map([root, ...children].map((machine) => [machine.name, machine]));
+  const all = [machineOf(parent, definitionText("provisioning-plan")), ...children];
+  return new Map(all.map((machine) => [machine.name, machine]));
 }
 
 const known = machines();

@@ -20,8 +20,9 @@ import { validateEnvironment } from "../../functions/validate-environment/valida
 import { watchRecords } from "../../functions/watch-records/watch-records.ts";
 import { canonicalJson, sha256 } from "../../lib/domain/canonical.ts";
 import { type Change, changeDigest, parseChange, type Step } from "../../lib/domain/change/manifest.ts";
-import { type Environment, environments, type Gate, type Part } from "../../lib/domain/environment.ts";
+import { type Environment, environments, type Part } from "../../lib/domain/environment.ts";
 import { digestMismatch, notFound } from "../../lib/domain/errors.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import { type Plan, parsePlan, planDigest } from "../../lib/plan/schema.ts";
 import type { Alarms } from "../../lib/ports/alarms/port.ts";
 import type { Callbacks } from "../../lib/ports/callbacks/port.ts";
@@ -126,14 +127,14 @@ export class World {
   }
 
   readonly changes: Changes = {
-    template: async (digest) => {
+    bytes: async (digest) => {
       const bytes = this.objects.get(digest);
       if (bytes === undefined) throw notFound(`nothing is kept as ${digest}: submit the change again`);
       if (sha256(bytes) !== digest) throw digestMismatch(`what is kept as ${digest} was edited`);
       return bytes;
     },
-    change: async (digest) => parseChange(JSON.parse(await this.changes.template(digest))),
-    plan: async (digest) => parsePlan(await this.changes.template(digest)),
+    change: async (digest) => parseChange(JSON.parse(await this.changes.bytes(digest))),
+    plan: async (digest) => parsePlan(await this.changes.bytes(digest)),
     keep: async (bytes) => {
       const digest = sha256(bytes);
       if (!this.objects.has(digest)) this.objects.set(digest, bytes);
@@ -170,7 +171,7 @@ export class World {
       `${sha256(`${runId} ${gate}`)}:${Buffer.from(taskToken).toString("hex")}`,
   };
   readonly subscriptions: Subscriptions = {
-    of: async ({ address }) => [{ through: `e-mail to ${address}`, problem: null }],
+    subscriptionsOf: async ({ address }) => [{ through: `e-mail to ${address}`, problem: null }],
   };
   readonly browsers = new FakeBrowsers();
   /** Nobody signs in unless a test brings a provider. */

@@ -1,5 +1,5 @@
-import type { Gate } from "../../lib/domain/environment.ts";
-import { gateState } from "../../lib/domain/run/obligation.ts";
+import { gateState } from "../../lib/domain/gate/gate-state.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import { decided } from "../fakes/facts.ts";
@@ -283,7 +283,7 @@ describe("a plan or change whose gates nobody could answer is refused before any
 
   test("because an approver never confirmed that mails arrive", async () => {
     const world = new World();
-    world.subscriptions.of = async ({ id, address }) => [
+    world.subscriptions.subscriptionsOf = async ({ id, address }) => [
       {
         through: `e-mail to ${address}`,
         problem: id === "change-manager" ? "nobody has confirmed it" : null,

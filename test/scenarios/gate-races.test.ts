@@ -1,6 +1,6 @@
 import fc from "fast-check";
+import { gateState } from "../../lib/domain/gate/gate-state.ts";
 import { invitationDigest } from "../../lib/domain/gate/invitation.ts";
-import { gateState } from "../../lib/domain/run/obligation.ts";
 import type { Decision, GateItem, Invitation } from "../../lib/ports/records/port.ts";
 import { FakeRecords } from "../fakes/fake-records.ts";
 

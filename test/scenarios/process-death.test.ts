@@ -39,7 +39,7 @@ async function driven<T extends TaskName>(world: World, name: T, input: TaskInpu
         world.tasks[name] as (input: TaskInput<T>) => Promise<{ outcome?: string; waitSeconds?: number }>
       )(input);
       world.nowMs += (answer.waitSeconds ?? 0) * 1000;
-      if (answer.outcome !== "waiting" && answer.outcome !== "moved") return answer;
+      if (answer.outcome !== "waiting") return answer;
     } catch (error) {
       if (!(error instanceof Died)) throw error;
     }

@@ -1,5 +1,5 @@
-import type { Gate } from "../../lib/domain/environment.ts";
 import { environments } from "../../lib/domain/environment.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import { openEnvelope } from "../../lib/domain/records/dsse.ts";
 import { isSealed, statusOf } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";

@@ -2,8 +2,8 @@ import { createServer, type Server } from "node:http";
 import Provider from "oidc-provider";
 import { openGate } from "../../functions/open-gate/open-gate.ts";
 import { signIn } from "../../functions/sign-in/sign-in.ts";
+import type { PageResponse } from "../../lib/pages/exchange.ts";
 import { identityProviderAt } from "../../lib/ports/identity-provider/aws.ts";
-import type { PageResponse } from "../../lib/tasks.ts";
 import { cookiesOf, testPlan, World } from "../fakes/world.ts";
 
 const clientId = "interlock";

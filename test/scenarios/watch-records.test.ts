@@ -5,7 +5,7 @@ import { openCheckpoint, ownChain } from "../../lib/domain/records/checkpoint.ts
 import { whole } from "../../lib/domain/records/compare.ts";
 import { readVerifyingKey } from "../../lib/domain/records/dsse.ts";
 import { historyText, tokensIn, withoutTokens } from "../../lib/domain/records/history.ts";
-import { reconcile } from "../../lib/domain/records/reconcile.ts";
+import { reconcile } from "../../lib/domain/run/reconcile.ts";
 import { failing, take } from "../assurance/tamper/bundles.ts";
 import { keptOf } from "../fakes/fake-ledger.ts";
 import { World } from "../fakes/world.ts";

@@ -1,4 +1,4 @@
-import type { Gate } from "../../lib/domain/environment.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import type { Verdict } from "../../lib/domain/run/verdict.ts";
 import { type Shape, submit, worldPlan } from "./changes.ts";
 import { halt } from "./halt.ts";

@@ -1,5 +1,4 @@
 import { readdirSync } from "node:fs";
-import type { Ports } from "../../lib/tasks.ts";
 import { type PageName, pages, type TaskName, tasks } from "../../lib/tasks.ts";
 
 /** A use case before it has its ports. */
@@ -30,7 +29,3 @@ export async function loadUseCases(): Promise<ReadonlyMap<TaskName | PageName, U
     ),
   );
 }
-
-/** The ports that the table of tasks gives to a task or page. */
-export const portsOf = (name: TaskName | PageName): readonly (keyof Ports)[] =>
-  name in tasks ? tasks[name as TaskName].ports : pages[name as PageName].ports;

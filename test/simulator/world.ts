@@ -7,7 +7,7 @@ import type { Clock } from "../../lib/ports/clock/port.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
 import { page } from "../../lib/runtime/page.ts";
 import { task } from "../../lib/runtime/task.ts";
-import { type PageName, type TaskName, tasks } from "../../lib/tasks.ts";
+import { type PageName, rowOf, type TaskName, tasks } from "../../lib/tasks.ts";
 import { type Installed, installedFrom } from "../assurance/prove/machines.ts";
 import { readTemplate } from "../assurance/prove/synthesised.ts";
 import { Account } from "./account.ts";
@@ -24,7 +24,7 @@ import { S3 } from "./services/s3.ts";
 import { Sns } from "./services/sns.ts";
 import { awsManners, type Manners, StepFunctions } from "./step-functions/step-functions.ts";
 import { VirtualTime } from "./time.ts";
-import { loadUseCases, portsOf, type UseCase } from "./use-cases.ts";
+import { loadUseCases, type UseCase } from "./use-cases.ts";
 
 /** What every world of a control plane is made from: read once. */
 export type Blueprint = {
@@ -192,11 +192,11 @@ export class World {
   }
 
   private container(name: TaskName | PageName, useCase: UseCase, environment: Environment | null): Handler {
-    const ports = Object.fromEntries(
-      portsOf(name).map((port) => [port, makePort[port](this, environment)]),
+    const wires = Object.fromEntries(
+      rowOf(name).ports.map((port) => [port, () => makePort[port](this, environment)]),
     ) as never;
     const handler =
-      name in tasks ? task(name as TaskName, useCase, ports) : page(name as PageName, useCase, ports);
+      name in tasks ? task(name as TaskName, useCase, wires) : page(name as PageName, useCase, wires);
     return (event) => handler(event as never, {} as never, undefined as never) as Promise<unknown>;
   }
 }

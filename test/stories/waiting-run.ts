@@ -1,7 +1,7 @@
 import { readPlan } from "../../lib/command-line/submission/read-plan.ts";
 import { changeFor, submit, waitForRun } from "../../lib/command-line/submission/submit.ts";
 import { type Change, runIdOf } from "../../lib/domain/change/manifest.ts";
-import type { Gate } from "../../lib/domain/environment.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import type { Installation } from "../../lib/installation/installation.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import type { Records } from "../../lib/ports/records/port.ts";

@@ -9,7 +9,7 @@ import { keyFingerprint } from "../../domain/records/dsse.ts";
 import { changesIn } from "../../ports/changes/aws.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { ledgerIn } from "../../ports/ledger/aws.ts";
-import { publicKeyOf } from "../../ports/signing-key/aws.ts";
+import { publicKeyOf } from "../../ports/shared/public-key.ts";
 import { gatherBundle } from "../../shared-use-cases/gather-bundle.ts";
 import type { Connection } from "../connect.ts";
 

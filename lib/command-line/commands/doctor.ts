@@ -4,7 +4,7 @@ import { notFound, settingMissing } from "../../domain/errors.ts";
 import type { Installation } from "../../installation/installation.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
-import { publicKeyOf } from "../../ports/signing-key/aws.ts";
+import { publicKeyOf } from "../../ports/shared/public-key.ts";
 import { checkout } from "../../sandbox/place.ts";
 import { approvers } from "../approver-mail.ts";
 import { type AddCommand, type InstallationOptions, printResult, withInstallation } from "../command.ts";

@@ -1,9 +1,11 @@
 import { setTimeout } from "node:timers/promises";
 import { SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { runIdOf } from "../../domain/change/manifest.ts";
-import { environments, type Gate } from "../../domain/environment.ts";
+import { environments } from "../../domain/environment.ts";
+import type { Gate } from "../../domain/gates.ts";
 import type { Entry } from "../../domain/records/entry.ts";
 import { isFact } from "../../domain/records/facts.ts";
+import { executionArn } from "../../domain/run/machines.ts";
 import { isSealed } from "../../domain/run/status.ts";
 import type { Verdict } from "../../domain/run/verdict.ts";
 import type { Installation } from "../../installation/installation.ts";
@@ -149,8 +151,9 @@ const hasExpired = (entries: readonly Entry[], gate: Gate): boolean =>
     .some(({ detail }) => detail.gate === gate && detail.expiresAtMs < Date.now());
 
 async function stopExecution({ stateMachineArn }: Installation, name: string): Promise<void> {
-  const executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
-  await new SFNClient().send(new StopExecutionCommand({ executionArn, cause: "a rehearsal" }));
+  await new SFNClient().send(
+    new StopExecutionCommand({ executionArn: executionArn(stateMachineArn, name), cause: "a rehearsal" }),
+  );
 }
 
 /** Rehearses one scenario, and reads what is left of each environment from the environment itself, not from the records. */

@@ -6,17 +6,18 @@ import { DescribeDBInstancesCommand, RDSClient } from "@aws-sdk/client-rds";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { type Environment, environments } from "../../domain/environment.ts";
 import { standingOf } from "../../domain/step/stack-status.ts";
-import { stackReader } from "../../ports/stacks/aws.ts";
+import { awsStackReader } from "../../ports/stack-reader/aws.ts";
+import { describedRows, type RehearsedType } from "../../resources/resources.ts";
 
 /** What exists of one environment, read from the environment itself. */
 export type Remains = {
-  /** Each stack by its name, with a text of what is deployed and which resources it has. Equal texts are equal stacks. */
+  /** Every stack by its name: what is deployed and which resources it has. Equal texts mean equal stacks. */
   readonly stacks: ReadonlyMap<string, string>;
-  /** Buckets, databases, clusters, networks and log groups that carry the environment's name, or belong to its stacks. */
+  /** Resources of the types that a rehearsal lists, if they carry the environment's name or belong to its stacks. */
   readonly resources: readonly string[];
 };
 
-/** Reads what exists of each environment of an application by listing, not from the records. */
+/** Lists what exists of each environment of an application, without asking the records. */
 export async function remainsOf(application: string): Promise<Readonly<Record<Environment, Remains>>> {
   const [stacks, named] = await Promise.all([standingStacks(), everythingNamed()]);
   const of = async (environment: Environment): Promise<Remains> => {
@@ -32,7 +33,7 @@ export async function remainsOf(application: string): Promise<Readonly<Record<En
 }
 
 async function describe(stack: string): Promise<string> {
-  const reader = stackReader();
+  const reader = awsStackReader();
   const [{ deployedDigest, stackId }, resources] = await Promise.all([
     reader.stands(stack),
     reader.resources(stack),
@@ -52,31 +53,44 @@ async function standingStacks(): Promise<readonly string[]> {
   return names;
 }
 
-/** Every resource of the types that a rollback must not leave, with a name that shows its environment. */
+/** Lists each type that a rehearsal looks for in the account. */
+const lists: { readonly [T in RehearsedType]: () => Promise<readonly string[]> } = {
+  "AWS::S3::Bucket": async () => {
+    const { Buckets = [] } = await new S3Client({ forcePathStyle: true }).send(new ListBucketsCommand({}));
+    return Buckets.map(({ Name = "" }) => Name);
+  },
+  "AWS::RDS::DBInstance": async () => {
+    const { DBInstances = [] } = await new RDSClient().send(new DescribeDBInstancesCommand({}));
+    return DBInstances.map(({ DBInstanceIdentifier = "" }) => DBInstanceIdentifier);
+  },
+  "AWS::ECS::Cluster": async () => {
+    const { clusterArns = [] } = await new ECSClient().send(new ListClustersCommand({}));
+    return clusterArns.map((arn) => arn.split("/").at(-1) ?? arn);
+  },
+  "AWS::EC2::VPC": async () => {
+    const Filters = [{ Name: "is-default", Values: ["false"] }];
+    const { Vpcs = [] } = await new EC2Client().send(new DescribeVpcsCommand({ Filters }));
+    return Vpcs.map(({ VpcId, Tags = [] }) => {
+      const stack = Tags.find(({ Key }) => Key === "aws:cloudformation:stack-name")?.Value;
+      return `${VpcId} of ${stack ?? "no stack"}`;
+    });
+  },
+  "AWS::Logs::LogGroup": async () => {
+    const names: string[] = [];
+    for await (const page of paginateDescribeLogGroups({ client: new CloudWatchLogsClient() }, {}))
+      for (const { logGroupName = "" } of page.logGroups ?? []) names.push(logGroupName);
+    // The control plane's own: Lambda and Step Functions write there.
+    return names.filter((name) => !name.startsWith("/aws/lambda/") && !name.startsWith("/aws/vendedlogs/"));
+  },
+};
+
+/** Everything in the account of the types that a rollback must not leave, under a name that says which environment owns it. */
 async function everythingNamed(): Promise<readonly string[]> {
-  const [buckets, databases, clusters, networks] = await Promise.all([
-    new S3Client({ forcePathStyle: true }).send(new ListBucketsCommand({})),
-    new RDSClient().send(new DescribeDBInstancesCommand({})),
-    new ECSClient().send(new ListClustersCommand({})),
-    new EC2Client().send(new DescribeVpcsCommand({ Filters: [{ Name: "is-default", Values: ["false"] }] })),
-  ]);
-  const logGroups: string[] = [];
-  for await (const page of paginateDescribeLogGroups({ client: new CloudWatchLogsClient() }, {}))
-    for (const { logGroupName } of page.logGroups ?? [])
-      if (
-        logGroupName !== undefined &&
-        !logGroupName.startsWith("/aws/lambda/") &&
-        !logGroupName.startsWith("/aws/vendedlogs/")
-      )
-        logGroups.push(`log group ${logGroupName}`);
-  return [
-    ...(buckets.Buckets ?? []).map(({ Name }) => `bucket ${Name}`),
-    ...(databases.DBInstances ?? []).map(({ DBInstanceIdentifier }) => `database ${DBInstanceIdentifier}`),
-    ...(clusters.clusterArns ?? []).map((arn) => `cluster ${arn.split("/").at(-1)}`),
-    ...(networks.Vpcs ?? []).map(
-      ({ VpcId, Tags = [] }) =>
-        `network ${VpcId} of ${Tags.find(({ Key }) => Key === "aws:cloudformation:stack-name")?.Value ?? "no stack"}`,
-    ),
-    ...logGroups,
-  ];
+  const listed = await Promise.all(
+    Object.entries(lists).map(async ([type, list]) => {
+      const noun = describedRows.find((one) => one.type === type)?.row.rehearsed;
+      return (await list()).map((name) => `${noun} ${name}`);
+    }),
+  );
+  return listed.flat();
 }

@@ -1,7 +1,8 @@
 import type { Change } from "../../domain/change/manifest.ts";
 import { stepsInOrder } from "../../domain/change/manifest.ts";
-import { type Environment, environments, type Gate, gates, type Part } from "../../domain/environment.ts";
+import { type Environment, environments, type Part } from "../../domain/environment.ts";
 import { invalidInput } from "../../domain/errors.ts";
+import { type Gate, gateRows, gates } from "../../domain/gates.ts";
 import type { Verdict } from "../../domain/run/verdict.ts";
 import type { Fault } from "./inject-fault.ts";
 
@@ -47,12 +48,19 @@ const asItWas: Expected = { is: "as it was" };
 const keptParts: readonly Part[] = ["network", "logging", "storage", "database"];
 const kept: Expected = { is: "only", parts: keptParts };
 
-const afterRejection: Readonly<Record<Gate, Scenario["expected"]>> = {
-  "plan-approval": { development: nothing, staging: nothing, production: nothing },
-  "staging-sign-off": { development: everything, staging: nothing, production: nothing },
-  "change-record": { development: everything, staging: everything, production: nothing },
-  "production-release": { development: everything, staging: everything, production: kept },
-};
+/** What is left when a gate is rejected or expires: the environments before its own, and what 21.03 keeps of its own. */
+function afterRejection(gate: Gate): Scenario["expected"] {
+  const { environment, rejectionUndoes } = gateRows[gate];
+  const leftOf = (one: Environment): Expected => {
+    if (one === environment) return rejectionUndoes === "production" ? kept : nothing;
+    return environments.indexOf(one) < environments.indexOf(environment) ? everything : nothing;
+  };
+  return {
+    development: leftOf("development"),
+    staging: leftOf("staging"),
+    production: leftOf("production"),
+  };
+}
 
 /** What is left after the rollback of an environment that the run was creating; in production, the created parts that are kept. */
 const afterCreating = (
@@ -86,7 +94,7 @@ const unapproved = (how: "reject" | "expire", gate: Gate): Scenario => ({
   name: `${how}-${gate}`,
   [how]: gate,
   verdict: "REJECTED",
-  expected: afterRejection[gate],
+  expected: afterRejection(gate),
 });
 
 const aborted = (environment: Environment): Scenario => ({

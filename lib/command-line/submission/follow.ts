@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import type { Gate } from "../../domain/environment.ts";
+import type { Gate } from "../../domain/gates.ts";
 import type { Entry } from "../../domain/records/entry.ts";
 import { isSealed } from "../../domain/run/status.ts";
 import { type Verdict, verdictOf } from "../../domain/run/verdict.ts";

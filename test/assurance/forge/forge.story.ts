@@ -21,11 +21,11 @@ import {
   SendTaskSuccessCommand,
   SFNClient,
 } from "@aws-sdk/client-sfn";
-import type { Gate } from "../../../lib/domain/environment.ts";
-import { gateState } from "../../../lib/domain/run/obligation.ts";
+import { gateState } from "../../../lib/domain/gate/gate-state.ts";
+import type { Gate } from "../../../lib/domain/gates.ts";
 import { isSealed } from "../../../lib/domain/run/status.ts";
 import { verdictOf } from "../../../lib/domain/run/verdict.ts";
-import { boundTo } from "../../../lib/ports/token-seal/aws.ts";
+import { boundTo } from "../../../lib/ports/shared/sealed-token.ts";
 import { mailsIn } from "../../../lib/sandbox/mailbox.ts";
 import { send } from "../../stories/http.ts";
 import { begin, type Story } from "../../stories/waiting-run.ts";

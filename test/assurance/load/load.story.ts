@@ -7,8 +7,9 @@ import { systemClock } from "../../../lib/ports/clock/system.ts";
 import { randomIds } from "../../../lib/ports/ids/random.ts";
 import { recordsIn } from "../../../lib/ports/records/aws.ts";
 import type { GateItem, Invitation } from "../../../lib/ports/records/port.ts";
-import { keys } from "../../../lib/ports/records/table.ts";
-import { boundTo, tokenSealUnder } from "../../../lib/ports/token-seal/aws.ts";
+import { keys } from "../../../lib/ports/shared/records-table.ts";
+import { boundTo } from "../../../lib/ports/shared/sealed-token.ts";
+import { tokenSealUnder } from "../../../lib/ports/token-seal/aws.ts";
 import { formHeaders, open, send } from "../../stories/http.ts";
 import { begin, type Story } from "../../stories/waiting-run.ts";
 

@@ -38,6 +38,15 @@ export const areas: Readonly<Record<string, Area>> = {
     ],
   },
   check: { mutate: ["lib/domain/check/*.ts", ...useCases("validate-environment")] },
+  resources: {
+    mutate: ["lib/resources/*.ts"],
+    tests: [
+      "resources/rows.test.ts",
+      "domain/check/*.test.ts",
+      "domain/rollback/*.test.ts",
+      "domain/step/*.test.ts",
+    ],
+  },
   change: { mutate: ["lib/domain/change/*.ts"] },
   records: { mutate: ["lib/domain/records/*.ts", ...useCases("sign-receipt", "watch-records")] },
   verify: {

@@ -6,7 +6,8 @@ import { textOf } from "./finding.ts";
 import { meanings } from "./meaning.ts";
 import { certify, families, findingsAbout } from "./prove.ts";
 import { orders } from "./rules/order.ts";
-import { defects, withDefect } from "./seeded-defects.ts";
+import { withDefect } from "./seeded-defects/defect.ts";
+import { defects } from "./seeded-defects/seeded-defects.ts";
 import { readTemplate } from "./synthesised.ts";
 
 const { synthesised, findings } = readTemplate(controlPlaneTemplate());

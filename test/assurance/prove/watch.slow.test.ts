@@ -1,5 +1,5 @@
 import { recordsIn } from "../../../lib/ports/records/aws.ts";
-import { keys } from "../../../lib/ports/records/table.ts";
+import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { changeOf } from "../../simulator/changes.ts";
 import { calling, Process } from "../../simulator/process.ts";
 import { play, type Scenario, scenarios } from "../../simulator/scenarios.ts";

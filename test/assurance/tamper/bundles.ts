@@ -1,4 +1,5 @@
-import type { Environment, Gate } from "../../../lib/domain/environment.ts";
+import type { Environment } from "../../../lib/domain/environment.ts";
+import type { Gate } from "../../../lib/domain/gates.ts";
 import { type BundleParts, bundleLines } from "../../../lib/domain/records/bundle.ts";
 import { readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
 import type { Witness } from "../../../lib/domain/verify/rules/witness.ts";

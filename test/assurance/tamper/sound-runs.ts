@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { type Environment, environments, type Gate, gates } from "../../../lib/domain/environment.ts";
+import { type Environment, environments } from "../../../lib/domain/environment.ts";
+import { type Gate, gates } from "../../../lib/domain/gates.ts";
 import { World } from "../../fakes/world.ts";
 import { bytesOf, dying, partsOf, recover, take, verify } from "./bundles.ts";
 

@@ -1,5 +1,6 @@
-import type { Environment, Gate } from "../../../lib/domain/environment.ts";
-import { gates } from "../../../lib/domain/environment.ts";
+import type { Environment } from "../../../lib/domain/environment.ts";
+import type { Gate } from "../../../lib/domain/gates.ts";
+import { gates } from "../../../lib/domain/gates.ts";
 import { ownChain } from "../../../lib/domain/records/checkpoint.ts";
 import { verdictOf } from "../../../lib/domain/run/verdict.ts";
 import { testPlan, World } from "../../fakes/world.ts";

@@ -1,6 +1,6 @@
 import type { Entry } from "../../../lib/domain/records/entry.ts";
-import type { StepSoFar } from "../../../lib/domain/verify/bundle.ts";
 import { Remembered } from "../../../lib/domain/verify/remembered.ts";
+import type { StepSoFar } from "../../../lib/domain/verify/step-so-far.ts";
 import { provisioned, undone } from "../../fakes/facts.ts";
 import { intended, type Told, undoing, validated } from "../../fakes/told-story.ts";
 

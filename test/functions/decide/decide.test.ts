@@ -2,9 +2,9 @@ import { decide } from "../../../functions/decide/decide.ts";
 import { challengeOf } from "../../../lib/domain/gate/challenge.ts";
 import type { Dossier } from "../../../lib/domain/gate/dossier.ts";
 import { nonceOf } from "../../../lib/domain/gate/invitation.ts";
+import type { PageRequest } from "../../../lib/pages/exchange.ts";
 import type { GateItem } from "../../../lib/ports/records/port.ts";
 import { browserOf } from "../../../lib/shared-use-cases/visit.ts";
-import type { PageRequest } from "../../../lib/tasks.ts";
 import { opened, openedRun, type Wanted } from "../../fakes/opened-run.ts";
 
 const gate = "change-record";

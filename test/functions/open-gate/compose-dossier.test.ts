@@ -1,8 +1,9 @@
 import { composeDossier } from "../../../functions/open-gate/compose-dossier.ts";
 import { canonicalJson, digestOf, sha256 } from "../../../lib/domain/canonical.ts";
-import { type Environment, type Gate, gates } from "../../../lib/domain/environment.ts";
+import type { Environment } from "../../../lib/domain/environment.ts";
 import { dossierSchema } from "../../../lib/domain/gate/dossier.ts";
 import { identityDigest } from "../../../lib/domain/gate/may-decide.ts";
+import { type Gate, gates } from "../../../lib/domain/gates.ts";
 import type { FactOf } from "../../../lib/domain/records/facts.ts";
 import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
 import { lookAtRealState } from "../../../lib/shared-use-cases/look-at-real-state.ts";

@@ -1,6 +1,6 @@
 import { openGate } from "../../../functions/open-gate/open-gate.ts";
-import type { Gate } from "../../../lib/domain/environment.ts";
 import { invitationDigest } from "../../../lib/domain/gate/invitation.ts";
+import type { Gate } from "../../../lib/domain/gates.ts";
 import type { Plan } from "../../../lib/plan/schema.ts";
 import { readDossier } from "../../../lib/shared-use-cases/read-dossier.ts";
 import { opened, openedRun, standsAsWanted, type Wanted } from "../../fakes/opened-run.ts";

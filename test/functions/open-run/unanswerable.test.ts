@@ -43,7 +43,7 @@ async function whyNot({
   return unanswerable(
     {
       ...world.ports,
-      subscriptions: { of: async (one) => ways[one.id] ?? subscriptions.of(one) },
+      subscriptions: { subscriptionsOf: async (one) => ways[one.id] ?? subscriptions.subscriptionsOf(one) },
     },
     asked,
     { ...change, contributors: { since, people: [...authors] } },

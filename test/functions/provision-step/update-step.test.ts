@@ -1,9 +1,9 @@
 import type { Approval } from "../../../functions/provision-step/approved.ts";
-import type { At } from "../../../functions/provision-step/look-at-step.ts";
+import type { OperationContext } from "../../../functions/provision-step/operation.ts";
 import { prepareChangeSet, updateStep } from "../../../functions/provision-step/update-step.ts";
 import { canonicalJson, sha256 } from "../../../lib/domain/canonical.ts";
 import type { Effect } from "../../../lib/domain/change/effects.ts";
-import type { ResourceChange } from "../../../lib/domain/step/change-set.ts";
+import type { ResourceChange } from "../../../lib/domain/records/resource-change.ts";
 import type { StackRequest } from "../../../lib/ports/stack-reader/port.ts";
 import { Provisioning, shownOf } from "../../fakes/provisioning.ts";
 
@@ -66,7 +66,7 @@ async function standing({
     return "updating";
   };
   const baselineDigest = await changes.keep(canonicalJson({ ...baseline, previous }));
-  const prepared: At["attempted"] = {
+  const prepared: OperationContext["attempted"] = {
     environment: "production",
     step: "storage",
     part: "storage",
@@ -81,7 +81,10 @@ async function standing({
     changeSet: "interlock-1",
   };
   /** Where the step is when its change set would do that. */
-  const at = (wouldDo: readonly ResourceChange[] = [], more: Partial<At> = {}): At => ({
+  const at = (
+    wouldDo: readonly ResourceChange[] = [],
+    more: Partial<OperationContext> = {},
+  ): OperationContext => ({
     environment: "production",
     step,
     plan,

@@ -1,5 +1,5 @@
 import { nothingToChange } from "../../../functions/read-gate/nothing-to-change.ts";
-import type { Gate } from "../../../lib/domain/environment.ts";
+import type { Gate } from "../../../lib/domain/gates.ts";
 import { lookAtEnvironment } from "../../../lib/shared-use-cases/look-at-environment.ts";
 import { intended, passed } from "../../fakes/facts.ts";
 import { type OpenedRun, openedRun, standsAsWanted } from "../../fakes/opened-run.ts";

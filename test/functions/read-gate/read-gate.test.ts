@@ -1,5 +1,5 @@
 import { readGate } from "../../../functions/read-gate/read-gate.ts";
-import type { Gate } from "../../../lib/domain/environment.ts";
+import type { Gate } from "../../../lib/domain/gates.ts";
 import type { Statement } from "../../../lib/ports/signer/port.ts";
 import { lookAtRealState } from "../../../lib/shared-use-cases/look-at-real-state.ts";
 import { awaited, passed, receipt } from "../../fakes/facts.ts";

@@ -75,7 +75,7 @@ describe("a quarantine", () => {
 
     expect(await resolve(run)).toEqual({
       outcome: "something-left",
-      left: ["AWS::Logs::LogGroup /shop-development/worker: present (logs:DescribeLogGroups: available)"],
+      left: ["AWS::Logs::LogGroup /shop-development/worker: present (logs:DescribeLogGroups: found)"],
     });
     expect(await isOpen(run)).toBe(true);
   });

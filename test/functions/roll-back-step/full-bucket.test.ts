@@ -1,5 +1,5 @@
 import { fullBucket } from "../../../functions/roll-back-step/full-bucket.ts";
-import type { Obligation } from "../../../lib/domain/rollback/obligations.ts";
+import type { Obligation } from "../../../lib/domain/rollback/steps-to-undo.ts";
 import { RollingBack } from "../../fakes/rolling-back.ts";
 
 const bucket = { Type: "AWS::S3::Bucket" };

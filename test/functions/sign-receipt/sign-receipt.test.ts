@@ -47,7 +47,7 @@ async function installed(...facts: readonly Fact[]) {
     objects.set(sha256(text), text);
     return sha256(text);
   };
-  const changes: Pick<Changes, "template"> = { template };
+  const changes: Pick<Changes, "bytes"> = { bytes: template };
   const sign = signReceipt({ records, ledger, changes: changes as Changes, signingKey, clock });
   const lastEntryOf = async (chain: string) => (await records.read(chain)).entries.at(-1);
   return { records, ledger, sign, keep, lastEntryOf };

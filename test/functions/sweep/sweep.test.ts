@@ -3,7 +3,7 @@ import { recoverRun } from "../../../functions/sweep/recover-run.ts";
 import { startWaiting } from "../../../functions/sweep/start-waiting.ts";
 import { sweep } from "../../../functions/sweep/sweep.ts";
 import { tellOperators } from "../../../functions/sweep/tell-operators.ts";
-import type { Gate } from "../../../lib/domain/environment.ts";
+import type { Gate } from "../../../lib/domain/gates.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import type { GateItem, Lease, Quarantine } from "../../../lib/ports/records/port.ts";
 import { intended, opened, proved, rollbackBegun, someDigest } from "../../fakes/facts.ts";

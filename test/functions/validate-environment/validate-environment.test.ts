@@ -3,16 +3,16 @@ import { validationToConfirm } from "../../../functions/validate-environment/con
 import { validateEnvironment } from "../../../functions/validate-environment/validate-environment.ts";
 import type { Change, Step } from "../../../lib/domain/change/manifest.ts";
 import type { Waiver } from "../../../lib/domain/check/judge.ts";
-import type { Inspected } from "../../../lib/domain/check/resource-facts.ts";
 import type { StackDrift } from "../../../lib/domain/check/unchanged.ts";
 import type { Environment, Part, Scope } from "../../../lib/domain/environment.ts";
 import { notFound, throttled } from "../../../lib/domain/errors.ts";
 import { chainFacts, emptyHead } from "../../../lib/domain/records/entry.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
-import type { StandingStack } from "../../../lib/domain/step/next-move.ts";
+import type { StandingStack } from "../../../lib/domain/step/stack.ts";
 import { type Plan, parsePlan } from "../../../lib/plan/schema.ts";
 import type { ResourceId } from "../../../lib/ports/stack-reader/port.ts";
+import type { Inspected } from "../../../lib/resources/resources.ts";
 import type { TaskPorts } from "../../../lib/tasks.ts";
 import { intended, opened, passed, receipt, someDigest, validated } from "../../fakes/facts.ts";
 import { FakeRecords } from "../../fakes/fake-records.ts";
@@ -130,7 +130,7 @@ class Site {
       changes: {
         plan: async () => this.plan,
         change: async () => this.change,
-        template: nothing,
+        bytes: nothing,
         keep: nothing,
       },
       stackReader: {

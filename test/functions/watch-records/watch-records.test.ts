@@ -71,7 +71,7 @@ function installed(chains: Readonly<Record<string, KeptChain>> = {}) {
     },
   };
   const histories: Histories = {
-    of: async (runId, executions) => {
+    historiesOf: async (runId, executions) => {
       did.push(`histories ${runId} ${executions.join(" ")}`);
       return world.isRunning ? null : told;
     },

@@ -1,10 +1,15 @@
-import type { Inspected, InspectedType, ResourceFacts } from "../../../lib/domain/check/resource-facts.ts";
 import { carriesName } from "../../../lib/domain/rollback/carries-name.ts";
 import type { Buckets } from "../../../lib/ports/buckets/port.ts";
 import type { Exposure } from "../../../lib/ports/exposure/port.ts";
 import type { Finder, Found } from "../../../lib/ports/finder/port.ts";
 import type { Inspector } from "../../../lib/ports/inspector/port.ts";
 import type { Logs } from "../../../lib/ports/logs/port.ts";
+import {
+  describedRows,
+  type Inspected,
+  type InspectedType,
+  type ResourceFacts,
+} from "../../../lib/resources/resources.ts";
 import type { Service } from "../account.ts";
 import { calling } from "../process.ts";
 import type { CloudFormation } from "./cloudformation.ts";
@@ -12,7 +17,7 @@ import type { Resource } from "./stack.ts";
 
 type Asked = { readonly type: string; readonly id: string };
 
-/** What a well-made resource looks like, unless its template says otherwise (`Metadata.Facts`). */
+/** What a sound resource looks like, unless its template says otherwise (`Metadata.Facts`). */
 const wellMade: { readonly [T in InspectedType]?: ResourceFacts[T] } = {
   "AWS::S3::Bucket": {
     publicAccessBlocked: true,
@@ -28,18 +33,18 @@ const wellMade: { readonly [T in InspectedType]?: ResourceFacts[T] } = {
   "AWS::CloudWatch::Alarm": { enabled: true, actions: 1 },
 };
 
-/** How long ago a resource's log was told something, in every world. */
+/** How long ago each log got its last event. */
 const loggedMs = 1_000;
 
 /**
- * Describes, lists and empties what CloudFormation has made. The services that do so are two dozen; here they are one,
- * which is asked through the account like any other, so that it can fail like any other.
+ * Describes, lists and empties what CloudFormation has created. On AWS two dozen services do so; here one does. It is asked
+ * through the account like any other service, so it can fail like any other.
  */
 export function describing(cloudFormation: CloudFormation, nowMs: () => number): Service {
   const { resources } = cloudFormation;
   const all = () => [...resources.values()];
   const listed = ({ type, id, createdAtMs }: Resource): Found => ({ type, id, createdAtMs });
-  // Nothing of the world is in a network but by its stack's name: application, environment, step.
+  // A resource belongs to an environment's network by its stack's name: application, environment, step.
   const environmentOf = ({ stackName }: Resource) => stackName.split("-").slice(0, -1).join("-");
   return {
     Describe: ({ type, id }: Asked): Inspected | null | undefined => {
@@ -82,22 +87,24 @@ export function describing(cloudFormation: CloudFormation, nowMs: () => number):
 }
 
 /** Types that the finder's services list by name. */
-const listedTypes = new Set(["AWS::Logs::LogGroup", "AWS::S3::Bucket"]);
+const listedTypes = new Set(
+  describedRows.flatMap(({ type, row: { listed } }) => (listed?.by === "name" ? [type] : [])),
+);
 
-/** Asks that service in the name of whatever process is calling. */
+/** Asks that service in the name of the calling process. */
 function ask<T>(operation: string, input: object): Promise<T> {
   const caller = calling.getStore();
-  if (caller === undefined) throw new Error("a port was asked outside any process of the world");
+  if (caller === undefined) throw new Error("a port was asked outside any process of the account");
   const { account, process } = caller;
   return account.send("describe", operation, input, process) as Promise<T>;
 }
 
-/** The ports behind which that service stands. */
+/** The ports that ask this service. */
 export const described: Inspector & Finder & Exposure & Buckets & Logs = {
   inspect: ({ type, id }) => ask("Describe", { type, id }),
   byTag: (stackIds) => ask("FindByTag", { stackIds }),
   byName: (name) => ask("FindByName", { name }),
-  of: (networks) => (networks.length === 0 ? Promise.resolve([]) : ask("FindExposed", { networks })),
+  exposedIn: (networks) => (networks.length === 0 ? Promise.resolve([]) : ask("FindExposed", { networks })),
   isEmpty: (bucket) => ask("LookIntoBucket", { bucket }),
   empty: (bucket) => ask("EmptyBucket", { bucket }),
   read: (logGroup) => ask("ReadLog", { logGroup }),

@@ -58,6 +58,16 @@ export const language: readonly Rule[] = [
       ),
   },
   {
+    id: "ends-at-an-end",
+    says: "Only Succeed and Fail end a machine: a Task that ended it would look like success",
+    check: (installed) =>
+      machinesOf(installed).flatMap((machine) =>
+        states(machine)
+          .filter(([, state]) => "End" in state && state.End === true)
+          .map(([name]) => at(machine, name, "/End", "ends the machine, and succeeds: say where it goes on")),
+      ),
+  },
+  {
     id: "reaches-every-state",
     says: "Every state can be reached: what cannot is a promise that nothing keeps",
     check: (installed) =>

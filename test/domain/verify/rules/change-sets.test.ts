@@ -1,7 +1,9 @@
 import { canonicalJson, type Json, sha256 } from "../../../../lib/domain/canonical.ts";
-import type { Environment, Gate, Part } from "../../../../lib/domain/environment.ts";
+import type { Environment, Part } from "../../../../lib/domain/environment.ts";
 import type { DossierStep } from "../../../../lib/domain/gate/dossier.ts";
-import { changeSetName, type ResourceChange } from "../../../../lib/domain/step/change-set.ts";
+import type { Gate } from "../../../../lib/domain/gates.ts";
+import type { ResourceChange } from "../../../../lib/domain/records/resource-change.ts";
+import { changeSetName } from "../../../../lib/domain/step/change-set.ts";
 import { deployedDigest } from "../../../../lib/domain/step/deployed-digest.ts";
 import { requestToken } from "../../../../lib/domain/step/token.ts";
 import { provisioned, undone } from "../../../fakes/facts.ts";

@@ -1,6 +1,6 @@
 import { canonicalJson, type Json, sha256 } from "../../../../lib/domain/canonical.ts";
-import type { Gate } from "../../../../lib/domain/environment.ts";
 import { identityDigest } from "../../../../lib/domain/gate/may-decide.ts";
+import type { Gate } from "../../../../lib/domain/gates.ts";
 import type { VerifiedPlan } from "../../../../lib/domain/verify/bundle.ts";
 import { expired, passed, provisioned, receipt, voided } from "../../../fakes/facts.ts";
 import { sampleDossier } from "../../../fakes/sample-dossier.ts";
