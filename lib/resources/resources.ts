@@ -1,6 +1,7 @@
 import { applicationAutoscaling } from "./application-autoscaling.ts";
 import { cloudformation } from "./cloudformation.ts";
 import { cloudwatch } from "./cloudwatch.ts";
+import { dynamodb } from "./dynamodb.ts";
 import { ec2 } from "./ec2.ts";
 import { ecs } from "./ecs.ts";
 import { elasticLoadBalancing } from "./elastic-load-balancing.ts";
@@ -19,6 +20,7 @@ export const services = {
   "application-autoscaling": applicationAutoscaling,
   cloudformation,
   cloudwatch,
+  dynamodb,
   ec2,
   ecs,
   "elastic-load-balancing": elasticLoadBalancing,

@@ -115,7 +115,8 @@ function otherRoles(resources: Readonly<Record<string, Resource>>): string {
   return [row("role", "actions", "resources"), row("---", "---", "---"), ...rows, ""].join("\n");
 }
 
-const text = (resources = templateResources()): string =>
+/** The document as it has to be. */
+export const permissionsDocument = (resources = templateResources()): string =>
   [
     "# What Interlock may do in an account",
     "",
@@ -135,4 +136,7 @@ const text = (resources = templateResources()): string =>
   ].join("\n");
 
 /** docs/permissions.md, made from what the ports need and from the synthesised template. */
-export const permissions: GeneratedDocument = { path: "docs/permissions.md", text: () => text() };
+export const permissions: GeneratedDocument = {
+  path: "docs/permissions.md",
+  text: () => permissionsDocument(),
+};

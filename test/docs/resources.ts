@@ -162,7 +162,7 @@ const access = (): string =>
     "",
   ].join("\n");
 
-const text = (): string =>
+const resourcesDocument = (): string =>
   [
     "# What we know about AWS resource types",
     "",
@@ -179,4 +179,4 @@ const text = (): string =>
   ].join("\n");
 
 /** docs/resources.md, made from the rows of lib/resources. */
-export const resources: GeneratedDocument = { path: "docs/resources.md", text };
+export const resources: GeneratedDocument = { path: "docs/resources.md", text: resourcesDocument };
