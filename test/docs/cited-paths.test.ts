@@ -10,6 +10,8 @@ const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: checkout, encodin
 
 /** A path from the checkout in a text; one with a placeholder, a wildcard or an ellipsis names no single file. */
 const path = /(?<![\w./-])(?:lib|functions|test|docs|statemachines|bin)\/[\w./-]*[\w/](?![\w*<{…$/-])/g;
+/** A name in capitals stands for any name. */
+const placeholder = /\/(?!README)[A-Z]{3,}/;
 const link = /\]\((?!https?:|#)([^)#]+)/g;
 const comment = /\/\*\*?[\s\S]*?\*\/|^\s*\/\/.*$/gm;
 
@@ -19,7 +21,8 @@ function citedIn(file: string, text: string): readonly string[] {
   const links = file.endsWith(".md")
     ? [...text.matchAll(link)].map(([, target = ""]) => normalize(join(dirname(file), target)))
     : [];
-  return [...[...prose.matchAll(path)].map(([found]) => found), ...links];
+  const cited = [...prose.matchAll(path)].map(([found]) => found).filter((found) => !placeholder.test(found));
+  return [...cited, ...links];
 }
 
 test("every file that a document or a comment cites exists", () => {
@@ -33,7 +36,10 @@ test("every file that a document or a comment cites exists", () => {
 
 test("paths are found in prose, in links and in comments, and not in code", () => {
   expect(
-    citedIn("docs/a.md", "See `lib/plan/none.ts`, [b](decisions/b.md) and lib/ports/<port>/port.ts."),
+    citedIn(
+      "docs/a.md",
+      "See `lib/plan/none.ts`, [b](decisions/b.md) and lib/ports/<port>/port.ts, lib/a/SERVICE.ts.",
+    ),
   ).toEqual(["lib/plan/none.ts", "docs/decisions/b.md"]);
   expect(citedIn("lib/a.ts", 'import "lib/b.ts";\n// docs/c.md says why.\n/** In lib/d/*.ts. */')).toEqual([
     "docs/c.md",

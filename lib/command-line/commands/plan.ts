@@ -4,10 +4,11 @@ import { type AddCommand, type JsonOption, printResult, withJson } from "../comm
 import { confirmDefinition } from "../confirm-definition.ts";
 import { readPlan } from "../submission/read-plan.ts";
 
-/** How a plan is named: its document id, its title and the digest that the Platform Owner approves. */
+/** How a plan is named: its document id, title and governing phase, and the digest that the Platform Owner approves. */
 export type PlanName = {
   readonly documentId: string;
   readonly title: string;
+  readonly governingPhase: string;
   readonly digest: Digest;
 };
 
@@ -19,7 +20,8 @@ export type PlanName = {
 export function checkPlan(file?: string): PlanName {
   const plan = readPlan(file);
   confirmDefinition(plan);
-  return { documentId: plan.documentId, title: plan.title, digest: planDigest(plan) };
+  const { documentId, title, governingPhase } = plan;
+  return { documentId, title, governingPhase, digest: planDigest(plan) };
 }
 
 /** Adds `interlock plan check`, `plan digest` and `plan show`. */
@@ -29,7 +31,7 @@ export const addCommand: AddCommand = (interlock, output) => {
     .description("check that a plan parses, keeps the order, and is carried out by the state machine")
     .action((file: string | undefined, options: JsonOption) => {
       const checked = checkPlan(file);
-      const text = `${checked.documentId} "${checked.title}" is a valid plan with the digest ${checked.digest}`;
+      const text = `${checked.documentId} "${checked.title}" (${checked.governingPhase}) is a valid plan with the digest ${checked.digest}`;
       printResult(output, options, checked, text);
     });
   withJson(plan.command("digest [file]"))

@@ -49,7 +49,7 @@ const keptParts: readonly Part[] = ["network", "logging", "storage", "database"]
 const kept: Expected = { is: "only", parts: keptParts };
 
 /** What is left when a gate is rejected or expires: the environments before its own, and what 21.03 keeps of its own. */
-function afterNo(gate: Gate): Scenario["expected"] {
+function afterRejection(gate: Gate): Scenario["expected"] {
   const { environment, rejectionUndoes } = gateRows[gate];
   const leftOf = (one: Environment): Expected => {
     if (one === environment) return rejectionUndoes === "production" ? kept : nothing;
@@ -94,7 +94,7 @@ const unapproved = (how: "reject" | "expire", gate: Gate): Scenario => ({
   name: `${how}-${gate}`,
   [how]: gate,
   verdict: "REJECTED",
-  expected: afterNo(gate),
+  expected: afterRejection(gate),
 });
 
 const aborted = (environment: Environment): Scenario => ({

@@ -1,8 +1,8 @@
 import type { FactShape, FactValue } from "../../resources/fact.ts";
 import type { Inspected } from "../../resources/resources.ts";
 import { movingFacts } from "../../resources/tables.ts";
-import type { StandingStack } from "../step/stack.ts";
 import { type Digest, digestOf, type Json } from "../canonical.ts";
+import type { StandingStack } from "../step/stack.ts";
 
 /** What a resource is, without how it is doing: the facts that change by themselves are left out. */
 export const settledFacts = ({ type, facts }: Inspected): Json =>

@@ -10,7 +10,7 @@ import { about, at, type Rule } from "./rule.ts";
 
 /** What a ceiling may have beyond what it waits for: then a hang is seen soon. */
 const slackSeconds = 600;
-/** A child looks for at least this long before it gives up (docs/decisions/0042). */
+/** A child looks for at least this long before it gives up (docs/decisions/0042-looks-and-askings-are-counted.md). */
 const leastWaitedSeconds = 4 * 3_600;
 /** A run's gates are asked at least this often: a callback without a decision costs one asking. */
 const leastAskings = 50;
