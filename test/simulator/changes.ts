@@ -82,16 +82,17 @@ export function templateOf(
   const own = { Properties: { Version: twisted ?? version } };
   const facts = fails.includes("validation") ? { Facts: { publicAccessBlocked: false } } : {};
   const full = mine.some((twist) => twist.full) ? { Full: true } : {};
-  const bucket = { Type: "AWS::S3::Bucket", ...own, Metadata: { ...facts, ...full } };
+  const operations = {
+    seconds: mine.find((twist) => twist.seconds !== undefined)?.seconds ?? shortestSeconds,
+    fails: fails.filter((kind) => kind !== "validation" && kind !== "refused"),
+    refused: fails.includes("refused"),
+  };
+  // Also the resource differs where its operations do: CloudFormation does not update a template's metadata by itself.
+  const Metadata = { ...facts, ...full, World: operations };
+  const bucket = { Type: "AWS::S3::Bucket", ...own, Metadata };
   return JSON.stringify({
     Description: `${environment} ${part}`,
-    Metadata: {
-      World: {
-        seconds: mine.find((twist) => twist.seconds !== undefined)?.seconds ?? shortestSeconds,
-        fails: fails.filter((kind) => kind !== "validation" && kind !== "refused"),
-        refused: fails.includes("refused"),
-      },
-    },
+    Metadata: { World: operations },
     Resources: {
       Bucket: bucket,
       ...(part === "network" ? { Network: { Type: "AWS::EC2::VPC", Properties: {} } } : {}),

@@ -22,6 +22,7 @@ import * as facts from "../fakes/facts.ts";
 import { sampleChange, sampleStep } from "../fakes/sample-change.ts";
 import { sampleDossier } from "../fakes/sample-dossier.ts";
 import { Installation } from "./installation.ts";
+import { inWords, type Seen, watchRun } from "./seen.ts";
 
 /** How a test wants a step; what it leaves out follows from the part. `template` is the text of its template. */
 export type WantedStep = Partial<Omit<Step, "part">> & {
@@ -67,41 +68,6 @@ export const templateOf = (
     ...(parameters === undefined ? {} : { Parameters: parameters }),
     Resources: resources ?? { Bucket: { Type: "AWS::S3::Bucket", Properties: { Tags: [name] } } },
   });
-
-/** What the tasks of a run did while a test watched them. */
-export type Seen = {
-  /** What changes stacks and empties buckets, in order: the operation and the name of the stack or bucket. */
-  readonly requests: readonly string[];
-  /** What each transaction appended to the run's entries, as `action subject`, with the operation or the result. */
-  readonly transactions: readonly (readonly string[])[];
-  /** Both, entry by entry, in the order in which they happened. */
-  readonly order: readonly string[];
-  /** What was asked with each of the requests. */
-  readonly inputs: readonly unknown[];
-};
-
-const effects =
-  /^(CreateStack|UpdateStack|DeleteStack|CancelUpdateStack|ContinueUpdateRollback|RollbackStack|CreateChangeSet|ExecuteChangeSet|DeleteChangeSet|EmptyBucket)$/;
-
-type Transaction = {
-  readonly TransactItems: readonly { readonly Put?: { readonly Item: Readonly<Record<string, unknown>> } }[];
-};
-
-/** The entries that a transaction appends to a run, in words. */
-function entriesIn(input: unknown, runId: string): readonly string[] {
-  return (input as Transaction).TransactItems.flatMap(({ Put }) => {
-    if (Put?.Item["pk"] !== `RUN#${runId}` || typeof Put.Item["bytes"] !== "string") return [];
-    const entry = JSON.parse(Put.Item["bytes"]) as Entry;
-    return [inWords(entry)];
-  });
-}
-
-/** An entry about a step: its operation if it is an intent, its result if it is an outcome; another one's action. */
-function inWords({ action, kind, subject, detail }: Entry): string {
-  const { operation, result } = detail as { readonly operation?: string; readonly result?: string };
-  if (kind === "intent") return `${subject} intent ${operation}`;
-  return result === undefined ? `${subject} ${action}` : `${subject} ${result}`;
-}
 
 /** A run that has the lease and was opened, in an installation without latency. Nothing was done yet. */
 export class OpenedRun {
@@ -246,30 +212,7 @@ export class OpenedRun {
 
   /** Watches from now on what the run's tasks do. */
   watch(): Seen {
-    const requests: string[] = [];
-    const transactions: (readonly string[])[] = [];
-    const order: string[] = [];
-    const inputs: unknown[] = [];
-    const { account, cloudFormation } = this.installation;
-    account.watchers.push({
-      acted: ({ operation, input }, error) => {
-        if (error !== undefined) return;
-        if (operation === "TransactWrite") {
-          const entries = entriesIn(input, this.runId);
-          transactions.push(entries);
-          order.push(...entries);
-        }
-        const { StackName, bucket } = input as { readonly StackName?: string; readonly bucket?: string };
-        if (!effects.test(operation)) return;
-        const stack =
-          StackName === undefined ? undefined : (cloudFormation.find(StackName)?.name ?? StackName);
-        const request = `${operation} ${stack ?? bucket}`;
-        requests.push(request);
-        order.push(request);
-        inputs.push(input);
-      },
-    });
-    return { requests, transactions, order, inputs };
+    return watchRun(this.installation, this.runId);
   }
 
   /** What the records say of a step: its intents by their operations, its outcomes by what came of them. */

@@ -6,6 +6,8 @@ import { readBlueprint, type World } from "../../simulator/world.ts";
 import { play, type Scenario, scenarios } from "../faults/scenarios.ts";
 import { type Invariant, invariants } from "../invariants/watch.ts";
 
+/** A template that CloudFormation takes. */
+const oneTopic = JSON.stringify({ Resources: { Topic: { Type: "AWS::SNS::Topic" } } });
 const blueprint = await readBlueprint();
 /** The first world loads what tells the effects of a change apart, and that takes its time. */
 const patienceMs = 60_000;
@@ -56,7 +58,7 @@ const sabotages: readonly Sabotage[] = [
     act: (world) =>
       stackCall(world, "provision-step-development", now, "CreateStack", {
         StackName: stackOf(world, "development", "network"),
-        TemplateBody: "{}",
+        TemplateBody: oneTopic,
         ClientRequestToken: "nobody's",
       }),
   },
@@ -77,7 +79,7 @@ const sabotages: readonly Sabotage[] = [
       );
       await stackCall(world, "provision-step-production", now, "CreateStack", {
         StackName: stackOf(world, "production", "network"),
-        TemplateBody: "{}",
+        TemplateBody: oneTopic,
         ClientRequestToken: "early",
       });
     },
@@ -127,7 +129,7 @@ const sabotages: readonly Sabotage[] = [
     act: (world) =>
       stackCall(world, "provision-step-staging", { runId, epoch: 0 }, "CreateStack", {
         StackName: stackOf(world, "staging", "network"),
-        TemplateBody: "{}",
+        TemplateBody: oneTopic,
         ClientRequestToken: "t",
       }),
   },

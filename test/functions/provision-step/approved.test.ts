@@ -19,9 +19,7 @@ describe("what people allowed of production", () => {
     const run = await begun();
     await run.say(passed("change-record"));
 
-    expect(
-      await allowedIn(run, environment, "everything"),
-    ).toBeNull();
+    expect(await allowedIn(run, environment, "everything")).toBeNull();
   });
 
   test("is what the page of its change record showed, step by step", async () => {
@@ -68,9 +66,7 @@ describe("what people allowed of production", () => {
     const run = await begun();
     await run.say(passed("change-record"));
 
-    expect(
-      await allowedIn(run, "production", "all-but-ingress"),
-    ).toEqual(nothing);
+    expect(await allowedIn(run, "production", "all-but-ingress")).toEqual(nothing);
   });
 
   test("is nothing when no approver was asked in the end, whatever was shown before", async () => {
@@ -78,17 +74,13 @@ describe("what people allowed of production", () => {
     await run.approve("change-record", [shownOf(run.step("production", "network"))]);
     await run.say(passed("change-record"));
 
-    expect(
-      await allowedIn(run, "production", "all-but-ingress"),
-    ).toEqual(nothing);
+    expect(await allowedIn(run, "production", "all-but-ingress")).toEqual(nothing);
   });
 
   test("is nothing while its gate was never opened", async () => {
     const run = await begun();
 
-    expect(
-      await allowedIn(run, "production", "everything"),
-    ).toEqual(nothing);
+    expect(await allowedIn(run, "production", "everything")).toEqual(nothing);
   });
 });
 

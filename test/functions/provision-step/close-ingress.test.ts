@@ -132,8 +132,7 @@ describe("ingress that an earlier run opened", () => {
       "DeleteStack shop-production-names",
       "DeleteStack shop-production-balancer",
     ]);
-    for (const step of ["names", "balancer"])
-      expect(await run.toldOf(`production/${step}`)).toEqual(closing);
+    for (const step of ["names", "balancer"]) expect(await run.toldOf(`production/${step}`)).toEqual(closing);
   });
 });
 
@@ -229,15 +228,18 @@ describe("closing ingress that takes its time", () => {
   test.each([
     ["another operation is in its way", busy(stackName)],
     ["the request was taken before", taken()],
-  ])("asks less and less often while CloudFormation answers that %s and nothing moves", async (_what, answer) => {
-    const run = await withLiveIngress();
-    const askedAtMs = run.installation.refuse("DeleteStack", answer, Number.POSITIVE_INFINITY);
+  ])(
+    "asks less and less often while CloudFormation answers that %s and nothing moves",
+    async (_what, answer) => {
+      const run = await withLiveIngress();
+      const askedAtMs = run.installation.refuse("DeleteStack", answer, Number.POSITIVE_INFINITY);
 
-    expect(await close(run)).toBe("waiting");
-    expect(askedAtMs.length).toBeGreaterThan(2);
-    expect(askedAtMs.length).toBeLessThanOrEqual(100);
-    expect(await run.toldOf(subject)).toEqual(["intent close-ingress"]);
-  });
+      expect(await close(run)).toBe("waiting");
+      expect(askedAtMs.length).toBeGreaterThan(2);
+      expect(askedAtMs.length).toBeLessThanOrEqual(100);
+      expect(await run.toldOf(subject)).toEqual(["intent close-ingress"]);
+    },
+  );
 });
 
 describe("closing ingress that cannot be closed", () => {

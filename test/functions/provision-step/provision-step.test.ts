@@ -71,7 +71,10 @@ describe("provisioning an environment", () => {
     const seen = run.watch();
 
     expect(await provision(run)).toEqual(done);
-    expect(seen).toMatchObject({ requests: [], transactions: [[`${network} untouched`, `${compute} untouched`]] });
+    expect(seen).toMatchObject({
+      requests: [],
+      transactions: [[`${network} untouched`, `${compute} untouched`]],
+    });
   });
 
   test.each([

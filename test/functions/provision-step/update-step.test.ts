@@ -93,7 +93,18 @@ async function deployed({
   });
   /** The same stack once somebody changed it by hand. */
   const changedByHand = () => run.cloudFormation.place(stackName, templateOf("by hand"));
-  return { run, ports, step, wanted, baseline, baselineDigest, prepared, at, changedByHand, seen: run.watch() };
+  return {
+    run,
+    ports,
+    step,
+    wanted,
+    baseline,
+    baselineDigest,
+    prepared,
+    at,
+    changedByHand,
+    seen: run.watch(),
+  };
 }
 
 describe("preparing an update", () => {

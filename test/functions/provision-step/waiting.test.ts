@@ -1,5 +1,5 @@
-import { busy, taken } from "../../simulator/services/cloudformation.ts";
 import { templateOf } from "../../simulator/opened-run.ts";
+import { busy, taken } from "../../simulator/services/cloudformation.ts";
 import { allowed, compute, computeStack, done, failed, network, networkStack, provision } from "./allowed.ts";
 
 describe("a step that takes its time", () => {
@@ -42,7 +42,9 @@ describe("a step that takes its time", () => {
   test("does not keep what was finished before it from being recorded", async () => {
     const run = await allowed();
     run.exists(run.step("development", "network"));
-    run.exists(run.step("development", "compute"), templateOf("as it was")).move("UPDATE_IN_PROGRESS", "theirs");
+    run
+      .exists(run.step("development", "compute"), templateOf("as it was"))
+      .move("UPDATE_IN_PROGRESS", "theirs");
 
     expect((await provision(run)).outcome).toBe("waiting");
     expect(await run.toldOf(network)).toEqual(["untouched"]);
@@ -95,15 +97,18 @@ describe("a request that CloudFormation does not carry out at once", () => {
   test.each([
     ["another operation is in its way", busy(networkStack)],
     ["the request was taken before", taken()],
-  ])("is made less and less often while the answer is that %s and nothing moves, and then the call ends", async (_what, answer) => {
-    const run = await allowed();
-    const askedAtMs = run.installation.refuse("CreateStack", answer, Number.POSITIVE_INFINITY);
+  ])(
+    "is made less and less often while the answer is that %s and nothing moves, and then the call ends",
+    async (_what, answer) => {
+      const run = await allowed();
+      const askedAtMs = run.installation.refuse("CreateStack", answer, Number.POSITIVE_INFINITY);
 
-    expect((await provision(run)).outcome).toBe("waiting");
-    expect(askedAtMs.length).toBeGreaterThan(2);
-    expect(askedAtMs.length).toBeLessThanOrEqual(100);
-    expect(await run.toldOf(network)).toEqual(["intent create"]);
-  });
+      expect((await provision(run)).outcome).toBe("waiting");
+      expect(askedAtMs.length).toBeGreaterThan(2);
+      expect(askedAtMs.length).toBeLessThanOrEqual(100);
+      expect(await run.toldOf(network)).toEqual(["intent create"]);
+    },
+  );
 
   test("leaves a step as it is when CloudFormation finds no difference after all", async () => {
     const resources = { Bucket: { Type: "AWS::S3::Bucket" } };

@@ -25,6 +25,7 @@ export type Request = {
   readonly Parameters?: readonly Pair[];
   readonly Tags?: readonly Tag[];
   readonly ClientRequestToken?: string;
+  readonly EnableTerminationProtection?: boolean;
 };
 
 /** The error of a request that cannot be carried out (CloudFormation API reference, common errors). */
@@ -99,6 +100,7 @@ export class CloudFormation {
       }
       const wanted = this.wantedBy(request, undefined);
       const stack = this.add(StackName, "CREATE_IN_PROGRESS", wanted);
+      stack.isProtected = request.EnableTerminationProtection ?? false;
       remember(stack, token, "create");
       stack.create(wanted, token);
       return { StackId: stack.id };

@@ -63,7 +63,7 @@ const loggedMs = 1_000;
 /** How many objects are removed of a bucket before the port's adapter hands back. */
 export const mostRemoved = 100_000;
 /** How many events are read of a log group, as by the port's adapter. */
-const mostEvents = 10_000;
+export const mostEvents = 10_000;
 
 /**
  * Describes, lists and empties what CloudFormation has made. The services that do so are two dozen; here they are one,

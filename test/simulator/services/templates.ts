@@ -74,7 +74,10 @@ export function parseTemplate(text: string): Template {
 /** How the stack's operations go. */
 export const knobsOf = ({ knobs }: Template): Knobs => knobs;
 
-/** What has to happen to each resource. A changed name is a replacement, as CloudFormation has it for most types. */
+/**
+ * What has to happen to each resource. Another name is a replacement, as it is for most of AWS's types (CloudFormation
+ * template reference): `Name`, or what the type calls its name (`BucketName`, `TopicName`).
+ */
 export function changesBetween(before: Template, after: Template): readonly Change[] {
   const names = new Set([...Object.keys(before.resources), ...Object.keys(after.resources)]);
   return [...names].flatMap((logicalId): Change[] => {
@@ -86,7 +89,10 @@ export function changesBetween(before: Template, after: Template): readonly Chan
       return [{ ...about, action: "Remove", policy: was.DeletionPolicy ?? "Delete" }];
     if (JSON.stringify(was) === JSON.stringify(becomes)) return [];
     const properties = changedIn(was.Properties ?? {}, becomes.Properties ?? {});
-    const replaces = was.Type !== becomes.Type || properties.includes("Name");
+    const isNamed = properties.some(
+      (name) => name === "Name" || name === `${was.Type.split("::").at(-1)}Name`,
+    );
+    const replaces = was.Type !== becomes.Type || isNamed;
     const policy = replaces ? `ReplaceAnd${was.UpdateReplacePolicy ?? "Delete"}` : null;
     const replacement = replaces ? "True" : before.knobs.unsure ? "Conditional" : "False";
     return [{ ...about, action: "Modify", replacement, properties, policy }];

@@ -1,68 +1,24 @@
 import {
-  CloudFormationClient,
-  CreateChangeSetCommand,
   CreateStackCommand,
-  DeleteStackCommand,
-  DescribeChangeSetCommand,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
-  ExecuteChangeSetCommand,
-  GetTemplateCommand,
   ListStackResourcesCommand,
-  UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
-import { type Contract, errorOf, eventually, type Place } from "../contract.ts";
-
-const cloudFormation = new CloudFormationClient();
-const isOver = (status: string | null) => status === null || !status.endsWith("_IN_PROGRESS");
-
-/** A template with one topic, which fails on purpose where both places know how to fail. */
-const template = (version: number, fails: readonly string[] = [], extra: object = {}) =>
-  JSON.stringify({
-    Metadata: { World: { fails, seconds: 0.1 } },
-    Resources: {
-      Topic: { Type: "AWS::SNS::Topic", Properties: { DisplayName: `version ${version}` }, ...extra },
-      ...(fails.length === 0
-        ? {}
-        : {
-            Handle: { Type: "AWS::CloudFormation::WaitConditionHandle" },
-            Never: {
-              Type: "AWS::CloudFormation::WaitCondition",
-              DependsOn: "Topic",
-              Properties: { Handle: { Ref: "Handle" }, Timeout: "1" },
-            },
-          }),
-    },
-  });
-
-const statusOf = async (stack: string): Promise<string | null> => {
-  try {
-    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
-    return Stacks?.[0]?.StackStatus ?? null;
-  } catch (error) {
-    if (error instanceof Error && /does not exist/.test(error.message)) return null;
-    throw error;
-  }
-};
-const settled = (at: Place, stack: string) => eventually(at, () => statusOf(stack), isOver);
-const create = (StackName: string, TemplateBody: string, ClientRequestToken: string) =>
-  cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody, ClientRequestToken }));
-const update = (StackName: string, TemplateBody: string, ClientRequestToken: string) =>
-  cloudFormation.send(new UpdateStackCommand({ StackName, TemplateBody, ClientRequestToken }));
-const remove = (StackName: string, ClientRequestToken: string) =>
-  cloudFormation.send(new DeleteStackCommand({ StackName, ClientRequestToken }));
-
-/** The newest event of the stack itself: its status and whose operation it was. */
-async function lastOf(stackId: string): Promise<readonly (string | undefined)[]> {
-  const { StackEvents = [] } = await cloudFormation.send(
-    new DescribeStackEventsCommand({ StackName: stackId }),
-  );
-  const last = StackEvents.find(({ PhysicalResourceId }) => PhysicalResourceId === stackId);
-  return [last?.ResourceStatus, last?.ClientRequestToken];
-}
+import { type Contract, errorOf } from "../contract.ts";
+import {
+  cloudFormation,
+  create,
+  deployedBy,
+  lastOf,
+  remove,
+  settled,
+  statusOf,
+  template,
+  update,
+} from "./stack-requests.ts";
 
 /** What steps rely on. */
-export const cloudFormationContracts: readonly Contract[] = [
+export const stackContracts: readonly Contract[] = [
   {
     says: "a stack that is not there is a ValidationError that says so",
     act: async (at) => {
@@ -133,10 +89,7 @@ export const cloudFormationContracts: readonly Contract[] = [
       await settled(at, name);
       await update(name, template(2), "token-2");
       const status = await settled(at, name);
-      const { TemplateBody = "" } = await cloudFormation.send(
-        new GetTemplateCommand({ StackName: name, TemplateStage: "Original" }),
-      );
-      return [status, TemplateBody === template(2), await lastOf(StackId)];
+      return [status, (await deployedBy(name)) === template(2), await lastOf(StackId)];
     },
     sees: ["UPDATE_COMPLETE", true, ["UPDATE_COMPLETE", "token-2"]],
   },
@@ -199,44 +152,46 @@ export const cloudFormationContracts: readonly Contract[] = [
     sees: true,
   },
   {
-    says: "a change set says what it would do, and does it when it is executed",
-    act: async (at) => {
-      const name = at.unique("changed");
-      await create(name, template(1), "token-1");
-      await settled(at, name);
-      const set = { StackName: name, ChangeSetName: "the-change" };
-      await cloudFormation.send(
-        new CreateChangeSetCommand({ ...set, TemplateBody: template(2), ChangeSetType: "UPDATE" }),
-      );
-      const look = () => cloudFormation.send(new DescribeChangeSetCommand(set));
-      const made = await eventually(
-        at,
-        look,
-        ({ Status }) => Status !== "CREATE_IN_PROGRESS" && Status !== "CREATE_PENDING",
-      );
-      const actions = (made.Changes ?? []).map(({ ResourceChange }) => [
-        ResourceChange?.Action,
-        ResourceChange?.LogicalResourceId,
-      ]);
-      await cloudFormation.send(new ExecuteChangeSetCommand({ ...set, ClientRequestToken: "token-2" }));
-      return [made.Status, made.ExecutionStatus, actions, await settled(at, name)];
-    },
-    sees: ["CREATE_COMPLETE", "AVAILABLE", [["Modify", "Topic"]], "UPDATE_COMPLETE"],
+    says: "a template without resources is refused",
+    act: async (at) => errorOf(create(at.unique("empty"), JSON.stringify({ Resources: {} }), "token-1")),
+    sees: "ValidationError",
   },
   {
-    says: "a change set that would change nothing fails, in these words",
+    says: "a description cannot be updated by itself",
     act: async (at) => {
-      const name = at.unique("unchanged");
+      const name = at.unique("described");
       await create(name, template(1), "token-1");
       await settled(at, name);
-      const set = { StackName: name, ChangeSetName: "no-change" };
-      await cloudFormation.send(
-        new CreateChangeSetCommand({ ...set, TemplateBody: template(1), ChangeSetType: "UPDATE" }),
-      );
-      const look = () => cloudFormation.send(new DescribeChangeSetCommand(set));
-      const made = await eventually(at, look, ({ Status }) => Status === "FAILED");
-      return [made.Status, /didn't contain changes/.test(made.StatusReason ?? "")];
+      const described = JSON.stringify({ Description: "another one", ...JSON.parse(template(1)) });
+      const error = await update(name, described, "token-2").catch((thrown) => thrown);
+      return [error.name, /no updates are to be performed/i.test(error.message)];
     },
-    sees: ["FAILED", true],
+    sees: ["ValidationError", true],
+  },
+  {
+    says: "the value of a NoEcho parameter is never told",
+    act: async (at) => {
+      const name = at.unique("secret");
+      const Parameters = { Password: { Type: "String", NoEcho: true }, Size: { Type: "String" } };
+      await cloudFormation.send(
+        new CreateStackCommand({
+          StackName: name,
+          TemplateBody: JSON.stringify({ ...JSON.parse(template(1)), Parameters }),
+          Parameters: [
+            { ParameterKey: "Password", ParameterValue: "a secret" },
+            { ParameterKey: "Size", ParameterValue: "1" },
+          ],
+        }),
+      );
+      await settled(at, name);
+      const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: name }));
+      return Object.fromEntries(
+        (Stacks?.[0]?.Parameters ?? []).map(({ ParameterKey = "", ParameterValue }) => [
+          ParameterKey,
+          ParameterValue,
+        ]),
+      );
+    },
+    sees: { Password: "****", Size: "1" },
   },
 ];
