@@ -1,23 +1,32 @@
 import fc from "fast-check";
 import { invitationDigest } from "../../lib/domain/gate/invitation.ts";
 import { gateState } from "../../lib/domain/run/obligation.ts";
-import type { Decision, GateItem, Invitation } from "../../lib/ports/records/port.ts";
-import { claimOf, recordsInAccount } from "../fakes/records-in-account.ts";
+import type { Claim, Decision, GateItem, Invitation } from "../../lib/ports/records/port.ts";
+import { Installation } from "../simulator/installation.ts";
 import { Random } from "../simulator/random.ts";
 
 /** `npm run test:races` takes a hundred thousand; each run of the tests takes other ones. */
-const interleavings = Number(process.env["INTERLEAVINGS"] ?? 1_000);
+const interleavings = Number(process.env["INTERLEAVINGS"] ?? 2_000);
 const digest = "d".repeat(64);
 const expiresAtMs = Date.parse("2026-11-27T10:00:00Z");
 const people = ["ada", "bob", "cleo"];
-const claim = claimOf(1);
-const { runId } = claim;
+const runId = "shop-1";
+const claim: Claim = {
+  runId,
+  repository: "example/shop",
+  commit: "c".repeat(40),
+  attempt: 1,
+  changeDigest: digest,
+  planDigest: digest,
+  claimedAtMs: 0,
+};
 
 /** A gate of three approvers, each with two links, at the edge of its time. The seed decides how long requests take. */
 async function opened(quorum: number, seed: number) {
-  const { account, inProcess, ended } = recordsInAccount();
+  const installation = await Installation.withoutLatency();
   const random = new Random(seed);
-  account.latencyMs = () => random.between(1, 9);
+  installation.account.latencyMs = () => random.between(1, 9);
+  const records = installation.port("records");
   const work = { runId, epoch: 1, actor: "open-gate" };
   const item: GateItem = {
     runId,
@@ -52,13 +61,9 @@ async function opened(quorum: number, seed: number) {
       }),
     ),
   );
-  await ended(
-    inProcess("open-gate", async (records) => {
-      await records.claim(claim, "arn");
-      await records.openGate(await records.read(runId), work, item, invitations);
-    }),
-  );
-  return { inProcess, ended, item, invitations };
+  await records.claim(claim, "arn");
+  await records.openGate(await records.read(runId), work, item, invitations);
+  return { installation, records, item, invitations };
 }
 
 const request = fc.record({
@@ -78,37 +83,29 @@ test(`in ${interleavings.toLocaleString("en")} interleavings of forms and the cl
       fc.boolean(),
       async (seed, requests, quorum, withClock) => {
         total += 1;
-        const { inProcess, ended, item, invitations } = await opened(quorum, seed);
-        const decide = ({ link, says, lateMs }: (typeof requests)[number]) =>
-          inProcess("decide", async (records) => {
-            const decision: Decision = {
-              invitation: invitations[link] as Invitation,
-              decision: says,
-              reason: "",
-              basis: "",
-              identity: null,
-              atMs: expiresAtMs + lateMs,
-            };
-            return { decision, outcome: (await records.decide(decision, item)).outcome };
-          });
-        const expire = () =>
-          inProcess("sweep", async (records) => {
-            await records.expire(item, expiresAtMs);
-            return null;
-          });
-        const answers = await ended(...requests.map(decide), ...(withClock ? [expire()] : []));
-        const counted = answers
-          .filter((answer) => answer !== null)
-          .filter(({ outcome }) => outcome === "decided");
-        const [after] = await ended(
-          inProcess("a test", async (records) => ({
-            entries: (await records.read(runId)).entries,
-            gate: (await records.gate(runId, item.gate)) as GateItem,
-            settled: (await records.unanswered()).length,
-          })),
+        const { installation, records, item, invitations } = await opened(quorum, seed);
+        const decide = async ({ link, says, lateMs }: (typeof requests)[number]) => {
+          const decision: Decision = {
+            invitation: invitations[link] as Invitation,
+            decision: says,
+            reason: "",
+            basis: "",
+            identity: null,
+            atMs: expiresAtMs + lateMs,
+          };
+          return { decision, outcome: (await records.decide(decision, item)).outcome };
+        };
+        const expire = async () => {
+          if (withClock) await records.expire(item, expiresAtMs);
+        };
+        // Their requests come between each other, as those of different functions do.
+        const [answers] = await installation.does(() =>
+          Promise.all([Promise.all(requests.map(decide)), expire()]),
         );
-        if (after === undefined) throw new Error("the records could not be read");
-        const { entries, gate, settled } = after;
+        const counted = answers.filter(({ outcome }) => outcome === "decided");
+        const { entries } = await records.read(runId);
+        const gate = (await records.gate(runId, item.gate)) as GateItem;
+        const settled = (await records.unanswered()).length;
         const said = entries.filter(({ action }) => action === "decide-gate");
 
         // Each decision that was confirmed is in the records, and no other one.
