@@ -1,5 +1,5 @@
-import type { Gate } from "../../lib/domain/gates.ts";
 import { gateState } from "../../lib/domain/gate/gate-state.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import { decided } from "../fakes/facts.ts";
 import { approverOf, decideThrough, linksIn, post, show } from "../simulator/browser.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { invitationDigest } from "../../lib/domain/gate/invitation.ts";
 import { gateState } from "../../lib/domain/gate/gate-state.ts";
+import { invitationDigest } from "../../lib/domain/gate/invitation.ts";
 import type { Decision, GateItem, Invitation } from "../../lib/ports/records/port.ts";
 import { claimOf } from "../fakes/sample-claim.ts";
 import { Installation } from "../simulator/installation.ts";

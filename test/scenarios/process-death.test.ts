@@ -47,7 +47,7 @@ async function driven<T extends TaskName>(
       const answer = await world.call(name, input);
       const { outcome, waitSeconds = 0 } = answer as { outcome?: string; waitSeconds?: number };
       await world.pass(waitSeconds * 1_000);
-      if (outcome !== "waiting" && outcome !== "moved") return answer;
+      if (outcome !== "waiting") return answer;
     } catch (error) {
       if (!(error instanceof Error) || !hasDied(error)) throw error;
     }

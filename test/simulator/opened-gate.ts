@@ -1,7 +1,7 @@
 import { canonicalJson } from "../../lib/domain/canonical.ts";
 import type { Environment } from "../../lib/domain/environment.ts";
-import type { Gate } from "../../lib/domain/gates.ts";
 import type { Dossier } from "../../lib/domain/gate/dossier.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import type { GateItem, Invitation } from "../../lib/ports/records/port.ts";
 import { mintInvitations } from "../../lib/shared-use-cases/send-invitations.ts";
 import { sampleDossier } from "../fakes/sample-dossier.ts";

@@ -7,9 +7,9 @@ import {
   readKept,
 } from "../../lib/domain/records/entry.ts";
 import type { Fact } from "../../lib/domain/records/facts.ts";
+import type { GateItem } from "../../lib/ports/records/port.ts";
 import { appendWrites } from "../../lib/ports/shared/chain/entries.ts";
 import { copiesFrom } from "../../lib/ports/shared/chain/second-copies.ts";
-import type { GateItem } from "../../lib/ports/records/port.ts";
 import { type Item, type Key, keys } from "../../lib/ports/shared/records-table.ts";
 import type { Installation } from "./installation.ts";
 

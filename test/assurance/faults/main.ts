@@ -9,13 +9,13 @@ import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { controlPlaneTemplate } from "../../../lib/control-plane/template.ts";
 import { faultKinds } from "../../simulator/faults.ts";
-import { type Case, casesOf } from "./cases.ts";
 import { Random } from "../../simulator/random.ts";
-import type { Result } from "./run-case.ts";
-import { scenarios } from "./scenarios.ts";
 import { readBlueprint } from "../../simulator/world.ts";
 import { runInWorkers } from "../shared/worker-pool.ts";
 import { allOf, atLeast, reportFigures, writeDocument } from "../shared/write-figures.ts";
+import { type Case, casesOf } from "./cases.ts";
+import type { Result } from "./run-case.ts";
+import { scenarios } from "./scenarios.ts";
 
 const { values } = parseArgs({
   options: {

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { report } from "../../../lib/command-line/commands/report.ts";
-import { bytesOf, partsOf } from "../tamper/bundles.ts";
 import { application, failing, install, rejectAt, take, takeUntil } from "../../simulator/runs.ts";
 import type { World } from "../../simulator/world.ts";
 import { launch, picture, profile, viewports } from "../../stories/browsers.ts";
+import { bytesOf, partsOf } from "../tamper/bundles.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "reports-"));

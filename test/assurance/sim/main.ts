@@ -10,7 +10,6 @@ import { createHash, randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { controlPlaneTemplate } from "../../../lib/control-plane/template.ts";
-import type { Story } from "./stories.ts";
 import { invariants } from "../invariants/watch.ts";
 import { runInWorkers } from "../shared/worker-pool.ts";
 import {
@@ -22,6 +21,7 @@ import {
   writeDocument,
   writeFigures,
 } from "../shared/write-figures.ts";
+import type { Story } from "./stories.ts";
 import type { Searched, Shard } from "./worker.ts";
 
 const { values } = parseArgs({

@@ -1,7 +1,7 @@
 import { canonicalJson } from "../../../lib/domain/canonical.ts";
-import { gates } from "../../../lib/domain/gates.ts";
 import { dossierSchema } from "../../../lib/domain/gate/dossier.ts";
 import { identityDigest } from "../../../lib/domain/gate/may-decide.ts";
+import { gates } from "../../../lib/domain/gates.ts";
 import type { Plan } from "../../../lib/plan/schema.ts";
 import { lookAtRealState } from "../../../lib/shared-use-cases/look-at-real-state.ts";
 import { validated } from "../../fakes/facts.ts";

@@ -4,8 +4,8 @@ import { type Environment, environments } from "../../../lib/domain/environment.
 import { keyFingerprint } from "../../../lib/domain/records/dsse.ts";
 import { type Fact, isFact } from "../../../lib/domain/records/facts.ts";
 import { type Plan, planDigest } from "../../../lib/plan/schema.ts";
-import { keyOf } from "../../../lib/ports/shared/objects.ts";
 import type { Quarantine } from "../../../lib/ports/records/port.ts";
+import { keyOf } from "../../../lib/ports/shared/objects.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { intended, receipt, recovered, rollbackBegun, someDigest, validated } from "../../fakes/facts.ts";
 import { Installation } from "../../simulator/installation.ts";

@@ -4,10 +4,7 @@ import type { Exposure } from "../../../lib/ports/exposure/port.ts";
 import type { Finder, Found } from "../../../lib/ports/finder/port.ts";
 import type { Inspector } from "../../../lib/ports/inspector/port.ts";
 import type { Logs } from "../../../lib/ports/logs/port.ts";
-import {
-  describedRows,
-  type Inspected,
-} from "../../../lib/resources/resources.ts";
+import { describedRows, type Inspected } from "../../../lib/resources/resources.ts";
 import type { Service } from "../account.ts";
 import { calling } from "../process.ts";
 import type { CloudFormation } from "./cloudformation.ts";
