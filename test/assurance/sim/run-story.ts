@@ -8,8 +8,8 @@ import { disturb } from "./disturb.ts";
 import type { RunStory, Story } from "./stories.ts";
 import { Trace } from "./trace.ts";
 
-/** How a story went. */
-export type Told = {
+/** What happened in a story. */
+export type StoryRun = {
   readonly violations: readonly Violation[];
   readonly trace: string;
   readonly asked: ReadonlyMap<string, number>;
@@ -18,12 +18,12 @@ export type Told = {
   readonly happened: ReadonlyMap<string, number>;
 };
 
-/** Every story is told under one plan. */
+/** Every story has the same plan. */
 const plan = worldPlan(tinyParts);
 
-/** Tells a story from its beginning to its rest. */
-export async function tell(blueprint: Blueprint, story: Story): Promise<Told> {
-  // An asker that throws is waited for there until the gate's ceiling: nothing that can be told within a story.
+/** Runs a story until the world is at rest. */
+export async function runStory(blueprint: Blueprint, story: Story): Promise<StoryRun> {
+  // An asker that throws is waited for there until the gate's ceiling: longer than any story.
   const world = new World(blueprint, {
     seed: story.seed,
     manners: story.emulated ? { ...emulatorManners, throwingAsker: "fails" } : awsManners,

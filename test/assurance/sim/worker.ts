@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
 import fc from "fast-check";
 import { readBlueprint } from "../../simulator/world.ts";
-import { tell } from "./run-story.ts";
+import { runStory } from "./run-story.ts";
 import { type Story, stories } from "./stories.ts";
 
 /** Which stories: fast-check's seed, how many, with how many disturbances, and the path of one of them. */
@@ -39,7 +39,7 @@ const toldAgain = 50;
 const blueprint = await readBlueprint(workerData);
 
 async function search(shard: Shard): Promise<Searched> {
-  // A world's services refuse things all the time, and in a search nobody reads where from. Told alone, a story says it.
+  // A world's services refuse things all the time, and in a search nobody reads where from. A story that runs alone keeps the stack traces.
   if (shard.story === undefined && shard.path === undefined) Error.stackTraceLimit = 0;
   const trace = createHash("sha256");
   const asked: Record<string, number> = {};
@@ -50,20 +50,20 @@ async function search(shard: Shard): Promise<Searched> {
   let problems: readonly string[] = [];
   const told = shard.story === undefined ? stories(shard.faults) : fc.constant(shard.story);
   const property = fc.asyncProperty(told, async (story) => {
-    const told = await tell(blueprint, story);
+    const run = await runStory(blueprint, story);
     if (problems.length === 0) {
       runs += 1;
-      effects += told.effects;
-      trace.update(told.trace);
-      for (const [invariant, times] of told.asked) asked[invariant] = (asked[invariant] ?? 0) + times;
-      for (const [what, times] of told.happened) happened[what] = (happened[what] ?? 0) + times;
+      effects += run.effects;
+      trace.update(run.trace);
+      for (const [invariant, times] of run.asked) asked[invariant] = (asked[invariant] ?? 0) + times;
+      for (const [what, times] of run.happened) happened[what] = (happened[what] ?? 0) + times;
       if (runs % toldAgain === 0) {
         again.told += 1;
-        if ((await tell(blueprint, story)).trace === told.trace) again.same += 1;
+        if ((await runStory(blueprint, story)).trace === run.trace) again.same += 1;
       }
     }
-    if (told.violations.length === 0) return;
-    problems = told.violations.map(({ invariant, message }) => `${invariant}: ${message}`);
+    if (run.violations.length === 0) return;
+    problems = run.violations.map(({ invariant, message }) => `${invariant}: ${message}`);
     throw new Error(problems.join("\n"));
   });
   const { path } = shard;

@@ -1,11 +1,15 @@
-import { canonicalJson, type Digest, digestOf, type Json, sha256 } from "../../lib/domain/canonical.ts";
-import { changeDigest } from "../../lib/domain/change/manifest.ts";
-import { type BundleParts, bundleLines } from "../../lib/domain/records/bundle.ts";
-import { type ChainHead, type Checkpoint, checkpointPayload } from "../../lib/domain/records/checkpoint.ts";
-import { type Envelope, type Receipt, receiptPayload } from "../../lib/domain/records/dsse.ts";
-import type { Witness } from "../../lib/domain/verify/rules/witness.ts";
-import type { Signing } from "./signing.ts";
-import { change, hand, plan, runId, second, type Told, template } from "./told-story.ts";
+import { canonicalJson, type Digest, digestOf, type Json, sha256 } from "../../../lib/domain/canonical.ts";
+import { changeDigest } from "../../../lib/domain/change/manifest.ts";
+import { type BundleParts, bundleLines } from "../../../lib/domain/records/bundle.ts";
+import {
+  type ChainHead,
+  type Checkpoint,
+  checkpointPayload,
+} from "../../../lib/domain/records/checkpoint.ts";
+import { type Envelope, type Receipt, receiptPayload } from "../../../lib/domain/records/dsse.ts";
+import type { Witness } from "../../../lib/domain/verify/rules/witness.ts";
+import type { Signing } from "../../fakes/signing.ts";
+import { change, hand, plan, runId, type SampleEntry, second, template } from "./sample-run.ts";
 
 /** The receipt over the end of a chain. */
 export const receiptFor = (says: Partial<Receipt>, by: Signing = hand): Envelope =>
@@ -34,41 +38,41 @@ export const listed = <T extends Json>(...items: readonly T[]) => ({
 export const checkpointOf = (chains: readonly ChainHead[], more: Partial<Checkpoint> = {}, by = hand) =>
   by.envelope(checkpointPayload({ number: 1, at: second(0), previous: null, chains, ...more }));
 
-/** What a bundle is told with besides its entries. */
-export type Telling = Partial<Omit<BundleParts, "entries">> & {
+/** What a bundle contains beside its entries, and how it is verified. */
+export type BundleOptions = Partial<Omit<BundleParts, "entries">> & {
   readonly witnesses?: readonly Witness[];
-  /** The key that is trusted beforehand. */
+  /** The key that the verifier trusts. */
   readonly pinned?: string;
-  /** What becomes of the lines before they are verified. */
+  /** Changes the lines before they are verified. */
   readonly lines?: (lines: readonly string[]) => readonly string[];
 };
 
 /** Entries as they are kept: chained, each a second after the one before, receipts signed. */
-export function entriesOf(story: readonly Told[]): readonly string[] {
+export function entriesOf(sample: readonly SampleEntry[]): readonly string[] {
   const lines: string[] = [];
   let head: Digest | null = null;
-  for (const { says, ...told } of story) {
+  for (const { says, ...given } of sample) {
     const count = lines.length;
     const detail =
-      says !== undefined && told.action === "sign-receipt"
+      says !== undefined && given.action === "sign-receipt"
         ? {
-            ...told.detail,
+            ...given.detail,
             envelope: receiptFor({
-              statement: told.detail.statement,
-              about: told.detail.about,
+              statement: given.detail.statement,
+              about: given.detail.about,
               count,
               head: head ?? "",
               ...says,
             }),
           }
-        : told.detail;
+        : given.detail;
     const entry = {
-      actor: told.action,
+      actor: given.action,
       at: second(count),
       runId,
       sequence: count + 1,
       previousDigest: head,
-      ...told,
+      ...given,
       detail,
     };
     // What is undefined is left out.
@@ -79,12 +83,12 @@ export function entriesOf(story: readonly Told[]): readonly string[] {
   return lines;
 }
 
-/** The lines of a bundle that tells a story, each with its line feed. */
-export function linesOf(story: readonly Told[], telling: Telling = {}): readonly string[] {
-  const { lines = (all) => all, witnesses: _, pinned: __, ...parts } = telling;
+/** The lines of a bundle with these entries, each with its line feed. */
+export function linesOf(sample: readonly SampleEntry[], options: BundleOptions = {}): readonly string[] {
+  const { lines = (all) => all, witnesses: _, pinned: __, ...parts } = options;
   const all = bundleLines({
     runId,
-    entries: entriesOf(story),
+    entries: entriesOf(sample),
     publicKeyPem: hand.pem,
     previousSeal: null,
     planApproval: null,

@@ -1,17 +1,17 @@
-import { type Digest, digestOf, type Json, sha256 } from "../../lib/domain/canonical.ts";
-import { type Change, changeDigest, runIdOf, type Step } from "../../lib/domain/change/manifest.ts";
-import type { Environment, Gate, Part } from "../../lib/domain/environment.ts";
-import type { Receipt } from "../../lib/domain/records/dsse.ts";
-import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
-import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
-import { requestToken } from "../../lib/domain/step/token.ts";
-import type { VerifiedPlan } from "../../lib/domain/verify/bundle.ts";
-import type { More, StepPath } from "./facts.ts";
-import * as facts from "./facts.ts";
-import { sampleChange, sampleStep } from "./sample-change.ts";
-import { Signing } from "./signing.ts";
+import { type Digest, digestOf, type Json, sha256 } from "../../../lib/domain/canonical.ts";
+import { type Change, changeDigest, runIdOf, type Step } from "../../../lib/domain/change/manifest.ts";
+import type { Environment, Gate, Part } from "../../../lib/domain/environment.ts";
+import type { Receipt } from "../../../lib/domain/records/dsse.ts";
+import type { Fact, FactOf } from "../../../lib/domain/records/facts.ts";
+import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
+import { requestToken } from "../../../lib/domain/step/token.ts";
+import type { VerifiedPlan } from "../../../lib/domain/verify/bundle.ts";
+import type { More, StepPath } from "../../fakes/facts.ts";
+import * as facts from "../../fakes/facts.ts";
+import { sampleChange, sampleStep } from "../../fakes/sample-change.ts";
+import { Signing } from "../../fakes/signing.ts";
 
-/** Who signs what is told here. */
+/** The signer of the sample run. */
 export const hand = new Signing();
 
 /** A digest of one letter. */
@@ -21,7 +21,7 @@ export const digest = (letter: string): Digest => letter.repeat(64);
 export const second = (seconds: number): string => new Date(beganMs + seconds * 1_000).toISOString();
 export const beganMs = Date.parse("2026-11-24T10:00:00.000Z");
 
-/** The only template: every step stands on it. */
+/** The only template: every step has it. */
 export const template = "{}";
 
 const stepsOf = (environment: Environment, ...parts: readonly Part[]): Step[] =>
@@ -32,7 +32,7 @@ const stepsOf = (environment: Environment, ...parts: readonly Part[]): Step[] =>
     }),
   );
 
-/** A change of two steps in each environment, and of ingress besides in production. */
+/** A change of two steps in each environment, and of ingress in production. */
 export const change: Change = sampleChange({
   environments: {
     development: stepsOf("development", "network", "storage"),
@@ -68,8 +68,8 @@ export const plan: VerifiedPlan = {
   irreversibleChanges: [],
 };
 
-/** Something that an entry says, and where it stands if that is not where it belongs; `says` makes it a receipt. */
-export type Told = Fact & {
+/** What an entry says. Position, actor and time may differ from what belongs there; `says` makes it a receipt. */
+export type SampleEntry = Fact & {
   readonly actor?: string;
   readonly at?: string;
   readonly runId?: string;
@@ -78,12 +78,14 @@ export type Told = Fact & {
   readonly says?: Partial<Receipt>;
 };
 
-/** The same, but for where it stands, who wrote it or what it is about. */
-export const but = (told: Told, other: Partial<Omit<Told, "action" | "kind" | "detail">>): Told =>
-  ({ ...told, ...other }) as Told;
+/** The same entry with another position, actor or subject. */
+export const but = (
+  entry: SampleEntry,
+  other: Partial<Omit<SampleEntry, "action" | "kind" | "detail">>,
+): SampleEntry => ({ ...entry, ...other }) as SampleEntry;
 
 /** The run was opened with the change and plan that the bundle has, under its key. */
-export const opened = (more: More<"open-run"> = {}): Told =>
+export const opened = (more: More<"open-run"> = {}): SampleEntry =>
   facts.opened({
     planDigest: digestOf(plan as unknown as Json),
     changeDigest: changeDigest(change),
@@ -94,7 +96,7 @@ export const opened = (more: More<"open-run"> = {}): Told =>
 const pathOf = (path: StepPath) => path.split("/") as [Environment, Part];
 
 /** An intent as the change wants it, under the token that its operation has. */
-export const intended = (path: StepPath, more: More<"provision-step", "intent"> = {}): Told => {
+export const intended = (path: StepPath, more: More<"provision-step", "intent"> = {}): SampleEntry => {
   const { operation = "create" } = more;
   const token = requestToken(runId, ...pathOf(path), operation, 1);
   const wanted = deployedDigest({ templateDigest: sha256(template), parameters: {}, tags: {} });
@@ -106,7 +108,7 @@ export const intended = (path: StepPath, more: More<"provision-step", "intent"> 
 };
 
 /** An intent to undo, under the token that its operation has: a bucket is emptied under that of its deletion. */
-export const undoing = (path: StepPath, more: More<"roll-back-step", "intent"> = {}): Told => {
+export const undoing = (path: StepPath, more: More<"roll-back-step", "intent"> = {}): SampleEntry => {
   const { operation = "delete" } = more;
   const undo = `undo-${operation === "empty-bucket" ? "delete" : operation}`;
   return facts.undoing(path, { token: requestToken(runId, ...pathOf(path), undo, 1), ...more });
@@ -125,25 +127,28 @@ export const reading = (answer: Reading["answer"] = "held", more: Partial<Readin
 });
 
 /** Every check of the plan held. */
-export const validated = (environment: Environment, more: More<"validate-environment"> = {}): Told =>
+export const validated = (environment: Environment, more: More<"validate-environment"> = {}): SampleEntry =>
   facts.validated(environment, { description: digest("d"), readings: [reading()], ...more });
 
 /** The approvers of the plan were asked, for an hour. */
-export const asked = (gate: Gate, more: More<"open-gate"> = {}): Told =>
+export const asked = (gate: Gate, more: More<"open-gate"> = {}): SampleEntry =>
   facts.asked(gate, {
     approvers: [...plan.gates[gate].approvers],
     expiresAtMs: beganMs + 60 * 60_000,
     ...more,
   });
 
-/** Somebody decided, and wrote it down themselves: the plan's first approver unless another is named. */
-export const decided = (gate: Gate, more: More<"decide-gate"> = {}): Told => {
+/** A decision in the approver's own name: the plan's first approver unless another is named. */
+export const decided = (gate: Gate, more: More<"decide-gate"> = {}): SampleEntry => {
   const said = facts.decided(gate, { approver: plan.gates[gate].approvers[0] ?? "", ...more });
   return { ...said, actor: said.detail.approver };
 };
 
-/** A receipt, signed for just where it stands but for what `says` says. */
-export const signed = (receipt: FactOf<"sign-receipt", "outcome">, says: Partial<Receipt> = {}): Told => ({
+/** A receipt that is signed for its own position, except for what `says` changes. */
+export const signed = (
+  receipt: FactOf<"sign-receipt", "outcome">,
+  says: Partial<Receipt> = {},
+): SampleEntry => ({
   ...receipt,
   says,
 });

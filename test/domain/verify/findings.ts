@@ -1,26 +1,26 @@
-import { sha256 } from "../../lib/domain/canonical.ts";
-import { entryPrefix } from "../../lib/domain/records/bundle.ts";
-import { ownChain } from "../../lib/domain/records/checkpoint.ts";
-import { readVerifyingKey } from "../../lib/domain/records/dsse.ts";
-import type { Entry } from "../../lib/domain/records/entry.ts";
-import { Bundle, type VerifiedPlan } from "../../lib/domain/verify/bundle.ts";
-import { readEntry } from "../../lib/domain/verify/entry-line.ts";
-import { type Finding, Findings } from "../../lib/domain/verify/finding.ts";
-import { Parts, partOf } from "../../lib/domain/verify/parts.ts";
-import type { RuleId } from "../../lib/domain/verify/rule.ts";
-import { rules } from "../../lib/domain/verify/rules/rules.ts";
-import { witnessRule } from "../../lib/domain/verify/rules/witness.ts";
-import { type Verification, Verifier } from "../../lib/domain/verify/verify.ts";
-import { linesOf, type Telling } from "./told-bundle.ts";
-import type { Told } from "./told-story.ts";
+import { sha256 } from "../../../lib/domain/canonical.ts";
+import { entryPrefix } from "../../../lib/domain/records/bundle.ts";
+import { ownChain } from "../../../lib/domain/records/checkpoint.ts";
+import { readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
+import type { Entry } from "../../../lib/domain/records/entry.ts";
+import { Bundle, type VerifiedPlan } from "../../../lib/domain/verify/bundle.ts";
+import { readEntry } from "../../../lib/domain/verify/entry-line.ts";
+import { type Finding, Findings } from "../../../lib/domain/verify/finding.ts";
+import { Parts, partOf } from "../../../lib/domain/verify/parts.ts";
+import type { RuleId } from "../../../lib/domain/verify/rule.ts";
+import { rules } from "../../../lib/domain/verify/rules/rules.ts";
+import { witnessRule } from "../../../lib/domain/verify/rules/witness.ts";
+import { type Verification, Verifier } from "../../../lib/domain/verify/verify.ts";
+import { type BundleOptions, linesOf } from "./sample-bundle.ts";
+import type { SampleEntry } from "./sample-run.ts";
 
-/** Plans are told as they are read. */
+/** The sample plan is valid as it is. */
 const readPlan = (text: string): VerifiedPlan => JSON.parse(text) as VerifiedPlan;
 
 /** What the verifier says of lines. */
 export function verified(
   lines: readonly string[],
-  { witnesses = [], pinned }: Pick<Telling, "witnesses" | "pinned"> = {},
+  { witnesses = [], pinned }: Pick<BundleOptions, "witnesses" | "pinned"> = {},
 ): Verification {
   const key = pinned === undefined ? null : readVerifyingKey(pinned);
   const verifier = new Verifier({ key, witnesses }, readPlan);
@@ -29,22 +29,26 @@ export function verified(
 }
 
 /**
- * What one rule finds in a story: it is shown the entries as the verifier shows them, but looks alone, behind the rule that
- * verifies receipts, on which others lean.
+ * What one rule finds in a sample run. The rule sees the entries as the verifier shows them, alone but for the rule that
+ * verifies receipts, on which other rules rely.
  */
-export function foundBy(rule: RuleId, story: readonly Told[], telling: Telling = {}): readonly Finding[] {
+export function foundBy(
+  rule: RuleId,
+  sample: readonly SampleEntry[],
+  options: BundleOptions = {},
+): readonly Finding[] {
   const findings = new Findings();
   const { report } = findings;
   const bundle = new Bundle();
-  const { pinned, witnesses = [] } = telling;
+  const { pinned, witnesses = [] } = options;
   if (pinned !== undefined) bundle.pinned = readVerifyingKey(pinned);
   const parts = new Parts(bundle, report, readPlan);
   const entries: Entry[] = [];
-  for (const [index, line] of linesOf(story, telling).entries()) {
+  for (const [index, line] of linesOf(sample, options).entries()) {
     const bytes = Buffer.from(line).subarray(0, -1);
     if (line.startsWith(entryPrefix)) {
       const read = readEntry(bytes, sha256(bytes));
-      if ("rule" in read) throw new Error(`nobody could tell that: ${read.message}`);
+      if ("rule" in read) throw new Error(`this is no entry: ${read.message}`);
       entries.push(read);
       continue;
     }
@@ -73,14 +77,14 @@ export function foundBy(rule: RuleId, story: readonly Told[], telling: Telling =
 
 type See = (entry: Entry) => void;
 
-/** Who looks at an entry: rules watch an action, or kinds of it. */
+/** The watcher for an entry: rules watch an action, or kinds of it. */
 function watcherOf(watch: unknown, { kind }: Entry): See | undefined {
   return typeof watch === "function"
     ? (watch as See)
     : (watch as Readonly<Record<string, See>> | undefined)?.[kind];
 }
 
-/** A finding about an entry, or about none, that says so. */
+/** A finding of a rule about an entry (null: about none) whose message contains these words. */
 export const saying = (rule: RuleId, entry: number | null, says: string) => ({
   rule,
   entry,
