@@ -51,7 +51,7 @@ export function withRetries(definition: Written, retries: Retries): Written {
     if (state["Type"] !== "Task") return [name, state];
     if (state["Retry"] !== undefined)
       throw invalidInput(`the Task "${name}" has a Retry of its own: put it into statemachines/retries.json`);
-    const [, call = ""] = /^arn:aws:states:::(\w+:\w+)/.exec(String(state["Resource"])) ?? [];
+    const [, call = ""] = /^arn:[\w-]+:states:::(\w+:\w+)/.exec(String(state["Resource"])) ?? [];
     const retry = retries[call];
     if (retry === undefined)
       throw invalidInput(

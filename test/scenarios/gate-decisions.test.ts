@@ -345,7 +345,9 @@ describe("a plan or change whose gates nobody could answer is refused before any
   });
 
   test("unless the installation waives that, by name and with its reason", async () => {
-    const waivers = [{ check: "separation-of-duties", fact: "commit-identities", reason: "a sandbox" }];
+    const waivers = [
+      { check: "separation-of-duties", fact: "commit-identities", reason: "a sandbox of one person" },
+    ];
     expect(await refusalOf(install({ committers: [], waivers }))).toBeNull();
   });
 

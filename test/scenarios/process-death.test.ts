@@ -8,7 +8,7 @@ import { faultOf } from "../simulator/faults.ts";
 import { application, install, openByHand, planWith, read, stackOf } from "../simulator/runs.ts";
 import type { World } from "../simulator/world.ts";
 
-/** `npm run test:recovery` lets a process die at every call; each run of the tests takes other ones. */
+/** `npm run assure -- recovery` lets a process die at every call; each run of the tests takes other ones. */
 const everyNth = process.env["FIGURES"] === undefined ? 12 : 1;
 const environment = "development";
 
