@@ -36,4 +36,27 @@ export const differences: readonly Difference[] = [
     says: "a failing child is States.TaskFailed to its parent",
     because: "it has the child's own error here: the parent's Catch is States.ALL and never reads the error",
   },
+  {
+    says: "a template without resources is refused",
+    because: "the emulator creates an empty stack; the rule is tested on the account in memory only",
+  },
+  {
+    says: "a description cannot be updated by itself",
+    because:
+      "the emulator updates the stack; a run there reports `updated` where AWS finds nothing to update",
+  },
+  {
+    says: "a bucket that is not empty keeps its stack from being deleted",
+    because:
+      "the emulator deletes the bucket with its objects; emptying is tested on the account in memory only",
+  },
+  {
+    says: "a cancelled update leaves deployed what was deployed before",
+    because:
+      "the emulator ends updates at once, so there is none to cancel; cancelling is tested on the account in memory only",
+  },
+  {
+    says: "what a function throws comes back as Unhandled, with its name and message",
+    because: "the emulator answers Runtime.HandlerError; the adapter treats every function error alike",
+  },
 ];
