@@ -57,6 +57,7 @@ export const differences: readonly Difference[] = [
   },
   {
     says: "what a function throws comes back as Unhandled, with its name and message",
-    because: "the emulator answers Runtime.HandlerError; the adapter treats every function error alike",
+    because:
+      "the emulator answers Runtime.HandlerError, so a passing error of the signer counts as ReceiptRefused there, and the run is rolled back",
   },
 ];
