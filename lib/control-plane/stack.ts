@@ -6,7 +6,7 @@ import { settingMissing } from "../domain/errors.ts";
 import { parentMachine } from "../domain/run/machines.ts";
 import type { Deployment } from "../ports/shared/access.ts";
 import type { InstallationSettings } from "../settings/settings.ts";
-import { type PageName, pages, type TaskName, tasks } from "../tasks.ts";
+import { type PageName, pages, rowOf, type TaskName, tasks } from "../tasks.ts";
 import { Approvals } from "./approvals.ts";
 import { ApproverTopics } from "./approver-topics.ts";
 import { ChangeIntake } from "./change-intake.ts";
@@ -73,7 +73,7 @@ export class ControlPlane extends Stack {
     };
     const sources = { bundles, deployment };
 
-    const once = new Map<string, LambdaFunction>();
+    const once = new Map<TaskName | PageName, LambdaFunction>();
     const names = (Object.keys(tasks) as TaskName[]).filter((name) => tasks[name].deployed === "once");
     for (const name of [...names, ...(Object.keys(pages) as PageName[])])
       once.set(name, taskFunction(this, name, sources, null));
@@ -94,7 +94,9 @@ export class ControlPlane extends Stack {
       decide: there("decide"),
       signIn: there("sign-in"),
     });
-    approvals.keepTokens([there("decide"), there("sweep")]);
+    approvals.keepTokens(
+      [...once].flatMap(([name, answering]) => (rowOf(name).ports.includes("callbacks") ? [answering] : [])),
+    );
     for (const name of ["open-gate", "sweep"] as const) notices.watch(name, there(name), operators);
     new QuarantineAlarm(this, "QuarantineAlarm", { closeRun: there("close-run"), operators });
     const intake = new ChangeIntake(this, "ChangeIntake", {
