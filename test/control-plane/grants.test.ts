@@ -1,7 +1,7 @@
 import { grantsOf } from "../../lib/control-plane/grants.ts";
 import type { Deployment } from "../../lib/ports/shared/access.ts";
 import type { TaskRow } from "../../lib/tasks.ts";
-import { sampleDeployment } from "../fakes/sample-deployment.ts";
+import { sampleDeployment } from "../fixtures/sample-deployment.ts";
 
 const actionsOf = (row: TaskRow) =>
   grantsOf(row, sampleDeployment, null).allowed.flatMap(({ actions }) => actions);

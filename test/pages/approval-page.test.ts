@@ -5,7 +5,7 @@ import { escalationMail, invitationMail } from "../../lib/mails/invitation.ts";
 import { approvalPage, type PageState } from "../../lib/pages/approval-page.ts";
 import { span } from "../../lib/pages/words.ts";
 import { html } from "../../lib/text/html.ts";
-import { sampleDossier } from "../fakes/sample-dossier.ts";
+import { sampleDossier } from "../fixtures/sample-dossier.ts";
 
 const head = { count: 37, head: "f".repeat(64) };
 const link = "https://approvals.example.com/approvals/the-secret";

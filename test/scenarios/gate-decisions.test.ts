@@ -1,7 +1,7 @@
 import { gateState } from "../../lib/domain/gate/gate-state.ts";
 import type { Gate } from "../../lib/domain/gates.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
-import { decided } from "../fakes/facts.ts";
+import { decided } from "../fixtures/sample-facts.ts";
 import { approverOf, decideThrough, linksIn, post, show } from "../simulator/browser.ts";
 import type { Shape } from "../simulator/changes.ts";
 import { whenEntering } from "../simulator/moments.ts";

@@ -3,7 +3,7 @@ import { isFact } from "../../lib/domain/records/facts.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { TaskName } from "../../lib/tasks.ts";
-import { figure } from "../fakes/figure.ts";
+import { printFigure } from "../fixtures/print-figure.ts";
 import type { Call } from "../simulator/account.ts";
 import { changeOf } from "../simulator/changes.ts";
 import { type Fault, faultOf } from "../simulator/faults.ts";
@@ -83,7 +83,7 @@ describe("a run whose execution is stopped from outside", () => {
         `${plainRunId} SUCCEEDED 5 5 7`,
       ]),
     );
-    figure(`stopped in ${tasks.length} states, all events lost: ${tasks.length} recovered by one sweep`);
+    printFigure(`stopped in ${tasks.length} states, all events lost: ${tasks.length} recovered by one sweep`);
     expect(ends["4.2 Validate development"]).toBe(`${plainRunId} ABORTED 0 0 0`);
     expect(ends["5.3 Validate staging"]).toBe(`${plainRunId} ABORTED 5 0 0`);
     expect(ends["6.1 Ask for change record"]).toBe(`${plainRunId} ABORTED 5 5 0`);

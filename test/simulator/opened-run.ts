@@ -13,9 +13,9 @@ import type { RunRecords } from "../../lib/ports/records/port.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
 import type { StackRequest } from "../../lib/ports/stack-reader/port.ts";
 import type { Ports, TaskAnswer, TaskInput, TaskName } from "../../lib/tasks.ts";
-import * as facts from "../fakes/facts.ts";
-import { sampleChange, sampleStep } from "../fakes/sample-change.ts";
-import { sampleDossier } from "../fakes/sample-dossier.ts";
+import { sampleChange, sampleStep } from "../fixtures/sample-change.ts";
+import { sampleDossier } from "../fixtures/sample-dossier.ts";
+import * as facts from "../fixtures/sample-facts.ts";
 import { Installation } from "./installation.ts";
 import { inWords, type Seen, watchRun } from "./seen.ts";
 

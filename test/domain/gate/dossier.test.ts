@@ -4,7 +4,7 @@ import {
   dossierSchema,
   stepsAtStake,
 } from "../../../lib/domain/gate/dossier.ts";
-import { sampleDossier } from "../../fakes/sample-dossier.ts";
+import { sampleDossier } from "../../fixtures/sample-dossier.ts";
 
 const namesAtStake = (dossier: Dossier) => stepsAtStake(dossier).map(({ step }) => step);
 

@@ -6,7 +6,7 @@ import {
 } from "../../../lib/domain/gate/gate-facts.ts";
 import { chainFacts, type Entry, emptyHead } from "../../../lib/domain/records/entry.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { asked, awaited, decided, type More, refused, voided } from "../../fakes/facts.ts";
+import { asked, awaited, decided, type More, refused, voided } from "../../fixtures/sample-facts.ts";
 
 const gate = "staging-sign-off";
 const other = "change-record";

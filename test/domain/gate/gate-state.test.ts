@@ -1,6 +1,6 @@
 import { type GateState, gateState, isPast } from "../../../lib/domain/gate/gate-state.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { asked, decided, expired, passed, voided } from "../../fakes/facts.ts";
+import { asked, decided, expired, passed, voided } from "../../fixtures/sample-facts.ts";
 
 describe("a gate", () => {
   const gate = "change-record";

@@ -1,10 +1,10 @@
 import { canonicalJson, type Json, sha256 } from "../../../lib/domain/canonical.ts";
 import { type BundleParts, bundleLines } from "../../../lib/domain/records/bundle.ts";
 import { keyFingerprint } from "../../../lib/domain/records/dsse.ts";
-import { runId } from "../../fakes/chain.ts";
-import { Signing } from "../../fakes/signing.ts";
+import { runId } from "../../fixtures/sample-entries.ts";
+import { TestSigningKey } from "../../fixtures/signing-key.ts";
 
-const { pem } = new Signing();
+const { pem } = new TestSigningKey();
 const envelope = (payload: string) => ({ payloadType: "text", payload, signatures: [] });
 const nothing: BundleParts = {
   runId,

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { canonicalJson, type Json, sha256 } from "../../../lib/domain/canonical.ts";
 import { type Copy, compare, differs } from "../../../lib/domain/records/compare.ts";
 import { emptyHead, type KeptEntry } from "../../../lib/domain/records/entry.ts";
-import { chainOf } from "../../fakes/chain.ts";
-import { noted, otherDigest, proved, rollbackBegun } from "../../fakes/facts.ts";
+import { chainOf } from "../../fixtures/sample-entries.ts";
+import { noted, otherDigest, proved, rollbackBegun } from "../../fixtures/sample-facts.ts";
 
 const { kept, head } = chainOf([noted("something"), rollbackBegun("staging"), proved("staging")]);
 const chain = { from: 1, entries: kept, head };

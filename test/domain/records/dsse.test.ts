@@ -12,12 +12,12 @@ import {
   receiptPayload,
   signedBytes,
 } from "../../../lib/domain/records/dsse.ts";
-import { runId } from "../../fakes/chain.ts";
-import { otherDigest, someDigest } from "../../fakes/facts.ts";
-import { Signing } from "../../fakes/signing.ts";
+import { runId } from "../../fixtures/sample-entries.ts";
+import { otherDigest, someDigest } from "../../fixtures/sample-facts.ts";
+import { TestSigningKey } from "../../fixtures/signing-key.ts";
 
-const signing = new Signing();
-const stranger = new Signing();
+const signing = new TestSigningKey();
+const stranger = new TestSigningKey();
 const pemOf = (key: KeyObject) => key.export({ type: "spki", format: "pem" }).toString();
 const receipt: Receipt = {
   statement: "nothing-left",

@@ -10,11 +10,11 @@ import {
   tokensIn,
   withoutTokens,
 } from "../../../lib/domain/records/history.ts";
-import { entriesOf, runId } from "../../fakes/chain.ts";
-import { noted, opened, otherDigest, recovered, someDigest } from "../../fakes/facts.ts";
-import { Signing } from "../../fakes/signing.ts";
+import { entriesOf, runId } from "../../fixtures/sample-entries.ts";
+import { noted, opened, otherDigest, recovered, someDigest } from "../../fixtures/sample-facts.ts";
+import { TestSigningKey } from "../../fixtures/signing-key.ts";
 
-const signing = new Signing();
+const signing = new TestSigningKey();
 const key = readVerifyingKey(signing.pem);
 const archive: HistoryArchive = {
   runId,
@@ -38,7 +38,7 @@ describe("an archive of histories", () => {
   });
 
   test("is refused when another key signed it", () => {
-    const envelope = new Signing().envelope(archivePayload(archive));
+    const envelope = new TestSigningKey().envelope(archivePayload(archive));
     expect(() => openArchive(envelope, key)).toThrow(expect.objectContaining({ name: "ReceiptRefused" }));
   });
 

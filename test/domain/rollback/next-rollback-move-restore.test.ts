@@ -4,7 +4,7 @@ import {
   type RollbackMove,
 } from "../../../lib/domain/rollback/next-rollback-move.ts";
 import type { ObservedStack } from "../../../lib/domain/step/stack.ts";
-import { observedChangeSet } from "../../fakes/observed-stack.ts";
+import { observedChangeSet } from "../../fixtures/observed-stack.ts";
 import {
   attempted,
   byRollback,
@@ -14,7 +14,7 @@ import {
   changedStack as stack,
   standingBefore,
   toBaseline,
-} from "../../fakes/undoing.ts";
+} from "../../fixtures/rollback-moves.ts";
 
 const ready = { changeSet: observedChangeSet("CREATE_COMPLETE") };
 const taken = { changeSet: observedChangeSet("CREATE_COMPLETE", "EXECUTE_COMPLETE") };

@@ -16,7 +16,7 @@ import {
   toBaseline,
   toFound,
   toKept,
-} from "../../fakes/undoing.ts";
+} from "../../fixtures/rollback-moves.ts";
 
 const theirs = { tokens: ["theirs"] };
 const late = { isInTime: false };

@@ -1,8 +1,8 @@
 import type { Environment, Part, Scope } from "../../../lib/domain/environment.ts";
 import type { Fact, FactOf } from "../../../lib/domain/records/facts.ts";
 import { type Obligation, obligationsOf } from "../../../lib/domain/rollback/steps-to-undo.ts";
-import { intended, otherDigest, someDigest } from "../../fakes/facts.ts";
-import { sampleChange, sampleStep } from "../../fakes/sample-change.ts";
+import { sampleChange, sampleStep } from "../../fixtures/sample-change.ts";
+import { intended, otherDigest, someDigest } from "../../fixtures/sample-facts.ts";
 
 type Operation = FactOf<"provision-step", "intent">["detail"]["operation"];
 

@@ -11,7 +11,7 @@ import {
   provisioned,
   recovered,
   someDigest,
-} from "../../fakes/facts.ts";
+} from "../../fixtures/sample-facts.ts";
 
 const at = "2026-11-24T10:00:00.000Z";
 const atMs = Date.parse(at);

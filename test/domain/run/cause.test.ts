@@ -9,7 +9,7 @@ import {
   rollbackBegun,
   undone,
   validated,
-} from "../../fakes/facts.ts";
+} from "../../fixtures/sample-facts.ts";
 
 const unknown = "a state of the execution failed; its history says why";
 

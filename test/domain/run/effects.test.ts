@@ -1,6 +1,13 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { hasEffect, isValidated, wasValidated } from "../../../lib/domain/run/effects.ts";
-import { intended, provisioned, recovered, rollbackBegun, undoing, validated } from "../../fakes/facts.ts";
+import {
+  intended,
+  provisioned,
+  recovered,
+  rollbackBegun,
+  undoing,
+  validated,
+} from "../../fixtures/sample-facts.ts";
 
 describe("an environment", () => {
   test.each<[string, Fact[], boolean]>([

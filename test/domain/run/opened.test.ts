@@ -1,7 +1,7 @@
 import { chainFacts, emptyHead } from "../../../lib/domain/records/entry.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { openedWith } from "../../../lib/domain/run/opened.ts";
-import { opened, recovered } from "../../fakes/facts.ts";
+import { opened, recovered } from "../../fixtures/sample-facts.ts";
 
 const runId = "shop-0123456789ab-1";
 const entries = (...facts: readonly Fact[]) =>

@@ -1,6 +1,6 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { supportFor } from "../../../lib/domain/run/receipt-support.ts";
-import { entriesOf, runId } from "../../fakes/chain.ts";
+import { entriesOf, runId } from "../../fixtures/sample-entries.ts";
 import {
   asked,
   closed,
@@ -18,7 +18,7 @@ import {
   undoing,
   validated,
   voided,
-} from "../../fakes/facts.ts";
+} from "../../fixtures/sample-facts.ts";
 
 type About = Parameters<typeof supportFor>[2];
 const supported = (

@@ -3,7 +3,7 @@ import type { HistoryAction } from "../../../lib/domain/records/actions.ts";
 import { type Entry, emptyHead } from "../../../lib/domain/records/entry.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { reconcile } from "../../../lib/domain/run/reconcile.ts";
-import { chainOf, tenOClockMs } from "../../fakes/chain.ts";
+import { chainOf, tenOClockMs } from "../../fixtures/sample-entries.ts";
 import {
   asked,
   awaited,
@@ -21,7 +21,7 @@ import {
   receipt,
   rollbackBegun,
   validated,
-} from "../../fakes/facts.ts";
+} from "../../fixtures/sample-facts.ts";
 
 /** What was written, by whom, so many seconds after ten o'clock. */
 type Written = readonly [actor: string, seconds: number, fact: Fact];

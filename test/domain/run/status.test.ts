@@ -2,6 +2,7 @@ import type { Change } from "../../../lib/domain/change/manifest.ts";
 import type { Environment } from "../../../lib/domain/environment.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { environmentsOf, isSealed, statusOf } from "../../../lib/domain/run/status.ts";
+import { sampleChange, sampleStep } from "../../fixtures/sample-change.ts";
 import {
   asked,
   closed,
@@ -14,8 +15,7 @@ import {
   someDigest,
   undone,
   validated,
-} from "../../fakes/facts.ts";
-import { sampleChange, sampleStep } from "../../fakes/sample-change.ts";
+} from "../../fixtures/sample-facts.ts";
 
 const stepsOf = (environment: Environment) => [
   sampleStep(environment, "network"),

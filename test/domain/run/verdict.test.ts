@@ -1,5 +1,6 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { type Verdict, verdictOf } from "../../../lib/domain/run/verdict.ts";
+import { production, released, signedOff, staging } from "../../fixtures/run-stages.ts";
 import {
   asked,
   closed,
@@ -16,8 +17,7 @@ import {
   rollbackBegun,
   undoing,
   validated,
-} from "../../fakes/facts.ts";
-import { production, released, signedOff, staging } from "../../fakes/run-so-far.ts";
+} from "../../fixtures/sample-facts.ts";
 
 /** Production was read back, and its logs were read. */
 const readBack = (seen: More<"confirm-closed"> = {}, logs: More<"preserve-logs"> = {}): Fact[] => [

@@ -5,7 +5,7 @@ import {
   nextMove,
 } from "../../../lib/domain/step/next-move.ts";
 import type { ObservedStack } from "../../../lib/domain/step/stack.ts";
-import { observedChangeSet, observedStack } from "../../fakes/observed-stack.ts";
+import { observedChangeSet, observedStack } from "../../fixtures/observed-stack.ts";
 
 const before = "b".repeat(64);
 const wanted = { digest: "a".repeat(64), kept: false };

@@ -5,7 +5,7 @@ import {
   type Wanted,
 } from "../../../lib/domain/step/next-move.ts";
 import type { ObservedStack } from "../../../lib/domain/step/stack.ts";
-import { observedStack } from "../../fakes/observed-stack.ts";
+import { observedStack } from "../../fixtures/observed-stack.ts";
 
 const digest = "a".repeat(64);
 const before = "b".repeat(64);

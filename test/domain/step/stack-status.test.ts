@@ -2,7 +2,7 @@ import { StackStatus } from "@aws-sdk/client-cloudformation";
 import { nextRollbackMove } from "../../../lib/domain/rollback/next-rollback-move.ts";
 import { nextMove } from "../../../lib/domain/step/next-move.ts";
 import { type Standing, stackStatuses, standingOf } from "../../../lib/domain/step/stack-status.ts";
-import { observedStack } from "../../fakes/observed-stack.ts";
+import { observedStack } from "../../fixtures/observed-stack.ts";
 
 describe("a stack", () => {
   test.each<[Standing, string | null]>([

@@ -2,7 +2,7 @@ import { sha256 } from "../../../lib/domain/canonical.ts";
 import type { Entry } from "../../../lib/domain/records/entry.ts";
 import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
 import { Bundle } from "../../../lib/domain/verify/bundle.ts";
-import { provisioned, undone } from "../../fakes/facts.ts";
+import { provisioned, undone } from "../../fixtures/sample-facts.ts";
 import { change, digest, intended, type SampleEntry, template, undoing, validated } from "./sample-run.ts";
 
 function bundleOfChange(): Bundle {

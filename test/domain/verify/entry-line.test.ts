@@ -1,7 +1,7 @@
 import { type Json, sha256 } from "../../../lib/domain/canonical.ts";
 import { readEntry, readPlainEntry } from "../../../lib/domain/verify/entry-line.ts";
 import { Lines } from "../../../lib/domain/verify/lines.ts";
-import { provisioned, receipt, recovered, rollbackBegun, undone } from "../../fakes/facts.ts";
+import { provisioned, receipt, recovered, rollbackBegun, undone } from "../../fixtures/sample-facts.ts";
 import { entriesOf } from "./sample-bundle.ts";
 import {
   asked,

@@ -1,7 +1,7 @@
 import type { Entry } from "../../../lib/domain/records/entry.ts";
 import { Remembered } from "../../../lib/domain/verify/remembered.ts";
 import type { StepSoFar } from "../../../lib/domain/verify/step-so-far.ts";
-import { provisioned, undone } from "../../fakes/facts.ts";
+import { provisioned, undone } from "../../fixtures/sample-facts.ts";
 import { intended, type SampleEntry, undoing, validated } from "./sample-run.ts";
 
 const step = { subject: "staging/network" } as StepSoFar;

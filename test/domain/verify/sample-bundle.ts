@@ -8,11 +8,11 @@ import {
 } from "../../../lib/domain/records/checkpoint.ts";
 import { type Envelope, type Receipt, receiptPayload } from "../../../lib/domain/records/dsse.ts";
 import type { Witness } from "../../../lib/domain/verify/rules/witness.ts";
-import type { Signing } from "../../fakes/signing.ts";
+import type { TestSigningKey } from "../../fixtures/signing-key.ts";
 import { change, hand, plan, runId, type SampleEntry, second, template } from "./sample-run.ts";
 
 /** The receipt over the end of a chain. */
-export const receiptFor = (says: Partial<Receipt>, by: Signing = hand): Envelope =>
+export const receiptFor = (says: Partial<Receipt>, by: TestSigningKey = hand): Envelope =>
   by.envelope(
     receiptPayload({
       statement: "run-closed",

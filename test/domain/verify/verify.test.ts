@@ -5,7 +5,7 @@ import type { Entry } from "../../../lib/domain/records/entry.ts";
 import type { RuleId } from "../../../lib/domain/verify/rule.ts";
 import { rulesTable } from "../../../lib/domain/verify/rules/rules.ts";
 import { Verifier } from "../../../lib/domain/verify/verify.ts";
-import { provisioned, rollbackBegun, undone } from "../../fakes/facts.ts";
+import { provisioned, rollbackBegun, undone } from "../../fixtures/sample-facts.ts";
 import { saying, verified } from "./findings.ts";
 import { type BundleOptions, checkpointOf, entriesOf, linesOf } from "./sample-bundle.ts";
 import {

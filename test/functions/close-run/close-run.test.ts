@@ -11,7 +11,7 @@ import {
   recovered,
   rollbackBegun,
   validated,
-} from "../../fakes/facts.ts";
+} from "../../fixtures/sample-facts.ts";
 import { justBefore, payloadOf, requestsFor, requestsTo } from "../../simulator/requests.ts";
 import { attempted, executionOf, submit, submitted } from "../../simulator/submitted.ts";
 import { append } from "../../simulator/table.ts";

@@ -4,7 +4,7 @@ import { identityDigest } from "../../../lib/domain/gate/may-decide.ts";
 import { gates } from "../../../lib/domain/gates.ts";
 import type { Plan } from "../../../lib/plan/schema.ts";
 import { lookAtRealState } from "../../../lib/shared-use-cases/look-at-real-state.ts";
-import { validated } from "../../fakes/facts.ts";
+import { validated } from "../../fixtures/sample-facts.ts";
 
 import { allSteps, bucket, composing, intent, people, template } from "./composing.ts";
 

@@ -1,7 +1,7 @@
 import { digestOf } from "../../../lib/domain/canonical.ts";
 import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
 import { keyOf } from "../../../lib/ports/shared/objects.ts";
-import { provisioned } from "../../fakes/facts.ts";
+import { provisioned } from "../../fixtures/sample-facts.ts";
 import { deleteByHand } from "../../simulator/by-hand.ts";
 import {
   allSteps,

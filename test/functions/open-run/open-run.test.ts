@@ -7,7 +7,14 @@ import { type Plan, planDigest } from "../../../lib/plan/schema.ts";
 import type { Quarantine } from "../../../lib/ports/records/port.ts";
 import { keyOf } from "../../../lib/ports/shared/objects.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
-import { intended, receipt, recovered, rollbackBegun, someDigest, validated } from "../../fakes/facts.ts";
+import {
+  intended,
+  receipt,
+  recovered,
+  rollbackBegun,
+  someDigest,
+  validated,
+} from "../../fixtures/sample-facts.ts";
 import { Installation } from "../../simulator/installation.ts";
 import type { Wanted } from "../../simulator/opened-run.ts";
 import { outage, requestsFor } from "../../simulator/requests.ts";

@@ -1,5 +1,5 @@
 import type { LoggedEvent } from "../../../lib/ports/logs/port.ts";
-import { intended } from "../../fakes/facts.ts";
+import { intended } from "../../fixtures/sample-facts.ts";
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
 import { mostEvents } from "../../simulator/services/inspector.ts";
 

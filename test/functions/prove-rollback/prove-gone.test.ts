@@ -1,5 +1,5 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { intended, provisioned, residualLookedFor, undone } from "../../fakes/facts.ts";
+import { intended, provisioned, residualLookedFor, undone } from "../../fixtures/sample-facts.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
 import { done, failed, prove, signed } from "./proving.ts";
 

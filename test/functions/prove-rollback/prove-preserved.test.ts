@@ -1,5 +1,5 @@
 import { lookAtEnvironment } from "../../../lib/shared-use-cases/look-at-environment.ts";
-import { validated } from "../../fakes/facts.ts";
+import { validated } from "../../fixtures/sample-facts.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
 import { done, failed, prove } from "./proving.ts";
 

@@ -1,8 +1,8 @@
 import { type Approval, approvalFor, beyondApproval } from "../../../functions/provision-step/approved.ts";
 import type { Environment, Part, Scope } from "../../../lib/domain/environment.ts";
 import type { FactOf } from "../../../lib/domain/records/facts.ts";
-import { awaited, intended, passed } from "../../fakes/facts.ts";
-import { shownOf } from "../../fakes/sample-dossier.ts";
+import { shownOf } from "../../fixtures/sample-dossier.ts";
+import { awaited, intended, passed } from "../../fixtures/sample-facts.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
 
 type Operation = FactOf<"provision-step", "intent">["detail"]["operation"];

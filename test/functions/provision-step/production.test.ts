@@ -1,6 +1,6 @@
 import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
-import { passed } from "../../fakes/facts.ts";
-import { shownOf } from "../../fakes/sample-dossier.ts";
+import { shownOf } from "../../fixtures/sample-dossier.ts";
+import { passed } from "../../fixtures/sample-facts.ts";
 import { OpenedRun, type WantedStep } from "../../simulator/opened-run.ts";
 import { done, failed, provision } from "./allowed.ts";
 

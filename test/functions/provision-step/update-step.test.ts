@@ -4,7 +4,7 @@ import { prepareChangeSet, updateStep } from "../../../functions/provision-step/
 import { canonicalJson, sha256 } from "../../../lib/domain/canonical.ts";
 import type { Effect } from "../../../lib/domain/change/effects.ts";
 import type { ResourceChange } from "../../../lib/domain/records/resource-change.ts";
-import { shownOf } from "../../fakes/sample-dossier.ts";
+import { shownOf } from "../../fixtures/sample-dossier.ts";
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
 
 const stackName = "shop-production-storage";

@@ -1,5 +1,5 @@
 import { keys } from "../../../lib/ports/shared/records-table.ts";
-import { receipt } from "../../fakes/facts.ts";
+import { receipt } from "../../fixtures/sample-facts.ts";
 import { deployByHand } from "../../simulator/by-hand.ts";
 import { existAsWanted } from "../../simulator/opened-gate.ts";
 import type { Wanted } from "../../simulator/opened-run.ts";

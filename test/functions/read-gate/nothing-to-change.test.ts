@@ -1,7 +1,7 @@
 import { nothingToChange } from "../../../functions/read-gate/nothing-to-change.ts";
 import type { Gate } from "../../../lib/domain/gates.ts";
 import { lookAtEnvironment } from "../../../lib/shared-use-cases/look-at-environment.ts";
-import { intended, passed } from "../../fakes/facts.ts";
+import { intended, passed } from "../../fixtures/sample-facts.ts";
 import { deployByHand } from "../../simulator/by-hand.ts";
 import { existAsWanted } from "../../simulator/opened-gate.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";

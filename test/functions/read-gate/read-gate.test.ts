@@ -1,4 +1,4 @@
-import { awaited, passed } from "../../fakes/facts.ts";
+import { awaited, passed } from "../../fixtures/sample-facts.ts";
 import { existAsWanted } from "../../simulator/opened-gate.ts";
 import { ask, gate, reading, timesAwaited, wrongDigest } from "./reading.ts";
 

@@ -1,7 +1,7 @@
 import type { Environment } from "../../../lib/domain/environment.ts";
 import type { Gate } from "../../../lib/domain/gates.ts";
 import { lookAtRealState } from "../../../lib/shared-use-cases/look-at-real-state.ts";
-import { awaited } from "../../fakes/facts.ts";
+import { awaited } from "../../fixtures/sample-facts.ts";
 import { openedGate } from "../../simulator/opened-gate.ts";
 import { OpenedRun, type Wanted } from "../../simulator/opened-run.ts";
 import { payloadOf, requestsFor, requestsTo } from "../../simulator/requests.ts";

@@ -1,7 +1,7 @@
 import type { Environment } from "../../../lib/domain/environment.ts";
 import type { Quarantine } from "../../../lib/ports/records/port.ts";
 import type { TaskInput } from "../../../lib/tasks.ts";
-import { intended, provisioned } from "../../fakes/facts.ts";
+import { intended, provisioned } from "../../fixtures/sample-facts.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
 
 const seal = "0".repeat(64);

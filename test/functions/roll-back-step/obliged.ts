@@ -7,7 +7,7 @@ import type { Obligation } from "../../../lib/domain/rollback/steps-to-undo.ts";
 import { requestToken } from "../../../lib/domain/step/token.ts";
 import type { Baseline } from "../../../lib/ports/stack-reader/port.ts";
 import type { TaskPorts } from "../../../lib/tasks.ts";
-import { sampleChange } from "../../fakes/sample-change.ts";
+import { sampleChange } from "../../fixtures/sample-change.ts";
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
 
 export const stackName = "shop-production-storage";

@@ -1,5 +1,5 @@
 import type { Environment, Scope } from "../../../lib/domain/environment.ts";
-import { intended, rollbackBegun } from "../../fakes/facts.ts";
+import { intended, rollbackBegun } from "../../fixtures/sample-facts.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
 
 const networkStack = "shop-development-network";

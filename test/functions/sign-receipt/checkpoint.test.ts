@@ -1,8 +1,8 @@
 import { type ChainHead, openCheckpoint, ownChain } from "../../../lib/domain/records/checkpoint.ts";
 import { type Envelope, envelopeDigest } from "../../../lib/domain/records/dsse.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
-import { runId } from "../../fakes/chain.ts";
-import { opened, otherDigest, someDigest } from "../../fakes/facts.ts";
+import { runId } from "../../fixtures/sample-entries.ts";
+import { opened, otherDigest, someDigest } from "../../fixtures/sample-facts.ts";
 import type { Installation } from "../../simulator/installation.ts";
 import { justBefore, requestsTo } from "../../simulator/requests.ts";
 import { put } from "../../simulator/table.ts";

@@ -1,7 +1,7 @@
 import { openEnvelope } from "../../../lib/domain/records/dsse.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
-import { runId } from "../../fakes/chain.ts";
-import { opened, otherDigest, receipt, someDigest, validated } from "../../fakes/facts.ts";
+import { runId } from "../../fixtures/sample-entries.ts";
+import { opened, otherDigest, receipt, someDigest, validated } from "../../fixtures/sample-facts.ts";
 import { justBefore, requestsTo } from "../../simulator/requests.ts";
 import { edit } from "../../simulator/table.ts";
 import { installed, isTransaction, refusedBecause } from "./installed.ts";

@@ -3,7 +3,7 @@ import { canonicalJson } from "../../../lib/domain/canonical.ts";
 import { invitationDigest } from "../../../lib/domain/gate/invitation.ts";
 import { isFact } from "../../../lib/domain/records/facts.ts";
 import type { GateItem } from "../../../lib/ports/records/port.ts";
-import { sampleDossier } from "../../fakes/sample-dossier.ts";
+import { sampleDossier } from "../../fixtures/sample-dossier.ts";
 import { mailsOf, refuseMails } from "../../simulator/mailbox.ts";
 import { keepIn } from "../../simulator/opened-run.ts";
 import { justBefore, requestsFor } from "../../simulator/requests.ts";

@@ -1,4 +1,4 @@
-import { opened } from "../../fakes/facts.ts";
+import { opened } from "../../fixtures/sample-facts.ts";
 import type { Call } from "../../simulator/account.ts";
 import { Installation } from "../../simulator/installation.ts";
 import { answersIn, waitingToken } from "../../simulator/opened-gate.ts";

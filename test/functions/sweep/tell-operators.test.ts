@@ -2,7 +2,7 @@ import { tellOperators } from "../../../functions/sweep/tell-operators.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import type { Quarantine } from "../../../lib/ports/records/port.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
-import { intended, proved, rollbackBegun } from "../../fakes/facts.ts";
+import { intended, proved, rollbackBegun } from "../../fixtures/sample-facts.ts";
 import { mailsOf, refuseMails } from "../../simulator/mailbox.ts";
 import { put } from "../../simulator/table.ts";
 import { runId, running } from "./running.ts";

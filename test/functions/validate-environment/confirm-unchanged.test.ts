@@ -1,7 +1,7 @@
 import { validationToConfirm } from "../../../functions/validate-environment/confirm-unchanged.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { entriesOf } from "../../fakes/chain.ts";
-import { intended, validated } from "../../fakes/facts.ts";
+import { entriesOf } from "../../fixtures/sample-entries.ts";
+import { intended, validated } from "../../fixtures/sample-facts.ts";
 import { done, failed, logGroup, service, site, subnet, waiting } from "./site.ts";
 
 const networkStack = "shop-staging-network";

@@ -1,6 +1,6 @@
 import type { Environment, Scope } from "../../../lib/domain/environment.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { intended, passed } from "../../fakes/facts.ts";
+import { intended, passed } from "../../fixtures/sample-facts.ts";
 import { templateOf } from "../../simulator/opened-run.ts";
 import { done, failed, network, service, site, subnet } from "./site.ts";
 

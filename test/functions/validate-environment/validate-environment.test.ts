@@ -1,5 +1,5 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { intended, receipt, validated } from "../../fakes/facts.ts";
+import { intended, receipt, validated } from "../../fixtures/sample-facts.ts";
 import { done, failed, service, site, subnet, waiting } from "./site.ts";
 
 const minute = 60_000;

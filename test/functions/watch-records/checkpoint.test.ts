@@ -1,7 +1,7 @@
 import { type ChainHead, ownChain } from "../../../lib/domain/records/checkpoint.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
-import { noted, opened } from "../../fakes/facts.ts";
+import { noted, opened } from "../../fixtures/sample-facts.ts";
 import { requestsTo } from "../../simulator/requests.ts";
 import { append, put, remove } from "../../simulator/table.ts";
 import { envelope, list, minuteMs, name, namedNow, open, watching } from "./watching.ts";

@@ -1,7 +1,7 @@
 import { sha256 } from "../../../lib/domain/canonical.ts";
 import { whole } from "../../../lib/domain/records/compare.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
-import { noted } from "../../fakes/facts.ts";
+import { noted } from "../../fixtures/sample-facts.ts";
 import { requestsFor, requestsTo } from "../../simulator/requests.ts";
 import { copyKey, remove } from "../../simulator/table.ts";
 import { open, watching } from "./watching.ts";

@@ -5,7 +5,7 @@ import { openArchive } from "../../../lib/domain/records/history.ts";
 import { keyOf } from "../../../lib/ports/shared/objects.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import type { Definition } from "../../assurance/prove/definition.ts";
-import { opened, receipt, recovered } from "../../fakes/facts.ts";
+import { opened, receipt, recovered } from "../../fixtures/sample-facts.ts";
 import type { Installation } from "../../simulator/installation.ts";
 import { requestsFor, requestsTo } from "../../simulator/requests.ts";
 import { Execution, type HistoryEvent } from "../../simulator/step-functions/execution.ts";

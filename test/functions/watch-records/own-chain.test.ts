@@ -1,7 +1,7 @@
 import { ownChain } from "../../../lib/domain/records/checkpoint.ts";
 import type { Span } from "../../../lib/domain/records/compare.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
-import { noted } from "../../fakes/facts.ts";
+import { noted } from "../../fixtures/sample-facts.ts";
 import { requestsTo } from "../../simulator/requests.ts";
 import { minuteMs, watching } from "./watching.ts";
 

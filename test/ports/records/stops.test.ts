@@ -1,4 +1,4 @@
-import { claimOf } from "../../fakes/sample-claim.ts";
+import { claimOf } from "../../fixtures/sample-claim.ts";
 import { Installation } from "../../simulator/installation.ts";
 
 const work = { runId: "shop-1", epoch: 1, actor: "close-run" } as const;

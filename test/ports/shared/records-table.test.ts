@@ -1,4 +1,4 @@
-import { claimOf } from "../../fakes/sample-claim.ts";
+import { claimOf } from "../../fixtures/sample-claim.ts";
 import { Installation } from "../../simulator/installation.ts";
 
 const runIds = ["shop-1", "shop-2", "shop-3", "shop-4", "shop-5"];

@@ -6,8 +6,8 @@ import type { ResourceChange } from "../../../../lib/domain/records/resource-cha
 import { changeSetName } from "../../../../lib/domain/step/change-set.ts";
 import { deployedDigest } from "../../../../lib/domain/step/deployed-digest.ts";
 import { requestToken } from "../../../../lib/domain/step/token.ts";
-import { provisioned, undone } from "../../../fakes/facts.ts";
-import { sampleDossier } from "../../../fakes/sample-dossier.ts";
+import { sampleDossier } from "../../../fixtures/sample-dossier.ts";
+import { provisioned, undone } from "../../../fixtures/sample-facts.ts";
 import { foundBy, saying } from "../findings.ts";
 import { type BundleOptions, listed } from "../sample-bundle.ts";
 import {

@@ -2,7 +2,7 @@ import { sha256 } from "../../../../lib/domain/canonical.ts";
 import { type ChainHead, type Checkpoint, ownChain } from "../../../../lib/domain/records/checkpoint.ts";
 import { type Envelope, envelopeDigest } from "../../../../lib/domain/records/dsse.ts";
 import { archivePayload } from "../../../../lib/domain/records/history.ts";
-import { Signing } from "../../../fakes/signing.ts";
+import { TestSigningKey } from "../../../fixtures/signing-key.ts";
 import { foundBy, saying } from "../findings.ts";
 import { checkpointOf, entriesOf } from "../sample-bundle.ts";
 import { but, digest, hand, opened, runId, type SampleEntry, second, validated } from "../sample-run.ts";
@@ -60,7 +60,7 @@ describe("the checkpoint of a run", () => {
     ],
     [
       "is signed by somebody else",
-      checkpointOf([end], {}, new Signing()),
+      checkpointOf([end], {}, new TestSigningKey()),
       null,
       "the checkpoint: the receipt names the key",
     ],
@@ -201,7 +201,7 @@ describe("the checkpoints in the control plane's own chain", () => {
   });
 
   test("are found when somebody else signed one", () => {
-    expect(found([taken(checkpointOf([], {}, new Signing()), 1, second(0))])).toEqual([
+    expect(found([taken(checkpointOf([], {}, new TestSigningKey()), 1, second(0))])).toEqual([
       saying("checkpoint", 1, "the checkpoint in entry 1: the receipt names the key"),
     ]);
   });

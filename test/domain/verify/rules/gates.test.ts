@@ -2,8 +2,8 @@ import { canonicalJson, type Json, sha256 } from "../../../../lib/domain/canonic
 import { identityDigest } from "../../../../lib/domain/gate/may-decide.ts";
 import type { Gate } from "../../../../lib/domain/gates.ts";
 import type { VerifiedPlan } from "../../../../lib/domain/verify/bundle.ts";
-import { expired, passed, provisioned, receipt, voided } from "../../../fakes/facts.ts";
-import { sampleDossier } from "../../../fakes/sample-dossier.ts";
+import { sampleDossier } from "../../../fixtures/sample-dossier.ts";
+import { expired, passed, provisioned, receipt, voided } from "../../../fixtures/sample-facts.ts";
 import { foundBy, saying } from "../findings.ts";
 import type { BundleOptions } from "../sample-bundle.ts";
 import {

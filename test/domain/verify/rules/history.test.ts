@@ -5,8 +5,8 @@ import {
   type ExecutionHistory,
   type HistoryArchive,
 } from "../../../../lib/domain/records/history.ts";
-import { recovered } from "../../../fakes/facts.ts";
-import { Signing } from "../../../fakes/signing.ts";
+import { recovered } from "../../../fixtures/sample-facts.ts";
+import { TestSigningKey } from "../../../fixtures/signing-key.ts";
 import { foundBy, saying } from "../findings.ts";
 import { entriesOf } from "../sample-bundle.ts";
 import { but, digest, hand, opened, runId, type SampleEntry, second, validated } from "../sample-run.ts";
@@ -82,7 +82,7 @@ describe("the archive of a run's histories", () => {
     ],
     [
       "is signed by somebody else",
-      archiveOf({}, new Signing()),
+      archiveOf({}, new TestSigningKey()),
       "the archive of histories: the receipt names the key",
     ],
   ])("is found when it %s", (_what, archive, says) => {
@@ -212,7 +212,7 @@ describe("an archive that the control plane entered", () => {
     ],
     [
       "is signed by somebody else",
-      entered({}, {}, new Signing()),
+      entered({}, {}, new TestSigningKey()),
       `the archive of ${runId}: the receipt names the key`,
     ],
   ])("is found when it %s", (_what, told, says) => {

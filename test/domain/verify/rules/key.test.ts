@@ -1,5 +1,5 @@
 import { canonicalJson } from "../../../../lib/domain/canonical.ts";
-import { Signing } from "../../../fakes/signing.ts";
+import { TestSigningKey } from "../../../fixtures/signing-key.ts";
 import { foundBy, saying } from "../findings.ts";
 import { digest, hand, opened } from "../sample-run.ts";
 
@@ -55,7 +55,7 @@ describe("the public key", () => {
   });
 
   test("is found when another one is pinned", () => {
-    const { pem, fingerprint } = new Signing();
+    const { pem, fingerprint } = new TestSigningKey();
     expect(foundBy("key", [opened()], { pinned: pem })).toEqual([
       saying("key", null, `the pinned one is ${fingerprint}: it was signed by somebody else`),
     ]);

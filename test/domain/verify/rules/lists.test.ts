@@ -1,5 +1,5 @@
 import { canonicalJson, sha256 } from "../../../../lib/domain/canonical.ts";
-import { proved, provisioned, residualLookedFor, undone } from "../../../fakes/facts.ts";
+import { proved, provisioned, residualLookedFor, undone } from "../../../fixtures/sample-facts.ts";
 import { foundBy, saying } from "../findings.ts";
 import { listed } from "../sample-bundle.ts";
 import { digest, intended, opened, type SampleEntry, undoing } from "../sample-run.ts";

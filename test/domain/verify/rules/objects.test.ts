@@ -2,8 +2,8 @@ import { canonicalJson, digestOf, type Json, sha256 } from "../../../../lib/doma
 import type { Change } from "../../../../lib/domain/change/manifest.ts";
 import { rehearsalTag } from "../../../../lib/domain/change/rehearsal.ts";
 import type { Dossier } from "../../../../lib/domain/gate/dossier.ts";
-import { provisioned, refused } from "../../../fakes/facts.ts";
-import { sampleDossier } from "../../../fakes/sample-dossier.ts";
+import { sampleDossier } from "../../../fixtures/sample-dossier.ts";
+import { provisioned, refused } from "../../../fixtures/sample-facts.ts";
 import { foundBy, saying } from "../findings.ts";
 import { asked, change, digest, intended, opened, plan, runId, template } from "../sample-run.ts";
 

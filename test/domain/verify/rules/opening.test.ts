@@ -1,4 +1,4 @@
-import { provisioned, receipt, recovered, refused, rollbackBegun } from "../../../fakes/facts.ts";
+import { provisioned, receipt, recovered, refused, rollbackBegun } from "../../../fixtures/sample-facts.ts";
 import { foundBy, saying } from "../findings.ts";
 import { asked, intended, opened, type SampleEntry, signed, undoing, validated } from "../sample-run.ts";
 

@@ -1,6 +1,6 @@
 import { envelopeDigest } from "../../../../lib/domain/records/dsse.ts";
-import { receipt, recovered } from "../../../fakes/facts.ts";
-import { Signing } from "../../../fakes/signing.ts";
+import { receipt, recovered } from "../../../fixtures/sample-facts.ts";
+import { TestSigningKey } from "../../../fixtures/signing-key.ts";
 import { foundBy, saying } from "../findings.ts";
 import { receiptFor } from "../sample-bundle.ts";
 import {
@@ -170,7 +170,7 @@ describe("the seal of the run before", () => {
     ],
     [
       "is signed by somebody else",
-      receiptFor({ runId: "other-1" }, new Signing()),
+      receiptFor({ runId: "other-1" }, new TestSigningKey()),
       "the seal of the run before: the receipt names the key",
     ],
   ])("is found when it %s", (_what, previousSeal, says) => {
@@ -290,7 +290,7 @@ describe("a plan that nobody was asked about", () => {
     ],
     [
       "is signed by somebody else",
-      receiptFor({ ...approval, detail }, new Signing()),
+      receiptFor({ ...approval, detail }, new TestSigningKey()),
       "the earlier approval: the receipt names the key",
     ],
   ])("is found when the earlier approval %s", (_what, planApproval, says) => {

@@ -8,7 +8,7 @@ import {
   provisioned,
   residualLookedFor,
   undone,
-} from "../../../fakes/facts.ts";
+} from "../../../fixtures/sample-facts.ts";
 import { foundBy, saying } from "../findings.ts";
 import { listed } from "../sample-bundle.ts";
 import { but, digest, intended, type SampleEntry, undoing } from "../sample-run.ts";

@@ -7,7 +7,7 @@ import {
   receipt,
   rollbackBegun,
   undone,
-} from "../../../fakes/facts.ts";
+} from "../../../fixtures/sample-facts.ts";
 import { foundBy, saying } from "../findings.ts";
 import {
   asked,

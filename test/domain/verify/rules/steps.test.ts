@@ -1,5 +1,5 @@
 import type { Environment } from "../../../../lib/domain/environment.ts";
-import { provisioned, receipt, recovered, rollbackBegun, undone } from "../../../fakes/facts.ts";
+import { provisioned, receipt, recovered, rollbackBegun, undone } from "../../../fixtures/sample-facts.ts";
 import { foundBy, saying } from "../findings.ts";
 import {
   asked,
