@@ -1,6 +1,6 @@
 import type { Account, Service } from "./account.ts";
+import { nameIn } from "./arn.ts";
 import { calling, Process } from "./process.ts";
-import { nameIn } from "./step-functions/step-functions.ts";
 
 /** What became of an invocation: what the function answered, or the error it ended with. */
 export type Outcome = { readonly payload: unknown } | { readonly error: string; readonly cause: string };

@@ -2,8 +2,8 @@ import { invitationDigest } from "../../lib/domain/gate/invitation.ts";
 import type { Gate } from "../../lib/domain/gates.ts";
 import type { Invitation } from "../../lib/ports/records/port.ts";
 import { answerGate } from "../../lib/sandbox/answer-gate.ts";
+import type { Installation } from "./installation.ts";
 import type { Message } from "./services/sns.ts";
-import type { World } from "./world.ts";
 
 /** What a person does about a mail: decide after a while, or nothing. */
 export type Answering = {
@@ -22,6 +22,11 @@ export type Act = {
   readonly atMs: number;
 };
 
+/** What people reach: their mails, and the pages behind the links in them. */
+type Reachable = Pick<Installation, "time" | "sns" | "dynamodb"> & {
+  fetch(url: string, init?: RequestInit): Promise<Response>;
+};
+
 const minuteMs = 60_000;
 const patienceOfPeople = 5;
 
@@ -38,9 +43,9 @@ export class People {
     decision: "approve",
     afterMs: minuteMs,
   });
-  private readonly world: World;
+  private readonly world: Reachable;
 
-  constructor(world: World) {
+  constructor(world: Reachable) {
     this.world = world;
     world.sns.deliver = (message) => this.receive(message);
   }

@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Account } from "./account.ts";
 
 /** One invocation of a function: it has no memory but its container's, and may die anywhere. */
 export class Process {
@@ -18,8 +17,14 @@ export class Process {
   }
 }
 
-/** Who is calling: which account answers, and in which process the caller runs. */
-export const calling = new AsyncLocalStorage<{ readonly account: Account; readonly process: Process }>();
+/** The account, as far as its callers see it. */
+export type Answering = {
+  /** Carries out one request of a process, as the SDK would. */
+  send(service: string, operation: string, input: unknown, process: Process): Promise<unknown>;
+};
+
+/** The caller of the code that runs now: its process, and the account that answers its requests. */
+export const calling = new AsyncLocalStorage<{ readonly account: Answering; readonly process: Process }>();
 
 /** A promise that never comes to anything: what a dead process waits for. */
 export const forever = <T>(): Promise<T> => new Promise(() => undefined);

@@ -36,15 +36,35 @@ export function justBefore({ watchers }: Account, which: Which, act: () => void,
   });
 }
 
+/** Requests that the account refuses. */
+export type Refusal = {
+  /** When each such request was made, in milliseconds, whether it was refused or not. */
+  readonly askedAtMs: readonly number[];
+  /** Ends the refusal. */
+  readonly end: () => void;
+};
+
 /**
- * Begins an outage: from now on such requests fail, and nothing is done.
- * @returns a function that ends the outage.
+ * From now on the account refuses such requests: it carries out nothing and answers an error.
+ * @param times how many requests it refuses. @default all of them, until the refusal ends
  */
-export function outage(account: Account, which: Which, error = unavailable): () => void {
+export function refuse(
+  account: Account,
+  which: Which,
+  { error = unavailable, times = Number.POSITIVE_INFINITY }: { error?: () => Error; times?: number } = {},
+): Refusal {
   const before = account.faultAt;
-  account.faultAt = (call) => (which(call) ? { kind: "refused", error } : before(call));
-  return () => {
-    account.faultAt = before;
+  const askedAtMs: number[] = [];
+  account.faultAt = (call) => {
+    if (!which(call)) return before(call);
+    askedAtMs.push(call.atMs);
+    return askedAtMs.length <= times ? { kind: "refused", error } : before(call);
+  };
+  return {
+    askedAtMs,
+    end: () => {
+      account.faultAt = before;
+    },
   };
 }
 

@@ -1,19 +1,6 @@
 import { sha256 } from "../../../lib/domain/canonical.ts";
 import type { Synthesised } from "../prove/synthesised.ts";
-import { replacementsAt } from "./replacements.ts";
-
-/** A value that JSON can hold. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-/** The keys that lead to a place in a definition. */
-export type Place = readonly (string | number)[];
-
-/** What a mutant does at a place: puts another value there, under another key, or takes it away. */
-export type Replacement = {
-  /** Undefined: the value is taken away. */
-  readonly value: Json | undefined;
-  /** The key under which the value is put instead; the same key if it is left out. */
-  readonly key?: string;
-};
+import { type Json, type Place, type Replacement, replacementsAt } from "./replacements.ts";
 
 /** One change of the definitions, as small as a slip of the hand. */
 export type Mutant = Replacement & {

@@ -1,7 +1,7 @@
 import { type Environment, environments } from "../../../lib/domain/environment.ts";
 import type { Call } from "../../simulator/account.ts";
+import type { Watched } from "./invariants.ts";
 import { isSealed, isTouched, lastChecks, sinceAsked, type Written } from "./ledger.ts";
-import type { Watch } from "./watch.ts";
 
 /** How long after its intent an effect may be asked for. */
 const onItsWayMs = 100;
@@ -17,7 +17,7 @@ type Input = {
 type Working = { readonly runId?: string; readonly epoch?: number };
 
 /** Asks everything that must hold the moment a stack is changed. */
-export function checkEffect(watch: Watch, call: Call): void {
+export function checkEffect(watch: Watched, call: Call): void {
   const { world, ledger } = watch;
   const { StackName, ChangeSetName, ...tokens } = call.input as Input;
   const stack = world.cloudFormation.find(StackName);
@@ -95,14 +95,14 @@ function needed(environment: Environment, opensIngress: boolean): readonly Need[
   return opensIngress ? [...production, "validated production", "passed production-release"] : production;
 }
 
-function stands(watch: Watch, runId: string, entries: readonly Written[], need: Need): boolean {
+function stands(watch: Watched, runId: string, entries: readonly Written[], need: Need): boolean {
   const [kind, about = ""] = need.split(" ");
   if (kind === "validated") return lastChecks(entries, about)?.held === true;
   return isPassed(watch, runId, about) || (about === "plan-approval" && wasLocked(watch, runId));
 }
 
 /** Whether as many people as the plan asks for really said yes at a gate of a run, and nobody no. */
-function isPassed(watch: Watch, runId: string, gate: string): boolean {
+function isPassed(watch: Watched, runId: string, gate: string): boolean {
   const rule = watch.of(runId)?.plan.gates[gate as never] as
     | { approvers: string[]; quorum: number; escalation?: { to: string } | null }
     | undefined;
@@ -126,7 +126,7 @@ function isPassed(watch: Watch, runId: string, gate: string): boolean {
 }
 
 /** Whether the Platform Owner locked this very plan in an earlier run. */
-function wasLocked(watch: Watch, runId: string): boolean {
+function wasLocked(watch: Watched, runId: string): boolean {
   const planOf = (id: string) =>
     watch.ledger.of(id).find(({ action }) => action === "open-run")?.detail.planDigest;
   return watch.ledger.runIds.some(

@@ -4,11 +4,8 @@ import { type Environment, environments } from "../../../lib/domain/environment.
 import type { Stack } from "../../simulator/services/stack.ts";
 import { tokenPrefix } from "../../simulator/step-functions/task-tokens.ts";
 import type { World } from "../../simulator/world.ts";
+import type { Snapshot, Watched } from "./invariants.ts";
 import { isTouched, verdictIn, type Written } from "./ledger.ts";
-import type { Watch } from "./watch.ts";
-
-/** How every stack stood at some moment: what it deployed, by name. */
-export type Snapshot = ReadonlyMap<string, string>;
 
 const mostEvents = 5_000;
 const mostBytes = 64 * 1024;
@@ -28,7 +25,7 @@ const wantedBy = ({ templateDigest, parameters, tags }: Step): string =>
   `${templateDigest} ${JSON.stringify(parameters)} ${JSON.stringify(tags)}`;
 
 /** Asks what must hold when nothing more happens. */
-export function checkEnd(watch: Watch): void {
+export function checkEnd(watch: Watched): void {
   const { world, ledger } = watch;
   const claims = [...(world.dynamodb.items.get("RUNS")?.values() ?? [])].map(
     (item) => (item["claim"] as { runId: string }).runId,
@@ -66,7 +63,7 @@ export function checkEnd(watch: Watch): void {
 }
 
 /** Looks at what is left of every environment, and compares it with what the run's verdict says. */
-export function checkLeft(watch: Watch, runId: string): void {
+export function checkLeft(watch: Watched, runId: string): void {
   const entries = watch.ledger.of(runId);
   const verdict = verdictIn(entries);
   const known = watch.of(runId);
@@ -100,7 +97,7 @@ export function checkLeft(watch: Watch, runId: string): void {
 }
 
 /** Whether an earlier run was quarantined: what it left may still be on its way out, and this run did not touch it. */
-const isQuarantined = ({ ledger }: Watch, runId: string): boolean =>
+const isQuarantined = ({ ledger }: Watched, runId: string): boolean =>
   ledger.runIds
     .slice(0, ledger.runIds.indexOf(runId))
     .some((earlier) => verdictIn(ledger.of(earlier)) === "QUARANTINED");
@@ -169,7 +166,7 @@ function problemOf(
 }
 
 /** No task token may be found where somebody could read it. */
-function checkSecrets(watch: Watch): void {
+function checkSecrets(watch: Watched): void {
   const { world } = watch;
   const readable = [
     ...world.people.mails.map(({ text, subject }) => subject + text),

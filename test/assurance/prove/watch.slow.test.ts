@@ -4,7 +4,7 @@ import { changeOf } from "../../simulator/changes.ts";
 import { calling, Process } from "../../simulator/process.ts";
 import { readBlueprint, type World } from "../../simulator/world.ts";
 import { play, type Scenario, scenarios } from "../faults/scenarios.ts";
-import { type Invariant, invariants } from "../invariants/watch.ts";
+import { type Invariant, invariants } from "../invariants/invariants.ts";
 
 /** A template that CloudFormation takes. */
 const oneTopic = JSON.stringify({ Resources: { Topic: { Type: "AWS::SNS::Topic" } } });

@@ -10,7 +10,7 @@ import { createHash, randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { controlPlaneTemplate } from "../../../lib/control-plane/template.ts";
-import { invariants } from "../invariants/watch.ts";
+import { invariants } from "../invariants/invariants.ts";
 import { runInWorkers } from "../shared/worker-pool.ts";
 import {
   allOf,

@@ -1,9 +1,10 @@
 import { type Shape, type Submitted, submit, tinyParts, worldPlan } from "../../simulator/changes.ts";
 import { awsManners, emulatorManners } from "../../simulator/step-functions/step-functions.ts";
 import { type Blueprint, World } from "../../simulator/world.ts";
+import type { Violation } from "../invariants/invariants.ts";
 import { verdictIn } from "../invariants/ledger.ts";
 import { untilQuiet } from "../invariants/until-quiet.ts";
-import { type Violation, Watch } from "../invariants/watch.ts";
+import { Watch } from "../invariants/watch.ts";
 import { disturb } from "./disturb.ts";
 import type { RunStory, Story } from "./stories.ts";
 import { Trace } from "./trace.ts";

@@ -17,7 +17,7 @@ import {
 } from "../../fixtures/sample-facts.ts";
 import { Installation } from "../../simulator/installation.ts";
 import type { Wanted } from "../../simulator/opened-run.ts";
-import { outage, requestsFor } from "../../simulator/requests.ts";
+import { refuse, requestsFor } from "../../simulator/requests.ts";
 import { submitted } from "../../simulator/submitted.ts";
 import { append, edit, put, remove } from "../../simulator/table.ts";
 
@@ -163,7 +163,7 @@ describe("the answer", () => {
     expect(await open()).toEqual({ next: "go-on" });
   });
 
-  test("is to outage, also when the state machine calls again", async () => {
+  test("is to refuse, also when the state machine calls again", async () => {
     const { open } = await opening({ edit: without("staging", "compute") });
 
     expect([await open(), await open()]).toEqual([{ next: "refuse" }, { next: "refuse" }]);
@@ -308,7 +308,7 @@ describe("a run is refused before anything happens", () => {
 
   test("but not when S3 does not answer, because the state machine then calls again", async () => {
     const { installation, open, entries } = await opening();
-    const end = outage(installation.account, requestsFor("s3", "GetObject"));
+    const { end } = refuse(installation.account, requestsFor("s3", "GetObject"));
 
     await expect(open()).rejects.toMatchObject({ name: "ServiceUnavailable" });
     expect(await entries()).toEqual([]);

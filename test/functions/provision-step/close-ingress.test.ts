@@ -2,7 +2,8 @@ import { closeIngress } from "../../../functions/provision-step/close-ingress.ts
 import { requestToken } from "../../../lib/domain/step/token.ts";
 import { patience } from "../../../lib/shared-use-cases/patience.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
-import { busy, taken } from "../../simulator/services/cloudformation.ts";
+import { refuse, requestsFor } from "../../simulator/requests.ts";
+import { busy, taken } from "../../simulator/services/stack-requests.ts";
 
 const subject = "production/ingress";
 const stackName = "shop-production-ingress";
@@ -140,7 +141,10 @@ describe("closing ingress after a worker died", () => {
   /** The intent is recorded, and nothing came of it. */
   async function diedBeforeItsEffect() {
     const run = await withLiveIngress();
-    run.installation.refuse("DeleteStack", killed);
+    refuse(run.installation.account, requestsFor("cloudformation", "DeleteStack"), {
+      error: () => killed,
+      times: 1,
+    });
     await expect(close(run)).rejects.toThrow("killed");
     return run;
   }
@@ -185,7 +189,10 @@ describe("closing ingress that takes its time", () => {
 
   test("asks again after a while when another operation is in its way", async () => {
     const run = await withLiveIngress();
-    const askedAtMs = run.installation.refuse("DeleteStack", busy(stackName));
+    const { askedAtMs } = refuse(run.installation.account, requestsFor("cloudformation", "DeleteStack"), {
+      error: () => busy(stackName),
+      times: 1,
+    });
     await close(run);
     const [first = 0, second = 0] = askedAtMs;
 
@@ -219,7 +226,10 @@ describe("closing ingress that takes its time", () => {
 
   test("is asked for again when the first request left no trace", async () => {
     const run = await withLiveIngress();
-    const askedAtMs = run.installation.refuse("DeleteStack", taken());
+    const { askedAtMs } = refuse(run.installation.account, requestsFor("cloudformation", "DeleteStack"), {
+      error: () => taken(),
+      times: 1,
+    });
 
     expect(await close(run)).toBe("done");
     expect(askedAtMs).toHaveLength(2);
@@ -232,7 +242,9 @@ describe("closing ingress that takes its time", () => {
     "asks less and less often while CloudFormation answers that %s and nothing moves",
     async (_what, answer) => {
       const run = await withLiveIngress();
-      const askedAtMs = run.installation.refuse("DeleteStack", answer, Number.POSITIVE_INFINITY);
+      const { askedAtMs } = refuse(run.installation.account, requestsFor("cloudformation", "DeleteStack"), {
+        error: () => answer,
+      });
 
       expect(await close(run)).toBe("waiting");
       expect(askedAtMs.length).toBeGreaterThan(2);

@@ -1,4 +1,5 @@
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
+import { refuse, requestsFor } from "../../simulator/requests.ts";
 import { allowed, compute, computeStack, done, failed, network, networkStack, provision } from "./allowed.ts";
 
 const killed = new Error("killed");
@@ -35,7 +36,10 @@ describe("provisioning an environment", () => {
 
   test("writes no second intent after a worker died before its effect: it only confirms its lease", async () => {
     const run = await allowed();
-    run.installation.refuse("CreateStack", killed);
+    refuse(run.installation.account, requestsFor("cloudformation", "CreateStack"), {
+      error: () => killed,
+      times: 1,
+    });
     await expect(provision(run)).rejects.toThrow("killed");
     const seen = run.watch();
     await provision(run);
@@ -125,7 +129,10 @@ describe("what allows provisioning", () => {
 
   test("is the lease: an intent is not carried out again once the run was taken over", async () => {
     const run = await allowed();
-    run.installation.refuse("CreateStack", killed);
+    refuse(run.installation.account, requestsFor("cloudformation", "CreateStack"), {
+      error: () => killed,
+      times: 1,
+    });
     await expect(provision(run)).rejects.toThrow("killed");
     await run.records.takeOver(run.runId, 2, "arn:recovery", "it was stopped");
     const seen = run.watch();

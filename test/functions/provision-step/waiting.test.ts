@@ -1,5 +1,6 @@
 import { templateOf } from "../../simulator/opened-run.ts";
-import { busy, taken } from "../../simulator/services/cloudformation.ts";
+import { refuse, requestsFor } from "../../simulator/requests.ts";
+import { busy, taken } from "../../simulator/services/stack-requests.ts";
 import { allowed, compute, computeStack, done, failed, network, networkStack, provision } from "./allowed.ts";
 
 describe("a step that takes its time", () => {
@@ -86,7 +87,10 @@ describe("a step that takes its time", () => {
 describe("a request that CloudFormation does not carry out at once", () => {
   test("is made again after a while when another operation is in its way, under one intent", async () => {
     const run = await allowed();
-    const askedAtMs = run.installation.refuse("CreateStack", busy(networkStack));
+    const { askedAtMs } = refuse(run.installation.account, requestsFor("cloudformation", "CreateStack"), {
+      error: () => busy(networkStack),
+      times: 1,
+    });
     await provision(run);
     const [first = 0, second = 0] = askedAtMs;
 
@@ -101,7 +105,9 @@ describe("a request that CloudFormation does not carry out at once", () => {
     "is made less and less often while the answer is that %s and nothing moves, and then the call ends",
     async (_what, answer) => {
       const run = await allowed();
-      const askedAtMs = run.installation.refuse("CreateStack", answer, Number.POSITIVE_INFINITY);
+      const { askedAtMs } = refuse(run.installation.account, requestsFor("cloudformation", "CreateStack"), {
+        error: () => answer,
+      });
 
       expect((await provision(run)).outcome).toBe("waiting");
       expect(askedAtMs.length).toBeGreaterThan(2);

@@ -1,43 +1,11 @@
-import {
-  AlreadyExistsException,
-  ChangeSetNotFoundException,
-  TokenAlreadyExistsException,
-} from "@aws-sdk/client-cloudformation";
+import { AlreadyExistsException } from "@aws-sdk/client-cloudformation";
 import type { Service } from "../account.ts";
 import type { VirtualTime } from "../time.ts";
 import { changeSetService } from "./change-sets.ts";
 import { driftOf, driftService } from "./drift.ts";
 import { type ChangeSet, type Deployed, type Ground, type Resource, Stack } from "./stack.ts";
+import { invalid, isRepeated, type Request, refuseUnlessSettled, remember } from "./stack-requests.ts";
 import { changesBetween, knobsOf, parseTemplate } from "./templates.ts";
-
-type Pair = {
-  readonly ParameterKey?: string;
-  readonly ParameterValue?: string;
-  readonly UsePreviousValue?: boolean;
-};
-type Tag = { readonly Key?: string; readonly Value?: string };
-
-/** What CloudFormation is asked for, as far as the account in memory reads it. */
-export type Request = {
-  readonly StackName: string;
-  readonly TemplateBody?: string;
-  readonly UsePreviousTemplate?: boolean;
-  readonly Parameters?: readonly Pair[];
-  readonly Tags?: readonly Tag[];
-  readonly ClientRequestToken?: string;
-  readonly EnableTerminationProtection?: boolean;
-};
-
-/** The error of a request that cannot be carried out (CloudFormation API reference, common errors). */
-export const invalid = (message: string) => Object.assign(new Error(message), { name: "ValidationError" });
-
-/** The error of a request that another operation is in the way of. */
-export const busy = (stackName: string) =>
-  invalid(`Stack:${stackName} is in UPDATE_IN_PROGRESS state and can not be updated.`);
-
-/** The error of a request that was taken before. */
-export const taken = () =>
-  new TokenAlreadyExistsException({ message: "A client request token already exists", $metadata: {} });
 
 const changeSetMs = 200;
 
@@ -294,25 +262,6 @@ export class CloudFormation {
     return stack;
   }
 }
-
-/** Whether this very request was made before: its token says so. */
-export const isRepeated = (stack: Stack, token: string | undefined, operation: string): boolean =>
-  token !== undefined && stack.tokens.get(token) === operation;
-
-/** Remembers a request by its token. */
-export function remember(stack: Stack, token: string | undefined, operation: string): void {
-  if (token !== undefined) stack.tokens.set(token, operation);
-}
-
-/** Refuses to update what an operation has not left complete. */
-export function refuseUnlessSettled(stack: Stack): void {
-  if (!/^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(stack.status))
-    throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
-}
-
-/** The error of a change set that is not there. */
-export const noChangeSet = (name: string) =>
-  new ChangeSetNotFoundException({ message: `ChangeSet [${name}] does not exist`, $metadata: {} });
 
 /** What is told instead of a NoEcho parameter's value (CloudFormation user guide, Parameters). */
 const untold = "****";

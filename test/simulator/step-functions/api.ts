@@ -1,7 +1,8 @@
 import type { Definition } from "../../assurance/prove/definition.ts";
 import type { Service } from "../account.ts";
+import { nameIn } from "../arn.ts";
 import { type Data, StateError } from "./data.ts";
-import { nameIn, type StepFunctions } from "./step-functions.ts";
+import type { StepFunctions } from "./step-functions.ts";
 
 /** What an event tells beside its state, as texts of JSON. */
 function detailsOf(type: string, detail: object | undefined): object {

@@ -2,6 +2,8 @@ import type { Definition, StateOf } from "../../assurance/prove/definition.ts";
 import { resources } from "../../assurance/prove/definition.ts";
 import type { Machine } from "../../assurance/prove/machines.ts";
 import { forever } from "../process.ts";
+import type { Random } from "../random.ts";
+import type { VirtualTime } from "../time.ts";
 import {
   type Data,
   evaluate,
@@ -13,7 +15,7 @@ import {
   StateError,
   stateErrorOf,
 } from "./data.ts";
-import type { StepFunctions } from "./step-functions.ts";
+import type { TaskTokens } from "./task-tokens.ts";
 
 /** How an execution stands (Step Functions API reference, DescribeExecution). */
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED" | "TIMED_OUT";
@@ -24,6 +26,23 @@ export type HistoryEvent = {
   readonly state: string | null;
   readonly atMs: number;
   readonly detail?: object;
+};
+
+/** What an execution needs from the service that runs it. */
+export type ExecutionService = {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly tokens: TaskTokens;
+  /** The work of one attempt of a Task. */
+  carryOut(
+    execution: Execution,
+    state: string,
+    resource: string,
+    parameters: Data,
+    token: string | null,
+  ): Promise<unknown>;
+  /** Called when an execution has ended. */
+  hasEnded(execution: Execution): void;
 };
 
 /** Source: Step Functions quotas. */
@@ -49,9 +68,9 @@ export class Execution {
   readonly ended: (() => void)[] = [];
   /** A redriven execution lives again: what still goes on for an earlier life comes to nothing. */
   private life = 0;
-  private readonly service: StepFunctions;
+  private readonly service: ExecutionService;
 
-  constructor(service: StepFunctions, machine: Machine, arn: string, name: string, input: Data) {
+  constructor(service: ExecutionService, machine: Machine, arn: string, name: string, input: Data) {
     this.service = service;
     this.machine = machine;
     this.arn = arn;

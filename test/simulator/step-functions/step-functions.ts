@@ -1,11 +1,10 @@
 import { ExecutionAlreadyExists, ExecutionDoesNotExist } from "@aws-sdk/client-sfn";
 import { resources } from "../../assurance/prove/definition.ts";
 import type { Installed, Machine } from "../../assurance/prove/machines.ts";
-import type { Service } from "../account.ts";
+import { nameIn } from "../arn.ts";
 import type { Outcome } from "../functions.ts";
 import type { Random } from "../random.ts";
 import type { VirtualTime } from "../time.ts";
-import { apiOf } from "./api.ts";
 import { type Data, Fatal, StateError } from "./data.ts";
 import { Execution } from "./execution.ts";
 import { TaskTokens } from "./task-tokens.ts";
@@ -67,8 +66,6 @@ export class StepFunctions {
     this.tokens = new TaskTokens(random);
     this.invoke = invoke;
   }
-
-  readonly service: Service = apiOf(this);
 
   /** Starts an execution (under another ARN than its own, if it is given one), or adopts the one of that name if it runs with the same input (StartExecution, idempotency). */
   start(machineName: string, name: string, input: Data, named?: string): Execution {
@@ -166,6 +163,3 @@ export class StepFunctions {
     );
   }
 }
-
-/** The name at the end of a function's or machine's ARN. */
-export const nameIn = (arn: string): string => arn.split(":").at(-1) ?? arn;
