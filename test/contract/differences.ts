@@ -4,7 +4,7 @@ export type Difference = { readonly says: string; readonly because: string };
 /** Every known one. A difference that is gone must be taken out, one that is not here fails the suite. */
 export const differences: readonly Difference[] = [
   {
-    says: "the same creation again, by its token, is no second one",
+    says: "repeating a creation with the same token creates nothing",
     because:
       "it is AlreadyExistsException here, which the adapter takes for a creation under way: whoever looks next sees whose it is",
   },
@@ -24,7 +24,7 @@ export const differences: readonly Difference[] = [
       "it is ExecutionAlreadyExists here, after which the adapter adopts the execution of that name all the same",
   },
   {
-    says: "a task token wakes its task once; the second answer finds it closed",
+    says: "a task token wakes its task once; a second answer finds the task closed",
     because: "it is TaskDoesNotExist here: the adapter counts all three errors as answered or gone",
   },
   {

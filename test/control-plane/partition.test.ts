@@ -35,7 +35,7 @@ test("the control plane's code names no partition and no region: they come from 
   expect(found).toEqual([]);
 });
 
-test("the template names none either, but for the service integrations in the definitions", () => {
+test("the template names none either, except in the service integrations of the definitions", () => {
   const template = JSON.stringify(controlPlaneTemplate());
   const found = template.match(/arn:aws[\w-]*:(?!states:::)[^"\\]*|\b(us|eu)-[a-z]+-\d\b/g);
   expect(template).toContain("AWS::Partition");

@@ -78,7 +78,7 @@ const twoOfThree = (plan: Plan) => {
 };
 
 describe("a forged answer", () => {
-  test("ends nothing: the gate stays open, and no second mail leaves", async () => {
+  test("ends nothing: the gate stays open, and no second mail is sent", async () => {
     const { world, answered, readGate, ask, state } = await atSignOff();
     expect(await readGate()).toEqual({ decision: "ask" });
     await ask("another token");
@@ -109,7 +109,7 @@ describe("a forged answer", () => {
     expect(times).toBe(50);
   });
 
-  test("with a decision by somebody who was not asked is refused when the gate is read", async () => {
+  test("with a decision by a person who was not asked is refused when the gate is read", async () => {
     const { world, work, readGate } = await atSignOff();
     const run = await read(world, work.runId);
     const opened = run.entries.findLast(({ action }) => action === "open-gate");
@@ -122,7 +122,7 @@ describe("a forged answer", () => {
 });
 
 describe("what was shown", () => {
-  test("makes the decision void if it has changed since, and the gate asks again with what is there now", async () => {
+  test("voids the decision if it has changed since, and the gate asks again with the current state", async () => {
     const { world, work, readGate, ask, state } = await atSignOff();
     const before = newestLink(world);
     changeByHand(world, "staging", "storage");
@@ -154,7 +154,7 @@ describe("what was shown", () => {
     expect(await readGate()).toEqual({ decision: "approved" });
   });
 
-  test("of production allows a change of what was there, and of nothing else", async () => {
+  test("of production allows only changes of what was shown to exist", async () => {
     const world = install();
     whenEntering(world, "6.2 Provision production, ingress closed", () =>
       world.cloudFormation.place(`${application}-production-storage`, '{"Resources":{}}'),
@@ -235,7 +235,7 @@ describe("approvers who do not answer", () => {
     expect((await decideThrough(world, newestLink(world), "approve")).status).toBe(200);
   });
 
-  test("are reported to somebody else after three quarters of the time, who gets no link", async () => {
+  test("are escalated after three quarters of the time, in a mail without a link", async () => {
     const { world } = await atSignOff();
     await world.pass(55 * hourMs);
     expect(await world.call("sweep", {})).toMatchObject({ told: 2 });
@@ -285,7 +285,7 @@ describe("after another execution took the run over", () => {
   });
 });
 
-describe("a plan or change whose gates nobody could answer is refused before anything happens", () => {
+describe("a plan or change whose gates no person could answer is refused before anything happens", () => {
   const refusalOf = async (
     world: World,
     shape: Shape = {},

@@ -161,7 +161,7 @@ describe("a run whose execution is stopped from outside", () => {
     expect(await verdictIn(world, runId)).toBe("ABORTED");
   });
 
-  test("that was sealed and did not free its lease is only closed: nothing is written behind its seal", async () => {
+  test("that was sealed and kept its lease is only closed: nothing is written after its seal", async () => {
     const world = install();
     stopWhenEntering(world, "8 Close run");
     const { runId } = await begin(world);
@@ -206,8 +206,8 @@ function lateRequest(world: World, operation: string, stack: string): readonly s
   return answers;
 }
 
-describe("what is still under way when a run is recovered", () => {
-  test("comes too late: a creation that was intended and not seen is waited for, and undone", async () => {
+describe("an operation that is still under way when a run is recovered", () => {
+  test("comes too late: the recovery waits for a creation that was intended but not seen, and undoes it", async () => {
     const world = install();
     const answers = lateRequest(world, "CreateStack", "development-storage");
     const { runId } = await begin(world);
@@ -219,7 +219,7 @@ describe("what is still under way when a run is recovered", () => {
     expect(await verdictIn(world, runId)).toBe("ABORTED");
   });
 
-  test("changes nothing any more: a prepared change set is taken away before anybody executes it", async () => {
+  test("changes nothing: a prepared change set is deleted before it can be executed", async () => {
     const world = install();
     await take(world);
     const answers = lateRequest(world, "ExecuteChangeSet", "development-storage");

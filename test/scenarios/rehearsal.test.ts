@@ -44,7 +44,7 @@ const refusalOf = ({ entries }: Awaited<ReturnType<typeof taken>>) =>
 const lastRehearsal = (world: World) => world.ask(({ records }) => records.lastRehearsal());
 
 describe("a plan that requires a rehearsal before production", () => {
-  test("refuses a change before anybody is asked if there was no rehearsal", async () => {
+  test("refuses a change before any gate opens if no rehearsal was done", async () => {
     const world = install();
     const run = await taken(world);
 

@@ -162,7 +162,7 @@ describe("a change that cannot be undone", () => {
   test.each([
     ["removed", { storage: template({ Other: bucket() }) }],
     ["replaced", replaced],
-  ])("is refused although the plan names it if nothing of what is %s is kept", async (_what, templates) => {
+  ])("is refused although the plan names it if none of the %s data is kept", async (_what, templates) => {
     expect((await updated(templates, allowing("Bucket"))).verdict).toBe("ROLLED_BACK");
   });
 
@@ -195,7 +195,7 @@ describe("a change that cannot be undone", () => {
     );
   });
 
-  test("is also a secret parameter that the template drops: nobody can read its value back", async () => {
+  test("includes a dropped secret parameter, because its value cannot be read back", async () => {
     const world = install();
     await taken(world);
     // Somebody gave the stack a parameter that CloudFormation does not tell.
@@ -221,7 +221,7 @@ describe("a restoration", () => {
     compute: template({ Bucket: bucket({ tagged: true }) }, failingUpdate),
   };
 
-  test("puts back exactly what was there, by a change set of its own", async () => {
+  test("restores exactly the earlier deployment, by a change set of its own", async () => {
     const world = install();
     await taken(world);
     const before = stackOf(world, "development", "storage")?.deployed;
@@ -239,7 +239,7 @@ describe("a restoration", () => {
     expect(verdict).toBe("ROLLED_BACK");
   });
 
-  test("is left to people if it could replace what holds data", async () => {
+  test("is left to people if it could replace a resource that holds data", async () => {
     const unsure = { Metadata: { World: { unsure: true } } };
     const { world, entries, verdict } = await updated({
       ...changed,
@@ -251,7 +251,7 @@ describe("a restoration", () => {
     expect(verdict).toBe("QUARANTINED");
   });
 
-  test("is left to people if somebody else changed the stack in between", async () => {
+  test("is left to people if someone else changed the stack in between", async () => {
     const world = install();
     await taken(world);
     // Somebody changes the stack as soon as its change set is ready.
@@ -269,7 +269,7 @@ describe("a restoration", () => {
     expect(verdict).toBe("QUARANTINED");
   });
 
-  test("does not touch a stack that somebody else made where this run wanted to create its own", async () => {
+  test("does not touch a stack that someone else created under the name of its own", async () => {
     const world = install();
     const theirs = template({ Bucket: bucket({ theirs: true }) });
     let isMade = false;

@@ -28,7 +28,7 @@ describe("a run in the simulated account", () => {
     expect(time.nowMs()).toBe(beganAtMs);
   });
 
-  test("waits in virtual time for what takes long", async () => {
+  test("waits in virtual time for long operations", async () => {
     const run = await OpenedRun.begin({ steps });
     await run.allow(environment);
     run.cloudFormation.pace.set("shop-development-compute", 30);

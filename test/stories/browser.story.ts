@@ -120,7 +120,7 @@ test("every gate's page is light, has no violation of accessibility by day or ni
   }
 });
 
-test("a no needs a reason, is final, and what it undoes is undone", async () => {
+test("a rejection needs a reason, is final, and undoes what its gate says", async () => {
   const { link } = await story.mailAbout("change-record");
   const context = await profile(browser, "desktop");
   const page = await context.newPage();

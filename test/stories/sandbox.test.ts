@@ -42,7 +42,7 @@ test("the same commit again is the same run, and it is over", async () => {
   expect(await document(["runs", ...sandbox])).toEqual(before);
 });
 
-test("status, doctor and the exported records tell other programs what stands", async () => {
+test("status, doctor and the exported records report the state to other programs", async () => {
   const [{ runId }] = (await document(["runs", ...sandbox])) as [{ runId: string }];
   const validated = {
     state: "validated",
@@ -81,7 +81,7 @@ test("a change without effect in production skips the gates, and says so", async
   expect(lines.filter((line) => line.includes("link for "))).toEqual([]);
 });
 
-test("down stops what was started, and only once", async () => {
+test("down stops every started process, once", async () => {
   expect((await interlock(["down", ...sandbox])).lines).toEqual([`stopped the sandbox "${place.name}"`]);
   expect((await interlock(["down", ...sandbox])).lines).toEqual([
     `the sandbox "${place.name}" was not running`,

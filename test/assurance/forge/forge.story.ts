@@ -109,7 +109,7 @@ test.each<Gate>(["plan-approval", "staging-sign-off", "change-record"])(
   },
 );
 
-test("an old token, and a token of nobody, wake nothing", async () => {
+test("neither an old token nor an invented one wakes anything", async () => {
   await story.mailAbout("production-release");
   const before = (await entries()).length;
   const current = await waitingToken("production-release");

@@ -347,7 +347,7 @@ describe("the grammar of plain entries", () => {
     return plain === null || canonicalJson(asJson(plain)) === canonicalJson(asJson(parsed));
   };
 
-  test("takes nothing that parsing would not take, and reads the same from it", () => {
+  test("accepts only what parsing accepts, and reads the same from it", () => {
     fc.assert(
       fc.property(entry, (value) => {
         fc.pre(Number.isSafeInteger(value.sequence) || !Number.isInteger(value.sequence));
@@ -357,7 +357,7 @@ describe("the grammar of plain entries", () => {
     );
   });
 
-  test("takes nothing that parsing would not take from lines with a flipped byte", async () => {
+  test("accepts only what parsing accepts when a byte of a line is flipped", async () => {
     const { entries } = await open;
     fc.assert(
       fc.property(

@@ -211,7 +211,7 @@ const corpus: readonly (readonly [string, readonly number[], Parameters<typeof a
   ["a reason of more than a thousand letters", [400], () => ({ form: { reason: "A".repeat(1_001) } })],
 ];
 
-test("there are at least sixty ways to go wrong", () => {
+test("the corpus has at least sixty wrong requests", () => {
   expect(corpus.length).toBeGreaterThanOrEqual(60);
 });
 
@@ -223,7 +223,7 @@ test.each(corpus)("%s is refused, decides nothing, and leads nowhere", async (_,
   expect(await decisions()).toBe(0);
 });
 
-test("what is typed comes back as text", async () => {
+test("typed text is rendered as text", async () => {
   const { body, status } = await attack(() => ({
     form: { challenge: '"><script>alert(1)</script>', reason: "</textarea><script>alert(1)</script>" },
   }));

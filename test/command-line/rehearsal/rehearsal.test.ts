@@ -74,7 +74,7 @@ describe("a scenario", () => {
   });
 });
 
-describe("what is left after a rehearsal", () => {
+describe("the resources that remain after a rehearsal", () => {
   const nothing = { stacks: new Map<string, string>(), resources: [] };
   const all = {
     stacks: new Map([

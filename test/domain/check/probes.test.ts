@@ -74,7 +74,7 @@ const access = "access-restricted";
 const solid = "production-grade-database";
 const available = "high-availability-backend";
 
-describe("what is seen of a resource answers the checks", () => {
+describe("the facts of a resource answer the checks", () => {
   test.each<Row>([
     ["internet-gateway", access, network(0), "held", "0 internet gateways"],
     ["internet-gateway", access, network(1), "broken", "1 internet gateways"],

@@ -2,7 +2,7 @@ import { answersChallenge, challengeOf } from "../../../lib/domain/gate/challeng
 
 const digest = "0123abcd".padEnd(64, "f");
 
-test("what an approver types is the environment and the first line of the page's digest", () => {
+test("an approver types the environment and the first line of the page's digest", () => {
   expect(challengeOf("production", digest)).toBe("production 0123abcd");
 });
 

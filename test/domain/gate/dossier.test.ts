@@ -8,7 +8,7 @@ import { sampleDossier } from "../../fixtures/sample-dossier.ts";
 
 const namesAtStake = (dossier: Dossier) => stepsAtStake(dossier).map(({ step }) => step);
 
-describe("what a yes lets through", () => {
+describe("what an approval allows", () => {
   test("at the release is ingress alone, because everything else was let through before", () => {
     expect(namesAtStake(sampleDossier({ gate: "production-release" }))).toEqual(["ingress"]);
   });

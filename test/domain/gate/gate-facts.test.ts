@@ -39,7 +39,7 @@ describe("a gate asks again", () => {
     expect(reasonToAskAgain([open(), awaited(gate), says("sue")], gate)).toBeNull();
   });
 
-  test("because of what had moved last", () => {
+  test("because of the latest change", () => {
     const facts = [
       voided(gate, { reason: "storage moved" }),
       open(),
@@ -72,15 +72,15 @@ describe("how often a gate was awaited is counted", () => {
   });
 });
 
-describe("what a gate asked and what was said", () => {
-  test("is nothing while it was never opened, whatever somebody wrote", () => {
+describe("a gate's question and its answers", () => {
+  test("is nothing while it was never opened, regardless of written decisions", () => {
     expect(lastOpeningOf(entriesOf([open({ gate: other }), refused()]), gate)).toEqual({
       opened: null,
       decisions: [],
     });
   });
 
-  test("is the last question and every answer behind it, and none before", () => {
+  test("is the last question and every answer after it, and none before", () => {
     const entries = entriesOf([
       open(),
       says("sue"),
@@ -99,11 +99,11 @@ describe("an approval", () => {
   const flaw = (entries: readonly Entry[], mayDecide: (approver: string) => string | null = () => null) =>
     flawOfApproval(entries, gate, rule, mayDecide);
 
-  test("by everybody who is needed, in time, about what was shown, has no flaw", () => {
+  test("by every required approver, in time, about the shown dossier, has no flaw", () => {
     expect(flaw(entriesOf([open(), says("sue"), says("bob")]))).toBeNull();
   });
 
-  test("by more than are needed has none either", () => {
+  test("by more approvers than required has no flaw", () => {
     const one = { approvers: ["sue", "bob"], quorum: 1 };
     expect(
       flawOfApproval(entriesOf([open({ quorum: 1 }), says("sue"), says("bob")]), gate, one, () => null),
@@ -152,7 +152,7 @@ describe("an approval", () => {
     expect(flaw(entriesOf(facts, written))).toBe(said);
   });
 
-  test("by somebody who may not decide is flawed, and says why", () => {
+  test("by a person who may not decide is flawed, and says why", () => {
     const mayDecide = (approver: string) => (approver === "bob" ? "the commit is Bob's" : null);
     expect(flaw(entriesOf([open(), says("sue"), says("bob")]), mayDecide)).toBe(
       "bob may not decide: the commit is Bob's",

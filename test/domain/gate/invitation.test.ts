@@ -4,7 +4,7 @@ const cookie = "the browser's cookie";
 const secret = "the secret of the link";
 const nonce = nonceOf(cookie, secret);
 
-test("what is kept of a link is a digest that tells links apart and does not hold the secret", () => {
+test("only a digest of a link is stored, which identifies the link and does not contain the secret", () => {
   expect(invitationDigest(secret)).toMatch(/^[0-9a-f]{64}$/);
   expect(invitationDigest(secret)).not.toBe(invitationDigest("the secret of another link"));
 });

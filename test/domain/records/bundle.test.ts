@@ -66,7 +66,7 @@ describe("a bundle", () => {
     expect(lines[10]).toBe('{"action":"a", "verbatim":1}\n');
   });
 
-  test("leaves out what the run has none of", () => {
+  test("leaves out the parts that the run does not have", () => {
     expect(partsIn(linesOf({}))).toEqual([
       { bundle: { count: 0, format: "interlock-records/2", head: sha256(""), runId } },
       { publicKey: { fingerprint: keyFingerprint(pem), pem } },

@@ -32,7 +32,7 @@ describe("a checkpoint", () => {
     expect(openCheckpoint(signing.envelope(checkpointPayload(checkpoint)), key)).toEqual(checkpoint);
   });
 
-  test("reads back as the first, which has none before it", () => {
+  test("reads back as the first, which has no predecessor", () => {
     const first = { ...checkpoint, number: 1, previous: null };
     expect(openCheckpoint(signing.envelope(checkpointPayload(first)), key)).toEqual(first);
   });

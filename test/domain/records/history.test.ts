@@ -52,7 +52,7 @@ describe("an archive of histories", () => {
   });
 });
 
-describe("what is archived of an execution", () => {
+describe("the archive of an execution", () => {
   const history = (...events: ExecutionHistory["events"]): ExecutionHistory => ({
     execution: "arn:execution:parent",
     status: "SUCCEEDED",
@@ -60,7 +60,7 @@ describe("what is archived of an execution", () => {
     events,
   });
 
-  test("is everything that Step Functions told, as canonical JSON", () => {
+  test("is everything that Step Functions returned, as canonical JSON", () => {
     const told = history({
       type: "TaskSucceeded",
       id: 7,
@@ -71,7 +71,7 @@ describe("what is archived of an execution", () => {
     expect(historyText(told)).toBe(canonicalJson(told));
   });
 
-  test("has each token's digest where the token stood, in keys and in texts too", () => {
+  test("has each token's digest in place of the token, in keys and texts too", () => {
     const told = history({ taskToken: "AQC1" }, { output: "answered AQC1 and AQC1" }, { AQC1: true });
     expect((JSON.parse(historyText(told)) as ExecutionHistory).events).toEqual([
       { taskToken: standIn("AQC1") },

@@ -19,7 +19,7 @@ const seen = (candidate: Candidate, is: Looked["is"]) => ({
   looked: { type: candidate.type, id: candidate.id, from: candidate.from, is, how: "it was described" },
 });
 
-test("a resource is described on its own unless it belongs to another or is nothing outside its stack", () => {
+test("a resource is described on its own unless it belongs to another or exists only inside its stack", () => {
   const table = heard("AWS::EC2::RouteTable", "rtb-1");
   const unknown = heard("AWS::Braket::Thing", "thing");
   const all = [
@@ -52,7 +52,7 @@ describe("candidates", () => {
   });
 });
 
-describe("a resource that nothing describes on its own", () => {
+describe("a resource that no API describes on its own", () => {
   const route = heard("AWS::EC2::Route", "route", { from: "tags" });
   const table = (id: string, about: Partial<Candidate> = {}) => heard("AWS::EC2::RouteTable", id, about);
   const told = { type: "AWS::EC2::Route", id: "route", from: "tags" };

@@ -35,7 +35,7 @@ type Case = [string, ObservedStack, AttemptedRollback | null, RollbackMove | Ret
 
 const stands = (about: Partial<ObservedStack> = {}) => stack("UPDATE_COMPLETE", about);
 
-describe("what this run updated", () => {
+describe("a stack that this run updated", () => {
   test.each<Case>([
     ["gets a change set back to what was there", stands(), null, prepare],
     ["gets it although the run's own change set was executed", stands(taken), null, prepare],
@@ -131,7 +131,7 @@ describe("it could not be restored", () => {
   });
 });
 
-describe("what this run only prepared", () => {
+describe("a stack whose update this run only prepared", () => {
   const untouched = (about: Partial<ObservedStack> = {}) =>
     stack("CREATE_COMPLETE", { ...theirs, ...asBefore, ...about });
   const withdrawn = attempted("withdraw");

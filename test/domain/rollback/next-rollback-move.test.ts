@@ -28,7 +28,7 @@ const help: RollbackMove = { do: "continue-rollback" };
 type Move = RollbackMove | ReturnType<typeof left>;
 type Case = [string, ObservedStack, AttemptedRollback | null, Move];
 
-describe("what this run created", () => {
+describe("a stack that this run created", () => {
   test.each<Case>([
     ["is deleted", stack("CREATE_COMPLETE"), null, remove],
     ["is deleted when its creation failed", stack("ROLLBACK_COMPLETE"), null, remove],
@@ -71,7 +71,7 @@ describe("what this run created", () => {
     expect(nextRollbackMove(observed, { ...toAbsent, mayStillCome: true }, null)).toEqual(wait);
   });
 
-  test("is deleted whoever made it, where it goes in any case", () => {
+  test("is deleted regardless of its creator, if it goes in any case", () => {
     const anybodys: Undoing = { ...toAbsent, owners: null };
 
     expect(nextRollbackMove(stack("CREATE_COMPLETE", theirs), anybodys, null)).toEqual(remove);
@@ -98,7 +98,7 @@ describe("a deletion", () => {
   });
 });
 
-describe("what takes longer than the plan allows", () => {
+describe("a stack that takes longer than the plan allows", () => {
   test.each<[string, ObservedStack, Undoing, AttemptedRollback | null, RollbackMove]>([
     ["is deleted while it is created", stack("CREATE_IN_PROGRESS"), toAbsent, null, remove],
     [
@@ -116,7 +116,7 @@ describe("what takes longer than the plan allows", () => {
   });
 });
 
-describe("what the plan keeps", () => {
+describe("a stack that the plan keeps", () => {
   test.each<Case>([
     [
       "is kept where it came to stand, with the reason",
@@ -157,12 +157,12 @@ describe("a stack that is wedged, and has to stay,", () => {
   });
 });
 
-describe("what this run found and did not change", () => {
+describe("a stack that this run found and did not change", () => {
   test("is left as it is, also wedged", () => {
     expect(nextRollbackMove(stack("UPDATE_ROLLBACK_FAILED"), toFound, null)).toEqual(finished("untouched"));
   });
 
-  test("is waited for while somebody updates it", () => {
+  test("is waited for while someone else updates it", () => {
     expect(nextRollbackMove(stack("UPDATE_IN_PROGRESS"), toFound, null)).toEqual(wait);
   });
 });

@@ -46,7 +46,7 @@ describe("an ARN names", () => {
   });
 });
 
-describe("an ARN of an unknown kind keeps itself, under a type that nothing describes", () => {
+describe("an ARN of an unknown kind is kept, under a type that no API describes", () => {
   test.each([
     ["another service's kind", "athena:workgroup", `arn:aws:athena:${here}:workgroup/shop`],
     ["a kind that another service has", "rds:subnet", `arn:aws:rds:${here}:subnet:shop`],

@@ -97,7 +97,7 @@ describe("an obligation is met", () => {
   });
 });
 
-describe("what a stopped execution intended", () => {
+describe("the intents of a stopped execution", () => {
   const mayStillCome = (facts: readonly Fact[], tokens: readonly string[] = [], afterMs = 0) =>
     undoing(facts, { tokens, afterMs }).mayStillCome;
 

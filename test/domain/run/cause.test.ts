@@ -45,7 +45,7 @@ describe("the cause of a rollback", () => {
     expect(causeOf([intended("staging/network"), fact, rollbackBegun("staging")])).toBe(cause);
   });
 
-  test("names of a validation what was broken or could not be seen, and nothing that held or was waived", () => {
+  test("names the checks of a validation that failed or could not be seen, and none that held or was waived", () => {
     const reading = { check: "encrypted-storage", fact: "encryption", resource: "Bucket" };
     const readings = [
       { ...reading, answer: "held", saw: "aws:kms" },

@@ -104,7 +104,7 @@ describe("an entry", () => {
     expect(unexplained([task, 150, fact], did(task, { environment: "production" }))).toHaveLength(1);
   });
 
-  test("that names no environment is not explained by an action that names none either", () => {
+  test("that names no environment is not explained by an action without one", () => {
     expect(unexplained(["provision-step", 150, noted("something")], did("provision-step"))).toHaveLength(1);
   });
 
@@ -143,7 +143,7 @@ describe("an action that succeeded", () => {
     expect(silent(did("open-run", {}, null, { succeeded: false }))).toBe(false);
   });
 
-  test("of a task that nobody knows need not leave anything", () => {
+  test("of an unknown task need not leave anything", () => {
     expect(silent(did("sweep"))).toBe(false);
   });
 
@@ -382,7 +382,7 @@ describe("an action that succeeded", () => {
     expect(silent(action, somebody(at, provisioned("staging/compute")))).toBe(false);
   });
 
-  test("has left whatever was written when it was told without an end", () => {
+  test("has left every entry after its start if its end is unknown", () => {
     const action = did("provision-step", staging, { outcome: "done" }, { untilMs: null });
     expect(silent(action, somebody(90_000, provisioned("staging/compute")))).toBe(false);
   });

@@ -139,7 +139,7 @@ const developmentRolledBack = [intended("development/network"), rollbackBegun("d
 const stagingRolledBack = [intended("staging/network"), rollbackBegun("staging")];
 const productionRolledBack = [intended("production/network"), rollbackBegun("production")];
 
-describe("a run of which nothing was done", () => {
+describe("a run without effects", () => {
   test.each<[string, readonly Fact[], Verdict]>([
     ["is ROLLED_BACK", [], "ROLLED_BACK"],
     [
@@ -211,7 +211,7 @@ describe("a run has not SUCCEEDED", () => {
     ).toBe("SUCCEEDED");
   });
 
-  test("when staging is looked at again after production was confirmed, it has nonetheless", () => {
+  test("when staging is validated again after production was confirmed, it still has", () => {
     expect(verdictOf([intended("production/network"), validated("production"), validated("staging")])).toBe(
       "SUCCEEDED",
     );

@@ -20,7 +20,7 @@ const update: AttemptedProvision = {
 const unwedge: AttemptedProvision = { operation: "continue-rollback", token: "ours" };
 const cleanUp: AttemptedProvision = { operation: "delete-leftover", token: "ours" };
 
-describe("a step that is to stand as wanted", () => {
+describe("a step that must be deployed as wanted", () => {
   test.each<[string, ObservedStack, AttemptedProvision | null, Move["do"]]>([
     ["is created where nothing is", observedStack(null), null, "create"],
     [
@@ -103,27 +103,27 @@ describe("a step that is to stand as wanted", () => {
     expect(nextMove(observed, wanted, attempted).do).toBe(move);
   });
 
-  test("is left to people while somebody imports, which has to end", () => {
+  test("is left to people while an import is under way", () => {
     expect(nextMove(observedStack("IMPORT_IN_PROGRESS"), wanted, null)).toEqual({
       do: "stop",
       reason: "somebody imports into the stack (IMPORT_IN_PROGRESS): let it end, then look",
     });
   });
 
-  test("begins with deleting a creation that failed also where the plan keeps its part: nothing was ever in it", () => {
+  test("begins by deleting a failed creation, even if the plan keeps its part, because it never held data", () => {
     expect(nextMove(observedStack("ROLLBACK_COMPLETE"), { ...wanted, kept: true }, null).do).toBe(
       "delete-leftover",
     );
   });
 
-  test("is not rid of data by finishing somebody's deletion where the plan keeps it", () => {
+  test("keeps its data: someone else's deletion is not finished where the plan keeps the part", () => {
     expect(nextMove(observedStack("DELETE_FAILED"), { digest, kept: true }, null).do).toBe("stop");
     expect(nextMove(observedStack("DELETE_FAILED"), { digest, kept: false }, null).do).toBe(
       "delete-leftover",
     );
   });
 
-  test("tells created, updated and untouched apart", () => {
+  test("distinguishes created, updated and untouched", () => {
     const ours = observedStack("UPDATE_COMPLETE", { tokens: ["ours"], deployedDigest: digest });
 
     expect(nextMove(ours, wanted, create)).toEqual({ do: "finish", result: "created" });

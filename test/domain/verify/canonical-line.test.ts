@@ -6,7 +6,7 @@ const problemOf = (line: string | Uint8Array): string => {
 };
 
 describe("a line", () => {
-  test("of canonical JSON is what it says", () => {
+  test("of canonical JSON is read as it is", () => {
     expect(readCanonicalLine(Buffer.from('{"a":["é",1.5,null]}'))).toEqual({
       value: { a: ["é", 1.5, null] },
     });

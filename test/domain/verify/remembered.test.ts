@@ -31,8 +31,8 @@ describe("of entries in their first two thousand places", () => {
   });
 });
 
-describe("of the entries behind them", () => {
-  test("the first is the first behind that room, whatever was said within it", () => {
+describe("of the entries after them", () => {
+  test("the first is the first after that room, regardless of the entries within it", () => {
     const remembered = new Remembered();
     for (let place = room - 1; place <= room + 4; place += 1)
       remembered.add({ ...intent, sequence: place } as Entry, place, 1, step);
@@ -83,7 +83,7 @@ describe("of the entries behind them", () => {
 });
 
 describe("more than 64 MB of entries", () => {
-  test("are not remembered at all, and that is told", () => {
+  test("are not remembered at all, and that is reported", () => {
     const remembered = new Remembered();
     const entry = intent as unknown as Entry;
     remembered.add(entry, 1, megabytes64 - 1, null);

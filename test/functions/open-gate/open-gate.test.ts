@@ -52,7 +52,7 @@ describe("opening a gate", () => {
     });
   });
 
-  test("plans no escalation where the plan names nobody to escalate to", async () => {
+  test("plans no escalation if the plan names no person to escalate to", async () => {
     const { open, item } = await opening();
     await open("the task token", "plan-approval");
     expect((await item("plan-approval")).escalation).toBeNull();
@@ -95,7 +95,7 @@ describe("opening a gate", () => {
     ]);
   });
 
-  test("again after its approval became void asks again, and says what had moved", async () => {
+  test("again after its approval became void asks again, and says what changed", async () => {
     const { run, installation, records, mails, mailsTo, open, item } = await opening();
     await open();
     const first = await item();

@@ -223,7 +223,7 @@ describe("a second execution", () => {
     });
   });
 
-  test("writes nothing behind a seal, and has nothing to undo", async () => {
+  test("writes nothing after a seal, and has nothing to undo", async () => {
     const { open, entries } = await takenOver([intended("staging/network"), receipt("run")]);
     const before = await entries();
 
@@ -292,7 +292,7 @@ describe("a run is refused before anything happens", () => {
     expect(await refusal()).toContain("InvalidPlan: plan-approval asks platform-owner");
   });
 
-  test("when the plan requires a rehearsal and there was none", async () => {
+  test("when the plan requires a rehearsal and none was done", async () => {
     const { open, refusal } = await opening({ plan: monthly });
     await open();
 

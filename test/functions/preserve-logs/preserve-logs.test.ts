@@ -34,7 +34,7 @@ const groupOf = (run: OpenedRun, logicalId: string) =>
   run.cloudFormation.there(stackName).resources.get(logicalId) ?? "";
 
 describe("the logs of production", () => {
-  test("need not be kept where the run did nothing there", async () => {
+  test("need not be kept where the run did nothing", async () => {
     const run = await OpenedRun.begin();
     await run.say(intended("staging/logging"));
     const { transactions } = run.watch();
@@ -81,7 +81,7 @@ describe("the logs of production", () => {
     expect(await kept(run)).toMatchObject({ readable: false, exports: [{ logGroup: groupOf(run, "Jobs") }] });
   });
 
-  test("are recorded as incomplete when there was too much of them", async () => {
+  test("are recorded as incomplete when there are too many", async () => {
     const run = await provisioned();
     const event = logged(run.installation.time.nowMs(), "it begins");
     run.cloudFormation.alter(stackName, "Web", { logged: Array(mostEvents + 1).fill(event) });

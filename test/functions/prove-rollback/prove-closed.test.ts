@@ -33,7 +33,7 @@ describe("the proof that ingress is closed", () => {
     expect(transactions).toEqual([]);
   });
 
-  test("is given, and signed for, when the ingress was taken down and nothing can be reached", async () => {
+  test("is given and signed when the ingress was taken down and nothing can be reached", async () => {
     const run = await opened(undone("production/ingress"));
 
     expect(await prove(run, "closed", "production")).toEqual(done);
@@ -59,7 +59,7 @@ describe("the proof that ingress is closed", () => {
     expect(await signed(run)).toEqual([]);
   });
 
-  test("waits while what was taken down may linger, and writes nothing", async () => {
+  test("waits while deleted resources may linger, and writes nothing", async () => {
     const run = await opened(undone("production/ingress"));
     reach(run);
     await run.installation.pass(15 * 60_000 - 1);
@@ -69,7 +69,7 @@ describe("the proof that ingress is closed", () => {
     expect(transactions).toEqual([]);
   });
 
-  test("fails when it lingers for longer, and says what can be reached", async () => {
+  test("fails when they linger for longer, and names what can be reached", async () => {
     const run = await opened(undone("production/ingress"));
     reach(run);
     await run.installation.pass(15 * 60_000);

@@ -30,7 +30,7 @@ describe("the proof that a neighbour was preserved", () => {
     ]);
   });
 
-  test("is given again when it is asked for again", async () => {
+  test("is given again on request", async () => {
     const run = await OpenedRun.begin();
     await run.say(validated("development", { description: await now(run) }));
     await prove(run, "preserved");

@@ -98,7 +98,7 @@ describe("ingress that an earlier run opened", () => {
     expect(seen.requests).toEqual([]);
   });
 
-  test("needs nothing where there is none: nothing is asked, nothing is recorded", async () => {
+  test("needs nothing where it does not exist: no request, no entry", async () => {
     const run = await withLiveIngress([]);
     const seen = run.watch();
 
@@ -106,7 +106,7 @@ describe("ingress that an earlier run opened", () => {
     expect(seen.order).toEqual([]);
   });
 
-  test("is not said to be closed by this run when somebody else had deleted it", async () => {
+  test("is not recorded as closed by this run when someone else had deleted it", async () => {
     const run = await withLiveIngress();
     run.cloudFormation.there(stackName).move("DELETE_COMPLETE", undefined);
 
@@ -114,7 +114,7 @@ describe("ingress that an earlier run opened", () => {
     expect(await run.toldOf(subject)).toEqual([]);
   });
 
-  test("is closed once, however often it is looked at", async () => {
+  test("is closed once, over any number of calls", async () => {
     const run = await withLiveIngress();
     const seen = run.watch();
     await close(run);
@@ -160,7 +160,7 @@ describe("closing ingress after a worker died", () => {
     expect(await run.toldOf(subject)).toEqual(closing);
   });
 
-  test("asks for nothing once the run was taken over", async () => {
+  test("requests nothing once the run was taken over", async () => {
     const run = await diedBeforeItsEffect();
     await run.records.takeOver(run.runId, 2, "arn:recovery", "it was stopped");
     const seen = run.watch();
@@ -171,7 +171,7 @@ describe("closing ingress after a worker died", () => {
 });
 
 describe("closing ingress that takes its time", () => {
-  test("takes none where CloudFormation takes none", async () => {
+  test("has no token where CloudFormation takes none", async () => {
     const run = await withLiveIngress();
     const { time } = run.installation;
     const beganAtMs = time.nowMs();
@@ -213,7 +213,7 @@ describe("closing ingress that takes its time", () => {
     expect(await run.toldOf(subject)).toEqual(closing);
   });
 
-  test("goes on as soon as somebody else's operation is over", async () => {
+  test("continues as soon as the other operation is over", async () => {
     const run = await withLiveIngress();
     const stack = run.cloudFormation.there(stackName);
     stack.move("UPDATE_IN_PROGRESS", "theirs");
@@ -224,7 +224,7 @@ describe("closing ingress that takes its time", () => {
     expect(seen.requests).toEqual([`DeleteStack ${stackName}`]);
   });
 
-  test("is asked for again when the first request left no trace", async () => {
+  test("is requested again when the first request left no trace", async () => {
     const run = await withLiveIngress();
     const { askedAtMs } = refuse(run.installation.account, requestsFor("cloudformation", "DeleteStack"), {
       error: () => taken(),
@@ -276,7 +276,7 @@ describe("closing ingress that cannot be closed", () => {
     );
   });
 
-  test("is tried although somebody else's deletion failed before", async () => {
+  test("is tried although someone else's deletion failed before", async () => {
     const run = await withLiveIngress();
     run.cloudFormation.there(stackName).move("DELETE_FAILED", "theirs");
 

@@ -40,7 +40,7 @@ async function withLiveIngress() {
 const provisionAllButIngress = (run: OpenedRun) => provision(run, "production", "all-but-ingress");
 
 describe("provisioning production", () => {
-  test("closes live ingress before anything else of it changes", async () => {
+  test("closes live ingress before any other part of it changes", async () => {
     const run = await withLiveIngress();
     const seen = run.watch();
 
@@ -67,7 +67,7 @@ describe("provisioning production", () => {
     expect(seen.requests).toEqual([`DeleteStack ${ingressStack}`]);
   });
 
-  test("leaves live ingress open where nothing is to change and nobody was asked", async () => {
+  test("leaves live ingress open if nothing changes and no gate was asked", async () => {
     const run = await withLiveIngress();
     run.exists(run.step("production", "network"));
     await run.say(passed("change-record"));
@@ -101,7 +101,7 @@ describe("provisioning production", () => {
     },
   );
 
-  test("does nothing that was not shown, and says what", async () => {
+  test("does nothing that was not shown, and names it", async () => {
     const run = await approved({ network: { wantedDigest: "a".repeat(64) } });
     const seen = run.watch();
 
@@ -134,7 +134,7 @@ describe("provisioning production under a plan that asks for a recent rehearsal"
     expect(await provisionAllButIngress(run)).toEqual(done);
   });
 
-  test("goes on with what it began, also when the rehearsal has become too old meanwhile", async () => {
+  test("continues what it began, even if the rehearsal has become too old meanwhile", async () => {
     const run = await approved({ withinDays: 1 });
     await rehearsed(run);
     run.cloudFormation.pace.set(networkStack, 60);

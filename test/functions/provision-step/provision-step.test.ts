@@ -69,7 +69,7 @@ describe("provisioning an environment", () => {
     expect(outcome).not.toHaveProperty("stackId");
   });
 
-  test("leaves alone what is deployed as wanted, and writes that down once for all of it", async () => {
+  test("leaves stacks alone that are deployed as wanted, and records that once for all of them", async () => {
     const run = await allowed();
     for (const step of ["network", "compute"]) run.exists(run.step("development", step));
     const seen = run.watch();
@@ -85,7 +85,7 @@ describe("provisioning an environment", () => {
     ["created", undefined],
     ["updated", templateOf("as it was")],
     ["untouched", templateOf("development network")],
-  ])("does not look again at what is %s, and writes nothing new", async (result, before) => {
+  ])("does not read a stack again that is %s, and writes nothing new", async (result, before) => {
     const run = await allowed();
     const step = run.step("development", "network");
     if (before !== undefined) run.exists(step, before);
@@ -99,8 +99,8 @@ describe("provisioning an environment", () => {
   });
 });
 
-describe("what allows provisioning", () => {
-  test("is signed, or nothing is touched", async () => {
+describe("the permission to provision", () => {
+  test("is signed, or nothing is changed", async () => {
     const run = await OpenedRun.begin();
     const seen = run.watch();
 
@@ -143,7 +143,7 @@ describe("what allows provisioning", () => {
 });
 
 describe("a step that fails", () => {
-  test("ends the work, with CloudFormation's reason and what was finished before it", async () => {
+  test("ends the work, with CloudFormation's reason and the steps finished before it", async () => {
     const run = await allowed({ compute: templateOf("wrong", { fails: ["create"] }) });
     run.exists(run.step("development", "network"));
     const seen = run.watch();
@@ -172,7 +172,7 @@ describe("a step that fails", () => {
     expect(await run.reasonOf(network)).toBe("Template format error: it is refused on purpose");
   });
 
-  test("failed also when its change set may not be executed, and nothing was updated", async () => {
+  test("failed also when its change set cannot be executed and nothing was updated", async () => {
     const secret = (length: number) =>
       templateOf("a secret", {
         resources: {
@@ -190,7 +190,7 @@ describe("a step that fails", () => {
     expect(await run.reasonOf(network)).toContain("GenerateSecretString, which cannot be changed back");
   });
 
-  test("is unknown when only a person can tell what happened, and nothing is done about it", async () => {
+  test("is unknown when only a person can tell what happened, and nothing more is done", async () => {
     const run = await allowed();
     run.exists(run.step("development", "network")).move("IMPORT_IN_PROGRESS", undefined);
     const seen = run.watch();

@@ -4,7 +4,7 @@ import { busy, taken } from "../../simulator/services/stack-requests.ts";
 import { allowed, compute, computeStack, done, failed, network, networkStack, provision } from "./allowed.ts";
 
 describe("a step that takes its time", () => {
-  test("is waited for within a call, which then ends and records what was finished before it", async () => {
+  test("is waited for within a call, which then ends and records the steps finished before it", async () => {
     const run = await allowed();
     const { time } = run.installation;
     run.exists(run.step("development", "network"));
@@ -19,7 +19,7 @@ describe("a step that takes its time", () => {
     expect(await run.toldOf(compute)).toEqual(["intent create"]);
   });
 
-  test("is only looked at by the next call: it writes nothing, and asks for nothing", async () => {
+  test("is only read by the next call, which writes and requests nothing", async () => {
     const run = await allowed();
     run.cloudFormation.pace.set(networkStack, 60);
     await provision(run);
@@ -40,7 +40,7 @@ describe("a step that takes its time", () => {
     expect(await run.toldOf(compute)).toEqual(["intent create", "created"]);
   });
 
-  test("does not keep what was finished before it from being recorded", async () => {
+  test("does not prevent the record of the steps finished before it", async () => {
     const run = await allowed();
     run.exists(run.step("development", "network"));
     run

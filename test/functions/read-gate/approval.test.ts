@@ -38,7 +38,7 @@ describe("an approval", () => {
     expect(await other.records.lockedPlan(other.run.plan.documentId)).toBeNull();
   });
 
-  test("that was signed for is not checked again: what changes later concerns other states", async () => {
+  test("that was signed for is not checked again, because later changes concern other states", async () => {
     const { run, read, signed } = await approved();
     await run.say(receipt(gate));
     deployByHand(run.cloudFormation, "shop-staging-storage");
@@ -53,7 +53,7 @@ describe("an approval", () => {
     expect(signed()).toEqual([gatePassed]);
   });
 
-  test("of a gate that is not in the table is refused, because nothing could make it void", async () => {
+  test("of a gate that is not in the table is refused, because no change could void it", async () => {
     const { run, installation, read, signed } = await approved({ realState: wrongDigest });
     remove(installation, keys.gate(run.runId, gate));
     await expect(read()).rejects.toMatchObject({ name: "ReceiptRefused" });
@@ -85,7 +85,7 @@ describe("an approval is void, and the gate asks again,", () => {
     expect(await told("void-gate")).toHaveLength(1);
   });
 
-  test("also where nothing of production would change, because a run that asked once asks to the end", async () => {
+  test("also if nothing of production would change, because a run that has asked keeps asking", async () => {
     const { run, read, told } = await approved({ planDigest: wrongDigest });
     await read();
     existAsWanted(run, "production");

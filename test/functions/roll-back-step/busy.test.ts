@@ -15,7 +15,7 @@ const rollBack = (run: OpenedRun) =>
   run.call("roll-back-step", { environment: "development", scope: "everything" });
 
 describe("CloudFormation that is busy with the stack", () => {
-  test("is asked again after a while", async () => {
+  test("is requested again after a while", async () => {
     const run = await twoSteps();
     const { askedAtMs } = refuse(run.installation.account, requestsFor("cloudformation", "DeleteStack"), {
       error: () => busy(stackName),
@@ -27,7 +27,7 @@ describe("CloudFormation that is busy with the stack", () => {
     expect(second).toBeGreaterThan(first);
   });
 
-  test("is asked again under the same intent", async () => {
+  test("is requested again under the same intent", async () => {
     const run = await twoSteps();
     const before = (await run.entries()).length;
     refuse(run.installation.account, requestsFor("cloudformation", "DeleteStack"), {
@@ -54,7 +54,7 @@ describe("CloudFormation that is busy with the stack", () => {
     expect(await run.told("roll-back-step", "outcome")).toEqual([]);
   });
 
-  test("is asked again after a while also when it took the request and shows nothing of it", async () => {
+  test("is requested again after a while, even if it accepted the request and shows no trace of it", async () => {
     const run = await twoSteps();
     const { time } = run.installation;
     const before = time.nowMs();

@@ -21,7 +21,7 @@ const resultsOf = async (run: OpenedRun) =>
   (await run.told("roll-back-step", "outcome")).map(({ step, result }) => `${step} ${result}`);
 
 describe("a rollback of an environment in which this run did nothing", () => {
-  test("is done, and nothing of it is written", async () => {
+  test("is done, and nothing is written", async () => {
     const run = await OpenedRun.begin();
     await run.say(intended("staging/network"));
     const seen = run.watch();
@@ -31,7 +31,7 @@ describe("a rollback of an environment in which this run did nothing", () => {
   });
 });
 
-describe("a rollback of what this run created", () => {
+describe("a rollback of stacks that this run created", () => {
   test("deletes it, newest first", async () => {
     const run = await twoSteps();
     const seen = run.watch();
@@ -62,7 +62,7 @@ describe("a rollback of what this run created", () => {
     });
   });
 
-  test("takes no time while nothing has to be waited for", async () => {
+  test("takes no time if nothing has to be waited for", async () => {
     const run = await twoSteps();
     const { time } = run.installation;
     const before = time.nowMs();
@@ -71,7 +71,7 @@ describe("a rollback of what this run created", () => {
     expect(time.nowMs()).toBe(before);
   });
 
-  test("writes nothing more when it is asked again", async () => {
+  test("writes nothing more when it is called again", async () => {
     const run = await twoSteps();
     await rollBack(run);
     const seen = run.watch();
@@ -130,7 +130,7 @@ describe("a step that cannot be undone", () => {
     );
   });
 
-  test("is recorded as unknown if only a person can tell whose the stack is", async () => {
+  test("is recorded as unknown if only a person can tell the stack's owner", async () => {
     const run = await OpenedRun.begin();
     await run.create("development", "network");
     await run.say(intended("development/storage"));
@@ -216,7 +216,7 @@ describe("a deletion that takes its time", () => {
     expect((await rollBack(run)).outcome).toBe("done");
   });
 
-  test("costs no write while there is nothing to say", async () => {
+  test("writes nothing without news", async () => {
     const run = await slowly();
     await rollBack(run);
     const seen = run.watch();
@@ -225,7 +225,7 @@ describe("a deletion that takes its time", () => {
     expect(seen.transactions).toEqual([]);
   });
 
-  test("has what was seen before it written", async () => {
+  test("first records what was seen before it", async () => {
     const run = await OpenedRun.begin();
     run.cloudFormation.pace.set(networkStack, 60);
     await run.create("development", "network", "storage");

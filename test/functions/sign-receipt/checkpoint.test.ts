@@ -126,7 +126,7 @@ describe("a checkpoint while others write to the control plane's own chain", () 
     return { ...arranged, tried };
   };
 
-  test("is taken again behind what they wrote", async () => {
+  test("is taken again after their entries", async () => {
     const { sign, tried, key } = await contended(4);
     const { envelope } = await sign(checkpoint);
     expect(tried()).toEqual([0, 1, 2, 3, 4]);

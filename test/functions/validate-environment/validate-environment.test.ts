@@ -118,14 +118,14 @@ describe("an environment with a check that does not hold", () => {
   });
 });
 
-describe("an environment whose tasks AWS still starts", () => {
+describe("an environment whose tasks are still starting", () => {
   const starting = () =>
     site({
       checks: ["health-checks-operational"],
       steps: { compute: { Service: service({ running: 1 }) } },
     });
 
-  test("is asked again before ten minutes are over since the last effect, and nothing is recorded", async () => {
+  test("is checked again within ten minutes of the last effect, and nothing is recorded", async () => {
     const { run, validate } = await starting();
     await run.say(intended("staging/storage"));
     await run.installation.pass(10 * minute - 1);

@@ -14,7 +14,7 @@ async function watchingRuns(count: number) {
 const newest = Array.from({ length: 20 }, (_, index) => `run-${index}`);
 
 describe("one look compares the copies of", () => {
-  test("the control plane's own chain and of every run, while there are few", async () => {
+  test("of the control plane and of every run, while there are few", async () => {
     const { look, seen } = await watchingRuns(2);
     expect(await look()).toMatchObject({ compared: 3 });
     expect(seen()).toEqual([ownChain, "run-0", "run-1"]);

@@ -59,7 +59,7 @@ describe("a checkpoint", () => {
     expect(await isTaken(await moved((now) => now))).toBe(false);
   });
 
-  test("is taken when there was none yet", async () => {
+  test("is taken if none exists yet", async () => {
     const watch = await moved((now) => now);
     remove(watch.installation, keys.lastCheckpoint);
     expect(await isTaken(watch)).toBe(true);

@@ -18,7 +18,7 @@ async function fiveRuns() {
   return records;
 }
 
-test("what is kept on several pages is read to the last one", async () => {
+test("a list on several pages is read to its last page", async () => {
   const records = await fiveRuns();
   const idsOf = (items: readonly { readonly runId: string }[]) => items.map(({ runId }) => runId);
 

@@ -158,14 +158,14 @@ describe("an update", () => {
     ]);
   });
 
-  test("whose change set was prepared over nothing is found when it names a baseline", () => {
+  test("whose change set was prepared for a new stack is found when it names a baseline", () => {
     const nothing = intended("staging/storage", { operation: "prepare", changeSet: name });
     expect(foundBy("change-set", [nothing, update()])).toEqual([
       saying("change-set", 2, "its change set was prepared over nothing"),
     ]);
   });
 
-  test("may do what the plan allows by name, there and nowhere else", () => {
+  test("may do what the plan allows by name, only there", () => {
     const kept = listed(resource({ action: "Remove", policy: "Retain" }));
     const allowing = (environment: Environment): BundleOptions => ({
       plan: canonicalJson({
@@ -191,7 +191,7 @@ describe("an update", () => {
     ]);
   });
 
-  test("is told by its intent alone", () => {
+  test("is described by its intent alone", () => {
     expect(foundBy("change-set", [provisioned("staging/storage", { result: "updated" })])).toEqual([]);
   });
 });

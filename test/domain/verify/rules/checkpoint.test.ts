@@ -116,12 +116,12 @@ describe("the checkpoints in the control plane's own chain", () => {
   const noted = [...first, note("something")];
   const sound = behind(noted, { number: 2, previous: digestIn(first[0]) });
 
-  test("name each other and the head that they stand behind", () => {
+  test("name each other and the head that they follow", () => {
     expect(found(sound)).toEqual([]);
     expect(found(behind([note("something")]))).toEqual([]);
   });
 
-  test("may name runs besides", () => {
+  test("may also name runs", () => {
     const chains = [{ chain: runId, count: 3, head: digest("a"), history: null }, ...headOf(noted)];
     expect(found(behind(noted, { number: 2, previous: digestIn(first[0]), chains }))).toEqual([]);
   });
@@ -200,13 +200,13 @@ describe("the checkpoints in the control plane's own chain", () => {
     ]);
   });
 
-  test("are found when somebody else signed one", () => {
+  test("are found when another key signed one", () => {
     expect(found([taken(checkpointOf([], {}, new TestSigningKey()), 1, second(0))])).toEqual([
       saying("checkpoint", 1, "the checkpoint in entry 1: the receipt names the key"),
     ]);
   });
 
-  test("are found when something stands behind the last one, or there is none", () => {
+  test("are found when an entry follows the last one, or there is none", () => {
     expect(found(noted)).toEqual([
       saying("checkpoint", 2, "no checkpoint vouches for the end of the entries"),
     ]);
@@ -218,7 +218,7 @@ describe("the checkpoints in the control plane's own chain", () => {
     expect(found(behind(noted, { number: 7 }), { lines: withoutKey })).toEqual([]);
   });
 
-  test("are none of a run's: what is right for the one is not asked of the other", () => {
+  test("follow their own rules, and not those of a run", () => {
     expect(found(sound, { checkpoint: null })).toEqual([]);
     expect(foundBy("order", sound, own)).toEqual([]);
     expect(foundBy("opening", sound, own)).toEqual([]);

@@ -111,14 +111,14 @@ describe("a decision", () => {
     expect(foundBy("decision", story)).toEqual([saying("decision", 3, says)]);
   });
 
-  test("of somebody who was not asked does not count, so that the gate stays open", () => {
+  test("of a person who was not asked does not count, so that the gate stays open", () => {
     const [stranger, asked_] = [decided("change-record", { approver: "mallory" }), decided("change-record")];
     expect(foundBy("decision", [asked("change-record"), stranger, asked_])).toEqual([
       saying("decision", 2, "was not asked"),
     ]);
   });
 
-  test("goes on counting voices until there are enough of them", () => {
+  test("keeps counting decisions until the quorum is reached", () => {
     const three = asked("change-record", { approvers: ["change-manager", "b", "c"], quorum: 2 });
     const story = [
       three,
@@ -167,7 +167,7 @@ describe("a decision about a commit", () => {
     });
   };
 
-  test("is found when who decides had a hand in it, under whichever address", () => {
+  test("is found when the approver contributed to it, under any of their addresses", () => {
     expect(own("change-manager", "manager@example.com", "Dora@example.com")).toEqual([
       saying(
         "decision",
@@ -177,7 +177,7 @@ describe("a decision about a commit", () => {
     ]);
   });
 
-  test("is sound when only others had, or nobody knows under which address who decides commits", () => {
+  test("is sound when only others contributed, or the approver's commit addresses are unknown", () => {
     expect(own("change-manager", "manager@example.com")).toEqual([]);
     expect(own("release-manager", "dora@example.com")).toEqual([]);
   });

@@ -88,7 +88,7 @@ describe("a gate that asks", () => {
     expect(foundBy("gate", [opened(), signedOff, last])).toEqual([]);
   });
 
-  test("asks the Platform Owner about the plan, alone, whomever the plan names", () => {
+  test("asks only the Platform Owner about the plan, even if the plan names others", () => {
     const telling = planWith("plan-approval", { approvers: ["somebody", "else"], quorum: 2 });
     expect(foundBy("gate", [asked("plan-approval")], telling)).toEqual([]);
     expect(foundBy("gate", [asked("plan-approval", { approvers: ["a", "b"] })], telling)).toEqual([
@@ -139,7 +139,7 @@ describe("a gate that ends without a decision", () => {
   });
 });
 
-describe("a gate that is said to have passed", () => {
+describe("a gate with a receipt that it passed", () => {
   test.each<[string, readonly SampleEntry[]]>([
     [
       "because who was asked agreed",
@@ -186,7 +186,7 @@ describe("a gate that is said to have passed", () => {
     expect(foundBy("quorum", story)).toEqual([saying("quorum", story.length, says)]);
   });
 
-  test("is not judged when there is no plan, its receipt does not verify, or it is no gate", () => {
+  test("is not judged without a plan, without a valid receipt, or if it is no gate", () => {
     for (const plan of [null, "odd"]) {
       expect(foundBy("quorum", [passedBy("change-record")], { plan })).toEqual([]);
       expect(foundBy("quorum", [asked("change-record"), passedBy("change-record")], { plan })).toEqual([]);
@@ -200,7 +200,7 @@ describe("a gate that is said to have passed", () => {
     ).toEqual([]);
   });
 
-  test("is judged by the Platform Owner's word alone where it is about the plan, whomever the plan names", () => {
+  test("about the plan is judged by the Platform Owner's decision alone, even if the plan names others", () => {
     const telling = planWith("plan-approval", { quorum: 2, approvers: ["a", "b"] });
     const story = [
       asked("plan-approval"),
@@ -214,7 +214,7 @@ describe("a gate that is said to have passed", () => {
     ]);
   });
 
-  test("is judged by the plan's rule for its own gate, and asked of its own entries", () => {
+  test("is judged by the plan's rule for its own gate, and by its own entries", () => {
     const telling = planWith("change-record", { quorum: 2, approvers: ["change-manager", "b"] });
     const story = [asked("change-record"), decided("change-record"), passedBy("change-record")];
     expect(foundBy("quorum", story, telling)).toEqual([
@@ -223,7 +223,7 @@ describe("a gate that is said to have passed", () => {
   });
 });
 
-describe("a gate that nobody was asked at", () => {
+describe("a gate that was passed without asking", () => {
   const passing = [passed("change-record"), passed("production-release")];
   const doing = (told: SampleEntry) => foundBy("quorum", [...passing, told]);
 
@@ -237,7 +237,7 @@ describe("a gate that nobody was asked at", () => {
     ]);
   });
 
-  test("says nothing of other environments, or of what came of what was found untouched", () => {
+  test("does not restrict other environments, or outcomes of untouched steps", () => {
     expect(doing(intended("staging/network"))).toEqual([]);
     expect(doing(provisioned("production/network", { result: "untouched" }))).toEqual([]);
     expect(foundBy("quorum", [intended("production/network")])).toEqual([]);

@@ -26,7 +26,7 @@ describe("the public key", () => {
     ]);
   });
 
-  test("is found when it is no key, and then nothing more is said of it", () => {
+  test("is found when it is no key, and then reported only once", () => {
     expect(foundBy("key", [opened()], written("none", hand.fingerprint))).toEqual([
       saying("key", null, "the public key is no PEM of a public key"),
     ]);
@@ -38,7 +38,7 @@ describe("the public key", () => {
     ]);
   });
 
-  test("is found when it has another fingerprint than stands beside it", () => {
+  test("is found when its fingerprint differs from the recorded one", () => {
     expect(foundBy("key", [opened()], written(hand.pem, digest("0")))).toEqual([
       saying("key", null, `the public key has the fingerprint ${hand.fingerprint}, not ${digest("0")}`),
     ]);

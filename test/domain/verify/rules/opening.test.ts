@@ -115,7 +115,7 @@ describe("the environments of a run", () => {
     expect(foundBy("order", story)).toEqual([saying("order", 2, says)]);
   });
 
-  test("are compared with the furthest one, and what led back first is named", () => {
+  test("are compared with the furthest one, and the first that led back is named", () => {
     const back = [
       intended("production/network"),
       intended("development/network"),

@@ -21,7 +21,7 @@ describe("a proof of a rollback", () => {
     expect(foundBy("proof", story)).toEqual([]);
   });
 
-  test("may name anything as kept when there is no plan", () => {
+  test("may name anything as kept without a plan", () => {
     expect(foundBy("proof", [proved("staging", { kept: ["staging/network"] })], { plan: null })).toEqual([]);
   });
 
@@ -64,7 +64,7 @@ describe("a proof of a rollback", () => {
 });
 
 describe("a development that is to be as it was", () => {
-  test("is compared with how it was last seen, whatever is told of it since", () => {
+  test("is compared with its last observation, regardless of later entries", () => {
     const story = [
       validated("development", { description: digest("0") }),
       intended("development/network"),

@@ -70,7 +70,7 @@ describe("a step that is kept", () => {
   });
 });
 
-describe("what a run that failed did", () => {
+describe("the effects of a failed run", () => {
   const inStaging = (...ends: readonly SampleEntry[]): readonly SampleEntry[] => [
     opened(),
     intended("staging/network"),
@@ -178,7 +178,7 @@ describe("what a run that failed did", () => {
 });
 
 describe("the order in which steps are undone", () => {
-  test("is not known of what is no step of the change", () => {
+  test("is unknown for something that is no step of the change", () => {
     const foreign = but(undoing("production/network"), { subject: "production/vault" });
     expect(foundBy("rollback-order", [rollbackBegun("production"), foreign])).toEqual([]);
   });
