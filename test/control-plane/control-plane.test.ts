@@ -129,7 +129,7 @@ test("the page that shows an invitation may only read, so that looking decides n
   ).toEqual([]);
 });
 
-test("nobody may delete a record, shorten its retention, or drop its key", () => {
+test("no one may delete a record, shorten its retention, or drop its key", () => {
   for (const action of ["s3:PutObjectRetention", "s3:BypassGovernanceRetention", "kms:ScheduleKeyDeletion"])
     expect(mayDo(action)).toEqual([]);
 });

@@ -9,7 +9,10 @@ const files = ["lib/control-plane", "lib/ports", "functions"].flatMap((folder) =
     .map((name) => `${folder}/${name}`),
 );
 
-/** Partitions, their domains and regions: source: AWS General Reference, "Amazon Resource Names" and "Regional endpoints". */
+/**
+ * Partitions, their domains and regions: source: AWS General Reference, "Amazon Resource Names" and "Regional
+ * endpoints".
+ */
 const literal =
   /arn:aws[\w-]*:|\.amazonaws\.com(\.cn)?[/`]|\b(us|eu|ap|sa|ca|me|af|il|mx)(-gov)?-[a-z]+-\d\b/;
 const literalsIn = (text: string) =>

@@ -6,7 +6,7 @@ const context = {} as never;
 const event = { runId: "shop-0123456789ab-1", epoch: 1, gate: "change-record", taskToken: "a-secret-token" };
 const ports = {} as never;
 
-/** Everything that is written while `work` goes on, a line each. */
+/** Every line that is written during `work`. */
 async function linesOf(work: () => Promise<unknown>): Promise<readonly string[]> {
   let written = "";
   const spies = [process.stdout, process.stderr].map((stream) =>

@@ -47,7 +47,7 @@ async function atSignOff(edit: (plan: Plan) => void = () => undefined, shape: Sh
   return { world, work, answered, readGate, ask, state };
 }
 
-/** The task tokens that Step Functions is told to go on with from now on. */
+/** The task tokens that are answered to Step Functions from now on. */
 function tokensAnswered(world: World): readonly string[] {
   const answered: string[] = [];
   world.account.watchers.push({
@@ -62,7 +62,7 @@ const newestLink = (world: World) => linksIn(world).at(-1)?.link ?? "";
 const linkTo = (world: World, person: string) =>
   linksIn(world).findLast(({ approver }) => approver === person)?.link ?? "";
 
-/** Somebody changes a bucket of staging's storage, below its stack; returns how it is put back. */
+/** Changes a bucket of staging's storage by hand. @returns a function that restores it. */
 function changeBucket({ cloudFormation: { resources } }: World): () => void {
   const bucket = [...resources.values()].find(
     ({ stackName, logicalId }) => stackName === `${application}-staging-storage` && logicalId === "Bucket",

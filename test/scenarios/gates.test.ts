@@ -167,7 +167,7 @@ describe("a form", () => {
   test("from a contributor to the commit decides nothing, whatever the case of the address", async () => {
     const world = install();
     nobodyAnswers(world);
-    // The run is refused for that reason: the gate is asked all the same.
+    // The run is refused for that reason, so this gate was opened by hand.
     const author = { name: "Paula", address: "Platform-Owner@Example.com" };
     const work = await openByHand(world, { author });
     await world.call("open-gate", { ...work, gate, taskToken: "t" });

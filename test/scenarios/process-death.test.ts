@@ -21,7 +21,9 @@ const shape: Shape = {
   ],
 };
 
-/** A world in which development exists from an earlier run, except for its database, and a run that is about to begin. */
+/**
+ * A world in which development exists from an earlier run, except for its database, and a run that is about to begin.
+ */
 async function prepared() {
   const world = install();
   for (const part of ordinaryParts.development)

@@ -30,7 +30,7 @@ const hourMs = 60 * minuteMs;
 const stepsStanding = (world: World) =>
   environments.map((environment) => standing(world, environment).length).join(" ");
 
-/** A run whose execution was stopped from outside when it entered a state. Nobody heard of it. */
+/** A run whose execution was stopped from outside when it entered a state. No event was delivered. */
 async function stoppedAt(world: World, state: string) {
   const runId = await takeUntil(world, state);
   const { epoch } = await leaseOf(world);
@@ -93,7 +93,7 @@ describe("a run whose execution is stopped from outside", () => {
 
   test("has its epoch raised first, and then its children stopped by name", async () => {
     const world = install();
-    // The child goes on: Step Functions promises only to try to stop it.
+    // The child continues: Step Functions only tries to stop it.
     world.states.manners = { ...world.states.manners, stopsChildren: false };
     stopWhenEntering(world, "5.2 Provision staging");
     const { runId } = await begin(world);

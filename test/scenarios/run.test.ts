@@ -118,7 +118,7 @@ describe("a run", () => {
     const world = install();
     await take(world);
     world.people.acts.length = 0;
-    // Somebody changes production by hand after the last look at it.
+    // Production is changed by hand after the last look at it.
     whenEntering(world, "6.2 Provision production, ingress closed", () =>
       changeByHand(world, "production", "storage"),
     );

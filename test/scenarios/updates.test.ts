@@ -198,7 +198,7 @@ describe("a change that cannot be undone", () => {
   test("includes a dropped secret parameter, because its value cannot be read back", async () => {
     const world = install();
     await taken(world);
-    // Somebody gave the stack a parameter that CloudFormation does not tell.
+    // The stack has a parameter whose value CloudFormation does not return.
     world.cloudFormation.place(
       `${application}-development-logging`,
       template({ Bucket: bucket() }, { Parameters: { Password: { Type: "String", NoEcho: true } } }),
@@ -254,7 +254,7 @@ describe("a restoration", () => {
   test("is left to people if someone else changed the stack in between", async () => {
     const world = install();
     await taken(world);
-    // Somebody changes the stack as soon as its change set is ready.
+    // The stack is changed by hand as soon as its change set is ready.
     world.account.watchers.push({
       acts: ({ operation, input }) => {
         const { StackName = "" } = input as { StackName?: string };
@@ -298,7 +298,7 @@ describe("an environment that should be stable", () => {
       .filter(({ answer }) => answer === "broken")
       .map(({ fact, resource, saw }) => `${fact} of ${resource}: ${saw}`);
 
-  /** Somebody changes the resource of a step by hand when a state is entered. */
+  /** Changes the resource of a step by hand when a state is entered. */
   const driftAt = (
     world: World,
     state: string,

@@ -178,12 +178,12 @@ export class OpenedRun {
     return this.installation.run(name, { ...this.work, ...input } as unknown as TaskInput<T>, other);
   }
 
-  /** Keeps bytes beside the change, by their digest. */
+  /** Keeps bytes in the bucket of the change, by their digest. */
   keep(bytes: string): Digest {
     return keepIn(this.installation, bytes);
   }
 
-  /** Somebody puts other bytes where these are kept. */
+  /** Overwrites kept bytes with others. */
   edit(digest: Digest, bytes: string): void {
     this.installation.s3.overwrite(keyOf(digest), bytes);
   }
@@ -242,13 +242,13 @@ export class OpenedRun {
     return found;
   }
 
-  /** What CloudFormation is asked for to create the stack of a step. */
+  /** The request to CloudFormation that creates the stack of a step. */
   request({ stackName, templateDigest, parameters, tags }: Step): StackRequest {
     const template = this.kept(templateDigest) ?? "";
     return { stackName, template, parameters, tags, previous: [], token: `create ${stackName}` };
   }
 
-  /** A stack of that step exists already, deployed by somebody before this run: as the change wants it, or of another template. */
+  /** A stack of that step exists before this run: as the change wants it, or with another template. */
   exists({ stackName, templateDigest, parameters, tags }: Step, template = this.kept(templateDigest) ?? "") {
     return this.cloudFormation.place(stackName, template, { parameters, tags });
   }

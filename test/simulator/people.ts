@@ -13,7 +13,7 @@ export type Answering = {
   readonly times?: number;
 };
 
-/** What somebody really did: pressed a button on the page of a link. */
+/** The real act of a person: a pressed button on the page of a link. */
 export type Act = {
   readonly approver: string;
   readonly runId: string;
@@ -34,11 +34,11 @@ const patienceOfPeople = 5;
 export class People {
   /** Every mail that was delivered. */
   readonly mails: Message[] = [];
-  /** Every page that somebody saw. */
+  /** Every page that was shown. */
   readonly pages: string[] = [];
-  /** Every decision that somebody meant: what no act of a person stands behind was decided by nobody. */
+  /** Every decision that a person meant to take. A recorded decision without such an act is forged. */
   readonly acts: Act[] = [];
-  /** What a person does about a gate. @default everybody says yes after a minute */
+  /** How a person answers a gate. @default approves after a minute */
   says: (gate: Gate, approver: string, runId: string) => Answering | null = () => ({
     decision: "approve",
     afterMs: minuteMs,
@@ -64,7 +64,7 @@ export class People {
     });
   }
 
-  /** Opens the link and decides. Somebody whose browser shows an error tries again in a minute. */
+  /** Opens the link and decides. After an error in the browser, the person tries again in a minute. */
   private async decide(link: string, act: Act): Promise<void> {
     for (let attempt = 1; attempt <= patienceOfPeople; attempt += 1) {
       const statuses: number[] = [];

@@ -1,7 +1,7 @@
 import type { Account, Call } from "./account.ts";
 import { unavailable } from "./faults.ts";
 
-/** Tells the requests that a test means from all others. */
+/** Selects requests. */
 export type Which = (call: Call) => boolean;
 
 /** The requests for one operation of a service. */
@@ -10,7 +10,7 @@ export const requestsFor =
   (call) =>
     call.service === service && call.operation === operation;
 
-/** The requests that the account receives from now on, in order, as far as they are those. */
+/** The matching requests that the account receives from now on, in order. */
 export function requestsTo({ watchers }: Account, which: Which): readonly Call[] {
   const seen: Call[] = [];
   watchers.push({

@@ -39,7 +39,7 @@ export function checkEffect(watch: Watched, call: Call): void {
   watch.expect("sealed", !isSealed(entries), about);
   const lease = world.dynamodb.find({ pk: `LEASE#${world.application}`, sk: "LEASE" });
   watch.expect("fence", lease?.["runId"] === runId && lease["epoch"] === epoch, about);
-  // What was on its way when the stop was pressed is carried out; whatever was asked for later is not.
+  // Requests from before the stop are carried out; later requests are not.
   const isHeld = lease?.["stoppedAt"] !== undefined && world.haltedAtMs !== null;
   watch.expect(
     "fence",
@@ -70,7 +70,10 @@ export function checkEffect(watch: Watched, call: Call): void {
   watch.expect("ingress", allowed, () => `${about()} while ingress is there`);
 }
 
-/** Whether closing ingress was tried until CloudFormation would not: what serves behind it is taken down all the same. */
+/**
+ * Whether closing ingress was tried until CloudFormation refused. The stacks that it serves are taken down all the
+ * same.
+ */
 const isGivenUp = (entries: readonly Written[]): boolean =>
   entries.some(
     ({ action, kind, detail }) =>
@@ -101,7 +104,7 @@ function stands(watch: Watched, runId: string, entries: readonly Written[], need
   return isPassed(watch, runId, about) || (about === "plan-approval" && wasLocked(watch, runId));
 }
 
-/** Whether as many people as the plan asks for really said yes at a gate of a run, and nobody no. */
+/** Whether the quorum of people really approved at a gate of a run, and no person rejected. */
 function isPassed(watch: Watched, runId: string, gate: string): boolean {
   const rule = watch.of(runId)?.plan.gates[gate as never] as
     | { approvers: string[]; quorum: number; escalation?: { to: string } | null }

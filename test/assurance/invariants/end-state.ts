@@ -10,7 +10,7 @@ import { isTouched, verdictIn, type Written } from "./ledger.ts";
 const mostEvents = 5_000;
 const mostBytes = 64 * 1024;
 
-/** How every stack stands now. */
+/** The deployed state of every stack now. */
 export const snapshotOf = ({ cloudFormation }: World): Snapshot =>
   new Map(
     [...cloudFormation.stacks.values()]
@@ -109,7 +109,7 @@ function expectedOf(entries: readonly Written[], verdict: string, environment: E
   if (verdict === "SUCCEEDED") return "wanted";
   if (verdict === "QUARANTINED") return "anything";
   const order = environments.indexOf(environment);
-  // Whatever was begun to be undone must be undone; what came after it was never begun.
+  // Every rollback that began must be complete; later environments were never begun.
   const begun = environments.findLastIndex((one) =>
     entries.some(({ action, detail }) => action === "begin-rollback" && detail.environment === one),
   );
@@ -122,7 +122,7 @@ function expectedOf(entries: readonly Written[], verdict: string, environment: E
 
 /** Whether an environment was validated and gone past, and so stays. */
 function isPast(entries: readonly Written[], environment: Environment): boolean {
-  // A run that changes nothing of production passes its gates without anybody.
+  // A run that changes nothing of production passes its gates without a decision.
   const signedOff = entries.some(
     ({ action, detail }) =>
       detail.gate === "staging-sign-off" &&
@@ -165,7 +165,7 @@ function problemOf(
   }
 }
 
-/** No task token may be found where somebody could read it. */
+/** No task token may be in a readable place. */
 function checkSecrets(watch: Watched): void {
   const { world } = watch;
   const readable = [

@@ -3,7 +3,7 @@ import type { Plan } from "../../../lib/plan/schema.ts";
 import type { World } from "../../simulator/world.ts";
 import type { Ledger } from "./ledger.ts";
 
-/** What must hold in every world, whatever goes wrong in it. */
+/** What must hold in every world, regardless of its faults. */
 export const invariants = {
   chain: "Every entry follows the one before it, and none is ever changed",
   intent: "No stack is changed without its intent in the records",
@@ -27,7 +27,7 @@ export type Invariant = keyof typeof invariants;
 /** An invariant that did not hold. */
 export type Violation = { readonly invariant: Invariant; readonly message: string; readonly atMs: number };
 
-/** How every stack stood at some moment: what it deployed, by name. */
+/** The deployed state of every stack at some moment, by name. */
 export type Snapshot = ReadonlyMap<string, string>;
 
 /** What is known of a run in addition to its entries. */

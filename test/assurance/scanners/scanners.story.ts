@@ -83,13 +83,13 @@ const inBrowser = (work: (page: Page, link: string) => Promise<void>): Promise<v
     },
   );
 
-/** Opens the link and submits every form with every one of its buttons, whatever the form asks for. */
+/** Opens the link and submits every form with every one of its buttons, regardless of its fields. */
 async function submitEverything(page: Page, link: string, fill: (page: Page) => Promise<void>) {
   await page.goto(link);
   const buttons = await page.locator("form button, form input[type=submit]").count();
   expect(buttons).toBe(2);
   for (let button = 0; button < buttons; button += 1) {
-    // Whatever the form before it got as an answer, it is a page with the form again.
+    // Every answer to the form before it is a page with the form again.
     await fill(page);
     await Promise.all([
       page.waitForEvent("load"),

@@ -25,7 +25,7 @@ export const states = [
 ] as const;
 const steps = ordinaryParts.production;
 
-/** What may become of a run: whatever goes wrong in it, what its bundle says is true. */
+/** The endings of a run: in each, its bundle must be true. */
 export const course = fc.record(
   {
     before: fc.boolean(),

@@ -324,7 +324,7 @@ test("an unknown, a used and an expired link look alike in every byte, and in ti
   const bodies = new Set<string>();
   const samples = Number(process.env["TIMING_SAMPLES"] ?? 10_000);
   const times: number[][] = [[], [], []];
-  // Interleaved, in an order that turns, so that whatever slows the machine slows all three; in a few lanes, because an
+  // Interleaved, in a rotating order, so that a slow machine slows all three; in a few lanes, because an
   // answer mostly waits.
   let index = 0;
   const lane = async () => {

@@ -58,7 +58,7 @@ describe("a scenario", () => {
 
   test("exists for each rejected or expired gate, each aborted phase, and each way that a step can fail", () => {
     const names = allScenarios(assembly).map(({ name }) => name);
-    // 4 gates in 2 ways, 3 phases, 4 steps in 3 ways, and the 2 steps of production once more after a success.
+    // 4 gates in 2 ways, 3 phases, 4 steps in 3 ways, and the 2 steps of production again after a success.
     expect(names).toHaveLength(8 + 3 + 12 + 2);
     expect(new Set(names).size).toBe(names.length);
   });

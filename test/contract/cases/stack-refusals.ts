@@ -12,7 +12,10 @@ import { cloudFormation, create, deployedBy, remove, settled, template, update }
 
 const s3 = new S3Client({ forcePathStyle: true });
 
-/** A template of a bucket; `Full` tells the account in memory, whose buckets are not in its S3, what the object tells AWS. */
+/**
+ * A template of a bucket; `Full` tells the account in memory, whose buckets are not in its S3, what the object tells
+ * AWS.
+ */
 const bucketTemplate = JSON.stringify({
   Metadata: { World: { seconds: 0.1 } },
   Resources: { Bucket: { Type: "AWS::S3::Bucket", Metadata: { Full: true } } },

@@ -35,7 +35,7 @@ const wait = (seconds: number) => ({
   States: { Wait: { Type: "Wait", Seconds: seconds, End: true } },
 });
 const catchAll = (Next: string) => [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next }];
-/** Takes longer than its task waits, and holds up nobody else: only a Lambda must be kept alive for it. */
+/** Takes longer than its task waits, and delays no other test: only a Lambda must be kept alive for it. */
 const slow = `export const handler = () => new Promise((resolve) => {
   const timer = setTimeout(resolve, 1500);
   if (process.env.AWS_LAMBDA_FUNCTION_NAME === undefined) timer.unref();

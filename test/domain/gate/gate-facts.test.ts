@@ -20,7 +20,10 @@ const open = (more: More<"open-gate"> = {}) =>
 const says = (approver: string, more: More<"decide-gate"> = {}) =>
   decided(gate, { approver, dossierDigest: first, ...more });
 
-/** Facts as entries: a decision by whoever it names, unless `by` says otherwise, and a second before the gate expires. */
+/**
+ * Facts as entries: a decision by the approver that it names, unless `by` says otherwise, and a second before the gate
+ * expires.
+ */
 function entriesOf(
   facts: readonly Fact[],
   { by, at = "2026-11-27T09:59:59.999Z" }: { readonly by?: string; readonly at?: string } = {},

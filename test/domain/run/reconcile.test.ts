@@ -53,7 +53,7 @@ const did = (
   ...more,
 });
 const staging = { environment: "staging" };
-/** An entry of nobody whose entries an action has to explain. */
+/** An entry by an actor whose entries no action has to explain. */
 const somebody = (seconds: number, fact: Fact): Written => ["sue", seconds, fact];
 const effect = somebody(1, intended("staging/compute"));
 

@@ -136,7 +136,7 @@ describe("an entry that is plain", () => {
       [1, 2, 3].flatMap(() => [intended("staging/network"), provisioned("staging/network")]),
     );
     const bytes = Buffer.from(turns.map((text) => `${text}\n`).join(""));
-    /** Lines that count how often somebody looks at them. */
+    /** Lines that count how often they are read. */
     class Counted extends Lines {
       looks = 0;
     }

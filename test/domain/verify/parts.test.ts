@@ -31,7 +31,7 @@ const [low = "", high = ""] = ["one", "two"].sort((one, other) => (sha256(one) <
 
 type Line = "entry" | PartName | readonly [PartName, unknown];
 
-/** What becomes of parts that are taken one by one, each on its line; "entry" stands for an entry. */
+/** The result of reading parts one by one, each on its line; "entry" is a placeholder for an entry. */
 function taken(...lines: readonly Line[]) {
   const findings = new Findings();
   const bundle = new Bundle();

@@ -9,7 +9,7 @@ const other = { subject: "staging/storage" } as StepSoFar;
 const room = 2_000;
 const megabytes64 = 64 * 1024 * 1024;
 
-/** What is remembered of entries behind the room, by the place of each. */
+/** What is remembered of the entries after the room, by their places. */
 function rememberedOf(...entries: readonly (readonly [SampleEntry, StepSoFar | null])[]): readonly number[] {
   const remembered = new Remembered();
   entries.forEach(([told, about], index) => {

@@ -38,7 +38,7 @@ export const listed = <T extends Json>(...items: readonly T[]) => ({
 export const checkpointOf = (chains: readonly ChainHead[], more: Partial<Checkpoint> = {}, by = hand) =>
   by.envelope(checkpointPayload({ number: 1, at: second(0), previous: null, chains, ...more }));
 
-/** What a bundle contains beside its entries, and how it is verified. */
+/** What a bundle contains in addition to its entries, and how it is verified. */
 export type BundleOptions = Partial<Omit<BundleParts, "entries">> & {
   readonly witnesses?: readonly Witness[];
   /** The key that the verifier trusts. */

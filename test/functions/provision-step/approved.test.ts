@@ -85,7 +85,9 @@ describe("what people approved for production", () => {
 });
 
 describe("an effect on a step", () => {
-  /** Why an effect goes beyond what was shown of the network, where `now` is deployed, after these intents of this run. */
+  /**
+   * Why an effect goes beyond what was shown of the network, where `now` is deployed, after these intents of this run.
+   */
   async function beyond(
     shown: Parameters<typeof shownOf>[1] | null,
     now: string | null,

@@ -23,7 +23,9 @@ const modifying: ResourceChange = { ...replacing, replacement: "False", policy: 
 const declaredAs = (names: readonly string[], more: object = {}) =>
   Object.fromEntries(names.map((name) => [name, { Type: "String", ...more }]));
 
-/** A step whose stack is to be updated: what its template declares, what its change gives, and which values are secret. */
+/**
+ * A step whose stack is to be updated: what its template declares, what its change gives, and which values are secret.
+ */
 async function deployed({
   declared,
   parameters = {},
@@ -94,7 +96,7 @@ async function deployed({
     token,
     ...more,
   });
-  /** The same stack once somebody changed it by hand. */
+  /** The same stack after a change by hand. */
   const changedByHand = () => run.cloudFormation.place(stackName, templateOf("by hand"));
   return {
     run,

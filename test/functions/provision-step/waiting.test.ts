@@ -67,7 +67,7 @@ describe("a step that takes its time", () => {
     const stack = run.exists(run.step("development", "network"), templateOf("as it was"));
     stack.move("UPDATE_IN_PROGRESS", "theirs");
     run.installation.time.after(9_000, () => stack.move("UPDATE_COMPLETE", "theirs"));
-    // An update takes this twice: CloudFormation cleans up behind it.
+    // An update takes this twice, because CloudFormation cleans up after it.
     run.cloudFormation.pace.set(networkStack, 4);
 
     expect(await provision(run)).toEqual(done);

@@ -12,7 +12,7 @@ export const dora = { name: "Dora", address: "dora@example.com" };
 /** No plan, change or state of an environment has this digest. */
 export const wrongDigest = "0".repeat(64);
 
-/** A run whose gates are read, and what its signer is asked for. */
+/** A run whose gates are read, and the requests to its signer. */
 export async function reading(wanted: Wanted = {}) {
   const run = await OpenedRun.begin(wanted);
   const asked = requestsTo(run.installation.account, requestsFor("lambda", "Invoke"));
@@ -23,7 +23,7 @@ export async function reading(wanted: Wanted = {}) {
   return { run, installation: run.installation, records: run.records, signed, read, told };
 }
 
-/** How a gate is asked; what it leaves out is as the run and its plan have it. */
+/** How a gate asks; omitted fields come from the run and its plan. */
 export type Asked = {
   readonly of?: Gate;
   readonly environment?: Environment;

@@ -236,7 +236,7 @@ describe("a deletion that takes its time", () => {
 });
 
 describe("the patience of one call begins anew", () => {
-  /** A run whose creation of the network goes on for so long. */
+  /** A run whose creation of the network takes so long. */
   const creatingNetwork = async (seconds: number, ...more: readonly "storage"[]) => {
     const run = await OpenedRun.begin();
     run.cloudFormation.pace.set(networkStack, seconds);

@@ -115,7 +115,7 @@ describe("a checkpoint while others write to the control plane's own chain", () 
       readonly Put?: { readonly Item: Readonly<Record<string, unknown>> };
     }[];
   };
-  /** Another writer is faster so many times; `tried` says behind which entry each attempt would have been appended. */
+  /** Another writer is faster so many times; `tried` lists the entry after which each attempt would have appended. */
   const contended = async (times: number) => {
     const arranged = await installed(opened());
     const { account } = arranged.installation;

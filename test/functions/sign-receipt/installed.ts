@@ -36,7 +36,7 @@ export async function installed(...facts: readonly Fact[]) {
   const sign = (input: TaskInput<"sign-receipt">) => installation.run("sign-receipt", input);
   const entries = async () => (await records.read(runId)).entries;
   const lastOfOwnChain = async () => (await records.read(ownChain)).entries.at(-1);
-  /** Somebody else writes to the control plane's own chain. */
+  /** Another writer appends to the control plane's own chain. */
   const writeOwnChain = () => append(installation, ownChain, [noted("something else")]);
   const { publicKeyPem } = installation.kms;
   const key = readVerifyingKey(publicKeyPem);

@@ -46,7 +46,7 @@ function remember(
   states.executions.set(arn, execution);
 }
 
-/** A watch over a run, and what Step Functions is asked about it. */
+/** A watch over a run, and the requests to Step Functions about it. */
 async function archiving(facts: readonly Fact[] = sealed, isOver = true) {
   const watch = await watching({ run: facts });
   const { installation, ledger } = watch;

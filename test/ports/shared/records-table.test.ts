@@ -3,7 +3,9 @@ import { Installation } from "../../simulator/installation.ts";
 
 const runIds = ["shop-1", "shop-2", "shop-3", "shop-4", "shop-5"];
 
-/** The records of five runs that were claimed, quarantined and recorded as successes; a page of a query has two items. */
+/**
+ * The records of five runs that were claimed, quarantined and recorded as successes; a page of a query has two items.
+ */
 async function fiveRuns() {
   const installation = await Installation.withoutLatency();
   installation.dynamodb.pageItems = 2;

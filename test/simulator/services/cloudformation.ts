@@ -11,16 +11,16 @@ const changeSetMs = 200;
 
 /**
  * CloudFormation: operations that take time, fail on purpose and are undone, tokens that make a repeated request one,
- * events that remember everything, deletions that leave behind what they were told to leave (CloudFormation API
+ * events that remember everything, deletions that leave retained resources (CloudFormation API
  * reference and user guide). What a template's Metadata says of the world decides how its operations go.
  */
 export class CloudFormation {
-  /** Every stack that ever was, by id. */
+  /** Every stack, deleted ones included, by id. */
   readonly stacks = new Map<string, Stack>();
   /** What exists, by physical id. */
   readonly resources = new Map<string, Resource>();
   readonly service: Service;
-  /** How many seconds the operations of a stack take, by its name, whatever its template says. */
+  /** How many seconds the operations of a stack take, by its name, regardless of its template. */
   readonly pace = new Map<string, number>();
   /** How many seconds every other operation takes whose template does not say it. */
   seconds = 1;
@@ -142,7 +142,7 @@ export class CloudFormation {
         ([LogicalResourceId, PhysicalResourceId]) => ({
           LogicalResourceId,
           PhysicalResourceId,
-          // Also of what somebody has deleted by hand: CloudFormation does not look.
+          // Also for a resource that was deleted by hand: CloudFormation does not look.
           ResourceType: this.typeOf(StackName, LogicalResourceId),
           ResourceStatus: "CREATE_COMPLETE",
         }),
@@ -157,7 +157,7 @@ export class CloudFormation {
     return undefined;
   }
 
-  /** Puts a stack there by hand, or changes the one that is there: what somebody else's work has left. */
+  /** Deploys a stack at once, or changes the existing one, as another party's work would have. */
   place(
     name: string,
     template: string,
@@ -175,7 +175,7 @@ export class CloudFormation {
     return stack;
   }
 
-  /** Somebody changes a resource of a stack by hand: this is different of it now. */
+  /** Changes a resource of a stack by hand: `different` overwrites its state. */
   alter(stackName: string, logicalId: string, different: Partial<Resource>): void {
     const id = this.there(stackName).resources.get(logicalId) ?? "";
     const found = this.resources.get(id);
@@ -183,7 +183,7 @@ export class CloudFormation {
     this.resources.set(id, { ...found, ...different });
   }
 
-  /** A resource that no stack has, whoever made it; of whose stack it carries the tag, if of any. */
+  /** Adds a resource that belongs to no stack; it may carry a stack's tag. */
   leave(stray: Partial<Resource> & Pick<Resource, "type" | "id">): void {
     this.resources.set(stray.id, {
       logicalId: "",
@@ -204,7 +204,7 @@ export class CloudFormation {
     return this.stacks.get(nameOrId) ?? this.named(nameOrId);
   }
 
-  /** A stack that is to be changed: a deleted one is none. */
+  /** The stack of that name or id. @throws ValidationError if it does not exist, or is deleted. */
   there(nameOrId: string): Stack {
     const stack = this.find(nameOrId);
     if (stack === undefined || stack.status === "DELETE_COMPLETE")
@@ -263,7 +263,7 @@ export class CloudFormation {
   }
 }
 
-/** What is told instead of a NoEcho parameter's value (CloudFormation user guide, Parameters). */
+/** The mask of a NoEcho parameter's value (CloudFormation user guide, Parameters). */
 const untold = "****";
 
 const told = ({ id, name, status, reason, isProtected, deployed }: Stack) => ({

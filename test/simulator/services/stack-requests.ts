@@ -8,7 +8,7 @@ type Pair = {
 };
 type Tag = { readonly Key?: string; readonly Value?: string };
 
-/** What CloudFormation is asked for, as far as the account in memory reads it. */
+/** A request to CloudFormation: the fields that the account in memory reads. */
 export type Request = {
   readonly StackName: string;
   readonly TemplateBody?: string;
@@ -59,7 +59,7 @@ export type Stacks = {
   find(nameOrId: string): Stack | undefined;
   /** The stack of that name that is not deleted. */
   named(name: string): Stack | undefined;
-  /** A stack that is not deleted. @throws ValidationError if there is none. */
+  /** A stack that is not deleted. @throws ValidationError if it does not exist. */
   there(nameOrId: string): Stack;
   /** A new stack. */
   add(name: string, status: string, deployed: Deployed): Stack;

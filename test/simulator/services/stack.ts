@@ -9,7 +9,7 @@ export type Deployed = {
   readonly tags: Readonly<Record<string, string>>;
 };
 
-/** A resource that exists, whoever remembers it. */
+/** A resource that exists, with or without a stack. */
 export type Resource = {
   readonly type: string;
   readonly id: string;
@@ -24,7 +24,7 @@ export type Resource = {
   readonly logged: readonly LoggedEvent[] | null;
   /** How many objects a bucket has: one that has any cannot be deleted. */
   readonly objects: number;
-  /** Whether somebody changed it by hand. */
+  /** Whether it was changed by hand. */
   readonly isDrifted: boolean;
   /** The properties in which it has drifted, as drift detection names them. @default /Tags */
   readonly driftedIn?: readonly string[];
@@ -57,11 +57,11 @@ export type Ground = {
   /** What exists, by physical id. */
   readonly resources: Map<string, Resource>;
   readonly nextId: () => number;
-  /** How many seconds an operation of the stack of that name takes, whatever its template says. */
+  /** How many seconds an operation of the stack of that name takes, regardless of its template. */
   readonly pace: Map<string, number>;
   /** How many seconds every other operation takes whose template does not say it. */
   readonly seconds: () => number;
-  /** What stays although its stack is told to be rid of it, as "stack LogicalId". */
+  /** Resources that stay although their stack reports them deleted, as "stack LogicalId". */
   readonly leftBehind: Set<string>;
 };
 
@@ -174,13 +174,13 @@ export class Stack {
     });
   }
 
-  /** Stands complete at once: what was there before the world began. */
+  /** Is complete at once, for a stack from before the world began. */
   standComplete(): void {
     for (const logicalId of Object.keys(this.deployed.template.resources)) this.build(logicalId, undefined);
     this.move("CREATE_COMPLETE", undefined);
   }
 
-  /** Is deleted, and leaves its resources behind (CloudFormation API reference, DeletionMode FORCE_DELETE_STACK). */
+  /** Is deleted, and leaves its resources (CloudFormation API reference, DeletionMode FORCE_DELETE_STACK). */
   forceDelete(): void {
     this.move("DELETE_COMPLETE", undefined);
   }

@@ -17,7 +17,7 @@ import {
 } from "./data.ts";
 import type { TaskTokens } from "./task-tokens.ts";
 
-/** How an execution stands (Step Functions API reference, DescribeExecution). */
+/** The status of an execution (Step Functions API reference, DescribeExecution). */
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED" | "TIMED_OUT";
 
 /** One line of an execution's history. */
@@ -33,7 +33,7 @@ export type ExecutionService = {
   readonly time: VirtualTime;
   readonly random: Random;
   readonly tokens: TaskTokens;
-  /** The work of one attempt of a Task. */
+  /** Does the work of one attempt of a Task. */
   carryOut(
     execution: Execution,
     state: string,
@@ -60,13 +60,13 @@ export class Execution {
   output: unknown = null;
   error: string | null = null;
   cause: string | null = null;
-  /** Where it is, and with which data it came there: what a redrive begins with. */
+  /** Its current state and data, with which a redrive begins. */
   state: string;
   data: unknown;
   readonly history: HistoryEvent[] = [];
-  /** Called when it has ended. */
+  /** Callbacks for its end. */
   readonly ended: (() => void)[] = [];
-  /** A redriven execution lives again: what still goes on for an earlier life comes to nothing. */
+  /** A redriven execution has a new life: pending work of an earlier life has no effect. */
   private life = 0;
   private readonly service: ExecutionService;
 
@@ -85,7 +85,7 @@ export class Execution {
     return this.machine.definition;
   }
 
-  /** Begins, or goes on from the state at which it stopped. */
+  /** Begins, or continues from the state at which it stopped. */
   begin(): void {
     this.life += 1;
     const { life } = this;
@@ -99,7 +99,7 @@ export class Execution {
     void this.walk(life);
   }
 
-  /** Ends it from within or from outside. */
+  /** Ends the execution, from within or from outside. */
   end(status: Exclude<ExecutionStatus, "RUNNING">, error: string | null, cause: string | null): void {
     if (this.status !== "RUNNING") return;
     this.status = status;
@@ -132,7 +132,7 @@ export class Execution {
     }
   }
 
-  /** Carries out the state it is at. Returns the next one, null at an end. */
+  /** Carries out the current state. Returns the next one, null at an end. */
   private async enter(life: number): Promise<string | null> {
     const state = this.definition.States[this.state];
     if (state === undefined) throw new Fatal("States.Runtime", `there is no state ${this.state}`);
@@ -270,7 +270,7 @@ export class Execution {
     });
   }
 
-  /** Goes on only if the execution still does, in the same life. */
+  /** Resolves only if the execution still runs, in the same life. */
   private still(life: number): Promise<void> {
     return this.life === life && this.status === "RUNNING" ? Promise.resolve() : forever();
   }

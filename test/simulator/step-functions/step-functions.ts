@@ -16,11 +16,16 @@ const mostEventsToRedrive = 24_999;
 
 /** How Step Functions behaves where AWS and the emulator differ, or where AWS promises nothing. */
 export type Manners = {
-  /** What a parent hears of a failed child: AWS wraps it in States.TaskFailed, the emulator passes the child's own error. */
+  /**
+   * What a parent hears of a failed child: AWS wraps it in States.TaskFailed, the emulator passes the child's own
+   * error.
+   */
   readonly childFailure: "wrapped" | "own";
   /** Whether stopping a parent stops its child: AWS tries to, the emulator does not. */
   readonly stopsChildren: boolean;
-  /** What becomes of an error thrown while a task token is waited for: AWS fails the state, the emulator goes on waiting. */
+  /**
+   * What becomes of an error thrown while a task token is waited for: AWS fails the state, the emulator keeps waiting.
+   */
   readonly throwingAsker: "fails" | "waits";
 };
 
@@ -46,9 +51,9 @@ export class StepFunctions {
   readonly random: Random;
   readonly executions = new Map<string, Execution>();
   manners: Manners = awsManners;
-  /** Called whenever an execution has ended: whoever wants to hear of it may, as far as events are delivered. */
+  /** Called whenever an execution has ended. */
   hasEnded: (execution: Execution) => void = () => undefined;
-  /** What goes wrong with a Task's work as a whole. */
+  /** The fault of a Task's work as a whole; undefined for none. */
   taskFault: (execution: Execution, state: string) => TaskFault | undefined = () => undefined;
   private readonly machines: ReadonlyMap<string, Machine>;
   private readonly invoke: (functionName: string, payload: unknown, purpose: string) => Promise<Outcome>;
@@ -67,7 +72,10 @@ export class StepFunctions {
     this.invoke = invoke;
   }
 
-  /** Starts an execution (under another ARN than its own, if it is given one), or adopts the one of that name if it runs with the same input (StartExecution, idempotency). */
+  /**
+   * Starts an execution (under another ARN than its own, if it is given one), or adopts the one of that name if it runs
+   * with the same input (StartExecution, idempotency).
+   */
   start(machineName: string, name: string, input: Data, named?: string): Execution {
     const machine = this.machines.get(machineName);
     if (machine === undefined)
@@ -84,7 +92,7 @@ export class StepFunctions {
     return execution;
   }
 
-  /** Stops an execution from outside. What it invoked goes on; its child is stopped if it is well-mannered. */
+  /** Stops an execution from outside. Its invoked functions continue; its child stops if `manners` says so. */
   stop(execution: Execution, error = "", cause = ""): void {
     if (execution.status !== "RUNNING") return;
     execution.end("ABORTED", error, cause);
@@ -94,7 +102,7 @@ export class StepFunctions {
         this.stop(child, error, cause);
   }
 
-  /** Goes on with an execution that failed, was stopped or timed out, from the state where it did. Whether it may. */
+  /** Continues a failed, stopped or timed-out execution from its last state. @returns whether that was allowed. */
   redrive(execution: Execution): boolean {
     const { status, stoppedAtMs } = execution;
     if (status === "RUNNING" || status === "SUCCEEDED" || stoppedAtMs === null) return false;
@@ -112,7 +120,7 @@ export class StepFunctions {
     return execution;
   }
 
-  /** The work of one attempt of a Task. */
+  /** Does the work of one attempt of a Task. */
   async carryOut(
     execution: Execution,
     state: string,

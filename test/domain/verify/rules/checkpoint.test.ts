@@ -98,7 +98,7 @@ describe("the checkpoints in the control plane's own chain", () => {
             history: null,
           },
         ];
-  /** A story with a checkpoint behind it, which may say other things than it should. */
+  /** A story that ends with a checkpoint, which may make wrong statements. */
   const behind = (
     story: readonly SampleEntry[],
     says: Partial<Checkpoint> = {},
