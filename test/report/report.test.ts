@@ -39,7 +39,7 @@ test("describes a successful run: phases, gates with approvers and reasons, chec
   const { sound, page } = await pageOf(await bundleOf());
   const said = words(page);
   expect(sound).toBe(true);
-  for (const told of [
+  for (const text of [
     "SUCCEEDED",
     "Phase A: development",
     "Phase B: staging",
@@ -51,13 +51,13 @@ test("describes a successful run: phases, gates with approvers and reasons, chec
     "run closed",
     "Verified",
   ])
-    expect(said).toContain(told);
+    expect(said).toContain(text);
 });
 
 test("lists what was undone, in which order, and the proof", async () => {
   const { page } = await pageOf(await bundleOf(failing("staging", "compute")));
   const said = words(page);
-  for (const told of [
+  for (const text of [
     "ROLLED BACK",
     "What was undone",
     "In this order",
@@ -65,14 +65,14 @@ test("lists what was undone, in which order, and the proof", async () => {
     "looked for in staging",
     "as it was",
   ])
-    expect(said).toContain(told);
+    expect(said).toContain(text);
 });
 
 test.each<[string, { rejectedAt?: Gate; stoppedAt?: string }, string]>([
   ["rejected", { rejectedAt: "change-record" }, "change-manager rejected change-record"],
   ["open", { stoppedAt: "6.1 Read change record" }, "The run is not over"],
-])("tells a run that is %s", async (_what, options, told) => {
-  expect(words((await pageOf(await bundleOf({}, options))).page)).toContain(told);
+])("tells a run that is %s", async (_what, options, text) => {
+  expect(words((await pageOf(await bundleOf({}, options))).page)).toContain(text);
 });
 
 test("says first that a bundle is not sound, and claims no verdict", async () => {

@@ -2,7 +2,7 @@ import { ownChain } from "../../lib/domain/records/checkpoint.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import { approverOf } from "../simulator/browser.ts";
-import { whenEntering } from "../simulator/moments.ts";
+import { whenEntering } from "../simulator/execution-hooks.ts";
 import {
   application,
   begin,

@@ -4,7 +4,7 @@ import type { Plan } from "../../lib/plan/schema.ts";
 import { decided } from "../fixtures/sample-facts.ts";
 import { approverOf, decideThrough, linksIn, post, show } from "../simulator/browser.ts";
 import type { Shape } from "../simulator/changes.ts";
-import { whenEntering } from "../simulator/moments.ts";
+import { whenEntering } from "../simulator/execution-hooks.ts";
 import {
   application,
   begin,
@@ -175,12 +175,12 @@ describe("what was shown", () => {
     world.account.services.set("cloudformation", {
       ...service,
       DescribeChangeSet: (request: { StackName: string }) => {
-        const told = service["DescribeChangeSet"]?.(request) as { Changes: { ResourceChange: object }[] };
-        if (!request.StackName.includes("production")) return told;
-        const Changes = told.Changes.map(({ ResourceChange }) => ({
+        const answer = service["DescribeChangeSet"]?.(request) as { Changes: { ResourceChange: object }[] };
+        if (!request.StackName.includes("production")) return answer;
+        const Changes = answer.Changes.map(({ ResourceChange }) => ({
           ResourceChange: { ...ResourceChange, Replacement: "True" },
         }));
-        return { ...told, Changes };
+        return { ...answer, Changes };
       },
     });
     const effects = effectsFromNow(world);

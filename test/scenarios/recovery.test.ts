@@ -7,7 +7,7 @@ import { printFigure } from "../fixtures/print-figure.ts";
 import type { Call } from "../simulator/account.ts";
 import { changeOf } from "../simulator/changes.ts";
 import { type Fault, faultOf } from "../simulator/faults.ts";
-import { stopWhenEntering } from "../simulator/moments.ts";
+import { stopWhenEntering } from "../simulator/execution-hooks.ts";
 import {
   application,
   begin,
@@ -94,7 +94,7 @@ describe("a run whose execution is stopped from outside", () => {
   test("has its epoch raised first, and then its children stopped by name", async () => {
     const world = install();
     // The child continues: Step Functions only tries to stop it.
-    world.states.manners = { ...world.states.manners, stopsChildren: false };
+    world.states.variant = { ...world.states.variant, stopsChildren: false };
     stopWhenEntering(world, "5.2 Provision staging");
     const { runId } = await begin(world);
     const { epoch } = await leaseOf(world);

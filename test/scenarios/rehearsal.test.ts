@@ -2,7 +2,7 @@ import { rehearsalTag } from "../../lib/domain/change/rehearsal.ts";
 import type { Environment } from "../../lib/domain/environment.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
-import { whenEntering } from "../simulator/moments.ts";
+import { whenEntering } from "../simulator/execution-hooks.ts";
 import { failing, install, planWith, take } from "../simulator/runs.ts";
 import type { World } from "../simulator/world.ts";
 

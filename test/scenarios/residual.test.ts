@@ -1,6 +1,6 @@
 import type { Part } from "../../lib/domain/environment.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
-import { whenEntering } from "../simulator/moments.ts";
+import { whenEntering } from "../simulator/execution-hooks.ts";
 import { application, install, resourceIds, stackOf, take } from "../simulator/runs.ts";
 import type { World } from "../simulator/world.ts";
 

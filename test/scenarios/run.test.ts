@@ -3,7 +3,7 @@ import type { Gate } from "../../lib/domain/gates.ts";
 import { envelopeDigest, openEnvelope } from "../../lib/domain/records/dsse.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { isSealed, statusOf } from "../../lib/domain/run/status.ts";
-import { stopWhenEntering, whenEntering } from "../simulator/moments.ts";
+import { stopWhenEntering, whenEntering } from "../simulator/execution-hooks.ts";
 import {
   application,
   begin,

@@ -1,7 +1,7 @@
 import type { Environment } from "../../lib/domain/environment.ts";
 import { type Fact, isFact } from "../../lib/domain/records/facts.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
-import { whenEntering } from "../simulator/moments.ts";
+import { whenEntering } from "../simulator/execution-hooks.ts";
 import {
   application,
   effectsFromNow,
@@ -121,7 +121,7 @@ describe("an update", () => {
     world.cloudFormation.pace.set(storage, 3 * 60 * 60);
     whenEntering(world, "4.3 Destroy all created resources", () => {
       world.cloudFormation.pace.clear();
-      stackOf(world, "development", "storage")?.standComplete();
+      stackOf(world, "development", "storage")?.completeAtOnce();
     });
     const { entries, verdict } = await taken(world);
 

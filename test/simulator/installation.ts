@@ -29,7 +29,7 @@ import { Kms } from "./services/kms.ts";
 import { S3 } from "./services/s3.ts";
 import { Sns } from "./services/sns.ts";
 import { apiOf } from "./step-functions/api.ts";
-import { awsManners, type Manners, StepFunctions } from "./step-functions/step-functions.ts";
+import { awsVariant, StepFunctions, type Variant } from "./step-functions/step-functions.ts";
 import { VirtualTime } from "./time.ts";
 import { loadUseCases, type UseCase, type UseCases } from "./use-cases.ts";
 
@@ -49,7 +49,7 @@ export type Setup = {
   /** @default 1 */
   readonly seed?: number;
   /** @default those of AWS */
-  readonly manners?: Manners;
+  readonly variant?: Variant;
   readonly settings?: Partial<Settings>;
 };
 
@@ -89,7 +89,7 @@ export class Installation {
   readonly settings: Settings;
   private readonly useCases: UseCases;
 
-  constructor(deployment: Deployment, { seed = 1, manners = awsManners, settings = {} }: Setup = {}) {
+  constructor(deployment: Deployment, { seed = 1, variant = awsVariant, settings = {} }: Setup = {}) {
     this.random = new Random(seed);
     this.application = deployment.application;
     this.useCases = deployment.useCases;
@@ -112,7 +112,7 @@ export class Installation {
     this.states = new StepFunctions(deployment, this.time, this.random, (name, payload, purpose) =>
       this.functions.invoke(name, payload, purpose),
     );
-    this.states.manners = manners;
+    this.states.variant = variant;
     const services = {
       dynamodb: this.dynamodb.service,
       s3: this.s3.service,

@@ -21,7 +21,7 @@ describe("a run in the simulated account", () => {
       "shop-development-network CREATE_COMPLETE",
       "shop-development-compute CREATE_COMPLETE",
     ]);
-    expect((await run.told("provision-step", "outcome")).map(({ result }) => result)).toEqual([
+    expect((await run.recorded("provision-step", "outcome")).map(({ result }) => result)).toEqual([
       "created",
       "created",
     ]);

@@ -17,7 +17,7 @@ import { sampleChange, sampleStep } from "../fixtures/sample-change.ts";
 import { sampleDossier } from "../fixtures/sample-dossier.ts";
 import * as facts from "../fixtures/sample-facts.ts";
 import { Installation } from "./installation.ts";
-import { inWords, type Seen, watchRun } from "./seen.ts";
+import { inWords, type Seen, watchRun } from "./watch-run.ts";
 
 /** How a test wants a step; what it leaves out follows from the part. `template` is the text of its template. */
 export type WantedStep = Partial<Omit<Step, "part">> & {
@@ -45,7 +45,7 @@ export const partsOf: Readonly<Record<Environment, readonly Part[]>> = {
 };
 
 /** How the operations of a stack go, and what its resources are: what a template says to the simulated account. */
-export type Told = {
+export type TemplateOptions = {
   readonly resources?: object;
   readonly parameters?: object;
   readonly fails?: readonly ("create" | "update" | "update-rollback" | "delete")[];
@@ -56,7 +56,7 @@ export type Told = {
 /** The text of a template; unless it says otherwise it has one bucket, and its name tells it apart from others. */
 export const templateOf = (
   name: string,
-  { resources, parameters, fails = [], refused = false }: Told = {},
+  { resources, parameters, fails = [], refused = false }: TemplateOptions = {},
 ): string =>
   JSON.stringify({
     Description: name,
@@ -209,7 +209,7 @@ export class OpenedRun {
   }
 
   /** What the entries of one action and kind say, in order. */
-  async told<A extends Fact["action"], K extends Fact["kind"]>(action: A, kind: K) {
+  async recorded<A extends Fact["action"], K extends Fact["kind"]>(action: A, kind: K) {
     return (await this.entries()).flatMap((entry) =>
       entry.action === action && entry.kind === kind ? [entry.detail as FactOf<A, K>["detail"]] : [],
     );
@@ -221,7 +221,7 @@ export class OpenedRun {
   }
 
   /** What the records say of a step: its intents by their operations, its outcomes by what came of them. */
-  async toldOf(subject: string): Promise<readonly string[]> {
+  async stepRecords(subject: string): Promise<readonly string[]> {
     return (await this.entries())
       .filter((entry) => entry.subject === subject && /^(provision|roll-back)-step$/.test(entry.action))
       .map((entry) => inWords(entry).slice(subject.length + 1));

@@ -6,7 +6,7 @@ import type { Installation } from "./installation.ts";
 import type { Message } from "./services/sns.ts";
 
 /** What a person does about a mail: decide after a while, or nothing. */
-export type Answering = {
+export type PlannedAnswer = {
   readonly decision: "approve" | "reject";
   readonly afterMs: number;
   /** How often the form is sent, all at once. @default 1 */
@@ -39,7 +39,7 @@ export class People {
   /** Every decision that a person meant to take. A recorded decision without such an act is forged. */
   readonly acts: Act[] = [];
   /** How a person answers a gate. @default approves after a minute */
-  says: (gate: Gate, approver: string, runId: string) => Answering | null = () => ({
+  says: (gate: Gate, approver: string, runId: string) => PlannedAnswer | null = () => ({
     decision: "approve",
     afterMs: minuteMs,
   });
@@ -56,11 +56,11 @@ export class People {
     const invitation = link === undefined ? undefined : this.invitationBehind(link);
     if (link === undefined || invitation === undefined) return;
     const { gate, approver, runId } = invitation;
-    const answering = this.says(gate, approver, runId);
-    if (answering === null) return;
-    this.world.time.after(answering.afterMs, () => {
-      for (let time = 1; time <= (answering.times ?? 1); time += 1)
-        void this.decide(link, { approver, runId, gate, decision: answering.decision, atMs: 0 });
+    const planned = this.says(gate, approver, runId);
+    if (planned === null) return;
+    this.world.time.after(planned.afterMs, () => {
+      for (let time = 1; time <= (planned.times ?? 1); time += 1)
+        void this.decide(link, { approver, runId, gate, decision: planned.decision, atMs: 0 });
     });
   }
 

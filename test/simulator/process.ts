@@ -18,13 +18,16 @@ export class Process {
 }
 
 /** The account, as its callers see it. */
-export type Answering = {
+export type RequestReceiver = {
   /** Carries out one request of a process, as the SDK would. */
   send(service: string, operation: string, input: unknown, process: Process): Promise<unknown>;
 };
 
 /** The caller of the code that runs now: its process, and the account that answers its requests. */
-export const calling = new AsyncLocalStorage<{ readonly account: Answering; readonly process: Process }>();
+export const calling = new AsyncLocalStorage<{
+  readonly account: RequestReceiver;
+  readonly process: Process;
+}>();
 
 /** A promise that never settles: a dead process waits for it. */
 export const forever = <T>(): Promise<T> => new Promise(() => undefined);

@@ -8,7 +8,7 @@ import type { Settings } from "../../lib/ports/settings/port.ts";
 import type { TaskAnswer } from "../../lib/tasks.ts";
 import { ordinaryParts, type Shape, type Submitted, upload, worldPlan } from "./changes.ts";
 import { isEffect } from "./effects.ts";
-import { stopBefore, unwatched } from "./moments.ts";
+import { stopBefore, withoutSweep } from "./execution-hooks.ts";
 import { readBlueprint, World } from "./world.ts";
 
 const blueprint = await readBlueprint();
@@ -21,7 +21,7 @@ export const { application } = blueprint.installed;
 /** A new installation. Nothing watches it from outside: a test invokes the sweep when it wants one. */
 export function install(settings: Partial<Settings> = {}): World {
   const world = new World(blueprint, { settings });
-  unwatched(world);
+  withoutSweep(world);
   return world;
 }
 

@@ -17,12 +17,12 @@ afterAll(async () => {
 });
 
 test("an emulator that ends while a gate is open takes the execution with it, and the sweep finishes the run", async () => {
-  const told = await interlock(up("--attempt", "2"), (line) => {
+  const output = await interlock(up("--attempt", "2"), (line) => {
     if (line.includes("gate plan-approval open"))
       process.kill(place.read()?.processes.emulator?.pid ?? 0, "SIGTERM");
     return false;
   });
-  expect(told.code).not.toBe(0);
+  expect(output.code).not.toBe(0);
   const { lines } = await interlock(up("--attempt", "2"));
   expect(lines.at(-1)).toMatch(/^run \S+ ABORTED$/);
   expect(lines.join("\n")).toMatch(/run recovered: its execution (failed|was stopped|ended)/);

@@ -1,7 +1,7 @@
 import type { Gate } from "../../../lib/domain/gates.ts";
 import type { Verdict } from "../../../lib/domain/run/verdict.ts";
 import { type Shape, submit, worldPlan } from "../../simulator/changes.ts";
-import { stopWhenEntering, whenEntering } from "../../simulator/moments.ts";
+import { stopWhenEntering, whenEntering } from "../../simulator/execution-hooks.ts";
 import { type Blueprint, World } from "../../simulator/world.ts";
 import { verdictIn } from "../invariants/ledger.ts";
 import { untilQuiet } from "../invariants/until-quiet.ts";

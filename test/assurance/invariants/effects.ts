@@ -63,7 +63,7 @@ export function checkEffect(watch: Watched, call: Call): void {
     return;
   }
   const opens = isIngress && intent.detail.operation !== "close-ingress";
-  const missing = needed(environment, opens).filter((need) => !stands(watch, runId, entries, need));
+  const missing = needed(environment, opens).filter((need) => !isEstablished(watch, runId, entries, need));
   watch.expect("order", missing.length === 0, () => `${about()} without ${missing.join(", ")}`);
   if (environment !== "production") return;
   const allowed = isIngress || known.plan.ingressDuringUpdate === "hold" || !ingressIsThere;
@@ -98,7 +98,7 @@ function needed(environment: Environment, opensIngress: boolean): readonly Need[
   return opensIngress ? [...production, "validated production", "passed production-release"] : production;
 }
 
-function stands(watch: Watched, runId: string, entries: readonly Written[], need: Need): boolean {
+function isEstablished(watch: Watched, runId: string, entries: readonly Written[], need: Need): boolean {
   const [kind, about = ""] = need.split(" ");
   if (kind === "validated") return lastChecks(entries, about)?.held === true;
   return isPassed(watch, runId, about) || (about === "plan-approval" && wasLocked(watch, runId));

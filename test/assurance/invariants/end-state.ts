@@ -144,7 +144,7 @@ function problemOf(
   kept: boolean,
 ): string | null {
   const is = stack === undefined ? "is not there" : `is ${stack.status}`;
-  const standsAs = (deployed: string | undefined) =>
+  const isDeployed = (deployed: string | undefined) =>
     stack === undefined
       ? deployed === undefined
       : deployed !== undefined && isSettled(stack) && deployedBy(stack) === deployed;
@@ -152,15 +152,15 @@ function problemOf(
     case "anything":
       return null;
     case "wanted":
-      return standsAs(wantedBy(step)) ? null : `${is} and does not stand as wanted`;
+      return isDeployed(wantedBy(step)) ? null : `${is} and does not stand as wanted`;
     case "before":
-      return standsAs(before) ? null : `${is} and does not stand as before`;
+      return isDeployed(before) ? null : `${is} and does not stand as before`;
     case "undone": {
       if (step.part === "ingress")
         return stack === undefined ? null : `${is}: production's rollback closes ingress`;
-      if (standsAs(before)) return null;
+      if (isDeployed(before)) return null;
       const mayStay = kept && before === undefined;
-      return mayStay && standsAs(wantedBy(step)) ? null : `${is} and is not undone`;
+      return mayStay && isDeployed(wantedBy(step)) ? null : `${is} and is not undone`;
     }
   }
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { environments } from "../../../lib/domain/environment.ts";
 import { gates } from "../../../lib/domain/gates.ts";
 import { ordinaryParts, type Twist } from "../../simulator/changes.ts";
-import { stopBefore } from "../../simulator/moments.ts";
+import { stopBefore } from "../../simulator/execution-hooks.ts";
 import { application, begin, finish, install, rejectAt, sweep, take } from "../../simulator/runs.ts";
 import { bytesOf, partsOf, verify } from "./bundles.ts";
 

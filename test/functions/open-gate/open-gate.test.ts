@@ -204,7 +204,7 @@ describe("mails that are not accepted", () => {
     refuseMails(installation, "release-manager");
     expect(await open()).toEqual({ undelivered: 1 });
     expect(await item()).toMatchObject({ state: "expired" });
-    expect(await run.told("expire-gate", "observation")).toEqual([
+    expect(await run.recorded("expire-gate", "observation")).toEqual([
       {
         gate,
         expiredAtMs: installation.time.nowMs(),
@@ -224,6 +224,6 @@ describe("mails that are not accepted", () => {
     );
     expect(await open()).toEqual({ undelivered: 0 });
     expect((await item()).state).toBe("approved");
-    expect(await run.told("expire-gate", "observation")).toEqual([]);
+    expect(await run.recorded("expire-gate", "observation")).toEqual([]);
   });
 });

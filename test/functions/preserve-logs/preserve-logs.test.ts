@@ -27,7 +27,7 @@ async function provisioned(): Promise<OpenedRun> {
 }
 
 const preserve = (run: OpenedRun) => run.call("preserve-logs", {});
-const kept = async (run: OpenedRun) => (await run.told("preserve-logs", "outcome"))[0];
+const kept = async (run: OpenedRun) => (await run.recorded("preserve-logs", "outcome"))[0];
 const logged = (atMs: number, message: string): LoggedEvent => ({ atMs, stream: "one", message });
 /** The id of a log group of the logging. */
 const groupOf = (run: OpenedRun, logicalId: string) =>

@@ -10,7 +10,7 @@ describe("the proof that ingress is closed", () => {
     await run.say(intended("production/ingress"), ...facts);
     return run;
   }
-  const seen = (run: OpenedRun) => run.told("confirm-closed", "observation");
+  const seen = (run: OpenedRun) => run.recorded("confirm-closed", "observation");
   /** A load balancer can be reached in the network of production. */
   const reach = (run: OpenedRun) => {
     run.exists(

@@ -11,8 +11,8 @@ describe("the proof that nothing remains", () => {
     return run;
   }
   const looks = async (run: OpenedRun) =>
-    (await run.told("look-for-residual", "observation")).map(({ clean }) => clean);
-  const proofs = (run: OpenedRun) => run.told("prove-rollback", "observation");
+    (await run.recorded("look-for-residual", "observation")).map(({ clean }) => clean);
+  const proofs = (run: OpenedRun) => run.recorded("prove-rollback", "observation");
   const leave = (run: OpenedRun, id = "/shop-development/worker") =>
     run.cloudFormation.leave({ type: "AWS::Logs::LogGroup", id, createdAtMs: run.installation.time.nowMs() });
   /** A snapshot that is being deleted. */

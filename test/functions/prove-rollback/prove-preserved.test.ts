@@ -12,7 +12,7 @@ describe("the proof that a neighbour was preserved", () => {
         "development",
       )
     ).description;
-  const seen = (run: OpenedRun) => run.told("confirm-preserved", "observation");
+  const seen = (run: OpenedRun) => run.recorded("confirm-preserved", "observation");
   const earlier = "e".repeat(64);
 
   test("is given when it is as it was described last", async () => {

@@ -66,7 +66,7 @@ describe("ingress that an earlier run opened", () => {
     const token = tokenIn(run);
 
     expect(seen.inputs).toMatchObject([{ StackName: id, ClientRequestToken: token }]);
-    expect(await run.told("provision-step", "intent")).toEqual([
+    expect(await run.recorded("provision-step", "intent")).toEqual([
       {
         ...where,
         operation: "close-ingress",
@@ -78,7 +78,7 @@ describe("ingress that an earlier run opened", () => {
         baselineDigest: null,
       },
     ]);
-    expect(await run.told("provision-step", "outcome")).toEqual([
+    expect(await run.recorded("provision-step", "outcome")).toEqual([
       { ...where, result: "ingress-closed", reason: "" },
     ]);
   });
@@ -111,7 +111,7 @@ describe("ingress that an earlier run opened", () => {
     run.cloudFormation.there(stackName).move("DELETE_COMPLETE", undefined);
 
     expect(await close(run)).toBe("done");
-    expect(await run.toldOf(subject)).toEqual([]);
+    expect(await run.stepRecords(subject)).toEqual([]);
   });
 
   test("is closed once, over any number of calls", async () => {
@@ -121,7 +121,7 @@ describe("ingress that an earlier run opened", () => {
     await close(run);
 
     expect(seen.requests).toEqual([`DeleteStack ${stackName}`]);
-    expect(await run.toldOf(subject)).toEqual(closing);
+    expect(await run.stepRecords(subject)).toEqual(closing);
   });
 
   test("of several stacks is closed from the outermost inwards, and each closure is recorded", async () => {
@@ -133,7 +133,7 @@ describe("ingress that an earlier run opened", () => {
       "DeleteStack shop-production-names",
       "DeleteStack shop-production-balancer",
     ]);
-    for (const step of ["names", "balancer"]) expect(await run.toldOf(`production/${step}`)).toEqual(closing);
+    for (const step of ["names", "balancer"]) expect(await run.stepRecords(`production/${step}`)).toEqual(closing);
   });
 });
 
@@ -157,7 +157,7 @@ describe("closing ingress after a worker died", () => {
     expect(await close(run)).toBe("done");
     expect(await run.entries()).toHaveLength(before + 1);
     expect(seen.inputs).toMatchObject([{ ClientRequestToken: tokenIn(run) }]);
-    expect(await run.toldOf(subject)).toEqual(closing);
+    expect(await run.stepRecords(subject)).toEqual(closing);
   });
 
   test("requests nothing once the run was taken over", async () => {
@@ -207,10 +207,10 @@ describe("closing ingress that takes its time", () => {
 
     expect(await close(run)).toBe("waiting");
     expect(time.nowMs() - beganAtMs).toBeGreaterThan(10_000);
-    expect(await run.toldOf(subject)).toEqual(["intent close-ingress"]);
+    expect(await run.stepRecords(subject)).toEqual(["intent close-ingress"]);
     await run.installation.pass(60_000);
     expect(await close(run)).toBe("done");
-    expect(await run.toldOf(subject)).toEqual(closing);
+    expect(await run.stepRecords(subject)).toEqual(closing);
   });
 
   test("continues as soon as the other operation is over", async () => {
@@ -249,7 +249,7 @@ describe("closing ingress that takes its time", () => {
       expect(await close(run)).toBe("waiting");
       expect(askedAtMs.length).toBeGreaterThan(2);
       expect(askedAtMs.length).toBeLessThanOrEqual(100);
-      expect(await run.toldOf(subject)).toEqual(["intent close-ingress"]);
+      expect(await run.stepRecords(subject)).toEqual(["intent close-ingress"]);
     },
   );
 });
@@ -260,7 +260,7 @@ describe("closing ingress that cannot be closed", () => {
     run.cloudFormation.alter(stackName, "Bucket", { objects: 1 });
 
     expect(await close(run)).toBe("failed");
-    expect(await run.toldOf(subject)).toEqual(["intent close-ingress", "failed"]);
+    expect(await run.stepRecords(subject)).toEqual(["intent close-ingress", "failed"]);
     expect(await run.reasonOf(subject)).toBe(
       `ingress could not be closed: Bucket: The bucket you tried to delete is not empty; ${stackName}: The following resource(s) failed to delete: [Bucket].`,
     );
@@ -281,6 +281,6 @@ describe("closing ingress that cannot be closed", () => {
     run.cloudFormation.there(stackName).move("DELETE_FAILED", "theirs");
 
     expect(await close(run)).toBe("done");
-    expect(await run.toldOf(subject)).toEqual(closing);
+    expect(await run.stepRecords(subject)).toEqual(closing);
   });
 });

@@ -46,7 +46,7 @@ describe("provisioning production", () => {
 
     expect(await provisionAllButIngress(run)).toEqual(done);
     expect(seen.requests).toEqual([`DeleteStack ${ingressStack}`, `CreateStack ${networkStack}`]);
-    expect(await run.toldOf("production/ingress")).toEqual(["intent close-ingress", "ingress-closed"]);
+    expect(await run.stepRecords("production/ingress")).toEqual(["intent close-ingress", "ingress-closed"]);
   });
 
   test("waits for its ingress to be closed", async () => {
@@ -86,7 +86,7 @@ describe("provisioning production", () => {
 
     expect(await provision(run, "production", "ingress")).toEqual(done);
     expect(seen.requests).toEqual([]);
-    expect(await run.toldOf("production/ingress")).toEqual(["untouched"]);
+    expect(await run.stepRecords("production/ingress")).toEqual(["untouched"]);
   });
 
   test.each(["development", "staging"] as const)(
@@ -106,7 +106,7 @@ describe("provisioning production", () => {
     const seen = run.watch();
 
     expect(await provisionAllButIngress(run)).toEqual(failed);
-    expect(await run.toldOf("production/network")).toEqual(["failed"]);
+    expect(await run.stepRecords("production/network")).toEqual(["failed"]);
     expect(await run.reasonOf("production/network")).toBe("network is not wanted as it was shown");
     expect(seen.requests).toEqual([]);
   });

@@ -53,7 +53,7 @@ describe("provisioning an environment", () => {
     const idOf = (stack: string) => run.cloudFormation.there(stack).id;
     const about = { environment: "development", result: "created", reason: "" };
 
-    expect(await run.told("provision-step", "outcome")).toEqual([
+    expect(await run.recorded("provision-step", "outcome")).toEqual([
       { ...about, step: "network", part: "network", stackId: idOf(networkStack) },
       { ...about, step: "compute", part: "compute", stackId: idOf(computeStack) },
     ]);
@@ -63,9 +63,9 @@ describe("provisioning an environment", () => {
     const run = await allowed();
     run.exists(run.step("development", "network"), templateOf("as it was"));
     await provision(run);
-    const [outcome] = await run.told("provision-step", "outcome");
+    const [outcome] = await run.recorded("provision-step", "outcome");
 
-    expect(await run.toldOf(network)).toEqual(["intent prepare", "intent update", "updated"]);
+    expect(await run.stepRecords(network)).toEqual(["intent prepare", "intent update", "updated"]);
     expect(outcome).not.toHaveProperty("stackId");
   });
 
@@ -93,7 +93,7 @@ describe("provisioning an environment", () => {
     run.exists(step, templateOf("changed by hand"));
     const seen = run.watch();
 
-    expect((await run.toldOf(network)).at(-1)).toBe(result);
+    expect((await run.stepRecords(network)).at(-1)).toBe(result);
     expect(await provision(run)).toEqual(done);
     expect(seen).toMatchObject({ requests: [], transactions: [] });
   });
@@ -168,7 +168,7 @@ describe("a step that fails", () => {
     const run = await allowed({ network: templateOf("wrong", { refused: true }) });
 
     expect(await provision(run)).toEqual(failed);
-    expect(await run.toldOf(network)).toEqual(["intent create", "failed"]);
+    expect(await run.stepRecords(network)).toEqual(["intent create", "failed"]);
     expect(await run.reasonOf(network)).toBe("Template format error: it is refused on purpose");
   });
 
@@ -186,7 +186,7 @@ describe("a step that fails", () => {
     run.exists(run.step("development", "network"), secret(20));
 
     expect(await provision(run)).toEqual(failed);
-    expect(await run.toldOf(network)).toEqual(["intent prepare", "failed"]);
+    expect(await run.stepRecords(network)).toEqual(["intent prepare", "failed"]);
     expect(await run.reasonOf(network)).toContain("GenerateSecretString, which cannot be changed back");
   });
 
@@ -196,7 +196,7 @@ describe("a step that fails", () => {
     const seen = run.watch();
 
     expect(await provision(run)).toEqual({ outcome: "unknown", waitSeconds: 0 });
-    expect(await run.toldOf(network)).toEqual(["unknown"]);
+    expect(await run.stepRecords(network)).toEqual(["unknown"]);
     expect(await run.reasonOf(network)).toContain("somebody imports into the stack");
     expect(seen.requests).toEqual([]);
   });

@@ -15,8 +15,8 @@ describe("a step that takes its time", () => {
     expect(answer.outcome).toBe("waiting");
     expect(answer.waitSeconds).toBeGreaterThan(0);
     expect(time.nowMs() - beganAtMs).toBeGreaterThan(10_000);
-    expect(await run.toldOf(network)).toEqual(["untouched"]);
-    expect(await run.toldOf(compute)).toEqual(["intent create"]);
+    expect(await run.stepRecords(network)).toEqual(["untouched"]);
+    expect(await run.stepRecords(compute)).toEqual(["intent create"]);
   });
 
   test("is only read by the next call, which writes and requests nothing", async () => {
@@ -36,8 +36,8 @@ describe("a step that takes its time", () => {
     await run.installation.pass(60_000);
 
     expect(await provision(run)).toEqual(done);
-    expect(await run.toldOf(network)).toEqual(["intent create", "created"]);
-    expect(await run.toldOf(compute)).toEqual(["intent create", "created"]);
+    expect(await run.stepRecords(network)).toEqual(["intent create", "created"]);
+    expect(await run.stepRecords(compute)).toEqual(["intent create", "created"]);
   });
 
   test("does not prevent the record of the steps finished before it", async () => {
@@ -48,8 +48,8 @@ describe("a step that takes its time", () => {
       .move("UPDATE_IN_PROGRESS", "theirs");
 
     expect((await provision(run)).outcome).toBe("waiting");
-    expect(await run.toldOf(network)).toEqual(["untouched"]);
-    expect(await run.toldOf(compute)).toEqual([]);
+    expect(await run.stepRecords(network)).toEqual(["untouched"]);
+    expect(await run.stepRecords(compute)).toEqual([]);
   });
 
   test("lets the next one take its own time in the same call", async () => {
@@ -95,7 +95,7 @@ describe("a request that CloudFormation does not carry out at once", () => {
     const [first = 0, second = 0] = askedAtMs;
 
     expect(second).toBeGreaterThan(first);
-    expect(await run.toldOf(network)).toEqual(["intent create", "created"]);
+    expect(await run.stepRecords(network)).toEqual(["intent create", "created"]);
   });
 
   test.each([
@@ -112,7 +112,7 @@ describe("a request that CloudFormation does not carry out at once", () => {
       expect((await provision(run)).outcome).toBe("waiting");
       expect(askedAtMs.length).toBeGreaterThan(2);
       expect(askedAtMs.length).toBeLessThanOrEqual(100);
-      expect(await run.toldOf(network)).toEqual(["intent create"]);
+      expect(await run.stepRecords(network)).toEqual(["intent create"]);
     },
   );
 

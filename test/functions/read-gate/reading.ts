@@ -18,9 +18,9 @@ export async function reading(wanted: Wanted = {}) {
   const asked = requestsTo(run.installation.account, requestsFor("lambda", "Invoke"));
   const signed = () => asked.map(payloadOf).map(({ statement, about }) => ({ statement, about }));
   const read = (of: Gate = gate) => run.call("read-gate", { gate: of });
-  const told = (action: "await-gate" | "expire-gate" | "pass-gate" | "void-gate") =>
-    run.told(action, "observation");
-  return { run, installation: run.installation, records: run.records, signed, read, told };
+  const recorded = (action: "await-gate" | "expire-gate" | "pass-gate" | "void-gate") =>
+    run.recorded(action, "observation");
+  return { run, installation: run.installation, records: run.records, signed, read, recorded };
 }
 
 /** How a gate asks; omitted fields come from the run and its plan. */

@@ -51,7 +51,7 @@ describe("CloudFormation that is busy with the stack", () => {
     });
 
     expect(await rollBack(run)).toEqual({ outcome: "waiting", waitSeconds: 4 });
-    expect(await run.told("roll-back-step", "outcome")).toEqual([]);
+    expect(await run.recorded("roll-back-step", "outcome")).toEqual([]);
   });
 
   test("is requested again after a while, even if it accepted the request and shows no trace of it", async () => {

@@ -18,7 +18,7 @@ async function twoSteps(): Promise<OpenedRun> {
 }
 
 const resultsOf = async (run: OpenedRun) =>
-  (await run.told("roll-back-step", "outcome")).map(({ step, result }) => `${step} ${result}`);
+  (await run.recorded("roll-back-step", "outcome")).map(({ step, result }) => `${step} ${result}`);
 
 describe("a rollback of an environment in which this run did nothing", () => {
   test("is done, and nothing is written", async () => {
@@ -97,7 +97,7 @@ describe("a rollback of stacks that this run created", () => {
 
     await rollBack(run, "production", "all-but-ingress");
 
-    expect(await run.told("begin-rollback", "observation")).toHaveLength(1);
+    expect(await run.recorded("begin-rollback", "observation")).toHaveLength(1);
   });
 
   test("writes why it began although another environment's was begun before", async () => {
@@ -106,7 +106,7 @@ describe("a rollback of stacks that this run created", () => {
     await run.say(rollbackBegun("staging", detail));
     await rollBack(run);
 
-    expect(await run.told("begin-rollback", "observation")).toEqual([
+    expect(await run.recorded("begin-rollback", "observation")).toEqual([
       detail,
       { environment: "development", cause: "a state of the execution failed; its history says why" },
     ]);
@@ -125,7 +125,7 @@ describe("a step that cannot be undone", () => {
 
     expect(await rollBack(run)).toEqual(failed);
     expect(await resultsOf(run)).toEqual(["storage failed", "network deleted"]);
-    expect((await run.told("roll-back-step", "outcome"))[0]?.reason).toBe(
+    expect((await run.recorded("roll-back-step", "outcome"))[0]?.reason).toBe(
       `Stack [${storageStack}] cannot be deleted while TerminationProtection is enabled`,
     );
   });
@@ -153,14 +153,14 @@ describe("a step that cannot be undone", () => {
     run.cloudFormation.alter("shop-production-compute", "Bucket", { objects: 1 });
 
     expect(await rollBack(run, "production", "all-but-ingress")).toEqual(failed);
-    expect(await run.told("roll-back-step", "outcome")).toEqual([
+    expect(await run.recorded("roll-back-step", "outcome")).toEqual([
       expect.objectContaining({
         result: "failed",
         reason:
           "Bucket: The bucket you tried to delete is not empty; shop-production-compute: The following resource(s) failed to delete: [Bucket].",
       }),
     ]);
-    expect((await run.told("roll-back-step", "intent")).map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+    expect((await run.recorded("roll-back-step", "intent")).map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
   });
 });
 

@@ -83,9 +83,12 @@ const summaryOf = ({ name, status, executionStatus, reason }: ChangeSet) => ({
 });
 
 const changesOf = (stack: Stack, { status, changes }: ChangeSet) =>
-  status === "CREATE_COMPLETE" ? changes.map((change) => told(stack, change)) : [];
+  status === "CREATE_COMPLETE" ? changes.map((change) => resourceChangeOf(stack, change)) : [];
 
-const told = (stack: Stack, { action, logicalId, type, replacement, properties, policy }: Change) => ({
+const resourceChangeOf = (
+  stack: Stack,
+  { action, logicalId, type, replacement, properties, policy }: Change,
+) => ({
   Type: "Resource",
   ResourceChange: {
     Action: action,

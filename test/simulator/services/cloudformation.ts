@@ -3,7 +3,7 @@ import type { Service } from "../account.ts";
 import type { VirtualTime } from "../time.ts";
 import { changeSetService } from "./change-sets.ts";
 import { driftOf, driftService } from "./drift.ts";
-import { type ChangeSet, type Deployed, type Ground, type Resource, Stack } from "./stack.ts";
+import { type ChangeSet, type Deployed, type Resource, Stack, type StackContext } from "./stack.ts";
 import { invalid, isRepeated, type Request, refuseUnlessSettled, remember } from "./stack-requests.ts";
 import { changesBetween, knobsOf, parseTemplate } from "./templates.ts";
 
@@ -33,7 +33,7 @@ export class CloudFormation {
   readonly tagsOfGone: Pick<Resource, "type" | "id" | "stackId">[] = [];
   /** How many seconds it takes to detect drift. */
   driftSeconds = 0.4;
-  private readonly ground: Ground;
+  private readonly context: StackContext;
 
   constructor(time: VirtualTime) {
     let ids = 0;
@@ -42,7 +42,7 @@ export class CloudFormation {
       return ids;
     };
     const seconds = () => this.seconds;
-    this.ground = {
+    this.context = {
       time,
       resources: this.resources,
       nextId,
@@ -125,7 +125,7 @@ export class CloudFormation {
       const all = [...this.stacks.values()].filter(({ status }) => status !== "DELETE_COMPLETE");
       return {
         Stacks: (StackName === undefined ? all : [this.described(StackName)]).map((stack) => ({
-          ...told(stack),
+          ...descriptionOf(stack),
           ...driftOf(this, stack),
         })),
       };
@@ -171,7 +171,7 @@ export class CloudFormation {
       return there;
     }
     const stack = this.add(name, "CREATE_COMPLETE", deployed);
-    stack.standComplete();
+    stack.completeAtOnce();
     return stack;
   }
 
@@ -189,7 +189,7 @@ export class CloudFormation {
       logicalId: "",
       stackId: "",
       stackName: "",
-      createdAtMs: this.ground.time.nowMs(),
+      createdAtMs: this.context.time.nowMs(),
       facts: {},
       network: null,
       logged: null,
@@ -214,7 +214,7 @@ export class CloudFormation {
 
   /** A new stack. */
   add(name: string, status: string, deployed: Deployed): Stack {
-    const stack = new Stack(this.ground, name, status, deployed);
+    const stack = new Stack(this.context, name, status, deployed);
     this.stacks.set(stack.id, stack);
     return stack;
   }
@@ -244,7 +244,7 @@ export class CloudFormation {
   /** Makes a change set ready a little later, or finds that it would change nothing. */
   prepare(stack: Stack, set: ChangeSet): void {
     stack.changeSets.push(set);
-    this.ground.time.after(changeSetMs, () => {
+    this.context.time.after(changeSetMs, () => {
       const isEmpty = isSame(set.wanted, stack.deployed);
       set.status = isEmpty ? "FAILED" : "CREATE_COMPLETE";
       set.executionStatus = isEmpty ? "UNAVAILABLE" : "AVAILABLE";
@@ -264,9 +264,9 @@ export class CloudFormation {
 }
 
 /** The mask of a NoEcho parameter's value (CloudFormation user guide, Parameters). */
-const untold = "****";
+const noEchoMask = "****";
 
-const told = ({ id, name, status, reason, isProtected, deployed }: Stack) => ({
+const descriptionOf = ({ id, name, status, reason, isProtected, deployed }: Stack) => ({
   StackId: id,
   StackName: name,
   StackStatus: status,
@@ -274,7 +274,7 @@ const told = ({ id, name, status, reason, isProtected, deployed }: Stack) => ({
   EnableTerminationProtection: isProtected,
   Parameters: Object.entries(deployed.parameters).map(([ParameterKey, ParameterValue]) => ({
     ParameterKey,
-    ParameterValue: deployed.template.secrets.includes(ParameterKey) ? untold : ParameterValue,
+    ParameterValue: deployed.template.secrets.includes(ParameterKey) ? noEchoMask : ParameterValue,
   })),
   Tags: Object.entries(deployed.tags).map(([Key, Value]) => ({ Key, Value })),
 });

@@ -15,7 +15,7 @@ const redriveWindowMs = 14 * 86_400_000;
 const mostEventsToRedrive = 24_999;
 
 /** How Step Functions behaves where AWS and the emulator differ, or where AWS promises nothing. */
-export type Manners = {
+export type Variant = {
   /**
    * What a parent hears of a failed child: AWS wraps it in States.TaskFailed, the emulator passes the child's own
    * error.
@@ -30,9 +30,9 @@ export type Manners = {
 };
 
 /** As AWS documents it. */
-export const awsManners: Manners = { childFailure: "wrapped", stopsChildren: true, throwingAsker: "fails" };
+export const awsVariant: Variant = { childFailure: "wrapped", stopsChildren: true, throwingAsker: "fails" };
 /** As the emulator was found. */
-export const emulatorManners: Manners = { childFailure: "own", stopsChildren: false, throwingAsker: "waits" };
+export const emulatorVariant: Variant = { childFailure: "own", stopsChildren: false, throwingAsker: "waits" };
 
 /**
  * What becomes of one attempt of a Task as a whole: an error before or after its work, its work done twice, or the end
@@ -50,7 +50,7 @@ export class StepFunctions {
   readonly time: VirtualTime;
   readonly random: Random;
   readonly executions = new Map<string, Execution>();
-  manners: Manners = awsManners;
+  variant: Variant = awsVariant;
   /** Called whenever an execution has ended. */
   hasEnded: (execution: Execution) => void = () => undefined;
   /** The fault of a Task's work as a whole; undefined for none. */
@@ -92,11 +92,11 @@ export class StepFunctions {
     return execution;
   }
 
-  /** Stops an execution from outside. Its invoked functions continue; its child stops if `manners` says so. */
+  /** Stops an execution from outside. Its invoked functions continue; its child stops if `variant` says so. */
   stop(execution: Execution, error = "", cause = ""): void {
     if (execution.status !== "RUNNING") return;
     execution.end("ABORTED", error, cause);
-    if (!this.manners.stopsChildren) return;
+    if (!this.variant.stopsChildren) return;
     for (const child of this.executions.values())
       if (child.input["AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID"] === execution.arn)
         this.stop(child, error, cause);
@@ -142,7 +142,7 @@ export class StepFunctions {
     const [outcome] = await Promise.all(fault?.when === "twice" ? [call(), call()] : [call()]);
     if (fault?.when === "after") throw new StateError(fault.error, "injected after the work");
     if (outcome !== undefined && "error" in outcome) {
-      if (answer === null || this.manners.throwingAsker === "fails")
+      if (answer === null || this.variant.throwingAsker === "fails")
         throw new StateError(outcome.error, outcome.cause);
       return answer;
     }
@@ -164,7 +164,7 @@ export class StepFunctions {
     if (fault?.when === "after") throw new StateError(fault.error, "injected after the start");
     if (child.status === "RUNNING") await new Promise<void>((resolve) => child.ended.push(resolve));
     if (child.status === "SUCCEEDED") return { Output: child.output };
-    if (this.manners.childFailure === "own") throw new StateError(child.error ?? "", child.cause ?? "");
+    if (this.variant.childFailure === "own") throw new StateError(child.error ?? "", child.cause ?? "");
     throw new StateError(
       "States.TaskFailed",
       JSON.stringify({ Name, Status: child.status, Error: child.error, Cause: child.cause }),

@@ -31,7 +31,7 @@ export function stopBefore(world: World, state: string): void {
 }
 
 /** Turns off the sweep's triggers: no schedule fires, and the end of an execution is no event. */
-export function unwatched(world: World): void {
+export function withoutSweep(world: World): void {
   world.events.isScheduled = false;
   world.events.deliveriesOf = ({ source }) => (source === "aws.states" ? [] : [20]);
 }
