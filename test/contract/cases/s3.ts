@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -67,6 +68,18 @@ export const s3Contracts: readonly Contract[] = [
       return Versions.map(({ Key = "" }) => Key.slice(Prefix.length));
     },
     sees: ["2-b", "3-c", "archive"],
+  },
+  {
+    says: "the ETag of an object that KMS does not encrypt is the MD5 of its bytes",
+    act: async (at) => {
+      const key = at.unique("tag");
+      await put(at, key, "text");
+      const { Versions = [] } = await s3.send(
+        new ListObjectVersionsCommand({ Bucket: at.bucket, Prefix: key }),
+      );
+      return Versions.map(({ ETag }) => ETag);
+    },
+    sees: [`"${hash("md5", "text")}"`],
   },
   {
     says: "a locked version cannot be deleted",

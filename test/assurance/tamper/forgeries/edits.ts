@@ -41,6 +41,11 @@ export const edit =
     change(found);
     return drafts;
   };
+/** Overwrites details of the first entry that matches. */
+export const withDetail = (matches: (draft: Draft) => boolean, detail: Draft["detail"]) =>
+  edit(matches, (one) => {
+    Object.assign(one.detail, detail);
+  });
 /** Moves entries to the place after the last one that `behind` matches. */
 export const moved =
   (matches: (draft: Draft) => boolean, behind: (draft: Draft) => boolean) =>

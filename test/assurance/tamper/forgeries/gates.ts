@@ -1,4 +1,4 @@
-import { again, edit, type Forgery, is, moved, without } from "./edits.ts";
+import { again, edit, type Forgery, is, moved, withDetail, without } from "./edits.ts";
 
 /** Lies about gates, decisions and quorums. */
 export const gatesForgeries: readonly Forgery[] = [
@@ -6,17 +6,13 @@ export const gatesForgeries: readonly Forgery[] = [
     "gate",
     "a gate that asks somebody else",
     "succeeded",
-    edit(is("open-gate", "change-record"), (one) => {
-      one.detail["approvers"] = ["mallory"];
-    }),
+    withDetail(is("open-gate", "change-record"), { approvers: ["mallory"] }),
   ],
   [
     "gate",
     "a gate that wants nobody",
     "succeeded",
-    edit(is("open-gate", "change-record"), (one) => {
-      one.detail["quorum"] = 0;
-    }),
+    withDetail(is("open-gate", "change-record"), { quorum: 0 }),
   ],
   [
     "gate",
@@ -54,9 +50,7 @@ export const gatesForgeries: readonly Forgery[] = [
     "decision",
     "a decision about something else",
     "succeeded",
-    edit(is("decide-gate", "change-record"), (one) => {
-      one.detail["dossierDigest"] = "0".repeat(64);
-    }),
+    withDetail(is("decide-gate", "change-record"), { dossierDigest: "0".repeat(64) }),
   ],
   [
     "decision",
