@@ -177,7 +177,7 @@ export function attacksOn({ parts, other, older }: Target): ReadonlyMap<string, 
       ],
     ],
     [
-      "an older copy put back, told by whoever saw a later head",
+      "an older copy put back, found by a witness of a later head",
       parts.entries
         .map((line, index): Witness => ({ count: index + 1, head: sha256(line) }))
         .filter(({ count }) => count > older.entries.length)

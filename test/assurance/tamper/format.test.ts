@@ -35,7 +35,7 @@ test("the open run is sound as it is", async () => {
 
 test.each<[string, string, (bytes: string) => string]>([
   ["truncated JSON", "canonical", (bytes) => bytes.slice(0, -20)],
-  ["a key that stands twice", "canonical", (bytes) => bytes.replace('"kind":', '"kind":"intent","kind":')],
+  ["a key that occurs twice", "canonical", (bytes) => bytes.replace('"kind":', '"kind":"intent","kind":')],
   ["a space", "canonical", (bytes) => bytes.replace('"kind":', '"kind": ')],
   [
     "keys out of their order",
@@ -152,7 +152,7 @@ test.each<[string, string, Change]>([
     ([first = "", second = "", third = "", ...lines]) => [first, third, second, ...lines],
   ],
   [
-    "with a template that nobody names",
+    "with a template that no entry names",
     "templates",
     (lines) =>
       lines.flatMap((line) => (line.startsWith('{"change"') ? [line, '{"template":"foreign"}'] : [line])),

@@ -8,7 +8,7 @@ test("an approver types the environment and the first line of the page's digest"
 
 describe("a challenge is answered", () => {
   test.each([
-    ["as it stands", "production 0123abcd"],
+    ["as it is", "production 0123abcd"],
     ["in any letter case", "Production 0123ABCD"],
     ["with spaces around it", "  production 0123abcd\n"],
     ["with many spaces between", "production \t 0123abcd"],

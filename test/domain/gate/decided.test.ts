@@ -74,7 +74,7 @@ describe("a gate of two", () => {
   test.each([
     ["the first", []],
     ["any", ["bob"]],
-  ])("is ended by %s no, which counts as nobody's yes", (_, approvedBy) => {
+  ])("is ended by %s rejection, which counts as no approval", (_, approvedBy) => {
     expect(answer("reject", approvedBy).gate).toEqual({ ...gate, approvedBy, state: "rejected" });
   });
 });

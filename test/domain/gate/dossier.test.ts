@@ -35,7 +35,7 @@ describe("a dossier", () => {
   });
 
   test.each<[string, object]>([
-    ["something that nobody is shown", { secretly: "delete it" }],
+    ["a change that is not shown", { secretly: "delete it" }],
     ["a digest that is none", { realState: "as before" }],
     ["a gate that is none", { gate: "back-door" }],
   ])("is not read with %s in it", (_, wrong) => {

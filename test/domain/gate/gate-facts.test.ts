@@ -63,7 +63,7 @@ describe("how often a gate was awaited is counted", () => {
     ["as never where nothing was written", 0, []],
     ["anew from its opening", 1, [awaited(gate), awaited(gate), open(), awaited(gate)]],
     ["anew from when it was voided", 1, [open(), awaited(gate), awaited(gate), voided(gate), awaited(gate)]],
-    ["as never right behind its opening", 0, [awaited(gate), open()]],
+    ["as never right after its opening", 0, [awaited(gate), open()]],
     ["without what else was said of it", 1, [open(), awaited(gate), says("sue")]],
     [
       "without what another gate was awaited",
@@ -132,12 +132,12 @@ describe("an approval", () => {
       [open(), says("sue", { dossierDigest: second }), says("bob")],
     ],
     [
-      "by somebody who was not asked",
+      "by a person who was not asked",
       "mallory is none of those who were asked",
       [open(), says("sue"), says("mallory")],
     ],
     [
-      "that somebody else wrote down",
+      "that another actor wrote",
       "sue is none of those who were asked",
       [open(), says("sue"), says("bob")],
       { by: "bob" },

@@ -20,7 +20,7 @@ describe("a form's nonce", () => {
     ["from a browser without a cookie", nonceOf("", secret), "", secret],
     ["with nothing in it", "", cookie, secret],
     ["that is cut short", nonce.slice(0, -1), cookie, secret],
-    ["with something behind it", `${nonce}A`, cookie, secret],
+    ["with something after it", `${nonce}A`, cookie, secret],
     ["made up at the right length", "A".repeat(nonce.length), cookie, secret],
   ])("is not taken %s", (_, given, sent, of) => {
     expect(isNonce(given, sent, of)).toBe(false);

@@ -102,11 +102,11 @@ describe("an attempt at a task", () => {
   });
 
   test.each<[string, Event]>([
-    ["nothing is told", event(5, "TaskSucceeded")],
-    ["null is told", event(5, "TaskSucceeded", { taskSucceededEventDetails: null })],
-    ["what is told is no JSON", succeeded("{}}")],
-    ["what is told is no object", succeeded("7")],
-    ["what is told has no payload", succeeded("{}")],
+    ["no output", event(5, "TaskSucceeded")],
+    ["null as output", event(5, "TaskSucceeded", { taskSucceededEventDetails: null })],
+    ["output that is not JSON", succeeded("{}}")],
+    ["output that is not an object", succeeded("7")],
+    ["output without a payload", succeeded("{}")],
   ])("that succeeded has no answer when %s of its output", (_what, end) => {
     expect(actionsOf(entered("Close"), scheduled, end)).toMatchObject([{ succeeded: true, answer: null }]);
   });

@@ -114,7 +114,7 @@ describe("a task token", () => {
 
   test.each<[string, Json]>([
     ["the path by which a definition asks for one", { "taskToken.$": "$$.Task.Token" }],
-    ["a digest that stands for one", { taskToken: `sha256:${someDigest}` }],
+    ["the digest of one", { taskToken: `sha256:${someDigest}` }],
     ["an empty text", { taskToken: "" }],
     ["a number", { taskToken: 5 }],
     ["under a name that goes on", { taskTokens: "three" }],

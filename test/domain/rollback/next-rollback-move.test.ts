@@ -33,7 +33,7 @@ describe("a stack that this run created", () => {
     ["is deleted", stack("CREATE_COMPLETE"), null, remove],
     ["is deleted when its creation failed", stack("ROLLBACK_COMPLETE"), null, remove],
     ["is deleted when even its creation's rollback failed", stack("ROLLBACK_FAILED"), null, remove],
-    ["is deleted when only its shell stands", stack("REVIEW_IN_PROGRESS", { tokens: [] }), null, remove],
+    ["is deleted when only its shell exists", stack("REVIEW_IN_PROGRESS", { tokens: [] }), null, remove],
     ["is deleted when it is wedged", stack("UPDATE_ROLLBACK_FAILED"), null, remove],
     ["is left to end its creation, so that every resource is known", stack("CREATE_IN_PROGRESS"), null, wait],
     ["is waited for while its creation is rolled back", stack("ROLLBACK_IN_PROGRESS"), null, wait],
@@ -48,13 +48,13 @@ describe("a stack that this run created", () => {
       left("somebody else's operation"),
     ],
     [
-      "is left to people while somebody imports",
+      "is left to people while an import is under way",
       stack("IMPORT_COMPLETE"),
       null,
       left("somebody imports into the stack"),
     ],
     [
-      "is left to people in a status that nobody knows",
+      "is left to people in an unknown status",
       stack("FROZEN"),
       null,
       left("the unknown status FROZEN"),
@@ -102,7 +102,7 @@ describe("a stack that takes longer than the plan allows", () => {
   test.each<[string, ObservedStack, Undoing, AttemptedRollback | null, RollbackMove]>([
     ["is deleted while it is created", stack("CREATE_IN_PROGRESS"), toAbsent, null, remove],
     [
-      "is waited for while somebody else creates it",
+      "is waited for while someone else creates it",
       stack("CREATE_IN_PROGRESS", theirs),
       toAbsent,
       null,
@@ -130,7 +130,7 @@ describe("a stack that the plan keeps", () => {
     ["never came to stand, and that is said", stack(null), null, finished("deleted", "nothing stood there")],
     ["is helped where it is wedged", stack("UPDATE_ROLLBACK_FAILED"), null, help],
     [
-      "is left to people where somebody's deletion failed, with what failed",
+      "is left to people if someone else's deletion failed, with its failure",
       stack("DELETE_FAILED"),
       null,
       left("it did not stabilise"),

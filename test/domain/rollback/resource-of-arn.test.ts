@@ -19,7 +19,7 @@ describe("an ARN names", () => {
       { type: "AWS::EC2::Subnet", id: "subnet-1" },
     ],
     [
-      "a database, behind a colon",
+      "a database, after a colon",
       `arn:aws:rds:${here}:db:shop`,
       { type: "AWS::RDS::DBInstance", id: "shop" },
     ],

@@ -70,7 +70,7 @@ describe("the obligations follow from the intents, in any order", () => {
       { undo: toBaseline(firstBaseline), owners: ["update compute", "update compute"] },
     ],
     [
-      "what was only prepared too, and nobody of this run made what stands",
+      "an update that was only prepared, of a stack that this run did not make",
       [compute("prepare", firstBaseline, "one")],
       { undo: toBaseline(firstBaseline), owners: [], changeSet: "one" },
     ],

@@ -80,7 +80,7 @@ describe("an obligation is met", () => {
       { ...still, owners: ["forward"], to: "absent" },
     ],
     [
-      "by taking away whoever's it is",
+      "by deleting it, regardless of its owner",
       owed({ to: "absent" }, null),
       null,
       { ...still, owners: null, to: "absent" },

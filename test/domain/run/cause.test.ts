@@ -37,7 +37,7 @@ describe("the cause of a rollback", () => {
       "staging/database failed: no capacity",
     ],
     [
-      "a step of which nobody knows what became",
+      "a step whose outcome is unknown",
       provisioned("staging/database", { result: "unknown", reason: "it took too long" }),
       "staging/database unknown: it took too long",
     ],

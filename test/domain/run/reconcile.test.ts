@@ -148,7 +148,7 @@ describe("an action that succeeded", () => {
   });
 
   test.each<[string, HistoryAction, readonly Written[]]>([
-    ["opening a run: that it is open", did("open-run"), [somebody(150, opened())]],
+    ["opening a run: its opening", did("open-run"), [somebody(150, opened())]],
     ["closing a run: its seal", did("close-run"), [somebody(150, receipt("run"))]],
     [
       "provisioning to the end: an outcome in its environment, also one from before",
@@ -161,7 +161,7 @@ describe("an action that succeeded", () => {
       [somebody(150, provisioned("staging/compute", { result: "failed" }))],
     ],
     [
-      "provisioning that nobody can tell: an outcome from now",
+      "provisioning with an unknown outcome: an outcome from now",
       did("provision-step", staging, { outcome: "unknown" }),
       [
         somebody(1, provisioned("staging/compute")),
@@ -189,7 +189,7 @@ describe("an action that succeeded", () => {
       [effect, somebody(150, closed("staging"))],
     ],
     [
-      "proving that a neighbour stands: how it was compared",
+      "proving that a neighbour is preserved: the comparison",
       did("prove-rollback", { environment: "development", proof: "preserved" }),
       [somebody(150, preserved("development"))],
     ],
@@ -319,7 +319,7 @@ describe("an action that succeeded", () => {
       ],
     ],
     [
-      "a neighbour stands",
+      "a neighbour is preserved",
       did("prove-rollback", { ...staging, proof: "preserved" }),
       [somebody(150, preserved("development"))],
     ],

@@ -52,7 +52,7 @@ describe("the verdict of a run", () => {
       ],
       "QUARANTINED",
     ],
-    ["QUARANTINED when nobody proved the rollback", [intended("development/network")], "QUARANTINED"],
+    ["QUARANTINED without a proof of the rollback", [intended("development/network")], "QUARANTINED"],
     [
       "QUARANTINED when something was touched after the proof",
       [intended("development/network"), proved("development"), intended("development/network")],

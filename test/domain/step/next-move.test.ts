@@ -32,13 +32,13 @@ describe("a step that must be deployed as wanted", () => {
     ["is created once a leftover is deleted", observedStack(null), cleanUp, "create"],
     ["is waited for while CloudFormation works", observedStack("CREATE_IN_PROGRESS"), create, "wait"],
     [
-      "is finished when it stands as wanted under our token",
+      "is finished when it is deployed as wanted under our token",
       observedStack("CREATE_COMPLETE", { tokens: ["ours"], deployedDigest: digest }),
       create,
       "finish",
     ],
     [
-      "is left alone when it stands as wanted already",
+      "is left alone when it is deployed as wanted already",
       observedStack("UPDATE_COMPLETE", { tokens: ["theirs"], deployedDigest: digest }),
       null,
       "finish",
@@ -97,7 +97,7 @@ describe("a step that must be deployed as wanted", () => {
       update,
       "fail",
     ],
-    ["is left to people in a status that nobody knows", observedStack("FROZEN_IN_TIME"), null, "stop"],
+    ["is left to people in an unknown status", observedStack("FROZEN_IN_TIME"), null, "stop"],
     ["is left to people in a status that only looks like one", observedStack("toString"), null, "stop"],
   ])("%s", (_what, observed, attempted, move) => {
     expect(nextMove(observed, wanted, attempted).do).toBe(move);

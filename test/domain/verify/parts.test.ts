@@ -100,21 +100,21 @@ describe("the parts of a bundle", () => {
       "line 3: plan stands behind change; the order is bundle, publicKey",
     ],
     [
-      "stand before the entries, and behind them",
+      "are before and after the entries",
       ["bundle", "entry", "change"],
       "line 3: change stands behind list; the order is",
     ],
     [
-      "are a list behind the entries",
+      "are a list after the entries",
       ["bundle", "entry", "list"],
       "line 3: list stands behind entries; it stands before them",
     ],
     [
-      "are behind entries, and before",
+      "are after entries, and before",
       ["bundle", "checkpoint", "entry"],
       "line 3 is an entry: entries stand before checkpoint",
     ],
-    ["stand twice", ["bundle", "plan", "plan"], "line 3: plan stands twice; once is right"],
+    ["occur twice", ["bundle", "plan", "plan"], "line 3: plan stands twice; once is right"],
     [
       "are the same template twice",
       ["bundle", "template", "template"],

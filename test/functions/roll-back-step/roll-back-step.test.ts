@@ -102,7 +102,7 @@ describe("a rollback of stacks that this run created", () => {
 
   test("writes why it began although another environment's was begun before", async () => {
     const run = await twoSteps();
-    const detail = { environment: "staging", cause: "somebody said no" } as const;
+    const detail = { environment: "staging", cause: "an approver rejected" } as const;
     await run.say(rollbackBegun("staging", detail));
     await rollBack(run);
 

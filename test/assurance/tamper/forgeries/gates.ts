@@ -4,13 +4,13 @@ import { again, edit, type Forgery, is, moved, withDetail, without } from "./edi
 export const gatesForgeries: readonly Forgery[] = [
   [
     "gate",
-    "a gate that asks somebody else",
+    "a gate that asks another person",
     "succeeded",
     withDetail(is("open-gate", "change-record"), { approvers: ["mallory"] }),
   ],
   [
     "gate",
-    "a gate that wants nobody",
+    "a gate with a quorum of zero",
     "succeeded",
     withDetail(is("open-gate", "change-record"), { quorum: 0 }),
   ],
@@ -30,7 +30,7 @@ export const gatesForgeries: readonly Forgery[] = [
   ],
   [
     "decision",
-    "a decision by somebody who was not asked",
+    "a decision by a person who was not asked",
     "succeeded",
     edit(is("decide-gate", "change-record"), (one) => {
       one.detail["approver"] = "mallory";
@@ -39,7 +39,7 @@ export const gatesForgeries: readonly Forgery[] = [
   ],
   [
     "decision",
-    "a decision in somebody else's name",
+    "a decision in another person's name",
     "succeeded",
     edit(is("decide-gate", "change-record"), (one) => {
       one.actor = "mallory";
@@ -58,5 +58,5 @@ export const gatesForgeries: readonly Forgery[] = [
     "succeeded",
     moved(is("open-gate", "change-record"), is("decide-gate", "change-record")),
   ],
-  ["quorum", "a gate that nobody passed", "succeeded", without(is("decide-gate", "change-record"))],
+  ["quorum", "a gate that passed without a decision", "succeeded", without(is("decide-gate", "change-record"))],
 ];

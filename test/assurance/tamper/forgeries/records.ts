@@ -63,7 +63,7 @@ export const recordsForgeries: readonly Forgery[] = [
   ],
   [
     "baselines",
-    "an update whose baseline nobody kept",
+    "an update whose baseline was not kept",
     "inProduction",
     withDetail((one) => one.detail["operation"] === "update", { baselineDigest: "0".repeat(64) }),
   ],
@@ -112,7 +112,7 @@ export const recordsForgeries: readonly Forgery[] = [
   ],
   [
     "seal",
-    "something behind the seal",
+    "an entry after the seal",
     "succeeded",
     (drafts) => [...drafts, copyOf(drafts.find(is("validate-environment")))],
   ],
@@ -124,7 +124,7 @@ export const recordsForgeries: readonly Forgery[] = [
   ],
   [
     "order",
-    "provisioning behind a rollback",
+    "provisioning after a rollback",
     "inStaging",
     moved(is("provision-step", "staging/compute"), is("roll-back-step", "staging/")),
   ],

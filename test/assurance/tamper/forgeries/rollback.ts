@@ -80,7 +80,7 @@ export const rollbackForgeries: readonly Forgery[] = [
     "inStaging",
     (drafts) => drafts.filter((_, index) => index !== drafts.findIndex(is("look-for-residual"))),
   ],
-  ["residual", "a proof for which nobody looked", "inStaging", without(is("look-for-residual"))],
+  ["residual", "a proof without a search", "inStaging", without(is("look-for-residual"))],
   [
     "read-back",
     "an ingress that is closed and can be reached",

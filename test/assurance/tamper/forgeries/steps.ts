@@ -55,7 +55,7 @@ export const stepsForgeries: readonly Forgery[] = [
   ],
   [
     "intent",
-    "a deletion that nobody intended",
+    "a deletion without an intent",
     "inStaging",
     without(is("roll-back-step", "staging/network", "intent")),
   ],
@@ -86,7 +86,7 @@ export const stepsForgeries: readonly Forgery[] = [
   ],
   [
     "approved",
-    "a change of production that nobody was shown",
+    "a change of production that was not shown",
     "inProduction",
     withDetail((one) => one.detail["operation"] === "update" && one.detail["environment"] === "production", {
       changes: listOf([removal]),

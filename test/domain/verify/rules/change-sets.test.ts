@@ -214,7 +214,7 @@ describe("a restoration", () => {
       ],
     ],
     ["that deletes", [undoing("staging/storage", { changes: replacement, changeSet: "mine" })]],
-    ["that is told to be done", [undone("staging/storage", { result: "restored" })]],
+    ["that is recorded as done", [undone("staging/storage", { result: "restored" })]],
   ])("%s is sound", (_what, story) => {
     expect(foundBy("change-set", story)).toEqual([]);
   });

@@ -93,7 +93,7 @@ describe("a decision", () => {
       "which is not open",
     ],
     [
-      "after somebody said no",
+      "after an approver rejected",
       [two, decided("change-record", no), decided("change-record", { approver: "release-manager" })],
       "release-manager decides change-record, which is not open",
     ],

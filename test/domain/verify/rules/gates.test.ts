@@ -32,10 +32,10 @@ const planWith = (gate: Gate, more: Partial<VerifiedPlan["gates"][Gate]>): Bundl
 describe("a gate that asks", () => {
   test.each<[string, readonly SampleEntry[]]>([
     ["about the plan, with nothing before it", [asked("plan-approval")]],
-    ["about staging, behind its validation", [signed(receipt("staging")), asked("staging-sign-off")]],
-    ["for the change record, behind staging's sign-off", [signedOff, asked("change-record")]],
+    ["about staging, after its validation", [signed(receipt("staging")), asked("staging-sign-off")]],
+    ["for the change record, after staging's sign-off", [signedOff, asked("change-record")]],
     [
-      "for the release, behind production's validation",
+      "for the release, after production's validation",
       [passedBy("change-record"), signed(receipt("production")), asked("production-release")],
     ],
     ["for less time than it may", [asked("plan-approval", { expiresAtMs: beganMs })]],
@@ -55,7 +55,7 @@ describe("a gate that asks", () => {
 
   test.each<[string, SampleEntry, string]>([
     [
-      "stands under another subject",
+      "has another subject",
       but(asked("change-record"), { subject: "plan-approval" }),
       'is opened under the subject "plan-approval"',
     ],
@@ -65,7 +65,7 @@ describe("a gate that asks", () => {
       'change-record asks ["mallory"]; the plan asks ["change-manager"]',
     ],
     [
-      "asks somebody besides",
+      "asks another person too",
       asked("change-record", { approvers: ["change-manager", "mallory"] }),
       "the plan asks",
     ],
@@ -161,9 +161,9 @@ describe("a gate with a receipt that it passed", () => {
       [passedBy("change-record")],
       "change-record is said to have passed: it was never opened",
     ],
-    ["nobody answered", [asked("change-record"), passedBy("change-record")], "0 of 1 said yes"],
+    ["no approver answered", [asked("change-record"), passedBy("change-record")], "0 of 1 said yes"],
     [
-      "somebody said no",
+      "an approver rejected",
       [asked("change-record"), decided("change-record", no), passedBy("change-record")],
       "change-manager said no",
     ],

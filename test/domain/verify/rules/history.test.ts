@@ -74,9 +74,9 @@ describe("the archive of a run's histories", () => {
       archiveOf({ runId: "other-1" }),
       `the archive is of the run "other-1", not ${runId}`,
     ],
-    ["stands behind fewer entries", archiveOf({ count: 2 }), "the archive stands behind 2 entries"],
+    ["follows fewer entries", archiveOf({ count: 2 }), "the archive stands behind 2 entries"],
     [
-      "stands behind another head",
+      "follows another head",
       archiveOf({ head: digest("0") }),
       `the archive stands behind 3 entries and ${digest("0")}; the run has 3`,
     ],

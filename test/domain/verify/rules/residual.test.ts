@@ -96,7 +96,7 @@ describe("a proof that nothing remains", () => {
       [...twice, intended("production/network"), undoing("production/network"), proof("staging")],
     ],
     [
-      "is not touched by what is told to be done",
+      "is not changed by an outcome",
       [...twice, provisioned("staging/network"), undone("staging/network"), proof("staging")],
     ],
     ["names what was somebody else's", foreign(["AWS::S3::Bucket theirs"])],

@@ -37,7 +37,7 @@ describe("a proof of a rollback", () => {
       "the rollback of staging is said not to be proved, and 0 things are left",
     ],
     [
-      "stands under another environment",
+      "has another environment as its subject",
       but(proved("staging"), { subject: "production" }),
       "staging is proved as production",
     ],
@@ -85,7 +85,7 @@ describe("a development that is to be as it was", () => {
         preserved("development", asDescribed),
       ],
     ],
-    ["is compared with what it was told, if it was never seen", [preserved("development", asDescribed)]],
+    ["is compared with its recorded description, if it was never seen", [preserved("development", asDescribed)]],
     [
       "is said to have changed when it has",
       [
@@ -116,7 +116,7 @@ describe("a development that is to be as it was", () => {
       "development is said to be not as it was",
     ],
     [
-      "stands under another environment",
+      "has another environment as its subject",
       but(preserved("development", asDescribed), { subject: "staging" }),
       "development is compared as staging",
     ],

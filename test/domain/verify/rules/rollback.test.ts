@@ -37,7 +37,7 @@ describe("a rollback that begins", () => {
       "staging is rolled back, and this run did nothing there",
     ],
     [
-      "where something was only told",
+      "where only an outcome was recorded",
       [provisioned("staging/network"), rollbackBegun("staging")],
       "staging is rolled back, and this run did nothing there",
     ],
@@ -93,7 +93,7 @@ describe("the effects of a failed run", () => {
     ],
     ["is no obligation while the run is open", inStaging().slice(0, -1)],
     [
-      "is told by the last that was done with it",
+      "is decided by its last outcome",
       inStaging(undone("staging/storage", { result: "failed" }), restored, deleted),
     ],
   ])("%s", (_what, story) => {
@@ -199,7 +199,7 @@ describe("the order in which steps are undone", () => {
     ],
     ["leaves out what was never intended", [intended("staging/network"), began, undoing("staging/network")]],
     [
-      "goes in production behind ingress and the logs",
+      "is deleted in production after ingress and the logs",
       [
         ...inProduction,
         undoing("production/ingress"),
@@ -212,7 +212,7 @@ describe("the order in which steps are undone", () => {
     ],
     ["is no matter of outcomes", [...both, began, undone("staging/network")]],
     [
-      "is told by other environments of themselves",
+      "does not depend on other environments",
       [
         intended("development/network"),
         intended("staging/storage"),
@@ -231,12 +231,12 @@ describe("the order in which steps are undone", () => {
       "staging/storage is undone, and no rollback has begun there",
     ],
     [
-      "begins behind another rollback",
+      "begins after another rollback",
       [...both, rollbackBegun("production"), undoing("staging/storage")],
       "staging/storage is undone, and no rollback has begun there",
     ],
     [
-      "is told before its rollback",
+      "is recorded before its rollback",
       [...both, undone("staging/storage")],
       "staging/storage is undone, and no rollback has begun there",
     ],
