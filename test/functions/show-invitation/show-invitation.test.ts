@@ -1,5 +1,5 @@
 import { isNonce } from "../../../lib/domain/gate/invitation.ts";
-import { formIn } from "../../simulator/browser.ts";
+import { formIn } from "../../fixtures/approval-form.ts";
 import { cookiesOf } from "../../simulator/cookies.ts";
 import { openedGate } from "../../simulator/opened-gate.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
