@@ -24,7 +24,9 @@ export function importsBelow(root: string, folders: readonly string[]): Imports 
 export const importsIn = (file: string, source: string): readonly string[] =>
   [...source.matchAll(specifiers)].map(([, name = ""]) => normalize(join(dirname(file), name)));
 
-/** The shortest cycle through each group of files that import each other; each ends with the file that it begins with. */
+/**
+ * The shortest cycle through each group of files that import each other; each ends with the file that it begins with.
+ */
 export function cyclesIn(imports: Imports): readonly (readonly string[])[] {
   const found: string[][] = [];
   const inCycle = new Set<string>();
@@ -38,7 +40,7 @@ export function cyclesIn(imports: Imports): readonly (readonly string[])[] {
   return found;
 }
 
-/** The shortest way from a file over its imports back to itself; null if there is none. */
+/** The shortest way from a file over its imports back to itself; null without a cycle. */
 function wayBack(imports: Imports, start: string): string[] | null {
   const waiting: string[][] = [[start]];
   const seen = new Set<string>();

@@ -1,5 +1,5 @@
 import "../simulator/environment.ts";
-import { behaviours, withoutContract } from "../simulator/behaviours.ts";
+import { behaviours, withoutCase, withoutContract } from "../simulator/behaviours.ts";
 import { Installation } from "../simulator/installation.ts";
 import { contracts } from "./contracts.ts";
 import { differences } from "./differences.ts";
@@ -29,8 +29,9 @@ describe("the table of the simulated account's behaviours", () => {
     expect(shown.toSorted()).toEqual(cases.toSorted());
   });
 
-  test("names the source of every row", () => {
-    expect(behaviours.filter(({ source }) => source === "")).toEqual([]);
+  test("names the source of every row, and the reason of every row without a case", () => {
+    expect([...behaviours, ...withoutCase].filter(({ source }) => source === "")).toEqual([]);
+    expect(withoutCase.filter(({ because }) => because === "")).toEqual([]);
   });
 
   test("covers every service of the account, or says why no case is about it", async () => {

@@ -1,12 +1,12 @@
-/** Something that the emulator does otherwise than AWS, and why nothing of ours is deceived by it. */
+/** A behaviour in which the emulator differs from AWS, and why the code is still right on it. */
 export type Difference = { readonly says: string; readonly because: string };
 
-/** Every known one. A difference that is gone must be taken out, one that is not here fails the suite. */
+/** Every known difference. The suite fails for a new one, and for one that no longer exists. */
 export const differences: readonly Difference[] = [
   {
-    says: "the same creation again, by its token, is no second one",
+    says: "repeating a creation with the same token creates nothing",
     because:
-      "it is AlreadyExistsException here, which the adapter takes for a creation under way: whoever looks next sees whose it is",
+      "it is AlreadyExistsException here, which the adapter takes for a creation under way: the next look shows its owner",
   },
   {
     says: "an error that a function throws has the error's own name",
@@ -24,7 +24,7 @@ export const differences: readonly Difference[] = [
       "it is ExecutionAlreadyExists here, after which the adapter adopts the execution of that name all the same",
   },
   {
-    says: "a task token wakes its task once; the second answer finds it closed",
+    says: "a task token wakes its task once; a second answer finds the task closed",
     because: "it is TaskDoesNotExist here: the adapter counts all three errors as answered or gone",
   },
   {

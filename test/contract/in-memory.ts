@@ -8,6 +8,7 @@ import { CloudFormation } from "../simulator/services/cloudformation.ts";
 import { DynamoDb } from "../simulator/services/dynamodb.ts";
 import { Kms } from "../simulator/services/kms.ts";
 import { S3 } from "../simulator/services/s3.ts";
+import { apiOf } from "../simulator/step-functions/api.ts";
 import { StepFunctions } from "../simulator/step-functions/step-functions.ts";
 import { VirtualTime } from "../simulator/time.ts";
 import { signedText } from "./cases/kms.ts";
@@ -31,7 +32,7 @@ export async function askInMemory({ act }: Contract): Promise<unknown> {
     s3: new S3(() => time.nowMs()).service,
     kms: kms.service,
     cloudformation: new CloudFormation(time).service,
-    states: states.service,
+    states: apiOf(states),
     lambda: functions.service,
   };
   for (const [name, service] of Object.entries(services)) account.services.set(name, service);

@@ -101,12 +101,12 @@ test("only open-gate may seal a task token, and only decide and sweep may open o
   expect(excepted.toSorted()).toEqual(["decide", "sweep"]);
 });
 
-test("nobody may let a run that has ended go on, and only the sweep stops children", () => {
+test("no function may redrive an ended run, and only the sweep stops children", () => {
   expect(mayDo("states:RedriveExecution")).toEqual([]);
   expect(mayDo("states:StopExecution")).toEqual(["sweep"]);
 });
 
-test("an execution that ends unhappily is looked at at once, and every run once a minute", () => {
+test("a failed execution is looked at at once, and every run once a minute", () => {
   const rules = ofType("AWS::Events::Rule").map(([, { Properties }]) => Properties);
   const sweep = functions.find((properties) => nameOf(properties) === "sweep");
   const toSweep = rules.filter(({ Targets }) =>
@@ -123,19 +123,19 @@ test("an execution that ends unhappily is looked at at once, and every run once 
   );
 });
 
-test("looking decides nothing: the page that shows may only read", () => {
+test("the page that shows an invitation may only read, so that looking decides nothing", () => {
   const actions = (statements.get("show-invitation") ?? []).flatMap(({ Action }) => [Action].flat());
   expect(
     actions.filter((action) => !/:(Get|Query|BatchGet)|^logs:(CreateLogStream|PutLogEvents)$/.test(action)),
   ).toEqual([]);
 });
 
-test("nobody may delete a record, shorten its retention, or drop its key", () => {
+test("no one may delete a record, shorten its retention, or drop its key", () => {
   for (const action of ["s3:PutObjectRetention", "s3:BypassGovernanceRetention", "kms:ScheduleKeyDeletion"])
     expect(mayDo(action)).toEqual([]);
 });
 
-test("only what an environment's own buckets hold may be deleted, by the one that rolls it back", () => {
+test("only an environment's own rollback may delete the content of its buckets", () => {
   for (const action of ["s3:DeleteObject", "s3:DeleteObjectVersion"]) {
     expect(mayDo(action)).toEqual(environments.map((environment) => `roll-back-step-${environment}`).sort());
     for (const environment of environments) {
@@ -154,7 +154,7 @@ test("only what an environment's own buckets hold may be deleted, by the one tha
   }
 });
 
-test("every log group forgets one day, and none of a function is made by accident", () => {
+test("every log group has a retention, and no function creates one by accident", () => {
   const groups = ofType("AWS::Logs::LogGroup");
   expect(groups.filter(([, { Properties }]) => Properties["RetentionInDays"] === undefined)).toEqual([]);
   for (const properties of functions)
@@ -165,7 +165,7 @@ test("every log group forgets one day, and none of a function is made by acciden
     ).toBe(true);
 });
 
-test("an event that cannot be delivered is kept, a mail that is not accepted and a quarantine are counted, and somebody is told", () => {
+test("an event that cannot be delivered is kept, a refused mail and a quarantine are counted, and operators are told", () => {
   expect(ofType("AWS::SQS::Queue")).toHaveLength(3);
   expect(ofType("AWS::Logs::MetricFilter")).toHaveLength(3);
   const alarms = ofType("AWS::CloudWatch::Alarm");
@@ -196,7 +196,7 @@ test("the records outlive the stack", () => {
   );
 });
 
-test("settings that do not parse are refused, with what is wrong", () => {
+test("settings that do not parse are refused, with the error", () => {
   const path = join(bundles, "settings.json");
   writeFileSync(path, JSON.stringify({ application: "Shop!", approvers: [], waivers: [], retentionDays: 0 }));
   expect(() => readSettings(path)).toThrow(/application: .*; approvers: /);

@@ -46,7 +46,7 @@ describe("the tables of a bundled function", () => {
     },
   );
 
-  test("come without the rows: what no table holds stays out of the bundle", async () => {
+  test("come without the rows, which stay out of the bundle", async () => {
     expect(await bundle).not.toContain("no downgrade");
   });
 });

@@ -1,12 +1,12 @@
 import { grantsOf } from "../../lib/control-plane/grants.ts";
 import type { Deployment } from "../../lib/ports/shared/access.ts";
 import type { TaskRow } from "../../lib/tasks.ts";
-import { sampleDeployment } from "../fakes/sample-deployment.ts";
+import { sampleDeployment } from "../fixtures/sample-deployment.ts";
 
 const actionsOf = (row: TaskRow) =>
   grantsOf(row, sampleDeployment, null).allowed.flatMap(({ actions }) => actions);
 
-test("a task gets what its ports need, and the variables that their wiring reads", () => {
+test("a task gets the rights that its ports need, and the variables that their wiring reads", () => {
   const { allowed, variables } = grantsOf({ ports: ["callbacks", "executions"] }, sampleDeployment, null);
 
   expect(allowed.flatMap(({ actions }) => actions)).toEqual([
@@ -27,7 +27,7 @@ test.each([
   expect(actionsOf({ ports: [port], writes: [port] })).toContain(action);
 });
 
-test("what one port may write does not widen another", () => {
+test("the write rights of one port do not widen another", () => {
   expect(actionsOf({ ports: ["records", "changes"], writes: ["changes"] })).not.toContain("dynamodb:PutItem");
 });
 

@@ -9,7 +9,10 @@ const files = ["lib/control-plane", "lib/ports", "functions"].flatMap((folder) =
     .map((name) => `${folder}/${name}`),
 );
 
-/** Partitions, their domains and regions: source: AWS General Reference, "Amazon Resource Names" and "Regional endpoints". */
+/**
+ * Partitions, their domains and regions: source: AWS General Reference, "Amazon Resource Names" and "Regional
+ * endpoints".
+ */
 const literal =
   /arn:aws[\w-]*:|\.amazonaws\.com(\.cn)?[/`]|\b(us|eu|ap|sa|ca|me|af|il|mx)(-gov)?-[a-z]+-\d\b/;
 const literalsIn = (text: string) =>
@@ -35,7 +38,7 @@ test("the control plane's code names no partition and no region: they come from 
   expect(found).toEqual([]);
 });
 
-test("the template names none either, but for the service integrations in the definitions", () => {
+test("the template names none either, except in the service integrations of the definitions", () => {
   const template = JSON.stringify(controlPlaneTemplate());
   const found = template.match(/arn:aws[\w-]*:(?!states:::)[^"\\]*|\b(us|eu)-[a-z]+-\d\b/g);
   expect(template).toContain("AWS::Partition");

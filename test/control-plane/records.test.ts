@@ -32,7 +32,7 @@ const bucketDenies = ofType("AWS::S3::BucketPolicy")
   .filter(({ Effect, Sid }) => Effect === "Deny" && Sid !== undefined);
 const bucketDeny = (sid: string) => bucketDenies.find(({ Sid }) => Sid === sid);
 
-test("the second copy is locked as the settings say: seven years, and nobody can shorten them", () => {
+test("the second copy is locked as the settings say: seven years, which no one can shorten", () => {
   expect(records?.Properties["ObjectLockConfiguration"]).toEqual({
     ObjectLockEnabled: "Enabled",
     Rule: { DefaultRetention: { Mode: "COMPLIANCE", Days: 2557 } },
@@ -48,7 +48,7 @@ test("objects are created once: a put that could replace one is denied to everyb
   });
 });
 
-test("no version is deleted and no retention changed, whatever rights somebody else gives", () => {
+test("no version is deleted and no retention changed, regardless of other grants", () => {
   expect(bucketDeny("KeepEveryVersion")).toMatchObject({
     Principal: "*",
     Action: ["s3:DeleteObjectVersion", "s3:BypassGovernanceRetention", "s3:PutObjectRetention"],
@@ -56,7 +56,7 @@ test("no version is deleted and no retention changed, whatever rights somebody e
   expect(bucketDeny("KeepEveryVersion")?.Condition).toBeUndefined();
 });
 
-test("what CloudFormation may do for an environment stops at the records", () => {
+test("the rights of CloudFormation for an environment do not reach the records", () => {
   const denies = ofType("AWS::IAM::ManagedPolicy")
     .flatMap((policy) => documentIn(policy))
     .filter(({ Effect }) => Effect === "Deny");
@@ -80,7 +80,7 @@ test("roles that a change's templates make are kept from the bucket", () => {
   });
 });
 
-test("the signing key may be disabled or deleted by nobody but the break-glass role", () => {
+test("only the break-glass role may disable or delete the signing key", () => {
   const key = ofType("AWS::KMS::Key").find(({ Properties }) => Properties["KeyUsage"] === "SIGN_VERIFY");
   const statements = key === undefined ? [] : documentIn(key, "KeyPolicy");
   expect(statements.filter(({ Effect }) => Effect === "Deny")).toMatchObject([
@@ -127,7 +127,7 @@ test.each(["s3:DeleteObject", "s3:DeleteObjectVersion"])(
   },
 );
 
-test("operators are told when the copies disagree, and when nobody compares them", () => {
+test("operators are told when the copies disagree, and when they are not compared", () => {
   const alarms = ofType("AWS::CloudWatch::Alarm").map(({ Properties }) => Properties);
   const divergence = alarms.find(({ MetricName }) => MetricName === "records-divergences");
   expect(divergence).toMatchObject({

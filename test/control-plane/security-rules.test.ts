@@ -4,7 +4,7 @@ import { ReferenceEnvironment } from "../../lib/reference-environments/environme
 import { settingsOf } from "../../lib/reference-environments/settings.ts";
 import { controlPlane } from "./synthesised.ts";
 
-/** What AWS's solutions rules still find, after the reasons that stand beside the resources. */
+/** What AWS's solutions rules still find, after the reasons beside the resources. */
 const findings = (app: App): readonly string[] =>
   new AwsSolutionsChecks()
     .validateScope(app)

@@ -6,7 +6,9 @@ import { App } from "aws-cdk-lib";
 import { readSettings } from "../../lib/control-plane/settings.ts";
 import { ControlPlane } from "../../lib/control-plane/stack.ts";
 
-/** The control plane of the default settings, with functions that do nothing: bundling them takes longer than all else. */
+/**
+ * The control plane of the default settings, with functions that do nothing: bundling them takes longer than all else.
+ */
 export function controlPlane(): {
   readonly app: App;
   readonly stack: ControlPlane;

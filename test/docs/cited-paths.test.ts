@@ -10,7 +10,7 @@ const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: checkout, encodin
 
 /** A path from the checkout in a text; one with a placeholder, a wildcard or an ellipsis names no single file. */
 const path = /(?<![\w./-])(?:lib|functions|test|docs|statemachines|bin)\/[\w./-]*[\w/](?![\w*<{…$/-])/g;
-/** A name in capitals stands for any name. */
+/** A name in capitals is a placeholder for any name. */
 const placeholder = /\/(?!README)[A-Z]{3,}/;
 const link = /\]\((?!https?:|#)([^)#]+)/g;
 const comment = /\/\*\*?[\s\S]*?\*\/|^\s*\/\/.*$/gm;

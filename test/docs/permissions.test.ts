@@ -3,7 +3,7 @@ import { allowedTo, rolesIn, templateResources } from "./permissions.ts";
 
 const resources = templateResources();
 
-/** What every function may do beside what its ports need: write its own log. */
+/** The right of every function in addition to those of its ports: it writes its own log. */
 const ownLog = ["logs:CreateLogStream", "logs:PutLogEvents"];
 
 test("the document leaves out no action that the template gives a function", () => {

@@ -3,7 +3,7 @@ import { controlPlaneTemplate } from "../../lib/control-plane/template.ts";
 import { environments } from "../../lib/domain/environment.ts";
 import type { Allowed } from "../../lib/ports/shared/access.ts";
 import { type PageName, pages, rowOf, type TaskName, tasks } from "../../lib/tasks.ts";
-import { sampleDeployment } from "../fakes/sample-deployment.ts";
+import { sampleDeployment } from "../fixtures/sample-deployment.ts";
 import type { GeneratedDocument } from "./generated-document.ts";
 
 /** A statement of a policy in the template. */

@@ -84,7 +84,7 @@ const statesTable = (definition: Definition, names: readonly string[]): string =
   );
 
 /** Whether a run goes on along an edge: after its task, or because of an answer. */
-function goesOn({ States }: Definition, { from, by, index }: Edge): boolean {
+function continuesRun({ States }: Definition, { from, by, index }: Edge): boolean {
   const state = States[from];
   if (state?.Type !== "Choice") return by === "Next";
   return by === "Choices" && state.Choices[index]?.StringEquals !== undefined;
@@ -103,7 +103,7 @@ function overview(definition: Definition): string {
   for (const edge of edgesOf(definition)) {
     const [left, right] = [groupOf(edge.from), groupOf(edge.to)];
     const key = `${id(left)} ${id(right)}`;
-    if (left !== right) arrows.set(key, arrows.get(key) === true || goesOn(definition, edge));
+    if (left !== right) arrows.set(key, arrows.get(key) === true || continuesRun(definition, edge));
   }
   return [
     "```mermaid",

@@ -9,7 +9,7 @@ const refused = (value: unknown): string => {
   }
 };
 
-describe("a value that canonical JSON cannot hold is refused with its place and what it is", () => {
+describe("a value that canonical JSON cannot hold is refused with its path and its type", () => {
   test.each<[unknown, string]>([
     [undefined, "$ is of type undefined"],
     [{ a: [{ b: undefined }] }, "$.a[0].b is of type undefined"],

@@ -8,13 +8,13 @@ describe("an error of ours", () => {
     });
   });
 
-  test("keeps what it was made from", () => {
+  test("keeps its cause", () => {
     const cause = new Error("the table did not answer");
 
     expect(notFound("nothing is kept", cause).cause).toBe(cause);
   });
 
-  test("has no cause when it was made from nothing", () => {
+  test("has no cause when none was given", () => {
     expect(Object.hasOwn(notFound("nothing is kept"), "cause")).toBe(false);
   });
 

@@ -9,14 +9,14 @@ const counting = (most: number) => {
   return { of, asked };
 };
 
-describe("what is remembered by its key", () => {
+describe("a memoized value", () => {
   test("is made once, and the same for everybody", () => {
     const { of, asked } = counting(2);
     expect(of("one")).toBe(of("one"));
     expect(asked).toEqual(["one"]);
   });
 
-  test("is forgotten when there are more than there is room for, the oldest first", () => {
+  test("is forgotten when the memory is full, the oldest first", () => {
     const { of, asked } = counting(2);
     for (const key of ["one", "two", "three", "three", "two", "one"]) expect(of(key)).toEqual({ key });
     expect(asked).toEqual(["one", "two", "three", "one"]);

@@ -5,7 +5,7 @@ import { escalationMail, invitationMail } from "../../lib/mails/invitation.ts";
 import { approvalPage, type PageState } from "../../lib/pages/approval-page.ts";
 import { span } from "../../lib/pages/words.ts";
 import { html } from "../../lib/text/html.ts";
-import { sampleDossier } from "../fakes/sample-dossier.ts";
+import { sampleDossier } from "../fixtures/sample-dossier.ts";
 
 const head = { count: 37, head: "f".repeat(64) };
 const link = "https://approvals.example.com/approvals/the-secret";
@@ -26,7 +26,7 @@ const mail = (dossier = sampleDossier(), occasion: "asked" | "reminder" | "escal
   invitationMail(dossier, { approvedBy: [], quorum: 2 }, { link, head, occasion });
 
 describe("the mail", () => {
-  test("names removals and replacements before the link, and who wants what where", () => {
+  test("names removals and replacements before the link, and the author, the change and the environment", () => {
     const { text } = mail();
     const order = ["Removed:", "ReportsBucket", "Replaced:", "OrdersDatabase", "Dora Lindqvist", link].map(
       (word) => text.indexOf(word),
@@ -55,7 +55,7 @@ describe("the mail", () => {
     }
   });
 
-  test("holds no link but its own, and no line of anybody else's making", () => {
+  test("contains no link but its own, and no injected line", () => {
     const wicked = "feat: x\r\n\r\nDecide here: https://evil.example/approvals/1 www.evil.example \u202e";
     const { text } = mail(
       sampleDossier({ commit: { ...sampleDossier().commit, subject: wicked }, repository: "a\nb" }),
@@ -66,7 +66,7 @@ describe("the mail", () => {
     expect(text).not.toContain("\u202e");
   });
 
-  test("to whoever only has to know has no link at all", () => {
+  test("to a person who is only informed has no link", () => {
     const { text } = escalationMail(
       sampleDossier(),
       { approvedBy: [], quorum: 2 },
@@ -78,7 +78,7 @@ describe("the mail", () => {
 });
 
 describe("the page", () => {
-  test("shows what cannot be taken back before everything else, and never collapsed", () => {
+  test("shows irreversible effects first, and never collapsed", () => {
     const page = approvalPage(sampleDossier(), visit());
     const at = (word: string) => page.indexOf(word);
     expect(at("Removed and replaced")).toBeLessThan(at("Opens more"));
@@ -98,7 +98,7 @@ describe("the page", () => {
     expect(page.replaceAll(digest, "")).not.toContain(digest.slice(0, 8));
   });
 
-  test("shows why it is asked again, who agreed already, and what was wrong with a form", () => {
+  test("shows why the gate asks again, who has approved already, and what was wrong with a form", () => {
     const page = approvalPage(
       sampleDossier({ again: "production was changed while the gate was open" }),
       visit({ approvedBy: ["release-manager"], error: "Choose Approve or Reject.", reason: "<b>late</b>" }),
@@ -115,7 +115,7 @@ describe("the page", () => {
     expect(page).not.toContain("<form");
   });
 
-  test("escapes whatever comes from outside, wherever it stands", () => {
+  test("escapes all outside text, everywhere", () => {
     const markup =
       /<(?!\/?(?:a|b|body|button|br|code|dd|details|div|dl|dt|footer|form|h1|h2|head|header|html|input|label|li|main|meta|p|section|span|style|summary|svg|circle|textarea|title|ul)[ >/])/;
     fc.assert(

@@ -15,7 +15,7 @@ const importsOf = (text: string) =>
     isType === undefined ? [from] : [],
   );
 
-test("what a port needs never becomes part of a function's code: only types are imported from it", () => {
+test("a port's access file never becomes part of a function's code: only types are imported from it", () => {
   const found = ["functions", "lib/ports", "lib/runtime", "lib/shared-use-cases"]
     .flatMap(sourcesIn)
     .filter(({ path }) => !access.test(path))

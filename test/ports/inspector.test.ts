@@ -4,7 +4,9 @@ import { awsInspector } from "../../lib/ports/inspector/aws.ts";
 import { describedRows, services } from "../../lib/resources/resources.ts";
 import type { Row, Service } from "../../lib/resources/row.ts";
 
-/** Actions that IAM calls otherwise than the SDK calls its command. Source: Service Authorization Reference, Amazon S3. */
+/**
+ * Actions that IAM calls otherwise than the SDK calls its command. Source: Service Authorization Reference, Amazon S3.
+ */
 const actionNames: Readonly<Record<string, string>> = {
   GetBucketEncryption: "GetEncryptionConfiguration",
   GetPublicAccessBlock: "GetBucketPublicAccessBlock",

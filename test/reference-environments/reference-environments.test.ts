@@ -42,7 +42,7 @@ test("each part is a stack of its own, named after application, environment and 
   expect(stacks.every(({ stackName }) => !Token.isUnresolved(stackName))).toBe(true);
 });
 
-test("no step depends on ingress, and none on another environment", () => {
+test("no step depends on ingress or on another environment", () => {
   for (const stack of stacks)
     for (const dependency of stack.dependencies) {
       expect(dependency.node.id).not.toBe("ingress");
@@ -110,12 +110,12 @@ test("production's backend runs at least twice, over two zones, and undoes a dep
   });
 });
 
-test("nothing is a custom resource or a function, which would leave things behind", () => {
+test("no stack has a custom resource or a function, which would leave resources behind", () => {
   const types = stacks.flatMap(({ node }) => Object.values(resources(node.path)).map(({ Type }) => Type));
   expect(types.filter((type) => /Custom::|CustomResource|Lambda/.test(type))).toEqual([]);
 });
 
-test("what an emulator lacks is left out by name, and nothing else", () => {
+test("only the resources that an emulator lacks are left out, by name", () => {
   const less = synthesise(["flow-logs", "task-autoscaling"]);
   const gone = stacks.flatMap(({ node }) =>
     Object.entries(resources(node.path))

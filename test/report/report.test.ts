@@ -35,11 +35,11 @@ const words = (page: string) =>
     .replace(/<[^>]+>/g, " ")
     .replace(/\s+/g, " ");
 
-test("tells a run that succeeded: phases, gates with who and why, checks, steps, digests", async () => {
+test("describes a successful run: phases, gates with approvers and reasons, checks, steps, digests", async () => {
   const { sound, page } = await pageOf(await bundleOf());
   const said = words(page);
   expect(sound).toBe(true);
-  for (const told of [
+  for (const text of [
     "SUCCEEDED",
     "Phase A: development",
     "Phase B: staging",
@@ -51,13 +51,13 @@ test("tells a run that succeeded: phases, gates with who and why, checks, steps,
     "run closed",
     "Verified",
   ])
-    expect(said).toContain(told);
+    expect(said).toContain(text);
 });
 
-test("tells what was undone, in which order, and what proves it", async () => {
+test("lists what was undone, in which order, and the proof", async () => {
   const { page } = await pageOf(await bundleOf(failing("staging", "compute")));
   const said = words(page);
-  for (const told of [
+  for (const text of [
     "ROLLED BACK",
     "What was undone",
     "In this order",
@@ -65,14 +65,14 @@ test("tells what was undone, in which order, and what proves it", async () => {
     "looked for in staging",
     "as it was",
   ])
-    expect(said).toContain(told);
+    expect(said).toContain(text);
 });
 
 test.each<[string, { rejectedAt?: Gate; stoppedAt?: string }, string]>([
   ["rejected", { rejectedAt: "change-record" }, "change-manager rejected change-record"],
   ["open", { stoppedAt: "6.1 Read change record" }, "The run is not over"],
-])("tells a run that is %s", async (_what, options, told) => {
-  expect(words((await pageOf(await bundleOf({}, options))).page)).toContain(told);
+])("tells a run that is %s", async (_what, options, text) => {
+  expect(words((await pageOf(await bundleOf({}, options))).page)).toContain(text);
 });
 
 test("says first that a bundle is not sound, and claims no verdict", async () => {
@@ -87,7 +87,7 @@ test("says first that a bundle is not sound, and claims no verdict", async () =>
   expect(page.indexOf("do not rely on this page")).toBeLessThan(page.indexOf("How it went"));
 });
 
-test("puts nothing from a commit into the page but as text", async () => {
+test("renders everything from a commit as text", async () => {
   const author = { name: '<script>alert("a")</script>', address: "mallory@example.com" };
   const bundle = await bundleOf({ author }, { rejectedAt: "plan-approval" });
   const { page } = await pageOf(bundle);
@@ -95,7 +95,7 @@ test("puts nothing from a commit into the page but as text", async () => {
   expect(page).toContain("&lt;script&gt;");
 });
 
-test("needs nothing beside it: no script, no address, no picture", async () => {
+test("loads no script, no address and no picture", async () => {
   const { page } = await pageOf(await bundleOf());
   expect(page).not.toMatch(/<(script|link|img|iframe|object)\b/);
   expect(page).not.toMatch(/(src|href)="(?!#)/);
@@ -103,7 +103,7 @@ test("needs nothing beside it: no script, no address, no picture", async () => {
   expect(page).toContain("default-src 'none'");
 });
 
-test("is the same page for the same bundle, and each entry is told by a link that leads somewhere", async () => {
+test("is the same page for the same bundle, and every link to an entry has a target", async () => {
   const bundle = await bundleOf();
   const { page } = await pageOf(bundle);
   expect((await pageOf(bundle)).page).toBe(page);
@@ -112,6 +112,6 @@ test("is the same page for the same bundle, and each entry is told by a link tha
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test("refuses what is neither a bundle nor a run, before anything is written", async () => {
+test("refuses input that is neither a bundle nor a run, before it writes anything", async () => {
   await expect(report(folder, { sandbox: "none" })).rejects.toMatchObject({ name: "InvalidInput" });
 });

@@ -20,7 +20,7 @@ function valuesOf(shape: FactShape | undefined, factsInAll: number): readonly Fa
   if (shape === undefined) throw new Error("a probe rests on a fact that its row doesn't have");
   const values = {
     text: [...shape.values, anyOther],
-    // Seven is the fewest days of backups; two is the fewest of what must be there several times.
+    // Seven is the fewest days of backups; two is the least redundancy.
     number: factsInAll === 1 ? [0, 1, 2, 6, 7] : [0, 1, 2],
     flag: [true, false],
     list: [[], ["one"], ["one", "two"]],

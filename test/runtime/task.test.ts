@@ -6,7 +6,7 @@ const context = {} as never;
 const event = { runId: "shop-0123456789ab-1", epoch: 1, gate: "change-record", taskToken: "a-secret-token" };
 const ports = {} as never;
 
-/** Everything that is written while `work` goes on, a line each. */
+/** Every line that is written during `work`. */
 async function linesOf(work: () => Promise<unknown>): Promise<readonly string[]> {
   let written = "";
   const spies = [process.stdout, process.stderr].map((stream) =>
@@ -21,7 +21,7 @@ async function linesOf(work: () => Promise<unknown>): Promise<readonly string[]>
 }
 
 describe("a task's handler", () => {
-  test("parses what comes in, and answers what the table of tasks says", async () => {
+  test("parses its input and returns the answer that the table of tasks declares", async () => {
     const handler = task("open-gate", () => async () => ({ undelivered: 0 }), ports);
     let answer: unknown;
     await linesOf(async () => {
@@ -30,7 +30,7 @@ describe("a task's handler", () => {
     expect(answer).toEqual({ undelivered: 0 });
   });
 
-  test("writes one line, which says what it was about and never what came in", async () => {
+  test("writes one line that names its subject and never what came in", async () => {
     const handler = task("open-gate", () => async () => ({ undelivered: 0 }), ports);
     const lines = await linesOf(() => handler(event, context));
     expect(lines).toHaveLength(1);
@@ -56,7 +56,7 @@ describe("a task's handler", () => {
     });
   });
 
-  test("refuses what the table does not know, naming the path and not the value", async () => {
+  test("refuses input that the table does not declare, naming the path and not the value", async () => {
     const handler = task("open-gate", () => async () => ({ undelivered: 0 }), ports);
     let refusal: unknown;
     await linesOf(async () => {
@@ -69,7 +69,7 @@ describe("a task's handler", () => {
     expect(String(refusal)).not.toContain("a-secret-token");
   });
 
-  test("does not let out what the table does not know", async () => {
+  test("returns no field that the table does not declare", async () => {
     const handler = task("open-gate", () => async () => ({ more: 1 }) as never, ports);
     let refusal: unknown;
     await linesOf(async () => {

@@ -27,7 +27,7 @@ describe("a port that something else has", () => {
   });
   afterAll(() => other.close());
 
-  test("stops the emulator's start, naming the port, and nothing was started", async () => {
+  test("stops the emulator's start with the port's name, before anything starts", async () => {
     const remember = jest.fn();
     const state: SandboxState = { ports: { ...ports, emulator: taken }, processes: {} };
     await expect(ensureEmulator(place, state, quiet, remember)).rejects.toThrow(
@@ -48,7 +48,7 @@ describe("Python that is missing", () => {
     process.env["PATH"] = path;
   });
 
-  test("is named, with what to do, before anything is installed", () => {
+  test("is named before anything is installed, with advice", () => {
     process.env["PATH"] = "/nowhere";
     expect(() => pythonTools("emulator", "no-requirements", quiet)).toThrow(
       "python3 is missing: the emulator needs Python 3.11 or newer, so install that",
@@ -70,7 +70,7 @@ describe("the emulator's state", () => {
     expect(readFileSync(join(services, "dynamodb.json"), "utf8")).toBe("first life");
   });
 
-  test("is put back to what it was at the start when the emulator was killed", () => {
+  test("is reset to its initial content when the emulator was killed", () => {
     const { services, objects } = settleState(place);
     write(services, "first life");
     utimesSync(join(services, "dynamodb.json"), new Date(), new Date(Date.now() + 1_000));
@@ -84,7 +84,7 @@ describe("the emulator's state", () => {
 });
 
 describe("a sandbox's memory", () => {
-  test("is what was written last, and nothing where nothing was written", () => {
+  test("returns the last value written, or nothing if none was written", () => {
     expect(place.read()).toBeNull();
     const state: SandboxState = { ports, processes: {}, application: "shop" };
     place.write(state);
@@ -102,7 +102,7 @@ describe("a sandbox's memory", () => {
   });
 });
 
-test("a process is told apart from a later one of the same number", () => {
+test("a process differs from a later one with the same number", () => {
   const own = startedProcess(process.pid);
   expect(isRunning(own)).toBe(true);
   expect(isRunning({ ...own, startedAt: "Thu Jan  1 00:00:00 1970" })).toBe(false);

@@ -2,7 +2,7 @@ import { ownChain } from "../../lib/domain/records/checkpoint.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import { approverOf } from "../simulator/browser.ts";
-import { whenEntering } from "../simulator/moments.ts";
+import { whenEntering } from "../simulator/execution-hooks.ts";
 import {
   application,
   begin,
@@ -39,7 +39,7 @@ const agree = async (world: World, person: string) => {
   return world.call("resume-work", { person, code: codeOf(world, person) });
 };
 
-test("the emergency stop lets nothing have an effect any more, not even a rollback", async () => {
+test("the emergency stop prevents every effect, even a rollback", async () => {
   const { world, runId, effects } = await stopped();
 
   expect(effects.filter((effect) => effect.includes("staging"))).toEqual([]);
@@ -67,7 +67,7 @@ test("two people release the emergency stop, each under the code that was sent t
   expect(verdictOf((await read(world, runId)).entries)).toBe("ABORTED");
 });
 
-test("a stranger, a wrong code, somebody else's code or an expired code does not release the emergency stop", async () => {
+test("an unknown person, a wrong code, another person's code or an expired code does not release the emergency stop", async () => {
   const { world } = await stopped();
   await world.call("resume-work", { person: "platform-owner" });
   const code = codeOf(world, "platform-owner");

@@ -1,10 +1,10 @@
 import { gateState } from "../../lib/domain/gate/gate-state.ts";
 import type { Gate } from "../../lib/domain/gates.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
-import { decided } from "../fakes/facts.ts";
+import { decided } from "../fixtures/sample-facts.ts";
 import { approverOf, decideThrough, linksIn, post, show } from "../simulator/browser.ts";
 import type { Shape } from "../simulator/changes.ts";
-import { whenEntering } from "../simulator/moments.ts";
+import { whenEntering } from "../simulator/execution-hooks.ts";
 import {
   application,
   begin,
@@ -47,7 +47,7 @@ async function atSignOff(edit: (plan: Plan) => void = () => undefined, shape: Sh
   return { world, work, answered, readGate, ask, state };
 }
 
-/** The task tokens that Step Functions is told to go on with from now on. */
+/** The task tokens that are answered to Step Functions from now on. */
 function tokensAnswered(world: World): readonly string[] {
   const answered: string[] = [];
   world.account.watchers.push({
@@ -62,7 +62,7 @@ const newestLink = (world: World) => linksIn(world).at(-1)?.link ?? "";
 const linkTo = (world: World, person: string) =>
   linksIn(world).findLast(({ approver }) => approver === person)?.link ?? "";
 
-/** Somebody changes a bucket of staging's storage, below its stack; returns how it is put back. */
+/** Changes a bucket of staging's storage by hand. @returns a function that restores it. */
 function changeBucket({ cloudFormation: { resources } }: World): () => void {
   const bucket = [...resources.values()].find(
     ({ stackName, logicalId }) => stackName === `${application}-staging-storage` && logicalId === "Bucket",
@@ -78,7 +78,7 @@ const twoOfThree = (plan: Plan) => {
 };
 
 describe("a forged answer", () => {
-  test("ends nothing: the gate stays open, and no second mail leaves", async () => {
+  test("ends nothing: the gate stays open, and no second mail is sent", async () => {
     const { world, answered, readGate, ask, state } = await atSignOff();
     expect(await readGate()).toEqual({ decision: "ask" });
     await ask("another token");
@@ -109,7 +109,7 @@ describe("a forged answer", () => {
     expect(times).toBe(50);
   });
 
-  test("with a decision by somebody who was not asked is refused when the gate is read", async () => {
+  test("with a decision by a person who was not asked is refused when the gate is read", async () => {
     const { world, work, readGate } = await atSignOff();
     const run = await read(world, work.runId);
     const opened = run.entries.findLast(({ action }) => action === "open-gate");
@@ -122,7 +122,7 @@ describe("a forged answer", () => {
 });
 
 describe("what was shown", () => {
-  test("makes the decision void if it has changed since, and the gate asks again with what is there now", async () => {
+  test("voids the decision if it has changed since, and the gate asks again with the current state", async () => {
     const { world, work, readGate, ask, state } = await atSignOff();
     const before = newestLink(world);
     changeByHand(world, "staging", "storage");
@@ -154,7 +154,7 @@ describe("what was shown", () => {
     expect(await readGate()).toEqual({ decision: "approved" });
   });
 
-  test("of production allows a change of what was there, and of nothing else", async () => {
+  test("of production allows only changes of what was shown to exist", async () => {
     const world = install();
     whenEntering(world, "6.2 Provision production, ingress closed", () =>
       world.cloudFormation.place(`${application}-production-storage`, '{"Resources":{}}'),
@@ -175,12 +175,12 @@ describe("what was shown", () => {
     world.account.services.set("cloudformation", {
       ...service,
       DescribeChangeSet: (request: { StackName: string }) => {
-        const told = service["DescribeChangeSet"]?.(request) as { Changes: { ResourceChange: object }[] };
-        if (!request.StackName.includes("production")) return told;
-        const Changes = told.Changes.map(({ ResourceChange }) => ({
+        const answer = service["DescribeChangeSet"]?.(request) as { Changes: { ResourceChange: object }[] };
+        if (!request.StackName.includes("production")) return answer;
+        const Changes = answer.Changes.map(({ ResourceChange }) => ({
           ResourceChange: { ...ResourceChange, Replacement: "True" },
         }));
-        return { ...told, Changes };
+        return { ...answer, Changes };
       },
     });
     const effects = effectsFromNow(world);
@@ -235,7 +235,7 @@ describe("approvers who do not answer", () => {
     expect((await decideThrough(world, newestLink(world), "approve")).status).toBe(200);
   });
 
-  test("are reported to somebody else after three quarters of the time, who gets no link", async () => {
+  test("are escalated after three quarters of the time, in a mail without a link", async () => {
     const { world } = await atSignOff();
     await world.pass(55 * hourMs);
     expect(await world.call("sweep", {})).toMatchObject({ told: 2 });
@@ -285,7 +285,7 @@ describe("after another execution took the run over", () => {
   });
 });
 
-describe("a plan or change whose gates nobody could answer is refused before anything happens", () => {
+describe("a plan or change whose gates no person could answer is refused before anything happens", () => {
   const refusalOf = async (
     world: World,
     shape: Shape = {},

@@ -110,7 +110,7 @@ test(`in ${interleavings.toLocaleString("en")} interleavings of forms and the cl
 
         // Each decision that was confirmed is in the records, and no other one.
         expect(said).toHaveLength(counted.length);
-        // Nobody decides in the millisecond in which the time is over, or after it.
+        // No one decides in the millisecond in which the time is over, or after it.
         expect(counted.every(({ decision }) => decision.atMs < expiresAtMs)).toBe(true);
         // One person is one voice, however many links.
         const voices = counted.map(({ decision }) => decision.invitation.approver);

@@ -40,7 +40,7 @@ function faultAt(world: World, functionName: string, operation: string, kind: Fa
 }
 
 describe("a link", () => {
-  test("shows what is asked, with the whole digest and without the challenge", async () => {
+  test("shows the question, with the whole digest and without the challenge", async () => {
     const { world, link } = await waiting();
     const { status, html } = await show(world, link);
     const digest = html.match(/data-digest="([0-9a-f]{64})"/)?.[1] ?? "";
@@ -167,7 +167,7 @@ describe("a form", () => {
   test("from a contributor to the commit decides nothing, whatever the case of the address", async () => {
     const world = install();
     nobodyAnswers(world);
-    // The run is refused for that reason: the gate is asked all the same.
+    // The run is refused for that reason, so this gate was opened by hand.
     const author = { name: "Paula", address: "Platform-Owner@Example.com" };
     const work = await openByHand(world, { author });
     await world.call("open-gate", { ...work, gate, taskToken: "t" });
@@ -212,7 +212,7 @@ describe("a gate", () => {
     expect(JSON.stringify(await show(world, links[1] ?? ""))).toContain("data-digest");
   });
 
-  test("about which no mail could be sent expires at once: nobody could answer it", async () => {
+  test("about which no mail could be sent expires at once, because no person could answer it", async () => {
     const world = install();
     const work = await openByHand(world);
     world.account.faultAt = ({ operation }) => (operation === "Publish" ? faultOf("refused") : undefined);
@@ -270,7 +270,7 @@ describe("a submitted change", () => {
 });
 
 describe("the signer", () => {
-  test("refuses to sign what the entries do not say", async () => {
+  test("refuses to sign a statement that the entries do not support", async () => {
     const world = install();
     nobodyAnswers(world);
     const work = await openByHand(world);

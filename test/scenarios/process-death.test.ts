@@ -2,7 +2,7 @@ import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import { planDigest } from "../../lib/plan/schema.ts";
 import type { TaskAnswer, TaskInput, TaskName } from "../../lib/tasks.ts";
 import { bytesOf, partsOf, verify } from "../assurance/tamper/bundles.ts";
-import { figure } from "../fakes/figure.ts";
+import { printFigure } from "../fixtures/print-figure.ts";
 import { ordinaryParts, type Shape, templateOf } from "../simulator/changes.ts";
 import { faultOf } from "../simulator/faults.ts";
 import { application, install, openByHand, planWith, read, stackOf } from "../simulator/runs.ts";
@@ -21,7 +21,9 @@ const shape: Shape = {
   ],
 };
 
-/** A world in which development exists from an earlier run, except for its database, and a run that is about to begin. */
+/**
+ * A world in which development exists from an earlier run, except for its database, and a run that is about to begin.
+ */
 async function prepared() {
   const world = install();
   for (const part of ordinaryParts.development)
@@ -131,5 +133,7 @@ test("a process that dies at any call of any task, before or after its effect, l
     }
 
   expect(wrong).toEqual([]);
-  figure(`${deaths} deaths at ${alive.calls} calls: 0 effects twice, 0 unrecorded, ${deaths} right ends`);
+  printFigure(
+    `${deaths} deaths at ${alive.calls} calls: 0 effects twice, 0 unrecorded, ${deaths} right ends`,
+  );
 }, 600_000);

@@ -23,7 +23,7 @@ const resolve = (world: World, runId: string, seenGone: string[] = []) =>
     seenGone,
   });
 
-test("operators are mailed about a quarantined run until a mail was accepted, with what is left and how to look at it", async () => {
+test("operators get mails about a quarantined run until one is accepted, with the remaining resources and how to inspect them", async () => {
   const { world, runId, bucket } = await quarantined();
   world.account.faultAt = ({ operation }) => (operation === "Publish" ? faultOf("refused") : undefined);
   await expect(world.call("sweep", {})).rejects.toThrow("unavailable");
@@ -64,7 +64,7 @@ test("a quarantine lasts while anything is left, and ends when a fresh look find
   });
 });
 
-test("a quarantine over what no call describes ends by the recorded word of a person, and over nothing else", async () => {
+test("only a quarantine over resources that no API describes ends by a person's recorded statement", async () => {
   const { world, runId, bucket } = await quarantined();
   expect(await resolve(world, runId, [bucket])).toMatchObject({ outcome: "something-left" });
 

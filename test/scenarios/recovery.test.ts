@@ -3,11 +3,11 @@ import { isFact } from "../../lib/domain/records/facts.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { TaskName } from "../../lib/tasks.ts";
-import { figure } from "../fakes/figure.ts";
+import { printFigure } from "../fixtures/print-figure.ts";
 import type { Call } from "../simulator/account.ts";
 import { changeOf } from "../simulator/changes.ts";
 import { type Fault, faultOf } from "../simulator/faults.ts";
-import { stopWhenEntering } from "../simulator/moments.ts";
+import { stopWhenEntering } from "../simulator/execution-hooks.ts";
 import {
   application,
   begin,
@@ -30,7 +30,7 @@ const hourMs = 60 * minuteMs;
 const stepsStanding = (world: World) =>
   environments.map((environment) => standing(world, environment).length).join(" ");
 
-/** A run whose execution was stopped from outside when it entered a state. Nobody heard of it. */
+/** A run whose execution was stopped from outside when it entered a state. No event was delivered. */
 async function stoppedAt(world: World, state: string) {
   const runId = await takeUntil(world, state);
   const { epoch } = await leaseOf(world);
@@ -83,7 +83,7 @@ describe("a run whose execution is stopped from outside", () => {
         `${plainRunId} SUCCEEDED 5 5 7`,
       ]),
     );
-    figure(`stopped in ${tasks.length} states, all events lost: ${tasks.length} recovered by one sweep`);
+    printFigure(`stopped in ${tasks.length} states, all events lost: ${tasks.length} recovered by one sweep`);
     expect(ends["4.2 Validate development"]).toBe(`${plainRunId} ABORTED 0 0 0`);
     expect(ends["5.3 Validate staging"]).toBe(`${plainRunId} ABORTED 5 0 0`);
     expect(ends["6.1 Ask for change record"]).toBe(`${plainRunId} ABORTED 5 5 0`);
@@ -93,8 +93,8 @@ describe("a run whose execution is stopped from outside", () => {
 
   test("has its epoch raised first, and then its children stopped by name", async () => {
     const world = install();
-    // The child goes on: Step Functions promises only to try to stop it.
-    world.states.manners = { ...world.states.manners, stopsChildren: false };
+    // The child continues: Step Functions only tries to stop it.
+    world.states.variant = { ...world.states.variant, stopsChildren: false };
     stopWhenEntering(world, "5.2 Provision staging");
     const { runId } = await begin(world);
     const { epoch } = await leaseOf(world);
@@ -161,7 +161,7 @@ describe("a run whose execution is stopped from outside", () => {
     expect(await verdictIn(world, runId)).toBe("ABORTED");
   });
 
-  test("that was sealed and did not free its lease is only closed: nothing is written behind its seal", async () => {
+  test("that was sealed and kept its lease is only closed: nothing is written after its seal", async () => {
     const world = install();
     stopWhenEntering(world, "8 Close run");
     const { runId } = await begin(world);
@@ -206,8 +206,8 @@ function lateRequest(world: World, operation: string, stack: string): readonly s
   return answers;
 }
 
-describe("what is still under way when a run is recovered", () => {
-  test("comes too late: a creation that was intended and not seen is waited for, and undone", async () => {
+describe("an operation that is still under way when a run is recovered", () => {
+  test("comes too late: the recovery waits for a creation that was intended but not seen, and undoes it", async () => {
     const world = install();
     const answers = lateRequest(world, "CreateStack", "development-storage");
     const { runId } = await begin(world);
@@ -219,7 +219,7 @@ describe("what is still under way when a run is recovered", () => {
     expect(await verdictIn(world, runId)).toBe("ABORTED");
   });
 
-  test("changes nothing any more: a prepared change set is taken away before anybody executes it", async () => {
+  test("changes nothing: a prepared change set is deleted before it can be executed", async () => {
     const world = install();
     await take(world);
     const answers = lateRequest(world, "ExecuteChangeSet", "development-storage");

@@ -2,7 +2,7 @@ import { rehearsalTag } from "../../lib/domain/change/rehearsal.ts";
 import type { Environment } from "../../lib/domain/environment.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
-import { whenEntering } from "../simulator/moments.ts";
+import { whenEntering } from "../simulator/execution-hooks.ts";
 import { failing, install, planWith, take } from "../simulator/runs.ts";
 import type { World } from "../simulator/world.ts";
 
@@ -44,7 +44,7 @@ const refusalOf = ({ entries }: Awaited<ReturnType<typeof taken>>) =>
 const lastRehearsal = (world: World) => world.ask(({ records }) => records.lastRehearsal());
 
 describe("a plan that requires a rehearsal before production", () => {
-  test("refuses a change before anybody is asked if there was no rehearsal", async () => {
+  test("refuses a change before any gate opens if no rehearsal was done", async () => {
     const world = install();
     const run = await taken(world);
 

@@ -1,6 +1,6 @@
 import type { Part } from "../../lib/domain/environment.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
-import { whenEntering } from "../simulator/moments.ts";
+import { whenEntering } from "../simulator/execution-hooks.ts";
 import { application, install, resourceIds, stackOf, take } from "../simulator/runs.ts";
 import type { World } from "../simulator/world.ts";
 
@@ -51,7 +51,7 @@ function emptiedFromNow(world: World): readonly string[] {
 }
 
 describe("of the traps of zero residual", () => {
-  test("trap 1, Retain: what a template keeps is named, and its content is left alone", async () => {
+  test("trap 1, Retain: a resource that the template keeps is named, and its content is left alone", async () => {
     const world = install();
     const kept = { ...bucket, DeletionPolicy: "Retain", Metadata: { Full: true } };
     const run = await rolledBack(world, { storage: { Kept: kept } });
@@ -122,7 +122,7 @@ describe("of the traps of zero residual", () => {
     expect(run.verdict).toBe("ROLLED_BACK");
   });
 
-  test("trap 7, what a nested stack left is found in the nested stack's events", async () => {
+  test("trap 7, resources left by a nested stack are found in the nested stack's events", async () => {
     const world = install();
     const nested = world.cloudFormation.place(
       `${development}-network-Nested`,
@@ -191,7 +191,7 @@ describe("of the traps of zero residual", () => {
     expect(run.verdict).toBe("QUARANTINED");
   });
 
-  test("trap 11, what a forced deletion left behind is found, although its stack is gone", async () => {
+  test("trap 11, resources left by a forced deletion are found, although their stack is gone", async () => {
     const world = install();
     whenEntering(world, destroying, () => stackOf(world, "development", "database")?.forceDelete());
     const run = await rolledBack(world);
@@ -200,7 +200,7 @@ describe("of the traps of zero residual", () => {
     expect(run.verdict).toBe("QUARANTINED");
   });
 
-  test("trap 12, what was there before the run is named as foreign and not touched", async () => {
+  test("trap 12, resources from before the run are named as foreign and not touched", async () => {
     const world = install();
     const { cloudFormation, time } = world;
     const emptied = emptiedFromNow(world);
@@ -216,7 +216,7 @@ describe("of the traps of zero residual", () => {
   });
 });
 
-describe("the proof that nothing is left", () => {
+describe("the proof that nothing remains", () => {
   test("looks twice, a quiet period apart", async () => {
     const { entries } = await rolledBack(install({ quietSeconds: 47 }));
     const [first, second] = entries.filter(isFact("look-for-residual", "observation"));
@@ -242,7 +242,7 @@ describe("the proof that nothing is left", () => {
     expect(predicate.detail.looked.items).toEqual(looked);
   });
 
-  test("is not given for a type that nothing describes", async () => {
+  test("is not given for a type that no API describes", async () => {
     const run = await rolledBack(install(), { network: { Thing: { Type: "AWS::Braket::Thing" } } });
 
     expect(run.proof.residual).toEqual([

@@ -3,7 +3,7 @@ import type { Gate } from "../../lib/domain/gates.ts";
 import { envelopeDigest, openEnvelope } from "../../lib/domain/records/dsse.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { isSealed, statusOf } from "../../lib/domain/run/status.ts";
-import { stopWhenEntering, whenEntering } from "../simulator/moments.ts";
+import { stopWhenEntering, whenEntering } from "../simulator/execution-hooks.ts";
 import {
   application,
   begin,
@@ -39,7 +39,7 @@ describe("a run", () => {
     expect(standing(world, "production")).toContain("ingress");
   });
 
-  test("asks each of the four gates after what the gate is about", async () => {
+  test("opens each of the four gates after the work that it is about", async () => {
     const world = install();
     const { runId } = await take(world);
     const states = statesOf(world, runId);
@@ -90,7 +90,7 @@ describe("a run", () => {
     expect(second.verdict).toBe("SUCCEEDED");
   });
 
-  test("that changes nothing in production asks nobody, changes nothing, and records that in signed entries", async () => {
+  test("that changes nothing in production skips its gates, and records that in signed entries", async () => {
     const world = install();
     await take(world);
     const effects = effectsFromNow(world);
@@ -118,7 +118,7 @@ describe("a run", () => {
     const world = install();
     await take(world);
     world.people.acts.length = 0;
-    // Somebody changes production by hand after the last look at it.
+    // Production is changed by hand after the last look at it.
     whenEntering(world, "6.2 Provision production, ingress closed", () =>
       changeByHand(world, "production", "storage"),
     );
@@ -193,7 +193,7 @@ describe("a step that fails while it is deployed", () => {
     expect(verdict).toBe("ROLLED_BACK");
   });
 
-  test("and leaves something behind is quarantined, and the records name what is left", async () => {
+  test("and leaves something is quarantined, and the records name the remaining resources", async () => {
     const world = install();
     world.cloudFormation.leftBehind.add(`${application}-development-network Bucket`);
     const { runId, change } = await take(world, failing("development", "database"));

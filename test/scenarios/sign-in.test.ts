@@ -120,7 +120,7 @@ test("the approver signs in at the provider, decides, and is recorded by issuer 
   });
 });
 
-test("somebody else who signs in learns why that does not count, and decides nothing", async () => {
+test("another person who signs in learns why that does not count, and decides nothing", async () => {
   const { begin, comeBack, decide, decided } = await waiting();
   const begun = await begin();
   const back = await comeBack(begun, await logIn(locationOf(begun), "mallory"));

@@ -1,7 +1,7 @@
 import type { Environment } from "../../lib/domain/environment.ts";
 import { type Fact, isFact } from "../../lib/domain/records/facts.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
-import { whenEntering } from "../simulator/moments.ts";
+import { whenEntering } from "../simulator/execution-hooks.ts";
 import {
   application,
   effectsFromNow,
@@ -121,7 +121,7 @@ describe("an update", () => {
     world.cloudFormation.pace.set(storage, 3 * 60 * 60);
     whenEntering(world, "4.3 Destroy all created resources", () => {
       world.cloudFormation.pace.clear();
-      stackOf(world, "development", "storage")?.standComplete();
+      stackOf(world, "development", "storage")?.completeAtOnce();
     });
     const { entries, verdict } = await taken(world);
 
@@ -162,7 +162,7 @@ describe("a change that cannot be undone", () => {
   test.each([
     ["removed", { storage: template({ Other: bucket() }) }],
     ["replaced", replaced],
-  ])("is refused although the plan names it if nothing of what is %s is kept", async (_what, templates) => {
+  ])("is refused although the plan names it if none of the %s data is kept", async (_what, templates) => {
     expect((await updated(templates, allowing("Bucket"))).verdict).toBe("ROLLED_BACK");
   });
 
@@ -195,10 +195,10 @@ describe("a change that cannot be undone", () => {
     );
   });
 
-  test("is also a secret parameter that the template drops: nobody can read its value back", async () => {
+  test("includes a dropped secret parameter, because its value cannot be read back", async () => {
     const world = install();
     await taken(world);
-    // Somebody gave the stack a parameter that CloudFormation does not tell.
+    // The stack has a parameter whose value CloudFormation does not return.
     world.cloudFormation.place(
       `${application}-development-logging`,
       template({ Bucket: bucket() }, { Parameters: { Password: { Type: "String", NoEcho: true } } }),
@@ -221,7 +221,7 @@ describe("a restoration", () => {
     compute: template({ Bucket: bucket({ tagged: true }) }, failingUpdate),
   };
 
-  test("puts back exactly what was there, by a change set of its own", async () => {
+  test("restores exactly the earlier deployment, by a change set of its own", async () => {
     const world = install();
     await taken(world);
     const before = stackOf(world, "development", "storage")?.deployed;
@@ -239,7 +239,7 @@ describe("a restoration", () => {
     expect(verdict).toBe("ROLLED_BACK");
   });
 
-  test("is left to people if it could replace what holds data", async () => {
+  test("is left to people if it could replace a resource that holds data", async () => {
     const unsure = { Metadata: { World: { unsure: true } } };
     const { world, entries, verdict } = await updated({
       ...changed,
@@ -251,10 +251,10 @@ describe("a restoration", () => {
     expect(verdict).toBe("QUARANTINED");
   });
 
-  test("is left to people if somebody else changed the stack in between", async () => {
+  test("is left to people if someone else changed the stack in between", async () => {
     const world = install();
     await taken(world);
-    // Somebody changes the stack as soon as its change set is ready.
+    // The stack is changed by hand as soon as its change set is ready.
     world.account.watchers.push({
       acts: ({ operation, input }) => {
         const { StackName = "" } = input as { StackName?: string };
@@ -269,7 +269,7 @@ describe("a restoration", () => {
     expect(verdict).toBe("QUARANTINED");
   });
 
-  test("does not touch a stack that somebody else made where this run wanted to create its own", async () => {
+  test("does not touch a stack that someone else created under the name of its own", async () => {
     const world = install();
     const theirs = template({ Bucket: bucket({ theirs: true }) });
     let isMade = false;
@@ -298,7 +298,7 @@ describe("an environment that should be stable", () => {
       .filter(({ answer }) => answer === "broken")
       .map(({ fact, resource, saw }) => `${fact} of ${resource}: ${saw}`);
 
-  /** Somebody changes the resource of a step by hand when a state is entered. */
+  /** Changes the resource of a step by hand when a state is entered. */
   const driftAt = (
     world: World,
     state: string,

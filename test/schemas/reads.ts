@@ -31,7 +31,9 @@ type Definition = {
   readonly innerType?: z.core.$ZodType;
 };
 
-/** The paths of all fields of a schema, `approvers.oidc.issuer`. Gates are elements: code reaches them by their names. */
+/**
+ * The paths of all fields of a schema, `approvers.oidc.issuer`. Gates are elements: code reaches them by their names.
+ */
 export function fieldsOf(schema: z.core.$ZodType, path: readonly string[] = []): readonly string[] {
   const { shape = {}, element, items = [], innerType } = schema._zod.def as Definition;
   const inner = [element, innerType, ...items].filter((found) => found !== undefined);
@@ -45,7 +47,7 @@ export function fieldsOf(schema: z.core.$ZodType, path: readonly string[] = []):
 
 /**
  * The files that read a field: they read a property of its name, and know the field that it belongs to. A name that is
- * common (`id`, `reason`) therefore counts only beside its parent's.
+ * common (`id`, `reason`) therefore counts only together with its parent's.
  * @param parent what the code calls the field that it belongs to.
  */
 export function readersOf(
@@ -73,7 +75,7 @@ export function reads(text: string, name: string): boolean {
   );
 }
 
-/** Whether the braces around `at` take something apart: they stand before `=` or `of`, or are a parameter. */
+/** Whether the braces around `at` destructure: they precede `=` or `of`, or are a parameter. */
 function takesApart(text: string, at: number): boolean {
   let depth = text[at] === "{" ? 0 : 1;
   for (let index = at; index < text.length; index += 1) {
@@ -82,7 +84,7 @@ function takesApart(text: string, at: number): boolean {
     depth -= 1;
     if (depth > 0) continue;
     const behind = text.slice(index + 1);
-    // A pattern in a pattern: what counts is behind the outer one.
+    // A pattern in a pattern: the text after the outer one counts.
     if (/^\s*,?\s*[}]/.test(behind)) return takesApart(text, index + 1);
     return /^\s*(=(?![=>])|of\b|:\s*[A-Z{(]|\)\s*(=>|:)|,[^;{]*\)\s*(=>|:))/.test(behind);
   }

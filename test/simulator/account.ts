@@ -12,7 +12,7 @@ export type Service = {
 
 /** One request to a service, on its way. */
 export type Call = {
-  /** Which call of this world it is, from 0. */
+  /** The number of the call in this world, from 0. */
   readonly index: number;
   readonly atMs: number;
   readonly service: string;
@@ -21,7 +21,7 @@ export type Call = {
   readonly input: unknown;
 };
 
-/** What somebody wants to know of every call. */
+/** An observer of every call. */
 export type Watcher = {
   /** Just before the service acts. */
   acts?(call: Call): void;
@@ -43,7 +43,7 @@ export class Account {
   readonly random: Random;
   readonly services = new Map<string, Service>();
   readonly watchers: Watcher[] = [];
-  /** What goes wrong with a call; undefined if nothing does. */
+  /** The fault of a call; undefined for none. */
   faultAt: (call: Call) => Fault | undefined = () => undefined;
   /** Called when a fault kills its process. */
   kill: (process: Process) => void = () => undefined;
@@ -65,7 +65,7 @@ export class Account {
   /**
    * Runs `act` in a process, and lets time pass until it has come to its end. Inside of a process it only runs: time
    * passes there already.
-   * @throws what `act` throws; Error if a day passes, or nothing is left to happen, before it comes to its end.
+   * @throws what `act` throws; Error if a day passes, or no event is left, before it ends.
    */
   async carryOut<T>(process: Process, act: () => Promise<T>): Promise<T> {
     if (calling.getStore() !== undefined) return act();

@@ -1,5 +1,4 @@
-import { environments } from "../../lib/domain/environment.ts";
-import { challengeOf } from "../../lib/domain/gate/challenge.ts";
+import { formHeaders, formIn } from "../fixtures/approval-form.ts";
 import type { World } from "./world.ts";
 
 /** A page as a browser got it, and the cookies that it keeps since. */
@@ -51,11 +50,7 @@ export function post(
   const fields = { ...formIn(html), decision, reason: "because", ...edits };
   return request(world, link, cookies, {
     method: "POST",
-    headers: {
-      origin: new URL(link).origin,
-      "sec-fetch-site": "same-origin",
-      "content-type": "application/x-www-form-urlencoded",
-    },
+    headers: formHeaders(link),
     body: new URLSearchParams(fields).toString(),
   });
 }
@@ -77,15 +72,3 @@ export const linksIn = ({ people }: World): readonly { approver: string; link: s
 
 /** The approver that a topic belongs to. */
 export const approverOf = (topicArn: string): string => topicArn.split(":").at(-1) ?? "";
-
-/** What a person reads on a page and types into its form. */
-export function formIn(html: string): Record<string, string> {
-  const of = (pattern: RegExp) => html.match(pattern)?.[1] ?? "";
-  const digest = of(/data-digest="([^"]+)"/);
-  const environment = environments.find((one) => one === of(/data-environment="([^"]+)"/));
-  return {
-    nonce: of(/name="nonce" value="([^"]+)"/),
-    digest,
-    challenge: environment === undefined ? "" : challengeOf(environment, digest),
-  };
-}

@@ -1,7 +1,7 @@
 import { templateOf } from "./opened-run.ts";
 import type { CloudFormation } from "./services/cloudformation.ts";
 
-/** Somebody deploys another template to a stack, beside Interlock. @default a template that no change has */
+/** Deploys another template to a stack, without Interlock. @default a template that no change has */
 export function deployByHand(
   cloudFormation: CloudFormation,
   StackName: string,
@@ -10,7 +10,7 @@ export function deployByHand(
   cloudFormation.service["UpdateStack"]?.({ StackName, TemplateBody });
 }
 
-/** Somebody deletes a stack, beside Interlock. */
+/** Deletes a stack, without Interlock. */
 export function deleteByHand(cloudFormation: CloudFormation, StackName: string): void {
   cloudFormation.service["DeleteStack"]?.({ StackName });
 }

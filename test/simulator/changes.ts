@@ -43,11 +43,13 @@ const dora = { name: "Dora", address: "dora@example.com" };
 export type Twist = {
   readonly environment: Environment;
   readonly part: Part;
-  /** Its operations that fail; `validation`: it is made, and does not hold; `refused`: CloudFormation does not take it. */
+  /**
+   * Its operations that fail; `validation`: it is made, and does not hold; `refused`: CloudFormation does not take it.
+   */
   readonly fails?: "create" | "update" | "update-rollback" | "delete" | "validation" | "refused";
   /** Its bucket has something in it as soon as it is there. */
   readonly full?: true;
-  /** Another version of its resources: an update of what stands. */
+  /** Another version of its resources, which updates the deployed ones. */
   readonly version?: number;
   readonly seconds?: number;
 };

@@ -1,6 +1,6 @@
 import type { Account, Service } from "./account.ts";
+import { nameIn } from "./arn.ts";
 import { calling, Process } from "./process.ts";
-import { nameIn } from "./step-functions/step-functions.ts";
 
 /** What became of an invocation: what the function answered, or the error it ended with. */
 export type Outcome = { readonly payload: unknown } | { readonly error: string; readonly cause: string };
@@ -11,7 +11,9 @@ export type Handler = (event: unknown) => Promise<unknown>;
 /** A deployed function. */
 export type Deployed = { readonly timeoutSeconds: number; readonly container: () => Handler };
 
-/** Lambda's names for a function that was killed (Step Functions developer guide, "Handle Lambda service exceptions"). */
+/**
+ * Lambda's names for a function that was killed (Step Functions developer guide, "Handle Lambda service exceptions").
+ */
 const timedOut = "Sandbox.Timedout";
 const exited = "Lambda.Unknown";
 
@@ -88,7 +90,7 @@ export class Functions {
     });
   }
 
-  /** Takes a process away in the middle of whatever it did. */
+  /** Kills a process in the middle of its work. */
   kill(process: Process): void {
     this.running.get(process)?.(exited, "RequestId: Error: Runtime exited without providing a reason");
   }

@@ -28,7 +28,8 @@ import { describing } from "./services/inspector.ts";
 import { Kms } from "./services/kms.ts";
 import { S3 } from "./services/s3.ts";
 import { Sns } from "./services/sns.ts";
-import { awsManners, type Manners, StepFunctions } from "./step-functions/step-functions.ts";
+import { apiOf } from "./step-functions/api.ts";
+import { awsVariant, StepFunctions, type Variant } from "./step-functions/step-functions.ts";
 import { VirtualTime } from "./time.ts";
 import { loadUseCases, type UseCase, type UseCases } from "./use-cases.ts";
 
@@ -48,7 +49,7 @@ export type Setup = {
   /** @default 1 */
   readonly seed?: number;
   /** @default those of AWS */
-  readonly manners?: Manners;
+  readonly variant?: Variant;
   readonly settings?: Partial<Settings>;
 };
 
@@ -88,7 +89,7 @@ export class Installation {
   readonly settings: Settings;
   private readonly useCases: UseCases;
 
-  constructor(deployment: Deployment, { seed = 1, manners = awsManners, settings = {} }: Setup = {}) {
+  constructor(deployment: Deployment, { seed = 1, variant = awsVariant, settings = {} }: Setup = {}) {
     this.random = new Random(seed);
     this.application = deployment.application;
     this.useCases = deployment.useCases;
@@ -111,14 +112,14 @@ export class Installation {
     this.states = new StepFunctions(deployment, this.time, this.random, (name, payload, purpose) =>
       this.functions.invoke(name, payload, purpose),
     );
-    this.states.manners = manners;
+    this.states.variant = variant;
     const services = {
       dynamodb: this.dynamodb.service,
       s3: this.s3.service,
       kms: this.kms.service,
       sns: this.sns.service,
       cloudformation: this.cloudFormation.service,
-      states: this.states.service,
+      states: apiOf(this.states),
       lambda: this.functions.service,
       cloudwatch: { PutMetricData: () => ({}) },
       describe: describing(this.cloudFormation, () => this.time.nowMs()),
@@ -150,22 +151,6 @@ export class Installation {
       isOver = true;
     });
     await this.time.passUntil(() => isOver, untilMs);
-  }
-
-  /**
-   * Refuses the next requests for an operation with an error, instead of carrying them out.
-   * @param times how many, @default 1
-   * @returns when each request for the operation was made from now on, in milliseconds, refused or not.
-   */
-  refuse(operation: string, error: Error, times = 1): readonly number[] {
-    const askedAtMs: number[] = [];
-    const { faultAt } = this.account;
-    this.account.faultAt = (call) => {
-      if (call.operation !== operation) return faultAt(call);
-      askedAtMs.push(call.atMs);
-      return askedAtMs.length <= times ? { kind: "refused", error: () => error } : faultAt(call);
-    };
-    return askedAtMs;
   }
 
   /**

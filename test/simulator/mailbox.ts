@@ -1,6 +1,6 @@
 import { approverOf } from "./browser.ts";
 import type { Installation } from "./installation.ts";
-import { outage, requestsFor } from "./requests.ts";
+import { refuse, requestsFor } from "./requests.ts";
 
 /** A mail to an approver, with the secret of the link in it; the secret is empty if the mail has no link. */
 export type Mail = {
@@ -36,8 +36,8 @@ const isPublished = requestsFor("sns", "Publish");
  * @returns a function that ends it.
  */
 export const refuseMails = ({ account }: Installation, ...approvers: readonly string[]): (() => void) =>
-  outage(account, (call) => {
+  refuse(account, (call) => {
     if (!isPublished(call)) return false;
     const { TopicArn } = call.input as { readonly TopicArn: string };
     return approvers.length === 0 || approvers.includes(approverOf(TopicArn));
-  });
+  }).end;

@@ -4,7 +4,7 @@ import type { Dossier } from "../../lib/domain/gate/dossier.ts";
 import type { Gate } from "../../lib/domain/gates.ts";
 import type { GateItem, Invitation } from "../../lib/ports/records/port.ts";
 import { mintInvitations } from "../../lib/shared-use-cases/send-invitations.ts";
-import { sampleDossier } from "../fakes/sample-dossier.ts";
+import { sampleDossier } from "../fixtures/sample-dossier.ts";
 import type { Installation } from "./installation.ts";
 import type { OpenedRun } from "./opened-run.ts";
 import { requestsFor, requestsTo } from "./requests.ts";

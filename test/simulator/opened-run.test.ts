@@ -21,14 +21,14 @@ describe("a run in the simulated account", () => {
       "shop-development-network CREATE_COMPLETE",
       "shop-development-compute CREATE_COMPLETE",
     ]);
-    expect((await run.told("provision-step", "outcome")).map(({ result }) => result)).toEqual([
+    expect((await run.recorded("provision-step", "outcome")).map(({ result }) => result)).toEqual([
       "created",
       "created",
     ]);
     expect(time.nowMs()).toBe(beganAtMs);
   });
 
-  test("waits in virtual time for what takes long", async () => {
+  test("waits in virtual time for long operations", async () => {
     const run = await OpenedRun.begin({ steps });
     await run.allow(environment);
     run.cloudFormation.pace.set("shop-development-compute", 30);

@@ -13,11 +13,11 @@ import type { RunRecords } from "../../lib/ports/records/port.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
 import type { StackRequest } from "../../lib/ports/stack-reader/port.ts";
 import type { Ports, TaskAnswer, TaskInput, TaskName } from "../../lib/tasks.ts";
-import * as facts from "../fakes/facts.ts";
-import { sampleChange, sampleStep } from "../fakes/sample-change.ts";
-import { sampleDossier } from "../fakes/sample-dossier.ts";
+import { sampleChange, sampleStep } from "../fixtures/sample-change.ts";
+import { sampleDossier } from "../fixtures/sample-dossier.ts";
+import * as facts from "../fixtures/sample-facts.ts";
 import { Installation } from "./installation.ts";
-import { inWords, type Seen, watchRun } from "./seen.ts";
+import { inWords, type Seen, watchRun } from "./watch-run.ts";
 
 /** How a test wants a step; what it leaves out follows from the part. `template` is the text of its template. */
 export type WantedStep = Partial<Omit<Step, "part">> & {
@@ -45,7 +45,7 @@ export const partsOf: Readonly<Record<Environment, readonly Part[]>> = {
 };
 
 /** How the operations of a stack go, and what its resources are: what a template says to the simulated account. */
-export type Told = {
+export type TemplateOptions = {
   readonly resources?: object;
   readonly parameters?: object;
   readonly fails?: readonly ("create" | "update" | "update-rollback" | "delete")[];
@@ -56,7 +56,7 @@ export type Told = {
 /** The text of a template; unless it says otherwise it has one bucket, and its name tells it apart from others. */
 export const templateOf = (
   name: string,
-  { resources, parameters, fails = [], refused = false }: Told = {},
+  { resources, parameters, fails = [], refused = false }: TemplateOptions = {},
 ): string =>
   JSON.stringify({
     Description: name,
@@ -178,12 +178,12 @@ export class OpenedRun {
     return this.installation.run(name, { ...this.work, ...input } as unknown as TaskInput<T>, other);
   }
 
-  /** Keeps bytes beside the change, by their digest. */
+  /** Keeps bytes in the bucket of the change, by their digest. */
   keep(bytes: string): Digest {
     return keepIn(this.installation, bytes);
   }
 
-  /** Somebody puts other bytes where these are kept. */
+  /** Overwrites kept bytes with others. */
   edit(digest: Digest, bytes: string): void {
     this.installation.s3.overwrite(keyOf(digest), bytes);
   }
@@ -209,7 +209,7 @@ export class OpenedRun {
   }
 
   /** What the entries of one action and kind say, in order. */
-  async told<A extends Fact["action"], K extends Fact["kind"]>(action: A, kind: K) {
+  async recorded<A extends Fact["action"], K extends Fact["kind"]>(action: A, kind: K) {
     return (await this.entries()).flatMap((entry) =>
       entry.action === action && entry.kind === kind ? [entry.detail as FactOf<A, K>["detail"]] : [],
     );
@@ -221,7 +221,7 @@ export class OpenedRun {
   }
 
   /** What the records say of a step: its intents by their operations, its outcomes by what came of them. */
-  async toldOf(subject: string): Promise<readonly string[]> {
+  async stepRecords(subject: string): Promise<readonly string[]> {
     return (await this.entries())
       .filter((entry) => entry.subject === subject && /^(provision|roll-back)-step$/.test(entry.action))
       .map((entry) => inWords(entry).slice(subject.length + 1));
@@ -242,13 +242,13 @@ export class OpenedRun {
     return found;
   }
 
-  /** What CloudFormation is asked for to create the stack of a step. */
+  /** The request to CloudFormation that creates the stack of a step. */
   request({ stackName, templateDigest, parameters, tags }: Step): StackRequest {
     const template = this.kept(templateDigest) ?? "";
     return { stackName, template, parameters, tags, previous: [], token: `create ${stackName}` };
   }
 
-  /** A stack of that step exists already, deployed by somebody before this run: as the change wants it, or of another template. */
+  /** A stack of that step exists before this run: as the change wants it, or with another template. */
   exists({ stackName, templateDigest, parameters, tags }: Step, template = this.kept(templateDigest) ?? "") {
     return this.cloudFormation.place(stackName, template, { parameters, tags });
   }

@@ -2,24 +2,29 @@ import { invitationDigest } from "../../lib/domain/gate/invitation.ts";
 import type { Gate } from "../../lib/domain/gates.ts";
 import type { Invitation } from "../../lib/ports/records/port.ts";
 import { answerGate } from "../../lib/sandbox/answer-gate.ts";
+import type { Installation } from "./installation.ts";
 import type { Message } from "./services/sns.ts";
-import type { World } from "./world.ts";
 
 /** What a person does about a mail: decide after a while, or nothing. */
-export type Answering = {
+export type PlannedAnswer = {
   readonly decision: "approve" | "reject";
   readonly afterMs: number;
   /** How often the form is sent, all at once. @default 1 */
   readonly times?: number;
 };
 
-/** What somebody really did: pressed a button on the page of a link. */
+/** The real act of a person: a pressed button on the page of a link. */
 export type Act = {
   readonly approver: string;
   readonly runId: string;
   readonly gate: Gate;
   readonly decision: "approve" | "reject";
   readonly atMs: number;
+};
+
+/** What people reach: their mails, and the pages behind the links in them. */
+type Reachable = Pick<Installation, "time" | "sns" | "dynamodb"> & {
+  fetch(url: string, init?: RequestInit): Promise<Response>;
 };
 
 const minuteMs = 60_000;
@@ -29,18 +34,18 @@ const patienceOfPeople = 5;
 export class People {
   /** Every mail that was delivered. */
   readonly mails: Message[] = [];
-  /** Every page that somebody saw. */
+  /** Every page that was shown. */
   readonly pages: string[] = [];
-  /** Every decision that somebody meant: what no act of a person stands behind was decided by nobody. */
+  /** Every decision that a person meant to take. A recorded decision without such an act is forged. */
   readonly acts: Act[] = [];
-  /** What a person does about a gate. @default everybody says yes after a minute */
-  says: (gate: Gate, approver: string, runId: string) => Answering | null = () => ({
+  /** How a person answers a gate. @default approves after a minute */
+  says: (gate: Gate, approver: string, runId: string) => PlannedAnswer | null = () => ({
     decision: "approve",
     afterMs: minuteMs,
   });
-  private readonly world: World;
+  private readonly world: Reachable;
 
-  constructor(world: World) {
+  constructor(world: Reachable) {
     this.world = world;
     world.sns.deliver = (message) => this.receive(message);
   }
@@ -51,15 +56,15 @@ export class People {
     const invitation = link === undefined ? undefined : this.invitationBehind(link);
     if (link === undefined || invitation === undefined) return;
     const { gate, approver, runId } = invitation;
-    const answering = this.says(gate, approver, runId);
-    if (answering === null) return;
-    this.world.time.after(answering.afterMs, () => {
-      for (let time = 1; time <= (answering.times ?? 1); time += 1)
-        void this.decide(link, { approver, runId, gate, decision: answering.decision, atMs: 0 });
+    const planned = this.says(gate, approver, runId);
+    if (planned === null) return;
+    this.world.time.after(planned.afterMs, () => {
+      for (let time = 1; time <= (planned.times ?? 1); time += 1)
+        void this.decide(link, { approver, runId, gate, decision: planned.decision, atMs: 0 });
     });
   }
 
-  /** Opens the link and decides. Somebody whose browser shows an error tries again in a minute. */
+  /** Opens the link and decides. After an error in the browser, the person tries again in a minute. */
   private async decide(link: string, act: Act): Promise<void> {
     for (let attempt = 1; attempt <= patienceOfPeople; attempt += 1) {
       const statuses: number[] = [];

@@ -93,7 +93,7 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   identityProvider: ({ settings, secrets, time }) => {
     const callback = `${settings.approvalsUrl.replace(/\/$/, "")}/sign-in`;
     const provider = identityProviderAt(settings.oidc, callback, async (name) => secrets.get(name) ?? "");
-    // A provider is asked over a real network: meanwhile no time of the account passes.
+    // A request to the provider takes a real network's time: the account's time does not pass meanwhile.
     return {
       begin: () => time.hold(provider.begin()),
       finish: (query, flow) => time.hold(provider.finish(query, flow)),

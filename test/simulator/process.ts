@@ -1,13 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Account } from "./account.ts";
 
-/** One invocation of a function: it has no memory but its container's, and may die anywhere. */
+/** One invocation of a function: it has no memory but its container's, and may die at any point. */
 export class Process {
-  /** Which function, or which person, this is. */
+  /** The function or the person. */
   readonly name: string;
-  /** What it works for: the state that invoked it, the event, the person. */
+  /** The reason for the invocation: the state, the event or the person. */
   readonly purpose: string;
-  /** What it was invoked with. */
+  /** The input of the invocation. */
   readonly input: unknown;
   alive = true;
 
@@ -18,8 +17,17 @@ export class Process {
   }
 }
 
-/** Who is calling: which account answers, and in which process the caller runs. */
-export const calling = new AsyncLocalStorage<{ readonly account: Account; readonly process: Process }>();
+/** The account, as its callers see it. */
+export type RequestReceiver = {
+  /** Carries out one request of a process, as the SDK would. */
+  send(service: string, operation: string, input: unknown, process: Process): Promise<unknown>;
+};
 
-/** A promise that never comes to anything: what a dead process waits for. */
+/** The caller of the code that runs now: its process, and the account that answers its requests. */
+export const calling = new AsyncLocalStorage<{
+  readonly account: RequestReceiver;
+  readonly process: Process;
+}>();
+
+/** A promise that never settles: a dead process waits for it. */
 export const forever = <T>(): Promise<T> => new Promise(() => undefined);

@@ -1,7 +1,7 @@
 import type { Account, Call } from "./account.ts";
 import { unavailable } from "./faults.ts";
 
-/** Tells the requests that a test means from all others. */
+/** Selects requests. */
 export type Which = (call: Call) => boolean;
 
 /** The requests for one operation of a service. */
@@ -10,7 +10,7 @@ export const requestsFor =
   (call) =>
     call.service === service && call.operation === operation;
 
-/** The requests that the account receives from now on, in order, as far as they are those. */
+/** The matching requests that the account receives from now on, in order. */
 export function requestsTo({ watchers }: Account, which: Which): readonly Call[] {
   const seen: Call[] = [];
   watchers.push({
@@ -36,15 +36,35 @@ export function justBefore({ watchers }: Account, which: Which, act: () => void,
   });
 }
 
+/** Requests that the account refuses. */
+export type Refusal = {
+  /** When each such request was made, in milliseconds, whether it was refused or not. */
+  readonly askedAtMs: readonly number[];
+  /** Ends the refusal. */
+  readonly end: () => void;
+};
+
 /**
- * Begins an outage: from now on such requests fail, and nothing is done.
- * @returns a function that ends the outage.
+ * From now on the account refuses such requests: it carries out nothing and answers an error.
+ * @param times how many requests it refuses. @default all of them, until the refusal ends
  */
-export function outage(account: Account, which: Which, error = unavailable): () => void {
+export function refuse(
+  account: Account,
+  which: Which,
+  { error = unavailable, times = Number.POSITIVE_INFINITY }: { error?: () => Error; times?: number } = {},
+): Refusal {
   const before = account.faultAt;
-  account.faultAt = (call) => (which(call) ? { kind: "refused", error } : before(call));
-  return () => {
-    account.faultAt = before;
+  const askedAtMs: number[] = [];
+  account.faultAt = (call) => {
+    if (!which(call)) return before(call);
+    askedAtMs.push(call.atMs);
+    return askedAtMs.length <= times ? { kind: "refused", error } : before(call);
+  };
+  return {
+    askedAtMs,
+    end: () => {
+      account.faultAt = before;
+    },
   };
 }
 

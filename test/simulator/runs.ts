@@ -8,7 +8,7 @@ import type { Settings } from "../../lib/ports/settings/port.ts";
 import type { TaskAnswer } from "../../lib/tasks.ts";
 import { ordinaryParts, type Shape, type Submitted, upload, worldPlan } from "./changes.ts";
 import { isEffect } from "./effects.ts";
-import { stopBefore, unwatched } from "./moments.ts";
+import { stopBefore, withoutSweep } from "./execution-hooks.ts";
 import { readBlueprint, World } from "./world.ts";
 
 const blueprint = await readBlueprint();
@@ -21,7 +21,7 @@ export const { application } = blueprint.installed;
 /** A new installation. Nothing watches it from outside: a test invokes the sweep when it wants one. */
 export function install(settings: Partial<Settings> = {}): World {
   const world = new World(blueprint, { settings });
-  unwatched(world);
+  withoutSweep(world);
   return world;
 }
 
@@ -43,7 +43,7 @@ export const failing = (environment: Environment, part: Part): Shape => ({
 /** A change that was submitted, and what start-run answered. */
 export type Begun = Submitted & Pick<TaskAnswer<"start-run">, "outcome">;
 
-/** Submits a change of ordinary parts. Its execution goes on whenever time passes. */
+/** Submits a change of ordinary parts. Its execution continues whenever time passes. */
 export async function begin(world: World, shape: Shape = {}, plan: Plan = planWith()): Promise<Begun> {
   const submitted = upload(world, { parts: ordinaryParts, ...shape }, plan);
   const { outcome } = await world.call("start-run", { detail: submitted.detail });
@@ -81,7 +81,7 @@ export type Taken = {
   readonly verdict: Verdict;
 };
 
-/** Takes a change through the plan, as far as it goes. */
+/** Takes a change through the plan until the run ends. */
 export async function take(world: World, shape: Shape = {}, plan?: Plan): Promise<Taken> {
   const { runId, change } = await begin(world, shape, plan);
   await finish(world);
@@ -89,7 +89,9 @@ export async function take(world: World, shape: Shape = {}, plan?: Plan): Promis
   return { runId, change, entries, verdict: verdictOf(entries) };
 }
 
-/** Takes a change through the plan until its execution enters a state of the parent, and is stopped there from outside. */
+/**
+ * Takes a change through the plan until its execution enters a state of the parent, and is stopped there from outside.
+ */
 export async function takeUntil(world: World, state: string, shape: Shape = {}): Promise<string> {
   stopBefore(world, state);
   const { runId } = await begin(world, shape);
@@ -115,7 +117,7 @@ export function rejectAt(world: World, rejected: Gate): void {
   world.people.says = (gate) => ({ decision: gate === rejected ? "reject" : "approve", afterMs: 60_000 });
 }
 
-/** Has nobody answer a mail: a test answers itself. */
+/** Turns off the people's answers: the test answers mails itself. */
 export function nobodyAnswers(world: World): void {
   world.people.says = () => null;
 }
@@ -124,7 +126,7 @@ export function nobodyAnswers(world: World): void {
 export const stackOf = ({ cloudFormation }: World, environment: Environment, step: string) =>
   cloudFormation.named(`${application}-${environment}-${step}`);
 
-/** Somebody deploys another template to the stack of a step, with the same resources. */
+/** Deploys another template to the stack of a step by hand, with the same resources. */
 export function changeByHand(world: World, environment: Environment, step: string): void {
   const text = stackOf(world, environment, step)?.deployed.template.text ?? "";
   world.cloudFormation.place(`${application}-${environment}-${step}`, text.replace("{", '{"Outputs":{},'));
@@ -138,7 +140,7 @@ export const standing = ({ cloudFormation }: World, environment: Environment): r
     )
     .map(({ name }) => name.split("-").at(-1) ?? "");
 
-/** What CloudFormation is asked to change from now on, as "CreateStack development-network". */
+/** The requests to CloudFormation that change stacks from now on, as "CreateStack development-network". */
 export function effectsFromNow(world: World): readonly string[] {
   const effects: string[] = [];
   world.account.watchers.push({

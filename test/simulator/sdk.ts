@@ -26,7 +26,7 @@ function operationOf(command: object): string {
 /** A request, as the layers of a client hand it on: what it asks for is known only where it is answered. */
 type Asked = { readonly answer: () => Promise<unknown> };
 type Send = (asked: Asked) => Promise<{ readonly output: unknown }>;
-/** A client of the SDK, as far as it is stepped into. */
+/** The part of an SDK client that is intercepted. */
 type Client = {
   readonly middlewareStack: {
     clone(): Client["middlewareStack"];
@@ -56,7 +56,7 @@ function throughOurLayers(client: Client): Send {
       async ({ answer }) => ({ output: await answer() }),
     { step: "initialize", priority: "low" },
   );
-  // Each command brings it, and other layers stand in relation to it.
+  // Each command adds this layer, and other layers are placed relative to it.
   stack.add((next) => next, { name: "endpointV2Middleware", step: "serialize" });
   const send = stack.resolve(forever, {});
   layered.set(client, send);
@@ -64,7 +64,7 @@ function throughOurLayers(client: Client): Send {
 }
 
 /**
- * Leads every request of the SDK to the account of the process that makes it. Requests of nobody's process go where
+ * Leads every request of the SDK to the account of the process that makes it. Requests outside a process go where
  * they always went.
  */
 export function interceptSdk(): void {

@@ -13,7 +13,7 @@ import { copiesFrom } from "../../lib/ports/shared/chain/second-copies.ts";
 import { type Item, type Key, keys } from "../../lib/ports/shared/records-table.ts";
 import type { Installation } from "./installation.ts";
 
-/** What a test needs of an installation to look into its table, or to write there beside the use cases. */
+/** What a test needs of an installation to read or write its table directly. */
 type Kept = Pick<Installation, "dynamodb" | "s3" | "time">;
 
 const store = { tableName: "infrastructure-records", bucketName: "infrastructure-records", application: "" };
@@ -32,7 +32,7 @@ export function entriesOf({ dynamodb }: Pick<Kept, "dynamodb">, chain: string): 
 }
 
 /**
- * Appends to a chain at once, and asks for no lease: what somebody else wrote before, or writes in between.
+ * Appends to a chain at once, without a lease: another writer's entries, from before or in between.
  * @param copied whether the second copies are made as well, @default true
  */
 export function append(
@@ -68,7 +68,7 @@ export function edit({ dynamodb }: Pick<Kept, "dynamodb">, key: Key, more: Item)
   put({ dynamodb }, key, { ...dynamodb.find(key), ...more });
 }
 
-/** Changes a gate as somebody else's transaction does. */
+/** Changes a gate as another writer's transaction does. */
 export function editGate(
   kept: Pick<Kept, "dynamodb">,
   runId: string,

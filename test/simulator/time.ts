@@ -4,7 +4,7 @@ type Due = { readonly atMs: number; readonly order: number; readonly run: () => 
 export type Timer = { cancel(): void };
 
 /**
- * Time that passes only when nothing is left to do now. Whatever happens in a world happens here, one thing at a time,
+ * Time that passes only when nothing is left to do now. Everything in a world happens here, one event at a time,
  * in an order that the seed decides: two worlds of one seed go the same way.
  */
 export class VirtualTime {
@@ -27,7 +27,7 @@ export class VirtualTime {
     });
   }
 
-  /** Keeps time from passing while work goes on that takes none of it, such as a request over a real network. */
+  /** Stops time during work outside of it, such as a request over a real network. */
   async hold<T>(work: Promise<T>): Promise<T> {
     const settled = work.then(
       () => undefined,

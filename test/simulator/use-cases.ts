@@ -10,7 +10,9 @@ export type UseCases = ReadonlyMap<TaskName | PageName, UseCase>;
 
 const folder = new URL("../../functions/", import.meta.url);
 
-/** Every use case by its name: the one function that functions/<name>/<name>.ts exports. A new task needs no line here. */
+/**
+ * Every use case by its name: the one function that functions/<name>/<name>.ts exports. A new task needs no line here.
+ */
 export function loadUseCases(): Promise<UseCases> {
   loaded ??= load();
   return loaded;

@@ -21,7 +21,7 @@ export type Blueprint = {
 };
 
 /**
- * Reads the control plane as it is synthesised: machines, functions, rules, and the use cases behind them.
+ * Reads the control plane as it is synthesised: machines, functions, rules, and their use cases.
  * @param template what was synthesised before, to save the time.
  */
 export async function readBlueprint(template?: unknown): Promise<Blueprint> {
@@ -49,7 +49,7 @@ const unreachable: APIGatewayProxyStructuredResultV2 = { statusCode: 502, body: 
 
 /** An installation as it is deployed: the real state machines, the rules of its bus, and people who read its mails. */
 export class World extends Installation {
-  /** When somebody last pressed the emergency stop, at the latest. */
+  /** The latest time at which the emergency stop was pressed. */
   haltedAtMs: number | null = null;
   readonly events: Events;
   readonly people: People;
@@ -92,7 +92,7 @@ export class World extends Installation {
     return outcome.payload as TaskAnswer<T>;
   }
 
-  /** What a browser gets from the approvals page: the functions behind it, by the path and method of the request. */
+  /** The answer of the approvals page to a browser: the path and method of the request select the function. */
   async fetch(url: string, init: RequestInit = {}): Promise<Response> {
     const { pathname, host, searchParams } = new URL(url);
     const method = init.method ?? "GET";

@@ -27,7 +27,7 @@ async function typeChallenge(page: Page): Promise<void> {
   await page.getByLabel("Environment and first line").fill(`${environment} ${digest.slice(0, 8)}`);
 }
 
-/** How many digits stand on the digest's first line, measured where the browser drew them. */
+/** How many digits are on the digest's first line, measured where the browser drew them. */
 const lengthOfFirstLine = `(() => {
   const text = document.querySelector("[data-digest]").firstChild;
   const topOf = (at) => {
@@ -41,7 +41,7 @@ const lengthOfFirstLine = `(() => {
   return count;
 })()`;
 
-/** Every accessibility rule of axe over the page as it stands, with every part of it opened. */
+/** Every accessibility rule of axe over the current page, with every part of it expanded. */
 async function violations(link: string, colorScheme: "light" | "dark"): Promise<readonly string[]> {
   const context = await profile(browser, "phone", { colorScheme, bypassCSP: true });
   const page = await context.newPage();
@@ -90,7 +90,7 @@ test("a person reads the mail, looks, types, approves, and the run goes on", asy
   expect((await response?.body())?.length).toBeLessThan(heaviestPageBytes);
   expect(await page.title()).toContain("Does this document become the locked plan?");
 
-  // The first line is what a person types: it must end after eight digits, whatever the fonts.
+  // The first line is what a person types: it must end after eight digits, in every font.
   expect(await page.evaluate(lengthOfFirstLine)).toBe(8);
   await page.getByLabel("Environment and first line").fill("development 00000000");
   await page.getByRole("button", { name: "Approve" }).click();
@@ -120,7 +120,7 @@ test("every gate's page is light, has no violation of accessibility by day or ni
   }
 });
 
-test("a no needs a reason, is final, and what it undoes is undone", async () => {
+test("a rejection needs a reason, is final, and undoes what its gate says", async () => {
   const { link } = await story.mailAbout("change-record");
   const context = await profile(browser, "desktop");
   const page = await context.newPage();

@@ -12,7 +12,7 @@ export const viewports = {
   desktop: { width: 1280, height: 900 },
 } as const;
 
-/** A real browser. Fails with what to install where there is none. */
+/** A real browser. @throws Error that names the package to install if none is found. */
 export async function launch(): Promise<Browser> {
   const executablePath = executables.find((path) => existsSync(path));
   if (executablePath === undefined)

@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import * as approvalForm from "../fixtures/approval-form.ts";
 
 /** What went over the wire. */
 export type Answer = {
@@ -34,29 +35,16 @@ export const send = (
     sent.end(body);
   });
 
-/** The page in a browser that has never been here: its cookie, and what a person would type. */
+/** The page in a fresh browser: its cookie, and the filled-in form. */
 export async function open(link: string) {
   const page = await send("GET", link);
-  const of = (pattern: RegExp) => page.body.match(pattern)?.[1] ?? "";
   const cookie = String(page.headers["set-cookie"] ?? "").split(";")[0] ?? "";
-  const digest = of(/data-digest="([0-9a-f]{64})"/);
-  return {
-    page,
-    cookie,
-    form: {
-      nonce: of(/name="nonce" value="([^"]+)"/),
-      digest,
-      challenge: `${of(/data-environment="([a-z]+)"/)} ${digest.slice(0, 8)}`,
-      reason: "because",
-      decision: "approve",
-    },
-  };
+  const { nonce = "", digest = "", challenge = "" } = approvalForm.formIn(page.body);
+  return { page, cookie, form: { nonce, digest, challenge, reason: "because", decision: "approve" } };
 }
 
-/** The headers with which a browser sends the page's own form. */
+/** The headers with which a browser with this cookie sends the page's own form. */
 export const formHeaders = (link: string, cookie: string): Record<string, string> => ({
   cookie,
-  origin: new URL(link).origin,
-  "sec-fetch-site": "same-origin",
-  "content-type": "application/x-www-form-urlencoded",
+  ...approvalForm.formHeaders(link),
 });

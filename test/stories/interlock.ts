@@ -4,13 +4,13 @@ import { fileURLToPath } from "node:url";
 const program = fileURLToPath(new URL("../../bin/interlock.ts", import.meta.url));
 
 /** What a command came to. */
-export type Told = { readonly code: number | null; readonly lines: readonly string[] };
+export type CommandOutput = { readonly code: number | null; readonly lines: readonly string[] };
 
 /** Runs the command line as a person does; when `until` says so of a line, it is killed. */
 export function interlock(
   args: readonly string[],
   until: (line: string) => boolean = () => false,
-): Promise<Told> {
+): Promise<CommandOutput> {
   const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   const lines: string[] = [];
   let rest = "";

@@ -30,7 +30,7 @@ const command = async (...args: string[]) => {
   return { code, text: lines.join("\n") };
 };
 
-test("what a rolled back run leaves is told by mail, holds up new runs, and is let go only when it is gone", async () => {
+test("resources left by a rollback are reported by mail and block new runs until they are gone", async () => {
   const { runId } = story;
   const logGroupName = "/interlock-reference-staging-forgotten";
   const logs = new CloudWatchLogsClient();
@@ -66,7 +66,7 @@ test("what a rolled back run leaves is told by mail, holds up new runs, and is l
   expect(await document(["quarantine", "list", "--sandbox", story.place.name])).toEqual([]);
 });
 
-test("a stop lets nothing begin, one person twice is one person, and two people go on", async () => {
+test("a stop blocks new work until two different people resume it", async () => {
   expect((await command("stop", "--reason", "smoke in the server room")).text).toMatch(/^stopped: /);
   const codeOf = async (person: string) => {
     const asked = await command("resume", "--as", person);

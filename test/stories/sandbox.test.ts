@@ -17,12 +17,12 @@ afterAll(async () => {
 });
 
 test("an emulator that ends while a gate is open takes the execution with it, and the sweep finishes the run", async () => {
-  const told = await interlock(up("--attempt", "2"), (line) => {
+  const output = await interlock(up("--attempt", "2"), (line) => {
     if (line.includes("gate plan-approval open"))
       process.kill(place.read()?.processes.emulator?.pid ?? 0, "SIGTERM");
     return false;
   });
-  expect(told.code).not.toBe(0);
+  expect(output.code).not.toBe(0);
   const { lines } = await interlock(up("--attempt", "2"));
   expect(lines.at(-1)).toMatch(/^run \S+ ABORTED$/);
   expect(lines.join("\n")).toMatch(/run recovered: its execution (failed|was stopped|ended)/);
@@ -42,7 +42,7 @@ test("the same commit again is the same run, and it is over", async () => {
   expect(await document(["runs", ...sandbox])).toEqual(before);
 });
 
-test("status, doctor and the exported records tell other programs what stands", async () => {
+test("status, doctor and the exported records report the state to other programs", async () => {
   const [{ runId }] = (await document(["runs", ...sandbox])) as [{ runId: string }];
   const validated = {
     state: "validated",
@@ -81,7 +81,7 @@ test("a change without effect in production skips the gates, and says so", async
   expect(lines.filter((line) => line.includes("link for "))).toEqual([]);
 });
 
-test("down stops what was started, and only once", async () => {
+test("down stops every started process, once", async () => {
   expect((await interlock(["down", ...sandbox])).lines).toEqual([`stopped the sandbox "${place.name}"`]);
   expect((await interlock(["down", ...sandbox])).lines).toEqual([
     `the sandbox "${place.name}" was not running`,

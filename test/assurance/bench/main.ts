@@ -1,5 +1,7 @@
-// Compares a whole gated run with a bare `cdk deploy '**'` (every stack of every Stage) of the same assembly on the same
-// emulator, in turns, in five rounds after a warm-up. The time of people, from a gate's opening to its decision, is excluded.
+// Compares a whole gated run with a bare `cdk deploy '**'` (every stack of every Stage) of the same assembly on the
+// same
+// emulator, in turns, in five rounds after a warm-up. The time of people, from a gate's opening to its decision, is
+// excluded.
 import {
   CloudFormationClient,
   DeleteStackCommand,

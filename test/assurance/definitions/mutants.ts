@@ -1,23 +1,12 @@
 import { sha256 } from "../../../lib/domain/canonical.ts";
 import type { Synthesised } from "../prove/synthesised.ts";
-import { replacementsAt } from "./replacements.ts";
-
-/** A value that JSON can hold. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-/** The keys that lead to a place in a definition. */
-export type Place = readonly (string | number)[];
-
-/** What a mutant does at a place: puts another value there, under another key, or takes it away. */
-export type Replacement = {
-  /** Undefined: the value is taken away. */
-  readonly value: Json | undefined;
-  /** The key under which the value is put instead; the same key if it is left out. */
-  readonly key?: string;
-};
+import { type Json, type Place, type Replacement, replacementsAt } from "./replacements.ts";
 
 /** One change of the definitions, as small as a slip of the hand. */
 export type Mutant = Replacement & {
-  /** What is changed: the parent, the loop in every child that it is deployed as, or a Retry wherever it is inserted. */
+  /**
+   * What is changed: the parent, the loop in every child that it is deployed as, or a Retry wherever it is inserted.
+   */
   readonly machine: "provisioning-plan" | "call-until-done" | "retries";
   readonly place: Place;
   /** What was there before; undefined if nothing was. */
@@ -132,7 +121,7 @@ export function isInSample(mutant: Mutant): boolean {
   return parseInt(sha256(nameOf(mutant)).slice(0, 8), 16) % oneIn === 0;
 }
 
-/** What a mutant does, on one line: where, what was there, what is there instead. */
+/** A mutant on one line: its place, the old value and the new value. */
 export function nameOf({ machine, place, was, value, key }: Mutant): string {
   const short = (json: Json | undefined) =>
     json === undefined ? "nothing" : JSON.stringify(json).slice(0, 80);

@@ -6,10 +6,14 @@ import type { Synthesised } from "../prove/synthesised.ts";
 import { walkAtRandom } from "../prove/walks.ts";
 import { type Mutant, withMutant } from "./mutants.ts";
 
-/** Who notices a mutant: a rule of `prove`, by its name; the random walks; or nobody. `same`: it changes no meaning. */
+/**
+ * What notices a mutant: a rule of `prove`, by its name; the random walks; or nothing. `same`: it changes no meaning.
+ */
 export type Noticed = { readonly by: string } | "same" | null;
 
-/** Few walks are enough: a mutant that `prove` does not notice changes no graph that a rare answer would lead through. */
+/**
+ * Few walks are enough: a mutant that `prove` does not notice changes no graph that a rare answer would lead through.
+ */
 const walks = 300;
 
 /** Who notices the mutant. */

@@ -2,7 +2,19 @@ import { verdicts } from "../../../lib/domain/run/verdict.ts";
 import { type TaskName, tasks } from "../../../lib/tasks.ts";
 import { resources } from "../prove/definition.ts";
 import { answerShape, optionsOf, type Shape } from "../prove/shapes.ts";
-import type { Json, Place, Replacement } from "./mutants.ts";
+
+/** A value that JSON can hold. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+/** The keys that lead to a place in a definition. */
+export type Place = readonly (string | number)[];
+
+/** What a mutant does at a place: puts another value there, under another key, or takes it away. */
+export type Replacement = {
+  /** Undefined: the value is taken away. */
+  readonly value: Json | undefined;
+  /** The key under which the value is put instead; the same key if it is left out. */
+  readonly key?: string;
+};
 
 /** Every text that any task can answer, and one that none does. */
 const answers: readonly string[] = [

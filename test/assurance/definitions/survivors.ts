@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** Mutants that nobody notices, and the one reason why that is right. */
+/** Mutants that survive, and the one reason why that is right. */
 type Explained = { readonly why: string; readonly mutants: readonly string[] };
 
 /** What survived and has no reason in survivors.json, and what has one and was noticed after all. */

@@ -60,7 +60,7 @@ async function fingerprintOfGood(blueprint: Blueprint, scenario: Scenario): Prom
   return known;
 }
 
-/** The world as somebody finds it afterwards: what stands, and the verdict. */
+/** The world afterwards: the deployed stacks and the verdict. */
 const fingerprintOf = ({ world, verdict }: Played): string =>
   JSON.stringify([verdict, [...snapshotOf(world)].sort()]);
 

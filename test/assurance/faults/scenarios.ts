@@ -1,7 +1,7 @@
 import type { Gate } from "../../../lib/domain/gates.ts";
 import type { Verdict } from "../../../lib/domain/run/verdict.ts";
 import { type Shape, submit, worldPlan } from "../../simulator/changes.ts";
-import { stopWhenEntering, whenEntering } from "../../simulator/moments.ts";
+import { stopWhenEntering, whenEntering } from "../../simulator/execution-hooks.ts";
 import { type Blueprint, World } from "../../simulator/world.ts";
 import { verdictIn } from "../invariants/ledger.ts";
 import { untilQuiet } from "../invariants/until-quiet.ts";
@@ -23,7 +23,7 @@ export type Scenario = {
   readonly haltAt?: string;
   /** Changes a resource of development by hand when this state is entered. */
   readonly driftAt?: string;
-  /** A second change is submitted while the run goes on. */
+  /** A second change is submitted while the run continues. */
   readonly second?: Shape;
   /** How it ends. */
   readonly verdict: Verdict;
@@ -142,7 +142,7 @@ export type Played = {
   readonly callCount: number;
 };
 
-/** What somebody does to a world before the scenario's run begins in it. */
+/** The preparation of a world before the scenario's run begins in it. */
 export type Disturb = (world: World, firstCall: number) => void;
 
 /** Plays a scenario through to its rest, with whatever disturbs it from the moment its run begins. */

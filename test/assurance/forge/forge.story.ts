@@ -45,7 +45,10 @@ const executionArn = () =>
 const entries = async () => (await story.records.read(story.runId)).entries;
 const state = async (gate: Gate) => gateState(await entries(), gate);
 
-/** The token that the execution waits with, opened as only the answering functions may; this machine lets anybody. */
+/**
+ * The token that the execution waits with. On AWS only the answering functions may decrypt it; this machine lets
+ * anyone.
+ */
 async function waitingToken(gate: Gate): Promise<string> {
   const item = await story.records.gate(story.runId, gate);
   if (item === null) return "";
@@ -109,7 +112,7 @@ test.each<Gate>(["plan-approval", "staging-sign-off", "change-record"])(
   },
 );
 
-test("an old token, and a token of nobody, wake nothing", async () => {
+test("neither an old token nor an invented one wakes anything", async () => {
   await story.mailAbout("production-release");
   const before = (await entries()).length;
   const current = await waitingToken("production-release");

@@ -1,4 +1,5 @@
-// Prints every promise with the figure of the last runs. Fails if a figure falls short of its bar, or if a promise that is
+// Prints every promise with the figure of the last runs. Fails if a figure falls short of its bar, or if a promise that
+// is
 // built was not measured. A promise that is not built yet is printed as open, with its issue.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

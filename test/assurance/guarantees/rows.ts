@@ -45,7 +45,7 @@ export const rows: readonly Row[] = [
     number: 3,
     promise: "A mail scanner can never approve or reject",
     bar: "0 decisions by 5 models of bots on 1,000 links",
-    shown: [tests(/decides nothing when it is looked at/), tests(/assurance\/scanners\//)],
+    shown: [tests(/link decides nothing when it is opened/), tests(/assurance\/scanners\//)],
   },
   {
     number: 4,
@@ -71,7 +71,7 @@ export const rows: readonly Row[] = [
     bar: "100 % refused",
     shown: [
       tests(
-        /edited after it was submitted|lies beyond|bounds what the change set may do|moved makes the decision void/,
+        /edited after it was submitted|lies beyond|bounds what the change set may do|(voids the decision|makes the decision void) if/,
         5,
       ),
       figure("sim", "stories in which something was edited"),
@@ -126,7 +126,7 @@ export const rows: readonly Row[] = [
     number: 14,
     promise: "Duplicate, late and replayed events start at most one run",
     bar: "exactly one run a commit",
-    shown: [tests(/submitted change twice is one run/), sim],
+    shown: [tests(/submitted change is one run when it is submitted twice/), sim],
     open: { issue: null, what: "which of two commits is the older one: the doors for commits" },
   },
   {
@@ -160,7 +160,7 @@ export const rows: readonly Row[] = [
     bar: "0 self-approvals",
     shown: [
       tests(
-        /one mailbox is one person|commits that cannot be told apart|had a hand in the commit|quorum counts people/,
+        /one mailbox is one person|commits whose people cannot be told apart|had a hand in the commit|quorum counts people/,
         12,
       ),
     ],
@@ -169,7 +169,7 @@ export const rows: readonly Row[] = [
     number: 20,
     promise: "A no works, needs a reason, is final, and ends in the right rollback",
     bar: "exactly one decision; a reason always",
-    shown: [tests(/says no .* rolls back exactly|no without a reason|one no ends it/, 6)],
+    shown: [tests(/rejected gate .* rolls back exactly|no without a reason|one rejection ends it/, 6)],
   },
   {
     number: 21,
@@ -187,13 +187,16 @@ export const rows: readonly Row[] = [
     number: 23,
     promise: "Unknown, used and expired links cannot be told apart",
     bar: "bodies equal; Welch p > 0.01",
-    shown: [tests(/unknown, used or expired answers alike/), tests(/look alike in every byte, and in time/)],
+    shown: [
+      tests(/same answer whether it is unknown, used or expired/),
+      tests(/look alike in every byte, and in time/),
+    ],
   },
   {
     number: 24,
     promise: "A gate whose time is over is a no, and its links are dead",
     bar: "100 %",
-    shown: [tests(/time is over is a no|links are dead/, 2), sim],
+    shown: [tests(/time is over is rejected|their links no longer work/, 2), sim],
   },
   {
     number: 25,
@@ -240,13 +243,13 @@ export const rows: readonly Row[] = [
     promise: "No role of ours can delete or overwrite a record",
     bar: "0 successes",
     shown: [
-      tests(/nobody may delete a record/),
+      tests(/no one may delete a record/),
       tests(/a locked version cannot be deleted|a create-only put is taken once/, 2),
     ],
   },
   {
     number: 32,
-    promise: "Two copies agree, or somebody is told",
+    promise: "Two copies agree, or operators are told",
     bar: "100 % of divergences within one period",
     shown: [tests(/disagree about .*: an alarm/, 4), tests(/told when the copies disagree/)],
   },
@@ -266,7 +269,7 @@ export const rows: readonly Row[] = [
     bar: "0 runs wait",
     shown: [
       tests(
-        /no mail could be sent expires|no mail scanner can end|mail that is not accepted and a quarantine are counted|tried again/,
+        /no mail could be sent expires|no mail scanner can end|refused mail and a quarantine are counted|tried again/,
         4,
       ),
     ],

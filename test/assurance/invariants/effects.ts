@@ -1,8 +1,8 @@
 import { type Environment, environments } from "../../../lib/domain/environment.ts";
 import type { Gate } from "../../../lib/domain/gates.ts";
 import type { Call } from "../../simulator/account.ts";
+import type { Watched } from "./invariants.ts";
 import { isSealed, isTouched, lastChecks, sinceAsked, type Written } from "./ledger.ts";
-import type { Watch } from "./watch.ts";
 
 /** How long after its intent an effect may be asked for. */
 const onItsWayMs = 100;
@@ -18,7 +18,7 @@ type Input = {
 type Working = { readonly runId?: string; readonly epoch?: number };
 
 /** Asks everything that must hold the moment a stack is changed. */
-export function checkEffect(watch: Watch, call: Call): void {
+export function checkEffect(watch: Watched, call: Call): void {
   const { world, ledger } = watch;
   const { StackName, ChangeSetName, ...tokens } = call.input as Input;
   const stack = world.cloudFormation.find(StackName);
@@ -40,7 +40,7 @@ export function checkEffect(watch: Watch, call: Call): void {
   watch.expect("sealed", !isSealed(entries), about);
   const lease = world.dynamodb.find({ pk: `LEASE#${world.application}`, sk: "LEASE" });
   watch.expect("fence", lease?.["runId"] === runId && lease["epoch"] === epoch, about);
-  // What was on its way when the stop was pressed is carried out; whatever was asked for later is not.
+  // Requests from before the stop are carried out; later requests are not.
   const isHeld = lease?.["stoppedAt"] !== undefined && world.haltedAtMs !== null;
   watch.expect(
     "fence",
@@ -64,14 +64,17 @@ export function checkEffect(watch: Watch, call: Call): void {
     return;
   }
   const opens = isIngress && intent.detail.operation !== "close-ingress";
-  const missing = needed(environment, opens).filter((need) => !stands(watch, runId, entries, need));
+  const missing = needed(environment, opens).filter((need) => !isEstablished(watch, runId, entries, need));
   watch.expect("order", missing.length === 0, () => `${about()} without ${missing.join(", ")}`);
   if (environment !== "production") return;
   const allowed = isIngress || known.plan.ingressDuringUpdate === "hold" || !ingressIsThere;
   watch.expect("ingress", allowed, () => `${about()} while ingress is there`);
 }
 
-/** Whether closing ingress was tried until CloudFormation would not: what serves behind it is taken down all the same. */
+/**
+ * Whether closing ingress was tried until CloudFormation refused. The stacks that it serves are taken down all the
+ * same.
+ */
 const isGivenUp = (entries: readonly Written[]): boolean =>
   entries.some(
     ({ action, kind, detail }) =>
@@ -109,14 +112,14 @@ function needed(environment: Environment, opensIngress: boolean): readonly Need[
   return [...passed, ...validated[environment]];
 }
 
-function stands(watch: Watch, runId: string, entries: readonly Written[], need: Need): boolean {
+function isEstablished(watch: Watched, runId: string, entries: readonly Written[], need: Need): boolean {
   const [kind, about = ""] = need.split(" ");
   if (kind === "validated") return lastChecks(entries, about)?.held === true;
   return isPassed(watch, runId, about) || (about === "plan-approval" && wasLocked(watch, runId));
 }
 
-/** Whether as many people as the plan asks for really said yes at a gate of a run, and nobody no. */
-function isPassed(watch: Watch, runId: string, gate: string): boolean {
+/** Whether the quorum of people really approved at a gate of a run, and no person rejected. */
+function isPassed(watch: Watched, runId: string, gate: string): boolean {
   const rule = watch.of(runId)?.plan.gates[gate as never] as
     | { approvers: string[]; quorum: number; escalation?: { to: string } | null }
     | undefined;
@@ -140,7 +143,7 @@ function isPassed(watch: Watch, runId: string, gate: string): boolean {
 }
 
 /** Whether the Platform Owner locked this very plan in an earlier run. */
-function wasLocked(watch: Watch, runId: string): boolean {
+function wasLocked(watch: Watched, runId: string): boolean {
   const planOf = (id: string) =>
     watch.ledger.of(id).find(({ action }) => action === "open-run")?.detail.planDigest;
   return watch.ledger.runIds.some(

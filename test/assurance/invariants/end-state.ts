@@ -4,16 +4,13 @@ import { type Environment, environments } from "../../../lib/domain/environment.
 import type { Stack } from "../../simulator/services/stack.ts";
 import { tokenPrefix } from "../../simulator/step-functions/task-tokens.ts";
 import type { World } from "../../simulator/world.ts";
+import type { Snapshot, Watched } from "./invariants.ts";
 import { isTouched, verdictIn, type Written } from "./ledger.ts";
-import type { Watch } from "./watch.ts";
-
-/** How every stack stood at some moment: what it deployed, by name. */
-export type Snapshot = ReadonlyMap<string, string>;
 
 const mostEvents = 5_000;
 const mostBytes = 64 * 1024;
 
-/** How every stack stands now. */
+/** The deployed state of every stack now. */
 export const snapshotOf = ({ cloudFormation }: World): Snapshot =>
   new Map(
     [...cloudFormation.stacks.values()]
@@ -28,7 +25,7 @@ const wantedBy = ({ templateDigest, parameters, tags }: Step): string =>
   `${templateDigest} ${JSON.stringify(parameters)} ${JSON.stringify(tags)}`;
 
 /** Asks what must hold when nothing more happens. */
-export function checkEnd(watch: Watch): void {
+export function checkEnd(watch: Watched): void {
   const { world, ledger } = watch;
   const claims = [...(world.dynamodb.items.get("RUNS")?.values() ?? [])].map(
     (item) => (item["claim"] as { runId: string }).runId,
@@ -66,7 +63,7 @@ export function checkEnd(watch: Watch): void {
 }
 
 /** Looks at what is left of every environment, and compares it with what the run's verdict says. */
-export function checkLeft(watch: Watch, runId: string): void {
+export function checkLeft(watch: Watched, runId: string): void {
   const entries = watch.ledger.of(runId);
   const verdict = verdictIn(entries);
   const known = watch.of(runId);
@@ -100,7 +97,7 @@ export function checkLeft(watch: Watch, runId: string): void {
 }
 
 /** Whether an earlier run was quarantined: what it left may still be on its way out, and this run did not touch it. */
-const isQuarantined = ({ ledger }: Watch, runId: string): boolean =>
+const isQuarantined = ({ ledger }: Watched, runId: string): boolean =>
   ledger.runIds
     .slice(0, ledger.runIds.indexOf(runId))
     .some((earlier) => verdictIn(ledger.of(earlier)) === "QUARANTINED");
@@ -112,7 +109,7 @@ function expectedOf(entries: readonly Written[], verdict: string, environment: E
   if (verdict === "SUCCEEDED") return "wanted";
   if (verdict === "QUARANTINED") return "anything";
   const order = environments.indexOf(environment);
-  // Whatever was begun to be undone must be undone; what came after it was never begun.
+  // Every rollback that began must be complete; later environments were never begun.
   const begun = environments.findLastIndex((one) =>
     entries.some(({ action, detail }) => action === "begin-rollback" && detail.environment === one),
   );
@@ -125,7 +122,7 @@ function expectedOf(entries: readonly Written[], verdict: string, environment: E
 
 /** Whether an environment was validated and gone past, and so stays. */
 function isPast(entries: readonly Written[], environment: Environment): boolean {
-  // A run that changes nothing of production passes its gates without anybody.
+  // A run that changes nothing of production passes its gates without a decision.
   const signedOff = entries.some(
     ({ action, detail }) =>
       detail.gate === "staging-sign-off" &&
@@ -147,7 +144,7 @@ function problemOf(
   kept: boolean,
 ): string | null {
   const is = stack === undefined ? "is not there" : `is ${stack.status}`;
-  const standsAs = (deployed: string | undefined) =>
+  const isDeployed = (deployed: string | undefined) =>
     stack === undefined
       ? deployed === undefined
       : deployed !== undefined && isSettled(stack) && deployedBy(stack) === deployed;
@@ -155,21 +152,21 @@ function problemOf(
     case "anything":
       return null;
     case "wanted":
-      return standsAs(wantedBy(step)) ? null : `${is} and does not stand as wanted`;
+      return isDeployed(wantedBy(step)) ? null : `${is} and does not stand as wanted`;
     case "before":
-      return standsAs(before) ? null : `${is} and does not stand as before`;
+      return isDeployed(before) ? null : `${is} and does not stand as before`;
     case "undone": {
       if (step.part === "ingress")
         return stack === undefined ? null : `${is}: production's rollback closes ingress`;
-      if (standsAs(before)) return null;
+      if (isDeployed(before)) return null;
       const mayStay = kept && before === undefined;
-      return mayStay && standsAs(wantedBy(step)) ? null : `${is} and is not undone`;
+      return mayStay && isDeployed(wantedBy(step)) ? null : `${is} and is not undone`;
     }
   }
 }
 
-/** No task token may be found where somebody could read it. */
-function checkSecrets(watch: Watch): void {
+/** No task token may be in a readable place. */
+function checkSecrets(watch: Watched): void {
   const { world } = watch;
   const readable = [
     ...world.people.mails.map(({ text, subject }) => subject + text),

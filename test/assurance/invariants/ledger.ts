@@ -9,12 +9,12 @@ export type Written = {
   readonly action: string;
   readonly kind: string;
   readonly previousDigest: string | null;
-  // biome-ignore lint/suspicious/noExplicitAny: the detail of whatever action; every reader says what it looks for.
+  // biome-ignore lint/suspicious/noExplicitAny: the detail of any action; every reader says what it looks for.
   readonly detail: any;
   readonly digest: string;
 };
 
-/** Every entry that is written to the table, the moment it is; what is wrong with it is told at once. */
+/** Every entry at the moment when it is written to the table; a flaw is reported at once. */
 export class Ledger {
   private readonly runs = new Map<string, Written[]>();
   /** Changes that waited, and that a newer one replaced. */
@@ -39,7 +39,7 @@ export class Ledger {
     return this.runs.get(runId) ?? [];
   }
 
-  /** Every run that has an entry, in the order in which they began; the control plane's own chain is none. */
+  /** Every run that has an entry, in the order in which they began; the control plane's own chain does not count. */
   get runIds(): readonly string[] {
     return [...this.runs.keys()].filter((runId) => runId !== "control-plane");
   }
@@ -66,7 +66,7 @@ export class Ledger {
 /** Whether the run is sealed. */
 export const isSealed = (entries: readonly Written[]): boolean => verdictIn(entries) !== null;
 
-/** The verdict that the seal states; null while there is none. */
+/** The verdict that the seal states; null without a seal. */
 export function verdictIn(entries: readonly Written[]): string | null {
   const seal = entries.findLast(
     ({ action, detail }) => action === "sign-receipt" && detail.statement === "run-closed",

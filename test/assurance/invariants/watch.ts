@@ -1,44 +1,16 @@
-import type { Change } from "../../../lib/domain/change/manifest.ts";
-import type { Plan } from "../../../lib/plan/schema.ts";
 import type { Call } from "../../simulator/account.ts";
 import { isEffect } from "../../simulator/effects.ts";
 import type { World } from "../../simulator/world.ts";
 import { checkEffect } from "./effects.ts";
-import { checkEnd, checkLeft, type Snapshot, snapshotOf } from "./end-state.ts";
+import { checkEnd, checkLeft, snapshotOf } from "./end-state.ts";
+import type { Invariant, Known, Violation, Watched } from "./invariants.ts";
 import { isSealed, Ledger, sinceAsked, type Written } from "./ledger.ts";
-
-/** What must hold in every world, whatever goes wrong in it. */
-export const invariants = {
-  chain: "Every entry follows the one before it, and none is ever changed",
-  intent: "No stack is changed without its intent in the records",
-  order: "No environment is changed before what 21.03 asks for stands in the records",
-  people: "No decision stands in the records that no person made",
-  ingress: "Ingress is never open before its release, and never while production changes",
-  place: "A run changes only its own stacks, through the functions of their environment",
-  fence: "Nobody changes a stack who no longer holds the lease, or while work is stopped",
-  rollback: "A rollback cuts ingress first, and undoes only what its run did",
-  sealed: "Nothing happens for a run behind its seal",
-  "end state": "What is left of every environment is what the verdict says",
-  ends: "Every run that was claimed is sealed, and the lease is free for the next",
-  once: "A commit is one run: opened once, started once",
-  secret: "A task token is in no mail, page, entry or object",
-  small: "No execution's data or history comes near its limits",
-} as const;
-
-/** One of the invariants. */
-export type Invariant = keyof typeof invariants;
-
-/** An invariant that did not hold. */
-export type Violation = { readonly invariant: Invariant; readonly message: string; readonly atMs: number };
-
-/** What is known of a run besides its entries. */
-export type Known = { readonly change: Change; readonly plan: Plan; readonly before: Snapshot };
 
 /**
  * Looks over a world's shoulder: at every entry as it is written, at every change of a stack as it is made, and at what
  * is left in the end. It reads the bytes that were kept and the world as it is, and shares no judgement with the code.
  */
-export class Watch {
+export class Watch implements Watched {
   readonly violations: Violation[] = [];
   /** How often each invariant was asked. */
   readonly asked = new Map<Invariant, number>();

@@ -39,7 +39,7 @@ async function manyGates(count: number): Promise<readonly string[]> {
   const { link } = await story.mailAbout("plan-approval");
   const item = await story.records.gate(story.runId, "plan-approval");
   if (item === null) throw new Error("no gate");
-  // Under the key of the run's own token, and a token that nobody waits with: the execution is to go on waiting.
+  // Under the key of the run's own token, and a token of no waiting task: the execution must keep waiting.
   const { KeyId = "" } = await new KMSClient().send(
     new DecryptCommand({
       CiphertextBlob: Buffer.from(item.sealedToken, "base64"),
@@ -122,7 +122,8 @@ test(`${perSecond} forms a second, one of ${oneDecidesOf} deciding, are each ans
   const [{ link = "" } = {}] = opened;
   const stranger = `${link.slice(0, link.lastIndexOf("/"))}/${randomIds.secret()}`;
   const look = async () => (await send("GET", stranger, {})).status;
-  // Cold functions are not what is measured. All at once, so that there are enough warm ones for those that overlap: the
+  // Cold functions are not what is measured. All at once, so that there are enough warm ones for those that overlap:
+  // the
   // emulator starts another process for each call that finds none, and never recovers from what that costs.
   const first = opened.splice(0, warming);
   await Promise.all(first.map(() => look()));

@@ -1,4 +1,5 @@
-// Mocha repeats the tests in one process for each mutant. Jest would load every module again first, which takes longer than
+// Mocha repeats the tests in one process for each mutant. Jest would load every module again first, which takes longer
+// than
 // most tests. This module gives mocha the functions of jest that the tests call.
 import { expect } from "expect";
 import { bind } from "jest-each";
@@ -14,7 +15,9 @@ type Words = {
 
 const { bdd } = Mocha.interfaces;
 
-/** Adds jest's functions to mocha's own. Jest's third argument, a time limit, is ignored, because Stryker has its own. */
+/**
+ * Adds jest's functions to mocha's own. Jest's third argument, a time limit, is ignored, because Stryker has its own.
+ */
 Mocha.interfaces["bdd"] = (suite) => {
   bdd?.(suite);
   suite.on("pre-require", (words) => {

@@ -1,4 +1,5 @@
-// Mutates the domain and the use cases, area by area, and checks whether the tests of each area notice (stryker.config.mjs).
+// Mutates the domain and the use cases, area by area, and checks whether the tests of each area notice
+// (stryker.config.mjs).
 //   --area NAME     only that area; all areas without it
 //   --workers N     how many workers (2)
 //   --fresh         ignores what an earlier run found about mutants and tests that have not changed

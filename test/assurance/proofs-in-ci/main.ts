@@ -1,5 +1,6 @@
 // What fits into four minutes on two processors: the proofs, the contract on the emulator, and samples of the fault
-// matrix and of the random search. Each sample runs with a fixed seed, to find regressions, and with a fresh one, to find
+// matrix and of the random search. Each sample runs with a fixed seed, to find regressions, and with a fresh one, to
+// find
 // something new.
 import { spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";

@@ -1,6 +1,6 @@
 import { invalidInput } from "../../../lib/domain/errors.ts";
 
-/** What stands behind a key that ends in `.$`: a path of the state's data, of the context object, or a call. */
+/** The value of a key that ends in `.$`: a path of the state's data, of the context object, or a call. */
 export type Expression =
   | { readonly is: "data"; readonly keys: readonly string[] }
   | { readonly is: "context"; readonly keys: readonly string[] }
@@ -17,7 +17,7 @@ const token =
 
 /**
  * The expression in `text`.
- * @throws InvalidInput for whatever is none of these: filters, slices, other functions.
+ * @throws InvalidInput for everything else: filters, slices, other functions.
  */
 export function parseExpression(text: string): Expression {
   let at = 0;
@@ -54,7 +54,7 @@ export function parseExpression(text: string): Expression {
   return expression;
 }
 
-/** The expression in `text`, or null if it is none. */
+/** The expression in `text`, or null if it is not one. */
 export function expressionIn(text: unknown): Expression | null {
   try {
     return typeof text === "string" ? parseExpression(text) : null;

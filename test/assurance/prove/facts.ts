@@ -85,7 +85,9 @@ export function gainedBy(meaning: Meaning, holds: ReadonlySet<Established>): rea
 export const wholeOf = (environment: Environment): Scope =>
   environment === "production" ? "all-but-ingress" : "everything";
 
-/** The meaning of the task that an edge proves done, or of the gate that it proves passed; null if it proves neither. */
+/**
+ * The meaning of the task that an edge proves done, or of the gate that it proves passed; null if it proves neither.
+ */
 function gainsOf(installed: Installed, machine: Machine): (edge: Edge) => Meaning | null {
   const writers = writersAt(machine.definition, parentInput);
   return (edge) => {
@@ -109,7 +111,7 @@ function gainsOf(installed: Installed, machine: Machine): (edge: Edge) => Meanin
 export function answered(meaning: Meaning | null, value: unknown): Meaning | null {
   if (meaning === null) return null;
   if (meaning.is === "read") {
-    // If a run changes nothing of production, nobody is asked, and the records say so. A plan is always approved.
+    // If a run changes nothing of production, it skips the gates, and the records say so. A plan is always approved.
     const needless = value === "nothing-to-change" && meaning.gate !== "plan-approval";
     return value === "approved" || needless ? meaning : null;
   }

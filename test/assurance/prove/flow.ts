@@ -7,7 +7,7 @@ export type Edge = {
   readonly by: "Next" | "Default" | "Choices" | "Catch";
   /** Which of the Choices or Catches. */
   readonly index: number;
-  /** Where the edge stands in its state, as a JSON pointer. */
+  /** The place of the edge in its state, as a JSON pointer. */
   readonly path: string;
 };
 
@@ -66,7 +66,7 @@ export function reachableFrom(
   return seen;
 }
 
-/** A shortest way from the start to `goal` over open edges, as the states on it; null if there is none. */
+/** A shortest way from the start to `goal` over open edges, as the states on it; null if no way leads there. */
 export function wayTo(
   definition: Definition,
   goal: string,
@@ -90,7 +90,7 @@ export function wayTo(
 }
 
 /**
- * What holds at the entry of each state, whatever way led there: the solution of a forward data-flow problem. `along`
+ * What holds at the entry of each state, on every way there: the solution of a forward data-flow problem. `along`
  * says what holds behind an edge, `meet` what is left where ways meet; both must be monotone.
  */
 export function solve<T>(

@@ -6,9 +6,11 @@ import { kept } from "./kept.ts";
 /** States that lead back to themselves, and what ends their going round. */
 export type Loop = {
   readonly states: readonly string[];
-  /** How often it is gone round at most, together with the other loops of the same counter; null when nothing counts it. */
+  /**
+   * How often it is gone round at most, together with the other loops of the same counter; null when nothing counts it.
+   */
   readonly bound: number | null;
-  /** The path of what counts it. */
+  /** The path of its counter. */
   readonly counter: string | null;
   /** Why nothing counts it. */
   readonly problem: string | null;
@@ -99,7 +101,10 @@ function writes(definition: Definition, name: string, variable: string): boolean
   );
 }
 
-/** The number that a counter has before any loop is entered; null when nothing says. `given` is what the machine is started with. */
+/**
+ * The number that a counter has before any loop is entered; null when nothing says. `given` is what the machine is
+ * started with.
+ */
 export function countsFrom(definition: Definition, counter: string, given: unknown): number | null {
   const [, ...keys] = counter.split(".");
   const literals = Object.values(definition.States).flatMap((state) => {

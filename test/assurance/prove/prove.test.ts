@@ -78,7 +78,7 @@ describe("a seeded defect", () => {
     expect([...rules]).toEqual([defect.rule]);
   });
 
-  test("there is one for every rule, and at least forty", () => {
+  test("every rule has one, and there are at least forty", () => {
     const rules = Object.values(families).flatMap((family) => family.map(({ id }) => id));
     const seeded = new Set(defects.map(({ rule }) => rule));
 

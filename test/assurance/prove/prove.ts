@@ -36,7 +36,7 @@ export const families: Readonly<Record<string, readonly Rule[]>> = {
 export function findingsAbout(synthesised: Synthesised): readonly Finding[] {
   const read = installedFrom(synthesised);
   if ("findings" in read) return read.findings;
-  // The other rules follow edges: one that leads nowhere is told alone.
+  // The other rules follow edges, so an edge that leads nowhere is reported alone.
   const broken = language
     .filter(({ id }) => id === "names-existing-states")
     .flatMap((rule) => findingsOf(rule, read.installed));
@@ -58,7 +58,10 @@ export function firstFindingAbout(synthesised: Synthesised): Finding | null {
   return null;
 }
 
-/** What was proved, for people and machines that come later: no clock in it, so the same definitions give the same bytes. */
+/**
+ * What was proved, for people and machines that come later: no clock in it, so the same definitions give the same
+ * bytes.
+ */
 export type Certificate = {
   readonly application: string;
   readonly machines: readonly {
@@ -133,7 +136,10 @@ export function certify(synthesised: Synthesised): Certificate | null {
   };
 }
 
-/** An effect's cut: without the edges that establish what it needs, the effect cannot be reached. Shown by taking them out. */
+/**
+ * An effect's cut: without the edges that establish what it needs, the effect cannot be reached. Shown by taking them
+ * out.
+ */
 function certifyEffect(installed: Installed, state: string, needs: readonly string[]) {
   const { definition } = installed.parent;
   const along = establishing(installed);

@@ -42,9 +42,12 @@ export function worstEvents({ definition }: Machine): number | null {
 
 /** A context path that Step Functions itself passes to a child: an ARN, which has at most so many characters. */
 const largestArnBytes = 512;
-/** What a Catch keeps: an error's name and its cause (Step Functions API reference, FailExecution), each character escaped. */
+/**
+ * What a Catch keeps: an error's name and its cause (Step Functions API reference, FailExecution), each character
+ * escaped.
+ */
 const largestErrorBytes = (256 + 32_768) * bytesOfCharacter;
-/** What a value takes beside itself: its key's quotes, a colon, a comma, and the braces of what it stands in. */
+/** The bytes around a value: its key's quotes, a colon, a comma, and the braces of its object. */
 const aroundValueBytes = 8;
 
 /** One value of a machine's data: where it is kept, and how many bytes it may have; null when nothing bounds it. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Finding } from "./finding.ts";
 
-/** What a placeholder stands for: a function or a machine of the same template, by its name. */
+/** The target of a placeholder: a function or a machine of the same template, by its name. */
 export type Target = { readonly is: "function" | "machine"; readonly name: string };
 
 /** The state machines and functions of a synthesised control plane, as far as the proofs read them. */
@@ -37,7 +37,7 @@ const templateSchema = z.object({
 const parentSuffix = "-provisioning-plan";
 
 /**
- * Reads the machines out of a CloudFormation template. Whatever stands for a placeholder is looked up among the
+ * Reads the machines out of a CloudFormation template. The target of a placeholder is looked up among the
  * template's own resources, so that what is proved is the wiring that is deployed.
  */
 export function readTemplate(template: unknown): {

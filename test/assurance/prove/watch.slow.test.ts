@@ -4,7 +4,7 @@ import { changeOf } from "../../simulator/changes.ts";
 import { calling, Process } from "../../simulator/process.ts";
 import { readBlueprint, type World } from "../../simulator/world.ts";
 import { play, type Scenario, scenarios } from "../faults/scenarios.ts";
-import { type Invariant, invariants } from "../invariants/watch.ts";
+import { type Invariant, invariants } from "../invariants/invariants.ts";
 
 /** A template that CloudFormation takes. */
 const oneTopic = JSON.stringify({ Resources: { Topic: { Type: "AWS::SNS::Topic" } } });
@@ -101,7 +101,7 @@ const sabotages: readonly Sabotage[] = [
       }),
   },
   {
-    what: "a stack of somebody else's that is deleted",
+    what: "a deleted stack of another owner",
     invariant: "place",
     at: "5.2 Provision staging",
     act: (world) => {
@@ -168,7 +168,7 @@ const sabotages: readonly Sabotage[] = [
       }),
   },
   {
-    what: "a run that nobody closes",
+    what: "a run that is never closed",
     invariant: "ends",
     at: "6.1 Ask for staging sign-off",
     act: (world) => {
@@ -208,7 +208,7 @@ test.each(sabotages)(
 );
 
 test(
-  "a run that nobody disturbs breaks nothing, and every invariant was asked",
+  "an undisturbed run violates nothing, and every invariant is checked",
   async () => {
     const asked = new Set<string>();
     for (const scenario of scenarios.filter(({ name }) =>

@@ -49,7 +49,10 @@ const under = (place: string, paths: readonly string[]): readonly string[] =>
 export const isUnder = (path: string, place: string): boolean =>
   place === "" || path === place || path.startsWith(`${place}.`);
 
-/** For each state, which states may have written what before it is entered. Paths that a machine is started with are `input`. */
+/**
+ * For each state, which states may have written what before it is entered. Paths that a machine is started with are
+ * `input`.
+ */
 export function writersAt(definition: Definition, input: readonly string[]): ReadonlyMap<string, Writers> {
   const byInput = solutions(definition);
   const key = input.join();

@@ -80,7 +80,7 @@ test("no report breaks a rule of axe, at a phone or a desk, by day or by night, 
   expect(found).toEqual([]);
 });
 
-test("a report asks for nothing beside itself, and no part of it is wider than a phone", async () => {
+test("a report loads nothing else, and no part of it is wider than a phone", async () => {
   for (const [name, address] of await pages()) {
     const context = await profile(browser, "phone");
     const page = await context.newPage();
@@ -102,7 +102,7 @@ test("a report asks for nothing beside itself, and no part of it is wider than a
   }
 });
 
-test("on paper everything is open, and nothing is cut", async () => {
+test("on paper everything is expanded, and nothing is cut off", async () => {
   const address = (await pages()).get("rolled-back") ?? "";
   const context = await profile(browser, "desktop");
   const page = await context.newPage();

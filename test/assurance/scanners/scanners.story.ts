@@ -50,7 +50,7 @@ afterAll(async () => {
 });
 
 /** What the records say, beyond which no scanner may bring them. */
-const stands = async () => ({
+const snapshot = async () => ({
   records: await story.records.read(story.runId),
   gate: await story.records.gate(story.runId, "plan-approval"),
 });
@@ -83,13 +83,13 @@ const inBrowser = (work: (page: Page, link: string) => Promise<void>): Promise<v
     },
   );
 
-/** Opens the link and submits every form with every one of its buttons, whatever the form asks for. */
+/** Opens the link and submits every form with every one of its buttons, regardless of its fields. */
 async function submitEverything(page: Page, link: string, fill: (page: Page) => Promise<void>) {
   await page.goto(link);
   const buttons = await page.locator("form button, form input[type=submit]").count();
   expect(buttons).toBe(2);
   for (let button = 0; button < buttons; button += 1) {
-    // Whatever the form before it got as an answer, it is a page with the form again.
+    // Every answer to the form before it is a page with the form again.
     await fill(page);
     await Promise.all([
       page.waitForEvent("load"),
@@ -152,14 +152,14 @@ const models: readonly (readonly [string, () => Promise<void>])[] = [
 ];
 
 test.each(models)("a scanner that %s decides nothing", async (_, run) => {
-  const before = await stands();
+  const before = await snapshot();
   await run();
-  expect(await stands()).toEqual(before);
+  expect(await snapshot()).toEqual(before);
 });
 
 test("and has killed no link: a person still decides by each", async () => {
   for (const link of [links[0], links.at(-1)]) expect((await fetch(link ?? "")).status).toBe(200);
   await answerGate(links[0] ?? "", { decision: "approve", reason: "a person looked" });
-  const { records } = await stands();
+  const { records } = await snapshot();
   expect(records.entries.filter(({ action }) => action === "decide-gate")).toHaveLength(1);
 });

@@ -4,7 +4,7 @@ const minuteMs = 60_000;
 const attempts = 20;
 
 /**
- * Somebody presses the emergency stop, again where that came to an error. After a while two people of the directory want to
+ * A person presses the emergency stop, again after an error. After a while two people of the directory want to
  * go on: each asks for a code, reads the mail and types it, and tries again in a minute if that did not work.
  */
 export async function halt(world: World, forMs: number): Promise<void> {

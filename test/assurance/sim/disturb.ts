@@ -5,7 +5,7 @@ import type { World } from "../../simulator/world.ts";
 import { halt } from "../shared/emergency-stop.ts";
 import type { Disturbance } from "./stories.ts";
 
-/** Lets what a story says go wrong, each at its second or at its call; `count` is told of what came to something. */
+/** Applies a story's disturbances, each at its second or at its call; `count` is called for each that had an effect. */
 export function disturb(
   world: World,
   disturbances: readonly Disturbance[],
@@ -27,7 +27,7 @@ export function disturb(
       });
 }
 
-/** One of several, by a number that was drawn before anybody knew how many there would be. */
+/** One of several, by a number that was drawn before their count was known. */
 const picked = <T>(from: readonly T[], pick: number): T | undefined => from[pick % Math.max(1, from.length)];
 
 /** Lets a disturbance happen, if there is something for it to happen to. Whether there was. */

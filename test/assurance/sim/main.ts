@@ -10,7 +10,7 @@ import { createHash, randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { controlPlaneTemplate } from "../../../lib/control-plane/template.ts";
-import { invariants } from "../invariants/watch.ts";
+import { invariants } from "../invariants/invariants.ts";
 import { runInWorkers } from "../shared/worker-pool.ts";
 import {
   allOf,
@@ -77,7 +77,7 @@ const searched = await runInWorkers<Shard, Searched>(
       if (done % 20 !== 0) return;
       // A long search that is stopped early keeps what it found so far.
       writeFigures(values.as, command, figuresOf(results));
-      console.error(`${toldIn(results)} of ${runs} stories, ${perSecond(results)} a second`);
+      console.error(`${storiesIn(results)} of ${runs} stories, ${perSecond(results)} a second`);
     },
   },
 );
@@ -107,18 +107,18 @@ function sums(
   return sum;
 }
 
-function toldIn(those: readonly Searched[]): number {
+function storiesIn(those: readonly Searched[]): number {
   return those.reduce((sum, one) => sum + one.runs, 0);
 }
 
 function perSecond(those: readonly Searched[]): number {
-  return Math.round(toldIn(those) / seconds());
+  return Math.round(storiesIn(those) / seconds());
 }
 
 function figuresOf(those: readonly Searched[]): readonly Figure[] {
   const again = sums(those, (one) => one.again);
   return [
-    atLeast("stories told", toldIn(those), wanted),
+    atLeast("stories told", storiesIn(those), wanted),
     atMost("stories that broke an invariant", those.filter(({ found }) => found !== null).length, 0),
     atLeast("stories a second", perSecond(those), 1),
     allOf("stories that went the same way twice", again["same"] ?? 0, again["told"] ?? 0),

@@ -1,9 +1,10 @@
 import { type Shape, type Submitted, submit, tinyParts, worldPlan } from "../../simulator/changes.ts";
-import { awsManners, emulatorManners } from "../../simulator/step-functions/step-functions.ts";
+import { awsVariant, emulatorVariant } from "../../simulator/step-functions/step-functions.ts";
 import { type Blueprint, World } from "../../simulator/world.ts";
+import type { Violation } from "../invariants/invariants.ts";
 import { verdictIn } from "../invariants/ledger.ts";
 import { untilQuiet } from "../invariants/until-quiet.ts";
-import { type Violation, Watch } from "../invariants/watch.ts";
+import { Watch } from "../invariants/watch.ts";
 import { disturb } from "./disturb.ts";
 import type { RunStory, Story } from "./stories.ts";
 import { Trace } from "./trace.ts";
@@ -26,7 +27,7 @@ export async function runStory(blueprint: Blueprint, story: Story): Promise<Stor
   // An asker that throws is waited for there until the gate's ceiling: longer than any story.
   const world = new World(blueprint, {
     seed: story.seed,
-    manners: story.emulated ? { ...emulatorManners, throwingAsker: "fails" } : awsManners,
+    variant: story.emulated ? { ...emulatorVariant, throwingAsker: "fails" } : awsVariant,
   });
   const watch = new Watch(world);
   const trace = new Trace(world);

@@ -26,7 +26,7 @@ export type RunStory = {
   readonly says: Readonly<Record<Gate, Saying>>;
 };
 
-/** Something that nobody wants to happen, at some second or at some call. */
+/** A disturbance, at some second or at some call. */
 export type Disturbance =
   | { readonly what: "fault"; readonly call: number; readonly kind: FaultKind }
   | { readonly what: "late"; readonly call: number; readonly s: number }
@@ -44,7 +44,7 @@ export type Story = {
   readonly seed: number;
   readonly runs: readonly RunStory[];
   readonly disturbances: readonly Disturbance[];
-  /** Whether anybody hears that an execution ended. */
+  /** Whether the event of an execution's end is delivered. */
   readonly statusEvents: boolean;
   readonly emulated: boolean;
 };

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { World } from "../../simulator/world.ts";
 
 /**
- * Everything that happened in a world, as one digest: who asked what of whom, when, and what was answered. Signatures
+ * Everything that happened in a world, as one digest: each request with its caller, its service, its time and its answer. Signatures
  * are random and in no line, so two worlds that went the same way have the same trace.
  */
 export class Trace {

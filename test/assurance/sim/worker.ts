@@ -35,7 +35,7 @@ export type Searched = {
 };
 
 /** One in this many stories runs twice. */
-const toldAgain = 50;
+const storiesPerRepeat = 50;
 const blueprint = await readBlueprint(workerData);
 
 async function search(shard: Shard): Promise<Searched> {
@@ -48,8 +48,8 @@ async function search(shard: Shard): Promise<Searched> {
   let runs = 0;
   let effects = 0;
   let problems: readonly string[] = [];
-  const told = shard.story === undefined ? stories(shard.faults) : fc.constant(shard.story);
-  const property = fc.asyncProperty(told, async (story) => {
+  const drawn = shard.story === undefined ? stories(shard.faults) : fc.constant(shard.story);
+  const property = fc.asyncProperty(drawn, async (story) => {
     const run = await runStory(blueprint, story);
     if (problems.length === 0) {
       runs += 1;
@@ -57,7 +57,7 @@ async function search(shard: Shard): Promise<Searched> {
       trace.update(run.trace);
       for (const [invariant, times] of run.asked) asked[invariant] = (asked[invariant] ?? 0) + times;
       for (const [what, times] of run.happened) happened[what] = (happened[what] ?? 0) + times;
-      if (runs % toldAgain === 0) {
+      if (runs % storiesPerRepeat === 0) {
         again.told += 1;
         if ((await runStory(blueprint, story)).trace === run.trace) again.same += 1;
       }

@@ -17,7 +17,7 @@ export type Target = {
   readonly older: BundleParts;
 };
 
-/** One attack: what it does, and the bytes that it makes. `witnesses` are what somebody remembers. */
+/** One attack: what it does, and the bytes that it makes. `witnesses` are heads that another party remembers. */
 export type Attack = {
   readonly bytes: () => Buffer;
   /** Whether the key is trusted beforehand. */
@@ -25,7 +25,7 @@ export type Attack = {
   readonly witnesses: readonly Witness[];
 };
 
-/** Somebody who can write everything, and has a key of their own. */
+/** An attacker who can write everything, and has a key of their own. */
 const stranger = ((): Hand => {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   return { privateKey, publicKeyPem: publicKey.export({ type: "spki", format: "pem" }).toString() };
@@ -82,7 +82,7 @@ const attack = (bytes: () => Buffer, more: Partial<Attack> = {}): Attack => ({
   ...more,
 });
 
-/** Entries as somebody leaves them who can write everything and cannot sign: chained anew, and announced as they are. */
+/** Entries from an attacker who can write everything but cannot sign: chained again, and announced as they are. */
 const rechained = (parts: BundleParts, entries: readonly Json[]): BundleParts => {
   let head: Digest | null = null;
   const lines = entries.map((entry, index) => {
@@ -93,7 +93,7 @@ const rechained = (parts: BundleParts, entries: readonly Json[]): BundleParts =>
   return { ...parts, entries: lines };
 };
 
-/** Every attack of every kind. What comes of an attack is made when it is asked for. */
+/** Every attack of every kind. An attack's bytes are made on demand. */
 export function attacksOn({ parts, other, older }: Target): ReadonlyMap<string, readonly Attack[]> {
   const whole = bytesOf(parts);
   const lines = [...bundleLines(parts)];
@@ -177,7 +177,7 @@ export function attacksOn({ parts, other, older }: Target): ReadonlyMap<string, 
       ],
     ],
     [
-      "an older copy put back, told by whoever saw a later head",
+      "an older copy put back, found by a witness of a later head",
       parts.entries
         .map((line, index): Witness => ({ count: index + 1, head: sha256(line) }))
         .filter(({ count }) => count > older.entries.length)

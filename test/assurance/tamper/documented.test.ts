@@ -34,7 +34,7 @@ async function shortRun(): Promise<BundleParts> {
 }
 const short = shortRun();
 
-test("the page has the rules that there are", () => {
+test("the page lists every rule", () => {
   expect(page.split("## The rules\n")[1]).toBe(rulesTable());
 });
 

@@ -35,7 +35,7 @@ test("the open run is sound as it is", async () => {
 
 test.each<[string, string, (bytes: string) => string]>([
   ["truncated JSON", "canonical", (bytes) => bytes.slice(0, -20)],
-  ["a key that stands twice", "canonical", (bytes) => bytes.replace('"kind":', '"kind":"intent","kind":')],
+  ["a key that occurs twice", "canonical", (bytes) => bytes.replace('"kind":', '"kind":"intent","kind":')],
   ["a space", "canonical", (bytes) => bytes.replace('"kind":', '"kind": ')],
   [
     "keys out of their order",
@@ -152,7 +152,7 @@ test.each<[string, string, Change]>([
     ([first = "", second = "", third = "", ...lines]) => [first, third, second, ...lines],
   ],
   [
-    "with a template that nobody names",
+    "with a template that no entry names",
     "templates",
     (lines) =>
       lines.flatMap((line) => (line.startsWith('{"change"') ? [line, '{"template":"foreign"}'] : [line])),
@@ -347,7 +347,7 @@ describe("the grammar of plain entries", () => {
     return plain === null || canonicalJson(asJson(plain)) === canonicalJson(asJson(parsed));
   };
 
-  test("takes nothing that parsing would not take, and reads the same from it", () => {
+  test("accepts only what parsing accepts, and reads the same from it", () => {
     fc.assert(
       fc.property(entry, (value) => {
         fc.pre(Number.isSafeInteger(value.sequence) || !Number.isInteger(value.sequence));
@@ -357,7 +357,7 @@ describe("the grammar of plain entries", () => {
     );
   });
 
-  test("takes nothing that parsing would not take from lines with a flipped byte", async () => {
+  test("accepts only what parsing accepts when a byte of a line is flipped", async () => {
     const { entries } = await open;
     fc.assert(
       fc.property(

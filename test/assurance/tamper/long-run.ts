@@ -57,7 +57,7 @@ const announcing = (line: string, count: number, head: Digest | null): string =>
   return `${canonicalJson({ bundle: { ...bundle, count, head } as Json })}\n`;
 };
 
-/** The run's own entries, and behind them its steps again and again, chained. */
+/** The run's own entries, followed by repetitions of its steps, chained. */
 function* entriesOf(own: readonly string[], steps: readonly Draft[], count: number): Generator<string> {
   yield* own;
   let head = sha256(own.at(-1) ?? "");

@@ -22,7 +22,7 @@ test.each(forgeries)("%s finds %s, however well it is signed", async (rule, _wha
   expect(findings.map((finding) => finding.rule)).toContain(rule);
 });
 
-test("decision finds somebody who decides on a commit of their own", async () => {
+test("the rule on decisions finds an approver who decides on their own commit", async () => {
   const { succeeded } = await originals;
   const shown = succeeded.dossiers.find((text) => JSON.parse(text).gate === "change-record") ?? "";
   const dossier = JSON.parse(shown) as { directory: Json; people: readonly { address: string }[] };

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { environments } from "../../../lib/domain/environment.ts";
 import { gates } from "../../../lib/domain/gates.ts";
 import { ordinaryParts, type Twist } from "../../simulator/changes.ts";
-import { stopBefore } from "../../simulator/moments.ts";
+import { stopBefore } from "../../simulator/execution-hooks.ts";
 import { application, begin, finish, install, rejectAt, sweep, take } from "../../simulator/runs.ts";
 import { bytesOf, partsOf, verify } from "./bundles.ts";
 
@@ -25,7 +25,7 @@ export const states = [
 ] as const;
 const steps = ordinaryParts.production;
 
-/** What may become of a run: whatever goes wrong in it, what its bundle says is true. */
+/** The endings of a run: in each, its bundle must be true. */
 export const course = fc.record(
   {
     before: fc.boolean(),

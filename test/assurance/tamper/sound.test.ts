@@ -90,7 +90,7 @@ test("a run that was refused is sound", async () => {
   expect(await verified(world, runId)).toEqual(soundAs("ROLLED_BACK"));
 });
 
-test("a run whose rollback left something is sound: its records say so", async () => {
+test("a run whose rollback left something is sound, because its records say so", async () => {
   const world = install();
   world.cloudFormation.leftBehind.add(`${application}-development-network Bucket`);
   const { runId } = await take(world, failing("development", "database"));

@@ -33,7 +33,7 @@ test(
   patienceMs,
 );
 
-test("what is attacked is sound as it is", async () => {
+test("the attacked bundle is sound before the attack", async () => {
   const { parts } = await attacked;
   expect(verify(bytesOf(parts)).findings).toEqual([]);
 });

@@ -211,7 +211,7 @@ const corpus: readonly (readonly [string, readonly number[], Parameters<typeof a
   ["a reason of more than a thousand letters", [400], () => ({ form: { reason: "A".repeat(1_001) } })],
 ];
 
-test("there are at least sixty ways to go wrong", () => {
+test("the corpus has at least sixty wrong requests", () => {
   expect(corpus.length).toBeGreaterThanOrEqual(60);
 });
 
@@ -223,7 +223,7 @@ test.each(corpus)("%s is refused, decides nothing, and leads nowhere", async (_,
   expect(await decisions()).toBe(0);
 });
 
-test("what is typed comes back as text", async () => {
+test("typed text is rendered as text", async () => {
   const { body, status } = await attack(() => ({
     form: { challenge: '"><script>alert(1)</script>', reason: "</textarea><script>alert(1)</script>" },
   }));
@@ -324,7 +324,7 @@ test("an unknown, a used and an expired link look alike in every byte, and in ti
   const bodies = new Set<string>();
   const samples = Number(process.env["TIMING_SAMPLES"] ?? 10_000);
   const times: number[][] = [[], [], []];
-  // Interleaved, in an order that turns, so that whatever slows the machine slows all three; in a few lanes, because an
+  // Interleaved, in a rotating order, so that a slow machine slows all three; in a few lanes, because an
   // answer mostly waits.
   let index = 0;
   const lane = async () => {

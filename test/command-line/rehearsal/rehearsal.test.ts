@@ -58,7 +58,7 @@ describe("a scenario", () => {
 
   test("exists for each rejected or expired gate, each aborted phase, and each way that a step can fail", () => {
     const names = allScenarios(assembly).map(({ name }) => name);
-    // 4 gates in 2 ways, 3 phases, 4 steps in 3 ways, and the 2 steps of production once more after a success.
+    // 4 gates in 2 ways, 3 phases, 4 steps in 3 ways, and the 2 steps of production again after a success.
     expect(names).toHaveLength(8 + 3 + 12 + 2);
     expect(new Set(names).size).toBe(names.length);
   });
@@ -74,7 +74,7 @@ describe("a scenario", () => {
   });
 });
 
-describe("what is left after a rehearsal", () => {
+describe("the resources that remain after a rehearsal", () => {
   const nothing = { stacks: new Map<string, string>(), resources: [] };
   const all = {
     stacks: new Map([

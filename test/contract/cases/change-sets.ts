@@ -9,7 +9,7 @@ import { cloudFormation, create, settled, template } from "./stack-requests.ts";
 /** What updates rely on. */
 export const changeSetContracts: readonly Contract[] = [
   {
-    says: "a change set says what it would do, and does it when it is executed",
+    says: "a change set lists what it would do, and does it when executed",
     act: async (at) => {
       const name = at.unique("changed");
       await create(name, template(1), "token-1");
@@ -34,7 +34,7 @@ export const changeSetContracts: readonly Contract[] = [
     sees: ["CREATE_COMPLETE", "AVAILABLE", [["Modify", "Topic"]], "UPDATE_COMPLETE"],
   },
   {
-    says: "a change set that would change nothing fails, in these words",
+    says: "a change set that would change nothing fails with these words",
     act: async (at) => {
       const name = at.unique("unchanged");
       await create(name, template(1), "token-1");
@@ -50,7 +50,7 @@ export const changeSetContracts: readonly Contract[] = [
     sees: ["FAILED", true],
   },
   {
-    says: "a change set names the properties that change, and what becomes of what it replaces",
+    says: "a change set names the properties that change, and what happens to replaced resources",
     act: async (at) => {
       const name = at.unique("detailed");
       const named = (TopicName: string) =>

@@ -40,7 +40,7 @@ async function reasonsOf(act: Promise<unknown>): Promise<unknown> {
 /** What the records rely on. */
 export const dynamodb: readonly Contract[] = [
   {
-    says: "a put on condition that nothing is there is written once",
+    says: "a put on condition that the item is missing is written once",
     act: async (at) => {
       const pk = at.unique("once");
       await put(at, { pk, sk: "A", by: 1 }, isNew);
@@ -64,7 +64,7 @@ export const dynamodb: readonly Contract[] = [
     sees: [["None", "ConditionalCheckFailed"], null],
   },
   {
-    says: "a failed clause can carry the item that it met",
+    says: "a failed clause can return the item that it found",
     act: async (at) => {
       const pk = at.unique("winner");
       await put(at, { pk, sk: "A", winner: "first" });
@@ -131,7 +131,7 @@ export const dynamodb: readonly Contract[] = [
     sees: ["written", "written"],
   },
   {
-    says: "conditions see into documents, measure lists and compare numbers, but never across types",
+    says: "conditions look into documents, measure lists and compare numbers, but never across types",
     act: async (at) => {
       const pk = at.unique("deep");
       await put(at, {
@@ -172,7 +172,7 @@ export const dynamodb: readonly Contract[] = [
     sees: [true, false, true, false, true, false, true, true, true],
   },
   {
-    says: "a reserved word is refused unless it stands behind a name",
+    says: "a reserved word is refused unless an expression name stands for it",
     act: async (at) => {
       const ask = (ConditionExpression: string) =>
         errorOf(put(at, { pk: at.unique("reserved"), sk: "A" }, { ConditionExpression }));
@@ -181,7 +181,7 @@ export const dynamodb: readonly Contract[] = [
     sees: ["ValidationException", null],
   },
   {
-    says: "an update of what is not there makes it; into a document that is not there it is refused",
+    says: "an update creates a missing item; an update inside a missing document is refused",
     act: async (at) => {
       const pk = at.unique("update");
       const update = (UpdateExpression: string) =>
@@ -223,7 +223,7 @@ export const dynamodb: readonly Contract[] = [
     sees: [["ENTRY#1", "ENTRY#2"], ["ENTRY#3"], ["ENTRY#3", "ENTRY#2", "ENTRY#1"]],
   },
   {
-    says: "a query reads from one key to another, both of them too",
+    says: "a query reads from one key to another, both included",
     act: async (at) => {
       const pk = at.unique("between");
       for (const sk of ["ENTRY#1", "ENTRY#2", "ENTRY#3", "ENTRY#HEAD", "GATE#1"]) await put(at, { pk, sk });
@@ -246,7 +246,7 @@ export const dynamodb: readonly Contract[] = [
     ],
   },
   {
-    says: "a batch puts and deletes; deleting what is not there is no error",
+    says: "a batch puts and deletes; deleting a missing item is no error",
     act: async (at) => {
       const pk = at.unique("batch");
       await put(at, { pk, sk: "A" });

@@ -21,7 +21,7 @@ export const lambdaContracts: readonly Contract[] = [
     sees: [null, { count: 2 }],
   },
   {
-    says: "what a function throws comes back as Unhandled, with its name and message",
+    says: "an error that a function throws returns as Unhandled, with its name and message",
     act: async (at) => {
       const source = `export const handler = async () => { throw Object.assign(new Error("no"), { name: "EntryConflict" }); };`;
       const [error, answer] = await invoked(at, source);

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -30,7 +31,7 @@ export const s3Contracts: readonly Contract[] = [
     sees: ["PreconditionFailed", "first"],
   },
   {
-    says: "what is not there is NoSuchKey",
+    says: "reading a missing object is NoSuchKey",
     act: async (at) => errorOf(read(at, at.unique("nothing"))),
     sees: "NoSuchKey",
   },
@@ -45,7 +46,7 @@ export const s3Contracts: readonly Contract[] = [
     sees: ["second", "first"],
   },
   {
-    says: "a delete marker hides an object and destroys nothing; a create-only put is then taken again",
+    says: "a delete marker hides an object and destroys nothing; a create-only put then succeeds again",
     act: async (at) => {
       const key = at.unique("marker");
       const { VersionId } = await put(at, key, "first");
@@ -57,7 +58,7 @@ export const s3Contracts: readonly Contract[] = [
     sees: ["NoSuchKey", null, "first"],
   },
   {
-    says: "versions are listed in the order of their keys, from behind a key that need not be there",
+    says: "versions are listed in the order of their keys, starting after a key that may be missing",
     act: async (at) => {
       const Prefix = at.unique("list/");
       for (const key of ["3-c", "1-a", "2-b", "archive"]) await put(at, `${Prefix}${key}`, "text");
@@ -67,6 +68,18 @@ export const s3Contracts: readonly Contract[] = [
       return Versions.map(({ Key = "" }) => Key.slice(Prefix.length));
     },
     sees: ["2-b", "3-c", "archive"],
+  },
+  {
+    says: "the ETag of an object that KMS does not encrypt is the MD5 of its bytes",
+    act: async (at) => {
+      const key = at.unique("tag");
+      await put(at, key, "text");
+      const { Versions = [] } = await s3.send(
+        new ListObjectVersionsCommand({ Bucket: at.bucket, Prefix: key }),
+      );
+      return Versions.map(({ ETag }) => ETag);
+    },
+    sees: [`"${hash("md5", "text")}"`],
   },
   {
     says: "a locked version cannot be deleted",

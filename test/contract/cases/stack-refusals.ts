@@ -12,7 +12,10 @@ import { cloudFormation, create, deployedBy, remove, settled, template, update }
 
 const s3 = new S3Client({ forcePathStyle: true });
 
-/** A template of a bucket; `Full` tells the account in memory, whose buckets are not in its S3, what the object tells AWS. */
+/**
+ * A template of a bucket; `Full` tells the account in memory, whose buckets are not in its S3, what the object tells
+ * AWS.
+ */
 const bucketTemplate = JSON.stringify({
   Metadata: { World: { seconds: 0.1 } },
   Resources: { Bucket: { Type: "AWS::S3::Bucket", Metadata: { Full: true } } },
@@ -35,7 +38,7 @@ const slow = (version: number) => {
 /** What rollbacks rely on: what CloudFormation does not do at once, or not at all. */
 export const stackRefusals: readonly Contract[] = [
   {
-    says: "a stack whose termination is protected is not deleted",
+    says: "a stack with termination protection is not deleted",
     act: async (at) => {
       const StackName = at.unique("protected");
       await cloudFormation.send(
@@ -63,7 +66,7 @@ export const stackRefusals: readonly Contract[] = [
     sees: "DELETE_FAILED",
   },
   {
-    says: "a cancelled update leaves deployed what was deployed before",
+    says: "a cancelled update leaves the earlier deployment in place",
     act: async (at) => {
       const name = at.unique("cancelled");
       await create(name, template(1), "token-1");
@@ -77,7 +80,7 @@ export const stackRefusals: readonly Contract[] = [
     sees: ["UPDATE_ROLLBACK_COMPLETE", true],
   },
   {
-    says: "a stack that is not being updated has nothing to cancel or to roll back",
+    says: "a stack without an update under way refuses to cancel or roll back",
     act: async (at) => {
       const StackName = at.unique("settled");
       await create(StackName, template(1), "token-1");
@@ -90,7 +93,7 @@ export const stackRefusals: readonly Contract[] = [
     sees: ["ValidationError", "ValidationError"],
   },
   {
-    says: "drift is not known before it was looked for",
+    says: "drift is unknown before its detection",
     act: async (at) => {
       const StackName = at.unique("drift");
       await create(StackName, template(1), "token-1");

@@ -32,7 +32,7 @@ export const template = (version: number, fails: readonly string[] = [], extra: 
     },
   });
 
-/** The status of a stack by its name or id; null if there is none. */
+/** The status of a stack by its name or id; null if it does not exist. */
 export const statusOf = async (stack: string): Promise<string | null> => {
   try {
     const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));

@@ -20,7 +20,7 @@ import {
 /** What steps rely on. */
 export const stackContracts: readonly Contract[] = [
   {
-    says: "a stack that is not there is a ValidationError that says so",
+    says: "a missing stack is a ValidationError that says so",
     act: async (at) => {
       const name = at.unique("none");
       const error = await cloudFormation
@@ -40,7 +40,7 @@ export const stackContracts: readonly Contract[] = [
     sees: ["CREATE_COMPLETE", ["CREATE_COMPLETE", "token-1"]],
   },
   {
-    says: "a stack whose name is taken is AlreadyExistsException",
+    says: "creating a stack under a taken name is AlreadyExistsException",
     act: async (at) => {
       const name = at.unique("taken");
       await create(name, template(1), "token-1");
@@ -50,7 +50,7 @@ export const stackContracts: readonly Contract[] = [
     sees: "AlreadyExistsException",
   },
   {
-    says: "the same creation again, by its token, is no second one",
+    says: "repeating a creation with the same token creates nothing",
     act: async (at) => {
       const name = at.unique("repeated");
       await create(name, template(1), "token-1");
@@ -94,17 +94,17 @@ export const stackContracts: readonly Contract[] = [
     sees: ["UPDATE_COMPLETE", true, ["UPDATE_COMPLETE", "token-2"]],
   },
   {
-    says: "an update of what is not there is refused",
+    says: "an update of a missing stack is refused",
     act: async (at) => errorOf(update(at.unique("nothing"), template(1), "token-1")),
     sees: "ValidationError",
   },
   {
-    says: "deleting what is not there is no error",
+    says: "deleting a missing stack is no error",
     act: async (at) => errorOf(remove(at.unique("nothing"), "token-1")),
     sees: null,
   },
   {
-    says: "a deleted stack is gone by its name and remembered by its id, events and resources too",
+    says: "a deleted stack is gone by name, and readable by id with its events and resources",
     act: async (at) => {
       const name = at.unique("deleted");
       const { StackId = "" } = await create(name, template(1), "token-1");
@@ -137,7 +137,7 @@ export const stackContracts: readonly Contract[] = [
     sees: [["Topic", "AWS::SNS::Topic", true]],
   },
   {
-    says: "what is to be retained is skipped when its stack is deleted",
+    says: "a retained resource is skipped when its stack is deleted",
     act: async (at) => {
       const name = at.unique("retained");
       const { StackId = "" } = await create(name, template(1, [], { DeletionPolicy: "Retain" }), "token-1");
@@ -169,7 +169,7 @@ export const stackContracts: readonly Contract[] = [
     sees: ["ValidationError", true],
   },
   {
-    says: "the value of a NoEcho parameter is never told",
+    says: "the value of a NoEcho parameter is never returned",
     act: async (at) => {
       const name = at.unique("secret");
       const Parameters = { Password: { Type: "String", NoEcho: true }, Size: { Type: "String" } };

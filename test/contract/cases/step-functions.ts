@@ -35,7 +35,7 @@ const wait = (seconds: number) => ({
   States: { Wait: { Type: "Wait", Seconds: seconds, End: true } },
 });
 const catchAll = (Next: string) => [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next }];
-/** Takes longer than its task waits, and holds up nobody else: only a Lambda must be kept alive for it. */
+/** Takes longer than its task waits, and delays no other test: only a Lambda must be kept alive for it. */
 const slow = `export const handler = () => new Promise((resolve) => {
   const timer = setTimeout(resolve, 1500);
   if (process.env.AWS_LAMBDA_FUNCTION_NAME === undefined) timer.unref();
@@ -71,7 +71,7 @@ export const stepFunctionsContracts: readonly Contract[] = [
     sees: ["SUCCEEDED", null, { runId: "r", epoch: 2, looks: { count: 5, name: "r-2" } }],
   },
   {
-    says: "a choice takes the first rule that holds, and the default when none does",
+    says: "a choice takes the first rule that holds, or else the default",
     act: async (at) => {
       const rule = (operator: object, Next: string) => ({ ...operator, Next });
       const { machine = "" } = await at.deploy({
@@ -116,7 +116,7 @@ export const stepFunctionsContracts: readonly Contract[] = [
     sees: ["FAILED", "ROLLED_BACK"],
   },
   {
-    says: "what a function throws is caught by States.ALL, and nothing of it is kept",
+    says: "States.ALL catches what a function throws, and nothing of it is kept",
     act: async (at) => {
       const { machine = "" } = await at.deploy({
         functions: { failing },
@@ -228,7 +228,7 @@ export const stepFunctionsContracts: readonly Contract[] = [
     sees: "the same",
   },
   {
-    says: "a name that an execution had is taken",
+    says: "the name of an ended execution stays taken",
     act: async (at) => {
       const { machine = "" } = await at.deploy({ machines: { machine: wait(0) } });
       const name = at.unique("ended");
@@ -243,7 +243,7 @@ export const stepFunctionsContracts: readonly Contract[] = [
     sees: "ExecutionAlreadyExists",
   },
   {
-    says: "an execution that nobody started is ExecutionDoesNotExist",
+    says: "describing an execution that was never started is ExecutionDoesNotExist",
     act: async (at) => {
       const { machine = "" } = await at.deploy({ machines: { machine: wait(0) } });
       return errorOf(describe(`${machine.replace(":stateMachine:", ":execution:")}:${at.unique("never")}`));
@@ -261,7 +261,7 @@ export const stepFunctionsContracts: readonly Contract[] = [
     sees: "ABORTED",
   },
   {
-    says: "a task token wakes its task once; the second answer finds it closed",
+    says: "a task token wakes its task once; a second answer finds the task closed",
     act: async (at) => {
       const tokens = `const kept = []; export const handler = async ({ taskToken }) => { if (taskToken) kept.push(taskToken); return { kept }; };`;
       const { asker = "", reader = "" } = await at.deploy({

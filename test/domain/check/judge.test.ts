@@ -23,7 +23,7 @@ describe("an environment", () => {
     expect(judge(checks, readings, []).held).toBe(held);
   });
 
-  test("does not hold where nothing of it answers a check, and says which", () => {
+  test("does not hold if a check has no answer, and names the check", () => {
     expect(judge(["logging-enabled", "access-restricted"], [reading("held")], [])).toEqual({
       held: false,
       settling: false,
@@ -48,14 +48,14 @@ describe("an environment", () => {
 });
 
 describe("a waiver", () => {
-  test("covers what cannot be seen", () => {
+  test("covers a check that cannot be seen", () => {
     const { held, readings } = judge(checks, [reading("unobservable")], waived);
 
     expect(held).toBe(true);
     expect(readings).toMatchObject([{ fact: "retention", answer: "waived" }]);
   });
 
-  test("covers a check that nothing answers", () => {
+  test("covers a check without an answer", () => {
     expect(judge(checks, [], [waiver("logging-enabled", "asked")]).held).toBe(true);
   });
 
@@ -63,7 +63,7 @@ describe("a waiver", () => {
     expect(judge(checks, [reading("unobservable")], [waiver("other", "other"), ...waived]).held).toBe(true);
   });
 
-  test("changes nothing of what holds", () => {
+  test("does not change checks that hold", () => {
     expect(judge(checks, [reading("held")], waived).readings).toMatchObject([{ answer: "held" }]);
   });
 

@@ -74,7 +74,7 @@ const access = "access-restricted";
 const solid = "production-grade-database";
 const available = "high-availability-backend";
 
-describe("what is seen of a resource answers the checks", () => {
+describe("the facts of a resource answer the checks", () => {
   test.each<Row>([
     ["internet-gateway", access, network(0), "held", "0 internet gateways"],
     ["internet-gateway", access, network(1), "broken", "1 internet gateways"],
@@ -224,7 +224,7 @@ describe("a type is asked about", () => {
     ["where one of its questions is asked", "AWS::S3::Bucket", ["encrypted-storage"], true],
     ["not where no check asks it", "AWS::EC2::Subnet", ["logging-enabled"], false],
     ["not where there is no question about it", "AWS::IAM::Role", ["access-restricted"], false],
-    ["not where nobody knows it", "AWS::Braket::Queue", ["access-restricted"], false],
+    ["not for an unknown type", "AWS::Braket::Queue", ["access-restricted"], false],
   ])("%s", (_what, type, checks, expected) => {
     expect(isAskedAbout(type, checks)).toBe(expected);
   });
@@ -291,8 +291,8 @@ describe("a stack answers the checks of the pipeline's own work", () => {
   const stack = (status: string | null, deployedDigest: string | null) => ({ status, deployedDigest });
 
   test.each<[string, ReturnType<typeof stack>, Reading["answer"], string]>([
-    ["when it stands as declared", stack("UPDATE_COMPLETE", wanted), "held", "UPDATE_COMPLETE"],
-    ["when it stands otherwise", stack("UPDATE_COMPLETE", "b".repeat(64)), "broken", "UPDATE_COMPLETE"],
+    ["when it is deployed as declared", stack("UPDATE_COMPLETE", wanted), "held", "UPDATE_COMPLETE"],
+    ["when it is deployed differently", stack("UPDATE_COMPLETE", "b".repeat(64)), "broken", "UPDATE_COMPLETE"],
     ["when it is not there", stack(null, null), "broken", "no stack"],
   ])("%s", (_what, observed, answer, saw) => {
     expect(askAboutStack(observed, wanted, "staging/storage", pipeline)).toEqual([

@@ -26,8 +26,8 @@ describe("a validated step", () => {
   test.each<[string, StackDrift, Reading["answer"]]>([
     ["holds where CloudFormation finds it in sync", drift("IN_SYNC"), "held"],
     ["holds where only what moves by itself differs", drift("DRIFTED", service("/DesiredCount")), "held"],
-    ["cannot be told where CloudFormation does not know", drift("UNKNOWN"), "unobservable"],
-    ["cannot be told where CloudFormation did not look", drift("NOT_CHECKED"), "unobservable"],
+    ["is unknown if CloudFormation does not know", drift("UNKNOWN"), "unobservable"],
+    ["is unknown if CloudFormation did not look", drift("NOT_CHECKED"), "unobservable"],
   ])("%s", (_what, found, answer) => {
     expect(askAboutDrift(found, name)).toEqual([{ ...about, resource: name, answer, saw: found.status }]);
   });

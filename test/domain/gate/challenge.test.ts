@@ -2,13 +2,13 @@ import { answersChallenge, challengeOf } from "../../../lib/domain/gate/challeng
 
 const digest = "0123abcd".padEnd(64, "f");
 
-test("what an approver types is the environment and the first line of the page's digest", () => {
+test("an approver types the environment and the first line of the page's digest", () => {
   expect(challengeOf("production", digest)).toBe("production 0123abcd");
 });
 
 describe("a challenge is answered", () => {
   test.each([
-    ["as it stands", "production 0123abcd"],
+    ["as it is", "production 0123abcd"],
     ["in any letter case", "Production 0123ABCD"],
     ["with spaces around it", "  production 0123abcd\n"],
     ["with many spaces between", "production \t 0123abcd"],

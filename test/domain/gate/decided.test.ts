@@ -20,7 +20,7 @@ describe("a decision", () => {
     expect(isLate(gate, link, lease, nowMs)).toBe(false);
   });
 
-  test("is in time when somebody else has said yes already", () => {
+  test("is in time when another approver has already approved", () => {
     expect(isLate({ ...gate, approvedBy: ["bob"] }, link, lease, nowMs)).toBe(false);
   });
 
@@ -47,7 +47,7 @@ describe("a decision", () => {
     expect(isLate(gate, { ...link, ...more }, lease, nowMs)).toBe(true);
   });
 
-  test("is late when nobody has the lease any more", () => {
+  test("is late when no run holds the lease any more", () => {
     expect(isLate(gate, link, { runId: null, epoch: 2 }, nowMs)).toBe(true);
   });
 });
@@ -74,17 +74,17 @@ describe("a gate of two", () => {
   test.each([
     ["the first", []],
     ["any", ["bob"]],
-  ])("is ended by %s no, which counts as nobody's yes", (_, approvedBy) => {
+  ])("is ended by %s rejection, which counts as no approval", (_, approvedBy) => {
     expect(answer("reject", approvedBy).gate).toEqual({ ...gate, approvedBy, state: "rejected" });
   });
 });
 
-describe("what the records say of a decision", () => {
+describe("a decision in the records", () => {
   const said = (identity: { issuer: string; subject: string } | null) =>
     decided(gate, { invitation: link, decision: "reject", reason: "too big", basis: "a mailbox", identity })
       .fact;
 
-  test("is who decided what about which dossier, why, and what it rests on", () => {
+  test("names the approver, the decision, the dossier, the reason and the basis", () => {
     expect(said(null)).toEqual({
       action: "decide-gate",
       kind: "decision",
@@ -101,7 +101,7 @@ describe("what the records say of a decision", () => {
     expect(said(null).detail).not.toHaveProperty("identity");
   });
 
-  test("names who signed in, where somebody did", () => {
+  test("names the person who signed in, if one did", () => {
     const identity = { issuer: "https://id.example", subject: "sue-4711" };
     expect(said(identity).detail.identity).toEqual(identity);
   });

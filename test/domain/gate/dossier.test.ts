@@ -4,11 +4,11 @@ import {
   dossierSchema,
   stepsAtStake,
 } from "../../../lib/domain/gate/dossier.ts";
-import { sampleDossier } from "../../fakes/sample-dossier.ts";
+import { sampleDossier } from "../../fixtures/sample-dossier.ts";
 
 const namesAtStake = (dossier: Dossier) => stepsAtStake(dossier).map(({ step }) => step);
 
-describe("what a yes lets through", () => {
+describe("what an approval allows", () => {
   test("at the release is ingress alone, because everything else was let through before", () => {
     expect(namesAtStake(sampleDossier({ gate: "production-release" }))).toEqual(["ingress"]);
   });
@@ -35,7 +35,7 @@ describe("a dossier", () => {
   });
 
   test.each<[string, object]>([
-    ["something that nobody is shown", { secretly: "delete it" }],
+    ["a change that is not shown", { secretly: "delete it" }],
     ["a digest that is none", { realState: "as before" }],
     ["a gate that is none", { gate: "back-door" }],
   ])("is not read with %s in it", (_, wrong) => {

@@ -6,7 +6,7 @@ import {
 } from "../../../lib/domain/gate/gate-facts.ts";
 import { chainFacts, type Entry, emptyHead } from "../../../lib/domain/records/entry.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { asked, awaited, decided, type More, refused, voided } from "../../fakes/facts.ts";
+import { asked, awaited, decided, type More, refused, voided } from "../../fixtures/sample-facts.ts";
 
 const gate = "staging-sign-off";
 const other = "change-record";
@@ -20,7 +20,10 @@ const open = (more: More<"open-gate"> = {}) =>
 const says = (approver: string, more: More<"decide-gate"> = {}) =>
   decided(gate, { approver, dossierDigest: first, ...more });
 
-/** Facts as entries: a decision by whoever it names, unless `by` says otherwise, and a second before the gate expires. */
+/**
+ * Facts as entries: a decision by the approver that it names, unless `by` says otherwise, and a second before the gate
+ * expires.
+ */
 function entriesOf(
   facts: readonly Fact[],
   { by, at = "2026-11-27T09:59:59.999Z" }: { readonly by?: string; readonly at?: string } = {},
@@ -39,7 +42,7 @@ describe("a gate asks again", () => {
     expect(reasonToAskAgain([open(), awaited(gate), says("sue")], gate)).toBeNull();
   });
 
-  test("because of what had moved last", () => {
+  test("because of the latest change", () => {
     const facts = [
       voided(gate, { reason: "storage moved" }),
       open(),
@@ -60,7 +63,7 @@ describe("how often a gate was awaited is counted", () => {
     ["as never where nothing was written", 0, []],
     ["anew from its opening", 1, [awaited(gate), awaited(gate), open(), awaited(gate)]],
     ["anew from when it was voided", 1, [open(), awaited(gate), awaited(gate), voided(gate), awaited(gate)]],
-    ["as never right behind its opening", 0, [awaited(gate), open()]],
+    ["as never right after its opening", 0, [awaited(gate), open()]],
     ["without what else was said of it", 1, [open(), awaited(gate), says("sue")]],
     [
       "without what another gate was awaited",
@@ -72,15 +75,15 @@ describe("how often a gate was awaited is counted", () => {
   });
 });
 
-describe("what a gate asked and what was said", () => {
-  test("is nothing while it was never opened, whatever somebody wrote", () => {
+describe("a gate's question and its answers", () => {
+  test("is nothing while it was never opened, regardless of written decisions", () => {
     expect(lastOpeningOf(entriesOf([open({ gate: other }), refused()]), gate)).toEqual({
       opened: null,
       decisions: [],
     });
   });
 
-  test("is the last question and every answer behind it, and none before", () => {
+  test("is the last question and every answer after it, and none before", () => {
     const entries = entriesOf([
       open(),
       says("sue"),
@@ -99,11 +102,11 @@ describe("an approval", () => {
   const flaw = (entries: readonly Entry[], mayDecide: (approver: string) => string | null = () => null) =>
     flawOfApproval(entries, gate, rule, mayDecide);
 
-  test("by everybody who is needed, in time, about what was shown, has no flaw", () => {
+  test("by every required approver, in time, about the shown dossier, has no flaw", () => {
     expect(flaw(entriesOf([open(), says("sue"), says("bob")]))).toBeNull();
   });
 
-  test("by more than are needed has none either", () => {
+  test("by more approvers than required has no flaw", () => {
     const one = { approvers: ["sue", "bob"], quorum: 1 };
     expect(
       flawOfApproval(entriesOf([open({ quorum: 1 }), says("sue"), says("bob")]), gate, one, () => null),
@@ -129,12 +132,12 @@ describe("an approval", () => {
       [open(), says("sue", { dossierDigest: second }), says("bob")],
     ],
     [
-      "by somebody who was not asked",
+      "by a person who was not asked",
       "mallory is none of those who were asked",
       [open(), says("sue"), says("mallory")],
     ],
     [
-      "that somebody else wrote down",
+      "that another actor wrote",
       "sue is none of those who were asked",
       [open(), says("sue"), says("bob")],
       { by: "bob" },
@@ -152,7 +155,7 @@ describe("an approval", () => {
     expect(flaw(entriesOf(facts, written))).toBe(said);
   });
 
-  test("by somebody who may not decide is flawed, and says why", () => {
+  test("by a person who may not decide is flawed, and says why", () => {
     const mayDecide = (approver: string) => (approver === "bob" ? "the commit is Bob's" : null);
     expect(flaw(entriesOf([open(), says("sue"), says("bob")]), mayDecide)).toBe(
       "bob may not decide: the commit is Bob's",

@@ -1,6 +1,6 @@
 import { type GateState, gateState, isPast } from "../../../lib/domain/gate/gate-state.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { asked, decided, expired, passed, voided } from "../../fakes/facts.ts";
+import { asked, decided, expired, passed, voided } from "../../fixtures/sample-facts.ts";
 
 describe("a gate", () => {
   const gate = "change-record";
@@ -11,7 +11,7 @@ describe("a gate", () => {
 
   test.each<[string, Fact[], GateState | null]>([
     ["was not opened while only others were", [asked(other), decided(other)], null],
-    ["is open until somebody answers", [asked(gate)], "open"],
+    ["is open until someone answers", [asked(gate)], "open"],
     [
       "is open while others are decided",
       [asked(other), asked(gate), decided(other, { decision: "reject" })],
@@ -40,9 +40,9 @@ describe("a gate", () => {
       [asked(gate), decided(gate, { dossierDigest: "b".repeat(64) })],
       "open",
     ],
-    ["takes no yes of somebody who was not asked", [asked(gate), decided(gate, { approver: "eve" })], "open"],
+    ["ignores an approval by a person who was not asked", [asked(gate), decided(gate, { approver: "eve" })], "open"],
     [
-      "takes no no of somebody who was not asked",
+      "ignores a rejection by a person who was not asked",
       [asked(gate), decided(gate, { decision: "reject", approver: "eve" })],
       "open",
     ],

@@ -4,7 +4,7 @@ const cookie = "the browser's cookie";
 const secret = "the secret of the link";
 const nonce = nonceOf(cookie, secret);
 
-test("what is kept of a link is a digest that tells links apart and does not hold the secret", () => {
+test("only a digest of a link is stored, which identifies the link and does not contain the secret", () => {
   expect(invitationDigest(secret)).toMatch(/^[0-9a-f]{64}$/);
   expect(invitationDigest(secret)).not.toBe(invitationDigest("the secret of another link"));
 });
@@ -20,7 +20,7 @@ describe("a form's nonce", () => {
     ["from a browser without a cookie", nonceOf("", secret), "", secret],
     ["with nothing in it", "", cookie, secret],
     ["that is cut short", nonce.slice(0, -1), cookie, secret],
-    ["with something behind it", `${nonce}A`, cookie, secret],
+    ["with something after it", `${nonce}A`, cookie, secret],
     ["made up at the right length", "A".repeat(nonce.length), cookie, secret],
   ])("is not taken %s", (_, given, sent, of) => {
     expect(isNonce(given, sent, of)).toBe(false);

@@ -50,13 +50,13 @@ describe("one mailbox is one person", () => {
     expect(identityOf("4711+Sue@users.noreply.github.com")).toBe(identityOf("sue@users.noreply.github.com"));
   });
 
-  test("and another one where what stands before the login is not the forge's number", () => {
+  test("and another address where the forge's number does not precede the login", () => {
     expect(identityOf("a4711+sue@users.noreply.github.com")).not.toBe(
       identityOf("asue@users.noreply.github.com"),
     );
   });
 
-  test("and nobody else's", () => {
+  test("and no other address", () => {
     expect(isAuthor(sue, by("sue@example.org", "sue.x@example.com", "xsue@example.com"))).toBe(false);
   });
 
@@ -88,13 +88,13 @@ describe("the directory knows whose commits they are", () => {
     ["of an approver's own address", "sue@example.com"],
     ["of another address under which the approver commits", "suse@gmail.com"],
     ["of a committer", "dora@example.com"],
-    ["of anybody in a domain that is known, in any letter case", "Anybody@TEAM.example"],
+    ["of any address in a known domain, in any letter case", "Anybody@TEAM.example"],
   ])("%s", (_, address) => {
     expect(unmapped(by(address), directory)).toEqual([]);
     expect(refusalToDecide(bob, by(address), directory, false)).toBeNull();
   });
 
-  test("of nobody whose domain only looks like one that is known", () => {
+  test("but not an address whose domain only resembles a known one", () => {
     const people = by(
       "eve@team.example.org",
       "eve@xteam.example",
@@ -105,8 +105,8 @@ describe("the directory knows whose commits they are", () => {
   });
 });
 
-describe("commits that cannot be told apart", () => {
-  test("by people whom the directory does not know let nobody decide", () => {
+describe("commits whose people cannot be told apart", () => {
+  test("by people whom the directory does not know let no approver decide", () => {
     const people = by("dora@example.com", "anybody@team.example", "mallory@example.org");
     expect(unmapped(people, directory).map(({ address }) => address)).toEqual(["mallory@example.org"]);
     expect(refusalToDecide(bob, people, directory, false)).toContain("whose commits those of mallory@");

@@ -1,6 +1,6 @@
 import { type RealStep, realStateDigest, settledFacts } from "../../../lib/domain/gate/real-state.ts";
 
-describe("what a resource is", () => {
+describe("the description of a resource", () => {
   test("leaves out the facts that change by themselves", () => {
     const facts = { status: "ACTIVE", desired: 3, running: 2, assignsPublicIp: false, subnets: 2 };
     expect(settledFacts({ type: "AWS::ECS::Service", facts })).toEqual({
@@ -23,7 +23,7 @@ describe("the digest of an environment's real state", () => {
   };
   const before = realStateDigest([storage]);
 
-  test("stays while nothing changes", () => {
+  test("stays the same while nothing changes", () => {
     expect(realStateDigest([{ ...storage, resources: { ...storage.resources } }])).toBe(before);
   });
 

@@ -44,13 +44,13 @@ const provision = {
 };
 
 describe("an attempt at a task", () => {
-  test("is told with its state, what it is about, its times and its answer", () => {
+  test("is described with its state, subject, times and answer", () => {
     expect(
       actionsOf(entered("Provision"), scheduled, event(3, "TaskStarted"), answering({ outcome: "waiting" })),
     ).toEqual([{ ...provision, untilMs: atTen + 5_000, succeeded: true, answer: { outcome: "waiting" } }]);
   });
 
-  test("is about what the execution was started with as well, as far as that is text", () => {
+  test("is also about the texts in the execution's input", () => {
     const input = JSON.stringify({ runId: "shop-1", environment: "development", epoch: 1 });
     const [action] = actionsOf(started(input), entered("Provision"), scheduled);
     expect(action?.about).toEqual({ runId: "shop-1", environment: "staging", scope: "everything" });
@@ -93,26 +93,26 @@ describe("an attempt at a task", () => {
     expect(actions.map(({ state }) => state)).toEqual(["Provision", "Close"]);
   });
 
-  test("is none of a state that invokes no function of ours", () => {
+  test("is not made for a state that invokes no function of ours", () => {
     expect(actionsOf(entered("Start"), scheduled, answering(1), entered("Wait"), scheduled)).toEqual([]);
   });
 
-  test("is none where an end was told without a beginning", () => {
+  test("is not made for an end without a beginning", () => {
     expect(actionsOf(entered("Provision"), answering(1), event(6, "TaskFailed"))).toEqual([]);
   });
 
   test.each<[string, Event]>([
-    ["nothing is told", event(5, "TaskSucceeded")],
-    ["null is told", event(5, "TaskSucceeded", { taskSucceededEventDetails: null })],
-    ["what is told is no JSON", succeeded("{}}")],
-    ["what is told is no object", succeeded("7")],
-    ["what is told has no payload", succeeded("{}")],
+    ["no output", event(5, "TaskSucceeded")],
+    ["null as output", event(5, "TaskSucceeded", { taskSucceededEventDetails: null })],
+    ["output that is not JSON", succeeded("{}}")],
+    ["output that is not an object", succeeded("7")],
+    ["output without a payload", succeeded("{}")],
   ])("that succeeded has no answer when %s of its output", (_what, end) => {
     expect(actionsOf(entered("Close"), scheduled, end)).toMatchObject([{ succeeded: true, answer: null }]);
   });
 });
 
-describe("a task is told by the name of its function", () => {
+describe("the name of a function identifies its task", () => {
   const taskOf = (FunctionName: string) =>
     actionsIn({
       execution,

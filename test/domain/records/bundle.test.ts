@@ -1,10 +1,10 @@
 import { canonicalJson, type Json, sha256 } from "../../../lib/domain/canonical.ts";
 import { type BundleParts, bundleLines } from "../../../lib/domain/records/bundle.ts";
 import { keyFingerprint } from "../../../lib/domain/records/dsse.ts";
-import { runId } from "../../fakes/chain.ts";
-import { Signing } from "../../fakes/signing.ts";
+import { runId } from "../../fixtures/sample-entries.ts";
+import { TestSigningKey } from "../../fixtures/signing-key.ts";
 
-const { pem } = new Signing();
+const { pem } = new TestSigningKey();
 const envelope = (payload: string) => ({ payloadType: "text", payload, signatures: [] });
 const nothing: BundleParts = {
   runId,
@@ -66,7 +66,7 @@ describe("a bundle", () => {
     expect(lines[10]).toBe('{"action":"a", "verbatim":1}\n');
   });
 
-  test("leaves out what the run has none of", () => {
+  test("leaves out the parts that the run does not have", () => {
     expect(partsIn(linesOf({}))).toEqual([
       { bundle: { count: 0, format: "interlock-records/2", head: sha256(""), runId } },
       { publicKey: { fingerprint: keyFingerprint(pem), pem } },

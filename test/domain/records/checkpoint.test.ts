@@ -5,11 +5,11 @@ import {
   openCheckpoint,
 } from "../../../lib/domain/records/checkpoint.ts";
 import { readVerifyingKey, receiptPayload } from "../../../lib/domain/records/dsse.ts";
-import { runId } from "../../fakes/chain.ts";
-import { otherDigest, someDigest } from "../../fakes/facts.ts";
-import { Signing } from "../../fakes/signing.ts";
+import { runId } from "../../fixtures/sample-entries.ts";
+import { otherDigest, someDigest } from "../../fixtures/sample-facts.ts";
+import { TestSigningKey } from "../../fixtures/signing-key.ts";
 
-const signing = new Signing();
+const signing = new TestSigningKey();
 const key = readVerifyingKey(signing.pem);
 const checkpoint: Checkpoint = {
   number: 2,
@@ -32,13 +32,13 @@ describe("a checkpoint", () => {
     expect(openCheckpoint(signing.envelope(checkpointPayload(checkpoint)), key)).toEqual(checkpoint);
   });
 
-  test("reads back as the first, which has none before it", () => {
+  test("reads back as the first, which has no predecessor", () => {
     const first = { ...checkpoint, number: 1, previous: null };
     expect(openCheckpoint(signing.envelope(checkpointPayload(first)), key)).toEqual(first);
   });
 
   test("is refused when another key signed it", () => {
-    const envelope = new Signing().envelope(checkpointPayload(checkpoint));
+    const envelope = new TestSigningKey().envelope(checkpointPayload(checkpoint));
     expect(() => openCheckpoint(envelope, key)).toThrow(expect.objectContaining({ name: "ReceiptRefused" }));
   });
 

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { canonicalJson, type Json, sha256 } from "../../../lib/domain/canonical.ts";
 import { type Copy, compare, differs } from "../../../lib/domain/records/compare.ts";
 import { emptyHead, type KeptEntry } from "../../../lib/domain/records/entry.ts";
-import { chainOf } from "../../fakes/chain.ts";
-import { noted, otherDigest, proved, rollbackBegun } from "../../fakes/facts.ts";
+import { chainOf } from "../../fixtures/sample-entries.ts";
+import { noted, otherDigest, proved, rollbackBegun } from "../../fixtures/sample-facts.ts";
 
 const { kept, head } = chainOf([noted("something"), rollbackBegun("staging"), proved("staging")]);
 const chain = { from: 1, entries: kept, head };
@@ -25,7 +25,7 @@ describe("a chain and its copies", () => {
     expect(compare(chain, copies, 3)).toEqual(agreement);
   });
 
-  test("agree when there is nothing yet", () => {
+  test("agree when both are empty", () => {
     expect(compare({ from: 1, entries: [], head: emptyHead }, [], 0)).toEqual(agreement);
   });
 
@@ -41,7 +41,7 @@ describe("a chain and its copies", () => {
     });
   });
 
-  test("disagree about a copy behind a delete marker, which is still there to be read", () => {
+  test("disagree about a copy under a delete marker, which can still be read", () => {
     expect(compare(chain, [...copies, ...second({ isMark: true, tag: null })], 3)).toEqual({
       ...agreement,
       bucket: [{ entry: 2, what: expect.stringContaining("delete marker") }],
@@ -85,7 +85,7 @@ describe("a chain and its copies", () => {
 describe("a span of a chain", () => {
   const second = { from: 2, entries: kept.slice(1), head };
 
-  test("agrees with its own copies, whatever stands before it", () => {
+  test("agrees with its own copies, regardless of earlier entries", () => {
     expect(compare(second, copies.slice(1), 3)).toEqual(agreement);
   });
 
@@ -122,7 +122,7 @@ describe("a copy that was read", () => {
     expect(differs(entry, copyOf(entry), entry.bytes)).toBeNull();
   });
 
-  test("is one if they differ, and both digests and the version are told", () => {
+  test("is one if they differ, and both digests and the version are reported", () => {
     const found = differs(entry, copyOf(entry, { version: "v7" }), "{}");
     expect(found?.entry).toBe(1);
     for (const told of [sha256(entry.bytes), sha256("{}"), "version v7"]) expect(found?.what).toContain(told);
@@ -137,13 +137,13 @@ describe("the table's own chain", () => {
     return { ...entry, bytes, digest: sha256(bytes) };
   };
 
-  test("is broken at the first entry that is missing, and what comes after it says nothing more", () => {
+  test("is broken at the first missing entry, and reports nothing after it", () => {
     expect(brokenBy((entry) => (entry.sequence === 2 ? null : entry))).toEqual([
       { entry: 2, what: expect.stringContaining("missing") },
     ]);
   });
 
-  test("is broken by an entry whose bytes were edited, and by the next, which names what was there", () => {
+  test("is broken by an entry whose bytes were edited, and by the next, which names the original", () => {
     const edited = brokenBy((entry) =>
       entry.sequence === 2 ? { ...entry, bytes: entry.bytes.replace("staging", "nowhere") } : entry,
     );

@@ -12,12 +12,12 @@ import {
   receiptPayload,
   signedBytes,
 } from "../../../lib/domain/records/dsse.ts";
-import { runId } from "../../fakes/chain.ts";
-import { otherDigest, someDigest } from "../../fakes/facts.ts";
-import { Signing } from "../../fakes/signing.ts";
+import { runId } from "../../fixtures/sample-entries.ts";
+import { otherDigest, someDigest } from "../../fixtures/sample-facts.ts";
+import { TestSigningKey } from "../../fixtures/signing-key.ts";
 
-const signing = new Signing();
-const stranger = new Signing();
+const signing = new TestSigningKey();
+const stranger = new TestSigningKey();
 const pemOf = (key: KeyObject) => key.export({ type: "spki", format: "pem" }).toString();
 const receipt: Receipt = {
   statement: "nothing-left",
@@ -35,7 +35,7 @@ const [signature = { keyid: "", sig: "" }] = envelope.signatures;
 const refusedBecause = (message: string) =>
   expect.objectContaining({ name: "ReceiptRefused", message: expect.stringContaining(message) });
 
-describe("what is signed", () => {
+describe("a signed statement", () => {
   test("is DSSE's encoding of the payload and its type, as its specification has it", () => {
     expect(signedBytes(Buffer.from("hello world"), "http://example.com/HelloWorld").toString()).toBe(
       "DSSEv1 29 http://example.com/HelloWorld 11 hello world",
@@ -55,7 +55,7 @@ describe("the key that receipts are verified with", () => {
     expect(readVerifyingKey(`\n${signing.pem}\n`).fingerprint).toBe(sha256(der));
   });
 
-  test("is refused when it is no public key, with what the reader said of it", () => {
+  test("is refused when it is no public key, with the reader's message", () => {
     expect(() => readVerifyingKey("no key")).toThrow(refusedBecause("no PEM of a public key"));
     expect(() => readVerifyingKey("no key")).toThrow(
       expect.objectContaining({ cause: expect.objectContaining({ message: expect.any(String) }) }),

@@ -1,5 +1,5 @@
 import { chainFacts, emptyHead, readKept } from "../../../lib/domain/records/entry.ts";
-import { rollbackBegun } from "../../fakes/facts.ts";
+import { rollbackBegun } from "../../fixtures/sample-facts.ts";
 
 const begun = rollbackBegun("staging");
 const context = { runId: "shop-0123456789ab-1", at: "2026-11-24T10:00:00.000Z", actor: "roll-back-step" };

@@ -10,11 +10,11 @@ import {
   tokensIn,
   withoutTokens,
 } from "../../../lib/domain/records/history.ts";
-import { entriesOf, runId } from "../../fakes/chain.ts";
-import { noted, opened, otherDigest, recovered, someDigest } from "../../fakes/facts.ts";
-import { Signing } from "../../fakes/signing.ts";
+import { entriesOf, runId } from "../../fixtures/sample-entries.ts";
+import { noted, opened, otherDigest, recovered, someDigest } from "../../fixtures/sample-facts.ts";
+import { TestSigningKey } from "../../fixtures/signing-key.ts";
 
-const signing = new Signing();
+const signing = new TestSigningKey();
 const key = readVerifyingKey(signing.pem);
 const archive: HistoryArchive = {
   runId,
@@ -38,7 +38,7 @@ describe("an archive of histories", () => {
   });
 
   test("is refused when another key signed it", () => {
-    const envelope = new Signing().envelope(archivePayload(archive));
+    const envelope = new TestSigningKey().envelope(archivePayload(archive));
     expect(() => openArchive(envelope, key)).toThrow(expect.objectContaining({ name: "ReceiptRefused" }));
   });
 
@@ -52,7 +52,7 @@ describe("an archive of histories", () => {
   });
 });
 
-describe("what is archived of an execution", () => {
+describe("the archive of an execution", () => {
   const history = (...events: ExecutionHistory["events"]): ExecutionHistory => ({
     execution: "arn:execution:parent",
     status: "SUCCEEDED",
@@ -60,7 +60,7 @@ describe("what is archived of an execution", () => {
     events,
   });
 
-  test("is everything that Step Functions told, as canonical JSON", () => {
+  test("is everything that Step Functions returned, as canonical JSON", () => {
     const told = history({
       type: "TaskSucceeded",
       id: 7,
@@ -71,7 +71,7 @@ describe("what is archived of an execution", () => {
     expect(historyText(told)).toBe(canonicalJson(told));
   });
 
-  test("has each token's digest where the token stood, in keys and in texts too", () => {
+  test("has each token's digest in place of the token, in keys and texts too", () => {
     const told = history({ taskToken: "AQC1" }, { output: "answered AQC1 and AQC1" }, { AQC1: true });
     expect((JSON.parse(historyText(told)) as ExecutionHistory).events).toEqual([
       { taskToken: standIn("AQC1") },
@@ -114,7 +114,7 @@ describe("a task token", () => {
 
   test.each<[string, Json]>([
     ["the path by which a definition asks for one", { "taskToken.$": "$$.Task.Token" }],
-    ["a digest that stands for one", { taskToken: `sha256:${someDigest}` }],
+    ["the digest of one", { taskToken: `sha256:${someDigest}` }],
     ["an empty text", { taskToken: "" }],
     ["a number", { taskToken: 5 }],
     ["under a name that goes on", { taskTokens: "three" }],

@@ -1,6 +1,13 @@
 import { type Fact, isFact } from "../../../lib/domain/records/facts.ts";
 import { listsOf } from "../../../lib/domain/records/lists.ts";
-import { intended, proved, provisioned, someDigest, undoing, validated } from "../../fakes/facts.ts";
+import {
+  intended,
+  proved,
+  provisioned,
+  someDigest,
+  undoing,
+  validated,
+} from "../../fixtures/sample-facts.ts";
 
 const list = { count: 2, digest: someDigest, items: null };
 

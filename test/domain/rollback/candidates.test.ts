@@ -6,7 +6,7 @@ import {
   type Looked,
 } from "../../../lib/domain/rollback/candidates.ts";
 
-const heard = (type: string, id: string, about: Partial<Candidate> = {}): Candidate => ({
+const candidate = (type: string, id: string, about: Partial<Candidate> = {}): Candidate => ({
   type,
   id,
   stack: "arn:stack/network",
@@ -19,15 +19,15 @@ const seen = (candidate: Candidate, is: Looked["is"]) => ({
   looked: { type: candidate.type, id: candidate.id, from: candidate.from, is, how: "it was described" },
 });
 
-test("a resource is described on its own unless it belongs to another or is nothing outside its stack", () => {
-  const table = heard("AWS::EC2::RouteTable", "rtb-1");
-  const unknown = heard("AWS::Braket::Thing", "thing");
+test("a resource is described on its own unless it belongs to another or exists only inside its stack", () => {
+  const table = candidate("AWS::EC2::RouteTable", "rtb-1");
+  const unknown = candidate("AWS::Braket::Thing", "thing");
   const all = [
     table,
-    heard("AWS::EC2::Route", "rtb-1|0.0.0.0/0"),
-    heard("AWS::CDK::Metadata", "metadata"),
+    candidate("AWS::EC2::Route", "rtb-1|0.0.0.0/0"),
+    candidate("AWS::CDK::Metadata", "metadata"),
     unknown,
-    heard("AWS::CloudFormation::WaitCondition", "wait"),
+    candidate("AWS::CloudFormation::WaitCondition", "wait"),
   ];
 
   expect(describable(all)).toEqual([table, unknown]);
@@ -35,26 +35,26 @@ test("a resource is described on its own unless it belongs to another or is noth
 
 describe("candidates", () => {
   test("that name one resource twice are one, as first named", () => {
-    const told = heard("AWS::EC2::VPC", "vpc-1");
-    const tagged = heard("AWS::EC2::VPC", "vpc-1", { from: "tags", stack: "" });
+    const told = candidate("AWS::EC2::VPC", "vpc-1");
+    const tagged = candidate("AWS::EC2::VPC", "vpc-1", { from: "tags", stack: "" });
 
     expect(distinct([told, tagged])).toEqual([told]);
   });
 
   test("of one type, or of one id, stay two", () => {
     const all = [
-      heard("AWS::IAM::Role", "shop"),
-      heard("AWS::IAM::Role", "till"),
-      heard("AWS::S3::Bucket", "shop"),
+      candidate("AWS::IAM::Role", "shop"),
+      candidate("AWS::IAM::Role", "till"),
+      candidate("AWS::S3::Bucket", "shop"),
     ];
 
     expect(distinct(all)).toEqual(all);
   });
 });
 
-describe("a resource that nothing describes on its own", () => {
-  const route = heard("AWS::EC2::Route", "route", { from: "tags" });
-  const table = (id: string, about: Partial<Candidate> = {}) => heard("AWS::EC2::RouteTable", id, about);
+describe("a resource that no API describes on its own", () => {
+  const route = candidate("AWS::EC2::Route", "route", { from: "tags" });
+  const table = (id: string, about: Partial<Candidate> = {}) => candidate("AWS::EC2::RouteTable", id, about);
   const told = { type: "AWS::EC2::Route", id: "route", from: "tags" };
 
   test("is gone with all its possible owners", () => {
@@ -75,7 +75,7 @@ describe("a resource that nothing describes on its own", () => {
   test.each([
     ["nothing of its stack was seen", []],
     ["only another stack has such a one", [seen(table("rtb-1", { stack: "arn:stack/other" }), "gone")]],
-    ["its stack has only others", [seen(heard("AWS::EC2::Subnet", "subnet-1"), "gone")]],
+    ["its stack has only others", [seen(candidate("AWS::EC2::Subnet", "subnet-1"), "gone")]],
   ])("is unproven if %s", (_what, owners) => {
     expect(dependent([route], owners)).toEqual([
       { ...told, is: "unproven", how: "no AWS::EC2::RouteTable of its stack tells whether it is gone" },
@@ -83,8 +83,8 @@ describe("a resource that nothing describes on its own", () => {
   });
 
   test("is gone with the owner of its owner", () => {
-    const policy = heard("AWS::ApplicationAutoScaling::ScalingPolicy", "policy");
-    const service = heard("AWS::ECS::Service", "web");
+    const policy = candidate("AWS::ApplicationAutoScaling::ScalingPolicy", "policy");
+    const service = candidate("AWS::ECS::Service", "web");
 
     expect(dependent([policy], [seen(service, "gone")])).toMatchObject([
       { id: "policy", is: "gone", how: "with web" },

@@ -45,7 +45,7 @@ describe("a resource that is not described", () => {
     expect(isGone("AWS::Braket::Thing", null)).toEqual({ is: "gone", how: "describing it: not found" });
   });
 
-  test("is unproven if nothing describes its type", () => {
+  test("is unproven if no API describes its type", () => {
     const unproven = { is: "unproven", how: "nothing describes AWS::Braket::Thing" };
 
     expect(isGone("AWS::Braket::Thing", undefined)).toEqual(unproven);

@@ -4,7 +4,7 @@ import {
   type RollbackMove,
 } from "../../../lib/domain/rollback/next-rollback-move.ts";
 import type { ObservedStack } from "../../../lib/domain/step/stack.ts";
-import { observedChangeSet } from "../../fakes/observed-stack.ts";
+import { observedChangeSet } from "../../fixtures/observed-stack.ts";
 import {
   attempted,
   byRollback,
@@ -14,7 +14,7 @@ import {
   changedStack as stack,
   standingBefore,
   toBaseline,
-} from "../../fakes/undoing.ts";
+} from "../../fixtures/rollback-moves.ts";
 
 const ready = { changeSet: observedChangeSet("CREATE_COMPLETE") };
 const taken = { changeSet: observedChangeSet("CREATE_COMPLETE", "EXECUTE_COMPLETE") };
@@ -35,7 +35,7 @@ type Case = [string, ObservedStack, AttemptedRollback | null, RollbackMove | Ret
 
 const stands = (about: Partial<ObservedStack> = {}) => stack("UPDATE_COMPLETE", about);
 
-describe("what this run updated", () => {
+describe("a stack that this run updated", () => {
   test.each<Case>([
     ["gets a change set back to what was there", stands(), null, prepare],
     ["gets it although the run's own change set was executed", stands(taken), null, prepare],
@@ -53,7 +53,7 @@ describe("what this run updated", () => {
     ["is waited for once its change set is executed", stands(taken), restoring, wait],
     ["has its update cancelled", stack("UPDATE_IN_PROGRESS"), null, { do: "cancel-update" }],
     ["is waited for once that was asked", stack("UPDATE_IN_PROGRESS"), attempted("cancel-update"), wait],
-    ["is waited for while somebody else updates it", stack("UPDATE_IN_PROGRESS", theirs), null, wait],
+    ["is waited for while someone else updates it", stack("UPDATE_IN_PROGRESS", theirs), null, wait],
     [
       "is waited for while CloudFormation undoes the update by itself",
       stack("UPDATE_ROLLBACK_IN_PROGRESS"),
@@ -68,7 +68,7 @@ describe("what this run updated", () => {
 describe("it is restored", () => {
   test.each<Case>([
     [
-      "when the stack stands as before by our restoration",
+      "when our restoration brought back the earlier deployment",
       stands({ ...asBefore, ...byRollback, ...taken }),
       restoring,
       finished("restored"),
@@ -79,7 +79,7 @@ describe("it is restored", () => {
       null,
       finished("restored"),
     ],
-    ["when somebody else put it back", stands({ ...asBefore, ...theirs }), preparing, finished("restored")],
+    ["when someone else restored it", stands({ ...asBefore, ...theirs }), preparing, finished("restored")],
   ])("%s", (_what, observed, last, move) => {
     expect(nextRollbackMove(observed, toBaseline, last)).toEqual(move);
   });
@@ -89,7 +89,7 @@ describe("it could not be restored", () => {
   test.each<Case>([
     ["when the stack is gone", stack(null), null, failed("the stack to be restored is gone")],
     [
-      "when somebody tried to delete it, with what CloudFormation said",
+      "when someone else tried to delete it, with CloudFormation's message",
       stack("DELETE_FAILED"),
       null,
       failed("somebody tried to delete the stack to be restored: it did not stabilise"),
@@ -101,7 +101,7 @@ describe("it could not be restored", () => {
       failed("it did not stabilise"),
     ],
     [
-      "when it was carried out and the stack stands otherwise",
+      "when it was carried out and the stack is deployed differently",
       stands({ ...byRollback, ...taken }),
       restoring,
       failed("it did not stabilise"),
@@ -113,15 +113,15 @@ describe("it could not be restored", () => {
       failed("no export named vpc"),
     ],
     [
-      "when somebody else made its change set obsolete",
+      "when someone else made its change set obsolete",
       stands({ changeSet: observedChangeSet("CREATE_COMPLETE", "OBSOLETE") }),
       preparing,
       changedMeanwhile,
     ],
-    ["when somebody else executed it", stands(taken), preparing, changedMeanwhile],
-    ["when somebody else took it away", stands(), restoring, changedMeanwhile],
+    ["when someone else executed it", stands(taken), preparing, changedMeanwhile],
+    ["when someone else deleted it", stands(), restoring, changedMeanwhile],
     [
-      "and is left to people, when its change set has a status that nobody knows",
+      "and is left to people, when its change set has an unknown status",
       stands({ changeSet: observedChangeSet("FROZEN", "SOLID") }),
       preparing,
       left("the unknown change set status FROZEN, SOLID"),
@@ -131,16 +131,16 @@ describe("it could not be restored", () => {
   });
 });
 
-describe("what this run only prepared", () => {
+describe("a stack whose update this run only prepared", () => {
   const untouched = (about: Partial<ObservedStack> = {}) =>
     stack("CREATE_COMPLETE", { ...theirs, ...asBefore, ...about });
   const withdrawn = attempted("withdraw");
 
   test.each<Case>([
-    ["loses its change set first, so that nobody late executes it", untouched(ready), null, withdraw],
+    ["loses its change set first, so that no late worker executes it", untouched(ready), null, withdraw],
     ["loses it again", untouched(ready), withdrawn, withdraw],
     [
-      "is waited for while somebody executes it",
+      "is waited for while someone executes it",
       untouched({ changeSet: observedChangeSet("CREATE_COMPLETE", "EXECUTE_IN_PROGRESS") }),
       null,
       wait,
@@ -148,7 +148,7 @@ describe("what this run only prepared", () => {
     ["is left as it is", untouched(), withdrawn, finished("untouched")],
     ["is untouched also where nothing had to be withdrawn", untouched(), null, finished("untouched")],
     [
-      "is left to people when somebody else changed it",
+      "is left to people when someone else changed it",
       untouched({ deployedDigest: "c".repeat(64) }),
       null,
       left("changed, and not by this run"),

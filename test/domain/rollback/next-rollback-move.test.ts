@@ -16,7 +16,7 @@ import {
   toBaseline,
   toFound,
   toKept,
-} from "../../fakes/undoing.ts";
+} from "../../fixtures/rollback-moves.ts";
 
 const theirs = { tokens: ["theirs"] };
 const late = { isInTime: false };
@@ -28,12 +28,12 @@ const help: RollbackMove = { do: "continue-rollback" };
 type Move = RollbackMove | ReturnType<typeof left>;
 type Case = [string, ObservedStack, AttemptedRollback | null, Move];
 
-describe("what this run created", () => {
+describe("a stack that this run created", () => {
   test.each<Case>([
     ["is deleted", stack("CREATE_COMPLETE"), null, remove],
     ["is deleted when its creation failed", stack("ROLLBACK_COMPLETE"), null, remove],
     ["is deleted when even its creation's rollback failed", stack("ROLLBACK_FAILED"), null, remove],
-    ["is deleted when only its shell stands", stack("REVIEW_IN_PROGRESS", { tokens: [] }), null, remove],
+    ["is deleted when only its shell exists", stack("REVIEW_IN_PROGRESS", { tokens: [] }), null, remove],
     ["is deleted when it is wedged", stack("UPDATE_ROLLBACK_FAILED"), null, remove],
     ["is left to end its creation, so that every resource is known", stack("CREATE_IN_PROGRESS"), null, wait],
     ["is waited for while its creation is rolled back", stack("ROLLBACK_IN_PROGRESS"), null, wait],
@@ -48,13 +48,13 @@ describe("what this run created", () => {
       left("somebody else's operation"),
     ],
     [
-      "is left to people while somebody imports",
+      "is left to people while an import is under way",
       stack("IMPORT_COMPLETE"),
       null,
       left("somebody imports into the stack"),
     ],
     [
-      "is left to people in a status that nobody knows",
+      "is left to people in an unknown status",
       stack("FROZEN"),
       null,
       left("the unknown status FROZEN"),
@@ -71,7 +71,7 @@ describe("what this run created", () => {
     expect(nextRollbackMove(observed, { ...toAbsent, mayStillCome: true }, null)).toEqual(wait);
   });
 
-  test("is deleted whoever made it, where it goes in any case", () => {
+  test("is deleted regardless of its creator, if it goes in any case", () => {
     const anybodys: Undoing = { ...toAbsent, owners: null };
 
     expect(nextRollbackMove(stack("CREATE_COMPLETE", theirs), anybodys, null)).toEqual(remove);
@@ -98,11 +98,11 @@ describe("a deletion", () => {
   });
 });
 
-describe("what takes longer than the plan allows", () => {
+describe("a stack that takes longer than the plan allows", () => {
   test.each<[string, ObservedStack, Undoing, AttemptedRollback | null, RollbackMove]>([
     ["is deleted while it is created", stack("CREATE_IN_PROGRESS"), toAbsent, null, remove],
     [
-      "is waited for while somebody else creates it",
+      "is waited for while someone else creates it",
       stack("CREATE_IN_PROGRESS", theirs),
       toAbsent,
       null,
@@ -116,7 +116,7 @@ describe("what takes longer than the plan allows", () => {
   });
 });
 
-describe("what the plan keeps", () => {
+describe("a stack that the plan keeps", () => {
   test.each<Case>([
     [
       "is kept where it came to stand, with the reason",
@@ -130,7 +130,7 @@ describe("what the plan keeps", () => {
     ["never came to stand, and that is said", stack(null), null, finished("deleted", "nothing stood there")],
     ["is helped where it is wedged", stack("UPDATE_ROLLBACK_FAILED"), null, help],
     [
-      "is left to people where somebody's deletion failed, with what failed",
+      "is left to people if someone else's deletion failed, with its failure",
       stack("DELETE_FAILED"),
       null,
       left("it did not stabilise"),
@@ -157,12 +157,12 @@ describe("a stack that is wedged, and has to stay,", () => {
   });
 });
 
-describe("what this run found and did not change", () => {
+describe("a stack that this run found and did not change", () => {
   test("is left as it is, also wedged", () => {
     expect(nextRollbackMove(stack("UPDATE_ROLLBACK_FAILED"), toFound, null)).toEqual(finished("untouched"));
   });
 
-  test("is waited for while somebody updates it", () => {
+  test("is waited for while someone else updates it", () => {
     expect(nextRollbackMove(stack("UPDATE_IN_PROGRESS"), toFound, null)).toEqual(wait);
   });
 });

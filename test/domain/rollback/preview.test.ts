@@ -6,7 +6,7 @@ const created = { created: true, changed: true };
 const updated = { created: false, changed: true };
 const found = { created: false, changed: false };
 
-describe("what a rollback would do to", () => {
+describe("the preview of a rollback of", () => {
   test.each<[string, Undo, Environment, Part, { created: boolean; changed: boolean }]>([
     ["what was created", "deleted", "production", "compute", created],
     ["what was created and the plan keeps", "kept", "production", "storage", created],

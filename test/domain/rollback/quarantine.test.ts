@@ -81,11 +81,11 @@ describe("a run that was quarantined", () => {
     });
   });
 
-  test("says so if nobody looked for what is left", () => {
+  test("says so if no search for remaining resources was made", () => {
     expect(said()).toEqual(["nobody looked for what is left of development"]);
   });
 
-  test("says nothing of what turned out well", () => {
+  test("does not mention what succeeded", () => {
     expect(
       said(
         undone("deleted"),
@@ -128,7 +128,7 @@ describe("a run that was quarantined", () => {
     expect(said(ended("failed"), undone("deleted"), proved())).toEqual([]);
   });
 
-  test("is told by what was seen last", () => {
+  test("is described by the last observation", () => {
     const first = proved({ type: "T", id: "one", state: "present" });
     const open = readBack(["a route"]);
     const moved = compared("development", false);
@@ -154,7 +154,7 @@ describe("the commands to look with", () => {
     ]);
   });
 
-  test("ask for what is left, each by its own call, but for what has no command", () => {
+  test("read each remaining resource by its own call, except those without a command", () => {
     const residual = [
       { type: "AWS::IAM::Role", id: "shop", state: "present" },
       { type: "public", id: "a route", state: "present" },

@@ -19,7 +19,7 @@ describe("an ARN names", () => {
       { type: "AWS::EC2::Subnet", id: "subnet-1" },
     ],
     [
-      "a database, behind a colon",
+      "a database, after a colon",
       `arn:aws:rds:${here}:db:shop`,
       { type: "AWS::RDS::DBInstance", id: "shop" },
     ],
@@ -46,7 +46,7 @@ describe("an ARN names", () => {
   });
 });
 
-describe("an ARN of an unknown kind keeps itself, under a type that nothing describes", () => {
+describe("an ARN of an unknown kind is kept, under a type that no API describes", () => {
   test.each([
     ["another service's kind", "athena:workgroup", `arn:aws:athena:${here}:workgroup/shop`],
     ["a kind that another service has", "rds:subnet", `arn:aws:rds:${here}:subnet:shop`],

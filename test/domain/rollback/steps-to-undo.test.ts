@@ -1,8 +1,8 @@
 import type { Environment, Part, Scope } from "../../../lib/domain/environment.ts";
 import type { Fact, FactOf } from "../../../lib/domain/records/facts.ts";
 import { type Obligation, obligationsOf } from "../../../lib/domain/rollback/steps-to-undo.ts";
-import { intended, otherDigest, someDigest } from "../../fakes/facts.ts";
-import { sampleChange, sampleStep } from "../../fakes/sample-change.ts";
+import { sampleChange, sampleStep } from "../../fixtures/sample-change.ts";
+import { intended, otherDigest, someDigest } from "../../fixtures/sample-facts.ts";
 
 type Operation = FactOf<"provision-step", "intent">["detail"]["operation"];
 
@@ -41,7 +41,7 @@ const of = (part: Part) => ({
 });
 const toBaseline = (baselineDigest: string) => ({ to: "baseline", baselineDigest }) as const;
 
-describe("what is owed is read from the intents, in whatever order they came", () => {
+describe("the obligations follow from the intents, in any order", () => {
   test.each<[string, readonly Fact[], object]>([
     ["what was created goes", [compute("create")], { undo: { to: "absent" }, owners: ["create compute"] }],
     [
@@ -70,7 +70,7 @@ describe("what is owed is read from the intents, in whatever order they came", (
       { undo: toBaseline(firstBaseline), owners: ["update compute", "update compute"] },
     ],
     [
-      "what was only prepared too, and nobody of this run made what stands",
+      "an update that was only prepared, of a stack that this run did not make",
       [compute("prepare", firstBaseline, "one")],
       { undo: toBaseline(firstBaseline), owners: [], changeSet: "one" },
     ],
@@ -98,7 +98,7 @@ describe("what is owed is read from the intents, in whatever order they came", (
     expect(owed(facts)).toEqual([expect.objectContaining(owes)]);
   });
 
-  test("each step is owed what was done to itself, newest first", () => {
+  test("each step must be undone as it was done, newest first", () => {
     expect(owed([meant("storage", "create"), compute("update", otherDigest, "one")])).toEqual<Obligation[]>([
       { ...of("compute"), owners: ["update compute"], changeSet: "one", undo: toBaseline(otherDigest) },
       {
@@ -110,12 +110,12 @@ describe("what is owed is read from the intents, in whatever order they came", (
   });
 });
 
-describe("nothing is owed", () => {
+describe("nothing must be undone", () => {
   test("of steps that were never touched", () => {
     expect(owed([])).toEqual([]);
   });
 
-  test("of what was done elsewhere", () => {
+  test("for work in another environment", () => {
     expect(owed([compute("create")], "everything", "development").filter(isNotIngress)).toEqual([]);
   });
 });
@@ -135,7 +135,7 @@ describe("the change set that has to be withdrawn", () => {
 });
 
 describe("ingress", () => {
-  test("goes first and in any case, whoever opened it", () => {
+  test("goes first and in any case, even if another run opened it", () => {
     expect(owed([compute("create")], "everything").map(({ step }) => step)).toEqual(["ingress", "compute"]);
     expect(owed([compute("create")], "ingress")).toEqual<Obligation[]>([
       { ...of("ingress"), owners: null, undo: { to: "absent" } },

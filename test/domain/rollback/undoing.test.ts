@@ -11,7 +11,7 @@ import {
   provisioned,
   recovered,
   someDigest,
-} from "../../fakes/facts.ts";
+} from "../../fixtures/sample-facts.ts";
 
 const at = "2026-11-24T10:00:00.000Z";
 const atMs = Date.parse(at);
@@ -80,7 +80,7 @@ describe("an obligation is met", () => {
       { ...still, owners: ["forward"], to: "absent" },
     ],
     [
-      "by taking away whoever's it is",
+      "by deleting it, regardless of its owner",
       owed({ to: "absent" }, null),
       null,
       { ...still, owners: null, to: "absent" },
@@ -97,7 +97,7 @@ describe("an obligation is met", () => {
   });
 });
 
-describe("what a stopped execution intended", () => {
+describe("the intents of a stopped execution", () => {
   const mayStillCome = (facts: readonly Fact[], tokens: readonly string[] = [], afterMs = 0) =>
     undoing(facts, { tokens, afterMs }).mayStillCome;
 

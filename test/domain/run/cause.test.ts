@@ -9,7 +9,7 @@ import {
   rollbackBegun,
   undone,
   validated,
-} from "../../fakes/facts.ts";
+} from "../../fixtures/sample-facts.ts";
 
 const unknown = "a state of the execution failed; its history says why";
 
@@ -37,7 +37,7 @@ describe("the cause of a rollback", () => {
       "staging/database failed: no capacity",
     ],
     [
-      "a step of which nobody knows what became",
+      "a step whose outcome is unknown",
       provisioned("staging/database", { result: "unknown", reason: "it took too long" }),
       "staging/database unknown: it took too long",
     ],
@@ -45,7 +45,7 @@ describe("the cause of a rollback", () => {
     expect(causeOf([intended("staging/network"), fact, rollbackBegun("staging")])).toBe(cause);
   });
 
-  test("names of a validation what was broken or could not be seen, and nothing that held or was waived", () => {
+  test("names the checks of a validation that failed or could not be seen, and none that held or was waived", () => {
     const reading = { check: "encrypted-storage", fact: "encryption", resource: "Bucket" };
     const readings = [
       { ...reading, answer: "held", saw: "aws:kms" },

@@ -1,7 +1,7 @@
 import { childName, children } from "../../../lib/domain/run/children.ts";
 
 describe("a child execution's name", () => {
-  test("says its run, what it is for and in which epoch", () => {
+  test("contains its run, its purpose and its epoch", () => {
     expect(childName("shop-0123456789ab-1", { environment: "staging", what: "tear-down" }, 3)).toBe(
       "shop-0123456789ab-1-staging-tear-down-3",
     );
@@ -13,7 +13,7 @@ describe("a child execution's name", () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  test("fits into what Step Functions takes, with the longest run id and epoch", () => {
+  test("fits into Step Functions' limit, with the longest run id and epoch", () => {
     for (const child of children)
       expect(childName("r".repeat(40), child, 999_999).length).toBeLessThanOrEqual(80);
   });

@@ -1,13 +1,20 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { hasEffect, isValidated, wasValidated } from "../../../lib/domain/run/effects.ts";
-import { intended, provisioned, recovered, rollbackBegun, undoing, validated } from "../../fakes/facts.ts";
+import {
+  intended,
+  provisioned,
+  recovered,
+  rollbackBegun,
+  undoing,
+  validated,
+} from "../../fixtures/sample-facts.ts";
 
 describe("an environment", () => {
   test.each<[string, Fact[], boolean]>([
     ["has an effect from its first intent on", [recovered(), intended("staging/network")], true],
     ["has none while only its neighbour has", [intended("development/network")], false],
     [
-      "has none by an outcome that nobody intended",
+      "has none by an outcome without an intent",
       [provisioned("staging/network", { result: "untouched" })],
       false,
     ],
@@ -33,7 +40,7 @@ describe("an environment", () => {
       false,
     ],
     ["is not by its neighbour's checks", [validated("development")], false],
-    ["is not while nobody looked", [], false],
+    ["is not before any search", [], false],
     ["stays validated whatever else is said of it", [validated("staging"), rollbackBegun("staging")], true],
   ])("%s", (_what, facts, expected) => {
     expect(isValidated(facts, "staging")).toBe(expected);

@@ -1,8 +1,8 @@
 import type { Environment } from "../../../lib/domain/environment.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { environmentToRollBack } from "../../../lib/domain/run/environment-to-roll-back.ts";
-import { asked, decided, intended, passed, rollbackBegun, validated } from "../../fakes/facts.ts";
-import * as soFar from "../../fakes/run-so-far.ts";
+import * as soFar from "../../fixtures/run-stages.ts";
+import { asked, decided, intended, passed, rollbackBegun, validated } from "../../fixtures/sample-facts.ts";
 
 describe("a run that stops owes the rollback", () => {
   const development = [intended("development/network"), validated("development")];

@@ -1,14 +1,14 @@
 import { chainFacts, emptyHead } from "../../../lib/domain/records/entry.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { openedWith } from "../../../lib/domain/run/opened.ts";
-import { opened, recovered } from "../../fakes/facts.ts";
+import { opened, recovered } from "../../fixtures/sample-facts.ts";
 
 const runId = "shop-0123456789ab-1";
 const entries = (...facts: readonly Fact[]) =>
   chainFacts(emptyHead, facts, { runId, at: "2026-11-24T10:00:00.000Z", actor: "open-run" }).entries;
 
-describe("what a run was opened with", () => {
-  test("is what its opening says, whatever else its entries say", () => {
+describe("the opening of a run", () => {
+  test("is taken from its opening entry, regardless of its other entries", () => {
     const first = opened({ documentId: "21.03", epoch: 4 });
 
     expect(openedWith(runId, entries(recovered(), first, recovered({ cause: "again" })))).toEqual(

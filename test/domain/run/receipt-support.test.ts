@@ -1,6 +1,6 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { supportFor } from "../../../lib/domain/run/receipt-support.ts";
-import { entriesOf, runId } from "../../fakes/chain.ts";
+import { entriesOf, runId } from "../../fixtures/sample-entries.ts";
 import {
   asked,
   closed,
@@ -18,7 +18,7 @@ import {
   undoing,
   validated,
   voided,
-} from "../../fakes/facts.ts";
+} from "../../fixtures/sample-facts.ts";
 
 type About = Parameters<typeof supportFor>[2];
 const supported = (
@@ -34,7 +34,7 @@ const refusedBecause = (statement: string, about: string, missing: string) =>
   });
 
 describe("that an environment is validated", () => {
-  test("may be said with what was looked at, when its checks held after everything that was done", () => {
+  test("is supported with the description, when its checks held after every effect", () => {
     const facts = [
       intended("staging/compute"),
       validated("staging", { held: false }),
@@ -48,7 +48,7 @@ describe("that an environment is validated", () => {
     ["something was seen of it", preserved("staging")],
     ["an outcome was written down", provisioned("staging/compute")],
     ["another environment was not valid", validated("production", { held: false })],
-  ])("may be said although %s since", (_what, since) => {
+  ])("is supported although %s since", (_what, since) => {
     const facts = [intended("staging/compute"), validated("staging"), since];
     expect(supported("validated", "staging", facts)).toMatchObject({ scope: "everything" });
   });
@@ -74,7 +74,7 @@ describe("that an environment is validated", () => {
       [validated("staging"), validated("production"), undoing("staging/compute")],
       "it was changed since its checks were asked",
     ],
-  ])("may not be said when %s", (_what, about, facts, missing) => {
+  ])("is not supported when %s", (_what, about, facts, missing) => {
     expect(() => supported("validated", about, facts)).toThrow(refusedBecause("validated", about, missing));
   });
 });
@@ -82,7 +82,7 @@ describe("that an environment is validated", () => {
 describe("that a gate is passed", () => {
   const gate = "change-record";
 
-  test("may be said with whoever approved it", () => {
+  test("is supported, and names its approvers", () => {
     const facts = [
       asked(gate, { quorum: 2 }),
       decided(gate, { approver: "bob" }),
@@ -93,42 +93,42 @@ describe("that a gate is passed", () => {
     expect(supported("gate-passed", gate, facts)).toEqual({ by: ["bob", "ann"] });
   });
 
-  test("may be said by nobody when there was nothing to change", () => {
+  test("is supported without approvers when there was nothing to change", () => {
     expect(supported("gate-passed", gate, [passed(gate)])).toEqual({ by: [], nothingToChange: true });
   });
 
-  test("may be said of a plan that an earlier run's approval locked", () => {
+  test("is supported for a plan that an earlier run's approval locked", () => {
     expect(supported("gate-passed", "plan-approval", [], true)).toEqual({ by: [], locked: true });
   });
 
   test.each<[string, string, readonly Fact[], string]>([
     ["it was never opened", gate, [asked("staging-sign-off")], "the gate is not opened"],
-    ["nobody has decided", gate, [asked(gate)], "the gate is open"],
-    ["somebody said no", gate, [asked(gate), decided(gate, { decision: "reject" })], "the gate is rejected"],
+    ["no approver has decided", gate, [asked(gate)], "the gate is open"],
+    ["an approver rejected", gate, [asked(gate), decided(gate, { decision: "reject" })], "the gate is rejected"],
     ["its time was over", gate, [asked(gate), expired(gate)], "the gate is expired"],
     ["what was shown has moved", gate, [asked(gate), decided(gate), voided(gate)], "the gate is void"],
     ["there is none of that name", "staging", [], "there is no such gate"],
-  ])("may not be said when %s", (_what, about, facts, missing) => {
+  ])("is not supported when %s", (_what, about, facts, missing) => {
     for (const planIsLocked of [false, true])
       expect(() => supported("gate-passed", about, facts, planIsLocked)).toThrow(
         refusedBecause("gate-passed", about, missing),
       );
   });
 
-  test("may not be said of a plan that is not locked", () => {
+  test("is not supported for a plan that is not locked", () => {
     expect(() => supported("gate-passed", "plan-approval", [], false)).toThrow(
       refusedBecause("gate-passed", "plan-approval", "the gate is not opened"),
     );
   });
 
-  test("does not name who said no to something else", () => {
+  test("does not name an approver who rejected something else", () => {
     const elsewhere = decided(gate, { approver: "bob", decision: "reject", dossierDigest: otherDigest });
     expect(supported("gate-passed", gate, [asked(gate), elsewhere, decided(gate)])).toEqual({
       by: ["ann"],
     });
   });
 
-  test("names nobody who approved only what was shown before it moved", () => {
+  test("names no approver who approved only an older dossier", () => {
     const facts = [
       asked(gate),
       decided(gate, { approver: "bob" }),
@@ -141,7 +141,7 @@ describe("that a gate is passed", () => {
 });
 
 describe("that production's ingress is closed", () => {
-  test("may be said with when it was read back", () => {
+  test("is supported, with the time of the reading", () => {
     const facts = [
       closed("production", { closed: false }),
       closed("production"),
@@ -157,7 +157,7 @@ describe("that production's ingress is closed", () => {
       "something could be reached when it was read back last",
       [closed("production"), closed("production", { closed: false })],
     ],
-  ])("may not be said when %s", (_what, facts) => {
+  ])("is not supported when %s", (_what, facts) => {
     expect(() => supported("ingress-closed", "production", facts)).toThrow(
       refusedBecause(
         "ingress-closed",
@@ -168,8 +168,8 @@ describe("that production's ingress is closed", () => {
   });
 });
 
-describe("that nothing is left", () => {
-  test("may be said with what was looked for, what is kept and what was never the run's", () => {
+describe("that nothing remains", () => {
+  test("is supported, with the searched, the kept and the foreign resources", () => {
     const looked = { count: 4, digest: someDigest, items: null };
     const facts = [
       proved("staging", { proved: false }),
@@ -185,7 +185,7 @@ describe("that nothing is left", () => {
     });
   });
 
-  test("says so too when nothing foreign was there and no list was kept", () => {
+  test("is supported when nothing foreign existed and no list was kept", () => {
     expect(supported("nothing-left", "staging", [proved("staging")])).toMatchObject({
       foreign: [],
       looked: null,
@@ -195,7 +195,7 @@ describe("that nothing is left", () => {
   test.each<[string, readonly Fact[]]>([
     ["it was never looked for", [proved("production")]],
     ["it could not be proved in the end", [proved("staging"), proved("staging", { proved: false })]],
-  ])("may not be said when %s", (_what, facts) => {
+  ])("is not supported when %s", (_what, facts) => {
     expect(() => supported("nothing-left", "staging", facts)).toThrow(
       refusedBecause("nothing-left", "staging", "what is left was not proved"),
     );
@@ -205,7 +205,7 @@ describe("that nothing is left", () => {
 describe("that the run is closed", () => {
   const waivers = [{ check: "encrypted", fact: "kms", reason: "a sandbox" }];
 
-  test("may be said with its verdict, the seal before it, and what was waived", () => {
+  test("is supported, with its verdict, the seal before it, and the waivers", () => {
     const facts = [opened({ previousSeal: otherDigest, waivers }), validated("production")];
     expect(supported("run-closed", "run", facts)).toEqual({
       verdict: "SUCCEEDED",
@@ -214,13 +214,13 @@ describe("that the run is closed", () => {
     });
   });
 
-  test("may not be said of anything but the run", () => {
+  test("is supported only for the run", () => {
     expect(() => supported("run-closed", "staging", [opened()])).toThrow(
       refusedBecause("run-closed", "staging", "a seal is about the run"),
     );
   });
 
-  test("may not be said of a run that was never opened", () => {
+  test("is not supported for a run that was never opened", () => {
     expect(() => supported("run-closed", "run", [])).toThrow(
       expect.objectContaining({ name: "PrerequisiteMissing" }),
     );

@@ -3,7 +3,7 @@ import type { HistoryAction } from "../../../lib/domain/records/actions.ts";
 import { type Entry, emptyHead } from "../../../lib/domain/records/entry.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { reconcile } from "../../../lib/domain/run/reconcile.ts";
-import { chainOf, tenOClockMs } from "../../fakes/chain.ts";
+import { chainOf, tenOClockMs } from "../../fixtures/sample-entries.ts";
 import {
   asked,
   awaited,
@@ -21,7 +21,7 @@ import {
   receipt,
   rollbackBegun,
   validated,
-} from "../../fakes/facts.ts";
+} from "../../fixtures/sample-facts.ts";
 
 /** What was written, by whom, so many seconds after ten o'clock. */
 type Written = readonly [actor: string, seconds: number, fact: Fact];
@@ -53,7 +53,7 @@ const did = (
   ...more,
 });
 const staging = { environment: "staging" };
-/** An entry of nobody whose entries an action has to explain. */
+/** An entry by an actor whose entries no action has to explain. */
 const somebody = (seconds: number, fact: Fact): Written => ["sue", seconds, fact];
 const effect = somebody(1, intended("staging/compute"));
 
@@ -104,7 +104,7 @@ describe("an entry", () => {
     expect(unexplained([task, 150, fact], did(task, { environment: "production" }))).toHaveLength(1);
   });
 
-  test("that names no environment is not explained by an action that names none either", () => {
+  test("that names no environment is not explained by an action without one", () => {
     expect(unexplained(["provision-step", 150, noted("something")], did("provision-step"))).toHaveLength(1);
   });
 
@@ -143,12 +143,12 @@ describe("an action that succeeded", () => {
     expect(silent(did("open-run", {}, null, { succeeded: false }))).toBe(false);
   });
 
-  test("of a task that nobody knows need not leave anything", () => {
+  test("of an unknown task need not leave anything", () => {
     expect(silent(did("sweep"))).toBe(false);
   });
 
   test.each<[string, HistoryAction, readonly Written[]]>([
-    ["opening a run: that it is open", did("open-run"), [somebody(150, opened())]],
+    ["opening a run: its opening", did("open-run"), [somebody(150, opened())]],
     ["closing a run: its seal", did("close-run"), [somebody(150, receipt("run"))]],
     [
       "provisioning to the end: an outcome in its environment, also one from before",
@@ -161,7 +161,7 @@ describe("an action that succeeded", () => {
       [somebody(150, provisioned("staging/compute", { result: "failed" }))],
     ],
     [
-      "provisioning that nobody can tell: an outcome from now",
+      "provisioning with an unknown outcome: an outcome from now",
       did("provision-step", staging, { outcome: "unknown" }),
       [
         somebody(1, provisioned("staging/compute")),
@@ -189,7 +189,7 @@ describe("an action that succeeded", () => {
       [effect, somebody(150, closed("staging"))],
     ],
     [
-      "proving that a neighbour stands: how it was compared",
+      "proving that a neighbour is preserved: the comparison",
       did("prove-rollback", { environment: "development", proof: "preserved" }),
       [somebody(150, preserved("development"))],
     ],
@@ -319,7 +319,7 @@ describe("an action that succeeded", () => {
       ],
     ],
     [
-      "a neighbour stands",
+      "a neighbour is preserved",
       did("prove-rollback", { ...staging, proof: "preserved" }),
       [somebody(150, preserved("development"))],
     ],
@@ -382,7 +382,7 @@ describe("an action that succeeded", () => {
     expect(silent(action, somebody(at, provisioned("staging/compute")))).toBe(false);
   });
 
-  test("has left whatever was written when it was told without an end", () => {
+  test("has left every entry after its start if its end is unknown", () => {
     const action = did("provision-step", staging, { outcome: "done" }, { untilMs: null });
     expect(silent(action, somebody(90_000, provisioned("staging/compute")))).toBe(false);
   });

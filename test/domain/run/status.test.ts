@@ -2,6 +2,7 @@ import type { Change } from "../../../lib/domain/change/manifest.ts";
 import type { Environment } from "../../../lib/domain/environment.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { environmentsOf, isSealed, statusOf } from "../../../lib/domain/run/status.ts";
+import { sampleChange, sampleStep } from "../../fixtures/sample-change.ts";
 import {
   asked,
   closed,
@@ -14,8 +15,7 @@ import {
   someDigest,
   undone,
   validated,
-} from "../../fakes/facts.ts";
-import { sampleChange, sampleStep } from "../../fakes/sample-change.ts";
+} from "../../fixtures/sample-facts.ts";
 
 const stepsOf = (environment: Environment) => [
   sampleStep(environment, "network"),
@@ -100,7 +100,7 @@ describe("an environment's state is", () => {
     expect(staging(facts).state).toBe(state);
   });
 
-  test("provisioning as long as nobody can tell its steps", () => {
+  test("provisioning as long as its steps are unknown", () => {
     expect(staging(stands, null)).toEqual({ state: "provisioning", steps: [] });
   });
 });
@@ -124,7 +124,7 @@ describe("a step's state is", () => {
     expect(staging(facts).steps.at(-1)).toEqual({ step: "ingress", state });
   });
 
-  test("told for every step, each after the ones it stands on", () => {
+  test("reported for every step, each after its dependencies", () => {
     const turned = {
       ...change,
       environments: { ...change.environments, staging: stepsOf("staging").toReversed() },
@@ -147,11 +147,11 @@ describe("a run", () => {
     expect(isSealed([receipt("staging"), receipt("run")])).toBe(true);
   });
 
-  test("is told with its name and the end of its records", () => {
+  test("is reported with its name and the end of its records", () => {
     expect(look([])).toMatchObject({ runId: "shop-1", records: head });
   });
 
-  test("tells its environments in their order", () => {
+  test("lists its environments in their order", () => {
     const facts = [validated("development"), intended("staging/network")];
 
     expect(environmentsOf(look(facts)).map(({ environment, state }) => `${environment} ${state}`)).toEqual([
@@ -161,7 +161,7 @@ describe("a run", () => {
     ]);
   });
 
-  test("tells every gate with what was said at it", () => {
+  test("lists every gate with its decisions", () => {
     const facts = [
       asked("plan-approval"),
       decided("plan-approval", { reason: "as agreed" }),

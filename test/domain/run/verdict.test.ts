@@ -1,5 +1,6 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { type Verdict, verdictOf } from "../../../lib/domain/run/verdict.ts";
+import { production, released, signedOff, staging } from "../../fixtures/run-stages.ts";
 import {
   asked,
   closed,
@@ -16,8 +17,7 @@ import {
   rollbackBegun,
   undoing,
   validated,
-} from "../../fakes/facts.ts";
-import { production, released, signedOff, staging } from "../../fakes/run-so-far.ts";
+} from "../../fixtures/sample-facts.ts";
 
 /** Production was read back, and its logs were read. */
 const readBack = (seen: More<"confirm-closed"> = {}, logs: More<"preserve-logs"> = {}): Fact[] => [
@@ -52,7 +52,7 @@ describe("the verdict of a run", () => {
       ],
       "QUARANTINED",
     ],
-    ["QUARANTINED when nobody proved the rollback", [intended("development/network")], "QUARANTINED"],
+    ["QUARANTINED without a proof of the rollback", [intended("development/network")], "QUARANTINED"],
     [
       "QUARANTINED when something was touched after the proof",
       [intended("development/network"), proved("development"), intended("development/network")],
@@ -139,7 +139,7 @@ const developmentRolledBack = [intended("development/network"), rollbackBegun("d
 const stagingRolledBack = [intended("staging/network"), rollbackBegun("staging")];
 const productionRolledBack = [intended("production/network"), rollbackBegun("production")];
 
-describe("a run of which nothing was done", () => {
+describe("a run without effects", () => {
   test.each<[string, readonly Fact[], Verdict]>([
     ["is ROLLED_BACK", [], "ROLLED_BACK"],
     [
@@ -211,7 +211,7 @@ describe("a run has not SUCCEEDED", () => {
     ).toBe("SUCCEEDED");
   });
 
-  test("when staging is looked at again after production was confirmed, it has nonetheless", () => {
+  test("when staging is validated again after production was confirmed, it still has", () => {
     expect(verdictOf([intended("production/network"), validated("production"), validated("staging")])).toBe(
       "SUCCEEDED",
     );

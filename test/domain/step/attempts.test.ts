@@ -82,7 +82,7 @@ describe("the intents of an environment", () => {
   });
 });
 
-describe("what became of a step's provisioning", () => {
+describe("the outcome of a step's provisioning", () => {
   test.each<[string, readonly Fact[], string | undefined]>([
     ["is not settled before anything was said", [], undefined],
     ["is not settled by an intent", [intended("create")], undefined],
@@ -100,7 +100,7 @@ describe("what became of a step's provisioning", () => {
   });
 });
 
-describe("what became of a step's rollback", () => {
+describe("the outcome of a step's rollback", () => {
   test.each<[string, readonly Fact[], string | undefined]>([
     ["is not settled before anything was said", [], undefined],
     ["is not settled by an intent", [meantToUndo("delete")], undefined],
@@ -132,7 +132,7 @@ describe("the stacks that a run created in an environment", () => {
     expect(createdStacks(facts, "staging")).toEqual(["arn:storage", "arn:compute"]);
   });
 
-  test("leave out a creation that does not tell its id", () => {
+  test("leave out a creation without an id", () => {
     expect(createdStacks([came("created")], "staging")).toEqual([]);
   });
 });

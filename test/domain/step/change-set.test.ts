@@ -30,7 +30,7 @@ describe("a change set", () => {
     expect(changeSetStandingOf(null)).toBe("absent");
   });
 
-  test("is named alike whoever asks for the same attempt, and apart from every other attempt's", () => {
+  test("has the same name for every request of one attempt, and another name for every other attempt", () => {
     const token = "0123456789abcdef".repeat(4);
 
     expect(changeSetName(token)).toBe("interlock-0123456789abcdef0123456789abcdef");

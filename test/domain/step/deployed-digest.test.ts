@@ -1,6 +1,6 @@
 import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
 
-describe("what is deployed", () => {
+describe("the deployed digest", () => {
   const deployed = { templateDigest: "a".repeat(64), parameters: { Size: "2" }, tags: { owner: "shop" } };
 
   test("is the same in whatever order its parameters come", () => {

@@ -129,7 +129,7 @@ describe("putting a step back", () => {
     expect(lostByRestoring(changes, part)).toBeNull();
   });
 
-  test("is for people to decide when it would replace data and keep nothing, each by name", () => {
+  test("is left to people when it would replace data and keep nothing, each by name", () => {
     const changes = [
       replaced(),
       modified({ logicalId: "Harmless" }),

@@ -5,7 +5,7 @@ import {
   nextMove,
 } from "../../../lib/domain/step/next-move.ts";
 import type { ObservedStack } from "../../../lib/domain/step/stack.ts";
-import { observedChangeSet, observedStack } from "../../fakes/observed-stack.ts";
+import { observedChangeSet, observedStack } from "../../fixtures/observed-stack.ts";
 
 const before = "b".repeat(64);
 const wanted = { digest: "a".repeat(64), kept: false };
@@ -27,7 +27,7 @@ const prepare: AttemptedProvision = {
 const update: AttemptedProvision = { ...prepare, operation: "update", token: "ours" };
 const request: AttemptedProvision = { operation: "update", token: "ours", fromDigest: before };
 
-describe("a stack that stands otherwise", () => {
+describe("a stack that is deployed differently", () => {
   test.each<[string, ObservedStack, AttemptedProvision | null, Move]>([
     ["gets a change set", asBefore(), null, { do: "prepare" }],
     [
@@ -86,7 +86,7 @@ describe("a stack that stands otherwise", () => {
     expect(nextMove(observed, wanted, attempted)).toEqual(move);
   });
 
-  test("failed when our own update completed and did not bring what is wanted", () => {
+  test("failed when our own update completed without the wanted result", () => {
     const ours = asBefore({ status: "UPDATE_COMPLETE", tokens: ["ours"] });
 
     expect(nextMove(ours, wanted, update).do).toBe("fail");
@@ -108,7 +108,7 @@ describe("a stack that stands otherwise", () => {
     ["changed it after our update", asBefore({ tokens: ["theirs", "ours"] }), update],
     ["deleted it", observedStack(null), prepare],
     ["deleted it after our update", observedStack(null), update],
-  ])("is not built on when somebody else %s", (_what, observed, attempted) => {
+  ])("is not used as a base when someone else %s", (_what, observed, attempted) => {
     expect(nextMove(observed, wanted, attempted)).toMatchObject({
       do: "fail",
       reason: expect.stringContaining("somebody else"),
@@ -122,7 +122,7 @@ describe("a stack that stands otherwise", () => {
       asBefore({ changeSet: observedChangeSet("CREATE_COMPLETE", "FROZEN") }),
       update,
     ],
-  ])("is left to people when %s has a status that nobody knows", (_what, observed, attempted) => {
+  ])("is left to people when %s has an unknown status", (_what, observed, attempted) => {
     expect(nextMove(observed, wanted, attempted).do).toBe("stop");
   });
 });

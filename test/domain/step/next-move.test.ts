@@ -5,7 +5,7 @@ import {
   type Wanted,
 } from "../../../lib/domain/step/next-move.ts";
 import type { ObservedStack } from "../../../lib/domain/step/stack.ts";
-import { observedStack } from "../../fakes/observed-stack.ts";
+import { observedStack } from "../../fixtures/observed-stack.ts";
 
 const digest = "a".repeat(64);
 const before = "b".repeat(64);
@@ -20,7 +20,7 @@ const update: AttemptedProvision = {
 const unwedge: AttemptedProvision = { operation: "continue-rollback", token: "ours" };
 const cleanUp: AttemptedProvision = { operation: "delete-leftover", token: "ours" };
 
-describe("a step that is to stand as wanted", () => {
+describe("a step that must be deployed as wanted", () => {
   test.each<[string, ObservedStack, AttemptedProvision | null, Move["do"]]>([
     ["is created where nothing is", observedStack(null), null, "create"],
     [
@@ -32,13 +32,13 @@ describe("a step that is to stand as wanted", () => {
     ["is created once a leftover is deleted", observedStack(null), cleanUp, "create"],
     ["is waited for while CloudFormation works", observedStack("CREATE_IN_PROGRESS"), create, "wait"],
     [
-      "is finished when it stands as wanted under our token",
+      "is finished when it is deployed as wanted under our token",
       observedStack("CREATE_COMPLETE", { tokens: ["ours"], deployedDigest: digest }),
       create,
       "finish",
     ],
     [
-      "is left alone when it stands as wanted already",
+      "is left alone when it is deployed as wanted already",
       observedStack("UPDATE_COMPLETE", { tokens: ["theirs"], deployedDigest: digest }),
       null,
       "finish",
@@ -97,33 +97,33 @@ describe("a step that is to stand as wanted", () => {
       update,
       "fail",
     ],
-    ["is left to people in a status that nobody knows", observedStack("FROZEN_IN_TIME"), null, "stop"],
+    ["is left to people in an unknown status", observedStack("FROZEN_IN_TIME"), null, "stop"],
     ["is left to people in a status that only looks like one", observedStack("toString"), null, "stop"],
   ])("%s", (_what, observed, attempted, move) => {
     expect(nextMove(observed, wanted, attempted).do).toBe(move);
   });
 
-  test("is left to people while somebody imports, which has to end", () => {
+  test("is left to people while an import is under way", () => {
     expect(nextMove(observedStack("IMPORT_IN_PROGRESS"), wanted, null)).toEqual({
       do: "stop",
       reason: "somebody imports into the stack (IMPORT_IN_PROGRESS): let it end, then look",
     });
   });
 
-  test("begins with deleting a creation that failed also where the plan keeps its part: nothing was ever in it", () => {
+  test("begins by deleting a failed creation, even if the plan keeps its part, because it never held data", () => {
     expect(nextMove(observedStack("ROLLBACK_COMPLETE"), { ...wanted, kept: true }, null).do).toBe(
       "delete-leftover",
     );
   });
 
-  test("is not rid of data by finishing somebody's deletion where the plan keeps it", () => {
+  test("keeps its data: someone else's deletion is not finished where the plan keeps the part", () => {
     expect(nextMove(observedStack("DELETE_FAILED"), { digest, kept: true }, null).do).toBe("stop");
     expect(nextMove(observedStack("DELETE_FAILED"), { digest, kept: false }, null).do).toBe(
       "delete-leftover",
     );
   });
 
-  test("tells created, updated and untouched apart", () => {
+  test("distinguishes created, updated and untouched", () => {
     const ours = observedStack("UPDATE_COMPLETE", { tokens: ["ours"], deployedDigest: digest });
 
     expect(nextMove(ours, wanted, create)).toEqual({ do: "finish", result: "created" });

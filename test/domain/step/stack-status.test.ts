@@ -2,7 +2,7 @@ import { StackStatus } from "@aws-sdk/client-cloudformation";
 import { nextRollbackMove } from "../../../lib/domain/rollback/next-rollback-move.ts";
 import { nextMove } from "../../../lib/domain/step/next-move.ts";
 import { type Standing, stackStatuses, standingOf } from "../../../lib/domain/step/stack-status.ts";
-import { observedStack } from "../../fakes/observed-stack.ts";
+import { observedStack } from "../../fixtures/observed-stack.ts";
 
 describe("a stack", () => {
   test.each<[Standing, string | null]>([
@@ -25,7 +25,10 @@ test("the statuses that are known are CloudFormation's, each of them", () => {
   expect(Object.keys(stackStatuses).toSorted()).toEqual(Object.values(StackStatus).toSorted());
 });
 
-/** What is done with a stack that is found in each status: to bring it to what is wanted, and to undo this run's creation. */
+/**
+ * What is done with a stack that is found in each status: to bring it to what is wanted, and to undo this run's
+ * creation.
+ */
 const moves: Readonly<Record<StackStatus, readonly [forward: string, back: string]>> = {
   CREATE_IN_PROGRESS: ["wait", "wait"],
   CREATE_FAILED: ["delete-leftover", "delete"],

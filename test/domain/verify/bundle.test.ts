@@ -2,7 +2,7 @@ import { sha256 } from "../../../lib/domain/canonical.ts";
 import type { Entry } from "../../../lib/domain/records/entry.ts";
 import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
 import { Bundle } from "../../../lib/domain/verify/bundle.ts";
-import { provisioned, undone } from "../../fakes/facts.ts";
+import { provisioned, undone } from "../../fixtures/sample-facts.ts";
 import { change, digest, intended, type SampleEntry, template, undoing, validated } from "./sample-run.ts";
 
 function bundleOfChange(): Bundle {
@@ -26,7 +26,7 @@ function knownAfter(...story: readonly SampleEntry[]) {
 const intent = intended("staging/network");
 
 describe("the steps of a change", () => {
-  test("are known by environment and by what entries are about", () => {
+  test("are found by environment and by the subjects of entries", () => {
     const bundle = bundleOfChange();
     expect(bundle.stepsOf("production").map(({ subject }) => subject)).toEqual([
       "production/network",
@@ -47,7 +47,7 @@ describe("the steps of a change", () => {
     expect(bundle.stepOf("staging/vault")).toBeNull();
   });
 
-  test("are none without a change that parses", () => {
+  test("are empty without a change that parses", () => {
     const bundle = new Bundle();
     bundle.begin();
     expect(bundle.stepsOf("staging")).toEqual([]);
@@ -58,7 +58,7 @@ describe("the steps of a change", () => {
 });
 
 describe("the step that an entry is about", () => {
-  test("is told by its subject, for entries about steps alone", () => {
+  test("is identified by its subject, only for entries about steps", () => {
     const bundle = bundleOfChange();
     const about = (told: SampleEntry) => {
       bundle.look(told as Entry);
@@ -73,8 +73,8 @@ describe("the step that an entry is about", () => {
   });
 });
 
-describe("what is known of a step", () => {
-  test("after an intent is what was intended, and that nothing came of it yet", () => {
+describe("the known state of a step", () => {
+  test("after an intent is the intent, without an outcome", () => {
     expect(knownAfter(validated("staging"), intent)).toMatchObject({
       intended: "create",
       openSince: 2,
@@ -122,7 +122,7 @@ describe("what is known of a step", () => {
     });
   });
 
-  test("after it was undone is that nothing is open any more", () => {
+  test("after it was undone has no open intent", () => {
     expect(knownAfter(intent, undone("staging/network"))).toMatchObject({
       openSince: null,
       undoing: false,

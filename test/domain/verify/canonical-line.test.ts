@@ -6,7 +6,7 @@ const problemOf = (line: string | Uint8Array): string => {
 };
 
 describe("a line", () => {
-  test("of canonical JSON is what it says", () => {
+  test("of canonical JSON is read as it is", () => {
     expect(readCanonicalLine(Buffer.from('{"a":["é",1.5,null]}'))).toEqual({
       value: { a: ["é", 1.5, null] },
     });
@@ -39,7 +39,7 @@ describe("a line", () => {
       '{"a":1,"a":2}',
       'at character 6 it has "{\\"a\\":1,\\"a\\":2}", which is written "{\\"a\\":2}"',
     ],
-    ["something behind what is written", "1.0", 'at character 2 it has "1.0", which is written "1"'],
+    ["more digits than are written", "1.0", 'at character 2 it has "1.0", which is written "1"'],
     ["less than is written", "1e2", 'at character 2 it has "1e2", which is written "100"'],
   ])("with %s is shown where it differs", (_what, line, difference) => {
     expect(problemOf(line)).toContain(`it is not canonical JSON (RFC 8785): ${difference}`);

@@ -1,7 +1,7 @@
 import { type Json, sha256 } from "../../../lib/domain/canonical.ts";
 import { readEntry, readPlainEntry } from "../../../lib/domain/verify/entry-line.ts";
 import { Lines } from "../../../lib/domain/verify/lines.ts";
-import { provisioned, receipt, recovered, rollbackBegun, undone } from "../../fakes/facts.ts";
+import { provisioned, receipt, recovered, rollbackBegun, undone } from "../../fixtures/sample-facts.ts";
 import { entriesOf } from "./sample-bundle.ts";
 import {
   asked,
@@ -111,7 +111,7 @@ describe("an entry that is plain", () => {
     ["roll-back-step, outcome", undone("staging/network")],
   ];
 
-  test.each(plain)("is read the short way as it is read the long way: %s", (_what, told) => {
+  test.each(plain)("is read by the fast parser as by the full parser: %s", (_what, told) => {
     const [text = ""] = entriesOf([told]);
     const { entry, at } = plainly(text);
     expect(entry).not.toBeNull();
@@ -119,7 +119,7 @@ describe("an entry that is plain", () => {
     expect(at).toBe(text.length + 1);
   });
 
-  test("is read behind others, each from where the one before ended", () => {
+  test("is read after others, each from the end of the one before", () => {
     const texts = entriesOf(plain.map(([, told]) => told));
     const lines = new Lines(Buffer.from(texts.map((text) => `${text}\n`).join("")));
     let previous: string | null = null;
@@ -136,7 +136,7 @@ describe("an entry that is plain", () => {
       [1, 2, 3].flatMap(() => [intended("staging/network"), provisioned("staging/network")]),
     );
     const bytes = Buffer.from(turns.map((text) => `${text}\n`).join(""));
-    /** Lines that count how often somebody looks at them. */
+    /** Lines that count how often they are read. */
     class Counted extends Lines {
       looks = 0;
     }
@@ -165,7 +165,7 @@ describe("an entry that is plain", () => {
     expect(plainly(line, digest("a")).entry?.previousDigest).toBeNull();
   });
 
-  test("may be by somebody else than its task", () => {
+  test("may have another actor than its task", () => {
     const text = line.replace('"actor":"begin-rollback"', '"actor":"roll-back-step"');
     expect(plainly(text).entry?.actor).toBe("roll-back-step");
     expect(plainly(line).entry?.actor).toBe("begin-rollback");
@@ -190,14 +190,14 @@ describe("an entry that is plain", () => {
     expect(plainly(change(line))).toEqual({ entry: null, at: 0 });
   });
 
-  test("with a digest in its detail that is none is left to the long way", () => {
+  test("with a malformed digest in its detail is left to the full parser", () => {
     const [intent = ""] = entriesOf([intended("staging/network")]);
     expect(
       plainly(intent.replace(/"wantedDigest":"[0-9a-f]{64}"/, `"wantedDigest":"${"x".repeat(64)}"`)).entry,
     ).toBeNull();
   });
 
-  test("is told by the days of each month", () => {
+  test("depends on the days of each month", () => {
     const on = (day: string) => plainly(line.replace("2026-11-24", day)).entry !== null;
     expect(["2026-02-28", "2028-02-29", "2026-11-30", "2026-12-31"].map(on)).toEqual([
       true,
@@ -219,13 +219,13 @@ test.each<[string, SampleEntry]>([
   ["readings in its detail", validated("staging")],
   ["people in its detail", asked("change-record")],
   ["an envelope in its detail", signed(receipt("staging"))],
-])("an entry with %s is read the long way", (_what, told) => {
+])("an entry with %s is read by the full parser", (_what, told) => {
   const [text = ""] = entriesOf([told]);
   expect(plainly(text).entry).toBeNull();
   expect(faultOf(text)).toBe("none");
 });
 
-test("what an entry says with a number, yes or no, or nothing is what stands in it", () => {
+test("a number, a boolean or null in an entry is read as it is", () => {
   const invited = (accepted: boolean): SampleEntry => ({
     action: "send-invitation",
     kind: "outcome",
@@ -250,7 +250,7 @@ test("what an entry says with a number, yes or no, or nothing is what stands in 
   ]);
 });
 
-test("a decision is plain unless somebody signed in for it", () => {
+test("a decision is plain unless a person signed in for it", () => {
   const [text = ""] = entriesOf([decided("change-record")]);
   expect(plainly(text).entry).not.toBeNull();
   const [signedIn = ""] = entriesOf([decided("change-record", { identity: { issuer: "i", subject: "s" } })]);

@@ -19,7 +19,7 @@ describe("findings", () => {
     ]);
   });
 
-  test("are kept up to a thousand; how many more there were is said", () => {
+  test("are kept up to a thousand; the number of further ones is reported", () => {
     const findings = new Findings();
     for (let entry = 1; entry <= 1_000; entry += 1) findings.report("step", entry, "no");
     expect(findings.all()).toHaveLength(1_000);
@@ -39,13 +39,13 @@ describe("findings", () => {
     expect(kept("x".repeat(601))).toBe(`${"x".repeat(600)}…`);
   });
 
-  test("say nothing that acts on a terminal", () => {
+  test("contain nothing that acts on a terminal", () => {
     expect(kept("a\u001b[31mb\nc\u202ed")).toBe("a\ufffd[31mb\ufffdc\ufffdd");
     expect(kept("a\ud800b")).toBe("a\ufffdb");
   });
 });
 
-describe("a value of the bundle, as it is said", () => {
+describe("a value of the bundle in a message", () => {
   test.each<[unknown, string]>([
     ["a\nb", '"a\\nb"'],
     [null, "null"],

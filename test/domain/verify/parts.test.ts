@@ -31,7 +31,7 @@ const [low = "", high = ""] = ["one", "two"].sort((one, other) => (sha256(one) <
 
 type Line = "entry" | PartName | readonly [PartName, unknown];
 
-/** What becomes of parts that are taken one by one, each on its line; "entry" stands for an entry. */
+/** The result of reading parts one by one, each on its line; "entry" is a placeholder for an entry. */
 function taken(...lines: readonly Line[]) {
   const findings = new Findings();
   const bundle = new Bundle();
@@ -74,13 +74,13 @@ describe("a line that is a part", () => {
       { publicKey: { fingerprint: "x", pem: "" } },
       "line 4, publicKey: fingerprint: Invalid",
     ],
-  ])("is none when it %s", (_what, value, says) => {
+  ])("is not one when it %s", (_what, value, says) => {
     expect(read(value)).toEqual({ part: null, findings: [saying("parts", null, says)] });
   });
 });
 
 describe("the parts of a bundle", () => {
-  test("stand in their order, around the entries", () => {
+  test("are in their order, around the entries", () => {
     const order = partOrder.flatMap((name) =>
       name === "checkpoint" ? (["entry", "entry", name] as const) : [name],
     );
@@ -100,21 +100,21 @@ describe("the parts of a bundle", () => {
       "line 3: plan stands behind change; the order is bundle, publicKey",
     ],
     [
-      "stand before the entries, and behind them",
+      "are before and after the entries",
       ["bundle", "entry", "change"],
       "line 3: change stands behind list; the order is",
     ],
     [
-      "are a list behind the entries",
+      "are a list after the entries",
       ["bundle", "entry", "list"],
       "line 3: list stands behind entries; it stands before them",
     ],
     [
-      "are behind entries, and before",
+      "are after entries, and before",
       ["bundle", "checkpoint", "entry"],
       "line 3 is an entry: entries stand before checkpoint",
     ],
-    ["stand twice", ["bundle", "plan", "plan"], "line 3: plan stands twice; once is right"],
+    ["occur twice", ["bundle", "plan", "plan"], "line 3: plan stands twice; once is right"],
     [
       "are the same template twice",
       ["bundle", "template", "template"],
@@ -136,11 +136,11 @@ describe("the parts of a bundle", () => {
     );
   });
 
-  test("may come before any line that says what this is, where entries do", () => {
+  test("may come before the header line, as entries may", () => {
     expect(taken("entry", "entry", "checkpoint").findings).toEqual([]);
   });
 
-  test("are at most ten thousand, and what is too much is not kept", () => {
+  test("are at most ten thousand, and the rest is not kept", () => {
     const templates = Array.from({ length: 10_001 }, (_, index) => `${index}`)
       .map((text) => [sha256(text), text] as const)
       .sort(([one], [other]) => (one < other ? -1 : 1))
@@ -151,10 +151,10 @@ describe("the parts of a bundle", () => {
   });
 });
 
-describe("what a bundle knows of its parts", () => {
+describe("a bundle's knowledge of its parts", () => {
   const { bundle } = taken(...partOrder);
 
-  test("is which run it is about, and what it announces", () => {
+  test("is its run, and what it announces", () => {
     expect(bundle.runId).toBe("shop-1");
     expect(bundle.announced).toEqual({ count: 3, head: digest("a") });
   });
@@ -166,7 +166,7 @@ describe("what a bundle knows of its parts", () => {
       expect(bundle[name]).toEqual(heldBy[name]);
   });
 
-  test("is what was kept, by digest", () => {
+  test("is the kept content, by digest", () => {
     expect(bundle.plan).toEqual({ digest: sha256(heldBy.plan as string), says: plan, problem: "" });
     expect(bundle.change).toEqual({ digest: sha256(heldBy.change as string), says: change, problem: "" });
     expect([...bundle.templates]).toEqual([sha256("a template")]);
@@ -174,7 +174,7 @@ describe("what a bundle knows of its parts", () => {
     expect(bundle.lists.get(sha256("[1]"))).toEqual({ digest: sha256("[1]"), says: [1], problem: "" });
   });
 
-  test("is why what was kept does not parse", () => {
+  test("is the reason why kept content does not parse", () => {
     expect(bundle.dossiers.get(sha256("{}"))).toMatchObject({
       says: null,
       problem: expect.stringMatching(/^gate: .*; environment: /),

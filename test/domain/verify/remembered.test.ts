@@ -1,7 +1,7 @@
 import type { Entry } from "../../../lib/domain/records/entry.ts";
 import { Remembered } from "../../../lib/domain/verify/remembered.ts";
 import type { StepSoFar } from "../../../lib/domain/verify/step-so-far.ts";
-import { provisioned, undone } from "../../fakes/facts.ts";
+import { provisioned, undone } from "../../fixtures/sample-facts.ts";
 import { intended, type SampleEntry, undoing, validated } from "./sample-run.ts";
 
 const step = { subject: "staging/network" } as StepSoFar;
@@ -9,7 +9,7 @@ const other = { subject: "staging/storage" } as StepSoFar;
 const room = 2_000;
 const megabytes64 = 64 * 1024 * 1024;
 
-/** What is remembered of entries behind the room, by the place of each. */
+/** What is remembered of the entries after the room, by their places. */
 function rememberedOf(...entries: readonly (readonly [SampleEntry, StepSoFar | null])[]): readonly number[] {
   const remembered = new Remembered();
   entries.forEach(([told, about], index) => {
@@ -31,8 +31,8 @@ describe("of entries in their first two thousand places", () => {
   });
 });
 
-describe("of the entries behind them", () => {
-  test("the first is the first behind that room, whatever was said within it", () => {
+describe("of the entries after them", () => {
+  test("the first is the first after that room, regardless of the entries within it", () => {
     const remembered = new Remembered();
     for (let place = room - 1; place <= room + 4; place += 1)
       remembered.add({ ...intent, sequence: place } as Entry, place, 1, step);
@@ -83,7 +83,7 @@ describe("of the entries behind them", () => {
 });
 
 describe("more than 64 MB of entries", () => {
-  test("are not remembered at all, and that is told", () => {
+  test("are not remembered at all, and that is reported", () => {
     const remembered = new Remembered();
     const entry = intent as unknown as Entry;
     remembered.add(entry, 1, megabytes64 - 1, null);

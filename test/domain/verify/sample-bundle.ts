@@ -8,11 +8,11 @@ import {
 } from "../../../lib/domain/records/checkpoint.ts";
 import { type Envelope, type Receipt, receiptPayload } from "../../../lib/domain/records/dsse.ts";
 import type { Witness } from "../../../lib/domain/verify/rules/witness.ts";
-import type { Signing } from "../../fakes/signing.ts";
+import type { TestSigningKey } from "../../fixtures/signing-key.ts";
 import { change, hand, plan, runId, type SampleEntry, second, template } from "./sample-run.ts";
 
 /** The receipt over the end of a chain. */
-export const receiptFor = (says: Partial<Receipt>, by: Signing = hand): Envelope =>
+export const receiptFor = (says: Partial<Receipt>, by: TestSigningKey = hand): Envelope =>
   by.envelope(
     receiptPayload({
       statement: "run-closed",
@@ -38,7 +38,7 @@ export const listed = <T extends Json>(...items: readonly T[]) => ({
 export const checkpointOf = (chains: readonly ChainHead[], more: Partial<Checkpoint> = {}, by = hand) =>
   by.envelope(checkpointPayload({ number: 1, at: second(0), previous: null, chains, ...more }));
 
-/** What a bundle contains beside its entries, and how it is verified. */
+/** What a bundle contains in addition to its entries, and how it is verified. */
 export type BundleOptions = Partial<Omit<BundleParts, "entries">> & {
   readonly witnesses?: readonly Witness[];
   /** The key that the verifier trusts. */

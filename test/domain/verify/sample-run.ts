@@ -9,13 +9,13 @@ import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
 import { requestToken } from "../../../lib/domain/step/token.ts";
 import type { VerifiedPlan } from "../../../lib/domain/verify/bundle.ts";
 import { parsePlan } from "../../../lib/plan/schema.ts";
-import type { More, StepPath } from "../../fakes/facts.ts";
-import * as facts from "../../fakes/facts.ts";
-import { sampleChange, sampleStep } from "../../fakes/sample-change.ts";
-import { Signing } from "../../fakes/signing.ts";
+import { sampleChange, sampleStep } from "../../fixtures/sample-change.ts";
+import type { More, StepPath } from "../../fixtures/sample-facts.ts";
+import * as facts from "../../fixtures/sample-facts.ts";
+import { TestSigningKey } from "../../fixtures/signing-key.ts";
 
 /** The signer of the sample run. */
-export const hand = new Signing();
+export const hand = new TestSigningKey();
 
 /** A digest of one letter. */
 export const digest = (letter: string): Digest => letter.repeat(64);

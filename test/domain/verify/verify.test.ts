@@ -5,7 +5,7 @@ import type { Entry } from "../../../lib/domain/records/entry.ts";
 import type { RuleId } from "../../../lib/domain/verify/rule.ts";
 import { rulesTable } from "../../../lib/domain/verify/rules/rules.ts";
 import { Verifier } from "../../../lib/domain/verify/verify.ts";
-import { provisioned, rollbackBegun, undone } from "../../fakes/facts.ts";
+import { provisioned, rollbackBegun, undone } from "../../fixtures/sample-facts.ts";
 import { saying, verified } from "./findings.ts";
 import { type BundleOptions, checkpointOf, entriesOf, linesOf } from "./sample-bundle.ts";
 import {
@@ -64,7 +64,7 @@ describe("a bundle", () => {
     });
   });
 
-  test("of nothing is not sound", () => {
+  test("without content is not sound", () => {
     const { sound: isSound, entries, findings } = verified([]);
     expect({ isSound, entries }).toEqual({ isSound: false, entries: 0 });
     expect(findings.map(({ rule }) => rule)).toEqual(["key", "head", "checkpoint"]);
@@ -167,7 +167,7 @@ describe("an entry", () => {
     expect(rulesIn(odd).map(({ rule }) => rule)).toEqual(["limits"]);
   });
 
-  test("that is odd enough to make a rule fail is found, and the ones behind it are looked at", () => {
+  test("that makes a rule throw is found, and the rules after it still run", () => {
     const odd = { plan: '{"environments":[]}' };
     const found = findingsIn(
       [opened(), asked("plan-approval"), but(validated("staging"), { subject: "production" })],
@@ -198,8 +198,8 @@ test("a bundle that is odd enough to make a rule fail at its end is found, and t
   expect(findings).toContainEqual(saying("plan", 1, "is not in the bundle"));
 });
 
-describe("more entries than anybody can remember", () => {
-  test("are told once, and what they mean together is not judged", () => {
+describe("more entries than the verifier can remember", () => {
+  test("are reported once, and their meaning as a whole is not judged", () => {
     const verifier = newVerifier();
     const filler = { ...validated("staging"), sequence: 1 } as unknown as Entry;
     verifier.bundle.remembered.add(filler, 1, 64 * 1024 * 1024, null);
@@ -238,7 +238,7 @@ describe("the control plane's own chain", () => {
 });
 
 describe("a witness", () => {
-  test("is asked as well", () => {
+  test("is checked as well", () => {
     const witnesses = [{ count: 1, head: "00000000" }];
     expect(verified(sound(), { witnesses }).findings).toEqual([
       saying("witness" as RuleId, 1, "somebody saw 00000000"),
@@ -246,7 +246,7 @@ describe("a witness", () => {
   });
 });
 
-test("the rules are told as a table, each name once", () => {
+test("the rules are listed as a table, each name once", () => {
   const [header, line, ...rows] = rulesTable().trimEnd().split("\n");
   expect(header).toBe("| rule | holds | from |");
   expect(line).toBe("|---|---|---|");

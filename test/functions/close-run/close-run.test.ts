@@ -11,7 +11,7 @@ import {
   recovered,
   rollbackBegun,
   validated,
-} from "../../fakes/facts.ts";
+} from "../../fixtures/sample-facts.ts";
 import { justBefore, payloadOf, requestsFor, requestsTo } from "../../simulator/requests.ts";
 import { attempted, executionOf, submit, submitted } from "../../simulator/submitted.ts";
 import { append } from "../../simulator/table.ts";
@@ -31,7 +31,7 @@ const undone = [intended("development/network"), rollbackBegun("development"), p
 const confirmed = [intended("production/network"), validated("production")];
 
 describe("a run that ends", () => {
-  test("is sealed, answers its verdict, and frees its lease behind the seal", async () => {
+  test("is sealed, returns its verdict, and then frees its lease", async () => {
     const { installation, records, entries, close } = await ending([opened(), ...undone]);
     const asked = requestsTo(installation.account, requestsFor("lambda", "Invoke"));
 
@@ -46,7 +46,7 @@ describe("a run that ends", () => {
     });
   });
 
-  test("keeps its lease when entries came behind its seal, because a person has to look", async () => {
+  test("keeps its lease when entries follow its seal, because a person has to look", async () => {
     const { installation, records, close } = await ending([opened()]);
     justBefore(
       installation.account,

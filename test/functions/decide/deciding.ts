@@ -57,7 +57,7 @@ export async function deciding(
       form: { ...form, ...fields },
       ...request,
     });
-  const decided = () => run.told("decide-gate", "decision");
+  const decided = () => run.recorded("decide-gate", "decision");
   const kept = () => records.gate(runId, gate);
   const browsers = installation.port("browsers");
   const signIn = (more: { subject?: string; expiresAtMs?: number } = {}) =>

@@ -13,7 +13,7 @@ describe("a form", () => {
     expect(parseForm(sent)).toEqual(sent);
   });
 
-  test("in which nothing was typed or chosen has empty fields", () => {
+  test("without input has empty fields", () => {
     expect(parseForm({ nonce: "nonce", digest: sent.digest })).toEqual({
       ...sent,
       challenge: "",

@@ -2,7 +2,7 @@ import { browserOf } from "../../../lib/shared-use-cases/visit.ts";
 import { alertOf, cookie, deciding } from "./deciding.ts";
 
 describe("a browser that guesses", () => {
-  test("has to wait, is told for how long, and may then decide", async () => {
+  test("has to wait, sees for how long, and may then decide", async () => {
     const { installation, send, decided } = await deciding();
     for (let guess = 0; guess < 2; guess += 1) {
       await installation.pass(2_000);

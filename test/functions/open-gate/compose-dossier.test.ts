@@ -4,7 +4,7 @@ import { identityDigest } from "../../../lib/domain/gate/may-decide.ts";
 import { gates } from "../../../lib/domain/gates.ts";
 import type { Plan } from "../../../lib/plan/schema.ts";
 import { lookAtRealState } from "../../../lib/shared-use-cases/look-at-real-state.ts";
-import { validated } from "../../fakes/facts.ts";
+import { validated } from "../../fixtures/sample-facts.ts";
 
 import { allSteps, bucket, composing, intent, people, template } from "./composing.ts";
 
@@ -17,7 +17,7 @@ const oneCheck = ({ environments: all }: Plan) => {
 };
 
 describe("a dossier says", () => {
-  test("what is asked, who decides, and about which change of which plan", async () => {
+  test("names the question, the approvers, the change and the plan", async () => {
     const { run, compose, plan, change } = await composing({
       plan: (plan) => {
         plan.gates["staging-sign-off"] = {
@@ -53,7 +53,7 @@ describe("a dossier says", () => {
     expect(dossier.commit).toEqual(commit);
   });
 
-  test.each(gates)("at %s nothing that cannot be kept and read again", async (gate) => {
+  test.each(gates)("at %s contains only what can be stored and read again", async (gate) => {
     const { compose } = await composing();
     const dossier = await compose(gate);
     expect(dossierSchema.parse(JSON.parse(canonicalJson(dossier)))).toEqual(dossier);

@@ -4,7 +4,7 @@ import { type Environment, environments } from "../../../lib/domain/environment.
 import type { Gate } from "../../../lib/domain/gates.ts";
 import type { FactOf } from "../../../lib/domain/records/facts.ts";
 import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
-import { intended } from "../../fakes/facts.ts";
+import { intended } from "../../fixtures/sample-facts.ts";
 import { deployByHand } from "../../simulator/by-hand.ts";
 import { existAsWanted } from "../../simulator/opened-gate.ts";
 import { OpenedRun, partsOf, type Wanted, type WantedStep } from "../../simulator/opened-run.ts";

@@ -52,7 +52,7 @@ describe("opening a gate", () => {
     });
   });
 
-  test("plans no escalation where the plan names nobody to escalate to", async () => {
+  test("plans no escalation if the plan names no person to escalate to", async () => {
     const { open, item } = await opening();
     await open("the task token", "plan-approval");
     expect((await item("plan-approval")).escalation).toBeNull();
@@ -95,7 +95,7 @@ describe("opening a gate", () => {
     ]);
   });
 
-  test("again after its approval became void asks again, and says what had moved", async () => {
+  test("again after its approval became void asks again, and says what changed", async () => {
     const { run, installation, records, mails, mailsTo, open, item } = await opening();
     await open();
     const first = await item();
@@ -204,7 +204,7 @@ describe("mails that are not accepted", () => {
     refuseMails(installation, "release-manager");
     expect(await open()).toEqual({ undelivered: 1 });
     expect(await item()).toMatchObject({ state: "expired" });
-    expect(await run.told("expire-gate", "observation")).toEqual([
+    expect(await run.recorded("expire-gate", "observation")).toEqual([
       {
         gate,
         expiredAtMs: installation.time.nowMs(),
@@ -224,6 +224,6 @@ describe("mails that are not accepted", () => {
     );
     expect(await open()).toEqual({ undelivered: 0 });
     expect((await item()).state).toBe("approved");
-    expect(await run.told("expire-gate", "observation")).toEqual([]);
+    expect(await run.recorded("expire-gate", "observation")).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { digestOf } from "../../../lib/domain/canonical.ts";
 import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
 import { keyOf } from "../../../lib/ports/shared/objects.ts";
-import { provisioned } from "../../fakes/facts.ts";
+import { provisioned } from "../../fixtures/sample-facts.ts";
 import { deleteByHand } from "../../simulator/by-hand.ts";
 import {
   allSteps,
@@ -38,7 +38,7 @@ describe("a step that is deployed as wanted", () => {
   });
 });
 
-test("the template of a step that is deployed as wanted is not read, because nothing is predicted", async () => {
+test("the template of a step that is deployed as wanted is not read, because no prediction is needed", async () => {
   const { installation, change, compose } = await composing();
   for (const { templateDigest } of change.environments.staging)
     installation.s3.versions.delete(keyOf(templateDigest));
@@ -61,7 +61,7 @@ describe("a step that would change", () => {
     });
   }, 60_000);
 
-  test("is shown with what it opens", async () => {
+  test("is shown with the access that it opens", async () => {
     const rule = { IpProtocol: "tcp", FromPort: 443, ToPort: 443, CidrIp: "0.0.0.0/0" };
     const open = template({
       Door: {

@@ -7,10 +7,17 @@ import { type Plan, planDigest } from "../../../lib/plan/schema.ts";
 import type { Quarantine } from "../../../lib/ports/records/port.ts";
 import { keyOf } from "../../../lib/ports/shared/objects.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
-import { intended, receipt, recovered, rollbackBegun, someDigest, validated } from "../../fakes/facts.ts";
+import {
+  intended,
+  receipt,
+  recovered,
+  rollbackBegun,
+  someDigest,
+  validated,
+} from "../../fixtures/sample-facts.ts";
 import { Installation } from "../../simulator/installation.ts";
 import type { Wanted } from "../../simulator/opened-run.ts";
-import { outage, requestsFor } from "../../simulator/requests.ts";
+import { refuse, requestsFor } from "../../simulator/requests.ts";
 import { submitted } from "../../simulator/submitted.ts";
 import { append, edit, put, remove } from "../../simulator/table.ts";
 
@@ -156,7 +163,7 @@ describe("the answer", () => {
     expect(await open()).toEqual({ next: "go-on" });
   });
 
-  test("is to outage, also when the state machine calls again", async () => {
+  test("is to refuse, also when the state machine calls again", async () => {
     const { open } = await opening({ edit: without("staging", "compute") });
 
     expect([await open(), await open()]).toEqual([{ next: "refuse" }, { next: "refuse" }]);
@@ -216,7 +223,7 @@ describe("a second execution", () => {
     });
   });
 
-  test("writes nothing behind a seal, and has nothing to undo", async () => {
+  test("writes nothing after a seal, and has nothing to undo", async () => {
     const { open, entries } = await takenOver([intended("staging/network"), receipt("run")]);
     const before = await entries();
 
@@ -285,7 +292,7 @@ describe("a run is refused before anything happens", () => {
     expect(await refusal()).toContain("InvalidPlan: plan-approval asks platform-owner");
   });
 
-  test("when the plan requires a rehearsal and there was none", async () => {
+  test("when the plan requires a rehearsal and none was done", async () => {
     const { open, refusal } = await opening({ plan: monthly });
     await open();
 
@@ -301,7 +308,7 @@ describe("a run is refused before anything happens", () => {
 
   test("but not when S3 does not answer, because the state machine then calls again", async () => {
     const { installation, open, entries } = await opening();
-    const end = outage(installation.account, requestsFor("s3", "GetObject"));
+    const { end } = refuse(installation.account, requestsFor("s3", "GetObject"));
 
     await expect(open()).rejects.toMatchObject({ name: "ServiceUnavailable" });
     expect(await entries()).toEqual([]);

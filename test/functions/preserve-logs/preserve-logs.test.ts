@@ -1,5 +1,5 @@
 import type { LoggedEvent } from "../../../lib/ports/logs/port.ts";
-import { intended } from "../../fakes/facts.ts";
+import { intended } from "../../fixtures/sample-facts.ts";
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
 import { mostEvents } from "../../simulator/services/inspector.ts";
 
@@ -27,14 +27,14 @@ async function provisioned(): Promise<OpenedRun> {
 }
 
 const preserve = (run: OpenedRun) => run.call("preserve-logs", {});
-const kept = async (run: OpenedRun) => (await run.told("preserve-logs", "outcome"))[0];
+const kept = async (run: OpenedRun) => (await run.recorded("preserve-logs", "outcome"))[0];
 const logged = (atMs: number, message: string): LoggedEvent => ({ atMs, stream: "one", message });
 /** The id of a log group of the logging. */
 const groupOf = (run: OpenedRun, logicalId: string) =>
   run.cloudFormation.there(stackName).resources.get(logicalId) ?? "";
 
 describe("the logs of production", () => {
-  test("need not be kept where the run did nothing there", async () => {
+  test("need not be kept where the run did nothing", async () => {
     const run = await OpenedRun.begin();
     await run.say(intended("staging/logging"));
     const { transactions } = run.watch();
@@ -81,7 +81,7 @@ describe("the logs of production", () => {
     expect(await kept(run)).toMatchObject({ readable: false, exports: [{ logGroup: groupOf(run, "Jobs") }] });
   });
 
-  test("are recorded as incomplete when there was too much of them", async () => {
+  test("are recorded as incomplete when there are too many", async () => {
     const run = await provisioned();
     const event = logged(run.installation.time.nowMs(), "it begins");
     run.cloudFormation.alter(stackName, "Web", { logged: Array(mostEvents + 1).fill(event) });

@@ -1,5 +1,5 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { intended, undone } from "../../fakes/facts.ts";
+import { intended, undone } from "../../fixtures/sample-facts.ts";
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
 import { done, failed, prove, signed } from "./proving.ts";
 
@@ -10,7 +10,7 @@ describe("the proof that ingress is closed", () => {
     await run.say(intended("production/ingress"), ...facts);
     return run;
   }
-  const seen = (run: OpenedRun) => run.told("confirm-closed", "observation");
+  const seen = (run: OpenedRun) => run.recorded("confirm-closed", "observation");
   /** A load balancer can be reached in the network of production. */
   const reach = (run: OpenedRun) => {
     run.exists(
@@ -33,7 +33,7 @@ describe("the proof that ingress is closed", () => {
     expect(transactions).toEqual([]);
   });
 
-  test("is given, and signed for, when the ingress was taken down and nothing can be reached", async () => {
+  test("is given and signed when the ingress was taken down and nothing can be reached", async () => {
     const run = await opened(undone("production/ingress"));
 
     expect(await prove(run, "closed", "production")).toEqual(done);
@@ -59,7 +59,7 @@ describe("the proof that ingress is closed", () => {
     expect(await signed(run)).toEqual([]);
   });
 
-  test("waits while what was taken down may linger, and writes nothing", async () => {
+  test("waits while deleted resources may linger, and writes nothing", async () => {
     const run = await opened(undone("production/ingress"));
     reach(run);
     await run.installation.pass(15 * 60_000 - 1);
@@ -69,7 +69,7 @@ describe("the proof that ingress is closed", () => {
     expect(transactions).toEqual([]);
   });
 
-  test("fails when it lingers for longer, and says what can be reached", async () => {
+  test("fails when they linger for longer, and names what can be reached", async () => {
     const run = await opened(undone("production/ingress"));
     reach(run);
     await run.installation.pass(15 * 60_000);

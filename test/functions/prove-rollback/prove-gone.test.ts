@@ -1,9 +1,9 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { intended, provisioned, residualLookedFor, undone } from "../../fakes/facts.ts";
+import { intended, provisioned, residualLookedFor, undone } from "../../fixtures/sample-facts.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
 import { done, failed, prove, signed } from "./proving.ts";
 
-describe("the proof that nothing is left", () => {
+describe("the proof that nothing remains", () => {
   /** A run that created a step of development, which is gone now. */
   async function rolledBack(quietSeconds = 30): Promise<OpenedRun> {
     const run = await OpenedRun.begin({ settings: { quietSeconds } });
@@ -11,8 +11,8 @@ describe("the proof that nothing is left", () => {
     return run;
   }
   const looks = async (run: OpenedRun) =>
-    (await run.told("look-for-residual", "observation")).map(({ clean }) => clean);
-  const proofs = (run: OpenedRun) => run.told("prove-rollback", "observation");
+    (await run.recorded("look-for-residual", "observation")).map(({ clean }) => clean);
+  const proofs = (run: OpenedRun) => run.recorded("prove-rollback", "observation");
   const leave = (run: OpenedRun, id = "/shop-development/worker") =>
     run.cloudFormation.leave({ type: "AWS::Logs::LogGroup", id, createdAtMs: run.installation.time.nowMs() });
   /** A snapshot that is being deleted. */
@@ -34,7 +34,7 @@ describe("the proof that nothing is left", () => {
     expect(transactions).toEqual([]);
   });
 
-  test("waits for the quiet period when the first look finds nothing", async () => {
+  test("waits for the quiet period when the first search finds nothing", async () => {
     const run = await rolledBack();
 
     expect(await prove(run, "gone")).toEqual({ outcome: "waiting", waitSeconds: 30 });
@@ -51,7 +51,7 @@ describe("the proof that nothing is left", () => {
     expect(await looks(run)).toEqual([true]);
   });
 
-  test("is given, and signed for, when the second look finds nothing either", async () => {
+  test("is given and signed when the second search finds nothing either", async () => {
     const run = await rolledBack();
     await prove(run, "gone");
     await pass(run, 30);
@@ -97,7 +97,7 @@ describe("the proof that nothing is left", () => {
     expect(await signed(run)).toEqual([]);
   });
 
-  test("names nothing as left that was there before, and that the plan keeps", async () => {
+  test("does not name resources that existed before or that the plan keeps", async () => {
     const run = await OpenedRun.begin();
     run.cloudFormation.leave({
       type: "AWS::Logs::LogGroup",
@@ -136,16 +136,19 @@ describe("the proof that nothing is left", () => {
     ["no quiet period", 0, 1],
     ["a quiet period", 7, 7],
     ["a long quiet period", 300, 60],
-  ])("looks again for what is on its way, with %s", async (_what, quietSeconds, waitSeconds) => {
-    const run = await rolledBack(quietSeconds);
-    lag(run);
+  ])(
+    "searches again for resources that are being deleted, with %s",
+    async (_what, quietSeconds, waitSeconds) => {
+      const run = await rolledBack(quietSeconds);
+      lag(run);
 
-    expect(await prove(run, "gone")).toEqual({ outcome: "waiting", waitSeconds });
-    expect(await looks(run)).toEqual([false]);
-    expect(await proofs(run)).toEqual([]);
-  });
+      expect(await prove(run, "gone")).toEqual({ outcome: "waiting", waitSeconds });
+      expect(await looks(run)).toEqual([false]);
+      expect(await proofs(run)).toEqual([]);
+    },
+  );
 
-  test("fails for what has been on its way for 45 minutes since the first look", async () => {
+  test("fails if a deletion has taken 45 minutes since the first search", async () => {
     const run = await rolledBack();
     lag(run);
     await prove(run, "gone");
@@ -159,7 +162,7 @@ describe("the proof that nothing is left", () => {
     ]);
   });
 
-  test("counts those 45 minutes from the first look, and not from what was undone before it", async () => {
+  test("counts those 45 minutes from the first search, and not from the undone steps before it", async () => {
     const run = await rolledBack();
     await run.say(undone("development/network"));
     await pass(run, 45 * 60);
@@ -170,7 +173,7 @@ describe("the proof that nothing is left", () => {
     expect(await prove(run, "gone")).toMatchObject({ outcome: "waiting" });
   });
 
-  test("names what no call describes", async () => {
+  test("names resources that no API describes", async () => {
     const run = await rolledBack();
     await run.create("development", "network");
     const stack = run.cloudFormation.there("shop-development-network");

@@ -1,5 +1,5 @@
 import { lookAtEnvironment } from "../../../lib/shared-use-cases/look-at-environment.ts";
-import { validated } from "../../fakes/facts.ts";
+import { validated } from "../../fixtures/sample-facts.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
 import { done, failed, prove } from "./proving.ts";
 
@@ -12,7 +12,7 @@ describe("the proof that a neighbour was preserved", () => {
         "development",
       )
     ).description;
-  const seen = (run: OpenedRun) => run.told("confirm-preserved", "observation");
+  const seen = (run: OpenedRun) => run.recorded("confirm-preserved", "observation");
   const earlier = "e".repeat(64);
 
   test("is given when it is as it was described last", async () => {
@@ -30,7 +30,7 @@ describe("the proof that a neighbour was preserved", () => {
     ]);
   });
 
-  test("is given again when it is asked for again", async () => {
+  test("is given again on request", async () => {
     const run = await OpenedRun.begin();
     await run.say(validated("development", { description: await now(run) }));
     await prove(run, "preserved");

@@ -14,4 +14,4 @@ export const prove = (
 
 /** What was signed, in order. */
 export const signed = async (run: OpenedRun) =>
-  (await run.told("sign-receipt", "outcome")).map(({ statement, about }) => ({ statement, about }));
+  (await run.recorded("sign-receipt", "outcome")).map(({ statement, about }) => ({ statement, about }));

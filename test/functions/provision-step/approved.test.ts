@@ -1,8 +1,8 @@
 import { type Approval, approvalFor, beyondApproval } from "../../../functions/provision-step/approved.ts";
 import type { Environment, Part, Scope } from "../../../lib/domain/environment.ts";
 import type { FactOf } from "../../../lib/domain/records/facts.ts";
-import { awaited, intended, passed } from "../../fakes/facts.ts";
-import { shownOf } from "../../fakes/sample-dossier.ts";
+import { shownOf } from "../../fixtures/sample-dossier.ts";
+import { awaited, intended, passed } from "../../fixtures/sample-facts.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
 
 type Operation = FactOf<"provision-step", "intent">["detail"]["operation"];
@@ -14,7 +14,7 @@ const begun = () => OpenedRun.begin({ steps: { production: [{ part: "network" },
 const allowedIn = async (run: OpenedRun, environment: Environment, scope: Scope) =>
   approvalFor(run.installation.ports("provision-step", environment), await run.written(), environment, scope);
 
-describe("what people allowed of production", () => {
+describe("what people approved for production", () => {
   test.each(["development", "staging"] as const)("restricts nothing in %s", async (environment) => {
     const run = await begun();
     await run.say(passed("change-record"));
@@ -53,7 +53,7 @@ describe("what people allowed of production", () => {
     expect(approval?.steps.get("network")?.baselineDigest).toBe(deployed);
   });
 
-  test("is what was shown, whatever is recorded of the gate since", async () => {
+  test("is what was shown, regardless of later records of the gate", async () => {
     const run = await begun();
     await run.approve("change-record", [shownOf(run.step("production", "network"))]);
     await run.say(awaited("change-record", { time: 2 }));
@@ -69,7 +69,7 @@ describe("what people allowed of production", () => {
     expect(await allowedIn(run, "production", "all-but-ingress")).toEqual(nothing);
   });
 
-  test("is nothing when no approver was asked in the end, whatever was shown before", async () => {
+  test("is nothing when no approver was asked in the end, regardless of earlier pages", async () => {
     const run = await begun();
     await run.approve("change-record", [shownOf(run.step("production", "network"))]);
     await run.say(passed("change-record"));
@@ -85,7 +85,9 @@ describe("what people allowed of production", () => {
 });
 
 describe("an effect on a step", () => {
-  /** Why an effect goes beyond what was shown of the network, where `now` is deployed, after these intents of this run. */
+  /**
+   * Why an effect goes beyond what was shown of the network, where `now` is deployed, after these intents of this run.
+   */
   async function beyond(
     shown: Parameters<typeof shownOf>[1] | null,
     now: string | null,
@@ -128,7 +130,7 @@ describe("an effect on a step", () => {
     expect(await beyond({ baselineDigest: deployed }, deployed)).toBeNull();
   });
 
-  test("is not approved over what somebody else deployed since", async () => {
+  test("is not approved if someone else deployed since", async () => {
     expect(await beyond({ baselineDigest: null }, deployed)).toBe(
       "network was changed by somebody else since it was shown",
     );

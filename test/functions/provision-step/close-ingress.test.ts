@@ -2,7 +2,8 @@ import { closeIngress } from "../../../functions/provision-step/close-ingress.ts
 import { requestToken } from "../../../lib/domain/step/token.ts";
 import { patience } from "../../../lib/shared-use-cases/patience.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
-import { busy, taken } from "../../simulator/services/cloudformation.ts";
+import { refuse, requestsFor } from "../../simulator/requests.ts";
+import { busy, taken } from "../../simulator/services/stack-requests.ts";
 
 const subject = "production/ingress";
 const stackName = "shop-production-ingress";
@@ -65,7 +66,7 @@ describe("ingress that an earlier run opened", () => {
     const token = tokenIn(run);
 
     expect(seen.inputs).toMatchObject([{ StackName: id, ClientRequestToken: token }]);
-    expect(await run.told("provision-step", "intent")).toEqual([
+    expect(await run.recorded("provision-step", "intent")).toEqual([
       {
         ...where,
         operation: "close-ingress",
@@ -77,7 +78,7 @@ describe("ingress that an earlier run opened", () => {
         baselineDigest: null,
       },
     ]);
-    expect(await run.told("provision-step", "outcome")).toEqual([
+    expect(await run.recorded("provision-step", "outcome")).toEqual([
       { ...where, result: "ingress-closed", reason: "" },
     ]);
   });
@@ -97,7 +98,7 @@ describe("ingress that an earlier run opened", () => {
     expect(seen.requests).toEqual([]);
   });
 
-  test("needs nothing where there is none: nothing is asked, nothing is recorded", async () => {
+  test("needs nothing where it does not exist: no request, no entry", async () => {
     const run = await withLiveIngress([]);
     const seen = run.watch();
 
@@ -105,22 +106,22 @@ describe("ingress that an earlier run opened", () => {
     expect(seen.order).toEqual([]);
   });
 
-  test("is not said to be closed by this run when somebody else had deleted it", async () => {
+  test("is not recorded as closed by this run when someone else had deleted it", async () => {
     const run = await withLiveIngress();
     run.cloudFormation.there(stackName).move("DELETE_COMPLETE", undefined);
 
     expect(await close(run)).toBe("done");
-    expect(await run.toldOf(subject)).toEqual([]);
+    expect(await run.stepRecords(subject)).toEqual([]);
   });
 
-  test("is closed once, however often it is looked at", async () => {
+  test("is closed once, over any number of calls", async () => {
     const run = await withLiveIngress();
     const seen = run.watch();
     await close(run);
     await close(run);
 
     expect(seen.requests).toEqual([`DeleteStack ${stackName}`]);
-    expect(await run.toldOf(subject)).toEqual(closing);
+    expect(await run.stepRecords(subject)).toEqual(closing);
   });
 
   test("of several stacks is closed from the outermost inwards, and each closure is recorded", async () => {
@@ -132,7 +133,7 @@ describe("ingress that an earlier run opened", () => {
       "DeleteStack shop-production-names",
       "DeleteStack shop-production-balancer",
     ]);
-    for (const step of ["names", "balancer"]) expect(await run.toldOf(`production/${step}`)).toEqual(closing);
+    for (const step of ["names", "balancer"]) expect(await run.stepRecords(`production/${step}`)).toEqual(closing);
   });
 });
 
@@ -140,7 +141,10 @@ describe("closing ingress after a worker died", () => {
   /** The intent is recorded, and nothing came of it. */
   async function diedBeforeItsEffect() {
     const run = await withLiveIngress();
-    run.installation.refuse("DeleteStack", killed);
+    refuse(run.installation.account, requestsFor("cloudformation", "DeleteStack"), {
+      error: () => killed,
+      times: 1,
+    });
     await expect(close(run)).rejects.toThrow("killed");
     return run;
   }
@@ -153,10 +157,10 @@ describe("closing ingress after a worker died", () => {
     expect(await close(run)).toBe("done");
     expect(await run.entries()).toHaveLength(before + 1);
     expect(seen.inputs).toMatchObject([{ ClientRequestToken: tokenIn(run) }]);
-    expect(await run.toldOf(subject)).toEqual(closing);
+    expect(await run.stepRecords(subject)).toEqual(closing);
   });
 
-  test("asks for nothing once the run was taken over", async () => {
+  test("requests nothing once the run was taken over", async () => {
     const run = await diedBeforeItsEffect();
     await run.records.takeOver(run.runId, 2, "arn:recovery", "it was stopped");
     const seen = run.watch();
@@ -167,7 +171,7 @@ describe("closing ingress after a worker died", () => {
 });
 
 describe("closing ingress that takes its time", () => {
-  test("takes none where CloudFormation takes none", async () => {
+  test("has no token where CloudFormation takes none", async () => {
     const run = await withLiveIngress();
     const { time } = run.installation;
     const beganAtMs = time.nowMs();
@@ -185,7 +189,10 @@ describe("closing ingress that takes its time", () => {
 
   test("asks again after a while when another operation is in its way", async () => {
     const run = await withLiveIngress();
-    const askedAtMs = run.installation.refuse("DeleteStack", busy(stackName));
+    const { askedAtMs } = refuse(run.installation.account, requestsFor("cloudformation", "DeleteStack"), {
+      error: () => busy(stackName),
+      times: 1,
+    });
     await close(run);
     const [first = 0, second = 0] = askedAtMs;
 
@@ -200,13 +207,13 @@ describe("closing ingress that takes its time", () => {
 
     expect(await close(run)).toBe("waiting");
     expect(time.nowMs() - beganAtMs).toBeGreaterThan(10_000);
-    expect(await run.toldOf(subject)).toEqual(["intent close-ingress"]);
+    expect(await run.stepRecords(subject)).toEqual(["intent close-ingress"]);
     await run.installation.pass(60_000);
     expect(await close(run)).toBe("done");
-    expect(await run.toldOf(subject)).toEqual(closing);
+    expect(await run.stepRecords(subject)).toEqual(closing);
   });
 
-  test("goes on as soon as somebody else's operation is over", async () => {
+  test("continues as soon as the other operation is over", async () => {
     const run = await withLiveIngress();
     const stack = run.cloudFormation.there(stackName);
     stack.move("UPDATE_IN_PROGRESS", "theirs");
@@ -217,9 +224,12 @@ describe("closing ingress that takes its time", () => {
     expect(seen.requests).toEqual([`DeleteStack ${stackName}`]);
   });
 
-  test("is asked for again when the first request left no trace", async () => {
+  test("is requested again when the first request left no trace", async () => {
     const run = await withLiveIngress();
-    const askedAtMs = run.installation.refuse("DeleteStack", taken());
+    const { askedAtMs } = refuse(run.installation.account, requestsFor("cloudformation", "DeleteStack"), {
+      error: () => taken(),
+      times: 1,
+    });
 
     expect(await close(run)).toBe("done");
     expect(askedAtMs).toHaveLength(2);
@@ -232,12 +242,14 @@ describe("closing ingress that takes its time", () => {
     "asks less and less often while CloudFormation answers that %s and nothing moves",
     async (_what, answer) => {
       const run = await withLiveIngress();
-      const askedAtMs = run.installation.refuse("DeleteStack", answer, Number.POSITIVE_INFINITY);
+      const { askedAtMs } = refuse(run.installation.account, requestsFor("cloudformation", "DeleteStack"), {
+        error: () => answer,
+      });
 
       expect(await close(run)).toBe("waiting");
       expect(askedAtMs.length).toBeGreaterThan(2);
       expect(askedAtMs.length).toBeLessThanOrEqual(100);
-      expect(await run.toldOf(subject)).toEqual(["intent close-ingress"]);
+      expect(await run.stepRecords(subject)).toEqual(["intent close-ingress"]);
     },
   );
 });
@@ -248,7 +260,7 @@ describe("closing ingress that cannot be closed", () => {
     run.cloudFormation.alter(stackName, "Bucket", { objects: 1 });
 
     expect(await close(run)).toBe("failed");
-    expect(await run.toldOf(subject)).toEqual(["intent close-ingress", "failed"]);
+    expect(await run.stepRecords(subject)).toEqual(["intent close-ingress", "failed"]);
     expect(await run.reasonOf(subject)).toBe(
       `ingress could not be closed: Bucket: The bucket you tried to delete is not empty; ${stackName}: The following resource(s) failed to delete: [Bucket].`,
     );
@@ -264,11 +276,11 @@ describe("closing ingress that cannot be closed", () => {
     );
   });
 
-  test("is tried although somebody else's deletion failed before", async () => {
+  test("is tried although someone else's deletion failed before", async () => {
     const run = await withLiveIngress();
     run.cloudFormation.there(stackName).move("DELETE_FAILED", "theirs");
 
     expect(await close(run)).toBe("done");
-    expect(await run.toldOf(subject)).toEqual(closing);
+    expect(await run.stepRecords(subject)).toEqual(closing);
   });
 });

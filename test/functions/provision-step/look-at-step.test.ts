@@ -36,7 +36,7 @@ async function intentOf({ run, look }: Storage) {
 }
 
 describe("looking at a step", () => {
-  test("that is to be created answers the whole intent, and changes nothing yet", async () => {
+  test("that must be created returns the whole intent, and changes nothing yet", async () => {
     const storage = await withStorage();
     const seen = storage.run.watch();
     const { intent } = await intentOf(storage);
@@ -61,7 +61,7 @@ describe("looking at a step", () => {
     expect(seen.requests).toEqual([]);
   });
 
-  test("asks for exactly what the change wants of it", async () => {
+  test("requests exactly what the change wants", async () => {
     const storage = await withStorage();
     const seen = storage.run.watch();
     await (await intentOf(storage)).act();
@@ -134,7 +134,7 @@ describe("looking at a step", () => {
     expect(stack.status).toBe("UPDATE_ROLLBACK_COMPLETE");
   });
 
-  test("asks for a change set named after its attempt, with what is deployed kept", async () => {
+  test("requests a change set named after its attempt, and keeps the deployed template", async () => {
     const storage = await withStorage();
     const stack = storage.existsAs("UPDATE_COMPLETE");
     const { intent, act } = await intentOf(storage);
@@ -156,7 +156,7 @@ describe("looking at a step", () => {
     expect(stack.changeSets.map(({ name }) => name)).toEqual([intent?.detail.changeSet]);
   });
 
-  test("sees the change set that was asked for last", async () => {
+  test("reads the change set that was requested last", async () => {
     const storage = await withStorage();
     storage.existsAs("UPDATE_COMPLETE");
     await (await intentOf(storage)).act();
@@ -166,7 +166,7 @@ describe("looking at a step", () => {
   });
 });
 
-describe("looking at a step where nothing is to be done", () => {
+describe("looking at a step that needs no work", () => {
   test.each([
     ["waits while CloudFormation works", "UPDATE_IN_PROGRESS", "wait"],
     ["leaves an import to people", "IMPORT_IN_PROGRESS", "stop"],
@@ -177,7 +177,7 @@ describe("looking at a step where nothing is to be done", () => {
     expect(await storage.look()).toMatchObject({ do: move, observed: { status, stackId: id } });
   });
 
-  test("finds that it is deployed as wanted, whoever did that", async () => {
+  test("finds that it is deployed as wanted, even if another party deployed it", async () => {
     const storage = await withStorage();
     const { id } = storage.run.exists(storage.step);
 
@@ -196,7 +196,7 @@ describe("looking at a step where nothing is to be done", () => {
     expect((await storage.look()).do).toBe("fail");
   });
 
-  test("does not finish somebody's deletion of what the plan keeps in that environment", async () => {
+  test("does not finish another party's deletion of a part that the plan keeps in that environment", async () => {
     const storage = await withStorage();
     storage.existsAs("DELETE_FAILED");
     const keeping = structuredClone(storage.run.plan);

@@ -1,6 +1,6 @@
 import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
-import { passed } from "../../fakes/facts.ts";
-import { shownOf } from "../../fakes/sample-dossier.ts";
+import { shownOf } from "../../fixtures/sample-dossier.ts";
+import { passed } from "../../fixtures/sample-facts.ts";
 import { OpenedRun, type WantedStep } from "../../simulator/opened-run.ts";
 import { done, failed, provision } from "./allowed.ts";
 
@@ -40,13 +40,13 @@ async function withLiveIngress() {
 const provisionAllButIngress = (run: OpenedRun) => provision(run, "production", "all-but-ingress");
 
 describe("provisioning production", () => {
-  test("closes live ingress before anything else of it changes", async () => {
+  test("closes live ingress before any other part of it changes", async () => {
     const run = await withLiveIngress();
     const seen = run.watch();
 
     expect(await provisionAllButIngress(run)).toEqual(done);
     expect(seen.requests).toEqual([`DeleteStack ${ingressStack}`, `CreateStack ${networkStack}`]);
-    expect(await run.toldOf("production/ingress")).toEqual(["intent close-ingress", "ingress-closed"]);
+    expect(await run.stepRecords("production/ingress")).toEqual(["intent close-ingress", "ingress-closed"]);
   });
 
   test("waits for its ingress to be closed", async () => {
@@ -67,7 +67,7 @@ describe("provisioning production", () => {
     expect(seen.requests).toEqual([`DeleteStack ${ingressStack}`]);
   });
 
-  test("leaves live ingress open where nothing is to change and nobody was asked", async () => {
+  test("leaves live ingress open if nothing changes and no gate was asked", async () => {
     const run = await withLiveIngress();
     run.exists(run.step("production", "network"));
     await run.say(passed("change-record"));
@@ -86,7 +86,7 @@ describe("provisioning production", () => {
 
     expect(await provision(run, "production", "ingress")).toEqual(done);
     expect(seen.requests).toEqual([]);
-    expect(await run.toldOf("production/ingress")).toEqual(["untouched"]);
+    expect(await run.stepRecords("production/ingress")).toEqual(["untouched"]);
   });
 
   test.each(["development", "staging"] as const)(
@@ -101,12 +101,12 @@ describe("provisioning production", () => {
     },
   );
 
-  test("does nothing that was not shown, and says what", async () => {
+  test("does nothing that was not shown, and names it", async () => {
     const run = await approved({ network: { wantedDigest: "a".repeat(64) } });
     const seen = run.watch();
 
     expect(await provisionAllButIngress(run)).toEqual(failed);
-    expect(await run.toldOf("production/network")).toEqual(["failed"]);
+    expect(await run.stepRecords("production/network")).toEqual(["failed"]);
     expect(await run.reasonOf("production/network")).toBe("network is not wanted as it was shown");
     expect(seen.requests).toEqual([]);
   });
@@ -134,7 +134,7 @@ describe("provisioning production under a plan that asks for a recent rehearsal"
     expect(await provisionAllButIngress(run)).toEqual(done);
   });
 
-  test("goes on with what it began, also when the rehearsal has become too old meanwhile", async () => {
+  test("continues what it began, even if the rehearsal has become too old meanwhile", async () => {
     const run = await approved({ withinDays: 1 });
     await rehearsed(run);
     run.cloudFormation.pace.set(networkStack, 60);

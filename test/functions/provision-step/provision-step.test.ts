@@ -1,4 +1,5 @@
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
+import { refuse, requestsFor } from "../../simulator/requests.ts";
 import { allowed, compute, computeStack, done, failed, network, networkStack, provision } from "./allowed.ts";
 
 const killed = new Error("killed");
@@ -35,7 +36,10 @@ describe("provisioning an environment", () => {
 
   test("writes no second intent after a worker died before its effect: it only confirms its lease", async () => {
     const run = await allowed();
-    run.installation.refuse("CreateStack", killed);
+    refuse(run.installation.account, requestsFor("cloudformation", "CreateStack"), {
+      error: () => killed,
+      times: 1,
+    });
     await expect(provision(run)).rejects.toThrow("killed");
     const seen = run.watch();
     await provision(run);
@@ -49,7 +53,7 @@ describe("provisioning an environment", () => {
     const idOf = (stack: string) => run.cloudFormation.there(stack).id;
     const about = { environment: "development", result: "created", reason: "" };
 
-    expect(await run.told("provision-step", "outcome")).toEqual([
+    expect(await run.recorded("provision-step", "outcome")).toEqual([
       { ...about, step: "network", part: "network", stackId: idOf(networkStack) },
       { ...about, step: "compute", part: "compute", stackId: idOf(computeStack) },
     ]);
@@ -59,13 +63,13 @@ describe("provisioning an environment", () => {
     const run = await allowed();
     run.exists(run.step("development", "network"), templateOf("as it was"));
     await provision(run);
-    const [outcome] = await run.told("provision-step", "outcome");
+    const [outcome] = await run.recorded("provision-step", "outcome");
 
-    expect(await run.toldOf(network)).toEqual(["intent prepare", "intent update", "updated"]);
+    expect(await run.stepRecords(network)).toEqual(["intent prepare", "intent update", "updated"]);
     expect(outcome).not.toHaveProperty("stackId");
   });
 
-  test("leaves alone what is deployed as wanted, and writes that down once for all of it", async () => {
+  test("leaves stacks alone that are deployed as wanted, and records that once for all of them", async () => {
     const run = await allowed();
     for (const step of ["network", "compute"]) run.exists(run.step("development", step));
     const seen = run.watch();
@@ -81,7 +85,7 @@ describe("provisioning an environment", () => {
     ["created", undefined],
     ["updated", templateOf("as it was")],
     ["untouched", templateOf("development network")],
-  ])("does not look again at what is %s, and writes nothing new", async (result, before) => {
+  ])("does not read a stack again that is %s, and writes nothing new", async (result, before) => {
     const run = await allowed();
     const step = run.step("development", "network");
     if (before !== undefined) run.exists(step, before);
@@ -89,14 +93,14 @@ describe("provisioning an environment", () => {
     run.exists(step, templateOf("changed by hand"));
     const seen = run.watch();
 
-    expect((await run.toldOf(network)).at(-1)).toBe(result);
+    expect((await run.stepRecords(network)).at(-1)).toBe(result);
     expect(await provision(run)).toEqual(done);
     expect(seen).toMatchObject({ requests: [], transactions: [] });
   });
 });
 
-describe("what allows provisioning", () => {
-  test("is signed, or nothing is touched", async () => {
+describe("the permission to provision", () => {
+  test("is signed, or nothing is changed", async () => {
     const run = await OpenedRun.begin();
     const seen = run.watch();
 
@@ -125,7 +129,10 @@ describe("what allows provisioning", () => {
 
   test("is the lease: an intent is not carried out again once the run was taken over", async () => {
     const run = await allowed();
-    run.installation.refuse("CreateStack", killed);
+    refuse(run.installation.account, requestsFor("cloudformation", "CreateStack"), {
+      error: () => killed,
+      times: 1,
+    });
     await expect(provision(run)).rejects.toThrow("killed");
     await run.records.takeOver(run.runId, 2, "arn:recovery", "it was stopped");
     const seen = run.watch();
@@ -136,7 +143,7 @@ describe("what allows provisioning", () => {
 });
 
 describe("a step that fails", () => {
-  test("ends the work, with CloudFormation's reason and what was finished before it", async () => {
+  test("ends the work, with CloudFormation's reason and the steps finished before it", async () => {
     const run = await allowed({ compute: templateOf("wrong", { fails: ["create"] }) });
     run.exists(run.step("development", "network"));
     const seen = run.watch();
@@ -161,11 +168,11 @@ describe("a step that fails", () => {
     const run = await allowed({ network: templateOf("wrong", { refused: true }) });
 
     expect(await provision(run)).toEqual(failed);
-    expect(await run.toldOf(network)).toEqual(["intent create", "failed"]);
+    expect(await run.stepRecords(network)).toEqual(["intent create", "failed"]);
     expect(await run.reasonOf(network)).toBe("Template format error: it is refused on purpose");
   });
 
-  test("failed also when its change set may not be executed, and nothing was updated", async () => {
+  test("failed also when its change set cannot be executed and nothing was updated", async () => {
     const secret = (length: number) =>
       templateOf("a secret", {
         resources: {
@@ -179,17 +186,17 @@ describe("a step that fails", () => {
     run.exists(run.step("development", "network"), secret(20));
 
     expect(await provision(run)).toEqual(failed);
-    expect(await run.toldOf(network)).toEqual(["intent prepare", "failed"]);
+    expect(await run.stepRecords(network)).toEqual(["intent prepare", "failed"]);
     expect(await run.reasonOf(network)).toContain("GenerateSecretString, which cannot be changed back");
   });
 
-  test("is unknown when only a person can tell what happened, and nothing is done about it", async () => {
+  test("is unknown when only a person can tell what happened, and nothing more is done", async () => {
     const run = await allowed();
     run.exists(run.step("development", "network")).move("IMPORT_IN_PROGRESS", undefined);
     const seen = run.watch();
 
     expect(await provision(run)).toEqual({ outcome: "unknown", waitSeconds: 0 });
-    expect(await run.toldOf(network)).toEqual(["unknown"]);
+    expect(await run.stepRecords(network)).toEqual(["unknown"]);
     expect(await run.reasonOf(network)).toContain("somebody imports into the stack");
     expect(seen.requests).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { prepareChangeSet, updateStep } from "../../../functions/provision-step/
 import { canonicalJson, sha256 } from "../../../lib/domain/canonical.ts";
 import type { Effect } from "../../../lib/domain/change/effects.ts";
 import type { ResourceChange } from "../../../lib/domain/records/resource-change.ts";
-import { shownOf } from "../../fakes/sample-dossier.ts";
+import { shownOf } from "../../fixtures/sample-dossier.ts";
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
 
 const stackName = "shop-production-storage";
@@ -23,7 +23,9 @@ const modifying: ResourceChange = { ...replacing, replacement: "False", policy: 
 const declaredAs = (names: readonly string[], more: object = {}) =>
   Object.fromEntries(names.map((name) => [name, { Type: "String", ...more }]));
 
-/** A step whose stack is to be updated: what its template declares, what its change gives, and which values are secret. */
+/**
+ * A step whose stack is to be updated: what its template declares, what its change gives, and which values are secret.
+ */
 async function deployed({
   declared,
   parameters = {},
@@ -94,7 +96,7 @@ async function deployed({
     token,
     ...more,
   });
-  /** The same stack once somebody changed it by hand. */
+  /** The same stack after a change by hand. */
   const changedByHand = () => run.cloudFormation.place(stackName, templateOf("by hand"));
   return {
     run,
@@ -111,7 +113,7 @@ async function deployed({
 }
 
 describe("preparing an update", () => {
-  test("keeps how the stack is deployed now, and then asks for what the change wants", async () => {
+  test("stores the current deployment, and then requests what the change wants", async () => {
     const { run, ports, at, seen, wanted, baseline } = await deployed();
     const { detail, act } = await prepareChangeSet(ports, at([], { attempted: null }));
 
@@ -142,7 +144,7 @@ describe("preparing an update", () => {
     expect(detail.baselineDigest).toBe(baselineDigest);
   });
 
-  test("takes no baseline from what was done before there was something to keep", async () => {
+  test("takes no baseline from the time before the stack existed", async () => {
     const { run, ports, at, prepared, changedByHand } = await deployed();
     changedByHand();
     const attempted = { ...prepared, operation: "continue-rollback", baselineDigest: null } as const;
@@ -175,8 +177,8 @@ describe("preparing an update", () => {
   });
 });
 
-describe("an update whose stack was not kept", () => {
-  test("is refused before anything is asked", async () => {
+describe("an update of a stack without a stored baseline", () => {
+  test("is refused before any request", async () => {
     const { ports, at, seen, prepared } = await deployed();
 
     for (const attempted of [null, { ...prepared, baselineDigest: null }])
@@ -189,7 +191,7 @@ describe("an update whose stack was not kept", () => {
 });
 
 describe("an update without a change set", () => {
-  test("takes away the empty one first, and asks for what the change wants", async () => {
+  test("deletes the empty one first, and requests what the change wants", async () => {
     const { ports, at, seen, baselineDigest } = await deployed({
       declared: ["Password"],
       previous: ["Password"],
@@ -209,7 +211,7 @@ describe("an update without a change set", () => {
     ]);
   });
 
-  test("again, after a worker died, takes nothing away", async () => {
+  test("again, after a worker died, deletes nothing", async () => {
     const { ports, at, seen, prepared } = await deployed();
     const { changeSet: _gone, ...attempted } = { ...prepared, operation: "update" } as const;
     const operation = await updateStep(ports, at([], { attempted }), "request");
@@ -218,7 +220,7 @@ describe("an update without a change set", () => {
     expect(seen.requests).toEqual([`UpdateStack ${stackName}`]);
   });
 
-  test("names no change set in its intent: there is none any more", async () => {
+  test("names no change set in its intent, because it no longer exists", async () => {
     const { ports, at } = await deployed();
     const operation = await updateStep(ports, at(), "request");
 
@@ -228,7 +230,7 @@ describe("an update without a change set", () => {
 });
 
 describe("an update by a change set", () => {
-  test("says in its intent what would be done, and then executes that very change set", async () => {
+  test("records in its intent what it would do, and then executes exactly that change set", async () => {
     const { ports, at, seen, baselineDigest } = await deployed();
     const operation = await updateStep(ports, at([modifying]), "change-set");
     expect(operation).toMatchObject({
@@ -245,7 +247,7 @@ describe("an update by a change set", () => {
     expect(seen.inputs).toMatchObject([{ ChangeSetName: changeSet, ClientRequestToken: token }]);
   });
 
-  test("is put back to its baseline, where an older intent does not say from what it began", async () => {
+  test("is restored to its baseline if an older intent does not name its starting point", async () => {
     const { ports, at, prepared, baselineDigest } = await deployed();
     const { fromDigest: _none, ...attempted } = prepared;
 
@@ -264,7 +266,7 @@ describe("an update by a change set", () => {
     expect(seen.inputs).toMatchObject([{ ChangeSetName: changeSet }]);
   });
 
-  test("may do what cannot be undone when the plan allows it there", async () => {
+  test("may do something irreversible when the plan allows it there", async () => {
     const { run, ports, at } = await deployed();
     const allowed = {
       environment: "production",

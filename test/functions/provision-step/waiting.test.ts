@@ -1,9 +1,10 @@
 import { templateOf } from "../../simulator/opened-run.ts";
-import { busy, taken } from "../../simulator/services/cloudformation.ts";
+import { refuse, requestsFor } from "../../simulator/requests.ts";
+import { busy, taken } from "../../simulator/services/stack-requests.ts";
 import { allowed, compute, computeStack, done, failed, network, networkStack, provision } from "./allowed.ts";
 
 describe("a step that takes its time", () => {
-  test("is waited for within a call, which then ends and records what was finished before it", async () => {
+  test("is waited for within a call, which then ends and records the steps finished before it", async () => {
     const run = await allowed();
     const { time } = run.installation;
     run.exists(run.step("development", "network"));
@@ -14,11 +15,11 @@ describe("a step that takes its time", () => {
     expect(answer.outcome).toBe("waiting");
     expect(answer.waitSeconds).toBeGreaterThan(0);
     expect(time.nowMs() - beganAtMs).toBeGreaterThan(10_000);
-    expect(await run.toldOf(network)).toEqual(["untouched"]);
-    expect(await run.toldOf(compute)).toEqual(["intent create"]);
+    expect(await run.stepRecords(network)).toEqual(["untouched"]);
+    expect(await run.stepRecords(compute)).toEqual(["intent create"]);
   });
 
-  test("is only looked at by the next call: it writes nothing, and asks for nothing", async () => {
+  test("is only read by the next call, which writes and requests nothing", async () => {
     const run = await allowed();
     run.cloudFormation.pace.set(networkStack, 60);
     await provision(run);
@@ -35,11 +36,11 @@ describe("a step that takes its time", () => {
     await run.installation.pass(60_000);
 
     expect(await provision(run)).toEqual(done);
-    expect(await run.toldOf(network)).toEqual(["intent create", "created"]);
-    expect(await run.toldOf(compute)).toEqual(["intent create", "created"]);
+    expect(await run.stepRecords(network)).toEqual(["intent create", "created"]);
+    expect(await run.stepRecords(compute)).toEqual(["intent create", "created"]);
   });
 
-  test("does not keep what was finished before it from being recorded", async () => {
+  test("does not prevent the record of the steps finished before it", async () => {
     const run = await allowed();
     run.exists(run.step("development", "network"));
     run
@@ -47,8 +48,8 @@ describe("a step that takes its time", () => {
       .move("UPDATE_IN_PROGRESS", "theirs");
 
     expect((await provision(run)).outcome).toBe("waiting");
-    expect(await run.toldOf(network)).toEqual(["untouched"]);
-    expect(await run.toldOf(compute)).toEqual([]);
+    expect(await run.stepRecords(network)).toEqual(["untouched"]);
+    expect(await run.stepRecords(compute)).toEqual([]);
   });
 
   test("lets the next one take its own time in the same call", async () => {
@@ -66,7 +67,7 @@ describe("a step that takes its time", () => {
     const stack = run.exists(run.step("development", "network"), templateOf("as it was"));
     stack.move("UPDATE_IN_PROGRESS", "theirs");
     run.installation.time.after(9_000, () => stack.move("UPDATE_COMPLETE", "theirs"));
-    // An update takes this twice: CloudFormation cleans up behind it.
+    // An update takes this twice, because CloudFormation cleans up after it.
     run.cloudFormation.pace.set(networkStack, 4);
 
     expect(await provision(run)).toEqual(done);
@@ -86,12 +87,15 @@ describe("a step that takes its time", () => {
 describe("a request that CloudFormation does not carry out at once", () => {
   test("is made again after a while when another operation is in its way, under one intent", async () => {
     const run = await allowed();
-    const askedAtMs = run.installation.refuse("CreateStack", busy(networkStack));
+    const { askedAtMs } = refuse(run.installation.account, requestsFor("cloudformation", "CreateStack"), {
+      error: () => busy(networkStack),
+      times: 1,
+    });
     await provision(run);
     const [first = 0, second = 0] = askedAtMs;
 
     expect(second).toBeGreaterThan(first);
-    expect(await run.toldOf(network)).toEqual(["intent create", "created"]);
+    expect(await run.stepRecords(network)).toEqual(["intent create", "created"]);
   });
 
   test.each([
@@ -101,12 +105,14 @@ describe("a request that CloudFormation does not carry out at once", () => {
     "is made less and less often while the answer is that %s and nothing moves, and then the call ends",
     async (_what, answer) => {
       const run = await allowed();
-      const askedAtMs = run.installation.refuse("CreateStack", answer, Number.POSITIVE_INFINITY);
+      const { askedAtMs } = refuse(run.installation.account, requestsFor("cloudformation", "CreateStack"), {
+        error: () => answer,
+      });
 
       expect((await provision(run)).outcome).toBe("waiting");
       expect(askedAtMs.length).toBeGreaterThan(2);
       expect(askedAtMs.length).toBeLessThanOrEqual(100);
-      expect(await run.toldOf(network)).toEqual(["intent create"]);
+      expect(await run.stepRecords(network)).toEqual(["intent create"]);
     },
   );
 

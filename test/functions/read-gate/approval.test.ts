@@ -1,5 +1,5 @@
 import { keys } from "../../../lib/ports/shared/records-table.ts";
-import { receipt } from "../../fakes/facts.ts";
+import { receipt } from "../../fixtures/sample-facts.ts";
 import { deployByHand } from "../../simulator/by-hand.ts";
 import { existAsWanted } from "../../simulator/opened-gate.ts";
 import type { Wanted } from "../../simulator/opened-run.ts";
@@ -19,10 +19,10 @@ const gatePassed = { statement: "gate-passed", about: gate };
 
 describe("an approval", () => {
   test("as the plan's rule asks for it passes the gate, and is signed for", async () => {
-    const { read, signed, told } = await approved();
+    const { read, signed, recorded } = await approved();
     expect(await read()).toEqual({ decision: "approved" });
     expect(signed()).toEqual([gatePassed]);
-    expect(await told("await-gate")).toEqual([]);
+    expect(await recorded("await-gate")).toEqual([]);
   });
 
   test("by the Platform Owner locks the plan, and no other approval does", async () => {
@@ -38,7 +38,7 @@ describe("an approval", () => {
     expect(await other.records.lockedPlan(other.run.plan.documentId)).toBeNull();
   });
 
-  test("that was signed for is not checked again: what changes later concerns other states", async () => {
+  test("that was signed for is not checked again, because later changes concern other states", async () => {
     const { run, read, signed } = await approved();
     await run.say(receipt(gate));
     deployByHand(run.cloudFormation, "shop-staging-storage");
@@ -53,7 +53,7 @@ describe("an approval", () => {
     expect(signed()).toEqual([gatePassed]);
   });
 
-  test("of a gate that is not in the table is refused, because nothing could make it void", async () => {
+  test("of a gate that is not in the table is refused, because no change could void it", async () => {
     const { run, installation, read, signed } = await approved({ realState: wrongDigest });
     remove(installation, keys.gate(run.runId, gate));
     await expect(read()).rejects.toMatchObject({ name: "ReceiptRefused" });
@@ -75,22 +75,22 @@ describe("an approval is void, and the gate asks again,", () => {
     ["the plan", "the plan is another one", { planDigest: wrongDigest }],
     ["the change", "the change is another one", { changeDigest: wrongDigest }],
   ])("when %s changed after it was shown", async (_, reason, asked) => {
-    const { run, records, item, read, told, signed } = await approved(asked);
+    const { run, records, item, read, recorded, signed } = await approved(asked);
     expect(await read()).toEqual({ decision: "ask" });
-    expect(await told("void-gate")).toEqual([{ gate, dossierDigest: item.dossierDigest, reason }]);
+    expect(await recorded("void-gate")).toEqual([{ gate, dossierDigest: item.dossierDigest, reason }]);
     expect(await records.gate(run.runId, gate)).toMatchObject({ state: "void" });
-    expect(await told("await-gate")).toEqual([{ gate, time: 1 }]);
+    expect(await recorded("await-gate")).toEqual([{ gate, time: 1 }]);
     expect(signed()).toEqual([]);
     expect(await read()).toEqual({ decision: "ask" });
-    expect(await told("void-gate")).toHaveLength(1);
+    expect(await recorded("void-gate")).toHaveLength(1);
   });
 
-  test("also where nothing of production would change, because a run that asked once asks to the end", async () => {
-    const { run, read, told } = await approved({ planDigest: wrongDigest });
+  test("also if nothing of production would change, because a run that has asked keeps asking", async () => {
+    const { run, read, recorded } = await approved({ planDigest: wrongDigest });
     await read();
     existAsWanted(run, "production");
     expect(await read()).toEqual({ decision: "ask" });
-    expect(await told("pass-gate")).toEqual([]);
+    expect(await recorded("pass-gate")).toEqual([]);
   });
 
   test("three times at most", async () => {

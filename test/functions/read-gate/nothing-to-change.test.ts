@@ -1,7 +1,7 @@
 import { nothingToChange } from "../../../functions/read-gate/nothing-to-change.ts";
 import type { Gate } from "../../../lib/domain/gates.ts";
 import { lookAtEnvironment } from "../../../lib/shared-use-cases/look-at-environment.ts";
-import { intended, passed } from "../../fakes/facts.ts";
+import { intended, passed } from "../../fixtures/sample-facts.ts";
 import { deployByHand } from "../../simulator/by-hand.ts";
 import { existAsWanted } from "../../simulator/opened-gate.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
@@ -19,7 +19,7 @@ const findNothing = (run: OpenedRun, gate: Gate = "staging-sign-off") =>
     nothingToChange(run.installation.ports("read-gate"), await run.written(), gate),
   );
 
-describe("a gate is passed without a question", () => {
+describe("a gate is passed without asking", () => {
   test("when every step of production, ingress included, is deployed as wanted, which is recorded", async () => {
     const run = await unchanged();
     const { description } = await run.installation.does(() =>
@@ -51,7 +51,7 @@ describe("people are asked", () => {
   test.each<[Gate, string]>([
     ["change-record", "staging-sign-off"],
     ["production-release", "change-record"],
-  ])("at %s when they were asked at %s, because a run that asked once asks to the end", async (gate) => {
+  ])("at %s when they were asked at %s, because a run that has asked keeps asking", async (gate) => {
     expect(await findNothing(await unchanged(), gate)).toBeNull();
   });
 

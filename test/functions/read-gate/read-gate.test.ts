@@ -1,22 +1,22 @@
-import { awaited, passed } from "../../fakes/facts.ts";
+import { awaited, passed } from "../../fixtures/sample-facts.ts";
 import { existAsWanted } from "../../simulator/opened-gate.ts";
 import { ask, gate, reading, timesAwaited, wrongDigest } from "./reading.ts";
 
 describe("a gate that was never opened", () => {
   test("sends the run to wait for people, and records that", async () => {
-    const { read, told, signed } = await reading();
+    const { read, recorded, signed } = await reading();
     expect(await read()).toEqual({ decision: "ask" });
-    expect(await told("await-gate")).toEqual([{ gate, time: 1 }]);
+    expect(await recorded("await-gate")).toEqual([{ gate, time: 1 }]);
     expect(signed()).toEqual([]);
   });
 
   test("is passed, recorded and signed for where nothing of production would change", async () => {
-    const { run, read, told, signed } = await reading();
+    const { run, read, recorded, signed } = await reading();
     existAsWanted(run, "production");
     expect(await read()).toEqual({ decision: "nothing-to-change" });
-    expect(await told("pass-gate")).toMatchObject([{ gate, steps: 7 }]);
+    expect(await recorded("pass-gate")).toMatchObject([{ gate, steps: 7 }]);
     expect(signed()).toEqual([{ statement: "gate-passed", about: gate }]);
-    expect(await told("await-gate")).toEqual([]);
+    expect(await recorded("await-gate")).toEqual([]);
   });
 
   test("and was passed is signed for when it is read again, and only once", async () => {
@@ -64,11 +64,11 @@ describe("a plan that is locked", () => {
 
 describe("an open gate", () => {
   test("that was woken without a decision asks again", async () => {
-    const { run, read, told } = await reading();
+    const { run, read, recorded } = await reading();
     await ask(run);
     await run.say(awaited(gate));
     expect(await read()).toEqual({ decision: "ask" });
-    expect((await told("await-gate")).at(-1)).toEqual({ gate, time: 2 });
+    expect((await recorded("await-gate")).at(-1)).toEqual({ gate, time: 2 });
   });
 
   test("asks fifty times, and then is an error, because something else wakes it", async () => {
@@ -83,15 +83,15 @@ describe("an open gate", () => {
   });
 
   test("expires at the very moment that its dossier says, and not before", async () => {
-    const { run, installation, read, told } = await reading();
+    const { run, installation, read, recorded } = await reading();
     const { item } = await ask(run);
     await installation.pass(item.expiresAtMs - 1 - installation.time.nowMs());
     expect(await read()).toEqual({ decision: "ask" });
     await installation.pass(1);
     expect(await read()).toEqual({ decision: "expired" });
-    expect(await told("expire-gate")).toEqual([{ gate, expiredAtMs: item.expiresAtMs }]);
+    expect(await recorded("expire-gate")).toEqual([{ gate, expiredAtMs: item.expiresAtMs }]);
     expect(await read()).toEqual({ decision: "expired" });
-    expect(await told("expire-gate")).toHaveLength(1);
+    expect(await recorded("expire-gate")).toHaveLength(1);
   });
 
   test("that an approver rejected is rejected", async () => {

@@ -1,7 +1,7 @@
 import type { Environment } from "../../../lib/domain/environment.ts";
 import type { Gate } from "../../../lib/domain/gates.ts";
 import { lookAtRealState } from "../../../lib/shared-use-cases/look-at-real-state.ts";
-import { awaited } from "../../fakes/facts.ts";
+import { awaited } from "../../fixtures/sample-facts.ts";
 import { openedGate } from "../../simulator/opened-gate.ts";
 import { OpenedRun, type Wanted } from "../../simulator/opened-run.ts";
 import { payloadOf, requestsFor, requestsTo } from "../../simulator/requests.ts";
@@ -12,18 +12,18 @@ export const dora = { name: "Dora", address: "dora@example.com" };
 /** No plan, change or state of an environment has this digest. */
 export const wrongDigest = "0".repeat(64);
 
-/** A run whose gates are read, and what its signer is asked for. */
+/** A run whose gates are read, and the requests to its signer. */
 export async function reading(wanted: Wanted = {}) {
   const run = await OpenedRun.begin(wanted);
   const asked = requestsTo(run.installation.account, requestsFor("lambda", "Invoke"));
   const signed = () => asked.map(payloadOf).map(({ statement, about }) => ({ statement, about }));
   const read = (of: Gate = gate) => run.call("read-gate", { gate: of });
-  const told = (action: "await-gate" | "expire-gate" | "pass-gate" | "void-gate") =>
-    run.told(action, "observation");
-  return { run, installation: run.installation, records: run.records, signed, read, told };
+  const recorded = (action: "await-gate" | "expire-gate" | "pass-gate" | "void-gate") =>
+    run.recorded(action, "observation");
+  return { run, installation: run.installation, records: run.records, signed, read, recorded };
 }
 
-/** How a gate is asked; what it leaves out is as the run and its plan have it. */
+/** How a gate asks; omitted fields come from the run and its plan. */
 export type Asked = {
   readonly of?: Gate;
   readonly environment?: Environment;

@@ -1,7 +1,7 @@
 import type { Environment } from "../../../lib/domain/environment.ts";
 import type { Quarantine } from "../../../lib/ports/records/port.ts";
 import type { TaskInput } from "../../../lib/tasks.ts";
-import { intended, provisioned } from "../../fakes/facts.ts";
+import { intended, provisioned } from "../../fixtures/sample-facts.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
 
 const seal = "0".repeat(64);
@@ -49,7 +49,7 @@ function leaveUnproven(run: OpenedRun, ...ids: readonly string[]): void {
 }
 
 describe("a quarantine", () => {
-  test("ends when nothing is left, with who says so and why", async () => {
+  test("ends when nothing remains, with the person and the reason", async () => {
     const run = await quarantined();
 
     expect(await resolve(run)).toEqual({ outcome: "resolved", left: [] });
@@ -61,7 +61,7 @@ describe("a quarantine", () => {
     });
   });
 
-  test("ends with what the plan keeps of production, which is named", async () => {
+  test("ends with the parts of production that the plan keeps, which are named", async () => {
     const run = await OpenedRun.begin();
     await run.create("production", "storage");
     await release(run, "production");
@@ -70,7 +70,7 @@ describe("a quarantine", () => {
     expect(await noted(run)).toMatchObject({ looked: { kept: ["production/storage"] } });
   });
 
-  test("stays while something is left, and says what", async () => {
+  test("stays while something remains, and names it", async () => {
     const run = await quarantined();
     leave(run, worker);
 
@@ -81,7 +81,7 @@ describe("a quarantine", () => {
     expect(await isOpen(run)).toBe(true);
   });
 
-  test("names what is on its way and what no call describes, but nothing that is gone or somebody else's", async () => {
+  test("names resources that are being deleted or that no API describes, but none that are gone or foreign", async () => {
     const run = await quarantined();
     const type = "AWS::RDS::DBSnapshot";
     const createdAtMs = run.installation.time.nowMs();
@@ -124,7 +124,7 @@ describe("a quarantine", () => {
     expect(await run.records.quarantines()).toMatchObject([{ runId: "shop-other-1" }]);
   });
 
-  test("that somebody else resolved meanwhile is none any more", async () => {
+  test("that another person resolved meanwhile no longer exists", async () => {
     const run = await quarantined();
     const { account, dynamodb } = run.installation;
     account.watchers.push({
@@ -138,7 +138,7 @@ describe("a quarantine", () => {
 });
 
 describe("a person's word that something is gone", () => {
-  test("is taken of what no call describes, and written down", async () => {
+  test("is accepted for a resource that no API describes, and recorded", async () => {
     const run = await quarantined();
     leaveUnproven(run, "thing");
 
@@ -148,7 +148,7 @@ describe("a person's word that something is gone", () => {
     });
   });
 
-  test("is taken for no more than it says", async () => {
+  test("is accepted only for the named resources", async () => {
     const run = await quarantined();
     leaveUnproven(run, "thing", "another");
 
@@ -158,14 +158,14 @@ describe("a person's word that something is gone", () => {
     });
   });
 
-  test("is not taken of what is seen to exist", async () => {
+  test("is not accepted for a resource that is seen to exist", async () => {
     const run = await quarantined();
     leave(run, worker);
 
     expect((await resolve(run, { seenGone: [worker] })).outcome).toBe("something-left");
   });
 
-  test("is not written down of what is seen to be gone", async () => {
+  test("is not recorded for a resource that is seen to be gone", async () => {
     const run = await quarantined();
     await resolve(run, { seenGone: ["shop-development-network"] });
 

@@ -1,5 +1,6 @@
 import { OpenedRun } from "../../simulator/opened-run.ts";
-import { busy, taken } from "../../simulator/services/cloudformation.ts";
+import { refuse, requestsFor } from "../../simulator/requests.ts";
+import { busy, taken } from "../../simulator/services/stack-requests.ts";
 
 const stackName = "shop-development-storage";
 
@@ -14,19 +15,25 @@ const rollBack = (run: OpenedRun) =>
   run.call("roll-back-step", { environment: "development", scope: "everything" });
 
 describe("CloudFormation that is busy with the stack", () => {
-  test("is asked again after a while", async () => {
+  test("is requested again after a while", async () => {
     const run = await twoSteps();
-    const askedAtMs = run.installation.refuse("DeleteStack", busy(stackName));
+    const { askedAtMs } = refuse(run.installation.account, requestsFor("cloudformation", "DeleteStack"), {
+      error: () => busy(stackName),
+      times: 1,
+    });
 
     expect(await rollBack(run)).toMatchObject({ outcome: "done" });
     const [first = 0, second = 0] = askedAtMs;
     expect(second).toBeGreaterThan(first);
   });
 
-  test("is asked again under the same intent", async () => {
+  test("is requested again under the same intent", async () => {
     const run = await twoSteps();
     const before = (await run.entries()).length;
-    run.installation.refuse("DeleteStack", busy(stackName));
+    refuse(run.installation.account, requestsFor("cloudformation", "DeleteStack"), {
+      error: () => busy(stackName),
+      times: 1,
+    });
     await rollBack(run);
 
     expect((await run.entries()).slice(before + 1).map(({ kind, subject }) => `${kind} ${subject}`)).toEqual([
@@ -39,17 +46,22 @@ describe("CloudFormation that is busy with the stack", () => {
 
   test("is left alone when it stays busy", async () => {
     const run = await twoSteps();
-    run.installation.refuse("DeleteStack", busy(stackName), Number.POSITIVE_INFINITY);
+    refuse(run.installation.account, requestsFor("cloudformation", "DeleteStack"), {
+      error: () => busy(stackName),
+    });
 
     expect(await rollBack(run)).toEqual({ outcome: "waiting", waitSeconds: 4 });
-    expect(await run.told("roll-back-step", "outcome")).toEqual([]);
+    expect(await run.recorded("roll-back-step", "outcome")).toEqual([]);
   });
 
-  test("is asked again after a while also when it took the request and shows nothing of it", async () => {
+  test("is requested again after a while, even if it accepted the request and shows no trace of it", async () => {
     const run = await twoSteps();
     const { time } = run.installation;
     const before = time.nowMs();
-    run.installation.refuse("DeleteStack", taken(), 2);
+    refuse(run.installation.account, requestsFor("cloudformation", "DeleteStack"), {
+      error: () => taken(),
+      times: 2,
+    });
 
     expect(await rollBack(run)).toMatchObject({ outcome: "done" });
     expect(time.nowMs()).toBeGreaterThan(before);

@@ -10,7 +10,7 @@ describe("a look at a step", () => {
     ["finds it undone", { status: null }, "finish"],
     ["finds that it failed", { ...updated, status: "DELETE_FAILED" }, "fail"],
     ["finds what only a person can judge", { tokens: ["theirs"] }, "stop"],
-  ])("that %s means to do nothing", async (_what, arranged, move) => {
+  ])("that %s needs no work", async (_what, arranged, move) => {
     const looked = await look(arranged);
 
     expect(looked.move.do).toBe(move);
@@ -19,7 +19,7 @@ describe("a look at a step", () => {
     expect(looked.seen.requests).toEqual([]);
   });
 
-  test("asks for nothing but to see the stack, before its intent is kept", async () => {
+  test("only reads the stack before its intent is kept", async () => {
     const { seen, described } = await look();
 
     expect(seen.requests).toEqual([]);
@@ -47,7 +47,7 @@ describe("a step that was created", () => {
     expect(seen.inputs).toMatchObject([{ StackName: stack.id, ClientRequestToken: tokenOf("delete") }]);
   });
 
-  test("is deleted by its name if CloudFormation tells no id", async () => {
+  test("is deleted by its name if CloudFormation returns no id", async () => {
     const { act, seen } = await look({
       other: ({ stacks }) => ({
         stacks: { ...stacks, observe: async (name) => ({ ...(await stacks.observe(name)), stackId: null }) },
@@ -58,7 +58,7 @@ describe("a step that was created", () => {
     expect(seen.inputs).toMatchObject([{ StackName: stackName, ClientRequestToken: tokenOf("delete") }]);
   });
 
-  test("is deleted again under the same token, with no other intent, if nothing came of it", async () => {
+  test("is deleted again under the same token, without another intent, if the first request had no effect", async () => {
     const { intent, act, seen } = await look({ facts: [undone({})] });
     await act();
 
@@ -66,7 +66,7 @@ describe("a step that was created", () => {
     expect(seen.inputs).toMatchObject([{ ClientRequestToken: tokenOf("delete") }]);
   });
 
-  test("is deleted once more under the next token, if the deletion was given up", async () => {
+  test("is deleted again under the next token, if the deletion was given up", async () => {
     const { intent } = await look({
       facts: [undone({})],
       status: "DELETE_FAILED",
@@ -187,7 +187,7 @@ describe("a step that is being restored", () => {
     expect((await look({ ...owes, facts })).described).toEqual(["one"]);
   });
 
-  test("has the change set executed, and what it does written before", async () => {
+  test("has the change set executed, and its effects recorded before", async () => {
     const { intent, act, seen } = await look(prepared);
     await act();
 
@@ -224,7 +224,7 @@ describe("a step that is being restored", () => {
     ]);
   });
 
-  test("is left to people, and its change set withdrawn, if what holds data would be replaced", async () => {
+  test("is left to people, and its change set withdrawn, if a resource with data would be replaced", async () => {
     const { move, intent, seen, act } = await look({ ...prepared, restoring: "replaces" });
 
     expect(move).toEqual({ do: "fail", reason: expect.stringContaining("AWS::S3::Bucket Data") });
@@ -234,7 +234,7 @@ describe("a step that is being restored", () => {
     expect(seen.inputs).toMatchObject([{ ChangeSetName: "back" }]);
   });
 
-  test("may have replaced what holds no data", async () => {
+  test("may replace a resource without data", async () => {
     const { move } = await look({ ...prepared, restoring: "replaces", part: "compute" });
 
     expect(move.do).toBe("restore");

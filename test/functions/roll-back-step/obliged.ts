@@ -7,7 +7,7 @@ import type { Obligation } from "../../../lib/domain/rollback/steps-to-undo.ts";
 import { requestToken } from "../../../lib/domain/step/token.ts";
 import type { Baseline } from "../../../lib/ports/stack-reader/port.ts";
 import type { TaskPorts } from "../../../lib/tasks.ts";
-import { sampleChange } from "../../fakes/sample-change.ts";
+import { sampleChange } from "../../fixtures/sample-change.ts";
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
 
 export const stackName = "shop-production-storage";
@@ -21,7 +21,9 @@ const bucketOf = (name: string, Properties: object) =>
 
 /** What this run deployed. */
 const forward = bucketOf("forward", { Version: 2 });
-/** What was deployed before this run: to put it back modifies the bucket, replaces it, or changes none of its resources. */
+/**
+ * What was deployed before this run: to put it back modifies the bucket, replaces it, or changes none of its resources.
+ */
 const templatesBefore = {
   modifies: bucketOf("before", { Version: 1 }),
   replaces: bucketOf("before", { Version: 2, Name: "orders" }),
@@ -30,7 +32,7 @@ const templatesBefore = {
 
 /** How a test wants to meet the stack, and what is owed of it. */
 export type Arranged = {
-  /** The stack's status; null: there is none. */
+  /** The stack's status; null: it does not exist. */
   readonly status?: string | null;
   /** The operations that brought it there, newest first, by their tokens. */
   readonly tokens?: readonly string[];

@@ -1,5 +1,5 @@
 import type { Environment, Scope } from "../../../lib/domain/environment.ts";
-import { intended, rollbackBegun } from "../../fakes/facts.ts";
+import { intended, rollbackBegun } from "../../fixtures/sample-facts.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
 
 const networkStack = "shop-development-network";
@@ -18,10 +18,10 @@ async function twoSteps(): Promise<OpenedRun> {
 }
 
 const resultsOf = async (run: OpenedRun) =>
-  (await run.told("roll-back-step", "outcome")).map(({ step, result }) => `${step} ${result}`);
+  (await run.recorded("roll-back-step", "outcome")).map(({ step, result }) => `${step} ${result}`);
 
 describe("a rollback of an environment in which this run did nothing", () => {
-  test("is done, and nothing of it is written", async () => {
+  test("is done, and nothing is written", async () => {
     const run = await OpenedRun.begin();
     await run.say(intended("staging/network"));
     const seen = run.watch();
@@ -31,7 +31,7 @@ describe("a rollback of an environment in which this run did nothing", () => {
   });
 });
 
-describe("a rollback of what this run created", () => {
+describe("a rollback of stacks that this run created", () => {
   test("deletes it, newest first", async () => {
     const run = await twoSteps();
     const seen = run.watch();
@@ -62,7 +62,7 @@ describe("a rollback of what this run created", () => {
     });
   });
 
-  test("takes no time while nothing has to be waited for", async () => {
+  test("takes no time if nothing has to be waited for", async () => {
     const run = await twoSteps();
     const { time } = run.installation;
     const before = time.nowMs();
@@ -71,7 +71,7 @@ describe("a rollback of what this run created", () => {
     expect(time.nowMs()).toBe(before);
   });
 
-  test("writes nothing more when it is asked again", async () => {
+  test("writes nothing more when it is called again", async () => {
     const run = await twoSteps();
     await rollBack(run);
     const seen = run.watch();
@@ -97,16 +97,16 @@ describe("a rollback of what this run created", () => {
 
     await rollBack(run, "production", "all-but-ingress");
 
-    expect(await run.told("begin-rollback", "observation")).toHaveLength(1);
+    expect(await run.recorded("begin-rollback", "observation")).toHaveLength(1);
   });
 
   test("writes why it began although another environment's was begun before", async () => {
     const run = await twoSteps();
-    const detail = { environment: "staging", cause: "somebody said no" } as const;
+    const detail = { environment: "staging", cause: "an approver rejected" } as const;
     await run.say(rollbackBegun("staging", detail));
     await rollBack(run);
 
-    expect(await run.told("begin-rollback", "observation")).toEqual([
+    expect(await run.recorded("begin-rollback", "observation")).toEqual([
       detail,
       { environment: "development", cause: "a state of the execution failed; its history says why" },
     ]);
@@ -125,12 +125,12 @@ describe("a step that cannot be undone", () => {
 
     expect(await rollBack(run)).toEqual(failed);
     expect(await resultsOf(run)).toEqual(["storage failed", "network deleted"]);
-    expect((await run.told("roll-back-step", "outcome"))[0]?.reason).toBe(
+    expect((await run.recorded("roll-back-step", "outcome"))[0]?.reason).toBe(
       `Stack [${storageStack}] cannot be deleted while TerminationProtection is enabled`,
     );
   });
 
-  test("is recorded as unknown if only a person can tell whose the stack is", async () => {
+  test("is recorded as unknown if only a person can tell the stack's owner", async () => {
     const run = await OpenedRun.begin();
     await run.create("development", "network");
     await run.say(intended("development/storage"));
@@ -153,14 +153,14 @@ describe("a step that cannot be undone", () => {
     run.cloudFormation.alter("shop-production-compute", "Bucket", { objects: 1 });
 
     expect(await rollBack(run, "production", "all-but-ingress")).toEqual(failed);
-    expect(await run.told("roll-back-step", "outcome")).toEqual([
+    expect(await run.recorded("roll-back-step", "outcome")).toEqual([
       expect.objectContaining({
         result: "failed",
         reason:
           "Bucket: The bucket you tried to delete is not empty; shop-production-compute: The following resource(s) failed to delete: [Bucket].",
       }),
     ]);
-    expect((await run.told("roll-back-step", "intent")).map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+    expect((await run.recorded("roll-back-step", "intent")).map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
   });
 });
 
@@ -216,7 +216,7 @@ describe("a deletion that takes its time", () => {
     expect((await rollBack(run)).outcome).toBe("done");
   });
 
-  test("costs no write while there is nothing to say", async () => {
+  test("writes nothing without news", async () => {
     const run = await slowly();
     await rollBack(run);
     const seen = run.watch();
@@ -225,7 +225,7 @@ describe("a deletion that takes its time", () => {
     expect(seen.transactions).toEqual([]);
   });
 
-  test("has what was seen before it written", async () => {
+  test("first records what was seen before it", async () => {
     const run = await OpenedRun.begin();
     run.cloudFormation.pace.set(networkStack, 60);
     await run.create("development", "network", "storage");
@@ -236,7 +236,7 @@ describe("a deletion that takes its time", () => {
 });
 
 describe("the patience of one call begins anew", () => {
-  /** A run whose creation of the network goes on for so long. */
+  /** A run whose creation of the network takes so long. */
   const creatingNetwork = async (seconds: number, ...more: readonly "storage"[]) => {
     const run = await OpenedRun.begin();
     run.cloudFormation.pace.set(networkStack, seconds);

@@ -1,5 +1,5 @@
 import { isNonce } from "../../../lib/domain/gate/invitation.ts";
-import { formIn } from "../../simulator/browser.ts";
+import { formIn } from "../../fixtures/approval-form.ts";
 import { cookiesOf } from "../../simulator/cookies.ts";
 import { openedGate } from "../../simulator/opened-gate.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
@@ -28,7 +28,7 @@ async function showing() {
 }
 
 describe("opening a link", () => {
-  test.each(["GET", "HEAD"])("by %s shows what is asked, and writes nothing", async (method) => {
+  test.each(["GET", "HEAD"])("by %s shows the question, and writes nothing", async (method) => {
     const { run, show, secret, dossier } = await showing();
     const before = await run.written();
     const { status, html } = await show(secret, {}, method);

@@ -65,7 +65,7 @@ async function signing({
 }
 
 describe("a sign-in begins", () => {
-  test("at the identity provider, and the browser keeps what must be known when it comes back", async () => {
+  test("at the identity provider, and the browser keeps what it needs on its return", async () => {
     const { begin, flow } = await signing();
     const begun = await begin();
     expect(begun.status).toBe(303);
@@ -126,7 +126,7 @@ describe("a browser that returns from the provider", () => {
   test.each<[string, string]>([
     ["without its sign-in cookie", ""],
     ["with a made-up sign-in cookie", "made-up"],
-  ])("%s is not signed in, and the provider is not asked", async (_, kept) => {
+  ])("%s is not signed in, and the provider gets no request", async (_, kept) => {
     const { comeBack, finished, signedIn } = await signing();
     const { status, html } = await comeBack(kept);
     expect(status).toBe(400);

@@ -1,8 +1,8 @@
 import { type ChainHead, openCheckpoint, ownChain } from "../../../lib/domain/records/checkpoint.ts";
 import { type Envelope, envelopeDigest } from "../../../lib/domain/records/dsse.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
-import { runId } from "../../fakes/chain.ts";
-import { opened, otherDigest, someDigest } from "../../fakes/facts.ts";
+import { runId } from "../../fixtures/sample-entries.ts";
+import { opened, otherDigest, someDigest } from "../../fixtures/sample-facts.ts";
 import type { Installation } from "../../simulator/installation.ts";
 import { justBefore, requestsTo } from "../../simulator/requests.ts";
 import { put } from "../../simulator/table.ts";
@@ -115,7 +115,7 @@ describe("a checkpoint while others write to the control plane's own chain", () 
       readonly Put?: { readonly Item: Readonly<Record<string, unknown>> };
     }[];
   };
-  /** Another writer is faster so many times; `tried` says behind which entry each attempt would have been appended. */
+  /** Another writer is faster so many times; `tried` lists the entry after which each attempt would have appended. */
   const contended = async (times: number) => {
     const arranged = await installed(opened());
     const { account } = arranged.installation;
@@ -126,7 +126,7 @@ describe("a checkpoint while others write to the control plane's own chain", () 
     return { ...arranged, tried };
   };
 
-  test("is taken again behind what they wrote", async () => {
+  test("is taken again after their entries", async () => {
     const { sign, tried, key } = await contended(4);
     const { envelope } = await sign(checkpoint);
     expect(tried()).toEqual([0, 1, 2, 3, 4]);

@@ -2,8 +2,8 @@ import { ownChain } from "../../../lib/domain/records/checkpoint.ts";
 import { readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import type { TaskInput } from "../../../lib/tasks.ts";
-import { runId } from "../../fakes/chain.ts";
-import { noted, otherDigest, someDigest } from "../../fakes/facts.ts";
+import { runId } from "../../fixtures/sample-entries.ts";
+import { noted, otherDigest, someDigest } from "../../fixtures/sample-facts.ts";
 import { Installation } from "../../simulator/installation.ts";
 import { requestsFor } from "../../simulator/requests.ts";
 import { append } from "../../simulator/table.ts";
@@ -36,7 +36,7 @@ export async function installed(...facts: readonly Fact[]) {
   const sign = (input: TaskInput<"sign-receipt">) => installation.run("sign-receipt", input);
   const entries = async () => (await records.read(runId)).entries;
   const lastOfOwnChain = async () => (await records.read(ownChain)).entries.at(-1);
-  /** Somebody else writes to the control plane's own chain. */
+  /** Another writer appends to the control plane's own chain. */
   const writeOwnChain = () => append(installation, ownChain, [noted("something else")]);
   const { publicKeyPem } = installation.kms;
   const key = readVerifyingKey(publicKeyPem);

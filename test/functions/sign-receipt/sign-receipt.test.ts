@@ -1,7 +1,7 @@
 import { openEnvelope } from "../../../lib/domain/records/dsse.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
-import { runId } from "../../fakes/chain.ts";
-import { opened, otherDigest, receipt, someDigest, validated } from "../../fakes/facts.ts";
+import { runId } from "../../fixtures/sample-entries.ts";
+import { opened, otherDigest, receipt, someDigest, validated } from "../../fixtures/sample-facts.ts";
 import { justBefore, requestsTo } from "../../simulator/requests.ts";
 import { edit } from "../../simulator/table.ts";
 import { installed, isTransaction, refusedBecause } from "./installed.ts";
@@ -51,14 +51,14 @@ describe("a receipt", () => {
     expect(openEnvelope(envelope, publicKeyPem)).toMatchObject({ about: "staging" });
   });
 
-  test("is signed again when another entry came behind it", async () => {
+  test("is signed again when another entry was written after it", async () => {
     const { sign, write } = await installed(opened(), validated("staging"));
     const first = await sign(staging);
     write(validated("staging"));
     expect(await sign(staging)).not.toEqual(first);
   });
 
-  test("comes behind an entry that was written while it was signed", async () => {
+  test("comes after an entry that was written while it was signed", async () => {
     const { installation, sign, write, entries, publicKeyPem } = await installed(
       opened(),
       validated("staging"),
@@ -134,7 +134,7 @@ describe("a receipt about the plan's approval", () => {
   });
 });
 
-describe("behind a seal", () => {
+describe("after a seal", () => {
   const sealed = async () => {
     const installation = await installed(opened(), validated("staging"), validated("production"));
     await installation.sign({ ...work, statement: "validated", about: "production" });

@@ -41,7 +41,7 @@ describe("a submitted change", () => {
     expect(installation.states.find(executionArn).status).toBe("RUNNING");
   });
 
-  test("is claimed with everything that tells it from others", async () => {
+  test("is claimed with everything that identifies it", async () => {
     const { installation, records } = await installed();
     const { change, plan } = await submit(installation, { edit: attempted(2) });
 

@@ -86,7 +86,7 @@ describe("work resumes", () => {
     expect(mails).toEqual([]);
   });
 
-  test("not for a person whom the directory does not know: no code is sent or accepted", async () => {
+  test("not for a person outside the directory: no code is sent or accepted", async () => {
     const { mails, ask, agree } = await stopped();
 
     expect(await ask("mallory")).toEqual({ outcome: "unknown-person", code: "" });

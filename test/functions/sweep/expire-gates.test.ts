@@ -54,7 +54,7 @@ describe("an open gate", () => {
     expect((await records.gate(runId, "change-record"))?.state).toBe("approved");
   });
 
-  test("is looked for only while a run has the lease", async () => {
+  test("is searched only while a run holds the lease", async () => {
     const { expire } = await expiring();
 
     expect(await expire({ runId: null })).toEqual({});

@@ -1,6 +1,6 @@
 import type { Gate } from "../../../lib/domain/gates.ts";
 import type { GateItem } from "../../../lib/ports/records/port.ts";
-import { someDigest } from "../../fakes/facts.ts";
+import { someDigest } from "../../fixtures/sample-facts.ts";
 import type { Installation } from "../../simulator/installation.ts";
 
 const minuteMs = 60_000;

@@ -3,7 +3,7 @@ import { canonicalJson } from "../../../lib/domain/canonical.ts";
 import { invitationDigest } from "../../../lib/domain/gate/invitation.ts";
 import { isFact } from "../../../lib/domain/records/facts.ts";
 import type { GateItem } from "../../../lib/ports/records/port.ts";
-import { sampleDossier } from "../../fakes/sample-dossier.ts";
+import { sampleDossier } from "../../fixtures/sample-dossier.ts";
 import { mailsOf, refuseMails } from "../../simulator/mailbox.ts";
 import { keepIn } from "../../simulator/opened-run.ts";
 import { justBefore, requestsFor } from "../../simulator/requests.ts";
@@ -31,13 +31,13 @@ async function waiting(minutes: number, more: Partial<GateItem> = {}) {
   await installation.pass(minutes * minuteMs);
   const ports = installation.ports("sweep");
   const send = () => installation.does(async () => sendNotices(ports, await ports.records.lease()));
-  const told = () => mails.map(({ approver, link }) => `${approver}${link === "" ? "" : " with a link"}`);
+  const recipients = () => mails.map(({ approver, link }) => `${approver}${link === "" ? "" : " with a link"}`);
   const kept = () => records.gate(runId, "change-record");
   const sent = async () =>
     (await entries())
       .filter(isFact("send-invitation", "outcome"))
       .map(({ detail: { to, occasion, accepted } }) => ({ to, occasion, accepted }));
-  return { installation, records, runId, gate, mails, send, told, kept, sent };
+  return { installation, records, runId, gate, mails, send, recipients, kept, sent };
 }
 
 describe("the occasion of a mail about an open gate", () => {
@@ -69,10 +69,10 @@ describe("the occasion of a mail about an open gate", () => {
 
 describe("a reminder", () => {
   test("goes with a fresh link to the approvers who have not decided", async () => {
-    const { mails, records, send, told, sent } = await waiting(30, { approvedBy: ["change-manager"] });
+    const { mails, records, send, recipients, sent } = await waiting(30, { approvedBy: ["change-manager"] });
 
     expect(await send()).toEqual({ told: 1, undelivered: 0 });
-    expect(told()).toEqual(["release-manager with a link"]);
+    expect(recipients()).toEqual(["release-manager with a link"]);
     expect(await sent()).toEqual([{ to: "release-manager", occasion: "reminder", accepted: true }]);
     expect(await records.invitation(invitationDigest(mails[0]?.link ?? ""))).toMatchObject({
       approver: "release-manager",
@@ -89,21 +89,21 @@ describe("a reminder", () => {
   });
 
   test("is sent once", async () => {
-    const { send, told, kept } = await waiting(30);
+    const { send, recipients, kept } = await waiting(30);
     await send();
 
     expect(await send()).toEqual({ told: 0, undelivered: 0 });
-    expect(told()).toHaveLength(2);
+    expect(recipients()).toHaveLength(2);
     expect(await kept()).toMatchObject({ reminded: true, escalated: false });
   });
 });
 
 describe("a mail that was not accepted", () => {
   test("is sent again, and only to the approver who got none", async () => {
-    const { send, told, kept } = await waiting(2, missed);
+    const { send, recipients, kept } = await waiting(2, missed);
 
     expect(await send()).toEqual({ told: 1, undelivered: 0 });
-    expect(told()).toEqual(["release-manager with a link"]);
+    expect(recipients()).toEqual(["release-manager with a link"]);
     expect(await kept()).toMatchObject({
       delivered: ["change-manager", "release-manager"],
       reminded: false,
@@ -126,10 +126,10 @@ describe("a mail that was not accepted", () => {
 
 describe("an escalation", () => {
   test("reminds the approvers, and sends another person a mail without a link that says who has not decided", async () => {
-    const { mails, send, told, sent } = await waiting(45, { approvedBy: ["change-manager"] });
+    const { mails, send, recipients, sent } = await waiting(45, { approvedBy: ["change-manager"] });
 
     expect(await send()).toEqual({ told: 2, undelivered: 0 });
-    expect(told()).toEqual(["release-manager with a link", "platform-owner"]);
+    expect(recipients()).toEqual(["release-manager with a link", "platform-owner"]);
     expect(await sent()).toEqual([
       { to: "release-manager", occasion: "escalation", accepted: true },
       { to: "platform-owner", occasion: "escalation", accepted: true },
@@ -146,23 +146,23 @@ describe("an escalation", () => {
   });
 
   test("to one of the approvers adds no second mail to them", async () => {
-    const { send, told } = await waiting(45, {
+    const { send, recipients } = await waiting(45, {
       escalation: { to: "change-manager", atMs: openedAtMs + 45 * minuteMs },
     });
 
     expect(await send()).toEqual({ told: 2, undelivered: 0 });
     expect(await send()).toEqual({ told: 0, undelivered: 0 });
-    expect(told()).toEqual(["change-manager with a link", "release-manager with a link"]);
+    expect(recipients()).toEqual(["change-manager with a link", "release-manager with a link"]);
   });
 
   test("sends no mail to the other person when the gate was decided while the links were sent", async () => {
-    const { installation, runId, send, told } = await waiting(45);
+    const { installation, runId, send, recipients } = await waiting(45);
     justBefore(installation.account, requestsFor("dynamodb", "TransactWrite"), () =>
       editGate(installation, runId, "change-record", { state: "approved" }),
     );
 
     expect(await send()).toMatchObject({ undelivered: 0 });
-    expect(told()).toEqual(["change-manager with a link", "release-manager with a link"]);
+    expect(recipients()).toEqual(["change-manager with a link", "release-manager with a link"]);
   });
 });
 
@@ -181,10 +181,10 @@ describe("the gates of a run", () => {
   });
 
   test("are looked for only while a run has the lease", async () => {
-    const { installation, records, told } = await waiting(30);
+    const { installation, records, recipients } = await waiting(30);
     const lease = { ...(await records.lease()), runId: null };
 
     expect(await installation.does(() => sendNotices(installation.ports("sweep"), lease))).toEqual({});
-    expect(told()).toEqual([]);
+    expect(recipients()).toEqual([]);
   });
 });

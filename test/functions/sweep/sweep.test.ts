@@ -1,8 +1,8 @@
-import { opened } from "../../fakes/facts.ts";
+import { opened } from "../../fixtures/sample-facts.ts";
 import type { Call } from "../../simulator/account.ts";
 import { Installation } from "../../simulator/installation.ts";
 import { answersIn, waitingToken } from "../../simulator/opened-gate.ts";
-import { outage } from "../../simulator/requests.ts";
+import { refuse } from "../../simulator/requests.ts";
 import { openGateOf } from "./open-gates.ts";
 import { runId, running } from "./running.ts";
 
@@ -43,12 +43,10 @@ describe("one sweep", () => {
   test("does the rest although something fails, and throws the first error", async () => {
     const { installation, done, end } = await running([opened()]);
     end("FAILED");
-    outage(installation.account, isAbout("GATE#"), () => new Error("the gate could not be read"));
-    outage(
-      installation.account,
-      isAbout("QUARANTINE#"),
-      () => new Error("the quarantines could not be read"),
-    );
+    refuse(installation.account, isAbout("GATE#"), { error: () => new Error("the gate could not be read") });
+    refuse(installation.account, isAbout("QUARANTINE#"), {
+      error: () => new Error("the quarantines could not be read"),
+    });
 
     await expect(installation.run("sweep", {})).rejects.toThrow("the gate could not be read");
     expect(done.at(-1)).toBe(`start ${runId}-recovery-2 in epoch 2`);

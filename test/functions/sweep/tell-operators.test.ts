@@ -2,7 +2,7 @@ import { tellOperators } from "../../../functions/sweep/tell-operators.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import type { Quarantine } from "../../../lib/ports/records/port.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
-import { intended, proved, rollbackBegun } from "../../fakes/facts.ts";
+import { intended, proved, rollbackBegun } from "../../fixtures/sample-facts.ts";
 import { mailsOf, refuseMails } from "../../simulator/mailbox.ts";
 import { put } from "../../simulator/table.ts";
 import { runId, running } from "./running.ts";
@@ -34,7 +34,7 @@ describe("the operators get a mail about a quarantine", () => {
     proved("staging", { proved: false, residual }),
   ];
 
-  test("that says what is left, since when, and how to look at it and end it", async () => {
+  test("that says what remains, since when, and how to inspect it and end it", async () => {
     const { tell, mails } = await quarantined(facts, runId);
 
     expect(await tell()).toEqual({ toldOperators: 1 });
@@ -53,14 +53,14 @@ describe("the operators get a mail about a quarantine", () => {
     expect(mail?.text).toMatch(/Look at it:\n {2}aws s3api .*shop-staging-reports.*\n {2}interlock status /);
   });
 
-  test("that says so when the entries name nothing that is left", async () => {
+  test("that says so when the entries name no remaining resource", async () => {
     const { tell, mails } = await quarantined([], runId);
     await tell();
 
     expect(mails[0]?.text).toContain("What is left, or could not be told:\n  nothing is named\n");
   });
 
-  test("that has a line for each thing that is left", async () => {
+  test("that has a line for each remaining resource", async () => {
     const more = [...residual, { type: "AWS::EC2::NatGateway", id: "nat-1", state: "going" as const }];
     const { tell, mails } = await quarantined(
       [intended("staging/network"), proved("staging", { proved: false, residual: more })],
@@ -84,7 +84,7 @@ describe("the operators get a mail about a quarantine", () => {
     ]);
   });
 
-  test("again until a mail about it was accepted", async () => {
+  test("again until a mail about it is accepted", async () => {
     const { installation, tell } = await quarantined(facts, runId);
     const end = refuseMails(installation);
     await expect(tell()).rejects.toMatchObject({ name: "ServiceUnavailable" });
@@ -93,7 +93,7 @@ describe("the operators get a mail about a quarantine", () => {
     expect(await tell()).toEqual({ toldOperators: 1 });
   });
 
-  test("whose subject is no longer than SNS allows, however long the run's name", async () => {
+  test("whose subject fits into SNS's limit, even for the longest run name", async () => {
     const { tell, mails } = await quarantined([], "r".repeat(100));
     await tell();
 

@@ -1,7 +1,7 @@
 import { validationToConfirm } from "../../../functions/validate-environment/confirm-unchanged.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { entriesOf } from "../../fakes/chain.ts";
-import { intended, validated } from "../../fakes/facts.ts";
+import { entriesOf } from "../../fixtures/sample-entries.ts";
+import { intended, validated } from "../../fixtures/sample-facts.ts";
 import { done, failed, logGroup, service, site, subnet, waiting } from "./site.ts";
 
 const networkStack = "shop-staging-network";
@@ -66,7 +66,7 @@ describe("an environment that was validated before", () => {
     });
   });
 
-  test("is not asked for drift of a stack that does not exist, which is broken by itself", async () => {
+  test("does not ask for the drift of a missing stack, which is a failure by itself", async () => {
     const { run, validate, detected } = await site({
       checks: ["deployment-pipeline-functional"],
       steps: { network: {}, compute: null },
@@ -77,7 +77,7 @@ describe("an environment that was validated before", () => {
     expect([...new Set(detected)]).toEqual([networkStack]);
   });
 
-  test("is looked at again a little later, stack by stack, until CloudFormation has found out", async () => {
+  test("is checked again a little later, stack by stack, until CloudFormation knows", async () => {
     const { run, stackOf, validate, detected } = await validatedOnce();
     run.cloudFormation.driftSeconds = 2;
     stackOf("network").driftCheckedAtMs = run.installation.time.nowMs();
@@ -87,7 +87,7 @@ describe("an environment that was validated before", () => {
     expect([...new Set(detected)]).toEqual([computeStack]);
   });
 
-  test("is asked again when that takes longer, and nothing is recorded", async () => {
+  test("is checked again when that takes longer, and nothing is recorded", async () => {
     const { run, validate } = await validatedOnce();
     run.cloudFormation.driftSeconds = 600;
     const { head } = await run.written();

@@ -1,11 +1,11 @@
 import type { Environment, Scope } from "../../../lib/domain/environment.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { intended, passed } from "../../fakes/facts.ts";
+import { intended, passed } from "../../fixtures/sample-facts.ts";
 import { templateOf } from "../../simulator/opened-run.ts";
 import { done, failed, network, service, site, subnet } from "./site.ts";
 
 describe("of a step", () => {
-  test("the stack itself is asked, and each of its resources that a check asks about", async () => {
+  test("the stack is read, and each of its resources that a check asks about", async () => {
     const { validate, answers, inspected } = await site({
       checks: ["health-checks-operational"],
       steps: { compute: { Service: service(), Role: { type: "AWS::IAM::Role" } } },
@@ -19,7 +19,7 @@ describe("of a step", () => {
     expect(inspected).toEqual(["Service"]);
   });
 
-  test("whose stack does not exist no resource is asked", async () => {
+  test("whose stack does not exist no resource is read", async () => {
     const { validate, answers } = await site({
       checks: ["deployment-pipeline-functional"],
       steps: { compute: null },
@@ -58,7 +58,7 @@ describe("of a step", () => {
     expect(await answers()).toHaveLength(3);
   });
 
-  test("a resource that no call describes answers nothing", async () => {
+  test("a resource that no API describes answers nothing", async () => {
     const { run, validate, answers } = await site({
       steps: { network: { Subnet: subnet(), Other: subnet() } },
     });

@@ -8,7 +8,9 @@ export const done = { outcome: "done", waitSeconds: 0 };
 export const failed = { outcome: "failed", waitSeconds: 0 };
 export const waiting = { outcome: "waiting", waitSeconds: 10 };
 
-/** A resource of a step: its type, and what is seen of it unless it is well made; `isMissing`: somebody deleted it by hand. */
+/**
+ * A resource of a step: its type, and what is seen of it unless it is well made; `isMissing`: it was deleted by hand.
+ */
 type Resource = { readonly type: string; readonly facts?: object; readonly isMissing?: true };
 
 const resource =

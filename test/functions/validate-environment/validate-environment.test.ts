@@ -1,5 +1,6 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { intended, receipt, validated } from "../../fakes/facts.ts";
+import { intended, receipt, validated } from "../../fixtures/sample-facts.ts";
+import { refuse, requestsFor } from "../../simulator/requests.ts";
 import { done, failed, service, site, subnet, waiting } from "./site.ts";
 
 const minute = 60_000;
@@ -117,14 +118,14 @@ describe("an environment with a check that does not hold", () => {
   });
 });
 
-describe("an environment whose tasks AWS still starts", () => {
+describe("an environment whose tasks are still starting", () => {
   const starting = () =>
     site({
       checks: ["health-checks-operational"],
       steps: { compute: { Service: service({ running: 1 }) } },
     });
 
-  test("is asked again before ten minutes are over since the last effect, and nothing is recorded", async () => {
+  test("is checked again within ten minutes of the last effect, and nothing is recorded", async () => {
     const { run, validate } = await starting();
     await run.say(intended("staging/storage"));
     await run.installation.pass(10 * minute - 1);
@@ -151,7 +152,9 @@ describe("an environment whose tasks AWS still starts", () => {
   test("is asked again when AWS throttles", async () => {
     const { run, validate } = await starting();
     const throttling = Object.assign(new Error("Rate exceeded"), { name: "Throttling" });
-    run.installation.refuse("DescribeStacks", throttling, Number.POSITIVE_INFINITY);
+    refuse(run.installation.account, requestsFor("cloudformation", "DescribeStacks"), {
+      error: () => throttling,
+    });
 
     expect(await validate()).toEqual({ outcome: "waiting", waitSeconds: 15 });
   });

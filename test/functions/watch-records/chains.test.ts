@@ -1,5 +1,5 @@
 import { ownChain } from "../../../lib/domain/records/checkpoint.ts";
-import { outage, requestsFor, requestsTo } from "../../simulator/requests.ts";
+import { refuse, requestsFor, requestsTo } from "../../simulator/requests.ts";
 import { copyKey } from "../../simulator/table.ts";
 import { list, minuteMs, watching } from "./watching.ts";
 
@@ -14,7 +14,7 @@ async function watchingRuns(count: number) {
 const newest = Array.from({ length: 20 }, (_, index) => `run-${index}`);
 
 describe("one look compares the copies of", () => {
-  test("the control plane's own chain and of every run, while there are few", async () => {
+  test("of the control plane and of every run, while there are few", async () => {
     const { look, seen } = await watchingRuns(2);
     expect(await look()).toMatchObject({ compared: 3 });
     expect(seen()).toEqual([ownChain, "run-0", "run-1"]);
@@ -65,11 +65,11 @@ describe("one look compares the copies of", () => {
     const { installation, look, seen, entered, published, signed } = await watchingRuns(2);
     installation.s3.overwrite(copyKey("run-1", 1), "{}");
     for (const chain of [ownChain, "run-0"])
-      outage(
+      refuse(
         installation.account,
         ({ operation, input }) =>
           operation === "ListObjectVersions" && JSON.stringify(input).includes(`/${chain}/`),
-        () => new Error(`${chain} cannot be read`),
+        { error: () => new Error(`${chain} cannot be read`) },
       );
     await expect(look()).rejects.toThrow(`${ownChain} cannot be read`);
     expect(seen()).toEqual(["run-1"]);

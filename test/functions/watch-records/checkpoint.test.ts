@@ -1,7 +1,7 @@
 import { type ChainHead, ownChain } from "../../../lib/domain/records/checkpoint.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
-import { noted, opened } from "../../fakes/facts.ts";
+import { noted, opened } from "../../fixtures/sample-facts.ts";
 import { requestsTo } from "../../simulator/requests.ts";
 import { append, put, remove } from "../../simulator/table.ts";
 import { envelope, list, minuteMs, name, namedNow, open, watching } from "./watching.ts";
@@ -59,7 +59,7 @@ describe("a checkpoint", () => {
     expect(await isTaken(await moved((now) => now))).toBe(false);
   });
 
-  test("is taken when there was none yet", async () => {
+  test("is taken if none exists yet", async () => {
     const watch = await moved((now) => now);
     remove(watch.installation, keys.lastCheckpoint);
     expect(await isTaken(watch)).toBe(true);

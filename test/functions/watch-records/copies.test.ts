@@ -1,7 +1,7 @@
 import { sha256 } from "../../../lib/domain/canonical.ts";
 import { whole } from "../../../lib/domain/records/compare.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
-import { noted } from "../../fakes/facts.ts";
+import { noted } from "../../fixtures/sample-facts.ts";
 import { requestsFor, requestsTo } from "../../simulator/requests.ts";
 import { copyKey, remove } from "../../simulator/table.ts";
 import { open, watching } from "./watching.ts";
@@ -34,7 +34,7 @@ describe("the copies of a chain", () => {
     expect(await copies.list("run", whole)).toHaveLength(2);
   });
 
-  test("are not made of a table whose own chain is broken", async () => {
+  test("are not made from a table whose own chain is broken", async () => {
     const { installation, look, copies, marks } = await watching({ run: open });
     remove(installation, keys.entry("run", 1));
     expect(await look()).toMatchObject({ copied: 0, divergences: 1 });
@@ -42,7 +42,7 @@ describe("the copies of a chain", () => {
     expect(marks).toEqual([]);
   });
 
-  test("are read and found equal where the bucket's tags do not tell their MD5", async () => {
+  test("are read and found equal if the bucket's tags are not their MD5", async () => {
     const { installation, look } = await watching({ run: open });
     installation.s3.encryption = "aws:kms";
     await look();

@@ -5,7 +5,7 @@ import { openArchive } from "../../../lib/domain/records/history.ts";
 import { keyOf } from "../../../lib/ports/shared/objects.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import type { Definition } from "../../assurance/prove/definition.ts";
-import { opened, receipt, recovered } from "../../fakes/facts.ts";
+import { opened, receipt, recovered } from "../../fixtures/sample-facts.ts";
 import type { Installation } from "../../simulator/installation.ts";
 import { requestsFor, requestsTo } from "../../simulator/requests.ts";
 import { Execution, type HistoryEvent } from "../../simulator/step-functions/execution.ts";
@@ -46,7 +46,7 @@ function remember(
   states.executions.set(arn, execution);
 }
 
-/** A watch over a run, and what Step Functions is asked about it. */
+/** A watch over a run, and the requests to Step Functions about it. */
 async function archiving(facts: readonly Fact[] = sealed, isOver = true) {
   const watch = await watching({ run: facts });
   const { installation, ledger } = watch;

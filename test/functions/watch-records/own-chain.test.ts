@@ -1,7 +1,7 @@
 import { ownChain } from "../../../lib/domain/records/checkpoint.ts";
 import type { Span } from "../../../lib/domain/records/compare.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
-import { noted } from "../../fakes/facts.ts";
+import { noted } from "../../fixtures/sample-facts.ts";
 import { requestsTo } from "../../simulator/requests.ts";
 import { minuteMs, watching } from "./watching.ts";
 
@@ -31,7 +31,7 @@ async function watchingOwn() {
 }
 
 describe("the control plane's own chain", () => {
-  test("is looked at as a whole once, and marked to its end", async () => {
+  test("is checked as a whole once, and marked to its end", async () => {
     const { ledger, marks, copied } = await watchingOwn();
 
     expect(copied).toBe(1_500);
@@ -39,7 +39,7 @@ describe("the control plane's own chain", () => {
     expect(marks).toHaveLength(1);
   });
 
-  test("is looked at from then on at its end, and in one older span in turn", async () => {
+  test("is then checked at its end, and in one older span in turn", async () => {
     const { installation, look, spans, marks } = await watchingOwn();
     for (let turn = 0; turn < 2; turn += 1) {
       expect(await look()).toMatchObject({ copied: 0, divergences: 0 });

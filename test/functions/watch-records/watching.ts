@@ -2,7 +2,7 @@ import { type ChainHead, ownChain } from "../../../lib/domain/records/checkpoint
 import { type Fact, isFact } from "../../../lib/domain/records/facts.ts";
 import { copiesFrom, copiesOf } from "../../../lib/ports/shared/chain/second-copies.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
-import { noted, opened, someDigest } from "../../fakes/facts.ts";
+import { noted, opened, someDigest } from "../../fixtures/sample-facts.ts";
 import type { Call } from "../../simulator/account.ts";
 import { Installation } from "../../simulator/installation.ts";
 import { lastMetricOf } from "../../simulator/metrics.ts";

@@ -7,7 +7,7 @@ const s3 = mockClient(S3Client);
 const folder = "infrastructure-records/21.03/control-plane/";
 const keyOf = (sequence: number) => `${folder}${String(sequence).padStart(8, "0")}-note.json`;
 
-/** A bucket that lists the copies of entries 1 to 9 from behind a key on, two versions a page. */
+/** A bucket that lists the copies of entries 1 to 9 after a key, two versions a page. */
 beforeEach(() => {
   s3.reset();
   s3.on(ListObjectVersionsCommand).callsFake(({ KeyMarker = "" }: { KeyMarker?: string }) => {

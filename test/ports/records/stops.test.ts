@@ -1,11 +1,11 @@
-import { claimOf } from "../../fakes/sample-claim.ts";
+import { claimOf } from "../../fixtures/sample-claim.ts";
 import { Installation } from "../../simulator/installation.ts";
 
 const work = { runId: "shop-1", epoch: 1, actor: "close-run" } as const;
 const seal = "5".repeat(64);
 const reason = "something looks wrong";
 
-test("a stop that is pressed while a run gives its lease back stops all work, and gives the run nothing back", async () => {
+test("a stop while a run releases its lease stops all work, and the run does not get the lease back", async () => {
   const installation = await Installation.withoutLatency();
   const records = installation.port("records");
   await records.claim(claimOf(1), "arn:execution");

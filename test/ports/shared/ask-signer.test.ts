@@ -32,7 +32,7 @@ describe("a signer that does not sign", () => {
     await expect(ask()).rejects.toMatchObject({ name, message: "no receipt: so it is" });
   });
 
-  test("has refused also when it says nothing but that it failed", async () => {
+  test("has refused, even if it says only that it failed", async () => {
     lambda.on(InvokeCommand).resolves({ FunctionError: "Unhandled" });
 
     await expect(ask()).rejects.toMatchObject({ name: "ReceiptRefused", message: "no receipt: Unhandled" });

@@ -1,9 +1,11 @@
-import { claimOf } from "../../fakes/sample-claim.ts";
+import { claimOf } from "../../fixtures/sample-claim.ts";
 import { Installation } from "../../simulator/installation.ts";
 
 const runIds = ["shop-1", "shop-2", "shop-3", "shop-4", "shop-5"];
 
-/** The records of five runs that were claimed, quarantined and recorded as successes; a page of a query has two items. */
+/**
+ * The records of five runs that were claimed, quarantined and recorded as successes; a page of a query has two items.
+ */
 async function fiveRuns() {
   const installation = await Installation.withoutLatency();
   installation.dynamodb.pageItems = 2;
@@ -18,7 +20,7 @@ async function fiveRuns() {
   return records;
 }
 
-test("what is kept on several pages is read to the last one", async () => {
+test("a list on several pages is read to its last page", async () => {
   const records = await fiveRuns();
   const idsOf = (items: readonly { readonly runId: string }[]) => items.map(({ runId }) => runId);
 

@@ -86,7 +86,7 @@ describe("a confirmation", () => {
     expect(sns.commandCalls(ConfirmSubscriptionCommand)).toHaveLength(0);
   });
 
-  test("that was made in a browser leaves the subscription to anybody, and doctor says so", async () => {
+  test("that was made in a browser lets anyone unsubscribe, and doctor says so", async () => {
     listed(confirmed);
     sns.on(GetSubscriptionAttributesCommand).resolves({
       Attributes: { ConfirmationWasAuthenticated: "false" },

@@ -1,15 +1,15 @@
 import { AlreadyExistsException } from "@aws-sdk/client-cloudformation";
 import type { Service } from "../account.ts";
+import type { ChangeSet, Stack } from "./stack.ts";
 import {
-  type CloudFormation,
   invalid,
   isRepeated,
   noChangeSet,
   type Request,
   refuseUnlessSettled,
   remember,
-} from "./cloudformation.ts";
-import type { ChangeSet, Stack } from "./stack.ts";
+  type Stacks,
+} from "./stack-requests.ts";
 import { type Change, changesBetween, parseTemplate } from "./templates.ts";
 
 type ChangeSetRequest = Request & {
@@ -18,7 +18,7 @@ type ChangeSetRequest = Request & {
 };
 
 /** CloudFormation's operations on change sets. */
-export function changeSetService(cloudFormation: CloudFormation): Service {
+export function changeSetService(cloudFormation: Stacks): Service {
   const find = ({ StackName, ChangeSetName: name }: ChangeSetRequest) => {
     const stack = cloudFormation.find(StackName);
     const set = stack?.changeSets.find((one) => one.name === name);
@@ -83,9 +83,12 @@ const summaryOf = ({ name, status, executionStatus, reason }: ChangeSet) => ({
 });
 
 const changesOf = (stack: Stack, { status, changes }: ChangeSet) =>
-  status === "CREATE_COMPLETE" ? changes.map((change) => told(stack, change)) : [];
+  status === "CREATE_COMPLETE" ? changes.map((change) => resourceChangeOf(stack, change)) : [];
 
-const told = (stack: Stack, { action, logicalId, type, replacement, properties, policy }: Change) => ({
+const resourceChangeOf = (
+  stack: Stack,
+  { action, logicalId, type, replacement, properties, policy }: Change,
+) => ({
   Type: "Resource",
   ResourceChange: {
     Action: action,

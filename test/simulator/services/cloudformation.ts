@@ -1,58 +1,26 @@
-import {
-  AlreadyExistsException,
-  ChangeSetNotFoundException,
-  TokenAlreadyExistsException,
-} from "@aws-sdk/client-cloudformation";
+import { AlreadyExistsException } from "@aws-sdk/client-cloudformation";
 import type { Service } from "../account.ts";
 import type { VirtualTime } from "../time.ts";
 import { changeSetService } from "./change-sets.ts";
 import { driftOf, driftService } from "./drift.ts";
-import { type ChangeSet, type Deployed, type Ground, type Resource, Stack } from "./stack.ts";
+import { type ChangeSet, type Deployed, type Resource, Stack, type StackContext } from "./stack.ts";
+import { invalid, isRepeated, type Request, refuseUnlessSettled, remember } from "./stack-requests.ts";
 import { changesBetween, knobsOf, parseTemplate } from "./templates.ts";
-
-type Pair = {
-  readonly ParameterKey?: string;
-  readonly ParameterValue?: string;
-  readonly UsePreviousValue?: boolean;
-};
-type Tag = { readonly Key?: string; readonly Value?: string };
-
-/** What CloudFormation is asked for, as far as the account in memory reads it. */
-export type Request = {
-  readonly StackName: string;
-  readonly TemplateBody?: string;
-  readonly UsePreviousTemplate?: boolean;
-  readonly Parameters?: readonly Pair[];
-  readonly Tags?: readonly Tag[];
-  readonly ClientRequestToken?: string;
-  readonly EnableTerminationProtection?: boolean;
-};
-
-/** The error of a request that cannot be carried out (CloudFormation API reference, common errors). */
-export const invalid = (message: string) => Object.assign(new Error(message), { name: "ValidationError" });
-
-/** The error of a request that another operation is in the way of. */
-export const busy = (stackName: string) =>
-  invalid(`Stack:${stackName} is in UPDATE_IN_PROGRESS state and can not be updated.`);
-
-/** The error of a request that was taken before. */
-export const taken = () =>
-  new TokenAlreadyExistsException({ message: "A client request token already exists", $metadata: {} });
 
 const changeSetMs = 200;
 
 /**
  * CloudFormation: operations that take time, fail on purpose and are undone, tokens that make a repeated request one,
- * events that remember everything, deletions that leave behind what they were told to leave (CloudFormation API
+ * events that remember everything, deletions that leave retained resources (CloudFormation API
  * reference and user guide). What a template's Metadata says of the world decides how its operations go.
  */
 export class CloudFormation {
-  /** Every stack that ever was, by id. */
+  /** Every stack, deleted ones included, by id. */
   readonly stacks = new Map<string, Stack>();
   /** What exists, by physical id. */
   readonly resources = new Map<string, Resource>();
   readonly service: Service;
-  /** How many seconds the operations of a stack take, by its name, whatever its template says. */
+  /** How many seconds the operations of a stack take, by its name, regardless of its template. */
   readonly pace = new Map<string, number>();
   /** How many seconds every other operation takes whose template does not say it. */
   seconds = 1;
@@ -65,7 +33,7 @@ export class CloudFormation {
   readonly tagsOfGone: Pick<Resource, "type" | "id" | "stackId">[] = [];
   /** How many seconds it takes to detect drift. */
   driftSeconds = 0.4;
-  private readonly ground: Ground;
+  private readonly context: StackContext;
 
   constructor(time: VirtualTime) {
     let ids = 0;
@@ -74,7 +42,7 @@ export class CloudFormation {
       return ids;
     };
     const seconds = () => this.seconds;
-    this.ground = {
+    this.context = {
       time,
       resources: this.resources,
       nextId,
@@ -157,7 +125,7 @@ export class CloudFormation {
       const all = [...this.stacks.values()].filter(({ status }) => status !== "DELETE_COMPLETE");
       return {
         Stacks: (StackName === undefined ? all : [this.described(StackName)]).map((stack) => ({
-          ...told(stack),
+          ...descriptionOf(stack),
           ...driftOf(this, stack),
         })),
       };
@@ -174,7 +142,7 @@ export class CloudFormation {
         ([LogicalResourceId, PhysicalResourceId]) => ({
           LogicalResourceId,
           PhysicalResourceId,
-          // Also of what somebody has deleted by hand: CloudFormation does not look.
+          // Also for a resource that was deleted by hand: CloudFormation does not look.
           ResourceType: this.typeOf(StackName, LogicalResourceId),
           ResourceStatus: "CREATE_COMPLETE",
         }),
@@ -189,7 +157,7 @@ export class CloudFormation {
     return undefined;
   }
 
-  /** Puts a stack there by hand, or changes the one that is there: what somebody else's work has left. */
+  /** Deploys a stack at once, or changes the existing one, as another party's work would have. */
   place(
     name: string,
     template: string,
@@ -203,11 +171,11 @@ export class CloudFormation {
       return there;
     }
     const stack = this.add(name, "CREATE_COMPLETE", deployed);
-    stack.standComplete();
+    stack.completeAtOnce();
     return stack;
   }
 
-  /** Somebody changes a resource of a stack by hand: this is different of it now. */
+  /** Changes a resource of a stack by hand: `different` overwrites its state. */
   alter(stackName: string, logicalId: string, different: Partial<Resource>): void {
     const id = this.there(stackName).resources.get(logicalId) ?? "";
     const found = this.resources.get(id);
@@ -215,13 +183,13 @@ export class CloudFormation {
     this.resources.set(id, { ...found, ...different });
   }
 
-  /** A resource that no stack has, whoever made it; of whose stack it carries the tag, if of any. */
+  /** Adds a resource that belongs to no stack; it may carry a stack's tag. */
   leave(stray: Partial<Resource> & Pick<Resource, "type" | "id">): void {
     this.resources.set(stray.id, {
       logicalId: "",
       stackId: "",
       stackName: "",
-      createdAtMs: this.ground.time.nowMs(),
+      createdAtMs: this.context.time.nowMs(),
       facts: {},
       network: null,
       logged: null,
@@ -236,7 +204,7 @@ export class CloudFormation {
     return this.stacks.get(nameOrId) ?? this.named(nameOrId);
   }
 
-  /** A stack that is to be changed: a deleted one is none. */
+  /** The stack of that name or id. @throws ValidationError if it does not exist, or is deleted. */
   there(nameOrId: string): Stack {
     const stack = this.find(nameOrId);
     if (stack === undefined || stack.status === "DELETE_COMPLETE")
@@ -246,7 +214,7 @@ export class CloudFormation {
 
   /** A new stack. */
   add(name: string, status: string, deployed: Deployed): Stack {
-    const stack = new Stack(this.ground, name, status, deployed);
+    const stack = new Stack(this.context, name, status, deployed);
     this.stacks.set(stack.id, stack);
     return stack;
   }
@@ -276,7 +244,7 @@ export class CloudFormation {
   /** Makes a change set ready a little later, or finds that it would change nothing. */
   prepare(stack: Stack, set: ChangeSet): void {
     stack.changeSets.push(set);
-    this.ground.time.after(changeSetMs, () => {
+    this.context.time.after(changeSetMs, () => {
       const isEmpty = isSame(set.wanted, stack.deployed);
       set.status = isEmpty ? "FAILED" : "CREATE_COMPLETE";
       set.executionStatus = isEmpty ? "UNAVAILABLE" : "AVAILABLE";
@@ -295,29 +263,10 @@ export class CloudFormation {
   }
 }
 
-/** Whether this very request was made before: its token says so. */
-export const isRepeated = (stack: Stack, token: string | undefined, operation: string): boolean =>
-  token !== undefined && stack.tokens.get(token) === operation;
+/** The mask of a NoEcho parameter's value (CloudFormation user guide, Parameters). */
+const noEchoMask = "****";
 
-/** Remembers a request by its token. */
-export function remember(stack: Stack, token: string | undefined, operation: string): void {
-  if (token !== undefined) stack.tokens.set(token, operation);
-}
-
-/** Refuses to update what an operation has not left complete. */
-export function refuseUnlessSettled(stack: Stack): void {
-  if (!/^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(stack.status))
-    throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
-}
-
-/** The error of a change set that is not there. */
-export const noChangeSet = (name: string) =>
-  new ChangeSetNotFoundException({ message: `ChangeSet [${name}] does not exist`, $metadata: {} });
-
-/** What is told instead of a NoEcho parameter's value (CloudFormation user guide, Parameters). */
-const untold = "****";
-
-const told = ({ id, name, status, reason, isProtected, deployed }: Stack) => ({
+const descriptionOf = ({ id, name, status, reason, isProtected, deployed }: Stack) => ({
   StackId: id,
   StackName: name,
   StackStatus: status,
@@ -325,7 +274,7 @@ const told = ({ id, name, status, reason, isProtected, deployed }: Stack) => ({
   EnableTerminationProtection: isProtected,
   Parameters: Object.entries(deployed.parameters).map(([ParameterKey, ParameterValue]) => ({
     ParameterKey,
-    ParameterValue: deployed.template.secrets.includes(ParameterKey) ? untold : ParameterValue,
+    ParameterValue: deployed.template.secrets.includes(ParameterKey) ? noEchoMask : ParameterValue,
   })),
   Tags: Object.entries(deployed.tags).map(([Key, Value]) => ({ Key, Value })),
 });

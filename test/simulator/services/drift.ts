@@ -1,10 +1,10 @@
 import type { Service } from "../account.ts";
 import type { VirtualTime } from "../time.ts";
-import { type CloudFormation, invalid, type Request } from "./cloudformation.ts";
 import type { Resource, Stack } from "./stack.ts";
+import { invalid, type Request, type Stacks } from "./stack-requests.ts";
 
 /** CloudFormation's drift detection: it takes its time, one at a time, and tells what it found in whole seconds. */
-export function driftService(cloudFormation: CloudFormation, time: VirtualTime): Service {
+export function driftService(cloudFormation: Stacks, time: VirtualTime): Service {
   return {
     DetectStackDrift: ({ StackName }: Request) => {
       const stack = cloudFormation.there(StackName);
@@ -33,7 +33,7 @@ export function driftService(cloudFormation: CloudFormation, time: VirtualTime):
 }
 
 /** What DescribeStacks says of a stack's drift. */
-export function driftOf(cloudFormation: CloudFormation, stack: Stack): object {
+export function driftOf(cloudFormation: Stacks, stack: Stack): object {
   const { driftCheckedAtMs } = stack;
   if (driftCheckedAtMs === null) return { DriftInformation: { StackDriftStatus: "NOT_CHECKED" } };
   return {
@@ -44,13 +44,13 @@ export function driftOf(cloudFormation: CloudFormation, stack: Stack): object {
   };
 }
 
-function driftStatusOf(cloudFormation: CloudFormation, stack: Stack): string {
+function driftStatusOf(cloudFormation: Stacks, stack: Stack): string {
   if (driftedIn(cloudFormation, stack).length > 0) return "DRIFTED";
   return stack.isDriftUnknown ? "UNKNOWN" : "IN_SYNC";
 }
 
 function driftedIn(
-  { resources }: CloudFormation,
+  { resources }: Stacks,
   stack: Stack,
 ): readonly { logicalId: string; type: string; there: Resource | undefined }[] {
   return [...stack.resources]

@@ -12,7 +12,10 @@ export type Update = (item: Item, references: References) => Item;
 const conditions = new Map<string, Condition>();
 const updates = new Map<string, Update>();
 
-/** The condition in `text` (DynamoDB developer guide, "Condition and filter expressions"). Throws for what it does not know. */
+/**
+ * The condition in `text` (DynamoDB developer guide, "Condition and filter expressions"). Throws for what it does not
+ * know.
+ */
 export function conditionOf(text: string): Condition {
   const known = conditions.get(text);
   if (known !== undefined) return known;
@@ -23,7 +26,10 @@ export function conditionOf(text: string): Condition {
   return condition;
 }
 
-/** The update in `text` (same guide, "Update expressions"): SET with + and -, if_not_exists, list_append; REMOVE; ADD of numbers. */
+/**
+ * The update in `text` (same guide, "Update expressions"): SET with + and -, if_not_exists, list_append; REMOVE; ADD of
+ * numbers.
+ */
 export function updateOf(text: string): Update {
   const known = updates.get(text);
   if (known !== undefined) return known;

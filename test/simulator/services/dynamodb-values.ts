@@ -7,7 +7,7 @@ export type References = {
   readonly values?: Readonly<Record<string, unknown>> | undefined;
 };
 
-/** Whether two values stand so to each other; values of different types never do. */
+/** Whether two values compare so; values of different types never do. */
 export function compares(left: unknown, operator: string, right: unknown): boolean {
   if (left === undefined || right === undefined) return false;
   if (operator === "=") return same(left, right);
@@ -32,7 +32,10 @@ export function valueAt(item: unknown, path: readonly string[]): unknown {
   return value;
 }
 
-/** The item with another value at a path; undefined takes it away. A path through something that is not there is an error. */
+/**
+ * The item with another value at a path; undefined takes it away. A path through something that is not there is an
+ * error.
+ */
 export function withValue(item: Item, [key = "", ...rest]: readonly string[], value: unknown): Item {
   if (rest.length === 0) {
     const { [key]: _, ...others } = item;

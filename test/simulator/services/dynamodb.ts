@@ -208,7 +208,7 @@ export class DynamoDb {
   }
 
   private update({ Key, UpdateExpression = "", ...rest }: Change): void {
-    // An update of what is not there makes an item of its key.
+    // An update of a missing item creates it from its key.
     this.put(updateOf(UpdateExpression)({ ...(this.find(Key) ?? Key) }, referencesOf(rest)));
   }
 

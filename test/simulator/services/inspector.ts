@@ -31,7 +31,7 @@ export const mostRemoved = 100_000;
 export const mostEvents = 10_000;
 
 /**
- * Describes, lists and empties what CloudFormation has created. On AWS two dozen services do so; here one does. It is asked
+ * Describes, lists and empties what CloudFormation has created. On AWS two dozen services do so; here one does. It is called
  * through the account like any other service, so it can fail like any other.
  */
 export function describing(cloudFormation: CloudFormation, nowMs: () => number): Service {

@@ -11,13 +11,13 @@ type Version = {
 type Place = { readonly Bucket: string; readonly Key: string; readonly VersionId?: string };
 
 const failing = (name: string, message: string) => Object.assign(new Error(message), { name });
-/** The MD5 of what was put at once, unless KMS encrypts it (S3 API reference, Object, ETag). */
+/** The ETag of a single put: its MD5, unless KMS encrypts it (S3 API reference, Object, ETag). */
 const tagOf = (body: string, encryption: "AES256" | "aws:kms"): string =>
   `"${hash("md5", encryption === "AES256" ? body : `encrypted ${body}`)}"`;
 const dayMs = 86_400_000;
 
 /**
- * A versioned bucket under Object Lock in compliance mode: puts that create only, versions that nobody can take away
+ * A versioned bucket under Object Lock in compliance mode: puts that create only, versions that no one can delete
  * before their time, delete markers that hide and destroy nothing (S3 user guide).
  */
 export class S3 {
@@ -94,7 +94,7 @@ export class S3 {
     return found?.body ?? undefined;
   }
 
-  /** Puts bytes where they do not belong, as somebody with the right to put could. */
+  /** Overwrites an object, as an attacker with the right to put could. */
   overwrite(key: string, body: string): void {
     this.add(key, body);
   }

@@ -9,7 +9,7 @@ export type Deployed = {
   readonly tags: Readonly<Record<string, string>>;
 };
 
-/** A resource that exists, whoever remembers it. */
+/** A resource that exists, with or without a stack. */
 export type Resource = {
   readonly type: string;
   readonly id: string;
@@ -24,7 +24,7 @@ export type Resource = {
   readonly logged: readonly LoggedEvent[] | null;
   /** How many objects a bucket has: one that has any cannot be deleted. */
   readonly objects: number;
-  /** Whether somebody changed it by hand. */
+  /** Whether it was changed by hand. */
   readonly isDrifted: boolean;
   /** The properties in which it has drifted, as drift detection names them. @default /Tags */
   readonly driftedIn?: readonly string[];
@@ -52,16 +52,16 @@ export type ChangeSet = {
 };
 
 /** What every stack of an account shares. */
-export type Ground = {
+export type StackContext = {
   readonly time: VirtualTime;
   /** What exists, by physical id. */
   readonly resources: Map<string, Resource>;
   readonly nextId: () => number;
-  /** How many seconds an operation of the stack of that name takes, whatever its template says. */
+  /** How many seconds an operation of the stack of that name takes, regardless of its template. */
   readonly pace: Map<string, number>;
   /** How many seconds every other operation takes whose template does not say it. */
   readonly seconds: () => number;
-  /** What stays although its stack is told to be rid of it, as "stack LogicalId". */
+  /** Resources that stay although their stack reports them deleted, as "stack LogicalId". */
   readonly leftBehind: Set<string>;
 };
 
@@ -89,12 +89,12 @@ export class Stack {
   /** Whether CloudFormation cannot find out how a resource of it is. */
   isDriftUnknown = false;
   isProtected = false;
-  private readonly ground: Ground;
+  private readonly context: StackContext;
 
-  constructor(ground: Ground, name: string, status: string, deployed: Deployed) {
-    this.ground = ground;
+  constructor(context: StackContext, name: string, status: string, deployed: Deployed) {
+    this.context = context;
     this.name = name;
-    this.id = `arn:aws:cloudformation:::stack/${name}/${ground.nextId()}`;
+    this.id = `arn:aws:cloudformation:::stack/${name}/${context.nextId()}`;
     this.status = status;
     this.deployed = deployed;
     this.before = deployed;
@@ -174,13 +174,13 @@ export class Stack {
     });
   }
 
-  /** Stands complete at once: what was there before the world began. */
-  standComplete(): void {
+  /** Is complete at once, for a stack from before the world began. */
+  completeAtOnce(): void {
     for (const logicalId of Object.keys(this.deployed.template.resources)) this.build(logicalId, undefined);
     this.move("CREATE_COMPLETE", undefined);
   }
 
-  /** Is deleted, and leaves its resources behind (CloudFormation API reference, DeletionMode FORCE_DELETE_STACK). */
+  /** Is deleted, and leaves its resources (CloudFormation API reference, DeletionMode FORCE_DELETE_STACK). */
   forceDelete(): void {
     this.move("DELETE_COMPLETE", undefined);
   }
@@ -189,13 +189,13 @@ export class Stack {
   private later(run: () => void): void {
     const { status } = this;
     const seconds =
-      this.ground.pace.get(this.name) ?? knobsOf(this.deployed.template).seconds ?? this.ground.seconds();
+      this.context.pace.get(this.name) ?? knobsOf(this.deployed.template).seconds ?? this.context.seconds();
     // What takes no time has ended when the request is answered.
     if (seconds === 0) {
       run();
       return;
     }
-    this.ground.time.after(seconds * 1_000, () => {
+    this.context.time.after(seconds * 1_000, () => {
       if (this.status === status) run();
     });
   }
@@ -217,17 +217,17 @@ export class Stack {
 
   private build(logicalId: string, token: Token): void {
     const { Type: type = "", Metadata, Properties } = this.deployed.template.resources[logicalId] ?? {};
-    const made = `${this.name}-${logicalId.toLowerCase()}-${this.ground.nextId()}`;
+    const made = `${this.name}-${logicalId.toLowerCase()}-${this.context.nextId()}`;
     // A resource that is given a name has it as its physical id (CloudFormation user guide, "Name type").
     const id = String(Properties?.["Name"] ?? made);
     this.resources.set(logicalId, id);
-    this.ground.resources.set(id, {
+    this.context.resources.set(id, {
       type,
       id,
       logicalId,
       stackId: this.id,
       stackName: this.name,
-      createdAtMs: this.ground.time.nowMs(),
+      createdAtMs: this.context.time.nowMs(),
       facts: Metadata?.Facts ?? {},
       network: null,
       logged: null,
@@ -243,10 +243,10 @@ export class Stack {
       this.build(logicalId, token);
       return;
     }
-    const there = this.ground.resources.get(id);
+    const there = this.context.resources.get(id);
     if (action === "Modify" && replacement !== "True" && there !== undefined) {
       const facts = this.deployed.template.resources[logicalId]?.Metadata?.Facts ?? {};
-      this.ground.resources.set(id, { ...there, facts });
+      this.context.resources.set(id, { ...there, facts });
       this.tell(logicalId, id, type, "UPDATE_COMPLETE", token);
       return;
     }
@@ -256,7 +256,7 @@ export class Stack {
 
   private fullBucket(): string | undefined {
     const isInTheWay = ([logicalId, id]: readonly [string, string]) =>
-      !this.isRetained(logicalId) && (this.ground.resources.get(id)?.objects ?? 0) > 0;
+      !this.isRetained(logicalId) && (this.context.resources.get(id)?.objects ?? 0) > 0;
     return [...this.resources].find(isInTheWay)?.[0];
   }
 
@@ -270,10 +270,10 @@ export class Stack {
   }
 
   private takeAway(logicalId: string, id: string, isRetained: boolean, token: Token): void {
-    const type = this.ground.resources.get(id)?.type ?? "";
+    const type = this.context.resources.get(id)?.type ?? "";
     this.resources.delete(logicalId);
-    const isLeft = isRetained || this.ground.leftBehind.has(`${this.name} ${logicalId}`);
-    if (!isLeft) this.ground.resources.delete(id);
+    const isLeft = isRetained || this.context.leftBehind.has(`${this.name} ${logicalId}`);
+    if (!isLeft) this.context.resources.delete(id);
     this.tell(logicalId, id, type, isRetained ? "DELETE_SKIPPED" : "DELETE_COMPLETE", token);
   }
 
@@ -292,7 +292,7 @@ export class Stack {
       ResourceStatus,
       ...(reason === "" ? {} : { ResourceStatusReason: reason }),
       ...(token === undefined ? {} : { ClientRequestToken: token }),
-      Timestamp: new Date(this.ground.time.nowMs()),
+      Timestamp: new Date(this.context.time.nowMs()),
     });
   }
 }

@@ -1,4 +1,4 @@
-/** A resource of a template, as far as the account in memory reads it. */
+/** A resource of a template: the fields that the account in memory reads. */
 type Declared = {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
@@ -36,7 +36,10 @@ export type Change = {
   readonly replacement: "True" | "False" | "Conditional";
   /** The properties that change. */
   readonly properties: readonly string[];
-  /** What becomes of the old resource: null if it stays. Source: CloudFormation API reference, ResourceChange, PolicyAction. */
+  /**
+   * What becomes of the old resource: null if it stays. Source: CloudFormation API reference, ResourceChange,
+   * PolicyAction.
+   */
   readonly policy: string | null;
 };
 

@@ -1,9 +1,10 @@
 import type { Definition } from "../../assurance/prove/definition.ts";
 import type { Service } from "../account.ts";
+import { nameIn } from "../arn.ts";
 import { type Data, StateError } from "./data.ts";
-import { nameIn, type StepFunctions } from "./step-functions.ts";
+import type { StepFunctions } from "./step-functions.ts";
 
-/** What an event tells beside its state, as texts of JSON. */
+/** The details of an event in addition to its state, as texts of JSON. */
 function detailsOf(type: string, detail: object | undefined): object {
   switch (type) {
     case "ExecutionStarted":
@@ -21,7 +22,7 @@ function detailsOf(type: string, detail: object | undefined): object {
 
 const definitions = new WeakMap<Definition, string>();
 
-/** The definition's text: AWS keeps it, and does not write it anew for everybody who asks. */
+/** The definition's text, which AWS stores. It is serialised only once. */
 function textOf(definition: Definition): string {
   const text = definitions.get(definition) ?? JSON.stringify(definition);
   definitions.set(definition, text);

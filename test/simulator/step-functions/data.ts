@@ -20,7 +20,7 @@ export class Fatal extends StateError {}
 /** Source: Step Functions quotas. */
 const largestData = 262_144;
 
-/** The error that Step Functions makes of what went wrong in a state; null if it is none of the language's. */
+/** The error of the language for an exception in a state; null if the exception is not one of the language's. */
 export function stateErrorOf(error: unknown): StateError | null {
   if (error instanceof StateError) return error;
   return error instanceof PathMissing ? new Fatal("States.Runtime", error.message) : null;

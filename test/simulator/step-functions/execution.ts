@@ -2,6 +2,8 @@ import type { Definition, StateOf } from "../../assurance/prove/definition.ts";
 import { resources } from "../../assurance/prove/definition.ts";
 import type { Machine } from "../../assurance/prove/machines.ts";
 import { forever } from "../process.ts";
+import type { Random } from "../random.ts";
+import type { VirtualTime } from "../time.ts";
 import {
   type Data,
   evaluate,
@@ -13,9 +15,9 @@ import {
   StateError,
   stateErrorOf,
 } from "./data.ts";
-import type { StepFunctions } from "./step-functions.ts";
+import type { TaskTokens } from "./task-tokens.ts";
 
-/** How an execution stands (Step Functions API reference, DescribeExecution). */
+/** The status of an execution (Step Functions API reference, DescribeExecution). */
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED" | "TIMED_OUT";
 
 /** One line of an execution's history. */
@@ -24,6 +26,23 @@ export type HistoryEvent = {
   readonly state: string | null;
   readonly atMs: number;
   readonly detail?: object;
+};
+
+/** What an execution needs from the service that runs it. */
+export type ExecutionService = {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly tokens: TaskTokens;
+  /** Does the work of one attempt of a Task. */
+  carryOut(
+    execution: Execution,
+    state: string,
+    resource: string,
+    parameters: Data,
+    token: string | null,
+  ): Promise<unknown>;
+  /** Called when an execution has ended. */
+  hasEnded(execution: Execution): void;
 };
 
 /** Source: Step Functions quotas. */
@@ -41,17 +60,17 @@ export class Execution {
   output: unknown = null;
   error: string | null = null;
   cause: string | null = null;
-  /** Where it is, and with which data it came there: what a redrive begins with. */
+  /** Its current state and data, with which a redrive begins. */
   state: string;
   data: unknown;
   readonly history: HistoryEvent[] = [];
-  /** Called when it has ended. */
+  /** Callbacks for its end. */
   readonly ended: (() => void)[] = [];
-  /** A redriven execution lives again: what still goes on for an earlier life comes to nothing. */
+  /** A redriven execution has a new life: pending work of an earlier life has no effect. */
   private life = 0;
-  private readonly service: StepFunctions;
+  private readonly service: ExecutionService;
 
-  constructor(service: StepFunctions, machine: Machine, arn: string, name: string, input: Data) {
+  constructor(service: ExecutionService, machine: Machine, arn: string, name: string, input: Data) {
     this.service = service;
     this.machine = machine;
     this.arn = arn;
@@ -66,7 +85,7 @@ export class Execution {
     return this.machine.definition;
   }
 
-  /** Begins, or goes on from the state at which it stopped. */
+  /** Begins, or continues from the state at which it stopped. */
   begin(): void {
     this.life += 1;
     const { life } = this;
@@ -80,7 +99,7 @@ export class Execution {
     void this.walk(life);
   }
 
-  /** Ends it from within or from outside. */
+  /** Ends the execution, from within or from outside. */
   end(status: Exclude<ExecutionStatus, "RUNNING">, error: string | null, cause: string | null): void {
     if (this.status !== "RUNNING") return;
     this.status = status;
@@ -113,7 +132,7 @@ export class Execution {
     }
   }
 
-  /** Carries out the state it is at. Returns the next one, null at an end. */
+  /** Carries out the current state. Returns the next one, null at an end. */
   private async enter(life: number): Promise<string | null> {
     const state = this.definition.States[this.state];
     if (state === undefined) throw new Fatal("States.Runtime", `there is no state ${this.state}`);
@@ -251,7 +270,7 @@ export class Execution {
     });
   }
 
-  /** Goes on only if the execution still does, in the same life. */
+  /** Resolves only if the execution still runs, in the same life. */
   private still(life: number): Promise<void> {
     return this.life === life && this.status === "RUNNING" ? Promise.resolve() : forever();
   }

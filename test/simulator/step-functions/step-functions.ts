@@ -1,11 +1,10 @@
 import { ExecutionAlreadyExists, ExecutionDoesNotExist } from "@aws-sdk/client-sfn";
 import { resources } from "../../assurance/prove/definition.ts";
 import type { Installed, Machine } from "../../assurance/prove/machines.ts";
-import type { Service } from "../account.ts";
+import { nameIn } from "../arn.ts";
 import type { Outcome } from "../functions.ts";
 import type { Random } from "../random.ts";
 import type { VirtualTime } from "../time.ts";
-import { apiOf } from "./api.ts";
 import { type Data, Fatal, StateError } from "./data.ts";
 import { Execution } from "./execution.ts";
 import { TaskTokens } from "./task-tokens.ts";
@@ -16,19 +15,24 @@ const redriveWindowMs = 14 * 86_400_000;
 const mostEventsToRedrive = 24_999;
 
 /** How Step Functions behaves where AWS and the emulator differ, or where AWS promises nothing. */
-export type Manners = {
-  /** What a parent hears of a failed child: AWS wraps it in States.TaskFailed, the emulator passes the child's own error. */
+export type Variant = {
+  /**
+   * What a parent hears of a failed child: AWS wraps it in States.TaskFailed, the emulator passes the child's own
+   * error.
+   */
   readonly childFailure: "wrapped" | "own";
   /** Whether stopping a parent stops its child: AWS tries to, the emulator does not. */
   readonly stopsChildren: boolean;
-  /** What becomes of an error thrown while a task token is waited for: AWS fails the state, the emulator goes on waiting. */
+  /**
+   * What becomes of an error thrown while a task token is waited for: AWS fails the state, the emulator keeps waiting.
+   */
   readonly throwingAsker: "fails" | "waits";
 };
 
 /** As AWS documents it. */
-export const awsManners: Manners = { childFailure: "wrapped", stopsChildren: true, throwingAsker: "fails" };
+export const awsVariant: Variant = { childFailure: "wrapped", stopsChildren: true, throwingAsker: "fails" };
 /** As the emulator was found. */
-export const emulatorManners: Manners = { childFailure: "own", stopsChildren: false, throwingAsker: "waits" };
+export const emulatorVariant: Variant = { childFailure: "own", stopsChildren: false, throwingAsker: "waits" };
 
 /**
  * What becomes of one attempt of a Task as a whole: an error before or after its work, its work done twice, or the end
@@ -46,10 +50,10 @@ export class StepFunctions {
   readonly time: VirtualTime;
   readonly random: Random;
   readonly executions = new Map<string, Execution>();
-  manners: Manners = awsManners;
-  /** Called whenever an execution has ended: whoever wants to hear of it may, as far as events are delivered. */
+  variant: Variant = awsVariant;
+  /** Called whenever an execution has ended. */
   hasEnded: (execution: Execution) => void = () => undefined;
-  /** What goes wrong with a Task's work as a whole. */
+  /** The fault of a Task's work as a whole; undefined for none. */
   taskFault: (execution: Execution, state: string) => TaskFault | undefined = () => undefined;
   private readonly machines: ReadonlyMap<string, Machine>;
   private readonly invoke: (functionName: string, payload: unknown, purpose: string) => Promise<Outcome>;
@@ -68,9 +72,10 @@ export class StepFunctions {
     this.invoke = invoke;
   }
 
-  readonly service: Service = apiOf(this);
-
-  /** Starts an execution (under another ARN than its own, if it is given one), or adopts the one of that name if it runs with the same input (StartExecution, idempotency). */
+  /**
+   * Starts an execution (under another ARN than its own, if it is given one), or adopts the one of that name if it runs
+   * with the same input (StartExecution, idempotency).
+   */
   start(machineName: string, name: string, input: Data, named?: string): Execution {
     const machine = this.machines.get(machineName);
     if (machine === undefined)
@@ -87,17 +92,17 @@ export class StepFunctions {
     return execution;
   }
 
-  /** Stops an execution from outside. What it invoked goes on; its child is stopped if it is well-mannered. */
+  /** Stops an execution from outside. Its invoked functions continue; its child stops if `variant` says so. */
   stop(execution: Execution, error = "", cause = ""): void {
     if (execution.status !== "RUNNING") return;
     execution.end("ABORTED", error, cause);
-    if (!this.manners.stopsChildren) return;
+    if (!this.variant.stopsChildren) return;
     for (const child of this.executions.values())
       if (child.input["AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID"] === execution.arn)
         this.stop(child, error, cause);
   }
 
-  /** Goes on with an execution that failed, was stopped or timed out, from the state where it did. Whether it may. */
+  /** Continues a failed, stopped or timed-out execution from its last state. @returns whether that was allowed. */
   redrive(execution: Execution): boolean {
     const { status, stoppedAtMs } = execution;
     if (status === "RUNNING" || status === "SUCCEEDED" || stoppedAtMs === null) return false;
@@ -115,7 +120,7 @@ export class StepFunctions {
     return execution;
   }
 
-  /** The work of one attempt of a Task. */
+  /** Does the work of one attempt of a Task. */
   async carryOut(
     execution: Execution,
     state: string,
@@ -137,7 +142,7 @@ export class StepFunctions {
     const [outcome] = await Promise.all(fault?.when === "twice" ? [call(), call()] : [call()]);
     if (fault?.when === "after") throw new StateError(fault.error, "injected after the work");
     if (outcome !== undefined && "error" in outcome) {
-      if (answer === null || this.manners.throwingAsker === "fails")
+      if (answer === null || this.variant.throwingAsker === "fails")
         throw new StateError(outcome.error, outcome.cause);
       return answer;
     }
@@ -159,13 +164,10 @@ export class StepFunctions {
     if (fault?.when === "after") throw new StateError(fault.error, "injected after the start");
     if (child.status === "RUNNING") await new Promise<void>((resolve) => child.ended.push(resolve));
     if (child.status === "SUCCEEDED") return { Output: child.output };
-    if (this.manners.childFailure === "own") throw new StateError(child.error ?? "", child.cause ?? "");
+    if (this.variant.childFailure === "own") throw new StateError(child.error ?? "", child.cause ?? "");
     throw new StateError(
       "States.TaskFailed",
       JSON.stringify({ Name, Status: child.status, Error: child.error, Cause: child.cause }),
     );
   }
 }
-
-/** The name at the end of a function's or machine's ARN. */
-export const nameIn = (arn: string): string => arn.split(":").at(-1) ?? arn;

@@ -12,7 +12,7 @@ export const tokenPrefix = "token-";
 
 /** The task tokens of an account: each attempt of a task has its own, and it is good until that attempt is over. */
 export class TaskTokens {
-  /** Every token that ever was. */
+  /** Every token ever issued. */
   readonly all = new Set<string>();
   private readonly waiting = new Map<string, (answer: Answer) => void>();
   private readonly random: Random;
@@ -21,14 +21,14 @@ export class TaskTokens {
     this.random = random;
   }
 
-  /** A token that nobody can guess, and that no other attempt has. */
+  /** An unguessable token that no other attempt has. */
   issue(): string {
     const token = `${tokenPrefix}${this.all.size + 1}-${Math.floor(this.random.fraction() * 1e15).toString(36)}`;
     this.all.add(token);
     return token;
   }
 
-  /** What the token is answered with, once it is. */
+  /** Resolves with the answer to the token. */
   answerTo(token: string): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.waiting.set(token, (answer) =>
@@ -37,7 +37,7 @@ export class TaskTokens {
     });
   }
 
-  /** The token's task is closed: whoever answers it is too late. */
+  /** Closes the token's task: a later answer is too late. */
   close(token: string): void {
     this.waiting.delete(token);
   }
@@ -55,7 +55,7 @@ export class TaskTokens {
     if (!this.waiting.has(token)) throw this.refusal(token);
   }
 
-  /** Answers a token that is waited for, as somebody who may call SendTaskSuccess and should not could. Whether one was. */
+  /** Answers a waiting token, as an attacker with SendTaskSuccess could. @returns whether a token was waiting. */
   forge(pick: number): boolean {
     const tokens = [...this.waiting.keys()];
     const token = tokens[pick % Math.max(1, tokens.length)];

@@ -84,7 +84,9 @@ function inTemplate(
 
 const contexts = ["Execution.Id", "Execution.Name", "State.Name", "Task.Token"];
 
-/** The rules about what states read: a path that is missing ends an execution where no Catch sees it (States.Runtime). */
+/**
+ * The rules about what states read: a path that is missing ends an execution where no Catch sees it (States.Runtime).
+ */
 export const assignment: readonly Rule[] = [
   {
     id: "reads-what-is-assigned",

@@ -11,7 +11,9 @@ const parametersOf: Readonly<Record<(typeof resources)[keyof typeof resources], 
   [resources.start]: ["StateMachineArn", "Name.$", "Input"],
 };
 
-/** What calls may not differ in, and which calls: by their integration, their task, and whether they keep its answer. */
+/**
+ * What calls may not differ in, and which calls: by their integration, their task, and whether they keep its answer.
+ */
 const shared: readonly {
   readonly field: "Retry" | "TimeoutSeconds" | "ResultSelector" | "ResultPath";
   readonly by: readonly ("integration" | "machine" | "task" | "keeps")[];

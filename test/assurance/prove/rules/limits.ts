@@ -4,7 +4,9 @@ import { loopsOf } from "../loops.ts";
 import { type Machine, machinesOf, taskStates } from "../machines.ts";
 import { about, at, type Rule } from "./rule.ts";
 
-/** Lambda's own passing errors: the Step Functions developer guide's list, throttling, and a function that was killed. */
+/**
+ * Lambda's own passing errors: the Step Functions developer guide's list, throttling, and a function that was killed.
+ */
 export const lambdaTransients = [
   "Lambda.ClientExecutionTimeoutException",
   "Lambda.ServiceException",
@@ -59,7 +61,8 @@ export function longestSeconds(machine: Machine, name: string): number {
     0,
   );
   const call = machine.calls.get(name);
-  // What is retried failed early: the invocation, or the start of the child. Only the last attempt waits to its ceiling.
+  // What is retried failed early: the invocation, or the start of the child. Only the last attempt waits to its
+  // ceiling.
   const early = call?.is === "task" ? call.functionTimeoutSeconds : 0;
   return TimeoutSeconds + (attemptsOf(state) - 1) * Math.min(early, TimeoutSeconds) + pauses;
 }

@@ -38,7 +38,7 @@ const carryingOut = (installed: Installed, step: Meaning): readonly string[] =>
 export const chainOf = (installed: Installed, environment: Environment): readonly (string | undefined)[] =>
   undoings[environment].map((step) => carryingOut(installed, step)[0]);
 
-/** The edges by which a state is left, and those of the Choices behind it: where it goes on, whatever was answered. */
+/** The edges that leave a state, and those of the Choices after it: every continuation, for any answer. */
 function waysOn(machine: Machine, name: string, passed: readonly string[] = []): readonly Edge[] {
   return edgesFrom(machine.definition, name).flatMap((edge) =>
     machine.definition.States[edge.to]?.Type === "Choice" && !passed.includes(edge.to)

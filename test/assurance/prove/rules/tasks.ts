@@ -153,7 +153,7 @@ export const tasks: readonly Rule[] = [
           ];
         return Object.entries(state.ResultSelector).flatMap(([key, value]) => {
           const path = `/ResultSelector/${key}`;
-          // A literal beside the answer: a counter that starts at zero.
+          // A literal in addition to the answer: a counter that starts at zero.
           if (computedKey(key) === null) return [];
           const expression = expressionIn(value);
           if (expression?.is !== "data" || expression.keys[0] !== "Payload" || call?.is !== "task")

@@ -44,8 +44,8 @@ export const waits: readonly Rule[] = [
           if (state.Type !== "Wait") return [];
           const path = state.SecondsPath?.slice(2) ?? "";
           const wrote = [...(writers.get(name)?.get(path) ?? [])];
-          const asTold = wrote.length > 0 && wrote.every((writer) => isWaitOf(machine, writer, path));
-          return asTold
+          const isOwnWait = wrote.length > 0 && wrote.every((writer) => isWaitOf(machine, writer, path));
+          return isOwnWait
             ? []
             : [
                 at(

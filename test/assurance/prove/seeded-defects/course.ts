@@ -1,4 +1,4 @@
-import { children, type Defect, next, state } from "./defect.ts";
+import { children, choosing, type Defect, next, state } from "./defect.ts";
 
 /** Defects that the rules of the family "course" must find. */
 export const courseDefects: readonly Defect[] = [
@@ -15,9 +15,7 @@ export const courseDefects: readonly Defect[] = [
     name: "an open ingress behind which production is not confirmed",
     rule: "closes-released-or-undone",
     at: "6.3 Ingress open?",
-    seed: state("6.3 Ingress open?", (body) => {
-      body.Choices[0].Next = "8 Close run";
-    }),
+    seed: choosing("6.3 Ingress open?", "8 Close run"),
   },
   {
     name: "a production that is confirmed without its ingress",

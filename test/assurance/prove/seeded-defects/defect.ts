@@ -33,6 +33,11 @@ export const next = (name: string, to: string) =>
   state(name, (body) => {
     body.Next = to;
   });
+/** Lets the first rule of a Choice lead to another state. */
+export const choosing = (name: string, to: string) =>
+  state(name, (body) => {
+    body.Choices[0].Next = to;
+  });
 /** Lets the Default of a Choice lead to another state. */
 export const otherwise = (name: string, to: string) =>
   state(name, (body) => {

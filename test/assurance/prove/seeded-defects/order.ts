@@ -1,4 +1,4 @@
-import { ask, catching, type Defect, next, otherwise, provision, state } from "./defect.ts";
+import { ask, catching, choosing, type Defect, next, otherwise, provision, state } from "./defect.ts";
 
 /** Defects that the rules of the family "order" must find. */
 export const orderDefects: readonly Defect[] = [
@@ -20,9 +20,7 @@ export const orderDefects: readonly Defect[] = [
     name: "a validation of development that is skipped",
     rule: "development-stable-before-staging",
     at: "5.2 Provision staging",
-    seed: state("4.1 Development provisioned?", (body) => {
-      body.Choices[0].Next = "5.1 Confirm development validated and stable";
-    }),
+    seed: choosing("4.1 Development provisioned?", "5.1 Confirm development validated and stable"),
   },
   {
     name: "a failed validation of development that goes on",
@@ -34,9 +32,7 @@ export const orderDefects: readonly Defect[] = [
     name: "a development that is not looked at again before staging",
     rule: "development-stable-before-staging",
     at: "5.2 Provision staging",
-    seed: state("4.2 Development validated?", (body) => {
-      body.Choices[0].Next = "5.2 Provision staging";
-    }),
+    seed: choosing("4.2 Development validated?", "5.2 Provision staging"),
   },
   {
     name: "a caught error of development's check that goes on",
@@ -48,9 +44,7 @@ export const orderDefects: readonly Defect[] = [
     name: "a staging that is provisioned by nobody",
     rule: "staging-signed-off-before-production",
     at: provision,
-    seed: state("5.1 Development stable?", (body) => {
-      body.Choices[0].Next = "5.3 Validate staging";
-    }),
+    seed: choosing("5.1 Development stable?", "5.3 Validate staging"),
   },
   {
     name: "a sign-off whose no goes on",
@@ -85,9 +79,7 @@ export const orderDefects: readonly Defect[] = [
     name: "a change record that nobody is asked for",
     rule: "change-record-before-production",
     at: provision,
-    seed: state("6.1 Staging signed off?", (body) => {
-      body.Choices[0].Next = provision;
-    }),
+    seed: choosing("6.1 Staging signed off?", provision),
   },
   {
     name: "an expired change record that counts as approved",
@@ -115,9 +107,7 @@ export const orderDefects: readonly Defect[] = [
     name: "a production that is not validated before its release",
     rule: "released-before-ingress",
     at: "6.3 Open ingress",
-    seed: state("6.2 Production provisioned?", (body) => {
-      body.Choices[0].Next = "6.3 Ask for production release";
-    }),
+    seed: choosing("6.2 Production provisioned?", "6.3 Ask for production release"),
   },
   {
     name: "a production that is not looked at again between release and ingress",
@@ -132,9 +122,7 @@ export const orderDefects: readonly Defect[] = [
     name: "a sign-off asked for before staging is validated",
     rule: "asks-about-what-stands",
     at: ask,
-    seed: state("5.2 Staging provisioned?", (body) => {
-      body.Choices[0].Next = ask;
-    }),
+    seed: choosing("5.2 Staging provisioned?", ask),
   },
   {
     name: "a gate whose callback is believed",

@@ -19,7 +19,7 @@ export async function runs(): Promise<Readonly<Record<RunName, BundleParts>>> {
 /** One of those runs. */
 export type RunName = "succeeded" | "inProduction" | "inStaging";
 
-/** The rule that finds a lie, what the lie is, in which run it is told, and how. */
+/** The rule that finds a lie, a description of the lie, its run, and the edit that makes it. */
 export type Forgery = readonly [RuleId, string, RunName, (drafts: Draft[]) => Draft[]];
 
 /** Whether a draft has this action, is about this subject, and is of this kind. */
@@ -41,7 +41,12 @@ export const edit =
     change(found);
     return drafts;
   };
-/** Moves entries to behind the last one that `behind` matches. */
+/** Overwrites details of the first entry that matches. */
+export const withDetail = (matches: (draft: Draft) => boolean, detail: Draft["detail"]) =>
+  edit(matches, (one) => {
+    Object.assign(one.detail, detail);
+  });
+/** Moves entries to the place after the last one that `behind` matches. */
 export const moved =
   (matches: (draft: Draft) => boolean, behind: (draft: Draft) => boolean) =>
   (drafts: Draft[]): Draft[] => {
@@ -51,7 +56,7 @@ export const moved =
     if (moving.length === 0 || at === 0) throw new Error("nothing to move");
     return [...rest.slice(0, at), ...moving, ...rest.slice(at)];
   };
-/** Writes an entry a second time, behind itself. */
+/** Writes an entry a second time, after itself. */
 export const again =
   (matches: (draft: Draft) => boolean, change: (draft: Draft) => void = () => undefined) =>
   (drafts: Draft[]): Draft[] => {

@@ -1,22 +1,18 @@
-import { again, edit, type Forgery, is, moved, without } from "./edits.ts";
+import { again, edit, type Forgery, is, moved, withDetail, without } from "./edits.ts";
 
 /** Lies about gates, decisions and quorums. */
 export const gatesForgeries: readonly Forgery[] = [
   [
     "gate",
-    "a gate that asks somebody else",
+    "a gate that asks another person",
     "succeeded",
-    edit(is("open-gate", "change-record"), (one) => {
-      one.detail["approvers"] = ["mallory"];
-    }),
+    withDetail(is("open-gate", "change-record"), { approvers: ["mallory"] }),
   ],
   [
     "gate",
-    "a gate that wants nobody",
+    "a gate with a quorum of zero",
     "succeeded",
-    edit(is("open-gate", "change-record"), (one) => {
-      one.detail["quorum"] = 0;
-    }),
+    withDetail(is("open-gate", "change-record"), { quorum: 0 }),
   ],
   [
     "gate",
@@ -34,7 +30,7 @@ export const gatesForgeries: readonly Forgery[] = [
   ],
   [
     "decision",
-    "a decision by somebody who was not asked",
+    "a decision by a person who was not asked",
     "succeeded",
     edit(is("decide-gate", "change-record"), (one) => {
       one.detail["approver"] = "mallory";
@@ -43,7 +39,7 @@ export const gatesForgeries: readonly Forgery[] = [
   ],
   [
     "decision",
-    "a decision in somebody else's name",
+    "a decision in another person's name",
     "succeeded",
     edit(is("decide-gate", "change-record"), (one) => {
       one.actor = "mallory";
@@ -54,9 +50,7 @@ export const gatesForgeries: readonly Forgery[] = [
     "decision",
     "a decision about something else",
     "succeeded",
-    edit(is("decide-gate", "change-record"), (one) => {
-      one.detail["dossierDigest"] = "0".repeat(64);
-    }),
+    withDetail(is("decide-gate", "change-record"), { dossierDigest: "0".repeat(64) }),
   ],
   [
     "decision",
@@ -64,5 +58,5 @@ export const gatesForgeries: readonly Forgery[] = [
     "succeeded",
     moved(is("open-gate", "change-record"), is("decide-gate", "change-record")),
   ],
-  ["quorum", "a gate that nobody passed", "succeeded", without(is("decide-gate", "change-record"))],
+  ["quorum", "a gate that passed without a decision", "succeeded", without(is("decide-gate", "change-record"))],
 ];

@@ -1,5 +1,5 @@
 import type { Draft } from "../forge.ts";
-import { again, copyOf, edit, type Forgery, is, moved, without } from "./edits.ts";
+import { again, copyOf, edit, type Forgery, is, moved, withDetail, without } from "./edits.ts";
 
 /** Lies about the run as a whole: what it is, its receipts, its order, and what is complete. */
 export const recordsForgeries: readonly Forgery[] = [
@@ -25,9 +25,7 @@ export const recordsForgeries: readonly Forgery[] = [
     "opening",
     "another commit than the run is named after",
     "succeeded",
-    edit(is("open-run"), (one) => {
-      one.detail["commit"] = "f".repeat(40);
-    }),
+    withDetail(is("open-run"), { commit: "f".repeat(40) }),
   ],
   [
     "opening",
@@ -43,60 +41,43 @@ export const recordsForgeries: readonly Forgery[] = [
     "key",
     "a run that began under another key",
     "succeeded",
-    edit(is("open-run"), (one) => {
-      one.detail["publicKeyFingerprint"] = "0".repeat(64);
-    }),
+    withDetail(is("open-run"), { publicKeyFingerprint: "0".repeat(64) }),
   ],
   [
     "plan",
     "a run under another plan",
     "succeeded",
-    edit(is("open-run"), (one) => {
-      one.detail["planDigest"] = "0".repeat(64);
-    }),
+    withDetail(is("open-run"), { planDigest: "0".repeat(64) }),
   ],
   [
     "change",
     "a run of another change",
     "succeeded",
-    edit(is("open-run"), (one) => {
-      one.detail["changeDigest"] = "0".repeat(64);
-    }),
+    withDetail(is("open-run"), { changeDigest: "0".repeat(64) }),
   ],
   [
     "dossiers",
     "a gate that showed something else",
     "succeeded",
-    edit(is("open-gate", "change-record"), (one) => {
-      one.detail["dossierDigest"] = "0".repeat(64);
-    }),
+    withDetail(is("open-gate", "change-record"), { dossierDigest: "0".repeat(64) }),
   ],
   [
     "baselines",
-    "an update whose baseline nobody kept",
+    "an update whose baseline was not kept",
     "inProduction",
-    edit(
-      (one) => one.detail["operation"] === "update",
-      (one) => {
-        one.detail["baselineDigest"] = "0".repeat(64);
-      },
-    ),
+    withDetail((one) => one.detail["operation"] === "update", { baselineDigest: "0".repeat(64) }),
   ],
   [
     "previous-run",
     "a run that names another seal before it",
     "inProduction",
-    edit(is("open-run"), (one) => {
-      one.detail["previousSeal"] = "0".repeat(64);
-    }),
+    withDetail(is("open-run"), { previousSeal: "0".repeat(64) }),
   ],
   [
     "previous-run",
     "a run that denies the one before it",
     "inProduction",
-    edit(is("open-run"), (one) => {
-      one.detail["previousSeal"] = null;
-    }),
+    withDetail(is("open-run"), { previousSeal: null }),
   ],
   [
     "receipt",
@@ -110,9 +91,7 @@ export const recordsForgeries: readonly Forgery[] = [
     "receipt",
     "a receipt that says something else than its entry",
     "succeeded",
-    edit(is("sign-receipt", "staging"), (one) => {
-      one.detail["statement"] = "nothing-left";
-    }),
+    withDetail(is("sign-receipt", "staging"), { statement: "nothing-left" }),
   ],
   [
     "support",
@@ -133,7 +112,7 @@ export const recordsForgeries: readonly Forgery[] = [
   ],
   [
     "seal",
-    "something behind the seal",
+    "an entry after the seal",
     "succeeded",
     (drafts) => [...drafts, copyOf(drafts.find(is("validate-environment")))],
   ],
@@ -145,7 +124,7 @@ export const recordsForgeries: readonly Forgery[] = [
   ],
   [
     "order",
-    "provisioning behind a rollback",
+    "provisioning after a rollback",
     "inStaging",
     moved(is("provision-step", "staging/compute"), is("roll-back-step", "staging/")),
   ],

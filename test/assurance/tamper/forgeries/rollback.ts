@@ -1,4 +1,4 @@
-import { again, edit, type Forgery, is, listOf, moved, without } from "./edits.ts";
+import { again, edit, type Forgery, is, listOf, moved, withDetail, without } from "./edits.ts";
 
 /** Lies about what was undone, and about what proves it. */
 export const rollbackForgeries: readonly Forgery[] = [
@@ -12,17 +12,13 @@ export const rollbackForgeries: readonly Forgery[] = [
     "rollback",
     "a step that was deleted instead of restored",
     "inProduction",
-    edit(is("roll-back-step", "production/storage", "outcome"), (one) => {
-      one.detail["result"] = "deleted";
-    }),
+    withDetail(is("roll-back-step", "production/storage", "outcome"), { result: "deleted" }),
   ],
   [
     "rollback",
     "a part that the plan does not keep",
     "inStaging",
-    edit(is("roll-back-step", "staging/network", "outcome"), (one) => {
-      one.detail["result"] = "kept";
-    }),
+    withDetail(is("roll-back-step", "staging/network", "outcome"), { result: "kept" }),
   ],
   [
     "rollback",
@@ -61,9 +57,7 @@ export const rollbackForgeries: readonly Forgery[] = [
     "proof",
     "a proof with something left",
     "inStaging",
-    edit(is("prove-rollback"), (one) => {
-      one.detail["residual"] = [{ type: "AWS::S3::Bucket", id: "b", state: "present" }];
-    }),
+    withDetail(is("prove-rollback"), { residual: [{ type: "AWS::S3::Bucket", id: "b", state: "present" }] }),
   ],
   [
     "proof",
@@ -86,29 +80,23 @@ export const rollbackForgeries: readonly Forgery[] = [
     "inStaging",
     (drafts) => drafts.filter((_, index) => index !== drafts.findIndex(is("look-for-residual"))),
   ],
-  ["residual", "a proof for which nobody looked", "inStaging", without(is("look-for-residual"))],
+  ["residual", "a proof without a search", "inStaging", without(is("look-for-residual"))],
   [
     "read-back",
     "an ingress that is closed and can be reached",
     "inProduction",
-    edit(is("confirm-closed"), (one) => {
-      one.detail["exposed"] = ["a route to the internet"];
-    }),
+    withDetail(is("confirm-closed"), { exposed: ["a route to the internet"] }),
   ],
   [
     "read-back",
     "logs that are kept and were not read",
     "inProduction",
-    edit(is("preserve-logs"), (one) => {
-      one.detail["logGroups"] = ["/somewhere"];
-    }),
+    withDetail(is("preserve-logs"), { logGroups: ["/somewhere"] }),
   ],
   [
     "proof",
     "a development that is said to be as it was",
     "inStaging",
-    edit(is("confirm-preserved"), (one) => {
-      one.detail["after"] = "0".repeat(64);
-    }),
+    withDetail(is("confirm-preserved"), { after: "0".repeat(64) }),
   ],
 ];

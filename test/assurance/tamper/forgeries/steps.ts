@@ -1,4 +1,4 @@
-import { edit, type Forgery, is, listOf, moved, removal, without } from "./edits.ts";
+import { edit, type Forgery, is, listOf, moved, removal, withDetail, without } from "./edits.ts";
 
 /** Lies about what was done to stacks, and about what was checked of them. */
 export const stepsForgeries: readonly Forgery[] = [
@@ -27,25 +27,19 @@ export const stepsForgeries: readonly Forgery[] = [
     "step",
     "another stack than the step's",
     "succeeded",
-    edit(is("provision-step", "staging/storage", "intent"), (one) => {
-      one.detail["stackName"] = "shop-production-storage";
-    }),
+    withDetail(is("provision-step", "staging/storage", "intent"), { stackName: "shop-production-storage" }),
   ],
   [
     "step",
     "another state than the change wants",
     "succeeded",
-    edit(is("provision-step", "staging/storage", "intent"), (one) => {
-      one.detail["wantedDigest"] = "0".repeat(64);
-    }),
+    withDetail(is("provision-step", "staging/storage", "intent"), { wantedDigest: "0".repeat(64) }),
   ],
   [
     "token",
     "a request that was not this attempt's",
     "succeeded",
-    edit(is("provision-step", "staging/storage", "intent"), (one) => {
-      one.detail["token"] = "0".repeat(64);
-    }),
+    withDetail(is("provision-step", "staging/storage", "intent"), { token: "0".repeat(64) }),
   ],
   [
     "intent",
@@ -57,13 +51,11 @@ export const stepsForgeries: readonly Forgery[] = [
     "intent",
     "a creation that was an update",
     "succeeded",
-    edit(is("provision-step", "staging/storage", "outcome"), (one) => {
-      one.detail["result"] = "updated";
-    }),
+    withDetail(is("provision-step", "staging/storage", "outcome"), { result: "updated" }),
   ],
   [
     "intent",
-    "a deletion that nobody intended",
+    "a deletion without an intent",
     "inStaging",
     without(is("roll-back-step", "staging/network", "intent")),
   ],
@@ -71,12 +63,7 @@ export const stepsForgeries: readonly Forgery[] = [
     "change-set",
     "an update by another change set than the one that was prepared",
     "inProduction",
-    edit(
-      (one) => one.detail["operation"] === "update",
-      (one) => {
-        one.detail["changeSet"] = "interlock-somebody-elses";
-      },
-    ),
+    withDetail((one) => one.detail["operation"] === "update", { changeSet: "interlock-somebody-elses" }),
   ],
   [
     "change-set",
@@ -93,23 +80,17 @@ export const stepsForgeries: readonly Forgery[] = [
     "change-set",
     "an update that removes a bucket with what is in it",
     "inProduction",
-    edit(
-      (one) => one.detail["operation"] === "update" && one.detail["part"] === "storage",
-      (one) => {
-        one.detail["changes"] = listOf([removal]);
-      },
-    ),
+    withDetail((one) => one.detail["operation"] === "update" && one.detail["part"] === "storage", {
+      changes: listOf([removal]),
+    }),
   ],
   [
     "approved",
-    "a change of production that nobody was shown",
+    "a change of production that was not shown",
     "inProduction",
-    edit(
-      (one) => one.detail["operation"] === "update" && one.detail["environment"] === "production",
-      (one) => {
-        one.detail["changes"] = listOf([removal]);
-      },
-    ),
+    withDetail((one) => one.detail["operation"] === "update" && one.detail["environment"] === "production", {
+      changes: listOf([removal]),
+    }),
   ],
   [
     "checks",
@@ -131,8 +112,6 @@ export const stepsForgeries: readonly Forgery[] = [
     "checks",
     "a validation that asked nothing",
     "succeeded",
-    edit(is("validate-environment", "staging"), (one) => {
-      one.detail["readings"] = [];
-    }),
+    withDetail(is("validate-environment", "staging"), { readings: [] }),
   ],
 ];

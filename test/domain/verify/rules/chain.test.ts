@@ -19,7 +19,7 @@ describe("the number of an entry", () => {
   });
 });
 
-describe("the digest that an entry stands behind", () => {
+describe("the digest of the entry before", () => {
   test("is that of the line before it", () => {
     const [line = ""] = entriesOf(story);
     expect(foundBy("chain", [first, but(second_, { previousDigest: digest("0") })])).toEqual([
@@ -31,7 +31,7 @@ describe("the digest that an entry stands behind", () => {
     ]);
   });
 
-  test("is told by every entry but the first", () => {
+  test("is in every entry but the first", () => {
     expect(foundBy("chain", [first, but(second_, { previousDigest: null })])).toEqual([
       saying("chain", 2, "entry 2 stands behind nothing"),
     ]);
@@ -41,7 +41,7 @@ describe("the digest that an entry stands behind", () => {
   });
 });
 
-test("an entry of another run is found where it stands", () => {
+test("an entry of another run is found at its place", () => {
   expect(foundBy("run", [first, but(second_, { runId: "other-1" })])).toEqual([
     saying("run", 2, 'entry 2 is of the run "other-1"'),
   ]);
@@ -102,17 +102,17 @@ describe("the first line", () => {
   });
 });
 
-describe("somebody who saw heads before", () => {
+describe("a witness who saw heads before", () => {
   const heads = entriesOf(story).map((line) => sha256(line));
   const saw = (...witnesses: readonly (readonly [number, string])[]) =>
     foundBy("witness", story, { witnesses: witnesses.map(([count, head]) => ({ count, head })) });
 
-  test("finds nothing when they are still there", () => {
+  test("finds nothing when they are still present", () => {
     expect(saw([1, heads[0] ?? ""], [3, heads[2] ?? ""])).toEqual([]);
     expect(saw([2, heads[1]?.slice(0, 8) ?? ""])).toEqual([]);
   });
 
-  test("finds the entry that is another one now, also when somebody else saw it as it is", () => {
+  test("finds an entry that has changed since, even if another witness saw the new one", () => {
     expect(saw([2, heads[1] ?? ""], [2, "00000000"])).toEqual([
       saying("witness", 2, "somebody saw 00000000 there"),
     ]);

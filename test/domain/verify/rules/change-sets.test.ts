@@ -6,8 +6,8 @@ import type { ResourceChange } from "../../../../lib/domain/records/resource-cha
 import { changeSetName } from "../../../../lib/domain/step/change-set.ts";
 import { deployedDigest } from "../../../../lib/domain/step/deployed-digest.ts";
 import { requestToken } from "../../../../lib/domain/step/token.ts";
-import { provisioned, undone } from "../../../fakes/facts.ts";
-import { sampleDossier } from "../../../fakes/sample-dossier.ts";
+import { sampleDossier } from "../../../fixtures/sample-dossier.ts";
+import { provisioned, undone } from "../../../fixtures/sample-facts.ts";
 import { foundBy, saying } from "../findings.ts";
 import { type BundleOptions, listed } from "../sample-bundle.ts";
 import {
@@ -158,14 +158,14 @@ describe("an update", () => {
     ]);
   });
 
-  test("whose change set was prepared over nothing is found when it names a baseline", () => {
+  test("whose change set was prepared for a new stack is found when it names a baseline", () => {
     const nothing = intended("staging/storage", { operation: "prepare", changeSet: name });
     expect(foundBy("change-set", [nothing, update()])).toEqual([
       saying("change-set", 2, "its change set was prepared over nothing"),
     ]);
   });
 
-  test("may do what the plan allows by name, there and nowhere else", () => {
+  test("may do what the plan allows by name, only there", () => {
     const kept = listed(resource({ action: "Remove", policy: "Retain" }));
     const allowing = (environment: Environment): BundleOptions => ({
       plan: canonicalJson({
@@ -191,7 +191,7 @@ describe("an update", () => {
     ]);
   });
 
-  test("is told by its intent alone", () => {
+  test("is described by its intent alone", () => {
     expect(foundBy("change-set", [provisioned("staging/storage", { result: "updated" })])).toEqual([]);
   });
 });
@@ -214,7 +214,7 @@ describe("a restoration", () => {
       ],
     ],
     ["that deletes", [undoing("staging/storage", { changes: replacement, changeSet: "mine" })]],
-    ["that is told to be done", [undone("staging/storage", { result: "restored" })]],
+    ["that is recorded as done", [undone("staging/storage", { result: "restored" })]],
   ])("%s is sound", (_what, story) => {
     expect(foundBy("change-set", story)).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { sha256 } from "../../../../lib/domain/canonical.ts";
 import { type ChainHead, type Checkpoint, ownChain } from "../../../../lib/domain/records/checkpoint.ts";
 import { type Envelope, envelopeDigest } from "../../../../lib/domain/records/dsse.ts";
 import { archivePayload } from "../../../../lib/domain/records/history.ts";
-import { Signing } from "../../../fakes/signing.ts";
+import { TestSigningKey } from "../../../fixtures/signing-key.ts";
 import { foundBy, saying } from "../findings.ts";
 import { checkpointOf, entriesOf } from "../sample-bundle.ts";
 import { but, digest, hand, opened, runId, type SampleEntry, second, validated } from "../sample-run.ts";
@@ -60,7 +60,7 @@ describe("the checkpoint of a run", () => {
     ],
     [
       "is signed by somebody else",
-      checkpointOf([end], {}, new Signing()),
+      checkpointOf([end], {}, new TestSigningKey()),
       null,
       "the checkpoint: the receipt names the key",
     ],
@@ -98,7 +98,7 @@ describe("the checkpoints in the control plane's own chain", () => {
             history: null,
           },
         ];
-  /** A story with a checkpoint behind it, which may say other things than it should. */
+  /** A story that ends with a checkpoint, which may make wrong statements. */
   const behind = (
     story: readonly SampleEntry[],
     says: Partial<Checkpoint> = {},
@@ -116,12 +116,12 @@ describe("the checkpoints in the control plane's own chain", () => {
   const noted = [...first, note("something")];
   const sound = behind(noted, { number: 2, previous: digestIn(first[0]) });
 
-  test("name each other and the head that they stand behind", () => {
+  test("name each other and the head that they follow", () => {
     expect(found(sound)).toEqual([]);
     expect(found(behind([note("something")]))).toEqual([]);
   });
 
-  test("may name runs besides", () => {
+  test("may also name runs", () => {
     const chains = [{ chain: runId, count: 3, head: digest("a"), history: null }, ...headOf(noted)];
     expect(found(behind(noted, { number: 2, previous: digestIn(first[0]), chains }))).toEqual([]);
   });
@@ -200,13 +200,13 @@ describe("the checkpoints in the control plane's own chain", () => {
     ]);
   });
 
-  test("are found when somebody else signed one", () => {
-    expect(found([taken(checkpointOf([], {}, new Signing()), 1, second(0))])).toEqual([
+  test("are found when another key signed one", () => {
+    expect(found([taken(checkpointOf([], {}, new TestSigningKey()), 1, second(0))])).toEqual([
       saying("checkpoint", 1, "the checkpoint in entry 1: the receipt names the key"),
     ]);
   });
 
-  test("are found when something stands behind the last one, or there is none", () => {
+  test("are found when an entry follows the last one, or there is none", () => {
     expect(found(noted)).toEqual([
       saying("checkpoint", 2, "no checkpoint vouches for the end of the entries"),
     ]);
@@ -218,7 +218,7 @@ describe("the checkpoints in the control plane's own chain", () => {
     expect(found(behind(noted, { number: 7 }), { lines: withoutKey })).toEqual([]);
   });
 
-  test("are none of a run's: what is right for the one is not asked of the other", () => {
+  test("follow their own rules, and not those of a run", () => {
     expect(found(sound, { checkpoint: null })).toEqual([]);
     expect(foundBy("order", sound, own)).toEqual([]);
     expect(foundBy("opening", sound, own)).toEqual([]);

@@ -6,7 +6,7 @@ import { but, opened, plan, reading, type SampleEntry, validated } from "../samp
 const waiver = { check: "access-restricted", fact: "not public", reason: "it is a demonstration" };
 const waived = reading("waived");
 
-describe("a validation that is told as it was", () => {
+describe("a validation that is recorded as it was", () => {
   test.each<[string, readonly SampleEntry[]]>([
     ["held, and every answer holds", [opened(), validated("staging")]],
     [
@@ -73,7 +73,7 @@ describe("a validation that lies", () => {
   });
 });
 
-test("a validation is judged by what it says itself when the run has no opening and no plan", () => {
+test("a validation is judged by its own statement when the run has no opening and no plan", () => {
   expect(foundBy("checks", [validated("staging", { readings: [waived] })], { plan: null })).toEqual([
     saying("checks", 1, "is waived"),
   ]);
@@ -94,7 +94,7 @@ describe("a validation under a plan", () => {
     ]);
   });
 
-  test("is not compared with a plan that does not parse, or says nothing of its environment", () => {
+  test("is not compared with a plan that does not parse or lacks its environment", () => {
     expect(foundBy("checks", [validated("staging")], { plan: "odd" })).toEqual([]);
     expect(foundBy("checks", [validated("staging")], planned([]))).toEqual([]);
   });

@@ -5,8 +5,8 @@ import {
   type ExecutionHistory,
   type HistoryArchive,
 } from "../../../../lib/domain/records/history.ts";
-import { recovered } from "../../../fakes/facts.ts";
-import { Signing } from "../../../fakes/signing.ts";
+import { recovered } from "../../../fixtures/sample-facts.ts";
+import { TestSigningKey } from "../../../fixtures/signing-key.ts";
 import { foundBy, saying } from "../findings.ts";
 import { entriesOf } from "../sample-bundle.ts";
 import { but, digest, hand, opened, runId, type SampleEntry, second, validated } from "../sample-run.ts";
@@ -57,11 +57,11 @@ const archiveOf = (more: Partial<HistoryArchive> = {}, by = hand) =>
 const withoutKey = (lines: readonly string[]) => lines.filter((line) => !line.startsWith('{"publicKey"'));
 
 describe("the archive of a run's histories", () => {
-  test("names every execution of the run, and stands behind its last entry", () => {
+  test("names every execution of the run, and follows its last entry", () => {
     expect(foundBy("history", story, { archive: archiveOf(), histories })).toEqual([]);
   });
 
-  test("need not be there, but then there are no histories either", () => {
+  test("may be absent, but then the histories are absent too", () => {
     expect(foundBy("history", story)).toEqual([]);
     expect(foundBy("history", story, { histories })).toEqual([
       saying("history", null, "there are histories, and no archive that names them"),
@@ -74,15 +74,15 @@ describe("the archive of a run's histories", () => {
       archiveOf({ runId: "other-1" }),
       `the archive is of the run "other-1", not ${runId}`,
     ],
-    ["stands behind fewer entries", archiveOf({ count: 2 }), "the archive stands behind 2 entries"],
+    ["follows fewer entries", archiveOf({ count: 2 }), "the archive stands behind 2 entries"],
     [
-      "stands behind another head",
+      "follows another head",
       archiveOf({ head: digest("0") }),
       `the archive stands behind 3 entries and ${digest("0")}; the run has 3`,
     ],
     [
       "is signed by somebody else",
-      archiveOf({}, new Signing()),
+      archiveOf({}, new TestSigningKey()),
       "the archive of histories: the receipt names the key",
     ],
   ])("is found when it %s", (_what, archive, says) => {
@@ -123,7 +123,7 @@ describe("the archive of a run's histories", () => {
     ).toEqual([saying("history", null, "is of arn:execution:9; the archive names arn:execution:2")]);
   });
 
-  test("is found when a history does not parse, or still has a token with which somebody could answer", () => {
+  test("is found when a history does not parse, or still contains a usable token", () => {
     const odd = [
       historyOf("arn:execution:1", { events: [{ taskToken: "AAAA" }] }),
       '{"execution":"arn:execution:2"}',
@@ -145,11 +145,11 @@ describe("histories and entries", () => {
   const told = (texts: readonly string[], entries = story) =>
     foundBy("reconciled", entries, { histories: texts });
 
-  test("tell the same", () => {
+  test("agree", () => {
     expect(told(histories)).toEqual([]);
   });
 
-  test("are not compared when there is no history, or one does not parse", () => {
+  test("are not compared without a history, or if one does not parse", () => {
     expect(told([])).toEqual([]);
     expect(told(["{}", ...histories.slice(1)])).toEqual([]);
   });
@@ -212,7 +212,7 @@ describe("an archive that the control plane entered", () => {
     ],
     [
       "is signed by somebody else",
-      entered({}, {}, new Signing()),
+      entered({}, {}, new TestSigningKey()),
       `the archive of ${runId}: the receipt names the key`,
     ],
   ])("is found when it %s", (_what, told, says) => {

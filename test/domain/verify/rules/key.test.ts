@@ -1,5 +1,5 @@
 import { canonicalJson } from "../../../../lib/domain/canonical.ts";
-import { Signing } from "../../../fakes/signing.ts";
+import { TestSigningKey } from "../../../fixtures/signing-key.ts";
 import { foundBy, saying } from "../findings.ts";
 import { digest, hand, opened } from "../sample-run.ts";
 
@@ -26,7 +26,7 @@ describe("the public key", () => {
     ]);
   });
 
-  test("is found when it is no key, and then nothing more is said of it", () => {
+  test("is found when it is no key, and then reported only once", () => {
     expect(foundBy("key", [opened()], written("none", hand.fingerprint))).toEqual([
       saying("key", null, "the public key is no PEM of a public key"),
     ]);
@@ -38,7 +38,7 @@ describe("the public key", () => {
     ]);
   });
 
-  test("is found when it has another fingerprint than stands beside it", () => {
+  test("is found when its fingerprint differs from the recorded one", () => {
     expect(foundBy("key", [opened()], written(hand.pem, digest("0")))).toEqual([
       saying("key", null, `the public key has the fingerprint ${hand.fingerprint}, not ${digest("0")}`),
     ]);
@@ -55,7 +55,7 @@ describe("the public key", () => {
   });
 
   test("is found when another one is pinned", () => {
-    const { pem, fingerprint } = new Signing();
+    const { pem, fingerprint } = new TestSigningKey();
     expect(foundBy("key", [opened()], { pinned: pem })).toEqual([
       saying("key", null, `the pinned one is ${fingerprint}: it was signed by somebody else`),
     ]);

@@ -1,5 +1,5 @@
 import { canonicalJson, sha256 } from "../../../../lib/domain/canonical.ts";
-import { proved, provisioned, residualLookedFor, undone } from "../../../fakes/facts.ts";
+import { proved, provisioned, residualLookedFor, undone } from "../../../fixtures/sample-facts.ts";
 import { foundBy, saying } from "../findings.ts";
 import { listed } from "../sample-bundle.ts";
 import { digest, intended, opened, type SampleEntry, undoing } from "../sample-run.ts";
@@ -21,14 +21,14 @@ describe("a list", () => {
     ["of a restoration", undoing("staging/storage", { operation: "restore", changes: beside })],
     ["of a look for what is left", residualLookedFor("staging", { looked: beside })],
     ["of a proof", proved("staging", { looked: beside })],
-  ])("%s may stand beside the entries, and is missed there", (_what, told) => {
+  ])("%s may be outside the entries, and is then missed there", (_what, told) => {
     expect(foundBy("lists", [told], { lists: [text] })).toEqual([]);
     expect(foundBy("lists", [told])).toEqual([
       saying("lists", 1, `the list ${long.digest} of 1 is not in the bundle`),
     ]);
   });
 
-  test("may stand in its entry, or not at all", () => {
+  test("may be in its entry, or absent", () => {
     const story = [
       intended("staging/storage", { operation: "update", changes: long }),
       provisioned("staging/storage"),

@@ -2,8 +2,8 @@ import { canonicalJson, digestOf, type Json, sha256 } from "../../../../lib/doma
 import type { Change } from "../../../../lib/domain/change/manifest.ts";
 import { rehearsalTag } from "../../../../lib/domain/change/rehearsal.ts";
 import type { Dossier } from "../../../../lib/domain/gate/dossier.ts";
-import { provisioned, refused } from "../../../fakes/facts.ts";
-import { sampleDossier } from "../../../fakes/sample-dossier.ts";
+import { sampleDossier } from "../../../fixtures/sample-dossier.ts";
+import { provisioned, refused } from "../../../fixtures/sample-facts.ts";
 import { foundBy, saying } from "../findings.ts";
 import { asked, change, digest, intended, opened, plan, runId, template } from "../sample-run.ts";
 
@@ -13,7 +13,7 @@ describe("the plan and the change that a run was opened with", () => {
     expect(foundBy("change", [opened()])).toEqual([]);
   });
 
-  test.each(["plan", "change"] as const)("are not asked for when nothing opens the run: %s", (part) => {
+  test.each(["plan", "change"] as const)("are not required when no entry opens the run: %s", (part) => {
     expect(foundBy(part, [intended("staging/network")], { [part]: null })).toEqual([]);
   });
 
@@ -99,7 +99,7 @@ describe("templates", () => {
     expect(foundBy("templates", [opened()])).toEqual([]);
   });
 
-  test("need not be there when the run was refused, but then all or none are", () => {
+  test("may be absent when the run was refused, but then all or none", () => {
     expect(foundBy("templates", [opened(), refused()], { templates: [] })).toEqual([]);
     expect(foundBy("templates", [opened(), refused()], { templates: ["other"] })).toHaveLength(2);
   });
@@ -114,7 +114,7 @@ describe("templates", () => {
     ]);
   });
 
-  test("are found when nobody names them", () => {
+  test("are found when no entry names them", () => {
     const says = saying(
       "templates",
       null,
@@ -125,7 +125,7 @@ describe("templates", () => {
   });
 });
 
-describe("what was shown at a gate", () => {
+describe("the dossier of a gate", () => {
   const page = (more: Partial<Dossier> = {}) =>
     canonicalJson(
       sampleDossier({
@@ -184,12 +184,12 @@ describe("what was shown at a gate", () => {
   });
 });
 
-describe("what stood before an update", () => {
+describe("the baseline of an update", () => {
   const kept = "a template that stood";
   const updating = intended("staging/storage", { operation: "update", baselineDigest: sha256(kept) });
   const telling = { baselines: [kept] };
 
-  test("is there, and nothing else", () => {
+  test("is present, and nothing else", () => {
     expect(foundBy("baselines", [updating], telling)).toEqual([]);
     expect(foundBy("baselines", [intended("staging/storage"), provisioned("staging/storage")])).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { provisioned, receipt, recovered, refused, rollbackBegun } from "../../../fakes/facts.ts";
+import { provisioned, receipt, recovered, refused, rollbackBegun } from "../../../fixtures/sample-facts.ts";
 import { foundBy, saying } from "../findings.ts";
 import { asked, intended, opened, type SampleEntry, signed, undoing, validated } from "../sample-run.ts";
 
@@ -81,9 +81,9 @@ describe("the environments of a run", () => {
       ],
     ],
     ["may be left out", [intended("development/network"), intended("production/network")]],
-    ["may be told of later", [intended("staging/network"), provisioned("development/network")]],
+    ["may be reported later", [intended("staging/network"), provisioned("development/network")]],
     [
-      "are undone behind a rollback",
+      "are undone after a rollback",
       [
         intended("staging/network"),
         rollbackBegun("staging"),
@@ -102,12 +102,12 @@ describe("the environments of a run", () => {
       "development/network is provisioned after staging: 21.03 goes one way",
     ],
     [
-      "gone on behind a rollback",
+      "continued after a rollback",
       [rollbackBegun("staging"), intended("staging/network")],
       "staging/network is provisioned behind the rollback of staging",
     ],
     [
-      "gone on behind a recovery",
+      "continued after a recovery",
       [recovered(), intended("staging/network")],
       "staging/network is provisioned behind a recovery, which can only roll back",
     ],
@@ -115,7 +115,7 @@ describe("the environments of a run", () => {
     expect(foundBy("order", story)).toEqual([saying("order", 2, says)]);
   });
 
-  test("are compared with the furthest one, and what led back first is named", () => {
+  test("are compared with the furthest one, and the first that led back is named", () => {
     const back = [
       intended("production/network"),
       intended("development/network"),

@@ -1,6 +1,6 @@
 import { envelopeDigest } from "../../../../lib/domain/records/dsse.ts";
-import { receipt, recovered } from "../../../fakes/facts.ts";
-import { Signing } from "../../../fakes/signing.ts";
+import { receipt, recovered } from "../../../fixtures/sample-facts.ts";
+import { TestSigningKey } from "../../../fixtures/signing-key.ts";
 import { foundBy, saying } from "../findings.ts";
 import { receiptFor } from "../sample-bundle.ts";
 import {
@@ -19,7 +19,7 @@ const withoutKey = (lines: readonly string[]) => lines.filter((line) => !line.st
 const proper = { scope: "everything", description: digest("d") };
 
 describe("a receipt", () => {
-  test("is signed for what its entry says, where it stands", () => {
+  test("is signed for its entry's statement, at its place", () => {
     expect(foundBy("receipt", [opened(), validated("staging"), signed(receipt("staging"))])).toEqual([]);
   });
 
@@ -55,7 +55,7 @@ describe("a receipt", () => {
     expect(foundBy("receipt", [opened(), told])).toEqual([saying("receipt", 2, says)]);
   });
 
-  test("is found under another subject, and when nobody signed it", () => {
+  test("is found under another subject, and without a signature", () => {
     const under = but(signed(receipt("staging")), { subject: "production" });
     expect(foundBy("receipt", [opened(), under])).toEqual([
       saying("receipt", 2, 'the receipt "validated" about staging stands under the subject "production"'),
@@ -69,7 +69,7 @@ describe("a receipt", () => {
     expect(foundBy("receipt", [opened(), receipt("staging")], { lines: withoutKey })).toEqual([]);
   });
 
-  test("allows what it is about only when it was signed for just that", () => {
+  test("allows its subject only when it was signed for exactly that", () => {
     const asks = (told: SampleEntry) => foundBy("gate", [opened(), told, asked("staging-sign-off")]);
     expect(asks(signed(receipt("staging")))).toEqual([]);
     const missing = saying("gate", 3, 'before there is a receipt "validated staging"');
@@ -78,7 +78,7 @@ describe("a receipt", () => {
   });
 });
 
-describe("what a receipt says", () => {
+describe("the statement of a receipt", () => {
   const says = (detail: object) => signed(receipt("staging"), { detail: detail as typeof proper });
 
   test("follows from the entries before it", () => {
@@ -97,7 +97,7 @@ describe("what a receipt says", () => {
     ]);
   });
 
-  test("is not asked of a receipt that does not verify, also when the one before it did", () => {
+  test("is not checked for a receipt that does not verify, even if the one before it did", () => {
     const story = [opened(), validated("staging"), says(proper), receipt("production")];
     expect(foundBy("support", story)).toEqual([]);
   });
@@ -117,7 +117,7 @@ describe("the seal", () => {
     ).toEqual([]);
   });
 
-  test("is found when anything stands behind it, another seal too", () => {
+  test("is found when anything follows it, even another seal", () => {
     const story = [opened(), signed(receipt("run")), signed(receipt("run")), recovered()];
     expect(foundBy("seal", story)).toEqual([
       saying("seal", 3, '"sign-receipt" stands behind the seal, which is entry 2'),
@@ -130,7 +130,7 @@ describe("the seal of the run before", () => {
   const before = receiptFor({ runId: "other-1" });
   const named = opened({ previousSeal: envelopeDigest(before) });
 
-  test("is named by the first entry, or there is none", () => {
+  test("is named by the first entry, or absent", () => {
     expect(foundBy("previous-run", [named], { previousSeal: before })).toEqual([]);
     expect(foundBy("previous-run", [opened()])).toEqual([]);
     expect(foundBy("previous-run", [validated("staging")], { previousSeal: before })).toEqual([]);
@@ -170,7 +170,7 @@ describe("the seal of the run before", () => {
     ],
     [
       "is signed by somebody else",
-      receiptFor({ runId: "other-1" }, new Signing()),
+      receiptFor({ runId: "other-1" }, new TestSigningKey()),
       "the seal of the run before: the receipt names the key",
     ],
   ])("is found when it %s", (_what, previousSeal, says) => {
@@ -185,7 +185,7 @@ describe("the seal of the run before", () => {
   });
 });
 
-describe("a plan that nobody was asked about", () => {
+describe("a plan without a question to its owner", () => {
   const locked = signed(receipt("plan-approval"));
   const approval = { statement: "gate-passed", about: "plan-approval", runId: "other-1" } as const;
   const detail = { by: ["platform-owner"] };
@@ -226,7 +226,7 @@ describe("a plan that nobody was asked about", () => {
     ]);
   });
 
-  test("is found when the earlier approval is there for nothing", () => {
+  test("is found when the earlier approval is not needed", () => {
     const story = [opened(), asked("plan-approval"), decided("plan-approval"), locked];
     expect(foundBy("plan-lock", story, { planApproval: earlier })).toEqual([
       saying(
@@ -290,7 +290,7 @@ describe("a plan that nobody was asked about", () => {
     ],
     [
       "is signed by somebody else",
-      receiptFor({ ...approval, detail }, new Signing()),
+      receiptFor({ ...approval, detail }, new TestSigningKey()),
       "the earlier approval: the receipt names the key",
     ],
   ])("is found when the earlier approval %s", (_what, planApproval, says) => {
@@ -299,7 +299,7 @@ describe("a plan that nobody was asked about", () => {
     ]);
   });
 
-  test("is compared with no plan when nothing opens the run", () => {
+  test("is compared with no plan when no entry opens the run", () => {
     expect(foundBy("plan-lock", [locked], { planApproval: earlier })).toEqual([
       saying("plan-lock", null, "not undefined"),
     ]);

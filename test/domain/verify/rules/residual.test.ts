@@ -8,7 +8,7 @@ import {
   provisioned,
   residualLookedFor,
   undone,
-} from "../../../fakes/facts.ts";
+} from "../../../fixtures/sample-facts.ts";
 import { foundBy, saying } from "../findings.ts";
 import { listed } from "../sample-bundle.ts";
 import { but, digest, intended, type SampleEntry, undoing } from "../sample-run.ts";
@@ -30,7 +30,7 @@ const proof = (environment: Environment, more: More<"prove-rollback"> = {}) =>
   proved(environment, { resourcesSeen: 2, looked, ...more });
 const twice = [look("staging"), look("staging")];
 
-describe("a look for what is left", () => {
+describe("a search for remaining resources", () => {
   test.each<[string, SampleEntry]>([
     ["is clean when everything is gone", look("staging")],
     [
@@ -65,7 +65,7 @@ describe("a look for what is left", () => {
     },
   );
 
-  test("is found when it is said not to be clean, and nothing is left", () => {
+  test("is found when it claims not to be clean, and nothing remains", () => {
     const [finding] = foundBy("residual", [look("staging", { clean: false })]);
     expect(finding).toEqual(
       saying("residual", 1, "staging is said not to be clean, and of 2 resources 0 are left"),
@@ -80,7 +80,7 @@ describe("a look for what is left", () => {
   });
 });
 
-describe("a proof that nothing is left", () => {
+describe("a proof that nothing remains", () => {
   test.each<[string, readonly SampleEntry[]]>([
     ["follows two clean looks", [...twice, proof("staging")]],
     [
@@ -96,7 +96,7 @@ describe("a proof that nothing is left", () => {
       [...twice, intended("production/network"), undoing("production/network"), proof("staging")],
     ],
     [
-      "is not touched by what is told to be done",
+      "is not changed by an outcome",
       [...twice, provisioned("staging/network"), undone("staging/network"), proof("staging")],
     ],
     ["names what was somebody else's", foreign(["AWS::S3::Bucket theirs"])],
@@ -184,7 +184,7 @@ describe("a proof that something is left", () => {
   const unproved = (more: Partial<Proof> = {}) =>
     proof("staging", { proved: false, looked: left, residual: [residual], ...more });
 
-  test("follows one look, and names what was seen, and that there was more", () => {
+  test("follows one search, names what was seen, and says that there was more", () => {
     expect(foundBy("residual", [see, unproved()])).toEqual([]);
     const more = { type: "and more", id: "7", state: "present" } as const;
     expect(foundBy("residual", [see, unproved({ residual: [residual, more] })])).toEqual([]);
@@ -200,7 +200,7 @@ describe("a proof that something is left", () => {
     ]);
   });
 
-  test("is found when it is said to be proved, or the other way round", () => {
+  test("is found when it contradicts the search before it", () => {
     expect(foundBy("residual", [look("staging"), see, unproved({ proved: true })])).toEqual([
       saying("residual", 3, "staging is said to be proved; entry 2 saw otherwise"),
     ]);
@@ -210,7 +210,7 @@ describe("a proof that something is left", () => {
   });
 });
 
-describe("what is read back of production", () => {
+describe("the readings of production", () => {
   test("is closed exactly if nothing can be reached", () => {
     expect(
       foundBy("read-back", [

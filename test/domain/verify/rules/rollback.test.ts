@@ -7,7 +7,7 @@ import {
   receipt,
   rollbackBegun,
   undone,
-} from "../../../fakes/facts.ts";
+} from "../../../fixtures/sample-facts.ts";
 import { foundBy, saying } from "../findings.ts";
 import {
   asked,
@@ -37,7 +37,7 @@ describe("a rollback that begins", () => {
       "staging is rolled back, and this run did nothing there",
     ],
     [
-      "where something was only told",
+      "where only an outcome was recorded",
       [provisioned("staging/network"), rollbackBegun("staging")],
       "staging is rolled back, and this run did nothing there",
     ],
@@ -70,7 +70,7 @@ describe("a step that is kept", () => {
   });
 });
 
-describe("what a run that failed did", () => {
+describe("the effects of a failed run", () => {
   const inStaging = (...ends: readonly SampleEntry[]): readonly SampleEntry[] => [
     opened(),
     intended("staging/network"),
@@ -93,7 +93,7 @@ describe("what a run that failed did", () => {
     ],
     ["is no obligation while the run is open", inStaging().slice(0, -1)],
     [
-      "is told by the last that was done with it",
+      "is decided by its last outcome",
       inStaging(undone("staging/storage", { result: "failed" }), restored, deleted),
     ],
   ])("%s", (_what, story) => {
@@ -178,7 +178,7 @@ describe("what a run that failed did", () => {
 });
 
 describe("the order in which steps are undone", () => {
-  test("is not known of what is no step of the change", () => {
+  test("is unknown for something that is no step of the change", () => {
     const foreign = but(undoing("production/network"), { subject: "production/vault" });
     expect(foundBy("rollback-order", [rollbackBegun("production"), foreign])).toEqual([]);
   });
@@ -199,7 +199,7 @@ describe("the order in which steps are undone", () => {
     ],
     ["leaves out what was never intended", [intended("staging/network"), began, undoing("staging/network")]],
     [
-      "goes in production behind ingress and the logs",
+      "is deleted in production after ingress and the logs",
       [
         ...inProduction,
         undoing("production/ingress"),
@@ -212,7 +212,7 @@ describe("the order in which steps are undone", () => {
     ],
     ["is no matter of outcomes", [...both, began, undone("staging/network")]],
     [
-      "is told by other environments of themselves",
+      "does not depend on other environments",
       [
         intended("development/network"),
         intended("staging/storage"),
@@ -231,12 +231,12 @@ describe("the order in which steps are undone", () => {
       "staging/storage is undone, and no rollback has begun there",
     ],
     [
-      "begins behind another rollback",
+      "begins after another rollback",
       [...both, rollbackBegun("production"), undoing("staging/storage")],
       "staging/storage is undone, and no rollback has begun there",
     ],
     [
-      "is told before its rollback",
+      "is recorded before its rollback",
       [...both, undone("staging/storage")],
       "staging/storage is undone, and no rollback has begun there",
     ],
@@ -275,135 +275,9 @@ describe("the order in which steps are undone", () => {
   });
 });
 
-describe("a proof of a rollback", () => {
-  const leftover = { type: "AWS::S3::Bucket", id: "b", state: "present" } as const;
-
-  test.each<[string, readonly SampleEntry[]]>([
-    ["is proved when nothing is left", [proved("staging")]],
-    ["is not proved when something is", [proved("staging", { proved: false, residual: [leftover] })]],
-    ["names what the plan keeps", [proved("production", { kept: ["production/storage"] })]],
-    [
-      "comes after the last undoing",
-      [undoing("staging/network"), undone("staging/network"), proved("staging")],
-    ],
-    ["comes again after an undoing", [proved("staging"), proved("staging")]],
-    ["is no matter of other environments", [proved("staging"), undoing("production/network")]],
-  ])("%s", (_what, story) => {
-    expect(foundBy("proof", story)).toEqual([]);
-  });
-
-  test("may name anything as kept when there is no plan", () => {
-    expect(foundBy("proof", [proved("staging", { kept: ["staging/network"] })], { plan: null })).toEqual([]);
-  });
-
-  test.each<[string, SampleEntry, string]>([
-    [
-      "is proved, and something is left",
-      proved("staging", { residual: [leftover] }),
-      "the rollback of staging is said to be proved, and 1 things are left",
-    ],
-    [
-      "is not proved, and nothing is left",
-      proved("staging", { proved: false }),
-      "the rollback of staging is said not to be proved, and 0 things are left",
-    ],
-    [
-      "stands under another environment",
-      but(proved("staging"), { subject: "production" }),
-      "staging is proved as production",
-    ],
-    [
-      "names as kept what the plan does not keep",
-      proved("production", { kept: ["production/network"] }),
-      "production/network is named as kept, and the plan does not keep it",
-    ],
-    [
-      "names as kept what is no step",
-      proved("production", { kept: ["production/vault"] }),
-      "production/vault is named as kept, and the plan does not keep it",
-    ],
-  ])("is found when it %s", (_what, told, says) => {
-    expect(foundBy("proof", [told])).toEqual([saying("proof", 1, says)]);
-  });
-
-  test("is found when something is undone after it, once", () => {
-    const story = [proved("staging"), undoing("staging/network"), undone("staging/network")];
-    expect(foundBy("proof", story)).toEqual([
-      saying("proof", 2, "staging/network is undone after the rollback of staging was proved"),
-    ]);
-  });
-});
-
 describe("a rollback under no plan that could be read", () => {
   test("may keep anything", () => {
     for (const plan of [null, "odd", '{"environments":[]}'])
       expect(foundBy("rollback", [undone("staging/storage", { result: "kept" })], { plan })).toEqual([]);
-  });
-});
-
-describe("a development that is to be as it was", () => {
-  test("is compared with how it was last seen, whatever is told of it since", () => {
-    const story = [
-      validated("development", { description: digest("0") }),
-      intended("development/network"),
-      preserved("development", asDescribed),
-    ];
-    expect(foundBy("proof", story)).toEqual([
-      saying("proof", 3, `development is compared with ${digest("d")}; it was last seen as ${digest("0")}`),
-    ]);
-  });
-
-  test.each<[string, readonly SampleEntry[]]>([
-    [
-      "is compared with how it was last seen",
-      [
-        validated("development", { description: digest("0") }),
-        validated("development"),
-        validated("staging", { description: digest("0") }),
-        preserved("development", asDescribed),
-      ],
-    ],
-    ["is compared with what it was told, if it was never seen", [preserved("development", asDescribed)]],
-    [
-      "is said to have changed when it has",
-      [
-        validated("development"),
-        preserved("development", { ...asDescribed, same: false, after: digest("0") }),
-      ],
-    ],
-    [
-      "is said to have changed since it was seen",
-      [
-        validated("development"),
-        preserved("development", { ...asDescribed, same: false, before: digest("1"), after: digest("0") }),
-      ],
-    ],
-  ])("%s", (_what, story) => {
-    expect(foundBy("proof", story)).toEqual([]);
-  });
-
-  test.each<[string, SampleEntry, string]>([
-    [
-      "is said to be as it was, and is not",
-      preserved("development", { ...asDescribed, after: digest("0") }),
-      `development is said to be as it was; it was ${digest("d")} and is ${digest("0")}`,
-    ],
-    [
-      "is said to have changed, and has not",
-      preserved("development", { ...asDescribed, same: false }),
-      "development is said to be not as it was",
-    ],
-    [
-      "stands under another environment",
-      but(preserved("development", asDescribed), { subject: "staging" }),
-      "development is compared as staging",
-    ],
-    [
-      "is compared with something else than was seen",
-      preserved("development", { ...asDescribed, before: digest("0"), after: digest("0") }),
-      `development is compared with ${digest("0")}; it was last seen as ${digest("d")}`,
-    ],
-  ])("is found when it %s", (_what, told, says) => {
-    expect(foundBy("proof", [validated("development"), told])).toEqual([saying("proof", 2, says)]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Environment } from "../../../../lib/domain/environment.ts";
-import { provisioned, receipt, recovered, rollbackBegun, undone } from "../../../fakes/facts.ts";
+import { provisioned, receipt, recovered, rollbackBegun, undone } from "../../../fixtures/sample-facts.ts";
 import { foundBy, saying } from "../findings.ts";
 import {
   asked,
@@ -23,20 +23,20 @@ const signedOff = [
 ];
 const released = [signed(receipt("production")), signed(receipt("production-release"))];
 
-describe("what is signed before the first effect", () => {
+describe("the receipts before the first effect", () => {
   test.each<[string, readonly SampleEntry[]]>([
     [
       "in development is the plan's approval",
       [locked, intended("development/network"), intended("development/storage")],
     ],
-    ["in staging is development's validation besides", [locked, developed, intended("staging/network")]],
+    ["in staging is also development's validation", [locked, developed, intended("staging/network")]],
     ["in production are staging's and the change record", [...signedOff, intended("production/network")]],
     [
       "that closes ingress are the same",
       [...signedOff, intended("production/ingress", { operation: "close-ingress" })],
     ],
     [
-      "that opens ingress is the release besides",
+      "that opens ingress is also the release",
       [...signedOff, ...released, intended("production/ingress")],
     ],
     ["is not asked again of what came of it", [provisioned("production/ingress")]],
@@ -88,7 +88,7 @@ describe("production's ingress", () => {
     expect(foundBy("ingress", story)).toEqual([]);
   });
 
-  test("that is closed after something else was touched is found, by what was touched first", () => {
+  test("that is closed after something else was changed is found, by the first change", () => {
     const story = [opened(), intended("production/network"), intended("production/storage"), close];
     expect(foundBy("ingress", story)).toEqual([
       saying("ingress", 4, "ingress is closed after production/network was touched"),
@@ -180,7 +180,7 @@ describe("an entry about a step", () => {
     expect(foundBy("step", [intended("staging/network")], { change: null })).toEqual([]);
   });
 
-  test("is compared with its own step, whatever stood before", () => {
+  test("is compared with its own step, regardless of earlier entries", () => {
     const story = [
       intended("staging/network"),
       intended("staging/storage"),
@@ -236,7 +236,7 @@ describe("an effect on a step", () => {
         provisioned("production/ingress", { result: "ingress-closed" }),
       ],
     ],
-    ["nothing, because it stands as wanted", [provisioned("staging/storage", { result: "untouched" })]],
+    ["nothing, because it is deployed as wanted", [provisioned("staging/storage", { result: "untouched" })]],
     ["a failure", [provisioned("staging/storage", { result: "failed" })]],
     ["a deletion", [undoing("staging/storage"), undone("staging/storage")]],
     ["a deletion of nothing", [undone("staging/storage", { reason: "nothing stood there" })]],
@@ -270,7 +270,7 @@ describe("an effect on a step", () => {
     expect(foundBy("intent", story)).toEqual([saying("intent", 2, says)]);
   });
 
-  test("on what is no step of the change needs its intent too", () => {
+  test("on something that is no step of the change needs its intent too", () => {
     const foreign = but(provisioned("staging/storage"), { subject: "staging/vault" });
     expect(foundBy("intent", [but(undone("staging/storage"), { subject: "staging/vault" })])).toEqual([]);
     expect(foundBy("intent", [foreign])).toEqual([saying("intent", 1, "the last intent before it is none")]);
@@ -293,7 +293,7 @@ describe("a run that is sealed", () => {
   const confirmed = validated("production");
   const success = [opened(), ...all, confirmed, seal];
 
-  test("says what became of every intent, and settled every step if it succeeded", () => {
+  test("records the outcome of every intent, and settled every step if it succeeded", () => {
     expect(foundBy("complete", success)).toEqual([]);
   });
 
@@ -324,7 +324,7 @@ describe("a run that is sealed", () => {
     ]);
   });
 
-  test("and rejected, is found when nothing says what became of what it began", () => {
+  test("and rejected, is found when an intent has no outcome", () => {
     const story = [
       opened(),
       locked,
@@ -346,7 +346,7 @@ describe("a run that is sealed", () => {
     expect(foundBy("complete", story.toSpliced(6, 0, undone("development/storage")))).toEqual([]);
   });
 
-  test("and quarantined, may leave open what became of a step", () => {
+  test("and quarantined, may leave the outcome of a step open", () => {
     const story = [opened(), locked, intended("development/network"), recovered(), seal];
     expect(foundBy("complete", story)).toEqual([]);
   });

@@ -30,8 +30,8 @@ export function stopBefore(world: World, state: string): void {
   };
 }
 
-/** Keeps what happens in the account from anybody who watches it: no schedule fires, and no execution's end is an event. */
-export function unwatched(world: World): void {
+/** Turns off the sweep's triggers: no schedule fires, and the end of an execution is no event. */
+export function withoutSweep(world: World): void {
   world.events.isScheduled = false;
   world.events.deliveriesOf = ({ source }) => (source === "aws.states" ? [] : [20]);
 }

@@ -1,4 +1,5 @@
 import type { Entry } from "../../lib/domain/records/entry.ts";
+import { isEffect } from "./effects.ts";
 import type { Installation } from "./installation.ts";
 
 /** What the tasks of a run did while a test watched them. */
@@ -13,19 +14,6 @@ export type Seen = {
   readonly order: readonly string[];
 };
 
-const effects = new Set([
-  "CreateStack",
-  "UpdateStack",
-  "DeleteStack",
-  "CancelUpdateStack",
-  "ContinueUpdateRollback",
-  "RollbackStack",
-  "CreateChangeSet",
-  "ExecuteChangeSet",
-  "DeleteChangeSet",
-  "EmptyBucket",
-]);
-
 /** Watches from now on what is done for a run; what a service refuses is not done. */
 export function watchRun(
   { account, cloudFormation }: Pick<Installation, "account" | "cloudFormation">,
@@ -36,14 +24,15 @@ export function watchRun(
   const transactions: (readonly string[])[] = [];
   const order: string[] = [];
   account.watchers.push({
-    acted: ({ operation, input }, error) => {
+    acted: (call, error) => {
       if (error !== undefined) return;
+      const { operation, input } = call;
       if (operation === "TransactWrite") {
         const entries = entriesIn(input, runId);
         transactions.push(entries);
         order.push(...entries);
       }
-      if (!effects.has(operation)) return;
+      if (!isEffect(call) && operation !== "EmptyBucket") return;
       const { StackName = "", bucket } = input as { readonly StackName?: string; readonly bucket?: string };
       const request = `${operation} ${bucket ?? cloudFormation.find(StackName)?.name ?? StackName}`;
       requests.push(request);

@@ -1,0 +1,191 @@
+import { canonicalJson, type Json, sha256 } from "../../../../lib/domain/canonical.ts";
+import { identityDigest } from "../../../../lib/domain/gate/may-decide.ts";
+import type { Gate } from "../../../../lib/domain/gates.ts";
+import type { VerifiedPlan } from "../../../../lib/domain/verify/bundle.ts";
+import { sampleDossier } from "../../../fixtures/sample-dossier.ts";
+import { expired, voided } from "../../../fixtures/sample-facts.ts";
+import { foundBy, saying } from "../findings.ts";
+import type { BundleOptions } from "../sample-bundle.ts";
+import { asked, beganMs, but, decided, digest, plan, type SampleEntry, second } from "../sample-run.ts";
+
+/** The plan with one gate that is another. */
+const planWith = (gate: Gate, more: Partial<VerifiedPlan["gates"][Gate]>): BundleOptions => ({
+  plan: canonicalJson({
+    ...plan,
+    gates: { ...plan.gates, [gate]: { ...plan.gates[gate], ...more } },
+  } as unknown as Json),
+});
+const two = asked("change-record", { approvers: ["change-manager", "release-manager"], quorum: 2 });
+const no = { decision: "reject", reason: "too risky" } as const;
+
+describe("a decision", () => {
+  test.each<[string, readonly SampleEntry[]]>([
+    ["of one who was asked", [asked("change-record"), decided("change-record")]],
+    [
+      "of two, who both were asked",
+      [two, decided("change-record"), decided("change-record", { approver: "release-manager" })],
+    ],
+    ["to reject, with a reason", [asked("change-record"), decided("change-record", no)]],
+    [
+      "that came at the last moment, and was written after it",
+      [asked("change-record", { expiresAtMs: beganMs + 1_000 - 60_000 }), decided("change-record")],
+    ],
+    [
+      "at a gate that asks again after what it showed had moved",
+      [asked("change-record"), voided("change-record"), asked("change-record"), decided("change-record")],
+    ],
+    [
+      "at a gate that asks again after nobody answered",
+      [asked("change-record"), expired("change-record"), asked("change-record"), decided("change-record")],
+    ],
+    [
+      "at one gate while another is open",
+      [asked("plan-approval"), asked("change-record"), decided("plan-approval"), decided("change-record")],
+    ],
+  ])("is sound: %s", (_what, story) => {
+    expect(foundBy("decision", story)).toEqual([]);
+  });
+
+  test.each<[string, readonly SampleEntry[], string]>([
+    [
+      "at a gate that was never opened",
+      [asked("plan-approval"), decided("change-record")],
+      "change-manager decides change-record, which is not open",
+    ],
+    [
+      "written by somebody else",
+      [asked("change-record"), but(decided("change-record"), { actor: "mallory" })],
+      "mallory wrote what change-manager decided at change-record",
+    ],
+    [
+      "of somebody who was not asked",
+      [asked("change-record"), decided("change-record", { approver: "mallory" })],
+      'mallory decides change-record, and was not asked: it asks ["change-manager"]',
+    ],
+    [
+      "about another dossier",
+      [asked("change-record"), decided("change-record", { dossierDigest: digest("b") })],
+      `change-manager decides about ${digest("b")}; change-record showed ${digest("a")}`,
+    ],
+    [
+      "a minute and more after the gate's time",
+      [asked("change-record", { expiresAtMs: beganMs + 1_000 - 60_001 }), decided("change-record")],
+      "change-manager decides change-record at 2026-11-24T10:00:01.000Z, after it was over at 2026-11-24T09:59:00.999Z",
+    ],
+    [
+      "to reject with no reason but spaces",
+      [asked("change-record"), decided("change-record", { ...no, reason: "  " })],
+      "change-manager rejects change-record without a reason",
+    ],
+  ])("is found: %s", (_what, story, says) => {
+    expect(foundBy("decision", story)).toEqual([saying("decision", 2, says)]);
+  });
+
+  test.each<[string, readonly SampleEntry[], string]>([
+    [
+      "of the same person twice",
+      [two, decided("change-record"), decided("change-record")],
+      "change-manager decides change-record a second time",
+    ],
+    [
+      "after enough have agreed",
+      [asked("change-record"), decided("change-record"), decided("change-record")],
+      "which is not open",
+    ],
+    [
+      "after an approver rejected",
+      [two, decided("change-record", no), decided("change-record", { approver: "release-manager" })],
+      "release-manager decides change-record, which is not open",
+    ],
+    [
+      "after the gate expired",
+      [asked("change-record"), expired("change-record"), decided("change-record")],
+      "which is not open",
+    ],
+    [
+      "after what was shown had moved",
+      [asked("change-record"), voided("change-record"), decided("change-record")],
+      "which is not open",
+    ],
+  ])("is found: %s", (_what, story, says) => {
+    expect(foundBy("decision", story)).toEqual([saying("decision", 3, says)]);
+  });
+
+  test("of a person who was not asked does not count, so that the gate stays open", () => {
+    const [stranger, asked_] = [decided("change-record", { approver: "mallory" }), decided("change-record")];
+    expect(foundBy("decision", [asked("change-record"), stranger, asked_])).toEqual([
+      saying("decision", 2, "was not asked"),
+    ]);
+  });
+
+  test("keeps counting decisions until the quorum is reached", () => {
+    const three = asked("change-record", { approvers: ["change-manager", "b", "c"], quorum: 2 });
+    const story = [
+      three,
+      ...["change-manager", "b", "c"].map((approver) => decided("change-record", { approver })),
+    ];
+    expect(foundBy("decision", story)).toEqual([
+      saying("decision", 4, "c decides change-record, which is not open"),
+    ]);
+  });
+});
+
+describe("a decision that needs a sign-in", () => {
+  const telling = planWith("change-record", { identity: "oidc" });
+  const identity = { issuer: "https://id.example.com", subject: "42" };
+
+  test("is found without one", () => {
+    expect(foundBy("decision", [asked("change-record"), decided("change-record")], telling)).toEqual([
+      saying(
+        "decision",
+        2,
+        "change-manager decides change-record without a sign-in, which the plan asks for",
+      ),
+    ]);
+  });
+
+  test("is sound with one, and so is one that the plan asks no sign-in for", () => {
+    expect(
+      foundBy("decision", [asked("change-record"), decided("change-record", { identity })], telling),
+    ).toEqual([]);
+    expect(foundBy("decision", [asked("plan-approval"), decided("plan-approval")], telling)).toEqual([]);
+    for (const plan of [null, "odd"])
+      expect(foundBy("decision", [asked("change-record"), decided("change-record")], { plan })).toEqual([]);
+  });
+});
+
+describe("a decision about a commit", () => {
+  const own = (approver: string, ...addresses: readonly string[]) => {
+    const directory = [
+      { approver: "somebody-else", identities: [identityDigest("amir@example.com")] },
+      { approver, identities: addresses.map(identityDigest) },
+    ];
+    const text = canonicalJson(sampleDossier({ directory }));
+    const shown = { dossierDigest: sha256(text) };
+    return foundBy("decision", [asked("change-record", shown), decided("change-record", shown)], {
+      dossiers: [text],
+    });
+  };
+
+  test("is found when the approver contributed to it, under any of their addresses", () => {
+    expect(own("change-manager", "manager@example.com", "Dora@example.com")).toEqual([
+      saying(
+        "decision",
+        2,
+        "change-manager decides on a commit of their own, which dora@example.com had a hand in",
+      ),
+    ]);
+  });
+
+  test("is sound when only others contributed, or the approver's commit addresses are unknown", () => {
+    expect(own("change-manager", "manager@example.com")).toEqual([]);
+    expect(own("release-manager", "dora@example.com")).toEqual([]);
+  });
+});
+
+test("a decision is timed by when it was written", () => {
+  const late = but(decided("change-record"), { at: second(60 * 60 + 61) });
+  expect(foundBy("decision", [asked("change-record"), late])).toEqual([
+    saying("decision", 2, "after it was over"),
+  ]);
+});
