@@ -6,6 +6,7 @@ import { FilterPattern } from "aws-cdk-lib/aws-logs";
 import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
+import { alarms } from "../mails/alarms.ts";
 import type { InstallationSettings } from "../settings/settings.ts";
 import { tellWhenAny } from "./tell-when-any.ts";
 
@@ -40,7 +41,7 @@ export class ApproverTopics extends Construct {
     );
   }
 
-  /** Tells the operators when a function could not hand over a mail. */
+  /** Alarms the operators when a function could not hand over a mail. */
   watch(name: string, { logGroup }: LambdaFunction, operators: ITopic): void {
     const undelivered = logGroup.addMetricFilter(`${name}-undelivered`, {
       filterPattern: FilterPattern.numberValue("$.undelivered", ">", 0),
@@ -50,7 +51,7 @@ export class ApproverTopics extends Construct {
     });
     tellWhenAny(this, `${name}-undelivered-alarm`, {
       metric: undelivered.metric({ period: Duration.minutes(1), statistic: "Sum" }),
-      says: `Mails about a gate were not accepted; ${name} tries again, the records say whom they were for`,
+      says: alarms.undeliveredMail(name),
       operators,
     });
   }

@@ -4,10 +4,11 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
+import { alarms } from "../mails/alarms.ts";
 import { suppress } from "./suppress.ts";
 import { tellWhenAny } from "./tell-when-any.ts";
 
-/** A function behind a rule. What cannot be delivered is kept in a dead-letter queue, and somebody is told. */
+/** A rule's target function. A dead-letter queue keeps events that cannot be delivered, and alarms the operators. */
 export function deliveredTo(
   scope: Construct,
   name: string,
@@ -22,7 +23,7 @@ export function deliveredTo(
   suppress(deadLetters, { "AwsSolutions-SQS3": "it is a dead-letter queue itself" });
   tellWhenAny(scope, `${name}-undelivered`, {
     metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
-    says: `An event for ${name} could not be delivered; it is in ${name}'s dead-letter queue`,
+    says: alarms.undeliveredEvent(name),
     operators,
   });
   return new LambdaTarget(handler, {

@@ -241,7 +241,7 @@ describe("approvers who do not answer", () => {
     expect(await world.call("sweep", {})).toMatchObject({ told: 2 });
     expect(await world.call("sweep", {})).toMatchObject({ told: 0 });
     expect(mailsTo(world)).toEqual(["staging-approver", "staging-approver", "platform-owner"]);
-    expect(world.people.mails.at(-1)?.text).toContain("This waits for staging-approver");
+    expect(world.people.mails.at(-1)?.text).toContain("This gate waits for staging-approver");
     expect(world.people.mails.at(-1)?.text).not.toContain("/approvals/");
   });
 
