@@ -37,7 +37,7 @@ export const decide =
     if (slowedMs > 0) return { ...(await again(429, slowed(slowedMs))), headers: retryAfter(slowedMs) };
     const person = visit.gate.identity === "oidc" ? await signedIn(ports, visit, cookie) : null;
     if (visit.gate.identity === "oidc" && person === null)
-      return again(403, "Sign in first: the plan asks for your identity at this gate.");
+      return again(403, "Sign in first: the plan requires your identity at this gate.");
     const dossier = await readDossier(ports, visit.gate.dossierDigest);
     const error = refusalOf(form, dossier, visit, settings);
     if (error !== null) return again(422, error);
@@ -73,11 +73,11 @@ function refusalOf(
   if (approver === null) return "You are no longer in the approver directory. Nothing was decided.";
   if (decision !== "approve" && decision !== "reject") return "Choose Approve or Reject.";
   if (digest !== gate.dossierDigest)
-    return "What you were shown is not what is asked now. Look at it again below. Nothing was decided.";
+    return "The page that you saw is out of date. Please review the current one below. Nothing was decided.";
   const refusal = refusalToDecide(approver, dossier.people, settings, waivesIdentities(dossier.waivers));
   if (refusal !== null) return refusal;
   if (decision === "reject" && reason.trim() === "")
-    return "A no needs a reason: whoever has to mend it reads it. Nothing was decided.";
+    return "A rejection needs a reason: the person who has to fix the change reads it. Nothing was decided.";
   return null;
 }
 

@@ -25,8 +25,8 @@ describe("the page", () => {
   test("shows what cannot be taken back before everything else, and never collapsed", () => {
     const page = approvalPage(sampleDossier(), visit());
     const at = (word: string) => page.indexOf(word);
-    expect(at("Removed and replaced")).toBeLessThan(at("Opens more"));
-    expect(at("Opens more")).toBeLessThan(at("Step by step"));
+    expect(at("Removed and replaced")).toBeLessThan(at("Widened access"));
+    expect(at("Widened access")).toBeLessThan(at("Step by step"));
     expect(at("ReportsBucket")).toBeLessThan(at("<details>"));
   });
 
@@ -48,7 +48,7 @@ describe("the page", () => {
       visit({ approvedBy: ["release-manager"], error: "Choose Approve or Reject.", reason: "<b>late</b>" }),
     );
     expect(page).toContain("You are asked again: production was changed while the gate was open.");
-    expect(page).toContain("release-manager said yes already");
+    expect(page).toContain("release-manager approved already");
     expect(page).toContain('role="alert">Choose Approve or Reject.');
     expect(page).toContain("&lt;b&gt;late&lt;/b&gt;");
   });

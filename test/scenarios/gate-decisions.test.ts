@@ -214,7 +214,7 @@ describe("a quorum", () => {
     await decideThrough(world, linkTo(world, "staging-approver"), "approve");
     const other = linkTo(world, "change-manager");
     const shown = await show(world, other);
-    expect(shown.html).toContain("staging-approver said yes already");
+    expect(shown.html).toContain("staging-approver approved already");
     await post(world, other, shown, "reject");
     expect(await readGate()).toEqual({ decision: "rejected" });
     expect((await show(world, linkTo(world, "release-manager"))).status).toBe(404);

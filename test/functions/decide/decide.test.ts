@@ -85,9 +85,9 @@ describe("nothing is decided, and the link stays as it was", () => {
   test.each<[string, string, Readonly<Record<string, unknown>>]>([
     ["without a choice", "Choose Approve or Reject.", { decision: "" }],
     ["by an unknown choice", "Choose Approve or Reject.", { decision: "postpone" }],
-    ["by a rejection without a reason", "A no needs a reason", { decision: "reject", reason: "" }],
-    ["by a rejection whose reason is blank", "A no needs a reason", { decision: "reject", reason: " \n" }],
-    ["about another dossier", "What you were shown is not what is asked now.", { digest: "0".repeat(64) }],
+    ["by a rejection without a reason", "A rejection needs a reason", { decision: "reject", reason: "" }],
+    ["by a rejection whose reason is blank", "A rejection needs a reason", { decision: "reject", reason: " \n" }],
+    ["about another dossier", "The page that you saw is out of date.", { digest: "0".repeat(64) }],
     ["by a wrong challenge", "“staging 0000” is not the environment", { challenge: "staging 0000" }],
     ["without a challenge", "“” is not the environment", { challenge: "" }],
   ])("%s, and the page says why", async (_, said, fields) => {
