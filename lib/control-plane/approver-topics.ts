@@ -8,7 +8,7 @@ import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
 import { alarms } from "../mails/alarms.ts";
 import type { InstallationSettings } from "../settings/settings.ts";
-import { tellWhenAny } from "./tell-when-any.ts";
+import { alarmAboveZero } from "./alarm-above-zero.ts";
 
 /** One topic per approver, so that each mail reaches one approver only. */
 export class ApproverTopics extends Construct {
@@ -23,7 +23,7 @@ export class ApproverTopics extends Construct {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    // An alarm cannot publish under AWS's own key for SNS: its policy cannot be changed to let CloudWatch in.
+    // An alarm cannot publish under AWS's own key for SNS, because that key's policy does not allow CloudWatch.
     // Source: SNS developer guide, "Key management", compatibility with event sources.
     this.key.grantEncryptDecrypt(new ServicePrincipal("cloudwatch.amazonaws.com"));
     this.topics = new Map(
@@ -34,7 +34,7 @@ export class ApproverTopics extends Construct {
           masterKey: this.key as IKey,
           enforceSSL: true,
         });
-        // With a relay there is no e-mail: a subscription that goes nowhere would look like one that does.
+        // With a relay there is no e-mail. A subscription that leads nowhere would look like one that works.
         if (mailRelay === undefined) topic.addSubscription(new EmailSubscription(address));
         return [approver, topic];
       }),
@@ -49,9 +49,9 @@ export class ApproverTopics extends Construct {
       metricName: `${name}-undelivered`,
       metricValue: "$.undelivered",
     });
-    tellWhenAny(this, `${name}-undelivered-alarm`, {
+    alarmAboveZero(this, `${name}-undelivered-alarm`, {
       metric: undelivered.metric({ period: Duration.minutes(1), statistic: "Sum" }),
-      says: alarms.undeliveredMail(name),
+      description: alarms.undeliveredMail(name),
       operators,
     });
   }

@@ -4,7 +4,7 @@ import { FilterPattern } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { alarms } from "../mails/alarms.ts";
-import { tellWhenAny } from "./tell-when-any.ts";
+import { alarmAboveZero } from "./alarm-above-zero.ts";
 
 /** Alarms the operators when a run ends in quarantine. The sweep's mail says what is left. */
 export class QuarantineAlarm extends Construct {
@@ -20,9 +20,9 @@ export class QuarantineAlarm extends Construct {
       metricName: "quarantined-runs",
       metricValue: "1",
     });
-    tellWhenAny(this, "Alarm", {
+    alarmAboveZero(this, "Alarm", {
       metric: quarantined.metric({ period: Duration.minutes(1), statistic: "Sum" }),
-      says: alarms.quarantined,
+      description: alarms.quarantined,
       operators,
     });
   }

@@ -5,8 +5,8 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { alarms } from "../mails/alarms.ts";
+import { alarmAboveZero } from "./alarm-above-zero.ts";
 import { deliveredTo } from "./delivery.ts";
-import { tellWhenAny } from "./tell-when-any.ts";
 
 const every = Duration.minutes(5);
 
@@ -30,7 +30,7 @@ export class RecordsWatch extends Construct {
       schedule: Schedule.rate(every),
     });
     schedule.addTarget(deliveredTo(this, "watch-records", watchRecords, operators));
-    tellWhenAny(this, "divergence", {
+    alarmAboveZero(this, "divergence", {
       metric: new Metric({
         namespace: "Interlock",
         metricName: "records-divergences",
@@ -38,12 +38,12 @@ export class RecordsWatch extends Construct {
         statistic: Stats.MAXIMUM,
         period: every,
       }),
-      says: alarms.recordsDiverge,
+      description: alarms.recordsDiverge,
       operators,
     });
-    tellWhenAny(this, "unwatched", {
+    alarmAboveZero(this, "unwatched", {
       metric: watchRecords.metricErrors({ period: every }),
-      says: alarms.recordsUnwatched,
+      description: alarms.recordsUnwatched,
       operators,
     });
   }

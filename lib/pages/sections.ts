@@ -73,9 +73,7 @@ const effectRow = ({ effect, logicalId, type, because }: Effect, step: string | 
 function limited<T>(rows: readonly T[], most: number, row: (one: T) => Html): readonly Html[] {
   const shown = rows.slice(0, most).map(row);
   const more = rows.length - shown.length;
-  return more > 0
-    ? [...shown, html`<li class="quiet">and ${more} more, which the change lists</li>`]
-    : shown;
+  return more > 0 ? [...shown, html`<li class="quiet">and ${more} more, which the change lists</li>`] : shown;
 }
 
 /** What the checks observed. Answers that do not hold come first. */

@@ -142,16 +142,11 @@ function tell(entry: Entry, before: readonly Entry[]): Event | null {
     case "prove-rollback":
       return entry.detail.proved
         ? say(`Proved gone: ${pluralize(entry.detail.resourcesSeen, "resource")}, one by one`, "good")
-        : say(
-            `Not proved: ${pluralize(entry.detail.residual.length, "thing")} left or unknown`,
-            "bad",
-          );
+        : say(`Not proved: ${pluralize(entry.detail.residual.length, "thing")} left or unknown`, "bad");
     case "look-for-residual":
       return entry.detail.clean
         ? say(`Nothing is left of ${pluralize(entry.detail.looked.count, "resource")}`)
-        : say(
-            `Some of ${pluralize(entry.detail.looked.count, "resource")} still exist`,
-          );
+        : say(`Some of ${pluralize(entry.detail.looked.count, "resource")} still exist`);
     case "confirm-closed":
       return entry.detail.closed
         ? say("Confirmed: nothing is reachable from outside", "good")

@@ -18,7 +18,7 @@ import { successRecords } from "./successes.ts";
 
 /**
  * The Infrastructure Records in one DynamoDB table, with the second copy in the object-locked bucket. Every method is
- * one transaction; the copy is made behind it, and the sweep makes the ones that a killed writer did not.
+ * one transaction; the copy follows, and `watch-records` makes the copies that a killed writer did not.
  */
 export const recordsIn = ({
   tableName,
@@ -28,7 +28,7 @@ export const recordsIn = ({
 }: Store & { readonly clock: Clock }): Records => {
   const store: Store = { tableName, bucketName, application };
   // The table is the commit point: the next effect need not wait for the copy, the end of the function does. A copy that
-  // could not be made takes nothing back of what was committed; it is made later, from the table.
+  // could not be made does not undo the commit; it is made later, from the table.
   const copies: Promise<void>[] = [];
 
   const commit = async (

@@ -8,7 +8,7 @@ import { documents, keys, transact, type Write } from "../shared/records-table.t
 import { holdsLease, lost } from "./leases.ts";
 import type { GateItem, GateRecords, Invitation, RunRecords, Work } from "./port.ts";
 
-/** Gates and their invitations, until somebody decides. */
+/** Gates and their invitations, until they are decided. */
 export const gateRecords = (store: Store, commit: Commit, clock: Clock): GateRecords => {
   const TableName = store.tableName;
   const get = async (key: { pk: string; sk: string }) =>

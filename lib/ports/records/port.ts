@@ -29,7 +29,7 @@ export type Lease = {
   readonly previousSeal: Digest | null;
   /** Why the last execution of the run was taken over; null for its first. */
   readonly cause: string | null;
-  /** While it is pressed, nobody has an effect, and nobody takes the lease, gives it or frees it. */
+  /** While it is pressed, no effect happens, and the lease is neither taken, passed on nor freed. */
   readonly stopped: Stop | null;
 };
 
@@ -59,7 +59,7 @@ export type GateItem = {
   readonly runId: string;
   readonly gate: Gate;
   readonly state: "open" | "approved" | "rejected" | "expired" | "void";
-  /** The epoch that opened it: after a recovery nobody's answer counts any more. */
+  /** The epoch that opened it: after a recovery, no answer counts any more. */
   readonly epoch: number;
   readonly sealedToken: string;
   readonly dossierDigest: Digest;
@@ -70,7 +70,7 @@ export type GateItem = {
   readonly openedAtMs: number;
   readonly expiresAtMs: number;
   readonly remindAtMs: number;
-  /** Who is told when the gate is still open at that time. */
+  /** Who gets a mail if the gate is still open at that time. */
   readonly escalation: { readonly to: string; readonly atMs: number } | null;
   /** Who has had a mail about this dossier that was accepted. */
   readonly delivered: readonly string[];
@@ -79,10 +79,10 @@ export type GateItem = {
   readonly answered: boolean;
 };
 
-/** What may still change of an open gate beside its decision: who was told. */
+/** What may change on an open gate in addition to its decision: who was mailed. */
 export type GateProgress = Partial<Pick<GateItem, "delivered" | "reminded" | "escalated">>;
 
-/** One approver's link to one gate; only the SHA-256 of what the link carries is kept. */
+/** One approver's link to one gate; only the SHA-256 of the link's secret is kept. */
 export type Invitation = {
   readonly idDigest: Digest;
   readonly runId: string;
@@ -116,7 +116,7 @@ export interface EntryRecords {
   /** How many entries a run has, and the digest of the last one. */
   head(runId: string): Promise<Head>;
   /**
-   * Appends behind `run.head` if the lease still has `work.epoch` and the emergency stop is not pressed. With no facts it
+   * Appends after `run.head` if the lease still has `work.epoch` and the emergency stop is not pressed. With no facts it
    * only confirms that this worker may still act.
    */
   append(run: RunRecords, work: Work, facts: readonly Fact[]): Promise<RunRecords>;
@@ -129,7 +129,7 @@ export interface EntryRecords {
 /** The lease, and the changes that ask for it. */
 export interface LeaseRecords {
   lease(): Promise<Lease>;
-  /** The run of that name begins, waits behind the run that has the lease, or was there already. */
+  /** The run begins, waits for the lease, or was already known. */
   claim(claim: Claim, executionArn: string): Promise<"claimed" | "waiting" | "known">;
   claimOf(runId: string): Promise<Claim | null>;
   claims(): Promise<readonly Claim[]>;
@@ -139,7 +139,7 @@ export interface LeaseRecords {
   waiting(): Promise<Claim | null>;
   /** Gives the free lease to a claim that waited; `waiting` if another run has it. */
   promote(claim: Claim, executionArn: string): Promise<"claimed" | "waiting">;
-  /** Frees the lease behind a sealed run, opens its quarantine if it has one, and answers the change that waits. */
+  /** Frees the lease after a sealed run, opens the run's quarantine if it has one, and returns the change that waits. */
   release(work: Work, seal: Digest, quarantine: Quarantine | null): Promise<Claim | null>;
 }
 
@@ -162,7 +162,7 @@ export interface QuarantineRecords {
   /** The quarantines that are not resolved yet, oldest first. */
   quarantines(): Promise<readonly Quarantine[]>;
   markTold(quarantine: Quarantine): Promise<void>;
-  /** Ends a quarantine, and records who did it, why, and what was looked for; false if the run has none (any more). */
+  /** Ends a quarantine, and records who did it, why, and what was looked for; false if the run has none. */
   resolveQuarantine(runId: string, by: string, reason: string, looked: Json): Promise<boolean>;
 }
 
@@ -175,7 +175,7 @@ export interface SuccessRecords {
 
 /** Rehearsals of rollbacks. */
 export interface RehearsalRecords {
-  /** The last change that was made to fail, and whose rollback was proved. */
+  /** The last deliberately failed change whose rollback was proved. */
   lastRehearsal(): Promise<Rehearsal | null>;
   recordRehearsal(rehearsal: Rehearsal): Promise<void>;
 }
@@ -212,9 +212,9 @@ export interface DecisionRecords {
    * epoch: `late` changes nothing. `seen` is the gate as it was just read; if it has moved since, it is read again.
    */
   decide(decision: Decision, seen: GateItem): Promise<{ outcome: "decided" | "late"; gate: GateItem }>;
-  /** Moves an open gate to `expired`: its time is over, or nobody can answer it for the reason given. */
+  /** Moves an open gate to `expired`: its time is over, or no one can answer it for the given reason. */
   expire(item: GateItem, atMs: number, reason?: string): Promise<boolean>;
-  /** Another token waits at a gate that exists already; a decision that was made in between is to be delivered to it. */
+  /** Gives an existing gate a new token. A decision that was made in between must then be delivered to that token. */
   rearm(item: GateItem, sealedToken: string): Promise<GateItem>;
   unanswered(): Promise<readonly GateItem[]>;
   /** The answer was delivered to the token of `item`; a newer token stays to be answered. */
