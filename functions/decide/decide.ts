@@ -97,21 +97,21 @@ const slowed = (ms: number): string =>
 
 const retryAfter = (ms: number) => ({ "retry-after": String(Math.ceil(ms / 1000)) });
 
-/** What stands in the records now, and what happens next. */
+/** The page after a decision: what the records have now, and what happens next. */
 function done({ decision, invitation }: Decision, { state, quorum, approvedBy }: GateItem): string {
   const { gate, runId } = invitation;
   if (decision === "reject")
     return messagePage(
       "Rejected",
-      `Your no to ${gate} is in the records, with its reason. What has to be undone of the run ${runId} is being undone now. You can close this page.`,
+      `The records have your rejection of ${gate}, with its reason. Interlock now rolls back the run ${runId}. You can close this page.`,
     );
   return state === "open"
     ? messagePage(
         "Approved",
-        `Your yes to ${gate} is in the records. ${quorum - approvedBy.length} more must agree before the run ${runId} goes on. You can close this page.`,
+        `The records have your approval of ${gate}. ${quorum - approvedBy.length} more must approve before the run ${runId} continues. You can close this page.`,
       )
     : messagePage(
         "Approved",
-        `Your yes to ${gate} is in the records. The run ${runId} looks once more whether everything is as you saw it, and goes on. If something has moved, you get a new mail. You can close this page.`,
+        `The records have your approval of ${gate}. The run ${runId} checks once more that everything is as you saw it, and then continues. If anything has changed, you get a new mail. You can close this page.`,
       );
 }

@@ -5,7 +5,7 @@ import type { Access } from "../shared/access.ts";
 export const access = {
   allow: () => [
     {
-      why: "looks for resources that a rollback left behind",
+      why: "looks for resources that a rollback left",
       actions: findActions,
       resources: ["*"],
       pattern: "listing supports no resource; it only reads",

@@ -53,7 +53,7 @@ export const recordsIn = ({
     const found = await readRun(store, run.runId);
     if (canonicalJson(found.head) === canonicalJson(next.run.head)) return found;
     throw entryConflict(
-      `somebody wrote behind entry ${run.head.count} of ${run.runId} first (${found.head.count} now): read it again`,
+      `another writer appended to ${run.runId} after entry ${run.head.count} (${found.head.count} entries now): read it again`,
     );
   };
 

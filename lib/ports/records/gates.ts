@@ -28,7 +28,7 @@ export const gateRecords = (store: Store, commit: Commit, clock: Clock): GateRec
     if (failed === null) return next.run;
     if (failed.includes(next.writes.length)) throw await lost(store, work);
     throw entryConflict(
-      `the gate ${fact.subject} of ${run.runId} was moved by somebody else first: read it again`,
+      `the gate ${fact.subject} of ${run.runId} was changed by another writer first: read it again`,
     );
   };
 

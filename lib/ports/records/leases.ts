@@ -49,7 +49,7 @@ export async function lost(
   const { stopped, ...lease } = leaseFrom(Item);
   return stopped === null
     ? leaseLost(
-        `${runId} is not worked on in epoch ${epoch} any more: ${lease.runId ?? "nobody"} has the lease in epoch ${lease.epoch}`,
+        `${runId} lost the lease of epoch ${epoch}: ${lease.runId ?? "no run"} has the lease in epoch ${lease.epoch}`,
       )
     : workStopped(
         `${stopped.by} stopped all work at ${new Date(stopped.atMs).toISOString()} (${stopped.reason}): two people of the directory can resume it`,

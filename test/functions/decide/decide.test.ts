@@ -26,19 +26,19 @@ describe("an approval", () => {
     const { status, html } = await send();
     expect(status).toBe(200);
     expect(html).toContain("<h1>Approved</h1>");
-    expect(html).toContain(`The run ${runId} looks once more`);
+    expect(html).toContain(`The run ${runId} checks once more`);
     expect(answers()).toEqual([taskToken]);
     expect(await kept()).toMatchObject({ state: "approved", answered: true });
   });
 
-  test("by one of three says how many more must agree, and does not wake the run", async () => {
+  test("by one of three says how many more must approve, and does not wake the run", async () => {
     const { send, kept, answers } = await deciding({
       approvers: ["change-manager", "release-manager", "platform-owner"],
       quorum: 3,
     });
     const { status, html } = await send();
     expect(status).toBe(200);
-    expect(html).toContain("2 more must agree");
+    expect(html).toContain("2 more must approve");
     expect(answers()).toEqual([]);
     expect(await kept()).toMatchObject({ state: "open", approvedBy: ["change-manager"] });
   });
@@ -86,7 +86,11 @@ describe("nothing is decided, and the link stays as it was", () => {
     ["without a choice", "Choose Approve or Reject.", { decision: "" }],
     ["by an unknown choice", "Choose Approve or Reject.", { decision: "postpone" }],
     ["by a rejection without a reason", "A rejection needs a reason", { decision: "reject", reason: "" }],
-    ["by a rejection whose reason is blank", "A rejection needs a reason", { decision: "reject", reason: " \n" }],
+    [
+      "by a rejection whose reason is blank",
+      "A rejection needs a reason",
+      { decision: "reject", reason: " \n" },
+    ],
     ["about another dossier", "The page that you saw is out of date.", { digest: "0".repeat(64) }],
     ["by a wrong challenge", "“staging 0000” is not the environment", { challenge: "staging 0000" }],
     ["without a challenge", "“” is not the environment", { challenge: "" }],
