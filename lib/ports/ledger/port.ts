@@ -6,7 +6,7 @@ import type { Head, KeptEntry } from "../../domain/records/entry.ts";
 import type { FactOf } from "../../domain/records/facts.ts";
 import type { HistoryArchive } from "../../domain/records/history.ts";
 
-/** A chain as it is kept: its entries byte for byte, and the head that was written beside them. */
+/** A kept chain: its entries byte for byte, and the head that was written with them. */
 export type KeptChain = { readonly entries: readonly KeptEntry[]; readonly head: Head };
 
 /** The newest checkpoint, which the next one follows. */

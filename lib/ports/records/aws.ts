@@ -27,7 +27,7 @@ export const recordsIn = ({
   clock,
 }: Store & { readonly clock: Clock }): Records => {
   const store: Store = { tableName, bucketName, application };
-  // The table is the commit point: the next effect need not wait for the copy, the end of the function does. A copy that
+  // The table is the commit point: the next effect does not wait for the copy, but the end of the function does. A copy that
   // could not be made does not undo the commit; it is made later, from the table.
   const copies: Promise<void>[] = [];
 
@@ -49,7 +49,7 @@ export const recordsIn = ({
     const failed = await commit(next, holdsLease(store, work));
     if (failed === null) return next.run;
     if (failed.includes(next.writes.length)) throw await lost(store, work);
-    // Written, and the answer lost: the same entries stand already.
+    // The write succeeded but its answer was lost: the table already has the same entries.
     const found = await readRun(store, run.runId);
     if (canonicalJson(found.head) === canonicalJson(next.run.head)) return found;
     throw entryConflict(

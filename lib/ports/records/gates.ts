@@ -21,7 +21,7 @@ export const gateRecords = (store: Store, commit: Commit, clock: Clock): GateRec
     Put: { TableName, Item: { ...keys.invitation(invitation.idDigest), invitation } },
   });
 
-  /** Appends under the lease, with the gate as it becomes. */
+  /** Appends under the lease, and writes the new gate in the same transaction. */
   const move = async (run: RunRecords, work: Work, fact: Fact, ...writes: Write[]): Promise<RunRecords> => {
     const next = appendWrites(store, run, { actor: work.actor, atMs: clock.nowMs() }, [fact]);
     const failed = await commit(next, holdsLease(store, work), ...writes);

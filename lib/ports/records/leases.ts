@@ -56,7 +56,7 @@ export async function lost(
       );
 }
 
-/** The lease in its item; before the first run there is none. */
+/** The lease in an item. Before the first run, the item does not exist. */
 function leaseFrom(item: Record<string, unknown> | undefined): Lease {
   if (item === undefined) return freeLease;
   const { stoppedAt, stop, ...lease } = item;
@@ -91,7 +91,7 @@ export const leaseRecords = (store: Store): LeaseRecords => {
       ExpressionAttributeValues,
     },
   });
-  /** The lease becomes that run's if it is still free as it was seen. */
+  /** Gives the lease to the run if it is still free and unchanged. */
   const take = (seen: Lease, runId: string, executionArn: string): Write =>
     put(
       { ...seen, runId, executionArn, epoch: seen.epoch + 1, cause: null },
@@ -155,7 +155,7 @@ export const leaseRecords = (store: Store): LeaseRecords => {
         put(next, "runId = :run AND epoch = :epoch", { ":run": runId, ":epoch": epoch }),
         ...(quarantine === null ? [] : [putQuarantine(store, quarantine)]),
       ]);
-      // Released before, and the answer lost: the lease names this run's seal.
+      // An earlier release succeeded but its answer was lost: the lease names this run's seal.
       if (failed !== null && seen.previousSeal !== seal) throw await lost(store, { runId, epoch });
       return waiting();
     },

@@ -5,22 +5,22 @@ import type { Entry, Head } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import type { SignedIn } from "../identity-provider/port.ts";
 
-/** A run's entries as they were read, with the head that the next ones are chained to. */
+/** A run's entries, with the head to which the next entries are chained. */
 export type RunRecords = { readonly runId: string; readonly entries: readonly Entry[]; readonly head: Head };
 
 /** Who works on a run, and under which epoch of the lease. A worker with an older epoch cannot change anything. */
 export type Work = { readonly runId: string; readonly epoch: number; readonly actor: string };
 
-/** The emergency stop: who pressed it and why, and who wants to go on again. */
+/** The emergency stop: who pressed it and why, and who agreed to resume. */
 export type Stop = {
   readonly atMs: number;
   readonly by: string;
   readonly reason: string;
-  /** Approver ids; it takes two. */
+  /** Approver ids. Two are needed. */
   readonly agreed: readonly string[];
 };
 
-/** Who may change the environments now. It has no clock: only the sweep takes it over, from a holder that is dead. */
+/** Who may change the environments now. It does not expire: only the sweep takes it over, from a dead execution. */
 export type Lease = {
   readonly runId: string | null;
   readonly executionArn: string | null;
@@ -33,17 +33,17 @@ export type Lease = {
   readonly stopped: Stop | null;
 };
 
-/** A run whose rollback was not proved. No new run begins while one is open. */
+/** A run whose rollback is not proved. No new run begins until it is resolved. */
 export type Quarantine = {
   readonly runId: string;
-  /** Where something is left, or may be. */
+  /** The environment in which something is left, or may be. */
   readonly environment: Environment;
   readonly sinceMs: number;
   /** Whether the operators' mail about it was accepted. */
   readonly told: boolean;
 };
 
-/** A change that asks to become a run. */
+/** A request to run a change. */
 export type Claim = {
   readonly runId: string;
   readonly repository: string;
@@ -54,7 +54,7 @@ export type Claim = {
   readonly claimedAtMs: number;
 };
 
-/** A gate as it is kept. The task token is in no other place, and here only under a key that the answering functions may use. */
+/** A gate in the table. The task token exists only here, encrypted under a key that only the answering functions may use. */
 export type GateItem = {
   readonly runId: string;
   readonly gate: Gate;
@@ -72,7 +72,7 @@ export type GateItem = {
   readonly remindAtMs: number;
   /** Who gets a mail if the gate is still open at that time. */
   readonly escalation: { readonly to: string; readonly atMs: number } | null;
-  /** Who has had a mail about this dossier that was accepted. */
+  /** The approvers whose mail about this dossier was accepted. */
   readonly delivered: readonly string[];
   readonly reminded: boolean;
   readonly escalated: boolean;
@@ -93,21 +93,21 @@ export type Invitation = {
   readonly expiresAtMs: number;
 };
 
-/** One person's answer, as it goes into the records. */
+/** One person's decision, as the records keep it. */
 export type Decision = {
   readonly invitation: Invitation;
   readonly decision: "approve" | "reject";
   readonly reason: string;
-  /** What it rests on, in words, and the sign-in if there was one. */
+  /** The basis of the decision in words, and the sign-in if there was one. */
   readonly basis: string;
   readonly identity: SignedIn | null;
   readonly atMs: number;
 };
 
-/** A run that SUCCEEDED, which later changes count their contributors from. */
+/** A run that SUCCEEDED. Later changes count their contributors from its commit. */
 export type Success = { readonly runId: string; readonly commit: string; readonly changeDigest: Digest };
 
-/** A run whose change was made to fail, and which was rolled back as it has to be. */
+/** A run with a deliberate failure that was rolled back correctly. */
 export type Rehearsal = { readonly runId: string; readonly atMs: number };
 
 /** Entries: what happened, chained per run. */
@@ -122,11 +122,11 @@ export interface EntryRecords {
   append(run: RunRecords, work: Work, facts: readonly Fact[]): Promise<RunRecords>;
   /** Waits until the second copies of everything that this worker wrote are made, or have failed. */
   copied(): Promise<void>;
-  /** Appends what belongs to no run to the control plane's own chain. */
+  /** Appends an entry that belongs to no run to the control plane's own chain. */
   note(actor: string, action: string, subject: string, detail: Json): Promise<void>;
 }
 
-/** The lease, and the changes that ask for it. */
+/** The lease, and the claims to it. */
 export interface LeaseRecords {
   lease(): Promise<Lease>;
   /** The run begins, waits for the lease, or was already known. */
@@ -157,7 +157,7 @@ export interface StopRecords {
   ): Promise<"agreed" | "resumed" | "wrong-code" | "not-stopped">;
 }
 
-/** Quarantines: runs whose rollback was not proved. */
+/** Quarantines: runs whose rollback is not proved. */
 export interface QuarantineRecords {
   /** The quarantines that are not resolved yet, oldest first. */
   quarantines(): Promise<readonly Quarantine[]>;
@@ -209,7 +209,7 @@ export interface GateRecords {
 export interface DecisionRecords {
   /**
    * Uses the invitation and moves the gate, conditional on both being open and unexpired, on the dossier, and on the
-   * epoch: `late` changes nothing. `seen` is the gate as it was just read; if it has moved since, it is read again.
+   * epoch: `late` changes nothing. `seen` is the gate as the caller has just read it; if it has changed since, it is read again.
    */
   decide(decision: Decision, seen: GateItem): Promise<{ outcome: "decided" | "late"; gate: GateItem }>;
   /** Moves an open gate to `expired`: its time is over, or no one can answer it for the given reason. */
@@ -217,7 +217,7 @@ export interface DecisionRecords {
   /** Gives an existing gate a new token. A decision that was made in between must then be delivered to that token. */
   rearm(item: GateItem, sealedToken: string): Promise<GateItem>;
   unanswered(): Promise<readonly GateItem[]>;
-  /** The answer was delivered to the token of `item`; a newer token stays to be answered. */
+  /** Marks the answer as delivered to the token of `item`. A newer token remains to be answered. */
   markAnswered(item: GateItem): Promise<void>;
 }
 
