@@ -51,12 +51,12 @@ describe("an approval", () => {
 });
 
 describe("a rejection", () => {
-  test("with its reason ends the gate, wakes the run, and the page says that the run is being undone", async () => {
+  test("with its reason ends the gate, wakes the run, and the page says that the run is rolled back", async () => {
     const { send, decided, kept, runId, answers, taskToken } = await deciding();
     const { status, html } = await send({ decision: "reject" });
     expect(status).toBe(200);
     expect(html).toContain("<h1>Rejected</h1>");
-    expect(html).toContain(`What has to be undone of the run ${runId} is being undone now`);
+    expect(html).toContain(`Interlock now rolls back the run ${runId}.`);
     expect(await decided()).toMatchObject([{ decision: "reject", reason: "because" }]);
     expect(await kept()).toMatchObject({ state: "rejected" });
     expect(answers()).toEqual([taskToken]);
