@@ -37,7 +37,7 @@ export const decide =
     if (slowedMs > 0) return { ...(await again(429, slowed(slowedMs))), headers: retryAfter(slowedMs) };
     const person = visit.gate.identity === "oidc" ? await signedIn(ports, visit, cookie) : null;
     if (visit.gate.identity === "oidc" && person === null)
-      return again(403, "Sign in first: the plan requires your identity at this gate.");
+      return again(403, "Sign in first: the plan asks for your identity at this gate.");
     const dossier = await readDossier(ports, visit.gate.dossierDigest);
     const error = refusalOf(form, dossier, visit, settings);
     if (error !== null) return again(422, error);
@@ -73,11 +73,11 @@ function refusalOf(
   if (approver === null) return "You are no longer in the approver directory. Nothing was decided.";
   if (decision !== "approve" && decision !== "reject") return "Choose Approve or Reject.";
   if (digest !== gate.dossierDigest)
-    return "The page that you saw is out of date. Please review the current one below. Nothing was decided.";
+    return "What you were shown is not what is asked now. Look at it again below. Nothing was decided.";
   const refusal = refusalToDecide(approver, dossier.people, settings, waivesIdentities(dossier.waivers));
   if (refusal !== null) return refusal;
   if (decision === "reject" && reason.trim() === "")
-    return "A rejection needs a reason: the person who has to fix the change reads it. Nothing was decided.";
+    return "A no needs a reason: whoever has to mend it reads it. Nothing was decided.";
   return null;
 }
 
@@ -97,21 +97,21 @@ const slowed = (ms: number): string =>
 
 const retryAfter = (ms: number) => ({ "retry-after": String(Math.ceil(ms / 1000)) });
 
-/** The page after a decision: what the records have now, and what happens next. */
+/** What stands in the records now, and what happens next. */
 function done({ decision, invitation }: Decision, { state, quorum, approvedBy }: GateItem): string {
   const { gate, runId } = invitation;
   if (decision === "reject")
     return messagePage(
       "Rejected",
-      `The records have your rejection of ${gate}, with its reason. Interlock now rolls back the run ${runId}. You can close this page.`,
+      `Your no to ${gate} is in the records, with its reason. What has to be undone of the run ${runId} is being undone now. You can close this page.`,
     );
   return state === "open"
     ? messagePage(
         "Approved",
-        `The records have your approval of ${gate}. ${quorum - approvedBy.length} more must approve before the run ${runId} continues. You can close this page.`,
+        `Your yes to ${gate} is in the records. ${quorum - approvedBy.length} more must agree before the run ${runId} goes on. You can close this page.`,
       )
     : messagePage(
         "Approved",
-        `The records have your approval of ${gate}. The run ${runId} checks once more that everything is as you saw it, and then continues. If anything has changed, you get a new mail. You can close this page.`,
+        `Your yes to ${gate} is in the records. The run ${runId} looks once more whether everything is as you saw it, and goes on. If something has moved, you get a new mail. You can close this page.`,
       );
 }

@@ -63,8 +63,8 @@ async function comeBack(ports: PagePorts<"sign-in">, request: PageRequest): Prom
   if (expected?.issuer !== issuer || expected.subject !== subject)
     return said(
       403,
-      "This link belongs to another person",
-      `You signed in as ${subject} at ${issuer}. The approver directory names another identity for this link. Nothing was decided.`,
+      "You are not who this link was sent to",
+      `You signed in as ${subject} at ${issuer}. The approver directory names somebody else for this link. Nothing was decided.`,
     );
   await browsers.keepSignIn(flow.browser, {
     issuer,
@@ -72,13 +72,13 @@ async function comeBack(ports: PagePorts<"sign-in">, request: PageRequest): Prom
     invitation: visit.invitation.idDigest,
     expiresAtMs: clock.nowMs() + signedInMs,
   });
-  // A link and not a redirect: the browser sends a strict cookie only on a navigation that begins on this site.
-  const back = html`<a class="jump" href="approvals/${flow.secret}#decide">Continue to the decision</a>`;
+  // A link and not a redirect: the browser sends its own cookie only on a way that begins here.
+  const back = html`<a class="jump" href="approvals/${flow.secret}#decide">Go on to the decision</a>`;
   return {
     status: 200,
     html: messagePage(
       "You are signed in",
-      "For ten minutes, you can decide in this browser through your link. Nothing is decided yet.",
+      "For ten minutes this browser may decide through your link. Nothing is decided yet.",
       back,
     ),
     cookies: [signInCookie(settings.approvalsUrl, "")],
@@ -93,5 +93,5 @@ const said = (status: number, title: string, text: string): PageResponse => ({
 const failed = said(
   400,
   "You are not signed in",
-  "The sign-in did not complete. Nothing was decided. Open the link from the mail and try again.",
+  "The sign-in did not come back as it began. Nothing was decided: open the link from the mail and try again.",
 );

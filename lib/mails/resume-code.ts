@@ -7,7 +7,7 @@ export function resumeCodeMail(
   { atMs, by, reason }: { readonly atMs: number; readonly by: string; readonly reason: string },
 ): Mail {
   return {
-    subject: "Interlock: do you agree to resume work?",
+    subject: "Interlock: confirm that work may resume",
     text: `All work was stopped at ${new Date(atMs).toUTCString()} by ${by}:
 ${reason}
 

@@ -126,8 +126,8 @@ describe("a form", () => {
     ],
     ["another environment's challenge", { challenge: "production 12345678" }, "Nothing was decided"],
     ["no decision", { decision: "perhaps" }, "Choose Approve or Reject"],
-    ["the digest of another page", { digest: "0".repeat(64) }, "The page that you saw is out of date"],
-    ["a rejection without a reason", { decision: "reject", reason: "  " }, "A rejection needs a reason"],
+    ["the digest of another page", { digest: "0".repeat(64) }, "What you were shown is not what is asked"],
+    ["a rejection without a reason", { decision: "reject", reason: "  " }, "A no needs a reason"],
   ])("with %s decides nothing, says why, and leaves the link as it was", async (_, edits, said) => {
     const { world, link, state } = await waiting();
     const { status, html } = await decideThrough(world, link, "approve", edits);

@@ -26,19 +26,19 @@ describe("an approval", () => {
     const { status, html } = await send();
     expect(status).toBe(200);
     expect(html).toContain("<h1>Approved</h1>");
-    expect(html).toContain(`The run ${runId} checks once more`);
+    expect(html).toContain(`The run ${runId} looks once more`);
     expect(answers()).toEqual([taskToken]);
     expect(await kept()).toMatchObject({ state: "approved", answered: true });
   });
 
-  test("by one of three says how many more must approve, and does not wake the run", async () => {
+  test("by one of three says how many more must agree, and does not wake the run", async () => {
     const { send, kept, answers } = await deciding({
       approvers: ["change-manager", "release-manager", "platform-owner"],
       quorum: 3,
     });
     const { status, html } = await send();
     expect(status).toBe(200);
-    expect(html).toContain("2 more must approve");
+    expect(html).toContain("2 more must agree");
     expect(answers()).toEqual([]);
     expect(await kept()).toMatchObject({ state: "open", approvedBy: ["change-manager"] });
   });
@@ -51,12 +51,12 @@ describe("an approval", () => {
 });
 
 describe("a rejection", () => {
-  test("with its reason ends the gate, wakes the run, and the page says that the run is rolled back", async () => {
+  test("with its reason ends the gate, wakes the run, and the page says that the run is being undone", async () => {
     const { send, decided, kept, runId, answers, taskToken } = await deciding();
     const { status, html } = await send({ decision: "reject" });
     expect(status).toBe(200);
     expect(html).toContain("<h1>Rejected</h1>");
-    expect(html).toContain(`Interlock now rolls back the run ${runId}.`);
+    expect(html).toContain(`What has to be undone of the run ${runId} is being undone now`);
     expect(await decided()).toMatchObject([{ decision: "reject", reason: "because" }]);
     expect(await kept()).toMatchObject({ state: "rejected" });
     expect(answers()).toEqual([taskToken]);
@@ -85,13 +85,9 @@ describe("nothing is decided, and the link stays as it was", () => {
   test.each<[string, string, Readonly<Record<string, unknown>>]>([
     ["without a choice", "Choose Approve or Reject.", { decision: "" }],
     ["by an unknown choice", "Choose Approve or Reject.", { decision: "postpone" }],
-    ["by a rejection without a reason", "A rejection needs a reason", { decision: "reject", reason: "" }],
-    [
-      "by a rejection whose reason is blank",
-      "A rejection needs a reason",
-      { decision: "reject", reason: " \n" },
-    ],
-    ["about another dossier", "The page that you saw is out of date.", { digest: "0".repeat(64) }],
+    ["by a rejection without a reason", "A no needs a reason", { decision: "reject", reason: "" }],
+    ["by a rejection whose reason is blank", "A no needs a reason", { decision: "reject", reason: " \n" }],
+    ["about another dossier", "What you were shown is not what is asked now.", { digest: "0".repeat(64) }],
     ["by a wrong challenge", "“staging 0000” is not the environment", { challenge: "staging 0000" }],
     ["without a challenge", "“” is not the environment", { challenge: "" }],
   ])("%s, and the page says why", async (_, said, fields) => {

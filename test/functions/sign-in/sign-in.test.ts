@@ -119,7 +119,7 @@ describe("a browser that returns from the provider", () => {
     const { comeBack, signedIn } = await signing({ approvers, finish: async () => somebody });
     const { status, html } = await comeBack();
     expect(status).toBe(403);
-    expect(html).toContain("This link belongs to another person");
+    expect(html).toContain("You are not who this link was sent to");
     expect(await signedIn()).toBeNull();
   });
 
