@@ -1,11 +1,12 @@
 import { sha256 } from "../../lib/domain/canonical.ts";
+import { resumeCodeMail } from "../../lib/mails/resume-code.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 
 const codeLivesMs = 30 * 60_000;
 
 /**
- * Releases the emergency stop when two people of the directory want to go on. Each proves that they are who they say by
- * the code that was sent to them; only its digest is kept.
+ * Releases the emergency stop when two approvers agree to resume. Each proves their identity with the code that was mailed
+ * to them. The records keep only the code's digest.
  */
 export const resumeWork =
   ({ records, notices, settings, ids, clock }: TaskPorts<"resume-work">) =>
@@ -17,18 +18,7 @@ export const resumeWork =
     if (code !== undefined) return { outcome: await records.resume(person, sha256(`resume ${code}`), nowMs) };
     const secret = ids.secret();
     await records.keepResumeCode(person, sha256(`resume ${secret}`), nowMs + codeLivesMs);
-    await notices.send(
-      person,
-      "Interlock: somebody asks whether work may go on",
-      `All work was stopped at ${new Date(stopped.atMs).toUTCString()} by ${stopped.by}:
-${stopped.reason}
-
-It goes on when two people say so. If you do, type within half an hour:
-
-interlock resume --as ${person} --code ${secret}
-
-If you did not ask for this, do nothing: nothing goes on without your code.
-`,
-    );
+    const { subject, text } = resumeCodeMail(person, secret, stopped);
+    await notices.send(person, subject, text);
     return { outcome: "sent" };
   };

@@ -1,5 +1,5 @@
 import { gates } from "../../lib/domain/gates.ts";
-import { escalationMail } from "../../lib/mails/invitation.ts";
+import { escalationMail } from "../../lib/mails/escalation.ts";
 import type { GateItem } from "../../lib/ports/records/port.ts";
 import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
 import {

@@ -3,7 +3,7 @@ import { GetObjectLockConfigurationCommand, S3Client } from "@aws-sdk/client-s3"
 import * as z from "zod";
 import { controlPlaneOf, type Installation } from "../installation/installation.ts";
 
-/** For how long nobody can delete an object; the mode says whether that includes administrators. */
+/** How long an object cannot be deleted. The mode says whether that includes administrators. */
 export type Retention = { readonly mode: string; readonly days: number };
 
 /** The retention that the template demands and the one that the bucket has; null where there is none. */

@@ -11,9 +11,9 @@ import { suppress } from "./suppress.ts";
 const route = "/approvals/{invitation}";
 const requestsPerSecond = 100;
 
-/** The pages behind the links: looking, signing in and deciding are functions apart, because only the last may write records. */
+/** The approval pages: looking, signing in and deciding are separate functions, because only deciding may write records. */
 export class Approvals extends Construct {
-  /** Where approvers reach the pages. */
+  /** The address of the approval pages. */
   readonly url: string;
   /** Seals the task tokens of waiting gates. */
   readonly tokenKey: Key;
@@ -37,7 +37,7 @@ export class Approvals extends Construct {
       throttlingBurstLimit: 2 * requestsPerSecond,
       throttlingRateLimit: requestsPerSecond,
     };
-    // The route and never the path: the path holds the secret of a link.
+    // Log the route, never the path: the path contains the secret of a link.
     stage.accessLogSettings = {
       destinationArn: accessLog.logGroupArn,
       format: JSON.stringify({
@@ -50,7 +50,7 @@ export class Approvals extends Construct {
     };
   }
 
-  /** Puts the functions behind the link. Any other method reaches the one that can only read, which refuses it. */
+  /** Routes requests to the functions. Any other method reaches the function that can only read, which refuses it. */
   connect({
     show,
     decide,
@@ -70,12 +70,12 @@ export class Approvals extends Construct {
       for (const added of paths.flatMap((path) => this.api.addRoutes({ path, methods, integration })))
         suppress(added, {
           "AwsSolutions-APIG4":
-            "the link's 256 random bits are the authorization; whoever lacks them sees one page that says nothing",
+            "the link's 256 random bits are the authorization; a caller without them sees one page that reveals nothing",
         });
     }
   }
 
-  /** Denies everybody else to open a sealed token, whatever other policies allow. */
+  /** Denies every other principal to open a sealed token, whatever other policies allow. */
   keepTokens(answering: readonly IFunction[]): void {
     this.tokenKey.addToResourcePolicy(
       new PolicyStatement({

@@ -6,8 +6,9 @@ import { FilterPattern } from "aws-cdk-lib/aws-logs";
 import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
+import { alarms } from "../mails/alarms.ts";
 import type { InstallationSettings } from "../settings/settings.ts";
-import { tellWhenAny } from "./tell-when-any.ts";
+import { alarmAboveZero } from "./alarm-above-zero.ts";
 
 /** One topic per approver, so that each mail reaches one approver only. */
 export class ApproverTopics extends Construct {
@@ -22,7 +23,7 @@ export class ApproverTopics extends Construct {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    // An alarm cannot publish under AWS's own key for SNS: its policy cannot be changed to let CloudWatch in.
+    // An alarm cannot publish under AWS's own key for SNS, because that key's policy does not allow CloudWatch.
     // Source: SNS developer guide, "Key management", compatibility with event sources.
     this.key.grantEncryptDecrypt(new ServicePrincipal("cloudwatch.amazonaws.com"));
     this.topics = new Map(
@@ -33,14 +34,14 @@ export class ApproverTopics extends Construct {
           masterKey: this.key as IKey,
           enforceSSL: true,
         });
-        // With a relay there is no e-mail: a subscription that goes nowhere would look like one that does.
+        // With a relay there is no e-mail. A subscription that leads nowhere would look like one that works.
         if (mailRelay === undefined) topic.addSubscription(new EmailSubscription(address));
         return [approver, topic];
       }),
     );
   }
 
-  /** Tells the operators when a function could not hand over a mail. */
+  /** Alarms the operators when a function could not hand over a mail. */
   watch(name: string, { logGroup }: LambdaFunction, operators: ITopic): void {
     const undelivered = logGroup.addMetricFilter(`${name}-undelivered`, {
       filterPattern: FilterPattern.numberValue("$.undelivered", ">", 0),
@@ -48,9 +49,9 @@ export class ApproverTopics extends Construct {
       metricName: `${name}-undelivered`,
       metricValue: "$.undelivered",
     });
-    tellWhenAny(this, `${name}-undelivered-alarm`, {
+    alarmAboveZero(this, `${name}-undelivered-alarm`, {
       metric: undelivered.metric({ period: Duration.minutes(1), statistic: "Sum" }),
-      says: `Mails about a gate were not accepted; ${name} tries again, the records say whom they were for`,
+      description: alarms.undeliveredMail(name),
       operators,
     });
   }

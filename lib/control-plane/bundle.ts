@@ -11,8 +11,8 @@ const functions = fileURLToPath(new URL("../../functions", import.meta.url));
 const library = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * Bundles every function into a folder of its own, `<outdir>/<task>/index.mjs`. What it imports only when it is needed
- * stands beside it in files of their own, so that a cold start reads no more than it must.
+ * Bundles every function into a folder of its own, `<outdir>/<task>/index.mjs`. What it imports
+ * dynamically is in separate files, so that a cold start reads only what it needs.
  */
 export async function bundleFunctions(outdir: string): Promise<string> {
   rmSync(outdir, { recursive: true, force: true });
@@ -31,7 +31,7 @@ export async function bundleFunctions(outdir: string): Promise<string> {
         target: "node24",
         minify: true,
         mainFields: ["module", "main"],
-        // Some CommonJS in the bundle asks for Node's own modules at run time.
+        // Some CommonJS in the bundle requires Node's own modules at run time.
         banner: {
           js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);',
         },

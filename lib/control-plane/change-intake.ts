@@ -5,7 +5,7 @@ import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { deliveredTo } from "./delivery.ts";
 
-/** How a change becomes a run: the bus that takes submissions, and the sweep that finds from outside what got stuck. */
+/** How a change becomes a run: the bus that receives submissions, and the sweep that finds stuck runs from outside. */
 export class ChangeIntake extends Construct {
   readonly bus: EventBus;
 
@@ -24,7 +24,7 @@ export class ChangeIntake extends Construct {
       readonly stateMachineArn: string;
       readonly startRun: IFunction;
       readonly sweep: IFunction;
-      /** Where it is told that an event could not be delivered. */
+      /** The topic for alarms about events that could not be delivered. */
       readonly operators: ITopic;
     },
   ) {

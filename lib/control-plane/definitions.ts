@@ -9,7 +9,7 @@ export const childKinds = {
   prove: { task: "prove-rollback", ownInput: "proof" },
   "roll-back": { task: "roll-back-step", ownInput: "scope" },
 } as const satisfies Record<string, { task: TaskName; ownInput: string }>;
-/** One of them. */
+/** One of these names. */
 export type ChildKind = keyof typeof childKinds;
 
 /** A checked-in definition, as far as synthesis reads it. */
@@ -23,7 +23,7 @@ type Retries = Readonly<Record<string, readonly unknown[]>>;
 
 /** The names of the checked-in definitions. */
 export const definitionNames = ["provisioning-plan", "call-until-done"] as const;
-/** One of them. */
+/** One of these names. */
 export type DefinitionName = (typeof definitionNames)[number];
 
 const textOf = (file: string): string =>

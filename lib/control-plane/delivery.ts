@@ -4,10 +4,11 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
+import { alarms } from "../mails/alarms.ts";
+import { alarmAboveZero } from "./alarm-above-zero.ts";
 import { suppress } from "./suppress.ts";
-import { tellWhenAny } from "./tell-when-any.ts";
 
-/** A function behind a rule. What cannot be delivered is kept in a dead-letter queue, and somebody is told. */
+/** A rule's target function. A dead-letter queue keeps events that cannot be delivered, and alarms the operators. */
 export function deliveredTo(
   scope: Construct,
   name: string,
@@ -20,9 +21,9 @@ export function deliveredTo(
     retentionPeriod: Duration.days(14),
   });
   suppress(deadLetters, { "AwsSolutions-SQS3": "it is a dead-letter queue itself" });
-  tellWhenAny(scope, `${name}-undelivered`, {
+  alarmAboveZero(scope, `${name}-undelivered`, {
     metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
-    says: `An event for ${name} could not be delivered; it is in ${name}'s dead-letter queue`,
+    description: alarms.undeliveredEvent(name),
     operators,
   });
   return new LambdaTarget(handler, {

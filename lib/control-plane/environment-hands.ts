@@ -8,8 +8,8 @@ import { suppressWildcard } from "./suppress.ts";
 import { type FunctionSources, taskFunction } from "./task-function.ts";
 
 /**
- * What CloudFormation may do for one environment: use the services that have rows, and roles that carry the environment's
- * name. A change's template is foreign text: it can't reach the records.
+ * What CloudFormation may do for one environment: use the services that have rows, and roles whose names contain the
+ * environment's name. A change's template is untrusted, so it must not reach the records.
  */
 export function serviceRole(
   scope: Construct,
@@ -59,7 +59,7 @@ export function serviceRole(
       "an environment's templates may use all of this service",
     );
   suppressWildcard(policy, "Resource", "*", "what the templates create gets its name from AWS");
-  suppressWildcard(policy, "Resource", roles, "roles of this environment are told by their names");
+  suppressWildcard(policy, "Resource", roles, "the roles of this environment are identified by their names");
   return role;
 }
 

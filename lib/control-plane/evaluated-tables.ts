@@ -4,8 +4,8 @@ import type { Plugin } from "esbuild";
 const tables = fileURLToPath(new URL("../resources/tables.ts", import.meta.url));
 
 /**
- * Replaces lib/resources/tables.ts by its values when a function is bundled. A function then carries the tables that it reads,
- * and not the rows that they are derived from.
+ * Replaces lib/resources/tables.ts with its values when a function is bundled. The bundle then contains the tables that
+ * the function reads, and not the rows behind them.
  */
 export const evaluatedTables: Plugin = {
   name: "evaluated-tables",

@@ -6,7 +6,7 @@ import type { Allowed, Deployment } from "../ports/shared/access.ts";
 import type { TaskRow } from "../tasks.ts";
 import { suppressWildcard } from "./suppress.ts";
 
-/** What a function may do, and what its environment variables tell it. */
+/** What a function may do, and its environment variables. */
 export type Grants = {
   readonly allowed: readonly Allowed[];
   readonly variables: Readonly<Record<string, string>>;

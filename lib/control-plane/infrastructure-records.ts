@@ -34,7 +34,7 @@ export class InfrastructureRecords extends Construct {
       partitionKey: { name: "pk", type: AttributeType.STRING },
       sortKey: { name: "sk", type: AttributeType.STRING },
       billing: Billing.onDemand(),
-      // Only what is known of browsers has it; entries are kept.
+      // Only the items about browsers have it. Entries never expire.
       timeToLiveAttribute: "forgottenAt",
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
@@ -71,7 +71,7 @@ export class InfrastructureRecords extends Construct {
       keyUsage: KeyUsage.SIGN_VERIFY,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    // Without the key no receipt can be checked against its signer, so nobody switches it off in passing.
+    // Without the key, no receipt can be checked against its signer. So only the break-glass role may disable it.
     this.signingKey.addToResourcePolicy(
       new PolicyStatement({
         sid: "KeepTheKey",
@@ -96,7 +96,7 @@ export class InfrastructureRecords extends Construct {
     ];
   }
 
-  /** What holds for everybody, whatever rights somebody else gives: objects are created once, and their versions stay. */
+  /** Restrictions on every principal, whatever other policies allow: objects are created once, and their versions stay. */
   private keepTheRecords(application: string): void {
     const objects = this.bucket.arnForObjects("*");
     const everybody = [new StarPrincipal()];
@@ -123,7 +123,7 @@ export class InfrastructureRecords extends Construct {
         resources: [objects],
       }),
     );
-    // Roles that a change's templates make carry the environment's name, and can be given anything by them.
+    // A change's templates create roles with the environment's name, and can give them any permission.
     this.bucket.addToResourcePolicy(
       new PolicyStatement({
         sid: "KeptFromEnvironments",

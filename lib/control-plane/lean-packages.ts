@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type { OnLoadArgs, OnLoadResult, Plugin } from "esbuild";
 
-/** What a package's file becomes in a bundle, by its path. Each rule says what it leaves out, and why nobody misses it. */
+/** How the bundle changes a package's file, by its path. Each rule says what it removes, and why nothing needs it. */
 const rules: readonly { readonly file: RegExp; readonly lean: (text: string, named: Named) => string }[] = [
   {
-    // Computed keys keep esbuild from leaving out the schemas of operations that nobody calls. An error that no code of
-    // ours names needs no class of its own: the SDK then throws the service's base exception under the same name.
+    // Computed keys prevent esbuild from removing the schemas of unused operations. An error that our code does not name
+    // needs no class of its own: the SDK then throws the service's base exception under the same name.
     file: /@aws-sdk\/client-[^/]+\/dist-es\/schemas\/schemas_\d+\.js$/,
     lean: (text, named) =>
       withLiteralKeys(text).replace(
@@ -14,28 +14,28 @@ const rules: readonly { readonly file: RegExp; readonly lean: (text: string, nam
       ),
   },
   {
-    // Lambda gives a function its credentials through the environment, and in no other way (Lambda developer guide,
+    // Lambda gives a function its credentials only through the environment (Lambda developer guide,
     // "Defined runtime environment variables"); the other providers sign in people and machines.
     file: /@aws-sdk\/credential-provider-node\/dist-es\/index\.js$/,
     lean: () => 'export { fromEnv as defaultProvider } from "@aws-sdk/credential-provider-env";',
   },
   {
-    // Each client names its version in the user agent; it asks for nothing else of its package.
+    // Each client puts its version into the user agent, and reads nothing else from its package file.
     file: /node_modules\/@(aws-sdk|smithy)\/[^/]+\/package\.json$/,
     lean: (text) => JSON.stringify({ version: (JSON.parse(text) as { version: string }).version }),
   },
   {
-    // It tells browsers apart, for clients that run in one.
+    // It identifies the browser, for clients that run in one.
     file: /node_modules\/bowser\//,
     lean: () => "export default {};",
   },
   {
-    // Node's own crypto hashes; these are for runtimes that have none.
+    // Node has its own hashes. These are for runtimes without them.
     file: /\/Sha(1|256)Js\.js$/,
     lean: (text) => `export class ${/export class (\w+)/.exec(text)?.[1]} {}`,
   },
   {
-    // Only operations that stream events need them (S3's SelectObjectContent, Logs' StartLiveTail); we ask none of those.
+    // Only operations that stream events need them (S3's SelectObjectContent, Logs' StartLiveTail); we call none of those.
     file: /@smithy\/core\/dist-es\/submodules\/event-streams\/index\.js$/,
     lean: () =>
       `const missing = () => { throw new Error("no event streams here"); };
@@ -43,7 +43,7 @@ const rules: readonly { readonly file: RegExp; readonly lean: (text: string, nam
       export const resolveEventStreamSerdeConfig = (config) => config;`,
   },
   {
-    // Schemas parse here; nobody turns them into JSON Schema.
+    // Schemas only parse here. Nothing converts them to JSON Schema.
     file: /zod\/v4\/core\/(json-schema-processors|to-json-schema)\.js$/,
     lean: (text) =>
       [...text.matchAll(/^export (?:const|function) (\w+)/gm)]
@@ -52,10 +52,10 @@ const rules: readonly { readonly file: RegExp; readonly lean: (text: string, nam
   },
 ];
 
-/** The identifiers that stand in our own code. */
+/** The identifiers in our own code. */
 export type Named = ReadonlySet<string>;
 
-/** Leaves out of bundles what the packages carry for others than us. */
+/** Removes the parts of packages that we do not use from the bundles. */
 export const leanPackages = (named: Named): Plugin => ({
   name: "lean-packages",
   setup(build) {
@@ -70,7 +70,7 @@ export const leanPackages = (named: Named): Plugin => ({
   },
 });
 
-/** `{ [_n]: 1 }` becomes `{ "name": 1 }` where the file says `const _n = "name"`. */
+/** `{ [_n]: 1 }` becomes `{ "name": 1 }` where the file has `const _n = "name"`. */
 function withLiteralKeys(text: string): string {
   const constants = new Map(
     [...text.matchAll(/^const (_\w+) = ("[^"]*");$/gm)].map(([, name = "", value = ""]) => [name, value]),

@@ -3,9 +3,10 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import { tellWhenAny } from "./tell-when-any.ts";
+import { alarms } from "../mails/alarms.ts";
+import { alarmAboveZero } from "./alarm-above-zero.ts";
 
-/** Alarms the operators when a run ends with a rollback that was not proved; the sweep's mail tells what is left. */
+/** Alarms the operators when a run ends in quarantine. The sweep's mail says what is left. */
 export class QuarantineAlarm extends Construct {
   constructor(
     scope: Construct,
@@ -19,9 +20,9 @@ export class QuarantineAlarm extends Construct {
       metricName: "quarantined-runs",
       metricValue: "1",
     });
-    tellWhenAny(this, "Alarm", {
+    alarmAboveZero(this, "Alarm", {
       metric: quarantined.metric({ period: Duration.minutes(1), statistic: "Sum" }),
-      says: "A run is QUARANTINED: something of an environment is left, or nobody could tell; see docs/runbook.md",
+      description: alarms.quarantined,
       operators,
     });
   }

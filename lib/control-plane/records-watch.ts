@@ -4,12 +4,16 @@ import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
+import { alarms } from "../mails/alarms.ts";
+import { alarmAboveZero } from "./alarm-above-zero.ts";
 import { deliveredTo } from "./delivery.ts";
-import { tellWhenAny } from "./tell-when-any.ts";
 
 const every = Duration.minutes(5);
 
-/** Two copies that watch each other: the function that compares them, and who is told when they disagree. */
+/**
+ * Compares the two copies of the records on a schedule, and alarms the operators when they disagree or when the comparison
+ * fails.
+ */
 export class RecordsWatch extends Construct {
   constructor(
     scope: Construct,
@@ -22,11 +26,11 @@ export class RecordsWatch extends Construct {
   ) {
     super(scope, id);
     const schedule = new Rule(this, "EveryFiveMinutes", {
-      description: "Compare both copies of the records, archive histories, vouch for where the chains end",
+      description: "Compare both copies of the records, archive histories, sign where the chains end",
       schedule: Schedule.rate(every),
     });
     schedule.addTarget(deliveredTo(this, "watch-records", watchRecords, operators));
-    tellWhenAny(this, "divergence", {
+    alarmAboveZero(this, "divergence", {
       metric: new Metric({
         namespace: "Interlock",
         metricName: "records-divergences",
@@ -34,12 +38,12 @@ export class RecordsWatch extends Construct {
         statistic: Stats.MAXIMUM,
         period: every,
       }),
-      says: 'The two copies of the Infrastructure Records disagree, or the records and the history do. Stop all work, then run "interlock records export control-plane --output FILE": the file names each entry',
+      description: alarms.recordsDiverge,
       operators,
     });
-    tellWhenAny(this, "unwatched", {
+    alarmAboveZero(this, "unwatched", {
       metric: watchRecords.metricErrors({ period: every }),
-      says: "The Infrastructure Records could not be compared or vouched for. The log of watch-records says why",
+      description: alarms.recordsUnwatched,
       operators,
     });
   }

@@ -5,7 +5,7 @@ import { loadAwsServiceSpecSync } from "@aws-cdk/aws-service-spec";
 type Named = Readonly<Record<string, string>>;
 
 /**
- * Writes a small stand-in for `@aws-cdk/aws-service-spec` and returns its path. The diff library asks that database of
+ * Writes a small substitute for `@aws-cdk/aws-service-spec` and returns its path. The diff library asks that database of
  * 2.6 MB, which takes half a second to load, for two things only: which properties replace their resource, and which
  * need a second look for permissions. Those are taken from the unmodified database when the functions are bundled.
  */

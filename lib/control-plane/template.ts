@@ -10,7 +10,7 @@ import { ControlPlane } from "./stack.ts";
 const defaults = fileURLToPath(new URL("./default-settings.json", import.meta.url));
 const functions = new URL("../../functions", import.meta.url);
 
-/** The control plane's template, synthesised around empty bundles: for whoever reads the wiring and not the code. */
+/** The control plane's template, synthesised with empty bundles, for tools that read the wiring and not the code. */
 export function controlPlaneTemplate(settingsPath: string = defaults): unknown {
   const bundles = mkdtempSync(join(tmpdir(), "bundles-"));
   try {

@@ -18,29 +18,29 @@ import {
 } from "./sections.ts";
 import { moment, placeOf, span } from "./words.ts";
 
-/** What the page shows apart from the dossier. */
+/** What the page shows in addition to the dossier. */
 export type PageState = {
   readonly digest: Digest;
   readonly nonce: string;
   readonly approver: string;
   readonly nowMs: number;
   readonly head: Head;
-  /** Who has said yes already. */
+  /** The names of the approvers who have approved. */
   readonly approvedBy: readonly string[];
-  /** Whether a sign-in is still needed before anything can be decided; the path that begins it. */
+  /** The path that begins the sign-in; null if the approver may decide without one, or has signed in. */
   readonly signIn: string | null;
-  /** Why the form that was sent decided nothing. */
+  /** Why the submitted form decided nothing; null if no form was submitted. */
   readonly error: string | null;
   readonly reason: string;
 };
 
 const mostNames = 8;
 
-/** A phone on a bad line still gets the page: longer lists are cut, and say so. */
+/** A phone on a slow connection must still get the page, so longer lists are cut and say so. */
 const heaviestBytes = 56 * 1024;
 const rowLimits = [60, 24, 8];
 
-/** The page of one invitation: in ten seconds what is asked, below it everything that the decision is about, then the form. */
+/** The page of one invitation: first the question in ten seconds of reading, then everything that the decision is about, then the form. */
 export function approvalPage(dossier: Dossier, visit: PageState): string {
   for (const most of rowLimits) {
     const page = pageWith(dossier, visit, most);
@@ -62,24 +62,24 @@ ${again === null ? null : html`<p class="note">You are asked again: ${again}.</p
 ${counts(effects)}
 <p class="says">${commit.subject}</p>
 <p class="quiet">by ${commit.author.name}${othersOf(dossier)} in ${repository}, commit <code>${commit.sha.slice(0, 12)}</code></p>
-<p class="due">Decide by <b>${moment(dossier.expiresAtMs)}</b>, in ${span(dossier.expiresAtMs - visit.nowMs)}. Then the answer is no.</p>
+<p class="due">Decide by <b>${moment(dossier.expiresAtMs)}</b>, in ${span(dossier.expiresAtMs - visit.nowMs)}. After that, the gate counts as rejected.</p>
 </div>
 <a class="jump" href="#decide">Decide</a>
 ${planShown(dossier)}${graveEffects(dossier, most)}${widening(dossier, most)}${steps(dossier, most)}${checks(dossier, most)}${parity(dossier, most)}${rollback(dossier)}${waivers(dossier)}
 <h2>Who decides</h2>
-<p>${quorumOf(dossier, visit)} Nobody who had a hand in the change may: ${namesOf(dossier)}.</p>
+<p>${quorumOf(dossier, visit)} The people who made the change may not decide: ${namesOf(dossier)}.</p>
 ${visit.signIn === null ? form(dossier, visit) : signIn(visit.signIn)}
 <footer>
-<h2>What this page is bound to</h2>
+<h2>This page is bound to</h2>
 <dl class="quiet">
 <dt>Run</dt><dd>${dossier.runId}</dd>
 <dt>Commit</dt><dd><code>${commit.sha}</code></dd>
 <dt>Plan</dt><dd><code>${dossier.planDigest}</code></dd>
 <dt>Change</dt><dd><code>${dossier.changeDigest}</code></dd>
-<dt>As it stands</dt><dd><code>${dossier.realState}</code></dd>
+<dt>Current state</dt><dd><code>${dossier.realState}</code></dd>
 <dt>Records</dt><dd>${visit.head.count} entries, head <code>${visit.head.head ?? "none"}</code></dd>
 </dl>
-<p class="quiet">What is shown is what may run. If the plan, the change or ${environment} itself has moved by the time you decide, your decision is void and you are asked again.</p>
+<p class="quiet">Interlock may do only what this page shows. If the plan, the change or ${environment} itself has changed by the time you decide, your decision is void and you are asked again.</p>
 </footer>`;
   return layout(`${question} ${dossier.runId}`, `${documentId} §${clause} · ${placeOf(gate)}`, body);
 }
@@ -94,7 +94,7 @@ function form({ environment }: Dossier, { digest, nonce, reason }: PageState): H
 <input type="text" id="challenge" name="challenge" autocomplete="off" autocapitalize="none" autocorrect="off" spellcheck="false" maxlength="80" required>
 <label for="reason">Reason</label>
 <textarea id="reason" name="reason" rows="3" maxlength="1000" aria-describedby="reason-hint">${reason}</textarea>
-<p class="hint" id="reason-hint">A no needs one: whoever has to mend it reads it. It goes into the records.</p>
+<p class="hint" id="reason-hint">To reject, please give a reason: the person who has to fix the change reads it. The reason goes into the records.</p>
 <div class="decisions">
 <button type="submit" name="decision" value="approve">Approve</button>
 <button type="submit" name="decision" value="reject">Reject</button>
@@ -104,7 +104,7 @@ function form({ environment }: Dossier, { digest, nonce, reason }: PageState): H
 
 const signIn = (path: string): Html =>
   html`<section class="card" id="decide"><h2>Sign in to decide</h2>
-<p>The plan asks for your identity at this gate, not only for your mailbox. Signing in decides nothing.</p>
+<p>At this gate, the plan requires your identity in addition to your mailbox. Signing in decides nothing.</p>
 <a class="jump" href="${path}">Sign in</a></section>`;
 
 function othersOf({ people, commit }: Dossier): string {
@@ -120,6 +120,6 @@ function namesOf({ people }: Dossier): string {
 
 function quorumOf({ quorum, approvers }: Dossier, { approvedBy }: PageState): string {
   const who = approvers.length === quorum ? approvers.join(" and ") : `${quorum} of ${approvers.join(", ")}`;
-  const needed = `${who} must say yes; one no ends it.`;
-  return approvedBy.length === 0 ? needed : `${needed} ${approvedBy.join(", ")} said yes already.`;
+  const needed = `${who} must approve; one rejection ends the run.`;
+  return approvedBy.length === 0 ? needed : `${needed} ${approvedBy.join(", ")} approved already.`;
 }

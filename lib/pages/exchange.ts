@@ -6,11 +6,11 @@ export type PageRequest = {
   readonly headers: Readonly<Record<string, string>>;
   readonly cookies: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
-  /** A field that was sent twice is a list. */
+  /** A field that the form sent twice is a list. */
   readonly form: Readonly<Record<string, unknown>>;
 };
 
-/** The answer to it. */
+/** The answer to a page request. */
 export type PageResponse = {
   readonly status: number;
   readonly html: string;

@@ -4,13 +4,13 @@ import { messagePage } from "./layout.ts";
 const isSecure = (approvalsUrl: string): boolean => approvalsUrl.startsWith("https:");
 
 /**
- * The cookie's name. Over https it carries the `__Host-` prefix, which browsers tie to this host and to Secure (RFC
- * 6265bis section 4.1.3.2). What the scheme is says the installation, not a header.
+ * The cookie's name. Over https it has the prefix `__Host-`, which browsers bind to this host and to Secure (RFC 6265bis
+ * section 4.1.3.2). The installation's settings, not a header, determine the scheme.
  */
 export const cookieName = (approvalsUrl: string): string =>
   isSecure(approvalsUrl) ? "__Host-interlock" : "interlock";
 
-/** A cookie for this host alone, which no script reads and no other site's form carries. */
+/** A cookie for this host only. No script can read it, and no form of another site sends it. */
 export const setCookie = (approvalsUrl: string, value: string): string =>
   `${cookieName(approvalsUrl)}=${value}; Path=/; HttpOnly; SameSite=Strict${isSecure(approvalsUrl) ? "; Secure" : ""}`;
 
@@ -24,22 +24,22 @@ const signInName = (approvalsUrl: string): string => `${cookieName(approvalsUrl)
 const signInSeconds = 600;
 
 /**
- * A cookie from the beginning of a sign-in to its end; empty, it ends it. Lax and not Strict: the browser comes back from
- * another site.
+ * The cookie that lasts from the start of a sign-in to its end. An empty value deletes it. It is Lax, not Strict, because
+ * the browser returns from another site.
  */
 export const signInCookie = (approvalsUrl: string, value: string): string =>
   `${signInName(approvalsUrl)}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${value === "" ? 0 : signInSeconds}${isSecure(approvalsUrl) ? "; Secure" : ""}`;
 
-/** What that cookie holds. */
+/** The value of the sign-in cookie; undefined if the browser sent none. */
 export const signInIn = (
   approvalsUrl: string,
   cookies: Readonly<Record<string, string>>,
 ): string | undefined => cookies[signInName(approvalsUrl)];
 
 /**
- * Whether a form was sent from a page of the configured address. Browsers send Sec-Fetch-Site or Origin with every POST,
- * and pages cannot forge either; the Host header, which anybody can write, is not asked. A request with neither is not
- * from a browser's form. Source: OWASP, Cross-Site Request Forgery Prevention, "Fetch Metadata", "Standard Headers".
+ * Whether a page of the configured address sent the form. Browsers send Sec-Fetch-Site or Origin with every POST, and
+ * pages cannot forge either. The Host header can be forged, so this function ignores it. A request with neither header
+ * does not come from a browser's form. Source: OWASP, Cross-Site Request Forgery Prevention, "Fetch Metadata", "Standard Headers".
  */
 export function isSameOrigin(headers: Readonly<Record<string, string>>, approvalsUrl: string): boolean {
   const site = headers["sec-fetch-site"];
@@ -49,23 +49,23 @@ export function isSameOrigin(headers: Readonly<Record<string, string>>, approval
   return site !== undefined || origin !== undefined;
 }
 
-/** What a link answers that is unknown, used or expired: to a stranger all three look alike. */
+/** The answer to an unknown, used or expired link. It is the same for all three, so that a stranger learns nothing. */
 export const unusable = (): PageResponse => ({
   status: 404,
   html: messagePage(
-    "This link cannot be used",
-    "It is unknown, or was used, or its time is over. If you expected to decide something, look for a newer mail.",
+    "This link does not work",
+    "The link is unknown, used or expired. If you expected to decide something, look for a newer mail.",
   ),
 });
 
-/** What a request gets that no page of ours sends. Nothing was looked up, so it says nothing about the link. */
+/** The answer to a request that no page of ours sends. It reveals nothing about the link, because nothing was looked up. */
 export const refused = (status: 400 | 405 | 413 | 415): PageResponse => ({
   status,
   html: messagePage(
     "Nothing was decided",
     status === 413
-      ? "The form is larger than any that this page sends: shorten the reason, and send it again."
-      : "The request is not one that this page sends. Open the link from the mail again.",
+      ? "The form is too large. Shorten the reason and send it again."
+      : "This page does not send such a request. Open the link from the mail again.",
   ),
   ...(status === 405 ? { headers: { allow: "GET, HEAD, POST" } } : {}),
 });

@@ -1,12 +1,12 @@
 import { type Html, html, trusted } from "../text/html.ts";
 import { style } from "./style.ts";
 
-/** Two rings that hold each other. */
+/** The logo: two interlocked rings. */
 const mark = trusted(
   '<svg viewBox="0 0 38 24" fill="none" stroke="currentColor" stroke-width="3.4" aria-hidden="true"><circle cx="13" cy="12" r="9.4"/><circle cx="25" cy="12" r="9.4"/></svg>',
 );
 
-/** A whole page around its body; `place` says where in the plan it belongs. */
+/** A whole page around its body; `place` is its position in the plan. */
 export const layout = (title: string, place: string, body: Html): string =>
   String(html`<!doctype html>
 <html lang="en">
@@ -24,6 +24,6 @@ export const layout = (title: string, place: string, body: Html): string =>
 </body>
 </html>`);
 
-/** A page that only says something. */
+/** A page with a message and no form. */
 export const messagePage = (title: string, text: string, more: Html = html``): string =>
   layout(title, "", html`<h1>${title}</h1><p>${text}</p>${more}`);

@@ -20,7 +20,7 @@ export function counts(effects: readonly Effect[]): Html {
   return html`<ul class="counts">${chips.length > 0 ? chips : html`<li class="none">No resource changes</li>`}</ul>`;
 }
 
-/** What cannot be taken back, by name and never collapsed. */
+/** What cannot be undone: every removal and replacement by name, never collapsed. */
 export function graveEffects(dossier: Dossier, most: number): Html {
   const grave = stepsAtStake(dossier).flatMap(({ step, effects }) =>
     effects
@@ -31,15 +31,15 @@ export function graveEffects(dossier: Dossier, most: number): Html {
   return html`<h2>Removed and replaced</h2><div class="card"><ul class="plain">${limited(grave, most, (one) => effectRow(one, one.step))}</ul></div>`;
 }
 
-/** What somebody may do from then on that nobody could before. */
+/** The permissions and network rules that the change adds. */
 export function widening(dossier: Dossier, most: number): Html {
   const lines = stepsAtStake(dossier).flatMap(({ step, widening: of }) => of.map((line) => ({ step, line })));
   if (lines.length === 0) return nothing;
   const list = html`<ul class="plain">${limited(lines, most, ({ step, line }) => html`<li>${line} <span class="quiet">${step}</span></li>`)}</ul>`;
   const title = pluralize(lines.length, "new permission or network rule");
   return lines.length <= mostOpenRows
-    ? html`<h2>Opens more</h2><div class="card">${list}</div>`
-    : html`<h2>Opens more</h2><details><summary>${title}</summary><div>${list}</div></details>`;
+    ? html`<h2>Widened access</h2><div class="card">${list}</div>`
+    : html`<h2>Widened access</h2><details><summary>${title}</summary><div>${list}</div></details>`;
 }
 
 /** Every step with its diff, collapsed. */
@@ -55,15 +55,15 @@ function stepDetails(
     graveFirst
       .filter((effect) => of[effect] > 0)
       .map((effect) => `${of[effect]} ${words[effect]}`)
-      .join(", ") || "stays as it is";
+      .join(", ") || "no changes";
   return html`<details><summary>${step} <span>${summary}${done === null ? "" : `; ${done} by this run`}</span></summary><div>
 ${effects.length === 0 ? nothing : html`<ul class="plain">${limited(effects, most, (one) => effectRow(one, null))}</ul>`}
 <p class="quiet">Stack ${stackName}<br>Template <code>${templateDigest}</code><br>${
     baselineDigest === null
-      ? "Nothing stands there yet."
+      ? "This stack does not exist yet."
       : baselineDigest === wantedDigest
-        ? "It stands as it is wanted."
-        : html`Stands, or stood before this run, as <code>${baselineDigest}</code>`
+        ? "It is deployed as the change wants it."
+        : html`Deployed now, or before this run: <code>${baselineDigest}</code>`
   }</p></div></details>`;
 }
 
@@ -73,12 +73,10 @@ const effectRow = ({ effect, logicalId, type, because }: Effect, step: string | 
 function limited<T>(rows: readonly T[], most: number, row: (one: T) => Html): readonly Html[] {
   const shown = rows.slice(0, most).map(row);
   const more = rows.length - shown.length;
-  return more > 0
-    ? [...shown, html`<li class="quiet">and ${more} more, in the change by its digest</li>`]
-    : shown;
+  return more > 0 ? [...shown, html`<li class="quiet">and ${more} more, which the change lists</li>`] : shown;
 }
 
-/** What the checks observed, with what is not held before everything else. */
+/** What the checks observed. Answers that do not hold come first. */
 export function checks({ readings, environment }: Dossier, most: number): Html {
   if (readings.length === 0) return nothing;
   const held = readings.filter(({ answer }) => answer === "held").length;
@@ -87,7 +85,7 @@ export function checks({ readings, environment }: Dossier, most: number): Html {
   const rows = readings.toSorted(
     (one, other) => Number(one.answer === "held") - Number(other.answer === "held"),
   );
-  return html`<h2>What the checks saw in ${environment}</h2>
+  return html`<h2>What the checks observed in ${environment}</h2>
 <details><summary><span class="held">${held} held</span><span>${waived > 0 ? `, ${waived} waived` : ""}${others > 0 ? `, ${others} not held` : ""}</span></summary><div><ul class="plain">
 ${limited(rows, most, ({ check, fact, resource, answer, saw }) => html`<li><b class="${answer}">${answer}</b> ${resource}: ${saw} <span class="quiet">${check}, ${fact}</span></li>`)}
 </ul></div></details>`;
@@ -99,41 +97,41 @@ export function parity({ parity: all, gate }: Dossier, most: number): Html {
   const undeclared = all.filter(({ allowed }) => allowed === null);
   const title =
     all.length === 0
-      ? "Production is what staging was"
-      : `${pluralize(all.length, "difference")} from staging, ${undeclared.length === 0 ? "each one named by the plan" : `${undeclared.length} of them not named by the plan`}`;
+      ? "Production equals staging"
+      : `${pluralize(all.length, "difference")} from staging, ${undeclared.length === 0 ? "all allowed by the plan" : `${undeclared.length} of them not allowed by the plan`}`;
   if (all.length === 0) return html`<h2>Parity with staging</h2><p>${title}.</p>`;
   return html`<h2>Parity with staging</h2><details><summary>${title}</summary><div><ul class="plain">
-${limited([...undeclared, ...all.filter(({ allowed }) => allowed !== null)], most, ({ step, at, allowed }) => html`<li>${step} <code>${at}</code> <span class="quiet">${allowed ?? "not named by the plan"}</span></li>`)}
+${limited([...undeclared, ...all.filter(({ allowed }) => allowed !== null)], most, ({ step, at, allowed }) => html`<li>${step} <code>${at}</code> <span class="quiet">${allowed ?? "not allowed by the plan"}</span></li>`)}
 </ul></div></details>`;
 }
 
 const undoWords = {
   deleted: "deleted",
-  restored: "put back as it was",
+  restored: "restored",
   kept: "kept",
-  closed: "closed first of all",
-  untouched: "not touched",
+  closed: "closed first",
+  untouched: "untouched",
 } as const;
 
 /** What a rejection, or a later failure, would undo. */
 export function rollback({ gate, steps: all }: Dossier): Html {
   const { rejection } = gateRows[gate].wording;
-  const lead = html`<h2>If the answer is no</h2><p>${rejection}</p>`;
+  const lead = html`<h2>If you reject</h2><p>${rejection}</p>`;
   if (!rejection.endsWith(":")) return lead;
   return html`${lead}<div class="card"><ul class="plain inline">${all.map(
     ({ step, undo }) => html`<li>${step} <span class="quiet">${undoWords[undo]}</span></li>`,
   )}</ul></div>`;
 }
 
-/** What this installation cannot see and goes on without. */
+/** The facts that this installation cannot observe and waives. */
 export const waivers = ({ waivers: all }: Dossier): Html =>
   all.length === 0
     ? nothing
-    : html`<h2>Waived here</h2><details><summary>${pluralize(all.length, "fact")} <span>this installation goes on without</span></summary><div><ul class="plain">${all.map(
+    : html`<h2>Waived here</h2><details><summary>${pluralize(all.length, "fact")} <span>that this installation cannot observe</span></summary><div><ul class="plain">${all.map(
         ({ check, fact, reason }) => html`<li>${fact} <span class="quiet">${check}: ${reason}</span></li>`,
       )}</ul></div></details>`;
 
-/** The plan itself, where it is what is asked about. */
+/** The plan itself, at the gate that asks about it. */
 export function planShown({ plan }: Dossier): Html {
   if (plan === null) return nothing;
   return html`<h2>${plan.title}</h2><div class="card"><ul class="plain">${plan.environments.map(

@@ -1,4 +1,4 @@
-/** The page's whole style. The Content-Security-Policy allows exactly these bytes. */
+/** The complete style of the page. The Content-Security-Policy allows exactly these bytes. */
 export const style = `
 :root { color-scheme: light dark; --ink: #1a1d21; --quiet: #59616b; --paper: #f6f5f2; --card: #ffffff; --line: #dcd9d2; --deep: #24324a; --yes: #17603c; --no: #a3231f; --warn: #8a4b00; --blue: #245a9c; --no-wash: #fbeae8; --warn-wash: #fbf0de; --yes-wash: #e7f3ec; --blue-wash: #e8eff8; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e9e7e2; --quiet: #a4abb5; --paper: #121417; --card: #1b1e23; --line: #343941; --deep: #b9c9e6; --yes: #7ed3a4; --no: #ff9d94; --warn: #f0b565; --blue: #8fbcf0; --no-wash: #3a1c1b; --warn-wash: #35270f; --yes-wash: #16301f; --blue-wash: #18293d; } }

@@ -4,7 +4,7 @@ import { pluralize } from "../text/plural.ts";
 
 const hourMs = 3_600_000;
 
-/** A gate's place among the four, as mails sort by it. */
+/** A gate's position among the four, by which mails sort: "2/4". */
 export const placeOf = (gate: Gate): string => `${gates.indexOf(gate) + 1}/${gates.length}`;
 
 /** A moment as people write it: "Fri 27 Nov 2026, 10:00 UTC". */
@@ -16,7 +16,7 @@ export function moment(atMs: number): string {
   return `${day} ${Number(date)} ${month} ${year}, ${time.slice(0, 5)} UTC`;
 }
 
-/** A span of time in its two words: "3 days", "5 hours", "20 minutes". */
+/** A span of time, rounded down to its largest unit: "3 days", "5 hours", "20 minutes". */
 export function span(ms: number): string {
   if (ms >= 72 * hourMs) return pluralize(Math.floor(ms / (24 * hourMs)), "day");
   if (ms >= 2 * hourMs) return pluralize(Math.floor(ms / hourMs), "hour");
@@ -24,8 +24,8 @@ export function span(ms: number): string {
 }
 
 /**
- * A text from a commit, a template or a resource, for a mail: one line, nothing that turns its direction, and no address
- * that a mail program would make a link of. The only link in a mail is ours.
+ * A text from a commit, a template or a resource, made safe for a mail: one line, no control characters that change the
+ * direction of text, and no address that a mail program would turn into a link. The only link in a mail is ours.
  */
 export const plainLine = (text: string, most = 200): string => {
   const line = text

@@ -29,7 +29,7 @@ import { access as stacks } from "./stacks/access.ts";
 import { access as subscriptions } from "./subscriptions/access.ts";
 import { access as tokenSeal } from "./token-seal/access.ts";
 
-/** What each port needs of AWS. Only the deployment imports it: it must not become part of a function's code. */
+/** What each port may call on AWS. Only the deployment imports it: it must not become part of a function's code. */
 export const accesses: { readonly [P in keyof Ports]: Access } = {
   records,
   ledger,

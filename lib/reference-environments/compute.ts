@@ -11,7 +11,7 @@ import { backendPort, type EnvironmentSettings } from "./settings.ts";
 
 const highestTasks = 6;
 
-/** The backend: a Fargate service behind a load balancer that only the segment reaches. */
+/** The backend: a Fargate service with a load balancer that is reachable only from the segment. */
 export class Compute extends PartStack {
   readonly loadBalancerArn: string;
   readonly loadBalancerName: string;

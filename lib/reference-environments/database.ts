@@ -5,7 +5,7 @@ import { acknowledge } from "./acknowledge.ts";
 import { PartStack } from "./part-stack.ts";
 import type { EnvironmentSettings } from "./settings.ts";
 
-/** One database instance; last in its stack, so that nothing after it can undo it. */
+/** One database instance. It is created last in its stack, so that no later failure removes it. */
 export class Database extends PartStack {
   readonly identifier: string;
   readonly address: string;
@@ -37,7 +37,7 @@ export class Database extends PartStack {
     const instance = new CfnDBInstance(this, "Instance", {
       dbInstanceIdentifier: `${application}-${environment}-database`,
       engine: "postgres",
-      // A minor version is a change like any other, and goes through the gates.
+      // A minor version is a change like any other, so it goes through the gates.
       engineVersion: "17.10",
       dbInstanceClass: database.instanceClass,
       allocatedStorage: "20",
@@ -46,7 +46,7 @@ export class Database extends PartStack {
       ...(keyArn === undefined ? {} : { kmsKeyId: keyArn }),
       dbName: "backend",
       masterUsername: "backend",
-      // RDS makes the password, keeps it in Secrets Manager and rotates it; nobody ever types it.
+      // RDS creates the password, keeps it in Secrets Manager and rotates it. No person handles it.
       manageMasterUserPassword: true,
       dbSubnetGroupName: subnets.ref,
       dbParameterGroupName: parameters.ref,

@@ -9,7 +9,7 @@ import { Network } from "./network.ts";
 import type { EnvironmentSettings } from "./settings.ts";
 import { Storage } from "./storage.ts";
 
-/** One environment: one stack per part, wired inside the Stage only. Production has two parts more. */
+/** One environment: one stack per part, wired inside the Stage only. Production has two more parts. */
 export class ReferenceEnvironment extends Stage {
   constructor(scope: Construct, settings: EnvironmentSettings) {
     super(scope, settings.environment);
@@ -22,7 +22,7 @@ export class ReferenceEnvironment extends Stage {
       databaseGroup: network.databaseGroup,
       keyArn,
     });
-    // Its log group is found by name, which no reference tells.
+    // Its log group is found by name, so no reference orders the two.
     database.addStackDependency(logging);
     const compute = new Compute(this, settings, {
       network,

@@ -17,8 +17,8 @@ import { type EnvironmentSettings, zones } from "./settings.ts";
 const firstPublicSubnet = 100;
 
 /**
- * Everything that makes production public, and nothing else. No other step depends on it: until it is there nothing can
- * be reached, and deleting it is closing the door.
+ * Everything that makes production public, and nothing else. No other step depends on it: until it exists,
+ * nothing is reachable, and deleting it closes ingress.
  */
 export class Ingress extends PartStack {
   constructor(
@@ -61,7 +61,7 @@ export class Ingress extends PartStack {
     });
     acknowledge(balancer, {
       "AwsSolutions-ELB2":
-        "a network load balancer logs TLS listeners only; the one behind it logs every request",
+        "a network load balancer logs TLS listeners only; the load balancer that it forwards to logs every request",
     });
     balancer.addResourceDependency(route);
     const targets = new CfnTargetGroup(this, "Targets", {

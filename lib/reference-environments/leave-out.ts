@@ -1,7 +1,7 @@
 import { CfnResource, type IAspect } from "aws-cdk-lib";
 import type { IConstruct } from "constructs";
 
-/** What can be left out where it does not exist, by name. */
+/** The resources that can be left out, by name. */
 const names: Readonly<Record<string, readonly string[]>> = {
   "flow-logs": ["AWS::EC2::FlowLog"],
   "task-autoscaling": [
@@ -10,7 +10,7 @@ const names: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Leaves out resources by name, for places that lack them, and remembers what it left out. On AWS it is not used. */
+/** Leaves out resources that an emulator lacks, by name, and remembers which. On AWS it is not used. */
 export class LeaveOut implements IAspect {
   readonly leftOut: string[] = [];
   private readonly types: ReadonlyMap<string, string>;

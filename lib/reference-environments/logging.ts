@@ -10,15 +10,15 @@ import { PartStack } from "./part-stack.ts";
 import { bucketOf, keyPolicy, tlsOnly } from "./policies.ts";
 import type { EnvironmentSettings } from "./settings.ts";
 
-/** The folders of the access-log bucket, by who writes there. */
+/** The folders of the access-log bucket, by the service that writes there. */
 export const storageLogs = "storage";
 export const balancerLogs = "balancer";
 
-/** Where everything that happens is written down; there before its writers are. */
+/** The logs of the environment. They exist before their writers do. */
 export class Logging extends PartStack {
   readonly backendLog: string;
   readonly accessLogBucket: string;
-  /** The customer's own key, where there is one. */
+  /** The customer's own key, if there is one. */
   readonly keyArn: string | undefined;
 
   constructor(scope: Construct, settings: EnvironmentSettings, vpcId: string) {

@@ -21,7 +21,7 @@ type Watched = {
   readonly below?: number;
 };
 
-/** Alarms that tell somebody, and a page that shows what they watch. */
+/** Alarms that notify a topic, and a dashboard that shows their metrics. */
 export class Monitoring extends PartStack {
   constructor(
     scope: Construct,

@@ -15,12 +15,12 @@ import { backendPort, type EnvironmentSettings, zones } from "./settings.ts";
 const interfaceEndpoints = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"];
 const postgres = 5432;
 
-/** One isolated segment: no way in and no way out but to the AWS services that the backend needs. */
+/** One isolated segment. It reaches only the AWS services that the backend needs, and nothing reaches it. */
 export class Network extends PartStack {
   readonly vpcId: string;
   readonly vpcCidr: string;
   readonly subnetIds: readonly string[];
-  /** Worn by ingress alone: what wears it may reach the load balancer. */
+  /** The security group of ingress: only its members may reach the load balancer. */
   readonly entryGroup: string;
   readonly balancerGroup: string;
   readonly backendGroup: string;
@@ -72,7 +72,7 @@ export class Network extends PartStack {
     });
   }
 
-  /** A group with all its rules in it: which port is open to which other group. */
+  /** A security group with its rules: which port is open to which other group. */
   private group(id: string, groupDescription: string, open: readonly (readonly [number, string])[]): string {
     return new CfnSecurityGroup(this, `${id}Group`, {
       groupDescription,

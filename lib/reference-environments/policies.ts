@@ -32,7 +32,7 @@ export const bucketOf = (keyArn: string | undefined): CfnBucketProps => ({
   },
 });
 
-/** Nobody talks to a bucket in the clear. */
+/** Denies unencrypted access to a bucket. */
 export const tlsOnly = (bucketArn: string): PolicyStatement =>
   new PolicyStatement({
     effect: Effect.DENY,

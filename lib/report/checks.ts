@@ -8,7 +8,7 @@ import { moment, title } from "./words.ts";
 type Validation = FactOf<"validate-environment">["detail"];
 type Reading = Validation["readings"][number];
 
-/** What each environment's last validation asked, and what was seen. */
+/** The readings of each environment's last validation. */
 export function checksSection({ remembered }: Bundle): Html {
   const last = environments.flatMap((environment) => {
     const found = remembered.entries
@@ -18,7 +18,7 @@ export function checksSection({ remembered }: Bundle): Html {
   });
   if (last.length === 0) return html``;
   return html`<section aria-labelledby="checks"><h2 id="checks">What was checked</h2>
-<p class="quiet">Every answer comes from describing the resource itself.</p>
+<p class="quiet">Interlock described each resource itself to get these answers.</p>
 ${last.map(({ environment, detail, at, sequence }) => validationOf(environment, detail, at, sequence))}</section>`;
 }
 
@@ -52,10 +52,10 @@ function checkOf(environment: Environment, readings: readonly Reading[]): Html {
     ({ answer, count }) => html`<span class="${answer}">${count} ${answer}</span>`,
   )}</span></summary>`;
   const table = html`<div class="wide" tabindex="0" role="region" aria-label="${pluralize(readings.length, "answer")} of ${first?.check ?? ""} in ${environment}"><table>
-<thead><tr><th scope="col">Answer</th><th scope="col">About</th><th scope="col">Resource</th><th scope="col">Seen</th></tr></thead>
+<thead><tr><th scope="col">Answer</th><th scope="col">About</th><th scope="col">Resource</th><th scope="col">Observed</th></tr></thead>
 <tbody>${sorted.map(
     ({ answer, fact, resource, saw }) =>
-      html`<tr><td data-label="Answer" class="${answer}">${answer}</td><td data-label="About">${fact.replaceAll("-", " ")}</td><td data-label="Resource">${resource}</td><td data-label="Seen">${saw}</td></tr>`,
+      html`<tr><td data-label="Answer" class="${answer}">${answer}</td><td data-label="About">${fact.replaceAll("-", " ")}</td><td data-label="Resource">${resource}</td><td data-label="Observed">${saw}</td></tr>`,
   )}</tbody></table></div>`;
   return isOpen
     ? html`<details open>${summary}${table}</details>`

@@ -5,7 +5,7 @@ import type { Bundle } from "../domain/verify/bundle.ts";
 import { type Html, html } from "../text/html.ts";
 import { digestText, moment, took } from "./words.ts";
 
-/** Who was asked at each gate, who answered, when, and why. */
+/** For each gate: the approvers, their decisions, when, and why. */
 export function gatesSection(bundle: Bundle): Html {
   const asked = gates.filter((gate) => gateState(bundle.remembered.entries, gate) !== null);
   if (asked.length === 0) return html``;
@@ -30,9 +30,9 @@ function gateOf({ remembered, dossiers }: Bundle, gate: Gate): Html {
 ${question === null ? html`` : html`<p class="question">${question}</p>`}
 ${
   opened === undefined
-    ? html`<p>Production stood as the change wants it, so nobody was asked.</p>`
+    ? html`<p>Production was already as the change wants it, so the run skipped this gate.</p>`
     : html`<dl>
-<dt>Asked</dt><dd>${opened.detail.approvers.join(", ")}${opened.detail.quorum > 1 ? `; ${opened.detail.quorum} have to agree` : ""}, ${moment(opened.at)}${openings.length > 1 ? `, the ${openings.length}th time` : ""}</dd>
+<dt>Asked</dt><dd>${opened.detail.approvers.join(", ")}${opened.detail.quorum > 1 ? `; ${opened.detail.quorum} must approve` : ""}, ${moment(opened.at)}${openings.length > 1 ? `, the ${openings.length}th time` : ""}</dd>
 ${decisions.map(
   ({ detail, at, sequence }) => html`<dt>${detail.decision === "approve" ? "Approved" : "Rejected"}</dt>
 <dd><strong>${detail.approver}</strong>, ${moment(at)}, after ${took(opened.at, at)} <a href="#e${sequence}" class="ref">${sequence}</a><br><span class="quiet">by ${detail.basis}</span>${detail.reason === "" ? html`` : html`<br><q>${detail.reason}</q>`}</dd>`,

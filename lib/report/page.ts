@@ -17,16 +17,16 @@ import { digestText, moment, took } from "./words.ts";
 /** What a verdict means, in a sentence. */
 const meaning: Readonly<Record<Verdict | "RUNNING", string>> = {
   SUCCEEDED: "The change went through development, staging and production, and production is released.",
-  REJECTED: "Somebody said no, or a gate's time was over. What had to be undone is undone, and proved.",
-  ROLLED_BACK: "Something failed. What had to be undone is undone, and proved.",
-  ABORTED: "The execution was ended from outside. What had to be undone is undone, and proved.",
-  QUARANTINED: "Something failed, and it is not proved that all of it was undone. Somebody has to look.",
+  REJECTED: "An approver rejected, or a gate expired. The rollback is complete and proved.",
+  ROLLED_BACK: "Something failed. The rollback is complete and proved.",
+  ABORTED: "The execution was stopped from outside. The rollback is complete and proved.",
+  QUARANTINED: "Something failed, and the rollback is not proved. A person has to look.",
   RUNNING: "The run is not over. This is how far it was when the bundle was made.",
 };
 
 /**
- * The report of a run: one page that needs nothing beside it, made from its bundle alone. The same bundle is always the
- * same page. What does not verify is said first.
+ * The report of a run: one self-contained page, made from the run's bundle alone. The same bundle always gives the same
+ * page. If the bundle does not verify, the page says so first.
  */
 export function reportPage(bundle: Bundle, verification: Verification): string {
   const { entries } = bundle.remembered;
@@ -49,7 +49,7 @@ export function reportPage(bundle: Bundle, verification: Verification): string {
 <div class="title">
 <p class="verdict v-${verification.sound ? verdict : "unsound"}">${verification.sound ? verdict.replace("_", " ") : "NOT SOUND"}</p>
 <h1>${bundle.runId || "A bundle without a run"}</h1>
-<p class="lead">${verification.sound ? meaning[verdict] : "The bundle that this page was made from does not verify. What follows is what it claims."}</p>
+<p class="lead">${verification.sound ? meaning[verdict] : "The bundle behind this page does not verify. The rest of the page shows what the bundle claims."}</p>
 ${ribbon(bundle)}
 </div>
 </header>
@@ -63,17 +63,17 @@ ${stepsSection(bundle)}
 ${rollbackSection(bundle)}
 ${proofSection(bundle, verification)}
 </main>
-<footer><p>Made from the run's bundle alone, which anybody can verify: <code>interlock verify BUNDLE --public-key KEY</code>. How to do it without our code is in docs/verify.md.</p></footer>
+<footer><p>This page was made from the run's bundle alone. You can verify the bundle yourself: <code>interlock verify BUNDLE --public-key KEY</code>. docs/verify.md explains how to verify it without our code.</p></footer>
 </body>
 </html>`);
 }
 
-/** Two rings that hold each other. */
+/** The logo: two interlocked rings. */
 const mark = trusted(
   '<svg viewBox="0 0 38 24" fill="none" stroke="currentColor" stroke-width="3.4" aria-hidden="true"><circle cx="13" cy="12" r="9.4"/><circle cx="25" cy="12" r="9.4"/></svg>',
 );
 
-/** The three environments in their order, each with how it stands at the end. */
+/** The three environments in order, each with its state at the end. */
 function ribbon({ runId, remembered, change }: Bundle): Html {
   const { environments: of } = statusOf(
     runId,
@@ -87,7 +87,7 @@ function ribbon({ runId, remembered, change }: Bundle): Html {
   )}</ol>`;
 }
 
-/** Whether the page can be believed. */
+/** Whether the reader can trust the page. */
 function soundness({ sound, findings, entries, keyPinned, keyFingerprint }: Verification): Html {
   const key = keyPinned
     ? html`under the key that was pinned`
@@ -112,7 +112,7 @@ function facts({ opening, change, remembered, count }: Bundle): Html {
   const commit = change?.says?.commit ?? null;
   const from = first?.at ?? "";
   const until = last?.at ?? "";
-  return html`<section aria-labelledby="facts"><h2 id="facts">What it was about</h2>
+  return html`<section aria-labelledby="facts"><h2 id="facts">The change</h2>
 <dl>
 ${commit === null ? html`` : html`<dt>Change</dt><dd><strong>${commit.subject}</strong><br>by ${commit.author.name}${commit.committer.name === commit.author.name ? "" : `, committed by ${commit.committer.name}`}</dd>`}
 <dt>Commit</dt><dd><code>${opening?.commit ?? "unknown"}</code> of ${opening?.repository ?? "an unknown repository"}${opening !== null && opening.attempt > 1 ? `, attempt ${opening.attempt}` : ""}</dd>
@@ -123,6 +123,6 @@ ${commit === null ? html`` : html`<dt>Change</dt><dd><strong>${commit.subject}</
 ${
   opening === null || opening.waivers.length === 0
     ? html``
-    : html`<h3>Gone on without seeing</h3><ul class="waivers">${opening.waivers.map(({ check, fact, reason }) => html`<li><b>${fact}</b> <span class="quiet">${check}</span><br>${reason}</li>`)}</ul>`
+    : html`<h3>Waived</h3><ul class="waivers">${opening.waivers.map(({ check, fact, reason }) => html`<li><b>${fact}</b> <span class="quiet">${check}</span><br>${reason}</li>`)}</ul>`
 }</section>`;
 }

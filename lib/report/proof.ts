@@ -5,7 +5,7 @@ import type { Verification } from "../domain/verify/verify.ts";
 import { type Html, html } from "../text/html.ts";
 import { digestText, moment } from "./words.ts";
 
-/** What anybody can compare: the digests, the receipts, and every entry. */
+/** What a reader can compare: the digests, the receipts, and every entry. */
 export function proofSection(bundle: Bundle, { keyFingerprint }: Verification): Html {
   const { opening, head, archive, remembered, count } = bundle;
   const digests: readonly (readonly [string, string | null | undefined])[] = [
@@ -17,11 +17,11 @@ export function proofSection(bundle: Bundle, { keyFingerprint }: Verification): 
     ["Public key", keyFingerprint],
   ];
   const receipts = remembered.entries.filter(isFact("sign-receipt", "outcome"));
-  return html`<section aria-labelledby="proof"><h2 id="proof">What proves it</h2>
+  return html`<section aria-labelledby="proof"><h2 id="proof">Proof</h2>
 <h3>Digests</h3>
 <dl class="digests">${digests.flatMap(([name, digest]) => (typeof digest === "string" ? [html`<dt>${name}</dt><dd>${digestText(digest)}</dd>`] : []))}</dl>
 <h3 id="receipts">Receipts</h3>
-<p class="quiet">Each is signed over everything before it, after the entries were read again.</p>
+<p class="quiet">Each receipt covers every entry before it. Before it was signed, the entries were read again.</p>
 <div class="wide" tabindex="0" role="region" aria-labelledby="receipts"><table>
 <thead><tr><th scope="col">States</th><th scope="col">About</th><th scope="col">Signed</th><th scope="col">Entry</th></tr></thead>
 <tbody>${receipts.map(
@@ -29,7 +29,7 @@ export function proofSection(bundle: Bundle, { keyFingerprint }: Verification): 
       html`<tr><td data-label="States"><b>${detail.statement.replace("-", " ")}</b></td><td data-label="About">${detail.about}</td><td data-label="Signed">${moment(at)}</td><td data-label="Entry"><a href="#e${sequence}" class="ref">${sequence}</a></td></tr>`,
   )}</tbody></table></div>
 <h3 id="entries">Entries</h3>
-<details><summary><b>${remembered.entries.length === 1 ? "1 entry" : `${remembered.entries.length} entries`}</b>${remembered.entries.length < count ? ` of ${count}: of what was done alike to a step again and again, the first and the last` : ""}</summary>
+<details><summary><b>${remembered.entries.length === 1 ? "1 entry" : `${remembered.entries.length} entries`}</b>${remembered.entries.length < count ? ` of ${count}: of repeated identical actions on a step, only the first and the last` : ""}</summary>
 <div class="wide" tabindex="0" role="region" aria-labelledby="entries"><table class="entries">
 <thead><tr><th scope="col">No</th><th scope="col">When</th><th scope="col">What</th><th scope="col">About</th><th scope="col">By</th><th scope="col">Digest</th></tr></thead>
 <tbody>${remembered.entries.map(

@@ -8,7 +8,7 @@ import { type Html, html } from "../text/html.ts";
 import { pluralize } from "../text/plural.ts";
 import { clock, digestText, title } from "./words.ts";
 
-/** What was undone, in which order, and what proves that nothing is left. */
+/** What the rollback undid, in which order, and the proof that nothing is left. */
 export function rollbackSection(bundle: Bundle): Html {
   const begun = environments.filter((environment) =>
     bundle.remembered.entries
@@ -16,7 +16,7 @@ export function rollbackSection(bundle: Bundle): Html {
       .some(({ detail }) => detail.environment === environment),
   );
   if (begun.length === 0) return html``;
-  return html`<section aria-labelledby="rollback"><h2 id="rollback">What was undone, and how that is known</h2>
+  return html`<section aria-labelledby="rollback"><h2 id="rollback">What was rolled back, and the proof</h2>
 ${begun.map((environment) => rollbackOf(bundle, environment))}${preserved(bundle)}</section>`;
 }
 
@@ -39,7 +39,7 @@ function rollbackOf(bundle: Bundle, environment: Environment): Html {
 <p>${cause ?? ""}</p>
 <h4>In this order</h4>
 <ol class="undone">${undone.map(({ detail, at, sequence }) => html`<li>${clock(at)} <b>${detail.step}</b> ${detail.result} <a href="#e${sequence}" class="ref">${sequence}</a>${detail.reason === "" ? html`` : html`<br><span class="quiet">${detail.reason}</span>`}</li>`)}</ol>
-${closed === undefined || closed.closed ? html`` : html`<p class="broken">It can still be reached: ${closed.exposed.join("; ")}</p>`}
+${closed === undefined || closed.closed ? html`` : html`<p class="broken">It is still reachable: ${closed.exposed.join("; ")}</p>`}
 ${proof === undefined ? html`` : proofOf(bundle, environment, proof.detail)}</article>`;
 }
 
@@ -48,31 +48,31 @@ function proofOf(
   environment: Environment,
   { proved, resourcesSeen, residual, kept, looked }: FactOf<"prove-rollback">["detail"],
 ): Html {
-  return html`<h4>Seen afterwards</h4>
+  return html`<h4>Observed afterwards</h4>
 <p>${
     proved
-      ? `${pluralize(resourcesSeen, "resource")} that this run may have left ${resourcesSeen === 1 ? "was" : "were"} described one by one, twice, and none is there any more that has to go.`
-      : `${pluralize(residual.length, "thing")} left, or cannot be told:`
+      ? `${pluralize(resourcesSeen, "resource")} that this run may have left ${resourcesSeen === 1 ? "was" : "were"} looked up one by one, twice. None that had to go still exists.`
+      : `${pluralize(residual.length, "thing")} left or unknown:`
   }</p>
 ${residual.length === 0 ? html`` : html`<ul>${residual.map(({ type, id, state }) => html`<li><b>${type}</b> ${id}: ${state}</li>`)}</ul>`}
-${kept.length === 0 ? html`` : html`<p>Kept, because the plan keeps it: ${kept.join(", ")}.</p>`}
+${kept.length === 0 ? html`` : html`<p>Kept, as the plan requires: ${kept.join(", ")}.</p>`}
 ${looked === undefined ? html`` : lookedAt(itemsOf(bundle, looked, lookedSchema) ?? [], environment)}`;
 }
 
-/** Every resource that was looked for, and how it was seen. */
+/** Every resource that the proof looked for, and its state. */
 function lookedAt(all: z.output<typeof lookedSchema>, environment: Environment): Html {
   if (all.length === 0) return html``;
   const id = `looked-${environment}`;
   return html`<details><summary id="${id}"><b>${pluralize(all.length, "resource")}</b> looked for in ${environment}</summary>
 <div class="wide" tabindex="0" role="region" aria-labelledby="${id}"><table>
-<thead><tr><th scope="col">Is</th><th scope="col">Type</th><th scope="col">Resource</th><th scope="col">Heard of by</th><th scope="col">Seen</th></tr></thead>
+<thead><tr><th scope="col">Is</th><th scope="col">Type</th><th scope="col">Resource</th><th scope="col">Known from</th><th scope="col">Looked up</th></tr></thead>
 <tbody>${all.map(
     ({ type, id: resource, from, is, how }) =>
-      html`<tr><td data-label="Is" class="${is === "present" || is === "unproven" || is === "going" ? "broken" : "held"}">${is}</td><td data-label="Type">${type}</td><td data-label="Resource">${resource}</td><td data-label="Heard of by">${from}</td><td data-label="Seen">${how}</td></tr>`,
+      html`<tr><td data-label="Is" class="${is === "present" || is === "unproven" || is === "going" ? "broken" : "held"}">${is}</td><td data-label="Type">${type}</td><td data-label="Resource">${resource}</td><td data-label="Known from">${from}</td><td data-label="Looked up">${how}</td></tr>`,
   )}</tbody></table></div></details>`;
 }
 
-/** The neighbour that a rollback must not touch, before and after. */
+/** The neighbouring environment, which a rollback must not touch, before and after. */
 function preserved({ remembered }: Bundle): Html {
   const compared = remembered.entries.filter(isFact("confirm-preserved", "observation")).at(-1)?.detail;
   if (compared === undefined) return html``;

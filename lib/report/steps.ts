@@ -53,13 +53,13 @@ function rowOf(
   return html`<tr><td data-label="Step"><b>${step}</b></td><td data-label="Became" class="${bad ? "broken" : undone === null && done !== null ? "held" : ""}">${became.join(", then ")}</td><td data-label="In">${first === undefined || last === undefined || first === last ? "–" : took(first.at, last.at)}</td><td data-label="Stack">${stackName}</td><td data-label="Template"><code>${templateDigest.slice(0, 16)}</code></td></tr>`;
 }
 
-/** What the change sets of an environment did, resource by resource, as CloudFormation said before they were executed. */
+/** What the change sets of an environment did, resource by resource, as CloudFormation described them before execution. */
 function changesOf(bundle: Bundle, environment: Environment): Html {
   const rows = bundle.remembered.entries.flatMap((entry) => {
     if (entry.kind !== "intent" || entry.detail.environment !== environment) return [];
     const { changes, step } = entry.detail;
     const all = changes === undefined ? null : itemsOf(bundle, changes, z.array(resourceChangeSchema));
-    const what = entry.action === "roll-back-step" ? "put back" : "updated";
+    const what = entry.action === "roll-back-step" ? "restored" : "updated";
     return (all ?? []).map((one) => ({ ...one, step, what, entry: entry.sequence }));
   });
   if (rows.length === 0) return html``;

@@ -31,15 +31,15 @@ export const phases: Readonly<Record<PhaseName, { readonly title: string; readon
   close: { title: "Closing", clause: "8" },
 };
 
-/** A run's entries told by phase. Steps that follow each other are one event; receipts are told elsewhere. */
+/** The events of a run by phase. Consecutive steps become one event. Receipts appear in a section of their own. */
 export function storyOf(entries: readonly Entry[]): readonly Phase[] {
-  const told = new Map<PhaseName, Event[]>((Object.keys(phases) as PhaseName[]).map((name) => [name, []]));
+  const byPhase = new Map<PhaseName, Event[]>((Object.keys(phases) as PhaseName[]).map((name) => [name, []]));
   let phase: PhaseName = "open";
   let steps: Entry[] = [];
   for (const [index, entry] of entries.entries()) {
     phase = phaseOf(entry, phase);
     const key = stepsKey(entry);
-    const events = told.get(phase) ?? [];
+    const events = byPhase.get(phase) ?? [];
     const [first] = steps;
     if (key !== null && first !== undefined && stepsKey(first) === key) {
       steps.push(entry);
@@ -50,10 +50,10 @@ export function storyOf(entries: readonly Entry[]): readonly Phase[] {
     const event = key === null ? tell(entry, entries.slice(0, index)) : tellSteps([entry]);
     if (event !== null) events.push(event);
   }
-  return [...told].map(([name, events]) => ({ name, events }));
+  return [...byPhase].map(([name, events]) => ({ name, events }));
 }
 
-/** Which phase an entry belongs to; an entry about no environment belongs where the run is. */
+/** The phase of an entry. An entry about no environment belongs to the current phase. */
 function phaseOf(entry: Entry, now: PhaseName): PhaseName {
   if (entry.action === "sign-receipt" && entry.detail.statement === "run-closed") return "close";
   if ("gate" in entry.detail) return gateRows[entry.detail.gate].phase;
@@ -61,7 +61,7 @@ function phaseOf(entry: Entry, now: PhaseName): PhaseName {
   if (gate !== undefined) return gateRows[gate].phase;
   if (!("environment" in entry.detail)) return now;
   const { environment } = entry.detail;
-  // Development is looked at again when staging begins, and when staging was torn down (21.03 sections 5.1 and 5.4).
+  // A run looks at development again when staging begins, and after staging was torn down (21.03 sections 5.1 and 5.4).
   const isLookedAtAgain = environment === "development" && now !== "open" && isLook(entry);
   return isLookedAtAgain && wasPast(now) ? "staging" : environment;
 }
@@ -75,7 +75,7 @@ function stepsKey(entry: Entry): string | null {
   return `${entry.action} ${entry.detail.environment}`;
 }
 
-/** Several steps in one sentence: what became of each, and how long all of them took. */
+/** Several steps in one sentence, with the result of each. */
 function tellSteps(entries: readonly Entry[]): Event {
   const [first] = entries as readonly [Entry];
   const outcomes = entries.flatMap((entry) =>
@@ -93,13 +93,13 @@ function tellSteps(entries: readonly Entry[]): Event {
   return {
     entry: first.sequence,
     at: first.at,
-    text: outcomes.length === 0 ? `${verb}: begun, and nothing came of it` : `${verb}: ${named.join("; ")}`,
+    text: outcomes.length === 0 ? `${verb}: begun, without an outcome` : `${verb}: ${named.join("; ")}`,
     more: failed.map(({ step, reason }) => `${step}: ${reason}`).join("; "),
     tone: failed.length > 0 || outcomes.length === 0 ? "bad" : "good",
   };
 }
 
-/** One entry in a reader's words; null if it is told by another one or elsewhere. */
+/** One entry in words; null if another event or section covers it. */
 function tell(entry: Entry, before: readonly Entry[]): Event | null {
   const say = (text: string, tone: Tone = "plain", more = ""): Event => ({
     entry: entry.sequence,
@@ -114,7 +114,7 @@ function tell(entry: Entry, before: readonly Entry[]): Event | null {
         `Run opened for attempt ${entry.detail.attempt} of commit ${entry.detail.commit.slice(0, 12)}`,
       );
     case "refuse-run":
-      return say("Run refused before anything was touched", "bad", entry.detail.reason);
+      return say("Run refused before it changed anything", "bad", entry.detail.reason);
     case "recover-run":
       return say("Taken over: a second execution can only roll back", "bad", entry.detail.cause);
     case "validate-environment":
@@ -123,7 +123,7 @@ function tell(entry: Entry, before: readonly Entry[]): Event | null {
       return say(
         `Gate ${entry.detail.gate} opened: ${entry.detail.approvers.join(", ")} asked`,
         "plain",
-        entry.detail.quorum > 1 ? `${entry.detail.quorum} have to agree` : "",
+        entry.detail.quorum > 1 ? `${entry.detail.quorum} must approve` : "",
       );
     case "decide-gate":
       return say(
@@ -132,7 +132,7 @@ function tell(entry: Entry, before: readonly Entry[]): Event | null {
         entry.detail.reason,
       );
     case "expire-gate":
-      return say(`Gate ${entry.detail.gate} expired: the answer is no`, "bad");
+      return say(`Gate ${entry.detail.gate} expired, which counts as a rejection`, "bad");
     case "begin-rollback":
       return say(
         `Rollback of ${entry.detail.environment} begun`,
@@ -141,25 +141,20 @@ function tell(entry: Entry, before: readonly Entry[]): Event | null {
       );
     case "prove-rollback":
       return entry.detail.proved
-        ? say(`Seen to be gone: ${pluralize(entry.detail.resourcesSeen, "resource")}, one by one`, "good")
-        : say(
-            `Not proved: ${pluralize(entry.detail.residual.length, "thing")} left, or not to be told`,
-            "bad",
-          );
+        ? say(`Proved gone: ${pluralize(entry.detail.resourcesSeen, "resource")}, one by one`, "good")
+        : say(`Not proved: ${pluralize(entry.detail.residual.length, "thing")} left or unknown`, "bad");
     case "look-for-residual":
       return entry.detail.clean
-        ? say(`Looked for what is left: nothing, of ${pluralize(entry.detail.looked.count, "resource")}`)
-        : say(
-            `Looked for what is left of ${pluralize(entry.detail.looked.count, "resource")}: not all are gone`,
-          );
+        ? say(`Nothing is left of ${pluralize(entry.detail.looked.count, "resource")}`)
+        : say(`Some of ${pluralize(entry.detail.looked.count, "resource")} still exist`);
     case "confirm-closed":
       return entry.detail.closed
-        ? say("Read back: nothing of it can be reached from outside", "good")
-        : say("It can still be reached from outside", "bad", entry.detail.exposed.join("; "));
+        ? say("Confirmed: nothing is reachable from outside", "good")
+        : say("It is still reachable from outside", "bad", entry.detail.exposed.join("; "));
     case "confirm-preserved":
       return entry.detail.same
-        ? say(`${title(entry.detail.environment)} stands exactly as it stood`, "good")
-        : say(`${title(entry.detail.environment)} does not stand as it stood`, "bad");
+        ? say(`${title(entry.detail.environment)} is exactly as it was before`, "good")
+        : say(`${title(entry.detail.environment)} is not as it was before`, "bad");
     case "preserve-logs":
       return say(
         entry.detail.readable ? "Logs kept, and read back" : "Logs could not be read back",
@@ -171,10 +166,10 @@ function tell(entry: Entry, before: readonly Entry[]): Event | null {
     case "sign-receipt":
       return entry.detail.statement === "run-closed" ? say("Run closed and sealed", "plain") : null;
     case "pass-gate":
-      return say(`Nothing of production would change: nobody was asked at ${entry.detail.gate}`);
+      return say(`Nothing in production would change, so the run skipped ${entry.detail.gate}`);
     case "void-gate":
       return say(
-        `Gate ${entry.detail.gate} asks again: what was shown had moved`,
+        `Gate ${entry.detail.gate} asks again: what the approvers saw has changed`,
         "bad",
         entry.detail.reason,
       );

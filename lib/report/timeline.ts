@@ -3,10 +3,10 @@ import { type Html, html } from "../text/html.ts";
 import { type Event, type Phase, phases } from "./story.ts";
 import { clock, took } from "./words.ts";
 
-/** The run as it went, phase by phase. */
+/** What happened, phase by phase. */
 export const timelineSection = (story: readonly Phase[], entries: readonly Entry[]): Html =>
-  html`<section aria-labelledby="timeline"><h2 id="timeline">How it went</h2>
-<p class="quiet">Times are UTC${daysOf(entries)}. The number behind an event is the entry that says so.</p>
+  html`<section aria-labelledby="timeline"><h2 id="timeline">What happened</h2>
+<p class="quiet">Times are UTC${daysOf(entries)}. The number after an event is its entry.</p>
 ${story.filter(({ events }) => events.length > 0).map(phaseOf)}</section>`;
 
 function phaseOf({ name, events }: Phase): Html {
@@ -20,7 +20,7 @@ function phaseOf({ name, events }: Phase): Html {
 const eventOf = ({ entry, at, text, more, tone }: Event): Html =>
   html`<li class="t-${tone}"><span class="at">${clock(at)}</span><div><p>${text} <a href="#e${entry}" class="ref">${entry}</a></p>${more === "" ? html`` : html`<p class="more">${more}</p>`}</div></li>`;
 
-/** A run over midnight says on which days. */
+/** The day of the run, or its first and last days. */
 function daysOf(entries: readonly Entry[]): string {
   const days = [...new Set(entries.map(({ at }) => at.slice(0, 10)))];
   const [first, last] = [days[0], days.at(-1)];

@@ -13,7 +13,7 @@ export const moment = (at: string): Html =>
 /** The time of day, to the second. */
 export const clock = (at: string): Html => html`<time datetime="${at}">${at.slice(11, 19)}</time>`;
 
-/** How long it took from one moment to another, in the two largest units that say something. */
+/** How long it took from one moment to another, in its two largest units. */
 export function took(from: string, until: string): string {
   const ms = Date.parse(until) - Date.parse(from);
   if (!Number.isFinite(ms) || ms < 0) return "an unknown time";

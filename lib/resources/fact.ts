@@ -1,6 +1,6 @@
 /**
  * What one fact of a resource looks like. `mayBeUnseen` adds null, which means that the fact can't be seen here. A fact
- * that `moves` changes by itself while nobody changes anything: it says how a resource is doing, not what it is.
+ * that `moves` changes by itself, without a change of the resource: it says how a resource is doing, not what it is.
  */
 export type FactShape = {
   readonly kind: "text" | "number" | "flag" | "list";

@@ -25,7 +25,7 @@ export const kms = {
       owner: null,
       oneWay: {},
       movingProperties: [],
-      holdsData: "nobody can read again what it encrypted",
+      holdsData: "what it encrypted can never be read again",
       listed: null,
       exposure: { what: "a key policy that names everyone", fact: null, actions: [] },
       rehearsed: null,

@@ -71,7 +71,7 @@ export type ResourceFacts = {
     : never;
 };
 
-/** One described resource: its type and what was seen of it. */
+/** One described resource: its type and its observed facts. */
 export type Inspected = {
   [T in InspectedType]: { readonly type: T; readonly facts: ResourceFacts[T] };
 }[InspectedType];

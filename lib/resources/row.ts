@@ -20,18 +20,18 @@ export type Probe<F extends FactShapes> = {
   /** Asked only of steps of this part of the plan. */
   readonly part?: string;
   // Methods, not properties: rows of different types fit into one list of rows.
-  /** The answer; null if it can't be seen here. */
+  /** The answer; null if it can't be observed here. */
   holds(facts: FactsOf<F>): boolean | null;
-  /** What was seen, for people. */
+  /** What was observed, as text for people. */
   saw(facts: FactsOf<F>): string | number | boolean | null;
 };
 
-/** Which fact tells that a resource is gone or on its way, and by which of its values. */
+/** The fact that shows whether a resource is gone or being deleted, and by which values. */
 export type State<Fact extends string = string, Value extends string = string> = {
   readonly fact: Fact;
   /** Values with which AWS lists a deleted resource for a while. It can do nothing any more. */
   readonly gone: readonly Value[];
-  /** Values on the way there: look again. `every` is for a resource that AWS deletes some time after its owner. */
+  /** Values of a resource that is being deleted: look again. `every` is for a resource that AWS deletes some time after its owner. */
   readonly going: readonly Value[] | "every";
 };
 
@@ -39,13 +39,13 @@ type StateOf<F extends FactShapes> = {
   [K in keyof F & string]: F[K]["kind"] extends "text" ? State<K, F[K]["values"][number]> : never;
 }[keyof F & string];
 
-/** What else takes a resource away, and the property that names it. */
+/** The owner whose deletion deletes a resource too, and the property that names the owner. */
 export type Owner = { readonly types: readonly string[]; readonly property: string };
 
 /** How a resource shows up in a list of the account: by its own name, or by its network. */
 export type Listed = { readonly by: "name" | "network"; readonly action: Action };
 
-/** What about a resource can be reached from the internet. */
+/** How a resource can be reachable from the internet. */
 export type Exposure<Fact extends string = string> = {
   readonly what: string;
   /** The fact that shows it; null if none does. */
@@ -75,13 +75,13 @@ export type DescribedRow = CommonCells & {
   readonly actions: readonly [Action, ...Action[]];
   /** The command with which a person looks at it: `{id}` is its id, `{parent}` the part of its ARN before the last slash. */
   readonly look: string;
-  /** What takes it away with itself; null if nothing does. */
+  /** The owner whose deletion deletes it too; null if it has none. */
   readonly owner: Owner | null;
   /** Properties that AWS changes by itself: another value is no drift. */
   readonly movingProperties: readonly string[];
   /** How the port `finder` finds it without its stack; null if it doesn't. */
   readonly listed: Listed | null;
-  /** Null: nothing about it can be reached from the internet. */
+  /** Null: it is never reachable from the internet. */
   readonly exposure: Exposure | null;
   /** What a rehearsal calls it when it lists what is left in the account; null if it doesn't list the type. */
   readonly rehearsed: string | null;

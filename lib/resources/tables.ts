@@ -28,7 +28,7 @@ export const readersOf: ByType<string> = Object.fromEntries(
   ),
 );
 
-/** The questions about each type, without the facts that they rest on; types without questions are not here. */
+/** The questions about each type, without the facts behind them. Types without questions are not here. */
 export const probesOf: ByType<readonly Omit<Probe<FactShapes>, "about">[]> = ofDescribed(({ probes }) =>
   unlessEmpty(probes.map(({ about: _, ...probe }) => probe)),
 );
@@ -36,13 +36,13 @@ export const probesOf: ByType<readonly Omit<Probe<FactShapes>, "about">[]> = ofD
 /** The call whose "not found" means gone. */
 export const describeCall: ByType<string> = ofDescribed(({ actions: [first] }) => first);
 
-/** The fact that tells that a resource is gone or on its way; types without such a fact are not here. */
+/** The fact that shows whether a resource is gone or being deleted. Types without such a fact are not here. */
 export const stateOf: ByType<State> = ofDescribed(({ state }) => state);
 
 /** The command with which a person looks at a resource, with its placeholders. */
 export const lookAt: ByType<string> = ofDescribed(({ look }) => look);
 
-/** What takes a resource away that has no existence of its own. */
+/** The owners of resources that have no existence of their own. */
 export const ownerOf: ByType<Owner> = ofRows((row) => (row.goneBy === "owner" ? row.owner : null));
 
 /** Types that are nothing outside CloudFormation. */

@@ -105,7 +105,7 @@ function oneLine(name: string): Page {
 }
 
 const failed = messagePage(
-  "Something went wrong here",
+  "Something went wrong",
   "Nothing was decided. Try again in a minute; the link still works.",
 );
 

@@ -16,7 +16,7 @@ import { checkout, type Place, type SandboxState, type StartedProcess } from "./
 /** What the control plane is made from. */
 const sources = ["lib", "functions", "statemachines", "bin", "cdk.json", "package-lock.json"];
 const retentionDays = 1;
-/** The emulator shows at once what it did. */
+/** The emulator shows the result of a call at once. */
 const quietSeconds = 2;
 
 /** The four approvers of a sandbox, whose mails go to its inbox. */
@@ -64,7 +64,7 @@ export function sourcesDigest(settingsPath: string): string {
   return sha256([...digests, readFileSync(settingsPath, "utf8")].join("\n"));
 }
 
-/** Deploys the control plane with the unmodified CDK, of which `started` hears. */
+/** Deploys the control plane with the unmodified CDK. Calls `started` with the CDK's process. */
 export async function deployControlPlane(
   place: Place,
   application: string,
@@ -94,7 +94,7 @@ export async function deployControlPlane(
   );
 }
 
-/** What the emulator does not take from a template, done as AWS would have: the object lock, and mails for the inbox. */
+/** Applies what the emulator ignores in a template: the object lock, and mails for the inbox. */
 export async function complete(installation: Installation, relay: string): Promise<void> {
   const s3 = new S3Client({ forcePathStyle: true });
   await s3.send(

@@ -8,7 +8,7 @@ export type EmulatorState = { readonly services: string; readonly objects: strin
 /**
  * Prepares the emulator's state for its next start. The emulator writes objects at once, and everything else when it is
  * stopped. If it is killed, the two contradict each other, and both return to the state of its last start.
- * @returns where the state is, and whether it was put back.
+ * @returns where the state is, and whether an earlier state was restored.
  */
 export function settleState(place: Place): EmulatorState & { readonly putBack: boolean } {
   const live = place.path("emulator", "now");

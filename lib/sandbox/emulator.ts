@@ -46,7 +46,7 @@ export async function ensureEmulator(
   const { services, objects, putBack } = settleState(place);
   if (putBack)
     say(
-      "the emulator was killed: it has again what it had when it last started, and nothing that came after",
+      "the emulator was killed: it returns to the state of its last start, and has lost everything after that",
     );
   const started = startDetached(python, ["-m", "ministack"], {
     cwd: place.folder,

@@ -1,15 +1,15 @@
 import { html as escaping, raw } from "hono/html";
 
-/** Markup that is safe to send: everything put into it was escaped. */
+/** Markup that is safe to send, because every inserted value was escaped. */
 export type Html = ReturnType<typeof raw>;
 
-/** What may stand in a template: texts are escaped, markup is taken as it is, null leaves nothing. */
+/** A value in a template: text is escaped, markup is inserted as it is, null inserts nothing. */
 export type Value = string | number | Html | null | readonly Html[];
 
 /** A template literal whose values are escaped, by hono's html helper. */
 export const html = (parts: TemplateStringsArray, ...values: readonly Value[]): Html =>
-  // It answers a promise only if one is among the values, which the type of ours forbids.
+  // It returns a promise only if a value is one, which our type forbids.
   escaping(parts, ...values) as Html;
 
-/** Markup of our own that holds nothing from outside. */
+/** Marks our own markup as safe. It must not contain any input. */
 export const trusted = (markup: string): Html => raw(markup);

@@ -75,12 +75,12 @@ function forward(): string {
         ),
       );
   const cells: Record<string, (status: string | null) => string> = {
-    "stands as wanted": about(false, wanted, "theirs", null),
-    "stands otherwise": about(false, other, "theirs", null),
-    "otherwise, part kept": about(true, other, "theirs", null),
+    "deployed as wanted": about(false, wanted, "theirs", null),
+    "deployed differently": about(false, other, "theirs", null),
+    "differently, part kept": about(true, other, "theirs", null),
     "ours: created, as wanted": about(false, wanted, "ours", created),
     "ours: updated, as wanted": about(false, wanted, "ours", updated),
-    "ours, and otherwise": about(false, other, "ours", updated),
+    "ours, and different": about(false, other, "ours", updated),
   };
   return table(
     "Wish: create or update",
@@ -101,7 +101,7 @@ function forwardChangeSets(): string {
   const cell = (changeSet: ObservedChangeSet | null, attempted: AttemptedProvision) =>
     words(nextMove(observed("CREATE_COMPLETE", { changeSet }), { digest: wanted, kept: false }, attempted));
   return table(
-    "Wish: update, by the change set of this run, on a stack that stands as it was found",
+    "Wish: update, by the change set of this run, on a stack that has not changed",
     "change set",
     ["intent was: prepare", "intent was: update, not seen yet"],
     changeSets.map(([name, changeSet]) => [name, cell(changeSet, prepared), cell(changeSet, updating)]),
@@ -129,14 +129,14 @@ function backward(): string {
       words(nextRollbackMove(observed(status, { tokens, deployedDigest }), undoing, attempted));
   const cells: Record<string, (status: string | null) => string> = {
     "delete: ours": about(gone, ["ours"]),
-    "delete: somebody else's": about(gone, ["theirs"]),
+    "delete: not ours": about(gone, ["theirs"]),
     "delete: ours, overdue": about({ ...gone, isInTime: false }, ["ours"]),
     "delete: may still come": about({ ...gone, mayStillCome: true }, ["ours"]),
     "delete: our third deletion": about(gone, ["back", "ours"], did("delete", 3)),
     "keep: ours": about(kept, ["ours"]),
     "restore: as before": about(back, ["ours"], null, wanted),
-    "restore: otherwise, ours": about(back, ["ours"]),
-    "restore: otherwise, not ours": about(back, ["theirs"]),
+    "restore: different, ours": about(back, ["ours"]),
+    "restore: different, not ours": about(back, ["theirs"]),
     "restore: our restoration": about(back, ["back", "ours"], did("restore")),
     "restore: our continued rollback": about(back, ["back", "ours"], did("continue-rollback")),
   };
@@ -169,7 +169,7 @@ function backwardChangeSets(): string {
       ),
     );
   return table(
-    "Wish: restore, and the change sets of this run, on a stack that stands otherwise than before",
+    "Wish: restore, and the change sets of this run, on a stack that differs from before",
     "change set",
     [
       "the run's own, executed",

@@ -46,7 +46,7 @@ function existence(): string {
   return table(
     "When a resource is gone",
     "type",
-    ["gone", "on its way", "taken away by", "a person looks with"],
+    ["gone", "being deleted", "deleted with", "command to look at it"],
     rows.map(({ type, row }) => [
       short(type),
       ...absence(row),

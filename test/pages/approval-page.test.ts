@@ -1,14 +1,12 @@
 import fc from "fast-check";
 import { challengeOf } from "../../lib/domain/gate/challenge.ts";
 import { dossierDigest } from "../../lib/domain/gate/dossier.ts";
-import { escalationMail, invitationMail } from "../../lib/mails/invitation.ts";
 import { approvalPage, type PageState } from "../../lib/pages/approval-page.ts";
 import { span } from "../../lib/pages/words.ts";
 import { html } from "../../lib/text/html.ts";
 import { sampleDossier } from "../fixtures/sample-dossier.ts";
 
 const head = { count: 37, head: "f".repeat(64) };
-const link = "https://approvals.example.com/approvals/the-secret";
 const nowMs = Date.parse("2026-11-24T10:00:00Z");
 const visit = (more: Partial<PageState> = {}): PageState => ({
   digest: "9".repeat(64),
@@ -22,67 +20,13 @@ const visit = (more: Partial<PageState> = {}): PageState => ({
   reason: "",
   ...more,
 });
-const mail = (dossier = sampleDossier(), occasion: "asked" | "reminder" | "escalation" = "asked") =>
-  invitationMail(dossier, { approvedBy: [], quorum: 2 }, { link, head, occasion });
-
-describe("the mail", () => {
-  test("names removals and replacements before the link, and the author, the change and the environment", () => {
-    const { text } = mail();
-    const order = ["Removed:", "ReportsBucket", "Replaced:", "OrdersDatabase", "Dora Lindqvist", link].map(
-      (word) => text.indexOf(word),
-    );
-    expect(order).toEqual([...order].sort((one, other) => one - other));
-    expect(order).not.toContain(-1);
-  });
-
-  test("is a witness: it carries plan and change digest, head and count", () => {
-    const { text } = mail();
-    for (const word of ["1".repeat(64), "2".repeat(64), "37 entries", "f".repeat(64)])
-      expect(text).toContain(word);
-  });
-
-  test("has a subject that sorts by run, gate and occasion, and that SNS takes", () => {
-    const subjects = [
-      mail(sampleDossier({ gate: "staging-sign-off" })),
-      mail(),
-      mail(sampleDossier(), "reminder"),
-      mail(sampleDossier({ gate: "production-release" })),
-    ].map(({ subject }) => subject);
-    expect(subjects).toEqual(subjects.toSorted());
-    for (const subject of subjects) {
-      expect(subject.length).toBeLessThan(100);
-      expect(subject).toMatch(/^[\x20-\x7e]+$/);
-    }
-  });
-
-  test("contains no link but its own, and no injected line", () => {
-    const wicked = "feat: x\r\n\r\nDecide here: https://evil.example/approvals/1 www.evil.example \u202e";
-    const { text } = mail(
-      sampleDossier({ commit: { ...sampleDossier().commit, subject: wicked }, repository: "a\nb" }),
-    );
-    expect(text.match(/https?:\/\/\S+/g)).toEqual([link]);
-    expect(text).not.toMatch(/^Decide here: https/m);
-    expect(text).not.toContain("www.");
-    expect(text).not.toContain("\u202e");
-  });
-
-  test("to a person who is only informed has no link", () => {
-    const { text } = escalationMail(
-      sampleDossier(),
-      { approvedBy: [], quorum: 2 },
-      { head, silent: ["bob"] },
-    );
-    expect(text).toContain("This waits for bob");
-    expect(text).not.toContain("/approvals/");
-  });
-});
 
 describe("the page", () => {
   test("shows irreversible effects first, and never collapsed", () => {
     const page = approvalPage(sampleDossier(), visit());
     const at = (word: string) => page.indexOf(word);
-    expect(at("Removed and replaced")).toBeLessThan(at("Opens more"));
-    expect(at("Opens more")).toBeLessThan(at("Step by step"));
+    expect(at("Removed and replaced")).toBeLessThan(at("Widened access"));
+    expect(at("Widened access")).toBeLessThan(at("Step by step"));
     expect(at("ReportsBucket")).toBeLessThan(at("<details>"));
   });
 
@@ -104,7 +48,7 @@ describe("the page", () => {
       visit({ approvedBy: ["release-manager"], error: "Choose Approve or Reject.", reason: "<b>late</b>" }),
     );
     expect(page).toContain("You are asked again: production was changed while the gate was open.");
-    expect(page).toContain("release-manager said yes already");
+    expect(page).toContain("release-manager approved already");
     expect(page).toContain('role="alert">Choose Approve or Reject.');
     expect(page).toContain("&lt;b&gt;late&lt;/b&gt;");
   });

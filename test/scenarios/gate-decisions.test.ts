@@ -214,7 +214,7 @@ describe("a quorum", () => {
     await decideThrough(world, linkTo(world, "staging-approver"), "approve");
     const other = linkTo(world, "change-manager");
     const shown = await show(world, other);
-    expect(shown.html).toContain("staging-approver said yes already");
+    expect(shown.html).toContain("staging-approver approved already");
     await post(world, other, shown, "reject");
     expect(await readGate()).toEqual({ decision: "rejected" });
     expect((await show(world, linkTo(world, "release-manager"))).status).toBe(404);
@@ -241,7 +241,7 @@ describe("approvers who do not answer", () => {
     expect(await world.call("sweep", {})).toMatchObject({ told: 2 });
     expect(await world.call("sweep", {})).toMatchObject({ told: 0 });
     expect(mailsTo(world)).toEqual(["staging-approver", "staging-approver", "platform-owner"]);
-    expect(world.people.mails.at(-1)?.text).toContain("This waits for staging-approver");
+    expect(world.people.mails.at(-1)?.text).toContain("This gate waits for staging-approver");
     expect(world.people.mails.at(-1)?.text).not.toContain("/approvals/");
   });
 

@@ -14,7 +14,7 @@ export type ResolveOptions = InstallationOptions & {
   readonly seenGone?: readonly string[];
 };
 
-/** A quarantine with what the run left behind, and the commands to look at it. */
+/** A quarantine with what the run left, and the commands to look at it. */
 export type ShownQuarantine = Omit<Quarantine, "environment"> & ReturnType<typeof leftBehind>;
 
 const recordsOf = ({ installation }: Connection) => recordsIn({ ...installation, clock: systemClock });
@@ -33,7 +33,7 @@ async function quarantineOf(connection: Connection, runId: string): Promise<Quar
 }
 
 /**
- * What a quarantined run left behind, and the commands to look at it.
+ * What a quarantined run left, and the commands to look at it.
  * @throws NotFound if the run is not in quarantine.
  */
 export async function showQuarantine(connection: Connection, runId: string): Promise<ShownQuarantine> {
@@ -51,7 +51,7 @@ const quarantineText = ({ runId, environment, sinceMs, what, commands }: ShownQu
   ].join("\n");
 
 /**
- * Looks again for what a quarantined run left behind. Ends the quarantine if nothing is left, or only resources in `seenGone`
+ * Looks again for what a quarantined run left. Ends the quarantine if nothing is left, or only resources in `seenGone`
  * that no API can describe.
  * @throws NotFound if the run is not in quarantine.
  */
@@ -84,7 +84,7 @@ export const addCommand: AddCommand = (interlock, output) => {
       printResult(output, options, found, lines.join("\n") || "nothing is in quarantine");
     });
   withInstallation(quarantine.command("show <run>"))
-    .description("show what a run left behind, and the commands to look at it")
+    .description("show what a run left, and the commands to look at it")
     .action(async (run: string, options: InstallationOptions) => {
       const found = await showQuarantine(await connect(options), run);
       printResult(output, options, found, quarantineText(found));

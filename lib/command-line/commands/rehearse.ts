@@ -13,7 +13,7 @@ export const addCommand: AddCommand = (interlock, output) => {
   withRepository(withJson(interlock.command("rehearse")))
     .description("make something fail on purpose, and check what is left of each environment")
     .option("--reject <gate>", "an approver rejects this gate")
-    .option("--expire <gate>", "nobody answers this gate in time")
+    .option("--expire <gate>", "no approver answers this gate in time")
     .option("--refuse <environment/step>", "CloudFormation refuses this step")
     .option("--fail <environment/step>", "this step fails during its deployment")
     .option("--invalid <environment/step>", "a check of this step never holds")

@@ -8,7 +8,7 @@ export const remainsText = ({ stacks, resources }: Remains, prefix: string): str
     ? "nothing"
     : `${[...stacks.keys()].map((name) => name.slice(prefix.length)).join(", ") || "no stack"}; ${resources.length} named resources`;
 
-/** What of an environment is not as it has to be after a rehearsal. */
+/** The differences between an environment and its required state after a rehearsal. */
 export function problemsOf(
   expected: Expected,
   found: Remains,

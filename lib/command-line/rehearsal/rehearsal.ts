@@ -46,7 +46,7 @@ export type Rehearsed = {
   readonly undone: readonly string[];
   /** What exists of each environment, as text. */
   readonly left: readonly string[];
-  /** What is not as it has to be; empty if the rehearsal ended as it has to. */
+  /** The problems; empty if the rehearsal ended correctly. */
   readonly problems: readonly string[];
 };
 

@@ -41,7 +41,7 @@ export async function rehearseAll(place: Place, stage: Stage, progress: Say): Pr
   }
   const right = rows.filter(({ problems }) => problems.length === 0).length;
   const seconds = Math.round(rows.reduce((total, row) => total + row.seconds, 0));
-  progress(`${right} of ${rows.length} rehearsals ended as they have to, in ${seconds} s`);
+  progress(`${right} of ${rows.length} rehearsals ended correctly, in ${seconds} s`);
   return rows;
 }
 

@@ -24,7 +24,7 @@ export type RehearseOptions = ScenarioOptions & {
 
 /**
  * Makes something fail on purpose, in a new sandbox, and checks what is left of each environment.
- * @returns each rehearsal; a rehearsal without problems ended as it has to.
+ * @returns each rehearsal; a rehearsal without problems ended correctly.
  * @throws InvalidInput for options that name no rehearsal.
  */
 export async function rehearse(options: RehearseOptions, progress: Say): Promise<readonly Rehearsed[]> {

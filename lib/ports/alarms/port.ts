@@ -1,4 +1,4 @@
-/** Tells operators that something is not as it must be. */
+/** Publishes the metrics that alarm the operators. */
 export interface Alarms {
   divergences(count: number): Promise<void>;
 }

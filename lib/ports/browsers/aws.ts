@@ -3,10 +3,10 @@ import { slowdownMs } from "../../domain/gate/slowdown.ts";
 import { documents, keys } from "../shared/records-table.ts";
 import type { Browsers, SignIn } from "./port.ts";
 
-/** What is known of a browser is forgotten after a day, by the table's time to live. */
+/** The table's time to live deletes a browser's item after a day. */
 const keptSeconds = 24 * 3600;
 
-/** Browsers in the records' table, each under the SHA-256 of its cookie; nothing of it is part of the records. */
+/** Browsers in the records' table, each under the SHA-256 of its cookie; they are not part of the records. */
 export const browsersIn = ({ tableName: TableName }: { readonly tableName: string }): Browsers => {
   const get = async (browser: string) =>
     (await documents.send(new GetCommand({ TableName, Key: keys.browser(browser), ConsistentRead: true })))

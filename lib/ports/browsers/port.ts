@@ -1,16 +1,16 @@
 import type { Digest } from "../../domain/canonical.ts";
 import type { SignedIn } from "../identity-provider/port.ts";
 
-/** What is known of a browser, by the SHA-256 of its cookie: that it guessed, and that it signed in. */
+/** What each browser did, by the SHA-256 of its cookie: wrong challenges and sign-ins. */
 export interface Browsers {
-  /** Until when the browser's answers are not looked at; 0 if they are. */
+  /** The time until which the browser's answers are ignored, in epoch milliseconds; 0 if they are not. */
   slowedUntilMs(browser: Digest): Promise<number>;
-  /** Counts a wrong challenge: the more of them, the longer the next answer is not looked at. */
+  /** Counts a wrong challenge. The more there are, the longer the browser's next answers are ignored. */
   guessedWrong(browser: Digest, nowMs: number): Promise<void>;
-  /** Keeps that somebody signed in for one invitation. */
+  /** Keeps a sign-in for one invitation. */
   keepSignIn(browser: Digest, signIn: SignIn): Promise<void>;
   signIn(browser: Digest): Promise<SignIn | null>;
 }
 
-/** A sign-in for one invitation, for a while. */
+/** The sign-in of this browser for one invitation; null if there is none, or if it is too old. */
 export type SignIn = SignedIn & { readonly invitation: Digest; readonly expiresAtMs: number };

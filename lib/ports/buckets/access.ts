@@ -2,7 +2,7 @@ import { type Access, environmentOf } from "../shared/access.ts";
 
 const bucketNames = "CloudFormation begins a bucket's name with its stack's";
 
-/** What the port needs of AWS. */
+/** What the port may call on AWS, and the environment variables of its wiring. */
 export const access = {
   allow: ({ settings, bucketArnOf }, user) => {
     const buckets = bucketArnOf(`${settings.application}-${environmentOf(user)}-*`);

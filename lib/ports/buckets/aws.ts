@@ -7,7 +7,7 @@ const mostAtOnce = 1_000;
 const longestMs = 15_000;
 const s3 = new S3Client({ forcePathStyle: true });
 
-/** Empties buckets, versions and delete markers included: a bucket that is not empty cannot be deleted. */
+/** Empties buckets, versions and delete markers included, because S3 deletes only empty buckets. */
 export const awsBuckets = (): Buckets => ({
   async isEmpty(bucket) {
     const page = await versionsOf(bucket, 1);

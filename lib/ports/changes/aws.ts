@@ -7,7 +7,7 @@ import { parsePlan } from "../../plan/schema.ts";
 import { createOnly, keyOf, s3 } from "../shared/objects.ts";
 import type { Changes } from "./port.ts";
 
-// One run asks for the same plan and the same change again and again.
+// One run reads the same plan and the same change many times.
 const planIn = memoize(4, parsePlan);
 const changeIn = memoize(16, (bytes: string) => parseChange(JSON.parse(bytes)));
 

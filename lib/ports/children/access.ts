@@ -2,7 +2,7 @@ import { children } from "../../domain/run/children.ts";
 import { childMachine, executionArn, machineBeside } from "../../domain/run/machines.ts";
 import { type Access, executionNames } from "../shared/access.ts";
 
-/** What the port needs of AWS. */
+/** What the port may call on AWS, and the environment variables of its wiring. */
 export const access = {
   allow: ({ settings, stateMachineArn }) => {
     const machines = new Set(children.map((child) => childMachine(settings.application, child)));

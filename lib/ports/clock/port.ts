@@ -1,4 +1,4 @@
-/** Time, and the only way to let some pass. */
+/** The time, and the only way to wait. */
 export interface Clock {
   nowMs(): number;
   pause(ms: number): Promise<void>;

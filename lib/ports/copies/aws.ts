@@ -26,7 +26,7 @@ export const copiesIn = ({ bucketName }: { readonly bucketName: string }): Copie
         ...DeleteMarkers.map((listed) => ({ ...listed, ETag: undefined, isMark: true })),
       ]) {
         const sequence = Number(/^(\d{8})-/.exec(Key.slice(Prefix.length))?.[1] ?? Number.NaN);
-        // What is no entry's copy (an archive beside them) is not compared with any.
+        // An object that is not the copy of an entry, such as an archive, is not compared.
         if (Number.isNaN(sequence) || sequence > (to ?? sequence)) continue;
         copies.push({ sequence, key: Key, version, isMark, tag: ETag?.replaceAll('"', "") ?? null });
       }

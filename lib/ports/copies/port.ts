@@ -6,6 +6,6 @@ export interface Copies {
   /** Every version of every copy of a span of a chain. */
   list(chain: string, span: Span): Promise<readonly Copy[]>;
   read(copy: Copy): Promise<string>;
-  /** Makes a copy that is not there; one that is there stays. */
+  /** Makes a missing copy. An existing one stays as it is. */
   make(chain: string, entry: KeptEntry): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { cloudFormation } from "../shared/cloudformation/client.ts";
 import { describe } from "../shared/cloudformation/stack.ts";
 import type { DriftDetector } from "./port.ts";
 
-/** CloudFormation's own drift detection, which takes its time: what was found last is told once it is newer than asked for. */
+/** CloudFormation's own drift detection. It is asynchronous: a result counts once it is newer than the requested time. */
 export const stackDrift: DriftDetector = {
   async drift(stackId, sinceMs) {
     const known = await checked(stackId, sinceMs);
@@ -28,7 +28,7 @@ export const stackDrift: DriftDetector = {
 async function checked(stackId: string, sinceMs: number): Promise<StackDrift | null> {
   const { StackDriftStatus: status = "NOT_CHECKED", LastCheckTimestamp } =
     (await describe(stackId))?.DriftInformation ?? {};
-  // The time of a check is told in whole seconds.
+  // CloudFormation reports the time of a detection in whole seconds.
   const isNew =
     LastCheckTimestamp !== undefined && LastCheckTimestamp.getTime() >= Math.floor(sinceMs / 1000) * 1000;
   if (!isNew) return null;

@@ -1,7 +1,7 @@
 import { executionArn } from "../../domain/run/machines.ts";
 import { type Access, executionNames } from "../shared/access.ts";
 
-/** What the port needs of AWS. */
+/** What the port may call on AWS, and the environment variables of its wiring. */
 export const access = {
   allow: ({ stateMachineArn }) => [
     {

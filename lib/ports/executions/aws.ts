@@ -35,7 +35,7 @@ export const executionsOf = ({ stateMachineArn }: { readonly stateMachineArn: st
           case "ABORTED":
             return status;
           default:
-            // PENDING_REDRIVE is about to run; what has no name here is not dead either.
+            // PENDING_REDRIVE is about to run. An unknown status does not count as dead either.
             return "RUNNING";
         }
       } catch (error) {

@@ -1,8 +1,8 @@
 /** Executions of the state machines. */
 export interface Executions {
-  /** Starts the parent under that name, or adopts the execution that has it already; answers its ARN. */
+  /** Starts the parent under that name, or adopts the execution that already has the name. Returns its ARN. */
   start(name: string, input: { readonly runId: string; readonly epoch: number }): Promise<string>;
-  /** The ARN that an execution of that name has, whether it was started or not. */
+  /** The ARN of the execution of that name, whether or not it was started. */
   arnOf(name: string): string;
   status(
     executionArn: string,

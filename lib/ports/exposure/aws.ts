@@ -3,7 +3,7 @@ import type { Exposure } from "./port.ts";
 
 type List = (networks: readonly string[]) => Promise<readonly string[]>;
 
-/** Lists what makes each type reachable. The files are read from disk when they are asked for. */
+/** Lists what makes each type reachable. The files are loaded on first use. */
 const lists: { readonly [T in ExposedType]: List } = {
   "AWS::EC2::RouteTable": async (networks) => (await import("./networks.ts")).routesOut(networks),
   "AWS::EC2::SecurityGroup": async (networks) => (await import("./networks.ts")).openGroups(networks),
@@ -12,7 +12,7 @@ const lists: { readonly [T in ExposedType]: List } = {
     (await import("./listeners.ts")).publicListeners(networks),
 };
 
-/** Reads what can be reached from outside in these networks. */
+/** Reads what is reachable from outside in these networks. */
 export const awsExposure = (): Exposure => ({
   async exposedIn(networks) {
     if (networks.length === 0) return [];

@@ -1,5 +1,5 @@
-/** Reads what in a network can be reached from the internet. */
+/** Reads what is reachable from the internet in a network. */
 export interface Exposure {
-  /** Routes, listeners, open security groups and public addresses, each in words; empty if nothing can be reached. */
+  /** Routes, listeners, open security groups and public addresses, each in words; empty if nothing is reachable. */
   exposedIn(networks: readonly string[]): Promise<readonly string[]>;
 }

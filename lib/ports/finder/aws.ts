@@ -3,7 +3,7 @@ import type { Finder, Found } from "./port.ts";
 
 type List = (name: string, networks: readonly string[]) => Promise<readonly Found[]>;
 
-/** Lists each type by its name, or by its network. The files are read from disk when they are asked for. */
+/** Lists each type by its name, or by its network. The files are loaded on first use. */
 const lists: { readonly [T in ListedType]: List } = {
   "AWS::Logs::LogGroup": async (name) => (await import("./log-groups.ts")).logGroupsNamed(name),
   "AWS::S3::Bucket": async (name) => (await import("./buckets.ts")).bucketsNamed(name),

@@ -8,7 +8,7 @@ import type { Found } from "./port.ts";
 
 const client = new RDSClient();
 
-/** Snapshots of database instances that carry the name of their database, or of the stack that took them. */
+/** Snapshots of database instances whose name contains that of their database, or of the stack that took them. */
 export async function snapshotsNamed(name: string): Promise<Found[]> {
   const found: Found[] = [];
   for await (const page of paginateDescribeDBSnapshots({ client }, {}))
@@ -22,7 +22,7 @@ export async function snapshotsNamed(name: string): Promise<Found[]> {
   return found;
 }
 
-/** The same of database clusters. */
+/** The same for database clusters. */
 export async function clusterSnapshotsNamed(name: string): Promise<Found[]> {
   const found: Found[] = [];
   for await (const page of paginateDescribeDBClusterSnapshots({ client }, {}))

@@ -41,7 +41,7 @@ async function historyOf(executionArn: string): Promise<ExecutionHistory | null>
     { client: stepFunctions },
     { executionArn, maxResults: 1_000, includeExecutionData: true },
   );
-  // Dates become texts, and what is undefined goes, as in JSON.
+  // As in JSON, dates become strings and undefined values disappear.
   for await (const page of pages) events.push(...(JSON.parse(JSON.stringify(page.events ?? [])) as Json[]));
   return historySchema.parse({ execution: executionArn, status, definition, events });
 }
@@ -55,7 +55,7 @@ const childrenIn = (definition: string): readonly string[] => [
   ),
 ];
 
-/** The executions of a machine whose names begin so, newest first in the service's list, as far back as `since`. */
+/** The executions of a machine whose names begin with the prefix, newest first in the service's list, as far back as `since`. */
 async function executionsOf(
   stateMachineArn: string,
   prefix: string,

@@ -8,7 +8,7 @@ const loopback = ["127.0.0.1", "localhost", "[::1]"];
 
 /**
  * A standard OpenID provider: authorization code flow with PKCE, state and nonce, and a fresh login each time, so that a
- * session somebody left open decides nothing. Without settings every use is a SettingMissing.
+ * session that a person left open decides nothing. Without settings, every use throws SettingMissing.
  * @param readSecret the client's secret, read once.
  */
 export function identityProviderAt(
@@ -67,7 +67,7 @@ async function discover(
   readSecret: (name: string) => Promise<string>,
 ): Promise<openid.Configuration> {
   const server = new URL(issuer);
-  // Over plain http only a provider on this very machine is asked, which a test runs.
+  // Plain http is allowed only for a provider on this machine, as tests run one.
   const execute =
     server.protocol === "http:" && loopback.includes(server.hostname) ? [openid.allowInsecureRequests] : [];
   return openid.discovery(server, clientId, await readSecret(clientSecretName), undefined, { execute });

@@ -1,17 +1,17 @@
 /** Who signed in, as the identity provider names them. */
 export type SignedIn = { readonly issuer: string; readonly subject: string };
 
-/** What must be known again when a browser comes back from signing in. */
+/** What Interlock must remember until the browser returns from the sign-in. */
 export type SignInChallenge = {
   readonly state: string;
   readonly nonce: string;
   readonly codeVerifier: string;
 };
 
-/** Where people sign in, for gates that ask for it. */
+/** The sign-in of people, for gates that require it. */
 export interface IdentityProvider {
-  /** Where the browser goes to sign in. */
+  /** The address of the sign-in, to which the browser goes. */
   begin(): Promise<{ readonly url: string; readonly flow: SignInChallenge }>;
-  /** Who signed in, from what the browser came back with. Throws whatever is wrong with it. */
+  /** Who signed in, from the parameters with which the browser returned. Throws if anything about them is wrong. */
   finish(query: Readonly<Record<string, string>>, flow: SignInChallenge): Promise<SignedIn>;
 }

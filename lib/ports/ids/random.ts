@@ -3,5 +3,5 @@ import type { Ids } from "./port.ts";
 
 const secretBytes = 32;
 
-/** Ids that nobody can guess. */
+/** Unguessable ids. */
 export const randomIds: Ids = { secret: () => randomBytes(secretBytes).toString("base64url") };

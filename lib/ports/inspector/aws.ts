@@ -7,8 +7,8 @@ type ReadersFile = {
 };
 
 /**
- * Reads resources by describing them, each through its own service. A service's file is read from disk when the first resource
- * of the service is met: most functions meet few services.
+ * Reads resources by describing them, each through its own service. A service's file is loaded with the first
+ * resource of the service, because most functions need few services.
  */
 export const awsInspector = (): Inspector => ({
   async inspect({ type, id }) {

@@ -13,10 +13,10 @@ import { copyEntries } from "../shared/chain/second-copies.ts";
 import { documents, getAll, itemsIn, type Key, keys, transact, type Write } from "../shared/records-table.ts";
 import type { Ledger } from "./port.ts";
 
-/** So many runs, the newest, can have moved since the checkpoint before: one run goes on at a time. */
+/** The number of newest runs that can have moved since the last checkpoint: only one run is active at a time. */
 const newestRuns = 20;
 
-/** The records as they are kept, in the same table and bucket as `recordsIn` writes them. */
+/** The records as kept bytes, in the table and bucket to which `recordsIn` writes. */
 export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock }): Ledger => {
   const TableName = store.tableName;
   const get = async (key: Key) =>

@@ -6,18 +6,18 @@ import type { Head, KeptEntry } from "../../domain/records/entry.ts";
 import type { FactOf } from "../../domain/records/facts.ts";
 import type { HistoryArchive } from "../../domain/records/history.ts";
 
-/** A chain as it is kept: its entries byte for byte, and the head that was written beside them. */
+/** A kept chain: its entries byte for byte, and the head that was written with them. */
 export type KeptChain = { readonly entries: readonly KeptEntry[]; readonly head: Head };
 
 /** The newest checkpoint, which the next one follows. */
 export type LastCheckpoint = { readonly number: number; readonly atMs: number; readonly digest: Digest };
 
-/** A disagreement between two tellings of the same. */
+/** A disagreement between two accounts of the same events. */
 export type Divergence = FactOf<"find-divergence">["detail"];
 
 /**
- * The records as they are kept, for whoever compares, vouches for, archives or exports them: bytes, not meanings, and
- * nothing is judged on the way. It writes to the control plane's own chain only.
+ * The records as kept bytes, for functions that compare, sign, archive or export them. It judges nothing, and writes only
+ * to the control plane's own chain.
  */
 export interface Ledger {
   kept(chain: string): Promise<KeptChain>;
@@ -25,7 +25,7 @@ export interface Ledger {
   keptIn(chain: string, span: Span): Promise<KeptSpan>;
   /** Every run that was claimed, newest first. */
   runs(): Promise<readonly string[]>;
-  /** How many of the chain's entries, from the first, were seen with their second copies. */
+  /** How many of the chain's entries, from the first, were compared with their second copies. */
   copied(chain: string): Promise<number>;
   markCopied(chain: string, count: number): Promise<void>;
   /** The run whose approval locked that plan; null if it never was. */
@@ -38,13 +38,13 @@ export interface Ledger {
   archiveOf(runId: string): Promise<Envelope | null>;
   lastCheckpoint(): Promise<LastCheckpoint | null>;
   /**
-   * The control plane's own chain, and of the newest runs, the one that has the lease, and `also`, those that moved since a
-   * checkpoint named them last, each with how it was named.
+   * The control plane's own chain, and of the newest runs, the one that has the lease, and `also`, those that have moved
+   * since the last checkpoint that named them, each with the head that it named.
    */
   moved(also: string): Promise<readonly { readonly now: ChainHead; readonly named: ChainHead | null }[]>;
-  /** Enters a checkpoint behind the head that it saw; false if somebody else wrote first. */
+  /** Enters a checkpoint after the head that it saw; false if another writer was first. */
   enterCheckpoint(checkpoint: Checkpoint, envelope: Envelope): Promise<boolean>;
-  /** Enters an archive; the same run twice is one archive. */
+  /** Enters an archive. Entering the same run twice makes one archive. */
   enterArchive(archive: HistoryArchive, envelope: Envelope): Promise<void>;
   /** Enters a divergence; false if it was entered before. */
   enterDivergence(divergence: Divergence): Promise<boolean>;

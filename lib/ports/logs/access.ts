@@ -1,6 +1,6 @@
 import type { Access } from "../shared/access.ts";
 
-/** What the port needs of AWS. */
+/** What the port may call on AWS, and the environment variables of its wiring. */
 export const access = {
   allow: ({ arnOf }) => [
     {

@@ -2,7 +2,7 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cl
 import { orAbsent } from "../shared/or-absent.ts";
 import type { LoggedEvent, Logs } from "./port.ts";
 
-/** Enough to read back what a run did to an environment; more than this stays in the group alone, which is kept. */
+/** Enough to show what a run did to an environment. Further events remain only in the group, which is kept. */
 const mostEvents = 10_000;
 const mostBytes = 4_000_000;
 

@@ -3,7 +3,7 @@ export type LoggedEvent = { readonly atMs: number; readonly stream: string; read
 
 /** Reads logs. */
 export interface Logs {
-  /** What a group was told since then; `complete` is false when there was too much. Null if there is no such group. */
+  /** The events of a group since that time; `complete` is false if there were too many. Null if there is no such group. */
   read(
     logGroup: string,
     sinceMs: number,

@@ -1,7 +1,7 @@
 import { askSigner } from "../shared/ask-signer.ts";
 import type { Notary } from "./port.ts";
 
-/** The way to a checkpoint or an archive. Errors as `askSigner`. */
+/** Asks the signing function for checkpoints and archives. Errors as in `askSigner`. */
 export const notaryThrough = ({ functionName }: { readonly functionName: string }): Notary => ({
   async checkpoint(also) {
     await askSigner(functionName, { statement: "checkpoint", also }, "checkpoint");

@@ -18,7 +18,7 @@ import { successRecords } from "./successes.ts";
 
 /**
  * The Infrastructure Records in one DynamoDB table, with the second copy in the object-locked bucket. Every method is
- * one transaction; the copy is made behind it, and the sweep makes the ones that a killed writer did not.
+ * one transaction; the copy follows, and `watch-records` makes the copies that a killed writer did not.
  */
 export const recordsIn = ({
   tableName,
@@ -27,8 +27,8 @@ export const recordsIn = ({
   clock,
 }: Store & { readonly clock: Clock }): Records => {
   const store: Store = { tableName, bucketName, application };
-  // The table is the commit point: the next effect need not wait for the copy, the end of the function does. A copy that
-  // could not be made takes nothing back of what was committed; it is made later, from the table.
+  // The table is the commit point: the next effect does not wait for the copy, but the end of the function does. A copy that
+  // could not be made does not undo the commit; it is made later, from the table.
   const copies: Promise<void>[] = [];
 
   const commit = async (
@@ -49,11 +49,11 @@ export const recordsIn = ({
     const failed = await commit(next, holdsLease(store, work));
     if (failed === null) return next.run;
     if (failed.includes(next.writes.length)) throw await lost(store, work);
-    // Written, and the answer lost: the same entries stand already.
+    // The write succeeded but its answer was lost: the table already has the same entries.
     const found = await readRun(store, run.runId);
     if (canonicalJson(found.head) === canonicalJson(next.run.head)) return found;
     throw entryConflict(
-      `somebody wrote behind entry ${run.head.count} of ${run.runId} first (${found.head.count} now): read it again`,
+      `another writer appended to ${run.runId} after entry ${run.head.count} (${found.head.count} entries now): read it again`,
     );
   };
 

@@ -8,10 +8,10 @@ import { itemsIn, keys, transact, type Write } from "../shared/records-table.ts"
 import { isOfEpoch } from "./leases.ts";
 import type { DecisionRecords, GateItem, Invitation, Lease, Records } from "./port.ts";
 
-/** What a decision rests on: the gate, its link, and who has the run. */
+/** What a decision is conditional on: the gate, its link, and the lease. */
 type Looked = readonly [gate: GateItem | null, link: Invitation | null, held: Pick<Lease, "runId" | "epoch">];
 
-/** Decisions, by people and by the clock, and the outbox of answers that were not delivered yet. */
+/** Decisions by people and by the clock, and the outbox of answers that are not delivered yet. */
 export const decisionRecords = (
   store: Store,
   commit: Commit,
@@ -23,7 +23,7 @@ export const decisionRecords = (
   const outbox = (item: GateItem): Write => ({
     Put: { TableName, Item: { ...keys.outbox(item.runId, item.gate), runId: item.runId, gate: item.gate } },
   });
-  /** The gate as it becomes, if it is still open as it was seen. */
+  /** Writes the new gate if the gate is still open and unchanged. */
   const settle = (seen: GateItem, becomes: GateItem, nowMs: number, inTime: boolean): Write => ({
     Update: {
       TableName,
@@ -50,7 +50,7 @@ export const decisionRecords = (
       const { runId, gate: name, approver, idDigest } = link;
       const lookAgain = (): Promise<Looked> =>
         Promise.all([gate(runId, name), invitation(idDigest), lease()]);
-      // Just looked at; and whether the lease is still of the gate's epoch, the transaction asks itself.
+      // The caller has just read the gate. The transaction itself checks that the lease still has the gate's epoch.
       let looked: Looked | null = [before, link, before];
       const said = await say(saying, { runId, actor: approver }, async () => {
         const [seen, kept, held] = looked ?? (await lookAgain());

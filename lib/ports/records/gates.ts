@@ -8,7 +8,7 @@ import { documents, keys, transact, type Write } from "../shared/records-table.t
 import { holdsLease, lost } from "./leases.ts";
 import type { GateItem, GateRecords, Invitation, RunRecords, Work } from "./port.ts";
 
-/** Gates and their invitations, until somebody decides. */
+/** Gates and their invitations, until they are decided. */
 export const gateRecords = (store: Store, commit: Commit, clock: Clock): GateRecords => {
   const TableName = store.tableName;
   const get = async (key: { pk: string; sk: string }) =>
@@ -21,14 +21,14 @@ export const gateRecords = (store: Store, commit: Commit, clock: Clock): GateRec
     Put: { TableName, Item: { ...keys.invitation(invitation.idDigest), invitation } },
   });
 
-  /** Appends under the lease, with the gate as it becomes. */
+  /** Appends under the lease, and writes the new gate in the same transaction. */
   const move = async (run: RunRecords, work: Work, fact: Fact, ...writes: Write[]): Promise<RunRecords> => {
     const next = appendWrites(store, run, { actor: work.actor, atMs: clock.nowMs() }, [fact]);
     const failed = await commit(next, holdsLease(store, work), ...writes);
     if (failed === null) return next.run;
     if (failed.includes(next.writes.length)) throw await lost(store, work);
     throw entryConflict(
-      `the gate ${fact.subject} of ${run.runId} was moved by somebody else first: read it again`,
+      `the gate ${fact.subject} of ${run.runId} was changed by another writer first: read it again`,
     );
   };
 

@@ -15,7 +15,7 @@ const freeLease: Lease = {
 };
 const notStopped = "attribute_not_exists(stoppedAt)";
 
-/** The clause of every intent: the worker's run still has the lease, in the worker's epoch, and nobody pressed stop. */
+/** The condition of every intent: the worker's run has the lease, in the worker's epoch, and the stop is not pressed. */
 export const holdsLease = ({ tableName, application }: Store, { runId, epoch }: Work): Write => ({
   ConditionCheck: {
     TableName: tableName,
@@ -25,7 +25,7 @@ export const holdsLease = ({ tableName, application }: Store, { runId, epoch }: 
   },
 });
 
-/** The clause of what people say: nobody has taken the run over since they were asked. A stop does not silence them. */
+/** The condition of every decision: no recovery has taken the run over since the gate opened. A stop does not block it. */
 export const isOfEpoch = (
   { tableName, application }: Store,
   { runId, epoch }: Pick<Work, "runId" | "epoch">,
@@ -38,7 +38,7 @@ export const isOfEpoch = (
   },
 });
 
-/** Why a worker may change nothing any more, in words: work was stopped, or somebody else has its run. */
+/** Why a worker may change nothing any more, in words: work was stopped, or another worker has its run. */
 export async function lost(
   { tableName: TableName, application }: Store,
   { runId, epoch }: Pick<Work, "runId" | "epoch">,
@@ -49,14 +49,14 @@ export async function lost(
   const { stopped, ...lease } = leaseFrom(Item);
   return stopped === null
     ? leaseLost(
-        `${runId} is not worked on in epoch ${epoch} any more: ${lease.runId ?? "nobody"} has the lease in epoch ${lease.epoch}`,
+        `${runId} lost the lease of epoch ${epoch}: ${lease.runId ?? "no run"} has the lease in epoch ${lease.epoch}`,
       )
     : workStopped(
         `${stopped.by} stopped all work at ${new Date(stopped.atMs).toISOString()} (${stopped.reason}): two people of the directory can resume it`,
       );
 }
 
-/** The lease in its item; before the first run there is none. */
+/** The lease in an item. Before the first run, the item does not exist. */
 function leaseFrom(item: Record<string, unknown> | undefined): Lease {
   if (item === undefined) return freeLease;
   const { stoppedAt, stop, ...lease } = item;
@@ -78,7 +78,7 @@ export const leaseRecords = (store: Store): LeaseRecords => {
     item === undefined ? null : (item["claim"] as Claim);
   const waiting = async () => claimFrom(await get(keys.waiting(application)));
 
-  /** The lease as it becomes. Nobody moves it while the stop is pressed, so there is none to be kept. */
+  /** The new lease. The lease does not move while the stop is pressed, so the new one has no stop. */
   const put = (
     { runId, executionArn, epoch, previousSeal, cause }: Lease,
     ConditionExpression: string,
@@ -91,7 +91,7 @@ export const leaseRecords = (store: Store): LeaseRecords => {
       ExpressionAttributeValues,
     },
   });
-  /** The lease becomes that run's if it is still free as it was seen. */
+  /** Gives the lease to the run if it is still free and unchanged. */
   const take = (seen: Lease, runId: string, executionArn: string): Write =>
     put(
       { ...seen, runId, executionArn, epoch: seen.epoch + 1, cause: null },
@@ -111,10 +111,10 @@ export const leaseRecords = (store: Store): LeaseRecords => {
       for (;;) {
         const seen = await lease();
         const isFree = seen.runId === null && seen.stopped === null && (await waiting()) === null;
-        const behind: Write = isFree
+        const waitingOrLease: Write = isFree
           ? take(seen, runId, executionArn)
           : { Put: { TableName, Item: { ...keys.waiting(application), claim } } };
-        const failed = await transact([...claimed, behind]);
+        const failed = await transact([...claimed, waitingOrLease]);
         if (failed === null) return isFree ? "claimed" : "waiting";
         if ((await get(keys.claim(runId))) !== undefined) return "known";
       }
@@ -155,7 +155,7 @@ export const leaseRecords = (store: Store): LeaseRecords => {
         put(next, "runId = :run AND epoch = :epoch", { ":run": runId, ":epoch": epoch }),
         ...(quarantine === null ? [] : [putQuarantine(store, quarantine)]),
       ]);
-      // Released before, and the answer lost: the lease names this run's seal.
+      // An earlier release succeeded but its answer was lost: the lease names this run's seal.
       if (failed !== null && seen.previousSeal !== seal) throw await lost(store, { runId, epoch });
       return waiting();
     },

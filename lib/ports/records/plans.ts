@@ -3,7 +3,7 @@ import type { Store } from "../shared/chain/entries.ts";
 import { documents, type Key, keys, transact, type Write } from "../shared/records-table.ts";
 import type { PlanRecords } from "./port.ts";
 
-/** Which plan is locked: the digest that the Platform Owner approved last. */
+/** The locked plan: the digest that the Platform Owner approved last. */
 export const planRecords = ({ tableName: TableName }: Store): PlanRecords => ({
   async lockedPlan(documentId) {
     const { Item } = await documents.send(
@@ -12,7 +12,7 @@ export const planRecords = ({ tableName: TableName }: Store): PlanRecords => ({
     return Item === undefined ? null : String(Item["plan"]);
   },
   async lockPlan(documentId, plan, runId) {
-    // The lock moves on to the next plan; which run locked this one stays.
+    // The lock moves to the next plan. The record of the run that locked this one remains.
     const put = (key: Key): Write => ({ Put: { TableName, Item: { ...key, plan, runId } } });
     await transact([put(keys.lock(documentId)), put(keys.lockOf(documentId, plan))]);
   },

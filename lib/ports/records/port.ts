@@ -5,22 +5,22 @@ import type { Entry, Head } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import type { SignedIn } from "../identity-provider/port.ts";
 
-/** A run's entries as they were read, with the head that the next ones are chained to. */
+/** A run's entries, with the head to which the next entries are chained. */
 export type RunRecords = { readonly runId: string; readonly entries: readonly Entry[]; readonly head: Head };
 
 /** Who works on a run, and under which epoch of the lease. A worker with an older epoch cannot change anything. */
 export type Work = { readonly runId: string; readonly epoch: number; readonly actor: string };
 
-/** The emergency stop: who pressed it and why, and who wants to go on again. */
+/** The emergency stop: who pressed it and why, and who agreed to resume. */
 export type Stop = {
   readonly atMs: number;
   readonly by: string;
   readonly reason: string;
-  /** Approver ids; it takes two. */
+  /** Approver ids. Two are needed. */
   readonly agreed: readonly string[];
 };
 
-/** Who may change the environments now. It has no clock: only the sweep takes it over, from a holder that is dead. */
+/** Who may change the environments now. It does not expire: only the sweep takes it over, from a dead execution. */
 export type Lease = {
   readonly runId: string | null;
   readonly executionArn: string | null;
@@ -29,21 +29,21 @@ export type Lease = {
   readonly previousSeal: Digest | null;
   /** Why the last execution of the run was taken over; null for its first. */
   readonly cause: string | null;
-  /** While it is pressed, nobody has an effect, and nobody takes the lease, gives it or frees it. */
+  /** While it is pressed, no effect happens, and the lease is neither taken, passed on nor freed. */
   readonly stopped: Stop | null;
 };
 
-/** A run whose rollback was not proved. No new run begins while one is open. */
+/** A run whose rollback is not proved. No new run begins until it is resolved. */
 export type Quarantine = {
   readonly runId: string;
-  /** Where something is left, or may be. */
+  /** The environment in which something is left, or may be. */
   readonly environment: Environment;
   readonly sinceMs: number;
   /** Whether the operators' mail about it was accepted. */
   readonly told: boolean;
 };
 
-/** A change that asks to become a run. */
+/** A request to run a change. */
 export type Claim = {
   readonly runId: string;
   readonly repository: string;
@@ -54,12 +54,12 @@ export type Claim = {
   readonly claimedAtMs: number;
 };
 
-/** A gate as it is kept. The task token is in no other place, and here only under a key that the answering functions may use. */
+/** A gate in the table. The task token exists only here, encrypted under a key that only the answering functions may use. */
 export type GateItem = {
   readonly runId: string;
   readonly gate: Gate;
   readonly state: "open" | "approved" | "rejected" | "expired" | "void";
-  /** The epoch that opened it: after a recovery nobody's answer counts any more. */
+  /** The epoch that opened it: after a recovery, no answer counts any more. */
   readonly epoch: number;
   readonly sealedToken: string;
   readonly dossierDigest: Digest;
@@ -70,19 +70,19 @@ export type GateItem = {
   readonly openedAtMs: number;
   readonly expiresAtMs: number;
   readonly remindAtMs: number;
-  /** Who is told when the gate is still open at that time. */
+  /** Who gets a mail if the gate is still open at that time. */
   readonly escalation: { readonly to: string; readonly atMs: number } | null;
-  /** Who has had a mail about this dossier that was accepted. */
+  /** The approvers whose mail about this dossier was accepted. */
   readonly delivered: readonly string[];
   readonly reminded: boolean;
   readonly escalated: boolean;
   readonly answered: boolean;
 };
 
-/** What may still change of an open gate beside its decision: who was told. */
+/** What may change on an open gate in addition to its decision: who was mailed. */
 export type GateProgress = Partial<Pick<GateItem, "delivered" | "reminded" | "escalated">>;
 
-/** One approver's link to one gate; only the SHA-256 of what the link carries is kept. */
+/** One approver's link to one gate; only the SHA-256 of the link's secret is kept. */
 export type Invitation = {
   readonly idDigest: Digest;
   readonly runId: string;
@@ -93,21 +93,21 @@ export type Invitation = {
   readonly expiresAtMs: number;
 };
 
-/** One person's answer, as it goes into the records. */
+/** One person's decision, as the records keep it. */
 export type Decision = {
   readonly invitation: Invitation;
   readonly decision: "approve" | "reject";
   readonly reason: string;
-  /** What it rests on, in words, and the sign-in if there was one. */
+  /** The basis of the decision in words, and the sign-in if there was one. */
   readonly basis: string;
   readonly identity: SignedIn | null;
   readonly atMs: number;
 };
 
-/** A run that SUCCEEDED, which later changes count their contributors from. */
+/** A run that SUCCEEDED. Later changes count their contributors from its commit. */
 export type Success = { readonly runId: string; readonly commit: string; readonly changeDigest: Digest };
 
-/** A run whose change was made to fail, and which was rolled back as it has to be. */
+/** A run with a deliberate failure that was rolled back correctly. */
 export type Rehearsal = { readonly runId: string; readonly atMs: number };
 
 /** Entries: what happened, chained per run. */
@@ -116,20 +116,20 @@ export interface EntryRecords {
   /** How many entries a run has, and the digest of the last one. */
   head(runId: string): Promise<Head>;
   /**
-   * Appends behind `run.head` if the lease still has `work.epoch` and the emergency stop is not pressed. With no facts it
+   * Appends after `run.head` if the lease still has `work.epoch` and the emergency stop is not pressed. With no facts it
    * only confirms that this worker may still act.
    */
   append(run: RunRecords, work: Work, facts: readonly Fact[]): Promise<RunRecords>;
   /** Waits until the second copies of everything that this worker wrote are made, or have failed. */
   copied(): Promise<void>;
-  /** Appends what belongs to no run to the control plane's own chain. */
+  /** Appends an entry that belongs to no run to the control plane's own chain. */
   note(actor: string, action: string, subject: string, detail: Json): Promise<void>;
 }
 
-/** The lease, and the changes that ask for it. */
+/** The lease, and the claims to it. */
 export interface LeaseRecords {
   lease(): Promise<Lease>;
-  /** The run of that name begins, waits behind the run that has the lease, or was there already. */
+  /** The run begins, waits for the lease, or was already known. */
   claim(claim: Claim, executionArn: string): Promise<"claimed" | "waiting" | "known">;
   claimOf(runId: string): Promise<Claim | null>;
   claims(): Promise<readonly Claim[]>;
@@ -139,7 +139,7 @@ export interface LeaseRecords {
   waiting(): Promise<Claim | null>;
   /** Gives the free lease to a claim that waited; `waiting` if another run has it. */
   promote(claim: Claim, executionArn: string): Promise<"claimed" | "waiting">;
-  /** Frees the lease behind a sealed run, opens its quarantine if it has one, and answers the change that waits. */
+  /** Frees the lease after a sealed run, opens the run's quarantine if it has one, and returns the change that waits. */
   release(work: Work, seal: Digest, quarantine: Quarantine | null): Promise<Claim | null>;
 }
 
@@ -157,12 +157,12 @@ export interface StopRecords {
   ): Promise<"agreed" | "resumed" | "wrong-code" | "not-stopped">;
 }
 
-/** Quarantines: runs whose rollback was not proved. */
+/** Quarantines: runs whose rollback is not proved. */
 export interface QuarantineRecords {
   /** The quarantines that are not resolved yet, oldest first. */
   quarantines(): Promise<readonly Quarantine[]>;
   markTold(quarantine: Quarantine): Promise<void>;
-  /** Ends a quarantine, and records who did it, why, and what was looked for; false if the run has none (any more). */
+  /** Ends a quarantine, and records who did it, why, and what was looked for; false if the run has none. */
   resolveQuarantine(runId: string, by: string, reason: string, looked: Json): Promise<boolean>;
 }
 
@@ -175,7 +175,7 @@ export interface SuccessRecords {
 
 /** Rehearsals of rollbacks. */
 export interface RehearsalRecords {
-  /** The last change that was made to fail, and whose rollback was proved. */
+  /** The last deliberately failed change whose rollback was proved. */
   lastRehearsal(): Promise<Rehearsal | null>;
   recordRehearsal(rehearsal: Rehearsal): Promise<void>;
 }
@@ -209,15 +209,15 @@ export interface GateRecords {
 export interface DecisionRecords {
   /**
    * Uses the invitation and moves the gate, conditional on both being open and unexpired, on the dossier, and on the
-   * epoch: `late` changes nothing. `seen` is the gate as it was just read; if it has moved since, it is read again.
+   * epoch: `late` changes nothing. `seen` is the gate as the caller has just read it; if it has changed since, it is read again.
    */
   decide(decision: Decision, seen: GateItem): Promise<{ outcome: "decided" | "late"; gate: GateItem }>;
-  /** Moves an open gate to `expired`: its time is over, or nobody can answer it for the reason given. */
+  /** Moves an open gate to `expired`: its time is over, or no one can answer it for the given reason. */
   expire(item: GateItem, atMs: number, reason?: string): Promise<boolean>;
-  /** Another token waits at a gate that exists already; a decision that was made in between is to be delivered to it. */
+  /** Gives an existing gate a new token. A decision that was made in between must then be delivered to that token. */
   rearm(item: GateItem, sealedToken: string): Promise<GateItem>;
   unanswered(): Promise<readonly GateItem[]>;
-  /** The answer was delivered to the token of `item`; a newer token stays to be answered. */
+  /** Marks the answer as delivered to the token of `item`. A newer token remains to be answered. */
   markAnswered(item: GateItem): Promise<void>;
 }
 

@@ -6,7 +6,7 @@ import type { Commit } from "../shared/chain/say.ts";
 import { allOf, documents, keys, type Write } from "../shared/records-table.ts";
 import type { Quarantine, QuarantineRecords } from "./port.ts";
 
-/** What opens a quarantine, in the transaction that frees the lease. */
+/** The write that opens a quarantine, in the transaction that frees the lease. */
 export const putQuarantine = (
   { tableName: TableName, application }: Store,
   quarantine: Quarantine,
@@ -14,7 +14,7 @@ export const putQuarantine = (
   Put: { TableName, Item: { ...keys.quarantine(application, quarantine.runId), quarantine } },
 });
 
-/** The runs whose rollback was not proved, until somebody has looked. */
+/** The runs whose rollback is not proved, until a person has resolved them. */
 export const quarantineRecords = (store: Store, commit: Commit, clock: Clock): QuarantineRecords => {
   const { tableName: TableName, application } = store;
   return {

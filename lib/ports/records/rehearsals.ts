@@ -3,7 +3,7 @@ import type { Store } from "../shared/chain/entries.ts";
 import { documents, keys } from "../shared/records-table.ts";
 import type { Rehearsal, RehearsalRecords } from "./port.ts";
 
-/** The last rehearsal that ended as it has to. */
+/** The last successful rehearsal. */
 export const rehearsalRecords = ({ tableName: TableName, application }: Store): RehearsalRecords => ({
   async lastRehearsal() {
     const { Item } = await documents.send(

@@ -9,7 +9,7 @@ import type { StopRecords } from "./port.ts";
 
 const peopleToResume = 2;
 
-/** The emergency stop. It stands on the lease, so that the clause of every intent sees it in the same transaction. */
+/** The emergency stop. It is a field of the lease, so the condition of every intent sees it in the same transaction. */
 export const stopRecords = (store: Store, commit: Commit, clock: Clock): StopRecords => {
   const { tableName: TableName, application } = store;
   const { lease } = leaseRecords(store);
@@ -26,7 +26,7 @@ export const stopRecords = (store: Store, commit: Commit, clock: Clock): StopRec
   const press: StopRecords["stop"] = async (by, reason) => {
     const { runId, executionArn, epoch, previousSeal } = await lease();
     const stop = { by, reason, agreed: [] };
-    // The lease may not have been taken by anybody yet. A run that gives it back keeps its epoch: both tell who has it.
+    // No run may have taken the lease yet. A run that gives it back keeps its epoch. So both fields identify the holder.
     const written = await noteIn(
       store,
       commit,
@@ -46,7 +46,7 @@ export const stopRecords = (store: Store, commit: Commit, clock: Clock): StopRec
       ),
     );
     if (written) return "stopped";
-    // Somebody moved the lease in between, or pressed it first.
+    // The lease has moved in between, or another operator pressed the stop first.
     return (await lease()).stopped === null ? press(by, reason) : "already";
   };
   return {

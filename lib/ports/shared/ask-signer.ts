@@ -7,7 +7,7 @@ const lambda = new LambdaClient();
 
 /**
  * Asks the one function that may use the signing key to sign `what`; it reads the records itself.
- * @throws the signer's error if it is one of ours, so that the state machine retries what passes by itself; otherwise
+ * @throws the signer's error if it is one of ours, so that the state machine retries transient errors; otherwise
  * ReceiptRefused with the reason.
  */
 export async function askSigner(

@@ -2,7 +2,7 @@ import { askSigner } from "../shared/ask-signer.ts";
 import { publicKeyOf } from "../shared/public-key.ts";
 import type { Signer } from "./port.ts";
 
-/** The way to a receipt. Errors as `askSigner`. */
+/** Asks the signing function for receipts. Errors as in `askSigner`. */
 export const signerThrough = ({
   functionName,
   keyArn,

@@ -40,8 +40,8 @@ export const awsStackReader = (): StackReader => ({
 });
 
 /**
- * All events of a stack. CloudFormation keeps those of deleted stacks for 90 days (API reference, DescribeStacks). For an
- * older one there are none: names and tags have to show what is left of it.
+ * All events of a stack. CloudFormation keeps those of deleted stacks for 90 days (API reference, DescribeStacks). An
+ * older one has no events: names and tags have to show what is left of it.
  */
 async function historyOf(stackId: string): ReturnType<typeof eventsOf> {
   try {

@@ -1,30 +1,30 @@
 import type { StandingStack } from "../../domain/step/stack.ts";
 
-/** What CloudFormation is asked for: everything that `deployedDigest` of an observed stack is computed over. */
+/** The wanted content of a stack: everything that goes into its `deployedDigest`. */
 export type StackRequest = {
   readonly stackName: string;
   readonly template: string;
   readonly parameters: Readonly<Record<string, string>>;
-  /** Parameters that keep the value they have: CloudFormation never tells the value of a NoEcho one. */
+  /** Parameters that keep their value: CloudFormation never reveals the value of a NoEcho parameter. */
   readonly previous: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
   readonly token: string;
 };
 
-/** A stack as it stands, complete enough to be put back. */
+/** The content of a deployed stack, complete enough to restore it. */
 export type Baseline = Omit<StackRequest, "token" | "stackName">;
 
-/** CloudFormation, read. */
+/** Reads stacks from CloudFormation. */
 export interface StackReader {
   stands(stack: string): Promise<StandingStack>;
   /** The resources that the stack has now. */
   resources(stack: string): Promise<readonly ResourceId[]>;
   /**
-   * Every resource that any event of the stack ever named, also after it is gone; with `tokens`, only those that the
-   * operations under these tokens named.
+   * Every resource that any event of the stack named, even after the stack is gone. With `tokens`, only the resources that
+   * operations with these tokens named.
    */
   resourcesEver(stackId: string, tokens?: readonly string[]): Promise<readonly ResourceId[]>;
-  /** What the stack was deployed with; the stack must stand. */
+  /** The content with which the stack was deployed. The stack must exist. */
   baseline(stack: string): Promise<Baseline>;
 }
 

@@ -14,7 +14,7 @@ const writeStack = [
   "cloudformation:UpdateStack",
 ];
 
-/** What the port needs of AWS. */
+/** What the port may call on AWS, and the environment variables of its wiring. */
 export const access = {
   allow: (deployment, user) => [
     {

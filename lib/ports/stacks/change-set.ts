@@ -8,7 +8,7 @@ import type { ObservedChangeSet } from "../../domain/step/change-set.ts";
 import { cloudFormation } from "../shared/cloudformation/client.ts";
 import { isNoStack } from "../shared/cloudformation/stack.ts";
 
-/** A change set of a stack, with everything that it would do; null if there is none of that name. */
+/** A change set of a stack with all of its changes; null if there is none of that name. */
 export async function changeSetOf(stack: string, changeSet: string): Promise<ObservedChangeSet | null> {
   const changes: ResourceChange[] = [];
   let NextToken: string | undefined;
@@ -42,7 +42,7 @@ function changeOf({ ResourceChange: change }: Change): readonly ResourceChange[]
     {
       logicalId: change.LogicalResourceId ?? "",
       type: change.ResourceType ?? "",
-      // What has no name here is treated as what cannot be told beforehand.
+      // An unknown value counts as a change whose effect cannot be predicted.
       action: change.Action === "SyncWithActual" ? "Modify" : (change.Action ?? "Dynamic"),
       replacement: change.Replacement ?? (change.Action === "Modify" ? "Conditional" : "False"),
       policy: change.PolicyAction ?? null,

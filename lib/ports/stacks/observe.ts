@@ -12,9 +12,9 @@ export async function observe(stack: string): Promise<Omit<ObservedStack, "chang
   if (described === null) return { ...(await standingStack(stack, null)), tokens: [], reason: "" };
   const { StackId: stackId = stack, StackStatus: status = "" } = described;
   const standing = standingOf(status);
-  const [events, stood] = await Promise.all([eventsOf(stackId, eventsRead), standingStack(stack, described)]);
+  const [events, state] = await Promise.all([eventsOf(stackId, eventsRead), standingStack(stack, described)]);
   return {
-    ...stood,
+    ...state,
     tokens: tokensOf(events, stackId),
     reason: standing === "settled" || standing === "absent" ? "" : reasonOf(events, stackId, described),
   };

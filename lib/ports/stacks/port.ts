@@ -1,28 +1,28 @@
 import type { ObservedStack } from "../../domain/step/stack.ts";
 import type { StackReader, StackRequest } from "../stack-reader/port.ts";
 
-/** The answer to a request: it was taken, refused in CloudFormation's own words, or another operation is in its way. */
+/** The answer to a request: taken, refused in CloudFormation's own words, or blocked by another operation. */
 export type Asked<T extends string> = T | "busy" | { readonly refused: string };
 
 /**
- * CloudFormation, under the environment's service role. The only thing that touches an environment. Requests that are
- * sent again under their token are carried out once. Throws Throttled when CloudFormation wants to be asked later.
+ * CloudFormation, under the environment's service role. The only thing that touches an environment. A request that is
+ * repeated under its token takes effect once. Throws Throttled after a transient error.
  */
 export interface Stacks extends StackReader {
-  /** How a stack stands, what was done to it last, and its change set of that name. */
+  /** The state of a stack, its last operations, and its change set of that name. */
   observe(stack: string, changeSet?: string): Promise<ObservedStack>;
   create(request: StackRequest): Promise<Asked<"creating">>;
-  /** Asks for a change set of that name: what an update would do to the stack. It changes nothing yet. */
+  /** Creates a change set of that name, which shows what an update would do. The stack does not change. */
   prepare(request: StackRequest, changeSet: string): Promise<Asked<"preparing">>;
-  /** Executes a change set as it was described. */
+  /** Executes a change set. */
   execute(stack: string, changeSet: string, token: string): Promise<Asked<"updating">>;
-  /** Takes a change set away, so that nobody can execute it any more. One that is not there is fine. */
+  /** Deletes a change set, so that no worker can execute it any more. A missing one is not an error. */
   withdraw(stack: string, changeSet: string): Promise<void>;
   /** Updates without a change set; `nothing-to-do` when CloudFormation finds no difference that it could deploy. */
   update(request: StackRequest): Promise<Asked<"updating" | "nothing-to-do">>;
   remove(stack: string, token: string): Promise<Asked<"removing">>;
-  /** Makes CloudFormation undo an update that is under way. */
+  /** Cancels a running update, which CloudFormation then undoes. */
   cancelUpdate(stack: string, token: string): Promise<Asked<"cancelling">>;
-  /** Makes CloudFormation go on undoing an update that it could not undo; no resource is ever skipped. */
+  /** Continues a failed rollback of an update. It never skips a resource. */
   continueRollback(stack: string, token: string): Promise<Asked<"continuing">>;
 }

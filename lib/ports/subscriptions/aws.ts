@@ -19,8 +19,8 @@ type Where = {
 const pending = ["PendingConfirmation", "pending confirmation"];
 
 /**
- * How each approver is told. An e-mail subscription counts when it is confirmed and goes to the address of the
- * directory; a relay only where the settings say that mails go through it, because it is no proof of a mailbox.
+ * How mail reaches each approver. An e-mail subscription counts if it is confirmed and goes to the address in the
+ * directory. A relay counts only if the settings name it, because it does not prove a mailbox.
  */
 export const subscriptionsAt = ({ topicArns, mailRelay }: Where): Subscriptions => ({
   async subscriptionsOf(approver) {
@@ -54,8 +54,8 @@ async function listed(TopicArn: string | undefined) {
 }
 
 /**
- * Whether nobody can end the approver's e-mail subscription without signing in: the link to unsubscribe, which every
- * SNS mail carries, is opened by mail scanners too.
+ * Whether ending the approver's e-mail subscription requires a sign-in. Every SNS mail has a link to unsubscribe, and mail
+ * scanners open it.
  */
 export async function isProtected(
   { topicArns }: Where,

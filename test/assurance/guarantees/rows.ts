@@ -258,7 +258,7 @@ export const rows: readonly Row[] = [
     promise: "Outsiders see a truncated or rolled-back ledger",
     bar: "found for every k",
     shown: [
-      tests(/mail is a witness/),
+      tests(/invitation is evidence/),
       tests(/at least every hour, also when nothing happens/),
       tests(/finds the bundle that has another one there, or ends before it/),
     ],

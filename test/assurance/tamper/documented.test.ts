@@ -64,12 +64,12 @@ describeIf("the page's own verifier, with nothing but openssl, jq and sha256sum"
   test.each<[string, string, (bundle: string) => string]>([
     [
       "an edited entry",
-      "does not stand behind",
+      "does not follow the line before it",
       (bundle) => bundle.replace('"actor":"open-gate"', '"actor":"open-hate"'),
     ],
     [
       "a deleted entry",
-      "does not stand behind",
+      "does not follow the line before it",
       (bundle) => bundle.replace(/^\{"action":"open-gate".*\n/m, ""),
     ],
     [

@@ -134,7 +134,7 @@ describe("an escalation", () => {
       { to: "release-manager", occasion: "escalation", accepted: true },
       { to: "platform-owner", occasion: "escalation", accepted: true },
     ]);
-    expect(mails[1]?.text).toContain("This waits for release-manager, who just got a new link.");
+    expect(mails[1]?.text).toContain("This gate waits for release-manager.");
   });
 
   test("counts as the reminder as well, so that two mails do not follow each other within a minute", async () => {

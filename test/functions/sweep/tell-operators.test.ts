@@ -34,7 +34,7 @@ describe("the operators get a mail about a quarantine", () => {
     proved("staging", { proved: false, residual }),
   ];
 
-  test("that says what remains, since when, and how to inspect it and end it", async () => {
+  test("that says what the run's entries show as left", async () => {
     const { tell, mails } = await quarantined(facts, runId);
 
     expect(await tell()).toEqual({ toldOperators: 1 });
@@ -44,33 +44,12 @@ describe("the operators get a mail about a quarantine", () => {
       subject: `Interlock: QUARANTINED staging, run ${runId}`,
     });
     for (const line of [
-      `The rollback of staging by the run ${runId} was not proved.`,
-      "Since Tue, 24 Nov 2026 08:00:00 GMT. No new run begins until somebody has looked.",
+      `The rollback of staging by run ${runId} is not proved.`,
       "  AWS::S3::Bucket shop-staging-reports is still there",
       `  interlock quarantine resolve ${runId} --reason "what you found and did"`,
     ])
       expect(mail?.text.split("\n")).toContain(line);
     expect(mail?.text).toMatch(/Look at it:\n {2}aws s3api .*shop-staging-reports.*\n {2}interlock status /);
-  });
-
-  test("that says so when the entries name no remaining resource", async () => {
-    const { tell, mails } = await quarantined([], runId);
-    await tell();
-
-    expect(mails[0]?.text).toContain("What is left, or could not be told:\n  nothing is named\n");
-  });
-
-  test("that has a line for each remaining resource", async () => {
-    const more = [...residual, { type: "AWS::EC2::NatGateway", id: "nat-1", state: "going" as const }];
-    const { tell, mails } = await quarantined(
-      [intended("staging/network"), proved("staging", { proved: false, residual: more })],
-      runId,
-    );
-    await tell();
-
-    expect(mails[0]?.text).toContain(
-      "\n  AWS::S3::Bucket shop-staging-reports is still there\n  AWS::EC2::NatGateway nat-1 is still on its way out\n",
-    );
   });
 
   test("once for each quarantine", async () => {
@@ -91,12 +70,5 @@ describe("the operators get a mail about a quarantine", () => {
     end();
 
     expect(await tell()).toEqual({ toldOperators: 1 });
-  });
-
-  test("whose subject fits into SNS's limit, even for the longest run name", async () => {
-    const { tell, mails } = await quarantined([], "r".repeat(100));
-    await tell();
-
-    expect(mails[0]?.subject).toHaveLength(100);
   });
 });

@@ -27,7 +27,7 @@ const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id) => {
     multiAz: found.MultiAZ ?? false,
     backupDays: found.BackupRetentionPeriod ?? 0,
     deletionProtected: found.DeletionProtection ?? false,
-    // The answer looks the same whether nothing is exported or exports aren't reported: it counts as unseen.
+    // The answer looks the same whether nothing is exported or exports aren't reported: it counts as unobservable.
     exportedLogs:
       (found.EnabledCloudwatchLogsExports ?? []).length > 0
         ? (found.EnabledCloudwatchLogsExports ?? null)

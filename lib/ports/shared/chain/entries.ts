@@ -40,7 +40,7 @@ export async function readRun(store: Store, runId: string): Promise<RunRecords> 
   return { runId, entries: entries.map(readKept), head };
 }
 
-/** The head of a chain: enough to append behind it. */
+/** The head of a chain: enough to append to it. */
 export async function readHead({ tableName }: Store, chain: string): Promise<Head> {
   const { Item } = await documents.send(
     new GetCommand({ TableName: tableName, Key: keys.head(chain), ConsistentRead: true }),
@@ -57,7 +57,7 @@ async function querySpan({ tableName }: Store, chain: string, { from, to }: Span
   const entries: KeptEntry[] = [];
   let head: Head | null = to === null ? emptyHead : null;
   const first = from === 1 ? "ENTRY#" : keys.entry(chain, from).sk;
-  // The head sorts behind every entry.
+  // The head sorts after every entry.
   const last = to === null ? keys.head(chain) : keys.entry(chain, to);
   const which = { where: "sk BETWEEN :from AND :to", values: { ":from": first, ":to": last.sk } };
   for await (const item of itemsIn(tableName, last.pk, which)) {
@@ -72,7 +72,7 @@ async function querySpan({ tableName }: Store, chain: string, { from, to }: Span
   return { from, entries, head };
 }
 
-/** The writes that append `facts` behind the head, and the run as it is after them. */
+/** The writes that append `facts` after the head, and the run after them. */
 export function appendWrites(
   { tableName: TableName }: Store,
   run: RunRecords,

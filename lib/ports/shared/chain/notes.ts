@@ -18,7 +18,7 @@ export type Note = {
 const attempts = 5;
 
 /**
- * Appends to the control plane's own chain, behind its current head, in one transaction with `more`.
+ * Appends to the control plane's own chain, after its current head, in one transaction with `more`.
  * @returns false if a condition of `more` did not hold: nothing was written.
  * @throws EntryConflict if other writers won every attempt.
  */

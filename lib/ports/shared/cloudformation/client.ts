@@ -2,12 +2,12 @@ import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { throttled } from "../../../domain/errors.ts";
 
 /**
- * Errors that pass by themselves: too many requests, or CloudFormation is not well. A caller that asks again finds what was
- * done by its token. Source: CloudFormation API reference, common errors; "Rate exceeded" is the message of a Throttling.
+ * Transient errors: too many requests, or CloudFormation has an outage. A caller that repeats its request finds by its
+ * token what was done. Source: CloudFormation API reference, common errors; "Rate exceeded" is the message of a Throttling.
  */
 const passing = /^(Throttling|RequestLimitExceeded|ServiceUnavailable|InternalFailure)/;
 
-/** The one client of CloudFormation. It throws Throttled for an error that passes by itself but outlasted the SDK's retries. */
+/** The one client of CloudFormation. It throws Throttled for a transient error that outlasted the SDK's retries. */
 export const cloudFormation = new CloudFormationClient();
 cloudFormation.middlewareStack.add(
   (next) => async (args) => {

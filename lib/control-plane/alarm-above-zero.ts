@@ -3,18 +3,18 @@ import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 
-/** Tells operators as soon as a metric that should be zero is not, and says what to do. */
-export function tellWhenAny(
+/** Alarms the operators as soon as a metric that should be zero is not. The description says what to do. */
+export function alarmAboveZero(
   scope: Construct,
   id: string,
   {
     metric,
-    says,
+    description,
     operators,
-  }: { readonly metric: IMetric; readonly says: string; readonly operators: ITopic },
+  }: { readonly metric: IMetric; readonly description: string; readonly operators: ITopic },
 ): void {
   const alarm = new Alarm(scope, id, {
-    alarmDescription: says,
+    alarmDescription: description,
     metric,
     threshold: 1,
     evaluationPeriods: 1,

@@ -1,0 +1,62 @@
+import { invitationMail } from "../../lib/mails/invitation.ts";
+import { sampleDossier } from "../fixtures/sample-dossier.ts";
+
+const head = { count: 37, head: "f".repeat(64) };
+const link = "https://approvals.example.com/approvals/the-secret";
+const mail = (dossier = sampleDossier(), occasion: "asked" | "reminder" | "escalation" | "retry" = "asked") =>
+  invitationMail(dossier, { approvedBy: [], quorum: 2 }, { link, head, occasion });
+
+describe("the invitation", () => {
+  test("names removals and replacements before the link, and who made the change", () => {
+    const { text } = mail();
+    const order = ["Removed:", "ReportsBucket", "Replaced:", "OrdersDatabase", "Dora Lindqvist", link].map(
+      (word) => text.indexOf(word),
+    );
+    expect(order).toEqual([...order].sort((one, other) => one - other));
+    expect(order).not.toContain(-1);
+  });
+
+  test("says when the gate expires, and what that means", () => {
+    expect(mail().text).toMatch(/^If nobody decides by .* UTC, the gate counts as rejected\./m);
+  });
+
+  test("is evidence: it carries the digests of plan and change, the head of the records and their count", () => {
+    const { text } = mail();
+    for (const word of ["1".repeat(64), "2".repeat(64), "37 entries", "f".repeat(64)])
+      expect(text).toContain(word);
+  });
+
+  test("has a subject that sorts by run, gate and occasion, and that SNS accepts", () => {
+    const subjects = [
+      mail(sampleDossier({ gate: "staging-sign-off" })),
+      mail(),
+      mail(sampleDossier(), "reminder"),
+      mail(sampleDossier({ gate: "production-release" })),
+    ].map(({ subject }) => subject);
+    expect(subjects).toEqual(subjects.toSorted());
+    for (const subject of subjects) {
+      expect(subject.length).toBeLessThan(100);
+      expect(subject).toMatch(/^[\x20-\x7e]+$/);
+    }
+  });
+
+  test.each(["reminder", "escalation"] as const)("begins with the request in a %s", (occasion) => {
+    expect(mail(sampleDossier(), occasion).text).toMatch(/^Your decision is needed\.\n/);
+  });
+
+  test("does not repeat the request in a first mail or one that is sent again", () => {
+    expect(mail().text).not.toContain("Your decision is needed.");
+    expect(mail(sampleDossier(), "retry").text).not.toContain("Your decision is needed.");
+  });
+
+  test("holds no link but its own, and no line that a commit could forge", () => {
+    const wicked = "feat: x\r\n\r\nDecide here: https://evil.example/approvals/1 www.evil.example \u202e";
+    const { text } = mail(
+      sampleDossier({ commit: { ...sampleDossier().commit, subject: wicked }, repository: "a\nb" }),
+    );
+    expect(text.match(/https?:\/\/\S+/g)).toEqual([link]);
+    expect(text).not.toMatch(/^Decide here: https/m);
+    expect(text).not.toContain("www.");
+    expect(text).not.toContain("\u202e");
+  });
+});
