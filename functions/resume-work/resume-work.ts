@@ -4,8 +4,8 @@ import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 const codeLivesMs = 30 * 60_000;
 
 /**
- * Releases the emergency stop when two people of the directory want to go on. Each proves that they are who they say by
- * the code that was sent to them; only its digest is kept.
+ * Releases the emergency stop once two people from the directory confirm that work may resume. Each person proves
+ * who they are with a code that is mailed to them. Only the code's digest is kept.
  */
 export const resumeWork =
   ({ records, notices, settings, ids, clock }: TaskPorts<"resume-work">) =>
@@ -19,15 +19,15 @@ export const resumeWork =
     await records.keepResumeCode(person, sha256(`resume ${secret}`), nowMs + codeLivesMs);
     await notices.send(
       person,
-      "Interlock: somebody asks whether work may go on",
+      "Interlock: confirm that work may resume",
       `All work was stopped at ${new Date(stopped.atMs).toUTCString()} by ${stopped.by}:
 ${stopped.reason}
 
-It goes on when two people say so. If you do, type within half an hour:
+Work resumes when two people confirm it. To confirm, type this within half an hour:
 
 interlock resume --as ${person} --code ${secret}
 
-If you did not ask for this, do nothing: nothing goes on without your code.
+If you did not ask for this, do nothing. Your confirmation needs your code.
 `,
     );
     return { outcome: "sent" };

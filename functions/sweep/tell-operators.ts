@@ -1,7 +1,9 @@
 import { leftBehind } from "../../lib/domain/rollback/quarantine.ts";
 import type { Concern } from "./concern.ts";
 
-/** Tells the operators of every quarantine by mail, until a mail about it was accepted: what is left, and how to look at it. */
+/**
+ * Mails the operators about every quarantine until a mail is accepted: what is left, and the commands that show it.
+ */
 export const tellOperators: Concern = async ({ records, notices, settings }) => {
   let told = 0;
   for (const quarantine of await records.quarantines()) {
@@ -12,9 +14,9 @@ export const tellOperators: Concern = async ({ records, notices, settings }) => 
       settings.platformOwner,
       `Interlock: QUARANTINED ${environment}, run ${runId}`.slice(0, 100),
       `The rollback of ${environment} by the run ${runId} was not proved.
-Since ${new Date(sinceMs).toUTCString()}. No new run begins until somebody has looked.
+Since ${new Date(sinceMs).toUTCString()}. No new run begins until it is resolved.
 
-What is left, or could not be told:
+What is left, or could not be determined:
 ${list(what)}
 
 Look at it:
@@ -22,11 +24,11 @@ ${list(commands)}
   interlock status ${runId}
   interlock quarantine show ${runId}
 
-When it is gone, or put back:
+When it is gone or restored:
   interlock quarantine resolve ${runId} --reason "what you found and did"
 
-It is looked for again then, and the quarantine ends only if nothing is left.
-docs/runbook.md has each kind of quarantine and its way out.
+Interlock then looks for it again, and ends the quarantine only if nothing is left.
+docs/runbook.md describes each kind of quarantine and how to resolve it.
 `,
     );
     await records.markTold(quarantine);

@@ -4,10 +4,13 @@ import type { Environment } from "../domain/environment.ts";
 import type { StandingStack } from "../domain/step/stack.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
 
-/** One step, and its stack as it is now. */
+/** One step, and the current state of its stack. */
 export type ObservedStep = { readonly step: Step; readonly observed: StandingStack };
 
-/** Every stack of the environment as it is now, and one digest of them all: an equal digest means an equal environment. */
+/**
+ * The current state of every stack of the environment, and one digest of them all: an equal digest means an equal
+ * environment.
+ */
 export async function lookAtEnvironment(
   { stackReader }: { stackReader: StackReader },
   change: Change,

@@ -6,7 +6,10 @@ import type { Inspector } from "../ports/inspector/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
 import { lookAtEnvironment, type ObservedStep } from "./look-at-environment.ts";
 
-/** An environment as it really stands: its stacks, and one digest over them and what their resources were described as. */
+/**
+ * The real state of an environment: its stacks, and one digest over them and over how their resources are
+ * described.
+ */
 export async function lookAtRealState(
   { stackReader, inspector }: { readonly stackReader: StackReader; readonly inspector: Inspector },
   change: Change,

@@ -251,7 +251,7 @@ describe("a restoration", () => {
     expect(verdict).toBe("QUARANTINED");
   });
 
-  test("is left to people if somebody else changed the stack in between", async () => {
+  test("is left to people if someone else changed the stack in between", async () => {
     const world = install();
     await taken(world);
     // Somebody changes the stack as soon as its change set is ready.
@@ -264,7 +264,7 @@ describe("a restoration", () => {
     });
     const { entries, verdict } = await taken(world, { storage: changed.storage }, { attempt: 2 });
 
-    expect(reasonOf(entries, "development/storage")).toContain("somebody else changed the stack");
+    expect(reasonOf(entries, "development/storage")).toContain("someone else changed the stack");
     expect(about(entries, "development/storage").at(-1)).toBe("unknown");
     expect(verdict).toBe("QUARANTINED");
   });

@@ -71,7 +71,7 @@ test("a stop lets nothing begin, one person twice is one person, and two people 
   const codeOf = async (person: string) => {
     const asked = await command("resume", "--as", person);
     expect(asked.code).toBe(0);
-    const { text, id } = await mailWith("whether work may go on", person);
+    const { text, id } = await mailWith("confirm that work may resume", person);
     expect(text).toContain("smoke in the server room");
     return { id, code: /--code (\S+)/.exec(text)?.[1] ?? "" };
   };

@@ -5,14 +5,14 @@ import { standingOf } from "../../domain/step/stack-status.ts";
 import type { Changes } from "../../ports/changes/port.ts";
 import { baselineDeployedDigest, readBaseline } from "../baseline.ts";
 
-/** A step's stack as it stands, and what this run owes it; a step that it never touched is owed nothing. */
+/** The current stack of a step, and this run's obligation for it; undefined if the run never touched the step. */
 export type StackOfStep = {
   readonly step: string;
   readonly stands: StandingStack;
   readonly obligation: Obligation | undefined;
 };
 
-/** Whether a stack's resources are to be there: the run did not touch it, restored it, or the plan keeps it. */
+/** Whether a stack's resources should exist: the run did not touch it, restored it, or the plan keeps it. */
 export const isMeantToStand = ({ obligation, stands }: StackOfStep): boolean =>
   standingOf(stands.status) !== "absent" && (obligation === undefined || obligation.undo.to !== "absent");
 
@@ -33,7 +33,7 @@ export async function lookAtStack(
   switch (undo.to) {
     case "absent": {
       if (!isThere) return [{ ...stack, is: "gone", how }];
-      // Also somebody else's: the step's name is to be free, and nobody may guess what stands there.
+      // Also someone else's: the step's name must become free, and no one may guess what that stack is.
       return [{ ...stack, is: standingOf(stands.status) === "busy" ? "going" : "present", how }];
     }
     case "baseline": {

@@ -5,7 +5,10 @@ import type { RunRecords } from "../../ports/records/port.ts";
 import type { ResourceId, StackReader } from "../../ports/stack-reader/port.ts";
 import type { StackOfStep } from "./look-at-stack.ts";
 
-/** The resources that the events of this run's stacks name: all of a stack that it created, and its own work on the others. */
+/**
+ * The resources that the events of this run's stacks name: all of a stack that the run created, and only the run's
+ * own work on the others.
+ */
 export async function resourcesInEvents(
   stackReader: StackReader,
   run: RunRecords,
@@ -31,7 +34,7 @@ export async function resourcesInEvents(
     .map(({ type, id, stack }): Candidate => ({ type, id, stack, from: "events", createdAtMs: null }));
 }
 
-/** The resources of a stack and of the ones nested in it. */
+/** The resources of a stack and of its nested stacks. */
 async function withNested(
   stackReader: StackReader,
   stackId: string,

@@ -29,7 +29,7 @@ const prepare: RollbackMove = { do: "prepare" };
 const withdraw: RollbackMove = { do: "withdraw" };
 const byChangeSet: RollbackMove = { do: "restore", by: "change-set" };
 const byRequest: RollbackMove = { do: "restore", by: "request" };
-const changedMeanwhile = failed("somebody else changed the stack while it was restored");
+const changedMeanwhile = failed("someone else changed the stack while it was restored");
 
 type Case = [string, ObservedStack, AttemptedRollback | null, RollbackMove | ReturnType<typeof left>];
 
@@ -89,10 +89,10 @@ describe("it could not be restored", () => {
   test.each<Case>([
     ["when the stack is gone", stack(null), null, failed("the stack to be restored is gone")],
     [
-      "when somebody tried to delete it, with what CloudFormation said",
+      "when someone tried to delete it, with what CloudFormation said",
       stack("DELETE_FAILED"),
       null,
-      failed("somebody tried to delete the stack to be restored: it did not stabilise"),
+      failed("someone tried to delete the stack to be restored: it did not stabilise"),
     ],
     [
       "when our own restoration did not take",
@@ -118,7 +118,7 @@ describe("it could not be restored", () => {
       preparing,
       changedMeanwhile,
     ],
-    ["when somebody else executed it", stands(taken), preparing, changedMeanwhile],
+    ["when someone else executed it", stands(taken), preparing, changedMeanwhile],
     ["when somebody else took it away", stands(), restoring, changedMeanwhile],
     [
       "and is left to people, when its change set has a status that nobody knows",
@@ -148,10 +148,10 @@ describe("what this run only prepared", () => {
     ["is left as it is", untouched(), withdrawn, finished("untouched")],
     ["is untouched also where nothing had to be withdrawn", untouched(), null, finished("untouched")],
     [
-      "is left to people when somebody else changed it",
+      "is left to people when someone else changed it",
       untouched({ deployedDigest: "c".repeat(64) }),
       null,
-      left("changed, and not by this run"),
+      left("something other than this run changed the stack"),
     ],
   ])("%s", (_what, observed, last, move) => {
     expect(nextRollbackMove(observed, toBaseline, last)).toEqual(move);

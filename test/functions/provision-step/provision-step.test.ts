@@ -190,7 +190,7 @@ describe("a step that fails", () => {
 
     expect(await provision(run)).toEqual({ outcome: "unknown", waitSeconds: 0 });
     expect(await run.toldOf(network)).toEqual(["unknown"]);
-    expect(await run.reasonOf(network)).toContain("somebody imports into the stack");
+    expect(await run.reasonOf(network)).toContain("someone is importing into the stack");
     expect(seen.requests).toEqual([]);
   });
 });

@@ -45,7 +45,7 @@ describe("the operators get a mail about a quarantine", () => {
     });
     for (const line of [
       `The rollback of staging by the run ${runId} was not proved.`,
-      "Since Tue, 24 Nov 2026 08:00:00 GMT. No new run begins until somebody has looked.",
+      "Since Tue, 24 Nov 2026 08:00:00 GMT. No new run begins until it is resolved.",
       "  AWS::S3::Bucket shop-staging-reports is still there",
       `  interlock quarantine resolve ${runId} --reason "what you found and did"`,
     ])
@@ -57,7 +57,7 @@ describe("the operators get a mail about a quarantine", () => {
     const { tell, mails } = await quarantined([], runId);
     await tell();
 
-    expect(mails[0]?.text).toContain("What is left, or could not be told:\n  nothing is named\n");
+    expect(mails[0]?.text).toContain("What is left, or could not be determined:\n  nothing is named\n");
   });
 
   test("that has a line for each thing that is left", async () => {

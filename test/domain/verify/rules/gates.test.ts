@@ -295,11 +295,7 @@ describe("a decision about a commit", () => {
 
   test("is found when who decides had a hand in it, under whichever address", () => {
     expect(own("change-manager", "manager@example.com", "Dora@example.com")).toEqual([
-      saying(
-        "decision",
-        2,
-        "change-manager decides on a commit of their own, which dora@example.com had a hand in",
-      ),
+      saying("decision", 2, "change-manager decides on their own commit: dora@example.com contributed to it"),
     ]);
   });
 
@@ -331,11 +327,11 @@ describe("a gate that is said to have passed", () => {
       [passedBy("change-record")],
       "change-record is said to have passed: it was never opened",
     ],
-    ["nobody answered", [asked("change-record"), passedBy("change-record")], "0 of 1 said yes"],
+    ["nobody answered", [asked("change-record"), passedBy("change-record")], "0 of 1 approved"],
     [
       "somebody said no",
       [asked("change-record"), decided("change-record", no), passedBy("change-record")],
-      "change-manager said no",
+      "change-manager rejected",
     ],
     [
       "another gate was passed by nothing",
@@ -350,7 +346,7 @@ describe("a gate that is said to have passed", () => {
     [
       "the Platform Owner did not answer",
       [asked("plan-approval"), passedBy("plan-approval", ["platform-owner"])],
-      "0 of 1 said yes",
+      "0 of 1 approved",
     ],
   ])("is found when %s", (_what, story, says) => {
     expect(foundBy("quorum", story)).toEqual([saying("quorum", story.length, says)]);
@@ -379,9 +375,7 @@ describe("a gate that is said to have passed", () => {
     ];
     expect(foundBy("quorum", story, telling)).toEqual([]);
     const late = story.with(1, but(decided("plan-approval"), { actor: "mallory" }));
-    expect(foundBy("quorum", late, telling)).toEqual([
-      saying("quorum", 3, "platform-owner is none of those who were asked"),
-    ]);
+    expect(foundBy("quorum", late, telling)).toEqual([saying("quorum", 3, "platform-owner was not asked")]);
   });
 
   test("is judged by the plan's rule for its own gate, and asked of its own entries", () => {
@@ -402,7 +396,7 @@ describe("a gate that nobody was asked at", () => {
       saying(
         "quorum",
         3,
-        "production/network is touched, and nobody was asked at change-record, because nothing was to change",
+        "production/network is changed, but the run passed change-record because nothing was to change",
       ),
     ]);
   });
