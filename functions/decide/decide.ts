@@ -104,7 +104,7 @@ function done({ decision, invitation }: Decision, { state, quorum, approvedBy }:
   if (decision === "reject")
     return messagePage(
       "Rejected",
-      `Your rejection of ${gate} is recorded, with its reason. Interlock is now undoing what the run ${runId} has to undo. You can close this page.`,
+      `Your rejection of ${gate} is recorded, with its reason. Interlock is now undoing what must be undone of the run ${runId}. You can close this page.`,
     );
   return state === "open"
     ? messagePage(

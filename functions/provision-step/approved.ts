@@ -43,7 +43,7 @@ export function beyondApproval(
   approval: Approval | null,
   run: RunRecords,
   step: Step,
-  standing: string | null,
+  deployed: string | null,
 ): string | null {
   if (approval === null) return null;
   if (approval.nothing)
@@ -55,7 +55,7 @@ export function beyondApproval(
   const touched = provisionIntents(run.entries, "production").some(
     (intent) => intent.step === step.step && intent.operation !== "close-ingress",
   );
-  return touched || shown.baselineDigest === standing
+  return touched || shown.baselineDigest === deployed
     ? null
     : `${step.step} was changed by someone else after it was shown`;
 }

@@ -33,8 +33,8 @@ export async function nothingToChange(
     (await stackReader.stands(first.stackName)).deployedDigest !== deployedDigest(first)
   )
     return null;
-  const { stands, description } = await lookAtEnvironment({ stackReader }, change, "production");
-  const asWanted = stands.every(
+  const { observedSteps, description } = await lookAtEnvironment({ stackReader }, change, "production");
+  const asWanted = observedSteps.every(
     ({ step, observed }) =>
       observed.deployedDigest === deployedDigest(step) && standingOf(observed.status) === "settled",
   );
@@ -43,6 +43,6 @@ export async function nothingToChange(
     action: "pass-gate",
     kind: "observation",
     subject: gate,
-    detail: { gate, description, steps: stands.length },
+    detail: { gate, description, steps: observedSteps.length },
   };
 }

@@ -52,13 +52,13 @@ export async function lookAtObligation(
   const isRestoring = attempted?.operation === "prepare" || attempted?.operation === "restore";
   const changeSet = isRestoring ? attempted.changeSet : obligation.changeSet;
   const observed = await stacks.observe(stackName, changeSet);
-  const standsAgain = baseline === null ? null : baselineDeployedDigest(baseline);
+  const restored = baseline === null ? null : baselineDeployedDigest(baseline);
   const undoing = undoingOf(
     obligation,
     run.entries,
     environment,
     observed,
-    standsAgain,
+    restored,
     stepMinutes,
     clock.nowMs(),
   );

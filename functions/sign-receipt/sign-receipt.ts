@@ -42,9 +42,8 @@ export const signReceipt =
 async function signStatement(ports: Ports, input: ReceiptInput): Answer {
   for (let attempt = 1; ; attempt += 1) {
     const run = await ports.records.read(input.runId);
-    const stands = lastReceipt(run);
-    if (stands?.statement === input.statement && stands.about === input.about)
-      return { envelope: stands.envelope };
+    const last = lastReceipt(run);
+    if (last?.statement === input.statement && last.about === input.about) return { envelope: last.envelope };
     try {
       return await signBehind(ports, run, input);
     } catch (error) {

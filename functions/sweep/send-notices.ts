@@ -24,17 +24,17 @@ type Sent = { readonly told: number; readonly undelivered: number };
  */
 export const sendNotices: Concern = async (ports, { runId }) => {
   if (runId === null) return {};
-  const told = { told: 0, undelivered: 0 };
+  const total = { told: 0, undelivered: 0 };
   for (const gate of gates) {
     const item = await ports.records.gate(runId, gate);
     if (item === null) continue;
     const occasion = occasionOf(item, ports.clock.nowMs());
     if (occasion === null) continue;
     const sent = await send(ports, item, occasion);
-    told.told += sent.told;
-    told.undelivered += sent.undelivered;
+    total.told += sent.told;
+    total.undelivered += sent.undelivered;
   }
-  return told;
+  return total;
 };
 
 /** Why a mail about the gate is due now; null if none is due. */

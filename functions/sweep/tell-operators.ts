@@ -5,7 +5,7 @@ import type { Concern } from "./concern.ts";
  * Mails the operators about every quarantine until a mail is accepted: what is left, and the commands that show it.
  */
 export const tellOperators: Concern = async ({ records, notices, settings }) => {
-  let told = 0;
+  let mailed = 0;
   for (const quarantine of await records.quarantines()) {
     if (quarantine.told) continue;
     const { runId, environment, sinceMs } = quarantine;
@@ -32,9 +32,9 @@ docs/runbook.md describes each kind of quarantine and how to resolve it.
 `,
     );
     await records.markTold(quarantine);
-    told += 1;
+    mailed += 1;
   }
-  return { toldOperators: told };
+  return { toldOperators: mailed };
 };
 
 const list = (lines: readonly string[]): string =>

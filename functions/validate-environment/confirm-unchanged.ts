@@ -32,7 +32,7 @@ export function validationToConfirm(
  */
 export async function confirmUnchanged(
   { driftDetector }: TaskPorts<"validate-environment">,
-  stands: readonly ObservedStep[],
+  observedSteps: readonly ObservedStep[],
   environment: Environment,
   validated: Validation,
   readings: readonly Reading[],
@@ -43,10 +43,10 @@ export async function confirmUnchanged(
     const drift = await driftDetector.drift(stackId ?? "", sinceMs);
     return drift === null ? null : askAboutDrift(drift, `${environment}/${step.step}`);
   };
-  const standing = stands.filter(({ observed }) => observed.stackId !== null);
-  let found = await Promise.all(standing.map(look));
+  const existing = observedSteps.filter(({ observed }) => observed.stackId !== null);
+  let found = await Promise.all(existing.map(look));
   while (found.includes(null) && (await patient.lookAgain()))
-    found = await Promise.all(standing.map((one, index) => found[index] ?? look(one)));
+    found = await Promise.all(existing.map((one, index) => found[index] ?? look(one)));
   const drifts = found.filter((one) => one !== null);
   if (drifts.length < found.length) return null;
   return [...drifts.flat(), ...askAboutFacts(validated.detail.readings, readings)];

@@ -39,8 +39,8 @@ export const validateEnvironment = patiently(
       const { planDigest, changeDigest, waivers } = openedWith(runId, run.entries);
       const [plan, change] = await Promise.all([changes.plan(planDigest), changes.change(changeDigest)]);
       const checks = environmentOf(plan, environment).checks.map(({ id }) => id);
-      const { stands, description } = await lookAtEnvironment(ports, change, environment);
-      const inScope = stands.filter(({ step }) => isInScope(step.part, scope));
+      const { observedSteps, description } = await lookAtEnvironment(ports, change, environment);
+      const inScope = observedSteps.filter(({ step }) => isInScope(step.part, scope));
       // If this run changes nothing in production, production is as an earlier run released it.
       const released =
         environment === "production" &&
@@ -48,9 +48,7 @@ export const validateEnvironment = patiently(
           gatesThatAllow(environment, "all-but-ingress").some(
             (gate) => gateState(run.entries, gate) === "passed",
           ));
-      const asked = await Promise.all(
-        inScope.map((standing) => ask(ports, standing, environment, checks, released)),
-      );
+      const asked = await Promise.all(inScope.map((one) => ask(ports, one, environment, checks, released)));
       const validated = validationToConfirm(run.entries, environment, scope);
       const changed =
         validated === null

@@ -15,20 +15,20 @@ export async function lookAtEnvironment(
   { stackReader }: { stackReader: StackReader },
   change: Change,
   environment: Environment,
-): Promise<{ readonly stands: readonly ObservedStep[]; readonly description: Digest }> {
-  const stands = await Promise.all(
+): Promise<{ readonly observedSteps: readonly ObservedStep[]; readonly description: Digest }> {
+  const observedSteps = await Promise.all(
     stepsInOrder(change, environment, "everything").map(async (step) => ({
       step,
       observed: await stackReader.stands(step.stackName),
     })),
   );
   const description = digestOf(
-    stands.map(({ step, observed: { stackId, status, deployedDigest } }) => ({
+    observedSteps.map(({ step, observed: { stackId, status, deployedDigest } }) => ({
       step: step.step,
       stackId,
       status,
       deployedDigest,
     })),
   );
-  return { stands, description };
+  return { observedSteps, description };
 }

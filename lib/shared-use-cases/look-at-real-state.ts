@@ -15,13 +15,13 @@ export async function lookAtRealState(
   change: Change,
   environment: Environment,
 ): Promise<{
-  readonly stands: readonly ObservedStep[];
+  readonly observedSteps: readonly ObservedStep[];
   readonly description: Digest;
   readonly digest: Digest;
 }> {
-  const { stands, description } = await lookAtEnvironment({ stackReader }, change, environment);
+  const { observedSteps, description } = await lookAtEnvironment({ stackReader }, change, environment);
   const steps = await Promise.all(
-    stands.map(async ({ step: { step }, observed: stack }): Promise<RealStep> => {
+    observedSteps.map(async ({ step: { step }, observed: stack }): Promise<RealStep> => {
       const { stackId } = stack;
       if (stackId === null) return { step, stack, resources: {} };
       const described = await Promise.all(
@@ -36,5 +36,5 @@ export async function lookAtRealState(
       return { step, stack, resources: Object.fromEntries(described.filter((one) => one !== null)) };
     }),
   );
-  return { stands, description, digest: realStateDigest(steps) };
+  return { observedSteps, description, digest: realStateDigest(steps) };
 }

@@ -281,6 +281,6 @@ describe("the signer", () => {
     ) => world.call("sign-receipt", { ...work, statement, about });
     await expect(sign("validated", "staging")).rejects.toMatchObject({ name: "ReceiptRefused" });
     await expect(sign("gate-passed", gate)).rejects.toThrow("the gate is open");
-    await expect(sign("nothing-left", "development")).rejects.toThrow("not proved");
+    await expect(sign("nothing-left", "development")).rejects.toThrow("no proof says that nothing is left");
   });
 });

@@ -20,7 +20,7 @@ import type { Inspector } from "../../ports/inspector/port.ts";
 import type { RunRecords } from "../../ports/records/port.ts";
 import type { StackReader } from "../../ports/stack-reader/port.ts";
 import { exposedIn } from "../exposed.ts";
-import { isMeantToStand, lookAtStack, type StackOfStep } from "./look-at-stack.ts";
+import { lookAtStack, type StackOfStep, shouldExist } from "./look-at-stack.ts";
 import { resourcesInEvents } from "./resources-in-events.ts";
 
 type Ports = {
@@ -73,23 +73,23 @@ export async function lookForResidual(
     stepsInOrder(change, environment, "everything").map(
       async ({ step, stackName }): Promise<StackOfStep> => ({
         step,
-        stands: await stackReader.stands(stackName),
+        observed: await stackReader.stands(stackName),
         obligation: obligations.find((one) => one.step === step),
       }),
     ),
   );
   const ownIds = stacksOf(run, environment);
-  const [ofStacks, standing, ofEvents, tagged] = await Promise.all([
+  const [ofStacks, inStacks, ofEvents, tagged] = await Promise.all([
     Promise.all(stacks.map((stack) => lookAtStack(ports, stack))),
     Promise.all(
-      stacks.filter(isMeantToStand).map(({ stands: { stackId } }) => stackReader.resources(stackId ?? "")),
+      stacks.filter(shouldExist).map(({ observed: { stackId } }) => stackReader.resources(stackId ?? "")),
     ),
     resourcesInEvents(stackReader, run, environment, stacks, ownIds),
     finder.byTag([...ownIds]),
   ]);
   const networks = ofEvents.filter(({ type }) => type === "AWS::EC2::VPC").map(({ id }) => id);
   const named = await finder.byName(`${change.application}-${environment}`, networks);
-  const legitimate = new Set(standing.flat().map(({ type, id }) => `${type} ${id}`));
+  const legitimate = new Set(inStacks.flat().map(({ type, id }) => `${type} ${id}`));
   const candidates = distinct([
     ...ofEvents,
     ...tagged.map((one): Candidate => ({ ...one, stack: "", from: "tags" })),
@@ -97,7 +97,9 @@ export async function lookForResidual(
   ]).filter(({ type, id }) => !legitimate.has(`${type} ${id}`) && !ownIds.has(id));
   const beganAtMs = Date.parse(run.entries[0]?.at ?? "");
   const keptStacks = new Set(
-    stacks.filter(({ obligation }) => obligation?.isKept === true).map(({ stands }) => stands.stackId ?? ""),
+    stacks
+      .filter(({ obligation }) => obligation?.isKept === true)
+      .map(({ observed }) => observed.stackId ?? ""),
   );
   const seen = await Promise.all(
     describable(candidates).map(async (candidate) => {
@@ -124,8 +126,8 @@ export async function lookForResidual(
       ...seen.map(({ looked }) => looked),
       ...dependent(candidates, seen),
     ],
-    kept: stacks.flatMap(({ step, obligation, stands }) =>
-      obligation?.undo.to === "kept" && standingOf(stands.status) !== "absent"
+    kept: stacks.flatMap(({ step, obligation, observed }) =>
+      obligation?.undo.to === "kept" && standingOf(observed.status) !== "absent"
         ? [`${environment}/${step}`]
         : [],
     ),

@@ -20,7 +20,7 @@ export async function resourcesInEvents(
     ...provisionIntents(run.entries, environment),
     ...rollbackIntents(run.entries, environment),
   ];
-  const updated = stacks.flatMap(({ step, stands: { stackId }, obligation }) => {
+  const updated = stacks.flatMap(({ step, observed: { stackId }, obligation }) => {
     const tokens = intents.filter((intent) => intent.step === step).map(({ token }) => token);
     const isThere = obligation !== undefined && obligation.undo.to !== "absent" && stackId !== null;
     return isThere ? [{ stackId, tokens }] : [];

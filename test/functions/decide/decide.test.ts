@@ -56,7 +56,7 @@ describe("a rejection", () => {
     const { status, html } = await send({ decision: "reject" });
     expect(status).toBe(200);
     expect(html).toContain("<h1>Rejected</h1>");
-    expect(html).toContain(`Interlock is now undoing what the run ${runId} has to undo`);
+    expect(html).toContain(`Interlock is now undoing what must be undone of the run ${runId}`);
     expect(await decided()).toMatchObject([{ decision: "reject", reason: "because" }]);
     expect(await kept()).toMatchObject({ state: "rejected" });
     expect(answers()).toEqual([taskToken]);
