@@ -33,7 +33,7 @@ import type { Stacks } from "./ports/stacks/port.ts";
 import type { Subscriptions } from "./ports/subscriptions/port.ts";
 import type { TokenSeal } from "./ports/token-seal/port.ts";
 
-/** The ports by the names under which use cases ask for them; each name is also a grant. */
+/** The ports by the names that use cases give them; each name is also a grant. */
 export type Ports = {
   records: Records;
   ledger: Ledger;
@@ -77,14 +77,16 @@ export type TaskRow = {
   readonly ports: readonly (keyof Ports)[];
   /**
    * Through which of its ports it may write, of those that can be narrowed to reading. records: it appends entries.
-   * changes: it keeps bytes of its own beside the changes (baselines, dossiers). browsers: it remembers what a browser did.
+   * changes: it keeps bytes of its own next to the changes (baselines, dossiers). browsers: it remembers what a
+   * browser did.
    */
   readonly writes?: readonly ("records" | "changes" | "browsers")[];
 };
 
 /**
- * Every Lambda once: how often it is deployed, its input, its answer, and the ports it uses. The handlers are typed by it,
- * the grants are made from it, and the state machines' payloads and choices are compared with it.
+ * Every Lambda function once: how often it is deployed, its input, its answer, and the ports it uses. The handlers
+ * get their types from it, the grants are derived from it, and the state machines' payloads and choices are
+ * compared with it.
  */
 export const tasks = {
   "open-run": {
@@ -131,8 +133,8 @@ export const tasks = {
       ...work,
       environment: workInEnvironment.environment,
       /**
-       * gone: what was rolled back has left nothing. closed: nothing of it can be reached from outside. preserved: a
-       * neighbour stands as it stood.
+       * gone: nothing is left of what was rolled back. closed: nothing of it can be reached from outside.
+       * preserved: a neighbour is unchanged.
        */
       proof: z.enum(["gone", "closed", "preserved"]),
     }),
@@ -181,7 +183,7 @@ export const tasks = {
     deployed: "once",
     input: z.strictObject({ ...work, gate: z.enum(gates) }),
     answer: z.strictObject({
-      /** ask: nobody has decided yet. nothing-to-change: production stands as wanted, so nobody is asked. */
+      /** ask: no one has decided yet. nothing-to-change: production is as wanted, so no one is asked. */
       decision: z.enum(["approved", "nothing-to-change", "ask", "rejected", "expired"]),
     }),
     ports: ["records", "changes", "stackReader", "inspector", "signer", "settings", "clock"],
@@ -195,9 +197,9 @@ export const tasks = {
         statement: factShapes["sign-receipt"].outcome.shape.statement,
         about: z.enum([...environments, ...gates, "run"]),
       }),
-      /** Where every chain ends; `also` names one that is looked at in any case. */
+      /** Where every chain ends; `also` names one that is always included. */
       z.strictObject({ statement: z.literal("checkpoint"), also: z.string() }),
-      /** A sealed run's histories, which are kept by their digests. */
+      /** The histories of a sealed run, by their digests. */
       z.strictObject({
         statement: z.literal("history"),
         runId: work.runId,
@@ -234,12 +236,12 @@ export const tasks = {
       environment: workInEnvironment.environment,
       by: z.string().min(1).max(300),
       reason: z.string().trim().min(1).max(2_000),
-      /** Ids of what no describe call can tell about, and a person saw to be gone. */
+      /** Ids of resources that no call describes, and that a person saw to be gone. */
       seenGone: z.array(z.string().min(1).max(2_048)).max(50),
     }),
     answer: z.strictObject({
       outcome: z.enum(["resolved", "something-left", "not-quarantined"]),
-      /** What is left, in words; of very many the first ones. */
+      /** What is left, in words; of a very long list, the first items. */
       left: z.array(z.string()),
     }),
     ports: ["records", "changes", "stackReader", "inspector", "finder", "exposure"],
@@ -254,7 +256,7 @@ export const tasks = {
   },
   "resume-work": {
     deployed: "once",
-    /** Without the code, one is sent to the person. */
+    /** Without the code, one is mailed to the person. */
     input: z.strictObject({ person: z.string().min(1).max(63), code: z.string().min(1).max(100).optional() }),
     answer: z.strictObject({
       outcome: z.enum(["sent", "agreed", "resumed", "wrong-code", "not-stopped", "unknown-person"]),
@@ -269,10 +271,10 @@ export const tasks = {
       recovered: z.array(z.string()),
       answered: z.int(),
       expired: z.int(),
-      /** Mails about gates that were sent, and that were not accepted. */
+      /** Mails about gates that were sent, and those that were not accepted. */
       told: z.int(),
       undelivered: z.int(),
-      /** Quarantines that the operators were told of. */
+      /** Quarantines that were mailed to the operators. */
       toldOperators: z.int(),
       started: z.array(z.string()),
     }),
@@ -291,7 +293,7 @@ export const tasks = {
   },
   "watch-records": {
     deployed: "once",
-    /** The run that is looked at in any case; the schedule names none. */
+    /** The run that is always checked; the schedule names none. */
     input: z.looseObject({ runId: z.string().optional() }),
     answer: z.strictObject({
       /** Chains whose two copies were compared, copies that were made, and what disagrees now. */
@@ -332,10 +334,10 @@ export const pages = {
 /** The name of a task, which is also its folder in functions/. */
 export type TaskName = keyof typeof tasks;
 
-/** What the task gets. */
+/** The input of a task. */
 export type TaskInput<T extends TaskName> = z.output<(typeof tasks)[T]["input"]>;
 
-/** What the task answers. */
+/** The answer of a task. */
 export type TaskAnswer<T extends TaskName> = z.output<(typeof tasks)[T]["answer"]>;
 
 /** The ports of a task. */

@@ -8,8 +8,8 @@ import { startNextRun } from "../../lib/shared-use-cases/start-next-run.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 
 /**
- * Ends the run: the verdict is computed from the entries, the seal is signed over them, the lease goes to the change
- * that waited. Called again, it goes on where it stopped.
+ * Ends the run: computes the verdict from the entries, has the seal signed over them, and gives the lease to the
+ * waiting change. A repeated call continues where the last one stopped.
  */
 export const closeRun =
   (ports: TaskPorts<"close-run">) =>
@@ -19,7 +19,7 @@ export const closeRun =
     const envelope = await signer.sign(work, { statement: "run-closed", about: "run" });
     const { entries } = await records.read(runId);
     if (entries.at(-1)?.action !== "sign-receipt")
-      throw unknownAnswer(`the run ${runId} has entries behind its seal: compare both copies of the records`);
+      throw unknownAnswer(`the run ${runId} has entries after its seal: compare both copies of the records`);
     const verdict = verdictOf(entries);
     const opened = openedWith(runId, entries);
     const { commit, changeDigest } = opened;

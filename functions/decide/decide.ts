@@ -15,8 +15,9 @@ import type { PagePorts } from "../../lib/tasks.ts";
 import { type ApprovalForm, parseForm } from "./form.ts";
 
 /**
- * Decides one gate by one form. Whatever is wrong with the form decides nothing and leaves the link as it was; what was
- * decided stands before the waiting execution hears of it, so an answer that gets lost is delivered by the sweep.
+ * Handles the form with which an approver decides a gate. A form with any fault decides nothing and leaves the link
+ * as it was. The decision is recorded before the waiting execution is notified; if that notification is lost, the
+ * sweep delivers it.
  */
 export const decide =
   (ports: PagePorts<"decide">) =>
@@ -63,7 +64,7 @@ export const decide =
     return { status: 200, html: done(decision, gate) };
   };
 
-/** Why this form decides nothing, whatever its challenge; null if nothing is wrong with it. */
+/** Why this form decides nothing, whatever its challenge; null if it has no fault. */
 function refusalOf(
   { decision, digest, reason }: ApprovalForm,
   dossier: Dossier,
@@ -73,11 +74,11 @@ function refusalOf(
   if (approver === null) return "You are no longer in the approver directory. Nothing was decided.";
   if (decision !== "approve" && decision !== "reject") return "Choose Approve or Reject.";
   if (digest !== gate.dossierDigest)
-    return "What you were shown is not what is asked now. Look at it again below. Nothing was decided.";
+    return "What you were shown has changed. Review it again below. Nothing was decided.";
   const refusal = refusalToDecide(approver, dossier.people, settings, waivesIdentities(dossier.waivers));
   if (refusal !== null) return refusal;
   if (decision === "reject" && reason.trim() === "")
-    return "A no needs a reason: whoever has to mend it reads it. Nothing was decided.";
+    return "Please give a reason. The person who fixes it will read it. Nothing was decided.";
   return null;
 }
 
@@ -97,21 +98,21 @@ const slowed = (ms: number): string =>
 
 const retryAfter = (ms: number) => ({ "retry-after": String(Math.ceil(ms / 1000)) });
 
-/** What stands in the records now, and what happens next. */
+/** What the records now hold, and what happens next. */
 function done({ decision, invitation }: Decision, { state, quorum, approvedBy }: GateItem): string {
   const { gate, runId } = invitation;
   if (decision === "reject")
     return messagePage(
       "Rejected",
-      `Your no to ${gate} is in the records, with its reason. What has to be undone of the run ${runId} is being undone now. You can close this page.`,
+      `Your rejection of ${gate} is recorded, with its reason. Interlock is now undoing what must be undone of the run ${runId}. You can close this page.`,
     );
   return state === "open"
     ? messagePage(
         "Approved",
-        `Your yes to ${gate} is in the records. ${quorum - approvedBy.length} more must agree before the run ${runId} goes on. You can close this page.`,
+        `Your approval of ${gate} is recorded. ${quorum - approvedBy.length} more must agree before the run ${runId} continues. You can close this page.`,
       )
     : messagePage(
         "Approved",
-        `Your yes to ${gate} is in the records. The run ${runId} looks once more whether everything is as you saw it, and goes on. If something has moved, you get a new mail. You can close this page.`,
+        `Your approval of ${gate} is recorded. The run ${runId} checks that everything is still as you saw it, and then continues. If something has changed, you get a new mail. You can close this page.`,
       );
 }

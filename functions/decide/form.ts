@@ -2,7 +2,10 @@ import * as z from "zod";
 
 const longestReason = 1_000;
 
-/** Everything the page's form sends, and nothing else: a field twice, or one more, is not from the page. */
+/**
+ * Every field that the page's form sends, and no others. A repeated or extra field shows that the form is not from
+ * the page.
+ */
 const formSchema = z.strictObject({
   nonce: z.string().max(100),
   digest: z.string().max(64),
@@ -14,7 +17,7 @@ const formSchema = z.strictObject({
 /** A form that parsed. */
 export type ApprovalForm = z.infer<typeof formSchema>;
 
-/** The form; null if it is none that the page sends. */
+/** Parses the form; null if the page cannot have sent it. */
 export function parseForm(fields: Readonly<Record<string, unknown>>): ApprovalForm | null {
   const parsed = formSchema.safeParse({ ...fields });
   return parsed.success ? parsed.data : null;

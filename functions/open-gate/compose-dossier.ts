@@ -38,10 +38,10 @@ export async function composeDossier(
   const { documentId, planDigest, changeDigest, waivers } = openedWith(run.runId, run.entries);
   const { environment, showsParity, showsPlan } = gateRows[gate];
   const { clause, question, approvers, quorum, identity } = gateRule(plan, gate, settings.platformOwner);
-  const { stands, digest: realState } = await lookAtRealState(ports, change, environment);
+  const { observedSteps, digest: realState } = await lookAtRealState(ports, change, environment);
   const { keep } = environmentOf(plan, environment).rollback;
   const steps = await Promise.all(
-    stands.map((standing) => stepShown(ports, standing, environment, run.entries, keep)),
+    observedSteps.map((standing) => stepShown(ports, standing, environment, run.entries, keep)),
   );
   const { parents: _, ...commit } = change.commit;
   return {

@@ -9,9 +9,9 @@ import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 type Exports = NonNullable<FactOf<"preserve-logs">["detail"]["exports"]>;
 
 /**
- * Preserves production's logs before anything that writes to them is taken down (21.03 section 6.4): every group is read,
- * and what was written since the run began is kept beside the changes, by its digest. The groups stay in any case,
- * because the plan keeps logging.
+ * Preserves production's logs before a rollback deletes anything that writes to them (21.03 section 6.4). It reads
+ * every log group, and keeps what was written since the run began next to the changes, by digest. The groups
+ * themselves stay, because the plan keeps logging.
  */
 export const preserveLogs =
   (ports: TaskPorts<"preserve-logs">) =>
@@ -44,7 +44,7 @@ export const preserveLogs =
     return { readable };
   };
 
-/** What a log group says since then, kept; null if it cannot be read. */
+/** Keeps what a log group received since then; null if the group cannot be read. */
 async function exportOf(
   { changes, logs }: TaskPorts<"preserve-logs">,
   logGroup: string,

@@ -1,7 +1,9 @@
 import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
 import type { TaskInput } from "../../lib/tasks.ts";
 
-/** What a proof is about: the run as it was read, the lease that its entries are written under, and the environment. */
+/**
+ * The input of a proof: the run as it was read, the lease under which its entries are written, and the environment.
+ */
 export type Proof = {
   readonly run: RunRecords;
   readonly work: Work;

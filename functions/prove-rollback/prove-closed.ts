@@ -5,13 +5,14 @@ import { exposedIn } from "../../lib/shared-use-cases/exposed.ts";
 import type { TaskAnswer, TaskPorts } from "../../lib/tasks.ts";
 import type { Proof } from "./proof.ts";
 
-/** How long the addresses of a load balancer that was taken down may linger. */
+/** How long the addresses of a deleted load balancer may linger. */
 const longestClosingMs = 15 * 60_000;
 const waitSeconds = 15;
 
 /**
- * Reads back that nothing of the environment can be reached from outside: no route, no listener, no open group, no
- * public address in any network of it (21.03 section 6.4). Whatever a network's stack says is not asked.
+ * Reads back that nothing of the environment can be reached from outside: no route, no listener, no open security
+ * group and no public address in any of its networks (21.03 section 6.4). It reads the networks themselves and
+ * ignores what their stacks report.
  */
 export async function proveClosed(
   { records, changes, stackReader, exposure, signer, clock }: TaskPorts<"prove-rollback">,

@@ -14,15 +14,18 @@ import type { Proof } from "./proof.ts";
 
 type Ports = TaskPorts<"prove-rollback">;
 
-/** How long what AWS takes away by itself may take: network interfaces of a load balancer or a function, for the most. */
+/**
+ * How long AWS may take for what it removes on its own, mostly network interfaces of load balancers and functions.
+ */
 const longestGoingMs = 45 * 60_000;
 const secondMs = 1_000;
 const longestWaitSeconds = 60;
 const mostNamed = 60;
 
 /**
- * Nothing is left exactly if two looks say so, a quiet period apart: what comes back by itself (a log group that a dying
- * task writes to again) is there at the second look. What is on its way is waited for; what stays is named at once.
+ * Proves that nothing is left: two looks, a quiet period apart, must both find nothing. The second look catches
+ * what reappears on its own, such as a log group that a stopping task writes to again. The proof waits for
+ * resources that are being deleted, and names the others at once.
  */
 export async function proveGone(
   ports: Ports,
@@ -81,7 +84,7 @@ const proofOf = (
   },
 });
 
-/** What is left, by name; of very many the first ones, because the list of what was looked for has them all. */
+/** Names what is left. It cuts a long list short, because the list of what was looked for has every resource. */
 function residualOf(all: ResidualLook["looked"]): FactOf<"prove-rollback">["detail"]["residual"] {
   const left = all.flatMap(({ type, id, is }) =>
     is === "present" || is === "going" || is === "unproven" ? [{ type, id, state: is }] : [],
@@ -92,7 +95,7 @@ function residualOf(all: ResidualLook["looked"]): FactOf<"prove-rollback">["deta
     : [...left.slice(0, mostNamed), { type: "and more", id: `${more} more`, state: "present" }];
 }
 
-/** The looks since the last thing that was done to the environment, oldest first. */
+/** The looks since the last rollback intent in the environment, oldest first. */
 function looksSinceRollback(
   entries: readonly Entry[],
   environment: Environment,

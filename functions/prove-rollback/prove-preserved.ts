@@ -6,8 +6,8 @@ import type { Proof } from "./proof.ts";
 const neverDescribed = "0".repeat(64);
 
 /**
- * Compares an environment with what it was described as before its neighbour was touched (21.03 section 5.4). One that
- * was never described in this run has nothing to be compared with, and is not proved.
+ * Compares an environment with its description from before this run changed the next environment (21.03 section
+ * 5.4). If this run never described it, there is nothing to compare with and the proof fails.
  */
 export async function provePreserved(
   { records, changes, stackReader }: TaskPorts<"prove-rollback">,

@@ -8,9 +8,9 @@ import { provePreserved } from "./prove-preserved.ts";
 const proofs = { gone: proveGone, closed: proveClosed, preserved: provePreserved } as const;
 
 /**
- * Proves one thing about a rolled-back environment by looking at it: that nothing is left of it, that nothing of it is
- * public, or that its neighbour did not change. The rollback's own entries are not believed. If the proof fails, the entry
- * says so and the answer is `failed`.
+ * Proves one claim about a rolled-back environment by looking at it: nothing is left of it, nothing of it is
+ * public, or its neighbour did not change. It does not rely on the rollback's own entries. If the proof fails, the
+ * entry says so and the answer is `failed`.
  */
 export const proveRollback = patiently(
   (ports: TaskPorts<"prove-rollback">) =>

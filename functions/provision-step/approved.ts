@@ -10,14 +10,14 @@ import type { RunRecords } from "../../lib/ports/records/port.ts";
 import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
-/** What people allowed of an environment's steps; null where nobody is asked step by step. */
+/** What people approved for the steps of an environment. */
 export type Approval = {
-  /** Nothing: every step stood as wanted, so nobody was asked. */
+  /** Whether the run passed the gate without a decision, because every step was already as wanted. */
   readonly nothing: boolean;
   readonly steps: ReadonlyMap<string, DossierStep>;
 };
 
-/** What was shown and approved of production before this; null for the other environments. */
+/** What the last opened gate showed and approved of production; null for an environment whose steps no gate binds. */
 export async function approvalFor(
   ports: Pick<TaskPorts<"provision-step">, "changes">,
   run: RunRecords,
@@ -36,25 +36,26 @@ export async function approvalFor(
 }
 
 /**
- * Why the effect that is next for a step was not approved; null if it was. What was shown is what may run: the step as it
- * was wanted, over what stood there, unless this run has touched it since.
+ * Why the next effect on a step was not approved; null if it was. An effect may run if the step is still wanted as
+ * it was shown, and its stack is still as it was shown or only this run has changed it since.
  */
 export function beyondApproval(
   approval: Approval | null,
   run: RunRecords,
   step: Step,
-  standing: string | null,
+  deployed: string | null,
 ): string | null {
   if (approval === null) return null;
   if (approval.nothing)
-    return `nobody was asked, because nothing of production was to change, and ${step.step} would be changed now`;
+    return `the run passed the gate because nothing in production would change, but ${step.step} would change now`;
   const shown = approval.steps.get(step.step);
-  if (shown === undefined) return `${step.step} was not on the page that was approved`;
-  if (shown.wantedDigest !== deployedDigest(step)) return `${step.step} is not wanted as it was shown`;
+  if (shown === undefined) return `${step.step} was not on the approved page`;
+  if (shown.wantedDigest !== deployedDigest(step))
+    return `${step.step} is no longer wanted as the approved page showed it`;
   const touched = provisionIntents(run.entries, "production").some(
     (intent) => intent.step === step.step && intent.operation !== "close-ingress",
   );
-  return touched || shown.baselineDigest === standing
+  return touched || shown.baselineDigest === deployed
     ? null
-    : `${step.step} was changed by somebody else since it was shown`;
+    : `${step.step} was changed by someone else after it was shown`;
 }

@@ -9,9 +9,9 @@ import type { TaskPorts } from "../../lib/tasks.ts";
 import { type Driven, driveStep, Journal, type Outcome, type StepMove } from "./drive-step.ts";
 
 /**
- * Deletes the ingress that an earlier run opened, before anything in production changes: 21.03 section 6.3 allows no public
- * access before validation. A step goes before the steps that it depends on. A plan that says `hold` keeps the ingress.
- * Errors as `driveStep`.
+ * Deletes the ingress that an earlier run opened, before anything in production changes: 21.03 section 6.3 allows
+ * no public access before validation. A step is deleted before the steps that it depends on. If the plan says
+ * `hold`, the ingress stays. Errors as `driveStep`.
  */
 export async function closeIngress(
   { stacks, changes, records }: TaskPorts<"provision-step">,

@@ -9,7 +9,7 @@ export type Intent = FactOf<"provision-step", "intent">;
 /** What is recorded once it is known how an effect on a step ended. */
 export type Outcome = FactOf<"provision-step", "outcome">;
 
-/** How a step ends for this call: with an outcome to record, or with none if there is nothing to say. */
+/** How a step ends for this call: with an outcome to record, or with none if there is nothing to record. */
 type End =
   | { readonly do: "finish"; readonly outcome: Outcome | null }
   | { readonly do: "fail"; readonly as: "failed" | "unknown"; readonly outcome: Outcome };
@@ -22,7 +22,7 @@ export type StepMove =
       readonly do: "act";
       /** The intent to record before the effect; null if an earlier call recorded it. */
       readonly intent: Intent | null;
-      /** The effect. It answers `begun`, `busy` if another operation is in its way, or how the step ends. */
+      /** The effect. It answers `begun`, `busy` if another operation is under way, or how the step ends. */
       readonly act: () => Promise<"begun" | "busy" | End>;
     };
 
@@ -68,9 +68,10 @@ export class Journal {
 }
 
 /**
- * Drives one step as far as it gets in this call: looks, records the intent, acts, and looks again. `look` decides from the
- * entries and from the stack itself, so a call that is killed anywhere is continued by the next one.
- * @throws LeaseLost before an effect if another execution has taken the run over, and whatever `look` and the effect throw.
+ * Drives one step as far as it gets in this call: looks, records the intent, acts, and looks again. `look` decides
+ * from the entries and from the stack itself, so the next call continues after a call that was killed at any point.
+ * @throws LeaseLost before an effect if another execution has taken over the run, and every error of `look` and of
+ * the effect.
  */
 export async function driveStep(
   journal: Journal,

@@ -22,7 +22,7 @@ type Detailed = Exclude<Intent["detail"]["operation"], "close-ingress">;
 type Effect = Extract<Move, { do: Detailed }>;
 type Rest = Exclude<Move, Effect>;
 
-/** What to do next for a step, and what was seen; if it has an effect, the intent to record first (null if it stands already). */
+/** What to do next for a step, and what was seen; if it has an effect, the intent to record first (null if it is already recorded). */
 export type StepLook = { readonly observed: ObservedStack } & (
   | Rest
   | {
@@ -32,7 +32,10 @@ export type StepLook = { readonly observed: ObservedStack } & (
     }
 );
 
-/** Looks at the step's stack, and prepares what must be done next. Changes nothing; `act` does, after its intent is kept. */
+/**
+ * Looks at the step's stack and prepares the next move. It changes nothing; `act` does, after the intent is
+ * recorded.
+ */
 export async function lookAtStep(
   ports: TaskPorts<"provision-step">,
   run: RunRecords,
@@ -51,7 +54,7 @@ export async function lookAtStep(
   if (move.do === "wait" || move.do === "finish" || move.do === "fail" || move.do === "stop")
     return { ...move, observed };
 
-  // The same operation again is the same attempt: a worker died between its intent and its effect.
+  // The same operation again is the same attempt: a worker stopped between its intent and its effect.
   const again = attempted?.operation === move.do;
   const attempt = again ? attempted.attempt : intents.length + 1;
   const token = requestToken(run.runId, environment, step.step, move.do, attempt);

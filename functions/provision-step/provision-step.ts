@@ -26,11 +26,11 @@ type Context = {
 };
 
 /**
- * Brings the steps in scope to what the change wants, each after the steps that it depends on, as far as they are ready
- * now. If a call is killed anywhere, the next one goes on: it looks at the entries and at the stacks, never at what an
- * earlier call remembered.
- * @throws PrerequisiteMissing, ReceiptRefused before the first effect if a receipt that allows it is missing; LeaseLost if
- * another execution has taken the run over.
+ * Brings the steps in scope to what the change wants, as far as they are ready, each after the steps that it
+ * depends on. It decides from the entries and the stacks only, so the next call continues after a call that was
+ * killed at any point.
+ * @throws PrerequisiteMissing or ReceiptRefused before the first effect if a receipt that allows it is missing;
+ * LeaseLost if another execution has taken over the run.
  */
 export const provisionStep = patiently(
   (ports: Ports) =>

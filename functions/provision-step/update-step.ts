@@ -11,7 +11,7 @@ import type { Operation, OperationContext } from "./operation.ts";
 
 type Ports = TaskPorts<"provision-step">;
 
-/** Asks for a change set, after how the stack stands now was kept: nothing is changed yet, and all can be put back. */
+/** Keeps the stack's current state as a baseline, then asks for a change set. Nothing in the stack changes yet. */
 export async function prepareChangeSet(ports: Ports, context: OperationContext): Promise<Operation> {
   const { step, attempted, token } = context;
   const known = attempted?.operation === "prepare" ? attempted.baselineDigest : null;
@@ -28,8 +28,9 @@ export async function prepareChangeSet(ports: Ports, context: OperationContext):
 }
 
 /**
- * Executes the change set that was prepared, if what it would do may be done; otherwise it is taken away and the answer
- * says why. When CloudFormation found nothing to change, what only it can tell (outputs, metadata) is asked for directly.
+ * Executes the prepared change set if the rules allow what it would do; otherwise deletes it and answers why. If
+ * CloudFormation found nothing to change, it requests an update directly: only CloudFormation knows outputs and
+ * metadata.
  */
 export async function updateStep(
   ports: Ports,
@@ -38,7 +39,9 @@ export async function updateStep(
 ): Promise<Operation | { readonly refused: string }> {
   const { step, attempted, observed, token } = context;
   if (attempted === null || attempted.baselineDigest === null)
-    throw prerequisiteMissing(`${step.stackName} is to be updated, and how it stood before was not kept`);
+    throw prerequisiteMissing(
+      `${step.stackName} cannot be updated: its state before the update was not kept`,
+    );
   const { baselineDigest, fromDigest = baselineDigest, changeSet = "" } = attempted;
   const baseline = await readBaseline(ports, baselineDigest);
   if (by === "request") {
@@ -64,7 +67,7 @@ export async function updateStep(
   };
 }
 
-/** Why a change set may not be executed; null if it may. Every rule about what a change set does is asked here. */
+/** Why a change set may not be executed; null if it may. It applies every rule about change sets. */
 async function refusalOf(
   { changes }: Ports,
   { environment, step, plan, approval }: OperationContext,
@@ -74,7 +77,7 @@ async function refusalOf(
   const declared = declaredIn(await changes.bytes(step.templateDigest));
   const forgotten = baseline.previous.filter((name) => !declared.includes(name));
   if (forgotten.length > 0)
-    return `it cannot be undone: the template drops ${forgotten.join(", ")}, whose values nobody can read back; keep the parameters`;
+    return `it cannot be undone: the template drops ${forgotten.join(", ")}, whose values cannot be read back; keep the parameters`;
   const shown = approval?.steps.get(step.step);
   const beyond = shown === undefined ? [] : beyondEnvelope(shown.effects, wouldDo);
   if (beyond.length > 0) return `the change set goes beyond what was approved: ${beyond.join("; ")}`;

@@ -12,9 +12,9 @@ import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environmen
 import type { TaskPorts } from "../../lib/tasks.ts";
 
 /**
- * The fact that every step of production, ingress included, is exactly as the change wants it, so that the run passes the
- * gate without a decision; null if anything would change. Provision-step then refuses to change anything. A run that
- * asked at the gate before asks at this one as well.
+ * The fact that every step of production, ingress included, is exactly as the change wants it; null if anything
+ * would change. With this fact the run passes the gate without a decision, and provision-step then refuses to
+ * change anything. A run that asked at the previous gate asks at this one as well.
  */
 export async function nothingToChange(
   { changes, stackReader }: TaskPorts<"read-gate">,
@@ -33,8 +33,8 @@ export async function nothingToChange(
     (await stackReader.stands(first.stackName)).deployedDigest !== deployedDigest(first)
   )
     return null;
-  const { stands, description } = await lookAtEnvironment({ stackReader }, change, "production");
-  const asWanted = stands.every(
+  const { observedSteps, description } = await lookAtEnvironment({ stackReader }, change, "production");
+  const asWanted = observedSteps.every(
     ({ step, observed }) =>
       observed.deployedDigest === deployedDigest(step) && standingOf(observed.status) === "settled",
   );
@@ -43,6 +43,6 @@ export async function nothingToChange(
     action: "pass-gate",
     kind: "observation",
     subject: gate,
-    detail: { gate, description, steps: stands.length },
+    detail: { gate, description, steps: observedSteps.length },
   };
 }

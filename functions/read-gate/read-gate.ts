@@ -15,15 +15,16 @@ import { nothingToChange } from "./nothing-to-change.ts";
 type Ports = TaskPorts<"read-gate">;
 type Answer = TaskAnswer<"read-gate">;
 
-/** How often a gate may be woken, or fail to open, before the run is rolled back instead of asked for ever. */
+/** How often a gate may be woken, or fail to open, before the run is rolled back instead of asking for ever. */
 const mostTimesAwaited = { open: 50, unopened: 3 };
 
 /**
- * What became of a gate, read from the entries and verified: whatever woke the state machine is not believed. A passed
- * gate gets its receipt, and the Platform Owner's approval locks the plan; a plan that is locked needs no second one. A
- * gate that is still open asks again, so a forged answer ends nothing; so does one whose dossier is true no more.
- * @throws ReceiptRefused if the entries claim an approval that its rule does not bear, UnknownAnswer if the gate was
- * woken by nobody's decision too often: then the run is rolled back.
+ * Reads from the entries, and verifies, what became of a gate. It does not trust whatever woke the state machine. A
+ * passed gate gets its receipt, and the Platform Owner's approval locks the plan; a locked plan needs no second
+ * approval. A gate that is still open asks again, so a forged answer ends nothing. A gate whose dossier is outdated
+ * asks again as well.
+ * @throws ReceiptRefused if the entries claim an approval that the gate's rule does not support; UnknownAnswer if
+ * something other than a decision woke the gate too often. In both cases the run is rolled back.
  */
 export const readGate =
   (ports: Ports) =>
@@ -59,7 +60,10 @@ export const readGate =
     }
   };
 
-/** The approval, if its rule bears it and what was shown is still so; otherwise it is void, and the gate asks again. */
+/**
+ * Confirms an approval that follows the gate's rule. If what was shown has changed, it voids the gate, which asks
+ * again.
+ */
 async function confirm(ports: Ports, run: RunRecords, work: Work, gate: Gate): Promise<Answer> {
   const { records, changes, settings } = ports;
   if (!isSigned(run, gate)) {
@@ -79,7 +83,7 @@ async function confirm(ports: Ports, run: RunRecords, work: Work, gate: Gate): P
     });
     if (flaw !== null || item === null)
       throw receiptRefused(
-        `the gate ${gate} of ${run.runId} is written down as approved, and is not: ${flaw ?? "it is kept nowhere"}`,
+        `the entries say that the gate ${gate} of ${run.runId} is approved, but it is not: ${flaw ?? "the gate does not exist"}`,
       );
     const moved = await whatMoved(ports, dossier, { planDigest, changeDigest }, change);
     if (moved !== null) return awaitPeople(ports, await records.voidGate(run, work, item, moved), work, gate);
@@ -89,21 +93,21 @@ async function confirm(ports: Ports, run: RunRecords, work: Work, gate: Gate): P
   return { decision: "approved" };
 }
 
-/** What is no longer as the dossier showed it; null if everything is. */
+/** What has changed since the dossier; null if nothing has. */
 async function whatMoved(
   ports: Ports,
   dossier: Awaited<ReturnType<typeof readDossier>>,
   { planDigest, changeDigest }: { readonly planDigest: string; readonly changeDigest: string },
   change: Parameters<typeof lookAtRealState>[1],
 ): Promise<string | null> {
-  if (dossier.planDigest !== planDigest) return "the plan is another one";
-  if (dossier.changeDigest !== changeDigest) return "the change is another one";
+  if (dossier.planDigest !== planDigest) return "the plan is a different one";
+  if (dossier.changeDigest !== changeDigest) return "the change is a different one";
   const { environment } = gateRows[dossier.gate];
   const { digest } = await lookAtRealState(ports, change, environment);
   return digest === dossier.realState ? null : `${environment} was changed while the gate was open`;
 }
 
-/** Sends the state machine to wait for people, and writes that down; an open gate whose time is over is a no. */
+/** Sends the state machine to wait for people, and records that. An open gate whose time is over expires. */
 async function awaitPeople(ports: Ports, run: RunRecords, work: Work, gate: Gate): Promise<Answer> {
   const { records, clock } = ports;
   const item = await records.gate(run.runId, gate);
@@ -114,7 +118,7 @@ async function awaitPeople(ports: Ports, run: RunRecords, work: Work, gate: Gate
   const time = timesAwaited(run.entries, gate) + 1;
   if (time > mostTimesAwaited[item?.state === "open" ? "open" : "unopened"])
     throw unknownAnswer(
-      `the gate ${gate} of ${run.runId} is ${item?.state ?? "not opened"} after ${time - 1} times: nobody decided, and something wakes it or keeps it shut`,
+      `the gate ${gate} of ${run.runId} is still ${item?.state ?? "not opened"} after ${time - 1} attempts: something other than a decision wakes it, or keeps it from opening`,
     );
   await records.append(run, work, [
     { action: "await-gate", kind: "observation", subject: gate, detail: { gate, time } },

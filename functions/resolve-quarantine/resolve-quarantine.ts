@@ -5,9 +5,9 @@ import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 const mostNamed = 50;
 
 /**
- * Ends the quarantine of a run: what its rollback may have left is looked for again, now, and only if nothing is left the
- * quarantine ends, with who says so and why in the control plane's own chain. Of what no describe call can tell about, and
- * of nothing else, a person's word is taken that it is gone. The sealed run stays as it is.
+ * Ends the quarantine of a run. It looks again for everything that the rollback may have left, and ends the
+ * quarantine only if nothing is left. The control plane's own chain then records who resolved it and why. A
+ * person's word is accepted only for resources that no call can describe. The sealed run does not change.
  */
 export const resolveQuarantine =
   (ports: TaskPorts<"resolve-quarantine">) =>

@@ -5,8 +5,8 @@ import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 const codeLivesMs = 30 * 60_000;
 
 /**
- * Releases the emergency stop when two approvers agree to resume. Each proves their identity with the code that was mailed
- * to them. The records keep only the code's digest.
+ * Releases the emergency stop once two people from the directory confirm that work may resume. Each person proves
+ * who they are with a code that is mailed to them. Only the code's digest is kept.
  */
 export const resumeWork =
   ({ records, notices, settings, ids, clock }: TaskPorts<"resume-work">) =>

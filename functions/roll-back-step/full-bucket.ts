@@ -6,8 +6,8 @@ type Template = {
 };
 
 /**
- * A bucket of a step's stack that has to be emptied before the stack can be deleted; null if there is none. Only what
- * this run created and the plan destroys is emptied, and nothing that its template keeps.
+ * The bucket in a step's stack that must be emptied before the stack can be deleted; null if there is none. Only a
+ * bucket that this run created, that the plan destroys and that its template does not retain is emptied.
  */
 export async function fullBucket(
   { stacks, buckets, changes }: TaskPorts<"roll-back-step">,

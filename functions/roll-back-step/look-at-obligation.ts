@@ -18,21 +18,24 @@ import { fullBucket } from "./full-bucket.ts";
 
 type Intent = FactOf<"roll-back-step", "intent">;
 
-/** What to do next to undo a step, the intent to record first (null if it stands already), and the effect itself. */
+/**
+ * What to do next to undo a step, the intent to record first (null if it is already recorded), and the effect
+ * itself.
+ */
 export type UndoLook = {
   readonly move: RollbackMove;
   readonly intent: Intent | null;
   readonly act: () => Promise<Asked<string>>;
 };
 
-/** What the plan says about it: whether everything that was created goes, and how long a step may take. */
+/** The plan's rules for a rollback: whether everything that was created is deleted, and how long a step may take. */
 export type Rules = { readonly destroys: boolean; readonly stepMinutes: number };
 
 const nothing: UndoLook["act"] = async () => "nothing";
 
 /**
- * Looks at the step's stack, and prepares what must be done next. Changes nothing; `act` does, after its intent is kept.
- * Where everything goes that was created, its buckets are emptied before.
+ * Looks at the step's stack and prepares the next move. It changes nothing; `act` does, after the intent is
+ * recorded. If everything that was created is deleted, the buckets are emptied first.
  */
 export async function lookAtObligation(
   ports: TaskPorts<"roll-back-step">,
@@ -49,13 +52,13 @@ export async function lookAtObligation(
   const isRestoring = attempted?.operation === "prepare" || attempted?.operation === "restore";
   const changeSet = isRestoring ? attempted.changeSet : obligation.changeSet;
   const observed = await stacks.observe(stackName, changeSet);
-  const standsAgain = baseline === null ? null : baselineDeployedDigest(baseline);
+  const restored = baseline === null ? null : baselineDeployedDigest(baseline);
   const undoing = undoingOf(
     obligation,
     run.entries,
     environment,
     observed,
-    standsAgain,
+    restored,
     stepMinutes,
     clock.nowMs(),
   );
@@ -65,7 +68,8 @@ export async function lookAtObligation(
 
   const full = move.do === "delete" ? await fullBucket(ports, obligation, destroys) : null;
   const operation = full === null ? move.do : "empty-bucket";
-  // Again what was not carried out is the same attempt; a deletion that CloudFormation gave up on is another one.
+  // Repeating what was not carried out is the same attempt. A deletion after CloudFormation gave up on one is a new
+  // attempt.
   const again = attempted?.operation === move.do && observed.tokens[0] !== attempted.token;
   const attempt = again
     ? attempted.attempt
@@ -110,7 +114,7 @@ export async function lookAtObligation(
         return "withdrawn";
       });
     case "cancel-update":
-      // What cannot be cancelled any more has ended: whoever looks next sees how.
+      // An update that can no longer be cancelled has ended. The next look sees how.
       return look(async () => asLooked(await stacks.cancelUpdate(stackName, token)));
     case "continue-rollback":
       return look(() => stacks.continueRollback(stackName, token));

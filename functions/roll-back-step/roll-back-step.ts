@@ -15,9 +15,10 @@ import { lookAtObligation } from "./look-at-obligation.ts";
 type Outcome = FactOf<"roll-back-step", "outcome">;
 
 /**
- * Undoes what this run did to the steps in scope, newest first: created is deleted, updated is restored, what the plan
- * keeps is named as kept. It reads what to undo from the entries' intents, so an effect whose answer was lost is undone too.
- * A step that cannot be undone does not hold up the others; the answer is `failed` when all that could be done is done.
+ * Undoes what this run did to the steps in scope, newest first: deletes what it created, restores what it updated,
+ * and names what the plan keeps. It derives the work from the intents in the entries, so an effect whose answer was
+ * lost is undone too. A step that cannot be undone does not hold up the others; the answer is `failed` once
+ * everything else is done.
  */
 export const rollBackStep = patiently(
   (ports: TaskPorts<"roll-back-step">) =>
@@ -70,7 +71,7 @@ export const rollBackStep = patiently(
             if (await patient.lookAgain()) continue;
             return waiting();
           }
-          // Also what was meant before is done only by whoever still has the lease: its writes are conditional on it.
+          // The write comes first even without a new intent: it fails if this execution no longer holds the lease.
           run = await records.append(run, work, intent === null ? pending : [...pending, intent]);
           pending = [];
           const answer = await act();
@@ -90,7 +91,7 @@ export const rollBackStep = patiently(
     },
 );
 
-/** The rollback of an environment begins once, whatever scope comes first. */
+/** Whether the rollback of an environment has yet to begin. It begins once, with the first scope. */
 const begins = ({ entries }: RunRecords, environment: Environment): boolean =>
   !entries.some((entry) => entry.action === "begin-rollback" && entry.detail.environment === environment);
 

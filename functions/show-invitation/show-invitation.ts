@@ -4,8 +4,8 @@ import { pageOrUnusable, visitOf } from "../../lib/shared-use-cases/visit.ts";
 import type { PagePorts } from "../../lib/tasks.ts";
 
 /**
- * Shows what an approver is asked. It can read and nothing else, so looking decides nothing, however often and by
- * whatever scanner a link is opened. Unknown, used and expired links look alike.
+ * Shows an approver what the gate asks. The function can only read, so opening a link decides nothing, however
+ * often and even if a mail scanner opens it. Unknown, used and expired links look the same.
  */
 export const showInvitation =
   (ports: PagePorts<"show-invitation">) =>
@@ -15,6 +15,6 @@ export const showInvitation =
     const known = cookies[cookieName(settings.approvalsUrl)];
     const cookie = known ?? ids.secret();
     const page = await pageOrUnusable(ports, await visitOf(ports, secret), cookie);
-    // A browser gets its cookie also with a link that cannot be used: even that tells nothing.
+    // A browser gets its cookie even for an unusable link, so the cookie reveals nothing either.
     return known === undefined ? { ...page, cookies: [setCookie(settings.approvalsUrl, cookie)] } : page;
   };

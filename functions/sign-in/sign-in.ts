@@ -10,9 +10,9 @@ import { html } from "../../lib/text/html.ts";
 const signedInMs = 10 * 60_000;
 
 /**
- * The sign-in that a gate asks for besides its link: begins it at the identity provider, and takes the browser back. Who
- * comes back must be the very person the link was sent to; then this browser may decide through this link for ten
- * minutes. Signing in decides nothing.
+ * The sign-in that a gate may require in addition to its link. It begins at the identity provider and takes the
+ * browser back. The person who signs in must be the one that the link was sent to; their browser may then decide
+ * through this link for ten minutes. Signing in decides nothing.
  */
 export const signIn =
   (ports: PagePorts<"sign-in">) =>
@@ -54,7 +54,7 @@ async function comeBack(ports: PagePorts<"sign-in">, request: PageRequest): Prom
   try {
     person = await identityProvider.finish(request.query, flow);
   } catch (error) {
-    // What is wrong with our settings is ours to mend; anything else is a sign-in that did not happen.
+    // An error in our settings is ours to fix. Anything else is a failed sign-in.
     if (isInterlockError(error)) throw error;
     return failed;
   }
@@ -63,8 +63,8 @@ async function comeBack(ports: PagePorts<"sign-in">, request: PageRequest): Prom
   if (expected?.issuer !== issuer || expected.subject !== subject)
     return said(
       403,
-      "You are not who this link was sent to",
-      `You signed in as ${subject} at ${issuer}. The approver directory names somebody else for this link. Nothing was decided.`,
+      "This link was sent to someone else",
+      `You signed in as ${subject} at ${issuer}. The approver directory names someone else for this link. Nothing was decided.`,
     );
   await browsers.keepSignIn(flow.browser, {
     issuer,
@@ -72,8 +72,8 @@ async function comeBack(ports: PagePorts<"sign-in">, request: PageRequest): Prom
     invitation: visit.invitation.idDigest,
     expiresAtMs: clock.nowMs() + signedInMs,
   });
-  // A link and not a redirect: the browser sends its own cookie only on a way that begins here.
-  const back = html`<a class="jump" href="approvals/${flow.secret}#decide">Go on to the decision</a>`;
+  // A link instead of a redirect: the browser sends its own cookie only if the navigation starts on this page.
+  const back = html`<a class="jump" href="approvals/${flow.secret}#decide">Continue to the decision</a>`;
   return {
     status: 200,
     html: messagePage(
@@ -93,5 +93,5 @@ const said = (status: number, title: string, text: string): PageResponse => ({
 const failed = said(
   400,
   "You are not signed in",
-  "The sign-in did not come back as it began. Nothing was decided: open the link from the mail and try again.",
+  "The sign-in did not complete. Nothing was decided. Open the link from the mail and try again.",
 );

@@ -14,9 +14,9 @@ import { signed } from "./signed.ts";
 type ArchiveInput = Extract<TaskInput<"sign-receipt">, { readonly statement: "history" }>;
 
 /**
- * Signs the list of a sealed run's histories, which it reads by their digests: every execution of the run that the entries
- * name is there, and none has a task token in it.
- * @throws ReceiptRefused naming what is missing, or what is left in.
+ * Signs the list of a sealed run's histories, which it reads by their digests. Every execution that the entries
+ * name must have a history, and no history may contain a task token.
+ * @throws ReceiptRefused naming what is missing or what must be removed.
  */
 export async function signArchive(
   ports: TaskPorts<"sign-receipt">,
@@ -24,17 +24,17 @@ export async function signArchive(
 ): Promise<TaskAnswer<"sign-receipt">> {
   const { records, ledger, changes } = ports;
   const archived = await ledger.archiveOf(runId);
-  // Asked again for the archive it has: a caller died before it heard the answer.
+  // An existing archive is the answer: an earlier caller stopped before it received it.
   if (archived !== null) return { envelope: archived };
   const { entries, head } = await records.read(runId);
   if (!isSealed(entries) || head.head === null)
-    throw receiptRefused(`the run ${runId} is not sealed: its histories are not over`);
+    throw receiptRefused(`the run ${runId} is not sealed: its histories are not complete`);
   const executions = await Promise.all(
     histories.map(async (digest) => {
       const text = await changes.bytes(digest);
       const { execution, events } = historySchema.parse(JSON.parse(text));
       if (tokensIn(events as Json).length > 0)
-        throw receiptRefused(`the history of ${execution} has a task token in it: take it out first`);
+        throw receiptRefused(`the history of ${execution} contains a task token: remove it first`);
       return { execution, digest: sha256(text) };
     }),
   );

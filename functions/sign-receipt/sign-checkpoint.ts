@@ -8,9 +8,9 @@ const attempts = 5;
 type CheckpointInput = Extract<TaskInput<"sign-receipt">, { readonly statement: "checkpoint" }>;
 
 /**
- * Vouches for where the chains end now, behind the checkpoint before. A chain that has become shorter than it was vouched
- * for, or another one, gets no signature: somebody cut it, or an older copy was put back.
- * @throws ReceiptRefused naming the chain; EntryConflict if others kept writing meanwhile.
+ * Signs where the chains end now, and chains this checkpoint to the previous one. It refuses a chain that has
+ * become shorter or different since its last checkpoint: someone cut it or restored an older copy.
+ * @throws ReceiptRefused naming the chain; EntryConflict if others kept writing in the meantime.
  */
 export async function signCheckpoint(
   ports: TaskPorts<"sign-receipt">,
@@ -38,6 +38,6 @@ function confirmGrown(now: ChainHead, named: ChainHead | null): void {
   const lostHistory = named.history !== null && now.history !== named.history;
   if (isOlder || lostHistory)
     throw receiptRefused(
-      `${now.chain} had ${named.count} entries and the head ${named.head} when it was vouched for, and has ${now.count} and ${now.head} now: compare both copies of the records`,
+      `${now.chain} had ${named.count} entries and the head ${named.head} at the last checkpoint, and has ${now.count} and ${now.head} now: compare both copies of the records`,
     );
 }

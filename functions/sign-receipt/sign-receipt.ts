@@ -17,9 +17,9 @@ type Answer = Promise<TaskAnswer<"sign-receipt">>;
 type ReceiptInput = Extract<TaskInput<"sign-receipt">, { readonly epoch: number }>;
 
 /**
- * The only holder of the key. It reads the records again, refuses what they do not support, signs what they do, and enters
- * what it signed.
- * @throws ReceiptRefused naming what the records do not say; EntryConflict if others kept writing meanwhile.
+ * The only function that holds the key. It reads the records again, refuses what they do not support, signs what
+ * they do, and records what it signed.
+ * @throws ReceiptRefused naming what the records lack; EntryConflict if others kept writing in the meantime.
  */
 export const signReceipt =
   (ports: Ports) =>
@@ -35,19 +35,19 @@ export const signReceipt =
   };
 
 /**
- * A receipt stands behind the entries that support it. Whoever asks again while it is the last entry gets the one that
- * stands: a caller died before it heard the answer, or its request was sent twice. Behind a seal nothing is signed any more.
+ * Appends a receipt after the entries that support it. A repeated request gets the same receipt while it is the
+ * last entry: the first caller stopped before it received the answer, or its request was sent twice. Nothing is
+ * signed after a seal.
  */
 async function signStatement(ports: Ports, input: ReceiptInput): Answer {
   for (let attempt = 1; ; attempt += 1) {
     const run = await ports.records.read(input.runId);
-    const stands = lastReceipt(run);
-    if (stands?.statement === input.statement && stands.about === input.about)
-      return { envelope: stands.envelope };
+    const last = lastReceipt(run);
+    if (last?.statement === input.statement && last.about === input.about) return { envelope: last.envelope };
     try {
       return await signBehind(ports, run, input);
     } catch (error) {
-      // Somebody wrote meanwhile, perhaps this very receipt.
+      // Another writer appended in the meantime, perhaps this same receipt.
       if (attempt === attempts || !isInterlockError(error, "EntryConflict")) throw error;
     }
   }
@@ -68,7 +68,7 @@ async function signBehind(
   const { planDigest, changeDigest, documentId } = openedWith(runId, run.entries);
   if (isSealed(run.entries))
     throw receiptRefused(
-      `the run ${runId} is sealed: nothing is signed behind a seal, not "${statement}" either`,
+      `the run ${runId} is sealed: nothing is signed after a seal, so "${statement}" is refused`,
     );
   const { count, head } = run.head;
   if (head === null) throw receiptRefused(`the run ${runId} has no entries: there is nothing to sign`);

@@ -1,7 +1,7 @@
 import { type Envelope, envelopeOf, keyFingerprint, signedBytes } from "../../lib/domain/records/dsse.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
-/** The payload in an envelope, signed. Whoever calls has made sure that the records support it. */
+/** Signs the payload and wraps it in an envelope. The caller must have checked that the records support it. */
 export async function signed(
   { signingKey }: Pick<TaskPorts<"sign-receipt">, "signingKey">,
   payload: Buffer,

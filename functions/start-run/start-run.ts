@@ -4,8 +4,8 @@ import { startRun } from "../../lib/shared-use-cases/start-next-run.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 
 /**
- * Makes a run of a submitted change: one execution, named after repository, commit and attempt, so that the same commit
- * twice is the same run. While another run goes on, the newest change waits.
+ * Starts a run of a submitted change: one execution, named after repository, commit and attempt, so that the same
+ * commit twice is the same run. While another run is active, the newest change waits.
  * @throws InvalidChange, InvalidPlan, DigestMismatch, NotFound before anything is claimed.
  */
 export const startRunOfChange =
@@ -30,7 +30,7 @@ export const startRunOfChange =
     if (claimed === "waiting") return { runId, outcome: "waiting" };
     if (claimed === "known") {
       await records.note("start-run", "known-change", runId, { ...detail });
-      // Claimed once, and killed before the execution was started: this event starts it.
+      // An earlier call claimed the run and was killed before it started the execution. This event starts it.
       const lease = await records.lease();
       if (
         lease.runId === runId &&

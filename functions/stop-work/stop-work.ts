@@ -1,8 +1,8 @@
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 
 /**
- * Presses the emergency stop. It asks nobody: from this on no intent is written, so nothing has an effect any more, not
- * even a rollback. What CloudFormation was told before goes on by itself.
+ * Presses the emergency stop, without asking for confirmation. From then on no intent is written, so nothing has an
+ * effect, not even a rollback. Operations that CloudFormation has already begun continue.
  */
 export const stopWork =
   ({ records }: TaskPorts<"stop-work">) =>

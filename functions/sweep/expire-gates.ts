@@ -1,7 +1,7 @@
 import { gates } from "../../lib/domain/gates.ts";
 import type { Concern } from "./concern.ts";
 
-/** An open gate whose time is over is a no, by the clock. */
+/** Expires an open gate whose time is over. An expired gate counts as rejected. */
 export const expireGates: Concern = async ({ records, clock }, { runId }) => {
   if (runId === null) return {};
   const nowMs = clock.nowMs();

@@ -3,7 +3,7 @@ import { isFact } from "../../lib/domain/records/facts.ts";
 import { startRun } from "../../lib/shared-use-cases/start-next-run.ts";
 import type { Concern } from "./concern.ts";
 
-/** How an execution that is not running any more ended, for people. */
+/** How an execution that no longer runs ended, in words. */
 const causes = {
   SUCCEEDED: "its execution ended, and left the run open",
   FAILED: "its execution failed where no catch branch sees it",
@@ -13,10 +13,10 @@ const causes = {
 } as const;
 
 /**
- * A run whose execution is dead: the same machine is started for it under the next epoch, and a second execution can only
- * roll back. The epoch is raised first: from then on no call of the old execution intends anything; what it had intended
- * already the rollback waits for. Then its children are stopped, by name. Killed in between, the next sweep finds the new
- * execution gone, and does the same once more.
+ * Recovers a run whose execution is dead: starts the same machine for it under the next epoch. A second execution
+ * can only roll back. It raises the epoch first, so that no call of the old execution can record an intent; the
+ * rollback waits for the intents already recorded. Then it stops the old execution's children by name. If it is
+ * killed in between, the next sweep finds the new execution missing and does the same again.
  */
 export const recoverRun: Concern = async (ports, { runId, executionArn, epoch, stopped }) => {
   if (runId === null || stopped !== null) return {};
@@ -24,8 +24,9 @@ export const recoverRun: Concern = async (ports, { runId, executionArn, epoch, s
   const status = executionArn === null ? "GONE" : await executions.status(executionArn);
   if (status === "RUNNING") return {};
   const { entries } = await records.read(runId);
-  // Claimed, and killed before its first execution was started: nothing has happened yet, so it begins now. A later one
-  // has a name of its own: the first one's is taken by the execution that died before its first entry.
+  // The run was claimed, and the caller was killed before it started the first execution. Nothing has happened yet,
+  // so the run begins now. A later attempt needs its own name: the execution that died before its first entry has
+  // the first one.
   const isFirst = executionArn === null || executionArn === executions.arnOf(runId);
   if (status === "GONE" && isFirst && entries.length === 0) {
     await startRun(ports, runId);
@@ -38,7 +39,7 @@ export const recoverRun: Concern = async (ports, { runId, executionArn, epoch, s
   return { recovered: [runId] };
 };
 
-/** The epochs in which the run had an execution: from the one it was opened in. */
+/** The epochs in which the run had an execution, starting with the one that opened it. */
 function epochsOf(entries: readonly Entry[], epoch: number): readonly number[] {
   const from = entries.find(isFact("open-run", "observation"))?.detail.epoch ?? epoch;
   return Array.from({ length: epoch - from + 1 }, (_, index) => from + index);

@@ -11,33 +11,33 @@ import {
 import type { TaskPorts } from "../../lib/tasks.ts";
 import type { Concern } from "./concern.ts";
 
-/** How long open-gate may still be sending its own mails. */
+/** How long open-gate may still be sending the first mails. */
 const firstMailsMs = 2 * 60_000;
 
-/** What was sent about open gates, and what was not accepted. */
-type Told = { readonly told: number; readonly undelivered: number };
+/** How many mails about open gates were sent, and how many were not accepted. */
+type Sent = { readonly told: number; readonly undelivered: number };
 
 /**
- * Tells people about the gates of a run that wait: again where a mail was not accepted, a reminder after the plan's part
- * of the time, and after a greater part somebody else as well. Every approver who has not answered gets a fresh link.
- * Killed in between, a mail may leave twice; none is left out.
+ * Sends the mails about a run's open gates that are due: a retry if a mail was not accepted, a reminder after the
+ * plan's fraction of the time, and after a greater fraction an escalation to one more person. Every approver who
+ * has not answered gets a fresh link. If it is killed in between, a mail may be sent twice; none is left out.
  */
 export const sendNotices: Concern = async (ports, { runId }) => {
   if (runId === null) return {};
-  const told = { told: 0, undelivered: 0 };
+  const total = { told: 0, undelivered: 0 };
   for (const gate of gates) {
     const item = await ports.records.gate(runId, gate);
     if (item === null) continue;
     const occasion = occasionOf(item, ports.clock.nowMs());
     if (occasion === null) continue;
     const sent = await send(ports, item, occasion);
-    told.told += sent.told;
-    told.undelivered += sent.undelivered;
+    total.told += sent.told;
+    total.undelivered += sent.undelivered;
   }
-  return told;
+  return total;
 };
 
-/** Why people are to be told about the gate now; null if they are not. */
+/** Why a mail about the gate is due now; null if none is due. */
 export function occasionOf(item: GateItem, nowMs: number): Exclude<Occasion, "asked"> | null {
   if (item.state !== "open" || item.expiresAtMs <= nowMs) return null;
   if (item.escalation !== null && !item.escalated && item.escalation.atMs <= nowMs) return "escalation";
@@ -50,7 +50,7 @@ async function send(
   ports: TaskPorts<"sweep">,
   item: GateItem,
   occasion: Exclude<Occasion, "asked">,
-): Promise<Told> {
+): Promise<Sent> {
   const { records } = ports;
   const [dossier, { head }] = await Promise.all([
     readDossier(ports, item.dossierDigest),
@@ -61,7 +61,7 @@ async function send(
   );
   const { secrets, invitations } = mintInvitations(ports, item, silent);
   await records.invite(invitations);
-  // An escalation is a reminder too: whoever comes back after a long outage is not told twice in a minute.
+  // An escalation counts as a reminder too, so that no one gets two mails in a minute after a long outage.
   const done =
     occasion === "escalation"
       ? { escalated: true, reminded: true }

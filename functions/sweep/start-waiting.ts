@@ -1,7 +1,7 @@
 import { startNextRun } from "../../lib/shared-use-cases/start-next-run.ts";
 import type { Concern } from "./concern.ts";
 
-/** A change that waits for a lease that nobody has any more. */
+/** Starts the waiting change if no run holds the lease. */
 export const startWaiting: Concern = async (ports, { runId, stopped }) => {
   if (runId !== null || stopped !== null) return {};
   const started = await startNextRun(ports, await ports.records.waiting());

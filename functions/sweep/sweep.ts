@@ -7,7 +7,7 @@ import { sendNotices } from "./send-notices.ts";
 import { startWaiting } from "./start-waiting.ts";
 import { tellOperators } from "./tell-operators.ts";
 
-/** What the sweep looks after, in this order: what ends a run comes before what begins one. */
+/** The concerns of the sweep, in this order: what ends a run comes before what begins one. */
 const concerns: readonly Concern[] = [
   expireGates,
   sendNotices,
@@ -27,8 +27,8 @@ const nothing = {
 };
 
 /**
- * Looks from outside at what no catch branch sees, every minute and whenever an execution ends. A concern that fails does
- * not hold up the others; the first failure is thrown at the end, so that it is seen.
+ * Looks from outside for what no catch branch sees, every minute and whenever an execution ends. A concern that
+ * fails does not hold up the others; the first failure is thrown at the end, so that it is seen.
  */
 export const sweep =
   (ports: TaskPorts<"sweep">) =>

@@ -10,7 +10,10 @@ import type { TaskPorts } from "../../lib/tasks.ts";
 
 type Validation = Extract<Entry, { action: "validate-environment" }>;
 
-/** The validation that this one confirms: it held, and nothing was done to the environment since. Null if it is the first. */
+/**
+ * The validation that this one confirms: it held, and the environment has not been changed since. Null for the
+ * first one.
+ */
 export function validationToConfirm(
   entries: readonly Entry[],
   environment: Environment,
@@ -24,12 +27,12 @@ export function validationToConfirm(
 }
 
 /**
- * Asks whether an environment that was validated has changed since: by CloudFormation's drift detection, and by the facts
- * that were read when it was validated (21.03 section 5.1, "validated and stable"). Null while CloudFormation looks.
+ * Asks whether a validated environment has changed since, by CloudFormation's drift detection and by the facts read
+ * at its validation (21.03 section 5.1, "validated and stable"). Null while the drift detection runs.
  */
 export async function confirmUnchanged(
   { driftDetector }: TaskPorts<"validate-environment">,
-  stands: readonly ObservedStep[],
+  observedSteps: readonly ObservedStep[],
   environment: Environment,
   validated: Validation,
   readings: readonly Reading[],
@@ -40,11 +43,11 @@ export async function confirmUnchanged(
     const drift = await driftDetector.drift(stackId ?? "", sinceMs);
     return drift === null ? null : askAboutDrift(drift, `${environment}/${step.step}`);
   };
-  const standing = stands.filter(({ observed }) => observed.stackId !== null);
-  let found = await Promise.all(standing.map(look));
+  const existing = observedSteps.filter(({ observed }) => observed.stackId !== null);
+  let found = await Promise.all(existing.map(look));
   while (found.includes(null) && (await patient.lookAgain()))
-    found = await Promise.all(standing.map((one, index) => found[index] ?? look(one)));
-  const told = found.filter((one) => one !== null);
-  if (told.length < found.length) return null;
-  return [...told.flat(), ...askAboutFacts(validated.detail.readings, readings)];
+    found = await Promise.all(existing.map((one, index) => found[index] ?? look(one)));
+  const drifts = found.filter((one) => one !== null);
+  if (drifts.length < found.length) return null;
+  return [...drifts.flat(), ...askAboutFacts(validated.detail.readings, readings)];
 }

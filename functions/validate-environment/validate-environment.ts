@@ -15,15 +15,15 @@ import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { confirmUnchanged, validationToConfirm } from "./confirm-unchanged.ts";
 
-/** How long AWS may be on its way to what a complete stack promised: tasks to start, targets to become healthy. */
+/** How long AWS may need to finish what a complete stack promised: to start tasks, to make targets healthy. */
 const settleMs = 10 * 60_000;
 const settleWaitSeconds = 10;
 const driftWaitSeconds = 10;
 
 /**
- * Asks every check of the plan about the steps in scope, by describing the resources themselves, and writes down every
- * answer. When all hold, it has the receipt signed that the next environment asks for. Asked again of an environment that
- * was validated, it also asks whether anything has changed since: what has drifted is not stable.
+ * Asks every check of the plan about the steps in scope by describing the resources themselves, and records every
+ * answer. If all hold, it requests the receipt that the next environment needs. When it validates an environment
+ * again, it also asks whether anything has changed since: an environment that has drifted is not stable.
  */
 export const validateEnvironment = patiently(
   (ports: TaskPorts<"validate-environment">) =>
@@ -39,8 +39,8 @@ export const validateEnvironment = patiently(
       const { planDigest, changeDigest, waivers } = openedWith(runId, run.entries);
       const [plan, change] = await Promise.all([changes.plan(planDigest), changes.change(changeDigest)]);
       const checks = environmentOf(plan, environment).checks.map(({ id }) => id);
-      const { stands, description } = await lookAtEnvironment(ports, change, environment);
-      const inScope = stands.filter(({ step }) => isInScope(step.part, scope));
+      const { observedSteps, description } = await lookAtEnvironment(ports, change, environment);
+      const inScope = observedSteps.filter(({ step }) => isInScope(step.part, scope));
       // If this run changes nothing in production, production is as an earlier run released it.
       const released =
         environment === "production" &&
@@ -48,9 +48,7 @@ export const validateEnvironment = patiently(
           gatesThatAllow(environment, "all-but-ingress").some(
             (gate) => gateState(run.entries, gate) === "passed",
           ));
-      const asked = await Promise.all(
-        inScope.map((standing) => ask(ports, standing, environment, checks, released)),
-      );
+      const asked = await Promise.all(inScope.map((one) => ask(ports, one, environment, checks, released)));
       const validated = validationToConfirm(run.entries, environment, scope);
       const changed =
         validated === null
@@ -100,7 +98,7 @@ async function ask(
   return [...ofStack, ...ofResources.flat()];
 }
 
-/** A resource that its stack names and nobody can describe is broken, whatever the check. */
+/** The readings of a resource that its stack names and no call finds: it fails every check. */
 const missing = (type: string, resource: string, checks: readonly string[]): readonly Reading[] =>
   checks.slice(0, 1).map((check) => ({
     check,
@@ -116,7 +114,7 @@ function lastEffectAtMs(entries: readonly Entry[]): number {
   return last === undefined ? 0 : Date.parse(last.at);
 }
 
-/** Whether a receipt stands that nothing has outdated: no effect in the environment since it was signed. */
+/** Whether a receipt exists that is still current: no effect in the environment since it was signed. */
 function hasReceipt(entries: readonly Entry[], environment: Environment, scope: Scope): boolean {
   const signed = entries.findLastIndex(
     (entry) =>

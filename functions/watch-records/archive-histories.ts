@@ -5,12 +5,13 @@ import { type Discrepancy, reconcile } from "../../lib/domain/run/reconcile.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
-/** Whether a run's histories were archived now, and where they do not tell what its entries tell. */
+/** Whether a run's histories were archived now, and where they disagree with its entries. */
 export type Archived = { readonly archived: boolean; readonly discrepancies: readonly Discrepancy[] };
 
 /**
- * Archives what Step Functions says of a sealed run, once all of its executions are over, and compares it with the entries
- * first: what is archived can be compared again by anybody. The service itself forgets after 90 days.
+ * Archives the Step Functions histories of a sealed run once all of its executions are over. It compares them with
+ * the entries first; anyone can repeat the comparison on the archive. Step Functions itself deletes a history after
+ * 90 days.
  */
 export async function archiveHistories(
   { ledger, histories, changes, notary }: TaskPorts<"watch-records">,
@@ -20,11 +21,11 @@ export async function archiveHistories(
   const entries: readonly Entry[] = kept.map(readKept);
   if (!isSealed(entries) || (await ledger.archiveOf(runId)) !== null)
     return { archived: false, discrepancies: [] };
-  const told = await histories.historiesOf(runId, executionsOf(entries));
-  if (told === null) return { archived: false, discrepancies: [] };
-  const discrepancies = reconcile(entries, told.flatMap(actionsIn));
+  const found = await histories.historiesOf(runId, executionsOf(entries));
+  if (found === null) return { archived: false, discrepancies: [] };
+  const discrepancies = reconcile(entries, found.flatMap(actionsIn));
   const digests: string[] = [];
-  for (const history of told) digests.push(await changes.keep(historyText(history)));
+  for (const history of found) digests.push(await changes.keep(historyText(history)));
   await notary.archive(runId, digests);
   return { archived: true, discrepancies };
 }

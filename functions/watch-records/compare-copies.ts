@@ -7,7 +7,9 @@ import {
 } from "../../lib/domain/records/compare.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
-/** What came of comparing a span of a chain: how it stands in the table, what disagrees, how many copies were made. */
+/**
+ * The result of comparing a span of a chain: the table's entries, the disagreements, and the number of copies made.
+ */
 export type Compared = {
   readonly kept: KeptSpan;
   readonly disagreements: readonly Disagreement[];
@@ -15,8 +17,8 @@ export type Compared = {
 };
 
 /**
- * Compares both copies of a span of a chain, and makes the copies that a killed writer did not. Copies cannot be taken
- * back, so none is made of a table whose own chain is broken.
+ * Compares both copies of a span of a chain, and makes the copies that a killed writer left out. Copies cannot be
+ * deleted, so it makes none of a table whose own chain is broken.
  * @param copied how many of the chain's entries, from its first, were seen with their copies before.
  */
 export async function compareCopies(
@@ -25,7 +27,7 @@ export async function compareCopies(
   span: Span,
   copied: number,
 ): Promise<Compared> {
-  // The bucket first: whatever is copied by then is in the table by the time that is read.
+  // The bucket is read first: every entry that is copied by then is in the table when the table is read.
   const listed = await copies.list(chain, span);
   const kept = await ledger.keptIn(chain, span);
   const { table, bucket, uncopied, doubtful } = compare(kept, listed, copied);

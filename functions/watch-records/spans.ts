@@ -1,12 +1,12 @@
 import type { Span } from "../../lib/domain/records/compare.ts";
 
-/** So many entries are compared at once, whatever the chain has grown to. */
+/** How many entries are compared at once, however long the chain has become. */
 const spanEntries = 500;
 
 /**
- * What is looked at of a chain that never ends: its newest entries, among them all that were not yet seen with their copies,
- * and one older span, in turn. A span ends with the entry that the next one begins with, so that each entry is seen behind
- * the one before it.
+ * The spans to compare of a chain that never ends: its newest entries, which include all whose copies were not seen
+ * yet, and one older span, in turn. A span ends with the entry that begins the next one, so that each entry is
+ * compared together with its predecessor.
  */
 export function spansOf(copied: number, turn: number): readonly Span[] {
   const newest = { from: Math.max(1, copied - spanEntries + 1), to: null };

@@ -8,18 +8,18 @@ import { spansOf } from "./spans.ts";
 
 type Ports = TaskPorts<"watch-records">;
 
-/** So many of the newest runs are looked at each time, and as many of the older ones, in turn. */
+/** How many of the newest runs are checked each time, and how many of the older ones, in turn. */
 const runsAtOnce = 20;
-/** A copy that is lost as a whole disagrees in every entry; the first ones say it. */
+/** A copy that is lost as a whole disagrees in every entry. Only the first disagreements are recorded. */
 const mostEntered = 100;
 const everyMs = 5 * 60_000;
-/** With one look every five minutes, no hour passes between two checkpoints. */
+/** With one check every five minutes, no hour passes between two checkpoints. */
 const checkpointAfterMs = 50 * 60_000;
 
 /**
- * Keeps the records honest from outside, every five minutes: compares both copies, makes the ones that a killed writer did
- * not, archives what Step Functions says of runs that are over, and vouches for where every chain ends. A disagreement is
- * entered in the control plane's own chain, once, and counted for as long as it stands.
+ * Checks the records from outside, every five minutes: compares both copies, makes the copies that a killed writer
+ * left out, archives the histories of runs that are over, and signs where every chain ends. A disagreement is
+ * recorded once in the control plane's own chain, and counted as long as it persists.
  */
 export const watchRecords =
   (ports: Ports) =>
@@ -37,7 +37,7 @@ export const watchRecords =
         copied += looked.made;
         if (looked.archived) archived.push(chain);
       } catch (error) {
-        // One chain that cannot be looked at must not hide the others; the function fails when all were.
+        // A chain that cannot be checked must not hide the others. The function fails after all were checked.
         failures.push(error);
       }
     for (const divergence of found.slice(0, mostEntered)) await ports.ledger.enterDivergence(divergence);
@@ -47,7 +47,7 @@ export const watchRecords =
     return { compared: chains.length, copied, divergences: found.length, archived, checkpoint };
   };
 
-/** What came of looking at a chain. */
+/** The result of checking a chain. */
 type Looked = {
   readonly divergences: readonly Divergence[];
   readonly made: number;
@@ -67,7 +67,7 @@ async function lookAt(ports: Ports, chain: string): Promise<Looked> {
   return { divergences: history, made, archived };
 }
 
-/** A run's chain ends; the control plane's own never does, and is looked at in spans. */
+/** Checks the control plane's own chain in spans: unlike a run's chain, it never ends. */
 async function lookAtOwn(ports: Ports): Promise<Looked> {
   const { ledger, clock } = ports;
   const copied = await ledger.copied(ownChain);
@@ -85,7 +85,7 @@ const betweenCopies =
   (runId: string) =>
   ({ entry, what }: Disagreement): Divergence => ({ runId, entry, between: "table and bucket", what });
 
-/** Which of the looks this is: what is looked at in turn goes by it. */
+/** The number of this check. It selects what is checked in turn. */
 const turnAt = (nowMs: number): number => Math.floor(nowMs / everyMs);
 
 /** The control plane's own chain, the run that was asked about, the newest runs, and older ones in turn. */
@@ -101,10 +101,10 @@ function chainsToLookAt(
   return [...new Set([ownChain, ...known, ...runs.slice(0, runsAtOnce), ...inTurn])];
 }
 
-/** A checkpoint is due when something happened since the last one, and when nothing did for almost an hour. */
+/** A checkpoint is due if something happened since the last one, and after almost an hour in which nothing did. */
 async function takeCheckpoint({ ledger, notary, clock }: Ports, also: string): Promise<boolean> {
   const [last, moved] = await Promise.all([ledger.lastCheckpoint(), ledger.moved(also)]);
-  // The control plane's own chain moves by the checkpoint itself: one entry more is nothing new.
+  // The checkpoint itself adds one entry to the control plane's own chain, so one more entry is no news.
   const isNews = moved.some(
     ({ now, named }) => now.chain !== ownChain || named === null || now.count > named.count + 1,
   );

@@ -25,7 +25,7 @@ export function canonicalJson(value: Json): string {
 /** The SHA-256 of bytes, or of the UTF-8 bytes of a text. */
 export const sha256 = (bytes: string | Uint8Array): Digest => hash("sha256", bytes, "hex");
 
-/** The SHA-256 of the canonical JSON of `value`: two values are the same exactly if their digests are. */
+/** The SHA-256 of the canonical JSON of `value`. Two values are equal exactly if their digests are. */
 export const digestOf = (value: Json): Digest => sha256(canonicalJson(value));
 
 function refuseUnrepresentable(value: unknown, path: string): void {

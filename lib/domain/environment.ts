@@ -1,4 +1,4 @@
-/** The three environments, in the only order there is (21.03 section 3). */
+/** The three environments, in their only order (21.03 section 3). */
 export const environments = ["development", "staging", "production"] as const;
 
 /** One of the three environments. */
@@ -18,7 +18,7 @@ export const parts = [
 /** One of the parts. */
 export type Part = (typeof parts)[number];
 
-/** Which steps of an environment a child execution is about. Ingress is opened and closed on its own. */
+/** Which steps of an environment a child execution covers. Ingress is opened and closed on its own. */
 export const scopes = ["everything", "all-but-ingress", "ingress"] as const;
 
 /** One of the scopes. */
@@ -35,5 +35,5 @@ export function isInScope(part: Part, scope: Scope): boolean {
 /** What a decision at a gate must rest on: the mailbox that received the link, or a sign-in as well. */
 export const identityTiers = ["mailbox", "oidc"] as const;
 
-/** One of the two. */
+/** One of the two tiers. */
 export type IdentityTier = (typeof identityTiers)[number];

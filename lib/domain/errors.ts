@@ -1,6 +1,7 @@
 /**
- * Every error Interlock throws: a closed set, each with a literal name, because bundling renames classes and the
- * state machines, logs and tests speak of these names. A message says what is wrong, the value seen, what to do.
+ * The name of every error that Interlock throws. The set is closed and the names are literal, because bundling
+ * renames classes and the state machines, logs and tests refer to these names. A message says what is wrong, the
+ * value seen and what to do.
  */
 export const errorNames = [
   "InvalidInput",
@@ -18,10 +19,10 @@ export const errorNames = [
   "SettingMissing",
 ] as const;
 
-/** The name of an error of ours. */
+/** The name of an Interlock error. */
 export type ErrorName = (typeof errorNames)[number];
 
-/** An error of ours. `name` is one of the closed set; `cause` holds what it was made from, when there is one. */
+/** An Interlock error. `name` is one of `errorNames`; `cause` is the underlying error, if there is one. */
 export class InterlockError extends Error {
   override readonly name: ErrorName;
 
@@ -36,33 +37,33 @@ const refusal =
   (message: string, cause?: unknown): InterlockError =>
     new InterlockError(name, message, cause === undefined ? undefined : { cause });
 
-/** What came in at an edge does not parse. Nothing was done. */
+/** Input at an edge does not parse. Nothing was done. */
 export const invalidInput = refusal("InvalidInput");
 /** A plan that does not parse, skips, repeats or reorders. */
 export const invalidPlan = refusal("InvalidPlan");
-/** A change that cannot be carried out: a Stage missing, a name outside the pattern, a reference across Stages. */
+/** A change that cannot be carried out: a missing Stage, a name outside the pattern, a reference across Stages. */
 export const invalidChange = refusal("InvalidChange");
-/** Bytes that are not those of the digest they were asked for by. */
+/** Bytes whose digest is not the one that they were requested by. */
 export const digestMismatch = refusal("DigestMismatch");
-/** A run, change or plan that nobody has heard of. */
+/** The run, change or plan does not exist. */
 export const notFound = refusal("NotFound");
-/** Somebody else appended first; the entry was not written. */
+/** Another writer appended first. The entry was not written. */
 export const entryConflict = refusal("EntryConflict");
-/** The lease has moved on: this worker may change nothing any more. */
+/** The lease has moved on. This worker may no longer change anything. */
 export const leaseLost = refusal("LeaseLost");
-/** The emergency stop is pressed: nobody may change anything. */
+/** The emergency stop is pressed. No one may change anything. */
 export const workStopped = refusal("WorkStopped");
-/** The entries do not support the statement that was to be signed, or a signature does not verify. */
+/** The entries do not support the statement to be signed, or a signature does not verify. */
 export const receiptRefused = refusal("ReceiptRefused");
 /** A receipt that must exist before an effect does not. */
 export const prerequisiteMissing = refusal("PrerequisiteMissing");
-/** AWS answered something this code does not know: stop, never guess. */
+/** AWS answered something that this code does not know. Stop; never guess. */
 export const unknownAnswer = refusal("UnknownAnswer");
-/** AWS wants to be asked later: what was asked may be done, or not. */
+/** AWS asks to be called later. The request may have been carried out or not. */
 export const throttled = refusal("Throttled");
 /** A setting of the deployment is absent or does not parse. */
 export const settingMissing = refusal("SettingMissing");
 
-/** Whether `error` is ours and, if `name` is given, of that name. */
+/** Whether `error` is an Interlock error and, if `name` is given, has that name. */
 export const isInterlockError = (error: unknown, name?: ErrorName): error is InterlockError =>
   error instanceof InterlockError && (name === undefined || error.name === name);

@@ -14,7 +14,7 @@ export type NeededReceipt =
 const validated = (about: Environment): NeededReceipt => ({ statement: "validated", about });
 const passed = (about: Gate): NeededReceipt => ({ statement: "gate-passed", about });
 
-/** Everything that the product knows about one gate, except who decides: that is the plan's. */
+/** Everything that the product knows about one gate, except who decides: the plan says that. */
 export type GateRow = {
   /** The environment that the dossier describes and that the challenge names. */
   readonly environment: Environment;
@@ -39,7 +39,7 @@ export type GateRow = {
   /** Whether the dossier contains the plan itself. */
   readonly showsPlan: boolean;
   readonly wording: {
-    /** What stands between the environment and the counted effects at the top of the page. */
+    /** The words between the environment and the counted effects at the top of the page. */
     readonly effects: string;
     /** What a mail adds to the environment's name; empty if it adds nothing. */
     readonly place: string;

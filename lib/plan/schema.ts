@@ -19,7 +19,7 @@ const environment = (name: Environment) =>
     checks: z.array(check).min(1),
     rollback: z.strictObject({
       clause,
-      /** destroy: everything created goes. keep: the named parts stay, and are named as kept. */
+      /** destroy: everything that was created is deleted. keep: the named parts stay, and are named as kept. */
       policy: z.enum(["destroy", "keep"]),
       keep: z.array(z.enum(parts)),
     }),
@@ -31,17 +31,18 @@ const gate = z.strictObject({
   approvers: z.array(identifier).min(1),
   quorum: z.int().min(1),
   expiresAfterHours: z.number().positive().max(hoursInGateCeiling),
-  /** The part of that time after which the approvers are reminded. */
+  /** The fraction of that time after which the approvers are reminded. */
   remindAfterFraction: z.number().gt(0).lt(1),
-  /** Whom a mail tells, by approver id, that the gate is undecided after this part of its time; null: there is none. */
+  /** Who is mailed, by approver id, if the gate is undecided after this fraction of its time; null: no one. */
   escalation: z.strictObject({ to: identifier, afterFraction: z.number().gt(0).lt(1) }).nullable(),
   /** What a decision must rest on. */
   identity: z.enum(identityTiers),
 });
 
 /**
- * A plan: 21.03 as data. Exactly three environments in their one order and exactly the four gates; nothing else parses.
- * The ceilings are those of the state machines (a gate 30 days, a step 2 hours): a plan may be stricter, never laxer.
+ * A plan: 21.03 as data. It has exactly three environments in their one order and exactly the four gates; nothing
+ * else parses. The state machines set the ceilings (a gate 30 days, a step 2 hours): a plan may be stricter, never
+ * laxer.
  */
 export const planSchema = z.strictObject({
   documentId: z.string().regex(/^\d+\.\d+$/),
@@ -63,7 +64,7 @@ export const planSchema = z.strictObject({
       }),
     )
     .default([]),
-  /** How old the last rehearsal of a rollback may be when production begins; null: the plan asks for none. */
+  /** How old the last rehearsal of a rollback may be when production begins; null: the plan requires none. */
   rehearsal: z
     .strictObject({ withinDays: z.int().min(1) })
     .nullable()
@@ -79,11 +80,11 @@ export const planSchema = z.strictObject({
 /** A plan that parsed. */
 export type Plan = z.infer<typeof planSchema>;
 
-/** What the plan says of one environment. */
+/** What the plan says about one environment. */
 export type PlanEnvironment = Plan["environments"][number];
 
 /**
- * The plan in `text`.
+ * Parses a plan.
  * @throws InvalidPlan naming the path, the value seen and what is allowed there.
  */
 export function parsePlan(text: string): Plan {
@@ -101,12 +102,12 @@ export function parsePlan(text: string): Plan {
   return parsed.data;
 }
 
-/** What the plan says of `name`. */
+/** What the plan says about `name`. */
 export function environmentOf(plan: Plan, name: Environment): PlanEnvironment {
   return plan.environments[environments.indexOf(name)] as PlanEnvironment;
 }
 
-/** The plan's name: SHA-256 over its RFC 8785 canonical JSON. An edited plan is another plan. */
+/** The plan's digest: SHA-256 over its RFC 8785 canonical JSON. An edited plan is a different plan. */
 export const planDigest = (plan: Plan): Digest => digestOf(plan);
 
 const orderSchema = z.object({ environments: z.array(z.object({ name: z.unknown() })) });

@@ -2,7 +2,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 
 const logger = new Logger({ serviceName: "interlock" });
 
-/** What a line of the log may hold. Events and task tokens have no place in it. */
+/** What a log line may hold. Events and task tokens must not appear in it. */
 export type Line = {
   readonly task: string;
   readonly durationMs: number;
@@ -25,7 +25,7 @@ export function logLine(line: Line): void {
   else logger.error(line.task, line);
 }
 
-/** Name and message of whatever was thrown. */
+/** Name and message of anything that was thrown. */
 export const errorOf = (error: unknown): { readonly errorName: string; readonly errorMessage: string } =>
   error instanceof Error
     ? { errorName: error.name, errorMessage: error.message }

@@ -18,10 +18,12 @@ type Event = Omit<APIGatewayProxyEventV2, "body"> & { body?: unknown };
 type Page = middy.MiddlewareObj<Event, APIGatewayProxyStructuredResultV2>;
 
 const styleHash = createHash("sha256").update(style).digest("base64");
-/** A thousand characters of reason, each in its longest percent-encoded form, and the rest of the form. */
+/**
+ * Room for a thousand characters of reason, each in its longest percent-encoded form, and for the rest of the form.
+ */
 const largestBodyBytes = 16 * 1024;
 
-/** Nothing but our own style and our own form: no script, no frame, no referrer beyond this host. */
+/** Allows nothing but our own style and our own form: no script, no frame, no referrer to other hosts. */
 const securityHeaders = () =>
   httpSecurityHeaders({
     contentSecurityPolicy: {
@@ -30,7 +32,7 @@ const securityHeaders = () =>
       "form-action": "'self'",
       sandbox: "allow-forms allow-same-origin",
       "report-to": "",
-      // A sandbox answers on this machine without TLS; elsewhere Strict-Transport-Security says it.
+      // A sandbox serves this machine without TLS. Elsewhere, Strict-Transport-Security enforces TLS.
       "upgrade-insecure-requests": "no" as never,
     },
     // no-referrer would make browsers send "Origin: null" with the form (Fetch standard, "origin" header).
@@ -55,7 +57,7 @@ export function page<P extends PageName>(
   const form = name === "decide" ? [boundedBody, httpUrlencodeBodyParser() as unknown as Page] : [];
   return (
     middy<Event, APIGatewayProxyStructuredResultV2>()
-      // What answers an error comes after what puts headers on it: errors pass the list backwards.
+      // The handler of errors comes after the one that sets headers: errors pass through the list backwards.
       .use([securityHeaders() as unknown as Page, oneLine(name), httpHeaderNormalizer() as unknown as Page])
       .use(form)
       .handler(async (event) => sent(event, await withCopies(ports, () => carryOut(requestOf(event)))))
@@ -72,7 +74,7 @@ const sent = (
   ...(cookies === undefined ? {} : { cookies: [...cookies] }),
 });
 
-/** Refuses a body before anything is parsed of it. */
+/** Refuses a body that is too large before any of it is parsed. */
 const boundedBody: Page = {
   before: ({ event: { body, isBase64Encoded } }) => {
     const largest = largestBodyBytes * (isBase64Encoded ? 4 / 3 : 1);
@@ -81,7 +83,7 @@ const boundedBody: Page = {
   },
 };
 
-/** The one line of an invocation, and a page instead of an error: what went wrong is for the log, not for the edge. */
+/** Writes the one log line of an invocation, and answers an error with a page: the details are for the log only. */
 function oneLine(name: string): Page {
   let beganAtMs = 0;
   const durationMs = () => Math.round(performance.now() - beganAtMs);
@@ -115,7 +117,7 @@ function requestOf(event: Event): PageRequest {
       value === undefined ? [] : [[key.toLowerCase(), value]],
     ),
   );
-  // HTTP APIs put cookies beside the headers; other fronts leave them there.
+  // HTTP APIs pass cookies apart from the headers; other fronts leave them in the headers.
   const cookies = event.cookies ?? (received["cookie"] ?? "").split(/;\s*/);
   return {
     method: event.requestContext.http.method,

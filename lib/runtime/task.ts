@@ -32,7 +32,7 @@ export function task<T extends TaskName>(
     });
 }
 
-/** Waits, before the function ends, for the second copies of what it wrote; also when it fails. */
+/** Waits, before the function ends, for the second copies of what it wrote, even if it fails. */
 export async function withCopies<A>(
   ports: { readonly records?: Pick<Records, "copied"> },
   work: () => Promise<A>,
@@ -46,7 +46,7 @@ export async function withCopies<A>(
 
 const named = ["runId", "environment", "gate"] as const;
 
-/** Times the invocation and writes its line: the subject and the outcome, never the input. */
+/** Times the invocation and writes its log line: the subject and the outcome, never the input. */
 function oneLine(name: string): middy.MiddlewareObj<unknown, object> {
   let beganAtMs = 0;
   const about = (event: unknown) =>

@@ -8,7 +8,10 @@ const approver = z.strictObject({
   name: z.string().min(1),
   /** Where the person's mails go. */
   address: z.email(),
-  /** E-mail addresses under which the person commits. Nobody decides on their own commit; without an address, the person cannot decide. */
+  /**
+   * E-mail addresses under which the person commits. No one decides on their own commit; without an address, the
+   * person cannot decide.
+   */
   identities: z.array(z.email()).readonly(),
   /** How the identity provider names the person, for gates that require a sign-in. */
   oidc: z.strictObject({ issuer: z.url(), subject: z.string().min(1) }).optional(),
@@ -22,9 +25,7 @@ const oidc = z.strictObject({
   clientSecretName: z.string().regex(/^[\w/+=.@-]+$/),
 });
 
-/**
- * Everything that an installation of the control plane is told. Every other shape of settings is inferred from this one.
- */
+/** All settings of an installation of the control plane. Every other shape of settings is inferred from this one. */
 export const settingsSchema = z.strictObject({
   /** The application whose changes this control plane provisions. Resources are named after it. */
   application: z
@@ -47,25 +48,28 @@ export const settingsSchema = z.strictObject({
   oidc: oidc.optional(),
   /** A sandbox's relay that takes the mails instead of e-mail. */
   mailRelay: z.url().optional(),
-  /** Facts that a check may find otherwise than the plan asks for, each with the reason. On AWS the list is empty. */
+  /** Facts that may differ from what a check asks for, each with the reason. On AWS the list is empty. */
   waivers: z
     .array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string().min(10) }))
     .readonly(),
   /**
-   * Seconds between the two looks that must both find nothing left of a rolled-back environment. Longer than any call of a
-   * function lives, so that nothing it sent arrives after the proof.
+   * Seconds between the two looks that must both find nothing left of a rolled-back environment. It exceeds the
+   * lifetime of any function call, so that nothing a call has sent arrives after the proof.
    */
   quietSeconds: z.int().min(1).max(600).default(90),
-  /** Days for which nobody can delete the second copy of the records. */
+  /** Days during which the second copy of the records cannot be deleted. */
   retentionDays: z.int().min(1),
-  /** COMPLIANCE: nobody can shorten the retention, not even the account's owner. GOVERNANCE: only a right that none of our roles has. */
+  /**
+   * COMPLIANCE: no one can shorten the retention, not even the account's owner. GOVERNANCE: only a permission that
+   * none of our roles has.
+   */
   retentionMode: z.enum(["COMPLIANCE", "GOVERNANCE"]).default("COMPLIANCE"),
 });
 
 /** The settings of an installation, defaults filled in. */
 export type InstallationSettings = z.output<typeof settingsSchema>;
 
-/** The settings as their file gives them: what has a default may be absent. */
+/** The settings as their file gives them: those with a default may be absent. */
 export type SettingsFile = z.input<typeof settingsSchema>;
 
 /** What functions read of the settings. The rest shapes the deployment only. */

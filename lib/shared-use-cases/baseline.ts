@@ -5,7 +5,7 @@ import type { Baseline } from "../ports/stack-reader/port.ts";
 import type { Stacks } from "../ports/stacks/port.ts";
 
 /**
- * Keeps how a stack stands now, so that it can be put back: its template, parameters and tags.
+ * Keeps the current state of a stack, so that it can be restored: its template, parameters and tags.
  * @returns the baseline, and the digest of its own bytes under which it is kept.
  */
 export async function keepBaseline(
@@ -13,7 +13,7 @@ export async function keepBaseline(
   stackName: string,
 ): Promise<{ readonly digest: Digest; readonly baseline: Baseline }> {
   const baseline = await stacks.baseline(stackName);
-  // The template also by itself: CloudFormation reads a large one from there.
+  // The template is also kept by itself: CloudFormation reads a large one from there.
   const [digest] = await Promise.all([
     changes.keep(canonicalJson(baseline)),
     changes.keep(baseline.template),
@@ -26,6 +26,6 @@ export async function readBaseline({ changes }: { changes: Changes }, digest: Di
   return JSON.parse(await changes.bytes(digest)) as Baseline;
 }
 
-/** The digest that a stack which stands like this baseline is observed with. */
+/** The digest that a stack is observed with if it equals this baseline. */
 export const baselineDeployedDigest = ({ template, parameters, tags }: Baseline): Digest =>
   deployedDigest({ templateDigest: sha256(template), parameters, tags });

@@ -9,8 +9,9 @@ import type { RunRecords } from "../ports/records/port.ts";
 import type { Signer } from "../ports/signer/port.ts";
 
 /**
- * Confirms by itself, from signatures and not from what the state machine passed, that the effects to come are allowed.
- * @throws PrerequisiteMissing naming the receipt that is not there, ReceiptRefused if one is not of this run, change and plan.
+ * Confirms that the next effects are allowed. It relies on signatures and not on what the state machine passed.
+ * @throws PrerequisiteMissing naming the missing receipt; ReceiptRefused if one is not of this run, change and
+ * plan.
  */
 export async function confirmPrerequisites(
   { signer }: { signer: Signer },
@@ -40,7 +41,7 @@ export function confirmReceipt(
     throw prerequisiteMissing(
       `the run ${run.runId} has no receipt "${statement}" about ${about}: 21.03 allows no further effect without it`,
     );
-  // A later look that did not hold voids what was validated, whatever was signed before.
+  // A later validation that did not hold voids an earlier one, whatever was signed.
   const environment = environments.find((name) => statement === "validated" && name === about);
   if (environment !== undefined && !isValidated(run.entries, environment))
     throw prerequisiteMissing(

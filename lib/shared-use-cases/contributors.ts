@@ -4,8 +4,8 @@ import type { Changes } from "../ports/changes/port.ts";
 import type { Records } from "../ports/records/port.ts";
 
 /**
- * Everybody who had a hand in the change: in its own commits, and in those of every run that succeeded since the one
- * its contributors were counted from. Null if no run that succeeded here took that commit.
+ * Everyone who contributed to the change: to its own commits, and to those of every successful run since the commit
+ * from which its contributors were counted. Null if no successful run here deployed that commit.
  */
 export async function contributorsTo(
   { records, changes }: { readonly records: Records; readonly changes: Changes },
@@ -15,7 +15,7 @@ export async function contributorsTo(
   const successes = await records.successes();
   const from = successes.findLastIndex(({ commit }) => commit === since);
   if (since !== null && from < 0) return null;
-  // Counted from nothing, every commit is in already.
+  // If its contributors were counted from the beginning, every commit is already included.
   const later = since === null ? [] : successes.slice(from + 1);
   const others = await Promise.all(later.map(({ changeDigest }) => changes.change(changeDigest)));
   const all = [change, ...others].flatMap((one) => peopleOf(one));

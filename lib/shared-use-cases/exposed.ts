@@ -3,7 +3,7 @@ import type { Environment } from "../domain/environment.ts";
 import type { Exposure } from "../ports/exposure/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
 
-/** What of an environment's own networks can be reached from the internet, in words; empty when nothing can. */
+/** What can be reached from the internet in an environment's own networks, in words; empty if nothing can. */
 export async function exposedIn(
   { stackReader, exposure }: { readonly stackReader: StackReader; readonly exposure: Exposure },
   change: Change,

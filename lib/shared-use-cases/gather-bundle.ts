@@ -19,8 +19,8 @@ type GatherPorts = {
 };
 
 /**
- * Everything about a run that somebody needs to verify it elsewhere: its entries byte for byte, and all that their digests
- * name. What a digest names and is not there, or is not its own any more, is left out: verifying says so.
+ * Everything that is needed to verify a run elsewhere: its entries byte for byte, and all that their digests name.
+ * Bytes that are missing or no longer match their digest are left out, and verification reports them.
  * @throws NotFound if nothing was ever written about the run.
  */
 export async function gatherBundle(ports: GatherPorts, runId: string): Promise<BundleParts> {
@@ -32,7 +32,7 @@ export async function gatherBundle(ports: GatherPorts, runId: string): Promise<B
     ledger.archiveOf(runId),
   ]);
   if (chain.entries.length === 0)
-    throw notFound(`nothing was written about ${runId} yet: "interlock runs" lists the runs that there are`);
+    throw notFound(`nothing was written about ${runId} yet: "interlock runs" lists the runs`);
   const kept = untilCheckpoint(runId, chain.entries, checkpoint, publicKeyPem);
   const entries = kept.flatMap((entry) => parsed(entry) ?? []);
   const opened = entries.find((entry) => entry.action === "open-run")?.detail;
@@ -71,8 +71,8 @@ export async function gatherBundle(ports: GatherPorts, runId: string): Promise<B
 }
 
 /**
- * The entries that the newest checkpoint vouches for: a run goes on while it is exported, and what nobody signed for yet
- * proves nothing. The control plane's own chain ends with its newest checkpoint.
+ * The entries that the newest checkpoint covers. A run may continue while it is exported, and entries that are not
+ * signed yet prove nothing. The control plane's own chain ends with its newest checkpoint.
  */
 function untilCheckpoint(
   chain: string,
@@ -116,7 +116,10 @@ async function earlierApproval(
   return receipt?.action === "sign-receipt" ? receipt.detail.envelope : null;
 }
 
-/** A kept entry that is not its digest's any more goes out as it is; what it named cannot be told. */
+/**
+ * Parses a kept entry; null if its bytes no longer match its digest. It is exported as it is, and what it names is
+ * unknown.
+ */
 function parsed(entry: KeptEntry): Entry | null {
   try {
     return readKept(entry);

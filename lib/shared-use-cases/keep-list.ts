@@ -1,13 +1,16 @@
 import { canonicalJson, type Digest, type Json, sha256 } from "../domain/canonical.ts";
 import type { Changes } from "../ports/changes/port.ts";
 
-/** A list as an entry holds it: its digest always, its items only while they are few. */
+/** A list in an entry: always its digest, its items only if they are few. */
 export type KeptList<T> = { count: number; digest: Digest; items: T[] | null };
 
-/** An entry's detail has at most 32 KB, and some lists have to share it. */
+/** An entry's detail has at most 32 KB, which several lists may have to share. */
 const largestInlineBytes = 12 * 1024;
 
-/** The list for an entry; one that is too long for it is kept beside the changes, by its digest, before the entry is. */
+/**
+ * The list for an entry. A list that is too long is kept next to the changes, by its digest, before the entry is
+ * written.
+ */
 export async function keepList<T extends Json>(
   { changes }: { readonly changes: Changes },
   items: readonly T[],

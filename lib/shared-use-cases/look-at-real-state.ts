@@ -6,19 +6,22 @@ import type { Inspector } from "../ports/inspector/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
 import { lookAtEnvironment, type ObservedStep } from "./look-at-environment.ts";
 
-/** An environment as it really stands: its stacks, and one digest over them and what their resources were described as. */
+/**
+ * The real state of an environment: its stacks, and one digest over them and over how their resources are
+ * described.
+ */
 export async function lookAtRealState(
   { stackReader, inspector }: { readonly stackReader: StackReader; readonly inspector: Inspector },
   change: Change,
   environment: Environment,
 ): Promise<{
-  readonly stands: readonly ObservedStep[];
+  readonly observedSteps: readonly ObservedStep[];
   readonly description: Digest;
   readonly digest: Digest;
 }> {
-  const { stands, description } = await lookAtEnvironment({ stackReader }, change, environment);
+  const { observedSteps, description } = await lookAtEnvironment({ stackReader }, change, environment);
   const steps = await Promise.all(
-    stands.map(async ({ step: { step }, observed: stack }): Promise<RealStep> => {
+    observedSteps.map(async ({ step: { step }, observed: stack }): Promise<RealStep> => {
       const { stackId } = stack;
       if (stackId === null) return { step, stack, resources: {} };
       const described = await Promise.all(
@@ -33,5 +36,5 @@ export async function lookAtRealState(
       return { step, stack, resources: Object.fromEntries(described.filter((one) => one !== null)) };
     }),
   );
-  return { stands, description, digest: realStateDigest(steps) };
+  return { observedSteps, description, digest: realStateDigest(steps) };
 }

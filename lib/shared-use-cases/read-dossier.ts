@@ -5,6 +5,6 @@ import type { Changes } from "../ports/changes/port.ts";
 
 const dossierIn = memoize(16, (bytes: string): Dossier => dossierSchema.parse(JSON.parse(bytes)));
 
-/** What the approver was asked, by its digest. */
+/** The dossier with this digest. Errors as `Changes.bytes`. */
 export const readDossier = async ({ changes }: { changes: Changes }, digest: Digest): Promise<Dossier> =>
   dossierIn(await changes.bytes(digest));

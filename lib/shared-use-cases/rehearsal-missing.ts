@@ -4,7 +4,7 @@ import type { Records } from "../ports/records/port.ts";
 
 const dayMs = 86_400_000;
 
-/** Why the plan's wish for a recent rehearsal is not met; null if it is, or if the plan has none. */
+/** Why the plan's requirement of a recent rehearsal is not met; null if it is, or if the plan has none. */
 export async function rehearsalMissing(
   { records, clock }: { readonly records: Pick<Records, "lastRehearsal">; readonly clock: Clock },
   { rehearsal }: Pick<Plan, "rehearsal">,

@@ -21,7 +21,7 @@ type Sent = FactOf<"send-invitation", "outcome">;
 
 const pausesMs = [500, 2_000];
 
-/** Fresh links to a gate, one per approver: the secrets go into the mails, what is kept are their digests. */
+/** Fresh links to a gate, one per approver. The secrets go into the mails; only their digests are kept. */
 export function mintInvitations(
   { ids }: { readonly ids: Ids },
   { runId, gate, dossierDigest, expiresAtMs }: GateItem,
@@ -43,9 +43,9 @@ export function mintInvitations(
 }
 
 /**
- * Sends each link in a mail of its own, and records of each whether it was accepted. A mail that is not is tried again at
- * once, and later by the sweep.
- * @returns the gate with everybody who has had a mail; null if it is open no more.
+ * Sends each link in a mail of its own, and records whether each mail was accepted. A mail that is not accepted is
+ * tried again at once, and later by the sweep.
+ * @returns the gate with everyone who has received a mail; null if it is no longer open.
  */
 export async function sendLinks(
   ports: Ports,
@@ -94,7 +94,7 @@ export async function sendOne(
       return sent(true, "");
     } catch (error) {
       const pauseMs = pausesMs[attempt];
-      // The error's own words could quote the mail, and with it the link: its name says enough.
+      // The error's message could quote the mail, and with it the link. Its name is enough.
       if (pauseMs === undefined) return sent(false, error instanceof Error ? error.name : "unknown");
       await clock.pause(pauseMs);
     }

@@ -9,8 +9,8 @@ const flowSchema = z.strictObject({
 });
 
 /**
- * What a browser carries from the beginning of a sign-in to its end, in a cookie that no script reads. It is nobody's
- * secret but the browser's: whoever makes one up can only sign in as themselves.
+ * What a browser carries from the beginning of a sign-in to its end, in a cookie that no script reads. Only the
+ * browser needs to keep it secret: a person who forges one can only sign in as themselves.
  */
 export type Flow = z.infer<typeof flowSchema>;
 

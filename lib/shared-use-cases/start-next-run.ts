@@ -1,10 +1,7 @@
 import type { Executions } from "../ports/executions/port.ts";
 import type { Claim, Records } from "../ports/records/port.ts";
 
-/**
- * Starts a claimed run, and the change that waited if the lease is free. The execution's name is made from the run, so
- * whoever comes second adopts what the first one started.
- */
+/** Starts a claimed run. The execution's name is derived from the run, so a second caller adopts the execution. */
 export async function startRun(
   { records, executions }: { records: Records; executions: Executions },
   runId: string,
@@ -14,8 +11,8 @@ export async function startRun(
 }
 
 /**
- * Gives a free lease to the change that waits, and starts it.
- * @returns the run that was started, or null if nobody waits or somebody else was quicker.
+ * Gives a free lease to the waiting change, and starts its run.
+ * @returns the started run; null if no change waits or another caller was faster.
  */
 export async function startNextRun(
   ports: { records: Records; executions: Executions },

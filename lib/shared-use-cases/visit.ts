@@ -20,7 +20,7 @@ type Ports = {
   readonly clock: Clock;
 };
 
-/** An open link with the open gate that it leads to, and whom it was sent to. */
+/** An open link, the open gate that it leads to, and the approver it was sent to. */
 export type Visit = {
   readonly secret: string;
   readonly invitation: Invitation;
@@ -28,15 +28,15 @@ export type Visit = {
   readonly approver: Approver | null;
 };
 
-/** The name under which something is kept of a browser: never its cookie itself. */
+/** The name under which data about a browser is kept. The cookie itself is never kept. */
 export const browserOf = (cookie: string): string => sha256(`browser ${cookie}`);
 
-/** Longer than the reads below take, so that how long they took is not told by when the answer comes. */
+/** Longer than the reads below take, so that the time of the answer does not reveal how long they took. */
 const unusableAfterMs = 50;
 
 /**
- * What a link leads to; null if it is unknown, used, expired, or about a dossier that is true no more. Each of these
- * takes the same two reads and is told at the same moment, so that none can be told from another by its time.
+ * What a link leads to; null if it is unknown, used, expired, or about an outdated dossier. Each of these takes the
+ * same two reads and is answered after the same time, so that no one can tell them apart.
  */
 export async function visitOf(
   { records, settings, clock }: Pick<Ports, "records" | "settings" | "clock">,
@@ -60,7 +60,7 @@ export async function visitOf(
   };
 }
 
-/** Who signed in for this link in this browser, as the directory names the approver; null if nobody did. */
+/** Who signed in for this link in this browser, if that is its approver in the directory; otherwise null. */
 export async function signedIn(
   { browsers, clock }: Ports,
   { invitation, approver }: Visit,
@@ -73,7 +73,7 @@ export async function signedIn(
   return approver?.oidc?.issuer === issuer && approver.oidc.subject === subject ? { issuer, subject } : null;
 }
 
-/** The page of a link, with what was wrong with a form that was sent if one was. */
+/** The page of a link, with what was wrong with the form if one was sent. */
 export async function pageOf(
   ports: Ports,
   visit: Visit,
@@ -108,7 +108,7 @@ export async function pageOf(
   };
 }
 
-/** The page of a link, or the one page that all unusable links have. */
+/** The page of a link, or the one page that all unusable links get. */
 export const pageOrUnusable = async (
   ports: Ports,
   visit: Visit | null,

@@ -126,8 +126,8 @@ describe("a form", () => {
     ],
     ["another environment's challenge", { challenge: "production 12345678" }, "Nothing was decided"],
     ["no decision", { decision: "perhaps" }, "Choose Approve or Reject"],
-    ["the digest of another page", { digest: "0".repeat(64) }, "What you were shown is not what is asked"],
-    ["a rejection without a reason", { decision: "reject", reason: "  " }, "A no needs a reason"],
+    ["the digest of another page", { digest: "0".repeat(64) }, "What you were shown has changed"],
+    ["a rejection without a reason", { decision: "reject", reason: "  " }, "Please give a reason"],
   ])("with %s decides nothing, says why, and leaves the link as it was", async (_, edits, said) => {
     const { world, link, state } = await waiting();
     const { status, html } = await decideThrough(world, link, "approve", edits);
@@ -172,7 +172,7 @@ describe("a form", () => {
     const work = await openByHand(world, { author });
     await world.call("open-gate", { ...work, gate, taskToken: "t" });
     const { html } = await decideThrough(world, linksIn(world).at(-1)?.link ?? "", "approve");
-    expect(html).toContain("Nobody decides on a commit of their own");
+    expect(html).toContain("You contributed to this change");
     expect(await stateOf(world, work.runId)).toBe("open");
   });
 });
@@ -281,6 +281,6 @@ describe("the signer", () => {
     ) => world.call("sign-receipt", { ...work, statement, about });
     await expect(sign("validated", "staging")).rejects.toMatchObject({ name: "ReceiptRefused" });
     await expect(sign("gate-passed", gate)).rejects.toThrow("the gate is open");
-    await expect(sign("nothing-left", "development")).rejects.toThrow("not proved");
+    await expect(sign("nothing-left", "development")).rejects.toThrow("no proof says that nothing is left");
   });
 });

@@ -125,7 +125,7 @@ test("another person who signs in learns why that does not count, and decides no
   const begun = await begin();
   const back = await comeBack(begun, await logIn(locationOf(begun), "mallory"));
   expect(back.status).toBe(403);
-  expect(back.html).toContain("You are not who this link was sent to");
+  expect(back.html).toContain("This link was sent to someone else");
   expect((await decide()).status).toBe(403);
   expect(await decided()).toBeUndefined();
 });

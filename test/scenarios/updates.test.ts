@@ -264,7 +264,7 @@ describe("a restoration", () => {
     });
     const { entries, verdict } = await taken(world, { storage: changed.storage }, { attempt: 2 });
 
-    expect(reasonOf(entries, "development/storage")).toContain("somebody else changed the stack");
+    expect(reasonOf(entries, "development/storage")).toContain("someone else changed the stack");
     expect(about(entries, "development/storage").at(-1)).toBe("unknown");
     expect(verdict).toBe("QUARANTINED");
   });

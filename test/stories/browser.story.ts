@@ -127,7 +127,7 @@ test("a rejection needs a reason, is final, and undoes what its gate says", asyn
   await page.goto(link);
   await typeChallenge(page);
   await page.getByRole("button", { name: "Reject" }).click();
-  await expect(page.getByRole("alert").textContent()).resolves.toContain("A no needs a reason");
+  await expect(page.getByRole("alert").textContent()).resolves.toContain("Please give a reason");
   await picture(page, "error-desktop");
   await typeChallenge(page);
   await page.getByLabel("Reason").fill("not on a Friday");

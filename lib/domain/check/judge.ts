@@ -1,19 +1,20 @@
 import type { Reading } from "./probes.ts";
 
-/** A deployment's leave to go on without seeing one fact of one check. */
+/** A deployment's permission to continue although one fact of one check cannot be seen, with the reason. */
 export type Waiver = { readonly check: string; readonly fact: string; readonly reason: string };
 
-/** What all readings of an environment say together. */
+/** The result of all readings of an environment. */
 export type Judgement = {
   readonly held: boolean;
-  /** Nothing is broken that AWS is not still on its way to. */
+  /** Whether AWS is still working on everything that is broken. */
   readonly settling: boolean;
   readonly readings: readonly Omit<Reading, "settles">[];
 };
 
 /**
- * Every check must have been asked at least once and every answer must hold. What cannot be seen fails like what is
- * broken, unless a waiver names it; a waiver never covers what was seen to be broken.
+ * Judges an environment: every check must have at least one answer, and every answer must hold. A fact that cannot
+ * be seen fails like a broken one, unless a waiver names it. A waiver never covers a fact that was seen to be
+ * broken.
  */
 export function judge(
   checks: readonly string[],

@@ -2,7 +2,7 @@ import type { Digest } from "../canonical.ts";
 import type { Gate } from "../gates.ts";
 import type { FactOf } from "../records/facts.ts";
 
-/** A gate, as far as deciding goes. */
+/** What a decision needs to know of a gate. */
 type Decidable = {
   readonly runId: string;
   readonly gate: Gate;
@@ -14,7 +14,7 @@ type Decidable = {
   readonly expiresAtMs: number;
 };
 
-/** A link, as far as deciding goes. */
+/** What a decision needs to know of a link. */
 type Link = {
   readonly approver: string;
   readonly dossierDigest: Digest;
@@ -23,9 +23,9 @@ type Link = {
 };
 
 /**
- * Whether a decision through this link comes too late, or was never asked for: the gate or the link is no longer open,
- * either has expired (the very millisecond counts as expired), the link is about another dossier, the person has said
- * yes already, or another execution has taken the run over.
+ * Whether a decision through this link is too late or was never asked for: the gate or the link is no longer open,
+ * either has expired (the very millisecond counts as expired), the link is about another dossier, the person has
+ * already approved, or another execution has taken over the run.
  */
 export const isLate = (
   gate: Decidable,
@@ -42,7 +42,10 @@ export const isLate = (
   lease.runId !== gate.runId ||
   lease.epoch !== gate.epoch;
 
-/** The gate behind a decision that is in time, and what the records say of it. One no ends it; a quorum of yeses passes it. */
+/**
+ * The gate after a decision that is in time, and what the records say of it. One rejection ends it; a quorum passes
+ * it.
+ */
 export function decided<G extends Decidable>(
   gate: G,
   {

@@ -7,7 +7,7 @@ import { gateRows, gates } from "../gates.ts";
 
 const person = z.strictObject({ name: z.string(), address: z.string() });
 
-/** One step as the approver is shown it. */
+/** One step as the dossier shows it. */
 export const dossierStepSchema = z.strictObject({
   step: z.string(),
   part: z.enum(parts),
@@ -15,18 +15,21 @@ export const dossierStepSchema = z.strictObject({
   templateDigest: digestSchema,
   parametersDigest: digestSchema,
   tagsDigest: digestSchema,
-  /** One digest over the three: what the step is to stand as. */
+  /** One digest over the three: the wanted state of the step. */
   wantedDigest: digestSchema,
-  /** What stands, or stood before this run; null for nothing. */
+  /** The digest of what is deployed, or was deployed before this run; null if nothing was. */
   baselineDigest: digestSchema.nullable(),
-  /** What this run did already; null before it did. */
+  /** What this run has already done; null if nothing. */
   done: z.string().nullable(),
   effects: z.array(effectSchema),
   widening: z.array(z.string()),
   undo: z.enum(["deleted", "restored", "kept", "closed", "untouched"]),
 });
 
-/** What an approver is asked, complete: the page shows it, the decision names its digest, and what it names may run. */
+/**
+ * Everything that an approver is asked. The page shows it, the decision names its digest, and what it names may
+ * run.
+ */
 export const dossierSchema = z.strictObject({
   gate: z.enum(gates),
   environment: z.enum(environments),
@@ -46,15 +49,18 @@ export const dossierSchema = z.strictObject({
     coAuthors: z.array(person),
     committedAt: z.string(),
   }),
-  /** Everybody who had a hand in what is asked about: none of them may decide. */
+  /** Everyone who contributed to what is asked about. None of them may decide. */
   people: z.array(person),
   approvers: z.array(z.string()),
   quorum: z.int(),
   identity: z.enum(identityTiers),
-  /** Under which addresses each approver commits, by digest: whoever verifies can tell that nobody decided on their own. */
+  /**
+   * The addresses under which each approver commits, by digest, so that a verifier can tell that no one decided on
+   * their own commit.
+   */
   directory: z.array(z.strictObject({ approver: z.string(), identities: z.array(digestSchema) })),
   steps: z.array(dossierStepSchema),
-  /** One digest of how the environment really stands, drift included. */
+  /** One digest of the environment's real state, drift included. */
   realState: digestSchema,
   readings: z.array(
     z.strictObject({
@@ -65,9 +71,9 @@ export const dossierSchema = z.strictObject({
       saw: z.string(),
     }),
   ),
-  /** Where production differs from staging; only asked before production changes. */
+  /** Where production differs from staging. Only a gate before production asks about it. */
   parity: z.array(differenceSchema),
-  /** The plan itself, where it is what is asked about. */
+  /** The plan itself, if the gate asks about it. */
   plan: z
     .strictObject({
       title: z.string(),
@@ -92,15 +98,15 @@ export const dossierSchema = z.strictObject({
   expiresAtMs: z.int(),
 });
 
-/** What an approver is asked. */
+/** Everything that an approver is asked. */
 export type Dossier = z.infer<typeof dossierSchema>;
 
-/** One step of it. */
+/** One step of a dossier. */
 export type DossierStep = z.infer<typeof dossierStepSchema>;
 
 /** The steps that the gate asks about. An earlier gate asked about the others. */
 export const stepsAtStake = ({ gate, steps }: Dossier): readonly DossierStep[] =>
   steps.filter(({ part }) => isInScope(part, gateRows[gate].asksAbout));
 
-/** The dossier's name. */
+/** The digest that names a dossier. */
 export const dossierDigest = (dossier: Dossier): Digest => digestOf(dossier);

@@ -31,16 +31,17 @@ export function lastOpeningOf(entries: readonly Entry[], gate: Gate) {
 export type Quorum = { readonly approvers: readonly string[]; readonly quorum: number };
 
 /**
- * Why the entries do not show that this gate passed under its rule; null if they do. It checks everything again from the
- * entries: who was asked, who answered about which dossier, when, and whether they contributed to the change.
- * @param rule the gate's rule in the locked plan; for plan-approval, the settings'.
- * @param mayDecide why that person may not decide about the change; null if they may.
+ * Why the entries do not show that this gate passed under its rule; null if they do. It checks everything again
+ * from the entries: who was asked, who answered about which dossier, when, and whether they contributed to the
+ * change.
+ * @param rule the gate's rule in the locked plan; for plan-approval, the rule in the settings.
+ * @param refusalFor why that person may not decide about the change; null if they may.
  */
 export function flawOfApproval(
   entries: readonly Entry[],
   gate: Gate,
   rule: Quorum,
-  mayDecide: (approver: string) => string | null,
+  refusalFor: (approver: string) => string | null,
 ): string | null {
   const { opened, decisions } = lastOpeningOf(entries, gate);
   if (opened === null) return "it was never opened";
@@ -49,14 +50,14 @@ export function flawOfApproval(
     return `it asked ${quorum} of ${approvers.join(", ")}, and the plan asks ${rule.quorum} of ${rule.approvers.join(", ")}`;
   const people = new Set<string>();
   for (const { at, actor, detail } of decisions) {
-    if (detail.decision !== "approve") return `${detail.approver} said no`;
+    if (detail.decision !== "approve") return `${detail.approver} rejected`;
     if (detail.dossierDigest !== dossierDigest) return `${detail.approver} decided about another dossier`;
     if (!rule.approvers.includes(detail.approver) || actor !== detail.approver)
-      return `${detail.approver} is none of those who were asked`;
-    if (Date.parse(at) >= expiresAtMs) return `${detail.approver} decided after its time`;
-    const refusal = mayDecide(detail.approver);
+      return `${detail.approver} was not asked`;
+    if (Date.parse(at) >= expiresAtMs) return `${detail.approver} decided after it expired`;
+    const refusal = refusalFor(detail.approver);
     if (refusal !== null) return `${detail.approver} may not decide: ${refusal}`;
     people.add(detail.approver);
   }
-  return people.size >= rule.quorum ? null : `${people.size} of ${rule.quorum} said yes`;
+  return people.size >= rule.quorum ? null : `${people.size} of ${rule.quorum} approved`;
 }

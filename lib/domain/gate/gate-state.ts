@@ -1,12 +1,12 @@
 import type { Gate } from "../gates.ts";
 import { type Fact, isFact } from "../records/facts.ts";
 
-/** What became of a gate. `passed`: nothing would change, so nobody was asked. `void`: what was shown has moved. */
+/** What became of a gate. `passed`: nothing would change, so no one was asked. `void`: what was shown has changed. */
 export type GateState = "open" | "approved" | "rejected" | "expired" | "void" | "passed";
 
 /**
- * What became of a gate in these entries; null while it has not been opened. Only what was said about the dossier that
- * was shown last counts, by somebody who was asked, once per person; one no ends it.
+ * What became of a gate according to these entries; null if it was never opened. Only decisions about the latest
+ * dossier count, by people who were asked, one per person. One rejection ends the gate.
  */
 export function gateState(facts: readonly Fact[], gate: Gate): GateState | null {
   const last = facts.findLastIndex(
@@ -31,6 +31,6 @@ export function gateState(facts: readonly Fact[], gate: Gate): GateState | null 
   return people.size >= opened.detail.quorum ? "approved" : "open";
 }
 
-/** Whether the run may go past the gate: people said yes, or there was nothing to ask them about. */
+/** Whether the run may continue past the gate: people approved, or nothing would change. */
 export const isPast = (facts: readonly Fact[], gate: Gate): boolean =>
   ["approved", "passed"].includes(gateState(facts, gate) ?? "");

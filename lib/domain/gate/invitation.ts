@@ -1,12 +1,12 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { type Digest, sha256 } from "../canonical.ts";
 
-/** What is kept of a link: never the secret itself. */
+/** The digest under which a link is kept. The secret itself is never kept. */
 export const invitationDigest = (secret: string): Digest => sha256(`invitation ${secret}`);
 
 /**
- * The form's nonce: bound to the browser's cookie and to the link, so that a form from another browser, or for another
- * link, is told apart without keeping anything.
+ * The form's nonce. It is bound to the browser's cookie and to the link, so that a form from another browser, or
+ * for another link, is recognized without keeping anything.
  */
 export const nonceOf = (cookie: string, secret: string): string =>
   createHmac("sha256", secret).update(cookie).digest("base64url");

@@ -1,22 +1,22 @@
 import { type Digest, sha256 } from "../canonical.ts";
 
-/** Somebody as a commit names them. */
+/** A person as a commit names them. */
 export type Contributor = { readonly name: string; readonly address: string };
 
-/** A person of the directory, as far as deciding goes. */
+/** What a decision needs to know of a person in the directory. */
 type Person = { readonly id: string; readonly address: string; readonly identities: readonly string[] };
 
-/** Whose commits the control plane knows: approvers, and people who commit and approve nothing. */
+/** The people whose commits the control plane knows: approvers, and committers who approve nothing. */
 export type Directory = {
   readonly approvers: readonly Person[];
-  /** Addresses, or `*@domain` for all of a domain's. */
+  /** Addresses, or `*@domain` for every address of a domain. */
   readonly committers: readonly string[];
 };
 
-/** The waiver that a deployment needs to go on with commits by people its directory does not know. */
+/** The waiver that a deployment needs to accept commits by people who are not in its directory. */
 export const identitiesWaiver = { check: "separation-of-duties", fact: "commit-identities" } as const;
 
-/** Whether a deployment states that it goes on although it cannot tell whose commits they are. */
+/** Whether a deployment waives the rule that every contributor must be known. */
 export const waivesIdentities = (
   waivers: readonly { readonly check: string; readonly fact: string }[],
 ): boolean =>
@@ -28,8 +28,8 @@ const dotless = ["gmail.com", "googlemail.com"];
 const privateMail = "users.noreply.github.com";
 
 /**
- * One form for all addresses of one mailbox: letter case, width, a `+tag`, Gmail's dots, and the number that GitHub puts
- * before a login do not make another person.
+ * One form for all addresses of one mailbox. It ignores letter case, width, a `+tag`, Gmail's dots, and the number
+ * that GitHub puts before a login.
  */
 export function identityOf(address: string): string {
   const [local = "", domain = ""] = address
@@ -42,16 +42,16 @@ export function identityOf(address: string): string {
   return dotless.includes(domain) ? `${mailbox.replaceAll(".", "")}@gmail.com` : `${mailbox}@${domain}`;
 }
 
-/** An address of a person as it goes into records: enough to compare, in its one form, by its SHA-256. */
+/** An address as the records hold it: the SHA-256 of its one form, which is enough to compare addresses. */
 export const identityDigest = (address: string): Digest => sha256(identityOf(address));
 
-/** Whether somebody had a hand in the commits, under any address they commit with. */
+/** Whether a person contributed to the commits, under any address they commit with. */
 export function isAuthor({ address, identities }: Person, people: readonly Contributor[]): boolean {
   const theirs = new Set([address, ...identities].map(identityOf));
   return people.some((person) => theirs.has(identityOf(person.address)));
 }
 
-/** The contributors whom the directory maps to nobody: any of them could be an approver under another name. */
+/** The contributors who are not in the directory. Any of them could be an approver under another name. */
 export function unmapped(
   people: readonly Contributor[],
   { approvers, committers }: Directory,
@@ -71,8 +71,9 @@ export function unmapped(
 }
 
 /**
- * Why this person may not decide about these commits; null if they may. Whoever had a hand in them may not; and as long
- * as somebody's commits cannot be told apart from the approver's own, nobody may, unless the deployment waives it.
+ * Why this person may not decide about these commits; null if they may. A contributor may not decide. While
+ * someone's commits cannot be told apart from the approver's own, no one may decide, unless the deployment waives
+ * that.
  */
 export function refusalToDecide(
   approver: Person,
@@ -80,12 +81,12 @@ export function refusalToDecide(
   directory: Directory,
   waived: boolean,
 ): string | null {
-  if (isAuthor(approver, people)) return "Nobody decides on a commit of their own. Somebody else must.";
+  if (isAuthor(approver, people)) return "You contributed to this change, so someone else must decide.";
   if (waived) return null;
   if (approver.identities.length === 0)
-    return "The approver directory does not say under which addresses you commit, so your commits cannot be told apart. Nothing was decided.";
+    return "The approver directory does not list the addresses under which you commit, so your commits cannot be told apart. Nothing was decided.";
   const [stranger] = unmapped(people, directory);
   return stranger === undefined
     ? null
-    : `The approver directory does not know whose commits those of ${stranger.address} are. Nothing was decided.`;
+    : `The approver directory does not list ${stranger.address}, who contributed to this change. Nothing was decided.`;
 }

@@ -4,7 +4,7 @@ import { movingFacts } from "../../resources/tables.ts";
 import { type Digest, digestOf, type Json } from "../canonical.ts";
 import type { StandingStack } from "../step/stack.ts";
 
-/** What a resource is, without how it is doing: the facts that change by themselves are left out. */
+/** A resource's facts without those that change by themselves. */
 export const settledFacts = ({ type, facts }: Inspected): Json =>
   Object.fromEntries(
     Object.entries<FactValue<FactShape>>(facts).filter(
@@ -12,15 +12,15 @@ export const settledFacts = ({ type, facts }: Inspected): Json =>
     ),
   );
 
-/** One step of an environment as it really is: its stack, and what its resources were described as. */
+/** One step of an environment's real state: its stack, and how its resources were described. */
 export type RealStep = {
   readonly step: string;
   readonly stack: StandingStack;
-  /** By logical id; null for a resource that its stack names and that doesn't exist. */
+  /** By logical id; null for a resource that its stack names but that does not exist. */
   readonly resources: Readonly<Record<string, Json>>;
 };
 
-/** One digest of an environment's real state. While it stays the same, nothing has changed, drift included. */
+/** One digest of an environment's real state. If it is the same, nothing has changed, drift included. */
 export const realStateDigest = (steps: readonly RealStep[]): Digest =>
   digestOf(
     steps.map(({ step, stack: { status, stackId, deployedDigest }, resources }) => ({

@@ -3,19 +3,19 @@ import type { Json } from "../canonical.ts";
 import type { ExecutionHistory } from "./history.ts";
 import { jsonIn } from "./json-in.ts";
 
-/** One attempt at a Task state of ours, as Step Functions tells it. */
+/** One attempt at a Task state of ours, as Step Functions reports it. */
 export type HistoryAction = {
   readonly execution: string;
   readonly state: string;
   /** The task that was invoked, by its name in functions/. */
   readonly task: string;
-  /** What the state passed to it besides the run: environment, gate, scope, proof. */
+  /** What the state passed to it in addition to the run: environment, gate, scope, proof. */
   readonly about: Readonly<Record<string, string>>;
   readonly fromMs: number;
   /** When it ended; null if the execution ended first. */
   readonly untilMs: number | null;
   readonly succeeded: boolean;
-  /** What the function answered; null if it did not, or was woken by a token. */
+  /** The function's answer; null if there was none, or if a token woke the state. */
   readonly answer: Json;
 };
 
@@ -43,7 +43,7 @@ const tasks = [
   "close-run",
 ] as const;
 
-/** How an attempt ends that did not succeed (Step Functions API reference, HistoryEvent, type). */
+/** The events with which an unsuccessful attempt ends (Step Functions API reference, HistoryEvent, type). */
 const failures: ReadonlySet<string> = new Set([
   "TaskFailed",
   "TaskTimedOut",
@@ -53,7 +53,7 @@ const failures: ReadonlySet<string> = new Set([
 
 type Invocation = { readonly task: string; readonly about: Readonly<Record<string, string>> };
 
-/** What each state of the definition that ran invokes. Functions are named after their task, and their environment. */
+/** What each state of the executed definition invokes. Functions are named after their task and their environment. */
 function invocationsIn(definition: string): ReadonlyMap<string, Invocation> {
   const { States } = definitionSchema.parse(JSON.parse(definition));
   return new Map(
@@ -71,9 +71,9 @@ function invocationsIn(definition: string): ReadonlyMap<string, Invocation> {
 }
 
 /**
- * The attempts in a history, in their order. Our machines do one thing at a time, so an event belongs to the state that was
- * entered last; children name their environment in the input of the execution.
- * @throws SyntaxError or ZodError if the definition is none.
+ * The attempts in a history, in order. Our machines do one thing at a time, so an event belongs to the state that
+ * was entered last. Children name their environment in the execution's input.
+ * @throws SyntaxError or ZodError if the definition does not parse.
  */
 export function actionsIn({ execution, definition, events }: ExecutionHistory): readonly HistoryAction[] {
   const invocations = invocationsIn(definition);

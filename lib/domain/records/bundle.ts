@@ -6,19 +6,20 @@ import { factShapes } from "./facts.ts";
 /** The format's name, in every bundle's first line. */
 export const bundleFormat = "interlock-records/2";
 
-/** How every line that is an entry begins, and no other line does: canonical JSON puts the action first. */
+/** The beginning of every line that is an entry, and of no other line: canonical JSON puts the action first. */
 export const entryPrefix = '{"action":';
 
 const envelope = factShapes["sign-receipt"].outcome.shape.envelope;
-/** Bytes that the entries name by their digest, exactly as they were kept. */
+/** Text that the entries name by its digest, exactly as it was kept. */
 const kept = z.string();
 
 /**
- * The parts of a bundle besides its entries, in the order in which they stand: one a line, each an object of one key, in
- * canonical JSON. Entries stand between `list` and `checkpoint`, verbatim, so that whoever hashes a line hashes what was chained.
+ * The parts of a bundle other than its entries, in order: one per line, each a canonical JSON object with one key.
+ * The entries come between `list` and `checkpoint`, verbatim, so that the hash of a line is the hash that was
+ * chained.
  */
 export const partShapes = {
-  /** What this is: the run, how many entries, and the digest of the last. */
+  /** What the bundle is: the run, the number of entries, and the digest of the last. */
   bundle: z.strictObject({
     count: z.int().min(0),
     format: z.literal(bundleFormat),
@@ -26,18 +27,18 @@ export const partShapes = {
     runId: z.string().min(1),
   }),
   publicKey: z.strictObject({ fingerprint: digestSchema, pem: z.string() }),
-  /** The seal of the run before, which the first entry names. */
+  /** The seal of the previous run, which the first entry names. */
   previousSeal: envelope,
-  /** The receipt of the approval that locked the plan, when an earlier run had asked for it. */
+  /** The receipt of the approval that locked the plan, if an earlier run asked for it. */
   planApproval: envelope,
   plan: kept,
   change: kept,
   template: kept,
   dossier: kept,
   baseline: kept,
-  /** What a change set would do, or what was looked for, where that is too long for an entry. */
+  /** What a change set would do, or what was looked for, if the list is too long for an entry. */
   list: kept,
-  /** The newest signed look at where this chain ends. */
+  /** The newest signed checkpoint that names this chain. */
   checkpoint: envelope,
   /** The signed list of the executions' histories. */
   archive: envelope,
@@ -50,13 +51,16 @@ export type PartName = keyof typeof partShapes;
 /** What a part holds. */
 export type Part<N extends PartName> = z.output<(typeof partShapes)[N]>;
 
-/** The parts in the order in which they stand. */
+/** The parts in their order. */
 export const partOrder = Object.keys(partShapes) as readonly PartName[];
 
-/** The last part that stands before the entries. */
+/** The last part before the entries. */
 export const lastBeforeEntries: PartName = "list";
 
-/** The parts that may stand more than once: all but histories by ascending digest, histories as their archive lists them. */
+/**
+ * The parts that may occur more than once. Histories are in the order of their archive, the others by ascending
+ * digest.
+ */
 export const repeated: ReadonlySet<PartName> = new Set([
   "template",
   "dossier",
@@ -65,7 +69,7 @@ export const repeated: ReadonlySet<PartName> = new Set([
   "history",
 ]);
 
-/** Everything that a bundle is made of; null where the run has none of it. */
+/** Everything that a bundle is made of; null for a part that the run does not have. */
 export type BundleParts = {
   readonly runId: string;
   /** The entries' canonical bytes, as they are kept. */

@@ -3,12 +3,12 @@ import { canonicalJson, type Digest, digestSchema } from "../canonical.ts";
 import { receiptRefused } from "../errors.ts";
 import { type Envelope, openSigned, readStatement, statementType, type VerifyingKey } from "./dsse.ts";
 
-/** The chain of what belongs to no run. */
+/** The chain of the entries that belong to no run. */
 export const ownChain = "control-plane";
 
 const predicateType = "urn:interlock:checkpoint";
 
-/** How far one chain was: its entries, the digest of the last, and the digest of its archived history if it has one. */
+/** How far a chain was: its entries, the digest of the last, and the digest of its archived history if it has one. */
 export type ChainHead = {
   readonly chain: string;
   readonly count: number;
@@ -17,17 +17,18 @@ export type ChainHead = {
 };
 
 /**
- * A signed look at where the chains end: whoever has one knows when entries behind it are missing. Checkpoints are chained
- * themselves, and taken when nothing happens too, so that silence is vouched for as well.
+ * A signed statement of where the chains end. With a checkpoint, anyone can tell that entries it covers are
+ * missing. Checkpoints are chained themselves, and are taken when nothing happens too, so that they also vouch for
+ * silence.
  */
 export type Checkpoint = {
   /** From 1, without gaps. */
   readonly number: number;
   /** ISO 8601, UTC, milliseconds. */
   readonly at: string;
-  /** Digest of the envelope of the checkpoint before this one; null only for the first. */
+  /** Digest of the previous checkpoint's envelope; null only for the first. */
   readonly previous: Digest | null;
-  /** The control plane's own chain, and every run that moved since the checkpoint before. */
+  /** The control plane's own chain, and every run that moved since the previous checkpoint. */
   readonly chains: readonly ChainHead[];
 };
 
@@ -61,7 +62,7 @@ export const checkpointPayload = ({ number, at, previous, chains }: Checkpoint):
 
 /**
  * The checkpoint in an envelope that was signed with this key.
- * @throws ReceiptRefused as `openSigned`, or if the payload is no checkpoint.
+ * @throws ReceiptRefused as `openSigned`, or if the payload is not a checkpoint.
  */
 export function openCheckpoint(envelope: Envelope, key: VerifyingKey): Checkpoint {
   const payload = openSigned(envelope, key);
@@ -76,6 +77,6 @@ export function openCheckpoint(envelope: Envelope, key: VerifyingKey): Checkpoin
     })),
   };
   if (!checkpointPayload(checkpoint).equals(payload))
-    throw receiptRefused("the checkpoint's heads and counts do not fit each other");
+    throw receiptRefused("the checkpoint's heads and counts do not match");
   return checkpoint;
 }

@@ -3,33 +3,33 @@ import { type Digest, sha256 } from "../canonical.ts";
 import type { Entry, Head, KeptEntry } from "./entry.ts";
 import { jsonIn } from "./json-in.ts";
 
-/** One version of an entry's second copy, or a mark that hides it. */
+/** One version of an entry's second copy, or a delete marker that hides it. */
 export type Copy = {
   readonly sequence: number;
-  /** Where it stands in the bucket, and which of the versions there it is. */
+  /** Its key in the bucket, and which of the key's versions it is. */
   readonly key: string;
   readonly version: string;
   readonly isMark: boolean;
-  /** MD5 of the bytes as the bucket tells it, or something else; null if it does not tell. */
+  /** The object's ETag: the MD5 of the bytes, or something else; null if the bucket reports none. */
   readonly tag: string | null;
 };
 
-/** Entries of a chain by their numbers, both ends included; `to` is null where they go on to the chain's end. */
+/** Entries of a chain by their numbers, both ends included; `to` is null if the span reaches the chain's end. */
 export type Span = { readonly from: number; readonly to: number | null };
-/** All of a chain. */
+/** The whole chain. */
 export const whole: Span = { from: 1, to: null };
 
-/** Entries of a chain as the table has them, from number `from` on; the head where they go on to the chain's end, or null. */
+/** A span of a chain in the table, from entry `from` on; `head` is null if the span ends before the chain does. */
 export type KeptSpan = {
   readonly from: number;
   readonly entries: readonly KeptEntry[];
   readonly head: Head | null;
 };
 
-/** Where the copies of a chain disagree: the entry, or null for the chain as a whole, and how. */
+/** A disagreement between the copies of a chain: the entry, or null for the chain as a whole, and what differs. */
 export type Disagreement = { readonly entry: number | null; readonly what: string };
 
-/** What comparing both copies of a chain comes to. */
+/** The result of comparing both copies of a chain. */
 export type Comparison = {
   /** What is wrong with the table's own chain. */
   readonly table: readonly Disagreement[];
@@ -37,14 +37,15 @@ export type Comparison = {
   readonly bucket: readonly Disagreement[];
   /** Entries without a second copy. */
   readonly uncopied: readonly KeptEntry[];
-  /** Copies whose bytes have to be read, because their tag is not the MD5 of the entry's. */
+  /** Copies whose bytes must be read, because their tag is not the MD5 of the entry. */
   readonly doubtful: readonly { readonly entry: KeptEntry; readonly copy: Copy }[];
 };
 
 /**
- * Compares a chain, or a span of it, as the table has it with its copies in the bucket. Whether the first entry of a span
- * follows the one before it is told by the span that ends with it. Equal tags are equal bytes: S3 tells the MD5 of what
- * was put at once under its own encryption (S3 API reference, Object, ETag), and nobody finds other bytes to a given MD5.
+ * Compares the entries of a chain, or of a span of it, in the table with their copies in the bucket. Whether the
+ * first entry of a span follows its predecessor is checked with the span that ends there. Equal tags mean equal
+ * bytes: the ETag of an object that was put in one request under S3's own encryption is its MD5 (S3 API reference,
+ * Object, ETag), and no one can find other bytes with a given MD5.
  * @param copied how many entries, from the chain's first, were seen with their copies before.
  */
 export function compare(kept: KeptSpan, copies: readonly Copy[], copied: number): Comparison {
@@ -77,7 +78,7 @@ export function compare(kept: KeptSpan, copies: readonly Copy[], copied: number)
   return { table: [...brokenLinks(kept)], bucket, uncopied, doubtful };
 }
 
-/** What is wrong with a copy whose bytes were read; null if they are the entry's after all. */
+/** What is wrong with a copy whose bytes were read; null if they equal the entry's. */
 export const differs = (entry: KeptEntry, copy: Copy, bytes: string): Disagreement | null =>
   bytes === entry.bytes
     ? null
@@ -86,7 +87,10 @@ export const differs = (entry: KeptEntry, copy: Copy, bytes: string): Disagreeme
         what: `the table has the digest ${sha256(entry.bytes)}, version ${copy.version} in the bucket ${sha256(bytes)}`,
       };
 
-/** The table's own side: every entry its digest, behind the one before it, up to the head. */
+/**
+ * What is wrong with the table's own chain: each entry must have its digest and name its predecessor, up to the
+ * head.
+ */
 function* brokenLinks({ from, entries, head }: KeptSpan): Generator<Disagreement> {
   let before: Digest | null = null;
   for (const [index, { sequence, bytes, digest }] of entries.entries()) {

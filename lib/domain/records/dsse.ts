@@ -12,7 +12,7 @@ export type Envelope = FactOf<"sign-receipt">["detail"]["envelope"];
 export type StatementKind = FactOf<"sign-receipt">["detail"]["statement"];
 
 const payloadType = "application/vnd.in-toto+json";
-/** What every payload of ours is (in-toto attestation framework, Statement v1). */
+/** The type of every payload of ours (in-toto attestation framework, Statement v1). */
 export const statementType = "https://in-toto.io/Statement/v1";
 const predicateTypePrefix = "urn:interlock:receipt:";
 
@@ -26,7 +26,7 @@ export type Receipt = {
   readonly changeDigest: Digest;
   readonly count: number;
   readonly head: Digest;
-  /** What else this kind states: a verdict, what was seen to be gone. */
+  /** What else this kind states: a verdict, or what was seen to be gone. */
   readonly detail: Json;
 };
 
@@ -56,26 +56,32 @@ export function receiptPayload({ statement, changeDigest, ...predicate }: Receip
   );
 }
 
-/** What is signed: DSSE's pre-authentication encoding `DSSEv1 <len> <type> <len> <payload>` (DSSE protocol, v1.0). */
+/**
+ * The bytes that are signed: DSSE's pre-authentication encoding `DSSEv1 <len> <type> <len> <payload>` (DSSE
+ * protocol, v1.0).
+ */
 export function signedBytes(payload: Uint8Array, type = payloadType): Buffer {
   const header = `DSSEv1 ${Buffer.byteLength(type)} ${type} ${payload.length} `;
   return Buffer.concat([Buffer.from(header), payload]);
 }
 
-/** The envelope around a payload that was signed under the key of that fingerprint. */
+/** The envelope around a payload that was signed with the key of that fingerprint. */
 export const envelopeOf = (payload: Buffer, signature: Uint8Array, keyid: Digest): Envelope => ({
   payloadType,
   payload: payload.toString("base64"),
   signatures: [{ keyid, sig: Buffer.from(signature).toString("base64") }],
 });
 
-/** The envelope's name: the next run's first entry refers to a seal by it, and a checkpoint to the one before. */
+/**
+ * The digest that names an envelope: the next run's first entry names a seal by it, and a checkpoint its
+ * predecessor.
+ */
 export const envelopeDigest = (envelope: Envelope): Digest => digestOf(envelope);
 
-/** A public key that was read, and its name. */
+/** A parsed public key, and its fingerprint. */
 export type VerifyingKey = { readonly key: KeyObject; readonly fingerprint: Digest };
 
-/** An installation has one key, and reading it takes longer than verifying with it. */
+/** An installation has one key, and parsing it takes longer than verifying with it. */
 const readKey = memoize(4, (publicKeyPem: string): VerifyingKey => {
   const key = createPublicKey(publicKeyPem);
   return { key, fingerprint: sha256(key.export({ type: "spki", format: "der" })) };
@@ -85,15 +91,15 @@ const readKey = memoize(4, (publicKeyPem: string): VerifyingKey => {
 export const keyFingerprint = (publicKeyPem: string): Digest => readKey(publicKeyPem).fingerprint;
 
 /**
- * The key that receipts are verified with.
- * @throws ReceiptRefused if the text is no public key, or one of another curve than P-256.
+ * Parses the key that receipts are verified with.
+ * @throws ReceiptRefused if the text is not a public key, or its curve is not P-256.
  */
 export function readVerifyingKey(publicKeyPem: string): VerifyingKey {
   let read: VerifyingKey;
   try {
     read = readKey(publicKeyPem);
   } catch (error) {
-    throw receiptRefused("the public key is no PEM of a public key: take it from the first export", error);
+    throw receiptRefused("the text is not a public key in PEM: take it from the first export", error);
   }
   const curve = read.key.asymmetricKeyDetails?.namedCurve ?? "no curve";
   if (curve !== "prime256v1") throw receiptRefused(`the key is on ${curve}: receipts are signed on P-256`);
@@ -102,8 +108,8 @@ export function readVerifyingKey(publicKeyPem: string): VerifyingKey {
 
 /**
  * The payload of an envelope that this key signed, byte for byte.
- * @throws ReceiptRefused if there is not exactly one signature, it is by another key, does not verify, or its base64 could
- * be written otherwise.
+ * @throws ReceiptRefused unless the envelope has exactly one signature, by this key, that verifies, in canonical
+ * base64.
  */
 export function openSigned(
   { payload, payloadType: type, signatures }: Envelope,
@@ -126,12 +132,12 @@ export function openSigned(
 
 /**
  * The receipt in an envelope that was signed with this P-256 key.
- * @throws ReceiptRefused as `openSigned`, or if the payload is no receipt.
+ * @throws ReceiptRefused as `openSigned`, or if the payload is not a receipt.
  */
 export const openEnvelope = (envelope: Envelope, publicKeyPem: string): Receipt =>
   readReceipt(envelope, readVerifyingKey(publicKeyPem));
 
-/** As `openEnvelope`, for a key that was read already. */
+/** As `openEnvelope`, for a key that is already parsed. */
 export function readReceipt(envelope: Envelope, key: VerifyingKey): Receipt {
   const payload = openSigned(envelope, key);
   const { subject, predicateType, predicate } = readStatement(payload, statementSchema);
@@ -146,7 +152,7 @@ export function readReceipt(envelope: Envelope, key: VerifyingKey): Receipt {
 }
 
 /**
- * What a signed payload says, in the shape of its statement.
+ * Parses a signed payload in the shape of its statement.
  * @throws ReceiptRefused if it is not JSON of that shape.
  */
 export function readStatement<T>(payload: Buffer, schema: z.ZodType<T>): T {
@@ -154,13 +160,13 @@ export function readStatement<T>(payload: Buffer, schema: z.ZodType<T>): T {
     return schema.parse(JSON.parse(payload.toString("utf8")));
   } catch (error) {
     throw receiptRefused(
-      `the payload is no such statement: ${error instanceof z.ZodError ? z.prettifyError(error) : String(error)}`,
+      `the payload is not such a statement: ${error instanceof z.ZodError ? z.prettifyError(error) : String(error)}`,
       error,
     );
   }
 }
 
-/** Base64 as RFC 4648 section 4 writes it, in the one way that there is. */
+/** Decodes base64, which must be written in its one canonical form (RFC 4648 section 4). */
 function fromBase64(text: string, what: string): Buffer {
   const bytes = Buffer.from(text, "base64");
   if (bytes.toString("base64") !== text)

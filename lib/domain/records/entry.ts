@@ -3,7 +3,7 @@ import { digestMismatch } from "../errors.ts";
 import { memoize } from "../memoize.ts";
 import type { Fact } from "./facts.ts";
 
-/** Where an entry stands in its chain, when it was written and by whom. */
+/** The place of an entry in its chain, when it was written, and by whom. */
 type Position = {
   readonly runId: string;
   /** From 1, without gaps. */
@@ -12,23 +12,23 @@ type Position = {
   readonly at: string;
   /** The task, or the approver's id for a decision. */
   readonly actor: string;
-  /** The entry before this one; null only for the first of a chain. */
+  /** The digest of the entry before this one; null only for the first of a chain. */
   readonly previousDigest: Digest | null;
 };
 
 /** One line of a run's Infrastructure Records. */
 export type Entry = Fact & Position & { readonly digest: Digest };
 
-/** The same entry as it is kept: its canonical bytes as text, and their SHA-256. A verifier hashes what is kept. */
+/** The entry as it is kept: its canonical bytes as text, and their SHA-256. A verifier hashes these bytes. */
 export type KeptEntry = { readonly sequence: number; readonly bytes: string; readonly digest: Digest };
 
-/** The end of a chain: how many entries, and the digest of the last. */
+/** The end of a chain: the number of entries, and the digest of the last. */
 export type Head = { readonly count: number; readonly head: Digest | null };
 
-/** A chain with no entry yet. */
+/** The head of a chain without entries. */
 export const emptyHead: Head = { count: 0, head: null };
 
-/** The entries that say `facts`, chained behind `head` in the order given. */
+/** The entries for `facts`, chained after `head` in the order given. */
 export function chainFacts(
   head: Head,
   facts: readonly Fact[],
@@ -56,7 +56,7 @@ const entryIn = memoize(1_000, (bytes: string): Entry => {
 });
 
 /**
- * The entry that was kept.
+ * Parses a kept entry.
  * @throws DigestMismatch if the bytes are not those that were chained.
  */
 export function readKept({ bytes, digest, sequence }: KeptEntry): Entry {

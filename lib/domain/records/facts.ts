@@ -18,11 +18,11 @@ const leftover = z.strictObject({
   id: z.string(),
   state: z.enum(["present", "going", "unproven"]),
 });
-/** One resource as it was looked for, and how it was seen: lib/domain/rollback/gone.ts says what gone means. */
+/** One resource that was looked for, and how it was seen. lib/domain/rollback/gone.ts says what gone means. */
 const looked = z.strictObject({
   type: z.string(),
   id: z.string(),
-  /** Where it was heard of: the stack's events, its tags, its name. */
+  /** What named it: the stack's events, its tags, or its name. */
   from: z.enum(["events", "tags", "names"]),
   is: z.enum(["gone", "going", "present", "unproven", "kept", "foreign"]),
   how: z.string(),
@@ -33,19 +33,22 @@ const envelope = z.strictObject({
   signatures: z.array(z.strictObject({ keyid: z.string(), sig: z.string() })),
 });
 
-/** Why a mail about a gate is sent: it opened, half its time is over, somebody else must know, or the last try failed. */
+/**
+ * Why a mail about a gate is sent: the gate opened, part of its time is over, someone else must know, or the last
+ * try failed.
+ */
 export const occasions = ["asked", "reminder", "escalation", "retry"] as const;
 
-/** A list that may be long: its digest always, its items only while they are few (lib/shared-use-cases/keep-list.ts). */
+/** A list that may be long: always its digest, its items only if they are few (lib/shared-use-cases/keep-list.ts). */
 const list = <T extends z.ZodType>(item: T) =>
   z.strictObject({ count: z.int(), digest: digestSchema, items: z.array(item).nullable() });
 
-/** How a step came to be as wanted. It decides how it is undone: deleted, restored, or left alone. */
+/** How a step came to be as wanted. This decides how it is undone: deleted, restored, or left alone. */
 export const provisionedAs = ["created", "updated", "untouched"] as const;
 
 /**
- * Everything that can stand in the Infrastructure Records: action, then kind, then the shape of its detail.
- * An intent is written before its effect and an outcome after it; an observation changed nothing; a decision is a person's.
+ * Everything that the Infrastructure Records can say: action, then kind, then the shape of its detail. An intent is
+ * written before its effect and an outcome after it. An observation changes nothing. A decision is a person's.
  */
 export const factShapes = {
   "open-run": {
@@ -59,7 +62,7 @@ export const factShapes = {
       execution: z.string(),
       epoch: z.int(),
       previousSeal: digestSchema.nullable(),
-      /** The change is made to fail, to see how it is undone. */
+      /** Present if the change is a rehearsal: it is made to fail, to see how it is undone. */
       rehearsal: z.literal(true).optional(),
       waivers: z.array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string() })),
       publicKeyFingerprint: digestSchema,
@@ -87,10 +90,10 @@ export const factShapes = {
       token: z.string(),
       wantedDigest: digestSchema,
       baselineDigest: digestSchema.nullable(),
-      /** The digest that the stack was observed with when its change set was asked for. */
+      /** The digest of the observed stack when its change set was requested. */
       fromDigest: digestSchema.optional(),
       changeSet: z.string().optional(),
-      /** What the change set said it would do, when it was let through. */
+      /** What the change set would do, as CloudFormation described it when Interlock accepted it. */
       changes: list(resourceChangeSchema).optional(),
     }),
     outcome: z.strictObject({
@@ -107,7 +110,7 @@ export const factShapes = {
       environment,
       scope: z.enum(scopes),
       held: z.boolean(),
-      /** One digest of all stacks of the environment: each one's id, status and deployed digest. */
+      /** One digest of all stacks of the environment: each stack's id, status and deployed digest. */
       description: digestSchema,
       readings: z.array(reading),
     }),
@@ -137,7 +140,7 @@ export const factShapes = {
    * `time` is an ordinal that counts from 1, not a moment.
    */
   "await-gate": { observation: z.strictObject({ gate: z.enum(gates), time: z.int() }) },
-  /** What was shown has moved before it could run: the decision counts no more, and the gate asks again. */
+  /** What was shown has changed before it could run. The decision no longer counts, and the gate asks again. */
   "void-gate": {
     observation: z.strictObject({ gate: z.enum(gates), dossierDigest: digestSchema, reason: z.string() }),
   },
@@ -152,7 +155,7 @@ export const factShapes = {
       approver: z.string(),
       /** What the decision rests on: possession of a mailbox, or a sign-in. */
       basis: z.string(),
-      /** Who signed in, where the plan asks for that. */
+      /** Who signed in, if the plan requires a sign-in. */
       identity: z.strictObject({ issuer: z.string(), subject: z.string() }).optional(),
       reason: z.string(),
       dossierDigest: digestSchema,
@@ -162,7 +165,7 @@ export const factShapes = {
     observation: z.strictObject({
       gate: z.enum(gates),
       expiredAtMs: z.int(),
-      /** Why before its time: nobody could be reached. */
+      /** Why the gate expired before its time: no one could be reached. */
       reason: z.string().optional(),
     }),
   },
@@ -185,7 +188,7 @@ export const factShapes = {
       token: z.string(),
       baselineDigest: digestSchema.nullable(),
       changeSet: z.string().optional(),
-      /** What the change set said it would do, when it was let through. */
+      /** What the change set would do, as CloudFormation described it when Interlock accepted it. */
       changes: list(resourceChangeSchema).optional(),
       bucket: z.string().optional(),
     }),
@@ -199,7 +202,7 @@ export const factShapes = {
   "look-for-residual": {
     observation: z.strictObject({
       environment,
-      /** Nothing is left. It is believed when it is seen twice, a quiet period apart. */
+      /** Whether nothing is left. It counts as proved if two looks say so, a quiet period apart. */
       clean: z.boolean(),
       looked: list(looked),
     }),
@@ -210,14 +213,14 @@ export const factShapes = {
       proved: z.boolean(),
       resourcesSeen: z.int(),
       kept: z.array(z.string()),
-      /** Resources that carry the environment's name and were there before the run: not its to undo. */
+      /** Resources that carry the environment's name but existed before the run, so the run does not undo them. */
       foreign: z.array(z.string()).optional(),
       residual: z.array(leftover),
-      /** What was looked for in the end, and how each was seen. */
+      /** What the last look looked for, and how each resource was seen. */
       looked: list(looked).optional(),
     }),
   },
-  /** Production read back after its ingress was closed: what of it can still be reached. */
+  /** Production after its ingress was closed: what of it can still be reached. */
   "confirm-closed": {
     observation: z.strictObject({ environment, closed: z.boolean(), exposed: z.array(z.string()) }),
   },
@@ -233,9 +236,9 @@ export const factShapes = {
     outcome: z.strictObject({
       environment,
       logGroups: z.array(z.string()),
-      /** Every group could be read. */
+      /** Whether every group could be read. */
       readable: z.boolean(),
-      /** What was written to them since the run began, kept by digest; `complete` is false when there was more. */
+      /** What was written to them since the run began, kept by digest; `complete` is false if there was more. */
       exports: z
         .array(
           z.strictObject({
@@ -248,7 +251,7 @@ export const factShapes = {
         .optional(),
     }),
   },
-  /** What belongs to no run, in the control plane's own chain. */
+  /** A note in the control plane's own chain about something that belongs to no run. */
   note: { observation: z.strictObject({ about: z.string(), detail: z.string() }) },
   "sign-receipt": {
     outcome: z.strictObject({
@@ -257,7 +260,7 @@ export const factShapes = {
       envelope,
     }),
   },
-  /** A signed look at where every chain ends, in the control plane's own chain. */
+  /** A signed statement of where every chain ends, in the control plane's own chain. */
   "take-checkpoint": { outcome: z.strictObject({ number: z.int(), envelope }) },
   /** A sealed run's histories were archived: their digests, and the run's head, are in the envelope. */
   "archive-history": { outcome: z.strictObject({ runId: z.string(), executions: z.int(), envelope }) },
@@ -265,7 +268,7 @@ export const factShapes = {
   "find-divergence": {
     observation: z.strictObject({
       runId: z.string(),
-      /** The entry it is about; null when it is about none. */
+      /** The entry that it is about; null if it is about none. */
       entry: z.int().nullable(),
       between: z.enum(["table and bucket", "entries and history"]),
       what: z.string(),
@@ -275,7 +278,7 @@ export const factShapes = {
 
 type Shapes = typeof factShapes;
 
-/** Something that an entry says: action, kind, subject (what it is about, as a path) and the detail of that action. */
+/** One statement of an entry: action, kind, subject (what it is about, as a path) and the detail of that action. */
 export type Fact = {
   [A in keyof Shapes]: {
     [K in keyof Shapes[A]]: Shapes[A][K] extends z.ZodType
@@ -295,7 +298,7 @@ export type FactOf<A extends Fact["action"], K extends Fact["kind"] = Fact["kind
   { action: A; kind: K }
 >;
 
-/** Whether a fact is of that action and kind; filters and finds narrow by it. */
+/** Whether a fact has this action and kind. Filters and finds narrow by it. */
 export const isFact =
   <A extends Fact["action"], K extends Fact["kind"]>(action: A, kind: K) =>
   <F extends Fact>(fact: F): fact is Extract<F, { action: A; kind: K }> =>

@@ -7,7 +7,7 @@ import { jsonIn } from "./json-in.ts";
 
 const predicateType = "urn:interlock:history";
 
-/** One execution as Step Functions tells it: what ran (the definition), with what, and every event. */
+/** One execution as Step Functions reports it: the definition that ran, its input, and every event. */
 export const historySchema = z.strictObject({
   execution: z.string(),
   status: z.enum(["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]),
@@ -15,10 +15,13 @@ export const historySchema = z.strictObject({
   events: z.array(z.record(z.string(), z.json())),
 });
 
-/** One execution as Step Functions tells it. */
+/** One execution as Step Functions reports it. */
 export type ExecutionHistory = z.infer<typeof historySchema>;
 
-/** The archive of a run's histories: the executions by digest, in the order in which they began, and the seal it stands behind. */
+/**
+ * The archive of a run's histories: the executions by digest, in the order in which they began, and the seal before
+ * it.
+ */
 export type HistoryArchive = {
   readonly runId: string;
   /** The run's entries, complete: the seal is the last of them. */
@@ -34,13 +37,13 @@ const statementSchema = z.strictObject({
   predicate: z.strictObject({ runId: z.string(), count: z.int().min(1), head: digestSchema }),
 });
 
-/** The executions that a run's entries name, from the one that opened it: every one of them has a history. */
+/** The executions that a run's entries name, from the one that opened it. Each of them has a history. */
 export const executionsOf = (entries: readonly Fact[]): readonly string[] =>
   entries.flatMap(({ action, detail }) =>
     action === "open-run" || action === "recover-run" ? [detail.execution] : [],
   );
 
-/** The text that is archived of an execution: canonical JSON, in which every task token is replaced by its digest. */
+/** The archived text of an execution: canonical JSON in which every task token is replaced by its digest. */
 export const historyText = (history: ExecutionHistory): string =>
   canonicalJson(withoutTokens(history as unknown as Json));
 
@@ -57,7 +60,7 @@ export const archivePayload = ({ runId, count, head, executions }: HistoryArchiv
 
 /**
  * The archive in an envelope that was signed with this key.
- * @throws ReceiptRefused as `openSigned`, or if the payload is no archive.
+ * @throws ReceiptRefused as `openSigned`, or if the payload is not an archive.
  */
 export function openArchive(envelope: Envelope, key: VerifyingKey): HistoryArchive {
   const payload = openSigned(envelope, key);
@@ -71,16 +74,16 @@ export function openArchive(envelope: Envelope, key: VerifyingKey): HistoryArchi
   return archive;
 }
 
-/** A token's place holder: enough to tell that it was the same token, not enough to answer with it. */
+/** A token's placeholder: enough to recognize the same token, not enough to answer with it. */
 const placeholder = (token: string): string => `sha256:${sha256(token)}`;
 
 /**
- * `value` with every task token replaced by its digest. A token is told by its name once: AWS writes the parameters of a
- * state that waits into TaskScheduled, as JSON in a text. Then it is replaced wherever its bytes stand.
+ * `value` with every task token replaced by its digest. AWS writes the parameters of a waiting state into
+ * TaskScheduled as JSON in a text, so a token is found once by its name and then replaced wherever its bytes occur.
  */
 export function withoutTokens(value: Json): Json {
   const tokens = [...new Set(tokensIn(value))];
-  // The longest first: a token that begins with another one must not leave its end behind.
+  // The longest first: a token that begins with another one must not leave its end in the text.
   tokens.sort((one, other) => other.length - one.length);
   const placeholders = tokens.map((token) => [token, placeholder(token)] as const);
   const clean = (text: string) =>
@@ -94,7 +97,7 @@ export function withoutTokens(value: Json): Json {
   return walk(value);
 }
 
-/** Whatever stands under a key that names a task token, at any depth, also in texts that are JSON. */
+/** Every value under a key that names a task token, at any depth, also in texts that are JSON. */
 export function tokensIn(value: Json): readonly string[] {
   if (typeof value === "string") {
     if (!/task.?token/i.test(value)) return [];
@@ -110,6 +113,6 @@ export function tokensIn(value: Json): readonly string[] {
   );
 }
 
-/** A path into the context object is no token yet, and a placeholder is none any more. */
+/** A path into the context object is not a token yet, and a placeholder is not one any more. */
 const isToken = (text: string): boolean =>
   text !== "" && !text.startsWith("$") && !/^sha256:[0-9a-f]{64}$/.test(text);

@@ -1,6 +1,6 @@
 import type { Json } from "../canonical.ts";
 
-/** What a text says as JSON; undefined if it is none. */
+/** Parses a text as JSON; undefined if it is not JSON. */
 export function jsonIn(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json;

@@ -1,14 +1,14 @@
 import type { Digest, Json } from "../canonical.ts";
 import type { Fact } from "./facts.ts";
 
-/** A list as an entry holds it: its digest always, its items only while they are few. */
+/** A list in an entry: always its digest, its items only if they are few. */
 export type ListInEntry = {
   readonly count: number;
   readonly digest: Digest;
   readonly items: readonly Json[] | null;
 };
 
-/** Every list that an entry holds: what a change set would do, and what was looked for. */
+/** The lists in an entry: what a change set would do, or what was looked for. */
 export function listsOf({ action, detail }: Fact): readonly ListInEntry[] {
   switch (action) {
     case "provision-step":

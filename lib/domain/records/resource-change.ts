@@ -5,7 +5,7 @@ export const resourceChangeSchema = z.strictObject({
   logicalId: z.string(),
   type: z.string(),
   action: z.enum(["Add", "Modify", "Remove", "Import", "Dynamic"]),
-  /** `Conditional`: CloudFormation cannot tell beforehand. It counts as a replacement. */
+  /** `Conditional`: CloudFormation cannot tell in advance. It counts as a replacement. */
   replacement: z.enum(["True", "False", "Conditional"]),
   /** What happens to the old resource if it is removed or replaced: `Delete`, `Retain`, `Snapshot`, `ReplaceAnd…`. */
   policy: z.string().nullable(),

@@ -13,17 +13,19 @@ export type Candidate = {
   readonly createdAtMs: number | null;
 };
 
-/** The types whose resources decide whether one of this type is gone; the type itself if it is described on its own. */
+/**
+ * The types of the resources that decide whether one of this type is gone: the type itself if a call describes it.
+ */
 const decidingTypes = (type: string): readonly string[] =>
   isOwned(type) ? (ownerOf[type]?.types ?? []).flatMap(decidingTypes) : [type];
 
 const isOwned = (type: string): boolean => Object.hasOwn(ownerOf, type);
 
-/** The resources that can be described on their own; their owners or their stack decide about the others. */
+/** The resources that a call describes. For the others, their owners or their stack decide. */
 export const describable = (candidates: readonly Candidate[]): readonly Candidate[] =>
   candidates.filter(({ type }) => !isOwned(type) && !onlyInStack.includes(type));
 
-/** Each resource once; the first candidate wins, so what the stack's own events say comes first. */
+/** Each resource once. The first candidate wins, so what the stack's own events say takes precedence. */
 export function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
   const first = new Map<string, Candidate>();
   for (const candidate of candidates) {
@@ -34,8 +36,8 @@ export function distinct(candidates: readonly Candidate[]): readonly Candidate[]
 }
 
 /**
- * The resources that nothing describes on their own: each is what the possible owners in its stack are. Without a possible
- * owner in the stack, nothing proves that it is gone.
+ * Judges the resources that no call describes: each is in the state of its possible owners in its stack. If the
+ * stack has no possible owner, nothing proves that the resource is gone.
  */
 export function dependent(
   candidates: readonly Candidate[],
@@ -48,9 +50,9 @@ export function dependent(
       const owners = seen.filter(
         ({ candidate }) => types.includes(candidate.type) && candidate.stack === stack,
       );
-      const standing = owners.find(({ looked }) => looked.is !== "gone");
-      if (standing !== undefined)
-        return { type, id, from, is: standing.looked.is, how: `it belongs to ${standing.candidate.id}` };
+      const remaining = owners.find(({ looked }) => looked.is !== "gone");
+      if (remaining !== undefined)
+        return { type, id, from, is: remaining.looked.is, how: `it belongs to ${remaining.candidate.id}` };
       return owners.length === 0
         ? {
             type,

@@ -1,6 +1,6 @@
 /**
- * Whether a resource's name says that it belongs to that environment of that application: `shop-development` stands in it
- * as a word of its own, so that neither `my-shop-development` nor `shop-development2` is taken for it.
+ * Whether a resource's name says that it belongs to that environment of that application. `shop-development` must
+ * occur as a word of its own: neither `my-shop-development` nor `shop-development2` counts.
  */
 export function carriesName(resource: string, name: string): boolean {
   const at = resource.indexOf(name);

@@ -2,7 +2,7 @@ import type { FactShape, FactValue } from "../../resources/fact.ts";
 import type { Inspected } from "../../resources/resources.ts";
 import { describeCall, lookAt, stateOf } from "../../resources/tables.ts";
 
-/** Whether a resource is gone: `going` is on its way, `unproven` is of a type that nothing describes. */
+/** Whether a resource is gone. `going`: it is being deleted. `unproven`: no call describes its type. */
 export type Goneness = "gone" | "going" | "present" | "unproven";
 
 /** Whether a described resource is gone, and how that was seen. */
@@ -22,12 +22,12 @@ export function isGone(
   return { is: row.going === "every" || row.going.includes(state) ? "going" : "present", how };
 }
 
-/** The command with which a person looks at a resource. */
+/** The command that shows a resource to a person. */
 export const lookCommand = (type: string, id: string): string =>
   (own(lookAt, type) ?? "aws resourcegroupstaggingapi get-resources --resource-arn-list {id}")
     .replaceAll("{id}", id)
     .replaceAll("{parent}", id.split("/").at(-2) ?? "");
 
-// A type comes from a template: it may be called like a property that every object has.
+// A type comes from a template, so it may have the name of a property that every object has.
 const own = <V>(table: Readonly<Record<string, V>>, type: string): V | undefined =>
   Object.hasOwn(table, type) ? table[type] : undefined;

@@ -5,11 +5,11 @@ import type { ObservedStack } from "../step/stack.ts";
 import { standingOf } from "../step/stack-status.ts";
 
 /**
- * How a step is undone: what this run created is deleted, what it updated is restored to its baseline, what the plan
- * keeps stays if it came to stand, and what was not changed is left as it was found. `owners` are the tokens of this
- * run's own operations: what nobody of them made is not touched (null: whoever made it). `mayStillCome`: an effect of
- * this run was not seen and may still be on its way. `isInTime`: what this run began has not taken longer than the plan
- * allows.
+ * How a step is undone. What this run created is deleted, what it updated is restored to its baseline, what the
+ * plan keeps stays if it exists, and what was not changed stays as it was found. `owners`: the tokens of this run's
+ * own operations. A stack that none of them made is not touched; null means that its origin does not matter.
+ * `mayStillCome`: an effect of this run was not seen and may still arrive. `isInTime`: what this run began has not
+ * taken longer than the plan allows.
  */
 export type Undoing = {
   readonly owners: readonly string[] | null;
@@ -31,7 +31,7 @@ export type AttemptedRollback = Pick<
 /** The one thing to do next to undo a step. */
 export type RollbackMove =
   | { readonly do: "delete" }
-  /** Takes the change set away that this run prepared: a worker that wakes up late can execute it no more. */
+  /** Deletes the change set that this run prepared, so that a worker that wakes up late cannot execute it. */
   | { readonly do: "withdraw" }
   | { readonly do: "prepare" }
   | { readonly do: "restore"; readonly by: "change-set" | "request" }
@@ -46,7 +46,9 @@ export type RollbackMove =
   | { readonly do: "fail"; readonly reason: string }
   | { readonly do: "stop"; readonly reason: string };
 
-/** Deletions often fail for what is still letting go: a network interface, a bucket that was just emptied. */
+/**
+ * Deletions often fail because something is not released yet: a network interface, a bucket that was just emptied.
+ */
 const mostDeletions = 3;
 
 const finish = (result: Extract<RollbackMove, { do: "finish" }>["result"], reason = ""): RollbackMove => ({
@@ -55,7 +57,10 @@ const finish = (result: Extract<RollbackMove, { do: "finish" }>["result"], reaso
   reason,
 });
 
-/** What to do next to undo a step. `stop` means that nobody may guess: quarantine. docs/moves.md is made from it. */
+/**
+ * What to do next to undo a step. `stop`: guessing is not safe, so the run is quarantined. docs/moves.md is
+ * generated from it.
+ */
 export function nextRollbackMove(
   observed: ObservedStack,
   undoing: Undoing,
@@ -69,7 +74,10 @@ export function nextRollbackMove(
     case "unknown":
       return { do: "stop", reason: `CloudFormation answers the unknown status ${status}` };
     case "foreign":
-      return { do: "stop", reason: `somebody imports into the stack (${status}): let it end, then look` };
+      return {
+        do: "stop",
+        reason: `someone is importing into the stack (${status}): wait until it ends, then look`,
+      };
     case "absent":
       if (undoing.mayStillCome) return { do: "wait" };
       return undoing.to === "baseline"
@@ -90,26 +98,27 @@ export function nextRollbackMove(
       if (undoing.to === "baseline")
         return {
           do: "fail",
-          reason: `somebody tried to delete the stack to be restored: ${observed.reason}`,
+          reason: `someone tried to delete the stack to be restored: ${observed.reason}`,
         };
       if (undoing.to === "kept" && status === "DELETE_FAILED")
         return {
           do: "stop",
-          reason: `the plan keeps it, and somebody's deletion of it failed: ${observed.reason}`,
+          reason: `the plan keeps it, and someone's deletion of it failed: ${observed.reason}`,
         };
       return remove(observed, undoing, attempted);
   }
 }
 
-const notOurs = "the stack of that name stands by somebody else's operation: it is not this run's to undo";
+const notOurs = "someone else's operation made the stack of that name: this run may not undo it";
 
 const isOwned = ({ tokens }: ObservedStack, owners: readonly string[] | null): boolean =>
   owners === null || tokens.some((token) => owners.includes(token));
 
 /**
- * An update of ours is ended by cancelling it. A creation of ours is left to end: CloudFormation itself waits for what it
- * is creating before it can delete it, and what is deleted half created may have resources that no event ever named. One
- * that takes longer than the plan allows is deleted all the same. Everything else ends by itself.
+ * What to do during an operation. An update of ours is cancelled. A creation of ours may finish: CloudFormation
+ * itself waits for what it is creating before it can delete it, and a half-created stack may leave resources that
+ * no event named. A creation that takes longer than the plan allows is deleted all the same. Every other operation
+ * ends by itself.
  */
 function whileBusy(
   observed: ObservedStack,
@@ -123,7 +132,10 @@ function whileBusy(
   return { do: "wait" };
 }
 
-/** While a creation of ours may still come, nothing is deleted: whoever deletes has seen that no other one follows. */
+/**
+ * How a stack is deleted. While a creation of ours may still arrive, nothing is deleted, so that none follows the
+ * deletion.
+ */
 function remove(
   { tokens, reason }: ObservedStack,
   { mayStillCome }: Undoing,
@@ -134,7 +146,7 @@ function remove(
   return failed && attempted.attempt >= mostDeletions ? { do: "fail", reason } : { do: "delete" };
 }
 
-/** A stack that stands, and is to stand as before. While only the run's own change set was seen, that is taken away first. */
+/** How an existing stack is restored. If only the run's own change set was seen, that is deleted first. */
 function restore(
   observed: ObservedStack,
   { digest, owners, mayStillCome }: Extract<Undoing, { to: "baseline" }>,
@@ -176,7 +188,10 @@ function restore(
   if (deployedDigest === digest) return finish(touched ? "restored" : "untouched");
   return touched
     ? { do: "prepare" }
-    : { do: "stop", reason: "the stack was changed, and not by this run: it is not what this run found" };
+    : {
+        do: "stop",
+        reason: "something other than this run changed the stack: it is not what this run found",
+      };
 }
 
-const changedMeanwhile = "somebody else changed the stack while it was restored";
+const changedMeanwhile = "someone else changed the stack while it was restored";

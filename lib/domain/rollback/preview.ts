@@ -4,8 +4,8 @@ import type { Environment, Part } from "../environment.ts";
 export type Undo = "deleted" | "restored" | "kept" | "closed" | "untouched";
 
 /**
- * What a rollback of an environment would do to a step that was, or will be, provisioned like this: what it creates is
- * deleted unless the plan keeps its part, what it updates is restored, ingress is closed in any case.
+ * What a rollback of an environment would do to a step that was, or will be, provisioned like this. What it creates
+ * is deleted unless the plan keeps its part, what it updates is restored, and ingress is closed in any case.
  */
 export function undoOf(
   environment: Environment,

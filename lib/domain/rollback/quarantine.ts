@@ -3,13 +3,13 @@ import { type Fact, isFact } from "../records/facts.ts";
 import { environmentToRollBack } from "../run/environment-to-roll-back.ts";
 import { lookCommand } from "./gone.ts";
 
-/** What a quarantined run left, for the people who have to look at it. */
+/** What a quarantined run left, for the people who must look at it. */
 export type LeftBehind = {
-  /** Where; null when the run did nothing anywhere that had to be undone. */
+  /** The environment; null if the run did nothing that had to be undone. */
   readonly environment: Environment | null;
-  /** What is left or could not be told, in words. */
+  /** What is left or could not be determined, in words. */
   readonly what: readonly string[];
-  /** The commands to look at it with. */
+  /** The commands that show it. */
   readonly commands: readonly string[];
 };
 
@@ -39,7 +39,7 @@ export function leftBehind(facts: readonly Fact[]): LeftBehind {
       ...failed.map(({ subject, detail }) => `${subject} could not be undone: ${detail.reason}`),
       ...residual.map(({ type, id, state }) => `${type} ${id} is ${said[state]}`),
       ...(environment !== null && proof === undefined
-        ? [`nobody looked for what is left of ${environment}`]
+        ? [`what is left of ${environment} was never looked for`]
         : []),
       ...(closed?.detail.closed === false
         ? [`it can still be reached: ${closed.detail.exposed.join("; ")}`]
@@ -56,5 +56,5 @@ export function leftBehind(facts: readonly Fact[]): LeftBehind {
 const said = {
   present: "still there",
   going: "still on its way out",
-  unproven: "of a type that nobody can describe",
+  unproven: "of a type that no call describes",
 };

@@ -4,8 +4,8 @@ import { arnKinds } from "../../resources/tables.ts";
 export type NamedResource = { readonly type: string; readonly id: string };
 
 /**
- * The resource that an ARN names, by CloudFormation's type and id, so that its own call can describe it. An ARN of an unknown
- * kind keeps itself as the id, under a type that nothing describes: it stays unproven.
+ * The resource that an ARN names, by CloudFormation's type and id, so that its own call can describe it. For an
+ * unknown kind, the ARN itself is the id, under a type that no call describes, so the resource stays unproven.
  */
 export function resourceOfArn(arn: string): NamedResource {
   // arn:<partition>:<service>:<region>:<account>:<kind>/<name> or …:<kind>:<name>; S3 and SNS have no kind.

@@ -9,9 +9,11 @@ export type Obligation = {
   readonly step: string;
   readonly part: Part;
   readonly stackName: string;
-  /** What this run wanted there. */
+  /** The template that this run wanted there. */
   readonly templateDigest: Digest;
-  /** The tokens of this run's operations that may have brought about what stands; null: it goes, whoever made it. */
+  /**
+   * The tokens of this run's operations that may have made the stack. Null: the stack is deleted whatever made it.
+   */
   readonly owners: readonly string[] | null;
   /** Whether the plan keeps the part when the environment is rolled back. */
   readonly isKept: boolean;
@@ -24,20 +26,20 @@ export type Obligation = {
     | { readonly to: "found" };
 };
 
-/** How the undoing of a step may have ended, for the undoing to be done. */
+/** The results that settle each kind of obligation. */
 export const metBy = {
   absent: ["deleted"],
   baseline: ["restored", "untouched"],
-  // What the plan keeps and what never came to stand is taken away.
+  // A kept step whose stack never came into existence may be deleted.
   kept: ["kept", "deleted"],
   found: ["untouched"],
 } as const satisfies Record<Obligation["undo"]["to"], readonly string[]>;
 
 /**
- * What must be undone of an environment, newest first, read from this run's intents: what stood before is restored to its
- * first baseline; what this run created is deleted, unless the plan keeps its part; what it never touched is no
- * obligation. Ingress is closed in any case, also an ingress that an earlier run opened: 21.03 section 6.4 begins with
- * disabling it.
+ * What must be undone in an environment, newest first, read from this run's intents. What existed before is
+ * restored to its first baseline. What this run created is deleted, unless the plan keeps its part. What it never
+ * touched is not an obligation. Ingress is closed in any case, even one that an earlier run opened: 21.03 section
+ * 6.4 begins with disabling it.
  */
 export function obligationsOf(
   change: Change,
@@ -58,7 +60,7 @@ export function obligationsOf(
       const owners = intents
         .filter(({ operation }) => operation === "create" || operation === "update")
         .map(({ token }) => token);
-      // A creation that found somebody's stack already there went on as an update: then there is a baseline.
+      // A creation that found someone else's stack continued as an update, so it has a baseline.
       const baselineDigest = intents.find((intent) => intent.baselineDigest !== null)?.baselineDigest ?? null;
       if (baselineDigest !== null)
         return [{ ...about, owners, changeSet, undo: { to: "baseline", baselineDigest } }];

@@ -7,14 +7,14 @@ import type { Undoing } from "./next-rollback-move.ts";
 import type { Obligation } from "./steps-to-undo.ts";
 
 /**
- * How long a call of a task may live, with what it has sent already: the functions' timeout of 60 s
- * (lib/control-plane/task-function.ts) and a margin. After that, an effect that was not seen does not come any more.
+ * How long a call of a task may live, including the requests that it has sent: the functions' timeout of 60 s
+ * (lib/control-plane/task-function.ts) and a margin. After that, an effect that was not seen no longer arrives.
  */
 export const longestEffectMs = 75_000;
 
 /**
- * How an obligation is met now. `deployedDigest` is how its baseline is observed once it stands again, null if there is
- * none; `stepMinutes` is what the plan gives a step.
+ * How an obligation is met now. `deployedDigest`: the digest observed once its baseline is restored, null if there
+ * is none. `stepMinutes`: the time that the plan gives a step.
  */
 export function undoingOf(
   { owners, step, undo }: Obligation,
@@ -37,8 +37,8 @@ export function undoingOf(
 }
 
 /**
- * Whether a call of an execution that this run has given up may still bring about what it intended: an execution can be
- * stopped, a call that is under way cannot. A change set needs no such care, because it is withdrawn.
+ * Whether a call of an execution that this run has given up may still carry out its intent: an execution can be
+ * stopped, but a call under way cannot. A change set needs no such care, because it is withdrawn.
  */
 function isOnItsWay(
   entries: readonly Entry[],
@@ -55,7 +55,8 @@ function isOnItsWay(
   const isFenced = detail.changeSet !== undefined || detail.operation === "delete-leftover";
   const since = entries.slice(sequence);
   const isAnswered = provisioned(since, environment, step) !== null;
-  // Nothing is deleted before the creation was seen, or can come no more; afterwards its name tells of it no more.
+  // Nothing is deleted until the creation was seen or can no longer arrive. After a deletion, the name no longer
+  // shows it.
   const isDeleted = rollbackIntents(since, environment).some(
     (undone) => undone.step === step && undone.operation === "delete",
   );

@@ -1,9 +1,9 @@
 import type { Environment } from "../environment.ts";
 
 /**
- * The child executions that a run may have, as the parent's definition names them (a test compares the two): the machine,
- * and what the child is for. Names that are known beforehand let a second starter adopt a child, and let a recovery stop
- * the ones of the execution before it.
+ * The child executions that a run may have, as the parent's definition names them (a test compares the two): the
+ * machine, and the purpose of the child. Because the names are known in advance, a second starter adopts a child,
+ * and a recovery stops the children of the execution before it.
  */
 export const children: readonly {
   readonly machine: "provision" | "validate" | "roll-back" | "prove";

@@ -8,19 +8,19 @@ export const hasEffect = (facts: readonly Fact[], environment: Environment): boo
       fact.action === "provision-step" && fact.kind === "intent" && fact.detail.environment === environment,
   );
 
-/** Whether the last time all checks of `environment` were asked, every one held. */
+/** Whether every check of `environment` held the last time that they were asked. */
 export function isValidated(facts: readonly Fact[], environment: Environment): boolean {
   const looks = facts.filter(isFact("validate-environment", "observation"));
   return looks.findLast(({ detail }) => detail.environment === environment)?.detail.held === true;
 }
 
-/** Where the last entry stands that says something was to be done to `environment`, or undone; -1 if nothing was. */
+/** The index of the last entry that announces an effect or an undoing in `environment`; -1 if there is none. */
 export const lastIntentIn = (facts: readonly Fact[], environment: Environment): number =>
   facts.findLastIndex(({ kind, detail }) => kind === "intent" && detail.environment === environment);
 
 /**
- * Whether all checks of `environment` held once after the last that was done to it. What is found to have drifted later is
- * not stable, and no longer what this run has to undo.
+ * Whether all checks of `environment` held after the last effect there. A later drift makes it unstable, but this
+ * run does not undo drift.
  */
 export function wasValidated(facts: readonly Fact[], environment: Environment): boolean {
   return facts

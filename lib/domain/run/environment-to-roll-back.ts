@@ -5,9 +5,9 @@ import { type Fact, isFact } from "../records/facts.ts";
 import { hasEffect, wasValidated } from "./effects.ts";
 
 /**
- * Which environment must be rolled back if the run stops here without success; null if none.
- * A validated environment that the run has gone past stays (21.03 sections 5.4 and 6.4 undo their own phase only). A
- * rollback that was begun is owed to its end, whatever was decided before it.
+ * The environment to roll back if the run stops here without success; null if there is none. A validated
+ * environment that the run has gone past stays (21.03 sections 5.4 and 6.4 undo only their own phase). A rollback
+ * that has begun must be finished, whatever was decided before it.
  */
 export function environmentToRollBack(facts: readonly Fact[]): Environment | null {
   const begun = facts.findLast(isFact("begin-rollback", "observation"));

@@ -12,9 +12,9 @@ import { verdictOf } from "./verdict.ts";
 const isGate = (about: string): about is Gate => gates.some((name) => name === about);
 
 /**
- * What the receipt may say besides its binding, if the entries support it.
+ * What the receipt may state in addition to its binding, if the entries support it.
  * @param planIsLocked whether an earlier run's approval locked this very plan.
- * @throws ReceiptRefused naming what the entries do not say.
+ * @throws ReceiptRefused naming what the entries lack.
  */
 export function supportFor(
   runId: string,
@@ -45,14 +45,14 @@ export function supportFor(
       const closed = entries
         .filter(isFact("confirm-closed", "observation"))
         .findLast(({ detail }) => detail.environment === about);
-      if (!closed?.detail.closed) throw refuse("it was not read back that nothing of it can be reached");
+      if (!closed?.detail.closed) throw refuse("no entry says that nothing of it can be reached");
       return { at: closed.at };
     }
     case "nothing-left": {
       const proof = entries
         .filter(isFact("prove-rollback", "observation"))
         .findLast(({ detail }) => detail.environment === about);
-      if (!proof?.detail.proved) throw refuse("what is left was not proved");
+      if (!proof?.detail.proved) throw refuse("no proof says that nothing is left");
       const { kept, resourcesSeen, foreign = [], looked = null } = proof.detail;
       return { kept, resourcesSeen, foreign, looked };
     }
@@ -64,7 +64,7 @@ export function supportFor(
   }
 }
 
-/** Who said yes to what was shown last: a yes to a dossier that is true no more is nobody's yes to this one. */
+/** Who approved the latest dossier. An approval of an outdated dossier does not count for it. */
 function approversOf(entries: readonly Entry[], gate: Gate): string[] {
   const opened = entries.findLastIndex((entry) => entry.action === "open-gate" && entry.detail.gate === gate);
   return entries

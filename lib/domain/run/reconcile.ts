@@ -7,17 +7,17 @@ import { isFact } from "../records/facts.ts";
 import { hasEffect } from "./effects.ts";
 import { isSealed } from "./status.ts";
 
-/** A place where entries and history do not tell the same. */
+/** A disagreement between entries and history. */
 export type Discrepancy = {
   /** The entry that nothing in the history explains; null for an action that left no entry. */
   readonly entry: number | null;
   readonly what: string;
 };
 
-/** The clocks of Step Functions and of the functions differ a little. */
+/** The clocks of Step Functions and of the functions may differ a little. */
 const skewMs = 5_000;
 
-/** Who writes a receipt: the signer, called by one of these. */
+/** The tasks that call the signer, which writes the receipts. */
 const askForReceipts: readonly string[] = [
   "validate-environment",
   "read-gate",
@@ -85,7 +85,7 @@ const mustLeave: Readonly<Record<string, Left>> = {
   "preserve-logs": (action, entries, during) =>
     !hasEffect(until(entries, action), "production") ||
     entries.some((entry) => entry.action === "preserve-logs" && during(entry)),
-  // The state waits for its gate, so the action ends with the answer: nobody wakes it but a decision, or the clock.
+  // The state waits for its gate, so the action ends with the answer: only a decision or the expiry wakes it.
   "open-gate": (action, entries) => {
     const state = gateOf(action, until(entries, action));
     return state !== null && state !== "open";
@@ -109,8 +109,8 @@ const mustLeave: Readonly<Record<string, Left>> = {
 };
 
 /**
- * Compares what the entries say with what Step Functions says: an action that left no entry, and an entry that no action
- * explains. Decisions and expiries come from outside the executions and have no action in them.
+ * Compares the entries with the histories of Step Functions. It reports an action that left no entry, and an entry
+ * that no action explains. Decisions and expiries come from outside the executions, so no action belongs to them.
  */
 export function reconcile(
   entries: readonly Entry[],

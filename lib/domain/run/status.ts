@@ -8,7 +8,7 @@ import { provisioned, provisionIntents, rolledBack } from "../step/attempts.ts";
 import { isValidated } from "./effects.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
 
-/** How far an environment is. */
+/** How far an environment has come. */
 export type EnvironmentState =
   | "absent"
   | "provisioning"
@@ -18,7 +18,7 @@ export type EnvironmentState =
   | "rolled-back"
   | "quarantined";
 
-/** A run as people and programs look at it. */
+/** A run as people and programs see it. */
 export type Status = {
   readonly runId: string;
   readonly verdict: Verdict | "RUNNING";
@@ -47,9 +47,12 @@ export type Status = {
 export const isSealed = (facts: readonly Fact[]): boolean =>
   facts.some((fact) => fact.action === "sign-receipt" && fact.detail.statement === "run-closed");
 
-/** What the entries say of a run. The change names the steps; without it (it could not be read) there are none. */
+/**
+ * The run's status according to its entries. The change names the steps; if it is null (it could not be read),
+ * there are none.
+ */
 export function statusOf(runId: string, facts: readonly Fact[], head: Head, change: Change | null): Status {
-  const of = (environment: Environment) => ({
+  const statusIn = (environment: Environment) => ({
     state: environmentState(facts, environment, change),
     steps: (change === null ? [] : stepsInOrder(change, environment, "everything")).map(({ step }) => ({
       step,
@@ -60,9 +63,9 @@ export function statusOf(runId: string, facts: readonly Fact[], head: Head, chan
     runId,
     verdict: isSealed(facts) ? verdictOf(facts) : "RUNNING",
     environments: {
-      development: of("development"),
-      staging: of("staging"),
-      production: of("production"),
+      development: statusIn("development"),
+      staging: statusIn("staging"),
+      production: statusIn("production"),
     },
     gates: gates.map((gate) => ({
       gate,
@@ -112,5 +115,5 @@ function stepState(facts: readonly Fact[], environment: Environment, step: strin
 }
 
 /** The environments of a status, in their order. */
-export const environmentsOf = ({ environments: of }: Status) =>
-  environments.map((environment) => ({ environment, ...of[environment] }));
+export const environmentsOf = ({ environments: statuses }: Status) =>
+  environments.map((environment) => ({ environment, ...statuses[environment] }));

@@ -40,14 +40,14 @@ export function rolledBack(
   return outcome?.detail ?? null;
 }
 
-/** The ids of the stacks that this run created in an environment, as its outcomes tell them. */
+/** The ids of the stacks that this run created in an environment, according to its outcomes. */
 export const createdStacks = (facts: readonly Fact[], environment: Environment): readonly string[] =>
   facts
     .filter(isFact("provision-step", "outcome"))
     .filter(({ detail }) => detail.environment === environment && detail.result === "created")
     .flatMap(({ detail }) => detail.stackId ?? []);
 
-/** This run's last intent about a step, with when it was written; undefined if there is none. */
+/** This run's last intent about a step, with the time of writing; undefined if there is none. */
 export const lastIntent = (entries: readonly Entry[], environment: Environment, step: string) =>
   entries
     .filter(isFact("provision-step", "intent"))

@@ -2,11 +2,10 @@ import type { ResourceChange } from "../records/resource-change.ts";
 
 /**
  * Every status of a change set, and what it means. Source: CloudFormation API reference, DescribeChangeSet, Status.
- *
- * - `making`: CloudFormation is still at it; look again
- * - `made`: whether it can be executed is told by its execution status
- * - `refused`: CloudFormation could not make it, or not unmake it; its reason says why
- * - `absent`: on its way out, as good as not there
+ * - `making`: CloudFormation is still at work; look again
+ * - `made`: its execution status says whether it can be executed
+ * - `refused`: CloudFormation could not make or delete it; its reason says why
+ * - `absent`: it is being deleted, which counts as deleted
  */
 export const changeSetStatuses = {
   CREATE_PENDING: "making",
@@ -22,9 +21,8 @@ export const changeSetStatuses = {
 /**
  * What the execution status of a change set that was made means. Source: CloudFormation API reference,
  * DescribeChangeSet, ExecutionStatus.
- *
- * - `taken`: it is being executed or was; what came of it is told by the stack
- * - `obsolete`: the stack was changed by somebody else since
+ * - `taken`: it is being executed or was; the stack says what became of it
+ * - `obsolete`: someone else has changed the stack since
  */
 export const executionStatuses = {
   UNAVAILABLE: "making",
@@ -35,7 +33,7 @@ export const executionStatuses = {
   OBSOLETE: "obsolete",
 } as const;
 
-/** A change set as it was seen. */
+/** A change set as it was observed. */
 export type ObservedChangeSet = {
   readonly status: string;
   readonly executionStatus: string;
@@ -44,8 +42,8 @@ export type ObservedChangeSet = {
 };
 
 /**
- * How a change set stands. `empty`: CloudFormation made none, because it finds nothing to change. `unknown`: a status that
- * these tables do not have.
+ * The state of a change set. `empty`: CloudFormation made none, because it finds nothing to change. `unknown`: a
+ * status that these tables do not have.
  */
 export type ChangeSetStanding =
   | "absent"
@@ -57,7 +55,7 @@ export type ChangeSetStanding =
   | "obsolete"
   | "unknown";
 
-/** How a change set stands; one that was not found is `absent`. */
+/** The state of a change set; `absent` if it was not found. */
 export function changeSetStandingOf(seen: ObservedChangeSet | null): ChangeSetStanding {
   if (seen === null) return "absent";
   const made = lookUp(changeSetStatuses, seen.status);
@@ -66,14 +64,17 @@ export function changeSetStandingOf(seen: ObservedChangeSet | null): ChangeSetSt
   return lookUp(executionStatuses, seen.executionStatus);
 }
 
-/** Whether the old resource, or what the property said of it, is lost: a removal, or anything that may be a replacement. */
+/**
+ * Whether a change loses the old resource, or the old value of a property: a removal, or anything that may be a
+ * replacement.
+ */
 export const losesResource = ({ action, replacement }: ResourceChange): boolean =>
   action === "Remove" || action === "Dynamic" || replacement !== "False";
 
 /** The name of the change set of one attempt (CloudFormation API reference: a letter, then letters, digits, hyphens; at most 128). */
 export const changeSetName = (token: string): string => `interlock-${token.slice(0, 32)}`;
 
-// Both wordings stand in CloudFormation's answers, depending on whether the request or its transform came out equal.
+// CloudFormation uses both wordings, depending on whether the request or the transformed template is equal.
 const isEmptiness = (reason: string): boolean =>
   /didn't contain changes|no updates are to be performed/i.test(reason);
 

@@ -7,6 +7,6 @@ export type Deployed = {
   readonly tags: Readonly<Record<string, string>>;
 };
 
-/** One digest for all that is deployed: a stack stands as wanted exactly if the two digests are the same. */
+/** One digest of all that is deployed. A stack is as wanted exactly if the two digests are the same. */
 export const deployedDigest = ({ templateDigest, parameters, tags }: Deployed): Digest =>
   digestOf({ templateDigest, parameters, tags });

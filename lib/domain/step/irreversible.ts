@@ -46,8 +46,8 @@ export function irreversibleIn(changes: readonly ResourceChange[], site: Site): 
 }
 
 /**
- * Why this change set may not restore a step: it would replace a resource that holds data and keep nothing of the old one.
- * What it removes doesn't count: the run that is undone added it.
+ * Why this change set may not restore a step; null if it may. It may not replace a resource that holds data and
+ * keep nothing of the old one. What it removes does not count: the run that is undone added it.
  */
 export function lostByRestoring(changes: readonly ResourceChange[], part: Part): string | null {
   const lost = changes.filter(
@@ -58,12 +58,12 @@ export function lostByRestoring(changes: readonly ResourceChange[], part: Part):
       !keepsOld(change),
   );
   if (lost.length === 0) return null;
-  return `putting it back would replace ${lost.map(({ type, logicalId }) => `${type} ${logicalId}`).join(", ")} and lose what is in it: somebody has to decide`;
+  return `putting it back would replace ${lost.map(({ type, logicalId }) => `${type} ${logicalId}`).join(", ")} and lose what is in it: a person must decide`;
 }
 
 const keepsOld = ({ policy }: ResourceChange): boolean => /Retain|Snapshot/.test(policy ?? "");
 
-/** What about a change can't be undone, in words; null if nothing. */
+/** What about a change cannot be undone, in words; null if everything can. */
 function irreversible(change: ResourceChange, part: Part): string | null {
   if (partsWithData.includes(part) && losesResource(change))
     return change.action === "Modify"

@@ -4,11 +4,14 @@ import { changeSetStandingOf } from "./change-set.ts";
 import type { ObservedStack } from "./stack.ts";
 import { standingOf } from "./stack-status.ts";
 
-/** What is wanted of a step. */
+/** The wanted state of a step. */
 export type Wanted = {
-  /** The digest that its stack is observed with when it stands as wanted. */
+  /** The digest that its stack is observed with once it is as wanted. */
   readonly digest: Digest;
-  /** Whether the plan keeps its part when the environment is rolled back: then nobody else's deletion is finished. */
+  /**
+   * Whether the plan keeps its part when the environment is rolled back. If so, Interlock never finishes someone
+   * else's deletion.
+   */
   readonly kept: boolean;
 };
 
@@ -22,22 +25,26 @@ export type AttemptedProvision = Pick<
 export type Move =
   | { readonly do: "create" }
   | { readonly do: "prepare" }
-  /** Executes the change set that was prepared, or, when CloudFormation found nothing to change, updates without one. */
+  /** Executes the prepared change set, or updates without one if CloudFormation found nothing to change. */
   | { readonly do: "update"; readonly by: "change-set" | "request" }
   | { readonly do: "delete-leftover" }
-  /** Makes CloudFormation finish undoing an earlier update that it could not undo: such a stack can be updated no more. */
+  /**
+   * Makes CloudFormation finish undoing an earlier update that it could not undo. Until then the stack cannot be
+   * updated.
+   */
   | { readonly do: "continue-rollback" }
   | { readonly do: "wait" }
   | { readonly do: "finish"; readonly result: (typeof provisionedAs)[number] }
   | { readonly do: "fail"; readonly reason: string }
   | { readonly do: "stop"; readonly reason: string };
 
-/** Why nothing is built on a stack that moved under our hands: manual changes are forbidden (21.03 section 2). */
-export const changedMeanwhile = "somebody else changed the stack since its change set was prepared";
+/** Why Interlock builds nothing on a stack that someone else changed: 21.03 section 2 forbids manual changes. */
+export const changedMeanwhile = "someone else changed the stack since its change set was prepared";
 
 /**
- * What to do next for a step. An end state that carries our token is the result of what we attempted; any other end
- * state is where we start from. `stop` means that nobody may guess: quarantine. docs/moves.md is made from it.
+ * What to do next for a step. An end state that carries our token is the result of our attempt; any other end state
+ * is where we start from. `stop`: guessing is not safe, so the run is quarantined. docs/moves.md is generated from
+ * it.
  */
 export function nextMove(
   observed: ObservedStack,
@@ -49,15 +56,16 @@ export function nextMove(
   switch (standingOf(status)) {
     case "absent":
       if (attempted?.operation === "prepare" || attempted?.operation === "update")
-        return { do: "fail", reason: "somebody else deleted the stack since its change set was prepared" };
-      // Also when a worker died between its intent and its effect, and when CloudFormation is done with a leftover.
+        return { do: "fail", reason: "someone else deleted the stack since its change set was prepared" };
+      // Also if a worker stopped between its intent and its effect, and if CloudFormation has finished deleting a
+      // leftover.
       return { do: "create" };
     case "busy":
       return { do: "wait" };
     case "settled":
       return ours ? resultOf(observed, wanted, attempted) : fromHere(observed, wanted, attempted);
     case "restored":
-      // What an earlier update had left wedged is where we start from, also after our own help.
+      // An earlier update that is wedged is where we start from, even after our own continue-rollback.
       return ours && attempted.operation !== "continue-rollback"
         ? { do: "fail", reason }
         : fromHere(observed, wanted, attempted);
@@ -66,7 +74,7 @@ export function nextMove(
       return status === "DELETE_FAILED" && wanted.kept
         ? {
             do: "stop",
-            reason: `somebody's deletion of the stack failed, and the plan keeps its part: look at what is left of it (${reason})`,
+            reason: `someone's deletion of the stack failed, and the plan keeps its part: look at what is left of it (${reason})`,
           }
         : { do: "delete-leftover" };
     case "wedged":
@@ -74,13 +82,16 @@ export function nextMove(
         ? { do: "continue-rollback" }
         : { do: "fail", reason: `the stack is ${status}: ${reason}` };
     case "foreign":
-      return { do: "stop", reason: `somebody imports into the stack (${status}): let it end, then look` };
+      return {
+        do: "stop",
+        reason: `someone is importing into the stack (${status}): wait until it ends, then look`,
+      };
     case "unknown":
       return { do: "stop", reason: `CloudFormation answers the unknown status ${status}` };
   }
 }
 
-/** What came of our own operation. */
+/** The result of our own operation. */
 function resultOf(
   { deployedDigest }: ObservedStack,
   { digest }: Wanted,
@@ -88,10 +99,10 @@ function resultOf(
 ): Move {
   if (deployedDigest === digest)
     return { do: "finish", result: operation === "create" ? "created" : "updated" };
-  return { do: "fail", reason: "the stack does not stand as wanted although its update completed" };
+  return { do: "fail", reason: "the stack is not as wanted although its update completed" };
 }
 
-/** A stack that stands, and not by our last operation. */
+/** The next move from an existing stack that our last operation did not make. */
 function fromHere(
   { deployedDigest, changeSet, tokens }: ObservedStack,
   { digest }: Wanted,
@@ -110,15 +121,16 @@ function fromHere(
     case "ready":
       return { do: "update", by: "change-set" };
     case "absent":
-      // A worker died between its intent and its effect; a change set that was prepared is gone only by somebody else.
+      // A worker stopped between its intent and its effect. A prepared change set disappears only if someone else
+      // deletes it.
       return isPrepared ? { do: "fail", reason: changedMeanwhile } : { do: "prepare" };
     case "empty":
       return isPrepared ? { do: "fail", reason: changedMeanwhile } : { do: "update", by: "request" };
     case "refused":
       return { do: "fail", reason: changeSet?.reason ?? "" };
     case "taken":
-      // Its execution does not show in the stack's events yet.
-      return isPrepared ? { do: "wait" } : { do: "fail", reason: "somebody else executed the change set" };
+      // The stack's events do not show its execution yet.
+      return isPrepared ? { do: "wait" } : { do: "fail", reason: "someone else executed the change set" };
     case "obsolete":
       return { do: "fail", reason: changedMeanwhile };
     case "unknown":

@@ -1,14 +1,13 @@
 /**
- * Every status a CloudFormation stack can have, and what it means for a step.
- * Source: CloudFormation API reference, Stack.StackStatus.
- *
- * - `absent`: nothing is there, or only the memory of it
+ * Every status that a CloudFormation stack can have, and what it means for a step. Source: CloudFormation API
+ * reference, Stack.StackStatus.
+ * - `absent`: the stack does not exist, or only its record does
  * - `busy`: an operation is under way; look again
- * - `settled`: the stack stands as its last operation wanted it
- * - `restored`: an update failed and CloudFormation put the previous state back
- * - `leftover`: a creation that failed, or a shell; it can only be deleted
- * - `wedged`: an update that could not be undone; it can be updated back or deleted, not waited for
- * - `foreign`: an import, which Interlock never starts; nobody may guess what it means
+ * - `settled`: the stack is as its last operation wanted it
+ * - `restored`: an update failed and CloudFormation restored the previous state
+ * - `leftover`: a failed creation or an empty shell; it can only be deleted
+ * - `wedged`: an update that could not be undone; waiting does not help, but it can be updated back or deleted
+ * - `foreign`: an import, which Interlock never starts; what it means is not guessed
  */
 export const stackStatuses = {
   CREATE_IN_PROGRESS: "busy",

@@ -1,8 +1,9 @@
 import { sha256 } from "../canonical.ts";
 
 /**
- * The ClientRequestToken of one attempt: the same attempt has the same token however often it is sent, so CloudFormation
- * carries it out once, and its events say that it was ours (CloudFormation API reference: at most 128 characters).
+ * The ClientRequestToken of one attempt. The same attempt has the same token however often it is sent, so
+ * CloudFormation carries it out once, and its events identify it as ours (CloudFormation API reference: at most 128
+ * characters).
  */
 export const requestToken = (
   runId: string,

@@ -1,7 +1,7 @@
 import { isInterlockError } from "../errors.ts";
 import type { Find } from "./rule.ts";
 
-/** What `read` answers; null after it was taken down why it could not. Nothing in a bundle makes a rule throw. */
+/** The answer of `read`; null after reporting why it failed. Nothing in a bundle makes a rule throw. */
 export function attempt<T>(find: Find, entry: number | null, what: string, read: () => T): T | null {
   try {
     return read();

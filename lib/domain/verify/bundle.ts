@@ -34,17 +34,17 @@ export type VerifiedPlan = {
   readonly irreversibleChanges: readonly AllowedChange[];
 };
 
-/** A part whose text was kept by its digest: what it says, or null when it does not parse. */
+/** A part that was kept by the digest of its text: what it says, or null if it does not parse. */
 export type Kept<T> = { readonly digest: Digest; readonly says: T | null; readonly problem: string };
 
-/** What is known of a bundle so far. Parts stand before the entries that name them, so that each entry is judged once. */
+/** What is known of a bundle so far. Parts come before the entries that name them, so each entry is judged once. */
 export class Bundle {
   runId = "";
-  /** What the first line says that follows. */
+  /** What the first line announces. */
   announced: { readonly count: number; readonly head: Digest } | null = null;
   key: VerifyingKey | null = null;
   publicKey: { readonly fingerprint: Digest; readonly pem: string } | null = null;
-  /** The key that whoever verifies trusts; null when the bundle vouches for its own. */
+  /** The key that the verifier trusts; null if the bundle vouches for its own. */
   pinned: VerifyingKey | null = null;
   previousSeal: Envelope | null = null;
   planApproval: Envelope | null = null;
@@ -58,31 +58,31 @@ export class Bundle {
   archive: Envelope | null = null;
   readonly histories: Kept<ExecutionHistory>[] = [];
 
-  /** The step that the entry that is shown is about; null if it is about none, or none of the change. */
+  /** The step that the current entry is about; null if it is about none, or about none of the change. */
   about: StepSoFar | null = null;
   private readonly known = new Map<string, StepSoFar>();
 
-  /** The entries that were read, and the digest of the last. */
+  /** The number of entries read so far, with the digest of the last. */
   count = 0;
   head: Digest | null = null;
   opening: FactOf<"open-run">["detail"] | null = null;
   readonly remembered = new Remembered();
-  /** What the receipt in the entry that is shown says, once its signature was verified: the rule "receipt" looks first. */
+  /** The receipt in the current entry once its signature is verified: the rule "receipt" comes first. */
   receipt: Receipt | null = null;
   /** Receipts that verified, as `<statement> <about>`, each with the entry that carries it. */
   readonly receipts = new Map<string, number>();
 
-  /** The steps of an environment of the change; none while there is no change that parses. */
+  /** The steps of an environment of the change; none without a change that parses. */
   stepsOf(environment: Environment): readonly StepSoFar[] {
     return [...this.known.values()].filter((step) => step.environment === environment);
   }
 
-  /** A step of the change by what entries about it are about; null if the change has no such step. */
+  /** The step of the change with this subject; null if the change has none. */
   stepOf(subject: string): StepSoFar | null {
     return this.known.get(subject) ?? null;
   }
 
-  /** The parts before the entries are there: from now on steps are looked up in the change. */
+  /** Called when the parts before the entries are complete: from now on, steps are looked up in the change. */
   begin(): void {
     for (const environment of environments)
       for (const step of this.change?.says?.environments[environment] ?? []) {
@@ -91,14 +91,14 @@ export class Bundle {
       }
   }
 
-  /** An entry is about to be shown. */
+  /** Called before an entry is shown to the rules. */
   look({ action, subject }: Entry): void {
     if (action !== "provision-step" && action !== "roll-back-step") this.about = null;
-    // What follows an intent is about the same step.
+    // An outcome is about the same step as the intent before it.
     else if (this.about?.subject !== subject) this.about = this.stepOf(subject);
   }
 
-  /** An entry was shown: what it says of its step is known from now on. */
+  /** Called after an entry was shown: remembers what it says of its step. */
   learn({ action, kind, detail }: Entry): void {
     const { about } = this;
     if (about === null) return;

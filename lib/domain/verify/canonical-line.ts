@@ -3,12 +3,12 @@ import { seen } from "./finding.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** What a line says, or why it says nothing. */
+/** The value in a line, or why the line has none. */
 export type LineValue = { readonly value: Json } | { readonly problem: string };
 
 /**
- * The value of one line that has to be canonical JSON (RFC 8785): UTF-8, every key once and in order, no space, numbers within
- * what a double holds exactly. Whatever is wrong with the bytes is said; nothing is thrown.
+ * The value of one line of canonical JSON (RFC 8785): UTF-8, every key once and in order, no spaces, numbers that a
+ * double holds exactly. A fault in the bytes is returned as a problem; nothing is thrown.
  */
 export function readCanonicalLine(bytes: Uint8Array): LineValue {
   let text: string;
@@ -33,11 +33,11 @@ export function readCanonicalLine(bytes: Uint8Array): LineValue {
   return canonical === text ? { value } : { problem: difference(text, canonical) };
 }
 
-/** Where two texts, of which neither is the other, begin to differ. */
+/** Where two texts first differ. Neither may be the beginning of the other. */
 function difference(text: string, canonical: string): string {
   let at = 0;
   while (text[at] === canonical[at]) at += 1;
   const from = Math.max(0, at - 12);
   const cut = (whole: string) => seen(whole.slice(from, at + 24));
-  return `it is not canonical JSON (RFC 8785): at character ${at + 1} it has ${cut(text)}, which is written ${cut(canonical)}; a key stands twice or out of its order, or a text or number is written otherwise`;
+  return `it is not canonical JSON (RFC 8785): at character ${at + 1} it has ${cut(text)}, and canonical JSON has ${cut(canonical)}; a key is repeated or out of order, or a text or number is not in its canonical form`;
 }

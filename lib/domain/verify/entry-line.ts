@@ -9,12 +9,12 @@ import { type Grammar, grammarsOf, isOnCalendar, momentPattern } from "./grammar
 import type { Lines } from "./lines.ts";
 import type { RuleId } from "./rule.ts";
 
-/** Why a line that begins like an entry is none. */
+/** Why a line that begins like an entry is not one. */
 export type EntryFault = { readonly rule: RuleId; readonly message: string };
 
 const shapes: Readonly<Record<string, Readonly<Record<string, z.ZodType>>>> = factShapes;
 
-/** The grammars of an action, which of them took the last entry, and which one came behind each before. */
+/** The grammars of an action, the one that accepted the last entry, and the one that last followed each of them. */
 type OfAction = {
   readonly grammars: readonly Grammar[];
   took: number;
@@ -40,15 +40,15 @@ const positionSchema = z.strictObject({
   subject: z.string(),
 });
 
-/** The action of the last entry, which is mostly the next one's as well. */
+/** The action of the last entry. The next entry usually has the same one. */
 let latest: OfAction = { grammars: [], took: 0, follows: [] };
 
 /**
- * The entry that the next line is, told by its grammar; null if the line has to be read the long way, or is no entry.
- * `previous` is the digest that the entry should name.
+ * The entry in the next line, read by its grammar; null if the line must be parsed, or is not an entry. `previous`
+ * is the digest that the entry should name.
  */
 export function readPlainEntry(lines: Lines, previous: Digest | null): Entry | null {
-  // Kinds take turns: what stood behind such an entry the last time mostly stands behind it again.
+  // Kinds alternate: the grammar that followed this one last time usually follows it again.
   return readAs(latest.follows[latest.took] ?? 0, lines, previous) ?? readAsAny(lines, previous);
 }
 
@@ -61,7 +61,7 @@ function readAs(place: number, lines: Lines, previous: Digest | null): Entry | n
   return entry;
 }
 
-/** The entry by any grammar of the action that the line begins with. */
+/** The entry, by any grammar of the action that the line begins with. */
 function readAsAny(lines: Lines, previous: Digest | null): Entry | null {
   const { text, at } = lines;
   const ofAction = ofActions.get(text.slice(at, text.indexOf('"', at + entryPrefix.length + 1) + 1));
@@ -85,7 +85,7 @@ export function readEntry(bytes: Uint8Array, digest: Digest): Entry | EntryFault
   if (kinds === undefined)
     return {
       rule: "known",
-      message: `nobody knows the action ${seen(action)}: verify with the version of Interlock that wrote it, or a newer one`,
+      message: `the action ${seen(action)} is unknown: verify with the version of Interlock that wrote it, or a newer one`,
     };
   const shape = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
   if (shape === undefined)
@@ -98,7 +98,7 @@ export function readEntry(bytes: Uint8Array, digest: Digest): Entry | EntryFault
   return { ...(line.value as object), digest } as Entry;
 }
 
-/** What is wrong with a value, path by path. */
+/** What is wrong with a value, by path. */
 export const issuesOf = (error: z.ZodError, under = ""): string =>
   error.issues
     .map(

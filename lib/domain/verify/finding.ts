@@ -1,20 +1,20 @@
 import type { RuleId } from "./rule.ts";
 
-/** Something that is not as it should be: which rule says so, about which entry, what is wrong and what it should be. */
+/** A fault in a bundle: the rule that it breaks, the entry, what is wrong and what would be right. */
 export type Finding = {
   readonly rule: RuleId;
-  /** The entry by its place in the chain, from 1; null when it is about the bundle or one of its other parts. */
+  /** The entry by its place in the chain, from 1; null if the fault is in the bundle or in another part of it. */
   readonly entry: number | null;
   readonly message: string;
 };
 
-/** Takes a finding down. */
+/** Records a finding. */
 export type Report = (rule: RuleId, entry: number | null, message: string) => void;
 
 const mostKept = 1_000;
 const longestMessage = 600;
 
-/** Findings as they come. What a hostile bundle can make of them is bounded; that there were more is not lost. */
+/** Collects findings. A hostile bundle can add only so many; those that are dropped are still counted. */
 export class Findings {
   private readonly kept: Finding[] = [];
   private left = 0;
@@ -24,12 +24,12 @@ export class Findings {
     else this.kept.push({ rule, entry, message: shortened(message) });
   };
 
-  /** How many there are. */
+  /** The number of findings. */
   get count(): number {
     return this.kept.length + this.left;
   }
 
-  /** Every finding that was kept, and one more that counts the rest. */
+  /** Every finding that was kept, and one more that counts the dropped ones. */
   all(): readonly Finding[] {
     if (this.left === 0) return this.kept;
     return [
@@ -37,19 +37,21 @@ export class Findings {
       {
         rule: "limits",
         entry: null,
-        message: `${this.left} more findings are left out; mend the first ones first`,
+        message: `${this.left} more findings are left out; fix the first ones first`,
       },
     ];
   }
 }
 
-/** A message holds what a hostile bundle says, and is printed on somebody's terminal: nothing in it may act there. */
+/**
+ * A message quotes the bundle, which may be hostile, and is printed on a terminal: no control character may remain.
+ */
 function shortened(message: string): string {
   const cut = message.length <= longestMessage ? message : `${message.slice(0, longestMessage)}…`;
   return cut.replace(/[\p{Cc}\p{Cf}]/gu, "�").toWellFormed();
 }
 
-/** A value from the bundle as it goes into a message: short, quoted, on one line. */
+/** A value from the bundle as a message shows it: short, quoted, on one line. */
 export function seen(value: unknown): string {
   const text = JSON.stringify(value) ?? "nothing";
   return text.length <= 120 ? text : `${text.slice(0, 119)}…`;

@@ -4,20 +4,20 @@ import type { Entry } from "../records/entry.ts";
 import type { Lines } from "./lines.ts";
 
 /**
- * Canonical JSON of a strict, flat shape is a regular language: its keys stand in one order, without space, each once. So
- * one regular expression, made from the shape itself, tells whether a line is such an entry, canonical and in shape, and
- * hands out its values, without parsing it. It takes only what is plain ASCII without escapes; whatever it does not take is
- * read the long way, which has the last word. What it takes, the long way takes too.
+ * Canonical JSON of a strict, flat shape is a regular language: its keys have one order, no spaces, and occur once.
+ * So one regular expression, made from the shape itself, recognizes a line as a canonical entry of that shape and
+ * captures its values without parsing. It accepts only plain ASCII without escapes. A line that it does not accept
+ * is parsed, and the parser decides; every line that it accepts, the parser accepts too.
  */
 export type Grammar = {
   /**
-   * The entry that the next line is, behind which the lines then stand; null if this grammar does not take it. `previous` is
-   * what it should name as the digest before it: being that, it need not be looked at digit by digit.
+   * The entry in the next line; `lines` then continues after it. Null if this grammar does not accept the line.
+   * `previous` is the digest that the entry should name. If the line has it, its digits need no further check.
    */
   read(lines: Lines, previous: Digest | null): Entry | null;
 };
 
-/** A moment as entries have it: ISO 8601, UTC, milliseconds. */
+/** A moment in an entry: ISO 8601, UTC, milliseconds. */
 export const momentPattern =
   /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
@@ -25,7 +25,10 @@ const digestPattern = /^[0-9a-f]{64}$/;
 const plain = "[ !#-\\[\\]-~]";
 const noGroups = (source: string) => source.replace(/\((?!\?)/g, "(?:").replace(/^\^|\$$/g, "");
 
-/** How one value stands in a line, in one capture, how it is read if it is no text, and what the expression cannot tell. */
+/**
+ * One value of a line: its expression with one capture, how it is read if it is not a text, and what the expression
+ * cannot check.
+ */
 type Leaf = {
   readonly source: string;
   readonly read?: (text: string) => unknown;
@@ -35,17 +38,17 @@ type Leaf = {
 const text = (atLeast: number): Leaf => ({
   source: `"(${plain}{${atLeast},})"`,
 });
-// Written out, because V8 counts the turns of a {64} one by one; which characters these are is told by a table.
+// Written out, because V8 counts the repetitions of {64} one by one. A table checks the characters.
 const digest: Leaf = {
   source: `"(${"[^]".repeat(64)})"`,
   isRight: isHex,
 };
-// At most fifteen digits: every such number is an integer that a double holds.
+// At most fifteen digits: a double holds every such integer exactly.
 const integer: Leaf = { source: "(0|-?[1-9][0-9]{0,14})", read: Number };
 
 /**
- * The grammars of an action and kind: of the details without what is optional, and of those with all of it that is plain.
- * None if the shape has more than texts, numbers and their like in it.
+ * The grammars of an action and kind: one for details without optional values, one for details with all optional
+ * values that are plain. None if the shape contains more than texts, numbers and the like.
  */
 export function grammarsOf(action: string, kind: string, shape: z.ZodType): readonly Grammar[] {
   const { def } = (shape as z.core.$ZodType as z.core.$ZodTypes)._zod;
@@ -107,20 +110,20 @@ function grammarOf(action: string, kind: string, names: readonly string[], leave
         sequence: integerIn(found[at + 2] as string),
         subject: found[at + 3] as string,
         digest: digestOfLine,
-        // Action, kind and detail belong together, because the expression was made from their shape.
+        // Action, kind and detail match, because the expression was made from their shape.
       } as unknown as Entry;
     },
   };
 }
 
-/** The capture of the detail's first value, behind actor and moment. */
+/** The capture of the detail's first value, after actor and moment. */
 const firstOfDetail = 3;
 
 type Found = ArrayLike<string | undefined>;
 
 /**
- * A class of details that read their values from what the expression captured, when somebody asks: most rules ask for a
- * few of them. As JSON they are what they stand for.
+ * A class of details that read a value from its capture when it is used: most rules use only a few. As JSON, they
+ * give all of their values.
  */
 function detailOf(names: readonly string[], leaves: readonly Leaf[]): new (found: Found) => object {
   class Detail {
@@ -128,7 +131,7 @@ function detailOf(names: readonly string[], leaves: readonly Leaf[]): new (found
     constructor(found: Found) {
       this.#found = found;
     }
-    /** What reads one value. A text is what was captured. */
+    /** The getter of one value. A text is its capture. */
     static getter(capture: number, { read }: Leaf): (this: Detail) => unknown {
       if (read === undefined)
         return function () {
@@ -150,7 +153,7 @@ function detailOf(names: readonly string[], leaves: readonly Leaf[]): new (found
   return Detail;
 }
 
-/** A leaf for the kinds of values that flat shapes are made of; null for every other, and for checks not known here. */
+/** A leaf for the kinds of values in flat shapes; null for every other kind, and for unknown checks. */
 function leafOf(schema: z.core.$ZodType | undefined): Leaf | null {
   if (schema === undefined) return null;
   const { def } = (schema as z.core.$ZodTypes)._zod;
@@ -187,14 +190,14 @@ function leafOf(schema: z.core.$ZodType | undefined): Leaf | null {
   }
 }
 
-/** An integer of at most fifteen digits, without a sign. `Number` would read any number there is, and takes longer. */
+/** An integer of at most fifteen digits, without a sign. `Number` reads every kind of number and takes longer. */
 function integerIn(digits: string): number {
   let value = 0;
   for (let index = 0; index < digits.length; index += 1) value = 10 * value + digits.charCodeAt(index) - zero;
   return value;
 }
 
-/** Whether a moment that fits the pattern is a day of the calendar: the pattern knows no month's length. */
+/** Whether a moment that fits the pattern is a day of the calendar. The pattern does not know how long a month is. */
 export function isOnCalendar(moment: string): boolean {
   const day = 10 * (moment.charCodeAt(8) - zero) + moment.charCodeAt(9) - zero;
   return day <= shortestMonthDays || new Date(moment).toJSON() === moment;
@@ -206,7 +209,7 @@ const shortestMonthDays = 28;
 const hexDigits = new Uint8Array(128);
 for (const character of "0123456789abcdef") hexDigits[character.charCodeAt(0)] = 1;
 
-/** A class of a regular expression would branch on every digit, and digits of a digest cannot be predicted. */
+/** A character class would branch on every digit, and the digits of a digest cannot be predicted. */
 function isHex(captured: string): boolean {
   let all = 1;
   for (let index = 0; index < captured.length; index += 1) all &= hexDigits[captured.charCodeAt(index)] ?? 0;

@@ -1,4 +1,4 @@
-/** Whole lines, each with its line feed, and where the next one begins. */
+/** Whole lines, each with its line feed, and the place of the next one. */
 export class Lines {
   readonly bytes: Buffer;
   /** A character for each byte (Latin-1), so that places in the text are places in the bytes. */

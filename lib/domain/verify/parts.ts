@@ -9,14 +9,14 @@ import type { Bundle, Kept, VerifiedPlan } from "./bundle.ts";
 import { issuesOf } from "./entry-line.ts";
 import { type Report, seen } from "./finding.ts";
 
-/** Reads a plan's text; throws what is wrong with it. */
+/** Parses a plan's text; throws if it is not a plan. */
 export type ReadPlan = (text: string) => VerifiedPlan;
 
 const shapes: Readonly<Record<PartName, z.ZodType>> = partShapes;
-/** Far more than a plan has gates, and a change has steps. */
+/** Far more than a plan has gates, or a change has steps. */
 const mostOfOneKind = 10_000;
 
-/** The part that a line's value is: its name and what it holds; or null after it was taken down what is wrong. */
+/** The part in a line's value: its name and what it holds; null after reporting what is wrong. */
 export function partOf(value: Json, line: number, report: Report): { name: PartName; held: unknown } | null {
   const where = `line ${line}`;
   const keys = typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
@@ -25,7 +25,7 @@ export function partOf(value: Json, line: number, report: Report): { name: PartN
     report(
       "parts",
       null,
-      `${where} is ${keys.length === 1 ? `the part ${seen(keys[0])}` : "no object of one key"}: a part is one of ${partOrder.join(", ")}`,
+      `${where} is ${keys.length === 1 ? `the part ${seen(keys[0])}` : "not an object with one key"}: a part is one of ${partOrder.join(", ")}`,
     );
     return null;
   }
@@ -38,7 +38,7 @@ export function partOf(value: Json, line: number, report: Report): { name: PartN
 type ReadPart = { readonly name: PartName; readonly digest: Digest | null };
 const entriesBegan: ReadPart = { name: lastBeforeEntries, digest: null };
 
-/** Takes the parts into the bundle, each in its place. */
+/** Puts the parts into the bundle, and reports each one that is out of place. */
 export class Parts {
   private last: ReadPart | null = null;
   private readonly bundle: Bundle;
@@ -52,11 +52,11 @@ export class Parts {
     this.readPlan = readPlan;
   }
 
-  /** An entry: parts that stand before the entries are over. */
+  /** Called for an entry: the parts before the entries are complete. */
   entry(line: number): void {
     if (this.last === entriesBegan) return;
     if (this.last !== null && partOrder.indexOf(this.last.name) > partOrder.indexOf(lastBeforeEntries))
-      this.report("parts", null, `line ${line} is an entry: entries stand before ${this.last.name}`);
+      this.report("parts", null, `line ${line} is an entry: entries come before ${this.last.name}`);
     this.last = entriesBegan;
   }
 
@@ -85,19 +85,20 @@ export class Parts {
       this.report(
         "parts",
         null,
-        `line ${line}: ${name} stands behind ${before.name}; the order is ${partOrder.join(", ")}`,
+        `line ${line}: ${name} comes after ${before.name}; the order is ${partOrder.join(", ")}`,
       );
     if (rank !== rankBefore) return;
     if (before === entriesBegan) {
-      this.report("parts", null, `line ${line}: ${name} stands behind entries; it stands before them`);
+      this.report("parts", null, `line ${line}: ${name} comes after entries; it belongs before them`);
       return;
     }
-    if (!repeated.has(name)) this.report("parts", null, `line ${line}: ${name} stands twice; once is right`);
+    if (!repeated.has(name))
+      this.report("parts", null, `line ${line}: ${name} appears twice; only one is allowed`);
     else if (name !== "history" && digest !== null && before.digest !== null && digest <= before.digest)
       this.report(
         "parts",
         null,
-        `line ${line}: the ${name} ${digest} stands behind ${before.digest}; each stands once, by ascending digest`,
+        `line ${line}: the ${name} ${digest} comes after ${before.digest}; each appears once, by ascending digest`,
       );
   }
 

@@ -8,16 +8,16 @@ const mostBytes = 64 * 1024 * 1024;
 type Kept = { entry: Entry; place: number };
 
 /**
- * The entries that verdict and receipts are computed from again. The first two thousand are all there. Of those behind
- * them, only the first and the last of what was done alike to one step are kept: what a verdict asks of steps is whether,
- * and what came last.
+ * The entries from which verdict and receipts are computed again. It keeps the first two thousand. Of later entries
+ * with the same work on the same step, it keeps only the first and the last: a verdict asks only whether a step was
+ * worked on, and what came last.
  */
 export class Remembered {
   private kept: Kept[] = [];
-  /** By step, and by what was done to it; null until it was done a second time. */
+  /** By step and by the work on it; null until that work was done a second time. */
   private readonly last = new Map<StepSoFar, Map<string, Kept | null>>();
   private bytes = 0;
-  /** More than anybody could remember: what these entries mean together is not judged. */
+  /** Whether there were too many entries to remember. What they mean together is then not judged. */
   full = false;
 
   /** What is remembered, in the order of the chain. */
@@ -28,7 +28,7 @@ export class Remembered {
     return all.map(({ entry }) => entry);
   }
 
-  /** Remembers an entry by its place, how many bytes its line has, and the step that it is about. */
+  /** Remembers an entry with its place, the number of bytes in its line, and the step that it is about. */
   add(entry: Entry, place: number, bytes: number, about: StepSoFar | null): void {
     if (this.full || (about !== null && place > room && this.isAgain(entry, place, about))) return;
     this.kept.push({ entry, place });
@@ -37,7 +37,7 @@ export class Remembered {
     if (this.full) this.kept = [];
   }
 
-  /** Whether the same was done to the step before; then this is the last time, for now. */
+  /** Whether the same work was done to the step before. If so, this entry is the last of its kind for now. */
   private isAgain(entry: Entry, place: number, about: StepSoFar): boolean {
     let done = this.last.get(about);
     if (done === undefined) {
@@ -56,7 +56,7 @@ export class Remembered {
   }
 }
 
-/** What an entry says was done, or is to be done, to its step: entries that say the same are alike. */
+/** The work on its step that an entry reports or announces. Entries with the same answer are alike. */
 function doneTo({ action, detail }: Entry): string {
   const done = "result" in detail ? detail.result : "operation" in detail ? detail.operation : "";
   return action === "provision-step" ? done : `rolled back: ${done}`;

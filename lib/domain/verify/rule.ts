@@ -2,7 +2,7 @@ import type { Entry } from "../records/entry.ts";
 import type { Fact, FactOf } from "../records/facts.ts";
 import type { Bundle } from "./bundle.ts";
 
-/** The rules by name. Findings, the documentation and the tests speak of these names. */
+/** The rules by name. Findings, the documentation and the tests refer to these names. */
 export type RuleId =
   | "canonical"
   | "parts"
@@ -55,12 +55,12 @@ type Action = Fact["action"];
 /** An entry of one action, or of one action and kind. */
 export type EntryOf<A extends Action, K extends Fact["kind"] = Fact["kind"]> = Entry & FactOf<A, K>;
 
-/** Takes down what a rule finds: the entry by its place, or null, and what is wrong and what it should be. */
+/** Reports what a rule finds: the entry by its place, or null, and what is wrong and what would be right. */
 export type Find = (entry: number | null, message: string) => void;
 
 /**
- * How a rule looks at the entries, one by one, in their order. What it remembers between them is its own, and stays small
- * however many entries there are. When an entry is shown, `bundle.remembered` holds the ones before it.
+ * How a rule reads the entries: one by one, in order. What it remembers between them is its own, and stays small
+ * however many entries there are. While an entry is shown, `bundle.remembered` holds the ones before it.
  */
 export type Watch = {
   readonly every?: (entry: Entry) => void;
@@ -70,18 +70,18 @@ export type Watch = {
       | ((entry: EntryOf<A>) => void)
       | { readonly [K in FactOf<A>["kind"]]?: (entry: EntryOf<A, K>) => void };
   };
-  /** Every entry was shown. */
+  /** Called after the last entry. */
   readonly end?: () => void;
 };
 
-/** One rule: what it holds, where that is promised, and how it looks. */
+/** One rule: what it requires, the source of that requirement, and how it checks it. */
 export type Rule = {
   /** What is true of a sound bundle, in one sentence. */
   readonly holds: string;
-  /** Where it is promised: a section of 21.03, or a standard. */
+  /** The source of the requirement: a section of 21.03, or a standard. */
   readonly source: string;
-  /** Which chains it is about. */
+  /** The chains that it applies to. */
   readonly of: "runs" | "control plane" | "every chain";
-  /** Absent where the reader of lines holds it already. */
+  /** Absent if the line reader already enforces the rule. */
   readonly watch?: (bundle: Bundle, find: Find) => Watch;
 };

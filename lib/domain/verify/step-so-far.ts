@@ -2,13 +2,13 @@ import type { Digest } from "../canonical.ts";
 import type { Step } from "../change/manifest.ts";
 import type { Environment } from "../environment.ts";
 
-/** A step of the change: how its stack is wanted, and what the entries read so far say about it. */
+/** A step of the change: its wanted stack, and what the entries read so far say about it. */
 export type StepSoFar = {
   readonly step: Step;
   readonly environment: Environment;
   /** The subject of the entries about it. */
   readonly subject: string;
-  /** The digest that its stack is wanted with. */
+  /** The digest of its wanted stack. */
   readonly wantedDigest: Digest;
   /** The operation that was intended last; null before the first. */
   intended: string | null;

@@ -14,21 +14,21 @@ import type { Find, Rule, RuleId, Watch } from "./rule.ts";
 import { rules } from "./rules/rules.ts";
 import { type Witness, witnessRule } from "./rules/witness.ts";
 
-/** What came of verifying a bundle. */
+/** The result of verifying a bundle. */
 export type Verification = {
   readonly sound: boolean;
   readonly entries: number;
   readonly keyFingerprint: Digest | null;
-  /** Whether the key was trusted beforehand; else the bundle vouches for its own. */
+  /** Whether the key was trusted in advance; otherwise the bundle vouches for its own. */
   readonly keyPinned: boolean;
   readonly findings: readonly Finding[];
 };
 
-/** What whoever verifies knows already. */
+/** What the verifier knows in advance. */
 export type Known = {
-  /** The key that is trusted; null to take the bundle's word for its own. */
+  /** The trusted key; null to accept the bundle's own. */
   readonly key: VerifyingKey | null;
-  /** Heads that were seen before, in an invitation's mail for example. */
+  /** Heads that were seen before, for example in an invitation's mail. */
   readonly witnesses: readonly Witness[];
 };
 
@@ -38,15 +38,15 @@ type Watching = { readonly see: See; readonly find: Find };
 const longestEntryBytes = 128 * 1024;
 
 /**
- * Verifies a bundle that comes in pieces of whole lines. It keeps no more than it needs: memory does not grow with the
- * number of entries. Nothing in a bundle makes it throw; whatever is wrong is a finding.
+ * Verifies a bundle that arrives in pieces of whole lines. Memory does not grow with the number of entries. Nothing
+ * in a bundle makes it throw; every fault becomes a finding.
  */
 export class Verifier {
   readonly bundle = new Bundle();
   private readonly findings = new Findings();
   private readonly parts: Parts;
   private readonly every: Watching[] = [];
-  /** Who looks at the entries of an action, by their kind. */
+  /** The rules that read the entries of an action, by kind. */
   private readonly on: ReadonlyMap<string, Map<string, Watching[]>> = new Map(
     Object.entries(factShapes).map(([action, kinds]) => [
       action,
@@ -64,12 +64,12 @@ export class Verifier {
     this.parts = new Parts(this.bundle, this.findings.report, readPlan);
   }
 
-  /** How many findings there are so far. */
+  /** The number of findings so far. */
   get found(): number {
     return this.findings.count;
   }
 
-  /** The next lines, each with its line feed. */
+  /** Reads the next lines, each with its line feed. */
   take(chunk: Buffer): void {
     const lines = new Lines(chunk);
     for (let from = 0; from < chunk.length; from = lines.at) {
@@ -81,7 +81,7 @@ export class Verifier {
     }
   }
 
-  /** A line that is longer than any that can be read. */
+  /** Skips a line that is longer than any part of a bundle. */
   skip(bytes: number): void {
     this.lines += 1;
     this.findings.report(
@@ -91,7 +91,7 @@ export class Verifier {
     );
   }
 
-  /** The bundle is over; `rest` is what stands behind its last line feed. */
+  /** Ends the bundle; `rest` is the number of bytes after its last line feed. */
   end(rest: number): Verification {
     if (rest > 0)
       this.findings.report("parts", null, `the last ${rest} bytes are no whole line: the bundle is cut off`);
@@ -116,7 +116,7 @@ export class Verifier {
     if (part !== null) this.parts.take(part, this.lines);
   }
 
-  /** An entry that its grammar does not take: it is parsed. */
+  /** Parses an entry that no grammar accepts. */
   private readLong(bytes: Buffer): void {
     const digest = sha256(bytes);
     const read = bytes.length > longestEntryBytes ? null : readEntry(bytes, digest);
@@ -129,7 +129,7 @@ export class Verifier {
     this.entry(null, digest, bytes.length);
   }
 
-  /** The next entry; null if it could not be read. */
+  /** Adds the next entry; null if it could not be read. */
   private entry(read: Entry | null, digest: Digest, bytes: number): void {
     if (!this.began) this.begin();
     this.parts.entry(this.lines);
@@ -150,7 +150,10 @@ export class Verifier {
     bundle.head = digest;
   }
 
-  /** Nothing that is odd enough to make a rule fail passes for sound. */
+  /**
+   * Shows an entry to its rules. A rule that fails on an odd entry reports it, so the bundle does not pass as
+   * sound.
+   */
   private show(watching: readonly Watching[] | undefined, entry: Entry): void {
     if (watching === undefined) return;
     let index = 0;
@@ -169,11 +172,11 @@ export class Verifier {
       this.findings.report(
         "limits",
         count + 1,
-        "these are more entries than a run can write: what they mean together is not judged",
+        "the bundle has more entries than a run can write: what they mean together is not judged",
       );
   }
 
-  /** The parts before the entries are there: now each rule can say how it will look. */
+  /** Called when the parts before the entries are complete: each rule then says how it reads the entries. */
   private begin(): void {
     this.began = true;
     this.bundle.begin();

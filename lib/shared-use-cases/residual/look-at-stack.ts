@@ -5,48 +5,48 @@ import { standingOf } from "../../domain/step/stack-status.ts";
 import type { Changes } from "../../ports/changes/port.ts";
 import { baselineDeployedDigest, readBaseline } from "../baseline.ts";
 
-/** A step's stack as it stands, and what this run owes it; a step that it never touched is owed nothing. */
+/** The current stack of a step, and this run's obligation for it; undefined if the run never touched the step. */
 export type StackOfStep = {
   readonly step: string;
-  readonly stands: StandingStack;
+  readonly observed: StandingStack;
   readonly obligation: Obligation | undefined;
 };
 
-/** Whether a stack's resources are to be there: the run did not touch it, restored it, or the plan keeps it. */
-export const isMeantToStand = ({ obligation, stands }: StackOfStep): boolean =>
-  standingOf(stands.status) !== "absent" && (obligation === undefined || obligation.undo.to !== "absent");
+/** Whether a stack's resources should exist: the run did not touch it, restored it, or the plan keeps it. */
+export const shouldExist = ({ obligation, observed }: StackOfStep): boolean =>
+  standingOf(observed.status) !== "absent" && (obligation === undefined || obligation.undo.to !== "absent");
 
 /** Whether a step's stack is as its obligation wants it. */
 export async function lookAtStack(
   ports: { readonly changes: Changes },
-  { obligation, stands }: StackOfStep,
+  { obligation, observed }: StackOfStep,
 ): Promise<readonly Looked[]> {
   if (obligation === undefined) return [];
   const { undo, stackName } = obligation;
   const stack = {
     type: "AWS::CloudFormation::Stack",
-    id: stands.stackId ?? stackName,
+    id: observed.stackId ?? stackName,
     from: "events",
   } as const;
-  const isThere = standingOf(stands.status) !== "absent";
-  const how = `cloudformation:DescribeStacks: ${stands.status ?? "not found"}`;
+  const exists = standingOf(observed.status) !== "absent";
+  const how = `cloudformation:DescribeStacks: ${observed.status ?? "not found"}`;
   switch (undo.to) {
     case "absent": {
-      if (!isThere) return [{ ...stack, is: "gone", how }];
-      // Also somebody else's: the step's name is to be free, and nobody may guess what stands there.
-      return [{ ...stack, is: standingOf(stands.status) === "busy" ? "going" : "present", how }];
+      if (!exists) return [{ ...stack, is: "gone", how }];
+      // Also someone else's: the step's name must become free, and no one may guess what that stack is.
+      return [{ ...stack, is: standingOf(observed.status) === "busy" ? "going" : "present", how }];
     }
     case "baseline": {
       const before = baselineDeployedDigest(await readBaseline(ports, undo.baselineDigest));
-      const stood = stands.deployedDigest === before;
+      const isAsBefore = observed.deployedDigest === before;
       return [
-        stood
+        isAsBefore
           ? { ...stack, is: "kept", how: `${how}, deployed as before this run` }
           : { ...stack, is: "present", how: `${how}, not deployed as before this run` },
       ];
     }
     case "kept":
     case "found":
-      return isThere ? [{ ...stack, is: "kept", how }] : [{ ...stack, is: "gone", how }];
+      return exists ? [{ ...stack, is: "kept", how }] : [{ ...stack, is: "gone", how }];
   }
 }

@@ -20,7 +20,7 @@ import type { Inspector } from "../../ports/inspector/port.ts";
 import type { RunRecords } from "../../ports/records/port.ts";
 import type { StackReader } from "../../ports/stack-reader/port.ts";
 import { exposedIn } from "../exposed.ts";
-import { isMeantToStand, lookAtStack, type StackOfStep } from "./look-at-stack.ts";
+import { lookAtStack, type StackOfStep, shouldExist } from "./look-at-stack.ts";
 import { resourcesInEvents } from "./resources-in-events.ts";
 
 type Ports = {
@@ -31,7 +31,7 @@ type Ports = {
   readonly exposure: Exposure;
 };
 
-/** What is there of an environment that was rolled back, read from the environment itself. */
+/** What exists of a rolled-back environment, read from the environment itself. */
 export type ResidualLook = {
   /** Every resource that was looked for, and how it was seen. */
   readonly looked: readonly Looked[];
@@ -39,19 +39,19 @@ export type ResidualLook = {
   readonly kept: readonly string[];
 };
 
-/** Whether nothing is left that has to go. */
+/** Whether nothing is left that must go. */
 export const isClean = ({ looked }: Pick<ResidualLook, "looked">): boolean =>
   looked.every(({ is }) => is === "gone" || is === "kept" || is === "foreign");
 
-/** Whether all that is left is on its way: it is worth while to look again. */
+/** Whether everything that is left is being deleted, so that it is worth looking again. */
 export const isGoing = ({ looked }: Pick<ResidualLook, "looked">): boolean =>
   !isClean({ looked }) && looked.every(({ is }) => is !== "present" && is !== "unproven");
 
 /**
- * Looks for everything that this run may have left of an environment: what the events of its stacks ever named, what
- * carries their tags, and what carries the environment's name. Each is described by its own call before it is believed;
- * what stands in a stack that is meant to stand is not looked for. It asks the world and not what the rollback said of
- * itself, so it can be asked again at any time.
+ * Looks for everything that this run may have left of an environment: what the events of its stacks named, what
+ * carries their tags, and what carries the environment's name. It believes none of these before the resource's own
+ * call describes it. It skips the resources of stacks that should exist. It reads the environment and not the
+ * rollback's own entries, so it can be repeated at any time.
  */
 export async function lookForResidual(
   ports: Ports,
@@ -73,23 +73,23 @@ export async function lookForResidual(
     stepsInOrder(change, environment, "everything").map(
       async ({ step, stackName }): Promise<StackOfStep> => ({
         step,
-        stands: await stackReader.stands(stackName),
+        observed: await stackReader.stands(stackName),
         obligation: obligations.find((one) => one.step === step),
       }),
     ),
   );
   const ownIds = stacksOf(run, environment);
-  const [ofStacks, standing, ofEvents, tagged] = await Promise.all([
+  const [ofStacks, inStacks, ofEvents, tagged] = await Promise.all([
     Promise.all(stacks.map((stack) => lookAtStack(ports, stack))),
     Promise.all(
-      stacks.filter(isMeantToStand).map(({ stands: { stackId } }) => stackReader.resources(stackId ?? "")),
+      stacks.filter(shouldExist).map(({ observed: { stackId } }) => stackReader.resources(stackId ?? "")),
     ),
     resourcesInEvents(stackReader, run, environment, stacks, ownIds),
     finder.byTag([...ownIds]),
   ]);
   const networks = ofEvents.filter(({ type }) => type === "AWS::EC2::VPC").map(({ id }) => id);
   const named = await finder.byName(`${change.application}-${environment}`, networks);
-  const legitimate = new Set(standing.flat().map(({ type, id }) => `${type} ${id}`));
+  const legitimate = new Set(inStacks.flat().map(({ type, id }) => `${type} ${id}`));
   const candidates = distinct([
     ...ofEvents,
     ...tagged.map((one): Candidate => ({ ...one, stack: "", from: "tags" })),
@@ -97,7 +97,9 @@ export async function lookForResidual(
   ]).filter(({ type, id }) => !legitimate.has(`${type} ${id}`) && !ownIds.has(id));
   const beganAtMs = Date.parse(run.entries[0]?.at ?? "");
   const keptStacks = new Set(
-    stacks.filter(({ obligation }) => obligation?.isKept === true).map(({ stands }) => stands.stackId ?? ""),
+    stacks
+      .filter(({ obligation }) => obligation?.isKept === true)
+      .map(({ observed }) => observed.stackId ?? ""),
   );
   const seen = await Promise.all(
     describable(candidates).map(async (candidate) => {
@@ -106,7 +108,7 @@ export async function lookForResidual(
       return { candidate, looked: asLooked(candidate, isGone(type, described), beganAtMs, keptStacks) };
     }),
   );
-  // A rollback closes ingress, so an environment that has one must not be reachable any more (21.03 section 6.4).
+  // A rollback closes ingress, so an environment with ingress must no longer be reachable (21.03 section 6.4).
   const hasIngress = change.environments[environment].some(({ part }) => part === "ingress");
   const exposed = hasIngress ? await exposedIn(ports, change, environment) : [];
   return {
@@ -124,8 +126,8 @@ export async function lookForResidual(
       ...seen.map(({ looked }) => looked),
       ...dependent(candidates, seen),
     ],
-    kept: stacks.flatMap(({ step, obligation, stands }) =>
-      obligation?.undo.to === "kept" && standingOf(stands.status) !== "absent"
+    kept: stacks.flatMap(({ step, obligation, observed }) =>
+      obligation?.undo.to === "kept" && standingOf(observed.status) !== "absent"
         ? [`${environment}/${step}`]
         : [],
     ),
@@ -134,7 +136,7 @@ export async function lookForResidual(
 
 const keptBy = (plan: Plan, environment: Environment) => environmentOf(plan, environment).rollback.keep;
 
-/** The stacks that this run created, or took down. */
+/** The stacks that this run created or deleted. */
 const stacksOf = ({ entries }: RunRecords, environment: Environment): ReadonlySet<string> =>
   new Set([
     ...createdStacks(entries, environment),
@@ -146,7 +148,7 @@ const stacksOf = ({ entries }: RunRecords, environment: Environment): ReadonlySe
     ),
   ]);
 
-/** What was there before the run is somebody else's; what a stack that the plan keeps has let go is kept as well. */
+/** What existed before the run is someone else's. What a stack that the plan keeps has released is kept as well. */
 function asLooked(
   candidate: Candidate,
   { is, how }: { readonly is: Goneness; readonly how: string },

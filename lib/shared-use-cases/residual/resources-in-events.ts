@@ -5,7 +5,10 @@ import type { RunRecords } from "../../ports/records/port.ts";
 import type { ResourceId, StackReader } from "../../ports/stack-reader/port.ts";
 import type { StackOfStep } from "./look-at-stack.ts";
 
-/** The resources that the events of this run's stacks name: all of a stack that it created, and its own work on the others. */
+/**
+ * The resources that the events of this run's stacks name: all of a stack that the run created, and only the run's
+ * own work on the others.
+ */
 export async function resourcesInEvents(
   stackReader: StackReader,
   run: RunRecords,
@@ -17,7 +20,7 @@ export async function resourcesInEvents(
     ...provisionIntents(run.entries, environment),
     ...rollbackIntents(run.entries, environment),
   ];
-  const updated = stacks.flatMap(({ step, stands: { stackId }, obligation }) => {
+  const updated = stacks.flatMap(({ step, observed: { stackId }, obligation }) => {
     const tokens = intents.filter((intent) => intent.step === step).map(({ token }) => token);
     const isThere = obligation !== undefined && obligation.undo.to !== "absent" && stackId !== null;
     return isThere ? [{ stackId, tokens }] : [];
@@ -31,7 +34,7 @@ export async function resourcesInEvents(
     .map(({ type, id, stack }): Candidate => ({ type, id, stack, from: "events", createdAtMs: null }));
 }
 
-/** The resources of a stack and of the ones nested in it. */
+/** The resources of a stack and of its nested stacks. */
 async function withNested(
   stackReader: StackReader,
   stackId: string,

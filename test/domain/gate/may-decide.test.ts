@@ -42,7 +42,7 @@ describe("one mailbox is one person", () => {
   ])("%s", (_, address) => {
     expect(isAuthor(sue, by(address))).toBe(true);
     expect(refusalToDecide(sue, by("bob@example.com", address), directory, true)).toContain(
-      "commit of their own",
+      "You contributed to this change",
     );
   });
 
@@ -109,7 +109,7 @@ describe("commits whose people cannot be told apart", () => {
   test("by people whom the directory does not know let no approver decide", () => {
     const people = by("dora@example.com", "anybody@team.example", "mallory@example.org");
     expect(unmapped(people, directory).map(({ address }) => address)).toEqual(["mallory@example.org"]);
-    expect(refusalToDecide(bob, people, directory, false)).toContain("whose commits those of mallory@");
+    expect(refusalToDecide(bob, people, directory, false)).toContain("does not list mallory@");
     expect(refusalToDecide(bob, people, directory, true)).toBeNull();
   });
 
@@ -117,7 +117,7 @@ describe("commits whose people cannot be told apart", () => {
     const bare = { ...bob, identities: [] };
     const people = by("dora@example.com");
     expect(refusalToDecide(bare, people, { ...directory, approvers: [sue, bare] }, false)).toContain(
-      "does not say under which addresses you commit",
+      "does not list the addresses under which you commit",
     );
   });
 });

@@ -43,17 +43,13 @@ describe("a checkpoint", () => {
   });
 
   test.each<[string, string | Uint8Array, string]>([
-    [
-      "lacks the count of a chain",
-      withChains(statement.predicate.chains.slice(0, 1)),
-      "do not fit each other",
-    ],
+    ["lacks the count of a chain", withChains(statement.predicate.chains.slice(0, 1)), "do not match"],
     [
       "has a count for no chain",
       withChains([...statement.predicate.chains, { count: 1, history: null }]),
-      "do not fit each other",
+      "do not match",
     ],
-    ["is written otherwise than canonically", JSON.stringify(statement, null, 1), "do not fit each other"],
+    ["is written otherwise than canonically", JSON.stringify(statement, null, 1), "do not match"],
     ["is no JSON", "number two", "no such statement"],
     [
       "is a receipt",

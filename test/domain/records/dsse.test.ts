@@ -56,7 +56,7 @@ describe("the key that receipts are verified with", () => {
   });
 
   test("is refused when it is no public key, with the reader's message", () => {
-    expect(() => readVerifyingKey("no key")).toThrow(refusedBecause("no PEM of a public key"));
+    expect(() => readVerifyingKey("no key")).toThrow(refusedBecause("not a public key in PEM"));
     expect(() => readVerifyingKey("no key")).toThrow(
       expect.objectContaining({ cause: expect.objectContaining({ message: expect.any(String) }) }),
     );

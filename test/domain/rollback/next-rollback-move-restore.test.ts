@@ -29,7 +29,7 @@ const prepare: RollbackMove = { do: "prepare" };
 const withdraw: RollbackMove = { do: "withdraw" };
 const byChangeSet: RollbackMove = { do: "restore", by: "change-set" };
 const byRequest: RollbackMove = { do: "restore", by: "request" };
-const changedMeanwhile = failed("somebody else changed the stack while it was restored");
+const changedMeanwhile = failed("someone else changed the stack while it was restored");
 
 type Case = [string, ObservedStack, AttemptedRollback | null, RollbackMove | ReturnType<typeof left>];
 
@@ -92,7 +92,7 @@ describe("it could not be restored", () => {
       "when someone else tried to delete it, with CloudFormation's message",
       stack("DELETE_FAILED"),
       null,
-      failed("somebody tried to delete the stack to be restored: it did not stabilise"),
+      failed("someone tried to delete the stack to be restored: it did not stabilise"),
     ],
     [
       "when our own restoration did not take",
@@ -151,7 +151,7 @@ describe("a stack whose update this run only prepared", () => {
       "is left to people when someone else changed it",
       untouched({ deployedDigest: "c".repeat(64) }),
       null,
-      left("changed, and not by this run"),
+      left("something other than this run changed the stack"),
     ],
   ])("%s", (_what, observed, last, move) => {
     expect(nextRollbackMove(observed, toBaseline, last)).toEqual(move);

@@ -45,13 +45,13 @@ describe("a stack that this run created", () => {
       "is left to people when another's stack is wedged",
       stack("UPDATE_ROLLBACK_FAILED", { tokens: [] }),
       null,
-      left("somebody else's operation"),
+      left("someone else's operation"),
     ],
     [
       "is left to people while an import is under way",
       stack("IMPORT_COMPLETE"),
       null,
-      left("somebody imports into the stack"),
+      left("someone is importing into the stack"),
     ],
     [
       "is left to people in an unknown status",

@@ -82,7 +82,7 @@ describe("a run that was quarantined", () => {
   });
 
   test("says so if no search for remaining resources was made", () => {
-    expect(said()).toEqual(["nobody looked for what is left of development"]);
+    expect(said()).toEqual(["what is left of development was never looked for"]);
   });
 
   test("does not mention what succeeded", () => {
@@ -104,7 +104,7 @@ describe("a run that was quarantined", () => {
     [
       "cannot be told",
       proved({ type: "T", id: "one", state: "unproven" }),
-      "T one is of a type that nobody can describe",
+      "T one is of a type that no call describes",
     ],
   ])("names what %s", (_what, fact, words) => {
     expect(said(fact)).toEqual([words]);

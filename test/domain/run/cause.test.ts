@@ -20,7 +20,7 @@ describe("the cause of a rollback", () => {
       recovered({ cause: "its execution was stopped from outside" }),
       "its execution was stopped from outside",
     ],
-    ["a gate whose time was over", expired("change-record"), "the time of change-record was over"],
+    ["a gate that expired", expired("change-record"), "change-record expired"],
     [
       "a gate that ended before its time",
       expired("change-record", { reason: "no mail was accepted" }),

@@ -159,11 +159,7 @@ describe("that production's ingress is closed", () => {
     ],
   ])("is not supported when %s", (_what, facts) => {
     expect(() => supported("ingress-closed", "production", facts)).toThrow(
-      refusedBecause(
-        "ingress-closed",
-        "production",
-        "it was not read back that nothing of it can be reached",
-      ),
+      refusedBecause("ingress-closed", "production", "no entry says that nothing of it can be reached"),
     );
   });
 });
@@ -197,7 +193,7 @@ describe("that nothing remains", () => {
     ["it could not be proved in the end", [proved("staging"), proved("staging", { proved: false })]],
   ])("is not supported when %s", (_what, facts) => {
     expect(() => supported("nothing-left", "staging", facts)).toThrow(
-      refusedBecause("nothing-left", "staging", "what is left was not proved"),
+      refusedBecause("nothing-left", "staging", "no proof says that nothing is left"),
     );
   });
 });

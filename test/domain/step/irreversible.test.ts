@@ -137,7 +137,7 @@ describe("putting a step back", () => {
     ];
 
     expect(lostByRestoring(changes, "storage")).toBe(
-      "putting it back would replace AWS::DynamoDB::Table Orders, AWS::DynamoDB::Table Customers and lose what is in it: somebody has to decide",
+      "putting it back would replace AWS::DynamoDB::Table Orders, AWS::DynamoDB::Table Customers and lose what is in it: a person must decide",
     );
   });
 });

@@ -106,7 +106,7 @@ describe("a step that must be deployed as wanted", () => {
   test("is left to people while an import is under way", () => {
     expect(nextMove(observedStack("IMPORT_IN_PROGRESS"), wanted, null)).toEqual({
       do: "stop",
-      reason: "somebody imports into the stack (IMPORT_IN_PROGRESS): let it end, then look",
+      reason: "someone is importing into the stack (IMPORT_IN_PROGRESS): wait until it ends, then look",
     });
   });
 

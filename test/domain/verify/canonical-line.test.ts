@@ -32,15 +32,15 @@ describe("a line", () => {
     [
       "keys out of their order",
       '{"b":1,"a":2}',
-      'at character 3 it has "{\\"b\\":1,\\"a\\":2}", which is written "{\\"a\\":2,\\"b\\":1}"',
+      'at character 3 it has "{\\"b\\":1,\\"a\\":2}", and canonical JSON has "{\\"a\\":2,\\"b\\":1}"',
     ],
     [
       "a key twice",
       '{"a":1,"a":2}',
-      'at character 6 it has "{\\"a\\":1,\\"a\\":2}", which is written "{\\"a\\":2}"',
+      'at character 6 it has "{\\"a\\":1,\\"a\\":2}", and canonical JSON has "{\\"a\\":2}"',
     ],
-    ["more digits than are written", "1.0", 'at character 2 it has "1.0", which is written "1"'],
-    ["less than is written", "1e2", 'at character 2 it has "1e2", which is written "100"'],
+    ["more digits than are written", "1.0", 'at character 2 it has "1.0", and canonical JSON has "1"'],
+    ["less than is written", "1e2", 'at character 2 it has "1e2", and canonical JSON has "100"'],
   ])("with %s is shown where it differs", (_what, line, difference) => {
     expect(problemOf(line)).toContain(`it is not canonical JSON (RFC 8785): ${difference}`);
   });
@@ -48,7 +48,7 @@ describe("a line", () => {
   test("that differs far in is shown twelve characters before the place, and twenty-four from it on", () => {
     const far = `["${"x".repeat(50)}", "${"y".repeat(50)}"]`;
     expect(problemOf(far)).toContain(
-      `at character 55 it has "${"x".repeat(10)}\\", \\"${"y".repeat(22)}", which is written "${"x".repeat(10)}\\",\\"${"y".repeat(23)}";`,
+      `at character 55 it has "${"x".repeat(10)}\\", \\"${"y".repeat(22)}", and canonical JSON has "${"x".repeat(10)}\\",\\"${"y".repeat(23)}";`,
     );
   });
 });

@@ -38,12 +38,12 @@ describe("a line that begins like an entry", () => {
     [
       "an action of nobody",
       (text) => text.replaceAll("begin-rollback", "predict-weather"),
-      'known: nobody knows the action "predict-weather": verify with the version of Interlock that wrote it, or a newer one',
+      'known: the action "predict-weather" is unknown: verify with the version of Interlock that wrote it, or a newer one',
     ],
     [
       "an action of every object",
       (text) => text.replaceAll("begin-rollback", "constructor"),
-      'known: nobody knows the action "constructor"',
+      'known: the action "constructor" is unknown',
     ],
     [
       "a kind of another action",

@@ -30,7 +30,7 @@ describe("findings", () => {
     expect(findings.all().at(-1)).toEqual({
       rule: "limits",
       entry: null,
-      message: "2 more findings are left out; mend the first ones first",
+      message: "2 more findings are left out; fix the first ones first",
     });
   });
 

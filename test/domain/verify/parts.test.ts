@@ -61,12 +61,12 @@ describe("a line that is a part", () => {
     [
       "has two keys",
       { template: "", list: "" },
-      "line 4 is no object of one key: a part is one of bundle, publicKey",
+      "line 4 is not an object with one key: a part is one of bundle, publicKey",
     ],
-    ["has no key", {}, "line 4 is no object of one key"],
-    ["is null", null, "line 4 is no object of one key"],
-    ["is a text", "x", "line 4 is no object of one key"],
-    ["is a list", ["x"], "line 4 is no object of one key"],
+    ["has no key", {}, "line 4 is not an object with one key"],
+    ["is null", null, "line 4 is not an object with one key"],
+    ["is a text", "x", "line 4 is not an object with one key"],
+    ["is a list", ["x"], "line 4 is not an object with one key"],
     ["has the name of none", { footnote: "" }, 'line 4 is the part "footnote": a part is one of'],
     ["holds something else", { template: 1 }, "line 4, template: it: Invalid input"],
     [
@@ -97,33 +97,33 @@ describe("the parts of a bundle", () => {
     [
       "are out of their order",
       ["bundle", "change", "plan"],
-      "line 3: plan stands behind change; the order is bundle, publicKey",
+      "line 3: plan comes after change; the order is bundle, publicKey",
     ],
     [
       "are before and after the entries",
       ["bundle", "entry", "change"],
-      "line 3: change stands behind list; the order is",
+      "line 3: change comes after list; the order is",
     ],
     [
       "are a list after the entries",
       ["bundle", "entry", "list"],
-      "line 3: list stands behind entries; it stands before them",
+      "line 3: list comes after entries; it belongs before them",
     ],
     [
       "are after entries, and before",
       ["bundle", "checkpoint", "entry"],
-      "line 3 is an entry: entries stand before checkpoint",
+      "line 3 is an entry: entries come before checkpoint",
     ],
-    ["occur twice", ["bundle", "plan", "plan"], "line 3: plan stands twice; once is right"],
+    ["occur twice", ["bundle", "plan", "plan"], "line 3: plan appears twice; only one is allowed"],
     [
       "are the same template twice",
       ["bundle", "template", "template"],
-      `line 3: the template ${sha256("a template")} stands behind ${sha256("a template")}; each stands once, by ascending digest`,
+      `line 3: the template ${sha256("a template")} comes after ${sha256("a template")}; each appears once, by ascending digest`,
     ],
     [
       "descend by their digests",
       ["bundle", ["baseline", high], ["baseline", low]],
-      `line 3: the baseline ${sha256(low)} stands behind ${sha256(high)}`,
+      `line 3: the baseline ${sha256(low)} comes after ${sha256(high)}`,
     ],
   ])("are found when they %s", (_what, lines, says) => {
     expect(taken(...lines).findings).toEqual([saying("parts", null, says)]);
@@ -191,6 +191,6 @@ describe("a bundle's knowledge of its parts", () => {
   test("is that a key cannot be read", () => {
     const odd = taken("bundle", ["publicKey", { fingerprint: hand.fingerprint, pem: "none" }]);
     expect(odd.bundle.key).toBeNull();
-    expect(odd.findings).toEqual([saying("key", null, "the public key is no PEM of a public key")]);
+    expect(odd.findings).toEqual([saying("key", null, "the text is not a public key in PEM")]);
   });
 });

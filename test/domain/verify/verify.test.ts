@@ -107,7 +107,7 @@ describe("a bundle", () => {
       lines: (all) => [...all, ...all.filter((line) => line.startsWith('{"action"'))],
     });
     expect(verified(odd).findings).toContainEqual(
-      saying("parts", null, "is an entry: entries stand before checkpoint"),
+      saying("parts", null, "is an entry: entries come before checkpoint"),
     );
   });
 });
@@ -207,7 +207,7 @@ describe("more entries than the verifier can remember", () => {
       Buffer.from(sound([opened(), intended("development/network"), undone("staging/network")]).join("")),
     );
     const limits = verifier.end(0).findings.filter(({ rule }) => rule === "limits");
-    expect(limits).toEqual([saying("limits", 1, "these are more entries than a run can write")]);
+    expect(limits).toEqual([saying("limits", 1, "the bundle has more entries than a run can write")]);
   });
 });
 

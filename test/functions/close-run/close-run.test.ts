@@ -56,7 +56,7 @@ describe("a run that ends", () => {
 
     await expect(close()).rejects.toMatchObject({
       name: "UnknownAnswer",
-      message: expect.stringContaining(`${runId} has entries behind its seal`),
+      message: expect.stringContaining(`${runId} has entries after its seal`),
     });
     expect((await records.lease()).runId).toBe(runId);
   });

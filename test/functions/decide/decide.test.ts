@@ -26,7 +26,7 @@ describe("an approval", () => {
     const { status, html } = await send();
     expect(status).toBe(200);
     expect(html).toContain("<h1>Approved</h1>");
-    expect(html).toContain(`The run ${runId} looks once more`);
+    expect(html).toContain(`The run ${runId} checks that everything is still as you saw it`);
     expect(answers()).toEqual([taskToken]);
     expect(await kept()).toMatchObject({ state: "approved", answered: true });
   });
@@ -56,7 +56,7 @@ describe("a rejection", () => {
     const { status, html } = await send({ decision: "reject" });
     expect(status).toBe(200);
     expect(html).toContain("<h1>Rejected</h1>");
-    expect(html).toContain(`What has to be undone of the run ${runId} is being undone now`);
+    expect(html).toContain(`Interlock is now undoing what must be undone of the run ${runId}`);
     expect(await decided()).toMatchObject([{ decision: "reject", reason: "because" }]);
     expect(await kept()).toMatchObject({ state: "rejected" });
     expect(answers()).toEqual([taskToken]);
@@ -85,9 +85,9 @@ describe("nothing is decided, and the link stays as it was", () => {
   test.each<[string, string, Readonly<Record<string, unknown>>]>([
     ["without a choice", "Choose Approve or Reject.", { decision: "" }],
     ["by an unknown choice", "Choose Approve or Reject.", { decision: "postpone" }],
-    ["by a rejection without a reason", "A no needs a reason", { decision: "reject", reason: "" }],
-    ["by a rejection whose reason is blank", "A no needs a reason", { decision: "reject", reason: " \n" }],
-    ["about another dossier", "What you were shown is not what is asked now.", { digest: "0".repeat(64) }],
+    ["by a rejection without a reason", "Please give a reason", { decision: "reject", reason: "" }],
+    ["by a rejection whose reason is blank", "Please give a reason", { decision: "reject", reason: " \n" }],
+    ["about another dossier", "What you were shown has changed.", { digest: "0".repeat(64) }],
     ["by a wrong challenge", "“staging 0000” is not the environment", { challenge: "staging 0000" }],
     ["without a challenge", "“” is not the environment", { challenge: "" }],
   ])("%s, and the page says why", async (_, said, fields) => {
@@ -116,13 +116,13 @@ describe("nothing is decided, and the link stays as it was", () => {
   test.each<[string, string, Partial<Dossier>, Wanted]>([
     [
       "by an approver who contributed to the change",
-      "Nobody decides on a commit of their own",
+      "You contributed to this change",
       { people: [dora, { name: "C", address: "Change-Manager@example.com" }] },
       {},
     ],
     [
       "about commits of unknown people",
-      "whose commits those of eve@example.org are",
+      "does not list eve@example.org, who contributed to this change",
       { people: [{ name: "Eve", address: "eve@example.org" }] },
       {},
     ],

@@ -113,16 +113,18 @@ describe("an effect on a step", () => {
     const network = run.step("production", "network");
 
     expect(beyondApproval(nothing, await run.written(), network, null)).toBe(
-      "nobody was asked, because nothing of production was to change, and network would be changed now",
+      "the run passed the gate because nothing in production would change, but network would change now",
     );
   });
 
   test("is not approved when the step was not on the page", async () => {
-    expect(await beyond(null, null)).toBe("network was not on the page that was approved");
+    expect(await beyond(null, null)).toBe("network was not on the approved page");
   });
 
   test("is not approved when the step was shown otherwise", async () => {
-    expect(await beyond({ wantedDigest: deployed }, null)).toBe("network is not wanted as it was shown");
+    expect(await beyond({ wantedDigest: deployed }, null)).toBe(
+      "network is no longer wanted as the approved page showed it",
+    );
   });
 
   test("is approved over what was deployed when it was shown", async () => {
@@ -132,7 +134,7 @@ describe("an effect on a step", () => {
 
   test("is not approved if someone else deployed since", async () => {
     expect(await beyond({ baselineDigest: null }, deployed)).toBe(
-      "network was changed by somebody else since it was shown",
+      "network was changed by someone else after it was shown",
     );
   });
 

@@ -288,7 +288,7 @@ describe("an update by a change set", () => {
 
     expect(await updateStep(ports, at([modifying]), "change-set")).toEqual({
       refused:
-        "it cannot be undone: the template drops Password, Salt, whose values nobody can read back; keep the parameters",
+        "it cannot be undone: the template drops Password, Salt, whose values cannot be read back; keep the parameters",
     });
     expect(seen.requests).toEqual([`DeleteChangeSet ${stackName}`]);
   });

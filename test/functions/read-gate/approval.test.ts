@@ -72,8 +72,8 @@ describe("an approval", () => {
 describe("an approval is void, and the gate asks again,", () => {
   test.each<[string, string, Asked]>([
     ["the environment", "staging was changed while the gate was open", { realState: wrongDigest }],
-    ["the plan", "the plan is another one", { planDigest: wrongDigest }],
-    ["the change", "the change is another one", { changeDigest: wrongDigest }],
+    ["the plan", "the plan is a different one", { planDigest: wrongDigest }],
+    ["the change", "the change is a different one", { changeDigest: wrongDigest }],
   ])("when %s changed after it was shown", async (_, reason, asked) => {
     const { run, records, item, read, recorded, signed } = await approved(asked);
     expect(await read()).toEqual({ decision: "ask" });
@@ -99,7 +99,7 @@ describe("an approval is void, and the gate asks again,", () => {
     await run.say(...timesAwaited(2));
     await expect(read()).rejects.toMatchObject({
       name: "UnknownAnswer",
-      message: expect.stringContaining("is void after 3 times"),
+      message: expect.stringContaining("is still void after 3 attempts"),
     });
   });
 });
@@ -120,13 +120,13 @@ describe("an approval is refused, and nothing is signed,", () => {
     ],
     [
       "by an approver who contributed to the change",
-      "Nobody decides on a commit of their own",
+      "You contributed to this change",
       { people: [dora, { name: "S", address: "Staging-Approver@example.com" }] },
       {},
     ],
     [
       "about commits of unknown people",
-      "does not know whose commits those of eve@example.org are",
+      "does not list eve@example.org, who contributed to this change",
       { people: [dora, { name: "Eve", address: "eve@example.org" }] },
       {},
     ],

@@ -34,7 +34,7 @@ describe("a gate that was never opened", () => {
     expect(await read()).toEqual({ decision: "ask" });
     await expect(read()).rejects.toMatchObject({
       name: "UnknownAnswer",
-      message: expect.stringContaining("is not opened after 3 times"),
+      message: expect.stringContaining("is still not opened after 3 attempts"),
     });
   });
 });
@@ -78,7 +78,7 @@ describe("an open gate", () => {
     expect(await read()).toEqual({ decision: "ask" });
     await expect(read()).rejects.toMatchObject({
       name: "UnknownAnswer",
-      message: expect.stringContaining("is open after 50 times"),
+      message: expect.stringContaining("is still open after 50 attempts"),
     });
   });
 

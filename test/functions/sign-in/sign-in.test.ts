@@ -119,7 +119,7 @@ describe("a browser that returns from the provider", () => {
     const { comeBack, signedIn } = await signing({ approvers, finish: async () => somebody });
     const { status, html } = await comeBack();
     expect(status).toBe(403);
-    expect(html).toContain("You are not who this link was sent to");
+    expect(html).toContain("This link was sent to someone else");
     expect(await signedIn()).toBeNull();
   });
 

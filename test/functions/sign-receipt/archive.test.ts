@@ -60,7 +60,7 @@ describe("the archive of a run's histories", () => {
     const { archive } = await sealed();
     await expect(
       archive(historyOf("arn:execution:1", [{ parameters: '{"taskToken":"AQC"}' }])),
-    ).rejects.toMatchObject(refusedBecause("the history of arn:execution:1 has a task token in it"));
+    ).rejects.toMatchObject(refusedBecause("the history of arn:execution:1 contains a task token"));
   });
 
   test("is refused when it lacks an execution that the entries name", async () => {

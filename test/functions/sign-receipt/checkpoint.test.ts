@@ -103,7 +103,7 @@ describe("a checkpoint", () => {
     ends(installation, "shop-sound", {}, null);
     ends(installation, runId, now, named);
     await expect(sign(checkpoint)).rejects.toMatchObject(
-      refusedBecause(`${runId} had 5 entries and the head ${someDigest} when it was vouched for`),
+      refusedBecause(`${runId} had 5 entries and the head ${someDigest} at the last checkpoint`),
     );
     expect(await lastOfOwnChain()).toBeUndefined();
   });

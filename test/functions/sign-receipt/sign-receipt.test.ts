@@ -151,7 +151,7 @@ describe("after a seal", () => {
   test("nothing else is signed, whatever the entries support", async () => {
     const { sign } = await sealed();
     await expect(sign(staging)).rejects.toMatchObject(
-      refusedBecause('nothing is signed behind a seal, not "validated" either'),
+      refusedBecause('nothing is signed after a seal, so "validated" is refused'),
     );
   });
 });

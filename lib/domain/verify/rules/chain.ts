@@ -28,13 +28,13 @@ export const chain: Rule = {
       const place = bundle.count + 1;
       find(
         place,
-        `entry ${place} stands behind ${previousDigest ?? "nothing"}, but the line before it has the digest ${bundle.head ?? "of nothing: it is the first"}`,
+        `entry ${place} names ${previousDigest ?? "nothing"} as its predecessor, but the line before it has the digest ${bundle.head ?? "of nothing: it is the first"}`,
       );
     },
   }),
 };
 
-/** Nothing is of another run. */
+/** Nothing belongs to another run. */
 export const run: Rule = {
   holds: "every entry is of the run that the bundle is about",
   source: "21.03 section 8",
@@ -57,7 +57,7 @@ export const time: Rule = {
     let latest = "";
     return {
       every: ({ at }) => {
-        // Moments of one form are in the order of their texts.
+        // Moments of one form sort like their texts.
         if (at >= latest) latest = at;
         else if (Date.parse(latest) - Date.parse(at) > skewMs) {
           const place = bundle.count + 1;
@@ -68,9 +68,9 @@ export const time: Rule = {
   },
 };
 
-/** What the first line says that follows is what follows. */
+/** The entries are those that the first line announces. */
 export const head: Rule = {
-  holds: "the bundle has as many entries as its first line says, and ends with the digest that it says",
+  holds: "the bundle has as many entries as its first line says, and ends with the digest that it names",
   source: "21.03 section 8",
   of: "every chain",
   watch: (bundle, find) => ({
@@ -80,7 +80,7 @@ export const head: Rule = {
         find(null, "the first line does not say how many entries follow: the bundle has no beginning");
         return;
       }
-      if (count === 0) find(null, "the bundle has no entries: there is nothing that it could prove");
+      if (count === 0) find(null, "the bundle has no entries: it can prove nothing");
       if (announced.count !== count)
         find(count, `the first line says that ${announced.count} entries follow; there are ${count}`);
       if (digest !== null && announced.head !== digest)

@@ -12,7 +12,7 @@ import { seen } from "../finding.ts";
 import type { EntryOf, Rule } from "../rule.ts";
 import { itemsOf } from "./lists.ts";
 
-/** What an intent says of the change set that it prepares or executes, and of what was kept of the stack before. */
+/** What an intent says of the change set that it prepares or executes, and of the baseline. */
 type Preparation = {
   readonly token: string;
   readonly changeSet?: string | undefined;
@@ -22,7 +22,7 @@ type Prepared = Pick<Preparation, "changeSet" | "baselineDigest">;
 
 const changesIn = (bundle: Bundle, list: ListInEntry) => itemsOf(bundle, list, z.array(resourceChangeSchema));
 
-/** An update is what was prepared for it, and can be taken back. */
+/** An update executes what was prepared for it, and can be undone. */
 export const changeSet: Rule = {
   holds:
     "an update or restoration executes the change set that was prepared for it, which loses nothing that cannot be put back",
@@ -90,7 +90,7 @@ export const changeSet: Rule = {
 
 /** Production gets what people were shown, and no more. */
 export const approved: Rule = {
-  holds: "production is changed only as it was shown at the gate that was passed before",
+  holds: "production changes only as the last passed gate showed it",
   source: "21.03 sections 6.1 and 6.3",
   of: "runs",
   watch: (bundle, find) => {

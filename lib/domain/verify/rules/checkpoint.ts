@@ -4,7 +4,7 @@ import { envelopeDigest } from "../../records/dsse.ts";
 import { attempt } from "../attempt.ts";
 import type { Rule } from "../rule.ts";
 
-/** Somebody who holds the key signed that the run's chain ends just here. */
+/** A holder of the key signed that the run's chain ends exactly here. */
 export const checkpoint: Rule = {
   holds:
     "a signed checkpoint names just this many entries and this head, and the archived history if there is one",
@@ -40,9 +40,9 @@ export const checkpoint: Rule = {
   }),
 };
 
-/** The control plane's own chain is vouched for by the checkpoints in it. */
+/** The checkpoints in the control plane's own chain vouch for it. */
 export const checkpoints: Rule = {
-  holds: "each checkpoint names the one before and the head it stands behind, and the last entry is one",
+  holds: "each checkpoint names the previous one and the head before it, and the last entry is a checkpoint",
   source: "21.03 section 8",
   of: "control plane",
   watch: (bundle, find) => {
@@ -63,7 +63,7 @@ export const checkpoints: Rule = {
           if (says.number !== number + 1 || detail.number !== says.number)
             find(
               place,
-              `the checkpoint is number ${says.number}, entered as ${detail.number}, behind ${number}`,
+              `the checkpoint is number ${says.number}, entered as ${detail.number}, after ${number}`,
             );
           if (says.previous !== previous)
             find(
@@ -77,7 +77,7 @@ export const checkpoints: Rule = {
           if ((own?.count ?? 0) !== bundle.count || (own?.head ?? null) !== bundle.head)
             find(
               place,
-              `the checkpoint saw ${own?.count ?? 0} entries of its own chain; it stands behind ${bundle.count}`,
+              `the checkpoint saw ${own?.count ?? 0} entries of its own chain; it comes after ${bundle.count}`,
             );
           number = says.number;
           previous = envelopeDigest(detail.envelope);

@@ -9,22 +9,22 @@ import type { EntryOf, Rule } from "../rule.ts";
 import { approversIn } from "./receipts.ts";
 
 const hourMs = 60 * 60_000;
-/** A decision is timed when its form comes in; its entry may be written as long after as a function runs. */
+/** A decision is timed when its form arrives. Its entry may be written as long after that as a function may run. */
 const writtenWithinMs = 60_000;
 
 type Rules = VerifiedPlan["gates"][Gate];
 
-/** The rule of a gate. The Platform Owner is no matter of a plan: who that is, stands on the page that was shown. */
+/** The rule of a gate. A plan does not say who the Platform Owner is; the page that was shown does. */
 function ruleOf({ plan }: Bundle, { gate, approvers }: EntryOf<"open-gate">["detail"]): Rules | null {
   const planned = plan?.says?.gates[gate] ?? null;
   if (planned === null || gate !== "plan-approval") return planned;
   return { ...planned, approvers: approvers.slice(0, 1), quorum: 1 };
 }
 
-/** A gate asks whom the plan names, about what stands before it. */
+/** A gate asks whom the plan names, after the receipts that it follows. */
 export const gate: Rule = {
   holds:
-    "each gate asks the approvers of the locked plan, by its quorum, for no longer than it says, after what it is about",
+    "each gate asks the approvers of the locked plan, with its quorum, within its time, after the receipts that it follows",
   source: "21.03 sections 6.1, 6.3 and 9",
   of: "runs",
   watch: (bundle, find) => ({
@@ -56,13 +56,13 @@ export const gate: Rule = {
   }),
 };
 
-/** Where a gate stands: who it asked and who has agreed. */
+/** A gate that was opened: whom it asked, who has approved, and whether it is over. */
 type Asked = { readonly opened: EntryOf<"open-gate">["detail"]; readonly voices: Set<string>; over: boolean };
 
-/** A decision is one person's, who was asked, about what was shown, in time. */
+/** A decision is made once per person, by someone who was asked, about what was shown, in time. */
 export const decision: Rule = {
   holds:
-    "each decision is by somebody who was asked, signed in where the plan says so, about no commit of their own, once, about what was shown, in time; a no has a reason",
+    "each decision is made once, in time, about what was shown, by someone who was asked, who signed in if the plan requires it, and who did not contribute to the change; a rejection has a reason",
   source: "21.03 sections 6.1, 6.3 and 9",
   of: "runs",
   watch: (bundle, find) => {
@@ -111,7 +111,7 @@ export const decision: Rule = {
             find(place, `${approver} decides ${name} without a sign-in, which the plan asks for`);
           const own = ownCommits(bundle.dossiers.get(opened.dossierDigest)?.says ?? null, approver);
           if (own.length > 0)
-            find(place, `${approver} decides on a commit of their own, which ${own[0]} had a hand in`);
+            find(place, `${approver} decides on their own commit: ${own[0]} contributed to it`);
           if (detail.decision === "reject") {
             gateAsked.over = true;
             if (detail.reason.trim() === "") find(place, `${approver} rejects ${name} without a reason`);
@@ -123,7 +123,7 @@ export const decision: Rule = {
   },
 };
 
-/** Under which addresses the approver had a hand in what is asked about, as far as the dossier tells. */
+/** The addresses under which the approver contributed to what is asked about, according to the dossier. */
 function ownCommits(dossier: Dossier | null, approver: string): readonly string[] {
   const theirs = dossier?.directory.find((one) => one.approver === approver)?.identities;
   return (dossier?.people ?? []).flatMap(({ address }) =>
@@ -138,18 +138,18 @@ export const quorum: Rule = {
   source: "21.03 sections 6.1, 6.3 and 9",
   of: "runs",
   watch: (bundle, find) => {
-    let passedByNobody: Gate | null = null;
+    let passedUnasked: Gate | null = null;
     return {
       on: {
         "pass-gate": ({ detail }) => {
-          passedByNobody ??= detail.gate;
+          passedUnasked ??= detail.gate;
         },
         "provision-step": {
           intent: ({ detail, subject }) => {
-            if (passedByNobody !== null && detail.environment === "production")
+            if (passedUnasked !== null && detail.environment === "production")
               find(
                 bundle.count + 1,
-                `${subject} is touched, and nobody was asked at ${passedByNobody}, because nothing was to change`,
+                `${subject} is changed, but the run passed ${passedUnasked} because nothing was to change`,
               );
           },
         },

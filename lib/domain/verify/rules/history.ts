@@ -5,10 +5,10 @@ import { attempt } from "../attempt.ts";
 import { seen } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 
-/** The executions' histories are the ones that were archived behind the seal. */
+/** The histories are the ones that were archived after the seal. */
 export const history: Rule = {
   holds:
-    "archived histories are signed behind the seal, all there, of every execution of the run, without a task token",
+    "archived histories are signed after the seal, complete, one per execution of the run, without a task token",
   source: "21.03 section 8",
   of: "runs",
   watch: (bundle, find) => {
@@ -25,7 +25,7 @@ export const history: Rule = {
       end: () => {
         const { archive: envelope, key, histories } = bundle;
         if (envelope === null) {
-          if (histories.length > 0) find(null, "there are histories, and no archive that names them");
+          if (histories.length > 0) find(null, "there are histories, but no archive that names them");
           return;
         }
         if (key === null) return;
@@ -35,7 +35,7 @@ export const history: Rule = {
         if (runId !== bundle.runId)
           find(null, `the archive is of the run ${seen(runId)}, not ${bundle.runId}`);
         if (count !== bundle.count || head !== bundle.head)
-          find(null, `the archive stands behind ${count} entries and ${head}; the run has ${bundle.count}`);
+          find(null, `the archive comes after ${count} entries and ${head}; the run has ${bundle.count}`);
         const wanted = says.executions.map(({ digest }) => digest);
         const found = histories.map(({ digest }) => digest);
         if (wanted.join() !== found.join())
@@ -55,14 +55,14 @@ export const history: Rule = {
               `the history ${digest} is of ${history.execution}; the archive names ${named ?? "nothing"}`,
             );
           if (tokensIn(history.events).length > 0)
-            find(null, `the history of ${history.execution} still has a task token in it`);
+            find(null, `the history of ${history.execution} still contains a task token`);
         }
       },
     };
   },
 };
 
-/** Step Functions tells the same as the entries. */
+/** The histories of Step Functions agree with the entries. */
 export const reconciled: Rule = {
   holds: "every action in the histories left its entry, and every entry of a task is explained by an action",
   source: "21.03 section 8",
@@ -82,7 +82,7 @@ export const reconciled: Rule = {
   }),
 };
 
-/** Archives that the control plane entered are signed by its key. */
+/** The archives that the control plane entered are signed by its key. */
 export const archives: Rule = {
   holds: "every archive that the control plane's chain enters is signed by its key",
   source: "21.03 section 8",

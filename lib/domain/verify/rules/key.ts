@@ -28,7 +28,7 @@ export const key: Rule = {
       if (pinned !== null && pinned.fingerprint !== fingerprint)
         find(
           null,
-          `the bundle has the key ${fingerprint}; the pinned one is ${pinned.fingerprint}: it was signed by somebody else`,
+          `the bundle has the key ${fingerprint}; the pinned one is ${pinned.fingerprint}: it was signed by someone else`,
         );
     },
   }),

@@ -5,15 +5,16 @@ import { type ListInEntry, listsOf } from "../../records/lists.ts";
 import type { Bundle } from "../bundle.ts";
 import type { Rule } from "../rule.ts";
 
-/** The items of a list, wherever they are kept; null if they are nowhere, or something else. */
+/** The items of a list, from its entry or from its part; null if they are missing or have another shape. */
 export function itemsOf<T>(bundle: Bundle, { digest, items }: ListInEntry, schema: z.ZodType<T>): T | null {
   const parsed = schema.safeParse(items ?? bundle.lists.get(digest)?.says ?? null);
   return parsed.success ? parsed.data : null;
 }
 
-/** A list that is too long for its entry is there by its digest. */
+/** A list that is too long for its entry is in the bundle, by its digest. */
 export const lists: Rule = {
-  holds: "every list has the count and digest that its entry says, and the long ones are there, and no other",
+  holds:
+    "every list has the count and digest that its entry names; the long lists are in the bundle, and no other",
   source: "docs/verify.md",
   of: "runs",
   watch: (bundle, find) => {

@@ -5,11 +5,11 @@ import type { Kept } from "../bundle.ts";
 import { seen } from "../finding.ts";
 import type { Find, Rule } from "../rule.ts";
 
-/** The run was refused, so what it was refused for need not be there, nor parse. */
+/** If the run was refused, what it was refused for may be missing or malformed. */
 const isRefused = ({ remembered }: { remembered: { entries: readonly { action: string }[] } }): boolean =>
   remembered.entries.some(({ action }) => action === "refuse-run");
 
-/** What a part says that has to be there as the first entry names it; null after it was taken down what is wrong with it. */
+/** The content of a part that the first entry names; null after reporting what is wrong with it. */
 function namedFirst<T>(
   what: string,
   part: Kept<T> | null,
@@ -72,9 +72,9 @@ export const change: Rule = {
   }),
 };
 
-/** Every template is there, by the digest of its bytes. */
+/** Every template is in the bundle, by the digest of its bytes. */
 export const templates: Rule = {
-  holds: "every template that the change names is there byte for byte, and no other",
+  holds: "every template that the change names is in the bundle byte for byte, and no other",
   source: "21.03 section 9",
   of: "runs",
   watch: (bundle, find) => ({
@@ -96,9 +96,9 @@ export const templates: Rule = {
   }),
 };
 
-/** What approvers were shown is there, and about this run. */
+/** What approvers were shown is in the bundle, and is about this run. */
 export const dossiers: Rule = {
-  holds: "what was shown at each gate is there, and is about this run, plan, change and gate",
+  holds: "what was shown at each gate is in the bundle, and is about this run, plan, change and gate",
   source: "21.03 section 9",
   of: "runs",
   watch: (bundle, find) => {
@@ -147,9 +147,9 @@ export const dossiers: Rule = {
   },
 };
 
-/** What was there before an update is there, so that anybody can see what a rollback had to restore. */
+/** The state before an update is in the bundle, so that anyone can see what a rollback had to restore. */
 export const baselines: Rule = {
-  holds: "what stood before each update is there, and nothing else",
+  holds: "the baseline of each update is in the bundle, and no other",
   source: "21.03 section 2",
   of: "runs",
   watch: (bundle, find) => {

@@ -17,7 +17,7 @@ export const opening: Rule = {
         if (place === 1 && action !== "open-run")
           find(1, `the first entry is "${action}": a run begins with open-run`);
         if (refused && action !== "sign-receipt" && action !== "recover-run")
-          find(place, `"${action}" stands behind the refusal of the run: a refused run is only closed`);
+          find(place, `"${action}" comes after the refusal of the run: a refused run can only be closed`);
       },
       on: {
         "open-run": ({ detail }) => {
@@ -53,10 +53,10 @@ export const opening: Rule = {
   },
 };
 
-/** Environments follow each other, and nothing leads back. */
+/** Environments follow each other in one direction. */
 export const order: Rule = {
   holds:
-    "provisioning goes from development to staging to production, and never on behind a rollback or a recovery",
+    "provisioning goes from development to staging to production, and never continues after a rollback or a recovery",
   source: "21.03 section 3",
   of: "runs",
   watch: (bundle, find) => {
@@ -73,7 +73,7 @@ export const order: Rule = {
         "provision-step": {
           intent: ({ detail, subject }) => {
             const place = bundle.count + 1;
-            if (back !== null) find(place, `${subject} is provisioned behind ${back}`);
+            if (back !== null) find(place, `${subject} is provisioned after ${back}`);
             const index = environments.indexOf(detail.environment);
             if (index < furthest)
               find(place, `${subject} is provisioned after ${environments[furthest]}: 21.03 goes one way`);

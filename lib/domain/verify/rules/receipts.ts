@@ -5,7 +5,7 @@ import { attempt } from "../attempt.ts";
 import { seen } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 
-/** A receipt is what it says it is, and stands where it was signed. */
+/** A receipt states what its entry says, and was signed at its place in the chain. */
 export const receipt: Rule = {
   holds:
     "each receipt carries one signature by the run's key, over this run, plan, change, and the entries before it",
@@ -38,9 +38,9 @@ export const receipt: Rule = {
         for (const [name, value] of wrong)
           find(
             place,
-            `${what} was signed for the ${name} ${seen(says[name as keyof typeof expected])}, and stands at ${seen(value)}`,
+            `${what} was signed for the ${name} ${seen(says[name as keyof typeof expected])}, and its place has ${seen(value)}`,
           );
-        if (subject !== about) find(place, `${what} stands under the subject ${seen(subject)}`);
+        if (subject !== about) find(place, `${what} is entered under the subject ${seen(subject)}`);
         if (wrong.length === 0) bundle.receipts.set(`${statement} ${about}`, place);
       },
     },
@@ -72,7 +72,7 @@ export const support: Rule = {
   }),
 };
 
-/** A run is closed once, and then nothing follows. */
+/** A run is closed once, and nothing follows. */
 export const seal: Rule = {
   holds: "the seal is the last entry, and there is one at most",
   source: "21.03 section 8",
@@ -82,7 +82,7 @@ export const seal: Rule = {
     return {
       every: ({ action }) => {
         if (sealedAt !== null)
-          find(bundle.count + 1, `"${action}" stands behind the seal, which is entry ${sealedAt}`);
+          find(bundle.count + 1, `"${action}" comes after the seal, which is entry ${sealedAt}`);
       },
       on: {
         "sign-receipt": ({ detail }) => {
@@ -93,10 +93,10 @@ export const seal: Rule = {
   },
 };
 
-/** The run before this one is named by its seal, which is there. */
+/** The first entry names the seal of the previous run, which is in the bundle. */
 export const previousRun: Rule = {
   holds:
-    "the first entry names the seal of the run before, which is there and signed, or says that there was none",
+    "the first entry names the seal of the previous run, which is in the bundle and signed, or says that there was none",
   source: "21.03 section 8",
   of: "runs",
   watch: (bundle, find) => ({
@@ -124,10 +124,10 @@ export const previousRun: Rule = {
   }),
 };
 
-/** A plan that this run was not asked about was approved before. */
+/** A plan that this run did not ask about was approved before. */
 export const planLock: Rule = {
   holds:
-    "a plan that nobody was asked about in this run was approved in an earlier one, whose receipt is there",
+    "a plan that this run did not ask about was approved in an earlier run, whose receipt is in the bundle",
   source: "21.03 section 9",
   of: "runs",
   watch: (bundle, find) => {
@@ -146,11 +146,14 @@ export const planLock: Rule = {
         const { planApproval, key, opening } = bundle;
         if (planApproval === null) {
           if (leansOn !== null)
-            find(leansOn, "nobody was asked about the plan, and no earlier approval of it is in the bundle");
+            find(
+              leansOn,
+              "the run did not ask about the plan, and no earlier approval of it is in the bundle",
+            );
           return;
         }
         if (leansOn === null)
-          find(null, "an earlier approval of the plan is in the bundle, and this run does not lean on it");
+          find(null, "an earlier approval of the plan is in the bundle, but this run does not need it");
         if (key === null) return;
         const says = attempt(find, null, "the earlier approval", () => readReceipt(planApproval, key));
         if (says === null) return;
@@ -159,14 +162,13 @@ export const planLock: Rule = {
         if (says.planDigest !== opening?.planDigest)
           find(null, `the earlier approval is of the plan ${says.planDigest}, not ${opening?.planDigest}`);
         if (says.runId === bundle.runId) find(null, "the earlier approval is of this run itself");
-        if (approversIn(says.detail).length === 0)
-          find(null, "the earlier approval names nobody who approved");
+        if (approversIn(says.detail).length === 0) find(null, "the earlier approval names no approver");
       },
     };
   },
 };
 
-/** Who passed a gate, as its receipt says. */
+/** Who approved at a gate, as its receipt says. */
 export function approversIn(detail: Json): readonly string[] {
   const by = typeof detail === "object" && detail !== null && "by" in detail ? detail["by"] : [];
   return Array.isArray(by) ? by.filter((one) => typeof one === "string") : [];

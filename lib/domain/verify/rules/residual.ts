@@ -9,16 +9,16 @@ export const lookedSchema = z.array(
   factShapes["look-for-residual"].observation.shape.looked.shape.items.unwrap().element,
 );
 
-/** What a look may have seen of a resource for nothing to be left of it. */
+/** Whether a resource, as it was seen, counts as not left. */
 const isOver = ({ is }: z.output<typeof lookedSchema>[number]): boolean =>
   is === "gone" || is === "kept" || is === "foreign";
 
 type Look = { readonly clean: boolean; readonly digest: string; readonly place: number };
 
-/** Nothing left is seen resource by resource, and twice. */
+/** The proof that nothing is left rests on every resource, seen twice. */
 export const residual: Rule = {
   holds:
-    "each look for what is left is judged by every resource in it, and what is proved was seen twice after the last of the rollback",
+    "each look for what is left agrees with every resource in it, and a proof follows two clean looks after the rollback's last effect",
   source: "21.03 section 4.3",
   of: "runs",
   watch: (bundle, find) => {
@@ -52,10 +52,7 @@ export const residual: Rule = {
           const { environment, proved, resourcesSeen } = detail;
           const [before, last] = lastTwo(looks.get(environment));
           if (last === undefined) {
-            find(
-              place,
-              `nobody looked for what is left of ${environment} after the last that was done there`,
-            );
+            find(place, `no look for what is left of ${environment} follows the last effect there`);
             return;
           }
           if (detail.looked?.digest !== last.digest || detail.looked.count !== resourcesSeen)
@@ -74,10 +71,7 @@ export const residual: Rule = {
               find(place, `${type} ${id} is named as ${state}, and was not seen so`);
           const foreign = all.filter(({ is }) => is === "foreign").map(({ type, id }) => `${type} ${id}`);
           if ((detail.foreign ?? []).join("\n") !== foreign.join("\n"))
-            find(
-              place,
-              `${foreign.length} resources were seen to be somebody else's; the proof names others`,
-            );
+            find(place, `${foreign.length} resources were seen to be someone else's; the proof names others`);
         },
       },
     };
@@ -89,7 +83,7 @@ const lastTwo = (looks: readonly Look[] = []): readonly [Look | undefined, Look 
   looks.at(-1),
 ];
 
-/** Closed means read back, and logs kept means read. */
+/** Closed means read back as closed, and logs kept means read. */
 export const readBack: Rule = {
   holds:
     "ingress is closed exactly if nothing can be reached, and logs are kept exactly if every group was read",

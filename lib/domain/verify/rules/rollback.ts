@@ -9,7 +9,7 @@ import type { Rule } from "../rule.ts";
 const kept = ({ plan }: Bundle, environment: Environment): readonly Part[] | null =>
   plan?.says?.environments.find(({ name }) => name === environment)?.rollback.keep ?? null;
 
-/** What had to be undone was undone, and in the way that it had to be. */
+/** What had to be undone was undone, in the way that the plan requires. */
 export const rollback: Rule = {
   holds:
     "what a failed run did is undone as the plan says: created is deleted, updated is restored, kept is named as kept",
@@ -66,7 +66,10 @@ export const rollback: Rule = {
   },
 };
 
-/** What is public is closed first, logs are read before their writers go, and each step goes before what it stands on. */
+/**
+ * Ingress is closed first, logs are read before their writers are deleted, and each step goes before those that it
+ * depends on.
+ */
 export const rollbackOrder: Rule = {
   holds:
     "a rollback begins before it undoes, closes production's ingress first, reads the logs back, and goes newest first",
@@ -99,7 +102,7 @@ export const rollbackOrder: Rule = {
             (other) => other.step.dependsOn.includes(step) && !other.undone && other.intended !== null,
           );
           if (leaning !== undefined)
-            find(place, `${subject} is undone before ${leaning.subject}, which stands on it`);
+            find(place, `${subject} is undone before ${leaning.subject}, which depends on it`);
         },
       },
     };
@@ -109,7 +112,7 @@ export const rollbackOrder: Rule = {
 /** Gone means seen to be gone. */
 export const proof: Rule = {
   holds:
-    "a rollback is proved exactly if nothing is left, by looking after the last of it; staging's leaves development as it was",
+    "a rollback is proved exactly if a look after its last effect finds nothing left; staging's leaves development as it was",
   source: "21.03 sections 4.3 and 5.4",
   of: "runs",
   watch: (bundle, find) => {

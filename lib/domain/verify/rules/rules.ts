@@ -15,16 +15,16 @@ import { proof, rollback, rollbackOrder } from "./rollback.ts";
 import { complete, ingress, intent, prerequisites, step, token } from "./steps.ts";
 import { witnessRule } from "./witness.ts";
 
-/** What the reader of lines holds by itself, whatever the lines say. */
+/** A rule that the line reader itself enforces. */
 const held = (holds: string, source: string): Rule => ({ holds, source, of: "every chain" });
 
 /**
- * Every rule, in the order in which they look at an entry: `receipt` verifies a signature before the rules that lean on
- * what was signed. Some names stand for a rule of each kind of chain.
+ * Every rule, in the order in which they read an entry: `receipt` verifies a signature before the rules that rely
+ * on the signed statement. Some names have one rule for each kind of chain.
  */
 export const rules: readonly (readonly [RuleId, Rule])[] = [
   ["canonical", held("every line is UTF-8 and canonical JSON", "RFC 8785")],
-  ["parts", held("the bundle has the parts that a bundle has, whole, each in its place", "docs/verify.md")],
+  ["parts", held("the bundle has all of its parts, each complete and in its place", "docs/verify.md")],
   ["known", held("every entry is of an action and kind that this version knows", "21.03 section 8")],
   ["shape", held("every entry has exactly the fields of its action, of their types", "21.03 section 8")],
   ["limits", held("the bundle is no larger than a run can make it", "docs/verify.md")],

@@ -5,9 +5,9 @@ import { requestToken } from "../../step/token.ts";
 import { seen } from "../finding.ts";
 import type { EntryOf, Rule } from "../rule.ts";
 
-/** Nothing is done before what allows it is signed. */
+/** No effect comes before the receipts that allow it. */
 export const prerequisites: Rule = {
-  holds: "before the first effect in an environment stand the receipts that allow it",
+  holds: "the receipts that allow the effects in an environment come before the first of them",
   source: "21.03 sections 5.1, 6.1 and 9",
   of: "runs",
   watch: (bundle, find) => {
@@ -26,11 +26,11 @@ export const prerequisites: Rule = {
           intent: ({ detail, subject }) => {
             const opens = detail.part === "ingress" && detail.operation !== "close-ingress";
             const missing = waiting.get(detail.environment)?.[opens ? "ingress" : "all-but-ingress"];
-            // Receipts only come: one that was there once need not be looked for again.
+            // Receipts are only added: one that was found need not be looked for again.
             for (const needed of missing ?? [])
               if (bundle.receipts.has(needed)) missing?.delete(needed);
               else
-                find(bundle.count + 1, `${subject} is touched without a receipt ${seen(needed)} before it`);
+                find(bundle.count + 1, `${subject} is changed without a receipt ${seen(needed)} before it`);
           },
         },
       },
@@ -68,7 +68,7 @@ export const ingress: Rule = {
   },
 };
 
-/** What is done is done to a step of the change, in the way that the change wants it. */
+/** An effect is on a step of the change, and as the change wants it. */
 export const step: Rule = {
   holds: "every entry about a step fits that step of the change: part, stack and wanted state",
   source: "21.03 section 9",
@@ -78,7 +78,7 @@ export const step: Rule = {
       if (value !== expected)
         find(bundle.count + 1, `${subject} has the ${name} ${seen(value)}; it is ${seen(expected)}`);
     };
-    /** The step of the change that an entry is about, compared with what the entry says of it; null if there is none. */
+    /** The step of the change that an entry is about, after comparing the two; null if there is none. */
     const fitting = ({ subject, kind, detail }: EntryOf<"provision-step" | "roll-back-step">) => {
       const { about } = bundle;
       if (about === null) {
@@ -108,10 +108,10 @@ export const step: Rule = {
   },
 };
 
-/** A bucket is emptied on the way to a deletion. */
+/** The operation that a bucket is emptied for: a deletion. */
 const askedAs = (operation: string): string => (operation === "empty-bucket" ? "delete" : operation);
 
-/** What was asked of CloudFormation is told by its token, which anybody can compute. */
+/** The token of a request to CloudFormation identifies it, and anyone can compute it. */
 export const token: Rule = {
   holds: "every intent carries the request token of its run, step, operation and attempt",
   source: "21.03 section 8",
@@ -130,7 +130,7 @@ export const token: Rule = {
   }),
 };
 
-/** Why a step can be gone without anybody's undoing it: functions/roll-back-step writes these words. */
+/** Why a step can be gone although no operation deleted it. functions/roll-back-step writes these words. */
 const nothingStoodThere = "nothing stood there";
 
 /** The last intent before each effect. */
@@ -140,7 +140,7 @@ const intendedAs: Readonly<Record<string, string>> = {
   "ingress-closed": "close-ingress",
 };
 
-/** No effect without its intent. */
+/** Every effect has an intent. */
 export const intent: Rule = {
   holds: "every effect on a step, undoing it too, has its intent before it, and is what was intended",
   source: "21.03 section 8",
@@ -169,7 +169,7 @@ export const intent: Rule = {
   }),
 };
 
-/** A sealed run says what became of everything that it began, and a successful one left nothing out. */
+/** A sealed run reports the result of everything that it began, and a successful run left nothing out. */
 export const complete: Rule = {
   holds:
     "a sealed run says what became of every intent, and one that succeeded settled every step of every environment",

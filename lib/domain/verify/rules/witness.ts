@@ -1,9 +1,12 @@
 import type { Rule } from "../rule.ts";
 
-/** A head that somebody saw before: that many entries, and at least the first eight digits of the last one's digest. */
+/**
+ * A head that someone saw before: the number of entries, and at least the first eight digits of the last one's
+ * digest.
+ */
 export type Witness = { readonly count: number; readonly head: string };
 
-/** What was seen once is still there: an older copy, or a rewritten one, is told by whoever remembers. */
+/** What was seen once is still in the chain. A remembered head exposes an older or rewritten copy. */
 export const witnessRule = (witnesses: readonly Witness[]): Rule => ({
   holds: "the entries contain every head that was seen before, for example in an invitation's mail",
   source: "21.03 section 8",

@@ -26,14 +26,14 @@ describe("the digest of the entry before", () => {
       saying(
         "chain",
         2,
-        `entry 2 stands behind ${digest("0")}, but the line before it has the digest ${sha256(line)}`,
+        `entry 2 names ${digest("0")} as its predecessor, but the line before it has the digest ${sha256(line)}`,
       ),
     ]);
   });
 
   test("is in every entry but the first", () => {
     expect(foundBy("chain", [first, but(second_, { previousDigest: null })])).toEqual([
-      saying("chain", 2, "entry 2 stands behind nothing"),
+      saying("chain", 2, "entry 2 names nothing as its predecessor"),
     ]);
     expect(foundBy("chain", [but(first, { previousDigest: digest("0") })])).toEqual([
       saying("chain", 1, "the digest of nothing: it is the first"),

@@ -130,12 +130,12 @@ describe("the checkpoints in the control plane's own chain", () => {
     [
       "leaves out a number",
       behind(noted, { number: 3, previous: digestIn(first[0]) }),
-      "the checkpoint is number 3, entered as 3, behind 1",
+      "the checkpoint is number 3, entered as 3, after 1",
     ],
     [
       "is entered under another number",
       behind(noted, { number: 2, previous: digestIn(first[0]) }, 3),
-      "the checkpoint is number 2, entered as 3, behind 1",
+      "the checkpoint is number 2, entered as 3, after 1",
     ],
     [
       "names another one before it",
@@ -155,7 +155,7 @@ describe("the checkpoints in the control plane's own chain", () => {
     [
       "saw fewer entries",
       behind(noted, { number: 2, previous: digestIn(first[0]), chains: headOf(first) }),
-      "the checkpoint saw 1 entries of its own chain; it stands behind 2",
+      "the checkpoint saw 1 entries of its own chain; it comes after 2",
     ],
     [
       "saw another head",
@@ -164,7 +164,7 @@ describe("the checkpoints in the control plane's own chain", () => {
         previous: digestIn(first[0]),
         chains: headOf(noted).map((one) => ({ ...one, head: digest("0") })),
       }),
-      "the checkpoint saw 2 entries of its own chain; it stands behind 2",
+      "the checkpoint saw 2 entries of its own chain; it comes after 2",
     ],
     [
       "counts more entries",
@@ -173,12 +173,12 @@ describe("the checkpoints in the control plane's own chain", () => {
         previous: digestIn(first[0]),
         chains: headOf(noted).map((one) => ({ ...one, count: 9 })),
       }),
-      "the checkpoint saw 9 entries of its own chain; it stands behind 2",
+      "the checkpoint saw 9 entries of its own chain; it comes after 2",
     ],
     [
       "does not name its own chain",
       behind(noted, { number: 2, previous: digestIn(first[0]), chains: [] }),
-      "the checkpoint saw 0 entries of its own chain; it stands behind 2",
+      "the checkpoint saw 0 entries of its own chain; it comes after 2",
     ],
     [
       "was entered by another task",

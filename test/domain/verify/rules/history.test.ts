@@ -64,7 +64,7 @@ describe("the archive of a run's histories", () => {
   test("may be absent, but then the histories are absent too", () => {
     expect(foundBy("history", story)).toEqual([]);
     expect(foundBy("history", story, { histories })).toEqual([
-      saying("history", null, "there are histories, and no archive that names them"),
+      saying("history", null, "there are histories, but no archive that names them"),
     ]);
   });
 
@@ -74,11 +74,15 @@ describe("the archive of a run's histories", () => {
       archiveOf({ runId: "other-1" }),
       `the archive is of the run "other-1", not ${runId}`,
     ],
+<<<<<<< HEAD
     ["follows fewer entries", archiveOf({ count: 2 }), "the archive stands behind 2 entries"],
+=======
+    ["comes after fewer entries", archiveOf({ count: 2 }), "the archive comes after 2 entries"],
+>>>>>>> w-english1
     [
       "follows another head",
       archiveOf({ head: digest("0") }),
-      `the archive stands behind 3 entries and ${digest("0")}; the run has 3`,
+      `the archive comes after 3 entries and ${digest("0")}; the run has 3`,
     ],
     [
       "is signed by somebody else",
@@ -131,7 +135,7 @@ describe("the archive of a run's histories", () => {
     expect(
       foundBy("history", story, { archive: archiveOf({ executions: named(odd) }), histories: odd }),
     ).toEqual([
-      saying("history", null, "the history of arn:execution:1 still has a task token in it"),
+      saying("history", null, "the history of arn:execution:1 still contains a task token"),
       saying("history", null, `the history ${sha256(odd[1] ?? "")} does not parse: status:`),
     ]);
   });

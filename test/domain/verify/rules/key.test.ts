@@ -28,7 +28,7 @@ describe("the public key", () => {
 
   test("is found when it is no key, and then reported only once", () => {
     expect(foundBy("key", [opened()], written("none", hand.fingerprint))).toEqual([
-      saying("key", null, "the public key is no PEM of a public key"),
+      saying("key", null, "the text is not a public key in PEM"),
     ]);
   });
 
@@ -57,7 +57,7 @@ describe("the public key", () => {
   test("is found when another one is pinned", () => {
     const { pem, fingerprint } = new TestSigningKey();
     expect(foundBy("key", [opened()], { pinned: pem })).toEqual([
-      saying("key", null, `the pinned one is ${fingerprint}: it was signed by somebody else`),
+      saying("key", null, `the pinned one is ${fingerprint}: it was signed by someone else`),
     ]);
   });
 });

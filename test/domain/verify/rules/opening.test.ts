@@ -56,7 +56,7 @@ describe("a run", () => {
     [
       "goes on after it was refused",
       [opened(), refused(), asked("plan-approval")],
-      '"open-gate" stands behind the refusal of the run: a refused run is only closed',
+      '"open-gate" comes after the refusal of the run: a refused run can only be closed',
     ],
   ])("is found when it %s", (_what, story, says) => {
     expect(foundBy("opening", story)).toEqual([saying("opening", 3, says)]);
@@ -104,12 +104,12 @@ describe("the environments of a run", () => {
     [
       "continued after a rollback",
       [rollbackBegun("staging"), intended("staging/network")],
-      "staging/network is provisioned behind the rollback of staging",
+      "staging/network is provisioned after the rollback of staging",
     ],
     [
       "continued after a recovery",
       [recovered(), intended("staging/network")],
-      "staging/network is provisioned behind a recovery, which can only roll back",
+      "staging/network is provisioned after a recovery, which can only roll back",
     ],
   ])("are found when it is %s", (_what, story, says) => {
     expect(foundBy("order", story)).toEqual([saying("order", 2, says)]);

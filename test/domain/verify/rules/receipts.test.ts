@@ -27,17 +27,17 @@ describe("a receipt", () => {
     [
       "statement",
       signed(receipt("staging"), { statement: "nothing-left" }),
-      'the receipt "validated" about staging was signed for the statement "nothing-left", and stands at "validated"',
+      'the receipt "validated" about staging was signed for the statement "nothing-left", and its place has "validated"',
     ],
     [
       "environment",
       signed(receipt("staging"), { about: "production" }),
-      'was signed for the about "production", and stands at "staging"',
+      'was signed for the about "production", and its place has "staging"',
     ],
     [
       "run",
       signed(receipt("staging"), { runId: "other-1" }),
-      `was signed for the runId "other-1", and stands at "${runId}"`,
+      `was signed for the runId "other-1", and its place has "${runId}"`,
     ],
     [
       "plan",
@@ -49,7 +49,7 @@ describe("a receipt", () => {
       signed(receipt("staging"), { changeDigest: digest("0") }),
       `was signed for the changeDigest "${digest("0")}"`,
     ],
-    ["count", signed(receipt("staging"), { count: 7 }), "was signed for the count 7, and stands at 1"],
+    ["count", signed(receipt("staging"), { count: 7 }), "was signed for the count 7, and its place has 1"],
     ["head", signed(receipt("staging"), { head: digest("0") }), `was signed for the head "${digest("0")}"`],
   ])("is found when it was signed for another %s", (_what, told, says) => {
     expect(foundBy("receipt", [opened(), told])).toEqual([saying("receipt", 2, says)]);
@@ -58,7 +58,7 @@ describe("a receipt", () => {
   test("is found under another subject, and without a signature", () => {
     const under = but(signed(receipt("staging")), { subject: "production" });
     expect(foundBy("receipt", [opened(), under])).toEqual([
-      saying("receipt", 2, 'the receipt "validated" about staging stands under the subject "production"'),
+      saying("receipt", 2, 'the receipt "validated" about staging is entered under the subject "production"'),
     ]);
     expect(foundBy("receipt", [opened(), receipt("staging")])).toEqual([
       saying("receipt", 2, 'the receipt "validated" about staging: a receipt carries 0 signatures'),
@@ -120,8 +120,8 @@ describe("the seal", () => {
   test("is found when anything follows it, even another seal", () => {
     const story = [opened(), signed(receipt("run")), signed(receipt("run")), recovered()];
     expect(foundBy("seal", story)).toEqual([
-      saying("seal", 3, '"sign-receipt" stands behind the seal, which is entry 2'),
-      saying("seal", 4, '"recover-run" stands behind the seal, which is entry 2'),
+      saying("seal", 3, '"sign-receipt" comes after the seal, which is entry 2'),
+      saying("seal", 4, '"recover-run" comes after the seal, which is entry 2'),
     ]);
   });
 });
@@ -221,7 +221,7 @@ describe("a plan without a question to its owner", () => {
       saying(
         "plan-lock",
         3,
-        "nobody was asked about the plan, and no earlier approval of it is in the bundle",
+        "the run did not ask about the plan, and no earlier approval of it is in the bundle",
       ),
     ]);
   });
@@ -232,7 +232,7 @@ describe("a plan without a question to its owner", () => {
       saying(
         "plan-lock",
         null,
-        "an earlier approval of the plan is in the bundle, and this run does not lean on it",
+        "an earlier approval of the plan is in the bundle, but this run does not need it",
       ),
     ]);
   });
@@ -261,33 +261,25 @@ describe("a plan without a question to its owner", () => {
     [
       "names nobody",
       receiptFor({ ...approval, detail: { by: [] } }),
-      "the earlier approval names nobody who approved",
+      "the earlier approval names no approver",
     ],
     [
       "names nobody by name",
       receiptFor({ ...approval, detail: { by: [1, null] } }),
-      "the earlier approval names nobody who approved",
+      "the earlier approval names no approver",
     ],
     [
       "names no list of people",
       receiptFor({ ...approval, detail: { by: "platform-owner" } }),
-      "the earlier approval names nobody who approved",
+      "the earlier approval names no approver",
     ],
     [
       "says nothing of people",
       receiptFor({ ...approval, detail: { locked: true } }),
-      "the earlier approval names nobody who approved",
+      "the earlier approval names no approver",
     ],
-    [
-      "says nothing",
-      receiptFor({ ...approval, detail: null }),
-      "the earlier approval names nobody who approved",
-    ],
-    [
-      "says a text",
-      receiptFor({ ...approval, detail: "by" }),
-      "the earlier approval names nobody who approved",
-    ],
+    ["says nothing", receiptFor({ ...approval, detail: null }), "the earlier approval names no approver"],
+    ["says a text", receiptFor({ ...approval, detail: "by" }), "the earlier approval names no approver"],
     [
       "is signed by somebody else",
       receiptFor({ ...approval, detail }, new TestSigningKey()),

@@ -112,21 +112,21 @@ describe("a proof that nothing remains", () => {
 
   test.each<[string, readonly SampleEntry[], string]>([
     [
-      "nobody looked",
+      "no look for what is left",
       [proof("staging")],
-      "nobody looked for what is left of staging after the last that was done there",
+      "no look for what is left of staging follows the last effect there",
     ],
     [
       "somebody looked only at another environment",
       [look("production"), look("production"), proof("staging")],
-      "nobody looked",
+      "no look for what is left",
     ],
     [
       "something was provisioned since",
       [...twice, intended("staging/network"), proof("staging")],
-      "nobody looked",
+      "no look for what is left",
     ],
-    ["something was undone since", [...twice, undoing("staging/network"), proof("staging")], "nobody looked"],
+    ["something was undone since", [...twice, undoing("staging/network"), proof("staging")], "no look for what is left"],
     [
       "somebody looked once",
       [look("staging"), proof("staging")],
@@ -165,12 +165,12 @@ describe("a proof that nothing remains", () => {
     [
       "it names as somebody else's what was not seen",
       foreign(["AWS::S3::Bucket theirs", "AWS::S3::Bucket more"]),
-      "1 resources were seen to be somebody else's; the proof names others",
+      "1 resources were seen to be someone else's; the proof names others",
     ],
     [
       "it hides what was somebody else's",
       foreign([]),
-      "1 resources were seen to be somebody else's; the proof names others",
+      "1 resources were seen to be someone else's; the proof names others",
     ],
   ])("is found when %s", (_what, story, says) => {
     expect(foundBy("residual", story)).toEqual([saying("residual", story.length, says)]);

@@ -243,12 +243,12 @@ describe("the order in which steps are undone", () => {
     [
       "takes what something leans on",
       [...both, began, undoing("staging/network")],
-      "staging/network is undone before staging/storage, which stands on it",
+      "staging/network is undone before staging/storage, which depends on it",
     ],
     [
       "takes what something leans on that is only on its way",
       [...both, began, undoing("staging/storage"), undoing("staging/network")],
-      "staging/network is undone before staging/storage, which stands on it",
+      "staging/network is undone before staging/storage, which depends on it",
     ],
     [
       "leaves production's ingress open",

@@ -55,7 +55,7 @@ describe("the receipts before the first effect", () => {
   ])("is missed %s, each receipt of it, and every time", (_what, told, missing) => {
     const each = (entry: number) =>
       missing.map((one) =>
-        saying("prerequisites", entry, `${told.subject} is touched without a receipt "${one}" before it`),
+        saying("prerequisites", entry, `${told.subject} is changed without a receipt "${one}" before it`),
       );
     expect(foundBy("prerequisites", [opened(), told, told])).toEqual([...each(2), ...each(3)]);
   });
