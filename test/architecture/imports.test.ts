@@ -12,9 +12,9 @@ describe("the house", () => {
     expect(cycles.filter((cycle) => !isInTest(cycle))).toEqual([]);
   });
 
-  // The simulated account still has cycles through types. This test fails once the last one is gone: then drop `failing`.
-  test.failing("has no import cycle in the tests, type-only imports included", () => {
-    expect(cycles.filter(isInTest)).toEqual([]);
+  // The simulated account still has cycles through types. This test fails once the last one is gone: then drop `not`.
+  test("still has import cycles in the tests, type-only imports included", () => {
+    expect(cycles.filter(isInTest)).not.toEqual([]);
   });
 
   test("has no import from a room to a higher one", () => {
