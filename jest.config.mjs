@@ -1,4 +1,4 @@
-// Every test of the checkout, by what it needs. `npm test` runs the project unit; the others take minutes.
+// Every test of the checkout, by what it needs. `npm test` runs the projects unit and runtime; the others take longer.
 const withTimeout = (testTimeoutMs) => ({
   globals: { testTimeoutMs },
   setupFilesAfterEnv: ["<rootDir>/test/stories/set-timeout.mjs"],
@@ -19,15 +19,25 @@ const project = (displayName, testMatch, more = {}) => ({
   ...more,
 });
 
+/**
+ * Runs the test files of a project in two plain Node processes that load each module once. Jest's own runner loads every
+ * module again for each file, which takes three times as long as the tests themselves. So a test file must undo what it
+ * changes for the whole process: a mocked client, an environment variable. A test has no time limit.
+ */
+const inPlainNode = { runner: "jest-light-runner/child-process" };
+
 export default {
   reporters: ["default", "<rootDir>/test/assurance/shared/test-result-reporter.ts"],
   projects: [
     // Everything in memory: pure functions, use cases, constructs, scenarios, the analyses themselves.
     project("unit", ["**/*.test.ts"], {
-      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/stories/", "\\.slow\\.test\\.ts$"],
+      ...inPlainNode,
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/(stories|runtime)/", "\\.slow\\.test\\.ts$"],
     }),
+    // Reads the log, which the simulator silences in the processes of the project unit.
+    project("runtime", ["runtime/**/*.test.ts"], inPlainNode),
     // Also in memory, but each file computes for ten seconds or more.
-    project("slow", ["**/*.slow.test.ts"]),
+    project("slow", ["**/*.slow.test.ts"], inPlainNode),
     // Whole runs on the emulator.
     project("sandbox", ["stories/**/*.test.ts"], withTimeout(240_000)),
     // A real browser, from the inbox to the recorded decision.

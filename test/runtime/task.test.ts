@@ -1,4 +1,3 @@
-import { jest } from "@jest/globals";
 import { page } from "../../lib/runtime/page.ts";
 import { task } from "../../lib/runtime/task.ts";
 

@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
-import { jest } from "@jest/globals";
 import { answerGate } from "../../lib/sandbox/answer-gate.ts";
 import { ensureEmulator } from "../../lib/sandbox/emulator.ts";
 import { settleState } from "../../lib/sandbox/emulator-state.ts";

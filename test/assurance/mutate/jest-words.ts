@@ -1,6 +1,5 @@
-// Mocha repeats the tests in one process for each mutant. Jest would load every module again first, which takes longer
-// than
-// most tests. This module gives mocha the functions of jest that the tests call.
+// Mocha repeats the tests in one process for each mutant. Jest would start its processes again first, which takes longer
+// than most tests. This module gives mocha the functions of jest that the tests call.
 import { expect } from "expect";
 import { bind } from "jest-each";
 import Mocha from "mocha";

@@ -18,7 +18,9 @@ export default class TestResultReporter implements Pick<Reporter, "onTestResult"
   onTestResult(_: Test, { testFilePath, testResults }: TestResult, __: AggregatedResult): void {
     const file = relative(checkout, testFilePath);
     const of = (status: string) =>
-      testResults.filter((one) => one.status === status).map(({ fullName }) => fullName);
+      testResults
+        .filter((one) => one.status === status)
+        .map(({ ancestorTitles, title }) => [...ancestorTitles, title].join(" "));
     const left: FileResults = {
       file,
       at: new Date().toISOString(),

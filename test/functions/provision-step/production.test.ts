@@ -106,15 +106,8 @@ describe("provisioning production", () => {
     const seen = run.watch();
 
     expect(await provisionAllButIngress(run)).toEqual(failed);
-<<<<<<< HEAD
     expect(await run.stepRecords("production/network")).toEqual(["failed"]);
-    expect(await run.reasonOf("production/network")).toBe("network is not wanted as it was shown");
-=======
-    expect(await run.toldOf("production/network")).toEqual(["failed"]);
-    expect(await run.reasonOf("production/network")).toBe(
-      "network is no longer wanted as the approved page showed it",
-    );
->>>>>>> w-english1
+    expect(await run.reasonOf("production/network")).toBe("network is no longer wanted as the approved page showed it");
     expect(seen.requests).toEqual([]);
   });
 });

@@ -196,13 +196,8 @@ describe("a step that fails", () => {
     const seen = run.watch();
 
     expect(await provision(run)).toEqual({ outcome: "unknown", waitSeconds: 0 });
-<<<<<<< HEAD
     expect(await run.stepRecords(network)).toEqual(["unknown"]);
-    expect(await run.reasonOf(network)).toContain("somebody imports into the stack");
-=======
-    expect(await run.toldOf(network)).toEqual(["unknown"]);
     expect(await run.reasonOf(network)).toContain("someone is importing into the stack");
->>>>>>> w-english1
     expect(seen.requests).toEqual([]);
   });
 });

@@ -44,12 +44,7 @@ describe("the operators get a mail about a quarantine", () => {
       subject: `Interlock: QUARANTINED staging, run ${runId}`,
     });
     for (const line of [
-<<<<<<< HEAD
       `The rollback of staging by run ${runId} is not proved.`,
-=======
-      `The rollback of staging by the run ${runId} was not proved.`,
-      "Since Tue, 24 Nov 2026 08:00:00 GMT. No new run begins until it is resolved.",
->>>>>>> w-english1
       "  AWS::S3::Bucket shop-staging-reports is still there",
       `  interlock quarantine resolve ${runId} --reason "what you found and did"`,
     ])
@@ -57,29 +52,6 @@ describe("the operators get a mail about a quarantine", () => {
     expect(mail?.text).toMatch(/Look at it:\n {2}aws s3api .*shop-staging-reports.*\n {2}interlock status /);
   });
 
-<<<<<<< HEAD
-=======
-  test("that says so when the entries name nothing that is left", async () => {
-    const { tell, mails } = await quarantined([], runId);
-    await tell();
-
-    expect(mails[0]?.text).toContain("What is left, or could not be determined:\n  nothing is named\n");
-  });
-
-  test("that has a line for each thing that is left", async () => {
-    const more = [...residual, { type: "AWS::EC2::NatGateway", id: "nat-1", state: "going" as const }];
-    const { tell, mails } = await quarantined(
-      [intended("staging/network"), proved("staging", { proved: false, residual: more })],
-      runId,
-    );
-    await tell();
-
-    expect(mails[0]?.text).toContain(
-      "\n  AWS::S3::Bucket shop-staging-reports is still there\n  AWS::EC2::NatGateway nat-1 is still on its way out\n",
-    );
-  });
-
->>>>>>> w-english1
   test("once for each quarantine", async () => {
     const { tell, mails } = await quarantined(facts, runId, "shop-old-1");
 

@@ -4,6 +4,7 @@ import { whole } from "../../../lib/domain/records/compare.ts";
 import { copiesIn } from "../../../lib/ports/copies/aws.ts";
 
 const s3 = mockClient(S3Client);
+afterAll(() => s3.restore());
 const folder = "infrastructure-records/21.03/control-plane/";
 const keyOf = (sequence: number) => `${folder}${String(sequence).padStart(8, "0")}-note.json`;
 

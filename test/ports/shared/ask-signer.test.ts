@@ -3,6 +3,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { askSigner } from "../../../lib/ports/shared/ask-signer.ts";
 
 const lambda = mockClient(LambdaClient);
+afterAll(() => lambda.restore());
 beforeEach(() => lambda.reset());
 
 const payload = (answer: unknown) => Buffer.from(JSON.stringify(answer)) as never;

@@ -9,6 +9,7 @@ import { approvers, confirmApprover, confirmationIn } from "../../../lib/command
 import { isProtected, subscriptionsAt } from "../../../lib/ports/subscriptions/aws.ts";
 
 const sns = mockClient(SNSClient);
+afterAll(() => sns.restore());
 const paula = { id: "paula", address: "paula@example.com" };
 const topicArns = { paula: "arn:aws:sns:us-east-1:000000000000:paula" };
 const installation = {

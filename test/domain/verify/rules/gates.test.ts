@@ -139,60 +139,7 @@ describe("a gate that ends without a decision", () => {
   });
 });
 
-<<<<<<< HEAD
 describe("a gate with a receipt that it passed", () => {
-=======
-describe("a decision that needs a sign-in", () => {
-  const telling = planWith("change-record", { identity: "oidc" });
-  const identity = { issuer: "https://id.example.com", subject: "42" };
-
-  test("is found without one", () => {
-    expect(foundBy("decision", [asked("change-record"), decided("change-record")], telling)).toEqual([
-      saying(
-        "decision",
-        2,
-        "change-manager decides change-record without a sign-in, which the plan asks for",
-      ),
-    ]);
-  });
-
-  test("is sound with one, and so is one that the plan asks no sign-in for", () => {
-    expect(
-      foundBy("decision", [asked("change-record"), decided("change-record", { identity })], telling),
-    ).toEqual([]);
-    expect(foundBy("decision", [asked("plan-approval"), decided("plan-approval")], telling)).toEqual([]);
-    for (const plan of [null, "odd"])
-      expect(foundBy("decision", [asked("change-record"), decided("change-record")], { plan })).toEqual([]);
-  });
-});
-
-describe("a decision about a commit", () => {
-  const own = (approver: string, ...addresses: readonly string[]) => {
-    const directory = [
-      { approver: "somebody-else", identities: [identityDigest("amir@example.com")] },
-      { approver, identities: addresses.map(identityDigest) },
-    ];
-    const text = canonicalJson(sampleDossier({ directory }));
-    const shown = { dossierDigest: sha256(text) };
-    return foundBy("decision", [asked("change-record", shown), decided("change-record", shown)], {
-      dossiers: [text],
-    });
-  };
-
-  test("is found when who decides had a hand in it, under whichever address", () => {
-    expect(own("change-manager", "manager@example.com", "Dora@example.com")).toEqual([
-      saying("decision", 2, "change-manager decides on their own commit: dora@example.com contributed to it"),
-    ]);
-  });
-
-  test("is sound when only others had, or nobody knows under which address who decides commits", () => {
-    expect(own("change-manager", "manager@example.com")).toEqual([]);
-    expect(own("release-manager", "dora@example.com")).toEqual([]);
-  });
-});
-
-describe("a gate that is said to have passed", () => {
->>>>>>> w-english1
   test.each<[string, readonly SampleEntry[]]>([
     [
       "because who was asked agreed",
@@ -214,11 +161,7 @@ describe("a gate that is said to have passed", () => {
       [passedBy("change-record")],
       "change-record is said to have passed: it was never opened",
     ],
-<<<<<<< HEAD
-    ["no approver answered", [asked("change-record"), passedBy("change-record")], "0 of 1 said yes"],
-=======
-    ["nobody answered", [asked("change-record"), passedBy("change-record")], "0 of 1 approved"],
->>>>>>> w-english1
+    ["no approver answered", [asked("change-record"), passedBy("change-record")], "0 of 1 approved"],
     [
       "an approver rejected",
       [asked("change-record"), decided("change-record", no), passedBy("change-record")],

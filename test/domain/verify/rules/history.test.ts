@@ -74,11 +74,7 @@ describe("the archive of a run's histories", () => {
       archiveOf({ runId: "other-1" }),
       `the archive is of the run "other-1", not ${runId}`,
     ],
-<<<<<<< HEAD
-    ["follows fewer entries", archiveOf({ count: 2 }), "the archive stands behind 2 entries"],
-=======
-    ["comes after fewer entries", archiveOf({ count: 2 }), "the archive comes after 2 entries"],
->>>>>>> w-english1
+    ["follows fewer entries", archiveOf({ count: 2 }), "the archive comes after 2 entries"],
     [
       "follows another head",
       archiveOf({ head: digest("0") }),
