@@ -51,12 +51,12 @@ export const differences: readonly Difference[] = [
       "the emulator deletes the bucket with its objects; emptying is tested on the account in memory only",
   },
   {
-    says: "a cancelled update leaves deployed what was deployed before",
+    says: "a cancelled update leaves the earlier deployment in place",
     because:
       "the emulator ends updates at once, so there is none to cancel; cancelling is tested on the account in memory only",
   },
   {
-    says: "what a function throws comes back as Unhandled, with its name and message",
+    says: "an error that a function throws returns as Unhandled, with its name and message",
     because:
       "the emulator answers Runtime.HandlerError, so a passing error of the signer counts as ReceiptRefused there, and the run is rolled back",
   },

@@ -50,7 +50,7 @@ describe("a checkpoint", () => {
       "do not match",
     ],
     ["is written otherwise than canonically", JSON.stringify(statement, null, 1), "do not match"],
-    ["is no JSON", "number two", "no such statement"],
+    ["is no JSON", "number two", "not such a statement"],
     [
       "is a receipt",
       receiptPayload({
@@ -63,7 +63,7 @@ describe("a checkpoint", () => {
         head: someDigest,
         detail: null,
       }),
-      "no such statement",
+      "not such a statement",
     ],
   ])("is refused when it %s", (_what, payload, message) => {
     expect(() => openCheckpoint(signing.envelope(payload), key)).toThrow(

@@ -128,7 +128,7 @@ describe("a receipt", () => {
     [
       "is a checkpoint",
       checkpointPayload({ number: 1, at: "2026-11-24T10:00:00.000Z", previous: null, chains: [] }),
-      "no such statement",
+      "not such a statement",
     ],
   ])("is refused when what was signed %s", (_what, said, message) => {
     expect(() => openEnvelope(signing.envelope(said), signing.pem)).toThrow(refusedBecause(message));

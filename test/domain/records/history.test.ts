@@ -44,7 +44,7 @@ describe("an archive of histories", () => {
 
   test.each([
     ["is not canonical JSON", JSON.stringify(JSON.parse(archivePayload(archive).toString()), null, 1)],
-    ["is no such statement", "{}"],
+    ["is not such a statement", "{}"],
   ])("is refused when what was signed %s", (message, payload) => {
     expect(() => openArchive(signing.envelope(payload), key)).toThrow(
       expect.objectContaining({ name: "ReceiptRefused", message: expect.stringContaining(message) }),

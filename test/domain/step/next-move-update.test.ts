@@ -77,7 +77,7 @@ describe("a stack that is deployed differently", () => {
       { do: "fail", reason: "it did not stabilise" },
     ],
     [
-      "failed by somebody else when the change set that was prepared turns out to be empty",
+      "failed by someone else when the change set that was prepared turns out to be empty",
       asBefore({ status: "UPDATE_COMPLETE", tokens: [], changeSet: empty }),
       update,
       { do: "fail", reason: changedMeanwhile },
@@ -111,7 +111,7 @@ describe("a stack that is deployed differently", () => {
   ])("is not used as a base when someone else %s", (_what, observed, attempted) => {
     expect(nextMove(observed, wanted, attempted)).toMatchObject({
       do: "fail",
-      reason: expect.stringContaining("somebody else"),
+      reason: expect.stringContaining("someone else"),
     });
   });
 

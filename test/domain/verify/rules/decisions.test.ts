@@ -172,7 +172,7 @@ describe("a decision about a commit", () => {
       saying(
         "decision",
         2,
-        "change-manager decides on a commit of their own, which dora@example.com had a hand in",
+        "change-manager decides on their own commit: dora@example.com contributed to it",
       ),
     ]);
   });

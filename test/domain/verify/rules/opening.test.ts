@@ -131,7 +131,7 @@ describe("the environments of a run", () => {
       rollbackBegun("development"),
       intended("staging/network"),
     ];
-    expect(foundBy("order", behind)).toEqual([saying("order", 4, "behind the rollback of staging")]);
+    expect(foundBy("order", behind)).toEqual([saying("order", 4, "after the rollback of staging")]);
     const recoveredFirst = [recovered(), rollbackBegun("staging"), intended("staging/network")];
     expect(foundBy("order", recoveredFirst)).toEqual([saying("order", 3, "behind a recovery")]);
   });
