@@ -1,7 +1,7 @@
 import { digestOf } from "../../lib/domain/canonical.ts";
 import type { Change, Step } from "../../lib/domain/change/manifest.ts";
 import { parityOf } from "../../lib/domain/change/parity.ts";
-import type { Deployment, Prediction } from "../../lib/domain/change/predict-effects.ts";
+import type { Deployment, Prediction } from "../../lib/domain/change/prediction/predict-effects.ts";
 import { type Environment, environments, type Gate, gates } from "../../lib/domain/environment.ts";
 import { type Dossier, type DossierStep, environmentOfGate } from "../../lib/domain/gate/dossier.ts";
 import { type Contributor, identityDigest } from "../../lib/domain/gate/may-decide.ts";
@@ -118,7 +118,7 @@ async function stepShown(
 
 /** The diff library is read only where something differs: a gate without a difference starts without it. */
 async function predict(before: Deployment | null, wanted: Deployment): Promise<Prediction> {
-  const { predictEffects } = await import("../../lib/domain/change/predict-effects.ts");
+  const { predictEffects } = await import("../../lib/domain/change/prediction/predict-effects.ts");
   return predictEffects(before, wanted);
 }
 

@@ -1,4 +1,4 @@
-import { beyondEnvelope } from "../../lib/domain/change/effects.ts";
+import { beyondEnvelope } from "../../lib/domain/change/prediction/effects.ts";
 import { prerequisiteMissing } from "../../lib/domain/errors.ts";
 import { changeSetName, type ResourceChange } from "../../lib/domain/step/change-set.ts";
 import { irreversibleIn } from "../../lib/domain/step/irreversible.ts";

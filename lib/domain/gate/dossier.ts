@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Digest, digestOf, digestSchema } from "../canonical.ts";
-import { effectSchema } from "../change/effects.ts";
+import { effectSchema } from "../change/prediction/effects.ts";
 import { differenceSchema } from "../change/parity.ts";
 import { type Environment, environments, type Gate, gates, identityTiers, parts } from "../environment.ts";
 

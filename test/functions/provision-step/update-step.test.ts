@@ -2,7 +2,7 @@ import type { Approval } from "../../../functions/provision-step/approved.ts";
 import type { At } from "../../../functions/provision-step/look-at-step.ts";
 import { prepareChangeSet, updateStep } from "../../../functions/provision-step/update-step.ts";
 import { canonicalJson, sha256 } from "../../../lib/domain/canonical.ts";
-import type { Effect } from "../../../lib/domain/change/effects.ts";
+import type { Effect } from "../../../lib/domain/change/prediction/effects.ts";
 import type { ResourceChange } from "../../../lib/domain/step/change-set.ts";
 import type { StackRequest } from "../../../lib/ports/stack-reader/port.ts";
 import { Provisioning, shownOf } from "../../fakes/provisioning.ts";

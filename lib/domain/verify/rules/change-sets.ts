@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { beyondEnvelope } from "../../change/effects.ts";
+import { beyondEnvelope } from "../../change/prediction/effects.ts";
 import type { Gate } from "../../environment.ts";
 import type { ListInEntry } from "../../records/lists.ts";
 import { changeSetName, resourceChangeSchema } from "../../step/change-set.ts";
