@@ -1,6 +1,6 @@
 import { environments } from "../../environment.ts";
-import { allFindings, type Findings } from "../refusal.ts";
-import { type Candidate, type Context, type Rule, readStep } from "./candidate.ts";
+import { allFindings, type Findings, type Refusal } from "../refusal.ts";
+import { type Candidate, type Context, type ReadStep, type Rule, readStep } from "./candidate.ts";
 import { deletionPolicies } from "./deletion.ts";
 import { mutableReferences } from "./mutable-references.ts";
 import { stepImports, stepOrder } from "./order.ts";
@@ -41,20 +41,21 @@ export function findingsAbout(
   { demands, allowances }: Omit<Context, "application">,
 ): Findings {
   const context: Context = { application: candidate.application, demands, allowances };
-  const parsed = environments.flatMap((environment) =>
-    candidate.environments[environment].map((step) => ({ environment, step, result: parseTemplate(step) })),
-  );
-  const unreadable = parsed.flatMap(({ result }) => ("refusals" in result ? result.refusals : []));
-  const steps = parsed.flatMap(({ environment, step, result }) =>
-    "document" in result ? [readStep(environment, step, result.document)] : [],
-  );
+  const refusals: Refusal[] = [];
+  const steps: ReadStep[] = [];
   // A stack whose template cannot be read still has a name, a part and a place.
-  const named = parsed.map(({ environment, step, result }) =>
-    readStep(environment, step, "document" in result ? result.document : {}),
-  );
+  const named: ReadStep[] = [];
+  for (const environment of environments)
+    for (const step of candidate.environments[environment]) {
+      const parsed = parseTemplate(step);
+      const read = readStep(environment, step, "document" in parsed ? parsed.document : {});
+      named.push(read);
+      if ("document" in parsed) steps.push(read);
+      else refusals.push(...parsed.refusals);
+    }
   const aboutNames = new Set<Rule>([stackNames, stackPlaces, stackParts, stackTags]);
   return allFindings([
-    { refusals: unreadable, unknown: [] },
+    { refusals, unknown: [] },
     ...rules.map((rule) => rule(aboutNames.has(rule) ? named : steps, context)),
   ]);
 }

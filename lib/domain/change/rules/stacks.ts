@@ -1,6 +1,6 @@
 import { environments } from "../../environment.ts";
 import type { Refusal } from "../refusal.ts";
-import { inEachStep, type Rule, refusing } from "./candidate.ts";
+import { inEachStep, type ReadStep, type Rule, refusing } from "./candidate.ts";
 
 // Source: CloudFormation API reference, CreateStack (StackName, Tags) and Tag.
 const mostNameCharacters = 128;
