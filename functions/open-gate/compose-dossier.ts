@@ -145,9 +145,10 @@ function readingsOf(entries: readonly Entry[], environment: Environment): Dossie
 async function parityShown({ changes }: Ports, plan: Plan, change: Change) {
   const of = (environment: Environment) =>
     Promise.all(
-      change.environments[environment].map(async ({ step, part, templateDigest }) => ({
+      change.environments[environment].map(async ({ step, part, parameters, templateDigest }) => ({
         step,
         part,
+        parameters,
         template: await changes.template(templateDigest),
       })),
     );
