@@ -127,14 +127,17 @@ export const stackParts: Rule = refusing((steps, { demands }) => [
   ...environments.flatMap((environment) => {
     const there = steps.filter((step) => step.environment === environment).map(({ part }) => part);
     const { parts, clause } = demands.environments[environment];
-    return parts
-      .filter((part) => !there.includes(part))
-      .map((part) => ({
+    const missing = parts.filter((part) => !there.includes(part));
+    // An environment that could not be read has a refusal of its own.
+    if (there.length === 0 || missing.length === 0) return [];
+    return [
+      {
         rule: "missing-part",
         where: environment,
-        seen: `no stack is the part ${part}`,
-        todo: `the plan ${demands.documentId} asks for it (section ${clause}): add the stack, or tag one interlock:part=${part}`,
-      }));
+        seen: `no stack is the part ${missing.join(", ")}`,
+        todo: `the plan ${demands.documentId} asks for it (section ${clause}): add the stack, or tag one interlock:part`,
+      },
+    ];
   }),
 ]);
 
