@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command line; lib/command-line/program.ts lists the commands.
+// The command line; lib/command-line/commands/commands.ts lists the commands.
 import { main } from "../lib/command-line/main.ts";
 
 await main(process.argv.slice(2));

@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { digestSchema } from "./domain/canonical.ts";
-import { environments, gates, scopes } from "./domain/environment.ts";
+import { environments, scopes } from "./domain/environment.ts";
+import { gates } from "./domain/gates.ts";
 import { factShapes } from "./domain/records/facts.ts";
+import { verdicts } from "./domain/run/verdict.ts";
 import type { Alarms } from "./ports/alarms/port.ts";
 import type { Browsers } from "./ports/browsers/port.ts";
 import type { Buckets } from "./ports/buckets/port.ts";
@@ -66,14 +68,23 @@ export type Ports = {
 const work = { runId: z.string().min(1).max(40), epoch: z.int().min(1).max(999_999) };
 const workInEnvironment = { ...work, environment: z.enum(environments), scope: z.enum(scopes) };
 const progress = z.strictObject({
-  outcome: z.enum(["moved", "waiting", "done", "failed", "unknown"]),
+  outcome: z.enum(["waiting", "done", "failed", "unknown"]),
   waitSeconds: z.int().min(0).max(60),
 });
 
+/** The ports of a task or page. */
+export type TaskRow = {
+  readonly ports: readonly (keyof Ports)[];
+  /**
+   * Through which of its ports it may write, of those that can be narrowed to reading. records: it appends entries.
+   * changes: it keeps bytes of its own beside the changes (baselines, dossiers). browsers: it remembers what a browser did.
+   */
+  readonly writes?: readonly ("records" | "changes" | "browsers")[];
+};
+
 /**
- * Every Lambda once: how often it is deployed, what comes in, what goes out, and the ports it uses. The handlers are
- * typed by it, the grants are made from it, and the state machines' payloads and choices are compared with it.
- * `keeps`: it puts bytes of its own beside the changes (baselines, dossiers).
+ * Every Lambda once: how often it is deployed, its input, its answer, and the ports it uses. The handlers are typed by it,
+ * the grants are made from it, and the state machines' payloads and choices are compared with it.
  */
 export const tasks = {
   "open-run": {
@@ -91,26 +102,28 @@ export const tasks = {
       ]),
     }),
     ports: ["records", "changes", "signer", "subscriptions", "settings", "clock"],
+    writes: ["records"],
   },
   "provision-step": {
     deployed: "per environment",
     input: z.strictObject(workInEnvironment),
     answer: progress,
     ports: ["records", "changes", "stacks", "signer", "clock"],
-    keeps: true,
+    writes: ["records", "changes"],
   },
   "validate-environment": {
     deployed: "per environment",
     input: z.strictObject(workInEnvironment),
     answer: progress,
     ports: ["records", "changes", "stackReader", "inspector", "driftDetector", "signer", "clock"],
+    writes: ["records"],
   },
   "roll-back-step": {
     deployed: "per environment",
     input: z.strictObject(workInEnvironment),
     answer: progress,
     ports: ["records", "changes", "stacks", "buckets", "clock"],
-    keeps: true,
+    writes: ["records", "changes"],
   },
   "prove-rollback": {
     deployed: "per environment",
@@ -135,14 +148,14 @@ export const tasks = {
       "settings",
       "clock",
     ],
-    keeps: true,
+    writes: ["records", "changes"],
   },
   "preserve-logs": {
     deployed: "once",
     input: z.strictObject(work),
     answer: z.strictObject({ readable: z.boolean() }),
     ports: ["records", "changes", "stackReader", "logs"],
-    keeps: true,
+    writes: ["records", "changes"],
   },
   "open-gate": {
     deployed: "once",
@@ -162,7 +175,7 @@ export const tasks = {
       "ids",
       "clock",
     ],
-    keeps: true,
+    writes: ["records", "changes"],
   },
   "read-gate": {
     deployed: "once",
@@ -172,6 +185,7 @@ export const tasks = {
       decision: z.enum(["approved", "nothing-to-change", "ask", "rejected", "expired"]),
     }),
     ports: ["records", "changes", "stackReader", "inspector", "signer", "settings", "clock"],
+    writes: ["records"],
   },
   "sign-receipt": {
     deployed: "once",
@@ -192,14 +206,14 @@ export const tasks = {
     ]),
     answer: z.strictObject({ envelope: factShapes["sign-receipt"].outcome.shape.envelope }),
     ports: ["records", "ledger", "changes", "signingKey", "clock"],
+    writes: ["records"],
   },
   "close-run": {
     deployed: "once",
     input: z.strictObject(work),
-    answer: z.strictObject({
-      verdict: z.enum(["SUCCEEDED", "REJECTED", "ROLLED_BACK", "ABORTED", "SUPERSEDED", "QUARANTINED"]),
-    }),
+    answer: z.strictObject({ verdict: z.enum(verdicts) }),
     ports: ["records", "executions", "signer", "clock"],
+    writes: ["records"],
   },
   "start-run": {
     deployed: "once",
@@ -211,6 +225,7 @@ export const tasks = {
     }),
     answer: z.strictObject({ runId: z.string(), outcome: z.enum(["started", "waiting", "known"]) }),
     ports: ["records", "changes", "executions", "clock"],
+    writes: ["records"],
   },
   "resolve-quarantine": {
     deployed: "per environment",
@@ -228,12 +243,14 @@ export const tasks = {
       left: z.array(z.string()),
     }),
     ports: ["records", "changes", "stackReader", "inspector", "finder", "exposure"],
+    writes: ["records"],
   },
   "stop-work": {
     deployed: "once",
     input: z.strictObject({ by: z.string().min(1).max(300), reason: z.string().trim().min(1).max(2_000) }),
     answer: z.strictObject({ outcome: z.enum(["stopped", "already"]) }),
     ports: ["records"],
+    writes: ["records"],
   },
   "resume-work": {
     deployed: "once",
@@ -243,6 +260,7 @@ export const tasks = {
       outcome: z.enum(["sent", "agreed", "resumed", "wrong-code", "not-stopped", "unknown-person"]),
     }),
     ports: ["records", "notices", "settings", "ids", "clock"],
+    writes: ["records"],
   },
   sweep: {
     deployed: "once",
@@ -269,6 +287,7 @@ export const tasks = {
       "ids",
       "clock",
     ],
+    writes: ["records"],
   },
   "watch-records": {
     deployed: "once",
@@ -284,32 +303,31 @@ export const tasks = {
       checkpoint: z.boolean(),
     }),
     ports: ["ledger", "copies", "histories", "changes", "notary", "alarms", "clock"],
-    keeps: true,
-  },
-} as const;
-
-/**
- * The functions behind the approvals page: people, not state machines, call them, so they speak HTTP.
- * `readsOnly`: it cannot write a record. `keepsBrowsers`: it keeps what is known of a browser.
- */
-export const pages = {
-  "show-invitation": {
-    ports: ["records", "changes", "browsers", "settings", "ids", "clock"],
-    readsOnly: true,
-  },
-  decide: {
-    ports: ["records", "changes", "browsers", "callbacks", "settings", "clock"],
-    keepsBrowsers: true,
-  },
-  "sign-in": {
-    ports: ["records", "browsers", "identityProvider", "settings", "clock"],
-    readsOnly: true,
-    keepsBrowsers: true,
+    writes: ["changes"],
   },
 } as const satisfies Record<
   string,
-  { ports: readonly (keyof Ports)[]; readsOnly?: true; keepsBrowsers?: true }
+  TaskRow & {
+    readonly deployed: "once" | "per environment";
+    readonly input: z.ZodType;
+    readonly answer: z.ZodType;
+  }
 >;
+
+/** The functions behind the approval pages: browsers call them, not state machines, so they speak HTTP. */
+export const pages = {
+  "show-invitation": {
+    ports: ["records", "changes", "browsers", "settings", "ids", "clock"],
+  },
+  decide: {
+    ports: ["records", "changes", "browsers", "callbacks", "settings", "clock"],
+    writes: ["records", "browsers"],
+  },
+  "sign-in": {
+    ports: ["records", "browsers", "identityProvider", "settings", "clock"],
+    writes: ["browsers"],
+  },
+} as const satisfies Record<string, TaskRow>;
 
 /** The name of a task, which is also its folder in functions/. */
 export type TaskName = keyof typeof tasks;
@@ -323,28 +341,12 @@ export type TaskAnswer<T extends TaskName> = z.output<(typeof tasks)[T]["answer"
 /** The ports of a task. */
 export type TaskPorts<T extends TaskName> = Pick<Ports, (typeof tasks)[T]["ports"][number]>;
 
-/** What a browser asks of the approvals page. Header names are in lower case. */
-export type PageRequest = {
-  readonly method: string;
-  /** The secret of the link. */
-  readonly invitation: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly cookies: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, string>>;
-  /** A field that was sent twice is a list. */
-  readonly form: Readonly<Record<string, unknown>>;
-};
-
-/** What it gets. */
-export type PageResponse = {
-  readonly status: number;
-  readonly html: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly cookies?: readonly string[];
-};
-
 /** The name of a page, which is also its folder in functions/. */
 export type PageName = keyof typeof pages;
+
+/** The row of a task or page. */
+export const rowOf = (name: TaskName | PageName): TaskRow =>
+  name in tasks ? tasks[name as TaskName] : pages[name as PageName];
 
 /** The ports of a page. */
 export type PagePorts<P extends PageName> = Pick<Ports, (typeof pages)[P]["ports"][number]>;

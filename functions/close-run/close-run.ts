@@ -1,6 +1,6 @@
 import { unknownAnswer } from "../../lib/domain/errors.ts";
 import { envelopeDigest } from "../../lib/domain/records/dsse.ts";
-import { rollbackObligation } from "../../lib/domain/run/obligation.ts";
+import { environmentToRollBack } from "../../lib/domain/run/environment-to-roll-back.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
@@ -26,7 +26,7 @@ export const closeRun =
     if (verdict === "SUCCEEDED") await records.recordSuccess(work, { runId, commit, changeDigest });
     if (opened.rehearsal === true && (verdict === "ROLLED_BACK" || verdict === "ABORTED"))
       await records.recordRehearsal({ runId, atMs: clock.nowMs() });
-    const environment = verdict === "QUARANTINED" ? rollbackObligation(entries) : null;
+    const environment = verdict === "QUARANTINED" ? environmentToRollBack(entries) : null;
     const quarantine =
       environment === null ? null : { runId, environment, sinceMs: clock.nowMs(), told: false };
     const waiting = await records.release(work, envelopeDigest(envelope), quarantine);

@@ -2,6 +2,7 @@ import { answersChallenge } from "../../lib/domain/gate/challenge.ts";
 import type { Dossier } from "../../lib/domain/gate/dossier.ts";
 import { isNonce } from "../../lib/domain/gate/invitation.ts";
 import { refusalToDecide, waivesIdentities } from "../../lib/domain/gate/may-decide.ts";
+import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
 import { cookieName, isSameOrigin, refused, unusable } from "../../lib/pages/http.ts";
 import { messagePage } from "../../lib/pages/layout.ts";
 import { span } from "../../lib/pages/words.ts";
@@ -10,7 +11,7 @@ import type { Settings } from "../../lib/ports/settings/port.ts";
 import { deliverDecision } from "../../lib/shared-use-cases/deliver-decision.ts";
 import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
 import { browserOf, pageOf, signedIn, type Visit, visitOf } from "../../lib/shared-use-cases/visit.ts";
-import type { PagePorts, PageRequest, PageResponse } from "../../lib/tasks.ts";
+import type { PagePorts } from "../../lib/tasks.ts";
 import { type ApprovalForm, parseForm } from "./form.ts";
 
 /**

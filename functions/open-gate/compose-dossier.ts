@@ -2,9 +2,10 @@ import { digestOf } from "../../lib/domain/canonical.ts";
 import type { Change, Step } from "../../lib/domain/change/manifest.ts";
 import { parityOf } from "../../lib/domain/change/parity.ts";
 import type { Deployment, Prediction } from "../../lib/domain/change/prediction/predict-effects.ts";
-import { type Environment, environments, type Gate, gates } from "../../lib/domain/environment.ts";
-import { type Dossier, type DossierStep, environmentOfGate } from "../../lib/domain/gate/dossier.ts";
+import { type Environment, environments } from "../../lib/domain/environment.ts";
+import type { Dossier, DossierStep } from "../../lib/domain/gate/dossier.ts";
 import { type Contributor, identityDigest } from "../../lib/domain/gate/may-decide.ts";
+import { type Gate, gateRows, gates } from "../../lib/domain/gates.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { undoOf } from "../../lib/domain/rollback/preview.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
@@ -16,7 +17,7 @@ import type { RunRecords } from "../../lib/ports/records/port.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
 import type { Baseline } from "../../lib/ports/stack-reader/port.ts";
 import { baselineDeployedDigest, readBaseline } from "../../lib/shared-use-cases/baseline.ts";
-import type { Standing } from "../../lib/shared-use-cases/look-at-environment.ts";
+import type { ObservedStep } from "../../lib/shared-use-cases/look-at-environment.ts";
 import { lookAtRealState } from "../../lib/shared-use-cases/look-at-real-state.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
@@ -35,7 +36,7 @@ export async function composeDossier(
 ): Promise<Dossier> {
   const { settings } = ports;
   const { documentId, planDigest, changeDigest, waivers } = openedWith(run.runId, run.entries);
-  const environment = environmentOfGate[gate];
+  const { environment, showsParity, showsPlan } = gateRows[gate];
   const { clause, question, approvers, quorum, identity } = gateRule(plan, gate, settings.platformOwner);
   const { stands, digest: realState } = await lookAtRealState(ports, change, environment);
   const { keep } = environmentOf(plan, environment).rollback;
@@ -63,8 +64,8 @@ export async function composeDossier(
     steps,
     realState,
     readings: readingsOf(run.entries, environment),
-    parity: gate === "change-record" ? [...(await parityShown(ports, plan, change))] : [],
-    plan: gate === "plan-approval" ? planShown(plan, settings.platformOwner) : null,
+    parity: showsParity ? [...(await parityShown(ports, plan, change))] : [],
+    plan: showsPlan ? planShown(plan, settings.platformOwner) : null,
     waivers,
     again,
     expiresAtMs,
@@ -79,7 +80,7 @@ const directoryOf = ({ approvers }: Settings, asked: readonly string[]): Dossier
 
 async function stepShown(
   ports: Ports,
-  { step, observed }: Standing,
+  { step, observed }: ObservedStep,
   environment: Environment,
   entries: readonly Entry[],
   keep: DossierStep["part"][],
@@ -95,7 +96,7 @@ async function stepShown(
   const prediction =
     baselineDigest === wantedDigest
       ? { effects: [], widening: [] }
-      : await predict(before, { template: await ports.changes.template(templateDigest), parameters, tags });
+      : await predict(before, { template: await ports.changes.bytes(templateDigest), parameters, tags });
   return {
     step: step.step,
     part,
@@ -149,7 +150,7 @@ async function parityShown({ changes }: Ports, plan: Plan, change: Change) {
         step,
         part,
         parameters,
-        template: await changes.template(templateDigest),
+        template: await changes.bytes(templateDigest),
       })),
     );
   const [staging, production] = await Promise.all([of("staging"), of("production")]);

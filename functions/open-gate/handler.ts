@@ -1,28 +1,23 @@
-import { changesIn } from "../../lib/ports/changes/aws.ts";
-import { systemClock } from "../../lib/ports/clock/system.ts";
-import { randomIds } from "../../lib/ports/ids/random.ts";
-import { awsInspector } from "../../lib/ports/inspector/aws.ts";
-import { noticesTo } from "../../lib/ports/notices/aws.ts";
-import { recordsIn } from "../../lib/ports/records/aws.ts";
-import { stackReader } from "../../lib/ports/stacks/aws.ts";
-import { tokenSealUnder } from "../../lib/ports/token-seal/aws.ts";
-import { jsonSetting, setting, settings } from "../../lib/runtime/settings.ts";
+import { changes } from "../../lib/ports/changes/wire.ts";
+import { clock } from "../../lib/ports/clock/wire.ts";
+import { ids } from "../../lib/ports/ids/wire.ts";
+import { inspector } from "../../lib/ports/inspector/wire.ts";
+import { notices } from "../../lib/ports/notices/wire.ts";
+import { records } from "../../lib/ports/records/wire.ts";
+import { settings } from "../../lib/ports/settings/wire.ts";
+import { stackReader } from "../../lib/ports/stack-reader/wire.ts";
+import { tokenSeal } from "../../lib/ports/token-seal/wire.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { openGate } from "./open-gate.ts";
 
 export const handler = task("open-gate", openGate, {
-  records: recordsIn({
-    tableName: setting("TABLE_NAME"),
-    bucketName: setting("BUCKET_NAME"),
-    application: setting("APPLICATION"),
-    clock: systemClock,
-  }),
-  changes: changesIn({ bucketName: setting("BUCKET_NAME") }),
-  stackReader: stackReader(),
-  inspector: awsInspector(),
-  tokenSeal: tokenSealUnder({ keyArn: setting("TOKEN_KEY_ARN") }),
-  notices: noticesTo({ topicArns: jsonSetting("TOPIC_ARNS"), approvalsUrl: setting("APPROVALS_URL") }),
-  settings: settings(),
-  ids: randomIds,
-  clock: systemClock,
+  records,
+  changes,
+  stackReader,
+  inspector,
+  tokenSeal,
+  notices,
+  settings,
+  ids,
+  clock,
 });

@@ -4,7 +4,7 @@ import { environments } from "../../lib/domain/environment.ts";
 import { isInterlockError, leaseLost, notFound } from "../../lib/domain/errors.ts";
 import { keyFingerprint } from "../../lib/domain/records/dsse.ts";
 import type { Fact } from "../../lib/domain/records/facts.ts";
-import { rollbackObligation } from "../../lib/domain/run/obligation.ts";
+import { environmentToRollBack } from "../../lib/domain/run/environment-to-roll-back.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
@@ -50,7 +50,9 @@ export const openRun =
         ]);
       // Confirmed with its ingress open, and killed before it was closed: there is nothing to undo.
       const isReleased = verdictOf(run.entries) === "SUCCEEDED";
-      return { next: `recover-${isReleased ? "nothing" : (rollbackObligation(run.entries) ?? "nothing")}` };
+      return {
+        next: `recover-${isReleased ? "nothing" : (environmentToRollBack(run.entries) ?? "nothing")}`,
+      };
     }
     if (run.entries.some(({ action }) => action === "refuse-run")) return { next: "refuse" };
     if ((await records.lockedPlan(opened.documentId)) !== opened.planDigest) return { next: "ask" };
@@ -81,7 +83,7 @@ async function opening(
       : "refused" in change
         ? change.refused
         : ((await quarantined(ports)) ??
-          misfit(plan.read, change.read, settings.application) ??
+          unsuitable(plan.read, change.read, settings.application) ??
           (await unanswerable(ports, plan.read, change.read)) ??
           (await unrehearsed(ports, plan.read, change.read)));
   const opened: Fact = {
@@ -131,13 +133,13 @@ async function orRefusal<T>(read: () => Promise<T>): Promise<{ read: T } | { ref
   }
 }
 
-/** Why this change cannot be carried out under this plan by this installation; null if it can. */
-function misfit(plan: Plan, change: Change, application: string): string | null {
+/** Why this installation cannot carry the change out under this plan; null if it can. */
+function unsuitable(plan: Plan, change: Change, application: string): string | null {
   if (change.application !== application)
     return `InvalidChange: the change is for ${change.application}, this installation is for ${application}; submit it to its own`;
   for (const environment of environments) {
-    const there = new Set(change.environments[environment].map(({ part }) => part));
-    const missing = environmentOf(plan, environment).parts.filter((part) => !there.has(part));
+    const present = new Set(change.environments[environment].map(({ part }) => part));
+    const missing = environmentOf(plan, environment).parts.filter((part) => !present.has(part));
     if (missing.length > 0)
       return `InvalidChange: ${environment} has no step for ${missing.join(", ")}: the plan asks for it (21.03 section ${environmentOf(plan, environment).clause}); add the stack or tag it interlock:part`;
   }

@@ -1,6 +1,6 @@
 import type { peopleOf } from "../../lib/domain/change/manifest.ts";
-import { gates } from "../../lib/domain/environment.ts";
 import { isAuthor, unmapped, waivesIdentities } from "../../lib/domain/gate/may-decide.ts";
+import { gates } from "../../lib/domain/gates.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
 import { type Plan, planDigest } from "../../lib/plan/schema.ts";
 import type { Approver } from "../../lib/ports/settings/port.ts";
@@ -57,7 +57,7 @@ function withoutIdentity(
 async function unreached({ subscriptions }: Ports, people: readonly Approver[]): Promise<string | null> {
   const reached = await Promise.all(
     people.map(async (person) => {
-      const ways = await subscriptions.of(person);
+      const ways = await subscriptions.subscriptionsOf(person);
       return ways.some(({ problem }) => problem === null)
         ? []
         : [

@@ -1,20 +1,8 @@
-import { changesIn } from "../../lib/ports/changes/aws.ts";
-import { systemClock } from "../../lib/ports/clock/system.ts";
-import { cloudWatchLogs } from "../../lib/ports/logs/aws.ts";
-import { recordsIn } from "../../lib/ports/records/aws.ts";
-import { stackReader } from "../../lib/ports/stacks/aws.ts";
-import { setting } from "../../lib/runtime/settings.ts";
+import { changes } from "../../lib/ports/changes/wire.ts";
+import { logs } from "../../lib/ports/logs/wire.ts";
+import { records } from "../../lib/ports/records/wire.ts";
+import { stackReader } from "../../lib/ports/stack-reader/wire.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { preserveLogs } from "./preserve-logs.ts";
 
-export const handler = task("preserve-logs", preserveLogs, {
-  records: recordsIn({
-    tableName: setting("TABLE_NAME"),
-    bucketName: setting("BUCKET_NAME"),
-    application: setting("APPLICATION"),
-    clock: systemClock,
-  }),
-  changes: changesIn({ bucketName: setting("BUCKET_NAME") }),
-  stackReader: stackReader(),
-  logs: cloudWatchLogs(),
-});
+export const handler = task("preserve-logs", preserveLogs, { records, changes, stackReader, logs });

@@ -1,7 +1,7 @@
 import { canonicalJson } from "../../lib/domain/canonical.ts";
 import { stepsInOrder } from "../../lib/domain/change/manifest.ts";
 import type { FactOf } from "../../lib/domain/records/facts.ts";
-import { hasEffect } from "../../lib/domain/run/obligation.ts";
+import { hasEffect } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";

@@ -1,31 +1,23 @@
-import { changesIn } from "../../lib/ports/changes/aws.ts";
-import { systemClock } from "../../lib/ports/clock/system.ts";
-import { awsExposure } from "../../lib/ports/exposure/aws.ts";
-import { awsFinder } from "../../lib/ports/finder/aws.ts";
-import { awsInspector } from "../../lib/ports/inspector/aws.ts";
-import { recordsIn } from "../../lib/ports/records/aws.ts";
-import { signerThrough } from "../../lib/ports/signer/aws.ts";
-import { stackReader } from "../../lib/ports/stacks/aws.ts";
-import { setting, settings } from "../../lib/runtime/settings.ts";
+import { changes } from "../../lib/ports/changes/wire.ts";
+import { clock } from "../../lib/ports/clock/wire.ts";
+import { exposure } from "../../lib/ports/exposure/wire.ts";
+import { finder } from "../../lib/ports/finder/wire.ts";
+import { inspector } from "../../lib/ports/inspector/wire.ts";
+import { records } from "../../lib/ports/records/wire.ts";
+import { settings } from "../../lib/ports/settings/wire.ts";
+import { signer } from "../../lib/ports/signer/wire.ts";
+import { stackReader } from "../../lib/ports/stack-reader/wire.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { proveRollback } from "./prove-rollback.ts";
 
 export const handler = task("prove-rollback", proveRollback, {
-  records: recordsIn({
-    tableName: setting("TABLE_NAME"),
-    bucketName: setting("BUCKET_NAME"),
-    application: setting("APPLICATION"),
-    clock: systemClock,
-  }),
-  changes: changesIn({ bucketName: setting("BUCKET_NAME") }),
-  stackReader: stackReader(),
-  inspector: awsInspector(),
-  finder: awsFinder(),
-  exposure: awsExposure(),
-  settings: settings(),
-  signer: signerThrough({
-    functionName: setting("SIGN_RECEIPT_FUNCTION"),
-    keyArn: setting("SIGNING_KEY_ARN"),
-  }),
-  clock: systemClock,
+  records,
+  changes,
+  stackReader,
+  inspector,
+  finder,
+  exposure,
+  signer,
+  settings,
+  clock,
 });

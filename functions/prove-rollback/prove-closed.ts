@@ -1,9 +1,9 @@
 import { isFact } from "../../lib/domain/records/facts.ts";
-import { hasEffect } from "../../lib/domain/run/obligation.ts";
+import { hasEffect } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { exposedIn } from "../../lib/shared-use-cases/exposed.ts";
 import type { TaskAnswer, TaskPorts } from "../../lib/tasks.ts";
-import type { Proof } from "./prove-rollback.ts";
+import type { Proof } from "./proof.ts";
 
 /** How long the addresses of a load balancer that was taken down may linger. */
 const longestClosingMs = 15 * 60_000;

@@ -1,21 +1,22 @@
 import type { Environment } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
-import { hasEffect, lastIntentIn } from "../../lib/domain/run/obligation.ts";
+import { hasEffect, lastIntentIn } from "../../lib/domain/run/effects.ts";
 import { keepList } from "../../lib/shared-use-cases/keep-list.ts";
 import {
   isClean,
   isGoing,
-  type Look,
   lookForResidual,
+  type ResidualLook,
 } from "../../lib/shared-use-cases/residual/look-for-residual.ts";
 import type { TaskAnswer, TaskPorts } from "../../lib/tasks.ts";
-import type { Proof } from "./prove-rollback.ts";
+import type { Proof } from "./proof.ts";
 
 type Ports = TaskPorts<"prove-rollback">;
 
 /** How long what AWS takes away by itself may take: network interfaces of a load balancer or a function, for the most. */
 const longestGoingMs = 45 * 60_000;
+const secondMs = 1_000;
 const longestWaitSeconds = 60;
 const mostNamed = 60;
 
@@ -29,7 +30,7 @@ export async function proveGone(
 ): Promise<TaskAnswer<"prove-rollback">> {
   const { records, settings, clock } = ports;
   if (!hasEffect(run.entries, environment)) return { outcome: "done", waitSeconds: 0 };
-  const quietMs = settings.quietSeconds * 1000;
+  const quietMs = settings.quietSeconds * secondMs;
   const nowMs = clock.nowMs();
   const earlier = looksSinceRollback(run.entries, environment);
   const last = earlier.at(-1);
@@ -62,9 +63,9 @@ export async function proveGone(
 
 const proofOf = (
   environment: Environment,
-  { looked: all, kept }: Look,
+  { looked: all, kept }: ResidualLook,
   proved: boolean,
-  looked: Awaited<ReturnType<typeof keepList<Look["looked"][number]>>>,
+  looked: Awaited<ReturnType<typeof keepList<ResidualLook["looked"][number]>>>,
 ): Fact => ({
   action: "prove-rollback",
   kind: "observation",
@@ -81,7 +82,7 @@ const proofOf = (
 });
 
 /** What is left, by name; of very many the first ones, because the list of what was looked for has them all. */
-function residualOf(all: Look["looked"]): FactOf<"prove-rollback">["detail"]["residual"] {
+function residualOf(all: ResidualLook["looked"]): FactOf<"prove-rollback">["detail"]["residual"] {
   const left = all.flatMap(({ type, id, is }) =>
     is === "present" || is === "going" || is === "unproven" ? [{ type, id, state: is }] : [],
   );
@@ -105,4 +106,4 @@ function looksSinceRollback(
     );
 }
 
-const secondsOf = (ms: number): number => Math.min(longestWaitSeconds, Math.ceil(ms / 1000));
+const secondsOf = (ms: number): number => Math.min(longestWaitSeconds, Math.ceil(ms / secondMs));

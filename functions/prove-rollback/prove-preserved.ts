@@ -1,7 +1,7 @@
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environment.ts";
 import type { TaskAnswer, TaskPorts } from "../../lib/tasks.ts";
-import type { Proof } from "./prove-rollback.ts";
+import type { Proof } from "./proof.ts";
 
 const neverDescribed = "0".repeat(64);
 

@@ -1,8 +1,9 @@
 import type { Step } from "../../lib/domain/change/manifest.ts";
-import type { Environment, Gate, Scope } from "../../lib/domain/environment.ts";
+import type { Environment, Scope } from "../../lib/domain/environment.ts";
 import type { DossierStep } from "../../lib/domain/gate/dossier.ts";
+import { gateState } from "../../lib/domain/gate/gate-state.ts";
+import { gateThatBinds } from "../../lib/domain/gates.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
-import { gateState } from "../../lib/domain/run/obligation.ts";
 import { provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
@@ -23,8 +24,8 @@ export async function approvalFor(
   environment: Environment,
   scope: Scope,
 ): Promise<Approval | null> {
-  if (environment !== "production") return null;
-  const gate: Gate = scope === "ingress" ? "production-release" : "change-record";
+  const gate = gateThatBinds(environment, scope);
+  if (gate === null) return null;
   const opened = run.entries
     .filter(isFact("open-gate", "outcome"))
     .findLast(({ detail }) => detail.gate === gate);

@@ -1,5 +1,4 @@
-import { type Change, stepsInOrder } from "../../lib/domain/change/manifest.ts";
-import type { FactOf } from "../../lib/domain/records/facts.ts";
+import { type Change, type Step, stepsInOrder } from "../../lib/domain/change/manifest.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { provisioned, provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
@@ -7,14 +6,12 @@ import { requestToken } from "../../lib/domain/step/token.ts";
 import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
 import type { Patience } from "../../lib/shared-use-cases/patience.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
-
-type Intent = FactOf<"provision-step", "intent">;
-type Outcome = FactOf<"provision-step", "outcome">;
-type Closing = { readonly run: RunRecords; readonly outcome: "done" | "waiting" | "failed" };
+import { type Driven, driveStep, Journal, type Outcome, type StepMove } from "./drive-step.ts";
 
 /**
- * Takes down the ingress that an earlier run opened, before anything of production changes: 21.03 section 6.3 allows no
- * public access before validation. What depends on another goes before it. A plan that says `hold` leaves it as it is.
+ * Deletes the ingress that an earlier run opened, before anything in production changes: 21.03 section 6.3 allows no public
+ * access before validation. A step goes before the steps that it depends on. A plan that says `hold` keeps the ingress.
+ * Errors as `driveStep`.
  */
 export async function closeIngress(
   { stacks, changes, records }: TaskPorts<"provision-step">,
@@ -22,68 +19,71 @@ export async function closeIngress(
   work: Work,
   change: Change,
   patient: Patience,
-): Promise<Closing> {
+): Promise<{ readonly run: RunRecords; readonly outcome: Driven }> {
   const plan = await changes.plan(openedWith(run.runId, run.entries).planDigest);
   if (plan.ingressDuringUpdate === "hold") return { run, outcome: "done" };
-  let current = run;
-  for (const { step, part, stackName } of stepsInOrder(change, "production", "ingress").toReversed()) {
-    const token = requestToken(run.runId, "production", step, "close-ingress", 1);
-    const where = { environment: "production", step, part } as const;
-    const subject = `production/${step}`;
-    const failed = async (reason: string): Promise<Closing> => {
-      const fact: Outcome = {
-        action: "provision-step",
-        kind: "outcome",
-        subject,
-        detail: { ...where, result: "failed", reason: `ingress could not be closed: ${reason}` },
-      };
-      return { run: await records.append(current, work, [fact]), outcome: "failed" };
-    };
-    for (;;) {
-      const observed = await stacks.observe(stackName);
-      const intended = provisionIntents(current.entries, "production").some(
-        (intent) => intent.token === token,
-      );
-      const standing = standingOf(observed.status);
-      if (standing === "absent") {
-        const closed: Outcome = {
-          action: "provision-step",
-          kind: "outcome",
-          subject,
-          detail: { ...where, result: "ingress-closed", reason: "" },
-        };
-        const recorded = provisioned(current.entries, "production", step)?.result === "ingress-closed";
-        if (intended && !recorded) current = await records.append(current, work, [closed]);
-        break;
-      }
-      if (standing === "busy") {
-        if (!(await patient.lookAgain())) return { run: current, outcome: "waiting" };
-        continue;
-      }
-      if (intended && observed.tokens[0] === token) return failed(observed.reason);
-      const intent: Intent = {
-        action: "provision-step",
-        kind: "intent",
-        subject,
-        detail: {
-          ...where,
-          operation: "close-ingress",
-          attempt: 1,
-          stackName,
-          stackId: observed.stackId,
-          token,
-          wantedDigest: token,
-          baselineDigest: null,
-        },
-      };
-      // Also what was meant before is done only by whoever still has the lease: its writes are conditional on it.
-      current = await records.append(current, work, intended ? [] : [intent]);
-      const answer = await stacks.remove(observed.stackId ?? stackName, token);
-      if (typeof answer === "object") return failed(answer.refused);
-      if (answer === "busy" || intended) {
-        if (!(await patient.lookAgain())) return { run: current, outcome: "waiting" };
-      } else patient.moved();
-    }
+  const journal = new Journal(records, run, work);
+  for (const step of stepsInOrder(change, "production", "ingress").toReversed()) {
+    const driven = await driveStep(journal, patient, (now) => nextClosing(stacks, now, step));
+    await journal.flush();
+    if (driven !== "done") return { run: journal.run, outcome: driven };
   }
-  return { run: current, outcome: "done" };
+  return { run: journal.run, outcome: "done" };
+}
+
+/** What to do next to close the ingress of one step. */
+async function nextClosing(
+  stacks: TaskPorts<"provision-step">["stacks"],
+  { runId, entries }: RunRecords,
+  { step, part, stackName }: Step,
+): Promise<StepMove> {
+  const token = requestToken(runId, "production", step, "close-ingress", 1);
+  const where = { environment: "production", step, part } as const;
+  const subject = `production/${step}`;
+  const outcome = (result: Outcome["detail"]["result"], reason: string): Outcome => ({
+    action: "provision-step",
+    kind: "outcome",
+    subject,
+    detail: { ...where, result, reason },
+  });
+  const failure = (reason: string) =>
+    ({
+      do: "fail",
+      as: "failed",
+      outcome: outcome("failed", `ingress could not be closed: ${reason}`),
+    }) as const;
+  const observed = await stacks.observe(stackName);
+  const intended = provisionIntents(entries, "production").some((intent) => intent.token === token);
+  const standing = standingOf(observed.status);
+  if (standing === "absent") {
+    const recorded = provisioned(entries, "production", step)?.result === "ingress-closed";
+    return { do: "finish", outcome: intended && !recorded ? outcome("ingress-closed", "") : null };
+  }
+  if (standing === "busy") return { do: "wait" };
+  if (intended && observed.tokens[0] === token) return failure(observed.reason);
+  return {
+    do: "act",
+    intent: intended
+      ? null
+      : {
+          action: "provision-step",
+          kind: "intent",
+          subject,
+          detail: {
+            ...where,
+            operation: "close-ingress",
+            attempt: 1,
+            stackName,
+            stackId: observed.stackId,
+            token,
+            wantedDigest: token,
+            baselineDigest: null,
+          },
+        },
+    async act() {
+      const answer = await stacks.remove(observed.stackId ?? stackName, token);
+      if (typeof answer === "object") return failure(answer.refused);
+      return answer === "busy" ? "busy" : "begun";
+    },
+  };
 }

@@ -3,47 +3,27 @@ import type { Environment } from "../../lib/domain/environment.ts";
 import type { FactOf } from "../../lib/domain/records/facts.ts";
 import { provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
-import { type Move, nextMove, type ObservedStack } from "../../lib/domain/step/next-move.ts";
+import { type Move, nextMove } from "../../lib/domain/step/next-move.ts";
+import type { ObservedStack } from "../../lib/domain/step/stack.ts";
 import { requestToken } from "../../lib/domain/step/token.ts";
 import { environmentOf, type Plan } from "../../lib/plan/schema.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
 import type { Asked } from "../../lib/ports/stacks/port.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 import type { Approval } from "./approved.ts";
+import type { Operation, OperationContext } from "./operation.ts";
 import { prepareChangeSet, updateStep } from "./update-step.ts";
 
 type Intent = FactOf<"provision-step", "intent">;
 
 type Detailed = Exclude<Intent["detail"]["operation"], "close-ingress">;
 
-/** What an intent says of its operation beside where it is. */
-export type Detail = Pick<Intent["detail"], "baselineDigest" | "fromDigest" | "changeSet" | "changes">;
-
-/** An operation as it is about to be: what its intent says, and the effect that comes after it. */
-export type Operation = {
-  readonly detail: Detail;
-  readonly act: () => Promise<Asked<string>>;
-};
-
-/** Where an operation is about to be, and what was seen there. */
-export type At = {
-  readonly environment: Environment;
-  readonly step: Step;
-  readonly plan: Plan;
-  /** What people were shown and approved of the step; null where nobody is asked. */
-  readonly approval: Approval | null;
-  readonly observed: ObservedStack;
-  /** This run's last intent for the step. */
-  readonly attempted: Intent["detail"] | null;
-  readonly token: string;
-};
-
 /** A move that has an effect of its own, and one that has none. */
 type Effect = Extract<Move, { do: Detailed }>;
 type Rest = Exclude<Move, Effect>;
 
 /** What to do next for a step, and what was seen; if it has an effect, the intent to record first (null if it stands already). */
-export type Look = { readonly observed: ObservedStack } & (
+export type StepLook = { readonly observed: ObservedStack } & (
   | Rest
   | {
       readonly do: Effect["do"];
@@ -60,7 +40,7 @@ export async function lookAtStep(
   step: Step,
   plan: Plan,
   approval: Approval | null,
-): Promise<Look> {
+): Promise<StepLook> {
   const { stackName, part } = step;
   const intents = provisionIntents(run.entries, environment).filter((intent) => intent.step === step.step);
   const attempted = intents.at(-1) ?? null;
@@ -108,31 +88,32 @@ export async function lookAtStep(
 async function operationOf(
   ports: TaskPorts<"provision-step">,
   move: Effect,
-  at: At,
+  context: OperationContext,
 ): Promise<Operation | { readonly refused: string }> {
   const { stacks, changes } = ports;
-  const { stackName, templateDigest, parameters, tags } = at.step;
+  const { stackName, templateDigest, parameters, tags } = context.step;
   switch (move.do) {
     case "create": {
-      const template = await changes.template(templateDigest);
+      const template = await changes.bytes(templateDigest);
       return {
         detail: { baselineDigest: null },
-        act: () => stacks.create({ stackName, template, parameters, previous: [], tags, token: at.token }),
+        act: () =>
+          stacks.create({ stackName, template, parameters, previous: [], tags, token: context.token }),
       };
     }
     case "delete-leftover":
       return {
         detail: { baselineDigest: null },
-        act: () => stacks.remove(at.observed.stackId ?? stackName, at.token),
+        act: () => stacks.remove(context.observed.stackId ?? stackName, context.token),
       };
     case "continue-rollback":
       return {
         detail: { baselineDigest: null },
-        act: () => stacks.continueRollback(stackName, at.token),
+        act: () => stacks.continueRollback(stackName, context.token),
       };
     case "prepare":
-      return prepareChangeSet(ports, at);
+      return prepareChangeSet(ports, context);
     case "update":
-      return updateStep(ports, at, move.by);
+      return updateStep(ports, context, move.by);
   }
 }

@@ -1,30 +1,39 @@
 import { type Step, stepsInOrder } from "../../lib/domain/change/manifest.ts";
 import type { Environment } from "../../lib/domain/environment.ts";
 import { prerequisiteMissing } from "../../lib/domain/errors.ts";
-import type { FactOf } from "../../lib/domain/records/facts.ts";
-import { hasEffect } from "../../lib/domain/run/obligation.ts";
+import { hasEffect } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { isOverdue, provisioned } from "../../lib/domain/step/attempts.ts";
+import type { Plan } from "../../lib/plan/schema.ts";
 import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
 import { confirmPrerequisites } from "../../lib/shared-use-cases/confirm-receipt.ts";
 import { patience, waitSeconds } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import { rehearsalMissing } from "../../lib/shared-use-cases/rehearsal-missing.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
-import { approvalFor, beyondApproval } from "./approved.ts";
+import { type Approval, approvalFor, beyondApproval } from "./approved.ts";
 import { closeIngress } from "./close-ingress.ts";
+import { type Driven, driveStep, Journal, type Outcome, type StepMove } from "./drive-step.ts";
 import { lookAtStep } from "./look-at-step.ts";
 
-type Outcome = FactOf<"provision-step", "outcome">;
+type Ports = TaskPorts<"provision-step">;
+
+/** What every step of one call is provisioned under. */
+type Context = {
+  readonly environment: Environment;
+  readonly plan: Plan;
+  readonly approval: Approval | null;
+};
 
 /**
- * Brings the steps in scope to what the change wants, each after the ones it depends on, as far as is ready now. Killed
- * anywhere, the next call goes on: it looks at the entries and at the world, never at what an earlier call remembered.
- * @throws PrerequisiteMissing, ReceiptRefused before the first effect if the receipts that allow it are not there;
- * LeaseLost when another execution has taken the run over.
+ * Brings the steps in scope to what the change wants, each after the steps that it depends on, as far as they are ready
+ * now. If a call is killed anywhere, the next one goes on: it looks at the entries and at the stacks, never at what an
+ * earlier call remembered.
+ * @throws PrerequisiteMissing, ReceiptRefused before the first effect if a receipt that allows it is missing; LeaseLost if
+ * another execution has taken the run over.
  */
 export const provisionStep = patiently(
-  (ports: TaskPorts<"provision-step">) =>
+  (ports: Ports) =>
     async ({
       runId,
       epoch,
@@ -33,7 +42,7 @@ export const provisionStep = patiently(
     }: TaskInput<"provision-step">): Promise<TaskAnswer<"provision-step">> => {
       const { records, changes, clock } = ports;
       const work: Work = { runId, epoch, actor: "provision-step" };
-      let run = await records.read(runId);
+      const run = await records.read(runId);
       await confirmPrerequisites(ports, run, environment, scope);
       const { changeDigest, planDigest } = openedWith(runId, run.entries);
       const [change, plan] = await Promise.all([changes.change(changeDigest), changes.plan(planDigest)]);
@@ -41,92 +50,85 @@ export const provisionStep = patiently(
         const missing = await rehearsalMissing(ports, plan);
         if (missing !== null) throw prerequisiteMissing(missing);
       }
-      // All templates at once: each is needed soon, and whatever is not its digest stops the run before its next effect.
-      await Promise.all(
-        stepsInOrder(change, environment, scope).map(({ templateDigest }) =>
-          changes.template(templateDigest),
-        ),
-      );
-      const patient = patience(clock);
-      // An outcome waits for the next intent, so that both are one transaction; killed in between, it is found again.
-      let pending: readonly Outcome[] = [];
-      const flush = async (more: readonly Outcome[] = []) => {
-        if (pending.length + more.length > 0) run = await records.append(run, work, [...pending, ...more]);
-      };
-      const waiting = async (): Promise<TaskAnswer<"provision-step">> => {
-        await flush();
-        return {
-          outcome: "waiting",
-          waitSeconds: waitSeconds(run.entries, clock.nowMs()),
-        };
-      };
+      const steps = stepsInOrder(change, environment, scope);
+      // All templates at once: each is needed soon, and an edited template stops the run before its next effect.
+      await Promise.all(steps.map(({ templateDigest }) => changes.bytes(templateDigest)));
 
+      const patient = patience(clock);
       const approval = await approvalFor(ports, run, environment, scope);
-      // Only production is approved step by step. Where nothing of it is to change, a live ingress stays: closing it would
-      // be a change that nobody was asked about.
-      if (scope === "all-but-ingress" && approval?.nothing === false) {
-        const closing = await closeIngress(ports, run, work, change, patient);
-        run = closing.run;
-        if (closing.outcome === "waiting") return waiting();
-        if (closing.outcome === "failed") return { outcome: "failed", waitSeconds: 0 };
+      // Only production is approved step by step. If nothing in it changes, its live ingress stays: closing the ingress
+      // would be a change that no gate asked about.
+      const closing =
+        scope === "all-but-ingress" && approval?.nothing === false
+          ? await closeIngress(ports, run, work, change, patient)
+          : { run, outcome: "done" as const };
+      const journal = new Journal(records, closing.run, work);
+      let driven: Driven = closing.outcome;
+      for (const step of steps) {
+        if (driven !== "done") break;
+        if (isSettled(journal.run, environment, step)) continue;
+        driven = await driveStep(journal, patient, (now) =>
+          nextProvisioning(ports, now, step, { environment, plan, approval }),
+        );
+        if (driven === "done") patient.moved();
       }
-      for (const step of stepsInOrder(change, environment, scope)) {
-        if (isSettled(run, environment, step)) continue;
-        for (;;) {
-          const look = await lookAtStep(ports, run, environment, step, plan, approval);
-          if (look.do === "finish") {
-            pending = [...pending, outcome(environment, step, look.result, "", look.observed.stackId)];
-            break;
-          }
-          if (look.do === "fail" || look.do === "stop") {
-            const result = look.do === "fail" ? "failed" : "unknown";
-            await flush([outcome(environment, step, result, look.reason)]);
-            return { outcome: result, waitSeconds: 0 };
-          }
-          if (look.do === "wait") {
-            const { stepMinutes } = plan.limits;
-            if (isOverdue(run.entries, environment, step.step, stepMinutes, clock.nowMs())) {
-              const reason = `it took longer than the ${stepMinutes} minutes that the plan allows`;
-              await flush([outcome(environment, step, "failed", reason)]);
-              return { outcome: "failed", waitSeconds: 0 };
-            }
-            if (!(await patient.lookAgain())) return waiting();
-            continue;
-          }
-          const { intent, observed, act } = look;
-          const beyond = beyondApproval(approval, run, step, observed.deployedDigest);
-          if (beyond !== null) {
-            await flush([outcome(environment, step, "failed", beyond)]);
-            return { outcome: "failed", waitSeconds: 0 };
-          }
-          // Also what was meant before is done only by whoever still has the lease: its writes are conditional on it.
-          run = await records.append(run, work, intent === null ? pending : [...pending, intent]);
-          pending = [];
-          const answer = await act();
-          if (answer === "nothing-to-do") {
-            const reason = "CloudFormation finds no difference";
-            pending = [...pending, outcome(environment, step, "untouched", reason)];
-            break;
-          }
-          if (typeof answer !== "string") {
-            await flush([outcome(environment, step, "failed", answer.refused)]);
-            return { outcome: "failed", waitSeconds: 0 };
-          }
-          if (answer === "busy" || intent === null) {
-            if (!(await patient.lookAgain())) return waiting();
-          } else patient.moved();
-        }
-        patient.moved();
-      }
-      await flush();
-      return { outcome: "done", waitSeconds: 0 };
+      await journal.flush();
+      const seconds = driven === "waiting" ? waitSeconds(journal.run.entries, clock.nowMs()) : 0;
+      return { outcome: driven, waitSeconds: seconds };
     },
 );
+
+/** What to do next to provision one step. */
+async function nextProvisioning(
+  ports: Ports,
+  run: RunRecords,
+  step: Step,
+  { environment, plan, approval }: Context,
+): Promise<StepMove> {
+  const failure = (reason: string, as: "failed" | "unknown" = "failed") =>
+    ({ do: "fail", as, outcome: outcomeOf(environment, step, as, reason) }) as const;
+  const look = await lookAtStep(ports, run, environment, step, plan, approval);
+  switch (look.do) {
+    case "finish":
+      return {
+        do: "finish",
+        outcome: outcomeOf(environment, step, look.result, "", look.observed.stackId),
+      };
+    case "fail":
+      return failure(look.reason);
+    case "stop":
+      return failure(look.reason, "unknown");
+    case "wait": {
+      const { stepMinutes } = plan.limits;
+      return isOverdue(run.entries, environment, step.step, stepMinutes, ports.clock.nowMs())
+        ? failure(`it took longer than the ${stepMinutes} minutes that the plan allows`)
+        : { do: "wait" };
+    }
+    default: {
+      const { intent, observed, act } = look;
+      const beyond = beyondApproval(approval, run, step, observed.deployedDigest);
+      if (beyond !== null) return failure(beyond);
+      return {
+        do: "act",
+        intent,
+        async act() {
+          const answer = await act();
+          if (typeof answer === "object") return failure(answer.refused);
+          if (answer === "nothing-to-do") {
+            const reason = "CloudFormation finds no difference";
+            return { do: "finish", outcome: outcomeOf(environment, step, "untouched", reason) };
+          }
+          return answer === "busy" ? "busy" : "begun";
+        },
+      };
+    }
+  }
+}
 
 const isSettled = (run: RunRecords, environment: Environment, { step }: Step): boolean =>
   ["created", "updated", "untouched"].includes(provisioned(run.entries, environment, step)?.result ?? "");
 
-const outcome = (
+const outcomeOf = (
   environment: Environment,
   { step, part }: Step,
   result: Outcome["detail"]["result"],

@@ -1,25 +1,26 @@
 import { beyondEnvelope } from "../../lib/domain/change/prediction/effects.ts";
 import { prerequisiteMissing } from "../../lib/domain/errors.ts";
-import { changeSetName, type ResourceChange } from "../../lib/domain/step/change-set.ts";
+import type { ResourceChange } from "../../lib/domain/records/resource-change.ts";
+import { changeSetName } from "../../lib/domain/step/change-set.ts";
 import { irreversibleIn } from "../../lib/domain/step/irreversible.ts";
 import type { Baseline, StackRequest } from "../../lib/ports/stack-reader/port.ts";
 import { baselineDeployedDigest, keepBaseline, readBaseline } from "../../lib/shared-use-cases/baseline.ts";
 import { keepList } from "../../lib/shared-use-cases/keep-list.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
-import type { At, Operation } from "./look-at-step.ts";
+import type { Operation, OperationContext } from "./operation.ts";
 
 type Ports = TaskPorts<"provision-step">;
 
 /** Asks for a change set, after how the stack stands now was kept: nothing is changed yet, and all can be put back. */
-export async function prepareChangeSet(ports: Ports, at: At): Promise<Operation> {
-  const { step, attempted, token } = at;
+export async function prepareChangeSet(ports: Ports, context: OperationContext): Promise<Operation> {
+  const { step, attempted, token } = context;
   const known = attempted?.operation === "prepare" ? attempted.baselineDigest : null;
   const { digest, baseline } =
     known === null
       ? await keepBaseline(ports, step.stackName)
       : { digest: known, baseline: await readBaseline(ports, known) };
   const changeSet = changeSetName(token);
-  const request = await requestFrom(ports, at, baseline);
+  const request = await requestFrom(ports, context, baseline);
   return {
     detail: { baselineDigest: digest, fromDigest: baselineDeployedDigest(baseline), changeSet },
     act: () => ports.stacks.prepare(request, changeSet),
@@ -32,16 +33,16 @@ export async function prepareChangeSet(ports: Ports, at: At): Promise<Operation>
  */
 export async function updateStep(
   ports: Ports,
-  at: At,
+  context: OperationContext,
   by: "change-set" | "request",
 ): Promise<Operation | { readonly refused: string }> {
-  const { step, attempted, observed, token } = at;
+  const { step, attempted, observed, token } = context;
   if (attempted === null || attempted.baselineDigest === null)
     throw prerequisiteMissing(`${step.stackName} is to be updated, and how it stood before was not kept`);
   const { baselineDigest, fromDigest = baselineDigest, changeSet = "" } = attempted;
   const baseline = await readBaseline(ports, baselineDigest);
   if (by === "request") {
-    const request = await requestFrom(ports, at, baseline);
+    const request = await requestFrom(ports, context, baseline);
     return {
       detail: { baselineDigest, fromDigest },
       act: async () => {
@@ -51,7 +52,7 @@ export async function updateStep(
     };
   }
   const wouldDo = observed.changeSet?.changes ?? [];
-  const refused = await refusalOf(ports, at, wouldDo, baseline);
+  const refused = await refusalOf(ports, context, wouldDo, baseline);
   if (refused !== null) {
     await ports.stacks.withdraw(step.stackName, changeSet);
     return { refused };
@@ -66,11 +67,11 @@ export async function updateStep(
 /** Why a change set may not be executed; null if it may. Every rule about what a change set does is asked here. */
 async function refusalOf(
   { changes }: Ports,
-  { environment, step, plan, approval }: At,
+  { environment, step, plan, approval }: OperationContext,
   wouldDo: readonly ResourceChange[],
   baseline: Baseline,
 ): Promise<string | null> {
-  const declared = declaredIn(await changes.template(step.templateDigest));
+  const declared = declaredIn(await changes.bytes(step.templateDigest));
   const forgotten = baseline.previous.filter((name) => !declared.includes(name));
   if (forgotten.length > 0)
     return `it cannot be undone: the template drops ${forgotten.join(", ")}, whose values nobody can read back; keep the parameters`;
@@ -83,11 +84,11 @@ async function refusalOf(
 
 async function requestFrom(
   { changes }: Ports,
-  { step, token }: At,
+  { step, token }: OperationContext,
   baseline: Baseline,
 ): Promise<StackRequest> {
   const { stackName, parameters, tags } = step;
-  const template = await changes.template(step.templateDigest);
+  const template = await changes.bytes(step.templateDigest);
   const declared = declaredIn(template);
   const previous = baseline.previous.filter((name) => declared.includes(name) && !(name in parameters));
   return { stackName, template, parameters, previous, tags, token };

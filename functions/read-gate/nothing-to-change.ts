@@ -1,7 +1,9 @@
 import { stepsInOrder } from "../../lib/domain/change/manifest.ts";
-import type { Gate } from "../../lib/domain/environment.ts";
+import { gateState } from "../../lib/domain/gate/gate-state.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
+import { gateBefore, gateRows } from "../../lib/domain/gates.ts";
 import type { FactOf } from "../../lib/domain/records/facts.ts";
-import { gateState, hasEffect } from "../../lib/domain/run/obligation.ts";
+import { hasEffect } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
@@ -9,29 +11,22 @@ import type { RunRecords } from "../../lib/ports/records/port.ts";
 import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environment.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
-/** Which gate must have been passed without anybody as well: a run that asked once asks to the end. */
-const after: Readonly<Record<Gate, Gate | "begin" | null>> = {
-  "plan-approval": null,
-  "staging-sign-off": "begin",
-  "change-record": "staging-sign-off",
-  "production-release": "change-record",
-};
-
 /**
- * The fact that every step of production, ingress included, stands exactly as the change wants it, so that nobody needs
- * to be asked; null if anything would change. Nothing may then be changed either: provision-step refuses to.
+ * The fact that every step of production, ingress included, is exactly as the change wants it, so that the run passes the
+ * gate without a decision; null if anything would change. Provision-step then refuses to change anything. A run that
+ * asked at the gate before asks at this one as well.
  */
 export async function nothingToChange(
   { changes, stackReader }: TaskPorts<"read-gate">,
   run: RunRecords,
   gate: Gate,
 ): Promise<FactOf<"pass-gate"> | null> {
-  const before = after[gate];
-  if (before === null || hasEffect(run.entries, "production")) return null;
-  if (before !== "begin" && gateState(run.entries, before) !== "passed") return null;
+  if (!gateRows[gate].passesWithoutChange || hasEffect(run.entries, "production")) return null;
+  const before = gateBefore(gate);
+  if (before !== null && gateState(run.entries, before) !== "passed") return null;
   const change = await changes.change(openedWith(run.runId, run.entries).changeDigest);
   const steps = stepsInOrder(change, "production", "everything");
-  // One look is enough where production does not stand yet.
+  // One look is enough if production does not exist yet.
   const [first] = steps;
   if (
     first === undefined ||

@@ -1,9 +1,9 @@
-import type { Gate } from "../../lib/domain/environment.ts";
 import { receiptRefused, unknownAnswer } from "../../lib/domain/errors.ts";
-import { environmentOfGate } from "../../lib/domain/gate/dossier.ts";
-import { askedAndSaid, flawOfApproval, timesAwaited } from "../../lib/domain/gate/gate-facts.ts";
+import { flawOfApproval, lastOpeningOf, timesAwaited } from "../../lib/domain/gate/gate-facts.ts";
+import { gateState } from "../../lib/domain/gate/gate-state.ts";
 import { refusalToDecide, waivesIdentities } from "../../lib/domain/gate/may-decide.ts";
-import { gateState } from "../../lib/domain/run/obligation.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
+import { gateRows } from "../../lib/domain/gates.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
 import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
@@ -64,7 +64,7 @@ async function confirm(ports: Ports, run: RunRecords, work: Work, gate: Gate): P
   const { records, changes, settings } = ports;
   if (!isSigned(run, gate)) {
     const { planDigest, changeDigest, waivers, documentId } = openedWith(run.runId, run.entries);
-    const { opened } = askedAndSaid(run.entries, gate);
+    const { opened } = lastOpeningOf(run.entries, gate);
     const [plan, change, dossier, item] = await Promise.all([
       changes.plan(planDigest),
       changes.change(changeDigest),
@@ -98,7 +98,7 @@ async function whatMoved(
 ): Promise<string | null> {
   if (dossier.planDigest !== planDigest) return "the plan is another one";
   if (dossier.changeDigest !== changeDigest) return "the change is another one";
-  const environment = environmentOfGate[dossier.gate];
+  const { environment } = gateRows[dossier.gate];
   const { digest } = await lookAtRealState(ports, change, environment);
   return digest === dossier.realState ? null : `${environment} was changed while the gate was open`;
 }

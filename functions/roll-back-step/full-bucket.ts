@@ -1,4 +1,4 @@
-import type { Obligation } from "../../lib/domain/rollback/obligations.ts";
+import type { Obligation } from "../../lib/domain/rollback/steps-to-undo.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
 type Template = {
@@ -15,7 +15,7 @@ export async function fullBucket(
   destroys: boolean,
 ): Promise<string | null> {
   if (!destroys || isKept || undo.to !== "absent") return null;
-  const { Resources = {} } = JSON.parse(await changes.template(templateDigest)) as Template;
+  const { Resources = {} } = JSON.parse(await changes.bytes(templateDigest)) as Template;
   for (const { type, id, logicalId } of await stacks.resources(stackName)) {
     const { DeletionPolicy = "Delete" } = Resources[logicalId] ?? {};
     if (type === "AWS::S3::Bucket" && DeletionPolicy === "Delete" && !(await buckets.isEmpty(id))) return id;

@@ -2,7 +2,7 @@ import type { Environment } from "../../lib/domain/environment.ts";
 import { prerequisiteMissing } from "../../lib/domain/errors.ts";
 import type { FactOf } from "../../lib/domain/records/facts.ts";
 import { nextRollbackMove, type RollbackMove } from "../../lib/domain/rollback/next-rollback-move.ts";
-import type { Obligation } from "../../lib/domain/rollback/obligations.ts";
+import type { Obligation } from "../../lib/domain/rollback/steps-to-undo.ts";
 import { undoingOf } from "../../lib/domain/rollback/undoing.ts";
 import { rollbackIntents } from "../../lib/domain/step/attempts.ts";
 import { changeSetName } from "../../lib/domain/step/change-set.ts";
@@ -19,7 +19,7 @@ import { fullBucket } from "./full-bucket.ts";
 type Intent = FactOf<"roll-back-step", "intent">;
 
 /** What to do next to undo a step, the intent to record first (null if it stands already), and the effect itself. */
-export type Look = {
+export type UndoLook = {
   readonly move: RollbackMove;
   readonly intent: Intent | null;
   readonly act: () => Promise<Asked<string>>;
@@ -28,7 +28,7 @@ export type Look = {
 /** What the plan says about it: whether everything that was created goes, and how long a step may take. */
 export type Rules = { readonly destroys: boolean; readonly stepMinutes: number };
 
-const nothing: Look["act"] = async () => "nothing";
+const nothing: UndoLook["act"] = async () => "nothing";
 
 /**
  * Looks at the step's stack, and prepares what must be done next. Changes nothing; `act` does, after its intent is kept.
@@ -40,7 +40,7 @@ export async function lookAtObligation(
   environment: Environment,
   obligation: Obligation,
   { destroys, stepMinutes }: Rules,
-): Promise<Look> {
+): Promise<UndoLook> {
   const { stacks, clock } = ports;
   const { step, part, stackName, undo } = obligation;
   const baseline = undo.to === "baseline" ? await readBaseline(ports, undo.baselineDigest) : null;
@@ -81,7 +81,7 @@ export async function lookAtObligation(
     token,
     baselineDigest: undo.to === "baseline" ? undo.baselineDigest : null,
   };
-  const look = (act: Look["act"], more: Partial<Intent["detail"]> = {}): Look => ({
+  const look = (act: UndoLook["act"], more: Partial<Intent["detail"]> = {}): UndoLook => ({
     move,
     intent: again
       ? null

@@ -1,8 +1,8 @@
 import type { Environment } from "../../lib/domain/environment.ts";
 import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
-import { obligationsOf } from "../../lib/domain/rollback/obligations.ts";
+import { obligationsOf } from "../../lib/domain/rollback/steps-to-undo.ts";
 import { causeOf } from "../../lib/domain/run/cause.ts";
-import { hasEffect } from "../../lib/domain/run/obligation.ts";
+import { hasEffect } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { rolledBack } from "../../lib/domain/step/attempts.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";

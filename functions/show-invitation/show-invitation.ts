@@ -1,6 +1,7 @@
+import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
 import { cookieName, refused, setCookie } from "../../lib/pages/http.ts";
 import { pageOrUnusable, visitOf } from "../../lib/shared-use-cases/visit.ts";
-import type { PagePorts, PageRequest, PageResponse } from "../../lib/tasks.ts";
+import type { PagePorts } from "../../lib/tasks.ts";
 
 /**
  * Shows what an approver is asked. It can read and nothing else, so looking decides nothing, however often and by

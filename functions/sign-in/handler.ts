@@ -1,22 +1,9 @@
-import { browsersIn } from "../../lib/ports/browsers/aws.ts";
-import { systemClock } from "../../lib/ports/clock/system.ts";
-import { identityProviderAt } from "../../lib/ports/identity-provider/aws.ts";
-import { recordsIn } from "../../lib/ports/records/aws.ts";
+import { browsers } from "../../lib/ports/browsers/wire.ts";
+import { clock } from "../../lib/ports/clock/wire.ts";
+import { identityProvider } from "../../lib/ports/identity-provider/wire.ts";
+import { records } from "../../lib/ports/records/wire.ts";
+import { settings } from "../../lib/ports/settings/wire.ts";
 import { page } from "../../lib/runtime/page.ts";
-import { setting, settings } from "../../lib/runtime/settings.ts";
 import { signIn } from "./sign-in.ts";
 
-const known = settings();
-
-export const handler = page("sign-in", signIn, {
-  records: recordsIn({
-    tableName: setting("TABLE_NAME"),
-    bucketName: setting("BUCKET_NAME"),
-    application: setting("APPLICATION"),
-    clock: systemClock,
-  }),
-  browsers: browsersIn({ tableName: setting("TABLE_NAME") }),
-  identityProvider: identityProviderAt(known.oidc, `${known.approvalsUrl}/sign-in`),
-  settings: known,
-  clock: systemClock,
-});
+export const handler = page("sign-in", signIn, { records, browsers, identityProvider, settings, clock });

@@ -1,9 +1,10 @@
 import { isInterlockError } from "../../lib/domain/errors.ts";
+import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
 import { browserCookie, signInCookie, signInIn, unusable } from "../../lib/pages/http.ts";
 import { messagePage } from "../../lib/pages/layout.ts";
 import { parseFlow, writeFlow } from "../../lib/shared-use-cases/sign-in-flow.ts";
 import { browserOf, visitOf } from "../../lib/shared-use-cases/visit.ts";
-import type { PagePorts, PageRequest, PageResponse } from "../../lib/tasks.ts";
+import type { PagePorts } from "../../lib/tasks.ts";
 import { html } from "../../lib/text/html.ts";
 
 const signedInMs = 10 * 60_000;

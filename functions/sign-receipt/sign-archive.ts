@@ -31,7 +31,7 @@ export async function signArchive(
     throw receiptRefused(`the run ${runId} is not sealed: its histories are not over`);
   const executions = await Promise.all(
     histories.map(async (digest) => {
-      const text = await changes.template(digest);
+      const text = await changes.bytes(digest);
       const { execution, events } = historySchema.parse(JSON.parse(text));
       if (tokensIn(events as Json).length > 0)
         throw receiptRefused(`the history of ${execution} has a task token in it: take it out first`);

@@ -1,8 +1,8 @@
 import { isInterlockError, receiptRefused } from "../../lib/domain/errors.ts";
 import { receiptPayload } from "../../lib/domain/records/dsse.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
-import { supportFor } from "../../lib/domain/records/support.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
+import { supportFor } from "../../lib/domain/run/receipt-support.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";

@@ -1,19 +1,8 @@
-import { changesIn } from "../../lib/ports/changes/aws.ts";
-import { systemClock } from "../../lib/ports/clock/system.ts";
-import { executionsOf } from "../../lib/ports/executions/aws.ts";
-import { recordsIn } from "../../lib/ports/records/aws.ts";
-import { setting } from "../../lib/runtime/settings.ts";
+import { changes } from "../../lib/ports/changes/wire.ts";
+import { clock } from "../../lib/ports/clock/wire.ts";
+import { executions } from "../../lib/ports/executions/wire.ts";
+import { records } from "../../lib/ports/records/wire.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { startRunOfChange } from "./start-run.ts";
 
-export const handler = task("start-run", startRunOfChange, {
-  records: recordsIn({
-    tableName: setting("TABLE_NAME"),
-    bucketName: setting("BUCKET_NAME"),
-    application: setting("APPLICATION"),
-    clock: systemClock,
-  }),
-  changes: changesIn({ bucketName: setting("BUCKET_NAME") }),
-  executions: executionsOf({ stateMachineArn: setting("STATE_MACHINE_ARN") }),
-  clock: systemClock,
-});
+export const handler = task("start-run", startRunOfChange, { records, changes, executions, clock });

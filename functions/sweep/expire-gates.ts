@@ -1,4 +1,4 @@
-import { gates } from "../../lib/domain/environment.ts";
+import { gates } from "../../lib/domain/gates.ts";
 import type { Concern } from "./concern.ts";
 
 /** An open gate whose time is over is a no, by the clock. */

@@ -1,28 +1,23 @@
-import { taskCallbacks } from "../../lib/ports/callbacks/aws.ts";
-import { changesIn } from "../../lib/ports/changes/aws.ts";
-import { childrenOf } from "../../lib/ports/children/aws.ts";
-import { systemClock } from "../../lib/ports/clock/system.ts";
-import { executionsOf } from "../../lib/ports/executions/aws.ts";
-import { randomIds } from "../../lib/ports/ids/random.ts";
-import { noticesTo } from "../../lib/ports/notices/aws.ts";
-import { recordsIn } from "../../lib/ports/records/aws.ts";
-import { jsonSetting, setting, settings } from "../../lib/runtime/settings.ts";
+import { callbacks } from "../../lib/ports/callbacks/wire.ts";
+import { changes } from "../../lib/ports/changes/wire.ts";
+import { children } from "../../lib/ports/children/wire.ts";
+import { clock } from "../../lib/ports/clock/wire.ts";
+import { executions } from "../../lib/ports/executions/wire.ts";
+import { ids } from "../../lib/ports/ids/wire.ts";
+import { notices } from "../../lib/ports/notices/wire.ts";
+import { records } from "../../lib/ports/records/wire.ts";
+import { settings } from "../../lib/ports/settings/wire.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { sweep } from "./sweep.ts";
 
 export const handler = task("sweep", sweep, {
-  records: recordsIn({
-    tableName: setting("TABLE_NAME"),
-    bucketName: setting("BUCKET_NAME"),
-    application: setting("APPLICATION"),
-    clock: systemClock,
-  }),
-  executions: executionsOf({ stateMachineArn: setting("STATE_MACHINE_ARN") }),
-  children: childrenOf({ stateMachineArn: setting("STATE_MACHINE_ARN") }),
-  callbacks: taskCallbacks,
-  changes: changesIn({ bucketName: setting("BUCKET_NAME") }),
-  notices: noticesTo({ topicArns: jsonSetting("TOPIC_ARNS"), approvalsUrl: setting("APPROVALS_URL") }),
-  settings: settings(),
-  ids: randomIds,
-  clock: systemClock,
+  records,
+  changes,
+  executions,
+  children,
+  callbacks,
+  notices,
+  settings,
+  ids,
+  clock,
 });

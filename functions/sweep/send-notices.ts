@@ -1,4 +1,4 @@
-import { gates } from "../../lib/domain/environment.ts";
+import { gates } from "../../lib/domain/gates.ts";
 import { escalationMail } from "../../lib/mails/invitation.ts";
 import type { GateItem } from "../../lib/ports/records/port.ts";
 import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";

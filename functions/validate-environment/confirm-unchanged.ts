@@ -3,8 +3,8 @@ import { askAboutDrift, askAboutFacts } from "../../lib/domain/check/unchanged.t
 import type { Environment, Scope } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
-import { lastIntentIn } from "../../lib/domain/run/obligation.ts";
-import type { Standing } from "../../lib/shared-use-cases/look-at-environment.ts";
+import { lastIntentIn } from "../../lib/domain/run/effects.ts";
+import type { ObservedStep } from "../../lib/shared-use-cases/look-at-environment.ts";
 import type { Patience } from "../../lib/shared-use-cases/patience.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
@@ -29,14 +29,14 @@ export function validationToConfirm(
  */
 export async function confirmUnchanged(
   { driftDetector }: TaskPorts<"validate-environment">,
-  stands: readonly Standing[],
+  stands: readonly ObservedStep[],
   environment: Environment,
   validated: Validation,
   readings: readonly Reading[],
   patient: Patience,
 ): Promise<readonly Reading[] | null> {
   const sinceMs = Date.parse(validated.at);
-  const look = async ({ step, observed: { stackId } }: Standing) => {
+  const look = async ({ step, observed: { stackId } }: ObservedStep) => {
     const drift = await driftDetector.drift(stackId ?? "", sinceMs);
     return drift === null ? null : askAboutDrift(drift, `${environment}/${step.step}`);
   };

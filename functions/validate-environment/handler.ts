@@ -1,28 +1,19 @@
-import { changesIn } from "../../lib/ports/changes/aws.ts";
-import { systemClock } from "../../lib/ports/clock/system.ts";
-import { stackDrift } from "../../lib/ports/drift-detector/aws.ts";
-import { awsInspector } from "../../lib/ports/inspector/aws.ts";
-import { recordsIn } from "../../lib/ports/records/aws.ts";
-import { signerThrough } from "../../lib/ports/signer/aws.ts";
-import { stackReader } from "../../lib/ports/stacks/aws.ts";
-import { setting } from "../../lib/runtime/settings.ts";
+import { changes } from "../../lib/ports/changes/wire.ts";
+import { clock } from "../../lib/ports/clock/wire.ts";
+import { driftDetector } from "../../lib/ports/drift-detector/wire.ts";
+import { inspector } from "../../lib/ports/inspector/wire.ts";
+import { records } from "../../lib/ports/records/wire.ts";
+import { signer } from "../../lib/ports/signer/wire.ts";
+import { stackReader } from "../../lib/ports/stack-reader/wire.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { validateEnvironment } from "./validate-environment.ts";
 
 export const handler = task("validate-environment", validateEnvironment, {
-  records: recordsIn({
-    tableName: setting("TABLE_NAME"),
-    bucketName: setting("BUCKET_NAME"),
-    application: setting("APPLICATION"),
-    clock: systemClock,
-  }),
-  changes: changesIn({ bucketName: setting("BUCKET_NAME") }),
-  stackReader: stackReader(),
-  inspector: awsInspector(),
-  driftDetector: stackDrift,
-  signer: signerThrough({
-    functionName: setting("SIGN_RECEIPT_FUNCTION"),
-    keyArn: setting("SIGNING_KEY_ARN"),
-  }),
-  clock: systemClock,
+  records,
+  changes,
+  stackReader,
+  inspector,
+  driftDetector,
+  signer,
+  clock,
 });

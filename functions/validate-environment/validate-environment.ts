@@ -1,13 +1,15 @@
 import { judge } from "../../lib/domain/check/judge.ts";
 import { askAbout, askAboutStack, isAskedAbout, type Reading } from "../../lib/domain/check/probes.ts";
 import { type Environment, isInScope, type Scope } from "../../lib/domain/environment.ts";
+import { gateState } from "../../lib/domain/gate/gate-state.ts";
+import { gatesThatAllow } from "../../lib/domain/gates.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
-import { gateState, lastIntentIn } from "../../lib/domain/run/obligation.ts";
+import { lastIntentIn } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
-import { lookAtEnvironment, type Standing } from "../../lib/shared-use-cases/look-at-environment.ts";
+import { lookAtEnvironment, type ObservedStep } from "../../lib/shared-use-cases/look-at-environment.ts";
 import { patience } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
@@ -39,10 +41,13 @@ export const validateEnvironment = patiently(
       const checks = environmentOf(plan, environment).checks.map(({ id }) => id);
       const { stands, description } = await lookAtEnvironment(ports, change, environment);
       const inScope = stands.filter(({ step }) => isInScope(step.part, scope));
-      // A production that this run changes nothing of stands as an earlier run released it.
+      // If this run changes nothing in production, production is as an earlier run released it.
       const released =
         environment === "production" &&
-        (scope === "everything" || gateState(run.entries, "change-record") === "passed");
+        (scope === "everything" ||
+          gatesThatAllow(environment, "all-but-ingress").some(
+            (gate) => gateState(run.entries, gate) === "passed",
+          ));
       const asked = await Promise.all(
         inScope.map((standing) => ask(ports, standing, environment, checks, released)),
       );
@@ -73,7 +78,7 @@ export const validateEnvironment = patiently(
 
 async function ask(
   { stackReader, inspector }: TaskPorts<"validate-environment">,
-  { step, observed }: Standing,
+  { step, observed }: ObservedStep,
   environment: Environment,
   checks: readonly string[],
   released: boolean,

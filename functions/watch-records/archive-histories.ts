@@ -1,7 +1,7 @@
 import { actionsIn } from "../../lib/domain/records/actions.ts";
 import { type Entry, type KeptEntry, readKept } from "../../lib/domain/records/entry.ts";
 import { executionsOf, historyText } from "../../lib/domain/records/history.ts";
-import { type Discrepancy, reconcile } from "../../lib/domain/records/reconcile.ts";
+import { type Discrepancy, reconcile } from "../../lib/domain/run/reconcile.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
@@ -20,7 +20,7 @@ export async function archiveHistories(
   const entries: readonly Entry[] = kept.map(readKept);
   if (!isSealed(entries) || (await ledger.archiveOf(runId)) !== null)
     return { archived: false, discrepancies: [] };
-  const told = await histories.of(runId, executionsOf(entries));
+  const told = await histories.historiesOf(runId, executionsOf(entries));
   if (told === null) return { archived: false, discrepancies: [] };
   const discrepancies = reconcile(entries, told.flatMap(actionsIn));
   const digests: string[] = [];

@@ -1,12 +1,13 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Environment } from "../domain/environment.ts";
 import { unknownAnswer } from "../domain/errors.ts";
 import type { Installation } from "../installation/installation.ts";
 import { type TaskAnswer, type TaskInput, type TaskName, tasks } from "../tasks.ts";
 
 /**
- * Invokes a task of the control plane, as whoever has the credentials.
- * @throws UnknownAnswer with the function's own words if it failed.
+ * Invokes a task of the control plane with the caller's credentials.
+ * @throws UnknownAnswer with the function's error message if it failed.
  */
 export async function invokeTask<T extends TaskName>(
   { application }: Pick<Installation, "application">,
@@ -18,8 +19,16 @@ export async function invokeTask<T extends TaskName>(
   const { FunctionError, Payload } = await new LambdaClient().send(
     new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(input)) }),
   );
-  const said: unknown = JSON.parse(Buffer.from(Payload ?? []).toString("utf8") || "null");
+  const answer: unknown = JSON.parse(Buffer.from(Payload ?? []).toString("utf8") || "null");
   if (FunctionError !== undefined)
-    throw unknownAnswer(`${FunctionName} failed (${JSON.stringify(said).slice(0, 500)}): its log says more`);
-  return tasks[name].answer.parse(said) as TaskAnswer<T>;
+    throw unknownAnswer(
+      `${FunctionName} failed (${JSON.stringify(answer).slice(0, 500)}): read its log for more`,
+    );
+  return tasks[name].answer.parse(answer) as TaskAnswer<T>;
+}
+
+/** The caller's ARN, which the records name as the person at the command line. */
+export async function callerArn(): Promise<string> {
+  const { Arn = "unknown" } = await new STSClient().send(new GetCallerIdentityCommand({}));
+  return Arn;
 }

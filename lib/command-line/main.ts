@@ -1,34 +1,32 @@
-import { Command } from "commander";
 import { isInterlockError } from "../domain/errors.ts";
-import { recordsCommands } from "./records-commands.ts";
+import type { Output } from "./command.ts";
+import { programFor } from "./program.ts";
 
-/** The commands that need neither a network nor AWS: nothing that could reach one is loaded for them. */
-const offline = ["verify", "report"];
+const terminal: Output = {
+  say: (line) => console.log(line),
+  complain: (line) => console.error(line),
+  exitWith: (code) => {
+    process.exitCode = code;
+  },
+};
 
-async function programFor([command = ""]: readonly string[]): Promise<Command> {
-  if (!offline.includes(command)) return (await import("./program.ts")).program();
-  const interlock = new Command("interlock");
-  recordsCommands(interlock);
-  return interlock;
-}
-
-/** What went wrong, in a line if anybody can tell, else as it was thrown. */
-function explained(error: unknown): unknown {
+/** An error that we know in one line; anything else as it was thrown, with its stack. */
+function explain(error: unknown): unknown {
   if (isInterlockError(error)) return `${error.name}: ${error.message}`;
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : null;
   const endpoint = process.env["AWS_ENDPOINT_URL"];
   if (endpoint !== undefined && (code === "ECONNREFUSED" || code === "ECONNRESET"))
-    return `${endpoint} does not answer (${code}): if it is a sandbox's emulator, "npm start" starts it again and goes on`;
+    return `${endpoint} does not answer (${code}): if it is a sandbox's emulator, run "npm start" to start it again and continue`;
   return error;
 }
 
-/** Runs a command line. What is wrong is told in one line, what is unexpected with its stack. */
+/** Runs a command line. Sets the exit code to 1 and prints the error if the command fails. */
 export async function main(args: readonly string[]): Promise<void> {
   try {
-    const interlock = await programFor(args);
+    const interlock = await programFor(args[0], terminal);
     await interlock.parseAsync([...args], { from: "user" });
   } catch (error) {
-    process.exitCode = 1;
-    console.error(explained(error));
+    terminal.exitWith(1);
+    console.error(explain(error));
   }
 }

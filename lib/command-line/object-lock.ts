@@ -3,10 +3,10 @@ import { GetObjectLockConfigurationCommand, S3Client } from "@aws-sdk/client-s3"
 import * as z from "zod";
 import { controlPlaneOf, type Installation } from "../installation/installation.ts";
 
-/** How long an object cannot be deleted, and by whom not. */
+/** For how long nobody can delete an object; the mode says whether that includes administrators. */
 export type Retention = { readonly mode: string; readonly days: number };
 
-/** What the template asks for and what the bucket has; null where there is none. */
+/** The retention that the template demands and the one that the bucket has; null where there is none. */
 export type ObjectLock = { readonly template: Retention | null; readonly bucket: Retention | null };
 
 const retentionSchema = z.looseObject({
@@ -33,7 +33,7 @@ const retentionOf = ({ Mode, Days, Years = 0 }: z.infer<typeof retentionSchema>)
   days: Days ?? Years * daysInYear,
 });
 
-/** Reads both back: from the deployed template what was asked for, from the bucket itself what holds. */
+/** Reads both retentions: one from the deployed template, the other from the bucket itself. */
 export async function objectLockOf({ application, bucketName }: Installation): Promise<ObjectLock> {
   const [{ TemplateBody = "{}" }, bucket] = await Promise.all([
     new CloudFormationClient().send(
@@ -57,21 +57,21 @@ async function lockOf(Bucket: string): Promise<Retention | null> {
     const rule = ruleSchema.safeParse(ObjectLockConfiguration?.Rule);
     return rule.success ? retentionOf(rule.data.DefaultRetention) : null;
   } catch (error) {
-    // Source: S3 API reference, GetObjectLockConfiguration: a bucket without a lock answers with this error.
+    // Source: S3 API reference, GetObjectLockConfiguration: the answer for a bucket without object lock.
     if (error instanceof Error && error.name === "ObjectLockConfigurationNotFoundError") return null;
     throw error;
   }
 }
 
-/** What is wrong with the lock, in words; null if the bucket holds what the template asks for. */
+/** What is wrong with the lock; null if the bucket has what the template demands. */
 export function problemOf({ template, bucket }: ObjectLock): string | null {
-  if (template === null) return "the deployed template asks for no object lock: deploy it again";
-  if (bucket === null) return `the bucket has no object lock; the template asks for ${wordsOf(template)}`;
+  if (template === null) return "the deployed template demands no object lock: deploy it again";
+  if (bucket === null) return `the bucket has no object lock; the template demands ${lockText(template)}`;
   return bucket.mode === template.mode && bucket.days >= template.days
     ? null
-    : `the bucket keeps objects by ${wordsOf(bucket)}; the template asks for ${wordsOf(template)}`;
+    : `the bucket keeps objects by ${lockText(bucket)}; the template demands ${lockText(template)}`;
 }
 
-/** A lock in a person's words. */
-export const wordsOf = (retention: Retention | null): string =>
+/** A retention as text for people. */
+export const lockText = (retention: Retention | null): string =>
   retention === null ? "none" : `${retention.mode.toLowerCase()} for ${retention.days} days`;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { evaluatedTables } from "./evaluated-tables.ts";
 import { leanPackages, type Named } from "./lean-packages.ts";
 import { writeServiceSpec } from "./service-spec.ts";
 
@@ -15,7 +16,7 @@ const library = fileURLToPath(new URL("..", import.meta.url));
  */
 export async function bundleFunctions(outdir: string): Promise<string> {
   rmSync(outdir, { recursive: true, force: true });
-  const plugins = [leanPackages(identifiers())];
+  const plugins = [leanPackages(identifiers()), evaluatedTables];
   const alias = { "@aws-cdk/aws-service-spec": writeServiceSpec(mkdtempSync(join(tmpdir(), "bundling-"))) };
   await Promise.all(
     readdirSync(functions).map((task) =>

@@ -2,28 +2,14 @@ import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from "
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { Environment } from "../domain/environment.ts";
+import { templateServices } from "../resources/access.ts";
 import { type TaskName, tasks } from "../tasks.ts";
 import { suppressWildcard } from "./suppress.ts";
-import { type Installation, taskFunction } from "./task-function.ts";
-
-/** The services that an environment's templates may use. */
-const services = [
-  "application-autoscaling",
-  "cloudwatch",
-  "ec2",
-  "ecs",
-  "elasticloadbalancing",
-  "kms",
-  "logs",
-  "rds",
-  "s3",
-  "secretsmanager",
-  "sns",
-];
+import { type FunctionSources, taskFunction } from "./task-function.ts";
 
 /**
- * What CloudFormation may do for one environment: its services, and roles that carry the environment's name. A change's
- * template is somebody's text: the records are not within its reach.
+ * What CloudFormation may do for one environment: use the services that have rows, and roles that carry the environment's
+ * name. A change's template is foreign text: it can't reach the records.
  */
 export function serviceRole(
   scope: Construct,
@@ -39,7 +25,7 @@ export function serviceRole(
   const policy = new ManagedPolicy(scope, `${environment}-cloudformation-policy`, {
     roles: [role],
     statements: [
-      new PolicyStatement({ actions: services.map((service) => `${service}:*`), resources: ["*"] }),
+      new PolicyStatement({ actions: templateServices.map((service) => `${service}:*`), resources: ["*"] }),
       new PolicyStatement({
         actions: [
           "iam:AttachRolePolicy",
@@ -65,7 +51,7 @@ export function serviceRole(
       }),
     ],
   });
-  for (const service of services)
+  for (const service of templateServices)
     suppressWildcard(
       policy,
       "Action",
@@ -81,13 +67,13 @@ export function serviceRole(
 export class EnvironmentHands extends Construct {
   readonly functions: ReadonlyMap<TaskName, LambdaFunction>;
 
-  constructor(scope: Construct, environment: Environment, installation: Installation) {
+  constructor(scope: Construct, environment: Environment, sources: FunctionSources) {
     super(scope, environment);
     const perEnvironment = (Object.keys(tasks) as TaskName[]).filter(
       (name) => tasks[name].deployed === "per environment",
     );
     this.functions = new Map(
-      perEnvironment.map((name) => [name, taskFunction(this, name, installation, environment)]),
+      perEnvironment.map((name) => [name, taskFunction(this, name, sources, environment)]),
     );
   }
 }

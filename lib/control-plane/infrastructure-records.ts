@@ -11,7 +11,7 @@ import {
 } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import { environments } from "../domain/environment.ts";
-import type { ControlPlaneSettings } from "./settings.ts";
+import type { InstallationSettings } from "../settings/settings.ts";
 import { suppress } from "./suppress.ts";
 
 /** The Infrastructure Records: the table that is their commit point, the bucket with the second copy, and the key. */
@@ -27,7 +27,7 @@ export class InfrastructureRecords extends Construct {
       application,
       retentionDays,
       retentionMode,
-    }: Pick<ControlPlaneSettings, "application" | "retentionDays" | "retentionMode">,
+    }: Pick<InstallationSettings, "application" | "retentionDays" | "retentionMode">,
   ) {
     super(scope, id);
     this.table = new TableV2(this, "Table", {
@@ -84,10 +84,12 @@ export class InfrastructureRecords extends Construct {
     );
   }
 
-  /** Everything that the records are. */
+  /** The ARNs of the records: their table, their bucket and what belongs to these, and the signing key. */
   get arns(): readonly string[] {
     return [
       this.table.tableArn,
+      // Its indexes, streams and backups.
+      `${this.table.tableArn}/*`,
       this.bucket.bucketArn,
       this.bucket.arnForObjects("*"),
       this.signingKey.keyArn,

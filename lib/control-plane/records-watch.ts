@@ -34,7 +34,7 @@ export class RecordsWatch extends Construct {
         statistic: Stats.MAXIMUM,
         period: every,
       }),
-      says: "The two copies of the Infrastructure Records disagree, or records and history do. Stop, and look: interlock records export control-plane names each entry",
+      says: 'The two copies of the Infrastructure Records disagree, or the records and the history do. Stop all work, then run "interlock records export control-plane --output FILE": the file names each entry',
       operators,
     });
     tellWhenAny(this, "unwatched", {

@@ -3,17 +3,18 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { environments } from "../domain/environment.ts";
 import { settingMissing } from "../domain/errors.ts";
+import { parentMachine } from "../domain/run/machines.ts";
+import type { Deployment } from "../ports/shared/access.ts";
+import type { InstallationSettings } from "../settings/settings.ts";
 import { type PageName, pages, type TaskName, tasks } from "../tasks.ts";
 import { Approvals } from "./approvals.ts";
+import { ApproverTopics } from "./approver-topics.ts";
 import { ChangeIntake } from "./change-intake.ts";
 import { EnvironmentHands, serviceRole } from "./environment-hands.ts";
-import type { Granted } from "./grants.ts";
 import { InfrastructureRecords } from "./infrastructure-records.ts";
-import { Notices } from "./notices.ts";
 import { QuarantineAlarm } from "./quarantine-alarm.ts";
 import { RecordsWatch } from "./records-watch.ts";
-import type { ControlPlaneSettings } from "./settings.ts";
-import { parentName, StateMachines } from "./state-machines.ts";
+import { StateMachines } from "./state-machines.ts";
 import { taskFunction } from "./task-function.ts";
 
 /** The whole control plane of one application, as one stack. */
@@ -25,52 +26,61 @@ export class ControlPlane extends Stack {
       settings,
       bundles,
       ...props
-    }: StackProps & { readonly settings: ControlPlaneSettings; readonly bundles: string },
+    }: StackProps & { readonly settings: InstallationSettings; readonly bundles: string },
   ) {
     super(scope, id, { ...props, stackName: `${settings.application}-control-plane` });
     const { application } = settings;
     const records = new InfrastructureRecords(this, "InfrastructureRecords", settings);
-    const notices = new Notices(this, "Notices", settings);
+    const notices = new ApproverTopics(this, "Notices", settings);
     const operators = notices.topics.get(settings.platformOwner);
     if (operators === undefined)
       throw settingMissing(
         `the approver directory has no ${settings.platformOwner}: add the person to the settings`,
       );
     const approvals = new Approvals(this, "Approvals", settings.approvalsUrl);
-    const stateMachineArn = this.named("states", "stateMachine", parentName(application));
+    // Some ARNs are needed before what they name exists; partition, region and account are the stack's.
+    const arnOf = (service: string, resource: string) =>
+      this.formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
+    const stateMachineArn = arnOf("states", `stateMachine:${parentMachine(application)}`);
     const roles = new Map(
       environments.map((environment) => [
         environment,
         serviceRole(this, application, environment, records.arns),
       ]),
     );
-    const granted: Granted = {
+    const deployment: Deployment = {
       settings,
-      tableName: records.table.tableName,
-      tableArn: records.table.tableArn,
-      bucketName: records.bucket.bucketName,
-      bucketArn: records.bucket.bucketArn,
+      table: { name: records.table.tableName, arn: records.table.tableArn },
+      bucket: {
+        name: records.bucket.bucketName,
+        arn: records.bucket.bucketArn,
+        url: `https://${records.bucket.bucketName}.s3.${this.urlSuffix}`,
+      },
+      signReceipt: {
+        name: `${application}-sign-receipt`,
+        arn: arnOf("lambda", `function:${application}-sign-receipt`),
+      },
+      stateMachineArn,
       signingKeyArn: records.signingKey.keyArn,
       tokenKeyArn: approvals.tokenKey.keyArn,
-      signReceiptArn: this.named("lambda", "function", `${application}-sign-receipt`),
-      signReceiptName: `${application}-sign-receipt`,
-      stateMachineArn,
-      topicArnsJson: notices.arnsJson(),
-      topicArns: [...notices.topics.values()].map(({ topicArn }) => topicArn),
       noticesKeyArn: notices.key.keyArn,
-      approvalsUrl: () => approvals.url,
+      topicArns: [...notices.topics.values()].map(({ topicArn }) => topicArn),
+      topicArnsJson: notices.arnsJson(),
+      approvalsUrl: approvals.url,
       serviceRoleArn: (environment) => roles.get(environment)?.roleArn ?? "",
+      arnOf,
+      bucketArnOf: (name) => this.formatArn({ service: "s3", region: "", account: "", resource: name }),
     };
-    const installation = { application, bundles, granted };
+    const sources = { bundles, deployment };
 
     const once = new Map<string, LambdaFunction>();
     const names = (Object.keys(tasks) as TaskName[]).filter((name) => tasks[name].deployed === "once");
     for (const name of [...names, ...(Object.keys(pages) as PageName[])])
-      once.set(name, taskFunction(this, name, installation));
+      once.set(name, taskFunction(this, name, sources, null));
     const hands = new Map(
       environments.map((environment) => [
         environment,
-        new EnvironmentHands(this, environment, installation).functions,
+        new EnvironmentHands(this, environment, sources).functions,
       ]),
     );
     new StateMachines(this, "StateMachines", { application, hands, once });
@@ -102,25 +112,20 @@ export class ControlPlane extends Stack {
     });
 
     const outputs = {
-      TableName: granted.tableName,
-      BucketName: granted.bucketName,
+      TableName: deployment.table.name,
+      BucketName: deployment.bucket.name,
       StateMachineArn: stateMachineArn,
       ApprovalsUrl: approvals.url,
       BusName: intake.bus.eventBusName,
-      SigningKeyArn: granted.signingKeyArn,
+      SigningKeyArn: deployment.signingKeyArn,
       SweepFunctionName: there("sweep").functionName,
       WatchRecordsFunctionName: there("watch-records").functionName,
-      TopicArns: granted.topicArnsJson,
+      TopicArns: deployment.topicArnsJson,
       Approvers: JSON.stringify(
         settings.approvers.map(({ id: approver, address }) => ({ id: approver, address })),
       ),
       ...(settings.mailRelay === undefined ? {} : { MailRelay: settings.mailRelay }),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
-  }
-
-  /** The ARN of something whose name is known before it is there. */
-  private named(service: string, resource: string, resourceName: string): string {
-    return this.formatArn({ service, resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
   }
 }

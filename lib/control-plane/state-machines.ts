@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { ArnFormat, Stack } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
@@ -8,21 +6,12 @@ import { DefinitionBody, LogLevel, StateMachine } from "aws-cdk-lib/aws-stepfunc
 import { Construct } from "constructs";
 import { type Environment, environments } from "../domain/environment.ts";
 import { invalidInput } from "../domain/errors.ts";
+import { childMachine, parentMachine } from "../domain/run/machines.ts";
 import type { TaskName } from "../tasks.ts";
+import { childKinds, definitionText } from "./definitions.ts";
 import { suppressWildcard } from "./suppress.ts";
 
-/** The children: what each is called after the environment, and the one task it loops over. */
-const children = {
-  provision: { definition: "provision-environment", task: "provision-step" },
-  validate: { definition: "validate-environment", task: "validate-environment" },
-  prove: { definition: "prove-environment", task: "prove-rollback" },
-  "roll-back": { definition: "roll-back-environment", task: "roll-back-step" },
-} as const satisfies Record<string, { definition: string; task: TaskName }>;
-
-/** The name of the parent machine: it is known before the machine is, because functions start it. */
-export const parentName = (application: string): string => `${application}-provisioning-plan`;
-
-/** The four definitions: the children once per environment, and the parent that reads like 21.03. */
+/** The machines: the parent, which reads like 21.03, and one loop, deployed for each environment and kind of child. */
 export class StateMachines extends Construct {
   readonly parent: StateMachine;
 
@@ -43,34 +32,45 @@ export class StateMachines extends Construct {
     const started = new Map<string, StateMachine>();
     const invoked = new Map<string, IFunction>(once);
     for (const environment of environments) {
-      for (const [what, { definition, task }] of Object.entries(children)) {
-        const name = `${what}-${environment}`;
+      for (const [kind, { task, ownInput }] of Object.entries(childKinds)) {
+        const name = `${kind}-${environment}`;
         const work = hands.get(environment)?.get(task);
         if (work === undefined)
           throw invalidInput(`${task} is not deployed for ${environment}: add it to lib/tasks.ts`);
         started.set(
           name,
-          this.machine(`${application}-${name}`, definition, new Map([[task, work]]), new Map()),
+          this.machine(
+            childMachine(application, { machine: kind, environment }),
+            definitionText("call-until-done", { "own-input": ownInput }),
+            new Map([["task", work]]),
+            new Map(),
+          ),
         );
       }
       for (const [task, work] of hands.get(environment) ?? []) invoked.set(`${task}-${environment}`, work);
     }
-    this.parent = this.machine(parentName(application), "provisioning-plan", invoked, started);
+    this.parent = this.machine(
+      parentMachine(application),
+      definitionText("provisioning-plan"),
+      invoked,
+      started,
+    );
   }
 
   private machine(
     name: string,
-    definition: string,
+    text: string,
     functions: ReadonlyMap<string, IFunction>,
     machines: ReadonlyMap<string, StateMachine>,
   ): StateMachine {
-    const path = fileURLToPath(new URL(`../../statemachines/${definition}.asl.json`, import.meta.url));
-    const text = readFileSync(path, "utf8");
     const placeholders = new Set([...text.matchAll(/\$\{([^}]+)\}/g)].map(([, key]) => key ?? ""));
     const substitutions: Record<string, string> = {};
     for (const key of placeholders) {
       const value = functions.get(key)?.functionArn ?? machines.get(key)?.stateMachineArn;
-      if (value === undefined) throw invalidInput(`${definition} names \${${key}}, which nothing stands for`);
+      if (value === undefined)
+        throw invalidInput(
+          `the definition of ${name} names \${${key}}: no function or machine has that name`,
+        );
       substitutions[key] = value;
     }
     const role = new Role(this, `${name}-role`, {

@@ -5,15 +5,12 @@ import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambd
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import type { Environment } from "../domain/environment.ts";
-import { type PageName, pages, type TaskName, tasks } from "../tasks.ts";
-import { type Granted, grant } from "./grants.ts";
+import type { Deployment } from "../ports/shared/access.ts";
+import { type PageName, rowOf, type TaskName } from "../tasks.ts";
+import { grant, grantsOf } from "./grants.ts";
 
-/** Where the bundles are, what the ports stand for here, and whose functions these are. */
-export type Installation = {
-  readonly application: string;
-  readonly bundles: string;
-  readonly granted: Granted;
-};
+/** Where the functions' bundles are, and the deployment that their ports use. */
+export type FunctionSources = { readonly bundles: string; readonly deployment: Deployment };
 
 const memoryMb = 512;
 const timeoutSeconds = 60;
@@ -22,11 +19,11 @@ const timeoutSeconds = 60;
 export function taskFunction(
   scope: Construct,
   task: TaskName | PageName,
-  { application, bundles, granted }: Installation,
-  environment?: Environment,
+  { bundles, deployment }: FunctionSources,
+  environment: Environment | null,
 ): LambdaFunction {
-  const id = environment === undefined ? task : `${task}-${environment}`;
-  const functionName = `${application}-${id}`;
+  const id = environment === null ? task : `${task}-${environment}`;
+  const functionName = `${deployment.settings.application}-${id}`;
   const role = new Role(scope, `${id}-role`, {
     assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
     description: `Interlock: what ${id} may do`,
@@ -37,8 +34,8 @@ export function taskFunction(
     removalPolicy: RemovalPolicy.DESTROY,
   });
   logGroup.grantWrite(role);
-  const row = task in tasks ? tasks[task as TaskName] : pages[task as PageName];
-  const environmentVariables = grant(role, row, granted, environment);
+  const { allowed, variables } = grantsOf(rowOf(task), deployment, environment);
+  grant(role, allowed);
   return new LambdaFunction(scope, id, {
     functionName,
     role,
@@ -48,6 +45,6 @@ export function taskFunction(
     code: Code.fromAsset(join(bundles, task)),
     memorySize: memoryMb,
     timeout: Duration.seconds(timeoutSeconds),
-    environment: environmentVariables,
+    environment: variables,
   });
 }

@@ -4,7 +4,7 @@ export const environments = ["development", "staging", "production"] as const;
 /** One of the three environments. */
 export type Environment = (typeof environments)[number];
 
-/** What a step is for: DESIGN's parts of 21.03 sections 4.1, 5.2 and 6.2. */
+/** The purpose of a step: the parts that 21.03 names in sections 4.1, 5.2 and 6.2. */
 export const parts = [
   "network",
   "logging",
@@ -18,24 +18,21 @@ export const parts = [
 /** One of the parts. */
 export type Part = (typeof parts)[number];
 
-/** Which steps of an environment a child is about. Ingress is opened and closed by itself. */
+/** Which steps of an environment a child execution is about. Ingress is opened and closed on its own. */
 export const scopes = ["everything", "all-but-ingress", "ingress"] as const;
 
 /** One of the scopes. */
 export type Scope = (typeof scopes)[number];
 
+/** The narrowest scope that a step of this part belongs to. */
+export const scopeOf = (part: Part): Scope => (part === "ingress" ? "ingress" : "all-but-ingress");
+
 /** Whether a step of this part belongs to the scope. */
 export function isInScope(part: Part, scope: Scope): boolean {
-  return scope === "everything" || (part === "ingress") === (scope === "ingress");
+  return scope === "everything" || scopeOf(part) === scope;
 }
 
-/** The four gates of 21.03, in the order in which a run meets them. */
-export const gates = ["plan-approval", "staging-sign-off", "change-record", "production-release"] as const;
-
-/** One of the four gates. */
-export type Gate = (typeof gates)[number];
-
-/** What a decision at a gate must rest on: the mailbox that the link came to, or a sign-in besides. */
+/** What a decision at a gate must rest on: the mailbox that received the link, or a sign-in as well. */
 export const identityTiers = ["mailbox", "oidc"] as const;
 
 /** One of the two. */

@@ -1,6 +1,6 @@
 import { notFound } from "../domain/errors.ts";
 import type { Approver } from "../ports/settings/port.ts";
-import { describe } from "../ports/stacks/observe.ts";
+import { describe } from "../ports/shared/cloudformation/stack.ts";
 
 /** A deployed control plane, as its outputs describe it. */
 export type Installation = {
@@ -13,7 +13,7 @@ export type Installation = {
   readonly signingKeyArn: string;
   readonly sweepFunctionName: string;
   readonly approvers: readonly Pick<Approver, "id" | "address">[];
-  /** Where a sandbox's mails go instead of by e-mail. */
+  /** The relay that delivers a sandbox's mails; absent where SNS sends e-mail. */
   readonly mailRelay?: string | undefined;
   readonly watchRecordsFunctionName: string;
   /** By approver id. */
@@ -24,8 +24,8 @@ export type Installation = {
 export const controlPlaneOf = (application: string): string => `${application}-control-plane`;
 
 /**
- * The control plane of an application, where the environment's credentials lead; null if it is not deployed there.
- * @throws NotFound if it is there, but older than what this code looks for.
+ * The control plane of an application in the account of the caller's credentials; null if it is not deployed there.
+ * @throws NotFound if the deployed one is too old for this code.
  */
 export async function findInstallation(application: string): Promise<Installation | null> {
   const stackName = controlPlaneOf(application);
@@ -55,7 +55,7 @@ export async function findInstallation(application: string): Promise<Installatio
   };
 }
 
-/** As `findInstallation`. @throws NotFound also if it is not deployed there. */
+/** As `findInstallation`, but throws NotFound if it is not deployed there. */
 export async function installationOf(application: string): Promise<Installation> {
   const found = await findInstallation(application);
   if (found === null)

@@ -1,5 +1,6 @@
 import { type Effect, effectsInWords } from "../domain/change/prediction/effects.ts";
 import { type Dossier, stepsAtStake } from "../domain/gate/dossier.ts";
+import { gateRows } from "../domain/gates.ts";
 import type { Head } from "../domain/records/entry.ts";
 import type { occasions } from "../domain/records/facts.ts";
 import { moment, placeOf, plainLine, shortType } from "../pages/words.ts";
@@ -73,7 +74,7 @@ function opening(dossier: Dossier): readonly string[] {
     question,
     "",
     ...(again === null ? [] : [`Asked again: ${plainLine(again)}.`, ""]),
-    `${environment}${gate === "production-release" ? ", ingress" : ""}: ${effectsInWords(effects)}.`,
+    `${environment}${gateRows[gate].wording.place}: ${effectsInWords(effects)}.`,
     ...named("Removed", effects, "remove"),
     ...named("Replaced", effects, "replace"),
     ...(widening.length === 0

@@ -1,8 +1,9 @@
 import type { Digest } from "../domain/canonical.ts";
 import { type Dossier, stepsAtStake } from "../domain/gate/dossier.ts";
+import { gateRows } from "../domain/gates.ts";
 import type { Head } from "../domain/records/entry.ts";
 import { type Html, html } from "../text/html.ts";
-import { many } from "../text/plural.ts";
+import { pluralize } from "../text/plural.ts";
 import { layout } from "./layout.ts";
 import {
   checks,
@@ -17,8 +18,8 @@ import {
 } from "./sections.ts";
 import { moment, placeOf, span } from "./words.ts";
 
-/** What stands on the page besides the dossier. */
-export type Visit = {
+/** What the page shows apart from the dossier. */
+export type PageState = {
   readonly digest: Digest;
   readonly nonce: string;
   readonly approver: string;
@@ -40,7 +41,7 @@ const heaviestBytes = 56 * 1024;
 const rowLimits = [60, 24, 8];
 
 /** The page of one invitation: in ten seconds what is asked, below it everything that the decision is about, then the form. */
-export function approvalPage(dossier: Dossier, visit: Visit): string {
+export function approvalPage(dossier: Dossier, visit: PageState): string {
   for (const most of rowLimits) {
     const page = pageWith(dossier, visit, most);
     if (Buffer.byteLength(page) <= heaviestBytes) return page;
@@ -48,7 +49,7 @@ export function approvalPage(dossier: Dossier, visit: Visit): string {
   return pageWith(dossier, visit, 1);
 }
 
-function pageWith(dossier: Dossier, visit: Visit, most: number): string {
+function pageWith(dossier: Dossier, visit: PageState, most: number): string {
   const { gate, clause, documentId, question, environment, commit, repository, again } = dossier;
   const effects = stepsAtStake(dossier).flatMap((step) => step.effects);
   const body = html`
@@ -57,7 +58,7 @@ function pageWith(dossier: Dossier, visit: Visit, most: number): string {
 ${visit.error === null ? null : html`<p class="error" role="alert">${visit.error}</p>`}
 ${again === null ? null : html`<p class="note">You are asked again: ${again}.</p>`}
 <div class="card">
-<p class="kicker"><span class="env ${environment}">${environment}</span> ${tenseOf(dossier)}</p>
+<p class="kicker"><span class="env ${environment}">${environment}</span> ${gateRows[gate].wording.effects}</p>
 ${counts(effects)}
 <p class="says">${commit.subject}</p>
 <p class="quiet">by ${commit.author.name}${othersOf(dossier)} in ${repository}, commit <code>${commit.sha.slice(0, 12)}</code></p>
@@ -83,7 +84,7 @@ ${visit.signIn === null ? form(dossier, visit) : signIn(visit.signIn)}
   return layout(`${question} ${dossier.runId}`, `${documentId} §${clause} · ${placeOf(gate)}`, body);
 }
 
-function form({ environment }: Dossier, { digest, nonce, reason }: Visit): Html {
+function form({ environment }: Dossier, { digest, nonce, reason }: PageState): Html {
   return html`<form method="post" id="decide">
 <h2>Decide</h2>
 <input type="hidden" name="nonce" value="${nonce}">
@@ -106,17 +107,9 @@ const signIn = (path: string): Html =>
 <p>The plan asks for your identity at this gate, not only for your mailbox. Signing in decides nothing.</p>
 <a class="jump" href="${path}">Sign in</a></section>`;
 
-const tenseOf = ({ gate }: Dossier): string =>
-  ({
-    "plan-approval": "will get",
-    "staging-sign-off": "got from this run",
-    "change-record": "will get",
-    "production-release": "will be open to the public; its ingress gets",
-  })[gate];
-
 function othersOf({ people, commit }: Dossier): string {
   const others = people.filter(({ address }) => address !== commit.author.address).length;
-  return others === 0 ? "" : ` and ${many(others, "other")}`;
+  return others === 0 ? "" : ` and ${pluralize(others, "other")}`;
 }
 
 function namesOf({ people }: Dossier): string {
@@ -125,7 +118,7 @@ function namesOf({ people }: Dossier): string {
   return `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-function quorumOf({ quorum, approvers }: Dossier, { approvedBy }: Visit): string {
+function quorumOf({ quorum, approvers }: Dossier, { approvedBy }: PageState): string {
   const who = approvers.length === quorum ? approvers.join(" and ") : `${quorum} of ${approvers.join(", ")}`;
   const needed = `${who} must say yes; one no ends it.`;
   return approvedBy.length === 0 ? needed : `${needed} ${approvedBy.join(", ")} said yes already.`;

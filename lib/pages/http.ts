@@ -1,4 +1,4 @@
-import type { PageResponse } from "../tasks.ts";
+import type { PageResponse } from "./exchange.ts";
 import { messagePage } from "./layout.ts";
 
 const isSecure = (approvalsUrl: string): boolean => approvalsUrl.startsWith("https:");

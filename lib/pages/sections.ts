@@ -1,7 +1,8 @@
 import { countEffects, type Effect, effectKinds } from "../domain/change/prediction/effects.ts";
 import { type Dossier, type DossierStep, stepsAtStake } from "../domain/gate/dossier.ts";
+import { gateRows } from "../domain/gates.ts";
 import { type Html, html } from "../text/html.ts";
-import { many } from "../text/plural.ts";
+import { pluralize } from "../text/plural.ts";
 import { shortType } from "./words.ts";
 
 const words = { remove: "removed", replace: "replaced", modify: "modified", add: "added" } as const;
@@ -35,7 +36,7 @@ export function widening(dossier: Dossier, most: number): Html {
   const lines = stepsAtStake(dossier).flatMap(({ step, widening: of }) => of.map((line) => ({ step, line })));
   if (lines.length === 0) return nothing;
   const list = html`<ul class="plain">${limited(lines, most, ({ step, line }) => html`<li>${line} <span class="quiet">${step}</span></li>`)}</ul>`;
-  const title = many(lines.length, "new permission or network rule");
+  const title = pluralize(lines.length, "new permission or network rule");
   return lines.length <= mostOpenRows
     ? html`<h2>Opens more</h2><div class="card">${list}</div>`
     : html`<h2>Opens more</h2><details><summary>${title}</summary><div>${list}</div></details>`;
@@ -94,12 +95,12 @@ ${limited(rows, most, ({ check, fact, resource, answer, saw }) => html`<li><b cl
 
 /** Where production differs from the staging that was signed off. */
 export function parity({ parity: all, gate }: Dossier, most: number): Html {
-  if (gate !== "change-record") return nothing;
+  if (!gateRows[gate].showsParity) return nothing;
   const undeclared = all.filter(({ allowed }) => allowed === null);
   const title =
     all.length === 0
       ? "Production is what staging was"
-      : `${many(all.length, "difference")} from staging, ${undeclared.length === 0 ? "each one named by the plan" : `${undeclared.length} of them not named by the plan`}`;
+      : `${pluralize(all.length, "difference")} from staging, ${undeclared.length === 0 ? "each one named by the plan" : `${undeclared.length} of them not named by the plan`}`;
   if (all.length === 0) return html`<h2>Parity with staging</h2><p>${title}.</p>`;
   return html`<h2>Parity with staging</h2><details><summary>${title}</summary><div><ul class="plain">
 ${limited([...undeclared, ...all.filter(({ allowed }) => allowed !== null)], most, ({ step, at, allowed }) => html`<li>${step} <code>${at}</code> <span class="quiet">${allowed ?? "not named by the plan"}</span></li>`)}
@@ -114,15 +115,12 @@ const undoWords = {
   untouched: "not touched",
 } as const;
 
-/** What a no here, or a failure later, would undo. */
-export function rollback({ gate, steps: all, environment }: Dossier): Html {
-  if (gate === "plan-approval")
-    return html`<h2>If the answer is no</h2><p>Nothing has been provisioned, so nothing is undone.</p>`;
-  const lead =
-    gate === "change-record"
-      ? "Nothing of production has changed yet: a no undoes nothing. If it fails later, this happens:"
-      : `A no undoes what this run did to ${environment}:`;
-  return html`<h2>If the answer is no</h2><p>${lead}</p><div class="card"><ul class="plain inline">${all.map(
+/** What a rejection, or a later failure, would undo. */
+export function rollback({ gate, steps: all }: Dossier): Html {
+  const { rejection } = gateRows[gate].wording;
+  const lead = html`<h2>If the answer is no</h2><p>${rejection}</p>`;
+  if (!rejection.endsWith(":")) return lead;
+  return html`${lead}<div class="card"><ul class="plain inline">${all.map(
     ({ step, undo }) => html`<li>${step} <span class="quiet">${undoWords[undo]}</span></li>`,
   )}</ul></div>`;
 }
@@ -131,7 +129,7 @@ export function rollback({ gate, steps: all, environment }: Dossier): Html {
 export const waivers = ({ waivers: all }: Dossier): Html =>
   all.length === 0
     ? nothing
-    : html`<h2>Waived here</h2><details><summary>${many(all.length, "fact")} <span>this installation goes on without</span></summary><div><ul class="plain">${all.map(
+    : html`<h2>Waived here</h2><details><summary>${pluralize(all.length, "fact")} <span>this installation goes on without</span></summary><div><ul class="plain">${all.map(
         ({ check, fact, reason }) => html`<li>${fact} <span class="quiet">${check}: ${reason}</span></li>`,
       )}</ul></div></details>`;
 

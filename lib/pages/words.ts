@@ -1,6 +1,6 @@
-import type { Gate } from "../domain/environment.ts";
-import { gates } from "../domain/environment.ts";
-import { many } from "../text/plural.ts";
+import type { Gate } from "../domain/gates.ts";
+import { gates } from "../domain/gates.ts";
+import { pluralize } from "../text/plural.ts";
 
 const hourMs = 3_600_000;
 
@@ -18,9 +18,9 @@ export function moment(atMs: number): string {
 
 /** A span of time in its two words: "3 days", "5 hours", "20 minutes". */
 export function span(ms: number): string {
-  if (ms >= 72 * hourMs) return many(Math.floor(ms / (24 * hourMs)), "day");
-  if (ms >= 2 * hourMs) return many(Math.floor(ms / hourMs), "hour");
-  return many(Math.max(1, Math.floor(ms / 60_000)), "minute");
+  if (ms >= 72 * hourMs) return pluralize(Math.floor(ms / (24 * hourMs)), "day");
+  if (ms >= 2 * hourMs) return pluralize(Math.floor(ms / hourMs), "hour");
+  return pluralize(Math.max(1, Math.floor(ms / 60_000)), "minute");
 }
 
 /**

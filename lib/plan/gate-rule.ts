@@ -1,4 +1,4 @@
-import type { Gate } from "../domain/environment.ts";
+import type { Gate } from "../domain/gates.ts";
 import type { Plan } from "./schema.ts";
 
 /** Who is asked at a gate, and how it is settled. */

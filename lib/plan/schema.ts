@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { type Digest, digestOf } from "../domain/canonical.ts";
-import { type Environment, environments, gates, identityTiers, parts } from "../domain/environment.ts";
+import { type Environment, environments, identityTiers, parts } from "../domain/environment.ts";
 import { invalidPlan } from "../domain/errors.ts";
+import { perGate } from "../domain/gates.ts";
 
 const hoursInGateCeiling = 30 * 24;
 const minutesInStepCeiling = 120;
@@ -30,9 +31,9 @@ const gate = z.strictObject({
   approvers: z.array(identifier).min(1),
   quorum: z.int().min(1),
   expiresAfterHours: z.number().positive().max(hoursInGateCeiling),
-  /** After which part of that time the approvers are reminded. */
+  /** The part of that time after which the approvers are reminded. */
   remindAfterFraction: z.number().gt(0).lt(1),
-  /** Who is told, by approver id, when that part of the time is over as well and nobody decided; null: nobody. */
+  /** Whom a mail tells, by approver id, that the gate is undecided after this part of its time; null: there is none. */
   escalation: z.strictObject({ to: identifier, afterFraction: z.number().gt(0).lt(1) }).nullable(),
   /** What a decision must rest on. */
   identity: z.enum(identityTiers),
@@ -47,13 +48,11 @@ export const planSchema = z.strictObject({
   title: z.string().min(1),
   governingPhase: z.string().min(1),
   environments: z.tuple([environment("development"), environment("staging"), environment("production")]),
-  gates: z.strictObject(
-    Object.fromEntries(gates.map((name) => [name, gate])) as Record<(typeof gates)[number], typeof gate>,
-  ),
+  gates: z.strictObject(perGate(() => gate)),
   allowedDifferences: z.array(
     z.strictObject({ part: z.enum(parts), pointer: z.string().startsWith("/"), reason: z.string().min(1) }),
   ),
-  /** Changes that cannot be undone, each allowed by name: a replacement or removal of data, a property that only goes one way. */
+  /** Changes that cannot be undone, each allowed by name: replacing or removing data, or changing a one-way property. */
   irreversibleChanges: z
     .array(
       z.strictObject({
@@ -70,6 +69,7 @@ export const planSchema = z.strictObject({
     .nullable()
     .default(null),
   ingressDuringUpdate: z.enum(["close", "hold"]),
+  /** Must be empty for now: `parsePlan` refuses a window, because no code enforces it yet. */
   freezeWindows: z.array(
     z.strictObject({ fromIso: z.iso.datetime(), toIso: z.iso.datetime(), reason: z.string().min(1) }),
   ),
@@ -125,7 +125,7 @@ function refuseContradictions(plan: Plan): void {
   for (const [name, { approvers, quorum, escalation, remindAfterFraction }] of Object.entries(plan.gates)) {
     if (new Set(approvers).size !== approvers.length)
       throw invalidPlan(
-        `gates.${name}.approvers names somebody twice (${approvers.join(", ")}); name each once`,
+        `gates.${name}.approvers names an approver twice (${approvers.join(", ")}); name each once`,
       );
     if (quorum > approvers.length)
       throw invalidPlan(
@@ -136,9 +136,14 @@ function refuseContradictions(plan: Plan): void {
         `gates.${name}.escalation.afterFraction is ${escalation.afterFraction}, before the reminder at ${remindAfterFraction}; escalate after it`,
       );
   }
+  const [window] = plan.freezeWindows;
+  if (window !== undefined)
+    throw invalidPlan(
+      `freezeWindows has a window from ${window.fromIso} to ${window.toIso} (${window.reason}): Interlock does not enforce freeze windows yet; leave the list empty and hold changes back yourself`,
+    );
   const clauses = plan.environments.flatMap(({ checks }) => checks.map(({ id }) => id));
   const twice = clauses.find((id, index) => clauses.indexOf(id) !== index);
-  if (twice !== undefined) throw invalidPlan(`the check ${twice} stands twice; give each check its own id`);
+  if (twice !== undefined) throw invalidPlan(`the check ${twice} appears twice; give each check its own id`);
 }
 
 function describe(issue: z.core.$ZodIssue, document: unknown): string {

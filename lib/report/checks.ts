@@ -2,7 +2,7 @@ import { type Environment, environments } from "../domain/environment.ts";
 import { type FactOf, isFact } from "../domain/records/facts.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
 import { type Html, html } from "../text/html.ts";
-import { many } from "../text/plural.ts";
+import { pluralize } from "../text/plural.ts";
 import { moment, title } from "./words.ts";
 
 type Validation = FactOf<"validate-environment">["detail"];
@@ -51,7 +51,7 @@ function checkOf(environment: Environment, readings: readonly Reading[]): Html {
   const summary = html`<summary><b>${first?.check.replaceAll("-", " ") ?? ""}</b> <span class="counts">${counts.map(
     ({ answer, count }) => html`<span class="${answer}">${count} ${answer}</span>`,
   )}</span></summary>`;
-  const table = html`<div class="wide" tabindex="0" role="region" aria-label="${many(readings.length, "answer")} of ${first?.check ?? ""} in ${environment}"><table>
+  const table = html`<div class="wide" tabindex="0" role="region" aria-label="${pluralize(readings.length, "answer")} of ${first?.check ?? ""} in ${environment}"><table>
 <thead><tr><th scope="col">Answer</th><th scope="col">About</th><th scope="col">Resource</th><th scope="col">Seen</th></tr></thead>
 <tbody>${sorted.map(
     ({ answer, fact, resource, saw }) =>

@@ -1,6 +1,6 @@
-import { type Gate, gates } from "../domain/environment.ts";
+import { gateState } from "../domain/gate/gate-state.ts";
+import { type Gate, gates } from "../domain/gates.ts";
 import { isFact } from "../domain/records/facts.ts";
-import { gateState } from "../domain/run/obligation.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
 import { type Html, html } from "../text/html.ts";
 import { digestText, moment, took } from "./words.ts";

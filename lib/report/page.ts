@@ -1,6 +1,6 @@
 import { environments } from "../domain/environment.ts";
 import { isSealed, statusOf } from "../domain/run/status.ts";
-import { verdictOf } from "../domain/run/verdict.ts";
+import { type Verdict, verdictOf } from "../domain/run/verdict.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
 import type { Verification } from "../domain/verify/verify.ts";
 import { type Html, html, trusted } from "../text/html.ts";
@@ -15,12 +15,11 @@ import { timelineSection } from "./timeline.ts";
 import { digestText, moment, took } from "./words.ts";
 
 /** What a verdict means, in a sentence. */
-const meaning: Readonly<Record<string, string>> = {
+const meaning: Readonly<Record<Verdict | "RUNNING", string>> = {
   SUCCEEDED: "The change went through development, staging and production, and production is released.",
   REJECTED: "Somebody said no, or a gate's time was over. What had to be undone is undone, and proved.",
   ROLLED_BACK: "Something failed. What had to be undone is undone, and proved.",
   ABORTED: "The execution was ended from outside. What had to be undone is undone, and proved.",
-  SUPERSEDED: "A newer change took its place. What had to be undone is undone, and proved.",
   QUARANTINED: "Something failed, and it is not proved that all of it was undone. Somebody has to look.",
   RUNNING: "The run is not over. This is how far it was when the bundle was made.",
 };
@@ -50,7 +49,7 @@ export function reportPage(bundle: Bundle, verification: Verification): string {
 <div class="title">
 <p class="verdict v-${verification.sound ? verdict : "unsound"}">${verification.sound ? verdict.replace("_", " ") : "NOT SOUND"}</p>
 <h1>${bundle.runId || "A bundle without a run"}</h1>
-<p class="lead">${verification.sound ? (meaning[verdict] ?? "") : "The bundle that this page was made from does not verify. What follows is what it claims."}</p>
+<p class="lead">${verification.sound ? meaning[verdict] : "The bundle that this page was made from does not verify. What follows is what it claims."}</p>
 ${ribbon(bundle)}
 </div>
 </header>

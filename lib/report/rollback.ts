@@ -5,7 +5,7 @@ import type { Bundle } from "../domain/verify/bundle.ts";
 import { itemsOf } from "../domain/verify/rules/lists.ts";
 import { lookedSchema } from "../domain/verify/rules/residual.ts";
 import { type Html, html } from "../text/html.ts";
-import { many } from "../text/plural.ts";
+import { pluralize } from "../text/plural.ts";
 import { clock, digestText, title } from "./words.ts";
 
 /** What was undone, in which order, and what proves that nothing is left. */
@@ -51,8 +51,8 @@ function proofOf(
   return html`<h4>Seen afterwards</h4>
 <p>${
     proved
-      ? `${many(resourcesSeen, "resource")} that this run may have left ${resourcesSeen === 1 ? "was" : "were"} described one by one, twice, and none is there any more that has to go.`
-      : `${many(residual.length, "thing")} left, or cannot be told:`
+      ? `${pluralize(resourcesSeen, "resource")} that this run may have left ${resourcesSeen === 1 ? "was" : "were"} described one by one, twice, and none is there any more that has to go.`
+      : `${pluralize(residual.length, "thing")} left, or cannot be told:`
   }</p>
 ${residual.length === 0 ? html`` : html`<ul>${residual.map(({ type, id, state }) => html`<li><b>${type}</b> ${id}: ${state}</li>`)}</ul>`}
 ${kept.length === 0 ? html`` : html`<p>Kept, because the plan keeps it: ${kept.join(", ")}.</p>`}
@@ -63,7 +63,7 @@ ${looked === undefined ? html`` : lookedAt(itemsOf(bundle, looked, lookedSchema)
 function lookedAt(all: z.output<typeof lookedSchema>, environment: Environment): Html {
   if (all.length === 0) return html``;
   const id = `looked-${environment}`;
-  return html`<details><summary id="${id}"><b>${many(all.length, "resource")}</b> looked for in ${environment}</summary>
+  return html`<details><summary id="${id}"><b>${pluralize(all.length, "resource")}</b> looked for in ${environment}</summary>
 <div class="wide" tabindex="0" role="region" aria-labelledby="${id}"><table>
 <thead><tr><th scope="col">Is</th><th scope="col">Type</th><th scope="col">Resource</th><th scope="col">Heard of by</th><th scope="col">Seen</th></tr></thead>
 <tbody>${all.map(

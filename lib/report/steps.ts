@@ -2,12 +2,12 @@ import * as z from "zod";
 import { stepsInOrder } from "../domain/change/manifest.ts";
 import { type Environment, environments } from "../domain/environment.ts";
 import type { Entry } from "../domain/records/entry.ts";
+import { resourceChangeSchema } from "../domain/records/resource-change.ts";
 import { provisioned, rolledBack } from "../domain/step/attempts.ts";
-import { resourceChangeSchema } from "../domain/step/change-set.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
 import { itemsOf } from "../domain/verify/rules/lists.ts";
 import { type Html, html } from "../text/html.ts";
-import { many } from "../text/plural.ts";
+import { pluralize } from "../text/plural.ts";
 import { title, took } from "./words.ts";
 
 /** What the change did to each step of each environment. */
@@ -64,7 +64,7 @@ function changesOf(bundle: Bundle, environment: Environment): Html {
   });
   if (rows.length === 0) return html``;
   const id = `changes-${environment}`;
-  return html`<details><summary id="${id}"><b>${many(rows.length, "resource")}</b> changed in ${environment} by change sets</summary>
+  return html`<details><summary id="${id}"><b>${pluralize(rows.length, "resource")}</b> changed in ${environment} by change sets</summary>
 <div class="wide" tabindex="0" role="region" aria-labelledby="${id}"><table>
 <thead><tr><th scope="col">Step</th><th scope="col">What</th><th scope="col">Resource</th><th scope="col">Properties</th><th scope="col">Entry</th></tr></thead>
 <tbody>${rows.map(

@@ -1,7 +1,7 @@
-import type { Gate } from "../domain/environment.ts";
+import { gateRows, gates } from "../domain/gates.ts";
 import type { Entry } from "../domain/records/entry.ts";
 import { causeOf } from "../domain/run/cause.ts";
-import { many } from "../text/plural.ts";
+import { pluralize } from "../text/plural.ts";
 import { title } from "./words.ts";
 
 /** How an event reads: as it should be, as it should not, as a person's, or neither. */
@@ -31,13 +31,6 @@ export const phases: Readonly<Record<PhaseName, { readonly title: string; readon
   close: { title: "Closing", clause: "8" },
 };
 
-const phaseOfGate: Readonly<Record<Gate, PhaseName>> = {
-  "plan-approval": "open",
-  "staging-sign-off": "staging",
-  "change-record": "production",
-  "production-release": "production",
-};
-
 /** A run's entries told by phase. Steps that follow each other are one event; receipts are told elsewhere. */
 export function storyOf(entries: readonly Entry[]): readonly Phase[] {
   const told = new Map<PhaseName, Event[]>((Object.keys(phases) as PhaseName[]).map((name) => [name, []]));
@@ -63,9 +56,9 @@ export function storyOf(entries: readonly Entry[]): readonly Phase[] {
 /** Which phase an entry belongs to; an entry about no environment belongs where the run is. */
 function phaseOf(entry: Entry, now: PhaseName): PhaseName {
   if (entry.action === "sign-receipt" && entry.detail.statement === "run-closed") return "close";
-  if ("gate" in entry.detail) return phaseOfGate[entry.detail.gate];
-  if (entry.action === "sign-receipt" && entry.detail.about in phaseOfGate)
-    return phaseOfGate[entry.detail.about as Gate];
+  if ("gate" in entry.detail) return gateRows[entry.detail.gate].phase;
+  const gate = gates.find((name) => entry.action === "sign-receipt" && entry.detail.about === name);
+  if (gate !== undefined) return gateRows[gate].phase;
   if (!("environment" in entry.detail)) return now;
   const { environment } = entry.detail;
   // Development is looked at again when staging begins, and when staging was torn down (21.03 sections 5.1 and 5.4).
@@ -148,12 +141,17 @@ function tell(entry: Entry, before: readonly Entry[]): Event | null {
       );
     case "prove-rollback":
       return entry.detail.proved
-        ? say(`Seen to be gone: ${many(entry.detail.resourcesSeen, "resource")}, one by one`, "good")
-        : say(`Not proved: ${many(entry.detail.residual.length, "thing")} left, or not to be told`, "bad");
+        ? say(`Seen to be gone: ${pluralize(entry.detail.resourcesSeen, "resource")}, one by one`, "good")
+        : say(
+            `Not proved: ${pluralize(entry.detail.residual.length, "thing")} left, or not to be told`,
+            "bad",
+          );
     case "look-for-residual":
       return entry.detail.clean
-        ? say(`Looked for what is left: nothing, of ${many(entry.detail.looked.count, "resource")}`)
-        : say(`Looked for what is left of ${many(entry.detail.looked.count, "resource")}: not all are gone`);
+        ? say(`Looked for what is left: nothing, of ${pluralize(entry.detail.looked.count, "resource")}`)
+        : say(
+            `Looked for what is left of ${pluralize(entry.detail.looked.count, "resource")}: not all are gone`,
+          );
     case "confirm-closed":
       return entry.detail.closed
         ? say("Read back: nothing of it can be reached from outside", "good")
@@ -167,7 +165,7 @@ function tell(entry: Entry, before: readonly Entry[]): Event | null {
         entry.detail.readable ? "Logs kept, and read back" : "Logs could not be read back",
         entry.detail.readable ? "good" : "bad",
         (entry.detail.exports ?? [])
-          .map(({ logGroup, events }) => `${logGroup}: ${many(events, "line")}`)
+          .map(({ logGroup, events }) => `${logGroup}: ${pluralize(events, "line")}`)
           .join("; ") || entry.detail.logGroups.join(", "),
       );
     case "sign-receipt":

@@ -4,12 +4,15 @@ import httpHeaderNormalizer from "@middy/http-header-normalizer";
 import httpSecurityHeaders from "@middy/http-security-headers";
 import httpUrlencodeBodyParser from "@middy/http-urlencode-body-parser";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import type { PageRequest, PageResponse } from "../pages/exchange.ts";
 import { refused } from "../pages/http.ts";
 import { messagePage } from "../pages/layout.ts";
 import { style } from "../pages/style.ts";
-import type { PageName, PagePorts, PageRequest, PageResponse } from "../tasks.ts";
+import type { Wires } from "../ports/shared/wire.ts";
+import type { PageName, PagePorts } from "../tasks.ts";
 import { errorOf, logLine } from "./log.ts";
 import { withCopies } from "./task.ts";
+import { wired } from "./wired.ts";
 
 type Event = Omit<APIGatewayProxyEventV2, "body"> & { body?: unknown };
 type Page = middy.MiddlewareObj<Event, APIGatewayProxyStructuredResultV2>;
@@ -38,14 +41,16 @@ const securityHeaders = () =>
   });
 
 /**
- * The Lambda handler of a page: it never throws to the edge, where the message would be shown, and its one line names
- * the page and never the path, which is the secret.
+ * The Lambda handler of a page, whose ports are exactly those of its row in the table of pages. It never throws to API
+ * Gateway, which would show the message, and its one log line names the page but never the path, which is the secret.
+ * @throws SettingMissing, when it is made, if an environment variable of a port is missing.
  */
 export function page<P extends PageName>(
   name: P,
   useCase: (ports: PagePorts<P>) => (request: PageRequest) => Promise<PageResponse>,
-  ports: PagePorts<P>,
+  wires: Wires<PagePorts<P>>,
 ) {
+  const ports = wired<PagePorts<P>>(wires);
   const carryOut = useCase(ports);
   const form = name === "decide" ? [boundedBody, httpUrlencodeBodyParser() as unknown as Page] : [];
   return (

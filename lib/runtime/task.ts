@@ -1,25 +1,29 @@
 import middy from "@middy/core";
 import { invalidInput } from "../domain/errors.ts";
 import type { Records } from "../ports/records/port.ts";
+import type { Wires } from "../ports/shared/wire.ts";
 import { type TaskAnswer, type TaskInput, type TaskName, type TaskPorts, tasks } from "../tasks.ts";
 import { errorOf, logLine } from "./log.ts";
+import { wired } from "./wired.ts";
 
 /**
- * The Lambda handler of a task: what comes in is parsed strictly at the edge, what goes out is what the table of tasks
- * says, and every invocation writes one line. Errors pass through to the state machine.
+ * The Lambda handler of a task, whose ports are exactly those of its row in the table of tasks. The input is parsed strictly,
+ * the answer has the shape of the row, and every invocation writes one log line. Errors pass through to the state machine.
+ * @throws SettingMissing, when it is made, if an environment variable of a port is missing.
  */
 export function task<T extends TaskName>(
   name: T,
   useCase: (ports: TaskPorts<T>) => (input: TaskInput<T>) => Promise<TaskAnswer<T>>,
-  ports: TaskPorts<T>,
+  wires: Wires<TaskPorts<T>>,
 ) {
+  const ports = wired<TaskPorts<T>>(wires);
   const carryOut = useCase(ports);
   return middy<unknown, TaskAnswer<T>>()
     .use(oneLine(name))
     .handler(async (event) => {
       const input = tasks[name].input.safeParse(event);
       if (!input.success)
-        // The paths only: what was seen may be a task token.
+        // Only the paths: the values may contain a task token.
         throw invalidInput(
           `${name} got ${input.error.issues.map(({ path, message }) => `${path.join(".") || "its input"}: ${message}`).join("; ")}; start runs through their event`,
         );
@@ -28,7 +32,7 @@ export function task<T extends TaskName>(
     });
 }
 
-/** What was written is copied before the function ends, however it ends. */
+/** Waits, before the function ends, for the second copies of what it wrote; also when it fails. */
 export async function withCopies<A>(
   ports: { readonly records?: Pick<Records, "copied"> },
   work: () => Promise<A>,
@@ -42,7 +46,7 @@ export async function withCopies<A>(
 
 const named = ["runId", "environment", "gate"] as const;
 
-/** Times the invocation and writes its line: what it was about, how it went, never what came in. */
+/** Times the invocation and writes its line: the subject and the outcome, never the input. */
 function oneLine(name: string): middy.MiddlewareObj<unknown, object> {
   let beganAtMs = 0;
   const about = (event: unknown) =>

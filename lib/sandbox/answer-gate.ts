@@ -1,6 +1,6 @@
 import { unknownAnswer } from "../domain/errors.ts";
 
-/** What an approver answers. */
+/** An approver's answer. */
 export type Answer = { readonly decision: "approve" | "reject"; readonly reason: string };
 
 const loopback = ["127.0.0.1", "localhost", "[::1]"];
@@ -10,10 +10,10 @@ const digitsTyped = 8;
 type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
 /**
- * Answers a gate as a person does: opens the link, reads what the page is about, types the challenge, sends the form.
- * Only against this machine.
- * @returns whether it was answered; a link that cannot be used, because there is a newer one, is left alone.
- * @throws UnknownAnswer when the page is not what a person would expect.
+ * Answers a gate as a person does: opens the link, reads the page, types the challenge and sends the form. It works only on
+ * this machine.
+ * @returns whether the gate was answered; false for a link that a newer one replaced.
+ * @throws UnknownAnswer if the page is not the one that a person would expect.
  */
 export async function answerGate(
   link: string,

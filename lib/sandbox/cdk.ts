@@ -4,8 +4,9 @@ import { checkout, type StartedProcess } from "./place.ts";
 import { startedProcess } from "./processes.ts";
 
 /**
- * Runs the unmodified CDK of this checkout. Fails with `failure` of what it said last.
- * @param started is told which process it is, so that somebody else can stop it when this one is killed.
+ * Runs the unmodified CDK of this checkout.
+ * @param failure makes the error to throw from the CDK's last lines.
+ * @param started is called with the process, so that the next command can stop it if this one is killed.
  */
 export async function runCdk(
   args: readonly string[],
@@ -26,10 +27,10 @@ export async function runCdk(
   child.stdout.on("data", keep);
   child.stderr.on("data", keep);
   const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  if (code !== 0) throw failure(lastWords(said));
+  if (code !== 0) throw failure(lastLines(said));
 }
 
-const lastWords = (said: string): string =>
+const lastLines = (said: string): string =>
   said
     .split("\n")
     .map((line) => line.trim())

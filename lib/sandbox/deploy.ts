@@ -7,7 +7,8 @@ import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand } from "@a
 import { sha256 } from "../domain/canonical.ts";
 import { settingMissing } from "../domain/errors.ts";
 import type { Installation } from "../installation/installation.ts";
-import { describe } from "../ports/stacks/observe.ts";
+import { describe } from "../ports/shared/cloudformation/stack.ts";
+import { type SettingsFile, settingsSchema } from "../settings/settings.ts";
 import { runCdk } from "./cdk.ts";
 import { relayOf } from "./mailbox.ts";
 import { checkout, type Place, type SandboxState, type StartedProcess } from "./place.ts";
@@ -36,15 +37,16 @@ export function writeSettings(
   { ports }: Pick<SandboxState, "ports">,
 ): string {
   const path = place.path("settings.json");
-  const waivers: unknown = JSON.parse(readFileSync(new URL("./waivers.json", import.meta.url), "utf8"));
-  const settings = {
+  const settings: SettingsFile = {
     application,
     approvalsUrl: `http://127.0.0.1:${ports.emulator}/_aws/execute-api/{apiId}/$default`,
     platformOwner: "platform-owner",
     approvers,
     committers: [],
     mailRelay: relayOf({ ports }),
-    waivers,
+    waivers: settingsSchema.shape.waivers.parse(
+      JSON.parse(readFileSync(new URL("./waivers.json", import.meta.url), "utf8")),
+    ),
     quietSeconds,
     retentionDays,
   };

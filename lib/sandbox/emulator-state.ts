@@ -2,13 +2,13 @@ import { cpSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "
 import { join } from "node:path";
 import type { Place } from "./place.ts";
 
-/** Where the emulator keeps what it has between its lives. */
+/** Where the emulator keeps its state between starts. */
 export type EmulatorState = { readonly services: string; readonly objects: string };
 
 /**
- * Makes the emulator's state ready for its next life. It writes objects at once and everything else when it ends in
- * order; killed, it leaves the two contradicting each other. Then both are put back to what they were when it started.
- * @returns where the state is, and whether it had to be put back.
+ * Prepares the emulator's state for its next start. The emulator writes objects at once, and everything else when it is
+ * stopped. If it is killed, the two contradict each other, and both return to the state of its last start.
+ * @returns where the state is, and whether it was put back.
  */
 export function settleState(place: Place): EmulatorState & { readonly putBack: boolean } {
   const live = place.path("emulator", "now");
@@ -24,20 +24,20 @@ export function settleState(place: Place): EmulatorState & { readonly putBack: b
   return { services, objects: join(live, "objects"), putBack };
 }
 
-/** The records' table is among what is written at the end. */
+/** The emulator writes the records' table only when it is stopped. */
 function wasWrittenSince(services: string, startedAt: string): boolean {
   const table = join(services, "dynamodb.json");
   return existsSync(table) && statSync(table).mtimeMs > statSync(startedAt).mtimeMs;
 }
 
-/** Keeps what the emulator has, under a name. It must have ended. */
+/** Keeps the state of a stopped emulator under a name. */
 export function keepState(place: Place, name: string): void {
   const kept = place.path("emulator", "kept", name);
   rmSync(kept, { recursive: true, force: true });
   cpSync(place.path("emulator", "now"), kept, { recursive: true });
 }
 
-/** Puts the emulator back to what was kept under that name. It must have ended. */
+/** Gives a stopped emulator the state that was kept under a name. */
 export function putState(place: Place, name: string): void {
   const live = place.path("emulator", "now");
   rmSync(live, { recursive: true, force: true });

@@ -9,7 +9,7 @@ import { pythonTools } from "./python.ts";
 const readyWithinMs = 30_000;
 const requirements = fileURLToPath(new URL("./requirements.txt", import.meta.url));
 
-/** The account and region of a sandbox; any key is right there. */
+/** The account and region of a sandbox; its emulator accepts any key. */
 export const sandboxEnvironment = (endpoint: string): Record<string, string> => ({
   AWS_ENDPOINT_URL: endpoint,
   AWS_ACCESS_KEY_ID: "test",
@@ -18,13 +18,13 @@ export const sandboxEnvironment = (endpoint: string): Record<string, string> => 
   AWS_DEFAULT_REGION: "us-east-1",
 });
 
-/** Where a sandbox's emulator answers. */
+/** The URL of a sandbox's emulator. */
 export const endpointOf = ({ ports }: SandboxState): string => `http://127.0.0.1:${ports.emulator}`;
 
 /**
- * The emulator of the sandbox: the one that runs, or a new one with the state that the last one left. It is remembered
- * before it is ready: if this process is killed meanwhile, the next one finds it.
- * @throws InvalidInput when its port belongs to somebody else, SettingMissing when it does not start.
+ * Reuses the sandbox's running emulator, or starts a new one with the state of the last one. The new process is recorded
+ * before it is ready, so that the next command finds it even if this one is killed.
+ * @throws InvalidInput if another process uses its port; SettingMissing if it does not start.
  */
 export async function ensureEmulator(
   place: Place,
@@ -35,12 +35,12 @@ export async function ensureEmulator(
   const { emulator } = state.processes;
   const port = state.ports.emulator;
   const log = place.path("logs", "emulator.log");
-  // One that is about to end, and writes down what it has, still runs; then there is a new one.
+  // An emulator that is saving its state before it ends still runs; then a new one is started.
   if (isRunning(emulator) && (await becomesReady(emulator, () => answers(port), readyWithinMs))) return;
-  // Whoever answers on the port now is not ours, however healthy it looks.
+  // A process that answers on the port now is not ours, even if it looks healthy.
   if (await isTaken(port))
     throw invalidInput(
-      `the port ${port} of the sandbox "${place.name}" is taken by something else: stop that, or give another with --port`,
+      `another process uses the port ${port} of the sandbox "${place.name}": stop it, or choose another port with --port`,
     );
   const { python, path } = pythonTools("emulator", requirements, say);
   const { services, objects, putBack } = settleState(place);
@@ -78,6 +78,6 @@ async function answers(port: number): Promise<boolean> {
   }
 }
 
-/** Functions inherit the emulator's environment: somebody else's endpoint in it would be theirs too. */
+/** Functions inherit the emulator's environment, so it must not contain the endpoint of anything else. */
 const withoutAws = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("AWS_")));

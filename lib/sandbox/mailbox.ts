@@ -14,13 +14,13 @@ export type Mail = {
   readonly atMs: number;
 };
 
-/** Where a person reads the mails. */
+/** The URL of the web inbox. */
 export const inboxOf = ({ ports }: SandboxState): string => `http://127.0.0.1:${ports.inbox}`;
 
-/** Where the topics' messages are taken to the inbox. */
+/** The URL of the relay, which puts the topics' messages into the inbox. */
 export const relayOf = ({ ports }: Pick<SandboxState, "ports">): string => `http://127.0.0.1:${ports.relay}`;
 
-/** The mailbox of the sandbox: the one that runs, or a new one with the mails that the last one kept. Remembered at once. */
+/** Reuses the sandbox's running mailbox, or starts a new one with the mails of the last one. Recorded as soon as it starts. */
 export async function ensureMailbox(
   place: Place,
   state: SandboxState,
@@ -34,7 +34,7 @@ export async function ensureMailbox(
   for (const port of [inbox, smtp, relay])
     if (await isTaken(port))
       throw invalidInput(
-        `the port ${port} of the sandbox "${place.name}" is taken by something else: stop that, or give another with --port`,
+        `another process uses the port ${port} of the sandbox "${place.name}": stop it, or choose another port with --port`,
       );
   const started = startDetached(
     process.execPath,

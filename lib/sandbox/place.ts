@@ -11,23 +11,22 @@ const processSchema = z.strictObject({ pid: z.int(), startedAt: z.string() });
 
 const stateSchema = z.strictObject({
   ports: z.strictObject({ emulator: z.int(), inbox: z.int(), smtp: z.int(), relay: z.int() }),
-  /** What this sandbox started, told apart from others with the same pid by when it started. */
+  /** The processes that this sandbox started. The start time distinguishes them from later processes with the same pid. */
   processes: z.strictObject({
     emulator: processSchema.optional(),
     mailbox: processSchema.optional(),
-    /** The CDK at work: whoever started it may have been killed. */
+    /** The running CDK, which outlives the command that started it if that is killed. */
     cdk: processSchema.optional(),
   }),
-  /** Digest of everything that the deployed control plane was made from. */
+  /** The digest of everything that the deployed control plane was made from. */
   deployed: z.string().optional(),
   application: z.string().optional(),
-  outputs: z.record(z.string(), z.string()).optional(),
 });
 
 /** A process that a sandbox started. */
 export type StartedProcess = z.infer<typeof processSchema>;
 
-/** What a sandbox remembers between commands. */
+/** What a sandbox records between commands. */
 export type SandboxState = z.infer<typeof stateSchema>;
 
 /** A sandbox's folder in the checkout. */
@@ -35,24 +34,24 @@ export class Place {
   readonly name: string;
   readonly folder: string;
 
-  /** @throws InvalidInput for a name that is no folder's. */
+  /** @throws InvalidInput if the name cannot name a folder. */
   constructor(name: string) {
     if (!/^[a-z][a-z0-9-]{0,40}$/.test(name))
       throw invalidInput(
-        `the sandbox name "${name}" is not usable: take lower-case letters, digits and dashes, at most 41`,
+        `the sandbox name "${name}" is not allowed: use at most 41 lower-case letters, digits and dashes`,
       );
     this.name = name;
     this.folder = join(checkout, ".sandbox", name);
   }
 
-  /** A path in the sandbox, whose folder exists afterwards. */
+  /** A path in the sandbox. Creates its folder. */
   path(...parts: string[]): string {
     const path = join(this.folder, ...parts);
     mkdirSync(join(path, ".."), { recursive: true });
     return path;
   }
 
-  /** What the sandbox remembers; null if it was never started, or its memory does not parse. */
+  /** What the sandbox recorded; null if it was never started, or if the record does not parse. */
   read(): SandboxState | null {
     try {
       return stateSchema.parse(JSON.parse(readFileSync(join(this.folder, "sandbox.json"), "utf8")));
@@ -61,7 +60,7 @@ export class Place {
     }
   }
 
-  /** Remembers, all or nothing: a kill half-way leaves what was there. */
+  /** Replaces the record. A kill in between leaves the old one. */
   write(state: SandboxState): void {
     const path = this.path("sandbox.json");
     writeFileSync(`${path}.new`, JSON.stringify(state, null, 2));

@@ -7,7 +7,7 @@ import type { StartedProcess } from "./place.ts";
 const stopWaitMs = 5_000;
 const lookEveryMs = 50;
 
-/** When a process started, as the system tells it; null if there is none. Pids are used again, start times are not. */
+/** When a process started, as the system reports it; null if there is no such process. Pids are reused, start times are not. */
 function startedAt(pid: number): string | null {
   try {
     return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim() || null;
@@ -16,11 +16,11 @@ function startedAt(pid: number): string | null {
   }
 }
 
-/** Whether that very process still runs. */
+/** Whether exactly that process still runs. */
 export const isRunning = (process: StartedProcess | undefined): process is StartedProcess =>
   process !== undefined && startedAt(process.pid) === process.startedAt;
 
-/** Starts a program that goes on when this one ends, with its output in a file. */
+/** Starts a program that outlives this one, with its output in a file. */
 export function startDetached(
   command: string,
   args: readonly string[],
@@ -33,10 +33,10 @@ export function startDetached(
   return startedProcess(child.pid);
 }
 
-/** How a process that was just started is told apart later. */
+/** The identity of a process that was just started. */
 export const startedProcess = (pid = -1): StartedProcess => ({ pid, startedAt: startedAt(pid) ?? "never" });
 
-/** Stops a process and everything that it started; only if it is still the one. Returns whether there was one. */
+/** Stops a process and its children, if it is still the same process. Returns whether it ran. */
 export async function stopProcess(process_: StartedProcess | undefined): Promise<boolean> {
   if (!isRunning(process_)) return false;
   signal(process_.pid, "SIGTERM");
@@ -46,14 +46,14 @@ export async function stopProcess(process_: StartedProcess | undefined): Promise
   return true;
 }
 
-/** Started detached, a process leads a group of its own, so its children are reached too. */
+/** A detached process leads a process group, so a signal to the group reaches its children. */
 function signal(pid: number, name: NodeJS.Signals): void {
   for (const target of [-pid, pid])
     try {
       process.kill(target, name);
       return;
     } catch {
-      // It leads no group, or ended by itself in between.
+      // It leads no group, or has ended in the meantime.
     }
 }
 
@@ -68,7 +68,7 @@ export const isTaken = (port: number): Promise<boolean> =>
     socket.once("error", () => resolve(false));
   });
 
-/** A port that nobody uses now. */
+/** A port that no process uses now. */
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();
@@ -80,7 +80,7 @@ export const freePort = (): Promise<number> =>
     });
   });
 
-/** Waits until `ready` answers yes; false when the process ends before, or the time is over. */
+/** Waits until `ready` returns true. Returns false if the process ends first, or after the time limit. */
 export async function becomesReady(
   started: StartedProcess,
   ready: () => Promise<boolean>,

@@ -5,22 +5,21 @@ import { sha256 } from "../domain/canonical.ts";
 import { settingMissing } from "../domain/errors.ts";
 import { checkout } from "./place.ts";
 
-/** How a Python tool is started: a program, and where its packages are (PYTHONPATH). */
+/** A Python tool: the program to run, and the folder of its packages for PYTHONPATH. */
 export type PythonTools = { readonly python: string; readonly path: string };
 
 /**
- * Installs Python packages into the checkout, once, pinned. Without the venv module they go beside each other into a
- * folder, which works as well.
- * @param name of the folder, and of what is installed.
- * @param requirements the path of the pinned list, complete: nothing that it does not name is installed.
- * @throws SettingMissing when there is no Python 3, or the packages cannot be installed.
+ * Installs pinned Python packages into a folder of the checkout, once. This needs no venv module.
+ * @param name the name of the folder and of the tool.
+ * @param requirements the path of the complete, pinned list: nothing else is installed.
+ * @throws SettingMissing if Python 3 is missing or too old, or if the packages cannot be installed.
  */
 export function pythonTools(name: string, requirements: string, say: (line: string) => void): PythonTools {
   const python = "python3";
   const { status, stdout } = spawnSync(python, ["--version"], { encoding: "utf8", env: process.env });
   if (status !== 0 || !stdout.startsWith("Python 3"))
     throw settingMissing(
-      `python3 is ${status === 0 ? stdout.trim() : "not there"}: the ${name} needs Python 3.11 or newer; install it`,
+      `python3 is ${status === 0 ? stdout.trim() : "missing"}: the ${name} needs Python 3.11 or newer, so install that`,
     );
   const folder = join(checkout, ".tools", name);
   const installed = join(folder, "installed");
@@ -48,7 +47,7 @@ export function pythonTools(name: string, requirements: string, say: (line: stri
   );
   if (pip.status !== 0)
     throw settingMissing(
-      `pip could not install the ${name} (${(pip.stderr || pip.stdout).trim().split("\n").at(-1) ?? ""}): mend that, then run the command again`,
+      `pip could not install the ${name} (${(pip.stderr || pip.stdout).trim().split("\n").at(-1) ?? ""}): fix that, then run the command again`,
     );
   writeFileSync(installed, wanted);
   return tools;

@@ -7,10 +7,10 @@ import { freePort, stopProcess } from "./processes.ts";
 
 const firstPort = 4650;
 
-/** Says what is being done, a line at a time. */
+/** Prints a line about what is being done. */
 export type Say = (line: string) => void;
 
-/** The sandbox's memory, or a new one: the default sandbox has well-known ports, the others take free ones. */
+/** The sandbox's record, or a new one: the default sandbox has fixed ports, and other sandboxes take free ones. */
 async function remembered(place: Place, port: number | undefined): Promise<SandboxState> {
   const state = place.read();
   if (state !== null && (port === undefined || port === state.ports.emulator)) return state;
@@ -30,7 +30,7 @@ async function remembered(place: Place, port: number | undefined): Promise<Sandb
   };
 }
 
-/** Starts the emulator and the mailbox, or finds them running, and leads every AWS call of this process to the sandbox. */
+/** Starts the emulator and the mailbox unless they run, and directs every AWS call of this process to the sandbox. */
 export async function startSandbox(place: Place, port: number | undefined, say: Say): Promise<SandboxState> {
   let state = await remembered(place, port);
   const remember = (started: SandboxState["processes"]) => {
@@ -44,12 +44,12 @@ export async function startSandbox(place: Place, port: number | undefined, say: 
   return state;
 }
 
-/** Leads every AWS call of this process, and of the CDK that it starts, to the sandbox. */
+/** Directs every AWS call of this process, and of the CDK that it starts, to the sandbox. */
 export function leadTo(state: SandboxState): void {
   Object.assign(process.env, sandboxEnvironment(endpointOf(state)));
 }
 
-/** Deploys the control plane of `application` if anything that it is made from has changed since. */
+/** Deploys the control plane of `application` unless it is deployed from the same sources and settings. */
 export async function ensureDeployed(
   place: Place,
   state: SandboxState,
@@ -58,7 +58,7 @@ export async function ensureDeployed(
 ): Promise<{ readonly state: SandboxState; readonly installation: Installation }> {
   const settingsPath = writeSettings(place, application, state);
   const digest = sourcesDigest(settingsPath);
-  // An emulator that was killed comes back without what it had: it is asked, not the sandbox's memory.
+  // A killed emulator restarts without its last state, so the emulator is asked, not the sandbox's record.
   const standing = await findInstallation(application);
   const isCurrent = state.deployed === digest && state.application === application;
   if (standing === null || !isCurrent) {
@@ -76,7 +76,7 @@ export async function ensureDeployed(
   return { state: next, installation };
 }
 
-/** Stops the emulator alone, in order, so that it writes down what it has. */
+/** Stops only the emulator, gracefully, so that it saves its state. */
 export async function stopEmulator(place: Place): Promise<void> {
   const state = place.read();
   if (state === null) return;
@@ -85,7 +85,7 @@ export async function stopEmulator(place: Place): Promise<void> {
   place.write({ ...state, processes });
 }
 
-/** Stops what this sandbox started, and only that. Returns how many processes that were. */
+/** Stops every process that this sandbox started, and no other. Returns how many were running. */
 export async function stopSandbox(place: Place): Promise<number> {
   const state = place.read();
   if (state === null) return 0;

@@ -23,7 +23,7 @@ export async function keepBaseline(
 
 /** The baseline kept under `digest`. */
 export async function readBaseline({ changes }: { changes: Changes }, digest: Digest): Promise<Baseline> {
-  return JSON.parse(await changes.template(digest)) as Baseline;
+  return JSON.parse(await changes.bytes(digest)) as Baseline;
 }
 
 /** The digest that a stack which stands like this baseline is observed with. */

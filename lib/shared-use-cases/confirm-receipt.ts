@@ -1,9 +1,10 @@
 import { type Environment, environments, type Scope } from "../domain/environment.ts";
 import { prerequisiteMissing, receiptRefused } from "../domain/errors.ts";
+import type { NeededReceipt } from "../domain/gates.ts";
 import { openEnvelope, type Receipt } from "../domain/records/dsse.ts";
-import { isValidated } from "../domain/run/obligation.ts";
+import { isValidated } from "../domain/run/effects.ts";
 import { openedWith } from "../domain/run/opened.ts";
-import { type NeededReceipt, prerequisitesOf } from "../domain/run/prerequisites.ts";
+import { prerequisitesOf } from "../domain/run/prerequisites.ts";
 import type { RunRecords } from "../ports/records/port.ts";
 import type { Signer } from "../ports/signer/port.ts";
 

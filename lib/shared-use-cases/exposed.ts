@@ -13,5 +13,5 @@ export async function exposedIn(
     stepsInOrder(change, environment, "everything").map(({ stackName }) => stackReader.resources(stackName)),
   );
   const networks = resources.flat().filter(({ type }) => type === "AWS::EC2::VPC");
-  return exposure.of(networks.map(({ id }) => id));
+  return exposure.exposedIn(networks.map(({ id }) => id));
 }

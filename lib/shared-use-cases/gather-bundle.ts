@@ -37,7 +37,7 @@ export async function gatherBundle(ports: GatherPorts, runId: string): Promise<B
   const entries = kept.flatMap((entry) => parsed(entry) ?? []);
   const opened = entries.find((entry) => entry.action === "open-run")?.detail;
   const text = (digest: Digest | undefined) =>
-    digest === undefined ? null : orNull(() => changes.template(digest));
+    digest === undefined ? null : orNull(() => changes.bytes(digest));
   const texts = async (digests: Iterable<Digest>) =>
     (await Promise.all([...new Set(digests)].map(text))).filter((one) => one !== null);
   const change = opened === undefined ? null : await orNull(() => changes.change(opened.changeDigest));

@@ -1,18 +1,18 @@
 import { type Digest, digestOf } from "../domain/canonical.ts";
 import { type Change, type Step, stepsInOrder } from "../domain/change/manifest.ts";
 import type { Environment } from "../domain/environment.ts";
-import type { StandingStack } from "../domain/step/next-move.ts";
+import type { StandingStack } from "../domain/step/stack.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
 
-/** One step and how its stack stands. */
-export type Standing = { readonly step: Step; readonly observed: StandingStack };
+/** One step, and its stack as it is now. */
+export type ObservedStep = { readonly step: Step; readonly observed: StandingStack };
 
-/** How every stack of the environment stands, and one digest for all of it: the same digest, the same environment. */
+/** Every stack of the environment as it is now, and one digest of them all: an equal digest means an equal environment. */
 export async function lookAtEnvironment(
   { stackReader }: { stackReader: StackReader },
   change: Change,
   environment: Environment,
-): Promise<{ readonly stands: readonly Standing[]; readonly description: Digest }> {
+): Promise<{ readonly stands: readonly ObservedStep[]; readonly description: Digest }> {
   const stands = await Promise.all(
     stepsInOrder(change, environment, "everything").map(async (step) => ({
       step,

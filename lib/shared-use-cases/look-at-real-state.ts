@@ -4,14 +4,18 @@ import type { Environment } from "../domain/environment.ts";
 import { type RealStep, realStateDigest, settledFacts } from "../domain/gate/real-state.ts";
 import type { Inspector } from "../ports/inspector/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
-import { lookAtEnvironment, type Standing } from "./look-at-environment.ts";
+import { lookAtEnvironment, type ObservedStep } from "./look-at-environment.ts";
 
 /** An environment as it really stands: its stacks, and one digest over them and what their resources were described as. */
 export async function lookAtRealState(
   { stackReader, inspector }: { readonly stackReader: StackReader; readonly inspector: Inspector },
   change: Change,
   environment: Environment,
-): Promise<{ readonly stands: readonly Standing[]; readonly description: Digest; readonly digest: Digest }> {
+): Promise<{
+  readonly stands: readonly ObservedStep[];
+  readonly description: Digest;
+  readonly digest: Digest;
+}> {
   const { stands, description } = await lookAtEnvironment({ stackReader }, change, environment);
   const steps = await Promise.all(
     stands.map(async ({ step: { step }, observed: stack }): Promise<RealStep> => {

@@ -1,16 +1,16 @@
 import { isInterlockError } from "../domain/errors.ts";
 
-/** What a task answers that its machine asks again until it is done. */
+/** The answer of a task that its machine calls again while the outcome is `waiting`. */
 type Progress = {
-  readonly outcome: "moved" | "waiting" | "done" | "failed" | "unknown";
+  readonly outcome: "waiting" | "done" | "failed" | "unknown";
   readonly waitSeconds: number;
 };
 
 const throttledWaitSeconds = 15;
 
 /**
- * A task whose machine asks again. When AWS wants to be asked later it hands back and waits: what was done is in the
- * entries, and the next call goes on from there.
+ * Answers `waiting` when AWS throttles the use case. The entries hold what it has done so far, and the next call continues
+ * from there. Every other error passes through.
  */
 export const patiently =
   <P, I>(useCase: (ports: P) => (input: I) => Promise<Progress>) =>

@@ -2,6 +2,7 @@ import { sha256 } from "../domain/canonical.ts";
 import { isLate } from "../domain/gate/decided.ts";
 import { invitationDigest, nonceOf } from "../domain/gate/invitation.ts";
 import { approvalPage } from "../pages/approval-page.ts";
+import type { PageResponse } from "../pages/exchange.ts";
 import { unusable } from "../pages/http.ts";
 import type { Browsers } from "../ports/browsers/port.ts";
 import type { Changes } from "../ports/changes/port.ts";
@@ -9,7 +10,6 @@ import type { Clock } from "../ports/clock/port.ts";
 import type { SignedIn } from "../ports/identity-provider/port.ts";
 import type { GateItem, Invitation, Records } from "../ports/records/port.ts";
 import type { Approver, Settings } from "../ports/settings/port.ts";
-import type { PageResponse } from "../tasks.ts";
 import { readDossier } from "./read-dossier.ts";
 
 type Ports = {

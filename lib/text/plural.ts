@@ -1,2 +1,2 @@
 /** "1 check", "3 checks". */
-export const many = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
+export const pluralize = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;

@@ -16,7 +16,7 @@ export const differences: readonly Difference[] = [
   {
     says: "a path that is missing ends the execution, and States.ALL does not catch it",
     because:
-      "it is caught here: `npm run prove` shows that no path can be missing, and the world in memory lets executions end so",
+      "it is caught here: `npm run assure -- prove` shows that no path can be missing, and the world in memory lets executions end so",
   },
   {
     says: "the same name with the same input, while it runs, is the same execution",

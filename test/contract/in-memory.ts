@@ -2,7 +2,7 @@ import { readDefinition } from "../assurance/prove/definition.ts";
 import type { Call, Machine } from "../assurance/prove/machines.ts";
 import { Account } from "../simulator/account.ts";
 import { type Deployed, Functions, type Handler } from "../simulator/functions.ts";
-import { calling, Process } from "../simulator/process.ts";
+import { Process } from "../simulator/process.ts";
 import { Random } from "../simulator/random.ts";
 import { CloudFormation } from "../simulator/services/cloudformation.ts";
 import { DynamoDb } from "../simulator/services/dynamodb.ts";
@@ -12,8 +12,6 @@ import { StepFunctions } from "../simulator/step-functions/step-functions.ts";
 import { VirtualTime } from "../simulator/time.ts";
 import { signedText } from "./cases/kms.ts";
 import type { Contract, Place } from "./contract.ts";
-
-const hourMs = 3_600_000;
 
 /** Asks a contract of the account in memory, in a time of its own. */
 export async function askInMemory({ act }: Contract): Promise<unknown> {
@@ -78,20 +76,5 @@ export async function askInMemory({ act }: Contract): Promise<unknown> {
       return arns;
     },
   };
-
-  let settled: { readonly seen: unknown } | { readonly error: unknown } | null = null;
-  calling
-    .run({ account, process: new Process("somebody", "asks") }, () => act(place))
-    .then(
-      (seen) => {
-        settled = { seen };
-      },
-      (error: unknown) => {
-        settled = { error };
-      },
-    );
-  await time.passUntil(() => settled !== null, time.nowMs() + hourMs);
-  if (settled === null) throw new Error("the contract came to no answer within an hour of its own time");
-  if ("error" in settled) throw (settled as { error: unknown }).error;
-  return (settled as { seen: unknown }).seen;
+  return account.carryOut(new Process("somebody", "a contract"), () => act(place));
 }

@@ -141,7 +141,14 @@ test("only what an environment's own buckets hold may be deleted, by the one tha
       const named = (statements.get(`roll-back-step-${environment}`) ?? [])
         .filter(({ Action }) => [Action].flat().includes(action))
         .map(({ Resource }) => Resource);
-      expect(named).toEqual([`arn:aws:s3:::interlock-reference-${environment}-*/*`]);
+      expect(named).toEqual([
+        {
+          "Fn::Join": [
+            "",
+            ["arn:", { Ref: "AWS::Partition" }, `:s3:::interlock-reference-${environment}-*/*`],
+          ],
+        },
+      ]);
     }
   }
 });

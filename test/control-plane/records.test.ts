@@ -114,7 +114,16 @@ test.each(["s3:DeleteObject", "s3:DeleteObjectVersion"])(
       .flatMap(({ Resource }) => Resource);
     expect(resources).toHaveLength(3);
     for (const resource of resources)
-      expect(resource).toMatch(/^arn:aws:s3:::interlock-reference-(development|staging|production)-\*\/\*$/);
+      expect(resource).toEqual({
+        "Fn::Join": [
+          "",
+          [
+            "arn:",
+            { Ref: "AWS::Partition" },
+            expect.stringMatching(/^:s3:::interlock-reference-(development|staging|production)-\*\/\*$/),
+          ],
+        ],
+      });
   },
 );
 

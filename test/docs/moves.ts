@@ -1,6 +1,3 @@
-// docs/moves.md, made by asking the very functions that decide: `npm run docs:moves` writes it, a test fails when it is stale.
-import { writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import {
   type AttemptedRollback,
   nextRollbackMove,
@@ -12,16 +9,11 @@ import {
   executionStatuses,
   type ObservedChangeSet,
 } from "../../lib/domain/step/change-set.ts";
-import {
-  type AttemptedProvision,
-  type Move,
-  nextMove,
-  type ObservedStack,
-} from "../../lib/domain/step/next-move.ts";
+import { type AttemptedProvision, type Move, nextMove } from "../../lib/domain/step/next-move.ts";
+import type { ObservedStack } from "../../lib/domain/step/stack.ts";
 import { stackStatuses, standingOf } from "../../lib/domain/step/stack-status.ts";
-
-/** Where the document is kept. */
-export const movesPath = fileURLToPath(new URL("../../docs/moves.md", import.meta.url));
+import type { GeneratedDocument } from "./generated-document.ts";
+import { table } from "./table.ts";
 
 const wanted = "a".repeat(64);
 const other = "b".repeat(64);
@@ -61,17 +53,6 @@ const changeSets: readonly (readonly [string, ObservedChangeSet | null])[] = [
 
 const words = (move: Move | RollbackMove): string =>
   "result" in move ? `finish: ${move.result}` : "by" in move ? `${move.do} by ${move.by}` : move.do;
-
-function table(
-  title: string,
-  first: string,
-  columns: readonly string[],
-  rows: readonly (readonly string[])[],
-): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  const head = [line([first, ...columns]), line([first, ...columns].map(() => "---"))];
-  return [`## ${title}`, "", ...head, ...rows.map(line), ""].join("\n");
-}
 
 const named = (status: string | null): string => `${status ?? "(no stack)"} · ${standingOf(status)}`;
 
@@ -206,15 +187,14 @@ function backwardChangeSets(): string {
   );
 }
 
-/** The document as it has to be. */
-export const movesDocument = (): string =>
+const text = (): string =>
   [
-    "# What is done next, for every status",
+    "# The next move for every status",
     "",
-    "Made by `npm run docs:moves` from `lib/domain/step/next-move.ts` and `lib/domain/rollback/next-rollback-move.ts`: it",
-    "asks the functions that decide. A column says what was seen; `ours` is a stack whose last operation carries the",
-    "ClientRequestToken of this run's last intent. `fail` rolls back, or, in a rollback, leaves the step unproved; `stop` is",
-    "quarantine: nobody may guess.",
+    "`npm run docs` makes this page by calling the functions that decide, in `lib/domain/step/next-move.ts` and",
+    "`lib/domain/rollback/next-rollback-move.ts`. A column says what was observed. `ours` is a stack whose last operation has",
+    "the ClientRequestToken of this run's last intent. `fail` rolls back; in a rollback, it leaves the step unproved. `stop`",
+    "is quarantine: the code never guesses.",
     "",
     forward(),
     forwardChangeSets(),
@@ -222,4 +202,5 @@ export const movesDocument = (): string =>
     backwardChangeSets(),
   ].join("\n");
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(movesPath, movesDocument());
+/** docs/moves.md, made by calling the functions that decide. */
+export const moves: GeneratedDocument = { path: "docs/moves.md", text };

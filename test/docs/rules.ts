@@ -1,8 +1,10 @@
-// Writes the table of the verifier's rules into docs/verify.md, from the rules themselves.
-import { readFileSync, writeFileSync } from "node:fs";
 import { rulesTable } from "../../lib/domain/verify/rules/rules.ts";
+import type { GeneratedDocument } from "./generated-document.ts";
 
-const path = new URL("../../docs/verify.md", import.meta.url);
 const heading = "## The rules\n";
-const [before = ""] = readFileSync(path, "utf8").split(heading);
-writeFileSync(path, `${before}${heading}${rulesTable()}`);
+
+/** The table of the verifier's rules at the end of docs/verify.md. */
+export const rules: GeneratedDocument = {
+  path: "docs/verify.md",
+  text: (current) => `${current.split(heading)[0] ?? ""}${heading}${rulesTable()}`,
+};

@@ -1,4 +1,5 @@
-import type { Environment, Gate, Part } from "../../lib/domain/environment.ts";
+import type { Environment, Part } from "../../lib/domain/environment.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import type { StatementKind } from "../../lib/domain/records/dsse.ts";
 import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
 

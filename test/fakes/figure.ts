@@ -1,4 +1,4 @@
-/** Prints a figure that a test has counted, for the scripts that ask for it (`npm run test:recovery`). */
+/** Prints a figure that a test has counted, if the suite wants figures (`npm run assure -- recovery`). */
 export function figure(line: string): void {
   if (process.env["FIGURES"] !== undefined) process.stdout.write(`      ${line}\n`);
 }

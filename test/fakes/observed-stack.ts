@@ -1,5 +1,5 @@
 import type { ObservedChangeSet } from "../../lib/domain/step/change-set.ts";
-import type { ObservedStack } from "../../lib/domain/step/next-move.ts";
+import type { ObservedStack } from "../../lib/domain/step/stack.ts";
 
 /** A stack as it is seen in a status: there is no change set, and of no operation it is known whose it was. */
 export const observedStack = (status: string | null, about: Partial<ObservedStack> = {}): ObservedStack => ({

@@ -1,5 +1,7 @@
+import type { Step } from "../../lib/domain/change/manifest.ts";
 import type { Part } from "../../lib/domain/environment.ts";
 import type { Dossier, DossierStep } from "../../lib/domain/gate/dossier.ts";
+import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 
 const digest = (letter: string) => letter.repeat(64);
 
@@ -18,6 +20,18 @@ const step = (part: Part, more: Partial<DossierStep> = {}): DossierStep => ({
   undo: "restored",
   ...more,
 });
+
+/** A step of a change on the page of a gate: wanted as it is, where no stack exists. */
+export const shownOf = (wanted: Step, more: Partial<DossierStep> = {}): DossierStep =>
+  step(wanted.part, {
+    step: wanted.step,
+    stackName: wanted.stackName,
+    templateDigest: wanted.templateDigest,
+    wantedDigest: deployedDigest(wanted),
+    baselineDigest: null,
+    undo: "deleted",
+    ...more,
+  });
 
 /** A change to a production that stands: something is removed, replaced, modified, added, and opened. */
 export const sampleDossier = (more: Partial<Dossier> = {}): Dossier => ({

@@ -3,7 +3,7 @@ import type {
   RollbackMove,
   Undoing,
 } from "../../lib/domain/rollback/next-rollback-move.ts";
-import type { ObservedStack } from "../../lib/domain/step/next-move.ts";
+import type { ObservedStack } from "../../lib/domain/step/stack.ts";
 import { observedStack } from "./observed-stack.ts";
 
 /** What stood before the run. */

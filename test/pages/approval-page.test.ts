@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { challengeOf } from "../../lib/domain/gate/challenge.ts";
 import { dossierDigest } from "../../lib/domain/gate/dossier.ts";
 import { escalationMail, invitationMail } from "../../lib/mails/invitation.ts";
-import { approvalPage, type Visit } from "../../lib/pages/approval-page.ts";
+import { approvalPage, type PageState } from "../../lib/pages/approval-page.ts";
 import { span } from "../../lib/pages/words.ts";
 import { html } from "../../lib/text/html.ts";
 import { sampleDossier } from "../fakes/sample-dossier.ts";
@@ -10,7 +10,7 @@ import { sampleDossier } from "../fakes/sample-dossier.ts";
 const head = { count: 37, head: "f".repeat(64) };
 const link = "https://approvals.example.com/approvals/the-secret";
 const nowMs = Date.parse("2026-11-24T10:00:00Z");
-const visit = (more: Partial<Visit> = {}): Visit => ({
+const visit = (more: Partial<PageState> = {}): PageState => ({
   digest: "9".repeat(64),
   nonce: "nonce",
   approver: "Change Manager",

@@ -73,7 +73,16 @@ test.each<[string, (draft: Draft) => void, RegExp]>([
       const checks = d.environments[0]?.checks ?? [];
       checks.push({ ...(checks[0] as { id: string }) });
     },
-    /stands twice/,
+    /appears twice/,
+  ],
+  [
+    "a freeze window, which no code enforces yet",
+    (d) => {
+      d["freezeWindows"] = [
+        { fromIso: "2026-12-20T00:00:00Z", toIso: "2027-01-03T00:00:00Z", reason: "year end" },
+      ];
+    },
+    /freezeWindows has a window from 2026-12-20T00:00:00Z to 2027-01-03T00:00:00Z \(year end\).*leave the list empty/,
   ],
 ])("refuses a plan with %s, naming the value seen", (_what, edit, message) => {
   expect(() => parsePlan(edited(edit))).toThrow(message);

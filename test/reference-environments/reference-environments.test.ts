@@ -1,6 +1,6 @@
 import { App, Aspects, type Stack, Stage, Token } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
-import { readPlan } from "../../lib/command-line/run-change.ts";
+import { readPlan } from "../../lib/command-line/submission/read-plan.ts";
 import { parityOf } from "../../lib/domain/change/parity.ts";
 import { ReferenceEnvironment } from "../../lib/reference-environments/environment.ts";
 import { LeaveOut } from "../../lib/reference-environments/leave-out.ts";

@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { report } from "../../lib/command-line/report.ts";
-import { bytesOf, dying, failing, noAt, partsOf, take } from "../assurance/tamper/bundles.ts";
-import { World } from "../fakes/world.ts";
+import { report } from "../../lib/command-line/commands/report.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
+import { bytesOf, partsOf } from "../assurance/tamper/bundles.ts";
+import type { Shape } from "../simulator/changes.ts";
+import { application, failing, install, rejectAt, take, takeUntil } from "../simulator/runs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "report-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -16,9 +18,16 @@ async function pageOf(bundle: Buffer) {
   const { sound } = await report(file, { sandbox: "none", output });
   return { sound, page: readFileSync(output, "utf8") };
 }
-async function bundleOf(options: Parameters<typeof take>[1] = {}) {
-  const world = new World();
-  return bytesOf(await partsOf(world, await take(world, options)));
+/** The bundle of a run, which is rejected at a gate or stopped at a state if a test says so. */
+async function bundleOf(
+  shape: Shape = {},
+  { rejectedAt, stoppedAt }: { rejectedAt?: Gate; stoppedAt?: string } = {},
+) {
+  const world = install();
+  if (rejectedAt !== undefined) rejectAt(world, rejectedAt);
+  const runId =
+    stoppedAt === undefined ? (await take(world, shape)).runId : await takeUntil(world, stoppedAt, shape);
+  return bytesOf(await partsOf(world, runId));
 }
 const words = (page: string) =>
   page
@@ -38,7 +47,7 @@ test("tells a run that succeeded: phases, gates with who and why, checks, steps,
     "change-manager approved change-record",
     "by possession of the mailbox",
     "security checks passing",
-    "shop-production-ingress",
+    `${application}-production-ingress`,
     "run closed",
     "Verified",
   ])
@@ -46,7 +55,7 @@ test("tells a run that succeeded: phases, gates with who and why, checks, steps,
 });
 
 test("tells what was undone, in which order, and what proves it", async () => {
-  const { page } = await pageOf(await bundleOf({ templateOf: failing("staging", "compute") }));
+  const { page } = await pageOf(await bundleOf(failing("staging", "compute")));
   const said = words(page);
   for (const told of [
     "ROLLED BACK",
@@ -59,11 +68,11 @@ test("tells what was undone, in which order, and what proves it", async () => {
     expect(said).toContain(told);
 });
 
-test.each([
-  ["rejected", { says: noAt("change-record") }, "change-manager rejected change-record"],
-  ["open", { interrupt: dying("6.1 Read change record") }, "The run is not over"],
+test.each<[string, { rejectedAt?: Gate; stoppedAt?: string }, string]>([
+  ["rejected", { rejectedAt: "change-record" }, "change-manager rejected change-record"],
+  ["open", { stoppedAt: "6.1 Read change record" }, "The run is not over"],
 ])("tells a run that is %s", async (_what, options, told) => {
-  expect(words((await pageOf(await bundleOf(options))).page)).toContain(told);
+  expect(words((await pageOf(await bundleOf({}, options))).page)).toContain(told);
 });
 
 test("says first that a bundle is not sound, and claims no verdict", async () => {
@@ -79,10 +88,8 @@ test("says first that a bundle is not sound, and claims no verdict", async () =>
 });
 
 test("puts nothing from a commit into the page but as text", async () => {
-  const bundle = await bundleOf({
-    author: { name: '<script>alert("a")</script>', address: "mallory@example.com" },
-    says: noAt("plan-approval"),
-  });
+  const author = { name: '<script>alert("a")</script>', address: "mallory@example.com" };
+  const bundle = await bundleOf({ author }, { rejectedAt: "plan-approval" });
   const { page } = await pageOf(bundle);
   expect(page).not.toContain("<script");
   expect(page).toContain("&lt;script&gt;");

@@ -31,7 +31,7 @@ describe("a port that something else has", () => {
     const remember = jest.fn();
     const state: SandboxState = { ports: { ...ports, emulator: taken }, processes: {} };
     await expect(ensureEmulator(place, state, quiet, remember)).rejects.toThrow(
-      `the port ${taken} of the sandbox "test-of-sandboxes" is taken by something else: stop that, or give another with --port`,
+      `another process uses the port ${taken} of the sandbox "test-of-sandboxes": stop it, or choose another port with --port`,
     );
     expect(remember).not.toHaveBeenCalled();
   });
@@ -51,7 +51,7 @@ describe("Python that is missing", () => {
   test("is named, with what to do, before anything is installed", () => {
     process.env["PATH"] = "/nowhere";
     expect(() => pythonTools("emulator", "no-requirements", quiet)).toThrow(
-      "python3 is not there: the emulator needs Python 3.11 or newer; install it",
+      "python3 is missing: the emulator needs Python 3.11 or newer, so install that",
     );
   });
 });
@@ -98,7 +98,7 @@ describe("a sandbox's memory", () => {
   });
 
   test.each(["", "Local", "../other", "a b"])("has no place under the name %j", (name) => {
-    expect(() => new Place(name)).toThrow(`the sandbox name "${name}" is not usable`);
+    expect(() => new Place(name)).toThrow(`the sandbox name "${name}" is not allowed`);
   });
 });
 

@@ -1,34 +1,35 @@
 import fc from "fast-check";
+import { gateState } from "../../lib/domain/gate/gate-state.ts";
 import { invitationDigest } from "../../lib/domain/gate/invitation.ts";
-import { gateState } from "../../lib/domain/run/obligation.ts";
-import type { Decision, GateItem, Invitation } from "../../lib/ports/records/port.ts";
-import { FakeRecords } from "../fakes/fake-records.ts";
+import type { Claim, Decision, GateItem, Invitation } from "../../lib/ports/records/port.ts";
+import { Installation } from "../simulator/installation.ts";
+import { Random } from "../simulator/random.ts";
 
-/** `npm run test:races` takes all hundred thousand; each run of the tests takes other ones. */
+/** `npm run assure -- races` takes a hundred thousand; each run of the tests takes other ones. */
 const interleavings = Number(process.env["INTERLEAVINGS"] ?? 2_000);
 const digest = "d".repeat(64);
 const expiresAtMs = Date.parse("2026-11-27T10:00:00Z");
 const people = ["ada", "bob", "cleo"];
+const runId = "shop-1";
+const claim: Claim = {
+  runId,
+  repository: "example/shop",
+  commit: "c".repeat(40),
+  attempt: 1,
+  changeDigest: digest,
+  planDigest: digest,
+  claimedAtMs: 0,
+};
 
-/** A gate of three approvers, each with two links, at the edge of its time. */
-async function opened(quorum: number) {
-  let nowMs = expiresAtMs - 2;
-  const records = new FakeRecords({ nowMs: () => nowMs, pause: async () => undefined });
-  await records.claim(
-    {
-      runId: "run",
-      repository: "shop",
-      commit: "c",
-      attempt: 1,
-      changeDigest: digest,
-      planDigest: digest,
-      claimedAtMs: 0,
-    },
-    "arn",
-  );
-  const work = { runId: "run", epoch: 1, actor: "open-gate" };
+/** A gate of three approvers, each with two links, at the edge of its time. The seed decides how long requests take. */
+async function opened(quorum: number, seed: number) {
+  const installation = await Installation.withoutLatency();
+  const random = new Random(seed);
+  installation.account.latencyMs = () => random.between(1, 9);
+  const records = installation.port("records");
+  const work = { runId, epoch: 1, actor: "open-gate" };
   const item: GateItem = {
-    runId: "run",
+    runId,
     gate: "staging-sign-off",
     state: "open",
     epoch: 1,
@@ -51,7 +52,7 @@ async function opened(quorum: number) {
     [1, 2].map(
       (copy): Invitation => ({
         idDigest: invitationDigest(`${approver} ${copy}`),
-        runId: "run",
+        runId,
         gate: item.gate,
         approver,
         dossierDigest: digest,
@@ -60,8 +61,9 @@ async function opened(quorum: number) {
       }),
     ),
   );
-  await records.openGate(await records.read("run"), work, item, invitations);
-  return { records, item, invitations, at: (ms: number) => (nowMs = ms) };
+  await records.claim(claim, "arn");
+  await records.openGate(await records.read(runId), work, item, invitations);
+  return { installation, records, item, invitations };
 }
 
 const request = fc.record({
@@ -75,52 +77,48 @@ test(`in ${interleavings.toLocaleString("en")} interleavings of forms and the cl
   let total = 0;
   await fc.assert(
     fc.asyncProperty(
-      fc.scheduler(),
+      fc.nat(),
       fc.array(request, { minLength: 2, maxLength: 6 }),
       fc.constantFrom(1, 2),
       fc.boolean(),
-      async (scheduler, requests, quorum, withClock) => {
+      async (seed, requests, quorum, withClock) => {
         total += 1;
-        const { records, item, invitations, at } = await opened(quorum);
-        records.meanwhile = () => scheduler.schedule(Promise.resolve());
+        const { installation, records, item, invitations } = await opened(quorum, seed);
         const decide = async ({ link, says, lateMs }: (typeof requests)[number]) => {
-          const invitation = invitations[link] as Invitation;
           const decision: Decision = {
-            invitation,
+            invitation: invitations[link] as Invitation,
             decision: says,
             reason: "",
             basis: "",
             identity: null,
             atMs: expiresAtMs + lateMs,
           };
-          return { decision, answer: await records.decide(decision, item) };
+          return { decision, outcome: (await records.decide(decision, item)).outcome };
         };
         const expire = async () => {
-          at(expiresAtMs);
-          return records.expire(item, expiresAtMs);
+          if (withClock) await records.expire(item, expiresAtMs);
         };
-        const running = [...requests.map((one) => decide(one)), ...(withClock ? [expire()] : [])];
-        await scheduler.waitFor(Promise.all(running));
-        const done = (await Promise.all(requests.map((_, index) => running[index]))) as Awaited<
-          ReturnType<typeof decide>
-        >[];
-        const counted = done.filter(({ answer }) => answer.outcome === "decided");
-        const { entries } = await records.read("run");
-        const said = entries.filter(({ action }) => action === "decide-gate");
-        const gate = (await records.gate("run", item.gate)) as GateItem;
+        // Their requests come between each other, as those of different functions do.
+        const [answers] = await installation.does(() =>
+          Promise.all([Promise.all(requests.map(decide)), expire()]),
+        );
+        const counted = answers.filter(({ outcome }) => outcome === "decided");
+        const { entries } = await records.read(runId);
+        const gate = (await records.gate(runId, item.gate)) as GateItem;
         const settled = (await records.unanswered()).length;
+        const said = entries.filter(({ action }) => action === "decide-gate");
 
-        // Whoever was told that they decided stands in the records, and nobody else.
+        // Each decision that was confirmed is in the records, and no other one.
         expect(said).toHaveLength(counted.length);
-        // Nobody decides in the millisecond in which it is over, or after it.
+        // Nobody decides in the millisecond in which the time is over, or after it.
         expect(counted.every(({ decision }) => decision.atMs < expiresAtMs)).toBe(true);
         // One person is one voice, however many links.
         const voices = counted.map(({ decision }) => decision.invitation.approver);
         expect(new Set(voices).size).toBe(voices.length);
-        // One no ends it, and nothing comes behind an end.
-        const noes = counted.filter(({ decision }) => decision.decision === "reject").length;
-        expect(noes).toBeLessThanOrEqual(1);
-        expect(counted.length - noes).toBeLessThanOrEqual(quorum);
+        // One rejection ends the gate, and nothing follows an end.
+        const rejections = counted.filter(({ decision }) => decision.decision === "reject").length;
+        expect(rejections).toBeLessThanOrEqual(1);
+        expect(counted.length - rejections).toBeLessThanOrEqual(quorum);
         // The records and the gate say the same, and the answer is owed once.
         expect(gateState(entries, item.gate)).toBe(gate.state);
         expect(settled).toBe(gate.state === "open" ? 0 : 1);

@@ -1,12 +1,13 @@
 import { rehearsalTag } from "../../lib/domain/change/rehearsal.ts";
 import type { Environment } from "../../lib/domain/environment.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
-import { verdictOf } from "../../lib/domain/run/verdict.ts";
-import { walk } from "../fakes/walk.ts";
-import { testPlan, World } from "../fakes/world.ts";
+import type { Plan } from "../../lib/plan/schema.ts";
+import { whenEntering } from "../simulator/moments.ts";
+import { failing, install, planWith, take } from "../simulator/runs.ts";
+import type { World } from "../simulator/world.ts";
 
 const dayMs = 86_400_000;
-const monthly = testPlan((plan) => {
+const monthly = planWith((plan) => {
   plan.rehearsal = { withinDays: 30 };
 });
 
@@ -14,98 +15,91 @@ const monthly = testPlan((plan) => {
 async function taken(
   world: World,
   {
+    attempt = 1,
     faultIn,
     isDeclared = true,
     plan = monthly,
-    meanwhile = () => undefined,
-  }: {
-    faultIn?: Environment;
-    isDeclared?: boolean;
-    plan?: typeof monthly;
-    meanwhile?: (state: string) => void;
-  } = {},
+  }: { attempt?: number; faultIn?: Environment; isDeclared?: boolean; plan?: Plan } = {},
 ) {
-  const change = await world.change({
-    attempt: (await world.records.claims()).length + 1,
-    templateOf: (environment, step) =>
-      environment === faultIn && step === "compute" ? '{"it": "fails"}' : `{"${environment}":"${step}"}`,
-    edit: (one) => {
-      if (faultIn === undefined || !isDeclared) return one;
-      const steps = one.environments[faultIn].map((step) => ({
-        ...step,
-        tags: { [rehearsalTag]: "on purpose" },
-      }));
-      return { ...one, environments: { ...one.environments, [faultIn]: steps } };
+  return take(
+    world,
+    {
+      attempt,
+      ...(faultIn === undefined ? {} : failing(faultIn, "compute")),
+      edit: (change) => {
+        if (faultIn === undefined || !isDeclared) return change;
+        const steps = change.environments[faultIn].map((step) => ({
+          ...step,
+          tags: { [rehearsalTag]: "on purpose" },
+        }));
+        return { ...change, environments: { ...change.environments, [faultIn]: steps } };
+      },
     },
-  });
-  const { runId } = await world.submit(change, plan);
-  const { epoch } = await world.records.lease();
-  await walk(world, { runId, epoch }, () => "approve", meanwhile);
-  const { entries } = await world.records.read(runId);
-  return { runId, entries, verdict: verdictOf(entries) };
+    plan,
+  );
 }
 
 const refusalOf = ({ entries }: Awaited<ReturnType<typeof taken>>) =>
   entries.find(isFact("refuse-run", "observation"))?.detail.reason;
+const lastRehearsal = (world: World) => world.ask(({ records }) => records.lastRehearsal());
 
-describe("a plan that asks for a rehearsal before production", () => {
-  test("refuses a change before anybody is asked, while there was none", async () => {
-    const world = new World();
+describe("a plan that requires a rehearsal before production", () => {
+  test("refuses a change before anybody is asked if there was no rehearsal", async () => {
+    const world = install();
     const run = await taken(world);
 
     expect(run.verdict).toBe("ROLLED_BACK");
     expect(refusalOf(run)).toContain("within 30 days before production, and there was none");
-    expect(world.mails).toHaveLength(0);
+    expect(world.people.mails).toHaveLength(0);
   });
 
-  test("is content with a change that was made to fail and was rolled back as it has to be", async () => {
-    const world = new World();
+  test("accepts a change that was made to fail and was rolled back as required", async () => {
+    const world = install();
     const rehearsal = await taken(world, { faultIn: "staging" });
 
     expect(rehearsal.verdict).toBe("ROLLED_BACK");
-    expect(await world.records.lastRehearsal()).toMatchObject({ runId: rehearsal.runId });
-    expect((await taken(world)).verdict).toBe("SUCCEEDED");
+    expect(await lastRehearsal(world)).toMatchObject({ runId: rehearsal.runId });
+    expect((await taken(world, { attempt: 2 })).verdict).toBe("SUCCEEDED");
   });
 
-  test("forgets one that is older", async () => {
-    const world = new World();
+  test("does not accept a rehearsal that is older", async () => {
+    const world = install();
     const { runId } = await taken(world, { faultIn: "staging" });
-    world.nowMs += 30 * dayMs + 1;
+    await world.pass(30 * dayMs + 1);
 
-    expect(refusalOf(await taken(world))).toContain(`the last was ${runId}`);
+    expect(refusalOf(await taken(world, { attempt: 2 }))).toContain(`the last was ${runId}`);
   });
 
-  test("asks again at production: it may have become too old while people decided", async () => {
-    const world = new World();
+  test("looks again at production: the rehearsal may have become too old while people decided", async () => {
+    const world = install();
     await taken(world, { faultIn: "staging" });
-    world.nowMs += 30 * dayMs - 60_000;
-    const run = await taken(world, {
-      meanwhile: (state) => {
-        if (state === "6.1 Ask for staging sign-off") world.nowMs += 120_000;
-      },
+    await world.pass(30 * dayMs - 10 * 60_000);
+    whenEntering(world, "6.1 Ask for staging sign-off", () => {
+      world.skewMs += 20 * 60_000;
     });
+    const run = await taken(world, { attempt: 2 });
+
+    expect(run.verdict).toBe("ROLLED_BACK");
+    expect(run.entries.some(({ subject }) => subject === "staging-sign-off")).toBe(true);
+    expect(run.entries.some(({ subject }) => subject.startsWith("production/"))).toBe(false);
+  });
+
+  test("does not let a rehearsal itself into production without an earlier one", async () => {
+    const run = await taken(install(), { faultIn: "production" });
 
     expect(run.verdict).toBe("ROLLED_BACK");
     expect(run.entries.some(({ subject }) => subject.startsWith("production/"))).toBe(false);
   });
 
-  test("does not let a rehearsal itself into production without one", async () => {
-    const world = new World();
-    const run = await taken(world, { faultIn: "production" });
-
-    expect(run.verdict).toBe("ROLLED_BACK");
-    expect(run.entries.some(({ subject }) => subject.startsWith("production/"))).toBe(false);
-  });
-
-  test("does not count a change that failed by itself", async () => {
-    const world = new World();
-    const failed = await taken(world, { plan: testPlan(), faultIn: "staging", isDeclared: false });
+  test("does not count a change that failed by accident", async () => {
+    const world = install();
+    const failed = await taken(world, { plan: planWith(), faultIn: "staging", isDeclared: false });
 
     expect(failed.verdict).toBe("ROLLED_BACK");
-    expect(await world.records.lastRehearsal()).toBeNull();
+    expect(await lastRehearsal(world)).toBeNull();
   });
 });
 
-test("a plan that asks for none is content without", async () => {
-  expect((await taken(new World(), { plan: testPlan() })).verdict).toBe("SUCCEEDED");
+test("a plan that requires no rehearsal accepts a change without one", async () => {
+  expect((await taken(install(), { plan: planWith() })).verdict).toBe("SUCCEEDED");
 });

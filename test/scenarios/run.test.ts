@@ -1,43 +1,48 @@
-import type { Gate } from "../../lib/domain/environment.ts";
 import { environments } from "../../lib/domain/environment.ts";
-import { openEnvelope } from "../../lib/domain/records/dsse.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
+import { envelopeDigest, openEnvelope } from "../../lib/domain/records/dsse.ts";
+import { isFact } from "../../lib/domain/records/facts.ts";
 import { isSealed, statusOf } from "../../lib/domain/run/status.ts";
-import { verdictOf } from "../../lib/domain/run/verdict.ts";
-import { walk } from "../fakes/walk.ts";
-import { World } from "../fakes/world.ts";
+import { stopWhenEntering, whenEntering } from "../simulator/moments.ts";
+import {
+  application,
+  begin,
+  changeByHand,
+  effectsFromNow,
+  failing,
+  finish,
+  install,
+  leaseOf,
+  openByHand,
+  read,
+  rejectAt,
+  stackOf,
+  standing,
+  statesOf,
+  sweep,
+  take,
+} from "../simulator/runs.ts";
+import type { World } from "../simulator/world.ts";
 
-const yes = () => "approve" as const;
-const noAt = (gate: Gate) => (asked: Gate) => (asked === gate ? ("reject" as const) : ("approve" as const));
-
-const verdict = async (world: World, runId: string) => verdictOf((await world.records.read(runId)).entries);
-const stacksOf = (world: World, environment: string) =>
-  [...world.stacks.stacks.keys()]
-    .filter((name) => name.includes(`-${environment}-`))
-    .map((name) => name.split("-").at(-1));
-
-async function begun(world: World, options: Parameters<World["change"]>[0] = {}) {
-  const change = await world.change(options);
-  const { runId } = await world.submit(change);
-  const { epoch } = await world.records.lease();
-  return { change, runId, epoch };
-}
+const oneRing = ["network", "logging", "storage", "database", "compute"];
+const publicKeyOf = (world: World) => world.ask(({ signingKey }) => signingKey.publicKeyPem());
 
 describe("a run", () => {
-  test("takes a change through the three environments in their order", async () => {
-    const world = new World();
-    const { runId, epoch } = await begun(world);
-    const { succeeded } = await walk(world, { runId, epoch }, yes);
-    expect(succeeded).toBe(true);
-    expect(await verdict(world, runId)).toBe("SUCCEEDED");
-    const created = world.stacks.calls.map((call) => call.split("-")[1]);
+  test("takes a change through the three environments in order", async () => {
+    const world = install();
+    const effects = effectsFromNow(world);
+    const { verdict, runId } = await take(world);
+    expect(statesOf(world, runId).at(-1)).toBe("Succeeded");
+    expect(verdict).toBe("SUCCEEDED");
+    const created = effects.map((effect) => effect.split(/[ -]/)[1]);
     expect([...new Set(created)]).toEqual([...environments]);
-    expect(stacksOf(world, "production")).toContain("ingress");
+    expect(standing(world, "production")).toContain("ingress");
   });
 
-  test("asks the four gates, each after what it is about", async () => {
-    const world = new World();
-    const { runId, epoch } = await begun(world);
-    const { states } = await walk(world, { runId, epoch }, yes);
+  test("asks each of the four gates after what the gate is about", async () => {
+    const world = install();
+    const { runId } = await take(world);
+    const states = statesOf(world, runId);
     const positions = [
       "9 Ask Platform Owner",
       "4.1 Provision development",
@@ -53,283 +58,238 @@ describe("a run", () => {
     expect(positions).not.toContain(-1);
   });
 
-  test("ends with a seal over everything before it, signed by the key of its first entry", async () => {
-    const world = new World();
-    const { runId, epoch } = await begun(world);
-    await walk(world, { runId, epoch }, yes);
-    const { entries } = await world.records.read(runId);
+  test("ends with a seal over everything before it, signed by the key that its first entry names", async () => {
+    const world = install();
+    const { runId, entries } = await take(world);
     const seal = entries.at(-1);
     if (seal?.action !== "sign-receipt") throw new Error("the last entry is no receipt");
-    const receipt = openEnvelope(seal.detail.envelope, await world.signingKey.publicKeyPem());
+    const receipt = openEnvelope(seal.detail.envelope, await publicKeyOf(world));
     expect(receipt).toMatchObject({ statement: "run-closed", runId, count: entries.length - 1 });
     expect(receipt.head).toBe(entries.at(-2)?.digest);
     expect(receipt.detail).toMatchObject({ verdict: "SUCCEEDED" });
   });
 
-  test("frees the lease for the change that waited, and names the seal in its first entry", async () => {
-    const world = new World();
-    const { runId, epoch } = await begun(world);
-    const next = await world.submit(await world.change({ attempt: 2 }));
+  test("frees the lease for the change that waited, whose first entry names the seal", async () => {
+    const world = install();
+    const first = await begin(world);
+    const next = await begin(world, { attempt: 2 });
     expect(next.outcome).toBe("waiting");
-    await walk(world, { runId, epoch }, yes);
-    const lease = await world.records.lease();
-    expect(lease.runId).toBe(next.runId);
-    await walk(world, { runId: next.runId, epoch: lease.epoch }, yes);
-    const [opened] = (await world.records.read(next.runId)).entries;
-    expect(opened?.detail).toMatchObject({ previousSeal: lease.previousSeal });
-    expect(await verdict(world, next.runId)).toBe("SUCCEEDED");
+    await finish(world);
+    const seal = (await read(world, first.runId)).entries.at(-1);
+    const [opened] = (await read(world, next.runId)).entries;
+    if (seal?.action !== "sign-receipt") throw new Error("the last entry is no receipt");
+    expect(opened?.detail).toMatchObject({ previousSeal: envelopeDigest(seal.detail.envelope) });
+    expect(statesOf(world, next.runId).at(-1)).toBe("Succeeded");
   });
 
-  test("does not ask the Platform Owner again for a plan that is locked", async () => {
-    const world = new World();
-    const first = await begun(world);
-    await walk(world, first, yes);
-    const second = await begun(world, { attempt: 2 });
-    const { states } = await walk(world, second, yes);
-    expect(states).not.toContain("9 Ask Platform Owner");
-    expect(await verdict(world, second.runId)).toBe("SUCCEEDED");
+  test("does not ask the Platform Owner again about a locked plan", async () => {
+    const world = install();
+    await take(world);
+    const second = await take(world, { attempt: 2 });
+    expect(statesOf(world, second.runId)).not.toContain("9 Ask Platform Owner");
+    expect(second.verdict).toBe("SUCCEEDED");
   });
 
-  test("that changes nothing of production asks nobody, touches nothing, and says so in signed entries", async () => {
-    const world = new World();
-    await walk(world, await begun(world), yes);
-    world.stacks.calls.length = 0;
-    world.mails.length = 0;
-    const second = await begun(world, { attempt: 2 });
-    const { states } = await walk(world, second, yes);
-    expect(world.stacks.calls).toEqual([]);
-    expect(world.mails).toEqual([]);
-    expect(states.filter((state) => state.includes("Ask"))).toEqual([]);
-    const { entries } = await world.records.read(second.runId);
-    expect(verdictOf(entries)).toBe("SUCCEEDED");
+  test("that changes nothing in production asks nobody, changes nothing, and records that in signed entries", async () => {
+    const world = install();
+    await take(world);
+    const effects = effectsFromNow(world);
+    world.people.mails.length = 0;
+    const { runId, entries, verdict } = await take(world, { attempt: 2 });
+    expect(effects).toEqual([]);
+    expect(world.people.mails).toEqual([]);
+    expect(statesOf(world, runId).filter((state) => state.includes("Ask"))).toEqual([]);
+    expect(verdict).toBe("SUCCEEDED");
     const passed = ["staging-sign-off", "change-record", "production-release"];
     expect(entries.filter(({ action }) => action === "pass-gate").map(({ subject }) => subject)).toEqual(
       passed,
     );
-    const pem = await world.signingKey.publicKeyPem();
-    const receipts = entries.flatMap((entry) =>
-      entry.action === "sign-receipt" && entry.detail.statement === "gate-passed"
-        ? [openEnvelope(entry.detail.envelope, pem)]
-        : [],
-    );
+    const pem = await publicKeyOf(world);
+    const receipts = entries
+      .filter(isFact("sign-receipt", "outcome"))
+      .filter(({ detail }) => detail.statement === "gate-passed")
+      .map(({ detail }) => openEnvelope(detail.envelope, pem));
     expect(receipts.slice(1).map(({ about, detail }) => [about, detail])).toEqual(
       passed.map((gate) => [gate, { by: [], nothingToChange: true }]),
     );
   });
 
-  test("that was to change nothing of production stops before it changes something after all", async () => {
-    const world = new World();
-    await walk(world, await begun(world), yes);
-    const second = await begun(world, { attempt: 2 });
-    const asked: string[] = [];
-    await walk(
-      world,
-      second,
-      (gate) => {
-        asked.push(gate);
-        return "approve";
-      },
-      (state) => {
-        // Somebody changes production by hand behind the last look.
-        if (state === "6.2 Provision production, ingress closed")
-          world.stacks.tamper("shop-production-storage");
-      },
+  test("that should change nothing in production stops if production would change after all", async () => {
+    const world = install();
+    await take(world);
+    world.people.acts.length = 0;
+    // Somebody changes production by hand after the last look at it.
+    whenEntering(world, "6.2 Provision production, ingress closed", () =>
+      changeByHand(world, "production", "storage"),
     );
-    const { entries } = await world.records.read(second.runId);
-    expect(asked).toEqual([]);
-    expect(verdictOf(entries)).not.toBe("SUCCEEDED");
+    const { entries, verdict } = await take(world, { attempt: 2 });
+    expect(world.people.acts).toEqual([]);
+    expect(verdict).not.toBe("SUCCEEDED");
     expect(entries.some((entry) => JSON.stringify(entry).includes("nobody was asked"))).toBe(true);
-    expect(entries.some(({ action, kind }) => action === "provision-step" && kind === "intent")).toBe(false);
+    expect(entries.some(isFact("provision-step", "intent"))).toBe(false);
   });
 });
 
-describe("a gate that says no", () => {
+describe("a rejected gate", () => {
   test.each<[Gate, Record<string, string[]>]>([
     ["plan-approval", { development: [], staging: [], production: [] }],
     ["staging-sign-off", { staging: [], production: [] }],
     ["change-record", { production: [] }],
     ["production-release", { production: ["network", "logging", "storage", "database"] }],
   ])("%s rolls back exactly what 21.03 says", async (gate, left) => {
-    const world = new World();
-    const { runId, epoch } = await begun(world);
-    const { succeeded } = await walk(world, { runId, epoch }, noAt(gate));
-    expect(succeeded).toBe(false);
-    expect(await verdict(world, runId)).toBe("REJECTED");
+    const world = install();
+    rejectAt(world, gate);
+    const { runId, verdict } = await take(world);
+    expect(statesOf(world, runId)).not.toContain("Succeeded");
+    expect(verdict).toBe("REJECTED");
     for (const environment of environments)
-      expect(stacksOf(world, environment)).toEqual(
-        left[environment] ?? ["network", "logging", "storage", "database", "compute"],
-      );
+      expect(standing(world, environment)).toEqual(left[environment] ?? oneRing);
   });
 });
 
 describe("a step that fails while it is deployed", () => {
-  const failing = (environment: string, step: string) => ({
-    templateOf: (of: string, name: string) =>
-      of === environment && name === step ? `{"${of}":"${name} fails"}` : `{"${of}":"${name}"}`,
-  });
-
   test("in development destroys everything created there", async () => {
-    const world = new World();
-    const { runId, epoch } = await begun(world, failing("development", "database"));
-    await walk(world, { runId, epoch }, yes);
-    expect(await verdict(world, runId)).toBe("ROLLED_BACK");
-    expect(world.stacks.stacks.size).toBe(0);
+    const world = install();
+    const { verdict } = await take(world, failing("development", "database"));
+    expect(verdict).toBe("ROLLED_BACK");
+    expect(world.cloudFormation.resources.size).toBe(0);
+    expect(environments.flatMap((environment) => standing(world, environment))).toEqual([]);
   });
 
   test("in staging tears staging down and preserves development", async () => {
-    const world = new World();
-    const { runId, epoch } = await begun(world, failing("staging", "compute"));
-    await walk(world, { runId, epoch }, yes);
-    expect(await verdict(world, runId)).toBe("ROLLED_BACK");
-    expect(stacksOf(world, "staging")).toEqual([]);
-    expect(stacksOf(world, "development")).toHaveLength(5);
+    const world = install();
+    const { verdict } = await take(world, failing("staging", "compute"));
+    expect(verdict).toBe("ROLLED_BACK");
+    expect(standing(world, "staging")).toEqual([]);
+    expect(standing(world, "development")).toHaveLength(5);
   });
 
   test("in production closes live ingress before anything else changes, and restores what it updated", async () => {
-    const world = new World();
-    await walk(world, await begun(world), yes);
-    const before = world.stacks.stacks.get("shop-production-storage")?.deployed.template;
-    world.stacks.calls.length = 0;
-    const second = await begun(world, {
+    const world = install();
+    await take(world);
+    const before = stackOf(world, "production", "storage")?.deployed.template.text;
+    const effects = effectsFromNow(world);
+    const { verdict } = await take(world, {
       attempt: 2,
-      templateOf: (environment, step) =>
-        environment === "production" && step === "compute"
-          ? `{"production":"compute fails"}`
-          : environment === "production" && step === "storage"
-            ? `{"production":"storage of another kind"}`
-            : `{"${environment}":"${step}"}`,
+      twists: [
+        { environment: "production", part: "compute", version: 2, fails: "update" },
+        { environment: "production", part: "storage", version: 2 },
+      ],
     });
-    await walk(world, second, yes);
-    expect(await verdict(world, second.runId)).toBe("ROLLED_BACK");
-    expect(world.stacks.calls[0]).toBe("remove shop-production-ingress");
-    expect(world.stacks.stacks.get("shop-production-storage")?.deployed.template).toBe(before);
-    expect(stacksOf(world, "production")).not.toContain("ingress");
+    expect(verdict).toBe("ROLLED_BACK");
+    expect(effects[0]).toBe("DeleteStack production-ingress");
+    expect(effects).toContain("ExecuteChangeSet production-storage");
+    expect(stackOf(world, "production", "storage")?.deployed.template.text).toBe(before);
+    expect(standing(world, "production")).not.toContain("ingress");
   });
 
-  test("whose template CloudFormation refuses is rolled back with CloudFormation's own words", async () => {
-    const world = new World();
-    const { runId, epoch } = await begun(world, {
-      templateOf: (environment, step) =>
-        `{"${environment}":"${step}${step === "storage" ? " refused" : ""}"}`,
+  test("because CloudFormation refuses its template is rolled back, with CloudFormation's own words", async () => {
+    const { entries, verdict } = await take(install(), {
+      twists: [{ environment: "development", part: "storage", fails: "refused" }],
     });
-    await walk(world, { runId, epoch }, yes);
-    const { entries } = await world.records.read(runId);
-    expect(entries.find(({ action }) => action === "begin-rollback")?.detail).toMatchObject({
-      cause: "development/storage failed: Template format error",
-    });
-    expect(await verdict(world, runId)).toBe("ROLLED_BACK");
+    expect(entries.find(isFact("begin-rollback", "observation"))?.detail.cause).toMatch(
+      /^development\/storage failed: .*Template format error/,
+    );
+    expect(verdict).toBe("ROLLED_BACK");
   });
 
-  test("and leaves something behind is quarantined, with what is left by name", async () => {
-    const world = new World();
-    world.stacks.lingering.add("shop-development-network-bucket");
-    const { runId, epoch, change } = await begun(world, failing("development", "database"));
-    await walk(world, { runId, epoch }, yes);
-    const { entries, head } = await world.records.read(runId);
-    expect(verdictOf(entries)).toBe("QUARANTINED");
-    expect(statusOf(runId, entries, head, change).environments.development.state).toBe("quarantined");
-    expect(entries.find(({ action }) => action === "prove-rollback")?.detail).toMatchObject({
-      residual: [{ type: "AWS::S3::Bucket", id: "shop-development-network-bucket", state: "present" }],
-    });
+  test("and leaves something behind is quarantined, and the records name what is left", async () => {
+    const world = install();
+    world.cloudFormation.leftBehind.add(`${application}-development-network Bucket`);
+    const { runId, change } = await take(world, failing("development", "database"));
+    const { entries, head } = await read(world, runId);
+    const { verdict, environments: status } = statusOf(runId, entries, head, change);
+    expect(verdict).toBe("QUARANTINED");
+    expect(status.development.state).toBe("quarantined");
+    expect(entries.find(isFact("prove-rollback", "observation"))?.detail.residual).toEqual([
+      {
+        type: "AWS::S3::Bucket",
+        id: expect.stringContaining(`${application}-development-network-bucket`),
+        state: "present",
+      },
+    ]);
   });
 });
 
 describe("a check that never holds", () => {
-  test("rolls its environment back, with what was seen as the cause", async () => {
-    const world = new World();
-    world.stacks.open.add("shop-staging-storage-bucket");
-    const { runId, epoch } = await begun(world);
-    await walk(world, { runId, epoch }, yes);
-    const { entries } = await world.records.read(runId);
-    expect(entries.find(({ action }) => action === "begin-rollback")?.detail).toMatchObject({
-      cause: expect.stringContaining(
-        "staging was not valid: security-checks-passing, public-access-blocked of staging/storage/Bucket: not blocked",
-      ),
+  test("rolls its environment back, and the records name the reading as the cause", async () => {
+    const world = install();
+    const { entries, verdict } = await take(world, {
+      twists: [{ environment: "staging", part: "storage", fails: "validation" }],
     });
-    expect(verdictOf(entries)).toBe("ROLLED_BACK");
-    expect(stacksOf(world, "staging")).toEqual([]);
-    expect(stacksOf(world, "development")).toHaveLength(5);
+    expect(entries.find(isFact("begin-rollback", "observation"))?.detail.cause).toContain(
+      "staging was not valid: security-checks-passing, public-access-blocked of staging/storage/Bucket: not blocked",
+    );
+    expect(verdict).toBe("ROLLED_BACK");
+    expect(standing(world, "staging")).toEqual([]);
+    expect(standing(world, "development")).toHaveLength(5);
   });
 });
 
-describe("a change edited after it was submitted", () => {
+describe("a change that is edited after it was submitted", () => {
   test("stops before its next effect and is rolled back", async () => {
-    const world = new World();
-    const { runId, epoch, change } = await begun(world);
+    const world = install();
+    const effects = effectsFromNow(world);
+    const { runId, change } = await begin(world);
     const { templateDigest } = change.environments.staging[2] ?? { templateDigest: "" };
-    await walk(world, { runId, epoch }, yes, (state) => {
-      if (state === "5.2 Provision staging") world.objects.set(templateDigest, "edited");
-    });
-    expect(await verdict(world, runId)).toBe("ROLLED_BACK");
-    expect(stacksOf(world, "staging")).toEqual([]);
-    expect(world.stacks.calls).not.toContain("create shop-staging-storage");
+    whenEntering(world, "5.2 Provision staging", () =>
+      world.s3.overwrite(`by-digest/${templateDigest}`, "edited"),
+    );
+    await finish(world);
+    const { entries, head } = await read(world, runId);
+    expect(statusOf(runId, entries, head, change).verdict).toBe("ROLLED_BACK");
+    expect(standing(world, "staging")).toEqual([]);
+    expect(effects).not.toContain("CreateStack staging-storage");
   });
 
-  test("is refused before any effect when its parts are not what the plan asks for", async () => {
-    const world = new World();
-    const { runId, epoch } = await begun(world, {
+  test("is refused before any effect if it lacks parts that the plan requires", async () => {
+    const world = install();
+    const effects = effectsFromNow(world);
+    const { entries } = await take(world, {
       edit: (change) => ({
         ...change,
         environments: { ...change.environments, staging: change.environments.staging.slice(0, 4) },
       }),
     });
-    await walk(world, { runId, epoch }, yes);
-    const { entries } = await world.records.read(runId);
-    expect(entries.find(({ action }) => action === "refuse-run")?.detail).toMatchObject({
-      reason: expect.stringContaining("staging has no step for compute"),
-    });
-    expect(world.stacks.calls).toEqual([]);
+    expect(entries.find(isFact("refuse-run", "observation"))?.detail.reason).toContain(
+      "staging has no step for compute",
+    );
+    expect(effects).toEqual([]);
     expect(isSealed(entries)).toBe(true);
   });
 });
 
-describe("an execution that is killed", () => {
-  const killedAt = (name: string) => (state: string) => {
-    if (state === name) throw new Error("killed");
-  };
-
+describe("an execution that is stopped from outside", () => {
   test.each([
     ["4.1 Provision development", []],
-    ["5.3 Validate staging", ["network", "logging", "storage", "database", "compute"]],
-  ])(
-    "at %s is recovered by the sweep under the next epoch, which can only roll back",
-    async (state, left) => {
-      const world = new World();
-      const { runId, epoch } = await begun(world);
-      const kill = killedAt(state);
-      let dead = false;
-      await walk(world, { runId, epoch }, yes, (entered) => {
-        if (dead) throw new Error("killed");
-        try {
-          kill(entered);
-        } catch (error) {
-          dead = true;
-          throw error;
-        }
-      });
-      const execution = world.executions.get(`arn:execution:${runId}`);
-      if (execution !== undefined) execution.status = "ABORTED";
-      const swept = await world.tasks.sweep({});
-      expect(swept.recovered).toEqual([runId]);
-      const lease = await world.records.lease();
-      expect(lease.epoch).toBe(epoch + 1);
-      await walk(world, { runId, epoch: lease.epoch, execution: lease.executionArn ?? "" }, yes);
-      expect(await verdict(world, runId)).toBe("ABORTED");
-      expect(stacksOf(world, "development")).toEqual(left);
-      expect(stacksOf(world, "staging")).toEqual([]);
-    },
-  );
+    ["5.3 Validate staging", oneRing],
+  ])("at %s is recovered by the sweep under the next epoch, which only rolls back", async (state, left) => {
+    const world = install();
+    stopWhenEntering(world, state);
+    const { runId } = await begin(world);
+    const { epoch } = await leaseOf(world);
+    await finish(world);
+    const swept = await sweep(world);
+    expect(swept.recovered).toEqual([runId]);
+    const { entries } = await read(world, runId);
+    expect(entries.find(isFact("recover-run", "observation"))?.detail.epoch).toBe(epoch + 1);
+    expect(entries.filter(isFact("sign-receipt", "outcome")).at(-1)?.detail.about).toBe("run");
+    expect(standing(world, "development")).toEqual(left);
+    expect(standing(world, "staging")).toEqual([]);
+  });
 
-  test("has no more effects: its epoch is over", async () => {
-    const world = new World();
-    const { runId, epoch } = await begun(world);
-    await world.tasks["open-run"]({ runId, epoch, executionArn: `arn:execution:${runId}` });
-    await world.records.takeOver(runId, epoch + 1, "arn:execution:other", "it was stopped");
+  test("has no further effect: its epoch is over", async () => {
+    const world = install();
+    const work = await openByHand(world);
+    const { runId, epoch } = work;
+    await world.ask(({ records }) =>
+      records.takeOver(runId, epoch + 1, "arn:execution:other", "it was stopped"),
+    );
     await expect(
-      world.tasks["provision-step"]({ runId, epoch, environment: "development", scope: "everything" }),
+      world.call("provision-step", { ...work, environment: "development", scope: "everything" }),
     ).rejects.toMatchObject({ name: "PrerequisiteMissing" });
     await expect(
-      world.tasks["open-gate"]({ runId, epoch, gate: "plan-approval", taskToken: "t" }),
+      world.call("open-gate", { ...work, gate: "plan-approval", taskToken: "t" }),
     ).rejects.toMatchObject({ name: "LeaseLost" });
   });
 });

@@ -1,14 +1,12 @@
 import { createServer, type Server } from "node:http";
 import Provider from "oidc-provider";
-import { openGate } from "../../functions/open-gate/open-gate.ts";
-import { signIn } from "../../functions/sign-in/sign-in.ts";
-import { identityProviderAt } from "../../lib/ports/identity-provider/aws.ts";
-import type { PageResponse } from "../../lib/tasks.ts";
-import { cookiesOf, testPlan, World } from "../fakes/world.ts";
+import { linksIn, post, type Shown, show } from "../simulator/browser.ts";
+import { install, nobodyAnswers, openByHand, planWith, read } from "../simulator/runs.ts";
 
 const clientId = "interlock";
 const clientSecret = "a secret that only Secrets Manager keeps";
-const callback = "https://approvals.example.com/sign-in";
+const callback = "http://127.0.0.1/sign-in";
+const minuteMs = 60_000;
 
 let server: Server;
 let issuer: string;
@@ -17,7 +15,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
   const address = server.address();
   issuer = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
-  // It warns that its login page is for development, which this is.
+  // The provider warns that its login page is for development, which this is.
   console.warn = () => undefined;
   const provider = new Provider(issuer, {
     clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: [callback] }],
@@ -32,7 +30,7 @@ afterAll(() => {
   server.close();
 });
 
-/** A person's browser at the provider: follows its redirects, keeps its cookies, fills in its forms. */
+/** A person's browser at the provider: it follows redirects, keeps cookies and fills in forms. */
 async function logIn(url: string, login: string): Promise<URL> {
   const jar = new Map<string, string>();
   let next = url;
@@ -61,51 +59,48 @@ async function logIn(url: string, login: string): Promise<URL> {
     const prompt = page.match(/name="prompt" value="([^"]+)"/)?.[1] ?? "";
     form = new URLSearchParams(prompt === "login" ? { prompt, login, password: "any" } : { prompt });
   }
-  throw new Error("the sign-in came to no end");
+  throw new Error("the sign-in did not end");
 }
 
-/** A run that waits at a gate which asks for a sign-in, and a browser that has opened its link. */
-async function waiting(subject = "paula") {
-  const world = new World({
+/** A run that waits at a gate which requires a sign-in, and a browser that has opened its link. */
+async function waiting() {
+  const world = install({
     oidc: { issuer, clientId, clientSecretName: "interlock" },
     approvers: ["platform-owner", "staging-approver", "change-manager", "release-manager"].map((id) => ({
       id,
       name: id,
       address: `${id}@example.com`,
       identities: [`${id}@example.com`],
-      oidc: { issuer, subject: id === "platform-owner" ? subject : id },
+      oidc: { issuer, subject: id === "platform-owner" ? "paula" : id },
     })),
   });
-  world.identityProvider = identityProviderAt(world.settings.oidc, callback, async () => clientSecret);
-  const plan = testPlan((edited) => {
+  world.secrets.set("interlock", clientSecret);
+  nobodyAnswers(world);
+  const plan = planWith((edited) => {
     edited.gates["plan-approval"].identity = "oidc";
   });
-  const { runId } = await world.submit(await world.change(), plan);
-  await world.tasks["open-run"]({ runId, epoch: 1, executionArn: `arn:execution:${runId}` });
-  await openGate(world.ports)({ runId, epoch: 1, gate: "plan-approval", taskToken: "token" });
-  const secret = world.mails.at(-1)?.link ?? "";
-  const shown = await world.show(secret);
-  const cookies = cookiesOf(shown);
-  const at = (invitation: string, query: Record<string, string>, sent: Record<string, string>) =>
-    signIn(world.ports)({ method: "GET", invitation, query, headers: {}, cookies: sent, form: {} });
-  const begin = () => at(secret, {}, cookies);
-  const comeBack = (begun: PageResponse, url: URL) =>
-    at("", Object.fromEntries(url.searchParams), cookiesOf(begun));
+  const work = await openByHand(world, {}, plan);
+  await world.call("open-gate", { ...work, gate: "plan-approval", taskToken: "token" });
+  const link = linksIn(world).at(-1)?.link ?? "";
+  const shown = await show(world, link);
+  const { cookies } = shown;
+  const begin = () => show(world, `${link}/sign-in`, cookies);
+  const comeBack = (begun: Shown, url: URL) => show(world, url.href, begun.cookies);
   const decide = async () => {
-    const page = await world.show(secret, cookies);
-    return world.post(secret, { ...page, cookies: shown.cookies ?? [] }, "approve");
+    const { html } = await show(world, link, cookies);
+    return post(world, link, { html, cookies }, "approve");
   };
   const decided = async () =>
-    (await world.records.read(runId)).entries.findLast(({ action }) => action === "decide-gate");
-  return { world, secret, shown, begin, comeBack, decide, decided };
+    (await read(world, work.runId)).entries.findLast(({ action }) => action === "decide-gate");
+  return { world, link, shown, begin, comeBack, decide, decided };
 }
 
-const locationOf = ({ headers }: PageResponse) => headers?.["location"] ?? "";
+const locationOf = ({ location }: Shown) => location ?? "";
 
-test("a gate that asks for a sign-in shows everything, and no form before it", async () => {
-  const { shown, secret, decide } = await waiting();
+test("a gate that requires a sign-in shows everything, and no form before the sign-in", async () => {
+  const { shown, link, decide } = await waiting();
   expect(shown.html).toContain("Sign in to decide");
-  expect(shown.html).toContain(`href="${secret}/sign-in"`);
+  expect(shown.html).toContain(`href="${link.split("/").at(-1)}/sign-in"`);
   expect((await decide()).status).toBe(403);
 });
 
@@ -125,7 +120,7 @@ test("the approver signs in at the provider, decides, and is recorded by issuer 
   });
 });
 
-test("somebody else who signs in is told so, and decides nothing", async () => {
+test("somebody else who signs in learns why that does not count, and decides nothing", async () => {
   const { begin, comeBack, decide, decided } = await waiting();
   const begun = await begin();
   const back = await comeBack(begun, await logIn(locationOf(begun), "mallory"));
@@ -150,7 +145,7 @@ test.each<[string, (url: URL) => void]>([
   expect((await decide()).status).toBe(403);
 });
 
-test("a code is good once, and only with the verifier of the browser that began", async () => {
+test("a code works once, and only with the verifier of the browser that began", async () => {
   const { begin, comeBack } = await waiting();
   const [begun, other] = [await begin(), await begin()];
   const url = await logIn(locationOf(begun), "paula");
@@ -165,19 +160,11 @@ test("a sign-in is for one link and ten minutes", async () => {
   const { world, begin, comeBack, decide } = await waiting();
   const begun = await begin();
   await comeBack(begun, await logIn(locationOf(begun), "paula"));
-  world.nowMs += 10 * 60_000;
+  await world.pass(10 * minuteMs);
   expect((await decide()).status).toBe(403);
 });
 
-test("a link that asks for none, or is unknown, begins no sign-in", async () => {
+test("an unknown link begins no sign-in", async () => {
   const { world } = await waiting();
-  const { status } = await signIn(world.ports)({
-    method: "GET",
-    invitation: "nobody",
-    query: {},
-    headers: {},
-    cookies: {},
-    form: {},
-  });
-  expect(status).toBe(404);
+  expect((await show(world, "http://127.0.0.1/approvals/unknown/sign-in")).status).toBe(404);
 });

@@ -1,55 +1,60 @@
 import { planDigest } from "../../lib/plan/schema.ts";
-import { Died } from "../fakes/dying.ts";
-import { testPlan, World } from "../fakes/world.ts";
+import { type Fault, faultOf } from "../simulator/faults.ts";
+import { effectsFromNow, install, openByHand, planWith } from "../simulator/runs.ts";
+import type { World } from "../simulator/world.ts";
 
 /** A run whose plan is locked: it may change development. */
 async function allowed() {
-  const world = new World();
-  const plan = testPlan();
-  await world.records.lockPlan(plan.documentId, planDigest(plan), "shop-000000000000-1");
-  const { runId } = await world.submit(await world.change(), plan);
-  const { epoch } = await world.records.lease();
-  const work = { runId, epoch };
-  await world.tasks["open-run"]({ ...work, executionArn: `arn:execution:${runId}` });
-  await world.tasks["read-gate"]({ ...work, gate: "plan-approval" });
+  const world = install();
+  const plan = planWith();
+  await world.ask(({ records }) =>
+    records.lockPlan(plan.documentId, planDigest(plan), "shop-000000000000-1"),
+  );
+  const work = await openByHand(world, {}, plan);
+  await world.call("read-gate", { ...work, gate: "plan-approval" });
   return { world, development: { ...work, environment: "development", scope: "everything" } as const };
 }
 
-/** The process dies just before that method of the stacks is called: its intent stands, and nothing came of it. */
-async function diesBefore(world: World, method: string, call: () => Promise<unknown>): Promise<void> {
-  world.death = ({ port, method: called }) => (port === "stacks" && called === method ? "before" : null);
-  await expect(call()).rejects.toThrow(Died);
-  world.death = null;
+/** The process hangs at that request and is killed: its intent is in the records, and nothing came of it. */
+async function killedAt(world: World, operation: string, call: () => Promise<unknown>): Promise<void> {
+  world.account.faultAt = (request): Fault | undefined =>
+    request.operation === operation ? faultOf("hangs") : undefined;
+  await expect(call()).rejects.toMatchObject({ name: "Sandbox.Timedout" });
+  world.account.faultAt = () => undefined;
 }
 
 const takenOver = (world: World, { runId, epoch }: { runId: string; epoch: number }) =>
-  world.records.takeOver(runId, epoch + 1, `arn:execution:${runId}-recovery-${epoch + 1}`, "it was stopped");
+  world.ask(({ records }) =>
+    records.takeOver(runId, epoch + 1, `arn:execution:${runId}-recovery-${epoch + 1}`, "it was stopped"),
+  );
 
-test("a worker whose run was taken over does not ask again for a stack that it had meant to create", async () => {
+test("a worker whose run was taken over does not repeat its request to create a stack", async () => {
   const { world, development } = await allowed();
-  await diesBefore(world, "create", () => world.tasks["provision-step"](development));
+  await killedAt(world, "CreateStack", () => world.call("provision-step", development));
   await takenOver(world, development);
+  const effects = effectsFromNow(world);
 
-  await expect(world.tasks["provision-step"](development)).rejects.toMatchObject({ name: "LeaseLost" });
-  expect(world.stacks.effects).toEqual([]);
+  await expect(world.call("provision-step", development)).rejects.toMatchObject({ name: "LeaseLost" });
+  expect(effects).toEqual([]);
 });
 
-test("a worker whose run was taken over does not ask again for a deletion that it had meant to ask for", async () => {
+test("a worker whose run was taken over does not repeat its request to delete a stack", async () => {
   const { world, development } = await allowed();
-  await world.tasks["provision-step"](development);
-  await diesBefore(world, "remove", () => world.tasks["roll-back-step"](development));
-  const before = world.stacks.effects.length;
+  while ((await world.call("provision-step", development)).outcome === "waiting");
+  await killedAt(world, "DeleteStack", () => world.call("roll-back-step", development));
   await takenOver(world, development);
+  const effects = effectsFromNow(world);
 
-  await expect(world.tasks["roll-back-step"](development)).rejects.toMatchObject({ name: "LeaseLost" });
-  expect(world.stacks.effects).toHaveLength(before);
+  await expect(world.call("roll-back-step", development)).rejects.toMatchObject({ name: "LeaseLost" });
+  expect(effects).toEqual([]);
 });
 
-test("a worker that is stopped by the emergency stop does not ask again either", async () => {
+test("a worker that the emergency stop has stopped does not repeat its request either", async () => {
   const { world, development } = await allowed();
-  await diesBefore(world, "create", () => world.tasks["provision-step"](development));
-  await world.tasks["stop-work"]({ by: "an operator", reason: "something is wrong" });
+  await killedAt(world, "CreateStack", () => world.call("provision-step", development));
+  await world.call("stop-work", { by: "an operator", reason: "something is wrong" });
+  const effects = effectsFromNow(world);
 
-  await expect(world.tasks["provision-step"](development)).rejects.toMatchObject({ name: "WorkStopped" });
-  expect(world.stacks.effects).toEqual([]);
+  await expect(world.call("provision-step", development)).rejects.toMatchObject({ name: "WorkStopped" });
+  expect(effects).toEqual([]);
 });

@@ -1,32 +1,53 @@
-import { throttled } from "../../lib/domain/errors.ts";
+import type { Environment } from "../../lib/domain/environment.ts";
 import { type Fact, isFact } from "../../lib/domain/records/facts.ts";
-import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
-import { walk } from "../fakes/walk.ts";
-import { testPlan, World } from "../fakes/world.ts";
+import { whenEntering } from "../simulator/moments.ts";
+import {
+  application,
+  effectsFromNow,
+  install,
+  planWith,
+  stackOf,
+  standing,
+  take,
+} from "../simulator/runs.ts";
+import type { World } from "../simulator/world.ts";
 
-const yes = () => "approve" as const;
 const bucket = (Properties: object = {}, more: object = {}) => ({
   Type: "AWS::S3::Bucket",
   Properties,
   ...more,
 });
 const template = (Resources: object, more: object = {}) => JSON.stringify({ Resources, ...more });
+const failingUpdate = { Metadata: { World: { fails: ["update"] } } };
+const storage = `${application}-development-storage`;
 
 type Templates = Readonly<Record<string, string>>;
 
-/** A run of a change whose development has these templates; the other steps have one bucket each. */
-async function taken(world: World, templates: Templates = {}, edit: (plan: Plan) => void = () => undefined) {
-  const change = await world.change({
-    attempt: (await world.records.claims()).length + 1,
-    templateOf: (environment, step) =>
-      (environment === "development" ? templates[step] : undefined) ?? template({ Bucket: bucket() }),
-  });
-  const { runId } = await world.submit(change, testPlan(edit));
-  const { epoch } = await world.records.lease();
-  await walk(world, { runId, epoch }, yes);
-  const { entries } = await world.records.read(runId);
-  return { entries, verdict: verdictOf(entries) };
+/** A run of a change whose development has these templates; every other step has one bucket. */
+const taken = (
+  world: World,
+  templates: Templates = {},
+  { attempt = 1, edit = () => undefined }: { attempt?: number; edit?: (plan: Plan) => void } = {},
+) =>
+  take(
+    world,
+    {
+      attempt,
+      templateOf: (environment, part) =>
+        (environment === "development" ? templates[part] : undefined) ?? template({ Bucket: bucket() }),
+    },
+    planWith(edit),
+  );
+
+/** The second run of an installation: the first one had only plain templates. */
+async function updated(templates: Templates, edit?: (plan: Plan) => void) {
+  const world = install();
+  await taken(world);
+  return {
+    world,
+    ...(await taken(world, templates, { attempt: 2, ...(edit === undefined ? {} : { edit }) })),
+  };
 }
 
 const about = (entries: readonly Fact[], subject: string) =>
@@ -40,29 +61,27 @@ const about = (entries: readonly Fact[], subject: string) =>
   });
 const reasonOf = (entries: readonly Fact[], subject: string) =>
   entries.filter(isFact("provision-step", "outcome")).find((fact) => fact.subject === subject)?.detail.reason;
+const intentOf = (entries: readonly Fact[], wanted: string) =>
+  entries.filter(isFact("provision-step", "intent")).find(({ detail }) => detail.operation === wanted);
 
 describe("an update", () => {
   test("is prepared as a change set, described, and executed, with its baseline kept before", async () => {
-    const world = new World();
+    const world = install();
     await taken(world);
-    world.stacks.calls.length = 0;
-    const { entries } = await taken(world, { storage: template({ Bucket: bucket({ tagged: true }) }) });
-    const prepared = entries
-      .filter(isFact("provision-step", "intent"))
-      .find(({ detail }) => detail.operation === "prepare");
-    const updated = entries
-      .filter(isFact("provision-step", "intent"))
-      .find(({ detail }) => detail.operation === "update");
+    const effects = effectsFromNow(world);
+    const wanted = { storage: template({ Bucket: bucket({ tagged: true }) }) };
+    const { entries } = await taken(world, wanted, { attempt: 2 });
+    const baselineDigest = intentOf(entries, "prepare")?.detail.baselineDigest;
 
     expect(about(entries, "development/storage")).toEqual(["intent prepare", "intent update", "updated"]);
-    expect(world.stacks.calls.slice(0, 2)).toEqual([
-      "prepare shop-development-storage",
-      "update shop-development-storage",
+    expect(effects.slice(0, 2)).toEqual([
+      "CreateChangeSet development-storage",
+      "ExecuteChangeSet development-storage",
     ]);
-    expect(JSON.parse(world.objects.get(prepared?.detail.baselineDigest ?? "") ?? "{}")).toMatchObject({
+    expect(JSON.parse(world.s3.body(`by-digest/${baselineDigest}`) ?? "{}")).toMatchObject({
       template: template({ Bucket: bucket() }),
     });
-    expect(updated?.detail.changes?.items).toEqual([
+    expect(intentOf(entries, "update")?.detail.changes?.items).toEqual([
       {
         logicalId: "Bucket",
         type: "AWS::S3::Bucket",
@@ -74,43 +93,36 @@ describe("an update", () => {
     ]);
   });
 
-  test("that would change no resource is asked for directly, because outputs and metadata still may", async () => {
-    const world = new World();
-    await taken(world);
-    const { entries, verdict } = await taken(world, {
-      storage: template({ Bucket: bucket() }, { Outputs: { Name: {} } }),
-    });
+  test("whose change set finds no changed resource is requested directly", async () => {
+    const outputs = { Outputs: { Name: {} } };
+    const { entries, verdict } = await updated({ storage: template({ Bucket: bucket() }, outputs) });
 
-    expect(about(entries, "development/storage")).toEqual(["intent prepare", "intent update", "updated"]);
+    expect(about(entries, "development/storage")).toEqual(["intent prepare", "intent update", "untouched"]);
     expect(entries.filter(isFact("provision-step", "intent")).at(1)?.detail.changeSet).toBeUndefined();
     expect(verdict).toBe("SUCCEEDED");
   });
 
-  test("waits while AWS wants to be asked later", async () => {
-    const world = new World();
-    const observe = world.stacks.observe.bind(world.stacks);
-    world.stacks.stands = async (stack) => {
-      const { status, stackId, deployedDigest } = await observe(stack);
-      return { status, stackId, deployedDigest };
-    };
+  test("waits while AWS throttles", async () => {
+    const world = install();
     let asked = 0;
-    world.stacks.observe = async (...args) => {
+    const throttling = Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" });
+    world.account.faultAt = ({ operation, process }) => {
+      if (operation !== "DescribeStackEvents" || !process.name.includes("provision-step")) return undefined;
       asked += 1;
-      if (asked % 5 === 0) throw throttled("Rate exceeded");
-      return observe(...args);
+      return asked % 5 === 0 ? { kind: "refused", error: () => throttling } : undefined;
     };
 
     expect((await taken(world)).verdict).toBe("SUCCEEDED");
+    expect(asked).toBeGreaterThan(5);
   });
 
   test("that takes longer than the plan allows is rolled back", async () => {
-    const world = new World();
-    world.stacks.slow.add("shop-development-storage");
-    const remove = world.stacks.remove.bind(world.stacks);
-    world.stacks.remove = async (...args) => {
-      world.stacks.slow.clear();
-      return remove(...args);
-    };
+    const world = install();
+    world.cloudFormation.pace.set(storage, 3 * 60 * 60);
+    whenEntering(world, "4.3 Destroy all created resources", () => {
+      world.cloudFormation.pace.clear();
+      stackOf(world, "development", "storage")?.standComplete();
+    });
     const { entries, verdict } = await taken(world);
 
     expect(reasonOf(entries, "development/storage")).toBe(
@@ -126,7 +138,7 @@ describe("an update", () => {
   });
 });
 
-describe("what cannot be undone", () => {
+describe("a change that cannot be undone", () => {
   const replaced = { storage: template({ Bucket: bucket({ Name: "another" }) }) };
   const allowing =
     (logicalId: string) =>
@@ -137,85 +149,83 @@ describe("what cannot be undone", () => {
     };
 
   test("is refused before it is executed, and its change set is taken away", async () => {
-    const world = new World();
-    await taken(world);
-    const { entries, verdict } = await taken(world, replaced);
+    const { world, entries, verdict } = await updated(replaced);
 
     expect(reasonOf(entries, "development/storage")).toBe(
       "it cannot be undone: AWS::S3::Bucket Bucket is replaced; split the change, or allow it in the plan under irreversibleChanges",
     );
     expect(about(entries, "development/storage")).toEqual(["intent prepare", "failed", "untouched"]);
-    expect(world.stacks.stacks.get("shop-development-storage")?.changeSets.size).toBe(0);
+    expect(stackOf(world, "development", "storage")?.changeSets).toEqual([]);
     expect(verdict).toBe("ROLLED_BACK");
   });
 
   test.each([
     ["removed", { storage: template({ Other: bucket() }) }],
     ["replaced", replaced],
-  ])("is refused although the plan names it when nothing of what is %s is kept", async (_what, templates) => {
-    const world = new World();
-    await taken(world);
-    const { verdict } = await taken(world, templates, allowing("Bucket"));
-
-    expect(verdict).toBe("ROLLED_BACK");
+  ])("is refused although the plan names it if nothing of what is %s is kept", async (_what, templates) => {
+    expect((await updated(templates, allowing("Bucket"))).verdict).toBe("ROLLED_BACK");
   });
 
-  test("is carried out when the plan allows it and a snapshot is kept", async () => {
-    const world = new World();
-    await taken(world, { storage: template({ Bucket: bucket({}, { UpdateReplacePolicy: "Snapshot" }) }) });
+  test("is carried out if the plan allows it and a snapshot is kept", async () => {
+    const world = install();
+    const kept = (properties: object) =>
+      template({ Bucket: bucket(properties, { UpdateReplacePolicy: "Snapshot" }) });
+    await taken(world, { storage: kept({}) });
     const { verdict } = await taken(
       world,
-      { storage: template({ Bucket: bucket({ Name: "another" }, { UpdateReplacePolicy: "Snapshot" }) }) },
-      allowing("Bucket"),
+      { storage: kept({ Name: "another" }) },
+      { attempt: 2, edit: allowing("Bucket") },
     );
 
     expect(verdict).toBe("SUCCEEDED");
   });
 
   test("is also a property that only goes one way", async () => {
-    const world = new World();
+    const world = install();
     const secret = (GenerateSecretString: object) => ({
       database: template({
         Secret: { Type: "AWS::SecretsManager::Secret", Properties: { GenerateSecretString } },
       }),
     });
     await taken(world, secret({ PasswordLength: 20 }));
-    const { entries } = await taken(world, secret({ PasswordLength: 40 }));
+    const { entries } = await taken(world, secret({ PasswordLength: 40 }), { attempt: 2 });
 
     expect(reasonOf(entries, "development/database")).toContain(
       "AWS::SecretsManager::Secret Secret changes GenerateSecretString, which cannot be changed back",
     );
   });
 
-  test("is also a secret parameter that the template forgets: nobody can read its value back", async () => {
-    const world = new World();
+  test("is also a secret parameter that the template drops: nobody can read its value back", async () => {
+    const world = install();
     await taken(world);
-    const baseline = world.stacks.baseline.bind(world.stacks);
-    world.stacks.baseline = async (stack) => ({ ...(await baseline(stack)), previous: ["Password"] });
-    const { entries } = await taken(world, { logging: template({ Bucket: bucket({ tagged: true }) }) });
+    // Somebody gave the stack a parameter that CloudFormation does not tell.
+    world.cloudFormation.place(
+      `${application}-development-logging`,
+      template({ Bucket: bucket() }, { Parameters: { Password: { Type: "String", NoEcho: true } } }),
+      { parameters: { Password: "secret" } },
+    );
+    const wanted = { logging: template({ Bucket: bucket({ tagged: true }) }) };
+    const { entries } = await taken(world, wanted, { attempt: 2 });
 
     expect(reasonOf(entries, "development/logging")).toContain("the template drops Password");
   });
 
-  test("is no question of other parts: their resources can be made again", async () => {
-    const world = new World();
-    await taken(world);
-
-    expect((await taken(world, { compute: replaced.storage })).verdict).toBe("SUCCEEDED");
+  test("is allowed in other parts: their resources can be made again", async () => {
+    expect((await updated({ compute: replaced.storage })).verdict).toBe("SUCCEEDED");
   });
 });
 
 describe("a restoration", () => {
   const changed = {
     storage: template({ Bucket: bucket({ tagged: true }) }),
-    compute: template({ Bucket: bucket() }, { Description: "it fails" }),
+    compute: template({ Bucket: bucket({ tagged: true }) }, failingUpdate),
   };
 
   test("puts back exactly what was there, by a change set of its own", async () => {
-    const world = new World();
+    const world = install();
     await taken(world);
-    const before = world.stacks.stacks.get("shop-development-storage")?.deployed;
-    const { entries, verdict } = await taken(world, changed);
+    const before = stackOf(world, "development", "storage")?.deployed;
+    const { entries, verdict } = await taken(world, changed, { attempt: 2 });
 
     expect(about(entries, "development/storage")).toEqual([
       "intent prepare",
@@ -225,48 +235,34 @@ describe("a restoration", () => {
       "intent restore",
       "restored",
     ]);
-    expect(world.stacks.stacks.get("shop-development-storage")?.deployed).toEqual(before);
+    expect(stackOf(world, "development", "storage")?.deployed).toEqual(before);
     expect(verdict).toBe("ROLLED_BACK");
   });
 
-  test("is left to people when it would replace what holds data", async () => {
-    const world = new World();
-    await taken(world);
-    const prepare = world.stacks.prepare.bind(world.stacks);
-    world.stacks.prepare = async (request, changeSet) => {
-      const answer = await prepare(request, changeSet);
-      const stack = world.stacks.stacks.get(request.stackName);
-      const made = stack?.changeSets.get(changeSet);
-      if (request.template === template({ Bucket: bucket() }) && made !== undefined)
-        stack?.changeSets.set(changeSet, {
-          ...made,
-          changes: made.changes.map((change) => ({ ...change, replacement: "Conditional" })),
-        });
-      return answer;
-    };
-    const { entries, verdict } = await taken(world, changed);
-
-    const left = [...(world.stacks.stacks.get("shop-development-storage")?.changeSets.values() ?? [])];
+  test("is left to people if it could replace what holds data", async () => {
+    const unsure = { Metadata: { World: { unsure: true } } };
+    const { world, entries, verdict } = await updated({
+      ...changed,
+      storage: template({ Bucket: bucket({ tagged: true }) }, unsure),
+    });
 
     expect(about(entries, "development/storage").at(-1)).toBe("failed");
-    expect(left.map(({ executionStatus }) => executionStatus)).toEqual(["EXECUTE_COMPLETE"]);
+    expect(stackOf(world, "development", "storage")?.changeSets).toEqual([]);
     expect(verdict).toBe("QUARANTINED");
   });
 
-  test("is left to people when somebody else changed the stack in between", async () => {
-    const world = new World();
+  test("is left to people if somebody else changed the stack in between", async () => {
+    const world = install();
     await taken(world);
-    const observe = world.stacks.observe.bind(world.stacks);
-    world.stacks.observe = async (stack, changeSet) => {
-      if (
-        stack === "shop-development-storage" &&
-        changeSet !== undefined &&
-        world.stacks.calls.at(-1) === `prepare ${stack}`
-      )
-        world.stacks.tamper(stack);
-      return observe(stack, changeSet);
-    };
-    const { entries, verdict } = await taken(world, { storage: changed.storage });
+    // Somebody changes the stack as soon as its change set is ready.
+    world.account.watchers.push({
+      acts: ({ operation, input }) => {
+        const { StackName = "" } = input as { StackName?: string };
+        if (operation === "DescribeChangeSet" && StackName === storage)
+          world.cloudFormation.place(storage, template({ Bucket: bucket({ theirs: true }) }));
+      },
+    });
+    const { entries, verdict } = await taken(world, { storage: changed.storage }, { attempt: 2 });
 
     expect(reasonOf(entries, "development/storage")).toContain("somebody else changed the stack");
     expect(about(entries, "development/storage").at(-1)).toBe("unknown");
@@ -274,33 +270,27 @@ describe("a restoration", () => {
   });
 
   test("does not touch a stack that somebody else made where this run wanted to create its own", async () => {
-    const world = new World();
-    const create = world.stacks.create.bind(world.stacks);
-    world.stacks.create = async (request) => {
-      if (request.stackName !== "shop-development-storage") return create(request);
-      world.stacks.plant(request.stackName, template({ Bucket: bucket({ theirs: true }) }));
-      return "creating";
-    };
-    const { verdict } = await taken(world, { compute: changed.compute });
-    const stack = world.stacks.stacks.get("shop-development-storage");
+    const world = install();
+    const theirs = template({ Bucket: bucket({ theirs: true }) });
+    let isMade = false;
+    world.account.watchers.push({
+      acts: ({ operation, input }) => {
+        const { StackName = "" } = input as { StackName?: string };
+        if (isMade || operation !== "CreateStack" || StackName !== storage) return;
+        isMade = true;
+        world.cloudFormation.place(storage, theirs);
+      },
+    });
+    const { verdict } = await taken(world, {
+      compute: template({ Bucket: bucket() }, { Metadata: { World: { fails: ["create"] } } }),
+    });
 
-    expect(stack?.deployed.template).toBe(template({ Bucket: bucket({ theirs: true }) }));
+    expect(stackOf(world, "development", "storage")?.deployed.template.text).toBe(theirs);
     expect(verdict).toBe("ROLLED_BACK");
   });
 });
 
 describe("an environment that should be stable", () => {
-  const drift = {
-    status: "DRIFTED",
-    resources: [
-      {
-        logicalId: "Bucket",
-        type: "AWS::S3::Bucket",
-        status: "MODIFIED",
-        pointers: ["/VersioningConfiguration"],
-      },
-    ],
-  } as const;
   const invalid = (entries: readonly Fact[]) =>
     entries
       .filter(isFact("validate-environment", "observation"))
@@ -308,54 +298,79 @@ describe("an environment that should be stable", () => {
       .filter(({ answer }) => answer === "broken")
       .map(({ fact, resource, saw }) => `${fact} of ${resource}: ${saw}`);
 
-  test("is not when it has drifted: staging is not begun, and development stays as it is", async () => {
-    const world = new World();
-    world.stacks.drifts.set("shop-development-storage", drift);
+  /** Somebody changes the resource of a step by hand when a state is entered. */
+  const driftAt = (
+    world: World,
+    state: string,
+    [environment, step]: readonly [Environment, string],
+    logicalId: string,
+    path: string,
+  ) =>
+    whenEntering(world, state, () =>
+      world.cloudFormation.alter(`${application}-${environment}-${step}`, logicalId, {
+        isDrifted: true,
+        driftedIn: [path],
+      }),
+    );
+  const versioning = "/VersioningConfiguration";
+
+  test("is not if it has drifted: staging is not begun, and development stays as it is", async () => {
+    const world = install();
+    const effects = effectsFromNow(world);
+    const state = "5.1 Confirm development validated and stable";
+    driftAt(world, state, ["development", "storage"], "Bucket", versioning);
     const { entries, verdict } = await taken(world);
 
     expect(invalid(entries)).toEqual([
       "cloudformation-drift of development/storage/Bucket: MODIFIED: /VersioningConfiguration",
     ]);
-    expect(world.stacks.calls.filter((call) => call.includes("staging"))).toEqual([]);
-    expect(world.stacks.stacks.size).toBe(5);
+    expect(effects.filter((effect) => effect.includes("staging"))).toEqual([]);
+    expect(standing(world, "development")).toHaveLength(5);
     expect(verdict).toBe("ROLLED_BACK");
   });
 
-  test("is not when staging drifted while people decided: production is not begun", async () => {
-    const world = new World();
-    world.stacks.drifts.set("shop-staging-compute", drift);
+  test("is not if staging drifted while people decided: production is not begun", async () => {
+    const world = install();
+    const effects = effectsFromNow(world);
+    driftAt(world, "6.1 Ask for change record", ["staging", "compute"], "Bucket", versioning);
     const { verdict } = await taken(world);
 
-    expect(world.stacks.calls.filter((call) => call.includes("production"))).toEqual([]);
+    expect(effects.filter((effect) => effect.includes("production"))).toEqual([]);
     expect(verdict).toBe("ROLLED_BACK");
   });
 
-  test("is not when production drifted before its ingress was opened", async () => {
-    const world = new World();
-    world.stacks.drifts.set("shop-production-compute", drift);
+  test("is not if production drifted before its ingress was opened", async () => {
+    const world = install();
+    const effects = effectsFromNow(world);
+    driftAt(world, "6.3 Ask for production release", ["production", "compute"], "Bucket", versioning);
     const { verdict } = await taken(world);
 
-    expect(world.stacks.calls).not.toContain("create shop-production-ingress");
+    expect(effects).not.toContain("CreateStack production-ingress");
     expect(verdict).toBe("ROLLED_BACK");
   });
 
-  test("is waited for while CloudFormation looks, and what it cannot tell does not pass", async () => {
-    const looking = new World();
-    looking.stacks.driftLooks = 12;
+  test("is waited for while CloudFormation detects drift, and an unknown result does not pass", async () => {
+    const looking = install();
+    looking.cloudFormation.driftSeconds = 120;
     expect((await taken(looking)).verdict).toBe("SUCCEEDED");
 
-    const untold = new World();
-    untold.stacks.drifts.set("shop-development-storage", { status: "UNKNOWN", resources: [] });
-    expect((await taken(untold)).verdict).toBe("ROLLED_BACK");
+    const unknown = install();
+    whenEntering(unknown, "5.1 Confirm development validated and stable", () => {
+      const stack = stackOf(unknown, "development", "storage");
+      if (stack !== undefined) stack.isDriftUnknown = true;
+    });
+    expect((await taken(unknown)).verdict).toBe("ROLLED_BACK");
   });
 
-  test("may have been scaled by itself", async () => {
-    const world = new World();
-    const resources = [
-      { logicalId: "Service", type: "AWS::ECS::Service", status: "MODIFIED", pointers: ["/DesiredCount"] },
-    ] as const;
-    world.stacks.drifts.set("shop-production-compute", { status: "DRIFTED", resources });
+  test("may have scaled by itself", async () => {
+    const world = install();
+    const service = { Service: { Type: "AWS::ECS::Service" } };
+    driftAt(world, "6.3 Ask for production release", ["production", "compute"], "Service", "/DesiredCount");
+    const { verdict } = await take(world, {
+      templateOf: (environment, part) =>
+        environment === "production" && part === "compute" ? template(service) : undefined,
+    });
 
-    expect((await taken(world)).verdict).toBe("SUCCEEDED");
+    expect(verdict).toBe("SUCCEEDED");
   });
 });

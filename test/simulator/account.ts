@@ -1,5 +1,5 @@
 import type { Fault } from "./faults.ts";
-import type { Process } from "./process.ts";
+import { calling, type Process } from "./process.ts";
 import type { Random } from "./random.ts";
 import { interceptSdk } from "./sdk.ts";
 import type { VirtualTime } from "./time.ts";
@@ -28,6 +28,8 @@ export type Watcher = {
   /** Once it has, with the error it answered. */
   acted?(call: Call, error: unknown): void;
 };
+
+const dayMs = 86_400_000;
 
 /** Operations that the SDK sends with a token of its own, so that the service carries out a repeated request once. */
 const idempotent = new Set(["dynamodb TransactWrite"]);
@@ -58,6 +60,23 @@ export class Account {
   /** How many requests there were. */
   get callCount(): number {
     return this.calls;
+  }
+
+  /**
+   * Runs `act` in a process, and lets time pass until it has come to its end. Inside of a process it only runs: time
+   * passes there already.
+   * @throws what `act` throws; Error if a day passes, or nothing is left to happen, before it comes to its end.
+   */
+  async carryOut<T>(process: Process, act: () => Promise<T>): Promise<T> {
+    if (calling.getStore() !== undefined) return act();
+    const working = calling.run({ account: this, process }, act);
+    let ended = false;
+    const end = () => {
+      ended = true;
+    };
+    working.then(end, end);
+    if (await this.time.passUntil(() => ended, this.time.nowMs() + dayMs)) return working;
+    throw new Error(`${process.name} comes to no end`);
   }
 
   /** Carries out one request of a process, as the SDK would. */

@@ -22,6 +22,13 @@ export const tinyParts: Parts = {
   production: ["network", "compute", "ingress"],
 };
 
+/** The parts that an ordinary application has: all of 21.03's in production, and what they need elsewhere. */
+export const ordinaryParts: Parts = {
+  development: ["network", "logging", "storage", "database", "compute"],
+  staging: ["network", "logging", "storage", "database", "compute"],
+  production: ["network", "logging", "storage", "database", "compute", "monitoring", "ingress"],
+};
+
 /** One check that the world's resources can answer, per environment. */
 const checkOf: Readonly<Record<Environment, string>> = {
   development: "access-restricted",
@@ -30,6 +37,7 @@ const checkOf: Readonly<Record<Environment, string>> = {
 };
 
 const gateHours = 0.5;
+const dora = { name: "Dora", address: "dora@example.com" };
 
 /** How one step's template differs from the plain one. */
 export type Twist = {
@@ -52,6 +60,12 @@ export type Shape = {
   readonly twists?: readonly Twist[];
   /** @default smallParts */
   readonly parts?: Parts;
+  /** The template of a step where it is to be another than the plain one. */
+  readonly templateOf?: (environment: Environment, part: Part) => string | undefined;
+  /** Whose commit it is. @default Dora */
+  readonly author?: Change["commit"]["author"];
+  /** Changes the change before it is submitted. */
+  readonly edit?: (change: Change) => Change;
 };
 
 const shortestSeconds = 0.4;
@@ -68,16 +82,17 @@ export function templateOf(
   const own = { Properties: { Version: twisted ?? version } };
   const facts = fails.includes("validation") ? { Facts: { publicAccessBlocked: false } } : {};
   const full = mine.some((twist) => twist.full) ? { Full: true } : {};
-  const bucket = { Type: "AWS::S3::Bucket", ...own, Metadata: { ...facts, ...full } };
+  const operations = {
+    seconds: mine.find((twist) => twist.seconds !== undefined)?.seconds ?? shortestSeconds,
+    fails: fails.filter((kind) => kind !== "validation" && kind !== "refused"),
+    refused: fails.includes("refused"),
+  };
+  // Also the resource differs where its operations do: CloudFormation does not update a template's metadata by itself.
+  const Metadata = { ...facts, ...full, World: operations };
+  const bucket = { Type: "AWS::S3::Bucket", ...own, Metadata };
   return JSON.stringify({
     Description: `${environment} ${part}`,
-    Metadata: {
-      World: {
-        seconds: mine.find((twist) => twist.seconds !== undefined)?.seconds ?? shortestSeconds,
-        fails: fails.filter((kind) => kind !== "validation" && kind !== "refused"),
-        refused: fails.includes("refused"),
-      },
-    },
+    Metadata: { World: operations },
     Resources: {
       Bucket: bucket,
       ...(part === "network" ? { Network: { Type: "AWS::EC2::VPC", Properties: {} } } : {}),
@@ -89,8 +104,11 @@ export function templateOf(
   });
 }
 
-/** The plan of the world: 21.03 with the parts that the world's changes have and checks that its resources answer. */
-export function worldPlan(parts: Parts = smallParts): Plan {
+/**
+ * The plan of the world: 21.03 with the parts that the world's changes have and checks that its resources answer. Its
+ * gates expire after half an hour unless `edit` says otherwise.
+ */
+export function worldPlan(parts: Parts = smallParts, edit: (plan: Plan) => void = () => undefined): Plan {
   const plan = parsePlan(readFileSync(new URL("../../lib/plan/21.03.json", import.meta.url), "utf8"));
   for (const environment of plan.environments) {
     environment.parts = [...parts[environment.name]];
@@ -99,6 +117,7 @@ export function worldPlan(parts: Parts = smallParts): Plan {
     ];
   }
   for (const gate of Object.values(plan.gates)) gate.expiresAfterHours = gateHours;
+  edit(plan);
   return plan;
 }
 
@@ -108,11 +127,11 @@ export function changeOf(
   shape: Shape = {},
 ): { readonly change: Change; readonly templates: ReadonlyMap<string, string> } {
   const templates = new Map<string, string>();
-  const { commit = 1, attempt = 1, parts = smallParts } = shape;
+  const { commit = 1, attempt = 1, parts = smallParts, author = dora, edit = (change) => change } = shape;
   const sha = sha256(`commit ${commit}`).slice(0, 40);
   const stepsOf = (environment: Environment): Step[] =>
     parts[environment].map((part, index, all) => {
-      const template = templateOf(environment, part, shape);
+      const template = shape.templateOf?.(environment, part) ?? templateOf(environment, part, shape);
       templates.set(sha256(template), template);
       return {
         step: part,
@@ -125,7 +144,6 @@ export function changeOf(
       };
     });
   const [development = [], staging = [], production = []] = environments.map(stepsOf);
-  const person = { name: "Dora", address: "dora@example.com" };
   const change: Change = {
     application,
     repository: "example/shop",
@@ -133,16 +151,16 @@ export function changeOf(
     commit: {
       sha,
       subject: `feat: commit ${commit}`,
-      author: person,
-      committer: person,
+      author,
+      committer: author,
       coAuthors: [],
       parents: commit > 1 ? [sha256(`commit ${commit - 1}`).slice(0, 40)] : [],
       committedAt: "2026-11-24T09:00:00.000Z",
     },
-    contributors: { since: null, people: [] },
+    contributors: { since: null, people: [author] },
     environments: { development, staging, production },
   };
-  return { change, templates };
+  return { change: edit(change), templates };
 }
 
 /** A change as it was submitted. */
@@ -152,8 +170,8 @@ export type Submitted = {
   readonly detail: { readonly changeDigest: string; readonly planDigest: string };
 };
 
-/** Uploads a change and its plan by digest, and puts its event on the bus. */
-export function submit(world: World, shape: Shape = {}, plan: Plan = worldPlan(shape.parts)): Submitted {
+/** Uploads a change and its plan by digest. */
+export function upload(world: World, shape: Shape = {}, plan: Plan = worldPlan(shape.parts)): Submitted {
   const { change, templates } = changeOf(world.application, shape);
   const keep = (bytes: string) => {
     const key = `by-digest/${sha256(bytes)}`;
@@ -163,6 +181,12 @@ export function submit(world: World, shape: Shape = {}, plan: Plan = worldPlan(s
   keep(canonicalJson(change));
   keep(canonicalJson(plan));
   const detail = { changeDigest: changeDigest(change), planDigest: planDigest(plan) };
-  world.events.put({ source: "interlock", "detail-type": "Change Submitted", detail });
   return { runId: runIdOf(change), change, detail };
+}
+
+/** Uploads a change and its plan, and puts their event on the bus. */
+export function submit(world: World, shape: Shape = {}, plan: Plan = worldPlan(shape.parts)): Submitted {
+  const submitted = upload(world, shape, plan);
+  world.events.put({ source: "interlock", "detail-type": "Change Submitted", detail: submitted.detail });
+  return submitted;
 }

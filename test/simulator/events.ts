@@ -61,6 +61,8 @@ export class Events {
   /** Events that no attempt could deliver. */
   readonly deadLetters: { readonly functionName: string; readonly event: unknown }[] = [];
   deliveriesOf: (event: BusEvent) => readonly number[] = () => [20];
+  /** Whether rules with a schedule fire: an operator can disable them (EventBridge API reference, DisableRule). */
+  isScheduled = true;
   private readonly time: VirtualTime;
   private readonly functions: Functions;
   private readonly rules: readonly Rule[];
@@ -83,8 +85,9 @@ export class Events {
 
   private schedule(everyMs: number, targets: readonly string[]): void {
     this.time.after(everyMs, () => {
-      for (const functionName of targets)
-        void this.deliver(functionName, { source: "aws.events" }, "the schedule");
+      if (this.isScheduled)
+        for (const functionName of targets)
+          void this.deliver(functionName, { source: "aws.events" }, "the schedule");
       this.schedule(everyMs, targets);
     });
   }

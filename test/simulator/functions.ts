@@ -115,7 +115,8 @@ export class Functions {
   }
 }
 
-function messageIn(cause: string): string {
+/** The message in the cause of a function's error. */
+export function messageIn(cause: string): string {
   try {
     return (JSON.parse(cause) as { errorMessage?: string }).errorMessage ?? cause;
   } catch {

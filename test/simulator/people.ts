@@ -1,5 +1,5 @@
-import type { Gate } from "../../lib/domain/environment.ts";
 import { invitationDigest } from "../../lib/domain/gate/invitation.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import type { Invitation } from "../../lib/ports/records/port.ts";
 import { answerGate } from "../../lib/sandbox/answer-gate.ts";
 import type { Message } from "./services/sns.ts";

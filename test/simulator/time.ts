@@ -11,6 +11,7 @@ export class VirtualTime {
   private ms: number;
   private order = 0;
   private readonly heap: Due[] = [];
+  private readonly outside = new Set<Promise<unknown>>();
 
   constructor(startMs: number) {
     this.ms = startMs;
@@ -24,6 +25,20 @@ export class VirtualTime {
     return new Promise((resolve) => {
       this.after(ms, resolve);
     });
+  }
+
+  /** Keeps time from passing while work goes on that takes none of it, such as a request over a real network. */
+  async hold<T>(work: Promise<T>): Promise<T> {
+    const settled = work.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.outside.add(settled);
+    try {
+      return await work;
+    } finally {
+      this.outside.delete(settled);
+    }
   }
 
   /** Runs `run` once `ms` have passed. What is due at the same moment runs in the order in which it was asked for. */
@@ -47,6 +62,10 @@ export class VirtualTime {
     for (;;) {
       await rest();
       if (isOver()) return true;
+      if (this.outside.size > 0) {
+        await Promise.race(this.outside);
+        continue;
+      }
       const due = this.pop();
       if (due === undefined) return false;
       if (due.cancelled) continue;

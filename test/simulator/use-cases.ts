@@ -1,15 +1,24 @@
 import { readdirSync } from "node:fs";
-import type { Ports } from "../../lib/tasks.ts";
 import { type PageName, pages, type TaskName, tasks } from "../../lib/tasks.ts";
 
 /** A use case before it has its ports. */
 // biome-ignore lint/suspicious/noExplicitAny: each use case types its own ports and input; the runtime parses the input.
 export type UseCase = (ports: any) => (input: any) => Promise<any>;
 
+/** Every use case, by its name. */
+export type UseCases = ReadonlyMap<TaskName | PageName, UseCase>;
+
 const folder = new URL("../../functions/", import.meta.url);
 
 /** Every use case by its name: the one function that functions/<name>/<name>.ts exports. A new task needs no line here. */
-export async function loadUseCases(): Promise<ReadonlyMap<TaskName | PageName, UseCase>> {
+export function loadUseCases(): Promise<UseCases> {
+  loaded ??= load();
+  return loaded;
+}
+
+let loaded: Promise<UseCases> | undefined;
+
+async function load(): Promise<UseCases> {
   const names = [...Object.keys(tasks), ...Object.keys(pages)] as (TaskName | PageName)[];
   const there = new Set(readdirSync(folder));
   return new Map(
@@ -30,7 +39,3 @@ export async function loadUseCases(): Promise<ReadonlyMap<TaskName | PageName, U
     ),
   );
 }
-
-/** The ports that the table of tasks gives to a task or page. */
-export const portsOf = (name: TaskName | PageName): readonly (keyof Ports)[] =>
-  name in tasks ? tasks[name as TaskName].ports : pages[name as PageName].ports;

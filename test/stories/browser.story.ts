@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
-import { gateState } from "../../lib/domain/run/obligation.ts";
+import { gateState } from "../../lib/domain/gate/gate-state.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import { launch, picture, profile } from "./browsers.ts";

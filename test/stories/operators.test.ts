@@ -78,11 +78,11 @@ test("a stop lets nothing begin, one person twice is one person, and two people 
   const owner = await codeOf("platform-owner");
   const say = (person: string, code: string) => command("resume", "--as", person, "--code", code);
   expect(await say("release-manager", owner.code)).toMatchObject({ code: 1 });
-  expect((await say("platform-owner", owner.code)).text).toMatch(/one more person has to say so$/);
+  expect((await say("platform-owner", owner.code)).text).toMatch(/one more person must agree$/);
   expect((await say("platform-owner", owner.code)).text).not.toContain("resumed");
   const manager = await codeOf("release-manager");
   expect((await say("release-manager", manager.code)).text).toBe(
-    "resumed: the sweep takes up what was left, within a minute",
+    "resumed: the sweep continues unfinished work within a minute",
   );
   const done = await command("up", "--run", "--attempt", "3", "--approve");
   expect([done.code, done.text.split("\n").at(-1)]).toEqual([0, expect.stringMatching(/SUCCEEDED$/)]);

@@ -1,14 +1,14 @@
-import { readPlan, waitForRun } from "../../lib/command-line/run-change.ts";
-import { changeFor, submit } from "../../lib/command-line/submit.ts";
+import { readPlan } from "../../lib/command-line/submission/read-plan.ts";
+import { changeFor, submit, waitForRun } from "../../lib/command-line/submission/submit.ts";
 import { type Change, runIdOf } from "../../lib/domain/change/manifest.ts";
-import type { Gate } from "../../lib/domain/environment.ts";
+import type { Gate } from "../../lib/domain/gates.ts";
 import type { Installation } from "../../lib/installation/installation.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import type { Records } from "../../lib/ports/records/port.ts";
 import { answerGate } from "../../lib/sandbox/answer-gate.ts";
 import { inboxOf, linkIn, type Mail, mailsIn } from "../../lib/sandbox/mailbox.ts";
 import type { Place, SandboxState } from "../../lib/sandbox/place.ts";
-import { freshSandbox } from "../assurance/shared/fresh-sandbox.ts";
+import { startTemporarySandbox } from "../assurance/shared/temporary-sandbox.ts";
 import { eventually } from "./eventually.ts";
 
 /** A sandbox of a story's own, with a run of the reference environments in it. */
@@ -31,7 +31,7 @@ export async function begin(
   name: string,
   { plan = readPlan(), edit = (change) => change }: { plan?: Plan; edit?: (change: Change) => Change } = {},
 ): Promise<Story> {
-  const fresh = await freshSandbox(`story-${name}`, () => undefined);
+  const fresh = await startTemporarySandbox(`story-${name}`, () => undefined);
   const { place, state, installation, records, head, assembly, end } = fresh;
   const change = edit(await changeFor(installation, head, assembly, 1));
   const runId = runIdOf(change);

@@ -1,6 +1,7 @@
-import { probes, type Reading } from "./probes.ts";
+import { movingProperties, movingQuestions } from "../../resources/tables.ts";
+import type { Reading } from "./probes.ts";
 
-/** What CloudFormation says of one resource that is not as its template has it. */
+/** One resource that differs from its template, as CloudFormation reports it. */
 export type Drifted = {
   readonly logicalId: string;
   readonly type: string;
@@ -9,30 +10,22 @@ export type Drifted = {
   readonly pointers: readonly string[];
 };
 
-/** What CloudFormation's drift detection says of a stack; `UNKNOWN` and `NOT_CHECKED` tell nothing. */
+/** What CloudFormation's drift detection reports of a stack; `UNKNOWN` and `NOT_CHECKED` prove nothing. */
 export type StackDrift = {
   readonly status: "IN_SYNC" | "DRIFTED" | "UNKNOWN" | "NOT_CHECKED";
   readonly resources: readonly Drifted[];
 };
 
-/** The question that is asked of an environment that was validated, and should be stable. */
+/** The check that a validated environment is still stable. */
 export const unchanged = "unchanged-since-validated";
 
-/** Properties that others than people change: they are no drift. Source: Application Auto Scaling user guide, ECS services. */
-const movesByItself: Readonly<Record<string, readonly string[]>> = { "AWS::ECS::Service": ["/DesiredCount"] };
-
-/** Facts that say how a resource is doing, not what it is: they move by themselves. */
-const movingFacts: ReadonlySet<string> = new Set(
-  Object.values(probes).flatMap((ofType) =>
-    ofType.flatMap(({ fact, settles, moves }) => (settles === true || moves === true ? [fact] : [])),
-  ),
-);
-
-/** What a stack's drift says of a validated step. What cannot be told is unobservable. */
+/** What a stack's drift says about a validated step. A status that proves nothing is unobservable. */
 export function askAboutDrift(drift: StackDrift, name: string): readonly Reading[] {
   const about = { check: unchanged, fact: "cloudformation-drift", settles: false };
   const moved = drift.resources.flatMap(({ logicalId, type, status, pointers }) => {
-    const differing = pointers.filter((pointer) => !movesByItself[type]?.includes(pointer));
+    const differing = pointers.filter(
+      (pointer) => !movingProperties[type]?.includes(pointer.split("/")[1] ?? ""),
+    );
     return status === "MODIFIED" && differing.length === 0
       ? []
       : [{ logicalId, saw: `${status}${differing.length === 0 ? "" : `: ${differing.join(", ")}`}` }];
@@ -48,7 +41,7 @@ export function askAboutDrift(drift: StackDrift, name: string): readonly Reading
   return [{ ...about, resource: name, answer: isTold ? "held" : "unobservable", saw: drift.status }];
 }
 
-/** Facts that were read back otherwise than when the environment was validated, although they still answer the checks. */
+/** Facts that have changed since the environment was validated. They count even if the checks still hold. */
 export function askAboutFacts(
   before: readonly Pick<Reading, "fact" | "resource" | "saw">[],
   now: readonly Reading[],
@@ -57,7 +50,7 @@ export function askAboutFacts(
   const was = new Map(before.map((reading) => [key(reading), reading.saw]));
   const moved = now.filter((reading) => {
     const saw = was.get(key(reading));
-    return saw !== undefined && saw !== reading.saw && !movingFacts.has(reading.fact);
+    return saw !== undefined && saw !== reading.saw && !movingQuestions.includes(reading.fact);
   });
   return [...new Map(moved.map((reading) => [key(reading), reading])).values()].map((reading) => ({
     ...reading,

@@ -1,5 +1,5 @@
 import type { Digest } from "../canonical.ts";
-import type { Gate } from "../environment.ts";
+import type { Gate } from "../gates.ts";
 import type { FactOf } from "../records/facts.ts";
 
 /** A gate, as far as deciding goes. */

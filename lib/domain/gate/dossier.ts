@@ -1,16 +1,9 @@
 import * as z from "zod";
 import { type Digest, digestOf, digestSchema } from "../canonical.ts";
-import { effectSchema } from "../change/prediction/effects.ts";
 import { differenceSchema } from "../change/parity.ts";
-import { type Environment, environments, type Gate, gates, identityTiers, parts } from "../environment.ts";
-
-/** The environment that a gate is about, which its challenge names. */
-export const environmentOfGate: Readonly<Record<Gate, Environment>> = {
-  "plan-approval": "development",
-  "staging-sign-off": "staging",
-  "change-record": "production",
-  "production-release": "production",
-};
+import { effectSchema } from "../change/prediction/effects.ts";
+import { environments, identityTiers, isInScope, parts } from "../environment.ts";
+import { gateRows, gates } from "../gates.ts";
 
 const person = z.strictObject({ name: z.string(), address: z.string() });
 
@@ -86,6 +79,7 @@ export const dossierSchema = z.strictObject({
           gate: z.enum(gates),
           approvers: z.array(z.string()),
           quorum: z.int(),
+          /** How long people may decide, in hours. */
           hours: z.number(),
           identity: z.enum(identityTiers),
         }),
@@ -104,9 +98,9 @@ export type Dossier = z.infer<typeof dossierSchema>;
 /** One step of it. */
 export type DossierStep = z.infer<typeof dossierStepSchema>;
 
-/** The steps that a yes lets through: at the release only ingress, because everything else was let through before. */
+/** The steps that the gate asks about. An earlier gate asked about the others. */
 export const stepsAtStake = ({ gate, steps }: Dossier): readonly DossierStep[] =>
-  gate === "production-release" ? steps.filter(({ part }) => part === "ingress") : steps;
+  steps.filter(({ part }) => isInScope(part, gateRows[gate].asksAbout));
 
 /** The dossier's name. */
 export const dossierDigest = (dossier: Dossier): Digest => digestOf(dossier);

@@ -1,14 +1,14 @@
-import type { Gate } from "../environment.ts";
+import type { Gate } from "../gates.ts";
 import type { Entry } from "../records/entry.ts";
 import type { Fact } from "../records/facts.ts";
 
-/** Why the gate asks again: what had moved when it was voided last; null if it never was. */
+/** Why the gate asks again: what had changed when it was last voided; null if it never was. */
 export function reasonToAskAgain(facts: readonly Fact[], gate: Gate): string | null {
   const last = facts.findLast((fact) => fact.action === "void-gate" && fact.detail.gate === gate);
   return last?.action === "void-gate" ? last.detail.reason : null;
 }
 
-/** How often the run has been sent to wait at a gate since it was opened or voided last, or since its beginning. */
+/** How often the run was sent to wait at a gate since it was last opened or voided, or since the run began. */
 export function timesAwaited(facts: readonly Fact[], gate: Gate): number {
   const opened = facts.findLastIndex(
     (fact) => (fact.action === "open-gate" || fact.action === "void-gate") && fact.detail.gate === gate,
@@ -17,24 +17,24 @@ export function timesAwaited(facts: readonly Fact[], gate: Gate): number {
     .length;
 }
 
-/** The entry that opened a gate last, and the decisions about what it showed. */
-export function askedAndSaid(entries: readonly Entry[], gate: Gate) {
-  const at = entries.findLastIndex((entry) => entry.action === "open-gate" && entry.detail.gate === gate);
-  const opened = entries[at];
-  const said = entries
-    .slice(at + 1)
+/** The last entry that opened a gate (null if none did), and the decisions since then. */
+export function lastOpeningOf(entries: readonly Entry[], gate: Gate) {
+  const index = entries.findLastIndex((entry) => entry.action === "open-gate" && entry.detail.gate === gate);
+  const opened = entries[index];
+  const decisions = entries
+    .slice(index + 1)
     .flatMap((entry) => (entry.action === "decide-gate" && entry.detail.gate === gate ? [entry] : []));
-  return { opened: opened?.action === "open-gate" ? opened : null, said };
+  return { opened: opened?.action === "open-gate" ? opened : null, decisions };
 }
 
-/** Who may settle a gate, and how many of them it takes. */
+/** Who may decide at a gate, and how many of them must agree. */
 export type Quorum = { readonly approvers: readonly string[]; readonly quorum: number };
 
 /**
- * Why the entries do not show that this gate was passed under its rule; null if they do. Everything is asked again from
- * what is written: who was asked, who answered about which dossier, when, and whether they had a hand in it.
- * @param rule what the locked plan, and for plan-approval the settings, say of the gate.
- * @param mayDecide whether that person may decide about the change at all.
+ * Why the entries do not show that this gate passed under its rule; null if they do. It checks everything again from the
+ * entries: who was asked, who answered about which dossier, when, and whether they contributed to the change.
+ * @param rule the gate's rule in the locked plan; for plan-approval, the settings'.
+ * @param mayDecide why that person may not decide about the change; null if they may.
  */
 export function flawOfApproval(
   entries: readonly Entry[],
@@ -42,13 +42,13 @@ export function flawOfApproval(
   rule: Quorum,
   mayDecide: (approver: string) => string | null,
 ): string | null {
-  const { opened, said } = askedAndSaid(entries, gate);
+  const { opened, decisions } = lastOpeningOf(entries, gate);
   if (opened === null) return "it was never opened";
   const { approvers, quorum, dossierDigest, expiresAtMs } = opened.detail;
   if (quorum !== rule.quorum || approvers.join() !== rule.approvers.join())
     return `it asked ${quorum} of ${approvers.join(", ")}, and the plan asks ${rule.quorum} of ${rule.approvers.join(", ")}`;
   const people = new Set<string>();
-  for (const { at, actor, detail } of said) {
+  for (const { at, actor, detail } of decisions) {
     if (detail.decision !== "approve") return `${detail.approver} said no`;
     if (detail.dossierDigest !== dossierDigest) return `${detail.approver} decided about another dossier`;
     if (!rule.approvers.includes(detail.approver) || actor !== detail.approver)

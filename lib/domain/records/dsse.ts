@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import * as z from "zod";
 import { canonicalJson, type Digest, digestOf, type Json, sha256 } from "../canonical.ts";
 import { receiptRefused } from "../errors.ts";
-import { remembering } from "../remembering.ts";
+import { memoize } from "../memoize.ts";
 import type { FactOf } from "./facts.ts";
 
 /** A DSSE envelope (secure-systems-lab/dsse, envelope.md): payload and signatures in base64. */
@@ -76,7 +76,7 @@ export const envelopeDigest = (envelope: Envelope): Digest => digestOf(envelope)
 export type VerifyingKey = { readonly key: KeyObject; readonly fingerprint: Digest };
 
 /** An installation has one key, and reading it takes longer than verifying with it. */
-const readKey = remembering(4, (publicKeyPem: string): VerifyingKey => {
+const readKey = memoize(4, (publicKeyPem: string): VerifyingKey => {
   const key = createPublicKey(publicKeyPem);
   return { key, fingerprint: sha256(key.export({ type: "spki", format: "der" })) };
 });

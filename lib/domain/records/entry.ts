@@ -1,6 +1,6 @@
 import { canonicalJson, type Digest, type Json, sha256 } from "../canonical.ts";
 import { digestMismatch } from "../errors.ts";
-import { remembering } from "../remembering.ts";
+import { memoize } from "../memoize.ts";
 import type { Fact } from "./facts.ts";
 
 /** Where an entry stands in its chain, when it was written and by whom. */
@@ -50,7 +50,7 @@ export function chainFacts(
 }
 
 /** A chain is read again for every step of its run, and its entries never change. */
-const entryIn = remembering(1_000, (bytes: string): Entry => {
+const entryIn = memoize(1_000, (bytes: string): Entry => {
   const digest = sha256(bytes);
   return { ...(JSON.parse(bytes) as Omit<Entry, "digest">), digest } as Entry;
 });

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { digestSchema } from "../canonical.ts";
-import { environments, gates, parts, scopes } from "../environment.ts";
-import { resourceChangeSchema } from "../step/change-set.ts";
+import { environments, parts, scopes } from "../environment.ts";
+import { gates } from "../gates.ts";
+import { resourceChangeSchema } from "./resource-change.ts";
 
 const environment = z.enum(environments);
 const where = { environment, step: z.string().min(1) };
@@ -106,7 +107,7 @@ export const factShapes = {
       environment,
       scope: z.enum(scopes),
       held: z.boolean(),
-      /** Digest of every stack of the environment as it stood: id, status, deployed digest. */
+      /** One digest of all stacks of the environment: each one's id, status and deployed digest. */
       description: digestSchema,
       readings: z.array(reading),
     }),
@@ -131,13 +132,16 @@ export const factShapes = {
       reason: z.string(),
     }),
   },
-  /** A gate that waits, or is to wait, for people: the first time, and again whenever it was woken by nobody's decision. */
+  /**
+   * The run is about to wait at a gate: the first time, and again each time something other than a decision wakes it.
+   * `time` is an ordinal that counts from 1, not a moment.
+   */
   "await-gate": { observation: z.strictObject({ gate: z.enum(gates), time: z.int() }) },
   /** What was shown has moved before it could run: the decision counts no more, and the gate asks again. */
   "void-gate": {
     observation: z.strictObject({ gate: z.enum(gates), dossierDigest: digestSchema, reason: z.string() }),
   },
-  /** Nothing of production would change, so nobody is asked. `description` is of production as it was looked at. */
+  /** Nothing in production would change, so the run passes the gate. `description` is a digest of production's stacks. */
   "pass-gate": {
     observation: z.strictObject({ gate: z.enum(gates), description: digestSchema, steps: z.int() }),
   },

@@ -1,7 +1,7 @@
 import type { Digest } from "../canonical.ts";
 import type { FactOf } from "../records/facts.ts";
 import { changeSetStandingOf } from "../step/change-set.ts";
-import type { ObservedStack } from "../step/next-move.ts";
+import type { ObservedStack } from "../step/stack.ts";
 import { standingOf } from "../step/stack-status.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Environment } from "../environment.ts";
 import { type Fact, isFact } from "../records/facts.ts";
-import { rollbackObligation } from "../run/obligation.ts";
+import { environmentToRollBack } from "../run/environment-to-roll-back.ts";
 import { lookCommand } from "./gone.ts";
 
 /** What a quarantined run left, for the people who have to look at it. */
@@ -15,7 +15,7 @@ export type LeftBehind = {
 
 /** What is left of a run whose rollback was not proved, and how to look at it. */
 export function leftBehind(facts: readonly Fact[]): LeftBehind {
-  const environment = rollbackObligation(facts);
+  const environment = environmentToRollBack(facts);
   const failed = facts
     .filter(isFact("roll-back-step", "outcome"))
     .filter(({ detail }) => detail.result === "failed" || detail.result === "unknown");

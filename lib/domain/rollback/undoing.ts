@@ -2,9 +2,9 @@ import type { Digest } from "../canonical.ts";
 import type { Environment } from "../environment.ts";
 import type { Entry } from "../records/entry.ts";
 import { isOverdue, lastIntent, provisioned, rollbackIntents } from "../step/attempts.ts";
-import type { ObservedStack } from "../step/next-move.ts";
+import type { ObservedStack } from "../step/stack.ts";
 import type { Undoing } from "./next-rollback-move.ts";
-import type { Obligation } from "./obligations.ts";
+import type { Obligation } from "./steps-to-undo.ts";
 
 /**
  * How long a call of a task may live, with what it has sent already: the functions' timeout of 60 s

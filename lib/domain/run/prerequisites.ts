@@ -1,18 +1,15 @@
-import type { Environment, Gate, Scope } from "../environment.ts";
-import type { StatementKind } from "../records/dsse.ts";
+import { type Environment, environments, type Scope } from "../environment.ts";
+import { gatesThatAllow, type NeededReceipt, receiptsThrough } from "../gates.ts";
 
-/** A receipt by what it states. */
-export type NeededReceipt = { readonly statement: StatementKind; readonly about: Environment | Gate };
-
-const validated = (about: Environment): NeededReceipt => ({ statement: "validated", about });
-const passed = (about: Gate): NeededReceipt => ({ statement: "gate-passed", about });
-
-/** What must be signed before the first effect in an environment (21.03 sections 5.1, 6.1, 6.3 and 9). */
+/**
+ * The receipts that must be signed before the first effect in an environment (21.03 sections 5.1, 6.1, 6.3 and 9): those
+ * of the last gate that allows the effect, and the validation of the environment before.
+ */
 export function prerequisitesOf(environment: Environment, scope: Scope): readonly NeededReceipt[] {
-  if (environment === "development") return [passed("plan-approval")];
-  if (environment === "staging") return [passed("plan-approval"), validated("development")];
-  const production = [validated("staging"), passed("staging-sign-off"), passed("change-record")];
-  return scope === "all-but-ingress"
-    ? production
-    : [...production, validated("production"), passed("production-release")];
+  const through = gatesThatAllow(environment, scope).slice(-1).flatMap(receiptsThrough);
+  const before = environments[environments.indexOf(environment) - 1];
+  const isCovered = through.some(({ statement, about }) => statement === "validated" && about === before);
+  return before === undefined || isCovered
+    ? through
+    : [...through, { statement: "validated", about: before }];
 }

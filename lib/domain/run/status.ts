@@ -1,9 +1,11 @@
 import { type Change, stepsInOrder } from "../change/manifest.ts";
-import { type Environment, environments, gates } from "../environment.ts";
+import { type Environment, environments } from "../environment.ts";
+import { gateState } from "../gate/gate-state.ts";
+import { gates } from "../gates.ts";
 import type { Head } from "../records/entry.ts";
 import { type Fact, isFact } from "../records/facts.ts";
 import { provisioned, provisionIntents, rolledBack } from "../step/attempts.ts";
-import { gateState, isValidated } from "./obligation.ts";
+import { isValidated } from "./effects.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
 
 /** How far an environment is. */

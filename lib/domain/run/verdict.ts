@@ -1,22 +1,26 @@
 import type { Environment } from "../environment.ts";
-import { gates } from "../environment.ts";
+import { gateState } from "../gate/gate-state.ts";
+import { gates } from "../gates.ts";
 import { type Fact, isFact } from "../records/facts.ts";
-import { gateState, rollbackObligation } from "./obligation.ts";
+import { environmentToRollBack } from "./environment-to-roll-back.ts";
 
-/** How a run ended. Every verdict but SUCCEEDED and QUARANTINED has its rollback proved. */
-export type Verdict = "SUCCEEDED" | "REJECTED" | "ROLLED_BACK" | "ABORTED" | "SUPERSEDED" | "QUARANTINED";
+/** Every way in which a run can end. */
+export const verdicts = ["SUCCEEDED", "REJECTED", "ROLLED_BACK", "ABORTED", "QUARANTINED"] as const;
 
-/** The verdict of a run that ends with these entries: a pure function of them, so that anybody can compute it again. */
+/** How a run ended. The rollback of REJECTED, ROLLED_BACK and ABORTED is proved; that of QUARANTINED is not. */
+export type Verdict = (typeof verdicts)[number];
+
+/** The verdict of a run that ends with these entries: a pure function of them, so anyone can compute it again. */
 export function verdictOf(facts: readonly Fact[]): Verdict {
   if (isReleased(facts)) return "SUCCEEDED";
-  const environment = rollbackObligation(facts);
+  const environment = environmentToRollBack(facts);
   if (environment !== null && !isRollbackProved(facts, environment)) return "QUARANTINED";
   if (gates.some((gate) => ["rejected", "expired"].includes(gateState(facts, gate) ?? ""))) return "REJECTED";
   if (facts.some((fact) => fact.action === "recover-run")) return "ABORTED";
   return "ROLLED_BACK";
 }
 
-/** Production was confirmed with its ingress open, and nothing was undone since. */
+/** Whether production was confirmed with its ingress open, and nothing was undone since. */
 function isReleased(facts: readonly Fact[]): boolean {
   const last = facts.findLast(
     (fact) =>
@@ -27,8 +31,9 @@ function isReleased(facts: readonly Fact[]): boolean {
 }
 
 /**
- * The last proof came after the last effect and found nothing. Besides, a staging rollback left development as it was,
- * and a production rollback read back that nothing of it can be reached and that its logs can be read.
+ * Whether the last proof came after the last effect and found nothing. A staging rollback must also have left development
+ * as it was. A production rollback must also have read back that nothing of it can be reached and that its logs can be
+ * read.
  */
 function isRollbackProved(facts: readonly Fact[], environment: Environment): boolean {
   const proof = facts.findLastIndex(
@@ -37,11 +42,11 @@ function isRollbackProved(facts: readonly Fact[], environment: Environment): boo
   const fact = facts[proof];
   if (fact?.action !== "prove-rollback" || !fact.detail.proved) return false;
   const touchedAfter = facts.slice(proof).some(({ kind }) => kind === "intent");
-  return !touchedAfter && besides[environment](facts);
+  return !touchedAfter && alsoProved[environment](facts);
 }
 
-/** What else has to be seen, by environment (21.03 sections 5.4 and 6.4). */
-const besides: Readonly<Record<Environment, (facts: readonly Fact[]) => boolean>> = {
+/** What else a rollback must have proved, by environment (21.03 sections 5.4 and 6.4). */
+const alsoProved: Readonly<Record<Environment, (facts: readonly Fact[]) => boolean>> = {
   development: () => true,
   staging: (facts) => facts.some((fact) => fact.action === "confirm-preserved" && fact.detail.same),
   production: (facts) => {

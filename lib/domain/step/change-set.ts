@@ -1,4 +1,4 @@
-import * as z from "zod";
+import type { ResourceChange } from "../records/resource-change.ts";
 
 /**
  * Every status of a change set, and what it means. Source: CloudFormation API reference, DescribeChangeSet, Status.
@@ -34,22 +34,6 @@ export const executionStatuses = {
   EXECUTE_FAILED: "taken",
   OBSOLETE: "obsolete",
 } as const;
-
-/** What CloudFormation would do to one resource, as the records keep it. */
-export const resourceChangeSchema = z.strictObject({
-  logicalId: z.string(),
-  type: z.string(),
-  action: z.enum(["Add", "Modify", "Remove", "Import", "Dynamic"]),
-  /** `Conditional` is what CloudFormation cannot tell beforehand: it counts as a replacement. */
-  replacement: z.enum(["True", "False", "Conditional"]),
-  /** What becomes of the old resource when it is removed or replaced: `Delete`, `Retain`, `Snapshot`, `ReplaceAnd…`. */
-  policy: z.string().nullable(),
-  /** The properties that change. */
-  properties: z.array(z.string()),
-});
-
-/** What CloudFormation would do to one resource. */
-export type ResourceChange = z.infer<typeof resourceChangeSchema>;
 
 /** A change set as it was seen. */
 export type ObservedChangeSet = {

@@ -1,21 +1,12 @@
+import { oneWay } from "../../resources/tables.ts";
 import type { Environment, Part } from "../environment.ts";
-import { losesResource, type ResourceChange } from "./change-set.ts";
+import type { ResourceChange } from "../records/resource-change.ts";
+import { losesResource } from "./change-set.ts";
 
-/** Parts whose resources hold what nobody can make again. */
+/** Parts whose resources hold data that can't be made again. The rows' cell `holdsData` says so by type. */
 const partsWithData: readonly Part[] = ["database", "storage"];
 
-/** Properties that can be changed and cannot be changed back, by resource type. */
-export const oneWay: Readonly<Record<string, readonly string[]>> = {
-  // Source: RDS user guide, "Upgrading the engine version" and "Modifying a DB instance": no downgrade, no smaller storage.
-  "AWS::RDS::DBInstance": ["AllocatedStorage", "EngineVersion"],
-  "AWS::RDS::DBCluster": ["EngineVersion"],
-  // Source: S3 user guide, "Object Lock considerations": it is never switched off again.
-  "AWS::S3::Bucket": ["ObjectLockEnabled"],
-  // Source: CloudFormation template reference: another GenerateSecretString makes another secret, the old one is lost.
-  "AWS::SecretsManager::Secret": ["GenerateSecretString"],
-};
-
-/** A change that cannot be undone, allowed by name in the plan. */
+/** A change that can't be undone and that the plan allows by name. */
 export type AllowedChange = {
   readonly environment: Environment;
   readonly step: string;
@@ -23,7 +14,7 @@ export type AllowedChange = {
   readonly reason: string;
 };
 
-/** Where a change set stands, and what the plan allows there. */
+/** The step that a change set belongs to, and what the plan allows there. */
 export type Site = {
   readonly environment: Environment;
   readonly step: string;
@@ -32,8 +23,8 @@ export type Site = {
 };
 
 /**
- * Why a change set may not be executed: every step must be reversible (21.03 section 2), and what it would do to these
- * resources is not. Null if all of it can be undone, or the plan allows it and CloudFormation keeps what is replaced.
+ * Why a change set may not be executed: every step must be reversible (21.03 section 2), and these changes aren't. Null if
+ * every change can be undone, or if the plan allows it and CloudFormation keeps what is replaced.
  */
 export function irreversibleIn(changes: readonly ResourceChange[], site: Site): string | null {
   const { environment, step, part, allowed } = site;
@@ -41,13 +32,13 @@ export function irreversibleIn(changes: readonly ResourceChange[], site: Site): 
     const what = irreversible(change, part);
     if (what === null) return [];
     const { logicalId, type, policy } = change;
-    const isAllowed = allowed.some(
+    const allowance = allowed.find(
       (other) => other.environment === environment && other.step === step && other.logicalId === logicalId,
     );
-    if (!isAllowed) return [`${type} ${logicalId} ${what}`];
+    if (allowance === undefined) return [`${type} ${logicalId} ${what}`];
     if (!losesResource(change) || keepsOld(change)) return [];
     return [
-      `${type} ${logicalId} ${what}, which the plan allows only if a snapshot or the old resource is kept (its policy is ${policy ?? "Delete"})`,
+      `${type} ${logicalId} ${what}, which the plan allows (${allowance.reason}) only if a snapshot or the old resource is kept (its policy is ${policy ?? "Delete"})`,
     ];
   });
   if (problems.length === 0) return null;
@@ -55,8 +46,8 @@ export function irreversibleIn(changes: readonly ResourceChange[], site: Site): 
 }
 
 /**
- * Why a step may not be put back by this change set: it would replace a resource that holds data and keep nothing of the
- * old one. What it removes was added by the run that is undone.
+ * Why this change set may not restore a step: it would replace a resource that holds data and keep nothing of the old one.
+ * What it removes doesn't count: the run that is undone added it.
  */
 export function lostByRestoring(changes: readonly ResourceChange[], part: Part): string | null {
   const lost = changes.filter(
@@ -72,7 +63,7 @@ export function lostByRestoring(changes: readonly ResourceChange[], part: Part):
 
 const keepsOld = ({ policy }: ResourceChange): boolean => /Retain|Snapshot/.test(policy ?? "");
 
-/** What about a change cannot be undone, in words; null if nothing. */
+/** What about a change can't be undone, in words; null if nothing. */
 function irreversible(change: ResourceChange, part: Part): string | null {
   if (partsWithData.includes(part) && losesResource(change))
     return change.action === "Modify"

@@ -1,26 +1,8 @@
 import type { Digest } from "../canonical.ts";
 import type { FactOf, provisionedAs } from "../records/facts.ts";
-import { changeSetStandingOf, type ObservedChangeSet } from "./change-set.ts";
+import { changeSetStandingOf } from "./change-set.ts";
+import type { ObservedStack } from "./stack.ts";
 import { standingOf } from "./stack-status.ts";
-
-/** How a stack stands. */
-export type StandingStack = {
-  /** CloudFormation's status, or null when there is no stack of that name or id. */
-  readonly status: string | null;
-  readonly stackId: string | null;
-  /** Digest of template, parameters and tags as deployed; null when absent. */
-  readonly deployedDigest: Digest | null;
-};
-
-/** What was seen of a step's stack just now, and of what was done to it last. */
-export type ObservedStack = StandingStack & {
-  /** The ClientRequestTokens of the operations on the stack itself, from its events, newest first. */
-  readonly tokens: readonly string[];
-  /** The change set that was asked about; null if there is none of that name. */
-  readonly changeSet: ObservedChangeSet | null;
-  /** CloudFormation's reason for the last failure, from the stack's events. */
-  readonly reason: string;
-};
 
 /** What is wanted of a step. */
 export type Wanted = {

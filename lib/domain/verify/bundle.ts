@@ -1,7 +1,8 @@
 import type { Digest, Json } from "../canonical.ts";
 import type { Change, Step } from "../change/manifest.ts";
-import { type Environment, environments, type Gate, type IdentityTier, type Part } from "../environment.ts";
+import { type Environment, environments, type IdentityTier, type Part } from "../environment.ts";
 import type { Dossier } from "../gate/dossier.ts";
+import type { Gate } from "../gates.ts";
 import type { Envelope, Receipt, VerifyingKey } from "../records/dsse.ts";
 import type { Entry } from "../records/entry.ts";
 import { type FactOf, provisionedAs } from "../records/facts.ts";
@@ -9,6 +10,7 @@ import type { ExecutionHistory } from "../records/history.ts";
 import { deployedDigest } from "../step/deployed-digest.ts";
 import type { AllowedChange } from "../step/irreversible.ts";
 import { Remembered } from "./remembered.ts";
+import type { StepSoFar } from "./step-so-far.ts";
 
 /** What the rules read of a plan. */
 export type VerifiedPlan = {
@@ -34,26 +36,6 @@ export type VerifiedPlan = {
 
 /** A part whose text was kept by its digest: what it says, or null when it does not parse. */
 export type Kept<T> = { readonly digest: Digest; readonly says: T | null; readonly problem: string };
-
-/** A step of the change, how its stack is wanted, and what the entries that were shown say of it so far. */
-export type StepSoFar = {
-  readonly step: Step;
-  readonly environment: Environment;
-  /** What entries about it are about. */
-  readonly subject: string;
-  /** The digest that its stack is wanted with. */
-  readonly wantedDigest: Digest;
-  /** The last operation that was intended. */
-  intended: string | null;
-  /** The intent of which nothing came yet, by its place. */
-  openSince: number | null;
-  /** Whether it came to stand as wanted. */
-  settled: boolean;
-  /** Whether an undoing was intended. */
-  undoing: boolean;
-  /** Whether a rollback was done with it. */
-  undone: boolean;
-};
 
 /** What is known of a bundle so far. Parts stand before the entries that name them, so that each entry is judged once. */
 export class Bundle {

@@ -35,12 +35,12 @@ export function partOf(value: Json, line: number, report: Report): { name: PartN
   return null;
 }
 
-type Standing = { readonly name: PartName; readonly digest: Digest | null };
-const entriesStand: Standing = { name: lastBeforeEntries, digest: null };
+type ReadPart = { readonly name: PartName; readonly digest: Digest | null };
+const entriesBegan: ReadPart = { name: lastBeforeEntries, digest: null };
 
 /** Takes the parts into the bundle, each in its place. */
 export class Parts {
-  private last: Standing | null = null;
+  private last: ReadPart | null = null;
   private readonly bundle: Bundle;
   private readonly report: Report;
   private readonly readPlan: ReadPlan;
@@ -54,10 +54,10 @@ export class Parts {
 
   /** An entry: parts that stand before the entries are over. */
   entry(line: number): void {
-    if (this.last === entriesStand) return;
+    if (this.last === entriesBegan) return;
     if (this.last !== null && partOrder.indexOf(this.last.name) > partOrder.indexOf(lastBeforeEntries))
       this.report("parts", null, `line ${line} is an entry: entries stand before ${this.last.name}`);
-    this.last = entriesStand;
+    this.last = entriesBegan;
   }
 
   take({ name, held }: { name: PartName; held: unknown }, line: number): void {
@@ -88,7 +88,7 @@ export class Parts {
         `line ${line}: ${name} stands behind ${before.name}; the order is ${partOrder.join(", ")}`,
       );
     if (rank !== rankBefore) return;
-    if (before === entriesStand) {
+    if (before === entriesBegan) {
       this.report("parts", null, `line ${line}: ${name} stands behind entries; it stands before them`);
       return;
     }

@@ -1,5 +1,5 @@
 import type { Entry } from "../records/entry.ts";
-import type { StepSoFar } from "./bundle.ts";
+import type { StepSoFar } from "./step-so-far.ts";
 
 /** Far more than a run of any plan writes. */
 const room = 2_000;

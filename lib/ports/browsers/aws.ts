@@ -1,6 +1,6 @@
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { slowdownMs } from "../../domain/gate/slowdown.ts";
-import { documents, keys } from "../records/table.ts";
+import { documents, keys } from "../shared/records-table.ts";
 import type { Browsers, SignIn } from "./port.ts";
 
 /** What is known of a browser is forgotten after a day, by the table's time to live. */

@@ -1,5 +1,5 @@
 import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from "@aws-sdk/client-s3";
-import { orAbsent } from "../inspector/absent.ts";
+import { orAbsent } from "../shared/or-absent.ts";
 import type { Buckets } from "./port.ts";
 
 /** Source: S3 API reference, DeleteObjects: at most 1,000 at once. */

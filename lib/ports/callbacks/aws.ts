@@ -7,15 +7,15 @@ import {
   TaskTimedOut,
 } from "@aws-sdk/client-sfn";
 import { unknownAnswer } from "../../domain/errors.ts";
-import { boundTo } from "../token-seal/aws.ts";
+import { boundTo } from "../shared/sealed-token.ts";
 import type { Callbacks } from "./port.ts";
 
 const stepFunctions = new SFNClient();
 const kms = new KMSClient();
 
 /**
- * Answers task tokens, which it alone can open. An answer says nothing: what was decided is read by the next state. All
- * three errors mean that the token was answered or its execution is gone (Step Functions API reference, SendTaskSuccess).
+ * Opens and answers task tokens. The answer is empty: the next state reads the decision from the records. All three errors
+ * mean that the token was answered or its execution is gone (Step Functions API reference, SendTaskSuccess).
  */
 export const taskCallbacks: Callbacks = {
   async answer({ runId, gate, sealedToken }) {

@@ -1,23 +1,19 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, NoSuchKey } from "@aws-sdk/client-s3";
 import { type Digest, sha256 } from "../../domain/canonical.ts";
 import { parseChange } from "../../domain/change/manifest.ts";
 import { digestMismatch, notFound } from "../../domain/errors.ts";
-import { remembering } from "../../domain/remembering.ts";
+import { memoize } from "../../domain/memoize.ts";
 import { parsePlan } from "../../plan/schema.ts";
+import { createOnly, keyOf, s3 } from "../shared/objects.ts";
 import type { Changes } from "./port.ts";
 
-const s3 = new S3Client({ forcePathStyle: true });
-
 // One run asks for the same plan and the same change again and again.
-const planIn = remembering(4, parsePlan);
-const changeIn = remembering(16, (bytes: string) => parseChange(JSON.parse(bytes)));
-
-/** The key of bytes by their own digest. */
-export const keyOf = (digest: Digest): string => `by-digest/${digest}`;
+const planIn = memoize(4, parsePlan);
+const changeIn = memoize(16, (bytes: string) => parseChange(JSON.parse(bytes)));
 
 /**
- * Changes, plans, templates and baselines, create-only in one bucket. Whatever is read is hashed first: bytes that are
- * not those of their digest are a DigestMismatch, whoever put them there. Read once, they are kept: they cannot change.
+ * Changes, plans, templates and baselines, create-only in one bucket. Every read is hashed first: bytes that do not have
+ * their key's digest are a DigestMismatch. Bytes that were read once are memoized, because they cannot change.
  */
 export const changesIn = ({ bucketName }: { readonly bucketName: string }): Changes => {
   const kept = new Map<Digest, string>();
@@ -34,7 +30,7 @@ export const changesIn = ({ bucketName }: { readonly bucketName: string }): Chan
     return bytes;
   };
   return {
-    template: read,
+    bytes: read,
     change: async (digest) => changeIn(await read(digest)),
     plan: async (digest) => planIn(await read(digest)),
     async keep(bytes) {
@@ -44,17 +40,6 @@ export const changesIn = ({ bucketName }: { readonly bucketName: string }): Chan
     },
   };
 };
-
-/** Puts an object that is not there yet; one that is there stays as it is (S3 user guide, conditional writes). */
-export async function createOnly(Bucket: string, Key: string, Body: string): Promise<void> {
-  try {
-    await s3.send(
-      new PutObjectCommand({ Bucket, Key, Body, IfNoneMatch: "*", ContentType: "application/json" }),
-    );
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== "PreconditionFailed") throw error;
-  }
-}
 
 async function fetchBytes(Bucket: string, digest: Digest): Promise<string> {
   try {

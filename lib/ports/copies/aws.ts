@@ -5,7 +5,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import type { Copy } from "../../domain/records/compare.ts";
-import { copiesFrom, copiesOf, copyEntries } from "../records/entries.ts";
+import { copiesFrom, copiesOf, copyEntries } from "../shared/chain/second-copies.ts";
 import type { Copies } from "./port.ts";
 
 const s3 = new S3Client({ forcePathStyle: true });

@@ -4,8 +4,8 @@ import {
   type StackResourceDrift,
 } from "@aws-sdk/client-cloudformation";
 import type { Drifted, StackDrift } from "../../domain/check/unchanged.ts";
-import { cloudFormation } from "../stacks/client.ts";
-import { describe } from "../stacks/observe.ts";
+import { cloudFormation } from "../shared/cloudformation/client.ts";
+import { describe } from "../shared/cloudformation/stack.ts";
 import type { DriftDetector } from "./port.ts";
 
 /** CloudFormation's own drift detection, which takes its time: what was found last is told once it is newer than asked for. */

@@ -5,14 +5,14 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
+import { executionArn } from "../../domain/run/machines.ts";
 import type { Executions } from "./port.ts";
 
 const stepFunctions = new SFNClient();
 
 /** Executions of the parent machine. */
 export const executionsOf = ({ stateMachineArn }: { readonly stateMachineArn: string }): Executions => {
-  // arn:aws:states:<region>:<account>:stateMachine:<name> names executions as …:execution:<name>:<execution>
-  const arnOf = (name: string) => `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
+  const arnOf = (name: string) => executionArn(stateMachineArn, name);
   return {
     arnOf,
     async start(name, input) {
@@ -25,9 +25,9 @@ export const executionsOf = ({ stateMachineArn }: { readonly stateMachineArn: st
       }
       return arnOf(name);
     },
-    async status(executionArn) {
+    async status(arn) {
       try {
-        const { status } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+        const { status } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn: arn }));
         switch (status) {
           case "SUCCEEDED":
           case "FAILED":

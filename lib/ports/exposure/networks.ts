@@ -22,7 +22,7 @@ export async function routesOut(networks: readonly string[]): Promise<string[]> 
   return found;
 }
 
-/** Security groups that let everybody in. */
+/** Security groups that let everyone in. */
 export async function openGroups(networks: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for await (const page of paginateDescribeSecurityGroups({ client }, { Filters: inNetworks(networks) }))
@@ -36,7 +36,7 @@ export async function openGroups(networks: readonly string[]): Promise<string[]>
   return found;
 }
 
-/** Interfaces with a public address. */
+/** Network interfaces with a public address. */
 export async function publicAddresses(networks: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for await (const page of paginateDescribeNetworkInterfaces({ client }, { Filters: inNetworks(networks) }))

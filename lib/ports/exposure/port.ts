@@ -1,5 +1,5 @@
-/** Reads what of networks can be reached from the internet. */
+/** Reads what in a network can be reached from the internet. */
 export interface Exposure {
-  /** Routes, listeners, open security groups and public addresses, each in words; empty when nothing can be reached. */
-  of(networks: readonly string[]): Promise<readonly string[]>;
+  /** Routes, listeners, open security groups and public addresses, each in words; empty if nothing can be reached. */
+  exposedIn(networks: readonly string[]): Promise<readonly string[]>;
 }

@@ -1,17 +1,25 @@
-import type { Finder } from "./port.ts";
+import type { ListedType } from "../../resources/resources.ts";
+import type { Finder, Found } from "./port.ts";
 
-/** Finds resources by their tags and by their names, through the services that list them, each read from disk when asked. */
+type List = (name: string, networks: readonly string[]) => Promise<readonly Found[]>;
+
+/** Lists each type by its name, or by its network. The files are read from disk when they are asked for. */
+const lists: { readonly [T in ListedType]: List } = {
+  "AWS::Logs::LogGroup": async (name) => (await import("./log-groups.ts")).logGroupsNamed(name),
+  "AWS::S3::Bucket": async (name) => (await import("./buckets.ts")).bucketsNamed(name),
+  "AWS::RDS::DBSnapshot": async (name) => (await import("./snapshots.ts")).snapshotsNamed(name),
+  "AWS::RDS::DBClusterSnapshot": async (name) => (await import("./snapshots.ts")).clusterSnapshotsNamed(name),
+  "AWS::EC2::NetworkInterface": async (_name, networks) =>
+    (await import("./network-interfaces.ts")).interfacesIn(networks),
+};
+
+/** Finds resources by their tags and by their names, through the services that list them. */
 export const awsFinder = (): Finder => ({
   async byTag(stackIds) {
     return (await import("./by-tag.ts")).byTag(stackIds);
   },
   async byName(name, networks) {
-    const lists = await Promise.all([
-      import("./log-groups.ts").then(({ logGroupsNamed }) => logGroupsNamed(name)),
-      import("./buckets.ts").then(({ bucketsNamed }) => bucketsNamed(name)),
-      import("./snapshots.ts").then(({ snapshotsNamed }) => snapshotsNamed(name)),
-      import("./network-interfaces.ts").then(({ interfacesIn }) => interfacesIn(networks)),
-    ]);
-    return lists.flat();
+    const found = await Promise.all(Object.values(lists).map((list) => list(name, networks)));
+    return found.flat();
   },
 });

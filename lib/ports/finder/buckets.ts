@@ -2,7 +2,7 @@ import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { carriesName } from "../../domain/rollback/carries-name.ts";
 import type { Found } from "./port.ts";
 
-/** Buckets of that name. */
+/** Buckets whose name carries this name. */
 export async function bucketsNamed(name: string): Promise<Found[]> {
   const { Buckets = [] } = await new S3Client({ forcePathStyle: true }).send(new ListBucketsCommand({}));
   return Buckets.filter(({ Name = "" }) => carriesName(Name, name)).map(({ Name = "", CreationDate }) => ({

@@ -8,7 +8,7 @@ import type { Found } from "./port.ts";
 /** Source: Resource Groups Tagging API reference, GetResources: at most 20 values of a tag. */
 const mostTagValues = 20;
 
-/** What CloudFormation tagged as made by one of these stacks. */
+/** Resources that CloudFormation tagged as created by one of these stacks. */
 export async function byTag(stackIds: readonly string[]): Promise<Found[]> {
   const client = new ResourceGroupsTaggingAPIClient();
   const found: Found[] = [];

@@ -2,7 +2,7 @@ import { CloudWatchLogsClient, paginateDescribeLogGroups } from "@aws-sdk/client
 import { carriesName } from "../../domain/rollback/carries-name.ts";
 import type { Found } from "./port.ts";
 
-/** Log groups, whoever made them: a function, a database, CloudFormation. */
+/** Log groups whose name carries this name: of a function, a database or CloudFormation. */
 export async function logGroupsNamed(name: string): Promise<Found[]> {
   const found: Found[] = [];
   const pages = paginateDescribeLogGroups(

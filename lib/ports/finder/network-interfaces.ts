@@ -1,7 +1,7 @@
 import { EC2Client, paginateDescribeNetworkInterfaces } from "@aws-sdk/client-ec2";
 import type { Found } from "./port.ts";
 
-/** What is still plugged into a network keeps it from going. */
+/** Network interfaces in these networks. A network can't be deleted before them. */
 export async function interfacesIn(networks: readonly string[]): Promise<Found[]> {
   if (networks.length === 0) return [];
   const found: Found[] = [];

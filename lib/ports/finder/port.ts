@@ -1,7 +1,7 @@
-/** A resource that was found without asking CloudFormation for it; null for an age that is not told. */
+/** A resource that was found without CloudFormation; `createdAtMs` is null if its age is unknown. */
 export type Found = { readonly type: string; readonly id: string; readonly createdAtMs: number | null };
 
-/** Finds what no stack names any more. What it finds is a hint: each is described before it is believed. */
+/** Finds resources that no stack names any more. Each is a hint: its reader describes it before anyone relies on it. */
 export interface Finder {
   /** Resources that carry the tag of one of these stacks. */
   byTag(stackIds: readonly string[]): Promise<readonly Found[]>;

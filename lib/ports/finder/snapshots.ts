@@ -6,31 +6,32 @@ import {
 import { carriesName } from "../../domain/rollback/carries-name.ts";
 import type { Found } from "./port.ts";
 
-/** Snapshots carry the name of what they are of, or of the stack that took them. Automated ones go with their database. */
+const client = new RDSClient();
+
+/** Snapshots of database instances that carry the name of their database, or of the stack that took them. */
 export async function snapshotsNamed(name: string): Promise<Found[]> {
-  const client = new RDSClient();
   const found: Found[] = [];
-  const isNamed = (...names: readonly (string | undefined)[]) =>
-    names.some((one) => one !== undefined && carriesName(one, name));
   for await (const page of paginateDescribeDBSnapshots({ client }, {}))
     for (const {
       DBSnapshotIdentifier: id = "",
       DBInstanceIdentifier,
       SnapshotCreateTime,
     } of page.DBSnapshots ?? [])
-      if (isNamed(id, DBInstanceIdentifier))
-        found.push({
-          type: "AWS::RDS::DBSnapshot",
-          id,
-          createdAtMs: SnapshotCreateTime?.getTime() ?? null,
-        });
+      if (carriesName(id, name) || carriesName(DBInstanceIdentifier ?? "", name))
+        found.push({ type: "AWS::RDS::DBSnapshot", id, createdAtMs: SnapshotCreateTime?.getTime() ?? null });
+  return found;
+}
+
+/** The same of database clusters. */
+export async function clusterSnapshotsNamed(name: string): Promise<Found[]> {
+  const found: Found[] = [];
   for await (const page of paginateDescribeDBClusterSnapshots({ client }, {}))
     for (const {
       DBClusterSnapshotIdentifier: id = "",
       DBClusterIdentifier,
       SnapshotCreateTime,
     } of page.DBClusterSnapshots ?? [])
-      if (isNamed(id, DBClusterIdentifier))
+      if (carriesName(id, name) || carriesName(DBClusterIdentifier ?? "", name))
         found.push({
           type: "AWS::RDS::DBClusterSnapshot",
           id,

@@ -12,8 +12,8 @@ import type { Histories } from "./port.ts";
 const stepFunctions = new SFNClient();
 
 /** Step Functions' own account: of the parents by their ARNs, of the children by the machines that the parents' definitions name. */
-export const histories = (): Histories => ({
-  async of(runId, executions) {
+export const awsHistories = (): Histories => ({
+  async historiesOf(runId, executions) {
     const parents = await Promise.all(executions.map(historyOf));
     const machines = new Set(
       parents.flatMap((parent) => (parent === null ? [] : childrenIn(parent.definition))),

@@ -5,11 +5,12 @@ import { type Envelope, envelopeDigest } from "../../domain/records/dsse.ts";
 import { type Entry, emptyHead, readKept } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import type { Clock } from "../clock/port.ts";
-import { appendWrites, copyEntries, keptChain, keptIn, readHead, type Store } from "../records/entries.ts";
-import { enterInOwnChain } from "../records/notes.ts";
 import type { Claim } from "../records/port.ts";
-import type { Commit } from "../records/say.ts";
-import { documents, getAll, itemsIn, type Key, keys, transact, type Write } from "../records/table.ts";
+import { appendWrites, keptChain, keptIn, readHead, type Store } from "../shared/chain/entries.ts";
+import { enterInOwnChain } from "../shared/chain/notes.ts";
+import type { Commit } from "../shared/chain/say.ts";
+import { copyEntries } from "../shared/chain/second-copies.ts";
+import { documents, getAll, itemsIn, type Key, keys, transact, type Write } from "../shared/records-table.ts";
 import type { Ledger } from "./port.ts";
 
 /** So many runs, the newest, can have moved since the checkpoint before: one run goes on at a time. */

@@ -1,5 +1,5 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { orAbsent } from "../inspector/absent.ts";
+import { orAbsent } from "../shared/or-absent.ts";
 import type { LoggedEvent, Logs } from "./port.ts";
 
 /** Enough to read back what a run did to an environment; more than this stays in the group alone, which is kept. */

@@ -1,4 +1,4 @@
-import { askSigner } from "../signer/ask-signer.ts";
+import { askSigner } from "../shared/ask-signer.ts";
 import type { Notary } from "./port.ts";
 
 /** The way to a checkpoint or an archive. Errors as `askSigner`. */

@@ -2,18 +2,19 @@ import { canonicalJson } from "../../domain/canonical.ts";
 import { entryConflict } from "../../domain/errors.ts";
 import type { KeptEntry } from "../../domain/records/entry.ts";
 import type { Clock } from "../clock/port.ts";
+import { appendWrites, readHead, readRun, type Store } from "../shared/chain/entries.ts";
+import { noteIn } from "../shared/chain/notes.ts";
+import { copyEntries } from "../shared/chain/second-copies.ts";
+import { transact, type Write } from "../shared/records-table.ts";
 import { decisionRecords } from "./decisions.ts";
-import { appendWrites, copyEntries, readHead, readRun, type Store } from "./entries.ts";
 import { gateRecords } from "./gates.ts";
 import { holdsLease, leaseRecords, lost } from "./leases.ts";
-import { noteIn } from "./notes.ts";
 import { planRecords } from "./plans.ts";
 import type { Records, RunRecords } from "./port.ts";
 import { quarantineRecords } from "./quarantines.ts";
 import { rehearsalRecords } from "./rehearsals.ts";
 import { stopRecords } from "./stops.ts";
 import { successRecords } from "./successes.ts";
-import { transact, type Write } from "./table.ts";
 
 /**
  * The Infrastructure Records in one DynamoDB table, with the second copy in the object-locked bucket. Every method is

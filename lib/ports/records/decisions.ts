@@ -2,11 +2,11 @@ import { entryConflict } from "../../domain/errors.ts";
 import { decided, isLate } from "../../domain/gate/decided.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import type { Clock } from "../clock/port.ts";
-import type { Store } from "./entries.ts";
+import type { Store } from "../shared/chain/entries.ts";
+import { type Commit, say } from "../shared/chain/say.ts";
+import { itemsIn, keys, transact, type Write } from "../shared/records-table.ts";
 import { isOfEpoch } from "./leases.ts";
-import type { GateItem, Invitation, Lease, Records } from "./port.ts";
-import { type Commit, say } from "./say.ts";
-import { itemsIn, keys, transact, type Write } from "./table.ts";
+import type { DecisionRecords, GateItem, Invitation, Lease, Records } from "./port.ts";
 
 /** What a decision rests on: the gate, its link, and who has the run. */
 type Looked = readonly [gate: GateItem | null, link: Invitation | null, held: Pick<Lease, "runId" | "epoch">];
@@ -17,7 +17,7 @@ export const decisionRecords = (
   commit: Commit,
   clock: Clock,
   { gate, invitation, lease }: Pick<Records, "gate" | "invitation" | "lease">,
-): Pick<Records, "decide" | "expire" | "rearm" | "unanswered" | "markAnswered"> => {
+): DecisionRecords => {
   const TableName = store.tableName;
   const saying = { store, commit, clock };
   const outbox = (item: GateItem): Write => ({

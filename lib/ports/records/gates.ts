@@ -2,22 +2,18 @@ import { BatchWriteCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { entryConflict } from "../../domain/errors.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import type { Clock } from "../clock/port.ts";
-import { appendWrites, type Store } from "./entries.ts";
+import { appendWrites, type Store } from "../shared/chain/entries.ts";
+import { type Commit, say } from "../shared/chain/say.ts";
+import { documents, keys, transact, type Write } from "../shared/records-table.ts";
 import { holdsLease, lost } from "./leases.ts";
-import type { GateItem, Invitation, Records, RunRecords, Work } from "./port.ts";
-import { type Commit, say } from "./say.ts";
-import { documents, keys, transact, type Write } from "./table.ts";
+import type { GateItem, GateRecords, Invitation, RunRecords, Work } from "./port.ts";
 
 /** Gates and their invitations, until somebody decides. */
-export const gateRecords = (
-  store: Store,
-  commit: Commit,
-  clock: Clock,
-): Pick<Records, "openGate" | "invite" | "gate" | "invitation" | "progress" | "voidGate"> => {
+export const gateRecords = (store: Store, commit: Commit, clock: Clock): GateRecords => {
   const TableName = store.tableName;
   const get = async (key: { pk: string; sk: string }) =>
     (await documents.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }))).Item;
-  const gate: Records["gate"] = async (runId, name) => {
+  const gate: GateRecords["gate"] = async (runId, name) => {
     const item = await get(keys.gate(runId, name));
     return item === undefined ? null : (item["gate"] as GateItem);
   };

@@ -1,9 +1,9 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { type InterlockError, leaseLost, workStopped } from "../../domain/errors.ts";
-import type { Store } from "./entries.ts";
-import type { Claim, Lease, Records, Stop, Work } from "./port.ts";
+import type { Store } from "../shared/chain/entries.ts";
+import { allOf, documents, keys, transact, type Write } from "../shared/records-table.ts";
+import type { Claim, Lease, LeaseRecords, Stop, Work } from "./port.ts";
 import { putQuarantine } from "./quarantines.ts";
-import { allOf, documents, keys, transact, type Write } from "./table.ts";
 
 const freeLease: Lease = {
   runId: null,
@@ -67,12 +67,7 @@ function leaseFrom(item: Record<string, unknown> | undefined): Lease {
 }
 
 /** Claims, the lease, and the change that waits. */
-export const leaseRecords = (
-  store: Store,
-): Pick<
-  Records,
-  "lease" | "claim" | "claimOf" | "claims" | "waiting" | "promote" | "takeOver" | "release"
-> => {
+export const leaseRecords = (store: Store): LeaseRecords => {
   const { tableName: TableName, application } = store;
   const get = async (key: { pk: string; sk: string }) =>
     (await documents.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }))).Item;

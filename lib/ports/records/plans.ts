@@ -1,10 +1,10 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
-import type { Store } from "./entries.ts";
-import type { Records } from "./port.ts";
-import { documents, type Key, keys, transact, type Write } from "./table.ts";
+import type { Store } from "../shared/chain/entries.ts";
+import { documents, type Key, keys, transact, type Write } from "../shared/records-table.ts";
+import type { PlanRecords } from "./port.ts";
 
 /** Which plan is locked: the digest that the Platform Owner approved last. */
-export const planRecords = ({ tableName: TableName }: Store): Pick<Records, "lockedPlan" | "lockPlan"> => ({
+export const planRecords = ({ tableName: TableName }: Store): PlanRecords => ({
   async lockedPlan(documentId) {
     const { Item } = await documents.send(
       new GetCommand({ TableName, Key: keys.lock(documentId), ConsistentRead: true }),

@@ -1,10 +1,10 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Clock } from "../clock/port.ts";
-import type { Store } from "./entries.ts";
-import { noteIn } from "./notes.ts";
-import type { Quarantine, Records } from "./port.ts";
-import type { Commit } from "./say.ts";
-import { allOf, documents, keys, type Write } from "./table.ts";
+import type { Store } from "../shared/chain/entries.ts";
+import { noteIn } from "../shared/chain/notes.ts";
+import type { Commit } from "../shared/chain/say.ts";
+import { allOf, documents, keys, type Write } from "../shared/records-table.ts";
+import type { Quarantine, QuarantineRecords } from "./port.ts";
 
 /** What opens a quarantine, in the transaction that frees the lease. */
 export const putQuarantine = (
@@ -15,11 +15,7 @@ export const putQuarantine = (
 });
 
 /** The runs whose rollback was not proved, until somebody has looked. */
-export const quarantineRecords = (
-  store: Store,
-  commit: Commit,
-  clock: Clock,
-): Pick<Records, "quarantines" | "markTold" | "resolveQuarantine"> => {
+export const quarantineRecords = (store: Store, commit: Commit, clock: Clock): QuarantineRecords => {
   const { tableName: TableName, application } = store;
   return {
     async quarantines() {

@@ -1,13 +1,10 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import type { Store } from "./entries.ts";
-import type { Records, Rehearsal } from "./port.ts";
-import { documents, keys } from "./table.ts";
+import type { Store } from "../shared/chain/entries.ts";
+import { documents, keys } from "../shared/records-table.ts";
+import type { Rehearsal, RehearsalRecords } from "./port.ts";
 
 /** The last rehearsal that ended as it has to. */
-export const rehearsalRecords = ({
-  tableName: TableName,
-  application,
-}: Store): Pick<Records, "lastRehearsal" | "recordRehearsal"> => ({
+export const rehearsalRecords = ({ tableName: TableName, application }: Store): RehearsalRecords => ({
   async lastRehearsal() {
     const { Item } = await documents.send(
       new GetCommand({ TableName, ConsistentRead: true, Key: keys.rehearsal(application) }),

@@ -1,20 +1,16 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { Clock } from "../clock/port.ts";
-import type { Store } from "./entries.ts";
+import type { Store } from "../shared/chain/entries.ts";
+import { noteIn } from "../shared/chain/notes.ts";
+import type { Commit } from "../shared/chain/say.ts";
+import { documents, keys, type Write } from "../shared/records-table.ts";
 import { leaseRecords } from "./leases.ts";
-import { noteIn } from "./notes.ts";
-import type { Records } from "./port.ts";
-import type { Commit } from "./say.ts";
-import { documents, keys, type Write } from "./table.ts";
+import type { StopRecords } from "./port.ts";
 
 const peopleToResume = 2;
 
 /** The emergency stop. It stands on the lease, so that the clause of every intent sees it in the same transaction. */
-export const stopRecords = (
-  store: Store,
-  commit: Commit,
-  clock: Clock,
-): Pick<Records, "stop" | "keepResumeCode" | "resume"> => {
+export const stopRecords = (store: Store, commit: Commit, clock: Clock): StopRecords => {
   const { tableName: TableName, application } = store;
   const { lease } = leaseRecords(store);
   const onLease = (UpdateExpression: string, ConditionExpression: string, values: object): Write => ({
@@ -27,7 +23,7 @@ export const stopRecords = (
       ExpressionAttributeValues: { ...values },
     },
   });
-  const press: Records["stop"] = async (by, reason) => {
+  const press: StopRecords["stop"] = async (by, reason) => {
     const { runId, executionArn, epoch, previousSeal } = await lease();
     const stop = { by, reason, agreed: [] };
     // The lease may not have been taken by anybody yet. A run that gives it back keeps its epoch: both tell who has it.

@@ -1,5 +1,5 @@
-import { publicKeyOf } from "../signing-key/aws.ts";
-import { askSigner } from "./ask-signer.ts";
+import { askSigner } from "../shared/ask-signer.ts";
+import { publicKeyOf } from "../shared/public-key.ts";
 import type { Signer } from "./port.ts";
 
 /** The way to a receipt. Errors as `askSigner`. */

@@ -1,4 +1,5 @@
-import type { Environment, Gate } from "../../domain/environment.ts";
+import type { Environment } from "../../domain/environment.ts";
+import type { Gate } from "../../domain/gates.ts";
 import type { Envelope, StatementKind } from "../../domain/records/dsse.ts";
 import type { Work } from "../records/port.ts";
 

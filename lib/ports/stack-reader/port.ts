@@ -1,4 +1,4 @@
-import type { StandingStack } from "../../domain/step/next-move.ts";
+import type { StandingStack } from "../../domain/step/stack.ts";
 
 /** What CloudFormation is asked for: everything that `deployedDigest` of an observed stack is computed over. */
 export type StackRequest = {

@@ -6,85 +6,37 @@ import {
   DeleteChangeSetCommand,
   DeleteStackCommand,
   ExecuteChangeSetCommand,
-  GetTemplateCommand,
   RollbackStackCommand,
   UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
 import { sha256 } from "../../domain/canonical.ts";
-import { keyOf } from "../changes/aws.ts";
-import type { Baseline, StackReader, StackRequest } from "../stack-reader/port.ts";
+import { cloudFormation } from "../shared/cloudformation/client.ts";
+import { describe } from "../shared/cloudformation/stack.ts";
+import { keyOf } from "../shared/objects.ts";
+import { awsStackReader } from "../stack-reader/aws.ts";
+import type { StackRequest } from "../stack-reader/port.ts";
+import { begun } from "./begun.ts";
 import { changeSetOf } from "./change-set.ts";
-import { begun, cloudFormation } from "./client.ts";
-import {
-  describe,
-  eventsOf,
-  isNoStack,
-  observe,
-  parametersOf,
-  resourcesOf,
-  stands,
-  tagsOf,
-  untoldOf,
-} from "./observe.ts";
+import { observe } from "./observe.ts";
 import type { Stacks } from "./port.ts";
 
-/** Source: CloudFormation quotas. Larger templates are read from the bucket. */
+/** Source: CloudFormation quotas. CloudFormation reads larger templates from the bucket. */
 const largestTemplateBytes = 51_200;
-
-/** CloudFormation, read. */
-export const stackReader = (): StackReader => ({
-  stands,
-  resources: resourcesOf,
-  async resourcesEver(stackId, tokens) {
-    const events = (await historyOf(stackId)).filter(
-      ({ ClientRequestToken }) => tokens === undefined || tokens.includes(ClientRequestToken ?? ""),
-    );
-    const named = events.flatMap(
-      ({ ResourceType: type = "", PhysicalResourceId: id = "", LogicalResourceId = "" }) =>
-        id === "" || id === stackId ? [] : [{ type, id, logicalId: LogicalResourceId, stack: stackId }],
-    );
-    return [...new Map(named.map((resource) => [`${resource.type} ${resource.id}`, resource])).values()];
-  },
-  async baseline(stack): Promise<Baseline> {
-    const described = await describe(stack);
-    const { TemplateBody = "" } = await cloudFormation.send(
-      new GetTemplateCommand({ StackName: stack, TemplateStage: "Original" }),
-    );
-    return {
-      template: TemplateBody,
-      parameters: parametersOf(described),
-      previous: untoldOf(described),
-      tags: tagsOf(described),
-    };
-  },
-});
-
-/**
- * Everything that happened to a stack. CloudFormation tells of deleted stacks for 90 days (API reference,
- * DescribeStacks); of one that it does not know any more there is none, and names and tags have to tell what is left.
- */
-async function historyOf(stackId: string): ReturnType<typeof eventsOf> {
-  try {
-    return await eventsOf(stackId, Number.POSITIVE_INFINITY);
-  } catch (error) {
-    if (isNoStack(error)) return [];
-    throw error;
-  }
-}
 
 /** CloudFormation under the environment's service role. */
 export const stacksUnder = ({
   roleArn: RoleARN,
-  bucketName,
+  bucketUrl,
 }: {
   readonly roleArn: string;
-  readonly bucketName: string;
+  /** Where CloudFormation reads templates that are too large for a request. */
+  readonly bucketUrl: string;
 }): Stacks => {
   const deployment = ({ stackName, template, parameters, previous, tags }: StackRequest) => ({
     StackName: stackName,
     ...(Buffer.byteLength(template) <= largestTemplateBytes
       ? { TemplateBody: template }
-      : { TemplateURL: `https://${bucketName}.s3.amazonaws.com/${keyOf(sha256(template))}` }),
+      : { TemplateURL: `${bucketUrl}/${keyOf(sha256(template))}` }),
     Parameters: [
       ...Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
         ParameterKey,
@@ -97,7 +49,7 @@ export const stacksUnder = ({
     RoleARN,
   });
   return {
-    ...stackReader(),
+    ...awsStackReader(),
     async observe(stack, changeSet) {
       const [observed, seen] = await Promise.all([
         observe(stack),

@@ -3,9 +3,10 @@ import {
   ChangeSetNotFoundException,
   DescribeChangeSetCommand,
 } from "@aws-sdk/client-cloudformation";
-import type { ObservedChangeSet, ResourceChange } from "../../domain/step/change-set.ts";
-import { cloudFormation } from "./client.ts";
-import { isNoStack } from "./observe.ts";
+import type { ResourceChange } from "../../domain/records/resource-change.ts";
+import type { ObservedChangeSet } from "../../domain/step/change-set.ts";
+import { cloudFormation } from "../shared/cloudformation/client.ts";
+import { isNoStack } from "../shared/cloudformation/stack.ts";
 
 /** A change set of a stack, with everything that it would do; null if there is none of that name. */
 export async function changeSetOf(stack: string, changeSet: string): Promise<ObservedChangeSet | null> {

@@ -1,43 +1,12 @@
-import {
-  DescribeStackEventsCommand,
-  DescribeStacksCommand,
-  GetTemplateCommand,
-  paginateListStackResources,
-  type Stack,
-  type StackEvent,
-} from "@aws-sdk/client-cloudformation";
-import { sha256 } from "../../domain/canonical.ts";
-import { deployedDigest } from "../../domain/step/deployed-digest.ts";
-import type { ObservedStack, StandingStack } from "../../domain/step/next-move.ts";
+import type { Stack, StackEvent } from "@aws-sdk/client-cloudformation";
+import type { ObservedStack } from "../../domain/step/stack.ts";
 import { standingOf } from "../../domain/step/stack-status.ts";
-import type { ResourceId } from "../stack-reader/port.ts";
-import { cloudFormation } from "./client.ts";
+import { describe, eventsOf, standingStack } from "../shared/cloudformation/stack.ts";
 
-/** How far back the reason of a failure, and whose operations these were, is looked for. */
+/** How many of the newest events are searched for the reason of a failure and for the operations' tokens. */
 const eventsRead = 300;
-/** What DescribeStacks answers instead of the value of a NoEcho parameter (CloudFormation user guide, Parameters). */
-const untold = "****";
 
-/** Source: CloudFormation API reference, DescribeStacks: an unknown stack is a ValidationError with this message. */
-export const isNoStack = (error: unknown): boolean =>
-  error instanceof Error && /does not exist/.test(error.message);
-
-/** A stack by name or id; null if there is none. */
-export async function describe(stack: string): Promise<Stack | null> {
-  try {
-    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
-    return Stacks?.[0] ?? null;
-  } catch (error) {
-    if (isNoStack(error)) return null;
-    throw error;
-  }
-}
-
-/** How a stack stands: one call if it is absent or moves, two if it stands. */
-export const stands = async (stack: string): Promise<StandingStack> =>
-  standingStack(stack, await describe(stack));
-
-/** How a stack stands, and what was done to it last: one call more, for its events, unless it is absent. */
+/** The state of a stack and its last operations: one call more than `stands`, for its events, unless it is absent. */
 export async function observe(stack: string): Promise<Omit<ObservedStack, "changeSet">> {
   const described = await describe(stack);
   if (described === null) return { ...(await standingStack(stack, null)), tokens: [], reason: "" };
@@ -51,87 +20,13 @@ export async function observe(stack: string): Promise<Omit<ObservedStack, "chang
   };
 }
 
-async function standingStack(stack: string, described: Stack | null): Promise<StandingStack> {
-  if (described === null) return { status: null, stackId: null, deployedDigest: null };
-  const { StackId: stackId = stack, StackStatus: status = "" } = described;
-  const standing = standingOf(status);
-  if (standing !== "settled" && standing !== "restored") return { status, stackId, deployedDigest: null };
-  const deployed = {
-    templateDigest: sha256(await templateOf(stackId)),
-    parameters: parametersOf(described),
-    tags: tagsOf(described),
-  };
-  return { status, stackId, deployedDigest: deployedDigest(deployed) };
-}
-
-/** The newest events of a stack, newest first, at most about `atMost`. */
-export async function eventsOf(stackId: string, atMost: number): Promise<readonly StackEvent[]> {
-  const events: StackEvent[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await cloudFormation.send(
-      new DescribeStackEventsCommand({
-        StackName: stackId,
-        ...(NextToken === undefined ? {} : { NextToken }),
-      }),
-    );
-    events.push(...(page.StackEvents ?? []));
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined && events.length < atMost);
-  return events;
-}
-
-/** The resources that a stack has now; none if there is no such stack. */
-export async function resourcesOf(stack: string): Promise<readonly ResourceId[]> {
-  const resources: ResourceId[] = [];
-  try {
-    for await (const page of paginateListStackResources({ client: cloudFormation }, { StackName: stack }))
-      for (const {
-        ResourceType: type = "",
-        PhysicalResourceId: id = "",
-        LogicalResourceId,
-        ResourceStatus,
-      } of page.StackResourceSummaries ?? [])
-        if (ResourceStatus !== "DELETE_COMPLETE" && id !== "")
-          resources.push({ type, id, logicalId: LogicalResourceId ?? id, stack });
-  } catch (error) {
-    if (!isNoStack(error)) throw error;
-  }
-  return resources;
-}
-
-/** The stack's parameters and their values, without those that CloudFormation does not tell. */
-export const parametersOf = (stack: Stack | null): Record<string, string> =>
-  Object.fromEntries(
-    (stack?.Parameters ?? []).flatMap(({ ParameterKey = "", ParameterValue = "" }) =>
-      ParameterValue === untold ? [] : [[ParameterKey, ParameterValue]],
-    ),
-  );
-
-/** The stack's parameters whose values CloudFormation does not tell. */
-export const untoldOf = (stack: Stack | null): string[] =>
-  (stack?.Parameters ?? []).flatMap(({ ParameterKey = "", ParameterValue }) =>
-    ParameterValue === untold ? [ParameterKey] : [],
-  );
-
-/** The stack's tags. */
-export const tagsOf = (stack: Stack | null): Record<string, string> =>
-  Object.fromEntries((stack?.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
-
-async function templateOf(stackId: string): Promise<string> {
-  const { TemplateBody = "" } = await cloudFormation.send(
-    new GetTemplateCommand({ StackName: stackId, TemplateStage: "Original" }),
-  );
-  return TemplateBody;
-}
-
-/** Whose operations on the stack itself these were, newest first; one without a token of its own is told apart from ours. */
+/** The tokens of the operations on the stack itself, newest first; "" for an operation without one, which is not ours. */
 function tokensOf(events: readonly StackEvent[], stackId: string): readonly string[] {
   const operations = events.filter(({ PhysicalResourceId }) => PhysicalResourceId === stackId);
   return [...new Set(operations.map(({ ClientRequestToken = "" }) => ClientRequestToken))];
 }
 
-/** The first failures of the last operation: what failed before CloudFormation began to undo it. */
+/** The first failures of the last operation, before CloudFormation began to undo it. */
 function reasonOf(events: readonly StackEvent[], stackId: string, { StackStatusReason }: Stack): string {
   const [token] = tokensOf(events, stackId);
   const failures = events

@@ -1,4 +1,4 @@
-import type { ObservedStack } from "../../domain/step/next-move.ts";
+import type { ObservedStack } from "../../domain/step/stack.ts";
 import type { StackReader, StackRequest } from "../stack-reader/port.ts";
 
 /** The answer to a request: it was taken, refused in CloudFormation's own words, or another operation is in its way. */

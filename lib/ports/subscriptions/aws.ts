@@ -23,7 +23,7 @@ const pending = ["PendingConfirmation", "pending confirmation"];
  * directory; a relay only where the settings say that mails go through it, because it is no proof of a mailbox.
  */
 export const subscriptionsAt = ({ topicArns, mailRelay }: Where): Subscriptions => ({
-  async of(approver) {
+  async subscriptionsOf(approver) {
     const found = await listed(topicArns[approver.id]);
     return found.flatMap(({ Protocol = "", Endpoint = "", SubscriptionArn = "" }): Subscription[] => {
       const isPending = pending.includes(SubscriptionArn);

@@ -1,10 +1,10 @@
 import type { Approver } from "../settings/port.ts";
 
-/** Whether a person of the directory has a way to be reached that they confirmed. */
+/** Tells whether a mail can reach a person of the directory. */
 export interface Subscriptions {
-  /** Every way, with what is wrong with it; `problem` is null for one that may be relied on. */
-  of(approver: Pick<Approver, "id" | "address">): Promise<readonly Subscription[]>;
+  /** Every subscription, with its problem; `problem` is null if mails through it arrive. */
+  subscriptionsOf(approver: Pick<Approver, "id" | "address">): Promise<readonly Subscription[]>;
 }
 
-/** One way in which an approver is told. */
+/** One way to reach an approver. */
 export type Subscription = { readonly through: string; readonly problem: string | null };

@@ -1,14 +1,9 @@
 import { EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
 import { unknownAnswer } from "../../domain/errors.ts";
+import { boundTo } from "../shared/sealed-token.ts";
 import type { TokenSeal } from "./port.ts";
 
 const kms = new KMSClient();
-
-/** What a sealed token is bound to: under another run or gate it does not open. */
-export const boundTo = ({ runId, gate }: { readonly runId: string; readonly gate: string }) => ({
-  runId,
-  gate,
-});
 
 /** Seals task tokens under a key that only the answering functions may open with. */
 export const tokenSealUnder = ({ keyArn }: { readonly keyArn: string }): TokenSeal => ({

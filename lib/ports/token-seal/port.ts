@@ -1,4 +1,4 @@
-import type { Gate } from "../../domain/environment.ts";
+import type { Gate } from "../../domain/gates.ts";
 
 /** Seals task tokens, bound to their run and gate. Who seals cannot open. */
 export interface TokenSeal {

@@ -1,6 +1,6 @@
 import type { Looked } from "../../domain/rollback/candidates.ts";
-import type { Obligation } from "../../domain/rollback/obligations.ts";
-import type { StandingStack } from "../../domain/step/next-move.ts";
+import type { Obligation } from "../../domain/rollback/steps-to-undo.ts";
+import type { StandingStack } from "../../domain/step/stack.ts";
 import { standingOf } from "../../domain/step/stack-status.ts";
 import type { Changes } from "../../ports/changes/port.ts";
 import { baselineDeployedDigest, readBaseline } from "../baseline.ts";

@@ -8,7 +8,7 @@ import {
   type Looked,
 } from "../../domain/rollback/candidates.ts";
 import { type Goneness, isGone } from "../../domain/rollback/gone.ts";
-import { obligationsOf } from "../../domain/rollback/obligations.ts";
+import { obligationsOf } from "../../domain/rollback/steps-to-undo.ts";
 import { openedWith } from "../../domain/run/opened.ts";
 import { createdStacks, provisionIntents, rollbackIntents } from "../../domain/step/attempts.ts";
 import { standingOf } from "../../domain/step/stack-status.ts";
@@ -20,8 +20,8 @@ import type { Inspector } from "../../ports/inspector/port.ts";
 import type { RunRecords } from "../../ports/records/port.ts";
 import type { StackReader } from "../../ports/stack-reader/port.ts";
 import { exposedIn } from "../exposed.ts";
-import { heardOf } from "./heard-of.ts";
 import { isMeantToStand, lookAtStack, type StackOfStep } from "./look-at-stack.ts";
+import { resourcesInEvents } from "./resources-in-events.ts";
 
 type Ports = {
   readonly changes: Changes;
@@ -32,7 +32,7 @@ type Ports = {
 };
 
 /** What is there of an environment that was rolled back, read from the environment itself. */
-export type Look = {
+export type ResidualLook = {
   /** Every resource that was looked for, and how it was seen. */
   readonly looked: readonly Looked[];
   /** Steps that the plan keeps, by name. */
@@ -40,11 +40,11 @@ export type Look = {
 };
 
 /** Whether nothing is left that has to go. */
-export const isClean = ({ looked }: Pick<Look, "looked">): boolean =>
+export const isClean = ({ looked }: Pick<ResidualLook, "looked">): boolean =>
   looked.every(({ is }) => is === "gone" || is === "kept" || is === "foreign");
 
 /** Whether all that is left is on its way: it is worth while to look again. */
-export const isGoing = ({ looked }: Pick<Look, "looked">): boolean =>
+export const isGoing = ({ looked }: Pick<ResidualLook, "looked">): boolean =>
   !isClean({ looked }) && looked.every(({ is }) => is !== "present" && is !== "unproven");
 
 /**
@@ -57,7 +57,7 @@ export async function lookForResidual(
   ports: Ports,
   run: RunRecords,
   environment: Environment,
-): Promise<Look> {
+): Promise<ResidualLook> {
   const { stackReader, inspector, finder } = ports;
   const { changeDigest, planDigest } = openedWith(run.runId, run.entries);
   const change = await ports.changes.change(changeDigest);
@@ -84,7 +84,7 @@ export async function lookForResidual(
     Promise.all(
       stacks.filter(isMeantToStand).map(({ stands: { stackId } }) => stackReader.resources(stackId ?? "")),
     ),
-    heardOf(stackReader, run, environment, stacks, ownIds),
+    resourcesInEvents(stackReader, run, environment, stacks, ownIds),
     finder.byTag([...ownIds]),
   ]);
   const networks = ofEvents.filter(({ type }) => type === "AWS::EC2::VPC").map(({ id }) => id);

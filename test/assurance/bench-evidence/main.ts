@@ -1,31 +1,33 @@
-// What the records cost: the time that writing all entries of a run adds, against the time that the run takes to provision,
-// on the emulator. The entries of a real run are written again as they were, transaction by transaction, each function's
-// second copies waited for at its end. People's time is excluded. The bound is on the whole run: the emulator's CloudFormation
-// makes a stack in some milliseconds, so its part of that time is printed as well, and bounds nothing.
+// What the records cost on the emulator: the time to write all entries of a run, compared with the time of the whole run. The
+// entries of a real run are written again, transaction by transaction, and each function's second copies are awaited as in the
+// run. The time of people is excluded. Only the share of the whole run has a bound. The share of CloudFormation's time is
+// printed too, but has none, because the emulator creates a stack within milliseconds.
 
-import { follow } from "../../../lib/command-line/follow.ts";
-import { readPlan, waitForRun } from "../../../lib/command-line/run-change.ts";
-import { changeFor, submit } from "../../../lib/command-line/submit.ts";
-import { sayYes } from "../../../lib/command-line/up.ts";
+import { approve, follow } from "../../../lib/command-line/submission/follow.ts";
+import { readPlan } from "../../../lib/command-line/submission/read-plan.ts";
+import { changeFor, submit, waitForRun } from "../../../lib/command-line/submission/submit.ts";
 import { runIdOf } from "../../../lib/domain/change/manifest.ts";
 import type { Entry } from "../../../lib/domain/records/entry.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { systemClock } from "../../../lib/ports/clock/system.ts";
 import type { Records } from "../../../lib/ports/records/port.ts";
 import { inboxOf } from "../../../lib/sandbox/mailbox.ts";
-import { freshSandbox } from "../shared/fresh-sandbox.ts";
-import { median, peopleMs, seconds } from "../shared/measured.ts";
+import { startTemporarySandbox } from "../shared/temporary-sandbox.ts";
+import { median, peopleMs, seconds } from "../shared/timings.ts";
 
 const rounds = 5;
 const largestShare = 0.15;
 
 const say = (line: string) => console.log(line);
-const { state, installation, records, head, assembly, end } = await freshSandbox("bench-evidence", say);
+const { state, installation, records, head, assembly, end } = await startTemporarySandbox(
+  "bench-evidence",
+  say,
+);
 try {
   const runId = runIdOf({ ...head, attempt: 1 });
   await submit(installation, await changeFor(installation, head, assembly, 1), assembly, readPlan());
   await waitForRun(installation, runId);
-  const options = { inbox: inboxOf(state), answering: sayYes, say: () => undefined };
+  const options = { inbox: inboxOf(state), answering: approve, say: () => undefined };
   const verdict = await follow(installation, runId, options);
   if (verdict !== "SUCCEEDED") throw new Error(`the run ${runId} ended ${verdict}`);
   const { entries } = await records.read(runId);
@@ -42,8 +44,10 @@ try {
   const evidence = median(writing);
   const provisioning = provisioningMs(entries);
   const whole = between(entries[0], entries.at(-1)) - peopleMs(entries);
-  say(`writing all entries      ${seconds(evidence)}`);
-  say(`provisioning the run     ${seconds(whole)}, from its first entry to its last, without the people`);
+  say(`writing all entries       ${seconds(evidence)}`);
+  say(
+    `the whole run             ${seconds(whole)}, from its first entry to its last, without the time of people`,
+  );
   say(`of that in CloudFormation ${seconds(provisioning)}, from first intents to last outcomes`);
   say(
     `share ${(evidence / whole).toFixed(3)} of the run, ${(evidence / provisioning).toFixed(3)} of what CloudFormation takes`,
@@ -53,7 +57,7 @@ try {
   await end();
 }
 
-/** The entries by call of a function, and within it by transaction: what has one moment was written at once. */
+/** The entries by function call, and within a call by transaction: entries with the same time were written at once. */
 function callsOf(entries: readonly Entry[]): readonly (readonly (readonly Entry[])[])[] {
   const calls: Entry[][][] = [];
   for (const entry of entries) {
@@ -67,7 +71,7 @@ function callsOf(entries: readonly Entry[]): readonly (readonly (readonly Entry[
   return calls;
 }
 
-/** Writes the facts again behind each other into a run of their own. */
+/** Writes the same facts again, one after the other, into a new run. */
 async function writeAgain(
   records: Records,
   calls: readonly (readonly (readonly Entry[])[])[],
@@ -103,7 +107,7 @@ async function writeAgain(
   return { ms, transactions };
 }
 
-/** From the first intent in each environment to the last outcome there, ingress by itself: a person decides in between. */
+/** The time from the first intent to the last outcome of each environment. Ingress counts alone, because a person decides before it. */
 function provisioningMs(entries: readonly Entry[]): number {
   const scopes = new Map<string, Entry[]>();
   for (const entry of entries)

@@ -1,16 +1,16 @@
-// Verifying a bundle of 100,000 entries, beside the least that any verifier has to do: hash each of them. Hashing alone begins
-// with the bytes in memory, verifying with the file. In turns, in one process, after a warm-up. The best of
-// all rounds counts, because a round only takes longer by what else the machine does; medians are printed beside. The bundle is an
-// open run's, whose development was tried again and again.
+// Compares verifying a bundle of 100,000 entries with the least that any verifier must do: hash each entry. Hashing starts with
+// the bytes in memory, and verifying with the file. Both take turns in one process, after a warm-up. The best round counts,
+// because other load on the machine only makes a round slower; the medians are printed too. The bundle is that of an open run
+// whose development was tried again and again.
 import { spawnSync } from "node:child_process";
 import { hash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { verifyFile } from "../../../lib/command-line/verify.ts";
+import { verifyFile } from "../../../lib/command-line/bundles/verify-file.ts";
 import { entryPrefix } from "../../../lib/domain/records/bundle.ts";
-import { median, seconds } from "../shared/measured.ts";
+import { median, seconds } from "../shared/timings.ts";
 import { writeLongRun } from "../tamper/long-run.ts";
 
 const entries = 100_000;
@@ -24,7 +24,7 @@ const [made] = process.argv.slice(2);
 if (made === undefined) bench();
 else await writeLongRun(made, entries);
 
-/** The bundle is made by a process of its own: what is left of the making would weigh on what is measured. */
+/** Another process makes the bundle, so that its garbage does not slow down what is measured. */
 function bench(): void {
   const folder = mkdtempSync(join(tmpdir(), "bench-verify-"));
   try {
@@ -39,7 +39,7 @@ function bench(): void {
   }
 }
 
-/** Measures both in turns, and prints them side by side. */
+/** Measures both in turns, and prints the results. */
 function compare(path: string): void {
   const alone = entriesIn(readFileSync(path));
   const { length } = alone.bytes;
@@ -67,7 +67,7 @@ function compare(path: string): void {
   process.exitCode = took / bound <= largestRatio ? 0 : 1;
 }
 
-/** The entries of a bundle behind each other, and where each ends: an object for each would be work for nobody. */
+/** The concatenated entries of a bundle, and where each ends; an object per entry would only cost time. */
 function entriesIn(bundle: Buffer): { readonly bytes: Buffer; readonly ends: Int32Array } {
   const ends: number[] = [];
   const lines: Buffer[] = [];

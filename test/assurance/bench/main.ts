@@ -1,6 +1,5 @@
-// The whole gated run against a bare `cdk deploy '**'` (every stack of every Stage) of the same prepared assembly on the
-// same emulator, interleaved, five rounds after a warm-up. People's time is excluded: from a gate's opening to its
-// decision.
+// Compares a whole gated run with a bare `cdk deploy '**'` (every stack of every Stage) of the same assembly on the same
+// emulator, in turns, in five rounds after a warm-up. The time of people, from a gate's opening to its decision, is excluded.
 import {
   CloudFormationClient,
   DeleteStackCommand,
@@ -12,18 +11,17 @@ import {
   ListStateMachinesCommand,
   SFNClient,
 } from "@aws-sdk/client-sfn";
-import { follow } from "../../../lib/command-line/follow.ts";
-import { readPlan, waitForRun } from "../../../lib/command-line/run-change.ts";
-import { changeFor, submit } from "../../../lib/command-line/submit.ts";
-import { sayYes } from "../../../lib/command-line/up.ts";
+import { approve, follow } from "../../../lib/command-line/submission/follow.ts";
+import { readPlan } from "../../../lib/command-line/submission/read-plan.ts";
+import { changeFor, submit, waitForRun } from "../../../lib/command-line/submission/submit.ts";
 import { runIdOf } from "../../../lib/domain/change/manifest.ts";
 import { environments } from "../../../lib/domain/environment.ts";
 import type { Entry } from "../../../lib/domain/records/entry.ts";
 import { runCdk } from "../../../lib/sandbox/cdk.ts";
 import { inboxOf } from "../../../lib/sandbox/mailbox.ts";
 import { checkout } from "../../../lib/sandbox/place.ts";
-import { freshSandbox } from "../shared/fresh-sandbox.ts";
-import { median, peopleMs, seconds } from "../shared/measured.ts";
+import { startTemporarySandbox } from "../shared/temporary-sandbox.ts";
+import { median, peopleMs, seconds } from "../shared/timings.ts";
 
 const rounds = 5;
 // Sources: AWS Step Functions, Lambda and KMS pricing pages, us-east-1, in US dollars.
@@ -34,7 +32,10 @@ const perSignature = 0.15 / 10_000;
 const memoryGb = 0.5;
 
 const say = (line: string) => console.log(line);
-const { state, installation, records, head, folder, assembly, end } = await freshSandbox("bench", say);
+const { state, installation, records, head, folder, assembly, end } = await startTemporarySandbox(
+  "bench",
+  say,
+);
 try {
   const stacks = environments.flatMap((environment) =>
     assembly.environments[environment].map(({ stackName }) => stackName),
@@ -42,7 +43,7 @@ try {
   const cloudFormation = new CloudFormationClient();
   const stepFunctions = new SFNClient();
 
-  /** Deletes every stack of the environments, newest first; that is not timed. */
+  /** Deletes every stack of the environments, newest first. This is not timed. */
   const clear = async () => {
     for (const StackName of stacks.toReversed()) {
       await cloudFormation.send(new DeleteStackCommand({ StackName }));
@@ -67,7 +68,7 @@ try {
     await waitForRun(installation, runId);
     const verdict = await follow(installation, runId, {
       inbox: inboxOf(state),
-      answering: sayYes,
+      answering: approve,
       say: () => undefined,
     });
     if (verdict !== "SUCCEEDED") throw new Error(`the run ${runId} ended ${verdict}`);
@@ -117,7 +118,7 @@ try {
   await end();
 }
 
-/** Counts what AWS would bill of the run's execution and of the children that carry its name. */
+/** Counts what AWS would bill for the run's execution and its children, whose names begin with its name. */
 async function countHistory(client: SFNClient, stateMachineArn: string, runId: string) {
   const { stateMachines = [] } = await client.send(new ListStateMachinesCommand({}));
   const listed = await Promise.all(

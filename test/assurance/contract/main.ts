@@ -1,12 +1,12 @@
-// Asks every contract of the account in memory also of the emulator, so that the world of the proofs is held to
-// something that it was not made from.
-//   --sandbox NAME   whose emulator (contract); started if it is not running, and then stopped
+// Runs every contract of the account in memory on the emulator too, so that the account is compared with an implementation
+// that it was not made from.
+//   --sandbox NAME   the sandbox whose emulator to use (contract); it is started, and then stopped, unless it is running
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { ensureEmulator } from "../../../lib/sandbox/emulator.ts";
 import { Place as SandboxPlace, type StartedProcess } from "../../../lib/sandbox/place.ts";
 import { freePort, stopProcess } from "../../../lib/sandbox/processes.ts";
 import { leadTo } from "../../../lib/sandbox/up.ts";
-import { allOf, leaveFigures } from "../shared/figures.ts";
+import { allOf, reportFigures } from "../shared/write-figures.ts";
 
 const { values } = parseArgs({ options: { sandbox: { type: "string", default: "contract" } } });
 const sandbox = new SandboxPlace(values.sandbox);
@@ -27,7 +27,7 @@ await ensureEmulator(sandbox, state, console.error, (started) => {
 });
 leadTo(state);
 
-// The clients are made when their modules are loaded: only now is it known where they lead.
+// Loading these modules creates the AWS clients, so the endpoint has to be known first.
 const { contracts } = await import("../../contract/contracts.ts");
 const { differences } = await import("../../contract/differences.ts");
 const { placeOnEmulator } = await import("../../contract/on-emulator.ts");
@@ -49,7 +49,7 @@ try {
       const verdict = same
         ? difference === undefined
           ? "same   "
-          : "MENDED "
+          : "FIXED  "
         : difference === undefined
           ? "DIFFERS"
           : "known  ";
@@ -61,15 +61,15 @@ try {
     }
   }
 } finally {
-  // Only what was started here is stopped here.
+  // Stops the emulator only if it was started here.
   if (emulator !== undefined) {
     await stopProcess(emulator);
     sandbox.write({ ...state, processes: {} });
   }
 }
 console.log("");
-const reached = leaveFigures("contract", "npm run test:contract", [
-  allOf("sentences that the emulator bears out, or is known not to", right, asked),
+const reached = reportFigures("contract", "npm run test:contract", [
+  allOf("sentences that hold on the emulator, or are listed as differences", right, asked),
 ]);
-for (const says of wrong) console.log(`not as it is written down: ${says}`);
+for (const says of wrong) console.log(`not as differences.ts says: ${says}`);
 if (!reached) process.exitCode = 1;

@@ -1,21 +1,21 @@
 // The fault matrix: every call of every scenario with every fault, and every state with every error.
-//   --scenario TEXT   only scenarios whose name has the text
-//   --everything      also what an earlier scenario has told: the calls that two runs have in common
-//   --sample N        only so many cases, drawn by --seed S, to fit into less time
-//   --as NAME         under which name figures and cases are left (faults)
-//   --workers N       how many at a time; all processors otherwise
-// Leaves results/faults.json (figures) and results/faults.jsonl (every case).
+//   --scenario TEXT   only scenarios whose name contains the text
+//   --everything      also the calls that an earlier scenario has covered
+//   --sample N        only about N cases, drawn by --seed S, to take less time
+//   --as NAME         the name of the result files (faults)
+//   --workers N       how many workers; as many as processors without it
+// Writes results/faults.json (figures) and results/faults.jsonl (every case).
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { controlPlaneTemplate } from "../../../lib/control-plane/template.ts";
 import { faultKinds } from "../../simulator/faults.ts";
-import { type Case, casesOf } from "../../simulator/matrix.ts";
 import { Random } from "../../simulator/random.ts";
-import type { Result } from "../../simulator/run-case.ts";
-import { scenarios } from "../../simulator/scenarios.ts";
 import { readBlueprint } from "../../simulator/world.ts";
-import { allOf, atLeast, leaveDocument, leaveFigures } from "../shared/figures.ts";
-import { inWorkers } from "../shared/pool.ts";
+import { runInWorkers } from "../shared/worker-pool.ts";
+import { allOf, atLeast, reportFigures, writeDocument } from "../shared/write-figures.ts";
+import { type Case, casesOf } from "./cases.ts";
+import type { Result } from "./run-case.ts";
+import { scenarios } from "./scenarios.ts";
 
 const { values } = parseArgs({
   options: {
@@ -45,7 +45,7 @@ const batches = Array.from({ length: Math.ceil(cases.length / batch) }, (_, inde
   cases.slice(index * batch, (index + 1) * batch),
 );
 const results = (
-  await inWorkers<readonly Case[], readonly Result[]>(
+  await runInWorkers<readonly Case[], readonly Result[]>(
     new URL("./worker.ts", import.meta.url),
     template,
     batches,
@@ -84,12 +84,12 @@ const uncaught = results.filter(
   ({ case: { fault, at } }) => at === "state" && !/ (before|after)$/.test(fault) && fault !== "twice",
 );
 const twice = results.filter(({ case: { fault } }) => fault === "twice");
-const path = leaveDocument(
+const path = writeDocument(
   `${values.as}.jsonl`,
   `${results.map(({ case: { scenario, where, fault, at }, verdict, problems }) => JSON.stringify({ scenario, at, where, fault, verdict, problems })).join("\n")}\n`,
 );
 console.log("");
-leaveFigures(values.as, "npm run faults", [
+reportFigures(values.as, "npm run assure -- faults", [
   atLeast("cases", results.length, 1_120),
   allOf("cases that ended right", results.length - wrong.length, results.length),
   atLeast(
@@ -109,10 +109,10 @@ leaveFigures(values.as, "npm run faults", [
     ),
     results.reduce((sum, { redriven }) => sum + redriven, 0),
   ),
-  allOf("worlds in which nobody else's was touched", results.length - count("place"), results.length),
+  allOf("worlds in which no foreign resource was touched", results.length - count("place"), results.length),
 ]);
 console.log(`every case: ${path}; ${Math.round((performance.now() - beganMs) / 1_000)} s`);
-// Fewer cases than are promised is no failure of a sample; a wrong one is.
+// A sample may have fewer cases than the guarantee demands, but no wrong one.
 if (wrong.length > 0) process.exitCode = 1;
 
 function count(invariant: string): number {
@@ -120,7 +120,7 @@ function count(invariant: string): number {
     .length;
 }
 
-/** Right of all, by scenario and fault; then how they ended. */
+/** Prints, by scenario and fault, how many of all cases ended right, and the verdicts. */
 function table(
   title: string,
   rows: readonly Result[],

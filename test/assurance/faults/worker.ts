@@ -1,8 +1,8 @@
-// Plays the cases it is given, one after the other.
+// Runs the cases of each message, one after the other.
 import { parentPort, workerData } from "node:worker_threads";
-import type { Case } from "../../simulator/matrix.ts";
-import { runCase } from "../../simulator/run-case.ts";
 import { readBlueprint } from "../../simulator/world.ts";
+import type { Case } from "./cases.ts";
+import { runCase } from "./run-case.ts";
 
 const blueprint = await readBlueprint(workerData);
 parentPort?.on("message", async (cases: readonly Case[]) => {

@@ -1,9 +1,9 @@
-// Prints the 38 promises with the figure that each reached in the last runs. Fails when one falls short, or was built
-// and not measured; what is not built yet is printed as open, with its issue.
+// Prints every promise with the figure of the last runs. Fails if a figure falls short of its bar, or if a promise that is
+// built was not measured. A promise that is not built yet is printed as open, with its issue.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Results, resultsFolder } from "../shared/figures.ts";
-import type { TestsLeft } from "../shared/leave-tests.ts";
+import type { FileResults } from "../shared/test-result-reporter.ts";
+import { type Results, resultsFolder } from "../shared/write-figures.ts";
 import { type Row, rows, type Source } from "./rows.ts";
 
 type Shown = { readonly text: string; readonly state: "reached" | "short" | "unmeasured" };
@@ -12,9 +12,9 @@ const read = <T>(path: string): T | null =>
   existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as T) : null;
 
 const testsFolder = join(resultsFolder, "tests");
-// A test file that is gone has left nothing that still counts.
+// Results of a test file that no longer exists do not count.
 const left = (existsSync(testsFolder) ? readdirSync(testsFolder) : [])
-  .flatMap((file) => read<TestsLeft>(join(testsFolder, file)) ?? [])
+  .flatMap((file) => read<FileResults>(join(testsFolder, file)) ?? [])
   .filter(({ file }) => existsSync(join(resultsFolder, "..", file)));
 
 function show(source: Source): Shown {
@@ -24,7 +24,7 @@ function show(source: Source): Shown {
     if (found === undefined) return { text: `${source.name}: not measured`, state: "unmeasured" };
     return { text: `${source.name}: ${found.value}`, state: found.reached ? "reached" : "short" };
   }
-  const of = (sentences: (one: TestsLeft) => readonly string[]) =>
+  const of = (sentences: (one: FileResults) => readonly string[]) =>
     left.flatMap((one) =>
       sentences(one).filter((sentence) => source.matching.test(`${one.file} ${sentence}`)),
     );

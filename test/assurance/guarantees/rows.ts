@@ -1,17 +1,17 @@
-/** Where a row's figure comes from. */
+/** The source of a row's figure. */
 export type Source =
-  /** A figure that a command left: results/<file>.json. */
+  /** A figure that a suite wrote to results/<file>.json. */
   | { readonly from: "figure"; readonly file: string; readonly name: string }
-  /** Sentences of the tests: all that match must have held, and there must be as many as `atLeast`. */
+  /** Names of tests: all that match must have passed, and at least `atLeast` must match. */
   | { readonly from: "tests"; readonly matching: RegExp; readonly atLeast: number };
 
-/** One of the promises (GUARANTEES), and what shows it. */
+/** One promise of Interlock, and what shows that it holds. */
 export type Row = {
   readonly number: number;
   readonly promise: string;
   readonly bar: string;
   readonly shown: readonly Source[];
-  /** What of it is not built yet, and the issue that will, if there is one. */
+  /** What of it is not built yet, and the issue that builds it; null without an issue. */
   readonly open?: { readonly issue: number | null; readonly what: string };
 };
 
@@ -45,7 +45,7 @@ export const rows: readonly Row[] = [
     number: 3,
     promise: "A mail scanner can never approve or reject",
     bar: "0 decisions by 5 models of bots on 1,000 links",
-    shown: [tests(/decides nothing when it is looked at/), tests(/stories\/scanners\.story/)],
+    shown: [tests(/decides nothing when it is looked at/), tests(/assurance\/scanners\//)],
   },
   {
     number: 4,
@@ -181,7 +181,7 @@ export const rows: readonly Row[] = [
     number: 22,
     promise: "What browsers can be made to do is refused",
     bar: "100 % of at least 60 cases",
-    shown: [tests(/stories\/web\.story/, 60)],
+    shown: [tests(/assurance\/web\//, 60)],
   },
   {
     number: 23,
@@ -293,7 +293,7 @@ export const rows: readonly Row[] = [
     number: 38,
     promise: "A burst of commits and clicks keeps every promise",
     bar: "0 violations; p95 under 300 ms",
-    shown: [tests(/stories\/load\.story/), sim],
+    shown: [tests(/assurance\/load\//), sim],
     open: { issue: 5, what: "bursts of commits, and fifty decisions a second for one run" },
   },
 ];

@@ -1,11 +1,11 @@
-// Verifies bundles of a gigabyte, each in a process whose heap may have no more than 128 MB, and prints the most memory that it
-// ever had. A sound one, one that is a single line, one that is a single line without an end.
+// Verifies bundles of a gigabyte, each in a process with a heap of at most 128 MB, and prints the process's peak memory. One
+// bundle is sound, one is a single line, and one is a single line without a line feed.
 import { spawnSync } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { verifyFile } from "../../../lib/command-line/verify.ts";
+import { verifyFile } from "../../../lib/command-line/bundles/verify-file.ts";
 import { writeLongRun } from "../tamper/long-run.ts";
 
 const gigabyte = 1_000_000_000;
@@ -73,7 +73,7 @@ function verifyAlone(path: string): void {
   console.log(JSON.stringify({ sound, entries, megabytes, first }));
 }
 
-/** A file of that many zeros, which takes no room. */
+/** A sparse file of that many zero bytes. */
 function truncateTo(path: string, bytes: number): void {
   closeSync(openSync(path, "w"));
   truncateSync(path, bytes);

@@ -1,12 +1,12 @@
-/** What tells of the domain and of single use cases: each of these tests takes milliseconds. */
+/** The tests of the domain and of single use cases, each of which takes milliseconds. */
 export const quick = ["domain/**/*.test.ts", "functions/**/*.test.ts"];
 
-/** What is mutated together: small enough to be tried while somebody waits. */
+/** Files that are mutated together: few enough that a person can wait for the result. */
 export type Area = {
   readonly mutate: readonly string[];
-  /** What has to see it, if not the quick ones. */
+  /** The tests that must notice, if not the quick ones. */
   readonly tests?: readonly string[];
-  /** What is mutated remembers something from one call to the next: what a mutant leaves there must not reach the next one. */
+  /** Whether the code keeps state between calls. Then each mutant needs a process of its own. */
   readonly remembers?: boolean;
 };
 
@@ -38,6 +38,15 @@ export const areas: Readonly<Record<string, Area>> = {
     ],
   },
   check: { mutate: ["lib/domain/check/*.ts", ...useCases("validate-environment")] },
+  resources: {
+    mutate: ["lib/resources/*.ts"],
+    tests: [
+      "resources/rows.test.ts",
+      "domain/check/*.test.ts",
+      "domain/rollback/*.test.ts",
+      "domain/step/*.test.ts",
+    ],
+  },
   change: { mutate: ["lib/domain/change/*.ts"] },
   records: { mutate: ["lib/domain/records/*.ts", ...useCases("sign-receipt", "watch-records")] },
   verify: {

@@ -1,5 +1,5 @@
-// Mocha runs the tests of one process again for each mutant; jest would read every module anew first, which takes longer
-// than most of the tests. Here mocha learns the words of jest that the tests speak.
+// Mocha repeats the tests in one process for each mutant. Jest would load every module again first, which takes longer than
+// most tests. This module gives mocha the functions of jest that the tests call.
 import { expect } from "expect";
 import { bind } from "jest-each";
 import Mocha from "mocha";
@@ -14,7 +14,7 @@ type Words = {
 
 const { bdd } = Mocha.interfaces;
 
-/** Mocha's own words, and jest's for the same. Jest's third argument, a time limit, is Stryker's business. */
+/** Adds jest's functions to mocha's own. Jest's third argument, a time limit, is ignored, because Stryker has its own. */
 Mocha.interfaces["bdd"] = (suite) => {
   bdd?.(suite);
   suite.on("pre-require", (words) => {

@@ -1,14 +1,15 @@
-// Mutates domain and use cases, area by area, and sees whether the tests of each area see it (stryker.config.mjs).
-//   --area NAME     only that area; every one otherwise
-//   --workers N     how many at a time (2)
-//   --fresh         forgets what an earlier run found of mutants and tests that have not changed
-// What survives is explained one by one in test/assurance/mutate/survivors.
-// Leaves results/mutation/<area>.json and results/mutate.json, the figures of every area that was run.
+// Mutates the domain and the use cases, area by area, and checks whether the tests of each area notice (stryker.config.mjs).
+//   --area NAME     only that area; all areas without it
+//   --workers N     how many workers (2)
+//   --fresh         ignores what an earlier run found about mutants and tests that have not changed
+// test/assurance/mutate/survivors explains each mutant that survives.
+// Writes results/mutation/<area>.json, and results/mutate.json with the figures of all areas that were run.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { atLeast, atMost, leaveFigures, resultsFolder } from "../shared/figures.ts";
+import { atLeast, atMost, reportFigures, resultsFolder } from "../shared/write-figures.ts";
 import { type Area, areas, quick } from "./areas.ts";
 import { compareSurvivors, type MutatedFile } from "./survivors.ts";
 
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     fresh: { type: "boolean", default: false },
   },
 });
+const configFile = fileURLToPath(new URL("./stryker.config.mjs", import.meta.url));
 const folder = join(resultsFolder, "mutation");
 const reportOf = (name: string) => join(folder, `${name}.json`);
 mkdirSync(folder, { recursive: true });
@@ -46,21 +48,21 @@ const all = counts.reduce(
 let unexplained = 0;
 for (const [name, { files }] of reports) {
   const compared = compareSurvivors(name, files);
-  for (const survivor of compared.unexplained) console.log(`NOBODY EXPLAINED ${survivor}`);
-  for (const explained of compared.outdated) console.log(`found after all  ${explained}`);
+  for (const survivor of compared.unexplained) console.log(`UNEXPLAINED ${survivor}`);
+  for (const explained of compared.outdated) console.log(`killed now   ${explained}`);
   unexplained += compared.unexplained.length;
 }
 console.log("");
-leaveFigures("mutate", "npm run mutate", [
+reportFigures("mutate", "npm run assure -- mutate", [
   atLeast("mutation score", score(all), 90),
   ...counts.map(([name, count]) => atLeast(`mutation score of ${name}`, score(count), 90)),
-  atMost("survivors that nobody explained", unexplained, 0),
+  atMost("survivors without an explanation", unexplained, 0),
   atLeast("mutants that were tried", all.valid, 1),
   atLeast("areas", counts.length, Object.keys(areas).length),
 ]);
 if (failed || unexplained > 0) process.exitCode = 1;
 
-/** Lets Stryker mutate one area under its own tests. Whether its break threshold was reached. */
+/** Mutates one area under its own tests. Returns whether the score reached the threshold. */
 function mutate(name: string, { mutate: globs, tests = quick, remembers = false }: Area): boolean {
   const incremental = join(folder, `${name}.incremental.json`);
   if (values.fresh) rmSync(incremental, { force: true });
@@ -68,6 +70,7 @@ function mutate(name: string, { mutate: globs, tests = quick, remembers = false 
     "stryker",
     [
       "run",
+      configFile,
       "--mutate",
       globs.join(","),
       "--incremental",

@@ -1,4 +1,4 @@
-// Mocha's own types would declare every word of jest's once more.
+// Mocha's own types would declare jest's functions a second time.
 declare module "mocha" {
   type Interface = (suite: {
     on(event: "pre-require", listen: (words: Record<string, unknown>) => void): void;

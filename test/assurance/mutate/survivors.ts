@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** One file of Stryker's report: its source, and what became of each mutant. */
+/** One file of Stryker's report: its source, and the status of each mutant. */
 export type MutatedFile = {
   readonly source: string;
   readonly mutants: readonly {
@@ -11,15 +11,15 @@ export type MutatedFile = {
   }[];
 };
 
-/** A mutant that no test saw: its file, the line that it changes, what stands there instead, and why no test sees it. */
+/** A mutant that no test noticed: its file, the line that it changes, the replacement, and why no test can notice. */
 type Survivor = { readonly file: string; readonly code: string; readonly becomes: string };
 type Explained = Survivor & { readonly why: string };
 
 const shownOfReplacement = 80;
 
 /**
- * What survived in an area and is not in test/assurance/mutate/survivors/<area>.json with its reason, and what stands there and
- * was found after all.
+ * The survivors of an area that test/assurance/mutate/survivors/<area>.json does not explain, and the explanations there whose
+ * mutants are killed now.
  */
 export function compareSurvivors(
   area: string,
@@ -40,7 +40,7 @@ export function compareSurvivors(
 const nameOf = ({ file, code, becomes }: Survivor): string =>
   `${file}: ${code} -> ${becomes.slice(0, shownOfReplacement).trimEnd()}`;
 
-/** The names that are left when each of the others takes one away. */
+/** The names that remain after each of the others has removed one equal name. */
 function without(names: readonly string[], others: readonly string[]): readonly string[] {
   const left = [...names];
   for (const name of others) if (left.includes(name)) left.splice(left.indexOf(name), 1);

@@ -1,29 +1,34 @@
-import type { Environment, Gate } from "../../../lib/domain/environment.ts";
+import type { Environment, Scope } from "../../../lib/domain/environment.ts";
+import type { Gate } from "../../../lib/domain/gates.ts";
 import { type Edge, intersection, sameSet, solve } from "./flow.ts";
+import { kept } from "./kept.ts";
 import type { Installed, Machine } from "./machines.ts";
 import { type Meaning, meaningOf } from "./meaning.ts";
 import { writersAt } from "./writers.ts";
 
 /**
- * What a run has certainly gone through when a state is entered. `confirmed` is validated a second time with no effect
- * in between: 21.03 section 5.1 asks for development "validated and stable".
+ * What a run has certainly gone through when it enters a state. `confirmed` is validated a second time with no effect in
+ * between: 21.03 section 5.1 asks for development "validated and stable". `released`: production was validated whole, after
+ * its ingress was opened.
  */
 export type Established =
   | `passed ${Gate}`
   | `provisioned ${Environment}`
   | `validated ${Environment}`
-  | `confirmed ${Environment}`;
+  | `confirmed ${Environment}`
+  | "opened ingress"
+  | "released production";
 
 /** For each state of the parent, what is established on every way that leads to it. */
-export const establishedAt = (installed: Installed): ReadonlyMap<string, ReadonlySet<Established>> => {
-  const along = establishing(installed);
-  return solve<ReadonlySet<Established>>(installed.parent.definition, {
-    atStart: new Set(),
-    along,
-    meet: intersection,
-    same: sameSet,
-  });
-};
+export const establishedAt = kept(
+  (installed: Installed): ReadonlyMap<string, ReadonlySet<Established>> =>
+    solve<ReadonlySet<Established>>(installed.parent.definition, {
+      atStart: new Set(),
+      along: establishing(installed),
+      meet: intersection,
+      same: sameSet,
+    }),
+);
 
 /** The paths that the parent is started with. */
 export const parentInput = ["runId", "epoch"];
@@ -36,20 +41,52 @@ export function establishing(
   const gains = gainsOf(installed, parent);
   return (holds, edge) => {
     const next = new Set(holds);
-    const meaning = meaningOf(installed, parent, edge.from);
-    // Opening ingress goes on from what was validated without it; every other effect outdates a validation.
-    if (meaning?.is === "effect" && meaning.scope !== "ingress")
-      for (const kind of ["validated", "confirmed"] as const) next.delete(`${kind} ${meaning.environment}`);
-    const gained = gains(edge);
-    if (gained === null) return next;
-    if (gained.startsWith("validated") && holds.has(gained))
-      next.add(gained.replace("validated", "confirmed") as Established);
-    return next.add(gained);
+    for (const fact of lostBy(meaningOf(installed, parent, edge.from))) next.delete(fact);
+    const gain = gains(edge);
+    if (gain !== null) for (const fact of gainedBy(gain, next)) next.add(fact);
+    return next;
   };
 }
 
-/** What going along an edge proves: the answer of a task that the edge's Choice reads, or that a child came to its end. */
-function gainsOf(installed: Installed, machine: Machine): (edge: Edge) => Established | null {
+/** What does not hold any more once a task of this meaning is called. */
+export function lostBy(meaning: Meaning | null): readonly Established[] {
+  if (meaning?.is !== "effect") return [];
+  // An open ingress adds to what was validated without it; every other effect outdates a validation.
+  if (meaning.scope === "ingress") return ["released production"];
+  return [
+    `validated ${meaning.environment}`,
+    `confirmed ${meaning.environment}`,
+    ...(meaning.environment === "production" ? (["released production"] as const) : []),
+  ];
+}
+
+/** What a run gains when a task of this meaning is done, or its gate passed, after what already holds. */
+export function gainedBy(meaning: Meaning, holds: ReadonlySet<Established>): readonly Established[] {
+  switch (meaning.is) {
+    case "read":
+      return [`passed ${meaning.gate}`];
+    case "effect":
+      if (meaning.scope === wholeOf(meaning.environment)) return [`provisioned ${meaning.environment}`];
+      return meaning.environment === "production" && meaning.scope === "ingress" ? ["opened ingress"] : [];
+    case "validation": {
+      const opened = meaning.environment === "production" && holds.has("opened ingress");
+      // A validation of less than what was provisioned proves nothing, and one of more cannot hold.
+      if (meaning.scope !== (opened ? "everything" : wholeOf(meaning.environment))) return [];
+      const validated = `validated ${meaning.environment}` as const;
+      const again = holds.has(validated) ? ([`confirmed ${meaning.environment}`] as const) : [];
+      return [validated, ...again, ...(opened ? (["released production"] as const) : [])];
+    }
+    default:
+      return [];
+  }
+}
+
+/** The scope that provisions an environment: production's ingress is opened on its own, after its release. */
+export const wholeOf = (environment: Environment): Scope =>
+  environment === "production" ? "all-but-ingress" : "everything";
+
+/** The meaning of the task that an edge proves done, or of the gate that it proves passed; null if it proves neither. */
+function gainsOf(installed: Installed, machine: Machine): (edge: Edge) => Meaning | null {
   const writers = writersAt(machine.definition, parentInput);
   return (edge) => {
     const state = machine.definition.States[edge.from];
@@ -57,12 +94,10 @@ function gainsOf(installed: Installed, machine: Machine): (edge: Edge) => Establ
       const rule = state.Choices[edge.index];
       const path = rule?.Variable.replace(/^\$\./, "") ?? "";
       const wrote = [...(writers.get(edge.from)?.get(path) ?? [])];
-      // Only if whoever can have written it means the same: a decision read at another gate proves nothing here.
-      const said = new Set(
-        wrote.map((name) => answered(meaningOf(installed, machine, name), rule?.StringEquals)),
-      );
-      const [only] = said;
-      return said.size === 1 && only !== undefined ? only : null;
+      const said = wrote.map((name) => answered(meaningOf(installed, machine, name), rule?.StringEquals));
+      // Only if every possible writer means the same: a decision read at another gate proves nothing here.
+      const [only = null, ...others] = said;
+      return others.every((other) => JSON.stringify(other) === JSON.stringify(only)) ? only : null;
     }
     if (state?.Type !== "Task" || edge.by !== "Next") return null;
     const meaning = meaningOf(installed, machine, edge.from);
@@ -70,11 +105,13 @@ function gainsOf(installed: Installed, machine: Machine): (edge: Edge) => Establ
   };
 }
 
-function answered(meaning: Meaning | null, value: string | undefined): Established | null {
-  // A gate about a run that changes nothing there is passed without anybody: its state says so in the records.
-  if (meaning?.is === "read" && (value === "approved" || value === "nothing-to-change"))
-    return `passed ${meaning.gate}`;
-  if (meaning?.is === "validation" && value === "done") return `validated ${meaning.environment}`;
-  if (meaning?.is === "effect" && value === "done") return `provisioned ${meaning.environment}`;
-  return null;
+/** The meaning, if this answer says that its task is done or its gate passed. */
+export function answered(meaning: Meaning | null, value: unknown): Meaning | null {
+  if (meaning === null) return null;
+  if (meaning.is === "read") {
+    // If a run changes nothing of production, nobody is asked, and the records say so. A plan is always approved.
+    const needless = value === "nothing-to-change" && meaning.gate !== "plan-approval";
+    return value === "approved" || needless ? meaning : null;
+  }
+  return value === "done" && (meaning.is === "effect" || meaning.is === "validation") ? meaning : null;
 }

@@ -1,6 +1,6 @@
 import { type FaultKind, faultOf } from "../../simulator/faults.ts";
-import { play, type Scenario, scenarios } from "../../simulator/scenarios.ts";
 import { readBlueprint } from "../../simulator/world.ts";
+import { play, type Scenario, scenarios } from "../faults/scenarios.ts";
 
 /** The first world loads what tells the effects of a change apart, and that takes its time. */
 const patienceMs = 60_000;

@@ -1,6 +1,7 @@
 import type { Definition } from "./definition.ts";
 import { expressionIn } from "./expression.ts";
 import { edgesFrom, reachableFrom } from "./flow.ts";
+import { kept } from "./kept.ts";
 
 /** States that lead back to themselves, and what ends their going round. */
 export type Loop = {
@@ -14,7 +15,7 @@ export type Loop = {
 };
 
 /** The loops of a definition: its strongly connected parts. */
-export function loopsOf(definition: Definition): readonly Loop[] {
+export const loopsOf = kept((definition: Definition): readonly Loop[] => {
   const names = Object.keys(definition.States);
   const behind = new Map(
     names.map((name) => [
@@ -31,7 +32,7 @@ export function loopsOf(definition: Definition): readonly Loop[] {
     loops.push(names.filter((other) => behind.get(name)?.has(other) && behind.get(other)?.has(name)));
   }
   return loops.map((states) => ({ states, ...boundOf(definition, states) }));
-}
+});
 
 /**
  * A loop is bounded when no way round misses a Pass that adds one to a counter, nor a Choice that leaves the loop when

@@ -3,6 +3,7 @@ import { type Environment, environments } from "../../../lib/domain/environment.
 import { type TaskName, tasks } from "../../../lib/tasks.ts";
 import { type Definition, readDefinition, type StateOf } from "./definition.ts";
 import { type Finding, pointer } from "./finding.ts";
+import { kept } from "./kept.ts";
 import type { Synthesised, Target } from "./synthesised.ts";
 
 /** What a Task state calls. */
@@ -57,34 +58,12 @@ const placeholder = /\$\{([^}]*)\}/g;
 export function installedFrom(
   synthesised: Synthesised,
 ): { readonly installed: Installed } | { readonly findings: readonly Finding[] } {
-  const { application, functions } = synthesised;
-  const findings: Finding[] = [];
-  const machines = new Map<string, Machine>();
-  for (const { name, text, placeholders } of synthesised.machines) {
-    const arns = new Map(Object.entries(placeholders).map(([key, target]) => [key, arnOf(target)]));
-    const filled = text.replace(placeholder, (whole, key: string) => arns.get(key) ?? whole);
-    const read = readDefinition(name, filled);
-    if ("findings" in read) {
-      findings.push(...read.findings);
-      continue;
-    }
-    const calls = new Map<string, Call>();
-    const targets = new Map(Object.values(placeholders).map((target) => [arnOf(target), target]));
-    for (const [state, body] of Object.entries(read.definition.States)) {
-      const at = (keys: readonly PropertyKey[], message: string) =>
-        findings.push({ rule: "fills-placeholders", machine: name, state, path: pointer(keys), message });
-      for (const [keys, left] of unfilled(body))
-        at(keys, `the placeholder ${left} is left unfilled: name it in the machine's substitutions`);
-      if (body.Type !== "Task") continue;
-      const [key, arn] = calledBy(body);
-      const target = targets.get(arn);
-      const call = target === undefined ? null : callOf(target, application, functions);
-      if (call !== null) calls.set(state, call);
-      else if (arn.search(placeholder) < 0)
-        at(["Parameters", key], `${arn} is no task of the table and no machine of ours: use a placeholder`);
-    }
-    machines.set(name, { name, definition: read.definition, digest: sha256(filled), calls });
-  }
+  const { application } = synthesised;
+  const read = synthesised.machines.map(readerFor(synthesised.functions)(application));
+  const findings = read.flatMap((one) => ("findings" in one ? one.findings : []));
+  const machines = new Map(
+    read.flatMap((one) => ("machine" in one ? [[one.machine.name, one.machine] as const] : [])),
+  );
   const parent = machines.get(`${application}-provisioning-plan`);
   if (parent === undefined && findings.length === 0)
     findings.push({
@@ -102,6 +81,51 @@ export function installedFrom(
     ]),
   );
   return { installed: { application, parent, machines, filled } };
+}
+
+/** Reads each machine of an installation once: a mutated copy of it shares the machines that were not mutated. */
+const readerFor = kept((functions: Synthesised["functions"]) => {
+  const readers = new Map<string, (machine: Written) => Read>();
+  return (application: string) => {
+    const reader =
+      readers.get(application) ?? kept((machine: Written) => machineFrom(machine, application, functions));
+    readers.set(application, reader);
+    return (machine: Written) => reader(machine);
+  };
+});
+
+type Written = Synthesised["machines"][number];
+type Read = { readonly machine: Machine } | { readonly findings: Finding[] };
+
+/** One machine, read and resolved, or what keeps it from being read. */
+function machineFrom(
+  { name, text, placeholders }: Written,
+  application: string,
+  functions: Synthesised["functions"],
+): Read {
+  const arns = new Map(Object.entries(placeholders).map(([key, target]) => [key, arnOf(target)]));
+  const filled = text.replace(placeholder, (whole, key: string) => arns.get(key) ?? whole);
+  const read = readDefinition(name, filled);
+  if ("findings" in read) return { findings: [...read.findings] };
+  const findings: Finding[] = [];
+  const calls = new Map<string, Call>();
+  const targets = new Map(Object.values(placeholders).map((target) => [arnOf(target), target]));
+  for (const [state, body] of Object.entries(read.definition.States)) {
+    const at = (keys: readonly PropertyKey[], message: string) =>
+      findings.push({ rule: "fills-placeholders", machine: name, state, path: pointer(keys), message });
+    for (const [keys, left] of unfilled(body))
+      at(keys, `the placeholder ${left} is left unfilled: name it in the machine's substitutions`);
+    if (body.Type !== "Task") continue;
+    const [key, arn] = calledBy(body);
+    const target = targets.get(arn);
+    const call = target === undefined ? null : callOf(target, application, functions);
+    if (call !== null) calls.set(state, call);
+    else if (arn.search(placeholder) < 0)
+      at(["Parameters", key], `${arn} is no task of the table and no machine of ours: use a placeholder`);
+  }
+  return findings.length > 0
+    ? { findings }
+    : { machine: { name, definition: read.definition, digest: sha256(filled), calls } };
 }
 
 /** The field that names what a Task calls, and its value. */

@@ -1,14 +1,14 @@
 // Proves order, gates and rollback on the definitions as they are synthesised, and writes the certificate:
 // results/certificate.json.
 //   --template FILE   a template that was synthesised before
-//   --walks N         how many random walks try what was proved (1,000,000)
-//   --seed S          which; a fresh one is drawn and printed otherwise
+//   --walks N         how many random walks test what was proved (1,000,000)
+//   --seed S          the seed of the walks; without it, a fresh one is drawn and printed
 import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { controlPlaneTemplate } from "../../../lib/control-plane/template.ts";
 import { Random } from "../../simulator/random.ts";
-import { allOf, atLeast, atMost, leaveDocument, leaveFigures } from "../shared/figures.ts";
+import { allOf, atLeast, atMost, reportFigures, writeDocument } from "../shared/write-figures.ts";
 import { textOf } from "./finding.ts";
 import { installedFrom } from "./machines.ts";
 import { type Certificate, certify, findingsAbout } from "./prove.ts";
@@ -65,7 +65,7 @@ ${says}.`);
   );
   const walked = walks();
   for (const way of walked.skips) console.log(`SKIPS  ${way.map((name) => `«${name}»`).join(" -> ")}`);
-  const reached = leaveFigures("prove", `npm run prove -- --seed ${seed}`, [
+  const reached = reportFigures("prove", `npm run assure -- prove --seed ${seed}`, [
     allOf("orders that no way leads round", held.length, proved.orders.length),
     allOf(
       "rules without a finding",
@@ -83,7 +83,7 @@ ${says}.`);
     atMost("history events of an execution, at worst", Math.max(...events), mostEvents - 1),
     atMost("bytes of an execution's data, at worst", Math.max(...bytes), mostBytes - 1),
   ]);
-  const path = leaveDocument("certificate.json", `${JSON.stringify(proved, null, 2)}\n`);
+  const path = writeDocument("certificate.json", `${JSON.stringify(proved, null, 2)}\n`);
   console.log(`\ncertificate of ${proved.machines.length} machines: ${path}`);
   return reached;
 }

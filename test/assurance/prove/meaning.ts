@@ -1,11 +1,5 @@
-import {
-  type Environment,
-  environments,
-  type Gate,
-  gates,
-  type Scope,
-  scopes,
-} from "../../../lib/domain/environment.ts";
+import { type Environment, environments, type Scope, scopes } from "../../../lib/domain/environment.ts";
+import { type Gate, gates } from "../../../lib/domain/gates.ts";
 import type { TaskName } from "../../../lib/tasks.ts";
 import type { StateOf } from "./definition.ts";
 import type { Call, Installed, Machine } from "./machines.ts";
@@ -20,6 +14,9 @@ export type Meaning =
     }
   | { readonly is: "proof"; readonly environment: Environment; readonly proof: string }
   | { readonly is: "ask" | "read"; readonly gate: Gate };
+
+/** A meaning in words, such as `effect production ingress`. */
+export const sayingOf = (meaning: Meaning): string => Object.values(meaning).join(" ");
 
 /** What calling a task means. A task that is not here means nothing to the order, and may change no stack. */
 export const meanings: { readonly [T in TaskName]?: Meaning["is"] } = {

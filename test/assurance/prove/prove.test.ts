@@ -6,7 +6,8 @@ import { textOf } from "./finding.ts";
 import { meanings } from "./meaning.ts";
 import { certify, families, findingsAbout } from "./prove.ts";
 import { orders } from "./rules/order.ts";
-import { defects, withDefect } from "./seeded-defects.ts";
+import { withDefect } from "./seeded-defects/defect.ts";
+import { defects } from "./seeded-defects/seeded-defects.ts";
 import { readTemplate } from "./synthesised.ts";
 
 const { synthesised, findings } = readTemplate(controlPlaneTemplate());
@@ -69,6 +70,12 @@ describe("a seeded defect", () => {
 
     expect(found.map(({ state }) => state)).toContain(defect.at);
     expect(found.every(({ message }) => message.length > 0)).toBe(true);
+  });
+
+  test.each(defects.filter(({ onlyThere }) => onlyThere))("$name is found by no other rule", (defect) => {
+    const rules = new Set(findingsAbout(withDefect(synthesised, defect)).map(({ rule }) => rule));
+
+    expect([...rules]).toEqual([defect.rule]);
   });
 
   test("there is one for every rule, and at least forty", () => {

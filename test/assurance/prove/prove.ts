@@ -3,6 +3,9 @@ import type { Finding } from "./finding.ts";
 import { edgesOf, reachableFrom, wayTo } from "./flow.ts";
 import { type Installed, installedFrom } from "./machines.ts";
 import { assignment } from "./rules/assignment.ts";
+import { calls } from "./rules/calls.ts";
+import { course } from "./rules/course.ts";
+import { handingOver } from "./rules/handing-over.ts";
 import { language } from "./rules/language.ts";
 import { limits, neededSeconds } from "./rules/limits.ts";
 import { guarded, order, orders } from "./rules/order.ts";
@@ -10,6 +13,7 @@ import { rollback } from "./rules/rollback.ts";
 import { findingsOf, type Rule } from "./rules/rule.ts";
 import { sizes } from "./rules/sizes.ts";
 import { tasks } from "./rules/tasks.ts";
+import { waits } from "./rules/waits.ts";
 import { worstBytes, worstEvents } from "./sizes.ts";
 import type { Synthesised } from "./synthesised.ts";
 
@@ -17,10 +21,14 @@ import type { Synthesised } from "./synthesised.ts";
 export const families: Readonly<Record<string, readonly Rule[]>> = {
   language,
   order,
+  course,
   rollback,
   assignment,
   tasks,
+  calls,
+  "handing over": handingOver,
   limits,
+  waits,
   sizes,
 };
 
@@ -36,6 +44,18 @@ export function findingsAbout(synthesised: Synthesised): readonly Finding[] {
   return Object.values(families)
     .flat()
     .flatMap((rule) => findingsOf(rule, read.installed));
+}
+
+/** The first finding that any rule has, or null: much faster than all of them, for many broken definitions. */
+export function firstFindingAbout(synthesised: Synthesised): Finding | null {
+  const read = installedFrom(synthesised);
+  if ("findings" in read) return read.findings[0] ?? null;
+  // `names-existing-states` is among the first: the other rules follow edges.
+  for (const rule of [...language, ...handingOver, ...calls, ...course, ...Object.values(families).flat()]) {
+    const [first] = findingsOf(rule, read.installed);
+    if (first !== undefined) return first;
+  }
+  return null;
 }
 
 /** What was proved, for people and machines that come later: no clock in it, so the same definitions give the same bytes. */

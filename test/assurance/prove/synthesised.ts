@@ -9,7 +9,7 @@ export type Synthesised = {
   readonly application: string;
   readonly machines: readonly {
     readonly name: string;
-    /** The definition as it is checked in, with its placeholders. */
+    /** The definition as it is deployed, with its placeholders. */
     readonly text: string;
     readonly placeholders: Readonly<Record<string, Target>>;
   }[];

@@ -1,115 +1,88 @@
-import type { Environment, Gate } from "../../../lib/domain/environment.ts";
-import type { State, StateOf } from "./definition.ts";
-import { type Data, evaluate, filled, placed } from "./evaluate.ts";
+import type { Data } from "./evaluate.ts";
+import { answered, type Established, gainedBy, lostBy } from "./facts.ts";
 import type { Installed } from "./machines.ts";
 import { type Meaning, meaningOf, taskOf } from "./meaning.ts";
 import { orders } from "./rules/order.ts";
 import { answerShape, optionsOf, type Shape } from "./shapes.ts";
+import { parentData, walkOnce } from "./walk.ts";
 
-/** What a million walks came to. */
+/** What the random walks came to. */
 export type Walked = {
   readonly walks: number;
   readonly states: number;
   readonly effects: number;
-  /** The first ways on which an effect came before what must come before it. */
+  /**
+   * The first ways on which something was skipped: what an effect needs before it, or, before the run was closed, both the
+   * release and the rollback; and the ways that no end of the machine ended.
+   */
   readonly skips: readonly (readonly string[])[];
 };
 
-const longestWay = 5_000;
 const mostSkipsKept = 3;
+const failing = 0.05;
 
 /**
- * Walks the parent machine as often as is asked, each task answering whatever its answers allow, or failing: an
- * adversary at every state, to whom the real data flow of the definition is the only bound. The orders are looked at
- * along the way, not by the graph: what `npm run prove` concludes from all ways is tried on a million of them.
+ * Walks the parent machine as often as is asked. Each task answers anything that its answers allow, or fails, so that only
+ * the real data flow of the definition bounds the walk. The rules conclude from the graph; a walk looks along the way.
  * @param draw numbers from 0 up to 1.
  */
 export function walkAtRandom(installed: Installed, walks: number, draw: () => number): Walked {
   const { parent } = installed;
-  const { States, StartAt } = parent.definition;
-  const meanings = new Map(Object.keys(States).map((name) => [name, meaningOf(installed, parent, name)]));
-  const skips: string[][] = [];
+  const meanings = new Map(
+    Object.keys(parent.definition.States).map((name) => [name, meaningOf(installed, parent, name)]),
+  );
+  const skips: (readonly string[])[] = [];
   let states = 0;
   let effects = 0;
   for (let walk = 0; walk < walks; walk += 1) {
     const seen = new Seen();
-    const way: string[] = [];
-    let data: unknown = { runId: "run", epoch: 1 };
-    let name: string | undefined = StartAt;
-    while (name !== undefined && way.length < longestWay) {
-      const state: State | undefined = States[name];
+    let skipped = false;
+    const { way, ended } = walkOnce(parent, parentData, (name, by) => {
       const meaning = meanings.get(name) ?? null;
-      way.push(name);
-      states += 1;
-      if (meaning?.is === "effect") {
-        effects += 1;
-        if (!seen.allows(meaning) && skips.length < mostSkipsKept) skips.push([...way]);
-      }
-      switch (state?.Type) {
-        case "Choice":
-          name = chosenBy(state, data);
-          break;
-        case "Pass":
-          data = placed(data, state.ResultPath, filled(state.Parameters ?? {}, data, {}));
-          name = state.Next;
-          break;
-        case "Task": {
-          const call = parent.calls.get(name);
-          const task = call === undefined ? null : taskOf(installed, call);
-          const fails = draw() < 0.05 && state.Catch.length > 0;
-          if (fails || task === null) {
-            name = state.Catch[0]?.Next;
-            break;
-          }
-          const answer = call?.is === "machine" ? { outcome: "done" } : anyAnswer(answerShape(task), draw);
-          seen.answered(meaning, answer);
-          if (state.ResultSelector !== undefined)
-            data = placed(data, state.ResultPath, filled(state.ResultSelector, { Payload: answer }, {}));
-          name = state.Next;
-          break;
-        }
-        default:
-          name = undefined;
-      }
-    }
+      if (meaning?.is === "effect") effects += 1;
+      skipped = skipped || (meaning !== null && !seen.allows(meaning));
+      seen.called(meaning);
+      const call = parent.calls.get(name);
+      if (call === undefined || draw() < failing) return null;
+      const task = taskOf(installed, call);
+      if (task === null) return null;
+      const answer = by === "machine" ? { outcome: "done" } : anyAnswer(answerShape(task), draw);
+      seen.answered(meaning, answer);
+      return answer;
+    });
+    states += way.length;
+    if ((skipped || (ended !== "Succeed" && ended !== "Fail")) && skips.length < mostSkipsKept)
+      skips.push(way);
   }
   return { walks, states, effects, skips };
 }
 
-const chosenBy = ({ Choices, Default }: StateOf<"Choice">, data: unknown): string | undefined =>
-  Choices.find(({ Variable, StringEquals, NumericGreaterThanEquals }) => {
-    const value = evaluate(Variable, data, {});
-    return StringEquals === undefined
-      ? Number(value) >= Number(NumericGreaterThanEquals)
-      : value === StringEquals;
-  })?.Next ?? Default;
-
 /** What a walk has gone through, one answer after the other. */
 class Seen {
-  private readonly passed = new Set<Gate>();
-  private readonly held = new Map<Environment, number>();
-  private readonly provisioned = new Set<Environment>();
+  private readonly holds = new Set<Established>();
+  private rolledBack = false;
 
-  answered(meaning: Meaning | null, { outcome, decision }: { outcome?: unknown; decision?: unknown }): void {
-    if (meaning?.is === "read")
-      if (decision === "approved" || decision === "nothing-to-change") this.passed.add(meaning.gate);
-      else this.passed.delete(meaning.gate);
-    if (meaning?.is === "validation" && outcome === "done")
-      this.held.set(meaning.environment, (this.held.get(meaning.environment) ?? 0) + 1);
-    if (meaning?.is === "effect" && outcome === "done") this.provisioned.add(meaning.environment);
+  called(meaning: Meaning | null): void {
+    for (const fact of lostBy(meaning)) this.holds.delete(fact);
+    if (meaning?.is === "read") this.holds.delete(`passed ${meaning.gate}`);
+    if (meaning?.is === "rollback") this.rolledBack = true;
   }
 
-  /** Whether an effect has everything before it that the orders want. */
+  answered(meaning: Meaning | null, { outcome, decision }: { outcome?: unknown; decision?: unknown }): void {
+    const good = answered(meaning, decision ?? outcome);
+    if (good !== null) for (const fact of gainedBy(good, this.holds)) this.holds.add(fact);
+  }
+
+  /** Whether everything has been gone through that 21.03 wants before this. */
   allows(meaning: Meaning): boolean {
+    if (meaning.is === "close")
+      return (
+        this.rolledBack || this.holds.has("released production") || !this.holds.has("passed plan-approval")
+      );
     return orders
       .filter(({ before }) => before(meaning))
       .flatMap(({ needs }) => needs)
-      .every((need) => {
-        const [kind, about] = need.split(" ");
-        if (kind === "passed") return this.passed.has(about as Gate);
-        if (kind === "provisioned") return this.provisioned.has(about as Environment);
-        return (this.held.get(about as Environment) ?? 0) >= (kind === "confirmed" ? 2 : 1);
-      });
+      .every((need) => this.holds.has(need));
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Definition, State } from "./definition.ts";
 import { computedKey } from "./expression.ts";
 import { type Edge, solve } from "./flow.ts";
+import { kept } from "./kept.ts";
 
-/** Who may have written each path last: the states' names, or `the input`. */
+/** The last possible writers of each path: names of states, or `the input`. */
 export type Writers = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Where a state or catch puts what it has, as a path without `$.`; null when it keeps nothing. */
@@ -48,9 +49,19 @@ const under = (place: string, paths: readonly string[]): readonly string[] =>
 export const isUnder = (path: string, place: string): boolean =>
   place === "" || path === place || path.startsWith(`${place}.`);
 
-/** For each state, who may have written what before it is entered. Paths that a machine is started with are `input`. */
+/** For each state, which states may have written what before it is entered. Paths that a machine is started with are `input`. */
 export function writersAt(definition: Definition, input: readonly string[]): ReadonlyMap<string, Writers> {
-  return solve<Writers>(definition, {
+  const byInput = solutions(definition);
+  const key = input.join();
+  const solution = byInput.get(key) ?? solved(definition, input);
+  byInput.set(key, solution);
+  return solution;
+}
+
+const solutions = kept((_: Definition) => new Map<string, ReadonlyMap<string, Writers>>());
+
+const solved = (definition: Definition, input: readonly string[]): ReadonlyMap<string, Writers> =>
+  solve<Writers>(definition, {
     atStart: new Map(input.map((path) => [path, new Set(["the input"])])),
     along: (holds, edge) => {
       const written = writtenAlong(definition, edge);
@@ -67,4 +78,3 @@ export function writersAt(definition: Definition, input: readonly string[]): Rea
     same: (one, other) =>
       one.size === other.size && [...one].every(([path, writers]) => other.get(path)?.size === writers.size),
   });
-}

@@ -1,27 +1,27 @@
 // Random search: stories of two runs, people, sweeps, clocks, duplicates and faults, until one breaks an invariant.
 //   --runs N      how many stories (1,000)
-//   --seed S      which; a fresh one is drawn and printed otherwise
-//   --faults K    at most how many disturbances each (4)
-//   --path P      tells again the one story that a search found: its seed and path were printed
-//   --story FILE  tells the story in a file, as a search left it in results/stories
-//   --workers N   how many at a time; the trace is the same for any number
-//   --as NAME     under which name the figures are left (sim)
+//   --seed S      the seed of the search; without it, a fresh one is drawn and printed
+//   --faults K    the most disturbances per story (4)
+//   --path P      repeats one story that a search found and printed with its seed and path
+//   --story FILE  repeats a story that a search wrote to results/stories
+//   --workers N   how many workers; the trace is the same for any number
+//   --as NAME     the name of the result file (sim)
 import { createHash, randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { controlPlaneTemplate } from "../../../lib/control-plane/template.ts";
-import type { Story } from "../../simulator/story.ts";
-import { invariants } from "../../simulator/watch/watch.ts";
+import { invariants } from "../invariants/watch.ts";
+import { runInWorkers } from "../shared/worker-pool.ts";
 import {
   allOf,
   atLeast,
   atMost,
   type Figure,
-  keepFigures,
-  leaveDocument,
-  leaveFigures,
-} from "../shared/figures.ts";
-import { inWorkers } from "../shared/pool.ts";
+  reportFigures,
+  writeDocument,
+  writeFigures,
+} from "../shared/write-figures.ts";
+import type { Story } from "./stories.ts";
 import type { Searched, Shard } from "./worker.ts";
 
 const { values } = parseArgs({
@@ -54,18 +54,18 @@ const shards: readonly Shard[] = isOne
       },
     ]
   : Array.from({ length: Math.ceil(runs / storiesOfShard) }, (_, index) => ({
-      // Each shard draws its own stories; the first one is found again by the seed itself.
+      // Each shard draws its own stories. The first shard has the seed itself, so that the seed alone repeats it.
       seed: (seed + index) | 0,
       runs: Math.min(storiesOfShard, runs - index * storiesOfShard),
       faults,
     }));
-const command = `npm run sim -- --runs ${runs} --seed ${seed} --faults ${faults}`;
+const command = `npm run assure -- sim --runs ${runs} --seed ${seed} --faults ${faults}`;
 console.log(`seed ${seed}, ${runs} stories`);
 
 const beganMs = performance.now();
 const seconds = () => (performance.now() - beganMs) / 1_000;
 const results: Searched[] = [];
-const searched = await inWorkers<Shard, Searched>(
+const searched = await runInWorkers<Shard, Searched>(
   new URL("./worker.ts", import.meta.url),
   controlPlaneTemplate(),
   shards,
@@ -75,8 +75,8 @@ const searched = await inWorkers<Shard, Searched>(
       results.push(result);
       report(result);
       if (done % 20 !== 0) return;
-      // Whoever ends a long search early keeps what it found.
-      keepFigures(values.as, command, figuresOf(results));
+      // A long search that is stopped early keeps what it found so far.
+      writeFigures(values.as, command, figuresOf(results));
       console.error(`${toldIn(results)} of ${runs} stories, ${perSecond(results)} a second`);
     },
   },
@@ -92,9 +92,9 @@ const trace = createHash("sha256");
 for (const one of searched) trace.update(one.trace);
 console.log(`trace ${trace.digest("hex")}\n`);
 
-// One story that is told again is no search: it leaves the figures of the last one alone.
-if (!isOne) leaveFigures(values.as, command, figuresOf(searched));
-// Fewer stories than are promised is no failure of a shorter search; a broken invariant is.
+// Repeating one story is not a search, so it leaves the figures of the last search alone.
+if (!isOne) reportFigures(values.as, command, figuresOf(searched));
+// A short search may have fewer stories than the guarantee demands, but no broken invariant.
 if (searched.some(({ found }) => found !== null)) process.exitCode = 1;
 
 function sums(
@@ -131,11 +131,11 @@ function figuresOf(those: readonly Searched[]): readonly Figure[] {
   ];
 }
 
-/** Says where a story is found that broke an invariant, and keeps it. */
+/** Writes a story that broke an invariant to a file, and prints how to repeat it. */
 function report({ shard, found }: Searched): void {
   if (found === null) return;
-  const path = leaveDocument(`stories/${shard.seed}.json`, `${JSON.stringify(found.story, null, 1)}\n`);
+  const path = writeDocument(`stories/${shard.seed}.json`, `${JSON.stringify(found.story, null, 1)}\n`);
   console.log(`\nBROKEN by ${path}\n  ${found.problems.slice(0, 8).join("\n  ")}`);
-  console.log(`  npm run sim -- --story ${path}`);
-  console.log(`  npm run sim -- --seed ${shard.seed} --faults ${faults} --path ${found.path}`);
+  console.log(`  npm run assure -- sim --story ${path}`);
+  console.log(`  npm run assure -- sim --seed ${shard.seed} --faults ${faults} --path ${found.path}`);
 }

@@ -1,32 +1,32 @@
-// Searches one shard of stories for one that breaks an invariant.
+// Searches one shard of stories for a story that breaks an invariant.
 import { createHash } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
 import fc from "fast-check";
-import { type Story, stories } from "../../simulator/story.ts";
-import { tell } from "../../simulator/tell.ts";
 import { readBlueprint } from "../../simulator/world.ts";
+import { runStory } from "./run-story.ts";
+import { type Story, stories } from "./stories.ts";
 
-/** Which stories: fast-check's seed, how many, with how many disturbances, and the path of one of them. */
+/** A shard: fast-check's seed, the number of stories, the most disturbances of each, and for one story its path. */
 export type Shard = {
   readonly seed: number;
   readonly runs: number;
   readonly faults: number;
   readonly path?: string;
-  /** One story, told as it stands. */
+  /** One given story, instead of drawn ones. */
   readonly story?: Story;
 };
 
-/** What was found in them. */
+/** The result of a shard. */
 export type Searched = {
   readonly shard: Shard;
   readonly runs: number;
   readonly trace: string;
   readonly asked: Readonly<Record<string, number>>;
   readonly happened: Readonly<Record<string, number>>;
-  /** How many stories were told again, and how many of them went the same way. */
+  /** How many stories ran twice, and how many of them had the same trace both times. */
   readonly again: { readonly told: number; readonly same: number };
   readonly effects: number;
-  /** The smallest story that broke an invariant, where it is found again, and what it broke. */
+  /** The smallest story that broke an invariant, its path for repeating it, and what it broke. */
   readonly found: {
     readonly story: Story;
     readonly path: string;
@@ -34,12 +34,12 @@ export type Searched = {
   } | null;
 };
 
-/** Every so many stories one is told twice. */
+/** One in this many stories runs twice. */
 const toldAgain = 50;
 const blueprint = await readBlueprint(workerData);
 
 async function search(shard: Shard): Promise<Searched> {
-  // A world's services refuse things all the time, and in a search nobody reads where from. Told alone, a story says it.
+  // The simulated services refuse requests all the time, and a search needs no stack traces. A single story keeps them.
   if (shard.story === undefined && shard.path === undefined) Error.stackTraceLimit = 0;
   const trace = createHash("sha256");
   const asked: Record<string, number> = {};
@@ -50,20 +50,20 @@ async function search(shard: Shard): Promise<Searched> {
   let problems: readonly string[] = [];
   const told = shard.story === undefined ? stories(shard.faults) : fc.constant(shard.story);
   const property = fc.asyncProperty(told, async (story) => {
-    const told = await tell(blueprint, story);
+    const run = await runStory(blueprint, story);
     if (problems.length === 0) {
       runs += 1;
-      effects += told.effects;
-      trace.update(told.trace);
-      for (const [invariant, times] of told.asked) asked[invariant] = (asked[invariant] ?? 0) + times;
-      for (const [what, times] of told.happened) happened[what] = (happened[what] ?? 0) + times;
+      effects += run.effects;
+      trace.update(run.trace);
+      for (const [invariant, times] of run.asked) asked[invariant] = (asked[invariant] ?? 0) + times;
+      for (const [what, times] of run.happened) happened[what] = (happened[what] ?? 0) + times;
       if (runs % toldAgain === 0) {
         again.told += 1;
-        if ((await tell(blueprint, story)).trace === told.trace) again.same += 1;
+        if ((await runStory(blueprint, story)).trace === run.trace) again.same += 1;
       }
     }
-    if (told.violations.length === 0) return;
-    problems = told.violations.map(({ invariant, message }) => `${invariant}: ${message}`);
+    if (run.violations.length === 0) return;
+    problems = run.violations.map(({ invariant, message }) => `${invariant}: ${message}`);
     throw new Error(problems.join("\n"));
   });
   const { path } = shard;

@@ -5,8 +5,9 @@ import { readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
 import type { Witness } from "../../../lib/domain/verify/rules/witness.ts";
 import { Verifier } from "../../../lib/domain/verify/verify.ts";
 import { parsePlan } from "../../../lib/plan/schema.ts";
-import { World } from "../../fakes/world.ts";
-import { bytesOf, dying, partsOf, take } from "./bundles.ts";
+import type { Shape } from "../../simulator/changes.ts";
+import { install, take, takeUntil } from "../../simulator/runs.ts";
+import { bytesOf, partsOf } from "./bundles.ts";
 import { draftsOf, forged, type Hand, vouchedFor, worldsHand } from "./forge.ts";
 
 /** What is attacked: a sound bundle, another run's of the same installation, and the same run's at an earlier time. */
@@ -32,9 +33,8 @@ const stranger = ((): Hand => {
 
 /** A run with that many steps of storage in each environment, taken twice, and once only half. */
 export async function target(storageSteps: number): Promise<Target> {
-  const world = new World();
-  type Options = NonNullable<Parameters<World["change"]>[0]>;
-  const edit: NonNullable<Options["edit"]> = (change) => {
+  const world = install();
+  const edit: NonNullable<Shape["edit"]> = (change) => {
     const more = (steps: (typeof change.environments)["staging"]) =>
       steps.flatMap((step) =>
         step.part !== "storage"
@@ -54,10 +54,10 @@ export async function target(storageSteps: number): Promise<Target> {
       environments: { development: more(development), staging: more(staging), production: more(production) },
     };
   };
-  const parts = await partsOf(world, await take(world, { edit }));
-  const other = await partsOf(world, await take(world, { edit, attempt: 2 }));
-  const young = new World();
-  const older = await partsOf(young, await take(young, { edit, interrupt: dying("6.1 Read change record") }));
+  const parts = await partsOf(world, (await take(world, { edit })).runId);
+  const other = await partsOf(world, (await take(world, { edit, attempt: 2 })).runId);
+  const young = install();
+  const older = await partsOf(young, await takeUntil(young, "6.1 Read change record", { edit }));
   return { parts, other, older };
 }
 

@@ -1,60 +1,15 @@
-import type { Environment, Gate } from "../../../lib/domain/environment.ts";
 import { type BundleParts, bundleLines } from "../../../lib/domain/records/bundle.ts";
 import { readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
 import type { Witness } from "../../../lib/domain/verify/rules/witness.ts";
 import { type Verification, Verifier } from "../../../lib/domain/verify/verify.ts";
 import { parsePlan } from "../../../lib/plan/schema.ts";
 import { gatherBundle } from "../../../lib/shared-use-cases/gather-bundle.ts";
-import { type Interruption, walk } from "../../fakes/walk.ts";
-import type { Says, World } from "../../fakes/world.ts";
+import type { World } from "../../simulator/world.ts";
 
-export const yes: Says = () => "approve";
-export const noAt =
-  (gate: Gate): Says =>
-  (asked) =>
-    asked === gate ? "reject" : "approve";
-
-/** Templates of which one fails while it is deployed. */
-export const failing =
-  (environment: Environment, step: string) =>
-  (of: Environment, name: string): string =>
-    of === environment && name === step ? `{"${of}":"${name} fails"}` : `{"${of}":"${name}"}`;
-
-type ChangeOptions = Parameters<World["change"]>[0];
-
-/** Submits a change and takes it through the plan, as far as it goes. */
-export async function take(
-  world: World,
-  { says = yes, interrupt, ...change }: ChangeOptions & { says?: Says; interrupt?: Interruption } = {},
-): Promise<string> {
-  const { runId } = await world.submit(await world.change(change));
-  const { epoch } = await world.records.lease();
-  await walk(world, { runId, epoch }, says, interrupt);
-  return runId;
-}
-
-/** The execution ended from outside; the sweep finds it, and a second one rolls back. */
-export async function recover(world: World, runId: string): Promise<void> {
-  const execution = world.executions.get(`arn:execution:${runId}`);
-  if (execution !== undefined) execution.status = "FAILED";
-  await world.tasks.sweep({});
-  const { epoch, executionArn } = await world.records.lease();
-  await walk(world, { runId, epoch, execution: executionArn ?? "" }, yes);
-}
-
-/** An execution that dies when it enters a state, and stays dead. */
-export function dying(state: string): Interruption {
-  let dead = false;
-  return (entered) => {
-    dead ||= entered === state;
-    if (dead) throw new Error("killed");
-  };
-}
-
-/** The parts of a run's bundle, with histories if it is over, vouched for now. */
+/** The parts of a run's bundle, with its histories if it is over and a checkpoint of now. */
 export async function partsOf(world: World, runId: string): Promise<BundleParts> {
-  await world.tasks["watch-records"]({ runId });
-  return gatherBundle(world.ports, runId);
+  await world.call("watch-records", { runId });
+  return world.ask((ports) => gatherBundle(ports, runId));
 }
 
 /** A bundle's bytes. */

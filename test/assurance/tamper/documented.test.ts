@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { BundleParts } from "../../../lib/domain/records/bundle.ts";
 import { rulesTable } from "../../../lib/domain/verify/rules/rules.ts";
-import { World } from "../../fakes/world.ts";
-import { bytesOf, noAt, partsOf, take } from "./bundles.ts";
+import { install, rejectAt, take } from "../../simulator/runs.ts";
+import { bytesOf, partsOf } from "./bundles.ts";
 import { worldsHand } from "./forge.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -28,8 +28,9 @@ const can = (command: string, ...args: string[]) => spawnSync(command, args).sta
 
 /** A short run and its bundle: the page's script starts some programs for each entry. */
 async function shortRun(): Promise<BundleParts> {
-  const world = new World();
-  return partsOf(world, await take(world, { says: noAt("plan-approval") }));
+  const world = install();
+  rejectAt(world, "plan-approval");
+  return partsOf(world, (await take(world)).runId);
 }
 const short = shortRun();
 
@@ -101,7 +102,10 @@ describe("verifying", () => {
     "loads nothing that could reach a network",
     async () => {
       const { metafile } = await build({
-        entryPoints: [path("../../../lib/command-line/verify.ts"), path("../../../lib/command-line/main.ts")],
+        entryPoints: [
+          path("../../../lib/command-line/commands/verify.ts"),
+          path("../../../lib/command-line/main.ts"),
+        ],
         bundle: true,
         splitting: true,
         format: "esm",
@@ -120,10 +124,12 @@ describe("verifying", () => {
           if (kind !== "dynamic-import") follow(next);
       };
       for (const start of graph.keys())
-        if (/command-line\/(verify|main|records-commands)\.ts$/.test(start)) follow(start);
-      expect([...reached].filter((input) => /@aws-sdk|@smithy|\/adapters\/|\/sandbox\//.test(input))).toEqual(
-        [],
-      );
+        if (/command-line\/(commands\/(verify|report|commands)|main)\.ts$/.test(start)) follow(start);
+      expect(
+        [...reached].filter((input) =>
+          /@aws-sdk|@smithy|lib\/ports\/[^/]+\/(aws|system)\.ts|\/sandbox\//.test(input),
+        ),
+      ).toEqual([]);
       expect([...reached].some((input) => input.endsWith("lib/domain/verify/verify.ts"))).toBe(true);
     },
     patienceMs,

@@ -13,15 +13,15 @@ import {
   signedBytes,
 } from "../../../lib/domain/records/dsse.ts";
 import type { Entry } from "../../../lib/domain/records/entry.ts";
-import { keys } from "../../fakes/world.ts";
+import { keys } from "../../simulator/services/kms.ts";
 
-/** Whoever can sign, and with which key. */
+/** A key that signs, and its public half. */
 export type Hand = {
   readonly privateKey: Parameters<typeof sign>[2];
   readonly publicKeyPem: string;
 };
 
-/** Whoever holds the key of the installations in memory. */
+/** The signing key of every simulated account. */
 export const worldsHand: Hand = {
   privateKey: keys.privateKey,
   publicKeyPem: keys.publicKey.export({ type: "spki", format: "pem" }).toString(),

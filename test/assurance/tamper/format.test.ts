@@ -3,20 +3,21 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { verify as verifyAsAsked, verifyFile, witnessIn } from "../../../lib/command-line/verify.ts";
+import { verifyFile, witnessIn } from "../../../lib/command-line/bundles/verify-file.ts";
+import { verify as verifyCommand } from "../../../lib/command-line/commands/verify.ts";
 import { canonicalJson, type Json, sha256 } from "../../../lib/domain/canonical.ts";
 import type { BundleParts } from "../../../lib/domain/records/bundle.ts";
 import { factShapes } from "../../../lib/domain/records/facts.ts";
 import { readEntry, readPlainEntry } from "../../../lib/domain/verify/entry-line.ts";
 import { Lines } from "../../../lib/domain/verify/lines.ts";
-import { World } from "../../fakes/world.ts";
-import { bytesOf, dying, partsOf, take, verify } from "./bundles.ts";
+import { install, rejectAt, take, takeUntil } from "../../simulator/runs.ts";
+import { bytesOf, partsOf, verify } from "./bundles.ts";
 import { signedBy, vouchedFor, worldsHand } from "./forge.ts";
 
 /** An open run, whose last entry can be made anything without a seal that speaks against it. */
 async function openRun(): Promise<BundleParts> {
-  const world = new World();
-  return partsOf(world, await take(world, { interrupt: dying("5.3 Validate staging") }));
+  const world = install();
+  return partsOf(world, await takeUntil(world, "5.3 Validate staging"));
 }
 const open = openRun();
 
@@ -117,11 +118,10 @@ test.each<[string, string, (bytes: string) => string]>([
 });
 
 test("texts that are not ASCII, and escapes that are needed, are sound", async () => {
-  const world = new World();
-  const runId = await take(world, {
-    author: { name: 'Žofie "Zoë" 漢字', address: "zofie@example.com" },
-    says: (gate) => (gate === "change-record" ? "reject" : "approve"),
-  });
+  const world = install();
+  rejectAt(world, "change-record");
+  const author = { name: 'Žofie "Zoë" 漢字', address: "zofie@example.com" };
+  const { runId } = await take(world, { author });
   expect(rulesIn(bytesOf(await partsOf(world, runId)))).toEqual([]);
 });
 
@@ -297,14 +297,14 @@ describe("a witness", () => {
 });
 
 test.each([
-  ["a witness that is no head", { witness: ["12"] }, /the witness "12" is no head/],
-  ["a key that is not there", { publicKey: "nobody.pem" }, /nobody\.pem is no public key/],
+  ["a witness that is no head", { witness: ["12"] }, /the witness "12" is not a chain head/],
+  ["a key that is not there", { publicKey: "nobody.pem" }, /nobody\.pem is not a public key/],
 ])(
   "%s is not taken for a finding: the exit code is 2, and the bundle is not read",
   (_what, options, said) => {
     const complaints: string[] = [];
     const told: string[] = [];
-    const exit = verifyAsAsked("bundle.jsonl", options, {
+    const exit = verifyCommand("bundle.jsonl", options, {
       say: (line) => told.push(line),
       complain: (line) => complaints.push(line),
     });

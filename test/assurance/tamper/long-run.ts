@@ -2,8 +2,8 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { canonicalJson, type Digest, type Json, sha256 } from "../../../lib/domain/canonical.ts";
 import { type BundleParts, bundleLines } from "../../../lib/domain/records/bundle.ts";
 import { requestToken } from "../../../lib/domain/step/token.ts";
-import { World } from "../../fakes/world.ts";
-import { dying, partsOf, take } from "./bundles.ts";
+import { install, takeUntil } from "../../simulator/runs.ts";
+import { partsOf } from "./bundles.ts";
 import { type Draft, draftsOf, vouchedAt, worldsHand } from "./forge.ts";
 
 const piece = 1_000;
@@ -13,8 +13,8 @@ const piece = 1_000;
  * attempt after attempt. It is written in pieces, because it may be larger than memory.
  */
 export async function writeLongRun(path: string, count: number): Promise<void> {
-  const world = new World();
-  const parts = await partsOf(world, await take(world, { interrupt: dying("4.2 Validate development") }));
+  const world = install();
+  const parts = await partsOf(world, await takeUntil(world, "4.2 Validate development"));
   const lines = parts.entries;
   const steps = stepsOf(parts);
   let head: Digest | null = null;

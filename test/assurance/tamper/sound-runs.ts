@@ -1,9 +1,12 @@
 import fc from "fast-check";
-import { type Environment, environments, type Gate, gates } from "../../../lib/domain/environment.ts";
-import { World } from "../../fakes/world.ts";
-import { bytesOf, dying, partsOf, recover, take, verify } from "./bundles.ts";
+import { environments } from "../../../lib/domain/environment.ts";
+import { gates } from "../../../lib/domain/gates.ts";
+import { ordinaryParts, type Twist } from "../../simulator/changes.ts";
+import { stopBefore } from "../../simulator/moments.ts";
+import { application, begin, finish, install, rejectAt, sweep, take } from "../../simulator/runs.ts";
+import { bytesOf, partsOf, verify } from "./bundles.ts";
 
-/** States of the parent at which an execution can die. */
+/** States of the parent at which an execution can be stopped. */
 export const states = [
   "9 Read plan approval",
   "4.1 Provision development",
@@ -20,10 +23,10 @@ export const states = [
   "6.3 Confirm production",
   "8 Close run",
 ] as const;
-const steps = ["network", "logging", "storage", "database", "compute", "monitoring", "ingress"] as const;
+const steps = ordinaryParts.production;
 
 /** What may become of a run: whatever goes wrong in it, what its bundle says is true. */
-const course = fc.record(
+export const course = fc.record(
   {
     before: fc.boolean(),
     fails: fc.option(
@@ -31,7 +34,7 @@ const course = fc.record(
     ),
     changes: fc.subarray([...steps]),
     rejects: fc.option(fc.constantFrom(...gates)),
-    dies: fc.option(fc.constantFrom(...states)),
+    stopsAt: fc.option(fc.constantFrom(...states)),
     recovers: fc.boolean(),
     leaves: fc.option(fc.constantFrom(...environments)),
     name: fc.string({ unit: "binary", minLength: 1, maxLength: 12 }).filter((name) => name.isWellFormed()),
@@ -40,24 +43,33 @@ const course = fc.record(
 );
 type Course = typeof course extends fc.Arbitrary<infer T> ? T : never;
 
-/** What the verifier finds in the bundle of a run that took such a course: nothing, if it raises no false alarms. */
+/** How the templates of such a run differ from the ones before. */
+const twistsOf = ({ changes, fails }: Course): readonly Twist[] => [
+  ...environments.flatMap((environment) => changes.map((part) => ({ environment, part, version: 2 }))),
+  ...(fails === null
+    ? []
+    : (["create", "update"] as const).map((kind) => ({
+        environment: fails.environment,
+        part: fails.step,
+        version: 2,
+        fails: kind,
+      }))),
+];
+
+/** What the verifier finds in the bundle of a run that took such a course: nothing, unless it raises a false alarm. */
 export async function findingsAfter(of: Course): Promise<readonly unknown[]> {
-  const world = new World();
+  const world = install();
   if (of.before) await take(world);
-  if (of.leaves !== null) world.stacks.lingering.add(`shop-${of.leaves}-network-bucket`);
-  const templateOf = (environment: Environment, step: string) => {
-    const changed = of.changes.some((name) => name === step) ? " anew" : "";
-    const fails = of.fails?.environment === environment && of.fails.step === step ? " fails" : "";
-    return `{"${environment}":"${step}${changed}${fails}"}`;
-  };
-  const runId = await take(world, {
+  if (of.leaves !== null) world.cloudFormation.leftBehind.add(`${application}-${of.leaves}-network Bucket`);
+  if (of.rejects !== null) rejectAt(world, of.rejects);
+  if (of.stopsAt !== null) stopBefore(world, of.stopsAt);
+  const { runId } = await begin(world, {
     attempt: 2,
-    templateOf,
+    twists: twistsOf(of),
     author: { name: of.name, address: "dora@example.com" },
-    says: (gate: Gate) => (gate === of.rejects ? "reject" : "approve"),
-    ...(of.dies === null ? {} : { interrupt: dying(of.dies) }),
   });
-  if (of.dies !== null && of.recovers) await recover(world, runId);
+  await finish(world);
+  if (of.stopsAt !== null && of.recovers) await sweep(world);
   return verify(bytesOf(await partsOf(world, runId))).findings;
 }
 
@@ -70,5 +82,3 @@ export async function falseAlarms(runs: number): Promise<readonly string[]> {
   }
   return alarms;
 }
-
-export { course };

@@ -4,7 +4,7 @@ import { type Attack, attacksOn, isFound, target } from "./attacks.ts";
 import { bytesOf, verify } from "./bundles.ts";
 import { course, findingsAfter } from "./sound-runs.ts";
 
-// The whole of it takes minutes: npm run test:tamper. Here is a part of every kind.
+// All attacks take half an hour: npm run assure -- tamper. Here are some of each kind.
 const ofEachKind = 40;
 const patienceMs = 120_000;
 const attacked = target(0);

@@ -9,7 +9,7 @@ import {
   type TransactWriteCommandInput,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
-import { documents } from "../../../lib/ports/records/table.ts";
+import { documents } from "../../../lib/ports/shared/records-table.ts";
 import { type Contract, errorOf, type Place } from "../contract.ts";
 
 type Writes = NonNullable<TransactWriteCommandInput["TransactItems"]>;

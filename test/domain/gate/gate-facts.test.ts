@@ -1,6 +1,6 @@
 import {
-  askedAndSaid,
   flawOfApproval,
+  lastOpeningOf,
   reasonToAskAgain,
   timesAwaited,
 } from "../../../lib/domain/gate/gate-facts.ts";
@@ -74,9 +74,9 @@ describe("how often a gate was awaited is counted", () => {
 
 describe("what a gate asked and what was said", () => {
   test("is nothing while it was never opened, whatever somebody wrote", () => {
-    expect(askedAndSaid(entriesOf([open({ gate: other }), refused()]), gate)).toEqual({
+    expect(lastOpeningOf(entriesOf([open({ gate: other }), refused()]), gate)).toEqual({
       opened: null,
-      said: [],
+      decisions: [],
     });
   });
 
@@ -91,7 +91,7 @@ describe("what a gate asked and what was said", () => {
       awaited(gate),
       says("sue"),
     ]);
-    expect(askedAndSaid(entries, gate)).toEqual({ opened: entries[2], said: [entries[3], entries[7]] });
+    expect(lastOpeningOf(entries, gate)).toEqual({ opened: entries[2], decisions: [entries[3], entries[7]] });
   });
 });
 

@@ -1,7 +1,7 @@
 import { type RealStep, realStateDigest, settledFacts } from "../../../lib/domain/gate/real-state.ts";
 
 describe("what a resource is", () => {
-  test("is told without how it is doing", () => {
+  test("leaves out the facts that change by themselves", () => {
     const facts = { status: "ACTIVE", desired: 3, running: 2, assignsPublicIp: false, subnets: 2 };
     expect(settledFacts({ type: "AWS::ECS::Service", facts })).toEqual({
       assignsPublicIp: false,
@@ -9,13 +9,13 @@ describe("what a resource is", () => {
     });
   });
 
-  test("is told with every fact of a type whose facts do not move by themselves", () => {
+  test("has every fact of a type whose facts don't change by themselves", () => {
     const facts = { status: "ACTIVE", logged: true };
     expect(settledFacts({ type: "AWS::ECS::TaskDefinition", facts })).toEqual(facts);
   });
 });
 
-describe("how an environment really stands has one digest, which", () => {
+describe("the digest of an environment's real state", () => {
   const storage: RealStep = {
     step: "storage",
     stack: { status: "CREATE_COMPLETE", stackId: "arn:one", deployedDigest: "a".repeat(64) },
@@ -23,20 +23,20 @@ describe("how an environment really stands has one digest, which", () => {
   };
   const before = realStateDigest([storage]);
 
-  test("stays while nothing moves", () => {
+  test("stays while nothing changes", () => {
     expect(realStateDigest([{ ...storage, resources: { ...storage.resources } }])).toBe(before);
   });
 
   test.each<[string, readonly RealStep[]]>([
     ["a step is another one", [{ ...storage, step: "database" }]],
     ["a step is gone", []],
-    ["a stack's status moves", [{ ...storage, stack: { ...storage.stack, status: "UPDATE_COMPLETE" } }]],
-    ["a stack is made anew", [{ ...storage, stack: { ...storage.stack, stackId: "arn:two" } }]],
-    ["a stack is deployed anew", [{ ...storage, stack: { ...storage.stack, deployedDigest: null } }]],
+    ["a stack's status changes", [{ ...storage, stack: { ...storage.stack, status: "UPDATE_COMPLETE" } }]],
+    ["a stack is created again", [{ ...storage, stack: { ...storage.stack, stackId: "arn:two" } }]],
+    ["a stack is deployed again", [{ ...storage, stack: { ...storage.stack, deployedDigest: null } }]],
     ["a resource drifts below its stack", [{ ...storage, resources: { Bucket: "c".repeat(64) } }]],
-    ["a resource is found no more", [{ ...storage, resources: { Bucket: null } }]],
+    ["a resource isn't found any more", [{ ...storage, resources: { Bucket: null } }]],
     ["a resource is added", [{ ...storage, resources: { ...storage.resources, Other: null } }]],
-  ])("moves when %s", (_, steps) => {
+  ])("changes when %s", (_, steps) => {
     expect(realStateDigest(steps)).not.toBe(before);
   });
 });

@@ -46,8 +46,8 @@ const provision = {
 describe("an attempt at a task", () => {
   test("is told with its state, what it is about, its times and its answer", () => {
     expect(
-      actionsOf(entered("Provision"), scheduled, event(3, "TaskStarted"), answering({ outcome: "moved" })),
-    ).toEqual([{ ...provision, untilMs: atTen + 5_000, succeeded: true, answer: { outcome: "moved" } }]);
+      actionsOf(entered("Provision"), scheduled, event(3, "TaskStarted"), answering({ outcome: "waiting" })),
+    ).toEqual([{ ...provision, untilMs: atTen + 5_000, succeeded: true, answer: { outcome: "waiting" } }]);
   });
 
   test("is about what the execution was started with as well, as far as that is text", () => {

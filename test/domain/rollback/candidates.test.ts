@@ -19,7 +19,7 @@ const seen = (candidate: Candidate, is: Looked["is"]) => ({
   looked: { type: candidate.type, id: candidate.id, from: candidate.from, is, how: "it was described" },
 });
 
-test("a resource is described by itself unless it belongs to another or is nothing outside its stack", () => {
+test("a resource is described on its own unless it belongs to another or is nothing outside its stack", () => {
   const table = heard("AWS::EC2::RouteTable", "rtb-1");
   const unknown = heard("AWS::Braket::Thing", "thing");
   const all = [
@@ -33,15 +33,15 @@ test("a resource is described by itself unless it belongs to another or is nothi
   expect(describable(all)).toEqual([table, unknown]);
 });
 
-describe("of resources that were heard of", () => {
-  test("the same twice is one, as the first told it", () => {
+describe("candidates", () => {
+  test("that name one resource twice are one, as first named", () => {
     const told = heard("AWS::EC2::VPC", "vpc-1");
     const tagged = heard("AWS::EC2::VPC", "vpc-1", { from: "tags", stack: "" });
 
     expect(distinct([told, tagged])).toEqual([told]);
   });
 
-  test("two of one type, and two of one id, are two", () => {
+  test("of one type, or of one id, stay two", () => {
     const all = [
       heard("AWS::IAM::Role", "shop"),
       heard("AWS::IAM::Role", "till"),
@@ -52,19 +52,19 @@ describe("of resources that were heard of", () => {
   });
 });
 
-describe("a resource that nothing describes by itself", () => {
+describe("a resource that nothing describes on its own", () => {
   const route = heard("AWS::EC2::Route", "route", { from: "tags" });
   const table = (id: string, about: Partial<Candidate> = {}) => heard("AWS::EC2::RouteTable", id, about);
   const told = { type: "AWS::EC2::Route", id: "route", from: "tags" };
 
-  test("is gone with all that it may belong to", () => {
+  test("is gone with all its possible owners", () => {
     const owners = [seen(table("rtb-1"), "gone"), seen(table("rtb-2"), "gone")];
 
     expect(dependent([route], owners)).toEqual([{ ...told, is: "gone", how: "with rtb-1, rtb-2" }]);
   });
 
   test.each(["present", "going", "unproven", "foreign"] as const)(
-    "is %s if one that it may belong to is",
+    "is %s if one of its possible owners is",
     (is) => {
       const owners = [seen(table("rtb-1"), "gone"), seen(table("rtb-2"), is)];
 
@@ -82,7 +82,16 @@ describe("a resource that nothing describes by itself", () => {
     ]);
   });
 
-  test("is told apart from those that are described", () => {
+  test("is gone with the owner of its owner", () => {
+    const policy = heard("AWS::ApplicationAutoScaling::ScalingPolicy", "policy");
+    const service = heard("AWS::ECS::Service", "web");
+
+    expect(dependent([policy], [seen(service, "gone")])).toMatchObject([
+      { id: "policy", is: "gone", how: "with web" },
+    ]);
+  });
+
+  test("isn't mixed with those that are described", () => {
     expect(dependent([table("rtb-1")], [seen(table("rtb-1"), "gone")])).toEqual([]);
   });
 });

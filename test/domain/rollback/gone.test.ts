@@ -1,5 +1,5 @@
-import type { Inspected } from "../../../lib/domain/check/resource-facts.ts";
 import { type Goneness, isGone, lookCommand } from "../../../lib/domain/rollback/gone.ts";
+import type { Inspected } from "../../../lib/resources/resources.ts";
 
 const endpoint = (state: string): Inspected => ({ type: "AWS::EC2::VPCEndpoint", facts: { state } });
 const cluster = (status: string): Inspected => ({ type: "AWS::ECS::Cluster", facts: { status } });
@@ -16,7 +16,7 @@ describe("a resource that is described", () => {
     ["as a key that waits to be deleted", "gone", key("PendingDeletion"), "kms:DescribeKey: PendingDeletion"],
     ["in a state on the way there", "going", endpoint("deleting"), "ec2:DescribeVpcEndpoints: deleting"],
     [
-      "on its way, where no state is gone",
+      "on its way, where no state means gone",
       "going",
       snapshot("deleting"),
       "rds:DescribeDBSnapshots: deleting",
@@ -52,7 +52,7 @@ describe("a resource that is not described", () => {
   });
 });
 
-describe("the command that a person looks with", () => {
+describe("the command with which a person looks", () => {
   test.each([
     [
       "asks for a bucket's versions",
@@ -73,7 +73,7 @@ describe("the command that a person looks with", () => {
       "resourcegroupstaggingapi get-resources --resource-arn-list arn:thing",
     ],
     [
-      "asks the tags for a type that is named like something of every object",
+      "asks the tags for a type that is named like a property of every object",
       "constructor",
       "arn:thing",
       "resourcegroupstaggingapi get-resources --resource-arn-list arn:thing",

@@ -3,7 +3,7 @@ import {
   nextRollbackMove,
   type RollbackMove,
 } from "../../../lib/domain/rollback/next-rollback-move.ts";
-import type { ObservedStack } from "../../../lib/domain/step/next-move.ts";
+import type { ObservedStack } from "../../../lib/domain/step/stack.ts";
 import { observedChangeSet } from "../../fakes/observed-stack.ts";
 import {
   attempted,

@@ -4,7 +4,7 @@ import {
   type RollbackMove,
   type Undoing,
 } from "../../../lib/domain/rollback/next-rollback-move.ts";
-import type { ObservedStack } from "../../../lib/domain/step/next-move.ts";
+import type { ObservedStack } from "../../../lib/domain/step/stack.ts";
 import {
   attempted,
   byRollback,

@@ -32,7 +32,7 @@ describe("an ARN names", () => {
       { type: "AWS::Logs::LogGroup", id: "/aws/lambda/shop" },
     ],
     [
-      "a log group, without what stands for its streams",
+      "a log group, without the placeholder for its streams",
       `arn:aws:logs:${here}:log-group:/aws/lambda/shop:*`,
       { type: "AWS::Logs::LogGroup", id: "/aws/lambda/shop" },
     ],
@@ -46,9 +46,9 @@ describe("an ARN names", () => {
   });
 });
 
-describe("an ARN that nothing here knows keeps itself, under a type that nothing describes", () => {
+describe("an ARN of an unknown kind keeps itself, under a type that nothing describes", () => {
   test.each([
-    ["another service's kind", "dynamodb:table", `arn:aws:dynamodb:${here}:table/shop`],
+    ["another service's kind", "athena:workgroup", `arn:aws:athena:${here}:workgroup/shop`],
     ["a kind that another service has", "rds:subnet", `arn:aws:rds:${here}:subnet:shop`],
     [
       "a kind that only ends like a known one",

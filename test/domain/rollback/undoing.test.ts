@@ -1,7 +1,7 @@
 import { chainFacts, emptyHead } from "../../../lib/domain/records/entry.ts";
 import type { Fact, FactOf } from "../../../lib/domain/records/facts.ts";
 import type { Undoing } from "../../../lib/domain/rollback/next-rollback-move.ts";
-import type { Obligation } from "../../../lib/domain/rollback/obligations.ts";
+import type { Obligation } from "../../../lib/domain/rollback/steps-to-undo.ts";
 import { longestEffectMs, undoingOf } from "../../../lib/domain/rollback/undoing.ts";
 import {
   intended,

@@ -1,9 +1,9 @@
+import type { ResourceChange } from "../../../lib/domain/records/resource-change.ts";
 import {
   type ChangeSetStanding,
   changeSetName,
   changeSetStandingOf,
   losesResource,
-  type ResourceChange,
 } from "../../../lib/domain/step/change-set.ts";
 
 describe("a change set", () => {

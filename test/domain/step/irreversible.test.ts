@@ -1,4 +1,4 @@
-import type { ResourceChange } from "../../../lib/domain/step/change-set.ts";
+import type { ResourceChange } from "../../../lib/domain/records/resource-change.ts";
 import {
   type AllowedChange,
   irreversibleIn,
@@ -113,7 +113,7 @@ describe("a change set that cannot be undone", () => {
     ["ReplaceAndDelete", "ReplaceAndDelete"],
   ])("is refused although it is allowed when its policy is %s", (named, policy) => {
     expect(irreversibleIn([replaced({ policy })], site({ allowed: [allowed] }))).toContain(
-      `Orders is replaced, which the plan allows only if a snapshot or the old resource is kept (its policy is ${named})`,
+      `Orders is replaced, which the plan allows (the data was copied) only if a snapshot or the old resource is kept (its policy is ${named})`,
     );
   });
 });

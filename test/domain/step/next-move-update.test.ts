@@ -3,8 +3,8 @@ import {
   changedMeanwhile,
   type Move,
   nextMove,
-  type ObservedStack,
 } from "../../../lib/domain/step/next-move.ts";
+import type { ObservedStack } from "../../../lib/domain/step/stack.ts";
 import { observedChangeSet, observedStack } from "../../fakes/observed-stack.ts";
 
 const before = "b".repeat(64);

@@ -2,9 +2,9 @@ import {
   type AttemptedProvision,
   type Move,
   nextMove,
-  type ObservedStack,
   type Wanted,
 } from "../../../lib/domain/step/next-move.ts";
+import type { ObservedStack } from "../../../lib/domain/step/stack.ts";
 import { observedStack } from "../../fakes/observed-stack.ts";
 
 const digest = "a".repeat(64);

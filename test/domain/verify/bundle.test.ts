@@ -3,7 +3,7 @@ import type { Entry } from "../../../lib/domain/records/entry.ts";
 import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
 import { Bundle } from "../../../lib/domain/verify/bundle.ts";
 import { provisioned, undone } from "../../fakes/facts.ts";
-import { change, digest, intended, type Told, template, undoing, validated } from "../../fakes/told-story.ts";
+import { change, digest, intended, type SampleEntry, template, undoing, validated } from "./sample-run.ts";
 
 function bundleOfChange(): Bundle {
   const bundle = new Bundle();
@@ -13,7 +13,7 @@ function bundleOfChange(): Bundle {
 }
 
 /** What is known of staging's network after these entries. */
-function knownAfter(...story: readonly Told[]) {
+function knownAfter(...story: readonly SampleEntry[]) {
   const bundle = bundleOfChange();
   for (const told of story) {
     bundle.look(told as Entry);
@@ -60,7 +60,7 @@ describe("the steps of a change", () => {
 describe("the step that an entry is about", () => {
   test("is told by its subject, for entries about steps alone", () => {
     const bundle = bundleOfChange();
-    const about = (told: Told) => {
+    const about = (told: SampleEntry) => {
       bundle.look(told as Entry);
       return bundle.about?.subject ?? null;
     };

@@ -2,18 +2,18 @@ import { type Json, sha256 } from "../../../lib/domain/canonical.ts";
 import { readEntry, readPlainEntry } from "../../../lib/domain/verify/entry-line.ts";
 import { Lines } from "../../../lib/domain/verify/lines.ts";
 import { provisioned, receipt, recovered, rollbackBegun, undone } from "../../fakes/facts.ts";
-import { entriesOf } from "../../fakes/told-bundle.ts";
+import { entriesOf } from "./sample-bundle.ts";
 import {
   asked,
   decided,
   digest,
   intended,
   opened,
+  type SampleEntry,
   signed,
-  type Told,
   undoing,
   validated,
-} from "../../fakes/told-story.ts";
+} from "./sample-run.ts";
 
 const [line = ""] = entriesOf([rollbackBegun("staging")]);
 const faultOf = (text: string) => {
@@ -91,7 +91,7 @@ describe("a line that begins like an entry", () => {
 });
 
 describe("an entry that is plain", () => {
-  const plain: readonly (readonly [string, Told])[] = [
+  const plain: readonly (readonly [string, SampleEntry])[] = [
     ["begin-rollback", rollbackBegun("staging")],
     ["recover-run", recovered()],
     ["provision-step, intent", intended("staging/network")],
@@ -214,7 +214,7 @@ describe("an entry that is plain", () => {
   });
 });
 
-test.each<[string, Told]>([
+test.each<[string, SampleEntry]>([
   ["a list in its detail", opened()],
   ["readings in its detail", validated("staging")],
   ["people in its detail", asked("change-record")],
@@ -226,7 +226,7 @@ test.each<[string, Told]>([
 });
 
 test("what an entry says with a number, yes or no, or nothing is what stands in it", () => {
-  const invited = (accepted: boolean): Told => ({
+  const invited = (accepted: boolean): SampleEntry => ({
     action: "send-invitation",
     kind: "outcome",
     subject: "change-record",
@@ -239,7 +239,7 @@ test("what an entry says with a number, yes or no, or nothing is what stands in 
       reason: "",
     },
   });
-  const said = (told: Told, key: string) => {
+  const said = (told: SampleEntry, key: string) => {
     const { entry } = plainly(entriesOf([told])[0] ?? "");
     return (entry?.detail as unknown as Record<string, unknown> | undefined)?.[key];
   };

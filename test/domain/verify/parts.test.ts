@@ -3,8 +3,8 @@ import { type PartName, partOrder } from "../../../lib/domain/records/bundle.ts"
 import { Bundle } from "../../../lib/domain/verify/bundle.ts";
 import { type Finding, Findings } from "../../../lib/domain/verify/finding.ts";
 import { Parts, partOf, type ReadPlan } from "../../../lib/domain/verify/parts.ts";
-import { change, digest, hand, plan } from "../../fakes/told-story.ts";
-import { saying } from "../../fakes/told-verdict.ts";
+import { saying } from "./findings.ts";
+import { change, digest, hand, plan } from "./sample-run.ts";
 
 const envelope = { payloadType: "t", payload: "p", signatures: [] };
 const heldBy: Readonly<Record<PartName, unknown>> = {

@@ -1,8 +1,8 @@
 import type { Entry } from "../../../lib/domain/records/entry.ts";
-import type { StepSoFar } from "../../../lib/domain/verify/bundle.ts";
 import { Remembered } from "../../../lib/domain/verify/remembered.ts";
+import type { StepSoFar } from "../../../lib/domain/verify/step-so-far.ts";
 import { provisioned, undone } from "../../fakes/facts.ts";
-import { intended, type Told, undoing, validated } from "../../fakes/told-story.ts";
+import { intended, type SampleEntry, undoing, validated } from "./sample-run.ts";
 
 const step = { subject: "staging/network" } as StepSoFar;
 const other = { subject: "staging/storage" } as StepSoFar;
@@ -10,7 +10,7 @@ const room = 2_000;
 const megabytes64 = 64 * 1024 * 1024;
 
 /** What is remembered of entries behind the room, by the place of each. */
-function rememberedOf(...entries: readonly (readonly [Told, StepSoFar | null])[]): readonly number[] {
+function rememberedOf(...entries: readonly (readonly [SampleEntry, StepSoFar | null])[]): readonly number[] {
   const remembered = new Remembered();
   entries.forEach(([told, about], index) => {
     const place = room + 1 + index;
@@ -70,7 +70,7 @@ describe("of the entries behind them", () => {
   });
 
   test("their order is that of the chain, also when the last ones of several steps are mixed", () => {
-    const story: [Told, StepSoFar | null][] = [
+    const story: [SampleEntry, StepSoFar | null][] = [
       [intent, step],
       [intent, other],
       [intent, other],

@@ -6,7 +6,8 @@ import type { RuleId } from "../../../lib/domain/verify/rule.ts";
 import { rulesTable } from "../../../lib/domain/verify/rules/rules.ts";
 import { Verifier } from "../../../lib/domain/verify/verify.ts";
 import { provisioned, rollbackBegun, undone } from "../../fakes/facts.ts";
-import { checkpointOf, entriesOf, linesOf, type Telling } from "../../fakes/told-bundle.ts";
+import { saying, verified } from "./findings.ts";
+import { type BundleOptions, checkpointOf, entriesOf, linesOf } from "./sample-bundle.ts";
 import {
   asked,
   but,
@@ -15,14 +16,13 @@ import {
   intended,
   opened,
   runId,
-  type Told,
+  type SampleEntry,
   validated,
-} from "../../fakes/told-story.ts";
-import { saying, verified } from "../../fakes/told-verdict.ts";
+} from "./sample-run.ts";
 
-const story: readonly Told[] = [opened()];
+const story: readonly SampleEntry[] = [opened()];
 /** A bundle in which nothing is wrong: a run that was just opened. */
-const sound = (told: readonly Told[] = story, telling: Telling = {}) =>
+const sound = (told: readonly SampleEntry[] = story, telling: BundleOptions = {}) =>
   linesOf(told, {
     checkpoint: checkpointOf([
       {
@@ -34,7 +34,7 @@ const sound = (told: readonly Told[] = story, telling: Telling = {}) =>
     ]),
     ...telling,
   });
-const findingsIn = (told: readonly Told[], telling: Telling = {}) =>
+const findingsIn = (told: readonly SampleEntry[], telling: BundleOptions = {}) =>
   verified(sound(told, telling), telling).findings;
 const newVerifier = () => new Verifier({ key: null, witnesses: [] }, (text) => JSON.parse(text));
 
@@ -114,7 +114,7 @@ describe("a bundle", () => {
 
 describe("an entry", () => {
   const begun = [opened(), rollbackBegun("staging")];
-  const inEntries = (change: (line: string) => string): Telling => ({
+  const inEntries = (change: (line: string) => string): BundleOptions => ({
     lines: (all) => all.map((line) => (line.startsWith('{"action":"begin-rollback"') ? change(line) : line)),
   });
   const rulesIn = (change: (line: string) => string) =>
@@ -225,7 +225,7 @@ describe("entries that were shown", () => {
 
 describe("the control plane's own chain", () => {
   test("is not judged as a run", () => {
-    const note: Told = {
+    const note: SampleEntry = {
       action: "note",
       kind: "observation",
       subject: ownChain,

@@ -1,7 +1,6 @@
-import { closeRun } from "../../../functions/close-run/close-run.ts";
 import { envelopeDigest } from "../../../lib/domain/records/dsse.ts";
-import type { Fact } from "../../../lib/domain/records/facts.ts";
-import type { Signer } from "../../../lib/ports/signer/port.ts";
+import { type Fact, isFact } from "../../../lib/domain/records/facts.ts";
+import type { Ports } from "../../../lib/tasks.ts";
 import {
   asked,
   expired,
@@ -13,29 +12,18 @@ import {
   rollbackBegun,
   validated,
 } from "../../fakes/facts.ts";
-import { World } from "../../fakes/world.ts";
+import { justBefore, payloadOf, requestsFor, requestsTo } from "../../simulator/requests.ts";
+import { attempted, executionOf, submit, submitted } from "../../simulator/submitted.ts";
+import { append } from "../../simulator/table.ts";
 
 const runId = "shop-0123456789ab-1";
-const seal = receipt("run");
-const { envelope } = seal.detail;
 
-/** A run that has the lease and did all that its facts say; its signer enters the seal, as the real one does. */
-async function ending(facts: readonly Fact[], behindTheSeal: readonly Fact[] = []) {
-  const world = new World();
-  const { records } = world;
-  await world.submit(await world.change());
-  records.write(await records.read(runId), "a task", facts);
-  const asked: unknown[] = [];
-  const signer: Signer = {
-    sign: async (...request) => {
-      asked.push(request);
-      records.write(await records.read(runId), "sign-receipt", [seal, ...behindTheSeal]);
-      return envelope;
-    },
-    publicKeyPem: () => world.signer.publicKeyPem(),
-  };
-  const close = () => closeRun({ ...world.ports, signer })({ runId, epoch: 1 });
-  return { world, records, close, asked };
+/** A run that has the lease and did what its facts say. */
+async function ending(facts: readonly Fact[]) {
+  const { installation, records, entries } = await submitted();
+  if (facts.length > 0) append(installation, runId, facts);
+  const close = (other: Partial<Ports> = {}) => installation.run("close-run", { runId, epoch: 1 }, other);
+  return { installation, records, entries, close };
 }
 
 const failed = [intended("staging/network"), rollbackBegun("staging")];
@@ -43,25 +31,28 @@ const undone = [intended("development/network"), rollbackBegun("development"), p
 const confirmed = [intended("production/network"), validated("production")];
 
 describe("a run that ends", () => {
-  test("is sealed, says its verdict, and frees its lease behind the seal", async () => {
-    const { records, close, asked } = await ending([opened(), ...undone]);
+  test("is sealed, answers its verdict, and frees its lease behind the seal", async () => {
+    const { installation, records, entries, close } = await ending([opened(), ...undone]);
+    const asked = requestsTo(installation.account, requestsFor("lambda", "Invoke"));
 
     expect(await close()).toEqual({ verdict: "ROLLED_BACK" });
-    expect(asked).toEqual([
-      [
-        { runId, epoch: 1, actor: "close-run" },
-        { statement: "run-closed", about: "run" },
-      ],
-    ]);
+    expect(asked.map(payloadOf)).toEqual([{ runId, epoch: 1, statement: "run-closed", about: "run" }]);
+    const seal = (await entries()).filter(isFact("sign-receipt", "outcome")).at(-1)?.detail;
+    expect(seal).toMatchObject({ statement: "run-closed", about: "run" });
     expect(await records.lease()).toMatchObject({
       runId: null,
       executionArn: null,
-      previousSeal: envelopeDigest(envelope),
+      previousSeal: seal && envelopeDigest(seal.envelope),
     });
   });
 
-  test("keeps its lease when entries came behind its seal, for then somebody has to look", async () => {
-    const { records, close } = await ending([opened()], [recovered({ cause: "it came too late" })]);
+  test("keeps its lease when entries came behind its seal, because a person has to look", async () => {
+    const { installation, records, close } = await ending([opened()]);
+    justBefore(
+      installation.account,
+      ({ process, operation }) => process.name === "shop-close-run" && operation === "Query",
+      () => append(installation, runId, [recovered({ cause: "it came too late" })]),
+    );
 
     await expect(close()).rejects.toMatchObject({
       name: "UnknownAnswer",
@@ -70,30 +61,35 @@ describe("a run that ends", () => {
     expect((await records.lease()).runId).toBe(runId);
   });
 
-  test("is not closed when there are no entries at all", async () => {
-    const { world } = await ending([]);
-    const signer = { ...world.signer, sign: async () => envelope };
+  test("is not closed by a signer that answers and records nothing", async () => {
+    const { installation, records, close } = await ending([]);
+    const signer = {
+      ...installation.ports("close-run").signer,
+      sign: async () => receipt("run").detail.envelope,
+    };
 
-    await expect(closeRun({ ...world.ports, signer })({ runId, epoch: 1 })).rejects.toMatchObject({
-      name: "UnknownAnswer",
-    });
+    await expect(close({ signer })).rejects.toMatchObject({ name: "UnknownAnswer" });
+    expect((await records.lease()).runId).toBe(runId);
   });
 
   test("gives the lease to the change that waits, and starts it", async () => {
-    const { world, records, close } = await ending([opened(), ...undone]);
-    await world.submit(await world.change({ attempt: 2 }));
+    const { installation, records, close } = await ending([opened(), ...undone]);
+    await submit(installation, { edit: attempted(2) });
     await close();
     const next = "shop-0123456789ab-2";
 
     expect(await records.lease()).toMatchObject({ runId: next, epoch: 2 });
-    expect(world.executions.get(`arn:execution:${next}`)?.input).toEqual({ runId: next, epoch: 2 });
+    expect(installation.states.find(executionOf(installation, next)).input).toEqual({
+      runId: next,
+      epoch: 2,
+    });
   });
 
-  test("starts nothing when nobody waits", async () => {
-    const { world, close } = await ending([opened(), ...undone]);
+  test("starts no execution when no change waits", async () => {
+    const { installation, close } = await ending([opened(), ...undone]);
     await close();
 
-    expect([...world.executions.keys()]).toEqual([`arn:execution:${runId}`]);
+    expect([...installation.states.executions.keys()]).toEqual([executionOf(installation, runId)]);
   });
 });
 
@@ -110,7 +106,7 @@ describe("later changes count their contributors from", () => {
     ]);
   });
 
-  test("no other", async () => {
+  test("no other run", async () => {
     const { records, close } = await ending([opened(), ...undone]);
     await close();
 
@@ -118,25 +114,25 @@ describe("later changes count their contributors from", () => {
   });
 });
 
-describe("a change that is made to fail", () => {
+describe("a change that is made to fail on purpose", () => {
   const rehearsal = opened({ rehearsal: true });
   const no = [asked("change-record"), expired("change-record")];
 
   test.each<[string, readonly Fact[]]>([
     ["ROLLED_BACK", undone],
     ["ABORTED", [...undone, recovered({ cause: "its execution failed" })]],
-  ])("counts as a rehearsal when it was %s", async (verdict, facts) => {
-    const { world, records, close } = await ending([rehearsal, ...facts]);
+  ])("counts as a rehearsal when its run was %s", async (verdict, facts) => {
+    const { installation, records, close } = await ending([rehearsal, ...facts]);
 
     expect(await close()).toEqual({ verdict });
-    expect(await records.lastRehearsal()).toEqual({ runId, atMs: world.nowMs });
+    expect(await records.lastRehearsal()).toEqual({ runId, atMs: installation.time.nowMs() });
   });
 
   test.each<[string, readonly Fact[]]>([
     ["QUARANTINED", failed],
     ["SUCCEEDED", confirmed],
     ["REJECTED", no],
-  ])("does not when it was %s", async (verdict, facts) => {
+  ])("does not count when its run was %s", async (verdict, facts) => {
     const { records, close } = await ending([rehearsal, ...facts]);
 
     expect(await close()).toEqual({ verdict });
@@ -146,7 +142,7 @@ describe("a change that is made to fail", () => {
   test.each<[string, readonly Fact[]]>([
     ["ROLLED_BACK", undone],
     ["ABORTED", [...undone, recovered({ cause: "its execution failed" })]],
-  ])("has to be declared: one that was %s by itself does not count", async (_what, facts) => {
+  ])("has to be declared: another change that was %s does not count", async (_what, facts) => {
     const { records, close } = await ending([opened(), ...facts]);
     await close();
 
@@ -155,18 +151,18 @@ describe("a change that is made to fail", () => {
 });
 
 describe("an environment is quarantined", () => {
-  test("when its rollback was not proved, and the operators are still to be told", async () => {
-    const { world, records, close } = await ending([opened(), ...failed]);
+  test("when its rollback was not proved, and the operators have not been told yet", async () => {
+    const { installation, records, close } = await ending([opened(), ...failed]);
 
     expect(await close()).toEqual({ verdict: "QUARANTINED" });
     expect(await records.quarantines()).toEqual([
-      { runId, environment: "staging", sinceMs: world.nowMs, told: false },
+      { runId, environment: "staging", sinceMs: installation.time.nowMs(), told: false },
     ]);
   });
 
   test.each<[string, readonly Fact[]]>([
-    ["is gone as it has to be", undone],
-    ["stands as it has to", confirmed],
+    ["was rolled back", undone],
+    ["was confirmed", confirmed],
     ["was never touched", []],
   ])("not when it %s", async (_what, facts) => {
     const { records, close } = await ending([opened(), ...facts]);

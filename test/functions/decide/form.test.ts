@@ -9,11 +9,11 @@ const sent = {
 };
 
 describe("a form", () => {
-  test("that the page sends is read as it was sent", () => {
+  test("from the page is read as it was sent", () => {
     expect(parseForm(sent)).toEqual(sent);
   });
 
-  test("that was sent with nothing typed or chosen has nothing in it", () => {
+  test("in which nothing was typed or chosen has empty fields", () => {
     expect(parseForm({ nonce: "nonce", digest: sent.digest })).toEqual({
       ...sent,
       challenge: "",
@@ -27,12 +27,12 @@ describe("a form", () => {
 
   test.each<[string, Readonly<Record<string, unknown>>]>([
     ["a field twice", { decision: ["approve", "reject"] }],
-    ["one field more", { approver: "release-manager" }],
+    ["an extra field", { approver: "release-manager" }],
     ["no nonce", { nonce: undefined }],
     ["no digest", { digest: undefined }],
     ["a reason that is too long", { reason: "x".repeat(1_001) }],
     ["a challenge that is too long", { challenge: "x".repeat(201) }],
-  ])("with %s is none that the page sends", (_, more) => {
+  ])("with %s is refused", (_, more) => {
     expect(parseForm({ ...sent, ...more })).toBeNull();
   });
 });

@@ -1,44 +1,21 @@
-import { openGate } from "../../../functions/open-gate/open-gate.ts";
-import type { Gate } from "../../../lib/domain/environment.ts";
 import { invitationDigest } from "../../../lib/domain/gate/invitation.ts";
 import type { Plan } from "../../../lib/plan/schema.ts";
 import { readDossier } from "../../../lib/shared-use-cases/read-dossier.ts";
-import { opened, openedRun, standsAsWanted, type Wanted } from "../../fakes/opened-run.ts";
+import { mailsOf, refuseMails } from "../../simulator/mailbox.ts";
+import { openedGate } from "../../simulator/opened-gate.ts";
+import { justBefore, requestsFor, requestsTo } from "../../simulator/requests.ts";
+import { editGate, entriesOf } from "../../simulator/table.ts";
+import { gate, opening } from "./opening.ts";
 
-const gate = "staging-sign-off";
 const hourMs = 3_600_000;
+const isTransaction = requestsFor("dynamodb", "TransactWrite");
 const asking = (approvers: string[], quorum: number) => (plan: Plan) => {
   plan.gates[gate] = { ...plan.gates[gate], approvers, quorum };
 };
 
-/** A run whose gates are opened, and whose staging and development stand as wanted, so that nothing is predicted. */
-async function opening(wanted: Wanted = {}) {
-  const run = await openedRun(wanted);
-  await standsAsWanted(run, "development");
-  await standsAsWanted(run, "staging");
-  const { world, runId, epoch } = run;
-  const open = (taskToken = "the task token", of: Gate = gate) =>
-    openGate(world.ports)({ runId, epoch, gate: of, taskToken });
-  const item = async (of: Gate = gate) => {
-    const found = await world.records.gate(runId, of);
-    if (found === null) throw new Error(`${of} was not opened`);
-    return found;
-  };
-  const mailsTo = () => world.mails.map(({ approver }) => approver);
-  /** From now on mails to these people are not accepted. */
-  const refuse = (...refused: string[]) => {
-    const { send } = world.notices;
-    world.notices.send = async (approver, subject, text) => {
-      if (refused.includes(approver)) throw new Error("not accepted");
-      return send(approver, subject, text);
-    };
-  };
-  return { ...run, open, item, mailsTo, refuse };
-}
-
-describe("a gate that is opened", () => {
-  test("stands as the plan's rule wants it, with nobody's answer yet", async () => {
-    const { world, open, item, runId, epoch } = await opening({
+describe("opening a gate", () => {
+  test("keeps it as the plan's rule says, without a decision", async () => {
+    const { installation, open, item, sealed, runId, epoch } = await opening({
       plan: (plan) => {
         plan.gates[gate] = {
           ...plan.gates[gate],
@@ -51,14 +28,14 @@ describe("a gate that is opened", () => {
         };
       },
     });
-    const openedAtMs = world.nowMs;
+    const openedAtMs = installation.time.nowMs();
     expect(await open()).toEqual({ undelivered: 0 });
     expect(await item()).toEqual({
       runId,
       gate,
       state: "open",
       epoch,
-      sealedToken: await world.tokenSeal.seal("the task token", { runId, gate }),
+      sealedToken: await sealed("the task token"),
       dossierDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
       approvers: ["staging-approver", "release-manager"],
       quorum: 2,
@@ -75,102 +52,96 @@ describe("a gate that is opened", () => {
     });
   });
 
-  test("tells nobody else where the plan names nobody to tell", async () => {
+  test("plans no escalation where the plan names nobody to escalate to", async () => {
     const { open, item } = await opening();
     await open("the task token", "plan-approval");
     expect((await item("plan-approval")).escalation).toBeNull();
   });
 
-  test("shows a dossier of its own time, of everybody who had a hand in it, kept under its digest", async () => {
-    const { world, change, open, item } = await opening();
+  test("keeps a dossier under its digest, with its expiry and everybody who contributed", async () => {
+    const { run, installation, open, item } = await opening();
     await open();
     const { dossierDigest, expiresAtMs } = await item();
-    expect(await readDossier(world, dossierDigest)).toMatchObject({
+    expect(await readDossier({ changes: installation.port("changes") }, dossierDigest)).toMatchObject({
       gate,
       environment: "staging",
-      people: [change.commit.author],
+      people: [run.change.commit.author],
       again: null,
       expiresAtMs,
     });
   });
 
-  test("stands in the records before the first mail leaves", async () => {
-    const { world, told, open } = await opening();
-    const seen: number[] = [];
-    const { send } = world.notices;
-    world.notices.send = async (...mail) => {
-      seen.push((await told("open-gate")).length);
-      return send(...mail);
-    };
+  test("records the gate before it sends the first mail", async () => {
+    const { installation, runId, open } = await opening();
+    const recorded: number[] = [];
+    mailsOf(installation, () => {
+      recorded.push(entriesOf(installation, runId).filter(({ action }) => action === "open-gate").length);
+    });
     await open();
-    expect(seen).toEqual([1]);
+    expect(recorded).toEqual([1]);
   });
 
   test("gives each approver a link of their own to the dossier", async () => {
-    const { world, open, item } = await opening({ plan: asking(["staging-approver", "release-manager"], 1) });
+    const { mails, records, open, item } = await opening({
+      plan: asking(["staging-approver", "release-manager"], 1),
+    });
     await open();
     const { dossierDigest, expiresAtMs } = await item();
-    const links = await Promise.all(
-      world.mails.map(({ link }) => world.records.invitation(invitationDigest(link))),
-    );
+    const links = [];
+    for (const { link } of mails) links.push(await records.invitation(invitationDigest(link)));
     expect(links).toMatchObject([
       { approver: "staging-approver", dossierDigest, expiresAtMs, state: "open" },
       { approver: "release-manager", dossierDigest, expiresAtMs, state: "open" },
     ]);
   });
 
-  test("again after it was void asks anew, and says what had moved", async () => {
-    const run = await opening();
-    await run.open();
-    const first = await run.item();
-    const decision = {
-      decision: "approve",
-      reason: "",
-      basis: "",
-      identity: null,
-      atMs: run.world.nowMs,
-    } as const;
-    const link = run.world.mails.at(-1)?.link ?? "";
-    const invitation = await run.world.records.invitation(invitationDigest(link));
+  test("again after its approval became void asks again, and says what had moved", async () => {
+    const { run, installation, records, mails, mailsTo, open, item } = await opening();
+    await open();
+    const first = await item();
+    const atMs = installation.time.nowMs();
+    const decision = { decision: "approve", reason: "", basis: "", identity: null, atMs } as const;
+    const invitation = await records.invitation(invitationDigest(mails.at(-1)?.link ?? ""));
     if (invitation === null) throw new Error("no invitation");
-    await run.world.records.decide({ ...decision, invitation }, first);
-    await run.world.records.voidGate(
+    await records.decide({ ...decision, invitation }, first);
+    await records.voidGate(
       await run.written(),
-      { runId: run.runId, epoch: run.epoch, actor: "read-gate" },
-      await run.item(),
+      { ...run.work, actor: "read-gate" },
+      await item(),
       "staging was changed",
     );
-    await run.open("another token");
-    const second = await run.item();
+    await open("another token");
+    const second = await item();
     expect(second).toMatchObject({ state: "open", approvedBy: [], delivered: ["staging-approver"] });
-    expect((await readDossier(run.world, second.dossierDigest)).again).toBe("staging was changed");
-    expect(run.mailsTo()).toEqual(["staging-approver", "staging-approver"]);
+    const { again } = await readDossier({ changes: installation.port("changes") }, second.dossierDigest);
+    expect(again).toBe("staging was changed");
+    expect(mailsTo()).toEqual(["staging-approver", "staging-approver"]);
   });
 });
 
 describe("a gate is not opened", () => {
   test.each<[string, (plan: Plan) => void]>([
-    ["for", asking(["staging-approver", "mallory"], 1)],
+    ["approver", asking(["staging-approver", "mallory"], 1)],
     [
-      "for an escalation to",
+      "person to escalate to",
       (plan) => {
         plan.gates[gate].escalation = { to: "mallory", afterFraction: 0.9 };
       },
     ],
-  ])("%s somebody whom the directory does not know", async (_, plan) => {
-    const { world, runId, open, mailsTo } = await opening({ plan });
+  ])("when the directory does not know the %s", async (_, plan) => {
+    const { records, runId, open, mailsTo } = await opening({ plan });
     await expect(open()).rejects.toMatchObject({
       name: "SettingMissing",
       message: expect.stringContaining("the plan asks mallory at staging-sign-off"),
     });
-    expect(await world.records.gate(runId, gate)).toBeNull();
+    expect(await records.gate(runId, gate)).toBeNull();
     expect(mailsTo()).toEqual([]);
   });
 
-  test("about a change whose contributors are counted since a run that nobody took here", async () => {
+  test("when the contributors are counted since a commit that no run took here", async () => {
     const since = "f".repeat(40);
     const { open, mailsTo } = await opening({
-      change: { edit: (change) => ({ ...change, contributors: { ...change.contributors, since } }) },
+      edit: (change) => ({ ...change, contributors: { ...change.contributors, since } }),
     });
     await expect(open()).rejects.toMatchObject({
       name: "PrerequisiteMissing",
@@ -180,73 +151,79 @@ describe("a gate is not opened", () => {
   });
 });
 
-describe("a gate that stands already", () => {
-  test("takes the new token, sends no second mail, and writes nothing more", async () => {
-    const { world, runId, told, open, item, mailsTo } = await opening();
+describe("a gate that was opened before", () => {
+  test("takes the new token, sends no second mail, and writes nothing else", async () => {
+    const { run, open, item, sealed, mailsTo } = await opening();
     await open();
-    world.records.progress = () => Promise.reject(new Error("it was written"));
+    const before = { written: await run.written(), item: await item() };
+    const writes = requestsTo(run.installation.account, isTransaction);
     expect(await open("another token")).toEqual({ undelivered: 0 });
-    expect((await item()).sealedToken).toBe(await world.tokenSeal.seal("another token", { runId, gate }));
     expect(mailsTo()).toEqual(["staging-approver"]);
-    expect(await told("open-gate")).toHaveLength(1);
+    expect(writes).toHaveLength(1);
+    expect(await run.written()).toEqual(before.written);
+    expect(await item()).toEqual({ ...before.item, sealedToken: await sealed("another token") });
   });
 
-  test("sends the mails that have not left yet, by links that work, and no others", async () => {
-    const run = await opening();
+  test("sends the mails that were not sent yet, with links that work, and no others", async () => {
+    const { run, records, mails, open, item, mailsTo } = await opening();
     const approvers = ["staging-approver", "release-manager"];
-    const { item } = await opened(run, { gate, approvers, quorum: 2 }, { delivered: ["staging-approver"] });
-    expect(await run.open()).toEqual({ undelivered: 0 });
-    expect(run.mailsTo()).toEqual(["release-manager"]);
-    expect((await run.item()).delivered).toEqual(approvers);
-    const link = run.world.mails.at(-1)?.link ?? "";
-    expect(await run.world.records.invitation(invitationDigest(link))).toMatchObject({
+    const { dossierDigest } = (
+      await openedGate(run, { gate, approvers, quorum: 2 }, { delivered: ["staging-approver"] })
+    ).item;
+    expect(await open()).toEqual({ undelivered: 0 });
+    expect(mailsTo()).toEqual(["release-manager"]);
+    expect((await item()).delivered).toEqual(approvers);
+    expect(await records.invitation(invitationDigest(mails.at(-1)?.link ?? ""))).toMatchObject({
       approver: "release-manager",
-      dossierDigest: item.dossierDigest,
+      dossierDigest,
       state: "open",
     });
   });
 
-  test.each(["approved", "rejected", "expired"] as const)(
-    "and is %s sends nothing any more",
-    async (state) => {
-      const run = await opening();
-      await opened(run, { gate, approvers: ["staging-approver"], quorum: 1 }, { state, delivered: [] });
-      expect(await run.open()).toEqual({ undelivered: 0 });
-      expect(run.mailsTo()).toEqual([]);
-      expect(await run.world.records.unanswered()).toMatchObject([{ gate, state }]);
-    },
-  );
+  test.each(["approved", "rejected", "expired"] as const)("and is %s sends no more mails", async (state) => {
+    const { run, records, open, mailsTo } = await opening();
+    await openedGate(run, { gate, approvers: ["staging-approver"], quorum: 1 }, { state, delivered: [] });
+    expect(await open()).toEqual({ undelivered: 0 });
+    expect(mailsTo()).toEqual([]);
+    expect(await records.unanswered()).toMatchObject([{ gate, state }]);
+  });
 });
 
 describe("mails that are not accepted", () => {
   const two = ["staging-approver", "release-manager"];
 
-  test("are counted, while enough people were reached to pass the gate", async () => {
-    const { open, item, refuse } = await opening({ plan: asking(two, 1) });
-    refuse("release-manager");
+  test("are counted while enough approvers were reached to pass the gate", async () => {
+    const { installation, open, item } = await opening({ plan: asking(two, 1) });
+    refuseMails(installation, "release-manager");
     expect(await open()).toEqual({ undelivered: 1 });
     expect(await item()).toMatchObject({ state: "open", delivered: ["staging-approver"] });
   });
 
-  test("end the gate at once when too few were reached: the run waits for nobody who was not told", async () => {
-    const { world, told, open, item, refuse } = await opening({ plan: asking(two, 2) });
-    refuse("release-manager");
+  test("end the gate at once when too few approvers were reached to pass it", async () => {
+    const { run, installation, open, item } = await opening({ plan: asking(two, 2) });
+    refuseMails(installation, "release-manager");
     expect(await open()).toEqual({ undelivered: 1 });
     expect(await item()).toMatchObject({ state: "expired" });
-    expect(await told("expire-gate")).toEqual([
+    expect(await run.told("expire-gate", "observation")).toEqual([
       {
         gate,
-        expiredAtMs: world.nowMs,
+        expiredAtMs: installation.time.nowMs(),
         reason: "no mail about staging-sign-off was accepted for release-manager, so nobody waits for them",
       },
     ]);
   });
 
-  test("count for nothing when the gate was settled while they were sent", async () => {
-    const { world, told, open, refuse } = await opening();
-    refuse("staging-approver");
-    world.records.progress = async () => null;
+  test("do not count when the gate was decided while they were sent", async () => {
+    const { run, installation, runId, open, item } = await opening();
+    refuseMails(installation, "staging-approver");
+    // The first transaction opens the gate, the second one records the mails.
+    justBefore(
+      installation.account,
+      (call) => isTransaction(call) && entriesOf(installation, runId).at(-1)?.action === "open-gate",
+      () => editGate(installation, runId, gate, { state: "approved" }),
+    );
     expect(await open()).toEqual({ undelivered: 0 });
-    expect(await told("expire-gate")).toEqual([]);
+    expect((await item()).state).toBe("approved");
+    expect(await run.told("expire-gate", "observation")).toEqual([]);
   });
 });

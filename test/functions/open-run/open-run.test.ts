@@ -1,44 +1,43 @@
-import { openRun } from "../../../functions/open-run/open-run.ts";
-import type { Change } from "../../../lib/domain/change/manifest.ts";
+import { type Change, changeDigest } from "../../../lib/domain/change/manifest.ts";
 import { rehearsalTag } from "../../../lib/domain/change/rehearsal.ts";
 import { type Environment, environments } from "../../../lib/domain/environment.ts";
 import { keyFingerprint } from "../../../lib/domain/records/dsse.ts";
 import { type Fact, isFact } from "../../../lib/domain/records/facts.ts";
 import { type Plan, planDigest } from "../../../lib/plan/schema.ts";
+import type { Quarantine } from "../../../lib/ports/records/port.ts";
+import { keyOf } from "../../../lib/ports/shared/objects.ts";
+import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { intended, receipt, recovered, rollbackBegun, someDigest, validated } from "../../fakes/facts.ts";
-import { testPlan, World } from "../../fakes/world.ts";
+import { Installation } from "../../simulator/installation.ts";
+import type { Wanted } from "../../simulator/opened-run.ts";
+import { outage, requestsFor } from "../../simulator/requests.ts";
+import { submitted } from "../../simulator/submitted.ts";
+import { append, edit, put, remove } from "../../simulator/table.ts";
 
-const monthly = testPlan((plan) => {
+const monthly = (plan: Plan) => {
   plan.rehearsal = { withinDays: 30 };
-});
-
-type Options = {
-  readonly settings?: ConstructorParameters<typeof World>[0];
-  readonly plan?: Plan;
-  readonly edit?: (change: Change) => Change;
 };
 
 /** A change that was submitted: its run has the lease, and is not opened yet. */
-async function submitted({ settings, plan = testPlan(), edit = (change) => change }: Options = {}) {
-  const world = new World(settings);
-  const { runId } = await world.submit(await world.change({ edit }), plan);
-  const { epoch, executionArn } = await world.records.lease();
+async function opening(wanted: Omit<Wanted, "waivers"> = {}) {
+  const run = await submitted(wanted);
+  const { installation, records, runId } = run;
+  const { epoch, executionArn } = await records.lease();
   const input = { runId, epoch, executionArn: executionArn ?? "" };
-  const open = () => openRun(world.ports)(input);
-  const entries = async () => (await world.records.read(runId)).entries;
-  const refusal = async () => (await entries()).find(isFact("refuse-run", "observation"))?.detail.reason;
-  return { world, runId, epoch, input, plan, open, entries, refusal };
+  const open = () => installation.run("open-run", input);
+  const refusal = async () => (await run.entries()).find(isFact("refuse-run", "observation"))?.detail.reason;
+  return { ...run, epoch, input, open, refusal };
 }
 
-/** The run went on under its first execution, which died; a second one has the lease now. */
+/** The run's first execution opened it and died; a second one has the lease now. */
 async function takenOver(facts: readonly Fact[], cause = "its execution failed") {
-  const run = await submitted();
+  const run = await opening();
   await run.open();
-  const { world, runId, epoch } = run;
-  world.records.write(await world.records.read(runId), "a task", facts);
-  await world.records.takeOver(runId, epoch + 1, "arn:execution:second", cause);
-  const open = () => openRun(world.ports)({ runId, epoch: epoch + 1, executionArn: "arn:execution:second" });
-  return { ...run, open };
+  const { installation, records, runId, epoch } = run;
+  if (facts.length > 0) append(installation, runId, facts);
+  const second = { runId, epoch: epoch + 1, executionArn: "arn:execution:second" };
+  await records.takeOver(runId, second.epoch, second.executionArn, cause);
+  return { ...run, open: () => installation.run("open-run", second) };
 }
 
 const rehearsed = (change: Change): Change => ({
@@ -60,41 +59,45 @@ const without =
     },
   });
 
-describe("a run is opened by nobody else than the execution that has its lease", () => {
+describe("a run is opened only by the execution that has its lease", () => {
   test.each([
     ["of another run", { runId: "other-0123456789ab-1" }],
     ["of another epoch", { epoch: 2 }],
     ["of another name", { executionArn: "arn:execution:second" }],
   ])("not by one %s", async (_what, other) => {
-    const { world, input, entries } = await submitted();
+    const { installation, input, entries } = await opening();
 
-    await expect(openRun(world.ports)({ ...input, ...other })).rejects.toMatchObject({ name: "LeaseLost" });
+    await expect(installation.run("open-run", { ...input, ...other })).rejects.toMatchObject({
+      name: "LeaseLost",
+    });
     expect(await entries()).toEqual([]);
   });
 
-  test("and whoever is refused is told who has it", async () => {
-    const { world, input, runId } = await submitted();
+  test("and the error says who has the lease", async () => {
+    const { installation, input, runId } = await opening();
+    const other = await Installation.withoutLatency();
 
-    await expect(openRun(world.ports)({ ...input, epoch: 2 })).rejects.toThrow(
+    await expect(installation.run("open-run", { ...input, epoch: 2 })).rejects.toThrow(
       `the lease is held by ${runId} in epoch 1, not by ${runId} in epoch 2`,
     );
-    await expect(openRun(new World().ports)(input)).rejects.toThrow("the lease is held by nobody in epoch 0");
+    await expect(other.run("open-run", input)).rejects.toThrow("the lease is held by nobody in epoch 0");
   });
 
-  test("nor when nobody claimed it", async () => {
-    const { world, open } = await submitted();
-    world.records.claimOf = async () => null;
+  test("and only after it was claimed", async () => {
+    const { installation, runId, open } = await opening();
+    remove(installation, keys.claim(runId));
 
     await expect(open()).rejects.toMatchObject({ name: "NotFound" });
   });
 });
 
 describe("the first entry", () => {
-  test("says which change is taken through which plan, by which execution, under which key", async () => {
+  test("names the change, the plan, the execution and the signing key", async () => {
     const waiver = { check: "backups", fact: "retention", reason: "there is no data yet" };
-    const { world, input, plan, open, entries } = await submitted({ settings: { waivers: [waiver] } });
+    const { installation, input, change, plan, open, entries } = await opening({
+      settings: { waivers: [waiver] },
+    });
     await open();
-    const claim = await world.records.claimOf(input.runId);
 
     expect((await entries()).map(({ action, actor, detail }) => ({ action, actor, detail }))).toEqual([
       {
@@ -103,7 +106,7 @@ describe("the first entry", () => {
         detail: {
           documentId: "21.03",
           planDigest: planDigest(plan),
-          changeDigest: claim?.changeDigest,
+          changeDigest: changeDigest(change),
           repository: "example/shop",
           commit: "0123456789abcdef0123456789abcdef01234567",
           attempt: 1,
@@ -111,50 +114,50 @@ describe("the first entry", () => {
           epoch: 1,
           previousSeal: null,
           waivers: [waiver],
-          publicKeyFingerprint: keyFingerprint(await world.signer.publicKeyPem()),
+          publicKeyFingerprint: keyFingerprint(installation.kms.publicKeyPem),
         },
       },
     ]);
   });
 
-  test("says that a change is made to fail", async () => {
-    const { open, entries } = await submitted({ edit: rehearsed });
+  test("says that a change is made to fail on purpose", async () => {
+    const { open, entries } = await opening({ edit: rehearsed });
     await open();
 
     expect((await entries())[0]?.detail).toMatchObject({ rehearsal: true });
   });
 
-  test("is written once, however often the state machine asks", async () => {
-    const { open, entries } = await submitted();
+  test("is written once, however often the state machine calls", async () => {
+    const { open, entries } = await opening();
 
     expect(await open()).toEqual(await open());
     expect(await entries()).toHaveLength(1);
   });
 });
 
-describe("what is to be done next", () => {
+describe("the answer", () => {
   test("is to ask the Platform Owner while the plan is not locked", async () => {
-    const { open } = await submitted();
+    const { open } = await opening();
 
     expect(await open()).toEqual({ next: "ask" });
   });
 
   test("is to ask when another plan of that name is locked", async () => {
-    const { world, open, runId } = await submitted();
-    await world.records.lockPlan("21.03", someDigest, runId);
+    const { records, open, runId } = await opening();
+    await records.lockPlan("21.03", someDigest, runId);
 
     expect(await open()).toEqual({ next: "ask" });
   });
 
   test("is to go on when this plan is locked", async () => {
-    const { world, open, runId, plan } = await submitted();
-    await world.records.lockPlan("21.03", planDigest(plan), runId);
+    const { records, open, runId, plan } = await opening();
+    await records.lockPlan("21.03", planDigest(plan), runId);
 
     expect(await open()).toEqual({ next: "go-on" });
   });
 
-  test("is to refuse, now and whenever it is asked again", async () => {
-    const { open } = await submitted({ edit: without("staging", "compute") });
+  test("is to outage, also when the state machine calls again", async () => {
+    const { open } = await opening({ edit: without("staging", "compute") });
 
     expect([await open(), await open()]).toEqual([{ next: "refuse" }, { next: "refuse" }]);
   });
@@ -182,7 +185,7 @@ describe("a second execution", () => {
     expect(await open()).toEqual({ next });
   });
 
-  test("says who it is and why it is there, once", async () => {
+  test("records its name and why it was started, once", async () => {
     const { open, entries } = await takenOver([], "its execution ran out of time");
     await open();
     await open();
@@ -196,17 +199,16 @@ describe("a second execution", () => {
     ]);
   });
 
-  test("says it again although an earlier one said it of itself", async () => {
+  test("records that although an earlier recovery did so too", async () => {
     const { open, entries } = await takenOver([recovered({ cause: "its execution failed", epoch: 1 })]);
     await open();
 
     expect((await entries()).filter(isFact("recover-run", "observation")).at(-1)?.detail.epoch).toBe(2);
   });
 
-  test("says that the first ended without a verdict when nobody said why", async () => {
-    const { world, open, entries } = await takenOver([]);
-    const lease = { ...(await world.records.lease()), cause: null };
-    world.records.lease = async () => lease;
+  test("records that the first one ended without a verdict if the lease has no cause", async () => {
+    const { installation, open, entries } = await takenOver([]);
+    edit(installation, keys.lease(installation.application), { cause: null });
     await open();
 
     expect((await entries()).at(-1)?.detail).toMatchObject({
@@ -224,9 +226,9 @@ describe("a second execution", () => {
 });
 
 describe("a run is refused before anything happens", () => {
-  test("when its plan is not what was submitted, and is closed like any other", async () => {
-    const { world, plan, open, refusal, entries } = await submitted();
-    world.objects.set(planDigest(plan), "{}");
+  test("when its plan is not the one that was submitted, and is then closed like any other", async () => {
+    const { installation, plan, open, refusal, entries } = await opening();
+    installation.s3.overwrite(keyOf(planDigest(plan)), "{}");
 
     expect(await open()).toEqual({ next: "refuse" });
     expect(await refusal()).toContain("DigestMismatch: ");
@@ -234,22 +236,20 @@ describe("a run is refused before anything happens", () => {
   });
 
   test("when its change is gone", async () => {
-    const { world, input, open, refusal, entries } = await submitted();
-    const claim = await world.records.claimOf(input.runId);
-    world.objects.delete(claim?.changeDigest ?? "");
+    const { installation, change, open, refusal, entries } = await opening();
+    installation.s3.versions.delete(keyOf(changeDigest(change)));
 
     expect(await open()).toEqual({ next: "refuse" });
     expect(await refusal()).toContain("NotFound: ");
     expect((await entries())[0]?.detail).toMatchObject({ documentId: "21.03" });
   });
 
-  test("while an environment is quarantined, and says how that ends", async () => {
-    const { world, open, refusal } = await submitted();
-    const quarantine = { environment: "staging", sinceMs: 0, told: true } as const;
-    world.records.quarantines = async () => [
-      { ...quarantine, runId: "shop-old-1" },
-      { ...quarantine, runId: "shop-old-2" },
-    ];
+  test("while an environment is quarantined, and the refusal says how to end that", async () => {
+    const { installation, open, refusal } = await opening();
+    for (const runId of ["shop-old-1", "shop-old-2"]) {
+      const quarantine: Quarantine = { runId, environment: "staging", sinceMs: 0, told: true };
+      put(installation, keys.quarantine(installation.application, runId), { quarantine });
+    }
     await open();
 
     expect(await refusal()).toMatch(
@@ -258,20 +258,18 @@ describe("a run is refused before anything happens", () => {
   });
 
   test("when it is for another application", async () => {
-    const { world, input, refusal } = await submitted();
-    const ports = { ...world.ports, settings: { ...world.settings, application: "bakery" } };
+    const { open, refusal } = await opening({ settings: { application: "bakery" } });
 
-    expect(await openRun(ports)(input)).toEqual({ next: "refuse" });
-
+    expect(await open()).toEqual({ next: "refuse" });
     expect(await refusal()).toBe(
       "InvalidChange: the change is for shop, this installation is for bakery; submit it to its own",
     );
   });
 
   test.each(environments.map((environment) => [environment]))(
-    "when %s lacks parts that the plan asks for",
+    "when %s lacks parts that the plan requires",
     async (environment) => {
-      const { open, refusal } = await submitted({ edit: without(environment, "logging", "database") });
+      const { open, refusal } = await opening({ edit: without(environment, "logging", "database") });
       await open();
 
       expect(await refusal()).toMatch(
@@ -280,37 +278,34 @@ describe("a run is refused before anything happens", () => {
     },
   );
 
-  test("when a gate could not be answered", async () => {
-    const { open, refusal } = await submitted({ settings: { platformOwner: "somebody-else" } });
+  test("when a gate could not be decided", async () => {
+    const { open, refusal } = await opening({ settings: { platformOwner: "somebody-else" } });
     await open();
 
     expect(await refusal()).toContain("InvalidPlan: plan-approval asks platform-owner");
   });
 
-  test("when the plan asks for a rehearsal and there was none", async () => {
-    const { open, refusal } = await submitted({ plan: monthly });
+  test("when the plan requires a rehearsal and there was none", async () => {
+    const { open, refusal } = await opening({ plan: monthly });
     await open();
 
     expect(await refusal()).toContain("PrerequisiteMissing: the plan asks for a rehearsal within 30 days");
   });
 
-  test("but a rehearsal needs none before it", async () => {
-    const { open, refusal } = await submitted({ plan: monthly, edit: rehearsed });
+  test("but a rehearsal requires no earlier one", async () => {
+    const { open, refusal } = await opening({ plan: monthly, edit: rehearsed });
 
     expect(await open()).toEqual({ next: "ask" });
     expect(await refusal()).toBeUndefined();
   });
 
-  test("but not when its plan cannot be read just now: the state machine asks again", async () => {
-    const { world, open, entries } = await submitted();
-    const read = world.changes.plan;
-    world.changes.plan = async () => {
-      throw new Error("the bucket did not answer");
-    };
+  test("but not when S3 does not answer, because the state machine then calls again", async () => {
+    const { installation, open, entries } = await opening();
+    const end = outage(installation.account, requestsFor("s3", "GetObject"));
 
-    await expect(open()).rejects.toThrow("the bucket did not answer");
+    await expect(open()).rejects.toMatchObject({ name: "ServiceUnavailable" });
     expect(await entries()).toEqual([]);
-    world.changes.plan = read;
+    end();
     expect(await open()).toEqual({ next: "ask" });
   });
 });

@@ -1,9 +1,11 @@
 import { unanswerable } from "../../../functions/open-run/unanswerable.ts";
+import type { Change } from "../../../lib/domain/change/manifest.ts";
 import { identitiesWaiver } from "../../../lib/domain/gate/may-decide.ts";
 import { type Plan, planDigest } from "../../../lib/plan/schema.ts";
 import type { Approver, Settings } from "../../../lib/ports/settings/port.ts";
-import type { Subscription } from "../../../lib/ports/subscriptions/port.ts";
-import { testPlan, World } from "../../fakes/world.ts";
+import { Installation } from "../../simulator/installation.ts";
+import { keepChange } from "../../simulator/opened-run.ts";
+import type { EmailSubscription } from "../../simulator/services/sns.ts";
 
 const person = (id: string, more: Partial<Approver> = {}): Approver => ({
   id,
@@ -19,43 +21,38 @@ const replaced = (id: string, more: Partial<Approver>) =>
 const by = (...addresses: readonly string[]) => addresses.map((address) => ({ name: "Dora", address }));
 const waived = [{ ...identitiesWaiver, reason: "made-up people" }];
 
-/** Why nobody could answer; each option is what is unlike an installation that works. */
+/** Why the gates could not be decided; each option is what differs from an installation that works. */
 async function whyNot({
-  plan = () => undefined,
+  plan: editPlan = () => undefined,
   settings = {},
   authors = [],
   since = null,
-  ways = {},
+  subscriptions = {},
   isLocked = false,
 }: {
   readonly plan?: (plan: Plan) => void;
   readonly settings?: Partial<Settings>;
   readonly authors?: readonly { readonly name: string; readonly address: string }[];
   readonly since?: string | null;
-  readonly ways?: Readonly<Record<string, readonly Subscription[]>>;
+  readonly subscriptions?: Readonly<Record<string, readonly EmailSubscription[]>>;
   readonly isLocked?: boolean;
 } = {}): Promise<string | null> {
-  const world = new World(settings);
-  const asked = testPlan(plan);
-  if (isLocked) await world.records.lockPlan("21.03", planDigest(asked), "shop-old-1");
-  const change = await world.change();
-  const { subscriptions } = world;
-  return unanswerable(
-    {
-      ...world.ports,
-      subscriptions: { of: async (one) => ways[one.id] ?? subscriptions.of(one) },
-    },
-    asked,
-    { ...change, contributors: { since, people: [...authors] } },
-  );
+  const installation = await Installation.withoutLatency({ settings });
+  const edit = (change: Change): Change => ({ ...change, contributors: { since, people: [...authors] } });
+  const { change, plan } = keepChange(installation, { plan: editPlan, edit });
+  for (const [approver, theirs] of Object.entries(subscriptions))
+    installation.sns.subscriptions.set(installation.topicArns[approver] ?? "", theirs);
+  const ports = installation.ports("open-run");
+  if (isLocked) await ports.records.lockPlan(plan.documentId, planDigest(plan), "shop-old-1");
+  return installation.does(() => unanswerable(ports, plan, change));
 }
 
-test("the gates of a plan can be answered when everybody is known, is reached, and had no hand in the change", async () => {
+test("the gates can be decided when every approver is known, gets mails, and did not contribute to the change", async () => {
   expect(await whyNot()).toBeNull();
 });
 
-describe("nobody could answer", () => {
-  test("when the plan asks somebody else to lock it", async () => {
+describe("the gates could not be decided", () => {
+  test("when another person than the Platform Owner would lock the plan", async () => {
     const said = await whyNot({
       plan: ({ gates }) => {
         gates["plan-approval"].approvers = ["change-manager", "release-manager"];
@@ -67,7 +64,7 @@ describe("nobody could answer", () => {
     );
   });
 
-  test("when the plan names people whom the directory does not know, each told once", async () => {
+  test("when the plan names people whom the directory does not know, each of whom is listed once", async () => {
     const said = await whyNot({
       plan: ({ gates }) => {
         gates["staging-sign-off"].approvers = ["staging-approver", "mallory"];
@@ -81,38 +78,30 @@ describe("nobody could answer", () => {
     );
   });
 
-  test.each<[string, Readonly<Record<string, readonly Subscription[]>>, string]>([
-    ["nobody subscribed", { "change-manager": [] }, "change-manager (no subscription)"],
+  const unconfirmed = { endpoint: "change-manager@example.com", isConfirmed: false };
+  const elsewhere = { endpoint: "c@d", isConfirmed: true };
+  test.each<[string, Readonly<Record<string, readonly EmailSubscription[]>>, string]>([
+    ["there is no subscription", { "change-manager": [] }, "change-manager (no subscription)"],
     [
-      "nothing was confirmed",
-      {
-        "change-manager": [
-          { through: "e-mail to a@b", problem: "not confirmed" },
-          { through: "e-mail to c@d", problem: "bounced" },
-        ],
-      },
-      "change-manager (e-mail to a@b: not confirmed; e-mail to c@d: bounced)",
+      "no subscription is usable",
+      { "change-manager": [unconfirmed, elsewhere] },
+      "change-manager (e-mail to change-manager@example.com: nobody has confirmed it; e-mail to c@d: it goes to c@d, and the directory says change-manager@example.com)",
     ],
     [
-      "several people lack one",
+      "several approvers have none",
       { "change-manager": [], "platform-owner": [] },
       "platform-owner (no subscription), change-manager (no subscription)",
     ],
-  ])("when no mail reaches them: %s", async (_what, ways, said) => {
-    expect(await whyNot({ ways })).toBe(
+  ])("when no mail reaches an approver: %s", async (_what, subscriptions, said) => {
+    expect(await whyNot({ subscriptions })).toBe(
       `InvalidPlan: the plan names approvers whom no mail reaches: ${said}; confirm them with "interlock approvers confirm"`,
     );
   });
 
-  test("but one way that can be relied on is enough", async () => {
-    const ways = {
-      "change-manager": [
-        { through: "e-mail to a@b", problem: "bounced" },
-        { through: "e-mail to c@d", problem: null },
-      ],
-    };
+  test("but one usable subscription is enough", async () => {
+    const usable = { endpoint: "change-manager@example.com", isConfirmed: true };
 
-    expect(await whyNot({ ways })).toBeNull();
+    expect(await whyNot({ subscriptions: { "change-manager": [elsewhere, usable] } })).toBeNull();
   });
 });
 
@@ -123,28 +112,28 @@ describe("a gate that asks for a sign-in", () => {
   };
   const known = replaced("change-manager", { oidc: { issuer: oidc.issuer, subject: "4711" } });
 
-  test("cannot be answered without an identity provider", async () => {
+  test("cannot be decided without an identity provider", async () => {
     expect(await whyNot({ plan: signIn, settings: { approvers: known } })).toContain(
       "InvalidPlan: change-record asks for a sign-in, and this installation has no identity provider",
     );
   });
 
-  test("cannot be answered by somebody of whom the directory does not say how they sign in", async () => {
+  test("cannot be decided by an approver who has no sign-in in the directory", async () => {
     expect(await whyNot({ plan: signIn, settings: { oidc } })).toContain(
       "InvalidPlan: change-record asks for a sign-in, and the directory does not say how change-manager signs in",
     );
   });
 
-  test("can be answered when provider and person are known", async () => {
+  test("can be decided when provider and sign-in are known", async () => {
     expect(await whyNot({ plan: signIn, settings: { oidc, approvers: known } })).toBeNull();
   });
 });
 
-describe("a change whose commits' people cannot be told apart", () => {
+describe("a change whose contributors are unknown", () => {
   const strangers = (count: number) =>
     by(...Array.from({ length: count }, (_, index) => `x${index}@example.org`));
 
-  test("cannot be decided when it counts from a commit that no run took", async () => {
+  test("cannot be decided when they are counted since a commit that no run took", async () => {
     expect(await whyNot({ since: "f".repeat(40) })).toContain(
       `InvalidChange: its contributors are counted since ${"f".repeat(40)}, which no run took that succeeded here`,
     );
@@ -160,22 +149,22 @@ describe("a change whose commits' people cannot be told apart", () => {
     );
   });
 
-  test("cannot be decided by somebody of whom nobody knows under which addresses they commit", async () => {
+  test("cannot be decided by an approver whose commit addresses are unknown", async () => {
     expect(
       await whyNot({ settings: { approvers: replaced("release-manager", { identities: [] }) } }),
     ).toContain("InvalidPlan: the directory does not say under which addresses release-manager commits");
   });
 
-  test("can be decided where the installation waives that", async () => {
+  test("can be decided where the installation has the waiver", async () => {
     const approvers = replaced("release-manager", { identities: [] });
 
     expect(await whyNot({ authors: strangers(1), settings: { waivers: waived, approvers } })).toBeNull();
   });
 });
 
-describe("a change of somebody who is asked about it", () => {
+describe("a change of one of its approvers", () => {
   test.each(["platform-owner", "staging-approver", "change-manager", "release-manager"])(
-    "cannot be decided when nobody else may decide than %s",
+    "cannot be decided when the only approver is its author, %s",
     async (author) => {
       expect(await whyNot({ authors: by(`${author}@example.com`) })).toMatch(
         new RegExp(
@@ -194,25 +183,25 @@ describe("a change of somebody who is asked about it", () => {
     expect(await whyNot({ plan: two(1), authors: by("change-manager@example.com") })).toBeNull();
   });
 
-  test("cannot be decided when they are too few", async () => {
+  test("cannot be decided when the others are too few", async () => {
     expect(await whyNot({ plan: two(2), authors: by("change-manager@example.com") })).toContain(
       "InvalidChange: change-record takes 2 of change-manager, release-manager, and only 1 of them",
     );
   });
 
-  test("also not where the installation waives to know everybody", async () => {
+  test("cannot be decided either where the installation has the waiver", async () => {
     const authors = by("change-manager@example.com");
 
     expect(await whyNot({ authors, settings: { waivers: waived } })).toContain("change-record takes 1 of");
   });
 
-  test("cannot be decided at the other gates when the plan is locked", async () => {
+  test("cannot be decided at the other gates although the plan is locked", async () => {
     expect(await whyNot({ authors: by("change-manager@example.com"), isLocked: true })).toContain(
       "change-record takes 1 of",
     );
   });
 
-  test("can be decided when it is the Platform Owner, and the plan is locked: nobody asks again", async () => {
+  test("can be decided when its author is the Platform Owner and the plan is locked, because plan-approval is skipped", async () => {
     const authors = by("platform-owner@example.com");
 
     expect(await whyNot({ authors })).toContain("plan-approval takes 1 of platform-owner");

@@ -1,135 +1,116 @@
 import { type Approval, approvalFor, beyondApproval } from "../../../functions/provision-step/approved.ts";
-import type { Part } from "../../../lib/domain/environment.ts";
+import type { Environment, Part, Scope } from "../../../lib/domain/environment.ts";
 import type { FactOf } from "../../../lib/domain/records/facts.ts";
-import { awaited, intended } from "../../fakes/facts.ts";
-import { Provisioning, shownOf } from "../../fakes/provisioning.ts";
+import { awaited, intended, passed } from "../../fakes/facts.ts";
+import { shownOf } from "../../fakes/sample-dossier.ts";
+import { OpenedRun } from "../../simulator/opened-run.ts";
 
 type Operation = FactOf<"provision-step", "intent">["detail"]["operation"];
 
 const nothing: Approval = { nothing: true, steps: new Map() };
-const standing = "b".repeat(64);
-const begun = () => Provisioning.begun({ production: [{ part: "network" }, { part: "compute" }] });
+const deployed = "b".repeat(64);
+const begun = () => OpenedRun.begin({ steps: { production: [{ part: "network" }, { part: "compute" }] } });
+/** What people allowed of an environment, as the task reads it. */
+const allowedIn = async (run: OpenedRun, environment: Environment, scope: Scope) =>
+  approvalFor(run.installation.ports("provision-step", environment), await run.written(), environment, scope);
 
 describe("what people allowed of production", () => {
-  test.each(["development", "staging"] as const)("is no question in %s", async (environment) => {
-    const installation = await begun();
-    await installation.pass("change-record");
+  test.each(["development", "staging"] as const)("restricts nothing in %s", async (environment) => {
+    const run = await begun();
+    await run.say(passed("change-record"));
 
-    expect(
-      await approvalFor(installation.ports, await installation.run(), environment, "everything"),
-    ).toBeNull();
+    expect(await allowedIn(run, environment, "everything")).toBeNull();
   });
 
   test("is what the page of its change record showed, step by step", async () => {
-    const installation = await begun();
-    const shown = [shownOf(installation.step("production", "network"))];
-    await installation.approve("production-release", []);
-    await installation.approve("change-record", shown);
-    await installation.approve("staging-sign-off", []);
-    const approval = await approvalFor(
-      installation.ports,
-      await installation.run(),
-      "production",
-      "all-but-ingress",
-    );
+    const run = await begun();
+    const shown = [shownOf(run.step("production", "network"))];
+    await run.approve("production-release", []);
+    await run.approve("change-record", shown);
+    await run.approve("staging-sign-off", []);
+    const approval = await allowedIn(run, "production", "all-but-ingress");
 
     expect(approval).toEqual({ nothing: false, steps: new Map([["network", shown[0]]]) });
   });
 
   test("is, for its ingress, what the page of its release showed", async () => {
-    const installation = await begun();
-    const shown = shownOf(installation.step("production", "compute"));
-    await installation.approve("production-release", [shown]);
-    await installation.approve("change-record", []);
-    const approval = await approvalFor(installation.ports, await installation.run(), "production", "ingress");
+    const run = await begun();
+    const shown = shownOf(run.step("production", "compute"));
+    await run.approve("production-release", [shown]);
+    await run.approve("change-record", []);
+    const approval = await allowedIn(run, "production", "ingress");
 
     expect(approval?.steps.get("compute")).toEqual(shown);
   });
 
   test("is what was shown last when the gate asked again", async () => {
-    const installation = await begun();
-    const network = installation.step("production", "network");
-    await installation.approve("change-record", [shownOf(network)]);
-    await installation.approve("change-record", [shownOf(network, { baselineDigest: standing })]);
-    const approval = await approvalFor(
-      installation.ports,
-      await installation.run(),
-      "production",
-      "all-but-ingress",
-    );
+    const run = await begun();
+    const network = run.step("production", "network");
+    await run.approve("change-record", [shownOf(network)]);
+    await run.approve("change-record", [shownOf(network, { baselineDigest: deployed })]);
+    const approval = await allowedIn(run, "production", "all-but-ingress");
 
-    expect(approval?.steps.get("network")?.baselineDigest).toBe(standing);
+    expect(approval?.steps.get("network")?.baselineDigest).toBe(deployed);
   });
 
-  test("is what was shown, whatever was said of the gate since", async () => {
-    const installation = await begun();
-    await installation.approve("change-record", [shownOf(installation.step("production", "network"))]);
-    await installation.write(awaited("change-record", { time: 2 }));
-    const approval = await approvalFor(
-      installation.ports,
-      await installation.run(),
-      "production",
-      "all-but-ingress",
-    );
+  test("is what was shown, whatever is recorded of the gate since", async () => {
+    const run = await begun();
+    await run.approve("change-record", [shownOf(run.step("production", "network"))]);
+    await run.say(awaited("change-record", { time: 2 }));
+    const approval = await allowedIn(run, "production", "all-but-ingress");
 
     expect(approval?.steps.has("network")).toBe(true);
   });
 
-  test("is nothing when nobody was asked, because nothing was to change", async () => {
-    const installation = await begun();
-    await installation.pass("change-record");
+  test("is nothing when no approver was asked, because nothing was to change", async () => {
+    const run = await begun();
+    await run.say(passed("change-record"));
 
-    expect(
-      await approvalFor(installation.ports, await installation.run(), "production", "all-but-ingress"),
-    ).toEqual(nothing);
+    expect(await allowedIn(run, "production", "all-but-ingress")).toEqual(nothing);
   });
 
-  test("is nothing when nobody was asked in the end, whatever was shown before", async () => {
-    const installation = await begun();
-    await installation.approve("change-record", [shownOf(installation.step("production", "network"))]);
-    await installation.pass("change-record");
+  test("is nothing when no approver was asked in the end, whatever was shown before", async () => {
+    const run = await begun();
+    await run.approve("change-record", [shownOf(run.step("production", "network"))]);
+    await run.say(passed("change-record"));
 
-    expect(
-      await approvalFor(installation.ports, await installation.run(), "production", "all-but-ingress"),
-    ).toEqual(nothing);
+    expect(await allowedIn(run, "production", "all-but-ingress")).toEqual(nothing);
   });
 
   test("is nothing while its gate was never opened", async () => {
-    const installation = await begun();
+    const run = await begun();
 
-    expect(
-      await approvalFor(installation.ports, await installation.run(), "production", "everything"),
-    ).toEqual(nothing);
+    expect(await allowedIn(run, "production", "everything")).toEqual(nothing);
   });
 });
 
 describe("an effect on a step", () => {
-  /** Why it goes beyond what was shown of the network, where `now` stands, and after this run meant those operations. */
+  /** Why an effect goes beyond what was shown of the network, where `now` is deployed, after these intents of this run. */
   async function beyond(
     shown: Parameters<typeof shownOf>[1] | null,
     now: string | null,
     before: readonly (readonly [part: Part, operation: Operation])[] = [],
   ): Promise<string | null> {
-    const installation = await begun();
-    const network = installation.step("production", "network");
+    const run = await begun();
+    const network = run.step("production", "network");
     for (const [part, operation] of before)
-      await installation.write(intended(`production/${part}`, { operation, wantedDigest: standing }));
+      await run.say(intended(`production/${part}`, { operation, wantedDigest: deployed }));
     const steps = new Map(shown === null ? [] : [["network", shownOf(network, shown)]]);
-    return beyondApproval({ nothing: false, steps }, await installation.run(), network, now);
+    return beyondApproval({ nothing: false, steps }, await run.written(), network, now);
   }
 
-  test("is approved where nobody is asked step by step", async () => {
-    const installation = await begun();
-    const network = installation.step("production", "network");
+  test("is approved where approvers are not asked step by step", async () => {
+    const run = await begun();
+    const network = run.step("production", "network");
 
-    expect(beyondApproval(null, await installation.run(), network, standing)).toBeNull();
+    expect(beyondApproval(null, await run.written(), network, deployed)).toBeNull();
   });
 
-  test("is not approved when nobody was asked at all", async () => {
-    const installation = await begun();
-    const network = installation.step("production", "network");
+  test("is not approved when no approver was asked at all", async () => {
+    const run = await begun();
+    const network = run.step("production", "network");
 
-    expect(beyondApproval(nothing, await installation.run(), network, null)).toBe(
+    expect(beyondApproval(nothing, await run.written(), network, null)).toBe(
       "nobody was asked, because nothing of production was to change, and network would be changed now",
     );
   });
@@ -139,16 +120,16 @@ describe("an effect on a step", () => {
   });
 
   test("is not approved when the step was shown otherwise", async () => {
-    expect(await beyond({ wantedDigest: standing }, null)).toBe("network is not wanted as it was shown");
+    expect(await beyond({ wantedDigest: deployed }, null)).toBe("network is not wanted as it was shown");
   });
 
-  test("is approved over what stood there when it was shown", async () => {
+  test("is approved over what was deployed when it was shown", async () => {
     expect(await beyond({ baselineDigest: null }, null)).toBeNull();
-    expect(await beyond({ baselineDigest: standing }, standing)).toBeNull();
+    expect(await beyond({ baselineDigest: deployed }, deployed)).toBeNull();
   });
 
-  test("is not approved over what somebody put there since", async () => {
-    expect(await beyond({ baselineDigest: null }, standing)).toBe(
+  test("is not approved over what somebody else deployed since", async () => {
+    expect(await beyond({ baselineDigest: null }, deployed)).toBe(
       "network was changed by somebody else since it was shown",
     );
   });
@@ -161,7 +142,7 @@ describe("an effect on a step", () => {
   ])(
     "over something else than was shown, after this run touched %s, is approved: %s",
     async (_what, approved, before) => {
-      expect((await beyond({}, standing, before)) === null).toBe(approved);
+      expect((await beyond({}, deployed, before)) === null).toBe(approved);
     },
   );
 });

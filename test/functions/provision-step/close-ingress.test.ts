@@ -1,14 +1,16 @@
 import { closeIngress } from "../../../functions/provision-step/close-ingress.ts";
-import { isFact } from "../../../lib/domain/records/facts.ts";
 import { requestToken } from "../../../lib/domain/step/token.ts";
 import { patience } from "../../../lib/shared-use-cases/patience.ts";
-import { Provisioning, runId } from "../../fakes/provisioning.ts";
+import { OpenedRun } from "../../simulator/opened-run.ts";
+import { busy, taken } from "../../simulator/services/cloudformation.ts";
 
 const subject = "production/ingress";
 const stackName = "shop-production-ingress";
-const token = requestToken(runId, "production", "ingress", "close-ingress", 1);
+const killed = new Error("killed");
+const closing = ["intent close-ingress", "ingress-closed"];
+const tokenIn = ({ runId }: OpenedRun) => requestToken(runId, "production", "ingress", "close-ingress", 1);
 
-/** A run that may begin with production, where these steps' ingress stands already. */
+/** A run that may begin with production, where the stacks of these ingress steps exist already. */
 async function withLiveIngress(
   steps: readonly string[] = ["ingress"],
   ingressDuringUpdate: "close" | "hold" = "close",
@@ -21,266 +23,252 @@ async function withLiveIngress(
       dependsOn: ["network", ...steps.slice(0, index)],
     })),
   ];
-  const installation = await Provisioning.begun({ production }, (plan) => {
-    plan.ingressDuringUpdate = ingressDuringUpdate;
+  const run = await OpenedRun.begin({
+    steps: { production },
+    plan: (plan) => {
+      plan.ingressDuringUpdate = ingressDuringUpdate;
+    },
   });
-  for (const step of ["network", ...steps]) installation.stands(installation.step("production", step));
-  return installation;
+  for (const step of ["network", ...steps]) run.exists(run.step("production", step));
+  return run;
 }
 
-/** Closes it within one call, as if the process had just begun. */
-const close = async (installation: Provisioning) => {
-  const { ports, work, change, clock } = installation;
-  const { outcome } = await closeIngress(ports, await installation.run(), work, change, patience(clock));
-  return outcome;
-};
+/** Closes it within one call, in a container of its own. */
+async function closeOnce(run: OpenedRun) {
+  const ports = run.installation.ports("provision-step", "production");
+  const work = { ...run.work, actor: "provision-step" };
+  return closeIngress(ports, await run.written(), work, run.change, patience(ports.clock));
+}
+const close = async (run: OpenedRun) => (await closeOnce(run)).outcome;
 
 describe("ingress that an earlier run opened", () => {
   test("is deleted, its intent recorded before and its closure after it", async () => {
-    const installation = await withLiveIngress();
-    const { stacks } = installation;
-    const asked: (readonly string[])[] = [];
-    const remove = stacks.remove.bind(stacks);
-    stacks.remove = async (stack, under) => {
-      asked.push([stack, under, ...(await installation.told(subject))]);
-      return remove(stack, under);
-    };
+    const run = await withLiveIngress();
+    const seen = run.watch();
 
-    expect(await close(installation)).toBe("done");
-    expect(asked).toEqual([[`arn:stack/${stackName}/2`, token, "intent close-ingress"]]);
-    expect([...stacks.stacks.keys()]).toEqual(["shop-production-network"]);
-    expect(await installation.told(subject)).toEqual(["intent close-ingress", "ingress-closed"]);
+    expect(await close(run)).toBe("done");
+    expect(seen.order).toEqual([
+      `${subject} intent close-ingress`,
+      `DeleteStack ${stackName}`,
+      `${subject} ingress-closed`,
+    ]);
+    expect(run.cloudFormation.named(stackName)).toBeUndefined();
+    expect(run.cloudFormation.named("shop-production-network")).toBeDefined();
   });
 
   test("is closed by an intent that says which stack goes, and under which token", async () => {
-    const installation = await withLiveIngress();
-    await close(installation);
-    const { entries } = await installation.run();
+    const run = await withLiveIngress();
+    const { id } = run.cloudFormation.there(stackName);
+    const seen = run.watch();
+    await close(run);
     const where = { environment: "production", step: "ingress", part: "ingress" };
+    const token = tokenIn(run);
 
-    expect(entries.filter(isFact("provision-step", "intent")).map(({ detail }) => detail)).toEqual([
+    expect(seen.inputs).toMatchObject([{ StackName: id, ClientRequestToken: token }]);
+    expect(await run.told("provision-step", "intent")).toEqual([
       {
         ...where,
         operation: "close-ingress",
         attempt: 1,
         stackName,
-        stackId: `arn:stack/${stackName}/2`,
+        stackId: id,
         token,
         wantedDigest: token,
         baselineDigest: null,
       },
     ]);
-    expect(entries.filter(isFact("provision-step", "outcome")).map(({ detail }) => detail)).toEqual([
+    expect(await run.told("provision-step", "outcome")).toEqual([
       { ...where, result: "ingress-closed", reason: "" },
     ]);
   });
 
   test("answers with the records as they are then", async () => {
-    const installation = await withLiveIngress();
-    const { ports, work, change, clock } = installation;
-    const { run } = await closeIngress(ports, await installation.run(), work, change, patience(clock));
+    const run = await withLiveIngress();
+    const answer = await closeOnce(run);
 
-    expect(run).toEqual(await installation.run());
+    expect(answer.run).toEqual(await run.written());
   });
 
   test("stays under a plan that holds it", async () => {
-    const installation = await withLiveIngress(["ingress"], "hold");
+    const run = await withLiveIngress(["ingress"], "hold");
+    const seen = run.watch();
 
-    expect(await close(installation)).toBe("done");
-    expect(installation.stacks.calls).toEqual([]);
+    expect(await close(run)).toBe("done");
+    expect(seen.requests).toEqual([]);
   });
 
-  test("is no matter where there is none: nothing is asked, nothing is recorded", async () => {
-    const installation = await withLiveIngress([]);
+  test("needs nothing where there is none: nothing is asked, nothing is recorded", async () => {
+    const run = await withLiveIngress([]);
+    const seen = run.watch();
 
-    expect(await close(installation)).toBe("done");
-    expect(installation.stacks.calls).toEqual([]);
-    expect(await installation.told(subject)).toEqual([]);
+    expect(await close(run)).toBe("done");
+    expect(seen.order).toEqual([]);
   });
 
   test("is not said to be closed by this run when somebody else had deleted it", async () => {
-    const installation = await withLiveIngress();
-    installation.stacks.stacks.delete(stackName);
+    const run = await withLiveIngress();
+    run.cloudFormation.there(stackName).move("DELETE_COMPLETE", undefined);
 
-    expect(await close(installation)).toBe("done");
-    expect(await installation.told(subject)).toEqual([]);
+    expect(await close(run)).toBe("done");
+    expect(await run.toldOf(subject)).toEqual([]);
   });
 
   test("is closed once, however often it is looked at", async () => {
-    const installation = await withLiveIngress();
-    await close(installation);
-    await close(installation);
+    const run = await withLiveIngress();
+    const seen = run.watch();
+    await close(run);
+    await close(run);
 
-    expect(installation.stacks.calls).toEqual([`remove ${stackName}`]);
-    expect(await installation.told(subject)).toEqual(["intent close-ingress", "ingress-closed"]);
+    expect(seen.requests).toEqual([`DeleteStack ${stackName}`]);
+    expect(await run.toldOf(subject)).toEqual(closing);
   });
 
   test("of several stacks is closed from the outermost inwards, and each closure is recorded", async () => {
-    const installation = await withLiveIngress(["balancer", "names"]);
+    const run = await withLiveIngress(["balancer", "names"]);
+    const seen = run.watch();
 
-    expect(await close(installation)).toBe("done");
-    expect(installation.stacks.calls).toEqual([
-      "remove shop-production-names",
-      "remove shop-production-balancer",
+    expect(await close(run)).toBe("done");
+    expect(seen.requests).toEqual([
+      "DeleteStack shop-production-names",
+      "DeleteStack shop-production-balancer",
     ]);
-    for (const step of ["names", "balancer"])
-      expect(await installation.told(`production/${step}`)).toEqual([
-        "intent close-ingress",
-        "ingress-closed",
-      ]);
+    for (const step of ["names", "balancer"]) expect(await run.toldOf(`production/${step}`)).toEqual(closing);
   });
 });
 
 describe("closing ingress after a worker died", () => {
-  /** The intent stands, and nothing came of it. */
+  /** The intent is recorded, and nothing came of it. */
   async function diedBeforeItsEffect() {
-    const installation = await withLiveIngress();
-    const { stacks } = installation;
-    const remove = stacks.remove.bind(stacks);
-    stacks.remove = () => Promise.reject(new Error("killed"));
-    await expect(close(installation)).rejects.toThrow("killed");
-    stacks.remove = remove;
-    return installation;
+    const run = await withLiveIngress();
+    run.installation.refuse("DeleteStack", killed);
+    await expect(close(run)).rejects.toThrow("killed");
+    return run;
   }
 
-  test("asks again under the same token, and means nothing new", async () => {
-    const installation = await diedBeforeItsEffect();
-    const before = (await installation.run()).entries.length;
+  test("asks again under the same token, and writes no second intent", async () => {
+    const run = await diedBeforeItsEffect();
+    const before = (await run.entries()).length;
+    const seen = run.watch();
 
-    expect(await close(installation)).toBe("done");
-    expect((await installation.run()).entries).toHaveLength(before + 1);
-    expect(installation.stacks.effects).toEqual([{ what: `DELETE_IN_PROGRESS ${stackName}`, token }]);
-    expect(await installation.told(subject)).toEqual(["intent close-ingress", "ingress-closed"]);
+    expect(await close(run)).toBe("done");
+    expect(await run.entries()).toHaveLength(before + 1);
+    expect(seen.inputs).toMatchObject([{ ClientRequestToken: tokenIn(run) }]);
+    expect(await run.toldOf(subject)).toEqual(closing);
   });
 
   test("asks for nothing once the run was taken over", async () => {
-    const installation = await diedBeforeItsEffect();
-    await installation.records.takeOver(runId, 2, "arn:recovery", "it was stopped");
+    const run = await diedBeforeItsEffect();
+    await run.records.takeOver(run.runId, 2, "arn:recovery", "it was stopped");
+    const seen = run.watch();
 
-    await expect(close(installation)).rejects.toMatchObject({ name: "LeaseLost" });
-    expect(installation.stacks.effects).toEqual([]);
+    await expect(close(run)).rejects.toMatchObject({ name: "LeaseLost" });
+    expect(seen.requests).toEqual([]);
   });
 });
 
 describe("closing ingress that takes its time", () => {
   test("takes none where CloudFormation takes none", async () => {
-    const installation = await withLiveIngress();
-    const beganAtMs = installation.nowMs;
-    await close(installation);
+    const run = await withLiveIngress();
+    const { time } = run.installation;
+    const beganAtMs = time.nowMs();
+    await close(run);
 
-    expect(installation.nowMs).toBe(beganAtMs);
+    expect(time.nowMs()).toBe(beganAtMs);
   });
 
   test("goes on in the same call as long as something moves now and then", async () => {
-    const installation = await withLiveIngress(["balancer", "names"]);
-    const { stacks } = installation;
-    const remove = stacks.remove.bind(stacks);
-    stacks.remove = async (stack, under) => {
-      const name = stack.split("/")[1] ?? "";
-      stacks.slow.add(name);
-      installation.after(9_000, () => stacks.settle(name));
-      return remove(stack, under);
-    };
+    const run = await withLiveIngress(["balancer", "names"]);
+    for (const step of ["balancer", "names"]) run.cloudFormation.pace.set(`shop-production-${step}`, 9);
 
-    expect(await close(installation)).toBe("done");
+    expect(await close(run)).toBe("done");
   });
 
   test("asks again after a while when another operation is in its way", async () => {
-    const installation = await withLiveIngress();
-    const { stacks } = installation;
-    const remove = stacks.remove.bind(stacks);
-    const askedAtMs: number[] = [];
-    stacks.remove = async (...asked) => {
-      askedAtMs.push(installation.nowMs);
-      return askedAtMs.length === 1 ? "busy" : remove(...asked);
-    };
-    await close(installation);
+    const run = await withLiveIngress();
+    const askedAtMs = run.installation.refuse("DeleteStack", busy(stackName));
+    await close(run);
     const [first = 0, second = 0] = askedAtMs;
 
     expect(second).toBeGreaterThan(first);
   });
 
-  test("is waited for within a call, and handed back when that is not enough", async () => {
-    const installation = await withLiveIngress();
-    installation.stacks.slow.add(stackName);
-    const beganAtMs = installation.nowMs;
+  test("is waited for within a call, which ends when that is not enough", async () => {
+    const run = await withLiveIngress();
+    const { time } = run.installation;
+    run.cloudFormation.pace.set(stackName, 60);
+    const beganAtMs = time.nowMs();
 
-    expect(await close(installation)).toBe("waiting");
-    expect(installation.nowMs - beganAtMs).toBeGreaterThan(10_000);
-    expect(await installation.told(subject)).toEqual(["intent close-ingress"]);
-    installation.stacks.settle(stackName);
-    expect(await close(installation)).toBe("done");
-    expect(await installation.told(subject)).toEqual(["intent close-ingress", "ingress-closed"]);
+    expect(await close(run)).toBe("waiting");
+    expect(time.nowMs() - beganAtMs).toBeGreaterThan(10_000);
+    expect(await run.toldOf(subject)).toEqual(["intent close-ingress"]);
+    await run.installation.pass(60_000);
+    expect(await close(run)).toBe("done");
+    expect(await run.toldOf(subject)).toEqual(closing);
   });
 
   test("goes on as soon as somebody else's operation is over", async () => {
-    const installation = await withLiveIngress();
-    const stack = installation.stacks.stacks.get(stackName);
-    Object.assign(stack ?? {}, { status: "UPDATE_IN_PROGRESS" });
-    installation.after(1_000, () => Object.assign(stack ?? {}, { status: "UPDATE_COMPLETE" }));
+    const run = await withLiveIngress();
+    const stack = run.cloudFormation.there(stackName);
+    stack.move("UPDATE_IN_PROGRESS", "theirs");
+    run.installation.time.after(1_000, () => stack.move("UPDATE_COMPLETE", "theirs"));
+    const seen = run.watch();
 
-    expect(await close(installation)).toBe("done");
-    expect(installation.stacks.calls).toEqual([`remove ${stackName}`]);
+    expect(await close(run)).toBe("done");
+    expect(seen.requests).toEqual([`DeleteStack ${stackName}`]);
   });
 
   test("is asked for again when the first request left no trace", async () => {
-    const installation = await withLiveIngress();
-    const { stacks } = installation;
-    const remove = stacks.remove.bind(stacks);
-    let times = 0;
-    stacks.remove = async (...asked) => {
-      times += 1;
-      return times === 1 ? "removing" : remove(...asked);
-    };
+    const run = await withLiveIngress();
+    const askedAtMs = run.installation.refuse("DeleteStack", taken());
 
-    expect(await close(installation)).toBe("done");
-    expect(times).toBe(2);
+    expect(await close(run)).toBe("done");
+    expect(askedAtMs).toHaveLength(2);
   });
 
-  test.each(["busy", "removing"] as const)(
-    "asks less and less often while CloudFormation answers %s and nothing moves",
-    async (answer) => {
-      const installation = await withLiveIngress();
-      let asked = 0;
-      installation.stacks.remove = async () => {
-        asked += 1;
-        if (asked > 100) throw new Error("it is asked without end");
-        return answer;
-      };
+  test.each([
+    ["another operation is in its way", busy(stackName)],
+    ["the request was taken before", taken()],
+  ])(
+    "asks less and less often while CloudFormation answers that %s and nothing moves",
+    async (_what, answer) => {
+      const run = await withLiveIngress();
+      const askedAtMs = run.installation.refuse("DeleteStack", answer, Number.POSITIVE_INFINITY);
 
-      expect(await close(installation)).toBe("waiting");
-      expect(asked).toBeGreaterThan(2);
-      expect(await installation.told(subject)).toEqual(["intent close-ingress"]);
+      expect(await close(run)).toBe("waiting");
+      expect(askedAtMs.length).toBeGreaterThan(2);
+      expect(askedAtMs.length).toBeLessThanOrEqual(100);
+      expect(await run.toldOf(subject)).toEqual(["intent close-ingress"]);
     },
   );
 });
 
 describe("closing ingress that cannot be closed", () => {
   test("fails with CloudFormation's reason when our own deletion failed", async () => {
-    const installation = await withLiveIngress();
-    installation.stacks.full.add("shop-production-ingress-bucket");
+    const run = await withLiveIngress();
+    run.cloudFormation.alter(stackName, "Bucket", { objects: 1 });
 
-    expect(await close(installation)).toBe("failed");
-    expect(await installation.told(subject)).toEqual(["intent close-ingress", "failed"]);
-    expect(await installation.reason(subject)).toBe(
-      "ingress could not be closed: Bucket: the bucket you tried to delete is not empty",
+    expect(await close(run)).toBe("failed");
+    expect(await run.toldOf(subject)).toEqual(["intent close-ingress", "failed"]);
+    expect(await run.reasonOf(subject)).toBe(
+      `ingress could not be closed: Bucket: The bucket you tried to delete is not empty; ${stackName}: The following resource(s) failed to delete: [Bucket].`,
     );
   });
 
   test("fails in CloudFormation's words when it refuses to begin", async () => {
-    const installation = await withLiveIngress();
-    installation.stacks.remove = async () => ({ refused: "the stack is protected" });
+    const run = await withLiveIngress();
+    run.cloudFormation.there(stackName).isProtected = true;
 
-    expect(await close(installation)).toBe("failed");
-    expect(await installation.reason(subject)).toBe("ingress could not be closed: the stack is protected");
+    expect(await close(run)).toBe("failed");
+    expect(await run.reasonOf(subject)).toBe(
+      `ingress could not be closed: Stack [${stackName}] cannot be deleted while TerminationProtection is enabled`,
+    );
   });
 
   test("is tried although somebody else's deletion failed before", async () => {
-    const installation = await withLiveIngress();
-    const stack = installation.stacks.stacks.get(stackName);
-    if (stack !== undefined) stack.status = "DELETE_FAILED";
+    const run = await withLiveIngress();
+    run.cloudFormation.there(stackName).move("DELETE_FAILED", "theirs");
 
-    expect(await close(installation)).toBe("done");
-    expect(await installation.told(subject)).toEqual(["intent close-ingress", "ingress-closed"]);
+    expect(await close(run)).toBe("done");
+    expect(await run.toldOf(subject)).toEqual(closing);
   });
 });

@@ -2,37 +2,43 @@ import { lookAtStep } from "../../../functions/provision-step/look-at-step.ts";
 import type { Part } from "../../../lib/domain/environment.ts";
 import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
 import { requestToken } from "../../../lib/domain/step/token.ts";
-import { Provisioning, runId, templateOf } from "../../fakes/provisioning.ts";
+import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
 
 const stackName = "shop-development-storage";
-const stackId = `arn:stack/${stackName}/1`;
+const before = templateOf("as it was");
+const theirs = "their token";
 
 async function withStorage(part: Part = "storage") {
-  const installation = await Provisioning.begun({ development: [{ part, step: "storage" }] });
-  const step = installation.step("development", "storage");
-  const look = async (plan = installation.plan) =>
-    lookAtStep(installation.ports, await installation.run(), "development", step, plan, null);
-  /** A stack of other contents stands there in that status. */
-  const standsAs = (status: string, tokens: readonly string[] = ["theirs"]) => {
-    installation.stands(step, templateOf("as it was"));
-    Object.assign(installation.stacks.stacks.get(stackName) ?? {}, { status, tokens: [...tokens] });
+  const run = await OpenedRun.begin({ steps: { development: [{ part, step: "storage" }] } });
+  const step = run.step("development", "storage");
+  const ports = run.installation.ports("provision-step", "development");
+  const look = async (plan = run.plan) =>
+    lookAtStep(ports, await run.written(), "development", step, plan, null);
+  /** A stack of other contents is there, which that operation brought to that status. */
+  const existsAs = (status: string, token = theirs) => {
+    const stack = run.exists(step, before);
+    stack.move(status, token);
+    return stack;
   };
-  return { installation, step, look, standsAs };
+  const tokenOf = (operation: string, attempt = 1) =>
+    requestToken(run.runId, "development", "storage", operation, attempt);
+  return { run, step, ports, look, existsAs, tokenOf };
 }
 
 type Storage = Awaited<ReturnType<typeof withStorage>>;
 
 /** What the look says is to be recorded and done, and it is recorded. */
-async function intentOf({ installation, look }: Storage) {
+async function intentOf({ run, look }: Storage) {
   const looked = await look();
   if (!("intent" in looked)) throw new Error(`there is nothing to do: ${looked.do}`);
-  if (looked.intent !== null) await installation.write(looked.intent);
+  if (looked.intent !== null) await run.say(looked.intent);
   return looked;
 }
 
 describe("looking at a step", () => {
-  test("that is to be created tells the whole intent, and changes nothing yet", async () => {
+  test("that is to be created answers the whole intent, and changes nothing yet", async () => {
     const storage = await withStorage();
+    const seen = storage.run.watch();
     const { intent } = await intentOf(storage);
 
     expect(intent).toEqual({
@@ -47,31 +53,28 @@ describe("looking at a step", () => {
         attempt: 1,
         stackName,
         stackId: null,
-        token: requestToken(runId, "development", "storage", "create", 1),
+        token: storage.tokenOf("create"),
         wantedDigest: deployedDigest(storage.step),
         baselineDigest: null,
       },
     });
-    expect(storage.installation.stacks.calls).toEqual([]);
+    expect(seen.requests).toEqual([]);
   });
 
   test("asks for exactly what the change wants of it", async () => {
     const storage = await withStorage();
-    const asked: unknown[] = [];
-    storage.installation.stacks.create = async (request) => {
-      asked.push(request);
-      return "creating";
-    };
+    const seen = storage.run.watch();
     await (await intentOf(storage)).act();
 
-    expect(asked).toEqual([
+    expect(seen.inputs).toEqual([
       {
-        stackName,
-        template: templateOf("development storage"),
-        parameters: {},
-        previous: [],
-        tags: {},
-        token: requestToken(runId, "development", "storage", "create", 1),
+        StackName: stackName,
+        TemplateBody: templateOf("development storage"),
+        Parameters: [],
+        Tags: [],
+        Capabilities: ["CAPABILITY_NAMED_IAM"],
+        RoleARN: expect.stringContaining("role/development"),
+        ClientRequestToken: storage.tokenOf("create"),
       },
     ]);
   });
@@ -80,84 +83,84 @@ describe("looking at a step", () => {
     const storage = await withStorage();
     await intentOf(storage);
     const again = await intentOf(storage);
+    const seen = storage.run.watch();
     await again.act();
 
     expect(again.intent).toBeNull();
-    expect(storage.installation.stacks.effects.map(({ token }) => token)).toEqual([
-      requestToken(runId, "development", "storage", "create", 1),
-    ]);
+    expect(seen.inputs).toMatchObject([{ ClientRequestToken: storage.tokenOf("create") }]);
   });
 
-  test("counts its attempts through all that was meant for it, and for it alone", async () => {
+  test("counts its attempts through all intents of this step, and of no other", async () => {
     const storage = await withStorage();
     const first = await intentOf(storage);
     const of = (step: string) =>
       first.intent === null ? [] : [{ ...first.intent, detail: { ...first.intent.detail, step } }];
-    await storage.installation.write(...of("network"), ...of("compute"));
-    storage.standsAs("UPDATE_COMPLETE");
+    await storage.run.say(...of("network"), ...of("compute"));
+    const { id } = storage.existsAs("UPDATE_COMPLETE");
     const { intent } = await intentOf(storage);
 
-    expect(intent?.detail).toMatchObject({ operation: "prepare", attempt: 2, stackId });
-    expect(intent?.detail.token).toBe(requestToken(runId, "development", "storage", "prepare", 2));
+    expect(intent?.detail).toMatchObject({ operation: "prepare", attempt: 2, stackId: id });
+    expect(intent?.detail.token).toBe(storage.tokenOf("prepare", 2));
   });
 
   test("removes a leftover by its id", async () => {
     const storage = await withStorage();
-    storage.standsAs("ROLLBACK_COMPLETE");
-    const asked: (readonly string[])[] = [];
-    storage.installation.stacks.remove = async (...request) => {
-      asked.push(request);
-      return "removing";
-    };
+    const { id } = storage.existsAs("ROLLBACK_COMPLETE");
+    const seen = storage.run.watch();
     const { intent, act } = await intentOf(storage);
     await act();
 
-    expect(intent?.detail).toMatchObject({ operation: "delete-leftover", baselineDigest: null, stackId });
-    expect(asked).toEqual([[stackId, requestToken(runId, "development", "storage", "delete-leftover", 1)]]);
+    expect(intent?.detail).toMatchObject({
+      operation: "delete-leftover",
+      baselineDigest: null,
+      stackId: id,
+    });
+    expect(seen.requests).toEqual([`DeleteStack ${stackName}`]);
+    expect(seen.inputs).toMatchObject([
+      { StackName: id, ClientRequestToken: storage.tokenOf("delete-leftover") },
+    ]);
   });
 
   test("has an earlier update's rollback finished", async () => {
     const storage = await withStorage();
-    storage.standsAs("UPDATE_ROLLBACK_FAILED");
+    const stack = storage.existsAs("UPDATE_ROLLBACK_FAILED");
+    const seen = storage.run.watch();
     const { intent, act } = await intentOf(storage);
     await act();
 
     expect(intent?.detail).toMatchObject({ operation: "continue-rollback", baselineDigest: null });
-    expect(storage.installation.stacks.effects).toEqual([
-      {
-        what: `UPDATE_ROLLBACK_IN_PROGRESS ${stackName}`,
-        token: requestToken(runId, "development", "storage", "continue-rollback", 1),
-      },
-    ]);
+    expect(seen.requests).toEqual([`ContinueUpdateRollback ${stackName}`]);
+    expect(seen.inputs).toMatchObject([{ ClientRequestToken: storage.tokenOf("continue-rollback") }]);
+    expect(stack.status).toBe("UPDATE_ROLLBACK_COMPLETE");
   });
 
-  test("asks for a change set named after its attempt, with what stands there kept", async () => {
+  test("asks for a change set named after its attempt, with what is deployed kept", async () => {
     const storage = await withStorage();
-    storage.standsAs("UPDATE_COMPLETE");
-    const { stacks, objects } = storage.installation;
+    const stack = storage.existsAs("UPDATE_COMPLETE");
     const { intent, act } = await intentOf(storage);
     await act();
-    const token = requestToken(runId, "development", "storage", "prepare", 1);
-    const { deployedDigest: standing } = await stacks.observe(stackName);
+    const token = storage.tokenOf("prepare");
+    const { deployedDigest: deployed } = await storage.ports.stacks.observe(stackName);
 
     expect(intent?.detail).toMatchObject({
       operation: "prepare",
-      fromDigest: standing,
+      fromDigest: deployed,
       changeSet: `interlock-${token.slice(0, 32)}`,
     });
-    expect(JSON.parse(objects.get(intent?.detail.baselineDigest ?? "") ?? "null")).toEqual({
-      template: templateOf("as it was"),
+    expect(JSON.parse(storage.run.kept(intent?.detail.baselineDigest ?? "") ?? "null")).toEqual({
+      template: before,
       parameters: {},
       tags: {},
       previous: [],
     });
-    expect([...(stacks.stacks.get(stackName)?.changeSets.keys() ?? [])]).toEqual([intent?.detail.changeSet]);
+    expect(stack.changeSets.map(({ name }) => name)).toEqual([intent?.detail.changeSet]);
   });
 
   test("sees the change set that was asked for last", async () => {
     const storage = await withStorage();
-    storage.standsAs("UPDATE_COMPLETE");
+    storage.existsAs("UPDATE_COMPLETE");
     await (await intentOf(storage)).act();
+    await storage.run.installation.pass(1_000);
 
     expect((await intentOf(storage)).do).toBe("update");
   });
@@ -169,32 +172,36 @@ describe("looking at a step where nothing is to be done", () => {
     ["leaves an import to people", "IMPORT_IN_PROGRESS", "stop"],
   ])("%s", async (_what, status, move) => {
     const storage = await withStorage();
-    storage.standsAs(status);
+    const { id } = storage.existsAs(status);
 
-    expect(await storage.look()).toMatchObject({ do: move, observed: { status, stackId } });
+    expect(await storage.look()).toMatchObject({ do: move, observed: { status, stackId: id } });
   });
 
-  test("finds that it stands as wanted, whoever made it so", async () => {
+  test("finds that it is deployed as wanted, whoever did that", async () => {
     const storage = await withStorage();
-    storage.installation.stands(storage.step);
+    const { id } = storage.run.exists(storage.step);
 
-    expect(await storage.look()).toMatchObject({ do: "finish", result: "untouched", observed: { stackId } });
+    expect(await storage.look()).toMatchObject({
+      do: "finish",
+      result: "untouched",
+      observed: { stackId: id },
+    });
   });
 
   test("fails when its own creation was rolled back", async () => {
     const storage = await withStorage();
     await intentOf(storage);
-    storage.standsAs("ROLLBACK_COMPLETE", [requestToken(runId, "development", "storage", "create", 1)]);
+    storage.existsAs("ROLLBACK_COMPLETE", storage.tokenOf("create"));
 
     expect((await storage.look()).do).toBe("fail");
   });
 
   test("does not finish somebody's deletion of what the plan keeps in that environment", async () => {
     const storage = await withStorage();
-    storage.standsAs("DELETE_FAILED");
-    const keeping = structuredClone(storage.installation.plan);
+    storage.existsAs("DELETE_FAILED");
+    const keeping = structuredClone(storage.run.plan);
     keeping.environments[0].rollback.keep = ["storage"];
-    const keepingElsewhere = structuredClone(storage.installation.plan);
+    const keepingElsewhere = structuredClone(storage.run.plan);
     keepingElsewhere.environments[1].rollback.keep = ["storage"];
 
     expect((await storage.look(keeping)).do).toBe("stop");

@@ -1,15 +1,16 @@
 import type { Approval } from "../../../functions/provision-step/approved.ts";
-import type { At } from "../../../functions/provision-step/look-at-step.ts";
+import type { OperationContext } from "../../../functions/provision-step/operation.ts";
 import { prepareChangeSet, updateStep } from "../../../functions/provision-step/update-step.ts";
 import { canonicalJson, sha256 } from "../../../lib/domain/canonical.ts";
 import type { Effect } from "../../../lib/domain/change/prediction/effects.ts";
-import type { ResourceChange } from "../../../lib/domain/step/change-set.ts";
-import type { StackRequest } from "../../../lib/ports/stack-reader/port.ts";
-import { Provisioning, shownOf } from "../../fakes/provisioning.ts";
+import type { ResourceChange } from "../../../lib/domain/records/resource-change.ts";
+import { shownOf } from "../../fakes/sample-dossier.ts";
+import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
 
 const stackName = "shop-production-storage";
 const digest = "a".repeat(64);
 const token = "f".repeat(64);
+const changeSet = "interlock-1";
 const replacing: ResourceChange = {
   logicalId: "Orders",
   type: "AWS::S3::Bucket",
@@ -19,76 +20,66 @@ const replacing: ResourceChange = {
   properties: ["Name"],
 };
 const modifying: ResourceChange = { ...replacing, replacement: "False", policy: null };
+const declaredAs = (names: readonly string[], more: object = {}) =>
+  Object.fromEntries(names.map((name) => [name, { Type: "String", ...more }]));
 
-const baseline = {
-  template: `{"Description":"as it was"}`,
-  parameters: {},
-  tags: {},
-  previous: [] as string[],
-};
-
-/** A step whose stack is to be updated; what its template declares and its change gives are told apart. */
-async function standing({
+/** A step whose stack is to be updated: what its template declares, what its change gives, and which values are secret. */
+async function deployed({
   declared,
   parameters = {},
   previous = [],
 }: {
   declared?: readonly string[];
   parameters?: Record<string, string>;
-  previous?: string[];
+  previous?: readonly string[];
 } = {}) {
-  const Parameters = Object.fromEntries((declared ?? []).map((name) => [name, { Type: "String" }]));
-  const template = JSON.stringify({
-    Description: "as wanted",
-    ...(declared === undefined ? {} : { Parameters }),
+  const wanted = templateOf("as wanted", declared === undefined ? {} : { parameters: declaredAs(declared) });
+  const run = await OpenedRun.begin({
+    steps: { production: [{ part: "storage", template: wanted, parameters }] },
   });
-  const installation = await Provisioning.begun({ production: [{ part: "storage", template, parameters }] });
-  const { stacks, changes, plan } = installation;
-  const step = installation.step("production", "storage");
-  const asked: (readonly [what: string, ...about: unknown[]])[] = [];
-  stacks.baseline = async () => {
-    asked.push(["baseline"]);
-    return { ...baseline, previous };
+  const step = run.step("production", "storage");
+  const ports = run.installation.ports("provision-step", "production");
+  const baseline = {
+    template: templateOf("as it was", { parameters: declaredAs(previous, { NoEcho: true }) }),
+    parameters: {},
+    tags: {},
+    previous: [...previous],
   };
-  stacks.prepare = async (request, changeSet) => {
-    asked.push(["prepare", request, changeSet]);
-    return "preparing";
-  };
-  stacks.withdraw = async (...about) => {
-    asked.push(["withdraw", ...about]);
-  };
-  stacks.execute = async (...about) => {
-    asked.push(["execute", ...about]);
-    return "updating";
-  };
-  stacks.update = async (request) => {
-    asked.push(["update", request]);
-    return "updating";
-  };
-  const baselineDigest = await changes.keep(canonicalJson({ ...baseline, previous }));
-  const prepared: At["attempted"] = {
+  const stack = run.cloudFormation.place(stackName, baseline.template, {
+    parameters: Object.fromEntries(previous.map((name) => [name, "a secret"])),
+  });
+  await ports.stacks.prepare(
+    { stackName, template: wanted, parameters, previous: [], tags: {}, token: "earlier" },
+    changeSet,
+  );
+  await run.installation.pass(1_000);
+  const baselineDigest = run.keep(canonicalJson(baseline));
+  const prepared: OperationContext["attempted"] = {
     environment: "production",
     step: "storage",
     part: "storage",
     operation: "prepare",
     attempt: 1,
     stackName,
-    stackId: "arn:stack",
+    stackId: stack.id,
     token: digest,
     wantedDigest: digest,
     baselineDigest,
     fromDigest: digest,
-    changeSet: "interlock-1",
+    changeSet,
   };
   /** Where the step is when its change set would do that. */
-  const at = (wouldDo: readonly ResourceChange[] = [], more: Partial<At> = {}): At => ({
+  const at = (
+    wouldDo: readonly ResourceChange[] = [],
+    more: Partial<OperationContext> = {},
+  ): OperationContext => ({
     environment: "production",
     step,
-    plan,
+    plan: run.plan,
     approval: null,
     observed: {
       status: "CREATE_COMPLETE",
-      stackId: "arn:stack",
+      stackId: stack.id,
       deployedDigest: digest,
       tokens: [],
       changeSet: {
@@ -103,45 +94,64 @@ async function standing({
     token,
     ...more,
   });
-  return { ...installation, step, asked, at, prepared, baselineDigest };
+  /** The same stack once somebody changed it by hand. */
+  const changedByHand = () => run.cloudFormation.place(stackName, templateOf("by hand"));
+  return {
+    run,
+    ports,
+    step,
+    wanted,
+    baseline,
+    baselineDigest,
+    prepared,
+    at,
+    changedByHand,
+    seen: run.watch(),
+  };
 }
 
 describe("preparing an update", () => {
-  test("keeps how the stack stands now, and then asks for what the change wants", async () => {
-    const { ports, at, asked, objects, step } = await standing();
+  test("keeps how the stack is deployed now, and then asks for what the change wants", async () => {
+    const { run, ports, at, seen, wanted, baseline } = await deployed();
     const { detail, act } = await prepareChangeSet(ports, at([], { attempted: null }));
-    await act();
-    const request: StackRequest = {
-      stackName,
-      template: objects.get(step.templateDigest) ?? "",
-      parameters: {},
-      previous: [],
-      tags: {},
-      token,
-    };
 
-    expect(asked).toEqual([["baseline"], ["prepare", request, `interlock-${token.slice(0, 32)}`]]);
-    expect(JSON.parse(objects.get(detail.baselineDigest ?? "") ?? "null")).toEqual(baseline);
-    expect(objects.get(sha256(baseline.template))).toBe(baseline.template);
+    expect(seen.requests).toEqual([]);
+    expect(JSON.parse(run.kept(detail.baselineDigest ?? "") ?? "null")).toEqual(baseline);
+    expect(run.kept(sha256(baseline.template))).toBe(baseline.template);
+    await act();
+    expect(seen.inputs).toEqual([
+      {
+        StackName: stackName,
+        TemplateBody: wanted,
+        Parameters: [],
+        Tags: [],
+        Capabilities: ["CAPABILITY_NAMED_IAM"],
+        RoleARN: expect.stringContaining("role/production"),
+        ChangeSetName: `interlock-${token.slice(0, 32)}`,
+        ChangeSetType: "UPDATE",
+        ClientToken: token,
+      },
+    ]);
   });
 
   test("again, after a worker died, starts from the baseline that its intent names", async () => {
-    const { ports, at, asked, baselineDigest } = await standing();
+    const { ports, at, baselineDigest, changedByHand } = await deployed();
+    changedByHand();
     const { detail } = await prepareChangeSet(ports, at());
 
     expect(detail.baselineDigest).toBe(baselineDigest);
-    expect(asked).toEqual([]);
   });
 
   test("takes no baseline from what was done before there was something to keep", async () => {
-    const { ports, at, asked, prepared } = await standing();
+    const { run, ports, at, prepared, changedByHand } = await deployed();
+    changedByHand();
     const attempted = { ...prepared, operation: "continue-rollback", baselineDigest: null } as const;
-    await prepareChangeSet(ports, at([], { attempted }));
+    const { detail } = await prepareChangeSet(ports, at([], { attempted }));
 
-    expect(asked).toEqual([["baseline"]]);
+    expect(run.kept(detail.baselineDigest ?? "")).toContain("by hand");
   });
 
-  test.each<[string, Parameters<typeof standing>[0], readonly string[]]>([
+  test.each<[string, Parameters<typeof deployed>[0], readonly string[]]>([
     [
       "that are secret keep the value they have",
       { declared: ["Password", "Size"], previous: ["Password"] },
@@ -155,54 +165,61 @@ describe("preparing an update", () => {
     ["that the template forgot are not asked for", { declared: ["Size"], previous: ["Password"] }, []],
     ["are none of a template that has none", { previous: ["Password"] }, []],
   ])("parameters %s", async (_what, about, previous) => {
-    const { ports, at, asked } = await standing(about);
+    const { ports, at, seen } = await deployed(about);
     await (await prepareChangeSet(ports, at([], { attempted: null }))).act();
+    const { Parameters } = seen.inputs.at(-1) as { Parameters: { UsePreviousValue?: boolean }[] };
 
-    expect(asked.at(-1)?.[1]).toMatchObject({ previous });
+    expect(Parameters.filter(({ UsePreviousValue }) => UsePreviousValue)).toEqual(
+      previous.map((ParameterKey) => ({ ParameterKey, UsePreviousValue: true })),
+    );
   });
 });
 
 describe("an update whose stack was not kept", () => {
   test("is refused before anything is asked", async () => {
-    const { ports, at, asked, prepared } = await standing();
+    const { ports, at, seen, prepared } = await deployed();
 
     for (const attempted of [null, { ...prepared, baselineDigest: null }])
       await expect(updateStep(ports, at([], { attempted }), "change-set")).rejects.toMatchObject({
         name: "PrerequisiteMissing",
         message: expect.stringContaining(stackName),
       });
-    expect(asked).toEqual([]);
+    expect(seen.requests).toEqual([]);
   });
 });
 
 describe("an update without a change set", () => {
   test("takes away the empty one first, and asks for what the change wants", async () => {
-    const { ports, at, asked, baselineDigest } = await standing({
+    const { ports, at, seen, baselineDigest } = await deployed({
       declared: ["Password"],
       previous: ["Password"],
     });
     const operation = await updateStep(ports, at(), "request");
-    expect(asked).toEqual([]);
+    expect(seen.requests).toEqual([]);
     expect(operation).toMatchObject({ detail: { baselineDigest, fromDigest: digest } });
     if ("act" in operation) await operation.act();
 
-    expect(asked).toEqual([
-      ["withdraw", stackName, "interlock-1"],
-      ["update", expect.objectContaining({ stackName, previous: ["Password"], token })],
+    expect(seen.requests).toEqual([`DeleteChangeSet ${stackName}`, `UpdateStack ${stackName}`]);
+    expect(seen.inputs).toMatchObject([
+      { ChangeSetName: changeSet },
+      {
+        ClientRequestToken: token,
+        Parameters: [{ ParameterKey: "Password", UsePreviousValue: true }],
+      },
     ]);
   });
 
   test("again, after a worker died, takes nothing away", async () => {
-    const { ports, at, asked, prepared } = await standing();
+    const { ports, at, seen, prepared } = await deployed();
     const { changeSet: _gone, ...attempted } = { ...prepared, operation: "update" } as const;
     const operation = await updateStep(ports, at([], { attempted }), "request");
     if ("act" in operation) await operation.act();
 
-    expect(asked.map(([what]) => what)).toEqual(["update"]);
+    expect(seen.requests).toEqual([`UpdateStack ${stackName}`]);
   });
 
   test("names no change set in its intent: there is none any more", async () => {
-    const { ports, at } = await standing();
+    const { ports, at } = await deployed();
     const operation = await updateStep(ports, at(), "request");
 
     expect(operation).toHaveProperty("detail");
@@ -212,23 +229,24 @@ describe("an update without a change set", () => {
 
 describe("an update by a change set", () => {
   test("says in its intent what would be done, and then executes that very change set", async () => {
-    const { ports, at, asked, baselineDigest } = await standing();
+    const { ports, at, seen, baselineDigest } = await deployed();
     const operation = await updateStep(ports, at([modifying]), "change-set");
     expect(operation).toMatchObject({
       detail: {
         baselineDigest,
         fromDigest: digest,
-        changeSet: "interlock-1",
+        changeSet,
         changes: { count: 1, items: [modifying] },
       },
     });
     if ("act" in operation) await operation.act();
 
-    expect(asked).toEqual([["execute", stackName, "interlock-1", token]]);
+    expect(seen.requests).toEqual([`ExecuteChangeSet ${stackName}`]);
+    expect(seen.inputs).toMatchObject([{ ChangeSetName: changeSet, ClientRequestToken: token }]);
   });
 
-  test("is put back to what stood before it, where an older intent does not say from what it began", async () => {
-    const { ports, at, prepared, baselineDigest } = await standing();
+  test("is put back to its baseline, where an older intent does not say from what it began", async () => {
+    const { ports, at, prepared, baselineDigest } = await deployed();
     const { fromDigest: _none, ...attempted } = prepared;
 
     expect(await updateStep(ports, at([], { attempted }), "change-set")).toMatchObject({
@@ -237,30 +255,31 @@ describe("an update by a change set", () => {
   });
 
   test("is refused and taken away when it cannot be undone", async () => {
-    const { ports, at, asked } = await standing();
+    const { ports, at, seen } = await deployed();
 
     expect(await updateStep(ports, at([replacing]), "change-set")).toEqual({
       refused: expect.stringContaining("it cannot be undone: AWS::S3::Bucket Orders is replaced"),
     });
-    expect(asked).toEqual([["withdraw", stackName, "interlock-1"]]);
+    expect(seen.requests).toEqual([`DeleteChangeSet ${stackName}`]);
+    expect(seen.inputs).toMatchObject([{ ChangeSetName: changeSet }]);
   });
 
   test("may do what cannot be undone when the plan allows it there", async () => {
-    const { ports, at, plan } = await standing();
+    const { run, ports, at } = await deployed();
     const allowed = {
       environment: "production",
       step: "storage",
       logicalId: "Orders",
       reason: "copied",
     } as const;
-    const allowing = { ...plan, irreversibleChanges: [allowed] };
+    const allowing = { ...run.plan, irreversibleChanges: [allowed] };
     const kept = { ...replacing, policy: "ReplaceAndRetain" };
 
     expect(await updateStep(ports, at([kept], { plan: allowing }), "change-set")).toHaveProperty("act");
   });
 
-  test("is refused when the template drops parameters whose values nobody can read back", async () => {
-    const { ports, at, asked } = await standing({
+  test("is refused when the template drops parameters whose values cannot be read back", async () => {
+    const { ports, at, seen } = await deployed({
       declared: ["Size"],
       previous: ["Password", "Size", "Salt"],
     });
@@ -269,7 +288,7 @@ describe("an update by a change set", () => {
       refused:
         "it cannot be undone: the template drops Password, Salt, whose values nobody can read back; keep the parameters",
     });
-    expect(asked).toEqual([["withdraw", stackName, "interlock-1"]]);
+    expect(seen.requests).toEqual([`DeleteChangeSet ${stackName}`]);
   });
 });
 
@@ -284,7 +303,7 @@ describe("an update that people were shown", () => {
 
   /** What comes of an update that adds two buckets when these were shown of the step; null: it was not shown. */
   async function shown(effects: readonly Effect[] | null) {
-    const { ports, at, step } = await standing();
+    const { ports, at, step } = await deployed();
     const approval: Approval = {
       nothing: false,
       steps: new Map(effects === null ? [] : [["storage", shownOf(step, { effects: [...effects] })]]),
@@ -303,7 +322,7 @@ describe("an update that people were shown", () => {
     });
   });
 
-  test("is not compared with the page where the step was not on it: that is asked before", async () => {
+  test("is not compared with the page where the step was not on it: that is checked before", async () => {
     expect(await shown(null)).toHaveProperty("act");
   });
 });

@@ -1,27 +1,30 @@
-import { resolveQuarantine } from "../../../functions/resolve-quarantine/resolve-quarantine.ts";
 import type { Environment } from "../../../lib/domain/environment.ts";
-import { intended } from "../../fakes/facts.ts";
-import { RollingBack } from "../../fakes/rolling-back.ts";
+import type { Quarantine } from "../../../lib/ports/records/port.ts";
+import type { TaskInput } from "../../../lib/tasks.ts";
+import { intended, provisioned } from "../../fakes/facts.ts";
+import { OpenedRun } from "../../simulator/opened-run.ts";
+
+const seal = "0".repeat(64);
+/** The id of a stack that this run created, and that is deleted. */
+const stackId = "arn:aws:cloudformation:::stack/shop-development-network/deleted";
+const worker = "/shop-development/worker";
+
+const release = (run: OpenedRun, environment: Environment) => {
+  const sinceMs = run.installation.time.nowMs();
+  const item: Quarantine = { runId: run.runId, environment, sinceMs, told: false };
+  return run.records.release({ ...run.work, actor: "close-run" }, seal, item);
+};
 
 /** A run that is quarantined for development. */
-async function quarantined(): Promise<RollingBack> {
-  const run = await RollingBack.begin();
-  await run.say(intended("development/network"));
-  const item = {
-    runId: run.runId,
-    environment: "development",
-    sinceMs: run.world.nowMs,
-    told: false,
-  } as const;
-  await run.world.records.release(run.work, "0".repeat(64), item);
+async function quarantined(): Promise<OpenedRun> {
+  const run = await OpenedRun.begin();
+  await run.say(intended("development/network"), provisioned("development/network", { stackId }));
+  await release(run, "development");
   return run;
 }
 
-const resolve = (
-  run: RollingBack,
-  about: { runId?: string; environment?: Environment; seenGone?: string[] } = {},
-) =>
-  resolveQuarantine(run.ports)({
+const resolve = (run: OpenedRun, about: Partial<TaskInput<"resolve-quarantine">> = {}) =>
+  run.installation.run("resolve-quarantine", {
     runId: run.runId,
     environment: "development",
     by: "an operator",
@@ -30,20 +33,19 @@ const resolve = (
     ...about,
   });
 
-const isOpen = async (run: RollingBack) => (await run.world.records.quarantines()).length > 0;
+const isOpen = async (run: OpenedRun) => (await run.records.quarantines()).length > 0;
 
 /** What the control plane's own chain says of it. */
-async function noted(run: RollingBack): Promise<unknown> {
-  const [entry] = (await run.world.records.read("control-plane")).entries;
+async function noted(run: OpenedRun): Promise<unknown> {
+  const [entry] = (await run.records.read("control-plane")).entries;
   return entry?.action === "note" ? JSON.parse(entry.detail.detail) : null;
 }
 
-const leave = (run: RollingBack, id: string) =>
-  run.stacks.leave({ type: "AWS::Logs::LogGroup", id, createdAtMs: run.world.nowMs });
+const leave = (run: OpenedRun, id: string) => run.cloudFormation.leave({ type: "AWS::Logs::LogGroup", id });
 
-/** Something that carries the name, and that no call describes. */
-function leaveUnproven(run: RollingBack, ...ids: readonly string[]): void {
-  run.stacks.byTag = async () => ids.map((id) => ({ type: "AWS::Braket::Thing", id, createdAtMs: null }));
+/** Resources that carry the tag of the run's stack, and that no call describes. */
+function leaveUnproven(run: OpenedRun, ...ids: readonly string[]): void {
+  for (const id of ids) run.cloudFormation.leave({ type: "AWS::Braket::Thing", id, stackId });
 }
 
 describe("a quarantine", () => {
@@ -60,10 +62,9 @@ describe("a quarantine", () => {
   });
 
   test("ends with what the plan keeps of production, which is named", async () => {
-    const run = await RollingBack.begin();
+    const run = await OpenedRun.begin();
     await run.create("production", "storage");
-    const item = { runId: run.runId, environment: "production", sinceMs: 0, told: false } as const;
-    await run.world.records.release(run.work, "0".repeat(64), item);
+    await release(run, "production");
 
     expect((await resolve(run, { environment: "production" })).outcome).toBe("resolved");
     expect(await noted(run)).toMatchObject({ looked: { kept: ["production/storage"] } });
@@ -71,21 +72,21 @@ describe("a quarantine", () => {
 
   test("stays while something is left, and says what", async () => {
     const run = await quarantined();
-    leave(run, "/shop-development/worker");
+    leave(run, worker);
 
     expect(await resolve(run)).toEqual({
       outcome: "something-left",
-      left: ["AWS::Logs::LogGroup /shop-development/worker: present (logs:DescribeLogGroups: available)"],
+      left: [`AWS::Logs::LogGroup ${worker}: present (logs:DescribeLogGroups: found)`],
     });
     expect(await isOpen(run)).toBe(true);
   });
 
-  test("names what is on its way and what nobody can tell, but nothing that is gone or somebody else's", async () => {
+  test("names what is on its way and what no call describes, but nothing that is gone or somebody else's", async () => {
     const run = await quarantined();
     const type = "AWS::RDS::DBSnapshot";
-    const createdAtMs = run.world.nowMs;
-    run.stacks.leave({ type, id: "shop-development-going", state: "deleting", createdAtMs });
-    run.stacks.leave({ type, id: "shop-development-before", createdAtMs: createdAtMs - 1 });
+    const createdAtMs = run.installation.time.nowMs();
+    run.cloudFormation.leave({ type, id: "shop-development-going", facts: { status: "deleting" } });
+    run.cloudFormation.leave({ type, id: "shop-development-before", createdAtMs: createdAtMs - 1 });
     leaveUnproven(run, "thing");
 
     expect((await resolve(run)).left).toEqual([
@@ -111,25 +112,33 @@ describe("a quarantine", () => {
     expect(await isOpen(run)).toBe(true);
   });
 
-  test("that others are open beside is resolved all the same", async () => {
+  test("is resolved although another one is open", async () => {
     const run = await quarantined();
     const other = { runId: "shop-other-1", environment: "staging", sinceMs: 0, told: false } as const;
-    await run.world.records.markTold(other);
+    const claim = { repository: "example/shop", commit: "c".repeat(40), attempt: 1, claimedAtMs: 0 };
+    const digests = { changeDigest: run.changeDigest, planDigest: run.planDigest };
+    await run.records.claim({ ...claim, ...digests, runId: other.runId }, "arn:execution:other");
+    await run.records.release({ runId: other.runId, epoch: 2, actor: "close-run" }, seal, other);
 
     expect((await resolve(run)).outcome).toBe("resolved");
-    expect(await run.world.records.quarantines()).toMatchObject([{ runId: "shop-other-1" }]);
+    expect(await run.records.quarantines()).toMatchObject([{ runId: "shop-other-1" }]);
   });
 
   test("that somebody else resolved meanwhile is none any more", async () => {
     const run = await quarantined();
-    run.world.records.resolveQuarantine = async () => false;
+    const { account, dynamodb } = run.installation;
+    account.watchers.push({
+      acts: ({ operation }) => {
+        if (operation === "FindByTag") dynamodb.items.delete("QUARANTINE#shop");
+      },
+    });
 
     expect(await resolve(run)).toEqual({ outcome: "not-quarantined", left: [] });
   });
 });
 
 describe("a person's word that something is gone", () => {
-  test("is taken of what nobody can tell, and written down", async () => {
+  test("is taken of what no call describes, and written down", async () => {
     const run = await quarantined();
     leaveUnproven(run, "thing");
 
@@ -149,11 +158,11 @@ describe("a person's word that something is gone", () => {
     });
   });
 
-  test("is not taken of what is seen to be there", async () => {
+  test("is not taken of what is seen to exist", async () => {
     const run = await quarantined();
-    leave(run, "/shop-development/worker");
+    leave(run, worker);
 
-    expect((await resolve(run, { seenGone: ["/shop-development/worker"] })).outcome).toBe("something-left");
+    expect((await resolve(run, { seenGone: [worker] })).outcome).toBe("something-left");
   });
 
   test("is not written down of what is seen to be gone", async () => {

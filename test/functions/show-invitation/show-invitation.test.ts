@@ -1,33 +1,47 @@
-import { showInvitation } from "../../../functions/show-invitation/show-invitation.ts";
 import { isNonce } from "../../../lib/domain/gate/invitation.ts";
-import { opened, openedRun } from "../../fakes/opened-run.ts";
-import { cookiesOf, formIn } from "../../fakes/world.ts";
+import { formIn } from "../../simulator/browser.ts";
+import { cookiesOf } from "../../simulator/cookies.ts";
+import { openedGate } from "../../simulator/opened-gate.ts";
+import { OpenedRun } from "../../simulator/opened-run.ts";
 
 const name = "__Host-interlock";
 
+/** An open gate, the link of its approver, and a browser that opens it. */
 async function showing() {
-  const run = await openedRun();
-  const asks = await opened(run, { gate: "change-record", approvers: ["change-manager"], quorum: 1 });
-  const secret = asks.linkOf("change-manager");
+  const run = await OpenedRun.begin({ settings: { approvalsUrl: "https://approvals.example.com" } });
+  const { dossier, linkOf } = await openedGate(run, {
+    gate: "change-record",
+    approvers: ["change-manager"],
+    quorum: 1,
+  });
+  const secret = linkOf("change-manager");
   const show = (invitation = secret, cookies: Readonly<Record<string, string>> = {}, method = "GET") =>
-    showInvitation(run.world.ports)({ method, invitation, cookies, query: {}, headers: {}, form: {} });
-  return { ...run, ...asks, secret, show };
+    run.installation.show("show-invitation", {
+      method,
+      invitation,
+      cookies,
+      query: {},
+      headers: {},
+      form: {},
+    });
+  return { run, dossier, secret, show };
 }
 
-describe("a link that is opened", () => {
-  test.each(["GET", "HEAD"])("by %s shows what is asked, and writes nothing down", async (method) => {
-    const { show, secret, dossier, written } = await showing();
-    const before = await written();
+describe("opening a link", () => {
+  test.each(["GET", "HEAD"])("by %s shows what is asked, and writes nothing", async (method) => {
+    const { run, show, secret, dossier } = await showing();
+    const before = await run.written();
     const { status, html } = await show(secret, {}, method);
     expect(status).toBe(200);
     expect(html).toContain(dossier.question);
-    expect(await written()).toBe(before);
+    expect(await run.written()).toEqual(before);
   });
 
   test.each(["POST", "PUT", "DELETE"])("by %s is refused, and nothing is looked up", async (method) => {
-    const { world, show, secret } = await showing();
-    world.records.invitation = () => Promise.reject(new Error("it was looked up"));
+    const { run, show, secret } = await showing();
+    const before = run.installation.account.callCount;
     expect((await show(secret, {}, method)).status).toBe(405);
+    expect(run.installation.account.callCount).toBe(before);
   });
 
   test("for the first time gives the browser a cookie, to which its form is bound", async () => {
@@ -45,11 +59,11 @@ describe("a link that is opened", () => {
     expect(isNonce(formIn(shown.html)["nonce"] ?? "", "the one it has", secret)).toBe(true);
   });
 
-  test("and cannot be used gives a cookie as well: even that tells nothing", async () => {
+  test("that cannot be used sets a cookie as well, so that the answer does not differ", async () => {
     const { show } = await showing();
-    const shown = await show("nobody has this");
+    const shown = await show("an unknown link");
     expect(shown.status).toBe(404);
     expect(cookiesOf(shown)[name]).not.toBe("");
-    expect((await show("nobody has this", { [name]: "the one it has" })).cookies).toBeUndefined();
+    expect((await show("an unknown link", { [name]: "the one it has" })).cookies).toBeUndefined();
   });
 });

@@ -1,12 +1,12 @@
-import { signIn } from "../../../functions/sign-in/sign-in.ts";
 import { settingMissing } from "../../../lib/domain/errors.ts";
 import type { Dossier } from "../../../lib/domain/gate/dossier.ts";
-import type { SignedIn } from "../../../lib/ports/identity-provider/port.ts";
+import type { IdentityProvider, SignedIn } from "../../../lib/ports/identity-provider/port.ts";
 import type { Approver } from "../../../lib/ports/settings/port.ts";
 import { parseFlow, writeFlow } from "../../../lib/shared-use-cases/sign-in-flow.ts";
 import { browserOf } from "../../../lib/shared-use-cases/visit.ts";
-import { opened, openedRun } from "../../fakes/opened-run.ts";
-import { cookiesOf } from "../../fakes/world.ts";
+import { cookiesOf } from "../../simulator/cookies.ts";
+import { openedGate } from "../../simulator/opened-gate.ts";
+import { OpenedRun } from "../../simulator/opened-run.ts";
 
 const cookie = "the browser's cookie";
 const person = { issuer: "https://id.example", subject: "cm-4711" };
@@ -20,7 +20,7 @@ const manager: Approver = {
   oidc: person,
 };
 
-/** A gate that asks for a sign-in, and a provider where somebody signs in, or not. */
+/** A gate that asks for a sign-in, and an identity provider whose answer is `finish`. */
 async function signing({
   identity = "oidc",
   approvers = [manager],
@@ -30,35 +30,42 @@ async function signing({
   readonly approvers?: readonly Approver[];
   readonly finish?: () => Promise<SignedIn>;
 } = {}) {
-  const run = await openedRun({ settings: { approvers } });
-  const asks = await opened(run, {
+  const run = await OpenedRun.begin({
+    settings: { approvers, approvalsUrl: "https://approvals.example.com" },
+  });
+  const { linkOf, invitationOf } = await openedGate(run, {
     gate: "change-record",
     approvers: ["change-manager"],
     quorum: 1,
     identity,
   });
-  const { world } = run;
+  const { installation } = run;
   const finished: unknown[] = [];
-  world.identityProvider = {
+  // The provider is not part of the AWS account; test/scenarios/sign-in.test.ts uses a real one.
+  const identityProvider: IdentityProvider = {
     begin: async () => ({ url: "https://id.example/authorize?state=state", flow: challenge }),
     finish: async (query, flow) => {
       finished.push({ query, flow });
       return finish();
     },
   };
-  const secret = asks.linkOf("change-manager");
+  const secret = linkOf("change-manager");
   const flow = { ...challenge, secret, browser: browserOf(cookie) };
   const at = (invitation: string, cookies: Readonly<Record<string, string>>, query = {}) =>
-    signIn(world.ports)({ method: "GET", invitation, query, headers: {}, cookies, form: {} });
+    installation.show(
+      "sign-in",
+      { method: "GET", invitation, query, headers: {}, cookies, form: {} },
+      { identityProvider },
+    );
   const begin = (cookies: Readonly<Record<string, string>> = { "__Host-interlock": cookie }, link = secret) =>
     at(link, cookies);
   const comeBack = (kept: string = writeFlow(flow)) => at("", { [flowName]: kept }, { code: "code" });
-  const signedIn = () => world.browsers.signIn(browserOf(cookie));
-  return { ...run, ...asks, secret, flow, finished, at, begin, comeBack, signedIn };
+  const signedIn = () => installation.port("browsers").signIn(browserOf(cookie));
+  return { installation, invitationOf, secret, flow, finished, begin, comeBack, signedIn };
 }
 
 describe("a sign-in begins", () => {
-  test("at the identity provider, and the browser takes with it what must be known when it comes back", async () => {
+  test("at the identity provider, and the browser keeps what must be known when it comes back", async () => {
     const { begin, flow } = await signing();
     const begun = await begin();
     expect(begun.status).toBe(303);
@@ -66,27 +73,27 @@ describe("a sign-in begins", () => {
     expect(parseFlow(cookiesOf(begun)[flowName])).toEqual(flow);
   });
 
-  test("not in a browser that was never shown the page", async () => {
+  test("not in a browser that never opened the page", async () => {
     const { begin } = await signing();
     const { status, html, headers } = await begin({});
     expect([status, headers]).toEqual([400, undefined]);
     expect(html).toContain("Open the link first");
   });
 
-  test("not through a link that cannot be used", async () => {
+  test("not through an unusable link", async () => {
     const { begin } = await signing();
-    expect((await begin({ "__Host-interlock": cookie }, "nobody has this")).status).toBe(404);
+    expect((await begin({ "__Host-interlock": cookie }, "an unknown link")).status).toBe(404);
   });
 
-  test("not at a gate that asks for none", async () => {
+  test("not at a gate that asks for no sign-in", async () => {
     const { begin } = await signing({ identity: "mailbox" });
     expect((await begin()).status).toBe(404);
   });
 });
 
-describe("a browser that comes back", () => {
+describe("a browser that returns from the provider", () => {
   test("with the approver signed in may decide through this link for ten minutes", async () => {
-    const { world, invitationOf, secret, flow, finished, comeBack, signedIn } = await signing();
+    const { installation, invitationOf, secret, flow, finished, comeBack, signedIn } = await signing();
     const back = await comeBack();
     expect(back.status).toBe(200);
     expect(back.html).toContain(`href="approvals/${secret}#decide"`);
@@ -94,11 +101,11 @@ describe("a browser that comes back", () => {
     expect(await signedIn()).toEqual({
       ...person,
       invitation: invitationOf("change-manager").idDigest,
-      expiresAtMs: world.nowMs + 600_000,
+      expiresAtMs: installation.time.nowMs() + 600_000,
     });
   });
 
-  test("has its sign-in cookie taken away", async () => {
+  test("loses its sign-in cookie", async () => {
     const { comeBack } = await signing();
     expect((await comeBack()).cookies).toEqual([expect.stringMatching(`^${flowName}=; .*Max-Age=0`)]);
   });
@@ -106,9 +113,9 @@ describe("a browser that comes back", () => {
   test.each<[string, readonly Approver[], SignedIn]>([
     ["another person of the same provider", [manager], { ...person, subject: "mallory" }],
     ["the same name at another provider", [manager], { ...person, issuer: "https://evil.example" }],
-    ["an approver of whom the directory knows no sign-in", [{ ...manager, oidc: undefined }], person],
-    ["somebody who left the directory", [{ ...manager, id: "another" }], person],
-  ])("with %s is told so, and may decide nothing", async (_, approvers, somebody) => {
+    ["an approver who has no sign-in in the directory", [{ ...manager, oidc: undefined }], person],
+    ["an approver who left the directory", [{ ...manager, id: "another" }], person],
+  ])("with %s gets an explanation, and may decide nothing", async (_, approvers, somebody) => {
     const { comeBack, signedIn } = await signing({ approvers, finish: async () => somebody });
     const { status, html } = await comeBack();
     expect(status).toBe(403);
@@ -117,8 +124,8 @@ describe("a browser that comes back", () => {
   });
 
   test.each<[string, string]>([
-    ["without the cookie that it took with it", ""],
-    ["with one that somebody made up", "made-up"],
+    ["without its sign-in cookie", ""],
+    ["with a made-up sign-in cookie", "made-up"],
   ])("%s is not signed in, and the provider is not asked", async (_, kept) => {
     const { comeBack, finished, signedIn } = await signing();
     const { status, html } = await comeBack(kept);
@@ -128,19 +135,19 @@ describe("a browser that comes back", () => {
     expect(await signedIn()).toBeNull();
   });
 
-  test("to a link that was used in the meantime finds that it cannot be used", async () => {
+  test("to a link that is no longer usable is not signed in", async () => {
     const { flow, comeBack, finished } = await signing();
-    expect((await comeBack(writeFlow({ ...flow, secret: "nobody has this" }))).status).toBe(404);
+    expect((await comeBack(writeFlow({ ...flow, secret: "an unknown link" }))).status).toBe(404);
     expect(finished).toEqual([]);
   });
 
-  test("with what the provider does not confirm is not signed in", async () => {
+  test("is not signed in if the provider confirms nothing", async () => {
     const { comeBack, signedIn } = await signing({ finish: () => Promise.reject(new Error("bad state")) });
     expect((await comeBack()).status).toBe(400);
     expect(await signedIn()).toBeNull();
   });
 
-  test("to an installation whose settings are wrong is not told that the sign-in was", async () => {
+  test("to an installation whose settings are wrong gets the error about the settings", async () => {
     const { comeBack } = await signing({ finish: () => Promise.reject(settingMissing("no client")) });
     await expect(comeBack()).rejects.toMatchObject({ name: "SettingMissing" });
   });

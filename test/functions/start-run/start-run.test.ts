@@ -1,45 +1,49 @@
 import { changeDigest } from "../../../lib/domain/change/manifest.ts";
 import { planDigest } from "../../../lib/plan/schema.ts";
-import { testPlan, World } from "../../fakes/world.ts";
+import { keys } from "../../../lib/ports/shared/records-table.ts";
+import { Installation } from "../../simulator/installation.ts";
+import { requestsFor, requestsTo } from "../../simulator/requests.ts";
+import { attempted, executionOf, submit, submittedEvent } from "../../simulator/submitted.ts";
+import { edit } from "../../simulator/table.ts";
 
 const runId = "shop-0123456789ab-1";
-const arn = `arn:execution:${runId}`;
 
-/** A world that writes down what it is asked to start. */
-function watched() {
-  const world = new World();
-  const started: unknown[] = [];
-  const start = world.executionsPort.start;
-  world.executionsPort.start = (name, input) => {
-    started.push([name, input]);
-    return start(name, input);
-  };
-  return { world, started, records: world.records };
+/** An installation, and the executions that it starts from now on. */
+async function installed() {
+  const installation = await Installation.withoutLatency();
+  const requests = requestsTo(installation.account, requestsFor("states", "StartExecution"));
+  const started = () =>
+    requests.map(({ input }) => {
+      const { name, input: text } = input as { readonly name: string; readonly input: string };
+      return [name, JSON.parse(text)];
+    });
+  return { installation, started, records: installation.port("records") };
 }
 
-/** A change that was submitted once, and whose execution stands as it says now. */
-async function known(status: "RUNNING" | "GONE") {
-  const { world, started, records } = watched();
-  const change = await world.change();
-  await world.submit(change);
-  if (status === "GONE") world.executions.clear();
-  started.length = 0;
-  return { world, started, records, again: () => world.submit(change), change };
+/** A change that was submitted once, and whose execution still runs, or was never started. */
+async function known(execution: "running" | "missing") {
+  const { installation, records } = await installed();
+  const { change, plan } = await submit(installation);
+  if (execution === "missing") installation.states.executions.clear();
+  const requests = requestsTo(installation.account, requestsFor("states", "StartExecution"));
+  const again = () => installation.run("start-run", submittedEvent(change, plan));
+  return { installation, requests, records, again, change, plan };
 }
 
 describe("a submitted change", () => {
   test("becomes a run with the lease, under an execution of its name", async () => {
-    const { world, started, records } = watched();
+    const { installation, started, records } = await installed();
 
-    expect(await world.submit(await world.change())).toEqual({ runId, outcome: "started" });
-    expect(started).toEqual([[runId, { runId, epoch: 1 }]]);
-    expect(await records.lease()).toMatchObject({ runId, epoch: 1, executionArn: arn });
+    expect(await submit(installation)).toMatchObject({ runId, outcome: "started" });
+    expect(started()).toEqual([[runId, { runId, epoch: 1 }]]);
+    const executionArn = executionOf(installation, runId);
+    expect(await records.lease()).toMatchObject({ runId, epoch: 1, executionArn });
+    expect(installation.states.find(executionArn).status).toBe("RUNNING");
   });
 
   test("is claimed with everything that tells it from others", async () => {
-    const { world, records } = watched();
-    const change = await world.change({ attempt: 2 });
-    await world.submit(change);
+    const { installation, records } = await installed();
+    const { change, plan } = await submit(installation, { edit: attempted(2) });
 
     expect(await records.claims()).toEqual([
       {
@@ -48,35 +52,33 @@ describe("a submitted change", () => {
         commit: change.commit.sha,
         attempt: 2,
         changeDigest: changeDigest(change),
-        planDigest: planDigest(testPlan()),
-        claimedAtMs: world.nowMs,
+        planDigest: planDigest(plan),
+        claimedAtMs: installation.time.nowMs(),
       },
     ]);
   });
 
-  test("waits while another run goes on: nothing is started", async () => {
-    const { world, started, records } = watched();
-    await world.submit(await world.change());
-    started.length = 0;
+  test("waits while another run has the lease, and no execution is started", async () => {
+    const { installation, started, records } = await installed();
+    await submit(installation);
 
-    expect(await world.submit(await world.change({ attempt: 2 }))).toEqual({
+    expect(await submit(installation, { edit: attempted(2) })).toMatchObject({
       runId: "shop-0123456789ab-2",
       outcome: "waiting",
     });
-    expect(started).toEqual([]);
+    expect(started()).toHaveLength(1);
     expect(await records.lease()).toMatchObject({ runId });
   });
 
   test.each(["changeDigest", "planDigest"])(
     "is refused before it is claimed when its %s names nothing",
     async (key) => {
-      const { world, records } = watched();
-      await world.submit(await world.change());
-      const [claim] = await records.claims();
-      const detail = { changeDigest: claim?.changeDigest ?? "", planDigest: claim?.planDigest ?? "" };
+      const { installation, records } = await installed();
+      const { change, plan } = await submit(installation);
+      const { detail } = submittedEvent(change, plan);
 
       await expect(
-        world.tasks["start-run"]({ detail: { ...detail, [key]: "f".repeat(64) } }),
+        installation.run("start-run", { detail: { ...detail, [key]: "f".repeat(64) } }),
       ).rejects.toMatchObject({ name: "NotFound" });
       expect(await records.claims()).toHaveLength(1);
       expect((await records.read("control-plane")).entries).toEqual([]);
@@ -86,43 +88,43 @@ describe("a submitted change", () => {
 
 describe("a change that was submitted before", () => {
   test("is noted with its digests, and not started while its execution runs", async () => {
-    const { started, records, again, change } = await known("RUNNING");
+    const { requests, records, again, change, plan } = await known("running");
 
     expect(await again()).toEqual({ runId, outcome: "known" });
-    expect(started).toEqual([]);
+    expect(requests).toEqual([]);
     expect((await records.read("control-plane")).entries).toMatchObject([
       {
         actor: "start-run",
         subject: runId,
         detail: {
           about: "known-change",
-          detail: JSON.stringify({ changeDigest: changeDigest(change), planDigest: planDigest(testPlan()) }),
+          detail: JSON.stringify(submittedEvent(change, plan).detail),
         },
       },
     ]);
   });
 
   test("is started when its function was killed between the claim and the start", async () => {
-    const { started, again } = await known("GONE");
+    const { installation, requests, again } = await known("missing");
 
     expect(await again()).toEqual({ runId, outcome: "known" });
-    expect(started).toEqual([[runId, { runId, epoch: 1 }]]);
+    expect(requests).toHaveLength(1);
+    expect(installation.states.find(executionOf(installation, runId)).input).toEqual({ runId, epoch: 1 });
   });
 
-  test("is left to the sweep when another execution took it over", async () => {
-    const { started, records, again } = await known("GONE");
+  test("is left to the sweep when another execution took the run over", async () => {
+    const { requests, records, again } = await known("missing");
     await records.takeOver(runId, 2, "arn:execution:second", "its execution failed");
     await again();
 
-    expect(started).toEqual([]);
+    expect(requests).toEqual([]);
   });
 
   test("is not started when another run has the lease", async () => {
-    const { started, records, again } = await known("GONE");
-    const lease = { ...(await records.lease()), runId: "shop-0123456789ab-9" };
-    records.lease = async () => lease;
+    const { installation, requests, again } = await known("missing");
+    edit(installation, keys.lease(installation.application), { runId: "shop-0123456789ab-9" });
     await again();
 
-    expect(started).toEqual([]);
+    expect(requests).toEqual([]);
   });
 });

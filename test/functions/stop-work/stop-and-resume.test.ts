@@ -1,52 +1,64 @@
-import { World } from "../../fakes/world.ts";
+import { Installation } from "../../simulator/installation.ts";
+import { mailsOf } from "../../simulator/mailbox.ts";
+import { requestsTo } from "../../simulator/requests.ts";
 
 const halfAnHourMs = 30 * 60_000;
 
-/** An installation whose work somebody stopped. */
+/** An installation, and the mails that it sends. */
+async function installed() {
+  const installation = await Installation.withoutLatency();
+  return { installation, mails: mailsOf(installation), records: installation.port("records") };
+}
+
+/** An installation whose work an operator stopped. */
 async function stopped() {
-  const world = new World();
-  await world.tasks["stop-work"]({ by: "an operator", reason: "the network is down" });
+  const arranged = await installed();
+  const { installation, mails } = arranged;
+  await installation.run("stop-work", { by: "an operator", reason: "the network is down" });
   const ask = async (person: string) => {
-    const answer = await world.tasks["resume-work"]({ person });
-    return { ...answer, code: world.mails.at(-1)?.text.match(/--code (\S+)/)?.[1] ?? "" };
+    const answer = await installation.run("resume-work", { person });
+    return { ...answer, code: mails.at(-1)?.text.match(/--code (\S+)/)?.[1] ?? "" };
   };
-  const agree = (person: string, code: string) => world.tasks["resume-work"]({ person, code });
-  return { world, ask, agree };
+  const agree = (person: string, code: string) => installation.run("resume-work", { person, code });
+  return { ...arranged, ask, agree };
 }
 
 describe("the emergency stop", () => {
-  test("is pressed by whoever says why", async () => {
-    const { world } = await stopped();
+  test("keeps who pressed it and why", async () => {
+    const { records } = await stopped();
 
-    expect((await world.records.lease()).stopped).toMatchObject({
+    expect((await records.lease()).stopped).toMatchObject({
       by: "an operator",
       reason: "the network is down",
     });
   });
 
-  test("is pressed once: whoever comes second is told", async () => {
-    const { world } = await stopped();
+  test("can be pressed once: a second operator learns that it was pressed already", async () => {
+    const { installation } = await stopped();
+    const other = await installed();
 
-    expect(await world.tasks["stop-work"]({ by: "another", reason: "me too" })).toEqual({
+    expect(await installation.run("stop-work", { by: "another", reason: "me too" })).toEqual({
       outcome: "already",
     });
-    expect(await new World().tasks["stop-work"]({ by: "a", reason: "b" })).toEqual({ outcome: "stopped" });
+    expect(await other.installation.run("stop-work", { by: "a", reason: "b" })).toEqual({
+      outcome: "stopped",
+    });
   });
 });
 
-describe("work goes on", () => {
-  test("when two people say so, each by the code that was sent to them", async () => {
-    const { world, ask, agree } = await stopped();
+describe("work resumes", () => {
+  test("when two people agree, each with the code that was sent to them", async () => {
+    const { records, ask, agree } = await stopped();
     const first = await ask("change-manager");
     const second = await ask("release-manager");
 
     expect(await agree("change-manager", first.code)).toEqual({ outcome: "agreed" });
-    expect((await world.records.lease()).stopped).not.toBeNull();
+    expect((await records.lease()).stopped).not.toBeNull();
     expect(await agree("release-manager", second.code)).toEqual({ outcome: "resumed" });
-    expect((await world.records.lease()).stopped).toBeNull();
+    expect((await records.lease()).stopped).toBeNull();
   });
 
-  test("not by another person's code", async () => {
+  test("not with another person's code", async () => {
     const { ask, agree } = await stopped();
     const { code } = await ask("change-manager");
     await ask("release-manager");
@@ -55,39 +67,39 @@ describe("work goes on", () => {
   });
 
   test.each([
-    ["goes on within half an hour", halfAnHourMs - 1, "agreed"],
-    ["does not after it", halfAnHourMs, "wrong-code"],
-  ])("as long as the code is fresh: it %s", async (_what, laterMs, outcome) => {
-    const { world, ask, agree } = await stopped();
+    ["is accepted within half an hour", halfAnHourMs - 1, "agreed"],
+    ["is not accepted after half an hour", halfAnHourMs, "wrong-code"],
+  ])("while the code is fresh: it %s", async (_what, laterMs, outcome) => {
+    const { installation, ask, agree } = await stopped();
     const { code } = await ask("change-manager");
-    world.nowMs += laterMs;
+    await installation.pass(laterMs);
 
     expect(await agree("change-manager", code)).toEqual({ outcome });
   });
 
-  test("without anybody's saying so when it was not stopped", async () => {
-    const world = new World();
+  test("without an agreement when it was not stopped", async () => {
+    const { installation, mails } = await installed();
 
-    expect(await world.tasks["resume-work"]({ person: "change-manager" })).toEqual({
+    expect(await installation.run("resume-work", { person: "change-manager" })).toEqual({
       outcome: "not-stopped",
     });
-    expect(world.mails).toEqual([]);
+    expect(mails).toEqual([]);
   });
 
-  test("not for somebody whom the directory does not know: no code is sent, none is looked at", async () => {
-    const { world, ask, agree } = await stopped();
+  test("not for a person whom the directory does not know: no code is sent or accepted", async () => {
+    const { mails, ask, agree } = await stopped();
 
     expect(await ask("mallory")).toEqual({ outcome: "unknown-person", code: "" });
     expect(await agree("mallory", "guessed")).toEqual({ outcome: "unknown-person" });
-    expect(world.mails).toEqual([]);
+    expect(mails).toEqual([]);
   });
 });
 
-describe("the mail to somebody who wants to go on", () => {
+describe("the mail to a person who wants to resume", () => {
   test("says who stopped the work, when and why, and what to type", async () => {
-    const { world, ask } = await stopped();
+    const { mails, ask } = await stopped();
     const { outcome, code } = await ask("change-manager");
-    const [mail] = world.mails;
+    const [mail] = mails;
 
     expect(outcome).toBe("sent");
     expect(mail?.approver).toBe("change-manager");
@@ -98,17 +110,16 @@ describe("the mail to somebody who wants to go on", () => {
   });
 
   test("has the only copy of the code", async () => {
-    const { world, ask } = await stopped();
-    const kept: unknown[] = [];
-    const keep = world.records.keepResumeCode.bind(world.records);
-    world.records.keepResumeCode = (...args) => {
-      kept.push(args);
-      return keep(...args);
-    };
+    const { installation, ask } = await stopped();
+    const requests = requestsTo(installation.account, ({ service }) => service !== "sns");
     const { code } = await ask("change-manager");
 
     expect(code).not.toBe("");
-    expect(JSON.stringify(kept)).not.toContain(code);
-    expect(kept).toHaveLength(1);
+    expect(JSON.stringify(requests.map(({ input }) => input))).not.toContain(code);
+    expect(requests.filter(({ operation }) => operation === "Put")).toMatchObject([
+      {
+        input: { Item: { sk: "RESUME#change-manager", codeDigest: expect.stringMatching(/^[0-9a-f]{64}$/) } },
+      },
+    ]);
   });
 });

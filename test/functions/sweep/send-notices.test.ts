@@ -1,100 +1,91 @@
 import { occasionOf, sendNotices } from "../../../functions/sweep/send-notices.ts";
-import { canonicalJson, type Json } from "../../../lib/domain/canonical.ts";
+import { canonicalJson } from "../../../lib/domain/canonical.ts";
 import { invitationDigest } from "../../../lib/domain/gate/invitation.ts";
 import { isFact } from "../../../lib/domain/records/facts.ts";
 import type { GateItem } from "../../../lib/ports/records/port.ts";
 import { sampleDossier } from "../../fakes/sample-dossier.ts";
-import { World } from "../../fakes/world.ts";
+import { mailsOf, refuseMails } from "../../simulator/mailbox.ts";
+import { keepIn } from "../../simulator/opened-run.ts";
+import { justBefore, requestsFor } from "../../simulator/requests.ts";
+import { submitted } from "../../simulator/submitted.ts";
+import { editGate } from "../../simulator/table.ts";
+import { gateOpenedAt, openGateOf } from "./open-gates.ts";
 
-const runId = "shop-0123456789ab-1";
 const minuteMs = 60_000;
-const openedAtMs = new World().nowMs;
-const gate: GateItem = {
-  runId,
-  gate: "change-record",
-  state: "open",
-  epoch: 1,
-  sealedToken: "sealed",
-  dossierDigest: "",
+const openedAtMs = Date.parse("2026-11-24T10:00:00Z");
+const two: Partial<GateItem> = {
   approvers: ["change-manager", "release-manager"],
   quorum: 2,
-  identity: "mailbox",
-  approvedBy: [],
-  openedAtMs,
-  expiresAtMs: openedAtMs + 60 * minuteMs,
-  remindAtMs: openedAtMs + 30 * minuteMs,
   escalation: { to: "platform-owner", atMs: openedAtMs + 45 * minuteMs },
   delivered: ["change-manager", "release-manager"],
-  reminded: false,
-  escalated: false,
-  answered: false,
 };
 const missed = { delivered: ["change-manager"] };
 
-/** A run whose gate has been open for so long. */
+/** A run whose gate has been open for so many minutes. */
 async function waiting(minutes: number, more: Partial<GateItem> = {}) {
-  const world = new World();
-  await world.submit(await world.change());
-  const dossierDigest = await world.changes.keep(canonicalJson(sampleDossier() as unknown as Json));
-  const { records } = world;
-  const item = { ...gate, dossierDigest, ...more };
-  await records.openGate(await records.read(runId), { runId, epoch: 1, actor: "open-gate" }, item, []);
-  world.nowMs += minutes * minuteMs;
-  const send = async () => sendNotices(world.ports, await records.lease());
-  const told = () =>
-    world.mails.map(({ approver, link }) => `${approver}${link === "" ? "" : " with a link"}`);
+  const { installation, records, runId, entries } = await submitted();
+  const dossierDigest = keepIn(installation, canonicalJson(sampleDossier()));
+  const gate = { ...two, dossierDigest, ...more };
+  await openGateOf(installation, "change-record", gate);
+  const mails = mailsOf(installation);
+  await installation.pass(minutes * minuteMs);
+  const ports = installation.ports("sweep");
+  const send = () => installation.does(async () => sendNotices(ports, await ports.records.lease()));
+  const told = () => mails.map(({ approver, link }) => `${approver}${link === "" ? "" : " with a link"}`);
   const kept = () => records.gate(runId, "change-record");
   const sent = async () =>
-    (await records.read(runId)).entries
+    (await entries())
       .filter(isFact("send-invitation", "outcome"))
       .map(({ detail: { to, occasion, accepted } }) => ({ to, occasion, accepted }));
-  return { world, records, send, told, kept, sent };
+  return { installation, records, runId, gate, mails, send, told, kept, sent };
 }
 
-describe("people are told about an open gate", () => {
+describe("the occasion of a mail about an open gate", () => {
   test.each<[string, number, Partial<GateItem>, string | null]>([
-    ["of nothing while the plan's time for a reminder has not come", 29.9, {}, null],
-    ["to remind them when it comes", 30, {}, "reminder"],
-    ["of nothing once they were reminded", 44.9, { reminded: true }, null],
-    ["to escalate when that time comes", 45, { reminded: true }, "escalation"],
-    ["to escalate at once after a long outage", 46, {}, "escalation"],
-    ["of nothing once that was done", 59.9, { reminded: true, escalated: true }, null],
-    ["of nothing when the plan names nobody to escalate to", 50, { reminded: true, escalation: null }, null],
-    ["of nothing any more when its time is over", 60, {}, null],
-    ["of nothing any more when it is decided", 30, { state: "approved" }, null],
-    ["of nothing while the first mails may still be on their way", 1.9, missed, null],
-    ["again when one was not accepted", 2, missed, "retry"],
+    ["is none before the plan's time for a reminder", 29.9, {}, null],
+    ["is a reminder at that time", 30, {}, "reminder"],
+    ["is none after the reminder", 44.9, { reminded: true }, null],
+    ["is an escalation at the plan's time for it", 45, { reminded: true }, "escalation"],
+    ["is an escalation at once after a long outage", 46, {}, "escalation"],
+    ["is none after the escalation", 59.9, { reminded: true, escalated: true }, null],
+    ["is none when the plan names nobody to escalate to", 50, { reminded: true, escalation: null }, null],
+    ["is none once the gate's time is over", 60, {}, null],
+    ["is none once the gate is decided", 30, { state: "approved" }, null],
+    ["is none while the first mails may still be under way", 1.9, missed, null],
+    ["is a retry when a mail was not accepted", 2, missed, "retry"],
     [
-      "again, although they were reminded, when one was not accepted",
+      "is a retry, also after the reminder, when a mail was not accepted",
       31,
       { ...missed, reminded: true },
       "retry",
     ],
-    ["to remind them rather than again", 31, missed, "reminder"],
+    ["is a reminder rather than a retry", 31, missed, "reminder"],
   ])("%s", (_what, minutes, more, occasion) => {
-    expect(occasionOf({ ...gate, ...more }, openedAtMs + minutes * minuteMs)).toBe(occasion);
+    const gate = gateOpenedAt(openedAtMs, { ...two, ...more });
+
+    expect(occasionOf(gate, openedAtMs + minutes * minuteMs)).toBe(occasion);
   });
 });
 
 describe("a reminder", () => {
-  test("goes with a fresh link to whoever has not answered", async () => {
-    const { world, records, send, told, sent } = await waiting(30, { approvedBy: ["change-manager"] });
+  test("goes with a fresh link to the approvers who have not decided", async () => {
+    const { mails, records, send, told, sent } = await waiting(30, { approvedBy: ["change-manager"] });
 
     expect(await send()).toEqual({ told: 1, undelivered: 0 });
     expect(told()).toEqual(["release-manager with a link"]);
     expect(await sent()).toEqual([{ to: "release-manager", occasion: "reminder", accepted: true }]);
-    expect(await records.invitation(invitationDigest(world.mails[0]?.link ?? ""))).toMatchObject({
+    expect(await records.invitation(invitationDigest(mails[0]?.link ?? ""))).toMatchObject({
       approver: "release-manager",
       gate: "change-record",
       state: "open",
     });
   });
 
-  test("shows how far the records had come", async () => {
-    const { world, send } = await waiting(30);
+  test("shows the head of the records", async () => {
+    const { mails, send } = await waiting(30);
     await send();
 
-    expect(world.mails[0]?.text).toContain("Records: 1 entries, head ");
+    expect(mails[0]?.text).toContain("Records: 1 entries, head ");
   });
 
   test("is sent once", async () => {
@@ -108,7 +99,7 @@ describe("a reminder", () => {
 });
 
 describe("a mail that was not accepted", () => {
-  test("is sent again, and only to whoever did not get one", async () => {
+  test("is sent again, and only to the approver who got none", async () => {
     const { send, told, kept } = await waiting(2, missed);
 
     expect(await send()).toEqual({ told: 1, undelivered: 0 });
@@ -120,11 +111,9 @@ describe("a mail that was not accepted", () => {
     });
   });
 
-  test("is told of as undelivered as long as it is not", async () => {
-    const { world, send, sent } = await waiting(2, missed);
-    world.notices.send = async () => {
-      throw new Error("refused");
-    };
+  test("counts as undelivered until it is accepted", async () => {
+    const { installation, send, sent } = await waiting(2, missed);
+    refuseMails(installation);
 
     expect(await send()).toEqual({ told: 1, undelivered: 1 });
     expect(await send()).toEqual({ told: 1, undelivered: 1 });
@@ -136,8 +125,8 @@ describe("a mail that was not accepted", () => {
 });
 
 describe("an escalation", () => {
-  test("reminds the approvers, and tells somebody else without a link whom it waits for", async () => {
-    const { world, send, told, sent } = await waiting(45, { approvedBy: ["change-manager"] });
+  test("reminds the approvers, and sends another person a mail without a link that says who has not decided", async () => {
+    const { mails, send, told, sent } = await waiting(45, { approvedBy: ["change-manager"] });
 
     expect(await send()).toEqual({ told: 2, undelivered: 0 });
     expect(told()).toEqual(["release-manager with a link", "platform-owner"]);
@@ -145,10 +134,10 @@ describe("an escalation", () => {
       { to: "release-manager", occasion: "escalation", accepted: true },
       { to: "platform-owner", occasion: "escalation", accepted: true },
     ]);
-    expect(world.mails[1]?.text).toContain("This waits for release-manager, who just got a new link.");
+    expect(mails[1]?.text).toContain("This waits for release-manager, who just got a new link.");
   });
 
-  test("counts as the reminder as well: nobody is told twice in a minute", async () => {
+  test("counts as the reminder as well, so that two mails do not follow each other within a minute", async () => {
     const { send, kept } = await waiting(45);
     await send();
 
@@ -156,7 +145,7 @@ describe("an escalation", () => {
     expect(await send()).toEqual({ told: 0, undelivered: 0 });
   });
 
-  test("to one of the approvers is their mail, once, and no other", async () => {
+  test("to one of the approvers adds no second mail to them", async () => {
     const { send, told } = await waiting(45, {
       escalation: { to: "change-manager", atMs: openedAtMs + 45 * minuteMs },
     });
@@ -166,9 +155,11 @@ describe("an escalation", () => {
     expect(told()).toEqual(["change-manager with a link", "release-manager with a link"]);
   });
 
-  test("tells nobody else when somebody decided while the links left", async () => {
-    const { records, send, told } = await waiting(45);
-    records.progress = async () => null;
+  test("sends no mail to the other person when the gate was decided while the links were sent", async () => {
+    const { installation, runId, send, told } = await waiting(45);
+    justBefore(installation.account, requestsFor("dynamodb", "TransactWrite"), () =>
+      editGate(installation, runId, "change-record", { state: "approved" }),
+    );
 
     expect(await send()).toMatchObject({ undelivered: 0 });
     expect(told()).toEqual(["change-manager with a link", "release-manager with a link"]);
@@ -176,31 +167,24 @@ describe("an escalation", () => {
 });
 
 describe("the gates of a run", () => {
-  test("are all looked after, and what was sent is counted together", async () => {
-    const { world, records, send } = await waiting(0);
-    const kept = await records.gate(runId, "change-record");
-    const item: GateItem = {
+  test("are all handled, and their mails are counted together", async () => {
+    const { installation, gate, send } = await waiting(0);
+    await openGateOf(installation, "production-release", {
       ...gate,
-      ...kept,
-      gate: "production-release",
       approvers: ["release-manager"],
       delivered: [],
-    };
-    await records.openGate(await records.read(runId), { runId, epoch: 1, actor: "open-gate" }, item, []);
-    world.nowMs += 30 * minuteMs;
-    const deliver = world.notices.send;
-    world.notices.send = async (approver, subject, text) => {
-      if (approver === "release-manager") throw new Error("refused");
-      await deliver(approver, subject, text);
-    };
+    });
+    await installation.pass(30 * minuteMs);
+    refuseMails(installation, "release-manager");
 
     expect(await send()).toEqual({ told: 3, undelivered: 1 });
   });
 
   test("are looked for only while a run has the lease", async () => {
-    const { world, records, told } = await waiting(30);
+    const { installation, records, told } = await waiting(30);
+    const lease = { ...(await records.lease()), runId: null };
 
-    expect(await sendNotices(world.ports, { ...(await records.lease()), runId: null })).toEqual({});
+    expect(await installation.does(() => sendNotices(installation.ports("sweep"), lease))).toEqual({});
     expect(told()).toEqual([]);
   });
 });

@@ -85,15 +85,16 @@ const summaryOf = ({ name, status, executionStatus, reason }: ChangeSet) => ({
 const changesOf = (stack: Stack, { status, changes }: ChangeSet) =>
   status === "CREATE_COMPLETE" ? changes.map((change) => told(stack, change)) : [];
 
-const told = (stack: Stack, { action, logicalId, type, replaces }: Change) => ({
+const told = (stack: Stack, { action, logicalId, type, replacement, properties, policy }: Change) => ({
   Type: "Resource",
   ResourceChange: {
     Action: action,
     LogicalResourceId: logicalId,
     PhysicalResourceId: stack.resources.get(logicalId),
     ResourceType: type,
-    ...(action === "Modify" ? { Replacement: replaces ? "True" : "False" } : {}),
+    ...(action === "Modify" ? { Replacement: replacement } : {}),
+    ...(policy === null ? {} : { PolicyAction: policy }),
     Scope: action === "Modify" ? ["Properties"] : [],
-    Details: [],
+    Details: properties.map((Name) => ({ Target: { Attribute: "Properties", Name } })),
   },
 });

@@ -1,10 +1,14 @@
-import { AlreadyExistsException, ChangeSetNotFoundException } from "@aws-sdk/client-cloudformation";
+import {
+  AlreadyExistsException,
+  ChangeSetNotFoundException,
+  TokenAlreadyExistsException,
+} from "@aws-sdk/client-cloudformation";
 import type { Service } from "../account.ts";
 import type { VirtualTime } from "../time.ts";
 import { changeSetService } from "./change-sets.ts";
 import { driftOf, driftService } from "./drift.ts";
 import { type ChangeSet, type Deployed, type Ground, type Resource, Stack } from "./stack.ts";
-import { knobsOf, parseTemplate } from "./templates.ts";
+import { changesBetween, knobsOf, parseTemplate } from "./templates.ts";
 
 type Pair = {
   readonly ParameterKey?: string;
@@ -21,10 +25,19 @@ export type Request = {
   readonly Parameters?: readonly Pair[];
   readonly Tags?: readonly Tag[];
   readonly ClientRequestToken?: string;
+  readonly EnableTerminationProtection?: boolean;
 };
 
 /** The error of a request that cannot be carried out (CloudFormation API reference, common errors). */
 export const invalid = (message: string) => Object.assign(new Error(message), { name: "ValidationError" });
+
+/** The error of a request that another operation is in the way of. */
+export const busy = (stackName: string) =>
+  invalid(`Stack:${stackName} is in UPDATE_IN_PROGRESS state and can not be updated.`);
+
+/** The error of a request that was taken before. */
+export const taken = () =>
+  new TokenAlreadyExistsException({ message: "A client request token already exists", $metadata: {} });
 
 const changeSetMs = 200;
 
@@ -39,6 +52,19 @@ export class CloudFormation {
   /** What exists, by physical id. */
   readonly resources = new Map<string, Resource>();
   readonly service: Service;
+  /** How many seconds the operations of a stack take, by its name, whatever its template says. */
+  readonly pace = new Map<string, number>();
+  /** How many seconds every other operation takes whose template does not say it. */
+  seconds = 1;
+  /** Resources that stay although their stack reports them deleted, as "stack LogicalId". */
+  readonly leftBehind = new Set<string>();
+  /**
+   * What the tagging service still lists although it is gone (Resource Groups Tagging API reference, GetResources: it
+   * also returns resources that were tagged once).
+   */
+  readonly tagsOfGone: Pick<Resource, "type" | "id" | "stackId">[] = [];
+  /** How many seconds it takes to detect drift. */
+  driftSeconds = 0.4;
   private readonly ground: Ground;
 
   constructor(time: VirtualTime) {
@@ -47,7 +73,15 @@ export class CloudFormation {
       ids += 1;
       return ids;
     };
-    this.ground = { time, resources: this.resources, nextId };
+    const seconds = () => this.seconds;
+    this.ground = {
+      time,
+      resources: this.resources,
+      nextId,
+      pace: this.pace,
+      seconds,
+      leftBehind: this.leftBehind,
+    };
     this.service = {
       ...this.operations,
       ...this.descriptions,
@@ -66,6 +100,7 @@ export class CloudFormation {
       }
       const wanted = this.wantedBy(request, undefined);
       const stack = this.add(StackName, "CREATE_IN_PROGRESS", wanted);
+      stack.isProtected = request.EnableTerminationProtection ?? false;
       remember(stack, token, "create");
       stack.create(wanted, token);
       return { StackId: stack.id };
@@ -139,7 +174,8 @@ export class CloudFormation {
         ([LogicalResourceId, PhysicalResourceId]) => ({
           LogicalResourceId,
           PhysicalResourceId,
-          ResourceType: this.resources.get(PhysicalResourceId)?.type ?? "",
+          // Also of what somebody has deleted by hand: CloudFormation does not look.
+          ResourceType: this.typeOf(StackName, LogicalResourceId),
           ResourceStatus: "CREATE_COMPLETE",
         }),
       ),
@@ -153,15 +189,46 @@ export class CloudFormation {
     return undefined;
   }
 
-  /** Puts a stack there by hand: what somebody else's work has left. */
-  place(name: string, template: string): Stack {
-    const stack = this.add(name, "CREATE_COMPLETE", {
-      template: parseTemplate(template),
-      parameters: {},
-      tags: {},
-    });
+  /** Puts a stack there by hand, or changes the one that is there: what somebody else's work has left. */
+  place(
+    name: string,
+    template: string,
+    { parameters = {}, tags = {} }: Partial<Pick<Deployed, "parameters" | "tags">> = {},
+  ): Stack {
+    const deployed = { template: parseTemplate(template), parameters, tags };
+    const there = this.named(name);
+    if (there !== undefined) {
+      there.deployed = deployed;
+      there.move("UPDATE_COMPLETE", undefined);
+      return there;
+    }
+    const stack = this.add(name, "CREATE_COMPLETE", deployed);
     stack.standComplete();
     return stack;
+  }
+
+  /** Somebody changes a resource of a stack by hand: this is different of it now. */
+  alter(stackName: string, logicalId: string, different: Partial<Resource>): void {
+    const id = this.there(stackName).resources.get(logicalId) ?? "";
+    const found = this.resources.get(id);
+    if (found === undefined) throw new Error(`${stackName} has no ${logicalId}`);
+    this.resources.set(id, { ...found, ...different });
+  }
+
+  /** A resource that no stack has, whoever made it; of whose stack it carries the tag, if of any. */
+  leave(stray: Partial<Resource> & Pick<Resource, "type" | "id">): void {
+    this.resources.set(stray.id, {
+      logicalId: "",
+      stackId: "",
+      stackName: "",
+      createdAtMs: this.ground.time.nowMs(),
+      facts: {},
+      network: null,
+      logged: null,
+      objects: 0,
+      isDrifted: false,
+      ...stray,
+    });
   }
 
   /** A stack by name, or by id also when it is deleted. */
@@ -191,6 +258,9 @@ export class CloudFormation {
         ? before.deployed.template
         : parseTemplate(request.TemplateBody ?? "");
     if (knobsOf(template).refused) throw invalid("Template format error: it is refused on purpose");
+    // Source: CloudFormation user guide, template sections: Resources is the only required one.
+    if (Object.keys(template.resources).length === 0)
+      throw invalid("Template format error: At least one Resources member must be defined.");
     return {
       template,
       parameters: Object.fromEntries(
@@ -212,6 +282,10 @@ export class CloudFormation {
       set.executionStatus = isEmpty ? "UNAVAILABLE" : "AVAILABLE";
       if (isEmpty) set.reason = "The submitted information didn't contain changes.";
     });
+  }
+
+  private typeOf(nameOrId: string, logicalId: string): string {
+    return this.described(nameOrId).deployed.template.resources[logicalId]?.Type ?? "";
   }
 
   private described(nameOrId: string): Stack {
@@ -240,21 +314,28 @@ export function refuseUnlessSettled(stack: Stack): void {
 export const noChangeSet = (name: string) =>
   new ChangeSetNotFoundException({ message: `ChangeSet [${name}] does not exist`, $metadata: {} });
 
-const told = ({ id, name, status, reason, isProtected, deployed: { parameters, tags } }: Stack) => ({
+/** What is told instead of a NoEcho parameter's value (CloudFormation user guide, Parameters). */
+const untold = "****";
+
+const told = ({ id, name, status, reason, isProtected, deployed }: Stack) => ({
   StackId: id,
   StackName: name,
   StackStatus: status,
   ...(reason === "" ? {} : { StackStatusReason: reason }),
   EnableTerminationProtection: isProtected,
-  Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+  Parameters: Object.entries(deployed.parameters).map(([ParameterKey, ParameterValue]) => ({
     ParameterKey,
-    ParameterValue,
+    ParameterValue: deployed.template.secrets.includes(ParameterKey) ? untold : ParameterValue,
   })),
-  Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+  Tags: Object.entries(deployed.tags).map(([Key, Value]) => ({ Key, Value })),
 });
 
+/**
+ * Whether an update would change nothing. Source: CloudFormation user guide, template sections: a description, metadata or
+ * outputs cannot be updated by themselves.
+ */
 const isSame = (one: Deployed, other: Deployed): boolean =>
-  one.template.text === other.template.text &&
+  changesBetween(one.template, other.template).length === 0 &&
   sorted(one.parameters) === sorted(other.parameters) &&
   sorted(one.tags) === sorted(other.tags);
 

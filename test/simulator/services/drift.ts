@@ -3,8 +3,6 @@ import type { VirtualTime } from "../time.ts";
 import { type CloudFormation, invalid, type Request } from "./cloudformation.ts";
 import type { Resource, Stack } from "./stack.ts";
 
-const detectionMs = 400;
-
 /** CloudFormation's drift detection: it takes its time, one at a time, and tells what it found in whole seconds. */
 export function driftService(cloudFormation: CloudFormation, time: VirtualTime): Service {
   return {
@@ -12,6 +10,7 @@ export function driftService(cloudFormation: CloudFormation, time: VirtualTime):
       const stack = cloudFormation.there(StackName);
       if (stack.driftUntilMs > time.nowMs())
         throw invalid(`Drift detection is already in progress for stack ${stack.id}`);
+      const detectionMs = cloudFormation.driftSeconds * 1_000;
       stack.driftUntilMs = time.nowMs() + detectionMs;
       time.after(detectionMs, () => {
         stack.driftCheckedAtMs = time.nowMs();
@@ -24,7 +23,9 @@ export function driftService(cloudFormation: CloudFormation, time: VirtualTime):
           LogicalResourceId: logicalId,
           ResourceType: type,
           StackResourceDriftStatus: there === undefined ? "DELETED" : "MODIFIED",
-          PropertyDifferences: there === undefined ? [] : [{ PropertyPath: "/Tags" }],
+          PropertyDifferences: (there === undefined ? [] : (there.driftedIn ?? ["/Tags"])).map(
+            (PropertyPath) => ({ PropertyPath }),
+          ),
         }),
       ),
     }),
@@ -37,10 +38,15 @@ export function driftOf(cloudFormation: CloudFormation, stack: Stack): object {
   if (driftCheckedAtMs === null) return { DriftInformation: { StackDriftStatus: "NOT_CHECKED" } };
   return {
     DriftInformation: {
-      StackDriftStatus: driftedIn(cloudFormation, stack).length === 0 ? "IN_SYNC" : "DRIFTED",
+      StackDriftStatus: driftStatusOf(cloudFormation, stack),
       LastCheckTimestamp: new Date(Math.floor(driftCheckedAtMs / 1_000) * 1_000),
     },
   };
+}
+
+function driftStatusOf(cloudFormation: CloudFormation, stack: Stack): string {
+  if (driftedIn(cloudFormation, stack).length > 0) return "DRIFTED";
+  return stack.isDriftUnknown ? "UNKNOWN" : "IN_SYNC";
 }
 
 function driftedIn(

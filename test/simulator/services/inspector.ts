@@ -1,60 +1,64 @@
-import type { Inspected, InspectedType, ResourceFacts } from "../../../lib/domain/check/resource-facts.ts";
 import { carriesName } from "../../../lib/domain/rollback/carries-name.ts";
 import type { Buckets } from "../../../lib/ports/buckets/port.ts";
 import type { Exposure } from "../../../lib/ports/exposure/port.ts";
 import type { Finder, Found } from "../../../lib/ports/finder/port.ts";
 import type { Inspector } from "../../../lib/ports/inspector/port.ts";
 import type { Logs } from "../../../lib/ports/logs/port.ts";
+import { describedRows, type Inspected } from "../../../lib/resources/resources.ts";
 import type { Service } from "../account.ts";
 import { calling } from "../process.ts";
 import type { CloudFormation } from "./cloudformation.ts";
+import { soundFacts } from "./sound-facts.ts";
 import type { Resource } from "./stack.ts";
 
 type Asked = { readonly type: string; readonly id: string };
 
-/** What a well-made resource looks like, unless its template says otherwise (`Metadata.Facts`). */
-const wellMade: { readonly [T in InspectedType]?: ResourceFacts[T] } = {
-  "AWS::S3::Bucket": {
-    publicAccessBlocked: true,
-    versioned: true,
-    encryption: "aws:kms",
-    accessLogged: true,
-  },
-  "AWS::Logs::LogGroup": { retentionDays: 400 },
-  "AWS::EC2::VPC": { internetGateways: 0 },
-  "AWS::EC2::InternetGateway": { attached: true },
-  "AWS::ECS::Service": { status: "ACTIVE", desired: 2, running: 2, assignsPublicIp: false, subnets: 2 },
-  "AWS::ElasticLoadBalancingV2::LoadBalancer": { state: "active", scheme: "internet-facing", zones: 2 },
-  "AWS::CloudWatch::Alarm": { enabled: true, actions: 1 },
+/** Facts of sound resources where the stories need more than the first value that every probe holds for. */
+const storyFacts: Readonly<Record<string, object>> = {
+  "AWS::ElasticLoadBalancingV2::LoadBalancer": { scheme: "internet-facing" },
 };
 
-/** How long ago a resource's log was told something, in every world. */
+/** What a sound resource looks like, unless its template says otherwise (`Metadata.Facts`). */
+const soundOf = new Map(
+  describedRows.map(({ type, row }) => [type as string, { ...soundFacts(row), ...storyFacts[type] }]),
+);
+
+/** How long ago each log got its last event. */
 const loggedMs = 1_000;
+/** How many objects are removed of a bucket before the port's adapter hands back. */
+export const mostRemoved = 100_000;
+/** How many events are read of a log group, as by the port's adapter. */
+export const mostEvents = 10_000;
 
 /**
- * Describes, lists and empties what CloudFormation has made. The services that do so are two dozen; here they are one,
- * which is asked through the account like any other, so that it can fail like any other.
+ * Describes, lists and empties what CloudFormation has created. On AWS two dozen services do so; here one does. It is asked
+ * through the account like any other service, so it can fail like any other.
  */
 export function describing(cloudFormation: CloudFormation, nowMs: () => number): Service {
   const { resources } = cloudFormation;
   const all = () => [...resources.values()];
   const listed = ({ type, id, createdAtMs }: Resource): Found => ({ type, id, createdAtMs });
-  // Nothing of the world is in a network but by its stack's name: application, environment, step.
+  // A resource belongs to an environment's network by its stack's name: application, environment, step.
   const environmentOf = ({ stackName }: Resource) => stackName.split("-").slice(0, -1).join("-");
   return {
     Describe: ({ type, id }: Asked): Inspected | null | undefined => {
+      // There is no call that describes it.
+      const sound = soundOf.get(type);
+      if (sound === undefined) return undefined;
       const found = resources.get(id);
-      if (found === undefined) return null;
-      const facts = wellMade[type as InspectedType];
-      return facts === undefined ? undefined : ({ type, facts: { ...facts, ...found.facts } } as Inspected);
+      return found === undefined ? null : ({ type, facts: { ...sound, ...found.facts } } as Inspected);
     },
     FindByTag: ({ stackIds }: { stackIds: readonly string[] }): readonly Found[] =>
-      all()
+      [...all(), ...cloudFormation.tagsOfGone]
         .filter(({ stackId }) => stackIds.includes(stackId))
-        .map((resource) => ({ ...listed(resource), createdAtMs: null })),
-    FindByName: ({ name }: { name: string }): readonly Found[] =>
+        .map(({ type, id }) => ({ type, id, createdAtMs: null })),
+    FindByName: ({ name, networks }: { name: string; networks: readonly string[] }): readonly Found[] =>
       all()
-        .filter(({ type, id }) => listedTypes.has(type) && carriesName(id, name))
+        .filter(
+          ({ type, id, network }) =>
+            (listedTypes.has(type) && carriesName(id, name)) ||
+            (network !== null && networks.includes(network)),
+        )
         .map(listed),
     FindExposed: ({ networks }: { networks: readonly string[] }): readonly string[] => {
       const theirs = new Set(
@@ -67,38 +71,51 @@ export function describing(cloudFormation: CloudFormation, nowMs: () => number):
         .filter((one) => theirs.has(environmentOf(one)))
         .map(({ id }) => `listener TCP 443 of ${id}`);
     },
-    LookIntoBucket: ({ bucket }: { bucket: string }): boolean => resources.get(bucket)?.isFull !== true,
+    LookIntoBucket: ({ bucket }: { bucket: string }): boolean => (resources.get(bucket)?.objects ?? 0) === 0,
     EmptyBucket: ({ bucket }: { bucket: string }) => {
       const found = resources.get(bucket);
-      if (found?.isFull !== true) return { removed: 0, isEmpty: true };
-      resources.set(bucket, { ...found, isFull: false });
-      return { removed: 1, isEmpty: true };
+      if (found === undefined) return { removed: 0, isEmpty: true };
+      const removed = Math.min(found.objects, mostRemoved);
+      const objects = found.objects - removed;
+      resources.set(bucket, { ...found, objects });
+      return { removed, isEmpty: objects === 0 };
     },
-    ReadLog: ({ logGroup }: { logGroup: string }): Awaited<ReturnType<Logs["read"]>> =>
-      resources.has(logGroup)
-        ? { events: [{ atMs: nowMs() - loggedMs, stream: "task", message: "hello" }], complete: true }
-        : null,
+    ReadLog: ({
+      logGroup,
+      sinceMs,
+    }: {
+      logGroup: string;
+      sinceMs: number;
+    }): Awaited<ReturnType<Logs["read"]>> => {
+      const found = resources.get(logGroup);
+      if (found === undefined) return null;
+      const hello = { atMs: nowMs() - loggedMs, stream: "task", message: "hello" };
+      const events = (found.logged ?? [hello]).filter(({ atMs }) => atMs >= sinceMs);
+      return { events: events.slice(0, mostEvents), complete: events.length <= mostEvents };
+    },
   };
 }
 
 /** Types that the finder's services list by name. */
-const listedTypes = new Set(["AWS::Logs::LogGroup", "AWS::S3::Bucket"]);
+const listedTypes = new Set(
+  describedRows.flatMap(({ type, row: { listed } }) => (listed?.by === "name" ? [type] : [])),
+);
 
-/** Asks that service in the name of whatever process is calling. */
+/** Asks that service in the name of the calling process. */
 function ask<T>(operation: string, input: object): Promise<T> {
   const caller = calling.getStore();
-  if (caller === undefined) throw new Error("a port was asked outside any process of the world");
+  if (caller === undefined) throw new Error("a port was asked outside any process of the account");
   const { account, process } = caller;
   return account.send("describe", operation, input, process) as Promise<T>;
 }
 
-/** The ports behind which that service stands. */
+/** The ports that ask this service. */
 export const described: Inspector & Finder & Exposure & Buckets & Logs = {
   inspect: ({ type, id }) => ask("Describe", { type, id }),
   byTag: (stackIds) => ask("FindByTag", { stackIds }),
-  byName: (name) => ask("FindByName", { name }),
-  of: (networks) => (networks.length === 0 ? Promise.resolve([]) : ask("FindExposed", { networks })),
+  byName: (name, networks) => ask("FindByName", { name, networks }),
+  exposedIn: (networks) => (networks.length === 0 ? Promise.resolve([]) : ask("FindExposed", { networks })),
   isEmpty: (bucket) => ask("LookIntoBucket", { bucket }),
   empty: (bucket) => ask("EmptyBucket", { bucket }),
-  read: (logGroup) => ask("ReadLog", { logGroup }),
+  read: (logGroup, sinceMs) => ask("ReadLog", { logGroup, sinceMs }),
 };

@@ -11,8 +11,9 @@ type Version = {
 type Place = { readonly Bucket: string; readonly Key: string; readonly VersionId?: string };
 
 const failing = (name: string, message: string) => Object.assign(new Error(message), { name });
-/** The MD5 of what was put at once (S3 API reference, Object, ETag). */
-const tagOf = (body: string): string => `"${hash("md5", body)}"`;
+/** The MD5 of what was put at once, unless KMS encrypts it (S3 API reference, Object, ETag). */
+const tagOf = (body: string, encryption: "AES256" | "aws:kms"): string =>
+  `"${hash("md5", encryption === "AES256" ? body : `encrypted ${body}`)}"`;
 const dayMs = 86_400_000;
 
 /**
@@ -23,6 +24,8 @@ export class S3 {
   /** Every version by key, oldest first; a body of null is a delete marker. */
   readonly versions = new Map<string, Version[]>();
   retentionDays = 1;
+  /** How the bucket encrypts what is put from now on. */
+  encryption: "AES256" | "aws:kms" = "AES256";
   private readonly nowMs: () => number;
   private ids = 0;
 
@@ -101,7 +104,7 @@ export class S3 {
     const versionId = `version-${this.ids}`;
     const lockedUntilMs = body === null ? 0 : this.nowMs() + this.retentionDays * dayMs;
     const versions = this.versions.get(key);
-    const version = { versionId, body, tag: tagOf(body ?? ""), lockedUntilMs };
+    const version = { versionId, body, tag: tagOf(body ?? "", this.encryption), lockedUntilMs };
     if (versions === undefined) this.versions.set(key, [version]);
     else versions.push(version);
     return versionId;

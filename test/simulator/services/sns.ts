@@ -3,9 +3,14 @@ import type { Service } from "../account.ts";
 /** A message that a topic has taken. */
 export type Message = { readonly topicArn: string; readonly subject: string; readonly text: string };
 
+/** An e-mail subscription of a topic. */
+export type EmailSubscription = { readonly endpoint: string; readonly isConfirmed: boolean };
+
 /** SNS: what was taken is delivered, once in a while twice, never in between. */
 export class Sns {
   deliver: (message: Message) => void = () => undefined;
+  /** E-mail subscriptions by the ARN of the topic. An approver who is not here has confirmed an own one. */
+  readonly subscriptions = new Map<string, readonly EmailSubscription[]>();
 
   readonly service: Service = {
     Publish: ({
@@ -20,19 +25,21 @@ export class Sns {
       this.deliver({ topicArn: TopicArn, subject: Subject, text: Message });
       return { MessageId: "a message" };
     },
-    // Every approver of the world has confirmed, and cannot be unsubscribed by a scanner.
+    // Source: SNS API reference, ListSubscriptionsByTopic: one that is not confirmed has a word instead of its ARN.
     ListSubscriptionsByTopic: ({ TopicArn }: { TopicArn: string }) => ({
-      Subscriptions: [
-        {
-          TopicArn,
-          SubscriptionArn: `${TopicArn}:confirmed`,
-          Protocol: "email",
-          Endpoint: `${TopicArn.split(":").at(-1)}@example.com`,
-        },
-      ],
+      Subscriptions: this.subscriptionsOf(TopicArn).map(({ endpoint: Endpoint, isConfirmed }, index) => ({
+        TopicArn,
+        SubscriptionArn: isConfirmed ? `${TopicArn}:confirmed-${index + 1}` : "PendingConfirmation",
+        Protocol: "email",
+        Endpoint,
+      })),
     }),
     GetSubscriptionAttributes: () => ({
       Attributes: { PendingConfirmation: "false", ConfirmationWasAuthenticated: "true" },
     }),
   };
+  private subscriptionsOf(topicArn: string): readonly EmailSubscription[] {
+    const own = { endpoint: `${topicArn.split(":").at(-1)}@example.com`, isConfirmed: true };
+    return this.subscriptions.get(topicArn) ?? [own];
+  }
 }

@@ -1,3 +1,4 @@
+import type { LoggedEvent } from "../../../lib/ports/logs/port.ts";
 import type { VirtualTime } from "../time.ts";
 import { type Change, changesBetween, knobsOf, type Template } from "./templates.ts";
 
@@ -17,10 +18,16 @@ export type Resource = {
   readonly stackName: string;
   readonly createdAtMs: number;
   readonly facts: object;
-  /** A bucket that has objects in it: it cannot be deleted. */
-  readonly isFull: boolean;
+  /** The network that an interface is in. */
+  readonly network: string | null;
+  /** What a log group holds; null: what every one holds. */
+  readonly logged: readonly LoggedEvent[] | null;
+  /** How many objects a bucket has: one that has any cannot be deleted. */
+  readonly objects: number;
   /** Whether somebody changed it by hand. */
   readonly isDrifted: boolean;
+  /** The properties in which it has drifted, as drift detection names them. @default /Tags */
+  readonly driftedIn?: readonly string[];
 };
 
 /** What a stack remembers of an operation. */
@@ -50,6 +57,12 @@ export type Ground = {
   /** What exists, by physical id. */
   readonly resources: Map<string, Resource>;
   readonly nextId: () => number;
+  /** How many seconds an operation of the stack of that name takes, whatever its template says. */
+  readonly pace: Map<string, number>;
+  /** How many seconds every other operation takes whose template does not say it. */
+  readonly seconds: () => number;
+  /** What stays although its stack is told to be rid of it, as "stack LogicalId". */
+  readonly leftBehind: Set<string>;
 };
 
 type Token = string | undefined;
@@ -61,6 +74,8 @@ export class Stack {
   status: string;
   reason = "";
   deployed: Deployed;
+  /** What it deployed before its last update. */
+  private before: Deployed;
   /** Physical ids by logical id. */
   readonly resources = new Map<string, string>();
   /** Newest first. */
@@ -71,6 +86,8 @@ export class Stack {
   /** When its drift was looked for last, and until when that is under way. */
   driftCheckedAtMs: number | null = null;
   driftUntilMs = 0;
+  /** Whether CloudFormation cannot find out how a resource of it is. */
+  isDriftUnknown = false;
   isProtected = false;
   private readonly ground: Ground;
 
@@ -80,6 +97,7 @@ export class Stack {
     this.id = `arn:aws:cloudformation:::stack/${name}/${ground.nextId()}`;
     this.status = status;
     this.deployed = deployed;
+    this.before = deployed;
   }
 
   create(wanted: Deployed, token: Token): void {
@@ -105,6 +123,7 @@ export class Stack {
 
   update(wanted: Deployed, token: Token): void {
     const before = this.deployed;
+    this.before = before;
     const { fails } = knobsOf(wanted.template);
     this.move("UPDATE_IN_PROGRESS", token);
     this.deployed = wanted;
@@ -129,7 +148,10 @@ export class Stack {
   /** Goes back from an update that could not be undone, or that was cancelled. */
   rollBack(token: Token, reason: string): void {
     this.move("UPDATE_ROLLBACK_IN_PROGRESS", token, reason);
-    this.later(() => this.move("UPDATE_ROLLBACK_COMPLETE", token));
+    this.later(() => {
+      this.deployed = this.before;
+      this.move("UPDATE_ROLLBACK_COMPLETE", token);
+    });
   }
 
   delete(token: Token): void {
@@ -137,9 +159,14 @@ export class Stack {
     this.move("DELETE_IN_PROGRESS", token);
     this.later(() => {
       // Source: CloudFormation user guide, "Delete stack fails": a bucket has to be empty.
-      if (fails.includes("delete") || this.hasFullBucket()) {
-        this.fail("DELETE_FAILED", token);
-        this.move("DELETE_FAILED", token, "The following resource(s) failed to delete");
+      const full = this.fullBucket();
+      if (fails.includes("delete") || full !== undefined) {
+        const reason = "The bucket you tried to delete is not empty";
+        const failing =
+          full === undefined
+            ? this.fail("DELETE_FAILED", token)
+            : this.fail("DELETE_FAILED", token, full, reason);
+        this.move("DELETE_FAILED", token, `The following resource(s) failed to delete: [${failing}].`);
         return;
       }
       this.tearDown(token);
@@ -153,28 +180,46 @@ export class Stack {
     this.move("CREATE_COMPLETE", undefined);
   }
 
+  /** Is deleted, and leaves its resources behind (CloudFormation API reference, DeletionMode FORCE_DELETE_STACK). */
+  forceDelete(): void {
+    this.move("DELETE_COMPLETE", undefined);
+  }
+
   /** Does something once the operation has taken its time, unless another one has taken its place. */
   private later(run: () => void): void {
     const { status } = this;
-    this.ground.time.after(knobsOf(this.deployed.template).seconds * 1_000, () => {
+    const seconds =
+      this.ground.pace.get(this.name) ?? knobsOf(this.deployed.template).seconds ?? this.ground.seconds();
+    // What takes no time has ended when the request is answered.
+    if (seconds === 0) {
+      run();
+      return;
+    }
+    this.ground.time.after(seconds * 1_000, () => {
       if (this.status === status) run();
     });
   }
 
-  private move(status: string, token: Token, reason = ""): void {
+  /** Brings the stack to a status, with the event that tells so: also by hand, as if that operation had ended there. */
+  move(status: string, token: Token, reason = ""): void {
     this.status = status;
     this.reason = reason;
     this.tell(this.name, this.id, "AWS::CloudFormation::Stack", status, token, reason);
   }
 
-  private fail(status: string, token: Token): void {
-    const [logicalId, declared] = Object.entries(this.deployed.template.resources).at(-1) ?? ["Resource"];
-    this.tell(logicalId, "", declared?.Type ?? "", status, token, "it fails on purpose");
+  /** A resource fails: the last one, on purpose, unless it is said which and why. Returns its logical id. */
+  private fail(status: string, token: Token, logicalId?: string, reason = "it fails on purpose"): string {
+    const { resources } = this.deployed.template;
+    const failing = logicalId ?? Object.keys(resources).at(-1) ?? "Resource";
+    this.tell(failing, "", resources[failing]?.Type ?? "", status, token, reason);
+    return failing;
   }
 
   private build(logicalId: string, token: Token): void {
-    const { Type: type = "", Metadata } = this.deployed.template.resources[logicalId] ?? {};
-    const id = `${this.name}-${logicalId.toLowerCase()}-${this.ground.nextId()}`;
+    const { Type: type = "", Metadata, Properties } = this.deployed.template.resources[logicalId] ?? {};
+    const made = `${this.name}-${logicalId.toLowerCase()}-${this.ground.nextId()}`;
+    // A resource that is given a name has it as its physical id (CloudFormation user guide, "Name type").
+    const id = String(Properties?.["Name"] ?? made);
     this.resources.set(logicalId, id);
     this.ground.resources.set(id, {
       type,
@@ -184,46 +229,51 @@ export class Stack {
       stackName: this.name,
       createdAtMs: this.ground.time.nowMs(),
       facts: Metadata?.Facts ?? {},
-      isFull: Metadata?.Full ?? false,
+      network: null,
+      logged: null,
+      objects: Metadata?.Full ? 1 : 0,
       isDrifted: false,
     });
     this.tell(logicalId, id, type, "CREATE_COMPLETE", token);
   }
 
-  private apply({ action, logicalId, type, replaces }: Change, token: Token): void {
+  private apply({ action, logicalId, type, replacement, policy }: Change, token: Token): void {
     const id = this.resources.get(logicalId);
     if (action === "Add" || id === undefined) {
       this.build(logicalId, token);
       return;
     }
     const there = this.ground.resources.get(id);
-    if (action === "Modify" && !replaces && there !== undefined) {
+    if (action === "Modify" && replacement !== "True" && there !== undefined) {
       const facts = this.deployed.template.resources[logicalId]?.Metadata?.Facts ?? {};
       this.ground.resources.set(id, { ...there, facts });
       this.tell(logicalId, id, type, "UPDATE_COMPLETE", token);
       return;
     }
-    this.takeAway(logicalId, id, token);
+    this.takeAway(logicalId, id, policy?.endsWith("Retain") === true, token);
     if (action === "Modify") this.build(logicalId, token);
   }
 
-  private hasFullBucket(): boolean {
-    return [...this.resources].some(
-      ([logicalId, id]) =>
-        this.deployed.template.resources[logicalId]?.DeletionPolicy !== "Retain" &&
-        this.ground.resources.get(id)?.isFull === true,
-    );
+  private fullBucket(): string | undefined {
+    const isInTheWay = ([logicalId, id]: readonly [string, string]) =>
+      !this.isRetained(logicalId) && (this.ground.resources.get(id)?.objects ?? 0) > 0;
+    return [...this.resources].find(isInTheWay)?.[0];
+  }
+
+  private isRetained(logicalId: string): boolean {
+    return this.deployed.template.resources[logicalId]?.DeletionPolicy === "Retain";
   }
 
   private tearDown(token: Token): void {
-    for (const [logicalId, id] of [...this.resources]) this.takeAway(logicalId, id, token);
+    for (const [logicalId, id] of [...this.resources])
+      this.takeAway(logicalId, id, this.isRetained(logicalId), token);
   }
 
-  private takeAway(logicalId: string, id: string, token: Token): void {
+  private takeAway(logicalId: string, id: string, isRetained: boolean, token: Token): void {
     const type = this.ground.resources.get(id)?.type ?? "";
-    const isRetained = this.deployed.template.resources[logicalId]?.DeletionPolicy === "Retain";
     this.resources.delete(logicalId);
-    if (!isRetained) this.ground.resources.delete(id);
+    const isLeft = isRetained || this.ground.leftBehind.has(`${this.name} ${logicalId}`);
+    if (!isLeft) this.ground.resources.delete(id);
     this.tell(logicalId, id, type, isRetained ? "DELETE_SKIPPED" : "DELETE_COMPLETE", token);
   }
 

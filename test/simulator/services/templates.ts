@@ -3,23 +3,28 @@ type Declared = {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
   readonly Metadata?: { readonly Facts?: object; readonly Full?: boolean };
 };
 
 /** How the operations of a stack go: what its template's `Metadata.World` says. */
 export type Knobs = {
-  /** How long each takes. */
-  readonly seconds: number;
+  /** How long each takes; null where the template does not say it. */
+  readonly seconds: number | null;
   /** Which fail: create, update, update-rollback, delete. */
   readonly fails: readonly string[];
   /** Whether CloudFormation does not take the template at all. */
   readonly refused: boolean;
+  /** Whether CloudFormation cannot say beforehand that a change away from this template replaces nothing. */
+  readonly unsure: boolean;
 };
 
 /** A template and what was read of it. */
 export type Template = {
   readonly text: string;
   readonly resources: Readonly<Record<string, Declared>>;
+  /** The parameters whose values CloudFormation never tells. */
+  readonly secrets: readonly string[];
   readonly knobs: Knobs;
 };
 
@@ -28,7 +33,11 @@ export type Change = {
   readonly action: "Add" | "Modify" | "Remove";
   readonly logicalId: string;
   readonly type: string;
-  readonly replaces: boolean;
+  readonly replacement: "True" | "False" | "Conditional";
+  /** The properties that change. */
+  readonly properties: readonly string[];
+  /** What becomes of the old resource: null if it stays. Source: CloudFormation API reference, ResourceChange, PolicyAction. */
+  readonly policy: string | null;
 };
 
 const known = new Map<string, Template>();
@@ -37,7 +46,11 @@ const known = new Map<string, Template>();
 export function parseTemplate(text: string): Template {
   const found = known.get(text);
   if (found !== undefined) return found;
-  let document: { Resources?: Record<string, Declared>; Metadata?: { World?: Partial<Knobs> } };
+  let document: {
+    Resources?: Record<string, Declared>;
+    Parameters?: Record<string, { readonly NoEcho?: boolean }>;
+    Metadata?: { World?: Partial<Knobs> };
+  };
   try {
     document = JSON.parse(text);
   } catch {
@@ -49,7 +62,10 @@ export function parseTemplate(text: string): Template {
   const template: Template = {
     text,
     resources: document.Resources ?? {},
-    knobs: { seconds: World.seconds ?? 1, fails: World.fails ?? [], refused: World.refused ?? false },
+    secrets: Object.entries(document.Parameters ?? {}).flatMap(([name, { NoEcho }]) =>
+      NoEcho ? [name] : [],
+    ),
+    knobs: { seconds: null, fails: [], refused: false, unsure: false, ...World },
   };
   known.set(text, template);
   return template;
@@ -58,16 +74,34 @@ export function parseTemplate(text: string): Template {
 /** How the stack's operations go. */
 export const knobsOf = ({ knobs }: Template): Knobs => knobs;
 
-/** What has to happen to each resource. A changed name is a replacement, as CloudFormation has it for most types. */
+/**
+ * What has to happen to each resource. Another name is a replacement, as it is for most of AWS's types (CloudFormation
+ * template reference): `Name`, or what the type calls its name (`BucketName`, `TopicName`).
+ */
 export function changesBetween(before: Template, after: Template): readonly Change[] {
   const names = new Set([...Object.keys(before.resources), ...Object.keys(after.resources)]);
   return [...names].flatMap((logicalId): Change[] => {
     const [was, becomes] = [before.resources[logicalId], after.resources[logicalId]];
     const type = becomes?.Type ?? was?.Type ?? "";
-    if (was === undefined) return [{ action: "Add", logicalId, type, replaces: false }];
-    if (becomes === undefined) return [{ action: "Remove", logicalId, type, replaces: false }];
+    const about = { logicalId, type, replacement: "False", properties: [] } as const;
+    if (was === undefined) return [{ ...about, action: "Add", policy: null }];
+    if (becomes === undefined)
+      return [{ ...about, action: "Remove", policy: was.DeletionPolicy ?? "Delete" }];
     if (JSON.stringify(was) === JSON.stringify(becomes)) return [];
-    const replaces = was.Type !== becomes.Type || was.Properties?.["Name"] !== becomes.Properties?.["Name"];
-    return [{ action: "Modify", logicalId, type, replaces }];
+    const properties = changedIn(was.Properties ?? {}, becomes.Properties ?? {});
+    const isNamed = properties.some(
+      (name) => name === "Name" || name === `${was.Type.split("::").at(-1)}Name`,
+    );
+    const replaces = was.Type !== becomes.Type || isNamed;
+    const policy = replaces ? `ReplaceAnd${was.UpdateReplacePolicy ?? "Delete"}` : null;
+    const replacement = replaces ? "True" : before.knobs.unsure ? "Conditional" : "False";
+    return [{ ...about, action: "Modify", replacement, properties, policy }];
   });
 }
+
+type Properties = Readonly<Record<string, unknown>>;
+
+const changedIn = (was: Properties, becomes: Properties): readonly string[] =>
+  [...new Set([...Object.keys(was), ...Object.keys(becomes)])]
+    .filter((name) => JSON.stringify(was[name]) !== JSON.stringify(becomes[name]))
+    .sort();

@@ -1,8 +1,11 @@
 import * as z from "zod";
 import { beyondEnvelope } from "../../change/prediction/effects.ts";
-import type { Gate } from "../../environment.ts";
+import { scopeOf } from "../../environment.ts";
+import type { Gate } from "../../gates.ts";
+import { gateThatBinds } from "../../gates.ts";
 import type { ListInEntry } from "../../records/lists.ts";
-import { changeSetName, resourceChangeSchema } from "../../step/change-set.ts";
+import { resourceChangeSchema } from "../../records/resource-change.ts";
+import { changeSetName } from "../../step/change-set.ts";
 import { irreversibleIn, lostByRestoring } from "../../step/irreversible.ts";
 import type { Bundle } from "../bundle.ts";
 import { seen } from "../finding.ts";
@@ -99,9 +102,9 @@ export const approved: Rule = {
         },
         "provision-step": {
           intent: ({ detail, subject }) => {
-            if (detail.environment !== "production") return;
             if (detail.operation === "close-ingress") return;
-            const gate = detail.part === "ingress" ? "production-release" : "change-record";
+            const gate = gateThatBinds(detail.environment, scopeOf(detail.part));
+            if (gate === null) return;
             const dossier = bundle.dossiers.get(shown.get(gate)?.dossierDigest ?? "")?.says ?? null;
             if (dossier === null) return;
             const place = bundle.count + 1;

@@ -1,8 +1,8 @@
-import { type Gate, gates } from "../../environment.ts";
 import type { Dossier } from "../../gate/dossier.ts";
-import { askedAndSaid, flawOfApproval } from "../../gate/gate-facts.ts";
+import { flawOfApproval, lastOpeningOf } from "../../gate/gate-facts.ts";
+import { gateState } from "../../gate/gate-state.ts";
 import { identityDigest } from "../../gate/may-decide.ts";
-import { gateState } from "../../run/obligation.ts";
+import { type Gate, gateRows, gates } from "../../gates.ts";
 import type { Bundle, VerifiedPlan } from "../bundle.ts";
 import { seen } from "../finding.ts";
 import type { EntryOf, Rule } from "../rule.ts";
@@ -11,14 +11,6 @@ import { approversIn } from "./receipts.ts";
 const hourMs = 60 * 60_000;
 /** A decision is timed when its form comes in; its entry may be written as long after as a function runs. */
 const writtenWithinMs = 60_000;
-
-/** What must be signed before a gate asks. */
-const asksAfter: Readonly<Record<Gate, readonly string[]>> = {
-  "plan-approval": [],
-  "staging-sign-off": ["validated staging"],
-  "change-record": ["gate-passed staging-sign-off"],
-  "production-release": ["gate-passed change-record", "validated production"],
-};
 
 type Rules = VerifiedPlan["gates"][Gate];
 
@@ -41,9 +33,12 @@ export const gate: Rule = {
         const place = bundle.count + 1;
         const { gate: name, approvers, quorum, expiresAtMs } = detail;
         if (subject !== name) find(place, `the gate ${name} is opened under the subject ${seen(subject)}`);
-        for (const needed of asksAfter[name])
+        // The verifier reads the product's own row on purpose (decision 11). The prover keeps a second, independent copy.
+        for (const { statement, about } of gateRows[name].follows) {
+          const needed = `${statement} ${about}`;
           if (!bundle.receipts.has(needed))
             find(place, `${name} asks before there is a receipt ${seen(needed)}`);
+        }
         const planned = ruleOf(bundle, detail);
         if (planned === null) return;
         if (approvers.join("\n") !== planned.approvers.join("\n"))
@@ -78,26 +73,26 @@ export const decision: Rule = {
           asked.set(detail.gate, { opened: detail, voices: new Set(), over: false });
         },
         "expire-gate": ({ detail }) => {
-          const there = asked.get(detail.gate);
-          if (there === undefined || there.over)
+          const gateAsked = asked.get(detail.gate);
+          if (gateAsked === undefined || gateAsked.over)
             find(bundle.count + 1, `${detail.gate} expires, and is not open`);
-          else there.over = true;
+          else gateAsked.over = true;
         },
         "void-gate": ({ detail }) => {
-          const there = asked.get(detail.gate);
-          if (there?.opened.dossierDigest !== detail.dossierDigest)
+          const gateAsked = asked.get(detail.gate);
+          if (gateAsked?.opened.dossierDigest !== detail.dossierDigest)
             find(bundle.count + 1, `${detail.gate} is void about what it did not show`);
-          if (there !== undefined) there.over = true;
+          if (gateAsked !== undefined) gateAsked.over = true;
         },
         "decide-gate": ({ detail, actor, at }) => {
           const place = bundle.count + 1;
           const { gate: name, approver } = detail;
-          const there = asked.get(name);
-          if (there === undefined || there.over) {
+          const gateAsked = asked.get(name);
+          if (gateAsked === undefined || gateAsked.over) {
             find(place, `${approver} decides ${name}, which is not open`);
             return;
           }
-          const { opened, voices } = there;
+          const { opened, voices } = gateAsked;
           if (actor !== approver) find(place, `${actor} wrote what ${approver} decided at ${name}`);
           if (!opened.approvers.includes(approver))
             find(place, `${approver} decides ${name}, and was not asked: it asks ${seen(opened.approvers)}`);
@@ -118,10 +113,10 @@ export const decision: Rule = {
           if (own.length > 0)
             find(place, `${approver} decides on a commit of their own, which ${own[0]} had a hand in`);
           if (detail.decision === "reject") {
-            there.over = true;
+            gateAsked.over = true;
             if (detail.reason.trim() === "") find(place, `${approver} rejects ${name} without a reason`);
           } else if (opened.approvers.includes(approver)) voices.add(approver);
-          if (voices.size >= opened.quorum) there.over = true;
+          if (voices.size >= opened.quorum) gateAsked.over = true;
         },
       },
     };
@@ -162,7 +157,7 @@ export const quorum: Rule = {
           const { receipt, remembered, plan } = bundle;
           const name = gates.find((known) => known === detail.about);
           if (detail.statement !== "gate-passed" || receipt === null || name === undefined) return;
-          const { opened } = askedAndSaid(remembered.entries, name);
+          const { opened } = lastOpeningOf(remembered.entries, name);
           const planned = opened === null ? plan?.says?.gates[name] : ruleOf(bundle, opened.detail);
           const leansOnEarlier = name === "plan-approval" && approversIn(receipt.detail).length === 0;
           if (

@@ -1,6 +1,6 @@
 import { actionsIn, type HistoryAction } from "../../records/actions.ts";
 import { openArchive, tokensIn } from "../../records/history.ts";
-import { reconcile } from "../../records/reconcile.ts";
+import { reconcile } from "../../run/reconcile.ts";
 import { attempt } from "../attempt.ts";
 import { seen } from "../finding.ts";
 import type { Rule } from "../rule.ts";

@@ -1,6 +1,6 @@
 import { canonicalJson, type Json } from "../../canonical.ts";
 import { envelopeDigest, readReceipt } from "../../records/dsse.ts";
-import { supportFor } from "../../records/support.ts";
+import { supportFor } from "../../run/receipt-support.ts";
 import { attempt } from "../attempt.ts";
 import { seen } from "../finding.ts";
 import type { Rule } from "../rule.ts";

@@ -68,9 +68,9 @@ export const residual: Rule = {
           if (proved && before?.clean !== true)
             find(place, `${environment} was seen to be clean once; it takes two looks, a quiet period apart`);
           const all = (detail.looked && itemsOf(bundle, detail.looked, lookedSchema)) ?? [];
-          const there = new Set(all.map(({ type, id, is }) => `${type} ${id} ${is}`));
+          const looked = new Set(all.map(({ type, id, is }) => `${type} ${id} ${is}`));
           for (const { type, id, state } of detail.residual)
-            if (type !== "and more" && !there.has(`${type} ${id} ${state}`))
+            if (type !== "and more" && !looked.has(`${type} ${id} ${state}`))
               find(place, `${type} ${id} is named as ${state}, and was not seen so`);
           const foreign = all.filter(({ is }) => is === "foreign").map(({ type, id }) => `${type} ${id}`);
           if ((detail.foreign ?? []).join("\n") !== foreign.join("\n"))

@@ -1,6 +1,6 @@
 import type { Environment, Part } from "../../environment.ts";
-import { metBy, obligationsOf } from "../../rollback/obligations.ts";
-import { rollbackObligation } from "../../run/obligation.ts";
+import { metBy, obligationsOf } from "../../rollback/steps-to-undo.ts";
+import { environmentToRollBack } from "../../run/environment-to-roll-back.ts";
 import { verdictOf } from "../../run/verdict.ts";
 import { rolledBack } from "../../step/attempts.ts";
 import type { Bundle } from "../bundle.ts";
@@ -48,7 +48,7 @@ export const rollback: Rule = {
         const change = bundle.change?.says ?? null;
         if (!bundle.receipts.has("run-closed run") || change === null) return;
         const verdict = verdictOf(entries);
-        const environment = rollbackObligation(entries);
+        const environment = environmentToRollBack(entries);
         if (verdict === "SUCCEEDED" || verdict === "QUARANTINED" || environment === null) return;
         const keep = kept(bundle, environment);
         if (keep === null) return;

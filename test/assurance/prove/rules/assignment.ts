@@ -10,7 +10,7 @@ import { about, at, type Rule } from "./rule.ts";
 /** A place in a state that is computed from the state's data. */
 type Read = { readonly at: string; readonly text: string; readonly expression: Expression | null };
 
-/** What a machine is started with: the parent by whoever starts it, a child by every state that does. */
+/** What a machine is started with. A child has only what every state that starts it passes. */
 export function inputOf(installed: Installed, machine: Machine): readonly string[] {
   if (machine === installed.parent) return parentInput;
   const given = callersOf(installed, machine).map(({ passed }) => new Set(leaves(passed)));
@@ -124,14 +124,14 @@ export const assignment: readonly Rule[] = [
   },
   {
     id: "is-started",
-    says: "Every child is started by somebody, always with the same input",
+    says: "A state starts every child, and all of them pass the same input",
     check: (installed) =>
       machinesOf(installed)
         .filter((machine) => machine !== installed.parent)
         .flatMap((machine) => {
           const callers = callersOf(installed, machine);
           if (callers.length === 0)
-            return [about(machine, "nobody starts this machine: remove it, or start it")];
+            return [about(machine, "no state starts this machine: remove it, or start it")];
           const [first] = callers.map(({ passed }) => new Set(leaves(passed)));
           return callers
             .filter(({ passed }) => first !== undefined && !sameSet(first, new Set(leaves(passed))))

@@ -3,7 +3,7 @@ import { type Machine, machinesOf } from "../machines.ts";
 import { about, at, type Rule } from "./rule.ts";
 
 const states = ({ definition }: Machine) => Object.entries(definition.States);
-/** What the language itself asks for, and no validator looks at. */
+/** Rules of the language itself that no validator checks. */
 export const language: readonly Rule[] = [
   {
     id: "names-existing-states",
@@ -22,7 +22,7 @@ export const language: readonly Rule[] = [
   },
   {
     id: "has-default",
-    says: "Every Choice has a Default: an answer that nobody expected is never guessed on",
+    says: "Every Choice has a Default: the machine never guesses about an unexpected answer",
     check: (installed) =>
       machinesOf(installed).flatMap((machine) =>
         states(machine).flatMap(([name, state]) =>
@@ -55,6 +55,16 @@ export const language: readonly Rule[] = [
             seen.push(at(machine, name, "/Seconds", "exactly one of Seconds and SecondsPath says how long"));
           return seen;
         }),
+      ),
+  },
+  {
+    id: "ends-at-an-end",
+    says: "Only Succeed and Fail end a machine: a Task that ended it would look like success",
+    check: (installed) =>
+      machinesOf(installed).flatMap((machine) =>
+        states(machine)
+          .filter(([, state]) => "End" in state && state.End === true)
+          .map(([name]) => at(machine, name, "/End", "ends the machine, and succeeds: say where it goes on")),
       ),
   },
   {

@@ -14,17 +14,35 @@ export const lambdaTransients = [
   "Lambda.Unknown",
   "Sandbox.Timedout",
 ];
+/** Our own passing errors: AWS throttled a task, or another call wrote the entry first. */
+export const ownTransients = ["Throttled", "EntryConflict"];
 /** Those of starting a child. */
 export const childTransients = [
   "StepFunctions.AWSStepFunctionsException",
   "StepFunctions.SdkClientException",
 ];
 
+/** The longest wait that a task may ask its child for. */
+export const longestWaitSeconds = 60;
+/** The longest wait, and the longest time that one call works (lib/shared-use-cases/patience.ts). */
+export const longestLookSeconds = longestWaitSeconds + 20;
+
 const dayS = 86_400;
 const gateCeilingS = 30 * dayS;
 /** Step Functions quotas: a task, and an execution, may take a year. */
 const yearS = 365 * dayS;
-const retried = { attemptsAtMost: 5, delayAtMostS: 60 };
+const retried = { attemptsAtMost: 5, delayAtMostS: 60, pausesAtLeastS: 30 };
+
+/** The longest pauses of a retrier, together, before any jitter. */
+const pausesOf = ({
+  IntervalSeconds,
+  BackoffRate,
+  MaxAttempts,
+  MaxDelaySeconds = yearS,
+}: StateOf<"Task">["Retry"][number]): number =>
+  Array.from({ length: MaxAttempts }, (_, attempt) =>
+    Math.min(MaxDelaySeconds, IntervalSeconds * BackoffRate ** attempt),
+  ).reduce((sum, pause) => sum + pause, 0);
 
 /** How often a Task is tried at most. */
 export const attemptsOf = ({ Retry }: StateOf<"Task">): number =>
@@ -99,15 +117,33 @@ export const limits: readonly Rule[] = [
   },
   {
     id: "retries-what-passes",
-    says: "Every Task retries the passing errors of what it calls, a bounded number of times, apart from each other",
+    says: "Every Task retries exactly the passing errors of what it calls, long enough, a bounded number of times, apart from each other",
     check: (installed) =>
       taskStates(installed).flatMap(({ machine, name, state }) => {
-        const wanted = machine.calls.get(name)?.is === "machine" ? childTransients : lambdaTransients;
+        const wanted =
+          machine.calls.get(name)?.is === "machine"
+            ? childTransients
+            : [...lambdaTransients, ...ownTransients];
         const covered = new Set(state.Retry.flatMap(({ ErrorEquals }) => ErrorEquals));
         const missing = wanted.filter((error) => !covered.has(error));
+        const lasting = [...covered].filter((error) => !wanted.includes(error));
+        const pauses = state.Retry.reduce((sum, retrier) => sum + pausesOf(retrier), 0);
         return [
           ...(missing.length > 0
             ? [at(machine, name, "/Retry", `does not retry ${missing.join(", ")}`)]
+            : []),
+          ...(lasting.length > 0
+            ? [at(machine, name, "/Retry", `retries ${lasting.join(", ")}, which would come again`)]
+            : []),
+          ...(pauses < retried.pausesAtLeastS
+            ? [
+                at(
+                  machine,
+                  name,
+                  "/Retry",
+                  `gives up after ${pauses} s of pauses: AWS may throttle for longer`,
+                ),
+              ]
             : []),
           ...state.Retry.flatMap(({ MaxAttempts, MaxDelaySeconds, JitterStrategy }, index) => {
             const bounded =
@@ -177,7 +213,7 @@ export const limits: readonly Rule[] = [
                     machine,
                     name,
                     `/Catch/${index}/ResultPath`,
-                    `keeps the error under ${ResultPath}: nobody reads it, and its cause may have 32,768 characters`,
+                    `keeps the error under ${ResultPath}: nothing reads it, and its cause may have 32,768 characters`,
                   ),
                 ],
           ),
@@ -207,9 +243,6 @@ export const limits: readonly Rule[] = [
   },
 ];
 
-/** The longest single wait of a child, and the longest that one of its calls works (lib/shared-use-cases/patience.ts). */
-const lookS = 60 + 20;
-
 /**
  * How long a machine may take in the regular course: its heaviest way, and every look of a loop that waits. A gate that
  * is asked again waits for the same deadline, so its loop counts once.
@@ -218,6 +251,6 @@ export function neededSeconds(machine: Machine): number {
   const { definition } = machine;
   const looks = loopsOf(definition)
     .filter(({ states }) => states.some((name) => definition.States[name]?.Type === "Wait"))
-    .reduce((sum, { bound }) => sum + (bound ?? 0) * lookS, 0);
+    .reduce((sum, { bound }) => sum + (bound ?? 0) * longestLookSeconds, 0);
   return looks + heaviestWay(definition, (name) => longestSeconds(machine, name));
 }

@@ -1,4 +1,4 @@
-import type { Gate } from "../../../../lib/domain/environment.ts";
+import type { Gate } from "../../../../lib/domain/gates.ts";
 import { type Established, establishedAt, establishing } from "../facts.ts";
 import type { Edge } from "../flow.ts";
 import { edgesFrom } from "../flow.ts";
@@ -101,7 +101,10 @@ const ordering = (order: Order): Rule => ({
   },
 });
 
-/** What a gate asks about stands before it is asked. */
+/**
+ * What must be established before a gate asks. This repeats `follows` in lib/domain/gates.ts on purpose: the prover must not
+ * believe the table that the product reads, so a wrong row is a finding here.
+ */
 const asksAbout: Readonly<Record<Gate, readonly Established[]>> = {
   "plan-approval": [],
   "staging-sign-off": ["validated staging"],

@@ -3,7 +3,7 @@ import { environments } from "../../../../lib/domain/environment.ts";
 import { type Established, establishedAt, parentInput } from "../facts.ts";
 import { type Edge, edgesFrom, reachableFrom } from "../flow.ts";
 import { type Installed, type Machine, machinesOf } from "../machines.ts";
-import { type Meaning, meaningOf, statesThat } from "../meaning.ts";
+import { type Meaning, meaningOf, sayingOf, statesThat } from "../meaning.ts";
 import { writersAt } from "../writers.ts";
 import { about, at, type Rule } from "./rule.ts";
 
@@ -28,25 +28,28 @@ export const undoings: Readonly<Record<Environment, readonly Meaning[]>> = {
   ],
 };
 
-const says = (meaning: Meaning): string => Object.values(meaning).join(" ");
 const undoes = ({ is }: Meaning): boolean => is === "rollback" || is === "proof" || is === "logs";
 
 /** The states that carry out one step of an undoing: the one that begins it, and the child that waits for its end. */
 const carryingOut = (installed: Installed, step: Meaning): readonly string[] =>
-  statesThat(installed, installed.parent, (meaning) => says(meaning) === says(step));
+  statesThat(installed, installed.parent, (meaning) => sayingOf(meaning) === sayingOf(step));
 
 /** The states with which the steps of an undoing begin, in its order; undefined where no state does. */
 export const chainOf = (installed: Installed, environment: Environment): readonly (string | undefined)[] =>
   undoings[environment].map((step) => carryingOut(installed, step)[0]);
 
 /** The edges by which a state is left, and those of the Choices behind it: where it goes on, whatever was answered. */
-const waysOn = (machine: Machine, name: string): readonly Edge[] =>
-  edgesFrom(machine.definition, name).flatMap((edge) =>
-    machine.definition.States[edge.to]?.Type === "Choice" ? waysOn(machine, edge.to) : [edge],
+function waysOn(machine: Machine, name: string, passed: readonly string[] = []): readonly Edge[] {
+  return edgesFrom(machine.definition, name).flatMap((edge) =>
+    machine.definition.States[edge.to]?.Type === "Choice" && !passed.includes(edge.to)
+      ? waysOn(machine, edge.to, [...passed, edge.to])
+      : [edge],
   );
+}
 
-const closing = ({ parent, ...rest }: Installed): string | undefined =>
-  statesThat({ parent, ...rest }, parent, ({ is }) => is === "close")[0];
+/** The state that closes the run. */
+export const closing = (installed: Installed): string | undefined =>
+  statesThat(installed, installed.parent, ({ is }) => is === "close")[0];
 
 /** Which environment a failure undoes, from what was gone through: the phase that had begun; null before the first. */
 export function phaseOf(holds: ReadonlySet<Established>): Environment | null {
@@ -61,6 +64,12 @@ export function forward(installed: Installed): ReadonlySet<string> {
   const ends = new Set(statesThat(installed, parent, (meaning) => undoes(meaning) || meaning.is === "close"));
   const reached = reachableFrom(parent.definition, [parent.definition.StartAt], ({ to }) => !ends.has(to));
   return new Set([...reached].filter((name) => edgesFrom(parent.definition, name).length > 0));
+}
+
+/** Whether an edge is gone along exactly if a task answered `waiting`. */
+function isWaiting({ definition }: Machine, { from, by, index }: Edge): boolean {
+  const state = definition.States[from];
+  return by === "Choices" && state?.Type === "Choice" && state.Choices[index]?.StringEquals === "waiting";
 }
 
 const isForwardAnswer = (value: string | undefined) =>
@@ -91,12 +100,16 @@ export const rollback: readonly Rule[] = [
     check: (installed) => {
       const { parent } = installed;
       const established = establishedAt(installed);
+      const close = closing(installed);
+      const first = new Map(
+        environments.map((environment) => [environment, chainOf(installed, environment)[0]]),
+      );
       return [...forward(installed)].flatMap((name) => {
         const phase = phaseOf(established.get(name) ?? new Set());
         const means = meaningOf(installed, parent, name)?.is;
         // A gate whose waiting failed is read like any other; a run that could not be opened is not closed either.
         if (means === "ask" || means === "open") return [];
-        const expected = phase === null ? closing(installed) : chainOf(installed, phase)[0];
+        const expected = phase === null ? close : first.get(phase);
         const state = parent.definition.States[name];
         const failing = edgesFrom(parent.definition, name).filter(
           ({ by, index }) =>
@@ -130,12 +143,14 @@ export const rollback: readonly Rule[] = [
         const chain = chainOf(installed, environment);
         return chain.flatMap((name, index) => {
           const step = undoings[environment][index] as Meaning;
-          if (name === undefined) return [about(parent, `no state carries out "${says(step)}"`)];
+          if (name === undefined) return [about(parent, `no state carries out "${sayingOf(step)}"`)];
           const next = chain[index + 1] ?? close;
           const [, ...waiting] = carryingOut(installed, step);
           const on = (from: string, toWaiting: readonly string[]) =>
-            waysOn(parent, from).filter(({ to }) => to !== next && !toWaiting.includes(to));
-          // What is still under way is waited for; whoever waits only goes on.
+            waysOn(parent, from).filter(
+              (edge) => edge.to !== next && !(toWaiting.includes(edge.to) && isWaiting(parent, edge)),
+            );
+          // Only an answer `waiting` is waited for; the child that waits goes on.
           return [...on(name, waiting), ...waiting.flatMap((state) => on(state, []))].map(
             ({ from, to, path }) => at(parent, from, path, `leads to «${to}», not to «${next ?? "the end"}»`),
           );
@@ -235,5 +250,21 @@ export const rollback: readonly Rule[] = [
             ),
         );
       }),
+  },
+  {
+    id: "fails-with-its-verdict",
+    says: "The error of a run that was closed and did not succeed is its verdict",
+    check: (installed) => {
+      const { parent } = installed;
+      const close = closing(installed);
+      const writers = writersAt(parent.definition, parentInput);
+      return Object.entries(parent.definition.States).flatMap(([name, state]) => {
+        if (state.Type !== "Fail" || (state.ErrorPath === undefined && state.Error !== undefined)) return [];
+        const wrote = [...(writers.get(name)?.get(state.ErrorPath?.slice(2) ?? "") ?? [])];
+        return wrote.length === 1 && wrote[0] === close
+          ? []
+          : [at(parent, name, "/ErrorPath", "is not the verdict that the run was closed with")];
+      });
+    },
   },
 ];

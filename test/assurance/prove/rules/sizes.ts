@@ -17,7 +17,7 @@ export const mostAnswerBytes = 8 * 1024;
 export const sizes: readonly Rule[] = [
   {
     id: "counts-its-loops",
-    says: "Every loop is counted, from nought, and left when its counter has reached a number",
+    says: "Every loop is counted, from zero, and left when its counter has reached a number",
     check: (installed) =>
       machinesOf(installed).flatMap((machine) =>
         loopsOf(machine.definition).flatMap(({ states: [first = ""], problem, counter }) => {
@@ -25,7 +25,7 @@ export const sizes: readonly Rule[] = [
           if (machine === installed.parent)
             return countsFrom(machine.definition, counter, {}) === 0
               ? []
-              : [at(machine, first, "", `${counter} does not count from nought`)];
+              : [at(machine, first, "", `${counter} does not count from zero`)];
           return callersOf(installed, machine)
             .filter(({ passed }) => countsFrom(machine.definition, counter, passed) !== 0)
             .map(({ caller, state }) =>
@@ -33,7 +33,7 @@ export const sizes: readonly Rule[] = [
                 caller,
                 state,
                 "/Parameters/Input",
-                `${counter} of ${machine.name} does not count from nought`,
+                `${counter} of ${machine.name} does not count from zero`,
               ),
             );
         }),

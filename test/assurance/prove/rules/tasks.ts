@@ -2,6 +2,7 @@ import { environments } from "../../../../lib/domain/environment.ts";
 import { errorNames } from "../../../../lib/domain/errors.ts";
 import { resources } from "../definition.ts";
 import { computedKey, expressionIn } from "../expression.ts";
+import { edgesOf, sameSet } from "../flow.ts";
 import { type Machine, machinesOf, taskStates } from "../machines.ts";
 import { environmentOfCall, passedBy } from "../meaning.ts";
 import { allows, answerShape, inputShape, optionsOf, shapeAt } from "../shapes.ts";
@@ -83,7 +84,7 @@ export const tasks: readonly Rule[] = [
                   machine,
                   name,
                   `/Choices/${index}/StringEquals`,
-                  `nobody answers "${StringEquals}" as ${Variable}`,
+                  `no task answers "${StringEquals}" as ${Variable}`,
                 ),
               ];
             const bad = ["failed", "unknown", "rejected", "expired", "refuse", "recover-nothing"];
@@ -97,6 +98,35 @@ export const tasks: readonly Rule[] = [
                   ),
                 ]
               : [];
+          });
+        });
+      }),
+  },
+  {
+    id: "judges-the-latest-answer",
+    says: "A Choice judges one answer, and the state just before it wrote that answer",
+    check: (installed) =>
+      machinesOf(installed).flatMap((machine) => {
+        const writers = writersAt(machine.definition, inputOf(installed, machine));
+        return Object.entries(machine.definition.States).flatMap(([name, state]) => {
+          if (state.Type !== "Choice") return [];
+          const before = new Set(
+            edgesOf(machine.definition)
+              .filter(({ to }) => to === name)
+              .map(({ from }) => from),
+          );
+          return state.Choices.flatMap(({ Variable, StringEquals }, index) => {
+            const wrote = writers.get(name)?.get(Variable.slice(2)) ?? new Set();
+            return StringEquals === undefined || sameSet(wrote, before)
+              ? []
+              : [
+                  at(
+                    machine,
+                    name,
+                    `/Choices/${index}/Variable`,
+                    `${Variable} is not what ${[...before].map((from) => `«${from}»`).join(" and ")} wrote`,
+                  ),
+                ];
           });
         });
       }),
@@ -123,7 +153,7 @@ export const tasks: readonly Rule[] = [
           ];
         return Object.entries(state.ResultSelector).flatMap(([key, value]) => {
           const path = `/ResultSelector/${key}`;
-          // A literal beside the answer: a counter that begins at nought.
+          // A literal beside the answer: a counter that starts at zero.
           if (computedKey(key) === null) return [];
           const expression = expressionIn(value);
           if (expression?.is !== "data" || expression.keys[0] !== "Payload" || call?.is !== "task")
@@ -157,7 +187,7 @@ export const tasks: readonly Rule[] = [
                   machine,
                   name,
                   "/Parameters/Payload/taskToken.$",
-                  "does not pass $$.Task.Token: nobody could answer",
+                  "does not pass $$.Task.Token: no answer could reach it",
                 ),
               ]),
           ...(state.ResultPath === null

@@ -1,10 +1,10 @@
 import { sha256 } from "../../../../lib/domain/canonical.ts";
-import { entriesOf } from "../../../fakes/told-bundle.ts";
-import { asked, but, digest, opened, second, type Told, validated } from "../../../fakes/told-story.ts";
-import { foundBy, saying } from "../../../fakes/told-verdict.ts";
+import { foundBy, saying } from "../findings.ts";
+import { entriesOf } from "../sample-bundle.ts";
+import { asked, but, digest, opened, type SampleEntry, second, validated } from "../sample-run.ts";
 
-const story: readonly Told[] = [opened(), asked("plan-approval"), validated("development")];
-const [first, second_, third] = story as [Told, Told, Told];
+const story: readonly SampleEntry[] = [opened(), asked("plan-approval"), validated("development")];
+const [first, second_, third] = story as [SampleEntry, SampleEntry, SampleEntry];
 
 test.each(["sequence", "chain", "run", "time", "head", "witness"] as const)(
   "%s finds nothing in entries as they were chained",

@@ -1,12 +1,15 @@
 import { canonicalJson, type Json, sha256 } from "../../../../lib/domain/canonical.ts";
-import type { Environment, Gate, Part } from "../../../../lib/domain/environment.ts";
+import type { Environment, Part } from "../../../../lib/domain/environment.ts";
 import type { DossierStep } from "../../../../lib/domain/gate/dossier.ts";
-import { changeSetName, type ResourceChange } from "../../../../lib/domain/step/change-set.ts";
+import type { Gate } from "../../../../lib/domain/gates.ts";
+import type { ResourceChange } from "../../../../lib/domain/records/resource-change.ts";
+import { changeSetName } from "../../../../lib/domain/step/change-set.ts";
 import { deployedDigest } from "../../../../lib/domain/step/deployed-digest.ts";
 import { requestToken } from "../../../../lib/domain/step/token.ts";
 import { provisioned, undone } from "../../../fakes/facts.ts";
 import { sampleDossier } from "../../../fakes/sample-dossier.ts";
-import { listed, type Telling } from "../../../fakes/told-bundle.ts";
+import { foundBy, saying } from "../findings.ts";
+import { type BundleOptions, listed } from "../sample-bundle.ts";
 import {
   asked,
   but,
@@ -15,11 +18,10 @@ import {
   opened,
   plan,
   runId,
-  type Told,
+  type SampleEntry,
   template,
   undoing,
-} from "../../../fakes/told-story.ts";
-import { foundBy, saying } from "../../../fakes/told-verdict.ts";
+} from "../sample-run.ts";
 
 const resource = (more: Partial<ResourceChange> = {}): ResourceChange => ({
   logicalId: "Bucket",
@@ -61,7 +63,7 @@ const restore = (more: object = {}) =>
   });
 
 describe("an update", () => {
-  test.each<[string, readonly Told[]]>([
+  test.each<[string, readonly SampleEntry[]]>([
     ["that executes what was prepared for it", [prepare, update()]],
     [
       "that asked CloudFormation without a change set",
@@ -87,7 +89,7 @@ describe("an update", () => {
     expect(foundBy("change-set", [opened(), ...story])).toEqual([]);
   });
 
-  test.each<[string, readonly Told[], string]>([
+  test.each<[string, readonly SampleEntry[], string]>([
     [
       "another change set than its token makes is prepared",
       [intended("staging/storage", { operation: "prepare", changeSet: "mine" })],
@@ -165,7 +167,7 @@ describe("an update", () => {
 
   test("may do what the plan allows by name, there and nowhere else", () => {
     const kept = listed(resource({ action: "Remove", policy: "Retain" }));
-    const allowing = (environment: Environment): Telling => ({
+    const allowing = (environment: Environment): BundleOptions => ({
       plan: canonicalJson({
         ...plan,
         irreversibleChanges: [{ environment, step: "storage", logicalId: "Bucket", reason: "it is moved" }],
@@ -195,7 +197,7 @@ describe("an update", () => {
 });
 
 describe("a restoration", () => {
-  test.each<[string, readonly Told[]]>([
+  test.each<[string, readonly SampleEntry[]]>([
     ["that executes what was prepared for it", [prepareUndo, restore()]],
     ["without a change set", [restore({ changeSet: undefined, changes: undefined })]],
     ["that removes what the run had added", [prepareUndo, restore({ changes: removal })]],
@@ -217,7 +219,7 @@ describe("a restoration", () => {
     expect(foundBy("change-set", story)).toEqual([]);
   });
 
-  test.each<[string, readonly Told[], string]>([
+  test.each<[string, readonly SampleEntry[], string]>([
     [
       "another change set than its token makes is prepared",
       [undoing("staging/storage", { operation: "prepare", changeSet: "mine" })],
@@ -259,7 +261,7 @@ describe("a change of production", () => {
   const ingress = page(step("ingress"));
   const telling = { dossiers: [nothing, removed, ingress] };
 
-  test.each<[string, readonly Told[]]>([
+  test.each<[string, readonly SampleEntry[]]>([
     ["was shown", [shown("change-record", nothing), intended("production/storage")]],
     [
       "goes as far as was shown",
@@ -291,7 +293,7 @@ describe("a change of production", () => {
     expect(foundBy("approved", story, telling)).toEqual([]);
   });
 
-  test.each<[string, readonly Told[], string]>([
+  test.each<[string, readonly SampleEntry[], string]>([
     [
       "was not on the page",
       [shown("change-record", ingress), intended("production/storage")],

@@ -3,9 +3,9 @@ import { type ChainHead, type Checkpoint, ownChain } from "../../../../lib/domai
 import { type Envelope, envelopeDigest } from "../../../../lib/domain/records/dsse.ts";
 import { archivePayload } from "../../../../lib/domain/records/history.ts";
 import { Signing } from "../../../fakes/signing.ts";
-import { checkpointOf, entriesOf } from "../../../fakes/told-bundle.ts";
-import { but, digest, hand, opened, runId, second, type Told, validated } from "../../../fakes/told-story.ts";
-import { foundBy, saying } from "../../../fakes/told-verdict.ts";
+import { foundBy, saying } from "../findings.ts";
+import { checkpointOf, entriesOf } from "../sample-bundle.ts";
+import { but, digest, hand, opened, runId, type SampleEntry, second, validated } from "../sample-run.ts";
 
 const withoutKey = (lines: readonly string[]) => lines.filter((line) => !line.startsWith('{"publicKey"'));
 
@@ -80,14 +80,14 @@ describe("the checkpoint of a run", () => {
 
 describe("the checkpoints in the control plane's own chain", () => {
   const own = { runId: ownChain };
-  const note = (about: string): Told =>
+  const note = (about: string): SampleEntry =>
     but({ action: "note", kind: "observation", subject: ownChain, detail: { about, detail: "" } }, own);
-  const taken = (envelope: Envelope, number: number, at: string): Told =>
+  const taken = (envelope: Envelope, number: number, at: string): SampleEntry =>
     but(
       { action: "take-checkpoint", kind: "outcome", subject: ownChain, detail: { number, envelope } },
       { ...own, actor: "sign-receipt", at },
     );
-  const headOf = (story: readonly Told[]): ChainHead[] =>
+  const headOf = (story: readonly SampleEntry[]): ChainHead[] =>
     story.length === 0
       ? []
       : [
@@ -100,16 +100,16 @@ describe("the checkpoints in the control plane's own chain", () => {
         ];
   /** A story with a checkpoint behind it, which may say other things than it should. */
   const behind = (
-    story: readonly Told[],
+    story: readonly SampleEntry[],
     says: Partial<Checkpoint> = {},
     number = says.number ?? 1,
-  ): readonly Told[] => {
+  ): readonly SampleEntry[] => {
     const at = second(story.length);
     return [...story, taken(checkpointOf(headOf(story), { at, ...says }), number, at)];
   };
-  const digestIn = (told: Told | undefined) =>
+  const digestIn = (told: SampleEntry | undefined) =>
     told?.action === "take-checkpoint" ? envelopeDigest(told.detail.envelope) : "";
-  const found = (story: readonly Told[], more: object = {}) =>
+  const found = (story: readonly SampleEntry[], more: object = {}) =>
     foundBy("checkpoint", story, { ...own, ...more });
 
   const first = behind([]);
@@ -126,7 +126,7 @@ describe("the checkpoints in the control plane's own chain", () => {
     expect(found(behind(noted, { number: 2, previous: digestIn(first[0]), chains }))).toEqual([]);
   });
 
-  test.each<[string, readonly Told[], string]>([
+  test.each<[string, readonly SampleEntry[], string]>([
     [
       "leaves out a number",
       behind(noted, { number: 3, previous: digestIn(first[0]) }),
@@ -182,12 +182,12 @@ describe("the checkpoints in the control plane's own chain", () => {
     ],
     [
       "was entered by another task",
-      [...sound.slice(0, -1), but(sound.at(-1) as Told, { actor: "watch-records" })],
+      [...sound.slice(0, -1), but(sound.at(-1) as SampleEntry, { actor: "watch-records" })],
       `the checkpoint was entered by watch-records about ${ownChain}`,
     ],
     [
       "was entered about something else",
-      [...sound.slice(0, -1), but(sound.at(-1) as Told, { subject: "run" })],
+      [...sound.slice(0, -1), but(sound.at(-1) as SampleEntry, { subject: "run" })],
       "the checkpoint was entered by sign-receipt about run",
     ],
   ])("are found when one %s", (_what, story, says) => {

@@ -1,13 +1,13 @@
 import { canonicalJson, type Json } from "../../../../lib/domain/canonical.ts";
 import type { VerifiedPlan } from "../../../../lib/domain/verify/bundle.ts";
-import { but, opened, plan, reading, type Told, validated } from "../../../fakes/told-story.ts";
-import { foundBy, saying } from "../../../fakes/told-verdict.ts";
+import { foundBy, saying } from "../findings.ts";
+import { but, opened, plan, reading, type SampleEntry, validated } from "../sample-run.ts";
 
 const waiver = { check: "access-restricted", fact: "not public", reason: "it is a demonstration" };
 const waived = reading("waived");
 
 describe("a validation that is told as it was", () => {
-  test.each<[string, readonly Told[]]>([
+  test.each<[string, readonly SampleEntry[]]>([
     ["held, and every answer holds", [opened(), validated("staging")]],
     [
       "did not hold, and an answer is broken",
@@ -31,7 +31,7 @@ describe("a validation that is told as it was", () => {
 });
 
 describe("a validation that lies", () => {
-  test.each<[string, Told, string]>([
+  test.each<[string, SampleEntry, string]>([
     [
       "is about another environment than it says",
       but(validated("staging"), { subject: "production" }),

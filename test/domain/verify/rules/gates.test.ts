@@ -1,10 +1,11 @@
 import { canonicalJson, type Json, sha256 } from "../../../../lib/domain/canonical.ts";
-import type { Gate } from "../../../../lib/domain/environment.ts";
 import { identityDigest } from "../../../../lib/domain/gate/may-decide.ts";
+import type { Gate } from "../../../../lib/domain/gates.ts";
 import type { VerifiedPlan } from "../../../../lib/domain/verify/bundle.ts";
 import { expired, passed, provisioned, receipt, voided } from "../../../fakes/facts.ts";
 import { sampleDossier } from "../../../fakes/sample-dossier.ts";
-import type { Telling } from "../../../fakes/told-bundle.ts";
+import { foundBy, saying } from "../findings.ts";
+import type { BundleOptions } from "../sample-bundle.ts";
 import {
   asked,
   beganMs,
@@ -14,17 +15,16 @@ import {
   intended,
   opened,
   plan,
+  type SampleEntry,
   second,
   signed,
-  type Told,
-} from "../../../fakes/told-story.ts";
-import { foundBy, saying } from "../../../fakes/told-verdict.ts";
+} from "../sample-run.ts";
 
 const hourMs = 60 * 60_000;
 const passedBy = (gate: Gate, by: readonly string[] = []) => signed(receipt(gate), { detail: { by } });
 const signedOff = passedBy("staging-sign-off");
 /** The plan with one gate that is another. */
-const planWith = (gate: Gate, more: Partial<VerifiedPlan["gates"][Gate]>): Telling => ({
+const planWith = (gate: Gate, more: Partial<VerifiedPlan["gates"][Gate]>): BundleOptions => ({
   plan: canonicalJson({
     ...plan,
     gates: { ...plan.gates, [gate]: { ...plan.gates[gate], ...more } },
@@ -32,7 +32,7 @@ const planWith = (gate: Gate, more: Partial<VerifiedPlan["gates"][Gate]>): Telli
 });
 
 describe("a gate that asks", () => {
-  test.each<[string, readonly Told[]]>([
+  test.each<[string, readonly SampleEntry[]]>([
     ["about the plan, with nothing before it", [asked("plan-approval")]],
     ["about staging, behind its validation", [signed(receipt("staging")), asked("staging-sign-off")]],
     ["for the change record, behind staging's sign-off", [signedOff, asked("change-record")]],
@@ -55,7 +55,7 @@ describe("a gate that asks", () => {
     );
   });
 
-  test.each<[string, Told, string]>([
+  test.each<[string, SampleEntry, string]>([
     [
       "stands under another subject",
       but(asked("change-record"), { subject: "plan-approval" }),
@@ -113,7 +113,7 @@ const two = asked("change-record", { approvers: ["change-manager", "release-mana
 const no = { decision: "reject", reason: "too risky" } as const;
 
 describe("a decision", () => {
-  test.each<[string, readonly Told[]]>([
+  test.each<[string, readonly SampleEntry[]]>([
     ["of one who was asked", [asked("change-record"), decided("change-record")]],
     [
       "of two, who both were asked",
@@ -140,7 +140,7 @@ describe("a decision", () => {
     expect(foundBy("decision", story)).toEqual([]);
   });
 
-  test.each<[string, readonly Told[], string]>([
+  test.each<[string, readonly SampleEntry[], string]>([
     [
       "at a gate that was never opened",
       [asked("plan-approval"), decided("change-record")],
@@ -175,7 +175,7 @@ describe("a decision", () => {
     expect(foundBy("decision", story)).toEqual([saying("decision", 2, says)]);
   });
 
-  test.each<[string, readonly Told[], string]>([
+  test.each<[string, readonly SampleEntry[], string]>([
     [
       "of the same person twice",
       [two, decided("change-record"), decided("change-record")],
@@ -225,7 +225,7 @@ describe("a decision", () => {
 });
 
 describe("a gate that ends without a decision", () => {
-  test.each<[string, readonly Told[], number, string]>([
+  test.each<[string, readonly SampleEntry[], number, string]>([
     [
       "expires, and was never opened",
       [expired("change-record")],
@@ -310,7 +310,7 @@ describe("a decision about a commit", () => {
 });
 
 describe("a gate that is said to have passed", () => {
-  test.each<[string, readonly Told[]]>([
+  test.each<[string, readonly SampleEntry[]]>([
     [
       "because who was asked agreed",
       [asked("change-record"), decided("change-record"), passedBy("change-record")],
@@ -325,7 +325,7 @@ describe("a gate that is said to have passed", () => {
     expect(foundBy("quorum", story)).toEqual([]);
   });
 
-  test.each<[string, readonly Told[], string]>([
+  test.each<[string, readonly SampleEntry[], string]>([
     [
       "nobody opened it",
       [passedBy("change-record")],
@@ -395,7 +395,7 @@ describe("a gate that is said to have passed", () => {
 
 describe("a gate that nobody was asked at", () => {
   const passing = [passed("change-record"), passed("production-release")];
-  const doing = (told: Told) => foundBy("quorum", [...passing, told]);
+  const doing = (told: SampleEntry) => foundBy("quorum", [...passing, told]);
 
   test("lets nothing of production change", () => {
     expect(doing(intended("production/network"))).toEqual([

@@ -7,9 +7,9 @@ import {
 } from "../../../../lib/domain/records/history.ts";
 import { recovered } from "../../../fakes/facts.ts";
 import { Signing } from "../../../fakes/signing.ts";
-import { entriesOf } from "../../../fakes/told-bundle.ts";
-import { but, digest, hand, opened, runId, second, type Told, validated } from "../../../fakes/told-story.ts";
-import { foundBy, saying } from "../../../fakes/told-verdict.ts";
+import { foundBy, saying } from "../findings.ts";
+import { entriesOf } from "../sample-bundle.ts";
+import { but, digest, hand, opened, runId, type SampleEntry, second, validated } from "../sample-run.ts";
 
 const definition = canonicalJson({
   States: {
@@ -34,7 +34,7 @@ const invoked = (state: string, from: number, until: number): ExecutionHistory["
 const historyOf = (execution: string, more: Partial<ExecutionHistory> = {}): string =>
   canonicalJson({ execution, status: "SUCCEEDED", definition, events: [], ...more } as unknown as Json);
 
-const story: readonly Told[] = [opened(), validated("staging"), recovered()];
+const story: readonly SampleEntry[] = [opened(), validated("staging"), recovered()];
 const histories = [
   historyOf("arn:execution:1", { events: [...invoked("Open", 0, 1), ...invoked("Validate", 1, 2)] }),
   historyOf("arn:execution:2"),
@@ -179,7 +179,7 @@ describe("histories and entries", () => {
 
 describe("an archive that the control plane entered", () => {
   const own = { runId: ownChain };
-  const entered = (more: Partial<HistoryArchive> = {}, detail: object = {}, by = hand): Told =>
+  const entered = (more: Partial<HistoryArchive> = {}, detail: object = {}, by = hand): SampleEntry =>
     but(
       {
         action: "archive-history",
@@ -194,7 +194,7 @@ describe("an archive that the control plane entered", () => {
     expect(foundBy("history", [entered()], own)).toEqual([]);
   });
 
-  test.each<[string, Told, string]>([
+  test.each<[string, SampleEntry, string]>([
     [
       "is of another run",
       entered({ runId: "other-1" }),

@@ -1,7 +1,7 @@
 import { canonicalJson } from "../../../../lib/domain/canonical.ts";
 import { Signing } from "../../../fakes/signing.ts";
-import { digest, hand, opened } from "../../../fakes/told-story.ts";
-import { foundBy, saying } from "../../../fakes/told-verdict.ts";
+import { foundBy, saying } from "../findings.ts";
+import { digest, hand, opened } from "../sample-run.ts";
 
 const without = (part: string) => ({
   lines: (all: readonly string[]) => all.filter((line) => !line.startsWith(`{"${part}"`)),

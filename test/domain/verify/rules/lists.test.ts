@@ -1,8 +1,8 @@
 import { canonicalJson, sha256 } from "../../../../lib/domain/canonical.ts";
 import { proved, provisioned, residualLookedFor, undone } from "../../../fakes/facts.ts";
-import { listed } from "../../../fakes/told-bundle.ts";
-import { digest, intended, opened, type Told, undoing } from "../../../fakes/told-story.ts";
-import { foundBy, saying } from "../../../fakes/told-verdict.ts";
+import { foundBy, saying } from "../findings.ts";
+import { listed } from "../sample-bundle.ts";
+import { digest, intended, opened, type SampleEntry, undoing } from "../sample-run.ts";
 
 describe("a list", () => {
   const row = {
@@ -16,7 +16,7 @@ describe("a list", () => {
   const long = listed({ ...row, properties: [] as string[] });
   const beside = { ...long, items: null };
   const text = canonicalJson(long.items);
-  test.each<[string, Told]>([
+  test.each<[string, SampleEntry]>([
     ["of an update", intended("staging/storage", { operation: "update", changes: beside })],
     ["of a restoration", undoing("staging/storage", { operation: "restore", changes: beside })],
     ["of a look for what is left", residualLookedFor("staging", { looked: beside })],

@@ -4,8 +4,8 @@ import { rehearsalTag } from "../../../../lib/domain/change/rehearsal.ts";
 import type { Dossier } from "../../../../lib/domain/gate/dossier.ts";
 import { provisioned, refused } from "../../../fakes/facts.ts";
 import { sampleDossier } from "../../../fakes/sample-dossier.ts";
-import { asked, change, digest, intended, opened, plan, runId, template } from "../../../fakes/told-story.ts";
-import { foundBy, saying } from "../../../fakes/told-verdict.ts";
+import { foundBy, saying } from "../findings.ts";
+import { asked, change, digest, intended, opened, plan, runId, template } from "../sample-run.ts";
 
 describe("the plan and the change that a run was opened with", () => {
   test("are there, and are those that its first entry names", () => {

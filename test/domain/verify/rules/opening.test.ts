@@ -1,9 +1,9 @@
 import { provisioned, receipt, recovered, refused, rollbackBegun } from "../../../fakes/facts.ts";
-import { asked, intended, opened, signed, type Told, undoing, validated } from "../../../fakes/told-story.ts";
-import { foundBy, saying } from "../../../fakes/told-verdict.ts";
+import { foundBy, saying } from "../findings.ts";
+import { asked, intended, opened, type SampleEntry, signed, undoing, validated } from "../sample-run.ts";
 
 describe("a run", () => {
-  test.each<[string, readonly Told[]]>([
+  test.each<[string, readonly SampleEntry[]]>([
     ["begins with its opening", [opened(), validated("staging")]],
     [
       "is recovered by epochs that grow",
@@ -15,7 +15,7 @@ describe("a run", () => {
     expect(foundBy("opening", story)).toEqual([]);
   });
 
-  test.each<[string, readonly Told[], string]>([
+  test.each<[string, readonly SampleEntry[], string]>([
     [
       "begins with something else",
       [validated("staging"), validated("staging")],
@@ -32,7 +32,7 @@ describe("a run", () => {
     expect(foundBy("opening", story)).toEqual([saying("opening", 1, says)]);
   });
 
-  test.each<[string, readonly Told[], string]>([
+  test.each<[string, readonly SampleEntry[], string]>([
     [
       "is opened again",
       [opened(), validated("staging"), opened()],
@@ -70,7 +70,7 @@ describe("a run", () => {
 });
 
 describe("the environments of a run", () => {
-  test.each<[string, readonly Told[]]>([
+  test.each<[string, readonly SampleEntry[]]>([
     [
       "follow each other",
       [
@@ -95,7 +95,7 @@ describe("the environments of a run", () => {
     expect(foundBy("order", story)).toEqual([]);
   });
 
-  test.each<[string, readonly Told[], string]>([
+  test.each<[string, readonly SampleEntry[], string]>([
     [
       "led back to development",
       [intended("staging/network"), intended("development/network")],

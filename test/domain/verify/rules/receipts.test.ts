@@ -1,7 +1,8 @@
 import { envelopeDigest } from "../../../../lib/domain/records/dsse.ts";
 import { receipt, recovered } from "../../../fakes/facts.ts";
 import { Signing } from "../../../fakes/signing.ts";
-import { receiptFor } from "../../../fakes/told-bundle.ts";
+import { foundBy, saying } from "../findings.ts";
+import { receiptFor } from "../sample-bundle.ts";
 import {
   asked,
   but,
@@ -9,11 +10,10 @@ import {
   digest,
   opened,
   runId,
+  type SampleEntry,
   signed,
-  type Told,
   validated,
-} from "../../../fakes/told-story.ts";
-import { foundBy, saying } from "../../../fakes/told-verdict.ts";
+} from "../sample-run.ts";
 
 const withoutKey = (lines: readonly string[]) => lines.filter((line) => !line.startsWith('{"publicKey"'));
 const proper = { scope: "everything", description: digest("d") };
@@ -23,7 +23,7 @@ describe("a receipt", () => {
     expect(foundBy("receipt", [opened(), validated("staging"), signed(receipt("staging"))])).toEqual([]);
   });
 
-  test.each<[string, Told, string]>([
+  test.each<[string, SampleEntry, string]>([
     [
       "statement",
       signed(receipt("staging"), { statement: "nothing-left" }),
@@ -70,7 +70,7 @@ describe("a receipt", () => {
   });
 
   test("allows what it is about only when it was signed for just that", () => {
-    const asks = (told: Told) => foundBy("gate", [opened(), told, asked("staging-sign-off")]);
+    const asks = (told: SampleEntry) => foundBy("gate", [opened(), told, asked("staging-sign-off")]);
     expect(asks(signed(receipt("staging")))).toEqual([]);
     const missing = saying("gate", 3, 'before there is a receipt "validated staging"');
     expect(asks(signed(receipt("staging"), { count: 7 }))).toEqual([missing]);
@@ -191,7 +191,7 @@ describe("a plan that nobody was asked about", () => {
   const detail = { by: ["platform-owner"] };
   const earlier = receiptFor({ ...approval, detail });
 
-  test.each<[string, readonly Told[], object]>([
+  test.each<[string, readonly SampleEntry[], object]>([
     ["was approved by an earlier run", [opened(), locked], { planApproval: earlier }],
     [
       "was approved by an earlier run, whatever else was asked",

@@ -9,9 +9,9 @@ import {
   residualLookedFor,
   undone,
 } from "../../../fakes/facts.ts";
-import { listed } from "../../../fakes/told-bundle.ts";
-import { but, digest, intended, type Told, undoing } from "../../../fakes/told-story.ts";
-import { foundBy, saying } from "../../../fakes/told-verdict.ts";
+import { foundBy, saying } from "../findings.ts";
+import { listed } from "../sample-bundle.ts";
+import { but, digest, intended, type SampleEntry, undoing } from "../sample-run.ts";
 
 type Proof = FactOf<"prove-rollback">["detail"];
 type Seen = NonNullable<NonNullable<Proof["looked"]>["items"]>[number];
@@ -31,7 +31,7 @@ const proof = (environment: Environment, more: More<"prove-rollback"> = {}) =>
 const twice = [look("staging"), look("staging")];
 
 describe("a look for what is left", () => {
-  test.each<[string, Told]>([
+  test.each<[string, SampleEntry]>([
     ["is clean when everything is gone", look("staging")],
     [
       "is clean when the rest is kept, or somebody else's",
@@ -81,7 +81,7 @@ describe("a look for what is left", () => {
 });
 
 describe("a proof that nothing is left", () => {
-  test.each<[string, readonly Told[]]>([
+  test.each<[string, readonly SampleEntry[]]>([
     ["follows two clean looks", [...twice, proof("staging")]],
     [
       "follows many looks, of which the last two are clean",
@@ -104,13 +104,13 @@ describe("a proof that nothing is left", () => {
     expect(foundBy("residual", story)).toEqual([]);
   });
 
-  function foreign(names: readonly string[]): readonly Told[] {
+  function foreign(names: readonly string[]): readonly SampleEntry[] {
     const others = listed(seen(), seen("foreign", "theirs"));
     const again = look("staging", { looked: others });
     return [again, again, proof("staging", { looked: others, foreign: [...names] })];
   }
 
-  test.each<[string, readonly Told[], string]>([
+  test.each<[string, readonly SampleEntry[], string]>([
     [
       "nobody looked",
       [proof("staging")],
@@ -238,7 +238,7 @@ describe("logs that are kept", () => {
   const logs = (more: More<"preserve-logs"> = {}) =>
     logsPreserved("production", { logGroups: ["/app"], exports: [one], ...more });
 
-  test.each<[string, Told]>([
+  test.each<[string, SampleEntry]>([
     ["every group was read", logs()],
     ["there are none", logs({ logGroups: [], exports: undefined })],
     ["they could not be read, which is said", logs({ readable: false, exports: undefined })],
@@ -246,7 +246,7 @@ describe("logs that are kept", () => {
     expect(foundBy("read-back", [told])).toEqual([]);
   });
 
-  test.each<[string, Told, string]>([
+  test.each<[string, SampleEntry, string]>([
     [
       "a group was not read",
       logs({ logGroups: ["/app", "/db"] }),

@@ -8,6 +8,7 @@ import {
   rollbackBegun,
   undone,
 } from "../../../fakes/facts.ts";
+import { foundBy, saying } from "../findings.ts";
 import {
   asked,
   but,
@@ -15,12 +16,11 @@ import {
   digest,
   intended,
   opened,
+  type SampleEntry,
   signed,
-  type Told,
   undoing,
   validated,
-} from "../../../fakes/told-story.ts";
-import { foundBy, saying } from "../../../fakes/told-verdict.ts";
+} from "../sample-run.ts";
 
 const asDescribed = { before: digest("d"), after: digest("d") };
 const seal = signed(receipt("run"));
@@ -30,7 +30,7 @@ describe("a rollback that begins", () => {
     expect(foundBy("rollback", [intended("staging/network"), rollbackBegun("staging")])).toEqual([]);
   });
 
-  test.each<[string, readonly Told[], string]>([
+  test.each<[string, readonly SampleEntry[], string]>([
     [
       "where nothing was done",
       [intended("development/network"), rollbackBegun("staging")],
@@ -71,7 +71,7 @@ describe("a step that is kept", () => {
 });
 
 describe("what a run that failed did", () => {
-  const inStaging = (...ends: readonly Told[]): readonly Told[] => [
+  const inStaging = (...ends: readonly SampleEntry[]): readonly SampleEntry[] => [
     opened(),
     intended("staging/network"),
     provisioned("staging/network"),
@@ -85,7 +85,7 @@ describe("what a run that failed did", () => {
   const restored = undone("staging/storage", { result: "restored" });
   const deleted = undone("staging/network");
 
-  test.each<[string, readonly Told[]]>([
+  test.each<[string, readonly SampleEntry[]]>([
     ["is deleted if it was created, and restored if it was updated", inStaging(restored, deleted)],
     [
       "is left as it is if the update never came to anything",
@@ -100,7 +100,7 @@ describe("what a run that failed did", () => {
     expect(foundBy("rollback", story)).toEqual([]);
   });
 
-  test.each<[string, readonly Told[], string]>([
+  test.each<[string, readonly SampleEntry[], string]>([
     [
       "was left standing",
       inStaging(restored),
@@ -157,7 +157,7 @@ describe("what a run that failed did", () => {
   });
 
   test("is kept in production if the plan keeps its part, and ingress goes in any case", () => {
-    const inProduction = (...ends: readonly Told[]): readonly Told[] => [
+    const inProduction = (...ends: readonly SampleEntry[]): readonly SampleEntry[] => [
       opened(),
       intended("production/storage"),
       rollbackBegun("production"),
@@ -192,7 +192,7 @@ describe("the order in which steps are undone", () => {
   ];
   const ingress = undone("production/ingress");
 
-  test.each<[string, readonly Told[]]>([
+  test.each<[string, readonly SampleEntry[]]>([
     [
       "goes from what leans to what it leans on",
       [...both, began, undoing("staging/storage"), undone("staging/storage"), undoing("staging/network")],
@@ -224,7 +224,7 @@ describe("the order in which steps are undone", () => {
     expect(foundBy("rollback-order", story)).toEqual([]);
   });
 
-  test.each<[string, readonly Told[], string]>([
+  test.each<[string, readonly SampleEntry[], string]>([
     [
       "begins before its rollback",
       [...both, undoing("staging/storage")],
@@ -278,7 +278,7 @@ describe("the order in which steps are undone", () => {
 describe("a proof of a rollback", () => {
   const leftover = { type: "AWS::S3::Bucket", id: "b", state: "present" } as const;
 
-  test.each<[string, readonly Told[]]>([
+  test.each<[string, readonly SampleEntry[]]>([
     ["is proved when nothing is left", [proved("staging")]],
     ["is not proved when something is", [proved("staging", { proved: false, residual: [leftover] })]],
     ["names what the plan keeps", [proved("production", { kept: ["production/storage"] })]],
@@ -296,7 +296,7 @@ describe("a proof of a rollback", () => {
     expect(foundBy("proof", [proved("staging", { kept: ["staging/network"] })], { plan: null })).toEqual([]);
   });
 
-  test.each<[string, Told, string]>([
+  test.each<[string, SampleEntry, string]>([
     [
       "is proved, and something is left",
       proved("staging", { residual: [leftover] }),
@@ -353,7 +353,7 @@ describe("a development that is to be as it was", () => {
     ]);
   });
 
-  test.each<[string, readonly Told[]]>([
+  test.each<[string, readonly SampleEntry[]]>([
     [
       "is compared with how it was last seen",
       [
@@ -382,7 +382,7 @@ describe("a development that is to be as it was", () => {
     expect(foundBy("proof", story)).toEqual([]);
   });
 
-  test.each<[string, Told, string]>([
+  test.each<[string, SampleEntry, string]>([
     [
       "is said to be as it was, and is not",
       preserved("development", { ...asDescribed, after: digest("0") }),

@@ -1,5 +1,6 @@
 import type { Environment } from "../../../../lib/domain/environment.ts";
 import { provisioned, receipt, recovered, rollbackBegun, undone } from "../../../fakes/facts.ts";
+import { foundBy, saying } from "../findings.ts";
 import {
   asked,
   but,
@@ -7,12 +8,11 @@ import {
   digest,
   intended,
   opened,
+  type SampleEntry,
   signed,
-  type Told,
   undoing,
   validated,
-} from "../../../fakes/told-story.ts";
-import { foundBy, saying } from "../../../fakes/told-verdict.ts";
+} from "../sample-run.ts";
 
 const locked = signed(receipt("plan-approval"));
 const developed = signed(receipt("development"));
@@ -24,7 +24,7 @@ const signedOff = [
 const released = [signed(receipt("production")), signed(receipt("production-release"))];
 
 describe("what is signed before the first effect", () => {
-  test.each<[string, readonly Told[]]>([
+  test.each<[string, readonly SampleEntry[]]>([
     [
       "in development is the plan's approval",
       [locked, intended("development/network"), intended("development/storage")],
@@ -44,7 +44,7 @@ describe("what is signed before the first effect", () => {
     expect(foundBy("prerequisites", [opened(), ...story])).toEqual([]);
   });
 
-  test.each<[string, Told, readonly string[]]>([
+  test.each<[string, SampleEntry, readonly string[]]>([
     ["in development", intended("development/network"), ["gate-passed plan-approval"]],
     ["in staging", intended("staging/network"), ["gate-passed plan-approval", "validated development"]],
     [
@@ -69,11 +69,11 @@ describe("what is signed before the first effect", () => {
 });
 
 describe("production's ingress", () => {
-  const release = released[1] as Told;
+  const release = released[1] as SampleEntry;
   const close = intended("production/ingress", { operation: "close-ingress" });
   const open = intended("production/ingress");
 
-  test.each<[string, readonly Told[]]>([
+  test.each<[string, readonly SampleEntry[]]>([
     [
       "is closed first, and opened after the release",
       [opened(), close, intended("production/network"), release, open],
@@ -103,7 +103,7 @@ describe("production's ingress", () => {
 });
 
 describe("an entry about a step", () => {
-  test.each<[string, Told]>([
+  test.each<[string, SampleEntry]>([
     ["that provisions it as the change wants it", intended("staging/storage")],
     [
       "that closes ingress, which is wanted by its token",
@@ -116,7 +116,7 @@ describe("an entry about a step", () => {
     expect(foundBy("step", [told])).toEqual([]);
   });
 
-  test.each<[string, Told, string]>([
+  test.each<[string, SampleEntry, string]>([
     [
       "names another environment",
       intended("staging/storage", { environment: "production" }),
@@ -192,7 +192,7 @@ describe("an entry about a step", () => {
 });
 
 describe("the token of an intent", () => {
-  test.each<[string, Told]>([
+  test.each<[string, SampleEntry]>([
     ["a creation", intended("staging/storage")],
     ["a deletion", undoing("staging/storage")],
     [
@@ -209,7 +209,7 @@ describe("the token of an intent", () => {
     expect(foundBy("token", story)).toEqual([]);
   });
 
-  test.each<[string, Told]>([
+  test.each<[string, SampleEntry]>([
     ["provisions a step", intended("staging/storage", { token: "t" })],
     ["undoes a step", undoing("staging/storage", { token: "t" })],
     ["is of another attempt", intended("staging/storage", { attempt: 2 })],
@@ -219,7 +219,7 @@ describe("the token of an intent", () => {
 });
 
 describe("an effect on a step", () => {
-  test.each<[string, readonly Told[]]>([
+  test.each<[string, readonly SampleEntry[]]>([
     ["a creation", [intended("staging/storage"), provisioned("staging/storage")]],
     [
       "an update",
@@ -245,7 +245,7 @@ describe("an effect on a step", () => {
     expect(foundBy("intent", story)).toEqual([]);
   });
 
-  test.each<[string, readonly Told[], string]>([
+  test.each<[string, readonly SampleEntry[], string]>([
     [
       "was intended otherwise",
       [intended("staging/storage", { operation: "update" }), provisioned("staging/storage")],
@@ -358,7 +358,7 @@ describe("a run that is sealed", () => {
   });
 });
 
-const proofOf = (environment: Environment): Told => ({
+const proofOf = (environment: Environment): SampleEntry => ({
   action: "prove-rollback",
   kind: "observation",
   subject: environment,

@@ -1,0 +1,81 @@
+import { createWriteStream, renameSync, rmSync } from "node:fs";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { type Digest, sha256 } from "../../domain/canonical.ts";
+import { invalidInput } from "../../domain/errors.ts";
+import { type BundleParts, bundleLines } from "../../domain/records/bundle.ts";
+import { keyFingerprint } from "../../domain/records/dsse.ts";
+import { changesIn } from "../../ports/changes/aws.ts";
+import { systemClock } from "../../ports/clock/system.ts";
+import { ledgerIn } from "../../ports/ledger/aws.ts";
+import { publicKeyOf } from "../../ports/shared/public-key.ts";
+import { gatherBundle } from "../../shared-use-cases/gather-bundle.ts";
+import type { Connection } from "../connect.ts";
+
+/** What an export wrote: how many entries, the digest of the last one, and the signing key's fingerprint. */
+export type ExportedBundle = {
+  readonly runId: string;
+  readonly output: string;
+  readonly entries: number;
+  readonly head: Digest;
+  readonly keyFingerprint: string;
+};
+
+/**
+ * The parts of a run's bundle. First it asks the control plane to watch the records, so that a checkpoint covers the newest
+ * entry and the histories of an ended run are archived. A caller without that permission gets the last checkpoint.
+ * @throws NotFound if the records have no entry of the run.
+ */
+export async function partsOf({ installation }: Connection, runId: string): Promise<BundleParts> {
+  await askToWatch(installation.watchRecordsFunctionName, runId);
+  return gatherBundle(
+    {
+      ledger: ledgerIn({ ...installation, clock: systemClock }),
+      changes: changesIn(installation),
+      signer: { publicKeyPem: publicKeyOf(installation.signingKeyArn) },
+    },
+    runId,
+  );
+}
+
+/**
+ * Writes the bundle of a run to a file: under a temporary name first, so that a file of the given name is complete.
+ * @throws InvalidInput if the file cannot be written; NotFound if the records have no entry of the run.
+ */
+export async function exportBundle(
+  connection: Connection,
+  runId: string,
+  output: string,
+): Promise<ExportedBundle> {
+  const parts = await partsOf(connection, runId);
+  const temporary = `${output}.new`;
+  try {
+    await pipeline(Readable.from(bundleLines(parts)), createWriteStream(temporary));
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw invalidInput(
+      `${output} cannot be written (${String(error)}): name another file with --output`,
+      error,
+    );
+  }
+  renameSync(temporary, output);
+  return {
+    runId,
+    output,
+    entries: parts.entries.length,
+    head: sha256(parts.entries.at(-1) ?? ""),
+    keyFingerprint: keyFingerprint(parts.publicKeyPem),
+  };
+}
+
+async function askToWatch(FunctionName: string, runId: string): Promise<void> {
+  try {
+    await new LambdaClient().send(
+      new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify({ runId })) }),
+    );
+  } catch (error) {
+    // Source: Lambda API reference, common errors. An auditor may read the records without permission to invoke anything.
+    if (!(error instanceof Error) || error.name !== "AccessDeniedException") throw error;
+  }
+}

@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { notFound, settingMissing } from "../../domain/errors.ts";
+import type { Installation } from "../../installation/installation.ts";
+import { systemClock } from "../../ports/clock/system.ts";
+import { recordsIn } from "../../ports/records/aws.ts";
+import { publicKeyOf } from "../../ports/shared/public-key.ts";
+import { checkout } from "../../sandbox/place.ts";
+import { approvers } from "../approver-mail.ts";
+import { type AddCommand, type InstallationOptions, printResult, withInstallation } from "../command.ts";
+import { type Connection, connect } from "../connect.ts";
+import { lockText, type ObjectLock, objectLockOf, problemOf } from "../object-lock.ts";
+import { readPlan } from "../submission/read-plan.ts";
+
+/** What `interlock doctor` found, and where other programs find each part of the installation. */
+export type Diagnosis = Installation & {
+  readonly healthy: boolean;
+  readonly problems: readonly string[];
+  /** The emulator's address; null on AWS. */
+  readonly endpoint: string | null;
+  /** The sandbox's web inbox; null outside a sandbox. */
+  readonly mailboxUrl: string | null;
+  readonly objectLock: ObjectLock;
+  readonly versions: { readonly interlock: string; readonly node: string; readonly plan: string };
+};
+
+/** Checks everything that a run needs. */
+export async function doctor({ installation, sandbox }: Connection): Promise<Diagnosis> {
+  const problems: string[] = [];
+  const check = async (subject: string, work: () => Promise<unknown>) => {
+    try {
+      await work();
+    } catch (error) {
+      problems.push(`${subject}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  const mailboxUrl = sandbox === null ? null : `http://127.0.0.1:${sandbox.ports.inbox}`;
+  await check("records", () => recordsIn({ ...installation, clock: systemClock }).lease());
+  await check("state machine", () =>
+    new SFNClient().send(new DescribeStateMachineCommand({ stateMachineArn: installation.stateMachineArn })),
+  );
+  await check("signing key", () => publicKeyOf(installation.signingKeyArn)());
+  await check("approvals", async () => {
+    const { status } = await fetch(`${installation.approvalsUrl}/approvals/nobody`);
+    if (status !== 404) throw notFound(`an unknown link answers ${status} instead of 404`);
+  });
+  let objectLock: ObjectLock = { template: null, bucket: null };
+  await check("object lock", async () => {
+    objectLock = await objectLockOf(installation);
+    const problem = problemOf(objectLock);
+    if (problem !== null) throw settingMissing(problem);
+  });
+  if (mailboxUrl !== null) await check("mailbox", () => fetch(mailboxUrl));
+  await check("approvers", async () => {
+    const wrong = (await approvers({ installation, sandbox })).flatMap(({ problem }) => problem ?? []);
+    if (wrong.length > 0) throw notFound(wrong.join("; "));
+  });
+  return {
+    healthy: problems.length === 0,
+    problems,
+    endpoint: process.env["AWS_ENDPOINT_URL"] ?? null,
+    mailboxUrl,
+    ...installation,
+    objectLock,
+    versions: versions(),
+  };
+}
+
+function versions(): Diagnosis["versions"] {
+  const { version } = JSON.parse(readFileSync(`${checkout}/package.json`, "utf8")) as { version: string };
+  return { interlock: version, node: process.versions.node, plan: readPlan().documentId };
+}
+
+const diagnosisText = ({ healthy, problems, objectLock: { template, bucket } }: Diagnosis): string =>
+  [
+    ...(healthy ? ["healthy"] : problems),
+    `object lock: the template demands ${lockText(template)}, the bucket has ${lockText(bucket)}`,
+  ].join("\n");
+
+/** Adds `interlock doctor`. */
+export const addCommand: AddCommand = (interlock, output) => {
+  withInstallation(interlock.command("doctor"))
+    .description("check everything that a run needs")
+    .action(async (options: InstallationOptions) => {
+      const found = await doctor(await connect(options));
+      printResult(output, options, found, diagnosisText(found));
+      output.exitWith(found.healthy ? 0 : 1);
+    });
+};

@@ -1,0 +1,105 @@
+import { notFound } from "../../domain/errors.ts";
+import { leftBehind } from "../../domain/rollback/quarantine.ts";
+import { systemClock } from "../../ports/clock/system.ts";
+import { recordsIn } from "../../ports/records/aws.ts";
+import type { Quarantine } from "../../ports/records/port.ts";
+import type { TaskAnswer } from "../../tasks.ts";
+import { type AddCommand, type InstallationOptions, printResult, withInstallation } from "../command.ts";
+import { type Connection, connect } from "../connect.ts";
+import { callerArn, invokeTask } from "../invoke-task.ts";
+
+/** The options of `interlock quarantine resolve`. */
+export type ResolveOptions = InstallationOptions & {
+  readonly reason: string;
+  readonly seenGone?: readonly string[];
+};
+
+/** A quarantine with what the run left behind, and the commands to look at it. */
+export type ShownQuarantine = Omit<Quarantine, "environment"> & ReturnType<typeof leftBehind>;
+
+const recordsOf = ({ installation }: Connection) => recordsIn({ ...installation, clock: systemClock });
+
+/** Every quarantine that is not resolved. */
+export const quarantines = (connection: Connection): Promise<readonly Quarantine[]> =>
+  recordsOf(connection).quarantines();
+
+async function quarantineOf(connection: Connection, runId: string): Promise<Quarantine> {
+  const found = (await quarantines(connection)).find((one) => one.runId === runId);
+  if (found === undefined)
+    throw notFound(
+      `the run ${runId} is not in quarantine: "interlock quarantine list" lists the runs that are`,
+    );
+  return found;
+}
+
+/**
+ * What a quarantined run left behind, and the commands to look at it.
+ * @throws NotFound if the run is not in quarantine.
+ */
+export async function showQuarantine(connection: Connection, runId: string): Promise<ShownQuarantine> {
+  const quarantine = await quarantineOf(connection, runId);
+  return { ...quarantine, ...leftBehind((await recordsOf(connection).read(runId)).entries) };
+}
+
+const quarantineText = ({ runId, environment, sinceMs, what, commands }: ShownQuarantine): string =>
+  [
+    `${environment ?? "nothing"} is quarantined by ${runId} since ${new Date(sinceMs).toISOString()}`,
+    ...what.map((line) => `  ${line}`),
+    "look at it:",
+    ...commands.map((line) => `  ${line}`),
+    `then: interlock quarantine resolve ${runId} --reason "what you found and did"`,
+  ].join("\n");
+
+/**
+ * Looks again for what a quarantined run left behind. Ends the quarantine if nothing is left, or only resources in `seenGone`
+ * that no API can describe.
+ * @throws NotFound if the run is not in quarantine.
+ */
+export async function resolveQuarantine(
+  connection: Connection,
+  runId: string,
+  { reason, seenGone = [] }: Pick<ResolveOptions, "reason" | "seenGone">,
+): Promise<TaskAnswer<"resolve-quarantine">> {
+  const { environment } = await quarantineOf(connection, runId);
+  return invokeTask(
+    connection.installation,
+    "resolve-quarantine",
+    { runId, environment, by: await callerArn(), reason, seenGone: [...seenGone] },
+    environment,
+  );
+}
+
+/** Adds `interlock quarantine list`, `quarantine show` and `quarantine resolve`. */
+export const addCommand: AddCommand = (interlock, output) => {
+  const quarantine = interlock
+    .command("quarantine")
+    .description("runs whose rollback is not proved; until each is resolved, no new run takes effect");
+  withInstallation(quarantine.command("list"))
+    .description("list the quarantines that are not resolved")
+    .action(async (options: InstallationOptions) => {
+      const found = await quarantines(await connect(options));
+      const lines = found.map(
+        ({ runId, environment, sinceMs }) => `${new Date(sinceMs).toISOString()}  ${runId}  ${environment}`,
+      );
+      printResult(output, options, found, lines.join("\n") || "nothing is in quarantine");
+    });
+  withInstallation(quarantine.command("show <run>"))
+    .description("show what a run left behind, and the commands to look at it")
+    .action(async (run: string, options: InstallationOptions) => {
+      const found = await showQuarantine(await connect(options), run);
+      printResult(output, options, found, quarantineText(found));
+    });
+  withInstallation(quarantine.command("resolve <run>"))
+    .description("look again, and end the quarantine if nothing is left")
+    .requiredOption("--reason <text>", "what you found and did; the records keep it")
+    .option("--seen-gone <id...>", "a resource that no API can describe, and that you saw to be gone")
+    .action(async (run: string, options: ResolveOptions) => {
+      const found = await resolveQuarantine(await connect(options), run, options);
+      const text =
+        found.outcome === "resolved"
+          ? `nothing is left: the quarantine of ${run} is over`
+          : `the quarantine of ${run} stays:\n${found.left.map((line) => `  ${line}`).join("\n")}`;
+      printResult(output, options, found, text);
+      output.exitWith(found.outcome === "resolved" ? 0 : 1);
+    });
+};

@@ -1,0 +1,123 @@
+import { Option } from "commander";
+import { runIdOf } from "../../domain/change/manifest.ts";
+import type { Verdict } from "../../domain/run/verdict.ts";
+import type { Installation } from "../../installation/installation.ts";
+import { inboxOf } from "../../sandbox/mailbox.ts";
+import { checkout, Place, type SandboxState } from "../../sandbox/place.ts";
+import { ensureDeployed, type Say, startSandbox } from "../../sandbox/up.ts";
+import {
+  type AddCommand,
+  type CommitOptions,
+  type InstallationOptions,
+  printResult,
+  progressOf,
+  withCommit,
+  withInstallation,
+} from "../command.ts";
+import { defaultApplication } from "../connect.ts";
+import { readAssembly } from "../submission/assembly.ts";
+import { headOf } from "../submission/commit.ts";
+import { approve, follow } from "../submission/follow.ts";
+import { readPlan } from "../submission/read-plan.ts";
+import { changeFor, isKnown, submit, waitForRun } from "../submission/submit.ts";
+import { contextFor, leftOutForEmulator, synthesise } from "../submission/synthesise.ts";
+
+/** The options of `interlock up`. */
+export type UpOptions = InstallationOptions &
+  CommitOptions & {
+    /** The first of four ports. */
+    readonly port?: number;
+    readonly run?: boolean;
+    readonly approve?: boolean;
+  };
+
+/** What `interlock up` did: the sandbox that runs, and the run that it followed; null without `--run`. */
+export type UpResult = {
+  readonly emulatorUrl: string;
+  readonly mailboxUrl: string;
+  readonly run: { readonly runId: string; readonly verdict: Verdict } | null;
+};
+
+/**
+ * Starts the sandbox, deploys the control plane into it, and with `run` takes the repository's HEAD through the plan. A
+ * sandbox, control plane or run that exists already is reused.
+ */
+export async function up(options: UpOptions, progress: Say): Promise<UpResult> {
+  const place = new Place(options.sandbox);
+  const head = headOf(options.repository ?? checkout);
+  const started = await startSandbox(place, options.port, progress);
+  const urls = {
+    emulatorUrl: `http://127.0.0.1:${started.ports.emulator}`,
+    mailboxUrl: inboxOf(started),
+  };
+  progress(`emulator  ${urls.emulatorUrl}`);
+  progress(`mailbox   ${urls.mailboxUrl}`);
+  const runId = runIdOf({ ...head, attempt: options.attempt });
+  if (options.run !== true) {
+    await ensureDeployed(place, started, started.application ?? defaultApplication, progress);
+    progress('ready: "npm start" takes a commit through the plan, "npm run down" stops the sandbox');
+    return { ...urls, run: null };
+  }
+  const followed = async (installation: Installation, state: SandboxState): Promise<UpResult> => ({
+    ...urls,
+    run: { runId, verdict: await followToVerdict(installation, runId, state, options, progress) },
+  });
+
+  let latest = started;
+  if (started.application !== undefined) {
+    const { installation, state } = await ensureDeployed(place, started, started.application, progress);
+    if (await isKnown(installation, runId)) return followed(installation, state);
+    latest = state;
+  }
+  progress(`synthesising ${head.repository} ${head.commit.sha.slice(0, 12)} "${head.commit.subject}" ...`);
+  const folder = place.path("changes", head.commit.sha, "assembly");
+  const assembly = readAssembly(await synthesise(head, folder, contextFor({ emulated: true })));
+  const { installation, state } = await ensureDeployed(place, latest, assembly.application, progress);
+  if (!(await isKnown(installation, runId))) {
+    const change = await changeFor(installation, head, assembly, options.attempt);
+    await submit(installation, change, assembly, readPlan());
+    progress(`submitted, without the resources that the emulator lacks: ${leftOutForEmulator}`);
+    await waitForRun(installation, runId);
+  }
+  return followed(installation, state);
+}
+
+async function followToVerdict(
+  installation: Installation,
+  runId: string,
+  state: SandboxState,
+  { approve: approves, sandbox }: UpOptions,
+  progress: Say,
+): Promise<Verdict> {
+  progress(
+    `following run ${runId}${approves === true ? "" : "; decide at the links below, or in the mailbox"}`,
+  );
+  process.once("SIGINT", () => {
+    const again = sandbox === "local" ? "npm start" : `npm start -- --sandbox ${sandbox}`;
+    progress(
+      `\nthe run continues without you: "${again}" follows it again, "npm run down" stops the sandbox`,
+    );
+    process.exit(130);
+  });
+  const answering = approves === true ? approve : null;
+  return follow(installation, runId, { inbox: inboxOf(state), answering, say: progress });
+}
+
+/** Adds `interlock up`. */
+export const addCommand: AddCommand = (interlock, output) => {
+  withCommit(withInstallation(interlock.command("up")))
+    .description("start the sandbox; with --run, take a commit through the plan")
+    .option("--run", "take the repository's HEAD through the plan")
+    .option("--approve", "answer the gates as the approvers would")
+    .addOption(new Option("--port <n>", "the first of four ports").argParser(Number))
+    .action(async (options: UpOptions) => {
+      const progress = progressOf(output, options);
+      const result = await up(options, progress);
+      const { run } = result;
+      if (run !== null && run.verdict !== "SUCCEEDED")
+        progress("A fixed commit is a new run. Use --attempt N to retry this one.");
+      if (options.json === true) printResult(output, options, result, "");
+      else if (run !== null) progress(`run ${run.runId} ${run.verdict}`);
+      output.exitWith(run === null || run.verdict === "SUCCEEDED" ? 0 : 1);
+    });
+};

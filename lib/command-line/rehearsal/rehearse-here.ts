@@ -1,0 +1,43 @@
+import type { Installation } from "../../installation/installation.ts";
+import { systemClock } from "../../ports/clock/system.ts";
+import { recordsIn } from "../../ports/records/aws.ts";
+import { inboxOf } from "../../sandbox/mailbox.ts";
+import { checkout, type Place } from "../../sandbox/place.ts";
+import type { Say } from "../../sandbox/up.ts";
+import { connect } from "../connect.ts";
+import { readAssembly } from "../submission/assembly.ts";
+import { type Commit, headOf } from "../submission/commit.ts";
+import { readPlan } from "../submission/read-plan.ts";
+import { contextFor, synthesise } from "../submission/synthesise.ts";
+import { type Rehearsed, rehearseScenario } from "./rehearsal.ts";
+import { type Scenario, scenarioHere } from "./scenarios.ts";
+
+/**
+ * Rehearses in an installation that is in use, so that its records show the rehearsal.
+ * @throws InvalidInput as `scenarioHere`, NotFound as `connect`.
+ */
+export async function rehearseHere(
+  {
+    place,
+    repository,
+    scenario,
+  }: { readonly place: Place; readonly repository: string | undefined; readonly scenario: Scenario },
+  progress: Say,
+): Promise<Rehearsed> {
+  const here = scenarioHere(scenario);
+  const { installation, sandbox } = await connect({ sandbox: place.name });
+  const head = headOf(repository ?? checkout);
+  const folder = place.path("changes", head.commit.sha, "rehearsal");
+  const assembly = readAssembly(await synthesise(head, folder, contextFor({ emulated: sandbox !== null })));
+  const inbox = sandbox === null ? null : inboxOf(sandbox);
+  const stage = { installation, head, assembly, plan: readPlan(), inbox, say: progress };
+  return rehearseScenario(stage, await nextAttempt(installation, head), here);
+}
+
+async function nextAttempt(installation: Installation, { commit, repository }: Commit): Promise<number> {
+  const claims = await recordsIn({ ...installation, clock: systemClock }).claims();
+  const attempts = claims
+    .filter((claim) => claim.commit === commit.sha && claim.repository === repository)
+    .map(({ attempt }) => attempt);
+  return Math.max(0, ...attempts) + 1;
+}

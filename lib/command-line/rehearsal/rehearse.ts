@@ -1,0 +1,83 @@
+import { rmSync } from "node:fs";
+import { invalidInput } from "../../domain/errors.ts";
+import { inboxOf } from "../../sandbox/mailbox.ts";
+import { checkout, Place } from "../../sandbox/place.ts";
+import { ensureDeployed, type Say, startSandbox, stopSandbox } from "../../sandbox/up.ts";
+import { readAssembly } from "../submission/assembly.ts";
+import { headOf } from "../submission/commit.ts";
+import { readPlan } from "../submission/read-plan.ts";
+import { contextFor, synthesise } from "../submission/synthesise.ts";
+import { type Rehearsed, rehearseScenario, type Stage, takeChange, unprepared } from "./rehearsal.ts";
+import { rehearseAll } from "./rehearse-all.ts";
+import { rehearseHere } from "./rehearse-here.ts";
+import { type Scenario, type ScenarioOptions, scenarioOf } from "./scenarios.ts";
+
+/** The options of `interlock rehearse`. */
+export type RehearseOptions = ScenarioOptions & {
+  readonly all?: boolean;
+  /** Rehearses in an installation that exists, instead of in a new sandbox. */
+  readonly here?: boolean;
+  readonly keep?: boolean;
+  readonly sandbox?: string;
+  readonly repository?: string;
+};
+
+/**
+ * Makes something fail on purpose, in a new sandbox, and checks what is left of each environment.
+ * @returns each rehearsal; a rehearsal without problems ended as it has to.
+ * @throws InvalidInput for options that name no rehearsal.
+ */
+export async function rehearse(options: RehearseOptions, progress: Say): Promise<readonly Rehearsed[]> {
+  const { all, here, keep, sandbox, repository, ...failure } = options;
+  const scenario = all === true ? null : scenarioOf(failure);
+  if (here === true) {
+    if (scenario === null) throw invalidInput("--all needs a sandbox of its own: use it without --here");
+    const place = new Place(sandbox ?? "local");
+    return [print(await rehearseHere({ place, repository, scenario }, progress), progress)];
+  }
+  const place = new Place(sandbox ?? `rehearsal-${scenario?.name ?? "all"}`);
+  if (place.name === "local")
+    throw invalidInput("a rehearsal deletes its sandbox: choose a name other than local");
+  const removeSandbox = async () => {
+    await stopSandbox(place);
+    rmSync(place.folder, { recursive: true, force: true });
+  };
+  await removeSandbox();
+  try {
+    const stage = await prepare(place, repository, progress);
+    return scenario === null
+      ? await rehearseAll(place, stage, progress)
+      : [print(await rehearseOne(stage, scenario), progress)];
+  } finally {
+    if (keep !== true) await removeSandbox();
+  }
+}
+
+/** Starts the sandbox, synthesises the repository's HEAD and deploys the control plane for it. */
+async function prepare(place: Place, repository: string | undefined, progress: Say): Promise<Stage> {
+  const started = await startSandbox(place, undefined, progress);
+  progress(
+    `sandbox   ${place.name}, emulator http://127.0.0.1:${started.ports.emulator}, mailbox ${inboxOf(started)}`,
+  );
+  const head = headOf(repository ?? checkout);
+  const folder = place.path("changes", head.commit.sha, "assembly");
+  const assembly = readAssembly(await synthesise(head, folder, contextFor({ emulated: true })));
+  const { installation, state } = await ensureDeployed(place, started, assembly.application, progress);
+  return { installation, head, assembly, plan: readPlan(), inbox: inboxOf(state), say: progress };
+}
+
+async function rehearseOne(stage: Stage, scenario: Scenario): Promise<Rehearsed> {
+  if (!scenario.succeedsFirst) return rehearseScenario(stage, 1, scenario);
+  const first = await takeChange(stage, 1, null);
+  return first.verdict === "SUCCEEDED"
+    ? rehearseScenario(stage, 2, scenario)
+    : unprepared(scenario.name, first);
+}
+
+/** Prints what is left, every problem, and `run ID VERDICT` as the last line. */
+function print(rehearsed: Rehearsed, progress: Say): Rehearsed {
+  for (const line of rehearsed.left) progress(line);
+  for (const problem of rehearsed.problems) progress(`WRONG  ${problem}`);
+  progress(`run ${rehearsed.runId} ${rehearsed.verdict}`);
+  return rehearsed;
+}

@@ -1,0 +1,163 @@
+import { setTimeout } from "node:timers/promises";
+import type { Gate } from "../../domain/gates.ts";
+import type { Entry } from "../../domain/records/entry.ts";
+import { isSealed } from "../../domain/run/status.ts";
+import { type Verdict, verdictOf } from "../../domain/run/verdict.ts";
+import type { Installation } from "../../installation/installation.ts";
+import { systemClock } from "../../ports/clock/system.ts";
+import { recordsIn } from "../../ports/records/aws.ts";
+import { type Answer, answerGate } from "../../sandbox/answer-gate.ts";
+import { inboxOf, linkIn, mailsIn } from "../../sandbox/mailbox.ts";
+import type { Say } from "../../sandbox/up.ts";
+import type { Connection } from "../connect.ts";
+
+const pollIntervalMs = 400;
+
+/**
+ * How to answer each gate as the approvers would; the answer null leaves that gate until it expires. Null as a whole leaves
+ * every gate to people.
+ */
+export type Answering = ((gate: Gate) => Answer | null) | null;
+
+/** Approves a gate, with a reason. */
+export const approve = (gate: Gate): Answer => ({ decision: "approve", reason: `looked at ${gate}` });
+
+/**
+ * Follows a run to its verdict. Prints each entry that matters to a person, and each approval link from the mail that
+ * carried it. Answers the gates as `answering` says.
+ */
+export async function follow(
+  installation: Installation,
+  runId: string,
+  {
+    inbox,
+    answering,
+    say,
+  }: {
+    /** The sandbox's inbox; null where people read their own mail. */
+    readonly inbox: string | null;
+    readonly answering: Answering;
+    readonly say: Say;
+  },
+): Promise<Verdict> {
+  const records = recordsIn({ ...installation, clock: systemClock });
+  const seenMails = new Set<string>();
+  let printed = 0;
+  for (;;) {
+    const { entries } = await records.read(runId);
+    for (const entry of entries.slice(printed)) {
+      const line = lineOf(entry);
+      if (line !== null) say(`${entry.at.slice(11, 19)}  ${line}`);
+    }
+    printed = entries.length;
+    if (isSealed(entries)) return verdictOf(entries);
+    const open = openGate(entries);
+    if (open !== null && inbox !== null)
+      for (const mail of await mailsIn(inbox)) {
+        const link = linkIn(mail);
+        if (
+          seenMails.has(mail.id) ||
+          link === null ||
+          mail.atMs < open.sinceMs ||
+          !mail.subject.includes(runId) ||
+          !mail.subject.includes(open.gate)
+        )
+          continue;
+        seenMails.add(mail.id);
+        say(`          link for ${mail.to}: ${link}`);
+        const answer = answering?.(open.gate) ?? null;
+        if (answer !== null) await answerGate(link, answer);
+      }
+    await setTimeout(pollIntervalMs);
+  }
+}
+
+/** Follows a run to its verdict, with the gates left to people. Returns the exit code: 0 only if it SUCCEEDED. */
+export async function watch({ installation, sandbox }: Connection, runId: string, say: Say): Promise<number> {
+  const inbox = sandbox === null ? null : inboxOf(sandbox);
+  const verdict = await follow(installation, runId, { inbox, answering: null, say });
+  say(`run ${runId} ${verdict}`);
+  return verdict === "SUCCEEDED" ? 0 : 1;
+}
+
+/** The gate that the run waits at, and since when; null if it does not wait. */
+function openGate(entries: readonly Entry[]): { readonly gate: Gate; readonly sinceMs: number } | null {
+  const opened = entries.findLast(({ action }) => action === "open-gate");
+  if (opened?.action !== "open-gate") return null;
+  const settled = entries
+    .slice(entries.indexOf(opened))
+    .some(({ action }) => action === "decide-gate" || action === "expire-gate");
+  // A mail's time has a resolution of one second.
+  const sinceMs = Math.floor(Date.parse(opened.at) / 1000) * 1000;
+  return settled ? null : { gate: opened.detail.gate, sinceMs };
+}
+
+/** An entry as a line for people; null if it would only repeat another entry. */
+function lineOf(entry: Entry): string | null {
+  switch (entry.action) {
+    case "open-run":
+      return `run opened for ${entry.detail.commit.slice(0, 12)} under plan ${entry.detail.documentId}`;
+    case "refuse-run":
+      return `run refused: ${entry.detail.reason}`;
+    case "recover-run":
+      return `run recovered: ${entry.detail.cause}`;
+    case "provision-step":
+      return entry.kind === "outcome"
+        ? `${entry.subject} ${entry.detail.result}${entry.detail.reason === "" ? "" : `: ${entry.detail.reason}`}`
+        : null;
+    case "validate-environment":
+      return entry.detail.held
+        ? `${entry.subject} validated (${entry.detail.scope}): ${entry.detail.readings.length} readings`
+        : `${entry.subject} is NOT valid: ${entry.detail.readings
+            .filter(({ answer }) => answer === "broken" || answer === "unobservable")
+            .map(({ check, fact, resource, saw }) => `${check}: ${fact} of ${resource}: ${saw}`)
+            .join("; ")}`;
+    case "open-gate":
+      return `gate ${entry.subject} open: waiting for ${entry.detail.approvers.join(", ")}`;
+    case "decide-gate":
+      return `gate ${entry.subject}: ${entry.detail.approver} decided ${entry.detail.decision}${entry.detail.reason === "" ? "" : ` (${entry.detail.reason})`}`;
+    case "expire-gate":
+      return `gate ${entry.subject} expired${entry.detail.reason === undefined ? "" : `: ${entry.detail.reason}`}`;
+    case "send-invitation":
+      return entry.detail.accepted
+        ? null
+        : `the ${entry.detail.occasion} mail to ${entry.detail.to} was not accepted: ${entry.detail.reason}`;
+    case "await-gate":
+      return entry.detail.time > 1
+        ? `gate ${entry.subject} was woken without a decision: it still waits`
+        : null;
+    case "void-gate":
+      return `gate ${entry.subject} asks again: ${entry.detail.reason}`;
+    case "pass-gate":
+      return `gate ${entry.subject} skipped: all ${entry.detail.steps} steps of production are already as the change wants them`;
+    case "begin-rollback":
+      return `rollback of ${entry.subject}: ${entry.detail.cause}`;
+    case "roll-back-step":
+      return entry.kind === "outcome"
+        ? `${entry.subject} ${entry.detail.result}${entry.detail.reason === "" ? "" : `: ${entry.detail.reason}`}`
+        : null;
+    case "prove-rollback":
+      return entry.detail.proved
+        ? `rollback of ${entry.subject} proved: ${entry.detail.resourcesSeen} resources gone${entry.detail.kept.length === 0 ? "" : `, kept ${entry.detail.kept.join(", ")}`}`
+        : `rollback of ${entry.subject} NOT proved: ${entry.detail.residual.map(({ type, id, state }) => `${type} ${id} ${state}`).join("; ")}`;
+    case "look-for-residual":
+      return entry.detail.clean
+        ? `${entry.subject} searched: ${entry.detail.looked.count} resources, nothing is left`
+        : `${entry.subject} searched: something is left`;
+    case "confirm-closed":
+      return entry.detail.closed
+        ? `${entry.subject} can no longer be reached`
+        : `${entry.subject} can STILL be reached: ${entry.detail.exposed.join("; ")}`;
+    case "confirm-preserved":
+      return `${entry.subject} ${entry.detail.same ? "unchanged" : "NOT as it was"}`;
+    case "preserve-logs":
+      return `logs ${entry.detail.readable ? "kept and readable" : "NOT readable"}: ${entry.detail.logGroups.join(", ")}`;
+    case "sign-receipt":
+      return entry.detail.statement === "run-closed" ? "run sealed" : null;
+    case "note":
+    case "take-checkpoint":
+    case "archive-history":
+    case "find-divergence":
+      return null;
+  }
+}

@@ -1,0 +1,101 @@
+import { setTimeout } from "node:timers/promises";
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { canonicalJson } from "../../domain/canonical.ts";
+import { type Change, changeDigest, parseChange, runIdOf } from "../../domain/change/manifest.ts";
+import { notFound, unknownAnswer } from "../../domain/errors.ts";
+import type { Installation } from "../../installation/installation.ts";
+import { type Plan, planDigest } from "../../plan/schema.ts";
+import { changesIn } from "../../ports/changes/aws.ts";
+import { systemClock } from "../../ports/clock/system.ts";
+import { recordsIn } from "../../ports/records/aws.ts";
+import type { Assembly } from "./assembly.ts";
+import { type Commit, contributorsSince } from "./commit.ts";
+
+const pollIntervalMs = 100;
+const startTimeoutMs = 30_000;
+
+/**
+ * The change of a commit and its assembly. Its contributors are all authors and committers since the last run that
+ * succeeded in this installation.
+ * @throws InvalidInput if the repository lacks that run's commit; InvalidChange as `parseChange`.
+ */
+export async function changeFor(
+  installation: Installation,
+  head: Commit,
+  assembly: Assembly,
+  attempt: number,
+): Promise<Change> {
+  const successes = await recordsIn({ ...installation, clock: systemClock }).successes();
+  return changeOf(head, assembly, attempt, contributorsSince(head, successes.at(-1)?.commit ?? null));
+}
+
+/** The change of a commit, its assembly and its contributors. */
+export const changeOf = (
+  { repository, commit }: Pick<Commit, "repository" | "commit">,
+  assembly: Assembly,
+  attempt: number,
+  contributors: Change["contributors"],
+): Change =>
+  parseChange({
+    application: assembly.application,
+    repository,
+    attempt,
+    commit,
+    contributors,
+    environments: assembly.environments,
+  });
+
+/**
+ * Submits a change: uploads every document by digest, then sends the event that names the digests. A process killed before
+ * the event has changed nothing. The same event sent twice starts one run.
+ * @returns the run's id.
+ * @throws UnknownAnswer if the bus rejects the event.
+ */
+export async function submit(
+  installation: Installation,
+  change: Change,
+  assembly: Assembly,
+  plan: Plan,
+): Promise<string> {
+  const changes = changesIn({ bucketName: installation.bucketName });
+  await Promise.all([...assembly.templates.values()].map((template) => changes.keep(template)));
+  await changes.keep(canonicalJson(plan));
+  await changes.keep(canonicalJson(change));
+  const bus = new EventBridgeClient();
+  const { FailedEntryCount, Entries } = await bus.send(
+    new PutEventsCommand({
+      Entries: [
+        {
+          EventBusName: installation.busName,
+          Source: "interlock",
+          DetailType: "Change Submitted",
+          Detail: JSON.stringify({ changeDigest: changeDigest(change), planDigest: planDigest(plan) }),
+        },
+      ],
+    }),
+  );
+  if (FailedEntryCount !== 0)
+    throw unknownAnswer(
+      `the bus ${installation.busName} rejected the event (${Entries?.[0]?.ErrorMessage ?? "it gave no reason"}): submit the change again`,
+    );
+  return runIdOf(change);
+}
+
+/** Whether a submitted change has become a run. */
+export async function isKnown(installation: Installation, runId: string): Promise<boolean> {
+  return (await recordsIn({ ...installation, clock: systemClock }).claimOf(runId)) !== null;
+}
+
+/**
+ * Waits until a submitted change has become a run.
+ * @throws NotFound if no run starts within 30 seconds.
+ */
+export async function waitForRun(installation: Installation, runId: string): Promise<void> {
+  for (let waitedMs = 0; waitedMs < startTimeoutMs; waitedMs += pollIntervalMs) {
+    if (await isKnown(installation, runId)) return;
+    await setTimeout(pollIntervalMs);
+  }
+  throw notFound(
+    `the change was submitted, but run ${runId} did not start within ${startTimeoutMs / 1000} s: the log of start-run and its dead-letter queue say why`,
+  );
+}

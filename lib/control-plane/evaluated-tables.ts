@@ -1,0 +1,29 @@
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Plugin } from "esbuild";
+
+const tables = fileURLToPath(new URL("../resources/tables.ts", import.meta.url));
+
+/**
+ * Replaces lib/resources/tables.ts by its values when a function is bundled. A function then carries the tables that it reads,
+ * and not the rows that they are derived from.
+ */
+export const evaluatedTables: Plugin = {
+  name: "evaluated-tables",
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /\/lib\/resources\/tables\.ts$/ }, async () => {
+      const values: Readonly<Record<string, unknown>> = await import(pathToFileURL(tables).href);
+      const exported = Object.entries(values).map(
+        ([name, value]) => `export const ${name} = ${sourceOf(value)};`,
+      );
+      return { contents: exported.join("\n"), loader: "js" };
+    });
+  },
+};
+
+/** The text of a value that consists of data and of functions that close over nothing. */
+export function sourceOf(value: unknown): string {
+  if (typeof value === "function") return `(${value})`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(sourceOf).join()}]`;
+  return `{${Object.entries(value).map(([key, one]) => `${JSON.stringify(key)}:${sourceOf(one)}`)}}`;
+}

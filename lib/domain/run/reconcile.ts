@@ -1,0 +1,147 @@
+import type { Environment } from "../environment.ts";
+import { type GateState, gateState } from "../gate/gate-state.ts";
+import type { Gate } from "../gates.ts";
+import type { HistoryAction } from "../records/actions.ts";
+import type { Entry } from "../records/entry.ts";
+import { isFact } from "../records/facts.ts";
+import { hasEffect } from "./effects.ts";
+import { isSealed } from "./status.ts";
+
+/** A place where entries and history do not tell the same. */
+export type Discrepancy = {
+  /** The entry that nothing in the history explains; null for an action that left no entry. */
+  readonly entry: number | null;
+  readonly what: string;
+};
+
+/** The clocks of Step Functions and of the functions differ a little. */
+const skewMs = 5_000;
+
+/** Who writes a receipt: the signer, called by one of these. */
+const askForReceipts: readonly string[] = [
+  "validate-environment",
+  "read-gate",
+  "prove-rollback",
+  "close-run",
+];
+const perEnvironment: readonly string[] = ["provision-step", "validate-environment", "roll-back-step"];
+
+type Left = (action: HistoryAction, entries: readonly Entry[], during: (entry: Entry) => boolean) => boolean;
+
+const answered = ({ answer }: HistoryAction, key: string): unknown =>
+  (answer as Readonly<Record<string, unknown>> | null)?.[key];
+const about = (environment: string | undefined) => (entry: Entry) =>
+  "environment" in entry.detail && entry.detail.environment === environment;
+const until = (entries: readonly Entry[], { untilMs }: HistoryAction): readonly Entry[] =>
+  entries.filter(({ at }) => Date.parse(at) <= (untilMs ?? Number.POSITIVE_INFINITY) + skewMs);
+
+/** What became of the gate that an action is about; null if it is about none. */
+const gateOf = ({ about }: HistoryAction, entries: readonly Entry[]): GateState | null =>
+  gateState(entries, about["gate"] as Gate);
+
+/** The entry that each proof ends with. */
+const provedBy: Readonly<Record<string, Entry["action"]>> = {
+  gone: "prove-rollback",
+  closed: "confirm-closed",
+  preserved: "confirm-preserved",
+};
+
+/** What an action that succeeded must have left in the entries, task by task. */
+const mustLeave: Readonly<Record<string, Left>> = {
+  "open-run": (_, entries) => entries.some(({ action }) => action === "open-run"),
+  "provision-step": (action, entries, during) => {
+    const outcomes = entries.filter(isFact("provision-step", "outcome"));
+    const own = outcomes.filter(about(action.about["environment"]));
+    switch (answered(action, "outcome")) {
+      case "done":
+        return until(own, action).length > 0;
+      case "failed":
+      case "unknown":
+        return own.some(during);
+      default:
+        return true;
+    }
+  },
+  "validate-environment": (action, entries, during) =>
+    answered(action, "outcome") === "waiting" ||
+    entries.some(
+      (entry) =>
+        entry.action === "validate-environment" && about(action.about["environment"])(entry) && during(entry),
+    ),
+  "roll-back-step": (action, entries) =>
+    !hasEffect(until(entries, action), action.about["environment"] as Environment) ||
+    until(entries, action).some(
+      (entry) => entry.action === "begin-rollback" && about(action.about["environment"])(entry),
+    ),
+  "prove-rollback": (action, entries, during) => {
+    const { proof = "", environment = "" } = action.about;
+    const nothingDone = !hasEffect(until(entries, action), environment as Environment);
+    return (
+      answered(action, "outcome") === "waiting" ||
+      (proof !== "preserved" && nothingDone) ||
+      entries.some((entry) => entry.action === provedBy[proof] && about(environment)(entry) && during(entry))
+    );
+  },
+  "preserve-logs": (action, entries, during) =>
+    !hasEffect(until(entries, action), "production") ||
+    entries.some((entry) => entry.action === "preserve-logs" && during(entry)),
+  // The state waits for its gate, so the action ends with the answer: nobody wakes it but a decision, or the clock.
+  "open-gate": (action, entries) => {
+    const state = gateOf(action, until(entries, action));
+    return state !== null && state !== "open";
+  },
+  "read-gate": (action, entries) => {
+    const gate = action.about["gate"];
+    const before = until(entries, action);
+    switch (answered(action, "decision")) {
+      case "approved":
+      case "nothing-to-change":
+        return before.some((entry) => entry.action === "sign-receipt" && entry.detail.about === gate);
+      case "ask":
+        return before.some((entry) => entry.action === "await-gate" && entry.detail.gate === gate);
+      default: {
+        const state = gateOf(action, before);
+        return state === "rejected" || state === "expired";
+      }
+    }
+  },
+  "close-run": (_, entries) => isSealed(entries),
+};
+
+/**
+ * Compares what the entries say with what Step Functions says: an action that left no entry, and an entry that no action
+ * explains. Decisions and expiries come from outside the executions and have no action in them.
+ */
+export function reconcile(
+  entries: readonly Entry[],
+  actions: readonly HistoryAction[],
+): readonly Discrepancy[] {
+  const within = ({ fromMs, untilMs }: HistoryAction, at: string) => {
+    const atMs = Date.parse(at);
+    return atMs >= fromMs - skewMs && atMs <= (untilMs ?? Number.POSITIVE_INFINITY) + skewMs;
+  };
+  const unexplained = entries.flatMap((entry): Discrepancy[] => {
+    const { actor, at, sequence } = entry;
+    const by = actor === "sign-receipt" ? askForReceipts : actor in mustLeave ? [actor] : null;
+    if (by === null) return [];
+    const explained = actions.some(
+      (action) =>
+        by.includes(action.task) &&
+        within(action, at) &&
+        (!perEnvironment.includes(actor) || about(action.about["environment"])(entry)),
+    );
+    return explained
+      ? []
+      : [{ entry: sequence, what: `entry ${sequence} by ${actor} at ${at} is explained by no action` }];
+  });
+  const silent = actions.flatMap((action): Discrepancy[] => {
+    const left = mustLeave[action.task];
+    if (!action.succeeded || left === undefined) return [];
+    if (left(action, entries, ({ at }) => within(action, at))) return [];
+    const when = new Date(action.fromMs).toISOString();
+    return [
+      { entry: null, what: `"${action.state}" at ${when} (${action.task}) left no entry that says so` },
+    ];
+  });
+  return [...unexplained, ...silent];
+}

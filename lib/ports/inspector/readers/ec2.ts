@@ -1,0 +1,116 @@
+import {
+  DescribeFlowLogsCommand,
+  DescribeInternetGatewaysCommand,
+  DescribeNetworkInterfacesCommand,
+  DescribeRouteTablesCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcEndpointsCommand,
+  DescribeVpcsCommand,
+  EC2Client,
+} from "@aws-sdk/client-ec2";
+import { orAbsent } from "../../shared/or-absent.ts";
+import type { Describe, Readers } from "../describe.ts";
+
+const ec2 = new EC2Client();
+const world = ["0.0.0.0/0", "::/0"];
+
+/** A network, and the internet gateways attached to it. */
+const vpc: Describe<"AWS::EC2::VPC"> = async (id) => {
+  const seen = await orAbsent(ec2.send(new DescribeVpcsCommand({ VpcIds: [id] })), "InvalidVpcID.NotFound");
+  if (seen?.Vpcs?.[0] === undefined) return null;
+  const attached = { Name: "attachment.vpc-id", Values: [id] };
+  const { InternetGateways } = await ec2.send(new DescribeInternetGatewaysCommand({ Filters: [attached] }));
+  return { internetGateways: InternetGateways?.length ?? 0 };
+};
+
+/** A subnet. */
+const subnet: Describe<"AWS::EC2::Subnet"> = async (id) => {
+  const seen = await orAbsent(
+    ec2.send(new DescribeSubnetsCommand({ SubnetIds: [id] })),
+    "InvalidSubnetID.NotFound",
+  );
+  const [found] = seen?.Subnets ?? [];
+  return found === undefined ? null : { mapsPublicIp: found.MapPublicIpOnLaunch ?? false };
+};
+
+/** A security group: the ports that it opens to everyone. */
+const securityGroup: Describe<"AWS::EC2::SecurityGroup"> = async (id) => {
+  const seen = await orAbsent(
+    ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [id] })),
+    "InvalidGroup.NotFound",
+    "InvalidGroupId.Malformed",
+  );
+  const [found] = seen?.SecurityGroups ?? [];
+  if (found === undefined) return null;
+  const openToWorld = (found.IpPermissions ?? [])
+    .filter(
+      ({ IpRanges = [], Ipv6Ranges = [] }) =>
+        IpRanges.some(({ CidrIp }) => world.includes(CidrIp ?? "")) ||
+        Ipv6Ranges.some(({ CidrIpv6 }) => world.includes(CidrIpv6 ?? "")),
+    )
+    .map(({ IpProtocol, FromPort, ToPort }) => `${IpProtocol} ${FromPort ?? "all"}-${ToPort ?? "all"}`);
+  return { openToWorld };
+};
+
+/** A route table: how many of its routes lead to an internet gateway. */
+const routeTable: Describe<"AWS::EC2::RouteTable"> = async (id) => {
+  const seen = await orAbsent(
+    ec2.send(new DescribeRouteTablesCommand({ RouteTableIds: [id] })),
+    "InvalidRouteTableID.NotFound",
+  );
+  const [found] = seen?.RouteTables ?? [];
+  if (found === undefined) return null;
+  return {
+    routesToInternet: (found.Routes ?? []).filter(({ GatewayId }) => GatewayId?.startsWith("igw-")).length,
+  };
+};
+
+/** A VPC endpoint. */
+const vpcEndpoint: Describe<"AWS::EC2::VPCEndpoint"> = async (id) => {
+  const seen = await orAbsent(
+    ec2.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [id] })),
+    "InvalidVpcEndpointId.NotFound",
+  );
+  const [found] = seen?.VpcEndpoints ?? [];
+  return found === undefined ? null : { state: String(found.State ?? "unknown") };
+};
+
+/** An internet gateway. */
+const internetGateway: Describe<"AWS::EC2::InternetGateway"> = async (id) => {
+  const seen = await orAbsent(
+    ec2.send(new DescribeInternetGatewaysCommand({ InternetGatewayIds: [id] })),
+    "InvalidInternetGatewayID.NotFound",
+  );
+  const [found] = seen?.InternetGateways ?? [];
+  return found === undefined ? null : { attached: (found.Attachments ?? []).length > 0 };
+};
+
+/** A flow log. */
+const flowLog: Describe<"AWS::EC2::FlowLog"> = async (id) => {
+  const { FlowLogs } = await ec2.send(new DescribeFlowLogsCommand({ FlowLogIds: [id] }));
+  const [found] = FlowLogs ?? [];
+  return found === undefined ? null : { state: found.FlowLogStatus ?? "unknown" };
+};
+
+/** A network interface. */
+const networkInterface: Describe<"AWS::EC2::NetworkInterface"> = async (id) => {
+  const seen = await orAbsent(
+    ec2.send(new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [id] })),
+    "InvalidNetworkInterfaceID.NotFound",
+  );
+  const [found] = seen?.NetworkInterfaces ?? [];
+  return found === undefined ? null : { status: found.Status ?? "unknown" };
+};
+
+/** The readers of the service. */
+export const readers: Readers<"ec2"> = {
+  "AWS::EC2::VPC": vpc,
+  "AWS::EC2::Subnet": subnet,
+  "AWS::EC2::SecurityGroup": securityGroup,
+  "AWS::EC2::RouteTable": routeTable,
+  "AWS::EC2::VPCEndpoint": vpcEndpoint,
+  "AWS::EC2::InternetGateway": internetGateway,
+  "AWS::EC2::FlowLog": flowLog,
+  "AWS::EC2::NetworkInterface": networkInterface,
+};

@@ -1,0 +1,63 @@
+import {
+  DescribeClustersCommand,
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  ECSClient,
+} from "@aws-sdk/client-ecs";
+import { orAbsent } from "../../shared/or-absent.ts";
+import type { Describe, Readers } from "../describe.ts";
+
+const ecs = new ECSClient();
+
+/** A cluster. */
+const cluster: Describe<"AWS::ECS::Cluster"> = async (id) => {
+  const seen = await orAbsent(ecs.send(new DescribeClustersCommand({ clusters: [id] })), "ClusterNotFound");
+  const [found] = seen?.clusters ?? [];
+  return found === undefined ? null : { status: found.status ?? "unknown" };
+};
+
+/** A service, by its ARN, which names its cluster. */
+const service: Describe<"AWS::ECS::Service"> = async (id) => {
+  // arn:aws:ecs:<region>:<account>:service/<cluster>/<service>
+  const clusterName = id.split("/").at(-2);
+  const seen = await orAbsent(
+    ecs.send(new DescribeServicesCommand({ cluster: clusterName, services: [id] })),
+    "ClusterNotFound",
+    "ServiceNotFound",
+  );
+  const [found] = seen?.services ?? [];
+  if (found === undefined) return null;
+  const network = found.networkConfiguration?.awsvpcConfiguration;
+  return {
+    status: found.status ?? "unknown",
+    desired: found.desiredCount ?? 0,
+    running: found.runningCount ?? 0,
+    assignsPublicIp: network?.assignPublicIp === "ENABLED",
+    subnets: network?.subnets?.length ?? 0,
+  };
+};
+
+/** A task definition: whether every container has a log driver. */
+const taskDefinition: Describe<"AWS::ECS::TaskDefinition"> = async (id) => {
+  const seen = await orAbsent(
+    ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: id })),
+    // Source: ECS API reference: an unknown task definition is a ClientException.
+    "ClientException",
+    "InvalidParameter",
+  );
+  const found = seen?.taskDefinition;
+  if (found === undefined || found === null) return null;
+  const containers = found.containerDefinitions ?? [];
+  return {
+    status: found.status ?? "unknown",
+    logged:
+      containers.length > 0 && containers.every(({ logConfiguration }) => logConfiguration !== undefined),
+  };
+};
+
+/** The readers of the service. */
+export const readers: Readers<"ecs"> = {
+  "AWS::ECS::Cluster": cluster,
+  "AWS::ECS::Service": service,
+  "AWS::ECS::TaskDefinition": taskDefinition,
+};

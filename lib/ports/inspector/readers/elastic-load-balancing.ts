@@ -1,0 +1,60 @@
+import {
+  DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
+  DescribeTargetGroupsCommand,
+  DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { orAbsent } from "../../shared/or-absent.ts";
+import type { Describe, Readers } from "../describe.ts";
+
+const elb = new ElasticLoadBalancingV2Client();
+
+/** A load balancer. */
+const loadBalancer: Describe<"AWS::ElasticLoadBalancingV2::LoadBalancer"> = async (id) => {
+  const seen = await orAbsent(
+    elb.send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [id] })),
+    "LoadBalancerNotFound",
+  );
+  const [found] = seen?.LoadBalancers ?? [];
+  if (found === undefined) return null;
+  return {
+    state: found.State?.Code ?? "unknown",
+    scheme: found.Scheme ?? "unknown",
+    zones: found.AvailabilityZones?.length ?? 0,
+  };
+};
+
+/** A target group, and how many of its targets are healthy. */
+const targetGroup: Describe<"AWS::ElasticLoadBalancingV2::TargetGroup"> = async (id) => {
+  const seen = await orAbsent(
+    elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [id] })),
+    "TargetGroupNotFound",
+  );
+  if (seen?.TargetGroups?.[0] === undefined) return null;
+  const { TargetHealthDescriptions: targets = [] } = await elb.send(
+    new DescribeTargetHealthCommand({ TargetGroupArn: id }),
+  );
+  return {
+    healthy: targets.filter(({ TargetHealth }) => TargetHealth?.State === "healthy").length,
+    targets: targets.length,
+  };
+};
+
+/** A listener. */
+const listener: Describe<"AWS::ElasticLoadBalancingV2::Listener"> = async (id) => {
+  const seen = await orAbsent(
+    elb.send(new DescribeListenersCommand({ ListenerArns: [id] })),
+    "ListenerNotFound",
+    "LoadBalancerNotFound",
+  );
+  const [found] = seen?.Listeners ?? [];
+  return found === undefined ? null : { protocol: found.Protocol ?? "unknown" };
+};
+
+/** The readers of the service. */
+export const readers: Readers<"elastic-load-balancing"> = {
+  "AWS::ElasticLoadBalancingV2::LoadBalancer": loadBalancer,
+  "AWS::ElasticLoadBalancingV2::TargetGroup": targetGroup,
+  "AWS::ElasticLoadBalancingV2::Listener": listener,
+};

@@ -1,0 +1,17 @@
+import { DescribeSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { orAbsent } from "../../shared/or-absent.ts";
+import type { Describe, Readers } from "../describe.ts";
+
+const secrets = new SecretsManagerClient();
+
+/** A secret. One that is scheduled for deletion can't be read any more: it counts as gone. */
+const secret: Describe<"AWS::SecretsManager::Secret"> = async (id) => {
+  const seen = await orAbsent(secrets.send(new DescribeSecretCommand({ SecretId: id })), "ResourceNotFound");
+  if (seen === null || seen.DeletedDate !== undefined) return null;
+  return { rotated: seen.RotationEnabled ?? false };
+};
+
+/** The readers of the service. */
+export const readers: Readers<"secrets-manager"> = {
+  "AWS::SecretsManager::Secret": secret,
+};

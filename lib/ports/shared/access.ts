@@ -1,0 +1,73 @@
+import type { Environment } from "../../domain/environment.ts";
+import { invalidInput } from "../../domain/errors.ts";
+import type { InstallationSettings } from "../../settings/settings.ts";
+
+/** Something that is deployed, by the name that calls use and the ARN that policies use. */
+export type Named = { readonly name: string; readonly arn: string };
+
+/** The deployed control plane, as the ports need it. Partition, region and account come from its stack. */
+export type Deployment = {
+  readonly settings: InstallationSettings;
+  readonly table: Named;
+  /** `url`: where CloudFormation reads objects of the bucket. */
+  readonly bucket: Named & { readonly url: string };
+  readonly signReceipt: Named;
+  /** The parent state machine. */
+  readonly stateMachineArn: string;
+  readonly signingKeyArn: string;
+  readonly tokenKeyArn: string;
+  readonly noticesKeyArn: string;
+  readonly topicArns: readonly string[];
+  /** The topics' ARNs by approver id, as JSON. */
+  readonly topicArnsJson: string;
+  readonly approvalsUrl: string;
+  /** The role that CloudFormation assumes for an environment. */
+  readonly serviceRoleArn: (environment: Environment) => string;
+  /** The ARN of a resource in the stack's region and account. */
+  readonly arnOf: (service: string, resource: string) => string;
+  /** The ARN of a bucket: it contains neither region nor account. */
+  readonly bucketArnOf: (name: string) => string;
+};
+
+/** The function that uses a port. */
+export type User = {
+  /** The one environment it works in; null if it is deployed once for all of them. */
+  readonly environment: Environment | null;
+  /** Whether it may write through this port. Only ports that can be narrowed to reading look at it. */
+  readonly writes: boolean;
+};
+
+/** Actions that a port needs on resources. */
+export type Allowed = {
+  /** What the port does with them, for the owner of the account. */
+  readonly why: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  /** Why the resources can only be named by a pattern; absent if they are named exactly. */
+  readonly pattern?: string;
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+};
+
+/** What a port needs of AWS, and the environment variables that tell its wiring where things are. */
+export type Access = {
+  readonly allow: (deployment: Deployment, user: User) => readonly Allowed[];
+  readonly variables: (deployment: Deployment, user: User) => Readonly<Record<string, string>>;
+};
+
+/** The names of the environment variables that an access sets. */
+export type VariablesOf<A extends Access> = keyof ReturnType<A["variables"]> & string;
+
+/**
+ * The one environment of a function that changes resources.
+ * @throws InvalidInput if it is deployed for all environments.
+ */
+export function environmentOf({ environment }: User): Environment {
+  if (environment === null)
+    throw invalidInput(
+      "a function that changes an environment is deployed for all of them: deploy it per environment",
+    );
+  return environment;
+}
+
+/** The reason for patterns of executions. */
+export const executionNames = "executions get their names when they are started";

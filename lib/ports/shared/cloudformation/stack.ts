@@ -1,0 +1,90 @@
+import {
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  GetTemplateCommand,
+  type Stack,
+  type StackEvent,
+} from "@aws-sdk/client-cloudformation";
+import { sha256 } from "../../../domain/canonical.ts";
+import { deployedDigest } from "../../../domain/step/deployed-digest.ts";
+import type { StandingStack } from "../../../domain/step/stack.ts";
+import { standingOf } from "../../../domain/step/stack-status.ts";
+import { cloudFormation } from "./client.ts";
+
+/** DescribeStacks answers this instead of the value of a NoEcho parameter (CloudFormation user guide, Parameters). */
+const untold = "****";
+
+/** Source: CloudFormation API reference, DescribeStacks: an unknown stack is a ValidationError with this message. */
+export const isNoStack = (error: unknown): boolean =>
+  error instanceof Error && /does not exist/.test(error.message);
+
+/** A stack by name or id; null if there is none. */
+export async function describe(stack: string): Promise<Stack | null> {
+  try {
+    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
+    return Stacks?.[0] ?? null;
+  } catch (error) {
+    if (isNoStack(error)) return null;
+    throw error;
+  }
+}
+
+/** The state of a stack: one call if it is absent or changing, two if it is settled. */
+export const stands = async (stack: string): Promise<StandingStack> =>
+  standingStack(stack, await describe(stack));
+
+/** The state of a stack that was described already. */
+export async function standingStack(stack: string, described: Stack | null): Promise<StandingStack> {
+  if (described === null) return { status: null, stackId: null, deployedDigest: null };
+  const { StackId: stackId = stack, StackStatus: status = "" } = described;
+  const standing = standingOf(status);
+  if (standing !== "settled" && standing !== "restored") return { status, stackId, deployedDigest: null };
+  const deployed = {
+    templateDigest: sha256(await templateOf(stackId)),
+    parameters: parametersOf(described),
+    tags: tagsOf(described),
+  };
+  return { status, stackId, deployedDigest: deployedDigest(deployed) };
+}
+
+/** The newest events of a stack, newest first, at most about `atMost`. */
+export async function eventsOf(stackId: string, atMost: number): Promise<readonly StackEvent[]> {
+  const events: StackEvent[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await cloudFormation.send(
+      new DescribeStackEventsCommand({
+        StackName: stackId,
+        ...(NextToken === undefined ? {} : { NextToken }),
+      }),
+    );
+    events.push(...(page.StackEvents ?? []));
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined && events.length < atMost);
+  return events;
+}
+
+/** The stack's parameters and their values, without NoEcho parameters, whose values CloudFormation hides. */
+export const parametersOf = (stack: Stack | null): Record<string, string> =>
+  Object.fromEntries(
+    (stack?.Parameters ?? []).flatMap(({ ParameterKey = "", ParameterValue = "" }) =>
+      ParameterValue === untold ? [] : [[ParameterKey, ParameterValue]],
+    ),
+  );
+
+/** The stack's NoEcho parameters, whose values CloudFormation hides. */
+export const untoldOf = (stack: Stack | null): string[] =>
+  (stack?.Parameters ?? []).flatMap(({ ParameterKey = "", ParameterValue }) =>
+    ParameterValue === untold ? [ParameterKey] : [],
+  );
+
+/** The stack's tags. */
+export const tagsOf = (stack: Stack | null): Record<string, string> =>
+  Object.fromEntries((stack?.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
+
+async function templateOf(stackId: string): Promise<string> {
+  const { TemplateBody = "" } = await cloudFormation.send(
+    new GetTemplateCommand({ StackName: stackId, TemplateStage: "Original" }),
+  );
+  return TemplateBody;
+}

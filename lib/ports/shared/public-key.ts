@@ -1,0 +1,27 @@
+import { GetPublicKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { unknownAnswer } from "../../domain/errors.ts";
+
+/** The client for the signing key. */
+export const kms = new KMSClient();
+
+/** Reads the public half of a key, once. */
+export function publicKeyOf(keyArn: string): () => Promise<string> {
+  let pem: Promise<string> | null = null;
+  const read = async () => {
+    const { PublicKey } = await kms.send(new GetPublicKeyCommand({ KeyId: keyArn }));
+    if (PublicKey === undefined)
+      throw unknownAnswer(`KMS has no public key for ${keyArn}: look at the key's state`);
+    const lines =
+      Buffer.from(PublicKey)
+        .toString("base64")
+        .match(/.{1,64}/g) ?? [];
+    return `-----BEGIN PUBLIC KEY-----\n${lines.join("\n")}\n-----END PUBLIC KEY-----\n`;
+  };
+  return () => {
+    pem ??= read().catch((error: unknown) => {
+      pem = null;
+      throw error;
+    });
+    return pem;
+  };
+}

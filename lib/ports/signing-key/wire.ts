@@ -1,0 +1,8 @@
+import { text, wire } from "../shared/wire.ts";
+import type { access } from "./access.ts";
+import { signingKeyAt } from "./aws.ts";
+
+/** The port of a function, from its environment variables. */
+export const signingKey = wire<typeof access>()({ SIGNING_KEY_ARN: text }, ({ SIGNING_KEY_ARN }) =>
+  signingKeyAt({ keyArn: SIGNING_KEY_ARN }),
+);

@@ -1,0 +1,97 @@
+import { healthy, neverPublic } from "./checks.ts";
+import { moving, number, text } from "./fact.ts";
+import { described, type Service } from "./row.ts";
+
+/** Elastic Load Balancing, version 2. */
+export const elasticLoadBalancing = {
+  iam: "elasticloadbalancing",
+  inTemplates: true,
+  types: {
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": described({
+      arn: { kind: "loadbalancer", id: "arn" },
+      facts: {
+        state: moving(text("provisioning", "active", "active_impaired", "failed")),
+        scheme: text("internal", "internet-facing"),
+        zones: number,
+      },
+      probes: [
+        {
+          fact: "active",
+          about: ["state"],
+          checks: healthy,
+          settles: true,
+          holds: ({ state }) => state === "active",
+          saw: ({ state }) => state,
+        },
+        {
+          fact: "internal",
+          about: ["scheme"],
+          checks: neverPublic,
+          holds: ({ scheme }) => scheme === "internal",
+          saw: ({ scheme }) => scheme,
+        },
+        {
+          fact: "several-zones",
+          about: ["zones"],
+          checks: ["high-availability-backend"],
+          holds: ({ zones }) => zones >= 2,
+          saw: ({ zones }) => `${zones} zones`,
+        },
+      ],
+      state: { fact: "state", gone: [], going: [] },
+      actions: ["elasticloadbalancing:DescribeLoadBalancers"],
+      look: "aws elbv2 describe-load-balancers --load-balancer-arns {id}",
+      owner: null,
+      oneWay: {},
+      movingProperties: [],
+      holdsData: null,
+      listed: null,
+      exposure: { what: "a scheme that faces the internet", fact: "scheme", actions: [] },
+      rehearsed: null,
+    }),
+    "AWS::ElasticLoadBalancingV2::TargetGroup": described({
+      arn: { kind: "targetgroup", id: "arn" },
+      facts: { healthy: moving(number), targets: moving(number) },
+      probes: [
+        {
+          fact: "target-health",
+          about: ["healthy", "targets"],
+          checks: healthy,
+          settles: true,
+          holds: ({ healthy: well, targets }) => (targets === 0 ? null : well === targets),
+          saw: ({ healthy: well, targets }) => `${well} of ${targets} targets are healthy`,
+        },
+      ],
+      state: null,
+      actions: ["elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"],
+      look: "aws elbv2 describe-target-groups --target-group-arns {id}",
+      owner: null,
+      oneWay: {},
+      movingProperties: [],
+      holdsData: null,
+      listed: null,
+      exposure: null,
+      rehearsed: null,
+    }),
+    "AWS::ElasticLoadBalancingV2::Listener": described({
+      arn: { kind: "listener", id: "arn" },
+      facts: { protocol: text("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE") },
+      probes: [],
+      state: null,
+      actions: ["elasticloadbalancing:DescribeListeners"],
+      look: "aws elbv2 describe-listeners --listener-arns {id}",
+      // Source: Elastic Load Balancing API reference, DeleteLoadBalancer: it also deletes the listeners.
+      owner: { types: ["AWS::ElasticLoadBalancingV2::LoadBalancer"], property: "LoadBalancerArn" },
+      oneWay: {},
+      movingProperties: [],
+      holdsData: null,
+      listed: null,
+      exposure: {
+        what: "a load balancer that faces the internet",
+        fact: null,
+        actions: ["elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeLoadBalancers"],
+      },
+      rehearsed: null,
+    }),
+  },
+} satisfies Service;

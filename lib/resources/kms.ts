@@ -1,0 +1,50 @@
+import { text } from "./fact.ts";
+import { described, type Service } from "./row.ts";
+
+/** KMS. */
+export const kms = {
+  iam: "kms",
+  inTemplates: true,
+  types: {
+    "AWS::KMS::Key": described({
+      arn: { kind: "key", id: "name" },
+      facts: { state: text("Enabled", "Disabled", "PendingDeletion") },
+      probes: [
+        {
+          fact: "key-enabled",
+          about: ["state"],
+          checks: ["encrypted-storage"],
+          holds: ({ state }) => state === "Enabled",
+          saw: ({ state }) => state,
+        },
+      ],
+      // Source: KMS developer guide, "Deleting AWS KMS keys": a deleted key waits 7 to 30 days and can't be used.
+      state: { fact: "state", gone: ["PendingDeletion"], going: [] },
+      actions: ["kms:DescribeKey"],
+      look: "aws kms describe-key --key-id {id}",
+      owner: null,
+      oneWay: {},
+      movingProperties: [],
+      holdsData: "nobody can read again what it encrypted",
+      listed: null,
+      exposure: { what: "a key policy that names everyone", fact: null, actions: [] },
+      rehearsed: null,
+    }),
+    "AWS::KMS::Alias": described({
+      arn: { kind: "alias", id: "name" },
+      facts: { key: text() },
+      probes: [],
+      state: null,
+      actions: ["kms:DescribeKey"],
+      look: "aws kms describe-key --key-id {id}",
+      // Source: KMS developer guide, "Deleting AWS KMS keys": the key's aliases are deleted with it.
+      owner: { types: ["AWS::KMS::Key"], property: "TargetKeyId" },
+      oneWay: {},
+      movingProperties: [],
+      holdsData: null,
+      listed: null,
+      exposure: null,
+      rehearsed: null,
+    }),
+  },
+} satisfies Service;

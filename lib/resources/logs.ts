@@ -1,0 +1,34 @@
+import { logged } from "./checks.ts";
+import { number, orUnseen } from "./fact.ts";
+import { described, type Service } from "./row.ts";
+
+/** CloudWatch Logs. */
+export const logs = {
+  iam: "logs",
+  inTemplates: true,
+  types: {
+    "AWS::Logs::LogGroup": described({
+      arn: { kind: "log-group", id: "name" },
+      facts: { retentionDays: orUnseen(number) },
+      probes: [
+        {
+          fact: "retention",
+          about: ["retentionDays"],
+          checks: logged,
+          holds: ({ retentionDays }) => retentionDays !== null,
+          saw: ({ retentionDays }) => `kept ${retentionDays ?? "without limit"} days`,
+        },
+      ],
+      state: null,
+      actions: ["logs:DescribeLogGroups"],
+      look: "aws logs describe-log-groups --log-group-name-prefix {id}",
+      owner: null,
+      oneWay: {},
+      movingProperties: [],
+      holdsData: "its events can't be written again",
+      listed: { by: "name", action: "logs:DescribeLogGroups" },
+      exposure: null,
+      rehearsed: "log group",
+    }),
+  },
+} satisfies Service;

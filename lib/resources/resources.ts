@@ -1,0 +1,92 @@
+import { applicationAutoscaling } from "./application-autoscaling.ts";
+import { cloudformation } from "./cloudformation.ts";
+import { cloudwatch } from "./cloudwatch.ts";
+import { dynamodb } from "./dynamodb.ts";
+import { ec2 } from "./ec2.ts";
+import { ecs } from "./ecs.ts";
+import { elasticLoadBalancing } from "./elastic-load-balancing.ts";
+import type { FactShapes, FactsOf } from "./fact.ts";
+import { iam } from "./iam.ts";
+import { kms } from "./kms.ts";
+import { logs } from "./logs.ts";
+import { rds } from "./rds.ts";
+import type { Action, DescribedRow, Row, Service } from "./row.ts";
+import { s3 } from "./s3.ts";
+import { secretsManager } from "./secrets-manager.ts";
+import { sns } from "./sns.ts";
+
+/** Every service, by the name of its file here and of its readers' file in lib/ports/inspector/readers. */
+export const services = {
+  "application-autoscaling": applicationAutoscaling,
+  cloudformation,
+  cloudwatch,
+  dynamodb,
+  ec2,
+  ecs,
+  "elastic-load-balancing": elasticLoadBalancing,
+  iam,
+  kms,
+  logs,
+  rds,
+  s3,
+  "secrets-manager": secretsManager,
+  sns,
+} satisfies Readonly<Record<string, Service>>;
+
+/** The name of a service's file. */
+export type ServiceName = keyof typeof services;
+
+type TypesOf<S extends ServiceName> = (typeof services)[S]["types"];
+
+/** A CloudFormation type with a row. */
+export type ResourceType = { [S in ServiceName]: keyof TypesOf<S> }[ServiceName];
+
+type RowOf<T extends ResourceType> = {
+  [S in ServiceName]: T extends keyof TypesOf<S> ? TypesOf<S>[T] : never;
+}[ServiceName];
+
+type TypesWith<Cells> = { [T in ResourceType]: RowOf<T> extends Cells ? T : never }[ResourceType];
+
+/** A type that a reader describes. */
+export type InspectedType = TypesWith<{ readonly goneBy: "description" }>;
+
+/** The described types of one service. */
+export type InspectedTypeOf<S extends ServiceName> = InspectedType & keyof TypesOf<S>;
+
+/** A type that the port `finder` lists by its name, or by its network. */
+export type ListedType = TypesWith<{ readonly listed: object }>;
+
+/** A type that the port `exposure` lists. */
+export type ExposedType = TypesWith<{
+  readonly exposure: { readonly actions: readonly [Action, ...Action[]] };
+}>;
+
+/** A type that a rehearsal lists. */
+export type RehearsedType = TypesWith<{ readonly rehearsed: string }>;
+
+/** The facts of every described type. */
+export type ResourceFacts = {
+  readonly [T in InspectedType]: RowOf<T> extends { readonly facts: infer F extends FactShapes }
+    ? FactsOf<F>
+    : never;
+};
+
+/** One described resource: its type and what was seen of it. */
+export type Inspected = {
+  [T in InspectedType]: { readonly type: T; readonly facts: ResourceFacts[T] };
+}[InspectedType];
+
+/** Every row with its type and its service, in the order of the services' files. */
+export const rows: readonly { readonly type: string; readonly service: Service; readonly row: Row }[] =
+  Object.values<Service>(services).flatMap((service) =>
+    Object.entries(service.types).map(([type, row]) => ({ type, service, row })),
+  );
+
+/** The rows of the types that a reader describes. */
+export const describedRows: readonly {
+  readonly type: string;
+  readonly service: Service;
+  readonly row: DescribedRow;
+}[] = rows.flatMap(({ type, service, row }) =>
+  row.goneBy === "description" ? [{ type, service, row }] : [],
+);

@@ -1,0 +1,134 @@
+import type { FactShapes, FactsOf } from "./fact.ts";
+
+/** An IAM action. */
+export type Action = `${string}:${string}`;
+
+/**
+ * A question about one resource. The plan's checks ask it. Its functions close over nothing: a bundle carries their text.
+ */
+export type Probe<F extends FactShapes> = {
+  /** The question's name in the records. */
+  readonly fact: string;
+  /** The facts that answer it. */
+  readonly about: readonly (keyof F & string)[];
+  /** The ids of the plan's checks that ask it. */
+  readonly checks: readonly string[];
+  /** Not asked once ingress is open, because opening it changes the answer. */
+  readonly untilReleased?: true;
+  /** AWS may still be working towards the answer after the stack is complete. */
+  readonly settles?: true;
+  /** Asked only of steps of this part of the plan. */
+  readonly part?: string;
+  // Methods, not properties: rows of different types fit into one list of rows.
+  /** The answer; null if it can't be seen here. */
+  holds(facts: FactsOf<F>): boolean | null;
+  /** What was seen, for people. */
+  saw(facts: FactsOf<F>): string | number | boolean | null;
+};
+
+/** Which fact tells that a resource is gone or on its way, and by which of its values. */
+export type State<Fact extends string = string, Value extends string = string> = {
+  readonly fact: Fact;
+  /** Values with which AWS lists a deleted resource for a while. It can do nothing any more. */
+  readonly gone: readonly Value[];
+  /** Values on the way there: look again. `every` is for a resource that AWS deletes some time after its owner. */
+  readonly going: readonly Value[] | "every";
+};
+
+type StateOf<F extends FactShapes> = {
+  [K in keyof F & string]: F[K]["kind"] extends "text" ? State<K, F[K]["values"][number]> : never;
+}[keyof F & string];
+
+/** What else takes a resource away, and the property that names it. */
+export type Owner = { readonly types: readonly string[]; readonly property: string };
+
+/** How a resource shows up in a list of the account: by its own name, or by its network. */
+export type Listed = { readonly by: "name" | "network"; readonly action: Action };
+
+/** What about a resource can be reached from the internet. */
+export type Exposure<Fact extends string = string> = {
+  readonly what: string;
+  /** The fact that shows it; null if none does. */
+  readonly fact: Fact | null;
+  /** The actions with which the port `exposure` lists it by network; empty if it doesn't. */
+  readonly actions: readonly Action[];
+};
+
+/** What holds for every type, however its absence is proved. */
+export type CommonCells = {
+  /** Properties that can be changed and can't be changed back, each with its source. */
+  readonly oneWay: Readonly<Record<string, string>>;
+  /** What is lost with a resource and can't be made again; null if nothing is. */
+  readonly holdsData: string | null;
+};
+
+/** The row of a type whose resources are described by a call of their own. */
+export type DescribedRow = CommonCells & {
+  readonly goneBy: "description";
+  /** The kind in its ARN, null where AWS has none, and whether CloudFormation's id is the whole ARN or its end. */
+  readonly arn: { readonly kind: string | null; readonly id: "arn" | "name" };
+  readonly facts: FactShapes;
+  readonly probes: readonly Probe<FactShapes>[];
+  /** Null: the type has no such fact, and a resource exists exactly as long as its describe call finds it. */
+  readonly state: State | null;
+  /** The actions that its reader needs. The first is the call whose "not found" means gone. */
+  readonly actions: readonly [Action, ...Action[]];
+  /** The command with which a person looks at it: `{id}` is its id, `{parent}` the part of its ARN before the last slash. */
+  readonly look: string;
+  /** What takes it away with itself; null if nothing does. */
+  readonly owner: Owner | null;
+  /** Properties that AWS changes by itself: another value is no drift. */
+  readonly movingProperties: readonly string[];
+  /** How the port `finder` finds it without its stack; null if it doesn't. */
+  readonly listed: Listed | null;
+  /** Null: nothing about it can be reached from the internet. */
+  readonly exposure: Exposure | null;
+  /** What a rehearsal calls it when it lists what is left in the account; null if it doesn't list the type. */
+  readonly rehearsed: string | null;
+};
+
+/** The same row, with the cells whose types depend on its facts, and the cells that other tables are typed by. */
+type Typed<
+  F extends FactShapes,
+  L extends Listed | null,
+  E extends Exposure<keyof F & string> | null,
+  R extends string | null,
+> = Omit<DescribedRow, "facts" | "probes" | "state" | "listed" | "exposure" | "rehearsed"> & {
+  readonly facts: F;
+  readonly probes: readonly Probe<F>[];
+  readonly state: StateOf<F> | null;
+  readonly listed: L;
+  readonly exposure: E;
+  readonly rehearsed: R;
+};
+
+/** The row of a type that has no existence of its own: it is gone exactly when its owner is. */
+export type OwnedRow = CommonCells & { readonly goneBy: "owner"; readonly owner: Owner };
+
+/** The row of a type that is nothing outside CloudFormation: it is gone exactly when its stack is. */
+export type StackRow = CommonCells & { readonly goneBy: "stack" };
+
+/** The row of a type without a reader: nothing proves that a resource is gone. */
+export type UnprovenRow = CommonCells & { readonly goneBy: "nothing" };
+
+/** Everything that is known about one type. */
+export type Row = DescribedRow | OwnedRow | StackRow | UnprovenRow;
+
+/** Everything that is known about one AWS service. */
+export type Service = {
+  /** Its prefix in IAM actions. */
+  readonly iam: string;
+  /** Whether CloudFormation may use all of the service for an environment's templates. */
+  readonly inTemplates: boolean;
+  readonly types: Readonly<Record<string, Row>>;
+};
+
+/** A row whose cells are typed by its own facts. */
+export const described = <
+  const F extends FactShapes,
+  const L extends Listed | null,
+  const E extends Exposure<keyof F & string> | null,
+  const R extends string | null,
+>(
+  cells: Omit<Typed<F, L, E, R>, "goneBy">,
+): Typed<F, L, E, R> => ({ goneBy: "description", ...cells });

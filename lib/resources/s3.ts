@@ -1,0 +1,74 @@
+import { neverPublic } from "./checks.ts";
+import { flag, orUnseen, text } from "./fact.ts";
+import { described, type Service } from "./row.ts";
+
+/** S3. */
+export const s3 = {
+  iam: "s3",
+  inTemplates: true,
+  types: {
+    "AWS::S3::Bucket": described({
+      arn: { kind: null, id: "name" },
+      facts: {
+        publicAccessBlocked: flag,
+        versioned: flag,
+        encryption: orUnseen(text("aws:kms", "aws:kms:dsse")),
+        accessLogged: orUnseen(flag),
+      },
+      probes: [
+        {
+          fact: "public-access-blocked",
+          about: ["publicAccessBlocked"],
+          checks: neverPublic,
+          holds: ({ publicAccessBlocked }) => publicAccessBlocked,
+          saw: ({ publicAccessBlocked }) => (publicAccessBlocked ? "blocked" : "not blocked"),
+        },
+        {
+          fact: "bucket-encryption",
+          about: ["encryption"],
+          checks: ["encrypted-storage"],
+          // A bucket that receives access logs can't use a customer's key.
+          part: "storage",
+          holds: ({ encryption }) => (encryption === null ? null : encryption === "aws:kms"),
+          saw: ({ encryption }) => encryption,
+        },
+        {
+          fact: "access-logging",
+          about: ["accessLogged"],
+          checks: ["audit-logging-verified", "full-audit-logging-enabled"],
+          holds: ({ accessLogged }) => accessLogged,
+          saw: ({ accessLogged }) => (accessLogged ? "logged" : "not logged"),
+        },
+      ],
+      state: null,
+      actions: [
+        "s3:GetBucketVersioning",
+        "s3:GetBucketLogging",
+        "s3:GetBucketPublicAccessBlock",
+        "s3:GetEncryptionConfiguration",
+        // S3 may answer 403 about a missing bucket to a caller that may not list it.
+        "s3:ListBucket",
+      ],
+      look: "aws s3api list-object-versions --max-items 10 --bucket {id}",
+      owner: null,
+      oneWay: {
+        ObjectLockEnabled: 'S3 user guide, "Object Lock considerations": it can\'t be switched off again',
+      },
+      movingProperties: [],
+      holdsData: "its objects can't be made again",
+      listed: { by: "name", action: "s3:ListAllMyBuckets" },
+      exposure: {
+        what: "a policy or ACL, unless public access is blocked",
+        fact: "publicAccessBlocked",
+        actions: [],
+      },
+      rehearsed: "bucket",
+    }),
+    "AWS::S3::BucketPolicy": {
+      goneBy: "owner",
+      owner: { types: ["AWS::S3::Bucket"], property: "Bucket" },
+      oneWay: {},
+      holdsData: null,
+    },
+  },
+} satisfies Service;

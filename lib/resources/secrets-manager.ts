@@ -1,0 +1,34 @@
+import { flag } from "./fact.ts";
+import { described, type Service } from "./row.ts";
+
+/** Secrets Manager. */
+export const secretsManager = {
+  iam: "secretsmanager",
+  inTemplates: true,
+  types: {
+    "AWS::SecretsManager::Secret": described({
+      arn: { kind: "secret", id: "arn" },
+      facts: { rotated: flag },
+      probes: [],
+      state: null,
+      actions: ["secretsmanager:DescribeSecret"],
+      look: "aws secretsmanager describe-secret --secret-id {id}",
+      owner: null,
+      oneWay: {
+        GenerateSecretString:
+          "CloudFormation template reference, AWS::SecretsManager::Secret: a new value replaces the old one",
+      },
+      movingProperties: [],
+      holdsData: "a generated value can't be generated again",
+      listed: null,
+      exposure: { what: "a resource policy that names everyone", fact: null, actions: [] },
+      rehearsed: null,
+    }),
+    "AWS::SecretsManager::SecretTargetAttachment": {
+      goneBy: "owner",
+      owner: { types: ["AWS::SecretsManager::Secret"], property: "SecretId" },
+      oneWay: {},
+      holdsData: null,
+    },
+  },
+} satisfies Service;

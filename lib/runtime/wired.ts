@@ -1,0 +1,27 @@
+import { settingMissing } from "../domain/errors.ts";
+import type { ReadVariable, Wires } from "../ports/shared/wire.ts";
+
+/**
+ * The ports of this function, made from its environment variables.
+ * @throws SettingMissing when a variable is absent or empty, or does not parse.
+ */
+export const wired = <P extends object>(wires: Wires<P>): P =>
+  Object.fromEntries(
+    Object.entries<Wires<P>[keyof P]>(wires).map(([port, wire]) => [port, wire(readVariable)]),
+  ) as P;
+
+const readVariable: ReadVariable = (name, parse) => {
+  const text = process.env[name];
+  if (text === undefined || text === "")
+    throw settingMissing(
+      `the setting ${name} is ${text === undefined ? "absent" : "empty"}: deploy the control plane again`,
+    );
+  try {
+    return parse(text);
+  } catch (error) {
+    throw settingMissing(
+      `the setting ${name} does not parse (${String(error)}): deploy the control plane again`,
+      error,
+    );
+  }
+};

@@ -1,0 +1,84 @@
+import * as z from "zod";
+
+/** One person of the approver directory. */
+const approver = z.strictObject({
+  /** The name by which plans and records refer to the person. */
+  id: z.string().regex(/^[a-z][a-z0-9-]{1,62}$/),
+  /** The name that pages and mails show. */
+  name: z.string().min(1),
+  /** Where the person's mails go. */
+  address: z.email(),
+  /** E-mail addresses under which the person commits. Nobody decides on their own commit; without an address, the person cannot decide. */
+  identities: z.array(z.email()).readonly(),
+  /** How the identity provider names the person, for gates that require a sign-in. */
+  oidc: z.strictObject({ issuer: z.url(), subject: z.string().min(1) }).optional(),
+});
+
+/** How an installation is registered at its identity provider. */
+const oidc = z.strictObject({
+  issuer: z.url(),
+  clientId: z.string().min(1),
+  /** The name of the secret in Secrets Manager that holds the client's secret. */
+  clientSecretName: z.string().regex(/^[\w/+=.@-]+$/),
+});
+
+/**
+ * Everything that an installation of the control plane is told. Every other shape of settings is inferred from this one.
+ */
+export const settingsSchema = z.strictObject({
+  /** The application whose changes this control plane provisions. Resources are named after it. */
+  application: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,30}$/)
+    .refine((name) => !/-(development|staging|production)$/.test(name), {
+      error: "must not end like an environment: resources are attributed to applications by their names",
+    }),
+  /** The origin of the approval pages; `{apiId}` stands for the HTTP API's id. Default: the API's own address. */
+  approvalsUrl: z.string().optional(),
+  approvers: z.array(approver).min(1).readonly(),
+  /** The approver id of the one person who locks plans, and who gets the operators' alarms. */
+  platformOwner: z.string(),
+  /** Addresses, or `*@domain`, of people who commit but approve nothing. */
+  committers: z
+    .array(z.string().regex(/^[^@\s]+@[^@\s]+$/))
+    .readonly()
+    .default([]),
+  /** Where approvers sign in, for gates whose plan requires it. Absent if no plan does. */
+  oidc: oidc.optional(),
+  /** A sandbox's relay that takes the mails instead of e-mail. */
+  mailRelay: z.url().optional(),
+  /** Facts that a check may find otherwise than the plan asks for, each with the reason. On AWS the list is empty. */
+  waivers: z
+    .array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string().min(10) }))
+    .readonly(),
+  /**
+   * Seconds between the two looks that must both find nothing left of a rolled-back environment. Longer than any call of a
+   * function lives, so that nothing it sent arrives after the proof.
+   */
+  quietSeconds: z.int().min(1).max(600).default(90),
+  /** Days for which nobody can delete the second copy of the records. */
+  retentionDays: z.int().min(1),
+  /** COMPLIANCE: nobody can shorten the retention, not even the account's owner. GOVERNANCE: only a right that none of our roles has. */
+  retentionMode: z.enum(["COMPLIANCE", "GOVERNANCE"]).default("COMPLIANCE"),
+});
+
+/** The settings of an installation, defaults filled in. */
+export type InstallationSettings = z.output<typeof settingsSchema>;
+
+/** The settings as their file gives them: what has a default may be absent. */
+export type SettingsFile = z.input<typeof settingsSchema>;
+
+/** What functions read of the settings. The rest shapes the deployment only. */
+export const functionSettingsSchema = settingsSchema.pick({
+  application: true,
+  approvers: true,
+  platformOwner: true,
+  committers: true,
+  mailRelay: true,
+  oidc: true,
+  waivers: true,
+  quietSeconds: true,
+});
+
+/** The settings that functions read. */
+export type FunctionSettings = z.output<typeof functionSettingsSchema>;

@@ -1,0 +1,47 @@
+import type { Environment } from "../../domain/environment.ts";
+import type { Candidate } from "../../domain/rollback/candidates.ts";
+import { provisionIntents, rollbackIntents } from "../../domain/step/attempts.ts";
+import type { RunRecords } from "../../ports/records/port.ts";
+import type { ResourceId, StackReader } from "../../ports/stack-reader/port.ts";
+import type { StackOfStep } from "./look-at-stack.ts";
+
+/** The resources that the events of this run's stacks name: all of a stack that it created, and its own work on the others. */
+export async function resourcesInEvents(
+  stackReader: StackReader,
+  run: RunRecords,
+  environment: Environment,
+  stacks: readonly StackOfStep[],
+  ownIds: ReadonlySet<string>,
+): Promise<readonly Candidate[]> {
+  const intents = [
+    ...provisionIntents(run.entries, environment),
+    ...rollbackIntents(run.entries, environment),
+  ];
+  const updated = stacks.flatMap(({ step, stands: { stackId }, obligation }) => {
+    const tokens = intents.filter((intent) => intent.step === step).map(({ token }) => token);
+    const isThere = obligation !== undefined && obligation.undo.to !== "absent" && stackId !== null;
+    return isThere ? [{ stackId, tokens }] : [];
+  });
+  const lists = await Promise.all([
+    ...[...ownIds].map((stackId) => withNested(stackReader, stackId)),
+    ...updated.map(({ stackId, tokens }) => withNested(stackReader, stackId, tokens)),
+  ]);
+  return lists
+    .flat()
+    .map(({ type, id, stack }): Candidate => ({ type, id, stack, from: "events", createdAtMs: null }));
+}
+
+/** The resources of a stack and of the ones nested in it. */
+async function withNested(
+  stackReader: StackReader,
+  stackId: string,
+  tokens?: readonly string[],
+): Promise<readonly ResourceId[]> {
+  const resources = await stackReader.resourcesEver(stackId, tokens);
+  const nested = await Promise.all(
+    resources
+      .filter(({ type }) => type === "AWS::CloudFormation::Stack")
+      .map(({ id }) => withNested(stackReader, id)),
+  );
+  return [...resources, ...nested.flat()];
+}

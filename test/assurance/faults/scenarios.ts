@@ -1,0 +1,196 @@
+import type { Gate } from "../../../lib/domain/gates.ts";
+import type { Verdict } from "../../../lib/domain/run/verdict.ts";
+import { type Shape, submit, worldPlan } from "../../simulator/changes.ts";
+import { stopWhenEntering, whenEntering } from "../../simulator/moments.ts";
+import { type Blueprint, World } from "../../simulator/world.ts";
+import { verdictIn } from "../invariants/ledger.ts";
+import { untilQuiet } from "../invariants/until-quiet.ts";
+import { Watch } from "../invariants/watch.ts";
+import { halt } from "../shared/emergency-stop.ts";
+
+/** A run as it goes when nothing unforeseen happens: what the faults are let loose on. */
+export type Scenario = {
+  readonly name: string;
+  /** A change that went through before, so that there is something to update and to come back to. */
+  readonly before?: Shape;
+  readonly shape: Shape;
+  /** The gate that says no, or nothing at all. */
+  readonly reject?: Gate;
+  readonly silent?: Gate;
+  /** Stops the execution from outside when it enters this state. */
+  readonly abortAt?: string;
+  /** Presses the emergency stop when this state is entered, and lets work go on after ten minutes. */
+  readonly haltAt?: string;
+  /** Changes a resource of development by hand when this state is entered. */
+  readonly driftAt?: string;
+  /** A second change is submitted while the run goes on. */
+  readonly second?: Shape;
+  /** How it ends. */
+  readonly verdict: Verdict;
+};
+
+const failing = (
+  environment: "development" | "staging" | "production",
+  fails: "create" | "update" | "validation" | "refused",
+): Shape => ({ twists: [{ environment, part: "compute", fails }] });
+
+const haltMs = 10 * 60_000;
+
+/** Every way in which a run of the world can go. */
+export const scenarios: readonly Scenario[] = [
+  { name: "everybody says yes", shape: {}, verdict: "SUCCEEDED" },
+  { name: "an update of everything", before: {}, shape: { attempt: 2, version: 2 }, verdict: "SUCCEEDED" },
+  { name: "nothing to change", before: {}, shape: { attempt: 2 }, verdict: "SUCCEEDED" },
+  {
+    name: "a stack takes a minute and a half",
+    shape: { twists: [{ environment: "staging", part: "compute", seconds: 90 }] },
+    verdict: "SUCCEEDED",
+  },
+  ...(["plan-approval", "staging-sign-off", "change-record", "production-release"] as const).map(
+    (gate): Scenario => ({ name: `${gate} says no`, shape: {}, reject: gate, verdict: "REJECTED" }),
+  ),
+  { name: "nobody answers the sign-off", shape: {}, silent: "staging-sign-off", verdict: "REJECTED" },
+  { name: "nobody answers the release", shape: {}, silent: "production-release", verdict: "REJECTED" },
+  ...(["development", "staging", "production"] as const).flatMap((environment): Scenario[] => [
+    {
+      name: `${environment} fails to be created`,
+      shape: failing(environment, "create"),
+      verdict: "ROLLED_BACK",
+    },
+    {
+      name: `${environment} is not valid`,
+      shape: failing(environment, "validation"),
+      verdict: "ROLLED_BACK",
+    },
+  ]),
+  { name: "staging's template is refused", shape: failing("staging", "refused"), verdict: "ROLLED_BACK" },
+  {
+    name: "an update of staging fails",
+    before: {},
+    shape: { attempt: 2, version: 2, ...failing("staging", "update") },
+    verdict: "ROLLED_BACK",
+  },
+  {
+    name: "an update of production fails",
+    before: {},
+    shape: { attempt: 2, version: 2, ...failing("production", "update") },
+    verdict: "ROLLED_BACK",
+  },
+  {
+    name: "an update of production is not valid",
+    before: {},
+    shape: { attempt: 2, version: 2, ...failing("production", "validation") },
+    verdict: "ROLLED_BACK",
+  },
+  {
+    name: "ingress fails to be opened",
+    shape: { twists: [{ environment: "production", part: "ingress", fails: "create" }] },
+    verdict: "ROLLED_BACK",
+  },
+  { name: "stopped in development", shape: {}, abortAt: "4.2 Validate development", verdict: "ABORTED" },
+  { name: "stopped in staging", shape: {}, abortAt: "5.3 Validate staging", verdict: "ABORTED" },
+  { name: "stopped in production", shape: {}, abortAt: "6.3 Validate production", verdict: "ABORTED" },
+  { name: "stopped with ingress open", shape: {}, abortAt: "6.3 Open ingress", verdict: "ABORTED" },
+  {
+    name: "ingress cannot be closed",
+    shape: { twists: [{ environment: "production", part: "ingress", fails: "delete" }] },
+    abortAt: "6.3 Open ingress",
+    verdict: "QUARANTINED",
+  },
+  ...(["development", "staging"] as const).map(
+    (environment): Scenario => ({
+      name: `${environment}'s bucket is full`,
+      shape: {
+        twists: [
+          { environment, part: "compute", fails: "validation" },
+          { environment, part: "compute", full: true },
+        ],
+      },
+      verdict: "ROLLED_BACK",
+    }),
+  ),
+  {
+    name: "all work is stopped in staging",
+    shape: {},
+    haltAt: "5.2 Provision staging",
+    verdict: "ABORTED",
+  },
+  {
+    name: "all work is stopped in a rollback",
+    shape: failing("production", "validation"),
+    haltAt: "6.4 Tear down compute if required",
+    verdict: "ABORTED",
+  },
+  {
+    name: "somebody changes development by hand",
+    shape: {},
+    driftAt: "5.1 Confirm development validated and stable",
+    verdict: "ROLLED_BACK",
+  },
+  { name: "a second change waits", shape: {}, second: { commit: 2, version: 2 }, verdict: "SUCCEEDED" },
+];
+
+/** How a scenario went. */
+export type Played = {
+  readonly world: World;
+  readonly watch: Watch;
+  /** The run that the scenario is about. */
+  readonly runId: string;
+  readonly verdict: string | null;
+  /** How many calls had been made when that run began. */
+  readonly firstCall: number;
+  readonly callCount: number;
+};
+
+/** What somebody does to a world before the scenario's run begins in it. */
+export type Disturb = (world: World, firstCall: number) => void;
+
+/** Plays a scenario through to its rest, with whatever disturbs it from the moment its run begins. */
+export async function play(
+  blueprint: Blueprint,
+  scenario: Scenario,
+  { seed = 1, disturb = () => undefined }: { seed?: number; disturb?: Disturb } = {},
+): Promise<Played> {
+  const world = new World(blueprint, { seed });
+  const watch = new Watch(world);
+  const plan = worldPlan();
+  let runs = 0;
+  if (scenario.before !== undefined) {
+    submit(world, scenario.before, plan);
+    runs += 1;
+    await untilQuiet(watch, { runs });
+  }
+  const firstCall = world.account.callCount;
+  const { says } = world.people;
+  world.people.says = (gate, approver, runId) => {
+    if (gate === scenario.silent) return null;
+    const answering = says(gate, approver, runId);
+    return gate === scenario.reject && answering !== null ? { ...answering, decision: "reject" } : answering;
+  };
+  const { abortAt, haltAt, driftAt } = scenario;
+  if (abortAt !== undefined) stopWhenEntering(world, abortAt);
+  if (haltAt !== undefined) whenEntering(world, haltAt, () => void halt(world, haltMs));
+  if (driftAt !== undefined) whenEntering(world, driftAt, () => drift(world));
+  disturb(world, firstCall);
+  const { runId } = submit(world, scenario.shape, plan);
+  runs += 1;
+  if (scenario.second !== undefined) {
+    const { second } = scenario;
+    runs += 1;
+    world.time.after(30_000, () => submit(world, second, plan));
+  }
+  await untilQuiet(watch, { runs });
+  watch.end();
+  return {
+    world,
+    watch,
+    runId,
+    verdict: verdictIn(watch.ledger.of(runId)),
+    firstCall,
+    callCount: world.account.callCount,
+  };
+}
+
+function drift({ cloudFormation: { resources } }: World): void {
+  for (const [id, resource] of resources) resources.set(id, { ...resource, isDrifted: true });
+}

@@ -1,0 +1,135 @@
+import { type Environment, environments } from "../../../lib/domain/environment.ts";
+import type { Call } from "../../simulator/account.ts";
+import { isSealed, isTouched, lastChecks, sinceAsked, type Written } from "./ledger.ts";
+import type { Watch } from "./watch.ts";
+
+/** How long after its intent an effect may be asked for. */
+const onItsWayMs = 100;
+
+type Input = {
+  readonly StackName: string;
+  readonly ChangeSetName?: string;
+  readonly ClientRequestToken?: string;
+  readonly ClientToken?: string;
+};
+
+/** What a process works on: its input says. */
+type Working = { readonly runId?: string; readonly epoch?: number };
+
+/** Asks everything that must hold the moment a stack is changed. */
+export function checkEffect(watch: Watch, call: Call): void {
+  const { world, ledger } = watch;
+  const { StackName, ChangeSetName, ...tokens } = call.input as Input;
+  const stack = world.cloudFormation.find(StackName);
+  const name = stack?.name ?? StackName;
+  const { runId = "", epoch = 0 } = (call.process.input ?? {}) as Working;
+  const entries = ledger.of(runId);
+  const about = () => `${call.operation} of ${name} by ${call.process.name} for ${runId} in epoch ${epoch}`;
+  const known = watch.of(runId);
+  const environment = environments.find((one) => name.startsWith(`${world.application}-${one}-`));
+  const step =
+    environment && known?.change.environments[environment].find(({ stackName }) => stackName === name);
+  watch.expect("place", step !== undefined && call.process.name.endsWith(`-${environment}`), about);
+
+  const token = tokens.ClientRequestToken ?? tokens.ClientToken ?? ChangeSetName ?? "";
+  const intent = entries.find(
+    ({ kind, detail }) => kind === "intent" && Object.values(detail).includes(token),
+  );
+  watch.expect("intent", token !== "" && intent !== undefined, about);
+  watch.expect("sealed", !isSealed(entries), about);
+  const lease = world.dynamodb.find({ pk: `LEASE#${world.application}`, sk: "LEASE" });
+  watch.expect("fence", lease?.["runId"] === runId && lease["epoch"] === epoch, about);
+  // What was on its way when the stop was pressed is carried out; whatever was asked for later is not.
+  const isHeld = lease?.["stoppedAt"] !== undefined && world.haltedAtMs !== null;
+  watch.expect(
+    "fence",
+    !isHeld || call.atMs < (world.haltedAtMs ?? 0) + onItsWayMs,
+    () => `${about()} while work is stopped`,
+  );
+  if (environment === undefined || known === undefined || intent === undefined || step === undefined) return;
+
+  const isIngress = step.part === "ingress";
+  const ingressIsThere = known.change.environments.production.some(
+    ({ part, stackName }) => part === "ingress" && world.cloudFormation.named(stackName) !== undefined,
+  );
+  if (intent.action === "roll-back-step") {
+    watch.expect("rollback", isIngress || isTouched(entries, environment), about);
+    if (environment === "production" && !isIngress)
+      watch.expect(
+        "rollback",
+        !ingressIsThere || isGivenUp(entries),
+        () => `${about()} while ingress is there`,
+      );
+    return;
+  }
+  const opens = isIngress && intent.detail.operation !== "close-ingress";
+  const missing = needed(environment, opens).filter((need) => !stands(watch, runId, entries, need));
+  watch.expect("order", missing.length === 0, () => `${about()} without ${missing.join(", ")}`);
+  if (environment !== "production") return;
+  const allowed = isIngress || known.plan.ingressDuringUpdate === "hold" || !ingressIsThere;
+  watch.expect("ingress", allowed, () => `${about()} while ingress is there`);
+}
+
+/** Whether closing ingress was tried until CloudFormation would not: what serves behind it is taken down all the same. */
+const isGivenUp = (entries: readonly Written[]): boolean =>
+  entries.some(
+    ({ action, kind, detail }) =>
+      action === "roll-back-step" &&
+      kind === "outcome" &&
+      detail.part === "ingress" &&
+      ["failed", "unknown"].includes(detail.result),
+  );
+
+type Need = `validated ${Environment}` | `passed ${string}`;
+
+/** What 21.03 asks for before an effect. */
+function needed(environment: Environment, opensIngress: boolean): readonly Need[] {
+  if (environment === "development") return ["passed plan-approval"];
+  if (environment === "staging") return ["passed plan-approval", "validated development"];
+  const production: Need[] = [
+    "passed plan-approval",
+    "validated staging",
+    "passed staging-sign-off",
+    "passed change-record",
+  ];
+  return opensIngress ? [...production, "validated production", "passed production-release"] : production;
+}
+
+function stands(watch: Watch, runId: string, entries: readonly Written[], need: Need): boolean {
+  const [kind, about = ""] = need.split(" ");
+  if (kind === "validated") return lastChecks(entries, about)?.held === true;
+  return isPassed(watch, runId, about) || (about === "plan-approval" && wasLocked(watch, runId));
+}
+
+/** Whether as many people as the plan asks for really said yes at a gate of a run, and nobody no. */
+function isPassed(watch: Watch, runId: string, gate: string): boolean {
+  const rule = watch.of(runId)?.plan.gates[gate as never] as
+    | { approvers: string[]; quorum: number; escalation?: { to: string } | null }
+    | undefined;
+  const decided = sinceAsked(watch.ledger.of(runId), gate).filter(
+    ({ action, detail }) => action === "decide-gate" && detail.gate === gate,
+  );
+  const said = new Set(
+    watch.world.people.acts
+      .filter((act) => act.runId === runId && act.gate === gate)
+      .map(({ approver }) => approver),
+  );
+  const voices = new Set(
+    decided
+      .filter(({ detail }) => detail.decision === "approve")
+      .map(({ detail }) => String(detail.approver)),
+  );
+  const isNo = decided.some(({ detail }) => detail.decision !== "approve");
+  const asked = [...(rule?.approvers ?? []), rule?.escalation?.to];
+  const yes = [...voices].filter((voice) => said.has(voice) && asked.includes(voice));
+  return rule !== undefined && !isNo && yes.length >= rule.quorum;
+}
+
+/** Whether the Platform Owner locked this very plan in an earlier run. */
+function wasLocked(watch: Watch, runId: string): boolean {
+  const planOf = (id: string) =>
+    watch.ledger.of(id).find(({ action }) => action === "open-run")?.detail.planDigest;
+  return watch.ledger.runIds.some(
+    (other) => other !== runId && planOf(other) === planOf(runId) && isPassed(watch, other, "plan-approval"),
+  );
+}

@@ -1,0 +1,157 @@
+import { ask, catching, type Defect, next, otherwise, provision, state } from "./defect.ts";
+
+/** Defects that the rules of the family "order" must find. */
+export const orderDefects: readonly Defect[] = [
+  {
+    name: "a plan that need not be locked",
+    rule: "plan-locked-before-any-effect",
+    at: "4.1 Provision development",
+    seed: otherwise("9 Plan locked?", "4.1 Provision development"),
+  },
+  {
+    name: "a locked plan's way round «Plan locked?»",
+    rule: "plan-locked-before-any-effect",
+    at: "4.1 Provision development",
+    seed: state("What is to be done?", (body) => {
+      body.Choices[1].Next = "4.1 Provision development";
+    }),
+  },
+  {
+    name: "a validation of development that is skipped",
+    rule: "development-stable-before-staging",
+    at: "5.2 Provision staging",
+    seed: state("4.1 Development provisioned?", (body) => {
+      body.Choices[0].Next = "5.1 Confirm development validated and stable";
+    }),
+  },
+  {
+    name: "a failed validation of development that goes on",
+    rule: "development-stable-before-staging",
+    at: "5.2 Provision staging",
+    seed: otherwise("4.2 Development validated?", "5.1 Confirm development validated and stable"),
+  },
+  {
+    name: "a development that is not looked at again before staging",
+    rule: "development-stable-before-staging",
+    at: "5.2 Provision staging",
+    seed: state("4.2 Development validated?", (body) => {
+      body.Choices[0].Next = "5.2 Provision staging";
+    }),
+  },
+  {
+    name: "a caught error of development's check that goes on",
+    rule: "development-stable-before-staging",
+    at: "5.2 Provision staging",
+    seed: catching("5.1 Wait for development to be stable", "5.2 Provision staging"),
+  },
+  {
+    name: "a staging that is provisioned by nobody",
+    rule: "staging-signed-off-before-production",
+    at: provision,
+    seed: state("5.1 Development stable?", (body) => {
+      body.Choices[0].Next = "5.3 Validate staging";
+    }),
+  },
+  {
+    name: "a sign-off whose no goes on",
+    rule: "staging-signed-off-before-production",
+    at: provision,
+    seed: otherwise("6.1 Staging signed off?", "6.1 Ask for change record"),
+  },
+  {
+    name: "a sign-off whose decision is not looked at",
+    rule: "staging-signed-off-before-production",
+    at: provision,
+    seed: next("6.1 Read staging sign-off", "6.1 Ask for change record"),
+  },
+  {
+    name: "a staging that is not looked at again before production",
+    rule: "staging-signed-off-before-production",
+    at: provision,
+    seed: (definition) => {
+      for (const rule of definition.States["6.1 Change record approved?"].Choices)
+        if (rule.Next === "6.1 Confirm staging validated and stable") rule.Next = provision;
+    },
+  },
+  {
+    name: "a change record that was decided at another gate",
+    rule: "change-record-before-production",
+    at: provision,
+    seed: state("6.1 Read change record", (body) => {
+      body.Parameters.Payload.gate = "staging-sign-off";
+    }),
+  },
+  {
+    name: "a change record that nobody is asked for",
+    rule: "change-record-before-production",
+    at: provision,
+    seed: state("6.1 Staging signed off?", (body) => {
+      body.Choices[0].Next = provision;
+    }),
+  },
+  {
+    name: "an expired change record that counts as approved",
+    rule: "change-record-before-production",
+    at: provision,
+    seed: state("6.1 Change record approved?", (body) => {
+      body.Choices[0].StringEquals = "expired";
+    }),
+  },
+  {
+    name: "an ingress that is opened with the rest",
+    rule: "released-before-ingress",
+    at: provision,
+    seed: state(provision, (body) => {
+      body.Parameters.Payload.scope = "everything";
+    }),
+  },
+  {
+    name: "an ingress that opens before the release is read",
+    rule: "released-before-ingress",
+    at: "6.3 Open ingress",
+    seed: next("6.3 Ask for production release", "6.3 Open ingress"),
+  },
+  {
+    name: "a production that is not validated before its release",
+    rule: "released-before-ingress",
+    at: "6.3 Open ingress",
+    seed: state("6.2 Production provisioned?", (body) => {
+      body.Choices[0].Next = "6.3 Ask for production release";
+    }),
+  },
+  {
+    name: "a production that is not looked at again between release and ingress",
+    rule: "released-before-ingress",
+    at: "6.3 Open ingress",
+    seed: (definition) => {
+      for (const rule of definition.States["6.3 Released?"].Choices)
+        if (rule.Next === "6.3 Confirm production unchanged") rule.Next = "6.3 Open ingress";
+    },
+  },
+  {
+    name: "a sign-off asked for before staging is validated",
+    rule: "asks-about-what-stands",
+    at: ask,
+    seed: state("5.2 Staging provisioned?", (body) => {
+      body.Choices[0].Next = ask;
+    }),
+  },
+  {
+    name: "a gate whose callback is believed",
+    rule: "reads-what-was-asked",
+    at: "6.3 Ask for production release",
+    seed: next("6.3 Ask for production release", "6.3 Released?"),
+  },
+  {
+    name: "a run that is opened twice",
+    rule: "opens-first-and-once",
+    at: "Verdict?",
+    seed: otherwise("Verdict?", "Open run"),
+  },
+  {
+    name: "a gate whose time is over, and that nobody reads",
+    rule: "reads-what-was-asked",
+    at: ask,
+    seed: catching(ask, "5.4 Tear down staging"),
+  },
+];

@@ -1,0 +1,132 @@
+/** Tests that a suite runs with jest, instead of a main.ts of its own. */
+export type JestRun = {
+  /** A project of jest.config.mjs. */
+  readonly project: "unit" | "slow" | "sandbox" | "assurance";
+  /** Paths from the checkout; all files of the project without them. */
+  readonly files?: readonly string[];
+  /** Environment variables that make the tests thorough. */
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+/** One suite of the assurance wing. */
+export type Suite = {
+  /** The suite's name. Unless `jest` says otherwise, `test/assurance/<name>/main.ts` runs it. */
+  readonly name: string;
+  readonly shows: string;
+  /** How long it takes on two idle cores. */
+  readonly takes: string;
+  readonly jest?: JestRun;
+};
+
+const story = (name: string): JestRun => ({
+  project: "assurance",
+  files: [`test/assurance/${name}/${name}.story.ts`],
+});
+
+/** Every suite. To add one, write its folder and one row. */
+export const suites: readonly Suite[] = [
+  { name: "check", shows: "format, lint, types, tests, synthesis, bundle sizes, cfn-lint", takes: "3 min" },
+  {
+    name: "prove",
+    shows: "order, gates, rollback and limits hold on the synthesised definitions",
+    takes: "30 s",
+  },
+  {
+    name: "definitions",
+    shows: "a rule or a walk notices every change of an edge, constant or parameter of the definitions",
+    takes: "3 min",
+  },
+  { name: "faults", shows: "every call fails in every way, and every state in every error", takes: "10 min" },
+  {
+    name: "sim",
+    shows: "random stories of two runs, until one breaks an invariant",
+    takes: "1 min for 1,000",
+  },
+  {
+    name: "tamper",
+    shows: "every attack on a bundle is found, without a false alarm",
+    takes: "30 min or more",
+  },
+  {
+    name: "mutate",
+    shows: "the tests notice defects in the domain and the use cases",
+    takes: "6 min, up to 60",
+  },
+  {
+    name: "contract",
+    shows: "the emulator behaves like the account in memory",
+    takes: "1 min",
+  },
+  {
+    name: "proofs-in-ci",
+    shows: "prove, contract, and samples of faults and sim, with a fixed and a fresh seed",
+    takes: "4 min",
+  },
+  {
+    name: "slow",
+    shows: "tests in memory that compute too long for npm test",
+    takes: "30 s",
+    jest: { project: "slow" },
+  },
+  {
+    name: "stories",
+    shows: "whole runs on the emulator, with kills, quarantine, stop and rehearsals",
+    takes: "10 min",
+    jest: { project: "sandbox" },
+  },
+  {
+    name: "scanners",
+    shows: "five models of mail scanners decide nothing on a thousand links each",
+    takes: "5 min",
+    jest: story("scanners"),
+  },
+  { name: "web", shows: "hostile requests to the pages are refused", takes: "2 min", jest: story("web") },
+  {
+    name: "forge",
+    shows: "a forged answer passes no gate, and no byte leaks the task token",
+    takes: "2 min",
+    jest: story("forge"),
+  },
+  { name: "load", shows: "fifty forms a second keep every promise", takes: "2 min", jest: story("load") },
+  {
+    name: "report",
+    shows: "every kind of report renders in a real browser, and passes axe",
+    takes: "1 min",
+    jest: story("report"),
+  },
+  {
+    name: "races",
+    shows: "a hundred thousand interleavings of forms and the clock decide each gate once",
+    takes: "2 min",
+    jest: {
+      project: "unit",
+      files: ["test/scenarios/gate-races.test.ts"],
+      env: { INTERLEAVINGS: "100000" },
+    },
+  },
+  {
+    name: "residual",
+    shows: "the twelve traps of zero residual",
+    takes: "10 s",
+    jest: { project: "unit", files: ["test/scenarios/residual.test.ts"] },
+  },
+  {
+    name: "recovery",
+    shows: "runs that are stopped, and processes that die, at any moment",
+    takes: "30 s",
+    jest: {
+      project: "unit",
+      files: ["test/scenarios/recovery.test.ts", "test/scenarios/process-death.test.ts"],
+      env: { FIGURES: "1" },
+    },
+  },
+  {
+    name: "large-bundles",
+    shows: "bundles of a gigabyte are verified in a heap of 128 MB",
+    takes: "3 min",
+  },
+  { name: "bench", shows: "a gated run against a bare cdk deploy of the same assembly", takes: "15 min" },
+  { name: "bench-verify", shows: "verifying 100,000 entries against hashing them", takes: "1 min" },
+  { name: "bench-evidence", shows: "what writing all entries of a run costs", takes: "3 min" },
+  { name: "guarantees", shows: "every promise with the figure of the last runs", takes: "1 s" },
+];

@@ -1,0 +1,9 @@
+import type { GeneratedDocument } from "./generated-document.ts";
+import { moves } from "./moves.ts";
+import { permissions } from "./permissions.ts";
+import { resources } from "./resources.ts";
+import { rules } from "./rules.ts";
+import { states } from "./states.ts";
+
+/** Every generated document: `npm run docs` writes them, and a test compares them. To add one, write its file and one line. */
+export const documents: readonly GeneratedDocument[] = [moves, permissions, resources, rules, states];

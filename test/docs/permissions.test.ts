@@ -1,0 +1,26 @@
+import { type PageName, pages, type TaskName, tasks } from "../../lib/tasks.ts";
+import { allowedTo, rolesIn, templateResources } from "./permissions.ts";
+
+const resources = templateResources();
+
+/** What every function may do beside what its ports need: write its own log. */
+const ownLog = ["logs:CreateLogStream", "logs:PutLogEvents"];
+
+test("the document leaves out no action that the template gives a function", () => {
+  const roles = rolesIn(resources).filter(({ isFunction }) => isFunction);
+  const names = [...Object.keys(tasks), ...Object.keys(pages)] as (TaskName | PageName)[];
+  expect(roles.length).toBeGreaterThan(names.length);
+  for (const { says, statements } of roles) {
+    const name = names.find((known) =>
+      new RegExp(`^what ${known}(-(development|staging|production))? may do$`).test(says),
+    );
+    const given = statements.flatMap(({ Action = [] }) => [Action].flat());
+    const documented = name === undefined ? [] : allowedTo(name).flatMap(({ actions }) => actions);
+    // This deployment has no identity provider, whose client secret sign-in would read.
+    const expected = documented.filter((action) => action !== "secretsmanager:GetSecretValue");
+    expect({ says, actions: [...new Set(given)].sort() }).toEqual({
+      says,
+      actions: [...new Set([...ownLog, ...expected])].sort(),
+    });
+  }
+});

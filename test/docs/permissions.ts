@@ -1,0 +1,142 @@
+import { grantsOf } from "../../lib/control-plane/grants.ts";
+import { controlPlaneTemplate } from "../../lib/control-plane/template.ts";
+import { environments } from "../../lib/domain/environment.ts";
+import type { Allowed } from "../../lib/ports/shared/access.ts";
+import { type PageName, pages, rowOf, type TaskName, tasks } from "../../lib/tasks.ts";
+import { sampleDeployment } from "../fakes/sample-deployment.ts";
+import type { GeneratedDocument } from "./generated-document.ts";
+
+/** A statement of a policy in the template. */
+export type Statement = {
+  readonly Effect: string;
+  readonly Action?: string | readonly string[];
+  readonly NotAction?: string | readonly string[];
+  readonly Resource: unknown;
+};
+type Resource = { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> };
+type Role = { readonly id: string; readonly says: string; readonly isFunction: boolean };
+
+const names = [...Object.keys(tasks), ...Object.keys(pages)] as (TaskName | PageName)[];
+/** The environment that stands for all three in the document. */
+const shown = "staging";
+const isPerEnvironment = (name: TaskName | PageName) =>
+  name in tasks && tasks[name as TaskName].deployed === "per environment";
+
+/** What the ports of each task and page need. */
+export const allowedTo = (name: TaskName | PageName): readonly Allowed[] =>
+  grantsOf(rowOf(name), sampleDeployment, isPerEnvironment(name) ? shown : null).allowed;
+
+const inEveryEnvironment = (text: string): string => text.replaceAll(shown, "ENVIRONMENT");
+const row = (...cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+const code = (all: readonly string[]): string => all.map((one) => `\`${one}\``).join(", ");
+
+function functionTable(name: TaskName | PageName): string {
+  const rows = allowedTo(name).map(({ why, actions, resources, pattern, conditions }) =>
+    row(
+      why,
+      code(actions),
+      code(resources),
+      [pattern ?? "", conditions === undefined ? "" : `\`${JSON.stringify(conditions)}\``]
+        .filter(Boolean)
+        .join("; "),
+    ),
+  );
+  return [
+    `### ${name}${isPerEnvironment(name) ? ", once per environment" : ""}`,
+    "",
+    row("why", "actions", "resources", "why a pattern; conditions"),
+    row("---", "---", "---", "---"),
+    ...(isPerEnvironment(name) ? rows.map(inEveryEnvironment) : rows),
+    "",
+  ].join("\n");
+}
+
+/** The control plane's resources, as its template has them. */
+export const templateResources = (): Readonly<Record<string, Resource>> =>
+  (controlPlaneTemplate() as { Resources: Readonly<Record<string, Resource>> }).Resources;
+
+/** The roles of the template, each with its statements. */
+export function rolesIn(
+  resources: Readonly<Record<string, Resource>>,
+): readonly (Role & { readonly statements: readonly Statement[] })[] {
+  const all = Object.entries(resources);
+  const policies = all.filter(([, { Type }]) =>
+    ["AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"].includes(Type),
+  );
+  return all
+    .filter(([, { Type }]) => Type === "AWS::IAM::Role")
+    .map(([id, { Properties }]) => ({
+      id,
+      says: String(Properties["Description"] ?? id).replace("Interlock: ", ""),
+      isFunction: JSON.stringify(Properties["AssumeRolePolicyDocument"]).includes("lambda.amazonaws.com"),
+      statements: policies
+        .filter(([, policy]) => JSON.stringify(policy.Properties["Roles"]).includes(`"${id}"`))
+        .flatMap(
+          ([, policy]) =>
+            (policy.Properties["PolicyDocument"] as { Statement: readonly Statement[] }).Statement,
+        ),
+    }));
+}
+
+/** A value of the template in words: pseudo parameters in capitals, resources by their logical ids without the hash. */
+function inWords(value: unknown): string {
+  if (typeof value === "string") return value;
+  const { Ref, "Fn::Join": join, "Fn::GetAtt": attribute } = value as Readonly<Record<string, unknown>>;
+  if (Array.isArray(join)) return (join[1] as readonly unknown[]).map(inWords).join("");
+  const id = String(Array.isArray(attribute) ? attribute[0] : Ref);
+  return id.startsWith("AWS::")
+    ? id.slice("AWS::".length).replace("AccountId", "Account").toUpperCase()
+    : id.replace(/[0-9A-F]{8}$/, "");
+}
+
+const application = /interlock-?reference-?/g;
+const anonymous = (text: string): string =>
+  text.replace(application, (name) => (name.endsWith("-") ? "shop-" : "shop"));
+
+const anyEnvironment = new RegExp(environments.join("|"), "g");
+const environmentsIn = (text: string): number => new Set(text.match(anyEnvironment)).size;
+
+function otherRoles(resources: Readonly<Record<string, Resource>>): string {
+  const each = rolesIn(resources)
+    .filter(({ isFunction }) => !isFunction)
+    .flatMap(({ says, statements }) =>
+      statements.map(({ Effect, Action, NotAction, Resource: of }) =>
+        row(
+          anonymous(says),
+          `${Effect === "Deny" ? "denied: " : ""}${NotAction === undefined ? "" : "all but "}${code([Action ?? NotAction ?? []].flat())}`,
+          code([of].flat().map((one) => anonymous(inWords(one)))),
+        ),
+      ),
+    );
+  // The same role in each environment is one row; what names several environments stays as it is.
+  const rows = new Set(
+    each.map((line) => (environmentsIn(line) > 1 ? line : line.replaceAll(anyEnvironment, "ENVIRONMENT"))),
+  );
+  return [row("role", "actions", "resources"), row("---", "---", "---"), ...rows, ""].join("\n");
+}
+
+/** The document as it has to be. */
+export const permissionsDocument = (resources = templateResources()): string =>
+  [
+    "# What Interlock may do in an account",
+    "",
+    "Made by `npm run docs` from `lib/ports/*/access.ts` and the synthesised template; a test fails when it is",
+    "stale. `shop` stands for the application, `PARTITION`, `REGION` and `ACCOUNT` for those of the stack. Each function also writes",
+    "to its own log group.",
+    "",
+    "## Functions",
+    "",
+    "Each function has a role of its own. One that is deployed once per environment has a role in each, which names only that",
+    "environment.",
+    "",
+    ...names.map(functionTable),
+    "## State machines and CloudFormation",
+    "",
+    otherRoles(resources),
+  ].join("\n");
+
+/** docs/permissions.md, made from what the ports need and from the synthesised template. */
+export const permissions: GeneratedDocument = {
+  path: "docs/permissions.md",
+  text: () => permissionsDocument(),
+};

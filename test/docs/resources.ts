@@ -1,0 +1,182 @@
+import { describeActions, exposeActions, findActions, templateServices } from "../../lib/resources/access.ts";
+import type { FactShape, FactShapes } from "../../lib/resources/fact.ts";
+import { describedRows, rows } from "../../lib/resources/resources.ts";
+import type { DescribedRow, Exposure, Probe, Row, State } from "../../lib/resources/row.ts";
+import { samplesOf } from "../resources/samples.ts";
+import type { GeneratedDocument } from "./generated-document.ts";
+import { table } from "./table.ts";
+
+const none = "–";
+const orNone = (words: readonly string[], between = ", "): string => words.join(between) || none;
+const short = (type: string): string => type.replace("AWS::", "");
+const code = (word: string): string => `\`${word}\``;
+
+const factWords = ([name, { kind, mayBeUnseen, moves }]: readonly [string, FactShape]): string => {
+  const notes = [kind, ...(mayBeUnseen ? ["may be unseen"] : []), ...(moves ? ["moves"] : [])];
+  return `${code(name)} (${notes.join(", ")})`;
+};
+
+const stateWords = (state: State | null): string =>
+  state === null
+    ? "not found"
+    : ["not found", ...state.gone.map((value) => `${state.fact} ${code(value)}`)].join(", ");
+
+const goingWords = (state: State | null): string =>
+  state === null ? none : state.going === "every" ? "as long as it is found" : orNone(state.going.map(code));
+
+const absence = (row: Row): readonly [gone: string, going: string] => {
+  switch (row.goneBy) {
+    case "description":
+      return [`${code(row.actions[0])}: ${stateWords(row.state)}`, goingWords(row.state)];
+    case "owner":
+      return ["with its owner", "with its owner"];
+    case "stack":
+      return ["with its stack", "with its stack"];
+    case "nothing":
+      return ["unproven: it has no reader", none];
+  }
+};
+
+const ownerWords = (row: Row): string =>
+  "owner" in row && row.owner !== null
+    ? `${row.owner.types.map(short).join(", ")} by ${code(row.owner.property)}`
+    : none;
+
+function existence(): string {
+  return table(
+    "When a resource is gone",
+    "type",
+    ["gone", "on its way", "taken away by", "a person looks with"],
+    rows.map(({ type, row }) => [
+      short(type),
+      ...absence(row),
+      ownerWords(row),
+      row.goneBy === "description" ? code(row.look) : none,
+    ]),
+  );
+}
+
+const oneWayWords = ({ oneWay }: Row): string =>
+  orNone(
+    Object.entries(oneWay).map(([property, source]) => `${code(property)} (${source})`),
+    "; ",
+  );
+
+function data(): string {
+  const telling = rows.filter(({ row }) => row.holdsData !== null || Object.keys(row.oneWay).length > 0);
+  return table(
+    "What can't be made again",
+    "type",
+    ["what is lost with it", "properties that can't be changed back"],
+    telling.map(({ type, row }) => [short(type), row.holdsData ?? none, oneWayWords(row)]),
+  );
+}
+
+const seenBy = ({ fact, actions }: Exposure): string =>
+  orNone([...(fact === null ? [] : [`fact ${code(fact)}`]), ...actions.map(code)]);
+
+function exposures(): string {
+  return table(
+    "What can make a resource public",
+    "type",
+    ["what", "seen by"],
+    describedRows.flatMap(({ type, row: { exposure } }) =>
+      exposure === null ? [] : [[short(type), exposure.what, seenBy(exposure)]],
+    ),
+  );
+}
+
+const listedWords = ({ listed }: DescribedRow): string =>
+  listed === null ? none : `by ${listed.by}: ${code(listed.action)}`;
+
+function reading(): string {
+  return table(
+    "How a resource is found and read",
+    "type",
+    [
+      "ARN · id",
+      "facts",
+      "actions of its reader",
+      "listed without its stack",
+      "in a rehearsal",
+      "properties that move",
+    ],
+    describedRows.map(({ type, service, row }) => [
+      short(type),
+      `${[service.iam, row.arn.kind].filter((word) => word !== null).join(":")} · ${row.arn.id}`,
+      orNone(Object.entries(row.facts).map(factWords)),
+      row.actions.map(code).join(", "),
+      listedWords(row),
+      row.rehearsed ?? none,
+      orNone(row.movingProperties.map(code)),
+    ]),
+  );
+}
+
+const answers = (facts: FactShapes, probe: Probe<FactShapes>, wanted: boolean | null): string =>
+  orNone(
+    [
+      ...new Set(
+        samplesOf(facts, probe)
+          .filter((sample) => probe.holds(sample) === wanted)
+          .map((sample) => (wanted === null ? JSON.stringify(sample) : String(probe.saw(sample)))),
+      ),
+    ],
+    "; ",
+  );
+
+const askedWhen = ({ part, untilReleased, settles }: Probe<FactShapes>): string =>
+  orNone([
+    ...(part === undefined ? [] : [`only of ${part}`]),
+    ...(untilReleased === undefined ? [] : ["until ingress is open"]),
+    ...(settles === undefined ? [] : ["may still settle"]),
+  ]);
+
+function questions(): string {
+  return table(
+    "What the plan's checks ask",
+    "type",
+    ["question", "checks", "when", "holds for", "fails for", "can't be seen for"],
+    describedRows.flatMap(({ type, row: { facts, probes } }) =>
+      probes.map((probe) => [
+        short(type),
+        probe.fact,
+        probe.checks.join(", "),
+        askedWhen(probe),
+        answers(facts, probe, true),
+        answers(facts, probe, false),
+        answers(facts, probe, null),
+      ]),
+    ),
+  );
+}
+
+const access = (): string =>
+  [
+    "## What the ports may call",
+    "",
+    `- \`inspector\`: ${describeActions.map(code).join(", ")}`,
+    `- \`finder\`: ${findActions.map(code).join(", ")}`,
+    `- \`exposure\`: ${exposeActions.map(code).join(", ")}`,
+    `- CloudFormation, for an environment's templates, all of: ${templateServices.map(code).join(", ")}`,
+    "",
+  ].join("\n");
+
+const resourcesDocument = (): string =>
+  [
+    "# What we know about AWS resource types",
+    "",
+    "`npm run docs` makes this page from the rows in `lib/resources`. Types are written without `AWS::`. To add a type,",
+    "write its row in `lib/resources/SERVICE.ts` and its reader in `lib/ports/inspector/readers/SERVICE.ts`; a new service also",
+    "needs its line in `lib/resources/resources.ts`. Nothing proves that a resource of another type is gone.",
+    "",
+    existence(),
+    data(),
+    exposures(),
+    questions(),
+    reading(),
+    access(),
+  ].join("\n");
+
+/** docs/resources.md, made from the rows of lib/resources. */
+export const resources: GeneratedDocument = { path: "docs/resources.md", text: resourcesDocument };

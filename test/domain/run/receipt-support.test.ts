@@ -1,0 +1,228 @@
+import type { Fact } from "../../../lib/domain/records/facts.ts";
+import { supportFor } from "../../../lib/domain/run/receipt-support.ts";
+import { entriesOf, runId } from "../../fakes/chain.ts";
+import {
+  asked,
+  closed,
+  decided,
+  expired,
+  intended,
+  logsPreserved,
+  opened,
+  otherDigest,
+  passed,
+  preserved,
+  proved,
+  provisioned,
+  someDigest,
+  undoing,
+  validated,
+  voided,
+} from "../../fakes/facts.ts";
+
+type About = Parameters<typeof supportFor>[2];
+const supported = (
+  statement: About["statement"],
+  about: string,
+  facts: readonly Fact[],
+  planIsLocked = false,
+) => supportFor(runId, entriesOf(...facts), { statement, about }, planIsLocked);
+const refusedBecause = (statement: string, about: string, missing: string) =>
+  expect.objectContaining({
+    name: "ReceiptRefused",
+    message: `the entries of ${runId} do not support "${statement}" about ${about}: ${missing}`,
+  });
+
+describe("that an environment is validated", () => {
+  test("may be said with what was looked at, when its checks held after everything that was done", () => {
+    const facts = [
+      intended("staging/compute"),
+      validated("staging", { held: false }),
+      validated("staging", { scope: "ingress" }),
+    ];
+    expect(supported("validated", "staging", facts)).toEqual({ scope: "ingress", description: someDigest });
+  });
+
+  test.each<[string, Fact]>([
+    ["something was done to another environment", intended("production/compute")],
+    ["something was seen of it", preserved("staging")],
+    ["an outcome was written down", provisioned("staging/compute")],
+    ["another environment was not valid", validated("production", { held: false })],
+  ])("may be said although %s since", (_what, since) => {
+    const facts = [intended("staging/compute"), validated("staging"), since];
+    expect(supported("validated", "staging", facts)).toMatchObject({ scope: "everything" });
+  });
+
+  test.each<[string, string, readonly Fact[], string]>([
+    ["its checks were never asked", "staging", [validated("development")], "its checks did not all hold"],
+    [
+      "they held no more when they were asked last",
+      "staging",
+      [validated("staging"), validated("staging", { held: false })],
+      "its checks did not all hold",
+    ],
+    ["it is no environment", "run", [validated("staging")], "its checks did not all hold"],
+    [
+      "a step was provisioned since",
+      "staging",
+      [validated("staging"), intended("staging/compute")],
+      "it was changed since its checks were asked",
+    ],
+    [
+      "a step was rolled back since",
+      "staging",
+      [validated("staging"), validated("production"), undoing("staging/compute")],
+      "it was changed since its checks were asked",
+    ],
+  ])("may not be said when %s", (_what, about, facts, missing) => {
+    expect(() => supported("validated", about, facts)).toThrow(refusedBecause("validated", about, missing));
+  });
+});
+
+describe("that a gate is passed", () => {
+  const gate = "change-record";
+
+  test("may be said with whoever approved it", () => {
+    const facts = [
+      asked(gate, { quorum: 2 }),
+      decided(gate, { approver: "bob" }),
+      decided("staging-sign-off", { approver: "eve" }),
+      decided(gate, { approver: "ann" }),
+      asked("production-release"),
+    ];
+    expect(supported("gate-passed", gate, facts)).toEqual({ by: ["bob", "ann"] });
+  });
+
+  test("may be said by nobody when there was nothing to change", () => {
+    expect(supported("gate-passed", gate, [passed(gate)])).toEqual({ by: [], nothingToChange: true });
+  });
+
+  test("may be said of a plan that an earlier run's approval locked", () => {
+    expect(supported("gate-passed", "plan-approval", [], true)).toEqual({ by: [], locked: true });
+  });
+
+  test.each<[string, string, readonly Fact[], string]>([
+    ["it was never opened", gate, [asked("staging-sign-off")], "the gate is not opened"],
+    ["nobody has decided", gate, [asked(gate)], "the gate is open"],
+    ["somebody said no", gate, [asked(gate), decided(gate, { decision: "reject" })], "the gate is rejected"],
+    ["its time was over", gate, [asked(gate), expired(gate)], "the gate is expired"],
+    ["what was shown has moved", gate, [asked(gate), decided(gate), voided(gate)], "the gate is void"],
+    ["there is none of that name", "staging", [], "there is no such gate"],
+  ])("may not be said when %s", (_what, about, facts, missing) => {
+    for (const planIsLocked of [false, true])
+      expect(() => supported("gate-passed", about, facts, planIsLocked)).toThrow(
+        refusedBecause("gate-passed", about, missing),
+      );
+  });
+
+  test("may not be said of a plan that is not locked", () => {
+    expect(() => supported("gate-passed", "plan-approval", [], false)).toThrow(
+      refusedBecause("gate-passed", "plan-approval", "the gate is not opened"),
+    );
+  });
+
+  test("does not name who said no to something else", () => {
+    const elsewhere = decided(gate, { approver: "bob", decision: "reject", dossierDigest: otherDigest });
+    expect(supported("gate-passed", gate, [asked(gate), elsewhere, decided(gate)])).toEqual({
+      by: ["ann"],
+    });
+  });
+
+  test("names nobody who approved only what was shown before it moved", () => {
+    const facts = [
+      asked(gate),
+      decided(gate, { approver: "bob" }),
+      voided(gate),
+      asked(gate, { dossierDigest: otherDigest }),
+      decided(gate, { approver: "ann", dossierDigest: otherDigest }),
+    ];
+    expect(supported("gate-passed", gate, facts)).toEqual({ by: ["ann"] });
+  });
+});
+
+describe("that production's ingress is closed", () => {
+  test("may be said with when it was read back", () => {
+    const facts = [
+      closed("production", { closed: false }),
+      closed("production"),
+      closed("staging", { closed: false }),
+      logsPreserved("production"),
+    ];
+    expect(supported("ingress-closed", "production", facts)).toEqual({ at: "2026-11-24T10:00:00.000Z" });
+  });
+
+  test.each<[string, readonly Fact[]]>([
+    ["it was never read back", [closed("staging")]],
+    [
+      "something could be reached when it was read back last",
+      [closed("production"), closed("production", { closed: false })],
+    ],
+  ])("may not be said when %s", (_what, facts) => {
+    expect(() => supported("ingress-closed", "production", facts)).toThrow(
+      refusedBecause(
+        "ingress-closed",
+        "production",
+        "it was not read back that nothing of it can be reached",
+      ),
+    );
+  });
+});
+
+describe("that nothing is left", () => {
+  test("may be said with what was looked for, what is kept and what was never the run's", () => {
+    const looked = { count: 4, digest: someDigest, items: null };
+    const facts = [
+      proved("staging", { proved: false }),
+      proved("staging", { kept: ["a snapshot"], foreign: ["a bucket"], looked }),
+      proved("production", { proved: false }),
+      preserved("staging"),
+    ];
+    expect(supported("nothing-left", "staging", facts)).toEqual({
+      kept: ["a snapshot"],
+      resourcesSeen: 3,
+      foreign: ["a bucket"],
+      looked,
+    });
+  });
+
+  test("says so too when nothing foreign was there and no list was kept", () => {
+    expect(supported("nothing-left", "staging", [proved("staging")])).toMatchObject({
+      foreign: [],
+      looked: null,
+    });
+  });
+
+  test.each<[string, readonly Fact[]]>([
+    ["it was never looked for", [proved("production")]],
+    ["it could not be proved in the end", [proved("staging"), proved("staging", { proved: false })]],
+  ])("may not be said when %s", (_what, facts) => {
+    expect(() => supported("nothing-left", "staging", facts)).toThrow(
+      refusedBecause("nothing-left", "staging", "what is left was not proved"),
+    );
+  });
+});
+
+describe("that the run is closed", () => {
+  const waivers = [{ check: "encrypted", fact: "kms", reason: "a sandbox" }];
+
+  test("may be said with its verdict, the seal before it, and what was waived", () => {
+    const facts = [opened({ previousSeal: otherDigest, waivers }), validated("production")];
+    expect(supported("run-closed", "run", facts)).toEqual({
+      verdict: "SUCCEEDED",
+      previousSeal: otherDigest,
+      waivers,
+    });
+  });
+
+  test("may not be said of anything but the run", () => {
+    expect(() => supported("run-closed", "staging", [opened()])).toThrow(
+      refusedBecause("run-closed", "staging", "a seal is about the run"),
+    );
+  });
+
+  test("may not be said of a run that was never opened", () => {
+    expect(() => supported("run-closed", "run", [])).toThrow(
+      expect.objectContaining({ name: "PrerequisiteMissing" }),
+    );
+  });
+});

@@ -1,0 +1,123 @@
+import { templateOf } from "../../simulator/opened-run.ts";
+import { busy, taken } from "../../simulator/services/cloudformation.ts";
+import { allowed, compute, computeStack, done, failed, network, networkStack, provision } from "./allowed.ts";
+
+describe("a step that takes its time", () => {
+  test("is waited for within a call, which then ends and records what was finished before it", async () => {
+    const run = await allowed();
+    const { time } = run.installation;
+    run.exists(run.step("development", "network"));
+    run.cloudFormation.pace.set(computeStack, 60);
+    const beganAtMs = time.nowMs();
+    const answer = await provision(run);
+
+    expect(answer.outcome).toBe("waiting");
+    expect(answer.waitSeconds).toBeGreaterThan(0);
+    expect(time.nowMs() - beganAtMs).toBeGreaterThan(10_000);
+    expect(await run.toldOf(network)).toEqual(["untouched"]);
+    expect(await run.toldOf(compute)).toEqual(["intent create"]);
+  });
+
+  test("is only looked at by the next call: it writes nothing, and asks for nothing", async () => {
+    const run = await allowed();
+    run.cloudFormation.pace.set(networkStack, 60);
+    await provision(run);
+    const seen = run.watch();
+
+    expect((await provision(run)).outcome).toBe("waiting");
+    expect(seen).toMatchObject({ requests: [], transactions: [] });
+  });
+
+  test("is recorded by the call that finds it finished, which goes on with the next", async () => {
+    const run = await allowed();
+    run.cloudFormation.pace.set(networkStack, 60);
+    await provision(run);
+    await run.installation.pass(60_000);
+
+    expect(await provision(run)).toEqual(done);
+    expect(await run.toldOf(network)).toEqual(["intent create", "created"]);
+    expect(await run.toldOf(compute)).toEqual(["intent create", "created"]);
+  });
+
+  test("does not keep what was finished before it from being recorded", async () => {
+    const run = await allowed();
+    run.exists(run.step("development", "network"));
+    run
+      .exists(run.step("development", "compute"), templateOf("as it was"))
+      .move("UPDATE_IN_PROGRESS", "theirs");
+
+    expect((await provision(run)).outcome).toBe("waiting");
+    expect(await run.toldOf(network)).toEqual(["untouched"]);
+    expect(await run.toldOf(compute)).toEqual([]);
+  });
+
+  test("lets the next one take its own time in the same call", async () => {
+    const run = await allowed();
+    const theirs = run.exists(run.step("development", "compute"));
+    theirs.move("UPDATE_IN_PROGRESS", "theirs");
+    run.cloudFormation.pace.set(networkStack, 9);
+    run.installation.time.after(18_000, () => theirs.move("UPDATE_COMPLETE", "theirs"));
+
+    expect(await provision(run)).toEqual(done);
+  });
+
+  test("takes its own time for each of its operations in the same call", async () => {
+    const run = await allowed();
+    const stack = run.exists(run.step("development", "network"), templateOf("as it was"));
+    stack.move("UPDATE_IN_PROGRESS", "theirs");
+    run.installation.time.after(9_000, () => stack.move("UPDATE_COMPLETE", "theirs"));
+    // An update takes this twice: CloudFormation cleans up behind it.
+    run.cloudFormation.pace.set(networkStack, 4);
+
+    expect(await provision(run)).toEqual(done);
+  });
+
+  test("fails when it takes longer than the plan allows", async () => {
+    const run = await allowed();
+    run.cloudFormation.pace.set(networkStack, 3 * 3_600);
+    await provision(run);
+    await run.installation.pass(121 * 60_000);
+
+    expect(await provision(run)).toEqual(failed);
+    expect(await run.reasonOf(network)).toBe("it took longer than the 120 minutes that the plan allows");
+  });
+});
+
+describe("a request that CloudFormation does not carry out at once", () => {
+  test("is made again after a while when another operation is in its way, under one intent", async () => {
+    const run = await allowed();
+    const askedAtMs = run.installation.refuse("CreateStack", busy(networkStack));
+    await provision(run);
+    const [first = 0, second = 0] = askedAtMs;
+
+    expect(second).toBeGreaterThan(first);
+    expect(await run.toldOf(network)).toEqual(["intent create", "created"]);
+  });
+
+  test.each([
+    ["another operation is in its way", busy(networkStack)],
+    ["the request was taken before", taken()],
+  ])(
+    "is made less and less often while the answer is that %s and nothing moves, and then the call ends",
+    async (_what, answer) => {
+      const run = await allowed();
+      const askedAtMs = run.installation.refuse("CreateStack", answer, Number.POSITIVE_INFINITY);
+
+      expect((await provision(run)).outcome).toBe("waiting");
+      expect(askedAtMs.length).toBeGreaterThan(2);
+      expect(askedAtMs.length).toBeLessThanOrEqual(100);
+      expect(await run.toldOf(network)).toEqual(["intent create"]);
+    },
+  );
+
+  test("leaves a step as it is when CloudFormation finds no difference after all", async () => {
+    const resources = { Bucket: { Type: "AWS::S3::Bucket" } };
+    const run = await allowed({ network: templateOf("as wanted", { resources }) });
+    run.exists(run.step("development", "network"), templateOf("in other words", { resources }));
+    const seen = run.watch();
+
+    expect(await provision(run)).toEqual(done);
+    expect(seen.transactions.at(-2)).toEqual([`${network} untouched`, `${compute} intent create`]);
+    expect(await run.reasonOf(network)).toBe("CloudFormation finds no difference");
+  });
+});

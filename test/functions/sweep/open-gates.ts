@@ -1,0 +1,42 @@
+import type { Gate } from "../../../lib/domain/gates.ts";
+import type { GateItem } from "../../../lib/ports/records/port.ts";
+import { someDigest } from "../../fakes/facts.ts";
+import type { Installation } from "../../simulator/installation.ts";
+
+const minuteMs = 60_000;
+
+/** A gate that was opened at that time, and expires an hour later. */
+export const gateOpenedAt = (openedAtMs: number, more: Partial<GateItem> = {}): GateItem => ({
+  runId: "shop-0123456789ab-1",
+  gate: "change-record",
+  state: "open",
+  epoch: 1,
+  sealedToken: "sealed",
+  dossierDigest: someDigest,
+  approvers: ["change-manager"],
+  quorum: 1,
+  identity: "mailbox",
+  approvedBy: [],
+  openedAtMs,
+  expiresAtMs: openedAtMs + 60 * minuteMs,
+  remindAtMs: openedAtMs + 30 * minuteMs,
+  escalation: null,
+  delivered: ["change-manager"],
+  reminded: false,
+  escalated: false,
+  answered: false,
+  ...more,
+});
+
+/** Opens a gate of the run that has the lease, now, without invitations. */
+export async function openGateOf(
+  installation: Installation,
+  gate: Gate,
+  more: Partial<GateItem> = {},
+): Promise<GateItem> {
+  const records = installation.port("records");
+  const item = gateOpenedAt(installation.time.nowMs(), { gate, ...more });
+  const { runId, epoch } = item;
+  await records.openGate(await records.read(runId), { runId, epoch, actor: "open-gate" }, item, []);
+  return item;
+}

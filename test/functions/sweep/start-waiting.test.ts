@@ -1,0 +1,43 @@
+import { startWaiting } from "../../../functions/sweep/start-waiting.ts";
+import type { Lease } from "../../../lib/ports/records/port.ts";
+import { Installation } from "../../simulator/installation.ts";
+import { attempted, submit } from "../../simulator/submitted.ts";
+import { runId, running, stop } from "./running.ts";
+
+/** A second change waits. The first run freed its lease, and died before it started the second one. */
+async function waiting() {
+  const { installation, records, done } = await running();
+  await submit(installation, { edit: attempted(2) });
+  await records.release({ runId, epoch: 1, actor: "close-run" }, "seal", null);
+  const ports = installation.ports("sweep");
+  const start = (lease: Partial<Lease> = {}) =>
+    installation.does(async () => startWaiting(ports, { ...(await ports.records.lease()), ...lease }));
+  return { start, done };
+}
+
+describe("a change that waits", () => {
+  test("is started when no run has the lease", async () => {
+    const { start, done } = await waiting();
+    const next = "shop-0123456789ab-2";
+
+    expect(await start()).toEqual({ started: [next] });
+    expect(done).toEqual([`start ${next} in epoch 2`]);
+  });
+
+  test.each<[string, Partial<Lease>]>([
+    ["while another run has the lease", { runId }],
+    ["while all work is stopped", { stopped: stop }],
+  ])("is not started %s", async (_what, lease) => {
+    const { start, done } = await waiting();
+
+    expect(await start(lease)).toEqual({});
+    expect(done).toEqual([]);
+  });
+
+  test("does not exist in a new installation", async () => {
+    const installation = await Installation.withoutLatency();
+    const ports = installation.ports("sweep");
+
+    expect(await installation.does(async () => startWaiting(ports, await ports.records.lease()))).toEqual({});
+  });
+});

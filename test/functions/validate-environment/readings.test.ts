@@ -1,0 +1,121 @@
+import type { Environment, Scope } from "../../../lib/domain/environment.ts";
+import type { Fact } from "../../../lib/domain/records/facts.ts";
+import { intended, passed } from "../../fakes/facts.ts";
+import { templateOf } from "../../simulator/opened-run.ts";
+import { done, failed, network, service, site, subnet } from "./site.ts";
+
+describe("of a step", () => {
+  test("the stack itself is asked, and each of its resources that a check asks about", async () => {
+    const { validate, answers, inspected } = await site({
+      checks: ["health-checks-operational"],
+      steps: { compute: { Service: service(), Role: { type: "AWS::IAM::Role" } } },
+    });
+    await validate();
+
+    expect(await answers()).toEqual([
+      "stands-as-declared of staging/compute: held",
+      "running-tasks of staging/compute/Service: held",
+    ]);
+    expect(inspected).toEqual(["Service"]);
+  });
+
+  test("whose stack does not exist no resource is asked", async () => {
+    const { validate, answers } = await site({
+      checks: ["deployment-pipeline-functional"],
+      steps: { compute: null },
+    });
+
+    expect(await validate()).toEqual(failed);
+    expect(await answers()).toEqual(["stands-as-declared of staging/compute: broken"]);
+  });
+
+  test("that is deployed otherwise than the change declares it, the stack is broken", async () => {
+    const { run, validate, answers } = await site({
+      checks: ["deployment-pipeline-functional"],
+      steps: { compute: {} },
+    });
+    run.exists(run.step("staging", "compute"), templateOf("something else"));
+    await validate();
+
+    expect(await answers()).toEqual(["stands-as-declared of staging/compute: broken"]);
+  });
+
+  test("a resource that is not found is broken for good, once, whatever checks ask about it", async () => {
+    const { run, validate, validation, answers } = await site({
+      checks: ["access-restricted", "security-checks-passing"],
+      steps: { network: { Subnet: { type: "AWS::EC2::Subnet", isMissing: true }, Other: subnet() } },
+    });
+    await run.say(intended("staging/storage"));
+
+    expect(await validate()).toEqual(failed);
+    expect((await validation()).detail.readings[0]).toEqual({
+      check: "access-restricted",
+      fact: "exists",
+      resource: "staging/network/Subnet",
+      answer: "broken",
+      saw: "no AWS::EC2::Subnet is there",
+    });
+    expect(await answers()).toHaveLength(3);
+  });
+
+  test("a resource that no call describes answers nothing", async () => {
+    const { run, validate, answers } = await site({
+      steps: { network: { Subnet: subnet(), Other: subnet() } },
+    });
+    const real = run.installation.port("inspector");
+    const inspector: typeof real = {
+      inspect: async (resource) => (resource.logicalId === "Subnet" ? undefined : real.inspect(resource)),
+    };
+
+    expect(await validate("everything", { inspector })).toEqual(done);
+    expect(await answers()).toEqual(["public-addresses of staging/network/Other: held"]);
+  });
+});
+
+describe("the scope of a validation", () => {
+  test.each<[Scope, readonly string[]]>([
+    ["everything", ["NetworkSubnet", "IngressSubnet"]],
+    ["all-but-ingress", ["NetworkSubnet"]],
+    ["ingress", ["IngressSubnet"]],
+  ])("%s asks no step beyond it", async (scope, expected) => {
+    const { validate, validation, inspected } = await site({
+      environment: "production",
+      steps: { network: { NetworkSubnet: subnet() }, ingress: { IngressSubnet: subnet() } },
+    });
+    await validate(scope);
+
+    expect(inspected).toEqual(expected);
+    expect((await validation()).detail.scope).toBe(scope);
+  });
+});
+
+describe("an internet gateway", () => {
+  test.each<[string, Environment, Scope, readonly Fact[], boolean]>([
+    ["breaks production before its ingress is open", "production", "all-but-ingress", [], false],
+    ["is there on purpose once production's ingress is open", "production", "everything", [], true],
+    [
+      "is there on purpose where this run changes nothing of production",
+      "production",
+      "all-but-ingress",
+      [passed("change-record")],
+      true,
+    ],
+    [
+      "breaks production when only another gate was passed",
+      "production",
+      "all-but-ingress",
+      [passed("staging-sign-off")],
+      false,
+    ],
+    ["breaks staging at any time", "staging", "everything", [passed("change-record")], false],
+  ])("%s", async (_what, environment, scope, facts, isValid) => {
+    const { run, validate } = await site({
+      environment,
+      checks: ["no-public-access-before-validation"],
+      steps: { network: { Vpc: network({ internetGateways: 1 }), Subnet: subnet() } },
+    });
+    await run.say(...facts);
+
+    expect(await validate(scope)).toEqual(isValid ? done : failed);
+  });
+});

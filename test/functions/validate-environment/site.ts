@@ -1,0 +1,107 @@
+import type { Waiver } from "../../../lib/domain/check/judge.ts";
+import type { Environment, Part, Scope } from "../../../lib/domain/environment.ts";
+import type { InspectedType, ResourceFacts } from "../../../lib/resources/resources.ts";
+import type { Ports } from "../../../lib/tasks.ts";
+import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
+
+export const done = { outcome: "done", waitSeconds: 0 };
+export const failed = { outcome: "failed", waitSeconds: 0 };
+export const waiting = { outcome: "waiting", waitSeconds: 10 };
+
+/** A resource of a step: its type, and what is seen of it unless it is well made; `isMissing`: somebody deleted it by hand. */
+type Resource = { readonly type: string; readonly facts?: object; readonly isMissing?: true };
+
+const resource =
+  <T extends InspectedType>(type: T) =>
+  (facts: Partial<ResourceFacts[T]> = {}): Resource => ({ type, facts });
+
+export const subnet = resource("AWS::EC2::Subnet");
+export const network = resource("AWS::EC2::VPC");
+export const service = resource("AWS::ECS::Service");
+export const logGroup = resource("AWS::Logs::LogGroup");
+
+/** A resource that no check asks about. */
+const handle: Resource = { type: "AWS::CloudFormation::WaitConditionHandle" };
+
+type Wanted = {
+  readonly environment?: Environment;
+  readonly checks?: readonly string[];
+  /** The resources of each step's stack by logical id; null: its stack does not exist. */
+  readonly steps: Partial<Readonly<Record<Part, Readonly<Record<string, Resource>> | null>>>;
+  readonly waivers?: readonly Waiver[];
+};
+
+/** A run, and one environment whose stacks are deployed as declared. */
+export async function site({
+  environment = "staging",
+  checks = ["security-checks-passing"],
+  steps,
+  waivers = [],
+}: Wanted) {
+  const wanted = Object.entries(steps) as [Part, Readonly<Record<string, Resource>> | null][];
+  const run = await OpenedRun.begin({
+    steps: {
+      [environment]: wanted.map(([part, resources]) => ({
+        part,
+        tags: { environment },
+        template: templateOf(part, { resources: declared(resources ?? {}) }),
+      })),
+    },
+    plan: (plan) => {
+      for (const one of plan.environments) {
+        // A plan names each check once.
+        const ids = one.name === environment ? checks : [`check-of-${one.name}`];
+        one.checks = ids.map((id) => ({ id, clause: "6", text: id }));
+      }
+    },
+    waivers: [...waivers],
+  });
+  const { account, cloudFormation } = run.installation;
+  const stackOf = (part: Part) => cloudFormation.there(run.step(environment, part).stackName);
+  for (const [part, resources] of wanted) {
+    if (resources === null) continue;
+    const stack = run.exists(run.step(environment, part));
+    for (const [logicalId, { isMissing }] of Object.entries(resources))
+      if (isMissing) cloudFormation.resources.delete(stack.resources.get(logicalId) ?? "");
+  }
+  /** The resources that were described, and the stacks whose drift was asked for. */
+  const inspected: string[] = [];
+  const detected: string[] = [];
+  account.watchers.push({
+    acts: ({ operation, input }) => {
+      const { id = "", StackName = "" } = input as { readonly id?: string; readonly StackName?: string };
+      if (operation === "Describe") inspected.push(cloudFormation.resources.get(id)?.logicalId ?? id);
+      if (operation === "DetectStackDrift") detected.push(cloudFormation.there(StackName).name);
+    },
+  });
+  const validate = (scope: Scope = "everything", other: Partial<Ports> = {}) =>
+    run.call("validate-environment", { environment, scope }, other);
+  /** The last validation. */
+  const validation = async () => {
+    const entry = (await run.entries()).findLast(({ action }) => action === "validate-environment");
+    if (entry?.action !== "validate-environment") throw new Error("nothing was validated");
+    return entry;
+  };
+  const answers = async () =>
+    (await validation()).detail.readings.map(
+      ({ fact, resource: name, answer }) => `${fact} of ${name}: ${answer}`,
+    );
+  /** The receipts that were really signed. */
+  const signed = async () =>
+    (await run.entries()).flatMap((entry) =>
+      entry.action === "sign-receipt" && entry.actor === "sign-receipt"
+        ? [{ statement: entry.detail.statement, about: entry.detail.about }]
+        : [],
+    );
+  return { run, stackOf, inspected, detected, validate, validation, answers, signed };
+}
+
+const declared = (resources: Readonly<Record<string, Resource>>): object => ({
+  Handle: { Type: handle.type },
+  ...Object.fromEntries(
+    Object.entries(resources).map(([logicalId, { type, facts = {} }]) => [
+      logicalId,
+      { Type: type, Metadata: { Facts: facts } },
+    ]),
+  ),
+});

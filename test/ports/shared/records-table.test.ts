@@ -1,0 +1,28 @@
+import { claimOf } from "../../fakes/sample-claim.ts";
+import { Installation } from "../../simulator/installation.ts";
+
+const runIds = ["shop-1", "shop-2", "shop-3", "shop-4", "shop-5"];
+
+/** The records of five runs that were claimed, quarantined and recorded as successes; a page of a query has two items. */
+async function fiveRuns() {
+  const installation = await Installation.withoutLatency();
+  installation.dynamodb.pageItems = 2;
+  const records = installation.port("records");
+  for (const [index, runId] of runIds.entries()) {
+    const work = { runId, epoch: index + 1, actor: "close-run" };
+    await records.claim(claimOf(work.epoch), "arn:execution");
+    await records.recordSuccess(work, { runId, commit: "", changeDigest: "" });
+    const quarantine = { runId, environment: "staging", sinceMs: index, told: false } as const;
+    await records.release(work, "seal", quarantine);
+  }
+  return records;
+}
+
+test("what is kept on several pages is read to the last one", async () => {
+  const records = await fiveRuns();
+  const idsOf = (items: readonly { readonly runId: string }[]) => items.map(({ runId }) => runId);
+
+  expect(idsOf(await records.claims())).toEqual(runIds.toReversed());
+  expect(idsOf(await records.successes())).toEqual(runIds);
+  expect(idsOf(await records.quarantines())).toEqual(runIds);
+});

@@ -1,0 +1,45 @@
+import { loadAwsServiceSpecSync } from "@aws-cdk/aws-service-spec";
+import { describedRows, rows } from "../../lib/resources/resources.ts";
+
+const spec = loadAwsServiceSpecSync();
+const specOf = (type: string) => spec.lookup("resource", "cloudFormationType", "equals", type)[0];
+
+describe("AWS's own database of resource types", () => {
+  test("has every type but CDK's own, and one that only RDS makes", () => {
+    const unknown = rows.map(({ type }) => type).filter((type) => specOf(type) === undefined);
+
+    expect(unknown).toEqual(["AWS::CDK::Metadata", "AWS::RDS::DBClusterSnapshot"]);
+  });
+
+  test.each(rows)("has every property of $type that its row names", ({ type, row }) => {
+    const named = [
+      ...Object.keys(row.oneWay),
+      ...(row.goneBy === "owner" ? [row.owner.property] : []),
+      ...(row.goneBy === "description" ? row.movingProperties : []),
+    ];
+    const properties = specOf(type)?.properties ?? {};
+
+    expect(named.filter((property) => !(property in properties))).toEqual([]);
+  });
+
+  test("gives each type the ARN of its row, where it gives one", () => {
+    const given = describedRows.flatMap(({ type, service, row: { arn } }) => {
+      const [, , prefix, , , ...rest] = specOf(type)?.arnTemplate?.replaceAll("${", "").split(":") ?? [];
+      const kind = /^([a-z-]+)(\/|$)/.exec(rest[0] ?? "")?.[1] ?? null;
+      return prefix === undefined ? [] : [{ type, spec: [prefix, kind], row: [service.iam, arn.kind] }];
+    });
+
+    expect(given.length).toBeGreaterThan(15);
+    expect(given.map(({ type, row }) => ({ type, arn: row }))).toEqual(
+      given.map(({ type, spec: arn }) => ({ type, arn })),
+    );
+  });
+
+  test("calls a type stateful exactly if its row says that it holds data; we add snapshots", () => {
+    const different = rows
+      .filter(({ type, row }) => (specOf(type)?.isStateful ?? false) !== (row.holdsData !== null))
+      .map(({ type }) => type);
+
+    expect(different).toEqual(["AWS::RDS::DBSnapshot", "AWS::RDS::DBClusterSnapshot"]);
+  });
+});

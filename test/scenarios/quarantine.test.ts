@@ -1,0 +1,83 @@
+import { ownChain } from "../../lib/domain/records/checkpoint.ts";
+import { isFact } from "../../lib/domain/records/facts.ts";
+import { isSealed } from "../../lib/domain/run/status.ts";
+import { approverOf } from "../simulator/browser.ts";
+import { faultOf } from "../simulator/faults.ts";
+import { application, failing, install, read, resourceIds, take } from "../simulator/runs.ts";
+import type { World } from "../simulator/world.ts";
+
+/** An installation whose development is quarantined: a bucket outlived the deletion of its stack. */
+async function quarantined() {
+  const world = install();
+  world.cloudFormation.leftBehind.add(`${application}-development-network Bucket`);
+  const { runId } = await take(world, failing("development", "database"));
+  const [bucket = ""] = resourceIds(world, "development", "network", "Bucket");
+  return { world, runId, bucket };
+}
+const resolve = (world: World, runId: string, seenGone: string[] = []) =>
+  world.call("resolve-quarantine", {
+    runId,
+    environment: "development",
+    by: "olga",
+    reason: "deleted it",
+    seenGone,
+  });
+
+test("operators are mailed about a quarantined run until a mail was accepted, with what is left and how to look at it", async () => {
+  const { world, runId, bucket } = await quarantined();
+  world.account.faultAt = ({ operation }) => (operation === "Publish" ? faultOf("refused") : undefined);
+  await expect(world.call("sweep", {})).rejects.toThrow("unavailable");
+  world.account.faultAt = () => undefined;
+  expect((await world.call("sweep", {})).toldOperators).toBe(1);
+  expect((await world.call("sweep", {})).toldOperators).toBe(0);
+  const mail = world.people.mails.at(-1);
+
+  expect(approverOf(mail?.topicArn ?? "")).toBe("platform-owner");
+  expect(mail?.subject).toContain(`QUARANTINED development, run ${runId}`);
+  expect(mail?.text).toContain(`AWS::S3::Bucket ${bucket} is still there`);
+  expect(mail?.text).toContain(`aws s3api list-object-versions --max-items 10 --bucket ${bucket}`);
+});
+
+test("a quarantined run holds every new run before it has any effect", async () => {
+  const { world, runId } = await quarantined();
+  const { entries } = await take(world, { attempt: 2 });
+
+  expect(entries.find(isFact("refuse-run", "observation"))?.detail.reason).toContain(
+    `development is quarantined since the run ${runId}`,
+  );
+  expect(isSealed(entries)).toBe(true);
+});
+
+test("a quarantine lasts while anything is left, and ends when a fresh look finds nothing", async () => {
+  const { world, runId, bucket } = await quarantined();
+
+  expect(await resolve(world, runId)).toMatchObject({
+    outcome: "something-left",
+    left: [expect.stringContaining(`${bucket}: present`)],
+  });
+  world.cloudFormation.resources.delete(bucket);
+  expect((await resolve(world, runId)).outcome).toBe("resolved");
+  expect((await resolve(world, runId)).outcome).toBe("not-quarantined");
+  expect((await read(world, ownChain)).entries.at(-1)?.detail).toMatchObject({
+    about: "resolve-quarantine",
+    detail: expect.stringContaining('"by":"olga"'),
+  });
+});
+
+test("a quarantine over what no call describes ends by the recorded word of a person, and over nothing else", async () => {
+  const { world, runId, bucket } = await quarantined();
+  expect(await resolve(world, runId, [bucket])).toMatchObject({ outcome: "something-left" });
+
+  // From now on the account describes no type.
+  const describe = world.account.services.get("describe") ?? {};
+  world.account.services.set("describe", { ...describe, Describe: () => undefined });
+  expect(await resolve(world, runId)).toMatchObject({
+    outcome: "something-left",
+    left: expect.arrayContaining([expect.stringContaining(`${bucket}: unproven`)]),
+  });
+  const unproven = (await resolve(world, runId)).left.map((line) => /^\S+ (\S+):/.exec(line)?.[1] ?? "");
+  expect((await resolve(world, runId, unproven)).outcome).toBe("resolved");
+  expect((await read(world, ownChain)).entries.at(-1)?.detail).toMatchObject({
+    detail: expect.stringContaining(`"seenGone":`),
+  });
+});

@@ -1,0 +1,265 @@
+/** One behaviour of AWS that the simulated account has. */
+export type Behaviour = {
+  /** The service, by its name in the account. */
+  readonly service: string;
+  readonly behaviour: string;
+  /** Where AWS documents it. */
+  readonly source: string;
+  /** The contract cases that show it, by what they say. */
+  readonly shownBy: readonly string[];
+};
+
+/**
+ * Every behaviour that the adapters, the definitions and the tests rely on. The contract suite fails for a row without
+ * a case, and for a case without a row.
+ */
+export const behaviours: readonly Behaviour[] = [
+  {
+    service: "dynamodb",
+    behaviour: "conditions are checked with the write, and see into documents, lists and numbers",
+    source: "DynamoDB developer guide, Condition and filter expressions; Reserved words",
+    shownBy: [
+      "a put on condition that nothing is there is written once",
+      "conditions see into documents, measure lists and compare numbers, but never across types",
+      "a reserved word is refused unless it stands behind a name",
+    ],
+  },
+  {
+    service: "dynamodb",
+    behaviour: "a transaction is atomic, names the clause that failed, and is repeated safely by its token",
+    source: "DynamoDB API reference, TransactWriteItems; CancellationReason",
+    shownBy: [
+      "a transaction is written whole or not at all, and its reasons say which clause failed",
+      "a failed clause can carry the item that it met",
+      "a condition check holds a transaction without writing",
+      "a transaction with two operations on one item is refused",
+      "a transaction that is repeated with its token is written once",
+    ],
+  },
+  {
+    service: "dynamodb",
+    behaviour: "an update of a missing item makes it",
+    source: "DynamoDB developer guide, Update expressions",
+    shownBy: ["an update of what is not there makes it; into a document that is not there it is refused"],
+  },
+  {
+    service: "dynamodb",
+    behaviour: "a query reads one partition in the order of its sort keys, in pages",
+    source: "DynamoDB developer guide, Query operations; Paginating table query results",
+    shownBy: [
+      "a query reads one partition in order, backwards too, in pages",
+      "a query reads from one key to another, both of them too",
+    ],
+  },
+  {
+    service: "dynamodb",
+    behaviour: "a batch writes and deletes without conditions",
+    source: "DynamoDB API reference, BatchWriteItem",
+    shownBy: ["a batch puts and deletes; deleting what is not there is no error"],
+  },
+  {
+    service: "s3",
+    behaviour: "a put can be create-only",
+    source: "S3 user guide, Conditional writes",
+    shownBy: ["a create-only put is taken once"],
+  },
+  {
+    service: "s3",
+    behaviour: "a read of a missing object is NoSuchKey",
+    source: "S3 API reference, GetObject, Errors",
+    shownBy: ["what is not there is NoSuchKey"],
+  },
+  {
+    service: "s3",
+    behaviour: "every version stays readable, and a deletion without a version only hides",
+    source: "S3 user guide, Versioning; Working with delete markers",
+    shownBy: [
+      "a put over an object leaves the version before it readable",
+      "a delete marker hides an object and destroys nothing; a create-only put is then taken again",
+    ],
+  },
+  {
+    service: "s3",
+    behaviour: "versions are listed by key",
+    source: "S3 API reference, ListObjectVersions",
+    shownBy: ["versions are listed in the order of their keys, from behind a key that need not be there"],
+  },
+  {
+    service: "s3",
+    behaviour: "a version under retention cannot be deleted",
+    source: "S3 user guide, Object Lock, compliance mode",
+    shownBy: ["a locked version cannot be deleted"],
+  },
+  {
+    service: "kms",
+    behaviour: "a P-256 key signs a digest, and its public key verifies offline",
+    source: "KMS API reference, Sign (ECDSA_SHA_256, MessageType DIGEST)",
+    shownBy: ["the signature of a digest verifies offline with the public key, as that of the bytes"],
+  },
+  {
+    service: "cloudformation",
+    behaviour: "a missing stack is a ValidationError, and deleting it is no error",
+    source: "CloudFormation API reference, DescribeStacks, UpdateStack and DeleteStack, Errors",
+    shownBy: [
+      "a stack that is not there is a ValidationError that says so",
+      "an update of what is not there is refused",
+      "deleting what is not there is no error",
+    ],
+  },
+  {
+    service: "cloudformation",
+    behaviour:
+      "each event of an operation carries its ClientRequestToken, and a repeated token begins nothing",
+    source: "CloudFormation API reference, CreateStack, ClientRequestToken; StackEvent",
+    shownBy: [
+      "a created stack is complete, and its last event carries our token",
+      "an updated stack is complete under the new template, by our token",
+      "the same creation again, by its token, is no second one",
+    ],
+  },
+  {
+    service: "cloudformation",
+    behaviour: "a name that is taken is refused",
+    source: "CloudFormation API reference, CreateStack, Errors",
+    shownBy: ["a stack whose name is taken is AlreadyExistsException"],
+  },
+  {
+    service: "cloudformation",
+    behaviour: "a failed creation is rolled back to a stack that can only be deleted",
+    source: "CloudFormation user guide, Stack status codes, ROLLBACK_COMPLETE",
+    shownBy: ["a creation that fails is rolled back, and can only be deleted then"],
+  },
+  {
+    service: "cloudformation",
+    behaviour: "a deleted stack is described by its id for 90 days",
+    source: "CloudFormation API reference, DescribeStacks; DescribeStackEvents",
+    shownBy: ["a deleted stack is gone by its name and remembered by its id, events and resources too"],
+  },
+  {
+    service: "cloudformation",
+    behaviour: "a stack lists its resources with their types and ids",
+    source: "CloudFormation API reference, ListStackResources",
+    shownBy: ["the resources of a stack are listed with type and id"],
+  },
+  {
+    service: "cloudformation",
+    behaviour: "a resource with the policy Retain stays when its stack goes",
+    source: "CloudFormation template reference, DeletionPolicy attribute",
+    shownBy: ["what is to be retained is skipped when its stack is deleted"],
+  },
+  {
+    service: "cloudformation",
+    behaviour: "a template has at least one resource",
+    source: "CloudFormation user guide, Template sections, Resources",
+    shownBy: ["a template without resources is refused"],
+  },
+  {
+    service: "cloudformation",
+    behaviour: "an update that changes no resource is none",
+    source: "CloudFormation user guide, Template sections, Description, Metadata and Outputs; UpdateStack",
+    shownBy: [
+      "an update that would change nothing is refused in these words",
+      "a description cannot be updated by itself",
+    ],
+  },
+  {
+    service: "cloudformation",
+    behaviour: "the value of a NoEcho parameter is masked",
+    source: "CloudFormation user guide, Parameters, NoEcho",
+    shownBy: ["the value of a NoEcho parameter is never told"],
+  },
+  {
+    service: "cloudformation",
+    behaviour: "a change set lists what it would do to each resource before it is executed",
+    source: "CloudFormation API reference, DescribeChangeSet; ResourceChange, PolicyAction and Details",
+    shownBy: [
+      "a change set says what it would do, and does it when it is executed",
+      "a change set that would change nothing fails, in these words",
+      "a change set names the properties that change, and what becomes of what it replaces",
+    ],
+  },
+  {
+    service: "cloudformation",
+    behaviour: "termination protection and a bucket with objects keep a stack from being deleted",
+    source:
+      "CloudFormation user guide, Protect stacks from being deleted; Troubleshooting, Delete stack fails",
+    shownBy: [
+      "a stack whose termination is protected is not deleted",
+      "a bucket that is not empty keeps its stack from being deleted",
+    ],
+  },
+  {
+    service: "cloudformation",
+    behaviour: "an update can be cancelled while it goes on, and a failed rollback can be continued",
+    source: "CloudFormation API reference, CancelUpdateStack; ContinueUpdateRollback",
+    shownBy: [
+      "a cancelled update leaves deployed what was deployed before",
+      "a stack that is not being updated has nothing to cancel or to roll back",
+    ],
+  },
+  {
+    service: "cloudformation",
+    behaviour: "drift is detected on request, and takes its time",
+    source: "CloudFormation API reference, DetectStackDrift; StackDriftInformation",
+    shownBy: ["drift is not known before it was looked for"],
+  },
+  {
+    service: "lambda",
+    behaviour: "an invocation answers JSON, and an error as data",
+    source: "Lambda API reference, Invoke, FunctionError; Lambda developer guide, Node.js function errors",
+    shownBy: [
+      "an invoked function gets its event and answers as JSON",
+      "what a function throws comes back as Unhandled, with its name and message",
+    ],
+  },
+  {
+    service: "states",
+    behaviour: "paths, intrinsic functions and choices are evaluated as the language defines",
+    source: "Amazon States Language specification; Step Functions developer guide, Intrinsic functions",
+    shownBy: [
+      "a path, a format and a sum are put where the definition says",
+      "a choice takes the first rule that holds, and the default when none does",
+      "a Fail can take its error from the data",
+    ],
+  },
+  {
+    service: "states",
+    behaviour: "an error of a task has its own name, and is caught by its matchers; States.Runtime is not",
+    source: "Step Functions developer guide, Handling errors in workflows",
+    shownBy: [
+      "what a function throws is caught by States.ALL, and nothing of it is kept",
+      "an error that a function throws has the error's own name",
+      "a path that is missing ends the execution, and States.ALL does not catch it",
+      "a task that takes too long is States.Timeout, which States.TaskFailed does not match",
+      "a failing child is States.TaskFailed to its parent",
+    ],
+  },
+  {
+    service: "states",
+    behaviour: "an execution is started once by its name, described, and stopped from outside",
+    source: "Step Functions API reference, StartExecution, DescribeExecution and StopExecution",
+    shownBy: [
+      "the same name with the same input, while it runs, is the same execution",
+      "a name that an execution had is taken",
+      "an execution that nobody started is ExecutionDoesNotExist",
+      "a stopped execution is ABORTED at once",
+    ],
+  },
+  {
+    service: "states",
+    behaviour: "a task token wakes its task once",
+    source: "Step Functions developer guide, Wait for a callback with task token; SendTaskSuccess, Errors",
+    shownBy: [
+      "a task token wakes its task once; the second answer finds it closed",
+      "a function that throws while its token is waited for fails its state at once",
+    ],
+  },
+];
+
+/** The services of the account that no contract is about, and why. */
+export const withoutContract: Readonly<Record<string, string>> = {
+  sns: "the adapters only publish and list subscriptions; what becomes of a mail is up to people",
+  cloudwatch: "it takes numbers and answers nothing",
+  describe:
+    "it stands for the two dozen services that describe resources: their adapters run on the emulator only",
+};

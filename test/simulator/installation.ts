@@ -1,0 +1,283 @@
+import "./environment.ts";
+import { type Environment, environments } from "../../lib/domain/environment.ts";
+import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
+import type { Clock } from "../../lib/ports/clock/port.ts";
+import type { Settings } from "../../lib/ports/settings/port.ts";
+import { page } from "../../lib/runtime/page.ts";
+import { task } from "../../lib/runtime/task.ts";
+import {
+  type PageName,
+  type Ports,
+  rowOf,
+  type TaskAnswer,
+  type TaskInput,
+  type TaskName,
+  type TaskPorts,
+  tasks,
+} from "../../lib/tasks.ts";
+import type { Definition } from "../assurance/prove/definition.ts";
+import type { Machine } from "../assurance/prove/machines.ts";
+import { Account } from "./account.ts";
+import { type Deployed, Functions, type Handler } from "./functions.ts";
+import { makePort } from "./ports.ts";
+import { Process } from "./process.ts";
+import { Random } from "./random.ts";
+import { CloudFormation } from "./services/cloudformation.ts";
+import { DynamoDb } from "./services/dynamodb.ts";
+import { describing } from "./services/inspector.ts";
+import { Kms } from "./services/kms.ts";
+import { S3 } from "./services/s3.ts";
+import { Sns } from "./services/sns.ts";
+import { awsManners, type Manners, StepFunctions } from "./step-functions/step-functions.ts";
+import { VirtualTime } from "./time.ts";
+import { loadUseCases, type UseCase, type UseCases } from "./use-cases.ts";
+
+/** What is deployed in an installation. */
+export type Deployment = {
+  readonly application: string;
+  /** The name of the machine that carries out a run. */
+  readonly parent: string;
+  readonly machines: ReadonlyMap<string, Machine>;
+  /** Every function's timeout in seconds, by name. */
+  readonly functions: Readonly<Record<string, { readonly timeoutSeconds: number }>>;
+  readonly useCases: UseCases;
+};
+
+/** How an installation differs from the plain one. */
+export type Setup = {
+  /** @default 1 */
+  readonly seed?: number;
+  /** @default those of AWS */
+  readonly manners?: Manners;
+  readonly settings?: Partial<Settings>;
+};
+
+/** The approvers of the installation. */
+const approvers = ["platform-owner", "staging-approver", "change-manager", "release-manager"];
+const addressed = (id: string) => ({ address: `${id}@example.com`, identities: [`${id}@example.com`] });
+const startMs = Date.parse("2026-11-24T10:00:00Z");
+
+/**
+ * One installation of the control plane in an account in memory: the real use cases and adapters, on services that
+ * behave like AWS's, in virtual time. Two installations of one seed in which the same things are done go the same way.
+ */
+export class Installation {
+  readonly time = new VirtualTime(startMs);
+  /** By how much the functions' clocks are wrong. */
+  skewMs = 0;
+  /** The clock that functions look at. */
+  readonly clock: Clock = {
+    nowMs: () => this.time.nowMs() + this.skewMs,
+    pause: (ms) => this.time.pause(ms),
+  };
+  readonly random: Random;
+  readonly account: Account;
+  readonly dynamodb = new DynamoDb();
+  readonly s3: S3;
+  readonly kms = new Kms();
+  readonly sns = new Sns();
+  /** The texts of Secrets Manager's secrets, by name. */
+  readonly secrets = new Map<string, string>();
+  readonly cloudFormation: CloudFormation;
+  readonly functions: Functions;
+  readonly states: StepFunctions;
+  readonly application: string;
+  readonly parentArn: string;
+  readonly approvalsUrl = "http://127.0.0.1/";
+  readonly topicArns: Readonly<Record<string, string>>;
+  readonly settings: Settings;
+  private readonly useCases: UseCases;
+
+  constructor(deployment: Deployment, { seed = 1, manners = awsManners, settings = {} }: Setup = {}) {
+    this.random = new Random(seed);
+    this.application = deployment.application;
+    this.useCases = deployment.useCases;
+    this.parentArn = `arn:aws:states:::stateMachine:${deployment.parent}`;
+    this.topicArns = Object.fromEntries(approvers.map((id) => [id, `arn:aws:sns:::${id}`]));
+    this.settings = {
+      application: this.application,
+      approvers: approvers.map((id) => ({ id, name: id, ...addressed(id) })),
+      platformOwner: "platform-owner",
+      committers: ["*@example.com"],
+      approvalsUrl: this.approvalsUrl,
+      waivers: [],
+      quietSeconds: 30,
+      ...settings,
+    };
+    this.account = new Account(this.time, this.random);
+    this.s3 = new S3(() => this.time.nowMs());
+    this.cloudFormation = new CloudFormation(this.time);
+    this.functions = new Functions(this.account, this.deployed(deployment));
+    this.states = new StepFunctions(deployment, this.time, this.random, (name, payload, purpose) =>
+      this.functions.invoke(name, payload, purpose),
+    );
+    this.states.manners = manners;
+    const services = {
+      dynamodb: this.dynamodb.service,
+      s3: this.s3.service,
+      kms: this.kms.service,
+      sns: this.sns.service,
+      cloudformation: this.cloudFormation.service,
+      states: this.states.service,
+      lambda: this.functions.service,
+      cloudwatch: { PutMetricData: () => ({}) },
+      describe: describing(this.cloudFormation, () => this.time.nowMs()),
+    };
+    for (const [name, service] of Object.entries(services)) this.account.services.set(name, service);
+  }
+
+  /**
+   * An installation for the test of one use case: requests and CloudFormation's operations take no time, unless the test
+   * says otherwise, and an execution of a run only runs: a test decides how it ends (`states.find(arn).end`).
+   */
+  static async withoutLatency(setup: Setup = {}): Promise<Installation> {
+    const installation = new Installation({ ...inert, useCases: await loadUseCases() }, setup);
+    installation.account.latencyMs = () => 0;
+    installation.cloudFormation.seconds = 0;
+    return installation;
+  }
+
+  /** Runs `act` as a process of the installation, and lets time pass until it ends. It throws what `act` throws. */
+  does<T>(act: () => Promise<T>, name = "somebody"): Promise<T> {
+    return this.account.carryOut(new Process(name, "a test"), act);
+  }
+
+  /** Lets so many milliseconds pass, with everything that happens meanwhile. */
+  async pass(ms: number): Promise<void> {
+    const untilMs = this.time.nowMs() + ms;
+    let isOver = false;
+    this.time.after(ms, () => {
+      isOver = true;
+    });
+    await this.time.passUntil(() => isOver, untilMs);
+  }
+
+  /**
+   * Refuses the next requests for an operation with an error, instead of carrying them out.
+   * @param times how many, @default 1
+   * @returns when each request for the operation was made from now on, in milliseconds, refused or not.
+   */
+  refuse(operation: string, error: Error, times = 1): readonly number[] {
+    const askedAtMs: number[] = [];
+    const { faultAt } = this.account;
+    this.account.faultAt = (call) => {
+      if (call.operation !== operation) return faultAt(call);
+      askedAtMs.push(call.atMs);
+      return askedAtMs.length <= times ? { kind: "refused", error: () => error } : faultAt(call);
+    };
+    return askedAtMs;
+  }
+
+  /**
+   * Calls a task once, in a container of its own: nothing is remembered of an earlier call. Input and answer are parsed as
+   * in its Lambda, and errors arrive as they were thrown.
+   * @param other ports that take the place of the real ones.
+   */
+  run<T extends TaskName>(name: T, input: TaskInput<T>, other: Partial<Ports> = {}): Promise<TaskAnswer<T>> {
+    const { environment = null } = input as { readonly environment?: Environment };
+    const handler = this.container(name, this.useCaseOf(name), environment, other);
+    return this.does(() => handler(input) as Promise<TaskAnswer<T>>, `${this.application}-${name}`);
+  }
+
+  /** Asks a page of the approvals page, as API Gateway would. */
+  show(name: PageName, request: PageRequest, other: Partial<Ports> = {}): Promise<PageResponse> {
+    const ports = { ...this.rawPorts(name, null), ...other };
+    return this.does(
+      () => this.useCaseOf(name)(ports)(request) as Promise<PageResponse>,
+      `${this.application}-${name}`,
+    );
+  }
+
+  /** The ports of a task, each of whose calls runs as a process of the installation: a test may call them anywhere. */
+  ports<T extends TaskName>(name: T, environment: Environment | null = null): TaskPorts<T> {
+    return this.callable(this.rawPorts(name, environment)) as TaskPorts<T>;
+  }
+
+  /** One port, whose calls a test may make anywhere. */
+  port<P extends keyof Ports>(name: P, environment: Environment | null = null): Ports[P] {
+    return this.callable({ [name]: makePort[name](this, environment) })[name] as Ports[P];
+  }
+
+  private useCaseOf(name: TaskName | PageName): UseCase {
+    const useCase = this.useCases.get(name);
+    if (useCase === undefined) throw new Error(`there is no use case ${name}`);
+    return useCase;
+  }
+
+  private rawPorts(name: TaskName | PageName, environment: Environment | null): object {
+    return Object.fromEntries(rowOf(name).ports.map((port) => [port, makePort[port](this, environment)]));
+  }
+
+  private callable(ports: object): Record<string, object> {
+    const inProcess = (port: object) =>
+      new Proxy(port, {
+        get: (of, key) => {
+          const value: unknown = Reflect.get(of, key);
+          if (typeof value !== "function") return value;
+          return (...args: unknown[]) => {
+            const answer = (): unknown => Reflect.apply(value, of, args);
+            return answersAtOnce.has(String(key)) ? answer() : this.does(answer as () => Promise<unknown>);
+          };
+        },
+      });
+    return Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, inProcess(port as object)]));
+  }
+
+  /** Every function as it is deployed: its code with the ports that its row of the table gives it. */
+  private deployed({ functions, useCases }: Deployment): ReadonlyMap<string, Deployed> {
+    const deployed = new Map<string, Deployed>();
+    for (const [functionName, { timeoutSeconds }] of Object.entries(functions)) {
+      const id = functionName.slice(this.application.length + 1);
+      const environment = environments.find((candidate) => id.endsWith(`-${candidate}`)) ?? null;
+      const name = (environment === null ? id : id.slice(0, -environment.length - 1)) as TaskName | PageName;
+      const useCase = useCases.get(name);
+      if (useCase === undefined) continue;
+      deployed.set(functionName, {
+        timeoutSeconds,
+        container: () => this.container(name, useCase, environment),
+      });
+    }
+    return deployed;
+  }
+
+  private container(
+    name: TaskName | PageName,
+    useCase: UseCase,
+    environment: Environment | null,
+    other: Partial<Ports> = {},
+  ): Handler {
+    const ports = { ...this.rawPorts(name, environment), ...other };
+    const wires = Object.fromEntries(
+      Object.entries(ports).map(([port, made]) => [port, () => made]),
+    ) as never;
+    const handler =
+      name in tasks ? task(name as TaskName, useCase, wires) : page(name as PageName, useCase, wires);
+    return (event) => handler(event as never, {} as never, undefined as never) as Promise<unknown>;
+  }
+}
+
+/** Methods of ports that answer at once, without a promise. */
+const answersAtOnce = new Set(["nowMs", "arnOf", "linkTo", "secret"]);
+
+const application = "shop";
+const parent = `${application}-provisioning-plan`;
+const yearSeconds = 31_536_000;
+const waits: Definition = {
+  StartAt: "Waits",
+  States: { Waits: { Type: "Wait", Seconds: yearSeconds, End: true } },
+};
+const functionSeconds = 60;
+
+/** A machine that only waits, and every function of the table of tasks. */
+const inert: Omit<Deployment, "useCases"> = {
+  application,
+  parent,
+  machines: new Map([[parent, { name: parent, definition: waits, digest: "", calls: new Map() }]]),
+  functions: Object.fromEntries(
+    Object.entries(tasks)
+      .flatMap(([name, { deployed }]) =>
+        deployed === "once" ? [name] : environments.map((environment) => `${name}-${environment}`),
+      )
+      .map((name) => [`${application}-${name}`, { timeoutSeconds: functionSeconds }]),
+  ),
+};

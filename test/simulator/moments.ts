@@ -1,0 +1,37 @@
+import type { Execution } from "./step-functions/execution.ts";
+import type { World } from "./world.ts";
+
+/** Does something once, as soon as an execution enters that state. */
+export function whenEntering(world: World, state: string, act: (execution: Execution) => void): void {
+  let isDone = false;
+  const { taskFault } = world.states;
+  world.states.taskFault = (execution, entered) => {
+    if (!isDone && entered === state) {
+      isDone = true;
+      act(execution);
+    }
+    return taskFault(execution, entered);
+  };
+}
+
+/** Stops the execution from outside as soon as it enters that state. */
+export const stopWhenEntering = (world: World, state: string): void =>
+  whenEntering(world, state, (execution) => world.states.stop(execution, "Stopped", "by hand"));
+
+/** Stops the execution from outside as soon as it enters that state, before any work of the state begins. */
+export function stopBefore(world: World, state: string): void {
+  let isDone = false;
+  const { taskFault } = world.states;
+  world.states.taskFault = (execution, entered) => {
+    if (isDone || entered !== state) return taskFault(execution, entered);
+    isDone = true;
+    world.states.stop(execution, "Stopped", "by hand");
+    return { when: "before", error: "Stopped" };
+  };
+}
+
+/** Keeps what happens in the account from anybody who watches it: no schedule fires, and no execution's end is an event. */
+export function unwatched(world: World): void {
+  world.events.isScheduled = false;
+  world.events.deliveriesOf = ({ source }) => (source === "aws.states" ? [] : [20]);
+}
