@@ -22,6 +22,12 @@ const oidc = z.strictObject({
   clientSecretName: z.string().regex(/^[\w/+=.@-]+$/),
 });
 
+/** Where an environment is. */
+const place = z.strictObject({
+  account: z.string().regex(/^\d{12}$/),
+  region: z.string().regex(/^[a-z0-9-]+$/),
+});
+
 /**
  * Everything that an installation of the control plane is told. Every other shape of settings is inferred from this one.
  */
@@ -45,6 +51,12 @@ export const settingsSchema = z.strictObject({
     .default([]),
   /** Where approvers sign in, for gates whose plan requires it. Absent if no plan does. */
   oidc: oidc.optional(),
+  /** The account and region of each environment; a stack that belongs elsewhere is refused. Absent: those of the control plane. */
+  places: z.strictObject({ development: place, staging: place, production: place }).optional(),
+  /** Principals that policies of a change may name, beyond AWS services and the environment's own account. */
+  principals: z.array(z.string().min(1)).readonly().default([]),
+  /** Logical ids or names of roles that may do everything in an environment that no gate precedes. */
+  administrators: z.array(z.string().min(1)).readonly().default([]),
   /** A sandbox's relay that takes the mails instead of e-mail. */
   mailRelay: z.url().optional(),
   /** Facts that a check may find otherwise than the plan asks for, each with the reason. On AWS the list is empty. */
@@ -76,6 +88,9 @@ export const functionSettingsSchema = settingsSchema.pick({
   committers: true,
   mailRelay: true,
   oidc: true,
+  places: true,
+  principals: true,
+  administrators: true,
   waivers: true,
   quietSeconds: true,
 });

@@ -4,23 +4,29 @@ import { basename, join, resolve } from "node:path";
 import { type Findings, inWords, type Refusal } from "../../domain/change/refusal.ts";
 import type { Allowances, Candidate } from "../../domain/change/rules/candidate.ts";
 import { findingsAbout } from "../../domain/change/rules/rules.ts";
-import { environments } from "../../domain/environment.ts";
+import { type Environment, environments } from "../../domain/environment.ts";
+import { invalidChange } from "../../domain/errors.ts";
 import { demandsOf } from "../../plan/demands.ts";
 import type { Plan } from "../../plan/schema.ts";
+import { pluralize } from "../../text/plural.ts";
 import { visible } from "../../text/visible.ts";
-import { type Project, readProject } from "./project.ts";
-import { readAssembly } from "./read-assembly.ts";
+import { textFromGit } from "./git.ts";
+import { type Project, parseProject, projectFile } from "./project.ts";
+import { type AssemblyRead, readAssembly } from "./read-assembly.ts";
 import { type Commit, readCommit } from "./read-commit.ts";
 import { type Synthesis, synthesiseCommit } from "./synthesise-commit.ts";
 
-/** What is checked: an assembly that somebody synthesised, a repository whose commit is synthesised, or both together. */
+/** What is checked: an assembly, a repository whose commit is synthesised, or an assembly together with its commit. */
 export type Checked = {
+  /** The folder of an assembly; null to synthesise the commit. */
   readonly assembly: string | null;
+  /** The folder of a repository; null if the assembly has no commit. */
   readonly repository: string | null;
   /** The commit that contributors are counted from; null for all of them. */
   readonly since: string | null;
-  /** The plan for a project; it may name one. */
+  /** The plan for a project, which may name one. */
   readonly planFor: (project: Project) => Plan;
+  /** What the installation allows beyond the plan. */
   readonly allowances: Allowances;
   /** What a commit is synthesised with, apart from its project and its output. */
   readonly synthesis: Pick<Synthesis, "context" | "cache" | "known" | "cdk">;
@@ -42,10 +48,10 @@ export type CheckReport = Findings & {
   /** Paths of the work tree that are no part of the change. */
   readonly uncommitted: readonly string[];
   /** How many stacks each environment has. */
-  readonly stacks: Readonly<Record<(typeof environments)[number], number>>;
+  readonly stacks: Readonly<Record<Environment, number>>;
 };
 
-/** A report with everything that a submission needs besides. */
+/** A report, together with everything else that a submission needs. */
 export type CheckedChange = {
   readonly report: CheckReport;
   readonly candidate: Candidate;
@@ -57,32 +63,31 @@ export type CheckedChange = {
 export async function checkChange(checked: Checked): Promise<CheckedChange> {
   const read = checked.repository === null ? null : readCommit(resolve(checked.repository), checked.since);
   const commit = read !== null && "commit" in read ? read.commit : null;
-  const found = readProject(commit === null ? process.cwd() : join(commit.folder, commit.inside));
-  const project = commit !== null && "project" in found ? found.project : {};
-  const refusals: Refusal[] = [
-    ...(read !== null && "refusals" in read ? read.refusals : []),
-    ...(commit !== null && "refusals" in found ? found.refusals : []),
-  ];
+  const found = commit === null ? { project: {} } : parseProject(projectTextOf(commit));
+  const project = "project" in found ? found.project : {};
+  const refusals: Refusal[] = [read, found].flatMap((one) =>
+    one !== null && "refusals" in one ? one.refusals : [],
+  );
+  const plan = checked.planFor(project);
   const work = mkdtempSync(join(tmpdir(), "interlock-"));
   try {
     let assembly = checked.assembly;
-    if (assembly === null && commit !== null) {
+    // What an app makes without its context and its folder says nothing about the commit.
+    if (assembly === null && commit !== null && "project" in found) {
       const output = join(work, "assembly");
       const missing = await synthesiseCommit(commit, { ...checked.synthesis, project, output });
       refusals.push(...missing);
       if (missing.length === 0) assembly = output;
     }
-    const plan = checked.planFor(project);
     const name = commit?.repository.path ?? basename(resolve(checked.assembly ?? "."));
-    const found = assembly === null ? null : readAssembly(resolve(assembly), project, name);
-    const candidate = found?.candidate ?? nothing(name);
-    const findings =
-      found === null
-        ? { refusals: [], unknown: [] }
-        : findingsAbout(candidate, { demands: demandsOf(plan), allowances: checked.allowances });
-    const all = [...refusals, ...(found?.refusals ?? []), ...findings.refusals];
+    const { candidate, refusals: unread } =
+      assembly === null ? nothing(name) : readAssembly(resolve(assembly), project, name);
+    const findings = findingsAbout(candidate, { demands: demandsOf(plan), allowances: checked.allowances });
     return {
-      report: reportOf(candidate, commit, plan, { refusals: all, unknown: findings.unknown }),
+      report: reportOf(candidate, commit, plan, {
+        refusals: [...refusals, ...unread, ...findings.refusals],
+        unknown: findings.unknown,
+      }),
       candidate,
       commit,
       plan,
@@ -92,9 +97,13 @@ export async function checkChange(checked: Checked): Promise<CheckedChange> {
   }
 }
 
-const nothing = (application: string): Candidate => ({
-  application,
-  environments: { development: [], staging: [], production: [] },
+/** The text of a commit's interlock.json, in the folder that was named; null if the commit has none. */
+const projectTextOf = ({ folder, inside, commit: { sha } }: Commit): string | null =>
+  textFromGit(folder, "show", `${sha}:${join(inside, projectFile)}`);
+
+const nothing = (application: string): AssemblyRead => ({
+  candidate: { application, environments: { development: [], staging: [], production: [] } },
+  refusals: [],
 });
 
 function reportOf(
@@ -103,7 +112,7 @@ function reportOf(
   plan: Plan,
   { refusals, unknown }: Findings,
 ): CheckReport {
-  const count = (environment: (typeof environments)[number]) => candidate.environments[environment].length;
+  const count = (environment: Environment) => candidate.environments[environment].length;
   return {
     sound: refusals.length === 0,
     refusals,
@@ -120,20 +129,27 @@ function reportOf(
   };
 }
 
+const mostUncommitted = 10;
+
 /** A report for people: the verdict first, then every refusal with what to do, grouped by rule. */
 export function reportInWords(report: CheckReport): readonly string[] {
   const { sound, refusals, unknown, uncommitted, application, plan, stacks } = report;
   const steps = environments.map((environment) => `${environment} ${stacks[environment]}`).join(", ");
+  const more = uncommitted.length - mostUncommitted;
+  const verdict = sound ? "sound" : `refused: ${pluralize(refusals.length, "reason")}`;
   return [
-    sound
-      ? `sound: ${application} under plan ${plan} (stacks: ${steps})`
-      : `refused: ${refusals.length === 1 ? "1 reason" : `${refusals.length} reasons`} (${application} under plan ${plan})`,
+    `${verdict} (${application} under plan ${plan}; stacks: ${steps})`,
     ...refusals.map((refusal) => ` X ${inWords(refusal)}`),
     ...unknown.map((one) => ` ? ${inWords(one)}`),
     ...(uncommitted.length === 0
       ? []
       : [
-          ` - not committed, so no part of the change: ${uncommitted.slice(0, 10).join(", ")}${uncommitted.length > 10 ? ` and ${uncommitted.length - 10} more` : ""}`,
+          ` - not committed, so not part of the change: ${uncommitted.slice(0, mostUncommitted).join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
         ]),
   ].map(visible);
+}
+
+/** @throws InvalidChange with every refusal if the change is not sound. */
+export function confirmSound({ report }: Pick<CheckedChange, "report">): void {
+  if (!report.sound) throw invalidChange(reportInWords(report).join("\n"));
 }

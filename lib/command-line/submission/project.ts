@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as z from "zod";
 import type { Refusal } from "../../domain/change/refusal.ts";
 import { environments, parts } from "../../domain/environment.ts";
@@ -28,12 +26,14 @@ const projectSchema = z.strictObject({
 /** How a repository wants to be read. */
 export type Project = z.infer<typeof projectSchema>;
 
-/** The project in a folder, an empty one if it has no file, or why its file cannot be read. */
-export function readProject(
-  folder: string,
+/**
+ * The project that the text of interlock.json describes, or why it cannot be read.
+ * @param text null if the commit has no such file: then every field is left out.
+ */
+export function parseProject(
+  text: string | null,
 ): { readonly project: Project } | { readonly refusals: readonly Refusal[] } {
-  const path = join(folder, projectFile);
-  if (!existsSync(path)) return { project: {} };
+  if (text === null) return { project: {} };
   const refused = (seen: string) => ({
     refusals: [
       {
@@ -46,7 +46,7 @@ export function readProject(
   });
   let document: unknown;
   try {
-    document = JSON.parse(readFileSync(path, "utf8"));
+    document = JSON.parse(text);
   } catch (error) {
     return refused(`it is not JSON (${String(error).split("\n")[0]})`);
   }
