@@ -32,7 +32,7 @@ export async function check({
     assembly: assembly ?? null,
     repository: repository ?? null,
     since: null,
-    planFor: (project) => planNamed(plan ?? project.plan ?? defaultPlan),
+    planFor: (project) => ({ plan: planNamed(plan ?? project.plan ?? defaultPlan), refusals: [] }),
     allowances: settings === undefined ? noAllowances : readAllowances(settings),
     synthesis: synthesisHere({}),
   });

@@ -5,7 +5,6 @@ import { type Findings, inWords, type Refusal } from "../../domain/change/refusa
 import type { Allowances, Candidate } from "../../domain/change/rules/candidate.ts";
 import { findingsAbout } from "../../domain/change/rules/rules.ts";
 import { type Environment, environments } from "../../domain/environment.ts";
-import { invalidChange } from "../../domain/errors.ts";
 import { demandsOf } from "../../plan/demands.ts";
 import type { Plan } from "../../plan/schema.ts";
 import { pluralize } from "../../text/plural.ts";
@@ -24,8 +23,8 @@ export type Checked = {
   readonly repository: string | null;
   /** The commit that contributors are counted from; null for all of them. */
   readonly since: string | null;
-  /** The plan for a project, which may name one. */
-  readonly planFor: (project: Project) => Plan;
+  /** The plan for a project, which may name one, and what refuses that one. */
+  readonly planFor: (project: Project) => { readonly plan: Plan; readonly refusals: readonly Refusal[] };
   /** What the installation allows beyond the plan. */
   readonly allowances: Allowances;
   /** What a commit is synthesised with, apart from its project and its output. */
@@ -68,7 +67,8 @@ export async function checkChange(checked: Checked): Promise<CheckedChange> {
   const refusals: Refusal[] = [read, found].flatMap((one) =>
     one !== null && "refusals" in one ? one.refusals : [],
   );
-  const plan = checked.planFor(project);
+  const { plan, refusals: otherPlan } = checked.planFor(project);
+  refusals.push(...otherPlan);
   const work = mkdtempSync(join(tmpdir(), "interlock-"));
   try {
     let assembly = checked.assembly;
@@ -131,25 +131,27 @@ function reportOf(
 
 const mostUncommitted = 10;
 
-/** A report for people: the verdict first, then every refusal with what to do, grouped by rule. */
-export function reportInWords(report: CheckReport): readonly string[] {
-  const { sound, refusals, unknown, uncommitted, application, plan, stacks } = report;
-  const steps = environments.map((environment) => `${environment} ${stacks[environment]}`).join(", ");
+/** Paths that are not committed, on one line; no line without any. */
+export function uncommittedInWords({ uncommitted }: Pick<Commit, "uncommitted">): readonly string[] {
   const more = uncommitted.length - mostUncommitted;
-  const verdict = sound ? "sound" : `refused: ${pluralize(refusals.length, "reason")}`;
-  return [
-    `${verdict} (${application} under plan ${plan}; stacks: ${steps})`,
-    ...refusals.map((refusal) => ` X ${inWords(refusal)}`),
-    ...unknown.map((one) => ` ? ${inWords(one)}`),
-    ...(uncommitted.length === 0
-      ? []
-      : [
+  return uncommitted.length === 0
+    ? []
+    : [
+        visible(
           ` - not committed, so not part of the change: ${uncommitted.slice(0, mostUncommitted).join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
-        ]),
-  ].map(visible);
+        ),
+      ];
 }
 
-/** @throws InvalidChange with every refusal if the change is not sound. */
-export function confirmSound({ report }: Pick<CheckedChange, "report">): void {
-  if (!report.sound) throw invalidChange(reportInWords(report).join("\n"));
+/** A report for people: the verdict first, then every refusal with what to do. */
+export function reportInWords(report: CheckReport): readonly string[] {
+  const { sound, refusals, unknown, application, plan, stacks } = report;
+  const steps = environments.map((environment) => `${environment} ${stacks[environment]}`).join(", ");
+  const verdict = sound ? "sound" : `refused: ${pluralize(refusals.length, "reason")}`;
+  return [
+    visible(`${verdict} (${application} under plan ${plan}; stacks: ${steps})`),
+    ...refusals.map((refusal) => visible(` X ${inWords(refusal)}`)),
+    ...unknown.map((one) => visible(` ? ${inWords(one)}`)),
+    ...uncommittedInWords(report),
+  ];
 }

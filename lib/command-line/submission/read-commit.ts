@@ -2,7 +2,8 @@ import { realpathSync, statSync } from "node:fs";
 import { basename, relative } from "node:path";
 import { coAuthorsIn, type Person } from "../../domain/change/co-authors.ts";
 import type { Change } from "../../domain/change/manifest.ts";
-import type { Refusal } from "../../domain/change/refusal.ts";
+import { inWords, type Refusal } from "../../domain/change/refusal.ts";
+import { invalidChange } from "../../domain/errors.ts";
 import { type CommitObject, commitsIn, isoDateOf } from "./commit-object.ts";
 import { askGit, textFromGit } from "./git.ts";
 import { type RepositoryName, repositoryNameOf } from "./repository-name.ts";
@@ -28,13 +29,13 @@ const cutMark = "…";
 const unshallow = "git fetch --unshallow";
 
 /**
- * The commit that HEAD of the repository at `path` points to, with everybody who contributed since `since`: author,
+ * The commit that a revision of the repository at `path` points to, with everybody who contributed since `since`: author,
  * committer and co-authors of every commit between the two, in either direction, because what is taken back has authors
  * too. Without `since`, every commit counts. Addresses are taken as committed: a .mailmap belongs to the committers.
  * What cannot be read for certain is refused, never left out.
  */
-export function readCommit(path: string, since: string | null): CommitRead {
-  const place = workTreeOf(path);
+export function readCommit(path: string, since: string | null, revision = "HEAD"): CommitRead {
+  const place = workTreeOf(path, revision);
   if ("refusals" in place) return place;
   const { folder, inside, head } = place;
   if (textFromGit(folder, "rev-parse", "--is-shallow-repository") !== "false")
@@ -100,9 +101,10 @@ export function readCommit(path: string, since: string | null): CommitRead {
   };
 }
 
-/** The work tree around a path and the commit that its HEAD points to. */
+/** The work tree around a path, and the commit that the revision points to. */
 function workTreeOf(
   path: string,
+  revision: string,
 ):
   | { readonly folder: string; readonly inside: string; readonly head: string }
   | { readonly refusals: readonly Refusal[] } {
@@ -117,9 +119,19 @@ function workTreeOf(
       `it is in no git work tree (${"failed" in top ? firstLine(top.failed) : "a bare repository"})`,
       "name the folder of a clone with its files checked out",
     );
-  const head = textFromGit(folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}");
+  const head = textFromGit(folder, "rev-parse", "--verify", "--quiet", `${revision}^{commit}`);
   if (head === null) return refused("no-repository", path, "the repository has no commit", "commit first");
   return { folder, inside: relative(realpathSync(folder), realpathSync(path)), head };
+}
+
+/**
+ * The id of the commit that HEAD of the repository at `path` points to.
+ * @throws InvalidChange if there is none.
+ */
+export function headIn(path: string): string {
+  const place = workTreeOf(path, "HEAD");
+  if ("refusals" in place) throw invalidChange(place.refusals.map(inWords).join("\n"));
+  return place.head;
 }
 
 /** Why the people of a commit cannot be told for certain. */

@@ -37,6 +37,18 @@ export const stackNames: Rule = refusing((steps, { application }) => [
       ),
     ];
   }),
+  ...steps.flatMap(({ step, path }) =>
+    /^[A-Za-z][A-Za-z0-9-]{0,63}$/.test(step)
+      ? []
+      : [
+          {
+            rule: "step-name",
+            where: path,
+            seen: `the construct id of the stack is ${step}`,
+            todo: "use at most 64 letters, digits and hyphens, and begin with a letter: records and pages name the step so",
+          },
+        ],
+  ),
   ...twice(steps.map(({ environment, step }) => `${environment}/${step}`)).map((name) => ({
     rule: "stack-name",
     where: name,
