@@ -26,12 +26,9 @@ export async function broken(
   const read = await templatesOf(changes, change);
   if ("unreadable" in read) return read.unreadable;
   // The rules are loaded only here, so that a second execution of a run starts without them.
-  const [{ findingsAbout }, { candidateOfChange }] = await Promise.all([
-    import("../../lib/domain/change/rules/rules.ts"),
-    import("../../lib/domain/change/rules/candidate-of-change.ts"),
-  ]);
+  const { findingsAboutChange } = await import("../../lib/domain/change/rules/findings-about-change.ts");
   const allowances = { ...allowancesOf(settings), places: settings.places ?? placesAt(executionArn) };
-  const { refusals } = findingsAbout(candidateOfChange(change, read.templates), {
+  const { refusals } = findingsAboutChange(change, read.templates, {
     demands: demandsOf(plan),
     allowances,
   });

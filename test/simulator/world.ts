@@ -32,6 +32,8 @@ export async function readBlueprint(template?: unknown): Promise<Blueprint> {
     parameters: {},
     tags: {},
   });
+  // A use case that imports its rules on demand finds them loaded: loading takes real time, which no virtual clock waits for.
+  await import("../../lib/domain/change/rules/findings-about-change.ts");
   const { synthesised } = readTemplate(template);
   const read = installedFrom(synthesised);
   if ("findings" in read)

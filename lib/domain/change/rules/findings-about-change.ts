@@ -1,10 +1,19 @@
 import type { Digest } from "../../canonical.ts";
 import { environments } from "../../environment.ts";
 import type { Change, Step } from "../manifest.ts";
+import type { Findings } from "../refusal.ts";
 import type { Candidate, CandidateStep } from "./candidate.ts";
+import { findingsAbout } from "./rules.ts";
 
-/** A submitted change as the rules look at it, with its templates as they were read by digest. */
-export function candidateOfChange(
+/** What the rules find about a submitted change, whose templates were read by digest. */
+export const findingsAboutChange = (
+  change: Change,
+  templates: ReadonlyMap<Digest, string>,
+  demandsAndAllowances: Parameters<typeof findingsAbout>[1],
+): Findings => findingsAbout(candidateOf(change, templates), demandsAndAllowances);
+
+/** The change as the rules look at it. */
+function candidateOf(
   { application, environments: steps }: Change,
   templates: ReadonlyMap<Digest, string>,
 ): Candidate {
