@@ -5,7 +5,8 @@ import { environments, parts } from "../../domain/environment.ts";
 /** The file in which a repository says how Interlock reads it. Every field is optional. */
 export const projectFile = "interlock.json";
 
-const projectSchema = z.strictObject({
+/** The fields of interlock.json. */
+export const projectSchema = z.strictObject({
   /** The application's name, where stack names do not tell it. */
   application: z
     .string()
