@@ -104,8 +104,12 @@ export function problemsOfAnswer(name: string, { refusals, found }: Answer): rea
   const told = JSON.stringify(found?.uncommitted ?? []);
   return [
     ...refusals.map(({ rule, seen }) => `it is refused by ${rule}: ${seen}`),
-    ...(JSON.stringify([...(found?.people ?? [])].sort()) === JSON.stringify(people) ? [] : ["other people count"]),
-    ...(expected.subject === undefined || expected.subject === found?.subject ? [] : ["it has another subject"]),
+    ...(JSON.stringify([...(found?.people ?? [])].sort()) === JSON.stringify(people)
+      ? []
+      : ["other people count"]),
+    ...(expected.subject === undefined || expected.subject === found?.subject
+      ? []
+      : ["it has another subject"]),
     ...(expected.repository === undefined || expected.repository === found?.repository
       ? []
       : ["the repository has another name"]),

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { readPlan } from "../../lib/command-line/submission/read-plan.ts";
 import { type Prediction, predictEffects } from "../../lib/domain/change/prediction/predict-effects.ts";
 import type { Findings } from "../../lib/domain/change/refusal.ts";
 import { type CandidateStep, noAllowances } from "../../lib/domain/change/rules/candidate.ts";
 import { findingsAbout } from "../../lib/domain/change/rules/rules.ts";
-import { readPlan } from "../../lib/command-line/submission/read-plan.ts";
 import { demandsOf } from "../../lib/plan/demands.ts";
 
 const here = fileURLToPath(new URL("./templates/", import.meta.url));
@@ -42,7 +42,11 @@ export function findingsAboutTemplate(template: string, more: Partial<CandidateS
 
 /** What is predicted when the template of a case goes from before to after. */
 export function predictionOf(name: string): Prediction {
-  const of = (version: "before" | "after") => ({ template: templateOf(name, version), parameters: {}, tags: {} });
+  const of = (version: "before" | "after") => ({
+    template: templateOf(name, version),
+    parameters: {},
+    tags: {},
+  });
   return predictEffects(of("before"), of("after"));
 }
 
@@ -72,13 +76,24 @@ const answers: Readonly<Record<string, () => readonly string[]>> = {
   ],
   "nested-stack": () => [
     ...same("refusals", rulesOf("nested-stack", "after").includes("nested-stacks"), true),
-    ...holds("the refusal", JSON.stringify(findingsAboutTemplate(templateOf("nested-stack", "after"))), "Inner"),
+    ...holds(
+      "the refusal",
+      JSON.stringify(findingsAboutTemplate(templateOf("nested-stack", "after"))),
+      "Inner",
+    ),
   ],
   // That the stack exists as wanted is for the ports to show, against an account whose GetTemplate says "?".
   "non-ascii-description": () => same("refusals", rulesOf("non-ascii-description", "after"), []),
   "retain-to-delete": () => [
     ...same("effects", effectsOf("retain-to-delete"), ["modify Orders"]),
-    ...holds("the effect", because("retain-to-delete"), "DeletionPolicy", "UpdateReplacePolicy", "Retain", "Delete"),
+    ...holds(
+      "the effect",
+      because("retain-to-delete"),
+      "DeletionPolicy",
+      "UpdateReplacePolicy",
+      "Retain",
+      "Delete",
+    ),
   ],
   "ssm-without-version": () => [
     ...same("refusals", rulesOf("ssm-without-version", "before"), []),

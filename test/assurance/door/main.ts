@@ -14,7 +14,9 @@ async function all(
 ): Promise<boolean> {
   let right = 0;
   for (const name of names) {
-    const problems = await Promise.resolve(problemsOf(name)).catch((error: unknown) => [`it throws ${String(error)}`]);
+    const problems = await Promise.resolve(problemsOf(name)).catch((error: unknown) => [
+      `it throws ${String(error)}`,
+    ]);
     if (problems.length === 0) right += 1;
     for (const problem of problems) console.log(`WRONG  ${what} ${name}: ${problem}`);
   }

@@ -5,7 +5,11 @@ const deceptive = fileURLToPath(new URL("../../cases/bundles/bundle.jsonl", impo
 
 test("a bundle's own text cannot clear the screen or hide the findings", () => {
   const lines: string[] = [];
-  const code = verify(deceptive, {}, { say: (line) => lines.push(line), complain: (line) => lines.push(line) });
+  const code = verify(
+    deceptive,
+    {},
+    { say: (line) => lines.push(line), complain: (line) => lines.push(line) },
+  );
 
   expect(code).toBe(1);
   expect(lines[0]).toMatch(/^NOT sound: .*‹U\+001B›/);

@@ -1,8 +1,11 @@
 import { assemblyCases, checkAssembly, problemsOfReport } from "../../cases/assemblies.ts";
 
-test.each(assemblyCases.map((name) => [name]))("the assembly %s is answered as it should be", async (name) => {
-  expect(problemsOfReport(name, await checkAssembly(name))).toEqual([]);
-});
+test.each(assemblyCases.map((name) => [name]))(
+  "the assembly %s is answered as it should be",
+  async (name) => {
+    expect(problemsOfReport(name, await checkAssembly(name))).toEqual([]);
+  },
+);
 
 test("a stack that belongs elsewhere is refused if the settings name its environment's place", async () => {
   const place = { account: "111111111111", region: "eu-west-1" };

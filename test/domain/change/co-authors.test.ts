@@ -39,12 +39,14 @@ describe("a co-author counts", () => {
   });
 });
 
-test.each([["Co-authored-by: Rea"], ["Co-authored-by: Rea <rea>"], ["Co-authored-by:"], ["Co-authored-by: @rea"]])(
-  "the line %s names a co-author nobody can identify, and is returned",
-  (line) => {
-    expect(coAuthorsIn(`feat: a shop\n\n${line}`)).toEqual({ people: [], unreadable: [line] });
-  },
-);
+test.each([
+  ["Co-authored-by: Rea"],
+  ["Co-authored-by: Rea <rea>"],
+  ["Co-authored-by:"],
+  ["Co-authored-by: @rea"],
+])("the line %s names a co-author nobody can identify, and is returned", (line) => {
+  expect(coAuthorsIn(`feat: a shop\n\n${line}`)).toEqual({ people: [], unreadable: [line] });
+});
 
 test.each([
   ["Reviewed-by: Rea <rea@example.org>"],

@@ -281,11 +281,15 @@ describe("a run is refused before anything happens", () => {
 
   test("when a template is YAML, which would predict no effect at all", async () => {
     const yaml = "Resources:\n  Admin:\n    Type: AWS::IAM::Role\n";
-    const steps = partsOf.production.map((part) => (part === "monitoring" ? { part, template: yaml } : { part }));
+    const steps = partsOf.production.map((part) =>
+      part === "monitoring" ? { part, template: yaml } : { part },
+    );
     const { open, refusal, entries } = await opening({ steps: { production: steps } });
 
     expect(await open()).toEqual({ next: "refuse" });
-    expect(await refusal()).toMatch(/^InvalidChange: template-parses: shop-production-monitoring .* is not JSON/);
+    expect(await refusal()).toMatch(
+      /^InvalidChange: template-parses: shop-production-monitoring .* is not JSON/,
+    );
     expect((await entries()).map(({ action }) => action)).toEqual(["open-run", "refuse-run"]);
   });
 

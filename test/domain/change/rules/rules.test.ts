@@ -1,4 +1,4 @@
-import { type Environment, environments, type Part } from "../../../../lib/domain/environment.ts";
+import { readPlan } from "../../../../lib/command-line/submission/read-plan.ts";
 import { type Findings, inWords } from "../../../../lib/domain/change/refusal.ts";
 import {
   type Allowances,
@@ -7,7 +7,7 @@ import {
   noAllowances,
 } from "../../../../lib/domain/change/rules/candidate.ts";
 import { findingsAbout } from "../../../../lib/domain/change/rules/rules.ts";
-import { readPlan } from "../../../../lib/command-line/submission/read-plan.ts";
+import { type Environment, environments, type Part } from "../../../../lib/domain/environment.ts";
 import { demandsOf } from "../../../../lib/plan/demands.ts";
 
 const letter = demandsOf(readPlan());
@@ -86,7 +86,10 @@ describe("a change is refused by", () => {
     ["template-parses", { template: "Resources:\n  A: 1" }],
     ["template-parses", { template: '{"Resources":null}' }],
     ["parameter-value", { parameters: { Unknown: "x" } }],
-    ["parameter-value", { template: '{"Parameters":{"P":{"Type":"String"}},"Resources":{"T":{"Type":"A"}}}' }],
+    [
+      "parameter-value",
+      { template: '{"Parameters":{"P":{"Type":"String"}},"Resources":{"T":{"Type":"A"}}}' },
+    ],
     [
       "parameter-secret",
       {
@@ -139,17 +142,20 @@ describe("a change is not refused for", () => {
       { ...withResource(role({ Principal: { AWS: `arn:aws:iam::${account}:root` } })) },
     ],
     ["everything on one resource", withResource(allowing("*", "arn:aws:s3:::shop"))],
-    ["a parameter of the CDK's bootstrap", {
-      template: JSON.stringify({
-        Parameters: {
-          BootstrapVersion: {
-            Type: "AWS::SSM::Parameter::Value<String>",
-            Default: "/cdk-bootstrap/hnb659fds/version",
+    [
+      "a parameter of the CDK's bootstrap",
+      {
+        template: JSON.stringify({
+          Parameters: {
+            BootstrapVersion: {
+              Type: "AWS::SSM::Parameter::Value<String>",
+              Default: "/cdk-bootstrap/hnb659fds/version",
+            },
           },
-        },
-        Resources: { Bucket: bucket },
-      }),
-    }],
+          Resources: { Bucket: bucket },
+        }),
+      },
+    ],
   ])("%s", (_what, more) => {
     const inAccount = candidate({ ...more, account, region: "eu-west-1" });
     const place = { account, region: "eu-west-1" };
@@ -176,7 +182,9 @@ describe("settings allow", () => {
 });
 
 test("an administrator behind a gate is shown to approvers, not refused", () => {
-  expect(rulesOf(about(candidate(withResource(allowing("*", "*")), { environment: "production" })))).toEqual([]);
+  expect(rulesOf(about(candidate(withResource(allowing("*", "*")), { environment: "production" })))).toEqual(
+    [],
+  );
 });
 
 test("what is kept in production, whose rollback destroys nothing, is not refused", () => {
