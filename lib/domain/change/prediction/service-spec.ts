@@ -10,6 +10,14 @@ export type TypeSpec = {
   readonly grants: (property: string | null) => boolean;
 };
 
+let specification: ReturnType<typeof loadAwsServiceSpecSync> | undefined;
+
+/** The specification itself, read once: the library reads its whole file on every call, which takes a second. */
+const database = () => {
+  specification ??= loadAwsServiceSpecSync();
+  return specification;
+};
+
 const nothing: TypeSpec = { replaces: () => "no", isStateful: false, grants: () => false };
 
 /**
@@ -17,7 +25,7 @@ const nothing: TypeSpec = { replaces: () => "no", isStateful: false, grants: () 
  * nothing as far as CloudFormation knows.
  */
 export function specOf(type: string): TypeSpec {
-  const [resource] = loadAwsServiceSpecSync().lookup("resource", "cloudFormationType", "equals", type);
+  const [resource] = database().lookup("resource", "cloudFormationType", "equals", type);
   if (resource === undefined) return nothing;
   const { properties, isStateful = false, scrutinizable } = resource;
   const of = (property: string) => (Object.hasOwn(properties, property) ? properties[property] : undefined);
