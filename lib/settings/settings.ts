@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { environments } from "../domain/environment.ts";
 
 /** One person of the approver directory. */
 const approver = z.strictObject({
@@ -52,7 +53,7 @@ export const settingsSchema = z.strictObject({
   /** Where approvers sign in, for gates whose plan requires it. Absent if no plan does. */
   oidc: oidc.optional(),
   /** The account and region of each environment; a stack that belongs elsewhere is refused. Absent: those of the control plane. */
-  places: z.strictObject({ development: place, staging: place, production: place }).optional(),
+  places: z.record(z.enum(environments), place).optional(),
   /** Principals that policies of a change may name, beyond AWS services and the environment's own account. */
   principals: z.array(z.string().min(1)).readonly().default([]),
   /** Logical ids or names of roles that may do everything in an environment that no gate precedes. */
