@@ -1,7 +1,7 @@
 import { digestOf } from "../../lib/domain/canonical.ts";
 import type { Change, Step } from "../../lib/domain/change/manifest.ts";
 import { parityOf } from "../../lib/domain/change/parity.ts";
-import type { Deployment, Prediction } from "../../lib/domain/change/predict-effects.ts";
+import type { Deployment, Prediction } from "../../lib/domain/change/prediction/predict-effects.ts";
 import { type Environment, environments } from "../../lib/domain/environment.ts";
 import type { Dossier, DossierStep } from "../../lib/domain/gate/dossier.ts";
 import { type Contributor, identityDigest } from "../../lib/domain/gate/may-decide.ts";
@@ -119,7 +119,7 @@ async function stepShown(
 
 /** The diff library is read only where something differs: a gate without a difference starts without it. */
 async function predict(before: Deployment | null, wanted: Deployment): Promise<Prediction> {
-  const { predictEffects } = await import("../../lib/domain/change/predict-effects.ts");
+  const { predictEffects } = await import("../../lib/domain/change/prediction/predict-effects.ts");
   return predictEffects(before, wanted);
 }
 
@@ -146,9 +146,10 @@ function readingsOf(entries: readonly Entry[], environment: Environment): Dossie
 async function parityShown({ changes }: Ports, plan: Plan, change: Change) {
   const of = (environment: Environment) =>
     Promise.all(
-      change.environments[environment].map(async ({ step, part, templateDigest }) => ({
+      change.environments[environment].map(async ({ step, part, parameters, templateDigest }) => ({
         step,
         part,
+        parameters,
         template: await changes.bytes(templateDigest),
       })),
     );

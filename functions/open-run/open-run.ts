@@ -1,6 +1,5 @@
 import type { Change } from "../../lib/domain/change/manifest.ts";
 import { isRehearsal } from "../../lib/domain/change/rehearsal.ts";
-import { environments } from "../../lib/domain/environment.ts";
 import { isInterlockError, leaseLost, notFound } from "../../lib/domain/errors.ts";
 import { keyFingerprint } from "../../lib/domain/records/dsse.ts";
 import type { Fact } from "../../lib/domain/records/facts.ts";
@@ -8,10 +7,11 @@ import { environmentToRollBack } from "../../lib/domain/run/environment-to-roll-
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
-import { environmentOf, type Plan } from "../../lib/plan/schema.ts";
+import type { Plan } from "../../lib/plan/schema.ts";
 import type { Claim, Lease, Work } from "../../lib/ports/records/port.ts";
 import { rehearsalMissing } from "../../lib/shared-use-cases/rehearsal-missing.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import { broken } from "./broken-rules.ts";
 import { unanswerable } from "./unanswerable.ts";
 
 /**
@@ -83,7 +83,8 @@ async function opening(
       : "refused" in change
         ? change.refused
         : ((await quarantined(ports)) ??
-          unsuitable(plan.read, change.read, settings.application) ??
+          ofAnother(change.read, settings.application) ??
+          (await broken(ports, plan.read, change.read, execution)) ??
           (await unanswerable(ports, plan.read, change.read)) ??
           (await unrehearsed(ports, plan.read, change.read)));
   const opened: Fact = {
@@ -94,6 +95,7 @@ async function opening(
       documentId: "read" in plan ? plan.read.documentId : "unreadable",
       planDigest,
       changeDigest,
+      application: "read" in change ? change.read.application : settings.application,
       repository,
       commit,
       attempt,
@@ -133,15 +135,8 @@ async function orRefusal<T>(read: () => Promise<T>): Promise<{ read: T } | { ref
   }
 }
 
-/** Why this installation cannot carry the change out under this plan; null if it can. */
-function unsuitable(plan: Plan, change: Change, application: string): string | null {
-  if (change.application !== application)
-    return `InvalidChange: the change is for ${change.application}, this installation is for ${application}; submit it to its own`;
-  for (const environment of environments) {
-    const present = new Set(change.environments[environment].map(({ part }) => part));
-    const missing = environmentOf(plan, environment).parts.filter((part) => !present.has(part));
-    if (missing.length > 0)
-      return `InvalidChange: ${environment} has no step for ${missing.join(", ")}: the plan asks for it (21.03 section ${environmentOf(plan, environment).clause}); add the stack or tag it interlock:part`;
-  }
-  return null;
-}
+/** Why the change belongs to another installation; null if it does not. */
+const ofAnother = (change: Change, application: string): string | null =>
+  change.application === application
+    ? null
+    : `InvalidChange: the change is for ${change.application}, this installation is for ${application}; submit it to its own`;

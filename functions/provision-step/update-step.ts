@@ -1,4 +1,4 @@
-import { beyondEnvelope } from "../../lib/domain/change/effects.ts";
+import { beyondEnvelope } from "../../lib/domain/change/prediction/effects.ts";
 import { prerequisiteMissing } from "../../lib/domain/errors.ts";
 import type { ResourceChange } from "../../lib/domain/records/resource-change.ts";
 import { changeSetName } from "../../lib/domain/step/change-set.ts";

@@ -1,4 +1,5 @@
 import { isInterlockError } from "../domain/errors.ts";
+import { visibleLines } from "../text/visible.ts";
 import type { Output } from "./command.ts";
 import { programFor } from "./program.ts";
 
@@ -12,7 +13,7 @@ const terminal: Output = {
 
 /** An error that we know in one line; anything else as it was thrown, with its stack. */
 function explain(error: unknown): unknown {
-  if (isInterlockError(error)) return `${error.name}: ${error.message}`;
+  if (isInterlockError(error)) return visibleLines(`${error.name}: ${error.message}`);
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : null;
   const endpoint = process.env["AWS_ENDPOINT_URL"];
   if (endpoint !== undefined && (code === "ECONNREFUSED" || code === "ECONNRESET"))

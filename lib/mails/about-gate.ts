@@ -1,4 +1,4 @@
-import { type Effect, effectsInWords } from "../domain/change/effects.ts";
+import { type Effect, effectsInWords } from "../domain/change/prediction/effects.ts";
 import { type Dossier, stepsAtStake } from "../domain/gate/dossier.ts";
 import { gateRows } from "../domain/gates.ts";
 import type { Head } from "../domain/records/entry.ts";

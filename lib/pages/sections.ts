@@ -1,4 +1,4 @@
-import { countEffects, type Effect, effectKinds } from "../domain/change/effects.ts";
+import { countEffects, type Effect, effectKinds } from "../domain/change/prediction/effects.ts";
 import { type Dossier, type DossierStep, stepsAtStake } from "../domain/gate/dossier.ts";
 import { gateRows } from "../domain/gates.ts";
 import { type Html, html } from "../text/html.ts";

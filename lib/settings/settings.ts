@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { environments } from "../domain/environment.ts";
 
 /** One person of the approver directory. */
 const approver = z.strictObject({
@@ -25,7 +26,15 @@ const oidc = z.strictObject({
   clientSecretName: z.string().regex(/^[\w/+=.@-]+$/),
 });
 
-/** All settings of an installation of the control plane. Every other shape of settings is inferred from this one. */
+/** Where an environment is. */
+const place = z.strictObject({
+  account: z.string().regex(/^\d{12}$/),
+  region: z.string().regex(/^[a-z0-9-]+$/),
+});
+
+/**
+ * All settings of an installation of the control plane. Every other shape of settings is inferred from this one.
+ */
 export const settingsSchema = z.strictObject({
   /** The application whose changes this control plane provisions. Resources are named after it. */
   application: z
@@ -46,6 +55,12 @@ export const settingsSchema = z.strictObject({
     .default([]),
   /** Where approvers sign in, for gates whose plan requires it. Absent if no plan does. */
   oidc: oidc.optional(),
+  /** The account and region of each environment; a stack that belongs elsewhere is refused. Absent: those of the control plane. */
+  places: z.record(z.enum(environments), place).optional(),
+  /** Principals that policies of a change may name, beyond AWS services and the environment's own account. */
+  principals: z.array(z.string().min(1)).readonly().default([]),
+  /** Logical ids or names of roles that may do everything in an environment that no gate precedes. */
+  administrators: z.array(z.string().min(1)).readonly().default([]),
   /** A sandbox's relay that takes the mails instead of e-mail. */
   mailRelay: z.url().optional(),
   /** Facts that may differ from what a check asks for, each with the reason. On AWS the list is empty. */
@@ -80,6 +95,9 @@ export const functionSettingsSchema = settingsSchema.pick({
   committers: true,
   mailRelay: true,
   oidc: true,
+  places: true,
+  principals: true,
+  administrators: true,
   waivers: true,
   quietSeconds: true,
 });

@@ -58,6 +58,11 @@ export const suites: readonly Suite[] = [
     takes: "1 min",
   },
   {
+    name: "door",
+    shows: "every odd assembly, repository and template is answered as it should be, and a check takes under 2 s",
+    takes: "2 min",
+  },
+  {
     name: "proofs-in-ci",
     shows: "prove, contract, and samples of faults and sim, with a fixed and a fresh seed",
     takes: "4 min",

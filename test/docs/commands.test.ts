@@ -199,6 +199,7 @@ describe("every command", () => {
       "plan check",
       "plan digest",
       "plan show",
+      "check",
       "verify",
     ]);
   });

@@ -62,7 +62,7 @@ test("the plan names each difference between production and the staging that is 
       .filter(([path]) => path.startsWith(`${environment}/`))
       .map(([path, template]) => {
         const step = path.slice(environment.length + 1);
-        return { step, part: step, template: JSON.stringify(template) };
+        return { step, part: step, template: JSON.stringify(template), parameters: {} };
       });
   const { allowedDifferences } = readPlan();
   const differences = parityOf(of("staging"), of("production"), allowedDifferences);

@@ -252,7 +252,7 @@ describe("a change that is edited after it was submitted", () => {
       }),
     });
     expect(entries.find(isFact("refuse-run", "observation"))?.detail.reason).toContain(
-      "staging has no step for compute",
+      "missing-part: staging: no stack is the part compute",
     );
     expect(effects).toEqual([]);
     expect(isSealed(entries)).toBe(true);

@@ -100,6 +100,8 @@ export class Installation {
       approvers: approvers.map((id) => ({ id, name: id, ...addressed(id) })),
       platformOwner: "platform-owner",
       committers: ["*@example.com"],
+      principals: [],
+      administrators: [],
       approvalsUrl: this.approvalsUrl,
       waivers: [],
       quietSeconds: 30,

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { predictEffects } from "../../lib/domain/change/predict-effects.ts";
+import { predictEffects } from "../../lib/domain/change/prediction/predict-effects.ts";
 import { type Ports, type TaskAnswer, type TaskInput, type TaskName, tasks } from "../../lib/tasks.ts";
 import { type Installed, installedFrom } from "../assurance/prove/machines.ts";
 import { readTemplate } from "../assurance/prove/synthesised.ts";
@@ -32,6 +32,8 @@ export async function readBlueprint(template?: unknown): Promise<Blueprint> {
     parameters: {},
     tags: {},
   });
+  // A use case that imports its rules on demand finds them loaded: loading takes real time, which no virtual clock waits for.
+  await import("../../lib/domain/change/rules/findings-about-change.ts");
   const { synthesised } = readTemplate(template);
   const read = installedFrom(synthesised);
   if ("findings" in read)

@@ -32,8 +32,8 @@ export async function begin(
   { plan = readPlan(), edit = (change) => change }: { plan?: Plan; edit?: (change: Change) => Change } = {},
 ): Promise<Story> {
   const fresh = await startTemporarySandbox(`story-${name}`, () => undefined);
-  const { place, state, installation, records, head, assembly, end } = fresh;
-  const change = edit(await changeFor(installation, head, assembly, 1));
+  const { place, state, installation, records, commit, assembly, end } = fresh;
+  const change = edit(await changeFor(installation, commit, assembly, 1));
   const runId = runIdOf(change);
   await submit(installation, change, assembly, plan);
   await waitForRun(installation, runId);

@@ -4,6 +4,7 @@ import { bundleLines } from "../../domain/records/bundle.ts";
 import { Verifier } from "../../domain/verify/verify.ts";
 import { parsePlan } from "../../plan/schema.ts";
 import { reportPage } from "../../report/page.ts";
+import { visible } from "../../text/visible.ts";
 import { type Known, pinnedKey, type Verified, verifyFile } from "../bundles/verify-file.ts";
 import { type AddCommand, type InstallationOptions, printResult, withInstallation } from "../command.ts";
 
@@ -23,9 +24,11 @@ export async function report(runOrFile: string, options: ReportOptions): Promise
     ? verifyFile(runOrFile, known)
     : await verifyRun(runOrFile, options, known);
   if ("unreadable" in verified)
-    throw invalidInput(`${runOrFile} cannot be read (${verified.unreadable}): name a run or a bundle`);
+    throw invalidInput(
+      visible(`${runOrFile} cannot be read (${verified.unreadable}): name a run or a bundle`),
+    );
   const { bundle, verification } = verified;
-  const output = options.output ?? `${bundle.runId || "report"}.html`;
+  const output = options.output ?? `${/^[a-z0-9-]+$/.test(bundle.runId) ? bundle.runId : "report"}.html`;
   writeFileSync(output, reportPage(bundle, verification));
   return { output, sound: verification.sound, findings: verification.findings.length };
 }

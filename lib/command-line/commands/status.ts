@@ -6,6 +6,7 @@ import type { Installation } from "../../installation/installation.ts";
 import { changesIn } from "../../ports/changes/aws.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
+import { visible } from "../../text/visible.ts";
 import {
   type AddCommand,
   type InstallationOptions,
@@ -56,7 +57,9 @@ export function statusText(run: Status): string {
     ...gates,
     `${run.records.count} entries, head ${run.records.head ?? "none"}`,
     `run ${run.runId} ${run.verdict}`,
-  ].join("\n");
+  ]
+    .map(visible)
+    .join("\n");
 }
 
 /** Adds `interlock status`. */

@@ -1,4 +1,4 @@
-import { checkout, Place } from "../../sandbox/place.ts";
+import { checkout } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
 import {
   type AddCommand,
@@ -10,40 +10,45 @@ import {
   withInstallation,
 } from "../command.ts";
 import { type Connection, connect } from "../connect.ts";
-import { readAssembly } from "../submission/assembly.ts";
-import { headOf } from "../submission/commit.ts";
+import { uncommittedInWords } from "../submission/check-change.ts";
 import { watch } from "../submission/follow.ts";
-import { readPlan } from "../submission/read-plan.ts";
-import { changeFor, submit, waitForRun } from "../submission/submit.ts";
-import { contextFor, synthesise } from "../submission/synthesise.ts";
+import { readAllowances } from "../submission/read-settings.ts";
+import { soundChange } from "../submission/sound-change.ts";
+import { changeOf, lastSuccess, submit, waitForRun } from "../submission/submit.ts";
+import { contextFor } from "../submission/synthesis-here.ts";
 
 /** The options of `interlock submit`. */
 export type SubmitOptions = InstallationOptions &
   CommitOptions & {
     /** A cloud assembly that the pipeline made from the commit; without it, the commit is synthesised here. */
     readonly assembly?: string;
+    /** The installation's settings, which name its accounts and exceptions. */
+    readonly settings?: string;
     readonly watch?: boolean;
   };
 
 /**
- * Submits a commit as a change, as a pipeline does after its own tests, and waits until the run has started.
+ * Submits a commit as a change, as a pipeline does after its own tests, and waits until the run has started. A change that
+ * breaks a rule is refused before anything of it is uploaded.
  * @returns the run's id.
  */
 export async function submitCommit(
-  options: SubmitOptions,
-  connection: Connection,
+  { repository = checkout, assembly: built, settings, attempt }: SubmitOptions,
+  { installation, sandbox }: Connection,
   progress: Say,
 ): Promise<string> {
-  const { installation, sandbox } = connection;
-  const head = headOf(options.repository ?? checkout);
-  const folder = new Place(options.sandbox).path("changes", head.commit.sha, "assembly");
-  const assembly = readAssembly(
-    options.assembly ?? (await synthesise(head, folder, contextFor({ emulated: sandbox !== null }))),
-  );
-  const change = await changeFor(installation, head, assembly, options.attempt);
-  const runId = await submit(installation, change, assembly, readPlan());
+  const { commit, assembly, plan } = await soundChange({
+    repository,
+    assembly: built ?? null,
+    since: await lastSuccess(installation),
+    context: contextFor({ emulated: sandbox !== null }),
+    ...(settings === undefined ? {} : { allowances: readAllowances(settings) }),
+  });
+  const change = changeOf(commit, assembly, attempt);
+  const runId = await submit(installation, change, assembly, plan);
   await waitForRun(installation, runId);
-  progress(`submitted ${head.commit.sha.slice(0, 12)} as run ${runId}`);
+  progress(`submitted ${commit.commit.sha.slice(0, 12)} as run ${runId}`);
+  for (const line of uncommittedInWords(commit)) progress(line);
   return runId;
 }
 
@@ -52,6 +57,7 @@ export const addCommand: AddCommand = (interlock, output) => {
   withCommit(withInstallation(interlock.command("submit")))
     .description("submit a repository's HEAD as a change")
     .option("--assembly <path>", "the cloud assembly of that commit, if you have synthesised it already")
+    .option("--settings <file>", "the installation's settings, which name its accounts and exceptions")
     .option("--watch", "follow the run to its verdict")
     .action(async (options: SubmitOptions) => {
       const progress = progressOf(output, options);

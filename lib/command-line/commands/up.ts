@@ -1,10 +1,11 @@
 import { Option } from "commander";
 import { runIdOf } from "../../domain/change/manifest.ts";
 import type { Verdict } from "../../domain/run/verdict.ts";
-import type { Installation } from "../../installation/installation.ts";
+import { findInstallation, type Installation } from "../../installation/installation.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
 import { checkout, Place, type SandboxState } from "../../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox } from "../../sandbox/up.ts";
+import { visible } from "../../text/visible.ts";
 import {
   type AddCommand,
   type CommitOptions,
@@ -15,12 +16,13 @@ import {
   withInstallation,
 } from "../command.ts";
 import { defaultApplication } from "../connect.ts";
-import { readAssembly } from "../submission/assembly.ts";
-import { headOf } from "../submission/commit.ts";
+import { uncommittedInWords } from "../submission/check-change.ts";
 import { approve, follow } from "../submission/follow.ts";
-import { readPlan } from "../submission/read-plan.ts";
-import { changeFor, isKnown, submit, waitForRun } from "../submission/submit.ts";
-import { contextFor, leftOutForEmulator, synthesise } from "../submission/synthesise.ts";
+import { headIn } from "../submission/read-commit.ts";
+import { fullName } from "../submission/repository-name.ts";
+import { soundChange } from "../submission/sound-change.ts";
+import { changeFor, isKnown, lastSuccess, submit, waitForRun } from "../submission/submit.ts";
+import { contextFor, leftOutForEmulator } from "../submission/synthesis-here.ts";
 
 /** The options of `interlock up`. */
 export type UpOptions = InstallationOptions &
@@ -40,11 +42,13 @@ export type UpResult = {
 
 /**
  * Starts the sandbox, deploys the control plane into it, and with `run` takes the repository's HEAD through the plan. A
- * sandbox, control plane or run that exists already is reused.
+ * sandbox, control plane or run that exists already is reused. A change that breaks a rule is refused before a control plane is deployed
+ * for it.
+ * @throws InvalidChange with every refusal.
  */
 export async function up(options: UpOptions, progress: Say): Promise<UpResult> {
   const place = new Place(options.sandbox);
-  const head = headOf(options.repository ?? checkout);
+  const repository = options.repository ?? checkout;
   const started = await startSandbox(place, options.port, progress);
   const urls = {
     emulatorUrl: `http://127.0.0.1:${started.ports.emulator}`,
@@ -52,34 +56,49 @@ export async function up(options: UpOptions, progress: Say): Promise<UpResult> {
   };
   progress(`emulator  ${urls.emulatorUrl}`);
   progress(`mailbox   ${urls.mailboxUrl}`);
-  const runId = runIdOf({ ...head, attempt: options.attempt });
   if (options.run !== true) {
     await ensureDeployed(place, started, started.application ?? defaultApplication, progress);
     progress('ready: "npm start" takes a commit through the plan, "npm run down" stops the sandbox');
     return { ...urls, run: null };
   }
-  const followed = async (installation: Installation, state: SandboxState): Promise<UpResult> => ({
+  const followed = async (
+    { installation, state }: Awaited<ReturnType<typeof ensureDeployed>>,
+    runId: string,
+  ): Promise<UpResult> => ({
     ...urls,
     run: { runId, verdict: await followToVerdict(installation, runId, state, options, progress) },
   });
 
-  let latest = started;
-  if (started.application !== undefined) {
-    const { installation, state } = await ensureDeployed(place, started, started.application, progress);
-    if (await isKnown(installation, runId)) return followed(installation, state);
-    latest = state;
+  // A killed emulator restarts without its last state, so that there may be no installation although there was one.
+  const { application } = started;
+  const former = application === undefined ? null : await findInstallation(application);
+  const head = headIn(repository);
+  if (application !== undefined && former !== null) {
+    const runId = runIdOf({ application, commit: { sha: head }, attempt: options.attempt });
+    if (await isKnown(former, runId))
+      return followed(await ensureDeployed(place, started, application, progress), runId);
   }
-  progress(`synthesising ${head.repository} ${head.commit.sha.slice(0, 12)} "${head.commit.subject}" ...`);
-  const folder = place.path("changes", head.commit.sha, "assembly");
-  const assembly = readAssembly(await synthesise(head, folder, contextFor({ emulated: true })));
-  const { installation, state } = await ensureDeployed(place, latest, assembly.application, progress);
+  progress(`synthesising ${head.slice(0, 12)} ...`);
+  const { commit, assembly, plan } = await soundChange({
+    repository,
+    assembly: null,
+    since: former === null ? null : await lastSuccess(former),
+    context: contextFor({ emulated: true }),
+  });
+  progress(
+    `${fullName(commit.repository)} ${head.slice(0, 12)} "${visible(commit.commit.subject)}" is sound`,
+  );
+  for (const line of uncommittedInWords(commit)) progress(line);
+  const deployed = await ensureDeployed(place, started, assembly.application, progress);
+  const { installation } = deployed;
+  const change = await changeFor(installation, commit, assembly, options.attempt);
+  const runId = runIdOf(change);
   if (!(await isKnown(installation, runId))) {
-    const change = await changeFor(installation, head, assembly, options.attempt);
-    await submit(installation, change, assembly, readPlan());
+    await submit(installation, change, assembly, plan);
     progress(`submitted, without the resources that the emulator lacks: ${leftOutForEmulator}`);
     await waitForRun(installation, runId);
   }
-  return followed(installation, state);
+  return followed(deployed, runId);
 }
 
 async function followToVerdict(

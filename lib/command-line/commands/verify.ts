@@ -3,6 +3,7 @@ import { isSealed } from "../../domain/run/status.ts";
 import { verdictOf } from "../../domain/run/verdict.ts";
 import type { Bundle } from "../../domain/verify/bundle.ts";
 import type { Verification } from "../../domain/verify/verify.ts";
+import { visible } from "../../text/visible.ts";
 import { type Known, pinnedKey, verifyFile, witnessIn } from "../bundles/verify-file.ts";
 import { type AddCommand, type JsonOption, type Output, withJson } from "../command.ts";
 
@@ -30,12 +31,12 @@ export function verify(
   }
   const verified = verifyFile(path, known);
   if ("unreadable" in verified) {
-    complain(`${path} cannot be read: ${verified.unreadable}`);
+    complain(visible(`${path} cannot be read: ${verified.unreadable}`));
     return 2;
   }
   const { verification, bundle } = verified;
   if (json === true) say(JSON.stringify(verification, null, 2));
-  else for (const line of linesOf(verification, bundle)) say(line);
+  else for (const line of linesOf(verification, bundle)) say(visible(line));
   return verification.sound ? 0 : 1;
 }
 

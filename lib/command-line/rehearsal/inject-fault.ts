@@ -38,8 +38,13 @@ const unsignalled =
   });
 
 const faults: Readonly<Record<Fault["kind"], (template: Template, name: string) => Template>> = {
-  /** CloudFormation refuses the request, because a parameter has no value. */
-  refuse: ({ Parameters = {} }) => ({ Parameters: { ...Parameters, RehearsalFault: { Type: "String" } } }),
+  /** CloudFormation refuses the request, because a parameter's value is none of those that it allows. */
+  refuse: ({ Parameters = {} }) => ({
+    Parameters: {
+      ...Parameters,
+      RehearsalFault: { Type: "String", Default: "a rehearsal", AllowedValues: ["no rehearsal"] },
+    },
+  }),
   /** The stack fails after all its other resources are created. */
   fail: unsignalled(failsAfterSeconds),
   /** The stack is created, but a check of every environment never holds: its log group keeps logs for ever. */

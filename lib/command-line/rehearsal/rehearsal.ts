@@ -15,8 +15,8 @@ import { recordsIn } from "../../ports/records/aws.ts";
 import { sweepNow } from "../../sandbox/deploy.ts";
 import type { Say } from "../../sandbox/up.ts";
 import type { Assembly } from "../submission/assembly.ts";
-import type { Commit } from "../submission/commit.ts";
 import { approve, follow } from "../submission/follow.ts";
+import type { Commit } from "../submission/read-commit.ts";
 import { changeFor, submit, waitForRun } from "../submission/submit.ts";
 import { injectFault } from "./inject-fault.ts";
 import { problemsOf, remainsText } from "./judge-remains.ts";
@@ -26,7 +26,7 @@ import type { Scenario } from "./scenarios.ts";
 /** What a rehearsal works with: an installation, the commit, and its assembly without a fault. */
 export type Stage = {
   readonly installation: Installation;
-  readonly head: Commit;
+  readonly commit: Commit;
   readonly assembly: Assembly;
   readonly plan: Plan;
   /** The sandbox's inbox; null where people read their own mail and answer the gates themselves. */
@@ -82,14 +82,14 @@ const withShortGate = (plan: Plan, gate: Gate | null): Plan =>
 
 /** Takes a change through the plan with the scenario's failure; without a scenario, the run has no failure. */
 export async function takeChange(
-  { installation, head, assembly, plan, inbox, say }: Stage,
+  { installation, commit, assembly, plan, inbox, say }: Stage,
   attempt: number,
   scenario: Scenario | null,
 ): Promise<EndedRun> {
-  const runId = runIdOf({ ...head, attempt });
   const fault = scenario?.fault ?? null;
   const submitted = fault === null ? assembly : injectFault(assembly, fault);
-  const change = await changeFor(installation, head, submitted, attempt);
+  const change = await changeFor(installation, commit, submitted, attempt);
+  const runId = runIdOf(change);
   await submit(installation, change, submitted, withShortGate(plan, scenario?.expire ?? null));
   await waitForRun(installation, runId);
   say(`following run ${runId}`);

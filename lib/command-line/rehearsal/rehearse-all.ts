@@ -1,6 +1,7 @@
 import { keepState, putState } from "../../sandbox/emulator-state.ts";
 import type { Place } from "../../sandbox/place.ts";
 import { type Say, startSandbox, stopEmulator } from "../../sandbox/up.ts";
+import { fullName } from "../submission/repository-name.ts";
 import { type Rehearsed, rehearseScenario, type Stage, takeChange, unprepared } from "./rehearsal.ts";
 import { allScenarios } from "./scenarios.ts";
 
@@ -15,7 +16,7 @@ export async function rehearseAll(place: Place, stage: Stage, progress: Say): Pr
   const silent: Stage = { ...stage, say: () => undefined };
   const scenarios = allScenarios(stage.assembly);
   progress(
-    `${scenarios.length} rehearsals of ${stage.head.repository} ${stage.head.commit.sha.slice(0, 12)}`,
+    `${scenarios.length} rehearsals of ${fullName(stage.commit.repository)} ${stage.commit.commit.sha.slice(0, 12)}`,
   );
   await keep(place, "installed");
   await startSandbox(place, undefined, progress);

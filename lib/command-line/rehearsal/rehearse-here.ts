@@ -5,10 +5,11 @@ import { inboxOf } from "../../sandbox/mailbox.ts";
 import { checkout, type Place } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
 import { connect } from "../connect.ts";
-import { readAssembly } from "../submission/assembly.ts";
-import { type Commit, headOf } from "../submission/commit.ts";
-import { readPlan } from "../submission/read-plan.ts";
-import { contextFor, synthesise } from "../submission/synthesise.ts";
+import type { Commit } from "../submission/read-commit.ts";
+import { fullName } from "../submission/repository-name.ts";
+import { soundChange } from "../submission/sound-change.ts";
+import { lastSuccess } from "../submission/submit.ts";
+import { contextFor } from "../submission/synthesis-here.ts";
 import { type Rehearsed, rehearseScenario } from "./rehearsal.ts";
 import { type Scenario, scenarioHere } from "./scenarios.ts";
 
@@ -26,18 +27,21 @@ export async function rehearseHere(
 ): Promise<Rehearsed> {
   const here = scenarioHere(scenario);
   const { installation, sandbox } = await connect({ sandbox: place.name });
-  const head = headOf(repository ?? checkout);
-  const folder = place.path("changes", head.commit.sha, "rehearsal");
-  const assembly = readAssembly(await synthesise(head, folder, contextFor({ emulated: sandbox !== null })));
+  const { commit, assembly, plan } = await soundChange({
+    repository: repository ?? checkout,
+    assembly: null,
+    since: await lastSuccess(installation),
+    context: contextFor({ emulated: sandbox !== null }),
+  });
   const inbox = sandbox === null ? null : inboxOf(sandbox);
-  const stage = { installation, head, assembly, plan: readPlan(), inbox, say: progress };
-  return rehearseScenario(stage, await nextAttempt(installation, head), here);
+  const stage = { installation, commit, assembly, plan, inbox, say: progress };
+  return rehearseScenario(stage, await nextAttempt(installation, commit), here);
 }
 
 async function nextAttempt(installation: Installation, { commit, repository }: Commit): Promise<number> {
   const claims = await recordsIn({ ...installation, clock: systemClock }).claims();
   const attempts = claims
-    .filter((claim) => claim.commit === commit.sha && claim.repository === repository)
+    .filter((claim) => claim.commit === commit.sha && claim.repository === fullName(repository))
     .map(({ attempt }) => attempt);
   return Math.max(0, ...attempts) + 1;
 }

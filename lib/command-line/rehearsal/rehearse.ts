@@ -3,10 +3,8 @@ import { invalidInput } from "../../domain/errors.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
 import { checkout, Place } from "../../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox, stopSandbox } from "../../sandbox/up.ts";
-import { readAssembly } from "../submission/assembly.ts";
-import { headOf } from "../submission/commit.ts";
-import { readPlan } from "../submission/read-plan.ts";
-import { contextFor, synthesise } from "../submission/synthesise.ts";
+import { soundChange } from "../submission/sound-change.ts";
+import { contextFor } from "../submission/synthesis-here.ts";
 import { type Rehearsed, rehearseScenario, type Stage, takeChange, unprepared } from "./rehearsal.ts";
 import { rehearseAll } from "./rehearse-all.ts";
 import { rehearseHere } from "./rehearse-here.ts";
@@ -59,11 +57,14 @@ async function prepare(place: Place, repository: string | undefined, progress: S
   progress(
     `sandbox   ${place.name}, emulator http://127.0.0.1:${started.ports.emulator}, mailbox ${inboxOf(started)}`,
   );
-  const head = headOf(repository ?? checkout);
-  const folder = place.path("changes", head.commit.sha, "assembly");
-  const assembly = readAssembly(await synthesise(head, folder, contextFor({ emulated: true })));
+  const { commit, assembly, plan } = await soundChange({
+    repository: repository ?? checkout,
+    assembly: null,
+    since: null,
+    context: contextFor({ emulated: true }),
+  });
   const { installation, state } = await ensureDeployed(place, started, assembly.application, progress);
-  return { installation, head, assembly, plan: readPlan(), inbox: inboxOf(state), say: progress };
+  return { installation, commit, assembly, plan, inbox: inboxOf(state), say: progress };
 }
 
 async function rehearseOne(stage: Stage, scenario: Scenario): Promise<Rehearsed> {

@@ -9,6 +9,7 @@ import { recordsIn } from "../../ports/records/aws.ts";
 import { type Answer, answerGate } from "../../sandbox/answer-gate.ts";
 import { inboxOf, linkIn, mailsIn } from "../../sandbox/mailbox.ts";
 import type { Say } from "../../sandbox/up.ts";
+import { visible } from "../../text/visible.ts";
 import type { Connection } from "../connect.ts";
 
 const pollIntervalMs = 400;
@@ -47,7 +48,7 @@ export async function follow(
     const { entries } = await records.read(runId);
     for (const entry of entries.slice(printed)) {
       const line = lineOf(entry);
-      if (line !== null) say(`${entry.at.slice(11, 19)}  ${line}`);
+      if (line !== null) say(visible(`${entry.at.slice(11, 19)}  ${line}`));
     }
     printed = entries.length;
     if (isSealed(entries)) return verdictOf(entries);

@@ -1,48 +1,56 @@
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { canonicalJson } from "../../domain/canonical.ts";
 import { type Change, changeDigest, parseChange, runIdOf } from "../../domain/change/manifest.ts";
-import { notFound, unknownAnswer } from "../../domain/errors.ts";
+import { inWords } from "../../domain/change/refusal.ts";
+import { invalidChange, notFound, unknownAnswer } from "../../domain/errors.ts";
 import type { Installation } from "../../installation/installation.ts";
 import { type Plan, planDigest } from "../../plan/schema.ts";
 import { changesIn } from "../../ports/changes/aws.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import type { Assembly } from "./assembly.ts";
-import { type Commit, contributorsSince } from "./commit.ts";
+import { type Commit, readCommit } from "./read-commit.ts";
+import { fullName } from "./repository-name.ts";
 
 const pollIntervalMs = 100;
 const startTimeoutMs = 30_000;
 
+/** The commit of the last run that succeeded in this installation; null if none did. Contributors are counted from it. */
+export async function lastSuccess(installation: Installation): Promise<string | null> {
+  const successes = await recordsIn({ ...installation, clock: systemClock }).successes();
+  return successes.at(-1)?.commit ?? null;
+}
+
 /**
- * The change of a commit and its assembly. Its contributors are all authors and committers since the last run that
- * succeeded in this installation.
- * @throws InvalidInput if the repository lacks that run's commit; InvalidChange as `parseChange`.
+ * The change of a commit and its assembly, with its contributors counted again from the last run that succeeded.
+ * @throws InvalidChange if the repository lacks that run's commit.
  */
 export async function changeFor(
   installation: Installation,
-  head: Commit,
+  { folder, inside, commit: { sha } }: Commit,
   assembly: Assembly,
   attempt: number,
 ): Promise<Change> {
-  const successes = await recordsIn({ ...installation, clock: systemClock }).successes();
-  return changeOf(head, assembly, attempt, contributorsSince(head, successes.at(-1)?.commit ?? null));
+  const read = readCommit(join(folder, inside), await lastSuccess(installation), sha);
+  if ("refusals" in read) throw invalidChange(read.refusals.map(inWords).join("\n"));
+  return changeOf(read.commit, assembly, attempt);
 }
 
-/** The change of a commit, its assembly and its contributors. */
+/** The change of a commit and its assembly. */
 export const changeOf = (
-  { repository, commit }: Pick<Commit, "repository" | "commit">,
-  assembly: Assembly,
+  { repository, commit, contributors }: Pick<Commit, "repository" | "commit" | "contributors">,
+  { application, environments }: Assembly,
   attempt: number,
-  contributors: Change["contributors"],
 ): Change =>
   parseChange({
-    application: assembly.application,
-    repository,
+    application,
+    repository: fullName(repository),
     attempt,
     commit,
     contributors,
-    environments: assembly.environments,
+    environments,
   });
 
 /**

@@ -1,22 +1,29 @@
 import * as z from "zod";
 import { type Digest, digestOf, digestSchema } from "../canonical.ts";
-import { type Environment, environments, isInScope, parts, type Scope } from "../environment.ts";
+import { type Environment, isInScope, parts, type Scope } from "../environment.ts";
 import { invalidChange } from "../errors.ts";
 
 const person = z.strictObject({ name: z.string(), address: z.string() });
 const commitId = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
 const mostContributors = 5_000;
 
-/** One stack of the change: what CloudFormation is asked for. Template bodies stand apart, by the digest of their bytes. */
+/**
+ * One stack of the change: what CloudFormation is asked for. The template is kept apart, by the digest of its bytes. This is
+ * the shape alone: which names, tags, templates and places are allowed is for rules/rules.ts to say.
+ */
 export const stepSchema = z.strictObject({
-  step: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/),
+  step: z.string().min(1),
   part: z.enum(parts),
-  stackName: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,127}$/),
+  stackName: z.string().min(1),
   templateDigest: digestSchema,
   parameters: z.record(z.string(), z.string()),
   tags: z.record(z.string(), z.string()),
-  /** Steps of the same environment that stand before this one. */
+  /** Steps of the same environment that are provisioned before this one. */
   dependsOn: z.array(z.string()),
+  /** The account that the stack belongs to; absent if the assembly leaves it open. */
+  account: z.string().exactOptional(),
+  /** The region that the stack belongs to; absent if the assembly leaves it open. */
+  region: z.string().exactOptional(),
 });
 
 /** One stack of the change. */
@@ -56,37 +63,16 @@ export type Change = z.infer<typeof manifestSchema>;
 export const changeDigest = (change: Change): Digest => digestOf(change);
 
 /**
- * The change in `document`, with every rule that can be told without looking at an environment.
+ * The change in `document`, if it has the shape of one. Whether it can be carried out is for `findingsAbout` to say.
  * @throws InvalidChange naming what is wrong, the value seen and what to do.
  */
 export function parseChange(document: unknown): Change {
   const parsed = manifestSchema.safeParse(document);
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map(
-      ({ path, message }) => `${path.join(".") || "the change"}: ${message}`,
-    );
-    throw invalidChange(`${issues.join("; ")}; submit a change made by this version of Interlock`);
-  }
-  const change = parsed.data;
-  const stacks = new Set<string>();
-  for (const environment of environments) {
-    inOrder(change.environments[environment]);
-    const names = new Set<string>();
-    for (const { step, stackName } of change.environments[environment]) {
-      const prefix = `${change.application}-${environment}-`;
-      if (!stackName.startsWith(prefix) || stackName === prefix)
-        throw invalidChange(
-          `the stack ${stackName} of ${environment} is named outside the pattern ${prefix}…: environments are kept apart by name; rename it`,
-        );
-      if (stacks.has(stackName))
-        throw invalidChange(`two steps are deployed as ${stackName}: give each its own stack`);
-      if (names.has(step))
-        throw invalidChange(`two steps of ${environment} are named ${step}: give each its own name`);
-      stacks.add(stackName);
-      names.add(step);
-    }
-  }
-  return change;
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(
+    ({ path, message }) => `${path.join(".") || "the change"}: ${message}`,
+  );
+  throw invalidChange(`${issues.join("; ")}; submit a change made by this version of Interlock`);
 }
 
 /** Author, committer and co-authors of the commit itself, and everybody else who had a hand in what it brings. */
@@ -99,28 +85,25 @@ export function peopleOf({ commit, contributors }: Change): readonly z.infer<typ
 export const stepsInOrder = (change: Change, environment: Environment, scope: Scope): readonly Step[] =>
   inOrder(change.environments[environment]).filter(({ part }) => isInScope(part, scope));
 
+const mostApplicationCharacters = 24;
+const commitCharacters = 12;
+
 /**
- * The run's name: repository, commit and attempt, so that the same commit twice is the same run. At most 40
- * characters, because execution names are made from it and may have 80 (Step Functions quotas).
+ * The run's name: application, commit and attempt, so that the same commit twice is the same run. At most 40 characters,
+ * because execution names are made from it and may have 80 (Step Functions quotas).
  */
-export function runIdOf({
-  repository,
-  commit,
+export const runIdOf = ({
+  application,
+  commit: { sha },
   attempt,
 }: {
-  readonly repository: string;
+  readonly application: string;
   readonly commit: { readonly sha: string };
   readonly attempt: number;
-}): string {
-  const slug = repository
-    .toLowerCase()
-    .replace(/.*\//, "")
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "")
-    .slice(0, 20);
-  return `${slug || "change"}-${commit.sha.slice(0, 12)}-${attempt}`;
-}
+}): string =>
+  `${application.slice(0, mostApplicationCharacters).replace(/-+$/, "")}-${sha.slice(0, commitCharacters)}-${attempt}`;
 
+/** Steps that wait for each other, or for a step that does not exist, come last, as listed: the rules refuse such a change. */
 function inOrder(steps: readonly Step[]): readonly Step[] {
   const ordered: Step[] = [];
   const remaining = [...steps];
@@ -128,12 +111,8 @@ function inOrder(steps: readonly Step[]): readonly Step[] {
     const ready = remaining.findIndex(({ dependsOn }) =>
       dependsOn.every((name) => ordered.some(({ step }) => step === name)),
     );
-    const [next] = ready < 0 ? [] : remaining.splice(ready, 1);
-    if (next === undefined)
-      throw invalidChange(
-        `the steps ${remaining.map(({ step }) => step).join(", ")} wait for each other or for a step that is not there: mend their dependencies`,
-      );
-    ordered.push(next);
+    if (ready < 0) return [...ordered, ...remaining];
+    ordered.push(...remaining.splice(ready, 1));
   }
   return ordered;
 }

@@ -1,9 +1,11 @@
 import * as z from "zod";
+import { evaluateTemplate } from "./template/evaluate-template.ts";
+import { isList, isObject, type Objects, objectIn, type Value } from "./template/values.ts";
 
 /** One difference between a step of staging and its counterpart in production. */
 export const differenceSchema = z.strictObject({
   step: z.string(),
-  /** Where: a logical id, or a JSON pointer below Resources. */
+  /** Where: a logical id, or a JSON pointer into the template, whose resources stand at its top. */
   at: z.string(),
   /** Why the plan allows it by name; null if it does not. */
   allowed: z.string().nullable(),
@@ -12,12 +14,18 @@ export const differenceSchema = z.strictObject({
 /** One difference. */
 export type Difference = z.infer<typeof differenceSchema>;
 
-/** A template with the name of its step, and of the part that the plan's allowed differences speak of. */
-export type ParityStep = { readonly step: string; readonly part: string; readonly template: string };
+/** A step's template and parameters, with the part that the plan's allowed differences speak of. */
+export type ParityStep = {
+  readonly step: string;
+  readonly part: string;
+  readonly template: string;
+  readonly parameters: Readonly<Record<string, string>>;
+};
 
 /**
- * Where production differs from staging: steps and resources that only one of them has, and properties that differ
- * once the environment's name and its range of addresses are taken out.
+ * Where production differs from staging: steps that only one of them has, and everything in their evaluated templates
+ * that differs once the environment's own names and its range of addresses are taken out. Names are taken out only of
+ * properties that hold names, so that an image, for example, is compared as it is written.
  */
 export function parityOf(
   staging: readonly ParityStep[],
@@ -50,52 +58,75 @@ export function parityOf(
 const isBelow = (pointer: string, at: string): boolean =>
   `${at}/`.startsWith(pointer.endsWith("/") ? pointer : `${pointer}/`);
 
-/** Each step's resources, with what every environment has of its own taken out. */
-function neutral(steps: readonly ParityStep[], environment: string): ReadonlyMap<string, Resources> {
-  const named = steps.map(({ step, template }) => ({
-    step,
-    resources: resourcesIn(template.replaceAll(environment, "{environment}")),
-  }));
-  const prefixes = named.flatMap(({ resources }) => Object.values(resources).flatMap(prefixOf));
+/** Each step's evaluated template, with what every environment has of its own taken out. */
+function neutral(steps: readonly ParityStep[], environment: string): ReadonlyMap<string, Value> {
+  const named = steps.map(({ step, template, parameters }) => {
+    const { Resources = {}, ...sections } = evaluated(template, parameters);
+    return { step, whole: withoutName({ ...objectIn(Resources), ...sections }, environment, false) };
+  });
+  const prefixes = named.flatMap(({ whole }) => Object.values(objectIn(whole)).flatMap(prefixOf));
   return new Map(
-    named.map(({ step, resources }) => {
+    named.map(({ step, whole }) => {
       const text = prefixes.reduce(
-        (whole, prefix) => whole.replaceAll(`"${prefix}`, '"{addresses}.'),
-        JSON.stringify(resources),
+        (left, prefix) => left.replaceAll(`"${prefix}`, '"{addresses}.'),
+        JSON.stringify(whole),
       );
-      return [step, JSON.parse(text) as Resources];
+      return [step, JSON.parse(text) as Value];
     }),
   );
 }
 
-type Resources = Readonly<
-  Record<string, { readonly Type?: string; readonly Properties?: { readonly CidrBlock?: unknown } }>
->;
+/** A template after its own evaluation. One that is not a JSON object differs from everything but itself. */
+function evaluated(template: string, parameters: ParityStep["parameters"]): Objects {
+  let parsed: Value;
+  try {
+    parsed = JSON.parse(template);
+  } catch {
+    return { template };
+  }
+  return isObject(parsed)
+    ? evaluateTemplate({ template: parsed, parameters, pseudo: {} }).template
+    : { template };
+}
+
+// Properties that hold a name or a text for people, and what is made from names: imports, construct paths, tags.
+const holdsName =
+  /(Name|Names|Description|Identifier|Family|Prefix|Alias|Title|Id|Fn::ImportValue|aws:cdk:path|Tags)$/;
+
+/** A value in which the environment's name is taken out of everything that holds a name. */
+function withoutName(value: Value, environment: string, isName: boolean): Value {
+  if (typeof value === "string")
+    return isName || value.startsWith("arn:") ? value.replaceAll(environment, "{environment}") : value;
+  if (isList(value)) return value.map((inner) => withoutName(inner, environment, isName));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      // An intrinsic function or a list item belongs to the property that it stands in.
+      withoutName(
+        inner,
+        environment,
+        holdsName.test(key) || (isName && /^(Fn::|Ref$|Value$|Key$)/.test(key)),
+      ),
+    ]),
+  );
+}
 
 /** What all addresses of a network begin with: "10.20." for 10.20.0.0/16. */
-function prefixOf({ Type, Properties }: Resources[string]): readonly string[] {
-  const [address = "", bits] = String(Properties?.CidrBlock ?? "").split("/");
+function prefixOf(resource: Value): readonly string[] {
+  const { Type, Properties } = objectIn(resource);
+  const [address = "", bits] = String(objectIn(Properties)["CidrBlock"] ?? "").split("/");
   const whole = { "8": 1, "16": 2, "24": 3 }[bits ?? ""];
   return Type === "AWS::EC2::VPC" && whole !== undefined
     ? [`${address.split(".").slice(0, whole).join(".")}.`]
     : [];
 }
 
-function resourcesIn(template: string): Resources {
-  try {
-    return (JSON.parse(template) as { Resources?: Resources }).Resources ?? {};
-  } catch {
-    return {};
-  }
-}
-
-function pointersThatDiffer(one: unknown, other: unknown, at: string): readonly string[] {
+/** Pointers to everything that two values do not have in common. Lists are compared as a whole. */
+function pointersThatDiffer(one: Value | undefined, other: Value | undefined, at: string): readonly string[] {
   if (isObject(one) && isObject(other)) {
     const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])].sort();
     return keys.flatMap((key) => pointersThatDiffer(one[key], other[key], `${at}/${key}`));
   }
   return JSON.stringify(one) === JSON.stringify(other) ? [] : [at];
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

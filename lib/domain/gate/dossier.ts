@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type Digest, digestOf, digestSchema } from "../canonical.ts";
-import { effectSchema } from "../change/effects.ts";
 import { differenceSchema } from "../change/parity.ts";
+import { effectSchema } from "../change/prediction/effects.ts";
 import { environments, identityTiers, isInScope, parts } from "../environment.ts";
 import { gateRows, gates } from "../gates.ts";
 

@@ -56,6 +56,8 @@ export const factShapes = {
       documentId: z.string(),
       planDigest: digestSchema,
       changeDigest: digestSchema,
+      /** Absent in runs that are named after their repository. */
+      application: z.string().optional(),
       repository: z.string(),
       commit: z.string(),
       attempt: z.int(),

@@ -22,13 +22,13 @@ const rounds = 5;
 const largestShare = 0.15;
 
 const say = (line: string) => console.log(line);
-const { state, installation, records, head, assembly, end } = await startTemporarySandbox(
+const { state, installation, records, commit, assembly, end } = await startTemporarySandbox(
   "bench-evidence",
   say,
 );
 try {
-  const runId = runIdOf({ ...head, attempt: 1 });
-  await submit(installation, await changeFor(installation, head, assembly, 1), assembly, readPlan());
+  const runId = runIdOf({ ...assembly, ...commit, attempt: 1 });
+  await submit(installation, await changeFor(installation, commit, assembly, 1), assembly, readPlan());
   await waitForRun(installation, runId);
   const options = { inbox: inboxOf(state), answering: approve, say: () => undefined };
   const verdict = await follow(installation, runId, options);

@@ -34,7 +34,7 @@ const perSignature = 0.15 / 10_000;
 const memoryGb = 0.5;
 
 const say = (line: string) => console.log(line);
-const { state, installation, records, head, folder, assembly, end } = await startTemporarySandbox(
+const { state, installation, records, commit, folder, assembly, end } = await startTemporarySandbox(
   "bench",
   say,
 );
@@ -63,8 +63,8 @@ try {
     return performance.now() - beganAtMs;
   };
   const gated = async (attempt: number) => {
-    const runId = runIdOf({ ...head, attempt });
-    const change = await changeFor(installation, head, assembly, attempt);
+    const runId = runIdOf({ ...assembly, ...commit, attempt });
+    const change = await changeFor(installation, commit, assembly, attempt);
     const beganAtMs = Date.now();
     await submit(installation, change, assembly, readPlan());
     await waitForRun(installation, runId);

@@ -1,8 +1,10 @@
 import { rmSync } from "node:fs";
 import { defaultApplication } from "../../../lib/command-line/connect.ts";
-import { type Assembly, readAssembly } from "../../../lib/command-line/submission/assembly.ts";
-import { type Commit, headOf } from "../../../lib/command-line/submission/commit.ts";
-import { contextFor, synthesise } from "../../../lib/command-line/submission/synthesise.ts";
+import type { Assembly } from "../../../lib/command-line/submission/assembly.ts";
+import { type Commit, readCommit } from "../../../lib/command-line/submission/read-commit.ts";
+import { soundChange } from "../../../lib/command-line/submission/sound-change.ts";
+import { contextFor, synthesisHere } from "../../../lib/command-line/submission/synthesis-here.ts";
+import { synthesiseCommit } from "../../../lib/command-line/submission/synthesise-commit.ts";
 import type { Installation } from "../../../lib/installation/installation.ts";
 import { systemClock } from "../../../lib/ports/clock/system.ts";
 import { recordsIn } from "../../../lib/ports/records/aws.ts";
@@ -16,7 +18,7 @@ export type TemporarySandbox = {
   readonly state: SandboxState;
   readonly installation: Installation;
   readonly records: Records;
-  readonly head: Commit;
+  readonly commit: Commit;
   /** The assembly's folder. */
   readonly folder: string;
   readonly assembly: Assembly;
@@ -34,15 +36,28 @@ export async function startTemporarySandbox(name: string, say: Say): Promise<Tem
   await end();
   try {
     const started = await startSandbox(place, undefined, say);
-    const head = headOf(checkout);
+    const folder = place.path("assembly", ".");
     const context = { application: defaultApplication, ...contextFor({ emulated: true }) };
-    const folder = await synthesise(head, place.path("changes", head.commit.sha, "assembly"), context);
-    const assembly = readAssembly(folder);
+    await synthesiseHead(folder, context);
+    const { commit, assembly } = await soundChange({
+      repository: checkout,
+      assembly: folder,
+      since: null,
+      context,
+    });
     const { installation, state } = await ensureDeployed(place, started, assembly.application, say);
     const records = recordsIn({ ...installation, clock: systemClock });
-    return { place, state, installation, records, head, folder, assembly, end };
+    return { place, state, installation, records, commit, folder, assembly, end };
   } catch (error) {
     await end();
     throw error;
   }
+}
+
+/** Synthesises this checkout's HEAD into a folder that stays, because a bare CDK deploys from it. */
+async function synthesiseHead(output: string, context: Readonly<Record<string, string>>): Promise<void> {
+  const read = readCommit(checkout, null);
+  if ("refusals" in read) throw new Error(JSON.stringify(read.refusals));
+  const refusals = await synthesiseCommit(read.commit, { ...synthesisHere(context), project: {}, output });
+  if (refusals.length > 0) throw new Error(JSON.stringify(refusals));
 }

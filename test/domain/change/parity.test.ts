@@ -4,6 +4,7 @@ const step = (name: string, Resources: object): ParityStep => ({
   step: name,
   part: name,
   template: JSON.stringify({ Resources }),
+  parameters: {},
 });
 const storage = (Resources: object) => [step("storage", Resources)];
 
@@ -81,7 +82,7 @@ describe("a difference is told", () => {
   });
 
   test("of everything where the other one is no JSON, which is compared with nothing", () => {
-    const broken = { step: "storage", part: "storage", template: "Resources:" };
+    const broken = { step: "storage", part: "storage", template: "Resources:", parameters: {} };
 
     expect(parityOf([broken], storage({ Bucket: {} }), [])).toEqual([
       { step: "storage", at: "/Bucket", allowed: null },

@@ -1,4 +1,4 @@
-import { type Change, changeDigest } from "../../../lib/domain/change/manifest.ts";
+import { type Change, changeDigest, type Step } from "../../../lib/domain/change/manifest.ts";
 import { rehearsalTag } from "../../../lib/domain/change/rehearsal.ts";
 import { type Environment, environments } from "../../../lib/domain/environment.ts";
 import { keyFingerprint } from "../../../lib/domain/records/dsse.ts";
@@ -16,7 +16,7 @@ import {
   validated,
 } from "../../fixtures/sample-facts.ts";
 import { Installation } from "../../simulator/installation.ts";
-import type { Wanted } from "../../simulator/opened-run.ts";
+import { partsOf, type Wanted } from "../../simulator/opened-run.ts";
 import { refuse, requestsFor } from "../../simulator/requests.ts";
 import { submitted } from "../../simulator/submitted.ts";
 import { append, edit, put, remove } from "../../simulator/table.ts";
@@ -114,6 +114,7 @@ describe("the first entry", () => {
           documentId: "21.03",
           planDigest: planDigest(plan),
           changeDigest: changeDigest(change),
+          application: "shop",
           repository: "example/shop",
           commit: "0123456789abcdef0123456789abcdef01234567",
           attempt: 1,
@@ -280,10 +281,66 @@ describe("a run is refused before anything happens", () => {
       await open();
 
       expect(await refusal()).toMatch(
-        new RegExp(`^InvalidChange: ${environment} has no step for logging, database: the plan asks for it`),
+        new RegExp(`^InvalidChange: missing-part: ${environment}: no stack is the part logging, database; `),
       );
     },
   );
+
+  test("when a template is YAML, which would predict no effect at all", async () => {
+    const yaml = "Resources:\n  Admin:\n    Type: AWS::IAM::Role\n";
+    const steps = partsOf.production.map((part) =>
+      part === "monitoring" ? { part, template: yaml } : { part },
+    );
+    const { open, refusal, entries } = await opening({ steps: { production: steps } });
+
+    expect(await open()).toEqual({ next: "refuse" });
+    expect(await refusal()).toMatch(
+      /^InvalidChange: template-parses: shop-production-monitoring .* is not JSON/,
+    );
+    expect((await entries()).map(({ action }) => action)).toEqual(["open-run", "refuse-run"]);
+  });
+
+  test("when a template is not the one that the change names", async () => {
+    const { installation, change, open, refusal } = await opening();
+    const [first] = change.environments.production;
+    installation.s3.overwrite(keyOf(first?.templateDigest ?? ""), "{}");
+
+    expect(await open()).toEqual({ next: "refuse" });
+    expect(await refusal()).toContain("DigestMismatch: ");
+  });
+
+  test("with every rule that it breaks, in every environment", async () => {
+    const rename = (step: Step) => ({ ...step, stackName: "elsewhere" });
+    const { open, refusal } = await opening({
+      edit: (change) => ({
+        ...without("staging", "compute")(change),
+        environments: {
+          ...without("staging", "compute")(change).environments,
+          production: change.environments.production.map(rename),
+        },
+      }),
+    });
+    await open();
+
+    expect(await refusal()).toMatch(/stack-name: production\/network(.|\n)*missing-part: staging/);
+  });
+
+  test("with a bounded text, which says how many refusals it leaves out", async () => {
+    const tags = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`aws:tag-${index}`, "x"]));
+    const { open, refusal } = await opening({
+      edit: (change) => ({
+        ...change,
+        environments: {
+          ...change.environments,
+          staging: change.environments.staging.map((step) => ({ ...step, tags })),
+        },
+      }),
+    });
+    await open();
+
+    expect((await refusal())?.length).toBeLessThan(4_200);
+    expect(await refusal()).toMatch(/and \d+ more: "interlock check" reports all of them$/);
+  });
 
   test("when a gate could not be decided", async () => {
     const { open, refusal } = await opening({ settings: { platformOwner: "somebody-else" } });

@@ -2,7 +2,7 @@ import type { Approval } from "../../../functions/provision-step/approved.ts";
 import type { OperationContext } from "../../../functions/provision-step/operation.ts";
 import { prepareChangeSet, updateStep } from "../../../functions/provision-step/update-step.ts";
 import { canonicalJson, sha256 } from "../../../lib/domain/canonical.ts";
-import type { Effect } from "../../../lib/domain/change/effects.ts";
+import type { Effect } from "../../../lib/domain/change/prediction/effects.ts";
 import type { ResourceChange } from "../../../lib/domain/records/resource-change.ts";
 import { shownOf } from "../../fixtures/sample-dossier.ts";
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";

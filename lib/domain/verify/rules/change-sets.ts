@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { beyondEnvelope } from "../../change/effects.ts";
+import { beyondEnvelope } from "../../change/prediction/effects.ts";
 import { scopeOf } from "../../environment.ts";
 import type { Gate } from "../../gates.ts";
 import { gateThatBinds } from "../../gates.ts";

@@ -3,6 +3,17 @@ import { environments } from "../../environment.ts";
 import { seen } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 
+/** How runs were named before their first entry named the application: after the repository. */
+const formerRunId = (repository: string, commit: string, attempt: number): string => {
+  const slug = repository
+    .toLowerCase()
+    .replace(/.*\//, "")
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "")
+    .slice(0, 20);
+  return `${slug || "change"}-${commit.slice(0, 12)}-${attempt}`;
+};
+
 /** A run begins once. */
 export const opening: Rule = {
   holds: "the first entry opens the run under its own name, no other does, and recoveries follow by epoch",
@@ -24,12 +35,15 @@ export const opening: Rule = {
           const place = bundle.count + 1;
           if (place !== 1)
             find(place, `entry ${place} opens the run again: it was opened by the first entry`);
-          const { repository, commit, attempt } = detail;
-          const named = runIdOf({ repository, commit: { sha: commit }, attempt });
+          const { application, repository, commit, attempt } = detail;
+          const named =
+            application === undefined
+              ? formerRunId(repository, commit, attempt)
+              : runIdOf({ application, commit: { sha: commit }, attempt });
           if (named !== bundle.runId)
             find(
               place,
-              `attempt ${attempt} of commit ${seen(commit)} of ${repository} is the run ${named}, not ${bundle.runId}`,
+              `attempt ${attempt} of commit ${seen(commit)} of ${application ?? repository} is the run ${named}, not ${bundle.runId}`,
             );
           epoch = detail.epoch;
         },

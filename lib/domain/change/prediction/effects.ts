@@ -1,15 +1,25 @@
 import * as z from "zod";
+import { valueChangeSchema } from "./values-shown.ts";
 
-/** What happens to a resource, from harmless to grave. A replacement that only may happen counts as one. */
+/** What happens to a resource. A replacement that only may happen counts as one. */
 export const effectKinds = ["add", "modify", "replace", "remove"] as const;
 
-/** The predicted effect on one resource of a step. */
+/** How grave an effect is, gravest first; `gravityOf` says what each means. */
+export const gravities = ["data-lost", "widened", "replaced", "changed"] as const;
+
+/** The predicted effect on one resource of a step, or on another section of its template. */
 export const effectSchema = z.strictObject({
   effect: z.enum(effectKinds),
+  /** The logical id; for another section, its name (`Outputs.Url`). */
   logicalId: z.string(),
+  /** The resource type; for another section, what it is (`output`). */
   type: z.string(),
-  /** Why: the properties that change, or what stays behind. Empty for what is new. */
+  /** Why: the properties and attributes that change, or what cannot be predicted. Empty for a new resource. */
   because: z.array(z.string()),
+  /** Absent in dossiers of before gravity was told. */
+  gravity: z.enum(gravities).exactOptional(),
+  /** The values that change. Absent in dossiers of before values were shown. */
+  values: z.array(valueChangeSchema).exactOptional(),
 });
 
 /** The predicted effect on one resource. */
@@ -23,18 +33,22 @@ export type ActualEffect = {
   readonly replacement: "True" | "False" | "Conditional" | null;
 };
 
-const gravity: Readonly<Record<Effect["effect"], number>> = { remove: 0, replace: 1, modify: 2, add: 3 };
+const order: Readonly<Record<Effect["effect"], number>> = { remove: 0, replace: 1, modify: 2, add: 3 };
+const gravityIn = ({ gravity }: Effect): number => gravities.indexOf(gravity ?? "changed");
 
-/** Removals first, then replacements: what cannot be taken back is read before everything else. */
+/** Orders effects by gravity, then removals and replacements before everything else, then by name. */
 export const gravestFirst = (effects: readonly Effect[]): readonly Effect[] =>
   effects.toSorted(
-    (one, other) => gravity[one.effect] - gravity[other.effect] || (one.logicalId < other.logicalId ? -1 : 1),
+    (one, other) =>
+      gravityIn(one) - gravityIn(other) ||
+      order[one.effect] - order[other.effect] ||
+      (one.logicalId < other.logicalId ? -1 : 1),
   );
 
 /**
- * What a change set would do beyond what was approved, in words; empty if it lies within. Conditional counts as
- * replacement, and what CloudFormation cannot tell yet (Dynamic) counts as beyond. A modification that nobody announced
- * and that replaces nothing follows from what was announced: a reference to something that changed.
+ * What a change set would do beyond what was approved, in words; empty if it lies within. Conditional counts as a
+ * replacement, what CloudFormation cannot tell yet (Dynamic) counts as beyond, and so does every resource that nobody
+ * announced, even if it is changed in place.
  */
 export function beyondEnvelope(
   approved: readonly Effect[],
@@ -50,7 +64,9 @@ export function beyondEnvelope(
       case "Remove":
         return effect === "remove" || effect === "replace" ? [] : beyond("removed");
       case "Modify":
-        if (replacement === "False" || replacement === null) return effect === "remove" ? beyond("kept") : [];
+        if (effect === "remove") return beyond("kept");
+        if (replacement === "False" || replacement === null)
+          return effect === undefined ? beyond("modified") : [];
         return effect === "replace"
           ? []
           : beyond(replacement === "True" ? "replaced" : "replaced, under a condition");

@@ -1,4 +1,4 @@
-import { predictEffects } from "../../../lib/domain/change/predict-effects.ts";
+import { predictEffects } from "../../../../lib/domain/change/prediction/predict-effects.ts";
 
 type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties: object }>>;
 

@@ -1,4 +1,4 @@
-import { type Deployment, predictEffects } from "../../../lib/domain/change/predict-effects.ts";
+import { type Deployment, predictEffects } from "../../../../lib/domain/change/prediction/predict-effects.ts";
 
 type Resource = { readonly Type: string; readonly Properties?: object; readonly DeletionPolicy?: string };
 type Resources = Readonly<Record<string, Resource>>;
@@ -58,7 +58,7 @@ describe("a predicted effect names the resource, its type and why", () => {
       { effect: "modify", type: "Custom::Handle", because: ["Prefix"] },
     ],
   ])("%s", (_what, before, wanted, effect) => {
-    expect(effectsOf(before, wanted)).toEqual([{ logicalId: "Data", ...effect }]);
+    expect(effectsOf(before, wanted)).toMatchObject([{ logicalId: "Data", ...effect }]);
   });
 });
 
@@ -90,7 +90,7 @@ describe("the predicted effects of a step", () => {
   test("of the same deployment are none", () => {
     const same = deployment({ Data: bucket() }, { parameters: { a: "1" }, tags: { b: "2" } });
 
-    expect(predictEffects(same, same)).toEqual({ effects: [], widening: [] });
+    expect(predictEffects(same, same)).toEqual({ effects: [], widening: [], changedExports: [] });
   });
 
   test("of a new stack are additions, whatever tags it has", () => {
@@ -107,12 +107,12 @@ describe("a change of the stack's tags", () => {
     const before = tagged({ Data: bucket({ BucketName: "a" }), Log: bucket() }, { team: "a" });
     const wanted = tagged({ Data: bucket({ BucketName: "b" }), Log: bucket() }, { team: "b" });
 
-    expect(predictEffects(before, wanted).effects).toEqual([
+    expect(predictEffects(before, wanted).effects).toMatchObject([
       {
         effect: "replace",
         logicalId: "Data",
         type: "AWS::S3::Bucket",
-        because: ["BucketName, which replaces"],
+        because: ["BucketName, which replaces", "the stack's tags"],
       },
       { effect: "modify", logicalId: "Log", type: "AWS::S3::Bucket", because: ["the stack's tags"] },
     ]);
@@ -140,9 +140,11 @@ describe("a template", () => {
           logicalId: "Data",
           type: "AWS::S3::Bucket",
           because: ["the deployed template is not JSON, so it cannot be compared"],
+          gravity: "data-lost",
         },
       ],
       widening: [],
+      changedExports: [],
     });
   });
 

@@ -1,0 +1,78 @@
+import type { Digest } from "../../lib/domain/canonical.ts";
+import type { Change } from "../../lib/domain/change/manifest.ts";
+import { inWords, type Refusal } from "../../lib/domain/change/refusal.ts";
+import type { Allowances } from "../../lib/domain/change/rules/candidate.ts";
+import { environments } from "../../lib/domain/environment.ts";
+import { isInterlockError } from "../../lib/domain/errors.ts";
+import { demandsOf } from "../../lib/plan/demands.ts";
+import type { Plan } from "../../lib/plan/schema.ts";
+import { allowancesOf } from "../../lib/settings/allowances.ts";
+import type { TaskPorts } from "../../lib/tasks.ts";
+
+type Ports = Pick<TaskPorts<"open-run">, "changes" | "settings">;
+
+const mostCharacters = 4_000;
+
+/**
+ * Every rule that the bytes of the change break, in one text; null if they break none. The door applied the same rules, but
+ * whoever writes to the bucket and to the bus passes it.
+ */
+export async function broken(
+  { changes, settings }: Ports,
+  plan: Plan,
+  change: Change,
+  executionArn: string,
+): Promise<string | null> {
+  const read = await templatesOf(changes, change);
+  if ("unreadable" in read) return read.unreadable;
+  // The rules are loaded only here, so that a second execution of a run starts without them.
+  const { findingsAboutChange } = await import("../../lib/domain/change/rules/findings-about-change.ts");
+  const allowances = { ...allowancesOf(settings), places: settings.places ?? placesAt(executionArn) };
+  const { refusals } = findingsAboutChange(change, read.templates, {
+    demands: demandsOf(plan),
+    allowances,
+  });
+  return refusals.length === 0 ? null : `InvalidChange: ${inOneText(refusals)}`;
+}
+
+/** The templates of the change by digest, or why one of them cannot be read. */
+async function templatesOf(
+  changes: Ports["changes"],
+  change: Change,
+): Promise<{ readonly templates: ReadonlyMap<Digest, string> } | { readonly unreadable: string }> {
+  const digests = environments.flatMap((environment) =>
+    change.environments[environment].map(({ templateDigest }) => templateDigest),
+  );
+  try {
+    const read = [...new Set(digests)].map(
+      async (digest): Promise<[Digest, string]> => [digest, await changes.bytes(digest)],
+    );
+    return { templates: new Map(await Promise.all(read)) };
+  } catch (error) {
+    // Any other error may pass: the state machine calls again.
+    if (!isInterlockError(error)) throw error;
+    return { unreadable: `${error.name}: ${error.message}` };
+  }
+}
+
+/** Without places in the settings, each environment is where the control plane is; null for an ARN that does not say where. */
+function placesAt(executionArn: string): Allowances["places"] {
+  const [, , , region = "", account = ""] = executionArn.split(":");
+  if (region === "" || account === "") return null;
+  const place = { account, region };
+  return { development: place, staging: place, production: place };
+}
+
+/** All refusals in one text. A long one is cut at a refusal's end, and says how many it leaves out. */
+function inOneText(refusals: readonly Refusal[]): string {
+  const lines = refusals.map(inWords);
+  let [text = ""] = lines;
+  let told = 1;
+  for (const line of lines.slice(1)) {
+    if (text.length + line.length > mostCharacters) break;
+    text = `${text}\n${line}`;
+    told += 1;
+  }
+  const more = lines.length - told;
+  return `${text.slice(0, mostCharacters)}${more === 0 ? "" : `\nand ${more} more: "interlock check" reports all of them`}`;
+}

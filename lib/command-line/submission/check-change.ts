@@ -1,0 +1,157 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { type Findings, inWords, type Refusal } from "../../domain/change/refusal.ts";
+import type { Allowances, Candidate } from "../../domain/change/rules/candidate.ts";
+import { findingsAbout } from "../../domain/change/rules/rules.ts";
+import { type Environment, environments } from "../../domain/environment.ts";
+import { demandsOf } from "../../plan/demands.ts";
+import type { Plan } from "../../plan/schema.ts";
+import { pluralize } from "../../text/plural.ts";
+import { visible } from "../../text/visible.ts";
+import { textFromGit } from "./git.ts";
+import { type Project, parseProject, projectFile } from "./project.ts";
+import { type AssemblyRead, readAssembly } from "./read-assembly.ts";
+import { type Commit, readCommit } from "./read-commit.ts";
+import { type Synthesis, synthesiseCommit } from "./synthesise-commit.ts";
+
+/** What is checked: an assembly, a repository whose commit is synthesised, or an assembly together with its commit. */
+export type Checked = {
+  /** The folder of an assembly; null to synthesise the commit. */
+  readonly assembly: string | null;
+  /** The folder of a repository; null if the assembly has no commit. */
+  readonly repository: string | null;
+  /** The commit that contributors are counted from; null for all of them. */
+  readonly since: string | null;
+  /** The plan for a project, which may name one, and what refuses that one. */
+  readonly planFor: (project: Project) => { readonly plan: Plan; readonly refusals: readonly Refusal[] };
+  /** What the installation allows beyond the plan. */
+  readonly allowances: Allowances;
+  /** What a commit is synthesised with, apart from its project and its output. */
+  readonly synthesis: Pick<Synthesis, "context" | "cache" | "known" | "cdk">;
+};
+
+/** A change that was checked, as `interlock check --json` prints it. */
+export type CheckReport = Findings & {
+  /** Whether nothing refuses the change. What only the account can answer is in `unknown`. */
+  readonly sound: boolean;
+  readonly application: string;
+  readonly plan: string;
+  /** Owner and name; null without a repository. */
+  readonly repository: string | null;
+  readonly host: string | null;
+  readonly commit: string | null;
+  readonly subject: string | null;
+  /** Addresses of everybody who contributed. */
+  readonly people: readonly string[];
+  /** Paths of the work tree that are no part of the change. */
+  readonly uncommitted: readonly string[];
+  /** How many stacks each environment has. */
+  readonly stacks: Readonly<Record<Environment, number>>;
+};
+
+/** A report, together with everything else that a submission needs. */
+export type CheckedChange = {
+  readonly report: CheckReport;
+  readonly candidate: Candidate;
+  readonly commit: Commit | null;
+  readonly plan: Plan;
+};
+
+/** Applies every rule to a change. It asks no account, and it reports every refusal at once. */
+export async function checkChange(checked: Checked): Promise<CheckedChange> {
+  const read = checked.repository === null ? null : readCommit(resolve(checked.repository), checked.since);
+  const commit = read !== null && "commit" in read ? read.commit : null;
+  const found = commit === null ? { project: {} } : parseProject(projectTextOf(commit));
+  const project = "project" in found ? found.project : {};
+  const refusals: Refusal[] = [read, found].flatMap((one) =>
+    one !== null && "refusals" in one ? one.refusals : [],
+  );
+  const { plan, refusals: otherPlan } = checked.planFor(project);
+  refusals.push(...otherPlan);
+  const work = mkdtempSync(join(tmpdir(), "interlock-"));
+  try {
+    let assembly = checked.assembly;
+    // What an app makes without its context and its folder says nothing about the commit.
+    if (assembly === null && commit !== null && "project" in found) {
+      const output = join(work, "assembly");
+      const missing = await synthesiseCommit(commit, { ...checked.synthesis, project, output });
+      refusals.push(...missing);
+      if (missing.length === 0) assembly = output;
+    }
+    const name = commit?.repository.path ?? basename(resolve(checked.assembly ?? "."));
+    const { candidate, refusals: unread } =
+      assembly === null ? nothing(name) : readAssembly(resolve(assembly), project, name);
+    const findings = findingsAbout(candidate, { demands: demandsOf(plan), allowances: checked.allowances });
+    return {
+      report: reportOf(candidate, commit, plan, {
+        refusals: [...refusals, ...unread, ...findings.refusals],
+        unknown: findings.unknown,
+      }),
+      candidate,
+      commit,
+      plan,
+    };
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** The text of a commit's interlock.json, in the folder that was named; null if the commit has none. */
+const projectTextOf = ({ folder, inside, commit: { sha } }: Commit): string | null =>
+  textFromGit(folder, "show", `${sha}:${join(inside, projectFile)}`);
+
+const nothing = (application: string): AssemblyRead => ({
+  candidate: { application, environments: { development: [], staging: [], production: [] } },
+  refusals: [],
+});
+
+function reportOf(
+  candidate: Candidate,
+  commit: Commit | null,
+  plan: Plan,
+  { refusals, unknown }: Findings,
+): CheckReport {
+  const count = (environment: Environment) => candidate.environments[environment].length;
+  return {
+    sound: refusals.length === 0,
+    refusals,
+    unknown,
+    application: candidate.application,
+    plan: plan.documentId,
+    repository: commit?.repository.path ?? null,
+    host: commit?.repository.host ?? null,
+    commit: commit?.commit.sha ?? null,
+    subject: commit?.commit.subject ?? null,
+    people: commit?.contributors.people.map(({ address }) => address) ?? [],
+    uncommitted: commit?.uncommitted ?? [],
+    stacks: { development: count("development"), staging: count("staging"), production: count("production") },
+  };
+}
+
+const mostUncommitted = 10;
+
+/** Paths that are not committed, on one line; no line without any. */
+export function uncommittedInWords({ uncommitted }: Pick<Commit, "uncommitted">): readonly string[] {
+  const more = uncommitted.length - mostUncommitted;
+  return uncommitted.length === 0
+    ? []
+    : [
+        visible(
+          ` - not committed, so not part of the change: ${uncommitted.slice(0, mostUncommitted).join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
+        ),
+      ];
+}
+
+/** A report for people: the verdict first, then every refusal with what to do. */
+export function reportInWords(report: CheckReport): readonly string[] {
+  const { sound, refusals, unknown, application, plan, stacks } = report;
+  const steps = environments.map((environment) => `${environment} ${stacks[environment]}`).join(", ");
+  const verdict = sound ? "sound" : `refused: ${pluralize(refusals.length, "reason")}`;
+  return [
+    visible(`${verdict} (${application} under plan ${plan}; stacks: ${steps})`),
+    ...refusals.map((refusal) => visible(` X ${inWords(refusal)}`)),
+    ...unknown.map((one) => visible(` ? ${inWords(one)}`)),
+    ...uncommittedInWords(report),
+  ];
+}

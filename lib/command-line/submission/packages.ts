@@ -1,0 +1,86 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { invalidChange } from "../../domain/errors.ts";
+import { cleanEnvironment } from "./clean-environment.ts";
+
+/** A folder of installed packages, by the digest of the lock file that it was installed from. */
+export type InstalledPackages = { readonly lockDigest: string; readonly folder: string };
+
+const files = ["package.json", "package-lock.json", ".npmrc"];
+
+/** SHA-256 of a lock file, in hex. */
+export const lockDigestOf = (path: string): string =>
+  createHash("sha256").update(readFileSync(path)).digest("hex");
+
+/**
+ * Gives an app of a checkout the packages that its lock file names: the nearest one between the app's folder and the top.
+ * Without a lock file nothing is installed. An install is kept under `cache` by the lock file's digest and used again.
+ * @param known packages that are installed already, such as those of this checkout.
+ * @throws InvalidChange with npm's words if the packages cannot be installed.
+ */
+export function installPackages(
+  top: string,
+  app: string,
+  cache: string,
+  known: readonly InstalledPackages[],
+): void {
+  const folder = withLock(top, app);
+  if (folder === null) return;
+  const digest = lockDigestOf(join(folder, "package-lock.json"));
+  const there =
+    known.find(({ lockDigest }) => lockDigest === digest)?.folder ?? cached(folder, join(cache, digest));
+  symlinkSync(there, join(folder, "node_modules"));
+}
+
+function withLock(top: string, app: string): string | null {
+  for (let folder = app; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "package-lock.json"))) return folder;
+    if (folder === top || folder === dirname(folder)) return null;
+  }
+}
+
+/** The cached packages of a lock file, installed now if they are not there. Two installs at once end with one of them. */
+function cached(folder: string, kept: string): string {
+  const modules = join(kept, "node_modules");
+  if (existsSync(modules)) return modules;
+  mkdirSync(dirname(kept), { recursive: true, mode: 0o700 });
+  const work = mkdtempSync(`${kept}-`);
+  try {
+    for (const name of files)
+      if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(work, name));
+    const home = mkdtempSync(join(work, "home-"));
+    const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+      cwd: work,
+      env: cleanEnvironment(home, [], npmSettings()),
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    if (npm.status !== 0)
+      throw invalidChange(
+        `the packages of the commit cannot be installed (${(npm.stderr || String(npm.error ?? "")).trim().slice(-500)}): correct the lock file, or synthesise in your pipeline and submit with --assembly`,
+      );
+    rmSync(home, { recursive: true, force: true });
+    renameSync(work, kept);
+  } catch (error) {
+    rmSync(work, { recursive: true, force: true });
+    if (!existsSync(modules)) throw error;
+  }
+  return modules;
+}
+
+/** Where packages come from and where they are cached; no token of the user goes along. */
+function npmSettings(): Readonly<Record<string, string>> {
+  const of = (name: string) => execFileSync("npm", ["config", "get", name], { encoding: "utf8" }).trim();
+  return { npm_config_registry: of("registry"), npm_config_cache: of("cache") };
+}

@@ -1,0 +1,345 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import {
+  type ArtifactManifest,
+  type AssemblyManifest,
+  type AwsCloudFormationStackProperties,
+  Manifest,
+  type NestedCloudAssemblyProperties,
+} from "@aws-cdk/cloud-assembly-schema";
+import type { Refusal } from "../../domain/change/refusal.ts";
+import type { Candidate, CandidateStep } from "../../domain/change/rules/candidate.ts";
+import { type Environment, environments, type Part, parts } from "../../domain/environment.ts";
+import type { Project } from "./project.ts";
+import { assetRefusals } from "./read-assets.ts";
+
+/** What an assembly holds, as far as it can be read, and everything that keeps it from being a change. */
+export type AssemblyRead = { readonly candidate: Candidate; readonly refusals: readonly Refusal[] };
+
+type Artifacts = readonly (readonly [id: string, artifact: ArtifactManifest])[];
+
+/** The tag that says what part a stack is. */
+const partTag = "interlock:part";
+
+/**
+ * Reads the cloud assembly in `folder` with CDK's own schema. It never throws for what an assembly holds: everything that
+ * is wrong is a refusal, and what could be read besides is in the candidate, so that its rules are applied as well.
+ */
+export function readAssembly(folder: string, project: Project, repositoryName: string): AssemblyRead {
+  const root = readManifest(folder);
+  if ("refusals" in root) return { candidate: candidateOf("unknown", []), refusals: root.refusals };
+  const stages = Object.entries(root.manifest.artifacts ?? {}).flatMap(([id, { type, properties }]) => {
+    if (type !== "cdk:cloud-assembly") return [];
+    const { directoryName, displayName = id } = properties as NestedCloudAssemblyProperties;
+    return [{ id, directoryName, displayName }];
+  });
+  const refusals: Refusal[] = [...contextRefusals(root.manifest, "manifest.json")];
+  const steps: (readonly [Environment, CandidateStep])[] = [];
+  for (const environment of environments) {
+    const name = project.stages?.[environment] ?? environment;
+    const named = stages.filter(({ id, displayName }) => displayName === name || id === name);
+    const [stage] = named;
+    if (stage === undefined || named.length > 1) {
+      const others = stages.map(({ displayName }) => displayName).join(", ") || "none";
+      refusals.push(
+        stage === undefined
+          ? {
+              rule: "stage-present",
+              where: environment,
+              seen: `the assembly has no Stage named ${name} (its Stages: ${others})`,
+              todo: `add a Stage for ${environment}, or map it under "stages" in interlock.json`,
+            }
+          : {
+              rule: "one-stage-each",
+              where: environment,
+              seen: `${named.length} Stages are named ${name}`,
+              todo: "leave one",
+            },
+      );
+      continue;
+    }
+    const read = readStage(join(folder, stage.directoryName), environment, project);
+    refusals.push(...read.refusals);
+    steps.push(...read.steps.map((step) => [environment, step] as const));
+  }
+  return {
+    candidate: candidateOf(applicationOf(project, steps, repositoryName), steps),
+    refusals: unique(refusals),
+  };
+}
+
+const candidateOf = (
+  application: string,
+  steps: readonly (readonly [Environment, CandidateStep])[],
+): Candidate => {
+  const of = (environment: Environment) =>
+    steps.flatMap(([owner, step]) => (owner === environment ? [step] : []));
+  return {
+    application,
+    environments: { development: of("development"), staging: of("staging"), production: of("production") },
+  };
+};
+
+/** A manifest of CDK's schema, or why it cannot be read. */
+function readManifest(
+  folder: string,
+): { readonly manifest: AssemblyManifest } | { readonly refusals: readonly Refusal[] } {
+  const where = join(basename(folder), "manifest.json");
+  const refused = (rule: string, seen: string, todo: string) => ({ refusals: [{ rule, where, seen, todo }] });
+  const path = join(folder, "manifest.json");
+  if (!existsSync(path))
+    return refused(
+      "manifest-present",
+      `${basename(folder)} has no manifest.json`,
+      "name the folder that cdk synth wrote",
+    );
+  try {
+    const manifest = Manifest.loadAssemblyManifest(path, { validateSchema: true, skipEnumCheck: true });
+    return manifest.artifacts === undefined
+      ? refused("manifest-parses", "manifest.json has no artifacts", "synthesise the app again")
+      : { manifest };
+  } catch (error) {
+    const said = oneLine(error instanceof Error ? error.message : String(error));
+    return /version mismatch/i.test(said)
+      ? refused(
+          "manifest-version",
+          said,
+          `Interlock reads versions up to ${Manifest.version()}: synthesise with an aws-cdk-lib of that age, or update Interlock`,
+        )
+      : refused("manifest-parses", said, "synthesise the app again");
+  }
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim().slice(0, 500);
+
+/** Context that is missing is replaced by dummy values, which must not be deployed. */
+const contextRefusals = ({ missing = [] }: AssemblyManifest, where: string): readonly Refusal[] =>
+  missing.map(({ key }) => ({
+    rule: "context-complete",
+    where,
+    seen: `the context ${key} is missing, so the assembly holds dummy values`,
+    todo: "look it up with credentials once (cdk synth) and commit cdk.context.json",
+  }));
+
+function readStage(
+  folder: string,
+  environment: Environment,
+  project: Project,
+): { readonly steps: readonly CandidateStep[]; readonly refusals: readonly Refusal[] } {
+  const read = readManifest(folder);
+  if ("refusals" in read) return { steps: [], refusals: read.refusals };
+  const artifacts: Artifacts = Object.entries(read.manifest.artifacts ?? {});
+  const stacks = artifacts.filter(([, { type }]) => type === "aws:cloudformation:stack");
+  const idOf = new Map(stacks.map(([id, artifact]) => [id, constructIdOf(id, artifact)] as const));
+  const refusals = [
+    ...contextRefusals(read.manifest, join(basename(folder), "manifest.json")),
+    ...artifacts.flatMap(([id, artifact]) => artifactRefusals(folder, id, artifact)),
+    ...assetRefusals(folder, artifacts),
+  ];
+  const steps = stacks.flatMap(([id, artifact]): readonly CandidateStep[] => {
+    const properties = artifact.properties as AwsCloudFormationStackProperties;
+    const path = artifact.displayName ?? `${environment}/${id}`;
+    const file = join(folder, properties.templateFile);
+    if (!existsSync(file)) {
+      refusals.push({
+        rule: "template-present",
+        where: path,
+        seen: `the template ${properties.templateFile} is not in the assembly`,
+        todo: "synthesise the app again",
+      });
+      return [];
+    }
+    refusals.push(...propertyRefusals(path, properties));
+    const step = idOf.get(id) ?? id;
+    const template = readFileSync(file, "utf8");
+    const tags = properties.tags ?? {};
+    const [account, region] = placeOf(artifact);
+    return [
+      {
+        step,
+        path,
+        part: partOf(step, tags, project),
+        stackName: properties.stackName ?? id,
+        template,
+        parameters: withDefaults(template, properties.parameters ?? {}),
+        tags,
+        dependsOn: (artifact.dependencies ?? []).flatMap((dependency) => idOf.get(dependency) ?? []),
+        account,
+        region,
+      },
+    ];
+  });
+  return { steps, refusals };
+}
+
+const constructIdOf = (id: string, { displayName = id }: ArtifactManifest): string => {
+  const last = displayName
+    .replace(/ \(.*\)$/, "")
+    .split("/")
+    .at(-1);
+  return last === undefined || last === "" ? id : last;
+};
+
+/** What part a stack is: its tag, the repository's mapping, or its construct id. */
+function partOf(step: string, tags: Readonly<Record<string, string>>, project: Project): Part | null {
+  const named = tags[partTag] ?? project.parts?.[step] ?? step.toLowerCase();
+  return parts.find((part) => part === named) ?? null;
+}
+
+/** The account and region of a stack; null for what the assembly leaves open. Source: the schema's `environment`. */
+function placeOf({
+  environment = "",
+}: ArtifactManifest): readonly [account: string | null, region: string | null] {
+  const [, account = "", region = ""] = /^aws:\/\/([^/]+)\/(.+)$/.exec(environment) ?? [];
+  const told = (value: string) => (value === "" || value.startsWith("unknown-") ? null : value);
+  return [told(account), told(region)];
+}
+
+/** The parameters as CloudFormation will have them: what is given, else the template's defaults as text. */
+function withDefaults(
+  template: string,
+  given: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  let declared: unknown;
+  try {
+    declared = (JSON.parse(template) as { Parameters?: unknown } | null)?.Parameters;
+  } catch {
+    return given;
+  }
+  if (typeof declared !== "object" || declared === null) return given;
+  const defaults = Object.entries(
+    declared as Record<string, { Default?: unknown; NoEcho?: unknown } | null>,
+  ).flatMap(([name, declaration]): [string, string][] => {
+    const value = declaration?.Default;
+    // CloudFormation never tells the value of a NoEcho parameter, so it is no part of what is compared.
+    if (value === undefined || value === null || String(declaration?.NoEcho) === "true") return [];
+    return [[name, String(value)]];
+  });
+  return { ...Object.fromEntries(defaults), ...given };
+}
+
+/** Everything that a stack asks for and that Interlock does not carry is refused by its name. */
+function propertyRefusals(where: string, properties: AwsCloudFormationStackProperties): readonly Refusal[] {
+  const refuse = (seen: string, todo: string): Refusal => ({ rule: "stack-properties", where, seen, todo });
+  const { terminationProtection, notificationArns = [], assumeRoleExternalId } = properties;
+  const roles = {
+    assumeRoleArn: properties.assumeRoleArn,
+    cloudFormationExecutionRoleArn: properties.cloudFormationExecutionRoleArn,
+    lookupRole: properties.lookupRole?.arn,
+  };
+  return [
+    ...(terminationProtection === true
+      ? [
+          refuse(
+            "terminationProtection is set",
+            "it is not applied: a rollback has to delete the stack; take it out",
+          ),
+        ]
+      : []),
+    ...(notificationArns.length > 0
+      ? [
+          refuse(
+            `notificationArns names ${notificationArns.join(", ")}`,
+            "they are not applied: take them out",
+          ),
+        ]
+      : []),
+    ...(assumeRoleExternalId === undefined
+      ? []
+      : [refuse("assumeRoleExternalId is set", "the standard bootstrap takes none: take it out")]),
+    ...Object.entries(roles).flatMap(([name, arn]) =>
+      arn === undefined || standardRole.test(arn)
+        ? []
+        : [
+            refuse(
+              `${name} is ${arn}`,
+              "Interlock acts through the roles of the standard bootstrap: use the default synthesizer",
+            ),
+          ],
+    ),
+  ];
+}
+
+// Source: aws-cdk-lib, DefaultStackSynthesizer: cdk-<qualifier>-<purpose>-role-<account>-<region>, with its default qualifier.
+const standardRole =
+  /:role\/cdk-hnb659fds-(deploy|cfn-exec|lookup|file-publishing|image-publishing)-role-[^/]+$/;
+
+/** Artifacts that Interlock does not know, and errors that the CDK wrote beside a stack or into its artifact. */
+function artifactRefusals(folder: string, id: string, artifact: ArtifactManifest): readonly Refusal[] {
+  const { type, metadata = {} } = artifact;
+  const known = ["aws:cloudformation:stack", "cdk:asset-manifest", "cdk:tree", "cdk:feature-flag-report"];
+  const unknownType = known.includes(type)
+    ? []
+    : [
+        {
+          rule: "artifact-known",
+          where: id,
+          seen: `the artifact is a ${type}`,
+          todo:
+            type === "cdk:cloud-assembly"
+              ? "a Stage within a Stage is not carried: put its stacks into the Stage"
+              : "Interlock does not know it: take it out or update Interlock",
+        },
+      ];
+  const file = (artifact as { additionalMetadataFile?: unknown }).additionalMetadataFile;
+  const beside = typeof file === "string" ? readMetadata(join(folder, file)) : {};
+  if (beside === null)
+    return [
+      ...unknownType,
+      {
+        rule: "manifest-parses",
+        where: id,
+        seen: `the metadata file ${String(file)} cannot be read`,
+        todo: "synthesise the app again",
+      },
+    ];
+  return [
+    ...unknownType,
+    ...Object.entries({ ...metadata, ...beside }).flatMap(([path, entries]) =>
+      (Array.isArray(entries) ? entries : []).flatMap((entry: { type?: unknown; data?: unknown }) =>
+        entry?.type === "aws:cdk:error"
+          ? [
+              {
+                rule: "no-errors",
+                where: path,
+                seen: String(entry.data),
+                todo: "the app itself calls this an error: correct it",
+              },
+            ]
+          : [],
+      ),
+    ),
+  ];
+}
+
+function readMetadata(path: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const read: unknown = JSON.parse(readFileSync(path, "utf8"));
+    return typeof read === "object" && read !== null ? (read as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The application's name: what the repository says, what precedes the environment in stack names, or the repository's. */
+function applicationOf(
+  { application }: Project,
+  steps: readonly (readonly [Environment, CandidateStep])[],
+  repositoryName: string,
+): string {
+  if (application !== undefined) return application;
+  for (const [environment, { stackName }] of steps) {
+    const at = stackName.indexOf(`-${environment}-`);
+    if (at > 0) return stackName.slice(0, at);
+  }
+  const slug = repositoryName
+    .toLowerCase()
+    .replace(/.*\//, "")
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^[^a-z]+|-$/g, "");
+  return slug.slice(0, 31) || "application";
+}
+
+const unique = (refusals: readonly Refusal[]): readonly Refusal[] => [
+  ...new Map(refusals.map((refusal) => [JSON.stringify(refusal), refusal])).values(),
+];

@@ -1,0 +1,63 @@
+import { noAllowances } from "../../domain/change/rules/candidate.ts";
+import { invalidChange } from "../../domain/errors.ts";
+import type { Plan } from "../../plan/schema.ts";
+import { type Assembly, assemblyOf } from "./assembly.ts";
+import { type Checked, checkChange, reportInWords } from "./check-change.ts";
+import type { Project } from "./project.ts";
+import type { Commit } from "./read-commit.ts";
+import { defaultPlan, readPlan } from "./read-plan.ts";
+import { synthesisHere } from "./synthesis-here.ts";
+
+/** A commit with its assembly and its plan, which broke no rule. */
+export type SoundChange = { readonly commit: Commit; readonly assembly: Assembly; readonly plan: Plan };
+
+/** What is submitted, and to what kind of installation. */
+export type Submitted = Pick<Checked, "since"> & {
+  readonly repository: string;
+  /** The assembly that a pipeline made of the commit; null to synthesise it here. */
+  readonly assembly: string | null;
+  /** Context for the synthesis, which overrides the project's. */
+  readonly context: Readonly<Record<string, string>>;
+  /** @default noAllowances */
+  readonly allowances?: Checked["allowances"];
+};
+
+/**
+ * Applies every rule to what is submitted. It asks no account, so that a change that breaks a rule is refused before
+ * anything is deployed for it.
+ * @throws InvalidChange with every refusal, one line each.
+ */
+export async function soundChange({
+  repository,
+  assembly,
+  since,
+  context,
+  allowances = noAllowances,
+}: Submitted): Promise<SoundChange> {
+  const { report, candidate, commit, plan } = await checkChange({
+    repository,
+    assembly,
+    since,
+    allowances,
+    planFor: planOfInstallation,
+    synthesis: synthesisHere(context),
+  });
+  if (commit === null || !report.sound) throw invalidChange(reportInWords(report).join("\n"));
+  return { commit, assembly: assemblyOf(candidate), plan };
+}
+
+/** An installation carries out plan 21.03. A commit cannot choose another one. */
+const planOfInstallation = ({ plan = defaultPlan }: Project): ReturnType<Checked["planFor"]> => ({
+  plan: readPlan(),
+  refusals:
+    plan === defaultPlan
+      ? []
+      : [
+          {
+            rule: "plan-bound",
+            where: "interlock.json",
+            seen: `it names the plan ${plan}`,
+            todo: `this installation carries out plan ${defaultPlan}: leave the field out, or name that plan`,
+          },
+        ],
+});

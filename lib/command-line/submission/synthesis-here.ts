@@ -1,0 +1,30 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { checkout } from "../../sandbox/place.ts";
+import { lockDigestOf } from "./packages.ts";
+import type { Synthesis } from "./synthesise-commit.ts";
+
+/** The resources that the emulator lacks. The reference environments leave them out, by name. */
+export const leftOutForEmulator = "flow-logs,task-autoscaling";
+
+/** The CDK context of a synthesis: for an emulator it leaves out what the emulator lacks. */
+export const contextFor = ({ emulated }: { readonly emulated: boolean }): Readonly<Record<string, string>> =>
+  emulated ? { leaveOut: leftOutForEmulator } : {};
+
+/**
+ * How commits are synthesised on this machine: with the CDK of this checkout, which has the packages of its own commits
+ * installed already, and with a cache of the packages of all others.
+ */
+export const synthesisHere = (
+  context: Synthesis["context"],
+): Pick<Synthesis, "context" | "cache" | "known" | "cdk"> => ({
+  context,
+  cache: join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "interlock", "packages"),
+  known: [
+    {
+      lockDigest: lockDigestOf(join(checkout, "package-lock.json")),
+      folder: join(checkout, "node_modules"),
+    },
+  ],
+  cdk: join(checkout, "node_modules", "aws-cdk", "bin", "cdk"),
+});

@@ -1,0 +1,54 @@
+import { callIn, isList, isObject, type Value } from "../template/values.ts";
+
+/** What a value takes from elsewhere at deployment. */
+export type Reference =
+  | {
+      readonly kind: "resource";
+      readonly logicalId: string /** An attribute, or null for the physical id. */;
+      readonly attribute: string | null;
+    }
+  | { readonly kind: "export"; readonly name: string }
+  | { readonly kind: "dynamic"; readonly text: string };
+
+/** Everything that a value refers to. Source: template reference, Ref, Fn::GetAtt, Fn::Sub, Fn::ImportValue. */
+export function* referencesIn(value: Value): Generator<Reference> {
+  if (typeof value === "string") {
+    for (const [text] of value.matchAll(/\{\{resolve:[^}]+\}\}/g)) yield { kind: "dynamic", text };
+    return;
+  }
+  const call = callIn(value);
+  if (call !== null) yield* referenceOf(call.name, call.argument);
+  if (isList(value)) for (const inner of value) yield* referencesIn(inner);
+  else if (isObject(value)) for (const inner of Object.values(value)) yield* referencesIn(inner);
+}
+
+function* referenceOf(name: string, argument: Value): Generator<Reference> {
+  if (name === "Ref" && typeof argument === "string") yield resource(argument, null);
+  if (name === "Fn::GetAtt") {
+    const [logicalId, ...attribute] = isList(argument) ? argument : String(argument).split(".");
+    if (typeof logicalId === "string") yield resource(logicalId, attribute.map(String).join("."));
+  }
+  if (name === "Fn::ImportValue") yield { kind: "export", name: JSON.stringify(argument) };
+  if (name === "Fn::Sub") {
+    const [text] = isList(argument) ? argument : [argument];
+    for (const [, spelled = ""] of String(text).matchAll(/\$\{([^!}][^}]*)\}/g)) {
+      const [logicalId = "", ...attribute] = spelled.trim().split(".");
+      yield resource(logicalId, attribute.length === 0 ? null : attribute.join("."));
+    }
+  }
+}
+
+const resource = (logicalId: string, attribute: string | null): Reference => ({
+  kind: "resource",
+  logicalId,
+  attribute,
+});
+
+/** Whether what a dynamic reference stands for may be another thing each time: it names no version. */
+export function isMutable(reference: string): boolean {
+  const [, service, ...rest] = reference.slice(2, -2).split(":");
+  // {{resolve:ssm:name:version}}, {{resolve:secretsmanager:id:SecretString:key:stage:version}}; an id may be an ARN.
+  if (service !== "secretsmanager") return !/^\d+$/.test(rest.at(-1) ?? "") || rest.length < 2;
+  const afterId = rest[0] === "arn" ? rest.slice(7) : rest.slice(1);
+  return (afterId[3] ?? "") === "";
+}

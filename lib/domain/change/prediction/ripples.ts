@@ -1,0 +1,80 @@
+import { propertiesOf } from "./gravity.ts";
+import { isMutable, referencesIn } from "./references.ts";
+import { evaluatedResources, type Resources } from "./resources.ts";
+import { specOf } from "./service-spec.ts";
+
+/** How far a resource changes: `replace` changes its physical id and attributes, `modify` perhaps its attributes. */
+export type Ripple = "modify" | "replace";
+
+/** One resource that changes because something it refers to does. */
+export type Follower = {
+  readonly logicalId: string;
+  readonly effect: Ripple;
+  readonly because: readonly string[];
+};
+
+/** What is known to change before references are followed. */
+export type Causes = {
+  readonly resources: ReadonlyMap<string, Ripple>;
+  /** Names of exports, as JSON, whose values may change. */
+  readonly exports: ReadonlySet<string>;
+};
+
+/**
+ * Resources that change because of what they refer to, transitively: a replaced resource's id and attributes, a modified
+ * resource's attributes, an export of another step whose value changes, a dynamic reference without a version.
+ * CloudFormation lists them in its change set (API reference, ResourceChangeDetail: `ChangeSource`).
+ */
+export function followersOf(resources: Resources, causes: Causes): readonly Follower[] {
+  const changing = new Map(causes.resources);
+  const found = new Map<string, Follower>();
+  for (let settled = false; !settled; ) {
+    settled = true;
+    for (const [logicalId, resource] of evaluatedResources(resources)) {
+      const spec = specOf(resource.type);
+      const because: string[] = [];
+      let effect: Ripple = "modify";
+      for (const [property, value] of Object.entries(propertiesOf(resource.body))) {
+        const reasons = [
+          ...new Set(
+            [...referencesIn(value)].flatMap((reference) => reasonOf(reference, changing, causes, logicalId)),
+          ),
+        ];
+        if (reasons.length === 0) continue;
+        const replaces = spec.replaces(property);
+        if (replaces !== "no") effect = "replace";
+        because.push(
+          `${property} follows ${reasons.join(", ")}${replaces === "yes" ? ", which replaces" : replaces === "maybe" ? ", which may replace" : ""}`,
+        );
+      }
+      if (because.length === 0) continue;
+      const before = changing.get(logicalId);
+      found.set(logicalId, { logicalId, effect, because });
+      if (before === "replace" || before === effect) continue;
+      changing.set(logicalId, effect);
+      settled = false;
+    }
+  }
+  return [...found.values()];
+}
+
+function reasonOf(
+  reference: ReturnType<typeof referencesIn> extends Generator<infer R> ? R : never,
+  changing: ReadonlyMap<string, Ripple>,
+  { exports }: Causes,
+  own: string,
+): readonly string[] {
+  switch (reference.kind) {
+    case "resource": {
+      if (reference.logicalId === own) return [];
+      const change = changing.get(reference.logicalId);
+      return change === "replace" || (change === "modify" && reference.attribute !== null)
+        ? [reference.logicalId]
+        : [];
+    }
+    case "export":
+      return exports.has(reference.name) ? [`the import ${reference.name}`] : [];
+    case "dynamic":
+      return isMutable(reference.text) ? [`${reference.text}, which is read at deployment`] : [];
+  }
+}

@@ -1,0 +1,98 @@
+import type { EvaluatedTemplate } from "../template/evaluate-template.ts";
+import { isSame, type Objects, objectIn, type Value } from "../template/values.ts";
+import type { Effect } from "./effects.ts";
+import { referencesIn } from "./references.ts";
+import { valueChanges } from "./values-shown.ts";
+
+/** Sections that say nothing of their own: resources have effects, and the version has one value. */
+const silent = ["Resources", "AWSTemplateFormatVersion"];
+
+/** Sections whose members are told one by one, and what a member is called. */
+const members: Readonly<Record<string, string>> = {
+  Outputs: "output",
+  Rules: "rule",
+  Hooks: "hook",
+  Metadata: "metadata",
+};
+
+/** The effects on everything of a template that is not a resource: outputs and exports, rules, hooks, metadata, transforms. */
+export function sectionEffects(old: EvaluatedTemplate, next: EvaluatedTemplate): readonly Effect[] {
+  const sections = [...new Set([...Object.keys(old.template), ...Object.keys(next.template)])]
+    .filter((section) => !silent.includes(section))
+    .sort();
+  return [
+    ...sections.flatMap((section) => {
+      const [before, after] = [old.template[section], next.template[section]];
+      const member = members[section];
+      if (member === undefined) return effectOn(section, section.toLowerCase(), before, after);
+      const [one, other] = [objectIn(before), objectIn(after)];
+      return [...new Set([...Object.keys(one), ...Object.keys(other)])].flatMap((name) =>
+        effectOn(`${section}.${name}`, member, one[name], other[name]),
+      );
+    }),
+    ...next.unpredictable
+      .filter(({ place }) => !(place in objectIn(next.template["Resources"])))
+      .map(
+        ({ place, why }): Effect => ({
+          effect: "replace",
+          logicalId: place,
+          type: "unpredictable",
+          because: [`it cannot be predicted: ${why}`],
+          gravity: "changed",
+        }),
+      ),
+  ];
+}
+
+function effectOn(
+  place: string,
+  kind: string,
+  before: Value | undefined,
+  after: Value | undefined,
+): readonly Effect[] {
+  const values = valueChanges(before, after, kind);
+  if (values.length === 0) return [];
+  return [
+    {
+      // Nothing of these is lost with them, so even one that goes is a modification of the stack.
+      effect: "modify",
+      logicalId: place,
+      type: kind,
+      because: [
+        before === undefined ? "it is added" : after === undefined ? "it is removed" : "its value changes",
+      ],
+      gravity: "changed",
+      values: [...values],
+    },
+  ];
+}
+
+/**
+ * The exports whose values change or may change: what they say differs, or they refer to a resource that changes.
+ * @returns their names as JSON, because a name may be more than a text.
+ */
+export function changedExports(
+  old: Objects,
+  next: Objects,
+  changing: ReadonlySet<string>,
+): readonly string[] {
+  const before = exportsIn(old);
+  return [...exportsIn(next)].flatMap(([name, value]) => {
+    const standing = before.get(name);
+    const refersToChange = [...referencesIn(value)].some(
+      (reference) => reference.kind === "resource" && changing.has(reference.logicalId),
+    );
+    return standing !== undefined && isSame(standing, value) && !refersToChange ? [] : [name];
+  });
+}
+
+/** The value of each export, by its name as JSON. */
+export function exportsIn(template: Objects): ReadonlyMap<string, Value> {
+  return new Map(
+    Object.values(objectIn(template["Outputs"])).flatMap((output): [string, Value][] => {
+      const { Export, Value: value = null } = objectIn(output);
+      const name = objectIn(Export)["Name"];
+      return name === undefined ? [] : [[JSON.stringify(name), value]];
+    }),
+  );
+}

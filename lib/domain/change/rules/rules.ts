@@ -1,0 +1,61 @@
+import { environments } from "../../environment.ts";
+import { allFindings, type Findings, type Refusal } from "../refusal.ts";
+import { type Candidate, type Context, type ReadStep, type Rule, readStep } from "./candidate.ts";
+import { deletionPolicies } from "./deletion.ts";
+import { mutableReferences } from "./mutable-references.ts";
+import { stepImports, stepOrder } from "./order.ts";
+import { foreignPrincipals, ungatedAdministrators } from "./policies.ts";
+import { stackNames, stackParts, stackPlaces, stackTags } from "./stacks.ts";
+import {
+  nestedStacks,
+  parameterValuesKnown,
+  parseTemplate,
+  templateLimits,
+  templateTransforms,
+} from "./templates.ts";
+
+/** Every rule about a change, in the order in which its findings are told. */
+const rules: readonly Rule[] = [
+  stackNames,
+  stackPlaces,
+  stackParts,
+  stackTags,
+  templateLimits,
+  templateTransforms,
+  nestedStacks,
+  parameterValuesKnown,
+  stepOrder,
+  stepImports,
+  mutableReferences,
+  foreignPrincipals,
+  ungatedAdministrators,
+  deletionPolicies,
+];
+
+/**
+ * Everything that is wrong with a change, and everything that only the account can answer. `interlock check`, the door
+ * and `open-run` apply this one function: the first two to an assembly, the last to the bytes that it read by digest.
+ */
+export function findingsAbout(
+  candidate: Candidate,
+  { demands, allowances }: Omit<Context, "application">,
+): Findings {
+  const context: Context = { application: candidate.application, demands, allowances };
+  const refusals: Refusal[] = [];
+  const steps: ReadStep[] = [];
+  // A stack whose template cannot be read still has a name, a part and a place.
+  const named: ReadStep[] = [];
+  for (const environment of environments)
+    for (const step of candidate.environments[environment]) {
+      const parsed = parseTemplate(step);
+      const read = readStep(environment, step, "document" in parsed ? parsed.document : {});
+      named.push(read);
+      if ("document" in parsed) steps.push(read);
+      else refusals.push(...parsed.refusals);
+    }
+  const aboutNames = new Set<Rule>([stackNames, stackPlaces, stackParts, stackTags]);
+  return allFindings([
+    { refusals, unknown: [] },
+    ...rules.map((rule) => rule(aboutNames.has(rule) ? named : steps, context)),
+  ]);
+}

@@ -1,0 +1,198 @@
+import type { Refusal } from "../refusal.ts";
+import { transformsIn } from "../template/evaluate-template.ts";
+import { isSecret } from "../template/parameters.ts";
+import { isList, isObject, type Objects, objectIn, type Value } from "../template/values.ts";
+import { type CandidateStep, inEachResource, inEachStep, type Rule } from "./candidate.ts";
+
+/** The deepest nesting of a template that is read. CloudFormation's own limit is lower for every type. */
+const mostLevels = 200;
+
+// Source: CloudFormation user guide, "Understand CloudFormation quotas".
+const mostBytes = 1_000_000;
+const mostDescriptionBytes = 1_024;
+const most: Readonly<Record<string, number>> = {
+  Resources: 500,
+  Parameters: 200,
+  Outputs: 200,
+  Mappings: 200,
+};
+
+/** A template that parsed, or why it did not. */
+export type Parsed = { readonly document: Objects } | { readonly refusals: readonly Refusal[] };
+
+/** The template of a step as a JSON object without nulls, at a depth that can be read. */
+export function parseTemplate({ stackName, path, template }: CandidateStep): Parsed {
+  const refused = (seen: string, todo: string) => ({
+    refusals: [{ rule: "template-parses", where: `${stackName} (${path})`, seen, todo }],
+  });
+  if (depthOf(template) > mostLevels)
+    return refused(`the template is nested deeper than ${mostLevels} levels`, "take the nesting out of it");
+  let document: Value;
+  try {
+    document = JSON.parse(template);
+  } catch (error) {
+    return refused(`the template is not JSON (${String(error).split("\n")[0]})`, "submit templates as JSON");
+  }
+  if (!isObject(document))
+    return refused(`the template is ${JSON.stringify(document).slice(0, 40)}`, "a template is a JSON object");
+  const nulls = [...nullsIn(document, "")];
+  if (nulls.length === 0) return { document };
+  return refused(
+    `null at ${nulls.slice(0, 10).join(", ")}`,
+    "CloudFormation takes no null: leave the key out",
+  );
+}
+
+/** How deeply braces and brackets nest, without parsing: a parser's own stack may end before. */
+function depthOf(text: string): number {
+  let [depth, deepest, isText] = [0, 0, false];
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (isText) {
+      if (character === "\\") at += 1;
+      else if (character === '"') isText = false;
+    } else if (character === '"') isText = true;
+    else if (character === "{" || character === "[") deepest = Math.max(deepest, ++depth);
+    else if (character === "}" || character === "]") depth -= 1;
+  }
+  return deepest;
+}
+
+function* nullsIn(value: Value, at: string): Generator<string> {
+  if (value === null) yield at || "/";
+  else if (isList(value))
+    for (const [index, inner] of value.entries()) yield* nullsIn(inner, `${at}/${index}`);
+  else if (isObject(value))
+    for (const [key, inner] of Object.entries(value)) yield* nullsIn(inner, `${at}/${key}`);
+}
+
+const whereOf = ({ stackName, path }: CandidateStep): string => `${stackName} (${path})`;
+
+/** Sizes and counts that CloudFormation refuses after the gate otherwise. */
+export const templateLimits: Rule = inEachStep((step) => {
+  const where = whereOf(step);
+  const bytes = Buffer.byteLength(step.template);
+  const count = (section: string) => Object.keys(objectIn(step.document[section])).length;
+  const description = Buffer.byteLength(String(step.document["Description"] ?? ""));
+  return [
+    ...(bytes > mostBytes
+      ? [
+          {
+            rule: "template-size",
+            where,
+            seen: `the template has ${bytes} bytes`,
+            todo: `CloudFormation takes ${mostBytes}: split the stack`,
+          },
+        ]
+      : []),
+    ...(count("Resources") === 0
+      ? [
+          {
+            rule: "template-resources",
+            where,
+            seen: "the template has no resources",
+            todo: "add one or leave the stack out",
+          },
+        ]
+      : []),
+    ...Object.entries(most).flatMap(([section, limit]) =>
+      count(section) > limit
+        ? [
+            {
+              rule: "template-count",
+              where,
+              seen: `the template has ${count(section)} ${section}`,
+              todo: `CloudFormation takes ${limit}: split the stack`,
+            },
+          ]
+        : [],
+    ),
+    ...(description > mostDescriptionBytes
+      ? [
+          {
+            rule: "template-size",
+            where,
+            seen: `the description has ${description} bytes`,
+            todo: `CloudFormation takes ${mostDescriptionBytes}: shorten it`,
+          },
+        ]
+      : []),
+  ];
+});
+
+/** Transforms, macros and modules make resources that the template does not show. */
+export const templateTransforms: Rule = inEachStep((step) => {
+  const declared = step.document["Transform"];
+  const names = [
+    ...(isList(declared) ? declared : declared === undefined ? [] : [declared]).map((name) =>
+      typeof name === "string" ? name : String(objectIn(name)["Name"] ?? JSON.stringify(name)),
+    ),
+    ...transformsIn(objectIn(step.document["Resources"])),
+    ...Object.values(objectIn(step.document["Resources"])).flatMap((resource) => {
+      const type = objectIn(resource)["Type"];
+      return typeof type === "string" && type.endsWith("::MODULE") ? [type] : [];
+    }),
+  ];
+  return [...new Set(names)].map((name) => ({
+    rule: "template-transform",
+    where: whereOf(step),
+    seen: `the template is rewritten by ${name}`,
+    todo: "approvers could not see what it makes: write the resources out, or expand them when you synthesise",
+  }));
+});
+
+/** A nested stack's template is neither carried nor shown. */
+export const nestedStacks: Rule = inEachResource(({ type, where, logicalId }) =>
+  type === "AWS::CloudFormation::Stack"
+    ? [
+        {
+          rule: "nested-stacks",
+          where,
+          seen: `${logicalId} is a nested stack`,
+          todo: "its template is not carried: make it a stack of the Stage",
+        },
+      ]
+    : [],
+);
+
+/** Parameters: each has a value that can be told, and none is a secret that everybody would read. */
+export const parameterValuesKnown: Rule = inEachStep((step) => {
+  const declared = objectIn(step.document["Parameters"]);
+  const where = whereOf(step);
+  return [
+    ...Object.entries(declared).flatMap(([name, declaration]) => {
+      const given = step.parameters[name];
+      if (isSecret(declaration) && given !== undefined)
+        return [
+          {
+            rule: "parameter-secret",
+            where,
+            seen: `the NoEcho parameter ${name} has a value in the change`,
+            todo: "everybody who reads the change would see it: let the template take it from Secrets Manager by a dynamic reference",
+          },
+        ];
+      return given === undefined && objectIn(declaration)["Default"] === undefined
+        ? [
+            {
+              rule: "parameter-value",
+              where,
+              seen: `the parameter ${name} has no value and no default`,
+              todo: "give it a default, or a value when you synthesise",
+            },
+          ]
+        : [];
+    }),
+    ...Object.keys(step.parameters).flatMap((name) =>
+      Object.hasOwn(declared, name)
+        ? []
+        : [
+            {
+              rule: "parameter-value",
+              where,
+              seen: `the parameter ${name} has a value, and the template declares none of that name`,
+              todo: "declare it or leave the value out",
+            },
+          ],
+    ),
+  ];
+});

@@ -1,0 +1,105 @@
+import { evaluate, type Scope, truthOf } from "./intrinsics.ts";
+import { parameterValues } from "./parameters.ts";
+import { callIn, isList, isObject, type Objects, objectIn, type Value } from "./values.ts";
+
+/** What CloudFormation makes a stack from. */
+export type Deployable = {
+  readonly template: Objects;
+  /** Values of parameters, by name; a parameter that is absent has its default. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Values of pseudo parameters that are known beforehand, such as `AWS::Region`; the others stay references. */
+  readonly pseudo: Readonly<Record<string, string>>;
+};
+
+/** Something whose effect cannot be told before CloudFormation carries it out. */
+export type Unpredictable = {
+  /** A logical id, or the section of the template if it concerns no resource. */
+  readonly place: string;
+  /** Why, in words. */
+  readonly why: string;
+};
+
+/** A template as CloudFormation sees it after its own evaluation. */
+export type EvaluatedTemplate = {
+  /**
+   * The template with parameters, mappings and conditions evaluated and written out where they are used. It has none of
+   * these sections itself, and no resource or output whose condition is known to be false.
+   */
+  readonly template: Objects;
+  readonly unpredictable: readonly Unpredictable[];
+};
+
+/** Sections that are written out where they are used. */
+const evaluatedSections = ["Parameters", "Mappings", "Conditions"];
+
+/** Evaluates a template. Equal results deploy the same thing; what differs between two results is what changes. */
+export function evaluateTemplate({ template, parameters, pseudo }: Deployable): EvaluatedTemplate {
+  const scope: Scope = {
+    values: new Map<string, Value>([
+      ...Object.entries(pseudo),
+      ...parameterValues(objectIn(template["Parameters"]), parameters),
+    ]),
+    mappings: objectIn(template["Mappings"]),
+    conditions: objectIn(template["Conditions"]),
+    asking: [],
+  };
+  const unpredictable: Unpredictable[] = [];
+  const sections = Object.entries(template)
+    .filter(([section]) => !evaluatedSections.includes(section))
+    .map(([section, content]): [string, Value] => {
+      if (section !== "Resources" && section !== "Outputs") return [section, evaluate(content, scope)];
+      return [section, entriesOf(section, objectIn(content), scope, unpredictable)];
+    });
+  for (const place of macrosIn(template)) unpredictable.push(place);
+  return { template: Object.fromEntries(sections), unpredictable };
+}
+
+/** The resources or outputs that exist, each evaluated. One whose condition cannot be told keeps it, written out. */
+function entriesOf(section: string, entries: Objects, scope: Scope, unpredictable: Unpredictable[]): Objects {
+  const kept: [string, Value][] = [];
+  for (const [name, entry] of Object.entries(entries)) {
+    const { Condition: condition, ...rest } = objectIn(entry);
+    const truth = condition === undefined ? true : truthOf({ Condition: condition }, scope);
+    if (truth === false) continue;
+    const evaluated = objectIn(evaluate(rest, scope));
+    if (truth === true) kept.push([name, evaluated]);
+    else {
+      kept.push([name, { ...evaluated, Condition: truth.untold }]);
+      unpredictable.push({
+        place: section === "Resources" ? name : `${section}.${name}`,
+        why: `whether it exists depends on ${JSON.stringify(truth.untold)}`,
+      });
+    }
+  }
+  return Object.fromEntries(kept);
+}
+
+/** Macros: what they make of the template is known only to CloudFormation. */
+function macrosIn(template: Objects): readonly Unpredictable[] {
+  const declared = template["Transform"];
+  const names = isList(declared) ? declared : declared === undefined ? [] : [declared];
+  return [
+    ...names.map((name) => ({
+      place: "Transform",
+      why: `the transform ${nameOfMacro(name)} rewrites the template`,
+    })),
+    ...Object.entries(objectIn(template["Resources"])).flatMap(([place, resource]) =>
+      [...transformsIn(resource)].map((name) => ({ place, why: `the transform ${name} rewrites it` })),
+    ),
+  ];
+}
+
+const nameOfMacro = (value: Value): string =>
+  typeof value === "string" ? value : String(objectIn(value)["Name"] ?? JSON.stringify(value));
+
+/** The names of macros that a value calls by `Fn::Transform`, wherever in it. */
+export function* transformsIn(value: Value): Generator<string> {
+  const call = callIn(value);
+  if (call?.name === "Fn::Transform") yield nameOfMacro(call.argument);
+  if (isList(value)) for (const inner of value) yield* transformsIn(inner);
+  else if (isObject(value))
+    for (const [key, inner] of Object.entries(value)) {
+      if (key === "Fn::Transform" && call === null) yield nameOfMacro(inner);
+      yield* transformsIn(inner);
+    }
+}

@@ -1,0 +1,38 @@
+import { isObject, type Objects, objectIn, textOf, type Value } from "./values.ts";
+
+/**
+ * The values that CloudFormation gives a template's parameters, by name. Parameters whose value nobody can know (no
+ * value and no default, or `NoEcho`) are absent, so that references to them stay as they are.
+ *
+ * - lists are lists of texts (template reference, "Parameters": CommaDelimitedList and List<...>);
+ * - a parameter of an SSM type is the dynamic reference that it amounts to: its value is read when the stack is
+ *   deployed, and another key is another value.
+ */
+export function parameterValues(
+  declarations: Objects,
+  given: Readonly<Record<string, string>>,
+): ReadonlyMap<string, Value> {
+  const undeclared = Object.entries(given).filter(([name]) => !Object.hasOwn(declarations, name));
+  const values = new Map<string, Value>(undeclared);
+  for (const [name, declaration] of Object.entries(declarations)) {
+    const { Type, Default, NoEcho } = objectIn(declaration);
+    if (NoEcho === true || NoEcho === "true") continue;
+    const text = given[name] ?? textOf(Default ?? null);
+    if (text !== null) values.set(name, typed(String(Type), text));
+  }
+  return values;
+}
+
+function typed(type: string, text: string): Value {
+  if (isSsmParameter(type)) return `{{resolve:ssm:${text}}}`;
+  if (type === "CommaDelimitedList" || type.startsWith("List<"))
+    return text.split(",").map((item) => item.trim());
+  return text;
+}
+
+/** Whether a parameter of that type is the name of an SSM parameter, whose value CloudFormation reads. */
+export const isSsmParameter = (type: string): boolean => type.startsWith("AWS::SSM::Parameter::Value<");
+
+/** The parameters whose value a change must not carry. */
+export const isSecret = (declaration: Value | undefined): boolean =>
+  isObject(declaration) && (declaration["NoEcho"] === true || declaration["NoEcho"] === "true");

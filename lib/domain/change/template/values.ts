@@ -1,0 +1,54 @@
+/** A value of a template: JSON, in which intrinsic functions are objects with one key. */
+export type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value };
+
+/** An object of a template. */
+export type Objects = { readonly [key: string]: Value };
+
+/** What `Ref: AWS::NoValue` evaluates to: whatever holds it is left out. */
+export const noValue = { Ref: "AWS::NoValue" } as const;
+
+/** Whether a value is an object, not a list. */
+export const isObject = (value: Value | undefined): value is Objects =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Whether a value is a list. `Array.isArray` does not narrow readonly lists. */
+export const isList = (value: Value | undefined): value is readonly Value[] => Array.isArray(value);
+
+/** The object that a value is, or an empty one. */
+export const objectIn = (value: Value | undefined): Objects => (isObject(value) ? value : {});
+
+/** The intrinsic function that a value calls, with its argument; null for any other value. */
+export function callIn(value: Value): { readonly name: string; readonly argument: Value } | null {
+  if (!isObject(value)) return null;
+  const [entry, ...others] = Object.entries(value);
+  if (entry === undefined || others.length > 0) return null;
+  const [name, argument] = entry;
+  return name === "Ref" || name === "Condition" || name.startsWith("Fn::") ? { name, argument } : null;
+}
+
+/** Whether nothing in a value is left for CloudFormation to evaluate. */
+export function isKnown(value: Value): boolean {
+  if (isList(value)) return value.every(isKnown);
+  if (!isObject(value)) return true;
+  return callIn(value) === null && Object.values(value).every(isKnown);
+}
+
+/** Whether two values are the same, whatever the order of their keys. */
+export function isSame(one: Value, other: Value): boolean {
+  if (isList(one) && isList(other))
+    return one.length === other.length && one.every((inner, index) => isSame(inner, other[index] ?? null));
+  if (!isObject(one) || !isObject(other)) return one === other;
+  const keys = Object.keys(one);
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => Object.hasOwn(other, key) && isSame(one[key] ?? null, other[key] ?? null))
+  );
+}
+
+/** A scalar as CloudFormation writes it into a text; null for anything else. */
+export const textOf = (value: Value): string | null =>
+  typeof value === "string"
+    ? value
+    : typeof value === "number" || typeof value === "boolean"
+      ? String(value)
+      : null;

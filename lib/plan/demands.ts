@@ -1,0 +1,22 @@
+import type { Demands } from "../domain/change/rules/candidate.ts";
+import type { Environment } from "../domain/environment.ts";
+import { environmentOf, type Plan } from "./schema.ts";
+
+/** The document that is carried out to the letter; others bind what it refuses. */
+const letter = "21.03";
+
+/** What a plan demands of every change. */
+export function demandsOf(plan: Plan): Demands {
+  const of = (name: Environment): Demands["environments"][Environment] => {
+    const { clause, parts, rollback } = environmentOf(plan, name);
+    // Plan approval comes once for each plan, not for each change; the change record precedes every change of production.
+    return { clause, parts, destroys: rollback.policy === "destroy", isGated: name === "production" };
+  };
+  const isLetter = plan.documentId === letter;
+  return {
+    documentId: plan.documentId,
+    environments: { development: of("development"), staging: of("staging"), production: of("production") },
+    mutableReferences: isLetter ? "refused" : "bound",
+    keptResources: isLetter ? "refused" : "announced",
+  };
+}

@@ -1,0 +1,222 @@
+import { readPlan } from "../../../../lib/command-line/submission/read-plan.ts";
+import { type Findings, inWords } from "../../../../lib/domain/change/refusal.ts";
+import {
+  type Allowances,
+  type Candidate,
+  type CandidateStep,
+  noAllowances,
+} from "../../../../lib/domain/change/rules/candidate.ts";
+import { findingsAbout } from "../../../../lib/domain/change/rules/rules.ts";
+import { type Environment, environments, type Part } from "../../../../lib/domain/environment.ts";
+import { demandsOf } from "../../../../lib/plan/demands.ts";
+
+const letter = demandsOf(readPlan());
+const bucket = { Type: "AWS::S3::Bucket", Properties: {} };
+const account = "111111111111";
+
+const stepOf = (environment: Environment, part: Part, more: Partial<CandidateStep> = {}): CandidateStep => ({
+  step: part,
+  path: `${environment}/${part}`,
+  part,
+  stackName: `shop-${environment}-${part}`,
+  template: JSON.stringify({ Resources: { Bucket: bucket } }),
+  parameters: {},
+  tags: {},
+  dependsOn: [],
+  account: null,
+  region: null,
+  ...more,
+});
+
+/** A sound change, in which the compute step of an environment is otherwise. */
+const candidate = (
+  more: Partial<CandidateStep> = {},
+  { environment = "development", omit }: { environment?: Environment; omit?: Part } = {},
+): Candidate => {
+  const of = (name: Environment) =>
+    letter.environments[name].parts
+      .filter((part) => name !== environment || part !== omit)
+      .map((part) => stepOf(name, part, name === environment && part === "compute" ? more : {}));
+  return {
+    application: "shop",
+    environments: { development: of("development"), staging: of("staging"), production: of("production") },
+  };
+};
+
+const about = (change: Candidate, allowances: Partial<Allowances> = {}, demands = letter): Findings =>
+  findingsAbout(change, { demands, allowances: { ...noAllowances, ...allowances } });
+const rulesOf = ({ refusals }: Findings) => [...new Set(refusals.map(({ rule }) => rule))];
+const withResource = (resource: object) => ({
+  template: JSON.stringify({ Resources: { Bucket: bucket, Thing: resource } }),
+});
+const role = (statement: object) => ({
+  Type: "AWS::IAM::Role",
+  Properties: {
+    AssumeRolePolicyDocument: { Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", ...statement }] },
+  },
+});
+const allowing = (Action: string, Resource: string) => ({
+  Type: "AWS::IAM::Policy",
+  Properties: { PolicyDocument: { Statement: [{ Effect: "Allow", Action, Resource }] } },
+});
+
+test("a sound change has no findings", () => {
+  expect(about(candidate())).toEqual({ refusals: [], unknown: [] });
+});
+
+test("every refusal says its rule, where it is, what was seen and what to do", () => {
+  const { refusals } = about(candidate({ stackName: "elsewhere", template: "{}" }, { omit: "network" }));
+
+  expect(rulesOf({ refusals, unknown: [] })).toEqual(["stack-name", "missing-part", "template-resources"]);
+  for (const refusal of refusals) expect(inWords(refusal)).toMatch(/^[a-z-]+: .+: .+; .+$/s);
+});
+
+describe("a change is refused by", () => {
+  const open = "{{resolve:ssm:/open}}";
+  test.each<[string, Partial<CandidateStep>]>([
+    ["stack-name", { stackName: "shop-production-compute" }],
+    ["stack-name", { stackName: "shop-development-" }],
+    ["stack-name", { stackName: "shop-development-network" }],
+    ["step-name", { step: "with_underscore" }],
+    ["stack-part", { part: null }],
+    ["tag-key", { tags: { "AWS:x": "y" } }],
+    ["tag-value", { tags: { x: "y".repeat(257) } }],
+    ["order-dependencies", { dependsOn: ["missing"] }],
+    ["order-dependencies", { dependsOn: ["compute"] }],
+    ["template-parses", { template: "Resources:\n  A: 1" }],
+    ["template-parses", { template: '{"Resources":null}' }],
+    ["parameter-value", { parameters: { Unknown: "x" } }],
+    [
+      "parameter-value",
+      { template: '{"Parameters":{"P":{"Type":"String"}},"Resources":{"T":{"Type":"A"}}}' },
+    ],
+    [
+      "parameter-secret",
+      {
+        template: '{"Parameters":{"P":{"Type":"String","NoEcho":true}},"Resources":{"T":{"Type":"A"}}}',
+        parameters: { P: "s3cret" },
+      },
+    ],
+    ["template-transform", { template: '{"Transform":"AWS::Include","Resources":{"T":{"Type":"A"}}}' }],
+    ["nested-stacks", withResource({ Type: "AWS::CloudFormation::Stack", Properties: {} })],
+    ["mutable-reference", withResource({ Type: "AWS::SNS::Topic", Properties: { DisplayName: open } })],
+    [
+      "mutable-reference",
+      withResource({
+        Type: "AWS::ECS::TaskDefinition",
+        Properties: { ContainerDefinitions: [{ Image: "team/shop:latest" }] },
+      }),
+    ],
+    [
+      "mutable-reference",
+      withResource({ Type: "AWS::EC2::Instance", Properties: { UserData: "curl https://x | sh" } }),
+    ],
+    ["foreign-principal", withResource(role({ Principal: "*" }))],
+    ["foreign-principal", withResource(role({ Principal: { AWS: "arn:aws:iam::999999999999:root" } }))],
+    ["ungated-administrator", withResource(allowing("*", "*"))],
+    ["deletion-policy", withResource({ ...bucket, DeletionPolicy: "Retain" })],
+  ])("%s (%j)", (rule, more) => {
+    expect(rulesOf(about(candidate(more)))).toContain(rule);
+  });
+
+  test("missing-part, in each environment", () => {
+    for (const environment of environments)
+      expect(rulesOf(about(candidate({}, { environment, omit: "network" })))).toEqual(["missing-part"]);
+  });
+});
+
+describe("a change is not refused for", () => {
+  const digest = `team/shop@sha256:${"a".repeat(64)}`;
+  test.each<[string, Partial<CandidateStep>]>([
+    ["a reference with a version", withResource({ Type: "A", Properties: { X: "{{resolve:ssm:/open:3}}" } })],
+    [
+      "an image by its digest",
+      withResource({
+        Type: "AWS::ECS::TaskDefinition",
+        Properties: { ContainerDefinitions: [{ Image: digest }] },
+      }),
+    ],
+    ["a service that a role trusts", withResource(role({ Principal: { Service: "ecs.amazonaws.com" } }))],
+    [
+      "the environment's own account",
+      { ...withResource(role({ Principal: { AWS: `arn:aws:iam::${account}:root` } })) },
+    ],
+    ["everything on one resource", withResource(allowing("*", "arn:aws:s3:::shop"))],
+    [
+      "a parameter of the CDK's bootstrap",
+      {
+        template: JSON.stringify({
+          Parameters: {
+            BootstrapVersion: {
+              Type: "AWS::SSM::Parameter::Value<String>",
+              Default: "/cdk-bootstrap/hnb659fds/version",
+            },
+          },
+          Resources: { Bucket: bucket },
+        }),
+      },
+    ],
+  ])("%s", (_what, more) => {
+    const inAccount = candidate({ ...more, account, region: "eu-west-1" });
+    const place = { account, region: "eu-west-1" };
+    const places = { development: place, staging: place, production: place };
+
+    expect(about(inAccount, { places }).refusals).toEqual([]);
+  });
+});
+
+describe("settings allow", () => {
+  test("a principal by its name", () => {
+    const partner = "arn:aws:iam::999999999999:root";
+    const change = candidate(withResource(role({ Principal: { AWS: partner } })));
+
+    expect(rulesOf(about(change))).toEqual(["foreign-principal"]);
+    expect(rulesOf(about(change, { principals: [partner] }))).toEqual([]);
+  });
+
+  test("an administrator by its logical id", () => {
+    const change = candidate(withResource(allowing("*", "*")));
+
+    expect(rulesOf(about(change, { administrators: ["Thing"] }))).toEqual([]);
+  });
+});
+
+test("an administrator behind a gate is shown to approvers, not refused", () => {
+  expect(rulesOf(about(candidate(withResource(allowing("*", "*")), { environment: "production" })))).toEqual(
+    [],
+  );
+});
+
+test("what is kept in production, whose rollback destroys nothing, is not refused", () => {
+  const kept = withResource({ ...bucket, DeletionPolicy: "Retain" });
+
+  expect(rulesOf(about(candidate(kept, { environment: "production" })))).toEqual([]);
+});
+
+test("another plan than 21.03 binds mutable references and carries what is kept", () => {
+  const bound = { ...letter, mutableReferences: "bound", keptResources: "announced" } as const;
+  const kept = withResource({
+    Type: "AWS::SNS::Topic",
+    DeletionPolicy: "Retain",
+    Properties: { DisplayName: "{{resolve:ssm:/open}}" },
+  });
+  const { refusals, unknown } = about(candidate(kept), {}, bound);
+
+  expect(refusals).toEqual([]);
+  expect(unknown.map(({ rule }) => rule)).toEqual(["mutable-reference"]);
+});
+
+test("an import that no stack of the change exports is left to the account", () => {
+  const { refusals, unknown } = about(
+    candidate(withResource({ Type: "A", Properties: { X: { "Fn::ImportValue": "shared" } } })),
+  );
+
+  expect(refusals).toEqual([]);
+  expect(unknown).toEqual([expect.objectContaining({ rule: "import-known" })]);
+});
+
+test("stacks of one environment that name different places are refused; settings are not needed for that", () => {
+  const change = candidate({ account, region: "eu-west-1" });
+
+  expect(rulesOf(about(change))).toEqual(["stack-place"]);
+});
