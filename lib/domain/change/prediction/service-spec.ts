@@ -4,13 +4,20 @@ import { loadAwsServiceSpecSync } from "@aws-cdk/aws-service-spec";
 export type TypeSpec = {
   /** Whether a change of that property replaces the resource. A property that nobody describes replaces nothing. */
   readonly replaces: (property: string) => "yes" | "no" | "maybe";
+  /** Whether the specification describes that property. */
+  readonly describes: (property: string) => boolean;
   /** Whether the type holds data that is lost with the resource. */
   readonly isStateful: boolean;
   /** Whether the resource, or that property of it, says who may do something or who can be reached. */
   readonly grants: (property: string | null) => boolean;
 };
 
-const nothing: TypeSpec = { replaces: () => "no", isStateful: false, grants: () => false };
+const nothing: TypeSpec = {
+  replaces: () => "no",
+  describes: () => false,
+  isStateful: false,
+  grants: () => false,
+};
 
 /**
  * The specification of a resource type. A type without one, such as a custom resource, replaces nothing and holds
@@ -23,6 +30,7 @@ export function specOf(type: string): TypeSpec {
   const of = (property: string) => (Object.hasOwn(properties, property) ? properties[property] : undefined);
   return {
     replaces: (property) => of(property)?.causesReplacement ?? "no",
+    describes: (property) => of(property) !== undefined,
     isStateful,
     grants: (property) =>
       isGrant(scrutinizable) || (property !== null && isGrant(of(property)?.scrutinizable)),
