@@ -1,4 +1,5 @@
-import { loadAwsServiceSpecSync } from "@aws-cdk/aws-service-spec";
+// Reading the database takes a second. The diff library keeps it once read, and asks it the same questions.
+import { loadResourceModel } from "@aws-cdk/cloudformation-diff/lib/diff/util.js";
 
 /** What AWS's service specification says of a resource type, as far as an effect depends on it. */
 export type TypeSpec = {
@@ -24,7 +25,7 @@ const nothing: TypeSpec = {
  * nothing as far as CloudFormation knows.
  */
 export function specOf(type: string): TypeSpec {
-  const [resource] = loadAwsServiceSpecSync().lookup("resource", "cloudFormationType", "equals", type);
+  const resource = loadResourceModel(type);
   if (resource === undefined) return nothing;
   const { properties, isStateful = false, scrutinizable } = resource;
   const of = (property: string) => (Object.hasOwn(properties, property) ? properties[property] : undefined);
