@@ -1,5 +1,5 @@
-import { type Effect, effectsInWords } from "../domain/change/prediction/effects.ts";
-import { type Dossier, stepsAtStake } from "../domain/gate/dossier.ts";
+import { type Effect, gravestFirst, gravityOfEffect } from "../domain/change/prediction/effects.ts";
+import { changeInWords, type Dossier, stepsAtStake } from "../domain/gate/dossier.ts";
 import { gateRows } from "../domain/gates.ts";
 import type { Head } from "../domain/records/entry.ts";
 import type { occasions } from "../domain/records/facts.ts";
@@ -13,6 +13,7 @@ export type Mail = { readonly subject: string; readonly text: string };
 
 const longestSubject = 99;
 const mostNamed = 12;
+const mostValues = 2;
 
 const occasionWords: Readonly<Record<Occasion, string>> = {
   asked: ":",
@@ -60,8 +61,10 @@ export function escalationMail(
 
 function subjectOf(dossier: Dossier, occasion: Occasion): string {
   const { gate, runId } = dossier;
-  const words = effectsInWords(stepsAtStake(dossier).flatMap(({ effects }) => effects));
-  return `${runId} ${placeOf(gate)} ${gate}${occasionWords[occasion]} ${words}`.slice(0, longestSubject);
+  return `${runId} ${placeOf(gate)} ${gate}${occasionWords[occasion]} ${changeInWords(dossier)}`.slice(
+    0,
+    longestSubject,
+  );
 }
 
 /** The ten seconds: the question, what changes where, who wants it. */
@@ -69,17 +72,23 @@ function opening(dossier: Dossier): readonly string[] {
   const { gate, question, environment, commit, repository, again } = dossier;
   const steps = stepsAtStake(dossier);
   const effects = steps.flatMap(({ step, effects: of }) => of.map((effect) => ({ step, ...effect })));
+  const of = (kind: Effect["effect"]) => effects.filter(({ effect }) => effect === kind);
   const widening = steps.flatMap(({ step, widening: of }) => of.map((line) => `${step}: ${line}`));
   return [
     question,
     "",
     ...(again === null ? [] : [`Asked again: ${plainLine(again)}.`, ""]),
-    `${environment}${gateRows[gate].wording.place}: ${effectsInWords(effects)}.`,
-    ...named("Removed", effects, "remove"),
-    ...named("Replaced", effects, "replace"),
+    `${environment}${gateRows[gate].wording.place}: ${changeInWords(dossier)}.`,
+    ...named("Removed", of("remove")),
+    ...named("Replaced", of("replace")),
     ...(widening.length === 0
       ? []
       : ["", `Opens more: ${widening.length} new permissions or network rules.`]),
+    ...named("Opens more or is no longer protected", [...of("modify"), ...of("add")].filter(isGrave)),
+    ...named(
+      "Modified",
+      of("modify").filter((one) => !isGrave(one)),
+    ),
     "",
     `"${plainLine(commit.subject)}"`,
     `by ${plainLine(commit.author.name, 80)} in ${plainLine(repository, 80)}, commit ${commit.sha.slice(0, 12)}`,
@@ -87,19 +96,27 @@ function opening(dossier: Dossier): readonly string[] {
   ];
 }
 
-function named(
-  title: string,
-  effects: readonly (Effect & { readonly step: string })[],
-  kind: Effect["effect"],
-): readonly string[] {
-  const found = effects.filter(({ effect }) => effect === kind);
-  if (found.length === 0) return [];
-  const lines = found
-    .slice(0, mostNamed)
-    .map(({ step, logicalId, type }) => `- ${step}: ${plainLine(logicalId)} (${shortType(plainLine(type))})`);
-  const more = found.length - lines.length;
+const isGrave = (effect: Effect): boolean =>
+  gravityOfEffect(effect) === "data-lost" || gravityOfEffect(effect) === "widened";
+
+type StepEffect = Effect & { readonly step: string };
+
+/** Effects by name with their first values, gravest first. What loses data or widens access is never cut. */
+function named(title: string, effects: readonly StepEffect[]): readonly string[] {
+  if (effects.length === 0) return [];
+  const sorted = gravestFirst(effects);
+  const shown = sorted.filter((one, index) => index < mostNamed || isGrave(one));
+  const lines = shown.flatMap((one) => [
+    `- ${one.step}: ${plainLine(one.logicalId)} (${shortType(plainLine(one.type))})`,
+    ...(one.values ?? [])
+      .slice(0, mostValues)
+      .map(({ at, before, after }) => `    ${plainLine(at)}: ${value(before)} -> ${value(after)}`),
+  ]);
+  const more = sorted.length - shown.length;
   return ["", `${title}:`, ...lines, ...(more > 0 ? [`- and ${more} more, on the page`] : [])];
 }
+
+const value = (text: string | null): string => (text === null ? "none" : plainLine(text, 80));
 
 /** What an auditor finds in every mailbox: each mail is a witness of how far the records had come. */
 const evidence = (

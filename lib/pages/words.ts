@@ -1,6 +1,7 @@
 import type { Gate } from "../domain/gates.ts";
 import { gates } from "../domain/gates.ts";
 import { pluralize } from "../text/plural.ts";
+import { visible } from "../text/visible.ts";
 
 const hourMs = 3_600_000;
 
@@ -24,13 +25,11 @@ export function span(ms: number): string {
 }
 
 /**
- * A text from a commit, a template or a resource, for a mail: one line, nothing that turns its direction, and no address
- * that a mail program would make a link of. The only link in a mail is ours.
+ * A text from a commit, a template or a resource, for a mail: one line with nothing hidden in it, and no address that a
+ * mail program would make a link of. The only link in a mail is ours.
  */
 export const plainLine = (text: string, most = 200): string => {
-  const line = text
-    .normalize("NFC")
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
+  const line = visible(text.normalize("NFC"))
     .replace(/:\/\//g, ": //")
     .replace(/\bwww\./gi, "www ")
     .replace(/\s+/g, " ")

@@ -64,7 +64,8 @@ describe("a replacement that CloudFormation cannot rule out", () => {
     policy: null,
     properties: ["TaskDefinition"],
   };
-  const judge = (more: Partial<ResourceChange>) => judged({ ...service, ...more }, specOf(more.type ?? service.type));
+  const judge = (more: Partial<ResourceChange>) =>
+    judged({ ...service, ...more }, specOf(more.type ?? service.type));
 
   test("is none if AWS's specification says that none of the properties can replace the resource", () => {
     expect(judge({})).toEqual({ ...service, inPlace: true });
@@ -75,7 +76,10 @@ describe("a replacement that CloudFormation cannot rule out", () => {
   test.each<[string, Partial<ResourceChange>]>([
     ["one of the properties replaces", { properties: ["TaskDefinition", "ServiceName"] }],
     ["one of the properties may replace", { type: "AWS::EC2::Instance", properties: ["UserData"] }],
-    ["the specification does not describe one of the properties", { properties: ["TaskDefinition", "Unheard"] }],
+    [
+      "the specification does not describe one of the properties",
+      { properties: ["TaskDefinition", "Unheard"] },
+    ],
     ["nobody describes the type", { type: "Custom::Thing", properties: ["Value"] }],
     ["CloudFormation names no property", { properties: [] }],
   ])("stays one if %s", (_why, more) => {
@@ -83,11 +87,10 @@ describe("a replacement that CloudFormation cannot rule out", () => {
     expect(losesResource(judge(more))).toBe(true);
   });
 
-  test.each<Partial<ResourceChange>>([
-    { replacement: "True" },
-    { action: "Remove" },
-    { action: "Dynamic" },
-  ])("is not asked about in a row that says %j", (more) => {
-    expect(judge(more)).toEqual({ ...service, ...more });
-  });
+  test.each<Partial<ResourceChange>>([{ replacement: "True" }, { action: "Remove" }, { action: "Dynamic" }])(
+    "is not asked about in a row that says %j",
+    (more) => {
+      expect(judge(more)).toEqual({ ...service, ...more });
+    },
+  );
 });

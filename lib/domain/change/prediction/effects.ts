@@ -36,10 +36,14 @@ export type ActualEffect = {
 };
 
 const order: Readonly<Record<Effect["effect"], number>> = { remove: 0, replace: 1, modify: 2, add: 3 };
-const gravityIn = ({ gravity }: Effect): number => gravities.indexOf(gravity ?? "changed");
+/** How grave an effect is. A dossier that does not tell it may lose data with whatever is removed or replaced. */
+export const gravityOfEffect = ({ gravity, effect }: Effect): NonNullable<Effect["gravity"]> =>
+  gravity ?? (effect === "remove" || effect === "replace" ? "data-lost" : "changed");
+
+const gravityIn = (effect: Effect): number => gravities.indexOf(gravityOfEffect(effect));
 
 /** Orders effects by gravity, then removals and replacements before everything else, then by name. */
-export const gravestFirst = (effects: readonly Effect[]): readonly Effect[] =>
+export const gravestFirst = <E extends Effect>(effects: readonly E[]): readonly E[] =>
   effects.toSorted(
     (one, other) =>
       gravityIn(one) - gravityIn(other) ||
