@@ -5,6 +5,6 @@ export function limited<T>(rows: readonly T[], most: number, row: (one: T) => Ht
   const shown = rows.slice(0, most).map(row);
   const more = rows.length - shown.length;
   return more > 0
-    ? [...shown, html`<li class="quiet">and ${more} more: interlock change show lists them all</li>`]
+    ? [...shown, html`<li class="quiet">and ${more} more; the command "change show" lists them all</li>`]
     : shown;
 }

@@ -293,7 +293,7 @@ describe("a text that is not ours", () => {
     for (const shown of [page, text]) {
       expect(shown).toContain("A‹U+202E›larm");
       expect(shown).toContain("‹U+001B›[2J‹U+200B›x");
-      expect(shown).not.toMatch(/[\u202E\u200B\u001b]/);
+      for (const hidden of ["\u202E", "\u200B", "\u001b"]) expect(shown).not.toContain(hidden);
     }
     expect(page).toContain("unicode-bidi: isolate");
   });

@@ -10,6 +10,7 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly addComma
   doctor: () => import("./doctor.ts"),
   deploy: () => import("./deploy.ts"),
   plan: () => import("./plan.ts"),
+  change: () => import("./change.ts"),
   submit: () => import("./submit.ts"),
   runs: () => import("./runs.ts"),
   status: () => import("./status.ts"),
