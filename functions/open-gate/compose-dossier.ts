@@ -40,9 +40,7 @@ export async function composeDossier(
   const { clause, question, approvers, quorum, identity } = gateRule(plan, gate, settings.platformOwner);
   const { observedSteps, digest: realState } = await lookAtRealState(ports, change, environment);
   const { keep } = environmentOf(plan, environment).rollback;
-  const steps = await Promise.all(
-    observedSteps.map((standing) => stepShown(ports, standing, environment, run.entries, keep)),
-  );
+  const steps = await stepsShown(ports, observedSteps, environment, run.entries, keep);
   const { parents: _, ...commit } = change.commit;
   return {
     gate,
@@ -78,13 +76,32 @@ const directoryOf = ({ approvers }: Settings, asked: readonly string[]): Dossier
     asked.includes(id) ? [{ approver: id, identities: [address, ...identities].map(identityDigest) }] : [],
   );
 
+/** Every step, each after the steps it depends on: what it imports from them changes with them. */
+async function stepsShown(
+  ports: Ports,
+  stands: readonly ObservedStep[],
+  environment: Environment,
+  entries: readonly Entry[],
+  keep: DossierStep["part"][],
+): Promise<DossierStep[]> {
+  const changed = new Set<string>();
+  const shown: DossierStep[] = [];
+  for (const standing of stands) {
+    const { step, changedExports } = await stepShown(ports, standing, environment, entries, keep, changed);
+    for (const name of changedExports) changed.add(name);
+    shown.push(step);
+  }
+  return shown;
+}
+
 async function stepShown(
   ports: Ports,
   { step, observed }: ObservedStep,
   environment: Environment,
   entries: readonly Entry[],
   keep: DossierStep["part"][],
-): Promise<DossierStep> {
+  importsThatChange: ReadonlySet<string>,
+): Promise<{ readonly step: DossierStep; readonly changedExports: readonly string[] }> {
   const intent = provisionIntents(entries, environment).find(
     (one) => one.step === step.step && (one.operation === "create" || one.operation === "update"),
   );
@@ -93,11 +110,16 @@ async function stepShown(
   const wantedDigest = deployedDigest(step);
   const baselineDigest = before === null ? null : baselineDeployedDigest(before);
   const { templateDigest, parameters, tags, part, stackName } = step;
+  const pseudo = pseudoParameters(stackName, observed.stackId);
   const prediction =
     baselineDigest === wantedDigest
-      ? { effects: [], widening: [] }
-      : await predict(before, { template: await ports.changes.bytes(templateDigest), parameters, tags });
-  return {
+      ? { effects: [], widening: [], changedExports: [] }
+      : await predict(
+          before === null ? null : { ...before, pseudo },
+          { template: await ports.changes.bytes(templateDigest), parameters, tags, pseudo },
+          importsThatChange,
+        );
+  const shown: DossierStep = {
     step: step.step,
     part,
     stackName,
@@ -115,12 +137,32 @@ async function stepShown(
       keep,
     ),
   };
+  return { step: shown, changedExports: prediction.changedExports };
+}
+
+/** The pseudo parameters that are known: of a stack that does not exist yet, only its name. */
+function pseudoParameters(stackName: string, stackId: string | null): Readonly<Record<string, string>> {
+  const name = { "AWS::StackName": stackName };
+  if (stackId === null) return name;
+  // arn:partition:cloudformation:region:account:stack/name/id
+  const [, partition = "", , region = "", account = ""] = stackId.split(":");
+  return {
+    ...name,
+    "AWS::StackId": stackId,
+    "AWS::Partition": partition,
+    "AWS::Region": region,
+    "AWS::AccountId": account,
+  };
 }
 
 /** The diff library is read only where something differs: a gate without a difference starts without it. */
-async function predict(before: Deployment | null, wanted: Deployment): Promise<Prediction> {
+async function predict(
+  before: Deployment | null,
+  wanted: Deployment,
+  importsThatChange: ReadonlySet<string>,
+): Promise<Prediction> {
   const { predictEffects } = await import("../../lib/domain/change/prediction/predict-effects.ts");
-  return predictEffects(before, wanted);
+  return predictEffects(before, wanted, importsThatChange);
 }
 
 /** What stood before this run touched the step, or stands if it did not yet; null for nothing. */

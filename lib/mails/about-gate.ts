@@ -1,5 +1,5 @@
-import { type Effect, effectsInWords } from "../domain/change/prediction/effects.ts";
-import { type Dossier, stepsAtStake } from "../domain/gate/dossier.ts";
+import { type Effect, gravestFirst, gravityOfEffect } from "../domain/change/prediction/effects.ts";
+import { changeInWords, type Dossier, stepsAtStake } from "../domain/gate/dossier.ts";
 import { gateRows } from "../domain/gates.ts";
 import type { Head } from "../domain/records/entry.ts";
 import type { occasions } from "../domain/records/facts.ts";
@@ -14,6 +14,7 @@ export type Occasion = (typeof occasions)[number];
 export type Approvals = { readonly approvedBy: readonly string[]; readonly quorum: number };
 
 const mostNamed = 12;
+const mostValues = 2;
 
 const occasionWords: Readonly<Record<Occasion, string>> = {
   asked: ":",
@@ -26,8 +27,7 @@ const occasionWords: Readonly<Record<Occasion, string>> = {
 /** The subject of a mail about a gate. A mailbox that sorts by subject keeps the order of gates and occasions. */
 export function gateSubject(dossier: Dossier, occasion: Occasion): string {
   const { gate, runId } = dossier;
-  const words = effectsInWords(stepsAtStake(dossier).flatMap(({ effects }) => effects));
-  return subject(`${runId} ${placeOf(gate)} ${gate}${occasionWords[occasion]} ${words}`);
+  return subject(`${runId} ${placeOf(gate)} ${gate}${occasionWords[occasion]} ${changeInWords(dossier)}`);
 }
 
 /** What a reader sees in ten seconds: the question, what changes and where, removals and replacements first, who wrote it. */
@@ -35,17 +35,23 @@ export function gateOpening(dossier: Dossier): readonly string[] {
   const { gate, question, environment, commit, repository, again } = dossier;
   const steps = stepsAtStake(dossier);
   const effects = steps.flatMap(({ step, effects: of }) => of.map((effect) => ({ step, ...effect })));
+  const of = (kind: Effect["effect"]) => effects.filter(({ effect }) => effect === kind);
   const widening = steps.flatMap(({ step, widening: of }) => of.map((line) => `${step}: ${line}`));
   return [
     question,
     "",
     ...(again === null ? [] : [`You are asked again: ${plainLine(again)}.`, ""]),
-    `${environment}${gateRows[gate].wording.place}: ${effectsInWords(effects)}.`,
-    ...named("Removed", effects, "remove"),
-    ...named("Replaced", effects, "replace"),
+    `${environment}${gateRows[gate].wording.place}: ${changeInWords(dossier)}.`,
+    ...named("Removed", of("remove")),
+    ...named("Replaced", of("replace")),
     ...(widening.length === 0
       ? []
       : ["", `Widens access: ${pluralize(widening.length, "new permission or network rule")}.`]),
+    ...named("Widens access or is no longer protected", [...of("modify"), ...of("add")].filter(isGrave)),
+    ...named(
+      "Modified",
+      of("modify").filter((one) => !isGrave(one)),
+    ),
     "",
     `"${plainLine(commit.subject)}"`,
     `by ${plainLine(commit.author.name, 80)} in ${plainLine(repository, 80)}, commit ${commit.sha.slice(0, 12)}`,
@@ -53,19 +59,27 @@ export function gateOpening(dossier: Dossier): readonly string[] {
   ];
 }
 
-function named(
-  title: string,
-  effects: readonly (Effect & { readonly step: string })[],
-  kind: Effect["effect"],
-): readonly string[] {
-  const found = effects.filter(({ effect }) => effect === kind);
-  if (found.length === 0) return [];
-  const lines = found
-    .slice(0, mostNamed)
-    .map(({ step, logicalId, type }) => `- ${step}: ${plainLine(logicalId)} (${shortType(plainLine(type))})`);
-  const more = found.length - lines.length;
+const isGrave = (effect: Effect): boolean =>
+  gravityOfEffect(effect) === "data-lost" || gravityOfEffect(effect) === "widened";
+
+type StepEffect = Effect & { readonly step: string };
+
+/** Effects by name with their first values, gravest first. What loses data or widens access is never cut. */
+function named(title: string, effects: readonly StepEffect[]): readonly string[] {
+  if (effects.length === 0) return [];
+  const sorted = gravestFirst(effects);
+  const shown = sorted.filter((one, index) => index < mostNamed || isGrave(one));
+  const lines = shown.flatMap((one) => [
+    `- ${one.step}: ${plainLine(one.logicalId)} (${shortType(plainLine(one.type))})`,
+    ...(one.values ?? [])
+      .slice(0, mostValues)
+      .map(({ at, before, after }) => `    ${plainLine(at)}: ${valueText(before)} -> ${valueText(after)}`),
+  ]);
+  const more = sorted.length - shown.length;
   return ["", `${title}:`, ...lines, ...(more > 0 ? [`- and ${more} more, on the page`] : [])];
 }
+
+const valueText = (text: string | null): string => (text === null ? "none" : plainLine(text, 80));
 
 /** When a gate expires and what that means. */
 export const deadline = ({ expiresAtMs }: Dossier): string =>

@@ -1,21 +1,12 @@
 import type { Digest } from "../domain/canonical.ts";
-import { type Dossier, stepsAtStake } from "../domain/gate/dossier.ts";
+import type { Dossier } from "../domain/gate/dossier.ts";
 import { gateRows } from "../domain/gates.ts";
 import type { Head } from "../domain/records/entry.ts";
 import { type Html, html } from "../text/html.ts";
 import { pluralize } from "../text/plural.ts";
+import { counts, dataLost, gravest, type Limits, replaced, steps, widening } from "./effects-shown.ts";
 import { layout } from "./layout.ts";
-import {
-  checks,
-  counts,
-  graveEffects,
-  parity,
-  planShown,
-  rollback,
-  steps,
-  waivers,
-  widening,
-} from "./sections.ts";
+import { checks, parity, planShown, rollback, waivers } from "./sections.ts";
 import { moment, placeOf, span } from "./words.ts";
 
 /** What the page shows in addition to the dossier. */
@@ -36,22 +27,31 @@ export type PageState = {
 
 const mostNames = 8;
 
-/** A phone on a slow connection must still get the page, so longer lists are cut and say so. */
-const heaviestBytes = 56 * 1024;
-const rowLimits = [60, 24, 8];
+/**
+ * The page is complete as long as it stays this small. Beyond that, values and long lists are cut, and say so. What loses
+ * data or widens access is always named.
+ */
+const heaviestBytes = 190 * 1024;
+const limits: readonly Limits[] = [
+  { rows: Number.POSITIVE_INFINITY, values: Number.POSITIVE_INFINITY, characters: 400 },
+  { rows: 500, values: 4, characters: 120 },
+  { rows: 200, values: 2, characters: 60 },
+  { rows: 60, values: 1, characters: 40 },
+  { rows: 24, values: 0, characters: 0 },
+];
+const tightest: Limits = { rows: 8, values: 0, characters: 0 };
 
 /** The page of one invitation: first the question in ten seconds of reading, then everything that the decision is about, then the form. */
 export function approvalPage(dossier: Dossier, visit: PageState): string {
-  for (const most of rowLimits) {
+  for (const most of limits) {
     const page = pageWith(dossier, visit, most);
     if (Buffer.byteLength(page) <= heaviestBytes) return page;
   }
-  return pageWith(dossier, visit, 1);
+  return pageWith(dossier, visit, tightest);
 }
 
-function pageWith(dossier: Dossier, visit: PageState, most: number): string {
+function pageWith(dossier: Dossier, visit: PageState, most: Limits): string {
   const { gate, clause, documentId, question, environment, commit, repository, again } = dossier;
-  const effects = stepsAtStake(dossier).flatMap((step) => step.effects);
   const body = html`
 <p class="kicker">${gate} · for ${visit.approver}</p>
 <h1>${question}</h1>
@@ -59,13 +59,13 @@ ${visit.error === null ? null : html`<p class="error" role="alert">${visit.error
 ${again === null ? null : html`<p class="note">You are asked again: ${again}.</p>`}
 <div class="card">
 <p class="kicker"><span class="env ${environment}">${environment}</span> ${gateRows[gate].wording.effects}</p>
-${counts(effects)}
+${counts(dossier)}${gravest(dossier)}
 <p class="says">${commit.subject}</p>
 <p class="quiet">by ${commit.author.name}${othersOf(dossier)} in ${repository}, commit <code>${commit.sha.slice(0, 12)}</code></p>
 <p class="due">Decide by <b>${moment(dossier.expiresAtMs)}</b>, in ${span(dossier.expiresAtMs - visit.nowMs)}. After that, the gate counts as rejected.</p>
 </div>
 <a class="jump" href="#decide">Decide</a>
-${planShown(dossier)}${graveEffects(dossier, most)}${widening(dossier, most)}${steps(dossier, most)}${checks(dossier, most)}${parity(dossier, most)}${rollback(dossier)}${waivers(dossier)}
+${planShown(dossier)}${dataLost(dossier, most)}${widening(dossier, most)}${replaced(dossier, most)}${steps(dossier, most)}${checks(dossier, most.rows)}${parity(dossier, most.rows)}${rollback(dossier)}${waivers(dossier)}
 <h2>Who decides</h2>
 <p>${quorumOf(dossier, visit)} The people who made the change may not decide: ${namesOf(dossier)}.</p>
 ${visit.signIn === null ? form(dossier, visit) : signIn(visit.signIn)}

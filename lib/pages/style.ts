@@ -21,6 +21,8 @@ a { color: var(--blue); }
 .env { display: inline-block; padding: .05rem .6rem; border-radius: 99px; border: 1px solid currentColor; font-weight: 650; }
 .env.production { color: var(--no); background: var(--no-wash); } .env.staging { color: var(--warn); background: var(--warn-wash); } .env.development { color: var(--blue); background: var(--blue-wash); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 1rem 1.1rem; margin: 0 0 1rem; }
+h1, h2, p, li, dt, dd, b, span, code, summary { unicode-bidi: isolate; }
+.first { border-top: 1px solid var(--line); margin: 0 0 .6rem; }
 .counts { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; margin: .6rem 0 .9rem; padding: 0; }
 .counts li { padding: .3rem .75rem; border-radius: 8px; font-weight: 600; } .counts b { font-size: 1.2rem; }
 .remove { color: var(--no); background: var(--no-wash); } .replace { color: var(--warn); background: var(--warn-wash); } .modify { color: var(--blue); background: var(--blue-wash); } .add { color: var(--yes); background: var(--yes-wash); } .none { color: var(--quiet); border: 1px solid var(--line); }

@@ -1,6 +1,7 @@
 import type { Gate } from "../domain/gates.ts";
 import { gates } from "../domain/gates.ts";
 import { pluralize } from "../text/plural.ts";
+import { visible } from "../text/visible.ts";
 
 const hourMs = 3_600_000;
 
@@ -28,9 +29,7 @@ export function span(ms: number): string {
  * direction of text, and no address that a mail program would turn into a link. The only link in a mail is ours.
  */
 export const plainLine = (text: string, most = 200): string => {
-  const line = text
-    .normalize("NFC")
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
+  const line = visible(text.normalize("NFC"))
     .replace(/:\/\//g, ": //")
     .replace(/\bwww\./gi, "www ")
     .replace(/\s+/g, " ")

@@ -59,7 +59,8 @@ export const suites: readonly Suite[] = [
   },
   {
     name: "door",
-    shows: "every odd assembly, repository and template is answered as it should be, and a check takes under 2 s",
+    shows:
+      "every odd assembly, repository and template is answered as it should be, and a check takes under 2 s",
     takes: "2 min",
   },
   {

@@ -8,13 +8,14 @@ import { writeServiceSpec } from "../../lib/control-plane/service-spec.ts";
 type Model = {
   properties: Record<string, { causesReplacement?: string; scrutinizable?: string }>;
   scrutinizable?: string;
+  isStateful?: boolean;
 };
 type Spec = { lookup(entity: string, index: string, is: string, type: string): Model[] };
 
 const folder = mkdtempSync(join(tmpdir(), "service-spec-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("the bundled functions know of every type what the whole database says about replacement and permissions", async () => {
+test("the bundled functions know of every type what the whole database says about properties, replacement, permissions and data", async () => {
   const module = (await import(pathToFileURL(writeServiceSpec(folder)).href)) as {
     loadAwsServiceSpecSync(): Spec;
   };
@@ -29,7 +30,13 @@ test("the bundled functions know of every type what the whole database says abou
         known?.scrutinizable === property.scrutinizable
       );
     });
-    return !same || (found?.scrutinizable ?? undefined) !== resource.scrutinizable;
+    return (
+      !same ||
+      Object.keys(found?.properties ?? {}).length !== Object.keys(resource.properties).length ||
+      Object.keys(resource.properties).some((name) => found?.properties[name] === undefined) ||
+      (found?.isStateful ?? false) !== (resource.isStateful ?? false) ||
+      (found?.scrutinizable ?? undefined) !== resource.scrutinizable
+    );
   });
   expect(differing.map(({ cloudFormationType }) => cloudFormationType)).toEqual([]);
   expect(small.lookup("resource", "cloudFormationType", "equals", "Nobody::Knows::This")).toEqual([]);

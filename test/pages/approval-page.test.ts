@@ -1,6 +1,8 @@
 import fc from "fast-check";
+import type { Effect } from "../../lib/domain/change/prediction/effects.ts";
 import { challengeOf } from "../../lib/domain/gate/challenge.ts";
 import { dossierDigest } from "../../lib/domain/gate/dossier.ts";
+import { invitationMail } from "../../lib/mails/invitation.ts";
 import { approvalPage, type PageState } from "../../lib/pages/approval-page.ts";
 import { span } from "../../lib/pages/words.ts";
 import { html } from "../../lib/text/html.ts";
@@ -8,6 +10,12 @@ import { sampleDossier } from "../fixtures/sample-dossier.ts";
 
 const head = { count: 37, head: "f".repeat(64) };
 const nowMs = Date.parse("2026-11-24T10:00:00Z");
+const mail = (dossier: Parameters<typeof invitationMail>[0]) =>
+  invitationMail(
+    dossier,
+    { approvedBy: [], quorum: 2 },
+    { link: "https://approvals.example.com/approvals/the-secret", head, occasion: "asked" },
+  );
 const visit = (more: Partial<PageState> = {}): PageState => ({
   digest: "9".repeat(64),
   nonce: "nonce",
@@ -95,9 +103,10 @@ describe("the page", () => {
     );
   });
 
-  test("of a change to hundreds of resources stays under 60 KB", () => {
+  test("of a change to thousands of resources stays under 200 KB", () => {
     const effects = Array.from({ length: 400 }, (_, index) => ({
       effect: "replace" as const,
+      gravity: "replaced" as const,
       logicalId: `SomeResourceWithAnOrdinaryLongName${index}`,
       type: "AWS::ElasticLoadBalancingV2::LoadBalancer",
       because: ["LoadBalancerAttributes, which replaces", "Subnets"],
@@ -121,7 +130,123 @@ describe("the page", () => {
       allowed: null,
     }));
     const page = approvalPage({ ...dossier, steps, readings, parity }, visit());
-    expect(Buffer.byteLength(page)).toBeLessThan(60 * 1024);
+    expect(Buffer.byteLength(page)).toBeLessThan(200 * 1024);
+  });
+});
+
+const effectOf = (logicalId: string, more: Partial<Effect> = {}): Effect => ({
+  effect: "modify",
+  logicalId,
+  type: "AWS::CloudWatch::Alarm",
+  because: ["Threshold"],
+  gravity: "changed",
+  values: [{ at: "Threshold", before: "1", after: "2" }],
+  ...more,
+});
+/** A change to production in which one step alone has effects. */
+const changing = (effects: readonly Effect[]) => {
+  const [first, ...others] = sampleDossier().steps;
+  if (first === undefined) throw new Error("the sample has steps");
+  return sampleDossier({
+    steps: [
+      { ...first, effects: [...effects] },
+      ...others.map((step) => ({ ...step, effects: [], widening: [] })),
+    ],
+  });
+};
+const hundreds = (count: number, more: Partial<Effect> = {}) =>
+  Array.from({ length: count }, (_, index) => effectOf(`AlarmWithAnOrdinaryLongName${index}`, more));
+
+describe("the gravest effects", () => {
+  const database = effectOf("ZCustomerDatabase", {
+    effect: "remove",
+    type: "AWS::RDS::DBInstance",
+    because: [],
+    gravity: "data-lost",
+    values: [],
+  });
+  const role = effectOf("ZRole", { type: "AWS::IAM::Role", gravity: "widened" });
+  const dossier = changing([...hundreds(300, { effect: "remove", gravity: "replaced" }), role, database]);
+
+  test("come before the commit on the page, and before everything else in the mail", () => {
+    const page = approvalPage(dossier, visit());
+    expect(page.indexOf("ZCustomerDatabase")).toBeLessThan(page.indexOf(dossier.commit.subject));
+    expect(page.indexOf("ZCustomerDatabase")).toBeLessThan(page.indexOf("ZRole"));
+    expect(page.indexOf("ZRole")).toBeLessThan(page.indexOf("AlarmWithAnOrdinaryLongName0"));
+    const { text } = mail(dossier);
+    expect(text.indexOf("ZCustomerDatabase")).toBeLessThan(text.indexOf("AlarmWithAnOrdinaryLongName0"));
+    expect(text).toContain("ZRole");
+  });
+
+  test("are never cut, however many there are, and 500 keep the page under 200 KB", () => {
+    const effects = hundreds(500, {
+      effect: "replace",
+      type: "AWS::RDS::DBInstance",
+      gravity: "data-lost",
+      values: Array.from({ length: 20 }, (_, index) => ({
+        at: `Property${index}`,
+        before: "x".repeat(400),
+        after: "y".repeat(400),
+      })),
+    });
+    const page = approvalPage(changing(effects), visit());
+    const { text } = mail(changing(effects));
+    expect(effects.filter(({ logicalId }) => !page.includes(`${logicalId}<`))).toEqual([]);
+    expect(effects.filter(({ logicalId }) => !text.includes(`${logicalId} (`))).toEqual([]);
+    expect(Buffer.byteLength(page)).toBeLessThan(200 * 1024);
+    // Source: Amazon SNS quotas: a message has at most 256 KB.
+    expect(Buffer.byteLength(text)).toBeLessThan(256 * 1024);
+  });
+
+  test("of a dossier that does not tell gravity are its removals and replacements", () => {
+    const { gravity: _, ...old } = database;
+    expect(approvalPage(changing([old]), visit())).toContain("Removed and replaced with data");
+  });
+});
+
+describe("what changes", () => {
+  test("is shown with its values, old and new, on the page and in the mail", () => {
+    const dossier = changing([effectOf("Alarm")]);
+    expect(approvalPage(dossier, visit())).toContain("Threshold: <code>1</code> → <code>2</code>");
+    expect(mail(dossier).text).toContain("    Threshold: 1 -> 2");
+  });
+
+  test("is all on the page, if it is 500 ordinary effects", () => {
+    const effects = hundreds(500);
+    const page = approvalPage(changing(effects), visit());
+    expect(effects.filter(({ logicalId }) => !page.includes(`${logicalId}<`))).toEqual([]);
+    expect(Buffer.byteLength(page)).toBeLessThan(200 * 1024);
+  });
+
+  test("is never called nothing where a template differs", () => {
+    const dossier = changing([]);
+    expect(mail(dossier).subject).not.toContain("nothing changes");
+    expect(mail(dossier).text).not.toContain("nothing changes");
+    expect(approvalPage(dossier, visit())).not.toContain(
+      'stays as it is</span></summary><div>\n\n<p class="quiet">Stack shop-production-storage',
+    );
+    const settled = sampleDossier({
+      steps: dossier.steps.map((step) => ({ ...step, baselineDigest: step.wantedDigest })),
+    });
+    expect(mail(settled).subject).toContain("nothing changes");
+  });
+});
+
+describe("a text that is not ours", () => {
+  test("shows its hidden characters as code points, on the page and in the mail", () => {
+    const { commit } = sampleDossier();
+    const dossier = {
+      ...changing([effectOf("A\u202Elarm")]),
+      commit: { ...commit, subject: "\u001b[2J\u200Bx" },
+    };
+    const page = approvalPage(dossier, visit());
+    const { text } = mail(dossier);
+    for (const shown of [page, text]) {
+      expect(shown).toContain("A‹U+202E›larm");
+      expect(shown).toContain("‹U+001B›[2J‹U+200B›x");
+      for (const hidden of ["\u202E", "\u200B", "\u001b"]) expect(shown).not.toContain(hidden);
+    }
+    expect(page).toContain("unicode-bidi: isolate");
   });
 });
 

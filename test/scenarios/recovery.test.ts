@@ -6,8 +6,8 @@ import type { TaskName } from "../../lib/tasks.ts";
 import { printFigure } from "../fixtures/print-figure.ts";
 import type { Call } from "../simulator/account.ts";
 import { changeOf } from "../simulator/changes.ts";
-import { type Fault, faultOf } from "../simulator/faults.ts";
 import { stopWhenEntering } from "../simulator/execution-hooks.ts";
+import { type Fault, faultOf } from "../simulator/faults.ts";
 import {
   application,
   begin,

@@ -125,7 +125,9 @@ describe("a run", () => {
     const { entries, verdict } = await take(world, { attempt: 2 });
     expect(world.people.acts).toEqual([]);
     expect(verdict).not.toBe("SUCCEEDED");
-    expect(entries.some((entry) => JSON.stringify(entry).includes("the run passed the gate because nothing"))).toBe(true);
+    expect(
+      entries.some((entry) => JSON.stringify(entry).includes("the run passed the gate because nothing")),
+    ).toBe(true);
     expect(entries.some(isFact("provision-step", "intent"))).toBe(false);
   });
 });

@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly addComma
   deploy: () => import("./deploy.ts"),
   plan: () => import("./plan.ts"),
   check: () => import("./check.ts"),
+  change: () => import("./change.ts"),
   submit: () => import("./submit.ts"),
   runs: () => import("./runs.ts"),
   status: () => import("./status.ts"),

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type Digest, digestOf, digestSchema } from "../canonical.ts";
 import { differenceSchema } from "../change/parity.ts";
-import { effectSchema } from "../change/prediction/effects.ts";
+import { effectSchema, effectsInWords } from "../change/prediction/effects.ts";
 import { environments, identityTiers, isInScope, parts } from "../environment.ts";
 import { gateRows, gates } from "../gates.ts";
 
@@ -108,5 +108,13 @@ export type DossierStep = z.infer<typeof dossierStepSchema>;
 export const stepsAtStake = ({ gate, steps }: Dossier): readonly DossierStep[] =>
   steps.filter(({ part }) => isInScope(part, gateRows[gate].asksAbout));
 
-/** The digest that names a dossier. */
+/** What happens to the steps at stake, in words; never "nothing changes" if one of them is to be deployed otherwise. */
+export function changeInWords(dossier: Dossier): string {
+  const steps = stepsAtStake(dossier);
+  const effects = steps.flatMap((step) => step.effects);
+  const differs = steps.some(({ wantedDigest, baselineDigest }) => wantedDigest !== baselineDigest);
+  return effects.length === 0 && differs ? "deployed anew, no resource changes" : effectsInWords(effects);
+}
+
+/** The dossier's name. */
 export const dossierDigest = (dossier: Dossier): Digest => digestOf(dossier);

@@ -1,3 +1,4 @@
+import type { TypeSpec } from "../change/prediction/service-spec.ts";
 import type { ResourceChange } from "../records/resource-change.ts";
 
 /**
@@ -64,12 +65,23 @@ export function changeSetStandingOf(seen: ObservedChangeSet | null): ChangeSetSt
   return lookUp(executionStatuses, seen.executionStatus);
 }
 
+/** Whether the old resource, or what the property said of it, is lost: a removal, or anything that may be a replacement. */
+export const losesResource = ({ action, replacement, inPlace }: ResourceChange): boolean =>
+  action === "Remove" || action === "Dynamic" || (replacement !== "False" && inPlace !== true);
+
 /**
- * Whether a change loses the old resource, or the old value of a property: a removal, or anything that may be a
- * replacement.
+ * The same change, marked as in place if CloudFormation cannot rule out a replacement but AWS's specification can: it
+ * describes every property that changes, and says of each that it never replaces the resource.
  */
-export const losesResource = ({ action, replacement }: ResourceChange): boolean =>
-  action === "Remove" || action === "Dynamic" || replacement !== "False";
+export function judged(change: ResourceChange, { replaces, describes }: TypeSpec): ResourceChange {
+  const { action, replacement, properties } = change;
+  const isInPlace =
+    action === "Modify" &&
+    replacement === "Conditional" &&
+    properties.length > 0 &&
+    properties.every((property) => describes(property) && replaces(property) === "no");
+  return isInPlace ? { ...change, inPlace: true } : change;
+}
 
 /** The name of the change set of one attempt (CloudFormation API reference: a letter, then letters, digits, hyphens; at most 128). */
 export const changeSetName = (token: string): string => `interlock-${token.slice(0, 32)}`;

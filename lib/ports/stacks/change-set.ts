@@ -4,7 +4,7 @@ import {
   DescribeChangeSetCommand,
 } from "@aws-sdk/client-cloudformation";
 import type { ResourceChange } from "../../domain/records/resource-change.ts";
-import type { ObservedChangeSet } from "../../domain/step/change-set.ts";
+import { judged, type ObservedChangeSet } from "../../domain/step/change-set.ts";
 import { cloudFormation } from "../shared/cloudformation/client.ts";
 import { isNoStack } from "../shared/cloudformation/stack.ts";
 
@@ -25,12 +25,24 @@ export async function changeSetOf(stack: string, changeSet: string): Promise<Obs
       NextToken = page.NextToken;
       if (NextToken !== undefined) continue;
       const { Status = "", ExecutionStatus = "", StatusReason = "" } = page;
-      return { status: Status, executionStatus: ExecutionStatus, reason: StatusReason, changes };
+      return {
+        status: Status,
+        executionStatus: ExecutionStatus,
+        reason: StatusReason,
+        changes: await settledBySpec(changes),
+      };
     } catch (error) {
       if (error instanceof ChangeSetNotFoundException || isNoStack(error)) return null;
       throw error;
     }
   }
+}
+
+/** Asks AWS's specification about what CloudFormation cannot tell. It is large, so it is read only for such changes. */
+async function settledBySpec(changes: readonly ResourceChange[]): Promise<readonly ResourceChange[]> {
+  if (!changes.some(({ replacement }) => replacement === "Conditional")) return changes;
+  const { specOf } = await import("../../domain/change/prediction/service-spec.ts");
+  return changes.map((change) => judged(change, specOf(change.type)));
 }
 
 function changeOf({ ResourceChange: change }: Change): readonly ResourceChange[] {

@@ -81,11 +81,12 @@ describe("a difference is told", () => {
     ]);
   });
 
-  test("of everything where the other one is no JSON, which is compared with nothing", () => {
+  test("of everything if one template is not JSON, and of that template itself", () => {
     const broken = { step: "storage", part: "storage", template: "Resources:", parameters: {} };
 
     expect(parityOf([broken], storage({ Bucket: {} }), [])).toEqual([
       { step: "storage", at: "/Bucket", allowed: null },
+      { step: "storage", at: "/template", allowed: null },
     ]);
   });
 });

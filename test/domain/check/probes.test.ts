@@ -292,7 +292,12 @@ describe("a stack answers the checks of the pipeline's own work", () => {
 
   test.each<[string, ReturnType<typeof stack>, Reading["answer"], string]>([
     ["when it is deployed as declared", stack("UPDATE_COMPLETE", wanted), "held", "UPDATE_COMPLETE"],
-    ["when it is deployed differently", stack("UPDATE_COMPLETE", "b".repeat(64)), "broken", "UPDATE_COMPLETE"],
+    [
+      "when it is deployed differently",
+      stack("UPDATE_COMPLETE", "b".repeat(64)),
+      "broken",
+      "UPDATE_COMPLETE",
+    ],
     ["when it is not there", stack(null, null), "broken", "no stack"],
   ])("%s", (_what, observed, answer, saw) => {
     expect(askAboutStack(observed, wanted, "staging/storage", pipeline)).toEqual([

@@ -131,17 +131,8 @@ describe("an approval", () => {
       "sue decided about another dossier",
       [open(), says("sue", { dossierDigest: second }), says("bob")],
     ],
-    [
-      "by a person who was not asked",
-      "mallory was not asked",
-      [open(), says("sue"), says("mallory")],
-    ],
-    [
-      "that another actor wrote",
-      "sue was not asked",
-      [open(), says("sue"), says("bob")],
-      { by: "bob" },
-    ],
+    ["by a person who was not asked", "mallory was not asked", [open(), says("sue"), says("mallory")]],
+    ["that another actor wrote", "sue was not asked", [open(), says("sue"), says("bob")], { by: "bob" }],
     [
       "at the very moment when its time is over",
       "sue decided after it expired",

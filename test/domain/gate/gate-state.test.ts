@@ -40,7 +40,11 @@ describe("a gate", () => {
       [asked(gate), decided(gate, { dossierDigest: "b".repeat(64) })],
       "open",
     ],
-    ["ignores an approval by a person who was not asked", [asked(gate), decided(gate, { approver: "eve" })], "open"],
+    [
+      "ignores an approval by a person who was not asked",
+      [asked(gate), decided(gate, { approver: "eve" })],
+      "open",
+    ],
     [
       "ignores a rejection by a person who was not asked",
       [asked(gate), decided(gate, { decision: "reject", approver: "eve" })],

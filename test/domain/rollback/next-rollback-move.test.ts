@@ -53,12 +53,7 @@ describe("a stack that this run created", () => {
       null,
       left("someone is importing into the stack"),
     ],
-    [
-      "is left to people in an unknown status",
-      stack("FROZEN"),
-      null,
-      left("the unknown status FROZEN"),
-    ],
+    ["is left to people in an unknown status", stack("FROZEN"), null, left("the unknown status FROZEN")],
   ])("%s", (_what, observed, last, move) => {
     expect(nextRollbackMove(observed, toAbsent, last)).toEqual(move);
   });

@@ -104,7 +104,12 @@ describe("that a gate is passed", () => {
   test.each<[string, string, readonly Fact[], string]>([
     ["it was never opened", gate, [asked("staging-sign-off")], "the gate is not opened"],
     ["no approver has decided", gate, [asked(gate)], "the gate is open"],
-    ["an approver rejected", gate, [asked(gate), decided(gate, { decision: "reject" })], "the gate is rejected"],
+    [
+      "an approver rejected",
+      gate,
+      [asked(gate), decided(gate, { decision: "reject" })],
+      "the gate is rejected",
+    ],
     ["its time was over", gate, [asked(gate), expired(gate)], "the gate is expired"],
     ["what was shown has moved", gate, [asked(gate), decided(gate), voided(gate)], "the gate is void"],
     ["there is none of that name", "staging", [], "there is no such gate"],

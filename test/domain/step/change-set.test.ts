@@ -1,8 +1,10 @@
+import { specOf } from "../../../lib/domain/change/prediction/service-spec.ts";
 import type { ResourceChange } from "../../../lib/domain/records/resource-change.ts";
 import {
   type ChangeSetStanding,
   changeSetName,
   changeSetStandingOf,
+  judged,
   losesResource,
 } from "../../../lib/domain/step/change-set.ts";
 
@@ -51,4 +53,44 @@ describe("a resource", () => {
 
     expect(losesResource({ ...about, action, replacement })).toBe(lost);
   });
+});
+
+describe("a replacement that CloudFormation cannot rule out", () => {
+  const service: ResourceChange = {
+    logicalId: "Service",
+    type: "AWS::ECS::Service",
+    action: "Modify",
+    replacement: "Conditional",
+    policy: null,
+    properties: ["TaskDefinition"],
+  };
+  const judge = (more: Partial<ResourceChange>) =>
+    judged({ ...service, ...more }, specOf(more.type ?? service.type));
+
+  test("is none if AWS's specification says that none of the properties can replace the resource", () => {
+    expect(judge({})).toEqual({ ...service, inPlace: true });
+    expect(losesResource(judge({}))).toBe(false);
+    expect(judge({ properties: ["DesiredCount", "TaskDefinition"] }).inPlace).toBe(true);
+  });
+
+  test.each<[string, Partial<ResourceChange>]>([
+    ["one of the properties replaces", { properties: ["TaskDefinition", "ServiceName"] }],
+    ["one of the properties may replace", { type: "AWS::EC2::Instance", properties: ["UserData"] }],
+    [
+      "the specification does not describe one of the properties",
+      { properties: ["TaskDefinition", "Unheard"] },
+    ],
+    ["nobody describes the type", { type: "Custom::Thing", properties: ["Value"] }],
+    ["CloudFormation names no property", { properties: [] }],
+  ])("stays one if %s", (_why, more) => {
+    expect(judge(more)).toEqual({ ...service, ...more });
+    expect(losesResource(judge(more))).toBe(true);
+  });
+
+  test.each<Partial<ResourceChange>>([{ replacement: "True" }, { action: "Remove" }, { action: "Dynamic" }])(
+    "is not asked about in a row that says %j",
+    (more) => {
+      expect(judge(more)).toEqual({ ...service, ...more });
+    },
+  );
 });

@@ -159,6 +159,11 @@ describe("a dossier shows how production differs from staging", () => {
     });
     const { parity } = await compose("change-record");
     expect(parity.filter(({ step }) => step === "storage")).toEqual([
+      {
+        step: "storage",
+        at: "/Bucket/DeletionPolicy",
+        allowed: "6.4: production's data outlives a rollback",
+      },
       { step: "storage", at: "/Bucket/Properties/large", allowed: null },
     ]);
     expect(parity.map(({ step, allowed }) => [step, allowed])).toEqual(

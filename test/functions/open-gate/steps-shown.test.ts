@@ -61,7 +61,38 @@ describe("a step that would change", () => {
     });
   }, 60_000);
 
-  test("is shown with the access that it opens", async () => {
+  test("is shown with what changes because an earlier step's export does", async () => {
+    const vpc = (CidrBlock: string) =>
+      JSON.stringify({
+        Resources: { Vpc: { Type: "AWS::EC2::VPC", Properties: { CidrBlock } } },
+        Outputs: { Vpc: { Value: { Ref: "Vpc" }, Export: { Name: "vpc" } } },
+      });
+    const group = (more: object) =>
+      template({
+        Group: {
+          Type: "AWS::EC2::SecurityGroup",
+          Properties: { GroupDescription: "door", VpcId: { "Fn::ImportValue": "vpc" } },
+        },
+        ...more,
+      });
+    const { deploy, step } = await composing({
+      steps: allSteps((_, part) =>
+        part === "network" ? vpc("10.1.0.0/16") : part === "database" ? group({ New: bucket() }) : undefined,
+      ),
+    });
+    deploy("shop-production-network", vpc("10.0.0.0/16"));
+    deploy("shop-production-database", group({}));
+    expect((await step("change-record", "database")).effects).toEqual([
+      expect.objectContaining({
+        effect: "replace",
+        logicalId: "Group",
+        because: ['VpcId follows the import "vpc", which replaces'],
+      }),
+      expect.objectContaining({ effect: "add", logicalId: "New" }),
+    ]);
+  }, 60_000);
+
+  test("is shown with what it opens", async () => {
     const rule = { IpProtocol: "tcp", FromPort: 443, ToPort: 443, CidrIp: "0.0.0.0/0" };
     const open = template({
       Door: {

@@ -133,7 +133,8 @@ describe("ingress that an earlier run opened", () => {
       "DeleteStack shop-production-names",
       "DeleteStack shop-production-balancer",
     ]);
-    for (const step of ["names", "balancer"]) expect(await run.stepRecords(`production/${step}`)).toEqual(closing);
+    for (const step of ["names", "balancer"])
+      expect(await run.stepRecords(`production/${step}`)).toEqual(closing);
   });
 });
 

@@ -107,7 +107,9 @@ describe("provisioning production", () => {
 
     expect(await provisionAllButIngress(run)).toEqual(failed);
     expect(await run.stepRecords("production/network")).toEqual(["failed"]);
-    expect(await run.reasonOf("production/network")).toBe("network is no longer wanted as the approved page showed it");
+    expect(await run.reasonOf("production/network")).toBe(
+      "network is no longer wanted as the approved page showed it",
+    );
     expect(seen.requests).toEqual([]);
   });
 });

@@ -31,7 +31,8 @@ async function waiting(minutes: number, more: Partial<GateItem> = {}) {
   await installation.pass(minutes * minuteMs);
   const ports = installation.ports("sweep");
   const send = () => installation.does(async () => sendNotices(ports, await ports.records.lease()));
-  const recipients = () => mails.map(({ approver, link }) => `${approver}${link === "" ? "" : " with a link"}`);
+  const recipients = () =>
+    mails.map(({ approver, link }) => `${approver}${link === "" ? "" : " with a link"}`);
   const kept = () => records.gate(runId, "change-record");
   const sent = async () =>
     (await entries())

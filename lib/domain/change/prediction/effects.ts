@@ -31,13 +31,19 @@ export type ActualEffect = {
   readonly type: string;
   readonly action: "Add" | "Modify" | "Remove" | "Import" | "Dynamic";
   readonly replacement: "True" | "False" | "Conditional" | null;
+  /** AWS's specification rules a conditional replacement out. */
+  readonly inPlace?: true;
 };
 
 const order: Readonly<Record<Effect["effect"], number>> = { remove: 0, replace: 1, modify: 2, add: 3 };
-const gravityIn = ({ gravity }: Effect): number => gravities.indexOf(gravity ?? "changed");
+/** How grave an effect is. A dossier that does not tell it may lose data with whatever is removed or replaced. */
+export const gravityOfEffect = ({ gravity, effect }: Effect): NonNullable<Effect["gravity"]> =>
+  gravity ?? (effect === "remove" || effect === "replace" ? "data-lost" : "changed");
+
+const gravityIn = (effect: Effect): number => gravities.indexOf(gravityOfEffect(effect));
 
 /** Orders effects by gravity, then removals and replacements before everything else, then by name. */
-export const gravestFirst = (effects: readonly Effect[]): readonly Effect[] =>
+export const gravestFirst = <E extends Effect>(effects: readonly E[]): readonly E[] =>
   effects.toSorted(
     (one, other) =>
       gravityIn(one) - gravityIn(other) ||
@@ -47,7 +53,7 @@ export const gravestFirst = (effects: readonly Effect[]): readonly Effect[] =>
 
 /**
  * What a change set would do beyond what was approved, in words; empty if it lies within. Conditional counts as a
- * replacement, what CloudFormation cannot tell yet (Dynamic) counts as beyond, and so does every resource that nobody
+ * replacement unless AWS's specification rules one out, what CloudFormation cannot tell yet (Dynamic) counts as beyond, and so does every resource that nobody
  * announced, even if it is changed in place.
  */
 export function beyondEnvelope(
@@ -55,7 +61,7 @@ export function beyondEnvelope(
   actual: readonly ActualEffect[],
 ): readonly string[] {
   const announced = new Map(approved.map((effect) => [effect.logicalId, effect]));
-  return actual.flatMap(({ logicalId, type, action, replacement }) => {
+  return actual.flatMap(({ logicalId, type, action, replacement, inPlace }) => {
     const effect = announced.get(logicalId)?.effect;
     const beyond = (what: string) => [`${logicalId} (${type}) would be ${what}, which nobody approved`];
     switch (action) {
@@ -65,7 +71,7 @@ export function beyondEnvelope(
         return effect === "remove" || effect === "replace" ? [] : beyond("removed");
       case "Modify":
         if (effect === "remove") return beyond("kept");
-        if (replacement === "False" || replacement === null)
+        if (replacement === "False" || replacement === null || inPlace === true)
           return effect === undefined ? beyond("modified") : [];
         return effect === "replace"
           ? []

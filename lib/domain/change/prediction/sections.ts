@@ -15,19 +15,23 @@ const members: Readonly<Record<string, string>> = {
   Metadata: "metadata",
 };
 
+/** Sections that do nothing: of a new stack they need not be told. */
+const idle = ["Description", "Metadata"];
+
 /** The effects on everything of a template that is not a resource: outputs and exports, rules, hooks, metadata, transforms. */
 export function sectionEffects(old: EvaluatedTemplate, next: EvaluatedTemplate): readonly Effect[] {
+  const isNew = Object.keys(old.template).length === 0;
   const sections = [...new Set([...Object.keys(old.template), ...Object.keys(next.template)])]
-    .filter((section) => !silent.includes(section))
+    .filter((section) => !silent.includes(section) && !(isNew && idle.includes(section)))
     .sort();
   return [
     ...sections.flatMap((section) => {
       const [before, after] = [old.template[section], next.template[section]];
       const member = members[section];
-      if (member === undefined) return effectOn(section, section.toLowerCase(), before, after);
+      if (member === undefined) return effectOn(section, section.toLowerCase(), before, after, isNew);
       const [one, other] = [objectIn(before), objectIn(after)];
       return [...new Set([...Object.keys(one), ...Object.keys(other)])].flatMap((name) =>
-        effectOn(`${section}.${name}`, member, one[name], other[name]),
+        effectOn(`${section}.${name}`, member, one[name], other[name], isNew),
       );
     }),
     ...next.unpredictable
@@ -49,13 +53,14 @@ function effectOn(
   kind: string,
   before: Value | undefined,
   after: Value | undefined,
+  isNew: boolean,
 ): readonly Effect[] {
   const values = valueChanges(before, after, kind);
   if (values.length === 0) return [];
   return [
     {
       // Nothing of these is lost with them, so even one that goes is a modification of the stack.
-      effect: "modify",
+      effect: isNew ? "add" : "modify",
       logicalId: place,
       type: kind,
       because: [

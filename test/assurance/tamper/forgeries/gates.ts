@@ -58,5 +58,10 @@ export const gatesForgeries: readonly Forgery[] = [
     "succeeded",
     moved(is("open-gate", "change-record"), is("decide-gate", "change-record")),
   ],
-  ["quorum", "a gate that passed without a decision", "succeeded", without(is("decide-gate", "change-record"))],
+  [
+    "quorum",
+    "a gate that passed without a decision",
+    "succeeded",
+    without(is("decide-gate", "change-record")),
+  ],
 ];

@@ -29,6 +29,11 @@ describe("a change set lies within what was approved", () => {
     ["when it may replace what was to be replaced", "replace", row("One", "Modify", "Conditional")],
     ["when it modifies what was to be replaced", "replace", row("One", "Modify", "False")],
     ["when it modifies what was to be modified", "modify", row("One", "Modify", "False")],
+    [
+      "when AWS's specification rules out the replacement that CloudFormation cannot",
+      "modify",
+      { ...row("One", "Modify", "Conditional"), inPlace: true },
+    ],
     ["when it does not say whether a modification replaces", "modify", row("One", "Modify")],
   ])("%s", (_what, approved, actual) => {
     expect(beyondEnvelope([effect(approved, "One")], [actual])).toEqual([]);
@@ -47,6 +52,12 @@ describe("a change set lies beyond what was approved", () => {
     ["when it replaces what was to be modified", "modify", row("One", "Modify", "True"), "replaced"],
     ["when it replaces what nobody named", "modify", row("Else", "Modify", "True"), "replaced"],
     ["when it modifies in place what nobody named", "modify", row("Else", "Modify", "False"), "modified"],
+    [
+      "when it modifies what nobody named, and AWS's specification rules out a replacement",
+      "modify",
+      { ...row("Else", "Modify", "Conditional"), inPlace: true },
+      "modified",
+    ],
     [
       "when it may replace what was to be modified",
       "modify",

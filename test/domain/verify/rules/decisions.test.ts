@@ -169,11 +169,7 @@ describe("a decision about a commit", () => {
 
   test("is found when the approver contributed to it, under any of their addresses", () => {
     expect(own("change-manager", "manager@example.com", "Dora@example.com")).toEqual([
-      saying(
-        "decision",
-        2,
-        "change-manager decides on their own commit: dora@example.com contributed to it",
-      ),
+      saying("decision", 2, "change-manager decides on their own commit: dora@example.com contributed to it"),
     ]);
   });
 

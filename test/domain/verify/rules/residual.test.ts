@@ -126,7 +126,11 @@ describe("a proof that nothing remains", () => {
       [...twice, intended("staging/network"), proof("staging")],
       "no look for what is left",
     ],
-    ["something was undone since", [...twice, undoing("staging/network"), proof("staging")], "no look for what is left"],
+    [
+      "something was undone since",
+      [...twice, undoing("staging/network"), proof("staging")],
+      "no look for what is left",
+    ],
     [
       "somebody looked once",
       [look("staging"), proof("staging")],

@@ -85,7 +85,10 @@ describe("a development that is to be as it was", () => {
         preserved("development", asDescribed),
       ],
     ],
-    ["is compared with its recorded description, if it was never seen", [preserved("development", asDescribed)]],
+    [
+      "is compared with its recorded description, if it was never seen",
+      [preserved("development", asDescribed)],
+    ],
     [
       "is said to have changed when it has",
       [

@@ -35,10 +35,7 @@ describe("the receipts before the first effect", () => {
       "that closes ingress are the same",
       [...signedOff, intended("production/ingress", { operation: "close-ingress" })],
     ],
-    [
-      "that opens ingress is also the release",
-      [...signedOff, ...released, intended("production/ingress")],
-    ],
+    ["that opens ingress is also the release", [...signedOff, ...released, intended("production/ingress")]],
     ["is not asked again of what came of it", [provisioned("production/ingress")]],
   ])("%s", (_what, story) => {
     expect(foundBy("prerequisites", [opened(), ...story])).toEqual([]);
