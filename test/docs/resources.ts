@@ -168,7 +168,7 @@ const resourcesDocument = (): string =>
     "",
     "`npm run docs` makes this page from the rows in `lib/resources`. Types are written without `AWS::`. To add a type,",
     "write its row in `lib/resources/SERVICE.ts` and its reader in `lib/ports/inspector/readers/SERVICE.ts`; a new service also",
-    "needs its line in `lib/resources/resources.ts`. Nothing proves that a resource of another type is gone.",
+    "needs its line in `lib/resources/resources.ts` and, if no other code uses it, its SDK client in package.json. Nothing proves that a resource of another type is gone.",
     "",
     existence(),
     data(),

@@ -133,6 +133,6 @@ describe("the environments of a run", () => {
     ];
     expect(foundBy("order", behind)).toEqual([saying("order", 4, "after the rollback of staging")]);
     const recoveredFirst = [recovered(), rollbackBegun("staging"), intended("staging/network")];
-    expect(foundBy("order", recoveredFirst)).toEqual([saying("order", 3, "behind a recovery")]);
+    expect(foundBy("order", recoveredFirst)).toEqual([saying("order", 3, "after a recovery")]);
   });
 });
