@@ -77,7 +77,7 @@ export function widening(dossier: Dossier, most: Limits): Html {
   const effects = effectsOf(dossier).filter((one) => gravityOfEffect(one) === "widened");
   const lines = stepsAtStake(dossier).flatMap(({ step, widening: of }) => of.map((line) => ({ step, line })));
   if (effects.length + lines.length === 0) return nothing;
-  return html`<h2>Opens more</h2><div class="card"><ul class="plain">${limited(
+  return html`<h2>Widened access</h2><div class="card"><ul class="plain">${limited(
     lines,
     mostStatements,
     ({ step, line }) => html`<li><span>${line}</span> <span class="quiet">${step}</span></li>`,

@@ -245,26 +245,18 @@ describe("a submitted change", () => {
     expect(world.states.executions.size).toBe(1);
   });
 
-  test.each([
-    [
-      "a stack named outside the pattern",
-      "stackName",
-      "other-development-network",
-      "named outside the pattern interlock-reference-development-",
-    ],
-    ["a step of no known part", "part", "kitchen", "environments.development.0.part"],
-  ])("with %s is refused, and no run begins", async (_, key, value, said) => {
+  test("with a step of no known part is refused, and no run begins", async () => {
     const world = install();
     const edit: Shape["edit"] = (whole) => ({
       ...whole,
       environments: {
         ...whole.environments,
         development: whole.environments.development.map((step, index) =>
-          index === 0 ? { ...step, [key]: value } : step,
+          index === 0 ? { ...step, part: "kitchen" as never } : step,
         ),
       },
     });
-    await expect(begin(world, { edit })).rejects.toThrow(said);
+    await expect(begin(world, { edit })).rejects.toThrow("environments.development.0.part");
     expect(await world.ask(({ records }) => records.claims())).toEqual([]);
   });
 });

@@ -51,7 +51,7 @@ const entriesOf = async (world: World, runId: string) => (await read(world, runI
 const verdictIn = async (world: World, runId: string) => verdictOf(await entriesOf(world, runId));
 
 /** The run of a plain change. */
-const plainRunId = `shop-${changeOf(application).change.commit.sha.slice(0, 12)}-1`;
+const plainRunId = `${application}-${changeOf(application).change.commit.sha.slice(0, 12)}-1`;
 
 describe("a run whose execution is stopped from outside", () => {
   test("is finished within one sweep, wherever it was stopped, without any event", async () => {

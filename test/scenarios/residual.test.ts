@@ -1,7 +1,7 @@
 import type { Part } from "../../lib/domain/environment.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { whenEntering } from "../simulator/execution-hooks.ts";
-import { application, install, resourceIds, stackOf, take } from "../simulator/runs.ts";
+import { application, install, planWith, resourceIds, stackOf, take } from "../simulator/runs.ts";
 import type { World } from "../simulator/world.ts";
 
 type Resources = Readonly<Record<string, object>>;
@@ -14,14 +14,18 @@ const destroying = "4.3 Destroy all created resources";
 const development = `${application}-development`;
 
 /** A run whose development fails in its last step, after `parts` got these resources, and what its proof says. */
-async function rolledBack(world: World, parts: Parts = {}, attempt = 1) {
-  const { entries, verdict } = await take(world, {
-    attempt,
-    templateOf: (environment, part) =>
-      environment === "development" && part === "compute"
-        ? template({ Bucket: { ...bucket, Properties: { Version: 2 } } }, ["create", "update"])
-        : template(parts[part] ?? { Bucket: bucket }),
-  });
+async function rolledBack(world: World, parts: Parts = {}, attempt = 1, plan = planWith()) {
+  const { entries, verdict } = await take(
+    world,
+    {
+      attempt,
+      templateOf: (environment, part) =>
+        environment === "development" && part === "compute"
+          ? template({ Bucket: { ...bucket, Properties: { Version: 2 } } }, ["create", "update"])
+          : template(parts[part] ?? { Bucket: bucket }),
+    },
+    plan,
+  );
   const proof = entries.findLast(isFact("prove-rollback", "observation"))?.detail;
   if (proof === undefined) throw new Error("nothing was proved");
   return {
@@ -54,7 +58,11 @@ describe("of the traps of zero residual", () => {
   test("trap 1, Retain: a resource that the template keeps is named, and its content is left alone", async () => {
     const world = install();
     const kept = { ...bucket, DeletionPolicy: "Retain", Metadata: { Full: true } };
-    const run = await rolledBack(world, { storage: { Kept: kept } });
+    // The letter of 21.03 refuses Retain where a rollback destroys; another plan carries it.
+    const plan = planWith((edited) => {
+      edited.documentId = "21.04";
+    });
+    const run = await rolledBack(world, { storage: { Kept: kept } }, 1, plan);
 
     expect(run.left).toEqual([idOf("storage", "kept")]);
     expect(run.verdict).toBe("QUARANTINED");
@@ -122,19 +130,16 @@ describe("of the traps of zero residual", () => {
     expect(run.verdict).toBe("ROLLED_BACK");
   });
 
-  test("trap 7, resources left by a nested stack are found in the nested stack's events", async () => {
+  test("trap 7, a nested stack, whose resources its own events would name, is refused before any effect", async () => {
     const world = install();
-    const nested = world.cloudFormation.place(
-      `${development}-network-Nested`,
-      template({ Subnet: { Type: "AWS::EC2::Subnet", Properties: { Name: "subnet-2" } } }),
-    );
-    whenEntering(world, destroying, () => nested.forceDelete());
-    const run = await rolledBack(world, {
-      network: { Nested: { Type: "AWS::CloudFormation::Stack", Properties: { Name: nested.id } } },
+    const nested = { Nested: { Type: "AWS::CloudFormation::Stack", Properties: { Name: "nested" } } };
+    const { entries } = await take(world, {
+      templateOf: (_, part) => template(part === "network" ? nested : { Bucket: bucket }),
     });
 
-    expect(run.left).toEqual(["subnet-2"]);
-    expect(run.verdict).toBe("QUARANTINED");
+    const refusals = entries.flatMap((entry) => (entry.action === "refuse-run" ? [entry.detail.reason] : []));
+    expect(refusals).toEqual([expect.stringContaining("Nested is a nested stack")]);
+    expect(world.cloudFormation.resources.size).toBe(0);
   });
 
   test("trap 8, a bucket that is not empty is emptied, because the plan destroys development", async () => {

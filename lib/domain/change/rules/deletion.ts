@@ -15,21 +15,16 @@ const snapshotByDefault: Readonly<
 export const deletionPolicies: Rule = inEachResource(
   ({ step, type, body, properties, where, logicalId }, { demands }) => {
     if (demands.keptResources !== "refused" || !demands.environments[step.environment].destroys) return [];
-    const policies = ["DeletionPolicy", "UpdateReplacePolicy"].flatMap((name) => {
-      const policy =
-        body[name] ??
-        (name === "DeletionPolicy" && snapshotByDefault[type]?.(properties) === true
-          ? "Snapshot"
-          : undefined);
-      return typeof policy === "string" && policy !== "Delete" ? [`${name} ${policy}`] : [];
-    });
-    return policies.length === 0
+    // A replacement's policy only matters once the resource exists; the plan's irreversible changes require one.
+    const policy =
+      body["DeletionPolicy"] ?? (snapshotByDefault[type]?.(properties) === true ? "Snapshot" : undefined);
+    return typeof policy !== "string" || policy === "Delete"
       ? []
       : [
           {
             rule: "deletion-policy",
             where,
-            seen: `${logicalId} has the ${policies.join(" and the ")}`,
+            seen: `${logicalId} has the DeletionPolicy ${policy}`,
             todo: `a rollback of ${step.environment} destroys everything (section ${demands.environments[step.environment].clause} of the plan): set Delete there`,
           },
         ];
