@@ -1,6 +1,5 @@
 import { digestOf } from "../../lib/domain/canonical.ts";
 import type { Change, Step } from "../../lib/domain/change/manifest.ts";
-import { parityOf } from "../../lib/domain/change/parity.ts";
 import type { Deployment, Prediction } from "../../lib/domain/change/prediction/predict-effects.ts";
 import { type Environment, environments } from "../../lib/domain/environment.ts";
 import type { Dossier, DossierStep } from "../../lib/domain/gate/dossier.ts";
@@ -185,7 +184,9 @@ function readingsOf(entries: readonly Entry[], environment: Environment): Dossie
   return asked?.action === "validate-environment" ? asked.detail.readings : [];
 }
 
+/** Reads the comparison only where it is shown, so that the function starts without it. */
 async function parityShown({ changes }: Ports, plan: Plan, change: Change) {
+  const { parityOf } = await import("../../lib/domain/change/parity.ts");
   const of = (environment: Environment) =>
     Promise.all(
       change.environments[environment].map(async ({ step, part, parameters, templateDigest }) => ({

@@ -1,3 +1,4 @@
+import { runIdOf } from "../../../lib/domain/change/manifest.ts";
 import { recordsIn } from "../../../lib/ports/records/aws.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { changeOf } from "../../simulator/changes.ts";
@@ -13,7 +14,7 @@ const blueprint = await readBlueprint();
 const patienceMs = 60_000;
 const plain = scenarios[0] as Scenario;
 const { change } = changeOf(blueprint.installed.application);
-const runId = `shop-${change.commit.sha.slice(0, 12)}-1`;
+const runId = runIdOf(change);
 
 /** Something that must never happen, made to happen when the run enters a state. */
 type Sabotage = {
