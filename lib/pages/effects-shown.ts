@@ -5,7 +5,7 @@ import {
   gravestFirst,
   gravityOfEffect,
 } from "../domain/change/prediction/effects.ts";
-import type { ValueChange } from "../domain/change/prediction/values-shown.ts";
+import type { ValueChange } from "../domain/change/prediction/value-change.ts";
 import { changeInWords, type Dossier, type DossierStep, stepsAtStake } from "../domain/gate/dossier.ts";
 import { type Html, html } from "../text/html.ts";
 import { limited } from "./limited.ts";

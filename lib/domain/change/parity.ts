@@ -1,18 +1,6 @@
-import * as z from "zod";
+import type { Difference } from "./difference.ts";
 import { evaluateTemplate } from "./template/evaluate-template.ts";
 import { isList, isObject, type Objects, objectIn, type Value } from "./template/values.ts";
-
-/** One difference between a step of staging and its counterpart in production. */
-export const differenceSchema = z.strictObject({
-  step: z.string(),
-  /** Where: a logical id, or a JSON pointer into the template, whose resources stand at its top. */
-  at: z.string(),
-  /** Why the plan allows it by name; null if it does not. */
-  allowed: z.string().nullable(),
-});
-
-/** One difference. */
-export type Difference = z.infer<typeof differenceSchema>;
 
 /** A step's template and parameters, with the part that the plan's allowed differences speak of. */
 export type ParityStep = {

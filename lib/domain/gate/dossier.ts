@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Digest, digestOf, digestSchema } from "../canonical.ts";
-import { differenceSchema } from "../change/parity.ts";
+import { differenceSchema } from "../change/difference.ts";
 import { effectSchema, effectsInWords } from "../change/prediction/effects.ts";
 import { environments, identityTiers, isInScope, parts } from "../environment.ts";
 import { gateRows, gates } from "../gates.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { valueChangeSchema } from "./values-shown.ts";
+import { valueChangeSchema } from "./value-change.ts";
 
 /** What happens to a resource. A replacement that only may happen counts as one. */
 export const effectKinds = ["add", "modify", "replace", "remove"] as const;
