@@ -4,11 +4,13 @@ import { records } from "../../lib/ports/records/wire.ts";
 import { settings } from "../../lib/ports/settings/wire.ts";
 import { signer } from "../../lib/ports/signer/wire.ts";
 import { subscriptions } from "../../lib/ports/subscriptions/wire.ts";
+import { verifyingKeys } from "../../lib/ports/verifying-keys/wire.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { openRun } from "./open-run.ts";
 
 export const handler = task("open-run", openRun, {
   records,
+  verifyingKeys,
   changes,
   signer,
   subscriptions,

@@ -11,6 +11,8 @@ export type Installation = {
   readonly approvalsUrl: string;
   readonly busName: string;
   readonly signingKeyArn: string;
+  readonly decisionKeyArn: string;
+  readonly operatorKeyArn: string;
   readonly sweepFunctionName: string;
   readonly approvers: readonly Pick<Approver, "id" | "address">[];
   /** The relay that delivers a sandbox's mails; absent where SNS sends e-mail. */
@@ -47,6 +49,8 @@ export async function findInstallation(application: string): Promise<Installatio
     approvalsUrl: output("ApprovalsUrl"),
     busName: output("BusName"),
     signingKeyArn: output("SigningKeyArn"),
+    decisionKeyArn: output("DecisionKeyArn"),
+    operatorKeyArn: output("OperatorKeyArn"),
     sweepFunctionName: output("SweepFunctionName"),
     approvers: JSON.parse(outputs.get("Approvers") ?? "[]") as Installation["approvers"],
     mailRelay: outputs.get("MailRelay"),

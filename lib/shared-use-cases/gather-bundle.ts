@@ -11,11 +11,13 @@ import { listsOf } from "../domain/records/lists.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import type { Ledger } from "../ports/ledger/port.ts";
 import type { Signer } from "../ports/signer/port.ts";
+import type { VerifyingKeys } from "../ports/verifying-keys/port.ts";
 
 type GatherPorts = {
   readonly ledger: Ledger;
   readonly changes: Changes;
   readonly signer: Pick<Signer, "publicKeyPem">;
+  readonly verifyingKeys: Pick<VerifyingKeys, "decisionPem">;
 };
 
 /**
@@ -46,6 +48,10 @@ export async function gatherBundle(ports: GatherPorts, runId: string): Promise<B
     runId,
     entries: kept.map(({ bytes }) => bytes),
     publicKeyPem,
+    decisionKeyPem:
+      runId === ownChain || opened?.decisionKeyFingerprint !== undefined
+        ? await ports.verifyingKeys.decisionPem()
+        : null,
     previousSeal: opened?.previousSeal ? await ledger.sealBefore(runId, opened.previousSeal) : null,
     planApproval: await earlierApproval(ports, runId, entries),
     plan: await text(opened?.planDigest),

@@ -68,6 +68,8 @@ export const factShapes = {
       rehearsal: z.literal(true).optional(),
       waivers: z.array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string() })),
       publicKeyFingerprint: digestSchema,
+      /** The key that signs the run's decisions; absent in runs that were opened before decisions were signed. */
+      decisionKeyFingerprint: digestSchema.optional(),
     }),
   },
   /** The run never starts: nobody is asked and nothing is changed. */
@@ -168,6 +170,8 @@ export const factShapes = {
       identity: z.strictObject({ issuer: z.string(), subject: z.string() }).optional(),
       reason: z.string(),
       dossierDigest: digestSchema,
+      /** The signed statement of the decision; absent in runs that were opened before decisions were signed. */
+      envelope: envelope.optional(),
     }),
   },
   "expire-gate": {
