@@ -1,15 +1,15 @@
 import { judge } from "../../lib/domain/check/judge.ts";
-import { askAbout, askAboutStack, isAskedAbout, type Reading } from "../../lib/domain/check/probes.ts";
 import { type Environment, isInScope, type Scope } from "../../lib/domain/environment.ts";
 import { gateState } from "../../lib/domain/gate/gate-state.ts";
 import { gatesThatAllow } from "../../lib/domain/gates.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { lastIntentIn } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
-import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
-import { lookAtEnvironment, type ObservedStep } from "../../lib/shared-use-cases/look-at-environment.ts";
+import { askStep } from "../../lib/shared-use-cases/ask-step.ts";
+import { exposedIn } from "../../lib/shared-use-cases/exposed.ts";
+import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environment.ts";
 import { patience } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
@@ -48,7 +48,9 @@ export const validateEnvironment = patiently(
           gatesThatAllow(environment, "all-but-ingress").some(
             (gate) => gateState(run.entries, gate) === "passed",
           ));
-      const asked = await Promise.all(inScope.map((one) => ask(ports, one, environment, checks, released)));
+      const asked = await Promise.all(
+        inScope.map((one) => askStep(ports, one, environment, checks, released)),
+      );
       const validated = validationToConfirm(run.entries, environment, scope);
       const changed =
         validated === null
@@ -59,12 +61,22 @@ export const validateEnvironment = patiently(
 
       if (settling && clock.nowMs() - lastEffectAtMs(run.entries) < settleMs)
         return { outcome: "waiting", waitSeconds: settleWaitSeconds };
+      // What is open to the world is part of what was released: ingress may open again only as it was then.
+      const opened = environment === "production" && scope === "everything";
+      const exposed = opened ? [...(await exposedIn(ports, change, environment))] : undefined;
       const written = await records.append(run, work, [
         {
           action: "validate-environment",
           kind: "observation",
           subject: environment,
-          detail: { environment, scope, held, description, readings: [...readings] },
+          detail: {
+            environment,
+            scope,
+            held,
+            description,
+            readings: [...readings],
+            ...(exposed === undefined ? {} : { exposed }),
+          },
         },
       ]);
       if (!held) return { outcome: "failed", waitSeconds: 0 };
@@ -73,41 +85,6 @@ export const validateEnvironment = patiently(
       return { outcome: "done", waitSeconds: 0 };
     },
 );
-
-async function ask(
-  { stackReader, inspector }: TaskPorts<"validate-environment">,
-  { step, observed }: ObservedStep,
-  environment: Environment,
-  checks: readonly string[],
-  released: boolean,
-): Promise<readonly Reading[]> {
-  const name = `${environment}/${step.step}`;
-  const ofStack = askAboutStack(observed, deployedDigest(step), name, checks);
-  if (observed.stackId === null) return ofStack;
-  const resources = (await stackReader.resources(observed.stackId)).filter(({ type }) =>
-    isAskedAbout(type, checks),
-  );
-  const ofResources = await Promise.all(
-    resources.map(async (resource) => {
-      const inspected = await inspector.inspect(resource);
-      const place = { part: step.part, name: `${name}/${resource.logicalId}`, released };
-      if (inspected === null) return missing(resource.type, place.name, checks);
-      return inspected === undefined ? [] : askAbout(inspected, place, checks);
-    }),
-  );
-  return [...ofStack, ...ofResources.flat()];
-}
-
-/** The readings of a resource that its stack names and no call finds: it fails every check. */
-const missing = (type: string, resource: string, checks: readonly string[]): readonly Reading[] =>
-  checks.slice(0, 1).map((check) => ({
-    check,
-    fact: "exists",
-    resource,
-    answer: "broken",
-    saw: `no ${type} is there`,
-    settles: false,
-  }));
 
 function lastEffectAtMs(entries: readonly Entry[]): number {
   const last = entries.findLast(({ action }) => action === "provision-step");
