@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
 import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { notFound, settingMissing } from "../../domain/errors.ts";
 import type { Installation } from "../../installation/installation.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import { publicKeyOf } from "../../ports/shared/public-key.ts";
-import { checkout } from "../../sandbox/place.ts";
 import { type Banner, bannersOf, situationIn } from "../../shared-use-cases/situation.ts";
 import { visible } from "../../text/visible.ts";
 import { approvers } from "../approver-mail.ts";
@@ -19,6 +17,7 @@ import {
 import { type Connection, connect } from "../connect.ts";
 import { lockText, type ObjectLock, objectLockOf, problemOf } from "../object-lock.ts";
 import { readPlan } from "../submission/read-plan.ts";
+import { version } from "../version.ts";
 
 /** What `interlock doctor` found, and where other programs find each part of the installation. */
 export type Diagnosis = Installation & {
@@ -81,10 +80,11 @@ export async function doctor({ installation, sandbox, typed }: Connection): Prom
   };
 }
 
-function versions(): Diagnosis["versions"] {
-  const { version } = JSON.parse(readFileSync(`${checkout}/package.json`, "utf8")) as { version: string };
-  return { interlock: version, node: process.versions.node, plan: readPlan().documentId };
-}
+const versions = (): Diagnosis["versions"] => ({
+  interlock: version(),
+  node: process.versions.node,
+  plan: readPlan().documentId,
+});
 
 const diagnosisText = ({ healthy, problems, banners, objectLock: { template, bucket } }: Diagnosis): string =>
   [

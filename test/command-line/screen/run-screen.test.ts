@@ -80,6 +80,20 @@ test("a run that ended badly leads with its root cause, and with what to type ne
   expect(lines.slice(-2)).toEqual([`npx interlock report ${runId}`, `run ${runId} ROLLED_BACK`]);
 });
 
+test("a change that was refused leads with every reason", async () => {
+  const world = install();
+  const { runId } = await begin(world, {
+    edit: (change) => ({
+      ...change,
+      environments: { ...change.environments, staging: change.environments.staging.slice(0, 3) },
+    }),
+  });
+  await finish(world);
+  const lines = await drawn(world, runId);
+  expect(lines[2]).toContain("missing-part: staging: no stack is the part");
+  expect(lines.at(-1)).toBe(`run ${runId} REFUSED`);
+});
+
 test("a person's no stands first, in their own words", async () => {
   const world = install();
   rejectAt(world, "staging-sign-off");
@@ -99,8 +113,8 @@ test("no line is wider than the terminal, however narrow, except commands, which
   const { world, runId } = await waiting();
   await world.call("stop-work", { by: "an operator", reason: "x".repeat(300) });
   const screen = await world.does(() => screenOf(connectionTo(world), runId));
-  fc.assert(
-    fc.property(fc.integer({ min: 20, max: 200 }), (columns) => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 20, max: 200 }), async (columns) => {
       const lines = runScreen(screen, {
         typed: (args) => `npx interlock ${args}`,
         columns,
