@@ -1,7 +1,7 @@
 import { isInterlockError, receiptRefused } from "../../lib/domain/errors.ts";
 import { receiptPayload } from "../../lib/domain/records/dsse.ts";
 import { type Fact, isFact } from "../../lib/domain/records/facts.ts";
-import { endingOf } from "../../lib/domain/run/ending.ts";
+import { endingOf } from "../../lib/domain/rollback/ending.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { supportFor } from "../../lib/domain/run/receipt-support.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";

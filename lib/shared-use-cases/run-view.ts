@@ -1,6 +1,6 @@
 import { notFound } from "../domain/errors.ts";
 import type { Entry, Head } from "../domain/records/entry.ts";
-import { authorsOf, rootCauseOf } from "../domain/run/ending.ts";
+import { authorsOf, rootCauseOf } from "../domain/rollback/ending.ts";
 import { type Phase, type PhaseView, phasesOf } from "../domain/run/phases.ts";
 import { isSealed, type Status, statusOf } from "../domain/run/status.ts";
 import type { Changes } from "../ports/changes/port.ts";

@@ -1,6 +1,6 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
-import { endingSchema, ingressSchema } from "../../domain/run/ending.ts";
+import { endingSchema, ingressSchema } from "../../domain/rollback/ending.ts";
 import type { Store } from "../shared/chain/entries.ts";
 import { documents, type Item, itemsIn, keys } from "../shared/records-table.ts";
 import type { ListedRun, ListRecords, UnreadableRun } from "./port.ts";

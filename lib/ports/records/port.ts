@@ -3,7 +3,7 @@ import type { Environment, IdentityTier } from "../../domain/environment.ts";
 import type { Gate } from "../../domain/gates.ts";
 import type { Entry, Head } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
-import type { Ending } from "../../domain/run/ending.ts";
+import type { Ending } from "../../domain/rollback/ending.ts";
 import type { Ingress } from "../../domain/run/ingress.ts";
 import type { SignedIn } from "../identity-provider/port.ts";
 

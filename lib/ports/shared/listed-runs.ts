@@ -1,4 +1,4 @@
-import type { Ending } from "../../domain/run/ending.ts";
+import type { Ending } from "../../domain/rollback/ending.ts";
 import { keys, type Write } from "./records-table.ts";
 
 /** A line of the list of all runs, by the claim that made it. */

@@ -2,11 +2,11 @@ import * as z from "zod";
 import { type Change, peopleOf } from "../change/manifest.ts";
 import type { Entry } from "../records/entry.ts";
 import { type Fact, isFact } from "../records/facts.ts";
-import { leftBehind } from "../rollback/quarantine.ts";
-import { causeOf } from "./cause.ts";
-import { ingressAfter } from "./ingress.ts";
-import { type Phase, phasesOf } from "./phases.ts";
-import { type Verdict, verdicts } from "./verdict.ts";
+import { causeOf } from "../run/cause.ts";
+import { ingressAfter } from "../run/ingress.ts";
+import { type Phase, phasesOf } from "../run/phases.ts";
+import { type Verdict, verdicts } from "../run/verdict.ts";
+import { leftBehind } from "./quarantine.ts";
 
 /** What a run did to production's ingress, as it is kept. */
 export const ingressSchema = z.object({ state: z.enum(["open", "closed"]), since: z.string() });
