@@ -119,10 +119,14 @@ export const suites: readonly Suite[] = [
   {
     name: "recovery",
     shows: "runs that are stopped, and processes that die, at any moment",
-    takes: "30 s",
+    takes: "5 min",
     jest: {
       project: "unit",
-      files: ["test/scenarios/recovery.test.ts", "test/scenarios/process-death.test.ts"],
+      files: [
+        "test/scenarios/recovery.test.ts",
+        "test/scenarios/stopped-executions.test.ts",
+        "test/scenarios/process-death.test.ts",
+      ],
       env: { FIGURES: "1" },
     },
   },
