@@ -124,6 +124,15 @@ export const factShapes = {
       readings: z.array(reading),
     }),
   },
+  /** A validation without all of its answers: what it still waits for, and the detections of drift that it began. */
+  "await-checks": {
+    observation: z.strictObject({
+      environment,
+      scope: z.enum(scopes),
+      waitsFor: z.array(z.string()),
+      detections: z.array(z.strictObject({ step: z.string(), id: z.string() })),
+    }),
+  },
   "open-gate": {
     outcome: z.strictObject({
       gate: z.enum(gates),

@@ -6,9 +6,10 @@ import {
 } from "@aws-sdk/client-sfn";
 import { childName, children } from "../../domain/run/children.ts";
 import { childMachine, executionArn, machineBeside } from "../../domain/run/machines.ts";
+import { patientClient } from "../shared/passing-errors.ts";
 import type { Children } from "./port.ts";
 
-const stepFunctions = new SFNClient();
+const stepFunctions = patientClient(new SFNClient());
 
 async function isRunning(executionArn: string): Promise<boolean> {
   try {
