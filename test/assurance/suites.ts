@@ -83,7 +83,7 @@ export const suites: readonly Suite[] = [
   {
     name: "scanners",
     shows: "five models of mail scanners decide nothing on a thousand links each",
-    takes: "5 min",
+    takes: "8 min",
     jest: story("scanners"),
   },
   { name: "web", shows: "hostile requests to the pages are refused", takes: "2 min", jest: story("web") },

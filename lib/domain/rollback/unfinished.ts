@@ -42,7 +42,13 @@ function isAnswered(facts: readonly Fact[], environment: Environment): boolean {
   );
   if (failed) return true;
   const begun = facts.findLastIndex(({ action }) => action === "recover-run");
-  return facts.slice(begun + 1).some(isNo);
+  // A second try closes the ingress after a first look found it open.
+  const closing = facts.findLastIndex(
+    (fact) => isFact("roll-back-step", "outcome")(fact) && fact.detail.part === "ingress",
+  );
+  return facts.some(
+    (fact, index) => index > begun && isNo(fact) && (fact.action !== "confirm-closed" || index > closing),
+  );
 }
 
 const outcomes = (facts: readonly Fact[], environment: Environment) =>

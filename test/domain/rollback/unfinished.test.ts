@@ -57,6 +57,19 @@ test("a rollback of production is unfinished while an ingress that the run never
   expect(unfinishedRollback([...facts, undone("production/ingress", { result: "failed" })])).toBeNull();
 });
 
+test("a rollback of production is unfinished when its ingress was closed after a look that found it open", () => {
+  const facts = [
+    ...staging.slice(0, 3),
+    intended("production/ingress"),
+    rollbackBegun("production"),
+    closed("production", { closed: false }),
+  ];
+  const gone = [undone("production/ingress"), proved("production")];
+
+  expect(unfinishedRollback([...facts, ...gone])).toBe("production");
+  expect(unfinishedRollback([...facts, ...gone, closed("production", { closed: false })])).toBeNull();
+});
+
 test.each<[string, readonly Fact[]]>([
   ["there is nothing to roll back", [opened()]],
   ["it is proved", [...finished, proved("development")]],
