@@ -3,6 +3,7 @@ import type { Environment } from "../domain/environment.ts";
 import { deployedDigest } from "../domain/step/deployed-digest.ts";
 import type { Inspector } from "../ports/inspector/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
+import { fewAtATime } from "./few-at-a-time.ts";
 import type { ObservedStep } from "./look-at-environment.ts";
 
 /** Asks every question of `checks` about one step: of its stack, and of each resource in it. */
@@ -19,14 +20,12 @@ export async function askStep(
   const resources = (await stackReader.resources(observed.stackId)).filter(({ type }) =>
     isAskedAbout(type, checks),
   );
-  const ofResources = await Promise.all(
-    resources.map(async (resource) => {
-      const inspected = await inspector.inspect(resource);
-      const place = { part: step.part, name: `${name}/${resource.logicalId}`, released };
-      if (inspected === null) return missing(resource.type, place.name, checks);
-      return inspected === undefined ? [] : askAbout(inspected, place, checks);
-    }),
-  );
+  const ofResources = await fewAtATime(resources, async (resource) => {
+    const inspected = await inspector.inspect(resource);
+    const place = { part: step.part, name: `${name}/${resource.logicalId}`, released };
+    if (inspected === null) return missing(resource.type, place.name, checks);
+    return inspected === undefined ? [] : askAbout(inspected, place, checks);
+  });
   return [...ofStack, ...ofResources.flat()];
 }
 

@@ -1,6 +1,6 @@
 import type { Digest } from "../../domain/canonical.ts";
 import type { Change } from "../../domain/change/manifest.ts";
-import { isInterlockError, notFound } from "../../domain/errors.ts";
+import { isLasting, notFound } from "../../domain/errors.ts";
 import { environmentsOf, type Status, statusOf } from "../../domain/run/status.ts";
 import type { Installation } from "../../installation/installation.ts";
 import { changesIn } from "../../ports/changes/aws.ts";
@@ -37,7 +37,7 @@ async function changeOrNull({ bucketName }: Installation, digest: Digest): Promi
   try {
     return await changesIn({ bucketName }).change(digest);
   } catch (error) {
-    if (isInterlockError(error)) return null;
+    if (isLasting(error)) return null;
     throw error;
   }
 }
@@ -55,6 +55,9 @@ export function statusText(run: Status): string {
   return [
     ...steps,
     ...gates,
+    ...(run.refused === null
+      ? []
+      : ["never started, because the change can't be carried out:", ...run.refused.split("\n")]),
     `${run.records.count} entries, head ${run.records.head ?? "none"}`,
     `run ${run.runId} ${run.verdict}`,
   ]

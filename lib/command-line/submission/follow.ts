@@ -119,6 +119,8 @@ function lineOf(entry: Entry): string | null {
       return `gate ${entry.subject}: ${entry.detail.approver} decided ${entry.detail.decision}${entry.detail.reason === "" ? "" : ` (${entry.detail.reason})`}`;
     case "expire-gate":
       return `gate ${entry.subject} expired${entry.detail.reason === undefined ? "" : `: ${entry.detail.reason}`}`;
+    case "await-checks":
+      return `${entry.subject} is looked at again: ${entry.detail.waitsFor.join("; ")}`;
     case "send-invitation":
       return entry.detail.accepted
         ? null

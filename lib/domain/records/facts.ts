@@ -70,7 +70,14 @@ export const factShapes = {
       publicKeyFingerprint: digestSchema,
     }),
   },
-  "refuse-run": { observation: z.strictObject({ reason: z.string() }) },
+  /** The run never starts: nobody is asked and nothing is changed. */
+  "refuse-run": {
+    observation: z.strictObject({
+      reason: z.string(),
+      /** Absent in runs that were sealed before refusals had a verdict of their own: those ended ROLLED_BACK. */
+      verdict: z.literal("REFUSED").optional(),
+    }),
+  },
   "recover-run": {
     observation: z.strictObject({ execution: z.string(), epoch: z.int(), cause: z.string() }),
   },
@@ -117,6 +124,15 @@ export const factShapes = {
       readings: z.array(reading),
       /** What could be reached from outside: asked of production once its ingress is open. */
       exposed: z.array(z.string()).optional(),
+    }),
+  },
+  /** A validation without all of its answers: what it still waits for, and the detections of drift that it began. */
+  "await-checks": {
+    observation: z.strictObject({
+      environment,
+      scope: z.enum(scopes),
+      waitsFor: z.array(z.string()),
+      detections: z.array(z.strictObject({ step: z.string(), id: z.string() })),
     }),
   },
   "open-gate": {

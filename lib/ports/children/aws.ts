@@ -1,9 +1,10 @@
 import { ExecutionDoesNotExist, SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { childName, children } from "../../domain/run/children.ts";
 import { childMachine, executionArn, machineBeside } from "../../domain/run/machines.ts";
+import { patientClient } from "../shared/passing-errors.ts";
 import type { Children } from "./port.ts";
 
-const stepFunctions = new SFNClient();
+const stepFunctions = patientClient(new SFNClient());
 
 /** The children of the parent machine's executions. */
 export const childrenOf = ({
