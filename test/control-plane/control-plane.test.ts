@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Template } from "aws-cdk-lib/assertions";
 import { readSettings } from "../../lib/control-plane/settings.ts";
 import { environments } from "../../lib/domain/environment.ts";
-import { pages, tasks } from "../../lib/tasks.ts";
+import { isDeployedIn, pages, type TaskName, tasks } from "../../lib/tasks.ts";
 import { controlPlane } from "./synthesised.ts";
 
 type Statement = { Effect: string; Action: string | string[]; Resource: unknown };
