@@ -1,6 +1,6 @@
 import type { Digest } from "../domain/canonical.ts";
 import type { Change } from "../domain/change/manifest.ts";
-import { isInterlockError } from "../domain/errors.ts";
+import { isLasting } from "../domain/errors.ts";
 import type { Changes } from "../ports/changes/port.ts";
 
 /** The change, or null if its bytes are missing or have another digest: a refused run is shown and sealed too. */
@@ -11,7 +11,7 @@ export async function changeOrNull(
   try {
     return await changes.change(digest);
   } catch (error) {
-    if (isInterlockError(error)) return null;
+    if (isLasting(error)) return null;
     throw error;
   }
 }

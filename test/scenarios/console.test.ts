@@ -21,7 +21,7 @@ test("a run that failed is red, and its cause is what failed and the command to 
 test("the child in which a step failed is red, and names its environment and the command to run", async () => {
   const world = install();
   // As on AWS, where no stack is done within one call of a function.
-  world.cloudFormation.seconds = 300;
+  world.cloudFormation.pace.set(`${application}-staging-compute`, 300);
   const { runId } = await begin(world, failing("staging", "compute"));
   await finish(world);
   const child = [...world.states.executions.values()].find(({ name }) =>

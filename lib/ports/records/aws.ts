@@ -65,7 +65,7 @@ export const recordsIn = ({
     );
   };
 
-  const leases = leaseRecords(store);
+  const leases = leaseRecords(store, clock);
   const gates = gateRecords(store, commit, clock);
   return {
     read: (runId) => readRun(store, runId),

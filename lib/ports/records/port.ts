@@ -5,6 +5,7 @@ import type { Entry, Head } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import type { Ending } from "../../domain/rollback/ending.ts";
 import type { Ingress } from "../../domain/run/ingress.ts";
+import type { Recoveries } from "../../domain/run/recovery.ts";
 import type { SignedIn } from "../identity-provider/port.ts";
 
 /** A run's entries, with the head to which the next entries are chained. */
@@ -31,6 +32,8 @@ export type Lease = {
   readonly previousSeal: Digest | null;
   /** Why the last execution of the run was taken over; null for its first. */
   readonly cause: string | null;
+  /** How often this run was taken over from a dead execution. */
+  readonly recoveries: Recoveries;
   /** While it is pressed, no effect happens, and the lease is neither taken, passed on nor freed. */
   readonly stopped: Stop | null;
 };
@@ -179,7 +182,10 @@ export interface StopRecords {
   stop(by: string, reason: string): Promise<"stopped" | "already">;
   /** Keeps the digest of the code that was sent to a person who wants to resume. */
   keepResumeCode(person: string, codeDigest: Digest, expiresAtMs: number): Promise<void>;
-  /** Records one person's agreement to resume, under the code that was sent to them; the second person's releases the stop. */
+  /**
+   * Records one person's agreement to resume, under the code that was sent to them; the second person's releases the stop,
+   * and the recovery of a run begins anew.
+   */
   resume(
     person: string,
     codeDigest: Digest,

@@ -8,9 +8,10 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from "@aws-sdk/lib-dynamodb";
+import { patientClient } from "./passing-errors.ts";
 
 /** The one document client. Every read asks for strong consistency: the records are never read stale. */
-export const documents = DynamoDBDocumentClient.from(new DynamoDBClient(), {
+export const documents = DynamoDBDocumentClient.from(patientClient(new DynamoDBClient()), {
   marshallOptions: { removeUndefinedValues: true },
 });
 
