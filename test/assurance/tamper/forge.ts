@@ -45,6 +45,8 @@ export type Draft = {
   // biome-ignore lint/suspicious/noExplicitAny: a forgery puts anything anywhere
   detail: Record<string, any>;
   says?: Receipt;
+  /** Who signs the statement of a decision: the decision key unless it says otherwise; `nobody` leaves it as it is. */
+  decidedBy?: "signing" | "nobody";
 };
 
 /** The entries of a bundle as drafts, each receipt with what it says. */
@@ -68,12 +70,18 @@ export const signedBy = ({ privateKey, publicKeyPem }: Hand, payload: Buffer): E
 export function forged(parts: BundleParts, hand: Hand, drafts: readonly Draft[]): BundleParts {
   const entries: string[] = [];
   let head: Digest | null = null;
-  for (const { says, ...draft } of drafts) {
+  for (const { says, decidedBy, ...draft } of drafts) {
     const body =
       says !== undefined
         ? { ...draft, detail: { ...draft.detail, envelope: resigned(says, entries.length, head, hand) } }
-        : draft.action === "decide-gate"
-          ? { ...draft, detail: { ...draft.detail, envelope: decidedAnew(draft) } }
+        : draft.action === "decide-gate" && decidedBy !== "nobody" && "envelope" in draft.detail
+          ? {
+              ...draft,
+              detail: {
+                ...draft.detail,
+                envelope: decidedAnew(draft, decidedBy === "signing" ? worldsHand : decidersHand),
+              },
+            }
           : draft;
     const bytes = canonicalJson({ ...body, previousDigest: head, sequence: entries.length + 1 } as Json);
     entries.push(bytes);
@@ -86,7 +94,7 @@ export function forged(parts: BundleParts, hand: Hand, drafts: readonly Draft[])
 }
 
 /** The statement of a decision as the forged entry has it, signed by the decision key: the forger holds every key. */
-function decidedAnew({ runId, at, detail }: Omit<Draft, "says">): Envelope {
+function decidedAnew({ runId, at, detail }: Omit<Draft, "says" | "decidedBy">, hand: Hand): Envelope {
   const { identity, basis } = detail as { identity?: { issuer: string; subject: string }; basis: string };
   const said = JSON.parse(Buffer.from(detail["envelope"].payload, "base64").toString()).predicate;
   const payload = decisionPayload({
@@ -101,7 +109,7 @@ function decidedAnew({ runId, at, detail }: Omit<Draft, "says">): Envelope {
     salt: sha256(`${at} ${said.salt}`).slice(0, 32),
     at,
   });
-  return signedBy(decidersHand, payload);
+  return signedBy(hand, payload);
 }
 
 const resigned = (says: Receipt, count: number, head: Digest | null, hand: Hand): Envelope =>

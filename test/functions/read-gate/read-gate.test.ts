@@ -1,6 +1,6 @@
 import { awaited, passed } from "../../fixtures/sample-facts.ts";
 import { lockedEarlier, lockOf } from "../../simulator/locked-plan.ts";
-import { existAsWanted, existAsWanted } from "../../simulator/opened-gate.ts";
+import { existAsWanted } from "../../simulator/opened-gate.ts";
 import { ask, gate, reading, timesAwaited, wrongDigest } from "./reading.ts";
 
 describe("a gate that was never opened", () => {
