@@ -267,7 +267,17 @@ export const tasks = {
       /** What is left, in words; of a very long list, the first items. */
       left: z.array(z.string()),
     }),
-    ports: ["records", "changes", "stackReader", "inspector", "finder", "exposure"],
+    ports: [
+      "records",
+      "operatorKey",
+      "changes",
+      "stackReader",
+      "inspector",
+      "finder",
+      "exposure",
+      "ids",
+      "clock",
+    ],
     writes: ["records"],
   },
   "stop-work": {
@@ -284,7 +294,7 @@ export const tasks = {
     answer: z.strictObject({
       outcome: z.enum(["sent", "agreed", "resumed", "wrong-code", "not-stopped", "unknown-person"]),
     }),
-    ports: ["records", "notices", "settings", "ids", "clock"],
+    ports: ["records", "operatorKey", "notices", "settings", "ids", "clock"],
     writes: ["records"],
   },
   sweep: {

@@ -2,6 +2,7 @@ import { entryConflict, receiptRefused } from "../../lib/domain/errors.ts";
 import { type ChainHead, type Checkpoint, checkpointPayload } from "../../lib/domain/records/checkpoint.ts";
 import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import { nameKeys } from "./name-keys.ts";
 
 const attempts = 5;
 
@@ -17,6 +18,7 @@ export async function signCheckpoint(
   { also }: CheckpointInput,
 ): Promise<TaskAnswer<"sign-receipt">> {
   const { ledger, clock } = ports;
+  await nameKeys(ports);
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const [last, moved] = await Promise.all([ledger.lastCheckpoint(), ledger.moved(also)]);
     for (const { now, named } of moved) confirmGrown(now, named);

@@ -59,6 +59,16 @@ export async function findInstallation(application: string): Promise<Installatio
   };
 }
 
+/** Where the records of a deployed control plane are, whatever version deployed it; null if none is deployed there. */
+export async function recordsOf(
+  application: string,
+): Promise<Pick<Installation, "application" | "tableName" | "bucketName"> | null> {
+  const stack = await describe(controlPlaneOf(application));
+  const output = (name: string) => stack?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
+  const [tableName, bucketName] = [output("TableName"), output("BucketName")];
+  return tableName === undefined || bucketName === undefined ? null : { application, tableName, bucketName };
+}
+
 /** As `findInstallation`, but throws NotFound if it is not deployed there. */
 export async function installationOf(application: string): Promise<Installation> {
   const found = await findInstallation(application);

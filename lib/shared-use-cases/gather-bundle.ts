@@ -4,7 +4,7 @@ import { environments } from "../domain/environment.ts";
 import { isLasting, notFound } from "../domain/errors.ts";
 import type { BundleParts } from "../domain/records/bundle.ts";
 import { openCheckpoint, ownChain } from "../domain/records/checkpoint.ts";
-import { type Envelope, readVerifyingKey } from "../domain/records/dsse.ts";
+import { type Envelope, keyFingerprint, readVerifyingKey } from "../domain/records/dsse.ts";
 import { type Entry, type KeptEntry, readKept } from "../domain/records/entry.ts";
 import { openArchive } from "../domain/records/history.ts";
 import { listsOf } from "../domain/records/lists.ts";
@@ -48,10 +48,7 @@ export async function gatherBundle(ports: GatherPorts, runId: string): Promise<B
     runId,
     entries: kept.map(({ bytes }) => bytes),
     publicKeyPem,
-    decisionKeyPem:
-      runId === ownChain || opened?.decisionKeyFingerprint !== undefined
-        ? await ports.verifyingKeys.decisionPem()
-        : null,
+    decisionKeyPem: await decisionKeyOf(ports, runId, opened?.decisionKeyFingerprint, publicKeyPem),
     previousSeal: opened?.previousSeal ? await ledger.sealBefore(runId, opened.previousSeal) : null,
     planApproval: await earlierApproval(ports, runId, entries),
     plan: await text(opened?.planDigest),
@@ -74,6 +71,19 @@ export async function gatherBundle(ports: GatherPorts, runId: string): Promise<B
     archive,
     histories: await texts(archived.map(({ digest }) => digest)),
   };
+}
+
+/** The decision key of a run: today's, or the one that it was opened with if that was replaced; null before there was one. */
+async function decisionKeyOf(
+  { ledger, verifyingKeys }: GatherPorts,
+  runId: string,
+  fingerprint: Digest | undefined,
+  publicKeyPem: string,
+): Promise<string | null> {
+  if (runId !== ownChain && fingerprint === undefined) return null;
+  const today = await verifyingKeys.decisionPem();
+  if (fingerprint === undefined || keyFingerprint(today) === fingerprint) return today;
+  return (await ledger.decisionKeyOf(fingerprint, publicKeyPem)) ?? today;
 }
 
 /**

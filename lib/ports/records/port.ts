@@ -197,6 +197,8 @@ export interface StopRecords {
     person: string,
     codeDigest: Digest,
     nowMs: number,
+    /** The statement that the operators' key signed. */
+    envelope: Envelope,
   ): Promise<"agreed" | "resumed" | "wrong-code" | "not-stopped">;
 }
 
@@ -206,7 +208,14 @@ export interface QuarantineRecords {
   quarantines(): Promise<readonly Quarantine[]>;
   markTold(quarantine: Quarantine): Promise<void>;
   /** Ends a quarantine, and records who did it, why, and what was looked for; false if the run has none. */
-  resolveQuarantine(runId: string, by: string, reason: string, looked: Json): Promise<boolean>;
+  resolveQuarantine(
+    runId: string,
+    by: string,
+    reason: string,
+    looked: Json,
+    /** The statement that the operators' key signed. */
+    envelope: Envelope,
+  ): Promise<boolean>;
 }
 
 /** Runs that SUCCEEDED. */
