@@ -365,6 +365,7 @@ export const pages = {
       "changes",
       "linkProof",
       "decisionKey",
+      "identityProvider",
       "browsers",
       "callbacks",
       "settings",
@@ -372,10 +373,6 @@ export const pages = {
       "clock",
     ],
     writes: ["records", "browsers"],
-  },
-  "sign-in": {
-    ports: ["records", "linkProof", "browsers", "identityProvider", "settings", "clock"],
-    writes: ["browsers"],
   },
 } as const satisfies Record<string, TaskRow>;
 

@@ -11,7 +11,7 @@ import { suppress } from "./suppress.ts";
 const route = "/approvals/{invitation}";
 const requestsPerSecond = 100;
 
-/** The approval pages: looking, signing in and deciding are separate functions, because only deciding may write records. */
+/** The approval pages: looking and deciding are separate functions, because only deciding may write records. */
 export class Approvals extends Construct {
   /** The address of the approval pages. */
   readonly url: string;
@@ -51,19 +51,12 @@ export class Approvals extends Construct {
   }
 
   /** Routes requests to the functions. Any other method reaches the function that can only read, which refuses it. */
-  connect({
-    show,
-    decide,
-    signIn,
-  }: {
-    readonly show: IFunction;
-    readonly decide: IFunction;
-    readonly signIn: IFunction;
-  }): void {
+  connect({ show, decide }: { readonly show: IFunction; readonly decide: IFunction }): void {
     const pages = [
       { paths: [route], methods: [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.ANY], page: show, id: "show" },
       { paths: [route], methods: [HttpMethod.POST], page: decide, id: "decide" },
-      { paths: [`${route}/sign-in`, "/sign-in"], methods: [HttpMethod.GET], page: signIn, id: "sign-in" },
+      // Where the identity provider sends the browser back, after the form.
+      { paths: ["/sign-in"], methods: [HttpMethod.GET], page: decide, id: "sign-in" },
     ];
     for (const { paths, methods, page, id } of pages) {
       const integration = new HttpLambdaIntegration(`${id}-approval`, page);

@@ -97,7 +97,6 @@ export class ControlPlane extends Stack {
     approvals.connect({
       show: there("show-invitation"),
       decide: there("decide"),
-      signIn: there("sign-in"),
     });
     const all = [
       ...[...once].map(([name, made]) => ({ name, made })),

@@ -19,8 +19,6 @@ export type PageState = {
   readonly head: Head;
   /** The names of the approvers who have approved. */
   readonly approvedBy: readonly string[];
-  /** The path that begins the sign-in; null if the approver may decide without one, or has signed in. */
-  readonly signIn: string | null;
   /** Why the submitted form decided nothing; null if no form was submitted. */
   readonly error: string | null;
   readonly reason: string;
@@ -69,7 +67,7 @@ ${serviceShown(dossier)}${counts(dossier)}${gravest(dossier)}
 ${planShown(dossier)}${dataLost(dossier, most)}${widening(dossier, most)}${replaced(dossier, most)}${steps(dossier, most)}${checks(dossier, most.rows)}${parity(dossier, most.rows)}${rollback(dossier)}${waivers(dossier)}
 <h2>Who decides</h2>
 <p>${quorumOf(dossier, visit)} The people who made the change may not decide: ${namesOf(dossier)}.</p>
-${visit.signIn === null ? form(dossier, visit) : signIn(visit.signIn)}
+${form(dossier, visit)}
 <footer>
 <h2>This page is bound to</h2>
 <dl class="quiet">
@@ -93,7 +91,7 @@ function serviceShown(dossier: Dossier): Html {
   return html`<p class="${isGrave ? "grave" : "note"}"><b>${short.charAt(0).toUpperCase()}${short.slice(1)}.</b> ${long}</p>`;
 }
 
-function form({ environment }: Dossier, { digest, nonce, reason }: PageState): Html {
+function form({ environment, identity }: Dossier, { digest, nonce, reason }: PageState): Html {
   return html`<form method="post" id="decide">
 <h2>Decide</h2>
 <input type="hidden" name="nonce" value="${nonce}">
@@ -104,17 +102,12 @@ function form({ environment }: Dossier, { digest, nonce, reason }: PageState): H
 <label for="reason">Reason</label>
 <textarea id="reason" name="reason" rows="3" maxlength="1000" aria-describedby="reason-hint">${reason}</textarea>
 <p class="hint" id="reason-hint">To reject, please give a reason: the person who has to fix the change reads it. The reason goes into the records.</p>
-<div class="decisions">
+${identity === "oidc" ? html`<p class="note">Then you sign in. Your identity provider vouches that you signed in for exactly this decision; nothing is decided before.</p>` : html``}<div class="decisions">
 <button type="submit" name="decision" value="approve">Approve</button>
 <button type="submit" name="decision" value="reject">Reject</button>
 </div>
 </form>`;
 }
-
-const signIn = (path: string): Html =>
-  html`<section class="card" id="decide"><h2>Sign in to decide</h2>
-<p>At this gate, the plan requires your identity in addition to your mailbox. Signing in decides nothing.</p>
-<a class="jump" href="${path}">Sign in</a></section>`;
 
 function othersOf({ people, commit }: Dossier): string {
   const others = people.filter(({ address }) => address !== commit.author.address).length;

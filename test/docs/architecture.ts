@@ -184,8 +184,8 @@ const items: Readonly<Record<keyof typeof keys, TableItem>> = {
   },
   browser: {
     key: keys.browser("<browser>"),
-    what: "what a browser did: wrong challenges, and a sign-in under way",
-    writers: ["decide", "sign-in"],
+    what: "what a browser did: wrong challenges, and a decision that waits for a sign-in",
+    writers: ["decide"],
   },
   outbox: {
     key: keys.outbox("<run>", "<gate>"),

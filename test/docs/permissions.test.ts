@@ -16,7 +16,7 @@ test("the document leaves out no action that the template gives a function", () 
     );
     const given = statements.flatMap(({ Action = [] }) => [Action].flat());
     const documented = name === undefined ? [] : allowedTo(name).flatMap(({ actions }) => actions);
-    // This deployment has no identity provider, whose client secret sign-in would read.
+    // This deployment has no identity provider, whose client secret decide would read.
     const expected = documented.filter((action) => action !== "secretsmanager:GetSecretValue");
     expect({ says, actions: [...new Set(given)].sort() }).toEqual({
       says,

@@ -98,8 +98,7 @@ export class World extends Installation {
   async fetch(url: string, init: RequestInit = {}): Promise<Response> {
     const { pathname, host, searchParams } = new URL(url);
     const method = init.method ?? "GET";
-    const isSignIn = pathname.endsWith("/sign-in");
-    const name = isSignIn ? "sign-in" : method === "POST" ? "decide" : "show-invitation";
+    const name = pathname === "/sign-in" || method === "POST" ? "decide" : "show-invitation";
     const [, invitation = ""] = /\/approvals\/([^/]+)/.exec(pathname) ?? [];
     const outcome = await this.functions.invoke(
       `${this.application}-${name}`,
