@@ -10,13 +10,12 @@ export type Connection = { readonly installation: Installation; readonly sandbox
 /** The application whose environments the reference app describes. */
 export const defaultApplication = "interlock-reference";
 
-/** Whether the environment variables name AWS, or an emulator that is not ours, instead of a sandbox. */
-const isElsewhere = (): boolean =>
-  process.env["AWS_ENDPOINT_URL"] !== undefined || process.env["INTERLOCK_AWS"] !== undefined;
+/** Whether the caller's own AWS variables lead to the control plane. Without it, none of them does. */
+const isElsewhere = (): boolean => process.env["INTERLOCK_AWS"] !== undefined;
 
 /**
- * Finds the control plane that a command acts on: the one at AWS_ENDPOINT_URL, the one on AWS if INTERLOCK_AWS is set,
- * otherwise the one in the named sandbox.
+ * Finds the control plane that a command acts on: if INTERLOCK_AWS is set, the one that the caller's AWS variables
+ * lead to; otherwise the one in the named sandbox, whatever these variables say.
  * @throws NotFound if the sandbox was never started, or if nothing is deployed there.
  */
 export async function connect({ sandbox, application }: InstallationOptions): Promise<Connection> {
