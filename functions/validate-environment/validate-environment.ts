@@ -9,7 +9,7 @@ import type { Entry } from "../../lib/domain/records/entry.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { lastIntentIn } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
-import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
+import { declaredDigests } from "../../lib/domain/step/attempts.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
 import { fewAtATime } from "../../lib/shared-use-cases/few-at-a-time.ts";
@@ -63,7 +63,7 @@ export const validateEnvironment = patiently(
             (gate) => gateState(run.entries, gate) === "passed",
           ));
       const asked = (
-        await fewAtATime(inScope, (one) => ask(ports, one, environment, checks, released))
+        await fewAtATime(inScope, (one) => ask(ports, one, environment, checks, released, run.entries))
       ).flat();
       const asking = askingOf(run.entries, environment, scope);
       const drift = await readDrift(ports.driftDetector, inScope, asking.detections, patience(clock));
@@ -176,9 +176,10 @@ async function ask(
   environment: Environment,
   checks: readonly string[],
   released: boolean,
+  entries: readonly Entry[],
 ): Promise<readonly Reading[]> {
   const name = `${environment}/${step.step}`;
-  const ofStack = askAboutStack(observed, deployedDigest(step), name, checks);
+  const ofStack = askAboutStack(observed, declaredDigests(entries, environment, step), name, checks);
   if (observed.stackId === null) return ofStack;
   const resources = (await stackReader.resources(observed.stackId)).filter(({ type }) =>
     isAskedAbout(type, checks),
