@@ -26,6 +26,14 @@ const askForReceipts: readonly string[] = [
 ];
 const perEnvironment: readonly string[] = ["provision-step", "validate-environment", "roll-back-step"];
 
+/** The time of each entry in milliseconds; an entry is compared with every action. */
+const times = new WeakMap<Entry, number>();
+function atMsOf(entry: Entry): number {
+  const atMs = times.get(entry) ?? Date.parse(entry.at);
+  times.set(entry, atMs);
+  return atMs;
+}
+
 type Left = (action: HistoryAction, entries: readonly Entry[], during: (entry: Entry) => boolean) => boolean;
 
 const answered = ({ answer }: HistoryAction, key: string): unknown =>
@@ -33,7 +41,7 @@ const answered = ({ answer }: HistoryAction, key: string): unknown =>
 const about = (environment: string | undefined) => (entry: Entry) =>
   "environment" in entry.detail && entry.detail.environment === environment;
 const until = (entries: readonly Entry[], { untilMs }: HistoryAction): readonly Entry[] =>
-  entries.filter(({ at }) => Date.parse(at) <= (untilMs ?? Number.POSITIVE_INFINITY) + skewMs);
+  entries.filter((entry) => atMsOf(entry) <= (untilMs ?? Number.POSITIVE_INFINITY) + skewMs);
 
 /** What became of the gate that an action is about; null if it is about none. */
 const gateOf = ({ about }: HistoryAction, entries: readonly Entry[]): GateState | null =>
@@ -116,8 +124,8 @@ export function reconcile(
   entries: readonly Entry[],
   actions: readonly HistoryAction[],
 ): readonly Discrepancy[] {
-  const within = ({ fromMs, untilMs }: HistoryAction, at: string) => {
-    const atMs = Date.parse(at);
+  const within = ({ fromMs, untilMs }: HistoryAction, entry: Entry) => {
+    const atMs = atMsOf(entry);
     return atMs >= fromMs - skewMs && atMs <= (untilMs ?? Number.POSITIVE_INFINITY) + skewMs;
   };
   const unexplained = entries.flatMap((entry): Discrepancy[] => {
@@ -127,7 +135,7 @@ export function reconcile(
     const explained = actions.some(
       (action) =>
         by.includes(action.task) &&
-        within(action, at) &&
+        within(action, entry) &&
         (!perEnvironment.includes(actor) || about(action.about["environment"])(entry)),
     );
     return explained
@@ -137,7 +145,7 @@ export function reconcile(
   const silent = actions.flatMap((action): Discrepancy[] => {
     const left = mustLeave[action.task];
     if (!action.succeeded || left === undefined) return [];
-    if (left(action, entries, ({ at }) => within(action, at))) return [];
+    if (left(action, entries, (entry) => within(action, entry))) return [];
     const when = new Date(action.fromMs).toISOString();
     return [
       { entry: null, what: `"${action.state}" at ${when} (${action.task}) left no entry that says so` },
