@@ -64,7 +64,7 @@ export const validateEnvironment = patiently(
             (gate) => gateState(run.entries, gate) === "passed",
           ));
       const asked = (
-        await fewAtATime(inScope, (one) => askStep(ports, one, environment, checks, released))
+        await fewAtATime(inScope, (one) => askStep(ports, one, environment, checks, released, run.entries))
       ).flat();
       const asking = askingOf(run.entries, environment, scope);
       const drift = await readDrift(ports.driftDetector, inScope, asking.detections, patience(clock));

@@ -1,6 +1,7 @@
 import { askAbout, askAboutStack, isAskedAbout, type Reading } from "../domain/check/probes.ts";
 import type { Environment } from "../domain/environment.ts";
-import { deployedDigest } from "../domain/step/deployed-digest.ts";
+import type { Entry } from "../domain/records/entry.ts";
+import { declaredDigests } from "../domain/step/attempts.ts";
 import type { Inspector } from "../ports/inspector/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
 import { fewAtATime } from "./few-at-a-time.ts";
@@ -13,9 +14,10 @@ export async function askStep(
   environment: Environment,
   checks: readonly string[],
   released: boolean,
+  entries: readonly Entry[],
 ): Promise<readonly Reading[]> {
   const name = `${environment}/${step.step}`;
-  const ofStack = askAboutStack(observed, deployedDigest(step), name, checks);
+  const ofStack = askAboutStack(observed, declaredDigests(entries, environment, step), name, checks);
   if (observed.stackId === null) return ofStack;
   const resources = (await stackReader.resources(observed.stackId)).filter(({ type }) =>
     isAskedAbout(type, checks),
