@@ -1,6 +1,12 @@
 import type { Digest } from "../../lib/domain/canonical.ts";
 import { type Judgement, judge } from "../../lib/domain/check/judge.ts";
-import { askAbout, askAboutStack, isAskedAbout, type Reading } from "../../lib/domain/check/probes.ts";
+import {
+  askAbout,
+  askAboutStack,
+  isAskedAbout,
+  type Reading,
+  unreadExposure,
+} from "../../lib/domain/check/probes.ts";
 import { unchanged } from "../../lib/domain/check/unchanged.ts";
 import { type Environment, isInScope, type Scope } from "../../lib/domain/environment.ts";
 import { gateState } from "../../lib/domain/gate/gate-state.ts";
@@ -181,19 +187,21 @@ async function ask(
   const name = `${environment}/${step.step}`;
   const ofStack = askAboutStack(observed, declaredDigests(entries, environment, step), name, checks);
   if (observed.stackId === null) return ofStack;
-  const resources = (await stackReader.resources(observed.stackId)).filter(({ type }) =>
-    isAskedAbout(type, checks),
-  );
+  const resources = await stackReader.resources(observed.stackId);
   const ofResources = await fewAtATime(resources, async (resource) => {
-    const inspected = await inspector.inspect(resource);
     const place = { part: step.part, name: `${name}/${resource.logicalId}`, released };
+    if (!isAskedAbout(resource.type, checks)) return unreadExposure(resource.type, place, checks);
+    const inspected = await inspector.inspect(resource);
     if (inspected === null) return missing(resource.type, place.name, checks);
     return inspected === undefined ? [] : askAbout(inspected, place, checks);
   });
   return [...ofStack, ...ofResources.flat()];
 }
 
-/** The readings of a resource that its stack names and no call finds: it fails every check. */
+/**
+ * The readings of a resource that its stack names and no call finds: it fails every check. What was just made may not be seen
+ * yet (EC2 developer guide, "Eventual consistency").
+ */
 const missing = (type: string, resource: string, checks: readonly string[]): readonly Reading[] =>
   checks.slice(0, 1).map((check) => ({
     check,
@@ -201,7 +209,7 @@ const missing = (type: string, resource: string, checks: readonly string[]): rea
     resource,
     answer: "broken",
     saw: `no ${type} is there`,
-    settles: false,
+    settles: true,
   }));
 
 /** Whether a receipt exists that is still current: no effect in the environment since it was signed. */
