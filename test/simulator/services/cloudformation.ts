@@ -3,7 +3,16 @@ import type { Service } from "../account.ts";
 import type { VirtualTime } from "../time.ts";
 import { changeSetService } from "./change-sets.ts";
 import { driftOf, driftService } from "./drift.ts";
-import { type ChangeSet, type Deployed, type Resource, Stack, type StackContext } from "./stack.ts";
+import {
+  type ChangeSet,
+  type Deployed,
+  type Ghost,
+  type Habits,
+  kind,
+  type Resource,
+  Stack,
+  type StackContext,
+} from "./stack.ts";
 import { invalid, isRepeated, type Request, refuseUnlessSettled, remember } from "./stack-requests.ts";
 import { changesBetween, knobsOf, parseTemplate } from "./templates.ts";
 
@@ -31,6 +40,10 @@ export class CloudFormation {
    * also returns resources that were tagged once).
    */
   readonly tagsOfGone: Pick<Resource, "type" | "id" | "stackId">[] = [];
+  /** What the account does beside what it is asked for. */
+  habits: Habits = kind;
+  /** What is gone and can still be seen, by physical id. */
+  readonly ghosts = new Map<string, Ghost>();
   /** How many seconds it takes to detect drift. */
   driftSeconds = 0.4;
   /** What early validation says of the next change set of a stack, by the stack's name. */
@@ -52,6 +65,8 @@ export class CloudFormation {
       pace: this.pace,
       seconds,
       leftBehind: this.leftBehind,
+      habits: () => this.habits,
+      ghosts: this.ghosts,
       importedFrom: (stack, exports) => this.importedFrom(stack, exports),
     };
     this.service = {
