@@ -1,4 +1,4 @@
-import { begin, failing, finish, install, rejectAt, statesOf } from "../simulator/runs.ts";
+import { application, begin, failing, finish, install, rejectAt, statesOf } from "../simulator/runs.ts";
 import type { World } from "../simulator/world.ts";
 
 /** The execution of a run's parent, as the Step Functions console shows it. */
