@@ -276,6 +276,8 @@ export const tasks = {
     input: z.looseObject({}),
     answer: z.strictObject({
       recovered: z.array(z.string()),
+      /** Runs whose recovery was given up; an alarm watches it. */
+      givenUp: z.int(),
       answered: z.int(),
       expired: z.int(),
       /** Mails about gates that were sent, and those that were not accepted. */

@@ -3,7 +3,11 @@ import { type Fact, isFact } from "../records/facts.ts";
 
 /** Whether anything in `environment` was changed by this run, or may have been: an intent is enough. */
 export const hasEffect = (facts: readonly Fact[], environment: Environment): boolean =>
-  facts.some(
+  lastEffectIn(facts, environment) >= 0;
+
+/** The index of the last entry that announces a change of `environment` by this run; -1 if there is none. */
+export const lastEffectIn = (facts: readonly Fact[], environment: Environment): number =>
+  facts.findLastIndex(
     (fact) =>
       fact.action === "provision-step" && fact.kind === "intent" && fact.detail.environment === environment,
   );
