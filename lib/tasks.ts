@@ -28,6 +28,7 @@ import type { Records } from "./ports/records/port.ts";
 import type { Settings } from "./ports/settings/port.ts";
 import type { Signer } from "./ports/signer/port.ts";
 import type { SigningKey } from "./ports/signing-key/port.ts";
+import type { StackIndex } from "./ports/stack-index/port.ts";
 import type { StackReader } from "./ports/stack-reader/port.ts";
 import type { Stacks } from "./ports/stacks/port.ts";
 import type { Subscriptions } from "./ports/subscriptions/port.ts";
@@ -44,6 +45,7 @@ export type Ports = {
   changes: Changes;
   stacks: Stacks;
   stackReader: StackReader;
+  stackIndex: StackIndex;
   inspector: Inspector;
   driftDetector: DriftDetector;
   buckets: Buckets;
@@ -103,7 +105,16 @@ export const tasks = {
         "recover-nothing",
       ]),
     }),
-    ports: ["records", "changes", "signer", "subscriptions", "settings", "clock"],
+    ports: [
+      "records",
+      "changes",
+      "stackReader",
+      "stackIndex",
+      "signer",
+      "subscriptions",
+      "settings",
+      "clock",
+    ],
     writes: ["records"],
   },
   "provision-step": {

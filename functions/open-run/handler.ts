@@ -3,6 +3,8 @@ import { clock } from "../../lib/ports/clock/wire.ts";
 import { records } from "../../lib/ports/records/wire.ts";
 import { settings } from "../../lib/ports/settings/wire.ts";
 import { signer } from "../../lib/ports/signer/wire.ts";
+import { stackIndex } from "../../lib/ports/stack-index/wire.ts";
+import { stackReader } from "../../lib/ports/stack-reader/wire.ts";
 import { subscriptions } from "../../lib/ports/subscriptions/wire.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { openRun } from "./open-run.ts";
@@ -10,6 +12,8 @@ import { openRun } from "./open-run.ts";
 export const handler = task("open-run", openRun, {
   records,
   changes,
+  stackReader,
+  stackIndex,
   signer,
   subscriptions,
   settings,

@@ -12,6 +12,7 @@ import type { Claim, Lease, Work } from "../../lib/ports/records/port.ts";
 import { rehearsalMissing } from "../../lib/shared-use-cases/rehearsal-missing.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { broken } from "./broken-rules.ts";
+import { type Removal, removedSteps } from "./removed-steps.ts";
 import { unanswerable } from "./unanswerable.ts";
 
 /**
@@ -87,6 +88,12 @@ async function opening(
           (await broken(ports, plan.read, change.read, execution)) ??
           (await unanswerable(ports, plan.read, change.read)) ??
           (await unrehearsed(ports, plan.read, change.read)));
+  const removal: Removal =
+    refusal !== null || "refused" in change
+      ? { removed: [] }
+      : await removedSteps(ports, change.read, claim.runId);
+  const removed = "removed" in removal ? removal.removed : [];
+  const refused = refusal ?? ("refused" in removal ? removal.refused : null);
   const opened: Fact = {
     action: "open-run",
     kind: "observation",
@@ -104,17 +111,18 @@ async function opening(
       previousSeal: lease.previousSeal,
       ...("read" in change && isRehearsal(change.read) ? { rehearsal: true as const } : {}),
       waivers: [...settings.waivers],
+      ...(removed.length > 0 ? { removed: [...removed] } : {}),
       publicKeyFingerprint: keyFingerprint(await signer.publicKeyPem()),
     },
   };
-  if (refusal === null) return [opened];
+  if (refused === null) return [opened];
   return [
     opened,
     {
       action: "refuse-run",
       kind: "observation",
       subject: "run",
-      detail: { reason: refusal, verdict: "REFUSED" },
+      detail: { reason: refused, verdict: "REFUSED" },
     },
   ];
 }

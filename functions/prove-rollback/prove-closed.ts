@@ -1,6 +1,7 @@
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { hasEffect } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
+import { removedFrom } from "../../lib/domain/step/removed-step.ts";
 import { exposedIn } from "../../lib/shared-use-cases/exposed.ts";
 import type { TaskAnswer, TaskPorts } from "../../lib/tasks.ts";
 import type { Proof } from "./proof.ts";
@@ -19,8 +20,10 @@ export async function proveClosed(
   { run, work, environment }: Proof,
 ): Promise<TaskAnswer<"prove-rollback">> {
   if (!hasEffect(run.entries, environment)) return { outcome: "done", waitSeconds: 0 };
-  const change = await changes.change(openedWith(run.runId, run.entries).changeDigest);
-  const exposed = await exposedIn({ stackReader, exposure }, change, environment);
+  const opened = openedWith(run.runId, run.entries);
+  const change = await changes.change(opened.changeDigest);
+  const stacks = [...change.environments[environment], ...removedFrom(opened, environment)];
+  const exposed = await exposedIn({ stackReader, exposure }, stacks);
   const closed = exposed.length === 0;
   const closing = run.entries.filter(isFact("roll-back-step", "outcome")).findLast(isIngress);
   if (!closed && closing !== undefined && clock.nowMs() - Date.parse(closing.at) < longestClosingMs)

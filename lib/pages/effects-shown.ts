@@ -103,7 +103,7 @@ export const steps = ({ steps: all, environment }: Dossier, most: Limits): Html 
   html`<h2>Step by step in ${environment}</h2>${all.map((one) => stepDetails(one, most))}`;
 
 function stepDetails(
-  { step, stackName, effects, done, templateDigest, baselineDigest, wantedDigest }: DossierStep,
+  { step, stackName, effects, done, removed, templateDigest, baselineDigest, wantedDigest }: DossierStep,
   most: Limits,
 ): Html {
   const of = countEffects(effects);
@@ -115,11 +115,13 @@ function stepDetails(
   return html`<details><summary>${step} <span>${summary}${done === null ? "" : `; ${done} by this run`}</span></summary><div>
 ${effects.length === 0 ? nothing : html`<ul class="plain">${limited(effects, most.rows, (one) => effectRow(one, null, most))}</ul>`}
 <p class="quiet">Stack ${stackName}<br>Template <code>${templateDigest}</code><br>${
-    baselineDigest === null
-      ? "The stack does not exist yet."
-      : baselineDigest === wantedDigest
-        ? "The stack is as the change wants it."
-        : html`Deployed, before this run, as <code>${baselineDigest}</code>`
+    removed === true
+      ? "The change no longer has this step: its stack is deleted when everything else is done."
+      : baselineDigest === null
+        ? "The stack does not exist yet."
+        : baselineDigest === wantedDigest
+          ? "The stack is as the change wants it."
+          : html`Deployed, before this run, as <code>${baselineDigest}</code>`
   }</p></div></details>`;
 }
 

@@ -24,6 +24,7 @@ import { access as settings } from "./settings/access.ts";
 import type { Access } from "./shared/access.ts";
 import { access as signer } from "./signer/access.ts";
 import { access as signingKey } from "./signing-key/access.ts";
+import { access as stackIndex } from "./stack-index/access.ts";
 import { access as stackReader } from "./stack-reader/access.ts";
 import { access as stacks } from "./stacks/access.ts";
 import { access as subscriptions } from "./subscriptions/access.ts";
@@ -40,6 +41,7 @@ export const accesses: { readonly [P in keyof Ports]: Access } = {
   changes,
   stacks,
   stackReader,
+  stackIndex,
   inspector,
   driftDetector,
   buckets,

@@ -72,6 +72,9 @@ export const movingQuestions: readonly string[] = [
 /** Properties that can be changed and can't be changed back. */
 export const oneWay: ByType<readonly string[]> = ofRows((row) => unlessEmpty(Object.keys(row.oneWay)));
 
+/** What is lost with a resource and can't be made again, by type. Types that hold nothing are not here. */
+export const holdsData: ByType<string> = ofRows(({ holdsData: data }) => data);
+
 /** The type by `service:kind` of an ARN, `service:` where AWS has no kinds, and what CloudFormation's id is. */
 export const arnKinds: ByType<{ readonly type: string; readonly id: "arn" | "name" }> = Object.fromEntries(
   describedRows.map(({ type, service, row: { arn } }) => [

@@ -1,17 +1,12 @@
-import { type Change, stepsInOrder } from "../domain/change/manifest.ts";
-import type { Environment } from "../domain/environment.ts";
 import type { Exposure } from "../ports/exposure/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
 
-/** What can be reached from the internet in an environment's own networks, in words; empty if nothing can. */
+/** What can be reached from the internet in the networks of these stacks, in words; empty if nothing can. */
 export async function exposedIn(
   { stackReader, exposure }: { readonly stackReader: StackReader; readonly exposure: Exposure },
-  change: Change,
-  environment: Environment,
+  stacks: readonly { readonly stackName: string }[],
 ): Promise<readonly string[]> {
-  const resources = await Promise.all(
-    stepsInOrder(change, environment, "everything").map(({ stackName }) => stackReader.resources(stackName)),
-  );
+  const resources = await Promise.all(stacks.map(({ stackName }) => stackReader.resources(stackName)));
   const networks = resources.flat().filter(({ type }) => type === "AWS::EC2::VPC");
   return exposure.exposedIn(networks.map(({ id }) => id));
 }

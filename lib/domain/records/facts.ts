@@ -2,6 +2,7 @@ import * as z from "zod";
 import { digestSchema } from "../canonical.ts";
 import { environments, parts, scopes } from "../environment.ts";
 import { gates } from "../gates.ts";
+import { removedStepSchema } from "../step/removed-step.ts";
 import { resourceChangeSchema } from "./resource-change.ts";
 
 const environment = z.enum(environments);
@@ -67,6 +68,8 @@ export const factShapes = {
       /** Present if the change is a rehearsal: it is made to fail, to see how it is undone. */
       rehearsal: z.literal(true).optional(),
       waivers: z.array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string() })),
+      /** Steps that stand and that the change no longer has, in the order in which they are removed; absent if there are none. */
+      removed: z.array(removedStepSchema).optional(),
       publicKeyFingerprint: digestSchema,
     }),
   },
@@ -92,6 +95,7 @@ export const factShapes = {
         "delete-leftover",
         "continue-rollback",
         "close-ingress",
+        "remove",
       ]),
       attempt: z.int(),
       stackName: z.string(),
@@ -108,7 +112,7 @@ export const factShapes = {
     outcome: z.strictObject({
       ...where,
       part: z.enum(parts),
-      result: z.enum([...provisionedAs, "ingress-closed", "failed", "unknown"]),
+      result: z.enum([...provisionedAs, "removed", "ingress-closed", "failed", "unknown"]),
       reason: z.string(),
       /** The stack that the step created. */
       stackId: z.string().optional(),
@@ -188,6 +192,7 @@ export const factShapes = {
         "withdraw",
         "prepare",
         "restore",
+        "recreate",
         "cancel-update",
         "continue-rollback",
       ]),

@@ -1,16 +1,17 @@
 import type { Digest } from "../canonical.ts";
 import { type Change, stepsInOrder } from "../change/manifest.ts";
-import type { Environment, Part, Scope } from "../environment.ts";
-import type { Fact } from "../records/facts.ts";
+import { type Environment, isInScope, type Part, type Scope } from "../environment.ts";
+import { type Fact, isFact } from "../records/facts.ts";
 import { provisionIntents } from "../step/attempts.ts";
+import { type RemovedStep, removedFrom } from "../step/removed-step.ts";
 
 /** How one step is undone. */
 export type Obligation = {
   readonly step: string;
   readonly part: Part;
   readonly stackName: string;
-  /** The template that this run wanted there. */
-  readonly templateDigest: Digest;
+  /** The template that this run wanted there; null for a step that the change no longer has. */
+  readonly templateDigest: Digest | null;
   /**
    * The tokens of this run's operations that may have made the stack. Null: the stack is deleted whatever made it.
    */
@@ -21,7 +22,8 @@ export type Obligation = {
   readonly changeSet: string | undefined;
   readonly undo:
     | { readonly to: "absent" }
-    | { readonly to: "baseline"; readonly baselineDigest: Digest }
+    /** `recreates`: this run removed the stack, so it is made again. */
+    | { readonly to: "baseline"; readonly baselineDigest: Digest; readonly recreates?: true }
     | { readonly to: "kept"; readonly reason: string }
     | { readonly to: "found" };
 };
@@ -39,7 +41,7 @@ export const metBy = {
  * What must be undone in an environment, newest first, read from this run's intents. What existed before is
  * restored to its first baseline. What this run created is deleted, unless the plan keeps its part. What it never
  * touched is not an obligation. Ingress is closed in any case, even one that an earlier run opened: 21.03 section
- * 6.4 begins with disabling it.
+ * 6.4 begins with disabling it. What the run removed comes first, because it was removed last.
  */
 export function obligationsOf(
   change: Change,
@@ -49,6 +51,37 @@ export function obligationsOf(
   keep: readonly Part[],
 ): readonly Obligation[] {
   const all = provisionIntents(facts, environment);
+  const removed = removedFrom(
+    facts.find(isFact("open-run", "observation"))?.detail ?? {},
+    environment,
+  ).toReversed();
+  return [
+    ...removed.filter(({ part }) => isInScope(part, scope)).flatMap((step) => removedObligation(step, all)),
+    ...changedObligations(change, all, environment, scope, keep),
+  ];
+}
+
+/** What must be undone of a step that the change no longer has: it is made again as it was. Its ingress stays closed. */
+function removedObligation(
+  { step, part, stackName }: RemovedStep,
+  all: ReturnType<typeof provisionIntents>,
+): readonly Obligation[] {
+  const about = { step, part, stackName, templateDigest: null, isKept: false, changeSet: undefined };
+  if (part === "ingress") return [{ ...about, owners: null, undo: { to: "absent" } }];
+  const intents = all.filter((intent) => intent.step === step);
+  const [first] = intents;
+  if (first === undefined || first.baselineDigest === null) return [];
+  const undo = { to: "baseline", baselineDigest: first.baselineDigest, recreates: true } as const;
+  return [{ ...about, owners: intents.map(({ token }) => token), undo }];
+}
+
+function changedObligations(
+  change: Change,
+  all: ReturnType<typeof provisionIntents>,
+  environment: Environment,
+  scope: Scope,
+  keep: readonly Part[],
+): readonly Obligation[] {
   return stepsInOrder(change, environment, scope)
     .toReversed()
     .flatMap(({ step, part, stackName, templateDigest }): Obligation[] => {

@@ -10,13 +10,17 @@ const eventsRead = 300;
 export async function observe(stack: string): Promise<Omit<ObservedStack, "changeSet">> {
   const described = await describe(stack);
   if (described === null) return { ...(await standingStack(stack, null)), tokens: [], reason: "" };
-  const { StackId: stackId = stack, StackStatus: status = "" } = described;
+  const { StackId: stackId = stack, StackStatus: status = "", StackStatusReason = "" } = described;
   const standing = standingOf(status);
   const [events, state] = await Promise.all([eventsOf(stackId, eventsRead), standingStack(stack, described)]);
   return {
     ...state,
     tokens: tokensOf(events, stackId),
-    reason: standing === "settled" || standing === "absent" ? "" : reasonOf(events, stackId, described),
+    // A settled stack has a reason where CloudFormation cancelled its deletion, because another stack imports from it.
+    reason:
+      standing === "settled" || standing === "absent"
+        ? StackStatusReason
+        : reasonOf(events, stackId, described),
   };
 }
 

@@ -94,7 +94,10 @@ export class CloudFormation {
       if (/(UPDATE|ROLLBACK|CLEANUP)_IN_PROGRESS$/.test(stack.status))
         throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not be deleted.`);
       remember(stack, token, "delete");
-      stack.delete(token);
+      const inUse = this.importedFrom(stack);
+      // The stack keeps its status, which tells why (measured: ministackorg/ministack#1640; aws/aws-cdk#604).
+      if (inUse === null) stack.delete(token);
+      else stack.move(stack.status, token, inUse);
       return {};
     },
     CancelUpdateStack: ({ StackName, ClientRequestToken: token }: Request) => {
@@ -137,6 +140,23 @@ export class CloudFormation {
     GetTemplate: ({ StackName }: Request) => ({
       TemplateBody: this.described(StackName).deployed.template.text,
     }),
+    // Source: CloudFormation API reference, ListStacks: without a filter, deleted stacks are listed too, for 90 days.
+    ListStacks: ({ NextToken }: Paged) =>
+      pageOf(
+        [...this.stacks.values()].filter(
+          (stack) => stack.status !== "DELETE_COMPLETE" || this.isRecent(stack),
+        ),
+        NextToken,
+        (stack) => ({ StackName: stack.name, StackId: stack.id, StackStatus: stack.status }),
+        "StackSummaries",
+      ),
+    ListExports: ({ NextToken }: Paged) =>
+      pageOf(
+        this.standing.flatMap(({ id, deployed }) => deployed.template.exports.map((name) => ({ name, id }))),
+        NextToken,
+        ({ name, id }) => ({ Name: name, Value: name, ExportingStackId: id }),
+        "Exports",
+      ),
     ListStackResources: ({ StackName }: Request) => ({
       StackResourceSummaries: [...this.described(StackName).resources].map(
         ([LogicalResourceId, PhysicalResourceId]) => ({
@@ -252,6 +272,26 @@ export class CloudFormation {
     });
   }
 
+  private get standing(): readonly Stack[] {
+    return [...this.stacks.values()].filter(({ status }) => status !== "DELETE_COMPLETE");
+  }
+
+  private isRecent({ events }: Stack): boolean {
+    return this.context.time.nowMs() - (events[0]?.Timestamp.getTime() ?? 0) < listedMs;
+  }
+
+  /** Why a stack cannot be deleted: another one imports what it exports; null if none does. */
+  private importedFrom({ id, deployed }: Stack): string | null {
+    for (const name of deployed.template.exports) {
+      const importer = this.standing.find(
+        (other) => other.id !== id && other.deployed.template.imports.includes(name),
+      );
+      if (importer !== undefined)
+        return `Export ${name} cannot be deleted as it is in use by ${importer.name}`;
+    }
+    return null;
+  }
+
   private typeOf(nameOrId: string, logicalId: string): string {
     return this.described(nameOrId).deployed.template.resources[logicalId]?.Type ?? "";
   }
@@ -261,6 +301,27 @@ export class CloudFormation {
     if (stack === undefined) throw invalid(`Stack with id ${nameOrId} does not exist`);
     return stack;
   }
+}
+
+const listedMs = 90 * 24 * 60 * 60_000;
+// Small, so that whoever reads only the first page is noticed (a page of CloudFormation's has 1 MB).
+const mostOnPage = 3;
+
+type Paged = { readonly NextToken?: string };
+
+/** One page of a list, with the token of the next. */
+function pageOf<T>(
+  all: readonly T[],
+  token: string | undefined,
+  shown: (one: T) => object,
+  name: string,
+): object {
+  const from = Number(token ?? 0);
+  const next = from + mostOnPage;
+  return {
+    [name]: all.slice(from, next).map(shown),
+    ...(next < all.length ? { NextToken: String(next) } : {}),
+  };
 }
 
 /** The mask of a NoEcho parameter's value (CloudFormation user guide, Parameters). */

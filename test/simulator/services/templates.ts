@@ -25,6 +25,9 @@ export type Template = {
   readonly resources: Readonly<Record<string, Declared>>;
   /** The parameters whose values CloudFormation never tells. */
   readonly secrets: readonly string[];
+  /** The literal names that it exports and imports. */
+  readonly exports: readonly string[];
+  readonly imports: readonly string[];
   readonly knobs: Knobs;
 };
 
@@ -53,6 +56,7 @@ export function parseTemplate(text: string): Template {
     Resources?: Record<string, Declared>;
     Parameters?: Record<string, { readonly NoEcho?: boolean }>;
     Metadata?: { World?: Partial<Knobs> };
+    Outputs?: Record<string, { readonly Export?: { readonly Name?: unknown } }>;
   };
   try {
     document = JSON.parse(text);
@@ -68,6 +72,10 @@ export function parseTemplate(text: string): Template {
     secrets: Object.entries(document.Parameters ?? {}).flatMap(([name, { NoEcho }]) =>
       NoEcho ? [name] : [],
     ),
+    exports: Object.values(document.Outputs ?? {}).flatMap(({ Export }) =>
+      typeof Export?.Name === "string" ? [Export.Name] : [],
+    ),
+    imports: [...text.matchAll(/"Fn::ImportValue"\s*:\s*"([^"]*)"/g)].flatMap(([, name]) => name ?? []),
     knobs: { seconds: null, fails: [], refused: false, unsure: false, ...World },
   };
   known.set(text, template);

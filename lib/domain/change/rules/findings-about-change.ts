@@ -2,7 +2,7 @@ import type { Digest } from "../../canonical.ts";
 import { environments } from "../../environment.ts";
 import type { Change, Step } from "../manifest.ts";
 import type { Findings } from "../refusal.ts";
-import type { Candidate, CandidateStep } from "./candidate.ts";
+import type { Allowances, Candidate, CandidateStep } from "./candidate.ts";
 import { findingsAbout } from "./rules.ts";
 
 /** What the rules find about a submitted change, whose templates were read by digest. */
@@ -10,12 +10,14 @@ export const findingsAboutChange = (
   change: Change,
   templates: ReadonlyMap<Digest, string>,
   demandsAndAllowances: Parameters<typeof findingsAbout>[1],
-): Findings => findingsAbout(candidateOf(change, templates), demandsAndAllowances);
+): Findings =>
+  findingsAbout(candidateOf(change, templates, demandsAndAllowances.allowances.places), demandsAndAllowances);
 
-/** The change as the rules look at it. */
+/** The change as the rules look at it: a stack whose place the assembly leaves open goes where its environment is. */
 function candidateOf(
   { application, environments: steps }: Change,
   templates: ReadonlyMap<Digest, string>,
+  places: Allowances["places"],
 ): Candidate {
   const [development = [], staging = [], production = []] = environments.map((environment) =>
     steps[environment].map(
@@ -23,8 +25,8 @@ function candidateOf(
         ...step,
         path: `${environment}/${step.step}`,
         template: templates.get(templateDigest) ?? "",
-        account: account ?? null,
-        region: region ?? null,
+        account: account ?? places?.[environment].account ?? null,
+        region: region ?? places?.[environment].region ?? null,
       }),
     ),
   );
