@@ -71,6 +71,7 @@ export async function nextRemoving(
       const token = requestToken(run.runId, environment, step, "remove", move.attempt);
       return {
         do: "act",
+        operation: "remove",
         intent:
           attempted?.token === token
             ? null

@@ -1,5 +1,6 @@
 import type { Digest } from "../canonical.ts";
 import type { FactOf } from "../records/facts.ts";
+import { nothingStoodThere } from "../run/reopening.ts";
 import { changeSetStandingOf } from "../step/change-set.ts";
 import type { ObservedStack } from "../step/stack.ts";
 import { standingOf } from "../step/stack-status.ts";
@@ -87,7 +88,7 @@ export function nextRollbackMove(
         return undoing.recreates
           ? { do: "recreate" }
           : { do: "fail", reason: "the stack to be restored is gone" };
-      return finish("deleted", attempted === null ? "nothing stood there" : "");
+      return finish("deleted", attempted === null ? nothingStoodThere : "");
     case "settled":
     case "restored":
       if (undoing.to === "baseline") return restore(observed, undoing, attempted);

@@ -2,6 +2,7 @@ import type { Digest } from "../canonical.ts";
 import { type Change, stepsInOrder } from "../change/manifest.ts";
 import { type Environment, isInScope, type Part, type Scope } from "../environment.ts";
 import { type Fact, isFact } from "../records/facts.ts";
+import { hasChanged } from "../run/effects.ts";
 import { provisionIntents } from "../step/attempts.ts";
 import { type RemovedStep, removedFrom } from "../step/removed-step.ts";
 
@@ -41,7 +42,8 @@ export const metBy = {
  * What must be undone in an environment, newest first, read from this run's intents. What existed before is
  * restored to its first baseline. What this run created is deleted, unless the plan keeps its part. What it never
  * touched is not an obligation. Ingress is closed in any case, even one that an earlier run opened: 21.03 section
- * 6.4 begins with disabling it. What the run removed comes first, because it was removed last.
+ * 6.4 begins with disabling it. Only a run that made change sets and executed none has nothing to roll back, so what
+ * it found open stays open. What the run removed comes first, because it was removed last.
  */
 export function obligationsOf(
   change: Change,
@@ -55,9 +57,12 @@ export function obligationsOf(
     facts.find(isFact("open-run", "observation"))?.detail ?? {},
     environment,
   ).toReversed();
+  const isChanged = hasChanged(facts, environment);
   return [
-    ...removed.filter(({ part }) => isInScope(part, scope)).flatMap((step) => removedObligation(step, all)),
-    ...changedObligations(change, all, environment, scope, keep),
+    ...removed
+      .filter(({ part }) => isInScope(part, scope))
+      .flatMap((step) => removedObligation(step, all, isChanged)),
+    ...changedObligations(stepsInOrder(change, environment, scope), all, environment, keep, isChanged),
   ];
 }
 
@@ -65,9 +70,10 @@ export function obligationsOf(
 function removedObligation(
   { step, part, stackName }: RemovedStep,
   all: ReturnType<typeof provisionIntents>,
+  isChanged: boolean,
 ): readonly Obligation[] {
   const about = { step, part, stackName, templateDigest: null, isKept: false, changeSet: undefined };
-  if (part === "ingress") return [{ ...about, owners: null, undo: { to: "absent" } }];
+  if (part === "ingress") return isChanged ? [{ ...about, owners: null, undo: { to: "absent" } }] : [];
   const intents = all.filter((intent) => intent.step === step);
   const [first] = intents;
   if (first === undefined || first.baselineDigest === null) return [];
@@ -76,33 +82,32 @@ function removedObligation(
 }
 
 function changedObligations(
-  change: Change,
+  steps: ReturnType<typeof stepsInOrder>,
   all: ReturnType<typeof provisionIntents>,
   environment: Environment,
-  scope: Scope,
   keep: readonly Part[],
+  isChanged: boolean,
 ): readonly Obligation[] {
-  return stepsInOrder(change, environment, scope)
-    .toReversed()
-    .flatMap(({ step, part, stackName, templateDigest }): Obligation[] => {
-      const about = { step, part, stackName, templateDigest, isKept: keep.includes(part) };
-      const intents = all.filter((intent) => intent.step === step);
-      const changeSet = intents.findLast((intent) => intent.changeSet !== undefined)?.changeSet;
-      if (part === "ingress") return [{ ...about, owners: null, changeSet, undo: { to: "absent" } }];
-      if (intents.length === 0) return [];
-      const owners = intents
-        .filter(({ operation }) => operation === "create" || operation === "update")
-        .map(({ token }) => token);
-      // A creation that found someone else's stack continued as an update, so it has a baseline.
-      const baselineDigest = intents.find((intent) => intent.baselineDigest !== null)?.baselineDigest ?? null;
-      if (baselineDigest !== null)
-        return [{ ...about, owners, changeSet, undo: { to: "baseline", baselineDigest } }];
-      const leftover = intents.some(({ operation }) => operation === "delete-leftover");
-      if (owners.length === 0 && !leftover) return [{ ...about, owners, changeSet, undo: { to: "found" } }];
-      const kept = {
-        to: "kept",
-        reason: `the plan keeps ${part} when ${environment} is rolled back`,
-      } as const;
-      return [{ ...about, owners, changeSet, undo: about.isKept ? kept : { to: "absent" } }];
-    });
+  return steps.toReversed().flatMap(({ step, part, stackName, templateDigest }): Obligation[] => {
+    const about = { step, part, stackName, templateDigest, isKept: keep.includes(part) };
+    const intents = all.filter((intent) => intent.step === step);
+    const changeSet = intents.findLast((intent) => intent.changeSet !== undefined)?.changeSet;
+    if (part === "ingress" && isChanged)
+      return [{ ...about, owners: null, changeSet, undo: { to: "absent" } }];
+    if (intents.length === 0) return [];
+    const owners = intents
+      .filter(({ operation }) => operation === "create" || operation === "update")
+      .map(({ token }) => token);
+    // A creation that found someone else's stack continued as an update, so it has a baseline.
+    const baselineDigest = intents.find((intent) => intent.baselineDigest !== null)?.baselineDigest ?? null;
+    if (baselineDigest !== null)
+      return [{ ...about, owners, changeSet, undo: { to: "baseline", baselineDigest } }];
+    const leftover = intents.some(({ operation }) => operation === "delete-leftover");
+    if (owners.length === 0 && !leftover) return [{ ...about, owners, changeSet, undo: { to: "found" } }];
+    const kept = {
+      to: "kept",
+      reason: `the plan keeps ${part} when ${environment} is rolled back`,
+    } as const;
+    return [{ ...about, owners, changeSet, undo: about.isKept ? kept : { to: "absent" } }];
+  });
 }

@@ -5,7 +5,7 @@ import { changeSetService } from "./change-sets.ts";
 import { driftOf, driftService } from "./drift.ts";
 import { type ChangeSet, type Deployed, type Resource, Stack, type StackContext } from "./stack.ts";
 import { invalid, isRepeated, type Request, refuseUnlessSettled, remember } from "./stack-requests.ts";
-import { changesBetween, knobsOf, parseTemplate } from "./templates.ts";
+import { changesBetween, knobsOf, parseTemplate, type Template } from "./templates.ts";
 
 const changeSetMs = 200;
 
@@ -129,7 +129,7 @@ export class CloudFormation {
       return {
         Stacks: (StackName === undefined ? all : [this.described(StackName)]).map((stack) => ({
           ...descriptionOf(stack),
-          ...driftOf(this, stack),
+          ...driftOf(stack),
         })),
       };
     },
@@ -265,10 +265,13 @@ export class CloudFormation {
   prepare(stack: Stack, set: ChangeSet): void {
     stack.changeSets.push(set);
     this.context.time.after(changeSetMs, () => {
-      const isEmpty = isSame(set.wanted, stack.deployed);
-      set.status = isEmpty ? "FAILED" : "CREATE_COMPLETE";
-      set.executionStatus = isEmpty ? "UNAVAILABLE" : "AVAILABLE";
-      if (isEmpty) set.reason = "The submitted information didn't contain changes.";
+      const missing = this.missingExport(set.wanted.template);
+      if (isSame(set.wanted, stack.deployed))
+        set.reason = "The submitted information didn't contain changes.";
+      else if (missing !== undefined)
+        set.reason = `No export named ${missing} found. Rollback requested by user.`;
+      set.status = set.reason === "" ? "CREATE_COMPLETE" : "FAILED";
+      set.executionStatus = set.reason === "" ? "AVAILABLE" : "UNAVAILABLE";
     });
   }
 
@@ -290,6 +293,15 @@ export class CloudFormation {
         return `Export ${name} cannot be deleted as it is in use by ${importer.name}`;
     }
     return null;
+  }
+
+  /**
+   * An import that no stack exports yet: CloudFormation makes no change set then (CloudFormation user guide,
+   * troubleshooting: "No export named ... found").
+   */
+  private missingExport({ imports }: Template): string | undefined {
+    const exported = new Set(this.standing.flatMap(({ deployed }) => deployed.template.exports));
+    return imports.find((name) => !exported.has(name));
   }
 
   private typeOf(nameOrId: string, logicalId: string): string {

@@ -1,8 +1,9 @@
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const sns = new SNSClient();
+const sns = patientClient(new SNSClient());
 
 /** A topic. */
 const topic: Describe<"AWS::SNS::Topic"> = async (id) => {
