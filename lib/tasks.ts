@@ -25,6 +25,7 @@ import type { Logs } from "./ports/logs/port.ts";
 import type { Notary } from "./ports/notary/port.ts";
 import type { Notices } from "./ports/notices/port.ts";
 import type { Records } from "./ports/records/port.ts";
+import type { References } from "./ports/references/port.ts";
 import type { Settings } from "./ports/settings/port.ts";
 import type { Signer } from "./ports/signer/port.ts";
 import type { SigningKey } from "./ports/signing-key/port.ts";
@@ -46,6 +47,7 @@ export type Ports = {
   stacks: Stacks;
   stackReader: StackReader;
   stackIndex: StackIndex;
+  references: References;
   inspector: Inspector;
   driftDetector: DriftDetector;
   buckets: Buckets;
@@ -110,6 +112,7 @@ export const tasks = {
       "changes",
       "stackReader",
       "stackIndex",
+      "references",
       "signer",
       "subscriptions",
       "settings",
@@ -121,7 +124,7 @@ export const tasks = {
     deployed: "per environment",
     input: z.strictObject(workInEnvironment),
     answer: progress,
-    ports: ["records", "changes", "stacks", "signer", "clock"],
+    ports: ["records", "changes", "stacks", "references", "signer", "clock"],
     writes: ["records", "changes"],
   },
   "validate-environment": {

@@ -38,7 +38,7 @@ export async function composeDossier(
 ): Promise<Dossier> {
   const { settings } = ports;
   const opened = openedWith(run.runId, run.entries);
-  const { documentId, planDigest, changeDigest, waivers } = opened;
+  const { documentId, planDigest, changeDigest, waivers, references = [] } = opened;
   const { environment, showsParity, showsPlan } = gateRows[gate];
   const { clause, question, approvers, quorum, identity } = gateRule(plan, gate, settings.platformOwner);
   const {
@@ -51,6 +51,7 @@ export async function composeDossier(
     stepsShown(ports, observedSteps, environment, run.entries, keep),
     ...observedRemoved.map((one) => removedShown(ports, one, run.entries)),
   ]);
+  const bound = references.filter((one) => one.environment === environment);
   const { parents: _, ...commit } = change.commit;
   return {
     gate,
@@ -75,6 +76,7 @@ export async function composeDossier(
     parity: showsParity ? [...(await parityShown(ports, plan, change))] : [],
     plan: showsPlan ? planShown(plan, settings.platformOwner) : null,
     waivers,
+    ...(bound.length > 0 ? { references: bound.map(({ step, seen, is }) => ({ step, seen, is })) } : {}),
     ...(environment === "production" ? { service: await serviceShown(ports, plan, observedSteps, run) } : {}),
     again,
     expiresAtMs,

@@ -27,7 +27,7 @@ export async function broken(
   if ("unreadable" in read) return read.unreadable;
   // The rules are loaded only here, so that a second execution of a run starts without them.
   const { findingsAboutChange } = await import("../../lib/domain/change/rules/findings-about-change.ts");
-  const allowances = { ...allowancesOf(settings), places: settings.places ?? placesAt(executionArn) };
+  const allowances = { ...allowancesOf(settings), places: placesOf(settings, executionArn) };
   const demands = demandsOf(plan);
   let found = findingsAboutChange(change, read.templates, { demands, allowances });
   if (found.unknown.some(({ rule }) => rule === "import-known")) {
@@ -38,7 +38,7 @@ export async function broken(
 }
 
 /** The templates of the change by digest, or why one of them cannot be read. */
-async function templatesOf(
+export async function templatesOf(
   changes: Ports["changes"],
   change: Change,
 ): Promise<{ readonly templates: ReadonlyMap<Digest, string> } | { readonly unreadable: string }> {
@@ -56,6 +56,10 @@ async function templatesOf(
     return { unreadable: `${error.name}: ${error.message}` };
   }
 }
+
+/** The places of the environments: those of the settings, or else where the control plane is. */
+export const placesOf = (settings: Ports["settings"], executionArn: string): Allowances["places"] =>
+  settings.places ?? placesAt(executionArn);
 
 /** Without places in the settings, each environment is where the control plane is; null for an ARN that does not say where. */
 function placesAt(executionArn: string): Allowances["places"] {

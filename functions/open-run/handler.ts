@@ -1,6 +1,7 @@
 import { changes } from "../../lib/ports/changes/wire.ts";
 import { clock } from "../../lib/ports/clock/wire.ts";
 import { records } from "../../lib/ports/records/wire.ts";
+import { references } from "../../lib/ports/references/wire.ts";
 import { settings } from "../../lib/ports/settings/wire.ts";
 import { signer } from "../../lib/ports/signer/wire.ts";
 import { stackIndex } from "../../lib/ports/stack-index/wire.ts";
@@ -14,6 +15,7 @@ export const handler = task("open-run", openRun, {
   changes,
   stackReader,
   stackIndex,
+  references,
   signer,
   subscriptions,
   settings,

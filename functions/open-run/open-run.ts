@@ -11,6 +11,7 @@ import type { Plan } from "../../lib/plan/schema.ts";
 import type { Claim, Lease, Work } from "../../lib/ports/records/port.ts";
 import { rehearsalMissing } from "../../lib/shared-use-cases/rehearsal-missing.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import { boundReferences } from "./bound-references.ts";
 import { broken } from "./broken-rules.ts";
 import { type Removal, removedSteps } from "./removed-steps.ts";
 import { unanswerable } from "./unanswerable.ts";
@@ -92,6 +93,10 @@ async function opening(
     refusal !== null || "refused" in change
       ? { removed: [] }
       : await removedSteps(ports, change.read, claim.runId);
+  const references =
+    "refused" in plan || "refused" in change || refusal !== null
+      ? []
+      : await boundReferences(ports, plan.read, change.read, execution);
   const removed = "removed" in removal ? removal.removed : [];
   const refused = refusal ?? ("refused" in removal ? removal.refused : null);
   const opened: Fact = {
@@ -112,6 +117,7 @@ async function opening(
       ...("read" in change && isRehearsal(change.read) ? { rehearsal: true as const } : {}),
       waivers: [...settings.waivers],
       ...(removed.length > 0 ? { removed: [...removed] } : {}),
+      ...(references.length > 0 ? { references } : {}),
       publicKeyFingerprint: keyFingerprint(await signer.publicKeyPem()),
     },
   };

@@ -1,7 +1,7 @@
 import { type Change, type Step, stepsInOrder } from "../../lib/domain/change/manifest.ts";
 import type { Refusal } from "../../lib/domain/change/refusal.ts";
 import { type Environment, environments } from "../../lib/domain/environment.ts";
-import { isInterlockError } from "../../lib/domain/errors.ts";
+import { isLasting } from "../../lib/domain/errors.ts";
 import { provisionIntents } from "../../lib/domain/step/attempts.ts";
 import type { RemovedStep } from "../../lib/domain/step/removed-step.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
@@ -127,7 +127,7 @@ async function orNull<T>(read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();
   } catch (error) {
-    if (!isInterlockError(error)) throw error;
+    if (!isLasting(error)) throw error;
     return null;
   }
 }

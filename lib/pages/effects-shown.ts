@@ -84,6 +84,24 @@ export function widening(dossier: Dossier, most: Limits): Html {
   )}${effects.map((one) => effectRow(one, one.step, most))}</ul></div>`;
 }
 
+/** What may mean another thing when it is deployed: bound to what it stood for, or announced because it cannot be bound. */
+export function references({ references: all = [] }: Dossier, most: Limits): Html {
+  if (all.length === 0) return nothing;
+  const unbound = all.filter(({ is }) => is === null);
+  const bound = all.filter(({ is }) => is !== null);
+  return html`<h2>What may mean something else later</h2><div class="card"><ul class="plain">${limited(
+    unbound,
+    mostStatements,
+    ({ step, seen }) =>
+      html`<li><b>not bound</b> ${step}: ${seen} <span class="quiet">it is whatever it stands for when it is used</span></li>`,
+  )}${limited(
+    bound,
+    most.rows,
+    ({ step, seen, is }) =>
+      html`<li>${step}: ${seen} <span class="quiet">${is}; the run stops if it has moved when it is used</span></li>`,
+  )}</ul></div>`;
+}
+
 /** What is removed or made anew and holds no data. */
 export const replaced = (dossier: Dossier, most: Limits): Html =>
   section(

@@ -20,6 +20,7 @@ import { access as logs } from "./logs/access.ts";
 import { access as notary } from "./notary/access.ts";
 import { access as notices } from "./notices/access.ts";
 import { access as records } from "./records/access.ts";
+import { access as references } from "./references/access.ts";
 import { access as settings } from "./settings/access.ts";
 import type { Access } from "./shared/access.ts";
 import { access as signer } from "./signer/access.ts";
@@ -42,6 +43,7 @@ export const accesses: { readonly [P in keyof Ports]: Access } = {
   stacks,
   stackReader,
   stackIndex,
+  references,
   inspector,
   driftDetector,
   buckets,

@@ -15,6 +15,7 @@ import { ledgerIn } from "../../lib/ports/ledger/aws.ts";
 import { notary } from "../../lib/ports/notary/wire.ts";
 import { notices } from "../../lib/ports/notices/wire.ts";
 import { recordsIn } from "../../lib/ports/records/aws.ts";
+import { references } from "../../lib/ports/references/wire.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
 import type { ReadVariable, Wire } from "../../lib/ports/shared/wire.ts";
 import { signer } from "../../lib/ports/signer/wire.ts";
@@ -103,6 +104,7 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   notary: wired(notary),
   notices: wired(notices),
   signer: wired(signer),
+  references: wired(references),
   stackIndex: wired(stackIndex),
   stackReader: wired(stackReader),
   stacks: wired(stacks),

@@ -99,6 +99,10 @@ export const dossierSchema = z.strictObject({
       ),
     })
     .nullable(),
+  /** What may mean another thing when it is deployed, and what it is bound to; null if it cannot be bound. */
+  references: z
+    .array(z.strictObject({ step: z.string(), seen: z.string(), is: z.string().nullable() }))
+    .exactOptional(),
   waivers: z.array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string() })),
   /** What customers can reach of production, and what happens to that. Absent at gates about other environments. */
   service: z

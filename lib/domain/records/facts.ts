@@ -70,6 +70,21 @@ export const factShapes = {
       waivers: z.array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string() })),
       /** Steps that stand and that the change no longer has, in the order in which they are removed; absent if there are none. */
       removed: z.array(removedStepSchema).optional(),
+      /**
+       * What may mean another thing after it was approved, under a plan that does not refuse it, with what it stands for when
+       * the run opens; null if that cannot be read. Absent if there is nothing.
+       */
+      references: z
+        .array(
+          z.strictObject({
+            environment,
+            step: z.string(),
+            seen: z.string(),
+            reference: z.string().nullable(),
+            is: z.string().nullable(),
+          }),
+        )
+        .optional(),
       publicKeyFingerprint: digestSchema,
     }),
   },

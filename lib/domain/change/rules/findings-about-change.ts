@@ -2,8 +2,10 @@ import type { Digest } from "../../canonical.ts";
 import { environments } from "../../environment.ts";
 import type { Change, Step } from "../manifest.ts";
 import type { Findings } from "../refusal.ts";
-import type { Allowances, Candidate, CandidateStep } from "./candidate.ts";
+import { type Allowances, type Candidate, type CandidateStep, readStep } from "./candidate.ts";
+import { type MutableReference, mutableReferencesIn } from "./mutable-references.ts";
 import { findingsAbout } from "./rules.ts";
+import { parseTemplate } from "./templates.ts";
 
 /** What the rules find about a submitted change, whose templates were read by digest. */
 export const findingsAboutChange = (
@@ -31,4 +33,21 @@ function candidateOf(
     ),
   );
   return { application, environments: { development, staging, production } };
+}
+
+/** Everything in a submitted change that may mean another thing after it was approved. Templates that do not parse have nothing. */
+export function mutableReferencesInChange(
+  change: Change,
+  templates: ReadonlyMap<Digest, string>,
+  places: Allowances["places"],
+): readonly MutableReference[] {
+  const { environments: steps } = candidateOf(change, templates, places);
+  return mutableReferencesIn(
+    environments.flatMap((environment) =>
+      steps[environment].flatMap((step) => {
+        const parsed = parseTemplate(step);
+        return "document" in parsed ? [readStep(environment, step, parsed.document)] : [];
+      }),
+    ),
+  );
 }
