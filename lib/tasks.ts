@@ -25,9 +25,11 @@ import type { Logs } from "./ports/logs/port.ts";
 import type { Notary } from "./ports/notary/port.ts";
 import type { Notices } from "./ports/notices/port.ts";
 import type { Records } from "./ports/records/port.ts";
+import type { References } from "./ports/references/port.ts";
 import type { Settings } from "./ports/settings/port.ts";
 import type { Signer } from "./ports/signer/port.ts";
 import type { SigningKey } from "./ports/signing-key/port.ts";
+import type { StackIndex } from "./ports/stack-index/port.ts";
 import type { StackReader } from "./ports/stack-reader/port.ts";
 import type { Stacks } from "./ports/stacks/port.ts";
 import type { Subscriptions } from "./ports/subscriptions/port.ts";
@@ -44,6 +46,8 @@ export type Ports = {
   changes: Changes;
   stacks: Stacks;
   stackReader: StackReader;
+  stackIndex: StackIndex;
+  references: References;
   inspector: Inspector;
   driftDetector: DriftDetector;
   buckets: Buckets;
@@ -103,14 +107,24 @@ export const tasks = {
         "recover-nothing",
       ]),
     }),
-    ports: ["records", "changes", "signer", "subscriptions", "settings", "clock"],
+    ports: [
+      "records",
+      "changes",
+      "stackReader",
+      "stackIndex",
+      "references",
+      "signer",
+      "subscriptions",
+      "settings",
+      "clock",
+    ],
     writes: ["records"],
   },
   "provision-step": {
     deployed: "per environment",
     input: z.strictObject(workInEnvironment),
     answer: progress,
-    ports: ["records", "changes", "stacks", "signer", "clock"],
+    ports: ["records", "changes", "stacks", "references", "signer", "clock"],
     writes: ["records", "changes"],
   },
   "validate-environment": {

@@ -20,10 +20,12 @@ import { access as logs } from "./logs/access.ts";
 import { access as notary } from "./notary/access.ts";
 import { access as notices } from "./notices/access.ts";
 import { access as records } from "./records/access.ts";
+import { access as references } from "./references/access.ts";
 import { access as settings } from "./settings/access.ts";
 import type { Access } from "./shared/access.ts";
 import { access as signer } from "./signer/access.ts";
 import { access as signingKey } from "./signing-key/access.ts";
+import { access as stackIndex } from "./stack-index/access.ts";
 import { access as stackReader } from "./stack-reader/access.ts";
 import { access as stacks } from "./stacks/access.ts";
 import { access as subscriptions } from "./subscriptions/access.ts";
@@ -40,6 +42,8 @@ export const accesses: { readonly [P in keyof Ports]: Access } = {
   changes,
   stacks,
   stackReader,
+  stackIndex,
+  references,
   inspector,
   driftDetector,
   buckets,

@@ -15,10 +15,12 @@ import { ledgerIn } from "../../lib/ports/ledger/aws.ts";
 import { notary } from "../../lib/ports/notary/wire.ts";
 import { notices } from "../../lib/ports/notices/wire.ts";
 import { recordsIn } from "../../lib/ports/records/aws.ts";
+import { references } from "../../lib/ports/references/wire.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
 import type { ReadVariable, Wire } from "../../lib/ports/shared/wire.ts";
 import { signer } from "../../lib/ports/signer/wire.ts";
 import { signingKeyAt } from "../../lib/ports/signing-key/aws.ts";
+import { stackIndex } from "../../lib/ports/stack-index/wire.ts";
 import { stackReader } from "../../lib/ports/stack-reader/wire.ts";
 import { stacks } from "../../lib/ports/stacks/wire.ts";
 import { subscriptions } from "../../lib/ports/subscriptions/wire.ts";
@@ -102,6 +104,8 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   notary: wired(notary),
   notices: wired(notices),
   signer: wired(signer),
+  references: wired(references),
+  stackIndex: wired(stackIndex),
   stackReader: wired(stackReader),
   stacks: wired(stacks),
   subscriptions: wired(subscriptions),
