@@ -7,6 +7,7 @@ import { verdicts } from "./domain/run/verdict.ts";
 import type { Alarms } from "./ports/alarms/port.ts";
 import type { Browsers } from "./ports/browsers/port.ts";
 import type { Buckets } from "./ports/buckets/port.ts";
+import type { Bus } from "./ports/bus/port.ts";
 import type { Callbacks } from "./ports/callbacks/port.ts";
 import type { Changes } from "./ports/changes/port.ts";
 import type { Children } from "./ports/children/port.ts";
@@ -53,6 +54,7 @@ export type Ports = {
   executions: Executions;
   children: Children;
   callbacks: Callbacks;
+  bus: Bus;
   tokenSeal: TokenSeal;
   notices: Notices;
   subscriptions: Subscriptions;
@@ -221,7 +223,7 @@ export const tasks = {
     deployed: "once",
     input: z.strictObject(work),
     answer: z.strictObject({ verdict: z.enum(verdicts) }),
-    ports: ["records", "executions", "signer", "clock"],
+    ports: ["records", "executions", "signer", "bus", "settings", "clock"],
     writes: ["records"],
   },
   "start-run": {
@@ -285,7 +287,17 @@ export const tasks = {
       undelivered: z.int(),
       /** Quarantines that were mailed to the operators. */
       toldOperators: z.int(),
+      /** Notices of how a run ended that were accepted. */
+      toldEnds: z.int(),
       started: z.array(z.string()),
+      /** What needs a person, in minutes; 0 for nothing. */
+      gauges: z.strictObject({
+        closedMinutes: z.int(),
+        stoppedMinutes: z.int(),
+        waitingMinutes: z.int(),
+        overdueMinutes: z.int(),
+        idleMinutes: z.int(),
+      }),
     }),
     ports: [
       "records",
@@ -293,6 +305,7 @@ export const tasks = {
       "executions",
       "children",
       "callbacks",
+      "bus",
       "notices",
       "settings",
       "ids",
