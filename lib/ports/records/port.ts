@@ -57,6 +57,8 @@ export type Claim = {
   readonly changeDigest: Digest;
   readonly planDigest: Digest;
   readonly claimedAtMs: number;
+  /** The commit's subject and its author; absent in claims from before they were kept. */
+  readonly about?: { readonly subject: string; readonly author: string };
 };
 
 /**
