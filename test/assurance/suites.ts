@@ -83,7 +83,7 @@ export const suites: readonly Suite[] = [
   {
     name: "scanners",
     shows: "five models of mail scanners decide nothing on a thousand links each",
-    takes: "5 min",
+    takes: "8 min",
     jest: story("scanners"),
   },
   { name: "web", shows: "hostile requests to the pages are refused", takes: "2 min", jest: story("web") },
@@ -119,12 +119,23 @@ export const suites: readonly Suite[] = [
   {
     name: "recovery",
     shows: "runs that are stopped, and processes that die, at any moment",
-    takes: "30 s",
+    takes: "5 min",
     jest: {
       project: "unit",
-      files: ["test/scenarios/recovery.test.ts", "test/scenarios/process-death.test.ts"],
+      files: [
+        "test/scenarios/recovery.test.ts",
+        "test/scenarios/stopped-executions.test.ts",
+        "test/scenarios/process-death.test.ts",
+      ],
       env: { FIGURES: "1" },
     },
+  },
+  {
+    name: "production",
+    shows:
+      "a live production is open as before after a refused, failed, rejected, expired and aborted change",
+    takes: "20 s",
+    jest: { project: "unit", files: ["test/scenarios/live-production.test.ts"], env: { FIGURES: "1" } },
   },
   {
     name: "large-bundles",

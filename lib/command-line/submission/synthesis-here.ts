@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { checkout } from "../../sandbox/place.ts";
+import { cdkProgram } from "../../sandbox/cdk.ts";
+import { checkout, isPackaged } from "../../sandbox/place.ts";
 import { lockDigestOf } from "./packages.ts";
 import type { Synthesis } from "./synthesise-commit.ts";
 
@@ -20,11 +21,14 @@ export const synthesisHere = (
 ): Pick<Synthesis, "context" | "cache" | "known" | "cdk"> => ({
   context,
   cache: join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "interlock", "packages"),
-  known: [
-    {
-      lockDigest: lockDigestOf(join(checkout, "package-lock.json")),
-      folder: join(checkout, "node_modules"),
-    },
-  ],
-  cdk: join(checkout, "node_modules", "aws-cdk", "bin", "cdk"),
+  // The package has no lock file, so the packages next to it are no one's.
+  known: isPackaged
+    ? []
+    : [
+        {
+          lockDigest: lockDigestOf(join(checkout, "package-lock.json")),
+          folder: join(checkout, "node_modules"),
+        },
+      ],
+  cdk: cdkProgram,
 });

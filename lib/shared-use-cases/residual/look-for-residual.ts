@@ -10,6 +10,7 @@ import {
 import { type Goneness, isGone } from "../../domain/rollback/gone.ts";
 import { impliedLogGroup, servesResource } from "../../domain/rollback/implied.ts";
 import { obligationsOf } from "../../domain/rollback/steps-to-undo.ts";
+import { hasChanged } from "../../domain/run/effects.ts";
 import { openedWith } from "../../domain/run/opened.ts";
 import { createdStacks, provisionIntents, rollbackIntents } from "../../domain/step/attempts.ts";
 import { standingOf } from "../../domain/step/stack-status.ts";
@@ -123,7 +124,9 @@ export async function lookForResidual(
     return { candidate, looked: asLooked(candidate, isGone(type, described), beganAtMs, keptStacks) };
   });
   // A rollback closes ingress, so an environment with ingress must no longer be reachable (21.03 section 6.4).
-  const hasIngress = change.environments[environment].some(({ part }) => part === "ingress");
+  const hasIngress =
+    hasChanged(run.entries, environment) &&
+    change.environments[environment].some(({ part }) => part === "ingress");
   const exposed = hasIngress ? await exposedIn(ports, change, environment) : [];
   return {
     looked: [
