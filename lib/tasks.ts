@@ -156,7 +156,7 @@ export const tasks = {
     deployed: "once",
     input: z.strictObject(work),
     answer: z.strictObject({ readable: z.boolean() }),
-    ports: ["records", "changes", "stackReader", "logs"],
+    ports: ["records", "changes", "stackReader", "logs", "clock"],
     writes: ["records", "changes"],
   },
   "reopen-ingress": {

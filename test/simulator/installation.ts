@@ -33,6 +33,7 @@ import { apiOf } from "./step-functions/api.ts";
 import { awsVariant, StepFunctions, type Variant } from "./step-functions/step-functions.ts";
 import { VirtualTime } from "./time.ts";
 import { loadUseCases, type UseCase, type UseCases } from "./use-cases.ts";
+import { atItsWorst } from "./worst.ts";
 
 /** What is deployed in an installation. */
 export type Deployment = {
@@ -52,6 +53,8 @@ export type Setup = {
   /** @default those of AWS */
   readonly variant?: Variant;
   readonly settings?: Partial<Settings>;
+  /** Whether the account behaves like AWS at its least kind. @default false */
+  readonly worst?: boolean;
 };
 
 /** The approvers of the installation. */
@@ -90,7 +93,10 @@ export class Installation {
   readonly settings: Settings;
   private readonly useCases: UseCases;
 
-  constructor(deployment: Deployment, { seed = 1, variant = awsVariant, settings = {} }: Setup = {}) {
+  constructor(
+    deployment: Deployment,
+    { seed = 1, variant = awsVariant, settings = {}, worst = false }: Setup = {},
+  ) {
     this.random = new Random(seed);
     this.application = deployment.application;
     this.useCases = deployment.useCases;
@@ -128,6 +134,7 @@ export class Installation {
       describe: describing(this.cloudFormation, () => this.time.nowMs()),
     };
     for (const [name, service] of Object.entries(services)) this.account.services.set(name, service);
+    if (worst) atItsWorst(this, seed);
   }
 
   /**

@@ -59,7 +59,7 @@ export async function deploy({ settings, acceptLock = false }: DeployOptions, pr
   const assembly = mkdtempSync(join(tmpdir(), "control-plane-"));
   try {
     progress(`synthesising the control plane with the settings ${settings} ...`);
-    const app = `${process.execPath} bin/control-plane.ts`;
+    const app = `"${process.execPath}" bin/control-plane.ts`;
     const context = `settings=${resolve(settings)}`;
     await runCdk(
       ["synth", "--quiet", "--app", app, "--context", context, "--output", assembly],

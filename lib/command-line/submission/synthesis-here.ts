@@ -6,7 +6,7 @@ import { lockDigestOf } from "./packages.ts";
 import type { Synthesis } from "./synthesise-commit.ts";
 
 /** The resources that the emulator lacks. The reference environments leave them out, by name. */
-export const leftOutForEmulator = "flow-logs,task-autoscaling";
+export const leftOutForEmulator = "fixed-addresses,flow-logs,task-autoscaling";
 
 /** The CDK context of a synthesis: for an emulator it leaves out what the emulator lacks. */
 export const contextFor = ({ emulated }: { readonly emulated: boolean }): Readonly<Record<string, string>> =>

@@ -4,7 +4,7 @@ import type { Gate } from "../../domain/gates.ts";
 import type { Entry, Head } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import type { Ending } from "../../domain/rollback/ending.ts";
-import type { LiveIngress } from "../../domain/run/live-ingress.ts";
+import type { Ingress } from "../../domain/run/ingress.ts";
 import type { Recoveries } from "../../domain/run/recovery.ts";
 import type { SignedIn } from "../identity-provider/port.ts";
 
@@ -75,7 +75,7 @@ export type ListedRun = {
 export type UnreadableRun = { readonly key: string; readonly unreadable: string };
 
 /** Whether customers can reach production, and which run left it so. */
-export type KeptIngress = { readonly runId: string; readonly ingress: LiveIngress };
+export type KeptIngress = { readonly runId: string; readonly ingress: Ingress };
 
 /** A gate in the table. The task token exists only here, encrypted under a key that only the answering functions may use. */
 export type GateItem = {
