@@ -1,6 +1,6 @@
 import type { Digest } from "../../lib/domain/canonical.ts";
 import { type Judgement, judge } from "../../lib/domain/check/judge.ts";
-import { askAbout, askAboutStack, isAskedAbout, type Reading } from "../../lib/domain/check/probes.ts";
+import type { Reading } from "../../lib/domain/check/probes.ts";
 import { unchanged } from "../../lib/domain/check/unchanged.ts";
 import { type Environment, isInScope, type Scope } from "../../lib/domain/environment.ts";
 import { gateState } from "../../lib/domain/gate/gate-state.ts";
@@ -9,11 +9,12 @@ import type { Entry } from "../../lib/domain/records/entry.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { lastIntentIn } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
-import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
+import { askStep } from "../../lib/shared-use-cases/ask-step.ts";
+import { exposedIn } from "../../lib/shared-use-cases/exposed.ts";
 import { fewAtATime } from "../../lib/shared-use-cases/few-at-a-time.ts";
-import { lookAtEnvironment, type ObservedStep } from "../../lib/shared-use-cases/look-at-environment.ts";
+import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environment.ts";
 import { patience } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
@@ -63,7 +64,7 @@ export const validateEnvironment = patiently(
             (gate) => gateState(run.entries, gate) === "passed",
           ));
       const asked = (
-        await fewAtATime(inScope, (one) => ask(ports, one, environment, checks, released))
+        await fewAtATime(inScope, (one) => askStep(ports, one, environment, checks, released))
       ).flat();
       const asking = askingOf(run.entries, environment, scope);
       const drift = await readDrift(ports.driftDetector, inScope, asking.detections, patience(clock));
@@ -98,12 +99,22 @@ export const validateEnvironment = patiently(
           ]);
         return { outcome: "waiting", waitSeconds: waitsFor.waitSeconds };
       }
+      // What is open to the world is part of what was released: ingress may open again only as it was then.
+      const opened = environment === "production" && scope === "everything";
+      const exposed = opened ? [...(await exposedIn(ports, change, environment))] : undefined;
       const written = await records.append(run, work, [
         {
           action: "validate-environment",
           kind: "observation",
           subject: environment,
-          detail: { environment, scope, held, description, readings: [...readings] },
+          detail: {
+            environment,
+            scope,
+            held,
+            description,
+            readings: [...readings],
+            ...(exposed === undefined ? {} : { exposed }),
+          },
         },
       ]);
       if (!held) return { outcome: "failed", waitSeconds: 0 };
@@ -169,39 +180,6 @@ async function lastValidation(
     .findLast(({ detail }) => detail.environment === environment && detail.held);
   return found?.detail.description === description ? found : null;
 }
-
-async function ask(
-  { stackReader, inspector }: TaskPorts<"validate-environment">,
-  { step, observed }: ObservedStep,
-  environment: Environment,
-  checks: readonly string[],
-  released: boolean,
-): Promise<readonly Reading[]> {
-  const name = `${environment}/${step.step}`;
-  const ofStack = askAboutStack(observed, deployedDigest(step), name, checks);
-  if (observed.stackId === null) return ofStack;
-  const resources = (await stackReader.resources(observed.stackId)).filter(({ type }) =>
-    isAskedAbout(type, checks),
-  );
-  const ofResources = await fewAtATime(resources, async (resource) => {
-    const inspected = await inspector.inspect(resource);
-    const place = { part: step.part, name: `${name}/${resource.logicalId}`, released };
-    if (inspected === null) return missing(resource.type, place.name, checks);
-    return inspected === undefined ? [] : askAbout(inspected, place, checks);
-  });
-  return [...ofStack, ...ofResources.flat()];
-}
-
-/** The readings of a resource that its stack names and no call finds: it fails every check. */
-const missing = (type: string, resource: string, checks: readonly string[]): readonly Reading[] =>
-  checks.slice(0, 1).map((check) => ({
-    check,
-    fact: "exists",
-    resource,
-    answer: "broken",
-    saw: `no ${type} is there`,
-    settles: false,
-  }));
 
 /** Whether a receipt exists that is still current: no effect in the environment since it was signed. */
 function hasReceipt(entries: readonly Entry[], environment: Environment, scope: Scope): boolean {

@@ -13,7 +13,7 @@ export const addCommand: AddCommand = (interlock, output) => {
   withInstallation(interlock.command("down"))
     .description("stop every process that this sandbox started, and no other")
     .action(async (options: InstallationOptions) => {
-      const { sandbox } = options;
+      const { sandbox = "local" } = options;
       const place = new Place(sandbox);
       const openRun = await openRunIn(place.read());
       const stopped = await stopSandbox(place);

@@ -48,7 +48,7 @@ export type UpResult = {
  * @throws InvalidChange with every refusal.
  */
 export async function up(options: UpOptions, progress: Say): Promise<UpResult> {
-  const place = new Place(options.sandbox);
+  const place = new Place(options.sandbox ?? "local");
   // Two commands at once would start, synthesise and deploy into the same folders.
   const { urls, begun } = await alone(place, progress, () => begin(place, options, progress));
   if (begun === null) return { ...urls, run: null };
@@ -115,7 +115,7 @@ async function followToVerdict(
   installation: Installation,
   runId: string,
   state: SandboxState,
-  { approve: approves, sandbox }: UpOptions,
+  { approve: approves, sandbox = "local" }: UpOptions,
   progress: Say,
 ): Promise<Verdict> {
   progress(

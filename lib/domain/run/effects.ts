@@ -12,6 +12,19 @@ export const lastEffectIn = (facts: readonly Fact[], environment: Environment): 
       fact.action === "provision-step" && fact.kind === "intent" && fact.detail.environment === environment,
   );
 
+/**
+ * Whether anything in `environment` that its users could notice was changed by this run, or may have been. A change set
+ * that was made and never executed changes nothing.
+ */
+export const hasChanged = (facts: readonly Fact[], environment: Environment): boolean =>
+  facts.some(
+    (fact) =>
+      fact.action === "provision-step" &&
+      fact.kind === "intent" &&
+      fact.detail.environment === environment &&
+      fact.detail.operation !== "prepare",
+  );
+
 /** Whether every check of `environment` held the last time that they were asked. */
 export function isValidated(facts: readonly Fact[], environment: Environment): boolean {
   const looks = facts.filter(isFact("validate-environment", "observation"));

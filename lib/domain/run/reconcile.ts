@@ -4,7 +4,8 @@ import type { Gate } from "../gates.ts";
 import type { HistoryAction } from "../records/actions.ts";
 import type { Entry } from "../records/entry.ts";
 import { isFact } from "../records/facts.ts";
-import { hasEffect } from "./effects.ts";
+import { hasChanged, hasEffect } from "./effects.ts";
+import { isReopening, reopeningOf } from "./reopening.ts";
 import { isSealed } from "./status.ts";
 
 /** A disagreement between entries and history. */
@@ -24,7 +25,12 @@ const askForReceipts: readonly string[] = [
   "prove-rollback",
   "close-run",
 ];
-const perEnvironment: readonly string[] = ["provision-step", "validate-environment", "roll-back-step"];
+const perEnvironment: readonly string[] = [
+  "provision-step",
+  "validate-environment",
+  "roll-back-step",
+  "reopen-ingress",
+];
 
 /** The time of each entry in milliseconds; an entry is compared with every action. */
 const times = new WeakMap<Entry, number>();
@@ -83,16 +89,20 @@ const mustLeave: Readonly<Record<string, Left>> = {
     ),
   "prove-rollback": (action, entries, during) => {
     const { proof = "", environment = "" } = action.about;
-    const nothingDone = !hasEffect(until(entries, action), environment as Environment);
+    const done = proof === "closed" ? hasChanged : hasEffect;
+    const nothingDone = !done(until(entries, action), environment as Environment);
     return (
       answered(action, "outcome") === "waiting" ||
+      isReopening(until(entries, action)) ||
       (proof !== "preserved" && nothingDone) ||
       entries.some((entry) => entry.action === provedBy[proof] && about(environment)(entry) && during(entry))
     );
   },
   "preserve-logs": (action, entries, during) =>
-    !hasEffect(until(entries, action), "production") ||
+    !hasChanged(until(entries, action), "production") ||
     entries.some((entry) => entry.action === "preserve-logs" && during(entry)),
+  "reopen-ingress": (action, entries) =>
+    answered(action, "outcome") !== "failed" || reopeningOf(until(entries, action)) !== null,
   // The state waits for its gate, so the action ends with the answer: only a decision or the expiry wakes it.
   "open-gate": (action, entries) => {
     const state = gateOf(action, until(entries, action));
