@@ -7,6 +7,7 @@ import { verdicts } from "./domain/run/verdict.ts";
 import type { Alarms } from "./ports/alarms/port.ts";
 import type { Browsers } from "./ports/browsers/port.ts";
 import type { Buckets } from "./ports/buckets/port.ts";
+import type { Bus } from "./ports/bus/port.ts";
 import type { Callbacks } from "./ports/callbacks/port.ts";
 import type { Changes } from "./ports/changes/port.ts";
 import type { Children } from "./ports/children/port.ts";
@@ -29,9 +30,11 @@ import type { Notary } from "./ports/notary/port.ts";
 import type { Notices } from "./ports/notices/port.ts";
 import type { OperatorKey } from "./ports/operator-key/port.ts";
 import type { Records } from "./ports/records/port.ts";
+import type { References } from "./ports/references/port.ts";
 import type { Settings } from "./ports/settings/port.ts";
 import type { Signer } from "./ports/signer/port.ts";
 import type { SigningKey } from "./ports/signing-key/port.ts";
+import type { StackIndex } from "./ports/stack-index/port.ts";
 import type { StackReader } from "./ports/stack-reader/port.ts";
 import type { Stacks } from "./ports/stacks/port.ts";
 import type { Subscriptions } from "./ports/subscriptions/port.ts";
@@ -49,6 +52,8 @@ export type Ports = {
   changes: Changes;
   stacks: Stacks;
   stackReader: StackReader;
+  stackIndex: StackIndex;
+  references: References;
   inspector: Inspector;
   driftDetector: DriftDetector;
   buckets: Buckets;
@@ -58,6 +63,7 @@ export type Ports = {
   executions: Executions;
   children: Children;
   callbacks: Callbacks;
+  bus: Bus;
   tokenSeal: TokenSeal;
   notices: Notices;
   subscriptions: Subscriptions;
@@ -113,14 +119,25 @@ export const tasks = {
         "recover-nothing",
       ]),
     }),
-    ports: ["records", "changes", "signer", "verifyingKeys", "subscriptions", "settings", "clock"],
+    ports: [
+      "records",
+      "changes",
+      "stackReader",
+      "stackIndex",
+      "references",
+      "signer",
+      "verifyingKeys",
+      "subscriptions",
+      "settings",
+      "clock",
+    ],
     writes: ["records"],
   },
   "provision-step": {
     deployed: "per environment",
     input: z.strictObject(workInEnvironment),
     answer: progress,
-    ports: ["records", "changes", "stacks", "signer", "verifyingKeys", "clock"],
+    ports: ["records", "changes", "stacks", "references", "signer", "verifyingKeys", "clock"],
     writes: ["records", "changes"],
   },
   "validate-environment": {
@@ -166,7 +183,7 @@ export const tasks = {
     deployed: "once",
     input: z.strictObject(work),
     answer: z.strictObject({ readable: z.boolean() }),
-    ports: ["records", "changes", "stackReader", "logs"],
+    ports: ["records", "changes", "stackReader", "logs", "clock"],
     writes: ["records", "changes"],
   },
   "reopen-ingress": {
@@ -237,7 +254,7 @@ export const tasks = {
       /** How the run ended, in one sentence; after a bad end its root cause, and the command to run. */
       says: z.string().max(1_000),
     }),
-    ports: ["records", "executions", "signer", "clock"],
+    ports: ["records", "executions", "signer", "bus", "settings", "clock"],
     writes: ["records"],
   },
   "start-run": {
@@ -311,7 +328,17 @@ export const tasks = {
       undelivered: z.int(),
       /** Quarantines that were mailed to the operators. */
       toldOperators: z.int(),
+      /** Notices of how a run ended that were accepted. */
+      toldEnds: z.int(),
       started: z.array(z.string()),
+      /** What needs a person, in minutes; 0 for nothing. */
+      gauges: z.strictObject({
+        closedMinutes: z.int(),
+        stoppedMinutes: z.int(),
+        waitingMinutes: z.int(),
+        overdueMinutes: z.int(),
+        idleMinutes: z.int(),
+      }),
     }),
     ports: [
       "records",
@@ -319,6 +346,7 @@ export const tasks = {
       "executions",
       "children",
       "callbacks",
+      "bus",
       "linkMint",
       "linkProof",
       "notices",

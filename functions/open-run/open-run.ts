@@ -12,7 +12,9 @@ import type { Claim, Lease, Work } from "../../lib/ports/records/port.ts";
 import { isLocked } from "../../lib/shared-use-cases/locked-plan.ts";
 import { rehearsalMissing } from "../../lib/shared-use-cases/rehearsal-missing.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import { boundReferences } from "./bound-references.ts";
 import { broken } from "./broken-rules.ts";
+import { type Removal, removedSteps } from "./removed-steps.ts";
 import { unanswerable } from "./unanswerable.ts";
 
 /**
@@ -89,6 +91,16 @@ async function opening(
           (await broken(ports, plan.read, change.read, execution)) ??
           (await unanswerable(ports, plan.read, change.read)) ??
           (await unrehearsed(ports, plan.read, change.read)));
+  const removal: Removal =
+    refusal !== null || "refused" in change
+      ? { removed: [] }
+      : await removedSteps(ports, change.read, claim.runId);
+  const references =
+    "refused" in plan || "refused" in change || refusal !== null
+      ? []
+      : await boundReferences(ports, plan.read, change.read, execution);
+  const removed = "removed" in removal ? removal.removed : [];
+  const refused = refusal ?? ("refused" in removal ? removal.refused : null);
   const opened: Fact = {
     action: "open-run",
     kind: "observation",
@@ -106,18 +118,20 @@ async function opening(
       previousSeal: lease.previousSeal,
       ...("read" in change && isRehearsal(change.read) ? { rehearsal: true as const } : {}),
       waivers: [...settings.waivers],
+      ...(removed.length > 0 ? { removed: [...removed] } : {}),
+      ...(references.length > 0 ? { references } : {}),
       publicKeyFingerprint: keyFingerprint(await signer.publicKeyPem()),
       decisionKeyFingerprint: keyFingerprint(await verifyingKeys.decisionPem()),
     },
   };
-  if (refusal === null) return [opened];
+  if (refused === null) return [opened];
   return [
     opened,
     {
       action: "refuse-run",
       kind: "observation",
       subject: "run",
-      detail: { reason: refusal, verdict: "REFUSED" },
+      detail: { reason: refused, verdict: "REFUSED" },
     },
   ];
 }

@@ -1,6 +1,7 @@
 import { changes } from "../../lib/ports/changes/wire.ts";
 import { clock } from "../../lib/ports/clock/wire.ts";
 import { records } from "../../lib/ports/records/wire.ts";
+import { references } from "../../lib/ports/references/wire.ts";
 import { signer } from "../../lib/ports/signer/wire.ts";
 import { stacks } from "../../lib/ports/stacks/wire.ts";
 import { verifyingKeys } from "../../lib/ports/verifying-keys/wire.ts";
@@ -12,6 +13,7 @@ export const handler = task("provision-step", provisionStep, {
   verifyingKeys,
   changes,
   stacks,
+  references,
   signer,
   clock,
 });

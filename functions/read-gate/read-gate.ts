@@ -76,7 +76,8 @@ export const readGate =
 async function confirm(ports: Ports, run: RunRecords, work: Work, gate: Gate): Promise<Answer> {
   const { records, changes, verifyingKeys, settings } = ports;
   if (!(await isSigned(ports, run, gate))) {
-    const { planDigest, changeDigest, waivers, documentId } = openedWith(run.runId, run.entries);
+    const opening = openedWith(run.runId, run.entries);
+    const { planDigest, changeDigest, waivers, documentId } = opening;
     const { opened } = lastOpeningOf(run.entries, gate);
     const [plan, change, dossier, item, decisionPem] = await Promise.all([
       changes.plan(planDigest),
@@ -97,7 +98,7 @@ async function confirm(ports: Ports, run: RunRecords, work: Work, gate: Gate): P
       throw receiptRefused(
         `the entries say that the gate ${gate} of ${run.runId} is approved, but it is not: ${flaw ?? "the gate does not exist"}`,
       );
-    const moved = await whatMoved(ports, dossier, { planDigest, changeDigest }, change);
+    const moved = await whatMoved(ports, dossier, opening, change);
     if (moved !== null) return awaitPeople(ports, await records.voidGate(run, work, item, moved), work, gate);
     await sign(ports, run, work, gate);
     if (gate === "plan-approval") await records.lockPlan(documentId, planDigest, run.runId);
@@ -109,13 +110,13 @@ async function confirm(ports: Ports, run: RunRecords, work: Work, gate: Gate): P
 async function whatMoved(
   ports: Ports,
   dossier: Awaited<ReturnType<typeof readDossier>>,
-  { planDigest, changeDigest }: { readonly planDigest: string; readonly changeDigest: string },
+  opening: ReturnType<typeof openedWith>,
   change: Parameters<typeof lookAtRealState>[1],
 ): Promise<string | null> {
-  if (dossier.planDigest !== planDigest) return "the plan is a different one";
-  if (dossier.changeDigest !== changeDigest) return "the change is a different one";
+  if (dossier.planDigest !== opening.planDigest) return "the plan is a different one";
+  if (dossier.changeDigest !== opening.changeDigest) return "the change is a different one";
   const { environment } = gateRows[dossier.gate];
-  const { digest } = await lookAtRealState(ports, change, environment);
+  const { digest } = await lookAtRealState(ports, change, environment, opening);
   return digest === dossier.realState ? null : `${environment} was changed while the gate was open`;
 }
 

@@ -2,6 +2,7 @@ import type { Ports } from "../tasks.ts";
 import { access as alarms } from "./alarms/access.ts";
 import { access as browsers } from "./browsers/access.ts";
 import { access as buckets } from "./buckets/access.ts";
+import { access as bus } from "./bus/access.ts";
 import { access as callbacks } from "./callbacks/access.ts";
 import { access as changes } from "./changes/access.ts";
 import { access as children } from "./children/access.ts";
@@ -24,10 +25,12 @@ import { access as notary } from "./notary/access.ts";
 import { access as notices } from "./notices/access.ts";
 import { access as operatorKey } from "./operator-key/access.ts";
 import { access as records } from "./records/access.ts";
+import { access as references } from "./references/access.ts";
 import { access as settings } from "./settings/access.ts";
 import type { Access } from "./shared/access.ts";
 import { access as signer } from "./signer/access.ts";
 import { access as signingKey } from "./signing-key/access.ts";
+import { access as stackIndex } from "./stack-index/access.ts";
 import { access as stackReader } from "./stack-reader/access.ts";
 import { access as stacks } from "./stacks/access.ts";
 import { access as subscriptions } from "./subscriptions/access.ts";
@@ -45,6 +48,8 @@ export const accesses: { readonly [P in keyof Ports]: Access } = {
   changes,
   stacks,
   stackReader,
+  stackIndex,
+  references,
   inspector,
   driftDetector,
   buckets,
@@ -54,6 +59,7 @@ export const accesses: { readonly [P in keyof Ports]: Access } = {
   executions,
   children,
   callbacks,
+  bus,
   tokenSeal,
   notices,
   subscriptions,

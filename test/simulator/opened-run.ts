@@ -67,6 +67,12 @@ export const templateOf = (
     Resources: resources ?? { Bucket: { Type: "AWS::S3::Bucket", Properties: { Tags: [name] } } },
   });
 
+/** What a plain step has: no data where a rollback of production tears down. */
+const plainIn = (part: Part, name: string): TemplateOptions =>
+  ["compute", "monitoring", "ingress"].includes(part)
+    ? { resources: { Bucket: { Type: "AWS::EC2::Subnet", Properties: { Tags: [name] } } } }
+    : {};
+
 /** A change and a plan as a test wants them, which are kept with their templates by their digests. */
 export function keepChange(
   installation: Installation,
@@ -84,7 +90,9 @@ export function keepChange(
       return sampleStep(environment, part, {
         step,
         stackName: `${installation.application}-${environment}-${step}`,
-        templateDigest: keep(template ?? templateOf(`${environment} ${step}`)),
+        templateDigest: keep(
+          template ?? templateOf(`${environment} ${step}`, plainIn(part, `${environment} ${step}`)),
+        ),
         ...more,
       });
     });

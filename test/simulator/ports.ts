@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Environment } from "../../lib/domain/environment.ts";
 import { alarms } from "../../lib/ports/alarms/wire.ts";
 import { browsers } from "../../lib/ports/browsers/wire.ts";
+import { bus } from "../../lib/ports/bus/wire.ts";
 import { callbacks } from "../../lib/ports/callbacks/wire.ts";
 import { changes } from "../../lib/ports/changes/wire.ts";
 import { children } from "../../lib/ports/children/wire.ts";
@@ -17,11 +18,13 @@ import { linkProof } from "../../lib/ports/link-proof/wire.ts";
 import { notary } from "../../lib/ports/notary/wire.ts";
 import { notices } from "../../lib/ports/notices/wire.ts";
 import { recordsIn } from "../../lib/ports/records/aws.ts";
+import { references } from "../../lib/ports/references/wire.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
 import { signingKeyAt } from "../../lib/ports/shared/signing-key.ts";
 import type { ReadVariable, Wire } from "../../lib/ports/shared/wire.ts";
 import { signer } from "../../lib/ports/signer/wire.ts";
 import type { SigningKey } from "../../lib/ports/signing-key/port.ts";
+import { stackIndex } from "../../lib/ports/stack-index/wire.ts";
 import { stackReader } from "../../lib/ports/stack-reader/wire.ts";
 import { stacks } from "../../lib/ports/stacks/wire.ts";
 import { subscriptions } from "../../lib/ports/subscriptions/wire.ts";
@@ -103,6 +106,7 @@ const announcing =
 export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   alarms: wired(alarms),
   browsers: wired(browsers),
+  bus: wired(bus),
   callbacks: wired(callbacks),
   changes: wired(changes),
   children: wired(children),
@@ -123,6 +127,8 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   notary: wired(notary),
   notices: wired(notices),
   signer: wired(signer),
+  references: wired(references),
+  stackIndex: wired(stackIndex),
   stackReader: wired(stackReader),
   stacks: wired(stacks),
   subscriptions: wired(subscriptions),

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { digestSchema } from "../canonical.ts";
 import { environments, parts, scopes } from "../environment.ts";
 import { gates } from "../gates.ts";
+import { removedStepSchema } from "../step/removed-step.ts";
 import { resourceChangeSchema } from "./resource-change.ts";
 
 const environment = z.enum(environments);
@@ -80,6 +81,23 @@ export const factShapes = {
       /** Present if the change is a rehearsal: it is made to fail, to see how it is undone. */
       rehearsal: z.literal(true).optional(),
       waivers: z.array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string() })),
+      /** Steps that stand and that the change no longer has, in the order in which they are removed; absent if there are none. */
+      removed: z.array(removedStepSchema).optional(),
+      /**
+       * What may mean another thing after it was approved, under a plan that does not refuse it, with what it stands for when
+       * the run opens; null if that cannot be read. Absent if there is nothing.
+       */
+      references: z
+        .array(
+          z.strictObject({
+            environment,
+            step: z.string(),
+            seen: z.string(),
+            reference: z.string().nullable(),
+            is: z.string().nullable(),
+          }),
+        )
+        .optional(),
       publicKeyFingerprint: digestSchema,
       /** The key that signs the run's decisions; absent in runs that were opened before decisions were signed. */
       decisionKeyFingerprint: digestSchema.optional(),
@@ -107,6 +125,7 @@ export const factShapes = {
         "delete-leftover",
         "continue-rollback",
         "close-ingress",
+        "remove",
       ]),
       attempt: z.int(),
       stackName: z.string(),
@@ -123,7 +142,7 @@ export const factShapes = {
     outcome: z.strictObject({
       ...where,
       part: z.enum(parts),
-      result: z.enum([...provisionedAs, "ingress-closed", "failed", "unknown"]),
+      result: z.enum([...provisionedAs, "removed", "ingress-closed", "failed", "unknown"]),
       reason: z.string(),
       /** The stack that the step created. */
       stackId: z.string().optional(),
@@ -225,6 +244,7 @@ export const factShapes = {
         "withdraw",
         "prepare",
         "restore",
+        "recreate",
         "cancel-update",
         "continue-rollback",
       ]),

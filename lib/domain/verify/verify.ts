@@ -196,7 +196,7 @@ export class Verifier {
       const says = `entry ${place} has ${bytes} bytes; at most ${longestEntryBytes} are written`;
       this.findings.report("limits", place, says);
     } else if (read !== null) {
-      if (read.action === "open-run" && bundle.opening === null) bundle.opening = read.detail;
+      if (read.action === "open-run" && bundle.opening === null) bundle.open(read.detail);
       bundle.look(read);
       this.show(this.every, read);
       this.show(this.on.get(read.action)?.get(read.kind), read);

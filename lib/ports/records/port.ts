@@ -5,7 +5,7 @@ import type { Envelope } from "../../domain/records/dsse.ts";
 import type { Entry, Head } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import type { Ending } from "../../domain/rollback/ending.ts";
-import type { LiveIngress } from "../../domain/run/live-ingress.ts";
+import type { Ingress } from "../../domain/run/ingress.ts";
 import type { Recoveries } from "../../domain/run/recovery.ts";
 import type { Proof, SignedIn } from "../identity-provider/port.ts";
 
@@ -76,7 +76,7 @@ export type ListedRun = {
 export type UnreadableRun = { readonly key: string; readonly unreadable: string };
 
 /** Whether customers can reach production, and which run left it so. */
-export type KeptIngress = { readonly runId: string; readonly ingress: LiveIngress };
+export type KeptIngress = { readonly runId: string; readonly ingress: Ingress };
 
 /** A gate in the table. The task token exists only here, encrypted under a key that only the answering functions may use. */
 export type GateItem = {
@@ -139,6 +139,13 @@ export type Decision = {
 /** A run that SUCCEEDED. Later changes count their contributors from its commit. */
 export type Success = { readonly runId: string; readonly commit: string; readonly changeDigest: Digest };
 
+/** The end of a run, as long as not everyone concerned has heard of it: `told` names who has. */
+export type UntoldEnd = {
+  readonly runId: string;
+  readonly endedAtMs: number;
+  readonly told: readonly string[];
+};
+
 /** A run with a deliberate failure that was rolled back correctly. */
 export type Rehearsal = { readonly runId: string; readonly atMs: number };
 
@@ -173,8 +180,15 @@ export interface LeaseRecords {
   waiting(): Promise<Claim | null>;
   /** Gives the free lease to a claim that waited; `waiting` if another run has it. */
   promote(claim: Claim, executionArn: string): Promise<"claimed" | "waiting">;
-  /** Frees the lease after a sealed run, opens the run's quarantine if it has one, and returns the change that waits. */
-  release(work: Work, seal: Digest, quarantine: Quarantine | null): Promise<Claim | null>;
+  /**
+   * Frees the lease after a sealed run, and returns the change that waits. In the same transaction, the records owe the end
+   * to everyone concerned, and open the run's quarantine if it has one.
+   */
+  release(
+    work: Work,
+    seal: Digest,
+    closing: { readonly quarantine: Quarantine | null; readonly end: UntoldEnd },
+  ): Promise<Claim | null>;
 }
 
 /** The list of all runs. */
@@ -183,6 +197,18 @@ export interface ListRecords {
   newestRuns(most: number): Promise<readonly (ListedRun | UnreadableRun)[]>;
   /** What the last sealed run that touched production's live ingress did to it; null if none ever did. */
   lastIngress(): Promise<KeptIngress | null>;
+}
+
+/** Ends of runs that not everyone concerned has heard of yet. */
+export interface EndRecords {
+  /** Oldest first. */
+  untold(): Promise<readonly UntoldEnd[]>;
+  /** Takes the telling until then; false if another caller has it, or everybody was told. */
+  beginTelling(end: UntoldEnd, nowMs: number, untilMs: number): Promise<boolean>;
+  /** Keeps who has been told by now, and gives the telling back. */
+  rememberTold(end: UntoldEnd, told: readonly string[]): Promise<void>;
+  /** Ends the telling, and enters in the control plane's own chain who was told and who could not be reached. */
+  allTold(end: UntoldEnd, told: readonly string[], unreached: readonly string[]): Promise<void>;
 }
 
 /** The emergency stop. */
@@ -287,6 +313,7 @@ export interface Records
     ListRecords,
     StopRecords,
     QuarantineRecords,
+    EndRecords,
     SuccessRecords,
     RehearsalRecords,
     PlanRecords,

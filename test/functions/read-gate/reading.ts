@@ -42,7 +42,7 @@ export async function ask(
 ) {
   const { installation, records, change } = run;
   const { digest: realState } = await installation.does(() =>
-    lookAtRealState(installation.ports("read-gate"), change, environment),
+    lookAtRealState(installation.ports("read-gate"), change, environment, {}),
   );
   const opened = await openedGate(run, {
     gate: of,
