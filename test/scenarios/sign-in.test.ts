@@ -1,8 +1,12 @@
+import { generateKeyPairSync } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import Provider from "oidc-provider";
 import { sha256 } from "../../lib/domain/canonical.ts";
 import { flawOfSignIn } from "../../lib/domain/gate/decision-statement.ts";
-import { jwksSchema } from "../../lib/domain/gate/id-token.ts";
+import { type Jwk, jwksSchema } from "../../lib/domain/gate/id-token.ts";
+import { Verifier } from "../../lib/domain/verify/verify.ts";
+import { parsePlan } from "../../lib/plan/schema.ts";
+import { bytesOf, partsOf } from "../assurance/tamper/bundles.ts";
 import { linksIn, post, type Shown, show } from "../simulator/browser.ts";
 import { install, nobodyAnswers, openByHand, planWith, read } from "../simulator/runs.ts";
 import { edit } from "../simulator/table.ts";
@@ -212,4 +216,36 @@ test("what waits for the sign-in cannot be edited in the table: its nonce would 
     }
   expect((await comeBack(begun, url)).status).toBe(400);
   expect(await decided()).toBeUndefined();
+});
+
+describe("the bundle of a run with a decision that rests on a sign-in", () => {
+  /** The bundle of a run whose plan the Platform Owner rejected after a sign-in. */
+  async function bundle(): Promise<Buffer> {
+    const { world, work, begin, comeBack } = await waiting();
+    const begun = await begin("reject");
+    await comeBack(begun, await logIn(addressIn(begun), "paula"));
+    await world.call("read-gate", { ...work, gate: "plan-approval" });
+    await world.call("close-run", work);
+    return bytesOf(await partsOf(world, work.runId));
+  }
+  const rulesIn = (bytes: Buffer, identityKeys: readonly Jwk[] | null = null) => {
+    const verifier = new Verifier({ key: null, witnesses: [], identityKeys }, parsePlan);
+    verifier.take(bytes);
+    const { findings, identityKeys: whose } = verifier.end(0);
+    return { findings: findings.map(({ rule, message }) => `${rule}: ${message}`), whose };
+  };
+
+  test("is sound offline, with the recorded keys and with pinned ones, and says which", async () => {
+    const bytes = await bundle();
+    const pinned = jwksSchema.parse(JSON.parse(await keySet())).keys;
+    expect(rulesIn(bytes)).toEqual({ findings: [], whose: "as recorded" });
+    expect(rulesIn(bytes, pinned)).toEqual({ findings: [], whose: "pinned" });
+  });
+
+  test("is not sound under other pinned keys: whoever recorded the keys could have made the token", async () => {
+    const bytes = await bundle();
+    const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const { findings } = rulesIn(bytes, [publicKey.export({ format: "jwk" }) as Jwk]);
+    expect(findings).toEqual([expect.stringMatching(/^decision: the sign-in of platform-owner .*no key/)]);
+  });
 });
