@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { digestSchema } from "./domain/canonical.ts";
-import { environments, scopes } from "./domain/environment.ts";
+import { type Environment, environments, scopes } from "./domain/environment.ts";
 import { gates } from "./domain/gates.ts";
 import { factShapes } from "./domain/records/facts.ts";
 import { verdicts } from "./domain/run/verdict.ts";
@@ -81,6 +81,8 @@ export type TaskRow = {
    * browser did.
    */
   readonly writes?: readonly ("records" | "changes" | "browsers")[];
+  /** The environments that a task which is deployed once works in. @default all, if its ports act in any */
+  readonly environments?: readonly Environment[];
 };
 
 /**
@@ -158,6 +160,7 @@ export const tasks = {
     answer: z.strictObject({ readable: z.boolean() }),
     ports: ["records", "changes", "stackReader", "logs"],
     writes: ["records", "changes"],
+    environments: ["production"],
   },
   "open-gate": {
     deployed: "once",

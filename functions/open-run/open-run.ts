@@ -84,7 +84,7 @@ async function opening(
         ? change.refused
         : ((await quarantined(ports)) ??
           ofAnother(change.read, settings.application) ??
-          (await broken(ports, plan.read, change.read, execution)) ??
+          (await broken(ports, plan.read, change.read)) ??
           (await unanswerable(ports, plan.read, change.read)) ??
           (await unrehearsed(ports, plan.read, change.read)));
   const opened: Fact = {

@@ -10,7 +10,7 @@ import { type PageName, pages, rowOf, type TaskName, tasks } from "../tasks.ts";
 import { Approvals } from "./approvals.ts";
 import { ApproverTopics } from "./approver-topics.ts";
 import { ChangeIntake } from "./change-intake.ts";
-import { EnvironmentHands, serviceRole } from "./environment-hands.ts";
+import { EnvironmentHands } from "./environment-hands.ts";
 import { InfrastructureRecords } from "./infrastructure-records.ts";
 import { QuarantineAlarm } from "./quarantine-alarm.ts";
 import { RecordsWatch } from "./records-watch.ts";
@@ -42,20 +42,12 @@ export class ControlPlane extends Stack {
     const arnOf = (service: string, resource: string) =>
       this.formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
     const stateMachineArn = arnOf("states", `stateMachine:${parentMachine(application)}`);
-    const roles = new Map(
-      environments.map((environment) => [
-        environment,
-        serviceRole(this, application, environment, records.arns),
-      ]),
-    );
     const deployment: Deployment = {
       settings,
+      partition: this.partition,
+      urlSuffix: this.urlSuffix,
       table: { name: records.table.tableName, arn: records.table.tableArn },
-      bucket: {
-        name: records.bucket.bucketName,
-        arn: records.bucket.bucketArn,
-        url: `https://${records.bucket.bucketName}.s3.${this.urlSuffix}`,
-      },
+      bucket: { name: records.bucket.bucketName, arn: records.bucket.bucketArn },
       signReceipt: {
         name: `${application}-sign-receipt`,
         arn: arnOf("lambda", `function:${application}-sign-receipt`),
@@ -67,9 +59,7 @@ export class ControlPlane extends Stack {
       topicArns: [...notices.topics.values()].map(({ topicArn }) => topicArn),
       topicArnsJson: notices.arnsJson(),
       approvalsUrl: approvals.url,
-      serviceRoleArn: (environment) => roles.get(environment)?.roleArn ?? "",
       arnOf,
-      bucketArnOf: (name) => this.formatArn({ service: "s3", region: "", account: "", resource: name }),
     };
     const sources = { bundles, deployment };
 
@@ -122,6 +112,7 @@ export class ControlPlane extends Stack {
       SigningKeyArn: deployment.signingKeyArn,
       SweepFunctionName: there("sweep").functionName,
       WatchRecordsFunctionName: there("watch-records").functionName,
+      Accounts: JSON.stringify(settings.accounts),
       TopicArns: deployment.topicArnsJson,
       Approvers: JSON.stringify(
         settings.approvers.map(({ id: approver, address }) => ({ id: approver, address })),

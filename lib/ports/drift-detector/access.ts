@@ -1,19 +1,10 @@
 import type { Access } from "../shared/access.ts";
-import { stackIds, stacksOf } from "../shared/stack-access.ts";
+import { assumes, reachVariable } from "../shared/environments/access.ts";
 
 /** What the port may call on AWS, and the environment variables of its wiring. */
 export const access = {
   allow: (deployment, user) => [
-    {
-      why: "lets CloudFormation compare resources with their templates",
-      actions: [
-        "cloudformation:DescribeStacks",
-        "cloudformation:DescribeStackResourceDrifts",
-        "cloudformation:DetectStackDrift",
-      ],
-      resources: [stacksOf(deployment, user)],
-      pattern: stackIds,
-    },
+    assumes("lookup", "lets CloudFormation compare resources with their templates", deployment, user),
   ],
-  variables: () => ({}),
+  variables: reachVariable,
 } satisfies Access;

@@ -1,17 +1,20 @@
 import {
+  type CloudFormationClient,
   DescribeStackResourceDriftsCommand,
   DetectStackDriftCommand,
   type StackResourceDrift,
 } from "@aws-sdk/client-cloudformation";
 import type { Drifted, StackDrift } from "../../domain/check/unchanged.ts";
-import { cloudFormation } from "../shared/cloudformation/client.ts";
+import { cloudFormationOf } from "../shared/cloudformation/client.ts";
 import { describe } from "../shared/cloudformation/stack.ts";
+import type { Environments } from "../shared/environments/environments.ts";
 import type { DriftDetector } from "./port.ts";
 
 /** CloudFormation's own drift detection. It is asynchronous: a result counts once it is newer than the requested time. */
-export const stackDrift: DriftDetector = {
+export const driftDetectorIn = (environments: Environments): DriftDetector => ({
   async drift(stackId, sinceMs) {
-    const known = await checked(stackId, sinceMs);
+    const cloudFormation = cloudFormationOf(environments.clients("look", environments.ofStack(stackId)));
+    const known = await checked(cloudFormation, stackId, sinceMs);
     if (known !== null) return known;
     try {
       await cloudFormation.send(new DetectStackDriftCommand({ StackName: stackId }));
@@ -20,22 +23,29 @@ export const stackDrift: DriftDetector = {
       if (!(error instanceof Error) || !/already in progress|OperationInProgress/i.test(error.message))
         throw error;
     }
-    return checked(stackId, sinceMs);
+    return checked(cloudFormation, stackId, sinceMs);
   },
-};
+});
 
 /** What the last detection found; null if it began before that time, or has not ended. */
-async function checked(stackId: string, sinceMs: number): Promise<StackDrift | null> {
+async function checked(
+  cloudFormation: CloudFormationClient,
+  stackId: string,
+  sinceMs: number,
+): Promise<StackDrift | null> {
   const { StackDriftStatus: status = "NOT_CHECKED", LastCheckTimestamp } =
-    (await describe(stackId))?.DriftInformation ?? {};
+    (await describe(cloudFormation, stackId))?.DriftInformation ?? {};
   // CloudFormation reports the time of a detection in whole seconds.
   const isNew =
     LastCheckTimestamp !== undefined && LastCheckTimestamp.getTime() >= Math.floor(sinceMs / 1000) * 1000;
   if (!isNew) return null;
-  return { status, resources: status === "DRIFTED" ? await driftedIn(stackId) : [] };
+  return { status, resources: status === "DRIFTED" ? await driftedIn(cloudFormation, stackId) : [] };
 }
 
-async function driftedIn(StackName: string): Promise<readonly Drifted[]> {
+async function driftedIn(
+  cloudFormation: CloudFormationClient,
+  StackName: string,
+): Promise<readonly Drifted[]> {
   const found: StackResourceDrift[] = [];
   let NextToken: string | undefined;
   do {

@@ -4,15 +4,18 @@ import {
   paginateDescribeRouteTables,
   paginateDescribeSecurityGroups,
 } from "@aws-sdk/client-ec2";
+import type { Clients } from "../shared/environments/environments.ts";
 
 const world = ["0.0.0.0/0", "::/0"];
-const client = new EC2Client();
 const inNetworks = (networks: readonly string[]) => [{ Name: "vpc-id", Values: [...networks] }];
 
 /** Routes to an internet gateway. */
-export async function routesOut(networks: readonly string[]): Promise<string[]> {
+export async function routesOut(clients: Clients, networks: readonly string[]): Promise<string[]> {
   const found: string[] = [];
-  for await (const page of paginateDescribeRouteTables({ client }, { Filters: inNetworks(networks) }))
+  for await (const page of paginateDescribeRouteTables(
+    { client: clients(EC2Client) },
+    { Filters: inNetworks(networks) },
+  ))
     for (const { RouteTableId, Routes = [] } of page.RouteTables ?? [])
       for (const { GatewayId, DestinationCidrBlock, DestinationIpv6CidrBlock } of Routes)
         if (GatewayId?.startsWith("igw-"))
@@ -23,9 +26,12 @@ export async function routesOut(networks: readonly string[]): Promise<string[]> 
 }
 
 /** Security groups that let everyone in. */
-export async function openGroups(networks: readonly string[]): Promise<string[]> {
+export async function openGroups(clients: Clients, networks: readonly string[]): Promise<string[]> {
   const found: string[] = [];
-  for await (const page of paginateDescribeSecurityGroups({ client }, { Filters: inNetworks(networks) }))
+  for await (const page of paginateDescribeSecurityGroups(
+    { client: clients(EC2Client) },
+    { Filters: inNetworks(networks) },
+  ))
     for (const { GroupId, IpPermissions = [] } of page.SecurityGroups ?? [])
       for (const { IpRanges = [], Ipv6Ranges = [], FromPort, ToPort } of IpPermissions)
         if (
@@ -37,9 +43,12 @@ export async function openGroups(networks: readonly string[]): Promise<string[]>
 }
 
 /** Network interfaces with a public address. */
-export async function publicAddresses(networks: readonly string[]): Promise<string[]> {
+export async function publicAddresses(clients: Clients, networks: readonly string[]): Promise<string[]> {
   const found: string[] = [];
-  for await (const page of paginateDescribeNetworkInterfaces({ client }, { Filters: inNetworks(networks) }))
+  for await (const page of paginateDescribeNetworkInterfaces(
+    { client: clients(EC2Client) },
+    { Filters: inNetworks(networks) },
+  ))
     for (const { NetworkInterfaceId, Association } of page.NetworkInterfaces ?? [])
       if (Association?.PublicIp !== undefined)
         found.push(`address ${Association.PublicIp} of ${NetworkInterfaceId}`);

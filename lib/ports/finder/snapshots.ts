@@ -4,14 +4,13 @@ import {
   RDSClient,
 } from "@aws-sdk/client-rds";
 import { carriesName } from "../../domain/rollback/carries-name.ts";
+import type { Clients } from "../shared/environments/environments.ts";
 import type { Found } from "./port.ts";
 
-const client = new RDSClient();
-
 /** Snapshots of database instances whose name contains that of their database, or of the stack that took them. */
-export async function snapshotsNamed(name: string): Promise<Found[]> {
+export async function snapshotsNamed(clients: Clients, name: string): Promise<Found[]> {
   const found: Found[] = [];
-  for await (const page of paginateDescribeDBSnapshots({ client }, {}))
+  for await (const page of paginateDescribeDBSnapshots({ client: clients(RDSClient) }, {}))
     for (const {
       DBSnapshotIdentifier: id = "",
       DBInstanceIdentifier,
@@ -23,9 +22,9 @@ export async function snapshotsNamed(name: string): Promise<Found[]> {
 }
 
 /** The same for database clusters. */
-export async function clusterSnapshotsNamed(name: string): Promise<Found[]> {
+export async function clusterSnapshotsNamed(clients: Clients, name: string): Promise<Found[]> {
   const found: Found[] = [];
-  for await (const page of paginateDescribeDBClusterSnapshots({ client }, {}))
+  for await (const page of paginateDescribeDBClusterSnapshots({ client: clients(RDSClient) }, {}))
     for (const {
       DBClusterSnapshotIdentifier: id = "",
       DBClusterIdentifier,

@@ -1,4 +1,5 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import type { Environments } from "../shared/environments/environments.ts";
 import { orAbsent } from "../shared/or-absent.ts";
 import type { LoggedEvent, Logs } from "./port.ts";
 
@@ -7,9 +8,9 @@ const mostEvents = 10_000;
 const mostBytes = 4_000_000;
 
 /** Reads log groups event by event. */
-export const cloudWatchLogs = (): Logs => ({
-  async read(logGroupName, sinceMs) {
-    const client = new CloudWatchLogsClient();
+export const logsIn = (environments: Environments): Logs => ({
+  async read(environment, logGroupName, sinceMs) {
+    const client = environments.clients("readLogs", environment)(CloudWatchLogsClient);
     const events: LoggedEvent[] = [];
     let bytes = 0;
     let nextToken: string | undefined;

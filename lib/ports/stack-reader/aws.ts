@@ -1,5 +1,9 @@
-import { GetTemplateCommand, paginateListStackResources } from "@aws-sdk/client-cloudformation";
-import { cloudFormation } from "../shared/cloudformation/client.ts";
+import {
+  type CloudFormationClient,
+  GetTemplateCommand,
+  paginateListStackResources,
+} from "@aws-sdk/client-cloudformation";
+import { cloudFormationOf } from "../shared/cloudformation/client.ts";
 import {
   describe,
   eventsOf,
@@ -9,14 +13,19 @@ import {
   tagsOf,
   untoldOf,
 } from "../shared/cloudformation/stack.ts";
+import type { Environments } from "../shared/environments/environments.ts";
 import type { Baseline, ResourceId, StackReader } from "./port.ts";
 
-/** Reads stacks from CloudFormation. */
-export const awsStackReader = (): StackReader => ({
-  stands,
-  resources: resourcesOf,
+/** Reads the stacks of environments, each in its own account. */
+export const stackReaderIn = (environments: Environments): StackReader =>
+  stackReaderThrough((stack) => cloudFormationOf(environments.clients("look", environments.ofStack(stack))));
+
+/** Reads stacks from CloudFormation, each through the client for it. */
+export const stackReaderThrough = (clientFor: (stack: string) => CloudFormationClient): StackReader => ({
+  stands: async (stack) => stands(clientFor(stack), stack),
+  resources: async (stack) => resourcesOf(clientFor(stack), stack),
   async resourcesEver(stackId, tokens) {
-    const events = (await historyOf(stackId)).filter(
+    const events = (await historyOf(clientFor(stackId), stackId)).filter(
       ({ ClientRequestToken }) => tokens === undefined || tokens.includes(ClientRequestToken ?? ""),
     );
     const named = events.flatMap(
@@ -26,7 +35,8 @@ export const awsStackReader = (): StackReader => ({
     return [...new Map(named.map((resource) => [`${resource.type} ${resource.id}`, resource])).values()];
   },
   async baseline(stack): Promise<Baseline> {
-    const described = await describe(stack);
+    const cloudFormation = clientFor(stack);
+    const described = await describe(cloudFormation, stack);
     const { TemplateBody = "" } = await cloudFormation.send(
       new GetTemplateCommand({ StackName: stack, TemplateStage: "Original" }),
     );
@@ -43,9 +53,9 @@ export const awsStackReader = (): StackReader => ({
  * All events of a stack. CloudFormation keeps those of deleted stacks for 90 days (API reference, DescribeStacks). An
  * older one has no events: names and tags have to show what is left of it.
  */
-async function historyOf(stackId: string): ReturnType<typeof eventsOf> {
+async function historyOf(client: CloudFormationClient, stackId: string): ReturnType<typeof eventsOf> {
   try {
-    return await eventsOf(stackId, Number.POSITIVE_INFINITY);
+    return await eventsOf(client, stackId, Number.POSITIVE_INFINITY);
   } catch (error) {
     if (isNoStack(error)) return [];
     throw error;
@@ -53,10 +63,10 @@ async function historyOf(stackId: string): ReturnType<typeof eventsOf> {
 }
 
 /** The resources that a stack has now; none if there is no such stack. */
-async function resourcesOf(stack: string): Promise<readonly ResourceId[]> {
+async function resourcesOf(client: CloudFormationClient, stack: string): Promise<readonly ResourceId[]> {
   const resources: ResourceId[] = [];
   try {
-    for await (const page of paginateListStackResources({ client: cloudFormation }, { StackName: stack }))
+    for await (const page of paginateListStackResources({ client }, { StackName: stack }))
       for (const {
         ResourceType: type = "",
         PhysicalResourceId: id = "",

@@ -1,15 +1,19 @@
 import {
   type Change,
   ChangeSetNotFoundException,
+  type CloudFormationClient,
   DescribeChangeSetCommand,
 } from "@aws-sdk/client-cloudformation";
 import type { ResourceChange } from "../../domain/records/resource-change.ts";
 import { judged, type ObservedChangeSet } from "../../domain/step/change-set.ts";
-import { cloudFormation } from "../shared/cloudformation/client.ts";
 import { isNoStack } from "../shared/cloudformation/stack.ts";
 
 /** A change set of a stack with all of its changes; null if there is none of that name. */
-export async function changeSetOf(stack: string, changeSet: string): Promise<ObservedChangeSet | null> {
+export async function changeSetOf(
+  cloudFormation: CloudFormationClient,
+  stack: string,
+  changeSet: string,
+): Promise<ObservedChangeSet | null> {
   const changes: ResourceChange[] = [];
   let NextToken: string | undefined;
   for (;;) {

@@ -73,7 +73,7 @@ describe("looking at a step", () => {
         Parameters: [],
         Tags: [],
         Capabilities: ["CAPABILITY_NAMED_IAM"],
-        RoleARN: expect.stringContaining("role/development"),
+        RoleARN: expect.stringContaining("role/cdk-hnb659fds-cfn-exec-role-222222222222"),
         ClientRequestToken: storage.tokenOf("create"),
       },
     ]);

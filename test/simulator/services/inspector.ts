@@ -117,5 +117,5 @@ export const described: Inspector & Finder & Exposure & Buckets & Logs = {
   exposedIn: (networks) => (networks.length === 0 ? Promise.resolve([]) : ask("FindExposed", { networks })),
   isEmpty: (bucket) => ask("LookIntoBucket", { bucket }),
   empty: (bucket) => ask("EmptyBucket", { bucket }),
-  read: (logGroup, sinceMs) => ask("ReadLog", { logGroup, sinceMs }),
+  read: (_, logGroup, sinceMs) => ask("ReadLog", { logGroup, sinceMs }),
 };

@@ -12,22 +12,26 @@ import {
 import { orAbsent } from "../../shared/or-absent.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const ec2 = new EC2Client();
 const world = ["0.0.0.0/0", "::/0"];
 
 /** A network, and the internet gateways attached to it. */
-const vpc: Describe<"AWS::EC2::VPC"> = async (id) => {
-  const seen = await orAbsent(ec2.send(new DescribeVpcsCommand({ VpcIds: [id] })), "InvalidVpcID.NotFound");
+const vpc: Describe<"AWS::EC2::VPC"> = async (id, clients) => {
+  const seen = await orAbsent(
+    clients(EC2Client).send(new DescribeVpcsCommand({ VpcIds: [id] })),
+    "InvalidVpcID.NotFound",
+  );
   if (seen?.Vpcs?.[0] === undefined) return null;
   const attached = { Name: "attachment.vpc-id", Values: [id] };
-  const { InternetGateways } = await ec2.send(new DescribeInternetGatewaysCommand({ Filters: [attached] }));
+  const { InternetGateways } = await clients(EC2Client).send(
+    new DescribeInternetGatewaysCommand({ Filters: [attached] }),
+  );
   return { internetGateways: InternetGateways?.length ?? 0 };
 };
 
 /** A subnet. */
-const subnet: Describe<"AWS::EC2::Subnet"> = async (id) => {
+const subnet: Describe<"AWS::EC2::Subnet"> = async (id, clients) => {
   const seen = await orAbsent(
-    ec2.send(new DescribeSubnetsCommand({ SubnetIds: [id] })),
+    clients(EC2Client).send(new DescribeSubnetsCommand({ SubnetIds: [id] })),
     "InvalidSubnetID.NotFound",
   );
   const [found] = seen?.Subnets ?? [];
@@ -35,9 +39,9 @@ const subnet: Describe<"AWS::EC2::Subnet"> = async (id) => {
 };
 
 /** A security group: the ports that it opens to everyone. */
-const securityGroup: Describe<"AWS::EC2::SecurityGroup"> = async (id) => {
+const securityGroup: Describe<"AWS::EC2::SecurityGroup"> = async (id, clients) => {
   const seen = await orAbsent(
-    ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [id] })),
+    clients(EC2Client).send(new DescribeSecurityGroupsCommand({ GroupIds: [id] })),
     "InvalidGroup.NotFound",
     "InvalidGroupId.Malformed",
   );
@@ -54,9 +58,9 @@ const securityGroup: Describe<"AWS::EC2::SecurityGroup"> = async (id) => {
 };
 
 /** A route table: how many of its routes lead to an internet gateway. */
-const routeTable: Describe<"AWS::EC2::RouteTable"> = async (id) => {
+const routeTable: Describe<"AWS::EC2::RouteTable"> = async (id, clients) => {
   const seen = await orAbsent(
-    ec2.send(new DescribeRouteTablesCommand({ RouteTableIds: [id] })),
+    clients(EC2Client).send(new DescribeRouteTablesCommand({ RouteTableIds: [id] })),
     "InvalidRouteTableID.NotFound",
   );
   const [found] = seen?.RouteTables ?? [];
@@ -67,9 +71,9 @@ const routeTable: Describe<"AWS::EC2::RouteTable"> = async (id) => {
 };
 
 /** A VPC endpoint. */
-const vpcEndpoint: Describe<"AWS::EC2::VPCEndpoint"> = async (id) => {
+const vpcEndpoint: Describe<"AWS::EC2::VPCEndpoint"> = async (id, clients) => {
   const seen = await orAbsent(
-    ec2.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [id] })),
+    clients(EC2Client).send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [id] })),
     "InvalidVpcEndpointId.NotFound",
   );
   const [found] = seen?.VpcEndpoints ?? [];
@@ -77,9 +81,9 @@ const vpcEndpoint: Describe<"AWS::EC2::VPCEndpoint"> = async (id) => {
 };
 
 /** An internet gateway. */
-const internetGateway: Describe<"AWS::EC2::InternetGateway"> = async (id) => {
+const internetGateway: Describe<"AWS::EC2::InternetGateway"> = async (id, clients) => {
   const seen = await orAbsent(
-    ec2.send(new DescribeInternetGatewaysCommand({ InternetGatewayIds: [id] })),
+    clients(EC2Client).send(new DescribeInternetGatewaysCommand({ InternetGatewayIds: [id] })),
     "InvalidInternetGatewayID.NotFound",
   );
   const [found] = seen?.InternetGateways ?? [];
@@ -87,16 +91,16 @@ const internetGateway: Describe<"AWS::EC2::InternetGateway"> = async (id) => {
 };
 
 /** A flow log. */
-const flowLog: Describe<"AWS::EC2::FlowLog"> = async (id) => {
-  const { FlowLogs } = await ec2.send(new DescribeFlowLogsCommand({ FlowLogIds: [id] }));
+const flowLog: Describe<"AWS::EC2::FlowLog"> = async (id, clients) => {
+  const { FlowLogs } = await clients(EC2Client).send(new DescribeFlowLogsCommand({ FlowLogIds: [id] }));
   const [found] = FlowLogs ?? [];
   return found === undefined ? null : { state: found.FlowLogStatus ?? "unknown" };
 };
 
 /** A network interface. */
-const networkInterface: Describe<"AWS::EC2::NetworkInterface"> = async (id) => {
+const networkInterface: Describe<"AWS::EC2::NetworkInterface"> = async (id, clients) => {
   const seen = await orAbsent(
-    ec2.send(new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [id] })),
+    clients(EC2Client).send(new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [id] })),
     "InvalidNetworkInterfaceID.NotFound",
   );
   const [found] = seen?.NetworkInterfaces ?? [];

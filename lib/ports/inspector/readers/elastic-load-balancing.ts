@@ -8,12 +8,10 @@ import {
 import { orAbsent } from "../../shared/or-absent.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const elb = new ElasticLoadBalancingV2Client();
-
 /** A load balancer. */
-const loadBalancer: Describe<"AWS::ElasticLoadBalancingV2::LoadBalancer"> = async (id) => {
+const loadBalancer: Describe<"AWS::ElasticLoadBalancingV2::LoadBalancer"> = async (id, clients) => {
   const seen = await orAbsent(
-    elb.send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [id] })),
+    clients(ElasticLoadBalancingV2Client).send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [id] })),
     "LoadBalancerNotFound",
   );
   const [found] = seen?.LoadBalancers ?? [];
@@ -26,13 +24,13 @@ const loadBalancer: Describe<"AWS::ElasticLoadBalancingV2::LoadBalancer"> = asyn
 };
 
 /** A target group, and how many of its targets are healthy. */
-const targetGroup: Describe<"AWS::ElasticLoadBalancingV2::TargetGroup"> = async (id) => {
+const targetGroup: Describe<"AWS::ElasticLoadBalancingV2::TargetGroup"> = async (id, clients) => {
   const seen = await orAbsent(
-    elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [id] })),
+    clients(ElasticLoadBalancingV2Client).send(new DescribeTargetGroupsCommand({ TargetGroupArns: [id] })),
     "TargetGroupNotFound",
   );
   if (seen?.TargetGroups?.[0] === undefined) return null;
-  const { TargetHealthDescriptions: targets = [] } = await elb.send(
+  const { TargetHealthDescriptions: targets = [] } = await clients(ElasticLoadBalancingV2Client).send(
     new DescribeTargetHealthCommand({ TargetGroupArn: id }),
   );
   return {
@@ -42,9 +40,9 @@ const targetGroup: Describe<"AWS::ElasticLoadBalancingV2::TargetGroup"> = async 
 };
 
 /** A listener. */
-const listener: Describe<"AWS::ElasticLoadBalancingV2::Listener"> = async (id) => {
+const listener: Describe<"AWS::ElasticLoadBalancingV2::Listener"> = async (id, clients) => {
   const seen = await orAbsent(
-    elb.send(new DescribeListenersCommand({ ListenerArns: [id] })),
+    clients(ElasticLoadBalancingV2Client).send(new DescribeListenersCommand({ ListenerArns: [id] })),
     "ListenerNotFound",
     "LoadBalancerNotFound",
   );

@@ -2,11 +2,9 @@ import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { orAbsent } from "../../shared/or-absent.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const iam = new IAMClient();
-
 /** A role. */
-const role: Describe<"AWS::IAM::Role"> = async (id) => {
-  const seen = await orAbsent(iam.send(new GetRoleCommand({ RoleName: id })), "NoSuchEntity");
+const role: Describe<"AWS::IAM::Role"> = async (id, clients) => {
+  const seen = await orAbsent(clients(IAMClient).send(new GetRoleCommand({ RoleName: id })), "NoSuchEntity");
   return seen?.Role === undefined ? null : { path: seen.Role.Path ?? "/" };
 };
 

@@ -2,18 +2,16 @@ import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { orAbsent } from "../../shared/or-absent.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const kms = new KMSClient();
-
 /** A key. */
-const key: Describe<"AWS::KMS::Key"> = async (id) => {
-  const seen = await orAbsent(kms.send(new DescribeKeyCommand({ KeyId: id })), "NotFound");
+const key: Describe<"AWS::KMS::Key"> = async (id, clients) => {
+  const seen = await orAbsent(clients(KMSClient).send(new DescribeKeyCommand({ KeyId: id })), "NotFound");
   const metadata = seen?.KeyMetadata;
   return metadata === undefined ? null : { state: metadata.KeyState ?? "unknown" };
 };
 
 /** An alias. DescribeKey describes the key that it names. */
-const alias: Describe<"AWS::KMS::Alias"> = async (id) => {
-  const seen = await orAbsent(kms.send(new DescribeKeyCommand({ KeyId: id })), "NotFound");
+const alias: Describe<"AWS::KMS::Alias"> = async (id, clients) => {
+  const seen = await orAbsent(clients(KMSClient).send(new DescribeKeyCommand({ KeyId: id })), "NotFound");
   const metadata = seen?.KeyMetadata;
   return metadata?.KeyId === undefined ? null : { key: metadata.KeyId };
 };

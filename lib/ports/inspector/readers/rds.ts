@@ -9,12 +9,10 @@ import {
 import { orAbsent } from "../../shared/or-absent.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const rds = new RDSClient();
-
 /** A database instance. */
-const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id) => {
+const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id, clients) => {
   const seen = await orAbsent(
-    rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: id })),
+    clients(RDSClient).send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: id })),
     "DBInstanceNotFound",
     "DBInstanceNotFoundFault",
   );
@@ -36,9 +34,9 @@ const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id) => {
 };
 
 /** A subnet group. */
-const dbSubnetGroup: Describe<"AWS::RDS::DBSubnetGroup"> = async (id) => {
+const dbSubnetGroup: Describe<"AWS::RDS::DBSubnetGroup"> = async (id, clients) => {
   const seen = await orAbsent(
-    rds.send(new DescribeDBSubnetGroupsCommand({ DBSubnetGroupName: id })),
+    clients(RDSClient).send(new DescribeDBSubnetGroupsCommand({ DBSubnetGroupName: id })),
     "DBSubnetGroupNotFoundFault",
     "DBSubnetGroupNotFound",
   );
@@ -47,9 +45,9 @@ const dbSubnetGroup: Describe<"AWS::RDS::DBSubnetGroup"> = async (id) => {
 };
 
 /** A parameter group. */
-const dbParameterGroup: Describe<"AWS::RDS::DBParameterGroup"> = async (id) => {
+const dbParameterGroup: Describe<"AWS::RDS::DBParameterGroup"> = async (id, clients) => {
   const seen = await orAbsent(
-    rds.send(new DescribeDBParameterGroupsCommand({ DBParameterGroupName: id })),
+    clients(RDSClient).send(new DescribeDBParameterGroupsCommand({ DBParameterGroupName: id })),
     "DBParameterGroupNotFound",
     "DBParameterGroupNotFoundFault",
   );
@@ -58,9 +56,9 @@ const dbParameterGroup: Describe<"AWS::RDS::DBParameterGroup"> = async (id) => {
 };
 
 /** A snapshot of a database instance. It outlives its database. */
-const dbSnapshot: Describe<"AWS::RDS::DBSnapshot"> = async (id) => {
+const dbSnapshot: Describe<"AWS::RDS::DBSnapshot"> = async (id, clients) => {
   const seen = await orAbsent(
-    rds.send(new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: id })),
+    clients(RDSClient).send(new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: id })),
     "DBSnapshotNotFound",
     "DBSnapshotNotFoundFault",
   );
@@ -69,9 +67,9 @@ const dbSnapshot: Describe<"AWS::RDS::DBSnapshot"> = async (id) => {
 };
 
 /** A snapshot of a database cluster. It outlives its cluster. */
-const dbClusterSnapshot: Describe<"AWS::RDS::DBClusterSnapshot"> = async (id) => {
+const dbClusterSnapshot: Describe<"AWS::RDS::DBClusterSnapshot"> = async (id, clients) => {
   const seen = await orAbsent(
-    rds.send(new DescribeDBClusterSnapshotsCommand({ DBClusterSnapshotIdentifier: id })),
+    clients(RDSClient).send(new DescribeDBClusterSnapshotsCommand({ DBClusterSnapshotIdentifier: id })),
     "DBClusterSnapshotNotFoundFault",
     "DBClusterSnapshotNotFound",
   );

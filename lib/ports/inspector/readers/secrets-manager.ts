@@ -2,11 +2,12 @@ import { DescribeSecretCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { orAbsent } from "../../shared/or-absent.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const secrets = new SecretsManagerClient();
-
 /** A secret. One that is scheduled for deletion can't be read any more: it counts as gone. */
-const secret: Describe<"AWS::SecretsManager::Secret"> = async (id) => {
-  const seen = await orAbsent(secrets.send(new DescribeSecretCommand({ SecretId: id })), "ResourceNotFound");
+const secret: Describe<"AWS::SecretsManager::Secret"> = async (id, clients) => {
+  const seen = await orAbsent(
+    clients(SecretsManagerClient).send(new DescribeSecretCommand({ SecretId: id })),
+    "ResourceNotFound",
+  );
   if (seen === null || seen.DeletedDate !== undefined) return null;
   return { rotated: seen.RotationEnabled ?? false };
 };

@@ -2,11 +2,12 @@ import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { orAbsent } from "../../shared/or-absent.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const sns = new SNSClient();
-
 /** A topic. */
-const topic: Describe<"AWS::SNS::Topic"> = async (id) => {
-  const seen = await orAbsent(sns.send(new GetTopicAttributesCommand({ TopicArn: id })), "NotFound");
+const topic: Describe<"AWS::SNS::Topic"> = async (id, clients) => {
+  const seen = await orAbsent(
+    clients(SNSClient).send(new GetTopicAttributesCommand({ TopicArn: id })),
+    "NotFound",
+  );
   return seen === null ? null : { encrypted: (seen.Attributes?.["KmsMasterKeyId"] ?? "") !== "" };
 };
 

@@ -1,5 +1,6 @@
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { throttled } from "../../../domain/errors.ts";
+import type { Clients } from "../environments/environments.ts";
 
 /**
  * Transient errors: too many requests, or CloudFormation has an outage. A caller that repeats its request finds by its
@@ -7,18 +8,28 @@ import { throttled } from "../../../domain/errors.ts";
  */
 const passing = /^(Throttling|RequestLimitExceeded|ServiceUnavailable|InternalFailure)/;
 
-/** The one client of CloudFormation. It throws Throttled for a transient error that outlasted the SDK's retries. */
-export const cloudFormation = new CloudFormationClient();
-cloudFormation.middlewareStack.add(
-  (next) => async (args) => {
-    try {
-      return await next(args);
-    } catch (error) {
-      if (error instanceof Error && passing.test(error.name))
-        throw throttled(`CloudFormation wants to be asked later (${error.message})`, error);
-      throw error;
-    }
-  },
-  // Outside the SDK's own retries: only errors that they gave up on arrive here.
-  { step: "initialize", name: "throttled" },
-);
+/** A client that throws Throttled for a transient error that outlasted the SDK's retries. */
+class PatientClient extends CloudFormationClient {
+  constructor(...config: ConstructorParameters<typeof CloudFormationClient>) {
+    super(...config);
+    this.middlewareStack.add(
+      (next) => async (args) => {
+        try {
+          return await next(args);
+        } catch (error) {
+          if (error instanceof Error && passing.test(error.name))
+            throw throttled(`CloudFormation wants to be asked later (${error.message})`, error);
+          throw error;
+        }
+      },
+      // Outside the SDK's own retries: only errors that they gave up on arrive here.
+      { step: "initialize", name: "throttled" },
+    );
+  }
+}
+
+/** CloudFormation in an environment. */
+export const cloudFormationOf = (clients: Clients): CloudFormationClient => clients(PatientClient);
+
+/** CloudFormation in the account and region of the caller's own credentials. */
+export const ownCloudFormation = (): CloudFormationClient => new PatientClient();
