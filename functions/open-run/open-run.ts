@@ -108,7 +108,15 @@ async function opening(
     },
   };
   if (refusal === null) return [opened];
-  return [opened, { action: "refuse-run", kind: "observation", subject: "run", detail: { reason: refusal } }];
+  return [
+    opened,
+    {
+      action: "refuse-run",
+      kind: "observation",
+      subject: "run",
+      detail: { reason: refusal, verdict: "REFUSED" },
+    },
+  ];
 }
 
 /** Nothing is built on an environment of which nobody can tell what is there. */

@@ -247,12 +247,20 @@ describe("a change that is edited after it was submitted", () => {
   test("is refused before any effect if it lacks parts that the plan requires", async () => {
     const world = install();
     const effects = effectsFromNow(world);
-    const { entries } = await take(world, {
+    const { entries, verdict, runId } = await take(world, {
       edit: (change) => ({
         ...change,
         environments: { ...change.environments, staging: change.environments.staging.slice(0, 4) },
       }),
     });
+    expect(verdict).toBe("REFUSED");
+    expect(statesOf(world, runId)).toEqual([
+      "Open run",
+      "What is to be done?",
+      "8 Close run",
+      "Verdict?",
+      "Refused",
+    ]);
     expect(entries.find(isFact("refuse-run", "observation"))?.detail.reason).toContain(
       "missing-part: staging: no stack is the part compute",
     );

@@ -55,6 +55,9 @@ export function statusText(run: Status): string {
   return [
     ...steps,
     ...gates,
+    ...(run.refused === null
+      ? []
+      : ["never started, because the change can't be carried out:", ...run.refused.split("\n")]),
     `${run.records.count} entries, head ${run.records.head ?? "none"}`,
     `run ${run.runId} ${run.verdict}`,
   ]

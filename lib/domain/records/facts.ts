@@ -70,7 +70,14 @@ export const factShapes = {
       publicKeyFingerprint: digestSchema,
     }),
   },
-  "refuse-run": { observation: z.strictObject({ reason: z.string() }) },
+  /** The run never starts: nobody is asked and nothing is changed. */
+  "refuse-run": {
+    observation: z.strictObject({
+      reason: z.string(),
+      /** Absent in runs that were sealed before refusals had a verdict of their own: those ended ROLLED_BACK. */
+      verdict: z.literal("REFUSED").optional(),
+    }),
+  },
   "recover-run": {
     observation: z.strictObject({ execution: z.string(), epoch: z.int(), cause: z.string() }),
   },

@@ -5,9 +5,19 @@ import { type Fact, isFact } from "../records/facts.ts";
 import { environmentToRollBack } from "./environment-to-roll-back.ts";
 
 /** Every way in which a run can end. */
-export const verdicts = ["SUCCEEDED", "REJECTED", "ROLLED_BACK", "ABORTED", "QUARANTINED"] as const;
+export const verdicts = [
+  "SUCCEEDED",
+  "REFUSED",
+  "REJECTED",
+  "ROLLED_BACK",
+  "ABORTED",
+  "QUARANTINED",
+] as const;
 
-/** How a run ended. The rollback of REJECTED, ROLLED_BACK and ABORTED is proved; that of QUARANTINED is not. */
+/**
+ * How a run ended. REFUSED never started, because its change can't be carried out. The rollback of REJECTED, ROLLED_BACK and
+ * ABORTED is proved; that of QUARANTINED is not.
+ */
 export type Verdict = (typeof verdicts)[number];
 
 /** The verdict of a run that ends with these entries: a pure function of them, so anyone can compute it again. */
@@ -15,6 +25,8 @@ export function verdictOf(facts: readonly Fact[]): Verdict {
   if (isReleased(facts)) return "SUCCEEDED";
   const environment = environmentToRollBack(facts);
   if (environment !== null && !isRollbackProved(facts, environment)) return "QUARANTINED";
+  if (facts.some((fact) => fact.action === "refuse-run" && fact.detail.verdict === "REFUSED"))
+    return "REFUSED";
   if (gates.some((gate) => ["rejected", "expired"].includes(gateState(facts, gate) ?? ""))) return "REJECTED";
   if (facts.some((fact) => fact.action === "recover-run")) return "ABORTED";
   return "ROLLED_BACK";

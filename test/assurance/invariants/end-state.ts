@@ -108,6 +108,7 @@ type Expected = "wanted" | "before" | "undone" | "anything";
 function expectedOf(entries: readonly Written[], verdict: string, environment: Environment): Expected {
   if (verdict === "SUCCEEDED") return "wanted";
   if (verdict === "QUARANTINED") return "anything";
+  if (verdict === "REFUSED") return "before";
   const order = environments.indexOf(environment);
   // Every rollback that began must be complete; later environments were never begun.
   const begun = environments.findLastIndex((one) =>

@@ -9,6 +9,7 @@ import {
   proved,
   receipt,
   recovered,
+  refused,
   rollbackBegun,
   validated,
 } from "../../fixtures/sample-facts.ts";
@@ -132,6 +133,7 @@ describe("a change that is made to fail on purpose", () => {
     ["QUARANTINED", failed],
     ["SUCCEEDED", confirmed],
     ["REJECTED", no],
+    ["REFUSED", [refused()]],
   ])("does not count when its run was %s", async (verdict, facts) => {
     const { records, close } = await ending([rehearsal, ...facts]);
 
@@ -163,6 +165,7 @@ describe("an environment is quarantined", () => {
   test.each<[string, readonly Fact[]]>([
     ["was rolled back", undone],
     ["was confirmed", confirmed],
+    ["was refused", [refused()]],
     ["was never touched", []],
   ])("not when it %s", async (_what, facts) => {
     const { records, close } = await ending([opened(), ...facts]);

@@ -252,6 +252,29 @@ export const rollback: readonly Rule[] = [
       }),
   },
   {
+    id: "never-looks-refused",
+    says: "A run ends as refused only behind the verdict REFUSED: that end tells people that nothing was changed",
+    check: ({ parent }) => {
+      const edges = Object.keys(parent.definition.States).flatMap((name) =>
+        edgesFrom(parent.definition, name),
+      );
+      const isBehindRefused = ({ from, by, index }: Edge): boolean => {
+        const state = parent.definition.States[from];
+        return (
+          by === "Choices" && state?.Type === "Choice" && state.Choices[index]?.StringEquals === "REFUSED"
+        );
+      };
+      const end = edges.find(isBehindRefused)?.to;
+      if (end === undefined || parent.definition.States[end]?.Type !== "Fail")
+        return [about(parent, "no end is of the verdict REFUSED alone")];
+      return edges
+        .filter((edge) => edge.to === end && !isBehindRefused(edge))
+        .map(({ from, path, to }) =>
+          at(parent, from, path, `leads to «${to}» without "REFUSED" having been answered`),
+        );
+    },
+  },
+  {
     id: "fails-with-its-verdict",
     says: "The error of a run that was closed and did not succeed is its verdict",
     check: (installed) => {

@@ -75,7 +75,7 @@ export const rollbackDefects: readonly Defect[] = [
     rule: "recovers-into-rollback",
     at: "What is to be done?",
     seed: state("What is to be done?", (body) => {
-      body.Choices[3].Next = "4.3 Destroy all created resources";
+      body.Choices[4].Next = "4.3 Destroy all created resources";
     }),
   },
   {
@@ -89,6 +89,20 @@ export const rollbackDefects: readonly Defect[] = [
     rule: "never-looks-like-success",
     at: "Verdict?",
     seed: otherwise("Verdict?", "Succeeded"),
+  },
+  {
+    name: "a rolled-back run that looks as if it had never started",
+    rule: "never-looks-refused",
+    at: "Verdict?",
+    seed: otherwise("Verdict?", "Refused"),
+  },
+  {
+    name: "a refused run without an end of its own",
+    rule: "never-looks-refused",
+    at: null,
+    seed: state("Verdict?", (body) => {
+      body.Choices.pop();
+    }),
   },
   {
     name: "a child whose failure looks like success",
