@@ -1,6 +1,7 @@
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { invalidInput, settingMissing } from "../domain/errors.ts";
+import { ownAccounts, setUpCredentials } from "./accounts.ts";
 import { settleState } from "./emulator-state.ts";
 import { checkout, type Place, type SandboxState, type StartedProcess } from "./place.ts";
 import { becomesReady, isRunning, isTaken, startDetached } from "./processes.ts";
@@ -9,13 +10,12 @@ import { pythonTools } from "./python.ts";
 const readyWithinMs = 30_000;
 const requirements = fileURLToPath(new URL("./requirements.txt", import.meta.url));
 
-/** The account and region of a sandbox; its emulator accepts any key. */
+/** Leads to the control plane's account of a sandbox. */
 export const sandboxEnvironment = (endpoint: string): Record<string, string> => ({
   AWS_ENDPOINT_URL: endpoint,
-  AWS_ACCESS_KEY_ID: "test",
-  AWS_SECRET_ACCESS_KEY: "test",
-  AWS_REGION: "us-east-1",
-  AWS_DEFAULT_REGION: "us-east-1",
+  ...setUpCredentials(ownAccounts.controlPlane.account),
+  AWS_REGION: ownAccounts.controlPlane.region,
+  AWS_DEFAULT_REGION: ownAccounts.controlPlane.region,
 });
 
 /** The URL of a sandbox's emulator. */
@@ -58,6 +58,8 @@ export async function ensureEmulator(
       GATEWAY_PORT: String(port),
       BIND_HOST: "127.0.0.1",
       IOT_MTLS_ENABLED: "false",
+      // The approval pages live in the emulator's own account.
+      MINISTACK_ACCOUNT_ID: ownAccounts.controlPlane.account,
       PERSIST_STATE: "1",
       STATE_DIR: services,
       S3_PERSIST: "1",

@@ -1,4 +1,7 @@
 import { findInstallation, type Installation, installationOf } from "../installation/installation.ts";
+import type { Accounts } from "../settings/settings.ts";
+import { ownAccounts } from "./accounts.ts";
+import { bootstrapSandbox } from "./bootstrap.ts";
 import { complete, deployControlPlane, sourcesDigest, sweepNow, writeSettings } from "./deploy.ts";
 import { endpointOf, ensureEmulator, sandboxEnvironment } from "./emulator.ts";
 import { ensureMailbox, relayOf } from "./mailbox.ts";
@@ -49,13 +52,22 @@ export function leadTo(state: SandboxState): void {
   Object.assign(process.env, sandboxEnvironment(endpointOf(state)));
 }
 
+/** What is deployed: an application, and its accounts, which stay as they are unless they are given. */
+export type Deployed = { readonly application: string; readonly accounts?: Accounts };
+
+const accountsInWords = ({ controlPlane, ...places }: Accounts): string =>
+  `four accounts: ${Object.entries({ "control plane": controlPlane, ...places })
+    .map(([name, { account }]) => `${name} ${account}`)
+    .join(", ")}`;
+
 /** Deploys the control plane of `application` unless it is deployed from the same sources and settings. */
 export async function ensureDeployed(
   place: Place,
-  state: SandboxState,
-  application: string,
+  before: SandboxState,
+  { application, accounts = before.accounts ?? ownAccounts }: Deployed,
   say: Say,
 ): Promise<{ readonly state: SandboxState; readonly installation: Installation }> {
+  const state = { ...before, accounts };
   const settingsPath = writeSettings(place, application, state);
   const digest = sourcesDigest(settingsPath);
   // A killed emulator restarts without its last state, so the emulator is asked, not the sandbox's record.
@@ -64,6 +76,8 @@ export async function ensureDeployed(
   if (standing === null || !isCurrent) {
     say(`deploying the control plane of ${application} ...`);
     await stopProcess(state.processes.cdk);
+    say(accountsInWords(accounts));
+    await bootstrapSandbox(application, accounts);
     await deployControlPlane(place, application, settingsPath, (cdk) =>
       place.write({ ...state, processes: { ...state.processes, cdk } }),
     );

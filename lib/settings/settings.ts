@@ -28,7 +28,7 @@ const oidc = z.strictObject({
 });
 
 /** The accounts of an installation. */
-const accounts = z
+export const accountsSchema = z
   .strictObject({
     controlPlane: placeSchema,
     development: placeSchema,
@@ -46,7 +46,7 @@ const accounts = z
   });
 
 /** The accounts of an installation. */
-export type Accounts = z.output<typeof accounts>;
+export type Accounts = z.output<typeof accountsSchema>;
 
 /**
  * All settings of an installation of the control plane. Every other shape of settings is inferred from this one.
@@ -75,7 +75,7 @@ export const settingsSchema = z.strictObject({
    * The account and region of the control plane and of each environment; a stack that belongs elsewhere is refused.
    * Environments may share an account, which is weaker; none may share the control plane's.
    */
-  accounts,
+  accounts: accountsSchema,
   /** Principals that policies of a change may name, beyond AWS services and the environment's own account. */
   principals: z.array(z.string().min(1)).readonly().default([]),
   /** Logical ids or names of roles that may do everything in an environment that no gate precedes. */

@@ -2,6 +2,7 @@ import { Option } from "commander";
 import { runIdOf } from "../../domain/change/manifest.ts";
 import type { Verdict } from "../../domain/run/verdict.ts";
 import { findInstallation, type Installation } from "../../installation/installation.ts";
+import { accountsFor } from "../../sandbox/accounts.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
 import { checkout, Place, type SandboxState } from "../../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox } from "../../sandbox/up.ts";
@@ -57,7 +58,12 @@ export async function up(options: UpOptions, progress: Say): Promise<UpResult> {
   progress(`emulator  ${urls.emulatorUrl}`);
   progress(`mailbox   ${urls.mailboxUrl}`);
   if (options.run !== true) {
-    await ensureDeployed(place, started, started.application ?? defaultApplication, progress);
+    await ensureDeployed(
+      place,
+      started,
+      { application: started.application ?? defaultApplication },
+      progress,
+    );
     progress('ready: "npm start" takes a commit through the plan, "npm run down" stops the sandbox');
     return { ...urls, run: null };
   }
@@ -76,7 +82,7 @@ export async function up(options: UpOptions, progress: Say): Promise<UpResult> {
   if (application !== undefined && former !== null) {
     const runId = runIdOf({ application, commit: { sha: head }, attempt: options.attempt });
     if (await isKnown(former, runId))
-      return followed(await ensureDeployed(place, started, application, progress), runId);
+      return followed(await ensureDeployed(place, started, { application }, progress), runId);
   }
   progress(`synthesising ${head.slice(0, 12)} ...`);
   const { commit, assembly, plan } = await soundChange({
@@ -89,7 +95,12 @@ export async function up(options: UpOptions, progress: Say): Promise<UpResult> {
     `${fullName(commit.repository)} ${head.slice(0, 12)} "${visible(commit.commit.subject)}" is sound`,
   );
   for (const line of uncommittedInWords(commit)) progress(line);
-  const deployed = await ensureDeployed(place, started, assembly.application, progress);
+  const deployed = await ensureDeployed(
+    place,
+    started,
+    { application: assembly.application, accounts: accountsFor(assembly.environments) },
+    progress,
+  );
   const { installation } = deployed;
   const change = await changeFor(installation, commit, assembly, options.attempt);
   const runId = runIdOf(change);
