@@ -3,18 +3,23 @@ import { addHelper, bootstrapControlPlane, bootstrapEnvironment, type Cdk } from
 import { type Environment, environments } from "../domain/environment.ts";
 import { settingMissing } from "../domain/errors.ts";
 import { describe } from "../ports/shared/cloudformation/stack.ts";
-import type { Place } from "../settings/place.ts";
+import type { Place as AccountPlace } from "../settings/place.ts";
 import type { Accounts } from "../settings/settings.ts";
 import { setUpCredentials } from "./accounts.ts";
 import { runCdk } from "./cdk.ts";
-import { checkout } from "./place.ts";
+import { checkout, type Place } from "./place.ts";
 
 /** The emulator's only partition. */
 const partition = "aws";
 
 /** Prepares every account of a sandbox that is not prepared yet, all at once. */
-export async function bootstrapSandbox(application: string, accounts: Accounts): Promise<void> {
+export async function bootstrapSandbox(
+  folder: Place,
+  application: string,
+  accounts: Accounts,
+): Promise<void> {
   const { controlPlane, ...places } = accounts;
+  const cdk = cdkIn(folder);
   const trust = { controlPlane: controlPlane.account, partition };
   const once = new Map(Object.values(places).map((place) => [`${place.account} ${place.region}`, place]));
   await Promise.all([
@@ -30,30 +35,36 @@ export async function bootstrapSandbox(application: string, accounts: Accounts):
   ]);
 }
 
-const cdk: Cdk = (args, variables) =>
-  runCdk(
-    args,
-    checkout,
-    (said) => settingMissing(`an account of the sandbox could not be prepared: ${said}`),
-    {
-      variables,
-    },
-  );
+const cdkIn =
+  (folder: Place): Cdk =>
+  (args, variables) => {
+    // Two CDKs refuse to share an output.
+    const output = folder.path(
+      "bootstrap",
+      args.find((arg) => arg.startsWith("aws://"))?.replace(/\W+/g, "-") ?? "",
+    );
+    return runCdk(
+      [...args, "--output", output],
+      checkout,
+      (said) => settingMissing(`an account of the sandbox could not be prepared: ${said}`),
+      { variables },
+    );
+  };
 
-const clientOf = ({ account, region }: Place): CloudFormationClient =>
+const clientOf = ({ account, region }: AccountPlace): CloudFormationClient =>
   new CloudFormationClient({
     region,
     credentials: { accessKeyId: account, secretAccessKey: "sandbox" },
   });
 
-async function unlessThere(place: Place, bootstrap: () => Promise<void>): Promise<void> {
+async function unlessThere(place: AccountPlace, bootstrap: () => Promise<void>): Promise<void> {
   if ((await describe(clientOf(place), "CDKToolkit")) === null) await bootstrap();
 }
 
 const addHelperOf = (
   application: string,
   environment: Environment,
-  place: Place,
+  place: AccountPlace,
   controlPlane: string,
 ): Promise<void> =>
   addHelper(

@@ -77,7 +77,7 @@ export async function ensureDeployed(
     say(`deploying the control plane of ${application} ...`);
     await stopProcess(state.processes.cdk);
     say(accountsInWords(accounts));
-    await bootstrapSandbox(application, accounts);
+    await bootstrapSandbox(place, application, accounts);
     await deployControlPlane(place, application, settingsPath, (cdk) =>
       place.write({ ...state, processes: { ...state.processes, cdk } }),
     );
