@@ -61,12 +61,12 @@ export const bootstrapEnvironment = (
 export async function addHelper(
   cloudFormation: CloudFormationClient,
   at: EnvironmentPlace,
-  trust: { readonly controlPlane: string; readonly emptiesBuckets: boolean },
+  controlPlane: string,
 ): Promise<void> {
   const StackName = helperStackOf(at);
   const request = {
     StackName,
-    TemplateBody: JSON.stringify(helperTemplate(at, trust)),
+    TemplateBody: JSON.stringify(helperTemplate(at, controlPlane)),
     Capabilities: ["CAPABILITY_NAMED_IAM" as const],
   };
   const waiting = { client: cloudFormation, maxWaitTime: waitSeconds, minDelay: 1, maxDelay: 2 };

@@ -1,4 +1,13 @@
+import { readFileSync } from "node:fs";
+import type { Environment } from "../domain/environment.ts";
+import { environmentOf, parsePlan } from "../plan/schema.ts";
 import { type EnvironmentPlace, helperStackOf, roleNameOf } from "../ports/shared/environments/roles.ts";
+
+/** Whether the plan destroys the environment when it is rolled back. Only then are its buckets emptied. */
+export const isDestroyed = (environment: Environment): boolean =>
+  environmentOf(plan, environment).rollback.policy === "destroy";
+
+const plan = parsePlan(readFileSync(new URL("../plan/21.03.json", import.meta.url), "utf8"));
 
 /** The tag of functions that a team lets Interlock invoke as checks. */
 export const checkTag = "interlock:check";
@@ -12,14 +21,17 @@ type Statement = {
 };
 
 /** What the helper role may do: only what the bootstrap's roles lack. */
-export function helperStatements(
-  { partition, application, environment, account, region }: EnvironmentPlace,
-  { emptiesBuckets }: { readonly emptiesBuckets: boolean },
-): readonly Statement[] {
+export function helperStatements({
+  partition,
+  application,
+  environment,
+  account,
+  region,
+}: EnvironmentPlace): readonly Statement[] {
   const buckets = `arn:${partition}:s3:::${application}-${environment}-*`;
   return [
     // Where the plan destroys an environment, its rollback has to empty the buckets: CloudFormation deletes only empty ones.
-    ...(emptiesBuckets
+    ...(isDestroyed(environment)
       ? [
           {
             Sid: "ListVersions",
@@ -55,10 +67,7 @@ export function helperStatements(
  * The template of the stack that adds the helper role to an environment's account. The role trusts the control plane's
  * account; there, only the functions of this environment may assume it.
  */
-export const helperTemplate = (
-  at: EnvironmentPlace,
-  { controlPlane, emptiesBuckets }: { readonly controlPlane: string; readonly emptiesBuckets: boolean },
-): object => ({
+export const helperTemplate = (at: EnvironmentPlace, controlPlane: string): object => ({
   AWSTemplateFormatVersion: "2010-09-09",
   Description: `Interlock: what ${helperStackOf(at)} adds to the bootstrap for ${at.application} in ${at.environment}`,
   Resources: {
@@ -80,7 +89,7 @@ export const helperTemplate = (
         Policies: [
           {
             PolicyName: "helper",
-            PolicyDocument: { Version: "2012-10-17", Statement: helperStatements(at, { emptiesBuckets }) },
+            PolicyDocument: { Version: "2012-10-17", Statement: helperStatements(at) },
           },
         ],
       },

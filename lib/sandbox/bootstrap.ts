@@ -67,8 +67,4 @@ const addHelperOf = (
   place: AccountPlace,
   controlPlane: string,
 ): Promise<void> =>
-  addHelper(
-    clientOf(place),
-    { application, partition, urlSuffix: "", environment, ...place },
-    { controlPlane, emptiesBuckets: environment !== "production" },
-  );
+  addHelper(clientOf(place), { application, partition, urlSuffix: "", environment, ...place }, controlPlane);

@@ -29,19 +29,14 @@ const oidc = z.strictObject({
 
 /** The accounts of an installation. */
 export const accountsSchema = z
-  .strictObject({
-    controlPlane: placeSchema,
-    development: placeSchema,
-    staging: placeSchema,
-    production: placeSchema,
-  })
+  .record(z.enum(["controlPlane", ...environments]), placeSchema)
   .superRefine(({ controlPlane, ...places }, context) => {
     for (const environment of environments)
       if (places[environment].account === controlPlane.account)
         context.addIssue({
           code: "custom",
           path: [environment, "account"],
-          message: `${controlPlane.account} is the control plane's account, and no environment may share it: give ${environment} an account of its own`,
+          message: `${controlPlane.account} is the control plane's account, which no environment may share: give ${environment} an account of its own`,
         });
   });
 

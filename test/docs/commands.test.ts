@@ -195,6 +195,7 @@ describe("every command", () => {
 
   test("takes --sandbox, unless it concerns no sandbox", async () => {
     expect(await lacking("--sandbox")).toEqual([
+      "bootstrap",
       "deploy",
       "plan check",
       "plan digest",

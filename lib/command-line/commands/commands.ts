@@ -8,6 +8,7 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly addComma
   up: () => import("./up.ts"),
   down: () => import("./down.ts"),
   doctor: () => import("./doctor.ts"),
+  bootstrap: () => import("./bootstrap.ts"),
   deploy: () => import("./deploy.ts"),
   plan: () => import("./plan.ts"),
   check: () => import("./check.ts"),

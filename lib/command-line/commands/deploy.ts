@@ -3,16 +3,24 @@ import { settingMissing } from "../../domain/errors.ts";
 import { runCdk } from "../../sandbox/cdk.ts";
 import { checkout } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
+import { caller } from "../caller.ts";
 import { type AddCommand, type JsonOption, printResult, progressOf, withJson } from "../command.ts";
+import { readSettings } from "../submission/read-settings.ts";
 
 /** The options of `interlock deploy`. */
 export type DeployOptions = JsonOption & { readonly settings: string };
 
 /**
  * Deploys the control plane to the account and region of the caller's credentials, with the unmodified CDK.
- * @throws SettingMissing with the CDK's error message if it cannot be deployed.
+ * @throws SettingMissing if the settings name another account, or with the CDK's error message if it cannot be deployed.
  */
 export async function deploy({ settings }: DeployOptions, progress: Say): Promise<void> {
+  const { controlPlane } = readSettings(settings).accounts;
+  const { account, region } = await caller();
+  if (account !== controlPlane.account || region !== controlPlane.region)
+    throw settingMissing(
+      `your credentials lead to account ${account} in ${region}, but ${settings} puts the control plane into ${controlPlane.account} in ${controlPlane.region}: use credentials of that account, or correct the settings`,
+    );
   progress(`deploying the control plane with the settings ${settings} ...`);
   await runCdk(
     [

@@ -77,7 +77,7 @@ export class EnvironmentAccounts {
       }
       this.roles.set(roleArnOf("helper", at), {
         account: at.account,
-        statements: helperStatements(at, { emptiesBuckets: environment !== "production" }),
+        statements: helperStatements(at),
         trusted: [controlPlaneAccount],
       });
     }

@@ -83,7 +83,7 @@ function inWords(error: unknown, roleArn: string, { environment, account }: Envi
     return throttled(`STS wants to be asked later (${error.message})`, error);
   if (error.name.startsWith("AccessDenied"))
     return settingMissing(
-      `${environment}'s account ${account} does not let us assume ${roleArn}: prepare it with "interlock bootstrap ${environment}", or correct the settings`,
+      `${environment}'s account ${account} does not let us assume ${roleArn}: run "interlock bootstrap" with credentials of that account, or correct the settings`,
       error,
     );
   if (/^(PackedPolicyTooLarge|MalformedPolicyDocument)/.test(error.name))
