@@ -119,7 +119,7 @@ export const tasks = {
     deployed: "per environment",
     input: z.strictObject(workInEnvironment),
     answer: progress,
-    ports: ["records", "changes", "stackReader", "inspector", "driftDetector", "signer", "clock"],
+    ports: ["records", "changes", "stackReader", "inspector", "exposure", "driftDetector", "signer", "clock"],
     writes: ["records"],
   },
   "roll-back-step": {
@@ -161,6 +161,13 @@ export const tasks = {
     ports: ["records", "changes", "stackReader", "logs"],
     writes: ["records", "changes"],
     environments: ["production"],
+  },
+  "reopen-ingress": {
+    deployed: "in production",
+    input: z.strictObject({ ...work, environment: z.literal("production"), scope: z.literal("ingress") }),
+    answer: progress,
+    ports: ["records", "changes", "stacks", "stackReader", "inspector", "exposure", "signer", "clock"],
+    writes: ["records"],
   },
   "open-gate": {
     deployed: "once",
@@ -272,6 +279,8 @@ export const tasks = {
     input: z.looseObject({}),
     answer: z.strictObject({
       recovered: z.array(z.string()),
+      /** Runs whose recovery was given up; an alarm watches it. */
+      givenUp: z.int(),
       answered: z.int(),
       expired: z.int(),
       /** Mails about gates that were sent, and those that were not accepted. */
@@ -313,7 +322,8 @@ export const tasks = {
 } as const satisfies Record<
   string,
   TaskRow & {
-    readonly deployed: "once" | "per environment";
+    /** `in production`: only production has ingress. */
+    readonly deployed: "once" | "per environment" | "in production";
     readonly input: z.ZodType;
     readonly answer: z.ZodType;
   }
@@ -345,6 +355,12 @@ export type TaskAnswer<T extends TaskName> = z.output<(typeof tasks)[T]["answer"
 
 /** The ports of a task. */
 export type TaskPorts<T extends TaskName> = Pick<Ports, (typeof tasks)[T]["ports"][number]>;
+
+/** Whether a task has a function of its own in that environment. */
+export const isDeployedIn = (name: TaskName, environment: Environment): boolean => {
+  const { deployed } = tasks[name];
+  return deployed === "per environment" || (deployed === "in production" && environment === "production");
+};
 
 /** The name of a page, which is also its folder in functions/. */
 export type PageName = keyof typeof pages;

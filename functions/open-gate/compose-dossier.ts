@@ -83,15 +83,26 @@ async function stepsShown(
   entries: readonly Entry[],
   keep: DossierStep["part"][],
 ): Promise<DossierStep[]> {
-  const changed = new Set<string>();
+  const exports: Exports = { changing: new Set(), new: new Set() };
   const shown: DossierStep[] = [];
   for (const standing of stands) {
-    const { step, changedExports } = await stepShown(ports, standing, environment, entries, keep, changed);
-    for (const name of changedExports) changed.add(name);
+    const { step, changedExports, newExports } = await stepShown(
+      ports,
+      standing,
+      environment,
+      entries,
+      keep,
+      exports,
+    );
+    for (const name of changedExports) exports.changing.add(name);
+    for (const name of newExports) exports.new.add(name);
     shown.push(step);
   }
   return shown;
 }
+
+/** What the steps so far will export otherwise, or for the first time; each name as JSON. */
+type Exports = { readonly changing: Set<string>; readonly new: Set<string> };
 
 async function stepShown(
   ports: Ports,
@@ -99,8 +110,8 @@ async function stepShown(
   environment: Environment,
   entries: readonly Entry[],
   keep: DossierStep["part"][],
-  importsThatChange: ReadonlySet<string>,
-): Promise<{ readonly step: DossierStep; readonly changedExports: readonly string[] }> {
+  exports: Exports,
+): Promise<{ readonly step: DossierStep } & Pick<Prediction, "changedExports" | "newExports">> {
   const intent = provisionIntents(entries, environment).find(
     (one) => one.step === step.step && (one.operation === "create" || one.operation === "update"),
   );
@@ -112,12 +123,13 @@ async function stepShown(
   const pseudo = pseudoParameters(stackName, observed.stackId);
   const prediction =
     baselineDigest === wantedDigest
-      ? { effects: [], widening: [], changedExports: [] }
+      ? { effects: [], widening: [], changedExports: [], newExports: [], imports: [] }
       : await predict(
           before === null ? null : { ...before, pseudo },
           { template: await ports.changes.bytes(templateDigest), parameters, tags, pseudo },
-          importsThatChange,
+          exports.changing,
         );
+  const waitsFor = prediction.imports.filter((name) => exports.new.has(name));
   const shown: DossierStep = {
     step: step.step,
     part,
@@ -135,8 +147,10 @@ async function stepShown(
       { part, created: before === null, changed: baselineDigest !== wantedDigest },
       keep,
     ),
+    ...(waitsFor.length === 0 || before === null ? {} : { waitsFor }),
   };
-  return { step: shown, changedExports: prediction.changedExports };
+  const { changedExports, newExports } = prediction;
+  return { step: shown, changedExports, newExports };
 }
 
 /** The pseudo parameters that are known: of a stack that does not exist yet, only its name. */

@@ -1,6 +1,7 @@
 import { isFact } from "../../lib/domain/records/facts.ts";
-import { hasEffect } from "../../lib/domain/run/effects.ts";
+import { hasChanged } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
+import { isReopening } from "../../lib/domain/run/reopening.ts";
 import { exposedIn } from "../../lib/shared-use-cases/exposed.ts";
 import type { TaskAnswer, TaskPorts } from "../../lib/tasks.ts";
 import type { Proof } from "./proof.ts";
@@ -18,7 +19,9 @@ export async function proveClosed(
   { records, changes, stackReader, exposure, signer, clock }: TaskPorts<"prove-rollback">,
   { run, work, environment }: Proof,
 ): Promise<TaskAnswer<"prove-rollback">> {
-  if (!hasEffect(run.entries, environment)) return { outcome: "done", waitSeconds: 0 };
+  // What this run opens again after its rollback was proved is not part of that rollback.
+  if (!hasChanged(run.entries, environment) || isReopening(run.entries))
+    return { outcome: "done", waitSeconds: 0 };
   const change = await changes.change(openedWith(run.runId, run.entries).changeDigest);
   const exposed = await exposedIn({ stackReader, exposure }, change, environment);
   const closed = exposed.length === 0;

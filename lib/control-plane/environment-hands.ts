@@ -1,7 +1,7 @@
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { Environment } from "../domain/environment.ts";
-import { type TaskName, tasks } from "../tasks.ts";
+import { isDeployedIn, type TaskName, tasks } from "../tasks.ts";
 import { type FunctionSources, taskFunction } from "./task-function.ts";
 
 /** The functions that work in one environment, each deployed once for it. */
@@ -10,11 +10,7 @@ export class EnvironmentHands extends Construct {
 
   constructor(scope: Construct, environment: Environment, sources: FunctionSources) {
     super(scope, environment);
-    const perEnvironment = (Object.keys(tasks) as TaskName[]).filter(
-      (name) => tasks[name].deployed === "per environment",
-    );
-    this.functions = new Map(
-      perEnvironment.map((name) => [name, taskFunction(this, name, sources, environment)]),
-    );
+    const here = (Object.keys(tasks) as TaskName[]).filter((name) => isDeployedIn(name, environment));
+    this.functions = new Map(here.map((name) => [name, taskFunction(this, name, sources, environment)]));
   }
 }

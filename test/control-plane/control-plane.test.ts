@@ -176,11 +176,11 @@ test("every log group has a retention, and no function creates one by accident",
     ).toBe(true);
 });
 
-test("an event that cannot be delivered is kept, a refused mail and a quarantine are counted, and operators are told", () => {
+test("an event that cannot be delivered is kept, a refused mail and a run that needs a person are counted, and operators are told", () => {
   expect(ofType("AWS::SQS::Queue")).toHaveLength(3);
-  expect(ofType("AWS::Logs::MetricFilter")).toHaveLength(3);
+  expect(ofType("AWS::Logs::MetricFilter")).toHaveLength(4);
   const alarms = ofType("AWS::CloudWatch::Alarm");
-  expect(alarms).toHaveLength(8);
+  expect(alarms).toHaveLength(9);
   for (const [, { Properties }] of alarms) expect(Properties["AlarmActions"]).toHaveLength(1);
 });
 

@@ -1,5 +1,6 @@
 import { architecture } from "./architecture.ts";
 import type { GeneratedDocument } from "./generated-document.ts";
+import { json } from "./json.ts";
 import { moves } from "./moves.ts";
 import { permissions } from "./permissions.ts";
 import { resources } from "./resources.ts";
@@ -9,6 +10,7 @@ import { states } from "./states.ts";
 /** Every generated document: `npm run docs` writes them, and a test compares them. To add one, write its file and one line. */
 export const documents: readonly GeneratedDocument[] = [
   architecture,
+  json,
   moves,
   permissions,
   resources,

@@ -16,6 +16,7 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly addComma
   submit: () => import("./submit.ts"),
   runs: () => import("./runs.ts"),
   status: () => import("./status.ts"),
+  logs: () => import("./logs.ts"),
   records: () => import("./records.ts"),
   verify: () => import("./verify.ts"),
   report: () => import("./report.ts"),
@@ -24,4 +25,5 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly addComma
   resume: () => import("./resume.ts"),
   quarantine: () => import("./quarantine.ts"),
   approvers: () => import("./approvers.ts"),
+  completion: () => import("./completion.ts"),
 };

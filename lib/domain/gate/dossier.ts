@@ -24,6 +24,11 @@ export const dossierStepSchema = z.strictObject({
   effects: z.array(effectSchema),
   widening: z.array(z.string()),
   undo: z.enum(["deleted", "restored", "kept", "closed", "untouched"]),
+  /**
+   * Exports that it imports and that this run has yet to create: its change set cannot be made before them, so it is
+   * compared with the approval later than the others. Absent if there are none.
+   */
+  waitsFor: z.array(z.string()).exactOptional(),
 });
 
 /**

@@ -9,6 +9,7 @@ import {
 } from "../../domain/rollback/candidates.ts";
 import { type Goneness, isGone } from "../../domain/rollback/gone.ts";
 import { obligationsOf } from "../../domain/rollback/steps-to-undo.ts";
+import { hasChanged } from "../../domain/run/effects.ts";
 import { openedWith } from "../../domain/run/opened.ts";
 import { createdStacks, provisionIntents, rollbackIntents } from "../../domain/step/attempts.ts";
 import { standingOf } from "../../domain/step/stack-status.ts";
@@ -109,7 +110,9 @@ export async function lookForResidual(
     }),
   );
   // A rollback closes ingress, so an environment with ingress must no longer be reachable (21.03 section 6.4).
-  const hasIngress = change.environments[environment].some(({ part }) => part === "ingress");
+  const hasIngress =
+    hasChanged(run.entries, environment) &&
+    change.environments[environment].some(({ part }) => part === "ingress");
   const exposed = hasIngress ? await exposedIn(ports, change, environment) : [];
   return {
     looked: [

@@ -27,6 +27,7 @@ describe("an environment", () => {
     expect(judge(["logging-enabled", "access-restricted"], [reading("held")], [])).toEqual({
       held: false,
       settling: false,
+      refuted: false,
       readings: [
         {
           check: "logging-enabled",

@@ -11,6 +11,7 @@ import {
   recovered,
   refused,
   rollbackBegun,
+  undone,
   validated,
 } from "../../fixtures/sample-facts.ts";
 import { justBefore, payloadOf, requestsFor, requestsTo } from "../../simulator/requests.ts";
@@ -27,13 +28,14 @@ async function ending(facts: readonly Fact[]) {
   return { installation, records, entries, close };
 }
 
-const failed = [intended("staging/network"), rollbackBegun("staging")];
-const undone = [intended("development/network"), rollbackBegun("development"), proved("development")];
+const halfway = [intended("staging/network"), rollbackBegun("staging")];
+const failed = [...halfway, undone("staging/network"), proved("staging", { proved: false })];
+const rolledBack = [intended("development/network"), rollbackBegun("development"), proved("development")];
 const confirmed = [intended("production/network"), validated("production")];
 
 describe("a run that ends", () => {
   test("is sealed, returns its verdict, and then frees its lease", async () => {
-    const { installation, records, entries, close } = await ending([opened(), ...undone]);
+    const { installation, records, entries, close } = await ending([opened(), ...rolledBack]);
     const asked = requestsTo(installation.account, requestsFor("lambda", "Invoke"));
 
     expect(await close()).toEqual({ verdict: "ROLLED_BACK" });
@@ -49,9 +51,11 @@ describe("a run that ends", () => {
 
   test("keeps its lease when entries follow its seal, because a person has to look", async () => {
     const { installation, records, close } = await ending([opened()]);
+    // It reads the entries before its seal, and again behind it.
+    let reads = 0;
     justBefore(
       installation.account,
-      ({ process, operation }) => process.name === "shop-close-run" && operation === "Query",
+      ({ process, operation }) => process.name === "shop-close-run" && operation === "Query" && ++reads === 2,
       () => append(installation, runId, [recovered({ cause: "it came too late" })]),
     );
 
@@ -59,6 +63,17 @@ describe("a run that ends", () => {
       name: "UnknownAnswer",
       message: expect.stringContaining(`${runId} has entries after its seal`),
     });
+    expect((await records.lease()).runId).toBe(runId);
+  });
+
+  test("is not closed while its rollback stands halfway, so that its recovery can finish it", async () => {
+    const { records, entries, close } = await ending([opened(), ...halfway]);
+
+    await expect(close()).rejects.toMatchObject({
+      name: "PrerequisiteMissing",
+      message: expect.stringContaining("the rollback of staging ended halfway"),
+    });
+    expect((await entries()).at(-1)?.action).toBe("begin-rollback");
     expect((await records.lease()).runId).toBe(runId);
   });
 
@@ -74,7 +89,7 @@ describe("a run that ends", () => {
   });
 
   test("gives the lease to the change that waits, and starts it", async () => {
-    const { installation, records, close } = await ending([opened(), ...undone]);
+    const { installation, records, close } = await ending([opened(), ...rolledBack]);
     await submit(installation, { edit: attempted(2) });
     await close();
     const next = "shop-0123456789ab-2";
@@ -87,7 +102,7 @@ describe("a run that ends", () => {
   });
 
   test("starts no execution when no change waits", async () => {
-    const { installation, close } = await ending([opened(), ...undone]);
+    const { installation, close } = await ending([opened(), ...rolledBack]);
     await close();
 
     expect([...installation.states.executions.keys()]).toEqual([executionOf(installation, runId)]);
@@ -108,7 +123,7 @@ describe("later changes count their contributors from", () => {
   });
 
   test("no other run", async () => {
-    const { records, close } = await ending([opened(), ...undone]);
+    const { records, close } = await ending([opened(), ...rolledBack]);
     await close();
 
     expect(await records.successes()).toEqual([]);
@@ -120,8 +135,8 @@ describe("a change that is made to fail on purpose", () => {
   const no = [asked("change-record"), expired("change-record")];
 
   test.each<[string, readonly Fact[]]>([
-    ["ROLLED_BACK", undone],
-    ["ABORTED", [...undone, recovered({ cause: "its execution failed" })]],
+    ["ROLLED_BACK", rolledBack],
+    ["ABORTED", [...rolledBack, recovered({ cause: "its execution failed" })]],
   ])("counts as a rehearsal when its run was %s", async (verdict, facts) => {
     const { installation, records, close } = await ending([rehearsal, ...facts]);
 
@@ -142,8 +157,8 @@ describe("a change that is made to fail on purpose", () => {
   });
 
   test.each<[string, readonly Fact[]]>([
-    ["ROLLED_BACK", undone],
-    ["ABORTED", [...undone, recovered({ cause: "its execution failed" })]],
+    ["ROLLED_BACK", rolledBack],
+    ["ABORTED", [...rolledBack, recovered({ cause: "its execution failed" })]],
   ])("has to be declared: another change that was %s does not count", async (_what, facts) => {
     const { records, close } = await ending([opened(), ...facts]);
     await close();
@@ -163,7 +178,7 @@ describe("an environment is quarantined", () => {
   });
 
   test.each<[string, readonly Fact[]]>([
-    ["was rolled back", undone],
+    ["was rolled back", rolledBack],
     ["was confirmed", confirmed],
     ["was refused", [refused()]],
     ["was never touched", []],

@@ -126,7 +126,7 @@ export class CloudFormation {
       return {
         Stacks: (StackName === undefined ? all : [this.described(StackName)]).map((stack) => ({
           ...descriptionOf(stack),
-          ...driftOf(this, stack),
+          ...driftOf(stack),
         })),
       };
     },

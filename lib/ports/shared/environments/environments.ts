@@ -1,6 +1,7 @@
 import { environments as all, type Environment } from "../../../domain/environment.ts";
 import { invalidInput, settingMissing } from "../../../domain/errors.ts";
 import type { Clock } from "../../clock/port.ts";
+import { patientClient, type SdkClient } from "../passing-errors.ts";
 import type { EnvironmentPlace, Reach } from "./roles.ts";
 import type { PurposeName } from "./session-policies.ts";
 import { type Credentials, sessionsIn } from "./sessions.ts";
@@ -11,8 +12,8 @@ export type ClientConfig = {
   readonly credentials: () => Promise<Credentials>;
 };
 
-/** Makes clients of the SDK for one purpose in one environment, each class once. */
-export type Clients = <C>(Client: new (config: ClientConfig) => C) => C;
+/** Makes clients of the SDK for one purpose in one environment, each class once. They are patient, as all clients of ports. */
+export type Clients = <C extends SdkClient>(Client: new (config: ClientConfig) => C) => C;
 
 /**
  * The environments that a function may act in. Every port that touches one gets its clients here, so that each call goes to
@@ -80,10 +81,10 @@ export function environmentsAt(reach: Reach, clock: Pick<Clock, "nowMs">): Envir
 
 function onceEach(config: ClientConfig): Clients {
   const made = new Map<unknown, unknown>();
-  return <C>(Client: new (given: ClientConfig) => C): C => {
+  return <C extends SdkClient>(Client: new (given: ClientConfig) => C): C => {
     const known = made.get(Client) as C | undefined;
     if (known !== undefined) return known;
-    const client = new Client(config);
+    const client = patientClient(new Client(config));
     made.set(Client, client);
     return client;
   };

@@ -28,7 +28,9 @@ const stacksOf = ({ application, partition, environment, account, region }: Envi
 
 /** Reads of one stack. The others of CloudFormation's reads know no stack. */
 const stackReads = [
-  "cloudformation:DescribeStack*",
+  "cloudformation:DescribeStackEvents",
+  "cloudformation:DescribeStackResource*",
+  "cloudformation:DescribeStacks",
   "cloudformation:DetectStack*",
   "cloudformation:GetTemplate",
   "cloudformation:ListStackResources",

@@ -1,6 +1,7 @@
 import type { AssumeRoleCommandInput } from "@aws-sdk/client-sts";
-import { settingMissing, throttled } from "../../../domain/errors.ts";
+import { settingMissing } from "../../../domain/errors.ts";
 import type { Clock } from "../../clock/port.ts";
+import { patientClient } from "../passing-errors.ts";
 import { type EnvironmentPlace, roleArnOf } from "./roles.ts";
 import { type PurposeName, purposes, sessionPolicyOf } from "./session-policies.ts";
 
@@ -41,7 +42,7 @@ export function sessionsIn(
 
 /**
  * Assumes the role of a purpose, under its session policy.
- * @throws SettingMissing if the account does not let us, Throttled if STS wants to be asked later.
+ * @throws SettingMissing if the account does not let us.
  */
 async function assumed(
   purpose: PurposeName,
@@ -60,7 +61,7 @@ async function assumed(
   // Loaded here, so that a function that never acts in an environment starts without it.
   const { AssumeRoleCommand, STSClient } = await import("@aws-sdk/client-sts");
   try {
-    const { Credentials: given } = await new STSClient().send(new AssumeRoleCommand(request));
+    const { Credentials: given } = await patientClient(new STSClient()).send(new AssumeRoleCommand(request));
     const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "", Expiration } = given ?? {};
     return {
       credentials: {
@@ -79,8 +80,6 @@ async function assumed(
 /** Why a role cannot be assumed, as one of our errors; any other error as it is. Source: STS API reference, AssumeRole. */
 function inWords(error: unknown, roleArn: string, { environment, account }: EnvironmentPlace): unknown {
   if (!(error instanceof Error)) return error;
-  if (/^Throttl|^RequestLimitExceeded|^ServiceUnavailable|^InternalFailure/.test(error.name))
-    return throttled(`STS wants to be asked later (${error.message})`, error);
   if (error.name.startsWith("AccessDenied"))
     return settingMissing(
       `${environment}'s account ${account} does not let us assume ${roleArn}: run "interlock bootstrap" with credentials of that account, or correct the settings`,

@@ -25,10 +25,13 @@ export const undoings: Readonly<Record<Environment, readonly Meaning[]>> = {
     // With ingress again: where the first state failed, it is closed before anything else goes.
     { is: "rollback", environment: "production", scope: "everything" },
     { is: "proof", environment: "production", proof: "gone" },
+    // Not an undoing: an act of its own, under an earlier release. It comes after all of them, and before the end.
+    { is: "reopening" },
   ],
 };
 
-const undoes = ({ is }: Meaning): boolean => is === "rollback" || is === "proof" || is === "logs";
+const undoes = ({ is }: Meaning): boolean =>
+  is === "rollback" || is === "proof" || is === "logs" || is === "reopening";
 
 /** The states that carry out one step of an undoing: the one that begins it, and the child that waits for its end. */
 const carryingOut = (installed: Installed, step: Meaning): readonly string[] =>
@@ -156,6 +159,27 @@ export const rollback: readonly Rule[] = [
           );
         });
       });
+    },
+  },
+  {
+    id: "reopens-after-the-whole-rollback",
+    says: "No way leads to opening ingress again round any state of production's rollback",
+    check: (installed) => {
+      const { parent } = installed;
+      const reopening = statesThat(installed, parent, ({ is }) => is === "reopening");
+      return undoings.production
+        .filter(({ is }) => is !== "reopening")
+        .flatMap((step) => {
+          const [begins] = carryingOut(installed, step);
+          const around = reachableFrom(
+            parent.definition,
+            [parent.definition.StartAt],
+            ({ from }) => from !== begins,
+          );
+          return reopening
+            .filter((name) => around.has(name))
+            .map((name) => at(parent, name, "", `a way leads here round "${sayingOf(step)}"`));
+        });
     },
   },
   {

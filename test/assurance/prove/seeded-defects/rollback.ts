@@ -53,6 +53,12 @@ export const rollbackDefects: readonly Defect[] = [
     }),
   },
   {
+    name: "an ingress that opens again before production is proved to be rolled back",
+    rule: "reopens-after-the-whole-rollback",
+    at: "6.3 Reopen ingress under the standing release",
+    seed: catching("6.4 Tear down compute if required", "6.3 Reopen ingress under the standing release"),
+  },
+  {
     name: "an ingress that nobody reads back as closed",
     rule: "rolls-back-whole",
     at: "6.4 Disable ingress",
