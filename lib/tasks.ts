@@ -223,7 +223,11 @@ export const tasks = {
   "close-run": {
     deployed: "once",
     input: z.strictObject(work),
-    answer: z.strictObject({ verdict: z.enum(verdicts) }),
+    answer: z.strictObject({
+      verdict: z.enum(verdicts),
+      /** How the run ended, in one sentence; after a bad end its root cause, and the command to run. */
+      says: z.string().max(1_000),
+    }),
     ports: ["records", "executions", "signer", "clock"],
     writes: ["records"],
   },

@@ -1,5 +1,6 @@
 import { prerequisiteMissing, unknownAnswer } from "../../lib/domain/errors.ts";
 import { envelopeDigest } from "../../lib/domain/records/dsse.ts";
+import { endInWords } from "../../lib/domain/rollback/ending.ts";
 import { unfinishedRollback } from "../../lib/domain/rollback/unfinished.ts";
 import { environmentToRollBack } from "../../lib/domain/run/environment-to-roll-back.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
@@ -38,5 +39,5 @@ export const closeRun =
       environment === null ? null : { runId, environment, sinceMs: clock.nowMs(), told: false };
     const waiting = await records.release(work, envelopeDigest(envelope), quarantine);
     await startNextRun(ports, waiting);
-    return { verdict };
+    return { verdict, says: endInWords(runId, entries, verdict) };
   };

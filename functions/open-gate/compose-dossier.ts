@@ -6,10 +6,12 @@ import type { Dossier, DossierStep } from "../../lib/domain/gate/dossier.ts";
 import { type Contributor, identityDigest } from "../../lib/domain/gate/may-decide.ts";
 import { type Gate, gateRows, gates } from "../../lib/domain/gates.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
+import { isFact } from "../../lib/domain/records/facts.ts";
 import { undoOf } from "../../lib/domain/rollback/preview.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { provisioned, provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
+import { standingOf } from "../../lib/domain/step/stack-status.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
 import { environmentOf, type Plan } from "../../lib/plan/schema.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
@@ -64,8 +66,30 @@ export async function composeDossier(
     parity: showsParity ? [...(await parityShown(ports, plan, change))] : [],
     plan: showsPlan ? planShown(plan, settings.platformOwner) : null,
     waivers,
+    ...(environment === "production" ? { service: await serviceShown(ports, plan, observedSteps, run) } : {}),
     again,
     expiresAtMs,
+  };
+}
+
+/** Whether customers reach production, and under which release it would open again. */
+async function serviceShown(
+  { records }: Ports,
+  plan: Plan,
+  observedSteps: readonly ObservedStep[],
+  { entries }: RunRecords,
+): Promise<NonNullable<Dossier["service"]>> {
+  const closed = entries
+    .filter(isFact("provision-step", "outcome"))
+    .findLast(({ detail }) => detail.result === "ingress-closed");
+  return {
+    isOpen: observedSteps.some(
+      ({ step, observed }) => step.part === "ingress" && standingOf(observed.status) !== "absent",
+    ),
+    closedAt: closed?.at ?? null,
+    during: plan.ingressDuringUpdate,
+    releaseHours: plan.gates["production-release"].expiresAfterHours,
+    standingRelease: (await records.successes()).at(-1)?.runId ?? null,
   };
 }
 

@@ -131,6 +131,13 @@ export const suites: readonly Suite[] = [
     },
   },
   {
+    name: "production",
+    shows:
+      "a live production is open as before after a refused, failed, rejected, expired and aborted change",
+    takes: "20 s",
+    jest: { project: "unit", files: ["test/scenarios/live-production.test.ts"], env: { FIGURES: "1" } },
+  },
+  {
     name: "large-bundles",
     shows: "bundles of a gigabyte are verified in a heap of 128 MB",
     takes: "3 min",

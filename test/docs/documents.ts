@@ -1,4 +1,5 @@
 import { architecture } from "./architecture.ts";
+import { consolePage } from "./console.ts";
 import type { GeneratedDocument } from "./generated-document.ts";
 import { json } from "./json.ts";
 import { moves } from "./moves.ts";
@@ -10,6 +11,7 @@ import { states } from "./states.ts";
 /** Every generated document: `npm run docs` writes them, and a test compares them. To add one, write its file and one line. */
 export const documents: readonly GeneratedDocument[] = [
   architecture,
+  consolePage,
   json,
   moves,
   permissions,

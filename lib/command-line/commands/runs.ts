@@ -127,7 +127,8 @@ async function listed(
     };
   }
   const { verdict, state, because } = await withoutEnding(records, runId, atWork);
-  return { ...about, verdict, state, because, subject: null, author: null, endedAt: null };
+  const { subject = null, author = null } = claim.about ?? {};
+  return { ...about, verdict, state, because, subject, author, endedAt: null };
 }
 
 /** A run that has no ending in the list: at work, waiting, never begun, or older than the list's endings. */

@@ -3,7 +3,7 @@ import { type Change, peopleOf } from "../change/manifest.ts";
 import type { Entry } from "../records/entry.ts";
 import { type Fact, isFact } from "../records/facts.ts";
 import { causeOf } from "../run/cause.ts";
-import { ingressAfter } from "../run/ingress.ts";
+import { ingressAfter } from "../run/live-ingress.ts";
 import { type Phase, phasesOf } from "../run/phases.ts";
 import { type Verdict, verdicts } from "../run/verdict.ts";
 import { leftBehind } from "./quarantine.ts";
@@ -34,8 +34,9 @@ export type Ending = z.infer<typeof endingSchema>;
 /** A list has ten thousand of them, so each keeps a line of what may be long. */
 const mostCharacters = 300;
 
-const shortened = (text: string): string =>
-  text.length > mostCharacters ? `${text.slice(0, mostCharacters - 1)}…` : text;
+const cut = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most - 1)}…` : text;
+const shortened = (text: string): string => cut(text, mostCharacters);
 
 /** How the run that these entries seal ended. `change` is null if it could not be read. */
 export function endingOf(
@@ -67,6 +68,19 @@ export function rootCauseOf(facts: readonly Fact[], verdict: Verdict | "RUNNING"
   if (verdict !== "QUARANTINED") return began;
   const left = leftBehind(facts).what;
   return left.length === 0 ? began : `${left.join("; ")}; it was rolled back because ${began}`;
+}
+
+const mostInConsole = 900;
+
+/**
+ * How a run ended, in one sentence for the reader of the Step Functions console: after a bad end, its root cause and the command to
+ * run. At most 1,000 characters.
+ */
+export function endInWords(runId: string, facts: readonly Fact[], verdict: Verdict): string {
+  if (verdict === "SUCCEEDED") return `${runId} is released.`;
+  const because = rootCauseOf(facts, verdict).replaceAll("\n", "; ");
+  const command = verdict === "QUARANTINED" ? "quarantine show" : "status";
+  return `${cut(because, mostInConsole - runId.length)} Run: npx interlock ${command} ${runId}`;
 }
 
 /** Everybody whose change it is, as a line: author first. */

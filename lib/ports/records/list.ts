@@ -15,6 +15,7 @@ const lineSchema = z.object({
     changeDigest: z.string(),
     planDigest: z.string(),
     claimedAtMs: z.number(),
+    about: z.object({ subject: z.string(), author: z.string() }).exactOptional(),
   }),
   ending: endingSchema.nullable().default(null),
   divergence: z.string().nullable().default(null),

@@ -4,7 +4,7 @@ import type { Gate } from "../../domain/gates.ts";
 import type { Entry, Head } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import type { Ending } from "../../domain/rollback/ending.ts";
-import type { Ingress } from "../../domain/run/ingress.ts";
+import type { LiveIngress } from "../../domain/run/live-ingress.ts";
 import type { Recoveries } from "../../domain/run/recovery.ts";
 import type { SignedIn } from "../identity-provider/port.ts";
 
@@ -57,6 +57,8 @@ export type Claim = {
   readonly changeDigest: Digest;
   readonly planDigest: Digest;
   readonly claimedAtMs: number;
+  /** The commit's subject and its author; absent in claims from before they were kept. */
+  readonly about?: { readonly subject: string; readonly author: string };
 };
 
 /**
@@ -73,7 +75,7 @@ export type ListedRun = {
 export type UnreadableRun = { readonly key: string; readonly unreadable: string };
 
 /** Whether customers can reach production, and which run left it so. */
-export type KeptIngress = { readonly runId: string; readonly ingress: Ingress };
+export type KeptIngress = { readonly runId: string; readonly ingress: LiveIngress };
 
 /** A gate in the table. The task token exists only here, encrypted under a key that only the answering functions may use. */
 export type GateItem = {

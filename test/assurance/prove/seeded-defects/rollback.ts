@@ -103,6 +103,20 @@ export const rollbackDefects: readonly Defect[] = [
     seed: otherwise("Verdict?", "Refused"),
   },
   {
+    name: "a rolled-back run that looks as if a person had said no",
+    rule: "never-looks-like-success",
+    at: "Verdict?",
+    seed: otherwise("Verdict?", "Rejected at a gate"),
+  },
+  {
+    name: "a person's no that looks like a failed machine",
+    rule: "never-looks-like-success",
+    at: null,
+    seed: state("Verdict?", (body) => {
+      body.Choices.splice(1, 1);
+    }),
+  },
+  {
     name: "a refused run without an end of its own",
     rule: "never-looks-refused",
     at: null,
