@@ -42,3 +42,12 @@ export const setUpCredentials = (account: string): Record<string, string> => ({
   AWS_ACCESS_KEY_ID: account,
   AWS_SECRET_ACCESS_KEY: "sandbox",
 });
+
+const numbers = ["one account", "two accounts", "three accounts", "four accounts"];
+
+/** The accounts of a sandbox in a line. */
+export function accountsInWords({ controlPlane, ...places }: Accounts): string {
+  const all = Object.entries({ "control plane": controlPlane, ...places });
+  const count = new Set(all.map(([, { account }]) => account)).size;
+  return `accounts  ${numbers[count - 1]}: ${all.map(([name, { account }]) => `${name} ${account}`).join(", ")}`;
+}

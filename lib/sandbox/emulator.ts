@@ -62,6 +62,7 @@ export async function ensureEmulator(
       GATEWAY_PORT: String(port),
       BIND_HOST: "127.0.0.1",
       IOT_MTLS_ENABLED: "false",
+      AUTH: "true",
       // The approval pages live in the emulator's own account.
       MINISTACK_ACCOUNT_ID: ownAccounts.controlPlane.account,
       PERSIST_STATE: "1",

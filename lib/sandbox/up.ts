@@ -1,7 +1,7 @@
 import { invalidInput } from "../domain/errors.ts";
 import { findInstallation, type Installation, installationOf } from "../installation/installation.ts";
 import type { Accounts } from "../settings/settings.ts";
-import { ownAccounts } from "./accounts.ts";
+import { accountsInWords, ownAccounts } from "./accounts.ts";
 import { bootstrapSandbox } from "./bootstrap.ts";
 import { complete, deployControlPlane, sourcesDigest, sweepNow, writeSettings } from "./deploy.ts";
 import { endpointOf, ensureEmulator, sandboxEnvironment } from "./emulator.ts";
@@ -92,11 +92,6 @@ export function leadTo(state: SandboxState): void {
 /** What is deployed: an application, and its accounts, which stay as they are unless they are given. */
 export type Deployed = { readonly application: string; readonly accounts?: Accounts };
 
-const accountsInWords = ({ controlPlane, ...places }: Accounts): string =>
-  `four accounts: ${Object.entries({ "control plane": controlPlane, ...places })
-    .map(([name, { account }]) => `${name} ${account}`)
-    .join(", ")}`;
-
 /** Deploys the control plane of `application` unless it is deployed from the same sources and settings. */
 export async function ensureDeployed(
   place: Place,
@@ -113,7 +108,8 @@ export async function ensureDeployed(
   if (standing === null || !isCurrent) {
     say(`deploying the control plane of ${application} ...`);
     await stopProcess(state.processes.cdk);
-    say(accountsInWords(accounts));
+    if (accountsInWords(accounts) !== accountsInWords(before.accounts ?? ownAccounts))
+      say(accountsInWords(accounts));
     await bootstrapSandbox(place, application, accounts);
     await deployControlPlane(place, application, settingsPath, (cdk) =>
       place.write({ ...state, processes: { ...state.processes, cdk } }),

@@ -2,7 +2,7 @@ import { Option } from "commander";
 import { runIdOf } from "../../domain/change/manifest.ts";
 import type { Verdict } from "../../domain/run/verdict.ts";
 import { findInstallation, type Installation } from "../../installation/installation.ts";
-import { accountsFor } from "../../sandbox/accounts.ts";
+import { accountsFor, accountsInWords, ownAccounts } from "../../sandbox/accounts.ts";
 import { alone } from "../../sandbox/alone.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
 import { checkout, Place, type SandboxState } from "../../sandbox/place.ts";
@@ -75,6 +75,8 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
   };
   progress(`emulator  ${urls.emulatorUrl}`);
   progress(`mailbox   ${urls.mailboxUrl}`);
+  progress(accountsInWords(started.accounts ?? ownAccounts));
+  progress("iam       enforced: every call is checked against the policies of its role");
   if (options.run !== true) {
     await ensureDeployed(
       place,
