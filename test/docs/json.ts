@@ -21,6 +21,7 @@ export const jsonRows: Readonly<Record<string, Row>> = {
     ["lib/command-line/object-lock.ts", "ObjectLock"],
     ["lib/command-line/object-lock.ts", "Retention"],
   ),
+  bootstrap: row("`Bootstrapped`", [`${commands}/bootstrap.ts`, "Bootstrapped"]),
   deploy: row("`{ settings, deployed }`"),
   "plan check": row("`PlanName`", [`${commands}/plan.ts`, "PlanName"]),
   "plan show": row("the plan, as it is in its file"),
