@@ -8,7 +8,7 @@ import type { Plan } from "../../lib/plan/schema.ts";
 import { allowancesOf } from "../../lib/settings/allowances.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
-type Ports = Pick<TaskPorts<"open-run">, "changes" | "settings">;
+type Ports = Pick<TaskPorts<"open-run">, "changes" | "settings" | "stackIndex">;
 
 const mostCharacters = 4_000;
 
@@ -17,7 +17,7 @@ const mostCharacters = 4_000;
  * whoever writes to the bucket and to the bus passes it.
  */
 export async function broken(
-  { changes, settings }: Ports,
+  { changes, settings, stackIndex }: Ports,
   plan: Plan,
   change: Change,
 ): Promise<string | null> {
@@ -26,15 +26,17 @@ export async function broken(
   // The rules are loaded only here, so that a second execution of a run starts without them.
   const { findingsAboutChange } = await import("../../lib/domain/change/rules/findings-about-change.ts");
   const allowances = allowancesOf(settings);
-  const { refusals } = findingsAboutChange(change, read.templates, {
-    demands: demandsOf(plan),
-    allowances,
-  });
-  return refusals.length === 0 ? null : `InvalidChange: ${inOneText(refusals)}`;
+  const demands = demandsOf(plan);
+  let found = findingsAboutChange(change, read.templates, { demands, allowances });
+  if (found.unknown.some(({ rule }) => rule === "import-known")) {
+    const exported = new Set(await stackIndex.exports());
+    found = findingsAboutChange(change, read.templates, { demands, allowances: { ...allowances, exported } });
+  }
+  return inOneText(found.refusals);
 }
 
 /** The templates of the change by digest, or why one of them cannot be read. */
-async function templatesOf(
+export async function templatesOf(
   changes: Ports["changes"],
   change: Change,
 ): Promise<{ readonly templates: ReadonlyMap<Digest, string> } | { readonly unreadable: string }> {
@@ -53,8 +55,9 @@ async function templatesOf(
   }
 }
 
-/** All refusals in one text. A long one is cut at a refusal's end, and says how many it leaves out. */
-function inOneText(refusals: readonly Refusal[]): string {
+/** All refusals in one text; null if there are none. A long one is cut at a refusal's end, and says how many it leaves out. */
+export function inOneText(refusals: readonly Refusal[]): string | null {
+  if (refusals.length === 0) return null;
   const lines = refusals.map(inWords);
   let [text = ""] = lines;
   let told = 1;
@@ -64,5 +67,5 @@ function inOneText(refusals: readonly Refusal[]): string {
     told += 1;
   }
   const more = lines.length - told;
-  return `${text.slice(0, mostCharacters)}${more === 0 ? "" : `\nand ${more} more: "interlock check" reports all of them`}`;
+  return `InvalidChange: ${text.slice(0, mostCharacters)}${more === 0 ? "" : `\nand ${more} more: "interlock check" reports all of them`}`;
 }

@@ -6,10 +6,11 @@ import { settingMissing } from "../domain/errors.ts";
 import { parentMachine } from "../domain/run/machines.ts";
 import type { Deployment } from "../ports/shared/access.ts";
 import type { InstallationSettings } from "../settings/settings.ts";
-import { type PageName, pages, rowOf, type TaskName, tasks } from "../tasks.ts";
+import { type PageName, type Ports, pages, rowOf, type TaskName, tasks } from "../tasks.ts";
 import { Approvals } from "./approvals.ts";
 import { ApproverTopics } from "./approver-topics.ts";
 import { ChangeIntake } from "./change-intake.ts";
+import { DecisionKeys, onlyFor } from "./decision-keys.ts";
 import { EnvironmentHands } from "./environment-hands.ts";
 import { InfrastructureRecords } from "./infrastructure-records.ts";
 import { RecordsWatch } from "./records-watch.ts";
@@ -37,6 +38,7 @@ export class ControlPlane extends Stack {
       throw settingMissing(
         `the approver directory has no ${settings.platformOwner}: add the person to the settings`,
       );
+    const people = new DecisionKeys(this, "DecisionKeys");
     const approvals = new Approvals(this, "Approvals", settings.approvalsUrl);
     // Some ARNs are needed before what they name exists; partition, region and account are the stack's.
     const arnOf = (service: string, resource: string) =>
@@ -54,6 +56,9 @@ export class ControlPlane extends Stack {
       },
       stateMachineArn,
       signingKeyArn: records.signingKey.keyArn,
+      decisionKeyArn: people.decisionKey.keyArn,
+      operatorKeyArn: people.operatorKey.keyArn,
+      linkKeyArn: people.linkKey.keyArn,
       tokenKeyArn: approvals.tokenKey.keyArn,
       noticesKeyArn: notices.key.keyArn,
       topicArns: [...notices.topics.values()].map(({ topicArn }) => topicArn),
@@ -84,9 +89,17 @@ export class ControlPlane extends Stack {
       decide: there("decide"),
       signIn: there("sign-in"),
     });
-    approvals.keepTokens(
-      [...once].flatMap(([name, answering]) => (rowOf(name).ports.includes("callbacks") ? [answering] : [])),
-    );
+    const all = [
+      ...[...once].map(([name, made]) => ({ name, made })),
+      ...[...hands.values()].flatMap((functions) => [...functions].map(([name, made]) => ({ name, made }))),
+    ];
+    const using = (port: keyof Ports): readonly LambdaFunction[] =>
+      all.flatMap(({ name, made }) => (rowOf(name).ports.includes(port) ? [made] : []));
+    approvals.keepTokens(using("callbacks"));
+    onlyFor(records.signingKey, "OnlySignReceiptSigns", "kms:Sign", using("signingKey"));
+    onlyFor(people.decisionKey, "OnlyDecideSigns", "kms:Sign", using("decisionKey"));
+    onlyFor(people.operatorKey, "OnlyOperatorsFunctionsSign", "kms:Sign", using("operatorKey"));
+    onlyFor(people.linkKey, "OnlyTheSendersMakeLinks", "kms:GenerateMac", using("linkMint"));
     for (const name of ["open-gate", "sweep"] as const) notices.watch(name, there(name), operators);
     new RunAlarms(this, "RunAlarms", { closeRun: there("close-run"), sweep: there("sweep"), operators });
     const intake = new ChangeIntake(this, "ChangeIntake", {
@@ -110,6 +123,8 @@ export class ControlPlane extends Stack {
       ApprovalsUrl: approvals.url,
       BusName: intake.bus.eventBusName,
       SigningKeyArn: deployment.signingKeyArn,
+      DecisionKeyArn: deployment.decisionKeyArn,
+      OperatorKeyArn: deployment.operatorKeyArn,
       SweepFunctionName: there("sweep").functionName,
       WatchRecordsFunctionName: there("watch-records").functionName,
       Accounts: JSON.stringify(settings.accounts),

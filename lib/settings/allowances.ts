@@ -10,4 +10,5 @@ export const allowancesOf = ({
   places,
   principals,
   administrators,
+  exported: null,
 });

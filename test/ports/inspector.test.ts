@@ -1,11 +1,9 @@
 import { existsSync } from "node:fs";
 import { EC2Client } from "@aws-sdk/client-ec2";
-import { systemClock } from "../../lib/ports/clock/system.ts";
 import { inspectorIn } from "../../lib/ports/inspector/aws.ts";
-import { environmentsAt } from "../../lib/ports/shared/environments/environments.ts";
 import { describedRows, services } from "../../lib/resources/resources.ts";
 import type { Row, Service } from "../../lib/resources/row.ts";
-import { reachOf } from "../simulator/accounts/environment-accounts.ts";
+import { reached } from "../fixtures/reached.ts";
 
 /**
  * Actions that IAM calls otherwise than the SDK calls its command. Source: Service Authorization Reference, Amazon S3.
@@ -16,7 +14,7 @@ const actionNames: Readonly<Record<string, string>> = {
 };
 
 // Every client inherits `send` from the one class of all clients.
-const inspector = inspectorIn(environmentsAt(reachOf("shop", ["staging"]), systemClock));
+const inspector = inspectorIn(reached("staging"));
 const client = Object.getPrototypeOf(EC2Client.prototype);
 const send = client.send;
 const sent: string[] = [];

@@ -49,6 +49,8 @@ export class Account {
   faultAt: (call: Call) => Fault | undefined = () => undefined;
   /** Throws what AWS answers to a call that is not allowed. */
   confirm: (call: Call) => void = () => undefined;
+  /** The requests that a service refuses because there are too many; undefined for none. */
+  throttles: (call: Call) => Fault | undefined = () => undefined;
   /** Called when a fault kills its process. */
   kill: (process: Process) => void = () => undefined;
   /** How long a request takes, in milliseconds. */
@@ -101,7 +103,7 @@ export class Account {
       session,
     };
     this.calls += 1;
-    const fault = this.faultAt(call);
+    const fault = this.faultAt(call) ?? this.throttles(call);
     return new Promise((resolve, reject) => {
       this.time.after(this.latencyMs() + (fault?.kind === "late" ? fault.ms : 0), () => {
         if (!process.alive) return;

@@ -34,12 +34,14 @@ import { CloudFormation } from "./services/cloudformation.ts";
 import { DynamoDb } from "./services/dynamodb.ts";
 import { describing } from "./services/inspector.ts";
 import { Kms } from "./services/kms.ts";
+import { Referred } from "./services/referred.ts";
 import { S3 } from "./services/s3.ts";
 import { Sns } from "./services/sns.ts";
 import { apiOf } from "./step-functions/api.ts";
 import { awsVariant, StepFunctions, type Variant } from "./step-functions/step-functions.ts";
 import { VirtualTime } from "./time.ts";
 import { loadUseCases, type UseCase, type UseCases } from "./use-cases.ts";
+import { atItsWorst } from "./worst.ts";
 
 /** What is deployed in an installation. */
 export type Deployment = {
@@ -59,6 +61,8 @@ export type Setup = {
   /** @default those of AWS */
   readonly variant?: Variant;
   readonly settings?: Partial<Settings>;
+  /** Whether the account behaves like AWS at its least kind. @default false */
+  readonly worst?: boolean;
 };
 
 /** The approvers of the installation. */
@@ -87,6 +91,8 @@ export class Installation {
   readonly sns = new Sns();
   /** The texts of Secrets Manager's secrets, by name. */
   readonly secrets = new Map<string, string>();
+  /** What templates refer to: SSM parameters, and the current versions of secrets. */
+  readonly referred = new Referred();
   readonly cloudFormation: CloudFormation;
   /** The accounts of the environments. */
   readonly accounts: EnvironmentAccounts;
@@ -99,7 +105,10 @@ export class Installation {
   readonly settings: Settings;
   private readonly useCases: UseCases;
 
-  constructor(deployment: Deployment, { seed = 1, variant = awsVariant, settings = {} }: Setup = {}) {
+  constructor(
+    deployment: Deployment,
+    { seed = 1, variant = awsVariant, settings = {}, worst = false }: Setup = {},
+  ) {
     this.random = new Random(seed);
     this.application = deployment.application;
     this.useCases = deployment.useCases;
@@ -137,10 +146,13 @@ export class Installation {
       cloudformation: this.cloudFormation.service,
       states: apiOf(this.states),
       lambda: this.functions.service,
+      ssm: this.referred.parameters,
+      secretsmanager: this.referred.secrets,
       cloudwatch: { PutMetricData: () => ({}) },
       describe: describing(this.cloudFormation, () => this.time.nowMs()),
     };
     for (const [name, service] of Object.entries(services)) this.account.services.set(name, service);
+    if (worst) atItsWorst(this, seed);
   }
 
   /**

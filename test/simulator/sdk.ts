@@ -12,6 +12,8 @@ const kindOfClient: Readonly<Record<string, string>> = {
   EventBridgeClient: "events",
   CloudWatchClient: "cloudwatch",
   STSClient: "sts",
+  SSMClient: "ssm",
+  SecretsManagerClient: "secretsmanager",
 };
 
 /** The service that a client asks, also if the client's class is a subclass of ours. */

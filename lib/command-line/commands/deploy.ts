@@ -1,5 +1,8 @@
 import { resolve } from "node:path";
-import { settingMissing } from "../../domain/errors.ts";
+import { prerequisiteMissing, settingMissing } from "../../domain/errors.ts";
+import { recordsOf } from "../../installation/installation.ts";
+import { systemClock } from "../../ports/clock/system.ts";
+import { recordsIn } from "../../ports/records/aws.ts";
 import { runCdk } from "../../sandbox/cdk.ts";
 import { checkout } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
@@ -11,8 +14,25 @@ import { readSettings } from "../submission/read-settings.ts";
 export type DeployOptions = JsonOption & { readonly settings: string };
 
 /**
+ * A run belongs to the keys, the definitions and the functions that it began with, so none of them changes under it.
+ * @throws PrerequisiteMissing naming the run that is open.
+ */
+async function confirmNoRunIsOpen(settings: string): Promise<void> {
+  const { application } = readSettings(settings);
+  // An older control plane may lack what this version needs; where its records are, every version says.
+  const store = await recordsOf(application);
+  if (store === null) return;
+  const { runId } = await recordsIn({ ...store, clock: systemClock }).lease();
+  if (runId !== null)
+    throw prerequisiteMissing(
+      `the run ${runId} is open, and a deployment would change what it began with: wait until it ends ("interlock status ${runId}"), or stop it`,
+    );
+}
+
+/**
  * Deploys the control plane to the account and region of the caller's credentials, with the unmodified CDK.
- * @throws SettingMissing if the settings name another account, or with the CDK's error message if it cannot be deployed.
+ * @throws PrerequisiteMissing while a run is open; SettingMissing if the settings name another
+ * account, or with the CDK's error message if it cannot be deployed.
  */
 export async function deploy({ settings }: DeployOptions, progress: Say): Promise<void> {
   const { controlPlane } = readSettings(settings).accounts;
@@ -21,6 +41,7 @@ export async function deploy({ settings }: DeployOptions, progress: Say): Promis
     throw settingMissing(
       `your credentials lead to account ${account} in ${region}, but ${settings} puts the control plane into ${controlPlane.account} in ${controlPlane.region}: use credentials of that account, or correct the settings`,
     );
+  await confirmNoRunIsOpen(settings);
   progress(`deploying the control plane with the settings ${settings} ...`);
   await runCdk(
     [

@@ -1,8 +1,8 @@
 import type { ExposedType } from "../../resources/resources.ts";
 import type { Clients, Environments } from "../shared/environments/environments.ts";
-import type { Exposure } from "./port.ts";
+import type { Exposure, Way } from "./port.ts";
 
-type List = (clients: Clients, networks: readonly string[]) => Promise<readonly string[]>;
+type List = (clients: Clients, networks: readonly string[]) => Promise<readonly (string | Way)[]>;
 
 /** Lists what makes each type reachable. The files are loaded on first use. */
 const lists: { readonly [T in ExposedType]: List } = {
@@ -22,6 +22,6 @@ export const exposureIn = (environments: Environments): Exposure => ({
     if (networks.length === 0) return [];
     const clients = environments.clients("look", environments.only());
     const found = await Promise.all(Object.values(lists).map((list) => list(clients, networks)));
-    return found.flat();
+    return found.flat().map((way) => (typeof way === "string" ? { what: way, lingers: false } : way));
   },
 });

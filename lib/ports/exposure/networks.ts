@@ -5,8 +5,9 @@ import {
   paginateDescribeSecurityGroups,
 } from "@aws-sdk/client-ec2";
 import type { Clients } from "../shared/environments/environments.ts";
+import { openRules } from "../shared/open-rules.ts";
+import type { Way } from "./port.ts";
 
-const world = ["0.0.0.0/0", "::/0"];
 const inNetworks = (networks: readonly string[]) => [{ Name: "vpc-id", Values: [...networks] }];
 
 /** Routes to an internet gateway. */
@@ -17,15 +18,15 @@ export async function routesOut(clients: Clients, networks: readonly string[]): 
     { Filters: inNetworks(networks) },
   ))
     for (const { RouteTableId, Routes = [] } of page.RouteTables ?? [])
-      for (const { GatewayId, DestinationCidrBlock, DestinationIpv6CidrBlock } of Routes)
-        if (GatewayId?.startsWith("igw-"))
+      for (const { GatewayId = "", CarrierGatewayId, ...to } of Routes)
+        if (GatewayId.startsWith("igw-") || CarrierGatewayId !== undefined)
           found.push(
-            `route ${RouteTableId} to ${DestinationCidrBlock ?? DestinationIpv6CidrBlock} by ${GatewayId}`,
+            `route ${RouteTableId} to ${to.DestinationCidrBlock ?? to.DestinationIpv6CidrBlock} by ${CarrierGatewayId ?? GatewayId}`,
           );
   return found;
 }
 
-/** Security groups that let everyone in. */
+/** Security groups that let somebody on the internet in. */
 export async function openGroups(clients: Clients, networks: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for await (const page of paginateDescribeSecurityGroups(
@@ -33,24 +34,23 @@ export async function openGroups(clients: Clients, networks: readonly string[]):
     { Filters: inNetworks(networks) },
   ))
     for (const { GroupId, IpPermissions = [] } of page.SecurityGroups ?? [])
-      for (const { IpRanges = [], Ipv6Ranges = [], FromPort, ToPort } of IpPermissions)
-        if (
-          IpRanges.some(({ CidrIp }) => world.includes(CidrIp ?? "")) ||
-          Ipv6Ranges.some(({ CidrIpv6 }) => world.includes(CidrIpv6 ?? ""))
-        )
-          found.push(`group ${GroupId} open on ${FromPort ?? "all"}-${ToPort ?? "all"}`);
+      for (const open of await openRules(clients(EC2Client), IpPermissions))
+        found.push(`group ${GroupId} open on ${open}`);
   return found;
 }
 
-/** Network interfaces with a public address. */
-export async function publicAddresses(clients: Clients, networks: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
+/** Network interfaces with a public address. Those that a service made, it removes some time after what they served. */
+export async function publicAddresses(clients: Clients, networks: readonly string[]): Promise<Way[]> {
+  const found: Way[] = [];
   for await (const page of paginateDescribeNetworkInterfaces(
     { client: clients(EC2Client) },
     { Filters: inNetworks(networks) },
   ))
-    for (const { NetworkInterfaceId, Association } of page.NetworkInterfaces ?? [])
+    for (const { NetworkInterfaceId, Association, RequesterManaged } of page.NetworkInterfaces ?? [])
       if (Association?.PublicIp !== undefined)
-        found.push(`address ${Association.PublicIp} of ${NetworkInterfaceId}`);
+        found.push({
+          what: `address ${Association.PublicIp} of ${NetworkInterfaceId}`,
+          lingers: RequesterManaged === true,
+        });
   return found;
 }

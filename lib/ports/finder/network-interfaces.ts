@@ -8,7 +8,14 @@ export async function interfacesIn(clients: Clients, networks: readonly string[]
   const found: Found[] = [];
   const Filters = [{ Name: "vpc-id", Values: [...networks] }];
   for await (const page of paginateDescribeNetworkInterfaces({ client: clients(EC2Client) }, { Filters }))
-    for (const { NetworkInterfaceId: id } of page.NetworkInterfaces ?? [])
-      if (id !== undefined) found.push({ type: "AWS::EC2::NetworkInterface", id, createdAtMs: null });
+    for (const { NetworkInterfaceId: id, VpcId = "", Description = "" } of page.NetworkInterfaces ?? [])
+      if (id !== undefined)
+        found.push({
+          type: "AWS::EC2::NetworkInterface",
+          id,
+          createdAtMs: null,
+          network: VpcId,
+          serves: Description,
+        });
   return found;
 }

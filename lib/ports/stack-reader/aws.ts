@@ -1,8 +1,4 @@
-import {
-  type CloudFormationClient,
-  GetTemplateCommand,
-  paginateListStackResources,
-} from "@aws-sdk/client-cloudformation";
+import { type CloudFormationClient, paginateListStackResources } from "@aws-sdk/client-cloudformation";
 import { cloudFormationOf } from "../shared/cloudformation/client.ts";
 import {
   describe,
@@ -11,6 +7,7 @@ import {
   parametersOf,
   stands,
   tagsOf,
+  templateOf,
   untoldOf,
 } from "../shared/cloudformation/stack.ts";
 import type { Environments } from "../shared/environments/environments.ts";
@@ -37,15 +34,17 @@ export const stackReaderThrough = (clientFor: (stack: string) => CloudFormationC
   async baseline(stack): Promise<Baseline> {
     const cloudFormation = clientFor(stack);
     const described = await describe(cloudFormation, stack);
-    const { TemplateBody = "" } = await cloudFormation.send(
-      new GetTemplateCommand({ StackName: stack, TemplateStage: "Original" }),
-    );
+    const template = await templateOf(cloudFormation, stack);
     return {
-      template: TemplateBody,
-      parameters: parametersOf(described),
+      template,
+      parameters: parametersOf(described, template),
       previous: untoldOf(described),
       tags: tagsOf(described),
     };
+  },
+  // Source: CloudFormation API reference, DeploymentConfig: EXPRESS completes "without waiting for resources to become ready".
+  async isReady(stack) {
+    return (await describe(clientFor(stack), stack))?.DeploymentConfig?.Mode !== "EXPRESS";
   },
 });
 

@@ -6,6 +6,7 @@ import {
   DeleteChangeSetCommand,
   DeleteStackCommand,
   ExecuteChangeSetCommand,
+  paginateListImports,
   RollbackStackCommand,
   UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
@@ -43,6 +44,8 @@ export const stacksIn = (environments: Environments): Stacks => {
     ],
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     Capabilities: ["CAPABILITY_NAMED_IAM" as const],
+    // In mode EXPRESS an operation completes before its resources are ready.
+    DeploymentConfig: { Mode: "STANDARD" as const },
     RoleARN,
   });
   return {
@@ -95,6 +98,18 @@ export const stacksIn = (environments: Environments): Stacks => {
       if (typeof answer === "object" && /no updates are to be performed/i.test(answer.refused))
         return "nothing-to-do";
       return answer;
+    },
+    async importersOf(ExportName) {
+      const importers: string[] = [];
+      try {
+        for await (const { Imports = [] } of paginateListImports({ client: cloudFormation }, { ExportName }))
+          importers.push(...Imports);
+      } catch (error) {
+        // Source: CloudFormation answers a ValidationError with this message for an export without importers.
+        if (!(error instanceof Error) || !/not imported by any stack|does not exist/i.test(error.message))
+          throw error;
+      }
+      return importers;
     },
     remove: (stack, token) =>
       begun("removing", () =>

@@ -7,6 +7,7 @@ import {
 import type { ResourceChange } from "../../domain/records/resource-change.ts";
 import { judged, type ObservedChangeSet } from "../../domain/step/change-set.ts";
 import { isNoStack } from "../shared/cloudformation/stack.ts";
+import { withValidation } from "./validation-failures.ts";
 
 /** A change set of a stack with all of its changes; null if there is none of that name. */
 export async function changeSetOf(
@@ -32,7 +33,10 @@ export async function changeSetOf(
       return {
         status: Status,
         executionStatus: ExecutionStatus,
-        reason: StatusReason,
+        reason: await withValidation(cloudFormation, StatusReason, {
+          StackName: stack,
+          ChangeSetName: changeSet,
+        }),
         changes: await settledBySpec(changes),
       };
     } catch (error) {

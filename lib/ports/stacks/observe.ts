@@ -2,6 +2,7 @@ import type { CloudFormationClient, Stack, StackEvent } from "@aws-sdk/client-cl
 import type { ObservedStack } from "../../domain/step/stack.ts";
 import { standingOf } from "../../domain/step/stack-status.ts";
 import { describe, eventsOf, standingStack } from "../shared/cloudformation/stack.ts";
+import { withValidation } from "./validation-failures.ts";
 
 /** How many of the newest events are searched for the reason of a failure and for the operations' tokens. */
 const eventsRead = 300;
@@ -16,6 +17,7 @@ export async function observe(
     return { ...(await standingStack(cloudFormation, stack, null)), tokens: [], reason: "" };
   const { StackId: stackId = stack, StackStatus: status = "" } = described;
   const standing = standingOf(status);
+  const { StackStatusReason = "" } = described;
   const [events, state] = await Promise.all([
     eventsOf(cloudFormation, stackId, eventsRead),
     standingStack(cloudFormation, stack, described),
@@ -23,7 +25,15 @@ export async function observe(
   return {
     ...state,
     tokens: tokensOf(events, stackId),
-    reason: standing === "settled" || standing === "absent" ? "" : reasonOf(events, stackId, described),
+    // A settled stack has a reason where CloudFormation cancelled its deletion, because another stack imports from it.
+    reason:
+      standing === "absent"
+        ? ""
+        : standing === "settled"
+          ? StackStatusReason
+          : await withValidation(cloudFormation, reasonOf(events, stackId, described), {
+              StackName: stackId,
+            }),
   };
 }
 

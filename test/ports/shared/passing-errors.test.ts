@@ -1,12 +1,10 @@
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { systemClock } from "../../../lib/ports/clock/system.ts";
 import { inspectorIn } from "../../../lib/ports/inspector/aws.ts";
-import { environmentsAt } from "../../../lib/ports/shared/environments/environments.ts";
 import { isPassing } from "../../../lib/ports/shared/passing-errors.ts";
 import { describedRows } from "../../../lib/resources/resources.ts";
+import { reached } from "../../fixtures/reached.ts";
 import { Account } from "../../simulator/account.ts";
-import { reachOf } from "../../simulator/accounts/environment-accounts.ts";
 import { calling, Process } from "../../simulator/process.ts";
 import { Random } from "../../simulator/random.ts";
 import { VirtualTime } from "../../simulator/time.ts";
@@ -64,7 +62,7 @@ test.each(describedRows.map(({ type }) => type))("a throttled look at %s is Thro
   const account = new Account(new VirtualTime(0), new Random(1));
   account.faultAt = () => ({ kind: "refused", error: () => named("ThrottlingException") });
   const look = account.carryOut(new Process("prove-rollback", "a look"), () =>
-    inspectorIn(environmentsAt(reachOf("shop", ["staging"]), systemClock)).inspect({
+    inspectorIn(reached("staging")).inspect({
       type,
       id: "arn:aws:x:::a/b",
       logicalId: "One",

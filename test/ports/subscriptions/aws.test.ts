@@ -22,6 +22,8 @@ const installation = {
   approvalsUrl: "",
   busName: "",
   signingKeyArn: "",
+  decisionKeyArn: "",
+  operatorKeyArn: "",
   sweepFunctionName: "",
   watchRecordsFunctionName: "",
   approvers: [paula],

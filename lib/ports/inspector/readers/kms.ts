@@ -1,4 +1,5 @@
-import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { admitsEveryone } from "../../../domain/check/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import type { Describe, Readers } from "../describe.ts";
 
@@ -6,7 +7,14 @@ import type { Describe, Readers } from "../describe.ts";
 const key: Describe<"AWS::KMS::Key"> = async (id, clients) => {
   const seen = await orAbsent(clients(KMSClient).send(new DescribeKeyCommand({ KeyId: id })), "NotFound");
   const metadata = seen?.KeyMetadata;
-  return metadata === undefined ? null : { state: metadata.KeyState ?? "unknown" };
+  if (metadata === undefined) return null;
+  const { Policy } = await clients(KMSClient).send(
+    new GetKeyPolicyCommand({ KeyId: id, PolicyName: "default" }),
+  );
+  return {
+    state: metadata.KeyState ?? "unknown",
+    admitsEveryone: Policy === undefined ? null : admitsEveryone(Policy),
+  };
 };
 
 /** An alias. DescribeKey describes the key that it names. */

@@ -1,5 +1,6 @@
 import {
   DescribeDBClusterSnapshotsCommand,
+  DescribeDBInstanceAutomatedBackupsCommand,
   DescribeDBInstancesCommand,
   DescribeDBParameterGroupsCommand,
   DescribeDBSnapshotsCommand,
@@ -77,11 +78,23 @@ const dbClusterSnapshot: Describe<"AWS::RDS::DBClusterSnapshot"> = async (id, cl
   return found === undefined ? null : { status: found.Status ?? "unknown" };
 };
 
+/** The automated backups of a database instance that is gone. */
+const automatedBackup: Describe<"AWS::RDS::AutomatedBackup"> = async (id, clients) => {
+  const seen = await orAbsent(
+    clients(RDSClient).send(new DescribeDBInstanceAutomatedBackupsCommand({ DbiResourceId: id })),
+    "DBInstanceAutomatedBackupNotFound",
+    "DBInstanceAutomatedBackupNotFoundFault",
+  );
+  const [found] = seen?.DBInstanceAutomatedBackups ?? [];
+  return found === undefined ? null : { status: found.Status ?? "unknown" };
+};
+
 /** The readers of the service. */
 export const readers: Readers<"rds"> = {
   "AWS::RDS::DBInstance": dbInstance,
   "AWS::RDS::DBSubnetGroup": dbSubnetGroup,
   "AWS::RDS::DBParameterGroup": dbParameterGroup,
+  "AWS::RDS::AutomatedBackup": automatedBackup,
   "AWS::RDS::DBSnapshot": dbSnapshot,
   "AWS::RDS::DBClusterSnapshot": dbClusterSnapshot,
 };

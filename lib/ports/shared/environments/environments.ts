@@ -29,6 +29,8 @@ export type Environments = {
    * @throws InvalidInput if the stack's name says none.
    */
   readonly ofStack: (stack: string) => Environment;
+  /** The environments that the function reaches, in their order. */
+  readonly all: () => readonly Environment[];
   /** The one environment of a function that is deployed once for each. @throws SettingMissing if there are several. */
   readonly only: () => Environment;
 };
@@ -46,8 +48,9 @@ export function environmentsAt(reach: Reach, clock: Pick<Clock, "nowMs">): Envir
       );
     return { ...common, environment, ...at };
   };
+  const reached = () => all.filter((environment) => places[environment] !== undefined);
   const only = (): Environment => {
-    const [first, ...others] = all.filter((environment) => places[environment] !== undefined);
+    const [first, ...others] = reached();
     if (first !== undefined && others.length === 0) return first;
     throw settingMissing(
       `a function that works in one environment reaches ${[first, ...others].join(", ") || "none"}: correct its row in lib/tasks.ts`,
@@ -56,6 +59,7 @@ export function environmentsAt(reach: Reach, clock: Pick<Clock, "nowMs">): Envir
   return {
     place,
     only,
+    all: reached,
     clients(purpose, environment) {
       const key = `${purpose} ${environment}`;
       const known = made.get(key);

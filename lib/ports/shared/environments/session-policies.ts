@@ -71,6 +71,7 @@ export const purposes = {
           "cloudformation:DeleteChangeSet",
           "cloudformation:DeleteStack",
           "cloudformation:DescribeChangeSet",
+          "cloudformation:DescribeEvents",
           "cloudformation:DescribeStackEvents",
           "cloudformation:DescribeStacks",
           "cloudformation:ExecuteChangeSet",
@@ -81,6 +82,7 @@ export const purposes = {
         ],
         Resource: stacksOf(at),
       },
+      { Effect: "Allow", Action: "cloudformation:ListImports", Resource: "*" },
       { Effect: "Allow", Action: "iam:PassRole", Resource: executionRoleArnOf(at) },
       // CloudFormation reads these two as the caller: the version of the bootstrap, and templates by their URL.
       {
@@ -101,6 +103,26 @@ export const purposes = {
     statements: (at) => [
       { Effect: "Deny", Action: dataReads, Resource: "*" },
       { Effect: "Deny", Action: stackReads, NotResource: stacksOf(at) },
+    ],
+  },
+  refer: {
+    role: "lookup",
+    managed: null,
+    statements: ({ partition, region, account }) => [
+      {
+        Effect: "Allow",
+        Action: "ssm:GetParameter",
+        // Public parameters, such as those of AWS's images, have no account.
+        Resource: [
+          `arn:${partition}:ssm:${region}:${account}:parameter/*`,
+          `arn:${partition}:ssm:*::parameter/aws/service/*`,
+        ],
+      },
+      {
+        Effect: "Allow",
+        Action: "secretsmanager:DescribeSecret",
+        Resource: `arn:${partition}:secretsmanager:${region}:${account}:secret:*`,
+      },
     ],
   },
   readLogs: {

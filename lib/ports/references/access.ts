@@ -1,0 +1,10 @@
+import type { Access } from "../shared/access.ts";
+import { assumes, reachVariable } from "../shared/environments/access.ts";
+
+/** What the port may call on AWS, and the environment variables of its wiring. */
+export const access = {
+  allow: (deployment, user) => [
+    assumes("lookup", "reads which version a template's reference stands for", deployment, user),
+  ],
+  variables: reachVariable,
+} satisfies Access;

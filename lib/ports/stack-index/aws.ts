@@ -1,0 +1,30 @@
+import { paginateListExports, paginateListStacks } from "@aws-sdk/client-cloudformation";
+import { standingOf } from "../../domain/step/stack-status.ts";
+import { cloudFormationOf } from "../shared/cloudformation/client.ts";
+import type { Environments } from "../shared/environments/environments.ts";
+import type { ListedStack, StackIndex } from "./port.ts";
+
+/**
+ * The lists of the environments' accounts. ListStacks has deleted stacks for 90 days; no filter asks it to leave them out, because a filter would
+ * also leave out a status that did not exist when it was written (CloudFormation API reference, ListStacks).
+ */
+export const stackIndexIn = (environments: Environments): StackIndex => ({
+  async named(prefix) {
+    const found: ListedStack[] = [];
+    const client = cloudFormationOf(environments.clients("look", environments.ofStack(prefix)));
+    for await (const { StackSummaries = [] } of paginateListStacks({ client }, {}))
+      for (const { StackName: stackName = "", StackId = "", StackStatus = "", ParentId } of StackSummaries)
+        if (stackName.startsWith(prefix) && ParentId === undefined && standingOf(StackStatus) !== "absent")
+          found.push({ stackName, stackId: StackId, status: StackStatus });
+    return found;
+  },
+  async exports() {
+    const names: string[] = [];
+    for (const environment of environments.all()) {
+      const client = cloudFormationOf(environments.clients("look", environment));
+      for await (const { Exports = [] } of paginateListExports({ client }, {}))
+        names.push(...Exports.flatMap(({ Name }) => Name ?? []));
+    }
+    return names;
+  },
+});
