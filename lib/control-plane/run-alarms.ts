@@ -6,7 +6,10 @@ import { Construct } from "constructs";
 import { alarms } from "../mails/alarms.ts";
 import { alarmAboveZero } from "./alarm-above-zero.ts";
 
-/** Alarms the operators when a run needs a person: it ended in quarantine, or its recovery was given up. */
+/**
+ * Alarms the operators when a run needs a person: it ended in quarantine, its recovery was given up, or somebody else gets
+ * the links of its gates.
+ */
 export class RunAlarms extends Construct {
   constructor(
     scope: Construct,
@@ -14,8 +17,14 @@ export class RunAlarms extends Construct {
     {
       closeRun,
       sweep,
+      watchRecords,
       operators,
-    }: { readonly closeRun: LambdaFunction; readonly sweep: LambdaFunction; readonly operators: ITopic },
+    }: {
+      readonly closeRun: LambdaFunction;
+      readonly sweep: LambdaFunction;
+      readonly watchRecords: LambdaFunction;
+      readonly operators: ITopic;
+    },
   ) {
     super(scope, id);
     const ring = (name: string, from: LambdaFunction, filterPattern: IFilterPattern, description: string) => {
@@ -34,6 +43,7 @@ export class RunAlarms extends Construct {
       FilterPattern.stringValue("$.verdict", "=", "QUARANTINED"),
       alarms.quarantined,
     );
+    ring("overheard-mails", watchRecords, FilterPattern.numberValue("$.overheard", ">", 0), alarms.overheard);
     ring("given-up-runs", sweep, FilterPattern.numberValue("$.givenUp", ">", 0), alarms.givenUp);
   }
 }

@@ -98,7 +98,12 @@ export class ControlPlane extends Stack {
       [...once].flatMap(([name, answering]) => (rowOf(name).ports.includes("callbacks") ? [answering] : [])),
     );
     for (const name of ["open-gate", "sweep"] as const) notices.watch(name, there(name), operators);
-    new RunAlarms(this, "RunAlarms", { closeRun: there("close-run"), sweep: there("sweep"), operators });
+    new RunAlarms(this, "RunAlarms", {
+      closeRun: there("close-run"),
+      sweep: there("sweep"),
+      watchRecords: there("watch-records"),
+      operators,
+    });
     const intake = new ChangeIntake(this, "ChangeIntake", {
       application,
       stateMachineArn,

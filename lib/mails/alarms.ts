@@ -3,6 +3,8 @@ export const alarms = {
   quarantined: "A run is QUARANTINED: its rollback is not proved. See docs/runbook.md",
   givenUp:
     "The recovery of a run was given up: each of its executions ended before it had rolled the run back. Their histories say why. See docs/runbook.md",
+  overheard:
+    'Mails to an approver also reach somebody whom the directory does not name: "interlock approvers list" shows the subscription. End it, find out who made it, and reject what is open',
   recordsDiverge:
     'The two copies of the Infrastructure Records disagree, or the records and the history do. Stop all work, then run "interlock records export control-plane --output FILE": the file names each entry',
   recordsUnwatched:

@@ -17,6 +17,8 @@ export type Line = {
   readonly undelivered?: number;
   /** Runs whose recovery was given up; an alarm watches it. */
   readonly givenUp?: number;
+  /** Approvers whose mails also reach others; an alarm watches it. */
+  readonly overheard?: number;
   readonly errorName?: string;
   readonly errorMessage?: string;
 };

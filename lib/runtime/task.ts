@@ -46,7 +46,7 @@ export async function withCopies<A>(
 
 const named = ["runId", "environment", "gate"] as const;
 /** The numbers of an answer that alarms watch. */
-const watched = ["undelivered", "givenUp"] as const;
+const watched = ["undelivered", "givenUp", "overheard"] as const;
 
 /** Times the invocation and writes its log line: the subject and the outcome, never the input. */
 function oneLine(name: string): middy.MiddlewareObj<unknown, object> {
