@@ -1,12 +1,10 @@
 import { Duration } from "aws-cdk-lib";
 import { LambdaFunction as LambdaTarget } from "aws-cdk-lib/aws-events-targets";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
-import { SqsDestination } from "aws-cdk-lib/aws-lambda-destinations";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import { alarms } from "../mails/alarms.ts";
-import { alarmAboveZero } from "./alarm-above-zero.ts";
+import { alarm, type Operators } from "./alarms.ts";
 import { suppress } from "./suppress.ts";
 
 /**
@@ -17,7 +15,7 @@ export function deliveredTo(
   scope: Construct,
   name: string,
   handler: IFunction,
-  operators: ITopic,
+  operators: Operators,
 ): LambdaTarget {
   const deadLetters = new Queue(scope, `${name}-dead-letters`, {
     encryption: QueueEncryption.SQS_MANAGED,
@@ -25,15 +23,17 @@ export function deliveredTo(
     retentionPeriod: Duration.days(14),
   });
   suppress(deadLetters, { "AwsSolutions-SQS3": "it is a dead-letter queue itself" });
-  alarmAboveZero(scope, `${name}-undelivered`, {
+  alarm(scope, "events-are-not-delivered", operators, {
     metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
-    description: alarms.undeliveredEvent(name),
-    operators,
+    about: name,
   });
   // EventBridge hands the event over and forgets it. What the function then fails at three times would be gone.
   // Source: Lambda developer guide, asynchronous invocation: destinations for failed invocations.
+  handler.addToRolePolicy(
+    new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [deadLetters.queueArn] }),
+  );
   handler.configureAsyncInvoke({
-    onFailure: new SqsDestination(deadLetters),
+    onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
     retryAttempts: 2,
     maxEventAge: Duration.hours(6),
   });

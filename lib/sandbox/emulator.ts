@@ -52,12 +52,12 @@ export async function ensureEmulator(
     say(
       "the emulator was killed: it returns to the state of its last start, and has lost everything after that",
     );
-  const started = startDetached(python, ["-m", "interlock_emulator"], {
+  const started = startDetached(python, [join(launcher, "interlock_emulator.py")], {
     cwd: place.folder,
     log,
     env: ownEnvironment({
       PATH: `${join(checkout, "node_modules", ".bin")}${delimiter}${process.env["PATH"] ?? ""}`,
-      PYTHONPATH: `${launcher}${delimiter}${path}`,
+      PYTHONPATH: path,
       TMPDIR: workers,
       GATEWAY_PORT: String(port),
       BIND_HOST: "127.0.0.1",

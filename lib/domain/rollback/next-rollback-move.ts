@@ -19,7 +19,8 @@ export type Undoing = {
 } & (
   | { readonly to: "absent" }
   | { readonly to: "kept"; readonly reason: string }
-  | { readonly to: "baseline"; readonly digest: Digest }
+  /** `recreates`: this run removed the stack, so it is made again. */
+  | { readonly to: "baseline"; readonly digest: Digest; readonly recreates: boolean }
   | { readonly to: "found" }
 );
 
@@ -36,6 +37,8 @@ export type RollbackMove =
   | { readonly do: "withdraw" }
   | { readonly do: "prepare" }
   | { readonly do: "restore"; readonly by: "change-set" | "request" }
+  /** Makes a stack again that this run removed, from what it deployed. */
+  | { readonly do: "recreate" }
   | { readonly do: "cancel-update" }
   | { readonly do: "continue-rollback" }
   | { readonly do: "wait" }
@@ -77,13 +80,15 @@ export function nextRollbackMove(
     case "foreign":
       return {
         do: "stop",
-        reason: `someone is importing into the stack (${status}): wait until it ends, then look`,
+        reason: `someone's import into the stack failed and was not undone (${status}): look at it`,
       };
     case "absent":
       if (undoing.mayStillCome) return { do: "wait" };
-      return undoing.to === "baseline"
-        ? { do: "fail", reason: "the stack to be restored is gone" }
-        : finish("deleted", attempted === null ? nothingStoodThere : "");
+      if (undoing.to === "baseline")
+        return undoing.recreates
+          ? { do: "recreate" }
+          : { do: "fail", reason: "the stack to be restored is gone" };
+      return finish("deleted", attempted === null ? nothingStoodThere : "");
     case "settled":
     case "restored":
       if (undoing.to === "baseline") return restore(observed, undoing, attempted);
@@ -96,6 +101,11 @@ export function nextRollbackMove(
         ? { do: "fail", reason: observed.reason }
         : { do: "continue-rollback" };
     case "leftover":
+      if (attempted?.operation === "recreate" && observed.tokens[0] === attempted.token)
+        return { do: "fail", reason: observed.reason };
+      // A removal that CloudFormation gave up on is finished first, because half a stack cannot be updated.
+      if (undoing.to === "baseline" && undoing.recreates && isOwned(observed, undoing.owners))
+        return remove(observed, undoing, attempted);
       if (undoing.to === "baseline")
         return {
           do: "fail",
@@ -109,6 +119,8 @@ export function nextRollbackMove(
       return remove(observed, undoing, attempted);
   }
 }
+
+const isHeldByExport = (reason: string): boolean => /export .*in use/i.test(reason);
 
 const notOurs = "someone else's operation made the stack of that name: this run may not undo it";
 
@@ -143,6 +155,9 @@ function remove(
   attempted: AttemptedRollback | null,
 ): RollbackMove {
   if (mayStillCome) return { do: "wait" };
+  // CloudFormation does not delete a stack whose export another stack imports. The stack then stays as it was, with the
+  // reason (aws-cdk#604), and asking again would not help.
+  if (attempted?.operation === "delete" && isHeldByExport(reason)) return { do: "fail", reason };
   const failed = attempted?.operation === "delete" && tokens[0] === attempted.token;
   return failed && attempted.attempt >= mostDeletions ? { do: "fail", reason } : { do: "delete" };
 }
@@ -156,6 +171,10 @@ function restore(
   const { deployedDigest, tokens, changeSet, reason } = observed;
   const touched = isOwned(observed, owners);
   const standing = changeSetStandingOf(changeSet);
+  if (attempted?.operation === "recreate")
+    return deployedDigest === digest
+      ? finish("restored")
+      : { do: "fail", reason: "the stack is not as it was although it was made again" };
   if (attempted?.operation === "prepare" || attempted?.operation === "restore") {
     if (deployedDigest === digest) return finish("restored");
     if (tokens.includes(attempted.token)) return { do: "fail", reason };
