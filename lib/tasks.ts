@@ -371,8 +371,20 @@ export const tasks = {
       /** Runs whose histories were archived. */
       archived: z.array(z.string()),
       checkpoint: z.boolean(),
+      /** Approvers whose mails also reach somebody whom the directory does not name; an alarm watches it. */
+      overheard: z.int(),
     }),
-    ports: ["ledger", "copies", "histories", "changes", "notary", "alarms", "clock"],
+    ports: [
+      "ledger",
+      "copies",
+      "histories",
+      "changes",
+      "notary",
+      "subscriptions",
+      "settings",
+      "alarms",
+      "clock",
+    ],
     writes: ["changes"],
   },
 } as const satisfies Record<
