@@ -219,6 +219,7 @@ export const factShapes = {
         "prepare",
         "restore",
         "recreate",
+        "release",
         "cancel-update",
         "continue-rollback",
       ]),
