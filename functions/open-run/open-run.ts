@@ -9,6 +9,7 @@ import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import type { Claim, Lease, Work } from "../../lib/ports/records/port.ts";
+import { isLocked } from "../../lib/shared-use-cases/locked-plan.ts";
 import { rehearsalMissing } from "../../lib/shared-use-cases/rehearsal-missing.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { boundReferences } from "./bound-references.ts";
@@ -57,8 +58,9 @@ export const openRun =
       };
     }
     if (run.entries.some(({ action }) => action === "refuse-run")) return { next: "refuse" };
-    if ((await records.lockedPlan(opened.documentId)) !== opened.planDigest) return { next: "ask" };
-    return { next: "go-on" };
+    const publicKeyPem = await ports.signer.publicKeyPem();
+    const locked = await isLocked(ports, publicKeyPem, opened.documentId, opened.planDigest);
+    return { next: locked ? "go-on" : "ask" };
   };
 
 function confirmLease(lease: Lease, runId: string, epoch: number, executionArn: string): void {
@@ -75,7 +77,7 @@ async function opening(
   lease: Lease,
   execution: string,
 ): Promise<readonly Fact[]> {
-  const { changes, signer, settings } = ports;
+  const { changes, signer, verifyingKeys, settings } = ports;
   const { planDigest, changeDigest, repository, commit, attempt } = claim;
   const plan = await orRefusal(() => changes.plan(planDigest));
   const change = await orRefusal(() => changes.change(changeDigest));
@@ -119,6 +121,7 @@ async function opening(
       ...(removed.length > 0 ? { removed: [...removed] } : {}),
       ...(references.length > 0 ? { references } : {}),
       publicKeyFingerprint: keyFingerprint(await signer.publicKeyPem()),
+      decisionKeyFingerprint: keyFingerprint(await verifyingKeys.decisionPem()),
     },
   };
   if (refused === null) return [opened];

@@ -12,31 +12,34 @@ const longestClosingMs = 15 * 60_000;
 const waitSeconds = 15;
 
 /**
- * Reads back that nothing of the environment can be reached from outside: no route, no listener, no open security
- * group and no public address in any of its networks (21.03 section 6.4). It reads the networks themselves and
- * ignores what their stacks report.
+ * Reads back that nothing of the environment can be reached from outside (21.03 section 6.4): no route, no listener, no open
+ * security group and no public address in any of its networks, and no resource of it by a policy or setting of its own. A
+ * resource that nothing tells about counts as a way in.
  */
 export async function proveClosed(
-  { records, changes, stackReader, exposure, signer, clock }: TaskPorts<"prove-rollback">,
+  ports: TaskPorts<"prove-rollback">,
   { run, work, environment }: Proof,
 ): Promise<TaskAnswer<"prove-rollback">> {
+  const { records, changes, signer, clock } = ports;
   // What this run opens again after its rollback was proved is not part of that rollback.
   if (!hasChanged(run.entries, environment) || isReopening(run.entries))
     return { outcome: "done", waitSeconds: 0 };
   const opened = openedWith(run.runId, run.entries);
   const change = await changes.change(opened.changeDigest);
-  const stacks = [...change.environments[environment], ...removedFrom(opened, environment)];
-  const exposed = await exposedIn({ stackReader, exposure }, stacks);
-  const closed = exposed.length === 0;
+  const steps = [...change.environments[environment], ...removedFrom(opened, environment)];
+  const ways = await exposedIn(ports, environment, steps);
+  const closed = ways.length === 0;
   const closing = run.entries.filter(isFact("roll-back-step", "outcome")).findLast(isIngress);
-  if (!closed && closing !== undefined && clock.nowMs() - Date.parse(closing.at) < longestClosingMs)
+  // A way in that does not close by itself is not waited for: the rollback closes it where it is.
+  const lingers = !closed && ways.every((way) => way.lingers);
+  if (lingers && closing !== undefined && clock.nowMs() - Date.parse(closing.at) < longestClosingMs)
     return { outcome: "waiting", waitSeconds };
   await records.append(run, work, [
     {
       action: "confirm-closed",
       kind: "observation",
       subject: environment,
-      detail: { environment, closed, exposed: [...exposed] },
+      detail: { environment, closed, exposed: ways.map(({ what }) => what) },
     },
   ]);
   if (!closed) return { outcome: "failed", waitSeconds: 0 };

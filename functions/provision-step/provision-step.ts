@@ -37,9 +37,9 @@ export const provisionStep = patiently(
       const { records, changes, clock } = ports;
       const work: Work = { runId, epoch, actor: "provision-step" };
       const run = await records.read(runId);
-      await confirmPrerequisites(ports, run, environment, scope);
       const { changeDigest, planDigest } = openedWith(runId, run.entries);
       const [change, plan] = await Promise.all([changes.change(changeDigest), changes.plan(planDigest)]);
+      await confirmPrerequisites(ports, run, plan, environment, scope);
       if (environment === "production" && !hasEffect(run.entries, environment)) {
         const missing = await rehearsalMissing(ports, plan);
         if (missing !== null) throw prerequisiteMissing(missing);

@@ -68,6 +68,9 @@ export async function nextRemoving(
     case "remove": {
       const beyond = removalBeyondApproval(approval, removed);
       if (beyond !== null) return failure(beyond);
+      const known = attempted?.baselineDigest ?? null;
+      const kept = known === null ? await keepBaseline(ports, removed.stackId) : { digest: known };
+      if ("refused" in kept) return failure(kept.refused);
       const token = requestToken(run.runId, environment, step, "remove", move.attempt);
       return {
         do: "act",
@@ -89,8 +92,7 @@ export async function nextRemoving(
                   stackId: removed.stackId,
                   token,
                   wantedDigest: nothingDeployed,
-                  baselineDigest:
-                    attempted?.baselineDigest ?? (await keepBaseline(ports, removed.stackId)).digest,
+                  baselineDigest: kept.digest,
                   fromDigest: removed.deployedDigest,
                 },
               },

@@ -64,7 +64,7 @@ export const validateEnvironment = patiently(
             (gate) => gateState(run.entries, gate) === "passed",
           ));
       const asked = (
-        await fewAtATime(inScope, (one) => askStep(ports, one, environment, checks, released))
+        await fewAtATime(inScope, (one) => askStep(ports, one, environment, checks, released, run.entries))
       ).flat();
       const asking = askingOf(run.entries, environment, scope);
       const drift = await readDrift(ports.driftDetector, inScope, asking.detections, patience(clock));
@@ -101,7 +101,9 @@ export const validateEnvironment = patiently(
       }
       // What is open to the world is part of what was released: ingress may open again only as it was then.
       const opened = environment === "production" && scope === "everything";
-      const exposed = opened ? [...(await exposedIn(ports, change.environments[environment]))] : undefined;
+      const exposed = opened
+        ? (await exposedIn(ports, environment, change.environments[environment])).map(({ what }) => what)
+        : undefined;
       const written = await records.append(run, work, [
         {
           action: "validate-environment",

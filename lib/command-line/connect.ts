@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { invalidInput, isInterlockError, notFound } from "../domain/errors.ts";
 import { type Installation, installationOf } from "../installation/installation.ts";
-import { checkout, Place, type SandboxState } from "../sandbox/place.ts";
+import { isPackaged, Place, type SandboxState, workplace } from "../sandbox/place.ts";
 import { leadTo, type Say } from "../sandbox/up.ts";
 import type { InstallationOptions } from "./command.ts";
 
@@ -54,13 +54,12 @@ export function targetOf(
   return { sandbox: having.includes("local") ? "local" : only, application };
 }
 
-/** Whether the environment variables name AWS, or an emulator that is not ours, instead of a sandbox. */
-const isElsewhere = (): boolean =>
-  process.env["AWS_ENDPOINT_URL"] !== undefined || process.env["INTERLOCK_AWS"] !== undefined;
+/** Whether the caller's own AWS variables lead to the control plane. Without it, none of them does. */
+const isElsewhere = (): boolean => process.env["INTERLOCK_AWS"] !== undefined;
 
 /** The application of each sandbox on this machine. */
 function sandboxesHere(): ReadonlyMap<string, string> {
-  const folder = join(checkout, ".sandbox");
+  const folder = join(workplace, ".sandbox");
   if (!existsSync(folder)) return new Map();
   const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return new Map(
@@ -81,8 +80,8 @@ function placeOrNull(name: string): Place | null {
 }
 
 /**
- * Finds the control plane that a command acts on, and says on `say` which one it is: the one at AWS_ENDPOINT_URL or, with
- * INTERLOCK_AWS or --aws, the one on AWS; otherwise as `targetOf` decides.
+ * Finds the control plane that a command acts on, and says on `say` which one it is: with INTERLOCK_AWS or --aws, the one
+ * that the caller's AWS variables lead to; otherwise as `targetOf` decides, whatever these variables say.
  * @throws NotFound if the sandbox was never started, or if nothing is deployed there.
  */
 export async function connect(
@@ -108,7 +107,7 @@ async function inSandbox(name: string, application: string | undefined): Promise
   const state = new Place(name).read();
   if (state?.application === undefined)
     throw notFound(
-      `the sandbox "${name}" was never started: run "npm start", name another sandbox with --sandbox, or an application on AWS with --aws --application NAME`,
+      `the sandbox "${name}" was never started: run "${isPackaged ? "npx interlock up" : "npm start"}", name another sandbox with --sandbox, or an application on AWS with --aws --application NAME`,
     );
   leadTo(state);
   const installation = await installationOf(application ?? state.application);

@@ -1,4 +1,5 @@
-import { flag } from "./fact.ts";
+import { policyProbe } from "./checks.ts";
+import { flag, orUnseen } from "./fact.ts";
 import { described, type Service } from "./row.ts";
 
 /** SNS. */
@@ -8,8 +9,8 @@ export const sns = {
   types: {
     "AWS::SNS::Topic": described({
       arn: { kind: null, id: "arn" },
-      facts: { encrypted: flag },
-      probes: [],
+      facts: { encrypted: flag, admitsEveryone: orUnseen(flag) },
+      probes: [policyProbe],
       state: null,
       actions: ["sns:GetTopicAttributes"],
       look: "aws sns get-topic-attributes --topic-arn {id}",
@@ -18,7 +19,7 @@ export const sns = {
       movingProperties: [],
       holdsData: null,
       listed: null,
-      exposure: { what: "a topic policy that names everyone", fact: null, actions: [] },
+      exposure: { what: "a topic policy that names everyone", fact: "admitsEveryone", actions: [] },
       rehearsed: null,
     }),
     "AWS::SNS::TopicPolicy": {

@@ -1,6 +1,8 @@
 // Tables by type, derived from the rows. lib/control-plane/evaluated-tables.ts works them out when a function is bundled, so
 // that the function carries the tables that it reads and not all rows. They hold data, and functions that close over nothing.
+import { notPublic } from "./checks.ts";
 import type { FactShapes } from "./fact.ts";
+import { added, statefulWithoutRow } from "./holds-data.ts";
 import { describedRows, rows, services } from "./resources.ts";
 import type { DescribedRow, Owner, Probe, Row, State } from "./row.ts";
 
@@ -72,8 +74,33 @@ export const movingQuestions: readonly string[] = [
 /** Properties that can be changed and can't be changed back. */
 export const oneWay: ByType<readonly string[]> = ofRows((row) => unlessEmpty(Object.keys(row.oneWay)));
 
-/** What is lost with a resource and can't be made again, by type. Types that hold nothing are not here. */
-export const holdsData: ByType<string> = ofRows(({ holdsData: data }) => data);
+/** What is lost with a resource and can't be made again, by type. Types without a row of their own are not here. */
+export const lostWith: ByType<string> = ofRows(({ holdsData: lost }) => lost);
+
+/** Types that hold data which can't be made again, whatever part a stack claims to be. */
+export const holdsData: readonly string[] = [
+  ...Object.keys(lostWith),
+  ...statefulWithoutRow,
+  ...Object.keys(added),
+].filter((type, index, all) => all.indexOf(type) === index);
+
+/**
+ * How it is told whether a resource of a type can be reached from the internet: `never`: it cannot be; `probe`: by its
+ * questions; `network`: by what its network lists; `owner`: with its owner. A type that is not here has no reading.
+ */
+export const reachedBy: ByType<"never" | "probe" | "network" | "owner"> = ofRows((row) => {
+  if (row.goneBy === "owner") return "owner";
+  if (row.goneBy === "stack") return "never";
+  if (row.goneBy === "nothing") return null;
+  if (row.exposure === null) return "never";
+  if (row.probes.some(({ checks }) => checks.includes(notPublic))) return "probe";
+  return row.exposure.actions.length > 0 ? "network" : null;
+});
+
+/** Types whose way in AWS takes away by itself some time after its owner. */
+export const lingering: readonly string[] = Object.keys(
+  ofDescribed(({ exposure }) => (exposure?.lingers === true ? true : null)),
+);
 
 /** The type by `service:kind` of an ARN, `service:` where AWS has no kinds, and what CloudFormation's id is. */
 export const arnKinds: ByType<{ readonly type: string; readonly id: "arn" | "name" }> = Object.fromEntries(

@@ -3,12 +3,17 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { PutObjectLockConfigurationCommand, S3Client } from "@aws-sdk/client-s3";
-import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
+import {
+  ListSubscriptionsByTopicCommand,
+  SNSClient,
+  SubscribeCommand,
+  UnsubscribeCommand,
+} from "@aws-sdk/client-sns";
 import { sha256 } from "../domain/canonical.ts";
 import { settingMissing } from "../domain/errors.ts";
 import type { Installation } from "../installation/installation.ts";
 import { describe } from "../ports/shared/cloudformation/stack.ts";
-import { type SettingsFile, settingsSchema } from "../settings/settings.ts";
+import { operatorsTopic, type SettingsFile, settingsSchema } from "../settings/settings.ts";
 import { runCdk } from "./cdk.ts";
 import { relayOf } from "./mailbox.ts";
 import { checkout, type Place, type SandboxState, type StartedProcess } from "./place.ts";
@@ -29,6 +34,9 @@ const approvers = [
   const address = `${id}@sandbox.example`;
   return { id, name, address, identities: [address] };
 });
+
+/** Whose topics have the inbox: the approvers, and the operators. */
+const heard = [...approvers, { id: operatorsTopic, address: `${operatorsTopic}@sandbox.example` }];
 
 /** Writes the sandbox's settings of the control plane. Returns their path. */
 export function writeSettings(
@@ -79,7 +87,7 @@ export async function deployControlPlane(
     [
       "deploy",
       "--app",
-      `${process.execPath} bin/control-plane.ts`,
+      `"${process.execPath}" bin/control-plane.ts`,
       "--output",
       place.path("control-plane"),
       "--context",
@@ -108,10 +116,14 @@ export async function complete(installation: Installation, relay: string): Promi
   );
   const sns = new SNSClient();
   await Promise.all(
-    approvers.map(async ({ id, address }) => {
+    heard.map(async ({ id, address }) => {
       const TopicArn = installation.topicArns[id];
       const Endpoint = `${relay}/${encodeURIComponent(address)}`;
       const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
+      // The relay of an earlier start had another port.
+      for (const { Protocol, SubscriptionArn, Endpoint: former = "" } of Subscriptions)
+        if (Protocol === "http" && former !== Endpoint)
+          await sns.send(new UnsubscribeCommand({ SubscriptionArn }));
       if (!Subscriptions.some((subscription) => subscription.Endpoint === Endpoint))
         await sns.send(new SubscribeCommand({ TopicArn, Protocol: "http", Endpoint }));
     }),

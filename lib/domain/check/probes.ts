@@ -1,5 +1,6 @@
+import { notPublic } from "../../resources/checks.ts";
 import type { Inspected } from "../../resources/resources.ts";
-import { probesOf } from "../../resources/tables.ts";
+import { probesOf, reachedBy } from "../../resources/tables.ts";
 import type { Part } from "../environment.ts";
 import type { FactOf } from "../records/facts.ts";
 
@@ -17,12 +18,13 @@ export function askAbout(inspected: Inspected, place: Place, checks: readonly st
   return (probesOf[inspected.type] ?? [])
     .filter(({ untilReleased }) => untilReleased === undefined || !place.released)
     .filter(({ part }) => part === undefined || part === place.part)
+    .filter(({ notPart }) => notPart !== place.part)
     .flatMap((probe) => {
       const holds = probe.holds(inspected.facts);
       const saw = holds === null ? "it cannot be seen" : String(probe.saw(inspected.facts));
       return checks
         .filter((check) => probe.checks.includes(check))
-        .filter((check) => place.part !== "ingress" || check !== "no-public-access-before-validation")
+        .filter((check) => place.part !== "ingress" || check !== notPublic)
         .map((check) => ({
           check,
           fact: probe.fact,
@@ -34,14 +36,43 @@ export function askAbout(inspected: Inspected, place: Place, checks: readonly st
     });
 }
 
+/** Why a resource can be reached from the internet, or why that cannot be told; empty if it cannot be reached. */
+export const waysInto = (inspected: Inspected): readonly { readonly fact: string; readonly saw: string }[] =>
+  (probesOf[inspected.type] ?? [])
+    .filter(({ checks }) => checks.includes(notPublic))
+    .flatMap((probe) => {
+      const holds = probe.holds(inspected.facts);
+      if (holds === true) return [];
+      return [
+        { fact: probe.fact, saw: holds === null ? "it cannot be seen" : String(probe.saw(inspected.facts)) },
+      ];
+    });
+
+/**
+ * The readings of a resource that no question asks about and no row calls unreachable: whether it can be reached is not known.
+ */
+export const unreadExposure = (type: string, place: Place, checks: readonly string[]): readonly Reading[] =>
+  place.part === "ingress" || !checks.includes(notPublic) || Object.hasOwn(reachedBy, type)
+    ? []
+    : [
+        {
+          check: notPublic,
+          fact: "exposure",
+          resource: place.name,
+          answer: "unobservable",
+          saw: `nothing tells whether ${type} can be reached`,
+          settles: false,
+        },
+      ];
+
 /** Whether any of `checks` asks about resources of that type. */
 export const isAskedAbout = (type: string, checks: readonly string[]): boolean =>
   (probesOf[type] ?? []).some((probe) => checks.some((check) => probe.checks.includes(check)));
 
-/** Whether a stack is deployed as the change declares it. This is how the pipeline's own work is checked. */
+/** Whether a stack is deployed as the change declares it: with one of these digests. This is how the pipeline's own work is checked. */
 export const askAboutStack = (
   stack: { readonly status: string | null; readonly deployedDigest: string | null },
-  wantedDigest: string,
+  declared: readonly string[],
   name: string,
   checks: readonly string[],
 ): readonly Reading[] =>
@@ -51,7 +82,7 @@ export const askAboutStack = (
       check,
       fact: "stands-as-declared",
       resource: name,
-      answer: answerOf(stack.deployedDigest === wantedDigest),
+      answer: answerOf(declared.some((digest) => digest === stack.deployedDigest)),
       saw: stack.status ?? "no stack",
       settles: false,
     }));

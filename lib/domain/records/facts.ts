@@ -86,6 +86,8 @@ export const factShapes = {
         )
         .optional(),
       publicKeyFingerprint: digestSchema,
+      /** The key that signs the run's decisions; absent in runs that were opened before decisions were signed. */
+      decisionKeyFingerprint: digestSchema.optional(),
     }),
   },
   /** The run never starts: nobody is asked and nothing is changed. */
@@ -198,6 +200,8 @@ export const factShapes = {
       identity: z.strictObject({ issuer: z.string(), subject: z.string() }).optional(),
       reason: z.string(),
       dossierDigest: digestSchema,
+      /** The signed statement of the decision; absent in runs that were opened before decisions were signed. */
+      envelope: envelope.optional(),
     }),
   },
   "expire-gate": {
@@ -325,7 +329,14 @@ export const factShapes = {
     }),
   },
   /** A note in the control plane's own chain about something that belongs to no run. */
-  note: { observation: z.strictObject({ about: z.string(), detail: z.string() }) },
+  note: {
+    observation: z.strictObject({
+      about: z.string(),
+      detail: z.string(),
+      /** The signed statement behind it, if a person resumed work or resolved a quarantine. */
+      envelope: envelope.optional(),
+    }),
+  },
   "sign-receipt": {
     outcome: z.strictObject({
       statement: z.enum(["validated", "gate-passed", "ingress-closed", "nothing-left", "run-closed"]),
@@ -335,6 +346,8 @@ export const factShapes = {
   },
   /** A signed statement of where every chain ends, in the control plane's own chain. */
   "take-checkpoint": { outcome: z.strictObject({ number: z.int(), envelope }) },
+  /** The keys of people's statements are new, or have replaced others; the envelope names them. */
+  "name-keys": { outcome: z.strictObject({ envelope }) },
   /** A sealed run's histories were archived: their digests, and the run's head, are in the envelope. */
   "archive-history": { outcome: z.strictObject({ runId: z.string(), executions: z.int(), envelope }) },
   /** The two copies of the records disagree, or records and history do. */

@@ -3,6 +3,7 @@ import type { Change } from "../change/manifest.ts";
 import { type Environment, environments, type IdentityTier, type Part } from "../environment.ts";
 import type { Dossier } from "../gate/dossier.ts";
 import type { Gate } from "../gates.ts";
+import type { BundleFormat } from "../records/bundle.ts";
 import type { Envelope, Receipt, VerifyingKey } from "../records/dsse.ts";
 import type { Entry } from "../records/entry.ts";
 import { type FactOf, provisionedAs } from "../records/facts.ts";
@@ -45,7 +46,12 @@ export class Bundle {
   runId = "";
   /** What the first line announces. */
   announced: { readonly count: number; readonly head: Digest } | null = null;
+  /** The format that the first line names; null without a first line. */
+  format: BundleFormat | null = null;
   key: VerifyingKey | null = null;
+  /** The key that decisions are signed with; null in a bundle from before decisions were signed. */
+  decisionKey: VerifyingKey | null = null;
+  decisionKeyPart: { readonly fingerprint: Digest; readonly pem: string } | null = null;
   publicKey: { readonly fingerprint: Digest; readonly pem: string } | null = null;
   /** The key that the verifier trusts; null if the bundle vouches for its own. */
   pinned: VerifyingKey | null = null;

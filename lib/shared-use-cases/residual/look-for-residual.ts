@@ -8,6 +8,7 @@ import {
   type Looked,
 } from "../../domain/rollback/candidates.ts";
 import { type Goneness, isGone } from "../../domain/rollback/gone.ts";
+import { impliedLogGroup, servesResource } from "../../domain/rollback/implied.ts";
 import { obligationsOf } from "../../domain/rollback/steps-to-undo.ts";
 import { hasChanged } from "../../domain/run/effects.ts";
 import { openedWith } from "../../domain/run/opened.ts";
@@ -22,6 +23,7 @@ import type { Inspector } from "../../ports/inspector/port.ts";
 import type { RunRecords } from "../../ports/records/port.ts";
 import type { StackReader } from "../../ports/stack-reader/port.ts";
 import { exposedIn } from "../exposed.ts";
+import { fewAtATime } from "../few-at-a-time.ts";
 import { lookAtStack, type StackOfStep, shouldExist } from "./look-at-stack.ts";
 import { resourcesInEvents } from "./resources-in-events.ts";
 
@@ -90,8 +92,22 @@ export async function lookForResidual(
     resourcesInEvents(stackReader, run, environment, stacks, ownIds),
     finder.byTag([...ownIds]),
   ]);
-  const networks = ofEvents.filter(({ type }) => type === "AWS::EC2::VPC").map(({ id }) => id);
-  const named = await finder.byName(`${change.application}-${environment}`, networks);
+  const networksOf = (resources: readonly { readonly type: string; readonly id: string }[]) =>
+    resources.filter(({ type }) => type === "AWS::EC2::VPC").map(({ id }) => id);
+  const own = networksOf(ofEvents);
+  const standing = networksOf(inStacks.flat()).filter((id) => !own.includes(id));
+  const found = await finder.byName(
+    `${change.application}-${environment}`,
+    [...own, ...standing],
+    ofEvents.flatMap(({ type, id }) => impliedLogGroup(type, id) ?? []),
+  );
+  // In a network that stands, an interface is this run's if it serves a resource that the run made.
+  const named = found.filter(
+    ({ network = null, serves = "" }) =>
+      network === null ||
+      !standing.includes(network) ||
+      ofEvents.some(({ id }) => servesResource(serves, id)),
+  );
   const legitimate = new Set(inStacks.flat().map(({ type, id }) => `${type} ${id}`));
   const candidates = distinct([
     ...ofEvents,
@@ -104,26 +120,24 @@ export async function lookForResidual(
       .filter(({ obligation }) => obligation?.isKept === true)
       .map(({ observed }) => observed.stackId ?? ""),
   );
-  const seen = await Promise.all(
-    describable(candidates).map(async (candidate) => {
-      const { type, id, stack } = candidate;
-      const described = await inspector.inspect({ type, id, logicalId: id, stack });
-      return { candidate, looked: asLooked(candidate, isGone(type, described), beganAtMs, keptStacks) };
-    }),
-  );
+  const seen = await fewAtATime(describable(candidates), async (candidate) => {
+    const { type, id, stack } = candidate;
+    const described = await inspector.inspect({ type, id, logicalId: id, stack });
+    return { candidate, looked: asLooked(candidate, isGone(type, described), beganAtMs, keptStacks) };
+  });
   // A rollback closes ingress, so an environment with ingress must no longer be reachable (21.03 section 6.4).
   const all = [...change.environments[environment], ...removedFrom(opened, environment)];
   const hasIngress = hasChanged(run.entries, environment) && all.some(({ part }) => part === "ingress");
-  const exposed = hasIngress ? await exposedIn(ports, all) : [];
+  const exposed = hasIngress ? await exposedIn(ports, environment, all) : [];
   return {
     looked: [
       ...ofStacks.flat(),
       ...exposed.map(
-        (what): Looked => ({
+        ({ what, lingers }): Looked => ({
           type: "public",
           id: what,
           from: "names",
-          is: "present",
+          is: lingers ? "going" : "present",
           how: "it can be reached",
         }),
       ),

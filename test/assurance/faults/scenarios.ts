@@ -184,7 +184,7 @@ export async function play(
   scenario: Scenario,
   { seed = 1, disturb = () => undefined }: { seed?: number; disturb?: Disturb } = {},
 ): Promise<Played> {
-  const world = new World(blueprint, { seed });
+  const world = new World(blueprint, { seed, worst: true });
   const watch = new Watch(world);
   const plan = worldPlan();
   let runs = 0;

@@ -16,6 +16,7 @@ import {
   validated,
 } from "../../fixtures/sample-facts.ts";
 import { Installation } from "../../simulator/installation.ts";
+import { lockedEarlier, lockOf } from "../../simulator/locked-plan.ts";
 import { partsOf, templateOf, type Wanted } from "../../simulator/opened-run.ts";
 import { refuse, requestsFor } from "../../simulator/requests.ts";
 import { submitted } from "../../simulator/submitted.ts";
@@ -123,6 +124,7 @@ describe("the first entry", () => {
           previousSeal: null,
           waivers: [waiver],
           publicKeyFingerprint: keyFingerprint(installation.kms.publicKeyPem),
+          decisionKeyFingerprint: keyFingerprint(installation.kms.decisionKeyPem),
         },
       },
     ]);
@@ -158,8 +160,8 @@ describe("the answer", () => {
   });
 
   test("is to go on when this plan is locked", async () => {
-    const { records, open, runId, plan } = await opening();
-    await records.lockPlan("21.03", planDigest(plan), runId);
+    const { installation, open, plan } = await opening();
+    lockedEarlier(installation, lockOf(plan));
 
     expect(await open()).toEqual({ next: "go-on" });
   });

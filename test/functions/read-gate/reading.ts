@@ -5,6 +5,7 @@ import { awaited } from "../../fixtures/sample-facts.ts";
 import { openedGate } from "../../simulator/opened-gate.ts";
 import { OpenedRun, type Wanted } from "../../simulator/opened-run.ts";
 import { payloadOf, requestsFor, requestsTo } from "../../simulator/requests.ts";
+import { signedDecision } from "../../simulator/signed-decision.ts";
 
 /** The gate that is read. */
 export const gate = "staging-sign-off";
@@ -54,14 +55,14 @@ export async function ask(
   });
   const decide = (decision: "approve" | "reject") =>
     records.decide(
-      {
+      signedDecision({
         invitation: opened.invitationOf(approver),
         decision,
         reason: "because",
         basis: "a mailbox",
         identity: null,
         atMs: installation.time.nowMs(),
-      },
+      }),
       opened.item,
     );
   return { ...opened, decide };

@@ -3,7 +3,17 @@ import type { Service } from "../account.ts";
 import type { VirtualTime } from "../time.ts";
 import { changeSetService } from "./change-sets.ts";
 import { driftOf, driftService } from "./drift.ts";
-import { type ChangeSet, type Deployed, type Resource, Stack, type StackContext } from "./stack.ts";
+import {
+  type ChangeSet,
+  type Deployed,
+  type Ghost,
+  type Habits,
+  kind,
+  type Resource,
+  Stack,
+  type StackContext,
+} from "./stack.ts";
+import { stackLists } from "./stack-lists.ts";
 import { invalid, isRepeated, type Request, refuseUnlessSettled, remember } from "./stack-requests.ts";
 import { changesBetween, knobsOf, parseTemplate, type Template } from "./templates.ts";
 
@@ -31,8 +41,15 @@ export class CloudFormation {
    * also returns resources that were tagged once).
    */
   readonly tagsOfGone: Pick<Resource, "type" | "id" | "stackId">[] = [];
+  /** What the account does beside what it is asked for. */
+  habits: Habits = kind;
+  /** What is gone and can still be seen, by physical id. */
+  readonly ghosts = new Map<string, Ghost>();
   /** How many seconds it takes to detect drift. */
   driftSeconds = 0.4;
+  /** What early validation says of the next change set of a stack, by the stack's name. */
+  readonly failsValidation = new Map<string, string>();
+  private readonly validationFailures = new Map<string, readonly string[]>();
   private readonly context: StackContext;
 
   constructor(time: VirtualTime) {
@@ -49,12 +66,16 @@ export class CloudFormation {
       pace: this.pace,
       seconds,
       leftBehind: this.leftBehind,
+      habits: () => this.habits,
+      ghosts: this.ghosts,
+      importedFrom: (stack, exports) => this.importedFrom(stack, exports),
     };
     this.service = {
       ...this.operations,
       ...this.descriptions,
       ...changeSetService(this),
       ...driftService(this, time),
+      ...stackLists(this, time),
     };
   }
 
@@ -94,7 +115,7 @@ export class CloudFormation {
       if (/(UPDATE|ROLLBACK|CLEANUP)_IN_PROGRESS$/.test(stack.status))
         throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not be deleted.`);
       remember(stack, token, "delete");
-      const inUse = this.importedFrom(stack);
+      const inUse = this.importedFrom(stack, stack.deployed.template.exports);
       // The stack keeps its status, which tells why (measured: ministackorg/ministack#1640; aws/aws-cdk#604).
       if (inUse === null) stack.delete(token);
       else stack.move(stack.status, token, inUse);
@@ -138,25 +159,16 @@ export class CloudFormation {
       return { StackEvents: events.map((event) => ({ ...event, StackId: id, StackName: name })) };
     },
     GetTemplate: ({ StackName }: Request) => ({
-      TemplateBody: this.described(StackName).deployed.template.text,
+      TemplateBody: asTold(this.described(StackName).deployed.template.text),
     }),
-    // Source: CloudFormation API reference, ListStacks: without a filter, deleted stacks are listed too, for 90 days.
-    ListStacks: ({ NextToken }: Paged) =>
-      pageOf(
-        [...this.stacks.values()].filter(
-          (stack) => stack.status !== "DELETE_COMPLETE" || this.isRecent(stack),
-        ),
-        NextToken,
-        (stack) => ({ StackName: stack.name, StackId: stack.id, StackStatus: stack.status }),
-        "StackSummaries",
-      ),
-    ListExports: ({ NextToken }: Paged) =>
-      pageOf(
-        this.standing.flatMap(({ id, deployed }) => deployed.template.exports.map((name) => ({ name, id }))),
-        NextToken,
-        ({ name, id }) => ({ Name: name, Value: name, ExportingStackId: id }),
-        "Exports",
-      ),
+    DescribeEvents: ({ ChangeSetName = "" }: Request) => ({
+      OperationEvents: (this.validationFailures.get(ChangeSetName) ?? []).map((ValidationStatusReason) => ({
+        EventType: "VALIDATION_ERROR",
+        LogicalResourceId: "Resource",
+        ValidationPath: "/Properties/Name",
+        ValidationStatusReason,
+      })),
+    }),
     ListStackResources: ({ StackName }: Request) => ({
       StackResourceSummaries: [...this.described(StackName).resources].map(
         ([LogicalResourceId, PhysicalResourceId]) => ({
@@ -251,20 +263,43 @@ export class CloudFormation {
       throw invalid("Template format error: At least one Resources member must be defined.");
     return {
       template,
-      parameters: Object.fromEntries(
-        (request.Parameters ?? []).map(({ ParameterKey = "", ParameterValue = "", UsePreviousValue }) => [
-          ParameterKey,
-          UsePreviousValue ? (before?.deployed.parameters[ParameterKey] ?? "") : ParameterValue,
-        ]),
-      ),
+      parameters: {
+        ...template.defaults,
+        ...Object.fromEntries(
+          (request.Parameters ?? []).map(({ ParameterKey = "", ParameterValue = "", UsePreviousValue }) => [
+            ParameterKey,
+            UsePreviousValue ? (before?.deployed.parameters[ParameterKey] ?? "") : ParameterValue,
+          ]),
+        ),
+      },
       tags: Object.fromEntries((request.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
     };
+  }
+
+  /** Why another stack's import keeps one of these exports of a stack; null if none does. */
+  importedFrom(stack: Stack, exports: readonly string[]): string | null {
+    for (const other of this.stacks.values()) {
+      if (other === stack || other.status === "DELETE_COMPLETE") continue;
+      const used = exports.find((name) => other.deployed.template.imports.includes(name));
+      if (used !== undefined) return `Export ${used} cannot be deleted as it is in use by ${other.name}`;
+    }
+    return null;
   }
 
   /** Makes a change set ready a little later, or finds that it would change nothing. */
   prepare(stack: Stack, set: ChangeSet): void {
     stack.changeSets.push(set);
     this.context.time.after(changeSetMs, () => {
+      const invalidity = this.failsValidation.get(stack.name);
+      if (invalidity !== undefined) {
+        // Source: CloudFormation user guide, "Validate stack deployments".
+        set.status = "FAILED";
+        set.executionStatus = "UNAVAILABLE";
+        set.reason =
+          "The following hook(s)/validation failed: [AWS::EarlyValidation::PropertyValidation]. To troubleshoot Early Validation errors, use the DescribeEvents API for detailed failure information.";
+        this.validationFailures.set(set.name, [invalidity]);
+        return;
+      }
       const missing = this.missingExport(set.wanted.template);
       if (isSame(set.wanted, stack.deployed))
         set.reason = "The submitted information didn't contain changes.";
@@ -275,24 +310,9 @@ export class CloudFormation {
     });
   }
 
-  private get standing(): readonly Stack[] {
+  /** The stacks that are there. */
+  get standing(): readonly Stack[] {
     return [...this.stacks.values()].filter(({ status }) => status !== "DELETE_COMPLETE");
-  }
-
-  private isRecent({ events }: Stack): boolean {
-    return this.context.time.nowMs() - (events[0]?.Timestamp.getTime() ?? 0) < listedMs;
-  }
-
-  /** Why a stack cannot be deleted: another one imports what it exports; null if none does. */
-  private importedFrom({ id, deployed }: Stack): string | null {
-    for (const name of deployed.template.exports) {
-      const importer = this.standing.find(
-        (other) => other.id !== id && other.deployed.template.imports.includes(name),
-      );
-      if (importer !== undefined)
-        return `Export ${name} cannot be deleted as it is in use by ${importer.name}`;
-    }
-    return null;
   }
 
   /**
@@ -315,31 +335,10 @@ export class CloudFormation {
   }
 }
 
-const listedMs = 90 * 24 * 60 * 60_000;
-// Small, so that whoever reads only the first page is noticed (a page of CloudFormation's has 1 MB).
-const mostOnPage = 3;
-
-type Paged = { readonly NextToken?: string };
-
-/** One page of a list, with the token of the next. */
-function pageOf<T>(
-  all: readonly T[],
-  token: string | undefined,
-  shown: (one: T) => object,
-  name: string,
-): object {
-  const from = Number(token ?? 0);
-  const next = from + mostOnPage;
-  return {
-    [name]: all.slice(from, next).map(shown),
-    ...(next < all.length ? { NextToken: String(next) } : {}),
-  };
-}
-
 /** The mask of a NoEcho parameter's value (CloudFormation user guide, Parameters). */
 const noEchoMask = "****";
 
-const descriptionOf = ({ id, name, status, reason, isProtected, deployed }: Stack) => ({
+const descriptionOf = ({ id, name, status, reason, isProtected, isExpress, deployed }: Stack) => ({
   StackId: id,
   StackName: name,
   StackStatus: status,
@@ -347,10 +346,16 @@ const descriptionOf = ({ id, name, status, reason, isProtected, deployed }: Stac
   EnableTerminationProtection: isProtected,
   Parameters: Object.entries(deployed.parameters).map(([ParameterKey, ParameterValue]) => ({
     ParameterKey,
-    ParameterValue: deployed.template.secrets.includes(ParameterKey) ? noEchoMask : ParameterValue,
+    ParameterValue: deployed.template.secrets.includes(ParameterKey) ? noEchoMask : asTold(ParameterValue),
+    // Source: CloudFormation API reference, Parameter, ResolvedValue.
+    ...(deployed.template.named.includes(ParameterKey) ? { ResolvedValue: "21" } : {}),
   })),
-  Tags: Object.entries(deployed.tags).map(([Key, Value]) => ({ Key, Value })),
+  Tags: Object.entries(deployed.tags).map(([Key, Value]) => ({ Key: asTold(Key), Value: asTold(Value) })),
+  ...(isExpress ? { DeploymentConfig: { Mode: "EXPRESS" } } : {}),
 });
+
+/** CloudFormation tells `?` for every character outside ASCII (cloudformation-coverage-roadmap#814 and #1220). */
+const asTold = (text: string): string => text.replace(/[^\x20-\x7e\s]/g, "?");
 
 /**
  * Whether an update would change nothing. Source: CloudFormation user guide, template sections: a description, metadata or

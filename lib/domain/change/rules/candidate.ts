@@ -66,6 +66,8 @@ export type Demands = {
         readonly parts: readonly Part[];
         /** Whether a rollback destroys what was created. */
         readonly destroys: boolean;
+        /** The parts that a rollback keeps. */
+        readonly keeps: readonly Part[];
         /** Whether a person decides before the environment is changed. */
         readonly isGated: boolean;
       }

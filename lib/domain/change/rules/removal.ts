@@ -1,5 +1,4 @@
-import { holdsData } from "../../../resources/tables.ts";
-import { specOf } from "../prediction/service-spec.ts";
+import { holdsData, lostWith } from "../../../resources/tables.ts";
 import type { Refusal } from "../refusal.ts";
 import { isObject, objectIn, type Value } from "../template/values.ts";
 
@@ -46,10 +45,10 @@ export function removalRefusals({ stackName, status, deployed, isOurs }: Standin
   return resources.flatMap(([logicalId, resource]) => {
     const type = String(resource["Type"] ?? "");
     const policy = String(resource["DeletionPolicy"] ?? "Delete");
-    if (specOf(type).isStateful || Object.hasOwn(holdsData, type))
+    if (holdsData.includes(type))
       return [
         refuse(
-          `the change no longer has it, and ${logicalId} (${type}) holds data: ${holdsData[type] ?? "it would be lost"}`,
+          `the change no longer has it, and ${logicalId} (${type}) holds data: ${lostWith[type] ?? "it would be lost"}`,
           `save what is in it, then ${keep}`,
         ),
       ];

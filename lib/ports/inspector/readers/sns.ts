@@ -1,4 +1,5 @@
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
+import { admitsEveryone } from "../../../domain/check/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
@@ -8,7 +9,13 @@ const sns = patientClient(new SNSClient());
 /** A topic. */
 const topic: Describe<"AWS::SNS::Topic"> = async (id) => {
   const seen = await orAbsent(sns.send(new GetTopicAttributesCommand({ TopicArn: id })), "NotFound");
-  return seen === null ? null : { encrypted: (seen.Attributes?.["KmsMasterKeyId"] ?? "") !== "" };
+  if (seen === null) return null;
+  const policy = seen.Attributes?.["Policy"];
+  return {
+    encrypted: (seen.Attributes?.["KmsMasterKeyId"] ?? "") !== "",
+    // Every topic has a policy, its own or SNS's default (SNS API reference, GetTopicAttributes).
+    admitsEveryone: policy === undefined ? null : admitsEveryone(policy),
+  };
 };
 
 /** The readers of the service. */
