@@ -97,6 +97,8 @@ export type TaskRow = {
    * browser did.
    */
   readonly writes?: readonly ("records" | "changes" | "browsers")[];
+  /** The environments that a task which is deployed once works in. @default all, if its ports act in any */
+  readonly environments?: readonly Environment[];
 };
 
 /**
@@ -185,6 +187,7 @@ export const tasks = {
     answer: z.strictObject({ readable: z.boolean() }),
     ports: ["records", "changes", "stackReader", "logs", "clock"],
     writes: ["records", "changes"],
+    environments: ["production"],
   },
   "reopen-ingress": {
     deployed: "in production",

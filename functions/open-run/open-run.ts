@@ -88,7 +88,7 @@ async function opening(
         ? change.refused
         : ((await quarantined(ports)) ??
           ofAnother(change.read, settings.application) ??
-          (await broken(ports, plan.read, change.read, execution)) ??
+          (await broken(ports, plan.read, change.read)) ??
           (await unanswerable(ports, plan.read, change.read)) ??
           (await unrehearsed(ports, plan.read, change.read)));
   const removal: Removal =
@@ -98,7 +98,7 @@ async function opening(
   const references =
     "refused" in plan || "refused" in change || refusal !== null
       ? []
-      : await boundReferences(ports, plan.read, change.read, execution);
+      : await boundReferences(ports, plan.read, change.read);
   const removed = "removed" in removal ? removal.removed : [];
   const refused = refusal ?? ("refused" in removal ? removal.refused : null);
   const opened: Fact = {

@@ -12,11 +12,13 @@ const sns = mockClient(SNSClient);
 afterAll(() => sns.restore());
 const paula = { id: "paula", address: "paula@example.com" };
 const topicArns = { paula: "arn:aws:sns:us-east-1:000000000000:paula" };
+const place = { account: "111111111111", region: "us-east-1" };
 const installation = {
   application: "shop",
   tableName: "",
   bucketName: "",
   stateMachineArn: "",
+  accounts: { controlPlane: place, development: place, staging: place, production: place },
   approvalsUrl: "",
   busName: "",
   signingKeyArn: "",
