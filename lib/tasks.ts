@@ -275,6 +275,14 @@ export const tasks = {
     ports: ["records", "notices", "settings", "ids", "clock"],
     writes: ["records"],
   },
+  "admit-operator": {
+    deployed: "once",
+    input: z.strictObject({}),
+    /** The link works for ten minutes; the browser that opens it may look for eight hours. */
+    answer: z.strictObject({ url: z.string() }),
+    ports: ["browsers", "ids", "settings", "clock"],
+    writes: ["browsers"],
+  },
   sweep: {
     deployed: "once",
     input: z.looseObject({}),
@@ -334,6 +342,10 @@ export const tasks = {
 export const pages = {
   "show-invitation": {
     ports: ["records", "changes", "browsers", "settings", "ids", "clock"],
+  },
+  /** The operators' page. It has no write, so looking changes nothing. */
+  "show-runs": {
+    ports: ["records", "changes", "browsers", "settings", "clock"],
   },
   decide: {
     ports: ["records", "changes", "browsers", "callbacks", "settings", "clock"],

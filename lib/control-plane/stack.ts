@@ -93,6 +93,7 @@ export class ControlPlane extends Stack {
       show: there("show-invitation"),
       decide: there("decide"),
       signIn: there("sign-in"),
+      showRuns: there("show-runs"),
     });
     approvals.keepTokens(
       [...once].flatMap(([name, answering]) => (rowOf(name).ports.includes("callbacks") ? [answering] : [])),

@@ -22,7 +22,9 @@ function table(rows: readonly CostRow[]): string {
 function environmentTemplate(environment: "development" | "staging" | "production"): PricedTemplate {
   const stage = new ReferenceEnvironment(
     new App(),
-    settingsOf("shop", `shop@sha256:${"0".repeat(64)}`)[environment],
+    settingsOf("shop", { image: `shop@sha256:${"0".repeat(64)}`, size: "full", fixedAddresses: false })[
+      environment
+    ],
   );
   const stacks = stage.node.children.map(
     (child) => Template.fromStack(child as Stack).toJSON() as PricedTemplate,
