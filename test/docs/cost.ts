@@ -22,7 +22,7 @@ function table(rows: readonly CostRow[]): string {
 function environmentTemplate(environment: "development" | "staging" | "production"): PricedTemplate {
   const stage = new ReferenceEnvironment(
     new App(),
-    settingsOf("shop", { image: `shop@sha256:${"0".repeat(64)}`, size: "full", fixedAddresses: false })[
+    settingsOf("shop", { image: `shop@sha256:${"0".repeat(64)}`, size: "full", fixedAddresses: true })[
       environment
     ],
   );

@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { invalidInput, settingMissing } from "../../domain/errors.ts";
+import { invalidInput, prerequisiteMissing, settingMissing } from "../../domain/errors.ts";
 import { type CostRow, costRows, monthly, type PricedTemplate, prices } from "../../installation/cost.ts";
-import { findInstallation } from "../../installation/installation.ts";
+import { findInstallation, recordsOf } from "../../installation/installation.ts";
+import { systemClock } from "../../ports/clock/system.ts";
+import { recordsIn } from "../../ports/records/aws.ts";
 import { runCdk } from "../../sandbox/cdk.ts";
 import { checkout } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
@@ -43,9 +45,24 @@ export const costText = (rows: readonly CostRow[]): readonly string[] => [
 ];
 
 /**
+ * A run belongs to the keys, the definitions and the functions that it began with, so none of them changes under it.
+ * @throws PrerequisiteMissing naming the run that is open.
+ */
+async function confirmNoRunIsOpen(application: string): Promise<void> {
+  // An older control plane may lack what this version needs; where its records are, every version says.
+  const store = await recordsOf(application);
+  if (store === null) return;
+  const { runId } = await recordsIn({ ...store, clock: systemClock }).lease();
+  if (runId !== null)
+    throw prerequisiteMissing(
+      `the run ${runId} is open, and a deployment would change what it began with: wait until it ends ("interlock status ${runId}"), or stop it`,
+    );
+}
+
+/**
  * Deploys the control plane to the account and region of the caller's credentials, with the unmodified CDK. It first says what the
  * deployment has, and asks before it locks records for long in a new installation.
- * @throws SettingMissing with the CDK's error message if it cannot be deployed; InvalidInput if the person does not accept the lock.
+ * @throws PrerequisiteMissing while a run is open; SettingMissing with the CDK's error message if it cannot be deployed; InvalidInput if the person does not accept the lock.
  */
 export async function deploy({ settings, acceptLock = false }: DeployOptions, progress: Say): Promise<void> {
   const parsed = settingsSchema.safeParse(readSettings(settings));
@@ -55,6 +72,7 @@ export async function deploy({ settings, acceptLock = false }: DeployOptions, pr
     );
     throw settingMissing(`the settings in ${settings} are not right: ${wrong.join("; ")}`);
   }
+  await confirmNoRunIsOpen(parsed.data.application);
   const failed = (said: string) => settingMissing(`the control plane could not be deployed: ${said}`);
   const assembly = mkdtempSync(join(tmpdir(), "control-plane-"));
   try {
