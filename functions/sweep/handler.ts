@@ -5,6 +5,8 @@ import { children } from "../../lib/ports/children/wire.ts";
 import { clock } from "../../lib/ports/clock/wire.ts";
 import { executions } from "../../lib/ports/executions/wire.ts";
 import { ids } from "../../lib/ports/ids/wire.ts";
+import { linkMint } from "../../lib/ports/link-mint/wire.ts";
+import { linkProof } from "../../lib/ports/link-proof/wire.ts";
 import { notices } from "../../lib/ports/notices/wire.ts";
 import { records } from "../../lib/ports/records/wire.ts";
 import { settings } from "../../lib/ports/settings/wire.ts";
@@ -13,6 +15,8 @@ import { sweep } from "./sweep.ts";
 
 export const handler = task("sweep", sweep, {
   records,
+  linkProof,
+  linkMint,
   changes,
   executions,
   children,

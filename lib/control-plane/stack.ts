@@ -7,11 +7,12 @@ import { settingMissing } from "../domain/errors.ts";
 import { parentMachine } from "../domain/run/machines.ts";
 import type { Deployment } from "../ports/shared/access.ts";
 import type { InstallationSettings } from "../settings/settings.ts";
-import { type PageName, pages, rowOf, type TaskName, tasks } from "../tasks.ts";
+import { type PageName, type Ports, pages, rowOf, type TaskName, tasks } from "../tasks.ts";
 import type { Operators } from "./alarms.ts";
 import { Approvals } from "./approvals.ts";
 import { ApproverTopics } from "./approver-topics.ts";
 import { ChangeIntake } from "./change-intake.ts";
+import { DecisionKeys, onlyFor } from "./decision-keys.ts";
 import { EnvironmentHands, serviceRole } from "./environment-hands.ts";
 import { InfrastructureRecords } from "./infrastructure-records.ts";
 import { Operations } from "./operations.ts";
@@ -40,6 +41,7 @@ export class ControlPlane extends Stack {
       throw settingMissing(
         `the approver directory has no ${settings.platformOwner}: add the person to the settings`,
       );
+    const people = new DecisionKeys(this, "DecisionKeys");
     const { topic } = new OperatorsTopic(this, "Operators", settings, notices.key as IKey);
     const operators: Operators = { application, topic };
     const approvals = new Approvals(this, "Approvals", settings.approvalsUrl);
@@ -50,7 +52,7 @@ export class ControlPlane extends Stack {
     const roles = new Map(
       environments.map((environment) => [
         environment,
-        serviceRole(this, application, environment, records.arns),
+        serviceRole(this, application, environment, [...records.arns, ...people.arns]),
       ]),
     );
     const deployment: Deployment = {
@@ -67,6 +69,9 @@ export class ControlPlane extends Stack {
       },
       stateMachineArn,
       signingKeyArn: records.signingKey.keyArn,
+      decisionKeyArn: people.decisionKey.keyArn,
+      operatorKeyArn: people.operatorKey.keyArn,
+      linkKeyArn: people.linkKey.keyArn,
       tokenKeyArn: approvals.tokenKey.keyArn,
       noticesKeyArn: notices.key.keyArn,
       topicArns: [...notices.topics.values(), topic].map(({ topicArn }) => topicArn),
@@ -99,9 +104,17 @@ export class ControlPlane extends Stack {
       decide: there("decide"),
       signIn: there("sign-in"),
     });
-    approvals.keepTokens(
-      [...once].flatMap(([name, answering]) => (rowOf(name).ports.includes("callbacks") ? [answering] : [])),
-    );
+    const all = [
+      ...[...once].map(([name, made]) => ({ name, made })),
+      ...[...hands.values()].flatMap((functions) => [...functions].map(([name, made]) => ({ name, made }))),
+    ];
+    const using = (port: keyof Ports): readonly LambdaFunction[] =>
+      all.flatMap(({ name, made }) => (rowOf(name).ports.includes(port) ? [made] : []));
+    approvals.keepTokens(using("callbacks"));
+    onlyFor(records.signingKey, "OnlySignReceiptSigns", "kms:Sign", using("signingKey"));
+    onlyFor(people.decisionKey, "OnlyDecideSigns", "kms:Sign", using("decisionKey"));
+    onlyFor(people.operatorKey, "OnlyOperatorsFunctionsSign", "kms:Sign", using("operatorKey"));
+    onlyFor(people.linkKey, "OnlyTheSendersMakeLinks", "kms:GenerateMac", using("linkMint"));
     notices.watch(operators, { "open-gate": there("open-gate"), sweep: there("sweep") });
     new RunAlarms(this, "RunAlarms", operators, stateMachineArn, {
       closeRun: there("close-run"),
@@ -140,6 +153,8 @@ export class ControlPlane extends Stack {
       ApprovalsUrl: approvals.url,
       BusName: intake.bus.eventBusName,
       SigningKeyArn: deployment.signingKeyArn,
+      DecisionKeyArn: deployment.decisionKeyArn,
+      OperatorKeyArn: deployment.operatorKeyArn,
       SweepFunctionName: there("sweep").functionName,
       WatchRecordsFunctionName: there("watch-records").functionName,
       TopicArns: deployment.topicArnsJson,

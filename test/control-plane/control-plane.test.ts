@@ -68,8 +68,19 @@ test.each(environments)("%s's functions name no other environment's stacks or ro
         expect(JSON.stringify(all)).not.toMatch(new RegExp(`reference-${other}-|${other}cloudformation`));
 });
 
-test("only the signer may sign", () => {
-  expect(mayDo("kms:Sign")).toEqual(["sign-receipt"]);
+test("only the signer signs receipts, and only decide signs decisions", () => {
+  const keyOf = (name: string) =>
+    (statements.get(name) ?? []).flatMap(({ Action, Resource }) =>
+      [Action].flat().includes("kms:Sign") ? [JSON.stringify(Resource)] : [],
+    );
+  expect(mayDo("kms:Sign")).toEqual(["decide", "sign-receipt"]);
+  expect(keyOf("decide")).toEqual([expect.stringContaining("DecisionKeysDecisionKey")]);
+  expect(keyOf("sign-receipt")).toEqual([expect.stringContaining("InfrastructureRecordsSigningKey")]);
+});
+
+test("only the functions that send links make them, and only the pages that open them verify them", () => {
+  expect(mayDo("kms:GenerateMac")).toEqual(["open-gate", "sweep"]);
+  expect(mayDo("kms:VerifyMac")).toEqual(["decide", "open-gate", "show-invitation", "sign-in", "sweep"]);
 });
 
 test("only the functions of one environment may change stacks", () => {
@@ -132,7 +143,9 @@ test("a failed execution is looked at at once, and every run once a minute", () 
 test("the page that shows an invitation may only read, so that looking decides nothing", () => {
   const actions = (statements.get("show-invitation") ?? []).flatMap(({ Action }) => [Action].flat());
   expect(
-    actions.filter((action) => !/:(Get|Query|BatchGet)|^logs:(CreateLogStream|PutLogEvents)$/.test(action)),
+    actions.filter(
+      (action) => !/:(Get|Query|BatchGet|VerifyMac)|^logs:(CreateLogStream|PutLogEvents)$/.test(action),
+    ),
   ).toEqual([]);
 });
 

@@ -89,7 +89,22 @@ test("only the break-glass role may disable or delete the signing key", () => {
       Action: ["kms:DisableKey", "kms:ScheduleKeyDeletion"],
       Condition: { StringNotLike: { "aws:PrincipalArn": "arn:*:iam::*:role/interlock-break-glass" } },
     },
+    { Sid: "OnlySignReceiptSigns", Principal: "*", Action: "kms:Sign" },
   ]);
+});
+
+test.each([
+  ["InfrastructureRecordsSigningKey", "kms:Sign", ["signreceiptrole"]],
+  ["DecisionKeysDecisionKey", "kms:Sign", ["deciderole"]],
+  ["DecisionKeysLinkKey", "kms:GenerateMac", ["opengaterole", "sweeprole"]],
+])("the policy of %s denies %s to everyone but the functions that need it", (id, action, roles) => {
+  const [, key] = Object.entries(Resources).find(([name]) => name.startsWith(id)) ?? [];
+  const [denied] = (key === undefined ? [] : documentIn(key, "KeyPolicy")).filter(
+    ({ Effect, Action }) => Effect === "Deny" && Action === action,
+  );
+  const named = JSON.stringify(denied?.Condition ?? {}).match(/[a-z]+role(?=[A-F0-9]{8})/g) ?? [];
+  expect(named.toSorted()).toEqual(roles);
+  expect(Object.keys(denied?.Condition ?? {})).toEqual(["ArnNotEquals"]);
 });
 
 test.each([

@@ -142,6 +142,11 @@ const items: Readonly<Record<keyof typeof keys, TableItem>> = {
     what: "number, time and digest of the last checkpoint",
     writers: ["sign-receipt"],
   },
+  lastKeys: {
+    key: keys.lastKeys,
+    what: "digest of the keys of people's statements that were named last",
+    writers: ["sign-receipt"],
+  },
   named: {
     key: keys.named("<chain>"),
     what: "the head of a chain as the last checkpoint states it",

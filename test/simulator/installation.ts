@@ -28,6 +28,7 @@ import { CloudFormation } from "./services/cloudformation.ts";
 import { DynamoDb } from "./services/dynamodb.ts";
 import { describing } from "./services/inspector.ts";
 import { Kms } from "./services/kms.ts";
+import { Referred } from "./services/referred.ts";
 import { S3 } from "./services/s3.ts";
 import { Sns } from "./services/sns.ts";
 import { apiOf } from "./step-functions/api.ts";
@@ -84,6 +85,8 @@ export class Installation {
   readonly sns = new Sns();
   /** The texts of Secrets Manager's secrets, by name. */
   readonly secrets = new Map<string, string>();
+  /** What templates refer to: SSM parameters, and the current versions of secrets. */
+  readonly referred = new Referred();
   readonly cloudFormation: CloudFormation;
   readonly functions: Functions;
   readonly states: StepFunctions;
@@ -131,6 +134,8 @@ export class Installation {
       cloudformation: this.cloudFormation.service,
       states: apiOf(this.states),
       lambda: this.functions.service,
+      ssm: this.referred.parameters,
+      secretsmanager: this.referred.secrets,
       events: { PutEvents: ({ Entries }: { Entries: readonly PutEvent[] }) => this.put(Entries) },
       cloudwatch: { PutMetricData: () => ({}) },
       describe: describing(this.cloudFormation, () => this.time.nowMs()),

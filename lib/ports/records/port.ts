@@ -1,6 +1,7 @@
 import type { Digest, Json } from "../../domain/canonical.ts";
 import type { Environment, IdentityTier } from "../../domain/environment.ts";
 import type { Gate } from "../../domain/gates.ts";
+import type { Envelope } from "../../domain/records/dsse.ts";
 import type { Entry, Head } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import type { Ending } from "../../domain/rollback/ending.ts";
@@ -100,6 +101,8 @@ export type GateItem = {
   readonly reminded: boolean;
   readonly escalated: boolean;
   readonly answered: boolean;
+  /** The proof that `open-gate` made this gate about this dossier (lib/domain/gate/invitation-link.ts). */
+  readonly mac: string;
 };
 
 /** What may change on an open gate in addition to its decision: who was mailed. */
@@ -114,6 +117,8 @@ export type Invitation = {
   readonly dossierDigest: Digest;
   readonly state: "open" | "used";
   readonly expiresAtMs: number;
+  /** The proof that `open-gate` or `sweep` made this link. A row without it is no link. */
+  readonly mac: string;
 };
 
 /** One person's decision, as the records keep it. */
@@ -125,6 +130,8 @@ export type Decision = {
   readonly basis: string;
   readonly identity: SignedIn | null;
   readonly atMs: number;
+  /** The statement that `decide` signed. */
+  readonly envelope: Envelope;
 };
 
 /** A run that SUCCEEDED. Later changes count their contributors from its commit. */
@@ -216,6 +223,8 @@ export interface StopRecords {
     person: string,
     codeDigest: Digest,
     nowMs: number,
+    /** The statement that the operators' key signed. */
+    envelope: Envelope,
   ): Promise<"agreed" | "resumed" | "wrong-code" | "not-stopped">;
 }
 
@@ -225,7 +234,14 @@ export interface QuarantineRecords {
   quarantines(): Promise<readonly Quarantine[]>;
   markTold(quarantine: Quarantine): Promise<void>;
   /** Ends a quarantine, and records who did it, why, and what was looked for; false if the run has none. */
-  resolveQuarantine(runId: string, by: string, reason: string, looked: Json): Promise<boolean>;
+  resolveQuarantine(
+    runId: string,
+    by: string,
+    reason: string,
+    looked: Json,
+    /** The statement that the operators' key signed. */
+    envelope: Envelope,
+  ): Promise<boolean>;
 }
 
 /** Runs that SUCCEEDED. */
@@ -244,7 +260,8 @@ export interface RehearsalRecords {
 
 /** Locked plans. */
 export interface PlanRecords {
-  lockedPlan(documentId: string): Promise<Digest | null>;
+  /** The plan that a document has, and the run in which the Platform Owner approved it. A row: it proves nothing by itself. */
+  lockedPlan(documentId: string): Promise<{ readonly plan: Digest; readonly runId: string } | null>;
   lockPlan(documentId: string, plan: Digest, runId: string): Promise<void>;
 }
 
