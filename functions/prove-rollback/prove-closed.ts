@@ -2,6 +2,7 @@ import { isFact } from "../../lib/domain/records/facts.ts";
 import { hasChanged } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { isReopening } from "../../lib/domain/run/reopening.ts";
+import { removedFrom } from "../../lib/domain/step/removed-step.ts";
 import { exposedIn } from "../../lib/shared-use-cases/exposed.ts";
 import type { TaskAnswer, TaskPorts } from "../../lib/tasks.ts";
 import type { Proof } from "./proof.ts";
@@ -23,8 +24,10 @@ export async function proveClosed(
   // What this run opens again after its rollback was proved is not part of that rollback.
   if (!hasChanged(run.entries, environment) || isReopening(run.entries))
     return { outcome: "done", waitSeconds: 0 };
-  const change = await changes.change(openedWith(run.runId, run.entries).changeDigest);
-  const ways = await exposedIn(ports, change, environment);
+  const opened = openedWith(run.runId, run.entries);
+  const change = await changes.change(opened.changeDigest);
+  const steps = [...change.environments[environment], ...removedFrom(opened, environment)];
+  const ways = await exposedIn(ports, environment, steps);
   const closed = ways.length === 0;
   const closing = run.entries.filter(isFact("roll-back-step", "outcome")).findLast(isIngress);
   // A way in that does not close by itself is not waited for: the rollback closes it where it is.

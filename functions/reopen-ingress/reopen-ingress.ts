@@ -98,7 +98,9 @@ async function openStep(
     const move = nextReopening(observed, deployedDigest(step), last?.detail ?? null, isInTime);
     const exposed =
       move.do === "opened"
-        ? (await exposedIn(ports, release.change, "production")).map(({ what }) => what)
+        ? (await exposedIn(ports, "production", release.change.environments.production)).map(
+            ({ what }) => what,
+          )
         : [];
     const next = move.do === "opened" ? afterOpening(exposed, release, clock.nowMs() - began) : move;
     switch (next.do) {

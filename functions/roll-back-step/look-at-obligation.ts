@@ -124,6 +124,8 @@ export async function lookAtObligation(
       return look(async () => asLooked(await stacks.cancelUpdate(stackName, token)));
     case "continue-rollback":
       return look(() => stacks.continueRollback(stackName, token));
+    case "recreate":
+      return look(() => stacks.create(asBefore()));
     case "prepare": {
       const name = changeSetName(token);
       return look(() => stacks.prepare(asBefore(), name), { changeSet: name });

@@ -74,9 +74,12 @@ export const movingQuestions: readonly string[] = [
 /** Properties that can be changed and can't be changed back. */
 export const oneWay: ByType<readonly string[]> = ofRows((row) => unlessEmpty(Object.keys(row.oneWay)));
 
+/** What is lost with a resource and can't be made again, by type. Types without a row of their own are not here. */
+export const lostWith: ByType<string> = ofRows(({ holdsData: lost }) => lost);
+
 /** Types that hold data which can't be made again, whatever part a stack claims to be. */
 export const holdsData: readonly string[] = [
-  ...Object.keys(ofRows(({ holdsData: lost }) => lost)),
+  ...Object.keys(lostWith),
   ...statefulWithoutRow,
   ...Object.keys(added),
 ].filter((type, index, all) => all.indexOf(type) === index);

@@ -1,4 +1,3 @@
-import { type Change, stepsInOrder } from "../domain/change/manifest.ts";
 import { waysInto } from "../domain/check/probes.ts";
 import type { Environment } from "../domain/environment.ts";
 import type { Exposure, Way } from "../ports/exposure/port.ts";
@@ -21,10 +20,9 @@ export async function exposedIn(
     readonly exposure: Exposure;
     readonly inspector: Inspector;
   },
-  change: Change,
   environment: Environment,
+  steps: readonly { readonly step: string; readonly stackName: string }[],
 ): Promise<readonly Way[]> {
-  const steps = stepsInOrder(change, environment, "everything");
   const inSteps = await fewAtATime(steps, async ({ step, stackName }) =>
     (await stackReader.resources(stackName)).map((resource) => ({
       ...resource,

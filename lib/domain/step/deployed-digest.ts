@@ -18,5 +18,8 @@ export const asDeployed = ({ templateDigest, parameters, tags }: Deployed): Depl
   tags: Object.fromEntries(Object.entries(tags).map(([key, value]) => [asTold(key), asTold(value)])),
 });
 
+/** The digest of a stack that is not wanted: it is never the digest of one that is. */
+export const nothingDeployed: Digest = digestOf(null);
+
 /** One digest of all that is deployed. A stack is as wanted exactly if the two digests are the same. */
 export const deployedDigest = (deployed: Deployed): Digest => digestOf(asDeployed(deployed));

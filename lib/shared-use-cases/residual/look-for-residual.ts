@@ -13,6 +13,7 @@ import { obligationsOf } from "../../domain/rollback/steps-to-undo.ts";
 import { hasChanged } from "../../domain/run/effects.ts";
 import { openedWith } from "../../domain/run/opened.ts";
 import { createdStacks, provisionIntents, rollbackIntents } from "../../domain/step/attempts.ts";
+import { removedFrom } from "../../domain/step/removed-step.ts";
 import { standingOf } from "../../domain/step/stack-status.ts";
 import { environmentOf, type Plan } from "../../plan/schema.ts";
 import type { Changes } from "../../ports/changes/port.ts";
@@ -62,7 +63,8 @@ export async function lookForResidual(
   environment: Environment,
 ): Promise<ResidualLook> {
   const { stackReader, inspector, finder } = ports;
-  const { changeDigest, planDigest } = openedWith(run.runId, run.entries);
+  const opened = openedWith(run.runId, run.entries);
+  const { changeDigest, planDigest } = opened;
   const change = await ports.changes.change(changeDigest);
   const plan = await ports.changes.plan(planDigest);
   const obligations = obligationsOf(
@@ -73,7 +75,7 @@ export async function lookForResidual(
     keptBy(plan, environment),
   );
   const stacks = await Promise.all(
-    stepsInOrder(change, environment, "everything").map(
+    [...stepsInOrder(change, environment, "everything"), ...removedFrom(opened, environment)].map(
       async ({ step, stackName }): Promise<StackOfStep> => ({
         step,
         observed: await stackReader.stands(stackName),
@@ -124,10 +126,9 @@ export async function lookForResidual(
     return { candidate, looked: asLooked(candidate, isGone(type, described), beganAtMs, keptStacks) };
   });
   // A rollback closes ingress, so an environment with ingress must no longer be reachable (21.03 section 6.4).
-  const hasIngress =
-    hasChanged(run.entries, environment) &&
-    change.environments[environment].some(({ part }) => part === "ingress");
-  const exposed = hasIngress ? await exposedIn(ports, change, environment) : [];
+  const all = [...change.environments[environment], ...removedFrom(opened, environment)];
+  const hasIngress = hasChanged(run.entries, environment) && all.some(({ part }) => part === "ingress");
+  const exposed = hasIngress ? await exposedIn(ports, environment, all) : [];
   return {
     looked: [
       ...ofStacks.flat(),
@@ -158,7 +159,7 @@ const stacksOf = ({ entries }: RunRecords, environment: Environment): ReadonlySe
   new Set([
     ...createdStacks(entries, environment),
     ...provisionIntents(entries, environment).flatMap(({ operation, stackId }) =>
-      operation === "close-ingress" && stackId !== null ? [stackId] : [],
+      (operation === "close-ingress" || operation === "remove") && stackId !== null ? [stackId] : [],
     ),
     ...rollbackIntents(entries, environment).flatMap(({ operation, stackId }) =>
       operation === "delete" && stackId !== null ? [stackId] : [],

@@ -20,6 +20,8 @@ const installation = {
   approvalsUrl: "",
   busName: "",
   signingKeyArn: "",
+  decisionKeyArn: "",
+  operatorKeyArn: "",
   sweepFunctionName: "",
   watchRecordsFunctionName: "",
   approvers: [paula],
