@@ -51,10 +51,24 @@ export class Approvals extends Construct {
   }
 
   /** Routes requests to the functions. Any other method reaches the function that can only read, which refuses it. */
-  connect({ show, decide }: { readonly show: IFunction; readonly decide: IFunction }): void {
+  connect({
+    show,
+    decide,
+    showRuns,
+  }: {
+    readonly show: IFunction;
+    readonly decide: IFunction;
+    readonly showRuns: IFunction;
+  }): void {
     const pages = [
       { paths: [route], methods: [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.ANY], page: show, id: "show" },
       { paths: [route], methods: [HttpMethod.POST], page: decide, id: "decide" },
+      {
+        paths: ["/runs", "/runs/{run}"],
+        methods: [HttpMethod.GET, HttpMethod.HEAD],
+        page: showRuns,
+        id: "show-runs",
+      },
       // Where the identity provider sends the browser back, after the form.
       { paths: ["/sign-in"], methods: [HttpMethod.GET], page: decide, id: "sign-in" },
     ];

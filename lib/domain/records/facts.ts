@@ -245,6 +245,7 @@ export const factShapes = {
         "prepare",
         "restore",
         "recreate",
+        "release",
         "cancel-update",
         "continue-rollback",
       ]),

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { slowdownMs } from "../../domain/gate/slowdown.ts";
 import { documents, keys } from "../shared/records-table.ts";
-import type { Browsers, Pending } from "./port.ts";
+import type { Admission, Browsers, Pending } from "./port.ts";
 
 /** The table's time to live deletes a browser's item after a day. */
 const keptSeconds = 24 * 3600;
@@ -57,6 +57,15 @@ export const browsersIn = ({ tableName: TableName }: { readonly tableName: strin
         if (error instanceof ConditionalCheckFailedException) return null;
         throw error;
       }
+    },
+    async admit(secret, admission) {
+      await update(secret, "SET admission = :admission, forgottenAt = :at", {
+        ":admission": admission,
+        ":at": Math.round(admission.lookUntilMs / 1000) + keptSeconds,
+      });
+    },
+    async admission(secret) {
+      return ((await get(secret))?.["admission"] as Admission | undefined) ?? null;
     },
   };
 };

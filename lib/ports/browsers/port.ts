@@ -10,7 +10,13 @@ export interface Browsers {
   keepPending(browser: Digest, pending: Pending): Promise<void>;
   /** Takes what was kept for this sign-in, once; null if there is none. */
   takePending(browser: Digest, state: string): Promise<Pending | null>;
+  /** Admits whoever has the secret of this digest to the operators' page. */
+  admit(secret: Digest, admission: Admission): Promise<void>;
+  admission(secret: Digest): Promise<Admission | null>;
 }
+
+/** How long a link to the operators' page works, and how long the browser that opened it may look; in epoch milliseconds. */
+export type Admission = { readonly linkUntilMs: number; readonly lookUntilMs: number };
 
 /** A decision whose person still has to sign in for it. Nobody has signed it yet. */
 export type Pending = {
