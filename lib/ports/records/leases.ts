@@ -1,12 +1,9 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
-import { type InterlockError, isInterlockError, leaseLost, workStopped } from "../../domain/errors.ts";
-import { envelopeDigest } from "../../domain/records/dsse.ts";
-import type { Entry } from "../../domain/records/entry.ts";
-import { isFact } from "../../domain/records/facts.ts";
+import { type InterlockError, leaseLost, workStopped } from "../../domain/errors.ts";
 import { noRecoveries } from "../../domain/run/recovery.ts";
 import type { Clock } from "../clock/port.ts";
-import { readRun, type Store } from "../shared/chain/entries.ts";
-import { allOf, documents, itemsIn, keys, transact, type Write } from "../shared/records-table.ts";
+import type { Store } from "../shared/chain/entries.ts";
+import { allOf, documents, keys, transact, type Write } from "../shared/records-table.ts";
 import { putEnd } from "./ends.ts";
 import type { Claim, Lease, LeaseRecords, Stop, Work } from "./port.ts";
 import { putQuarantine } from "./quarantines.ts";
@@ -80,54 +77,13 @@ function leaseFrom(item: Record<string, unknown> | undefined): Lease {
   return { runId, executionArn, epoch, previousSeal, cause, recoveries, stopped };
 }
 
-/** The newest runs, among which a lost lease is looked for: only one run has the lease at a time. */
-const newestRuns = 20;
-
-/**
- * The lease that the entries tell of, if its item is gone: that of the newest run that began. Without it, the next run would
- * begin a history of its own, at epoch 1 and behind no seal.
- */
-async function leaseFromEntries(store: Store): Promise<Lease> {
-  let looked = 0;
-  for await (const item of itemsIn(store.tableName, keys.listed(0, "").pk, { newestFirst: true })) {
-    looked += 1;
-    if (looked > newestRuns) break;
-    const entries = await entriesOrNone(store, (item["claim"] as Claim).runId);
-    const began = entries.findLast(({ action }) => action === "open-run" || action === "recover-run");
-    if (began?.action !== "open-run" && began?.action !== "recover-run") continue;
-    const { execution, epoch } = began.detail;
-    const last = entries.at(-1);
-    return last?.action === "sign-receipt" && last.detail.statement === "run-closed"
-      ? { ...freeLease, epoch, previousSeal: envelopeDigest(last.detail.envelope) }
-      : {
-          ...freeLease,
-          runId: began.runId,
-          executionArn: execution,
-          epoch,
-          previousSeal: entries.find(isFact("open-run", "observation"))?.detail.previousSeal ?? null,
-        };
-  }
-  return freeLease;
-}
-
-/** The entries of a run; none if they were altered, which watch-records finds and a verifier too. */
-async function entriesOrNone(store: Store, runId: string): Promise<readonly Entry[]> {
-  try {
-    return (await readRun(store, runId)).entries;
-  } catch (error) {
-    if (isInterlockError(error, "DigestMismatch")) return [];
-    throw error;
-  }
-}
-
 /** Claims, the lease, and the change that waits. */
 export const leaseRecords = (store: Store, clock: Clock): LeaseRecords => {
   const { tableName: TableName, application } = store;
   const get = async (key: { pk: string; sk: string }) =>
     (await documents.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }))).Item;
   const lease = async (): Promise<Lease> => {
-    const item = await get(keys.lease(application));
-    return item === undefined ? leaseFromEntries(store) : leaseFrom(item);
+    return leaseFrom(await get(keys.lease(application)));
   };
   const claimFrom = (item: Record<string, unknown> | undefined): Claim | null =>
     item === undefined ? null : (item["claim"] as Claim);
