@@ -7,6 +7,7 @@ import { verdicts } from "./domain/run/verdict.ts";
 import type { Alarms } from "./ports/alarms/port.ts";
 import type { Browsers } from "./ports/browsers/port.ts";
 import type { Buckets } from "./ports/buckets/port.ts";
+import type { Bus } from "./ports/bus/port.ts";
 import type { Callbacks } from "./ports/callbacks/port.ts";
 import type { Changes } from "./ports/changes/port.ts";
 import type { Children } from "./ports/children/port.ts";
@@ -62,6 +63,7 @@ export type Ports = {
   executions: Executions;
   children: Children;
   callbacks: Callbacks;
+  bus: Bus;
   tokenSeal: TokenSeal;
   notices: Notices;
   subscriptions: Subscriptions;
@@ -255,7 +257,7 @@ export const tasks = {
       /** How the run ended, in one sentence; after a bad end its root cause, and the command to run. */
       says: z.string().max(1_000),
     }),
-    ports: ["records", "executions", "signer", "clock"],
+    ports: ["records", "executions", "signer", "bus", "settings", "clock"],
     writes: ["records"],
   },
   "start-run": {
@@ -329,7 +331,17 @@ export const tasks = {
       undelivered: z.int(),
       /** Quarantines that were mailed to the operators. */
       toldOperators: z.int(),
+      /** Notices of how a run ended that were accepted. */
+      toldEnds: z.int(),
       started: z.array(z.string()),
+      /** What needs a person, in minutes; 0 for nothing. */
+      gauges: z.strictObject({
+        closedMinutes: z.int(),
+        stoppedMinutes: z.int(),
+        waitingMinutes: z.int(),
+        overdueMinutes: z.int(),
+        idleMinutes: z.int(),
+      }),
     }),
     ports: [
       "records",
@@ -337,6 +349,7 @@ export const tasks = {
       "executions",
       "children",
       "callbacks",
+      "bus",
       "linkMint",
       "linkProof",
       "notices",

@@ -1,3 +1,4 @@
+import { bus } from "../../lib/ports/bus/wire.ts";
 import { callbacks } from "../../lib/ports/callbacks/wire.ts";
 import { changes } from "../../lib/ports/changes/wire.ts";
 import { children } from "../../lib/ports/children/wire.ts";
@@ -20,6 +21,7 @@ export const handler = task("sweep", sweep, {
   executions,
   children,
   callbacks,
+  bus,
   notices,
   settings,
   ids,

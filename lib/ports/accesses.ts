@@ -2,6 +2,7 @@ import type { Ports } from "../tasks.ts";
 import { access as alarms } from "./alarms/access.ts";
 import { access as browsers } from "./browsers/access.ts";
 import { access as buckets } from "./buckets/access.ts";
+import { access as bus } from "./bus/access.ts";
 import { access as callbacks } from "./callbacks/access.ts";
 import { access as changes } from "./changes/access.ts";
 import { access as children } from "./children/access.ts";
@@ -58,6 +59,7 @@ export const accesses: { readonly [P in keyof Ports]: Access } = {
   executions,
   children,
   callbacks,
+  bus,
   tokenSeal,
   notices,
   subscriptions,

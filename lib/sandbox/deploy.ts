@@ -12,7 +12,7 @@ import {
 import { sha256 } from "../domain/canonical.ts";
 import { settingMissing } from "../domain/errors.ts";
 import type { Installation } from "../installation/installation.ts";
-import { type SettingsFile, settingsSchema } from "../settings/settings.ts";
+import { operatorsTopic, type SettingsFile, settingsSchema } from "../settings/settings.ts";
 import { ownAccounts } from "./accounts.ts";
 import { runCdk } from "./cdk.ts";
 import { relayOf } from "./mailbox.ts";
@@ -34,6 +34,9 @@ const approvers = [
   const address = `${id}@sandbox.example`;
   return { id, name, address, identities: [address] };
 });
+
+/** Whose topics have the inbox: the approvers, and the operators. */
+const heard = [...approvers, { id: operatorsTopic, address: `${operatorsTopic}@sandbox.example` }];
 
 /** Writes the sandbox's settings of the control plane. Returns their path. */
 export function writeSettings(
@@ -112,7 +115,7 @@ export async function complete(installation: Installation, relay: string): Promi
   );
   const sns = new SNSClient();
   await Promise.all(
-    approvers.map(async ({ id, address }) => {
+    heard.map(async ({ id, address }) => {
       const TopicArn = installation.topicArns[id];
       const Endpoint = `${relay}/${encodeURIComponent(address)}`;
       const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));

@@ -117,6 +117,11 @@ const items: Readonly<Record<keyof typeof keys, TableItem>> = {
     what: "a run whose rollback is not proved",
     writers: ["close-run", "sweep", "resolve-quarantine"],
   },
+  end: {
+    key: keys.end("<application>", "<run>"),
+    what: "the end of a run that not everyone concerned has heard of yet, and who has",
+    writers: ["close-run", "sweep"],
+  },
   waiting: {
     key: keys.waiting("<application>"),
     what: "the run that starts when the lease is free",

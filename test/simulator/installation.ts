@@ -26,6 +26,7 @@ import {
   places,
   reachOf,
 } from "./accounts/environment-accounts.ts";
+import type { BusEvent } from "./events.ts";
 import { type Deployed, Functions, type Handler } from "./functions.ts";
 import { makePort } from "./ports.ts";
 import { Process } from "./process.ts";
@@ -113,7 +114,7 @@ export class Installation {
     this.application = deployment.application;
     this.useCases = deployment.useCases;
     this.parentArn = `arn:aws:states:::stateMachine:${deployment.parent}`;
-    this.topicArns = Object.fromEntries(approvers.map((id) => [id, `arn:aws:sns:::${id}`]));
+    this.topicArns = Object.fromEntries([...approvers, "operators"].map((id) => [id, `arn:aws:sns:::${id}`]));
     this.settings = {
       application: this.application,
       approvers: approvers.map((id) => ({ id, name: id, ...addressed(id) })),
@@ -148,12 +149,29 @@ export class Installation {
       lambda: this.functions.service,
       ssm: this.referred.parameters,
       secretsmanager: this.referred.secrets,
+      events: { PutEvents: ({ Entries }: { Entries: readonly PutEvent[] }) => this.put(Entries) },
       cloudwatch: { PutMetricData: () => ({}) },
       describe: describing(this.cloudFormation, () => this.time.nowMs()),
     };
     for (const [name, service] of Object.entries(services)) this.account.services.set(name, service);
     if (worst) atItsWorst(this, seed);
   }
+
+  /** What was said on the bus. */
+  readonly said: BusEvent[] = [];
+
+  /** Takes events, as the bus does. */
+  private put(entries: readonly PutEvent[]): object {
+    for (const { Source, DetailType, Detail } of entries) {
+      const event = { source: Source, "detail-type": DetailType, detail: JSON.parse(Detail) };
+      this.said.push(event);
+      this.hears(event);
+    }
+    return { FailedEntryCount: 0, Entries: entries.map((_, index) => ({ EventId: String(index) })) };
+  }
+
+  /** What happens to an event on the bus: nothing, unless rules are deployed. */
+  protected hears(_event: BusEvent): void {}
 
   /**
    * An installation for the test of one use case: requests and CloudFormation's operations take no time, unless the test
@@ -278,6 +296,9 @@ export class Installation {
     return (event) => handler(event as never, {} as never, undefined as never) as Promise<unknown>;
   }
 }
+
+/** An entry of PutEvents, as far as the bus reads it. */
+type PutEvent = { readonly Source: string; readonly DetailType: string; readonly Detail: string };
 
 /** Methods of ports that answer at once, without a promise. */
 const answersAtOnce = new Set(["nowMs", "arnOf", "linkTo", "secret"]);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { alarms } from "../../lib/ports/alarms/wire.ts";
 import { browsers } from "../../lib/ports/browsers/wire.ts";
+import { bus } from "../../lib/ports/bus/wire.ts";
 import { callbacks } from "../../lib/ports/callbacks/wire.ts";
 import { changes } from "../../lib/ports/changes/wire.ts";
 import { children } from "../../lib/ports/children/wire.ts";
@@ -105,6 +106,7 @@ const announcing =
 export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   alarms: wired(alarms),
   browsers: wired(browsers),
+  bus: wired(bus),
   callbacks: wired(callbacks),
   changes: wired(changes),
   children: wired(children),

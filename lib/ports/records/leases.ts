@@ -6,6 +6,7 @@ import { noRecoveries } from "../../domain/run/recovery.ts";
 import type { Clock } from "../clock/port.ts";
 import { readRun, type Store } from "../shared/chain/entries.ts";
 import { allOf, documents, itemsIn, keys, transact, type Write } from "../shared/records-table.ts";
+import { putEnd } from "./ends.ts";
 import type { Claim, Lease, LeaseRecords, Stop, Work } from "./port.ts";
 import { putQuarantine } from "./quarantines.ts";
 
@@ -195,7 +196,7 @@ export const leaseRecords = (store: Store, clock: Clock): LeaseRecords => {
       if (failed !== null) throw await lost(store, { runId, epoch: epoch - 1 });
       return next;
     },
-    async release({ runId, epoch }, seal, quarantine) {
+    async release({ runId, epoch }, seal, { quarantine, end }) {
       const seen = await lease();
       const next: Lease = {
         ...seen,
@@ -207,6 +208,7 @@ export const leaseRecords = (store: Store, clock: Clock): LeaseRecords => {
       };
       const failed = await transact([
         put(next, "runId = :run AND epoch = :epoch", { ":run": runId, ":epoch": epoch }),
+        putEnd(store, end),
         ...(quarantine === null ? [] : [putQuarantine(store, quarantine)]),
       ]);
       // An earlier release succeeded but its answer was lost: the lease names this run's seal.

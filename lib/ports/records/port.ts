@@ -137,6 +137,13 @@ export type Decision = {
 /** A run that SUCCEEDED. Later changes count their contributors from its commit. */
 export type Success = { readonly runId: string; readonly commit: string; readonly changeDigest: Digest };
 
+/** The end of a run, as long as not everyone concerned has heard of it: `told` names who has. */
+export type UntoldEnd = {
+  readonly runId: string;
+  readonly endedAtMs: number;
+  readonly told: readonly string[];
+};
+
 /** A run with a deliberate failure that was rolled back correctly. */
 export type Rehearsal = { readonly runId: string; readonly atMs: number };
 
@@ -171,8 +178,15 @@ export interface LeaseRecords {
   waiting(): Promise<Claim | null>;
   /** Gives the free lease to a claim that waited; `waiting` if another run has it. */
   promote(claim: Claim, executionArn: string): Promise<"claimed" | "waiting">;
-  /** Frees the lease after a sealed run, opens the run's quarantine if it has one, and returns the change that waits. */
-  release(work: Work, seal: Digest, quarantine: Quarantine | null): Promise<Claim | null>;
+  /**
+   * Frees the lease after a sealed run, and returns the change that waits. In the same transaction, the records owe the end
+   * to everyone concerned, and open the run's quarantine if it has one.
+   */
+  release(
+    work: Work,
+    seal: Digest,
+    closing: { readonly quarantine: Quarantine | null; readonly end: UntoldEnd },
+  ): Promise<Claim | null>;
 }
 
 /** The list of all runs. */
@@ -181,6 +195,18 @@ export interface ListRecords {
   newestRuns(most: number): Promise<readonly (ListedRun | UnreadableRun)[]>;
   /** What the last sealed run that touched production's live ingress did to it; null if none ever did. */
   lastIngress(): Promise<KeptIngress | null>;
+}
+
+/** Ends of runs that not everyone concerned has heard of yet. */
+export interface EndRecords {
+  /** Oldest first. */
+  untold(): Promise<readonly UntoldEnd[]>;
+  /** Takes the telling until then; false if another caller has it, or everybody was told. */
+  beginTelling(end: UntoldEnd, nowMs: number, untilMs: number): Promise<boolean>;
+  /** Keeps who has been told by now, and gives the telling back. */
+  rememberTold(end: UntoldEnd, told: readonly string[]): Promise<void>;
+  /** Ends the telling, and enters in the control plane's own chain who was told and who could not be reached. */
+  allTold(end: UntoldEnd, told: readonly string[], unreached: readonly string[]): Promise<void>;
 }
 
 /** The emergency stop. */
@@ -285,6 +311,7 @@ export interface Records
     ListRecords,
     StopRecords,
     QuarantineRecords,
+    EndRecords,
     SuccessRecords,
     RehearsalRecords,
     PlanRecords,

@@ -40,6 +40,7 @@ export const keys = {
     pk: `QUARANTINE#${application}`,
     sk: `RUN#${runId}`,
   }),
+  end: (application: string, runId: string): Key => ({ pk: `ENDED#${application}`, sk: `RUN#${runId}` }),
   waiting: (application: string): Key => ({ pk: `LEASE#${application}`, sk: "WAITING" }),
   lock: (documentId: string): Key => ({ pk: `PLAN#${documentId}`, sk: "LOCK" }),
   lockOf: (documentId: string, plan: string): Key => ({ pk: `PLAN#${documentId}`, sk: `LOCK#${plan}` }),
