@@ -33,6 +33,16 @@ function approverIds(): readonly string[] {
   return [...new Set(gates.flatMap((gate) => plan.gates[gate].approvers))];
 }
 
+const place = (account: string) => ({ account, region: "eu-central-1" });
+
+/** Accounts that nobody has: the person fills in their own, and deploy refuses any other. */
+const exampleAccounts = {
+  controlPlane: place("111111111111"),
+  development: place("222222222222"),
+  staging: place("333333333333"),
+  production: place("444444444444"),
+};
+
 /**
  * The settings of a new installation: the approvers that the plan names, each with an address.
  * @throws InvalidInput if an address is missing, or if a value is not allowed.
@@ -56,6 +66,7 @@ export function settingsFor({ application, owner, approver = [] }: Omit<InitOpti
   }));
   const settings = {
     application,
+    accounts: exampleAccounts,
     platformOwner: first,
     approvers: people,
     committers: [`*@${owner.slice(owner.indexOf("@") + 1)}`],
@@ -147,7 +158,7 @@ export const addCommand: AddCommand = (interlock, output) => {
       const text = [
         ...done.wrote.map((file) => `wrote ${file}`),
         ...done.kept.map((file) => `kept ${file}, which was there`),
-        "next: npx interlock check --repository .",
+        `next: put your accounts into ${settingsFile}, then npx interlock check --repository .`,
         `then: npx interlock deploy --settings ${settingsFile}`,
       ].join("\n");
       printResult(output, options, done, text);
