@@ -6,7 +6,6 @@ import { reached } from "../../fixtures/reached.ts";
 const clients = reached("development").clients("look", "development");
 const rds = mockClient(RDSClient);
 afterAll(() => rds.restore());
-const clients = reached("development").clients("look", "development");
 const backup = (DBInstanceIdentifier: string, Status: string) => ({
   DBInstanceIdentifier,
   DbiResourceId: `db-${DBInstanceIdentifier}`,
