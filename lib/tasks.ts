@@ -97,6 +97,8 @@ export type TaskRow = {
    * browser did.
    */
   readonly writes?: readonly ("records" | "changes" | "browsers")[];
+  /** The environments that a task which is deployed once works in. @default all, if its ports act in any */
+  readonly environments?: readonly Environment[];
 };
 
 /**
@@ -185,6 +187,7 @@ export const tasks = {
     answer: z.strictObject({ readable: z.boolean() }),
     ports: ["records", "changes", "stackReader", "logs", "clock"],
     writes: ["records", "changes"],
+    environments: ["production"],
   },
   "reopen-ingress": {
     deployed: "in production",
@@ -376,8 +379,20 @@ export const tasks = {
       /** Runs whose histories were archived. */
       archived: z.array(z.string()),
       checkpoint: z.boolean(),
+      /** Approvers whose mails also reach somebody whom the directory does not name; an alarm watches it. */
+      overheard: z.int(),
     }),
-    ports: ["ledger", "copies", "histories", "changes", "notary", "alarms", "clock"],
+    ports: [
+      "ledger",
+      "copies",
+      "histories",
+      "changes",
+      "notary",
+      "subscriptions",
+      "settings",
+      "alarms",
+      "clock",
+    ],
     writes: ["changes"],
   },
 } as const satisfies Record<

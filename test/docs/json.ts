@@ -22,6 +22,7 @@ export const jsonRows: Readonly<Record<string, Row>> = {
     ["lib/command-line/object-lock.ts", "Retention"],
   ),
   init: row("`Initialised`", [`${commands}/init.ts`, "Initialised"]),
+  bootstrap: row("`Bootstrapped`", [`${commands}/bootstrap.ts`, "Bootstrapped"]),
   deploy: row("`{ settings, deployed }`"),
   destroy: row("`Destroyed`, what stays", [`${commands}/destroy.ts`, "Destroyed"]),
   "plan check": row("`PlanName`", [`${commands}/plan.ts`, "PlanName"]),

@@ -81,7 +81,11 @@ export class World extends Installation {
 
   /** Uses every port as an operator's terminal would, in a process of its own. */
   ask<T>(act: (ports: Ports) => Promise<T>): Promise<T> {
-    const ports = Object.entries(makePort).map(([name, make]) => [name, make(this, null)]);
+    const reach = this.reach();
+    const ports = Object.entries(makePort)
+      // They work in one environment each.
+      .filter(([name]) => name !== "stacks")
+      .map(([name, make]) => [name, make(this, reach)]);
     return this.does(() => act(Object.fromEntries(ports) as Ports), "a terminal");
   }
 

@@ -9,6 +9,7 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly addComma
   down: () => import("./down.ts"),
   doctor: () => import("./doctor.ts"),
   init: () => import("./init.ts"),
+  bootstrap: () => import("./bootstrap.ts"),
   deploy: () => import("./deploy.ts"),
   destroy: () => import("./destroy.ts"),
   plan: () => import("./plan.ts"),
