@@ -80,7 +80,8 @@ describe("a stack that the change no longer has", () => {
       look("IMPORT_ROLLBACK_FAILED"),
       {
         do: "stop",
-        reason: "someone's import into the stack failed and was not undone (IMPORT_ROLLBACK_FAILED): look at it",
+        reason:
+          "someone's import into the stack failed and was not undone (IMPORT_ROLLBACK_FAILED): look at it",
       },
     ],
     [

@@ -298,7 +298,9 @@ test("a service of the stack's own region is a service, however its name is put 
     Key: {
       Type: "AWS::KMS::Key",
       Properties: {
-        KeyPolicy: { Statement: [{ Effect: "Allow", Action: "kms:Decrypt", Principal: principal, Resource: "*" }] },
+        KeyPolicy: {
+          Statement: [{ Effect: "Allow", Action: "kms:Decrypt", Principal: principal, Resource: "*" }],
+        },
       },
     },
   };
