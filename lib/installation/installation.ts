@@ -1,6 +1,8 @@
 import { notFound } from "../domain/errors.ts";
 import type { Approver } from "../ports/settings/port.ts";
+import { ownCloudFormation } from "../ports/shared/cloudformation/client.ts";
 import { describe } from "../ports/shared/cloudformation/stack.ts";
+import type { Accounts } from "../settings/settings.ts";
 
 /** A deployed control plane, as its outputs describe it. */
 export type Installation = {
@@ -8,6 +10,7 @@ export type Installation = {
   readonly tableName: string;
   readonly bucketName: string;
   readonly stateMachineArn: string;
+  readonly accounts: Accounts;
   readonly approvalsUrl: string;
   readonly busName: string;
   readonly signingKeyArn: string;
@@ -31,7 +34,7 @@ export const controlPlaneOf = (application: string): string => `${application}-c
  */
 export async function findInstallation(application: string): Promise<Installation | null> {
   const stackName = controlPlaneOf(application);
-  const stack = await describe(stackName);
+  const stack = await describe(ownCloudFormation(), stackName);
   if (stack === null) return null;
   const outputs = new Map(
     (stack.Outputs ?? []).map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]),
@@ -46,6 +49,7 @@ export async function findInstallation(application: string): Promise<Installatio
     tableName: output("TableName"),
     bucketName: output("BucketName"),
     stateMachineArn: output("StateMachineArn"),
+    accounts: JSON.parse(output("Accounts")) as Accounts,
     approvalsUrl: output("ApprovalsUrl"),
     busName: output("BusName"),
     signingKeyArn: output("SigningKeyArn"),
@@ -63,7 +67,7 @@ export async function findInstallation(application: string): Promise<Installatio
 export async function recordsOf(
   application: string,
 ): Promise<Pick<Installation, "application" | "tableName" | "bucketName"> | null> {
-  const stack = await describe(controlPlaneOf(application));
+  const stack = await describe(ownCloudFormation(), controlPlaneOf(application));
   const output = (name: string) => stack?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
   const [tableName, bucketName] = [output("TableName"), output("BucketName")];
   return tableName === undefined || bucketName === undefined ? null : { application, tableName, bucketName };

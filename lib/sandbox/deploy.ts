@@ -12,8 +12,8 @@ import {
 import { sha256 } from "../domain/canonical.ts";
 import { settingMissing } from "../domain/errors.ts";
 import type { Installation } from "../installation/installation.ts";
-import { describe } from "../ports/shared/cloudformation/stack.ts";
 import { operatorsTopic, type SettingsFile, settingsSchema } from "../settings/settings.ts";
+import { ownAccounts } from "./accounts.ts";
 import { runCdk } from "./cdk.ts";
 import { relayOf } from "./mailbox.ts";
 import { checkout, type Place, type SandboxState, type StartedProcess } from "./place.ts";
@@ -42,11 +42,12 @@ const heard = [...approvers, { id: operatorsTopic, address: `${operatorsTopic}@s
 export function writeSettings(
   place: Place,
   application: string,
-  { ports }: Pick<SandboxState, "ports">,
+  { ports, accounts = ownAccounts }: Pick<SandboxState, "ports" | "accounts">,
 ): string {
   const path = place.path("settings.json");
   const settings: SettingsFile = {
     application,
+    accounts,
     approvalsUrl: `http://127.0.0.1:${ports.emulator}/_aws/execute-api/{apiId}/$default`,
     platformOwner: "platform-owner",
     approvers,
@@ -81,8 +82,6 @@ export async function deployControlPlane(
 ): Promise<void> {
   const failure = (said: string) =>
     settingMissing(`the control plane of ${application} could not be deployed: ${said}`);
-  if ((await describe("CDKToolkit")) === null)
-    await runCdk(["bootstrap", "aws://000000000000/us-east-1"], checkout, failure, started);
   await runCdk(
     [
       "deploy",
@@ -98,7 +97,7 @@ export async function deployControlPlane(
     ],
     checkout,
     failure,
-    started,
+    { started },
   );
 }
 

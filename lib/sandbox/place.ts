@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { invalidInput } from "../domain/errors.ts";
+import { accountsSchema } from "../settings/settings.ts";
 
 /** This checkout; in the package, the folder of the compiled files. */
 export const checkout = fileURLToPath(new URL("../..", import.meta.url));
@@ -28,6 +29,8 @@ const stateSchema = z.strictObject({
   /** The digest of everything that the deployed control plane was made from. */
   deployed: z.string().optional(),
   application: z.string().optional(),
+  /** The accounts of the application that is deployed. */
+  accounts: accountsSchema.optional(),
 });
 
 /** A process that a sandbox started. */

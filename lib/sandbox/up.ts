@@ -1,5 +1,8 @@
 import { invalidInput } from "../domain/errors.ts";
 import { findInstallation, type Installation, installationOf } from "../installation/installation.ts";
+import type { Accounts } from "../settings/settings.ts";
+import { accountsInWords, ownAccounts } from "./accounts.ts";
+import { bootstrapSandbox } from "./bootstrap.ts";
 import { complete, deployControlPlane, sourcesDigest, sweepNow, writeSettings } from "./deploy.ts";
 import { endpointOf, ensureEmulator, sandboxEnvironment } from "./emulator.ts";
 import { ensureMailbox, relayOf } from "./mailbox.ts";
@@ -86,13 +89,17 @@ export function leadTo(state: SandboxState): void {
   leadProcess(sandboxEnvironment(endpointOf(state)));
 }
 
+/** What is deployed: an application, and its accounts, which stay as they are unless they are given. */
+export type Deployed = { readonly application: string; readonly accounts?: Accounts };
+
 /** Deploys the control plane of `application` unless it is deployed from the same sources and settings. */
 export async function ensureDeployed(
   place: Place,
-  state: SandboxState,
-  application: string,
+  before: SandboxState,
+  { application, accounts = before.accounts ?? ownAccounts }: Deployed,
   say: Say,
 ): Promise<{ readonly state: SandboxState; readonly installation: Installation }> {
+  const state = { ...before, accounts };
   const settingsPath = writeSettings(place, application, state);
   const digest = sourcesDigest(settingsPath);
   // A killed emulator restarts without its last state, so the emulator is asked, not the sandbox's record.
@@ -101,6 +108,9 @@ export async function ensureDeployed(
   if (standing === null || !isCurrent) {
     say(`deploying the control plane of ${application} ...`);
     await stopProcess(state.processes.cdk);
+    if (accountsInWords(accounts) !== accountsInWords(before.accounts ?? ownAccounts))
+      say(accountsInWords(accounts));
+    await bootstrapSandbox(place, application, accounts);
     await deployControlPlane(place, application, settingsPath, (cdk) =>
       place.write({ ...state, processes: { ...state.processes, cdk } }),
     );

@@ -2,6 +2,7 @@ import { Option } from "commander";
 import { runIdOf } from "../../domain/change/manifest.ts";
 import type { Verdict } from "../../domain/run/verdict.ts";
 import { findInstallation, type Installation } from "../../installation/installation.ts";
+import { accountsFor, accountsInWords, ownAccounts } from "../../sandbox/accounts.ts";
 import { alone } from "../../sandbox/alone.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
 import { checkout, Place, type SandboxState } from "../../sandbox/place.ts";
@@ -74,8 +75,15 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
   };
   progress(`emulator  ${urls.emulatorUrl}`);
   progress(`mailbox   ${urls.mailboxUrl}`);
+  progress(accountsInWords(started.accounts ?? ownAccounts));
+  progress("iam       enforced: every call is checked against the policies of its role");
   if (options.run !== true) {
-    await ensureDeployed(place, started, started.application ?? defaultApplication, progress);
+    await ensureDeployed(
+      place,
+      started,
+      { application: started.application ?? defaultApplication },
+      progress,
+    );
     progress('ready: "npm start" takes a commit through the plan, "npm run down" stops the sandbox');
     return { urls, begun: null };
   }
@@ -86,7 +94,7 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
   if (application !== undefined && former !== null) {
     const runId = runIdOf({ application, commit: { sha: head }, attempt: options.attempt });
     if (await isKnown(former, runId))
-      return { urls, begun: { ...(await ensureDeployed(place, started, application, progress)), runId } };
+      return { urls, begun: { ...(await ensureDeployed(place, started, { application }, progress)), runId } };
   }
   progress(`synthesising ${head.slice(0, 12)} ...`);
   const { commit, assembly, plan } = await soundChange({
@@ -99,7 +107,12 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
     `${fullName(commit.repository)} ${head.slice(0, 12)} "${visible(commit.commit.subject)}" is sound`,
   );
   for (const line of uncommittedInWords(commit)) progress(line);
-  const deployed = await ensureDeployed(place, started, assembly.application, progress);
+  const deployed = await ensureDeployed(
+    place,
+    started,
+    { application: assembly.application, accounts: accountsFor(assembly.environments) },
+    progress,
+  );
   const { installation } = deployed;
   const change = await changeFor(installation, commit, assembly, options.attempt);
   const runId = runIdOf(change);

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { invalidInput } from "../../domain/errors.ts";
+import { accountsFor } from "../../sandbox/accounts.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
 import { checkout, Place } from "../../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox, stopSandbox } from "../../sandbox/up.ts";
@@ -63,7 +64,12 @@ async function prepare(place: Place, repository: string | undefined, progress: S
     since: null,
     context: contextFor({ emulated: true }),
   });
-  const { installation, state } = await ensureDeployed(place, started, assembly.application, progress);
+  const { installation, state } = await ensureDeployed(
+    place,
+    started,
+    { application: assembly.application, accounts: accountsFor(assembly.environments) },
+    progress,
+  );
   return { installation, commit, assembly, plan, inbox: inboxOf(state), say: progress };
 }
 

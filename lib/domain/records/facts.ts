@@ -223,6 +223,7 @@ export const factShapes = {
         "prepare",
         "restore",
         "recreate",
+        "release",
         "cancel-update",
         "continue-rollback",
       ]),

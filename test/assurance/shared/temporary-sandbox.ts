@@ -9,6 +9,7 @@ import type { Installation } from "../../../lib/installation/installation.ts";
 import { systemClock } from "../../../lib/ports/clock/system.ts";
 import { recordsIn } from "../../../lib/ports/records/aws.ts";
 import type { Records } from "../../../lib/ports/records/port.ts";
+import { accountsFor } from "../../../lib/sandbox/accounts.ts";
 import { checkout, Place, type SandboxState } from "../../../lib/sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox, stopSandbox } from "../../../lib/sandbox/up.ts";
 
@@ -45,7 +46,12 @@ export async function startTemporarySandbox(name: string, say: Say): Promise<Tem
       since: null,
       context,
     });
-    const { installation, state } = await ensureDeployed(place, started, assembly.application, say);
+    const { installation, state } = await ensureDeployed(
+      place,
+      started,
+      { application: assembly.application, accounts: accountsFor(assembly.environments) },
+      say,
+    );
     const records = recordsIn({ ...installation, clock: systemClock });
     return { place, state, installation, records, commit, folder, assembly, end };
   } catch (error) {

@@ -33,6 +33,7 @@ describe("a stack that the change no longer has", () => {
       look("CREATE_COMPLETE", first),
       { do: "remove", attempt: 1 },
     ],
+    ["is waited for while somebody imports into it", look("IMPORT_IN_PROGRESS"), { do: "wait" }],
     ["is waited for while it goes", look("DELETE_IN_PROGRESS", first, ours), { do: "wait" }],
     ["is removed when it is gone", look(null, first), { do: "finish", result: "removed" }],
     [

@@ -85,7 +85,7 @@ describe("the scope of a validation", () => {
     });
     await validate(scope);
 
-    // What is open is read of each resource once more when everything is validated.
+    // Once production is open, what can be reached of it is read as well.
     expect([...new Set(inspected)]).toEqual(expected);
     expect((await validation()).detail.scope).toBe(scope);
   });
