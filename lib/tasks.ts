@@ -317,6 +317,14 @@ export const tasks = {
     ports: ["records", "operatorKey", "notices", "settings", "ids", "clock"],
     writes: ["records"],
   },
+  "admit-operator": {
+    deployed: "once",
+    input: z.strictObject({}),
+    /** The link works for ten minutes; the browser that opens it may look for eight hours. */
+    answer: z.strictObject({ url: z.string() }),
+    ports: ["browsers", "ids", "settings", "clock"],
+    writes: ["browsers"],
+  },
   sweep: {
     deployed: "once",
     input: z.looseObject({}),
@@ -371,8 +379,20 @@ export const tasks = {
       /** Runs whose histories were archived. */
       archived: z.array(z.string()),
       checkpoint: z.boolean(),
+      /** Approvers whose mails also reach somebody whom the directory does not name; an alarm watches it. */
+      overheard: z.int(),
     }),
-    ports: ["ledger", "copies", "histories", "changes", "notary", "alarms", "clock"],
+    ports: [
+      "ledger",
+      "copies",
+      "histories",
+      "changes",
+      "notary",
+      "subscriptions",
+      "settings",
+      "alarms",
+      "clock",
+    ],
     writes: ["changes"],
   },
 } as const satisfies Record<
@@ -389,6 +409,10 @@ export const tasks = {
 export const pages = {
   "show-invitation": {
     ports: ["records", "changes", "linkProof", "browsers", "settings", "ids", "clock"],
+  },
+  /** The operators' page. It has no write, so looking changes nothing. */
+  "show-runs": {
+    ports: ["records", "changes", "browsers", "settings", "clock"],
   },
   decide: {
     ports: [

@@ -107,7 +107,13 @@ export class InfrastructureRecords extends Construct {
         sid: "KeepEveryVersion",
         effect: Effect.DENY,
         principals: everybody,
-        actions: ["s3:DeleteObjectVersion", "s3:BypassGovernanceRetention", "s3:PutObjectRetention"],
+        actions: [
+          // A delete marker destroys nothing, but it lets somebody put other bytes under the key.
+          "s3:DeleteObject",
+          "s3:DeleteObjectVersion",
+          "s3:BypassGovernanceRetention",
+          "s3:PutObjectRetention",
+        ],
         resources: [objects],
       }),
     );

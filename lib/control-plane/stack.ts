@@ -93,6 +93,7 @@ export class ControlPlane extends Stack {
       show: there("show-invitation"),
       decide: there("decide"),
       signIn: there("sign-in"),
+      showRuns: there("show-runs"),
     });
     const all = [
       ...[...once].map(([name, made]) => ({ name, made })),

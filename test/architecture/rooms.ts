@@ -43,6 +43,7 @@ export const houseOrder: readonly Room[] = [
   folder("lib/mails", "The text of every mail and alarm, as pure functions"),
   folder("lib/report", "A run as one HTML page, made from its bundle alone"),
   folder("lib/shared-use-cases", "What several functions do in the same way"),
+  folder("lib/operators", "The operators' page"),
   room(
     "lib/ports, the adapters",
     /^lib\/ports\//,

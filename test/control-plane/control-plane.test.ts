@@ -250,6 +250,39 @@ test("operators have a dashboard, and a query for the lines of a run", () => {
   expect(ofType("AWS::Logs::QueryDefinition")).toHaveLength(1);
 });
 
+test("an event at which its function fails each time is kept as well, and not tried for ever", () => {
+  const configured = ofType("AWS::Lambda::EventInvokeConfig").map(([, { Properties }]) => Properties);
+  const names = configured.map(({ FunctionName }) => JSON.stringify(FunctionName).replaceAll(/[^a-z]/gi, ""));
+  for (const name of ["startrun", "sweep", "watchrecords"])
+    expect(names.filter((found) => found.includes(name))).toHaveLength(1);
+  for (const properties of configured)
+    expect(properties).toMatchObject({
+      MaximumRetryAttempts: 2,
+      DestinationConfig: { OnFailure: { Destination: { "Fn::GetAtt": [expect.any(String), "Arn"] } } },
+    });
+});
+
+test("what a first deployment leaves when it fails does not refuse the second one", () => {
+  const named = Object.values(template.Resources).filter(
+    ({ Type, Properties }) => Type === "AWS::Logs::LogGroup" && Properties["LogGroupName"] !== undefined,
+  );
+  expect(named.length).toBeGreaterThan(13);
+  expect(new Set(named.map((group) => (group as { DeletionPolicy?: string }).DeletionPolicy))).toEqual(
+    new Set(["Delete"]),
+  );
+});
+
+test("Step Functions acts as a machine's role for this account only", () => {
+  const trusts = ofType("AWS::IAM::Role")
+    .map(([, { Properties }]) => Properties["AssumeRolePolicyDocument"])
+    .filter((document) => JSON.stringify(document).includes("states.amazonaws.com"));
+  expect(trusts.length).toBeGreaterThan(13);
+  for (const document of trusts)
+    expect(document).toMatchObject({
+      Statement: [{ Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } } }],
+    });
+});
+
 test("the machines log no execution data: at a gate it holds the task token", () => {
   const machines = ofType("AWS::StepFunctions::StateMachine");
   expect(machines).toHaveLength(14);

@@ -51,7 +51,12 @@ test("objects are created once: a put that could replace one is denied to everyb
 test("no version is deleted and no retention changed, regardless of other grants", () => {
   expect(bucketDeny("KeepEveryVersion")).toMatchObject({
     Principal: "*",
-    Action: ["s3:DeleteObjectVersion", "s3:BypassGovernanceRetention", "s3:PutObjectRetention"],
+    Action: [
+      "s3:DeleteObject",
+      "s3:DeleteObjectVersion",
+      "s3:BypassGovernanceRetention",
+      "s3:PutObjectRetention",
+    ],
   });
   expect(bucketDeny("KeepEveryVersion")?.Condition).toBeUndefined();
 });

@@ -36,7 +36,7 @@ export const jsonRows: Readonly<Record<string, Row>> = {
   "change show": row("`ShownChange`", [`${commands}/change.ts`, "ShownChange"]),
   submit: row("`{ runId }`"),
   runs: row("`ListedRun[]`, newest first; all of them, unless `--limit` says how many", [
-    `${commands}/runs.ts`,
+    "lib/shared-use-cases/list-runs.ts",
     "ListedRun",
   ]),
   status: row(
@@ -51,6 +51,7 @@ export const jsonRows: Readonly<Record<string, Row>> = {
     ["lib/domain/run/phases.ts", "AskedGate"],
     ["lib/installation/resource-under-way.ts", "ResourceUnderWay"],
   ),
+  open: row("`{ url }`"),
   logs: row("`LoggedLine[]`, oldest first", ["lib/installation/run-logs.ts", "LoggedLine"]),
   "records export": row("`ExportedBundle`", ["lib/command-line/bundles/export-bundle.ts", "ExportedBundle"]),
   verify: row(

@@ -107,14 +107,16 @@ export class World extends Installation {
     const { pathname, host, searchParams } = new URL(url);
     const method = init.method ?? "GET";
     const isSignIn = pathname.endsWith("/sign-in");
-    const name = isSignIn ? "sign-in" : method === "POST" ? "decide" : "show-invitation";
+    const runs = /^\/runs(?:\/([^/]+))?$/.exec(pathname);
+    const approval = isSignIn ? "sign-in" : method === "POST" ? "decide" : "show-invitation";
+    const name = runs === null ? approval : "show-runs";
     const [, invitation = ""] = /\/approvals\/([^/]+)/.exec(pathname) ?? [];
     const outcome = await this.functions.invoke(
       `${this.application}-${name}`,
       {
         queryStringParameters: Object.fromEntries(searchParams),
         headers: { host, ...(init.headers as Record<string, string> | undefined) },
-        pathParameters: { invitation },
+        pathParameters: { invitation, ...(runs?.[1] === undefined ? {} : { run: runs[1] }) },
         requestContext: { http: { method } },
         body: init.body === undefined ? null : String(init.body),
         isBase64Encoded: false,

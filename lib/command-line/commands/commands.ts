@@ -19,6 +19,7 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly addComma
   runs: () => import("./runs.ts"),
   status: () => import("./status.ts"),
   logs: () => import("./logs.ts"),
+  open: () => import("./open.ts"),
   records: () => import("./records.ts"),
   verify: () => import("./verify.ts"),
   report: () => import("./report.ts"),
