@@ -5,6 +5,7 @@ import { gates } from "./domain/gates.ts";
 import { factShapes } from "./domain/records/facts.ts";
 import { verdicts } from "./domain/run/verdict.ts";
 import type { Alarms } from "./ports/alarms/port.ts";
+import type { Assets } from "./ports/assets/port.ts";
 import type { Browsers } from "./ports/browsers/port.ts";
 import type { Buckets } from "./ports/buckets/port.ts";
 import type { Callbacks } from "./ports/callbacks/port.ts";
@@ -42,6 +43,7 @@ export type Ports = {
   notary: Notary;
   alarms: Alarms;
   changes: Changes;
+  assets: Assets;
   stacks: Stacks;
   stackReader: StackReader;
   inspector: Inspector;
@@ -104,6 +106,13 @@ export const tasks = {
       ]),
     }),
     ports: ["records", "changes", "signer", "subscriptions", "settings", "clock"],
+    writes: ["records"],
+  },
+  "publish-assets": {
+    deployed: "per environment",
+    input: z.strictObject(workInEnvironment),
+    answer: progress,
+    ports: ["records", "changes", "assets", "signer", "clock"],
     writes: ["records"],
   },
   "provision-step": {

@@ -10,17 +10,19 @@ const longestClosingMs = 15 * 60_000;
 const waitSeconds = 15;
 
 /**
- * Reads back that nothing of the environment can be reached from outside: no route, no listener, no open security
- * group and no public address in any of its networks (21.03 section 6.4). It reads the networks themselves and
- * ignores what their stacks report.
+ * Reads back that nothing of the environment can be reached from outside (21.03 section 6.4): no route, no listener, no open
+ * security group and no public address in any of its networks, and no resource of its stacks. What nothing reads is not
+ * closed. Under a plan that announces exposure, what stays open outside the ingress is named.
  */
 export async function proveClosed(
-  { records, changes, stackReader, exposure, signer, clock }: TaskPorts<"prove-rollback">,
+  ports: TaskPorts<"prove-rollback">,
   { run, work, environment }: Proof,
 ): Promise<TaskAnswer<"prove-rollback">> {
+  const { records, changes, signer, clock } = ports;
   if (!hasEffect(run.entries, environment)) return { outcome: "done", waitSeconds: 0 };
-  const change = await changes.change(openedWith(run.runId, run.entries).changeDigest);
-  const exposed = await exposedIn({ stackReader, exposure }, change, environment);
+  const { changeDigest, planDigest } = openedWith(run.runId, run.entries);
+  const [plan, change] = await Promise.all([changes.plan(planDigest), changes.change(changeDigest)]);
+  const { exposed, announced } = await exposedIn(ports, plan, change, environment);
   const closed = exposed.length === 0;
   const closing = run.entries.filter(isFact("roll-back-step", "outcome")).findLast(isIngress);
   if (!closed && closing !== undefined && clock.nowMs() - Date.parse(closing.at) < longestClosingMs)
@@ -30,7 +32,12 @@ export async function proveClosed(
       action: "confirm-closed",
       kind: "observation",
       subject: environment,
-      detail: { environment, closed, exposed: [...exposed] },
+      detail: {
+        environment,
+        closed,
+        exposed: [...exposed],
+        ...(announced.length === 0 ? {} : { announced: [...announced] }),
+      },
     },
   ]);
   if (!closed) return { outcome: "failed", waitSeconds: 0 };

@@ -1,3 +1,8 @@
+import type { Asset } from "../../lib/domain/change/assets.ts";
+import { assetsOf, type Step } from "../../lib/domain/change/manifest.ts";
+import { objectIn } from "../../lib/domain/change/template/values.ts";
+import { approvedCode, askAboutCode } from "../../lib/domain/check/approved-code.ts";
+import { asAnnounced, askAboutExposure, reachabilityOf } from "../../lib/domain/check/exposure.ts";
 import { judge } from "../../lib/domain/check/judge.ts";
 import { askAbout, askAboutStack, isAskedAbout, type Reading } from "../../lib/domain/check/probes.ts";
 import { type Environment, isInScope, type Scope } from "../../lib/domain/environment.ts";
@@ -38,7 +43,8 @@ export const validateEnvironment = patiently(
       const run = await records.read(runId);
       const { planDigest, changeDigest, waivers } = openedWith(runId, run.entries);
       const [plan, change] = await Promise.all([changes.plan(planDigest), changes.change(changeDigest)]);
-      const checks = environmentOf(plan, environment).checks.map(({ id }) => id);
+      const planned = environmentOf(plan, environment).checks;
+      const checks = planned.map(({ id }) => id);
       const { observedSteps, description } = await lookAtEnvironment(ports, change, environment);
       const inScope = observedSteps.filter(({ step }) => isInScope(step.part, scope));
       // If this run changes nothing in production, production is as an earlier run released it.
@@ -48,14 +54,17 @@ export const validateEnvironment = patiently(
           gatesThatAllow(environment, "all-but-ingress").some(
             (gate) => gateState(run.entries, gate) === "passed",
           ));
-      const asked = await Promise.all(inScope.map((one) => ask(ports, one, environment, checks, released)));
+      const assets = assetsOf(change, environment);
+      const asked = await Promise.all(
+        inScope.map((one) => ask(ports, one, { environment, checks, released, assets })),
+      );
       const validated = validationToConfirm(run.entries, environment, scope);
       const changed =
         validated === null
           ? []
           : await confirmUnchanged(ports, inScope, environment, validated, asked.flat(), patience(clock));
       if (changed === null) return { outcome: "waiting", waitSeconds: driftWaitSeconds };
-      const { held, settling, readings } = judge(checks, [...asked.flat(), ...changed], waivers);
+      const { held, settling, readings } = judge(planned, [...asked.flat(), ...changed], waivers);
 
       if (settling && clock.nowMs() - lastEffectAtMs(run.entries) < settleMs)
         return { outcome: "waiting", waitSeconds: settleWaitSeconds };
@@ -74,28 +83,57 @@ export const validateEnvironment = patiently(
     },
 );
 
+/** What is asked about the steps of an environment. */
+type Asking = {
+  readonly environment: Environment;
+  readonly checks: readonly string[];
+  readonly released: boolean;
+  readonly assets: readonly Asset[];
+};
+
 async function ask(
-  { stackReader, inspector }: TaskPorts<"validate-environment">,
+  ports: TaskPorts<"validate-environment">,
   { step, observed }: ObservedStep,
-  environment: Environment,
-  checks: readonly string[],
-  released: boolean,
+  { environment, checks, released, assets }: Asking,
 ): Promise<readonly Reading[]> {
+  const { stackReader, inspector } = ports;
   const name = `${environment}/${step.step}`;
   const ofStack = askAboutStack(observed, deployedDigest(step), name, checks);
   if (observed.stackId === null) return ofStack;
-  const resources = (await stackReader.resources(observed.stackId)).filter(({ type }) =>
-    isAskedAbout(type, checks),
+  const byTemplate = checks.includes(asAnnounced) || checks.includes(approvedCode);
+  const template = byTemplate ? await templateOf(ports, step) : null;
+  const resources = (await stackReader.resources(observed.stackId)).filter(
+    ({ type }) => template !== null || isAskedAbout(type, checks),
   );
   const ofResources = await Promise.all(
-    resources.map(async (resource) => {
+    resources.map(async (resource): Promise<readonly Reading[]> => {
+      const { type, logicalId } = resource;
       const inspected = await inspector.inspect(resource);
-      const place = { part: step.part, name: `${name}/${resource.logicalId}`, released };
-      if (inspected === null) return missing(resource.type, place.name, checks);
-      return inspected === undefined ? [] : askAbout(inspected, place, checks);
+      const place = { part: step.part, name: `${name}/${logicalId}`, released };
+      if (inspected === null) return missing(type, place.name, checks);
+      const ofExposure =
+        template !== null && checks.includes(asAnnounced)
+          ? askAboutExposure(reachabilityOf(type, inspected), place.name, template.announced.has(logicalId))
+          : [];
+      if (inspected === undefined) return ofExposure;
+      const ofCode =
+        template !== null && checks.includes(approvedCode)
+          ? askAboutCode(inspected, objectIn(template.resources[logicalId]), assets, place.name)
+          : [];
+      return [...askAbout(inspected, place, checks), ...ofExposure, ...ofCode];
     }),
   );
   return [...ofStack, ...ofResources.flat()];
+}
+
+/** What a step's template says of its resources, and which of them it makes reachable. It is read only for checks that ask it. */
+async function templateOf({ changes }: TaskPorts<"validate-environment">, step: Step) {
+  const { announcedBy, resourcesIn } = await import("../../lib/domain/change/announced-exposure.ts");
+  const withText = { ...step, template: await changes.bytes(step.templateDigest) };
+  return {
+    resources: resourcesIn(withText),
+    announced: new Set(announcedBy(withText).map(({ logicalId }) => logicalId)),
+  };
 }
 
 /** The readings of a resource that its stack names and no call finds: it fails every check. */

@@ -56,6 +56,7 @@ export class ControlPlane extends Stack {
         arn: records.bucket.bucketArn,
         url: `https://${records.bucket.bucketName}.s3.${this.urlSuffix}`,
       },
+      assets: { name: records.assets.bucketName, arn: records.assets.bucketArn },
       signReceipt: {
         name: `${application}-sign-receipt`,
         arn: arnOf("lambda", `function:${application}-sign-receipt`),
@@ -114,8 +115,11 @@ export class ControlPlane extends Stack {
     });
 
     const outputs = {
+      Plan: settings.plan,
+      ...(settings.places === undefined ? {} : { Places: JSON.stringify(settings.places) }),
       TableName: deployment.table.name,
       BucketName: deployment.bucket.name,
+      AssetsBucketName: deployment.assets.name,
       StateMachineArn: stateMachineArn,
       ApprovalsUrl: approvals.url,
       BusName: intake.bus.eventBusName,

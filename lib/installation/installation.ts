@@ -1,12 +1,19 @@
 import { notFound } from "../domain/errors.ts";
 import type { Approver } from "../ports/settings/port.ts";
 import { describe } from "../ports/shared/cloudformation/stack.ts";
+import type { InstallationSettings } from "../settings/settings.ts";
 
 /** A deployed control plane, as its outputs describe it. */
 export type Installation = {
   readonly application: string;
+  /** The document id of the plan that it carries out. */
+  readonly plan: string;
+  /** Where its settings put the environments; null if they are where the control plane is. */
+  readonly places: NonNullable<InstallationSettings["places"]> | null;
   readonly tableName: string;
   readonly bucketName: string;
+  /** The bucket that keeps the files that changes bring along. */
+  readonly assetsBucketName: string;
   readonly stateMachineArn: string;
   readonly approvalsUrl: string;
   readonly busName: string;
@@ -41,8 +48,11 @@ export async function findInstallation(application: string): Promise<Installatio
   };
   return {
     application,
+    plan: output("Plan"),
+    places: JSON.parse(outputs.get("Places") ?? "null") as Installation["places"],
     tableName: output("TableName"),
     bucketName: output("BucketName"),
+    assetsBucketName: output("AssetsBucketName"),
     stateMachineArn: output("StateMachineArn"),
     approvalsUrl: output("ApprovalsUrl"),
     busName: output("BusName"),

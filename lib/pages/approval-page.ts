@@ -6,7 +6,7 @@ import { type Html, html } from "../text/html.ts";
 import { pluralize } from "../text/plural.ts";
 import { counts, dataLost, gravest, type Limits, replaced, steps, widening } from "./effects-shown.ts";
 import { layout } from "./layout.ts";
-import { checks, parity, planShown, rollback, waivers } from "./sections.ts";
+import { assets, checks, exposure, parity, planShown, rollback, waivers } from "./sections.ts";
 import { moment, placeOf, span } from "./words.ts";
 
 /** What the page shows in addition to the dossier. */
@@ -65,7 +65,7 @@ ${counts(dossier)}${gravest(dossier)}
 <p class="due">Decide by <b>${moment(dossier.expiresAtMs)}</b>, in ${span(dossier.expiresAtMs - visit.nowMs)}. After that, the gate counts as rejected.</p>
 </div>
 <a class="jump" href="#decide">Decide</a>
-${planShown(dossier)}${dataLost(dossier, most)}${widening(dossier, most)}${replaced(dossier, most)}${steps(dossier, most)}${checks(dossier, most.rows)}${parity(dossier, most.rows)}${rollback(dossier)}${waivers(dossier)}
+${planShown(dossier)}${dataLost(dossier, most)}${widening(dossier, most)}${replaced(dossier, most)}${exposure(dossier, most.rows)}${assets(dossier, most.rows)}${steps(dossier, most)}${checks(dossier, most.rows)}${parity(dossier, most.rows)}${rollback(dossier)}${waivers(dossier)}
 <h2>Who decides</h2>
 <p>${quorumOf(dossier, visit)} The people who made the change may not decide: ${namesOf(dossier)}.</p>
 ${visit.signIn === null ? form(dossier, visit) : signIn(visit.signIn)}

@@ -1,4 +1,5 @@
-import { text } from "./fact.ts";
+import { neverPublic } from "./checks.ts";
+import { flag, text } from "./fact.ts";
 import { described, type Service } from "./row.ts";
 
 /** IAM. CloudFormation may use it only for roles that carry the environment's name. */
@@ -8,8 +9,16 @@ export const iam = {
   types: {
     "AWS::IAM::Role": described({
       arn: { kind: "role", id: "name" },
-      facts: { path: text() },
-      probes: [],
+      facts: { path: text(), trustsEveryone: flag },
+      probes: [
+        {
+          fact: "trust-policy",
+          about: ["trustsEveryone"],
+          checks: neverPublic,
+          holds: ({ trustsEveryone }) => !trustsEveryone,
+          saw: ({ trustsEveryone }) => (trustsEveryone ? "trusts everyone" : "trusts named principals"),
+        },
+      ],
       state: null,
       actions: ["iam:GetRole"],
       look: "aws iam get-role --role-name {id}",
@@ -18,7 +27,7 @@ export const iam = {
       movingProperties: [],
       holdsData: null,
       listed: null,
-      exposure: { what: "a trust policy that names everyone", fact: null, actions: [] },
+      exposure: { what: "a trust policy that names everyone", fact: "trustsEveryone", actions: [] },
       rehearsed: null,
     }),
     "AWS::IAM::Policy": {

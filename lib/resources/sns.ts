@@ -1,3 +1,4 @@
+import { neverPublic } from "./checks.ts";
 import { flag } from "./fact.ts";
 import { described, type Service } from "./row.ts";
 
@@ -8,8 +9,16 @@ export const sns = {
   types: {
     "AWS::SNS::Topic": described({
       arn: { kind: null, id: "arn" },
-      facts: { encrypted: flag },
-      probes: [],
+      facts: { encrypted: flag, openToEveryone: flag },
+      probes: [
+        {
+          fact: "topic-policy",
+          about: ["openToEveryone"],
+          checks: neverPublic,
+          holds: ({ openToEveryone }) => !openToEveryone,
+          saw: ({ openToEveryone }) => (openToEveryone ? "everyone may use it" : "closed to everyone"),
+        },
+      ],
       state: null,
       actions: ["sns:GetTopicAttributes"],
       look: "aws sns get-topic-attributes --topic-arn {id}",
@@ -18,7 +27,7 @@ export const sns = {
       movingProperties: [],
       holdsData: null,
       listed: null,
-      exposure: { what: "a topic policy that names everyone", fact: null, actions: [] },
+      exposure: { what: "a topic policy that names everyone", fact: "openToEveryone", actions: [] },
       rehearsed: null,
     }),
     "AWS::SNS::TopicPolicy": {

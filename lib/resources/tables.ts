@@ -2,7 +2,7 @@
 // that the function carries the tables that it reads and not all rows. They hold data, and functions that close over nothing.
 import type { FactShapes } from "./fact.ts";
 import { describedRows, rows, services } from "./resources.ts";
-import type { DescribedRow, Owner, Probe, Row, State } from "./row.ts";
+import type { DescribedRow, Exposure, Owner, Probe, Row, State } from "./row.ts";
 
 type ByType<V> = Readonly<Record<string, V>>;
 
@@ -18,6 +18,19 @@ const ofDescribed = <V>(cell: (row: DescribedRow) => V | null): ByType<V> =>
   ofRows((row) => (row.goneBy === "description" ? cell(row) : null));
 
 const unlessEmpty = <V>(values: readonly V[]): readonly V[] | null => (values.length === 0 ? null : values);
+
+/** How each type can be reached from the internet; types that cannot be reached are not here. */
+export const exposureOf: ByType<Pick<Exposure, "what" | "fact"> & Pick<DescribedRow, "announced">> =
+  ofDescribed(({ exposure, announced }) =>
+    exposure === null
+      ? null
+      : { what: exposure.what, fact: exposure.fact, ...(announced === undefined ? {} : { announced }) },
+  );
+
+/** Types that nobody reaches from the internet, whatever their properties are. */
+export const neverReached: readonly string[] = rows.flatMap(({ type, row }) =>
+  row.goneBy === "description" && row.exposure !== null ? [] : [type],
+);
 
 /** The file of the service whose readers describe the type. */
 export const readersOf: ByType<string> = Object.fromEntries(

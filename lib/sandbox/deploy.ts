@@ -30,15 +30,26 @@ const approvers = [
   return { id, name, address, identities: [address] };
 });
 
-/** Writes the sandbox's settings of the control plane. Returns their path. */
+/** What is deployed for an application. */
+export type WantedInstallation = {
+  readonly application: string;
+  /** The document id of the plan that it carries out. */
+  readonly plan: string;
+  /** Where its assembly puts the environments; an environment that it leaves open is where the control plane is. */
+  readonly places: NonNullable<SettingsFile["places"]> | null;
+};
+
+/** Writes the sandbox's settings of an application's control plane. Returns their path. */
 export function writeSettings(
   place: Place,
-  application: string,
+  { application, plan, places }: WantedInstallation,
   { ports }: Pick<SandboxState, "ports">,
 ): string {
-  const path = place.path("settings.json");
+  const path = place.path("settings", `${application}.json`);
   const settings: SettingsFile = {
     application,
+    plan,
+    ...(places === null ? {} : { places }),
     approvalsUrl: `http://127.0.0.1:${ports.emulator}/_aws/execute-api/{apiId}/$default`,
     platformOwner: "platform-owner",
     approvers,
@@ -81,7 +92,7 @@ export async function deployControlPlane(
       "--app",
       `${process.execPath} bin/control-plane.ts`,
       "--output",
-      place.path("control-plane"),
+      place.path("control-plane", application),
       "--context",
       `settings=${settingsPath}`,
       "--require-approval",

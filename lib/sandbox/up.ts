@@ -1,5 +1,13 @@
 import { findInstallation, type Installation, installationOf } from "../installation/installation.ts";
-import { complete, deployControlPlane, sourcesDigest, sweepNow, writeSettings } from "./deploy.ts";
+import { ensureBootstrapBuckets } from "./bootstrap-buckets.ts";
+import {
+  complete,
+  deployControlPlane,
+  sourcesDigest,
+  sweepNow,
+  type WantedInstallation,
+  writeSettings,
+} from "./deploy.ts";
 import { endpointOf, ensureEmulator, sandboxEnvironment } from "./emulator.ts";
 import { ensureMailbox, relayOf } from "./mailbox.ts";
 import type { Place, SandboxState } from "./place.ts";
@@ -49,18 +57,22 @@ export function leadTo(state: SandboxState): void {
   Object.assign(process.env, sandboxEnvironment(endpointOf(state)));
 }
 
-/** Deploys the control plane of `application` unless it is deployed from the same sources and settings. */
+/**
+ * Deploys the control plane of an application unless it is deployed from the same sources and settings. A sandbox can hold
+ * the control planes of several applications; the last one is the one that commands act on by default.
+ */
 export async function ensureDeployed(
   place: Place,
   state: SandboxState,
-  application: string,
+  wanted: WantedInstallation,
   say: Say,
 ): Promise<{ readonly state: SandboxState; readonly installation: Installation }> {
-  const settingsPath = writeSettings(place, application, state);
+  const { application } = wanted;
+  const settingsPath = writeSettings(place, wanted, state);
   const digest = sourcesDigest(settingsPath);
   // A killed emulator restarts without its last state, so the emulator is asked, not the sandbox's record.
   const standing = await findInstallation(application);
-  const isCurrent = state.deployed === digest && state.application === application;
+  const isCurrent = state.deployed?.[application] === digest;
   if (standing === null || !isCurrent) {
     say(`deploying the control plane of ${application} ...`);
     await stopProcess(state.processes.cdk);
@@ -69,8 +81,9 @@ export async function ensureDeployed(
     );
     await complete(await installationOf(application), relayOf(state));
   }
+  await ensureBootstrapBuckets(wanted);
   const installation = await installationOf(application);
-  const next = { ...state, deployed: digest, application };
+  const next = { ...state, deployed: { ...state.deployed, [application]: digest }, application };
   place.write(next);
   await sweepNow(installation);
   return { state: next, installation };

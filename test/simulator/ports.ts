@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Environment } from "../../lib/domain/environment.ts";
 import { alarms } from "../../lib/ports/alarms/wire.ts";
+import { assets } from "../../lib/ports/assets/wire.ts";
 import { browsers } from "../../lib/ports/browsers/wire.ts";
 import { callbacks } from "../../lib/ports/callbacks/wire.ts";
 import { changes } from "../../lib/ports/changes/wire.ts";
@@ -31,6 +32,7 @@ import type { VirtualTime } from "./time.ts";
 
 const tableName = "infrastructure-records";
 const bucketName = "infrastructure-records";
+const assetsBucketName = "assets";
 const keyArn = "arn:aws:kms:::key/signing";
 
 /** What the ports of an installation are made from. */
@@ -58,6 +60,8 @@ const variables = (
   BUCKET_NAME: bucketName,
   BUCKET_URL: `https://${bucketName}.s3.amazonaws.com`,
   APPLICATION: application,
+  ASSETS_BUCKET_NAME: assetsBucketName,
+  ENVIRONMENT_ARN: "arn:aws:cloudformation:us-east-1:000000000000:stack",
   STATE_MACHINE_ARN: parentArn,
   CLOUDFORMATION_ROLE_ARN: `arn:aws:iam:::role/${environment}`,
   SIGN_RECEIPT_FUNCTION: `${application}-sign-receipt`,
@@ -82,6 +86,7 @@ const wired =
  */
 export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   alarms: wired(alarms),
+  assets: wired(assets),
   browsers: wired(browsers),
   callbacks: wired(callbacks),
   changes: wired(changes),

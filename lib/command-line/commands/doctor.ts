@@ -10,7 +10,6 @@ import { approvers } from "../approver-mail.ts";
 import { type AddCommand, type InstallationOptions, printResult, withInstallation } from "../command.ts";
 import { type Connection, connect } from "../connect.ts";
 import { lockText, type ObjectLock, objectLockOf, problemOf } from "../object-lock.ts";
-import { readPlan } from "../submission/read-plan.ts";
 
 /** What `interlock doctor` found, and where other programs find each part of the installation. */
 export type Diagnosis = Installation & {
@@ -62,13 +61,13 @@ export async function doctor({ installation, sandbox }: Connection): Promise<Dia
     mailboxUrl,
     ...installation,
     objectLock,
-    versions: versions(),
+    versions: versions(installation),
   };
 }
 
-function versions(): Diagnosis["versions"] {
+function versions({ plan }: Installation): Diagnosis["versions"] {
   const { version } = JSON.parse(readFileSync(`${checkout}/package.json`, "utf8")) as { version: string };
-  return { interlock: version, node: process.versions.node, plan: readPlan().documentId };
+  return { interlock: version, node: process.versions.node, plan };
 }
 
 const diagnosisText = ({ healthy, problems, objectLock: { template, bucket } }: Diagnosis): string =>

@@ -19,10 +19,12 @@ import { defaultApplication } from "../connect.ts";
 import { uncommittedInWords } from "../submission/check-change.ts";
 import { approve, follow } from "../submission/follow.ts";
 import { headIn } from "../submission/read-commit.ts";
+import { readPlan } from "../submission/read-plan.ts";
 import { fullName } from "../submission/repository-name.ts";
 import { soundChange } from "../submission/sound-change.ts";
 import { changeFor, isKnown, lastSuccess, submit, waitForRun } from "../submission/submit.ts";
 import { contextFor, leftOutForEmulator } from "../submission/synthesis-here.ts";
+import { wantedFor } from "../submission/wanted-installation.ts";
 
 /** The options of `interlock up`. */
 export type UpOptions = InstallationOptions &
@@ -30,6 +32,8 @@ export type UpOptions = InstallationOptions &
     /** The first of four ports. */
     readonly port?: number;
     readonly run?: boolean;
+    /** The plan of the application: a built-in one by its document id, or a file. */
+    readonly plan?: string;
     readonly approve?: boolean;
   };
 
@@ -57,7 +61,13 @@ export async function up(options: UpOptions, progress: Say): Promise<UpResult> {
   progress(`emulator  ${urls.emulatorUrl}`);
   progress(`mailbox   ${urls.mailboxUrl}`);
   if (options.run !== true) {
-    await ensureDeployed(place, started, started.application ?? defaultApplication, progress);
+    const former = started.application === undefined ? null : await findInstallation(started.application);
+    const wanted = {
+      application: started.application ?? defaultApplication,
+      plan: readPlan(options.plan ?? former?.plan).documentId,
+      places: former?.places ?? null,
+    };
+    await ensureDeployed(place, started, wanted, progress);
     progress('ready: "npm start" takes a commit through the plan, "npm run down" stops the sandbox');
     return { ...urls, run: null };
   }
@@ -76,12 +86,21 @@ export async function up(options: UpOptions, progress: Say): Promise<UpResult> {
   if (application !== undefined && former !== null) {
     const runId = runIdOf({ application, commit: { sha: head }, attempt: options.attempt });
     if (await isKnown(former, runId))
-      return followed(await ensureDeployed(place, started, application, progress), runId);
+      return followed(
+        await ensureDeployed(
+          place,
+          started,
+          { application, plan: former.plan, places: former.places },
+          progress,
+        ),
+        runId,
+      );
   }
   progress(`synthesising ${head.slice(0, 12)} ...`);
   const { commit, assembly, plan } = await soundChange({
     repository,
     assembly: null,
+    plan: readPlan(options.plan ?? former?.plan),
     since: former === null ? null : await lastSuccess(former),
     context: contextFor({ emulated: true }),
   });
@@ -89,7 +108,7 @@ export async function up(options: UpOptions, progress: Say): Promise<UpResult> {
     `${fullName(commit.repository)} ${head.slice(0, 12)} "${visible(commit.commit.subject)}" is sound`,
   );
   for (const line of uncommittedInWords(commit)) progress(line);
-  const deployed = await ensureDeployed(place, started, assembly.application, progress);
+  const deployed = await ensureDeployed(place, started, wantedFor(assembly, plan), progress);
   const { installation } = deployed;
   const change = await changeFor(installation, commit, assembly, options.attempt);
   const runId = runIdOf(change);
@@ -127,6 +146,7 @@ export const addCommand: AddCommand = (interlock, output) => {
   withCommit(withInstallation(interlock.command("up")))
     .description("start the sandbox; with --run, take a commit through the plan")
     .option("--run", "take the repository's HEAD through the plan")
+    .option("--plan <name>", "the plan of the application: 21.03, application, or the file of a plan")
     .option("--approve", "answer the gates as the approvers would")
     .addOption(new Option("--port <n>", "the first of four ports").argParser(Number))
     .action(async (options: UpOptions) => {

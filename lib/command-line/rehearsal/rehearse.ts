@@ -3,8 +3,10 @@ import { invalidInput } from "../../domain/errors.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
 import { checkout, Place } from "../../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox, stopSandbox } from "../../sandbox/up.ts";
+import { readPlan } from "../submission/read-plan.ts";
 import { soundChange } from "../submission/sound-change.ts";
 import { contextFor } from "../submission/synthesis-here.ts";
+import { wantedFor } from "../submission/wanted-installation.ts";
 import { type Rehearsed, rehearseScenario, type Stage, takeChange, unprepared } from "./rehearsal.ts";
 import { rehearseAll } from "./rehearse-all.ts";
 import { rehearseHere } from "./rehearse-here.ts";
@@ -60,10 +62,11 @@ async function prepare(place: Place, repository: string | undefined, progress: S
   const { commit, assembly, plan } = await soundChange({
     repository: repository ?? checkout,
     assembly: null,
+    plan: readPlan(),
     since: null,
     context: contextFor({ emulated: true }),
   });
-  const { installation, state } = await ensureDeployed(place, started, assembly.application, progress);
+  const { installation, state } = await ensureDeployed(place, started, wantedFor(assembly, plan), progress);
   return { installation, commit, assembly, plan, inbox: inboxOf(state), say: progress };
 }
 

@@ -11,6 +11,8 @@ export type Deployment = {
   readonly table: Named;
   /** `url`: where CloudFormation reads objects of the bucket. */
   readonly bucket: Named & { readonly url: string };
+  /** The bucket that keeps the files that changes bring along. */
+  readonly assets: Named;
   readonly signReceipt: Named;
   /** The parent state machine. */
   readonly stateMachineArn: string;

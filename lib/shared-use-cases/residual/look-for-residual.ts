@@ -8,6 +8,7 @@ import {
   type Looked,
 } from "../../domain/rollback/candidates.ts";
 import { type Goneness, isGone } from "../../domain/rollback/gone.ts";
+import { identityOf } from "../../domain/rollback/resource-of-arn.ts";
 import { obligationsOf } from "../../domain/rollback/steps-to-undo.ts";
 import { openedWith } from "../../domain/run/opened.ts";
 import { createdStacks, provisionIntents, rollbackIntents } from "../../domain/step/attempts.ts";
@@ -89,12 +90,12 @@ export async function lookForResidual(
   ]);
   const networks = ofEvents.filter(({ type }) => type === "AWS::EC2::VPC").map(({ id }) => id);
   const named = await finder.byName(`${change.application}-${environment}`, networks);
-  const legitimate = new Set(inStacks.flat().map(({ type, id }) => `${type} ${id}`));
+  const legitimate = new Set(inStacks.flat().map(identityOf));
   const candidates = distinct([
     ...ofEvents,
     ...tagged.map((one): Candidate => ({ ...one, stack: "", from: "tags" })),
     ...named.map((one): Candidate => ({ ...one, stack: "", from: "names" })),
-  ]).filter(({ type, id }) => !legitimate.has(`${type} ${id}`) && !ownIds.has(id));
+  ]).filter((candidate) => !legitimate.has(identityOf(candidate)) && !ownIds.has(candidate.id));
   const beganAtMs = Date.parse(run.entries[0]?.at ?? "");
   const keptStacks = new Set(
     stacks
@@ -110,7 +111,7 @@ export async function lookForResidual(
   );
   // A rollback closes ingress, so an environment with ingress must no longer be reachable (21.03 section 6.4).
   const hasIngress = change.environments[environment].some(({ part }) => part === "ingress");
-  const exposed = hasIngress ? await exposedIn(ports, change, environment) : [];
+  const { exposed } = hasIngress ? await exposedIn(ports, plan, change, environment) : { exposed: [] };
   return {
     looked: [
       ...ofStacks.flat(),

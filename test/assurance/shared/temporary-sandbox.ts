@@ -2,9 +2,11 @@ import { rmSync } from "node:fs";
 import { defaultApplication } from "../../../lib/command-line/connect.ts";
 import type { Assembly } from "../../../lib/command-line/submission/assembly.ts";
 import { type Commit, readCommit } from "../../../lib/command-line/submission/read-commit.ts";
+import { readPlan } from "../../../lib/command-line/submission/read-plan.ts";
 import { soundChange } from "../../../lib/command-line/submission/sound-change.ts";
 import { contextFor, synthesisHere } from "../../../lib/command-line/submission/synthesis-here.ts";
 import { synthesiseCommit } from "../../../lib/command-line/submission/synthesise-commit.ts";
+import { wantedFor } from "../../../lib/command-line/submission/wanted-installation.ts";
 import type { Installation } from "../../../lib/installation/installation.ts";
 import { systemClock } from "../../../lib/ports/clock/system.ts";
 import { recordsIn } from "../../../lib/ports/records/aws.ts";
@@ -39,13 +41,14 @@ export async function startTemporarySandbox(name: string, say: Say): Promise<Tem
     const folder = place.path("assembly", ".");
     const context = { application: defaultApplication, ...contextFor({ emulated: true }) };
     await synthesiseHead(folder, context);
-    const { commit, assembly } = await soundChange({
+    const { commit, assembly, plan } = await soundChange({
       repository: checkout,
       assembly: folder,
+      plan: readPlan(),
       since: null,
       context,
     });
-    const { installation, state } = await ensureDeployed(place, started, assembly.application, say);
+    const { installation, state } = await ensureDeployed(place, started, wantedFor(assembly, plan), say);
     const records = recordsIn({ ...installation, clock: systemClock });
     return { place, state, installation, records, commit, folder, assembly, end };
   } catch (error) {

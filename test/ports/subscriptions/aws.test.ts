@@ -14,8 +14,11 @@ const paula = { id: "paula", address: "paula@example.com" };
 const topicArns = { paula: "arn:aws:sns:us-east-1:000000000000:paula" };
 const installation = {
   application: "shop",
+  plan: "21.03",
+  places: null,
   tableName: "",
   bucketName: "",
+  assetsBucketName: "",
   stateMachineArn: "",
   approvalsUrl: "",
   busName: "",

@@ -1,4 +1,5 @@
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
+import { letsEveryoneIn } from "../../shared/everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import type { Describe, Readers } from "../describe.ts";
 
@@ -7,7 +8,11 @@ const sns = new SNSClient();
 /** A topic. */
 const topic: Describe<"AWS::SNS::Topic"> = async (id) => {
   const seen = await orAbsent(sns.send(new GetTopicAttributesCommand({ TopicArn: id })), "NotFound");
-  return seen === null ? null : { encrypted: (seen.Attributes?.["KmsMasterKeyId"] ?? "") !== "" };
+  if (seen === null) return null;
+  return {
+    encrypted: (seen.Attributes?.["KmsMasterKeyId"] ?? "") !== "",
+    openToEveryone: letsEveryoneIn(seen.Attributes?.["Policy"]),
+  };
 };
 
 /** The readers of the service. */

@@ -1,0 +1,62 @@
+import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { sha256 } from "../../domain/canonical.ts";
+import { placeholder } from "../../domain/change/assets.ts";
+import { throttled } from "../../domain/errors.ts";
+import { keptAsset } from "./kept.ts";
+import type { AssetPlaced, Assets } from "./port.ts";
+
+/** Where the assets are kept, and an ARN of the environment's account and region. */
+export type AssetsAt = { readonly assetsBucketName: string; readonly environmentArn: string };
+
+/** The environment's S3. */
+const s3 = new S3Client({ forcePathStyle: true });
+
+/** Source: S3 API reference, PutObject and "Error responses". */
+const later = [
+  "ConditionalRequestConflict",
+  "SlowDown",
+  "InternalError",
+  "ServiceUnavailable",
+  "OperationAborted",
+];
+
+/** Publishes assets to the bucket of an environment's bootstrap. */
+export const assetsAt = ({ assetsBucketName, environmentArn }: AssetsAt): Assets => ({
+  async publish({ name, digest, bucketName, objectKey }) {
+    const bytes = await keptAsset(assetsBucketName, digest);
+    const Bucket = resolved(bucketName, environmentArn);
+    const where = `s3://${Bucket}/${objectKey}`;
+    try {
+      const { VersionId } = await s3.send(
+        new PutObjectCommand({ Bucket, Key: objectKey, Body: bytes, IfNoneMatch: "*" }),
+      );
+      return { result: "published", versionId: VersionId ?? null };
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      if (later.includes(error.name)) throw throttled(`S3 wants to be asked later (${error.message})`, error);
+      if (error.name === "NoSuchBucket")
+        return refused(
+          `${name}: the bucket ${Bucket} does not exist: prepare the account with cdk bootstrap`,
+        );
+      if (error.name !== "PreconditionFailed") throw error;
+    }
+    const there = await s3.send(new GetObjectCommand({ Bucket, Key: objectKey }));
+    const found = sha256((await there.Body?.transformToByteArray()) ?? new Uint8Array());
+    return found === digest
+      ? { result: "already-there", versionId: there.VersionId ?? null }
+      : refused(
+          `${name}: ${where} holds other bytes (${found}) than were approved (${digest}): remove the object, or find out who put it there`,
+        );
+  },
+});
+
+const refused = (reason: string): AssetPlaced => ({ result: "refused", reason });
+
+/** A bucket's name with its placeholders filled. */
+function resolved(bucketName: string, environmentArn: string): string {
+  const [, partition = "", , region = "", account = ""] = environmentArn.split(":");
+  return bucketName
+    .replaceAll(placeholder("Partition"), partition)
+    .replaceAll(placeholder("Region"), region)
+    .replaceAll(placeholder("AccountId"), account);
+}

@@ -1,0 +1,28 @@
+import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { letsEveryoneIn } from "../../shared/everyone.ts";
+import { orAbsent } from "../../shared/or-absent.ts";
+import type { Describe, Readers } from "../describe.ts";
+
+const sqs = new SQSClient();
+
+// Source: SQS API reference, GetQueueAttributes; the second name is that of the older query protocol.
+const absent = ["QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"];
+
+/** A queue, by its URL or its name. */
+const queue: Describe<"AWS::SQS::Queue"> = async (id) => {
+  const named = await orAbsent(
+    sqs.send(new GetQueueUrlCommand({ QueueName: id.split("/").at(-1) })),
+    ...absent,
+  );
+  if (named === null) return null;
+  const seen = await orAbsent(
+    sqs.send(new GetQueueAttributesCommand({ QueueUrl: named.QueueUrl, AttributeNames: ["Policy"] })),
+    ...absent,
+  );
+  return seen === null ? null : { openToEveryone: letsEveryoneIn(seen.Attributes?.["Policy"]) };
+};
+
+/** The readers of the service. */
+export const readers: Readers<"sqs"> = {
+  "AWS::SQS::Queue": queue,
+};
