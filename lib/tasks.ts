@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { digestSchema } from "./domain/canonical.ts";
-import { environments, scopes } from "./domain/environment.ts";
+import { type Environment, environments, scopes } from "./domain/environment.ts";
 import { gates } from "./domain/gates.ts";
 import { factShapes } from "./domain/records/facts.ts";
 import { verdicts } from "./domain/run/verdict.ts";
@@ -126,7 +126,7 @@ export const tasks = {
     deployed: "per environment",
     input: z.strictObject(workInEnvironment),
     answer: progress,
-    ports: ["records", "changes", "stackReader", "inspector", "driftDetector", "signer", "clock"],
+    ports: ["records", "changes", "stackReader", "inspector", "exposure", "driftDetector", "signer", "clock"],
     writes: ["records"],
   },
   "roll-back-step": {
@@ -167,6 +167,13 @@ export const tasks = {
     answer: z.strictObject({ readable: z.boolean() }),
     ports: ["records", "changes", "stackReader", "logs"],
     writes: ["records", "changes"],
+  },
+  "reopen-ingress": {
+    deployed: "in production",
+    input: z.strictObject({ ...work, environment: z.literal("production"), scope: z.literal("ingress") }),
+    answer: progress,
+    ports: ["records", "changes", "stacks", "stackReader", "inspector", "exposure", "signer", "clock"],
+    writes: ["records"],
   },
   "open-gate": {
     deployed: "once",
@@ -222,7 +229,11 @@ export const tasks = {
   "close-run": {
     deployed: "once",
     input: z.strictObject(work),
-    answer: z.strictObject({ verdict: z.enum(verdicts) }),
+    answer: z.strictObject({
+      verdict: z.enum(verdicts),
+      /** How the run ended, in one sentence; after a bad end its root cause, and the command to run. */
+      says: z.string().max(1_000),
+    }),
     ports: ["records", "executions", "signer", "clock"],
     writes: ["records"],
   },
@@ -278,6 +289,8 @@ export const tasks = {
     input: z.looseObject({}),
     answer: z.strictObject({
       recovered: z.array(z.string()),
+      /** Runs whose recovery was given up; an alarm watches it. */
+      givenUp: z.int(),
       answered: z.int(),
       expired: z.int(),
       /** Mails about gates that were sent, and those that were not accepted. */
@@ -319,7 +332,8 @@ export const tasks = {
 } as const satisfies Record<
   string,
   TaskRow & {
-    readonly deployed: "once" | "per environment";
+    /** `in production`: only production has ingress. */
+    readonly deployed: "once" | "per environment" | "in production";
     readonly input: z.ZodType;
     readonly answer: z.ZodType;
   }
@@ -351,6 +365,12 @@ export type TaskAnswer<T extends TaskName> = z.output<(typeof tasks)[T]["answer"
 
 /** The ports of a task. */
 export type TaskPorts<T extends TaskName> = Pick<Ports, (typeof tasks)[T]["ports"][number]>;
+
+/** Whether a task has a function of its own in that environment. */
+export const isDeployedIn = (name: TaskName, environment: Environment): boolean => {
+  const { deployed } = tasks[name];
+  return deployed === "per environment" || (deployed === "in production" && environment === "production");
+};
 
 /** The name of a page, which is also its folder in functions/. */
 export type PageName = keyof typeof pages;

@@ -1,5 +1,7 @@
-import { unknownAnswer } from "../../lib/domain/errors.ts";
+import { prerequisiteMissing, unknownAnswer } from "../../lib/domain/errors.ts";
 import { envelopeDigest } from "../../lib/domain/records/dsse.ts";
+import { endInWords } from "../../lib/domain/rollback/ending.ts";
+import { unfinishedRollback } from "../../lib/domain/rollback/unfinished.ts";
 import { environmentToRollBack } from "../../lib/domain/run/environment-to-roll-back.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
@@ -10,12 +12,18 @@ import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 /**
  * Ends the run: computes the verdict from the entries, has the seal signed over them, and gives the lease to the
  * waiting change. A repeated call continues where the last one stopped.
+ * @throws PrerequisiteMissing if a rollback ended halfway: the execution fails, and the sweep recovers the run.
  */
 export const closeRun =
   (ports: TaskPorts<"close-run">) =>
   async ({ runId, epoch }: TaskInput<"close-run">): Promise<TaskAnswer<"close-run">> => {
     const { records, signer, clock } = ports;
     const work: Work = { runId, epoch, actor: "close-run" };
+    const halfway = unfinishedRollback((await records.read(runId)).entries);
+    if (halfway !== null)
+      throw prerequisiteMissing(
+        `the rollback of ${halfway} ended halfway, so the run ${runId} is not closed: the sweep starts the next execution of the run, which goes on with it`,
+      );
     const envelope = await signer.sign(work, { statement: "run-closed", about: "run" });
     const { entries } = await records.read(runId);
     if (entries.at(-1)?.action !== "sign-receipt")
@@ -31,5 +39,5 @@ export const closeRun =
       environment === null ? null : { runId, environment, sinceMs: clock.nowMs(), told: false };
     const waiting = await records.release(work, envelopeDigest(envelope), quarantine);
     await startNextRun(ports, waiting);
-    return { verdict };
+    return { verdict, says: endInWords(runId, entries, verdict) };
   };

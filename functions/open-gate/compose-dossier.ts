@@ -7,10 +7,12 @@ import type { Dossier, DossierStep } from "../../lib/domain/gate/dossier.ts";
 import { type Contributor, identityDigest } from "../../lib/domain/gate/may-decide.ts";
 import { type Gate, gateRows, gates } from "../../lib/domain/gates.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
+import { isFact } from "../../lib/domain/records/facts.ts";
 import { undoOf } from "../../lib/domain/rollback/preview.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { provisioned, provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
+import { standingOf } from "../../lib/domain/step/stack-status.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
 import { environmentOf, type Plan } from "../../lib/plan/schema.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
@@ -70,6 +72,7 @@ export async function composeDossier(
     parity: showsParity ? [...(await parityShown(ports, plan, change))] : [],
     plan: showsPlan ? planShown(plan, settings.platformOwner) : null,
     waivers,
+    ...(environment === "production" ? { service: await serviceShown(ports, plan, observedSteps, run) } : {}),
     again,
     expiresAtMs,
   };
@@ -93,6 +96,27 @@ async function exposureShown({ changes }: Ports, change: Change) {
   return shown.flat();
 }
 
+/** Whether customers reach production, and under which release it would open again. */
+async function serviceShown(
+  { records }: Ports,
+  plan: Plan,
+  observedSteps: readonly ObservedStep[],
+  { entries }: RunRecords,
+): Promise<NonNullable<Dossier["service"]>> {
+  const closed = entries
+    .filter(isFact("provision-step", "outcome"))
+    .findLast(({ detail }) => detail.result === "ingress-closed");
+  return {
+    isOpen: observedSteps.some(
+      ({ step, observed }) => step.part === "ingress" && standingOf(observed.status) !== "absent",
+    ),
+    closedAt: closed?.at ?? null,
+    during: plan.ingressDuringUpdate,
+    releaseHours: plan.gates["production-release"].expiresAfterHours,
+    standingRelease: (await records.successes()).at(-1)?.runId ?? null,
+  };
+}
+
 /** The addresses of those who are asked, as they can be compared and not be read. */
 const directoryOf = ({ approvers }: Settings, asked: readonly string[]): Dossier["directory"] =>
   approvers.flatMap(({ id, address, identities }) =>
@@ -107,15 +131,26 @@ async function stepsShown(
   entries: readonly Entry[],
   keep: DossierStep["part"][],
 ): Promise<DossierStep[]> {
-  const changed = new Set<string>();
+  const exports: Exports = { changing: new Set(), new: new Set() };
   const shown: DossierStep[] = [];
   for (const standing of stands) {
-    const { step, changedExports } = await stepShown(ports, standing, environment, entries, keep, changed);
-    for (const name of changedExports) changed.add(name);
+    const { step, changedExports, newExports } = await stepShown(
+      ports,
+      standing,
+      environment,
+      entries,
+      keep,
+      exports,
+    );
+    for (const name of changedExports) exports.changing.add(name);
+    for (const name of newExports) exports.new.add(name);
     shown.push(step);
   }
   return shown;
 }
+
+/** What the steps so far will export otherwise, or for the first time; each name as JSON. */
+type Exports = { readonly changing: Set<string>; readonly new: Set<string> };
 
 async function stepShown(
   ports: Ports,
@@ -123,8 +158,8 @@ async function stepShown(
   environment: Environment,
   entries: readonly Entry[],
   keep: DossierStep["part"][],
-  importsThatChange: ReadonlySet<string>,
-): Promise<{ readonly step: DossierStep; readonly changedExports: readonly string[] }> {
+  exports: Exports,
+): Promise<{ readonly step: DossierStep } & Pick<Prediction, "changedExports" | "newExports">> {
   const intent = provisionIntents(entries, environment).find(
     (one) => one.step === step.step && (one.operation === "create" || one.operation === "update"),
   );
@@ -136,12 +171,13 @@ async function stepShown(
   const pseudo = pseudoParameters(stackName, observed.stackId);
   const prediction =
     baselineDigest === wantedDigest
-      ? { effects: [], widening: [], changedExports: [] }
+      ? { effects: [], widening: [], changedExports: [], newExports: [], imports: [] }
       : await predict(
           before === null ? null : { ...before, pseudo },
           { template: await ports.changes.bytes(templateDigest), parameters, tags, pseudo },
-          importsThatChange,
+          exports.changing,
         );
+  const waitsFor = prediction.imports.filter((name) => exports.new.has(name));
   const shown: DossierStep = {
     step: step.step,
     part,
@@ -159,8 +195,10 @@ async function stepShown(
       { part, created: before === null, changed: baselineDigest !== wantedDigest },
       keep,
     ),
+    ...(waitsFor.length === 0 || before === null ? {} : { waitsFor }),
   };
-  return { step: shown, changedExports: prediction.changedExports };
+  const { changedExports, newExports } = prediction;
+  return { step: shown, changedExports, newExports };
 }
 
 /** The pseudo parameters that are known: of a stack that does not exist yet, only its name. */

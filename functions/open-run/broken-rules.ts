@@ -3,7 +3,7 @@ import type { Change } from "../../lib/domain/change/manifest.ts";
 import { inWords, type Refusal } from "../../lib/domain/change/refusal.ts";
 import type { Allowances } from "../../lib/domain/change/rules/candidate.ts";
 import { environments } from "../../lib/domain/environment.ts";
-import { isInterlockError } from "../../lib/domain/errors.ts";
+import { isLasting } from "../../lib/domain/errors.ts";
 import { demandsOf } from "../../lib/plan/demands.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import { allowancesOf } from "../../lib/settings/allowances.ts";
@@ -50,7 +50,7 @@ async function templatesOf(
     return { templates: new Map(await Promise.all(read)) };
   } catch (error) {
     // Any other error may pass: the state machine calls again.
-    if (!isInterlockError(error)) throw error;
+    if (!isLasting(error)) throw error;
     return { unreadable: `${error.name}: ${error.message}` };
   }
 }

@@ -1,6 +1,6 @@
 import type { Change } from "../../lib/domain/change/manifest.ts";
 import { isRehearsal } from "../../lib/domain/change/rehearsal.ts";
-import { isInterlockError, leaseLost, notFound } from "../../lib/domain/errors.ts";
+import { isLasting, leaseLost, notFound } from "../../lib/domain/errors.ts";
 import { keyFingerprint } from "../../lib/domain/records/dsse.ts";
 import type { Fact } from "../../lib/domain/records/facts.ts";
 import { environmentToRollBack } from "../../lib/domain/run/environment-to-roll-back.ts";
@@ -109,7 +109,15 @@ async function opening(
     },
   };
   if (refusal === null) return [opened];
-  return [opened, { action: "refuse-run", kind: "observation", subject: "run", detail: { reason: refusal } }];
+  return [
+    opened,
+    {
+      action: "refuse-run",
+      kind: "observation",
+      subject: "run",
+      detail: { reason: refusal, verdict: "REFUSED" },
+    },
+  ];
 }
 
 /** Nothing is built on an environment of which nobody can tell what is there. */
@@ -131,7 +139,7 @@ async function orRefusal<T>(read: () => Promise<T>): Promise<{ read: T } | { ref
     return { read: await read() };
   } catch (error) {
     // What is not ours may pass: the state machine asks again, and then closes the run.
-    if (!isInterlockError(error)) throw error;
+    if (!isLasting(error)) throw error;
     return { refused: `${error.name}: ${error.message}` };
   }
 }

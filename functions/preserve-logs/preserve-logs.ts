@@ -1,7 +1,7 @@
 import { canonicalJson } from "../../lib/domain/canonical.ts";
 import { stepsInOrder } from "../../lib/domain/change/manifest.ts";
 import type { FactOf } from "../../lib/domain/records/facts.ts";
-import { hasEffect } from "../../lib/domain/run/effects.ts";
+import { hasChanged } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
@@ -18,7 +18,7 @@ export const preserveLogs =
   async ({ runId, epoch }: TaskInput<"preserve-logs">): Promise<TaskAnswer<"preserve-logs">> => {
     const { records, changes, stackReader } = ports;
     const run = await records.read(runId);
-    if (!hasEffect(run.entries, "production")) return { readable: true };
+    if (!hasChanged(run.entries, "production")) return { readable: true };
     const work: Work = { runId, epoch, actor: "preserve-logs" };
     const change = await changes.change(openedWith(runId, run.entries).changeDigest);
     const stacks = stepsInOrder(change, "production", "all-but-ingress").filter(

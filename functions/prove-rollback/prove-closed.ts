@@ -1,7 +1,8 @@
 import { isFact } from "../../lib/domain/records/facts.ts";
-import { hasEffect } from "../../lib/domain/run/effects.ts";
+import { hasChanged } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
-import { exposedIn } from "../../lib/shared-use-cases/exposed.ts";
+import { isReopening } from "../../lib/domain/run/reopening.ts";
+import { exposedBeyond } from "../../lib/shared-use-cases/exposed.ts";
 import type { TaskAnswer, TaskPorts } from "../../lib/tasks.ts";
 import type { Proof } from "./proof.ts";
 
@@ -19,10 +20,12 @@ export async function proveClosed(
   { run, work, environment }: Proof,
 ): Promise<TaskAnswer<"prove-rollback">> {
   const { records, changes, signer, clock } = ports;
-  if (!hasEffect(run.entries, environment)) return { outcome: "done", waitSeconds: 0 };
+  // What this run opens again after its rollback was proved is not part of that rollback.
+  if (!hasChanged(run.entries, environment) || isReopening(run.entries))
+    return { outcome: "done", waitSeconds: 0 };
   const { changeDigest, planDigest } = openedWith(run.runId, run.entries);
   const [plan, change] = await Promise.all([changes.plan(planDigest), changes.change(changeDigest)]);
-  const { exposed, announced } = await exposedIn(ports, plan, change, environment);
+  const { exposed, announced } = await exposedBeyond(ports, plan, change, environment);
   const closed = exposed.length === 0;
   const closing = run.entries.filter(isFact("roll-back-step", "outcome")).findLast(isIngress);
   if (!closed && closing !== undefined && clock.nowMs() - Date.parse(closing.at) < longestClosingMs)

@@ -2,6 +2,7 @@ import type { Environment } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
 import { hasEffect, lastIntentIn } from "../../lib/domain/run/effects.ts";
+import { isReopening } from "../../lib/domain/run/reopening.ts";
 import { keepList } from "../../lib/shared-use-cases/keep-list.ts";
 import {
   isClean,
@@ -32,7 +33,9 @@ export async function proveGone(
   { run, work, environment }: Proof,
 ): Promise<TaskAnswer<"prove-rollback">> {
   const { records, settings, clock } = ports;
-  if (!hasEffect(run.entries, environment)) return { outcome: "done", waitSeconds: 0 };
+  // What this run opens again after its rollback was proved is not part of that rollback.
+  if (!hasEffect(run.entries, environment) || isReopening(run.entries))
+    return { outcome: "done", waitSeconds: 0 };
   const quietMs = settings.quietSeconds * secondMs;
   const nowMs = clock.nowMs();
   const earlier = looksSinceRollback(run.entries, environment);

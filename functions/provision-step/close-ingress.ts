@@ -1,12 +1,12 @@
 import { type Change, type Step, stepsInOrder } from "../../lib/domain/change/manifest.ts";
-import { openedWith } from "../../lib/domain/run/opened.ts";
 import { provisioned, provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
 import { requestToken } from "../../lib/domain/step/token.ts";
-import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
+import type { Plan } from "../../lib/plan/schema.ts";
+import type { RunRecords } from "../../lib/ports/records/port.ts";
 import type { Patience } from "../../lib/shared-use-cases/patience.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
-import { type Driven, driveStep, Journal, type Outcome, type StepMove } from "./drive-step.ts";
+import { type Driven, driveStep, type Journal, type Outcome, type StepMove } from "./drive-step.ts";
 
 /**
  * Deletes the ingress that an earlier run opened, before anything in production changes: 21.03 section 6.3 allows
@@ -14,21 +14,19 @@ import { type Driven, driveStep, Journal, type Outcome, type StepMove } from "./
  * `hold`, the ingress stays. Errors as `driveStep`.
  */
 export async function closeIngress(
-  { stacks, changes, records }: TaskPorts<"provision-step">,
-  run: RunRecords,
-  work: Work,
+  { stacks }: TaskPorts<"provision-step">,
+  journal: Journal,
   change: Change,
+  { ingressDuringUpdate }: Plan,
   patient: Patience,
-): Promise<{ readonly run: RunRecords; readonly outcome: Driven }> {
-  const plan = await changes.plan(openedWith(run.runId, run.entries).planDigest);
-  if (plan.ingressDuringUpdate === "hold") return { run, outcome: "done" };
-  const journal = new Journal(records, run, work);
+): Promise<Driven> {
+  if (ingressDuringUpdate === "hold") return "done";
   for (const step of stepsInOrder(change, "production", "ingress").toReversed()) {
     const driven = await driveStep(journal, patient, (now) => nextClosing(stacks, now, step));
     await journal.flush();
-    if (driven !== "done") return { run: journal.run, outcome: driven };
+    if (driven !== "done") return driven;
   }
-  return { run: journal.run, outcome: "done" };
+  return "done";
 }
 
 /** What to do next to close the ingress of one step. */
@@ -63,6 +61,7 @@ async function nextClosing(
   if (intended && observed.tokens[0] === token) return failure(observed.reason);
   return {
     do: "act",
+    operation: "close-ingress",
     intent: intended
       ? null
       : {

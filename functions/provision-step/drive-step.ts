@@ -20,6 +20,7 @@ export type StepMove =
   | { readonly do: "wait" }
   | {
       readonly do: "act";
+      readonly operation: Intent["detail"]["operation"];
       /** The intent to record before the effect; null if an earlier call recorded it. */
       readonly intent: Intent | null;
       /** The effect. It answers `begun`, `busy` if another operation is under way, or how the step ends. */

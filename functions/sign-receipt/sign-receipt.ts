@@ -1,10 +1,13 @@
 import { isInterlockError, receiptRefused } from "../../lib/domain/errors.ts";
 import { receiptPayload } from "../../lib/domain/records/dsse.ts";
-import { isFact } from "../../lib/domain/records/facts.ts";
+import { type Fact, isFact } from "../../lib/domain/records/facts.ts";
+import { endingOf } from "../../lib/domain/rollback/ending.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { supportFor } from "../../lib/domain/run/receipt-support.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
+import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
+import { changeOrNull } from "../../lib/shared-use-cases/change-or-null.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { signArchive } from "./sign-archive.ts";
 import { signCheckpoint } from "./sign-checkpoint.ts";
@@ -78,8 +81,15 @@ async function signBehind(
     ports,
     receiptPayload({ statement, about, runId, planDigest, changeDigest, count, head, detail }),
   );
-  await records.append(run, { runId, epoch, actor: "sign-receipt" }, [
+  const work = { runId, epoch, actor: "sign-receipt" };
+  const facts: readonly Fact[] = [
     { action: "sign-receipt", kind: "outcome", subject: about, detail: { statement, about, envelope } },
-  ]);
+  ];
+  if (statement !== "run-closed") await records.append(run, work, facts);
+  else {
+    const change = await changeOrNull(ports, changeDigest);
+    const verdict = verdictOf(run.entries);
+    await records.seal(run, work, facts, endingOf(run.entries, verdict, change, ports.clock.nowMs()));
+  }
   return { envelope };
 }

@@ -3,6 +3,9 @@ import type { Claim } from "../../lib/ports/records/port.ts";
 import { startRun } from "../../lib/shared-use-cases/start-next-run.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 
+/** A list of all runs has a line of each. */
+const mostCharacters = 300;
+
 /**
  * Starts a run of a submitted change: one execution, named after repository, commit and attempt, so that the same
  * commit twice is the same run. While another run is active, the newest change waits.
@@ -24,6 +27,10 @@ export const startRunOfChange =
       attempt: change.attempt,
       ...detail,
       claimedAtMs: clock.nowMs(),
+      about: {
+        subject: change.commit.subject.slice(0, mostCharacters),
+        author: change.commit.author.name.slice(0, mostCharacters),
+      },
     };
     const executionArn = executions.arnOf(runId);
     const claimed = await records.claim(claim, executionArn);

@@ -18,6 +18,7 @@ const concerns: readonly Concern[] = [
 ];
 const nothing = {
   recovered: [],
+  givenUp: 0,
   answered: 0,
   expired: 0,
   told: 0,

@@ -4,11 +4,11 @@ import type { Environment, Scope } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { lastIntentIn } from "../../lib/domain/run/effects.ts";
-import type { ObservedStep } from "../../lib/shared-use-cases/look-at-environment.ts";
-import type { Patience } from "../../lib/shared-use-cases/patience.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import { provisionIntents } from "../../lib/domain/step/attempts.ts";
+import type { DriftRead } from "./read-drift.ts";
 
-type Validation = Extract<Entry, { action: "validate-environment" }>;
+/** A validation of an environment. */
+export type Validation = Extract<Entry, { action: "validate-environment" }>;
 
 /**
  * The validation that this one confirms: it held, and the environment has not been changed since. Null for the
@@ -27,27 +27,39 @@ export function validationToConfirm(
 }
 
 /**
- * Asks whether a validated environment has changed since, by CloudFormation's drift detection and by the facts read
- * at its validation (21.03 section 5.1, "validated and stable"). Null while the drift detection runs.
+ * What drift detection and the facts say about an environment that was validated before (21.03 section 5.1, "validated and
+ * stable").
  */
-export async function confirmUnchanged(
-  { driftDetector }: TaskPorts<"validate-environment">,
-  observedSteps: readonly ObservedStep[],
+export const confirmUnchanged = (
+  { found }: DriftRead,
   environment: Environment,
-  validated: Validation,
+  { detail }: Validation,
   readings: readonly Reading[],
-  patient: Patience,
-): Promise<readonly Reading[] | null> {
-  const sinceMs = Date.parse(validated.at);
-  const look = async ({ step, observed: { stackId } }: ObservedStep) => {
-    const drift = await driftDetector.drift(stackId ?? "", sinceMs);
-    return drift === null ? null : askAboutDrift(drift, `${environment}/${step.step}`);
-  };
-  const existing = observedSteps.filter(({ observed }) => observed.stackId !== null);
-  let found = await Promise.all(existing.map(look));
-  while (found.includes(null) && (await patient.lookAgain()))
-    found = await Promise.all(existing.map((one, index) => found[index] ?? look(one)));
-  const drifts = found.filter((one) => one !== null);
-  if (drifts.length < found.length) return null;
-  return [...drifts.flat(), ...askAboutFacts(validated.detail.readings, readings)];
-}
+): readonly Reading[] => [
+  ...[...found].flatMap(([step, drift]) => askAboutDrift(drift, `${environment}/${step}`, detail.readings)),
+  ...askAboutFacts(detail.readings, readings),
+];
+
+/**
+ * What drift detection says about an environment that is validated for the first time in a run. What this run deployed is
+ * the beginning. A step that it did not touch is compared with `earlier`, the last validation of an environment that stood
+ * exactly like this one. Without one there is nothing to compare with. Detections that ended without a result show nothing
+ * yet, so they are not readings.
+ */
+export const driftAtFirst = (
+  { found }: DriftRead,
+  environment: Environment,
+  entries: readonly Entry[],
+  earlier: Validation | null,
+): readonly Reading[] => {
+  const touched = new Set(provisionIntents(entries, environment).map(({ step }) => step));
+  return [...found]
+    .flatMap(([step, drift]) =>
+      askAboutDrift(
+        drift,
+        `${environment}/${step}`,
+        earlier === null || touched.has(step) ? null : earlier.detail.readings,
+      ),
+    )
+    .filter(({ saw, answer }) => answer !== "unobservable" && saw !== "IN_SYNC" && saw !== "DRIFTED");
+};

@@ -1,6 +1,7 @@
 import { changes } from "../../lib/ports/changes/wire.ts";
 import { clock } from "../../lib/ports/clock/wire.ts";
 import { driftDetector } from "../../lib/ports/drift-detector/wire.ts";
+import { exposure } from "../../lib/ports/exposure/wire.ts";
 import { inspector } from "../../lib/ports/inspector/wire.ts";
 import { records } from "../../lib/ports/records/wire.ts";
 import { signer } from "../../lib/ports/signer/wire.ts";
@@ -13,6 +14,7 @@ export const handler = task("validate-environment", validateEnvironment, {
   changes,
   stackReader,
   inspector,
+  exposure,
   driftDetector,
   signer,
   clock,

@@ -1,29 +1,40 @@
-import type { Asset } from "../../lib/domain/change/assets.ts";
-import { assetsOf, type Step } from "../../lib/domain/change/manifest.ts";
-import { objectIn } from "../../lib/domain/change/template/values.ts";
-import { approvedCode, askAboutCode } from "../../lib/domain/check/approved-code.ts";
-import { asAnnounced, askAboutExposure, reachabilityOf } from "../../lib/domain/check/exposure.ts";
-import { judge } from "../../lib/domain/check/judge.ts";
-import { askAbout, askAboutStack, isAskedAbout, type Reading } from "../../lib/domain/check/probes.ts";
+import type { Digest } from "../../lib/domain/canonical.ts";
+import { assetsOf } from "../../lib/domain/change/manifest.ts";
+import { type Judgement, judge } from "../../lib/domain/check/judge.ts";
+import type { Reading } from "../../lib/domain/check/probes.ts";
+import { unchanged } from "../../lib/domain/check/unchanged.ts";
 import { type Environment, isInScope, type Scope } from "../../lib/domain/environment.ts";
 import { gateState } from "../../lib/domain/gate/gate-state.ts";
 import { gatesThatAllow } from "../../lib/domain/gates.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
+import { isFact } from "../../lib/domain/records/facts.ts";
 import { lastIntentIn } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
-import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
-import { lookAtEnvironment, type ObservedStep } from "../../lib/shared-use-cases/look-at-environment.ts";
+import { askStep } from "../../lib/shared-use-cases/ask-step.ts";
+import { exposedIn } from "../../lib/shared-use-cases/exposed.ts";
+import { fewAtATime } from "../../lib/shared-use-cases/few-at-a-time.ts";
+import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environment.ts";
 import { patience } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
-import { confirmUnchanged, validationToConfirm } from "./confirm-unchanged.ts";
+import { askingOf } from "./asking.ts";
+import { confirmUnchanged, driftAtFirst, type Validation, validationToConfirm } from "./confirm-unchanged.ts";
+import { type DriftRead, readDrift } from "./read-drift.ts";
 
+const minuteMs = 60_000;
 /** How long AWS may need to finish what a complete stack promised: to start tasks, to make targets healthy. */
-const settleMs = 10 * 60_000;
+const settleMs = 10 * minuteMs;
 const settleWaitSeconds = 10;
-const driftWaitSeconds = 10;
+/** How long the drift detection of a large stack may take. */
+const detectionMs = 60 * minuteMs;
+const driftWaitSeconds = 30;
+/** How long a confirmation waits for an answer that cannot be read. The machine's looks allow for a little more. */
+const unansweredMs = 120 * minuteMs;
+const unansweredWaitSeconds = 60;
+/** How many missing answers an entry names. */
+const mostNamed = 20;
 
 /**
  * Asks every check of the plan about the steps in scope by describing the resources themselves, and records every
@@ -54,26 +65,60 @@ export const validateEnvironment = patiently(
           gatesThatAllow(environment, "all-but-ingress").some(
             (gate) => gateState(run.entries, gate) === "passed",
           ));
-      const assets = assetsOf(change, environment);
-      const asked = await Promise.all(
-        inScope.map((one) => ask(ports, one, { environment, checks, released, assets })),
-      );
+      const asked = (
+        await fewAtATime(inScope, (one) =>
+          askStep(ports, one, { environment, checks, released, assets: assetsOf(change, environment) }),
+        )
+      ).flat();
+      const asking = askingOf(run.entries, environment, scope);
+      const drift = await readDrift(ports.driftDetector, inScope, asking.detections, patience(clock));
       const validated = validationToConfirm(run.entries, environment, scope);
       const changed =
         validated === null
-          ? []
-          : await confirmUnchanged(ports, inScope, environment, validated, asked.flat(), patience(clock));
-      if (changed === null) return { outcome: "waiting", waitSeconds: driftWaitSeconds };
-      const { held, settling, readings } = judge(planned, [...asked.flat(), ...changed], waivers);
+          ? driftAtFirst(
+              drift,
+              environment,
+              run.entries,
+              isDrifted(drift) ? await lastValidation(records, environment, description) : null,
+            )
+          : confirmUnchanged(drift, environment, validated, asked);
+      const lateDrift =
+        validated === null ? [] : drift.running.map((step) => unfound(`${environment}/${step}`));
+      const judgement = judge(planned, [...asked, ...changed, ...lateDrift], waivers);
+      const { held, readings } = judgement;
 
-      if (settling && clock.nowMs() - lastEffectAtMs(run.entries) < settleMs)
-        return { outcome: "waiting", waitSeconds: settleWaitSeconds };
+      const waitsFor = missingAnswers(judgement, drift, validated !== null);
+      if (waitsFor !== null && clock.nowMs() - (asking.sinceMs ?? clock.nowMs()) < waitsFor.longestMs) {
+        const detections = [...drift.detections]
+          .filter(([step, id]) => asking.detections.get(step) !== id)
+          .map(([step, id]) => ({ step, id }));
+        if (asking.sinceMs === null || detections.length > 0)
+          await records.append(run, work, [
+            {
+              action: "await-checks",
+              kind: "observation",
+              subject: environment,
+              detail: { environment, scope, waitsFor: waitsFor.what, detections },
+            },
+          ]);
+        return { outcome: "waiting", waitSeconds: waitsFor.waitSeconds };
+      }
+      // What is open to the world is part of what was released: ingress may open again only as it was then.
+      const opened = environment === "production" && scope === "everything";
+      const exposed = opened ? [...(await exposedIn(ports, change, environment))] : undefined;
       const written = await records.append(run, work, [
         {
           action: "validate-environment",
           kind: "observation",
           subject: environment,
-          detail: { environment, scope, held, description, readings: [...readings] },
+          detail: {
+            environment,
+            scope,
+            held,
+            description,
+            readings: [...readings],
+            ...(exposed === undefined ? {} : { exposed }),
+          },
         },
       ]);
       if (!held) return { outcome: "failed", waitSeconds: 0 };
@@ -83,73 +128,61 @@ export const validateEnvironment = patiently(
     },
 );
 
-/** What is asked about the steps of an environment. */
-type Asking = {
-  readonly environment: Environment;
-  readonly checks: readonly string[];
-  readonly released: boolean;
-  readonly assets: readonly Asset[];
+/** What a call may still wait for, how long at most, and when to look again. */
+type Awaited = {
+  readonly what: string[];
+  readonly longestMs: number;
+  readonly waitSeconds: number;
 };
 
-async function ask(
-  ports: TaskPorts<"validate-environment">,
-  { step, observed }: ObservedStep,
-  { environment, checks, released, assets }: Asking,
-): Promise<readonly Reading[]> {
-  const { stackReader, inspector } = ports;
-  const name = `${environment}/${step.step}`;
-  const ofStack = askAboutStack(observed, deployedDigest(step), name, checks);
-  if (observed.stackId === null) return ofStack;
-  const byTemplate = checks.includes(asAnnounced) || checks.includes(approvedCode);
-  const template = byTemplate ? await templateOf(ports, step) : null;
-  const resources = (await stackReader.resources(observed.stackId)).filter(
-    ({ type }) => template !== null || isAskedAbout(type, checks),
-  );
-  const ofResources = await Promise.all(
-    resources.map(async (resource): Promise<readonly Reading[]> => {
-      const { type, logicalId } = resource;
-      const inspected = await inspector.inspect(resource);
-      const place = { part: step.part, name: `${name}/${logicalId}`, released };
-      if (inspected === null) return missing(type, place.name, checks);
-      const ofExposure =
-        template !== null && checks.includes(asAnnounced)
-          ? askAboutExposure(reachabilityOf(type, inspected), place.name, template.announced.has(logicalId))
-          : [];
-      if (inspected === undefined) return ofExposure;
-      const ofCode =
-        template !== null && checks.includes(approvedCode)
-          ? askAboutCode(inspected, objectIn(template.resources[logicalId]), assets, place.name)
-          : [];
-      return [...askAbout(inspected, place, checks), ...ofExposure, ...ofCode];
-    }),
-  );
-  return [...ofStack, ...ofResources.flat()];
+/**
+ * What the answers wait for; null if they are final. AWS settles within minutes. A drift detection takes as long as its
+ * stack is large. An environment that was valid is not torn down because a question about it could not be answered: that
+ * is asked again for hours.
+ */
+function missingAnswers(
+  { held, settling, refuted, readings }: Judgement,
+  { running }: DriftRead,
+  confirms: boolean,
+): Awaited | null {
+  const failing = readings.filter(({ answer }) => answer === "broken" || answer === "unobservable");
+  const what = [
+    ...running.map((step) => `the drift detection of ${step}`),
+    ...failing.map(({ fact, resource, saw }) => `${fact} of ${resource} (${saw})`),
+  ].slice(0, mostNamed);
+  if (refuted) return null;
+  if (settling) return { what, longestMs: settleMs, waitSeconds: settleWaitSeconds };
+  const waitSeconds = running.length > 0 ? driftWaitSeconds : unansweredWaitSeconds;
+  if (!held && confirms) return { what, longestMs: unansweredMs, waitSeconds };
+  return held && running.length > 0 ? { what, longestMs: detectionMs, waitSeconds } : null;
 }
 
-/** What a step's template says of its resources, and which of them it makes reachable. It is read only for checks that ask it. */
-async function templateOf({ changes }: TaskPorts<"validate-environment">, step: Step) {
-  const { announcedBy, resourcesIn } = await import("../../lib/domain/change/announced-exposure.ts");
-  const withText = { ...step, template: await changes.bytes(step.templateDigest) };
-  return {
-    resources: resourcesIn(withText),
-    announced: new Set(announcedBy(withText).map(({ logicalId }) => logicalId)),
-  };
-}
+/** The reading of a step whose drift detection has not ended. */
+const unfound = (resource: string): Reading => ({
+  check: unchanged,
+  fact: "cloudformation-drift",
+  resource,
+  answer: "unobservable",
+  saw: "its detection has not ended",
+  settles: false,
+});
 
-/** The readings of a resource that its stack names and no call finds: it fails every check. */
-const missing = (type: string, resource: string, checks: readonly string[]): readonly Reading[] =>
-  checks.slice(0, 1).map((check) => ({
-    check,
-    fact: "exists",
-    resource,
-    answer: "broken",
-    saw: `no ${type} is there`,
-    settles: false,
-  }));
+const isDrifted = ({ found }: DriftRead): boolean =>
+  [...found.values()].some(({ status }) => status === "DRIFTED");
 
-function lastEffectAtMs(entries: readonly Entry[]): number {
-  const last = entries.findLast(({ action }) => action === "provision-step");
-  return last === undefined ? 0 : Date.parse(last.at);
+/** The last validation of an environment that stood exactly like this one, in the latest run that succeeded. */
+async function lastValidation(
+  records: TaskPorts<"validate-environment">["records"],
+  environment: Environment,
+  description: Digest,
+): Promise<Validation | null> {
+  const last = (await records.successes()).at(-1);
+  if (last === undefined) return null;
+  const { entries } = await records.read(last.runId);
+  const found = entries
+    .filter(isFact("validate-environment", "observation"))
+    .findLast(({ detail }) => detail.environment === environment && detail.held);
+  return found?.detail.description === description ? found : null;
 }
 
 /** Whether a receipt exists that is still current: no effect in the environment since it was signed. */

@@ -13,7 +13,9 @@ export type ApproverMail = {
 };
 
 /** How mail reaches each approver of the directory. */
-export function approvers({ installation }: Connection): Promise<readonly ApproverMail[]> {
+export function approvers({
+  installation,
+}: Pick<Connection, "installation" | "sandbox">): Promise<readonly ApproverMail[]> {
   const { topicArns, mailRelay } = installation;
   const subscriptions = subscriptionsAt({ topicArns, mailRelay });
   return Promise.all(

@@ -18,7 +18,12 @@ export type AddCommand = (interlock: Command, output: Output) => void;
 export type JsonOption = { readonly json?: boolean };
 
 /** The options of every command that acts on an installation. */
-export type InstallationOptions = JsonOption & { readonly sandbox: string; readonly application?: string };
+export type InstallationOptions = JsonOption & {
+  readonly sandbox?: string;
+  readonly application?: string;
+  /** Acts on AWS, even if a sandbox has an application of that name. */
+  readonly aws?: boolean;
+};
 
 /** The options of every command that submits a commit. */
 export type CommitOptions = { readonly repository?: string; readonly attempt: number };
@@ -27,11 +32,12 @@ export type CommitOptions = { readonly repository?: string; readonly attempt: nu
 export const withJson = (command: Command): Command =>
   command.option("--json", "print one JSON document; progress goes to standard error");
 
-/** Adds `--sandbox`, `--application` and `--json`. */
+/** Adds `--sandbox`, `--application`, `--aws` and `--json`. */
 export const withInstallation = (command: Command): Command =>
   withJson(command)
-    .addOption(new Option("--sandbox <name>", "the sandbox to use").default("local"))
-    .option("--application <name>", "the application whose control plane to use");
+    .option("--sandbox <name>", "the sandbox to use; local if neither a sandbox nor an application is named")
+    .option("--application <name>", "the application whose control plane to use: a sandbox's, or one on AWS")
+    .option("--aws", "use the account and region of your credentials, never a sandbox");
 
 /** Adds `--repository`. */
 export const withRepository = (command: Command): Command =>
@@ -44,6 +50,10 @@ export const withCommit = (command: Command): Command =>
       .argParser(Number)
       .default(1),
   );
+
+/** Where a command says which installation it acts on: beside the answer, and nowhere if programs read the answer. */
+export const whereOf = ({ complain }: Output, { json }: JsonOption): Say =>
+  json === true ? () => undefined : (where) => complain(`(${where})`);
 
 /** Where progress goes: with `--json`, standard output holds the document and nothing else. */
 export const progressOf = ({ say, complain }: Output, { json }: JsonOption): Say =>

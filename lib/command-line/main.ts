@@ -1,6 +1,6 @@
-import { isInterlockError } from "../domain/errors.ts";
-import { visibleLines } from "../text/visible.ts";
+import { CommanderError } from "commander";
 import type { Output } from "./command.ts";
+import { explained } from "./explain.ts";
 import { programFor } from "./program.ts";
 
 const terminal: Output = {
@@ -11,23 +11,28 @@ const terminal: Output = {
   },
 };
 
-/** An error that we know in one line; anything else as it was thrown, with its stack. */
-function explain(error: unknown): unknown {
-  if (isInterlockError(error)) return visibleLines(`${error.name}: ${error.message}`);
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : null;
-  const endpoint = process.env["AWS_ENDPOINT_URL"];
-  if (endpoint !== undefined && (code === "ECONNREFUSED" || code === "ECONNRESET"))
-    return `${endpoint} does not answer (${code}): if it is a sandbox's emulator, run "npm start" to start it again and continue`;
-  return error;
-}
-
-/** Runs a command line. Sets the exit code to 1 and prints the error if the command fails. */
-export async function main(args: readonly string[]): Promise<void> {
+/**
+ * Runs a command line. If the command fails, it sets the exit code to 1 and prints the error: a line for people, or with `--json`
+ * the document `{ "error": { "name", "message" } }`.
+ */
+export async function main(args: readonly string[], output: Output = terminal): Promise<void> {
+  const wantsJson = args.includes("--json");
   try {
-    const interlock = await programFor(args[0], terminal);
+    const interlock = await programFor(args[0], output, wantsJson);
     await interlock.parseAsync([...args], { from: "user" });
   } catch (error) {
-    terminal.exitWith(1);
-    console.error(explain(error));
+    // Help and version are no failure.
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    output.exitWith(1);
+    const known =
+      error instanceof CommanderError
+        ? { name: "InvalidInput", message: error.message.replace(/^error: /, "") }
+        : explained(error);
+    if (wantsJson) {
+      const { name, message } = known ?? { name: "Unknown", message: String(error) };
+      output.say(JSON.stringify({ error: { name, message } }, null, 2));
+      if (known === null) console.error(error);
+    } else if (known === null) console.error(error);
+    else output.complain(`${known.name}: ${known.message}`);
   }
 }

@@ -9,6 +9,7 @@ export const childKinds = {
   validate: { task: "validate-environment", ownInput: "scope" },
   prove: { task: "prove-rollback", ownInput: "proof" },
   "roll-back": { task: "roll-back-step", ownInput: "scope" },
+  reopen: { task: "reopen-ingress", ownInput: "scope" },
 } as const satisfies Record<string, { task: TaskName; ownInput: string }>;
 /** One of these names. */
 export type ChildKind = keyof typeof childKinds;

@@ -3,7 +3,7 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { Environment } from "../domain/environment.ts";
 import { templateServices } from "../resources/access.ts";
-import { type TaskName, tasks } from "../tasks.ts";
+import { isDeployedIn, type TaskName, tasks } from "../tasks.ts";
 import { suppressWildcard } from "./suppress.ts";
 import { type FunctionSources, taskFunction } from "./task-function.ts";
 
@@ -69,11 +69,7 @@ export class EnvironmentHands extends Construct {
 
   constructor(scope: Construct, environment: Environment, sources: FunctionSources) {
     super(scope, environment);
-    const perEnvironment = (Object.keys(tasks) as TaskName[]).filter(
-      (name) => tasks[name].deployed === "per environment",
-    );
-    this.functions = new Map(
-      perEnvironment.map((name) => [name, taskFunction(this, name, sources, environment)]),
-    );
+    const here = (Object.keys(tasks) as TaskName[]).filter((name) => isDeployedIn(name, environment));
+    this.functions = new Map(here.map((name) => [name, taskFunction(this, name, sources, environment)]));
   }
 }

@@ -12,8 +12,8 @@ import { ApproverTopics } from "./approver-topics.ts";
 import { ChangeIntake } from "./change-intake.ts";
 import { EnvironmentHands, serviceRole } from "./environment-hands.ts";
 import { InfrastructureRecords } from "./infrastructure-records.ts";
-import { QuarantineAlarm } from "./quarantine-alarm.ts";
 import { RecordsWatch } from "./records-watch.ts";
+import { RunAlarms } from "./run-alarms.ts";
 import { StateMachines } from "./state-machines.ts";
 import { taskFunction } from "./task-function.ts";
 
@@ -99,7 +99,7 @@ export class ControlPlane extends Stack {
       [...once].flatMap(([name, answering]) => (rowOf(name).ports.includes("callbacks") ? [answering] : [])),
     );
     for (const name of ["open-gate", "sweep"] as const) notices.watch(name, there(name), operators);
-    new QuarantineAlarm(this, "QuarantineAlarm", { closeRun: there("close-run"), operators });
+    new RunAlarms(this, "RunAlarms", { closeRun: there("close-run"), sweep: there("sweep"), operators });
     const intake = new ChangeIntake(this, "ChangeIntake", {
       application,
       stateMachineArn,

@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 import { type Environment, environments } from "../domain/environment.ts";
 import { invalidInput } from "../domain/errors.ts";
 import { childMachine, parentMachine } from "../domain/run/machines.ts";
-import type { TaskName } from "../tasks.ts";
+import { isDeployedIn, type TaskName } from "../tasks.ts";
 import { childKinds, definitionText } from "./definitions.ts";
 import { suppressWildcard } from "./suppress.ts";
 
@@ -33,6 +33,7 @@ export class StateMachines extends Construct {
     const invoked = new Map<string, IFunction>(once);
     for (const environment of environments) {
       for (const [kind, { task, ownInput }] of Object.entries(childKinds)) {
+        if (!isDeployedIn(task, environment)) continue;
         const name = `${kind}-${environment}`;
         const work = hands.get(environment)?.get(task);
         if (work === undefined)

@@ -64,6 +64,10 @@ export const throttled = refusal("Throttled");
 /** A setting of the deployment is absent or does not parse. */
 export const settingMissing = refusal("SettingMissing");
 
+/** Whether `error` is an Interlock error that stays: asking again would answer the same. */
+export const isLasting = (error: unknown): error is InterlockError =>
+  error instanceof InterlockError && error.name !== "Throttled";
+
 /** Whether `error` is an Interlock error and, if `name` is given, has that name. */
 export const isInterlockError = (error: unknown, name?: ErrorName): error is InterlockError =>
   error instanceof InterlockError && (name === undefined || error.name === name);

@@ -1,5 +1,6 @@
 import { type Effect, gravestFirst, gravityOfEffect } from "../domain/change/prediction/effects.ts";
 import { changeInWords, type Dossier, stepsAtStake } from "../domain/gate/dossier.ts";
+import { serviceNotice } from "../domain/gate/service.ts";
 import { gateRows } from "../domain/gates.ts";
 import type { Head } from "../domain/records/entry.ts";
 import type { occasions } from "../domain/records/facts.ts";
@@ -17,17 +18,21 @@ const mostNamed = 12;
 const mostValues = 2;
 
 const occasionWords: Readonly<Record<Occasion, string>> = {
-  asked: ":",
-  // Mails about one gate sort in the order in which they were sent: a semicolon sorts after a colon.
-  reminder: "; reminder:",
-  escalation: "; still waiting:",
-  retry: "; sent again:",
+  asked: "",
+  reminder: "Reminder: ",
+  escalation: "Still waiting: ",
+  retry: "Sent again: ",
 };
 
-/** The subject of a mail about a gate. A mailbox that sorts by subject keeps the order of gates and occasions. */
+/** The subject of a mail about a gate: the matter first, then the gate and the run, which are never cut off. */
 export function gateSubject(dossier: Dossier, occasion: Occasion): string {
-  const { gate, runId } = dossier;
-  return subject(`${runId} ${placeOf(gate)} ${gate}${occasionWords[occasion]} ${changeInWords(dossier)}`);
+  const { gate, runId, environment } = dossier;
+  const notice = serviceNotice(dossier);
+  const matter = notice === null ? environment : notice.short;
+  return subject(
+    `${occasionWords[occasion]}${matter.charAt(0).toUpperCase()}${matter.slice(1)}: ${changeInWords(dossier)}`,
+    ` - ${placeOf(gate)} ${gate} ${runId}`,
+  );
 }
 
 /** What a reader sees in ten seconds: the question, what changes and where, removals and replacements first, who wrote it. */
@@ -41,6 +46,7 @@ export function gateOpening(dossier: Dossier): readonly string[] {
     question,
     "",
     ...(again === null ? [] : [`You are asked again: ${plainLine(again)}.`, ""]),
+    ...serviceLines(dossier),
     `${environment}${gateRows[gate].wording.place}: ${changeInWords(dossier)}.`,
     ...named("Removed", of("remove")),
     ...named("Replaced", of("replace")),
@@ -57,6 +63,12 @@ export function gateOpening(dossier: Dossier): readonly string[] {
     `by ${plainLine(commit.author.name, 80)} in ${plainLine(repository, 80)}, commit ${commit.sha.slice(0, 12)}`,
     "",
   ];
+}
+
+/** What customers notice, in one line. */
+function serviceLines(dossier: Dossier): readonly string[] {
+  const notice = serviceNotice(dossier);
+  return notice === null ? [] : [`${notice.short.toUpperCase()}. ${notice.long}`, ""];
 }
 
 const isGrave = (effect: Effect): boolean =>

@@ -1,6 +1,8 @@
 /** The descriptions of the alarms that CloudWatch mails to the operators: what happened, and what to do. */
 export const alarms = {
   quarantined: "A run is QUARANTINED: its rollback is not proved. See docs/runbook.md",
+  givenUp:
+    "The recovery of a run was given up: each of its executions ended before it had rolled the run back. Their histories say why. See docs/runbook.md",
   recordsDiverge:
     'The two copies of the Infrastructure Records disagree, or the records and the history do. Stop all work, then run "interlock records export control-plane --output FILE": the file names each entry',
   recordsUnwatched:

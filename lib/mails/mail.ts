@@ -7,5 +7,6 @@ export type Mail = {
 
 const longestSubject = 99;
 
-/** A subject that SNS accepts: its end is cut off if it is too long. */
-export const subject = (text: string): string => text.slice(0, longestSubject);
+/** A subject that SNS accepts. If it is too long, the end of `matter` is cut off, never `place`. */
+export const subject = (matter: string, place = ""): string =>
+  `${matter.slice(0, longestSubject - place.length)}${place}`.slice(0, longestSubject);

@@ -1,5 +1,6 @@
 import type { Digest } from "../domain/canonical.ts";
 import type { Dossier } from "../domain/gate/dossier.ts";
+import { serviceNotice } from "../domain/gate/service.ts";
 import { gateRows } from "../domain/gates.ts";
 import type { Head } from "../domain/records/entry.ts";
 import { type Html, html } from "../text/html.ts";
@@ -59,7 +60,7 @@ ${visit.error === null ? null : html`<p class="error" role="alert">${visit.error
 ${again === null ? null : html`<p class="note">You are asked again: ${again}.</p>`}
 <div class="card">
 <p class="kicker"><span class="env ${environment}">${environment}</span> ${gateRows[gate].wording.effects}</p>
-${counts(dossier)}${gravest(dossier)}
+${serviceShown(dossier)}${counts(dossier)}${gravest(dossier)}
 <p class="says">${commit.subject}</p>
 <p class="quiet">by ${commit.author.name}${othersOf(dossier)} in ${repository}, commit <code>${commit.sha.slice(0, 12)}</code></p>
 <p class="due">Decide by <b>${moment(dossier.expiresAtMs)}</b>, in ${span(dossier.expiresAtMs - visit.nowMs)}. After that, the gate counts as rejected.</p>
@@ -82,6 +83,14 @@ ${visit.signIn === null ? form(dossier, visit) : signIn(visit.signIn)}
 <p class="quiet">Interlock may do only what this page shows. If the plan, the change or ${environment} itself has changed by the time you decide, your decision is void and you are asked again.</p>
 </footer>`;
   return layout(`${question} ${dossier.runId}`, `${documentId} §${clause} · ${placeOf(gate)}`, body);
+}
+
+/** What customers notice, first of all where they notice something at once. */
+function serviceShown(dossier: Dossier): Html {
+  const notice = serviceNotice(dossier);
+  if (notice === null) return html``;
+  const { short, long, isGrave } = notice;
+  return html`<p class="${isGrave ? "grave" : "note"}"><b>${short.charAt(0).toUpperCase()}${short.slice(1)}.</b> ${long}</p>`;
 }
 
 function form({ environment }: Dossier, { digest, nonce, reason }: PageState): Html {

@@ -103,7 +103,16 @@ export const steps = ({ steps: all, environment }: Dossier, most: Limits): Html 
   html`<h2>Step by step in ${environment}</h2>${all.map((one) => stepDetails(one, most))}`;
 
 function stepDetails(
-  { step, stackName, effects, done, templateDigest, baselineDigest, wantedDigest }: DossierStep,
+  {
+    step,
+    stackName,
+    effects,
+    done,
+    templateDigest,
+    baselineDigest,
+    wantedDigest,
+    waitsFor = [],
+  }: DossierStep,
   most: Limits,
 ): Html {
   const of = countEffects(effects);
@@ -120,6 +129,10 @@ ${effects.length === 0 ? nothing : html`<ul class="plain">${limited(effects, mos
       : baselineDigest === wantedDigest
         ? "The stack is as the change wants it."
         : html`Deployed, before this run, as <code>${baselineDigest}</code>`
+  }${
+    waitsFor.length === 0
+      ? nothing
+      : html`<br>It imports what this run has yet to create, so CloudFormation can only then say what it would do: ${waitsFor.join(", ")}. Interlock compares it with this page before it changes.`
   }</p></div></details>`;
 }
 

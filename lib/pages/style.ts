@@ -31,7 +31,8 @@ li .quiet { display: block; } .inline .quiet { display: inline; }
 .due { margin: .8rem 0 0; padding-top: .8rem; border-top: 1px solid var(--line); }
 .jump { display: block; text-align: center; padding: .75rem; border-radius: 10px; background: var(--deep); color: var(--paper); font-weight: 650; text-decoration: none; margin: 0 0 1.2rem; }
 .note { border-left: 4px solid var(--warn); background: var(--warn-wash); border-radius: 0 8px 8px 0; padding: .6rem .9rem; margin: 0 0 1rem; }
-.error { border-left: 4px solid var(--no); background: var(--no-wash); border-radius: 0 8px 8px 0; padding: .7rem 1rem; margin: 0 0 1rem; font-weight: 600; }
+.error, .grave { border-left: 4px solid var(--no); background: var(--no-wash); border-radius: 0 8px 8px 0; padding: .7rem 1rem; margin: 0 0 1rem; }
+.error { font-weight: 600; }
 ul.plain { list-style: none; margin: 0; padding: 0; } ul.plain > li { padding: .35rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; } ul.plain > li:first-child { border-top: 0; }
 .mark { display: inline-block; min-width: 5.1rem; text-align: center; border-radius: 6px; font-size: .8125rem; font-weight: 650; padding: .05rem .4rem; margin-right: .45rem; }
 details { background: var(--card); border: 1px solid var(--line); border-radius: 10px; margin: 0 0 .5rem; }

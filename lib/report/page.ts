@@ -17,6 +17,8 @@ import { digestText, moment, took } from "./words.ts";
 /** What a verdict means, in a sentence. */
 const meaning: Readonly<Record<Verdict | "RUNNING", string>> = {
   SUCCEEDED: "The change went through development, staging and production, and production is released.",
+  REFUSED:
+    "The change can't be carried out, so the run never started: nobody was asked, and nothing was changed.",
   REJECTED: "An approver rejected, or a gate expired. The rollback is complete and proved.",
   ROLLED_BACK: "Something failed. The rollback is complete and proved.",
   ABORTED: "The execution was stopped from outside. The rollback is complete and proved.",

@@ -56,8 +56,8 @@ function rowOf(
 /** What the change sets of an environment did, resource by resource, as CloudFormation described them before execution. */
 function changesOf(bundle: Bundle, environment: Environment): Html {
   const rows = bundle.remembered.entries.flatMap((entry) => {
-    if (entry.kind !== "intent" || entry.action === "publish-asset") return [];
-    if (entry.detail.environment !== environment) return [];
+    if (entry.kind !== "intent" || entry.detail.environment !== environment) return [];
+    if (entry.action === "reopen-ingress" || entry.action === "publish-asset") return [];
     const { changes, step } = entry.detail;
     const all = changes === undefined ? null : itemsOf(bundle, changes, z.array(resourceChangeSchema));
     const what = entry.action === "roll-back-step" ? "restored" : "updated";

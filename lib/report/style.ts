@@ -10,7 +10,7 @@ header, main, footer { max-width: 60rem; margin: 0 auto; padding: 0 1.25rem; }
 .bar svg { width: 1.9rem; height: 1.2rem; color: var(--deep); flex: none; } .bar b { color: var(--ink); font-weight: 650; } .bar span { margin-left: auto; text-align: right; }
 .title { padding: 2.4rem 0 .4rem; }
 .verdict { display: inline-block; margin: 0 0 .5rem; padding: .15rem .8rem; border-radius: 99px; border: 1px solid currentColor; font-size: .875rem; font-weight: 700; letter-spacing: .08em; }
-.v-SUCCEEDED { color: var(--yes); background: var(--yes-wash); } .v-RUNNING { color: var(--blue); background: var(--blue-wash); } .v-QUARANTINED, .v-unsound { color: var(--no); background: var(--no-wash); } .v-REJECTED, .v-ROLLED_BACK, .v-ABORTED { color: var(--warn); background: var(--warn-wash); }
+.v-SUCCEEDED { color: var(--yes); background: var(--yes-wash); } .v-RUNNING { color: var(--blue); background: var(--blue-wash); } .v-QUARANTINED, .v-unsound { color: var(--no); background: var(--no-wash); } .v-REFUSED, .v-REJECTED, .v-ROLLED_BACK, .v-ABORTED { color: var(--warn); background: var(--warn-wash); }
 h1 { font-size: clamp(1.5rem, 1.1rem + 2.2vw, 2.3rem); line-height: 1.15; margin: 0 0 .5rem; font-weight: 680; letter-spacing: -.015em; overflow-wrap: anywhere; }
 .lead { font-size: 1.0625rem; margin: 0 0 1.4rem; max-width: 42rem; }
 h2 { font-size: 1.3125rem; line-height: 1.25; margin: 0 0 .4rem; font-weight: 670; letter-spacing: -.008em; }

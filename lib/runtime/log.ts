@@ -15,6 +15,8 @@ export type Line = {
   readonly status?: number;
   /** Mails that were not accepted; an alarm watches it. */
   readonly undelivered?: number;
+  /** Runs whose recovery was given up; an alarm watches it. */
+  readonly givenUp?: number;
   readonly errorName?: string;
   readonly errorMessage?: string;
 };

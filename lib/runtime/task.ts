@@ -45,6 +45,8 @@ export async function withCopies<A>(
 }
 
 const named = ["runId", "environment", "gate"] as const;
+/** The numbers of an answer that alarms watch. */
+const watched = ["undelivered", "givenUp"] as const;
 
 /** Times the invocation and writes its log line: the subject and the outcome, never the input. */
 function oneLine(name: string): middy.MiddlewareObj<unknown, object> {
@@ -64,14 +66,17 @@ function oneLine(name: string): middy.MiddlewareObj<unknown, object> {
     after: ({ event, response }) => {
       const answer = response as Record<string, unknown> | null;
       const outcome = answer?.["outcome"] ?? answer?.["decision"];
-      const undelivered = answer?.["undelivered"];
+      const counted = watched.flatMap((key) => {
+        const value = answer?.[key];
+        return typeof value === "number" ? [[key, value]] : [];
+      });
       const verdict = answer?.["verdict"];
       logLine({
         task: name,
         durationMs: durationMs(),
         ...about(event),
         ...(typeof outcome === "string" ? { outcome } : {}),
-        ...(typeof undelivered === "number" ? { undelivered } : {}),
+        ...Object.fromEntries(counted),
         ...(typeof verdict === "string" ? { verdict } : {}),
       });
     },

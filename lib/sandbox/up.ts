@@ -54,6 +54,9 @@ export async function startSandbox(place: Place, port: number | undefined, say: 
 
 /** Directs every AWS call of this process, and of the CDK that it starts, to the sandbox. */
 export function leadTo(state: SandboxState): void {
+  // A profile or a session of the person's own would win over the sandbox's credentials (AWS SDK, credential provider chain).
+  for (const theirs of ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN"])
+    delete process.env[theirs];
   Object.assign(process.env, sandboxEnvironment(endpointOf(state)));
 }
 

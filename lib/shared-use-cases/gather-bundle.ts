@@ -1,7 +1,7 @@
 import type { Digest } from "../domain/canonical.ts";
 import type { Change } from "../domain/change/manifest.ts";
 import { environments } from "../domain/environment.ts";
-import { isInterlockError, notFound } from "../domain/errors.ts";
+import { isLasting, notFound } from "../domain/errors.ts";
 import type { BundleParts } from "../domain/records/bundle.ts";
 import { openCheckpoint, ownChain } from "../domain/records/checkpoint.ts";
 import { type Envelope, readVerifyingKey } from "../domain/records/dsse.ts";
@@ -132,7 +132,7 @@ async function orNull<T>(read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();
   } catch (error) {
-    if (isInterlockError(error)) return null;
+    if (isLasting(error)) return null;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import type { Executions } from "../ports/executions/port.ts";
+import type { ChangeShown, Executions } from "../ports/executions/port.ts";
 import type { Claim, Records } from "../ports/records/port.ts";
 
 /** Starts a claimed run. The execution's name is derived from the run, so a second caller adopts the execution. */
@@ -6,9 +6,24 @@ export async function startRun(
   { records, executions }: { records: Records; executions: Executions },
   runId: string,
 ): Promise<void> {
-  const { epoch } = await records.lease();
-  await executions.start(runId, { runId, epoch });
+  const [{ epoch }, claim] = await Promise.all([records.lease(), records.claimOf(runId)]);
+  await executions.start(runId, { runId, epoch, ...(claim === null ? {} : { change: changeShown(claim) }) });
 }
+
+/** Whose change it is, for the reader of the console. */
+export const changeShown = ({ repository, commit, about }: Claim): ChangeShown => ({
+  commit,
+  subject: about?.subject ?? null,
+  author: about?.author ?? null,
+  link: linkTo(repository, commit),
+});
+
+/**
+ * The page of a commit. GitHub, Gitea and Forgejo have it at owner/name/commit/sha, and GitLab redirects from there. Null for a
+ * repository without a host.
+ */
+const linkTo = (repository: string, commit: string): string | null =>
+  /^[a-z0-9.-]+\.[a-z]+\/./.test(repository) ? `https://${repository}/commit/${commit}` : null;
 
 /**
  * Gives a free lease to the waiting change, and starts its run.

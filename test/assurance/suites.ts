@@ -83,7 +83,7 @@ export const suites: readonly Suite[] = [
   {
     name: "scanners",
     shows: "five models of mail scanners decide nothing on a thousand links each",
-    takes: "5 min",
+    takes: "8 min",
     jest: story("scanners"),
   },
   { name: "web", shows: "hostile requests to the pages are refused", takes: "2 min", jest: story("web") },
@@ -119,17 +119,33 @@ export const suites: readonly Suite[] = [
   {
     name: "recovery",
     shows: "runs that are stopped, and processes that die, at any moment",
-    takes: "30 s",
+    takes: "5 min",
     jest: {
       project: "unit",
-      files: ["test/scenarios/recovery.test.ts", "test/scenarios/process-death.test.ts"],
+      files: [
+        "test/scenarios/recovery.test.ts",
+        "test/scenarios/stopped-executions.test.ts",
+        "test/scenarios/process-death.test.ts",
+      ],
       env: { FIGURES: "1" },
     },
+  },
+  {
+    name: "production",
+    shows:
+      "a live production is open as before after a refused, failed, rejected, expired and aborted change",
+    takes: "20 s",
+    jest: { project: "unit", files: ["test/scenarios/live-production.test.ts"], env: { FIGURES: "1" } },
   },
   {
     name: "large-bundles",
     shows: "bundles of a gigabyte are verified in a heap of 128 MB",
     takes: "3 min",
+  },
+  {
+    name: "hostile-bundles",
+    shows: "100 MB of anything is verified within a minute and a gigabyte",
+    takes: "2 min",
   },
   { name: "bench", shows: "a gated run against a bare cdk deploy of the same assembly", takes: "15 min" },
   { name: "bench-verify", shows: "verifying 100,000 entries against hashing them", takes: "1 min" },

@@ -159,13 +159,18 @@ const items: Readonly<Record<keyof typeof keys, TableItem>> = {
   },
   listed: {
     key: keys.listed(0, "<run>"),
-    what: "one run in the list of all runs; the time is that of its claim",
-    writers: ["start-run"],
+    what: "one run in the list of all runs: its claim, how it ended, whether its copies disagree; the time is that of its claim",
+    writers: ["start-run", "sign-receipt", "watch-records"],
   },
   success: {
     key: keys.success("<application>", 1),
     what: "what a successful run deployed, by epoch",
     writers: ["close-run"],
+  },
+  ingress: {
+    key: keys.ingress("<application>"),
+    what: "whether customers can reach production, and which sealed run left it so",
+    writers: ["sign-receipt"],
   },
   rehearsal: {
     key: keys.rehearsal("<application>"),

@@ -108,8 +108,8 @@ test("every command that is shown exists, with its options and arguments", async
 test.each([
   ["npx interlock stauts RUN", "unknown command 'stauts'"],
   ["npx interlock status RUN --wait", "unknown option '--wait'"],
-  ["npx interlock status", "missing required argument 'run'"],
-  ["npx interlock runs RUN", "too many arguments"],
+  ["npx interlock logs", "missing required argument 'run'"],
+  ["npx interlock stop NOW --reason x", "too many arguments"],
   ["npx interlock quarantine list|end", "unknown command 'end'"],
   ["npm run test:tamper", "there is no script test:tamper"],
   ["npm run assure -- nothing", "there is no suite nothing"],
@@ -201,6 +201,7 @@ describe("every command", () => {
       "plan show",
       "check",
       "verify",
+      "completion",
     ]);
   });
 

@@ -1,5 +1,7 @@
 import { architecture } from "./architecture.ts";
+import { consolePage } from "./console.ts";
 import type { GeneratedDocument } from "./generated-document.ts";
+import { json } from "./json.ts";
 import { moves } from "./moves.ts";
 import { permissions } from "./permissions.ts";
 import { resources } from "./resources.ts";
@@ -9,6 +11,8 @@ import { states } from "./states.ts";
 /** Every generated document: `npm run docs` writes them, and a test compares them. To add one, write its file and one line. */
 export const documents: readonly GeneratedDocument[] = [
   architecture,
+  consolePage,
+  json,
   moves,
   permissions,
   resources,

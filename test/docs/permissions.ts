@@ -19,12 +19,14 @@ type Role = { readonly id: string; readonly says: string; readonly isFunction: b
 const names = [...Object.keys(tasks), ...Object.keys(pages)] as (TaskName | PageName)[];
 /** The environment that stands for all three in the document. */
 const shown = "staging";
-const isPerEnvironment = (name: TaskName | PageName) =>
-  name in tasks && tasks[name as TaskName].deployed === "per environment";
+const deployedOf = (name: TaskName | PageName) => (name in tasks ? tasks[name as TaskName].deployed : "once");
+const isPerEnvironment = (name: TaskName | PageName) => deployedOf(name) === "per environment";
+const placesOf = { once: null, "per environment": shown, "in production": "production" } as const;
+const titles = { once: "", "per environment": ", once per environment", "in production": ", in production" };
 
 /** What the ports of each task and page need. */
 export const allowedTo = (name: TaskName | PageName): readonly Allowed[] =>
-  grantsOf(rowOf(name), sampleDeployment, isPerEnvironment(name) ? shown : null).allowed;
+  grantsOf(rowOf(name), sampleDeployment, placesOf[deployedOf(name)]).allowed;
 
 const inEveryEnvironment = (text: string): string => text.replaceAll(shown, "ENVIRONMENT");
 const row = (...cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
@@ -42,7 +44,7 @@ function functionTable(name: TaskName | PageName): string {
     ),
   );
   return [
-    `### ${name}${isPerEnvironment(name) ? ", once per environment" : ""}`,
+    `### ${name}${titles[deployedOf(name)]}`,
     "",
     row("why", "actions", "resources", "why a pattern; conditions"),
     row("---", "---", "---", "---"),

@@ -4,6 +4,7 @@ import {
   type DefinitionName,
   definitionText,
 } from "../../lib/control-plane/definitions.ts";
+import { tasks } from "../../lib/tasks.ts";
 import { type Definition, readDefinition, resources, type State } from "../assurance/prove/definition.ts";
 import { type Edge, edgesFrom, edgesOf } from "../assurance/prove/flow.ts";
 import { passedBy } from "../assurance/prove/meaning.ts";
@@ -144,7 +145,11 @@ function statesDocument(): string {
     "",
     table(
       ["child", "calls"],
-      kinds.map((kind) => [`\`${kind}-<environment>\``, `\`${childKinds[kind].task}-<environment>\``]),
+      kinds.map((kind) => {
+        const { task } = childKinds[kind];
+        const where = tasks[task].deployed === "in production" ? "production" : "<environment>";
+        return [`\`${kind}-${where}\``, `\`${task}-${where}\``];
+      }),
     ),
     "",
     statesTable(loop, Object.keys(loop.States)),

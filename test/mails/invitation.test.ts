@@ -26,18 +26,43 @@ describe("the invitation", () => {
       expect(text).toContain(word);
   });
 
-  test("has a subject that sorts by run, gate and occasion, and that SNS accepts", () => {
+  test("has a subject that leads with the matter, ends with gate and run, and that SNS accepts", () => {
+    const service = {
+      isOpen: true,
+      closedAt: null,
+      during: "close",
+      releaseHours: 72,
+      standingRelease: "shop-1",
+    } as const;
+    const runId = `${"a".repeat(27)}-0123456789ab`;
     const subjects = [
-      mail(sampleDossier({ gate: "staging-sign-off" })),
-      mail(),
-      mail(sampleDossier(), "reminder"),
-      mail(sampleDossier({ gate: "production-release" })),
+      mail(sampleDossier({ gate: "staging-sign-off", environment: "staging" })),
+      mail(sampleDossier({ service })),
+      mail(sampleDossier({ service, runId }), "reminder"),
     ].map(({ subject }) => subject);
-    expect(subjects).toEqual(subjects.toSorted());
+    expect(subjects[0]).toMatch(/^Staging: .* - 2\/4 staging-sign-off shop-0123456789ab-1$/);
+    expect(subjects[1]).toMatch(/^Production goes OFFLINE: .* - 3\/4 change-record shop-0123456789ab-1$/);
+    expect(subjects[2]).toMatch(
+      new RegExp(`^Reminder: Production goes OFFLINE.* - 3/4 change-record ${runId}$`),
+    );
     for (const subject of subjects) {
       expect(subject.length).toBeLessThan(100);
       expect(subject).toMatch(/^[\x20-\x7e]+$/);
     }
+  });
+
+  test("says in its first lines that production goes offline, until when, and how it opens again", () => {
+    const service = {
+      isOpen: true,
+      closedAt: null,
+      during: "close",
+      releaseHours: 72,
+      standingRelease: "shop-1",
+    } as const;
+    const { text } = mail(sampleDossier({ service }));
+    expect(text.split("\n")[2]).toMatch(
+      /^PRODUCTION GOES OFFLINE\. Production goes offline when you approve, until its release is decided.* 72 hours\. .*opens again as shop-1 released it/,
+    );
   });
 
   test.each(["reminder", "escalation"] as const)("begins with the request in a %s", (occasion) => {

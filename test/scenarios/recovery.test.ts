@@ -242,6 +242,41 @@ describe("an operation that is still under way when a run is recovered", () => {
   });
 });
 
+describe("a run whose executions end before they do anything", () => {
+  /** No execution gets further than its first task, since the run began. */
+  async function stuck() {
+    const world = install();
+    world.events.isScheduled = true;
+    const { taskFault } = world.states;
+    const { runId } = await begin(world);
+    world.states.taskFault = () => ({ when: "fatal", error: "States.Runtime" });
+    await world.pass(24 * hourMs);
+    return { world, runId, mend: () => (world.states.taskFault = taskFault) };
+  }
+
+  test("is given up after nine recoveries, and every sweep says so", async () => {
+    const { world, runId } = await stuck();
+
+    expect(await leaseOf(world)).toMatchObject({ runId, epoch: 10, recoveries: { times: 9 } });
+    expect(await sweep(world)).toMatchObject({ recovered: [], givenUp: 1 });
+  });
+
+  test("begins at last when people have stopped and resumed all work", async () => {
+    const { world, runId, mend } = await stuck();
+    mend();
+    await world.call("stop-work", { by: "olga", reason: "no function can be invoked" });
+    for (const person of ["platform-owner", "release-manager"]) {
+      await world.call("resume-work", { person });
+      const code = world.people.mails.findLast(({ text }) => text.includes("--code"))?.text;
+      await world.call("resume-work", { person, code: code?.match(/--code (\S+)/)?.[1] ?? "" });
+    }
+    await world.pass(24 * hourMs);
+
+    expect(await verdictIn(world, runId)).toBe("SUCCEEDED");
+    expect(await leaseOf(world)).toMatchObject({ runId: null, epoch: 11 });
+  });
+});
+
 describe("a run that has ended", () => {
   test("changes nothing when its execution goes on, whichever task is invoked again", async () => {
     const world = install();

@@ -48,7 +48,7 @@ describe("a plan that requires a rehearsal before production", () => {
     const world = install();
     const run = await taken(world);
 
-    expect(run.verdict).toBe("ROLLED_BACK");
+    expect(run.verdict).toBe("REFUSED");
     expect(refusalOf(run)).toContain("within 30 days before production, and there was none");
     expect(world.people.mails).toHaveLength(0);
   });

@@ -166,7 +166,7 @@ describe("a step that fails while it is deployed", () => {
     expect(standing(world, "development")).toHaveLength(5);
   });
 
-  test("in production closes live ingress before anything else changes, and restores what it updated", async () => {
+  test("in production closes live ingress before anything else changes, restores what it updated, and opens ingress again", async () => {
     const world = install();
     await take(world);
     const before = stackOf(world, "production", "storage")?.deployed.template.text;
@@ -179,10 +179,12 @@ describe("a step that fails while it is deployed", () => {
       ],
     });
     expect(verdict).toBe("ROLLED_BACK");
-    expect(effects[0]).toBe("DeleteStack production-ingress");
-    expect(effects).toContain("ExecuteChangeSet production-storage");
+    const changing = effects.filter((effect) => !effect.startsWith("CreateChangeSet"));
+    expect(changing[0]).toBe("DeleteStack production-ingress");
+    expect(changing).toContain("ExecuteChangeSet production-storage");
+    expect(changing.at(-1)).toBe("CreateStack production-ingress");
     expect(stackOf(world, "production", "storage")?.deployed.template.text).toBe(before);
-    expect(standing(world, "production")).not.toContain("ingress");
+    expect(standing(world, "production")).toContain("ingress");
   });
 
   test("because CloudFormation refuses its template is rolled back, with CloudFormation's own words", async () => {
@@ -247,12 +249,20 @@ describe("a change that is edited after it was submitted", () => {
   test("is refused before any effect if it lacks parts that the plan requires", async () => {
     const world = install();
     const effects = effectsFromNow(world);
-    const { entries } = await take(world, {
+    const { entries, verdict, runId } = await take(world, {
       edit: (change) => ({
         ...change,
         environments: { ...change.environments, staging: change.environments.staging.slice(0, 4) },
       }),
     });
+    expect(verdict).toBe("REFUSED");
+    expect(statesOf(world, runId)).toEqual([
+      "Open run",
+      "What is to be done?",
+      "8 Close run",
+      "Verdict?",
+      "Refused",
+    ]);
     expect(entries.find(isFact("refuse-run", "observation"))?.detail.reason).toContain(
       "missing-part: staging: no stack is the part compute",
     );

@@ -322,7 +322,7 @@ describe("an environment that should be stable", () => {
     const { entries, verdict } = await taken(world);
 
     expect(invalid(entries)).toEqual([
-      "cloudformation-drift of development/storage/Bucket: MODIFIED: /VersioningConfiguration",
+      "cloudformation-drift of development/storage/Bucket: MODIFIED: /VersioningConfiguration (value b1f2a67fb9f5)",
     ]);
     expect(effects.filter((effect) => effect.includes("staging"))).toEqual([]);
     expect(standing(world, "development")).toHaveLength(5);

@@ -249,6 +249,7 @@ export const behaviours: readonly Behaviour[] = [
       "the name of an ended execution stays taken",
       "describing an execution that was never started is ExecutionDoesNotExist",
       "a stopped execution is ABORTED at once",
+      "stopping an execution that has ended changes nothing, whatever it answers",
     ],
   },
   {

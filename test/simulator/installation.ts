@@ -6,6 +6,7 @@ import type { Settings } from "../../lib/ports/settings/port.ts";
 import { page } from "../../lib/runtime/page.ts";
 import { task } from "../../lib/runtime/task.ts";
 import {
+  isDeployedIn,
   type PageName,
   type Ports,
   rowOf,
@@ -264,7 +265,11 @@ const inert: Omit<Deployment, "useCases"> = {
   functions: Object.fromEntries(
     Object.entries(tasks)
       .flatMap(([name, { deployed }]) =>
-        deployed === "once" ? [name] : environments.map((environment) => `${name}-${environment}`),
+        deployed === "once"
+          ? [name]
+          : environments
+              .filter((environment) => isDeployedIn(name as TaskName, environment))
+              .map((environment) => `${name}-${environment}`),
       )
       .map((name) => [`${application}-${name}`, { timeoutSeconds: functionSeconds }]),
   ),

@@ -41,7 +41,7 @@ export async function begin(
   const mailAbout: Story["mailAbout"] = (gate) =>
     eventually(`mail about ${gate} of ${runId}`, async () => {
       const mail = (await mailsIn(inbox)).findLast(
-        ({ subject }) => subject.includes(runId) && subject.includes(` ${gate}`),
+        ({ subject }) => subject.includes(runId) && subject.includes(` ${gate} `),
       );
       const link = mail === undefined ? null : linkIn(mail);
       return mail !== undefined && link !== null && { mail, link };

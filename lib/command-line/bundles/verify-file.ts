@@ -24,6 +24,7 @@ export function verifyFile(path: string, known: Known): Verified {
   let unfinishedBytes = 0;
   try {
     for (const piece of readLines(path, longestLineBytes)) {
+      if (verifier.enough) break;
       if (piece.is === "lines") verifier.take(piece.bytes);
       else if (piece.is === "too long") verifier.skip(piece.count);
       else unfinishedBytes = piece.count;

@@ -10,7 +10,13 @@ import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import { readDossier } from "../../shared-use-cases/read-dossier.ts";
 import { visible } from "../../text/visible.ts";
-import { type AddCommand, type InstallationOptions, printResult, withInstallation } from "../command.ts";
+import {
+  type AddCommand,
+  type InstallationOptions,
+  printResult,
+  whereOf,
+  withInstallation,
+} from "../command.ts";
 import { type Connection, connect } from "../connect.ts";
 
 /** A whole change: what approvers were shown of it in a run, and its templates, if they are asked for. */
@@ -101,7 +107,7 @@ export const addCommand: AddCommand = (interlock, output) => {
         digest: string,
         options: InstallationOptions & { readonly run?: string; readonly templates?: boolean },
       ) => {
-        const shown = await showChange(await connect(options), digest, options);
+        const shown = await showChange(await connect(options, whereOf(output, options)), digest, options);
         printResult(output, options, shown, changeInLines(shown).join("\n"));
       },
     );

@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly addComma
   submit: () => import("./submit.ts"),
   runs: () => import("./runs.ts"),
   status: () => import("./status.ts"),
+  logs: () => import("./logs.ts"),
   records: () => import("./records.ts"),
   verify: () => import("./verify.ts"),
   report: () => import("./report.ts"),
@@ -23,4 +24,5 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly addComma
   resume: () => import("./resume.ts"),
   quarantine: () => import("./quarantine.ts"),
   approvers: () => import("./approvers.ts"),
+  completion: () => import("./completion.ts"),
 };

@@ -1,15 +1,22 @@
-import { readFileSync } from "node:fs";
 import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { notFound, settingMissing } from "../../domain/errors.ts";
 import type { Installation } from "../../installation/installation.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import { publicKeyOf } from "../../ports/shared/public-key.ts";
-import { checkout } from "../../sandbox/place.ts";
+import { type Banner, bannersOf, situationIn } from "../../shared-use-cases/situation.ts";
+import { visible } from "../../text/visible.ts";
 import { approvers } from "../approver-mail.ts";
-import { type AddCommand, type InstallationOptions, printResult, withInstallation } from "../command.ts";
+import {
+  type AddCommand,
+  type InstallationOptions,
+  printResult,
+  whereOf,
+  withInstallation,
+} from "../command.ts";
 import { type Connection, connect } from "../connect.ts";
 import { lockText, type ObjectLock, objectLockOf, problemOf } from "../object-lock.ts";
+import { version } from "../version.ts";
 
 /** What `interlock doctor` found, and where other programs find each part of the installation. */
 export type Diagnosis = Installation & {
@@ -20,11 +27,13 @@ export type Diagnosis = Installation & {
   /** The sandbox's web inbox; null outside a sandbox. */
   readonly mailboxUrl: string | null;
   readonly objectLock: ObjectLock;
+  /** A stop, a quarantine, a queue or a closed production, in words. None of them makes an installation unhealthy. */
+  readonly banners: readonly string[];
   readonly versions: { readonly interlock: string; readonly node: string; readonly plan: string };
 };
 
 /** Checks everything that a run needs. */
-export async function doctor({ installation, sandbox }: Connection): Promise<Diagnosis> {
+export async function doctor({ installation, sandbox, typed }: Connection): Promise<Diagnosis> {
   const problems: string[] = [];
   const check = async (subject: string, work: () => Promise<unknown>) => {
     try {
@@ -34,7 +43,11 @@ export async function doctor({ installation, sandbox }: Connection): Promise<Dia
     }
   };
   const mailboxUrl = sandbox === null ? null : `http://127.0.0.1:${sandbox.ports.inbox}`;
-  await check("records", () => recordsIn({ ...installation, clock: systemClock }).lease());
+  let banners: readonly Banner[] = [];
+  await check("records", async () => {
+    const records = recordsIn({ ...installation, clock: systemClock });
+    banners = bannersOf(await situationIn(records), systemClock.nowMs());
+  });
   await check("state machine", () =>
     new SFNClient().send(new DescribeStateMachineCommand({ stateMachineArn: installation.stateMachineArn })),
   );
@@ -61,17 +74,20 @@ export async function doctor({ installation, sandbox }: Connection): Promise<Dia
     mailboxUrl,
     ...installation,
     objectLock,
+    banners: banners.map(({ text, next }) => `${text}: ${typed(next)}`),
     versions: versions(installation),
   };
 }
 
-function versions({ plan }: Installation): Diagnosis["versions"] {
-  const { version } = JSON.parse(readFileSync(`${checkout}/package.json`, "utf8")) as { version: string };
-  return { interlock: version, node: process.versions.node, plan };
-}
+const versions = ({ plan }: Installation): Diagnosis["versions"] => ({
+  interlock: version(),
+  node: process.versions.node,
+  plan,
+});
 
-const diagnosisText = ({ healthy, problems, objectLock: { template, bucket } }: Diagnosis): string =>
+const diagnosisText = ({ healthy, problems, banners, objectLock: { template, bucket } }: Diagnosis): string =>
   [
+    ...banners.map((banner) => visible(`! ${banner}`)),
     ...(healthy ? ["healthy"] : problems),
     `object lock: the template demands ${lockText(template)}, the bucket has ${lockText(bucket)}`,
   ].join("\n");
@@ -81,7 +97,7 @@ export const addCommand: AddCommand = (interlock, output) => {
   withInstallation(interlock.command("doctor"))
     .description("check everything that a run needs")
     .action(async (options: InstallationOptions) => {
-      const found = await doctor(await connect(options));
+      const found = await doctor(await connect(options, whereOf(output, options)));
       printResult(output, options, found, diagnosisText(found));
       output.exitWith(found.healthy ? 0 : 1);
     });

@@ -7,7 +7,7 @@ export const addCommand: AddCommand = (interlock, output) => {
   withInstallation(interlock.command("down"))
     .description("stop every process that this sandbox started, and no other")
     .action(async (options: InstallationOptions) => {
-      const { sandbox } = options;
+      const { sandbox = "local" } = options;
       const stopped = await stopSandbox(new Place(sandbox));
       const text =
         stopped === 0 ? `the sandbox "${sandbox}" was not running` : `stopped the sandbox "${sandbox}"`;

@@ -4,7 +4,13 @@ import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import type { Quarantine } from "../../ports/records/port.ts";
 import type { TaskAnswer } from "../../tasks.ts";
-import { type AddCommand, type InstallationOptions, printResult, withInstallation } from "../command.ts";
+import {
+  type AddCommand,
+  type InstallationOptions,
+  printResult,
+  whereOf,
+  withInstallation,
+} from "../command.ts";
 import { type Connection, connect } from "../connect.ts";
 import { callerArn, invokeTask } from "../invoke-task.ts";
 
@@ -77,7 +83,7 @@ export const addCommand: AddCommand = (interlock, output) => {
   withInstallation(quarantine.command("list"))
     .description("list the quarantines that are not resolved")
     .action(async (options: InstallationOptions) => {
-      const found = await quarantines(await connect(options));
+      const found = await quarantines(await connect(options, whereOf(output, options)));
       const lines = found.map(
         ({ runId, environment, sinceMs }) => `${new Date(sinceMs).toISOString()}  ${runId}  ${environment}`,
       );
@@ -86,7 +92,7 @@ export const addCommand: AddCommand = (interlock, output) => {
   withInstallation(quarantine.command("show <run>"))
     .description("show what a run left, and the commands to look at it")
     .action(async (run: string, options: InstallationOptions) => {
-      const found = await showQuarantine(await connect(options), run);
+      const found = await showQuarantine(await connect(options, whereOf(output, options)), run);
       printResult(output, options, found, quarantineText(found));
     });
   withInstallation(quarantine.command("resolve <run>"))
@@ -94,7 +100,7 @@ export const addCommand: AddCommand = (interlock, output) => {
     .requiredOption("--reason <text>", "what you found and did; the records keep it")
     .option("--seen-gone <id...>", "a resource that no API can describe, and that you saw to be gone")
     .action(async (run: string, options: ResolveOptions) => {
-      const found = await resolveQuarantine(await connect(options), run, options);
+      const found = await resolveQuarantine(await connect(options, whereOf(output, options)), run, options);
       const text =
         found.outcome === "resolved"
           ? `nothing is left: the quarantine of ${run} is over`

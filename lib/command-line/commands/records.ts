@@ -1,5 +1,11 @@
 import { exportBundle } from "../bundles/export-bundle.ts";
-import { type AddCommand, type InstallationOptions, printResult, withInstallation } from "../command.ts";
+import {
+  type AddCommand,
+  type InstallationOptions,
+  printResult,
+  whereOf,
+  withInstallation,
+} from "../command.ts";
 import { connect } from "../connect.ts";
 
 /** The options of `interlock records export`. */
@@ -14,7 +20,11 @@ export const addCommand: AddCommand = (interlock, output) => {
     )
     .requiredOption("--output <file>", "the file to write")
     .action(async (run: string, options: ExportOptions) => {
-      const written = await exportBundle(await connect(options), run, options.output);
+      const written = await exportBundle(
+        await connect(options, whereOf(output, options)),
+        run,
+        options.output,
+      );
       const { entries, keyFingerprint } = written;
       const text = `wrote ${entries} entries of ${run} to ${written.output}, key ${keyFingerprint}; "interlock verify ${written.output}" checks them`;
       printResult(output, options, written, text);

@@ -1,5 +1,11 @@
 import type { TaskAnswer } from "../../tasks.ts";
-import { type AddCommand, type InstallationOptions, printResult, withInstallation } from "../command.ts";
+import {
+  type AddCommand,
+  type InstallationOptions,
+  printResult,
+  whereOf,
+  withInstallation,
+} from "../command.ts";
 import { type Connection, connect } from "../connect.ts";
 import { invokeTask } from "../invoke-task.ts";
 
@@ -45,7 +51,7 @@ export const addCommand: AddCommand = (interlock, output) => {
     .requiredOption("--as <person>", "the approver id of the person who agrees")
     .option("--code <code>", "the code that was sent to that person; without it, a code is sent")
     .action(async (options: ResumeOptions) => {
-      const answer = await resume(await connect(options), options.as, options.code);
+      const answer = await resume(await connect(options, whereOf(output, options)), options.as, options.code);
       const { good, text } = outcomes[answer.outcome];
       printResult(output, options, answer, text(options.as));
       output.exitWith(good ? 0 : 1);

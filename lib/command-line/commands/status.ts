@@ -1,77 +1,111 @@
-import type { Digest } from "../../domain/canonical.ts";
-import type { Change } from "../../domain/change/manifest.ts";
-import { isInterlockError, notFound } from "../../domain/errors.ts";
-import { environmentsOf, type Status, statusOf } from "../../domain/run/status.ts";
-import type { Installation } from "../../installation/installation.ts";
+import { notFound } from "../../domain/errors.ts";
+import { type ResourceUnderWay, resourceUnderWay } from "../../installation/resource-under-way.ts";
 import { changesIn } from "../../ports/changes/aws.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
-import { visible } from "../../text/visible.ts";
+import { type RunView, readRun, usualTimes } from "../../shared-use-cases/run-view.ts";
+import { bannersOf, situationIn } from "../../shared-use-cases/situation.ts";
 import {
   type AddCommand,
   type InstallationOptions,
   printResult,
   progressOf,
+  whereOf,
   withInstallation,
 } from "../command.ts";
 import { type Connection, connect } from "../connect.ts";
+import { paintFor } from "../screen/paint.ts";
+import { runScreen, type Screen } from "../screen/run-screen.ts";
+import { watchScreen } from "../screen/watch-screen.ts";
 import { watch } from "../submission/follow.ts";
 
 /** The options of `interlock status`. */
 export type StatusOptions = InstallationOptions & { readonly watch?: boolean };
 
+/** A run as `status --json` prints it. */
+export type ShownRun = RunView & {
+  /** What CloudFormation works on now; null if nothing is under way or the caller may not see it. */
+  readonly resource: ResourceUnderWay | null;
+  /** How long each phase usually takes, in milliseconds. */
+  readonly usualMs: Screen["usual"];
+  /** A stop, a quarantine, a queue or a closed production, in words. */
+  readonly banners: readonly string[];
+};
+
+/** The newest runs, among which are those that say how long a phase usually takes. */
+const newest = 50;
+/** A pipe has no width: its lines are not cut. */
+const widest = 10_000;
+
 /**
- * The status of a run.
+ * Everything that a screen shows of a run.
  * @throws NotFound if there is no such run.
  */
-export async function status({ installation }: Connection, runId: string): Promise<Status> {
+export async function screenOf({ installation }: Connection, runId: string): Promise<Screen> {
   const records = recordsIn({ ...installation, clock: systemClock });
-  const claim = await records.claimOf(runId);
-  if (claim === null) throw notFound(`there is no run ${runId}: "interlock runs" lists every run`);
-  const { entries, head } = await records.read(runId);
-  return statusOf(runId, entries, head, await changeOrNull(installation, claim.changeDigest));
-}
-
-/** The change, or null if its bytes are missing or have another digest: a refused run has a status too. */
-async function changeOrNull({ bucketName }: Installation, digest: Digest): Promise<Change | null> {
-  try {
-    return await changesIn({ bucketName }).change(digest);
-  } catch (error) {
-    if (isInterlockError(error)) return null;
-    throw error;
-  }
-}
-
-/** A status as text for people. Its last line is `run ID VERDICT`. */
-export function statusText(run: Status): string {
-  const steps = environmentsOf(run).flatMap(({ environment, state, steps: all }) => [
-    `${environment.padEnd(12)} ${state}`,
-    ...all.map(({ step, state: stepState }) => `  ${step.padEnd(12)} ${stepState}`),
+  const nowMs = systemClock.nowMs();
+  const [{ view }, situation, lines] = await Promise.all([
+    readRun({ records, changes: changesIn(installation) }, runId),
+    situationIn(records),
+    records.newestRuns(newest),
   ]);
-  const gates = run.gates.map(
-    ({ gate, state, decisions }) =>
-      `${gate.padEnd(20)} ${state}${decisions.map(({ approver, decision }) => `, ${approver}: ${decision}`).join("")}`,
-  );
-  return [
-    ...steps,
-    ...gates,
-    `${run.records.count} entries, head ${run.records.head ?? "none"}`,
-    `run ${run.runId} ${run.verdict}`,
-  ]
-    .map(visible)
-    .join("\n");
+  const stack = view.phases.findLast(({ steps }) => steps?.now != null)?.steps?.now?.stackName;
+  return {
+    view,
+    banners: bannersOf(situation, nowMs),
+    usual: usualTimes(lines.flatMap((line) => ("unreadable" in line ? [] : [line]))),
+    resource: stack === undefined || view.verdict !== "RUNNING" ? null : await resourceUnderWay(stack),
+    nowMs,
+  };
+}
+
+/** A run as other programs read it. */
+export const shownRun = ({ view, banners, usual, resource }: Screen): ShownRun => ({
+  ...view,
+  resource,
+  usualMs: usual,
+  banners: banners.map(({ text }) => text),
+});
+
+/**
+ * The run to show: the one that is named, or the one at work, or the newest.
+ * @throws NotFound if none is named and there is none.
+ */
+async function runToShow({ installation, typed }: Connection, named: string | undefined): Promise<string> {
+  if (named !== undefined) return named;
+  const records = recordsIn({ ...installation, clock: systemClock });
+  const { runId } = await records.lease();
+  if (runId !== null) return runId;
+  const [last] = await records.newestRuns(1);
+  if (last === undefined || "unreadable" in last)
+    throw notFound(`no run was submitted yet: ${typed("submit --repository PATH")}`);
+  return last.claim.runId;
 }
 
 /** Adds `interlock status`. */
 export const addCommand: AddCommand = (interlock, output) => {
-  withInstallation(interlock.command("status <run>"))
-    .description("show a run's environments, steps, gates and the end of its records")
-    .option("--watch", "follow the run to its verdict")
-    .action(async (run: string, options: StatusOptions) => {
-      const connection = await connect(options);
+  withInstallation(interlock.command("status [run]"))
+    .description(
+      "show how far a run has come, whom it waits for, and why it ended; without a run, the one at work",
+    )
+    .option(
+      "--watch",
+      "follow the run to its verdict: on a terminal a screen, in a pipe a line for each event",
+    )
+    .action(async (named: string | undefined, options: StatusOptions) => {
+      const connection = await connect(options, whereOf(output, options));
+      const run = await runToShow(connection, named);
+      const { stdout } = process;
+      const paint = paintFor(stdout);
+      const draw = (screen: Screen) =>
+        runScreen(screen, { typed: connection.typed, columns: stdout.columns ?? widest, paint });
+      if (options.watch === true && stdout.isTTY && options.json !== true) {
+        output.exitWith(await watchScreen(() => screenOf(connection, run), draw, stdout));
+        return;
+      }
       if (options.watch === true) output.exitWith(await watch(connection, run, progressOf(output, options)));
       if (options.watch === true && options.json !== true) return;
-      const found = await status(connection, run);
-      printResult(output, options, found, statusText(found));
+      const screen = await screenOf(connection, run);
+      printResult(output, options, shownRun(screen), draw(screen).join("\n"));
     });
 };

@@ -1,5 +1,11 @@
 import type { TaskAnswer } from "../../tasks.ts";
-import { type AddCommand, type InstallationOptions, printResult, withInstallation } from "../command.ts";
+import {
+  type AddCommand,
+  type InstallationOptions,
+  printResult,
+  whereOf,
+  withInstallation,
+} from "../command.ts";
 import { type Connection, connect } from "../connect.ts";
 import { callerArn, invokeTask } from "../invoke-task.ts";
 
@@ -16,7 +22,7 @@ export const addCommand: AddCommand = (interlock, output) => {
     .description("stop all work at once, without asking anyone")
     .requiredOption("--reason <text>", "why; the people who resume work read it")
     .action(async (options: StopOptions) => {
-      const answer = await stop(await connect(options), options.reason);
+      const answer = await stop(await connect(options, whereOf(output, options)), options.reason);
       const text =
         answer.outcome === "stopped"
           ? 'stopped: nothing takes effect any more, not even a rollback. To resume work, two people run "interlock resume --as PERSON"'

@@ -6,6 +6,7 @@ import {
   type InstallationOptions,
   printResult,
   progressOf,
+  whereOf,
   withCommit,
   withInstallation,
 } from "../command.ts";
@@ -66,7 +67,7 @@ export const addCommand: AddCommand = (interlock, output) => {
     .option("--watch", "follow the run to its verdict")
     .action(async (options: SubmitOptions) => {
       const progress = progressOf(output, options);
-      const connection = await connect(options);
+      const connection = await connect(options, whereOf(output, options));
       const runId = await submitCommit(options, connection, progress);
       if (options.json === true) printResult(output, options, { runId }, "");
       if (options.watch === true) output.exitWith(await watch(connection, runId, progress));

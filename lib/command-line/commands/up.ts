@@ -51,7 +51,7 @@ export type UpResult = {
  * @throws InvalidChange with every refusal.
  */
 export async function up(options: UpOptions, progress: Say): Promise<UpResult> {
-  const place = new Place(options.sandbox);
+  const place = new Place(options.sandbox ?? "local");
   const repository = options.repository ?? checkout;
   const started = await startSandbox(place, options.port, progress);
   const urls = {
@@ -124,7 +124,7 @@ async function followToVerdict(
   installation: Installation,
   runId: string,
   state: SandboxState,
-  { approve: approves, sandbox }: UpOptions,
+  { approve: approves, sandbox = "local" }: UpOptions,
   progress: Say,
 ): Promise<Verdict> {
   progress(

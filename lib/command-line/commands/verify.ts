@@ -1,6 +1,4 @@
-import { ownChain } from "../../domain/records/checkpoint.ts";
-import { isSealed } from "../../domain/run/status.ts";
-import { verdictOf } from "../../domain/run/verdict.ts";
+import { invalidInput } from "../../domain/errors.ts";
 import type { Bundle } from "../../domain/verify/bundle.ts";
 import type { Verification } from "../../domain/verify/verify.ts";
 import { visible } from "../../text/visible.ts";
@@ -10,63 +8,80 @@ import { type AddCommand, type JsonOption, type Output, withJson } from "../comm
 /** The options of `interlock verify`. */
 export type VerifyOptions = JsonOption & {
   readonly publicKey?: string;
+  readonly trustOwnKey?: boolean;
   readonly witness?: readonly string[];
 };
 
+/** The exit codes of `interlock verify`. */
+export const exitCodes = { proved: 0, findings: 1, unreadable: 2, unproved: 3 } as const;
+
 /**
  * Prints whether a bundle is sound.
- * @returns the exit code: 0 for a sound bundle, 1 for findings, 2 if the bundle, the key or a witness cannot be read.
+ * @returns the exit code: 0 for a sound and sealed bundle under a key that the reader trusts; 1 for findings; 2 if the
+ * bundle, the key or a witness cannot be read; 3 for a sound bundle that is not sealed, or whose key is only its own.
  */
 export function verify(
   path: string,
-  { publicKey, witness = [], json }: VerifyOptions,
+  { publicKey, trustOwnKey = false, witness = [], json }: VerifyOptions,
   { say, complain }: Pick<Output, "say" | "complain">,
 ): number {
   let known: Known;
   try {
+    if (publicKey !== undefined && trustOwnKey)
+      throw invalidInput(
+        "--public-key and --trust-own-key are both given: pin the key that you trust, or trust the bundle's own",
+      );
     known = { key: pinnedKey(publicKey), witnesses: witness.map(witnessIn) };
   } catch (error) {
-    complain(error instanceof Error ? error.message : String(error));
-    return 2;
+    complain(visible(error instanceof Error ? error.message : String(error)));
+    return exitCodes.unreadable;
   }
   const verified = verifyFile(path, known);
   if ("unreadable" in verified) {
     complain(visible(`${path} cannot be read: ${verified.unreadable}`));
-    return 2;
+    return exitCodes.unreadable;
   }
   const { verification, bundle } = verified;
   if (json === true) say(JSON.stringify(verification, null, 2));
-  else for (const line of linesOf(verification, bundle)) say(visible(line));
-  return verification.sound ? 0 : 1;
+  else for (const line of linesOf(verification, bundle, trustOwnKey)) say(visible(line));
+  const { sound, sealed, keyPinned } = verification;
+  if (!sound) return exitCodes.findings;
+  return sealed && (keyPinned || trustOwnKey) ? exitCodes.proved : exitCodes.unproved;
 }
 
 function* linesOf(
-  { sound, entries, keyFingerprint, keyPinned, findings }: Verification,
-  bundle: Bundle,
+  { sound, verdict, sealed, entries, keyFingerprint, keyPinned, findings }: Verification,
+  { runId }: Bundle,
+  trustOwnKey: boolean,
 ): Generator<string> {
-  const subject = `${entries} entries of ${bundle.runId || "no run"}`;
-  const { entries: remembered } = bundle.remembered;
-  const end = isSealed(remembered) ? `, ${verdictOf(remembered)}` : ", not sealed yet";
-  if (sound) yield `sound: ${subject}${bundle.runId === ownChain ? "" : end}`;
+  const subject = `${entries} entries of ${runId || "no run"}`;
+  if (sound) yield `sound: ${subject}${verdict === null ? "" : sealed ? `, ${verdict}` : ", not sealed yet"}`;
   else {
     yield `NOT sound: ${findings.length === 1 ? "one finding" : `${findings.length} findings`} in ${subject}`;
     for (const { entry, rule, message } of findings)
       yield `  ${entry === null ? "bundle" : `entry ${entry}`}  ${rule}: ${message}`;
   }
-  if (keyFingerprint !== null)
-    yield `key ${keyFingerprint}${keyPinned ? ", pinned" : ": it comes from the bundle itself; pin the key that you trust with --public-key"}`;
+  if (keyFingerprint !== null) yield `key ${keyFingerprint}${keyPinned ? ", pinned" : ownKey(trustOwnKey)}`;
 }
+
+const ownKey = (trusted: boolean): string =>
+  trusted
+    ? ": it comes from the bundle itself, and you trust it"
+    : ": it comes from the bundle itself, which proves nothing; pin the key that you trust with --public-key";
 
 const append = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** Adds `interlock verify`. */
 export const addCommand: AddCommand = (interlock, output) => {
   withJson(interlock.command("verify <bundle>"))
-    .description("verify a bundle offline, without AWS: exit code 0 sound, 1 findings, 2 unreadable")
+    .description(
+      "verify a bundle offline, without AWS: exit code 0 sound, sealed and under a trusted key, 1 findings, 2 unreadable, 3 sound but unsealed or under an unpinned key",
+    )
     .option(
       "--public-key <file>",
       "the public key that you trust, in PEM; without it, the key in the bundle is used",
     )
+    .option("--trust-own-key", "trust the key in the bundle, for example because you exported it yourself")
     .option(
       "--witness <count:digest>",
       "a chain head that you saw, for example in a mail; may be repeated",

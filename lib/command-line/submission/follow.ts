@@ -123,6 +123,8 @@ function lineOf(entry: Entry): string | null {
       return `gate ${entry.subject}: ${entry.detail.approver} decided ${entry.detail.decision}${entry.detail.reason === "" ? "" : ` (${entry.detail.reason})`}`;
     case "expire-gate":
       return `gate ${entry.subject} expired${entry.detail.reason === undefined ? "" : `: ${entry.detail.reason}`}`;
+    case "await-checks":
+      return `${entry.subject} is looked at again: ${entry.detail.waitsFor.join("; ")}`;
     case "send-invitation":
       return entry.detail.accepted
         ? null
@@ -157,6 +159,8 @@ function lineOf(entry: Entry): string | null {
       return `${entry.subject} ${entry.detail.same ? "unchanged" : "NOT as it was"}`;
     case "preserve-logs":
       return `logs ${entry.detail.readable ? "kept and readable" : "NOT readable"}: ${entry.detail.logGroups.join(", ")}`;
+    case "reopen-ingress":
+      return reopeningLine(entry);
     case "sign-receipt":
       return entry.detail.statement === "run-closed" ? "run sealed" : null;
     case "note":
@@ -164,5 +168,24 @@ function lineOf(entry: Entry): string | null {
     case "archive-history":
     case "find-divergence":
       return null;
+  }
+}
+
+function reopeningLine({
+  kind,
+  subject,
+  detail,
+}: Extract<Entry, { action: "reopen-ingress" }>): string | null {
+  switch (kind) {
+    case "observation":
+      return detail.stands
+        ? `${subject} stands as ${detail.release?.runId} was released: its ingress opens again`
+        : `PRODUCTION STAYS CLOSED: ${detail.reason}`;
+    case "intent":
+      return null;
+    case "outcome":
+      return detail.result === "open"
+        ? `${subject} is open again, as it was before this run`
+        : `PRODUCTION STAYS CLOSED: ${detail.reason}`;
   }
 }

@@ -11,6 +11,8 @@ export type Judgement = {
   readonly held: boolean;
   /** Whether AWS is still working on everything that is broken. */
   readonly settling: boolean;
+  /** Whether something was seen to be broken that AWS is not working on. */
+  readonly refuted: boolean;
   readonly readings: readonly Omit<Reading, "settles">[];
 };
 
@@ -48,6 +50,7 @@ export function judge(
   return {
     held: failing.length === 0,
     settling: failing.length > 0 && failing.every(({ settles }) => settles),
+    refuted: failing.some(({ answer, settles }) => answer === "broken" && !settles),
     readings: judged.map(({ settles: _, ...reading }) => reading),
   };
 }

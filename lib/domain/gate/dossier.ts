@@ -24,6 +24,11 @@ export const dossierStepSchema = z.strictObject({
   effects: z.array(effectSchema),
   widening: z.array(z.string()),
   undo: z.enum(["deleted", "restored", "kept", "closed", "untouched"]),
+  /**
+   * Exports that it imports and that this run has yet to create: its change set cannot be made before them, so it is
+   * compared with the approval later than the others. Absent if there are none.
+   */
+  waitsFor: z.array(z.string()).exactOptional(),
 });
 
 /**
@@ -109,6 +114,21 @@ export const dossierSchema = z.strictObject({
     })
     .nullable(),
   waivers: z.array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string() })),
+  /** What customers can reach of production, and what happens to that. Absent at gates about other environments. */
+  service: z
+    .strictObject({
+      /** Whether production's ingress stands now. */
+      isOpen: z.boolean(),
+      /** When this run closed it; null if it did not. */
+      closedAt: z.string().nullable(),
+      /** What the plan does to live ingress while production is updated. */
+      during: z.enum(["close", "hold"]),
+      /** How long people may decide about the release, in hours. */
+      releaseHours: z.number(),
+      /** The last run that was released: under its release, production opens again if this run fails. */
+      standingRelease: z.string().nullable(),
+    })
+    .exactOptional(),
   /** Why the gate asks again; null the first time. */
   again: z.string().nullable(),
   expiresAtMs: z.int(),

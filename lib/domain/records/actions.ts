@@ -39,6 +39,7 @@ const tasks = [
   "roll-back-step",
   "prove-rollback",
   "preserve-logs",
+  "reopen-ingress",
   "open-gate",
   "read-gate",
   "close-run",

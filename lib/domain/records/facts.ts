@@ -79,7 +79,14 @@ export const factShapes = {
       publicKeyFingerprint: digestSchema,
     }),
   },
-  "refuse-run": { observation: z.strictObject({ reason: z.string() }) },
+  /** The run never starts: nobody is asked and nothing is changed. */
+  "refuse-run": {
+    observation: z.strictObject({
+      reason: z.string(),
+      /** Absent in runs that were sealed before refusals had a verdict of their own: those ended ROLLED_BACK. */
+      verdict: z.literal("REFUSED").optional(),
+    }),
+  },
   "recover-run": {
     observation: z.strictObject({ execution: z.string(), epoch: z.int(), cause: z.string() }),
   },
@@ -136,6 +143,17 @@ export const factShapes = {
       /** One digest of all stacks of the environment: each stack's id, status and deployed digest. */
       description: digestSchema,
       readings: z.array(reading),
+      /** What could be reached from outside: asked of production once its ingress is open. */
+      exposed: z.array(z.string()).optional(),
+    }),
+  },
+  /** A validation without all of its answers: what it still waits for, and the detections of drift that it began. */
+  "await-checks": {
+    observation: z.strictObject({
+      environment,
+      scope: z.enum(scopes),
+      waitsFor: z.array(z.string()),
+      detections: z.array(z.strictObject({ step: z.string(), id: z.string() })),
     }),
   },
   "open-gate": {
@@ -278,6 +296,38 @@ export const factShapes = {
           }),
         )
         .optional(),
+    }),
+  },
+  /** Ingress that this run closed is opened again after its rollback, under the release that covers what stands. */
+  "reopen-ingress": {
+    /** Whether production stands as its last release left it. If not, ingress stays closed, and `reason` says why. */
+    observation: z.strictObject({
+      environment,
+      stands: z.boolean(),
+      reason: z.string(),
+      /** The run that was released, and the receipt of its release; null if there is none. */
+      release: z.strictObject({ runId: z.string(), receipt: envelope }).nullable(),
+      readings: z.array(reading),
+    }),
+    intent: z.strictObject({
+      ...where,
+      part: z.enum(parts),
+      /** delete: what came of the opening is not what was released, so it is closed again. */
+      operation: z.enum(["create", "delete"]),
+      /** Why it is closed again; empty for an opening. */
+      reason: z.string(),
+      attempt: z.int(),
+      stackName: z.string(),
+      stackId: z.string().nullable(),
+      token: z.string(),
+      wantedDigest: digestSchema,
+    }),
+    outcome: z.strictObject({
+      ...where,
+      part: z.enum(parts),
+      result: z.enum(["open", "closed", "unknown"]),
+      reason: z.string(),
+      exposed: z.array(z.string()),
     }),
   },
   /** A note in the control plane's own chain about something that belongs to no run. */

@@ -1,5 +1,6 @@
 import type { Digest } from "../canonical.ts";
 import type { FactOf } from "../records/facts.ts";
+import { nothingStoodThere } from "../run/reopening.ts";
 import { changeSetStandingOf } from "../step/change-set.ts";
 import type { ObservedStack } from "../step/stack.ts";
 import { standingOf } from "../step/stack-status.ts";
@@ -82,7 +83,7 @@ export function nextRollbackMove(
       if (undoing.mayStillCome) return { do: "wait" };
       return undoing.to === "baseline"
         ? { do: "fail", reason: "the stack to be restored is gone" }
-        : finish("deleted", attempted === null ? "nothing stood there" : "");
+        : finish("deleted", attempted === null ? nothingStoodThere : "");
     case "settled":
     case "restored":
       if (undoing.to === "baseline") return restore(observed, undoing, attempted);

@@ -2,6 +2,7 @@ import type { Digest } from "../canonical.ts";
 import { type Change, stepsInOrder } from "../change/manifest.ts";
 import type { Environment, Part, Scope } from "../environment.ts";
 import type { Fact } from "../records/facts.ts";
+import { hasChanged } from "../run/effects.ts";
 import { provisionIntents } from "../step/attempts.ts";
 
 /** How one step is undone. */
@@ -39,7 +40,8 @@ export const metBy = {
  * What must be undone in an environment, newest first, read from this run's intents. What existed before is
  * restored to its first baseline. What this run created is deleted, unless the plan keeps its part. What it never
  * touched is not an obligation. Ingress is closed in any case, even one that an earlier run opened: 21.03 section
- * 6.4 begins with disabling it.
+ * 6.4 begins with disabling it. Only a run that made change sets and executed none has nothing to roll back, so what
+ * it found open stays open.
  */
 export function obligationsOf(
   change: Change,
@@ -55,7 +57,8 @@ export function obligationsOf(
       const about = { step, part, stackName, templateDigest, isKept: keep.includes(part) };
       const intents = all.filter((intent) => intent.step === step);
       const changeSet = intents.findLast((intent) => intent.changeSet !== undefined)?.changeSet;
-      if (part === "ingress") return [{ ...about, owners: null, changeSet, undo: { to: "absent" } }];
+      if (part === "ingress" && hasChanged(facts, environment))
+        return [{ ...about, owners: null, changeSet, undo: { to: "absent" } }];
       if (intents.length === 0) return [];
       const owners = intents
         .filter(({ operation }) => operation === "create" || operation === "update")

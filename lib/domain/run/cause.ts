@@ -4,6 +4,7 @@ import { type Fact, isFact } from "../records/facts.ts";
 export function causeOf(facts: readonly Fact[]): string {
   for (const fact of facts.toReversed()) {
     if (fact.action === "recover-run") return fact.detail.cause;
+    if (fact.action === "refuse-run") return fact.detail.reason;
     if (fact.action === "expire-gate") return fact.detail.reason ?? `${fact.detail.gate} expired`;
     if (fact.action === "decide-gate" && fact.detail.decision === "reject")
       return `${fact.detail.approver} rejected ${fact.detail.gate}: ${fact.detail.reason}`;

@@ -6,7 +6,7 @@ import type { Environment } from "../environment.ts";
  * and a recovery stops the children of the execution before it.
  */
 export const children: readonly {
-  readonly machine: "publish" | "provision" | "validate" | "roll-back" | "prove";
+  readonly machine: "publish" | "provision" | "validate" | "roll-back" | "prove" | "reopen";
   readonly environment: Environment;
   readonly what: string;
 }[] = [
@@ -32,6 +32,7 @@ export const children: readonly {
   { machine: "prove", environment: "production", what: "prove-closed" },
   { machine: "roll-back", environment: "production", what: "tear-down" },
   { machine: "prove", environment: "production", what: "prove" },
+  { machine: "reopen", environment: "production", what: "reopen-ingress" },
 ];
 
 /** A child execution's name. */

@@ -3,9 +3,26 @@ import { type Fact, isFact } from "../records/facts.ts";
 
 /** Whether anything in `environment` was changed by this run, or may have been: an intent is enough. */
 export const hasEffect = (facts: readonly Fact[], environment: Environment): boolean =>
-  facts.some(
+  lastEffectIn(facts, environment) >= 0;
+
+/** The index of the last entry that announces a change of `environment` by this run; -1 if there is none. */
+export const lastEffectIn = (facts: readonly Fact[], environment: Environment): number =>
+  facts.findLastIndex(
     (fact) =>
       fact.action === "provision-step" && fact.kind === "intent" && fact.detail.environment === environment,
+  );
+
+/**
+ * Whether anything in `environment` that its users could notice was changed by this run, or may have been. A change set
+ * that was made and never executed changes nothing.
+ */
+export const hasChanged = (facts: readonly Fact[], environment: Environment): boolean =>
+  facts.some(
+    (fact) =>
+      fact.action === "provision-step" &&
+      fact.kind === "intent" &&
+      fact.detail.environment === environment &&
+      fact.detail.operation !== "prepare",
   );
 
 /** Whether every check of `environment` held the last time that they were asked. */

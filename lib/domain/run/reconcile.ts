@@ -4,7 +4,8 @@ import type { Gate } from "../gates.ts";
 import type { HistoryAction } from "../records/actions.ts";
 import type { Entry } from "../records/entry.ts";
 import { isFact } from "../records/facts.ts";
-import { hasEffect } from "./effects.ts";
+import { hasChanged, hasEffect } from "./effects.ts";
+import { isReopening, reopeningOf } from "./reopening.ts";
 import { isSealed } from "./status.ts";
 
 /** A disagreement between entries and history. */
@@ -24,7 +25,20 @@ const askForReceipts: readonly string[] = [
   "prove-rollback",
   "close-run",
 ];
-const perEnvironment: readonly string[] = ["provision-step", "validate-environment", "roll-back-step"];
+const perEnvironment: readonly string[] = [
+  "provision-step",
+  "validate-environment",
+  "roll-back-step",
+  "reopen-ingress",
+];
+
+/** The time of each entry in milliseconds; an entry is compared with every action. */
+const times = new WeakMap<Entry, number>();
+function atMsOf(entry: Entry): number {
+  const atMs = times.get(entry) ?? Date.parse(entry.at);
+  times.set(entry, atMs);
+  return atMs;
+}
 
 type Left = (action: HistoryAction, entries: readonly Entry[], during: (entry: Entry) => boolean) => boolean;
 
@@ -33,7 +47,7 @@ const answered = ({ answer }: HistoryAction, key: string): unknown =>
 const about = (environment: string | undefined) => (entry: Entry) =>
   "environment" in entry.detail && entry.detail.environment === environment;
 const until = (entries: readonly Entry[], { untilMs }: HistoryAction): readonly Entry[] =>
-  entries.filter(({ at }) => Date.parse(at) <= (untilMs ?? Number.POSITIVE_INFINITY) + skewMs);
+  entries.filter((entry) => atMsOf(entry) <= (untilMs ?? Number.POSITIVE_INFINITY) + skewMs);
 
 /** What became of the gate that an action is about; null if it is about none. */
 const gateOf = ({ about }: HistoryAction, entries: readonly Entry[]): GateState | null =>
@@ -75,16 +89,20 @@ const mustLeave: Readonly<Record<string, Left>> = {
     ),
   "prove-rollback": (action, entries, during) => {
     const { proof = "", environment = "" } = action.about;
-    const nothingDone = !hasEffect(until(entries, action), environment as Environment);
+    const done = proof === "closed" ? hasChanged : hasEffect;
+    const nothingDone = !done(until(entries, action), environment as Environment);
     return (
       answered(action, "outcome") === "waiting" ||
+      isReopening(until(entries, action)) ||
       (proof !== "preserved" && nothingDone) ||
       entries.some((entry) => entry.action === provedBy[proof] && about(environment)(entry) && during(entry))
     );
   },
   "preserve-logs": (action, entries, during) =>
-    !hasEffect(until(entries, action), "production") ||
+    !hasChanged(until(entries, action), "production") ||
     entries.some((entry) => entry.action === "preserve-logs" && during(entry)),
+  "reopen-ingress": (action, entries) =>
+    answered(action, "outcome") !== "failed" || reopeningOf(until(entries, action)) !== null,
   // The state waits for its gate, so the action ends with the answer: only a decision or the expiry wakes it.
   "open-gate": (action, entries) => {
     const state = gateOf(action, until(entries, action));
@@ -116,8 +134,8 @@ export function reconcile(
   entries: readonly Entry[],
   actions: readonly HistoryAction[],
 ): readonly Discrepancy[] {
-  const within = ({ fromMs, untilMs }: HistoryAction, at: string) => {
-    const atMs = Date.parse(at);
+  const within = ({ fromMs, untilMs }: HistoryAction, entry: Entry) => {
+    const atMs = atMsOf(entry);
     return atMs >= fromMs - skewMs && atMs <= (untilMs ?? Number.POSITIVE_INFINITY) + skewMs;
   };
   const unexplained = entries.flatMap((entry): Discrepancy[] => {
@@ -127,7 +145,7 @@ export function reconcile(
     const explained = actions.some(
       (action) =>
         by.includes(action.task) &&
-        within(action, at) &&
+        within(action, entry) &&
         (!perEnvironment.includes(actor) || about(action.about["environment"])(entry)),
     );
     return explained
@@ -137,7 +155,7 @@ export function reconcile(
   const silent = actions.flatMap((action): Discrepancy[] => {
     const left = mustLeave[action.task];
     if (!action.succeeded || left === undefined) return [];
-    if (left(action, entries, ({ at }) => within(action, at))) return [];
+    if (left(action, entries, (entry) => within(action, entry))) return [];
     const when = new Date(action.fromMs).toISOString();
     return [
       { entry: null, what: `"${action.state}" at ${when} (${action.task}) left no entry that says so` },

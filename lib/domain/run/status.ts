@@ -22,6 +22,8 @@ export type EnvironmentState =
 export type Status = {
   readonly runId: string;
   readonly verdict: Verdict | "RUNNING";
+  /** Why the run never started; null for one that did. */
+  readonly refused: string | null;
   readonly environments: Readonly<
     Record<
       Environment,
@@ -62,6 +64,7 @@ export function statusOf(runId: string, facts: readonly Fact[], head: Head, chan
   return {
     runId,
     verdict: isSealed(facts) ? verdictOf(facts) : "RUNNING",
+    refused: facts.find(isFact("refuse-run", "observation"))?.detail.reason ?? null,
     environments: {
       development: statusIn("development"),
       staging: statusIn("staging"),

@@ -2,12 +2,23 @@ import type { Environment } from "../environment.ts";
 import { gateState } from "../gate/gate-state.ts";
 import { gates } from "../gates.ts";
 import { type Fact, isFact } from "../records/facts.ts";
+import { hasChanged } from "./effects.ts";
 import { environmentToRollBack } from "./environment-to-roll-back.ts";
 
 /** Every way in which a run can end. */
-export const verdicts = ["SUCCEEDED", "REJECTED", "ROLLED_BACK", "ABORTED", "QUARANTINED"] as const;
+export const verdicts = [
+  "SUCCEEDED",
+  "REFUSED",
+  "REJECTED",
+  "ROLLED_BACK",
+  "ABORTED",
+  "QUARANTINED",
+] as const;
 
-/** How a run ended. The rollback of REJECTED, ROLLED_BACK and ABORTED is proved; that of QUARANTINED is not. */
+/**
+ * How a run ended. REFUSED never started, because its change can't be carried out. The rollback of REJECTED, ROLLED_BACK and
+ * ABORTED is proved; that of QUARANTINED is not.
+ */
 export type Verdict = (typeof verdicts)[number];
 
 /** The verdict of a run that ends with these entries: a pure function of them, so anyone can compute it again. */
@@ -15,6 +26,8 @@ export function verdictOf(facts: readonly Fact[]): Verdict {
   if (isReleased(facts)) return "SUCCEEDED";
   const environment = environmentToRollBack(facts);
   if (environment !== null && !isRollbackProved(facts, environment)) return "QUARANTINED";
+  if (facts.some((fact) => fact.action === "refuse-run" && fact.detail.verdict === "REFUSED"))
+    return "REFUSED";
   if (gates.some((gate) => ["rejected", "expired"].includes(gateState(facts, gate) ?? ""))) return "REJECTED";
   if (facts.some((fact) => fact.action === "recover-run")) return "ABORTED";
   return "ROLLED_BACK";
@@ -33,15 +46,17 @@ function isReleased(facts: readonly Fact[]): boolean {
 /**
  * Whether the last proof came after the last effect and found nothing. A staging rollback must also have left development
  * as it was. A production rollback must also have read back that nothing of it can be reached and that its logs can be
- * read.
+ * read. Opening ingress again comes after the proof, and is an act of its own.
  */
-function isRollbackProved(facts: readonly Fact[], environment: Environment): boolean {
+export function isRollbackProved(facts: readonly Fact[], environment: Environment): boolean {
   const proof = facts.findLastIndex(
     (fact) => fact.action === "prove-rollback" && fact.detail.environment === environment,
   );
   const fact = facts[proof];
   if (fact?.action !== "prove-rollback" || !fact.detail.proved) return false;
-  const touchedAfter = facts.slice(proof).some(({ kind }) => kind === "intent");
+  const touchedAfter = facts
+    .slice(proof)
+    .some(({ action, kind }) => kind === "intent" && action !== "reopen-ingress");
   return !touchedAfter && alsoProved[environment](facts);
 }
 
@@ -50,6 +65,8 @@ const alsoProved: Readonly<Record<Environment, (facts: readonly Fact[]) => boole
   development: () => true,
   staging: (facts) => facts.some((fact) => fact.action === "confirm-preserved" && fact.detail.same),
   production: (facts) => {
+    // Change sets that were made and never executed are withdrawn; nothing else of production was touched.
+    if (!hasChanged(facts, "production")) return true;
     const closed = facts.findLast(isFact("confirm-closed", "observation"));
     const logs = facts.findLast(isFact("preserve-logs", "outcome"));
     return closed?.detail.closed === true && logs?.detail.readable === true;

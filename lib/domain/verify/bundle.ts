@@ -10,6 +10,7 @@ import type { ExecutionHistory } from "../records/history.ts";
 import { deployedDigest } from "../step/deployed-digest.ts";
 import type { AllowedChange } from "../step/irreversible.ts";
 import { Remembered } from "./remembered.ts";
+import { Room } from "./room.ts";
 import type { StepSoFar } from "./step-so-far.ts";
 
 /** What the rules read of a plan. */
@@ -39,6 +40,8 @@ export type Kept<T> = { readonly digest: Digest; readonly says: T | null; readon
 
 /** What is known of a bundle so far. Parts come before the entries that name them, so each entry is judged once. */
 export class Bundle {
+  /** How much more this bundle may make its verifier keep and compute. */
+  readonly room: Room;
   runId = "";
   /** What the first line announces. */
   announced: { readonly count: number; readonly head: Digest } | null = null;
@@ -71,6 +74,11 @@ export class Bundle {
   receipt: Receipt | null = null;
   /** Receipts that verified, as `<statement> <about>`, each with the entry that carries it. */
   readonly receipts = new Map<string, number>();
+
+  /** @param stop called when the bundle needs more room than any run. */
+  constructor(stop: (why: string) => void) {
+    this.room = new Room(stop);
+  }
 
   /** The steps of an environment of the change; none without a change that parses. */
   stepsOf(environment: Environment): readonly StepSoFar[] {

@@ -98,9 +98,13 @@ export function readEntry(bytes: Uint8Array, digest: Digest): Entry | EntryFault
   return { ...(line.value as object), digest } as Entry;
 }
 
+/** A value can be wrong in a million places; the first ones say enough. */
+const mostIssues = 5;
+
 /** What is wrong with a value, by path. */
 export const issuesOf = (error: z.ZodError, under = ""): string =>
   error.issues
+    .slice(0, mostIssues)
     .map(
       ({ path, message }) => `${[under, ...path].filter((key) => key !== "").join(".") || "it"}: ${message}`,
     )

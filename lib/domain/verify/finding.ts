@@ -11,44 +11,55 @@ export type Finding = {
 /** Records a finding. */
 export type Report = (rule: RuleId, entry: number | null, message: string) => void;
 
-const mostKept = 1_000;
+/** More than a person reads. One fault rarely causes more, and a hostile bundle may not buy time with its faults. */
+export const mostFindings = 100;
 const longestMessage = 600;
 
-/** Collects findings. A hostile bundle can add only so many; those that are dropped are still counted. */
+/** Collects findings, until there are enough to stop. */
 export class Findings {
   private readonly kept: Finding[] = [];
-  private left = 0;
+  private stopped = false;
 
   readonly report: Report = (rule, entry, message) => {
-    if (this.kept.length >= mostKept) this.left += 1;
-    else this.kept.push({ rule, entry, message: shortened(message) });
+    if (this.stopped) return;
+    if (this.kept.length < mostFindings) this.kept.push({ rule, entry, message: shortened(message) });
+    else this.stop(`there are more than ${mostFindings} findings`);
   };
+
+  /** Ends the verification early: nothing more is reported, and the last finding says why. */
+  stop(why: string): void {
+    if (this.stopped) return;
+    this.stopped = true;
+    this.kept.push({
+      rule: "limits",
+      entry: null,
+      message: `the rest of the bundle was not judged, because ${why}`,
+    });
+  }
+
+  /** Whether reading on could report nothing more. */
+  get enough(): boolean {
+    return this.stopped;
+  }
 
   /** The number of findings. */
   get count(): number {
-    return this.kept.length + this.left;
+    return this.kept.length;
   }
 
-  /** Every finding that was kept, and one more that counts the dropped ones. */
+  /** Every finding, in the order in which they were reported. */
   all(): readonly Finding[] {
-    if (this.left === 0) return this.kept;
-    return [
-      ...this.kept,
-      {
-        rule: "limits",
-        entry: null,
-        message: `${this.left} more findings are left out; fix the first ones first`,
-      },
-    ];
+    return this.kept;
   }
 }
 
 /**
- * A message quotes the bundle, which may be hostile, and is printed on a terminal: no control character may remain.
+ * A message quotes the bundle, which may be hostile, and is printed on a terminal: no character remains that acts on it,
+ * turns the direction of text, or has no form. Source: Unicode Standard, chapter 4.5 (Cc, Cf, Cs, Co, Cn, Zl, Zp).
  */
 function shortened(message: string): string {
   const cut = message.length <= longestMessage ? message : `${message.slice(0, longestMessage)}…`;
-  return cut.replace(/[\p{Cc}\p{Cf}]/gu, "�").toWellFormed();
+  return cut.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu, "�").toWellFormed();
 }
 
 /** A value from the bundle as a message shows it: short, quoted, on one line. */

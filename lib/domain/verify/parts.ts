@@ -8,6 +8,7 @@ import { historySchema } from "../records/history.ts";
 import type { Bundle, Kept, VerifiedPlan } from "./bundle.ts";
 import { issuesOf } from "./entry-line.ts";
 import { type Report, seen } from "./finding.ts";
+import { valuesIn } from "./room.ts";
 
 /** Parses a plan's text; throws if it is not a plan. */
 export type ReadPlan = (text: string) => VerifiedPlan;
@@ -15,6 +16,50 @@ export type ReadPlan = (text: string) => VerifiedPlan;
 const shapes: Readonly<Record<PartName, z.ZodType>> = partShapes;
 /** Far more than a plan has gates, or a change has steps. */
 const mostOfOneKind = 10_000;
+
+const kibibyte = 1024;
+const mebibyte = 1024 * kibibyte;
+/**
+ * The bytes that a line with a part may have. CloudFormation's templates have at most 1 MB, a checkpoint names every run, and
+ * a history has at most 25,000 events (AWS CloudFormation and Step Functions quotas).
+ */
+const mostBytes: Readonly<Record<PartName, number>> = {
+  bundle: 4 * kibibyte,
+  publicKey: 4 * kibibyte,
+  previousSeal: mebibyte,
+  planApproval: mebibyte,
+  plan: 4 * mebibyte,
+  change: 8 * mebibyte,
+  template: 8 * mebibyte,
+  dossier: 16 * mebibyte,
+  baseline: 8 * mebibyte,
+  list: 8 * mebibyte,
+  checkpoint: 4 * mebibyte,
+  archive: mebibyte,
+  history: 32 * mebibyte,
+};
+const mostBytesOfOther = 4 * kibibyte;
+
+/** The parts that hold a text; the others are small objects, whatever the length of their values. */
+const texts: ReadonlySet<string> = new Set(
+  Object.entries(partShapes).flatMap(([name, shape]) => (shape instanceof z.ZodString ? [name] : [])),
+);
+/** Far more than an envelope has values. */
+const mostValuesOfObject = 100;
+
+/**
+ * Why a line is too large to be the part whose name it begins with; null if it may be parsed. Its length and its
+ * punctuation decide, so a line that is refused costs little.
+ */
+export function tooLarge(bytes: Buffer): string | null {
+  const [, named = ""] = /^\{"(\w+)":/.exec(bytes.toString("latin1", 0, 32)) ?? [];
+  const name = partOrder.find((known) => known === named);
+  const most = name === undefined ? mostBytesOfOther : mostBytes[name];
+  if (bytes.length > most) return `has ${bytes.length} bytes; ${name ?? "such a line"} has at most ${most}`;
+  if (name === undefined || texts.has(name) || valuesIn(bytes.toString("latin1")) <= mostValuesOfObject)
+    return null;
+  return `has too many values: ${name} has at most ${mostValuesOfObject}`;
+}
 
 /** The part in a line's value: its name and what it holds; null after reporting what is wrong. */
 export function partOf(value: Json, line: number, report: Report): { name: PartName; held: unknown } | null {
@@ -126,10 +171,10 @@ export class Parts {
         bundle[name] = held as z.output<typeof partShapes.checkpoint>;
         return;
       case "plan":
-        bundle.plan = kept(digest, () => this.readPlan(held as string));
+        bundle.plan = this.kept(digest, held as string, this.readPlan);
         return;
       case "change":
-        bundle.change = kept(digest, () => parseChange(JSON.parse(held as string)));
+        bundle.change = this.kept(digest, held as string, (text) => parseChange(JSON.parse(text)));
         return;
       case "template":
         bundle.templates.add(digest);
@@ -137,7 +182,7 @@ export class Parts {
       case "dossier":
         bundle.dossiers.set(
           digest,
-          kept(digest, () => dossierSchema.parse(JSON.parse(held as string))),
+          this.kept(digest, held as string, (text) => dossierSchema.parse(JSON.parse(text))),
         );
         return;
       case "baseline":
@@ -146,16 +191,43 @@ export class Parts {
       case "list":
         bundle.lists.set(
           digest,
-          kept(digest, () => z.array(z.json()).parse(JSON.parse(held as string))),
+          this.kept(digest, held as string, (text) => listSchema.parse(JSON.parse(text))),
         );
         return;
       case "history":
-        bundle.histories.push(kept(digest, () => historySchema.parse(JSON.parse(held as string))));
+        bundle.histories.push(
+          this.kept(digest, held as string, (text) => historySchema.parse(JSON.parse(text))),
+        );
     }
+  }
+
+  /** Keeps a text, and parses it when something asks what it says: a part that nothing names costs no more than its text. */
+  private kept<T>(digest: Digest, text: string, read: (text: string) => T): Kept<T> {
+    const { room } = this.bundle;
+    let held: string | null = room.take("characters", text.length) ? text : null;
+    let parsed: { says: T | null; problem: string } | null = null;
+    const parse = () => {
+      if (parsed !== null) return parsed;
+      const whole = held;
+      held = null;
+      const fits = whole !== null && room.take("values", valuesIn(whole));
+      parsed = fits ? orProblem(() => read(whole)) : { says: null, problem: "it is too long to be read" };
+      return parsed;
+    };
+    return {
+      digest,
+      get says() {
+        return parse().says;
+      },
+      get problem() {
+        return parse().problem;
+      },
+    };
   }
 }
 
-const kept = <T>(digest: Digest, read: () => T): Kept<T> => ({ digest, ...orProblem(read) });
+/** A list. That its items are JSON needs no check: JSON.parse made them. */
+const listSchema = z.custom<readonly Json[]>(Array.isArray, "not a list");
 
 function orProblem<T>(read: () => T): { says: T | null; problem: string } {
   try {

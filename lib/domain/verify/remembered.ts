@@ -3,7 +3,8 @@ import type { StepSoFar } from "./step-so-far.ts";
 
 /** Far more than a run of any plan writes. */
 const room = 2_000;
-const mostBytes = 64 * 1024 * 1024;
+const mostEntries = 10_000;
+const mostBytes = 16 * 1024 * 1024;
 
 type Kept = { entry: Entry; place: number };
 
@@ -17,11 +18,18 @@ export class Remembered {
   /** By step and by the work on it; null until that work was done a second time. */
   private readonly last = new Map<StepSoFar, Map<string, Kept | null>>();
   private bytes = 0;
+  /** What was last returned as `entries`, until something is added. */
+  private latest: readonly Entry[] | null = null;
   /** Whether there were too many entries to remember. What they mean together is then not judged. */
   full = false;
 
   /** What is remembered, in the order of the chain. */
   get entries(): readonly Entry[] {
+    this.latest ??= this.inOrder();
+    return this.latest;
+  }
+
+  private inOrder(): readonly Entry[] {
     const last = [...this.last.values()].flatMap((done) => [...done.values()].filter((one) => one !== null));
     const all = [...this.kept, ...last];
     if (last.length > 0) all.sort((one, other) => one.place - other.place);
@@ -30,10 +38,11 @@ export class Remembered {
 
   /** Remembers an entry with its place, the number of bytes in its line, and the step that it is about. */
   add(entry: Entry, place: number, bytes: number, about: StepSoFar | null): void {
+    this.latest = null;
     if (this.full || (about !== null && place > room && this.isAgain(entry, place, about))) return;
     this.kept.push({ entry, place });
     this.bytes += bytes;
-    this.full = this.bytes > mostBytes;
+    this.full = this.bytes > mostBytes || this.kept.length > mostEntries;
     if (this.full) this.kept = [];
   }
 

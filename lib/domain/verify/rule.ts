@@ -47,6 +47,7 @@ export type RuleId =
   | "proof"
   | "residual"
   | "read-back"
+  | "reopening"
   | "history"
   | "reconciled";
 

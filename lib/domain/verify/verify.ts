@@ -4,19 +4,25 @@ import { ownChain } from "../records/checkpoint.ts";
 import type { VerifyingKey } from "../records/dsse.ts";
 import type { Entry } from "../records/entry.ts";
 import { factShapes } from "../records/facts.ts";
+import { type Verdict, verdictOf } from "../run/verdict.ts";
 import { Bundle } from "./bundle.ts";
 import { readCanonicalLine } from "./canonical-line.ts";
 import { readEntry, readPlainEntry } from "./entry-line.ts";
 import { type Finding, Findings } from "./finding.ts";
 import { Lines } from "./lines.ts";
-import { Parts, partOf, type ReadPlan } from "./parts.ts";
+import { Parts, partOf, type ReadPlan, tooLarge } from "./parts.ts";
 import type { Find, Rule, RuleId, Watch } from "./rule.ts";
 import { rules } from "./rules/rules.ts";
 import { type Witness, witnessRule } from "./rules/witness.ts";
 
 /** The result of verifying a bundle. */
 export type Verification = {
+  /** Whether nothing was found. */
   readonly sound: boolean;
+  /** How the run ended, or RUNNING; null for the control plane's own chain, and for a bundle that is not sound. */
+  readonly verdict: Verdict | "RUNNING" | null;
+  /** Whether the chain is complete: a run's signed seal is its last entry. The control plane's own chain has no end. */
+  readonly sealed: boolean;
   readonly entries: number;
   readonly keyFingerprint: Digest | null;
   /** Whether the key was trusted in advance; otherwise the bundle vouches for its own. */
@@ -35,15 +41,31 @@ export type Known = {
 type See = (entry: Entry) => void;
 type Watching = { readonly see: See; readonly find: Find };
 
+/** The key of a run's last receipt. */
+const seal = "run-closed run";
+
 const longestEntryBytes = 128 * 1024;
+
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+const carriageReturn = 13;
+
+/** What an editor or a transfer did to the file, as its first line shows; null if that line looks as it was written. */
+function changedOnItsWay(chunk: Buffer): string | null {
+  const again = "export the bundle again, and copy it as binary";
+  if (chunk.subarray(0, byteOrderMark.length).equals(byteOrderMark))
+    return `the file begins with a byte order mark (EF BB BF), which some editor added: ${again}`;
+  return chunk[chunk.indexOf("\n") - 1] === carriageReturn
+    ? `the lines end with CR LF; a bundle's lines end with LF, so some program changed them: ${again}`
+    : null;
+}
 
 /**
  * Verifies a bundle that arrives in pieces of whole lines. Memory does not grow with the number of entries. Nothing
  * in a bundle makes it throw; every fault becomes a finding.
  */
 export class Verifier {
-  readonly bundle = new Bundle();
   private readonly findings = new Findings();
+  readonly bundle = new Bundle((why) => this.findings.stop(why));
   private readonly parts: Parts;
   private readonly every: Watching[] = [];
   /** The rules that read the entries of an action, by kind. */
@@ -69,16 +91,30 @@ export class Verifier {
     return this.findings.count;
   }
 
+  /** Whether reading on could find nothing more. */
+  get enough(): boolean {
+    return this.findings.enough;
+  }
+
   /** Reads the next lines, each with its line feed. */
   take(chunk: Buffer): void {
+    if (this.lines === 0) this.lookAtEncoding(chunk);
     const lines = new Lines(chunk);
-    for (let from = 0; from < chunk.length; from = lines.at) {
+    for (let from = 0; from < chunk.length && !this.enough; from = lines.at) {
       this.lines += 1;
       const plain = readPlainEntry(lines, this.bundle.head);
       if (plain !== null) this.entry(plain, plain.digest, lines.at - from - 1);
       else if (lines.text.startsWith(entryPrefix, from)) this.readLong(lines.next());
       else this.part(lines.next());
     }
+  }
+
+  /** A file that was changed on its way breaks every line: one finding says why. */
+  private lookAtEncoding(chunk: Buffer): void {
+    const changed = changedOnItsWay(chunk);
+    if (changed === null) return;
+    this.findings.report("canonical", null, changed);
+    this.findings.stop("every line would be a finding");
   }
 
   /** Skips a line that is longer than any part of a bundle. */
@@ -96,9 +132,15 @@ export class Verifier {
     if (rest > 0)
       this.findings.report("parts", null, `the last ${rest} bytes are no whole line: the bundle is cut off`);
     if (!this.began) this.begin();
-    for (const end of this.ends) end();
+    for (const end of this.ends) if (!this.enough) end();
+    const { bundle } = this;
+    const sound = this.findings.count === 0;
+    const ofRun = bundle.runId !== ownChain;
+    const sealed = ofRun ? bundle.receipts.has(seal) : sound;
     return {
-      sound: this.findings.count === 0,
+      sound,
+      verdict: !sound || !ofRun ? null : sealed ? verdictOf(bundle.remembered.entries) : "RUNNING",
+      sealed,
       entries: this.bundle.count,
       keyFingerprint: this.bundle.key?.fingerprint ?? null,
       keyPinned: this.known.key !== null,
@@ -107,6 +149,11 @@ export class Verifier {
   }
 
   private part(bytes: Buffer): void {
+    const large = tooLarge(bytes);
+    if (large !== null) {
+      this.findings.report("limits", null, `line ${this.lines} ${large}`);
+      return;
+    }
     const line = readCanonicalLine(bytes);
     if ("problem" in line) {
       this.findings.report("canonical", null, `line ${this.lines}: ${line.problem}`);

@@ -1,7 +1,8 @@
 import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { patientClient } from "../shared/passing-errors.ts";
 import type { Alarms } from "./port.ts";
 
-const cloudWatch = new CloudWatchClient();
+const cloudWatch = patientClient(new CloudWatchClient());
 
 /** Metrics of an application, which alarms of the control plane's stack watch. */
 export const alarmsOf = ({ application }: { readonly application: string }): Alarms => ({

@@ -1,11 +1,12 @@
 import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from "@aws-sdk/client-s3";
 import { orAbsent } from "../shared/or-absent.ts";
+import { patientClient } from "../shared/passing-errors.ts";
 import type { Buckets } from "./port.ts";
 
 /** Source: S3 API reference, DeleteObjects: at most 1,000 at once. */
 const mostAtOnce = 1_000;
 const longestMs = 15_000;
-const s3 = new S3Client({ forcePathStyle: true });
+const s3 = patientClient(new S3Client({ forcePathStyle: true }));
 
 /** Empties buckets, versions and delete markers included, because S3 deletes only empty buckets. */
 export const awsBuckets = (): Buckets => ({

@@ -7,11 +7,12 @@ import {
   TaskTimedOut,
 } from "@aws-sdk/client-sfn";
 import { unknownAnswer } from "../../domain/errors.ts";
+import { patientClient } from "../shared/passing-errors.ts";
 import { boundTo } from "../shared/sealed-token.ts";
 import type { Callbacks } from "./port.ts";
 
-const stepFunctions = new SFNClient();
-const kms = new KMSClient();
+const stepFunctions = patientClient(new SFNClient());
+const kms = patientClient(new KMSClient());
 
 /**
  * Opens and answers task tokens. The answer is empty: the next state reads the decision from the records. All three errors

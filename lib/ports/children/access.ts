@@ -8,7 +8,7 @@ export const access = {
     const machines = new Set(children.map((child) => childMachine(settings.application, child)));
     return [...machines].map((machine) => ({
       why: "stops the children of an execution that is dead",
-      actions: ["states:StopExecution"],
+      actions: ["states:DescribeExecution", "states:StopExecution"],
       resources: [executionArn(machineBeside(stateMachineArn, machine), "*")],
       pattern: executionNames,
     }));

@@ -1,9 +1,25 @@
-import { ExecutionDoesNotExist, SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
+import {
+  DescribeExecutionCommand,
+  ExecutionDoesNotExist,
+  SFNClient,
+  StopExecutionCommand,
+} from "@aws-sdk/client-sfn";
 import { childName, children } from "../../domain/run/children.ts";
 import { childMachine, executionArn, machineBeside } from "../../domain/run/machines.ts";
+import { patientClient } from "../shared/passing-errors.ts";
 import type { Children } from "./port.ts";
 
-const stepFunctions = new SFNClient();
+const stepFunctions = patientClient(new SFNClient());
+
+async function isRunning(executionArn: string): Promise<boolean> {
+  try {
+    const { status } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+    return status === "RUNNING" || status === "PENDING_REDRIVE";
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return false;
+    throw error;
+  }
+}
 
 /** The children of the parent machine's executions. */
 export const childrenOf = ({
@@ -28,8 +44,8 @@ export const childrenOf = ({
         try {
           await stepFunctions.send(new StopExecutionCommand({ executionArn: arn, cause }));
         } catch (error) {
-          // Most were never started. Stopping one that has ended changes nothing.
-          if (!(error instanceof ExecutionDoesNotExist)) throw error;
+          // Most were never started. AWS does not say what it answers about one that has ended, so that is asked.
+          if (!(error instanceof ExecutionDoesNotExist) && (await isRunning(arn))) throw error;
         }
       }),
     );

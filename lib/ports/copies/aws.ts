@@ -6,9 +6,10 @@ import {
 } from "@aws-sdk/client-s3";
 import type { Copy } from "../../domain/records/compare.ts";
 import { copiesFrom, copiesOf, copyEntries } from "../shared/chain/second-copies.ts";
+import { patientClient } from "../shared/passing-errors.ts";
 import type { Copies } from "./port.ts";
 
-const s3 = new S3Client({ forcePathStyle: true });
+const s3 = patientClient(new S3Client({ forcePathStyle: true }));
 
 /** The second copies in the object-locked bucket, with every version and every mark. */
 export const copiesIn = ({ bucketName }: { readonly bucketName: string }): Copies => ({

@@ -1,39 +1,47 @@
 import {
+  DescribeStackDriftDetectionStatusCommand,
   DescribeStackResourceDriftsCommand,
   DetectStackDriftCommand,
   type StackResourceDrift,
 } from "@aws-sdk/client-cloudformation";
+import { sha256 } from "../../domain/canonical.ts";
 import type { Drifted, StackDrift } from "../../domain/check/unchanged.ts";
+import { unknownAnswer } from "../../domain/errors.ts";
 import { cloudFormation } from "../shared/cloudformation/client.ts";
-import { describe } from "../shared/cloudformation/stack.ts";
 import type { DriftDetector } from "./port.ts";
 
-/** CloudFormation's own drift detection. It is asynchronous: a result counts once it is newer than the requested time. */
+/** Enough of a value's digest to tell it from another value. The value itself stays out of the records. */
+const digestDigits = 12;
+
+/**
+ * CloudFormation's own drift detection, each detection by its id. What the stack says of its drift is not read: it names the
+ * last detection that anybody began, even of a single resource (CloudFormation API reference, StackDriftInformation).
+ */
 export const stackDrift: DriftDetector = {
-  async drift(stackId, sinceMs) {
-    const known = await checked(stackId, sinceMs);
-    if (known !== null) return known;
+  async begin(StackName) {
     try {
-      await cloudFormation.send(new DetectStackDriftCommand({ StackName: stackId }));
+      const { StackDriftDetectionId } = await cloudFormation.send(new DetectStackDriftCommand({ StackName }));
+      if (StackDriftDetectionId === undefined)
+        throw unknownAnswer(`CloudFormation names no drift detection of ${StackName}: look at the stack`);
+      return StackDriftDetectionId;
     } catch (error) {
       // Source: CloudFormation API reference, DetectStackDrift: one detection at a time.
-      if (!(error instanceof Error) || !/already in progress|OperationInProgress/i.test(error.message))
-        throw error;
+      if (error instanceof Error && /already in progress|OperationInProgress/i.test(error.message))
+        return null;
+      throw error;
     }
-    return checked(stackId, sinceMs);
+  },
+  async found(StackName, StackDriftDetectionId): Promise<StackDrift | null> {
+    const { DetectionStatus, StackDriftStatus: status } = await cloudFormation.send(
+      new DescribeStackDriftDetectionStatusCommand({ StackDriftDetectionId }),
+    );
+    if (DetectionStatus === "DETECTION_IN_PROGRESS") return null;
+    // A detection that failed tells of some resources and not of others: that proves nothing.
+    if (DetectionStatus !== "DETECTION_COMPLETE" || status === undefined)
+      return { status: "UNKNOWN", resources: [] };
+    return { status, resources: status === "DRIFTED" ? await driftedIn(StackName) : [] };
   },
 };
-
-/** What the last detection found; null if it began before that time, or has not ended. */
-async function checked(stackId: string, sinceMs: number): Promise<StackDrift | null> {
-  const { StackDriftStatus: status = "NOT_CHECKED", LastCheckTimestamp } =
-    (await describe(stackId))?.DriftInformation ?? {};
-  // CloudFormation reports the time of a detection in whole seconds.
-  const isNew =
-    LastCheckTimestamp !== undefined && LastCheckTimestamp.getTime() >= Math.floor(sinceMs / 1000) * 1000;
-  if (!isNew) return null;
-  return { status, resources: status === "DRIFTED" ? await driftedIn(stackId) : [] };
-}
 
 async function driftedIn(StackName: string): Promise<readonly Drifted[]> {
   const found: StackResourceDrift[] = [];
@@ -54,7 +62,10 @@ async function driftedIn(StackName: string): Promise<readonly Drifted[]> {
       logicalId: LogicalResourceId,
       type: ResourceType,
       status: StackResourceDriftStatus === "DELETED" ? "DELETED" : "MODIFIED",
-      pointers: PropertyDifferences.map(({ PropertyPath = "" }) => PropertyPath),
+      differences: PropertyDifferences.map(({ PropertyPath = "", ActualValue = "" }) => ({
+        pointer: PropertyPath,
+        value: sha256(ActualValue).slice(0, digestDigits),
+      })),
     }),
   );
 }

@@ -6,9 +6,10 @@ import {
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { executionArn } from "../../domain/run/machines.ts";
+import { patientClient } from "../shared/passing-errors.ts";
 import type { Executions } from "./port.ts";
 
-const stepFunctions = new SFNClient();
+const stepFunctions = patientClient(new SFNClient());
 
 /** Executions of the parent machine. */
 export const executionsOf = ({ stateMachineArn }: { readonly stateMachineArn: string }): Executions => {

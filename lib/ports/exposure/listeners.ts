@@ -3,8 +3,9 @@ import {
   paginateDescribeListeners,
   paginateDescribeLoadBalancers,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { patientClient } from "../shared/passing-errors.ts";
 
-const client = new ElasticLoadBalancingV2Client();
+const client = patientClient(new ElasticLoadBalancingV2Client());
 
 /** Listeners of load balancers that face the internet. */
 export async function publicListeners(networks: readonly string[]): Promise<string[]> {

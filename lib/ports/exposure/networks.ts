@@ -4,9 +4,10 @@ import {
   paginateDescribeRouteTables,
   paginateDescribeSecurityGroups,
 } from "@aws-sdk/client-ec2";
+import { patientClient } from "../shared/passing-errors.ts";
 
 const world = ["0.0.0.0/0", "::/0"];
-const client = new EC2Client();
+const client = patientClient(new EC2Client());
 const inNetworks = (networks: readonly string[]) => [{ Name: "vpc-id", Values: [...networks] }];
 
 /** Routes to an internet gateway. */

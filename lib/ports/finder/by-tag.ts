@@ -3,6 +3,7 @@ import {
   ResourceGroupsTaggingAPIClient,
 } from "@aws-sdk/client-resource-groups-tagging-api";
 import { resourceOfArn } from "../../domain/rollback/resource-of-arn.ts";
+import { patientClient } from "../shared/passing-errors.ts";
 import type { Found } from "./port.ts";
 
 /** Source: Resource Groups Tagging API reference, GetResources: at most 20 values of a tag. */
@@ -10,7 +11,7 @@ const mostTagValues = 20;
 
 /** Resources that CloudFormation tagged as created by one of these stacks. */
 export async function byTag(stackIds: readonly string[]): Promise<Found[]> {
-  const client = new ResourceGroupsTaggingAPIClient();
+  const client = patientClient(new ResourceGroupsTaggingAPIClient());
   const found: Found[] = [];
   for (let at = 0; at < stackIds.length; at += mostTagValues) {
     const Values = stackIds.slice(at, at + mostTagValues);

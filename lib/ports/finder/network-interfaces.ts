@@ -1,4 +1,5 @@
 import { EC2Client, paginateDescribeNetworkInterfaces } from "@aws-sdk/client-ec2";
+import { patientClient } from "../shared/passing-errors.ts";
 import type { Found } from "./port.ts";
 
 /** Network interfaces in these networks. A network can't be deleted before them. */
@@ -6,7 +7,10 @@ export async function interfacesIn(networks: readonly string[]): Promise<Found[]
   if (networks.length === 0) return [];
   const found: Found[] = [];
   const Filters = [{ Name: "vpc-id", Values: [...networks] }];
-  for await (const page of paginateDescribeNetworkInterfaces({ client: new EC2Client() }, { Filters }))
+  for await (const page of paginateDescribeNetworkInterfaces(
+    { client: patientClient(new EC2Client()) },
+    { Filters },
+  ))
     for (const { NetworkInterfaceId: id } of page.NetworkInterfaces ?? [])
       if (id !== undefined) found.push({ type: "AWS::EC2::NetworkInterface", id, createdAtMs: null });
   return found;

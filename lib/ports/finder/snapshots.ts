@@ -4,9 +4,10 @@ import {
   RDSClient,
 } from "@aws-sdk/client-rds";
 import { carriesName } from "../../domain/rollback/carries-name.ts";
+import { patientClient } from "../shared/passing-errors.ts";
 import type { Found } from "./port.ts";
 
-const client = new RDSClient();
+const client = patientClient(new RDSClient());
 
 /** Snapshots of database instances whose name contains that of their database, or of the stack that took them. */
 export async function snapshotsNamed(name: string): Promise<Found[]> {

@@ -7,9 +7,10 @@ import {
 } from "@aws-sdk/client-sfn";
 import type { Json } from "../../domain/canonical.ts";
 import { type ExecutionHistory, historySchema } from "../../domain/records/history.ts";
+import { patientClient } from "../shared/passing-errors.ts";
 import type { Histories } from "./port.ts";
 
-const stepFunctions = new SFNClient();
+const stepFunctions = patientClient(new SFNClient());
 
 /** Step Functions' own account: of the parents by their ARNs, of the children by the machines that the parents' definitions name. */
 export const awsHistories = (): Histories => ({

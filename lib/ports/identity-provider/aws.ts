@@ -2,6 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import * as openid from "openid-client";
 import { settingMissing, unknownAnswer } from "../../domain/errors.ts";
 import type { OidcSettings } from "../settings/port.ts";
+import { patientClient } from "../shared/passing-errors.ts";
 import type { IdentityProvider } from "./port.ts";
 
 const loopback = ["127.0.0.1", "localhost", "[::1]"];
@@ -74,7 +75,9 @@ async function discover(
 }
 
 async function secretNamed(SecretId: string): Promise<string> {
-  const { SecretString } = await new SecretsManagerClient().send(new GetSecretValueCommand({ SecretId }));
+  const { SecretString } = await patientClient(new SecretsManagerClient()).send(
+    new GetSecretValueCommand({ SecretId }),
+  );
   if (SecretString === undefined || SecretString === "")
     throw settingMissing(
       `the secret ${SecretId} is empty: put the identity provider's client secret into it`,

@@ -10,6 +10,7 @@ import { appendWrites, keptChain, keptIn, readHead, type Store } from "../shared
 import { enterInOwnChain } from "../shared/chain/notes.ts";
 import type { Commit } from "../shared/chain/say.ts";
 import { copyEntries } from "../shared/chain/second-copies.ts";
+import { divergenceWrite } from "../shared/listed-runs.ts";
 import { documents, getAll, itemsIn, type Key, keys, transact, type Write } from "../shared/records-table.ts";
 import type { Ledger } from "./port.ts";
 
@@ -32,8 +33,8 @@ export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock })
     if (failed === null) await copyEntries(store, next.run.runId, next.kept);
     return failed;
   };
-  const enterOnce = (actor: string, fact: Fact, once: Write) =>
-    enterInOwnChain({ store, commit, clock }, actor, fact, once);
+  const enterOnce = (actor: string, fact: Fact, ...once: readonly Write[]) =>
+    enterInOwnChain({ store, commit, clock }, actor, fact, ...once);
   const putOnce = (key: Key, item: Readonly<Record<string, unknown>>): Write => ({
     Put: { TableName, Item: { ...key, ...item }, ConditionExpression: "attribute_not_exists(pk)" },
   });
@@ -143,14 +144,20 @@ export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock })
       };
       await enterOnce("sign-receipt", fact, putOnce(keys.archive(runId), { envelope }));
     },
-    enterDivergence(divergence) {
+    async enterDivergence(divergence) {
       const fact: Fact = {
         action: "find-divergence",
         kind: "observation",
         subject: divergence.runId,
         detail: divergence,
       };
-      return enterOnce("watch-records", fact, putOnce(keys.divergence(digestOf(divergence)), { divergence }));
+      const claim = (await get(keys.claim(divergence.runId)))?.["claim"] as Claim | undefined;
+      return enterOnce(
+        "watch-records",
+        fact,
+        putOnce(keys.divergence(digestOf(divergence)), { divergence }),
+        ...(claim === undefined ? [] : [divergenceWrite(TableName, claim, divergence.what)]),
+      );
     },
   };
 };

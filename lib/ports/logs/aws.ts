@@ -1,5 +1,6 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { orAbsent } from "../shared/or-absent.ts";
+import { patientClient } from "../shared/passing-errors.ts";
 import type { LoggedEvent, Logs } from "./port.ts";
 
 /** Enough to show what a run did to an environment. Further events remain only in the group, which is kept. */
@@ -9,7 +10,7 @@ const mostBytes = 4_000_000;
 /** Reads log groups event by event. */
 export const cloudWatchLogs = (): Logs => ({
   async read(logGroupName, sinceMs) {
-    const client = new CloudWatchLogsClient();
+    const client = patientClient(new CloudWatchLogsClient());
     const events: LoggedEvent[] = [];
     let bytes = 0;
     let nextToken: string | undefined;

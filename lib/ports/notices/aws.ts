@@ -1,8 +1,9 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { settingMissing } from "../../domain/errors.ts";
+import { patientClient } from "../shared/passing-errors.ts";
 import type { Notices } from "./port.ts";
 
-const sns = new SNSClient();
+const sns = patientClient(new SNSClient());
 
 /** One topic per approver, by the approver's id. */
 export const noticesTo = ({

@@ -1,16 +1,19 @@
 import { canonicalJson } from "../../domain/canonical.ts";
 import { entryConflict } from "../../domain/errors.ts";
 import type { KeptEntry } from "../../domain/records/entry.ts";
+import type { Fact } from "../../domain/records/facts.ts";
 import type { Clock } from "../clock/port.ts";
 import { appendWrites, readHead, readRun, type Store } from "../shared/chain/entries.ts";
 import { noteIn } from "../shared/chain/notes.ts";
 import { copyEntries } from "../shared/chain/second-copies.ts";
+import { endingWrites } from "../shared/listed-runs.ts";
 import { transact, type Write } from "../shared/records-table.ts";
 import { decisionRecords } from "./decisions.ts";
 import { gateRecords } from "./gates.ts";
 import { holdsLease, leaseRecords, lost } from "./leases.ts";
+import { listRecords } from "./list.ts";
 import { planRecords } from "./plans.ts";
-import type { Records, RunRecords } from "./port.ts";
+import type { Records, RunRecords, Work } from "./port.ts";
 import { quarantineRecords } from "./quarantines.ts";
 import { rehearsalRecords } from "./rehearsals.ts";
 import { stopRecords } from "./stops.ts";
@@ -44,9 +47,14 @@ export const recordsIn = ({
     return failed;
   };
 
-  const append: Records["append"] = async (run, work, facts) => {
+  const appendWith = async (
+    run: RunRecords,
+    work: Work,
+    facts: readonly Fact[],
+    ...more: readonly Write[]
+  ): Promise<RunRecords> => {
     const next = appendWrites(store, run, { actor: work.actor, atMs: clock.nowMs() }, facts);
-    const failed = await commit(next, holdsLease(store, work));
+    const failed = await commit(next, holdsLease(store, work), ...more);
     if (failed === null) return next.run;
     if (failed.includes(next.writes.length)) throw await lost(store, work);
     // The write succeeded but its answer was lost: the table already has the same entries.
@@ -57,12 +65,16 @@ export const recordsIn = ({
     );
   };
 
-  const leases = leaseRecords(store);
+  const leases = leaseRecords(store, clock);
   const gates = gateRecords(store, commit, clock);
   return {
     read: (runId) => readRun(store, runId),
     head: (runId) => readHead(store, runId),
-    append,
+    append: (run, work, facts) => appendWith(run, work, facts),
+    async seal(run, work, facts, ending) {
+      const claim = await leases.claimOf(run.runId);
+      return appendWith(run, work, facts, ...(claim === null ? [] : endingWrites(store, claim, ending)));
+    },
     async copied() {
       await Promise.all(copies.splice(0));
     },
@@ -70,6 +82,7 @@ export const recordsIn = ({
       await noteIn(store, commit, clock, { actor, about, subject, detail });
     },
     ...leases,
+    ...listRecords(store),
     ...stopRecords(store, commit, clock),
     ...quarantineRecords(store, commit, clock),
     ...rehearsalRecords(store),

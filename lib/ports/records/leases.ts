@@ -1,5 +1,7 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { type InterlockError, leaseLost, workStopped } from "../../domain/errors.ts";
+import { noRecoveries } from "../../domain/run/recovery.ts";
+import type { Clock } from "../clock/port.ts";
 import type { Store } from "../shared/chain/entries.ts";
 import { allOf, documents, keys, transact, type Write } from "../shared/records-table.ts";
 import type { Claim, Lease, LeaseRecords, Stop, Work } from "./port.ts";
@@ -11,6 +13,7 @@ const freeLease: Lease = {
   epoch: 0,
   previousSeal: null,
   cause: null,
+  recoveries: noRecoveries,
   stopped: null,
 };
 const notStopped = "attribute_not_exists(stoppedAt)";
@@ -60,14 +63,21 @@ export async function lost(
 function leaseFrom(item: Record<string, unknown> | undefined): Lease {
   if (item === undefined) return freeLease;
   const { stoppedAt, stop, ...lease } = item;
-  const { runId, executionArn, epoch, previousSeal, cause = null } = lease as unknown as Lease;
+  const {
+    runId,
+    executionArn,
+    epoch,
+    previousSeal,
+    cause = null,
+    recoveries = noRecoveries,
+  } = lease as unknown as Lease;
   const stopped =
     stoppedAt === undefined ? null : { ...(stop as Omit<Stop, "atMs">), atMs: Number(stoppedAt) };
-  return { runId, executionArn, epoch, previousSeal, cause, stopped };
+  return { runId, executionArn, epoch, previousSeal, cause, recoveries, stopped };
 }
 
 /** Claims, the lease, and the change that waits. */
-export const leaseRecords = (store: Store): LeaseRecords => {
+export const leaseRecords = (store: Store, clock: Clock): LeaseRecords => {
   const { tableName: TableName, application } = store;
   const get = async (key: { pk: string; sk: string }) =>
     (await documents.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }))).Item;
@@ -80,13 +90,13 @@ export const leaseRecords = (store: Store): LeaseRecords => {
 
   /** The new lease. The lease does not move while the stop is pressed, so the new one has no stop. */
   const put = (
-    { runId, executionArn, epoch, previousSeal, cause }: Lease,
+    { runId, executionArn, epoch, previousSeal, cause, recoveries }: Lease,
     ConditionExpression: string,
     ExpressionAttributeValues: Record<string, unknown>,
   ): Write => ({
     Put: {
       TableName,
-      Item: { ...keys.lease(application), runId, executionArn, epoch, previousSeal, cause },
+      Item: { ...keys.lease(application), runId, executionArn, epoch, previousSeal, cause, recoveries },
       ConditionExpression: `(${ConditionExpression}) AND ${notStopped}`,
       ExpressionAttributeValues,
     },
@@ -94,7 +104,7 @@ export const leaseRecords = (store: Store): LeaseRecords => {
   /** Gives the lease to the run if it is still free and unchanged. */
   const take = (seen: Lease, runId: string, executionArn: string): Write =>
     put(
-      { ...seen, runId, executionArn, epoch: seen.epoch + 1, cause: null },
+      { ...seen, runId, executionArn, epoch: seen.epoch + 1, cause: null, recoveries: noRecoveries },
       "attribute_not_exists(pk) OR (runId = :nobody AND epoch = :epoch)",
       { ":nobody": null, ":epoch": seen.epoch },
     );
@@ -141,7 +151,8 @@ export const leaseRecords = (store: Store): LeaseRecords => {
     },
     async takeOver(runId, epoch, executionArn, cause) {
       const seen = await lease();
-      const next: Lease = { ...seen, runId, executionArn, epoch, cause };
+      const recoveries = { times: seen.recoveries.times + 1, lastAtMs: clock.nowMs() };
+      const next: Lease = { ...seen, runId, executionArn, epoch, cause, recoveries };
       const failed = await transact([
         put(next, "runId = :run AND epoch = :before", { ":run": runId, ":before": epoch - 1 }),
       ]);
@@ -150,7 +161,14 @@ export const leaseRecords = (store: Store): LeaseRecords => {
     },
     async release({ runId, epoch }, seal, quarantine) {
       const seen = await lease();
-      const next: Lease = { ...seen, runId: null, executionArn: null, cause: null, previousSeal: seal };
+      const next: Lease = {
+        ...seen,
+        runId: null,
+        executionArn: null,
+        cause: null,
+        recoveries: noRecoveries,
+        previousSeal: seal,
+      };
       const failed = await transact([
         put(next, "runId = :run AND epoch = :epoch", { ":run": runId, ":epoch": epoch }),
         ...(quarantine === null ? [] : [putQuarantine(store, quarantine)]),

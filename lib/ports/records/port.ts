@@ -3,6 +3,9 @@ import type { Environment, IdentityTier } from "../../domain/environment.ts";
 import type { Gate } from "../../domain/gates.ts";
 import type { Entry, Head } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
+import type { Ending } from "../../domain/rollback/ending.ts";
+import type { LiveIngress } from "../../domain/run/live-ingress.ts";
+import type { Recoveries } from "../../domain/run/recovery.ts";
 import type { SignedIn } from "../identity-provider/port.ts";
 
 /** A run's entries, with the head to which the next entries are chained. */
@@ -29,6 +32,8 @@ export type Lease = {
   readonly previousSeal: Digest | null;
   /** Why the last execution of the run was taken over; null for its first. */
   readonly cause: string | null;
+  /** How often this run was taken over from a dead execution. */
+  readonly recoveries: Recoveries;
   /** While it is pressed, no effect happens, and the lease is neither taken, passed on nor freed. */
   readonly stopped: Stop | null;
 };
@@ -52,7 +57,25 @@ export type Claim = {
   readonly changeDigest: Digest;
   readonly planDigest: Digest;
   readonly claimedAtMs: number;
+  /** The commit's subject and its author; absent in claims from before they were kept. */
+  readonly about?: { readonly subject: string; readonly author: string };
 };
+
+/**
+ * One line of the list of all runs: what was claimed, and how it ended. `ending` is null while the run has no seal, and for runs
+ * that were sealed before the list kept endings. `divergence` is what the comparison of the copies found about it.
+ */
+export type ListedRun = {
+  readonly claim: Claim;
+  readonly ending: Ending | null;
+  readonly divergence: string | null;
+};
+
+/** A line of the list that cannot be read: somebody wrote something else there. */
+export type UnreadableRun = { readonly key: string; readonly unreadable: string };
+
+/** Whether customers can reach production, and which run left it so. */
+export type KeptIngress = { readonly runId: string; readonly ingress: LiveIngress };
 
 /** A gate in the table. The task token exists only here, encrypted under a key that only the answering functions may use. */
 export type GateItem = {
@@ -120,6 +143,8 @@ export interface EntryRecords {
    * only confirms that this worker may still act.
    */
   append(run: RunRecords, work: Work, facts: readonly Fact[]): Promise<RunRecords>;
+  /** As `append`; in the same transaction, the list of all runs says how this one ended. */
+  seal(run: RunRecords, work: Work, facts: readonly Fact[], ending: Ending): Promise<RunRecords>;
   /** Waits until the second copies of everything that this worker wrote are made, or have failed. */
   copied(): Promise<void>;
   /** Appends an entry that belongs to no run to the control plane's own chain. */
@@ -143,13 +168,24 @@ export interface LeaseRecords {
   release(work: Work, seal: Digest, quarantine: Quarantine | null): Promise<Claim | null>;
 }
 
+/** The list of all runs. */
+export interface ListRecords {
+  /** The newest runs, newest first, at most so many. It reads one line of each, however much the runs did. */
+  newestRuns(most: number): Promise<readonly (ListedRun | UnreadableRun)[]>;
+  /** What the last sealed run that touched production's live ingress did to it; null if none ever did. */
+  lastIngress(): Promise<KeptIngress | null>;
+}
+
 /** The emergency stop. */
 export interface StopRecords {
   /** Presses the emergency stop, and records it; `already` if it was pressed. */
   stop(by: string, reason: string): Promise<"stopped" | "already">;
   /** Keeps the digest of the code that was sent to a person who wants to resume. */
   keepResumeCode(person: string, codeDigest: Digest, expiresAtMs: number): Promise<void>;
-  /** Records one person's agreement to resume, under the code that was sent to them; the second person's releases the stop. */
+  /**
+   * Records one person's agreement to resume, under the code that was sent to them; the second person's releases the stop,
+   * and the recovery of a run begins anew.
+   */
   resume(
     person: string,
     codeDigest: Digest,
@@ -229,6 +265,7 @@ export interface DecisionRecords {
 export interface Records
   extends EntryRecords,
     LeaseRecords,
+    ListRecords,
     StopRecords,
     QuarantineRecords,
     SuccessRecords,

@@ -12,7 +12,7 @@ const peopleToResume = 2;
 /** The emergency stop. It is a field of the lease, so the condition of every intent sees it in the same transaction. */
 export const stopRecords = (store: Store, commit: Commit, clock: Clock): StopRecords => {
   const { tableName: TableName, application } = store;
-  const { lease } = leaseRecords(store);
+  const { lease } = leaseRecords(store, clock);
   const onLease = (UpdateExpression: string, ConditionExpression: string, values: object): Write => ({
     Update: {
       TableName,
@@ -79,7 +79,7 @@ export const stopRecords = (store: Store, commit: Commit, clock: Clock): StopRec
           },
         },
         onLease(
-          goesOn ? "REMOVE stoppedAt, #stop" : "SET #stop.agreed = :agreed",
+          goesOn ? "REMOVE stoppedAt, #stop, recoveries" : "SET #stop.agreed = :agreed",
           "stoppedAt = :at AND size(#stop.agreed) = :before",
           {
             ":at": stopped.atMs,

@@ -2,8 +2,9 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { errorNames, InterlockError } from "../../domain/errors.ts";
 import type { Envelope } from "../../domain/records/dsse.ts";
 import { type TaskInput, tasks } from "../../tasks.ts";
+import { patientClient } from "./passing-errors.ts";
 
-const lambda = new LambdaClient();
+const lambda = patientClient(new LambdaClient());
 
 /**
  * Asks the one function that may use the signing key to sign `what`; it reads the records itself.

@@ -1,8 +1,9 @@
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Digest } from "../../domain/canonical.ts";
+import { patientClient } from "./passing-errors.ts";
 
 /** The client for the records' bucket. */
-export const s3 = new S3Client({ forcePathStyle: true });
+export const s3 = patientClient(new S3Client({ forcePathStyle: true }));
 
 /** The key under which bytes of this digest are kept. */
 export const keyOf = (digest: Digest): string => `by-digest/${digest}`;

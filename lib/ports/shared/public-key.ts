@@ -1,8 +1,9 @@
 import { GetPublicKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { unknownAnswer } from "../../domain/errors.ts";
+import { patientClient } from "./passing-errors.ts";
 
 /** The client for the signing key. */
-export const kms = new KMSClient();
+export const kms = patientClient(new KMSClient());
 
 /** Reads the public half of a key, once. */
 export function publicKeyOf(keyArn: string): () => Promise<string> {

@@ -8,9 +8,10 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from "@aws-sdk/lib-dynamodb";
+import { patientClient } from "./passing-errors.ts";
 
 /** The one document client. Every read asks for strong consistency: the records are never read stale. */
-export const documents = DynamoDBDocumentClient.from(new DynamoDBClient(), {
+export const documents = DynamoDBDocumentClient.from(patientClient(new DynamoDBClient()), {
   marshallOptions: { removeUndefinedValues: true },
 });
 
@@ -56,6 +57,7 @@ export const keys = {
     pk: `SUCCESSES#${application}`,
     sk: String(epoch).padStart(8, "0"),
   }),
+  ingress: (application: string): Key => ({ pk: `INGRESS#${application}`, sk: "INGRESS" }),
   rehearsal: (application: string): Key => ({ pk: `REHEARSAL#${application}`, sk: "REHEARSAL" }),
   browser: (browser: string): Key => ({ pk: `BROWSER#${browser}`, sk: "BROWSER" }),
   outbox: (runId: string, gate: string): Key => ({ pk: "OUTBOX", sk: `${runId}#${gate}` }),
@@ -67,7 +69,8 @@ export type Item = Readonly<Record<string, unknown>>;
 /**
  * Every item of a partition in the order of its keys, page by page. A page has at most 1 MB (DynamoDB API reference, Query),
  * so the first page alone is not enough.
- * @param which only items whose sort key meets a condition, with its values; `newestFirst` reverses the order.
+ * @param which only items whose sort key meets a condition, with its values; `newestFirst` reverses the order; a page has at
+ * most `pageItems`, for a caller that stops early.
  */
 export async function* itemsIn(
   TableName: string,
@@ -76,9 +79,10 @@ export async function* itemsIn(
     readonly where?: string;
     readonly values?: Readonly<Record<string, string>>;
     readonly newestFirst?: boolean;
+    readonly pageItems?: number;
   } = {},
 ): AsyncGenerator<Item> {
-  const { where, values = {}, newestFirst = false } = which;
+  const { where, values = {}, newestFirst = false, pageItems } = which;
   let ExclusiveStartKey: Record<string, unknown> | undefined;
   do {
     const page: QueryCommandOutput = await documents.send(
@@ -88,6 +92,7 @@ export async function* itemsIn(
         ScanIndexForward: !newestFirst,
         KeyConditionExpression: where === undefined ? "pk = :pk" : `pk = :pk AND ${where}`,
         ExpressionAttributeValues: { ":pk": pk, ...values },
+        ...(pageItems === undefined ? {} : { Limit: pageItems }),
         ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
       }),
     );

@@ -5,9 +5,10 @@ import {
   SNSClient,
 } from "@aws-sdk/client-sns";
 import type { Approver } from "../settings/port.ts";
+import { patientClient } from "../shared/passing-errors.ts";
 import type { Subscription, Subscriptions } from "./port.ts";
 
-const sns = new SNSClient();
+const sns = patientClient(new SNSClient());
 
 type Where = {
   readonly topicArns: Readonly<Record<string, string>>;

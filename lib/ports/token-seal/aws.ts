@@ -1,9 +1,10 @@
 import { EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
 import { unknownAnswer } from "../../domain/errors.ts";
+import { patientClient } from "../shared/passing-errors.ts";
 import { boundTo } from "../shared/sealed-token.ts";
 import type { TokenSeal } from "./port.ts";
 
-const kms = new KMSClient();
+const kms = patientClient(new KMSClient());
 
 /** Seals task tokens under a key that only the answering functions may open with. */
 export const tokenSealUnder = ({ keyArn }: { readonly keyArn: string }): TokenSeal => ({

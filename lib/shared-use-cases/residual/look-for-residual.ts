@@ -10,6 +10,7 @@ import {
 import { type Goneness, isGone } from "../../domain/rollback/gone.ts";
 import { identityOf } from "../../domain/rollback/resource-of-arn.ts";
 import { obligationsOf } from "../../domain/rollback/steps-to-undo.ts";
+import { hasChanged } from "../../domain/run/effects.ts";
 import { openedWith } from "../../domain/run/opened.ts";
 import { createdStacks, provisionIntents, rollbackIntents } from "../../domain/step/attempts.ts";
 import { standingOf } from "../../domain/step/stack-status.ts";
@@ -20,7 +21,7 @@ import type { Finder } from "../../ports/finder/port.ts";
 import type { Inspector } from "../../ports/inspector/port.ts";
 import type { RunRecords } from "../../ports/records/port.ts";
 import type { StackReader } from "../../ports/stack-reader/port.ts";
-import { exposedIn } from "../exposed.ts";
+import { exposedBeyond } from "../exposed.ts";
 import { lookAtStack, type StackOfStep, shouldExist } from "./look-at-stack.ts";
 import { resourcesInEvents } from "./resources-in-events.ts";
 
@@ -110,8 +111,10 @@ export async function lookForResidual(
     }),
   );
   // A rollback closes ingress, so an environment with ingress must no longer be reachable (21.03 section 6.4).
-  const hasIngress = change.environments[environment].some(({ part }) => part === "ingress");
-  const { exposed } = hasIngress ? await exposedIn(ports, plan, change, environment) : { exposed: [] };
+  const hasIngress =
+    hasChanged(run.entries, environment) &&
+    change.environments[environment].some(({ part }) => part === "ingress");
+  const { exposed } = hasIngress ? await exposedBeyond(ports, plan, change, environment) : { exposed: [] };
   return {
     looked: [
       ...ofStacks.flat(),

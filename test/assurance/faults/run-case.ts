@@ -92,7 +92,14 @@ function problemsOf(scenario: Scenario, one: Case, { watch, verdict }: Played): 
     // An execution whose history was filled on purpose has a full history.
     .filter(({ invariant }) => invariant !== "small" || one.fault !== "history overflow")
     .map(({ invariant, message }) => `${invariant}: ${message}`);
-  const may = new Set<string | null>([scenario.verdict, "ROLLED_BACK", "ABORTED", "REJECTED", "QUARANTINED"]);
+  const may = new Set<string | null>([
+    scenario.verdict,
+    "REFUSED",
+    "ROLLED_BACK",
+    "ABORTED",
+    "REJECTED",
+    "QUARANTINED",
+  ]);
   if (!may.has(verdict)) problems.push(`the verdict is ${verdict}`);
   if (one.fault === "twice" && verdict !== scenario.verdict) problems.push(`done twice, it ends ${verdict}`);
   return problems;

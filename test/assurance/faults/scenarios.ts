@@ -46,6 +46,11 @@ export const scenarios: readonly Scenario[] = [
     shape: { twists: [{ environment: "staging", part: "compute", seconds: 90 }] },
     verdict: "SUCCEEDED",
   },
+  {
+    name: "a change that breaks a rule",
+    shape: { edit: (change) => ({ ...change, environments: { ...change.environments, staging: [] } }) },
+    verdict: "REFUSED",
+  },
   ...(["plan-approval", "staging-sign-off", "change-record", "production-release"] as const).map(
     (gate): Scenario => ({ name: `${gate} says no`, shape: {}, reject: gate, verdict: "REJECTED" }),
   ),

@@ -1,8 +1,10 @@
+import type { Change } from "../../../lib/domain/change/manifest.ts";
 import { type Environment, environments } from "../../../lib/domain/environment.ts";
 import type { Gate } from "../../../lib/domain/gates.ts";
 import type { Call } from "../../simulator/account.ts";
-import type { Watched } from "./invariants.ts";
-import { isSealed, isTouched, lastChecks, sinceAsked, type Written } from "./ledger.ts";
+import { deployedBy, isSettled, wantedBy } from "./deployed.ts";
+import type { Known, Watched } from "./invariants.ts";
+import { isSealed, isTouched, lastChecks, sinceAsked, verdictIn, type Written } from "./ledger.ts";
 
 /** How long after its intent an effect may be asked for. */
 const onItsWayMs = 100;
@@ -58,16 +60,32 @@ export function checkEffect(watch: Watched, call: Call): void {
     if (environment === "production" && !isIngress)
       watch.expect(
         "rollback",
-        !ingressIsThere || isGivenUp(entries),
+        !ingressIsThere || isGivenUp(entries) || !hasChanged(entries),
         () => `${about()} while ingress is there`,
       );
+    return;
+  }
+  if (intent.action === "reopen-ingress") {
+    watch.expect("reopening", isIngress && environment === "production", about);
+    watch.expect("reopening", isRolledBack(entries), () => `${about()} before its rollback is proved`);
+    const { change = null } = lastSuccess(watch, runId) ?? {};
+    watch.expect(
+      "reopening",
+      intent.detail.operation === "delete" || (change !== null && standsAs(watch, change)),
+      () => `${about()} although production does not stand as it was released`,
+    );
     return;
   }
   const opens = isIngress && intent.detail.operation !== "close-ingress";
   const missing = needed(environment, opens).filter((need) => !isEstablished(watch, runId, entries, need));
   watch.expect("order", missing.length === 0, () => `${about()} without ${missing.join(", ")}`);
   if (environment !== "production") return;
-  const allowed = isIngress || known.plan.ingressDuringUpdate === "hold" || !ingressIsThere;
+  // A change set changes nothing until it is executed.
+  const allowed =
+    call.operation === "CreateChangeSet" ||
+    isIngress ||
+    known.plan.ingressDuringUpdate === "hold" ||
+    !ingressIsThere;
   watch.expect("ingress", allowed, () => `${about()} while ingress is there`);
 }
 
@@ -82,6 +100,46 @@ const isGivenUp = (entries: readonly Written[]): boolean =>
       kind === "outcome" &&
       detail.part === "ingress" &&
       ["failed", "unknown"].includes(detail.result),
+  );
+
+/** Whether production's rollback was proved, and read back as closed, without an effect since. */
+const isRolledBack = (entries: readonly Written[]): boolean => {
+  const proved = entries.findLastIndex(
+    ({ action, detail }) =>
+      action === "prove-rollback" && detail.environment === "production" && detail.proved,
+  );
+  const closed = entries.findLast(({ action }) => action === "confirm-closed");
+  return (
+    proved >= 0 &&
+    closed?.detail.closed === true &&
+    !entries.slice(proved).some(({ action, kind }) => kind === "intent" && action !== "reopen-ingress")
+  );
+};
+
+/** What is known of the last run before this one that SUCCEEDED. */
+export const lastSuccess = (watch: Watched, runId: string): Known | undefined => {
+  const earlier = watch.ledger.runIds.filter((id) => id !== runId);
+  const success = earlier.findLast((id) => verdictIn(watch.ledger.of(id)) === "SUCCEEDED");
+  return success === undefined ? undefined : watch.of(success);
+};
+
+/** Whether every stack of production but ingress is what that change wanted. */
+const standsAs = ({ world }: Watched, { environments: { production } }: Change): boolean =>
+  production
+    .filter(({ part }) => part !== "ingress")
+    .every((step) => {
+      const stack = world.cloudFormation.named(step.stackName);
+      return stack !== undefined && isSettled(stack) && deployedBy(stack) === wantedBy(step);
+    });
+
+/** Whether the run changed anything of production: a change set that nobody executes changes nothing. */
+export const hasChanged = (entries: readonly Written[]): boolean =>
+  entries.some(
+    ({ action, kind, detail }) =>
+      action === "provision-step" &&
+      kind === "intent" &&
+      detail.environment === "production" &&
+      detail.operation !== "prepare",
   );
 
 type Need = `validated ${Environment}` | `passed ${Gate}`;

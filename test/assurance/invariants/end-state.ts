@@ -1,9 +1,10 @@
-import { sha256 } from "../../../lib/domain/canonical.ts";
 import type { Step } from "../../../lib/domain/change/manifest.ts";
 import { type Environment, environments } from "../../../lib/domain/environment.ts";
 import type { Stack } from "../../simulator/services/stack.ts";
 import { tokenPrefix } from "../../simulator/step-functions/task-tokens.ts";
 import type { World } from "../../simulator/world.ts";
+import { deployedBy, isSettled, wantedBy } from "./deployed.ts";
+import { hasChanged } from "./effects.ts";
 import type { Snapshot, Watched } from "./invariants.ts";
 import { isTouched, verdictIn, type Written } from "./ledger.ts";
 
@@ -17,12 +18,6 @@ export const snapshotOf = ({ cloudFormation }: World): Snapshot =>
       .filter(({ status }) => status !== "DELETE_COMPLETE")
       .map((stack) => [stack.name, deployedBy(stack)]),
   );
-
-const isSettled = ({ status }: Stack): boolean => /^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(status);
-const deployedBy = ({ deployed: { template, parameters, tags } }: Stack): string =>
-  `${sha256(template.text)} ${JSON.stringify(parameters)} ${JSON.stringify(tags)}`;
-const wantedBy = ({ templateDigest, parameters, tags }: Step): string =>
-  `${templateDigest} ${JSON.stringify(parameters)} ${JSON.stringify(tags)}`;
 
 /** Asks what must hold when nothing more happens. */
 export function checkEnd(watch: Watched): void {
@@ -108,6 +103,7 @@ type Expected = "wanted" | "before" | "undone" | "anything";
 function expectedOf(entries: readonly Written[], verdict: string, environment: Environment): Expected {
   if (verdict === "SUCCEEDED") return "wanted";
   if (verdict === "QUARANTINED") return "anything";
+  if (verdict === "REFUSED") return "before";
   const order = environments.indexOf(environment);
   // Every rollback that began must be complete; later environments were never begun.
   const begun = environments.findLastIndex((one) =>
@@ -116,9 +112,13 @@ function expectedOf(entries: readonly Written[], verdict: string, environment: E
   const reached = begun >= 0 ? begun : environments.findLastIndex((one) => isTouched(entries, one));
   if (order > reached) return "before";
   if (order < reached) return "wanted";
-  if (environment === "production") return "undone";
+  if (environment === "production") return hasChanged(entries) && !isReopened(entries) ? "undone" : "before";
   return begun < 0 && isPast(entries, environment) ? "wanted" : "before";
 }
+
+/** Whether ingress was opened again after the rollback: then everything is as it was before. */
+const isReopened = (entries: readonly Written[]): boolean =>
+  entries.some(({ action, detail }) => action === "reopen-ingress" && detail.result === "open");
 
 /** Whether an environment was validated and gone past, and so stays. */
 function isPast(entries: readonly Written[], environment: Environment): boolean {

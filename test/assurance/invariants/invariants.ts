@@ -13,6 +13,8 @@ export const invariants = {
   place: "A run changes only its own stacks, through the functions of their environment",
   fence: "Nobody changes a stack who no longer holds the lease, or while work is stopped",
   rollback: "A rollback cuts ingress first, and undoes only what its run did",
+  reopening:
+    "Ingress opens again only after its rollback, where production stands exactly as it was released",
   sealed: "Nothing happens for a run behind its seal",
   "end state": "What is left of every environment is what the verdict says",
   ends: "Every run that was claimed is sealed, and the lease is free for the next",

@@ -89,7 +89,8 @@ const fail = z.strictObject({
   Error: z.string().optional(),
   ErrorPath: referencePath.optional(),
   Cause: z.string().optional(),
-  CausePath: referencePath.optional(),
+  /** A path, or an intrinsic function that makes a text (developer guide, "Fail workflow state"). */
+  CausePath: z.union([referencePath, z.string().startsWith("States.Format(")]).optional(),
 });
 
 const definition = z.strictObject({

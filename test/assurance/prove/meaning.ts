@@ -6,7 +6,7 @@ import type { Call, Installed, Machine } from "./machines.ts";
 
 /** What a Task state does to a run, read from what it calls and what it passes, never from its name. */
 export type Meaning =
-  | { readonly is: "open" | "close" | "logs" | "other" }
+  | { readonly is: "open" | "close" | "logs" | "reopening" | "other" }
   | {
       readonly is: "effect" | "publication" | "validation" | "rollback";
       readonly environment: Environment;
@@ -27,6 +27,7 @@ export const meanings: { readonly [T in TaskName]?: Meaning["is"] } = {
   "roll-back-step": "rollback",
   "prove-rollback": "proof",
   "preserve-logs": "logs",
+  "reopen-ingress": "reopening",
   "open-gate": "ask",
   "read-gate": "read",
   "close-run": "close",

@@ -32,7 +32,7 @@ test("no way leads round any of the five orders: without the edges that establis
 
 test("the same definitions have the same certificate, which names each machine by the digest of what is deployed", () => {
   expect(JSON.stringify(certify(synthesised))).toBe(JSON.stringify(certify(synthesised)));
-  expect(new Set(certify(synthesised)?.machines.map(({ digest }) => digest)).size).toBe(13);
+  expect(new Set(certify(synthesised)?.machines.map(({ digest }) => digest)).size).toBe(14);
 });
 
 test.each(
@@ -56,12 +56,14 @@ test.each(
   },
 );
 
-test("whatever may change a stack is known as an effect or a rollback", () => {
+test("whatever may change a stack is known as an effect, a rollback or a reopening", () => {
   const changing = (Object.keys(tasks) as TaskName[]).filter((task) =>
     (tasks[task].ports as readonly string[]).includes("stacks"),
   );
 
-  expect(changing.filter((task) => !["effect", "rollback"].includes(meanings[task] ?? ""))).toEqual([]);
+  expect(
+    changing.filter((task) => !["effect", "rollback", "reopening"].includes(meanings[task] ?? "")),
+  ).toEqual([]);
 });
 
 describe("a seeded defect", () => {

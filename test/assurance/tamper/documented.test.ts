@@ -162,7 +162,7 @@ describe("verifying", () => {
   );
 
   test.each([
-    ["0 for a sound bundle", "sound.jsonl", 0],
+    ["3 for a sound bundle that only its own key vouches for", "sound.jsonl", 3],
     ["1 for findings", "cut.jsonl", 1],
     ["2 for a file that cannot be read", "nobody.jsonl", 2],
   ])(

@@ -87,7 +87,7 @@ test("a run that was refused is sound", async () => {
       environments: { ...change.environments, staging: change.environments.staging.slice(0, 4) },
     }),
   });
-  expect(await verified(world, runId)).toEqual(soundAs("ROLLED_BACK"));
+  expect(await verified(world, runId)).toEqual(soundAs("REFUSED"));
 });
 
 test("a run whose rollback left something is sound, because its records say so", async () => {

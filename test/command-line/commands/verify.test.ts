@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { verify } from "../../../lib/command-line/commands/verify.ts";
+import { type VerifyOptions, verify } from "../../../lib/command-line/commands/verify.ts";
+import { bytesOf, partsOf } from "../../assurance/tamper/bundles.ts";
+import { install, rejectAt, take, takeUntil } from "../../simulator/runs.ts";
 
 const deceptive = fileURLToPath(new URL("../../cases/bundles/bundle.jsonl", import.meta.url));
 
@@ -14,4 +19,96 @@ test("a bundle's own text cannot clear the screen or hide the findings", () => {
   expect(code).toBe(1);
   expect(lines[0]).toMatch(/^NOT sound: .*‹U\+001B›/);
   expect(lines.join("")).not.toMatch(/[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069]/u);
+});
+
+const folder = mkdtempSync(join(tmpdir(), "verify-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function inFile(name: string, content: string | Buffer): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+function said(path: string, options: VerifyOptions = {}) {
+  const lines: string[] = [];
+  const say = (line: string) => lines.push(line);
+  const code = verify(path, options, { say, complain: say });
+  return { code, text: lines.join("\n") };
+}
+
+describe("the exit code", () => {
+  const world = install();
+  rejectAt(world, "plan-approval");
+  const ended = take(world).then(({ runId }) => partsOf(world, runId));
+  const other = install();
+  const open = takeUntil(other, "4.2 Validate development").then((runId) => partsOf(other, runId));
+  const key = async () => inFile("key.pem", (await ended).publicKeyPem);
+  const sealed = async () => inFile("sealed.jsonl", bytesOf(await ended));
+  const running = async () => inFile("running.jsonl", bytesOf(await open));
+
+  test("is 0 for a sound and sealed bundle under the pinned key", async () => {
+    const { code, text } = said(await sealed(), { publicKey: await key() });
+    expect(code).toBe(0);
+    expect(text).toMatch(/^sound: .*, REJECTED\nkey [0-9a-f]{64}, pinned$/);
+  });
+
+  test("is 0 for a sound and sealed bundle whose own key is trusted on purpose", async () => {
+    const { code, text } = said(await sealed(), { trustOwnKey: true });
+    expect({ code, text }).toMatchObject({ code: 0, text: expect.stringContaining("and you trust it") });
+  });
+
+  test("is 3 for a bundle that only its own key vouches for", async () => {
+    const { code, text } = said(await sealed());
+    expect({ code, text }).toMatchObject({ code: 3, text: expect.stringContaining("--public-key") });
+  });
+
+  test("is 3 for a run that is not sealed, whatever key is trusted", async () => {
+    const { code, text } = said(await running(), { trustOwnKey: true });
+    expect({ code, text }).toMatchObject({ code: 3, text: expect.stringContaining("not sealed yet") });
+  });
+
+  test("is 1 for findings, pinned or not", async () => {
+    const cut = inFile("cut.jsonl", bytesOf(await ended).subarray(0, 2_000));
+    expect(said(cut, { publicKey: await key() }).code).toBe(1);
+  });
+
+  test("is 2 for what cannot be read, and for a key that is pinned and not needed", async () => {
+    expect(said(join(folder, "nobody.jsonl")).code).toBe(2);
+    expect(said(await sealed(), { publicKey: join(folder, "nobody.pem") }).code).toBe(2);
+    expect(said(await sealed(), { publicKey: await key(), trustOwnKey: true })).toMatchObject({
+      code: 2,
+      text: expect.stringContaining("both given"),
+    });
+  });
+
+  test("agrees with the JSON document", async () => {
+    const document = (path: string, options: VerifyOptions = {}) =>
+      JSON.parse(said(path, { json: true, ...options }).text);
+    expect(document(await sealed(), { publicKey: await key() })).toMatchObject({
+      sound: true,
+      verdict: "REJECTED",
+      sealed: true,
+      keyPinned: true,
+    });
+    expect(document(await running())).toMatchObject({
+      sound: true,
+      verdict: "RUNNING",
+      sealed: false,
+      keyPinned: false,
+    });
+  });
+});
+
+describe("a file that was changed on its way", () => {
+  test.each([
+    ["begins with a byte order mark", "\ufeff{}\n{}\n", "byte order mark"],
+    ["has lines that end with CR LF", "{}\r\n{}\r\n", "CR LF"],
+  ])("gets one hint if it %s", (_what, content, hint) => {
+    const { code, text } = said(inFile("changed.jsonl", content), { json: true });
+    const { findings } = JSON.parse(text) as { findings: readonly { message: string }[] };
+    expect(code).toBe(1);
+    expect(findings).toHaveLength(2);
+    expect(findings[0]?.message).toContain(hint);
+  });
 });

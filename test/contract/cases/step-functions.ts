@@ -261,6 +261,18 @@ export const stepFunctionsContracts: readonly Contract[] = [
     sees: "ABORTED",
   },
   {
+    says: "stopping an execution that has ended changes nothing, whatever it answers",
+    act: async (at) => {
+      const { machine = "" } = await at.deploy({ machines: { machine: wait(0) } });
+      const { executionArn = "" } = await start(machine, at.unique("ended"));
+      const ended = () => describe(executionArn);
+      await eventually(at, ended, ({ status }) => status !== "RUNNING");
+      await errorOf(states.send(new StopExecutionCommand({ executionArn })));
+      return (await ended()).status;
+    },
+    sees: "SUCCEEDED",
+  },
+  {
     says: "a task token wakes its task once; a second answer finds the task closed",
     act: async (at) => {
       const tokens = `const kept = []; export const handler = async ({ taskToken }) => { if (taskToken) kept.push(taskToken); return { kept }; };`;

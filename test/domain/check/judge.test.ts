@@ -28,6 +28,7 @@ describe("an environment", () => {
     expect(judge(planned("logging-enabled", "access-restricted"), [reading("held")], [])).toEqual({
       held: false,
       settling: false,
+      refuted: false,
       readings: [
         {
           check: "logging-enabled",

@@ -6,21 +6,23 @@ import {
   type StackDrift,
 } from "../../../lib/domain/check/unchanged.ts";
 
+const at = (...pointers: readonly string[]) => pointers.map((pointer) => ({ pointer, value: "3f2a90c1" }));
 const drifted = (more: Partial<Drifted> = {}): Drifted => ({
   logicalId: "Bucket",
   type: "AWS::S3::Bucket",
   status: "MODIFIED",
-  pointers: ["/BucketName"],
+  differences: at("/BucketName"),
   ...more,
 });
 const service = (...pointers: readonly string[]) =>
-  drifted({ logicalId: "Service", type: "AWS::ECS::Service", pointers });
+  drifted({ logicalId: "Service", type: "AWS::ECS::Service", differences: at(...pointers) });
 const drift = (status: StackDrift["status"], ...resources: readonly Drifted[]): StackDrift => ({
   status,
   resources,
 });
 const name = "staging/storage";
 const about = { check: "unchanged-since-validated", fact: "cloudformation-drift", settles: false };
+const saw = (pointer: string) => `MODIFIED: ${pointer} (value 3f2a90c1)`;
 
 describe("a validated step", () => {
   test.each<[string, StackDrift, Reading["answer"]]>([
@@ -29,42 +31,72 @@ describe("a validated step", () => {
     ["is unknown if CloudFormation does not know", drift("UNKNOWN"), "unobservable"],
     ["is unknown if CloudFormation did not look", drift("NOT_CHECKED"), "unobservable"],
   ])("%s", (_what, found, answer) => {
-    expect(askAboutDrift(found, name)).toEqual([{ ...about, resource: name, answer, saw: found.status }]);
+    expect(askAboutDrift(found, name, [])).toEqual([{ ...about, resource: name, answer, saw: found.status }]);
   });
 
-  test.each<[string, Drifted, string, string]>([
-    ["where a property was changed", drifted(), "Bucket", "MODIFIED: /BucketName"],
+  test.each<[string, Drifted, string, readonly string[]]>([
+    ["where a property was changed", drifted(), "Bucket", [saw("/BucketName")]],
     [
       "where several properties were changed",
-      drifted({ pointers: ["/BucketName", "/Tags"] }),
+      drifted({ differences: at("/BucketName", "/Tags") }),
       "Bucket",
-      "MODIFIED: /BucketName, /Tags",
+      [saw("/BucketName"), saw("/Tags")],
     ],
-    ["where a resource was deleted", drifted({ status: "DELETED", pointers: [] }), "Bucket", "DELETED"],
+    ["where a resource was deleted", drifted({ status: "DELETED", differences: [] }), "Bucket", ["DELETED"]],
     [
       "where more differs than what moves by itself",
       service("/DesiredCount", "/TaskDefinition"),
       "Service",
-      "MODIFIED: /TaskDefinition",
+      [saw("/TaskDefinition")],
     ],
     [
       "where what moves by itself elsewhere was changed",
-      drifted({ pointers: ["/DesiredCount"] }),
+      drifted({ differences: at("/DesiredCount") }),
       "Bucket",
-      "MODIFIED: /DesiredCount",
+      [saw("/DesiredCount")],
     ],
-  ])("is broken %s", (_what, resource, logicalId, saw) => {
-    expect(askAboutDrift(drift("DRIFTED", resource), name)).toEqual([
-      { ...about, resource: `${name}/${logicalId}`, answer: "broken", saw },
-    ]);
+  ])("is broken %s", (_what, resource, logicalId, seen) => {
+    expect(askAboutDrift(drift("DRIFTED", resource), name, [])).toEqual(
+      seen.map((one) => ({ ...about, resource: `${name}/${logicalId}`, answer: "broken", saw: one })),
+    );
   });
 
   test("is broken once for each resource that differs, and for no other", () => {
     const found = drift("DRIFTED", drifted(), service("/DesiredCount"), drifted({ logicalId: "Log" }));
 
-    expect(askAboutDrift(found, name).map(({ resource }) => resource)).toEqual([
+    expect(askAboutDrift(found, name, []).map(({ resource }) => resource)).toEqual([
       `${name}/Bucket`,
       `${name}/Log`,
+    ]);
+  });
+});
+
+describe("what differs from the template right after a deployment", () => {
+  const born = drift("DRIFTED", service("/DeploymentController"));
+  const before = askAboutDrift(born, name, null);
+
+  test("is no change, then and later", () => {
+    expect(before.map(({ answer }) => answer)).toEqual(["held", "held"]);
+    expect(askAboutDrift(born, name, before)).toEqual(before);
+  });
+
+  test.each<[string, StackDrift]>([
+    ["when more differs later", drift("DRIFTED", service("/DeploymentController", "/TaskDefinition"))],
+    [
+      "when the same property has another value later",
+      drift("DRIFTED", {
+        ...service(),
+        differences: [{ pointer: "/DeploymentController", value: "another" }],
+      }),
+    ],
+    ["when it is deleted later", drift("DRIFTED", { ...service(), status: "DELETED" })],
+  ])("does not hide a change: %s", (_what, later) => {
+    expect(askAboutDrift(later, name, before).map(({ answer }) => answer)).toContain("broken");
+  });
+
+  test("does not excuse a resource that is deleted", () => {
+    expect(askAboutDrift(drift("DRIFTED", { ...service(), status: "DELETED" }), name, null)).toEqual([
+      { ...about, resource: `${name}/Service`, answer: "broken", saw: "DELETED" },
     ]);
   });
 });

@@ -11,6 +11,7 @@ import {
   proved,
   provisioned,
   receipt,
+  refused,
   rollbackBegun,
   someDigest,
   undone,
@@ -145,6 +146,13 @@ describe("a run", () => {
   test("is sealed by no other receipt", () => {
     expect(isSealed([receipt("staging"), closed("production")])).toBe(false);
     expect(isSealed([receipt("staging"), receipt("run")])).toBe(true);
+  });
+
+  test("says why it never started", () => {
+    expect(look([refused({ reason: "it leaves out a part" })])).toMatchObject({
+      refused: "it leaves out a part",
+    });
+    expect(look([validated("development")]).refused).toBeNull();
   });
 
   test("is reported with its name and the end of its records", () => {

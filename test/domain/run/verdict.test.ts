@@ -14,6 +14,7 @@ import {
   provisioned,
   receipt,
   recovered,
+  refused,
   rollbackBegun,
   undoing,
   validated,
@@ -141,6 +142,13 @@ const productionRolledBack = [intended("production/network"), rollbackBegun("pro
 
 describe("a run without effects", () => {
   test.each<[string, readonly Fact[], Verdict]>([
+    ["is REFUSED when its change can't be carried out", [refused()], "REFUSED"],
+    ["is REFUSED also when its execution died before it was closed", [refused(), recovered()], "REFUSED"],
+    [
+      "is ROLLED_BACK when it was refused before refusals had a verdict of their own",
+      [{ ...refused(), detail: { reason: "it leaves out a part" } } as Fact],
+      "ROLLED_BACK",
+    ],
     ["is ROLLED_BACK", [], "ROLLED_BACK"],
     [
       "is REJECTED when somebody said no",

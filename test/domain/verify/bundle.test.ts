@@ -6,7 +6,7 @@ import { provisioned, undone } from "../../fixtures/sample-facts.ts";
 import { change, digest, intended, type SampleEntry, template, undoing, validated } from "./sample-run.ts";
 
 function bundleOfChange(): Bundle {
-  const bundle = new Bundle();
+  const bundle = new Bundle(() => {});
   bundle.change = { digest: digest("c"), says: change, problem: "" };
   bundle.begin();
   return bundle;
@@ -48,7 +48,7 @@ describe("the steps of a change", () => {
   });
 
   test("are empty without a change that parses", () => {
-    const bundle = new Bundle();
+    const bundle = new Bundle(() => {});
     bundle.begin();
     expect(bundle.stepsOf("staging")).toEqual([]);
     bundle.change = { digest: digest("c"), says: null, problem: "it is odd" };

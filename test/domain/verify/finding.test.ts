@@ -19,19 +19,30 @@ describe("findings", () => {
     ]);
   });
 
-  test("are kept up to a thousand; the number of further ones is reported", () => {
+  test("are kept up to a hundred; then the verification stops, and says so", () => {
     const findings = new Findings();
-    for (let entry = 1; entry <= 1_000; entry += 1) findings.report("step", entry, "no");
-    expect(findings.all()).toHaveLength(1_000);
-    findings.report("step", 1_001, "no");
-    findings.report("step", 1_002, "no");
-    expect(findings.count).toBe(1_002);
-    expect(findings.all()).toHaveLength(1_001);
+    for (let entry = 1; entry <= 100; entry += 1) findings.report("step", entry, "no");
+    expect(findings.all()).toHaveLength(100);
+    expect(findings.enough).toBe(false);
+    findings.report("step", 101, "no");
+    findings.report("step", 102, "no");
+    expect(findings.enough).toBe(true);
+    expect(findings.count).toBe(101);
     expect(findings.all().at(-1)).toEqual({
       rule: "limits",
       entry: null,
-      message: "2 more findings are left out; fix the first ones first",
+      message: "the rest of the bundle was not judged, because there are more than 100 findings",
     });
+  });
+
+  test("end when the verification is stopped, whatever stops it again", () => {
+    const findings = new Findings();
+    findings.stop("its parts are too long");
+    findings.stop("there is another reason");
+    findings.report("step", 1, "no");
+    expect(findings.all().map(({ message }) => message)).toEqual([
+      "the rest of the bundle was not judged, because its parts are too long",
+    ]);
   });
 
   test("say at most six hundred characters", () => {

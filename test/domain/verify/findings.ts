@@ -39,7 +39,7 @@ export function foundBy(
 ): readonly Finding[] {
   const findings = new Findings();
   const { report } = findings;
-  const bundle = new Bundle();
+  const bundle = new Bundle(() => {});
   const { pinned, witnesses = [] } = options;
   if (pinned !== undefined) bundle.pinned = readVerifyingKey(pinned);
   const parts = new Parts(bundle, report, readPlan);

@@ -34,7 +34,7 @@ type Line = "entry" | PartName | readonly [PartName, unknown];
 /** The result of reading parts one by one, each on its line; "entry" is a placeholder for an entry. */
 function taken(...lines: readonly Line[]) {
   const findings = new Findings();
-  const bundle = new Bundle();
+  const bundle = new Bundle(() => {});
   const parts = new Parts(bundle, findings.report, readPlan);
   lines.forEach((line, index) => {
     if (line === "entry") parts.entry(index + 1);

@@ -7,7 +7,7 @@ import { intended, type SampleEntry, undoing, validated } from "./sample-run.ts"
 const step = { subject: "staging/network" } as StepSoFar;
 const other = { subject: "staging/storage" } as StepSoFar;
 const room = 2_000;
-const megabytes64 = 64 * 1024 * 1024;
+const megabytes16 = 16 * 1024 * 1024;
 
 /** What is remembered of the entries after the room, by their places. */
 function rememberedOf(...entries: readonly (readonly [SampleEntry, StepSoFar | null])[]): readonly number[] {
@@ -82,11 +82,11 @@ describe("of the entries after them", () => {
   });
 });
 
-describe("more than 64 MB of entries", () => {
+describe("more than 16 MB of entries", () => {
   test("are not remembered at all, and that is reported", () => {
     const remembered = new Remembered();
     const entry = intent as unknown as Entry;
-    remembered.add(entry, 1, megabytes64 - 1, null);
+    remembered.add(entry, 1, megabytes16 - 1, null);
     remembered.add(entry, 2, 1, null);
     expect(remembered.full).toBe(false);
     expect(remembered.entries).toHaveLength(2);

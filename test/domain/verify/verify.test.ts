@@ -42,6 +42,8 @@ describe("a bundle", () => {
   test("in which nothing is wrong is sound, and vouches for its own key", () => {
     expect(verified(sound())).toEqual({
       sound: true,
+      verdict: "RUNNING",
+      sealed: false,
       entries: 1,
       keyFingerprint: hand.fingerprint,
       keyPinned: false,
@@ -57,6 +59,8 @@ describe("a bundle", () => {
     const lines = sound(story, { lines: (all) => all.filter((line) => !line.startsWith('{"publicKey"')) });
     expect(verified(lines)).toEqual({
       sound: false,
+      verdict: null,
+      sealed: false,
       entries: 1,
       keyFingerprint: null,
       keyPinned: false,
@@ -202,7 +206,7 @@ describe("more entries than the verifier can remember", () => {
   test("are reported once, and their meaning as a whole is not judged", () => {
     const verifier = newVerifier();
     const filler = { ...validated("staging"), sequence: 1 } as unknown as Entry;
-    verifier.bundle.remembered.add(filler, 1, 64 * 1024 * 1024, null);
+    verifier.bundle.remembered.add(filler, 1, 16 * 1024 * 1024, null);
     verifier.take(
       Buffer.from(sound([opened(), intended("development/network"), undone("staging/network")]).join("")),
     );

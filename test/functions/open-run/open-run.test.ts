@@ -367,7 +367,7 @@ describe("a run is refused before anything happens", () => {
     const { installation, open, entries } = await opening();
     const { end } = refuse(installation.account, requestsFor("s3", "GetObject"));
 
-    await expect(open()).rejects.toMatchObject({ name: "ServiceUnavailable" });
+    await expect(open()).rejects.toMatchObject({ name: "Throttled" });
     expect(await entries()).toEqual([]);
     end();
     expect(await open()).toEqual({ next: "ask" });

@@ -1,4 +1,5 @@
 import { closeIngress } from "../../../functions/provision-step/close-ingress.ts";
+import { Journal } from "../../../functions/provision-step/drive-step.ts";
 import { requestToken } from "../../../lib/domain/step/token.ts";
 import { patience } from "../../../lib/shared-use-cases/patience.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
@@ -38,7 +39,11 @@ async function withLiveIngress(
 async function closeOnce(run: OpenedRun) {
   const ports = run.installation.ports("provision-step", "production");
   const work = { ...run.work, actor: "provision-step" };
-  return closeIngress(ports, await run.written(), work, run.change, patience(ports.clock));
+  const journal = new Journal(ports.records, await run.written(), work);
+  return {
+    outcome: await closeIngress(ports, journal, run.change, run.plan, patience(ports.clock)),
+    journal,
+  };
 }
 const close = async (run: OpenedRun) => (await closeOnce(run)).outcome;
 
@@ -85,9 +90,9 @@ describe("ingress that an earlier run opened", () => {
 
   test("answers with the records as they are then", async () => {
     const run = await withLiveIngress();
-    const answer = await closeOnce(run);
+    const { journal } = await closeOnce(run);
 
-    expect(answer.run).toEqual(await run.written());
+    expect(journal.run).toEqual(await run.written());
   });
 
   test("stays under a plan that holds it", async () => {

@@ -35,7 +35,13 @@ describe("a submitted change", () => {
     const { installation, started, records } = await installed();
 
     expect(await submit(installation)).toMatchObject({ runId, outcome: "started" });
-    expect(started()).toEqual([[runId, { runId, epoch: 1 }]]);
+    const change = {
+      commit: "0123456789abcdef0123456789abcdef01234567",
+      subject: "feat: a shop",
+      author: "Dora",
+      link: null,
+    };
+    expect(started()).toEqual([[runId, { runId, epoch: 1, change }]]);
     const executionArn = executionOf(installation, runId);
     expect(await records.lease()).toMatchObject({ runId, epoch: 1, executionArn });
     expect(installation.states.find(executionArn).status).toBe("RUNNING");
@@ -54,6 +60,7 @@ describe("a submitted change", () => {
         changeDigest: changeDigest(change),
         planDigest: planDigest(plan),
         claimedAtMs: installation.time.nowMs(),
+        about: { subject: change.commit.subject, author: change.commit.author.name },
       },
     ]);
   });
@@ -109,7 +116,10 @@ describe("a change that was submitted before", () => {
 
     expect(await again()).toEqual({ runId, outcome: "known" });
     expect(requests).toHaveLength(1);
-    expect(installation.states.find(executionOf(installation, runId)).input).toEqual({ runId, epoch: 1 });
+    expect(installation.states.find(executionOf(installation, runId)).input).toMatchObject({
+      runId,
+      epoch: 1,
+    });
   });
 
   test("is left to the sweep when another execution took the run over", async () => {

@@ -1,10 +1,12 @@
 import { recoverRun } from "../../../functions/sweep/recover-run.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
+import { mostRecoveries } from "../../../lib/domain/run/recovery.ts";
 import type { Lease } from "../../../lib/ports/records/port.ts";
 import { opened } from "../../fixtures/sample-facts.ts";
 import { requestsFor, requestsTo } from "../../simulator/requests.ts";
 import { runId, running, stop } from "./running.ts";
 
+const minuteMs = 60_000;
 const arnOf = (name: string) => `arn:aws:states:::execution:shop-provisioning-plan:${name}`;
 
 /** A run with the lease that did what its facts say; `recover` sees the lease otherwise where a test says so. */
@@ -12,9 +14,9 @@ async function recovering(facts: readonly Fact[] = []) {
   const run = await running(facts);
   const { installation } = run;
   const { records, ...ports } = installation.ports("sweep");
-  const recover = (lease: Partial<Lease> = {}) =>
+  const recover = (lease: Partial<Lease> = {}, other: Partial<typeof ports> = {}) =>
     installation.does(async () =>
-      recoverRun({ records, ...ports }, { ...(await records.lease()), ...lease }),
+      recoverRun({ records, ...ports, ...other }, { ...(await records.lease()), ...lease }),
     );
   return { ...run, recover };
 }
@@ -54,9 +56,10 @@ describe("a run whose execution is dead", () => {
   });
 
   test("has the children of every epoch since it was opened stopped", async () => {
-    const { records, done, recover } = await recovering([opened({ epoch: 1 })]);
+    const { installation, records, done, recover } = await recovering([opened({ epoch: 1 })]);
     await records.takeOver(runId, 2, "arn:execution:second", "it failed");
     await records.takeOver(runId, 3, "arn:execution:third", "it failed");
+    await installation.pass(minuteMs);
     await recover();
 
     const cause = "its execution was never started, or is forgotten";
@@ -65,6 +68,35 @@ describe("a run whose execution is dead", () => {
       `stop children of ${runId} in epoch 2: ${cause}`,
       `stop children of ${runId} in epoch 3: ${cause}`,
     ]);
+  });
+
+  test("is started although a child of it cannot be stopped, and the failure is seen", async () => {
+    const { done, recover, end } = await recovering([opened()]);
+    end("ABORTED");
+    const stop = async () => {
+      throw new Error("denied");
+    };
+
+    await expect(recover({}, { children: { stop } })).rejects.toThrow("denied");
+    expect(done.at(-1)).toBe(`start ${runId}-recovery-2 in epoch 2`);
+  });
+
+  test("waits after its second recovery, and is given up after its ninth", async () => {
+    const { installation, records, done, recover, end } = await recovering([opened()]);
+    end("FAILED");
+    const recovered: number[] = [];
+    for (let minute = 0; minute < 180; minute += 1) {
+      const { recoveries, executionArn } = await records.lease();
+      const { givenUp, recovered: now } = await recover();
+      if (now !== undefined) recovered.push(minute);
+      expect(givenUp).toBe(recoveries.times === mostRecoveries ? 1 : undefined);
+      const { executionArn: next } = await records.lease();
+      await installation.pass(minuteMs);
+      if (next !== executionArn) installation.states.find(next ?? "").end("FAILED", null, null);
+    }
+
+    expect(recovered).toEqual([0, 1, 2, 4, 8, 16, 31, 61, 121]);
+    expect(done.at(-1)).toBe(`start ${runId}-recovery-10 in epoch 10`);
   });
 
   test("has the children of its own epoch stopped when it died before its first entry", async () => {
@@ -104,13 +136,17 @@ describe("a run that was claimed and never started", () => {
     expect(done.at(-1)).toBe(`start ${runId}-recovery-2 in epoch 2`);
   });
 
-  test("is taken over when its second execution was not started", async () => {
+  test("is started in the epoch that it has when its second execution was not started", async () => {
     const { records, done, recover, end } = await recovering();
     end("FAILED");
     await records.takeOver(runId, 2, arnOf(`${runId}-recovery-2`), "it failed");
     await recover();
 
-    expect(done.at(-1)).toBe(`start ${runId}-recovery-3 in epoch 3`);
+    const cause = "its execution was never started, or is forgotten";
+    expect(done.slice(1)).toEqual([
+      `stop children of ${runId} in epoch 1: ${cause}`,
+      `start ${runId}-recovery-2 in epoch 2`,
+    ]);
   });
 });
 

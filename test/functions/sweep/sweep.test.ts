@@ -16,6 +16,7 @@ describe("one sweep", () => {
 
     expect(await installation.run("sweep", {})).toEqual({
       recovered: [],
+      givenUp: 0,
       answered: 0,
       expired: 0,
       told: 0,

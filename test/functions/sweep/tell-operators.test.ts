@@ -66,7 +66,7 @@ describe("the operators get a mail about a quarantine", () => {
   test("again until a mail about it is accepted", async () => {
     const { installation, tell } = await quarantined(facts, runId);
     const end = refuseMails(installation);
-    await expect(tell()).rejects.toMatchObject({ name: "ServiceUnavailable" });
+    await expect(tell()).rejects.toMatchObject({ name: "Throttled" });
     end();
 
     expect(await tell()).toEqual({ toldOperators: 1 });

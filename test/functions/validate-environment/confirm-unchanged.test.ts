@@ -1,9 +1,15 @@
-import { validationToConfirm } from "../../../functions/validate-environment/confirm-unchanged.ts";
+import {
+  driftAtFirst,
+  type Validation,
+  validationToConfirm,
+} from "../../../functions/validate-environment/confirm-unchanged.ts";
+import type { DriftRead } from "../../../functions/validate-environment/read-drift.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { entriesOf } from "../../fixtures/sample-entries.ts";
 import { intended, validated } from "../../fixtures/sample-facts.ts";
 import { done, failed, logGroup, service, site, subnet, waiting } from "./site.ts";
 
+const minute = 60_000;
 const networkStack = "shop-staging-network";
 const computeStack = "shop-staging-compute";
 
@@ -20,9 +26,7 @@ async function validatedOnce() {
 
 describe("an environment that was validated before", () => {
   test("is valid when CloudFormation finds no drift in it since, and says so of each stack", async () => {
-    const { run, stackOf, validate, answers, detected } = await validatedOnce();
-    // What was found before it was validated is not believed.
-    stackOf("network").driftCheckedAtMs = run.installation.time.nowMs() - 61_000;
+    const { validate, answers, detected } = await validatedOnce();
 
     expect(await validate()).toEqual(done);
     expect([...new Set(detected)]).toEqual([networkStack, computeStack]);
@@ -42,12 +46,50 @@ describe("an environment that was validated before", () => {
     expect(await answers()).toContain("cloudformation-drift of staging/network/Subnet: broken");
   });
 
-  test("is not valid any more when CloudFormation cannot tell", async () => {
-    const { stackOf, validate, answers } = await validatedOnce();
+  test("is asked about for two hours when CloudFormation cannot tell, and is not valid after that", async () => {
+    const { run, stackOf, validate, answers } = await validatedOnce();
     stackOf("network").isDriftUnknown = true;
+
+    expect(await validate()).toEqual({ outcome: "waiting", waitSeconds: 60 });
+    await run.installation.pass(119 * minute);
+    expect(await validate()).toMatchObject({ outcome: "waiting" });
+    await run.installation.pass(minute);
 
     expect(await validate()).toEqual(failed);
     expect(await answers()).toContain("cloudformation-drift of staging/network: unobservable");
+  });
+
+  test("is valid again as soon as CloudFormation can tell", async () => {
+    const { stackOf, validate } = await validatedOnce();
+    stackOf("network").isDriftUnknown = true;
+    await validate();
+    stackOf("network").isDriftUnknown = false;
+
+    expect(await validate()).toEqual(done);
+  });
+
+  test("is not judged by a detection that someone else began", async () => {
+    const { run, stackOf, validate, answers } = await validatedOnce();
+    run.cloudFormation.driftSeconds = 120;
+    const network = stackOf("network");
+    // It began before the change by hand, and what the stack tells is what the detection before it found.
+    network.driftCheckedAtMs = run.installation.time.nowMs();
+    network.driftFound = "IN_SYNC";
+    run.cloudFormation.alter(networkStack, "Subnet", { isDrifted: true });
+
+    expect(await validate()).toMatchObject({ outcome: "waiting" });
+    await run.installation.pass(2 * minute);
+    expect(await validate()).toEqual(failed);
+    expect(await answers()).toContain("cloudformation-drift of staging/network/Subnet: broken");
+  });
+
+  test("is valid when only that differs which AWS completed when it was created", async () => {
+    const environment = await site({ steps: { compute: { Service: service() } } });
+    environment.run.cloudFormation.alter(computeStack, "Service", { bornDrifted: ["/DeploymentController"] });
+    await environment.run.say(intended("staging/compute"));
+
+    expect(await environment.validate()).toEqual(done);
+    expect(await environment.validate()).toEqual(done);
   });
 
   test("is not valid any more when a fact reads otherwise, although it answers its check", async () => {
@@ -80,20 +122,97 @@ describe("an environment that was validated before", () => {
   test("is checked again a little later, stack by stack, until CloudFormation knows", async () => {
     const { run, stackOf, validate, detected } = await validatedOnce();
     run.cloudFormation.driftSeconds = 2;
-    stackOf("network").driftCheckedAtMs = run.installation.time.nowMs();
+    stackOf("network").driftUntilMs = run.installation.time.nowMs() + 1_000;
 
     expect(await validate()).toEqual(done);
-    expect(detected.length).toBeGreaterThan(1);
-    expect([...new Set(detected)]).toEqual([computeStack]);
+    expect(detected.length).toBeGreaterThan(2);
+    expect([...new Set(detected)]).toEqual([networkStack, computeStack]);
   });
 
-  test("is checked again when that takes longer, and nothing is recorded", async () => {
-    const { run, validate } = await validatedOnce();
+  test("is checked again when that takes longer, by the detections that were begun", async () => {
+    const { run, validate, detected } = await validatedOnce();
     run.cloudFormation.driftSeconds = 600;
-    const { head } = await run.written();
+    detected.length = 0;
+
+    expect(await validate()).toEqual({ outcome: "waiting", waitSeconds: 30 });
+    expect((await run.entries()).at(-1)).toMatchObject({
+      action: "await-checks",
+      detail: { detections: [{ step: "network" }, { step: "compute" }] },
+    });
+    await run.installation.pass(10 * minute);
+    expect(await validate()).toEqual(done);
+    expect(detected).toEqual([networkStack, computeStack]);
+  });
+});
+
+describe("an environment at a gate, hours after it was provisioned", () => {
+  const later = async () => {
+    const environment = await site({
+      checks: ["health-checks-operational"],
+      steps: { compute: { Service: service() } },
+    });
+    await environment.run.say(intended("staging/compute"));
+    await environment.validate();
+    await environment.run.installation.pass(300 * minute);
+    environment.run.cloudFormation.alter(computeStack, "Service", { facts: { desired: 2, running: 1 } });
+    return environment;
+  };
+
+  test("has ten minutes of its own to settle", async () => {
+    const { run, validate } = await later();
 
     expect(await validate()).toEqual(waiting);
-    expect((await run.written()).head).toEqual(head);
+    await run.installation.pass(9 * minute);
+    run.cloudFormation.alter(computeStack, "Service", { facts: { desired: 2, running: 2 } });
+    expect(await validate()).toEqual(done);
+  });
+
+  test("is not valid when it has not settled by then", async () => {
+    const { run, validate } = await later();
+    await validate();
+    await run.installation.pass(10 * minute);
+
+    expect(await validate()).toEqual(failed);
+  });
+});
+
+describe("drift at the first validation of a run", () => {
+  const born = { pointer: "/DeploymentController", value: "1" };
+  const byHand = { pointer: "/Tags", value: "2" };
+  const read = (
+    ...differences: readonly { readonly pointer: string; readonly value: string }[]
+  ): DriftRead => ({
+    found: new Map([
+      [
+        "compute",
+        {
+          status: "DRIFTED",
+          resources: [{ logicalId: "Service", type: "AWS::ECS::Service", status: "MODIFIED", differences }],
+        },
+      ],
+    ]),
+    detections: new Map(),
+    running: [],
+  });
+  const earlier = (): Validation => {
+    const [entry] = entriesOf(
+      validated("staging", { readings: [...driftAtFirst(read(born), "staging", [], null)] }),
+    );
+    if (entry?.action !== "validate-environment") throw new Error("there is no validation");
+    return entry;
+  };
+  const answers = (...args: Parameters<typeof driftAtFirst>) =>
+    driftAtFirst(...args).map(({ answer }) => answer);
+
+  test("is where a step begins that the run deployed", () => {
+    const entries = entriesOf(intended("staging/compute"));
+
+    expect(answers(read(born, byHand), "staging", entries, earlier())).toEqual(["held", "held"]);
+  });
+
+  test("is a change by hand where an untouched step is not as the last run validated it", () => {
+    expect(answers(read(born, byHand), "staging", [], earlier())).toContain("broken");
+    expect(answers(read(born), "staging", [], earlier())).toEqual(["held"]);
   });
 });
 

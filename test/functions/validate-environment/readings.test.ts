@@ -55,7 +55,7 @@ describe("of a step", () => {
       answer: "broken",
       saw: "no AWS::EC2::Subnet is there",
     });
-    expect(await answers()).toHaveLength(3);
+    expect(await answers()).toHaveLength(4);
   });
 
   test("a resource that no API describes answers nothing", async () => {

@@ -126,7 +126,7 @@ export class CloudFormation {
       return {
         Stacks: (StackName === undefined ? all : [this.described(StackName)]).map((stack) => ({
           ...descriptionOf(stack),
-          ...driftOf(this, stack),
+          ...driftOf(stack),
         })),
       };
     },
@@ -245,11 +245,28 @@ export class CloudFormation {
   prepare(stack: Stack, set: ChangeSet): void {
     stack.changeSets.push(set);
     this.context.time.after(changeSetMs, () => {
-      const isEmpty = isSame(set.wanted, stack.deployed);
-      set.status = isEmpty ? "FAILED" : "CREATE_COMPLETE";
-      set.executionStatus = isEmpty ? "UNAVAILABLE" : "AVAILABLE";
-      if (isEmpty) set.reason = "The submitted information didn't contain changes.";
+      const missing = this.missingExport(set.wanted.template.text);
+      if (isSame(set.wanted, stack.deployed))
+        set.reason = "The submitted information didn't contain changes.";
+      else if (missing !== undefined)
+        set.reason = `No export named ${missing} found. Rollback requested by user.`;
+      set.status = set.reason === "" ? "CREATE_COMPLETE" : "FAILED";
+      set.executionStatus = set.reason === "" ? "AVAILABLE" : "UNAVAILABLE";
     });
+  }
+
+  /**
+   * An import that no stack exports yet: CloudFormation makes no change set then (CloudFormation user guide,
+   * troubleshooting: "No export named ... found").
+   */
+  private missingExport(text: string): string | undefined {
+    const standing = [...this.stacks.values()].filter(({ status }) => status !== "DELETE_COMPLETE");
+    const exported = (name: string) =>
+      standing.some(({ deployed }) =>
+        deployed.template.text.includes(`"Export":{"Name":${JSON.stringify(name)}}`),
+      );
+    const imported = [...text.matchAll(/"Fn::ImportValue":"([^"]+)"/g)].map(([, name = ""]) => name);
+    return imported.find((name) => !exported(name));
   }
 
   private typeOf(nameOrId: string, logicalId: string): string {

@@ -3,8 +3,16 @@ import type { VirtualTime } from "../time.ts";
 import type { Resource, Stack } from "./stack.ts";
 import { invalid, type Request, type Stacks } from "./stack-requests.ts";
 
-/** CloudFormation's drift detection: it takes its time, one at a time, and tells what it found in whole seconds. */
+/** One detection of a stack's drift. */
+export type Detection = { readonly id: string; readonly stack: Stack; readonly endsAtMs: number };
+
+/**
+ * CloudFormation's drift detection: it takes its time, one at a time, and is asked about by its id. The stack tells when a
+ * detection was begun last, and what the one before it found until then (CloudFormation API reference,
+ * StackDriftInformation, LastCheckTimestamp: "when a drift detection operation was initiated").
+ */
 export function driftService(cloudFormation: Stacks, time: VirtualTime): Service {
+  const detections = new Map<string, Detection>();
   return {
     DetectStackDrift: ({ StackName }: Request) => {
       const stack = cloudFormation.there(StackName);
@@ -12,10 +20,37 @@ export function driftService(cloudFormation: Stacks, time: VirtualTime): Service
         throw invalid(`Drift detection is already in progress for stack ${stack.id}`);
       const detectionMs = cloudFormation.driftSeconds * 1_000;
       stack.driftUntilMs = time.nowMs() + detectionMs;
+      stack.driftCheckedAtMs = time.nowMs();
+      const id = `${stack.id}/${detections.size}`;
+      detections.set(id, { id, stack, endsAtMs: stack.driftUntilMs });
       time.after(detectionMs, () => {
-        stack.driftCheckedAtMs = time.nowMs();
+        stack.driftFound = driftStatusOf(cloudFormation, stack);
       });
-      return { StackDriftDetectionId: `${stack.id}/${time.nowMs()}` };
+      return { StackDriftDetectionId: id };
+    },
+    DescribeStackDriftDetectionStatus: ({
+      StackDriftDetectionId: id,
+    }: {
+      readonly StackDriftDetectionId: string;
+    }) => {
+      const detection = detections.get(id);
+      if (detection === undefined) throw invalid(`Drift detection ${id} does not exist`);
+      const { stack, endsAtMs } = detection;
+      const told = { StackId: stack.id, StackDriftDetectionId: id, Timestamp: new Date(time.nowMs()) };
+      if (endsAtMs > time.nowMs()) return { ...told, DetectionStatus: "DETECTION_IN_PROGRESS" };
+      // Source: CloudFormation API reference, DescribeStackDriftDetectionStatus: what it found until then is told too.
+      if (stack.isDriftUnknown)
+        return {
+          ...told,
+          DetectionStatus: "DETECTION_FAILED",
+          DetectionStatusReason: "Failed to detect drift on resource [Resource]",
+          StackDriftStatus: "UNKNOWN",
+        };
+      return {
+        ...told,
+        DetectionStatus: "DETECTION_COMPLETE",
+        StackDriftStatus: driftStatusOf(cloudFormation, stack),
+      };
     },
     DescribeStackResourceDrifts: ({ StackName }: Request) => ({
       StackResourceDrifts: driftedIn(cloudFormation, cloudFormation.there(StackName)).map(
@@ -23,9 +58,12 @@ export function driftService(cloudFormation: Stacks, time: VirtualTime): Service
           LogicalResourceId: logicalId,
           ResourceType: type,
           StackResourceDriftStatus: there === undefined ? "DELETED" : "MODIFIED",
-          PropertyDifferences: (there === undefined ? [] : (there.driftedIn ?? ["/Tags"])).map(
-            (PropertyPath) => ({ PropertyPath }),
-          ),
+          PropertyDifferences: (there === undefined ? [] : pathsOf(there)).map((PropertyPath) => ({
+            PropertyPath,
+            ExpectedValue: "as in the template",
+            ActualValue: there?.isDrifted ? `by hand ${PropertyPath}` : `as created ${PropertyPath}`,
+            DifferenceType: "NOT_EQUAL",
+          })),
         }),
       ),
     }),
@@ -33,12 +71,11 @@ export function driftService(cloudFormation: Stacks, time: VirtualTime): Service
 }
 
 /** What DescribeStacks says of a stack's drift. */
-export function driftOf(cloudFormation: Stacks, stack: Stack): object {
-  const { driftCheckedAtMs } = stack;
+export function driftOf({ driftCheckedAtMs, driftFound }: Stack): object {
   if (driftCheckedAtMs === null) return { DriftInformation: { StackDriftStatus: "NOT_CHECKED" } };
   return {
     DriftInformation: {
-      StackDriftStatus: driftStatusOf(cloudFormation, stack),
+      StackDriftStatus: driftFound,
       LastCheckTimestamp: new Date(Math.floor(driftCheckedAtMs / 1_000) * 1_000),
     },
   };
@@ -48,6 +85,12 @@ function driftStatusOf(cloudFormation: Stacks, stack: Stack): string {
   if (driftedIn(cloudFormation, stack).length > 0) return "DRIFTED";
   return stack.isDriftUnknown ? "UNKNOWN" : "IN_SYNC";
 }
+
+/** Where a resource differs: what CloudFormation reports from its creation on, and what was changed by hand. */
+const pathsOf = ({ isDrifted, driftedIn: byHand, bornDrifted }: Resource): readonly string[] => [
+  ...(bornDrifted ?? []),
+  ...(isDrifted ? (byHand ?? ["/Tags"]) : []),
+];
 
 function driftedIn(
   { resources }: Stacks,
@@ -59,5 +102,5 @@ function driftedIn(
       const type = stack.deployed.template.resources[logicalId]?.Type ?? "";
       return { logicalId, type, there };
     })
-    .filter(({ there }) => there === undefined || there.isDrifted);
+    .filter(({ there }) => there === undefined || pathsOf(there).length > 0);
 }

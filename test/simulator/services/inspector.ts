@@ -4,6 +4,7 @@ import type { Exposure } from "../../../lib/ports/exposure/port.ts";
 import type { Finder, Found } from "../../../lib/ports/finder/port.ts";
 import type { Inspector } from "../../../lib/ports/inspector/port.ts";
 import type { Logs } from "../../../lib/ports/logs/port.ts";
+import { throttledIfPassing } from "../../../lib/ports/shared/passing-errors.ts";
 import { describedRows, type Inspected } from "../../../lib/resources/resources.ts";
 import type { Service } from "../account.ts";
 import { calling } from "../process.ts";
@@ -106,7 +107,8 @@ function ask<T>(operation: string, input: object): Promise<T> {
   const caller = calling.getStore();
   if (caller === undefined) throw new Error("a port was asked outside any process of the account");
   const { account, process } = caller;
-  return account.send("describe", operation, input, process) as Promise<T>;
+  // As the clients of the ports' adapters do.
+  return throttledIfPassing(account.send("describe", operation, input, process) as Promise<T>);
 }
 
 /** The ports that ask this service. */

@@ -28,6 +28,8 @@ export type Resource = {
   readonly isDrifted: boolean;
   /** The properties in which it has drifted, as drift detection names them. @default /Tags */
   readonly driftedIn?: readonly string[];
+  /** The properties that drift detection reports right after the creation, because AWS completes what the template says. */
+  readonly bornDrifted?: readonly string[];
 };
 
 /** What a stack remembers of an operation. */
@@ -83,9 +85,10 @@ export class Stack {
   /** What each ClientRequestToken asked for. */
   readonly tokens = new Map<string, string>();
   changeSets: ChangeSet[] = [];
-  /** When its drift was looked for last, and until when that is under way. */
+  /** When its drift was looked for last, until when that is under way, and what the last detection that ended found. */
   driftCheckedAtMs: number | null = null;
   driftUntilMs = 0;
+  driftFound = "NOT_CHECKED";
   /** Whether CloudFormation cannot find out how a resource of it is. */
   isDriftUnknown = false;
   isProtected = false;
@@ -233,6 +236,7 @@ export class Stack {
       logged: null,
       objects: Metadata?.Full ? 1 : 0,
       isDrifted: false,
+      bornDrifted: Metadata?.Drift ?? [],
     });
     this.tell(logicalId, id, type, "CREATE_COMPLETE", token);
   }

@@ -4,7 +4,12 @@ type Declared = {
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
-  readonly Metadata?: { readonly Facts?: object; readonly Full?: boolean };
+  readonly Metadata?: {
+    readonly Facts?: object;
+    readonly Full?: boolean;
+    /** The properties in which drift detection finds it different right after its creation. */
+    readonly Drift?: readonly string[];
+  };
 };
 
 /** How the operations of a stack go: what its template's `Metadata.World` says. */

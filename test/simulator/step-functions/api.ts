@@ -1,7 +1,9 @@
+import { ValidationException } from "@aws-sdk/client-sfn";
 import type { Definition } from "../../assurance/prove/definition.ts";
 import type { Service } from "../account.ts";
 import { nameIn } from "../arn.ts";
 import { type Data, StateError } from "./data.ts";
+import type { Execution } from "./execution.ts";
 import type { StepFunctions } from "./step-functions.ts";
 
 /** The details of an event in addition to its state, as texts of JSON. */
@@ -19,6 +21,9 @@ function detailsOf(type: string, detail: object | undefined): object {
       return {};
   }
 }
+
+/** Whether an execution ended by itself. */
+const hasCompleted = ({ status }: Execution): boolean => status !== "RUNNING" && status !== "ABORTED";
 
 const definitions = new WeakMap<Definition, string>();
 
@@ -66,7 +71,13 @@ export const apiOf = (states: StepFunctions): Service => ({
     error?: string;
     cause?: string;
   }) => {
-    states.stop(states.find(executionArn), error, cause);
+    const execution = states.find(executionArn);
+    if (states.variant.stoppingTheEnded === "refused" && hasCompleted(execution))
+      throw new ValidationException({
+        message: `Execution is not running: '${executionArn}'`,
+        $metadata: {},
+      });
+    states.stop(execution, error, cause);
     return { stopDate: new Date(states.time.nowMs()) };
   },
   ListExecutions: ({ stateMachineArn }: { stateMachineArn: string }) => ({

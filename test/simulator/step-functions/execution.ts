@@ -41,6 +41,8 @@ export type ExecutionService = {
     parameters: Data,
     token: string | null,
   ): Promise<unknown>;
+  /** Called when an execution enters a state, before the state does anything. */
+  hasEntered(execution: Execution): void;
   /** Called when an execution has ended. */
   hasEnded(execution: Execution): void;
 };
@@ -137,6 +139,8 @@ export class Execution {
     const state = this.definition.States[this.state];
     if (state === undefined) throw new Fatal("States.Runtime", `there is no state ${this.state}`);
     this.tell(`${state.Type}StateEntered`, this.state);
+    this.service.hasEntered(this);
+    await this.still(life);
     refuseTooLarge(this.data);
     const context = this.context(null);
     switch (state.Type) {

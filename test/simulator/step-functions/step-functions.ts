@@ -27,12 +27,27 @@ export type Variant = {
    * What becomes of an error thrown while a task token is waited for: AWS fails the state, the emulator keeps waiting.
    */
   readonly throwingAsker: "fails" | "waits";
+  /**
+   * What StopExecution answers about an execution that has ended: AWS does not say, and lists ValidationException among
+   * the errors; the emulator answers ValidationException unless the execution was stopped already.
+   */
+  readonly stoppingTheEnded: "accepted" | "refused";
 };
 
 /** As AWS documents it. */
-export const awsVariant: Variant = { childFailure: "wrapped", stopsChildren: true, throwingAsker: "fails" };
+export const awsVariant: Variant = {
+  childFailure: "wrapped",
+  stopsChildren: true,
+  throwingAsker: "fails",
+  stoppingTheEnded: "accepted",
+};
 /** As the emulator was found. */
-export const emulatorVariant: Variant = { childFailure: "own", stopsChildren: false, throwingAsker: "waits" };
+export const emulatorVariant: Variant = {
+  childFailure: "own",
+  stopsChildren: false,
+  throwingAsker: "waits",
+  stoppingTheEnded: "refused",
+};
 
 /**
  * What becomes of one attempt of a Task as a whole: an error before or after its work, its work done twice, or the end
@@ -51,6 +66,8 @@ export class StepFunctions {
   readonly random: Random;
   readonly executions = new Map<string, Execution>();
   variant: Variant = awsVariant;
+  /** Called whenever an execution enters a state, before the state does anything. */
+  hasEntered: (execution: Execution) => void = () => undefined;
   /** Called whenever an execution has ended. */
   hasEnded: (execution: Execution) => void = () => undefined;
   /** The fault of a Task's work as a whole; undefined for none. */

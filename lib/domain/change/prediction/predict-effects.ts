@@ -9,9 +9,10 @@ import { type EvaluatedTemplate, evaluateTemplate } from "../template/evaluate-t
 import { isObject, type Objects, objectIn, type Value } from "../template/values.ts";
 import { type Effect, gravestFirst } from "./effects.ts";
 import { gravityOf, propertiesOf } from "./gravity.ts";
+import { referencesIn } from "./references.ts";
 import { evaluatedResources } from "./resources.ts";
 import { followersOf, type Ripple } from "./ripples.ts";
-import { changedExports, sectionEffects } from "./sections.ts";
+import { changedExports, exportsIn, sectionEffects } from "./sections.ts";
 import { valueChanges } from "./values-shown.ts";
 import { wideningOf } from "./widening.ts";
 
@@ -32,6 +33,10 @@ export type Prediction = {
   readonly widening: readonly string[];
   /** Exports whose values change or may change, each name as JSON: what other steps import of them changes too. */
   readonly changedExports: readonly string[];
+  /** Exports that the deployed stack does not have yet, each name as JSON. */
+  readonly newExports: readonly string[];
+  /** Exports of other steps that the wanted template imports, each name as JSON. */
+  readonly imports: readonly string[];
 };
 
 /** An effect while it is put together. */
@@ -105,6 +110,7 @@ export function predictEffects(
     ]),
     widening: wideningOf(diff),
     changedExports: changedExports(old.template, next.template, new Set(drafts.keys())),
+    ...exchange(old.template, next.template),
   };
 }
 
@@ -130,6 +136,17 @@ const incomparable = (next: Objects): Prediction => ({
   })),
   widening: [],
   changedExports: changedExports({}, next, new Set()),
+  ...exchange({}, next),
+});
+
+/** What a template begins to export, and what it imports. */
+const exchange = (old: Objects, next: Objects): Pick<Prediction, "newExports" | "imports"> => ({
+  newExports: [...exportsIn(next).keys()].filter((name) => !exportsIn(old).has(name)),
+  imports: [
+    ...new Set(
+      [...referencesIn(next)].flatMap((reference) => (reference.kind === "export" ? [reference.name] : [])),
+    ),
+  ],
 });
 
 function draftOf(logicalId: string, change: ResourceDifference): Draft {

@@ -123,10 +123,22 @@ export const decision: Rule = {
   },
 };
 
+/** Whether the approver contributed to what is asked about: by dossier and approver, because hashing addresses takes long. */
+const contributions = new WeakMap<Dossier, Map<string, readonly string[]>>();
+
 /** The addresses under which the approver contributed to what is asked about, according to the dossier. */
 function ownCommits(dossier: Dossier | null, approver: string): readonly string[] {
-  const theirs = dossier?.directory.find((one) => one.approver === approver)?.identities;
-  return (dossier?.people ?? []).flatMap(({ address }) =>
+  if (dossier === null) return [];
+  const known = contributions.get(dossier) ?? new Map<string, readonly string[]>();
+  contributions.set(dossier, known);
+  const own = known.get(approver) ?? addressesOf(dossier, approver);
+  known.set(approver, own);
+  return own;
+}
+
+function addressesOf(dossier: Dossier, approver: string): readonly string[] {
+  const theirs = dossier.directory.find((one) => one.approver === approver)?.identities;
+  return dossier.people.flatMap(({ address }) =>
     theirs?.includes(identityDigest(address)) ? [address] : [],
   );
 }

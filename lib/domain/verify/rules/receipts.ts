@@ -5,46 +5,57 @@ import { attempt } from "../attempt.ts";
 import { seen } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 
+/** Far more than the gates, validations and proofs of a run with its recoveries. Each is judged over all entries before. */
+const mostReceipts = 200;
+
 /** A receipt states what its entry says, and was signed at its place in the chain. */
 export const receipt: Rule = {
   holds:
     "each receipt carries one signature by the run's key, over this run, plan, change, and the entries before it",
   source: "DSSE v1, in-toto Statement v1",
   of: "runs",
-  watch: (bundle, find) => ({
-    on: {
-      "sign-receipt": ({ detail, subject }) => {
-        const { key, opening } = bundle;
-        bundle.receipt = null;
-        if (key === null) return;
-        const place = bundle.count + 1;
-        const { statement, about, envelope } = detail;
-        const what = `the receipt "${statement}" about ${about}`;
-        const says = attempt(find, place, what, () => readReceipt(envelope, key));
-        if (says === null) return;
-        bundle.receipt = says;
-        const expected = {
-          statement,
-          about,
-          runId: bundle.runId,
-          planDigest: opening?.planDigest,
-          changeDigest: opening?.changeDigest,
-          count: bundle.count,
-          head: bundle.head,
-        };
-        const wrong = Object.entries(expected).filter(
-          ([name, value]) => says[name as keyof typeof expected] !== value,
-        );
-        for (const [name, value] of wrong)
-          find(
-            place,
-            `${what} was signed for the ${name} ${seen(says[name as keyof typeof expected])}, and its place has ${seen(value)}`,
+  watch: (bundle, find) => {
+    let signed = 0;
+    return {
+      on: {
+        "sign-receipt": ({ detail, subject }) => {
+          const { key, opening } = bundle;
+          bundle.receipt = null;
+          signed += 1;
+          if (key === null || signed > mostReceipts) {
+            if (signed === mostReceipts + 1)
+              find(bundle.count + 1, `a run has at most ${mostReceipts} receipts`);
+            return;
+          }
+          const place = bundle.count + 1;
+          const { statement, about, envelope } = detail;
+          const what = `the receipt "${statement}" about ${about}`;
+          const says = attempt(find, place, what, () => readReceipt(envelope, key));
+          if (says === null) return;
+          bundle.receipt = says;
+          const expected = {
+            statement,
+            about,
+            runId: bundle.runId,
+            planDigest: opening?.planDigest,
+            changeDigest: opening?.changeDigest,
+            count: bundle.count,
+            head: bundle.head,
+          };
+          const wrong = Object.entries(expected).filter(
+            ([name, value]) => says[name as keyof typeof expected] !== value,
           );
-        if (subject !== about) find(place, `${what} is entered under the subject ${seen(subject)}`);
-        if (wrong.length === 0) bundle.receipts.set(`${statement} ${about}`, place);
+          for (const [name, value] of wrong)
+            find(
+              place,
+              `${what} was signed for the ${name} ${seen(says[name as keyof typeof expected])}, and its place has ${seen(value)}`,
+            );
+          if (subject !== about) find(place, `${what} is entered under the subject ${seen(subject)}`);
+          if (wrong.length === 0) bundle.receipts.set(`${statement} ${about}`, place);
+        },
       },
-    },
-  }),
+    };
+  },
 };
 
 /** What a receipt says follows from the entries before it. */

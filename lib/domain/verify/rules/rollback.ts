@@ -78,8 +78,14 @@ export const rollbackOrder: Rule = {
   watch: (bundle, find) => {
     const begun = new Set<Environment>();
     let logsRead = false;
+    let changed = false;
     return {
       on: {
+        "provision-step": {
+          intent: ({ detail }) => {
+            changed ||= detail.environment === "production" && detail.operation !== "prepare";
+          },
+        },
         "begin-rollback": ({ detail }) => {
           begun.add(detail.environment);
         },
@@ -93,7 +99,7 @@ export const rollbackOrder: Rule = {
           if (!begun.has(environment)) find(place, `${subject} is undone, and no rollback has begun there`);
           if (about === null || kind === "outcome") return;
           const others = bundle.stepsOf(environment);
-          if (environment === "production" && about.step.part !== "ingress") {
+          if (environment === "production" && changed && about.step.part !== "ingress") {
             const open = others.find((other) => other.step.part === "ingress" && !other.undone);
             if (open !== undefined) find(place, `${subject} is undone before ${open.subject} is closed`);
             if (!logsRead) find(place, `${subject} is undone before the logs were read back`);

@@ -10,6 +10,7 @@ import { lists } from "./lists.ts";
 import { baselines, change, dossiers, plan, templates } from "./objects.ts";
 import { opening, order } from "./opening.ts";
 import { planLock, previousRun, receipt, seal, support } from "./receipts.ts";
+import { reopening } from "./reopening.ts";
 import { readBack, residual } from "./residual.ts";
 import { proof, rollback, rollbackOrder } from "./rollback.ts";
 import { complete, ingress, intent, prerequisites, step, token } from "./steps.ts";
@@ -54,6 +55,7 @@ export const rules: readonly (readonly [RuleId, Rule])[] = [
   ["proof", proof],
   ["residual", residual],
   ["read-back", readBack],
+  ["reopening", reopening],
   ["key", key],
   ["plan", plan],
   ["change", change],

@@ -1,5 +1,6 @@
 import { type Environment, environments, type Scope } from "../../environment.ts";
 import { prerequisitesOf } from "../../run/prerequisites.ts";
+import { nothingStoodThere } from "../../run/reopening.ts";
 import { verdictOf } from "../../run/verdict.ts";
 import { requestToken } from "../../step/token.ts";
 import { seen } from "../finding.ts";
@@ -54,6 +55,8 @@ export const ingress: Rule = {
           intent: ({ detail, subject }) => {
             if (detail.environment !== "production") return;
             const place = bundle.count + 1;
+            // A change set changes nothing until it is executed.
+            if (detail.operation === "prepare") return;
             if (detail.operation === "close-ingress") {
               if (touched !== null) find(place, `ingress is closed after ${touched} was touched`);
               return;
@@ -121,7 +124,11 @@ export const token: Rule = {
       for (const { action, kind, detail, subject, sequence } of bundle.remembered.entries) {
         if (kind !== "intent" || action === "publish-asset") continue;
         const { environment, step: name, operation, attempt } = detail;
-        const asked = action === "provision-step" ? operation : `undo-${askedAs(operation)}`;
+        const asked = {
+          "provision-step": operation,
+          "roll-back-step": `undo-${askedAs(operation)}`,
+          "reopen-ingress": `reopen-${operation}`,
+        }[action];
         const expected = requestToken(bundle.runId, environment, name, asked, attempt);
         if (detail.token !== expected)
           find(sequence, `${subject} has the token ${seen(detail.token)}; it is ${expected}`);
@@ -129,9 +136,6 @@ export const token: Rule = {
     },
   }),
 };
-
-/** Why a step can be gone although no operation deleted it. functions/roll-back-step writes these words. */
-const nothingStoodThere = "nothing stood there";
 
 /** The last intent before each effect. */
 const intendedAs: Readonly<Record<string, string>> = {

@@ -1,8 +1,9 @@
 import { CloudWatchClient, DescribeAlarmsCommand, GetDashboardCommand } from "@aws-sdk/client-cloudwatch";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const cloudwatch = new CloudWatchClient();
+const cloudwatch = patientClient(new CloudWatchClient());
 
 /** An alarm: whether it acts when it goes off. */
 const alarm: Describe<"AWS::CloudWatch::Alarm"> = async (id) => {

@@ -4,9 +4,10 @@ import {
   DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const dynamodb = new DynamoDBClient();
+const dynamodb = patientClient(new DynamoDBClient());
 
 /** A table. */
 const table: Describe<"AWS::DynamoDB::Table"> = async (id) => {

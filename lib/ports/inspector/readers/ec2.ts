@@ -10,9 +10,10 @@ import {
   EC2Client,
 } from "@aws-sdk/client-ec2";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const ec2 = new EC2Client();
+const ec2 = patientClient(new EC2Client());
 const world = ["0.0.0.0/0", "::/0"];
 
 /** A network, and the internet gateways attached to it. */

@@ -5,9 +5,10 @@ import {
   ECSClient,
 } from "@aws-sdk/client-ecs";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const ecs = new ECSClient();
+const ecs = patientClient(new ECSClient());
 
 /** A cluster. */
 const cluster: Describe<"AWS::ECS::Cluster"> = async (id) => {

@@ -6,9 +6,10 @@ import {
   ElasticLoadBalancingV2Client,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const elb = new ElasticLoadBalancingV2Client();
+const elb = patientClient(new ElasticLoadBalancingV2Client());
 
 /** A load balancer. */
 const loadBalancer: Describe<"AWS::ElasticLoadBalancingV2::LoadBalancer"> = async (id) => {

@@ -1,9 +1,10 @@
 import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { letsEveryoneIn } from "../../shared/everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const iam = new IAMClient();
+const iam = patientClient(new IAMClient());
 
 /** A role. */
 const role: Describe<"AWS::IAM::Role"> = async (id) => {

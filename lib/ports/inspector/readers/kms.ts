@@ -1,8 +1,9 @@
 import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const kms = new KMSClient();
+const kms = patientClient(new KMSClient());
 
 /** A key. */
 const key: Describe<"AWS::KMS::Key"> = async (id) => {

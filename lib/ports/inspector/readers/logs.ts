@@ -1,7 +1,8 @@
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const logs = new CloudWatchLogsClient();
+const logs = patientClient(new CloudWatchLogsClient());
 
 /** A log group, and how long it keeps its events. */
 const logGroup: Describe<"AWS::Logs::LogGroup"> = async (id) => {

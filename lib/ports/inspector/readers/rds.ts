@@ -7,9 +7,10 @@ import {
   RDSClient,
 } from "@aws-sdk/client-rds";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const rds = new RDSClient();
+const rds = patientClient(new RDSClient());
 
 /** A database instance. */
 const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id) => {

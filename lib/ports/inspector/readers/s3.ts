@@ -6,9 +6,10 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const s3 = new S3Client({ forcePathStyle: true });
+const s3 = patientClient(new S3Client({ forcePathStyle: true }));
 
 /** A bucket. An encryption that looks like the default counts as unseen. */
 const bucket: Describe<"AWS::S3::Bucket"> = async (id) => {

@@ -1,8 +1,9 @@
 import { DescribeSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const secrets = new SecretsManagerClient();
+const secrets = patientClient(new SecretsManagerClient());
 
 /** A secret. One that is scheduled for deletion can't be read any more: it counts as gone. */
 const secret: Describe<"AWS::SecretsManager::Secret"> = async (id) => {

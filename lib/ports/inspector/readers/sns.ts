@@ -1,9 +1,10 @@
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { letsEveryoneIn } from "../../shared/everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const sns = new SNSClient();
+const sns = patientClient(new SNSClient());
 
 /** A topic. */
 const topic: Describe<"AWS::SNS::Topic"> = async (id) => {

@@ -1,24 +1,5 @@
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
-import { throttled } from "../../../domain/errors.ts";
+import { patientClient } from "../passing-errors.ts";
 
-/**
- * Transient errors: too many requests, or CloudFormation has an outage. A caller that repeats its request finds by its
- * token what was done. Source: CloudFormation API reference, common errors; "Rate exceeded" is the message of a Throttling.
- */
-const passing = /^(Throttling|RequestLimitExceeded|ServiceUnavailable|InternalFailure)/;
-
-/** The one client of CloudFormation. It throws Throttled for a transient error that outlasted the SDK's retries. */
-export const cloudFormation = new CloudFormationClient();
-cloudFormation.middlewareStack.add(
-  (next) => async (args) => {
-    try {
-      return await next(args);
-    } catch (error) {
-      if (error instanceof Error && passing.test(error.name))
-        throw throttled(`CloudFormation wants to be asked later (${error.message})`, error);
-      throw error;
-    }
-  },
-  // Outside the SDK's own retries: only errors that they gave up on arrive here.
-  { step: "initialize", name: "throttled" },
-);
+/** The one client of CloudFormation. A caller that repeats its request finds by its token what was done. */
+export const cloudFormation = patientClient(new CloudFormationClient());

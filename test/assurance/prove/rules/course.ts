@@ -92,7 +92,7 @@ function goneOn(installed: Installed, { asks, waits, decision }: Course) {
         if (asks && asked.filter((gate) => gate === meaning.gate).length < 2) return { decision: "ask" };
         return { decision: meaning.gate === "plan-approval" ? "approved" : decision };
       case "close-run":
-        return { verdict: "SUCCEEDED" };
+        return { verdict: "SUCCEEDED", says: "" };
       default:
         return { outcome: waits && by === "task" ? "waiting" : "done" };
     }

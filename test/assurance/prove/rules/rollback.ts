@@ -1,11 +1,29 @@
 import type { Environment } from "../../../../lib/domain/environment.ts";
 import { environments } from "../../../../lib/domain/environment.ts";
 import { type Established, establishedAt, parentInput } from "../facts.ts";
+import type { Seen } from "../finding.ts";
 import { type Edge, edgesFrom, reachableFrom } from "../flow.ts";
 import { type Installed, type Machine, machinesOf } from "../machines.ts";
 import { type Meaning, meaningOf, sayingOf, statesThat } from "../meaning.ts";
 import { writersAt } from "../writers.ts";
 import { about, at, type Rule } from "./rule.ts";
+
+/** What is wrong with the end of one answer: it exists, has that type, and nothing but the answer leads to it. */
+function problemsOfEnd(machine: Machine, answer: string, type: "Succeed" | "Fail"): readonly Seen[] {
+  const edges = Object.keys(machine.definition.States).flatMap((name) => edgesFrom(machine.definition, name));
+  const isBehind = ({ from, by, index }: Edge): boolean => {
+    const state = machine.definition.States[from];
+    return by === "Choices" && state?.Type === "Choice" && state.Choices[index]?.StringEquals === answer;
+  };
+  const isEnd = ({ to }: Edge): boolean => machine.definition.States[to]?.Type === type;
+  const end = edges.find((edge) => isBehind(edge) && isEnd(edge))?.to;
+  if (end === undefined) return [about(machine, `no end is of the answer ${answer} alone`)];
+  return edges
+    .filter((edge) => edge.to === end && !isBehind(edge))
+    .map(({ from, path, to }) =>
+      at(machine, from, path, `leads to «${to}» without "${answer}" having been answered`),
+    );
+}
 
 /** How each environment is undone, in this order (21.03 sections 4.3, 5.4 and 6.4). */
 export const undoings: Readonly<Record<Environment, readonly Meaning[]>> = {
@@ -25,10 +43,13 @@ export const undoings: Readonly<Record<Environment, readonly Meaning[]>> = {
     // With ingress again: where the first state failed, it is closed before anything else goes.
     { is: "rollback", environment: "production", scope: "everything" },
     { is: "proof", environment: "production", proof: "gone" },
+    // Not an undoing: an act of its own, under an earlier release. It comes after all of them, and before the end.
+    { is: "reopening" },
   ],
 };
 
-const undoes = ({ is }: Meaning): boolean => is === "rollback" || is === "proof" || is === "logs";
+const undoes = ({ is }: Meaning): boolean =>
+  is === "rollback" || is === "proof" || is === "logs" || is === "reopening";
 
 /** The states that carry out one step of an undoing: the one that begins it, and the child that waits for its end. */
 const carryingOut = (installed: Installed, step: Meaning): readonly string[] =>
@@ -161,6 +182,27 @@ export const rollback: readonly Rule[] = [
     },
   },
   {
+    id: "reopens-after-the-whole-rollback",
+    says: "No way leads to opening ingress again round any state of production's rollback",
+    check: (installed) => {
+      const { parent } = installed;
+      const reopening = statesThat(installed, parent, ({ is }) => is === "reopening");
+      return undoings.production
+        .filter(({ is }) => is !== "reopening")
+        .flatMap((step) => {
+          const [begins] = carryingOut(installed, step);
+          const around = reachableFrom(
+            parent.definition,
+            [parent.definition.StartAt],
+            ({ from }) => from !== begins,
+          );
+          return reopening
+            .filter((name) => around.has(name))
+            .map((name) => at(parent, name, "", `a way leads here round "${sayingOf(step)}"`));
+        });
+    },
+  },
+  {
     id: "recovers-into-rollback",
     says: "What a second execution of a run is told to recover leads to the rollback of that environment",
     check: (installed) => {
@@ -225,33 +267,28 @@ export const rollback: readonly Rule[] = [
   },
   {
     id: "never-looks-like-success",
-    says: "A machine succeeds only behind the answer that says so: the verdict SUCCEEDED, or a child's done",
+    says: "A machine succeeds only behind the answer that says so: the verdict SUCCEEDED, or a child's done. A person's no is no failed machine: the verdict REJECTED has an end of its own",
     check: (installed) =>
       machinesOf(installed).flatMap((machine) => {
-        const good = machine === installed.parent ? "SUCCEEDED" : "done";
-        const succeeds = Object.entries(machine.definition.States).filter(
-          ([, { Type }]) => Type === "Succeed",
-        );
-        if (succeeds.length !== 1)
-          return [
-            about(machine, `there are ${succeeds.length} ways to succeed: exactly one says what it means`),
-          ];
-        return Object.keys(machine.definition.States).flatMap((name) =>
-          edgesFrom(machine.definition, name)
-            .filter(({ to }) => to === succeeds[0]?.[0])
-            .filter(({ by, index }) => {
-              const state = machine.definition.States[name];
-              return !(
-                by === "Choices" &&
-                state?.Type === "Choice" &&
-                state.Choices[index]?.StringEquals === good
-              );
-            })
-            .map(({ path, to }) =>
-              at(machine, name, path, `leads to «${to}» without "${good}" having been answered`),
-            ),
-        );
+        const answers = machine === installed.parent ? ["SUCCEEDED", "REJECTED"] : ["done"];
+        const succeeds = Object.values(machine.definition.States).filter(({ Type }) => Type === "Succeed");
+        return [
+          ...(succeeds.length === answers.length
+            ? []
+            : [
+                about(
+                  machine,
+                  `there are ${succeeds.length} ways to succeed, and ${answers.length} answers that say so: ${answers.join(", ")}`,
+                ),
+              ]),
+          ...answers.flatMap((answer) => problemsOfEnd(machine, answer, "Succeed")),
+        ];
       }),
+  },
+  {
+    id: "never-looks-refused",
+    says: "A run ends as refused only behind the verdict REFUSED: that end tells people that nothing was changed",
+    check: ({ parent }) => problemsOfEnd(parent, "REFUSED", "Fail"),
   },
   {
     id: "fails-with-its-verdict",

@@ -53,6 +53,12 @@ export const rollbackDefects: readonly Defect[] = [
     }),
   },
   {
+    name: "an ingress that opens again before production is proved to be rolled back",
+    rule: "reopens-after-the-whole-rollback",
+    at: "6.3 Reopen ingress under the standing release",
+    seed: catching("6.4 Tear down compute if required", "6.3 Reopen ingress under the standing release"),
+  },
+  {
     name: "an ingress that nobody reads back as closed",
     rule: "rolls-back-whole",
     at: "6.4 Disable ingress",
@@ -75,7 +81,7 @@ export const rollbackDefects: readonly Defect[] = [
     rule: "recovers-into-rollback",
     at: "What is to be done?",
     seed: state("What is to be done?", (body) => {
-      body.Choices[3].Next = "4.3 Destroy all created resources";
+      body.Choices[4].Next = "4.3 Destroy all created resources";
     }),
   },
   {
@@ -89,6 +95,34 @@ export const rollbackDefects: readonly Defect[] = [
     rule: "never-looks-like-success",
     at: "Verdict?",
     seed: otherwise("Verdict?", "Succeeded"),
+  },
+  {
+    name: "a rolled-back run that looks as if it had never started",
+    rule: "never-looks-refused",
+    at: "Verdict?",
+    seed: otherwise("Verdict?", "Refused"),
+  },
+  {
+    name: "a rolled-back run that looks as if a person had said no",
+    rule: "never-looks-like-success",
+    at: "Verdict?",
+    seed: otherwise("Verdict?", "Rejected at a gate"),
+  },
+  {
+    name: "a person's no that looks like a failed machine",
+    rule: "never-looks-like-success",
+    at: null,
+    seed: state("Verdict?", (body) => {
+      body.Choices.splice(1, 1);
+    }),
+  },
+  {
+    name: "a refused run without an end of its own",
+    rule: "never-looks-refused",
+    at: null,
+    seed: state("Verdict?", (body) => {
+      body.Choices.pop();
+    }),
   },
   {
     name: "a child whose failure looks like success",

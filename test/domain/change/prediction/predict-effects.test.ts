@@ -90,7 +90,13 @@ describe("the predicted effects of a step", () => {
   test("of the same deployment are none", () => {
     const same = deployment({ Data: bucket() }, { parameters: { a: "1" }, tags: { b: "2" } });
 
-    expect(predictEffects(same, same)).toEqual({ effects: [], widening: [], changedExports: [] });
+    expect(predictEffects(same, same)).toEqual({
+      effects: [],
+      widening: [],
+      changedExports: [],
+      imports: [],
+      newExports: [],
+    });
   });
 
   test("of a new stack are additions, whatever tags it has", () => {
@@ -145,6 +151,8 @@ describe("a template", () => {
       ],
       widening: [],
       changedExports: [],
+      imports: [],
+      newExports: [],
     });
   });
 

@@ -1,0 +1,21 @@
+import { changes } from "../../lib/ports/changes/wire.ts";
+import { clock } from "../../lib/ports/clock/wire.ts";
+import { exposure } from "../../lib/ports/exposure/wire.ts";
+import { inspector } from "../../lib/ports/inspector/wire.ts";
+import { records } from "../../lib/ports/records/wire.ts";
+import { signer } from "../../lib/ports/signer/wire.ts";
+import { stackReader } from "../../lib/ports/stack-reader/wire.ts";
+import { stacks } from "../../lib/ports/stacks/wire.ts";
+import { task } from "../../lib/runtime/task.ts";
+import { reopenIngress } from "./reopen-ingress.ts";
+
+export const handler = task("reopen-ingress", reopenIngress, {
+  records,
+  changes,
+  stacks,
+  stackReader,
+  inspector,
+  exposure,
+  signer,
+  clock,
+});

@@ -1,0 +1,27 @@
+/** The weight of a piece of text on a terminal. */
+export type Tone = "plain" | "good" | "bad" | "now" | "faint" | "strong";
+
+/** Gives a text its tone. Without colours, the text stays as it is. */
+export type Paint = (tone: Tone, text: string) => string;
+
+// Source: ECMA-48, Select Graphic Rendition.
+const codes = { plain: null, good: 32, bad: 31, now: 36, faint: 2, strong: 1 } as const;
+
+/** Text as it is. */
+export const noColours: Paint = (_tone, text) => text;
+
+/** Text with the colours of a terminal. */
+export const colours: Paint = (tone, text) => {
+  const code = codes[tone];
+  return code === null || text === "" ? text : `\u001B[${code}m${text}\u001B[0m`;
+};
+
+/** Colours on a terminal, unless NO_COLOR asks for none (no-color.org). */
+export const paintFor = ({ isTTY }: { readonly isTTY?: boolean }): Paint =>
+  isTTY === true && (process.env["NO_COLOR"] ?? "") === "" ? colours : noColours;
+
+/** A text cut to so many columns; an ellipsis shows that something is missing. */
+export const cut = (text: string, columns: number): string => {
+  const characters = [...text];
+  return characters.length <= columns ? text : `${characters.slice(0, Math.max(0, columns - 1)).join("")}…`;
+};

@@ -1,0 +1,164 @@
+import type { AskedGate, Phase, PhaseState, PhaseView } from "../../domain/run/phases.ts";
+import type { ResourceUnderWay } from "../../installation/resource-under-way.ts";
+import type { RunView } from "../../shared-use-cases/run-view.ts";
+import type { Banner } from "../../shared-use-cases/situation.ts";
+import { duration, moment } from "../../text/time.ts";
+import { visible } from "../../text/visible.ts";
+import { cut, type Paint, type Tone } from "./paint.ts";
+
+/** What one screen shows of a run. */
+export type Screen = {
+  readonly view: RunView;
+  readonly banners: readonly Banner[];
+  /** How long each phase usually takes, in milliseconds. */
+  readonly usual: Readonly<Partial<Record<Phase, number>>>;
+  /** What CloudFormation works on in the step that is under way. */
+  readonly resource: ResourceUnderWay | null;
+  readonly nowMs: number;
+};
+
+/** How a command is typed for this installation: the arguments in, the whole command out. */
+export type Typed = (args: string) => string;
+
+const glyphs: Readonly<Record<PhaseState, readonly [string, Tone]>> = {
+  "to-come": ["·", "faint"],
+  "under-way": ["●", "now"],
+  done: ["✓", "good"],
+  skipped: ["–", "faint"],
+  failed: ["✗", "bad"],
+  "rolling-back": ["↶", "bad"],
+  undone: ["↶", "plain"],
+  "not-proved": ["✗", "bad"],
+};
+
+const words: Readonly<Partial<Record<PhaseState, string>>> = {
+  failed: "failed",
+  "rolling-back": "being rolled back",
+  undone: "rolled back, proved",
+  "not-proved": "rolled back, NOT proved",
+};
+
+const nameColumns = 18;
+const stepColumns = 6;
+const timeColumns = 10;
+
+/** What holds up the installation, one line each, with the command that leads on. */
+export const bannerLines = (
+  banners: readonly Banner[],
+  typed: Typed,
+  columns: number,
+  paint: Paint,
+): readonly string[] =>
+  banners.flatMap(({ about, text, next }) => [
+    paint(about === "queue" ? "now" : "bad", cut(`! ${visible(text)}`, columns)),
+    `    ${typed(next)}`,
+  ]);
+
+/** A run as a screen of lines, none wider than `columns` except commands, which are there to be copied. */
+export function runScreen(
+  { view, banners, usual, resource, nowMs }: Screen,
+  { typed, columns, paint }: { readonly typed: Typed; readonly columns: number; readonly paint: Paint },
+): readonly string[] {
+  const { change, because, state, runId } = view;
+  const line = (tone: Tone, text: string) => paint(tone, cut(visible(text), columns));
+  return [
+    ...bannerLines(banners, typed, columns, paint),
+    line("strong", `${change.commit.slice(0, 12)}  ${change.subject ?? "the change cannot be read"}`),
+    line(
+      "plain",
+      [change.authors.join(", "), change.repository, timesOf(view, nowMs)].filter(Boolean).join(" · "),
+    ),
+    ...(because === null ? [] : because.split("\n").map((part) => line("bad", part))),
+    ...(state === "WAITING" ? [line("now", "waits: another run is at work; this one has done nothing")] : []),
+    "",
+    ...view.phases.flatMap((phase) => phaseLines(phase, { usual, resource, nowMs, columns, paint })),
+    "",
+    line("faint", `${view.records.count} entries, head ${view.records.head ?? "none"}`),
+    ...nextOf(view).map(typed),
+    paint(toneOf(state), `run ${runId} ${view.verdict}`),
+  ];
+}
+
+const toneOf = (state: RunView["state"]): Tone =>
+  state === "SUCCEEDED" ? "good" : state === "RUNNING" || state === "WAITING" ? "now" : "bad";
+
+/** The command that an operator types next about a run that ended badly. */
+const nextOf = ({ state, runId }: RunView): readonly string[] => {
+  if (state === "QUARANTINED") return [`quarantine show ${runId}`];
+  return state === "REJECTED" || state === "ROLLED_BACK" || state === "ABORTED" ? [`report ${runId}`] : [];
+};
+
+function timesOf({ startedAt, endedAt, claimedAt }: RunView, nowMs: number): string {
+  const began = Date.parse(startedAt ?? claimedAt);
+  return endedAt === null
+    ? `since ${moment(began)}, for ${duration(nowMs - began)}`
+    : `${moment(began)}, took ${duration(Date.parse(endedAt) - began)}`;
+}
+
+function phaseLines(
+  { phase, state, startedAt, tookMs, steps, gate }: PhaseView,
+  {
+    usual,
+    resource,
+    nowMs,
+    columns,
+    paint,
+  }: Pick<Screen, "usual" | "resource" | "nowMs"> & { readonly columns: number; readonly paint: Paint },
+): readonly string[] {
+  const [glyph, tone] = glyphs[state];
+  const isUnderWay = state === "under-way" || state === "rolling-back";
+  const elapsed = isUnderWay && startedAt !== null ? nowMs - Date.parse(startedAt) : tookMs;
+  const usually = steps !== null && isUnderWay ? usual[phase] : undefined;
+  const row = [
+    phase.padEnd(nameColumns),
+    (steps === null ? "" : `${steps.done}/${steps.of}`).padEnd(stepColumns),
+    (elapsed === null ? "" : duration(elapsed)).padEnd(timeColumns),
+    [
+      words[state],
+      usually === undefined ? undefined : `usually ${duration(usually)}`,
+      state === "skipped" ? "nobody had to be asked" : undefined,
+      ...(gate === null ? [] : gateWords(gate, state, nowMs)),
+    ]
+      .filter(Boolean)
+      .join(" · "),
+  ].join(" ");
+  const lines = [paint(tone, cut(`${glyph} ${visible(row)}`.trimEnd(), columns))];
+  const now = steps?.now ?? null;
+  if (isUnderWay && now !== null) {
+    const about = [
+      `${now.step}: ${now.operation}`,
+      duration(nowMs - Date.parse(now.since)),
+      ...(resource === null
+        ? []
+        : [
+            `${resource.logicalId} (${resource.type}) ${resource.status}, ${duration(nowMs - Date.parse(resource.since))}`,
+          ]),
+    ];
+    lines.push(cut(`    ${visible(about.join(" · "))}`, columns));
+  }
+  return lines;
+}
+
+/** Whom a gate waits for, until when, and whether the mail was accepted; or who decided what. */
+function gateWords(
+  { approvers, until, decisions, mails }: AskedGate,
+  state: PhaseState,
+  nowMs: number,
+): readonly string[] {
+  const said = decisions.map(
+    ({ approver, decision, reason }) => `${approver}: ${decision}${reason === "" ? "" : ` "${reason}"`}`,
+  );
+  if (state !== "under-way") return said;
+  const open = approvers.filter((id) => !decisions.some(({ approver }) => approver === id));
+  const mailOf = (id: string): string => {
+    const mail = mails.find(({ to }) => to === id);
+    if (mail === undefined) return "no mail yet";
+    return mail.accepted ? "mail accepted" : "MAIL NOT ACCEPTED";
+  };
+  const untilMs = Date.parse(until);
+  return [
+    `waits for ${open.map((id) => `${id} (${mailOf(id)})`).join(", ")}`,
+    `until ${moment(untilMs)} (${duration(untilMs - nowMs)})`,
+    ...said,
+  ];
+}

@@ -1,0 +1,235 @@
+import { type Change, stepsInOrder } from "../change/manifest.ts";
+import { type Environment, isInScope, type Scope } from "../environment.ts";
+import { gateState } from "../gate/gate-state.ts";
+import type { Gate } from "../gates.ts";
+import type { Entry } from "../records/entry.ts";
+import { isFact, provisionedAs } from "../records/facts.ts";
+
+/** Every phase of a run, in its order: gates, and environments by the scope that is provisioned in one go. */
+const phaseRows = [
+  { phase: "plan-approval", gate: "plan-approval" },
+  { phase: "development", environment: "development", scope: "everything" },
+  { phase: "staging", environment: "staging", scope: "everything" },
+  { phase: "staging-sign-off", gate: "staging-sign-off" },
+  { phase: "change-record", gate: "change-record" },
+  { phase: "production", environment: "production", scope: "all-but-ingress" },
+  { phase: "production-release", gate: "production-release" },
+  { phase: "ingress", environment: "production", scope: "ingress" },
+] as const satisfies readonly PhaseRow[];
+
+type GateRow = { readonly phase: string; readonly gate: Gate };
+type EnvironmentRow = { readonly phase: string; readonly environment: Environment; readonly scope: Scope };
+type PhaseRow = GateRow | EnvironmentRow;
+
+/** The name of a phase. */
+export type Phase = (typeof phaseRows)[number]["phase"];
+
+/** How far a phase has come. `skipped`: nobody had to be asked. `undone`: rolled back, and proved. */
+export type PhaseState =
+  | "to-come"
+  | "under-way"
+  | "done"
+  | "skipped"
+  | "failed"
+  | "rolling-back"
+  | "undone"
+  | "not-proved";
+
+/** The operation on one step that has begun and not ended. Times are ISO 8601. */
+export type StepUnderWay = {
+  readonly step: string;
+  readonly operation: string;
+  readonly stackName: string;
+  readonly since: string;
+};
+
+/** A gate that was opened: who is asked, until when, who answered, and whether each one's mail was accepted. */
+export type AskedGate = {
+  readonly approvers: readonly string[];
+  readonly quorum: number;
+  readonly until: string;
+  readonly decisions: readonly {
+    readonly approver: string;
+    readonly decision: "approve" | "reject";
+    readonly reason: string;
+    readonly at: string;
+  }[];
+  /** The newest mail to each person. */
+  readonly mails: readonly { readonly to: string; readonly at: string; readonly accepted: boolean }[];
+};
+
+/** One phase of a run, as people see it. */
+export type PhaseView = {
+  readonly phase: Phase;
+  readonly state: PhaseState;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  /** From start to end in milliseconds; null while it has not ended well. */
+  readonly tookMs: number | null;
+  /** For an environment: how many of its steps are as the change wants them, and the one that is under way. */
+  readonly steps: { readonly done: number; readonly of: number; readonly now: StepUnderWay | null } | null;
+  /** For a gate that was opened. */
+  readonly gate: AskedGate | null;
+};
+
+/** The phases of a run according to its entries. `change` names the steps; null if it could not be read. */
+export function phasesOf(entries: readonly Entry[], change: Change | null): readonly PhaseView[] {
+  return phaseRows
+    .filter((row) => !("environment" in row) || row.scope !== "ingress" || hasIngress(change))
+    .map((row) => ("gate" in row ? gateView(entries, row) : environmentView(entries, row, change)));
+}
+
+const hasIngress = (change: Change | null): boolean =>
+  change !== null && stepsInOrder(change, "production", "ingress").length > 0;
+
+function timed(startedAt: string | null, endedAt: string | null) {
+  const tookMs = startedAt === null || endedAt === null ? null : Date.parse(endedAt) - Date.parse(startedAt);
+  return { startedAt, endedAt, tookMs };
+}
+
+function gateView(
+  entries: readonly Entry[],
+  { phase, gate }: (typeof phaseRows)[number] & GateRow,
+): PhaseView {
+  const about = entries.filter(({ detail }) => "gate" in detail && detail.gate === gate);
+  const opened = about.findLast(isFact("open-gate", "outcome"));
+  const state = gateState(entries, gate);
+  const settled = about.findLast(
+    ({ action }) => action === "decide-gate" || action === "expire-gate" || action === "pass-gate",
+  );
+  const isOver = state !== null && state !== "open" && state !== "void";
+  const times = timed(opened?.at ?? null, isOver ? (settled?.at ?? null) : null);
+  return {
+    phase,
+    state: state === null ? (wasLockedBefore(entries, gate) ? "skipped" : "to-come") : gateWords[state],
+    ...times,
+    steps: null,
+    gate: opened === undefined ? null : askedGate(about, opened.detail),
+  };
+}
+
+/** A receipt without a question: an earlier run's approval locked this plan. */
+const wasLockedBefore = (entries: readonly Entry[], gate: Gate): boolean =>
+  entries.some(
+    (entry) =>
+      entry.action === "sign-receipt" &&
+      entry.detail.statement === "gate-passed" &&
+      entry.detail.about === gate,
+  );
+
+const gateWords = {
+  open: "under-way",
+  void: "under-way",
+  approved: "done",
+  passed: "skipped",
+  rejected: "failed",
+  expired: "failed",
+} as const;
+
+function askedGate(
+  about: readonly Entry[],
+  { approvers, quorum, expiresAtMs }: { approvers: readonly string[]; quorum: number; expiresAtMs: number },
+): AskedGate {
+  const mails = about
+    .filter(isFact("send-invitation", "outcome"))
+    .map(({ at, detail: { to, accepted } }) => ({
+      to,
+      at,
+      accepted,
+    }));
+  return {
+    approvers,
+    quorum,
+    until: new Date(expiresAtMs).toISOString(),
+    decisions: about
+      .filter(isFact("decide-gate", "decision"))
+      .map(({ at, detail: { approver, decision, reason } }) => ({ approver, decision, reason, at })),
+    mails: [...new Map(mails.map((mail) => [mail.to, mail])).values()],
+  };
+}
+
+function environmentView(
+  entries: readonly Entry[],
+  { phase, environment, scope }: (typeof phaseRows)[number] & EnvironmentRow,
+  change: Change | null,
+): PhaseView {
+  const from = scope === "ingress" ? releasedAt(entries) : 0;
+  const about = entries.slice(from).filter((entry) => isAbout(entry, environment, scope));
+  const settled = settledSteps(about);
+  const named = change === null ? [] : stepsInOrder(change, environment, scope).map(({ step }) => step);
+  const done = named.filter((step) => provisionedWell.includes(settled.get(step) ?? ""));
+  const steps = { done: done.length, of: named.length, now: underWay(about) };
+  const lastIntent = about.findLastIndex(isFact("provision-step", "intent"));
+  const validated = about
+    .slice(lastIntent + 1)
+    .find((entry) => isFact("validate-environment", "observation")(entry) && entry.detail.held);
+  const undoing = undoingState(entries, environment);
+  const isBad =
+    [...settled.values()].some((result) => result === "failed" || result === "unknown") ||
+    (validated === undefined && about.some((entry) => entry.action === "validate-environment"));
+  const started = about[0]?.at ?? null;
+  const state: PhaseState =
+    started === null
+      ? "to-come"
+      : (undoing ?? (isBad ? "failed" : validated === undefined ? "under-way" : "done"));
+  return {
+    phase,
+    state,
+    ...timed(started, state === "done" ? (validated?.at ?? null) : null),
+    steps,
+    gate: null,
+  };
+}
+
+const provisionedWell: readonly string[] = provisionedAs;
+
+/** The index behind the last decision about the release: what happens to ingress before it belongs to production's phase. */
+function releasedAt(entries: readonly Entry[]): number {
+  const state = gateState(entries, "production-release");
+  if (state !== "approved" && state !== "passed") return entries.length;
+  return entries.findLastIndex(
+    ({ action, detail }) =>
+      (action === "decide-gate" || action === "pass-gate") &&
+      "gate" in detail &&
+      detail.gate === "production-release",
+  );
+}
+
+function isAbout(entry: Entry, environment: Environment, scope: Scope): boolean {
+  if (!("environment" in entry.detail) || entry.detail.environment !== environment) return false;
+  if (isFact("validate-environment", "observation")(entry))
+    return scope === "ingress" ? entry.detail.scope === "everything" : entry.detail.scope === scope;
+  if (isFact("provision-step", "outcome")(entry) || isFact("roll-back-step", "outcome")(entry))
+    return isInScope(entry.detail.part, scope) || scope === "everything";
+  if (isFact("provision-step", "intent")(entry)) return isInScope(entry.detail.part, scope);
+  return isFact("roll-back-step", "intent")(entry);
+}
+
+/** The newest outcome of each step that was provisioned. */
+const settledSteps = (about: readonly Entry[]): ReadonlyMap<string, string> =>
+  new Map(
+    about.filter(isFact("provision-step", "outcome")).map(({ detail }) => [detail.step, detail.result]),
+  );
+
+/** The newest operation, if it has no outcome yet. */
+function underWay(about: readonly Entry[]): StepUnderWay | null {
+  const last = about.findLast(({ action }) => action === "provision-step" || action === "roll-back-step");
+  if (last === undefined) return null;
+  if (!isFact("provision-step", "intent")(last) && !isFact("roll-back-step", "intent")(last)) return null;
+  const { step, operation, stackName } = last.detail;
+  return { step, operation, stackName, since: last.at };
+}
+
+/** How the rollback of an environment goes; null if there is none. */
+function undoingState(entries: readonly Entry[], environment: Environment): PhaseState | null {
+  const begun = entries.findLastIndex(
+    (entry) => entry.action === "begin-rollback" && entry.detail.environment === environment,
+  );
+  if (begun < 0) return null;
+  const proof = entries
+    .slice(begun)
+    .filter(isFact("prove-rollback", "observation"))
+    .findLast(({ detail }) => detail.environment === environment);
+  if (proof === undefined) return "rolling-back";
+  return proof.detail.proved ? "undone" : "not-proved";
+}

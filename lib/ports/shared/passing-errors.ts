@@ -1,0 +1,61 @@
+import { throttled } from "../../domain/errors.ts";
+
+/** The part of an SDK client that a layer is added to. */
+type Client = {
+  readonly middlewareStack: {
+    // biome-ignore lint/suspicious/noExplicitAny: each client types its own layers.
+    add(layer: any, where: any): void;
+  };
+};
+
+type Next = (args: unknown) => Promise<unknown>;
+
+/**
+ * Errors that say: ask again later. A service names its throttling and its outages in its own way. Sources: AWS SDK retry
+ * behavior ("Errors that are retried"; the lists of @smithy/service-error-classification); S3 API reference, error codes
+ * (SlowDown; ConditionalRequestConflict: "you should retry"); EC2 API reference, error codes (RequestLimitExceeded).
+ */
+const passingNames =
+  /^(Throttl|RequestThrottled|TooManyRequests|RequestLimitExceeded|BandwidthLimitExceeded|ProvisionedThroughputExceeded|PriorRequestNotComplete|TransactionInProgress|SlowDown|EC2ThrottledException|RequestTimeout|RequestTimeTooSkewed$|ServiceUnavailable|ServiceException$|ServiceFailure|Unavailable$|InternalError|InternalFailure|InternalServerError|InternalServiceError|KMSInternal|DependencyTimeout|ConditionalRequestConflict|TimeoutError$|NetworkingError$)/;
+
+/** Errors of a connection. Source: Node.js documentation, "Common system errors". */
+const passingCodes =
+  /^(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+
+/** Whether an error of the SDK says nothing about the request: too many requests, an outage, a lost connection. */
+export function isPassing(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  const { name, message } = error;
+  const { code, $metadata } = error as { code?: unknown; $metadata?: { httpStatusCode?: number } };
+  return (
+    passingNames.test(name) ||
+    passingCodes.test(String(code ?? name)) ||
+    /socket hang up|Rate exceeded/i.test(message) ||
+    ($metadata?.httpStatusCode ?? 0) >= 500 ||
+    $metadata?.httpStatusCode === 429
+  );
+}
+
+/** The same answer. Throws Throttled instead of a transient error. */
+export async function throttledIfPassing<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isPassing(error))
+      throw throttled(`AWS wants to be asked later (${error.name}: ${error.message})`, error);
+    throw error;
+  }
+}
+
+/**
+ * The same client, which throws Throttled for a transient error that outlasted the SDK's retries. The request may have been
+ * carried out or not: a caller looks again before it repeats it. Every client of every port is made by this function.
+ */
+export function patientClient<C extends Client>(client: C): C {
+  client.middlewareStack.add(
+    (next: Next) => (args: unknown) => throttledIfPassing(next(args)),
+    // Outside the SDK's own retries: only errors that they gave up on arrive here.
+    { step: "initialize", name: "throttled" },
+  );
+  return client;
+}

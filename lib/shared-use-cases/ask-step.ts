@@ -1,0 +1,85 @@
+import type { Asset } from "../domain/change/assets.ts";
+import type { Step } from "../domain/change/manifest.ts";
+import { objectIn } from "../domain/change/template/values.ts";
+import { approvedCode, askAboutCode } from "../domain/check/approved-code.ts";
+import { asAnnounced, askAboutExposure, reachabilityOf } from "../domain/check/exposure.ts";
+import { askAbout, askAboutStack, isAskedAbout, type Reading } from "../domain/check/probes.ts";
+import type { Environment } from "../domain/environment.ts";
+import { deployedDigest } from "../domain/step/deployed-digest.ts";
+import type { Changes } from "../ports/changes/port.ts";
+import type { Inspector } from "../ports/inspector/port.ts";
+import type { StackReader } from "../ports/stack-reader/port.ts";
+import { fewAtATime } from "./few-at-a-time.ts";
+import type { ObservedStep } from "./look-at-environment.ts";
+
+type Ports = {
+  readonly changes: Changes;
+  readonly stackReader: StackReader;
+  readonly inspector: Inspector;
+};
+
+/** What is asked about the steps of an environment. */
+export type Asking = {
+  readonly environment: Environment;
+  /** The ids of the plan's checks. */
+  readonly checks: readonly string[];
+  /** Whether production's ingress is open, or may be. */
+  readonly released: boolean;
+  /** The files that the change brings along for the environment. */
+  readonly assets: readonly Asset[];
+};
+
+/** Asks every question of `checks` about one step: of its stack, and of each resource in it. */
+export async function askStep(
+  ports: Ports,
+  { step, observed }: ObservedStep,
+  { environment, checks, released, assets }: Asking,
+): Promise<readonly Reading[]> {
+  const { stackReader, inspector } = ports;
+  const name = `${environment}/${step.step}`;
+  const ofStack = askAboutStack(observed, deployedDigest(step), name, checks);
+  if (observed.stackId === null) return ofStack;
+  const byTemplate = checks.includes(asAnnounced) || checks.includes(approvedCode);
+  const template = byTemplate ? await templateOf(ports, step) : null;
+  const resources = (await stackReader.resources(observed.stackId)).filter(
+    ({ type }) => template !== null || isAskedAbout(type, checks),
+  );
+  const ofResources = await fewAtATime(resources, async (resource): Promise<readonly Reading[]> => {
+    const { type, logicalId } = resource;
+    const inspected = await inspector.inspect(resource);
+    const place = { part: step.part, name: `${name}/${logicalId}`, released };
+    if (inspected === null) return missing(type, place.name, checks);
+    const ofExposure =
+      template !== null && checks.includes(asAnnounced)
+        ? askAboutExposure(reachabilityOf(type, inspected), place.name, template.announced.has(logicalId))
+        : [];
+    if (inspected === undefined) return ofExposure;
+    const ofCode =
+      template !== null && checks.includes(approvedCode)
+        ? askAboutCode(inspected, objectIn(template.resources[logicalId]), assets, place.name)
+        : [];
+    return [...askAbout(inspected, place, checks), ...ofExposure, ...ofCode];
+  });
+  return [...ofStack, ...ofResources.flat()];
+}
+
+/** What a step's template says of its resources, and which of them it makes reachable. */
+async function templateOf({ changes }: Ports, step: Step) {
+  const { announcedBy, resourcesIn } = await import("../domain/change/announced-exposure.ts");
+  const withText = { ...step, template: await changes.bytes(step.templateDigest) };
+  return {
+    resources: resourcesIn(withText),
+    announced: new Set(announcedBy(withText).map(({ logicalId }) => logicalId)),
+  };
+}
+
+/** The readings of a resource that its stack names and no call finds: it fails every check. */
+const missing = (type: string, resource: string, checks: readonly string[]): readonly Reading[] =>
+  checks.slice(0, 1).map((check) => ({
+    check,
+    fact: "exists",
+    resource,
+    answer: "broken",
+    saw: `no ${type} is there`,
+    settles: false,
+  }));

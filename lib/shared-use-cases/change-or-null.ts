@@ -1,0 +1,17 @@
+import type { Digest } from "../domain/canonical.ts";
+import type { Change } from "../domain/change/manifest.ts";
+import { isLasting } from "../domain/errors.ts";
+import type { Changes } from "../ports/changes/port.ts";
+
+/** The change, or null if its bytes are missing or have another digest: a refused run is shown and sealed too. */
+export async function changeOrNull(
+  { changes }: { readonly changes: Pick<Changes, "change"> },
+  digest: Digest,
+): Promise<Change | null> {
+  try {
+    return await changes.change(digest);
+  } catch (error) {
+    if (isLasting(error)) return null;
+    throw error;
+  }
+}

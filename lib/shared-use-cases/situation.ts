@@ -1,0 +1,111 @@
+import { isInterlockError } from "../domain/errors.ts";
+import { ingressAfter } from "../domain/run/live-ingress.ts";
+import type { Claim, KeptIngress, Quarantine, Records, Stop } from "../ports/records/port.ts";
+import { duration, moment } from "../text/time.ts";
+
+/** Everything that holds up an installation's work, or its customers. */
+export type Situation = {
+  readonly stopped: Stop | null;
+  /** Oldest first. */
+  readonly quarantines: readonly Quarantine[];
+  /** The run that has the lease. */
+  readonly running: string | null;
+  readonly waiting: readonly Claim[];
+  /** Whether customers can reach production, and which run left it so; null if no run ever touched live ingress. */
+  readonly ingress: KeptIngress | null;
+  /** Why the records of the run that has the lease cannot be read; null if they can. */
+  readonly unreadable: string | null;
+};
+
+/** Looks at what holds up the installation. It reads the run that has the lease, and one item for everything before it. */
+export async function situationIn(
+  records: Pick<Records, "lease" | "quarantines" | "waiting" | "lastIngress" | "read">,
+): Promise<Situation> {
+  const [lease, quarantines, waiting, sealed] = await Promise.all([
+    records.lease(),
+    records.quarantines(),
+    records.waiting(),
+    records.lastIngress(),
+  ]);
+  const { runId, stopped } = lease;
+  const { ingress: now, unreadable } =
+    runId === null ? { ingress: null, unreadable: null } : await ingressOf(records, runId);
+  return {
+    stopped,
+    quarantines,
+    running: runId,
+    waiting: waiting === null ? [] : [waiting],
+    ingress: runId !== null && now !== null ? { runId, ingress: now } : sealed,
+    unreadable,
+  };
+}
+
+/** What the run did to live ingress. Records that were altered are told, and hide nothing else. */
+async function ingressOf(records: Pick<Records, "read">, runId: string) {
+  try {
+    return { ingress: ingressAfter((await records.read(runId)).entries), unreadable: null };
+  } catch (error) {
+    if (!isInterlockError(error, "DigestMismatch")) throw error;
+    return { ingress: null, unreadable: error.message };
+  }
+}
+
+/** One thing that an operator must know before anything else, and the command that leads on. */
+export type Banner = {
+  readonly about: "closed" | "stopped" | "quarantine" | "records" | "queue";
+  readonly text: string;
+  /** The arguments of `interlock`. */
+  readonly next: string;
+};
+
+/** What an operator must know first, gravest first. Nothing if work goes on and production is as it should be. */
+export function bannersOf(
+  { stopped, quarantines, running, waiting, ingress, unreadable }: Situation,
+  nowMs: number,
+): readonly Banner[] {
+  const since = (ms: number): string => `since ${moment(ms)}, for ${duration(nowMs - ms)}`;
+  const closed = ingress?.ingress.state === "closed" ? ingress : null;
+  return [
+    ...(closed === null
+      ? []
+      : [
+          {
+            about: "closed" as const,
+            text: `PRODUCTION IS CLOSED TO THE PUBLIC ${since(Date.parse(closed.ingress.since))}, by ${closed.runId}${closed.runId === running ? ", which is still at work" : ""}`,
+            next: `status ${closed.runId}`,
+          },
+        ]),
+    ...(stopped === null
+      ? []
+      : [
+          {
+            about: "stopped" as const,
+            text: `WORK IS STOPPED ${since(stopped.atMs)}, by ${stopped.by}: "${stopped.reason}"; ${stopped.agreed.length} of 2 people agreed to resume${stopped.agreed.length === 0 ? "" : ` (${stopped.agreed.join(", ")})`}`,
+            next: "resume --as PERSON",
+          },
+        ]),
+    ...quarantines.map(({ runId, environment, sinceMs }) => ({
+      about: "quarantine" as const,
+      text: `QUARANTINE: ${environment} ${since(sinceMs)}, by ${runId}; no new run takes effect`,
+      next: `quarantine show ${runId}`,
+    })),
+    ...(unreadable === null
+      ? []
+      : [
+          {
+            about: "records" as const,
+            text: `THE RECORDS OF ${running} CANNOT BE READ: ${unreadable}`,
+            next: `records export ${running} --output FILE`,
+          },
+        ]),
+    ...(waiting.length === 0
+      ? []
+      : [
+          {
+            about: "queue" as const,
+            text: `${waiting.length} ${waiting.length === 1 ? "change waits" : "changes wait"}${running === null ? "" : ` for ${running}`}: ${waiting.map(({ runId }) => runId).join(", ")}`,
+            next: "runs",
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,84 @@
+import type { Fact } from "../../../lib/domain/records/facts.ts";
+import { unfinishedRollback } from "../../../lib/domain/rollback/unfinished.ts";
+import {
+  closed,
+  intended,
+  opened,
+  preserved,
+  proved,
+  receipt,
+  recovered,
+  rollbackBegun,
+  undone,
+  validated,
+} from "../../fixtures/sample-facts.ts";
+
+const begun = [opened(), intended("development/network"), rollbackBegun("development")];
+const finished = [...begun, undone("development/network")];
+const unproved = proved("development", { proved: false });
+const staging = [
+  opened(),
+  intended("development/network"),
+  validated("development"),
+  intended("staging/network"),
+  rollbackBegun("staging"),
+  undone("staging/network"),
+  proved("staging"),
+];
+
+test.each<[string, readonly Fact[]]>([
+  ["before it began", [opened(), intended("development/network")]],
+  ["before its first step was undone", begun],
+  ["before its first step was undone, whatever a proof found then", [...begun, unproved]],
+  ["before its proof", finished],
+  [
+    "before the proof of the execution that went on with it",
+    [...begun, unproved, recovered(), undone("development/network")],
+  ],
+  ["in its third execution", [...begun, recovered(), recovered()]],
+])("a rollback that ended %s is unfinished", (_what, facts) => {
+  expect(unfinishedRollback(facts)).toBe("development");
+});
+
+test("a rollback of staging is unfinished until development was compared", () => {
+  expect(unfinishedRollback(staging)).toBe("staging");
+});
+
+test("a rollback of production is unfinished while an ingress that the run never touched is open", () => {
+  const facts = [
+    ...staging.slice(0, 3),
+    intended("production/compute"),
+    rollbackBegun("production"),
+    undone("production/compute"),
+    closed("production", { closed: false }),
+  ];
+
+  expect(unfinishedRollback(facts)).toBe("production");
+  expect(unfinishedRollback([...facts, undone("production/ingress", { result: "failed" })])).toBeNull();
+});
+
+test("a rollback of production is unfinished when its ingress was closed after a look that found it open", () => {
+  const facts = [
+    ...staging.slice(0, 3),
+    intended("production/ingress"),
+    rollbackBegun("production"),
+    closed("production", { closed: false }),
+  ];
+  const gone = [undone("production/ingress"), proved("production")];
+
+  expect(unfinishedRollback([...facts, ...gone])).toBe("production");
+  expect(unfinishedRollback([...facts, ...gone, closed("production", { closed: false })])).toBeNull();
+});
+
+test.each<[string, readonly Fact[]]>([
+  ["there is nothing to roll back", [opened()]],
+  ["it is proved", [...finished, proved("development")]],
+  ["a step could not be undone", [...begun, undone("development/network", { result: "failed" })]],
+  ["nobody can tell what became of a step", [...begun, undone("development/network", { result: "unknown" })]],
+  ["its proof found something", [...finished, unproved]],
+  ["development is not as it was", [...staging, preserved("development", { same: false })]],
+  ["three executions did not finish it", [...begun, recovered(), recovered(), recovered()]],
+  ["the run is sealed", [...begun, receipt("run", { statement: "run-closed" })]],
+])("a rollback is not unfinished when %s", (_what, facts) => {
+  expect(unfinishedRollback(facts)).toBeNull();
+});

@@ -1,0 +1,103 @@
+import type { Fact } from "../../../lib/domain/records/facts.ts";
+import {
+  hasClosedProduction,
+  nextReopening,
+  nothingStoodThere,
+  reopeningOf,
+  waysIn,
+} from "../../../lib/domain/run/reopening.ts";
+import { stackStatuses } from "../../../lib/domain/step/stack-status.ts";
+import { observedStack } from "../../fixtures/observed-stack.ts";
+import { intended, provisioned, undone } from "../../fixtures/sample-facts.ts";
+
+const wanted = "a".repeat(64);
+const tried = (operation: "create" | "delete") => ({ operation, token: operation, wantedDigest: wanted });
+const ingress = "production/ingress";
+
+describe("a run has closed production", () => {
+  test.each<[string, readonly Fact[], boolean]>([
+    [
+      "if it closed live ingress before it changed anything",
+      [provisioned(ingress, { result: "ingress-closed" })],
+      true,
+    ],
+    ["if its rollback was the first to close it", [undone(ingress, { result: "deleted", reason: "" })], true],
+    [
+      "not where no ingress stood",
+      [undone(ingress, { result: "deleted", reason: nothingStoodThere })],
+      false,
+    ],
+    [
+      "not where it closed only what it had opened itself",
+      [
+        intended(ingress, { operation: "create", baselineDigest: null }),
+        undone(ingress, { result: "deleted", reason: "" }),
+      ],
+      false,
+    ],
+    ["not where ingress could not be closed", [provisioned(ingress, { result: "failed" })], false],
+  ])("%s", (_, facts, expected) => {
+    expect(hasClosedProduction(facts)).toBe(expected);
+  });
+});
+
+describe("the next move to open ingress again", () => {
+  test("is to create what is not there", () => {
+    expect(nextReopening(observedStack(null), wanted, null, true)).toEqual({ do: "create" });
+  });
+
+  test("is over where what was created is as it was released, and nobody else made it", () => {
+    const stack = observedStack("CREATE_COMPLETE", { deployedDigest: wanted, tokens: ["create"] });
+    expect(nextReopening(stack, wanted, tried("create"), true)).toEqual({ do: "opened" });
+    expect(nextReopening(stack, wanted, null, true)).toMatchObject({ do: "stop" });
+    expect(nextReopening(stack, "b".repeat(64), tried("create"), true)).toMatchObject({ do: "delete" });
+  });
+
+  test.each(Object.keys(stackStatuses))(
+    "of a stack of this run that is %s is never to create another",
+    (status) => {
+      const stack = observedStack(status, { deployedDigest: "b".repeat(64), tokens: ["create"] });
+      const move = nextReopening(stack, wanted, tried("create"), true).do;
+      expect(status === "DELETE_COMPLETE" ? "create" : ["wait", "delete", "stop"]).toContain(move);
+    },
+  );
+
+  test.each(Object.keys(stackStatuses))(
+    "of someone else's stack that is %s is never to delete it",
+    (status) => {
+      const stack = observedStack(status, { deployedDigest: wanted, tokens: ["someone else"] });
+      expect(nextReopening(stack, wanted, tried("create"), false).do).not.toBe("delete");
+    },
+  );
+
+  test("of one that takes too long is to close it again, and then it is closed", () => {
+    const busy = observedStack("CREATE_IN_PROGRESS", { tokens: ["create"] });
+    expect(nextReopening(busy, wanted, tried("create"), false)).toMatchObject({ do: "delete" });
+    expect(nextReopening(observedStack(null), wanted, tried("delete"), false)).toMatchObject({
+      do: "closed",
+    });
+    const stuck = observedStack("DELETE_FAILED", { tokens: ["delete"] });
+    expect(nextReopening(stuck, wanted, tried("delete"), false)).toMatchObject({ do: "stop" });
+  });
+});
+
+test("ways in are the same whatever AWS names their resources", () => {
+  const before = [
+    "listener TCP 443 of shop-prod-abc",
+    "route rtb-0a1b2c3d4e5f60718 to 0.0.0.0/0 by igw-0a1b2c3d",
+    "address 203.0.113.7 of eni-0a1b2c3d",
+    "address 203.0.113.8 of eni-0a1b2c3e",
+  ];
+  const after = [
+    "address 198.51.100.9 of eni-0f1b2c3d",
+    "route rtb-1111111111111111a to 0.0.0.0/0 by igw-22222222",
+    "listener TCP 443 of shop-prod-xyz",
+  ];
+  expect(waysIn(after)).toEqual(waysIn(before));
+  expect(waysIn(["listener HTTP 80 of other"])).toEqual(["listener HTTP 80"]);
+  expect(waysIn(["route rtb-0a1b2c3d to 10.0.0.0/8 by igw-0a1b2c3d"])).toEqual(["route to 10.0.0.0/8"]);
+});
+
+test("nothing came of a reopening that was never tried", () => {
+  expect(reopeningOf([])).toBeNull();
+});

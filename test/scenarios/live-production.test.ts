@@ -1,0 +1,195 @@
+import type { Entry } from "../../lib/domain/records/entry.ts";
+import { isFact } from "../../lib/domain/records/facts.ts";
+import { reopeningOf, waysIn } from "../../lib/domain/run/reopening.ts";
+import { printFigure } from "../fixtures/print-figure.ts";
+import type { Shape } from "../simulator/changes.ts";
+import {
+  changeByHand,
+  install,
+  planWith,
+  read,
+  rejectAt,
+  stackOf,
+  standing,
+  statesOf,
+  sweep,
+  take,
+  takeUntil,
+} from "../simulator/runs.ts";
+import type { World } from "../simulator/world.ts";
+
+/** An installation whose production was released and is open. */
+async function live(): Promise<World> {
+  const world = install();
+  const { verdict } = await take(world);
+  expect(verdict).toBe("SUCCEEDED");
+  expect(isOpen(world)).toBe(true);
+  return world;
+}
+
+const isOpen = (world: World): boolean => standing(world, "production").includes("ingress");
+
+const twisted = (more: object = {}): Shape => ({
+  commit: 2,
+  twists: [{ environment: "production", part: "compute", version: 2, ...more } as const],
+});
+
+/** How long ingress did not stand, in milliseconds. */
+function watchClosed(world: World): () => number {
+  let sinceMs: number | null = null;
+  let closedMs = 0;
+  world.account.watchers.push({
+    acts: () => {
+      const nowMs = world.time.nowMs();
+      if (stackOf(world, "production", "ingress") === undefined) sinceMs ??= nowMs;
+      else if (sinceMs !== null) {
+        closedMs += nowMs - sinceMs;
+        sinceMs = null;
+      }
+    },
+  });
+  return () => closedMs + (sinceMs === null ? 0 : world.time.nowMs() - sinceMs);
+}
+
+/** The five ways in which a change of a live production can end badly. */
+const ends: Readonly<Record<string, (world: World) => Promise<{ readonly entries: readonly Entry[] }>>> = {
+  refused: (world) => {
+    const { cloudFormation } = world;
+    const prepare = cloudFormation.prepare.bind(cloudFormation);
+    cloudFormation.prepare = (stack, set) =>
+      prepare(stack, { ...set, changes: set.changes.map((change) => ({ ...change, action: "Remove" })) });
+    return take(world, twisted());
+  },
+  failed: (world) => take(world, twisted({ fails: "update" })),
+  rejected: (world) => {
+    rejectAt(world, "production-release");
+    return take(world, twisted());
+  },
+  expired: (world) => {
+    world.events.isScheduled = true;
+    world.people.says = (gate) =>
+      gate === "production-release" ? null : { decision: "approve", afterMs: 60_000 };
+    return take(world, twisted(), planWith());
+  },
+  aborted: async (world) => {
+    const runId = await takeUntil(world, "6.3 Validate production", twisted());
+    await sweep(world);
+    return read(world, runId);
+  },
+};
+
+describe("a live production", () => {
+  test.each(Object.keys(ends))("is open as it was released after a change that is %s", async (end) => {
+    const world = await live();
+    const closedMs = watchClosed(world);
+    const { entries } = (await ends[end]?.(world)) ?? { entries: [] };
+    expect(isOpen(world)).toBe(true);
+    const opened = entries.filter(isFact("reopen-ingress", "outcome"));
+    if (end === "refused") {
+      expect(closedMs()).toBe(0);
+      expect(entries.some(isFact("confirm-closed", "observation"))).toBe(false);
+    } else {
+      expect(reopeningOf(entries)).toBe("open");
+      expect(opened.map(({ detail }) => waysIn(detail.exposed))).toEqual([["listener TCP 443"]]);
+    }
+    printFigure(`${end}: ingress as before; closed for ${Math.ceil(closedMs() / 60_000)} min on the way`);
+  });
+
+  test("is open again after a check that does not hold", async () => {
+    const world = await live();
+    const { runId, verdict, entries } = await take(world, twisted({ fails: "validation" }));
+    expect(verdict).toBe("ROLLED_BACK");
+    expect(reopeningOf(entries)).toBe("open");
+    expect(statesOf(world, runId)).toContain("6.3 Reopen ingress under the standing release");
+  });
+
+  test("is read back as closed, and its logs are read, before it opens again", async () => {
+    const world = await live();
+    const { entries } = await take(world, twisted({ fails: "update" }));
+    const order = entries.map(({ action }) => action);
+    const opened = order.indexOf("reopen-ingress");
+    expect(order.lastIndexOf("confirm-closed")).toBeLessThan(opened);
+    expect(order.lastIndexOf("preserve-logs")).toBeLessThan(opened);
+    expect(order.lastIndexOf("prove-rollback")).toBeLessThan(opened);
+  });
+
+  test("stays closed where it does not stand as it was released, and the records say why", async () => {
+    const world = await live();
+    changeByHand(world, "production", "monitoring");
+    const { entries } = await take(world, twisted({ fails: "update" }));
+    expect(entries.find(isFact("reopen-ingress", "observation"))?.detail.reason).toMatch(
+      /production\/monitoring does not stand as it was released/,
+    );
+    expect(isOpen(world)).toBe(false);
+  });
+
+  test("is opened by no run that closed nothing", async () => {
+    const world = install();
+    const { entries } = await take(world, twisted({ fails: "create" }));
+    expect(entries.some(({ action }) => action === "reopen-ingress")).toBe(false);
+  });
+
+  test("opens again in a second execution where the first was stopped while it opened", async () => {
+    const world = await live();
+    const runId = await takeUntil(world, "6.3 Ingress reopened?", twisted({ fails: "update" }));
+    await sweep(world);
+    const { entries } = await read(world, runId);
+    expect(reopeningOf(entries)).toBe("open");
+    expect(isOpen(world)).toBe(true);
+  });
+
+  test("closes again where more can be reached than was released", async () => {
+    const world = await live();
+    const { services } = world.account;
+    const describing = services.get("describe") ?? {};
+    let restored = false;
+    world.account.watchers.push({
+      acts: ({ process, operation }) => {
+        restored ||= operation === "CreateStack" && process.name.includes("reopen-ingress");
+      },
+    });
+    services.set("describe", {
+      ...describing,
+      FindExposed: (input) => {
+        const found = describing["FindExposed"]?.(input) as readonly string[];
+        return restored && found.length > 0 ? [...found, "listener TCP 22 of a-new-one"] : found;
+      },
+    });
+    const { entries } = await take(world, twisted({ fails: "update" }));
+    expect(entries.find(isFact("reopen-ingress", "outcome"))?.detail).toMatchObject({
+      result: "closed",
+      reason: "it opened more than was released: listener TCP 22",
+    });
+    expect(isOpen(world)).toBe(false);
+  });
+
+  test("waits with the comparison of a step for the exports that this run has yet to create", async () => {
+    const world = await live();
+    const importing = (value: object) =>
+      JSON.stringify({ Resources: { Bucket: { Type: "AWS::S3::Bucket", Properties: { Tags: [value] } } } });
+    const name = "shop-network-new";
+    const { verdict, entries } = await take(world, {
+      commit: 2,
+      templateOf: (environment, part) => {
+        if (environment !== "production") return undefined;
+        if (part === "network")
+          return JSON.stringify({
+            Resources: {
+              Bucket: { Type: "AWS::S3::Bucket" },
+              Network: { Type: "AWS::EC2::VPC", Properties: {} },
+            },
+            Outputs: { New: { Value: { Ref: "Network" }, Export: { Name: name } } },
+          });
+        return part === "compute" ? importing({ "Fn::ImportValue": name }) : undefined;
+      },
+    });
+    const prepared = entries.filter(isFact("provision-step", "intent")).map(({ detail }) => detail);
+    const at = (operation: string, step: string) =>
+      prepared.findIndex(
+        (one) => one.environment === "production" && one.operation === operation && one.step === step,
+      );
+    expect(verdict).toBe("SUCCEEDED");
+    expect(at("prepare", "network")).toBeLessThan(at("close-ingress", "ingress"));
+    expect(at("prepare", "compute")).toBeGreaterThan(at("update", "network"));
+  });
+});
