@@ -5,11 +5,14 @@ import { describedRows, services } from "../../lib/resources/resources.ts";
 import type { Row, Service } from "../../lib/resources/row.ts";
 
 /**
- * Actions that IAM calls otherwise than the SDK calls its command. Source: Service Authorization Reference, Amazon S3.
+ * Actions that IAM calls otherwise than the SDK calls its command. Source: Service Authorization Reference, Amazon S3, Amazon API
+ * Gateway Management and AWS Lambda.
  */
 const actionNames: Readonly<Record<string, string>> = {
   GetBucketEncryption: "GetEncryptionConfiguration",
   GetPublicAccessBlock: "GetBucketPublicAccessBlock",
+  GetRestApi: "GET",
+  GetLayerVersionByArn: "GetLayerVersion",
 };
 
 // Every client inherits `send` from the one class of all clients.

@@ -1,7 +1,7 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { sha256 } from "../../domain/canonical.ts";
 import { placeholder } from "../../domain/change/assets.ts";
-import { throttled } from "../../domain/errors.ts";
+import { patientClient } from "../shared/passing-errors.ts";
 import { keptAsset } from "./kept.ts";
 import type { AssetPlaced, Assets } from "./port.ts";
 
@@ -9,16 +9,7 @@ import type { AssetPlaced, Assets } from "./port.ts";
 export type AssetsAt = { readonly assetsBucketName: string; readonly environmentArn: string };
 
 /** The environment's S3. */
-const s3 = new S3Client({ forcePathStyle: true });
-
-/** Source: S3 API reference, PutObject and "Error responses". */
-const later = [
-  "ConditionalRequestConflict",
-  "SlowDown",
-  "InternalError",
-  "ServiceUnavailable",
-  "OperationAborted",
-];
+const s3 = patientClient(new S3Client({ forcePathStyle: true }));
 
 /** Publishes assets to the bucket of an environment's bootstrap. */
 export const assetsAt = ({ assetsBucketName, environmentArn }: AssetsAt): Assets => ({
@@ -33,7 +24,6 @@ export const assetsAt = ({ assetsBucketName, environmentArn }: AssetsAt): Assets
       return { result: "published", versionId: VersionId ?? null };
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      if (later.includes(error.name)) throw throttled(`S3 wants to be asked later (${error.message})`, error);
       if (error.name === "NoSuchBucket")
         return refused(
           `${name}: the bucket ${Bucket} does not exist: prepare the account with cdk bootstrap`,

@@ -223,7 +223,7 @@ describe("a type is asked about", () => {
     ["where a check asks it", "AWS::EC2::Subnet", ["logging-enabled", "access-restricted"], true],
     ["where one of its questions is asked", "AWS::S3::Bucket", ["encrypted-storage"], true],
     ["not where no check asks it", "AWS::EC2::Subnet", ["logging-enabled"], false],
-    ["not where there is no question about it", "AWS::IAM::Role", ["access-restricted"], false],
+    ["not where there is no question about it", "AWS::CloudWatch::Dashboard", ["access-restricted"], false],
     ["not for an unknown type", "AWS::Braket::Queue", ["access-restricted"], false],
   ])("%s", (_what, type, checks, expected) => {
     expect(isAskedAbout(type, checks)).toBe(expected);
@@ -256,6 +256,8 @@ describe("a check of the plan is answered, of the services that the reference en
     "RDS::DBInstance",
     "ECS::Service",
     "ElasticLoadBalancingV2::LoadBalancer",
+    "IAM::Role",
+    "SNS::Topic",
   ];
   const logging = ["EC2::FlowLog", "RDS::DBInstance", "ECS::TaskDefinition", "Logs::LogGroup"];
   const backend = [

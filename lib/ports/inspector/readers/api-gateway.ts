@@ -1,8 +1,9 @@
 import { APIGatewayClient, GetRestApiCommand } from "@aws-sdk/client-api-gateway";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const apiGateway = new APIGatewayClient();
+const apiGateway = patientClient(new APIGatewayClient());
 
 /** A REST API: whether only networks with an endpoint of it reach it. */
 const restApi: Describe<"AWS::ApiGateway::RestApi"> = async (id) => {

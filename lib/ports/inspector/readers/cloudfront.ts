@@ -4,9 +4,10 @@ import {
   GetOriginAccessControlCommand,
 } from "@aws-sdk/client-cloudfront";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const cloudfront = new CloudFrontClient();
+const cloudfront = patientClient(new CloudFrontClient());
 
 /** A distribution. */
 const distribution: Describe<"AWS::CloudFront::Distribution"> = async (id) => {

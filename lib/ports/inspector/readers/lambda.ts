@@ -8,9 +8,10 @@ import {
 } from "@aws-sdk/client-lambda";
 import { letsEveryoneIn } from "../../shared/everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const lambda = new LambdaClient();
+const lambda = patientClient(new LambdaClient());
 
 /** A function: the digest of its code, and whether its policy lets everyone call it. */
 const lambdaFunction: Describe<"AWS::Lambda::Function"> = async (id) => {

@@ -1,9 +1,10 @@
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { letsEveryoneIn } from "../../shared/everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const sqs = new SQSClient();
+const sqs = patientClient(new SQSClient());
 
 // Source: SQS API reference, GetQueueAttributes; the second name is that of the older query protocol.
 const absent = ["QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"];
