@@ -9,6 +9,7 @@ import { requestToken } from "../../lib/domain/step/token.ts";
 import { environmentOf, type Plan } from "../../lib/plan/schema.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
 import type { Asked } from "../../lib/ports/stacks/port.ts";
+import { keepDeployed } from "../../lib/shared-use-cases/baseline.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 import type { Approval } from "./approved.ts";
 import type { Operation, OperationContext } from "./operation.ts";
@@ -95,9 +96,12 @@ async function operationOf(
 ): Promise<Operation | { readonly refused: string }> {
   const { stacks, changes } = ports;
   const { stackName, templateDigest, parameters, tags } = context.step;
+  const keepWanted = async (template: string) =>
+    keepDeployed(ports, { templateDigest, parameters, tags }, template);
   switch (move.do) {
     case "create": {
       const template = await changes.bytes(templateDigest);
+      await keepWanted(template);
       return {
         detail: { baselineDigest: null },
         act: () =>
@@ -115,6 +119,7 @@ async function operationOf(
         act: () => stacks.continueRollback(stackName, context.token),
       };
     case "prepare":
+      await keepWanted(await changes.bytes(templateDigest));
       return prepareChangeSet(ports, context);
     case "update":
       return updateStep(ports, context, move.by);

@@ -12,13 +12,20 @@ import type { Operation, OperationContext } from "./operation.ts";
 type Ports = TaskPorts<"provision-step">;
 
 /** Keeps the stack's current state as a baseline, then asks for a change set. Nothing in the stack changes yet. */
-export async function prepareChangeSet(ports: Ports, context: OperationContext): Promise<Operation> {
+export async function prepareChangeSet(
+  ports: Ports,
+  context: OperationContext,
+): Promise<Operation | { readonly refused: string }> {
   const { step, attempted, token } = context;
   const known = attempted?.operation === "prepare" ? attempted.baselineDigest : null;
-  const { digest, baseline } =
+  const kept =
     known === null
       ? await keepBaseline(ports, step.stackName)
       : { digest: known, baseline: await readBaseline(ports, known) };
+  if ("refused" in kept) return kept;
+  const { digest, baseline } = kept;
+  const held = await exportsInUse(ports, baseline.template, await ports.changes.bytes(step.templateDigest));
+  if (held !== null) return { refused: held };
   const changeSet = changeSetName(token);
   const request = await requestFrom(ports, context, baseline);
   return {
@@ -65,6 +72,37 @@ export async function updateStep(
     detail: { baselineDigest, fromDigest, changeSet, changes },
     act: () => ports.stacks.execute(step.stackName, changeSet, token),
   };
+}
+
+/**
+ * Why CloudFormation would refuse the update because of what other stacks import; null if it would not. A stack cannot drop
+ * or rename an export while another one imports it (CloudFormation user guide, "Get exported outputs"). Steps are updated
+ * before those that import from them, so it takes two changes.
+ */
+async function exportsInUse({ stacks }: Ports, before: string, after: string): Promise<string | null> {
+  const [had, has] = [exportsOf(before), exportsOf(after)];
+  for (const name of had) {
+    if (has.includes(name)) continue;
+    const importers = await stacks.importersOf(name);
+    if (importers.length > 0)
+      return `the template drops the export ${name}, which ${importers.join(", ")} imports: first submit a change that keeps the export and takes the import away, then one that drops it`;
+  }
+  return null;
+}
+
+type Outputs = Readonly<Record<string, { readonly Export?: { readonly Name?: unknown } }>>;
+
+/** The names of a template's exports, as far as they are literal; none of a template that is not JSON. */
+function exportsOf(template: string): readonly string[] {
+  let outputs: Outputs;
+  try {
+    outputs = (JSON.parse(template) as { Outputs?: Outputs }).Outputs ?? {};
+  } catch {
+    return [];
+  }
+  return Object.values(outputs).flatMap(({ Export }) =>
+    typeof Export?.Name === "string" ? [Export.Name] : [],
+  );
 }
 
 /** Why a change set may not be executed; null if it may. It applies every rule about change sets. */

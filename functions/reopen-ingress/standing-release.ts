@@ -5,12 +5,13 @@ import { type FactOf, isFact } from "../../lib/domain/records/facts.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
-import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
+import { declaredDigests } from "../../lib/domain/step/attempts.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
 import { askStep } from "../../lib/shared-use-cases/ask-step.ts";
 import { confirmReceipt } from "../../lib/shared-use-cases/confirm-receipt.ts";
+import { fewAtATime } from "../../lib/shared-use-cases/few-at-a-time.ts";
 import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environment.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
@@ -79,7 +80,9 @@ export async function compareWithRelease(
   const otherwise = served.filter(
     ({ step, observed }) =>
       !["settled", "restored"].includes(standingOf(observed.status)) ||
-      observed.deployedDigest !== deployedDigest(step),
+      !declaredDigests(release.run.entries, "production", step).some(
+        (digest) => digest === observed.deployedDigest,
+      ),
   );
   const known = new Set(release.change.environments.production.map(({ stackName }) => stackName));
   const added = await Promise.all(
@@ -94,8 +97,9 @@ export async function compareWithRelease(
     checks: planned.map(({ id }) => id),
     released: false,
     assets: assetsOf(release.change, "production"),
+    entries: release.run.entries,
   } as const;
-  const asked = await Promise.all(served.map((one) => askStep(ports, one, asking)));
+  const asked = await fewAtATime(served, (one) => askStep(ports, one, asking));
   const { held, settling, readings } = judge(planned, asked.flat(), waivers);
   const broken = readings.filter(({ answer }) => answer === "broken" || answer === "unobservable");
   return {

@@ -67,7 +67,13 @@ export const validateEnvironment = patiently(
           ));
       const asked = (
         await fewAtATime(inScope, (one) =>
-          askStep(ports, one, { environment, checks, released, assets: assetsOf(change, environment) }),
+          askStep(ports, one, {
+            environment,
+            checks,
+            released,
+            assets: assetsOf(change, environment),
+            entries: run.entries,
+          }),
         )
       ).flat();
       const asking = askingOf(run.entries, environment, scope);

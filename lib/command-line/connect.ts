@@ -54,9 +54,8 @@ export function targetOf(
   return { sandbox: having.includes("local") ? "local" : only, application };
 }
 
-/** Whether the environment variables name AWS, or an emulator that is not ours, instead of a sandbox. */
-const isElsewhere = (): boolean =>
-  process.env["AWS_ENDPOINT_URL"] !== undefined || process.env["INTERLOCK_AWS"] !== undefined;
+/** Whether the caller's own AWS variables lead to the control plane. Without it, none of them does. */
+const isElsewhere = (): boolean => process.env["INTERLOCK_AWS"] !== undefined;
 
 /** The application of each sandbox on this machine. */
 function sandboxesHere(): ReadonlyMap<string, string> {
@@ -81,8 +80,8 @@ function placeOrNull(name: string): Place | null {
 }
 
 /**
- * Finds the control plane that a command acts on, and says on `say` which one it is: the one at AWS_ENDPOINT_URL or, with
- * INTERLOCK_AWS or --aws, the one on AWS; otherwise as `targetOf` decides.
+ * Finds the control plane that a command acts on, and says on `say` which one it is: with INTERLOCK_AWS or --aws, the one
+ * that the caller's AWS variables lead to; otherwise as `targetOf` decides, whatever these variables say.
  * @throws NotFound if the sandbox was never started, or if nothing is deployed there.
  */
 export async function connect(

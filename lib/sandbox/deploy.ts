@@ -3,7 +3,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { PutObjectLockConfigurationCommand, S3Client } from "@aws-sdk/client-s3";
-import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
+import {
+  ListSubscriptionsByTopicCommand,
+  SNSClient,
+  SubscribeCommand,
+  UnsubscribeCommand,
+} from "@aws-sdk/client-sns";
 import { sha256 } from "../domain/canonical.ts";
 import { settingMissing } from "../domain/errors.ts";
 import type { Installation } from "../installation/installation.ts";
@@ -90,7 +95,7 @@ export async function deployControlPlane(
     [
       "deploy",
       "--app",
-      `${process.execPath} bin/control-plane.ts`,
+      `"${process.execPath}" bin/control-plane.ts`,
       "--output",
       place.path("control-plane", application),
       "--context",
@@ -123,6 +128,10 @@ export async function complete(installation: Installation, relay: string): Promi
       const TopicArn = installation.topicArns[id];
       const Endpoint = `${relay}/${encodeURIComponent(address)}`;
       const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
+      // The relay of an earlier start had another port.
+      for (const { Protocol, SubscriptionArn, Endpoint: former = "" } of Subscriptions)
+        if (Protocol === "http" && former !== Endpoint)
+          await sns.send(new UnsubscribeCommand({ SubscriptionArn }));
       if (!Subscriptions.some((subscription) => subscription.Endpoint === Endpoint))
         await sns.send(new SubscribeCommand({ TopicArn, Protocol: "http", Endpoint }));
     }),

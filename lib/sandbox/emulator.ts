@@ -1,12 +1,15 @@
+import { rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { invalidInput, settingMissing } from "../domain/errors.ts";
 import { settleState } from "./emulator-state.ts";
+import { ownEnvironment } from "./own-environment.ts";
 import { checkout, type Place, type SandboxState, type StartedProcess } from "./place.ts";
 import { becomesReady, isRunning, isTaken, startDetached } from "./processes.ts";
 import { pythonTools } from "./python.ts";
 
 const readyWithinMs = 30_000;
+const launcher = fileURLToPath(new URL("./launcher", import.meta.url));
 const requirements = fileURLToPath(new URL("./requirements.txt", import.meta.url));
 
 /** The account and region of a sandbox; its emulator accepts any key. */
@@ -44,17 +47,18 @@ export async function ensureEmulator(
     );
   const { python, path } = pythonTools("emulator", requirements, say);
   const { services, objects, putBack } = settleState(place);
+  const workers = emptyFolderOf(place);
   if (putBack)
     say(
       "the emulator was killed: it returns to the state of its last start, and has lost everything after that",
     );
-  const started = startDetached(python, ["-m", "ministack"], {
+  const started = startDetached(python, ["-m", "interlock_emulator"], {
     cwd: place.folder,
     log,
-    env: {
-      ...withoutAws(process.env),
+    env: ownEnvironment({
       PATH: `${join(checkout, "node_modules", ".bin")}${delimiter}${process.env["PATH"] ?? ""}`,
-      PYTHONPATH: path,
+      PYTHONPATH: `${launcher}${delimiter}${path}`,
+      TMPDIR: workers,
       GATEWAY_PORT: String(port),
       BIND_HOST: "127.0.0.1",
       IOT_MTLS_ENABLED: "false",
@@ -63,7 +67,7 @@ export async function ensureEmulator(
       S3_PERSIST: "1",
       S3_DATA_DIR: objects,
       NODE_NO_WARNINGS: "1",
-    },
+    }),
   });
   remember(started);
   if (!(await becomesReady(started, () => answers(port), readyWithinMs)))
@@ -78,6 +82,13 @@ async function answers(port: number): Promise<boolean> {
   }
 }
 
-/** Functions inherit the emulator's environment, so it must not contain the endpoint of anything else. */
-const withoutAws = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("AWS_")));
+/**
+ * The emulator's own temporary folder, in which its functions run. Node reads the nearest package.json above them, and one
+ * that says "module" would break them, so the folder has its own.
+ */
+function emptyFolderOf(place: Place): string {
+  const folder = join(place.folder, "emulator", "tmp");
+  rmSync(folder, { recursive: true, force: true });
+  writeFileSync(place.path("emulator", "tmp", "package.json"), '{ "type": "commonjs" }');
+  return folder;
+}

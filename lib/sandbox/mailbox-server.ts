@@ -4,14 +4,25 @@ import { createServer, type IncomingMessage } from "node:http";
 import { MailDev } from "maildev";
 import { createTransport } from "nodemailer";
 import * as z from "zod";
+import { foreignToRelay, guard, refuse } from "./own-requests.ts";
 
-const { inbox, smtp, relay, folder } = z
-  .strictObject({ inbox: z.int(), smtp: z.int(), relay: z.int(), folder: z.string() })
+const { inbox, smtp, relay, emulator, folder } = z
+  .strictObject({
+    inbox: z.int(),
+    smtp: z.int(),
+    relay: z.int(),
+    /** The port of the emulator, whose topics the relay subscribes to. */
+    emulator: z.int(),
+    folder: z.string(),
+  })
   .parse(JSON.parse(process.argv[2] ?? "null"));
 
 const host = "127.0.0.1";
 const mailbox = new MailDev({ smtp, web: inbox, ip: host, webIp: host, mailDirectory: folder, silent: true });
 await mailbox.start();
+const web = mailbox.getServers()?.api?.server.server;
+if (web === undefined) throw new Error("the mailbox has no web server to guard");
+guard(web, inbox);
 const mailer = createTransport({ host, port: smtp, secure: false, ignoreTLS: true });
 
 const message = z.looseObject({
@@ -27,10 +38,25 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
+/** Confirms the relay's subscription at the emulator, and nowhere else. */
+async function confirm(url: string): Promise<void> {
+  const { hostname, port, search } = new URL(url);
+  if (!["127.0.0.1", "localhost"].includes(hostname) || port !== String(emulator))
+    throw new Error(`a subscription is confirmed at the emulator only, not at ${hostname}:${port}`);
+  // The emulator does not take an action from a plain GET, because any web page could send one.
+  await fetch(`http://127.0.0.1:${emulator}/`, {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: search.slice(1),
+  });
+}
+
 createServer(async (request, response) => {
+  const foreign = foreignToRelay(request, relay);
+  if (foreign !== null) return refuse(response, foreign);
   try {
     const { Type, Subject, Message, SubscribeURL } = message.parse(JSON.parse(await bodyOf(request)));
-    if (Type === "SubscriptionConfirmation" && SubscribeURL !== undefined) await fetch(SubscribeURL);
+    if (Type === "SubscriptionConfirmation" && SubscribeURL !== undefined) await confirm(SubscribeURL);
     if (Type === "Notification")
       await mailer.sendMail({
         from: "Interlock <interlock@sandbox.example>",

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { invalidInput, settingMissing } from "../domain/errors.ts";
+import { ownEnvironment } from "./own-environment.ts";
 import { checkout, type Place, type SandboxState, type StartedProcess } from "./place.ts";
 import { becomesReady, isRunning, isTaken, startDetached } from "./processes.ts";
 
@@ -27,7 +28,7 @@ export async function ensureMailbox(
   remember: (mailbox: StartedProcess) => void,
 ): Promise<void> {
   const { mailbox } = state.processes;
-  const { inbox, smtp, relay } = state.ports;
+  const { emulator, inbox, smtp, relay } = state.ports;
   const log = place.path("logs", "mailbox.log");
   const listens = async () => (await isTaken(inbox)) && (await isTaken(smtp)) && (await isTaken(relay));
   if (isRunning(mailbox) && (await becomesReady(mailbox, listens, readyWithinMs))) return;
@@ -40,9 +41,9 @@ export async function ensureMailbox(
     process.execPath,
     [
       join(checkout, "lib", "sandbox", "mailbox-server.ts"),
-      JSON.stringify({ inbox, smtp, relay, folder: place.path("mails") }),
+      JSON.stringify({ inbox, smtp, relay, emulator, folder: place.path("mails") }),
     ],
-    { cwd: place.folder, log, env: { ...process.env, NODE_NO_WARNINGS: "1" } },
+    { cwd: place.folder, log, env: ownEnvironment({ NODE_NO_WARNINGS: "1" }) },
   );
   remember(started);
   if (!(await becomesReady(started, listens, readyWithinMs)))

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
@@ -7,16 +7,17 @@ import { invalidInput } from "../domain/errors.ts";
 /** This checkout. */
 export const checkout = fileURLToPath(new URL("../..", import.meta.url));
 
-const processSchema = z.strictObject({ pid: z.int(), startedAt: z.string() });
+/** The identity of a process, as it is kept. */
+export const startedProcessSchema = z.strictObject({ pid: z.int(), startedAt: z.string() });
 
 const stateSchema = z.strictObject({
   ports: z.strictObject({ emulator: z.int(), inbox: z.int(), smtp: z.int(), relay: z.int() }),
   /** The processes that this sandbox started. The start time distinguishes them from later processes with the same pid. */
   processes: z.strictObject({
-    emulator: processSchema.optional(),
-    mailbox: processSchema.optional(),
+    emulator: startedProcessSchema.optional(),
+    mailbox: startedProcessSchema.optional(),
     /** The running CDK, which outlives the command that started it if that is killed. */
-    cdk: processSchema.optional(),
+    cdk: startedProcessSchema.optional(),
   }),
   /** By application, the digest of everything that its deployed control plane was made from. */
   deployed: z.record(z.string(), z.string()).optional(),
@@ -25,10 +26,13 @@ const stateSchema = z.strictObject({
 });
 
 /** A process that a sandbox started. */
-export type StartedProcess = z.infer<typeof processSchema>;
+export type StartedProcess = z.infer<typeof startedProcessSchema>;
 
 /** What a sandbox records between commands. */
 export type SandboxState = z.infer<typeof stateSchema>;
+
+/** The mode of a folder that only its owner can open. */
+const ownFolder = 0o700;
 
 /** A sandbox's folder in the checkout. */
 export class Place {
@@ -48,8 +52,18 @@ export class Place {
   /** A path in the sandbox. Creates its folder. */
   path(...parts: string[]): string {
     const path = join(this.folder, ...parts);
-    mkdirSync(join(path, ".."), { recursive: true });
+    mkdirSync(join(path, ".."), { recursive: true, mode: ownFolder });
     return path;
+  }
+
+  /**
+   * Keeps the sandbox from the machine's other users: its mails hold links, and its state holds keys. What this process,
+   * and every process that it starts, writes from now on belongs to the user alone.
+   */
+  keepPrivate(): void {
+    process.umask(0o077);
+    mkdirSync(this.folder, { recursive: true, mode: ownFolder });
+    chmodSync(this.folder, ownFolder);
   }
 
   /** What the sandbox recorded; null if it was never started, or if the record does not parse. */

@@ -1,3 +1,4 @@
+import { invalidInput } from "../domain/errors.ts";
 import { findInstallation, type Installation, installationOf } from "../installation/installation.ts";
 import { ensureBootstrapBuckets } from "./bootstrap-buckets.ts";
 import {
@@ -10,37 +11,73 @@ import {
 } from "./deploy.ts";
 import { endpointOf, ensureEmulator, sandboxEnvironment } from "./emulator.ts";
 import { ensureMailbox, relayOf } from "./mailbox.ts";
+import { leadProcess } from "./own-environment.ts";
 import type { Place, SandboxState } from "./place.ts";
-import { freePort, stopProcess } from "./processes.ts";
+import { freePort, isRunning, isTaken, stopProcess } from "./processes.ts";
 
 const firstPort = 4650;
+const portsOfSandbox = 4;
+type Ports = SandboxState["ports"];
 
 /** Prints a line about what is being done. */
 export type Say = (line: string) => void;
 
-/** The sandbox's record, or a new one: the default sandbox has fixed ports, and other sandboxes take free ones. */
-async function remembered(place: Place, port: number | undefined): Promise<SandboxState> {
+/**
+ * The sandbox's record, or a new one. The default sandbox has the first four ports in a row that are free, and other
+ * sandboxes take any. A sandbox whose processes have ended moves when another process has taken one of its ports.
+ */
+async function remembered(place: Place, port: number | undefined, say: Say): Promise<SandboxState> {
   const state = place.read();
-  if (state !== null && (port === undefined || port === state.ports.emulator)) return state;
-  if (port === undefined && place.name !== "local") {
-    const [emulator, inbox, smtp, relay] = [
-      await freePort(),
-      await freePort(),
-      await freePort(),
-      await freePort(),
-    ];
-    return { ports: { emulator, inbox, smtp, relay }, processes: {} };
+  const processes = state?.processes ?? {};
+  if (port !== undefined)
+    return state?.ports.emulator === port ? state : { ports: portsFrom(port), processes };
+  if (state !== null && !(await isElsewheres(state))) return state;
+  const ports = place.name === "local" ? await freeFrom(firstPort) : await anyFree();
+  if (ports.emulator !== (state?.ports.emulator ?? firstPort) && place.name === "local")
+    say(`another process uses a port of the sandbox: its ports begin with ${ports.emulator} now`);
+  return { ...state, ports, processes };
+}
+
+const portsFrom = (first: number): Ports => ({
+  emulator: first,
+  inbox: first + 1,
+  smtp: first + 2,
+  relay: first + 3,
+});
+
+/** Whether a port of the sandbox is used, although the process of the sandbox that would use it has ended. */
+async function isElsewheres({ ports, processes }: SandboxState): Promise<boolean> {
+  const { emulator, inbox, smtp, relay } = ports;
+  const ofEnded = [
+    ...(isRunning(processes.emulator) ? [] : [emulator]),
+    ...(isRunning(processes.mailbox) ? [] : [inbox, smtp, relay]),
+  ];
+  return (await Promise.all(ofEnded.map(isTaken))).includes(true);
+}
+
+/** The first four ports in a row from there on that nobody uses. */
+async function freeFrom(first: number): Promise<Ports> {
+  for (let from = first; from < first + 100 * portsOfSandbox; from += portsOfSandbox) {
+    const ports = portsFrom(from);
+    if (!(await Promise.all(Object.values(ports).map(isTaken))).includes(true)) return ports;
   }
-  const first = port ?? firstPort;
-  return {
-    ports: { emulator: first, inbox: first + 1, smtp: first + 2, relay: first + 3 },
-    processes: state?.processes ?? {},
-  };
+  throw invalidInput(`no four ports in a row are free from ${first} on: choose others with --port`);
+}
+
+async function anyFree(): Promise<Ports> {
+  const [emulator, inbox, smtp, relay] = [
+    await freePort(),
+    await freePort(),
+    await freePort(),
+    await freePort(),
+  ];
+  return { emulator, inbox, smtp, relay };
 }
 
 /** Starts the emulator and the mailbox unless they run, and directs every AWS call of this process to the sandbox. */
 export async function startSandbox(place: Place, port: number | undefined, say: Say): Promise<SandboxState> {
-  let state = await remembered(place, port);
+  place.keepPrivate();
+  let state = await remembered(place, port, say);
   const remember = (started: SandboxState["processes"]) => {
     state = { ...state, processes: { ...state.processes, ...started } };
     place.write(state);
@@ -54,10 +91,7 @@ export async function startSandbox(place: Place, port: number | undefined, say: 
 
 /** Directs every AWS call of this process, and of the CDK that it starts, to the sandbox. */
 export function leadTo(state: SandboxState): void {
-  // A profile or a session of the person's own would win over the sandbox's credentials (AWS SDK, credential provider chain).
-  for (const theirs of ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN"])
-    delete process.env[theirs];
-  Object.assign(process.env, sandboxEnvironment(endpointOf(state)));
+  leadProcess(sandboxEnvironment(endpointOf(state)));
 }
 
 /**
@@ -105,6 +139,7 @@ export async function stopEmulator(place: Place): Promise<void> {
 export async function stopSandbox(place: Place): Promise<number> {
   const state = place.read();
   if (state === null) return 0;
+  place.keepPrivate();
   const stopped = await Promise.all([
     stopProcess(state.processes.cdk),
     stopProcess(state.processes.mailbox),

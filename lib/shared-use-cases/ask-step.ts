@@ -5,7 +5,8 @@ import { approvedCode, askAboutCode } from "../domain/check/approved-code.ts";
 import { asAnnounced, askAboutExposure, reachabilityOf } from "../domain/check/exposure.ts";
 import { askAbout, askAboutStack, isAskedAbout, type Reading } from "../domain/check/probes.ts";
 import type { Environment } from "../domain/environment.ts";
-import { deployedDigest } from "../domain/step/deployed-digest.ts";
+import type { Entry } from "../domain/records/entry.ts";
+import { declaredDigests } from "../domain/step/attempts.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import type { Inspector } from "../ports/inspector/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
@@ -27,17 +28,19 @@ export type Asking = {
   readonly released: boolean;
   /** The files that the change brings along for the environment. */
   readonly assets: readonly Asset[];
+  /** The entries of the run that deployed the steps. */
+  readonly entries: readonly Entry[];
 };
 
 /** Asks every question of `checks` about one step: of its stack, and of each resource in it. */
 export async function askStep(
   ports: Ports,
   { step, observed }: ObservedStep,
-  { environment, checks, released, assets }: Asking,
+  { environment, checks, released, assets, entries }: Asking,
 ): Promise<readonly Reading[]> {
   const { stackReader, inspector } = ports;
   const name = `${environment}/${step.step}`;
-  const ofStack = askAboutStack(observed, deployedDigest(step), name, checks);
+  const ofStack = askAboutStack(observed, declaredDigests(entries, environment, step), name, checks);
   if (observed.stackId === null) return ofStack;
   const byTemplate = checks.includes(asAnnounced) || checks.includes(approvedCode);
   const template = byTemplate ? await templateOf(ports, step) : null;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readPlan } from "../../lib/command-line/submission/read-plan.ts";
+import { asciiJson } from "../../lib/domain/change/ascii.ts";
 import { type Prediction, predictEffects } from "../../lib/domain/change/prediction/predict-effects.ts";
 import type { Findings } from "../../lib/domain/change/refusal.ts";
 import { type CandidateStep, noAllowances } from "../../lib/domain/change/rules/candidate.ts";
@@ -13,9 +14,9 @@ const demands = demandsOf(readPlan());
 /** Every case of a template, by name. */
 export const templateCases: readonly string[] = readdirSync(here).sort();
 
-/** The text of a case's template. */
+/** The text of a case's template, as it is submitted. */
 export const templateOf = (name: string, version: "before" | "after"): string =>
-  readFileSync(`${here}${name}/${version}.json`, "utf8");
+  asciiJson(readFileSync(`${here}${name}/${version}.json`, "utf8"));
 
 /** What the rules find about the one stack of a change that has this template. */
 export function findingsAboutTemplate(template: string, more: Partial<CandidateStep> = {}): Findings {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { answerGate } from "../../lib/sandbox/answer-gate.ts";
@@ -94,6 +94,18 @@ describe("a sandbox's memory", () => {
     place.write({ ports, processes: {} });
     writeFileSync(join(place.folder, "sandbox.json"), "{ half a file");
     expect(place.read()).toBeNull();
+  });
+
+  test("belongs to the user alone", () => {
+    const umask = process.umask();
+    mkdirSync(place.folder, { recursive: true, mode: 0o755 });
+    place.keepPrivate();
+    writeFileSync(place.path("mails", "one.eml"), "a link");
+    process.umask(umask);
+
+    expect(statSync(place.folder).mode & 0o777).toBe(0o700);
+    expect(statSync(place.path("mails", "one.eml")).mode & 0o777).toBe(0o600);
+    expect(statSync(place.path("mails")).mode & 0o777).toBe(0o700);
   });
 
   test.each(["", "Local", "../other", "a b"])("has no place under the name %j", (name) => {

@@ -18,7 +18,7 @@ export async function deploy({ settings }: DeployOptions, progress: Say): Promis
     [
       "deploy",
       "--app",
-      `${process.execPath} bin/control-plane.ts`,
+      `"${process.execPath}" bin/control-plane.ts`,
       "--context",
       `settings=${resolve(settings)}`,
       "--require-approval",

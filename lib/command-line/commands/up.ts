@@ -2,6 +2,7 @@ import { Option } from "commander";
 import { runIdOf } from "../../domain/change/manifest.ts";
 import type { Verdict } from "../../domain/run/verdict.ts";
 import { findInstallation, type Installation } from "../../installation/installation.ts";
+import { alone } from "../../sandbox/alone.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
 import { checkout, Place, type SandboxState } from "../../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox } from "../../sandbox/up.ts";
@@ -52,6 +53,23 @@ export type UpResult = {
  */
 export async function up(options: UpOptions, progress: Say): Promise<UpResult> {
   const place = new Place(options.sandbox ?? "local");
+  // Two commands at once would start, synthesise and deploy into the same folders.
+  const { urls, begun } = await alone(place, progress, () => begin(place, options, progress));
+  if (begun === null) return { ...urls, run: null };
+  const { installation, state, runId } = begun;
+  return {
+    ...urls,
+    run: { runId, verdict: await followToVerdict(installation, runId, state, options, progress) },
+  };
+}
+
+/** The sandbox that runs, and the run that is to be followed. */
+type Begun = {
+  readonly urls: Omit<UpResult, "run">;
+  readonly begun: (Awaited<ReturnType<typeof ensureDeployed>> & { readonly runId: string }) | null;
+};
+
+async function begin(place: Place, options: UpOptions, progress: Say): Promise<Begun> {
   const repository = options.repository ?? checkout;
   const started = await startSandbox(place, options.port, progress);
   const urls = {
@@ -69,16 +87,8 @@ export async function up(options: UpOptions, progress: Say): Promise<UpResult> {
     };
     await ensureDeployed(place, started, wanted, progress);
     progress('ready: "npm start" takes a commit through the plan, "npm run down" stops the sandbox');
-    return { ...urls, run: null };
+    return { urls, begun: null };
   }
-  const followed = async (
-    { installation, state }: Awaited<ReturnType<typeof ensureDeployed>>,
-    runId: string,
-  ): Promise<UpResult> => ({
-    ...urls,
-    run: { runId, verdict: await followToVerdict(installation, runId, state, options, progress) },
-  });
-
   // A killed emulator restarts without its last state, so that there may be no installation although there was one.
   const { application } = started;
   const former = application === undefined ? null : await findInstallation(application);
@@ -86,15 +96,18 @@ export async function up(options: UpOptions, progress: Say): Promise<UpResult> {
   if (application !== undefined && former !== null) {
     const runId = runIdOf({ application, commit: { sha: head }, attempt: options.attempt });
     if (await isKnown(former, runId))
-      return followed(
-        await ensureDeployed(
-          place,
-          started,
-          { application, plan: former.plan, places: former.places },
-          progress,
-        ),
-        runId,
-      );
+      return {
+        urls,
+        begun: {
+          ...(await ensureDeployed(
+            place,
+            started,
+            { application, plan: former.plan, places: former.places },
+            progress,
+          )),
+          runId,
+        },
+      };
   }
   progress(`synthesising ${head.slice(0, 12)} ...`);
   const { commit, assembly, plan } = await soundChange({
@@ -117,7 +130,7 @@ export async function up(options: UpOptions, progress: Say): Promise<UpResult> {
     progress(`submitted, without the resources that the emulator lacks: ${leftOutForEmulator}`);
     await waitForRun(installation, runId);
   }
-  return followed(deployed, runId);
+  return { urls, begun: { ...deployed, runId } };
 }
 
 async function followToVerdict(

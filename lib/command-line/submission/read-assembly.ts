@@ -7,6 +7,7 @@ import {
   Manifest,
   type NestedCloudAssemblyProperties,
 } from "@aws-cdk/cloud-assembly-schema";
+import { asciiJson } from "../../domain/change/ascii.ts";
 import type { Refusal } from "../../domain/change/refusal.ts";
 import type { Candidate, CandidateStep } from "../../domain/change/rules/candidate.ts";
 import { type Environment, environments, type Part, parts } from "../../domain/environment.ts";
@@ -168,7 +169,7 @@ function readStage(
     }
     refusals.push(...propertyRefusals(path, properties));
     const step = idOf.get(id) ?? id;
-    const template = readFileSync(file, "utf8");
+    const template = asciiJson(readFileSync(file, "utf8"));
     const tags = properties.tags ?? {};
     const [account, region] = placeOf(artifact);
     return [

@@ -38,10 +38,10 @@ export function askAbout(inspected: Inspected, place: Place, checks: readonly st
 export const isAskedAbout = (type: string, checks: readonly string[]): boolean =>
   (probesOf[type] ?? []).some((probe) => checks.some((check) => probe.checks.includes(check)));
 
-/** Whether a stack is deployed as the change declares it. This is how the pipeline's own work is checked. */
+/** Whether a stack is deployed as the change declares it: with one of these digests. This is how the pipeline's own work is checked. */
 export const askAboutStack = (
   stack: { readonly status: string | null; readonly deployedDigest: string | null },
-  wantedDigest: string,
+  declared: readonly string[],
   name: string,
   checks: readonly string[],
 ): readonly Reading[] =>
@@ -51,7 +51,7 @@ export const askAboutStack = (
       check,
       fact: "stands-as-declared",
       resource: name,
-      answer: answerOf(stack.deployedDigest === wantedDigest),
+      answer: answerOf(declared.some((digest) => digest === stack.deployedDigest)),
       saw: stack.status ?? "no stack",
       settles: false,
     }));

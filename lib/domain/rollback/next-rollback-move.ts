@@ -77,7 +77,7 @@ export function nextRollbackMove(
     case "foreign":
       return {
         do: "stop",
-        reason: `someone is importing into the stack (${status}): wait until it ends, then look`,
+        reason: `someone's import into the stack failed and was not undone (${status}): look at it`,
       };
     case "absent":
       if (undoing.mayStillCome) return { do: "wait" };
@@ -109,6 +109,8 @@ export function nextRollbackMove(
       return remove(observed, undoing, attempted);
   }
 }
+
+const isHeldByExport = (reason: string): boolean => /export .*in use/i.test(reason);
 
 const notOurs = "someone else's operation made the stack of that name: this run may not undo it";
 
@@ -143,6 +145,9 @@ function remove(
   attempted: AttemptedRollback | null,
 ): RollbackMove {
   if (mayStillCome) return { do: "wait" };
+  // CloudFormation does not delete a stack whose export another stack imports. The stack then stays as it was, with the
+  // reason (aws-cdk#604), and asking again would not help.
+  if (attempted?.operation === "delete" && isHeldByExport(reason)) return { do: "fail", reason };
   const failed = attempted?.operation === "delete" && tokens[0] === attempted.token;
   return failed && attempted.attempt >= mostDeletions ? { do: "fail", reason } : { do: "delete" };
 }

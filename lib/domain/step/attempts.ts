@@ -1,6 +1,9 @@
+import type { Digest } from "../canonical.ts";
+import type { Step } from "../change/manifest.ts";
 import type { Environment } from "../environment.ts";
 import type { Entry } from "../records/entry.ts";
 import { type Fact, type FactOf, isFact } from "../records/facts.ts";
+import { deployedDigest } from "./deployed-digest.ts";
 
 /** This run's intents about the steps of an environment, oldest first. */
 export const provisionIntents = (facts: readonly Fact[], environment: Environment) =>
@@ -38,6 +41,23 @@ export function rolledBack(
     .filter(isFact("roll-back-step", "outcome"))
     .findLast(({ detail }) => detail.environment === environment && detail.step === step);
   return outcome?.detail ?? null;
+}
+
+/**
+ * The digests with which a step stands as the change declares it. CloudFormation deploys no change of a description, of
+ * metadata or of outputs by itself (CloudFormation user guide, "Template sections"; UpdateStack: "No updates are to be
+ * performed"): if it said so in this run, the stack stands as declared with what it had before.
+ */
+export function declaredDigests(
+  facts: readonly Fact[],
+  environment: Environment,
+  step: Step,
+): readonly Digest[] {
+  const untouched = provisioned(facts, environment, step.step)?.result === "untouched";
+  const from = provisionIntents(facts, environment)
+    .filter((intent) => intent.step === step.step && intent.operation === "update")
+    .at(-1)?.fromDigest;
+  return [deployedDigest(step), ...(untouched && from !== undefined && from !== null ? [from] : [])];
 }
 
 /** The ids of the stacks that this run created in an environment, according to its outcomes. */

@@ -7,7 +7,10 @@
  * - `restored`: an update failed and CloudFormation restored the previous state
  * - `leftover`: a failed creation or an empty shell; it can only be deleted
  * - `wedged`: an update that could not be undone; waiting does not help, but it can be updated back or deleted
- * - `foreign`: an import, which Interlock never starts; what it means is not guessed
+ * - `foreign`: an import that failed and could not be undone; Interlock never starts one, and what it means is not guessed
+ *
+ * A stack stays IMPORT_COMPLETE, or IMPORT_ROLLBACK_COMPLETE, until its next operation (CloudFormation user guide, "Stack
+ * status codes"): a stack that was once imported into is a stack like any other.
  */
 export const stackStatuses = {
   CREATE_IN_PROGRESS: "busy",
@@ -28,11 +31,11 @@ export const stackStatuses = {
   UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: "busy",
   UPDATE_ROLLBACK_COMPLETE: "restored",
   REVIEW_IN_PROGRESS: "leftover",
-  IMPORT_IN_PROGRESS: "foreign",
-  IMPORT_COMPLETE: "foreign",
-  IMPORT_ROLLBACK_IN_PROGRESS: "foreign",
+  IMPORT_IN_PROGRESS: "busy",
+  IMPORT_COMPLETE: "settled",
+  IMPORT_ROLLBACK_IN_PROGRESS: "busy",
   IMPORT_ROLLBACK_FAILED: "foreign",
-  IMPORT_ROLLBACK_COMPLETE: "foreign",
+  IMPORT_ROLLBACK_COMPLETE: "restored",
 } as const;
 
 /** One of CloudFormation's stack statuses. */

@@ -1,4 +1,4 @@
-import { GetTemplateCommand, paginateListStackResources } from "@aws-sdk/client-cloudformation";
+import { paginateListStackResources } from "@aws-sdk/client-cloudformation";
 import { cloudFormation } from "../shared/cloudformation/client.ts";
 import {
   describe,
@@ -7,6 +7,7 @@ import {
   parametersOf,
   stands,
   tagsOf,
+  templateOf,
   untoldOf,
 } from "../shared/cloudformation/stack.ts";
 import type { Baseline, ResourceId, StackReader } from "./port.ts";
@@ -27,15 +28,17 @@ export const awsStackReader = (): StackReader => ({
   },
   async baseline(stack): Promise<Baseline> {
     const described = await describe(stack);
-    const { TemplateBody = "" } = await cloudFormation.send(
-      new GetTemplateCommand({ StackName: stack, TemplateStage: "Original" }),
-    );
+    const template = await templateOf(stack);
     return {
-      template: TemplateBody,
-      parameters: parametersOf(described),
+      template,
+      parameters: parametersOf(described, template),
       previous: untoldOf(described),
       tags: tagsOf(described),
     };
+  },
+  // Source: CloudFormation API reference, DeploymentConfig: EXPRESS completes "without waiting for resources to become ready".
+  async isReady(stack) {
+    return (await describe(stack))?.DeploymentConfig?.Mode !== "EXPRESS";
   },
 });
 

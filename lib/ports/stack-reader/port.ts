@@ -26,6 +26,8 @@ export interface StackReader {
   resourcesEver(stackId: string, tokens?: readonly string[]): Promise<readonly ResourceId[]>;
   /** The content with which the stack was deployed. The stack must exist. */
   baseline(stack: string): Promise<Baseline>;
+  /** Whether the stack's last deployment waited until its resources were ready. The stack must exist. */
+  isReady(stack: string): Promise<boolean>;
 }
 
 /** A resource as CloudFormation names it. */

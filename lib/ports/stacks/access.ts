@@ -9,6 +9,7 @@ const writeStack = [
   "cloudformation:DeleteChangeSet",
   "cloudformation:DeleteStack",
   "cloudformation:DescribeChangeSet",
+  "cloudformation:DescribeEvents",
   "cloudformation:ExecuteChangeSet",
   "cloudformation:RollbackStack",
   "cloudformation:UpdateStack",
@@ -22,6 +23,12 @@ export const access = {
       actions: [...readStack, ...writeStack],
       resources: [stacksOf(deployment, user)],
       pattern: stackIds,
+    },
+    {
+      why: "asks which stacks import an export that an update drops",
+      actions: ["cloudformation:ListImports"],
+      resources: ["*"],
+      pattern: "the action supports no resource; it only reads",
     },
     {
       why: "lets CloudFormation act under the environment's service role",

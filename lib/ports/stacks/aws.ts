@@ -6,6 +6,7 @@ import {
   DeleteChangeSetCommand,
   DeleteStackCommand,
   ExecuteChangeSetCommand,
+  paginateListImports,
   RollbackStackCommand,
   UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
@@ -46,6 +47,8 @@ export const stacksUnder = ({
     ],
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     Capabilities: ["CAPABILITY_NAMED_IAM" as const],
+    // In mode EXPRESS an operation completes before its resources are ready.
+    DeploymentConfig: { Mode: "STANDARD" as const },
     RoleARN,
   });
   return {
@@ -98,6 +101,18 @@ export const stacksUnder = ({
       if (typeof answer === "object" && /no updates are to be performed/i.test(answer.refused))
         return "nothing-to-do";
       return answer;
+    },
+    async importersOf(ExportName) {
+      const importers: string[] = [];
+      try {
+        for await (const { Imports = [] } of paginateListImports({ client: cloudFormation }, { ExportName }))
+          importers.push(...Imports);
+      } catch (error) {
+        // Source: CloudFormation answers a ValidationError with this message for an export without importers.
+        if (!(error instanceof Error) || !/not imported by any stack|does not exist/i.test(error.message))
+          throw error;
+      }
+      return importers;
     },
     remove: (stack, token) =>
       begun("removing", () =>

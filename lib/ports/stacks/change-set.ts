@@ -7,6 +7,7 @@ import type { ResourceChange } from "../../domain/records/resource-change.ts";
 import { judged, type ObservedChangeSet } from "../../domain/step/change-set.ts";
 import { cloudFormation } from "../shared/cloudformation/client.ts";
 import { isNoStack } from "../shared/cloudformation/stack.ts";
+import { withValidation } from "./validation-failures.ts";
 
 /** A change set of a stack with all of its changes; null if there is none of that name. */
 export async function changeSetOf(stack: string, changeSet: string): Promise<ObservedChangeSet | null> {
@@ -28,7 +29,7 @@ export async function changeSetOf(stack: string, changeSet: string): Promise<Obs
       return {
         status: Status,
         executionStatus: ExecutionStatus,
-        reason: StatusReason,
+        reason: await withValidation(StatusReason, { StackName: stack, ChangeSetName: changeSet }),
         changes: await settledBySpec(changes),
       };
     } catch (error) {

@@ -2,6 +2,7 @@ import type { Stack, StackEvent } from "@aws-sdk/client-cloudformation";
 import type { ObservedStack } from "../../domain/step/stack.ts";
 import { standingOf } from "../../domain/step/stack-status.ts";
 import { describe, eventsOf, standingStack } from "../shared/cloudformation/stack.ts";
+import { withValidation } from "./validation-failures.ts";
 
 /** How many of the newest events are searched for the reason of a failure and for the operations' tokens. */
 const eventsRead = 300;
@@ -12,11 +13,17 @@ export async function observe(stack: string): Promise<Omit<ObservedStack, "chang
   if (described === null) return { ...(await standingStack(stack, null)), tokens: [], reason: "" };
   const { StackId: stackId = stack, StackStatus: status = "" } = described;
   const standing = standingOf(status);
+  const { StackStatusReason = "" } = described;
   const [events, state] = await Promise.all([eventsOf(stackId, eventsRead), standingStack(stack, described)]);
   return {
     ...state,
     tokens: tokensOf(events, stackId),
-    reason: standing === "settled" || standing === "absent" ? "" : reasonOf(events, stackId, described),
+    reason:
+      standing === "absent"
+        ? ""
+        : standing === "settled"
+          ? StackStatusReason
+          : await withValidation(reasonOf(events, stackId, described), { StackName: stackId }),
   };
 }
 

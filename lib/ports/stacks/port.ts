@@ -20,6 +20,8 @@ export interface Stacks extends StackReader {
   withdraw(stack: string, changeSet: string): Promise<void>;
   /** Updates without a change set; `nothing-to-do` when CloudFormation finds no difference that it could deploy. */
   update(request: StackRequest): Promise<Asked<"updating" | "nothing-to-do">>;
+  /** The names of the stacks that import an export of the environment's account and region. */
+  importersOf(exportName: string): Promise<readonly string[]>;
   remove(stack: string, token: string): Promise<Asked<"removing">>;
   /** Cancels a running update, which CloudFormation then undoes. */
   cancelUpdate(stack: string, token: string): Promise<Asked<"cancelling">>;

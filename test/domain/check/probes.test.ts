@@ -302,7 +302,7 @@ describe("a stack answers the checks of the pipeline's own work", () => {
     ],
     ["when it is not there", stack(null, null), "broken", "no stack"],
   ])("%s", (_what, observed, answer, saw) => {
-    expect(askAboutStack(observed, wanted, "staging/storage", pipeline)).toEqual([
+    expect(askAboutStack(observed, [wanted], "staging/storage", pipeline)).toEqual([
       {
         check: "deployment-pipeline-functional",
         fact: "stands-as-declared",
@@ -316,7 +316,7 @@ describe("a stack answers the checks of the pipeline's own work", () => {
 
   test("and no others", () => {
     const checks = ["health-checks-operational", "deployment-pipeline-functional", "logging-enabled"];
-    const readings = askAboutStack(stack("UPDATE_COMPLETE", wanted), wanted, "staging/storage", checks);
+    const readings = askAboutStack(stack("UPDATE_COMPLETE", wanted), [wanted], "staging/storage", checks);
 
     expect(readings.map(({ check }) => check)).toEqual([
       "health-checks-operational",

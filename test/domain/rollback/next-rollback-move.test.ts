@@ -48,10 +48,10 @@ describe("a stack that this run created", () => {
       left("someone else's operation"),
     ],
     [
-      "is left to people while an import is under way",
-      stack("IMPORT_COMPLETE"),
+      "is left to people after an import that failed",
+      stack("IMPORT_ROLLBACK_FAILED"),
       null,
-      left("someone is importing into the stack"),
+      left("someone's import into the stack failed"),
     ],
     ["is left to people in an unknown status", stack("FROZEN"), null, left("the unknown status FROZEN")],
   ])("%s", (_what, observed, last, move) => {

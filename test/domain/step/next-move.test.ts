@@ -103,10 +103,10 @@ describe("a step that must be deployed as wanted", () => {
     expect(nextMove(observed, wanted, attempted).do).toBe(move);
   });
 
-  test("is left to people while an import is under way", () => {
-    expect(nextMove(observedStack("IMPORT_IN_PROGRESS"), wanted, null)).toEqual({
+  test("is left to people after an import that failed", () => {
+    expect(nextMove(observedStack("IMPORT_ROLLBACK_FAILED"), wanted, null)).toEqual({
       do: "stop",
-      reason: "someone is importing into the stack (IMPORT_IN_PROGRESS): wait until it ends, then look",
+      reason: "someone's import into the stack failed and was not undone (IMPORT_ROLLBACK_FAILED): look at it",
     });
   });
 

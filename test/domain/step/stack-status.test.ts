@@ -13,7 +13,9 @@ describe("a stack", () => {
     ["restored", "UPDATE_ROLLBACK_COMPLETE"],
     ["leftover", "REVIEW_IN_PROGRESS"],
     ["wedged", "UPDATE_FAILED"],
-    ["foreign", "IMPORT_COMPLETE"],
+    ["settled", "IMPORT_COMPLETE"],
+    ["restored", "IMPORT_ROLLBACK_COMPLETE"],
+    ["foreign", "IMPORT_ROLLBACK_FAILED"],
     ["unknown", "FROZEN_IN_TIME"],
     ["unknown", "hasOwnProperty"],
   ])("is %s in the status %s", (standing, status) => {
@@ -48,11 +50,11 @@ const moves: Readonly<Record<StackStatus, readonly [forward: string, back: strin
   UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: ["wait", "wait"],
   UPDATE_ROLLBACK_COMPLETE: ["prepare", "delete"],
   REVIEW_IN_PROGRESS: ["delete-leftover", "delete"],
-  IMPORT_IN_PROGRESS: ["stop", "stop"],
-  IMPORT_COMPLETE: ["stop", "stop"],
-  IMPORT_ROLLBACK_IN_PROGRESS: ["stop", "stop"],
+  IMPORT_IN_PROGRESS: ["wait", "wait"],
+  IMPORT_COMPLETE: ["prepare", "delete"],
+  IMPORT_ROLLBACK_IN_PROGRESS: ["wait", "wait"],
   IMPORT_ROLLBACK_FAILED: ["stop", "stop"],
-  IMPORT_ROLLBACK_COMPLETE: ["stop", "stop"],
+  IMPORT_ROLLBACK_COMPLETE: ["prepare", "delete"],
 };
 
 test.each(Object.values(StackStatus))(

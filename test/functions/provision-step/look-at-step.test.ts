@@ -73,6 +73,7 @@ describe("looking at a step", () => {
         Parameters: [],
         Tags: [],
         Capabilities: ["CAPABILITY_NAMED_IAM"],
+        DeploymentConfig: { Mode: "STANDARD" },
         RoleARN: expect.stringContaining("role/development"),
         ClientRequestToken: storage.tokenOf("create"),
       },
@@ -169,7 +170,8 @@ describe("looking at a step", () => {
 describe("looking at a step that needs no work", () => {
   test.each([
     ["waits while CloudFormation works", "UPDATE_IN_PROGRESS", "wait"],
-    ["leaves an import to people", "IMPORT_IN_PROGRESS", "stop"],
+    ["leaves a failed import to people", "IMPORT_ROLLBACK_FAILED", "stop"],
+    ["waits while someone imports", "IMPORT_IN_PROGRESS", "wait"],
   ])("%s", async (_what, status, move) => {
     const storage = await withStorage();
     const { id } = storage.existsAs(status);

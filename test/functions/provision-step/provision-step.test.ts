@@ -192,12 +192,12 @@ describe("a step that fails", () => {
 
   test("is unknown when only a person can tell what happened, and nothing more is done", async () => {
     const run = await allowed();
-    run.exists(run.step("development", "network")).move("IMPORT_IN_PROGRESS", undefined);
+    run.exists(run.step("development", "network")).move("IMPORT_ROLLBACK_FAILED", undefined);
     const seen = run.watch();
 
     expect(await provision(run)).toEqual({ outcome: "unknown", waitSeconds: 0 });
     expect(await run.stepRecords(network)).toEqual(["unknown"]);
-    expect(await run.reasonOf(network)).toContain("someone is importing into the stack");
+    expect(await run.reasonOf(network)).toContain("someone's import into the stack failed");
     expect(seen.requests).toEqual([]);
   });
 });

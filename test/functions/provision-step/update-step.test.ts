@@ -1,5 +1,5 @@
 import type { Approval } from "../../../functions/provision-step/approved.ts";
-import type { OperationContext } from "../../../functions/provision-step/operation.ts";
+import type { Operation, OperationContext } from "../../../functions/provision-step/operation.ts";
 import { prepareChangeSet, updateStep } from "../../../functions/provision-step/update-step.ts";
 import { canonicalJson, sha256 } from "../../../lib/domain/canonical.ts";
 import type { Effect } from "../../../lib/domain/change/prediction/effects.ts";
@@ -112,10 +112,17 @@ async function deployed({
   };
 }
 
+/** The preparation, which nothing refuses. */
+async function preparing(...args: Parameters<typeof prepareChangeSet>): Promise<Operation> {
+  const operation = await prepareChangeSet(...args);
+  if ("refused" in operation) throw new Error(operation.refused);
+  return operation;
+}
+
 describe("preparing an update", () => {
   test("stores the current deployment, and then requests what the change wants", async () => {
     const { run, ports, at, seen, wanted, baseline } = await deployed();
-    const { detail, act } = await prepareChangeSet(ports, at([], { attempted: null }));
+    const { detail, act } = await preparing(ports, at([], { attempted: null }));
 
     expect(seen.requests).toEqual([]);
     expect(JSON.parse(run.kept(detail.baselineDigest ?? "") ?? "null")).toEqual(baseline);
@@ -128,6 +135,7 @@ describe("preparing an update", () => {
         Parameters: [],
         Tags: [],
         Capabilities: ["CAPABILITY_NAMED_IAM"],
+        DeploymentConfig: { Mode: "STANDARD" },
         RoleARN: expect.stringContaining("role/production"),
         ChangeSetName: `interlock-${token.slice(0, 32)}`,
         ChangeSetType: "UPDATE",
@@ -139,7 +147,7 @@ describe("preparing an update", () => {
   test("again, after a worker died, starts from the baseline that its intent names", async () => {
     const { ports, at, baselineDigest, changedByHand } = await deployed();
     changedByHand();
-    const { detail } = await prepareChangeSet(ports, at());
+    const { detail } = await preparing(ports, at());
 
     expect(detail.baselineDigest).toBe(baselineDigest);
   });
@@ -148,7 +156,7 @@ describe("preparing an update", () => {
     const { run, ports, at, prepared, changedByHand } = await deployed();
     changedByHand();
     const attempted = { ...prepared, operation: "continue-rollback", baselineDigest: null } as const;
-    const { detail } = await prepareChangeSet(ports, at([], { attempted }));
+    const { detail } = await preparing(ports, at([], { attempted }));
 
     expect(run.kept(detail.baselineDigest ?? "")).toContain("by hand");
   });
@@ -168,7 +176,7 @@ describe("preparing an update", () => {
     ["are none of a template that has none", { previous: ["Password"] }, []],
   ])("parameters %s", async (_what, about, previous) => {
     const { ports, at, seen } = await deployed(about);
-    await (await prepareChangeSet(ports, at([], { attempted: null }))).act();
+    await (await preparing(ports, at([], { attempted: null }))).act();
     const { Parameters } = seen.inputs.at(-1) as { Parameters: { UsePreviousValue?: boolean }[] };
 
     expect(Parameters.filter(({ UsePreviousValue }) => UsePreviousValue)).toEqual(

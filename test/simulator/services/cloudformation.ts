@@ -33,6 +33,9 @@ export class CloudFormation {
   readonly tagsOfGone: Pick<Resource, "type" | "id" | "stackId">[] = [];
   /** How many seconds it takes to detect drift. */
   driftSeconds = 0.4;
+  /** What early validation says of the next change set of a stack, by the stack's name. */
+  readonly failsValidation = new Map<string, string>();
+  private readonly validationFailures = new Map<string, readonly string[]>();
   private readonly context: StackContext;
 
   constructor(time: VirtualTime) {
@@ -49,6 +52,7 @@ export class CloudFormation {
       pace: this.pace,
       seconds,
       leftBehind: this.leftBehind,
+      importedFrom: (stack, exports) => this.importedFrom(stack, exports),
     };
     this.service = {
       ...this.operations,
@@ -91,6 +95,12 @@ export class CloudFormation {
       if (isRepeated(stack, token, "delete")) return {};
       if (stack.isProtected)
         throw invalid(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
+      const held = this.importedFrom(stack, stack.deployed.template.exports);
+      if (held !== null) {
+        // The request is taken, and the stack stays as it was, with the reason (aws-cdk#604).
+        stack.reason = held;
+        return {};
+      }
       if (/(UPDATE|ROLLBACK|CLEANUP)_IN_PROGRESS$/.test(stack.status))
         throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not be deleted.`);
       remember(stack, token, "delete");
@@ -135,7 +145,25 @@ export class CloudFormation {
       return { StackEvents: events.map((event) => ({ ...event, StackId: id, StackName: name })) };
     },
     GetTemplate: ({ StackName }: Request) => ({
-      TemplateBody: this.described(StackName).deployed.template.text,
+      TemplateBody: asTold(this.described(StackName).deployed.template.text),
+    }),
+    ListImports: ({ ExportName }: { readonly ExportName: string }) => {
+      const Imports = [...this.stacks.values()]
+        .filter(
+          ({ status, deployed }) =>
+            status !== "DELETE_COMPLETE" && deployed.template.imports.includes(ExportName),
+        )
+        .map(({ name }) => name);
+      if (Imports.length === 0) throw invalid(`Export '${ExportName}' is not imported by any stack.`);
+      return { Imports };
+    },
+    DescribeEvents: ({ ChangeSetName = "" }: Request) => ({
+      OperationEvents: (this.validationFailures.get(ChangeSetName) ?? []).map((ValidationStatusReason) => ({
+        EventType: "VALIDATION_ERROR",
+        LogicalResourceId: "Resource",
+        ValidationPath: "/Properties/Name",
+        ValidationStatusReason,
+      })),
     }),
     ListStackResources: ({ StackName }: Request) => ({
       StackResourceSummaries: [...this.described(StackName).resources].map(
@@ -231,20 +259,43 @@ export class CloudFormation {
       throw invalid("Template format error: At least one Resources member must be defined.");
     return {
       template,
-      parameters: Object.fromEntries(
-        (request.Parameters ?? []).map(({ ParameterKey = "", ParameterValue = "", UsePreviousValue }) => [
-          ParameterKey,
-          UsePreviousValue ? (before?.deployed.parameters[ParameterKey] ?? "") : ParameterValue,
-        ]),
-      ),
+      parameters: {
+        ...template.defaults,
+        ...Object.fromEntries(
+          (request.Parameters ?? []).map(({ ParameterKey = "", ParameterValue = "", UsePreviousValue }) => [
+            ParameterKey,
+            UsePreviousValue ? (before?.deployed.parameters[ParameterKey] ?? "") : ParameterValue,
+          ]),
+        ),
+      },
       tags: Object.fromEntries((request.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
     };
+  }
+
+  /** Why another stack's import keeps one of these exports of a stack; null if none does. */
+  importedFrom(stack: Stack, exports: readonly string[]): string | null {
+    for (const other of this.stacks.values()) {
+      if (other === stack || other.status === "DELETE_COMPLETE") continue;
+      const used = exports.find((name) => other.deployed.template.imports.includes(name));
+      if (used !== undefined) return `Export ${used} cannot be deleted as it is in use by ${other.name}`;
+    }
+    return null;
   }
 
   /** Makes a change set ready a little later, or finds that it would change nothing. */
   prepare(stack: Stack, set: ChangeSet): void {
     stack.changeSets.push(set);
     this.context.time.after(changeSetMs, () => {
+      const invalidity = this.failsValidation.get(stack.name);
+      if (invalidity !== undefined) {
+        // Source: CloudFormation user guide, "Validate stack deployments".
+        set.status = "FAILED";
+        set.executionStatus = "UNAVAILABLE";
+        set.reason =
+          "The following hook(s)/validation failed: [AWS::EarlyValidation::PropertyValidation]. To troubleshoot Early Validation errors, use the DescribeEvents API for detailed failure information.";
+        this.validationFailures.set(set.name, [invalidity]);
+        return;
+      }
       const missing = this.missingExport(set.wanted.template.text);
       if (isSame(set.wanted, stack.deployed))
         set.reason = "The submitted information didn't contain changes.";
@@ -283,7 +334,7 @@ export class CloudFormation {
 /** The mask of a NoEcho parameter's value (CloudFormation user guide, Parameters). */
 const noEchoMask = "****";
 
-const descriptionOf = ({ id, name, status, reason, isProtected, deployed }: Stack) => ({
+const descriptionOf = ({ id, name, status, reason, isProtected, isExpress, deployed }: Stack) => ({
   StackId: id,
   StackName: name,
   StackStatus: status,
@@ -291,10 +342,16 @@ const descriptionOf = ({ id, name, status, reason, isProtected, deployed }: Stac
   EnableTerminationProtection: isProtected,
   Parameters: Object.entries(deployed.parameters).map(([ParameterKey, ParameterValue]) => ({
     ParameterKey,
-    ParameterValue: deployed.template.secrets.includes(ParameterKey) ? noEchoMask : ParameterValue,
+    ParameterValue: deployed.template.secrets.includes(ParameterKey) ? noEchoMask : asTold(ParameterValue),
+    // Source: CloudFormation API reference, Parameter, ResolvedValue.
+    ...(deployed.template.named.includes(ParameterKey) ? { ResolvedValue: "21" } : {}),
   })),
-  Tags: Object.entries(deployed.tags).map(([Key, Value]) => ({ Key, Value })),
+  Tags: Object.entries(deployed.tags).map(([Key, Value]) => ({ Key: asTold(Key), Value: asTold(Value) })),
+  ...(isExpress ? { DeploymentConfig: { Mode: "EXPRESS" } } : {}),
 });
+
+/** CloudFormation tells `?` for every character outside ASCII (cloudformation-coverage-roadmap#814 and #1220). */
+const asTold = (text: string): string => text.replace(/[^\x20-\x7e\s]/g, "?");
 
 /**
  * Whether an update would change nothing. Source: CloudFormation user guide, template sections: a description, metadata or

@@ -11,6 +11,7 @@ type Tag = { readonly Key?: string; readonly Value?: string };
 /** A request to CloudFormation: the fields that the account in memory reads. */
 export type Request = {
   readonly StackName: string;
+  readonly ChangeSetName?: string;
   readonly TemplateBody?: string;
   readonly UsePreviousTemplate?: boolean;
   readonly Parameters?: readonly Pair[];
@@ -41,7 +42,7 @@ export function remember(stack: Stack, token: string | undefined, operation: str
 
 /** Refuses to update what an operation has not left complete. */
 export function refuseUnlessSettled(stack: Stack): void {
-  if (!/^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(stack.status))
+  if (!/^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/.test(stack.status))
     throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
 }
 

@@ -65,6 +65,8 @@ export type StackContext = {
   readonly seconds: () => number;
   /** Resources that stay although their stack reports them deleted, as "stack LogicalId". */
   readonly leftBehind: Set<string>;
+  /** Why another stack's import keeps one of these exports; null if none does. */
+  readonly importedFrom: (stack: Stack, exports: readonly string[]) => string | null;
 };
 
 type Token = string | undefined;
@@ -92,6 +94,8 @@ export class Stack {
   /** Whether CloudFormation cannot find out how a resource of it is. */
   isDriftUnknown = false;
   isProtected = false;
+  /** Whether somebody deployed it in mode EXPRESS. */
+  isExpress = false;
   private readonly context: StackContext;
 
   constructor(context: StackContext, name: string, status: string, deployed: Deployed) {
@@ -131,13 +135,16 @@ export class Stack {
     this.move("UPDATE_IN_PROGRESS", token);
     this.deployed = wanted;
     this.later(() => {
-      if (!fails.includes("update")) {
+      const dropped = before.template.exports.filter((name) => !wanted.template.exports.includes(name));
+      const held = this.context.importedFrom(this, dropped);
+      if (held === null && !fails.includes("update")) {
         for (const change of changesBetween(before.template, wanted.template)) this.apply(change, token);
         this.move("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", token);
         this.later(() => this.move("UPDATE_COMPLETE", token));
         return;
       }
-      this.fail("UPDATE_FAILED", token);
+      if (held === null) this.fail("UPDATE_FAILED", token);
+      else this.tell(this.name, this.id, "AWS::CloudFormation::Stack", "UPDATE_FAILED", token, held);
       this.move("UPDATE_ROLLBACK_IN_PROGRESS", token, "The following resource(s) failed to update");
       this.later(() => {
         this.deployed = before;

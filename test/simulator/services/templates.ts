@@ -30,6 +30,13 @@ export type Template = {
   readonly resources: Readonly<Record<string, Declared>>;
   /** The parameters whose values CloudFormation never tells. */
   readonly secrets: readonly string[];
+  /** The defaults of the other parameters. */
+  readonly defaults: Readonly<Record<string, string>>;
+  /** The parameters whose values are names of SSM parameters. */
+  readonly named: readonly string[];
+  /** The names of its exports, and those that it imports, as far as they are literal. */
+  readonly exports: readonly string[];
+  readonly imports: readonly string[];
   readonly knobs: Knobs;
 };
 
@@ -56,7 +63,11 @@ export function parseTemplate(text: string): Template {
   if (found !== undefined) return found;
   let document: {
     Resources?: Record<string, Declared>;
-    Parameters?: Record<string, { readonly NoEcho?: boolean }>;
+    Parameters?: Record<
+      string,
+      { readonly NoEcho?: boolean; readonly Default?: unknown; readonly Type?: string }
+    >;
+    Outputs?: Record<string, { readonly Export?: { readonly Name?: unknown } }>;
     Metadata?: { World?: Partial<Knobs> };
   };
   try {
@@ -67,12 +78,23 @@ export function parseTemplate(text: string): Template {
     });
   }
   const { World = {} } = document.Metadata ?? {};
+  const parameters = Object.entries(document.Parameters ?? {});
   const template: Template = {
     text,
     resources: document.Resources ?? {},
-    secrets: Object.entries(document.Parameters ?? {}).flatMap(([name, { NoEcho }]) =>
-      NoEcho ? [name] : [],
+    secrets: parameters.flatMap(([name, { NoEcho }]) => (NoEcho ? [name] : [])),
+    defaults: Object.fromEntries(
+      parameters.flatMap(([name, { NoEcho, Default }]) =>
+        NoEcho || Default === undefined ? [] : [[name, String(Default)]],
+      ),
     ),
+    named: parameters.flatMap(([name, { Type = "" }]) =>
+      Type.startsWith("AWS::SSM::Parameter::Value<") ? [name] : [],
+    ),
+    exports: Object.values(document.Outputs ?? {}).flatMap(({ Export }) =>
+      typeof Export?.Name === "string" ? [Export.Name] : [],
+    ),
+    imports: [...text.matchAll(/"Fn::ImportValue":\s*"([^"]+)"/g)].map(([, name = ""]) => name),
     knobs: { seconds: null, fails: [], refused: false, unsure: false, ...World },
   };
   known.set(text, template);

@@ -12,6 +12,7 @@ import {
   parseTemplate,
   templateLimits,
   templateTransforms,
+  toldBack,
 } from "./templates.ts";
 
 /** Every rule about a change, in the order in which its findings are told. */
@@ -21,6 +22,7 @@ const rules: readonly Rule[] = [
   stackParts,
   stackTags,
   templateLimits,
+  toldBack,
   templateTransforms,
   nestedStacks,
   parameterValuesKnown,

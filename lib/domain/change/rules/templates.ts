@@ -1,3 +1,4 @@
+import { isAscii } from "../ascii.ts";
 import type { Refusal } from "../refusal.ts";
 import { transformsIn } from "../template/evaluate-template.ts";
 import { isSecret } from "../template/parameters.ts";
@@ -118,6 +119,31 @@ export const templateLimits: Rule = inEachStep((step) => {
         ]
       : []),
   ];
+});
+
+/**
+ * CloudFormation tells every character outside ASCII back as `?`, in templates, parameters and tags. Nobody could tell then
+ * whether a stack is deployed as wanted, and a rollback would put the `?` in.
+ */
+export const toldBack: Rule = inEachStep((step) => {
+  const where = whereOf(step);
+  const texts = { parameter: step.parameters, tag: step.tags };
+  const found = Object.entries(texts).flatMap(([kind, values]) =>
+    Object.entries(values)
+      .filter(([name, value]) => !isAscii(name + value))
+      .map(([name, value]) => ({ seen: `the ${kind} ${name} is "${value}"`, todo: "use ASCII characters" })),
+  );
+  return [
+    ...(isAscii(step.template)
+      ? []
+      : [
+          {
+            seen: "the template has characters outside ASCII",
+            todo: "write them as \\u and four digits, as `interlock submit` does",
+          },
+        ]),
+    ...found,
+  ].map((one) => ({ rule: "ascii", where, ...one }));
 });
 
 /** Transforms, macros and modules make resources that the template does not show. */

@@ -6,6 +6,7 @@ import {
   type StackEvent,
 } from "@aws-sdk/client-cloudformation";
 import { sha256 } from "../../../domain/canonical.ts";
+import { isSsmParameter } from "../../../domain/change/template/parameters.ts";
 import { deployedDigest } from "../../../domain/step/deployed-digest.ts";
 import type { StandingStack } from "../../../domain/step/stack.ts";
 import { standingOf } from "../../../domain/step/stack-status.ts";
@@ -39,9 +40,10 @@ export async function standingStack(stack: string, described: Stack | null): Pro
   const { StackId: stackId = stack, StackStatus: status = "" } = described;
   const standing = standingOf(status);
   if (standing !== "settled" && standing !== "restored") return { status, stackId, deployedDigest: null };
+  const template = await templateOf(stackId);
   const deployed = {
-    templateDigest: sha256(await templateOf(stackId)),
-    parameters: parametersOf(described),
+    templateDigest: sha256(template),
+    parameters: parametersOf(described, template),
     tags: tagsOf(described),
   };
   return { status, stackId, deployedDigest: deployedDigest(deployed) };
@@ -64,13 +66,34 @@ export async function eventsOf(stackId: string, atMost: number): Promise<readonl
   return events;
 }
 
-/** The stack's parameters and their values, without NoEcho parameters, whose values CloudFormation hides. */
-export const parametersOf = (stack: Stack | null): Record<string, string> =>
-  Object.fromEntries(
-    (stack?.Parameters ?? []).flatMap(({ ParameterKey = "", ParameterValue = "" }) =>
-      ParameterValue === untold ? [] : [[ParameterKey, ParameterValue]],
-    ),
+/**
+ * The stack's parameters and their values, without NoEcho parameters, whose values CloudFormation hides. The value of a
+ * parameter of an SSM type is the name of the SSM parameter. CloudFormation tells what it resolved to beside it
+ * (CloudFormation API reference, Parameter, ResolvedValue); an answer without that may tell it instead.
+ */
+export function parametersOf(stack: Stack | null, template: string): Record<string, string> {
+  const declared = declaredIn(template);
+  return Object.fromEntries(
+    (stack?.Parameters ?? []).flatMap(({ ParameterKey = "", ParameterValue = "", ResolvedValue }) => {
+      if (ParameterValue === untold) return [];
+      const { Type = "", Default } = declared[ParameterKey] ?? {};
+      const name =
+        isSsmParameter(Type) && ResolvedValue === undefined ? (Default ?? ParameterValue) : ParameterValue;
+      return [[ParameterKey, name]];
+    }),
   );
+}
+
+type Declared = Readonly<Record<string, { readonly Type?: string; readonly Default?: string }>>;
+
+/** The parameters that a template declares; none if somebody deployed one that is not JSON. */
+function declaredIn(template: string): Declared {
+  try {
+    return (JSON.parse(template) as { Parameters?: Declared }).Parameters ?? {};
+  } catch {
+    return {};
+  }
+}
 
 /** The stack's NoEcho parameters, whose values CloudFormation hides. */
 export const untoldOf = (stack: Stack | null): string[] =>
@@ -82,7 +105,8 @@ export const untoldOf = (stack: Stack | null): string[] =>
 export const tagsOf = (stack: Stack | null): Record<string, string> =>
   Object.fromEntries((stack?.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
 
-async function templateOf(stackId: string): Promise<string> {
+/** The template as it was deployed. CloudFormation tells it with `?` for each character outside ASCII. */
+export async function templateOf(stackId: string): Promise<string> {
   const { TemplateBody = "" } = await cloudFormation.send(
     new GetTemplateCommand({ StackName: stackId, TemplateStage: "Original" }),
   );

@@ -1,0 +1,14 @@
+"""Starts the emulator with what this sandbox adds to it."""
+
+import os
+import sys
+
+# The digest of a deployment covers every file of lib, so none may appear here.
+sys.dont_write_bytecode = True
+import own_requests  # noqa: E402
+
+sys.dont_write_bytecode = False
+import ministack.app as emulator  # noqa: E402
+
+emulator.app = own_requests.guarded(emulator.app, int(os.environ["GATEWAY_PORT"]))
+emulator.main()
