@@ -1,4 +1,8 @@
+import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import type { FileManifestEntry, IAws } from "@aws-cdk/cdk-assets-lib";
+import { FileAssetPackaging, Manifest } from "@aws-cdk/cloud-assembly-schema";
 import type { Digest } from "../../domain/canonical.ts";
 import { sha256 } from "../../domain/canonical.ts";
 import { type Asset, placeholder } from "../../domain/change/assets.ts";
@@ -58,14 +62,43 @@ type BuiltFile = Pick<Asset, "name" | "bucketName" | "objectKey"> & { readonly b
 async function filesIn(path: string): Promise<readonly BuiltFile[]> {
   // The library is large, and most commands need no assets.
   const { AssetManifest, AssetPublishing } = await import("@aws-cdk/cdk-assets-lib");
-  const manifest = AssetManifest.fromFile(path);
-  const built: BuiltFile[] = [];
-  for (const entry of manifest.files.filter((file) => !isTemplate(file))) {
-    const sink = sinkFor(entry);
-    await new AssetPublishing(manifest, { aws: sink.aws, publishAssets: true }).publishEntry(entry);
-    built.push(await sink.built());
+  const work = mkdtempSync(join(tmpdir(), "interlock-"));
+  try {
+    const manifest = AssetManifest.fromFile(normalized(path, work));
+    const built: BuiltFile[] = [];
+    for (const entry of manifest.files) {
+      const sink = sinkFor(entry);
+      await new AssetPublishing(manifest, { aws: sink.aws }).publishEntry(entry);
+      built.push(await sink.built());
+    }
+    return built;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
   }
-  return built;
+}
+
+/**
+ * A copy of a manifest and of the folders that it zips, in `work`, without the stacks' own templates. Modes say only whether
+ * a file can be executed: otherwise the same commit would give other bytes under another umask, at the same key.
+ */
+function normalized(path: string, work: string): string {
+  const { version, files = {} } = Manifest.loadAssetManifest(path);
+  const kept = Object.entries(files).flatMap(([hash, file]) => {
+    const source = resolve(dirname(path), file.source.path ?? "");
+    if (isTemplate(file)) return [];
+    if (file.source.packaging !== FileAssetPackaging.ZIP_DIRECTORY)
+      return [[hash, { ...file, source: { ...file.source, path: source } }] as const];
+    const copy = join(work, hash);
+    cpSync(source, copy, { recursive: true, dereference: true });
+    for (const found of readdirSync(copy, { recursive: true, withFileTypes: true })) {
+      const inner = join(found.parentPath, found.name);
+      if (found.isFile()) chmodSync(inner, (statSync(inner).mode & 0o100) === 0 ? 0o644 : 0o755);
+    }
+    return [[hash, { ...file, source: { ...file.source, path: copy } }] as const];
+  });
+  const written = join(work, "assets.json");
+  Manifest.saveAssetManifest({ version, files: Object.fromEntries(kept) }, written);
+  return written;
 }
 
 /** An account that takes one upload and keeps it in memory. It answers every other question as an empty account would. */

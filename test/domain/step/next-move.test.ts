@@ -106,7 +106,8 @@ describe("a step that must be deployed as wanted", () => {
   test("is left to people after an import that failed", () => {
     expect(nextMove(observedStack("IMPORT_ROLLBACK_FAILED"), wanted, null)).toEqual({
       do: "stop",
-      reason: "someone's import into the stack failed and was not undone (IMPORT_ROLLBACK_FAILED): look at it",
+      reason:
+        "someone's import into the stack failed and was not undone (IMPORT_ROLLBACK_FAILED): look at it",
     });
   });
 
