@@ -1,8 +1,11 @@
 import { Option } from "commander";
 import { runIdOf } from "../../domain/change/manifest.ts";
+import { inWords } from "../../domain/change/refusal.ts";
+import { invalidChange } from "../../domain/errors.ts";
 import type { Verdict } from "../../domain/run/verdict.ts";
 import { findInstallation, type Installation } from "../../installation/installation.ts";
 import { alone } from "../../sandbox/alone.ts";
+import { emulatedTypes } from "../../sandbox/emulated-types.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
 import { checkout, Place, type SandboxState } from "../../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox } from "../../sandbox/up.ts";
@@ -19,6 +22,7 @@ import {
 import { defaultApplication } from "../connect.ts";
 import { uncommittedInWords } from "../submission/check-change.ts";
 import { approve, follow } from "../submission/follow.ts";
+import { notEmulated } from "../submission/not-emulated.ts";
 import { headIn } from "../submission/read-commit.ts";
 import { readPlan } from "../submission/read-plan.ts";
 import { fullName } from "../submission/repository-name.ts";
@@ -121,6 +125,11 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
     `${fullName(commit.repository)} ${head.slice(0, 12)} "${visible(commit.commit.subject)}" is sound`,
   );
   for (const line of uncommittedInWords(commit)) progress(line);
+  const lacking = notEmulated(assembly, emulatedTypes());
+  if (lacking.length > 0)
+    throw invalidChange(
+      `the sandbox cannot make this application:\n${lacking.map((one) => visible(` X ${inWords(one)}`)).join("\n")}`,
+    );
   const deployed = await ensureDeployed(place, started, wantedFor(assembly, plan), progress);
   const { installation } = deployed;
   const change = await changeFor(installation, commit, assembly, options.attempt);
