@@ -1,5 +1,5 @@
 import { type Change, type Step, stepsInOrder } from "../domain/change/manifest.ts";
-import { reachabilityOf } from "../domain/check/exposure.ts";
+import { mayBeReached, reachabilityOf } from "../domain/check/exposure.ts";
 import type { Environment } from "../domain/environment.ts";
 import type { Plan } from "../plan/schema.ts";
 import type { Changes } from "../ports/changes/port.ts";
@@ -85,7 +85,8 @@ async function read(
     })),
   );
   const all = steps.flatMap(({ step, resources }) => resources.map((resource) => ({ step, resource })));
-  const notClosed = await fewAtATime(all, async ({ step, resource }): Promise<readonly NotClosed[]> => {
+  const reachable = all.filter(({ resource }) => mayBeReached(resource.type));
+  const notClosed = await fewAtATime(reachable, async ({ step, resource }): Promise<readonly NotClosed[]> => {
     const { type, logicalId } = resource;
     return reachabilityOf(type, await inspector.inspect(resource)).flatMap(({ is, saw }) =>
       is === "closed"

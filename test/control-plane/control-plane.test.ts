@@ -180,7 +180,7 @@ test("an event that cannot be delivered is kept, a refused mail and a run that n
 
 test("the machines log no execution data: at a gate it holds the task token", () => {
   const machines = ofType("AWS::StepFunctions::StateMachine");
-  expect(machines).toHaveLength(14);
+  expect(machines).toHaveLength(17);
   for (const [, { Properties }] of machines)
     expect(Properties["LoggingConfiguration"]).toMatchObject({ IncludeExecutionData: false });
 });

@@ -197,6 +197,7 @@ describe("every command", () => {
     expect(await lacking("--sandbox")).toEqual([
       "deploy",
       "plan check",
+      "plan init",
       "plan digest",
       "plan show",
       "check",

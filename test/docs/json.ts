@@ -23,6 +23,7 @@ export const jsonRows: Readonly<Record<string, Row>> = {
   ),
   deploy: row("`{ settings, deployed }`"),
   "plan check": row("`PlanName`", [`${commands}/plan.ts`, "PlanName"]),
+  "plan init": row("`PlanName`", [`${commands}/plan.ts`, "PlanName"]),
   "plan show": row("the plan, as it is in its file"),
   "plan digest": row("`{ digest }`"),
   check: row(

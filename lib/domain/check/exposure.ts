@@ -23,6 +23,10 @@ export type Reachability = {
   readonly saw: string;
 };
 
+/** Whether resources of the type need a look to tell: all but those that a row, or the CDK, makes unreachable. */
+export const mayBeReached = (type: string): boolean =>
+  !neverReached.includes(type) && !helpers.includes(type);
+
 /**
  * Whether a resource can be reached from the internet, by what its reader saw. What no row calls unreachable and no reader
  * tells is unread, never closed.
@@ -31,7 +35,7 @@ export function reachabilityOf(
   type: string,
   inspected: Inspected | null | undefined,
 ): readonly Reachability[] {
-  if (neverReached.includes(type) || helpers.includes(type)) return [];
+  if (!mayBeReached(type)) return [];
   const row = Object.hasOwn(exposureOf, type) ? exposureOf[type] : undefined;
   const unread = (saw: string): readonly Reachability[] => [{ is: "unread", fact: "exposure", saw }];
   if (row === undefined) return unread(`nothing reads whether ${type} can be reached`);

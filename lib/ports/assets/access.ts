@@ -19,15 +19,10 @@ export const access = {
       pattern: "a bootstrap's bucket is named after its qualifier, account and region",
     },
   ],
-  variables: ({ assets, settings, arnOf }, user) => {
-    const place = settings.places?.[environmentOf(user)];
-    return {
-      ASSETS_BUCKET_NAME: assets.name,
-      // An ARN of the environment's account and region.
-      ENVIRONMENT_ARN:
-        place === undefined
-          ? arnOf("cloudformation", "stack")
-          : `arn:aws:cloudformation:${place.region}:${place.account}:stack`,
-    };
-  },
+  variables: ({ assets, settings, arnOf }, user) => ({
+    ASSETS_BUCKET_NAME: assets.name,
+    // An ARN of the control plane's partition, region and account.
+    CONTROL_PLANE_ARN: arnOf("cloudformation", "stack"),
+    ENVIRONMENT_PLACE: JSON.stringify(settings.places?.[environmentOf(user)] ?? null),
+  }),
 } satisfies Access;

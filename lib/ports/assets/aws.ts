@@ -5,17 +5,23 @@ import { patientClient } from "../shared/passing-errors.ts";
 import { keptAsset } from "./kept.ts";
 import type { AssetPlaced, Assets } from "./port.ts";
 
-/** Where the assets are kept, and an ARN of the environment's account and region. */
-export type AssetsAt = { readonly assetsBucketName: string; readonly environmentArn: string };
+/** Where the assets are kept, and where the environment is. */
+export type AssetsAt = {
+  readonly assetsBucketName: string;
+  /** An ARN of the control plane's partition, region and account. */
+  readonly controlPlaneArn: string;
+  /** The environment's account and region; null if they are the control plane's. */
+  readonly place: { readonly account: string; readonly region: string } | null;
+};
 
 /** The environment's S3. */
 const s3 = patientClient(new S3Client({ forcePathStyle: true }));
 
 /** Publishes assets to the bucket of an environment's bootstrap. */
-export const assetsAt = ({ assetsBucketName, environmentArn }: AssetsAt): Assets => ({
+export const assetsAt = ({ assetsBucketName, controlPlaneArn, place }: AssetsAt): Assets => ({
   async publish({ name, digest, bucketName, objectKey }) {
     const bytes = await keptAsset(assetsBucketName, digest);
-    const Bucket = resolved(bucketName, environmentArn);
+    const Bucket = resolved(bucketName, controlPlaneArn, place);
     const where = `s3://${Bucket}/${objectKey}`;
     try {
       const { VersionId } = await s3.send(
@@ -43,8 +49,9 @@ export const assetsAt = ({ assetsBucketName, environmentArn }: AssetsAt): Assets
 const refused = (reason: string): AssetPlaced => ({ result: "refused", reason });
 
 /** A bucket's name with its placeholders filled. */
-function resolved(bucketName: string, environmentArn: string): string {
-  const [, partition = "", , region = "", account = ""] = environmentArn.split(":");
+function resolved(bucketName: string, controlPlaneArn: string, place: AssetsAt["place"]): string {
+  const [, partition = "", , ownRegion = "", ownAccount = ""] = controlPlaneArn.split(":");
+  const { account, region } = place ?? { account: ownAccount, region: ownRegion };
   return bucketName
     .replaceAll(placeholder("Partition"), partition)
     .replaceAll(placeholder("Region"), region)
