@@ -15,12 +15,7 @@ const project = (displayName, testMatch, more = {}) => ({
       { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "es6" } },
     ],
   },
-  modulePathIgnorePatterns: [
-    "<rootDir>/cdk.out",
-    "<rootDir>/.sandbox",
-    "<rootDir>/.stryker-tmp",
-    "<rootDir>/test/cases/apps",
-  ],
+  modulePathIgnorePatterns: ["<rootDir>/cdk.out", "<rootDir>/dist", "<rootDir>/.sandbox", "<rootDir>/.stryker-tmp", "<rootDir>/test/cases/apps"],
   ...more,
 });
 

@@ -10,11 +10,13 @@ const context = (name: string, otherwise: string): string => {
   return typeof value === "string" ? value : otherwise;
 };
 const application = context("application", "interlock-reference");
-const image = context("image", `${application}@sha256:${"0".repeat(64)}`);
 const wanted = context("leaveOut", "").split(",").filter(Boolean);
-
 const leaveOut = new LeaveOut(wanted);
-const settings = settingsOf(application, image);
+const settings = settingsOf(application, {
+  image: context("image", `${application}@sha256:${"0".repeat(64)}`),
+  size: context("size", "full") === "small" ? "small" : "full",
+  fixedAddresses: !wanted.includes("fixed-addresses"),
+});
 for (const environment of [settings.development, settings.staging, settings.production])
   Aspects.of(new ReferenceEnvironment(app, environment)).add(leaveOut);
 app.synth();

@@ -8,11 +8,13 @@ import type { Alarms } from "./ports/alarms/port.ts";
 import type { Assets } from "./ports/assets/port.ts";
 import type { Browsers } from "./ports/browsers/port.ts";
 import type { Buckets } from "./ports/buckets/port.ts";
+import type { Bus } from "./ports/bus/port.ts";
 import type { Callbacks } from "./ports/callbacks/port.ts";
 import type { Changes } from "./ports/changes/port.ts";
 import type { Children } from "./ports/children/port.ts";
 import type { Clock } from "./ports/clock/port.ts";
 import type { Copies } from "./ports/copies/port.ts";
+import type { DecisionKey } from "./ports/decision-key/port.ts";
 import type { DriftDetector } from "./ports/drift-detector/port.ts";
 import type { Executions } from "./ports/executions/port.ts";
 import type { Exposure } from "./ports/exposure/port.ts";
@@ -22,17 +24,23 @@ import type { IdentityProvider } from "./ports/identity-provider/port.ts";
 import type { Ids } from "./ports/ids/port.ts";
 import type { Inspector } from "./ports/inspector/port.ts";
 import type { Ledger } from "./ports/ledger/port.ts";
+import type { LinkMint } from "./ports/link-mint/port.ts";
+import type { LinkProof } from "./ports/link-proof/port.ts";
 import type { Logs } from "./ports/logs/port.ts";
 import type { Notary } from "./ports/notary/port.ts";
 import type { Notices } from "./ports/notices/port.ts";
+import type { OperatorKey } from "./ports/operator-key/port.ts";
 import type { Records } from "./ports/records/port.ts";
+import type { References } from "./ports/references/port.ts";
 import type { Settings } from "./ports/settings/port.ts";
 import type { Signer } from "./ports/signer/port.ts";
 import type { SigningKey } from "./ports/signing-key/port.ts";
+import type { StackIndex } from "./ports/stack-index/port.ts";
 import type { StackReader } from "./ports/stack-reader/port.ts";
 import type { Stacks } from "./ports/stacks/port.ts";
 import type { Subscriptions } from "./ports/subscriptions/port.ts";
 import type { TokenSeal } from "./ports/token-seal/port.ts";
+import type { VerifyingKeys } from "./ports/verifying-keys/port.ts";
 
 /** The ports by the names that use cases give them; each name is also a grant. */
 export type Ports = {
@@ -46,6 +54,8 @@ export type Ports = {
   assets: Assets;
   stacks: Stacks;
   stackReader: StackReader;
+  stackIndex: StackIndex;
+  references: References;
   inspector: Inspector;
   driftDetector: DriftDetector;
   buckets: Buckets;
@@ -55,6 +65,7 @@ export type Ports = {
   executions: Executions;
   children: Children;
   callbacks: Callbacks;
+  bus: Bus;
   tokenSeal: TokenSeal;
   notices: Notices;
   subscriptions: Subscriptions;
@@ -62,6 +73,11 @@ export type Ports = {
   identityProvider: IdentityProvider;
   signer: Signer;
   signingKey: SigningKey;
+  decisionKey: DecisionKey;
+  operatorKey: OperatorKey;
+  verifyingKeys: VerifyingKeys;
+  linkMint: LinkMint;
+  linkProof: LinkProof;
   settings: Settings;
   ids: Ids;
   clock: Clock;
@@ -105,21 +121,32 @@ export const tasks = {
         "recover-nothing",
       ]),
     }),
-    ports: ["records", "changes", "signer", "subscriptions", "settings", "clock"],
+    ports: [
+      "records",
+      "changes",
+      "stackReader",
+      "stackIndex",
+      "references",
+      "signer",
+      "verifyingKeys",
+      "subscriptions",
+      "settings",
+      "clock",
+    ],
     writes: ["records"],
   },
   "publish-assets": {
     deployed: "per environment",
     input: z.strictObject(workInEnvironment),
     answer: progress,
-    ports: ["records", "changes", "assets", "signer", "clock"],
+    ports: ["records", "changes", "assets", "signer", "verifyingKeys", "clock"],
     writes: ["records"],
   },
   "provision-step": {
     deployed: "per environment",
     input: z.strictObject(workInEnvironment),
     answer: progress,
-    ports: ["records", "changes", "stacks", "signer", "clock"],
+    ports: ["records", "changes", "stacks", "references", "signer", "verifyingKeys", "clock"],
     writes: ["records", "changes"],
   },
   "validate-environment": {
@@ -165,7 +192,7 @@ export const tasks = {
     deployed: "once",
     input: z.strictObject(work),
     answer: z.strictObject({ readable: z.boolean() }),
-    ports: ["records", "changes", "stackReader", "logs"],
+    ports: ["records", "changes", "stackReader", "logs", "clock"],
     writes: ["records", "changes"],
   },
   "reopen-ingress": {
@@ -188,6 +215,8 @@ export const tasks = {
       "stackReader",
       "inspector",
       "tokenSeal",
+      "linkMint",
+      "linkProof",
       "notices",
       "settings",
       "ids",
@@ -202,7 +231,7 @@ export const tasks = {
       /** ask: no one has decided yet. nothing-to-change: production is as wanted, so no one is asked. */
       decision: z.enum(["approved", "nothing-to-change", "ask", "rejected", "expired"]),
     }),
-    ports: ["records", "changes", "stackReader", "inspector", "signer", "settings", "clock"],
+    ports: ["records", "changes", "stackReader", "inspector", "signer", "verifyingKeys", "settings", "clock"],
     writes: ["records"],
   },
   "sign-receipt": {
@@ -223,7 +252,7 @@ export const tasks = {
       }),
     ]),
     answer: z.strictObject({ envelope: factShapes["sign-receipt"].outcome.shape.envelope }),
-    ports: ["records", "ledger", "changes", "signingKey", "clock"],
+    ports: ["records", "ledger", "changes", "signingKey", "verifyingKeys", "clock"],
     writes: ["records"],
   },
   "close-run": {
@@ -234,7 +263,7 @@ export const tasks = {
       /** How the run ended, in one sentence; after a bad end its root cause, and the command to run. */
       says: z.string().max(1_000),
     }),
-    ports: ["records", "executions", "signer", "clock"],
+    ports: ["records", "executions", "signer", "bus", "settings", "clock"],
     writes: ["records"],
   },
   "start-run": {
@@ -264,7 +293,17 @@ export const tasks = {
       /** What is left, in words; of a very long list, the first items. */
       left: z.array(z.string()),
     }),
-    ports: ["records", "changes", "stackReader", "inspector", "finder", "exposure"],
+    ports: [
+      "records",
+      "operatorKey",
+      "changes",
+      "stackReader",
+      "inspector",
+      "finder",
+      "exposure",
+      "ids",
+      "clock",
+    ],
     writes: ["records"],
   },
   "stop-work": {
@@ -281,7 +320,7 @@ export const tasks = {
     answer: z.strictObject({
       outcome: z.enum(["sent", "agreed", "resumed", "wrong-code", "not-stopped", "unknown-person"]),
     }),
-    ports: ["records", "notices", "settings", "ids", "clock"],
+    ports: ["records", "operatorKey", "notices", "settings", "ids", "clock"],
     writes: ["records"],
   },
   sweep: {
@@ -298,7 +337,17 @@ export const tasks = {
       undelivered: z.int(),
       /** Quarantines that were mailed to the operators. */
       toldOperators: z.int(),
+      /** Notices of how a run ended that were accepted. */
+      toldEnds: z.int(),
       started: z.array(z.string()),
+      /** What needs a person, in minutes; 0 for nothing. */
+      gauges: z.strictObject({
+        closedMinutes: z.int(),
+        stoppedMinutes: z.int(),
+        waitingMinutes: z.int(),
+        overdueMinutes: z.int(),
+        idleMinutes: z.int(),
+      }),
     }),
     ports: [
       "records",
@@ -306,6 +355,9 @@ export const tasks = {
       "executions",
       "children",
       "callbacks",
+      "bus",
+      "linkMint",
+      "linkProof",
       "notices",
       "settings",
       "ids",
@@ -342,14 +394,24 @@ export const tasks = {
 /** The functions behind the approval pages: browsers call them, not state machines, so they speak HTTP. */
 export const pages = {
   "show-invitation": {
-    ports: ["records", "changes", "browsers", "settings", "ids", "clock"],
+    ports: ["records", "changes", "linkProof", "browsers", "settings", "ids", "clock"],
   },
   decide: {
-    ports: ["records", "changes", "browsers", "callbacks", "settings", "clock"],
+    ports: [
+      "records",
+      "changes",
+      "linkProof",
+      "decisionKey",
+      "browsers",
+      "callbacks",
+      "settings",
+      "ids",
+      "clock",
+    ],
     writes: ["records", "browsers"],
   },
   "sign-in": {
-    ports: ["records", "browsers", "identityProvider", "settings", "clock"],
+    ports: ["records", "linkProof", "browsers", "identityProvider", "settings", "clock"],
     writes: ["browsers"],
   },
 } as const satisfies Record<string, TaskRow>;

@@ -1,5 +1,7 @@
 import { prerequisiteMissing, unknownAnswer } from "../../lib/domain/errors.ts";
 import { envelopeDigest } from "../../lib/domain/records/dsse.ts";
+import type { Entry } from "../../lib/domain/records/entry.ts";
+import { runClosedOf } from "../../lib/domain/rollback/end-of-run.ts";
 import { endInWords } from "../../lib/domain/rollback/ending.ts";
 import { unfinishedRollback } from "../../lib/domain/rollback/unfinished.ts";
 import { environmentToRollBack } from "../../lib/domain/run/environment-to-roll-back.ts";
@@ -37,7 +39,26 @@ export const closeRun =
     const environment = verdict === "QUARANTINED" ? environmentToRollBack(entries) : null;
     const quarantine =
       environment === null ? null : { runId, environment, sinceMs: clock.nowMs(), told: false };
-    const waiting = await records.release(work, envelopeDigest(envelope), quarantine);
+    const told = await announce(ports, runId, entries);
+    const end = { runId, endedAtMs: clock.nowMs(), told };
+    const waiting = await records.release(work, envelopeDigest(envelope), { quarantine, end });
     await startNextRun(ports, waiting);
     return { verdict, says: endInWords(runId, entries, verdict) };
   };
+
+/**
+ * Says on the bus that the run is sealed, and answers who was told. If it cannot be said now, the sweep says it: the records
+ * owe the end to whoever was not told.
+ */
+async function announce(
+  { bus, settings }: TaskPorts<"close-run">,
+  runId: string,
+  entries: readonly Entry[],
+): Promise<readonly string[]> {
+  try {
+    await bus.runClosed(runClosedOf(runId, settings.application, entries));
+    return ["bus"];
+  } catch {
+    return [];
+  }
+}

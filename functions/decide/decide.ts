@@ -1,4 +1,5 @@
 import { answersChallenge } from "../../lib/domain/gate/challenge.ts";
+import { decisionPayload, reasonDigest } from "../../lib/domain/gate/decision-statement.ts";
 import type { Dossier } from "../../lib/domain/gate/dossier.ts";
 import { isNonce } from "../../lib/domain/gate/invitation.ts";
 import { refusalToDecide, waivesIdentities } from "../../lib/domain/gate/may-decide.ts";
@@ -6,10 +7,12 @@ import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
 import { cookieName, isSameOrigin, refused, unusable } from "../../lib/pages/http.ts";
 import { messagePage } from "../../lib/pages/layout.ts";
 import { span } from "../../lib/pages/words.ts";
+import type { SignedIn } from "../../lib/ports/identity-provider/port.ts";
 import type { Decision, GateItem } from "../../lib/ports/records/port.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
 import { deliverDecision } from "../../lib/shared-use-cases/deliver-decision.ts";
 import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
+import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
 import { browserOf, pageOf, signedIn, type Visit, visitOf } from "../../lib/shared-use-cases/visit.ts";
 import type { PagePorts } from "../../lib/tasks.ts";
 import { type ApprovalForm, parseForm } from "./form.ts";
@@ -47,22 +50,42 @@ export const decide =
       return again(422, wrong(form.challenge));
     }
 
-    const decision: Decision = {
-      invitation: visit.invitation,
-      decision: form.decision === "approve" ? "approve" : "reject",
-      reason: form.reason.trim(),
-      basis:
-        person === null
-          ? `possession of the mailbox ${visit.approver?.address}`
-          : `signed in as ${person.subject} at ${person.issuer}, and possession of the mailbox ${visit.approver?.address}`,
-      identity: person,
-      atMs: clock.nowMs(),
-    };
+    const decision = await signedDecision(ports, visit, form, person);
     const { outcome, gate } = await records.decide(decision, visit.gate);
     if (outcome === "late") return unusable();
     if (gate.state !== "open") await deliverDecision(ports, gate);
     return { status: 200, html: done(decision, gate) };
   };
+
+/** The decision, in the statement that the decision key signs. */
+async function signedDecision(
+  { decisionKey, ids, clock }: PagePorts<"decide">,
+  { invitation, approver }: Visit,
+  form: ApprovalForm,
+  person: SignedIn | null,
+): Promise<Decision> {
+  const atMs = clock.nowMs();
+  const reason = form.reason.trim();
+  const decision = form.decision === "approve" ? "approve" : "reject";
+  const mailbox = `possession of the mailbox ${approver?.address}`;
+  const basis =
+    person === null ? mailbox : `signed in as ${person.subject} at ${person.issuer}, and ${mailbox}`;
+  const { runId, gate, dossierDigest, idDigest } = invitation;
+  const payload = decisionPayload({
+    runId,
+    gate,
+    dossierDigest,
+    approver: invitation.approver,
+    decision,
+    reasonDigest: reasonDigest(reason),
+    linkDigest: idDigest,
+    identity: { basis, signIn: person },
+    salt: ids.salt(),
+    at: new Date(atMs).toISOString(),
+  });
+  const envelope = await signedEnvelope(decisionKey, payload);
+  return { invitation, decision, reason, basis, identity: person, atMs, envelope };
+}
 
 /** Why this form decides nothing, whatever its challenge; null if it has no fault. */
 function refusalOf(

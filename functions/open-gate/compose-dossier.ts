@@ -22,6 +22,7 @@ import { baselineDeployedDigest, readBaseline } from "../../lib/shared-use-cases
 import type { ObservedStep } from "../../lib/shared-use-cases/look-at-environment.ts";
 import { lookAtRealState } from "../../lib/shared-use-cases/look-at-real-state.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
+import { removedShown } from "./removed-shown.ts";
 
 type Ports = TaskPorts<"open-gate">;
 
@@ -37,12 +38,21 @@ export async function composeDossier(
   }: { people: readonly Contributor[]; expiresAtMs: number; again: string | null },
 ): Promise<Dossier> {
   const { settings } = ports;
-  const { documentId, planDigest, changeDigest, waivers } = openedWith(run.runId, run.entries);
+  const opened = openedWith(run.runId, run.entries);
+  const { documentId, planDigest, changeDigest, waivers, references = [] } = opened;
   const { environment, showsParity, showsPlan } = gateRows[gate];
   const { clause, question, approvers, quorum, identity } = gateRule(plan, gate, settings.platformOwner);
-  const { observedSteps, digest: realState } = await lookAtRealState(ports, change, environment);
+  const {
+    observedSteps,
+    observedRemoved,
+    digest: realState,
+  } = await lookAtRealState(ports, change, environment, opened);
   const { keep } = environmentOf(plan, environment).rollback;
-  const steps = await stepsShown(ports, observedSteps, environment, run.entries, keep);
+  const [steps, ...removed] = await Promise.all([
+    stepsShown(ports, observedSteps, environment, run.entries, keep),
+    ...observedRemoved.map((one) => removedShown(ports, one, run.entries)),
+  ]);
+  const bound = references.filter((one) => one.environment === environment);
   const assets = await assetsShown(ports, change, environment);
   const exposure =
     plan.exposure === "announced" && environment === "production" ? await exposureShown(ports, change) : null;
@@ -64,7 +74,7 @@ export async function composeDossier(
     quorum,
     identity,
     directory: directoryOf(settings, approvers),
-    steps,
+    steps: [...steps, ...removed.flat()],
     ...(assets.length === 0 ? {} : { assets: [...assets] }),
     ...(exposure === null ? {} : { exposure: [...exposure] }),
     realState,
@@ -72,6 +82,7 @@ export async function composeDossier(
     parity: showsParity ? [...(await parityShown(ports, plan, change))] : [],
     plan: showsPlan ? planShown(plan, settings.platformOwner) : null,
     waivers,
+    ...(bound.length > 0 ? { references: bound.map(({ step, seen, is }) => ({ step, seen, is })) } : {}),
     ...(environment === "production" ? { service: await serviceShown(ports, plan, observedSteps, run) } : {}),
     again,
     expiresAtMs,

@@ -2,6 +2,8 @@ import { changes } from "../../lib/ports/changes/wire.ts";
 import { clock } from "../../lib/ports/clock/wire.ts";
 import { ids } from "../../lib/ports/ids/wire.ts";
 import { inspector } from "../../lib/ports/inspector/wire.ts";
+import { linkMint } from "../../lib/ports/link-mint/wire.ts";
+import { linkProof } from "../../lib/ports/link-proof/wire.ts";
 import { notices } from "../../lib/ports/notices/wire.ts";
 import { records } from "../../lib/ports/records/wire.ts";
 import { settings } from "../../lib/ports/settings/wire.ts";
@@ -12,6 +14,8 @@ import { openGate } from "./open-gate.ts";
 
 export const handler = task("open-gate", openGate, {
   records,
+  linkProof,
+  linkMint,
   changes,
   stackReader,
   inspector,

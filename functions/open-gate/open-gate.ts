@@ -1,12 +1,13 @@
 import { canonicalJson } from "../../lib/domain/canonical.ts";
 import { prerequisiteMissing, settingMissing } from "../../lib/domain/errors.ts";
 import { reasonToAskAgain } from "../../lib/domain/gate/gate-facts.ts";
+import { gateAsLink } from "../../lib/domain/gate/invitation-link.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
 import type { GateItem, Work } from "../../lib/ports/records/port.ts";
 import { contributorsTo } from "../../lib/shared-use-cases/contributors.ts";
 import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
-import { mintInvitations, sendLinks } from "../../lib/shared-use-cases/send-invitations.ts";
+import { confirmMinted, mintInvitations, sendLinks } from "../../lib/shared-use-cases/send-invitations.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { composeDossier } from "./compose-dossier.ts";
 
@@ -25,6 +26,7 @@ export const openGate =
     const sealedToken = await tokenSeal.seal(taskToken, { runId, gate });
     const standing = await records.gate(runId, gate);
     if (standing !== null && standing.state !== "void") {
+      await confirmMinted(ports, standing);
       const item = await records.rearm(standing, sealedToken);
       return item.state === "open" ? tell(ports, item) : { undelivered: 0 };
     }
@@ -60,19 +62,17 @@ async function ask(
   const again = reasonToAskAgain(run.entries, gate);
   const dossier = await composeDossier(ports, gate, { plan, change, run }, { people, expiresAtMs, again });
   const dossierDigest = await changes.keep(canonicalJson(dossier));
+  const about = { runId: run.runId, gate, dossierDigest, expiresAtMs };
   const item: GateItem = {
-    runId: run.runId,
-    gate,
+    ...about,
     state: "open",
     epoch: work.epoch,
     sealedToken,
-    dossierDigest,
     approvers: rule.approvers,
     quorum: rule.quorum,
     identity: rule.identity,
     approvedBy: [],
     openedAtMs,
-    expiresAtMs,
     remindAtMs: Math.round(openedAtMs + limitMs * rule.remindAfterFraction),
     escalation:
       rule.escalation === null
@@ -85,8 +85,9 @@ async function ask(
     reminded: false,
     escalated: false,
     answered: false,
+    mac: await ports.linkMint.mint(gateAsLink(about)),
   };
-  const { secrets, invitations } = mintInvitations(ports, item, item.approvers);
+  const { secrets, invitations } = await mintInvitations(ports, item, item.approvers);
   const { head } = await records.openGate(run, work, item, invitations);
   return settle(ports, await sendLinks(ports, item, { dossier, head, occasion: "asked" }, secrets));
 }
@@ -99,7 +100,7 @@ async function tell(ports: TaskPorts<"open-gate">, item: GateItem): Promise<Task
     readDossier(ports, item.dossierDigest),
     ports.records.read(item.runId),
   ]);
-  const { secrets, invitations } = mintInvitations(ports, item, missing);
+  const { secrets, invitations } = await mintInvitations(ports, item, missing);
   await ports.records.invite(invitations);
   return settle(ports, await sendLinks(ports, item, { dossier, head, occasion: "asked" }, secrets));
 }

@@ -9,7 +9,7 @@ import type { Plan } from "../../lib/plan/schema.ts";
 import { allowancesOf } from "../../lib/settings/allowances.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
-type Ports = Pick<TaskPorts<"open-run">, "changes" | "settings">;
+type Ports = Pick<TaskPorts<"open-run">, "changes" | "settings" | "stackIndex">;
 
 const mostCharacters = 4_000;
 
@@ -18,7 +18,7 @@ const mostCharacters = 4_000;
  * whoever writes to the bucket and to the bus passes it.
  */
 export async function broken(
-  { changes, settings }: Ports,
+  { changes, settings, stackIndex }: Ports,
   plan: Plan,
   change: Change,
   executionArn: string,
@@ -27,16 +27,18 @@ export async function broken(
   if ("unreadable" in read) return read.unreadable;
   // The rules are loaded only here, so that a second execution of a run starts without them.
   const { findingsAboutChange } = await import("../../lib/domain/change/rules/findings-about-change.ts");
-  const allowances = { ...allowancesOf(settings), places: settings.places ?? placesAt(executionArn) };
-  const { refusals } = findingsAboutChange(change, read.templates, {
-    demands: demandsOf(plan),
-    allowances,
-  });
-  return refusals.length === 0 ? null : `InvalidChange: ${inOneText(refusals)}`;
+  const allowances = { ...allowancesOf(settings), places: placesOf(settings, executionArn) };
+  const demands = demandsOf(plan);
+  let found = findingsAboutChange(change, read.templates, { demands, allowances });
+  if (found.unknown.some(({ rule }) => rule === "import-known")) {
+    const exported = new Set(await stackIndex.exports());
+    found = findingsAboutChange(change, read.templates, { demands, allowances: { ...allowances, exported } });
+  }
+  return inOneText(found.refusals);
 }
 
 /** The templates of the change by digest, or why one of them cannot be read. */
-async function templatesOf(
+export async function templatesOf(
   changes: Ports["changes"],
   change: Change,
 ): Promise<{ readonly templates: ReadonlyMap<Digest, string> } | { readonly unreadable: string }> {
@@ -55,6 +57,10 @@ async function templatesOf(
   }
 }
 
+/** The places of the environments: those of the settings, or else where the control plane is. */
+export const placesOf = (settings: Ports["settings"], executionArn: string): Allowances["places"] =>
+  settings.places ?? placesAt(executionArn);
+
 /** Without places in the settings, each environment is where the control plane is; null for an ARN that does not say where. */
 function placesAt(executionArn: string): Allowances["places"] {
   const [, , , region = "", account = ""] = executionArn.split(":");
@@ -63,8 +69,9 @@ function placesAt(executionArn: string): Allowances["places"] {
   return { development: place, staging: place, production: place };
 }
 
-/** All refusals in one text. A long one is cut at a refusal's end, and says how many it leaves out. */
-function inOneText(refusals: readonly Refusal[]): string {
+/** All refusals in one text; null if there are none. A long one is cut at a refusal's end, and says how many it leaves out. */
+export function inOneText(refusals: readonly Refusal[]): string | null {
+  if (refusals.length === 0) return null;
   const lines = refusals.map(inWords);
   let [text = ""] = lines;
   let told = 1;
@@ -74,5 +81,5 @@ function inOneText(refusals: readonly Refusal[]): string {
     told += 1;
   }
   const more = lines.length - told;
-  return `${text.slice(0, mostCharacters)}${more === 0 ? "" : `\nand ${more} more: "interlock check" reports all of them`}`;
+  return `InvalidChange: ${text.slice(0, mostCharacters)}${more === 0 ? "" : `\nand ${more} more: "interlock check" reports all of them`}`;
 }

@@ -9,9 +9,12 @@ import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import type { Claim, Lease, Work } from "../../lib/ports/records/port.ts";
+import { isLocked } from "../../lib/shared-use-cases/locked-plan.ts";
 import { rehearsalMissing } from "../../lib/shared-use-cases/rehearsal-missing.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import { boundReferences } from "./bound-references.ts";
 import { broken } from "./broken-rules.ts";
+import { type Removal, removedSteps } from "./removed-steps.ts";
 import { unanswerable } from "./unanswerable.ts";
 
 /**
@@ -55,8 +58,9 @@ export const openRun =
       };
     }
     if (run.entries.some(({ action }) => action === "refuse-run")) return { next: "refuse" };
-    if ((await records.lockedPlan(opened.documentId)) !== opened.planDigest) return { next: "ask" };
-    return { next: "go-on" };
+    const publicKeyPem = await ports.signer.publicKeyPem();
+    const locked = await isLocked(ports, publicKeyPem, opened.documentId, opened.planDigest);
+    return { next: locked ? "go-on" : "ask" };
   };
 
 function confirmLease(lease: Lease, runId: string, epoch: number, executionArn: string): void {
@@ -73,7 +77,7 @@ async function opening(
   lease: Lease,
   execution: string,
 ): Promise<readonly Fact[]> {
-  const { changes, signer, settings } = ports;
+  const { changes, signer, verifyingKeys, settings } = ports;
   const { planDigest, changeDigest, repository, commit, attempt } = claim;
   const plan = await orRefusal(() => changes.plan(planDigest));
   const change = await orRefusal(() => changes.change(changeDigest));
@@ -88,6 +92,16 @@ async function opening(
           (await broken(ports, plan.read, change.read, execution)) ??
           (await unanswerable(ports, plan.read, change.read)) ??
           (await unrehearsed(ports, plan.read, change.read)));
+  const removal: Removal =
+    refusal !== null || "refused" in change
+      ? { removed: [] }
+      : await removedSteps(ports, change.read, claim.runId);
+  const references =
+    "refused" in plan || "refused" in change || refusal !== null
+      ? []
+      : await boundReferences(ports, plan.read, change.read, execution);
+  const removed = "removed" in removal ? removal.removed : [];
+  const refused = refusal ?? ("refused" in removal ? removal.refused : null);
   const opened: Fact = {
     action: "open-run",
     kind: "observation",
@@ -105,17 +119,20 @@ async function opening(
       previousSeal: lease.previousSeal,
       ...("read" in change && isRehearsal(change.read) ? { rehearsal: true as const } : {}),
       waivers: [...settings.waivers],
+      ...(removed.length > 0 ? { removed: [...removed] } : {}),
+      ...(references.length > 0 ? { references } : {}),
       publicKeyFingerprint: keyFingerprint(await signer.publicKeyPem()),
+      decisionKeyFingerprint: keyFingerprint(await verifyingKeys.decisionPem()),
     },
   };
-  if (refusal === null) return [opened];
+  if (refused === null) return [opened];
   return [
     opened,
     {
       action: "refuse-run",
       kind: "observation",
       subject: "run",
-      detail: { reason: refusal, verdict: "REFUSED" },
+      detail: { reason: refused, verdict: "REFUSED" },
     },
   ];
 }

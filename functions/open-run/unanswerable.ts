@@ -5,6 +5,7 @@ import { gateRule } from "../../lib/plan/gate-rule.ts";
 import { type Plan, planDigest } from "../../lib/plan/schema.ts";
 import type { Approver } from "../../lib/ports/settings/port.ts";
 import { contributorsTo } from "../../lib/shared-use-cases/contributors.ts";
+import { isLocked } from "../../lib/shared-use-cases/locked-plan.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
 type Ports = TaskPorts<"open-run">;
@@ -90,10 +91,11 @@ async function inTheirOwnCause(
     if (bare !== undefined)
       return `InvalidPlan: the directory does not say under which addresses ${bare.id} commits, so the person could not decide: add identities`;
   }
-  const isLocked = (await ports.records.lockedPlan(plan.documentId)) === planDigest(plan);
+  const publicKeyPem = await ports.signer.publicKeyPem();
+  const locked = await isLocked(ports, publicKeyPem, plan.documentId, planDigest(plan));
   for (const gate of gates) {
     // A locked plan is not asked about again, so its owner may commit.
-    if (gate === "plan-approval" && isLocked) continue;
+    if (gate === "plan-approval" && locked) continue;
     const { approvers: ids, quorum } = gateRule(plan, gate, settings.platformOwner);
     const free = approvers.filter((one) => ids.includes(one.id) && !isAuthor(one, people));
     if (free.length < quorum)

@@ -4,14 +4,18 @@ import type { FactOf } from "../../lib/domain/records/facts.ts";
 import { hasChanged } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
+import { fewAtATime } from "../../lib/shared-use-cases/few-at-a-time.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+
+/** A writer's clock may be ahead of ours. */
+const clockSkewMs = 60_000;
 
 type Exports = NonNullable<FactOf<"preserve-logs">["detail"]["exports"]>;
 
 /**
- * Preserves production's logs before a rollback deletes anything that writes to them (21.03 section 6.4). It reads
- * every log group, and keeps what was written since the run began next to the changes, by digest. The groups
- * themselves stay, because the plan keeps logging.
+ * Preserves production's logs before a rollback deletes anything that writes to them (21.03 section 6.4). It reads every
+ * log group of every stack, those included that the rollback deletes, and keeps the newest events since this run first
+ * changed production next to the changes, by digest. The groups of the part logging stay, because the plan keeps it.
  */
 export const preserveLogs =
   (ports: TaskPorts<"preserve-logs">) =>
@@ -21,16 +25,18 @@ export const preserveLogs =
     if (!hasChanged(run.entries, "production")) return { readable: true };
     const work: Work = { runId, epoch, actor: "preserve-logs" };
     const change = await changes.change(openedWith(runId, run.entries).changeDigest);
-    const stacks = stepsInOrder(change, "production", "all-but-ingress").filter(
-      ({ part }) => part === "logging",
+    const resources = await fewAtATime(stepsInOrder(change, "production", "everything"), ({ stackName }) =>
+      stackReader.resources(stackName),
     );
-    const resources = await Promise.all(stacks.map(({ stackName }) => stackReader.resources(stackName)));
     const logGroups = resources
       .flat()
       .filter(({ type }) => type === "AWS::Logs::LogGroup")
       .map(({ id }) => id);
-    const beganAtMs = Date.parse(run.entries[0]?.at ?? "");
-    const read = await Promise.all(logGroups.map((group) => exportOf(ports, group, beganAtMs)));
+    const first = run.entries.find(
+      ({ kind, detail }) => kind === "intent" && detail.environment === "production",
+    );
+    const sinceMs = Date.parse(first?.at ?? run.entries[0]?.at ?? "");
+    const read = await fewAtATime(logGroups, (group) => exportOf(ports, group, sinceMs));
     const exports = read.filter((one) => one !== null);
     const readable = exports.length === logGroups.length;
     await records.append(run, work, [
@@ -46,11 +52,11 @@ export const preserveLogs =
 
 /** Keeps what a log group received since then; null if the group cannot be read. */
 async function exportOf(
-  { changes, logs }: TaskPorts<"preserve-logs">,
+  { changes, logs, clock }: TaskPorts<"preserve-logs">,
   logGroup: string,
   sinceMs: number,
 ): Promise<Exports[number] | null> {
-  const read = await logs.read(logGroup, sinceMs);
+  const read = await logs.read(logGroup, sinceMs, clock.nowMs() + clockSkewMs);
   if (read === null) return null;
   const { events, complete } = read;
   const digest = events.length === 0 ? null : await changes.keep(canonicalJson(events));

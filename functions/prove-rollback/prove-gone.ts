@@ -1,6 +1,7 @@
 import type { Environment } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
+import { isFact } from "../../lib/domain/records/facts.ts";
 import { hasEffect, lastIntentIn } from "../../lib/domain/run/effects.ts";
 import { isReopening } from "../../lib/domain/run/reopening.ts";
 import { keepList } from "../../lib/shared-use-cases/keep-list.ts";
@@ -19,14 +20,17 @@ type Ports = TaskPorts<"prove-rollback">;
  * How long AWS may take for what it removes on its own, mostly network interfaces of load balancers and functions.
  */
 const longestGoingMs = 45 * 60_000;
+/** For how many quiet periods something that is still listed may be gone already. */
+const lagFactor = 3;
 const secondMs = 1_000;
 const longestWaitSeconds = 60;
 const mostNamed = 60;
 
 /**
  * Proves that nothing is left: two looks, a quiet period apart, must both find nothing. The second look catches
- * what reappears on its own, such as a log group that a stopping task writes to again. The proof waits for
- * resources that are being deleted, and names the others at once.
+ * what reappears on its own, such as a log group that a stopping task writes to again. What is left is believed no
+ * sooner: it must be seen over several quiet periods. The proof waits longer for resources that are being deleted, and
+ * names at once what no call can describe.
  */
 export async function proveGone(
   ports: Ports,
@@ -57,15 +61,39 @@ export async function proveGone(
     return { outcome: "waiting", waitSeconds: secondsOf(quietMs) };
   }
   const beganAtMs = earlier[0]?.atMs ?? nowMs;
+  // Just after a deletion AWS may still list what is gone (EC2 developer guide, "Eventual consistency").
+  const mayLag = look.looked.some(({ is }) => is === "present") && nowMs - beganAtMs < quietMs * lagFactor;
+  if (!clean && (mayLag || earlier.every((one) => one.clean)) && !isHopeless(look)) {
+    await records.append(run, work, [seen]);
+    return { outcome: "waiting", waitSeconds: Math.max(1, secondsOf(quietMs)) };
+  }
   if (isGoing(look) && nowMs - beganAtMs < longestGoingMs) {
     await records.append(run, work, [seen]);
     return { outcome: "waiting", waitSeconds: Math.max(1, secondsOf(quietMs)) };
   }
-  await records.append(run, work, [seen, proofOf(environment, look, clean, looked)]);
+  const reopened =
+    run.entries.filter(isFact("confirm-closed", "observation")).at(-1)?.detail.closed === false;
+  await records.append(run, work, [
+    seen,
+    // What closed only with the rest of the rollback was just read back with the rest.
+    ...(clean && reopened ? [closedAtLast(environment)] : []),
+    proofOf(environment, look, clean, looked),
+  ]);
   if (!clean) return { outcome: "failed", waitSeconds: 0 };
   await ports.signer.sign(work, { statement: "nothing-left", about: environment });
   return { outcome: "done", waitSeconds: 0 };
 }
+
+/** Whether something is left that another look cannot show otherwise: nothing describes it. */
+const isHopeless = ({ looked }: ResidualLook): boolean =>
+  looked.some(({ is }) => is === "unproven") && !looked.some(({ is }) => is === "present" || is === "going");
+
+const closedAtLast = (environment: Environment): Fact => ({
+  action: "confirm-closed",
+  kind: "observation",
+  subject: environment,
+  detail: { environment, closed: true, exposed: [] },
+});
 
 const proofOf = (
   environment: Environment,

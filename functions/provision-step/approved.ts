@@ -6,6 +6,7 @@ import { gateThatBinds } from "../../lib/domain/gates.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
+import type { RemovedStep } from "../../lib/domain/step/removed-step.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
 import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
@@ -58,4 +59,17 @@ export function beyondApproval(
   return touched || shown.baselineDigest === deployed
     ? null
     : `${step.step} was changed by someone else after it was shown`;
+}
+
+/** Why the removal of a step was not approved; null if it was: the page showed it as removed, and as it stands. */
+export function removalBeyondApproval(
+  approval: Approval | null,
+  { step, deployedDigest: deployed }: RemovedStep,
+): string | null {
+  if (approval === null) return null;
+  if (approval.nothing)
+    return `the run passed the gate because nothing in production would change, but ${step} would be removed now`;
+  const shown = approval.steps.get(step);
+  if (shown?.removed !== true) return `the approved page did not show that ${step} is removed`;
+  return shown.baselineDigest === deployed ? null : `${step} was changed by someone else before it was shown`;
 }

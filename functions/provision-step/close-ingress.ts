@@ -1,5 +1,7 @@
 import { type Change, type Step, stepsInOrder } from "../../lib/domain/change/manifest.ts";
+import { openedWith } from "../../lib/domain/run/opened.ts";
 import { provisioned, provisionIntents } from "../../lib/domain/step/attempts.ts";
+import { type RemovedStep, removedIngress } from "../../lib/domain/step/removed-step.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
 import { requestToken } from "../../lib/domain/step/token.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
@@ -10,8 +12,8 @@ import { type Driven, driveStep, type Journal, type Outcome, type StepMove } fro
 
 /**
  * Deletes the ingress that an earlier run opened, before anything in production changes: 21.03 section 6.3 allows
- * no public access before validation. A step is deleted before the steps that it depends on. If the plan says
- * `hold`, the ingress stays. Errors as `driveStep`.
+ * no public access before validation. Ingress that the change no longer has goes first. A step is deleted before the
+ * steps that it depends on. If the plan says `hold`, the ingress stays. Errors as `driveStep`.
  */
 export async function closeIngress(
   { stacks }: TaskPorts<"provision-step">,
@@ -21,7 +23,12 @@ export async function closeIngress(
   patient: Patience,
 ): Promise<Driven> {
   if (ingressDuringUpdate === "hold") return "done";
-  for (const step of stepsInOrder(change, "production", "ingress").toReversed()) {
+  const { runId, entries } = journal.run;
+  const ingress = [
+    ...removedIngress(openedWith(runId, entries), "production"),
+    ...stepsInOrder(change, "production", "ingress").toReversed(),
+  ];
+  for (const step of ingress) {
     const driven = await driveStep(journal, patient, (now) => nextClosing(stacks, now, step));
     await journal.flush();
     if (driven !== "done") return driven;
@@ -33,7 +40,7 @@ export async function closeIngress(
 async function nextClosing(
   stacks: TaskPorts<"provision-step">["stacks"],
   { runId, entries }: RunRecords,
-  { step, part, stackName }: Step,
+  { step, part, stackName, stackId }: Pick<Step, "step" | "part" | "stackName"> & Partial<RemovedStep>,
 ): Promise<StepMove> {
   const token = requestToken(runId, "production", step, "close-ingress", 1);
   const where = { environment: "production", step, part } as const;
@@ -58,6 +65,8 @@ async function nextClosing(
     return { do: "finish", outcome: intended && !recorded ? outcome("ingress-closed", "") : null };
   }
   if (standing === "busy") return { do: "wait" };
+  if (stackId !== undefined && observed.stackId !== stackId)
+    return failure("another stack has the name of the one that was to be removed");
   if (intended && observed.tokens[0] === token) return failure(observed.reason);
   return {
     do: "act",

@@ -17,7 +17,7 @@ import { prepareChangeSet, updateStep } from "./update-step.ts";
 
 type Intent = FactOf<"provision-step", "intent">;
 
-type Detailed = Exclude<Intent["detail"]["operation"], "close-ingress">;
+type Detailed = Exclude<Intent["detail"]["operation"], "close-ingress" | "remove">;
 
 /** A move that has an effect of its own, and one that has none. */
 type Effect = Extract<Move, { do: Detailed }>;

@@ -7,6 +7,7 @@ import type { TaskPorts } from "../../lib/tasks.ts";
 import { type Approval, beyondApproval } from "./approved.ts";
 import type { Outcome, StepMove } from "./drive-step.ts";
 import { lookAtStep } from "./look-at-step.ts";
+import { movedReference } from "./moved-reference.ts";
 
 /** What every step of one call is provisioned under. */
 export type Context = {
@@ -45,6 +46,8 @@ export async function nextProvisioning(
       const { intent, observed, act } = look;
       const beyond = beyondApproval(approval, run, step, observed.deployedDigest);
       if (beyond !== null) return failure(beyond);
+      const moved = await movedReference(ports, run, environment, step);
+      if (moved !== null) return failure(moved);
       return {
         do: "act",
         operation: look.do,

@@ -15,13 +15,14 @@ import { closeIngress } from "./close-ingress.ts";
 import { compareFirst } from "./compare-first.ts";
 import { type Driven, driveStep, Journal } from "./drive-step.ts";
 import { nextProvisioning } from "./next-provisioning.ts";
+import { nextRemoving, stepsToRemove } from "./remove-step.ts";
 
 type Ports = TaskPorts<"provision-step">;
 
 /**
  * Brings the steps in scope to what the change wants, as far as they are ready, each after the steps that it
- * depends on. It decides from the entries and the stacks only, so the next call continues after a call that was
- * killed at any point.
+ * depends on, and then removes what the change no longer has. It decides from the entries and the stacks only, so the next
+ * call continues after a call that was killed at any point.
  * @throws PrerequisiteMissing or ReceiptRefused before the first effect if a receipt that allows it is missing;
  * LeaseLost if another execution has taken over the run.
  */
@@ -36,9 +37,9 @@ export const provisionStep = patiently(
       const { records, changes, clock } = ports;
       const work: Work = { runId, epoch, actor: "provision-step" };
       const run = await records.read(runId);
-      await confirmPrerequisites(ports, run, environment, scope);
       const { changeDigest, planDigest } = openedWith(runId, run.entries);
       const [change, plan] = await Promise.all([changes.change(changeDigest), changes.plan(planDigest)]);
+      await confirmPrerequisites(ports, run, plan, environment, scope);
       if (environment === "production" && !hasEffect(run.entries, environment)) {
         const missing = await rehearsalMissing(ports, plan);
         if (missing !== null) throw prerequisiteMissing(missing);
@@ -60,6 +61,13 @@ export const provisionStep = patiently(
         if (driven !== "done") break;
         if (isSettled(journal.run, environment, step)) continue;
         driven = await driveStep(journal, patient, (now) => nextProvisioning(ports, now, step, context));
+        if (driven === "done") patient.moved();
+      }
+      for (const removed of stepsToRemove(journal.run, environment, scope)) {
+        if (driven !== "done") break;
+        driven = await driveStep(journal, patient, (now) =>
+          nextRemoving(ports, now, removed, { approval, stepMinutes: plan.limits.stepMinutes }),
+        );
         if (driven === "done") patient.moved();
       }
       await journal.flush();

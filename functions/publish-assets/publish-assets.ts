@@ -33,12 +33,14 @@ export const publishAssets = patiently(
       const { records, changes, assets, clock } = ports;
       const work: Work = { runId, epoch, actor: "publish-assets" };
       let run = await records.read(runId);
-      const change = await changes.change(openedWith(runId, run.entries).changeDigest);
+      const { changeDigest, planDigest } = openedWith(runId, run.entries);
+      const change = await changes.change(changeDigest);
       const wanted = [...assetsOf(change, environment), ...(await standing(ports, environment))];
       const done = publishedIn(run.entries, environment);
       const missing = distinct(wanted).filter((asset) => !done.some((one) => isSameAsset(one, asset)));
       if (missing.length === 0) return { outcome: "done", waitSeconds: 0 };
-      await confirmPrerequisites(ports, run, environment, scopeOf(environment));
+      const plan = await changes.plan(planDigest);
+      await confirmPrerequisites(ports, run, plan, environment, scopeOf(environment));
       const patient = patience(clock);
       for (const asset of missing) {
         const { name, digest, bucketName, objectKey } = asset;

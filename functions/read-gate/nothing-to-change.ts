@@ -6,14 +6,15 @@ import type { FactOf } from "../../lib/domain/records/facts.ts";
 import { hasEffect } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
+import { removedFrom } from "../../lib/domain/step/removed-step.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
 import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environment.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
 /**
- * The fact that every step of production, ingress included, is exactly as the change wants it; null if anything
- * would change. With this fact the run passes the gate without a decision, and provision-step then refuses to
+ * The fact that every step of production, ingress included, is exactly as the change wants it, and that nothing else of it
+ * stands; null if anything would change. With this fact the run passes the gate without a decision, and provision-step then refuses to
  * change anything. A run that asked at the previous gate asks at this one as well.
  */
 export async function nothingToChange(
@@ -24,7 +25,9 @@ export async function nothingToChange(
   if (!gateRows[gate].passesWithoutChange || hasEffect(run.entries, "production")) return null;
   const before = gateBefore(gate);
   if (before !== null && gateState(run.entries, before) !== "passed") return null;
-  const change = await changes.change(openedWith(run.runId, run.entries).changeDigest);
+  const opened = openedWith(run.runId, run.entries);
+  if (removedFrom(opened, "production").length > 0) return null;
+  const change = await changes.change(opened.changeDigest);
   const steps = stepsInOrder(change, "production", "everything");
   // One look is enough if production does not exist yet.
   const [first] = steps;

@@ -4,9 +4,12 @@ import { gateState } from "../../lib/domain/gate/gate-state.ts";
 import { refusalToDecide, waivesIdentities } from "../../lib/domain/gate/may-decide.ts";
 import type { Gate } from "../../lib/domain/gates.ts";
 import { gateRows } from "../../lib/domain/gates.ts";
+import { readVerifyingKey } from "../../lib/domain/records/dsse.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
 import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
+import { confirmReceipt } from "../../lib/shared-use-cases/confirm-receipt.ts";
+import { isLocked } from "../../lib/shared-use-cases/locked-plan.ts";
 import { lookAtRealState } from "../../lib/shared-use-cases/look-at-real-state.ts";
 import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
@@ -33,7 +36,8 @@ export const readGate =
     const work: Work = { runId, epoch, actor: "read-gate" };
     const run = await records.read(runId);
     const { documentId, planDigest } = openedWith(runId, run.entries);
-    if (gate === "plan-approval" && (await records.lockedPlan(documentId)) === planDigest) {
+    const lockedBy = gate === "plan-approval" ? await ports.signer.publicKeyPem() : null;
+    if (lockedBy !== null && (await isLocked(ports, lockedBy, documentId, planDigest))) {
       await sign(ports, run, work, gate);
       return { decision: "approved" };
     }
@@ -43,6 +47,11 @@ export const readGate =
       case "expired":
         return { decision: state };
       case "passed":
+        // An entry that says so proves nothing: the look at production is taken again.
+        if (!(await isSigned(ports, run, gate)) && (await nothingToChange(ports, run, gate)) === null)
+          throw receiptRefused(
+            `the entries say that ${gate} of ${runId} was passed because nothing would change, but something would`,
+          );
         await sign(ports, run, work, gate);
         return { decision: "nothing-to-change" };
       case "approved":
@@ -65,27 +74,31 @@ export const readGate =
  * again.
  */
 async function confirm(ports: Ports, run: RunRecords, work: Work, gate: Gate): Promise<Answer> {
-  const { records, changes, settings } = ports;
-  if (!isSigned(run, gate)) {
-    const { planDigest, changeDigest, waivers, documentId } = openedWith(run.runId, run.entries);
+  const { records, changes, verifyingKeys, settings } = ports;
+  if (!(await isSigned(ports, run, gate))) {
+    const opening = openedWith(run.runId, run.entries);
+    const { planDigest, changeDigest, waivers, documentId } = opening;
     const { opened } = lastOpeningOf(run.entries, gate);
-    const [plan, change, dossier, item] = await Promise.all([
+    const [plan, change, dossier, item, decisionPem] = await Promise.all([
       changes.plan(planDigest),
       changes.change(changeDigest),
       readDossier(ports, opened?.detail.dossierDigest ?? ""),
       records.gate(run.runId, gate),
+      verifyingKeys.decisionPem(),
     ]);
-    const flaw = flawOfApproval(run.entries, gate, gateRule(plan, gate, settings.platformOwner), (id) => {
+    const refusalFor = (id: string) => {
       const approver = settings.approvers.find((one) => one.id === id);
       return approver === undefined
         ? "not in the directory"
         : refusalToDecide(approver, dossier.people, settings, waivesIdentities(waivers));
-    });
+    };
+    const rule = gateRule(plan, gate, settings.platformOwner);
+    const flaw = flawOfApproval(run.entries, gate, rule, refusalFor, readVerifyingKey(decisionPem));
     if (flaw !== null || item === null)
       throw receiptRefused(
         `the entries say that the gate ${gate} of ${run.runId} is approved, but it is not: ${flaw ?? "the gate does not exist"}`,
       );
-    const moved = await whatMoved(ports, dossier, { planDigest, changeDigest }, change);
+    const moved = await whatMoved(ports, dossier, opening, change);
     if (moved !== null) return awaitPeople(ports, await records.voidGate(run, work, item, moved), work, gate);
     await sign(ports, run, work, gate);
     if (gate === "plan-approval") await records.lockPlan(documentId, planDigest, run.runId);
@@ -97,13 +110,13 @@ async function confirm(ports: Ports, run: RunRecords, work: Work, gate: Gate): P
 async function whatMoved(
   ports: Ports,
   dossier: Awaited<ReturnType<typeof readDossier>>,
-  { planDigest, changeDigest }: { readonly planDigest: string; readonly changeDigest: string },
+  opening: ReturnType<typeof openedWith>,
   change: Parameters<typeof lookAtRealState>[1],
 ): Promise<string | null> {
-  if (dossier.planDigest !== planDigest) return "the plan is a different one";
-  if (dossier.changeDigest !== changeDigest) return "the change is a different one";
+  if (dossier.planDigest !== opening.planDigest) return "the plan is a different one";
+  if (dossier.changeDigest !== opening.changeDigest) return "the change is a different one";
   const { environment } = gateRows[dossier.gate];
-  const { digest } = await lookAtRealState(ports, change, environment);
+  const { digest } = await lookAtRealState(ports, change, environment, opening);
   return digest === dossier.realState ? null : `${environment} was changed while the gate was open`;
 }
 
@@ -126,9 +139,17 @@ async function awaitPeople(ports: Ports, run: RunRecords, work: Work, gate: Gate
   return { decision: "ask" };
 }
 
-const isSigned = ({ entries }: RunRecords, gate: Gate): boolean =>
-  entries.some((entry) => entry.action === "sign-receipt" && entry.detail.about === gate);
+/**
+ * Whether the gate has its receipt.
+ * @throws ReceiptRefused if an entry says so, and its receipt is not signed for this run and gate.
+ */
+async function isSigned({ signer }: Ports, run: RunRecords, gate: Gate): Promise<boolean> {
+  const says = run.entries.some((entry) => entry.action === "sign-receipt" && entry.detail.about === gate);
+  if (says) confirmReceipt(run, { statement: "gate-passed", about: gate }, await signer.publicKeyPem());
+  return says;
+}
 
-async function sign({ signer }: Ports, run: RunRecords, work: Work, gate: Gate): Promise<void> {
-  if (!isSigned(run, gate)) await signer.sign(work, { statement: "gate-passed", about: gate });
+async function sign(ports: Ports, run: RunRecords, work: Work, gate: Gate): Promise<void> {
+  if (!(await isSigned(ports, run, gate)))
+    await ports.signer.sign(work, { statement: "gate-passed", about: gate });
 }

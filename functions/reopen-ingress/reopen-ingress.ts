@@ -96,7 +96,12 @@ async function openStep(
     const isInTime = clock.nowMs() - began < plan.limits.stepMinutes * minuteMs;
     const observed = await stacks.observe(step.stackName);
     const move = nextReopening(observed, deployedDigest(step), last?.detail ?? null, isInTime);
-    const exposed = move.do === "opened" ? await exposedIn(ports, release.change, "production") : [];
+    const exposed =
+      move.do === "opened"
+        ? (await exposedIn(ports, "production", release.change.environments.production)).map(
+            ({ what }) => what,
+          )
+        : [];
     const next = move.do === "opened" ? afterOpening(exposed, release, clock.nowMs() - began) : move;
     switch (next.do) {
       case "opened":

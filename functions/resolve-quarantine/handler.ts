@@ -1,7 +1,10 @@
 import { changes } from "../../lib/ports/changes/wire.ts";
+import { clock } from "../../lib/ports/clock/wire.ts";
 import { exposure } from "../../lib/ports/exposure/wire.ts";
 import { finder } from "../../lib/ports/finder/wire.ts";
+import { ids } from "../../lib/ports/ids/wire.ts";
 import { inspector } from "../../lib/ports/inspector/wire.ts";
+import { operatorKey } from "../../lib/ports/operator-key/wire.ts";
 import { records } from "../../lib/ports/records/wire.ts";
 import { stackReader } from "../../lib/ports/stack-reader/wire.ts";
 import { task } from "../../lib/runtime/task.ts";
@@ -9,6 +12,9 @@ import { resolveQuarantine } from "./resolve-quarantine.ts";
 
 export const handler = task("resolve-quarantine", resolveQuarantine, {
   records,
+  clock,
+  ids,
+  operatorKey,
   changes,
   stackReader,
   inspector,

@@ -1,5 +1,8 @@
+import { digestOf } from "../../lib/domain/canonical.ts";
+import { operationPayload } from "../../lib/domain/records/operation.ts";
 import type { Looked } from "../../lib/domain/rollback/candidates.ts";
 import { isClean, lookForResidual } from "../../lib/shared-use-cases/residual/look-for-residual.ts";
+import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 
 const mostNamed = 50;
@@ -18,7 +21,7 @@ export const resolveQuarantine =
     reason,
     seenGone,
   }: TaskInput<"resolve-quarantine">): Promise<TaskAnswer<"resolve-quarantine">> => {
-    const { records } = ports;
+    const { records, operatorKey, ids, clock } = ports;
     const open = await records.quarantines();
     if (!open.some((one) => one.runId === runId && one.environment === environment))
       return { outcome: "not-quarantined", left: [] };
@@ -26,11 +29,21 @@ export const resolveQuarantine =
     const byWord = looked.filter(({ is, id }) => is === "unproven" && seenGone.includes(id));
     const left = looked.filter((one) => !byWord.includes(one));
     if (!isClean({ looked: left })) return { outcome: "something-left", left: wordsFor(left) };
-    const resolved = await records.resolveQuarantine(runId, by, reason, {
+    const found = {
       resources: looked.length,
       kept: [...kept],
       seenGone: byWord.map(({ type, id }) => `${type} ${id}`),
+    };
+    const payload = operationPayload({
+      operation: "resolve-quarantine",
+      by,
+      subject: runId,
+      detailDigest: digestOf({ reason, looked: found }),
+      salt: ids.salt(),
+      at: new Date(clock.nowMs()).toISOString(),
     });
+    const envelope = await signedEnvelope(operatorKey, payload);
+    const resolved = await records.resolveQuarantine(runId, by, reason, found, envelope);
     return { outcome: resolved ? "resolved" : "not-quarantined", left: [] };
   };
 

@@ -1,5 +1,8 @@
-import { sha256 } from "../../lib/domain/canonical.ts";
+import { digestOf, sha256 } from "../../lib/domain/canonical.ts";
+import { ownChain } from "../../lib/domain/records/checkpoint.ts";
+import { operationPayload } from "../../lib/domain/records/operation.ts";
 import { resumeCodeMail } from "../../lib/mails/resume-code.ts";
+import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 
 const codeLivesMs = 30 * 60_000;
@@ -9,13 +12,25 @@ const codeLivesMs = 30 * 60_000;
  * who they are with a code that is mailed to them. Only the code's digest is kept.
  */
 export const resumeWork =
-  ({ records, notices, settings, ids, clock }: TaskPorts<"resume-work">) =>
+  ({ records, operatorKey, notices, settings, ids, clock }: TaskPorts<"resume-work">) =>
   async ({ person, code }: TaskInput<"resume-work">): Promise<TaskAnswer<"resume-work">> => {
     if (!settings.approvers.some(({ id }) => id === person)) return { outcome: "unknown-person" };
-    const { stopped } = await records.lease();
+    const { stopped, runId } = await records.lease();
     if (stopped === null) return { outcome: "not-stopped" };
     const nowMs = clock.nowMs();
-    if (code !== undefined) return { outcome: await records.resume(person, sha256(`resume ${code}`), nowMs) };
+    if (code !== undefined) {
+      const codeDigest = sha256(`resume ${code}`);
+      const payload = operationPayload({
+        operation: "resume",
+        by: person,
+        subject: runId ?? ownChain,
+        detailDigest: digestOf({ stoppedAtMs: stopped.atMs, codeDigest }),
+        salt: ids.salt(),
+        at: new Date(nowMs).toISOString(),
+      });
+      const envelope = await signedEnvelope(operatorKey, payload);
+      return { outcome: await records.resume(person, codeDigest, nowMs, envelope) };
+    }
     const secret = ids.secret();
     await records.keepResumeCode(person, sha256(`resume ${secret}`), nowMs + codeLivesMs);
     const { subject, text } = resumeCodeMail(person, secret, stopped);

@@ -14,7 +14,8 @@ export async function fullBucket(
   { stackName, templateDigest, undo, isKept }: Obligation,
   destroys: boolean,
 ): Promise<string | null> {
-  if (!destroys || isKept || undo.to !== "absent") return null;
+  // A step that the change no longer has holds no data: its removal would have been refused.
+  if (!destroys || isKept || undo.to !== "absent" || templateDigest === null) return null;
   const { Resources = {} } = JSON.parse(await changes.bytes(templateDigest)) as Template;
   for (const { type, id, logicalId } of await stacks.resources(stackName)) {
     const { DeletionPolicy = "Delete" } = Resources[logicalId] ?? {};

@@ -70,7 +70,9 @@ export async function lookAtObligation(
   const operation = full === null ? move.do : "empty-bucket";
   // Repeating what was not carried out is the same attempt. A deletion after CloudFormation gave up on one is a new
   // attempt.
-  const again = attempted?.operation === move.do && observed.tokens[0] !== attempted.token;
+  const again =
+    attempted?.operation === operation &&
+    (full === null ? observed.tokens[0] !== attempted.token : attempted.bucket === full);
   const attempt = again
     ? attempted.attempt
     : intents.filter(({ operation }) => operation === move.do).length + 1;
@@ -104,9 +106,13 @@ export async function lookAtObligation(
   switch (move.do) {
     case "delete":
       if (full !== null)
-        return look(async () => ((await ports.buckets.empty(full)).isEmpty ? "emptied" : "busy"), {
-          bucket: full,
-        });
+        return look(
+          async () => {
+            const { isEmpty, refused } = await ports.buckets.empty(full);
+            return refused !== null ? { refused } : isEmpty ? "emptied" : "busy";
+          },
+          { bucket: full },
+        );
       return look(() => stacks.remove(observed.stackId ?? stackName, token));
     case "withdraw":
       return look(async () => {
@@ -118,6 +124,8 @@ export async function lookAtObligation(
       return look(async () => asLooked(await stacks.cancelUpdate(stackName, token)));
     case "continue-rollback":
       return look(() => stacks.continueRollback(stackName, token));
+    case "recreate":
+      return look(() => stacks.create(asBefore()));
     case "prepare": {
       const name = changeSetName(token);
       return look(() => stacks.prepare(asBefore(), name), { changeSet: name });

@@ -2,6 +2,7 @@ import { browsers } from "../../lib/ports/browsers/wire.ts";
 import { changes } from "../../lib/ports/changes/wire.ts";
 import { clock } from "../../lib/ports/clock/wire.ts";
 import { ids } from "../../lib/ports/ids/wire.ts";
+import { linkProof } from "../../lib/ports/link-proof/wire.ts";
 import { records } from "../../lib/ports/records/wire.ts";
 import { settings } from "../../lib/ports/settings/wire.ts";
 import { page } from "../../lib/runtime/page.ts";
@@ -9,6 +10,7 @@ import { showInvitation } from "./show-invitation.ts";
 
 export const handler = page("show-invitation", showInvitation, {
   records,
+  linkProof,
   changes,
   browsers,
   settings,

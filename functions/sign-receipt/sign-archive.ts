@@ -8,8 +8,8 @@ import {
   tokensIn,
 } from "../../lib/domain/records/history.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
+import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
-import { signed } from "./signed.ts";
 
 type ArchiveInput = Extract<TaskInput<"sign-receipt">, { readonly statement: "history" }>;
 
@@ -44,7 +44,7 @@ export async function signArchive(
   if (missing !== undefined)
     throw receiptRefused(`the histories of ${runId} lack the execution ${missing}: archive all of them`);
   const archive: HistoryArchive = { runId, count: head.count, head: head.head, executions };
-  const envelope = await signed(ports, archivePayload(archive));
+  const envelope = await signedEnvelope(ports.signingKey, archivePayload(archive));
   await ledger.enterArchive(archive, envelope);
   return { envelope };
 }

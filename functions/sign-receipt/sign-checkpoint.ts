@@ -1,7 +1,8 @@
 import { entryConflict, receiptRefused } from "../../lib/domain/errors.ts";
 import { type ChainHead, type Checkpoint, checkpointPayload } from "../../lib/domain/records/checkpoint.ts";
+import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
-import { signed } from "./signed.ts";
+import { nameKeys } from "./name-keys.ts";
 
 const attempts = 5;
 
@@ -17,6 +18,7 @@ export async function signCheckpoint(
   { also }: CheckpointInput,
 ): Promise<TaskAnswer<"sign-receipt">> {
   const { ledger, clock } = ports;
+  await nameKeys(ports);
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const [last, moved] = await Promise.all([ledger.lastCheckpoint(), ledger.moved(also)]);
     for (const { now, named } of moved) confirmGrown(now, named);
@@ -26,7 +28,7 @@ export async function signCheckpoint(
       previous: last?.digest ?? null,
       chains: moved.map(({ now }) => now),
     };
-    const envelope = await signed(ports, checkpointPayload(checkpoint));
+    const envelope = await signedEnvelope(ports.signingKey, checkpointPayload(checkpoint));
     if (await ledger.enterCheckpoint(checkpoint, envelope)) return { envelope };
   }
   throw entryConflict(`no checkpoint could be entered in ${attempts} attempts: the next one takes its place`);

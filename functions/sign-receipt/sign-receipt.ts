@@ -1,5 +1,5 @@
 import { isInterlockError, receiptRefused } from "../../lib/domain/errors.ts";
-import { receiptPayload } from "../../lib/domain/records/dsse.ts";
+import { readVerifyingKey, receiptPayload } from "../../lib/domain/records/dsse.ts";
 import { type Fact, isFact } from "../../lib/domain/records/facts.ts";
 import { endingOf } from "../../lib/domain/rollback/ending.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
@@ -8,10 +8,11 @@ import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
 import { changeOrNull } from "../../lib/shared-use-cases/change-or-null.ts";
+import { isLocked } from "../../lib/shared-use-cases/locked-plan.ts";
+import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { signArchive } from "./sign-archive.ts";
 import { signCheckpoint } from "./sign-checkpoint.ts";
-import { signed } from "./signed.ts";
 
 const attempts = 5;
 
@@ -67,18 +68,28 @@ async function signBehind(
   run: RunRecords,
   { runId, epoch, statement, about }: ReceiptInput,
 ): Answer {
-  const { records } = ports;
-  const { planDigest, changeDigest, documentId } = openedWith(runId, run.entries);
+  const { records, signingKey, verifyingKeys } = ports;
+  const { planDigest, changeDigest, documentId, decisionKeyFingerprint } = openedWith(runId, run.entries);
   if (isSealed(run.entries))
     throw receiptRefused(
       `the run ${runId} is sealed: nothing is signed after a seal, so "${statement}" is refused`,
     );
   const { count, head } = run.head;
   if (head === null) throw receiptRefused(`the run ${runId} has no entries: there is nothing to sign`);
-  const locked = about === "plan-approval" && (await records.lockedPlan(documentId)) === planDigest;
-  const detail = supportFor(runId, run.entries, { statement, about }, locked);
-  const envelope = await signed(
-    ports,
+  const [publicKeyPem, decisionPem] = await Promise.all([
+    signingKey.publicKeyPem(),
+    verifyingKeys.decisionPem(),
+  ]);
+  const decisionKey = readVerifyingKey(decisionPem);
+  // What is signed from here on vouches for the key under which a verifier reads the decisions.
+  if (decisionKeyFingerprint !== decisionKey.fingerprint)
+    throw receiptRefused(
+      `the run ${runId} was opened with the decision key ${decisionKeyFingerprint ?? "of nobody"}, not ${decisionKey.fingerprint}: nothing is signed for it`,
+    );
+  const locked = about === "plan-approval" && (await isLocked(ports, publicKeyPem, documentId, planDigest));
+  const detail = supportFor(runId, run.entries, { statement, about }, locked, decisionKey);
+  const envelope = await signedEnvelope(
+    ports.signingKey,
     receiptPayload({ statement, about, runId, planDigest, changeDigest, count, head, detail }),
   );
   const work = { runId, epoch, actor: "sign-receipt" };

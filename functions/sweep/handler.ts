@@ -1,9 +1,12 @@
+import { bus } from "../../lib/ports/bus/wire.ts";
 import { callbacks } from "../../lib/ports/callbacks/wire.ts";
 import { changes } from "../../lib/ports/changes/wire.ts";
 import { children } from "../../lib/ports/children/wire.ts";
 import { clock } from "../../lib/ports/clock/wire.ts";
 import { executions } from "../../lib/ports/executions/wire.ts";
 import { ids } from "../../lib/ports/ids/wire.ts";
+import { linkMint } from "../../lib/ports/link-mint/wire.ts";
+import { linkProof } from "../../lib/ports/link-proof/wire.ts";
 import { notices } from "../../lib/ports/notices/wire.ts";
 import { records } from "../../lib/ports/records/wire.ts";
 import { settings } from "../../lib/ports/settings/wire.ts";
@@ -12,10 +15,13 @@ import { sweep } from "./sweep.ts";
 
 export const handler = task("sweep", sweep, {
   records,
+  linkProof,
+  linkMint,
   changes,
   executions,
   children,
   callbacks,
+  bus,
   notices,
   settings,
   ids,

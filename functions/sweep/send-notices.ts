@@ -3,6 +3,7 @@ import { escalationMail } from "../../lib/mails/escalation.ts";
 import type { GateItem } from "../../lib/ports/records/port.ts";
 import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
 import {
+  confirmMinted,
   mintInvitations,
   type Occasion,
   sendLinks,
@@ -52,6 +53,7 @@ async function send(
   occasion: Exclude<Occasion, "asked">,
 ): Promise<Sent> {
   const { records } = ports;
+  await confirmMinted(ports, item);
   const [dossier, { head }] = await Promise.all([
     readDossier(ports, item.dossierDigest),
     records.read(item.runId),
@@ -59,7 +61,7 @@ async function send(
   const silent = item.approvers.filter((approver) =>
     occasion === "retry" ? !item.delivered.includes(approver) : !item.approvedBy.includes(approver),
   );
-  const { secrets, invitations } = mintInvitations(ports, item, silent);
+  const { secrets, invitations } = await mintInvitations(ports, item, silent);
   await records.invite(invitations);
   // An escalation counts as a reminder too, so that no one gets two mails in a minute after a long outage.
   const done =

@@ -2,9 +2,11 @@ import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import type { Concern } from "./concern.ts";
 import { deliverAnswers } from "./deliver-answers.ts";
 import { expireGates } from "./expire-gates.ts";
+import { measure } from "./measure.ts";
 import { recoverRun } from "./recover-run.ts";
 import { sendNotices } from "./send-notices.ts";
 import { startWaiting } from "./start-waiting.ts";
+import { tellEnds } from "./tell-ends.ts";
 import { tellOperators } from "./tell-operators.ts";
 
 /** The concerns of the sweep, in this order: what ends a run comes before what begins one. */
@@ -14,7 +16,9 @@ const concerns: readonly Concern[] = [
   deliverAnswers,
   recoverRun,
   tellOperators,
+  tellEnds,
   startWaiting,
+  measure,
 ];
 const nothing = {
   recovered: [],
@@ -24,7 +28,9 @@ const nothing = {
   told: 0,
   undelivered: 0,
   toldOperators: 0,
+  toldEnds: 0,
   started: [],
+  gauges: { closedMinutes: 0, stoppedMinutes: 0, waitingMinutes: 0, overdueMinutes: 0, idleMinutes: 0 },
 };
 
 /**

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { invalidInput, isInterlockError, notFound } from "../domain/errors.ts";
 import { type Installation, installationOf } from "../installation/installation.ts";
-import { checkout, Place, type SandboxState } from "../sandbox/place.ts";
+import { isPackaged, Place, type SandboxState, workplace } from "../sandbox/place.ts";
 import { leadTo, type Say } from "../sandbox/up.ts";
 import type { InstallationOptions } from "./command.ts";
 
@@ -59,7 +59,7 @@ const isElsewhere = (): boolean => process.env["INTERLOCK_AWS"] !== undefined;
 
 /** The application of each sandbox on this machine. */
 function sandboxesHere(): ReadonlyMap<string, string> {
-  const folder = join(checkout, ".sandbox");
+  const folder = join(workplace, ".sandbox");
   if (!existsSync(folder)) return new Map();
   const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return new Map(
@@ -107,7 +107,7 @@ async function inSandbox(name: string, application: string | undefined): Promise
   const state = new Place(name).read();
   if (state?.application === undefined)
     throw notFound(
-      `the sandbox "${name}" was never started: run "npm start", name another sandbox with --sandbox, or an application on AWS with --aws --application NAME`,
+      `the sandbox "${name}" was never started: run "${isPackaged ? "npx interlock up" : "npm start"}", name another sandbox with --sandbox, or an application on AWS with --aws --application NAME`,
     );
   leadTo(state);
   const installation = await installationOf(application ?? state.application);

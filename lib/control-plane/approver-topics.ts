@@ -2,13 +2,11 @@ import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { type IKey, Key } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import { FilterPattern } from "aws-cdk-lib/aws-logs";
 import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
-import { alarms } from "../mails/alarms.ts";
-import type { InstallationSettings } from "../settings/settings.ts";
-import { alarmAboveZero } from "./alarm-above-zero.ts";
+import { type InstallationSettings, operatorsTopic } from "../settings/settings.ts";
+import { alarm, metricOf, type Operators } from "./alarms.ts";
 
 /** One topic per approver, so that each mail reaches one approver only. */
 export class ApproverTopics extends Construct {
@@ -41,25 +39,27 @@ export class ApproverTopics extends Construct {
     );
   }
 
-  /** Alarms the operators when a function could not hand over a mail. */
-  watch(name: string, { logGroup }: LambdaFunction, operators: ITopic): void {
-    const undelivered = logGroup.addMetricFilter(`${name}-undelivered`, {
-      filterPattern: FilterPattern.numberValue("$.undelivered", ">", 0),
-      metricNamespace: "Interlock",
-      metricName: `${name}-undelivered`,
-      metricValue: "$.undelivered",
-    });
-    alarmAboveZero(this, `${name}-undelivered-alarm`, {
-      metric: undelivered.metric({ period: Duration.minutes(1), statistic: "Sum" }),
-      description: alarms.undeliveredMail(name),
-      operators,
-    });
+  /** Tells the operators when a function could not hand over a mail, and when a mail came back. */
+  watch(operators: Operators, functions: Readonly<Record<string, LambdaFunction>>): void {
+    for (const [name, sending] of Object.entries(functions))
+      alarm(this, "invitations-are-not-accepted", operators, {
+        metric: metricOf(sending, "undelivered"),
+        about: name,
+      });
+    for (const [approver, topic] of this.topics)
+      alarm(this, "mails-bounce", operators, {
+        metric: topic.metricNumberOfNotificationsFailed({ period: Duration.minutes(5) }),
+        about: approver,
+      });
   }
 
-  /** The topics' ARNs by approver, as JSON. */
-  arnsJson(): string {
+  /** The topics' ARNs by approver, and the operators' own, as JSON. */
+  arnsJson(operators: ITopic): string {
     return Stack.of(this).toJsonString(
-      Object.fromEntries([...this.topics].map(([approver, { topicArn }]) => [approver, topicArn])),
+      Object.fromEntries([
+        ...[...this.topics].map(([approver, { topicArn }]) => [approver, topicArn]),
+        [operatorsTopic, operators.topicArn],
+      ]),
     );
   }
 }

@@ -1,8 +1,8 @@
 import { Duration } from "aws-cdk-lib";
 import { EventBus, Rule, Schedule } from "aws-cdk-lib/aws-events";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
+import type { Operators } from "./alarms.ts";
 import { deliveredTo } from "./delivery.ts";
 
 /** How a change becomes a run: the bus that receives submissions, and the sweep that finds stuck runs from outside. */
@@ -24,8 +24,8 @@ export class ChangeIntake extends Construct {
       readonly stateMachineArn: string;
       readonly startRun: IFunction;
       readonly sweep: IFunction;
-      /** The topic for alarms about events that could not be delivered. */
-      readonly operators: ITopic;
+      /** Who hears of events that could not be delivered. */
+      readonly operators: Operators;
     },
   ) {
     super(scope, id);
@@ -50,6 +50,12 @@ export class ChangeIntake extends Construct {
       schedule: Schedule.rate(Duration.minutes(1)),
     });
     const target = deliveredTo(this, "sweep", sweep, operators);
+    const closed = new Rule(this, "RunClosed", {
+      eventBus: this.bus,
+      description: "A run is sealed: tell everyone concerned",
+      eventPattern: { source: ["interlock"], detailType: ["Run Closed"] },
+    });
+    closed.addTarget(target);
     everyMinute.addTarget(target);
     ended.addTarget(target);
   }

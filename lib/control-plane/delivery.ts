@@ -1,11 +1,9 @@
 import { Duration } from "aws-cdk-lib";
 import { LambdaFunction as LambdaTarget } from "aws-cdk-lib/aws-events-targets";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import { alarms } from "../mails/alarms.ts";
-import { alarmAboveZero } from "./alarm-above-zero.ts";
+import { alarm, type Operators } from "./alarms.ts";
 import { suppress } from "./suppress.ts";
 
 /** A rule's target function. A dead-letter queue keeps events that cannot be delivered, and alarms the operators. */
@@ -13,7 +11,7 @@ export function deliveredTo(
   scope: Construct,
   name: string,
   handler: IFunction,
-  operators: ITopic,
+  operators: Operators,
 ): LambdaTarget {
   const deadLetters = new Queue(scope, `${name}-dead-letters`, {
     encryption: QueueEncryption.SQS_MANAGED,
@@ -21,10 +19,9 @@ export function deliveredTo(
     retentionPeriod: Duration.days(14),
   });
   suppress(deadLetters, { "AwsSolutions-SQS3": "it is a dead-letter queue itself" });
-  alarmAboveZero(scope, `${name}-undelivered`, {
+  alarm(scope, "events-are-not-delivered", operators, {
     metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
-    description: alarms.undeliveredEvent(name),
-    operators,
+    about: name,
   });
   return new LambdaTarget(handler, {
     deadLetterQueue: deadLetters,

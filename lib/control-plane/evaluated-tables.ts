@@ -10,7 +10,7 @@ const tables = fileURLToPath(new URL("../resources/tables.ts", import.meta.url))
 export const evaluatedTables: Plugin = {
   name: "evaluated-tables",
   setup: ({ onLoad }) => {
-    onLoad({ filter: /\/lib\/resources\/tables\.ts$/ }, async () => {
+    onLoad({ filter: /\/lib\/resources\/tables\.[jt]s$/ }, async () => {
       const values: Readonly<Record<string, unknown>> = await import(pathToFileURL(tables).href);
       const exported = Object.entries(values).map(
         ([name, value]) => `export const ${name} = ${sourceOf(value)};`,

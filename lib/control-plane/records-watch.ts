@@ -2,10 +2,8 @@ import { Duration } from "aws-cdk-lib";
 import { Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import { alarms } from "../mails/alarms.ts";
-import { alarmAboveZero } from "./alarm-above-zero.ts";
+import { alarm, type Operators } from "./alarms.ts";
 import { deliveredTo } from "./delivery.ts";
 
 const every = Duration.minutes(5);
@@ -22,7 +20,7 @@ export class RecordsWatch extends Construct {
       application,
       watchRecords,
       operators,
-    }: { readonly application: string; readonly watchRecords: IFunction; readonly operators: ITopic },
+    }: { readonly application: string; readonly watchRecords: IFunction; readonly operators: Operators },
   ) {
     super(scope, id);
     const schedule = new Rule(this, "EveryFiveMinutes", {
@@ -30,7 +28,7 @@ export class RecordsWatch extends Construct {
       schedule: Schedule.rate(every),
     });
     schedule.addTarget(deliveredTo(this, "watch-records", watchRecords, operators));
-    alarmAboveZero(this, "divergence", {
+    alarm(this, "records-diverge", operators, {
       metric: new Metric({
         namespace: "Interlock",
         metricName: "records-divergences",
@@ -38,13 +36,15 @@ export class RecordsWatch extends Construct {
         statistic: Stats.MAXIMUM,
         period: every,
       }),
-      description: alarms.recordsDiverge,
-      operators,
     });
-    alarmAboveZero(this, "unwatched", {
+    alarm(this, "records-are-not-watched", operators, {
       metric: watchRecords.metricErrors({ period: every }),
-      description: alarms.recordsUnwatched,
-      operators,
+      about: "errors",
+    });
+    alarm(this, "records-are-not-watched", operators, {
+      metric: watchRecords.metricInvocations({ period: Duration.minutes(15) }),
+      about: "silence",
+      isHeartbeat: true,
     });
   }
 }

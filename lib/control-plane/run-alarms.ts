@@ -1,39 +1,84 @@
 import { Duration } from "aws-cdk-lib";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import { FilterPattern, type IFilterPattern } from "aws-cdk-lib/aws-logs";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { MathExpression, Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import { alarms } from "../mails/alarms.ts";
-import { alarmAboveZero } from "./alarm-above-zero.ts";
+import { alarm, metricOf, type Operators } from "./alarms.ts";
 
-/** Alarms the operators when a run needs a person: it ended in quarantine, or its recovery was given up. */
+/** How long a run may be silent that waits for nobody. A step may take two hours. */
+const longestIdleMinutes = 240;
+const fiveMinutes = Duration.minutes(5);
+/** The sweep runs every minute. */
+const fewestSweeps = 3;
+
+/** The functions whose metrics tell how runs fare. */
+export type Watched = {
+  readonly closeRun: IFunction;
+  readonly sweep: IFunction;
+  readonly showInvitation: IFunction;
+  readonly decide: IFunction;
+};
+
+/** Tells the operators when a run, a gate or production needs a person. */
 export class RunAlarms extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    {
-      closeRun,
-      sweep,
-      operators,
-    }: { readonly closeRun: LambdaFunction; readonly sweep: LambdaFunction; readonly operators: ITopic },
+    operators: Operators,
+    stateMachineArn: string,
+    { closeRun, sweep, showInvitation, decide }: Watched,
   ) {
     super(scope, id);
-    const ring = (name: string, from: LambdaFunction, filterPattern: IFilterPattern, description: string) => {
-      const lines = from.logGroup.addMetricFilter(name, {
-        filterPattern,
-        metricNamespace: "Interlock",
-        metricName: name,
-        metricValue: "1",
-      });
-      const metric = lines.metric({ period: Duration.minutes(1), statistic: "Sum" });
-      alarmAboveZero(this, `${name}-alarm`, { metric, description, operators });
-    };
-    ring(
-      "quarantined-runs",
-      closeRun,
-      FilterPattern.stringValue("$.verdict", "=", "QUARANTINED"),
-      alarms.quarantined,
-    );
-    ring("given-up-runs", sweep, FilterPattern.numberValue("$.givenUp", ">", 0), alarms.givenUp);
+    const gauge = (name: string) => metricOf(sweep, name, Duration.minutes(1), Stats.MAXIMUM);
+    alarm(this, "production-is-closed", operators, { metric: gauge("closedMinutes") });
+    alarm(this, "work-is-stopped", operators, { metric: gauge("stoppedMinutes") });
+    alarm(this, "gate-waits-too-long", operators, { metric: gauge("overdueMinutes") });
+    alarm(this, "run-stands-still", operators, {
+      metric: gauge("idleMinutes"),
+      threshold: longestIdleMinutes,
+    });
+    alarm(this, "run-is-quarantined", operators, { metric: metricOf(closeRun, "run-QUARANTINED") });
+    alarm(this, "run-was-given-up", operators, { metric: metricOf(sweep, "givenUp") });
+    alarm(this, "run-ended-badly", operators, {
+      metric: new MathExpression({
+        expression: "SUM(METRICS())",
+        usingMetrics: {
+          failed: metricOf(closeRun, "run-ROLLED_BACK"),
+          aborted: metricOf(closeRun, "run-ABORTED"),
+        },
+        period: Duration.minutes(1),
+      }),
+    });
+    alarm(this, "run-timed-out", operators, {
+      metric: new Metric({
+        namespace: "AWS/States",
+        metricName: "ExecutionsTimedOut",
+        dimensionsMap: { StateMachineArn: stateMachineArn },
+        statistic: Stats.SUM,
+        period: fiveMinutes,
+      }),
+    });
+    alarm(this, "nobody-can-decide", operators, {
+      metric: new MathExpression({
+        expression: "SUM(METRICS())",
+        usingMetrics: {
+          showing: showInvitation.metricErrors({ period: fiveMinutes }),
+          deciding: decide.metricErrors({ period: fiveMinutes }),
+        },
+        period: fiveMinutes,
+      }),
+    });
+    alarm(this, "sweep-is-silent", operators, {
+      metric: sweep.metricInvocations({ period: fiveMinutes }),
+      threshold: fewestSweeps,
+      isHeartbeat: true,
+    });
+    alarm(this, "functions-are-throttled", operators, {
+      metric: new Metric({
+        namespace: "AWS/Lambda",
+        metricName: "Throttles",
+        statistic: Stats.SUM,
+        period: fiveMinutes,
+      }),
+    });
   }
 }

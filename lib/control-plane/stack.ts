@@ -1,4 +1,5 @@
 import { ArnFormat, CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { environments } from "../domain/environment.ts";
@@ -6,12 +7,16 @@ import { settingMissing } from "../domain/errors.ts";
 import { parentMachine } from "../domain/run/machines.ts";
 import type { Deployment } from "../ports/shared/access.ts";
 import type { InstallationSettings } from "../settings/settings.ts";
-import { type PageName, pages, rowOf, type TaskName, tasks } from "../tasks.ts";
+import { type PageName, type Ports, pages, rowOf, type TaskName, tasks } from "../tasks.ts";
+import type { Operators } from "./alarms.ts";
 import { Approvals } from "./approvals.ts";
 import { ApproverTopics } from "./approver-topics.ts";
 import { ChangeIntake } from "./change-intake.ts";
+import { DecisionKeys, onlyFor } from "./decision-keys.ts";
 import { EnvironmentHands, serviceRole } from "./environment-hands.ts";
 import { InfrastructureRecords } from "./infrastructure-records.ts";
+import { Operations } from "./operations.ts";
+import { OperatorsTopic } from "./operators-topic.ts";
 import { RecordsWatch } from "./records-watch.ts";
 import { RunAlarms } from "./run-alarms.ts";
 import { StateMachines } from "./state-machines.ts";
@@ -32,11 +37,13 @@ export class ControlPlane extends Stack {
     const { application } = settings;
     const records = new InfrastructureRecords(this, "InfrastructureRecords", settings);
     const notices = new ApproverTopics(this, "Notices", settings);
-    const operators = notices.topics.get(settings.platformOwner);
-    if (operators === undefined)
+    if (!notices.topics.has(settings.platformOwner))
       throw settingMissing(
         `the approver directory has no ${settings.platformOwner}: add the person to the settings`,
       );
+    const people = new DecisionKeys(this, "DecisionKeys");
+    const { topic } = new OperatorsTopic(this, "Operators", settings, notices.key as IKey);
+    const operators: Operators = { application, topic };
     const approvals = new Approvals(this, "Approvals", settings.approvalsUrl);
     // Some ARNs are needed before what they name exists; partition, region and account are the stack's.
     const arnOf = (service: string, resource: string) =>
@@ -45,7 +52,7 @@ export class ControlPlane extends Stack {
     const roles = new Map(
       environments.map((environment) => [
         environment,
-        serviceRole(this, application, environment, records.arns),
+        serviceRole(this, application, environment, [...records.arns, ...people.arns]),
       ]),
     );
     const deployment: Deployment = {
@@ -63,10 +70,13 @@ export class ControlPlane extends Stack {
       },
       stateMachineArn,
       signingKeyArn: records.signingKey.keyArn,
+      decisionKeyArn: people.decisionKey.keyArn,
+      operatorKeyArn: people.operatorKey.keyArn,
+      linkKeyArn: people.linkKey.keyArn,
       tokenKeyArn: approvals.tokenKey.keyArn,
       noticesKeyArn: notices.key.keyArn,
-      topicArns: [...notices.topics.values()].map(({ topicArn }) => topicArn),
-      topicArnsJson: notices.arnsJson(),
+      topicArns: [...notices.topics.values(), topic].map(({ topicArn }) => topicArn),
+      topicArnsJson: notices.arnsJson(topic),
       approvalsUrl: approvals.url,
       serviceRoleArn: (environment) => roles.get(environment)?.roleArn ?? "",
       arnOf,
@@ -95,11 +105,24 @@ export class ControlPlane extends Stack {
       decide: there("decide"),
       signIn: there("sign-in"),
     });
-    approvals.keepTokens(
-      [...once].flatMap(([name, answering]) => (rowOf(name).ports.includes("callbacks") ? [answering] : [])),
-    );
-    for (const name of ["open-gate", "sweep"] as const) notices.watch(name, there(name), operators);
-    new RunAlarms(this, "RunAlarms", { closeRun: there("close-run"), sweep: there("sweep"), operators });
+    const all = [
+      ...[...once].map(([name, made]) => ({ name, made })),
+      ...[...hands.values()].flatMap((functions) => [...functions].map(([name, made]) => ({ name, made }))),
+    ];
+    const using = (port: keyof Ports): readonly LambdaFunction[] =>
+      all.flatMap(({ name, made }) => (rowOf(name).ports.includes(port) ? [made] : []));
+    approvals.keepTokens(using("callbacks"));
+    onlyFor(records.signingKey, "OnlySignReceiptSigns", "kms:Sign", using("signingKey"));
+    onlyFor(people.decisionKey, "OnlyDecideSigns", "kms:Sign", using("decisionKey"));
+    onlyFor(people.operatorKey, "OnlyOperatorsFunctionsSign", "kms:Sign", using("operatorKey"));
+    onlyFor(people.linkKey, "OnlyTheSendersMakeLinks", "kms:GenerateMac", using("linkMint"));
+    notices.watch(operators, { "open-gate": there("open-gate"), sweep: there("sweep") });
+    new RunAlarms(this, "RunAlarms", operators, stateMachineArn, {
+      closeRun: there("close-run"),
+      sweep: there("sweep"),
+      showInvitation: there("show-invitation"),
+      decide: there("decide"),
+    });
     const intake = new ChangeIntake(this, "ChangeIntake", {
       application,
       stateMachineArn,
@@ -114,6 +137,16 @@ export class ControlPlane extends Stack {
       operators,
     });
 
+    new Operations(this, "Operations", {
+      application,
+      stateMachineArn,
+      functions: [...once.values(), ...[...hands.values()].flatMap((of) => [...of.values()])],
+      closeRun: there("close-run"),
+      sweep: there("sweep"),
+      watchRecords: there("watch-records"),
+      openGate: there("open-gate"),
+    });
+
     const outputs = {
       Plan: settings.plan,
       ...(settings.places === undefined ? {} : { Places: JSON.stringify(settings.places) }),
@@ -124,6 +157,8 @@ export class ControlPlane extends Stack {
       ApprovalsUrl: approvals.url,
       BusName: intake.bus.eventBusName,
       SigningKeyArn: deployment.signingKeyArn,
+      DecisionKeyArn: deployment.decisionKeyArn,
+      OperatorKeyArn: deployment.operatorKeyArn,
       SweepFunctionName: there("sweep").functionName,
       WatchRecordsFunctionName: there("watch-records").functionName,
       TopicArns: deployment.topicArnsJson,

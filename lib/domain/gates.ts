@@ -121,7 +121,7 @@ export const gateRows: Readonly<Record<Gate, GateRow>> = {
     showsParity: false,
     showsPlan: false,
     wording: {
-      effects: "will be open to the public; its ingress gets",
+      effects: "will be open to the public and gets",
       place: ", ingress",
       rejection: "A rejection undoes what this run did to production:",
     },

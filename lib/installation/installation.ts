@@ -18,6 +18,8 @@ export type Installation = {
   readonly approvalsUrl: string;
   readonly busName: string;
   readonly signingKeyArn: string;
+  readonly decisionKeyArn: string;
+  readonly operatorKeyArn: string;
   readonly sweepFunctionName: string;
   readonly approvers: readonly Pick<Approver, "id" | "address">[];
   /** The relay that delivers a sandbox's mails; absent where SNS sends e-mail. */
@@ -57,12 +59,24 @@ export async function findInstallation(application: string): Promise<Installatio
     approvalsUrl: output("ApprovalsUrl"),
     busName: output("BusName"),
     signingKeyArn: output("SigningKeyArn"),
+    decisionKeyArn: output("DecisionKeyArn"),
+    operatorKeyArn: output("OperatorKeyArn"),
     sweepFunctionName: output("SweepFunctionName"),
     approvers: JSON.parse(outputs.get("Approvers") ?? "[]") as Installation["approvers"],
     mailRelay: outputs.get("MailRelay"),
     watchRecordsFunctionName: output("WatchRecordsFunctionName"),
     topicArns: JSON.parse(output("TopicArns")) as Record<string, string>,
   };
+}
+
+/** Where the records of a deployed control plane are, whatever version deployed it; null if none is deployed there. */
+export async function recordsOf(
+  application: string,
+): Promise<Pick<Installation, "application" | "tableName" | "bucketName"> | null> {
+  const stack = await describe(controlPlaneOf(application));
+  const output = (name: string) => stack?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
+  const [tableName, bucketName] = [output("TableName"), output("BucketName")];
+  return tableName === undefined || bucketName === undefined ? null : { application, tableName, bucketName };
 }
 
 /** As `findInstallation`, but throws NotFound if it is not deployed there. */

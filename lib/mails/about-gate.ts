@@ -58,6 +58,7 @@ export function gateOpening(dossier: Dossier): readonly string[] {
       "Modified",
       of("modify").filter((one) => !isGrave(one)),
     ),
+    ...unboundLines(dossier),
     "",
     `"${plainLine(commit.subject)}"`,
     `by ${plainLine(commit.author.name, 80)} in ${plainLine(repository, 80)}, commit ${commit.sha.slice(0, 12)}`,
@@ -69,6 +70,17 @@ export function gateOpening(dossier: Dossier): readonly string[] {
 function serviceLines(dossier: Dossier): readonly string[] {
   const notice = serviceNotice(dossier);
   return notice === null ? [] : [`${notice.short.toUpperCase()}. ${notice.long}`, ""];
+}
+
+/** How many references nobody can bind to what they stand for now. */
+function unboundLines({ references = [] }: Dossier): readonly string[] {
+  const unbound = references.filter(({ is }) => is === null).length;
+  return unbound === 0
+    ? []
+    : [
+        "",
+        `${pluralize(unbound, "reference")} may mean something else when it is used, and cannot be bound.`,
+      ];
 }
 
 const isGrave = (effect: Effect): boolean =>

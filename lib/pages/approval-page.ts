@@ -5,7 +5,16 @@ import { gateRows } from "../domain/gates.ts";
 import type { Head } from "../domain/records/entry.ts";
 import { type Html, html } from "../text/html.ts";
 import { pluralize } from "../text/plural.ts";
-import { counts, dataLost, gravest, type Limits, replaced, steps, widening } from "./effects-shown.ts";
+import {
+  counts,
+  dataLost,
+  gravest,
+  type Limits,
+  references,
+  replaced,
+  steps,
+  widening,
+} from "./effects-shown.ts";
 import { layout } from "./layout.ts";
 import { assets, checks, exposure, parity, planShown, rollback, waivers } from "./sections.ts";
 import { moment, placeOf, span } from "./words.ts";
@@ -66,7 +75,7 @@ ${serviceShown(dossier)}${counts(dossier)}${gravest(dossier)}
 <p class="due">Decide by <b>${moment(dossier.expiresAtMs)}</b>, in ${span(dossier.expiresAtMs - visit.nowMs)}. After that, the gate counts as rejected.</p>
 </div>
 <a class="jump" href="#decide">Decide</a>
-${planShown(dossier)}${dataLost(dossier, most)}${widening(dossier, most)}${replaced(dossier, most)}${exposure(dossier, most.rows)}${assets(dossier, most.rows)}${steps(dossier, most)}${checks(dossier, most.rows)}${parity(dossier, most.rows)}${rollback(dossier)}${waivers(dossier)}
+${planShown(dossier)}${dataLost(dossier, most)}${widening(dossier, most)}${references(dossier, most)}${replaced(dossier, most)}${exposure(dossier, most.rows)}${assets(dossier, most.rows)}${steps(dossier, most)}${checks(dossier, most.rows)}${parity(dossier, most.rows)}${rollback(dossier)}${waivers(dossier)}
 <h2>Who decides</h2>
 <p>${quorumOf(dossier, visit)} The people who made the change may not decide: ${namesOf(dossier)}.</p>
 ${visit.signIn === null ? form(dossier, visit) : signIn(visit.signIn)}

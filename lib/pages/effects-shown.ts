@@ -84,6 +84,24 @@ export function widening(dossier: Dossier, most: Limits): Html {
   )}${effects.map((one) => effectRow(one, one.step, most))}</ul></div>`;
 }
 
+/** What may mean another thing when it is deployed: bound to what it stood for, or announced because it cannot be bound. */
+export function references({ references: all = [] }: Dossier, most: Limits): Html {
+  if (all.length === 0) return nothing;
+  const unbound = all.filter(({ is }) => is === null);
+  const bound = all.filter(({ is }) => is !== null);
+  return html`<h2>What may mean something else later</h2><div class="card"><ul class="plain">${limited(
+    unbound,
+    mostStatements,
+    ({ step, seen }) =>
+      html`<li><b>not bound</b> ${step}: ${seen} <span class="quiet">it is whatever it stands for when it is used</span></li>`,
+  )}${limited(
+    bound,
+    most.rows,
+    ({ step, seen, is }) =>
+      html`<li>${step}: ${seen} <span class="quiet">${is}; the run stops if it has moved when it is used</span></li>`,
+  )}</ul></div>`;
+}
+
 /** What is removed or made anew and holds no data. */
 export const replaced = (dossier: Dossier, most: Limits): Html =>
   section(
@@ -108,6 +126,7 @@ function stepDetails(
     stackName,
     effects,
     done,
+    removed,
     templateDigest,
     baselineDigest,
     wantedDigest,
@@ -124,11 +143,13 @@ function stepDetails(
   return html`<details><summary>${step} <span>${summary}${done === null ? "" : `; ${done} by this run`}</span></summary><div>
 ${effects.length === 0 ? nothing : html`<ul class="plain">${limited(effects, most.rows, (one) => effectRow(one, null, most))}</ul>`}
 <p class="quiet">Stack ${stackName}<br>Template <code>${templateDigest}</code><br>${
-    baselineDigest === null
-      ? "The stack does not exist yet."
-      : baselineDigest === wantedDigest
-        ? "The stack is as the change wants it."
-        : html`Deployed, before this run, as <code>${baselineDigest}</code>`
+    removed === true
+      ? "The change no longer has this step: its stack is deleted when everything else is done."
+      : baselineDigest === null
+        ? "The stack does not exist yet."
+        : baselineDigest === wantedDigest
+          ? "The stack is as the change wants it."
+          : html`Deployed, before this run, as <code>${baselineDigest}</code>`
   }${
     waitsFor.length === 0
       ? nothing

@@ -7,7 +7,13 @@ export function demandsOf(plan: Plan): Demands {
   const of = (name: Environment): Demands["environments"][Environment] => {
     const { clause, parts, rollback } = environmentOf(plan, name);
     // Plan approval comes once for each plan, not for each change; the change record precedes every change of production.
-    return { clause, parts, destroys: rollback.policy === "destroy", isGated: name === "production" };
+    return {
+      clause,
+      parts,
+      destroys: rollback.policy === "destroy",
+      keeps: rollback.keep,
+      isGated: name === "production",
+    };
   };
   const isLetter = plan.documentId === letter;
   return {

@@ -7,7 +7,7 @@ import { acknowledge } from "./acknowledge.ts";
 import { balancerLogs } from "./logging.ts";
 import type { Network } from "./network.ts";
 import { PartStack } from "./part-stack.ts";
-import { backendPort, type EnvironmentSettings } from "./settings.ts";
+import { backendPort, clusterNameOf, type EnvironmentSettings } from "./settings.ts";
 
 const highestTasks = 6;
 
@@ -66,7 +66,7 @@ export class Compute extends PartStack {
       defaultActions: [{ type: "forward", targetGroupArn: targets.ref }],
     });
     const cluster = new CfnCluster(this, "Cluster", {
-      clusterName: `${application}-${environment}-backend`,
+      clusterName: clusterNameOf(settings),
       clusterSettings: [{ name: "containerInsights", value: "enabled" }],
     });
     const definition = new CfnTaskDefinition(this, "Task", {

@@ -3,6 +3,7 @@ import {
   CfnInternetGateway,
   CfnRoute,
   CfnRouteTable,
+  CfnSecurityGroup,
   CfnSubnet,
   CfnSubnetRouteTableAssociation,
   CfnVPCGatewayAttachment,
@@ -15,6 +16,7 @@ import { PartStack } from "./part-stack.ts";
 import { type EnvironmentSettings, zones } from "./settings.ts";
 
 const firstPublicSubnet = 100;
+const publicPort = 80;
 
 /**
  * Everything that makes production public, and nothing else. No other step depends on it: until it exists,
@@ -27,7 +29,7 @@ export class Ingress extends PartStack {
     { network, loadBalancerArn }: { readonly network: Network; readonly loadBalancerArn: string },
   ) {
     super(scope, "ingress", settings);
-    const { vpcId, entryGroup } = network;
+    const { vpcId, vpcCidr, entryGroup, addresses } = network;
     const gateway = new CfnInternetGateway(this, "Gateway");
     const attached = new CfnVPCGatewayAttachment(this, "GatewayAttachment", {
       vpcId,
@@ -53,11 +55,36 @@ export class Ingress extends PartStack {
       });
       return subnet.ref;
     });
+    // The entry group admits nobody. What lets the public in exists only as long as ingress does.
+    const publicGroup = new CfnSecurityGroup(this, "PublicGroup", {
+      groupDescription: "Everybody, while production is released",
+      vpcId,
+      securityGroupIngress: [
+        {
+          ipProtocol: "tcp",
+          fromPort: publicPort,
+          toPort: publicPort,
+          cidrIp: "0.0.0.0/0",
+          description: "the public",
+        },
+      ],
+      securityGroupEgress: [{ ipProtocol: "-1", cidrIp: vpcCidr, description: "inside the segment" }],
+    });
+    acknowledge(publicGroup, {
+      "AwsSolutions-EC23": "this is production's ingress: it exists only after the release is approved",
+    });
     const balancer = new CfnLoadBalancer(this, "LoadBalancer", {
       type: "network",
       scheme: "internet-facing",
-      subnets,
-      securityGroups: [entryGroup],
+      ...(addresses.length === 0
+        ? { subnets }
+        : {
+            subnetMappings: subnets.map((subnetId, zone) => ({
+              subnetId,
+              ...(addresses[zone] === undefined ? {} : { allocationId: addresses[zone] }),
+            })),
+          }),
+      securityGroups: [entryGroup, publicGroup.attrGroupId],
     });
     acknowledge(balancer, {
       "AwsSolutions-ELB2":
@@ -76,7 +103,7 @@ export class Ingress extends PartStack {
     new CfnListener(this, "Listener", {
       loadBalancerArn: balancer.ref,
       protocol: "TCP",
-      port: 80,
+      port: publicPort,
       defaultActions: [{ type: "forward", targetGroupArn: targets.ref }],
     });
   }

@@ -3,6 +3,8 @@ import type { IConstruct } from "constructs";
 
 /** The resources that can be left out, by name. */
 const names: Readonly<Record<string, readonly string[]>> = {
+  // They are left out where they are made, because ingress refers to them.
+  "fixed-addresses": [],
   "flow-logs": ["AWS::EC2::FlowLog"],
   "task-autoscaling": [
     "AWS::ApplicationAutoScaling::ScalableTarget",

@@ -8,7 +8,7 @@ import type { Construct } from "constructs";
 import { acknowledge } from "./acknowledge.ts";
 import { PartStack } from "./part-stack.ts";
 import { bucketOf, keyPolicy, tlsOnly } from "./policies.ts";
-import type { EnvironmentSettings } from "./settings.ts";
+import { clusterNameOf, type EnvironmentSettings } from "./settings.ts";
 
 /** The folders of the access-log bucket, by the service that writes there. */
 export const storageLogs = "storage";
@@ -41,6 +41,8 @@ export class Logging extends PartStack {
       });
     this.backendLog = group("BackendLog", `/${application}-${environment}/backend`).ref;
     group("DatabaseLog", `/aws/rds/instance/${application}-${environment}-database/postgresql`);
+    // Container Insights makes this group by itself otherwise, and nobody would delete it.
+    group("InsightsLog", `/aws/ecs/containerinsights/${clusterNameOf(settings)}/performance`);
     const flows = group("FlowLogGroup", `/${application}-${environment}/flows`);
     const writer = new CfnRole(this, "FlowLogRole", {
       roleName: `${application}-${environment}-flow-logs`,

@@ -1,5 +1,6 @@
-import { Fn } from "aws-cdk-lib";
+import { Fn, RemovalPolicy } from "aws-cdk-lib";
 import {
+  CfnEIP,
   CfnRouteTable,
   CfnSecurityGroup,
   CfnSubnet,
@@ -25,6 +26,11 @@ export class Network extends PartStack {
   readonly balancerGroup: string;
   readonly backendGroup: string;
   readonly databaseGroup: string;
+  /**
+   * The public addresses that ingress wears, by their allocation ids. Nothing is reached at them until then, and they outlive
+   * it: an ingress that is opened again has the same addresses.
+   */
+  readonly addresses: readonly string[];
 
   constructor(scope: Construct, settings: EnvironmentSettings) {
     super(scope, "network", settings);
@@ -52,8 +58,30 @@ export class Network extends PartStack {
     });
     this.entryGroup = this.group("Entry", "What may reach the load balancer", []);
     this.balancerGroup = this.group("Balancer", "The internal load balancer", [[80, this.entryGroup]]);
-    this.backendGroup = this.group("Backend", "The backend", [[backendPort, this.balancerGroup]]);
+    this.backendGroup = this.group(
+      "Backend",
+      "The backend",
+      [[backendPort, this.balancerGroup]],
+      [
+        {
+          ipProtocol: "tcp",
+          fromPort: 443,
+          toPort: 443,
+          // The gateway endpoint of S3 is reached at S3's own public addresses, and an image's layers are there (ECR user
+          // guide, "Amazon ECR interface VPC endpoints"). The route tables lead nowhere else.
+          cidrIp: "0.0.0.0/0",
+          description: "S3, by its gateway endpoint",
+        },
+      ],
+    );
     this.databaseGroup = this.group("Database", "The database", [[postgres, this.backendGroup]]);
+    this.addresses = settings.fixedAddresses
+      ? zones.map((zone) => {
+          const address = new CfnEIP(this, `Address${zone}`, { domain: "vpc" });
+          address.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+          return address.attrAllocationId;
+        })
+      : [];
     const endpointGroup = this.group("Endpoints", "The ways to AWS services", [[443, this.backendGroup]]);
     for (const service of interfaceEndpoints)
       new CfnVPCEndpoint(this, `Endpoint-${service}`, {
@@ -61,7 +89,7 @@ export class Network extends PartStack {
         serviceName: `com.amazonaws.${this.region}.${service}`,
         vpcEndpointType: "Interface",
         privateDnsEnabled: true,
-        subnetIds: [...this.subnetIds],
+        subnetIds: this.subnetIds.slice(0, settings.endpointZones),
         securityGroupIds: [endpointGroup],
       });
     new CfnVPCEndpoint(this, "Endpoint-s3", {
@@ -72,8 +100,13 @@ export class Network extends PartStack {
     });
   }
 
-  /** A security group with its rules: which port is open to which other group. */
-  private group(id: string, groupDescription: string, open: readonly (readonly [number, string])[]): string {
+  /** A security group with its rules: which port is open to which other group, and what it reaches beyond the segment. */
+  private group(
+    id: string,
+    groupDescription: string,
+    open: readonly (readonly [number, string])[],
+    beyond: readonly CfnSecurityGroup.EgressProperty[] = [],
+  ): string {
     return new CfnSecurityGroup(this, `${id}Group`, {
       groupDescription,
       vpcId: this.vpcId,
@@ -84,7 +117,10 @@ export class Network extends PartStack {
         sourceSecurityGroupId: from,
         description: "from the group before it",
       })),
-      securityGroupEgress: [{ ipProtocol: "-1", cidrIp: this.vpcCidr, description: "inside the segment" }],
+      securityGroupEgress: [
+        { ipProtocol: "-1", cidrIp: this.vpcCidr, description: "inside the segment" },
+        ...beyond,
+      ],
     }).attrGroupId;
   }
 }

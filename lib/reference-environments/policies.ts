@@ -43,19 +43,30 @@ export const tlsOnly = (bucketArn: string): PolicyStatement =>
   });
 
 /** The account decides about the key; logs and access logs may use it. */
-export const keyPolicy = ({ region, account }: Stack): PolicyDocument =>
+export const keyPolicy = ({ region, account, partition }: Stack): PolicyDocument =>
   new PolicyDocument({
     statements: [
       new PolicyStatement({ actions: ["kms:*"], principals: [new AccountRootPrincipal()], resources: ["*"] }),
       new PolicyStatement({
         actions: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
         principals: [
-          new ServicePrincipal(`logs.${region}.amazonaws.com`),
           new ServicePrincipal("logging.s3.amazonaws.com"),
           new ServicePrincipal("cloudwatch.amazonaws.com"),
         ],
         resources: ["*"],
         conditions: { StringEquals: { "aws:SourceAccount": account } },
+      }),
+      new PolicyStatement({
+        actions: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+        principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
+        resources: ["*"],
+        // Source: CloudWatch Logs user guide, "Encrypt log data in CloudWatch Logs using AWS KMS": the log group is told in
+        // the encryption context, not the account.
+        conditions: {
+          ArnLike: {
+            "kms:EncryptionContext:aws:logs:arn": `arn:${partition}:logs:${region}:${account}:log-group:*`,
+          },
+        },
       }),
     ],
   });

@@ -14,48 +14,65 @@ export type EnvironmentSettings = {
   /** A key of the customer's own for logs, storage and database. */
   readonly customerKey: boolean;
   readonly logDays: number;
+  /** Whether ingress has addresses of its own that outlive it. */
+  readonly fixedAddresses: boolean;
+  /** In how many zones each AWS service has an endpoint. */
+  readonly endpointZones: number;
   /** The backend's image, in a private registry, by digest. */
   readonly image: string;
 };
 
-const small = { instanceClass: "db.t4g.micro", multiAz: false, backupDays: 1, protected: false };
+const single = { instanceClass: "db.t4g.micro", multiAz: false, backupDays: 1, protected: false };
+
+/** What can be chosen when the app is synthesised. */
+export type Choices = {
+  /** The backend's image, in a private registry, by digest. */
+  readonly image: string;
+  /** `small` is for trying out: the smallest instances, and endpoints in one zone. */
+  readonly size: "full" | "small";
+  /** Whether production's ingress has addresses that outlive it. */
+  readonly fixedAddresses: boolean;
+};
 
 /** The settings of the three environments of an application. */
-export const settingsOf = (
+export function settingsOf(
   application: string,
-  image: string,
-): Readonly<Record<EnvironmentSettings["environment"], EnvironmentSettings>> => ({
-  development: {
-    application,
-    environment: "development",
-    cidrPrefix: "10.10",
+  { image, size, fixedAddresses }: Choices,
+): Readonly<Record<EnvironmentSettings["environment"], EnvironmentSettings>> {
+  const isSmall = size === "small";
+  const everywhere = { application, image, endpointZones: isSmall ? 1 : zones.length };
+  const destroyed = {
+    ...everywhere,
     tasks: 1,
-    database: small,
+    database: single,
     customerKey: false,
     logDays: 30,
-    image,
-  },
-  staging: {
-    application,
-    environment: "staging",
-    cidrPrefix: "10.20",
-    tasks: 1,
-    database: small,
-    customerKey: false,
-    logDays: 30,
-    image,
-  },
-  production: {
-    application,
-    environment: "production",
-    cidrPrefix: "10.30",
-    tasks: 2,
-    database: { instanceClass: "db.m7g.large", multiAz: true, backupDays: 14, protected: true },
-    customerKey: true,
-    logDays: 400,
-    image,
-  },
-});
+    fixedAddresses: false,
+  };
+  return {
+    development: { ...destroyed, environment: "development", cidrPrefix: "10.10" },
+    staging: { ...destroyed, environment: "staging", cidrPrefix: "10.20" },
+    production: {
+      ...everywhere,
+      environment: "production",
+      cidrPrefix: "10.30",
+      tasks: 2,
+      database: {
+        instanceClass: isSmall ? "db.t4g.micro" : "db.m7g.large",
+        multiAz: true,
+        backupDays: 14,
+        protected: true,
+      },
+      customerKey: true,
+      logDays: 400,
+      fixedAddresses,
+    },
+  };
+}
+
+/** The name of the backend's cluster: Container Insights names its log group after it. */
+export const clusterNameOf = ({ application, environment }: EnvironmentSettings): string =>
+  `${application}-${environment}-backend`;
 
 /** The port on which the backend answers. */
 export const backendPort = 8080;

@@ -4,6 +4,7 @@ import { type Environment, environments } from "../domain/environment.ts";
 import type { Entry } from "../domain/records/entry.ts";
 import { resourceChangeSchema } from "../domain/records/resource-change.ts";
 import { provisioned, rolledBack } from "../domain/step/attempts.ts";
+import { removedFrom } from "../domain/step/removed-step.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
 import { itemsOf } from "../domain/verify/rules/lists.ts";
 import { type Html, html } from "../text/html.ts";
@@ -25,7 +26,7 @@ ${touched.map(
   (environment) => html`<h3 id="s-${environment}">${title(environment)}</h3>
 <div class="wide" tabindex="0" role="region" aria-labelledby="s-${environment}"><table class="steps">
 <thead><tr><th scope="col">Step</th><th scope="col">Became</th><th scope="col">In</th><th scope="col">Stack</th><th scope="col">Template</th></tr></thead>
-<tbody>${stepsInOrder(says, environment, "everything").map((step) => rowOf(remembered.entries, environment, step))}</tbody>
+<tbody>${[...stepsInOrder(says, environment, "everything"), ...removedFrom(bundle.opening ?? {}, environment)].map((step) => rowOf(remembered.entries, environment, step))}</tbody>
 </table></div>
 ${changesOf(bundle, environment)}`,
 )}</section>`;
@@ -38,7 +39,7 @@ function rowOf(
     step,
     stackName,
     templateDigest,
-  }: { readonly step: string; readonly stackName: string; readonly templateDigest: string },
+  }: { readonly step: string; readonly stackName: string; readonly templateDigest?: string },
 ): Html {
   const done = provisioned(entries, environment, step);
   const undone = rolledBack(entries, environment, step);
@@ -50,7 +51,7 @@ function rowOf(
   const bad = done?.result === "failed" || done?.result === "unknown";
   const became = [done?.result.replace("-", " ") ?? (first === undefined ? "not reached" : "begun")];
   if (undone !== null) became.push(undone.result.replace("-", " "));
-  return html`<tr><td data-label="Step"><b>${step}</b></td><td data-label="Became" class="${bad ? "broken" : undone === null && done !== null ? "held" : ""}">${became.join(", then ")}</td><td data-label="In">${first === undefined || last === undefined || first === last ? "–" : took(first.at, last.at)}</td><td data-label="Stack">${stackName}</td><td data-label="Template"><code>${templateDigest.slice(0, 16)}</code></td></tr>`;
+  return html`<tr><td data-label="Step"><b>${step}</b></td><td data-label="Became" class="${bad ? "broken" : undone === null && done !== null ? "held" : ""}">${became.join(", then ")}</td><td data-label="In">${first === undefined || last === undefined || first === last ? "–" : took(first.at, last.at)}</td><td data-label="Stack">${stackName}</td><td data-label="Template">${templateDigest === undefined ? "–" : html`<code>${templateDigest.slice(0, 16)}</code>`}</td></tr>`;
 }
 
 /** What the change sets of an environment did, resource by resource, as CloudFormation described them before execution. */

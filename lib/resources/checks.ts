@@ -1,11 +1,25 @@
 /** Checks of the plan that every way in must answer. */
 export const restricted = ["access-restricted", "security-checks-passing"];
 
-/** The same, and the check before ingress opens. */
-export const neverPublic = [...restricted, "no-public-access-before-validation"];
+/** The check of the plan that nothing can be reached before ingress opens. */
+export const notPublic = "no-public-access-before-validation";
+
+/** The checks that every way in must answer. */
+export const neverPublic = [...restricted, notPublic];
 
 /** Checks of the plan about logs. */
 export const logged = ["logging-enabled", "audit-logging-verified", "full-audit-logging-enabled"];
 
 /** Checks of the plan about a backend that answers. */
 export const healthy = ["health-checks-operational", "high-availability-backend"];
+
+/** The question about a resource policy: whether it names everyone. */
+export const policyProbe = {
+  fact: "resource-policy",
+  about: ["admitsEveryone"],
+  checks: neverPublic,
+  holds: ({ admitsEveryone }: { readonly admitsEveryone: boolean | null }) =>
+    admitsEveryone === null ? null : !admitsEveryone,
+  saw: ({ admitsEveryone }: { readonly admitsEveryone: boolean | null }) =>
+    admitsEveryone ? "everyone" : "named principals",
+} as const;

@@ -20,7 +20,8 @@ export const dynamodb = {
           about: ["status"],
           checks: ["health-checks-operational", "production-grade-database"],
           settles: true,
-          holds: ({ status }) => status === "ACTIVE",
+          // Source: DynamoDB developer guide, "Basic operations on tables": a table that is updated remains available.
+          holds: ({ status }) => status === "ACTIVE" || status === "UPDATING",
           saw: ({ status }) => status,
         },
         {

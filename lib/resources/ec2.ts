@@ -79,18 +79,20 @@ export const ec2 = {
     }),
     "AWS::EC2::SecurityGroup": described({
       arn: { kind: "security-group", id: "name" },
-      facts: { openToWorld: list },
+      facts: { openToWorld: list, admits: list },
       probes: [
         {
           fact: "open-to-world",
-          about: ["openToWorld"],
+          about: ["openToWorld", "admits"],
           checks: neverPublic,
           holds: ({ openToWorld }) => openToWorld.length === 0,
-          saw: ({ openToWorld }) => `open: ${openToWorld.join(", ") || "nothing"}`,
+          // All that it admits: a rule that somebody adds by hand is no drift if the template has none.
+          saw: ({ openToWorld, admits }) =>
+            `open: ${openToWorld.join(", ") || "nothing"}; admits ${admits.join(", ") || "nobody"}`,
         },
       ],
       state: null,
-      actions: ["ec2:DescribeSecurityGroups"],
+      actions: ["ec2:DescribeSecurityGroups", "ec2:GetManagedPrefixListEntries"],
       look: "aws ec2 describe-security-groups --group-ids {id}",
       owner: null,
       oneWay: {},
@@ -100,7 +102,7 @@ export const ec2 = {
       exposure: {
         what: "a rule that lets everyone in",
         fact: "openToWorld",
-        actions: ["ec2:DescribeSecurityGroups"],
+        actions: ["ec2:DescribeSecurityGroups", "ec2:GetManagedPrefixListEntries"],
       },
       announced: ({ logicalId, properties, resources }) =>
         [
@@ -178,6 +180,31 @@ export const ec2 = {
       listed: null,
       // It makes its network reachable, not itself.
       exposure: null,
+      rehearsed: null,
+    }),
+    "AWS::EC2::EIP": described({
+      // CloudFormation's id is the address (template reference, AWS::EC2::EIP, Ref); the ARN names the allocation.
+      arn: { kind: "elastic-ip", id: "name" },
+      facts: { attached: moving(flag) },
+      probes: [
+        {
+          fact: "address-attached",
+          about: ["attached"],
+          checks: neverPublic,
+          untilReleased: true,
+          holds: ({ attached }) => !attached,
+          saw: ({ attached }) => (attached ? "attached" : "reaches nothing"),
+        },
+      ],
+      state: null,
+      actions: ["ec2:DescribeAddresses"],
+      look: "aws ec2 describe-addresses --public-ips {id}",
+      owner: null,
+      oneWay: {},
+      movingProperties: [],
+      holdsData: "the address can't be had again, and others may have it in their rules and in DNS",
+      listed: null,
+      exposure: { what: "what it is attached to", fact: "attached", actions: [], lingers: true },
       rehearsed: null,
     }),
     "AWS::EC2::FlowLog": described({

@@ -20,7 +20,8 @@ export const elasticLoadBalancing = {
           about: ["state"],
           checks: healthy,
           settles: true,
-          holds: ({ state }) => state === "active",
+          // Source: ELB API reference, LoadBalancerState: active_impaired routes traffic and lacks room to scale.
+          holds: ({ state }) => state === "active" || state === "active_impaired",
           saw: ({ state }) => state,
         },
         {

@@ -1,5 +1,5 @@
-import { neverPublic } from "./checks.ts";
-import { flag, text } from "./fact.ts";
+import { neverPublic, policyProbe } from "./checks.ts";
+import { flag, list, orUnseen, text } from "./fact.ts";
 import { described, type Service } from "./row.ts";
 
 /** IAM. CloudFormation may use it only for roles that carry the environment's name. */
@@ -9,25 +9,33 @@ export const iam = {
   types: {
     "AWS::IAM::Role": described({
       arn: { kind: "role", id: "name" },
-      facts: { path: text(), trustsEveryone: flag },
+      facts: {
+        path: text(),
+        admitsEveryone: orUnseen(flag),
+        trust: orUnseen(list),
+        permissions: orUnseen(list),
+      },
       probes: [
+        policyProbe,
         {
-          fact: "trust-policy",
-          about: ["trustsEveryone"],
+          // Drift compares only what the template sets: a policy that somebody attaches by hand is none of it.
+          fact: "role-permissions",
+          about: ["trust", "permissions"],
           checks: neverPublic,
-          holds: ({ trustsEveryone }) => !trustsEveryone,
-          saw: ({ trustsEveryone }) => (trustsEveryone ? "trusts everyone" : "trusts named principals"),
+          holds: ({ trust, permissions }) => (trust === null || permissions === null ? null : true),
+          saw: ({ trust, permissions }) =>
+            `trusts by ${trust?.join(", ")}; may ${permissions?.join(", ") || "nothing"}`,
         },
       ],
       state: null,
-      actions: ["iam:GetRole"],
+      actions: ["iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
       look: "aws iam get-role --role-name {id}",
       owner: null,
       oneWay: {},
       movingProperties: [],
       holdsData: null,
       listed: null,
-      exposure: { what: "a trust policy that names everyone", fact: "trustsEveryone", actions: [] },
+      exposure: { what: "a trust policy that names everyone", fact: "admitsEveryone", actions: [] },
       rehearsed: null,
     }),
     "AWS::IAM::Policy": {

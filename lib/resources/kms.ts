@@ -1,4 +1,5 @@
-import { text } from "./fact.ts";
+import { policyProbe } from "./checks.ts";
+import { flag, orUnseen, text } from "./fact.ts";
 import { described, type Service } from "./row.ts";
 
 /** KMS. */
@@ -8,8 +9,12 @@ export const kms = {
   types: {
     "AWS::KMS::Key": described({
       arn: { kind: "key", id: "name" },
-      facts: { state: text("Enabled", "Disabled", "PendingDeletion") },
+      facts: {
+        state: text("Enabled", "Disabled", "PendingDeletion"),
+        admitsEveryone: orUnseen(flag),
+      },
       probes: [
+        policyProbe,
         {
           fact: "key-enabled",
           about: ["state"],
@@ -20,14 +25,14 @@ export const kms = {
       ],
       // Source: KMS developer guide, "Deleting AWS KMS keys": a deleted key waits 7 to 30 days and can't be used.
       state: { fact: "state", gone: ["PendingDeletion"], going: [] },
-      actions: ["kms:DescribeKey"],
+      actions: ["kms:DescribeKey", "kms:GetKeyPolicy"],
       look: "aws kms describe-key --key-id {id}",
       owner: null,
       oneWay: {},
       movingProperties: [],
       holdsData: "what it encrypted can never be read again",
       listed: null,
-      exposure: { what: "a key policy that names everyone", fact: null, actions: [] },
+      exposure: { what: "a key policy that names everyone", fact: "admitsEveryone", actions: [] },
       rehearsed: null,
     }),
     "AWS::KMS::Alias": described({

@@ -1,4 +1,5 @@
-import { flag, moving, text } from "./fact.ts";
+import { policyProbe } from "./checks.ts";
+import { flag, moving, orUnseen, text } from "./fact.ts";
 import { described, type OwnedRow, type Service } from "./row.ts";
 
 /** What has no existence without its function, and which property names the function. */
@@ -22,7 +23,7 @@ export const lambda = {
           text("Active", "Inactive", "ActiveNonInvocable", "Pending", "Failed", "Deactivating", "Deleting"),
         ),
         codeSha256: text(),
-        openToEveryone: flag,
+        admitsEveryone: orUnseen(flag),
       },
       probes: [
         {
@@ -33,13 +34,7 @@ export const lambda = {
           holds: ({ state }) => state === "Active" || state === "Inactive",
           saw: ({ state }) => state,
         },
-        {
-          fact: "function-policy",
-          about: ["openToEveryone"],
-          checks: ["access-restricted", "security-checks-passing", "no-public-access-before-validation"],
-          holds: ({ openToEveryone }) => !openToEveryone,
-          saw: ({ openToEveryone }) => (openToEveryone ? "everyone may call it" : "closed to everyone"),
-        },
+        policyProbe,
       ],
       state: { fact: "state", gone: [], going: ["Deleting"] },
       actions: ["lambda:GetFunctionConfiguration", "lambda:GetPolicy"],
@@ -49,7 +44,7 @@ export const lambda = {
       movingProperties: [],
       holdsData: null,
       listed: null,
-      exposure: { what: "a function policy that lets everyone call it", fact: "openToEveryone", actions: [] },
+      exposure: { what: "a function policy that lets everyone call it", fact: "admitsEveryone", actions: [] },
       rehearsed: null,
     }),
     "AWS::Lambda::Url": described({

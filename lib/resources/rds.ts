@@ -2,6 +2,17 @@ import { logged, neverPublic } from "./checks.ts";
 import { flag, list, moving, number, orUnseen, text } from "./fact.ts";
 import { described, type Service } from "./row.ts";
 
+/** States in which an instance serves. Source: RDS user guide, "Viewing Amazon RDS DB instance status". */
+const serving = [
+  "available",
+  "backing-up",
+  "configuring-enhanced-monitoring",
+  "configuring-iam-database-auth",
+  "configuring-log-exports",
+  "storage-config-upgrade",
+  "storage-optimization",
+] as const;
+
 const noDowngrade = 'RDS user guide, "Upgrading a DB instance engine version": no downgrade';
 
 /** RDS. */
@@ -12,7 +23,7 @@ export const rds = {
     "AWS::RDS::DBInstance": described({
       arn: { kind: "db", id: "name" },
       facts: {
-        status: moving(text("available", "creating", "modifying", "deleting")),
+        status: moving(text(...serving, "creating", "modifying", "deleting")),
         publiclyAccessible: flag,
         encrypted: flag,
         multiAz: flag,
@@ -26,7 +37,16 @@ export const rds = {
           about: ["status"],
           checks: ["health-checks-operational", "production-grade-database"],
           settles: true,
-          holds: ({ status }) => status === "available",
+          holds: ({ status }) =>
+            [
+              "available",
+              "backing-up",
+              "configuring-enhanced-monitoring",
+              "configuring-iam-database-auth",
+              "configuring-log-exports",
+              "storage-config-upgrade",
+              "storage-optimization",
+            ].includes(status),
           saw: ({ status }) => status,
         },
         {
@@ -139,6 +159,21 @@ export const rds = {
       holdsData: "it may be the last copy of a database",
       listed: { by: "name", action: "rds:DescribeDBSnapshots" },
       exposure: { what: "an attribute that lets every account restore it", fact: null, actions: [] },
+      rehearsed: null,
+    }),
+    "AWS::RDS::AutomatedBackup": described({
+      arn: { kind: "auto-backup", id: "name" },
+      facts: { status: text("retained", "active", "creating") },
+      probes: [],
+      state: null,
+      actions: ["rds:DescribeDBInstanceAutomatedBackups"],
+      look: "aws rds describe-db-instance-automated-backups --dbi-resource-id {id}",
+      owner: null,
+      oneWay: {},
+      movingProperties: [],
+      holdsData: "it may be the last copy of a database",
+      listed: { by: "name", action: "rds:DescribeDBInstanceAutomatedBackups" },
+      exposure: null,
       rehearsed: null,
     }),
     "AWS::RDS::DBClusterSnapshot": described({

@@ -17,8 +17,9 @@ export type Probe<F extends FactShapes> = {
   readonly untilReleased?: true;
   /** AWS may still be working towards the answer after the stack is complete. */
   readonly settles?: true;
-  /** Asked only of steps of this part of the plan. */
+  /** Asked only of steps of this part of the plan, or of no step of that part. */
   readonly part?: string;
+  readonly notPart?: string;
   // Methods, not properties: rows of different types fit into one list of rows.
   /** The answer; null if it can't be observed here. */
   holds(facts: FactsOf<F>): boolean | null;
@@ -60,6 +61,8 @@ export type Exposure<Fact extends string = string> = {
   readonly what: string;
   /** The fact that shows it; null if none does. */
   readonly fact: Fact | null;
+  /** Whether AWS takes it away by itself some time after its owner. */
+  readonly lingers?: true;
   /** The actions with which the port `exposure` lists it by network; empty if it doesn't. */
   readonly actions: readonly Action[];
 };

@@ -36,6 +36,8 @@ export const s3 = {
           fact: "access-logging",
           about: ["accessLogged"],
           checks: ["audit-logging-verified", "full-audit-logging-enabled"],
+          // A bucket that receives access logs does not log its own (S3 user guide, "Enabling server access logging").
+          notPart: "logging",
           holds: ({ accessLogged }) => accessLogged,
           saw: ({ accessLogged }) => (accessLogged ? "logged" : "not logged"),
         },

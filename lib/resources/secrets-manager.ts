@@ -1,4 +1,5 @@
-import { flag } from "./fact.ts";
+import { policyProbe } from "./checks.ts";
+import { flag, orUnseen } from "./fact.ts";
 import { described, type Service } from "./row.ts";
 
 /** Secrets Manager. */
@@ -8,10 +9,10 @@ export const secretsManager = {
   types: {
     "AWS::SecretsManager::Secret": described({
       arn: { kind: "secret", id: "arn" },
-      facts: { rotated: flag },
-      probes: [],
+      facts: { rotated: flag, admitsEveryone: orUnseen(flag) },
+      probes: [policyProbe],
       state: null,
-      actions: ["secretsmanager:DescribeSecret"],
+      actions: ["secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy"],
       look: "aws secretsmanager describe-secret --secret-id {id}",
       owner: null,
       oneWay: {
@@ -21,7 +22,7 @@ export const secretsManager = {
       movingProperties: [],
       holdsData: "a generated value can't be generated again",
       listed: null,
-      exposure: { what: "a resource policy that names everyone", fact: null, actions: [] },
+      exposure: { what: "a resource policy that names everyone", fact: "admitsEveryone", actions: [] },
       rehearsed: null,
     }),
     "AWS::SecretsManager::SecretTargetAttachment": {

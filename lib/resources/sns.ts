@@ -1,5 +1,5 @@
-import { neverPublic } from "./checks.ts";
-import { flag } from "./fact.ts";
+import { policyProbe } from "./checks.ts";
+import { flag, orUnseen } from "./fact.ts";
 import { described, type Service } from "./row.ts";
 
 /** SNS. */
@@ -9,16 +9,8 @@ export const sns = {
   types: {
     "AWS::SNS::Topic": described({
       arn: { kind: null, id: "arn" },
-      facts: { encrypted: flag, openToEveryone: flag },
-      probes: [
-        {
-          fact: "topic-policy",
-          about: ["openToEveryone"],
-          checks: neverPublic,
-          holds: ({ openToEveryone }) => !openToEveryone,
-          saw: ({ openToEveryone }) => (openToEveryone ? "everyone may use it" : "closed to everyone"),
-        },
-      ],
+      facts: { encrypted: flag, admitsEveryone: orUnseen(flag) },
+      probes: [policyProbe],
       state: null,
       actions: ["sns:GetTopicAttributes"],
       look: "aws sns get-topic-attributes --topic-arn {id}",
@@ -27,7 +19,7 @@ export const sns = {
       movingProperties: [],
       holdsData: null,
       listed: null,
-      exposure: { what: "a topic policy that names everyone", fact: "openToEveryone", actions: [] },
+      exposure: { what: "a topic policy that names everyone", fact: "admitsEveryone", actions: [] },
       rehearsed: null,
     }),
     "AWS::SNS::TopicPolicy": {

@@ -1,5 +1,5 @@
-import { neverPublic } from "./checks.ts";
-import { flag } from "./fact.ts";
+import { policyProbe } from "./checks.ts";
+import { flag, orUnseen } from "./fact.ts";
 import { described, type Service } from "./row.ts";
 
 /** SQS. */
@@ -10,16 +10,8 @@ export const sqs = {
     "AWS::SQS::Queue": described({
       // CloudFormation's id is the queue's URL, which ends with its name.
       arn: { kind: null, id: "name" },
-      facts: { openToEveryone: flag },
-      probes: [
-        {
-          fact: "queue-policy",
-          about: ["openToEveryone"],
-          checks: neverPublic,
-          holds: ({ openToEveryone }) => !openToEveryone,
-          saw: ({ openToEveryone }) => (openToEveryone ? "everyone may use it" : "closed to everyone"),
-        },
-      ],
+      facts: { admitsEveryone: orUnseen(flag) },
+      probes: [policyProbe],
       state: null,
       actions: ["sqs:GetQueueUrl", "sqs:GetQueueAttributes"],
       look: "aws sqs get-queue-attributes --attribute-names All --queue-url {id}",
@@ -28,7 +20,7 @@ export const sqs = {
       movingProperties: [],
       holdsData: "its messages can't be sent again",
       listed: null,
-      exposure: { what: "a queue policy that names everyone", fact: "openToEveryone", actions: [] },
+      exposure: { what: "a queue policy that names everyone", fact: "admitsEveryone", actions: [] },
       rehearsed: null,
     }),
     "AWS::SQS::QueuePolicy": {

@@ -1,8 +1,10 @@
 // Tables by type, derived from the rows. lib/control-plane/evaluated-tables.ts works them out when a function is bundled, so
 // that the function carries the tables that it reads and not all rows. They hold data, and functions that close over nothing.
+import { notPublic } from "./checks.ts";
 import type { FactShapes } from "./fact.ts";
+import { added, statefulWithoutRow } from "./holds-data.ts";
 import { describedRows, rows, services } from "./resources.ts";
-import type { DescribedRow, Exposure, Owner, Probe, Row, State } from "./row.ts";
+import type { DescribedRow, Owner, Probe, Row, State } from "./row.ts";
 
 type ByType<V> = Readonly<Record<string, V>>;
 
@@ -19,17 +21,12 @@ const ofDescribed = <V>(cell: (row: DescribedRow) => V | null): ByType<V> =>
 
 const unlessEmpty = <V>(values: readonly V[]): readonly V[] | null => (values.length === 0 ? null : values);
 
-/** How each type can be reached from the internet; types that cannot be reached are not here. */
-export const exposureOf: ByType<Pick<Exposure, "what" | "fact"> & Pick<DescribedRow, "announced">> =
-  ofDescribed(({ exposure, announced }) =>
-    exposure === null
-      ? null
-      : { what: exposure.what, fact: exposure.fact, ...(announced === undefined ? {} : { announced }) },
-  );
-
-/** Types that nobody reaches from the internet, whatever their properties are. */
-export const neverReached: readonly string[] = rows.flatMap(({ type, row }) =>
-  row.goneBy === "description" && row.exposure !== null ? [] : [type],
+/** What makes each type reachable, and whether a template says so. Types that no template makes reachable are not here. */
+export const announcing: ByType<{
+  readonly what: string;
+  readonly announced: NonNullable<DescribedRow["announced"]>;
+}> = ofDescribed(({ exposure, announced }) =>
+  exposure === null || announced === undefined ? null : { what: exposure.what, announced },
 );
 
 /** The file of the service whose readers describe the type. */
@@ -84,6 +81,34 @@ export const movingQuestions: readonly string[] = [
 
 /** Properties that can be changed and can't be changed back. */
 export const oneWay: ByType<readonly string[]> = ofRows((row) => unlessEmpty(Object.keys(row.oneWay)));
+
+/** What is lost with a resource and can't be made again, by type. Types without a row of their own are not here. */
+export const lostWith: ByType<string> = ofRows(({ holdsData: lost }) => lost);
+
+/** Types that hold data which can't be made again, whatever part a stack claims to be. */
+export const holdsData: readonly string[] = [
+  ...Object.keys(lostWith),
+  ...statefulWithoutRow,
+  ...Object.keys(added),
+].filter((type, index, all) => all.indexOf(type) === index);
+
+/**
+ * How it is told whether a resource of a type can be reached from the internet: `never`: it cannot be; `probe`: by its
+ * questions; `network`: by what its network lists; `owner`: with its owner. A type that is not here has no reading.
+ */
+export const reachedBy: ByType<"never" | "probe" | "network" | "owner"> = ofRows((row) => {
+  if (row.goneBy === "owner") return "owner";
+  if (row.goneBy === "stack") return "never";
+  if (row.goneBy === "nothing") return null;
+  if (row.exposure === null) return "never";
+  if (row.probes.some(({ checks }) => checks.includes(notPublic))) return "probe";
+  return row.exposure.actions.length > 0 ? "network" : null;
+});
+
+/** Types whose way in AWS takes away by itself some time after its owner. */
+export const lingering: readonly string[] = Object.keys(
+  ofDescribed(({ exposure }) => (exposure?.lingers === true ? true : null)),
+);
 
 /** The type by `service:kind` of an ARN, `service:` where AWS has no kinds, and what CloudFormation's id is. */
 export const arnKinds: ByType<{ readonly type: string; readonly id: "arn" | "name" }> = Object.fromEntries(

@@ -1,4 +1,5 @@
 import { Logger } from "@aws-lambda-powertools/logger";
+import { metricNamespace } from "../domain/metrics.ts";
 
 const logger = new Logger({ serviceName: "interlock" });
 
@@ -10,13 +11,9 @@ export type Line = {
   readonly environment?: string;
   readonly gate?: string;
   readonly outcome?: string;
-  /** How a run ended; an alarm watches for QUARANTINED. */
+  /** How a run ended. */
   readonly verdict?: string;
   readonly status?: number;
-  /** Mails that were not accepted; an alarm watches it. */
-  readonly undelivered?: number;
-  /** Runs whose recovery was given up; an alarm watches it. */
-  readonly givenUp?: number;
   readonly errorName?: string;
   readonly errorMessage?: string;
 };
@@ -25,6 +22,29 @@ export type Line = {
 export function logLine(line: Line): void {
   if (line.errorName === undefined) logger.info(line.task, line);
   else logger.error(line.task, line);
+}
+
+/**
+ * The fields by which CloudWatch finds metrics in a line, with their values. Source: CloudWatch user guide, "Specification:
+ * Embedded metric format". No fields if there is no metric.
+ */
+export function embedded(metrics: Readonly<Record<string, number>>): object {
+  const names = Object.keys(metrics);
+  if (names.length === 0) return {};
+  return {
+    _aws: {
+      Timestamp: Date.now(),
+      CloudWatchMetrics: [
+        {
+          Namespace: metricNamespace,
+          Dimensions: [["function"]],
+          Metrics: names.map((Name) => ({ Name })),
+        },
+      ],
+    },
+    function: process.env["AWS_LAMBDA_FUNCTION_NAME"] ?? "",
+    ...metrics,
+  };
 }
 
 /** Name and message of anything that was thrown. */

@@ -1,9 +1,10 @@
 import middy from "@middy/core";
 import { invalidInput } from "../domain/errors.ts";
+import { metricsIn } from "../domain/metrics.ts";
 import type { Records } from "../ports/records/port.ts";
 import type { Wires } from "../ports/shared/wire.ts";
 import { type TaskAnswer, type TaskInput, type TaskName, type TaskPorts, tasks } from "../tasks.ts";
-import { errorOf, logLine } from "./log.ts";
+import { embedded, errorOf, logLine } from "./log.ts";
 import { wired } from "./wired.ts";
 
 /**
@@ -45,8 +46,6 @@ export async function withCopies<A>(
 }
 
 const named = ["runId", "environment", "gate"] as const;
-/** The numbers of an answer that alarms watch. */
-const watched = ["undelivered", "givenUp"] as const;
 
 /** Times the invocation and writes its log line: the subject and the outcome, never the input. */
 function oneLine(name: string): middy.MiddlewareObj<unknown, object> {
@@ -66,17 +65,13 @@ function oneLine(name: string): middy.MiddlewareObj<unknown, object> {
     after: ({ event, response }) => {
       const answer = response as Record<string, unknown> | null;
       const outcome = answer?.["outcome"] ?? answer?.["decision"];
-      const counted = watched.flatMap((key) => {
-        const value = answer?.[key];
-        return typeof value === "number" ? [[key, value]] : [];
-      });
       const verdict = answer?.["verdict"];
       logLine({
         task: name,
         durationMs: durationMs(),
         ...about(event),
         ...(typeof outcome === "string" ? { outcome } : {}),
-        ...Object.fromEntries(counted),
+        ...embedded(metricsIn(answer)),
         ...(typeof verdict === "string" ? { verdict } : {}),
       });
     },

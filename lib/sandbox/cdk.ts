@@ -1,7 +1,10 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
-import { checkout, type StartedProcess } from "./place.ts";
+import { createRequire } from "node:module";
+import type { StartedProcess } from "./place.ts";
 import { startedProcess } from "./processes.ts";
+
+/** The unmodified CDK, wherever npm has put it. */
+export const cdkProgram = createRequire(import.meta.url).resolve("aws-cdk/bin/cdk");
 
 /**
  * Runs the unmodified CDK of this checkout.
@@ -14,7 +17,7 @@ export async function runCdk(
   failure: (said: string) => Error,
   started: (cdk: StartedProcess) => void = () => undefined,
 ): Promise<void> {
-  const child = spawn(process.execPath, [join(checkout, "node_modules", "aws-cdk", "bin", "cdk"), ...args], {
+  const child = spawn(process.execPath, [cdkProgram, ...args], {
     cwd,
     env: { ...process.env, CDK_DISABLE_VERSION_CHECK: "1", CI: "1" },
     stdio: ["ignore", "pipe", "pipe"],

@@ -13,7 +13,7 @@ import { sha256 } from "../domain/canonical.ts";
 import { settingMissing } from "../domain/errors.ts";
 import type { Installation } from "../installation/installation.ts";
 import { describe } from "../ports/shared/cloudformation/stack.ts";
-import { type SettingsFile, settingsSchema } from "../settings/settings.ts";
+import { operatorsTopic, type SettingsFile, settingsSchema } from "../settings/settings.ts";
 import { runCdk } from "./cdk.ts";
 import { relayOf } from "./mailbox.ts";
 import { checkout, type Place, type SandboxState, type StartedProcess } from "./place.ts";
@@ -34,6 +34,9 @@ const approvers = [
   const address = `${id}@sandbox.example`;
   return { id, name, address, identities: [address] };
 });
+
+/** Whose topics have the inbox: the approvers, and the operators. */
+const heard = [...approvers, { id: operatorsTopic, address: `${operatorsTopic}@sandbox.example` }];
 
 /** What is deployed for an application. */
 export type WantedInstallation = {
@@ -124,7 +127,7 @@ export async function complete(installation: Installation, relay: string): Promi
   );
   const sns = new SNSClient();
   await Promise.all(
-    approvers.map(async ({ id, address }) => {
+    heard.map(async ({ id, address }) => {
       const TopicArn = installation.topicArns[id];
       const Endpoint = `${relay}/${encodeURIComponent(address)}`;
       const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));

@@ -4,8 +4,14 @@ import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { invalidInput } from "../domain/errors.ts";
 
-/** This checkout. */
+/** This checkout; in the package, the folder of the compiled files. */
 export const checkout = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Whether this code runs from the package, compiled, and not from a checkout. */
+export const isPackaged = import.meta.url.endsWith(".js");
+
+/** Where sandboxes and their tools are: in the checkout; with the package, in the folder in which it is used. */
+export const workplace = isPackaged ? process.cwd() : checkout;
 
 /** The identity of a process, as it is kept. */
 export const startedProcessSchema = z.strictObject({ pid: z.int(), startedAt: z.string() });
@@ -46,7 +52,7 @@ export class Place {
         `the sandbox name "${name}" is not allowed: use at most 41 lower-case letters, digits and dashes`,
       );
     this.name = name;
-    this.folder = join(checkout, ".sandbox", name);
+    this.folder = join(workplace, ".sandbox", name);
   }
 
   /** A path in the sandbox. Creates its folder. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { sha256 } from "../domain/canonical.ts";
 import { settingMissing } from "../domain/errors.ts";
-import { checkout } from "./place.ts";
+import { workplace } from "./place.ts";
 
 /** A Python tool: the program to run, and the folder of its packages for PYTHONPATH. */
 export type PythonTools = { readonly python: string; readonly path: string };
@@ -21,12 +21,12 @@ export function pythonTools(name: string, requirements: string, say: (line: stri
     throw settingMissing(
       `python3 is ${status === 0 ? stdout.trim() : "missing"}: the ${name} needs Python 3.11 or newer, so install that`,
     );
-  const folder = join(checkout, ".tools", name);
+  const folder = join(workplace, ".tools", name);
   const installed = join(folder, "installed");
   const wanted = sha256(readFileSync(requirements));
   const tools = { python, path: folder };
   if (existsSync(installed) && readFileSync(installed, "utf8") === wanted) return tools;
-  say(`installing the ${name} (pinned, into this checkout) ...`);
+  say(`installing the ${name} (pinned, into ${workplace}) ...`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const pip = spawnSync(

@@ -10,4 +10,5 @@ export const allowancesOf = ({
   places: places ?? null,
   principals,
   administrators,
+  exported: null,
 });

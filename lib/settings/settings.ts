@@ -1,10 +1,16 @@
 import * as z from "zod";
 import { environments } from "../domain/environment.ts";
 
+/** The name under which notices go to the operators' topic, beside the ids of approvers. */
+export const operatorsTopic = "operators";
+
 /** One person of the approver directory. */
 const approver = z.strictObject({
   /** The name by which plans and records refer to the person. */
-  id: z.string().regex(/^[a-z][a-z0-9-]{1,62}$/),
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,62}$/)
+    .refine((id) => id !== operatorsTopic, { error: "is the operators' topic: give the person another id" }),
   /** The name that pages and mails show. */
   name: z.string().min(1),
   /** Where the person's mails go. */
@@ -16,6 +22,22 @@ const approver = z.strictObject({
   identities: z.array(z.email()).readonly(),
   /** How the identity provider names the person, for gates that require a sign-in. */
   oidc: z.strictObject({ issuer: z.url(), subject: z.string().min(1) }).optional(),
+});
+
+/** Where the operators hear of alarms and of every end. */
+const operators = z.strictObject({
+  /** E-mail addresses. */
+  addresses: z.array(z.email()).readonly().default([]),
+  /** Https endpoints that take SNS messages, such as a paging service's. */
+  endpoints: z
+    .array(z.url({ protocol: /^https$/ }))
+    .readonly()
+    .default([]),
+  /** An existing topic in the same account and region, which chat and paging listen to already. Its policy must let CloudWatch publish. */
+  topicArn: z
+    .string()
+    .regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/)
+    .optional(),
 });
 
 /** How an installation is registered at its identity provider. */
@@ -48,8 +70,10 @@ export const settingsSchema = z.strictObject({
   /** The origin of the approval pages; `{apiId}` stands for the HTTP API's id. Default: the API's own address. */
   approvalsUrl: z.string().optional(),
   approvers: z.array(approver).min(1).readonly(),
-  /** The approver id of the one person who locks plans, and who gets the operators' alarms. */
+  /** The approver id of the one person who locks plans. */
   platformOwner: z.string(),
+  /** Where alarms and every end go, apart from the approvers' mails. Empty: to the Platform Owner's address, on that topic. */
+  operators: operators.default({ addresses: [], endpoints: [] }),
   /** Addresses, or `*@domain`, of people who commit but approve nothing. */
   committers: z
     .array(z.string().regex(/^[^@\s]+@[^@\s]+$/))

@@ -3,7 +3,13 @@ import type { Step } from "../domain/change/manifest.ts";
 import { objectIn } from "../domain/change/template/values.ts";
 import { approvedCode, askAboutCode } from "../domain/check/approved-code.ts";
 import { asAnnounced, askAboutExposure, reachabilityOf } from "../domain/check/exposure.ts";
-import { askAbout, askAboutStack, isAskedAbout, type Reading } from "../domain/check/probes.ts";
+import {
+  askAbout,
+  askAboutStack,
+  isAskedAbout,
+  type Reading,
+  unreadExposure,
+} from "../domain/check/probes.ts";
 import type { Environment } from "../domain/environment.ts";
 import type { Entry } from "../domain/records/entry.ts";
 import { declaredDigests } from "../domain/step/attempts.ts";
@@ -44,13 +50,12 @@ export async function askStep(
   if (observed.stackId === null) return ofStack;
   const byTemplate = checks.includes(asAnnounced) || checks.includes(approvedCode);
   const template = byTemplate ? await templateOf(ports, step) : null;
-  const resources = (await stackReader.resources(observed.stackId)).filter(
-    ({ type }) => template !== null || isAskedAbout(type, checks),
-  );
+  const resources = await stackReader.resources(observed.stackId);
   const ofResources = await fewAtATime(resources, async (resource): Promise<readonly Reading[]> => {
     const { type, logicalId } = resource;
-    const inspected = await inspector.inspect(resource);
     const place = { part: step.part, name: `${name}/${logicalId}`, released };
+    if (template === null && !isAskedAbout(type, checks)) return unreadExposure(type, place, checks);
+    const inspected = await inspector.inspect(resource);
     if (inspected === null) return missing(type, place.name, checks);
     const ofExposure =
       template !== null && checks.includes(asAnnounced)
@@ -76,7 +81,10 @@ async function templateOf({ changes }: Ports, step: Step) {
   };
 }
 
-/** The readings of a resource that its stack names and no call finds: it fails every check. */
+/**
+ * The readings of a resource that its stack names and no call finds: it fails every check. What was just made may not be seen
+ * yet (EC2 developer guide, "Eventual consistency").
+ */
 const missing = (type: string, resource: string, checks: readonly string[]): readonly Reading[] =>
   checks.slice(0, 1).map((check) => ({
     check,
@@ -84,5 +92,5 @@ const missing = (type: string, resource: string, checks: readonly string[]): rea
     resource,
     answer: "broken",
     saw: `no ${type} is there`,
-    settles: false,
+    settles: true,
   }));

@@ -1,26 +1,45 @@
 import { type Environment, environments, type Scope } from "../domain/environment.ts";
 import { prerequisiteMissing, receiptRefused } from "../domain/errors.ts";
-import type { NeededReceipt } from "../domain/gates.ts";
-import { openEnvelope, type Receipt } from "../domain/records/dsse.ts";
+import { flawOfApproval } from "../domain/gate/gate-facts.ts";
+import { gateState } from "../domain/gate/gate-state.ts";
+import { gates, type NeededReceipt } from "../domain/gates.ts";
+import { openEnvelope, type Receipt, readVerifyingKey } from "../domain/records/dsse.ts";
 import { isValidated } from "../domain/run/effects.ts";
 import { openedWith } from "../domain/run/opened.ts";
 import { prerequisitesOf } from "../domain/run/prerequisites.ts";
+import type { Plan } from "../plan/schema.ts";
 import type { RunRecords } from "../ports/records/port.ts";
 import type { Signer } from "../ports/signer/port.ts";
+import type { VerifyingKeys } from "../ports/verifying-keys/port.ts";
 
 /**
- * Confirms that the next effects are allowed. It relies on signatures and not on what the state machine passed.
+ * Confirms that the next effects are allowed. It relies on signatures and not on what the state machine passed: on the
+ * signer's, and for each gate of people on those of the people who approved.
  * @throws PrerequisiteMissing naming the missing receipt; ReceiptRefused if one is not of this run, change and
- * plan.
+ * plan, or an approval behind it is not signed.
  */
 export async function confirmPrerequisites(
-  { signer }: { signer: Signer },
+  { signer, verifyingKeys }: { readonly signer: Signer; readonly verifyingKeys: VerifyingKeys },
   run: RunRecords,
+  plan: Pick<Plan, "gates">,
   environment: Environment,
   scope: Scope,
 ): Promise<void> {
+  const needed = prerequisitesOf(environment, scope);
   const publicKeyPem = await signer.publicKeyPem();
-  for (const needed of prerequisitesOf(environment, scope)) confirmReceipt(run, needed, publicKeyPem);
+  for (const one of needed) confirmReceipt(run, one, publicKeyPem);
+  const passed = gates.filter((gate) => needed.some(({ about }) => about === gate));
+  // Whom plan-approval asks is a matter of the settings: its receipt is enough.
+  const asked = passed.filter(
+    (gate) => gate !== "plan-approval" && gateState(run.entries, gate) !== "passed",
+  );
+  if (asked.length === 0) return;
+  const decisionKey = readVerifyingKey(await verifyingKeys.decisionPem());
+  for (const gate of asked) {
+    const flaw = flawOfApproval(run.entries, gate, plan.gates[gate], () => null, decisionKey);
+    if (flaw !== null)
+      throw receiptRefused(`the gate ${gate} of ${run.runId} has a receipt, and was not passed: ${flaw}`);
+  }
 }
 
 /** The latest receipt of that kind in the run's entries, verified. Errors as `confirmPrerequisites`. */

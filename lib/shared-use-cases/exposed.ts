@@ -1,102 +1,105 @@
-import { type Change, type Step, stepsInOrder } from "../domain/change/manifest.ts";
-import { mayBeReached, reachabilityOf } from "../domain/check/exposure.ts";
+import type { Change } from "../domain/change/manifest.ts";
+import { isHelper } from "../domain/check/exposure.ts";
+import { waysInto } from "../domain/check/probes.ts";
 import type { Environment } from "../domain/environment.ts";
 import type { Plan } from "../plan/schema.ts";
 import type { Changes } from "../ports/changes/port.ts";
-import type { Exposure } from "../ports/exposure/port.ts";
+import type { Exposure, Way } from "../ports/exposure/port.ts";
 import type { Inspector } from "../ports/inspector/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
+import { lingering, reachedBy } from "../resources/tables.ts";
 import { fewAtATime } from "./few-at-a-time.ts";
 
-type Ports = {
-  readonly stackReader: StackReader;
-  readonly inspector: Inspector;
-  readonly exposure: Exposure;
-};
-
-/** A resource that is not closed: it can be reached, or nothing tells whether it can. */
-type NotClosed = {
-  readonly step: Step;
-  readonly logicalId: string;
-  readonly isOpen: boolean;
-  /** Without its physical id, so that a stack that is made again is described as before. */
-  readonly words: string;
-};
-
-/** What of an environment can be reached from the internet. */
-export type Exposed = {
-  /** What must not be reachable, and what nobody could read, in words. */
-  readonly exposed: readonly string[];
-  /** What stays open as the change record announced, because it is no part of the ingress, in words. */
-  readonly announced: readonly string[];
+/** A way in, and the resource that it leads into. */
+export type WayInto = Way & {
+  /** Environment, step and logical id; null for what a network lists. */
+  readonly resource: string | null;
+  /** Whether nothing tells whether the resource can be reached. */
+  readonly isUnread: boolean;
 };
 
 /**
- * What can be reached of an environment from the internet, in words: in its own networks, and each resource of its stacks by
- * its own reader. What nothing reads is named as well, because it may be reachable. Empty if nothing can.
+ * What of an environment can be reached from the internet, or may be because nothing tells; empty if every resource of it was
+ * read, and none can be reached. Networks are read whole: what is in them without a stack counts too.
  */
 export async function exposedIn(
-  ports: Ports,
-  change: Change,
+  {
+    stackReader,
+    exposure,
+    inspector,
+  }: {
+    readonly stackReader: StackReader;
+    readonly exposure: Exposure;
+    readonly inspector: Inspector;
+  },
   environment: Environment,
-): Promise<readonly string[]> {
-  const { inNetworks, notClosed } = await read(ports, change, environment);
-  return [...inNetworks, ...notClosed.map(({ words }) => words)];
+  steps: readonly { readonly step: string; readonly stackName: string }[],
+): Promise<readonly WayInto[]> {
+  const inSteps = await fewAtATime(steps, async ({ step, stackName }) =>
+    (await stackReader.resources(stackName)).map((resource) => ({
+      ...resource,
+      name: `${environment}/${step}/${resource.logicalId}`,
+    })),
+  );
+  const resources = inSteps.flat();
+  const networks = resources.filter(({ type }) => type === "AWS::EC2::VPC").map(({ id }) => id);
+  const inNetworks = networks.length === 0 ? [] : await exposure.exposedIn(networks);
+  const ofResources = await fewAtATime(resources, async (resource): Promise<readonly WayInto[]> => {
+    const { type, name } = resource;
+    const unread = [
+      {
+        what: `nothing tells whether ${name} (${type}) can be reached`,
+        lingers: false,
+        resource: null,
+        isUnread: true,
+      },
+    ];
+    if (isHelper(type)) return [];
+    if (!Object.hasOwn(reachedBy, type)) return unread;
+    const by = reachedBy[type];
+    if (by === "network") return networks.length === 0 ? unread : [];
+    if (by !== "probe") return [];
+    const inspected = await inspector.inspect(resource);
+    if (inspected === undefined) return unread;
+    return inspected === null
+      ? []
+      : waysInto(inspected).map(({ fact, saw }) => ({
+          what: `${fact} of ${name}: ${saw}`,
+          lingers: lingering.includes(type),
+          resource: name,
+          isUnread: false,
+        }));
+  });
+  return [...inNetworks.map((way) => ({ ...way, resource: null, isUnread: false })), ...ofResources.flat()];
 }
 
 /**
- * What can be reached of an environment and should not be. Under a plan that announces exposure, what the template of a step
- * other than the ingress announces may stay open: closing the ingress does not close it, and the change record said so.
+ * The resources that may stay open when ingress is closed, by name: under a plan that announces exposure, those that the
+ * template of a step other than the ingress announces. Null if the plan announces none: then nothing may.
  */
-export async function exposedBeyond(
-  ports: Ports & { readonly changes: Changes },
+export async function announcedNames(
+  changes: Changes,
   plan: Plan,
   change: Change,
   environment: Environment,
-): Promise<Exposed> {
-  const { inNetworks, notClosed } = await read(ports, change, environment);
-  const wordsOf = (some: readonly NotClosed[]) => some.map(({ words }) => words);
-  if (plan.exposure !== "announced")
-    return { exposed: [...inNetworks, ...wordsOf(notClosed)], announced: [] };
-  const mayStay = await Promise.all(notClosed.map((one) => isAnnounced(ports.changes, one)));
-  // What makes a network reachable is one of its resources, and those are read one by one as well.
-  return {
-    exposed: wordsOf(notClosed.filter((_, index) => mayStay[index] === false)),
-    announced: wordsOf(notClosed.filter((_, index) => mayStay[index] === true)),
-  };
-}
-
-async function isAnnounced(changes: Changes, { step, logicalId, isOpen }: NotClosed): Promise<boolean> {
-  if (!isOpen || step.part === "ingress") return false;
+): Promise<ReadonlySet<string> | null> {
+  if (plan.exposure !== "announced") return null;
   const { announcedBy } = await import("../domain/change/announced-exposure.ts");
-  const announced = announcedBy({ ...step, template: await changes.bytes(step.templateDigest) });
-  return announced.some((one) => one.logicalId === logicalId);
+  const named = await Promise.all(
+    change.environments[environment]
+      .filter(({ part }) => part !== "ingress")
+      .map(async (step) =>
+        announcedBy({ ...step, template: await changes.bytes(step.templateDigest) }).map(
+          ({ logicalId }) => `${environment}/${step.step}/${logicalId}`,
+        ),
+      ),
+  );
+  return new Set(named.flat());
 }
 
-async function read(
-  { stackReader, inspector, exposure }: Ports,
-  change: Change,
-  environment: Environment,
-): Promise<{ readonly inNetworks: readonly string[]; readonly notClosed: readonly NotClosed[] }> {
-  const steps = await Promise.all(
-    stepsInOrder(change, environment, "everything").map(async (step) => ({
-      step,
-      resources: await stackReader.resources(step.stackName),
-    })),
-  );
-  const all = steps.flatMap(({ step, resources }) => resources.map((resource) => ({ step, resource })));
-  const reachable = all.filter(({ resource }) => mayBeReached(resource.type));
-  const notClosed = await fewAtATime(reachable, async ({ step, resource }): Promise<readonly NotClosed[]> => {
-    const { type, logicalId } = resource;
-    return reachabilityOf(type, await inspector.inspect(resource)).flatMap(({ is, saw }) =>
-      is === "closed"
-        ? []
-        : [{ step, logicalId, isOpen: is === "open", words: `${type} ${step.step}/${logicalId}: ${saw}` }],
-    );
-  });
-  const networks = all.filter(({ resource }) => resource.type === "AWS::EC2::VPC");
-  return {
-    inNetworks: await exposure.exposedIn(networks.map(({ resource }) => resource.id)),
-    notClosed: notClosed.flat(),
-  };
-}
+/**
+ * Whether a way in may stay open. Under a plan that announces exposure, what makes a network reachable is judged resource by
+ * resource, so a network's own list adds nothing.
+ */
+export const mayStay = ({ resource, isUnread }: WayInto, announced: ReadonlySet<string> | null): boolean =>
+  announced !== null && !isUnread && (resource === null || announced.has(resource));

@@ -4,18 +4,20 @@ import { environments } from "../domain/environment.ts";
 import { isLasting, notFound } from "../domain/errors.ts";
 import type { BundleParts } from "../domain/records/bundle.ts";
 import { openCheckpoint, ownChain } from "../domain/records/checkpoint.ts";
-import { type Envelope, readVerifyingKey } from "../domain/records/dsse.ts";
+import { type Envelope, keyFingerprint, readVerifyingKey } from "../domain/records/dsse.ts";
 import { type Entry, type KeptEntry, readKept } from "../domain/records/entry.ts";
 import { openArchive } from "../domain/records/history.ts";
 import { listsOf } from "../domain/records/lists.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import type { Ledger } from "../ports/ledger/port.ts";
 import type { Signer } from "../ports/signer/port.ts";
+import type { VerifyingKeys } from "../ports/verifying-keys/port.ts";
 
 type GatherPorts = {
   readonly ledger: Ledger;
   readonly changes: Changes;
   readonly signer: Pick<Signer, "publicKeyPem">;
+  readonly verifyingKeys: Pick<VerifyingKeys, "decisionPem">;
 };
 
 /**
@@ -46,6 +48,7 @@ export async function gatherBundle(ports: GatherPorts, runId: string): Promise<B
     runId,
     entries: kept.map(({ bytes }) => bytes),
     publicKeyPem,
+    decisionKeyPem: await decisionKeyOf(ports, runId, opened?.decisionKeyFingerprint, publicKeyPem),
     previousSeal: opened?.previousSeal ? await ledger.sealBefore(runId, opened.previousSeal) : null,
     planApproval: await earlierApproval(ports, runId, entries),
     plan: await text(opened?.planDigest),
@@ -68,6 +71,19 @@ export async function gatherBundle(ports: GatherPorts, runId: string): Promise<B
     archive,
     histories: await texts(archived.map(({ digest }) => digest)),
   };
+}
+
+/** The decision key of a run: today's, or the one that it was opened with if that was replaced; null before there was one. */
+async function decisionKeyOf(
+  { ledger, verifyingKeys }: GatherPorts,
+  runId: string,
+  fingerprint: Digest | undefined,
+  publicKeyPem: string,
+): Promise<string | null> {
+  if (runId !== ownChain && fingerprint === undefined) return null;
+  const today = await verifyingKeys.decisionPem();
+  if (fingerprint === undefined || keyFingerprint(today) === fingerprint) return today;
+  return (await ledger.decisionKeyOf(fingerprint, publicKeyPem)) ?? today;
 }
 
 /**

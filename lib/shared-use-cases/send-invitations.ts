@@ -1,10 +1,14 @@
+import { receiptRefused } from "../domain/errors.ts";
 import type { Dossier } from "../domain/gate/dossier.ts";
 import { invitationDigest } from "../domain/gate/invitation.ts";
+import { gateAsLink, type Link } from "../domain/gate/invitation-link.ts";
 import type { Head } from "../domain/records/entry.ts";
 import type { FactOf, occasions } from "../domain/records/facts.ts";
 import { invitationMail } from "../mails/invitation.ts";
 import type { Clock } from "../ports/clock/port.ts";
 import type { Ids } from "../ports/ids/port.ts";
+import type { LinkMint } from "../ports/link-mint/port.ts";
+import type { LinkProof } from "../ports/link-proof/port.ts";
 import type { Notices } from "../ports/notices/port.ts";
 import type { GateItem, GateProgress, Invitation, Records } from "../ports/records/port.ts";
 
@@ -22,24 +26,40 @@ type Sent = FactOf<"send-invitation", "outcome">;
 const pausesMs = [500, 2_000];
 
 /** Fresh links to a gate, one per approver. The secrets go into the mails; only their digests are kept. */
-export function mintInvitations(
-  { ids }: { readonly ids: Ids },
-  { runId, gate, dossierDigest, expiresAtMs }: GateItem,
+export async function mintInvitations(
+  { ids, linkMint }: { readonly ids: Ids; readonly linkMint: LinkMint },
+  { runId, gate, dossierDigest, expiresAtMs }: Omit<Link, "idDigest" | "approver">,
   approvers: readonly string[],
-): { readonly secrets: ReadonlyMap<string, string>; readonly invitations: readonly Invitation[] } {
+): Promise<{ readonly secrets: ReadonlyMap<string, string>; readonly invitations: readonly Invitation[] }> {
   const secrets = new Map(approvers.map((approver) => [approver, ids.secret()]));
-  const invitations = [...secrets].map(
-    ([approver, secret]): Invitation => ({
-      idDigest: invitationDigest(secret),
-      runId,
-      gate,
-      approver,
-      dossierDigest,
-      state: "open",
-      expiresAtMs,
+  const invitations = await Promise.all(
+    [...secrets].map(async ([approver, secret]): Promise<Invitation> => {
+      const link: Link = {
+        idDigest: invitationDigest(secret),
+        runId,
+        gate,
+        approver,
+        dossierDigest,
+        expiresAtMs,
+      };
+      return { ...link, state: "open", mac: await linkMint.mint(link) };
     }),
   );
   return { secrets, invitations };
+}
+
+/**
+ * Confirms that `open-gate` opened this gate about this dossier, before anyone is sent a link to it.
+ * @throws ReceiptRefused if somebody else wrote the gate.
+ */
+export async function confirmMinted(
+  { linkProof }: { readonly linkProof: LinkProof },
+  item: GateItem,
+): Promise<void> {
+  if (await linkProof.isMinted(gateAsLink(item), item.mac)) return;
+  throw receiptRefused(
+    `the gate ${item.gate} of ${item.runId} shows a dossier that open-gate did not compose: no link to it is sent; compare both copies of the records`,
+  );
 }
 
 /**

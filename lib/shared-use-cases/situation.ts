@@ -1,5 +1,5 @@
 import { isInterlockError } from "../domain/errors.ts";
-import { ingressAfter } from "../domain/run/live-ingress.ts";
+import { ingressAfter } from "../domain/run/ingress.ts";
 import type { Claim, KeptIngress, Quarantine, Records, Stop } from "../ports/records/port.ts";
 import { duration, moment } from "../text/time.ts";
 

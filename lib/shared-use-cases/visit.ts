@@ -8,6 +8,7 @@ import type { Browsers } from "../ports/browsers/port.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import type { Clock } from "../ports/clock/port.ts";
 import type { SignedIn } from "../ports/identity-provider/port.ts";
+import type { LinkProof } from "../ports/link-proof/port.ts";
 import type { GateItem, Invitation, Records } from "../ports/records/port.ts";
 import type { Approver, Settings } from "../ports/settings/port.ts";
 import { readDossier } from "./read-dossier.ts";
@@ -15,6 +16,7 @@ import { readDossier } from "./read-dossier.ts";
 type Ports = {
   readonly records: Records;
   readonly changes: Changes;
+  readonly linkProof: LinkProof;
   readonly browsers: Browsers;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -35,11 +37,11 @@ export const browserOf = (cookie: string): string => sha256(`browser ${cookie}`)
 const unusableAfterMs = 50;
 
 /**
- * What a link leads to; null if it is unknown, used, expired, or about an outdated dossier. Each of these takes the
- * same two reads and is answered after the same time, so that no one can tell them apart.
+ * What a link leads to; null if it is unknown, used, expired, about an outdated dossier, or a row that nobody minted. Each of
+ * these is answered after the same time, so that no one can tell them apart.
  */
 export async function visitOf(
-  { records, settings, clock }: Pick<Ports, "records" | "settings" | "clock">,
+  { records, linkProof, settings, clock }: Pick<Ports, "records" | "linkProof" | "settings" | "clock">,
   secret: string,
 ): Promise<Visit | null> {
   const beganAtMs = clock.nowMs();
@@ -48,7 +50,12 @@ export async function visitOf(
     records.gate(invitation?.runId ?? "nobody", invitation?.gate ?? "plan-approval"),
     records.lease(),
   ]);
-  if (invitation === null || gate === null || isLate(gate, invitation, lease, clock.nowMs())) {
+  if (
+    invitation === null ||
+    gate === null ||
+    isLate(gate, invitation, lease, clock.nowMs()) ||
+    !(await linkProof.isMinted(invitation, invitation.mac))
+  ) {
     await clock.pause(Math.max(0, beganAtMs + unusableAfterMs - clock.nowMs()));
     return null;
   }

@@ -155,5 +155,10 @@ export const suites: readonly Suite[] = [
   { name: "bench", shows: "a gated run against a bare cdk deploy of the same assembly", takes: "15 min" },
   { name: "bench-verify", shows: "verifying 100,000 entries against hashing them", takes: "1 min" },
   { name: "bench-evidence", shows: "what writing all entries of a run costs", takes: "3 min" },
+  {
+    name: "aws",
+    shows: "every finding about AWS with its test and its commit, and whether the test passes",
+    takes: "1 min",
+  },
   { name: "guarantees", shows: "every promise with the figure of the last runs", takes: "1 s" },
 ];

@@ -23,7 +23,7 @@ export function findingsAboutTemplate(template: string, more: Partial<CandidateS
   const step: CandidateStep = {
     step: "compute",
     path: "production/compute",
-    part: "compute",
+    part: "storage",
     stackName: "shop-production-compute",
     template,
     parameters: {},

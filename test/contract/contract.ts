@@ -8,6 +8,8 @@ export type Place = {
   readonly bucket: string;
   /** A P-256 key that signs. */
   readonly key: string;
+  /** An HMAC key that makes and verifies MACs. */
+  readonly linkKey: string;
   /** Lets time pass. */
   readonly pause: (ms: number) => Promise<void>;
   /** Deploys functions (JavaScript modules with a `handler`) and machines (definitions that name them by `${name}`). */

@@ -6,7 +6,7 @@ import { Process } from "../simulator/process.ts";
 import { Random } from "../simulator/random.ts";
 import { CloudFormation } from "../simulator/services/cloudformation.ts";
 import { DynamoDb } from "../simulator/services/dynamodb.ts";
-import { Kms } from "../simulator/services/kms.ts";
+import { Kms, keyArnOf } from "../simulator/services/kms.ts";
 import { S3 } from "../simulator/services/s3.ts";
 import { apiOf } from "../simulator/step-functions/api.ts";
 import { StepFunctions } from "../simulator/step-functions/step-functions.ts";
@@ -46,7 +46,8 @@ export async function askInMemory({ act }: Contract): Promise<unknown> {
     unique,
     table: "table",
     bucket: "bucket",
-    key: "key",
+    key: keyArnOf("signing"),
+    linkKey: keyArnOf("link"),
     pause: (ms) => time.pause(ms),
     async deploy({ functions: sources = {}, machines: definitions }) {
       const arns: Record<string, string> = {};

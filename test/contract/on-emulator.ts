@@ -52,6 +52,9 @@ export async function placeOnEmulator(): Promise<Place> {
   const { KeyMetadata } = await new KMSClient().send(
     new CreateKeyCommand({ KeySpec: "ECC_NIST_P256", KeyUsage: "SIGN_VERIFY" }),
   );
+  const { KeyMetadata: linkKey } = await new KMSClient().send(
+    new CreateKeyCommand({ KeySpec: "HMAC_256", KeyUsage: "GENERATE_VERIFY_MAC" }),
+  );
   const lambda = new LambdaClient();
   const states = new SFNClient();
   return {
@@ -59,6 +62,7 @@ export async function placeOnEmulator(): Promise<Place> {
     table,
     bucket,
     key: KeyMetadata?.Arn ?? "",
+    linkKey: linkKey?.Arn ?? "",
     pause: async (ms) => {
       await setTimeout(ms);
     },

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Template } from "aws-cdk-lib/assertions";
 import { readSettings } from "../../lib/control-plane/settings.ts";
 import { environments } from "../../lib/domain/environment.ts";
+import { problems } from "../../lib/mails/alarms.ts";
 import { isDeployedIn, pages, type TaskName, tasks } from "../../lib/tasks.ts";
 import { controlPlane } from "./synthesised.ts";
 
@@ -67,8 +68,19 @@ test.each(environments)("%s's functions name no other environment's stacks or ro
         expect(JSON.stringify(all)).not.toMatch(new RegExp(`reference-${other}-|${other}cloudformation`));
 });
 
-test("only the signer may sign", () => {
-  expect(mayDo("kms:Sign")).toEqual(["sign-receipt"]);
+test("only the signer signs receipts, and only decide signs decisions", () => {
+  const keyOf = (name: string) =>
+    (statements.get(name) ?? []).flatMap(({ Action, Resource }) =>
+      [Action].flat().includes("kms:Sign") ? [JSON.stringify(Resource)] : [],
+    );
+  expect(mayDo("kms:Sign")).toEqual(["decide", "sign-receipt"]);
+  expect(keyOf("decide")).toEqual([expect.stringContaining("DecisionKeysDecisionKey")]);
+  expect(keyOf("sign-receipt")).toEqual([expect.stringContaining("InfrastructureRecordsSigningKey")]);
+});
+
+test("only the functions that send links make them, and only the pages that open them verify them", () => {
+  expect(mayDo("kms:GenerateMac")).toEqual(["open-gate", "sweep"]);
+  expect(mayDo("kms:VerifyMac")).toEqual(["decide", "open-gate", "show-invitation", "sign-in", "sweep"]);
 });
 
 test("only the functions of one environment may change stacks", () => {
@@ -131,7 +143,9 @@ test("a failed execution is looked at at once, and every run once a minute", () 
 test("the page that shows an invitation may only read, so that looking decides nothing", () => {
   const actions = (statements.get("show-invitation") ?? []).flatMap(({ Action }) => [Action].flat());
   expect(
-    actions.filter((action) => !/:(Get|Query|BatchGet)|^logs:(CreateLogStream|PutLogEvents)$/.test(action)),
+    actions.filter(
+      (action) => !/:(Get|Query|BatchGet|VerifyMac)|^logs:(CreateLogStream|PutLogEvents)$/.test(action),
+    ),
   ).toEqual([]);
 });
 
@@ -170,12 +184,60 @@ test("every log group has a retention, and no function creates one by accident",
     ).toBe(true);
 });
 
-test("an event that cannot be delivered is kept, a refused mail and a run that needs a person are counted, and operators are told", () => {
+describe("an alarm", () => {
+  const alarms = ofType("AWS::CloudWatch::Alarm").map(([, { Properties }]) => Properties);
+
+  test("is there for every problem, bears its name, and names its section of the runbook", () => {
+    const names = alarms.map(({ AlarmName }) => String(AlarmName).replace("interlock-reference-", ""));
+    for (const problem of Object.keys(problems)) {
+      const its = alarms.filter((_, index) => names[index]?.startsWith(problem));
+      expect({ problem, alarms: its.length }).not.toEqual({ problem, alarms: 0 });
+      for (const one of its)
+        expect(one["AlarmDescription"]).toMatch(new RegExp(`docs/runbook.md#${problem}$`));
+    }
+    expect(
+      names.filter((name) => !Object.keys(problems).some((problem) => name.startsWith(problem))),
+    ).toEqual([]);
+  });
+
+  test("tells the operators when it rings and when it is over, and no approver", () => {
+    for (const { AlarmActions, OKActions, AlarmName } of alarms) {
+      expect({ AlarmName, to: JSON.stringify(AlarmActions) }).toEqual({
+        AlarmName,
+        to: expect.stringMatching(/^\[\{"Ref":"OperatorsTopic/),
+      });
+      expect(OKActions).toEqual(AlarmActions);
+    }
+  });
+
+  test("of a heartbeat rings in silence too", () => {
+    const silent = alarms.filter(({ TreatMissingData }) => TreatMissingData === "breaching");
+    expect(silent.map(({ AlarmName }) => AlarmName).sort()).toEqual([
+      "interlock-reference-records-are-not-watched-silence",
+      "interlock-reference-sweep-is-silent",
+    ]);
+    for (const { ComparisonOperator } of silent) expect(ComparisonOperator).toBe("LessThanThreshold");
+  });
+
+  test("can be published: its topic and the topic's key admit CloudWatch", () => {
+    const policies = ofType("AWS::SNS::TopicPolicy").map(([, { Properties }]) => JSON.stringify(Properties));
+    const operators = policies.filter((policy) => policy.includes("OperatorsTopic"));
+    expect(operators).toHaveLength(1);
+    expect(operators[0]).toContain('"Action":"sns:Publish"');
+    expect(operators[0]).toContain('"Service":"cloudwatch.amazonaws.com"');
+    const keys = ofType("AWS::KMS::Key").map(([, { Properties }]) => JSON.stringify(Properties));
+    expect(keys.some((key) => key.includes("cloudwatch.amazonaws.com"))).toBe(true);
+  });
+});
+
+test("an event that cannot be delivered is kept", () => {
   expect(ofType("AWS::SQS::Queue")).toHaveLength(3);
-  expect(ofType("AWS::Logs::MetricFilter")).toHaveLength(4);
-  const alarms = ofType("AWS::CloudWatch::Alarm");
-  expect(alarms).toHaveLength(9);
-  for (const [, { Properties }] of alarms) expect(Properties["AlarmActions"]).toHaveLength(1);
+});
+
+test("operators have a dashboard, and a query for the lines of a run", () => {
+  const [[, dashboard] = ["", null]] = ofType("AWS::CloudWatch::Dashboard");
+  expect(JSON.stringify(dashboard)).toContain("closedMinutes");
+  expect(ofType("AWS::Logs::QueryDefinition")).toHaveLength(1);
 });
 
 test("the machines log no execution data: at a gate it holds the task token", () => {

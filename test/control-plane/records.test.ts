@@ -89,7 +89,22 @@ test("only the break-glass role may disable or delete the signing key", () => {
       Action: ["kms:DisableKey", "kms:ScheduleKeyDeletion"],
       Condition: { StringNotLike: { "aws:PrincipalArn": "arn:*:iam::*:role/interlock-break-glass" } },
     },
+    { Sid: "OnlySignReceiptSigns", Principal: "*", Action: "kms:Sign" },
   ]);
+});
+
+test.each([
+  ["InfrastructureRecordsSigningKey", "kms:Sign", ["signreceiptrole"]],
+  ["DecisionKeysDecisionKey", "kms:Sign", ["deciderole"]],
+  ["DecisionKeysLinkKey", "kms:GenerateMac", ["opengaterole", "sweeprole"]],
+])("the policy of %s denies %s to everyone but the functions that need it", (id, action, roles) => {
+  const [, key] = Object.entries(Resources).find(([name]) => name.startsWith(id)) ?? [];
+  const [denied] = (key === undefined ? [] : documentIn(key, "KeyPolicy")).filter(
+    ({ Effect, Action }) => Effect === "Deny" && Action === action,
+  );
+  const named = JSON.stringify(denied?.Condition ?? {}).match(/[a-z]+role(?=[A-F0-9]{8})/g) ?? [];
+  expect(named.toSorted()).toEqual(roles);
+  expect(Object.keys(denied?.Condition ?? {})).toEqual(["ArnNotEquals"]);
 });
 
 test.each([
@@ -135,7 +150,6 @@ test("operators are told when the copies disagree, and when they are not compare
     Threshold: 1,
     Dimensions: [{ Name: "Application", Value: "interlock-reference" }],
   });
-  const unwatched = alarms.find(({ MetricName }) => MetricName === "Errors");
-  expect(JSON.stringify(unwatched?.["Dimensions"])).toContain("watchrecords");
-  for (const alarm of [divergence, unwatched]) expect(alarm?.["AlarmActions"]).toHaveLength(1);
+  const unwatched = alarms.filter(({ AlarmName }) => String(AlarmName).includes("records-are-not-watched"));
+  for (const alarm of unwatched) expect(JSON.stringify(alarm["Dimensions"])).toContain("watchrecords");
 });

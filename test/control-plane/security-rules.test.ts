@@ -18,7 +18,13 @@ test("the control plane breaks no security rule without a reason beside the reso
 
 test("the reference environments break no security rule without a reason beside the resource", () => {
   const app = new App();
-  for (const settings of Object.values(settingsOf("shop", `shop@sha256:${"0".repeat(64)}`)))
+  for (const settings of Object.values(
+    settingsOf("shop", {
+      image: `shop@sha256:${"0".repeat(64)}`,
+      size: "full",
+      fixedAddresses: true,
+    }),
+  ))
     new ReferenceEnvironment(app, settings);
   expect(findings(app)).toEqual([]);
 });

@@ -117,6 +117,11 @@ const items: Readonly<Record<keyof typeof keys, TableItem>> = {
     what: "a run whose rollback is not proved",
     writers: ["close-run", "sweep", "resolve-quarantine"],
   },
+  end: {
+    key: keys.end("<application>", "<run>"),
+    what: "the end of a run that not everyone concerned has heard of yet, and who has",
+    writers: ["close-run", "sweep"],
+  },
   waiting: {
     key: keys.waiting("<application>"),
     what: "the run that starts when the lease is free",
@@ -135,6 +140,11 @@ const items: Readonly<Record<keyof typeof keys, TableItem>> = {
   lastCheckpoint: {
     key: keys.lastCheckpoint,
     what: "number, time and digest of the last checkpoint",
+    writers: ["sign-receipt"],
+  },
+  lastKeys: {
+    key: keys.lastKeys,
+    what: "digest of the keys of people's statements that were named last",
     writers: ["sign-receipt"],
   },
   named: {

@@ -195,6 +195,7 @@ describe("every command", () => {
 
   test("takes --sandbox, unless it concerns no sandbox", async () => {
     expect(await lacking("--sandbox")).toEqual([
+      "init",
       "deploy",
       "plan check",
       "plan init",
@@ -228,5 +229,7 @@ test("npm has a script for each thing that a person does, and no other", () => {
     "bench",
     "docs",
     "assure",
+    // npm calls it before it packs; no person does.
+    "prepack",
   ]);
 });

@@ -1,5 +1,6 @@
 import { architecture } from "./architecture.ts";
 import { consolePage } from "./console.ts";
+import { cost } from "./cost.ts";
 import type { GeneratedDocument } from "./generated-document.ts";
 import { json } from "./json.ts";
 import { moves } from "./moves.ts";
@@ -12,6 +13,7 @@ import { states } from "./states.ts";
 export const documents: readonly GeneratedDocument[] = [
   architecture,
   consolePage,
+  cost,
   json,
   moves,
   permissions,

@@ -10,6 +10,7 @@ import {
   type ObservedChangeSet,
 } from "../../lib/domain/step/change-set.ts";
 import { type AttemptedProvision, type Move, nextMove } from "../../lib/domain/step/next-move.ts";
+import { type AttemptedRemoval, nextRemoval, type RemovalMove } from "../../lib/domain/step/next-removal.ts";
 import type { ObservedStack } from "../../lib/domain/step/stack.ts";
 import { stackStatuses, standingOf } from "../../lib/domain/step/stack-status.ts";
 import type { GeneratedDocument } from "./generated-document.ts";
@@ -51,7 +52,7 @@ const changeSets: readonly (readonly [string, ObservedChangeSet | null])[] = [
   ],
 ];
 
-const words = (move: Move | RollbackMove): string =>
+const words = (move: Move | RollbackMove | RemovalMove): string =>
   "result" in move ? `finish: ${move.result}` : "by" in move ? `${move.do} by ${move.by}` : move.do;
 
 const named = (status: string | null): string => `${status ?? "(no stack)"} · ${standingOf(status)}`;
@@ -90,6 +91,27 @@ function forward(): string {
   );
 }
 
+function removal(): string {
+  const announced = { stackId: "stack", deployedDigest: wanted };
+  const about =
+    (attempted: AttemptedRemoval | null, token: string, deployedDigest = wanted) =>
+    (status: string | null) =>
+      words(nextRemoval(observed(status, { tokens: [token], deployedDigest }), announced, attempted));
+  const cells: Record<string, (status: string | null) => string> = {
+    "as it was when the run opened": about(null, "theirs"),
+    "deployed differently": about(null, "theirs", other),
+    "intent was: remove, not seen yet": about({ token: "ours", attempt: 1 }, "theirs"),
+    "ours: first deletion": about({ token: "ours", attempt: 1 }, "ours"),
+    "ours: third deletion": about({ token: "ours", attempt: 3 }, "ours"),
+  };
+  return table(
+    "Wish: remove a stack that the change no longer has",
+    "stack status · what it means",
+    Object.keys(cells),
+    statuses.map((status) => [named(status), ...Object.values(cells).map((cell) => cell(status))]),
+  );
+}
+
 function forwardChangeSets(): string {
   const prepared: AttemptedProvision = {
     operation: "prepare",
@@ -112,7 +134,8 @@ function backward(): string {
   const still = { mayStillCome: false, isInTime: true } as const;
   const gone: Undoing = { ...still, to: "absent", owners: ["ours"] };
   const kept: Undoing = { ...still, to: "kept", owners: ["ours"], reason: "" };
-  const back: Undoing = { ...still, to: "baseline", owners: ["ours"], digest: wanted };
+  const back: Undoing = { ...still, to: "baseline", owners: ["ours"], digest: wanted, recreates: false };
+  const again: Undoing = { ...back, recreates: true };
   const did = (operation: AttemptedRollback["operation"], attempt = 1): AttemptedRollback => ({
     operation,
     token: "back",
@@ -139,6 +162,8 @@ function backward(): string {
     "restore: different, not ours": about(back, ["theirs"]),
     "restore: our restoration": about(back, ["back", "ours"], did("restore")),
     "restore: our continued rollback": about(back, ["back", "ours"], did("continue-rollback")),
+    "removed by this run: not gone": about(again, ["ours"], null, wanted),
+    "removed by this run: made again": about(again, ["back"], did("recreate"), wanted),
   };
   return table(
     "Wish: delete, keep or restore",
@@ -153,6 +178,7 @@ function backwardChangeSets(): string {
     to: "baseline",
     owners: ["ours"],
     digest: wanted,
+    recreates: false,
     mayStillCome: false,
     isInTime: true,
   };
@@ -191,13 +217,14 @@ const text = (): string =>
   [
     "# The next move for every status",
     "",
-    "`npm run docs` makes this page by calling the functions that decide, in `lib/domain/step/next-move.ts` and",
-    "`lib/domain/rollback/next-rollback-move.ts`. A column says what was observed. `ours` is a stack whose last operation has",
+    "`npm run docs` makes this page by calling the functions that decide, in `lib/domain/step/next-move.ts`,",
+    "`lib/domain/step/next-removal.ts` and `lib/domain/rollback/next-rollback-move.ts`. A column says what was observed. `ours` is a stack whose last operation has",
     "the ClientRequestToken of this run's last intent. `fail` rolls back; in a rollback, it leaves the step unproved. `stop`",
     "is quarantine: the code never guesses.",
     "",
     forward(),
     forwardChangeSets(),
+    removal(),
     backward(),
     backwardChangeSets(),
   ].join("\n");

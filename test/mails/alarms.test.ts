@@ -1,15 +1,21 @@
-import { alarms } from "../../lib/mails/alarms.ts";
+import { readFileSync } from "node:fs";
+import { alarmText, type Problem, problems } from "../../lib/mails/alarms.ts";
 
-test("an alarm's description names the function whose event or mail was not delivered", () => {
-  expect(alarms.undeliveredEvent("sweep")).toBe(
-    "An event for sweep could not be delivered. It is in the dead-letter queue of sweep",
-  );
-  expect(alarms.undeliveredMail("open-gate")).toMatch(/open-gate tries again/);
+const names = Object.keys(problems) as Problem[];
+const headings = readFileSync(new URL("../../docs/runbook.md", import.meta.url), "utf8")
+  .split("\n")
+  .filter((line) => line.startsWith("### "))
+  .map((line) => line.slice(4));
+
+test("every alarm has its section in the runbook, and every such section its alarm", () => {
+  expect(headings.toSorted()).toEqual(names.toSorted());
 });
 
-test("every description fits into an alarm: 1,024 characters (CloudWatch API reference, PutMetricAlarm)", () => {
-  const texts = Object.values(alarms).map((text) =>
-    typeof text === "string" ? text : text("provision-step-production"),
+test.each(names)("the alarm %s says what is wrong and which section to read, in 1,024 characters", (name) => {
+  const text = alarmText(name, "provision-step-production");
+  expect(text).toMatch(
+    new RegExp(`^[A-Z].* \\(provision-step-production\\)\\. What to do: docs/runbook.md#${name}$`),
   );
-  for (const text of texts) expect(text.length).toBeLessThanOrEqual(1_024);
+  // CloudWatch API reference, PutMetricAlarm, AlarmDescription.
+  expect(text.length).toBeLessThanOrEqual(1_024);
 });

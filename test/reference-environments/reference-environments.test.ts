@@ -6,9 +6,11 @@ import { ReferenceEnvironment } from "../../lib/reference-environments/environme
 import { LeaveOut } from "../../lib/reference-environments/leave-out.ts";
 import { settingsOf } from "../../lib/reference-environments/settings.ts";
 
-const settings = settingsOf("shop", `shop@sha256:${"0".repeat(64)}`);
+const image = `shop@sha256:${"0".repeat(64)}`;
 
 function synthesise(leaveOut: readonly string[] = []) {
+  const fixedAddresses = !leaveOut.includes("fixed-addresses");
+  const settings = settingsOf("shop", { image, size: "full", fixedAddresses });
   const app = new App();
   const aspect = new LeaveOut(leaveOut);
   const environments = [settings.development, settings.staging, settings.production].map((environment) => {
@@ -116,7 +118,7 @@ test("no stack has a custom resource or a function, which would leave resources 
 });
 
 test("only the resources that an emulator lacks are left out, by name", () => {
-  const less = synthesise(["flow-logs", "task-autoscaling"]);
+  const less = synthesise(["fixed-addresses", "flow-logs", "task-autoscaling"]);
   const gone = stacks.flatMap(({ node }) =>
     Object.entries(resources(node.path))
       .filter(([id]) => !(id in (less.templates.get(node.path)?.["Resources"] ?? {})))
@@ -124,6 +126,7 @@ test("only the resources that an emulator lacks are left out, by name", () => {
   );
   expect(new Set(gone)).toEqual(
     new Set([
+      "AWS::EC2::EIP",
       "AWS::EC2::FlowLog",
       "AWS::ApplicationAutoScaling::ScalableTarget",
       "AWS::ApplicationAutoScaling::ScalingPolicy",
@@ -133,5 +136,7 @@ test("only the resources that an emulator lacks are left out, by name", () => {
 });
 
 test("a name that is not in the table is refused", () => {
-  expect(() => new LeaveOut(["databases"])).toThrow("it can be flow-logs or task-autoscaling");
+  expect(() => new LeaveOut(["databases"])).toThrow(
+    "it can be fixed-addresses or flow-logs or task-autoscaling",
+  );
 });

@@ -1,5 +1,7 @@
 import { loadAwsServiceSpecSync } from "@aws-cdk/aws-service-spec";
+import { added, statefulWithoutRow } from "../../lib/resources/holds-data.ts";
 import { describedRows, rows } from "../../lib/resources/resources.ts";
+import { holdsData } from "../../lib/resources/tables.ts";
 
 const spec = loadAwsServiceSpecSync();
 const specOf = (type: string) => spec.lookup("resource", "cloudFormationType", "equals", type)[0];
@@ -8,7 +10,11 @@ describe("AWS's own database of resource types", () => {
   test("has every type but CDK's own, and one that only RDS makes", () => {
     const unknown = rows.map(({ type }) => type).filter((type) => specOf(type) === undefined);
 
-    expect(unknown).toEqual(["AWS::CDK::Metadata", "AWS::RDS::DBClusterSnapshot"]);
+    expect(unknown).toEqual([
+      "AWS::CDK::Metadata",
+      "AWS::RDS::AutomatedBackup",
+      "AWS::RDS::DBClusterSnapshot",
+    ]);
   });
 
   test.each(rows)("has every property of $type that its row names", ({ type, row }) => {
@@ -40,6 +46,27 @@ describe("AWS's own database of resource types", () => {
       .filter(({ type, row }) => (specOf(type)?.isStateful ?? false) !== (row.holdsData !== null))
       .map(({ type }) => type);
 
-    expect(different).toEqual(["AWS::RDS::DBSnapshot", "AWS::RDS::DBClusterSnapshot"]);
+    expect(different).toEqual([
+      "AWS::EC2::EIP",
+      "AWS::RDS::DBSnapshot",
+      "AWS::RDS::AutomatedBackup",
+      "AWS::RDS::DBClusterSnapshot",
+    ]);
+  });
+
+  test("has no stateful type that we do not know to hold data", () => {
+    const withRow = new Set(rows.map(({ type }) => type));
+    const stateful = spec
+      .all("resource")
+      .filter(({ isStateful, cloudFormationType }) => isStateful && !withRow.has(cloudFormationType))
+      .map(({ cloudFormationType }) => cloudFormationType);
+
+    expect([...statefulWithoutRow]).toEqual(stateful.sort());
+    expect(
+      Object.keys(added).filter(
+        (type) => specOf(type)?.isStateful !== false && specOf(type)?.isStateful !== undefined,
+      ),
+    ).toEqual([]);
+    expect(holdsData).toContain("AWS::Logs::LogGroup");
   });
 });

@@ -47,6 +47,7 @@ async function opened(quorum: number, seed: number) {
     reminded: true,
     escalated: true,
     answered: false,
+    mac: "",
   };
   const invitations = people.flatMap((approver) =>
     [1, 2].map(
@@ -58,6 +59,7 @@ async function opened(quorum: number, seed: number) {
         dossierDigest: digest,
         state: "open",
         expiresAtMs,
+        mac: "",
       }),
     ),
   );
@@ -92,6 +94,7 @@ test(`in ${interleavings.toLocaleString("en")} interleavings of forms and the cl
             basis: "",
             identity: null,
             atMs: expiresAtMs + lateMs,
+            envelope: { payloadType: "", payload: "", signatures: [] },
           };
           return { decision, outcome: (await records.decide(decision, item)).outcome };
         };

@@ -1,10 +1,10 @@
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
-import { planDigest } from "../../lib/plan/schema.ts";
 import type { TaskAnswer, TaskInput, TaskName } from "../../lib/tasks.ts";
 import { bytesOf, partsOf, verify } from "../assurance/tamper/bundles.ts";
 import { printFigure } from "../fixtures/print-figure.ts";
 import { ordinaryParts, type Shape, templateOf } from "../simulator/changes.ts";
 import { faultOf } from "../simulator/faults.ts";
+import { lockedEarlier, lockOf } from "../simulator/locked-plan.ts";
 import { application, install, openByHand, planWith, read, stackOf } from "../simulator/runs.ts";
 import type { World } from "../simulator/world.ts";
 
@@ -30,9 +30,7 @@ async function prepared() {
     if (part !== "database")
       world.cloudFormation.place(`${application}-${environment}-${part}`, templateOf(environment, part, {}));
   const plan = planWith();
-  await world.ask(({ records }) =>
-    records.lockPlan(plan.documentId, planDigest(plan), "shop-000000000000-1"),
-  );
+  lockedEarlier(world, lockOf(plan));
   const work = await openByHand(world, shape, plan);
   await world.call("read-gate", { ...work, gate: "plan-approval" });
   return { world, work };

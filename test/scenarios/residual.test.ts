@@ -103,7 +103,7 @@ describe("of the traps of zero residual", () => {
     const run = await rolledBack(world);
     const looks = run.entries.filter(isFact("look-for-residual", "observation"));
 
-    expect(looks.map(({ detail }) => detail.clean)).toEqual([true, false]);
+    expect(looks.map(({ detail }) => detail.clean)).toEqual([true, false, false, false]);
     expect(run.left).toEqual([id]);
     expect(run.verdict).toBe("QUARANTINED");
   });

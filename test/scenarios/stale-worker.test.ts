@@ -1,5 +1,5 @@
-import { planDigest } from "../../lib/plan/schema.ts";
 import { type Fault, faultOf } from "../simulator/faults.ts";
+import { lockedEarlier, lockOf } from "../simulator/locked-plan.ts";
 import { effectsFromNow, install, openByHand, planWith } from "../simulator/runs.ts";
 import type { World } from "../simulator/world.ts";
 
@@ -7,9 +7,7 @@ import type { World } from "../simulator/world.ts";
 async function allowed() {
   const world = install();
   const plan = planWith();
-  await world.ask(({ records }) =>
-    records.lockPlan(plan.documentId, planDigest(plan), "shop-000000000000-1"),
-  );
+  lockedEarlier(world, lockOf(plan));
   const work = await openByHand(world, {}, plan);
   await world.call("read-gate", { ...work, gate: "plan-approval" });
   return { world, development: { ...work, environment: "development", scope: "everything" } as const };

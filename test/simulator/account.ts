@@ -45,6 +45,8 @@ export class Account {
   readonly watchers: Watcher[] = [];
   /** The fault of a call; undefined for none. */
   faultAt: (call: Call) => Fault | undefined = () => undefined;
+  /** The requests that a service refuses because there are too many; undefined for none. */
+  throttles: (call: Call) => Fault | undefined = () => undefined;
   /** Called when a fault kills its process. */
   kill: (process: Process) => void = () => undefined;
   /** How long a request takes, in milliseconds. */
@@ -90,7 +92,7 @@ export class Account {
       input,
     };
     this.calls += 1;
-    const fault = this.faultAt(call);
+    const fault = this.faultAt(call) ?? this.throttles(call);
     return new Promise((resolve, reject) => {
       this.time.after(this.latencyMs() + (fault?.kind === "late" ? fault.ms : 0), () => {
         if (!process.alive) return;

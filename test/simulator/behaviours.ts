@@ -103,6 +103,14 @@ export const behaviours: readonly Behaviour[] = [
     shownBy: ["the signature of a digest verifies offline with the public key, as that of the bytes"],
   },
   {
+    service: "kms",
+    behaviour: "a MAC verifies for its message alone; one that does not is KMSInvalidMacException",
+    source: "KMS API reference, GenerateMac and VerifyMac",
+    shownBy: [
+      "a MAC of HMAC_SHA_256 has 32 bytes and verifies for its message alone; another message is KMSInvalidMacException",
+    ],
+  },
+  {
     service: "cloudformation",
     behaviour: "a missing stack is a ValidationError, and deleting it is no error",
     source: "CloudFormation API reference, DescribeStacks, UpdateStack and DeleteStack, Errors",

@@ -72,6 +72,13 @@ export type Shape = {
 
 const shortestSeconds = 0.4;
 
+/** Parts that a rollback of production deletes. */
+const tornDown: readonly Part[] = ["compute", "monitoring", "ingress"];
+
+/** The same template, in which nothing holds data where a rollback deletes it: a bucket there is a subnet. */
+const withoutData = (part: Part, template: string): string =>
+  tornDown.includes(part) ? template.replaceAll('"AWS::S3::Bucket"', '"AWS::EC2::Subnet"') : template;
+
 /** The template of a step: one resource that says how it is made, and how it goes. */
 export function templateOf(
   environment: Environment,
@@ -82,7 +89,8 @@ export function templateOf(
   const fails = mine.flatMap((twist) => twist.fails ?? []);
   const twisted = mine.find((twist) => twist.version !== undefined)?.version;
   const own = { Properties: { Version: twisted ?? version } };
-  const facts = fails.includes("validation") ? { Facts: { publicAccessBlocked: false } } : {};
+  const isPublic = tornDown.includes(part) ? { mapsPublicIp: true } : { publicAccessBlocked: false };
+  const facts = fails.includes("validation") ? { Facts: isPublic } : {};
   const full = mine.some((twist) => twist.full) ? { Full: true } : {};
   const operations = {
     seconds: mine.find((twist) => twist.seconds !== undefined)?.seconds ?? shortestSeconds,
@@ -133,7 +141,10 @@ export function changeOf(
   const sha = sha256(`commit ${commit}`).slice(0, 40);
   const stepsOf = (environment: Environment): Step[] =>
     parts[environment].map((part, index, all) => {
-      const template = shape.templateOf?.(environment, part) ?? templateOf(environment, part, shape);
+      const template = withoutData(
+        part,
+        shape.templateOf?.(environment, part) ?? templateOf(environment, part, shape),
+      );
       templates.set(sha256(template), template);
       return {
         step: part,

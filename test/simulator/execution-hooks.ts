@@ -30,8 +30,9 @@ export function stopBefore(world: World, state: string): void {
   };
 }
 
-/** Turns off the sweep's triggers: no schedule fires, and the end of an execution is no event. */
+/** Turns off the sweep's triggers: no schedule fires, and the end of an execution or of a run is no event. */
 export function withoutSweep(world: World): void {
   world.events.isScheduled = false;
-  world.events.deliveriesOf = ({ source }) => (source === "aws.states" ? [] : [20]);
+  world.events.deliveriesOf = (event) =>
+    event.source === "aws.states" || event["detail-type"] === "Run Closed" ? [] : [20];
 }

@@ -19,6 +19,7 @@ import {
 import type { Definition } from "../assurance/prove/definition.ts";
 import type { Machine } from "../assurance/prove/machines.ts";
 import { Account } from "./account.ts";
+import type { BusEvent } from "./events.ts";
 import { type Deployed, Functions, type Handler } from "./functions.ts";
 import { makePort } from "./ports.ts";
 import { Process } from "./process.ts";
@@ -27,12 +28,14 @@ import { CloudFormation } from "./services/cloudformation.ts";
 import { DynamoDb } from "./services/dynamodb.ts";
 import { describing } from "./services/inspector.ts";
 import { Kms } from "./services/kms.ts";
+import { Referred } from "./services/referred.ts";
 import { S3 } from "./services/s3.ts";
 import { Sns } from "./services/sns.ts";
 import { apiOf } from "./step-functions/api.ts";
 import { awsVariant, StepFunctions, type Variant } from "./step-functions/step-functions.ts";
 import { VirtualTime } from "./time.ts";
 import { loadUseCases, type UseCase, type UseCases } from "./use-cases.ts";
+import { atItsWorst } from "./worst.ts";
 
 /** What is deployed in an installation. */
 export type Deployment = {
@@ -52,6 +55,8 @@ export type Setup = {
   /** @default those of AWS */
   readonly variant?: Variant;
   readonly settings?: Partial<Settings>;
+  /** Whether the account behaves like AWS at its least kind. @default false */
+  readonly worst?: boolean;
 };
 
 /** The approvers of the installation. */
@@ -80,6 +85,8 @@ export class Installation {
   readonly sns = new Sns();
   /** The texts of Secrets Manager's secrets, by name. */
   readonly secrets = new Map<string, string>();
+  /** What templates refer to: SSM parameters, and the current versions of secrets. */
+  readonly referred = new Referred();
   readonly cloudFormation: CloudFormation;
   readonly functions: Functions;
   readonly states: StepFunctions;
@@ -90,12 +97,15 @@ export class Installation {
   readonly settings: Settings;
   private readonly useCases: UseCases;
 
-  constructor(deployment: Deployment, { seed = 1, variant = awsVariant, settings = {} }: Setup = {}) {
+  constructor(
+    deployment: Deployment,
+    { seed = 1, variant = awsVariant, settings = {}, worst = false }: Setup = {},
+  ) {
     this.random = new Random(seed);
     this.application = deployment.application;
     this.useCases = deployment.useCases;
     this.parentArn = `arn:aws:states:::stateMachine:${deployment.parent}`;
-    this.topicArns = Object.fromEntries(approvers.map((id) => [id, `arn:aws:sns:::${id}`]));
+    this.topicArns = Object.fromEntries([...approvers, "operators"].map((id) => [id, `arn:aws:sns:::${id}`]));
     this.settings = {
       application: this.application,
       plan: "21.03",
@@ -125,11 +135,31 @@ export class Installation {
       cloudformation: this.cloudFormation.service,
       states: apiOf(this.states),
       lambda: this.functions.service,
+      ssm: this.referred.parameters,
+      secretsmanager: this.referred.secrets,
+      events: { PutEvents: ({ Entries }: { Entries: readonly PutEvent[] }) => this.put(Entries) },
       cloudwatch: { PutMetricData: () => ({}) },
       describe: describing(this.cloudFormation, () => this.time.nowMs()),
     };
     for (const [name, service] of Object.entries(services)) this.account.services.set(name, service);
+    if (worst) atItsWorst(this, seed);
   }
+
+  /** What was said on the bus. */
+  readonly said: BusEvent[] = [];
+
+  /** Takes events, as the bus does. */
+  private put(entries: readonly PutEvent[]): object {
+    for (const { Source, DetailType, Detail } of entries) {
+      const event = { source: Source, "detail-type": DetailType, detail: JSON.parse(Detail) };
+      this.said.push(event);
+      this.hears(event);
+    }
+    return { FailedEntryCount: 0, Entries: entries.map((_, index) => ({ EventId: String(index) })) };
+  }
+
+  /** What happens to an event on the bus: nothing, unless rules are deployed. */
+  protected hears(_event: BusEvent): void {}
 
   /**
    * An installation for the test of one use case: requests and CloudFormation's operations take no time, unless the test
@@ -244,6 +274,9 @@ export class Installation {
     return (event) => handler(event as never, {} as never, undefined as never) as Promise<unknown>;
   }
 }
+
+/** An entry of PutEvents, as far as the bus reads it. */
+type PutEvent = { readonly Source: string; readonly DetailType: string; readonly Detail: string };
 
 /** Methods of ports that answer at once, without a promise. */
 const answersAtOnce = new Set(["nowMs", "arnOf", "linkTo", "secret"]);

@@ -1,6 +1,7 @@
 import { canonicalJson } from "../../lib/domain/canonical.ts";
 import type { Environment } from "../../lib/domain/environment.ts";
 import type { Dossier } from "../../lib/domain/gate/dossier.ts";
+import { gateAsLink } from "../../lib/domain/gate/invitation-link.ts";
 import type { Gate } from "../../lib/domain/gates.ts";
 import type { GateItem, Invitation } from "../../lib/ports/records/port.ts";
 import { mintInvitations } from "../../lib/shared-use-cases/send-invitations.ts";
@@ -75,13 +76,17 @@ export async function openedGate(
     reminded: false,
     escalated: false,
     answered: false,
+    mac: "",
     ...edit,
   };
-  const { secrets, invitations } = mintInvitations({ ids: installation.port("ids") }, item, approvers);
-  await records.openGate(await run.written(), { ...run.work, actor: "open-gate" }, item, invitations);
+  const linkMint = installation.port("linkMint");
+  const minted: GateItem = { ...item, mac: await linkMint.mint(gateAsLink(item)) };
+  const minting = { ids: installation.port("ids"), linkMint };
+  const { secrets, invitations } = await mintInvitations(minting, minted, approvers);
+  await records.openGate(await run.written(), { ...run.work, actor: "open-gate" }, minted, invitations);
   return {
     dossier,
-    item,
+    item: minted,
     taskToken,
     linkOf: (approver) => secrets.get(approver) ?? "",
     invitationOf: (approver) => {

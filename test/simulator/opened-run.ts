@@ -3,7 +3,7 @@ import { canonicalJson, type Digest, sha256 } from "../../lib/domain/canonical.t
 import { type Change, changeDigest, runIdOf, type Step } from "../../lib/domain/change/manifest.ts";
 import { type Environment, environments, type Part, type Scope } from "../../lib/domain/environment.ts";
 import { type DossierStep, dossierDigest } from "../../lib/domain/gate/dossier.ts";
-import type { Gate, NeededReceipt } from "../../lib/domain/gates.ts";
+import { type Gate, gates, type NeededReceipt } from "../../lib/domain/gates.ts";
 import { envelopeOf, keyFingerprint, receiptPayload, signedBytes } from "../../lib/domain/records/dsse.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
@@ -17,6 +17,8 @@ import { sampleChange, sampleStep } from "../fixtures/sample-change.ts";
 import { sampleDossier } from "../fixtures/sample-dossier.ts";
 import * as facts from "../fixtures/sample-facts.ts";
 import { Installation } from "./installation.ts";
+import { signedDecision } from "./signed-decision.ts";
+import { append } from "./table.ts";
 import { inWords, type Seen, watchRun } from "./watch-run.ts";
 
 /** How a test wants a step; what it leaves out follows from the part. `template` is the text of its template. */
@@ -65,6 +67,12 @@ export const templateOf = (
     Resources: resources ?? { Bucket: { Type: "AWS::S3::Bucket", Properties: { Tags: [name] } } },
   });
 
+/** What a plain step has: no data where a rollback of production tears down. */
+const plainIn = (part: Part, name: string): TemplateOptions =>
+  ["compute", "monitoring", "ingress"].includes(part)
+    ? { resources: { Bucket: { Type: "AWS::EC2::Subnet", Properties: { Tags: [name] } } } }
+    : {};
+
 /** A change and a plan as a test wants them, which are kept with their templates by their digests. */
 export function keepChange(
   installation: Installation,
@@ -82,7 +90,9 @@ export function keepChange(
       return sampleStep(environment, part, {
         step,
         stackName: `${installation.application}-${environment}-${step}`,
-        templateDigest: keep(template ?? templateOf(`${environment} ${step}`)),
+        templateDigest: keep(
+          template ?? templateOf(`${environment} ${step}`, plainIn(part, `${environment} ${step}`)),
+        ),
         ...more,
       });
     });
@@ -144,6 +154,7 @@ export class OpenedRun {
         epoch,
         waivers,
         publicKeyFingerprint: keyFingerprint(installation.kms.publicKeyPem),
+        decisionKeyFingerprint: keyFingerprint(installation.kms.decisionKeyPem),
       }),
     );
   }
@@ -267,6 +278,8 @@ export class OpenedRun {
   async allow(environment: Environment, scope: Scope = "everything"): Promise<void> {
     for (const needed of prerequisitesOf(environment, scope)) {
       if (needed.statement === "validated") await this.say(facts.validated(needed.about as Environment));
+      const gate = gates.find((name) => name === needed.about);
+      if (gate !== undefined && gate !== "plan-approval") await this.approve(gate, []);
       await this.say(this.receipt(needed));
     }
   }
@@ -276,14 +289,30 @@ export class OpenedRun {
     const dossier = sampleDossier({ gate, runId: this.runId, steps: [...steps] });
     this.keep(canonicalJson(dossier));
     const shown = dossierDigest(dossier);
-    const expiresAtMs = this.installation.time.nowMs();
+    const { approvers, quorum } = this.plan.gates[gate];
+    const atMs = this.installation.time.nowMs();
+    const expiresAtMs = atMs + 60_000;
     await this.say(
-      facts.asked(gate, { dossierDigest: shown, approvers: ["change-manager"], expiresAtMs }),
-      facts.decided(gate, { dossierDigest: shown, approver: "change-manager" }),
+      facts.asked(gate, { dossierDigest: shown, approvers: [...approvers], quorum, expiresAtMs }),
     );
+    for (const approver of approvers.slice(0, quorum)) {
+      const link = { runId: this.runId, gate, approver, dossierDigest: shown, idDigest: facts.someDigest };
+      const invitation = { ...link, state: "open", expiresAtMs, mac: "" } as const;
+      const { envelope, decision, reason, basis } = signedDecision({
+        invitation,
+        decision: "approve",
+        reason: "it was tried on staging",
+        basis: "possession of a mailbox",
+        identity: null,
+        atMs,
+      });
+      const said = { dossierDigest: shown, approver, decision, reason, basis, envelope };
+      append(this.installation, this.runId, [facts.decided(gate, said)], true, approver);
+    }
   }
 
-  private receipt({ statement, about }: NeededReceipt): Fact {
+  /** The receipt that the signer would give. */
+  receipt({ statement, about }: NeededReceipt): Fact {
     const { runId, bound } = this;
     const { kms } = this.installation;
     const statedAt = { count: 1, head: facts.someDigest, detail: {} };

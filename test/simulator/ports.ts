@@ -3,6 +3,7 @@ import type { Environment } from "../../lib/domain/environment.ts";
 import { alarms } from "../../lib/ports/alarms/wire.ts";
 import { assets } from "../../lib/ports/assets/wire.ts";
 import { browsers } from "../../lib/ports/browsers/wire.ts";
+import { bus } from "../../lib/ports/bus/wire.ts";
 import { callbacks } from "../../lib/ports/callbacks/wire.ts";
 import { changes } from "../../lib/ports/changes/wire.ts";
 import { children } from "../../lib/ports/children/wire.ts";
@@ -13,27 +14,32 @@ import { executions } from "../../lib/ports/executions/wire.ts";
 import { histories } from "../../lib/ports/histories/wire.ts";
 import { identityProviderAt } from "../../lib/ports/identity-provider/aws.ts";
 import { ledgerIn } from "../../lib/ports/ledger/aws.ts";
+import { linkMint } from "../../lib/ports/link-mint/wire.ts";
+import { linkProof } from "../../lib/ports/link-proof/wire.ts";
 import { notary } from "../../lib/ports/notary/wire.ts";
 import { notices } from "../../lib/ports/notices/wire.ts";
 import { recordsIn } from "../../lib/ports/records/aws.ts";
+import { references } from "../../lib/ports/references/wire.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
+import { signingKeyAt } from "../../lib/ports/shared/signing-key.ts";
 import type { ReadVariable, Wire } from "../../lib/ports/shared/wire.ts";
 import { signer } from "../../lib/ports/signer/wire.ts";
-import { signingKeyAt } from "../../lib/ports/signing-key/aws.ts";
+import type { SigningKey } from "../../lib/ports/signing-key/port.ts";
+import { stackIndex } from "../../lib/ports/stack-index/wire.ts";
 import { stackReader } from "../../lib/ports/stack-reader/wire.ts";
 import { stacks } from "../../lib/ports/stacks/wire.ts";
 import { subscriptions } from "../../lib/ports/subscriptions/wire.ts";
 import { tokenSeal } from "../../lib/ports/token-seal/wire.ts";
+import { verifyingKeys } from "../../lib/ports/verifying-keys/wire.ts";
 import type { Ports } from "../../lib/tasks.ts";
 import type { Random } from "./random.ts";
 import { described } from "./services/inspector.ts";
-import type { Kms } from "./services/kms.ts";
+import { type Kms, keyArnOf } from "./services/kms.ts";
 import type { VirtualTime } from "./time.ts";
 
 const tableName = "infrastructure-records";
 const bucketName = "infrastructure-records";
 const assetsBucketName = "assets";
-const keyArn = "arn:aws:kms:::key/signing";
 
 /** What the ports of an installation are made from. */
 type Wiring = {
@@ -66,8 +72,11 @@ const variables = (
   STATE_MACHINE_ARN: parentArn,
   CLOUDFORMATION_ROLE_ARN: `arn:aws:iam:::role/${environment}`,
   SIGN_RECEIPT_FUNCTION: `${application}-sign-receipt`,
-  SIGNING_KEY_ARN: keyArn,
-  TOKEN_KEY_ARN: keyArn,
+  SIGNING_KEY_ARN: keyArnOf("signing"),
+  DECISION_KEY_ARN: keyArnOf("decision"),
+  OPERATOR_KEY_ARN: keyArnOf("operator"),
+  LINK_KEY_ARN: keyArnOf("link"),
+  TOKEN_KEY_ARN: keyArnOf("token"),
   TOPIC_ARNS: JSON.stringify(topicArns),
   APPROVALS_URL: approvalsUrl,
   SETTINGS: JSON.stringify(settings),
@@ -81,14 +90,29 @@ const wired =
     return wire(read);
   };
 
+/** A P-256 key whose port announces what is signed, because Node computes the digest itself. */
+const announcing =
+  (name: "signing" | "decision" | "operator"): Make<SigningKey> =>
+  ({ kms }) => {
+    const { sign, publicKeyPem } = signingKeyAt({ keyArn: keyArnOf(name) });
+    return {
+      publicKeyPem,
+      sign: (bytes) => {
+        kms.announce(bytes);
+        return sign(bytes);
+      },
+    };
+  };
+
 /**
  * The real adapters, most of them by their own wiring. Time and chance come from the world. One service answers for
- * everything that describes resources. The signing key's bytes are announced, because Node computes the digest itself.
+ * everything that describes resources.
  */
 export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   alarms: wired(alarms),
   assets: wired(assets),
   browsers: wired(browsers),
+  bus: wired(bus),
   callbacks: wired(callbacks),
   changes: wired(changes),
   children: wired(children),
@@ -108,6 +132,8 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   notary: wired(notary),
   notices: wired(notices),
   signer: wired(signer),
+  references: wired(references),
+  stackIndex: wired(stackIndex),
   stackReader: wired(stackReader),
   stacks: wired(stacks),
   subscriptions: wired(subscriptions),
@@ -119,19 +145,16 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   exposure: () => described,
   buckets: () => described,
   logs: () => described,
-  signingKey: ({ kms }) => {
-    const { sign, publicKeyPem } = signingKeyAt({ keyArn });
-    return {
-      publicKeyPem,
-      sign: (bytes) => {
-        kms.announce(bytes);
-        return sign(bytes);
-      },
-    };
-  },
+  signingKey: announcing("signing"),
+  decisionKey: announcing("decision"),
+  operatorKey: announcing("operator"),
+  verifyingKeys: wired(verifyingKeys),
+  linkMint: wired(linkMint),
+  linkProof: wired(linkProof),
   settings: ({ settings }) => settings,
   ids: ({ random }) => ({
     secret: () => createHash("sha256").update(`secret ${random.fraction()}`).digest("base64url"),
+    salt: () => createHash("sha256").update(`salt ${random.fraction()}`).digest("hex").slice(0, 32),
   }),
   clock: ({ clock }) => clock,
 };

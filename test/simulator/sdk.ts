@@ -11,6 +11,8 @@ const kindOfClient: Readonly<Record<string, string>> = {
   SFNClient: "states",
   EventBridgeClient: "events",
   CloudWatchClient: "cloudwatch",
+  SSMClient: "ssm",
+  SecretsManagerClient: "secretsmanager",
 };
 
 const operations = new WeakMap<object, string>();

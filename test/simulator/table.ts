@@ -34,15 +34,17 @@ export function entriesOf({ dynamodb }: Pick<Kept, "dynamodb">, chain: string): 
 /**
  * Appends to a chain at once, without a lease: another writer's entries, from before or in between.
  * @param copied whether the second copies are made as well, @default true
+ * @param actor who writes it.
  */
 export function append(
   { dynamodb, s3, time }: Kept,
   chain: string,
   facts: readonly Fact[],
   copied = true,
+  actor = "somebody",
 ): void {
   const run = { runId: chain, entries: [], head: headOf({ dynamodb }, chain) };
-  const { writes, kept } = appendWrites(store, run, { actor: "somebody", atMs: time.nowMs() }, facts);
+  const { writes, kept } = appendWrites(store, run, { actor, atMs: time.nowMs() }, facts);
   for (const { Put } of writes) dynamodb.service["Put"]?.(Put);
   if (copied)
     for (const [index, { sequence, bytes }] of kept.entries())
@@ -77,4 +79,12 @@ export function editGate(
 ): void {
   const key = keys.gate(runId, gate);
   edit(kept, key, { gate: { ...(kept.dynamodb.find(key)?.["gate"] as GateItem), ...more } });
+}
+
+/** Cuts off the end of a chain, as somebody with write access to the table can: the entries after the first `count` are gone. */
+export function cutOff({ dynamodb }: Pick<Kept, "dynamodb">, chain: string, count: number): void {
+  const last = dynamodb.find(keys.entry(chain, count));
+  for (let sequence = headOf({ dynamodb }, chain).count; sequence > count; sequence -= 1)
+    remove({ dynamodb }, keys.entry(chain, sequence));
+  put({ dynamodb }, keys.head(chain), { count, head: String(last?.["digest"]) });
 }

@@ -3,7 +3,7 @@ import { predictEffects } from "../../lib/domain/change/prediction/predict-effec
 import { type Ports, type TaskAnswer, type TaskInput, type TaskName, tasks } from "../../lib/tasks.ts";
 import { type Installed, installedFrom } from "../assurance/prove/machines.ts";
 import { readTemplate } from "../assurance/prove/synthesised.ts";
-import { Events, type Rule, rulesIn } from "./events.ts";
+import { type BusEvent, Events, type Rule, rulesIn } from "./events.ts";
 import { messageIn } from "./functions.ts";
 import { Installation, type Setup } from "./installation.ts";
 import { People } from "./people.ts";
@@ -73,6 +73,10 @@ export class World extends Installation {
         },
       });
     this.people = new People(this);
+  }
+
+  protected override hears(event: BusEvent): void {
+    this.events.put(event);
   }
 
   /** Uses every port as an operator's terminal would, in a process of its own. */

@@ -10,6 +10,7 @@ import { changesIn } from "../../ports/changes/aws.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { ledgerIn } from "../../ports/ledger/aws.ts";
 import { publicKeyOf } from "../../ports/shared/public-key.ts";
+import { verifyingKeysOf } from "../../ports/verifying-keys/aws.ts";
 import { gatherBundle } from "../../shared-use-cases/gather-bundle.ts";
 import type { Connection } from "../connect.ts";
 
@@ -34,6 +35,7 @@ export async function partsOf({ installation }: Connection, runId: string): Prom
       ledger: ledgerIn({ ...installation, clock: systemClock }),
       changes: changesIn(installation),
       signer: { publicKeyPem: publicKeyOf(installation.signingKeyArn) },
+      verifyingKeys: verifyingKeysOf(installation),
     },
     runId,
   );

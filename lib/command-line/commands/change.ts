@@ -77,14 +77,23 @@ export function changeInLines({ change, steps, templates }: ShownChange): readon
         const shown = steps[`${environment}/${step.step}`];
         return [
           `  ${step.step} (${step.part}), stack ${step.stackName}, template ${step.templateDigest}`,
-          ...(shown?.effects ?? []).flatMap(effectInLines),
-          ...(shown?.widening ?? []).map((line) => `    opens more: ${visible(line)}`),
+          ...(shown === undefined ? [] : shownInLines(shown)),
         ];
       }),
+      ...Object.entries(steps).flatMap(([path, shown]) =>
+        shown.removed === true && path.startsWith(`${environment}/`)
+          ? [`  ${shown.step} (${shown.part}), stack ${shown.stackName}, removed`, ...shownInLines(shown)]
+          : [],
+      ),
     ]),
     ...Object.entries(templates).flatMap(([digest, template]) => ["", `template ${digest}`, template]),
   ];
 }
+
+const shownInLines = ({ effects, widening }: DossierStep): readonly string[] => [
+  ...effects.flatMap(effectInLines),
+  ...widening.map((line) => `    opens more: ${visible(line)}`),
+];
 
 const effectInLines = ({ effect, logicalId, type, because, gravity, values = [] }: Effect) => [
   `    ${effect} ${visible(logicalId)} (${visible(type)})${gravity === undefined ? "" : `, ${gravity}`}${because.length === 0 ? "" : `: ${visible(because.join(", "))}`}`,

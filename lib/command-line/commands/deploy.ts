@@ -1,40 +1,130 @@
-import { resolve } from "node:path";
-import { settingMissing } from "../../domain/errors.ts";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { invalidInput, prerequisiteMissing, settingMissing } from "../../domain/errors.ts";
+import { type CostRow, costRows, monthly, type PricedTemplate, prices } from "../../installation/cost.ts";
+import { findInstallation, recordsOf } from "../../installation/installation.ts";
+import { systemClock } from "../../ports/clock/system.ts";
+import { recordsIn } from "../../ports/records/aws.ts";
 import { runCdk } from "../../sandbox/cdk.ts";
 import { checkout } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
+import { settingsSchema } from "../../settings/settings.ts";
+import { pluralize } from "../../text/plural.ts";
+import { askPerson } from "../ask-person.ts";
 import { type AddCommand, type JsonOption, printResult, progressOf, withJson } from "../command.ts";
 
 /** The options of `interlock deploy`. */
-export type DeployOptions = JsonOption & { readonly settings: string };
+export type DeployOptions = JsonOption & {
+  readonly settings: string;
+  /** Accepts a lock of the records that nobody can end, where nobody can be asked. */
+  readonly acceptLock?: boolean;
+};
+
+const longestUnaskedDays = 30;
+
+/** What must be accepted before the records are locked for so long that a trial would be kept for years; null if nothing must. */
+export function lockQuestion({
+  retentionMode,
+  retentionDays,
+}: {
+  readonly retentionMode: string;
+  readonly retentionDays: number;
+}): string | null {
+  if (retentionMode !== "COMPLIANCE" || retentionDays <= longestUnaskedDays) return null;
+  return `The records will be locked in COMPLIANCE mode for ${retentionDays} days each: nobody, not even the account's root user, can delete them or end the lock. For a trial, set retentionMode to GOVERNANCE.`;
+}
+
+/** What a deployment creates, and what that costs while nothing uses it. */
+export const costText = (rows: readonly CostRow[]): readonly string[] => [
+  ...rows.map(
+    ({ type, count, usdPerMonth }) =>
+      `  ${String(count).padStart(4)}  ${type}${usdPerMonth === null || usdPerMonth === 0 ? "" : `  ${usdPerMonth.toFixed(2)} USD a month`}`,
+  ),
+  `about ${monthly(rows).toFixed(2)} USD a month while nothing runs (list prices of ${prices.asOf}, ${prices.region}); docs/cost.md has the rest`,
+];
 
 /**
- * Deploys the control plane to the account and region of the caller's credentials, with the unmodified CDK.
- * @throws SettingMissing with the CDK's error message if it cannot be deployed.
+ * A run belongs to the keys, the definitions and the functions that it began with, so none of them changes under it.
+ * @throws PrerequisiteMissing naming the run that is open.
  */
-export async function deploy({ settings }: DeployOptions, progress: Say): Promise<void> {
-  progress(`deploying the control plane with the settings ${settings} ...`);
-  await runCdk(
-    [
-      "deploy",
-      "--app",
-      `"${process.execPath}" bin/control-plane.ts`,
-      "--context",
-      `settings=${resolve(settings)}`,
-      "--require-approval",
-      "never",
-      "ControlPlane",
-    ],
-    checkout,
-    (said) => settingMissing(`the control plane could not be deployed: ${said}`),
-  );
+async function confirmNoRunIsOpen(application: string): Promise<void> {
+  // An older control plane may lack what this version needs; where its records are, every version says.
+  const store = await recordsOf(application);
+  if (store === null) return;
+  const { runId } = await recordsIn({ ...store, clock: systemClock }).lease();
+  if (runId !== null)
+    throw prerequisiteMissing(
+      `the run ${runId} is open, and a deployment would change what it began with: wait until it ends ("interlock status ${runId}"), or stop it`,
+    );
+}
+
+/**
+ * Deploys the control plane to the account and region of the caller's credentials, with the unmodified CDK. It first says what the
+ * deployment has, and asks before it locks records for long in a new installation.
+ * @throws PrerequisiteMissing while a run is open; SettingMissing with the CDK's error message if it cannot be deployed; InvalidInput if the person does not accept the lock.
+ */
+export async function deploy({ settings, acceptLock = false }: DeployOptions, progress: Say): Promise<void> {
+  const parsed = settingsSchema.safeParse(readSettings(settings));
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map(
+      ({ path, message }) => `${path.join(".") || "the file"}: ${message}`,
+    );
+    throw settingMissing(`the settings in ${settings} are not right: ${wrong.join("; ")}`);
+  }
+  await confirmNoRunIsOpen(parsed.data.application);
+  const failed = (said: string) => settingMissing(`the control plane could not be deployed: ${said}`);
+  const assembly = mkdtempSync(join(tmpdir(), "control-plane-"));
+  try {
+    progress(`synthesising the control plane with the settings ${settings} ...`);
+    const app = `"${process.execPath}" bin/control-plane.ts`;
+    const context = `settings=${resolve(settings)}`;
+    await runCdk(
+      ["synth", "--quiet", "--app", app, "--context", context, "--output", assembly],
+      checkout,
+      failed,
+    );
+    const template = readFileSync(join(assembly, "ControlPlane.template.json"), "utf8");
+    const rows = costRows(JSON.parse(template) as PricedTemplate);
+    const standing = await findInstallation(parsed.data.application);
+    const count = rows.reduce((sum, row) => sum + row.count, 0);
+    progress(`${standing === null ? "creates" : "updates"} ${pluralize(count, "resource")}:`);
+    for (const line of costText(rows)) progress(line);
+    const question = standing === null ? lockQuestion(parsed.data) : null;
+    if (question !== null && !acceptLock)
+      await askPerson(question, String(parsed.data.retentionDays), "--accept-lock");
+    progress("deploying ...");
+    await runCdk(
+      ["deploy", "--app", assembly, "--require-approval", "never", "ControlPlane"],
+      checkout,
+      failed,
+    );
+  } finally {
+    rmSync(assembly, { recursive: true, force: true });
+  }
+}
+
+function readSettings(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw invalidInput(
+      `${path} cannot be read (${String(error)}): name the installation's settings, in JSON`,
+    );
+  }
 }
 
 /** Adds `interlock deploy`. */
 export const addCommand: AddCommand = (interlock, output) => {
   withJson(interlock.command("deploy"))
-    .description("deploy the control plane to the account and region of your credentials")
+    .description(
+      "say what the control plane has and costs, and deploy it to the account and region of your credentials",
+    )
     .requiredOption("--settings <file>", "the installation's settings")
+    .option(
+      "--accept-lock",
+      "accept that nobody can delete the records before their time, where nobody can be asked",
+    )
     .action(async (options: DeployOptions) => {
       await deploy(options, progressOf(output, options));
       const text = "deployed; each approver gets an e-mail that asks to confirm the subscription";

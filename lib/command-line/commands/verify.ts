@@ -50,7 +50,7 @@ export function verify(
 }
 
 function* linesOf(
-  { sound, verdict, sealed, entries, keyFingerprint, keyPinned, findings }: Verification,
+  { sound, verdict, sealed, entries, decisions, keyFingerprint, keyPinned, findings }: Verification,
   { runId }: Bundle,
   trustOwnKey: boolean,
 ): Generator<string> {
@@ -61,6 +61,8 @@ function* linesOf(
     for (const { entry, rule, message } of findings)
       yield `  ${entry === null ? "bundle" : `entry ${entry}`}  ${rule}: ${message}`;
   }
+  if (decisions === "unsigned")
+    yield "decisions unsigned: the bundle is from before the decision key, so its entries alone say who decided";
   if (keyFingerprint !== null) yield `key ${keyFingerprint}${keyPinned ? ", pinned" : ownKey(trustOwnKey)}`;
 }
 

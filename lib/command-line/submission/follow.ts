@@ -165,6 +165,7 @@ function lineOf(entry: Entry): string | null {
       return entry.detail.statement === "run-closed" ? "run sealed" : null;
     case "note":
     case "take-checkpoint":
+    case "name-keys":
     case "archive-history":
     case "find-divergence":
       return null;

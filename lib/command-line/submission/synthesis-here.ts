@@ -1,11 +1,12 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { checkout } from "../../sandbox/place.ts";
+import { cdkProgram } from "../../sandbox/cdk.ts";
+import { checkout, isPackaged } from "../../sandbox/place.ts";
 import { lockDigestOf } from "./packages.ts";
 import type { Synthesis } from "./synthesise-commit.ts";
 
 /** The resources that the emulator lacks. The reference environments leave them out, by name. */
-export const leftOutForEmulator = "flow-logs,task-autoscaling";
+export const leftOutForEmulator = "fixed-addresses,flow-logs,task-autoscaling";
 
 /** The CDK context of a synthesis: for an emulator it leaves out what the emulator lacks. */
 export const contextFor = ({ emulated }: { readonly emulated: boolean }): Readonly<Record<string, string>> =>
@@ -20,11 +21,14 @@ export const synthesisHere = (
 ): Pick<Synthesis, "context" | "cache" | "known" | "cdk"> => ({
   context,
   cache: join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "interlock", "packages"),
-  known: [
-    {
-      lockDigest: lockDigestOf(join(checkout, "package-lock.json")),
-      folder: join(checkout, "node_modules"),
-    },
-  ],
-  cdk: join(checkout, "node_modules", "aws-cdk", "bin", "cdk"),
+  // The package has no lock file, so the packages next to it are no one's.
+  known: isPackaged
+    ? []
+    : [
+        {
+          lockDigest: lockDigestOf(join(checkout, "package-lock.json")),
+          folder: join(checkout, "node_modules"),
+        },
+      ],
+  cdk: cdkProgram,
 });

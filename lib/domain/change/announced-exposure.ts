@@ -1,5 +1,5 @@
 import type { Templated } from "../../resources/row.ts";
-import { exposureOf } from "../../resources/tables.ts";
+import { announcing } from "../../resources/tables.ts";
 import type { Part } from "../environment.ts";
 import { evaluateTemplate } from "./template/evaluate-template.ts";
 import { isObject, type Objects, objectIn, type Value } from "./template/values.ts";
@@ -51,13 +51,13 @@ export function announcedBy(step: StepTemplate): readonly AnnouncedExposure[] {
   return Object.entries(resources).flatMap(([logicalId, resource]): readonly AnnouncedExposure[] => {
     const { Type, Properties } = objectIn(resource);
     const type = String(Type);
-    const row = Object.hasOwn(exposureOf, type) ? exposureOf[type] : undefined;
+    const row = Object.hasOwn(announcing, type) ? announcing[type] : undefined;
     const about = {
       logicalId,
       properties: objectIn(Properties),
       resources: resources as Templated["resources"],
     };
-    return row?.announced?.(about) === true
+    return row?.announced(about) === true
       ? [{ step: step.step, logicalId, type, what: row.what, opensWithRelease: step.part === "ingress" }]
       : [];
   });

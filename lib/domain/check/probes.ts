@@ -1,5 +1,6 @@
+import { notPublic } from "../../resources/checks.ts";
 import type { Inspected } from "../../resources/resources.ts";
-import { probesOf } from "../../resources/tables.ts";
+import { probesOf, reachedBy } from "../../resources/tables.ts";
 import type { Part } from "../environment.ts";
 import type { FactOf } from "../records/facts.ts";
 
@@ -17,12 +18,13 @@ export function askAbout(inspected: Inspected, place: Place, checks: readonly st
   return (probesOf[inspected.type] ?? [])
     .filter(({ untilReleased }) => untilReleased === undefined || !place.released)
     .filter(({ part }) => part === undefined || part === place.part)
+    .filter(({ notPart }) => notPart !== place.part)
     .flatMap((probe) => {
       const holds = probe.holds(inspected.facts);
       const saw = holds === null ? "it cannot be seen" : String(probe.saw(inspected.facts));
       return checks
         .filter((check) => probe.checks.includes(check))
-        .filter((check) => place.part !== "ingress" || check !== "no-public-access-before-validation")
+        .filter((check) => place.part !== "ingress" || check !== notPublic)
         .map((check) => ({
           check,
           fact: probe.fact,
@@ -33,6 +35,35 @@ export function askAbout(inspected: Inspected, place: Place, checks: readonly st
         }));
     });
 }
+
+/** Why a resource can be reached from the internet, or why that cannot be told; empty if it cannot be reached. */
+export const waysInto = (inspected: Inspected): readonly { readonly fact: string; readonly saw: string }[] =>
+  (probesOf[inspected.type] ?? [])
+    .filter(({ checks }) => checks.includes(notPublic))
+    .flatMap((probe) => {
+      const holds = probe.holds(inspected.facts);
+      if (holds === true) return [];
+      return [
+        { fact: probe.fact, saw: holds === null ? "it cannot be seen" : String(probe.saw(inspected.facts)) },
+      ];
+    });
+
+/**
+ * The readings of a resource that no question asks about and no row calls unreachable: whether it can be reached is not known.
+ */
+export const unreadExposure = (type: string, place: Place, checks: readonly string[]): readonly Reading[] =>
+  place.part === "ingress" || !checks.includes(notPublic) || Object.hasOwn(reachedBy, type)
+    ? []
+    : [
+        {
+          check: notPublic,
+          fact: "exposure",
+          resource: place.name,
+          answer: "unobservable",
+          saw: `nothing tells whether ${type} can be reached`,
+          settles: false,
+        },
+      ];
 
 /** Whether any of `checks` asks about resources of that type. */
 export const isAskedAbout = (type: string, checks: readonly string[]): boolean =>

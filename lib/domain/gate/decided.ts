@@ -1,5 +1,6 @@
 import type { Digest } from "../canonical.ts";
 import type { Gate } from "../gates.ts";
+import type { Envelope } from "../records/dsse.ts";
 import type { FactOf } from "../records/facts.ts";
 
 /** What a decision needs to know of a gate. */
@@ -54,12 +55,14 @@ export function decided<G extends Decidable>(
     reason,
     basis,
     identity,
+    envelope,
   }: {
     readonly invitation: Link;
     readonly decision: "approve" | "reject";
     readonly reason: string;
     readonly basis: string;
     readonly identity: { readonly issuer: string; readonly subject: string } | null;
+    readonly envelope: Envelope;
   },
 ): { readonly gate: G; readonly fact: FactOf<"decide-gate", "decision"> } {
   const approvedBy = decision === "approve" ? [...gate.approvedBy, approver] : gate.approvedBy;
@@ -78,6 +81,7 @@ export function decided<G extends Decidable>(
         ...(identity === null ? {} : { identity }),
         reason,
         dossierDigest: gate.dossierDigest,
+        envelope,
       },
     },
   };

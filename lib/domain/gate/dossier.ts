@@ -21,6 +21,8 @@ export const dossierStepSchema = z.strictObject({
   baselineDigest: digestSchema.nullable(),
   /** What this run has already done; null if nothing. */
   done: z.string().nullable(),
+  /** Present if the change no longer has the step, and removes its stack: the digests are then of what stands. */
+  removed: z.literal(true).exactOptional(),
   effects: z.array(effectSchema),
   widening: z.array(z.string()),
   undo: z.enum(["deleted", "restored", "kept", "closed", "untouched"]),
@@ -113,6 +115,10 @@ export const dossierSchema = z.strictObject({
       ),
     })
     .nullable(),
+  /** What may mean another thing when it is deployed, and what it is bound to; null if it cannot be bound. */
+  references: z
+    .array(z.strictObject({ step: z.string(), seen: z.string(), is: z.string().nullable() }))
+    .exactOptional(),
   waivers: z.array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string() })),
   /** What customers can reach of production, and what happens to that. Absent at gates about other environments. */
   service: z
@@ -140,9 +146,9 @@ export type Dossier = z.infer<typeof dossierSchema>;
 /** One step of a dossier. */
 export type DossierStep = z.infer<typeof dossierStepSchema>;
 
-/** The steps that the gate asks about. An earlier gate asked about the others. */
+/** The steps that the gate asks about. An earlier gate asked about the others. What is removed is removed behind the last one. */
 export const stepsAtStake = ({ gate, steps }: Dossier): readonly DossierStep[] =>
-  steps.filter(({ part }) => isInScope(part, gateRows[gate].asksAbout));
+  steps.filter(({ part, removed }) => removed === true || isInScope(part, gateRows[gate].asksAbout));
 
 /** What happens to the steps at stake, in words; never "nothing changes" if one of them is to be deployed otherwise. */
 export function changeInWords(dossier: Dossier): string {

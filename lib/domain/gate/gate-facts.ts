@@ -1,6 +1,9 @@
+import type { IdentityTier } from "../environment.ts";
 import type { Gate } from "../gates.ts";
+import type { VerifyingKey } from "../records/dsse.ts";
 import type { Entry } from "../records/entry.ts";
 import type { Fact } from "../records/facts.ts";
+import { flawOfStatement } from "./decision-statement.ts";
 
 /** Why the gate asks again: what had changed when it was last voided; null if it never was. */
 export function reasonToAskAgain(facts: readonly Fact[], gate: Gate): string | null {
@@ -27,8 +30,12 @@ export function lastOpeningOf(entries: readonly Entry[], gate: Gate) {
   return { opened: opened?.action === "open-gate" ? opened : null, decisions };
 }
 
-/** Who may decide at a gate, and how many of them must agree. */
-export type Quorum = { readonly approvers: readonly string[]; readonly quorum: number };
+/** Who may decide at a gate, how many of them must agree, and how they prove who they are. */
+export type Quorum = {
+  readonly approvers: readonly string[];
+  readonly quorum: number;
+  readonly identity: IdentityTier;
+};
 
 /**
  * Why the entries do not show that this gate passed under its rule; null if they do. It checks everything again
@@ -36,12 +43,14 @@ export type Quorum = { readonly approvers: readonly string[]; readonly quorum: n
  * change.
  * @param rule the gate's rule in the locked plan; for plan-approval, the rule in the settings.
  * @param refusalFor why that person may not decide about the change; null if they may.
+ * @param decisionKey the key of `decide`; null for a run that was opened before decisions were signed.
  */
 export function flawOfApproval(
   entries: readonly Entry[],
   gate: Gate,
   rule: Quorum,
   refusalFor: (approver: string) => string | null,
+  decisionKey: VerifyingKey | null,
 ): string | null {
   const { opened, decisions } = lastOpeningOf(entries, gate);
   if (opened === null) return "it was never opened";
@@ -49,7 +58,9 @@ export function flawOfApproval(
   if (quorum !== rule.quorum || approvers.join() !== rule.approvers.join())
     return `it asked ${quorum} of ${approvers.join(", ")}, and the plan asks ${rule.quorum} of ${rule.approvers.join(", ")}`;
   const people = new Set<string>();
-  for (const { at, actor, detail } of decisions) {
+  const used = statementsBefore(entries, decisions);
+  for (const entry of decisions) {
+    const { at, actor, detail } = entry;
     if (detail.decision !== "approve") return `${detail.approver} rejected`;
     if (detail.dossierDigest !== dossierDigest) return `${detail.approver} decided about another dossier`;
     if (!rule.approvers.includes(detail.approver) || actor !== detail.approver)
@@ -57,7 +68,23 @@ export function flawOfApproval(
     if (Date.parse(at) >= expiresAtMs) return `${detail.approver} decided after it expired`;
     const refusal = refusalFor(detail.approver);
     if (refusal !== null) return `${detail.approver} may not decide: ${refusal}`;
+    const unsigned = decisionKey === null ? null : flawOfStatement(entry, decisionKey);
+    if (unsigned !== null) return unsigned;
+    if (detail.envelope !== undefined && used.has(detail.envelope.payload))
+      return `${detail.approver} decided with a statement that was used before`;
+    if (rule.identity === "oidc" && detail.identity === undefined)
+      return `${detail.approver} did not sign in, which the plan asks for`;
     people.add(detail.approver);
   }
   return people.size >= rule.quorum ? null : `${people.size} of ${rule.quorum} approved`;
+}
+
+/** The statements of decisions before these ones: a statement decides once, also if its gate was voided since. */
+function statementsBefore(entries: readonly Entry[], decisions: readonly Entry[]): ReadonlySet<string> {
+  const earlier = entries.flatMap((entry) =>
+    entry.action === "decide-gate" && !decisions.includes(entry)
+      ? [entry.detail.envelope?.payload ?? []]
+      : [],
+  );
+  return new Set(earlier.flat());
 }

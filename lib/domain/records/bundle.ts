@@ -3,8 +3,11 @@ import { canonicalJson, type Digest, digestSchema, type Json, sha256 } from "../
 import { type Envelope, keyFingerprint } from "./dsse.ts";
 import { factShapes } from "./facts.ts";
 
-/** The format's name, in every bundle's first line. */
-export const bundleFormat = "interlock-records/2";
+/** The formats of bundles, in their first line: without signed decisions, and with them. */
+export const bundleFormats = { unsigned: "interlock-records/2", signed: "interlock-records/3" } as const;
+
+/** The format of a bundle. */
+export type BundleFormat = (typeof bundleFormats)[keyof typeof bundleFormats];
 
 /** The beginning of every line that is an entry, and of no other line: canonical JSON puts the action first. */
 export const entryPrefix = '{"action":';
@@ -12,6 +15,9 @@ export const entryPrefix = '{"action":';
 const envelope = factShapes["sign-receipt"].outcome.shape.envelope;
 /** Text that the entries name by its digest, exactly as it was kept. */
 const kept = z.string();
+
+/** A public key in PEM, and the SHA-256 of its DER form. */
+const publicKey = z.strictObject({ fingerprint: digestSchema, pem: z.string() });
 
 /**
  * The parts of a bundle other than its entries, in order: one per line, each a canonical JSON object with one key.
@@ -22,11 +28,13 @@ export const partShapes = {
   /** What the bundle is: the run, the number of entries, and the digest of the last. */
   bundle: z.strictObject({
     count: z.int().min(0),
-    format: z.literal(bundleFormat),
+    format: z.enum(Object.values(bundleFormats)),
     head: digestSchema,
     runId: z.string().min(1),
   }),
-  publicKey: z.strictObject({ fingerprint: digestSchema, pem: z.string() }),
+  publicKey,
+  /** The key that decisions are signed with, which the first entry names. Only format 3 has it. */
+  decisionKey: publicKey,
   /** The seal of the previous run, which the first entry names. */
   previousSeal: envelope,
   /** The receipt of the approval that locked the plan, if an earlier run asked for it. */
@@ -75,6 +83,8 @@ export type BundleParts = {
   /** The entries' canonical bytes, as they are kept. */
   readonly entries: readonly string[];
   readonly publicKeyPem: string;
+  /** Null for a run that was opened before decisions were signed. */
+  readonly decisionKeyPem: string | null;
   readonly previousSeal: Envelope | null;
   readonly planApproval: Envelope | null;
   readonly plan: string | null;
@@ -90,10 +100,12 @@ export type BundleParts = {
 
 /** The lines of a bundle, each with its line feed. */
 export function* bundleLines(parts: BundleParts): Generator<string> {
-  const { entries, runId, publicKeyPem, ...rest } = parts;
+  const { entries, runId, publicKeyPem, decisionKeyPem, ...rest } = parts;
   const head = sha256(entries.at(-1) ?? "");
-  yield* line("bundle", { count: entries.length, format: bundleFormat, head, runId });
-  yield* line("publicKey", { fingerprint: keyFingerprint(publicKeyPem), pem: publicKeyPem });
+  const format = decisionKeyPem === null ? bundleFormats.unsigned : bundleFormats.signed;
+  yield* line("bundle", { count: entries.length, format, head, runId });
+  yield* line("publicKey", keyPart(publicKeyPem));
+  yield* line("decisionKey", decisionKeyPem === null ? null : keyPart(decisionKeyPem));
   yield* line("previousSeal", rest.previousSeal);
   yield* line("planApproval", rest.planApproval);
   yield* line("plan", rest.plan);
@@ -107,6 +119,8 @@ export function* bundleLines(parts: BundleParts): Generator<string> {
   yield* line("archive", rest.archive);
   for (const text of rest.histories) yield* line("history", text);
 }
+
+const keyPart = (pem: string): Part<"publicKey"> => ({ fingerprint: keyFingerprint(pem), pem });
 
 function* line<N extends PartName>(name: N, value: Part<N> | null): Generator<string> {
   if (value !== null) yield `${canonicalJson({ [name]: value as Json })}\n`;

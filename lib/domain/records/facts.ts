@@ -2,6 +2,7 @@ import * as z from "zod";
 import { digestSchema } from "../canonical.ts";
 import { environments, parts, scopes } from "../environment.ts";
 import { gates } from "../gates.ts";
+import { removedStepSchema } from "../step/removed-step.ts";
 import { resourceChangeSchema } from "./resource-change.ts";
 
 const environment = z.enum(environments);
@@ -76,7 +77,26 @@ export const factShapes = {
       /** Present if the change is a rehearsal: it is made to fail, to see how it is undone. */
       rehearsal: z.literal(true).optional(),
       waivers: z.array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string() })),
+      /** Steps that stand and that the change no longer has, in the order in which they are removed; absent if there are none. */
+      removed: z.array(removedStepSchema).optional(),
+      /**
+       * What may mean another thing after it was approved, under a plan that does not refuse it, with what it stands for when
+       * the run opens; null if that cannot be read. Absent if there is nothing.
+       */
+      references: z
+        .array(
+          z.strictObject({
+            environment,
+            step: z.string(),
+            seen: z.string(),
+            reference: z.string().nullable(),
+            is: z.string().nullable(),
+          }),
+        )
+        .optional(),
       publicKeyFingerprint: digestSchema,
+      /** The key that signs the run's decisions; absent in runs that were opened before decisions were signed. */
+      decisionKeyFingerprint: digestSchema.optional(),
     }),
   },
   /** The run never starts: nobody is asked and nothing is changed. */
@@ -113,6 +133,7 @@ export const factShapes = {
         "delete-leftover",
         "continue-rollback",
         "close-ingress",
+        "remove",
       ]),
       attempt: z.int(),
       stackName: z.string(),
@@ -129,7 +150,7 @@ export const factShapes = {
     outcome: z.strictObject({
       ...where,
       part: z.enum(parts),
-      result: z.enum([...provisionedAs, "ingress-closed", "failed", "unknown"]),
+      result: z.enum([...provisionedAs, "removed", "ingress-closed", "failed", "unknown"]),
       reason: z.string(),
       /** The stack that the step created. */
       stackId: z.string().optional(),
@@ -200,6 +221,8 @@ export const factShapes = {
       identity: z.strictObject({ issuer: z.string(), subject: z.string() }).optional(),
       reason: z.string(),
       dossierDigest: digestSchema,
+      /** The signed statement of the decision; absent in runs that were opened before decisions were signed. */
+      envelope: envelope.optional(),
     }),
   },
   "expire-gate": {
@@ -220,6 +243,7 @@ export const factShapes = {
         "withdraw",
         "prepare",
         "restore",
+        "recreate",
         "cancel-update",
         "continue-rollback",
       ]),
@@ -331,7 +355,14 @@ export const factShapes = {
     }),
   },
   /** A note in the control plane's own chain about something that belongs to no run. */
-  note: { observation: z.strictObject({ about: z.string(), detail: z.string() }) },
+  note: {
+    observation: z.strictObject({
+      about: z.string(),
+      detail: z.string(),
+      /** The signed statement behind it, if a person resumed work or resolved a quarantine. */
+      envelope: envelope.optional(),
+    }),
+  },
   "sign-receipt": {
     outcome: z.strictObject({
       statement: z.enum(["validated", "gate-passed", "ingress-closed", "nothing-left", "run-closed"]),
@@ -341,6 +372,8 @@ export const factShapes = {
   },
   /** A signed statement of where every chain ends, in the control plane's own chain. */
   "take-checkpoint": { outcome: z.strictObject({ number: z.int(), envelope }) },
+  /** The keys of people's statements are new, or have replaced others; the envelope names them. */
+  "name-keys": { outcome: z.strictObject({ envelope }) },
   /** A sealed run's histories were archived: their digests, and the run's head, are in the envelope. */
   "archive-history": { outcome: z.strictObject({ runId: z.string(), executions: z.int(), envelope }) },
   /** The two copies of the records disagree, or records and history do. */

@@ -3,7 +3,7 @@ import { type Change, peopleOf } from "../change/manifest.ts";
 import type { Entry } from "../records/entry.ts";
 import { type Fact, isFact } from "../records/facts.ts";
 import { causeOf } from "../run/cause.ts";
-import { ingressAfter } from "../run/live-ingress.ts";
+import { ingressAfter } from "../run/ingress.ts";
 import { type Phase, phasesOf } from "../run/phases.ts";
 import { type Verdict, verdicts } from "../run/verdict.ts";
 import { leftBehind } from "./quarantine.ts";

@@ -19,7 +19,8 @@ export type Undoing = {
 } & (
   | { readonly to: "absent" }
   | { readonly to: "kept"; readonly reason: string }
-  | { readonly to: "baseline"; readonly digest: Digest }
+  /** `recreates`: this run removed the stack, so it is made again. */
+  | { readonly to: "baseline"; readonly digest: Digest; readonly recreates: boolean }
   | { readonly to: "found" }
 );
 
@@ -36,6 +37,8 @@ export type RollbackMove =
   | { readonly do: "withdraw" }
   | { readonly do: "prepare" }
   | { readonly do: "restore"; readonly by: "change-set" | "request" }
+  /** Makes a stack again that this run removed, from what it deployed. */
+  | { readonly do: "recreate" }
   | { readonly do: "cancel-update" }
   | { readonly do: "continue-rollback" }
   | { readonly do: "wait" }
@@ -81,9 +84,11 @@ export function nextRollbackMove(
       };
     case "absent":
       if (undoing.mayStillCome) return { do: "wait" };
-      return undoing.to === "baseline"
-        ? { do: "fail", reason: "the stack to be restored is gone" }
-        : finish("deleted", attempted === null ? nothingStoodThere : "");
+      if (undoing.to === "baseline")
+        return undoing.recreates
+          ? { do: "recreate" }
+          : { do: "fail", reason: "the stack to be restored is gone" };
+      return finish("deleted", attempted === null ? nothingStoodThere : "");
     case "settled":
     case "restored":
       if (undoing.to === "baseline") return restore(observed, undoing, attempted);
@@ -96,6 +101,11 @@ export function nextRollbackMove(
         ? { do: "fail", reason: observed.reason }
         : { do: "continue-rollback" };
     case "leftover":
+      if (attempted?.operation === "recreate" && observed.tokens[0] === attempted.token)
+        return { do: "fail", reason: observed.reason };
+      // A removal that CloudFormation gave up on is finished first, because half a stack cannot be updated.
+      if (undoing.to === "baseline" && undoing.recreates && isOwned(observed, undoing.owners))
+        return remove(observed, undoing, attempted);
       if (undoing.to === "baseline")
         return {
           do: "fail",
@@ -161,6 +171,10 @@ function restore(
   const { deployedDigest, tokens, changeSet, reason } = observed;
   const touched = isOwned(observed, owners);
   const standing = changeSetStandingOf(changeSet);
+  if (attempted?.operation === "recreate")
+    return deployedDigest === digest
+      ? finish("restored")
+      : { do: "fail", reason: "the stack is not as it was although it was made again" };
   if (attempted?.operation === "prepare" || attempted?.operation === "restore") {
     if (deployedDigest === digest) return finish("restored");
     if (tokens.includes(attempted.token)) return { do: "fail", reason };

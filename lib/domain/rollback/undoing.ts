@@ -30,7 +30,8 @@ export function undoingOf(
     mayStillCome: isOnItsWay(entries, environment, step, tokens, nowMs),
     isInTime: !isOverdue(entries, environment, step, stepMinutes, nowMs),
   };
-  if (deployedDigest !== null) return { ...about, to: "baseline", digest: deployedDigest };
+  const recreates = undo.to === "baseline" && undo.recreates === true;
+  if (deployedDigest !== null) return { ...about, to: "baseline", digest: deployedDigest, recreates };
   if (undo.to === "found") return { ...about, to: "found" };
   if (undo.to === "kept") return { ...about, to: "kept", reason: undo.reason };
   return { ...about, to: "absent" };

@@ -1,56 +1,46 @@
 import type { Entry } from "../records/entry.ts";
-import { isFact } from "../records/facts.ts";
-import { hasClosedProduction, nothingStoodThere, reopeningOf } from "./reopening.ts";
-import { verdictOf } from "./verdict.ts";
+import { isFact, provisionedAs } from "../records/facts.ts";
+import { hasClosedProduction } from "./reopening.ts";
 
-/**
- * What this run left customers with.
- * - `open`: it was released
- * - `reopened`: this run closed it, and it is open again as it was released before
- * - `as before`: this run closed nothing that was open
- * - `closed`: this run closed it, and it is closed now
- * - `unknown`: it was to open again, and nobody knows what came of it
- */
-export type IngressState = "open" | "reopened" | "as before" | "closed" | "unknown";
-
-/** Production's ingress according to a run's entries. */
+/** What a run did to production's ingress, and since when it is so. */
 export type Ingress = {
-  readonly state: IngressState;
-  /** Since when production was closed by this run; null if it was not. */
-  readonly closedAt: string | null;
-  /** When it opened again; null if it did not. */
-  readonly openedAt: string | null;
-  /** Why it is still closed; empty where it is not. */
-  readonly reason: string;
+  readonly state: "open" | "closed";
+  /** ISO 8601. */
+  readonly since: string;
 };
 
-/** Production's ingress as the entries have left it so far. While the run is under way, a closed one may still open. */
-export function ingressOf(entries: readonly Entry[]): Ingress {
-  const closing = entries.find(
-    (entry) =>
-      (isFact("provision-step", "outcome")(entry) && entry.detail.result === "ingress-closed") ||
-      (isFact("roll-back-step", "outcome")(entry) &&
-        entry.detail.part === "ingress" &&
-        entry.detail.result === "deleted" &&
-        entry.detail.reason !== nothingStoodThere),
-  );
-  const closedAt = hasClosedProduction(entries) ? (closing?.at ?? null) : null;
-  const ofOpening = entries.findLast(isFact("reopen-ingress", "outcome"));
-  const openedAt = ofOpening?.detail.result === "open" ? ofOpening.at : null;
-  const end = (state: IngressState, reason = ""): Ingress => ({ state, closedAt, openedAt, reason });
-  if (verdictOf(entries) === "SUCCEEDED") return end("open");
-  if (closedAt === null) return end("as before");
-  const refusal = entries.find(isFact("reopen-ingress", "observation"))?.detail.reason ?? "";
-  const reason = refusal || ofOpening?.detail.reason || "its rollback is not proved";
-  switch (reopeningOf(entries)) {
-    case "open":
-      return end("reopened");
-    case "unknown":
-      return end("unknown", reason);
-    default:
-      return end("closed", reason);
+const opened: readonly string[] = [...provisionedAs, "restored", "open"];
+
+/**
+ * Whether customers can reach production after these entries. Null if the run did not touch live ingress: it never got
+ * that far, or there was none before the run and there is none now.
+ */
+export function ingressAfter(entries: readonly Entry[]): Ingress | null {
+  let now: Ingress | null = null;
+  const wasLive = hasClosedProduction(entries);
+  for (const entry of entries) {
+    const result = resultOfIngress(entry);
+    if (result === null) continue;
+    const { at: since } = entry;
+    if (result === "ingress-closed") now = { state: "closed", since };
+    else if (opened.includes(result)) now = { state: "open", since };
+    else if (result === "deleted") now = wasLive ? { state: "closed", since: closedSince(now, since) } : null;
   }
+  return now;
 }
 
-/** Whether customers are shut out by this run, as far as its entries say. */
-export const shutsOut = ({ state }: Ingress): boolean => state === "closed" || state === "unknown";
+/** An ingress that this run had closed already stays closed since then. */
+const closedSince = (before: Ingress | null, since: string): string =>
+  before?.state === "closed" ? before.since : since;
+
+/** What an entry says of production's ingress; null if it says nothing. What was not opened again is as it was. */
+function resultOfIngress(entry: Entry): string | null {
+  if (
+    !isFact("provision-step", "outcome")(entry) &&
+    !isFact("roll-back-step", "outcome")(entry) &&
+    !isFact("reopen-ingress", "outcome")(entry)
+  )
+    return null;
+  const { environment, part, result } = entry.detail;
+  return environment === "production" && part === "ingress" ? result : null;
+}

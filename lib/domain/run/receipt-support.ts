@@ -1,8 +1,10 @@
 import type { Json } from "../canonical.ts";
 import { receiptRefused } from "../errors.ts";
+import { flawOfStatement } from "../gate/decision-statement.ts";
+import { lastOpeningOf } from "../gate/gate-facts.ts";
 import { gateState } from "../gate/gate-state.ts";
 import { type Gate, gates } from "../gates.ts";
-import type { StatementKind } from "../records/dsse.ts";
+import type { StatementKind, VerifyingKey } from "../records/dsse.ts";
 import type { Entry } from "../records/entry.ts";
 import { isFact } from "../records/facts.ts";
 import { lastIntentIn } from "./effects.ts";
@@ -14,6 +16,7 @@ const isGate = (about: string): about is Gate => gates.some((name) => name === a
 /**
  * What the receipt may state in addition to its binding, if the entries support it.
  * @param planIsLocked whether an earlier run's approval locked this very plan.
+ * @param decisionKey the key of `decide`; null for a run that was opened before decisions were signed.
  * @throws ReceiptRefused naming what the entries lack.
  */
 export function supportFor(
@@ -21,6 +24,7 @@ export function supportFor(
   entries: readonly Entry[],
   { statement, about }: { readonly statement: StatementKind; readonly about: string },
   planIsLocked: boolean,
+  decisionKey: VerifyingKey | null,
 ): Json {
   const refuse = (missing: string) =>
     receiptRefused(`the entries of ${runId} do not support "${statement}" about ${about}: ${missing}`);
@@ -36,7 +40,11 @@ export function supportFor(
     }
     case "gate-passed": {
       if (!isGate(about)) throw refuse("there is no such gate");
-      if (gateState(entries, about) === "approved") return { by: approversOf(entries, about) };
+      if (gateState(entries, about) === "approved") {
+        const flaw = unsignedIn(entries, about, decisionKey);
+        if (flaw !== null) throw refuse(flaw);
+        return { by: approversOf(entries, about) };
+      }
       if (gateState(entries, about) === "passed") return { by: [], nothingToChange: true };
       if (about === "plan-approval" && planIsLocked) return { by: [], locked: true };
       throw refuse(`the gate is ${gateState(entries, about) ?? "not opened"}`);
@@ -64,6 +72,15 @@ export function supportFor(
   }
 }
 
+/** Why a decision about the latest dossier is not signed by its approver through `decide`; null if each one is. */
+const unsignedIn = (entries: readonly Entry[], gate: Gate, key: VerifyingKey | null): string | null =>
+  key === null
+    ? null
+    : lastOpeningOf(entries, gate).decisions.reduce<string | null>(
+        (flaw, entry) => flaw ?? flawOfStatement(entry, key),
+        null,
+      );
+
 /** Who approved the latest dossier. An approval of an outdated dossier does not count for it. */
 function approversOf(entries: readonly Entry[], gate: Gate): string[] {
   const opened = entries.findLastIndex((entry) => entry.action === "open-gate" && entry.detail.gate === gate);
@@ -74,4 +91,10 @@ function approversOf(entries: readonly Entry[], gate: Gate): string[] {
         ? [entry.detail.approver]
         : [],
     );
+}
+
+/** Who approved at a gate, as its receipt says. */
+export function approversNamed(detail: Json): readonly string[] {
+  const by = typeof detail === "object" && detail !== null && "by" in detail ? detail["by"] : [];
+  return Array.isArray(by) ? by.filter((one) => typeof one === "string") : [];
 }

@@ -103,10 +103,20 @@ const mustLeave: Readonly<Record<string, Left>> = {
     entries.some((entry) => entry.action === "preserve-logs" && during(entry)),
   "reopen-ingress": (action, entries) =>
     answered(action, "outcome") !== "failed" || reopeningOf(until(entries, action)) !== null,
-  // The state waits for its gate, so the action ends with the answer: only a decision or the expiry wakes it.
+  // The state waits for its gate, so the action ends with the answer: only a decision or the expiry wakes it. Whatever else
+  // wakes it is told by the entry with which the run then waits again, or by what took its place.
   "open-gate": (action, entries) => {
     const state = gateOf(action, until(entries, action));
-    return state !== null && state !== "open";
+    if (state !== null && state !== "open") return true;
+    return entries.some(
+      (entry) =>
+        atMsOf(entry) >= (action.untilMs ?? 0) - skewMs &&
+        (entry.action === "recover-run" ||
+          entry.action === "begin-rollback" ||
+          (entry.action === "await-gate" &&
+            entry.detail.gate === action.about["gate"] &&
+            entry.detail.time > 1)),
+    );
   },
   "read-gate": (action, entries) => {
     const gate = action.about["gate"];

@@ -7,9 +7,14 @@ export const nothingStoodThere = "nothing stood there";
 
 /** Whether this run closed a production that was open when it began. */
 export function hasClosedProduction(facts: readonly Fact[]): boolean {
-  const opening = facts.some(
+  const madeIt = facts.some(
     (fact) =>
-      isFact("provision-step", "intent")(fact) && opens(fact.detail) && fact.detail.baselineDigest === null,
+      (isFact("provision-step", "intent")(fact) &&
+        opens(fact.detail) &&
+        fact.detail.baselineDigest === null) ||
+      (isFact("provision-step", "outcome")(fact) &&
+        fact.detail.part === "ingress" &&
+        fact.detail.result === "created"),
   );
   return facts.some(
     (fact) =>
@@ -19,7 +24,7 @@ export function hasClosedProduction(facts: readonly Fact[]): boolean {
         fact.detail.part === "ingress" &&
         fact.detail.result === "deleted" &&
         fact.detail.reason !== nothingStoodThere &&
-        !opening),
+        !madeIt),
   );
 }
 

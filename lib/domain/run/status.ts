@@ -5,6 +5,7 @@ import { gates } from "../gates.ts";
 import type { Head } from "../records/entry.ts";
 import { type Fact, isFact } from "../records/facts.ts";
 import { provisioned, provisionIntents, rolledBack } from "../step/attempts.ts";
+import { removedFrom } from "../step/removed-step.ts";
 import { isValidated } from "./effects.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
 
@@ -56,7 +57,10 @@ export const isSealed = (facts: readonly Fact[]): boolean =>
 export function statusOf(runId: string, facts: readonly Fact[], head: Head, change: Change | null): Status {
   const statusIn = (environment: Environment) => ({
     state: environmentState(facts, environment, change),
-    steps: (change === null ? [] : stepsInOrder(change, environment, "everything")).map(({ step }) => ({
+    steps: [
+      ...(change === null ? [] : stepsInOrder(change, environment, "everything")),
+      ...removedFrom(facts.find(isFact("open-run", "observation"))?.detail ?? {}, environment),
+    ].map(({ step }) => ({
       step,
       state: stepState(facts, environment, step),
     })),

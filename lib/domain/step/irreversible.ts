@@ -1,10 +1,14 @@
-import { oneWay } from "../../resources/tables.ts";
+import { holdsData, oneWay } from "../../resources/tables.ts";
 import type { Environment, Part } from "../environment.ts";
 import type { ResourceChange } from "../records/resource-change.ts";
 import { losesResource } from "./change-set.ts";
 
-/** Parts whose resources hold data that can't be made again. The rows' cell `holdsData` says so by type. */
+/** Parts in which every resource counts as holding data: one that has no row may. */
 const partsWithData: readonly Part[] = ["database", "storage"];
+
+/** Whether data may be lost with a resource: its type says so, or its part. */
+const mayHoldData = (type: string, part: Part): boolean =>
+  holdsData.includes(type) || partsWithData.includes(part);
 
 /** A change that can't be undone and that the plan allows by name. */
 export type AllowedChange = {
@@ -52,7 +56,7 @@ export function irreversibleIn(changes: readonly ResourceChange[], site: Site): 
 export function lostByRestoring(changes: readonly ResourceChange[], part: Part): string | null {
   const lost = changes.filter(
     (change) =>
-      partsWithData.includes(part) &&
+      mayHoldData(change.type, part) &&
       change.action === "Modify" &&
       losesResource(change) &&
       !keepsOld(change),
@@ -65,7 +69,7 @@ const keepsOld = ({ policy }: ResourceChange): boolean => /Retain|Snapshot/.test
 
 /** What about a change cannot be undone, in words; null if everything can. */
 function irreversible(change: ResourceChange, part: Part): string | null {
-  if (partsWithData.includes(part) && losesResource(change))
+  if (mayHoldData(change.type, part) && losesResource(change))
     return change.action === "Modify"
       ? `${change.replacement === "True" ? "is" : "may be"} replaced`
       : "is removed";

@@ -1,13 +1,14 @@
 import type { Digest, Json } from "../canonical.ts";
-import type { Change, Step } from "../change/manifest.ts";
+import type { Change } from "../change/manifest.ts";
 import { type Environment, environments, type IdentityTier, type Part } from "../environment.ts";
 import type { Dossier } from "../gate/dossier.ts";
 import type { Gate } from "../gates.ts";
+import type { BundleFormat } from "../records/bundle.ts";
 import type { Envelope, Receipt, VerifyingKey } from "../records/dsse.ts";
 import type { Entry } from "../records/entry.ts";
 import { type FactOf, provisionedAs } from "../records/facts.ts";
 import type { ExecutionHistory } from "../records/history.ts";
-import { deployedDigest } from "../step/deployed-digest.ts";
+import { deployedDigest, nothingDeployed } from "../step/deployed-digest.ts";
 import type { AllowedChange } from "../step/irreversible.ts";
 import { Remembered } from "./remembered.ts";
 import { Room } from "./room.ts";
@@ -45,7 +46,12 @@ export class Bundle {
   runId = "";
   /** What the first line announces. */
   announced: { readonly count: number; readonly head: Digest } | null = null;
+  /** The format that the first line names; null without a first line. */
+  format: BundleFormat | null = null;
   key: VerifyingKey | null = null;
+  /** The key that decisions are signed with; null in a bundle from before decisions were signed. */
+  decisionKey: VerifyingKey | null = null;
+  decisionKeyPart: { readonly fingerprint: Digest; readonly pem: string } | null = null;
   publicKey: { readonly fingerprint: Digest; readonly pem: string } | null = null;
   /** The key that the verifier trusts; null if the bundle vouches for its own. */
   pinned: VerifyingKey | null = null;
@@ -93,10 +99,19 @@ export class Bundle {
   /** Called when the parts before the entries are complete: from now on, steps are looked up in the change. */
   begin(): void {
     for (const environment of environments)
-      for (const step of this.change?.says?.environments[environment] ?? []) {
-        const about = beginning(environment, step);
-        this.known.set(about.subject, about);
-      }
+      for (const step of this.change?.says?.environments[environment] ?? [])
+        this.know(beginning(environment, step, deployedDigest(step), null));
+  }
+
+  /** Called with the first entry: the steps that the change no longer has are in it. */
+  open(opening: FactOf<"open-run">["detail"]): void {
+    this.opening = opening;
+    for (const removed of opening.removed ?? [])
+      this.know(beginning(removed.environment, removed, nothingDeployed, removed));
+  }
+
+  private know(about: StepSoFar): void {
+    this.known.set(about.subject, about);
   }
 
   /** Called before an entry is shown to the rules. */
@@ -115,7 +130,7 @@ export class Bundle {
       about.openSince = this.count + 1;
     } else if (action === "provision-step" && kind === "outcome") {
       about.openSince = null;
-      about.settled ||= settled.includes(detail.result);
+      about.settled ||= (about.removed === null ? settled : settledRemoved).includes(detail.result);
     } else if (action === "roll-back-step" && kind === "intent") {
       about.undoing = true;
     } else if (action === "roll-back-step" && kind === "outcome") {
@@ -126,12 +141,19 @@ export class Bundle {
 }
 
 const settled: readonly string[] = provisionedAs;
+const settledRemoved: readonly string[] = ["removed", "untouched", "ingress-closed"];
 
-const beginning = (environment: Environment, step: Step): StepSoFar => ({
+const beginning = (
+  environment: Environment,
+  step: StepSoFar["step"],
+  wantedDigest: Digest,
+  removed: StepSoFar["removed"],
+): StepSoFar => ({
   step,
   environment,
+  removed,
   subject: `${environment}/${step.step}`,
-  wantedDigest: deployedDigest(step),
+  wantedDigest,
   intended: null,
   openSince: null,
   settled: false,

@@ -3,7 +3,7 @@ import { type Digest, type Json, sha256 } from "../canonical.ts";
 import { parseChange } from "../change/manifest.ts";
 import { dossierSchema } from "../gate/dossier.ts";
 import { lastBeforeEntries, type PartName, partOrder, partShapes, repeated } from "../records/bundle.ts";
-import { readVerifyingKey } from "../records/dsse.ts";
+import { readVerifyingKey, type VerifyingKey } from "../records/dsse.ts";
 import { historySchema } from "../records/history.ts";
 import type { Bundle, Kept, VerifiedPlan } from "./bundle.ts";
 import { issuesOf } from "./entry-line.ts";
@@ -26,6 +26,7 @@ const mebibyte = 1024 * kibibyte;
 const mostBytes: Readonly<Record<PartName, number>> = {
   bundle: 4 * kibibyte,
   publicKey: 4 * kibibyte,
+  decisionKey: 4 * kibibyte,
   previousSeal: mebibyte,
   planApproval: mebibyte,
   plan: 4 * mebibyte,
@@ -151,17 +152,20 @@ export class Parts {
     const { bundle } = this;
     switch (name) {
       case "bundle": {
-        const { runId, count, head } = held as z.output<typeof partShapes.bundle>;
+        const { runId, count, head, format } = held as z.output<typeof partShapes.bundle>;
+        bundle.format = format;
         bundle.runId = runId;
         bundle.announced = { count, head };
         return;
       }
       case "publicKey": {
-        const publicKey = held as z.output<typeof partShapes.publicKey>;
-        bundle.publicKey = publicKey;
-        const read = orProblem(() => readVerifyingKey(publicKey.pem));
-        bundle.key = read.says;
-        if (read.says === null) this.report("key", null, read.problem);
+        bundle.publicKey = held as z.output<typeof partShapes.publicKey>;
+        bundle.key = this.readKey(bundle.publicKey.pem);
+        return;
+      }
+      case "decisionKey": {
+        bundle.decisionKeyPart = held as z.output<typeof partShapes.decisionKey>;
+        bundle.decisionKey = this.readKey(bundle.decisionKeyPart.pem);
         return;
       }
       case "previousSeal":
@@ -199,6 +203,12 @@ export class Parts {
           this.kept(digest, held as string, (text) => historySchema.parse(JSON.parse(text))),
         );
     }
+  }
+
+  private readKey(pem: string): VerifyingKey | null {
+    const read = orProblem(() => readVerifyingKey(pem));
+    if (read.says === null) this.report("key", null, read.problem);
+    return read.says;
   }
 
   /** Keeps a text, and parses it when something asks what it says: a part that nothing names costs no more than its text. */

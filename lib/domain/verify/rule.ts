@@ -49,7 +49,8 @@ export type RuleId =
   | "read-back"
   | "reopening"
   | "history"
-  | "reconciled";
+  | "reconciled"
+  | "operations";
 
 type Action = Fact["action"];
 

@@ -1,10 +1,13 @@
 import type { Digest } from "../canonical.ts";
 import type { Step } from "../change/manifest.ts";
 import type { Environment } from "../environment.ts";
+import type { RemovedStep } from "../step/removed-step.ts";
 
-/** A step of the change: its wanted stack, and what the entries read so far say about it. */
+/** A step of the change, or one that it no longer has: its wanted stack, and what the entries read so far say about it. */
 export type StepSoFar = {
-  readonly step: Step;
+  readonly step: Pick<Step, "step" | "part" | "stackName" | "dependsOn">;
+  /** The step as the first entry lists it if the change no longer has it; null for a step of the change. */
+  readonly removed: RemovedStep | null;
   readonly environment: Environment;
   /** The subject of the entries about it. */
   readonly subject: string;

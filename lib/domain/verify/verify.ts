@@ -1,5 +1,5 @@
 import { type Digest, sha256 } from "../canonical.ts";
-import { entryPrefix } from "../records/bundle.ts";
+import { bundleFormats, entryPrefix } from "../records/bundle.ts";
 import { ownChain } from "../records/checkpoint.ts";
 import type { VerifyingKey } from "../records/dsse.ts";
 import type { Entry } from "../records/entry.ts";
@@ -25,6 +25,8 @@ export type Verification = {
   readonly sealed: boolean;
   readonly entries: number;
   readonly keyFingerprint: Digest | null;
+  /** Whether the decisions in it are signed: bundles of format 2 are from before they were. */
+  readonly decisions: "signed" | "unsigned";
   /** Whether the key was trusted in advance; otherwise the bundle vouches for its own. */
   readonly keyPinned: boolean;
   readonly findings: readonly Finding[];
@@ -143,6 +145,7 @@ export class Verifier {
       sealed,
       entries: this.bundle.count,
       keyFingerprint: this.bundle.key?.fingerprint ?? null,
+      decisions: bundle.format === bundleFormats.signed ? "signed" : "unsigned",
       keyPinned: this.known.key !== null,
       findings: this.findings.all(),
     };
@@ -186,7 +189,7 @@ export class Verifier {
       const says = `entry ${place} has ${bytes} bytes; at most ${longestEntryBytes} are written`;
       this.findings.report("limits", place, says);
     } else if (read !== null) {
-      if (read.action === "open-run" && bundle.opening === null) bundle.opening = read.detail;
+      if (read.action === "open-run" && bundle.opening === null) bundle.open(read.detail);
       bundle.look(read);
       this.show(this.every, read);
       this.show(this.on.get(read.action)?.get(read.kind), read);

@@ -8,22 +8,48 @@ const mostAtOnce = 1_000;
 const longestMs = 15_000;
 const s3 = patientClient(new S3Client({ forcePathStyle: true }));
 
+const isDenied = (error: unknown): error is Error =>
+  error instanceof Error && /^(AccessDenied|AllAccessDisabled|Forbidden)/.test(error.name);
+
 /** Empties buckets, versions and delete markers included, because S3 deletes only empty buckets. */
 export const awsBuckets = (): Buckets => ({
   async isEmpty(bucket) {
-    const page = await versionsOf(bucket, 1);
-    return page === null || page.length === 0;
+    try {
+      const page = await versionsOf(bucket, 1);
+      return page === null || page.length === 0;
+    } catch (error) {
+      if (isDenied(error)) return false;
+      throw error;
+    }
   },
   async empty(bucket) {
     const beganAtMs = performance.now();
     let removed = 0;
-    while (performance.now() - beganAtMs < longestMs) {
-      const Objects = await versionsOf(bucket, mostAtOnce);
-      if (Objects === null || Objects.length === 0) return { removed, isEmpty: true };
-      await s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }));
-      removed += Objects.length;
+    try {
+      while (performance.now() - beganAtMs < longestMs) {
+        const Objects = await versionsOf(bucket, mostAtOnce);
+        if (Objects === null || Objects.length === 0) return { removed, isEmpty: true, refused: null };
+        // Source: S3 API reference, DeleteObjects: the answer is 200 although single keys were refused; quiet, it names those.
+        const { Errors = [] } = await s3.send(
+          new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
+        );
+        removed += Objects.length - Errors.length;
+        const lasting = Errors.filter(
+          ({ Code = "" }) => !/^(InternalError|SlowDown|ServiceUnavailable)$/.test(Code),
+        );
+        const [first] = lasting;
+        if (first !== undefined)
+          return {
+            removed,
+            isEmpty: false,
+            refused: `S3 does not delete ${lasting.length} of the objects in ${bucket}, first ${first.Key}: ${first.Code}, ${first.Message ?? "without a message"}`,
+          };
+      }
+    } catch (error) {
+      if (!isDenied(error)) throw error;
+      return { removed, isEmpty: false, refused: `${bucket} may not be emptied: ${error.message}` };
     }
-    return { removed, isEmpty: false };
+    return { removed, isEmpty: false, refused: null };
   },
 });
 

@@ -1,7 +1,7 @@
 import type { ExposedType } from "../../resources/resources.ts";
-import type { Exposure } from "./port.ts";
+import type { Exposure, Way } from "./port.ts";
 
-type List = (networks: readonly string[]) => Promise<readonly string[]>;
+type List = (networks: readonly string[]) => Promise<readonly (string | Way)[]>;
 
 /** Lists what makes each type reachable. The files are loaded on first use. */
 const lists: { readonly [T in ExposedType]: List } = {
@@ -17,6 +17,6 @@ export const awsExposure = (): Exposure => ({
   async exposedIn(networks) {
     if (networks.length === 0) return [];
     const found = await Promise.all(Object.values(lists).map((list) => list(networks)));
-    return found.flat();
+    return found.flat().map((way) => (typeof way === "string" ? { what: way, lingers: false } : way));
   },
 });

@@ -4,9 +4,10 @@ import {
   paginateDescribeRouteTables,
   paginateDescribeSecurityGroups,
 } from "@aws-sdk/client-ec2";
+import { openRules } from "../shared/open-rules.ts";
 import { patientClient } from "../shared/passing-errors.ts";
+import type { Way } from "./port.ts";
 
-const world = ["0.0.0.0/0", "::/0"];
 const client = patientClient(new EC2Client());
 const inNetworks = (networks: readonly string[]) => [{ Name: "vpc-id", Values: [...networks] }];
 
@@ -15,34 +16,33 @@ export async function routesOut(networks: readonly string[]): Promise<string[]> 
   const found: string[] = [];
   for await (const page of paginateDescribeRouteTables({ client }, { Filters: inNetworks(networks) }))
     for (const { RouteTableId, Routes = [] } of page.RouteTables ?? [])
-      for (const { GatewayId, DestinationCidrBlock, DestinationIpv6CidrBlock } of Routes)
-        if (GatewayId?.startsWith("igw-"))
+      for (const { GatewayId = "", CarrierGatewayId, ...to } of Routes)
+        if (GatewayId.startsWith("igw-") || CarrierGatewayId !== undefined)
           found.push(
-            `route ${RouteTableId} to ${DestinationCidrBlock ?? DestinationIpv6CidrBlock} by ${GatewayId}`,
+            `route ${RouteTableId} to ${to.DestinationCidrBlock ?? to.DestinationIpv6CidrBlock} by ${CarrierGatewayId ?? GatewayId}`,
           );
   return found;
 }
 
-/** Security groups that let everyone in. */
+/** Security groups that let somebody on the internet in. */
 export async function openGroups(networks: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for await (const page of paginateDescribeSecurityGroups({ client }, { Filters: inNetworks(networks) }))
     for (const { GroupId, IpPermissions = [] } of page.SecurityGroups ?? [])
-      for (const { IpRanges = [], Ipv6Ranges = [], FromPort, ToPort } of IpPermissions)
-        if (
-          IpRanges.some(({ CidrIp }) => world.includes(CidrIp ?? "")) ||
-          Ipv6Ranges.some(({ CidrIpv6 }) => world.includes(CidrIpv6 ?? ""))
-        )
-          found.push(`group ${GroupId} open on ${FromPort ?? "all"}-${ToPort ?? "all"}`);
+      for (const open of await openRules(client, IpPermissions))
+        found.push(`group ${GroupId} open on ${open}`);
   return found;
 }
 
-/** Network interfaces with a public address. */
-export async function publicAddresses(networks: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
+/** Network interfaces with a public address. Those that a service made, it removes some time after what they served. */
+export async function publicAddresses(networks: readonly string[]): Promise<Way[]> {
+  const found: Way[] = [];
   for await (const page of paginateDescribeNetworkInterfaces({ client }, { Filters: inNetworks(networks) }))
-    for (const { NetworkInterfaceId, Association } of page.NetworkInterfaces ?? [])
+    for (const { NetworkInterfaceId, Association, RequesterManaged } of page.NetworkInterfaces ?? [])
       if (Association?.PublicIp !== undefined)
-        found.push(`address ${Association.PublicIp} of ${NetworkInterfaceId}`);
+        found.push({
+          what: `address ${Association.PublicIp} of ${NetworkInterfaceId}`,
+          lingers: RequesterManaged === true,
+        });
   return found;
 }

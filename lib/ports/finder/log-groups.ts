@@ -1,18 +1,30 @@
-import { CloudWatchLogsClient, paginateDescribeLogGroups } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  CloudWatchLogsClient,
+  type DescribeLogGroupsCommandInput,
+  paginateDescribeLogGroups,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { carriesName } from "../../domain/rollback/carries-name.ts";
 import { patientClient } from "../shared/passing-errors.ts";
 import type { Found } from "./port.ts";
 
-/** Log groups whose name contains this name: those of functions, databases and CloudFormation. */
-export async function logGroupsNamed(name: string): Promise<Found[]> {
+const client = patientClient(new CloudWatchLogsClient());
+
+/** Log groups whose name contains this name or begins with a prefix: those of functions, databases, clusters and APIs. */
+export async function logGroupsNamed(name: string, prefixes: readonly string[]): Promise<Found[]> {
+  const found = await groupsWith({ logGroupNamePattern: name }, (group) => carriesName(group, name));
+  for (const prefix of prefixes)
+    found.push(...(await groupsWith({ logGroupNamePrefix: prefix }, () => true)));
+  return found;
+}
+
+async function groupsWith(
+  asked: DescribeLogGroupsCommandInput,
+  isMeant: (name: string) => boolean,
+): Promise<Found[]> {
   const found: Found[] = [];
-  const pages = paginateDescribeLogGroups(
-    { client: patientClient(new CloudWatchLogsClient()) },
-    { logGroupNamePattern: name },
-  );
-  for await (const page of pages)
+  for await (const page of paginateDescribeLogGroups({ client }, asked))
     for (const { logGroupName = "", creationTime = null } of page.logGroups ?? [])
-      if (carriesName(logGroupName, name))
+      if (isMeant(logGroupName))
         found.push({ type: "AWS::Logs::LogGroup", id: logGroupName, createdAtMs: creationTime });
   return found;
 }

@@ -11,7 +11,14 @@ export async function interfacesIn(networks: readonly string[]): Promise<Found[]
     { client: patientClient(new EC2Client()) },
     { Filters },
   ))
-    for (const { NetworkInterfaceId: id } of page.NetworkInterfaces ?? [])
-      if (id !== undefined) found.push({ type: "AWS::EC2::NetworkInterface", id, createdAtMs: null });
+    for (const { NetworkInterfaceId: id, VpcId = "", Description = "" } of page.NetworkInterfaces ?? [])
+      if (id !== undefined)
+        found.push({
+          type: "AWS::EC2::NetworkInterface",
+          id,
+          createdAtMs: null,
+          network: VpcId,
+          serves: Description,
+        });
   return found;
 }

@@ -1,10 +1,24 @@
 /** A resource that was found without CloudFormation; `createdAtMs` is null if its age is unknown. */
-export type Found = { readonly type: string; readonly id: string; readonly createdAtMs: number | null };
+export type Found = {
+  readonly type: string;
+  readonly id: string;
+  readonly createdAtMs: number | null;
+  /** Of a network interface: its network, and what its description says that it serves. */
+  readonly network?: string;
+  readonly serves?: string;
+};
 
 /** Finds resources that no stack names any more. Each result is a hint: its reader describes it before code relies on it. */
 export interface Finder {
   /** Resources with the tag of one of these stacks. */
   byTag(stackIds: readonly string[]): Promise<readonly Found[]>;
-  /** Log groups, snapshots and buckets whose name contains the name, and network interfaces in these networks. */
-  byName(name: string, networks: readonly string[]): Promise<readonly Found[]>;
+  /**
+   * Log groups, snapshots, backups and buckets whose name contains the name, log groups whose name begins with one of the
+   * prefixes, and network interfaces in these networks.
+   */
+  byName(
+    name: string,
+    networks: readonly string[],
+    logGroupPrefixes: readonly string[],
+  ): Promise<readonly Found[]>;
 }

@@ -1,9 +1,11 @@
 import {
+  DescribeDBInstanceAutomatedBackupsCommand,
   paginateDescribeDBClusterSnapshots,
   paginateDescribeDBSnapshots,
   RDSClient,
 } from "@aws-sdk/client-rds";
 import { carriesName } from "../../domain/rollback/carries-name.ts";
+import { orAbsent } from "../shared/or-absent.ts";
 import { patientClient } from "../shared/passing-errors.ts";
 import type { Found } from "./port.ts";
 
@@ -20,6 +22,35 @@ export async function snapshotsNamed(name: string): Promise<Found[]> {
     } of page.DBSnapshots ?? [])
       if (carriesName(id, name) || carriesName(DBInstanceIdentifier ?? "", name))
         found.push({ type: "AWS::RDS::DBSnapshot", id, createdAtMs: SnapshotCreateTime?.getTime() ?? null });
+  return found;
+}
+
+/**
+ * Automated backups that outlived their database (RDS user guide, "Retaining automated backups"): they cost until somebody
+ * deletes them. An API without the call retains none.
+ */
+export async function retainedBackups(name: string): Promise<Found[]> {
+  const found: Found[] = [];
+  let Marker: string | undefined;
+  do {
+    const page = await orAbsent(
+      client.send(
+        new DescribeDBInstanceAutomatedBackupsCommand({
+          Filters: [{ Name: "status", Values: ["retained"] }],
+          ...(Marker === undefined ? {} : { Marker }),
+        }),
+      ),
+      "InvalidAction",
+    );
+    for (const {
+      DbiResourceId: id = "",
+      DBInstanceIdentifier = "",
+      Status,
+    } of page?.DBInstanceAutomatedBackups ?? [])
+      if (Status === "retained" && carriesName(DBInstanceIdentifier, name))
+        found.push({ type: "AWS::RDS::AutomatedBackup", id, createdAtMs: null });
+    Marker = page?.Marker;
+  } while (Marker !== undefined);
   return found;
 }
 

@@ -2,4 +2,6 @@
 export interface Ids {
   /** 256 random bits, base64url. */
   secret(): string;
+  /** 128 random bits, as hexadecimal digits. */
+  salt(): string;
 }

@@ -1,9 +1,15 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { digestOf } from "../../domain/canonical.ts";
 import { type ChainHead, ownChain } from "../../domain/records/checkpoint.ts";
-import { type Envelope, envelopeDigest } from "../../domain/records/dsse.ts";
+import {
+  type Envelope,
+  envelopeDigest,
+  keyFingerprint,
+  readVerifyingKey,
+} from "../../domain/records/dsse.ts";
 import { type Entry, emptyHead, readKept } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
+import { keysDigest, openNamedKeys } from "../../domain/records/named-keys.ts";
 import type { Clock } from "../clock/port.ts";
 import type { Claim } from "../records/port.ts";
 import { appendWrites, keptChain, keptIn, readHead, type Store } from "../shared/chain/entries.ts";
@@ -134,6 +140,36 @@ export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock })
         ),
       );
       return failed === null;
+    },
+    async lastKeys() {
+      const item = await get(keys.lastKeys);
+      return item === undefined ? null : String(item["digest"]);
+    },
+    async enterKeys(named, envelope) {
+      const fact: Fact = { action: "name-keys", kind: "outcome", subject: ownChain, detail: { envelope } };
+      const digest = keysDigest(named);
+      await enterOnce("sign-receipt", fact, {
+        Put: {
+          TableName,
+          Item: { ...keys.lastKeys, digest },
+          ...(named.previous === null
+            ? { ConditionExpression: "attribute_not_exists(pk)" }
+            : {
+                ConditionExpression: "digest = :previous",
+                ExpressionAttributeValues: { ":previous": named.previous },
+              }),
+        },
+      });
+    },
+    async decisionKeyOf(fingerprint, signingKeyPem) {
+      const signingKey = readVerifyingKey(signingKeyPem);
+      for (const kept of (await keptChain(store, ownChain)).entries) {
+        const entry = readKept(kept);
+        if (entry.action !== "name-keys") continue;
+        const { decision } = openNamedKeys(entry.detail.envelope, signingKey);
+        if (keyFingerprint(decision) === fingerprint) return decision;
+      }
+      return null;
     },
     async enterArchive({ runId, executions }, envelope) {
       const fact: Fact = {

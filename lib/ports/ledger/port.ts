@@ -5,6 +5,7 @@ import type { Envelope } from "../../domain/records/dsse.ts";
 import type { Head, KeptEntry } from "../../domain/records/entry.ts";
 import type { FactOf } from "../../domain/records/facts.ts";
 import type { HistoryArchive } from "../../domain/records/history.ts";
+import type { NamedKeys } from "../../domain/records/named-keys.ts";
 
 /** A kept chain: its entries byte for byte, and the head that was written with them. */
 export type KeptChain = { readonly entries: readonly KeptEntry[]; readonly head: Head };
@@ -44,6 +45,12 @@ export interface Ledger {
   moved(also: string): Promise<readonly { readonly now: ChainHead; readonly named: ChainHead | null }[]>;
   /** Enters a checkpoint after the head that it saw; false if another writer was first. */
   enterCheckpoint(checkpoint: Checkpoint, envelope: Envelope): Promise<boolean>;
+  /** The digest of the keys that were named last; null if none were. */
+  lastKeys(): Promise<Digest | null>;
+  /** Enters the keys of people's statements. Entering the same keys after the same ones makes one entry. */
+  enterKeys(named: NamedKeys, envelope: Envelope): Promise<void>;
+  /** The decision key of that fingerprint, as PEM, if it was named; null otherwise. */
+  decisionKeyOf(fingerprint: Digest, signingKeyPem: string): Promise<string | null>;
   /** Enters an archive. Entering the same run twice makes one archive. */
   enterArchive(archive: HistoryArchive, envelope: Envelope): Promise<void>;
   /** Enters a divergence; false if it was entered before. */

@@ -3,36 +3,76 @@ import { orAbsent } from "../shared/or-absent.ts";
 import { patientClient } from "../shared/passing-errors.ts";
 import type { LoggedEvent, Logs } from "./port.ts";
 
-/** Enough to show what a run did to an environment. Further events remain only in the group, which is kept. */
+/** Enough to show how a run's effects ended. Older events remain only in the group. */
 const mostEvents = 10_000;
 const mostBytes = 4_000_000;
+const firstWindowMs = 15 * 60_000;
+const shortestWindowMs = 1_000;
+const client = patientClient(new CloudWatchLogsClient());
 
-/** Reads log groups event by event. */
+/**
+ * Reads log groups from their end. CloudWatch Logs answers the oldest events first (API reference, FilterLogEvents), so the
+ * time is read in windows, the latest first: a window with too many events is made smaller, an empty one larger.
+ */
 export const cloudWatchLogs = (): Logs => ({
-  async read(logGroupName, sinceMs) {
-    const client = patientClient(new CloudWatchLogsClient());
-    const events: LoggedEvent[] = [];
+  async read(logGroup, sinceMs, untilMs) {
+    let kept: readonly LoggedEvent[] = [];
     let bytes = 0;
-    let nextToken: string | undefined;
-    do {
-      const page = await orAbsent(
-        client.send(
-          new FilterLogEventsCommand({
-            logGroupName,
-            startTime: sinceMs,
-            ...(nextToken === undefined ? {} : { nextToken }),
-          }),
-        ),
-        "ResourceNotFound",
-      );
-      if (page === null) return null;
-      for (const { timestamp = 0, logStreamName = "", message = "" } of page.events ?? []) {
-        bytes += message.length;
-        if (events.length >= mostEvents || bytes > mostBytes) return { events, complete: false };
-        events.push({ atMs: timestamp, stream: logStreamName, message });
+    let windowMs = firstWindowMs;
+    for (let end = untilMs; end > sinceMs; ) {
+      const begin = Math.max(sinceMs, end - windowMs);
+      const room = { events: mostEvents - kept.length, bytes: mostBytes - bytes };
+      const read = await windowOf(logGroup, begin, end, room);
+      if (read === null) return null;
+      if (read.overflows && end - begin > shortestWindowMs) {
+        windowMs = Math.max(shortestWindowMs, Math.floor((end - begin) / 4));
+        continue;
       }
-      nextToken = page.nextToken;
-    } while (nextToken !== undefined);
-    return { events, complete: true };
+      kept = [...read.events, ...kept];
+      if (read.overflows) return { events: kept, complete: false };
+      bytes += read.bytes;
+      end = begin;
+      windowMs *= 2;
+    }
+    return { events: kept, complete: true };
   },
 });
+
+type Room = { readonly events: number; readonly bytes: number };
+
+/** The events of a group from `begin` up to, but not including, `end`, as far as there is room; null if there is no group. */
+async function windowOf(
+  logGroupName: string,
+  begin: number,
+  end: number,
+  room: Room,
+): Promise<{
+  readonly events: readonly LoggedEvent[];
+  readonly bytes: number;
+  readonly overflows: boolean;
+} | null> {
+  const events: LoggedEvent[] = [];
+  let bytes = 0;
+  let nextToken: string | undefined;
+  do {
+    const page = await orAbsent(
+      client.send(
+        new FilterLogEventsCommand({
+          logGroupName,
+          startTime: begin,
+          endTime: end - 1,
+          ...(nextToken === undefined ? {} : { nextToken }),
+        }),
+      ),
+      "ResourceNotFound",
+    );
+    if (page === null) return null;
+    for (const { timestamp = 0, logStreamName = "", message = "" } of page.events ?? []) {
+      bytes += message.length;
+      if (events.length >= room.events || bytes > room.bytes) return { events, bytes, overflows: true };
+      events.push({ atMs: timestamp, stream: logStreamName, message });
+    }
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return { events, bytes, overflows: false };
+}

@@ -3,9 +3,13 @@ export type LoggedEvent = { readonly atMs: number; readonly stream: string; read
 
 /** Reads logs. */
 export interface Logs {
-  /** The events of a group since that time; `complete` is false if there were too many. Null if there is no such group. */
+  /**
+   * The newest events of a group between these times, oldest first; `complete` is false if older ones were left out because
+   * there were too many. Null if there is no such group.
+   */
   read(
     logGroup: string,
     sinceMs: number,
+    untilMs: number,
   ): Promise<{ readonly events: readonly LoggedEvent[]; readonly complete: boolean } | null>;
 }

@@ -9,6 +9,7 @@ import { copyEntries } from "../shared/chain/second-copies.ts";
 import { endingWrites } from "../shared/listed-runs.ts";
 import { transact, type Write } from "../shared/records-table.ts";
 import { decisionRecords } from "./decisions.ts";
+import { endRecords } from "./ends.ts";
 import { gateRecords } from "./gates.ts";
 import { holdsLease, leaseRecords, lost } from "./leases.ts";
 import { listRecords } from "./list.ts";
@@ -85,6 +86,7 @@ export const recordsIn = ({
     ...listRecords(store),
     ...stopRecords(store, commit, clock),
     ...quarantineRecords(store, commit, clock),
+    ...endRecords(store, commit, clock),
     ...rehearsalRecords(store),
     ...planRecords(store),
     ...successRecords(store),

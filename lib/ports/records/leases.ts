@@ -1,9 +1,12 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { type InterlockError, leaseLost, workStopped } from "../../domain/errors.ts";
+import { envelopeDigest } from "../../domain/records/dsse.ts";
+import { isFact } from "../../domain/records/facts.ts";
 import { noRecoveries } from "../../domain/run/recovery.ts";
 import type { Clock } from "../clock/port.ts";
-import type { Store } from "../shared/chain/entries.ts";
-import { allOf, documents, keys, transact, type Write } from "../shared/records-table.ts";
+import { readRun, type Store } from "../shared/chain/entries.ts";
+import { allOf, documents, itemsIn, keys, transact, type Write } from "../shared/records-table.ts";
+import { putEnd } from "./ends.ts";
 import type { Claim, Lease, LeaseRecords, Stop, Work } from "./port.ts";
 import { putQuarantine } from "./quarantines.ts";
 
@@ -59,7 +62,7 @@ export async function lost(
       );
 }
 
-/** The lease in an item. Before the first run, the item does not exist. */
+/** The lease in an item. */
 function leaseFrom(item: Record<string, unknown> | undefined): Lease {
   if (item === undefined) return freeLease;
   const { stoppedAt, stop, ...lease } = item;
@@ -76,13 +79,44 @@ function leaseFrom(item: Record<string, unknown> | undefined): Lease {
   return { runId, executionArn, epoch, previousSeal, cause, recoveries, stopped };
 }
 
+/** The newest runs, among which a lost lease is looked for: only one run has the lease at a time. */
+const newestRuns = 20;
+
+/**
+ * The lease that the entries tell of, if its item is gone: that of the newest run that began. Without it, the next run would
+ * begin a history of its own, at epoch 1 and behind no seal.
+ */
+async function leaseFromEntries(store: Store): Promise<Lease> {
+  let looked = 0;
+  for await (const item of itemsIn(store.tableName, keys.listed(0, "").pk, { newestFirst: true })) {
+    looked += 1;
+    if (looked > newestRuns) break;
+    const { entries } = await readRun(store, (item["claim"] as Claim).runId);
+    const began = entries.findLast(({ action }) => action === "open-run" || action === "recover-run");
+    if (began?.action !== "open-run" && began?.action !== "recover-run") continue;
+    const { execution, epoch } = began.detail;
+    const last = entries.at(-1);
+    return last?.action === "sign-receipt" && last.detail.statement === "run-closed"
+      ? { ...freeLease, epoch, previousSeal: envelopeDigest(last.detail.envelope) }
+      : {
+          ...freeLease,
+          runId: began.runId,
+          executionArn: execution,
+          epoch,
+          previousSeal: entries.find(isFact("open-run", "observation"))?.detail.previousSeal ?? null,
+        };
+  }
+  return freeLease;
+}
+
 /** Claims, the lease, and the change that waits. */
 export const leaseRecords = (store: Store, clock: Clock): LeaseRecords => {
   const { tableName: TableName, application } = store;
   const get = async (key: { pk: string; sk: string }) =>
     (await documents.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }))).Item;
   const lease = async (): Promise<Lease> => {
-    return leaseFrom(await get(keys.lease(application)));
+    const item = await get(keys.lease(application));
+    return item === undefined ? leaseFromEntries(store) : leaseFrom(item);
   };
   const claimFrom = (item: Record<string, unknown> | undefined): Claim | null =>
     item === undefined ? null : (item["claim"] as Claim);
@@ -154,12 +188,15 @@ export const leaseRecords = (store: Store, clock: Clock): LeaseRecords => {
       const recoveries = { times: seen.recoveries.times + 1, lastAtMs: clock.nowMs() };
       const next: Lease = { ...seen, runId, executionArn, epoch, cause, recoveries };
       const failed = await transact([
-        put(next, "runId = :run AND epoch = :before", { ":run": runId, ":before": epoch - 1 }),
+        put(next, "attribute_not_exists(pk) OR (runId = :run AND epoch = :before)", {
+          ":run": runId,
+          ":before": epoch - 1,
+        }),
       ]);
       if (failed !== null) throw await lost(store, { runId, epoch: epoch - 1 });
       return next;
     },
-    async release({ runId, epoch }, seal, quarantine) {
+    async release({ runId, epoch }, seal, { quarantine, end }) {
       const seen = await lease();
       const next: Lease = {
         ...seen,
@@ -171,6 +208,7 @@ export const leaseRecords = (store: Store, clock: Clock): LeaseRecords => {
       };
       const failed = await transact([
         put(next, "runId = :run AND epoch = :epoch", { ":run": runId, ":epoch": epoch }),
+        putEnd(store, end),
         ...(quarantine === null ? [] : [putQuarantine(store, quarantine)]),
       ]);
       // An earlier release succeeded but its answer was lost: the lease names this run's seal.

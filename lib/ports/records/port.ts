@@ -1,10 +1,11 @@
 import type { Digest, Json } from "../../domain/canonical.ts";
 import type { Environment, IdentityTier } from "../../domain/environment.ts";
 import type { Gate } from "../../domain/gates.ts";
+import type { Envelope } from "../../domain/records/dsse.ts";
 import type { Entry, Head } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import type { Ending } from "../../domain/rollback/ending.ts";
-import type { LiveIngress } from "../../domain/run/live-ingress.ts";
+import type { Ingress } from "../../domain/run/ingress.ts";
 import type { Recoveries } from "../../domain/run/recovery.ts";
 import type { SignedIn } from "../identity-provider/port.ts";
 
@@ -75,7 +76,7 @@ export type ListedRun = {
 export type UnreadableRun = { readonly key: string; readonly unreadable: string };
 
 /** Whether customers can reach production, and which run left it so. */
-export type KeptIngress = { readonly runId: string; readonly ingress: LiveIngress };
+export type KeptIngress = { readonly runId: string; readonly ingress: Ingress };
 
 /** A gate in the table. The task token exists only here, encrypted under a key that only the answering functions may use. */
 export type GateItem = {
@@ -100,6 +101,8 @@ export type GateItem = {
   readonly reminded: boolean;
   readonly escalated: boolean;
   readonly answered: boolean;
+  /** The proof that `open-gate` made this gate about this dossier (lib/domain/gate/invitation-link.ts). */
+  readonly mac: string;
 };
 
 /** What may change on an open gate in addition to its decision: who was mailed. */
@@ -114,6 +117,8 @@ export type Invitation = {
   readonly dossierDigest: Digest;
   readonly state: "open" | "used";
   readonly expiresAtMs: number;
+  /** The proof that `open-gate` or `sweep` made this link. A row without it is no link. */
+  readonly mac: string;
 };
 
 /** One person's decision, as the records keep it. */
@@ -125,10 +130,19 @@ export type Decision = {
   readonly basis: string;
   readonly identity: SignedIn | null;
   readonly atMs: number;
+  /** The statement that `decide` signed. */
+  readonly envelope: Envelope;
 };
 
 /** A run that SUCCEEDED. Later changes count their contributors from its commit. */
 export type Success = { readonly runId: string; readonly commit: string; readonly changeDigest: Digest };
+
+/** The end of a run, as long as not everyone concerned has heard of it: `told` names who has. */
+export type UntoldEnd = {
+  readonly runId: string;
+  readonly endedAtMs: number;
+  readonly told: readonly string[];
+};
 
 /** A run with a deliberate failure that was rolled back correctly. */
 export type Rehearsal = { readonly runId: string; readonly atMs: number };
@@ -164,8 +178,15 @@ export interface LeaseRecords {
   waiting(): Promise<Claim | null>;
   /** Gives the free lease to a claim that waited; `waiting` if another run has it. */
   promote(claim: Claim, executionArn: string): Promise<"claimed" | "waiting">;
-  /** Frees the lease after a sealed run, opens the run's quarantine if it has one, and returns the change that waits. */
-  release(work: Work, seal: Digest, quarantine: Quarantine | null): Promise<Claim | null>;
+  /**
+   * Frees the lease after a sealed run, and returns the change that waits. In the same transaction, the records owe the end
+   * to everyone concerned, and open the run's quarantine if it has one.
+   */
+  release(
+    work: Work,
+    seal: Digest,
+    closing: { readonly quarantine: Quarantine | null; readonly end: UntoldEnd },
+  ): Promise<Claim | null>;
 }
 
 /** The list of all runs. */
@@ -174,6 +195,18 @@ export interface ListRecords {
   newestRuns(most: number): Promise<readonly (ListedRun | UnreadableRun)[]>;
   /** What the last sealed run that touched production's live ingress did to it; null if none ever did. */
   lastIngress(): Promise<KeptIngress | null>;
+}
+
+/** Ends of runs that not everyone concerned has heard of yet. */
+export interface EndRecords {
+  /** Oldest first. */
+  untold(): Promise<readonly UntoldEnd[]>;
+  /** Takes the telling until then; false if another caller has it, or everybody was told. */
+  beginTelling(end: UntoldEnd, nowMs: number, untilMs: number): Promise<boolean>;
+  /** Keeps who has been told by now, and gives the telling back. */
+  rememberTold(end: UntoldEnd, told: readonly string[]): Promise<void>;
+  /** Ends the telling, and enters in the control plane's own chain who was told and who could not be reached. */
+  allTold(end: UntoldEnd, told: readonly string[], unreached: readonly string[]): Promise<void>;
 }
 
 /** The emergency stop. */
@@ -190,6 +223,8 @@ export interface StopRecords {
     person: string,
     codeDigest: Digest,
     nowMs: number,
+    /** The statement that the operators' key signed. */
+    envelope: Envelope,
   ): Promise<"agreed" | "resumed" | "wrong-code" | "not-stopped">;
 }
 
@@ -199,7 +234,14 @@ export interface QuarantineRecords {
   quarantines(): Promise<readonly Quarantine[]>;
   markTold(quarantine: Quarantine): Promise<void>;
   /** Ends a quarantine, and records who did it, why, and what was looked for; false if the run has none. */
-  resolveQuarantine(runId: string, by: string, reason: string, looked: Json): Promise<boolean>;
+  resolveQuarantine(
+    runId: string,
+    by: string,
+    reason: string,
+    looked: Json,
+    /** The statement that the operators' key signed. */
+    envelope: Envelope,
+  ): Promise<boolean>;
 }
 
 /** Runs that SUCCEEDED. */
@@ -218,7 +260,8 @@ export interface RehearsalRecords {
 
 /** Locked plans. */
 export interface PlanRecords {
-  lockedPlan(documentId: string): Promise<Digest | null>;
+  /** The plan that a document has, and the run in which the Platform Owner approved it. A row: it proves nothing by itself. */
+  lockedPlan(documentId: string): Promise<{ readonly plan: Digest; readonly runId: string } | null>;
   lockPlan(documentId: string, plan: Digest, runId: string): Promise<void>;
 }
 
@@ -268,6 +311,7 @@ export interface Records
     ListRecords,
     StopRecords,
     QuarantineRecords,
+    EndRecords,
     SuccessRecords,
     RehearsalRecords,
     PlanRecords,

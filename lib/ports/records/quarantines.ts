@@ -33,7 +33,7 @@ export const quarantineRecords = (store: Store, commit: Commit, clock: Clock): Q
         }),
       );
     },
-    resolveQuarantine: (runId, by, reason, looked) =>
+    resolveQuarantine: (runId, by, reason, looked, envelope) =>
       noteIn(
         store,
         commit,
@@ -43,6 +43,7 @@ export const quarantineRecords = (store: Store, commit: Commit, clock: Clock): Q
           about: "resolve-quarantine",
           subject: runId,
           detail: { by, reason, looked },
+          envelope,
         },
         {
           Delete: {

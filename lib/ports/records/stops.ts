@@ -55,7 +55,7 @@ export const stopRecords = (store: Store, commit: Commit, clock: Clock): StopRec
       const Item = { ...keys.resumeCode(application, person), codeDigest, expiresAtMs };
       await documents.send(new PutCommand({ TableName, Item }));
     },
-    async resume(person, codeDigest, nowMs) {
+    async resume(person, codeDigest, nowMs, envelope) {
       const { stopped, runId } = await lease();
       if (stopped === null) return "not-stopped";
       const agreed = [...new Set([...stopped.agreed, person])];
@@ -68,7 +68,8 @@ export const stopRecords = (store: Store, commit: Commit, clock: Clock): StopRec
           actor: person,
           about: goesOn ? "resume" : "agree-to-resume",
           subject: runId ?? "control-plane",
-          detail: { agreed },
+          detail: { agreed, stoppedAtMs: stopped.atMs, codeDigest },
+          envelope,
         },
         {
           Delete: {

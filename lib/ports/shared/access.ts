@@ -17,6 +17,12 @@ export type Deployment = {
   /** The parent state machine. */
   readonly stateMachineArn: string;
   readonly signingKeyArn: string;
+  /** Signs decisions at gates, and only `decide` may use it. */
+  readonly decisionKeyArn: string;
+  /** Signs resumptions and resolutions. */
+  readonly operatorKeyArn: string;
+  /** Makes links valid. */
+  readonly linkKeyArn: string;
   readonly tokenKeyArn: string;
   readonly noticesKeyArn: string;
   readonly topicArns: readonly string[];

@@ -40,10 +40,12 @@ export const keys = {
     pk: `QUARANTINE#${application}`,
     sk: `RUN#${runId}`,
   }),
+  end: (application: string, runId: string): Key => ({ pk: `ENDED#${application}`, sk: `RUN#${runId}` }),
   waiting: (application: string): Key => ({ pk: `LEASE#${application}`, sk: "WAITING" }),
   lock: (documentId: string): Key => ({ pk: `PLAN#${documentId}`, sk: "LOCK" }),
   lockOf: (documentId: string, plan: string): Key => ({ pk: `PLAN#${documentId}`, sk: `LOCK#${plan}` }),
   lastCheckpoint: { pk: "CHECKPOINT", sk: "LAST" },
+  lastKeys: { pk: "KEYS", sk: "LAST" },
   /** The head of a chain as the last checkpoint names it. */
   named: (chain: string): Key => ({ pk: `RUN#${chain}`, sk: "CHECKPOINT" }),
   copied: (chain: string): Key => ({ pk: `RUN#${chain}`, sk: "COPIED" }),

@@ -18,6 +18,7 @@ export async function observe(stack: string): Promise<Omit<ObservedStack, "chang
   return {
     ...state,
     tokens: tokensOf(events, stackId),
+    // A settled stack has a reason where CloudFormation cancelled its deletion, because another stack imports from it.
     reason:
       standing === "absent"
         ? ""

@@ -8,11 +8,13 @@ import {
   type Looked,
 } from "../../domain/rollback/candidates.ts";
 import { type Goneness, isGone } from "../../domain/rollback/gone.ts";
+import { impliedLogGroup, servesResource } from "../../domain/rollback/implied.ts";
 import { identityOf } from "../../domain/rollback/resource-of-arn.ts";
 import { obligationsOf } from "../../domain/rollback/steps-to-undo.ts";
 import { hasChanged } from "../../domain/run/effects.ts";
 import { openedWith } from "../../domain/run/opened.ts";
 import { createdStacks, provisionIntents, rollbackIntents } from "../../domain/step/attempts.ts";
+import { removedFrom } from "../../domain/step/removed-step.ts";
 import { standingOf } from "../../domain/step/stack-status.ts";
 import { environmentOf, type Plan } from "../../plan/schema.ts";
 import type { Changes } from "../../ports/changes/port.ts";
@@ -21,7 +23,8 @@ import type { Finder } from "../../ports/finder/port.ts";
 import type { Inspector } from "../../ports/inspector/port.ts";
 import type { RunRecords } from "../../ports/records/port.ts";
 import type { StackReader } from "../../ports/stack-reader/port.ts";
-import { exposedBeyond } from "../exposed.ts";
+import { announcedNames, exposedIn, mayStay } from "../exposed.ts";
+import { fewAtATime } from "../few-at-a-time.ts";
 import { lookAtStack, type StackOfStep, shouldExist } from "./look-at-stack.ts";
 import { resourcesInEvents } from "./resources-in-events.ts";
 
@@ -61,7 +64,8 @@ export async function lookForResidual(
   environment: Environment,
 ): Promise<ResidualLook> {
   const { stackReader, inspector, finder } = ports;
-  const { changeDigest, planDigest } = openedWith(run.runId, run.entries);
+  const opened = openedWith(run.runId, run.entries);
+  const { changeDigest, planDigest } = opened;
   const change = await ports.changes.change(changeDigest);
   const plan = await ports.changes.plan(planDigest);
   const obligations = obligationsOf(
@@ -72,7 +76,7 @@ export async function lookForResidual(
     keptBy(plan, environment),
   );
   const stacks = await Promise.all(
-    stepsInOrder(change, environment, "everything").map(
+    [...stepsInOrder(change, environment, "everything"), ...removedFrom(opened, environment)].map(
       async ({ step, stackName }): Promise<StackOfStep> => ({
         step,
         observed: await stackReader.stands(stackName),
@@ -89,8 +93,22 @@ export async function lookForResidual(
     resourcesInEvents(stackReader, run, environment, stacks, ownIds),
     finder.byTag([...ownIds]),
   ]);
-  const networks = ofEvents.filter(({ type }) => type === "AWS::EC2::VPC").map(({ id }) => id);
-  const named = await finder.byName(`${change.application}-${environment}`, networks);
+  const networksOf = (resources: readonly { readonly type: string; readonly id: string }[]) =>
+    resources.filter(({ type }) => type === "AWS::EC2::VPC").map(({ id }) => id);
+  const own = networksOf(ofEvents);
+  const standing = networksOf(inStacks.flat()).filter((id) => !own.includes(id));
+  const found = await finder.byName(
+    `${change.application}-${environment}`,
+    [...own, ...standing],
+    ofEvents.flatMap(({ type, id }) => impliedLogGroup(type, id) ?? []),
+  );
+  // In a network that stands, an interface is this run's if it serves a resource that the run made.
+  const named = found.filter(
+    ({ network = null, serves = "" }) =>
+      network === null ||
+      !standing.includes(network) ||
+      ofEvents.some(({ id }) => servesResource(serves, id)),
+  );
   const legitimate = new Set(inStacks.flat().map(identityOf));
   const candidates = distinct([
     ...ofEvents,
@@ -103,27 +121,27 @@ export async function lookForResidual(
       .filter(({ obligation }) => obligation?.isKept === true)
       .map(({ observed }) => observed.stackId ?? ""),
   );
-  const seen = await Promise.all(
-    describable(candidates).map(async (candidate) => {
-      const { type, id, stack } = candidate;
-      const described = await inspector.inspect({ type, id, logicalId: id, stack });
-      return { candidate, looked: asLooked(candidate, isGone(type, described), beganAtMs, keptStacks) };
-    }),
-  );
+  const seen = await fewAtATime(describable(candidates), async (candidate) => {
+    const { type, id, stack } = candidate;
+    const described = await inspector.inspect({ type, id, logicalId: id, stack });
+    return { candidate, looked: asLooked(candidate, isGone(type, described), beganAtMs, keptStacks) };
+  });
   // A rollback closes ingress, so an environment with ingress must no longer be reachable (21.03 section 6.4).
-  const hasIngress =
-    hasChanged(run.entries, environment) &&
-    change.environments[environment].some(({ part }) => part === "ingress");
-  const { exposed } = hasIngress ? await exposedBeyond(ports, plan, change, environment) : { exposed: [] };
+  const all = [...change.environments[environment], ...removedFrom(opened, environment)];
+  const hasIngress = hasChanged(run.entries, environment) && all.some(({ part }) => part === "ingress");
+  const names = hasIngress ? await announcedNames(ports.changes, plan, change, environment) : null;
+  const exposed = hasIngress
+    ? (await exposedIn(ports, environment, all)).filter((way) => !mayStay(way, names))
+    : [];
   return {
     looked: [
       ...ofStacks.flat(),
       ...exposed.map(
-        (what): Looked => ({
+        ({ what, lingers }): Looked => ({
           type: "public",
           id: what,
           from: "names",
-          is: "present",
+          is: lingers ? "going" : "present",
           how: "it can be reached",
         }),
       ),
@@ -145,7 +163,7 @@ const stacksOf = ({ entries }: RunRecords, environment: Environment): ReadonlySe
   new Set([
     ...createdStacks(entries, environment),
     ...provisionIntents(entries, environment).flatMap(({ operation, stackId }) =>
-      operation === "close-ingress" && stackId !== null ? [stackId] : [],
+      (operation === "close-ingress" || operation === "remove") && stackId !== null ? [stackId] : [],
     ),
     ...rollbackIntents(entries, environment).flatMap(({ operation, stackId }) =>
       operation === "delete" && stackId !== null ? [stackId] : [],

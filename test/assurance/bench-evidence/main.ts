@@ -106,7 +106,7 @@ async function writeAgain(
     await records.copied();
   }
   const ms = performance.now() - beganAtMs;
-  await records.release({ runId, epoch, actor: "again" }, digest, null);
+  await records.release({ runId, epoch, actor: "again" }, digest, { quarantine: null, end: { runId, endedAtMs: 0, told: [] } });
   return { ms, transactions };
 }
 

@@ -1,6 +1,6 @@
 import type { Gate } from "../../../lib/domain/gates.ts";
 import type { Verdict } from "../../../lib/domain/run/verdict.ts";
-import { type Shape, submit, worldPlan } from "../../simulator/changes.ts";
+import { type Shape, smallParts, submit, worldPlan } from "../../simulator/changes.ts";
 import { stopWhenEntering, whenEntering } from "../../simulator/execution-hooks.ts";
 import { type Blueprint, World } from "../../simulator/world.ts";
 import { verdictIn } from "../invariants/ledger.ts";
@@ -34,12 +34,35 @@ const failing = (
   fails: "create" | "update" | "validation" | "refused",
 ): Shape => ({ twists: [{ environment, part: "compute", fails }] });
 
+/** A step that holds no data, in every environment. */
+const monitoring = JSON.stringify({ Resources: { Topic: { Type: "AWS::SNS::Topic" } } });
+const withMonitoring: Shape = {
+  parts: {
+    development: [...smallParts.development, "monitoring"],
+    staging: [...smallParts.staging, "monitoring"],
+    production: [...smallParts.production, "monitoring"],
+  },
+  templateOf: (_, part) => (part === "monitoring" ? monitoring : undefined),
+};
+
 const haltMs = 10 * 60_000;
 
 /** Every way in which a run of the world can go. */
 export const scenarios: readonly Scenario[] = [
   { name: "everybody says yes", shape: {}, verdict: "SUCCEEDED" },
   { name: "an update of everything", before: {}, shape: { attempt: 2, version: 2 }, verdict: "SUCCEEDED" },
+  {
+    name: "the change no longer has a step",
+    before: withMonitoring,
+    shape: { attempt: 2 },
+    verdict: "SUCCEEDED",
+  },
+  {
+    name: "a removal is not valid",
+    before: withMonitoring,
+    shape: { attempt: 2, version: 2, ...failing("staging", "validation") },
+    verdict: "ROLLED_BACK",
+  },
   { name: "nothing to change", before: {}, shape: { attempt: 2 }, verdict: "SUCCEEDED" },
   {
     name: "a stack takes a minute and a half",
@@ -156,7 +179,7 @@ export async function play(
   scenario: Scenario,
   { seed = 1, disturb = () => undefined }: { seed?: number; disturb?: Disturb } = {},
 ): Promise<Played> {
-  const world = new World(blueprint, { seed });
+  const world = new World(blueprint, { seed, worst: true });
   const watch = new Watch(world);
   const plan = worldPlan();
   let runs = 0;

@@ -30,8 +30,10 @@ export function checkEffect(watch: Watched, call: Call): void {
   const about = () => `${call.operation} of ${name} by ${call.process.name} for ${runId} in epoch ${epoch}`;
   const known = watch.of(runId);
   const environment = environments.find((one) => name.startsWith(`${world.application}-${one}-`));
-  const step =
+  const aside = known?.aside.find(({ stackName }) => stackName === name);
+  const own =
     environment && known?.change.environments[environment].find(({ stackName }) => stackName === name);
+  const step = own ?? aside;
   watch.expect("place", step !== undefined && call.process.name.endsWith(`-${environment}`), about);
 
   const token = tokens.ClientRequestToken ?? tokens.ClientToken ?? ChangeSetName ?? "";
@@ -52,7 +54,7 @@ export function checkEffect(watch: Watched, call: Call): void {
   if (environment === undefined || known === undefined || intent === undefined || step === undefined) return;
 
   const isIngress = step.part === "ingress";
-  const ingressIsThere = known.change.environments.production.some(
+  const ingressIsThere = [...known.change.environments.production, ...known.aside].some(
     ({ part, stackName }) => part === "ingress" && world.cloudFormation.named(stackName) !== undefined,
   );
   if (intent.action === "roll-back-step") {
@@ -76,14 +78,20 @@ export function checkEffect(watch: Watched, call: Call): void {
     );
     return;
   }
-  const opens = isIngress && intent.detail.operation !== "close-ingress";
-  const missing = needed(environment, opens).filter((need) => !isEstablished(watch, runId, entries, need));
+  const isRemoval = intent.detail.operation === "remove";
+  watch.expect("place", isRemoval ? aside !== undefined : own !== undefined || isIngress, about);
+  // What the change no longer has goes behind the release, when ingress is open again.
+  const isLast = isRemoval
+    ? environment === "production"
+    : isIngress && intent.detail.operation !== "close-ingress";
+  const missing = needed(environment, isLast).filter((need) => !isEstablished(watch, runId, entries, need));
   watch.expect("order", missing.length === 0, () => `${about()} without ${missing.join(", ")}`);
   if (environment !== "production") return;
   // A change set changes nothing until it is executed.
   const allowed =
     call.operation === "CreateChangeSet" ||
     isIngress ||
+    isRemoval ||
     known.plan.ingressDuringUpdate === "hold" ||
     !ingressIsThere;
   watch.expect("ingress", allowed, () => `${about()} while ingress is there`);
@@ -156,16 +164,14 @@ const neededFor: Readonly<Record<Gate, readonly (Environment | "ingress")[]>> = 
 };
 
 /** What 21.03 asks for before an effect. */
-function needed(environment: Environment, opensIngress: boolean): readonly Need[] {
+function needed(environment: Environment, isLast: boolean): readonly Need[] {
   const passed = Object.entries(neededFor).flatMap(([gate, places]): readonly Need[] =>
-    places.includes(environment) || (opensIngress && places.includes("ingress"))
-      ? [`passed ${gate as Gate}`]
-      : [],
+    places.includes(environment) || (isLast && places.includes("ingress")) ? [`passed ${gate as Gate}`] : [],
   );
   const validated: Readonly<Record<Environment, readonly Need[]>> = {
     development: [],
     staging: ["validated development"],
-    production: ["validated staging", ...(opensIngress ? (["validated production"] as const) : [])],
+    production: ["validated staging", ...(isLast ? (["validated production"] as const) : [])],
   };
   return [...passed, ...validated[environment]];
 }

@@ -77,9 +77,28 @@ export function checkLeft(watch: Watched, runId: string): void {
       watch.expect("end state", problem === null, () => `${runId} ${verdict}: ${step.stackName} ${problem}`);
     }
   }
-  const own = new Set(
-    environments.flatMap((environment) => change.environments[environment].map(({ stackName }) => stackName)),
-  );
+  for (const { environment, stackName, part } of known.aside) {
+    const expected =
+      isQuarantined(watch, runId) && !isTouched(entries, environment)
+        ? "anything"
+        : expectedOf(entries, verdict, environment);
+    const stack = watch.world.cloudFormation.named(stackName);
+    const stands = stack !== undefined && isSettled(stack) && deployedBy(stack) === before.get(stackName);
+    // A rollback of production closes all of its ingress, and makes everything else again.
+    const goes = expected === "wanted" || (expected === "undone" && part === "ingress");
+    const holds = expected === "anything" || (goes ? stack === undefined : stands);
+    watch.expect(
+      "end state",
+      holds,
+      () => `${runId} ${verdict}: ${stackName} is ${stack?.status ?? "not there"}, ${expected}`,
+    );
+  }
+  const own = new Set([
+    ...environments.flatMap((environment) =>
+      change.environments[environment].map(({ stackName }) => stackName),
+    ),
+    ...known.aside.map(({ stackName }) => stackName),
+  ]);
   for (const [name, stood] of before) {
     const stack = watch.world.cloudFormation.named(name);
     if (!own.has(name))

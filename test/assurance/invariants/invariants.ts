@@ -1,4 +1,5 @@
 import type { Change } from "../../../lib/domain/change/manifest.ts";
+import type { Environment, Part } from "../../../lib/domain/environment.ts";
 import type { Plan } from "../../../lib/plan/schema.ts";
 import type { World } from "../../simulator/world.ts";
 import type { Ledger } from "./ledger.ts";
@@ -32,8 +33,16 @@ export type Violation = { readonly invariant: Invariant; readonly message: strin
 /** The deployed state of every stack at some moment, by name. */
 export type Snapshot = ReadonlyMap<string, string>;
 
+/** A stack that stood when the run was opened, of a step that an earlier change had and the run's own does not. */
+export type Aside = { readonly environment: Environment; readonly stackName: string; readonly part: Part };
+
 /** What is known of a run in addition to its entries. */
-export type Known = { readonly change: Change; readonly plan: Plan; readonly before: Snapshot };
+export type Known = {
+  readonly change: Change;
+  readonly plan: Plan;
+  readonly before: Snapshot;
+  readonly aside: readonly Aside[];
+};
 
 /** A world that is watched, as the checks of the invariants see it. */
 export type Watched = {

@@ -1,3 +1,5 @@
+import type { Change } from "../../../lib/domain/change/manifest.ts";
+import { environments } from "../../../lib/domain/environment.ts";
 import type { Call } from "../../simulator/account.ts";
 import { isEffect } from "../../simulator/effects.ts";
 import type { World } from "../../simulator/world.ts";
@@ -87,7 +89,20 @@ export class Watch implements Watched {
     this.expect("once", !this.known.has(runId), () => `${runId} was opened twice`);
     const read = (digest: string) => JSON.parse(this.world.s3.body(`by-digest/${digest}`) ?? "null");
     const [change, plan] = [read(changeDigest), read(planDigest)];
-    if (change !== null && plan !== null)
-      this.known.set(runId, { change, plan, before: snapshotOf(this.world) });
+    if (change !== null && plan !== null) this.known.set(runId, { change, plan, ...this.standing(change) });
+  }
+
+  /** What stands now, and what of it a change no longer has although an earlier one had it. */
+  private standing(change: Change): Pick<Known, "before" | "aside"> {
+    const before = snapshotOf(this.world);
+    const earlier = [...this.known.values()];
+    const aside = environments.flatMap((environment) => {
+      const own = new Set(change.environments[environment].map(({ stackName }) => stackName));
+      const steps = earlier.flatMap(({ change: { environments: of } }) => of[environment]);
+      return [...new Map(steps.map(({ stackName, part }) => [stackName, part]))]
+        .filter(([stackName]) => before.has(stackName) && !own.has(stackName))
+        .map(([stackName, part]) => ({ environment, stackName, part }));
+    });
+    return { before, aside };
   }
 }

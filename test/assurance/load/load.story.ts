@@ -11,6 +11,7 @@ import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { boundTo } from "../../../lib/ports/shared/sealed-token.ts";
 import { tokenSealUnder } from "../../../lib/ports/token-seal/aws.ts";
 import { formHeaders, open, send } from "../../stories/http.ts";
+import { linkMintOf } from "../../stories/link-mint.ts";
 import { begin, type Story } from "../../stories/waiting-run.ts";
 
 const perSecond = 50;
@@ -48,6 +49,7 @@ async function manyGates(count: number): Promise<readonly string[]> {
   );
   const tokenSeal = tokenSealUnder({ keyArn: KeyId });
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient());
+  const linkMint = await linkMintOf(story.installation);
   const records = recordsIn({ ...story.installation, clock: systemClock });
   const base = link.slice(0, link.lastIndexOf("/"));
   const links: string[] = [];
@@ -55,15 +57,15 @@ async function manyGates(count: number): Promise<readonly string[]> {
     const gate = `load-${index}` as GateItem["gate"];
     const secret = randomIds.secret();
     const { runId, dossierDigest, expiresAtMs } = item;
-    const invitation: Invitation = {
+    const made = {
       idDigest: invitationDigest(secret),
       runId,
       gate,
       approver: "platform-owner",
       dossierDigest,
-      state: "open",
       expiresAtMs,
     };
+    const invitation: Invitation = { ...made, state: "open", mac: await linkMint.mint(made) };
     const sealedToken = await tokenSeal.seal(randomIds.secret(), { runId, gate });
     await documents.send(
       new PutCommand({

@@ -5,6 +5,7 @@ import { randomIds } from "../../../lib/ports/ids/random.ts";
 import { answerGate } from "../../../lib/sandbox/answer-gate.ts";
 import { launch, profile } from "../../stories/browsers.ts";
 import { send } from "../../stories/http.ts";
+import { linkMintOf } from "../../stories/link-mint.ts";
 import { begin, type Story } from "../../stories/waiting-run.ts";
 
 const linksPerModel = Number(process.env["SCANNER_LINKS"] ?? 1_000);
@@ -31,15 +32,14 @@ beforeAll(async () => {
   const { runId, gate, dossierDigest, expiresAtMs } = item;
   const base = link.slice(0, link.lastIndexOf("/"));
   const secrets = Array.from({ length: linksPerModel }, () => randomIds.secret());
-  const invitations = secrets.map((secret) => ({
-    idDigest: invitationDigest(secret),
-    runId,
-    gate,
-    approver: "platform-owner",
-    dossierDigest,
-    state: "open" as const,
-    expiresAtMs,
-  }));
+  const linkMint = await linkMintOf(story.installation);
+  const invitations = await Promise.all(
+    secrets.map(async (secret) => {
+      const approver = "platform-owner";
+      const made = { idDigest: invitationDigest(secret), runId, gate, approver, dossierDigest, expiresAtMs };
+      return { ...made, state: "open" as const, mac: await linkMint.mint(made) };
+    }),
+  );
   for (let at = 0; at < invitations.length; at += linksPerWrite)
     await story.records.invite(invitations.slice(at, at + linksPerWrite));
   links = secrets.map((secret) => `${base}/${secret}`);

@@ -27,6 +27,7 @@ export async function runStory(blueprint: Blueprint, story: Story): Promise<Stor
   // An asker that throws is waited for there until the gate's ceiling: longer than any story.
   const world = new World(blueprint, {
     seed: story.seed,
+    worst: true,
     variant: story.emulated ? { ...emulatorVariant, throwingAsker: "fails" } : awsVariant,
   });
   const watch = new Watch(world);

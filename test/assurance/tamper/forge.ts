@@ -1,5 +1,6 @@
 import { sign } from "node:crypto";
 import { canonicalJson, type Digest, type Json, sha256 } from "../../../lib/domain/canonical.ts";
+import { decisionPayload, reasonDigest } from "../../../lib/domain/gate/decision-statement.ts";
 import type { BundleParts } from "../../../lib/domain/records/bundle.ts";
 import { checkpointPayload } from "../../../lib/domain/records/checkpoint.ts";
 import {
@@ -13,7 +14,7 @@ import {
   signedBytes,
 } from "../../../lib/domain/records/dsse.ts";
 import type { Entry } from "../../../lib/domain/records/entry.ts";
-import { keys } from "../../simulator/services/kms.ts";
+import { keyPairs, keys } from "../../simulator/services/kms.ts";
 
 /** A key that signs, and its public half. */
 export type Hand = {
@@ -27,6 +28,12 @@ export const worldsHand: Hand = {
   publicKeyPem: keys.publicKey.export({ type: "spki", format: "pem" }).toString(),
 };
 
+/** The decision key of every simulated account. */
+export const decidersHand: Hand = {
+  privateKey: keyPairs.decision.privateKey,
+  publicKeyPem: keyPairs.decision.publicKey.export({ type: "spki", format: "pem" }).toString(),
+};
+
 /** An entry before it is chained. What a receipt says can be another thing than its entry says. */
 export type Draft = {
   action: string;
@@ -38,6 +45,8 @@ export type Draft = {
   // biome-ignore lint/suspicious/noExplicitAny: a forgery puts anything anywhere
   detail: Record<string, any>;
   says?: Receipt;
+  /** Who signs the statement of a decision: the decision key unless it says otherwise; `nobody` leaves it as it is. */
+  decidedBy?: "signing" | "nobody";
 };
 
 /** The entries of a bundle as drafts, each receipt with what it says. */
@@ -61,11 +70,19 @@ export const signedBy = ({ privateKey, publicKeyPem }: Hand, payload: Buffer): E
 export function forged(parts: BundleParts, hand: Hand, drafts: readonly Draft[]): BundleParts {
   const entries: string[] = [];
   let head: Digest | null = null;
-  for (const { says, ...draft } of drafts) {
+  for (const { says, decidedBy, ...draft } of drafts) {
     const body =
-      says === undefined
-        ? draft
-        : { ...draft, detail: { ...draft.detail, envelope: resigned(says, entries.length, head, hand) } };
+      says !== undefined
+        ? { ...draft, detail: { ...draft.detail, envelope: resigned(says, entries.length, head, hand) } }
+        : draft.action === "decide-gate" && decidedBy !== "nobody" && "envelope" in draft.detail
+          ? {
+              ...draft,
+              detail: {
+                ...draft.detail,
+                envelope: decidedAnew(draft, decidedBy === "signing" ? worldsHand : decidersHand),
+              },
+            }
+          : draft;
     const bytes = canonicalJson({ ...body, previousDigest: head, sequence: entries.length + 1 } as Json);
     entries.push(bytes);
     head = sha256(bytes);
@@ -74,6 +91,25 @@ export function forged(parts: BundleParts, hand: Hand, drafts: readonly Draft[])
     { ...parts, entries, publicKeyPem: hand.publicKeyPem, archive: null, histories: [] },
     hand,
   );
+}
+
+/** The statement of a decision as the forged entry has it, signed by the decision key: the forger holds every key. */
+function decidedAnew({ runId, at, detail }: Omit<Draft, "says" | "decidedBy">, hand: Hand): Envelope {
+  const { identity, basis } = detail as { identity?: { issuer: string; subject: string }; basis: string };
+  const said = JSON.parse(Buffer.from(detail["envelope"].payload, "base64").toString()).predicate;
+  const payload = decisionPayload({
+    runId,
+    gate: detail["gate"],
+    dossierDigest: detail["dossierDigest"],
+    approver: detail["approver"],
+    decision: detail["decision"],
+    reasonDigest: reasonDigest(detail["reason"]),
+    linkDigest: said.linkDigest,
+    identity: { basis, signIn: identity ?? null },
+    salt: sha256(`${at} ${said.salt}`).slice(0, 32),
+    at,
+  });
+  return signedBy(hand, payload);
 }
 
 const resigned = (says: Receipt, count: number, head: Digest | null, hand: Hand): Envelope =>

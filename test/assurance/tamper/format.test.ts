@@ -165,7 +165,12 @@ test.each<[string, string, Change]>([
   [
     "of another format",
     "parts",
-    (lines) => lines.map((line) => line.replace("interlock-records/2", "interlock-records/3")),
+    (lines) => lines.map((line) => line.replace("interlock-records/3", "interlock-records/4")),
+  ],
+  [
+    "of the format from before decisions were signed",
+    "key",
+    (lines) => lines.map((line) => line.replace("interlock-records/3", "interlock-records/2")),
   ],
   [
     "that announces other entries",

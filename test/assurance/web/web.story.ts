@@ -1,6 +1,7 @@
 import { invitationDigest } from "../../../lib/domain/gate/invitation.ts";
 import { randomIds } from "../../../lib/ports/ids/random.ts";
 import { formHeaders, open, send } from "../../stories/http.ts";
+import { linkMintOf } from "../../stories/link-mint.ts";
 import { begin, type Story } from "../../stories/waiting-run.ts";
 
 let story: Story;
@@ -314,9 +315,14 @@ test("an unknown, a used and an expired link look alike in every byte, and in ti
     approver: "platform-owner",
     dossierDigest: item.dossierDigest,
   };
+  const linkMint = await linkMintOf(story.installation);
+  const made = async (secret: string, expiresAtMs: number) => {
+    const link = { ...invitation, idDigest: invitationDigest(secret), expiresAtMs };
+    return { ...link, mac: await linkMint.mint(link) };
+  };
   await story.records.invite([
-    { ...invitation, idDigest: invitationDigest(used), state: "used", expiresAtMs: item.expiresAtMs },
-    { ...invitation, idDigest: invitationDigest(expired), state: "open", expiresAtMs: Date.now() - 1 },
+    { ...(await made(used, item.expiresAtMs)), state: "used" },
+    { ...(await made(expired, Date.now() - 1)), state: "open" },
   ]);
   const before = await story.records.read(story.runId);
   const links = [randomIds.secret(), used, expired].map((secret) => `${base()}/${secret}`);

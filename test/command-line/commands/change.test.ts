@@ -1,6 +1,6 @@
 import { changeInLines } from "../../../lib/command-line/commands/change.ts";
 import type { Change } from "../../../lib/domain/change/manifest.ts";
-import { sampleDossier } from "../../fixtures/sample-dossier.ts";
+import { sampleDossier, sampleDossierStep } from "../../fixtures/sample-dossier.ts";
 
 const { commit, steps } = sampleDossier();
 const [first] = steps;
@@ -62,5 +62,21 @@ test("a change is printed whole: each step with all effects and their values, th
     "",
     `template ${digest}`,
     "{}",
+  ]);
+});
+
+test("a step that the change no longer has is printed with everything that is removed", () => {
+  const audit = sampleDossierStep("monitoring", {
+    step: "audit",
+    stackName: "shop-production-audit",
+    removed: true,
+    effects: [
+      { effect: "remove", logicalId: "Topic", type: "AWS::SNS::Topic", because: [], gravity: "replaced" },
+    ],
+  });
+
+  expect(changeInLines({ change, steps: { "production/audit": audit }, templates: {} }).slice(-2)).toEqual([
+    "  audit (monitoring), stack shop-production-audit, removed",
+    "    remove Topic (AWS::SNS::Topic), replaced",
   ]);
 });

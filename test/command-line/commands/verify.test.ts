@@ -112,3 +112,31 @@ describe("a file that was changed on its way", () => {
     expect(findings[0]?.message).toContain(hint);
   });
 });
+
+describe("a bundle that was kept from before decisions were signed", () => {
+  const kept = (name: string) => fileURLToPath(new URL(`../../cases/bundles/${name}.jsonl`, import.meta.url));
+
+  test.each([
+    ["before-signed-decisions", "SUCCEEDED"],
+    ["before-signed-decisions-rejected", "REJECTED"],
+  ])("%s is read by its own rules, and its decisions are called unsigned", (name, verdict) => {
+    const { code, text } = said(kept(name), { trustOwnKey: true });
+    expect(code).toBe(0);
+    expect(text).toMatch(new RegExp(`^sound: .*, ${verdict}\\ndecisions unsigned: `));
+    expect(JSON.parse(said(kept(name), { json: true }).text)).toMatchObject({
+      sound: true,
+      decisions: "unsigned",
+    });
+  });
+});
+
+test("a bundle of a run whose decisions are signed says nothing about unsigned ones", async () => {
+  const world = install();
+  const { runId } = await take(world);
+  const path = inFile("signed.jsonl", bytesOf(await partsOf(world, runId)));
+  expect(said(path, { trustOwnKey: true })).toMatchObject({
+    code: 0,
+    text: expect.not.stringContaining("unsigned"),
+  });
+  expect(JSON.parse(said(path, { json: true }).text)).toMatchObject({ decisions: "signed" });
+});

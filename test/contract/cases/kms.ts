@@ -1,5 +1,11 @@
 import { createHash, createPublicKey, verify } from "node:crypto";
-import { GetPublicKeyCommand, KMSClient, SignCommand } from "@aws-sdk/client-kms";
+import {
+  GenerateMacCommand,
+  GetPublicKeyCommand,
+  KMSClient,
+  SignCommand,
+  VerifyMacCommand,
+} from "@aws-sdk/client-kms";
 import type { Contract } from "../contract.ts";
 
 const kms = new KMSClient();
@@ -27,5 +33,23 @@ export const kmsContracts: readonly Contract[] = [
       ];
     },
     sees: ["prime256v1", true],
+  },
+  {
+    says: "a MAC of HMAC_SHA_256 has 32 bytes and verifies for its message alone; another message is KMSInvalidMacException",
+    act: async ({ linkKey: KeyId }) => {
+      const [MacAlgorithm, Message] = ["HMAC_SHA_256", Buffer.from(signedText)] as const;
+      const { Mac } = await kms.send(new GenerateMacCommand({ KeyId, Message, MacAlgorithm }));
+      const verified = async (of: Uint8Array) => {
+        try {
+          const input = { KeyId, Message: of, MacAlgorithm, Mac: Mac ?? new Uint8Array() };
+          return (await kms.send(new VerifyMacCommand(input))).MacValid;
+        } catch (error) {
+          return (error as Error).name;
+        }
+      };
+      return [Mac?.length, await verified(Message), await verified(Buffer.from("another text"))];
+    },
+    // Source: KMS API reference, VerifyMac.
+    sees: [32, true, "KMSInvalidMacException"],
   },
 ];

@@ -15,7 +15,7 @@ const running = (text: string): Inspected => ({
   facts: {
     state: "Active",
     codeSha256: Buffer.from(sha256(text), "hex").toString("base64"),
-    openToEveryone: false,
+    admitsEveryone: false,
   },
 });
 const from = (Code: object) => ({ Type: "AWS::Lambda::Function", Properties: { Code } }) as never;
@@ -38,7 +38,7 @@ test.each<[string, Inspected, object, readonly string[]]>([
 });
 
 test("other types are not asked", () => {
-  const topic: Inspected = { type: "AWS::SNS::Topic", facts: { encrypted: true, openToEveryone: false } };
+  const topic: Inspected = { type: "AWS::SNS::Topic", facts: { encrypted: true, admitsEveryone: false } };
 
   expect(answers(topic, from({ S3Key: "0123.zip" }))).toEqual([]);
 });

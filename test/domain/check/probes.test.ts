@@ -62,12 +62,13 @@ const targets = (healthy: number, all: number) =>
   seen("AWS::ElasticLoadBalancingV2::TargetGroup", { healthy, targets: all });
 const network = (internetGateways: number) => seen("AWS::EC2::VPC", { internetGateways });
 const subnet = (mapsPublicIp: boolean) => seen("AWS::EC2::Subnet", { mapsPublicIp });
-const group = (...openToWorld: readonly string[]) => seen("AWS::EC2::SecurityGroup", { openToWorld });
+const group = (...openToWorld: readonly string[]) =>
+  seen("AWS::EC2::SecurityGroup", { openToWorld, admits: openToWorld });
 const routes = (routesToInternet: number) => seen("AWS::EC2::RouteTable", { routesToInternet });
 const flowLog = (state: string) => seen("AWS::EC2::FlowLog", { state });
 const task = (logged: boolean) => seen("AWS::ECS::TaskDefinition", { status: "ACTIVE", logged });
 const logGroup = (retentionDays: number | null) => seen("AWS::Logs::LogGroup", { retentionDays });
-const key = (state: string) => seen("AWS::KMS::Key", { state });
+const key = (state: string) => seen("AWS::KMS::Key", { state, admitsEveryone: false });
 const alarm = (enabled: boolean, actions: number) => seen("AWS::CloudWatch::Alarm", { enabled, actions });
 
 const access = "access-restricted";
@@ -82,8 +83,14 @@ describe("the facts of a resource answer the checks", () => {
     ["internet-gateway", "no-public-access-before-validation", network(0), "held", "0 internet gateways"],
     ["public-addresses", access, subnet(false), "held", "private"],
     ["public-addresses", access, subnet(true), "broken", "maps public addresses"],
-    ["open-to-world", access, group(), "held", "open: nothing"],
-    ["open-to-world", access, group("tcp 22", "tcp 80"), "broken", "open: tcp 22, tcp 80"],
+    ["open-to-world", access, group(), "held", "open: nothing; admits nobody"],
+    [
+      "open-to-world",
+      access,
+      group("tcp 22", "tcp 80"),
+      "broken",
+      "open: tcp 22, tcp 80; admits tcp 22, tcp 80",
+    ],
     ["routes-to-internet", access, routes(0), "held", "0 routes to the internet"],
     ["routes-to-internet", access, routes(1), "broken", "1 routes to the internet"],
     ["flow-log-active", "logging-enabled", flowLog("ACTIVE"), "held", "ACTIVE"],
@@ -223,7 +230,7 @@ describe("a type is asked about", () => {
     ["where a check asks it", "AWS::EC2::Subnet", ["logging-enabled", "access-restricted"], true],
     ["where one of its questions is asked", "AWS::S3::Bucket", ["encrypted-storage"], true],
     ["not where no check asks it", "AWS::EC2::Subnet", ["logging-enabled"], false],
-    ["not where there is no question about it", "AWS::CloudWatch::Dashboard", ["access-restricted"], false],
+    ["not where there is no question about it", "AWS::RDS::DBSubnetGroup", ["access-restricted"], false],
     ["not for an unknown type", "AWS::Braket::Queue", ["access-restricted"], false],
   ])("%s", (_what, type, checks, expected) => {
     expect(isAskedAbout(type, checks)).toBe(expected);
@@ -256,8 +263,11 @@ describe("a check of the plan is answered, of the services that the reference en
     "RDS::DBInstance",
     "ECS::Service",
     "ElasticLoadBalancingV2::LoadBalancer",
+    "EC2::EIP",
     "IAM::Role",
+    "KMS::Key",
     "SNS::Topic",
+    "SecretsManager::Secret",
   ];
   const logging = ["EC2::FlowLog", "RDS::DBInstance", "ECS::TaskDefinition", "Logs::LogGroup"];
   const backend = [

@@ -52,11 +52,13 @@ describe("a decision", () => {
   });
 });
 
+const envelope = { payloadType: "t", payload: "p", signatures: [] };
+
 describe("a gate of two", () => {
   const answer = (decision: "approve" | "reject", approvedBy: readonly string[] = []) =>
     decided(
       { ...gate, approvedBy },
-      { invitation: link, decision, reason: "because", basis: "a mailbox", identity: null },
+      { invitation: link, decision, reason: "because", basis: "a mailbox", identity: null, envelope },
     );
 
   test("stays open at the first yes, and counts it", () => {
@@ -81,8 +83,14 @@ describe("a gate of two", () => {
 
 describe("a decision in the records", () => {
   const said = (identity: { issuer: string; subject: string } | null) =>
-    decided(gate, { invitation: link, decision: "reject", reason: "too big", basis: "a mailbox", identity })
-      .fact;
+    decided(gate, {
+      invitation: link,
+      decision: "reject",
+      reason: "too big",
+      basis: "a mailbox",
+      identity,
+      envelope,
+    }).fact;
 
   test("names the approver, the decision, the dossier, the reason and the basis", () => {
     expect(said(null)).toEqual({
@@ -96,6 +104,7 @@ describe("a decision in the records", () => {
         basis: "a mailbox",
         reason: "too big",
         dossierDigest: shown,
+        envelope,
       },
     });
     expect(said(null).detail).not.toHaveProperty("identity");

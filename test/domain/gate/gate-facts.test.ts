@@ -12,7 +12,7 @@ const gate = "staging-sign-off";
 const other = "change-record";
 const [first, second] = ["a".repeat(64), "b".repeat(64)] as const;
 const expiresAtMs = Date.parse("2026-11-27T10:00:00Z");
-const rule = { approvers: ["sue", "bob"], quorum: 2 };
+const rule = { approvers: ["sue", "bob"], quorum: 2, identity: "mailbox" } as const;
 
 /** Two are asked until the gate expires. */
 const open = (more: More<"open-gate"> = {}) =>
@@ -100,16 +100,16 @@ describe("a gate's question and its answers", () => {
 
 describe("an approval", () => {
   const flaw = (entries: readonly Entry[], mayDecide: (approver: string) => string | null = () => null) =>
-    flawOfApproval(entries, gate, rule, mayDecide);
+    flawOfApproval(entries, gate, rule, mayDecide, null);
 
   test("by every required approver, in time, about the shown dossier, has no flaw", () => {
     expect(flaw(entriesOf([open(), says("sue"), says("bob")]))).toBeNull();
   });
 
   test("by more approvers than required has no flaw", () => {
-    const one = { approvers: ["sue", "bob"], quorum: 1 };
+    const one = { approvers: ["sue", "bob"], quorum: 1, identity: "mailbox" } as const;
     expect(
-      flawOfApproval(entriesOf([open({ quorum: 1 }), says("sue"), says("bob")]), gate, one, () => null),
+      flawOfApproval(entriesOf([open({ quorum: 1 }), says("sue"), says("bob")]), gate, one, () => null, null),
     ).toBeNull();
   });
 

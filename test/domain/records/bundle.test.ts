@@ -9,6 +9,7 @@ const envelope = (payload: string) => ({ payloadType: "text", payload, signature
 const nothing: BundleParts = {
   runId,
   entries: [],
+  decisionKeyPem: null,
   publicKeyPem: pem,
   previousSeal: null,
   planApproval: null,

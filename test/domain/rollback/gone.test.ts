@@ -3,9 +3,15 @@ import type { Inspected } from "../../../lib/resources/resources.ts";
 
 const endpoint = (state: string): Inspected => ({ type: "AWS::EC2::VPCEndpoint", facts: { state } });
 const cluster = (status: string): Inspected => ({ type: "AWS::ECS::Cluster", facts: { status } });
-const key = (state: string): Inspected => ({ type: "AWS::KMS::Key", facts: { state } });
+const key = (state: string): Inspected => ({
+  type: "AWS::KMS::Key",
+  facts: { state, admitsEveryone: false },
+});
 const snapshot = (status: string): Inspected => ({ type: "AWS::RDS::DBSnapshot", facts: { status } });
-const flowLog = (state: string): Inspected => ({ type: "AWS::EC2::FlowLog", facts: { state } });
+const flowLog = (state: string): Inspected => ({
+  type: "AWS::EC2::FlowLog",
+  facts: { state },
+});
 const networkInterface: Inspected = { type: "AWS::EC2::NetworkInterface", facts: { status: "in-use" } };
 const subnet: Inspected = { type: "AWS::EC2::Subnet", facts: { mapsPublicIp: false } };
 

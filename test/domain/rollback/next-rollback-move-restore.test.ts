@@ -14,6 +14,7 @@ import {
   changedStack as stack,
   standingBefore,
   toBaseline,
+  toRecreate,
 } from "../../fixtures/rollback-moves.ts";
 
 const ready = { changeSet: observedChangeSet("CREATE_COMPLETE") };
@@ -159,5 +160,54 @@ describe("a stack whose update this run only prepared", () => {
 
   test("is not called untouched while an update by request may still come", () => {
     expect(nextRollbackMove(untouched(), { ...toBaseline, mayStillCome: true }, null)).toEqual(wait);
+  });
+});
+
+describe("a stack that this run removed because the change no longer has it", () => {
+  const recreating = attempted("recreate");
+  const deleting = (attempt: number) => attempted("delete", { attempt });
+
+  test.each<[string, ObservedStack, AttemptedRollback | null, RollbackMove]>([
+    ["is made again once it is gone", stack(null), null, { do: "recreate" }],
+    ["is made again when a worker died before it asked", stack(null), recreating, { do: "recreate" }],
+    ["is waited for while it is made", stack("CREATE_IN_PROGRESS", byRollback), recreating, wait],
+    [
+      "is restored when it stands as before",
+      stack("CREATE_COMPLETE", { ...byRollback, ...asBefore }),
+      recreating,
+      finished("restored"),
+    ],
+    [
+      "fails when it does not stand as before",
+      stack("CREATE_COMPLETE", byRollback),
+      recreating,
+      failed("the stack is not as it was although it was made again"),
+    ],
+    [
+      "fails when it could not be made again",
+      stack("ROLLBACK_COMPLETE", byRollback),
+      recreating,
+      failed("it did not stabilise"),
+    ],
+    ["is removed to the end where CloudFormation gave up", stack("DELETE_FAILED"), null, { do: "delete" }],
+    [
+      "fails when that cannot be done either",
+      stack("DELETE_FAILED", byRollback),
+      deleting(3),
+      failed("it did not stabilise"),
+    ],
+    ["is restored when CloudFormation cancelled its deletion", stands(asBefore), null, finished("restored")],
+    [
+      "is untouched when it was never removed",
+      stands({ ...asBefore, ...theirs }),
+      null,
+      finished("untouched"),
+    ],
+  ])("%s", (_what, observed, did, move) => {
+    expect(nextRollbackMove(observed, toRecreate, did)).toEqual(move);
+  });
+
+  test("is waited for while its deletion may still come", () => {
+    expect(nextRollbackMove(stack(null), { ...toRecreate, mayStillCome: true }, null)).toEqual(wait);
   });
 });

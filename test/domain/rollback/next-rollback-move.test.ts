@@ -40,6 +40,12 @@ describe("a stack that this run created", () => {
     ["is waited for while it is deleted", stack("DELETE_IN_PROGRESS"), deleted, wait],
     ["is gone when the stack is", stack(null), deleted, finished("deleted")],
     ["never came to stand, and that is said", stack(null), null, finished("deleted", "nothing stood there")],
+    [
+      "fails at once when an export in use holds it",
+      stack("UPDATE_COMPLETE", { reason: "Export shop:vpc cannot be deleted as it is in use by shop-side" }),
+      deleted,
+      failed("Export shop:vpc cannot be deleted as it is in use by shop-side"),
+    ],
     ["is left to people when the stack is another's", stack("CREATE_COMPLETE", theirs), null, left("else's")],
     [
       "is left to people when another's stack is wedged",

@@ -2,7 +2,7 @@ import type { Environment, Part, Scope } from "../../../lib/domain/environment.t
 import type { Fact, FactOf } from "../../../lib/domain/records/facts.ts";
 import { type Obligation, obligationsOf } from "../../../lib/domain/rollback/steps-to-undo.ts";
 import { sampleChange, sampleStep } from "../../fixtures/sample-change.ts";
-import { intended, otherDigest, someDigest } from "../../fixtures/sample-facts.ts";
+import { intended, opened, otherDigest, someDigest } from "../../fixtures/sample-facts.ts";
 
 type Operation = FactOf<"provision-step", "intent">["detail"]["operation"];
 
@@ -146,5 +146,57 @@ describe("ingress", () => {
     expect(owed([meant("ingress", "close-ingress")], "ingress")).toEqual<Obligation[]>([
       { ...of("ingress"), owners: null, undo: { to: "absent" } },
     ]);
+  });
+});
+
+describe("what the run removed", () => {
+  const removedStep = (step: string, part: Part, ...dependsOn: string[]) => ({
+    environment: "production" as const,
+    step,
+    part,
+    stackName: `shop-production-${step}`,
+    stackId: `arn:${step}`,
+    deployedDigest: someDigest,
+    dependsOn,
+  });
+  const removed = (step: string, attempt = 1) =>
+    intended(`production/monitoring`, {
+      step,
+      operation: "remove",
+      attempt,
+      token: `remove ${step} ${attempt}`,
+      baselineDigest: otherDigest,
+    });
+  const facts = [
+    opened({ removed: [removedStep("reader", "monitoring", "audit"), removedStep("audit", "monitoring")] }),
+    compute("create"),
+    removed("reader"),
+    removed("audit"),
+    removed("audit", 2),
+  ];
+
+  test("is made again first, and what others of it need before them", () => {
+    expect(owed(facts).map(({ step }) => step)).toEqual(["audit", "reader", "compute"]);
+    expect(owed(facts)[0]).toEqual({
+      step: "audit",
+      part: "monitoring",
+      stackName: "shop-production-audit",
+      templateDigest: null,
+      isKept: false,
+      changeSet: undefined,
+      owners: ["remove audit 1", "remove audit 2"],
+      undo: { to: "baseline", baselineDigest: otherDigest, recreates: true },
+    });
+  });
+
+  test("is no obligation where nothing was meant to be removed", () => {
+    expect(owed(facts.slice(0, 2)).map(({ step }) => step)).toEqual(["compute"]);
+  });
+
+  test("stays closed if it is ingress, whether this run closed it or not", () => {
+    const side = [opened({ removed: [removedStep("side", "ingress")] }), compute("create")];
+
+    expect(owed(side, "ingress")[0]).toMatchObject({ step: "side", owners: null, undo: { to: "absent" } });
+    expect(owed(side).map(({ step }) => step)).toEqual(["compute"]);
   });
 });

@@ -64,7 +64,7 @@ describe("an obligation is met", () => {
       "by restoring what its baseline is observed as",
       owed({ to: "baseline", baselineDigest: otherDigest }),
       someDigest,
-      { ...still, owners: ["forward"], to: "baseline", digest: someDigest },
+      { ...still, owners: ["forward"], to: "baseline", digest: someDigest, recreates: false },
     ],
     [
       "by keeping what the plan keeps, with the reason",

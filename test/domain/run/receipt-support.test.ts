@@ -26,7 +26,7 @@ const supported = (
   about: string,
   facts: readonly Fact[],
   planIsLocked = false,
-) => supportFor(runId, entriesOf(...facts), { statement, about }, planIsLocked);
+) => supportFor(runId, entriesOf(...facts), { statement, about }, planIsLocked, null);
 const refusedBecause = (statement: string, about: string, missing: string) =>
   expect.objectContaining({
     name: "ReceiptRefused",

@@ -38,8 +38,16 @@ describe("a change set that can be undone", () => {
     ["changes nothing", [], site()],
     ["modifies what holds data", [modified({ properties: ["BillingMode"] })], site()],
     ["adds to what holds data", [modified({ action: "Add" })], site()],
-    ["replaces what can be made again", [replaced()], site({ part: "compute" })],
-    ["removes what can be made again", [removed()], site({ part: "compute" })],
+    [
+      "replaces what can be made again",
+      [{ ...replaced(), type: "AWS::SNS::Topic" }],
+      site({ part: "compute" }),
+    ],
+    [
+      "removes what can be made again",
+      [{ ...removed(), type: "AWS::SNS::Topic" }],
+      site({ part: "compute" }),
+    ],
     [
       "changes of a type with one-way properties only others",
       [modified({ type: "AWS::RDS::DBInstance", properties: ["Tags"] })],
@@ -58,6 +66,24 @@ describe("a change set that cannot be undone", () => {
       modified({ replacement: "Conditional" }),
       site({ part: "storage" }),
       "AWS::DynamoDB::Table Orders may be replaced",
+    ],
+    [
+      "replaces data in whatever part",
+      replaced(),
+      site({ part: "compute" }),
+      "AWS::DynamoDB::Table Orders is replaced",
+    ],
+    [
+      "removes a log group with its events",
+      { ...removed(), type: "AWS::Logs::LogGroup" },
+      site({ part: "logging" }),
+      "AWS::Logs::LogGroup Orders is removed",
+    ],
+    [
+      "removes the key that data is encrypted with",
+      { ...removed(), type: "AWS::KMS::Key" },
+      site({ part: "logging" }),
+      "AWS::KMS::Key Orders is removed",
     ],
     ["removes data", removed(), site(), "AWS::DynamoDB::Table Orders is removed"],
     [
@@ -124,7 +150,7 @@ describe("putting a step back", () => {
     ["modifies data in place", [modified()], "database"],
     ["removes what the run that is undone had added", [removed()], "database"],
     ["replaces data and keeps a snapshot", [replaced({ policy: "ReplaceAndSnapshot" })], "database"],
-    ["replaces what can be made again", [replaced()], "compute"],
+    ["replaces what can be made again", [{ ...replaced(), type: "AWS::SNS::Topic" }], "compute"],
   ])("is fine when it %s", (_what, changes, part) => {
     expect(lostByRestoring(changes, part)).toBeNull();
   });

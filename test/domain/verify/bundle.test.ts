@@ -36,6 +36,7 @@ describe("the steps of a change", () => {
     expect(bundle.stepOf("staging/network")).toEqual({
       step: change.environments.staging[0],
       environment: "staging",
+      removed: null,
       subject: "staging/network",
       wantedDigest: deployedDigest({ templateDigest: sha256(template), parameters: {}, tags: {} }),
       intended: null,

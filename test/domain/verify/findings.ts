@@ -62,7 +62,7 @@ export function foundBy(
     .filter(([id, { of }]) => (id === rule || id === "receipt") && (of === "every chain" || of === chain))
     .map(([id, { watch }]) => watch?.(bundle, (entry, message) => report(id, entry, message)) ?? {});
   for (const [index, entry] of entries.entries()) {
-    if (entry.action === "open-run") bundle.opening ??= entry.detail;
+    if (entry.action === "open-run" && bundle.opening === null) bundle.open(entry.detail);
     bundle.look(entry);
     for (const { every } of watches) every?.(entry);
     for (const { on = {} } of watches) watcherOf(on[entry.action], entry)?.(entry);

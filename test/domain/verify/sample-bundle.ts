@@ -90,6 +90,7 @@ export function linesOf(sample: readonly SampleEntry[], options: BundleOptions =
     runId,
     entries: entriesOf(sample),
     publicKeyPem: hand.pem,
+    decisionKeyPem: null,
     previousSeal: null,
     planApproval: null,
     plan: canonicalJson(plan as unknown as Json),

@@ -14,6 +14,7 @@ import {
   undone,
   validated,
 } from "../../fixtures/sample-facts.ts";
+import { underTheDecisionKey } from "../../simulator/opening.ts";
 import { justBefore, payloadOf, requestsFor, requestsTo } from "../../simulator/requests.ts";
 import { attempted, executionOf, submit, submitted } from "../../simulator/submitted.ts";
 import { append } from "../../simulator/table.ts";
@@ -23,7 +24,7 @@ const runId = "shop-0123456789ab-1";
 /** A run that has the lease and did what its facts say. */
 async function ending(facts: readonly Fact[]) {
   const { installation, records, entries } = await submitted();
-  if (facts.length > 0) append(installation, runId, facts);
+  if (facts.length > 0) append(installation, runId, underTheDecisionKey(installation, facts));
   const close = (other: Partial<Ports> = {}) => installation.run("close-run", { runId, epoch: 1 }, other);
   return { installation, records, entries, close };
 }

@@ -1,8 +1,11 @@
+import { openDecision, reasonDigest } from "../../../lib/domain/gate/decision-statement.ts";
 import type { Dossier } from "../../../lib/domain/gate/dossier.ts";
+import { readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
 import type { PageRequest } from "../../../lib/pages/exchange.ts";
+import { keys } from "../../../lib/ports/shared/records-table.ts";
 import type { Wanted } from "../../simulator/opened-run.ts";
 import { justBefore, requestsFor } from "../../simulator/requests.ts";
-import { editGate } from "../../simulator/table.ts";
+import { edit, editGate } from "../../simulator/table.ts";
 import { alertOf, deciding, dora, gate } from "./deciding.ts";
 
 describe("an approval", () => {
@@ -17,8 +20,47 @@ describe("an approval", () => {
         basis: "possession of the mailbox change-manager@example.com",
         reason: "it was tried on staging",
         dossierDigest: item.dossierDigest,
+        envelope: expect.objectContaining({ payloadType: "application/vnd.in-toto+json" }),
       },
     ]);
+  });
+
+  test("is signed by the decision key, over exactly what was decided", async () => {
+    const { send, decided, item, runId, installation, invitation } = await deciding();
+    await send({ reason: "it was tried on staging" });
+    const [said] = await decided();
+    const key = readVerifyingKey(installation.kms.decisionKeyPem);
+    expect(said?.envelope && openDecision(said.envelope, key)).toEqual({
+      runId,
+      gate,
+      dossierDigest: item.dossierDigest,
+      approver: "change-manager",
+      decision: "approve",
+      reasonDigest: reasonDigest("it was tried on staging"),
+      linkDigest: invitation.idDigest,
+      identity: { basis: "possession of the mailbox change-manager@example.com", signIn: null },
+      salt: expect.stringMatching(/^[0-9a-f]{32}$/),
+      at: new Date(installation.time.nowMs()).toISOString(),
+    });
+  });
+
+  test("through a row that nobody minted is none: the answer is that of an unknown link", async () => {
+    const { send, decided, kept, installation, invitation } = await deciding();
+    const key = keys.invitation(invitation.idDigest);
+    edit(installation, key, { invitation: { ...invitation, mac: Buffer.alloc(32).toString("base64") } });
+    expect((await send()).status).toBe(404);
+    expect(await decided()).toEqual([]);
+    expect(await kept()).toMatchObject({ state: "open" });
+  });
+
+  test.each<[string, object]>([
+    ["another approver", { approver: "release-manager" }],
+    ["a longer time", { expiresAtMs: Date.parse("2027-01-01") }],
+  ])("through a link that was minted, and edited to name %s, is none", async (_what, more) => {
+    const { send, decided, installation, invitation } = await deciding();
+    edit(installation, keys.invitation(invitation.idDigest), { invitation: { ...invitation, ...more } });
+    expect((await send()).status).toBe(404);
+    expect(await decided()).toEqual([]);
   });
 
   test("that passes the gate wakes the run, and the page says what happens next", async () => {

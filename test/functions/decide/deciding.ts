@@ -67,7 +67,8 @@ export async function deciding(
       expiresAtMs: installation.time.nowMs() + 1,
       ...more,
     });
-  return { ...opened, installation, runId, answers, browsers, send, decided, kept, signIn };
+  const invitation = opened.invitationOf("change-manager");
+  return { ...opened, invitation, installation, runId, answers, browsers, send, decided, kept, signIn };
 }
 
 /** What the page says is wrong. */

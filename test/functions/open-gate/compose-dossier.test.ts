@@ -79,7 +79,7 @@ describe("a dossier says", () => {
   test("the real state of its environment, drift included", async () => {
     const { installation, compose, change } = await composing();
     const { digest } = await installation.does(() =>
-      lookAtRealState(installation.ports("open-gate"), change, "production"),
+      lookAtRealState(installation.ports("open-gate"), change, "production", {}),
     );
     expect((await compose("change-record")).realState).toBe(digest);
   });

@@ -4,6 +4,7 @@ import { readDossier } from "../../../lib/shared-use-cases/read-dossier.ts";
 import { mailsOf, refuseMails } from "../../simulator/mailbox.ts";
 import { openedGate } from "../../simulator/opened-gate.ts";
 import { justBefore, requestsFor, requestsTo } from "../../simulator/requests.ts";
+import { signedDecision } from "../../simulator/signed-decision.ts";
 import { editGate, entriesOf } from "../../simulator/table.ts";
 import { gate, opening } from "./opening.ts";
 
@@ -49,6 +50,7 @@ describe("opening a gate", () => {
       reminded: false,
       escalated: false,
       answered: false,
+      mac: expect.stringMatching(/^[\w+/]{43}=$/),
     });
   });
 
@@ -103,7 +105,7 @@ describe("opening a gate", () => {
     const decision = { decision: "approve", reason: "", basis: "", identity: null, atMs } as const;
     const invitation = await records.invitation(invitationDigest(mails.at(-1)?.link ?? ""));
     if (invitation === null) throw new Error("no invitation");
-    await records.decide({ ...decision, invitation }, first);
+    await records.decide(signedDecision({ ...decision, invitation }), first);
     await records.voidGate(
       await run.written(),
       { ...run.work, actor: "read-gate" },

@@ -16,7 +16,8 @@ import {
   validated,
 } from "../../fixtures/sample-facts.ts";
 import { Installation } from "../../simulator/installation.ts";
-import { partsOf, type Wanted } from "../../simulator/opened-run.ts";
+import { lockedEarlier, lockOf } from "../../simulator/locked-plan.ts";
+import { partsOf, templateOf, type Wanted } from "../../simulator/opened-run.ts";
 import { refuse, requestsFor } from "../../simulator/requests.ts";
 import { submitted } from "../../simulator/submitted.ts";
 import { append, edit, put, remove } from "../../simulator/table.ts";
@@ -123,6 +124,7 @@ describe("the first entry", () => {
           previousSeal: null,
           waivers: [waiver],
           publicKeyFingerprint: keyFingerprint(installation.kms.publicKeyPem),
+          decisionKeyFingerprint: keyFingerprint(installation.kms.decisionKeyPem),
         },
       },
     ]);
@@ -158,8 +160,8 @@ describe("the answer", () => {
   });
 
   test("is to go on when this plan is locked", async () => {
-    const { records, open, runId, plan } = await opening();
-    await records.lockPlan("21.03", planDigest(plan), runId);
+    const { installation, open, plan } = await opening();
+    lockedEarlier(installation, lockOf(plan));
 
     expect(await open()).toEqual({ next: "go-on" });
   });
@@ -340,6 +342,32 @@ describe("a run is refused before anything happens", () => {
 
     expect((await refusal())?.length).toBeLessThan(4_200);
     expect(await refusal()).toMatch(/and \d+ more: "interlock check" reports all of them$/);
+  });
+
+  test("when it imports what neither it nor the account exports, and not when the account does", async () => {
+    const importing = templateOf("compute", {
+      resources: { Topic: { Type: "AWS::SNS::Topic", Properties: { X: { "Fn::ImportValue": "shared" } } } },
+    });
+    const steps = {
+      production: partsOf.production.map((part) =>
+        part === "compute" ? { part, template: importing } : { part },
+      ),
+    };
+    const alone = await opening({ steps });
+    await alone.open();
+    expect(await alone.refusal()).toContain(
+      "import-known: production/compute: it imports shared, which no stack of the change exports; the account has no export of that name either",
+    );
+    const shared = await opening({ steps });
+    for (let index = 0; index < 4; index += 1)
+      shared.installation.cloudFormation.place(
+        `other-${index}`,
+        JSON.stringify({
+          Resources: { Topic: { Type: "AWS::SNS::Topic" } },
+          Outputs: { Shared: { Value: "x", Export: { Name: index === 3 ? "shared" : `other-${index}` } } },
+        }),
+      );
+    expect(await shared.open()).toEqual({ next: "ask" });
   });
 
   test("when a gate could not be decided", async () => {

@@ -1,9 +1,10 @@
 import { unanswerable } from "../../../functions/open-run/unanswerable.ts";
 import type { Change } from "../../../lib/domain/change/manifest.ts";
 import { identitiesWaiver } from "../../../lib/domain/gate/may-decide.ts";
-import { type Plan, planDigest } from "../../../lib/plan/schema.ts";
+import type { Plan } from "../../../lib/plan/schema.ts";
 import type { Approver, Settings } from "../../../lib/ports/settings/port.ts";
 import { Installation } from "../../simulator/installation.ts";
+import { lockedEarlier, lockOf } from "../../simulator/locked-plan.ts";
 import { keepChange } from "../../simulator/opened-run.ts";
 import type { EmailSubscription } from "../../simulator/services/sns.ts";
 
@@ -43,7 +44,7 @@ async function whyNot({
   for (const [approver, theirs] of Object.entries(subscriptions))
     installation.sns.subscriptions.set(installation.topicArns[approver] ?? "", theirs);
   const ports = installation.ports("open-run");
-  if (isLocked) await ports.records.lockPlan(plan.documentId, planDigest(plan), "shop-old-1");
+  if (isLocked) lockedEarlier(installation, lockOf(plan));
   return installation.does(() => unanswerable(ports, plan, change));
 }
 

@@ -12,7 +12,7 @@ describe("the proof that ingress is closed", () => {
   }
   const seen = (run: OpenedRun) => run.recorded("confirm-closed", "observation");
   /** A load balancer can be reached in the network of production. */
-  const reach = (run: OpenedRun) => {
+  const reach = (run: OpenedRun, isLingering = false) => {
     run.exists(
       run.step("production", "network"),
       templateOf("network", { resources: { Vpc: { Type: "AWS::EC2::VPC" } } }),
@@ -21,6 +21,7 @@ describe("the proof that ingress is closed", () => {
       type: "AWS::ElasticLoadBalancingV2::LoadBalancer",
       id: "balancer",
       stackName: "shop-production-ingress",
+      isLingering,
     });
   };
 
@@ -61,7 +62,7 @@ describe("the proof that ingress is closed", () => {
 
   test("waits while deleted resources may linger, and writes nothing", async () => {
     const run = await opened(undone("production/ingress"));
-    reach(run);
+    reach(run, true);
     await run.installation.pass(15 * 60_000 - 1);
     const { transactions } = run.watch();
 
@@ -71,7 +72,7 @@ describe("the proof that ingress is closed", () => {
 
   test("fails when they linger for longer, and names what can be reached", async () => {
     const run = await opened(undone("production/ingress"));
-    reach(run);
+    reach(run, true);
     await run.installation.pass(15 * 60_000);
 
     expect(await prove(run, "closed", "production")).toEqual(failed);
@@ -79,6 +80,28 @@ describe("the proof that ingress is closed", () => {
       { environment: "production", closed: false, exposed: ["listener TCP 443 of balancer"] },
     ]);
     expect(await signed(run)).toEqual([]);
+  });
+
+  test("does not wait for a way in that cannot close by itself", async () => {
+    const run = await opened(undone("production/ingress"));
+    reach(run);
+
+    expect(await prove(run, "closed", "production")).toEqual(failed);
+  });
+
+  test.each<[string, object]>([
+    ["a type without a reading", { Api: { Type: "AWS::ApiGateway::RestApi" } }],
+    ["a function with a URL", { Url: { Type: "AWS::Lambda::Url" } }],
+    [
+      "a topic whose policy cannot be seen",
+      { Topic: { Type: "AWS::SNS::Topic", Metadata: { Facts: { admitsEveryone: null } } } },
+    ],
+  ])("is not given where nothing tells whether it can be reached: %s", async (_what, resources) => {
+    const run = await opened(undone("production/ingress"));
+    run.exists(run.step("production", "compute"), templateOf("compute", { resources }));
+
+    expect(await prove(run, "closed", "production")).toEqual(failed);
+    expect((await seen(run))[0]).toMatchObject({ closed: false, exposed: [expect.any(String)] });
   });
 
   test.each<[string, Fact[]]>([

@@ -72,12 +72,16 @@ describe("the proof that nothing remains", () => {
     expect(await signed(run)).toEqual([{ statement: "nothing-left", about: "development" }]);
   });
 
-  test("fails at once when something stays, and names it", async () => {
+  test("fails when something stays over several quiet periods, and names it", async () => {
     const run = await rolledBack();
     leave(run);
 
+    expect(await prove(run, "gone")).toEqual({ outcome: "waiting", waitSeconds: 30 });
+    await pass(run, 45);
+    expect(await prove(run, "gone")).toEqual({ outcome: "waiting", waitSeconds: 30 });
+    await pass(run, 45);
     expect(await prove(run, "gone")).toEqual(failed);
-    expect(await looks(run)).toEqual([false]);
+    expect(await looks(run)).toEqual([false, false, false]);
     expect(await proofs(run)).toMatchObject([
       {
         proved: false,
@@ -87,11 +91,25 @@ describe("the proof that nothing remains", () => {
     expect(await signed(run)).toEqual([]);
   });
 
+  test("does not believe that something stays which AWS only lists a little longer", async () => {
+    const run = await rolledBack();
+    leave(run);
+    await prove(run, "gone");
+    run.cloudFormation.resources.delete("/shop-development/worker");
+    await pass(run, 30);
+    await prove(run, "gone");
+    await pass(run, 30);
+
+    expect(await prove(run, "gone")).toEqual(done);
+  });
+
   test("fails when something came back in the quiet period", async () => {
     const run = await rolledBack();
     await prove(run, "gone");
     await pass(run, 30);
     leave(run);
+    await prove(run, "gone");
+    await pass(run, 90);
 
     expect(await prove(run, "gone")).toEqual(failed);
     expect(await signed(run)).toEqual([]);
@@ -193,6 +211,8 @@ describe("the proof that nothing remains", () => {
   ])("names at most 60 of %i that are left", async (count, { length, last }) => {
     const run = await rolledBack();
     for (let index = 0; index < count; index += 1) leave(run, `/shop-development/${index}`);
+    await prove(run, "gone");
+    await pass(run, 90);
     await prove(run, "gone");
     const residual = (await proofs(run))[0]?.residual ?? [];
 

@@ -1,9 +1,11 @@
+import type { FactOf } from "../../../lib/domain/records/facts.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
-import { receipt } from "../../fixtures/sample-facts.ts";
+import { decided } from "../../fixtures/sample-facts.ts";
 import { deployByHand } from "../../simulator/by-hand.ts";
 import { existAsWanted } from "../../simulator/opened-gate.ts";
 import type { Wanted } from "../../simulator/opened-run.ts";
-import { remove } from "../../simulator/table.ts";
+import { payloadOf, signedBy } from "../../simulator/signed-decision.ts";
+import { append, cutOff, editGate, remove } from "../../simulator/table.ts";
 import { type Asked, ask, dora, gate, reading, timesAwaited, wrongDigest } from "./reading.ts";
 
 /** A gate that its one approver approved; staging exists as wanted. */
@@ -32,7 +34,10 @@ describe("an approval", () => {
       approver: "platform-owner",
     });
     expect(await owner.read("plan-approval")).toEqual({ decision: "approved" });
-    expect(await owner.records.lockedPlan(owner.run.plan.documentId)).toBe(owner.run.planDigest);
+    expect(await owner.records.lockedPlan(owner.run.plan.documentId)).toEqual({
+      plan: owner.run.planDigest,
+      runId: owner.run.runId,
+    });
     const other = await approved();
     await other.read();
     expect(await other.records.lockedPlan(other.run.plan.documentId)).toBeNull();
@@ -40,7 +45,7 @@ describe("an approval", () => {
 
   test("that was signed for is not checked again, because later changes concern other states", async () => {
     const { run, read, signed } = await approved();
-    await run.say(receipt(gate));
+    await run.say(run.receipt({ statement: "gate-passed", about: gate }));
     deployByHand(run.cloudFormation, "shop-staging-storage");
     expect(await read()).toEqual({ decision: "approved" });
     expect(signed()).toEqual([]);
@@ -48,7 +53,7 @@ describe("an approval", () => {
 
   test("is signed for although another gate was signed for", async () => {
     const { run, read, signed } = await approved();
-    await run.say(receipt("plan-approval"));
+    await run.say(run.receipt({ statement: "gate-passed", about: "plan-approval" }));
     await read();
     expect(signed()).toEqual([gatePassed]);
   });
@@ -101,6 +106,81 @@ describe("an approval is void, and the gate asks again,", () => {
       name: "UnknownAnswer",
       message: expect.stringContaining("is still void after 3 attempts"),
     });
+  });
+});
+
+/** The entries of a gate that was approved, with the decision as somebody with write access to the table would have it. */
+async function tampered(edit: (said: Decided) => Decided) {
+  const arranged = await reading();
+  existAsWanted(arranged.run, "staging");
+  const { decide, invitationOf } = await ask(arranged.run);
+  await decide("reject");
+  const [said] = await arranged.run.recorded("decide-gate", "decision");
+  if (said === undefined) throw new Error("nobody decided");
+  const { installation, run } = arranged;
+  const last = (await run.written()).head;
+  // The rejection is cut off, the gate is put back, and the forged approval is written in its place.
+  cutOff(installation, run.runId, last.count - 1);
+  editGate(installation, run.runId, gate, { state: "approved", approvedBy: [said.approver] });
+  append(installation, run.runId, [decided(gate, edit(said))], true, said.approver);
+  return { ...arranged, invitation: invitationOf(said.approver) };
+}
+type Decided = FactOf<"decide-gate", "decision">["detail"];
+
+describe("an approval that decide did not sign is refused, and nothing is signed,", () => {
+  const without = ({ envelope: _, ...said }: Decided): Decided => said;
+  const approved = (said: Decided): Decided => ({ ...said, decision: "approve" });
+  const signedAnew = (said: Decided, by: Parameters<typeof signedBy>[1]): Decided => ({
+    ...approved(said),
+    envelope: signedBy(
+      payloadOf({
+        invitation: {
+          runId: "shop-0123456789ab-1",
+          gate,
+          approver: said.approver,
+          dossierDigest: said.dossierDigest,
+          idDigest: wrongDigest,
+          state: "open",
+          expiresAtMs: 0,
+          mac: "",
+        },
+        decision: "approve",
+        reason: said.reason,
+        basis: said.basis,
+        identity: null,
+        atMs: Date.parse("2026-11-24T10:00:00Z"),
+      }),
+      by,
+    ),
+  });
+
+  test.each<[string, string, (said: Decided) => Decided]>([
+    ["when it carries no statement", "is not signed by the decision key", (said) => without(approved(said))],
+    ["when the statement is that of a rejection", "was signed for another decision", approved],
+    ["when the signing key signed it", "names the key", (said) => signedAnew(said, "signing")],
+    ["when the operators' key signed it", "names the key", (said) => signedAnew(said, "operator")],
+    [
+      "when its reason is another one",
+      "was signed for another reasonDigest",
+      (said) => ({ ...signedAnew(said, "decision"), reason: "another" }),
+    ],
+    [
+      "when its basis is another one",
+      "was signed as resting on",
+      (said) => ({ ...signedAnew(said, "decision"), basis: "signed in as somebody" }),
+    ],
+  ])("%s", async (_what, reason, edit) => {
+    const { read, signed } = await tampered(edit);
+    await expect(read()).rejects.toMatchObject({
+      name: "ReceiptRefused",
+      message: expect.stringContaining(reason),
+    });
+    expect(signed()).toEqual([]);
+  });
+
+  test("but not when the decision key signed it for exactly this entry", async () => {
+    const { read } = await tampered((said) => signedAnew(said, "decision"));
+    expect(await read()).toEqual({ decision: "approved" });
   });
 });
 

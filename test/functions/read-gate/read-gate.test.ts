@@ -1,4 +1,5 @@
 import { awaited, passed } from "../../fixtures/sample-facts.ts";
+import { lockedEarlier, lockOf } from "../../simulator/locked-plan.ts";
 import { existAsWanted } from "../../simulator/opened-gate.ts";
 import { ask, gate, reading, timesAwaited, wrongDigest } from "./reading.ts";
 
@@ -21,11 +22,22 @@ describe("a gate that was never opened", () => {
 
   test("and was passed is signed for when it is read again, and only once", async () => {
     const { run, read, signed } = await reading();
+    existAsWanted(run, "production");
     await run.say(passed(gate));
     expect(await read()).toEqual({ decision: "nothing-to-change" });
     expect(signed()).toEqual([{ statement: "gate-passed", about: gate }]);
     expect(await read()).toEqual({ decision: "nothing-to-change" });
     expect(signed()).toHaveLength(1);
+  });
+
+  test("and was passed by an entry, although something would change, is refused", async () => {
+    const { run, read, signed } = await reading();
+    await run.say(passed(gate));
+    await expect(read()).rejects.toMatchObject({
+      name: "ReceiptRefused",
+      message: expect.stringContaining("because nothing would change, but something would"),
+    });
+    expect(signed()).toEqual([]);
   });
 
   test("although the run was sent to wait three times is an error", async () => {
@@ -41,23 +53,33 @@ describe("a gate that was never opened", () => {
 
 describe("a plan that is locked", () => {
   test("needs no second approval, and its gate gets one receipt", async () => {
-    const { run, records, read, signed } = await reading();
-    await records.lockPlan(run.plan.documentId, run.planDigest, run.runId);
+    const { run, read, signed, installation } = await reading();
+    lockedEarlier(installation, lockOf(run.plan));
     expect(await read("plan-approval")).toEqual({ decision: "approved" });
     expect(signed()).toEqual([{ statement: "gate-passed", about: "plan-approval" }]);
     expect(await read("plan-approval")).toEqual({ decision: "approved" });
     expect(signed()).toHaveLength(1);
   });
 
+  test.each<[string, Parameters<typeof lockedEarlier>[2]]>([
+    ["without the receipt of an approval", undefined],
+    ["by a receipt that names nobody", []],
+  ])("%s approves nothing: a row in the table is not an approval", async (_what, by) => {
+    const { run, records, read, installation } = await reading();
+    if (by === undefined) await records.lockPlan(run.plan.documentId, run.planDigest, "shop-earlier-1");
+    else lockedEarlier(installation, lockOf(run.plan), by);
+    expect(await read("plan-approval")).toEqual({ decision: "ask" });
+  });
+
   test("under another digest does not approve this plan", async () => {
-    const { run, records, read } = await reading();
-    await records.lockPlan(run.plan.documentId, wrongDigest, run.runId);
+    const { run, read, installation } = await reading();
+    lockedEarlier(installation, { ...lockOf(run.plan), planDigest: wrongDigest });
     expect(await read("plan-approval")).toEqual({ decision: "ask" });
   });
 
   test("approves no other gate", async () => {
-    const { run, records, read } = await reading();
-    await records.lockPlan(run.plan.documentId, run.planDigest, run.runId);
+    const { run, read, installation } = await reading();
+    lockedEarlier(installation, lockOf(run.plan));
     expect(await read()).toEqual({ decision: "ask" });
   });
 });

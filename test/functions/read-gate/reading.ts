@@ -5,6 +5,7 @@ import { awaited } from "../../fixtures/sample-facts.ts";
 import { openedGate } from "../../simulator/opened-gate.ts";
 import { OpenedRun, type Wanted } from "../../simulator/opened-run.ts";
 import { payloadOf, requestsFor, requestsTo } from "../../simulator/requests.ts";
+import { signedDecision } from "../../simulator/signed-decision.ts";
 
 /** The gate that is read. */
 export const gate = "staging-sign-off";
@@ -41,7 +42,7 @@ export async function ask(
 ) {
   const { installation, records, change } = run;
   const { digest: realState } = await installation.does(() =>
-    lookAtRealState(installation.ports("read-gate"), change, environment),
+    lookAtRealState(installation.ports("read-gate"), change, environment, {}),
   );
   const opened = await openedGate(run, {
     gate: of,
@@ -54,14 +55,14 @@ export async function ask(
   });
   const decide = (decision: "approve" | "reject") =>
     records.decide(
-      {
+      signedDecision({
         invitation: opened.invitationOf(approver),
         decision,
         reason: "because",
         basis: "a mailbox",
         identity: null,
         atMs: installation.time.nowMs(),
-      },
+      }),
       opened.item,
     );
   return { ...opened, decide };

@@ -12,7 +12,10 @@ const worker = "/shop-development/worker";
 const release = (run: OpenedRun, environment: Environment) => {
   const sinceMs = run.installation.time.nowMs();
   const item: Quarantine = { runId: run.runId, environment, sinceMs, told: false };
-  return run.records.release({ ...run.work, actor: "close-run" }, seal, item);
+  return run.records.release({ ...run.work, actor: "close-run" }, seal, {
+    quarantine: item,
+    end: { runId: run.runId, endedAtMs: 0, told: [] },
+  });
 };
 
 /** A run that is quarantined for development. */
@@ -118,7 +121,10 @@ describe("a quarantine", () => {
     const claim = { repository: "example/shop", commit: "c".repeat(40), attempt: 1, claimedAtMs: 0 };
     const digests = { changeDigest: run.changeDigest, planDigest: run.planDigest };
     await run.records.claim({ ...claim, ...digests, runId: other.runId }, "arn:execution:other");
-    await run.records.release({ runId: other.runId, epoch: 2, actor: "close-run" }, seal, other);
+    await run.records.release({ runId: other.runId, epoch: 2, actor: "close-run" }, seal, {
+      quarantine: other,
+      end: { runId: other.runId, endedAtMs: 0, told: [] },
+    });
 
     expect((await resolve(run)).outcome).toBe("resolved");
     expect(await run.records.quarantines()).toMatchObject([{ runId: "shop-other-1" }]);

@@ -234,9 +234,9 @@ describe("a step that is being restored", () => {
     expect(seen.inputs).toMatchObject([{ ChangeSetName: "back" }]);
   });
 
-  test("may replace a resource without data", async () => {
+  test("may not replace a resource with data in any other part either", async () => {
     const { move } = await look({ ...prepared, restoring: "replaces", part: "compute" });
 
-    expect(move.do).toBe("restore");
+    expect(move.do).toBe("fail");
   });
 });

@@ -5,6 +5,7 @@ import type { TaskInput } from "../../../lib/tasks.ts";
 import { runId } from "../../fixtures/sample-entries.ts";
 import { noted, otherDigest, someDigest } from "../../fixtures/sample-facts.ts";
 import { Installation } from "../../simulator/installation.ts";
+import { underTheDecisionKey } from "../../simulator/opening.ts";
 import { requestsFor } from "../../simulator/requests.ts";
 import { append } from "../../simulator/table.ts";
 
@@ -31,7 +32,8 @@ export async function installed(...facts: readonly Fact[]) {
     claimedAtMs: installation.time.nowMs(),
   };
   await records.claim(claim, "arn:execution:1");
-  const write = (...more: readonly Fact[]) => append(installation, runId, more);
+  const write = (...more: readonly Fact[]) =>
+    append(installation, runId, underTheDecisionKey(installation, more));
   if (facts.length > 0) write(...facts);
   const sign = (input: TaskInput<"sign-receipt">) => installation.run("sign-receipt", input);
   const entries = async () => (await records.read(runId)).entries;

@@ -2,6 +2,7 @@ import { openEnvelope } from "../../../lib/domain/records/dsse.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { runId } from "../../fixtures/sample-entries.ts";
 import { opened, otherDigest, receipt, someDigest, validated } from "../../fixtures/sample-facts.ts";
+import { lockedEarlier } from "../../simulator/locked-plan.ts";
 import { justBefore, requestsTo } from "../../simulator/requests.ts";
 import { edit } from "../../simulator/table.ts";
 import { installed, isTransaction, refusedBecause } from "./installed.ts";
@@ -110,18 +111,18 @@ describe("a receipt about the plan's approval", () => {
   const approval = { ...work, statement: "gate-passed", about: "plan-approval" } as const;
 
   test("may say that the plan is locked by an earlier run's approval", async () => {
-    const { sign, records, publicKeyPem } = await installed(opened());
-    await records.lockPlan("21.03", someDigest, "shop-earlier");
+    const { installation, sign, publicKeyPem } = await installed(opened());
+    lockedEarlier(installation, { documentId: "21.03", planDigest: someDigest });
     const { envelope } = await sign(approval);
     expect(openEnvelope(envelope, publicKeyPem).detail).toEqual({ by: [], locked: true });
   });
 
   test("may not say so of a plan that is not the locked one, or of another gate", async () => {
-    const { sign, records } = await installed(opened());
+    const { installation, sign } = await installed(opened());
     const refused = refusedBecause("the gate is not opened");
-    await records.lockPlan("21.03", otherDigest, "shop-earlier");
+    lockedEarlier(installation, { documentId: "21.03", planDigest: otherDigest });
     await expect(sign(approval)).rejects.toMatchObject(refused);
-    await records.lockPlan("21.03", someDigest, "shop-earlier");
+    lockedEarlier(installation, { documentId: "21.03", planDigest: someDigest });
     await expect(sign({ ...approval, about: "change-record" })).rejects.toMatchObject(refused);
   });
 

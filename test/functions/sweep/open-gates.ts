@@ -1,3 +1,4 @@
+import { gateAsLink } from "../../../lib/domain/gate/invitation-link.ts";
 import type { Gate } from "../../../lib/domain/gates.ts";
 import type { GateItem } from "../../../lib/ports/records/port.ts";
 import { someDigest } from "../../fixtures/sample-facts.ts";
@@ -25,6 +26,7 @@ export const gateOpenedAt = (openedAtMs: number, more: Partial<GateItem> = {}): 
   reminded: false,
   escalated: false,
   answered: false,
+  mac: "",
   ...more,
 });
 
@@ -35,7 +37,8 @@ export async function openGateOf(
   more: Partial<GateItem> = {},
 ): Promise<GateItem> {
   const records = installation.port("records");
-  const item = gateOpenedAt(installation.time.nowMs(), { gate, ...more });
+  const opened = gateOpenedAt(installation.time.nowMs(), { gate, ...more });
+  const item = { ...opened, mac: await installation.port("linkMint").mint(gateAsLink(opened)) };
   const { runId, epoch } = item;
   await records.openGate(await records.read(runId), { runId, epoch, actor: "open-gate" }, item, []);
   return item;

@@ -8,7 +8,10 @@ import { runId, running, stop } from "./running.ts";
 async function waiting() {
   const { installation, records, done } = await running();
   await submit(installation, { edit: attempted(2) });
-  await records.release({ runId, epoch: 1, actor: "close-run" }, "seal", null);
+  await records.release({ runId, epoch: 1, actor: "close-run" }, "seal", {
+    quarantine: null,
+    end: { runId, endedAtMs: 0, told: [] },
+  });
   const ports = installation.ports("sweep");
   const start = (lease: Partial<Lease> = {}) =>
     installation.does(async () => startWaiting(ports, { ...(await ports.records.lease()), ...lease }));

@@ -21,6 +21,8 @@ describe("one sweep", () => {
       expired: 0,
       told: 0,
       undelivered: 0,
+      toldEnds: 0,
+      gauges: { closedMinutes: 0, stoppedMinutes: 0, waitingMinutes: 0, overdueMinutes: 0, idleMinutes: 0 },
       toldOperators: 0,
       started: [],
     });

@@ -40,7 +40,7 @@ describe("the operators get a mail about a quarantine", () => {
     expect(await tell()).toEqual({ toldOperators: 1 });
     const [mail] = mails;
     expect(mail).toMatchObject({
-      approver: "platform-owner",
+      approver: "operators",
       subject: `Interlock: QUARANTINED staging, run ${runId}`,
     });
     for (const line of [

@@ -40,13 +40,14 @@ describe("of a step", () => {
     expect(await answers()).toEqual(["stands-as-declared of staging/compute: broken"]);
   });
 
-  test("a resource that is not found is broken for good, once, whatever checks ask about it", async () => {
+  test("a resource that is not found for ten minutes is broken, once, whatever checks ask about it", async () => {
     const { run, validate, validation, answers } = await site({
       checks: ["access-restricted", "security-checks-passing"],
       steps: { network: { Subnet: { type: "AWS::EC2::Subnet", isMissing: true }, Other: subnet() } },
     });
     await run.say(intended("staging/storage"));
 
+    // Drift detection alone says that it was deleted.
     expect(await validate()).toEqual(failed);
     expect((await validation()).detail.readings[0]).toEqual({
       check: "access-restricted",

@@ -14,7 +14,11 @@ test("a stop while a run releases its lease stops all work, and the run does not
     process.name === "stop-work" && operation === "TransactWrite" ? { kind: "late", ms: 100 } : undefined;
   const [pressed] = await Promise.all([
     installation.does(() => records.stop("an operator", reason), "stop-work"),
-    installation.does(() => records.release(work, seal, null), "close-run"),
+    installation.does(
+      () =>
+        records.release(work, seal, { quarantine: null, end: { runId: "a run", endedAtMs: 0, told: [] } }),
+      "close-run",
+    ),
   ]);
 
   expect(pressed).toBe("stopped");

@@ -15,7 +15,7 @@ async function fiveRuns() {
     await records.claim(claimOf(work.epoch), "arn:execution");
     await records.recordSuccess(work, { runId, commit: "", changeDigest: "" });
     const quarantine = { runId, environment: "staging", sinceMs: index, told: false } as const;
-    await records.release(work, "seal", quarantine);
+    await records.release(work, "seal", { quarantine, end: { runId, endedAtMs: 0, told: [] } });
   }
   return records;
 }

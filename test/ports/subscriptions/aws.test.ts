@@ -23,6 +23,8 @@ const installation = {
   approvalsUrl: "",
   busName: "",
   signingKeyArn: "",
+  decisionKeyArn: "",
+  operatorKeyArn: "",
   sweepFunctionName: "",
   watchRecordsFunctionName: "",
   approvers: [paula],

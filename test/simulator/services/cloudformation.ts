@@ -3,9 +3,19 @@ import type { Service } from "../account.ts";
 import type { VirtualTime } from "../time.ts";
 import { changeSetService } from "./change-sets.ts";
 import { driftOf, driftService } from "./drift.ts";
-import { type ChangeSet, type Deployed, type Resource, Stack, type StackContext } from "./stack.ts";
+import {
+  type ChangeSet,
+  type Deployed,
+  type Ghost,
+  type Habits,
+  kind,
+  type Resource,
+  Stack,
+  type StackContext,
+} from "./stack.ts";
+import { stackLists } from "./stack-lists.ts";
 import { invalid, isRepeated, type Request, refuseUnlessSettled, remember } from "./stack-requests.ts";
-import { changesBetween, knobsOf, parseTemplate } from "./templates.ts";
+import { changesBetween, knobsOf, parseTemplate, type Template } from "./templates.ts";
 
 const changeSetMs = 200;
 
@@ -31,6 +41,10 @@ export class CloudFormation {
    * also returns resources that were tagged once).
    */
   readonly tagsOfGone: Pick<Resource, "type" | "id" | "stackId">[] = [];
+  /** What the account does beside what it is asked for. */
+  habits: Habits = kind;
+  /** What is gone and can still be seen, by physical id. */
+  readonly ghosts = new Map<string, Ghost>();
   /** How many seconds it takes to detect drift. */
   driftSeconds = 0.4;
   /** What early validation says of the next change set of a stack, by the stack's name. */
@@ -52,6 +66,8 @@ export class CloudFormation {
       pace: this.pace,
       seconds,
       leftBehind: this.leftBehind,
+      habits: () => this.habits,
+      ghosts: this.ghosts,
       importedFrom: (stack, exports) => this.importedFrom(stack, exports),
     };
     this.service = {
@@ -59,6 +75,7 @@ export class CloudFormation {
       ...this.descriptions,
       ...changeSetService(this),
       ...driftService(this, time),
+      ...stackLists(this, time),
     };
   }
 
@@ -95,16 +112,13 @@ export class CloudFormation {
       if (isRepeated(stack, token, "delete")) return {};
       if (stack.isProtected)
         throw invalid(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
-      const held = this.importedFrom(stack, stack.deployed.template.exports);
-      if (held !== null) {
-        // The request is taken, and the stack stays as it was, with the reason (aws-cdk#604).
-        stack.reason = held;
-        return {};
-      }
       if (/(UPDATE|ROLLBACK|CLEANUP)_IN_PROGRESS$/.test(stack.status))
         throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not be deleted.`);
       remember(stack, token, "delete");
-      stack.delete(token);
+      const inUse = this.importedFrom(stack, stack.deployed.template.exports);
+      // The stack keeps its status, which tells why (measured: ministackorg/ministack#1640; aws/aws-cdk#604).
+      if (inUse === null) stack.delete(token);
+      else stack.move(stack.status, token, inUse);
       return {};
     },
     CancelUpdateStack: ({ StackName, ClientRequestToken: token }: Request) => {
@@ -147,16 +161,6 @@ export class CloudFormation {
     GetTemplate: ({ StackName }: Request) => ({
       TemplateBody: asTold(this.described(StackName).deployed.template.text),
     }),
-    ListImports: ({ ExportName }: { readonly ExportName: string }) => {
-      const Imports = [...this.stacks.values()]
-        .filter(
-          ({ status, deployed }) =>
-            status !== "DELETE_COMPLETE" && deployed.template.imports.includes(ExportName),
-        )
-        .map(({ name }) => name);
-      if (Imports.length === 0) throw invalid(`Export '${ExportName}' is not imported by any stack.`);
-      return { Imports };
-    },
     DescribeEvents: ({ ChangeSetName = "" }: Request) => ({
       OperationEvents: (this.validationFailures.get(ChangeSetName) ?? []).map((ValidationStatusReason) => ({
         EventType: "VALIDATION_ERROR",
@@ -296,7 +300,7 @@ export class CloudFormation {
         this.validationFailures.set(set.name, [invalidity]);
         return;
       }
-      const missing = this.missingExport(set.wanted.template.text);
+      const missing = this.missingExport(set.wanted.template);
       if (isSame(set.wanted, stack.deployed))
         set.reason = "The submitted information didn't contain changes.";
       else if (missing !== undefined)
@@ -306,18 +310,18 @@ export class CloudFormation {
     });
   }
 
+  /** The stacks that are there. */
+  get standing(): readonly Stack[] {
+    return [...this.stacks.values()].filter(({ status }) => status !== "DELETE_COMPLETE");
+  }
+
   /**
    * An import that no stack exports yet: CloudFormation makes no change set then (CloudFormation user guide,
    * troubleshooting: "No export named ... found").
    */
-  private missingExport(text: string): string | undefined {
-    const standing = [...this.stacks.values()].filter(({ status }) => status !== "DELETE_COMPLETE");
-    const exported = (name: string) =>
-      standing.some(({ deployed }) =>
-        deployed.template.text.includes(`"Export":{"Name":${JSON.stringify(name)}}`),
-      );
-    const imported = [...text.matchAll(/"Fn::ImportValue":"([^"]+)"/g)].map(([, name = ""]) => name);
-    return imported.find((name) => !exported(name));
+  private missingExport({ imports }: Template): string | undefined {
+    const exported = new Set(this.standing.flatMap(({ deployed }) => deployed.template.exports));
+    return imports.find((name) => !exported.has(name));
   }
 
   private typeOf(nameOrId: string, logicalId: string): string {

@@ -1,6 +1,6 @@
 import { carriesName } from "../../../lib/domain/rollback/carries-name.ts";
 import type { Buckets } from "../../../lib/ports/buckets/port.ts";
-import type { Exposure } from "../../../lib/ports/exposure/port.ts";
+import type { Exposure, Way } from "../../../lib/ports/exposure/port.ts";
 import type { Finder, Found } from "../../../lib/ports/finder/port.ts";
 import type { Inspector } from "../../../lib/ports/inspector/port.ts";
 import type { Logs } from "../../../lib/ports/logs/port.ts";
@@ -38,7 +38,18 @@ export const mostEvents = 10_000;
 export function describing(cloudFormation: CloudFormation, nowMs: () => number): Service {
   const { resources } = cloudFormation;
   const all = () => [...resources.values()];
-  const listed = ({ type, id, createdAtMs }: Resource): Found => ({ type, id, createdAtMs });
+  const habits = () => cloudFormation.habits;
+  const ghosts = () =>
+    [...cloudFormation.ghosts.values()]
+      .filter(({ untilMs }) => untilMs > nowMs())
+      .map(({ resource }) => resource);
+  const listed = ({ type, id, createdAtMs, network, serves }: Resource): Found => ({
+    type,
+    id,
+    createdAtMs,
+    ...(network === null ? {} : { network }),
+    ...(serves === undefined ? {} : { serves }),
+  });
   // A resource belongs to an environment's network by its stack's name: application, environment, step.
   const environmentOf = ({ stackName }: Resource) => stackName.split("-").slice(0, -1).join("-");
   return {
@@ -46,53 +57,74 @@ export function describing(cloudFormation: CloudFormation, nowMs: () => number):
       // There is no call that describes it.
       const sound = soundOf.get(type);
       if (sound === undefined) return undefined;
-      const found = resources.get(id);
-      return found === undefined ? null : ({ type, facts: { ...sound, ...found.facts } } as Inspected);
+      const found = resources.get(id) ?? ghosts().find((one) => one.id === id);
+      const isVisible = found !== undefined && found.createdAtMs + habits().visibleAfterMs <= nowMs();
+      return isVisible ? ({ type, facts: { ...sound, ...found.facts } } as Inspected) : null;
     },
     FindByTag: ({ stackIds }: { stackIds: readonly string[] }): readonly Found[] =>
       [...all(), ...cloudFormation.tagsOfGone]
         .filter(({ stackId }) => stackIds.includes(stackId))
         .map(({ type, id }) => ({ type, id, createdAtMs: null })),
-    FindByName: ({ name, networks }: { name: string; networks: readonly string[] }): readonly Found[] =>
-      all()
+    FindByName: ({
+      name,
+      networks,
+      prefixes,
+    }: {
+      name: string;
+      networks: readonly string[];
+      prefixes: readonly string[];
+    }): readonly Found[] =>
+      [...all(), ...ghosts()]
         .filter(
           ({ type, id, network }) =>
             (listedTypes.has(type) && carriesName(id, name)) ||
+            (type === "AWS::Logs::LogGroup" && prefixes.some((prefix) => id.startsWith(prefix))) ||
             (network !== null && networks.includes(network)),
         )
         .map(listed),
-    FindExposed: ({ networks }: { networks: readonly string[] }): readonly string[] => {
+    FindExposed: ({ networks }: { networks: readonly string[] }): readonly Way[] => {
       const theirs = new Set(
         all()
           .filter(({ id }) => networks.includes(id))
           .map(environmentOf),
       );
-      return all()
-        .filter((one) => one.type === "AWS::ElasticLoadBalancingV2::LoadBalancer")
-        .filter((one) => theirs.has(environmentOf(one)))
-        .map(({ id }) => `listener TCP 443 of ${id}`);
+      const balancers = (some: readonly Resource[]) =>
+        some
+          .filter((one) => one.type === "AWS::ElasticLoadBalancingV2::LoadBalancer")
+          .filter((one) => theirs.has(environmentOf(one)));
+      return [
+        ...balancers(all()).map(({ id, isLingering }) => ({
+          what: `listener TCP 443 of ${id}`,
+          lingers: isLingering === true,
+        })),
+        // The addresses of a load balancer stay for a while after it.
+        ...balancers(ghosts()).map(({ id }) => ({ what: `address of ${id}`, lingers: true })),
+      ];
     },
     LookIntoBucket: ({ bucket }: { bucket: string }): boolean => (resources.get(bucket)?.objects ?? 0) === 0,
-    EmptyBucket: ({ bucket }: { bucket: string }) => {
+    EmptyBucket: ({ bucket }: { bucket: string }): Awaited<ReturnType<Buckets["empty"]>> => {
       const found = resources.get(bucket);
-      if (found === undefined) return { removed: 0, isEmpty: true };
+      if (found === undefined) return { removed: 0, isEmpty: true, refused: null };
+      if (found.locked !== undefined) return { removed: 0, isEmpty: false, refused: found.locked };
       const removed = Math.min(found.objects, mostRemoved);
       const objects = found.objects - removed;
       resources.set(bucket, { ...found, objects });
-      return { removed, isEmpty: objects === 0 };
+      return { removed, isEmpty: objects === 0, refused: null };
     },
     ReadLog: ({
       logGroup,
       sinceMs,
+      untilMs,
     }: {
       logGroup: string;
       sinceMs: number;
+      untilMs: number;
     }): Awaited<ReturnType<Logs["read"]>> => {
       const found = resources.get(logGroup);
       if (found === undefined) return null;
       const hello = { atMs: nowMs() - loggedMs, stream: "task", message: "hello" };
-      const events = (found.logged ?? [hello]).filter(({ atMs }) => atMs >= sinceMs);
-      return { events: events.slice(0, mostEvents), complete: events.length <= mostEvents };
+      const events = (found.logged ?? [hello]).filter(({ atMs }) => atMs >= sinceMs && atMs < untilMs);
+      return { events: events.slice(-mostEvents), complete: events.length <= mostEvents };
     },
   };
 }
@@ -115,9 +147,9 @@ function ask<T>(operation: string, input: object): Promise<T> {
 export const described: Inspector & Finder & Exposure & Buckets & Logs = {
   inspect: ({ type, id }) => ask("Describe", { type, id }),
   byTag: (stackIds) => ask("FindByTag", { stackIds }),
-  byName: (name, networks) => ask("FindByName", { name, networks }),
+  byName: (name, networks, prefixes) => ask("FindByName", { name, networks, prefixes }),
   exposedIn: (networks) => (networks.length === 0 ? Promise.resolve([]) : ask("FindExposed", { networks })),
   isEmpty: (bucket) => ask("LookIntoBucket", { bucket }),
   empty: (bucket) => ask("EmptyBucket", { bucket }),
-  read: (logGroup, sinceMs) => ask("ReadLog", { logGroup, sinceMs }),
+  read: (logGroup, sinceMs, untilMs) => ask("ReadLog", { logGroup, sinceMs, untilMs }),
 };

@@ -1,27 +1,65 @@
-import { createHash, createHmac, generateKeyPairSync, sign } from "node:crypto";
+import {
+  createHash,
+  createHmac,
+  generateKeyPairSync,
+  type KeyPairKeyObjectResult,
+  sign,
+  timingSafeEqual,
+} from "node:crypto";
 import type { Service } from "../account.ts";
 
-/** The key pair of every account in memory: who has it signs as KMS does. */
-export const keys = generateKeyPairSync("ec", { namedCurve: "P-256" });
-const publicKey = keys.publicKey.export({ type: "spki", format: "der" });
+const keyPair = () => generateKeyPairSync("ec", { namedCurve: "P-256" });
+
+/** The P-256 keys of every account in memory, by the name in their ARN: who has one signs as KMS does. */
+export const keyPairs = { signing: keyPair(), decision: keyPair(), operator: keyPair() } as const;
+
+/** The key that receipts are signed with. */
+export const keys = keyPairs.signing;
+
+/** The ARN of a key. */
+export const keyArnOf = (name: keyof typeof keyPairs | "token" | "link"): string =>
+  `arn:aws:kms:::key/${name}`;
+
+const pairOf = (arn: string): KeyPairKeyObjectResult => {
+  const name = arn.slice(keyArnOf("signing").lastIndexOf("/") + 1) as keyof typeof keyPairs;
+  const found = keyPairs[name];
+  if (found === undefined) throw failure("InvalidKeyUsageException", `${arn} does not sign`);
+  return found;
+};
+
+/** An error of KMS. */
+const failure = (name: string, message: string): Error => Object.assign(new Error(message), { name });
 
 const sealingKey = "the world's";
+const macKey = "the world's links";
+
+type MacInput = { readonly KeyId: string; readonly Message: Uint8Array; readonly MacAlgorithm: string };
 
 /**
- * KMS with one P-256 key, and one that seals. The first is asked to sign a digest, and Node signs only what it hashes itself: so whoever is about
- * to ask announces the bytes, and what was not announced is not signed.
+ * KMS with P-256 keys, one key that seals, and one that makes MACs. A P-256 key is asked to sign a digest, and Node signs
+ * only what it hashes itself: so whoever is about to ask announces the bytes, and what was not announced is not signed.
  */
 export class Kms {
-  /** The public half of the signing key, as a verifier pins it. Every account in memory has the same key. */
-  readonly publicKeyPem = keys.publicKey.export({ type: "spki", format: "pem" }).toString();
+  /** The public half of the signing key, as a verifier pins it. Every account in memory has the same keys. */
+  readonly publicKeyPem = pemOf("signing");
+  /** The public half of the decision key. */
+  readonly decisionKeyPem = pemOf("decision");
   private readonly sealed = new Map<string, { readonly text: Uint8Array; readonly context: string }>();
   private readonly announced = new Map<string, Uint8Array>();
 
   readonly service: Service = {
-    Sign: ({ Message }: { Message: Uint8Array }) => {
+    Sign: ({ KeyId, Message }: { KeyId: string; Message: Uint8Array }) => {
       const bytes = this.announced.get(Buffer.from(Message).toString("hex"));
       if (bytes === undefined) throw new Error("a digest was to be signed whose bytes nobody announced");
-      return { Signature: this.sign(bytes) };
+      return { Signature: sign("sha256", bytes, pairOf(KeyId).privateKey) };
+    },
+    GenerateMac: (input: MacInput) => ({ Mac: macOf(input) }),
+    // Source: KMS API reference, VerifyMac: a MAC that does not verify is an error, never MacValid: false.
+    VerifyMac: ({ Mac, ...input }: MacInput & { readonly Mac: Uint8Array }) => {
+      const right = macOf(input);
+      if (Mac.length !== right.length || !timingSafeEqual(Mac, right))
+        throw failure("KMSInvalidMacException", "the HMAC verification failed");
+      return { MacValid: true };
     },
     // Sealed text opens only under the context that it was sealed with.
     Encrypt: ({ Plaintext, EncryptionContext }: { Plaintext: Uint8Array; EncryptionContext: object }) => {
@@ -38,10 +76,12 @@ export class Kms {
     }) => {
       const found = this.sealed.get(Buffer.from(CiphertextBlob).toString());
       if (found === undefined || found.context !== JSON.stringify(EncryptionContext))
-        throw Object.assign(new Error("the ciphertext is invalid"), { name: "InvalidCiphertextException" });
+        throw failure("InvalidCiphertextException", "the ciphertext is invalid");
       return { Plaintext: found.text };
     },
-    GetPublicKey: () => ({ PublicKey: publicKey }),
+    GetPublicKey: ({ KeyId }: { KeyId: string }) => ({
+      PublicKey: pairOf(KeyId).publicKey.export({ type: "spki", format: "der" }),
+    }),
   };
 
   /** A signature of the signing key over these bytes, as a test needs it for what it writes itself. */
@@ -53,4 +93,14 @@ export class Kms {
   announce(bytes: Uint8Array): void {
     this.announced.set(createHash("sha256").update(bytes).digest("hex"), bytes);
   }
+}
+
+function pemOf(name: keyof typeof keyPairs): string {
+  return keyPairs[name].publicKey.export({ type: "spki", format: "pem" }).toString();
+}
+
+function macOf({ KeyId, Message, MacAlgorithm }: MacInput): Buffer {
+  if (KeyId !== keyArnOf("link") || MacAlgorithm !== "HMAC_SHA_256")
+    throw failure("InvalidKeyUsageException", `${KeyId} makes no MAC with ${MacAlgorithm}`);
+  return createHmac("sha256", macKey).update(Message).digest();
 }

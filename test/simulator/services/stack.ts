@@ -24,6 +24,12 @@ export type Resource = {
   readonly logged: readonly LoggedEvent[] | null;
   /** How many objects a bucket has: one that has any cannot be deleted. */
   readonly objects: number;
+  /** What the description of an interface says that it serves. */
+  readonly serves?: string;
+  /** Whether AWS removes it by itself some time after its owner. */
+  readonly isLingering?: boolean;
+  /** Why S3 does not delete an object of the bucket, such as a legal hold; absent if it does. */
+  readonly locked?: string;
   /** Whether it was changed by hand. */
   readonly isDrifted: boolean;
   /** The properties in which it has drifted, as drift detection names them. @default /Tags */
@@ -66,8 +72,28 @@ export type StackContext = {
   /** Resources that stay although their stack reports them deleted, as "stack LogicalId". */
   readonly leftBehind: Set<string>;
   /** Why another stack's import keeps one of these exports; null if none does. */
+  readonly habits: () => Habits;
+  readonly ghosts: Map<string, Ghost>;
   readonly importedFrom: (stack: Stack, exports: readonly string[]) => string | null;
 };
+
+/** How an account behaves beside what it is asked for. */
+export type Habits = {
+  /** How long after its creation a resource cannot be seen. */
+  readonly visibleAfterMs: number;
+  /** How long after its deletion a resource can still be seen. */
+  readonly listedForMs: number;
+  /** The properties that AWS completes, which drift detection reports. */
+  readonly completes: readonly string[];
+  /** How long a generated name may be: CloudFormation cuts the stack's and the resource's name. */
+  readonly longestName: number;
+};
+
+/** An account that is as kind as it can be. */
+export const kind: Habits = { visibleAfterMs: 0, listedForMs: 0, completes: [], longestName: 255 };
+
+/** A resource that is gone and can still be seen. */
+export type Ghost = { readonly resource: Resource; readonly untilMs: number };
 
 type Token = string | undefined;
 
@@ -227,7 +253,8 @@ export class Stack {
 
   private build(logicalId: string, token: Token): void {
     const { Type: type = "", Metadata, Properties } = this.deployed.template.resources[logicalId] ?? {};
-    const made = `${this.name}-${logicalId.toLowerCase()}-${this.context.nextId()}`;
+    const { longestName, completes } = this.context.habits();
+    const made = cut(this.name, logicalId.toLowerCase(), this.context.nextId(), longestName);
     // A resource that is given a name has it as its physical id (CloudFormation user guide, "Name type").
     const id = String(Properties?.["Name"] ?? made);
     this.resources.set(logicalId, id);
@@ -243,7 +270,7 @@ export class Stack {
       logged: null,
       objects: Metadata?.Full ? 1 : 0,
       isDrifted: false,
-      bornDrifted: Metadata?.Drift ?? [],
+      bornDrifted: Metadata?.Drift ?? completes,
     });
     this.tell(logicalId, id, type, "CREATE_COMPLETE", token);
   }
@@ -284,7 +311,13 @@ export class Stack {
     const type = this.context.resources.get(id)?.type ?? "";
     this.resources.delete(logicalId);
     const isLeft = isRetained || this.context.leftBehind.has(`${this.name} ${logicalId}`);
-    if (!isLeft) this.context.resources.delete(id);
+    const there = this.context.resources.get(id);
+    if (!isLeft && there !== undefined) {
+      this.context.resources.delete(id);
+      const { listedForMs } = this.context.habits();
+      const untilMs = this.context.time.nowMs() + listedForMs;
+      if (listedForMs > 0) this.context.ghosts.set(id, { resource: there, untilMs });
+    }
     this.tell(logicalId, id, type, isRetained ? "DELETE_SKIPPED" : "DELETE_COMPLETE", token);
   }
 
@@ -306,4 +339,10 @@ export class Stack {
       Timestamp: new Date(this.context.time.nowMs()),
     });
   }
+}
+
+/** The name that CloudFormation makes: a long one is cut within the stack's and the resource's part (yulin#1113, measured). */
+function cut(stack: string, logicalId: string, unique: number, longest: number): string {
+  const whole = `${stack}-${logicalId}-${unique}`;
+  return whole.length <= longest ? whole : `${stack.slice(0, 25)}-${logicalId.slice(0, 24)}-${unique}`;
 }

@@ -94,7 +94,7 @@ export function parseTemplate(text: string): Template {
     exports: Object.values(document.Outputs ?? {}).flatMap(({ Export }) =>
       typeof Export?.Name === "string" ? [Export.Name] : [],
     ),
-    imports: [...text.matchAll(/"Fn::ImportValue":\s*"([^"]+)"/g)].map(([, name = ""]) => name),
+    imports: [...text.matchAll(/"Fn::ImportValue"\s*:\s*"([^"]*)"/g)].flatMap(([, name]) => name ?? []),
     knobs: { seconds: null, fails: [], refused: false, unsure: false, ...World },
   };
   known.set(text, template);

@@ -52,3 +52,19 @@ export function isMutable(reference: string): boolean {
   const afterId = rest[0] === "arn" ? rest.slice(7) : rest.slice(1);
   return (afterId[3] ?? "") === "";
 }
+
+/** What a dynamic reference names: the service, and the id or ARN that it is read by. */
+export type Target = { readonly service: "ssm" | "ssm-secure" | "secretsmanager"; readonly id: string };
+
+/**
+ * The target of a dynamic reference without a version, as it can be read beforehand; null if its name is known only when it is
+ * deployed. Source: CloudFormation user guide, "Get values stored in other services using dynamic references".
+ */
+export function targetOf(reference: string): Target | null {
+  const [, service, ...rest] = reference.slice(2, -2).split(":");
+  const id = rest[0] === "arn" ? rest.slice(0, 7).join(":") : (rest[0] ?? "");
+  if (id === "" || id.includes("${")) return null;
+  return service === "ssm" || service === "ssm-secure" || service === "secretsmanager"
+    ? { service, id }
+    : null;
+}

@@ -47,10 +47,12 @@ export type Allowances = {
   readonly principals: readonly string[];
   /** Logical ids or names of roles that may do everything in an environment that no gate precedes. */
   readonly administrators: readonly string[];
+  /** Names that the account exports; null while nobody has asked it. */
+  readonly exported: ReadonlySet<string> | null;
 };
 
 /** What no installation allows by itself. */
-export const noAllowances: Allowances = { places: null, principals: [], administrators: [] };
+export const noAllowances: Allowances = { places: null, principals: [], administrators: [], exported: null };
 
 /** What a plan demands of a change, as far as the rules look at it. */
 export type Demands = {
@@ -64,6 +66,8 @@ export type Demands = {
         readonly parts: readonly Part[];
         /** Whether a rollback destroys what was created. */
         readonly destroys: boolean;
+        /** The parts that a rollback keeps. */
+        readonly keeps: readonly Part[];
         /** Whether a person decides before the environment is changed. */
         readonly isGated: boolean;
       }

@@ -1,3 +1,4 @@
+import { holdsData } from "../../../resources/tables.ts";
 import { inEachResource, type Rule } from "./candidate.ts";
 
 // Types whose policy is Snapshot where the template says nothing. Source: template reference, "DeletionPolicy attribute".
@@ -30,3 +31,21 @@ export const deletionPolicies: Rule = inEachResource(
         ];
   },
 );
+
+/**
+ * Data does not belong where a rollback of production tears down: there it would be lost with the part. Log groups are an
+ * exception, because a rollback first keeps their newest events (21.03 section 6.4).
+ */
+export const dataWhereTornDown: Rule = inEachResource(({ step, type, where, logicalId }, { demands }) => {
+  const { destroys, keeps, clause } = demands.environments[step.environment];
+  if (destroys || step.part === null || keeps.includes(step.part)) return [];
+  if (!holdsData.includes(type) || type === "AWS::Logs::LogGroup") return [];
+  return [
+    {
+      rule: "data-torn-down",
+      where,
+      seen: `${logicalId} (${type}) holds data, and a rollback of ${step.environment} deletes the part ${step.part}`,
+      todo: `move it to a stack of a part that is kept (${keeps.join(", ")}; section ${clause} of the plan)`,
+    },
+  ];
+});

@@ -2,20 +2,24 @@ import type { Digest } from "../../canonical.ts";
 import { environments } from "../../environment.ts";
 import type { Change, Step } from "../manifest.ts";
 import type { Findings } from "../refusal.ts";
-import type { Candidate, CandidateStep } from "./candidate.ts";
+import { type Allowances, type Candidate, type CandidateStep, readStep } from "./candidate.ts";
+import { type MutableReference, mutableReferencesIn } from "./mutable-references.ts";
 import { findingsAbout } from "./rules.ts";
+import { parseTemplate } from "./templates.ts";
 
 /** What the rules find about a submitted change, whose templates were read by digest. */
 export const findingsAboutChange = (
   change: Change,
   templates: ReadonlyMap<Digest, string>,
   demandsAndAllowances: Parameters<typeof findingsAbout>[1],
-): Findings => findingsAbout(candidateOf(change, templates), demandsAndAllowances);
+): Findings =>
+  findingsAbout(candidateOf(change, templates, demandsAndAllowances.allowances.places), demandsAndAllowances);
 
-/** The change as the rules look at it. */
+/** The change as the rules look at it: a stack whose place the assembly leaves open goes where its environment is. */
 function candidateOf(
   { application, environments: steps }: Change,
   templates: ReadonlyMap<Digest, string>,
+  places: Allowances["places"],
 ): Candidate {
   const [development = [], staging = [], production = []] = environments.map((environment) =>
     steps[environment].map(
@@ -23,10 +27,27 @@ function candidateOf(
         ...step,
         path: `${environment}/${step.step}`,
         template: templates.get(templateDigest) ?? "",
-        account: account ?? null,
-        region: region ?? null,
+        account: account ?? places?.[environment].account ?? null,
+        region: region ?? places?.[environment].region ?? null,
       }),
     ),
   );
   return { application, environments: { development, staging, production } };
+}
+
+/** Everything in a submitted change that may mean another thing after it was approved. Templates that do not parse have nothing. */
+export function mutableReferencesInChange(
+  change: Change,
+  templates: ReadonlyMap<Digest, string>,
+  places: Allowances["places"],
+): readonly MutableReference[] {
+  const { environments: steps } = candidateOf(change, templates, places);
+  return mutableReferencesIn(
+    environments.flatMap((environment) =>
+      steps[environment].flatMap((step) => {
+        const parsed = parseTemplate(step);
+        return "document" in parsed ? [readStep(environment, step, parsed.document)] : [];
+      }),
+    ),
+  );
 }

@@ -1,4 +1,5 @@
-import { isMutable, referencesIn } from "../prediction/references.ts";
+import type { Environment } from "../../environment.ts";
+import { isMutable, referencesIn, targetOf } from "../prediction/references.ts";
 import type { Refusal } from "../refusal.ts";
 import { isSsmParameter } from "../template/parameters.ts";
 import { isList, isObject, objectIn, type Value } from "../template/values.ts";
@@ -9,27 +10,51 @@ const bootstrapParameter = "BootstrapVersion";
 const bootstrapKey = /^\/cdk-bootstrap\/[A-Za-z0-9_-]+\/version$/;
 
 /** Something that may mean another thing after it was approved. */
-type Mutable = { readonly where: string; readonly seen: string; readonly todo: string };
+type Mutable = {
+  readonly where: string;
+  readonly seen: string;
+  readonly todo: string;
+  /** The dynamic reference that can be bound to what it stands for now; null if nothing can be read beforehand. */
+  readonly reference: string | null;
+};
+
+/** A mutable reference of a step. */
+export type MutableReference = Mutable & { readonly environment: Environment; readonly step: string };
+
+/** Everything in these steps that may mean another thing after it was approved. */
+export const mutableReferencesIn = (steps: readonly ReadStep[]): readonly MutableReference[] =>
+  steps.flatMap((step) =>
+    [...parametersOf(step), ...resourcesOf(step).flatMap(inResource)].map((one) => ({
+      ...one,
+      environment: step.environment,
+      step: step.step,
+    })),
+  );
 
 /**
  * What is approved must be what is deployed. References whose target may change afterwards are refused under plan 21.03.
- * Other plans bind each to the value that is read when the change is approved.
+ * Other plans bind each to what it stands for when the run opens, and announce what cannot be bound.
  */
 export const mutableReferences: Rule = (steps, { demands }: Context) => {
-  const found = steps.flatMap((step): readonly Refusal[] =>
-    [...parametersOf(step), ...resourcesOf(step).flatMap(inResource)].map((one) => ({
-      rule: "mutable-reference",
-      ...one,
-    })),
-  );
+  const told = ({ where, seen }: Mutable, todo: string): Refusal => ({
+    rule: "mutable-reference",
+    where,
+    seen,
+    todo,
+  });
+  const found = mutableReferencesIn(steps);
   return demands.mutableReferences === "refused"
-    ? { refusals: found, unknown: [] }
+    ? { refusals: found.map((one) => told(one, one.todo)), unknown: [] }
     : {
         refusals: [],
-        unknown: found.map((one) => ({
-          ...one,
-          todo: "its value is read when the change is approved, and the run stops if it has moved",
-        })),
+        unknown: found.map((one) =>
+          told(
+            one,
+            one.reference === null
+              ? `it cannot be bound, so the approvers are told; ${one.todo}`
+              : "what it stands for is read when the run opens, and the run stops if it has moved",
+          ),
+        ),
       };
 };
 
@@ -45,6 +70,7 @@ function parametersOf(step: ReadStep): readonly Mutable[] {
         where: step.path,
         seen: `the parameter ${name} is read from the SSM parameter ${key}`,
         todo: "write the value into the template when you synthesise",
+        reference: bindable(`{{resolve:ssm:${key}}}`),
       },
     ];
   });
@@ -54,11 +80,20 @@ function inResource(resource: RuledResource): readonly Mutable[] {
   const { properties, where } = resource;
   const references = [...referencesIn(properties)].flatMap((reference) =>
     reference.kind === "dynamic" && isMutable(reference.text) && !isOwnSecret(reference.text)
-      ? [{ where, seen: `${reference.text} names no version`, todo: "name a version in the reference" }]
+      ? [
+          {
+            where,
+            seen: `${reference.text} names no version`,
+            todo: "name a version in the reference",
+            reference: bindable(reference.text),
+          },
+        ]
       : [],
   );
   return [...references, ...imagesIn(properties, where), ...codeIn(resource), ...userDataIn(resource)];
 }
+
+const bindable = (reference: string): string | null => (targetOf(reference) === null ? null : reference);
 
 /** A secret of the stack itself is referred to by its ARN, which is known only once it exists. */
 const isOwnSecret = (text: string): boolean => /^\{\{resolve:secretsmanager:\$\{/.test(text);
@@ -82,6 +117,7 @@ function imagesIn(value: Value, where: string): readonly Mutable[] {
         where,
         seen: `the image ${typeof inner === "string" ? inner : JSON.stringify(inner)} is named by a tag`,
         todo: "name it by its digest (name@sha256:...)",
+        reference: null,
       },
     ];
   });
@@ -108,6 +144,7 @@ function codeIn({ type, properties, where }: RuledResource): readonly Mutable[] 
           where,
           seen: `the code is fetched from ${S3Key}, without a version`,
           todo: "name S3ObjectVersion, or let the CDK make an asset of it",
+          reference: null,
         },
       ];
 }
@@ -128,6 +165,7 @@ function userDataIn({ properties, where }: RuledResource): readonly Mutable[] {
           where,
           seen: `its UserData downloads something ("${found}")`,
           todo: "put it into the image, or fetch it by digest through an asset",
+          reference: null,
         },
       ];
 }

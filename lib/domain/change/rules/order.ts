@@ -86,32 +86,46 @@ function reaches(
 }
 
 /** An environment imports what it exports itself. What another one exports is refused; what nobody here exports, the account has to answer. */
-export const stepImports: Rule = (steps) => {
+export const stepImports: Rule = (steps, { allowances: { exported } }) => {
   const found = steps.flatMap((step) => {
     const exporters = (name: string) => steps.filter((other) => exportsOf(other).includes(name));
     return importsOf(step).map((name) => ({ step, name, exporters: exporters(name) }));
   });
+  const outside = found.flatMap(({ step, name, exporters }) =>
+    exporters.length > 0 ? [] : [{ step, name, isAnswered: exported !== null && isText(name) }],
+  );
   return {
-    refusals: found.flatMap(({ step, name, exporters }) =>
-      exporters.length === 0 || exporters.some(({ environment }) => environment === step.environment)
+    refusals: found
+      .flatMap(({ step, name, exporters }): readonly Refusal[] =>
+        exporters.length === 0 || exporters.some(({ environment }) => environment === step.environment)
+          ? []
+          : [
+              {
+                rule: "import-own",
+                where: step.path,
+                seen: `${step.environment} imports ${spelled(name)}, which ${exporters[0]?.environment} exports`,
+                todo: `environments share nothing: give ${step.environment} its own`,
+              },
+            ],
+      )
+      .concat(
+        outside.flatMap(({ step, name, isAnswered }) =>
+          isAnswered && exported?.has(spelled(name)) === false
+            ? [
+                {
+                  ...importKnown(step, name),
+                  todo: "the account has no export of that name either: export it there, or add the stack that exports it",
+                },
+              ]
+            : [],
+        ),
+      ),
+    unknown: outside.flatMap(({ step, name, isAnswered }) =>
+      isAnswered
         ? []
         : [
             {
-              rule: "import-own",
-              where: step.path,
-              seen: `${step.environment} imports ${spelled(name)}, which ${exporters[0]?.environment} exports`,
-              todo: `environments share nothing: give ${step.environment} its own`,
-            },
-          ],
-    ),
-    unknown: found.flatMap(({ step, name, exporters }) =>
-      exporters.length > 0
-        ? []
-        : [
-            {
-              rule: "import-known",
-              where: step.path,
-              seen: `it imports ${spelled(name)}, which no stack of the change exports`,
+              ...importKnown(step, name),
               todo: "the account is asked when the run opens; export it there, or add the stack that exports it",
             },
           ],
@@ -119,5 +133,14 @@ export const stepImports: Rule = (steps) => {
   };
 };
 
+const importKnown = ({ path }: ReadStep, name: string) => ({
+  rule: "import-known",
+  where: path,
+  seen: `it imports ${spelled(name)}, which no stack of the change exports`,
+});
+
+/** Whether a name is known in full: one that is joined from what only CloudFormation knows is not. */
+const isText = (name: string): boolean => name.startsWith('"');
+
 /** A name as people write it: a text without its quotes. */
-const spelled = (name: string): string => (name.startsWith('"') ? JSON.parse(name) : name);
+const spelled = (name: string): string => (isText(name) ? JSON.parse(name) : name);

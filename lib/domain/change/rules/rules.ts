@@ -1,7 +1,7 @@
 import { environments } from "../../environment.ts";
 import { allFindings, type Findings, type Refusal } from "../refusal.ts";
 import { type Candidate, type Context, type ReadStep, type Rule, readStep } from "./candidate.ts";
-import { deletionPolicies } from "./deletion.ts";
+import { dataWhereTornDown, deletionPolicies } from "./deletion.ts";
 import { mutableReferences } from "./mutable-references.ts";
 import { stepImports, stepOrder } from "./order.ts";
 import { foreignPrincipals, ungatedAdministrators } from "./policies.ts";
@@ -32,6 +32,7 @@ const rules: readonly Rule[] = [
   foreignPrincipals,
   ungatedAdministrators,
   deletionPolicies,
+  dataWhereTornDown,
 ];
 
 /**

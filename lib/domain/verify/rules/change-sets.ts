@@ -7,6 +7,7 @@ import type { ListInEntry } from "../../records/lists.ts";
 import { resourceChangeSchema } from "../../records/resource-change.ts";
 import { changeSetName } from "../../step/change-set.ts";
 import { irreversibleIn, lostByRestoring } from "../../step/irreversible.ts";
+import { removalScope } from "../../step/removed-step.ts";
 import type { Bundle } from "../bundle.ts";
 import { seen } from "../finding.ts";
 import type { EntryOf, Rule } from "../rule.ts";
@@ -103,7 +104,9 @@ export const approved: Rule = {
         "provision-step": {
           intent: ({ detail, subject }) => {
             if (detail.operation === "close-ingress") return;
-            const gate = gateThatBinds(detail.environment, scopeOf(detail.part));
+            const isRemoval = detail.operation === "remove";
+            const scope = isRemoval ? removalScope(detail.environment) : scopeOf(detail.part);
+            const gate = gateThatBinds(detail.environment, scope);
             if (gate === null) return;
             const dossier = bundle.dossiers.get(shown.get(gate)?.dossierDigest ?? "")?.says ?? null;
             if (dossier === null) return;
@@ -113,6 +116,8 @@ export const approved: Rule = {
               find(place, `${subject} is changed, and was not on the page of ${gate}`);
               return;
             }
+            if (isRemoval && (step.removed !== true || step.baselineDigest !== detail.fromDigest))
+              find(place, `${subject} is removed as ${detail.fromDigest}; ${gate} did not show that`);
             if (step.wantedDigest !== detail.wantedDigest)
               find(
                 place,

@@ -1,16 +1,20 @@
+import { flawOfStatement } from "../../gate/decision-statement.ts";
 import type { Dossier } from "../../gate/dossier.ts";
 import { flawOfApproval, lastOpeningOf } from "../../gate/gate-facts.ts";
 import { gateState } from "../../gate/gate-state.ts";
 import { identityDigest } from "../../gate/may-decide.ts";
 import { type Gate, gateRows, gates } from "../../gates.ts";
+import { approversNamed } from "../../run/receipt-support.ts";
 import type { Bundle, VerifiedPlan } from "../bundle.ts";
 import { seen } from "../finding.ts";
 import type { EntryOf, Rule } from "../rule.ts";
-import { approversIn } from "./receipts.ts";
 
 const hourMs = 60 * 60_000;
 /** A decision is timed when its form arrives. Its entry may be written as long after that as a function may run. */
 const writtenWithinMs = 60_000;
+
+/** Far more than the decisions of a run. */
+const mostStatements = 1_000;
 
 type Rules = VerifiedPlan["gates"][Gate];
 
@@ -62,11 +66,12 @@ type Asked = { readonly opened: EntryOf<"open-gate">["detail"]; readonly voices:
 /** A decision is made once per person, by someone who was asked, about what was shown, in time. */
 export const decision: Rule = {
   holds:
-    "each decision is made once, in time, about what was shown, by someone who was asked, who signed in if the plan requires it, and who did not contribute to the change; a rejection has a reason",
+    "each decision is made once, in time, about what was shown, by someone who was asked, who signed in if the plan requires it, and who did not contribute to the change; the decision key signed it; a rejection has a reason",
   source: "21.03 sections 6.1, 6.3 and 9",
   of: "runs",
   watch: (bundle, find) => {
     const asked = new Map<Gate, Asked>();
+    const statements = new Set<string>();
     return {
       on: {
         "open-gate": ({ detail }) => {
@@ -84,9 +89,19 @@ export const decision: Rule = {
             find(bundle.count + 1, `${detail.gate} is void about what it did not show`);
           if (gateAsked !== undefined) gateAsked.over = true;
         },
-        "decide-gate": ({ detail, actor, at }) => {
+        "decide-gate": (entry) => {
+          const { detail, actor, at } = entry;
           const place = bundle.count + 1;
-          const { gate: name, approver } = detail;
+          const { gate: name, approver, envelope } = detail;
+          const { decisionKey } = bundle;
+          if (decisionKey !== null) {
+            const flaw = flawOfStatement(entry, decisionKey);
+            if (flaw !== null) find(place, flaw);
+          } else if (envelope !== undefined)
+            find(place, `${approver}'s decision is signed, and the bundle has no key to verify it`);
+          if (envelope !== undefined && statements.has(envelope.payload))
+            find(place, `${approver} decides with a statement that was used before`);
+          if (envelope !== undefined && statements.size < mostStatements) statements.add(envelope.payload);
           const gateAsked = asked.get(name);
           if (gateAsked === undefined || gateAsked.over) {
             find(place, `${approver} decides ${name}, which is not open`);
@@ -171,7 +186,7 @@ export const quorum: Rule = {
           if (detail.statement !== "gate-passed" || receipt === null || name === undefined) return;
           const { opened } = lastOpeningOf(remembered.entries, name);
           const planned = opened === null ? plan?.says?.gates[name] : ruleOf(bundle, opened.detail);
-          const leansOnEarlier = name === "plan-approval" && approversIn(receipt.detail).length === 0;
+          const leansOnEarlier = name === "plan-approval" && approversNamed(receipt.detail).length === 0;
           if (
             planned === undefined ||
             planned === null ||
@@ -179,7 +194,7 @@ export const quorum: Rule = {
             gateState(remembered.entries, name) === "passed"
           )
             return;
-          const flaw = flawOfApproval(remembered.entries, name, planned, () => null);
+          const flaw = flawOfApproval(remembered.entries, name, planned, () => null, bundle.decisionKey);
           if (flaw !== null) find(bundle.count + 1, `${name} is said to have passed: ${flaw}`);
         },
       },

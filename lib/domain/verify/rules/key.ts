@@ -1,10 +1,12 @@
 import { createPublicKey } from "node:crypto";
-import type { Rule } from "../rule.ts";
+import { bundleFormats } from "../../records/bundle.ts";
+import type { Bundle } from "../bundle.ts";
+import type { Find, Rule } from "../rule.ts";
 
 /** The key is the one that the run began with. */
 export const key: Rule = {
   holds:
-    "the public key is on P-256, is the one that the first entry names, and the pinned one if one is pinned",
+    "each public key is on P-256 and the one that the first entry names; the signing key is the pinned one if one is pinned",
   source: "21.03 section 8",
   of: "every chain",
   watch: (bundle, find) => ({
@@ -25,6 +27,7 @@ export const key: Rule = {
           1,
           `the run began with the key ${opening.publicKeyFingerprint}; the bundle has the key ${fingerprint}`,
         );
+      decisionKeyOf(bundle, find);
       if (pinned !== null && pinned.fingerprint !== fingerprint)
         find(
           null,
@@ -33,3 +36,27 @@ export const key: Rule = {
     },
   }),
 };
+
+/** The decision key, which only a bundle with signed decisions has. Its run was opened with it, so the seal covers its name. */
+function decisionKeyOf({ format, decisionKeyPart: part, decisionKey, opening }: Bundle, find: Find): void {
+  const isSigned = format === bundleFormats.signed;
+  const named = opening?.decisionKeyFingerprint ?? null;
+  if (!isSigned && (part !== null || named !== null))
+    find(
+      null,
+      `the bundle says that it is ${format}, from before decisions were signed; its run names a decision key`,
+    );
+  if (!isSigned) return;
+  if (part === null) {
+    find(null, "the decision key is not in the bundle");
+    return;
+  }
+  if (decisionKey === null) return;
+  const { fingerprint } = decisionKey;
+  if (createPublicKey(part.pem).export({ type: "spki", format: "pem" }) !== part.pem)
+    find(null, "the decision key is not written as PEM of its SubjectPublicKeyInfo (RFC 7468)");
+  if (part.fingerprint !== fingerprint)
+    find(null, `the decision key has the fingerprint ${fingerprint}, not ${part.fingerprint}`);
+  if (opening !== null && named !== fingerprint)
+    find(1, `the run began with the decision key ${named ?? "of nobody"}; the bundle has ${fingerprint}`);
+}

@@ -46,6 +46,13 @@ export const opening: Rule = {
               `attempt ${attempt} of commit ${seen(commit)} of ${application ?? repository} is the run ${named}, not ${bundle.runId}`,
             );
           epoch = detail.epoch;
+          for (const { environment, step, stackName } of detail.removed ?? [])
+            if (
+              bundle.change?.says?.environments[environment].some(
+                (one) => one.stackName === stackName || one.step === step,
+              )
+            )
+              find(place, `${environment}/${step} is to be removed, and the change has it`);
         },
         "recover-run": ({ detail }) => {
           const place = bundle.count + 1;

@@ -1,6 +1,6 @@
-import { canonicalJson, type Json } from "../../canonical.ts";
+import { canonicalJson } from "../../canonical.ts";
 import { envelopeDigest, readReceipt } from "../../records/dsse.ts";
-import { supportFor } from "../../run/receipt-support.ts";
+import { approversNamed, supportFor } from "../../run/receipt-support.ts";
 import { attempt } from "../attempt.ts";
 import { seen } from "../finding.ts";
 import type { Rule } from "../rule.ts";
@@ -71,7 +71,13 @@ export const support: Rule = {
         const place = bundle.count + 1;
         const { statement, about } = detail;
         const supported = attempt(find, place, "the receipt is not supported", () =>
-          supportFor(bundle.runId, remembered.entries, { statement, about }, bundle.planApproval !== null),
+          supportFor(
+            bundle.runId,
+            remembered.entries,
+            { statement, about },
+            bundle.planApproval !== null,
+            bundle.decisionKey,
+          ),
         );
         if (supported !== null && canonicalJson(supported) !== canonicalJson(says.detail))
           find(
@@ -173,14 +179,8 @@ export const planLock: Rule = {
         if (says.planDigest !== opening?.planDigest)
           find(null, `the earlier approval is of the plan ${says.planDigest}, not ${opening?.planDigest}`);
         if (says.runId === bundle.runId) find(null, "the earlier approval is of this run itself");
-        if (approversIn(says.detail).length === 0) find(null, "the earlier approval names no approver");
+        if (approversNamed(says.detail).length === 0) find(null, "the earlier approval names no approver");
       },
     };
   },
 };
-
-/** Who approved at a gate, as its receipt says. */
-export function approversIn(detail: Json): readonly string[] {
-  const by = typeof detail === "object" && detail !== null && "by" in detail ? detail["by"] : [];
-  return Array.isArray(by) ? by.filter((one) => typeof one === "string") : [];
-}

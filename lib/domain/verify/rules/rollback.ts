@@ -5,6 +5,7 @@ import { verdictOf } from "../../run/verdict.ts";
 import { rolledBack } from "../../step/attempts.ts";
 import type { Bundle } from "../bundle.ts";
 import type { Rule } from "../rule.ts";
+import type { StepSoFar } from "../step-so-far.ts";
 
 const kept = ({ plan }: Bundle, environment: Environment): readonly Part[] | null =>
   plan?.says?.environments.find(({ name }) => name === environment)?.rollback.keep ?? null;
@@ -72,7 +73,7 @@ export const rollback: Rule = {
  */
 export const rollbackOrder: Rule = {
   holds:
-    "a rollback begins before it undoes, closes production's ingress first, reads the logs back, and goes newest first",
+    "a rollback begins before it undoes, closes production's ingress first, reads the logs back, and goes newest first: what was removed is made again before anything else is undone",
   source: "21.03 section 6.4",
   of: "runs",
   watch: (bundle, find) => {
@@ -104,11 +105,20 @@ export const rollbackOrder: Rule = {
             if (open !== undefined) find(place, `${subject} is undone before ${open.subject} is closed`);
             if (!logsRead) find(place, `${subject} is undone before the logs were read back`);
           }
-          const leaning = others.find(
-            (other) => other.step.dependsOn.includes(step) && !other.undone && other.intended !== null,
+          const isOwed = (other: StepSoFar) => !other.undone && other.intended !== null;
+          const gone = others.filter(
+            (other) => other.removed !== null && other.step.part !== "ingress" && isOwed(other),
           );
-          if (leaning !== undefined)
-            find(place, `${subject} is undone before ${leaning.subject}, which depends on it`);
+          // What was removed is made again before anything else is undone, and after what it needs itself.
+          const needed = gone.find(
+            (other) => about.removed === null || about.step.dependsOn.includes(other.step.step),
+          );
+          if (needed !== undefined && about.step.part !== "ingress")
+            find(place, `${subject} is undone before ${needed.subject} is made again`);
+          const leaning =
+            about.removed === null &&
+            others.find((other) => other.step.dependsOn.includes(step) && isOwed(other));
+          if (leaning) find(place, `${subject} is undone before ${leaning.subject}, which depends on it`);
         },
       },
     };

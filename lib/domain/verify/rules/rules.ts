@@ -9,6 +9,7 @@ import { key } from "./key.ts";
 import { lists } from "./lists.ts";
 import { baselines, change, dossiers, plan, templates } from "./objects.ts";
 import { opening, order } from "./opening.ts";
+import { signedOperations } from "./operations.ts";
 import { planLock, previousRun, receipt, seal, support } from "./receipts.ts";
 import { reopening } from "./reopening.ts";
 import { readBack, residual } from "./residual.ts";
@@ -67,6 +68,7 @@ export const rules: readonly (readonly [RuleId, Rule])[] = [
   ["plan-lock", planLock],
   ["history", history],
   ["history", archives],
+  ["operations", signedOperations],
   ["reconciled", reconciled],
   ["head", head],
   ["checkpoint", checkpoint],

@@ -2,6 +2,7 @@ import { type Environment, environments, type Scope } from "../../environment.ts
 import { prerequisitesOf } from "../../run/prerequisites.ts";
 import { nothingStoodThere } from "../../run/reopening.ts";
 import { verdictOf } from "../../run/verdict.ts";
+import { removalScope } from "../../step/removed-step.ts";
 import { requestToken } from "../../step/token.ts";
 import { seen } from "../finding.ts";
 import type { EntryOf, Rule } from "../rule.ts";
@@ -25,8 +26,11 @@ export const prerequisites: Rule = {
       on: {
         "provision-step": {
           intent: ({ detail, subject }) => {
-            const opens = detail.part === "ingress" && detail.operation !== "close-ingress";
-            const missing = waiting.get(detail.environment)?.[opens ? "ingress" : "all-but-ingress"];
+            const isLast =
+              detail.operation === "remove"
+                ? removalScope(detail.environment) === "ingress"
+                : detail.part === "ingress" && detail.operation !== "close-ingress";
+            const missing = waiting.get(detail.environment)?.[isLast ? "ingress" : "all-but-ingress"];
             // Receipts are only added: one that was found need not be looked for again.
             for (const needed of missing ?? [])
               if (bundle.receipts.has(needed)) missing?.delete(needed);
@@ -101,11 +105,33 @@ export const step: Rule = {
           const { subject } = entry;
           differs("part", entry.detail.part, about.step.part, subject);
           if (entry.kind !== "intent") return;
-          const { operation, token, wantedDigest } = entry.detail;
+          const { operation, token, wantedDigest, stackId, fromDigest, baselineDigest } = entry.detail;
           const wanted = operation === "close-ingress" ? token : about.wantedDigest;
           differs("wanted digest", wantedDigest, wanted, subject);
+          const { removed } = about;
+          if (operation !== "close-ingress" && (operation === "remove") !== (removed !== null))
+            find(
+              bundle.count + 1,
+              removed === null
+                ? `${subject} is removed, and the change has it`
+                : `${subject} is changed by "${operation}", and the change no longer has it`,
+            );
+          if (operation !== "remove" || removed === null) return;
+          differs("stack id", stackId, removed.stackId, subject);
+          differs("digest of what stands", fromDigest ?? null, removed.deployedDigest, subject);
+          if (baselineDigest === null)
+            find(bundle.count + 1, `${subject} is removed, and what stood was not kept`);
         },
-        "roll-back-step": fitting,
+        "roll-back-step": (entry) => {
+          const about = fitting(entry);
+          if (
+            about !== null &&
+            about.removed === null &&
+            entry.kind === "intent" &&
+            entry.detail.operation === "recreate"
+          )
+            find(bundle.count + 1, `${entry.subject} is made again, and the run did not remove it`);
+        },
       },
     };
   },
@@ -141,6 +167,7 @@ export const token: Rule = {
 const intendedAs: Readonly<Record<string, string>> = {
   created: "create",
   updated: "update",
+  removed: "remove",
   "ingress-closed": "close-ingress",
 };
 

@@ -1,4 +1,5 @@
 import {
+  DescribeAddressesCommand,
   DescribeFlowLogsCommand,
   DescribeInternetGatewaysCommand,
   DescribeNetworkInterfacesCommand,
@@ -8,13 +9,14 @@ import {
   DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
   EC2Client,
+  type Route,
 } from "@aws-sdk/client-ec2";
+import { openRules, rulesInWords } from "../../shared/open-rules.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
 const ec2 = patientClient(new EC2Client());
-const world = ["0.0.0.0/0", "::/0"];
 
 /** A network, and the internet gateways attached to it. */
 const vpc: Describe<"AWS::EC2::VPC"> = async (id) => {
@@ -35,23 +37,20 @@ const subnet: Describe<"AWS::EC2::Subnet"> = async (id) => {
   return found === undefined ? null : { mapsPublicIp: found.MapPublicIpOnLaunch ?? false };
 };
 
-/** A security group: the ports that it opens to everyone. */
+/**
+ * A security group: the ports that it opens to the internet, and all that it admits. Its physical id may be its name: a group
+ * outside a VPC, and one that was referred to so (CloudFormation template reference, AWS::EC2::SecurityGroup, Ref). A
+ * malformed id says nothing about the group.
+ */
 const securityGroup: Describe<"AWS::EC2::SecurityGroup"> = async (id) => {
-  const seen = await orAbsent(
-    ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [id] })),
-    "InvalidGroup.NotFound",
-    "InvalidGroupId.Malformed",
-  );
+  const asked = id.startsWith("sg-")
+    ? { GroupIds: [id] }
+    : { Filters: [{ Name: "group-name", Values: [id] }] };
+  const seen = await orAbsent(ec2.send(new DescribeSecurityGroupsCommand(asked)), "InvalidGroup.NotFound");
   const [found] = seen?.SecurityGroups ?? [];
   if (found === undefined) return null;
-  const openToWorld = (found.IpPermissions ?? [])
-    .filter(
-      ({ IpRanges = [], Ipv6Ranges = [] }) =>
-        IpRanges.some(({ CidrIp }) => world.includes(CidrIp ?? "")) ||
-        Ipv6Ranges.some(({ CidrIpv6 }) => world.includes(CidrIpv6 ?? "")),
-    )
-    .map(({ IpProtocol, FromPort, ToPort }) => `${IpProtocol} ${FromPort ?? "all"}-${ToPort ?? "all"}`);
-  return { openToWorld };
+  const rules = found.IpPermissions ?? [];
+  return { openToWorld: await openRules(ec2, rules), admits: rulesInWords(rules) };
 };
 
 /** A route table: how many of its routes lead to an internet gateway. */
@@ -63,9 +62,13 @@ const routeTable: Describe<"AWS::EC2::RouteTable"> = async (id) => {
   const [found] = seen?.RouteTables ?? [];
   if (found === undefined) return null;
   return {
-    routesToInternet: (found.Routes ?? []).filter(({ GatewayId }) => GatewayId?.startsWith("igw-")).length,
+    routesToInternet: (found.Routes ?? []).filter(leadsToInternet).length,
   };
 };
+
+/** An internet gateway, or a carrier's: both let traffic in (VPC user guide, "Example routing options"). */
+const leadsToInternet = ({ GatewayId, CarrierGatewayId }: Route): boolean =>
+  GatewayId?.startsWith("igw-") === true || CarrierGatewayId !== undefined;
 
 /** A VPC endpoint. */
 const vpcEndpoint: Describe<"AWS::EC2::VPCEndpoint"> = async (id) => {
@@ -85,6 +88,21 @@ const internetGateway: Describe<"AWS::EC2::InternetGateway"> = async (id) => {
   );
   const [found] = seen?.InternetGateways ?? [];
   return found === undefined ? null : { attached: (found.Attachments ?? []).length > 0 };
+};
+
+/** A public address, by itself or by its allocation: whether it is attached to something. */
+const address: Describe<"AWS::EC2::EIP"> = async (id) => {
+  const seen = await orAbsent(
+    ec2.send(
+      new DescribeAddressesCommand(
+        id.startsWith("eipalloc-") ? { AllocationIds: [id] } : { PublicIps: [id] },
+      ),
+    ),
+    "InvalidAddress.NotFound",
+    "InvalidAllocationID.NotFound",
+  );
+  const [found] = seen?.Addresses ?? [];
+  return found === undefined ? null : { attached: found.AssociationId !== undefined };
 };
 
 /** A flow log. */
@@ -112,6 +130,7 @@ export const readers: Readers<"ec2"> = {
   "AWS::EC2::RouteTable": routeTable,
   "AWS::EC2::VPCEndpoint": vpcEndpoint,
   "AWS::EC2::InternetGateway": internetGateway,
+  "AWS::EC2::EIP": address,
   "AWS::EC2::FlowLog": flowLog,
   "AWS::EC2::NetworkInterface": networkInterface,
 };

@@ -33,9 +33,11 @@ const targetGroup: Describe<"AWS::ElasticLoadBalancingV2::TargetGroup"> = async 
     "TargetGroupNotFound",
   );
   if (seen?.TargetGroups?.[0] === undefined) return null;
-  const { TargetHealthDescriptions: targets = [] } = await elb.send(
+  const { TargetHealthDescriptions: all = [] } = await elb.send(
     new DescribeTargetHealthCommand({ TargetGroupArn: id }),
   );
+  // A target that drains was taken out on purpose, by a deployment or by scaling in (ELB API reference, TargetHealth).
+  const targets = all.filter(({ TargetHealth }) => TargetHealth?.State !== "draining");
   return {
     healthy: targets.filter(({ TargetHealth }) => TargetHealth?.State === "healthy").length,
     targets: targets.length,

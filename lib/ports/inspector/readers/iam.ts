@@ -1,21 +1,61 @@
-import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
-import { letsEveryoneIn } from "../../shared/everyone.ts";
+import {
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  paginateListAttachedRolePolicies,
+  paginateListRolePolicies,
+} from "@aws-sdk/client-iam";
+import { sha256 } from "../../../domain/canonical.ts";
+import { admitsEveryone } from "../../../domain/check/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
 const iam = patientClient(new IAMClient());
 
-/** A role. */
+const digestDigits = 12;
+const digestOf = (document: string): string => sha256(document).slice(0, digestDigits);
+
+/** A role: whom it trusts, and all that it may do: inline policies by digest, attached ones by ARN. */
 const role: Describe<"AWS::IAM::Role"> = async (id) => {
   const seen = await orAbsent(iam.send(new GetRoleCommand({ RoleName: id })), "NoSuchEntity");
-  return seen?.Role === undefined
-    ? null
-    : {
-        path: seen.Role.Path ?? "/",
-        trustsEveryone: letsEveryoneIn(seen.Role.AssumeRolePolicyDocument),
-      };
+  if (seen?.Role === undefined) return null;
+  const { Path = "/", AssumeRolePolicyDocument, PermissionsBoundary } = seen.Role;
+  // Source: IAM API reference, GetRole: policy documents are URL-encoded.
+  const trust = AssumeRolePolicyDocument === undefined ? null : decodeURIComponent(AssumeRolePolicyDocument);
+  return {
+    path: Path,
+    admitsEveryone: trust === null ? null : admitsEveryone(trust),
+    trust: trust === null ? null : [digestOf(trust)],
+    permissions: [
+      ...(await inlineOf(id)),
+      ...(await attachedTo(id)),
+      ...(PermissionsBoundary?.PermissionsBoundaryArn === undefined
+        ? []
+        : [`within ${PermissionsBoundary.PermissionsBoundaryArn}`]),
+    ],
+  };
 };
+
+async function inlineOf(RoleName: string): Promise<string[]> {
+  const inline: string[] = [];
+  for await (const { PolicyNames = [] } of paginateListRolePolicies({ client: iam }, { RoleName }))
+    for (const PolicyName of PolicyNames) {
+      const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+      inline.push(`${PolicyName} ${digestOf(decodeURIComponent(PolicyDocument))}`);
+    }
+  return inline.sort();
+}
+
+async function attachedTo(RoleName: string): Promise<string[]> {
+  const arns: string[] = [];
+  for await (const { AttachedPolicies = [] } of paginateListAttachedRolePolicies(
+    { client: iam },
+    { RoleName },
+  ))
+    arns.push(...AttachedPolicies.flatMap(({ PolicyArn }) => PolicyArn ?? []));
+  return arns.sort();
+}
 
 /** The readers of the service. */
 export const readers: Readers<"iam"> = {

@@ -1,4 +1,5 @@
-import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { admitsEveryone } from "../../../domain/check/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
@@ -9,7 +10,12 @@ const kms = patientClient(new KMSClient());
 const key: Describe<"AWS::KMS::Key"> = async (id) => {
   const seen = await orAbsent(kms.send(new DescribeKeyCommand({ KeyId: id })), "NotFound");
   const metadata = seen?.KeyMetadata;
-  return metadata === undefined ? null : { state: metadata.KeyState ?? "unknown" };
+  if (metadata === undefined) return null;
+  const { Policy } = await kms.send(new GetKeyPolicyCommand({ KeyId: id, PolicyName: "default" }));
+  return {
+    state: metadata.KeyState ?? "unknown",
+    admitsEveryone: Policy === undefined ? null : admitsEveryone(Policy),
+  };
 };
 
 /** An alias. DescribeKey describes the key that it names. */

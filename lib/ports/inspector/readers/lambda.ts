@@ -6,7 +6,7 @@ import {
   GetPolicyCommand,
   LambdaClient,
 } from "@aws-sdk/client-lambda";
-import { letsEveryoneIn } from "../../shared/everyone.ts";
+import { admitsEveryone } from "../../../domain/check/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
@@ -21,11 +21,12 @@ const lambdaFunction: Describe<"AWS::Lambda::Function"> = async (id) => {
     "ResourceNotFound",
   );
   if (seen === null) return null;
-  const policy = await orAbsent(lambda.send(new GetPolicyCommand({ FunctionName })), "ResourceNotFound");
+  const found = await orAbsent(lambda.send(new GetPolicyCommand({ FunctionName })), "ResourceNotFound");
+  const policy = found?.Policy;
   return {
     state: seen.State ?? "Active",
     codeSha256: seen.CodeSha256 ?? "unknown",
-    openToEveryone: letsEveryoneIn(policy?.Policy),
+    admitsEveryone: policy === undefined ? false : admitsEveryone(policy),
   };
 };
 

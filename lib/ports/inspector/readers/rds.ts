@@ -1,5 +1,6 @@
 import {
   DescribeDBClusterSnapshotsCommand,
+  DescribeDBInstanceAutomatedBackupsCommand,
   DescribeDBInstancesCommand,
   DescribeDBParameterGroupsCommand,
   DescribeDBSnapshotsCommand,
@@ -80,11 +81,23 @@ const dbClusterSnapshot: Describe<"AWS::RDS::DBClusterSnapshot"> = async (id) =>
   return found === undefined ? null : { status: found.Status ?? "unknown" };
 };
 
+/** The automated backups of a database instance that is gone. */
+const automatedBackup: Describe<"AWS::RDS::AutomatedBackup"> = async (id) => {
+  const seen = await orAbsent(
+    rds.send(new DescribeDBInstanceAutomatedBackupsCommand({ DbiResourceId: id })),
+    "DBInstanceAutomatedBackupNotFound",
+    "DBInstanceAutomatedBackupNotFoundFault",
+  );
+  const [found] = seen?.DBInstanceAutomatedBackups ?? [];
+  return found === undefined ? null : { status: found.Status ?? "unknown" };
+};
+
 /** The readers of the service. */
 export const readers: Readers<"rds"> = {
   "AWS::RDS::DBInstance": dbInstance,
   "AWS::RDS::DBSubnetGroup": dbSubnetGroup,
   "AWS::RDS::DBParameterGroup": dbParameterGroup,
+  "AWS::RDS::AutomatedBackup": automatedBackup,
   "AWS::RDS::DBSnapshot": dbSnapshot,
   "AWS::RDS::DBClusterSnapshot": dbClusterSnapshot,
 };

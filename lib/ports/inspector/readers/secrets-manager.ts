@@ -1,4 +1,9 @@
-import { DescribeSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import {
+  DescribeSecretCommand,
+  GetResourcePolicyCommand,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+import { admitsEveryone } from "../../../domain/check/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
@@ -9,7 +14,12 @@ const secrets = patientClient(new SecretsManagerClient());
 const secret: Describe<"AWS::SecretsManager::Secret"> = async (id) => {
   const seen = await orAbsent(secrets.send(new DescribeSecretCommand({ SecretId: id })), "ResourceNotFound");
   if (seen === null || seen.DeletedDate !== undefined) return null;
-  return { rotated: seen.RotationEnabled ?? false };
+  const { ResourcePolicy } = await secrets.send(new GetResourcePolicyCommand({ SecretId: id }));
+  return {
+    rotated: seen.RotationEnabled ?? false,
+    // A secret without a policy admits only its own account (Secrets Manager user guide, "Resource-based policies").
+    admitsEveryone: ResourcePolicy === undefined ? false : admitsEveryone(ResourcePolicy),
+  };
 };
 
 /** The readers of the service. */

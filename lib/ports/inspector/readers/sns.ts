@@ -1,5 +1,5 @@
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
-import { letsEveryoneIn } from "../../shared/everyone.ts";
+import { admitsEveryone } from "../../../domain/check/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
@@ -10,9 +10,11 @@ const sns = patientClient(new SNSClient());
 const topic: Describe<"AWS::SNS::Topic"> = async (id) => {
   const seen = await orAbsent(sns.send(new GetTopicAttributesCommand({ TopicArn: id })), "NotFound");
   if (seen === null) return null;
+  const policy = seen.Attributes?.["Policy"];
   return {
     encrypted: (seen.Attributes?.["KmsMasterKeyId"] ?? "") !== "",
-    openToEveryone: letsEveryoneIn(seen.Attributes?.["Policy"]),
+    // Every topic has a policy, its own or SNS's default (SNS API reference, GetTopicAttributes).
+    admitsEveryone: policy === undefined ? null : admitsEveryone(policy),
   };
 };
 

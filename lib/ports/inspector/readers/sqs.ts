@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { letsEveryoneIn } from "../../shared/everyone.ts";
+import { admitsEveryone } from "../../../domain/check/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
@@ -20,7 +20,9 @@ const queue: Describe<"AWS::SQS::Queue"> = async (id) => {
     sqs.send(new GetQueueAttributesCommand({ QueueUrl: named.QueueUrl, AttributeNames: ["Policy"] })),
     ...absent,
   );
-  return seen === null ? null : { openToEveryone: letsEveryoneIn(seen.Attributes?.["Policy"]) };
+  if (seen === null) return null;
+  const policy = seen.Attributes?.["Policy"];
+  return { admitsEveryone: policy === undefined ? false : admitsEveryone(policy) };
 };
 
 /** The readers of the service. */

@@ -1,6 +1,7 @@
 import { canonicalJson, type Json } from "../../../domain/canonical.ts";
 import { entryConflict } from "../../../domain/errors.ts";
 import { ownChain } from "../../../domain/records/checkpoint.ts";
+import type { Envelope } from "../../../domain/records/dsse.ts";
 import type { Fact } from "../../../domain/records/facts.ts";
 import type { Clock } from "../../clock/port.ts";
 import type { Write } from "../records-table.ts";
@@ -13,6 +14,8 @@ export type Note = {
   readonly about: string;
   readonly subject: string;
   readonly detail: Json;
+  /** The signed statement behind it. */
+  readonly envelope?: Envelope;
 };
 
 const attempts = 5;
@@ -43,12 +46,17 @@ export const noteIn = (
   store: Store,
   commit: Commit,
   clock: Clock,
-  { actor, about, subject, detail }: Note,
+  { actor, about, subject, detail, envelope }: Note,
   ...more: readonly Write[]
 ): Promise<boolean> =>
   enterInOwnChain(
     { store, commit, clock },
     actor,
-    { action: "note", kind: "observation", subject, detail: { about, detail: canonicalJson(detail) } },
+    {
+      action: "note",
+      kind: "observation",
+      subject,
+      detail: { about, detail: canonicalJson(detail), ...(envelope === undefined ? {} : { envelope }) },
+    },
     ...more,
   );

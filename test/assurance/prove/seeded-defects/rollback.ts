@@ -81,7 +81,7 @@ export const rollbackDefects: readonly Defect[] = [
     rule: "recovers-into-rollback",
     at: "What is to be done?",
     seed: state("What is to be done?", (body) => {
-      body.Choices[4].Next = "4.3 Destroy all created resources";
+      body.Choices[3].Next = "4.3 Destroy all created resources";
     }),
   },
   {

@@ -64,4 +64,52 @@ export const gatesForgeries: readonly Forgery[] = [
     "succeeded",
     without(is("decide-gate", "change-record")),
   ],
+  [
+    "decision",
+    "a decision that nobody signed",
+    "succeeded",
+    edit(is("decide-gate", "change-record"), (one) => {
+      delete one.detail["envelope"];
+    }),
+  ],
+  [
+    "decision",
+    "a decision that the signing key signed",
+    "succeeded",
+    edit(is("decide-gate", "change-record"), (one) => {
+      one.decidedBy = "signing";
+    }),
+  ],
+  [
+    "decision",
+    "a decision with the statement of another gate",
+    "succeeded",
+    statementOf("change-record", "production-release"),
+  ],
+  [
+    "decision",
+    "a decision whose reason was edited behind its signature",
+    "succeeded",
+    edit(is("decide-gate", "change-record"), (one) => {
+      one.decidedBy = "nobody";
+      one.detail["reason"] = "another reason";
+    }),
+  ],
+  [
+    "key",
+    "a run that was opened with another decision key",
+    "succeeded",
+    withDetail(is("open-run"), { decisionKeyFingerprint: "0".repeat(64) }),
+  ],
 ];
+
+/** The decision at one gate with the statement of the decision at another. */
+function statementOf(gate: string, other: string): Forgery[3] {
+  return (drafts) => {
+    const of = (name: string) => drafts.find(is("decide-gate", name));
+    const envelope = of(other)?.detail["envelope"];
+    return drafts.map((draft) =>
+      draft === of(gate) ? { ...draft, decidedBy: "nobody", detail: { ...draft.detail, envelope } } : draft,
+    );
+  };
+}

@@ -1,4 +1,5 @@
 import { readPlan } from "../../../../lib/command-line/submission/read-plan.ts";
+import { asciiJson } from "../../../../lib/domain/change/ascii.ts";
 import { type Findings, inWords } from "../../../../lib/domain/change/refusal.ts";
 import {
   type Allowances,
@@ -12,6 +13,7 @@ import { demandsOf } from "../../../../lib/plan/demands.ts";
 
 const letter = demandsOf(readPlan());
 const bucket = { Type: "AWS::S3::Bucket", Properties: {} };
+const subnet = { Type: "AWS::EC2::Subnet" };
 const account = "111111111111";
 
 const stepOf = (environment: Environment, part: Part, more: Partial<CandidateStep> = {}): CandidateStep => ({
@@ -19,7 +21,9 @@ const stepOf = (environment: Environment, part: Part, more: Partial<CandidateSte
   path: `${environment}/${part}`,
   part,
   stackName: `shop-${environment}-${part}`,
-  template: JSON.stringify({ Resources: { Bucket: bucket } }),
+  template: JSON.stringify({
+    Resources: { Bucket: ["compute", "monitoring", "ingress"].includes(part) ? subnet : bucket },
+  }),
   parameters: {},
   tags: {},
   dependsOn: [],
@@ -182,15 +186,15 @@ describe("settings allow", () => {
 });
 
 test("an administrator behind a gate is shown to approvers, not refused", () => {
-  expect(rulesOf(about(candidate(withResource(allowing("*", "*")), { environment: "production" })))).toEqual(
-    [],
-  );
+  const change = candidate(withResource(allowing("*", "*")), { environment: "production" });
+
+  expect(rulesOf(about(change))).not.toContain("ungated-administrator");
 });
 
 test("what is kept in production, whose rollback destroys nothing, is not refused", () => {
-  const kept = withResource({ ...bucket, DeletionPolicy: "Retain" });
+  const kept = withResource({ ...subnet, DeletionPolicy: "Retain" });
 
-  expect(rulesOf(about(candidate(kept, { environment: "production" })))).toEqual([]);
+  expect(rulesOf(about(candidate(kept, { environment: "production" })))).not.toContain("deletion-policy");
 });
 
 test("another plan than 21.03 binds mutable references and carries what is kept", () => {
@@ -215,8 +219,74 @@ test("an import that no stack of the change exports is left to the account", () 
   expect(unknown).toEqual([expect.objectContaining({ rule: "import-known" })]);
 });
 
+describe("an import that no stack of the change exports, once the account was asked,", () => {
+  const importing = (name: unknown) =>
+    candidate(withResource({ Type: "A", Properties: { X: { "Fn::ImportValue": name } } }));
+
+  test("is sound if the account exports it", () => {
+    expect(about(importing("shared"), { exported: new Set(["shared"]) })).toEqual({
+      refusals: [],
+      unknown: [],
+    });
+  });
+
+  test("is refused if it does not", () => {
+    const { refusals, unknown } = about(importing("shared"), { exported: new Set(["other"]) });
+
+    expect(unknown).toEqual([]);
+    expect(refusals).toEqual([
+      {
+        rule: "import-known",
+        where: "development/compute",
+        seen: "it imports shared, which no stack of the change exports",
+        todo: "the account has no export of that name either: export it there, or add the stack that exports it",
+      },
+    ]);
+  });
+
+  test("stays unknown if its name is known to CloudFormation alone", () => {
+    const { refusals, unknown } = about(importing({ "Fn::GetAtt": ["Bucket", "Arn"] }), {
+      exported: new Set(),
+    });
+
+    expect(refusals).toEqual([]);
+    expect(unknown).toHaveLength(1);
+  });
+});
+
 test("stacks of one environment that name different places are refused; settings are not needed for that", () => {
   const change = candidate({ account, region: "eu-west-1" });
 
   expect(rulesOf(about(change))).toEqual(["stack-place"]);
+});
+
+describe("data in a part that a rollback of production tears down", () => {
+  const withResource = (Type: string) => ({ template: JSON.stringify({ Resources: { Store: { Type } } }) });
+  const rulesOf = (Type: string, environment: Environment) =>
+    about(candidate(withResource(Type), { environment })).refusals.map(({ rule }) => rule);
+
+  test.each(["AWS::DynamoDB::Table", "AWS::SQS::Queue", "AWS::EFS::FileSystem", "AWS::S3::Bucket"])(
+    "is refused: %s",
+    (type) => {
+      expect(rulesOf(type, "production")).toContain("data-torn-down");
+    },
+  );
+
+  test("is no matter for a log group, whose events are kept first, nor where everything is destroyed", () => {
+    expect(rulesOf("AWS::Logs::LogGroup", "production")).not.toContain("data-torn-down");
+    expect(rulesOf("AWS::SQS::Queue", "development")).not.toContain("data-torn-down");
+  });
+});
+
+describe("text that CloudFormation does not tell back", () => {
+  const rulesOf = (more: Partial<CandidateStep>) => about(candidate(more)).refusals.map(({ rule }) => rule);
+
+  test("is refused in a template, a parameter and a tag", () => {
+    const template = JSON.stringify({ Description: "für", Resources: { Subnet: subnet } });
+
+    expect(rulesOf({ template })).toContain("ascii");
+    expect(rulesOf({ template: asciiJson(template) })).toEqual([]);
+    expect(JSON.parse(asciiJson(template))).toEqual(JSON.parse(template));
+    expect(rulesOf({ tags: { owner: "Jörg" } })).toContain("ascii");
+  });
 });

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { SignCommand } from "@aws-sdk/client-kms";
 import { unknownAnswer } from "../../domain/errors.ts";
-import { kms, publicKeyOf } from "../shared/public-key.ts";
-import type { SigningKey } from "./port.ts";
+import type { SigningKey } from "../signing-key/port.ts";
+import { kms, publicKeyOf } from "./public-key.ts";
 
-/** The P-256 key in KMS. */
+/** A P-256 key in KMS. */
 export const signingKeyAt = ({ keyArn }: { readonly keyArn: string }): SigningKey => ({
   async sign(bytes) {
     const { Signature } = await kms.send(

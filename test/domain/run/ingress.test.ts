@@ -1,5 +1,5 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { ingressAfter } from "../../../lib/domain/run/live-ingress.ts";
+import { ingressAfter } from "../../../lib/domain/run/ingress.ts";
 import { chainOf, tenOClockMs } from "../../fixtures/sample-entries.ts";
 import { intended, provisioned, undone } from "../../fixtures/sample-facts.ts";
 

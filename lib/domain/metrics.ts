@@ -1,0 +1,30 @@
+/** The namespace of every metric of an installation in CloudWatch. */
+export const metricNamespace = "Interlock";
+
+/** Metrics that a function's answer carries, by their names: numbers as they are, a verdict as one run of that verdict. */
+export function metricsIn(answer: object | null): Readonly<Record<string, number>> {
+  const fields = Object.entries(answer ?? {}).flatMap(([name, value]: readonly [string, unknown]) =>
+    name === "gauges" && typeof value === "object" && value !== null
+      ? Object.entries(value)
+      : [[name, value] as const],
+  );
+  return Object.fromEntries(
+    fields.flatMap(([name, value]: readonly [string, unknown]): [string, number][] => {
+      if (name === "verdict") return [[`run-${String(value)}`, 1]];
+      return watched.includes(name) && typeof value === "number" ? [[name, value]] : [];
+    }),
+  );
+}
+
+/** The numbers of answers that alarms and the dashboard watch. */
+const watched: readonly string[] = [
+  "undelivered",
+  "givenUp",
+  "divergences",
+  "toldEnds",
+  "closedMinutes",
+  "stoppedMinutes",
+  "overdueMinutes",
+  "idleMinutes",
+  "waitingMinutes",
+];

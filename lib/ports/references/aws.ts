@@ -1,0 +1,42 @@
+import { DescribeSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { targetOf } from "../../domain/change/prediction/references.ts";
+import { orAbsent } from "../shared/or-absent.ts";
+import { patientClient } from "../shared/passing-errors.ts";
+import type { References } from "./port.ts";
+
+const parameters = patientClient(new SSMClient());
+const secrets = patientClient(new SecretsManagerClient());
+const shownCharacters = 80;
+
+/** Reads versions from SSM and Secrets Manager. */
+export const awsReferences = (): References => ({
+  async current(reference) {
+    const target = targetOf(reference);
+    if (target === null) return null;
+    return target.service === "secretsmanager" ? secretNow(target.id) : parameterNow(target.id);
+  },
+});
+
+/** A parameter's version, when it was written and, unless it is secure, its value: a version alone begins anew after a deletion. */
+async function parameterNow(Name: string): Promise<string | null> {
+  const answer = await orAbsent(
+    parameters.send(new GetParameterCommand({ Name, WithDecryption: false })),
+    "ParameterNotFound",
+    "ParameterVersionNotFound",
+  );
+  const found = answer?.Parameter;
+  if (found === undefined) return null;
+  const written = found.LastModifiedDate?.toISOString() ?? "an unknown time";
+  const value = found.Type === "SecureString" ? "" : `, "${(found.Value ?? "").slice(0, shownCharacters)}"`;
+  return `version ${found.Version ?? 0} of ${written}${value}`;
+}
+
+/** The version of a secret that is current (Secrets Manager API reference, DescribeSecret, VersionIdsToStages). */
+async function secretNow(SecretId: string): Promise<string | null> {
+  const found = await orAbsent(secrets.send(new DescribeSecretCommand({ SecretId })), "ResourceNotFound");
+  if (found === null || found.DeletedDate !== undefined) return null;
+  const [current] =
+    Object.entries(found.VersionIdsToStages ?? {}).find(([, stages]) => stages.includes("AWSCURRENT")) ?? [];
+  return current === undefined ? null : `version ${current}`;
+}

@@ -1,0 +1,15 @@
+/** A stack in the account's list. */
+export type ListedStack = {
+  readonly stackName: string;
+  readonly stackId: string;
+  /** CloudFormation's status; never that of a stack that is deleted. */
+  readonly status: string;
+};
+
+/** What the account has, whoever made it. */
+export interface StackIndex {
+  /** The stacks whose name begins so and that are not deleted; nested stacks belong to their parents and are left out. */
+  named(prefix: string): Promise<readonly ListedStack[]>;
+  /** The names of all exports. */
+  exports(): Promise<readonly string[]>;
+}

@@ -1,0 +1,376 @@
+/** What became of a finding. */
+export type Finding = {
+  /** Its number: A to D of the control plane, W, B and K of environments, F of trials. */
+  readonly id: string;
+  readonly says: string;
+  /** The test that fails on the code before the commit, for AWS's reason. */
+  readonly shownBy?: { readonly file: string; readonly test: string };
+  /** The commit that mended it. */
+  readonly commit?: string;
+  /** Why there is no test here: it is refused, belongs elsewhere, or is still open. */
+  readonly instead?: string;
+};
+
+const confirm = "test/functions/validate-environment/confirm-unchanged.test.ts";
+const onAws = "test/functions/provision-step/as-on-aws.test.ts";
+const passing = "test/ports/shared/passing-errors.test.ts";
+const gone = "test/functions/prove-rollback/prove-gone.test.ts";
+const closed = "test/functions/prove-rollback/prove-closed.test.ts";
+const reach = "test/reference-environments/reachability.test.ts";
+const logs = "test/functions/preserve-logs/preserve-logs.test.ts";
+const rules = "test/domain/change/rules/rules.test.ts";
+const group = "test/ports/inspector/ec2.test.ts";
+const irreversible = "test/domain/step/irreversible.test.ts";
+
+/** The commits. */
+const drift = "340b0fe";
+const throttled = "0c19601";
+const told = "d06fcf6";
+const read = "2fd1d41";
+
+/** Every finding about environments, checks and rollback on AWS, in the papers' order of work. */
+export const findings: readonly Finding[] = [
+  {
+    id: "A1",
+    says: "drift detection needs DetectStackResourceDrift and the reads of every resource",
+    shownBy: {
+      file: "test/ports/drift-detector/access.test.ts",
+      test: "may detect the drift of a stack, and ask about the detection by its id",
+    },
+    commit: drift,
+  },
+  {
+    id: "B6 K1",
+    says: "what a stack tells of its drift is somebody's last detection, begun and not ended",
+    shownBy: { file: confirm, test: "is not judged by a detection that someone else began" },
+    commit: drift,
+  },
+  {
+    id: "K2",
+    says: "what AWS completes is reported as drift",
+    shownBy: {
+      file: confirm,
+      test: "is valid when only that differs which AWS completed when it was created",
+    },
+    commit: drift,
+  },
+  {
+    id: "B6 pause",
+    says: "a confirmation without an answer tears down what is well",
+    shownBy: {
+      file: confirm,
+      test: "is asked about for two hours when CloudFormation cannot tell, and is not valid after that",
+    },
+    commit: drift,
+  },
+  {
+    id: "A10 W7",
+    says: "a state that passes at a gate, hours later, rolls back",
+    shownBy: { file: confirm, test: "has ten minutes of its own to settle" },
+    commit: drift,
+  },
+  {
+    id: "A10 states",
+    says: "a nightly backup is not a broken database",
+    shownBy: { file: "test/resources/serving.test.ts", test: "a database serves while it is backing-up" },
+    commit: read,
+  },
+  {
+    id: "B5 W8",
+    says: "only CloudFormation's throttling is waited for",
+    shownBy: { file: passing, test: "every client of a port is one that throws Throttled" },
+    commit: throttled,
+  },
+  {
+    id: "W8 rate",
+    says: "everything is described at once",
+    shownBy: {
+      file: "test/shared-use-cases/few-at-a-time.test.ts",
+      test: "does at most ten things at a time, and keeps their order",
+    },
+    commit: drift,
+  },
+  {
+    id: "W9",
+    says: "what is still listed just after its deletion counts as left",
+    shownBy: {
+      file: gone,
+      test: "does not believe that something stays which AWS only lists a little longer",
+    },
+    commit: read,
+  },
+  {
+    id: "A9 B6 text",
+    says: "GetTemplate tells ? for every character outside ASCII",
+    shownBy: { file: rules, test: "is refused in a template, a parameter and a tag" },
+    commit: told,
+  },
+  {
+    id: "A9 baseline",
+    says: "a baseline is restored with the ? in it",
+    shownBy: {
+      file: onAws,
+      test: "cannot be updated if Interlock did not deploy it: it could not be put back",
+    },
+    commit: told,
+  },
+  {
+    id: "description",
+    says: "a change of a description alone is never deployed, and never stands as declared",
+    shownBy: {
+      file: onAws,
+      test: "a step of which only the description changed stands as declared, as it was before",
+    },
+    commit: told,
+  },
+  {
+    id: "A7",
+    says: "a parameter of an SSM type is told by its name",
+    shownBy: { file: onAws, test: "a parameter whose value is read from SSM stands by its name" },
+    commit: told,
+  },
+  {
+    id: "B15",
+    says: "an export in use cannot be dropped",
+    shownBy: { file: onAws, test: "cannot be dropped, which is said before CloudFormation is asked" },
+    commit: told,
+  },
+  {
+    id: "K8",
+    says: "a deletion that an export holds is asked for again for hours, without a reason",
+    shownBy: {
+      file: "test/domain/rollback/next-rollback-move.test.ts",
+      test: "fails at once when an export in use holds it",
+    },
+    commit: told,
+  },
+  {
+    id: "B13",
+    says: "a stack that was once imported into is left to people for ever",
+    shownBy: { file: onAws, test: "a stack that was once imported into is updated like any other" },
+    commit: told,
+  },
+  {
+    id: "K3",
+    says: "the reason of early validation is only in DescribeEvents",
+    shownBy: { file: onAws, test: "what early validation found is the reason of the outcome" },
+    commit: told,
+  },
+  {
+    id: "K4",
+    says: "a stack deployed in mode EXPRESS is complete and not ready",
+    shownBy: { file: onAws, test: "a stack that was deployed in mode EXPRESS is no state to go back to" },
+    commit: told,
+  },
+  {
+    id: "W10 D10",
+    says: "preserved logs are the oldest, and only those of the part logging",
+    shownBy: { file: logs, test: "are the newest, and recorded as incomplete, when there are too many" },
+    commit: read,
+  },
+  {
+    id: "W10 since",
+    says: "preserved logs begin days before production was changed",
+    shownBy: { file: logs, test: "are not those of the days for which people decided before" },
+    commit: read,
+  },
+  {
+    id: "B8",
+    says: "a bucket's per-key errors are ignored",
+    shownBy: {
+      file: "test/ports/buckets/aws.test.ts",
+      test: "an object under legal hold is an outcome that names it, not another try",
+    },
+    commit: read,
+  },
+  {
+    id: "B7 B8 names",
+    says: "a bucket that may not be emptied ends the whole rollback",
+    shownBy: {
+      file: "test/ports/buckets/aws.test.ts",
+      test: "a bucket that nobody may look into counts as full, and emptying it says why",
+    },
+    commit: read,
+  },
+  {
+    id: "W1",
+    says: "exposure of nothing is closed",
+    shownBy: {
+      file: closed,
+      test: "is not given where nothing tells whether it can be reached: a type without a reading",
+    },
+    commit: read,
+  },
+  {
+    id: "W2",
+    says: "types without a probe are skipped",
+    shownBy: {
+      file: closed,
+      test: "is not given where nothing tells whether it can be reached: a function with a URL",
+    },
+    commit: read,
+  },
+  {
+    id: "W3",
+    says: "what holds data is told by the part that a stack claims",
+    shownBy: { file: irreversible, test: "says so when it replaces data in whatever part" },
+    commit: read,
+  },
+  {
+    id: "W3 door",
+    says: "data in a part that a rollback tears down",
+    shownBy: { file: rules, test: "is refused: AWS::DynamoDB::Table" },
+    commit: read,
+  },
+  {
+    id: "F8",
+    says: "a log group is removed with its events",
+    shownBy: { file: irreversible, test: "says so when it removes a log group with its events" },
+    commit: read,
+  },
+  {
+    id: "W4",
+    says: "a malformed id counts as gone",
+    shownBy: { file: group, test: "with a malformed id is not gone" },
+    commit: read,
+  },
+  {
+    id: "W5",
+    says: "retained automated backups are never looked for",
+    shownBy: {
+      file: "test/ports/finder/retained-backups.test.ts",
+      test: "are found by the name of their database",
+    },
+    commit: read,
+  },
+  {
+    id: "W6",
+    says: "half of the internet, public ranges and prefix lists are not open",
+    shownBy: { file: group, test: "is open to half of the internet" },
+    commit: read,
+  },
+  {
+    id: "W13",
+    says: "network interfaces in an existing network are not looked for",
+    shownBy: {
+      file: "test/domain/rollback/implied.test.ts",
+      test: "an interface serves the resource that its description names",
+    },
+    commit: read,
+  },
+  {
+    id: "W15",
+    says: "log groups that services make by themselves are missed by the name scan",
+    shownBy: { file: "test/domain/rollback/implied.test.ts", test: "an API implies its log group" },
+    commit: read,
+  },
+  {
+    id: "F4",
+    says: "policies that somebody attaches to a role by hand are not noticed",
+    shownBy: {
+      file: "test/ports/inspector/iam.test.ts",
+      test: "a policy that somebody attaches by hand changes what is read of its role",
+    },
+    commit: read,
+  },
+  {
+    id: "F5",
+    says: "a way in that cannot close by itself is waited for",
+    shownBy: { file: closed, test: "does not wait for a way in that cannot close by itself" },
+    commit: read,
+  },
+  {
+    id: "A3 B3",
+    says: "a task cannot pull its image: no way to S3",
+    shownBy: {
+      file: reach,
+      test: "the tasks of production (full) pull their image, read S3 and write their logs",
+    },
+    commit: read,
+  },
+  {
+    id: "A8 B14",
+    says: "production is released and unreachable",
+    shownBy: { file: reach, test: "clients reach production (full) through its ingress" },
+    commit: read,
+  },
+  {
+    id: "B3 B2",
+    says: "Container Insights makes a log group that nobody deletes",
+    shownBy: {
+      file: reach,
+      test: "the log group that Container Insights would make is declared before the cluster",
+    },
+    commit: read,
+  },
+  {
+    id: "A11",
+    says: "CloudWatch Logs may not use production's key",
+    shownBy: {
+      file: reach,
+      test: "CloudWatch Logs may use production's key for log groups of its own account and region",
+    },
+    commit: read,
+  },
+  {
+    id: "K13",
+    says: "production has other addresses after each release",
+    shownBy: { file: reach, test: "production's addresses reach nothing, and outlive its ingress" },
+    commit: read,
+  },
+  {
+    id: "A2 B5",
+    says: "the bucket of access logs is asked for its own access log",
+    shownBy: {
+      file: "test/resources/serving.test.ts",
+      test: "a bucket that receives access logs is not asked for its own",
+    },
+    commit: read,
+  },
+  {
+    id: "W11",
+    says: "a stack for another account or region is deployed here",
+    instead: "refused at the door: stack-place",
+  },
+  { id: "W12", says: "nested stacks", instead: "refused at the door: nested-stacks" },
+  {
+    id: "B12",
+    says: "transforms need another capability",
+    instead: "refused at the door: template-transform",
+  },
+  {
+    id: "B9",
+    says: "a deletion policy that keeps what a rollback destroys",
+    instead: "refused at the door: deletion-policy",
+  },
+  {
+    id: "A5 A6 B4",
+    says: "what CloudFormation's role lacks",
+    instead: "the bootstrap's roles take the place of ours",
+  },
+  {
+    id: "B10",
+    says: "1,800 types without a proof that they are gone",
+    instead: "the general reader, by Cloud Control",
+  },
+  {
+    id: "W14",
+    says: "a dependent is gone with another owner of the same type",
+    instead: "open: stack events tell the property, and nothing reads it yet",
+  },
+  {
+    id: "K5 K14",
+    says: "restoring a retained name, and protecting a database from its creation on",
+    instead: "open",
+  },
+  {
+    id: "K12",
+    says: "the looks of all steps are one budget",
+    instead: "open: it needs another counter in the loop of the children",
+  },
+  {
+    id: "K15",
+    says: "an update that completes and orphans the old resource",
+    instead: "found by the residual look of a rollback only",
+  },
+];

@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { findings } from "../assurance/aws/findings.ts";
+import { emulatorRows } from "./emulator.ts";
+
+const textOf = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
+
+test.each(emulatorRows)(
+  "$question: a test that does not trust the emulator exists",
+  ({ test: { file, title } }) => {
+    // Titles of tables stand in the file in parts.
+    expect(textOf(file)).toContain(title.replace(/production \(full\).*|is backing-up$/, "").trim());
+  },
+);
+
+test("each question is asked once", () => {
+  const questions = emulatorRows.map(({ question }) => question);
+
+  expect(questions).toEqual([...new Set(questions)]);
+});
+
+test("each finding about AWS has a test and a commit, or says why it has none", () => {
+  expect(
+    findings.filter(({ shownBy, commit, instead }) =>
+      shownBy === undefined ? instead === undefined : commit === undefined,
+    ),
+  ).toEqual([]);
+});

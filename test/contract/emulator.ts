@@ -1,0 +1,160 @@
+/** One question that the emulator answers otherwise than AWS. */
+export type EmulatorRow = {
+  readonly question: string;
+  readonly emulator: string;
+  readonly aws: string;
+  /** Where AWS documents its answer, or who measured it. */
+  readonly source: string;
+  /** The test that does not trust the emulator: it runs on the simulated account, on templates, or on recorded answers. */
+  readonly test: { readonly file: string; readonly title: string };
+};
+
+const onAws = "test/functions/provision-step/as-on-aws.test.ts";
+const confirm = "test/functions/validate-environment/confirm-unchanged.test.ts";
+const reach = "test/reference-environments/reachability.test.ts";
+
+/**
+ * What the emulator does otherwise and no contract case tries, because the emulator has nothing to try it on. What a case does
+ * try stands in differences.ts.
+ */
+export const emulatorRows: readonly EmulatorRow[] = [
+  {
+    question: "the text of a template with a character outside ASCII",
+    emulator: "as it was sent",
+    aws: "? for each such character",
+    source: "cloudformation-coverage-roadmap#814 and #1220; aws-cdk#10523",
+    test: {
+      file: onAws,
+      title: "cannot be updated if Interlock did not deploy it: it could not be put back",
+    },
+  },
+  {
+    question: "the value of a parameter of an SSM type",
+    emulator: "what it resolved to",
+    aws: "the name, and ResolvedValue beside it",
+    source: "CloudFormation API reference, Parameter",
+    test: { file: onAws, title: "a parameter whose value is read from SSM stands by its name" },
+  },
+  {
+    question: "dropping an export that another stack imports",
+    emulator: "the update completes",
+    aws: "the update fails",
+    source: "CloudFormation user guide, Get exported outputs",
+    test: { file: onAws, title: "cannot be dropped, which is said before CloudFormation is asked" },
+  },
+  {
+    question: "drift detection",
+    emulator: "ends at once, and reads without the caller's rights",
+    aws: "takes minutes, is asked about by its id, and needs the reads of every resource",
+    source: "CloudFormation user guide, Detect unmanaged configuration changes",
+    test: {
+      file: confirm,
+      title: "is checked again when that takes longer, by the detections that were begun",
+    },
+  },
+  {
+    question: "what a stack tells of its drift",
+    emulator: "its own last detection",
+    aws: "the last one that anybody began, even of one resource",
+    source: "CloudFormation API reference, StackDriftInformation",
+    test: { file: confirm, title: "is not judged by a detection that someone else began" },
+  },
+  {
+    question: "a resource right after its creation or deletion",
+    emulator: "is seen, or not, at once",
+    aws: "may be seen otherwise for minutes",
+    source: "EC2 developer guide, Eventual consistency",
+    test: {
+      file: "test/functions/prove-rollback/prove-gone.test.ts",
+      title: "does not believe that something stays which AWS only lists a little longer",
+    },
+  },
+  {
+    question: "too many requests",
+    emulator: "there are never too many",
+    aws: "Throttling, RequestLimitExceeded, SlowDown and others, by service",
+    source: "the services' API references, common errors",
+    test: {
+      file: "test/ports/shared/passing-errors.test.ts",
+      title: "every client of a port is one that throws Throttled",
+    },
+  },
+  {
+    question: "the state of a database",
+    emulator: "available, always",
+    aws: "backing-up every night, storage-optimization for hours",
+    source: "RDS user guide, Viewing Amazon RDS DB instance status",
+    test: { file: "test/resources/serving.test.ts", title: "a database serves while it is backing-up" },
+  },
+  {
+    question: "DeleteObjects with a key under legal hold",
+    emulator: "the object is deleted",
+    aws: "200, and the key among Errors",
+    source: "S3 API reference, DeleteObjects",
+    test: {
+      file: "test/ports/buckets/aws.test.ts",
+      title: "an object under legal hold is an outcome that names it, not another try",
+    },
+  },
+  {
+    question: "a task that pulls its image",
+    emulator: "runs at once, without network or image",
+    aws: "needs ways to ECR's endpoints and to S3",
+    source: "ECR user guide, Amazon ECR interface VPC endpoints",
+    test: {
+      file: reach,
+      title: "the tasks of production (full) pull their image, read S3 and write their logs",
+    },
+  },
+  {
+    question: "a client that reaches a load balancer",
+    emulator: "is not asked for a security group",
+    aws: "the group must admit it; health checks follow outbound rules only",
+    source: "Elastic Load Balancing user guide, Update the security groups for your Network Load Balancer",
+    test: { file: reach, title: "clients reach production (full) through its ingress" },
+  },
+  {
+    question: "the log group of Container Insights",
+    emulator: "is never made",
+    aws: "is made by ECS, outside every stack",
+    source: "CloudWatch user guide, Container Insights",
+    test: {
+      file: reach,
+      title: "the log group that Container Insights would make is declared before the cluster",
+    },
+  },
+  {
+    question: "the policy of a key that CloudWatch Logs uses",
+    emulator: "is not evaluated",
+    aws: "must allow the log group's encryption context",
+    source: "CloudWatch Logs user guide, Encrypt log data in CloudWatch Logs using AWS KMS",
+    test: {
+      file: reach,
+      title: "CloudWatch Logs may use production's key for log groups of its own account and region",
+    },
+  },
+  {
+    question: "public addresses in a template",
+    emulator: "AWS::EC2::EIP is not supported: the reference environments leave it out there",
+    aws: "an address that nothing wears reaches nothing, and outlives what wore it",
+    source: "CloudFormation template reference, AWS::EC2::EIP",
+    test: { file: reach, title: "production's addresses reach nothing, and outlive its ingress" },
+  },
+  {
+    question: "retained automated backups",
+    emulator: "the call is unknown (InvalidAction)",
+    aws: "they stay, and cost, until somebody deletes them",
+    source: "RDS user guide, Retaining automated backups",
+    test: {
+      file: "test/ports/finder/retained-backups.test.ts",
+      title: "are found by the name of their database",
+    },
+  },
+  {
+    question: "early validation of a change set",
+    emulator: "records no events of it",
+    aws: "the reason is only in DescribeEvents",
+    source: "CloudFormation user guide, Validate stack deployments",
+    test: { file: onAws, title: "what early validation found is the reason of the outcome" },
+  },
+];

@@ -1,0 +1,32 @@
+import { impliedLogGroup, servesResource } from "../../../lib/domain/rollback/implied.ts";
+
+test.each<[string, string, string, string | null]>([
+  ["an API implies its log group", "AWS::ApiGateway::RestApi", "a1b2", "API-Gateway-Execution-Logs_a1b2/"],
+  ["a function implies its log group", "AWS::Lambda::Function", "worker", "/aws/lambda/worker"],
+  [
+    "a cluster implies Container Insights' group",
+    "AWS::ECS::Cluster",
+    "shop",
+    "/aws/ecs/containerinsights/shop/",
+  ],
+  ["a bucket implies none", "AWS::S3::Bucket", "shop", null],
+  ["a type that looks like a property implies none", "constructor", "shop", null],
+])("%s", (_what, type, id, group) => {
+  expect(impliedLogGroup(type, id)).toBe(group);
+});
+
+// Source: VPC user guide, "Requester-managed network interfaces".
+test.each<[string, string, string, boolean]>([
+  [
+    "an interface serves the resource that its description names",
+    "ELB app/web/50dc6c495c0c9188",
+    "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188",
+    true,
+  ],
+  ["an endpoint's interface names the endpoint", "VPC Endpoint Interface vpce-0a1b", "vpce-0a1b", true],
+  ["a function's interface names the function", "AWS Lambda VPC ENI-shop-worker-1a2b", "shop-worker", true],
+  ["a database's interface names nothing", "RDSNetworkInterface", "shop-database", false],
+  ["a short id says nothing", "ELB app/web/1", "1", false],
+])("%s", (_what, description, id, serves) => {
+  expect(servesResource(description, id)).toBe(serves);
+});

@@ -1,0 +1,49 @@
+import { measure } from "../../../functions/sweep/measure.ts";
+import { metricsIn } from "../../../lib/domain/metrics.ts";
+import { keys } from "../../../lib/ports/shared/records-table.ts";
+import { opened } from "../../fixtures/sample-facts.ts";
+import { put } from "../../simulator/table.ts";
+import { gateOpenedAt } from "./open-gates.ts";
+import { running } from "./running.ts";
+
+const hourMs = 60 * 60_000;
+
+async function measured(
+  arrange: (world: Awaited<ReturnType<typeof running>>) => Promise<void> | void = () => undefined,
+) {
+  const world = await running([opened()]);
+  await arrange(world);
+  const ports = world.installation.ports("sweep");
+  const { gauges } = await world.installation.does(async () => measure(ports, await ports.records.lease()));
+  return gauges;
+}
+
+describe("the sweep measures", () => {
+  test("how long a run has recorded nothing", async () => {
+    const gauges = await measured(({ installation }) => installation.pass(hourMs));
+    expect(gauges).toMatchObject({ idleMinutes: expect.any(Number), waitingMinutes: 0, closedMinutes: 0 });
+    expect(gauges?.idleMinutes).toBeGreaterThanOrEqual(60);
+  });
+
+  test("how long a gate waits, and how long beyond its reminder, but then no idleness", async () => {
+    const gauges = await measured(({ installation }) => {
+      const item = gateOpenedAt(installation.time.nowMs() - hourMs, {
+        remindAtMs: installation.time.nowMs() - hourMs / 2,
+        escalation: null,
+      });
+      put(installation, keys.gate(item.runId, item.gate), { gate: item });
+    });
+    expect(gauges).toMatchObject({ waitingMinutes: 60, overdueMinutes: 30, idleMinutes: 0 });
+  });
+});
+
+test("an answer's metrics are its gauges, its counts, and its verdict as one run", () => {
+  expect(
+    metricsIn({ gauges: { closedMinutes: 3 }, undelivered: 2, recovered: ["a"], verdict: "ABORTED" }),
+  ).toEqual({
+    closedMinutes: 3,
+    undelivered: 2,
+    "run-ABORTED": 1,
+  });
+  expect(metricsIn(null)).toEqual({});
+});
