@@ -99,6 +99,8 @@ export type TaskRow = {
    * browser did.
    */
   readonly writes?: readonly ("records" | "changes" | "browsers")[];
+  /** The environments that a task which is deployed once works in. @default all, if its ports act in any */
+  readonly environments?: readonly Environment[];
 };
 
 /**
@@ -194,6 +196,7 @@ export const tasks = {
     answer: z.strictObject({ readable: z.boolean() }),
     ports: ["records", "changes", "stackReader", "logs", "clock"],
     writes: ["records", "changes"],
+    environments: ["production"],
   },
   "reopen-ingress": {
     deployed: "in production",
@@ -323,6 +326,14 @@ export const tasks = {
     ports: ["records", "operatorKey", "notices", "settings", "ids", "clock"],
     writes: ["records"],
   },
+  "admit-operator": {
+    deployed: "once",
+    input: z.strictObject({}),
+    /** The link works for ten minutes; the browser that opens it may look for eight hours. */
+    answer: z.strictObject({ url: z.string() }),
+    ports: ["browsers", "ids", "settings", "clock"],
+    writes: ["browsers"],
+  },
   sweep: {
     deployed: "once",
     input: z.looseObject({}),
@@ -377,8 +388,20 @@ export const tasks = {
       /** Runs whose histories were archived. */
       archived: z.array(z.string()),
       checkpoint: z.boolean(),
+      /** Approvers whose mails also reach somebody whom the directory does not name; an alarm watches it. */
+      overheard: z.int(),
     }),
-    ports: ["ledger", "copies", "histories", "changes", "notary", "alarms", "clock"],
+    ports: [
+      "ledger",
+      "copies",
+      "histories",
+      "changes",
+      "notary",
+      "subscriptions",
+      "settings",
+      "alarms",
+      "clock",
+    ],
     writes: ["changes"],
   },
 } as const satisfies Record<
@@ -395,6 +418,10 @@ export const tasks = {
 export const pages = {
   "show-invitation": {
     ports: ["records", "changes", "linkProof", "browsers", "settings", "ids", "clock"],
+  },
+  /** The operators' page. It has no write, so looking changes nothing. */
+  "show-runs": {
+    ports: ["records", "changes", "browsers", "settings", "clock"],
   },
   decide: {
     ports: [

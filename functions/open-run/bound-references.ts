@@ -2,8 +2,9 @@ import type { Change } from "../../lib/domain/change/manifest.ts";
 import type { FactOf } from "../../lib/domain/records/facts.ts";
 import { demandsOf } from "../../lib/plan/demands.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
+import { allowancesOf } from "../../lib/settings/allowances.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
-import { placesOf, templatesOf } from "./broken-rules.ts";
+import { templatesOf } from "./broken-rules.ts";
 
 type Ports = Pick<TaskPorts<"open-run">, "changes" | "settings" | "references">;
 type Bound = NonNullable<FactOf<"open-run">["detail"]["references"]>;
@@ -16,7 +17,6 @@ export async function boundReferences(
   { changes, settings, references }: Ports,
   plan: Plan,
   change: Change,
-  executionArn: string,
 ): Promise<Bound> {
   if (demandsOf(plan).mutableReferences !== "bound") return [];
   const read = await templatesOf(changes, change);
@@ -24,14 +24,14 @@ export async function boundReferences(
   const { mutableReferencesInChange } = await import(
     "../../lib/domain/change/rules/findings-about-change.ts"
   );
-  const found = mutableReferencesInChange(change, read.templates, placesOf(settings, executionArn));
+  const found = mutableReferencesInChange(change, read.templates, allowancesOf(settings).places);
   return Promise.all(
     found.map(async ({ environment, step, seen, reference }) => ({
       environment,
       step,
       seen,
       reference,
-      is: reference === null ? null : await references.current(reference),
+      is: reference === null ? null : await references.current(environment, reference),
     })),
   );
 }

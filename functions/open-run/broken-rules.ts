@@ -1,7 +1,6 @@
 import type { Digest } from "../../lib/domain/canonical.ts";
 import type { Change } from "../../lib/domain/change/manifest.ts";
 import { inWords, type Refusal } from "../../lib/domain/change/refusal.ts";
-import type { Allowances } from "../../lib/domain/change/rules/candidate.ts";
 import { environments } from "../../lib/domain/environment.ts";
 import { isLasting } from "../../lib/domain/errors.ts";
 import { demandsOf } from "../../lib/plan/demands.ts";
@@ -21,13 +20,12 @@ export async function broken(
   { changes, settings, stackIndex }: Ports,
   plan: Plan,
   change: Change,
-  executionArn: string,
 ): Promise<string | null> {
   const read = await templatesOf(changes, change);
   if ("unreadable" in read) return read.unreadable;
   // The rules are loaded only here, so that a second execution of a run starts without them.
   const { findingsAboutChange } = await import("../../lib/domain/change/rules/findings-about-change.ts");
-  const allowances = { ...allowancesOf(settings), places: placesOf(settings, executionArn) };
+  const allowances = allowancesOf(settings);
   const demands = demandsOf(plan);
   let found = findingsAboutChange(change, read.templates, { demands, allowances });
   if (found.unknown.some(({ rule }) => rule === "import-known")) {
@@ -55,18 +53,6 @@ export async function templatesOf(
     if (!isLasting(error)) throw error;
     return { unreadable: `${error.name}: ${error.message}` };
   }
-}
-
-/** The places of the environments: those of the settings, or else where the control plane is. */
-export const placesOf = (settings: Ports["settings"], executionArn: string): Allowances["places"] =>
-  settings.places ?? placesAt(executionArn);
-
-/** Without places in the settings, each environment is where the control plane is; null for an ARN that does not say where. */
-function placesAt(executionArn: string): Allowances["places"] {
-  const [, , , region = "", account = ""] = executionArn.split(":");
-  if (region === "" || account === "") return null;
-  const place = { account, region };
-  return { development: place, staging: place, production: place };
 }
 
 /** All refusals in one text; null if there are none. A long one is cut at a refusal's end, and says how many it leaves out. */

@@ -9,6 +9,7 @@ import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import type { Claim, Lease, Work } from "../../lib/ports/records/port.ts";
+import { type LastSeal, lastSeal } from "../../lib/shared-use-cases/last-seal.ts";
 import { isLocked } from "../../lib/shared-use-cases/locked-plan.ts";
 import { rehearsalMissing } from "../../lib/shared-use-cases/rehearsal-missing.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
@@ -81,15 +82,17 @@ async function opening(
   const { planDigest, changeDigest, repository, commit, attempt } = claim;
   const plan = await orRefusal(() => changes.plan(planDigest));
   const change = await orRefusal(() => changes.change(changeDigest));
+  const last = await lastSeal(ports.records, claim.runId);
   const refusal =
     "refused" in plan
       ? plan.refused
       : "refused" in change
         ? change.refused
-        : ((await quarantined(ports)) ??
+        : (rewound(lease, last) ??
+          (await quarantined(ports)) ??
           ofAnother(change.read, settings.application) ??
           unbound(plan.read, settings.plan) ??
-          (await broken(ports, plan.read, change.read, execution)) ??
+          (await broken(ports, plan.read, change.read)) ??
           (await unanswerable(ports, plan.read, change.read)) ??
           (await unrehearsed(ports, plan.read, change.read)));
   const removal: Removal =
@@ -99,7 +102,7 @@ async function opening(
   const references =
     "refused" in plan || "refused" in change || refusal !== null
       ? []
-      : await boundReferences(ports, plan.read, change.read, execution);
+      : await boundReferences(ports, plan.read, change.read);
   const removed = "removed" in removal ? removal.removed : [];
   const refused = refusal ?? ("refused" in removal ? removal.refused : null);
   const opened: Fact = {
@@ -116,7 +119,7 @@ async function opening(
       attempt,
       execution,
       epoch: lease.epoch,
-      previousSeal: lease.previousSeal,
+      previousSeal: last?.digest ?? lease.previousSeal,
       ...("read" in change && isRehearsal(change.read) ? { rehearsal: true as const } : {}),
       waivers: [...settings.waivers],
       ...(removed.length > 0 ? { removed: [...removed] } : {}),
@@ -135,6 +138,15 @@ async function opening(
       detail: { reason: refused, verdict: "REFUSED" },
     },
   ];
+}
+
+/**
+ * Why the lease cannot be believed; null if it can. This run is refused, and names the seal that its records have, so that
+ * the chain of runs stays whole and the next run finds a lease that follows them.
+ */
+function rewound({ previousSeal }: Lease, last: LastSeal | null): string | null {
+  if (last === null || last.digest === previousSeal) return null;
+  return `PrerequisiteMissing: the lease names ${previousSeal ?? "no seal"} as the last one, but ${last.runId} was sealed last, at ${last.at}, with ${last.digest}: somebody deleted the lease or put an older one back; find out who, then submit the change again`;
 }
 
 /** Nothing is built on an environment of which nobody can tell what is there. */

@@ -54,19 +54,25 @@ function withoutIdentity(
   return null;
 }
 
-/** A mail that goes nowhere would be a gate that nobody can answer. */
+/**
+ * A mail that goes nowhere would be a gate that nobody can answer, and a link that somebody else gets as well, a gate that
+ * anybody can.
+ */
 async function unreached({ subscriptions }: Ports, people: readonly Approver[]): Promise<string | null> {
-  const reached = await Promise.all(
-    people.map(async (person) => {
-      const ways = await subscriptions.subscriptionsOf(person);
-      return ways.some(({ problem }) => problem === null)
-        ? []
-        : [
-            `${person.id} (${ways.map(({ through, problem }) => `${through}: ${problem}`).join("; ") || "no subscription"})`,
-          ];
-    }),
+  const all = await Promise.all(
+    people.map(async (person) => ({ person, ways: await subscriptions.subscriptionsOf(person) })),
   );
-  const missing = reached.flat();
+  const overheard = all.flatMap(({ person, ways }) =>
+    ways.filter(({ isForeign }) => isForeign).map(({ through }) => `${person.id} (${through})`),
+  );
+  if (overheard.length > 0)
+    return `PrerequisiteMissing: mails to approvers also reach others: ${overheard.join(", ")}; remove every subscription of their topics that the directory does not name, and find out who made it`;
+  const missing = all
+    .filter(({ ways }) => ways.every(({ problem }) => problem !== null))
+    .map(
+      ({ person, ways }) =>
+        `${person.id} (${ways.map(({ through, problem }) => `${through}: ${problem}`).join("; ") || "no subscription"})`,
+    );
   return missing.length === 0
     ? null
     : `InvalidPlan: the plan names approvers whom no mail reaches: ${missing.join(", ")}; confirm them with "interlock approvers confirm"`;

@@ -56,7 +56,7 @@ async function exportOf(
   logGroup: string,
   sinceMs: number,
 ): Promise<Exports[number] | null> {
-  const read = await logs.read(logGroup, sinceMs, clock.nowMs() + clockSkewMs);
+  const read = await logs.read("production", logGroup, sinceMs, clock.nowMs() + clockSkewMs);
   if (read === null) return null;
   const { events, complete } = read;
   const digest = events.length === 0 ? null : await changes.keep(canonicalJson(events));

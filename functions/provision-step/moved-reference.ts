@@ -19,7 +19,7 @@ export async function movedReference(
   );
   for (const { reference, is } of bound) {
     if (reference === null || is === null) continue;
-    const now = await references.current(reference);
+    const now = await references.current(environment, reference);
     if (now !== is)
       return `${reference} was ${is} when the run was opened, and is ${now ?? "gone"} now: submit the change again`;
   }

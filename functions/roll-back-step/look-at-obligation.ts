@@ -1,3 +1,5 @@
+import { sha256 } from "../../lib/domain/canonical.ts";
+import { releasedTemplate } from "../../lib/domain/change/template/deletion-policy.ts";
 import type { Environment } from "../../lib/domain/environment.ts";
 import { prerequisiteMissing } from "../../lib/domain/errors.ts";
 import type { FactOf } from "../../lib/domain/records/facts.ts";
@@ -6,6 +8,7 @@ import type { Obligation } from "../../lib/domain/rollback/steps-to-undo.ts";
 import { undoingOf } from "../../lib/domain/rollback/undoing.ts";
 import { rollbackIntents } from "../../lib/domain/step/attempts.ts";
 import { changeSetName } from "../../lib/domain/step/change-set.ts";
+import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { lostByRestoring } from "../../lib/domain/step/irreversible.ts";
 import { requestToken } from "../../lib/domain/step/token.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
@@ -53,6 +56,7 @@ export async function lookAtObligation(
   const changeSet = isRestoring ? attempted.changeSet : obligation.changeSet;
   const observed = await stacks.observe(stackName, changeSet);
   const restored = baseline === null ? null : baselineDeployedDigest(baseline);
+  const release = await releaseOf(ports, obligation);
   const undoing = undoingOf(
     obligation,
     run.entries,
@@ -61,6 +65,7 @@ export async function lookAtObligation(
     restored,
     stepMinutes,
     clock.nowMs(),
+    release && deployedDigest({ ...release, templateDigest: sha256(release.template) }),
   );
   const move = nextRollbackMove(observed, undoing, attempted);
   if (move.do === "wait" || move.do === "finish" || move.do === "fail" || move.do === "stop")
@@ -124,6 +129,12 @@ export async function lookAtObligation(
       return look(async () => asLooked(await stacks.cancelUpdate(stackName, token)));
     case "continue-rollback":
       return look(() => stacks.continueRollback(stackName, token));
+    case "release": {
+      if (release === null) throw prerequisiteMissing(`nothing of ${stackName} would stay behind`);
+      // CloudFormation reads a large template from the bucket.
+      await ports.changes.keep(release.template);
+      return look(() => stacks.update({ ...release, stackName, previous: [], token }));
+    }
     case "recreate":
       return look(() => stacks.create(asBefore()));
     case "prepare": {
@@ -145,6 +156,20 @@ export async function lookAtObligation(
       });
     }
   }
+}
+
+/**
+ * What a stack that this run created has to deploy before it goes, so that nothing stays behind; null if nothing would. What
+ * stood before the run is not touched so.
+ */
+async function releaseOf(
+  { changes }: TaskPorts<"roll-back-step">,
+  { undo, owners, deployed }: Obligation,
+): Promise<Pick<StackRequest, "template" | "parameters" | "tags"> | null> {
+  if (undo.to !== "absent" || owners === null || deployed === null) return null;
+  const { templateDigest, parameters, tags } = deployed;
+  const template = releasedTemplate(await changes.bytes(templateDigest));
+  return template === null ? null : { template, parameters, tags };
 }
 
 const asLooked = (answer: Asked<string>): Asked<string> => (typeof answer === "object" ? "looked" : answer);

@@ -40,12 +40,24 @@ export const watchRecords =
         // A chain that cannot be checked must not hide the others. The function fails after all were checked.
         failures.push(error);
       }
+    let overheard = 0;
+    try {
+      overheard = await countOverheard(ports);
+    } catch (error) {
+      failures.push(error);
+    }
     for (const divergence of found.slice(0, mostEntered)) await ports.ledger.enterDivergence(divergence);
     await alarms.divergences(found.length);
     const checkpoint = await takeCheckpoint(ports, runId ?? ownChain);
     if (failures.length > 0) throw failures[0];
-    return { compared: chains.length, copied, divergences: found.length, archived, checkpoint };
+    return { compared: chains.length, copied, divergences: found.length, archived, checkpoint, overheard };
   };
+
+/** How many approvers have mails that also reach somebody whom the directory does not name. */
+async function countOverheard({ settings, subscriptions }: Ports): Promise<number> {
+  const ways = await Promise.all(settings.approvers.map((one) => subscriptions.subscriptionsOf(one)));
+  return ways.filter((theirs) => theirs.some(({ isForeign }) => isForeign)).length;
+}
 
 /** The result of checking a chain. */
 type Looked = {

@@ -23,12 +23,15 @@ export function approvers({
       const ways = await subscriptions.subscriptionsOf(one);
       const sound = ways.filter(({ problem }) => problem === null);
       const through = ways.map((way) => way.through);
+      const foreign = ways.filter(({ isForeign }) => isForeign).map((way) => way.through);
       const problem =
-        sound.length === 0
-          ? `no mail reaches ${one.id}: ${ways.map((way) => `${way.through}: ${way.problem}`).join("; ") || "there is no subscription"}; confirm it with "interlock approvers confirm"`
-          : mailRelay === undefined && !(await isProtected({ topicArns }, one))
-            ? `the unsubscribe link works without signing in, so even a mail scanner can end the mails to ${one.id}: subscribe again and confirm with "interlock approvers confirm"`
-            : null;
+        foreign.length > 0
+          ? `mails to ${one.id} also reach ${foreign.join(", ")}, which the directory does not name: end that subscription, and find out who made it`
+          : sound.length === 0
+            ? `no mail reaches ${one.id}: ${ways.map((way) => `${way.through}: ${way.problem}`).join("; ") || "there is no subscription"}; confirm it with "interlock approvers confirm"`
+            : mailRelay === undefined && !(await isProtected({ topicArns }, one))
+              ? `the unsubscribe link works without signing in, so even a mail scanner can end the mails to ${one.id}: subscribe again and confirm with "interlock approvers confirm"`
+              : null;
       return { approver: one.id, address: one.address, through, problem };
     }),
   );

@@ -1,5 +1,4 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Environment } from "../domain/environment.ts";
 import { unknownAnswer } from "../domain/errors.ts";
 import type { Installation } from "../installation/installation.ts";
@@ -25,10 +24,4 @@ export async function invokeTask<T extends TaskName>(
       `${FunctionName} failed (${JSON.stringify(answer).slice(0, 500)}): read its log for more`,
     );
   return tasks[name].answer.parse(answer) as TaskAnswer<T>;
-}
-
-/** The caller's ARN, which the records name as the person at the command line. */
-export async function callerArn(): Promise<string> {
-  const { Arn = "unknown" } = await new STSClient().send(new GetCallerIdentityCommand({}));
-  return Arn;
 }

@@ -55,14 +55,22 @@ export class Approvals extends Construct {
     show,
     decide,
     signIn,
+    showRuns,
   }: {
     readonly show: IFunction;
     readonly decide: IFunction;
     readonly signIn: IFunction;
+    readonly showRuns: IFunction;
   }): void {
     const pages = [
       { paths: [route], methods: [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.ANY], page: show, id: "show" },
       { paths: [route], methods: [HttpMethod.POST], page: decide, id: "decide" },
+      {
+        paths: ["/runs", "/runs/{run}"],
+        methods: [HttpMethod.GET, HttpMethod.HEAD],
+        page: showRuns,
+        id: "show-runs",
+      },
       { paths: [`${route}/sign-in`, "/sign-in"], methods: [HttpMethod.GET], page: signIn, id: "sign-in" },
     ];
     for (const { paths, methods, page, id } of pages) {

@@ -1,12 +1,16 @@
 import { Duration } from "aws-cdk-lib";
 import { LambdaFunction as LambdaTarget } from "aws-cdk-lib/aws-events-targets";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { alarm, type Operators } from "./alarms.ts";
 import { suppress } from "./suppress.ts";
 
-/** A rule's target function. A dead-letter queue keeps events that cannot be delivered, and alarms the operators. */
+/**
+ * A rule's target function. A dead-letter queue keeps events that cannot be delivered, and those at which the function
+ * fails each time. It alarms the operators.
+ */
 export function deliveredTo(
   scope: Construct,
   name: string,
@@ -22,6 +26,16 @@ export function deliveredTo(
   alarm(scope, "events-are-not-delivered", operators, {
     metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
     about: name,
+  });
+  // EventBridge hands the event over and forgets it. What the function then fails at three times would be gone.
+  // Source: Lambda developer guide, asynchronous invocation: destinations for failed invocations.
+  handler.addToRolePolicy(
+    new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [deadLetters.queueArn] }),
+  );
+  handler.configureAsyncInvoke({
+    onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
+    retryAttempts: 2,
+    maxEventAge: Duration.hours(6),
   });
   return new LambdaTarget(handler, {
     deadLetterQueue: deadLetters,

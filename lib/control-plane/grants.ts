@@ -1,5 +1,5 @@
 import { type IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { Environment } from "../domain/environment.ts";
+import { environments as all, type Environment } from "../domain/environment.ts";
 import { invalidInput } from "../domain/errors.ts";
 import { accesses } from "../ports/accesses.ts";
 import type { Allowed, Deployment } from "../ports/shared/access.ts";
@@ -17,13 +17,16 @@ export type Grants = {
  * @throws InvalidInput if two of its ports set the same environment variable to different values.
  */
 export function grantsOf(
-  { ports, writes = [] }: TaskRow,
+  { ports, writes = [], environments = all }: TaskRow,
   deployment: Deployment,
   environment: Environment | null,
 ): Grants {
   const variables = new Map<string, string>();
   const allowed = ports.flatMap((port) => {
-    const user = { environment, writes: writes.some((written) => written === port) };
+    const user = {
+      environments: environment === null ? environments : [environment],
+      writes: writes.some((written) => written === port),
+    };
     for (const [name, value] of Object.entries(accesses[port].variables(deployment, user))) {
       const before = variables.get(name) ?? value;
       if (before !== value)

@@ -97,20 +97,6 @@ export class InfrastructureRecords extends Construct {
     );
   }
 
-  /** The ARNs of the records: their table, their bucket and what belongs to these, and the signing key. */
-  get arns(): readonly string[] {
-    return [
-      this.table.tableArn,
-      // Its indexes, streams and backups.
-      `${this.table.tableArn}/*`,
-      this.bucket.bucketArn,
-      this.bucket.arnForObjects("*"),
-      this.assets.bucketArn,
-      this.assets.arnForObjects("*"),
-      this.signingKey.keyArn,
-    ];
-  }
-
   /** Restrictions on every principal, whatever other policies allow: objects are created once, and their versions stay. */
   private keepTheRecords(): void {
     this.createOnly(this.bucket);
@@ -119,7 +105,13 @@ export class InfrastructureRecords extends Construct {
         sid: "KeepEveryVersion",
         effect: Effect.DENY,
         principals: [new StarPrincipal()],
-        actions: ["s3:DeleteObjectVersion", "s3:BypassGovernanceRetention", "s3:PutObjectRetention"],
+        actions: [
+          // A delete marker destroys nothing, but it lets somebody put other bytes under the key.
+          "s3:DeleteObject",
+          "s3:DeleteObjectVersion",
+          "s3:BypassGovernanceRetention",
+          "s3:PutObjectRetention",
+        ],
         resources: [this.bucket.arnForObjects("*")],
       }),
     );

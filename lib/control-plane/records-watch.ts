@@ -3,7 +3,7 @@ import { Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import { alarm, type Operators } from "./alarms.ts";
+import { alarm, metricOf, type Operators } from "./alarms.ts";
 import { deliveredTo } from "./delivery.ts";
 
 const every = Duration.minutes(5);
@@ -36,6 +36,9 @@ export class RecordsWatch extends Construct {
         statistic: Stats.MAXIMUM,
         period: every,
       }),
+    });
+    alarm(this, "mails-are-overheard", operators, {
+      metric: metricOf(watchRecords, "overheard", every, Stats.MAXIMUM),
     });
     alarm(this, "records-are-not-watched", operators, {
       metric: watchRecords.metricErrors({ period: every }),

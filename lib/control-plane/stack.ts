@@ -13,7 +13,7 @@ import { Approvals } from "./approvals.ts";
 import { ApproverTopics } from "./approver-topics.ts";
 import { ChangeIntake } from "./change-intake.ts";
 import { DecisionKeys, onlyFor } from "./decision-keys.ts";
-import { EnvironmentHands, serviceRole } from "./environment-hands.ts";
+import { EnvironmentHands } from "./environment-hands.ts";
 import { InfrastructureRecords } from "./infrastructure-records.ts";
 import { Operations } from "./operations.ts";
 import { OperatorsTopic } from "./operators-topic.ts";
@@ -49,20 +49,12 @@ export class ControlPlane extends Stack {
     const arnOf = (service: string, resource: string) =>
       this.formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
     const stateMachineArn = arnOf("states", `stateMachine:${parentMachine(application)}`);
-    const roles = new Map(
-      environments.map((environment) => [
-        environment,
-        serviceRole(this, application, environment, [...records.arns, ...people.arns]),
-      ]),
-    );
     const deployment: Deployment = {
       settings,
+      partition: this.partition,
+      urlSuffix: this.urlSuffix,
       table: { name: records.table.tableName, arn: records.table.tableArn },
-      bucket: {
-        name: records.bucket.bucketName,
-        arn: records.bucket.bucketArn,
-        url: `https://${records.bucket.bucketName}.s3.${this.urlSuffix}`,
-      },
+      bucket: { name: records.bucket.bucketName, arn: records.bucket.bucketArn },
       assets: { name: records.assets.bucketName, arn: records.assets.bucketArn },
       signReceipt: {
         name: `${application}-sign-receipt`,
@@ -78,9 +70,7 @@ export class ControlPlane extends Stack {
       topicArns: [...notices.topics.values(), topic].map(({ topicArn }) => topicArn),
       topicArnsJson: notices.arnsJson(topic),
       approvalsUrl: approvals.url,
-      serviceRoleArn: (environment) => roles.get(environment)?.roleArn ?? "",
       arnOf,
-      bucketArnOf: (name) => this.formatArn({ service: "s3", region: "", account: "", resource: name }),
     };
     const sources = { bundles, deployment };
 
@@ -104,6 +94,7 @@ export class ControlPlane extends Stack {
       show: there("show-invitation"),
       decide: there("decide"),
       signIn: there("sign-in"),
+      showRuns: there("show-runs"),
     });
     const all = [
       ...[...once].map(([name, made]) => ({ name, made })),
@@ -149,7 +140,6 @@ export class ControlPlane extends Stack {
 
     const outputs = {
       Plan: settings.plan,
-      ...(settings.places === undefined ? {} : { Places: JSON.stringify(settings.places) }),
       TableName: deployment.table.name,
       BucketName: deployment.bucket.name,
       AssetsBucketName: deployment.assets.name,
@@ -161,6 +151,7 @@ export class ControlPlane extends Stack {
       OperatorKeyArn: deployment.operatorKeyArn,
       SweepFunctionName: there("sweep").functionName,
       WatchRecordsFunctionName: there("watch-records").functionName,
+      Accounts: JSON.stringify(settings.accounts),
       TopicArns: deployment.topicArnsJson,
       Approvers: JSON.stringify(
         settings.approvers.map(({ id: approver, address }) => ({ id: approver, address })),

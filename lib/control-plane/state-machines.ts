@@ -1,5 +1,5 @@
-import { ArnFormat, Stack } from "aws-cdk-lib";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { ArnFormat, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { DefinitionBody, LogLevel, StateMachine } from "aws-cdk-lib/aws-stepfunctions";
@@ -9,6 +9,7 @@ import { invalidInput } from "../domain/errors.ts";
 import { childMachine, parentMachine } from "../domain/run/machines.ts";
 import { isDeployedIn, type TaskName } from "../tasks.ts";
 import { childKinds, definitionText } from "./definitions.ts";
+import { ofThisAccount } from "./principals.ts";
 import { suppressWildcard } from "./suppress.ts";
 
 /** The machines: the parent, which reads like 21.03, and one loop, deployed for each environment and kind of child. */
@@ -64,8 +65,11 @@ export class StateMachines extends Construct {
     functions: ReadonlyMap<string, IFunction>,
     machines: ReadonlyMap<string, StateMachine>,
   ): StateMachine {
+    // The checked-in text names the partition of most installations, because ASL has no word for one's own.
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is CloudFormation that fills the placeholder.
+    const definition = text.replaceAll(/arn:[a-z-]+:states:::/g, "arn:${partition}:states:::");
     const placeholders = new Set([...text.matchAll(/\$\{([^}]+)\}/g)].map(([, key]) => key ?? ""));
-    const substitutions: Record<string, string> = {};
+    const substitutions: Record<string, string> = { partition: Stack.of(this).partition };
     for (const key of placeholders) {
       const value = functions.get(key)?.functionArn ?? machines.get(key)?.stateMachineArn;
       if (value === undefined)
@@ -75,7 +79,7 @@ export class StateMachines extends Construct {
       substitutions[key] = value;
     }
     const role = new Role(this, `${name}-role`, {
-      assumedBy: new ServicePrincipal("states.amazonaws.com"),
+      assumedBy: ofThisAccount("states.amazonaws.com", Stack.of(this).account),
       description: `Interlock: what the machine ${name} may do`,
     });
     const used = [...functions]
@@ -87,7 +91,7 @@ export class StateMachines extends Construct {
     return new StateMachine(this, name, {
       stateMachineName: name,
       role,
-      definitionBody: DefinitionBody.fromString(text),
+      definitionBody: DefinitionBody.fromString(definition),
       definitionSubstitutions: substitutions,
       tracingEnabled: true,
       logs: {
@@ -97,6 +101,8 @@ export class StateMachines extends Construct {
         destination: new LogGroup(this, `${name}-log`, {
           logGroupName: `/aws/vendedlogs/states/${name}`,
           retention: RetentionDays.THIRTEEN_MONTHS,
+          // A group that outlived a first deployment that failed would refuse the second one, because its name is taken.
+          removalPolicy: RemovalPolicy.DESTROY,
         }),
       },
     });

@@ -20,6 +20,7 @@ export function metricsIn(answer: object | null): Readonly<Record<string, number
 const watched: readonly string[] = [
   "undelivered",
   "givenUp",
+  "overheard",
   "divergences",
   "toldEnds",
   "closedMinutes",

@@ -1,20 +1,20 @@
 import { notFound } from "../domain/errors.ts";
 import type { Approver } from "../ports/settings/port.ts";
+import { ownCloudFormation } from "../ports/shared/cloudformation/client.ts";
 import { describe } from "../ports/shared/cloudformation/stack.ts";
-import type { InstallationSettings } from "../settings/settings.ts";
+import type { Accounts } from "../settings/settings.ts";
 
 /** A deployed control plane, as its outputs describe it. */
 export type Installation = {
   readonly application: string;
   /** The document id of the plan that it carries out. */
   readonly plan: string;
-  /** Where its settings put the environments; null if they are where the control plane is. */
-  readonly places: NonNullable<InstallationSettings["places"]> | null;
   readonly tableName: string;
   readonly bucketName: string;
   /** The bucket that keeps the files that changes bring along. */
   readonly assetsBucketName: string;
   readonly stateMachineArn: string;
+  readonly accounts: Accounts;
   readonly approvalsUrl: string;
   readonly busName: string;
   readonly signingKeyArn: string;
@@ -38,7 +38,7 @@ export const controlPlaneOf = (application: string): string => `${application}-c
  */
 export async function findInstallation(application: string): Promise<Installation | null> {
   const stackName = controlPlaneOf(application);
-  const stack = await describe(stackName);
+  const stack = await describe(ownCloudFormation(), stackName);
   if (stack === null) return null;
   const outputs = new Map(
     (stack.Outputs ?? []).map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]),
@@ -51,11 +51,11 @@ export async function findInstallation(application: string): Promise<Installatio
   return {
     application,
     plan: output("Plan"),
-    places: JSON.parse(outputs.get("Places") ?? "null") as Installation["places"],
     tableName: output("TableName"),
     bucketName: output("BucketName"),
     assetsBucketName: output("AssetsBucketName"),
     stateMachineArn: output("StateMachineArn"),
+    accounts: JSON.parse(output("Accounts")) as Accounts,
     approvalsUrl: output("ApprovalsUrl"),
     busName: output("BusName"),
     signingKeyArn: output("SigningKeyArn"),
@@ -73,7 +73,7 @@ export async function findInstallation(application: string): Promise<Installatio
 export async function recordsOf(
   application: string,
 ): Promise<Pick<Installation, "application" | "tableName" | "bucketName"> | null> {
-  const stack = await describe(controlPlaneOf(application));
+  const stack = await describe(ownCloudFormation(), controlPlaneOf(application));
   const output = (name: string) => stack?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
   const [tableName, bucketName] = [output("TableName"), output("BucketName")];
   return tableName === undefined || bucketName === undefined ? null : { application, tableName, bucketName };

@@ -1,4 +1,6 @@
+import { cloudFormationOf } from "../ports/shared/cloudformation/client.ts";
 import { eventsOf } from "../ports/shared/cloudformation/stack.ts";
+import type { Environments } from "../ports/shared/environments/environments.ts";
 
 /** The resource that CloudFormation works on in a stack. `since` is ISO 8601. */
 export type ResourceUnderWay = {
@@ -12,8 +14,12 @@ export type ResourceUnderWay = {
  * The resource of a stack that has been under way longest, from the newest page of the stack's events; null if there is none,
  * or if the caller may not see it: a person's credentials need not reach the environment's account.
  */
-export async function resourceUnderWay(stackName: string): Promise<ResourceUnderWay | null> {
-  const events = await eventsOf(stackName, 1).catch(() => []);
+export async function resourceUnderWay(
+  environments: Environments,
+  stackName: string,
+): Promise<ResourceUnderWay | null> {
+  const clients = environments.clients("look", environments.ofStack(stackName));
+  const events = await eventsOf(cloudFormationOf(clients), stackName, 1).catch(() => []);
   const newest = new Map<string, (typeof events)[number]>();
   for (const event of events) {
     const { LogicalResourceId: id = "", ResourceType } = event;

@@ -15,6 +15,7 @@ export const problems = {
     "Somebody pressed the emergency stop: nothing takes effect any more, not even a rollback",
   "nobody-can-decide": "The pages on which people decide answer with errors",
   "invitations-are-not-accepted": "Mails about a gate were not accepted; they are tried again every minute",
+  "mails-are-overheard": "Mails to an approver also reach somebody whom the directory does not name",
   "mails-bounce": "Mails that were accepted did not reach a mailbox",
   "events-are-not-delivered":
     "An event for a function could not be delivered, and is kept in its dead-letter queue",

@@ -3,6 +3,8 @@ export type PageRequest = {
   readonly method: string;
   /** The secret of the link. */
   readonly invitation: string;
+  /** The run that the path names; absent if it names none. */
+  readonly run?: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly cookies: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;

@@ -30,6 +30,21 @@ const signInSeconds = 600;
 export const signInCookie = (approvalsUrl: string, value: string): string =>
   `${signInName(approvalsUrl)}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${value === "" ? 0 : signInSeconds}${isSecure(approvalsUrl) ? "; Secure" : ""}`;
 
+const operatorName = (approvalsUrl: string): string => `${cookieName(approvalsUrl)}-runs`;
+
+/**
+ * The cookie of a browser that was admitted to the operators' page. It is Lax, so that links from mails and chats lead there; the
+ * page changes nothing.
+ */
+export const operatorCookie = (approvalsUrl: string, secret: string, seconds: number): string =>
+  `${operatorName(approvalsUrl)}=${secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${seconds}${isSecure(approvalsUrl) ? "; Secure" : ""}`;
+
+/** The value of that cookie; undefined if the browser sent none. */
+export const operatorIn = (
+  approvalsUrl: string,
+  cookies: Readonly<Record<string, string>>,
+): string | undefined => cookies[operatorName(approvalsUrl)];
+
 /** The value of the sign-in cookie; undefined if the browser sent none. */
 export const signInIn = (
   approvalsUrl: string,

@@ -6,8 +6,8 @@ const mark = trusted(
   '<svg viewBox="0 0 38 24" fill="none" stroke="currentColor" stroke-width="3.4" aria-hidden="true"><circle cx="13" cy="12" r="9.4"/><circle cx="25" cy="12" r="9.4"/></svg>',
 );
 
-/** A whole page around its body; `place` is its position in the plan. */
-export const layout = (title: string, place: string, body: Html): string =>
+/** A whole page around its body; `place` is its position in the plan, `head` more of the page's head. */
+export const layout = (title: string, place: string, body: Html, head: Html = html``): string =>
   String(html`<!doctype html>
 <html lang="en">
 <head>
@@ -15,7 +15,7 @@ export const layout = (title: string, place: string, body: Html): string =>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex, nofollow">
 <meta name="color-scheme" content="light dark">
-<title>${title}</title>
+<title>${title}</title>${head}
 <style>${trusted(style)}</style>
 </head>
 <body>

@@ -54,4 +54,7 @@ button { font: inherit; font-weight: 650; min-height: 3rem; padding: .6rem 1rem;
 button[value="approve"] { color: var(--yes); background: var(--yes-wash); } button[value="reject"] { color: var(--no); background: var(--no-wash); }
 :focus-visible { outline: 3px solid var(--blue); outline-offset: 2px; }
 footer { margin-top: 2rem; }
+.bad { color: var(--no); } .good { color: var(--yes); } .now { color: var(--blue); } .state { font-weight: 650; }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .9375rem; } th, td { text-align: left; vertical-align: top; padding: .4rem .6rem .4rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; } th { color: var(--quiet); font-weight: 500; }
+form.find { display: flex; gap: .6rem; align-items: end; border: 0; padding: 0; background: none; margin: 0 0 .8rem; } form.find label { flex: 1; margin: 0; } form.find button { min-height: 2.6rem; }
 `;

@@ -13,7 +13,6 @@ const ofApi: OwnedRow = {
 /** API Gateway, REST APIs. */
 export const apiGateway = {
   iam: "apigateway",
-  inTemplates: true,
   types: {
     "AWS::ApiGateway::RestApi": described({
       arn: { kind: "/restapis", id: "name" },

@@ -3,7 +3,6 @@ import type { Service } from "./row.ts";
 /** Application Auto Scaling. */
 export const applicationAutoscaling = {
   iam: "application-autoscaling",
-  inTemplates: true,
   types: {
     "AWS::ApplicationAutoScaling::ScalableTarget": {
       goneBy: "owner",

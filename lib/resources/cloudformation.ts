@@ -4,7 +4,6 @@ import { described, type Service } from "./row.ts";
 /** CloudFormation and what only exists in its stacks. */
 export const cloudformation = {
   iam: "cloudformation",
-  inTemplates: false,
   types: {
     "AWS::CloudFormation::Stack": described({
       arn: { kind: "stack", id: "arn" },

@@ -5,7 +5,6 @@ import { described, type Service } from "./row.ts";
 /** CloudFront. */
 export const cloudfront = {
   iam: "cloudfront",
-  inTemplates: true,
   types: {
     "AWS::CloudFront::Distribution": described({
       arn: { kind: "distribution", id: "name" },

@@ -4,7 +4,6 @@ import { described, type Service } from "./row.ts";
 /** CloudWatch. */
 export const cloudwatch = {
   iam: "cloudwatch",
-  inTemplates: true,
   types: {
     "AWS::CloudWatch::Alarm": described({
       arn: { kind: "alarm", id: "name" },

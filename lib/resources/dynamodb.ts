@@ -4,7 +4,6 @@ import { described, type Service } from "./row.ts";
 /** DynamoDB. Source of the states: DynamoDB API reference, TableDescription. */
 export const dynamodb = {
   iam: "dynamodb",
-  inTemplates: true,
   types: {
     "AWS::DynamoDB::Table": described({
       arn: { kind: "table", id: "name" },

@@ -5,7 +5,6 @@ import { described, type Service } from "./row.ts";
 /** The networks of EC2. */
 export const ec2 = {
   iam: "ec2",
-  inTemplates: true,
   types: {
     "AWS::EC2::VPC": described({
       arn: { kind: "vpc", id: "name" },

@@ -5,7 +5,6 @@ import { described, type Service } from "./row.ts";
 /** ECS. Sources of the states: ECS API reference, Cluster, Service and DeregisterTaskDefinition. */
 export const ecs = {
   iam: "ecs",
-  inTemplates: true,
   types: {
     "AWS::ECS::Cluster": described({
       arn: { kind: "cluster", id: "name" },

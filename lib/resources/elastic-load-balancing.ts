@@ -5,7 +5,6 @@ import { described, type Service } from "./row.ts";
 /** Elastic Load Balancing, version 2. */
 export const elasticLoadBalancing = {
   iam: "elasticloadbalancing",
-  inTemplates: true,
   types: {
     "AWS::ElasticLoadBalancingV2::LoadBalancer": described({
       arn: { kind: "loadbalancer", id: "arn" },

@@ -2,10 +2,9 @@ import { neverPublic, policyProbe } from "./checks.ts";
 import { flag, list, orUnseen, text } from "./fact.ts";
 import { described, type Service } from "./row.ts";
 
-/** IAM. CloudFormation may use it only for roles that carry the environment's name. */
+/** IAM. */
 export const iam = {
   iam: "iam",
-  inTemplates: false,
   types: {
     "AWS::IAM::Role": described({
       arn: { kind: "role", id: "name" },

@@ -5,7 +5,6 @@ import { described, type Service } from "./row.ts";
 /** KMS. */
 export const kms = {
   iam: "kms",
-  inTemplates: true,
   types: {
     "AWS::KMS::Key": described({
       arn: { kind: "key", id: "name" },

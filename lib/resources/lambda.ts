@@ -13,7 +13,6 @@ const ofFunction = (property: string): OwnedRow => ({
 /** Lambda. Source of the states: Lambda API reference, FunctionConfiguration and GetEventSourceMapping. */
 export const lambda = {
   iam: "lambda",
-  inTemplates: true,
   types: {
     "AWS::Lambda::Function": described({
       arn: { kind: "function", id: "name" },

@@ -5,7 +5,6 @@ import { described, type Service } from "./row.ts";
 /** CloudWatch Logs. */
 export const logs = {
   iam: "logs",
-  inTemplates: true,
   types: {
     "AWS::Logs::LogGroup": described({
       arn: { kind: "log-group", id: "name" },

@@ -18,7 +18,6 @@ const noDowngrade = 'RDS user guide, "Upgrading a DB instance engine version": n
 /** RDS. */
 export const rds = {
   iam: "rds",
-  inTemplates: true,
   types: {
     "AWS::RDS::DBInstance": described({
       arn: { kind: "db", id: "name" },

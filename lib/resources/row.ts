@@ -133,8 +133,6 @@ export type Row = DescribedRow | OwnedRow | StackRow | UnprovenRow;
 export type Service = {
   /** Its prefix in IAM actions. */
   readonly iam: string;
-  /** Whether CloudFormation may use all of the service for an environment's templates. */
-  readonly inTemplates: boolean;
   readonly types: Readonly<Record<string, Row>>;
 };
 

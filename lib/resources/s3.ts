@@ -5,7 +5,6 @@ import { described, type Service } from "./row.ts";
 /** S3. */
 export const s3 = {
   iam: "s3",
-  inTemplates: true,
   types: {
     "AWS::S3::Bucket": described({
       arn: { kind: null, id: "name" },

@@ -5,7 +5,6 @@ import { described, type Service } from "./row.ts";
 /** Secrets Manager. */
 export const secretsManager = {
   iam: "secretsmanager",
-  inTemplates: true,
   types: {
     "AWS::SecretsManager::Secret": described({
       arn: { kind: "secret", id: "arn" },

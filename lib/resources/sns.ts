@@ -5,7 +5,6 @@ import { described, type Service } from "./row.ts";
 /** SNS. */
 export const sns = {
   iam: "sns",
-  inTemplates: true,
   types: {
     "AWS::SNS::Topic": described({
       arn: { kind: null, id: "arn" },

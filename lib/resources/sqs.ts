@@ -5,7 +5,6 @@ import { described, type Service } from "./row.ts";
 /** SQS. */
 export const sqs = {
   iam: "sqs",
-  inTemplates: true,
   types: {
     "AWS::SQS::Queue": described({
       // CloudFormation's id is the queue's URL, which ends with its name.

@@ -122,6 +122,7 @@ function requestOf(event: Event): PageRequest {
   return {
     method: event.requestContext.http.method,
     invitation: event.pathParameters?.["invitation"] ?? "",
+    run: event.pathParameters?.["run"],
     query: Object.fromEntries(
       Object.entries(event.queryStringParameters ?? {}).map(([key, value]) => [key, value ?? ""]),
     ),

@@ -10,16 +10,23 @@ export const cdkProgram = createRequire(import.meta.url).resolve("aws-cdk/bin/cd
  * Runs the unmodified CDK of this checkout.
  * @param failure makes the error to throw from the CDK's last lines.
  * @param started is called with the process, so that the next command can stop it if this one is killed.
+ * @param variables take the place of the caller's environment variables of the same names.
  */
 export async function runCdk(
   args: readonly string[],
   cwd: string,
   failure: (said: string) => Error,
-  started: (cdk: StartedProcess) => void = () => undefined,
+  {
+    started = () => undefined,
+    variables = {},
+  }: {
+    readonly started?: (cdk: StartedProcess) => void;
+    readonly variables?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<void> {
   const child = spawn(process.execPath, [cdkProgram, ...args], {
     cwd,
-    env: { ...process.env, CDK_DISABLE_VERSION_CHECK: "1", CI: "1" },
+    env: { ...process.env, ...variables, CDK_DISABLE_VERSION_CHECK: "1", CI: "1" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   started(startedProcess(child.pid));

@@ -12,8 +12,8 @@ import {
 import { sha256 } from "../domain/canonical.ts";
 import { settingMissing } from "../domain/errors.ts";
 import type { Installation } from "../installation/installation.ts";
-import { describe } from "../ports/shared/cloudformation/stack.ts";
 import { operatorsTopic, type SettingsFile, settingsSchema } from "../settings/settings.ts";
+import { ownAccounts } from "./accounts.ts";
 import { runCdk } from "./cdk.ts";
 import { relayOf } from "./mailbox.ts";
 import { checkout, type Place, type SandboxState, type StartedProcess } from "./place.ts";
@@ -43,21 +43,19 @@ export type WantedInstallation = {
   readonly application: string;
   /** The document id of the plan that it carries out. */
   readonly plan: string;
-  /** Where its assembly puts the environments; an environment that it leaves open is where the control plane is. */
-  readonly places: NonNullable<SettingsFile["places"]> | null;
 };
 
 /** Writes the sandbox's settings of an application's control plane. Returns their path. */
 export function writeSettings(
   place: Place,
-  { application, plan, places }: WantedInstallation,
-  { ports }: Pick<SandboxState, "ports">,
+  { application, plan }: WantedInstallation,
+  { ports, accounts = ownAccounts }: Pick<SandboxState, "ports" | "accounts">,
 ): string {
   const path = place.path("settings", `${application}.json`);
   const settings: SettingsFile = {
     application,
     plan,
-    ...(places === null ? {} : { places }),
+    accounts,
     approvalsUrl: `http://127.0.0.1:${ports.emulator}/_aws/execute-api/{apiId}/$default`,
     platformOwner: "platform-owner",
     approvers,
@@ -92,8 +90,6 @@ export async function deployControlPlane(
 ): Promise<void> {
   const failure = (said: string) =>
     settingMissing(`the control plane of ${application} could not be deployed: ${said}`);
-  if ((await describe("CDKToolkit")) === null)
-    await runCdk(["bootstrap", "aws://000000000000/us-east-1"], checkout, failure, started);
   await runCdk(
     [
       "deploy",
@@ -109,7 +105,7 @@ export async function deployControlPlane(
     ],
     checkout,
     failure,
-    started,
+    { started },
   );
 }
 

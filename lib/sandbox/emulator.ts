@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { invalidInput, settingMissing } from "../domain/errors.ts";
+import { ownAccounts, setUpCredentials } from "./accounts.ts";
 import { settleState } from "./emulator-state.ts";
 import { ownEnvironment } from "./own-environment.ts";
 import { checkout, type Place, type SandboxState, type StartedProcess } from "./place.ts";
@@ -12,13 +13,12 @@ const readyWithinMs = 30_000;
 const launcher = fileURLToPath(new URL("./launcher", import.meta.url));
 const requirements = fileURLToPath(new URL("./requirements.txt", import.meta.url));
 
-/** The account and region of a sandbox; its emulator accepts any key. */
+/** Leads to the control plane's account of a sandbox. */
 export const sandboxEnvironment = (endpoint: string): Record<string, string> => ({
   AWS_ENDPOINT_URL: endpoint,
-  AWS_ACCESS_KEY_ID: "test",
-  AWS_SECRET_ACCESS_KEY: "test",
-  AWS_REGION: "us-east-1",
-  AWS_DEFAULT_REGION: "us-east-1",
+  ...setUpCredentials(ownAccounts.controlPlane.account),
+  AWS_REGION: ownAccounts.controlPlane.region,
+  AWS_DEFAULT_REGION: ownAccounts.controlPlane.region,
 });
 
 /** The URL of a sandbox's emulator. */
@@ -52,16 +52,19 @@ export async function ensureEmulator(
     say(
       "the emulator was killed: it returns to the state of its last start, and has lost everything after that",
     );
-  const started = startDetached(python, ["-m", "interlock_emulator"], {
+  const started = startDetached(python, [join(launcher, "interlock_emulator.py")], {
     cwd: place.folder,
     log,
     env: ownEnvironment({
       PATH: `${join(checkout, "node_modules", ".bin")}${delimiter}${process.env["PATH"] ?? ""}`,
-      PYTHONPATH: `${launcher}${delimiter}${path}`,
+      PYTHONPATH: path,
       TMPDIR: workers,
       GATEWAY_PORT: String(port),
       BIND_HOST: "127.0.0.1",
       IOT_MTLS_ENABLED: "false",
+      AUTH: "true",
+      // The approval pages live in the emulator's own account.
+      MINISTACK_ACCOUNT_ID: ownAccounts.controlPlane.account,
       PERSIST_STATE: "1",
       STATE_DIR: services,
       S3_PERSIST: "1",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { invalidInput } from "../domain/errors.ts";
+import { accountsSchema } from "../settings/settings.ts";
 
 /** This checkout; in the package, the folder of the compiled files. */
 export const checkout = fileURLToPath(new URL("../..", import.meta.url));
@@ -29,6 +30,8 @@ const stateSchema = z.strictObject({
   deployed: z.record(z.string(), z.string()).optional(),
   /** The application that commands act on if they name none. */
   application: z.string().optional(),
+  /** The accounts of the application that is deployed. */
+  accounts: accountsSchema.optional(),
 });
 
 /** A process that a sandbox started. */

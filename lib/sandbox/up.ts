@@ -1,14 +1,9 @@
 import { invalidInput } from "../domain/errors.ts";
 import { findInstallation, type Installation, installationOf } from "../installation/installation.ts";
-import { ensureBootstrapBuckets } from "./bootstrap-buckets.ts";
-import {
-  complete,
-  deployControlPlane,
-  sourcesDigest,
-  sweepNow,
-  type WantedInstallation,
-  writeSettings,
-} from "./deploy.ts";
+import type { Accounts } from "../settings/settings.ts";
+import { accountsInWords, ownAccounts } from "./accounts.ts";
+import { bootstrapSandbox } from "./bootstrap.ts";
+import { complete, deployControlPlane, sourcesDigest, sweepNow, writeSettings } from "./deploy.ts";
 import { endpointOf, ensureEmulator, sandboxEnvironment } from "./emulator.ts";
 import { ensureMailbox, relayOf } from "./mailbox.ts";
 import { leadProcess } from "./own-environment.ts";
@@ -94,18 +89,26 @@ export function leadTo(state: SandboxState): void {
   leadProcess(sandboxEnvironment(endpointOf(state)));
 }
 
+/** What is deployed: an application with its plan, and its accounts, which stay as they are unless they are given. */
+export type Deployed = {
+  readonly application: string;
+  /** The document id of the plan that it carries out. */
+  readonly plan: string;
+  readonly accounts?: Accounts;
+};
+
 /**
- * Deploys the control plane of an application unless it is deployed from the same sources and settings. A sandbox can hold
- * the control planes of several applications; the last one is the one that commands act on by default.
+ * Deploys the control plane of `application` unless it is deployed from the same sources and settings. A sandbox can hold the
+ * control planes of several applications; the last one is the one that commands act on by default.
  */
 export async function ensureDeployed(
   place: Place,
-  state: SandboxState,
-  wanted: WantedInstallation,
+  before: SandboxState,
+  { application, plan, accounts = before.accounts ?? ownAccounts }: Deployed,
   say: Say,
 ): Promise<{ readonly state: SandboxState; readonly installation: Installation }> {
-  const { application } = wanted;
-  const settingsPath = writeSettings(place, wanted, state);
+  const state = { ...before, accounts };
+  const settingsPath = writeSettings(place, { application, plan }, state);
   const digest = sourcesDigest(settingsPath);
   // A killed emulator restarts without its last state, so the emulator is asked, not the sandbox's record.
   const standing = await findInstallation(application);
@@ -113,12 +116,14 @@ export async function ensureDeployed(
   if (standing === null || !isCurrent) {
     say(`deploying the control plane of ${application} ...`);
     await stopProcess(state.processes.cdk);
+    if (accountsInWords(accounts) !== accountsInWords(before.accounts ?? ownAccounts))
+      say(accountsInWords(accounts));
+    await bootstrapSandbox(place, application, accounts);
     await deployControlPlane(place, application, settingsPath, (cdk) =>
       place.write({ ...state, processes: { ...state.processes, cdk } }),
     );
     await complete(await installationOf(application), relayOf(state));
   }
-  await ensureBootstrapBuckets(wanted);
   const installation = await installationOf(application);
   const next = { ...state, deployed: { ...state.deployed, [application]: digest }, application };
   place.write(next);

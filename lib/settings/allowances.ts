@@ -3,11 +3,11 @@ import type { FunctionSettings } from "./settings.ts";
 
 /** What an installation allows its changes beyond the plan. */
 export const allowancesOf = ({
-  places,
+  accounts: { controlPlane: _, ...places },
   principals,
   administrators,
-}: Pick<FunctionSettings, "places" | "principals" | "administrators">): Allowances => ({
-  places: places ?? null,
+}: Pick<FunctionSettings, "accounts" | "principals" | "administrators">): Allowances => ({
+  places,
   principals,
   administrators,
   exported: null,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { environments } from "../domain/environment.ts";
+import { placeSchema } from "./place.ts";
 
 /** The name under which notices go to the operators' topic, beside the ids of approvers. */
 export const operatorsTopic = "operators";
@@ -48,11 +49,21 @@ const oidc = z.strictObject({
   clientSecretName: z.string().regex(/^[\w/+=.@-]+$/),
 });
 
-/** Where an environment is. */
-const place = z.strictObject({
-  account: z.string().regex(/^\d{12}$/),
-  region: z.string().regex(/^[a-z0-9-]+$/),
-});
+/** The accounts of an installation. */
+export const accountsSchema = z
+  .record(z.enum(["controlPlane", ...environments]), placeSchema)
+  .superRefine(({ controlPlane, ...places }, context) => {
+    for (const environment of environments)
+      if (places[environment].account === controlPlane.account)
+        context.addIssue({
+          code: "custom",
+          path: [environment, "account"],
+          message: `${controlPlane.account} is the control plane's account, which no environment may share: give ${environment} an account of its own`,
+        });
+  });
+
+/** The accounts of an installation. */
+export type Accounts = z.output<typeof accountsSchema>;
 
 /**
  * All settings of an installation of the control plane. Every other shape of settings is inferred from this one.
@@ -81,8 +92,11 @@ export const settingsSchema = z.strictObject({
     .default([]),
   /** Where approvers sign in, for gates whose plan requires it. Absent if no plan does. */
   oidc: oidc.optional(),
-  /** The account and region of each environment; a stack that belongs elsewhere is refused. Absent: those of the control plane. */
-  places: z.record(z.enum(environments), place).optional(),
+  /**
+   * The account and region of the control plane and of each environment; a stack that belongs elsewhere is refused.
+   * Environments may share an account, which is weaker; none may share the control plane's.
+   */
+  accounts: accountsSchema,
   /** Principals that policies of a change may name, beyond AWS services and the environment's own account. */
   principals: z.array(z.string().min(1)).readonly().default([]),
   /** Logical ids or names of roles that may do everything in an environment that no gate precedes. */
@@ -122,7 +136,7 @@ export const functionSettingsSchema = settingsSchema.pick({
   committers: true,
   mailRelay: true,
   oidc: true,
-  places: true,
+  accounts: true,
   principals: true,
   administrators: true,
   waivers: true,

@@ -1,6 +1,6 @@
 import { canonicalJson, type Digest, sha256 } from "../domain/canonical.ts";
 import { isInterlockError } from "../domain/errors.ts";
-import { type Deployed, deployedDigest } from "../domain/step/deployed-digest.ts";
+import { asDeployed, type Deployed, deployedDigest } from "../domain/step/deployed-digest.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import type { Baseline } from "../ports/stack-reader/port.ts";
 import type { Stacks } from "../ports/stacks/port.ts";
@@ -21,7 +21,7 @@ export async function keepBaseline(
     };
   if (!(await isToldAsSent(ports, baseline)))
     return {
-      refused: `${stackName} has a ? in its template, parameters or tags, and Interlock did not deploy it: CloudFormation tells every character outside ASCII as ?, so it could not be put back. Deploy it once as it is, with ASCII only and without a ?`,
+      refused: `${stackName} has a ? in its template or parameters, and Interlock did not deploy it: CloudFormation tells every character outside ASCII as ?, so it could not be put back. Deploy it once as it is, with ASCII only and without a ?`,
     };
   // The template is also kept by itself: CloudFormation reads a large one from there.
   const [digest] = await Promise.all([
@@ -40,7 +40,7 @@ export async function keepDeployed(
   deployed: Deployed,
   template: string,
 ): Promise<void> {
-  if (mayBeMangled({ ...deployed, template })) await changes.keep(canonicalJson(deployed));
+  if (mayBeMangled({ ...deployed, template })) await changes.keep(canonicalJson(asDeployed(deployed)));
 }
 
 /** Whether what CloudFormation tells is what was sent: it has no `?`, or it was kept when it was deployed. */
@@ -55,12 +55,8 @@ async function isToldAsSent({ changes }: { changes: Changes }, baseline: Baselin
   }
 }
 
-const mayBeMangled = ({
-  template,
-  parameters,
-  tags,
-}: Pick<Baseline, "template" | "parameters" | "tags">): boolean =>
-  (template + JSON.stringify([parameters, tags])).includes("?");
+const mayBeMangled = ({ template, parameters }: Pick<Baseline, "template" | "parameters">): boolean =>
+  (template + JSON.stringify(parameters)).includes("?");
 
 /** The baseline kept under `digest`. */
 export async function readBaseline({ changes }: { changes: Changes }, digest: Digest): Promise<Baseline> {

@@ -43,6 +43,7 @@ export const houseOrder: readonly Room[] = [
   folder("lib/mails", "The text of every mail and alarm, as pure functions"),
   folder("lib/report", "A run as one HTML page, made from its bundle alone"),
   folder("lib/shared-use-cases", "What several functions do in the same way"),
+  folder("lib/operators", "The operators' page"),
   room(
     "lib/ports, the adapters",
     /^lib\/ports\//,
@@ -50,6 +51,7 @@ export const houseOrder: readonly Room[] = [
   ),
   folder("lib/runtime", "The frame of every function: parse the input, log, answer"),
   folder("lib/control-plane", "The CDK stack that deploys Interlock"),
+  folder("lib/bootstrap", "Prepares the accounts: the standard bootstrap of the CDK, and the helper role"),
   folder("lib/installation", "How the command line finds and reads an installation"),
   folder("lib/sandbox", "A local installation: emulator, mailbox, control plane"),
   folder("lib/command-line", "The command `interlock`: one file per command"),

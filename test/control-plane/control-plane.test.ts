@@ -60,12 +60,31 @@ test("every task is deployed as the table says, each under a role of its own", (
   expect(new Set(functions.map(roleOf)).size).toBe(functions.length);
 });
 
-test.each(environments)("%s's functions name no other environment's stacks or roles", (environment) => {
-  const others = environments.filter((other) => other !== environment);
-  for (const [name, all] of statements)
-    if (name.endsWith(`-${environment}`))
-      for (const other of others)
-        expect(JSON.stringify(all)).not.toMatch(new RegExp(`reference-${other}-|${other}cloudformation`));
+/** The roles of environments' accounts that a function may assume, by the ARN's end. */
+const assumedBy = (name: string): readonly string[] =>
+  (statements.get(name) ?? [])
+    .filter(({ Action }) => [Action].flat().includes("sts:AssumeRole"))
+    .flatMap(({ Resource }) => [Resource].flat())
+    .map((resource) => (JSON.stringify(resource).match(/:iam::\d+:role\/[\w-]+/) ?? [""])[0]);
+const accountOf = { development: "222222222222", staging: "333333333333", production: "444444444444" };
+
+test.each(environments)("%s's functions reach no other environment's account", (environment) => {
+  const names = [...statements.keys()].filter((name) => name.endsWith(`-${environment}`));
+  expect(names.length).toBeGreaterThanOrEqual(5);
+  for (const name of names) {
+    const roles = assumedBy(name);
+    expect(roles.length).toBeGreaterThan(0);
+    expect(roles.filter((role) => !role.startsWith(`:iam::${accountOf[environment]}:role/`))).toEqual([]);
+  }
+});
+
+test("a function that works in all environments only looks at them", () => {
+  const once = [...statements.keys()].filter((name) => !environments.some((one) => name.endsWith(`-${one}`)));
+  const looking = once.filter((name) => assumedBy(name).length > 0);
+  expect(looking.sort()).toEqual(["open-gate", "preserve-logs", "read-gate"]);
+  for (const name of looking)
+    for (const role of assumedBy(name)) expect(role).toContain(":role/cdk-hnb659fds-lookup-role-");
+  expect(assumedBy("preserve-logs").filter((role) => !role.includes(accountOf.production))).toEqual([]);
 });
 
 test("only the signer signs receipts, and only decide signs decisions", () => {
@@ -83,14 +102,20 @@ test("only the functions that send links make them, and only the pages that open
   expect(mayDo("kms:VerifyMac")).toEqual(["decide", "open-gate", "show-invitation", "sign-in", "sweep"]);
 });
 
-test("only the functions of one environment may change stacks", () => {
+test("only the functions of one environment may assume a role that changes stacks or empties buckets", () => {
   const hands = environments.flatMap((environment) => [
     `provision-step-${environment}`,
     `roll-back-step-${environment}`,
   ]);
-  const all = [...hands, "reopen-ingress-production"].sort();
-  expect(mayDo("cloudformation:DeleteStack")).toEqual(all);
-  expect(mayDo("iam:PassRole")).toEqual(all);
+  const changing = [...statements.keys()].filter((name) =>
+    assumedBy(name).some((role) => !role.includes("-lookup-role-")),
+  );
+  expect(changing.sort()).toEqual([...hands, "reopen-ingress-production"].sort());
+});
+
+test("no function may change anything of CloudFormation's in the control plane's account", () => {
+  const actions = [...statements.values()].flat().flatMap(({ Action }) => [Action].flat());
+  expect(actions.filter((action) => /^(cloudformation|iam):/.test(action))).toEqual([]);
 });
 
 test("only decide and sweep may answer a waiting gate", () => {
@@ -154,23 +179,8 @@ test("no one may delete a record, shorten its retention, or drop its key", () =>
     expect(mayDo(action)).toEqual([]);
 });
 
-test("only an environment's own rollback may delete the content of its buckets", () => {
-  for (const action of ["s3:DeleteObject", "s3:DeleteObjectVersion"]) {
-    expect(mayDo(action)).toEqual(environments.map((environment) => `roll-back-step-${environment}`).sort());
-    for (const environment of environments) {
-      const named = (statements.get(`roll-back-step-${environment}`) ?? [])
-        .filter(({ Action }) => [Action].flat().includes(action))
-        .map(({ Resource }) => Resource);
-      expect(named).toEqual([
-        {
-          "Fn::Join": [
-            "",
-            ["arn:", { Ref: "AWS::Partition" }, `:s3:::interlock-reference-${environment}-*/*`],
-          ],
-        },
-      ]);
-    }
-  }
+test("no function may delete the content of a bucket in the control plane's account", () => {
+  for (const action of ["s3:DeleteObject", "s3:DeleteObjectVersion"]) expect(mayDo(action)).toEqual([]);
 });
 
 test("every log group has a retention, and no function creates one by accident", () => {
@@ -238,6 +248,39 @@ test("operators have a dashboard, and a query for the lines of a run", () => {
   const [[, dashboard] = ["", null]] = ofType("AWS::CloudWatch::Dashboard");
   expect(JSON.stringify(dashboard)).toContain("closedMinutes");
   expect(ofType("AWS::Logs::QueryDefinition")).toHaveLength(1);
+});
+
+test("an event at which its function fails each time is kept as well, and not tried for ever", () => {
+  const configured = ofType("AWS::Lambda::EventInvokeConfig").map(([, { Properties }]) => Properties);
+  const names = configured.map(({ FunctionName }) => JSON.stringify(FunctionName).replaceAll(/[^a-z]/gi, ""));
+  for (const name of ["startrun", "sweep", "watchrecords"])
+    expect(names.filter((found) => found.includes(name))).toHaveLength(1);
+  for (const properties of configured)
+    expect(properties).toMatchObject({
+      MaximumRetryAttempts: 2,
+      DestinationConfig: { OnFailure: { Destination: { "Fn::GetAtt": [expect.any(String), "Arn"] } } },
+    });
+});
+
+test("what a first deployment leaves when it fails does not refuse the second one", () => {
+  const named = Object.values(template.Resources).filter(
+    ({ Type, Properties }) => Type === "AWS::Logs::LogGroup" && Properties["LogGroupName"] !== undefined,
+  );
+  expect(named.length).toBeGreaterThan(13);
+  expect(new Set(named.map((group) => (group as { DeletionPolicy?: string }).DeletionPolicy))).toEqual(
+    new Set(["Delete"]),
+  );
+});
+
+test("Step Functions acts as a machine's role for this account only", () => {
+  const trusts = ofType("AWS::IAM::Role")
+    .map(([, { Properties }]) => Properties["AssumeRolePolicyDocument"])
+    .filter((document) => JSON.stringify(document).includes("states.amazonaws.com"));
+  expect(trusts.length).toBeGreaterThan(13);
+  for (const document of trusts)
+    expect(document).toMatchObject({
+      Statement: [{ Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } } }],
+    });
 });
 
 test("the machines log no execution data: at a gate it holds the task token", () => {

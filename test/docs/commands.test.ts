@@ -196,6 +196,7 @@ describe("every command", () => {
   test("takes --sandbox, unless it concerns no sandbox", async () => {
     expect(await lacking("--sandbox")).toEqual([
       "init",
+      "bootstrap",
       "deploy",
       "plan check",
       "plan digest",

@@ -22,6 +22,7 @@ export const jsonRows: Readonly<Record<string, Row>> = {
     ["lib/command-line/object-lock.ts", "Retention"],
   ),
   init: row("`Initialised`", [`${commands}/init.ts`, "Initialised"]),
+  bootstrap: row("`Bootstrapped`", [`${commands}/bootstrap.ts`, "Bootstrapped"]),
   deploy: row("`{ settings, deployed }`"),
   destroy: row("`Destroyed`, what stays", [`${commands}/destroy.ts`, "Destroyed"]),
   "plan check": row("`PlanName`", [`${commands}/plan.ts`, "PlanName"]),
@@ -36,7 +37,7 @@ export const jsonRows: Readonly<Record<string, Row>> = {
   "change show": row("`ShownChange`", [`${commands}/change.ts`, "ShownChange"]),
   submit: row("`{ runId }`"),
   runs: row("`ListedRun[]`, newest first; all of them, unless `--limit` says how many", [
-    `${commands}/runs.ts`,
+    "lib/shared-use-cases/list-runs.ts",
     "ListedRun",
   ]),
   status: row(
@@ -51,6 +52,7 @@ export const jsonRows: Readonly<Record<string, Row>> = {
     ["lib/domain/run/phases.ts", "AskedGate"],
     ["lib/installation/resource-under-way.ts", "ResourceUnderWay"],
   ),
+  open: row("`{ url }`"),
   logs: row("`LoggedLine[]`, oldest first", ["lib/installation/run-logs.ts", "LoggedLine"]),
   "records export": row("`ExportedBundle`", ["lib/command-line/bundles/export-bundle.ts", "ExportedBundle"]),
   verify: row(

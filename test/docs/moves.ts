@@ -132,7 +132,7 @@ function forwardChangeSets(): string {
 
 function backward(): string {
   const still = { mayStillCome: false, isInTime: true } as const;
-  const gone: Undoing = { ...still, to: "absent", owners: ["ours"] };
+  const gone: Undoing = { ...still, to: "absent", owners: ["ours"], released: null };
   const kept: Undoing = { ...still, to: "kept", owners: ["ours"], reason: "" };
   const back: Undoing = { ...still, to: "baseline", owners: ["ours"], digest: wanted, recreates: false };
   const again: Undoing = { ...back, recreates: true };
@@ -154,6 +154,13 @@ function backward(): string {
     "delete: ours": about(gone, ["ours"]),
     "delete: not ours": about(gone, ["theirs"]),
     "delete: ours, overdue": about({ ...gone, isInTime: false }, ["ours"]),
+    "delete: would leave something": about({ ...gone, released: wanted }, ["ours"]),
+    "delete: leaves nothing any more": about(
+      { ...gone, released: wanted },
+      ["back", "ours"],
+      did("release"),
+      wanted,
+    ),
     "delete: may still come": about({ ...gone, mayStillCome: true }, ["ours"]),
     "delete: our third deletion": about(gone, ["back", "ours"], did("delete", 3)),
     "keep: ours": about(kept, ["ours"]),

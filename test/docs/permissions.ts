@@ -28,7 +28,17 @@ const titles = { once: "", "per environment": ", once per environment", "in prod
 export const allowedTo = (name: TaskName | PageName): readonly Allowed[] =>
   grantsOf(rowOf(name), sampleDeployment, placesOf[deployedOf(name)]).allowed;
 
-const inEveryEnvironment = (text: string): string => text.replaceAll(shown, "ENVIRONMENT");
+const inEveryEnvironment = (text: string): string =>
+  text.replaceAll(shown, "ENVIRONMENT").replaceAll(accountOf(shown), accountOf("ENVIRONMENT"));
+const accountOf = (environment: string): string => `${environment.toUpperCase()}'S-ACCOUNT`;
+
+/** ARNs with the accounts and the region of the sample in words. */
+const located = (arn: string): string =>
+  environments.reduce(
+    (text, environment) =>
+      text.replaceAll(sampleDeployment.settings.accounts[environment].account, accountOf(environment)),
+    arn.replace(/-region$/, "-REGION"),
+  );
 const row = (...cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 const code = (all: readonly string[]): string => all.map((one) => `\`${one}\``).join(", ");
 
@@ -37,7 +47,7 @@ function functionTable(name: TaskName | PageName): string {
     row(
       why,
       code(actions),
-      code(resources),
+      code(resources.map(located)),
       [pattern ?? "", conditions === undefined ? "" : `\`${JSON.stringify(conditions)}\``]
         .filter(Boolean)
         .join("; "),
@@ -124,7 +134,8 @@ export const permissionsDocument = (resources = templateResources()): string =>
     "",
     "Made by `npm run docs` from `lib/ports/*/access.ts` and the synthesised template; a test fails when it is",
     "stale. `shop` is the application. `PARTITION`, `REGION` and `ACCOUNT` are those of the stack. Each function also writes",
-    "to its own log group.",
+    "to its own log group. `start-run`, `sweep` and `watch-records`, which events call, also send an event at which they fail to",
+    "their dead-letter queue.",
     "",
     "## Functions",
     "",

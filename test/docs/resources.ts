@@ -1,4 +1,3 @@
-import { describeActions, exposeActions, findActions, templateServices } from "../../lib/resources/access.ts";
 import type { FactShape, FactShapes } from "../../lib/resources/fact.ts";
 import { describedRows, rows } from "../../lib/resources/resources.ts";
 import type { DescribedRow, Exposure, Probe, Row, State } from "../../lib/resources/row.ts";
@@ -151,14 +150,17 @@ function questions(): string {
   );
 }
 
+const sorted = (actions: readonly string[]): string => [...new Set(actions)].sort().map(code).join(", ");
+
 const access = (): string =>
   [
-    "## What the ports may call",
+    "## What the ports call",
     "",
-    `- \`inspector\`: ${describeActions.map(code).join(", ")}`,
-    `- \`finder\`: ${findActions.map(code).join(", ")}`,
-    `- \`exposure\`: ${exposeActions.map(code).join(", ")}`,
-    `- CloudFormation, for an environment's templates, all of: ${templateServices.map(code).join(", ")}`,
+    "All under the lookup-role of the environment's bootstrap, which may read, with data reads denied.",
+    "",
+    `- \`inspector\`: ${sorted(describedRows.flatMap(({ row }) => row.actions))}`,
+    `- \`finder\`: ${sorted(["tag:GetResources", ...describedRows.flatMap(({ row: { listed } }) => listed?.action ?? [])])}`,
+    `- \`exposure\`: ${sorted(describedRows.flatMap(({ row: { exposure } }) => exposure?.actions ?? []))}`,
     "",
   ].join("\n");
 

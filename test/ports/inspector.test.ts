@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { EC2Client } from "@aws-sdk/client-ec2";
-import { awsInspector } from "../../lib/ports/inspector/aws.ts";
+import { inspectorIn } from "../../lib/ports/inspector/aws.ts";
 import { describedRows, services } from "../../lib/resources/resources.ts";
 import type { Row, Service } from "../../lib/resources/row.ts";
+import { reached } from "../fixtures/reached.ts";
 
 /**
  * Actions that IAM calls otherwise than the SDK calls its command. Source: Service Authorization Reference, Amazon S3, Amazon API
@@ -16,6 +17,7 @@ const actionNames: Readonly<Record<string, string>> = {
 };
 
 // Every client inherits `send` from the one class of all clients.
+const inspector = inspectorIn(reached("staging"));
 const client = Object.getPrototypeOf(EC2Client.prototype);
 const send = client.send;
 const sent: string[] = [];
@@ -50,7 +52,7 @@ describe("the readers", () => {
   test.each(describedRows)(
     "ask about $type first by the call that its row names, and only by its actions",
     async ({ type, service, row: { actions } }) => {
-      await awsInspector().inspect({ type, id: "one", logicalId: "One", stack: "stack" });
+      await inspector.inspect({ type, id: "one", logicalId: "One", stack: "shop-staging-one" });
       const called = sent.map((name) => `${service.iam}:${name}`);
 
       expect(called[0]).toBe(actions[0]);
@@ -60,7 +62,7 @@ describe("the readers", () => {
 
   test.each(["AWS::Braket::Thing", "AWS::EC2::Route", "constructor"])("know nothing of %s", async (type) => {
     expect(
-      await awsInspector().inspect({ type, id: "one", logicalId: "One", stack: "stack" }),
+      await inspector.inspect({ type, id: "one", logicalId: "One", stack: "shop-staging-one" }),
     ).toBeUndefined();
     expect(sent).toEqual([]);
   });

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parts } from "../../lib/domain/environment.ts";
 import { parsePlan } from "../../lib/plan/schema.ts";
-import { describeActions, exposeActions, findActions } from "../../lib/resources/access.ts";
 import { describedRows, rows, services } from "../../lib/resources/resources.ts";
 import type { Service } from "../../lib/resources/row.ts";
 import { anyOther, samplesOf } from "./samples.ts";
@@ -38,13 +37,6 @@ describe("the rows", () => {
       ).toEqual([]);
     },
   );
-
-  test("allow, all together, what the ports that read are allowed", () => {
-    expect(describeActions).toContain("ec2:DescribeVpcs");
-    expect(describeActions.filter((action) => action.startsWith("cloudformation:"))).toEqual([]);
-    expect(findActions).toContain("tag:GetResources");
-    expect(exposeActions).toContain("ec2:DescribeRouteTables");
-  });
 
   test("give a person a command that names the resource", () => {
     expect(describedRows.filter(({ row: { look } }) => !look.includes("{id}"))).toEqual([]);

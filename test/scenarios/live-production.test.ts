@@ -1,6 +1,7 @@
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { reopeningOf, waysIn } from "../../lib/domain/run/reopening.ts";
+import type { Way } from "../../lib/ports/exposure/port.ts";
 import { printFigure } from "../fixtures/print-figure.ts";
 import type { Shape } from "../simulator/changes.ts";
 import {
@@ -90,7 +91,9 @@ describe("a live production", () => {
       expect(entries.some(isFact("confirm-closed", "observation"))).toBe(false);
     } else {
       expect(reopeningOf(entries)).toBe("open");
-      expect(opened.map(({ detail }) => waysIn(detail.exposed))).toEqual([["listener TCP 443"]]);
+      expect(opened.map(({ detail }) => waysIn(detail.exposed))).toEqual([
+        ["internal internet-facing", "listener TCP 443"],
+      ]);
     }
     printFigure(`${end}: ingress as before; closed for ${Math.ceil(closedMs() / 60_000)} min on the way`);
   });
@@ -151,8 +154,10 @@ describe("a live production", () => {
     services.set("describe", {
       ...describing,
       FindExposed: (input) => {
-        const found = describing["FindExposed"]?.(input) as readonly string[];
-        return restored && found.length > 0 ? [...found, "listener TCP 22 of a-new-one"] : found;
+        const found = describing["FindExposed"]?.(input) as readonly Way[];
+        return restored && found.length > 0
+          ? [...found, { what: "listener TCP 22 of a-new-one", lingers: false }]
+          : found;
       },
     });
     const { entries } = await take(world, twisted({ fails: "update" }));

@@ -268,21 +268,21 @@ describe("a removal that is rolled back", () => {
     },
   );
 
-  test("of production does so too, and its ingress stays closed", async () => {
+  test("of production does so too, and then all of its ingress opens again as it was released", async () => {
     const side: Extra = { step: "side", part: "ingress", in: ["production"] };
     const world = await having(audit, side);
-    whenEntering(world, "6.3 Confirm production", () => {
-      for (const [id, resource] of world.cloudFormation.resources)
-        if (resource.stackName.endsWith("production-compute") && resource.logicalId === "Bucket")
-          world.cloudFormation.resources.set(id, { ...resource, facts: { publicAccessBlocked: false } });
-    });
-    const { verdict, entries, runId } = await without(world);
+    stopBefore(world, "6.3 Confirm production");
+    const { runId } = await begin(world, { attempt: 2 });
+    await finish(world);
+    expect(standing(world, "production")).not.toContain("audit");
+    await sweep(world);
+    const { entries } = await read(world, runId);
 
-    expect(verdict).toBe("ROLLED_BACK");
+    expect(verdictOf(entries)).toBe("ABORTED");
     expect(about(entries, "production/audit").slice(-2)).toEqual(["intent recreate", "restored"]);
     expect(standing(world, "production")).toContain("audit");
-    expect(standing(world, "production")).not.toContain("ingress");
-    expect(standing(world, "production")).not.toContain("side");
+    expect(standing(world, "production")).toContain("ingress");
+    expect(standing(world, "production")).toContain("side");
     expect(await findingsIn(world, runId)).toEqual([]);
   });
 

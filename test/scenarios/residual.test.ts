@@ -55,18 +55,33 @@ function emptiedFromNow(world: World): readonly string[] {
 }
 
 describe("of the traps of zero residual", () => {
-  test("trap 1, Retain: a resource that the template keeps is named, and its content is left alone", async () => {
-    const world = install();
-    const kept = { ...bucket, DeletionPolicy: "Retain", Metadata: { Full: true } };
-    // The letter of 21.03 refuses Retain where a rollback destroys; another plan carries it.
-    const plan = planWith((edited) => {
-      edited.documentId = "21.04";
-    });
-    const run = await rolledBack(world, { storage: { Kept: kept } }, 1, plan);
+  const kept = { ...bucket, DeletionPolicy: "Retain", Metadata: { Full: true } };
+  // The letter of 21.03 refuses Retain where a rollback destroys; another plan carries it.
+  const carrying = planWith((edited) => {
+    edited.documentId = "21.04";
+  });
 
-    expect(run.left).toEqual([idOf("storage", "kept")]);
+  test("trap 1, Retain: what this run created goes with its stack, which is told so first", async () => {
+    const world = install();
+    const run = await rolledBack(world, { storage: { Kept: kept } }, 1, carrying);
+
+    expect(run.left).toEqual([]);
+    expect(run.verdict).toBe("ROLLED_BACK");
+  });
+
+  test("trap 1, Retain: where CloudFormation refuses that, the resource is named, and its content is left alone", async () => {
+    const world = install();
+    world.account.faultAt = ({ operation }) =>
+      operation === "UpdateStack"
+        ? { kind: "refused", error: () => Object.assign(new Error("no"), { name: "ValidationError" }) }
+        : undefined;
+    const run = await rolledBack(world, { storage: { Kept: kept } }, 1, carrying);
+
+    expect(run.left).toContainEqual(idOf("storage", "kept"));
     expect(run.verdict).toBe("QUARANTINED");
-    expect(world.cloudFormation.resources.get(run.left[0] ?? "")?.objects).toBe(1);
+    expect(
+      [...world.cloudFormation.resources.values()].find(({ logicalId }) => logicalId === "Kept")?.objects,
+    ).toBe(1);
   });
 
   test("trap 2, a database's final snapshot is found by its name", async () => {

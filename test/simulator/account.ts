@@ -19,6 +19,8 @@ export type Call = {
   readonly operation: string;
   readonly process: Process;
   readonly input: unknown;
+  /** The key of the session that the client acts under; null for the process's own credentials. */
+  readonly session: string | null;
 };
 
 /** An observer of every call. */
@@ -45,6 +47,8 @@ export class Account {
   readonly watchers: Watcher[] = [];
   /** The fault of a call; undefined for none. */
   faultAt: (call: Call) => Fault | undefined = () => undefined;
+  /** Throws what AWS answers to a call that is not allowed. */
+  confirm: (call: Call) => void = () => undefined;
   /** The requests that a service refuses because there are too many; undefined for none. */
   throttles: (call: Call) => Fault | undefined = () => undefined;
   /** Called when a fault kills its process. */
@@ -82,7 +86,13 @@ export class Account {
   }
 
   /** Carries out one request of a process, as the SDK would. */
-  send(service: string, operation: string, input: unknown, process: Process): Promise<unknown> {
+  send(
+    service: string,
+    operation: string,
+    input: unknown,
+    process: Process,
+    session: string | null = null,
+  ): Promise<unknown> {
     const call: Call = {
       index: this.calls,
       atMs: this.time.nowMs(),
@@ -90,6 +100,7 @@ export class Account {
       operation,
       process,
       input,
+      session,
     };
     this.calls += 1;
     const fault = this.faultAt(call) ?? this.throttles(call);
@@ -114,6 +125,7 @@ export class Account {
     let answer: unknown;
     let error: unknown;
     try {
+      this.confirm(call);
       answer = this.operation(call)(call.input);
     } catch (thrown) {
       error = thrown;

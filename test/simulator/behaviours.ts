@@ -284,6 +284,7 @@ export const withoutCase: readonly (Omit<Behaviour, "shownBy"> & { readonly beca
 /** The services of the account without a contract case, and why. */
 export const withoutContract: Readonly<Record<string, string>> = {
   sns: "the adapters only publish and list subscriptions; people answer the mails",
+  sts: "whether a session is given and what it may do is for IAM to say: test/simulator/accounts has tests of its own, and on the emulator every run depends on it",
   cloudwatch: "it accepts numbers and returns nothing",
   describe:
     "it represents the two dozen services that describe resources: their adapters run on the emulator only",

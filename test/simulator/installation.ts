@@ -3,6 +3,7 @@ import { type Environment, environments } from "../../lib/domain/environment.ts"
 import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
 import type { Clock } from "../../lib/ports/clock/port.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
+import { type Environments, environmentsAt } from "../../lib/ports/shared/environments/environments.ts";
 import { page } from "../../lib/runtime/page.ts";
 import { task } from "../../lib/runtime/task.ts";
 import {
@@ -19,6 +20,12 @@ import {
 import type { Definition } from "../assurance/prove/definition.ts";
 import type { Machine } from "../assurance/prove/machines.ts";
 import { Account } from "./account.ts";
+import {
+  controlPlaneAccount,
+  EnvironmentAccounts,
+  places,
+  reachOf,
+} from "./accounts/environment-accounts.ts";
 import type { BusEvent } from "./events.ts";
 import { type Deployed, Functions, type Handler } from "./functions.ts";
 import { makePort } from "./ports.ts";
@@ -88,6 +95,8 @@ export class Installation {
   /** What templates refer to: SSM parameters, and the current versions of secrets. */
   readonly referred = new Referred();
   readonly cloudFormation: CloudFormation;
+  /** The accounts of the environments. */
+  readonly accounts: EnvironmentAccounts;
   readonly functions: Functions;
   readonly states: StepFunctions;
   readonly application: string;
@@ -112,6 +121,7 @@ export class Installation {
       approvers: approvers.map((id) => ({ id, name: id, ...addressed(id) })),
       platformOwner: "platform-owner",
       committers: ["*@example.com"],
+      accounts: { controlPlane: { account: controlPlaneAccount, region: "us-east-1" }, ...places },
       principals: [],
       administrators: [],
       approvalsUrl: this.approvalsUrl,
@@ -127,7 +137,10 @@ export class Installation {
       this.functions.invoke(name, payload, purpose),
     );
     this.states.variant = variant;
+    this.accounts = new EnvironmentAccounts(this.application, () => this.time.nowMs());
+    this.account.confirm = (call) => this.accounts.confirm(call);
     const services = {
+      sts: this.accounts.service,
       dynamodb: this.dynamodb.service,
       s3: this.s3.service,
       kms: this.kms.service,
@@ -195,7 +208,8 @@ export class Installation {
   run<T extends TaskName>(name: T, input: TaskInput<T>, other: Partial<Ports> = {}): Promise<TaskAnswer<T>> {
     const { environment = null } = input as { readonly environment?: Environment };
     const handler = this.container(name, this.useCaseOf(name), environment, other);
-    return this.does(() => handler(input) as Promise<TaskAnswer<T>>, `${this.application}-${name}`);
+    const deployed = tasks[name].deployed === "once" ? name : `${name}-${environment}`;
+    return this.does(() => handler(input) as Promise<TaskAnswer<T>>, `${this.application}-${deployed}`);
   }
 
   /** Asks a page of the approvals page, as API Gateway would. */
@@ -214,7 +228,9 @@ export class Installation {
 
   /** One port, whose calls a test may make anywhere. */
   port<P extends keyof Ports>(name: P, environment: Environment | null = null): Ports[P] {
-    return this.callable({ [name]: makePort[name](this, environment) })[name] as Ports[P];
+    return this.callable({
+      [name]: makePort[name](this, this.reach(environment === null ? environments : [environment])),
+    })[name] as Ports[P];
   }
 
   private useCaseOf(name: TaskName | PageName): UseCase {
@@ -224,7 +240,14 @@ export class Installation {
   }
 
   private rawPorts(name: TaskName | PageName, environment: Environment | null): object {
-    return Object.fromEntries(rowOf(name).ports.map((port) => [port, makePort[port](this, environment)]));
+    const { ports, environments: reached = environments } = rowOf(name);
+    const reach = this.reach(environment === null ? reached : [environment]);
+    return Object.fromEntries(ports.map((port) => [port, makePort[port](this, reach)]));
+  }
+
+  /** The environments as one container reaches them. */
+  reach(reached: readonly Environment[] = environments): Environments {
+    return environmentsAt(reachOf(this.application, reached), this.clock);
   }
 
   private callable(ports: object): Record<string, object> {

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { Environment } from "../../lib/domain/environment.ts";
 import { alarms } from "../../lib/ports/alarms/wire.ts";
 import { assets } from "../../lib/ports/assets/wire.ts";
 import { browsers } from "../../lib/ports/browsers/wire.ts";
@@ -9,7 +8,7 @@ import { changes } from "../../lib/ports/changes/wire.ts";
 import { children } from "../../lib/ports/children/wire.ts";
 import type { Clock } from "../../lib/ports/clock/port.ts";
 import { copies } from "../../lib/ports/copies/wire.ts";
-import { driftDetector } from "../../lib/ports/drift-detector/wire.ts";
+import { driftDetectorIn } from "../../lib/ports/drift-detector/aws.ts";
 import { executions } from "../../lib/ports/executions/wire.ts";
 import { histories } from "../../lib/ports/histories/wire.ts";
 import { identityProviderAt } from "../../lib/ports/identity-provider/aws.ts";
@@ -19,15 +18,16 @@ import { linkProof } from "../../lib/ports/link-proof/wire.ts";
 import { notary } from "../../lib/ports/notary/wire.ts";
 import { notices } from "../../lib/ports/notices/wire.ts";
 import { recordsIn } from "../../lib/ports/records/aws.ts";
-import { references } from "../../lib/ports/references/wire.ts";
+import { referencesIn } from "../../lib/ports/references/aws.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
+import type { Environments } from "../../lib/ports/shared/environments/environments.ts";
 import { signingKeyAt } from "../../lib/ports/shared/signing-key.ts";
 import type { ReadVariable, Wire } from "../../lib/ports/shared/wire.ts";
 import { signer } from "../../lib/ports/signer/wire.ts";
 import type { SigningKey } from "../../lib/ports/signing-key/port.ts";
-import { stackIndex } from "../../lib/ports/stack-index/wire.ts";
-import { stackReader } from "../../lib/ports/stack-reader/wire.ts";
-import { stacks } from "../../lib/ports/stacks/wire.ts";
+import { stackIndexIn } from "../../lib/ports/stack-index/aws.ts";
+import { stackReaderIn } from "../../lib/ports/stack-reader/aws.ts";
+import { stacksIn } from "../../lib/ports/stacks/aws.ts";
 import { subscriptions } from "../../lib/ports/subscriptions/wire.ts";
 import { tokenSeal } from "../../lib/ports/token-seal/wire.ts";
 import { verifyingKeys } from "../../lib/ports/verifying-keys/wire.ts";
@@ -55,22 +55,20 @@ type Wiring = {
 };
 
 /** A port as one container of a function gets it. */
-type Make<P> = (wiring: Wiring, environment: Environment | null) => P;
+type Make<P> = (wiring: Wiring, environments: Environments) => P;
 
 /** The environment variables of an installation's functions. */
-const variables = (
-  { application, parentArn, topicArns, settings: { approvalsUrl, ...settings } }: Wiring,
-  environment: Environment | null,
-): Readonly<Record<string, string>> => ({
+const variables = ({
+  application,
+  parentArn,
+  topicArns,
+  settings: { approvalsUrl, ...settings },
+}: Wiring): Readonly<Record<string, string>> => ({
   TABLE_NAME: tableName,
   BUCKET_NAME: bucketName,
-  BUCKET_URL: `https://${bucketName}.s3.amazonaws.com`,
   APPLICATION: application,
   ASSETS_BUCKET_NAME: assetsBucketName,
-  CONTROL_PLANE_ARN: "arn:aws:cloudformation:us-east-1:000000000000:stack",
-  ENVIRONMENT_PLACE: "null",
   STATE_MACHINE_ARN: parentArn,
-  CLOUDFORMATION_ROLE_ARN: `arn:aws:iam:::role/${environment}`,
   SIGN_RECEIPT_FUNCTION: `${application}-sign-receipt`,
   SIGNING_KEY_ARN: keyArnOf("signing"),
   DECISION_KEY_ARN: keyArnOf("decision"),
@@ -85,8 +83,8 @@ const variables = (
 /** The port as its own wiring makes it. */
 const wired =
   <P>(wire: Wire<P>): Make<P> =>
-  (wiring, environment) => {
-    const read: ReadVariable = (name, parse) => parse(variables(wiring, environment)[name] ?? "");
+  (wiring) => {
+    const read: ReadVariable = (name, parse) => parse(variables(wiring)[name] ?? "");
     return wire(read);
   };
 
@@ -117,7 +115,7 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   changes: wired(changes),
   children: wired(children),
   copies: wired(copies),
-  driftDetector: wired(driftDetector),
+  driftDetector: (_, environments) => driftDetectorIn(environments),
   executions: wired(executions),
   histories: wired(histories),
   identityProvider: ({ settings, secrets, time }) => {
@@ -132,10 +130,10 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   notary: wired(notary),
   notices: wired(notices),
   signer: wired(signer),
-  references: wired(references),
-  stackIndex: wired(stackIndex),
-  stackReader: wired(stackReader),
-  stacks: wired(stacks),
+  references: (_, environments) => referencesIn(environments),
+  stackIndex: (_, environments) => stackIndexIn(environments),
+  stackReader: (_, environments) => stackReaderIn(environments),
+  stacks: (_, environments) => stacksIn(environments),
   subscriptions: wired(subscriptions),
   tokenSeal: wired(tokenSeal),
   records: ({ application, clock }) => recordsIn({ tableName, bucketName, application, clock }),

@@ -20,7 +20,13 @@ export class Process {
 /** The account, as its callers see it. */
 export type RequestReceiver = {
   /** Carries out one request of a process, as the SDK would. */
-  send(service: string, operation: string, input: unknown, process: Process): Promise<unknown>;
+  send(
+    service: string,
+    operation: string,
+    input: unknown,
+    process: Process,
+    session?: string | null,
+  ): Promise<unknown>;
 };
 
 /** The caller of the code that runs now: its process, and the account that answers its requests. */

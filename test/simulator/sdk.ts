@@ -11,9 +11,17 @@ const kindOfClient: Readonly<Record<string, string>> = {
   SFNClient: "states",
   EventBridgeClient: "events",
   CloudWatchClient: "cloudwatch",
+  STSClient: "sts",
   SSMClient: "ssm",
   SecretsManagerClient: "secretsmanager",
 };
+
+/** The service that a client asks, also if the client's class is a subclass of ours. */
+function serviceOf(client: object): string {
+  for (let type = client.constructor; type.name !== ""; type = Object.getPrototypeOf(type))
+    if (kindOfClient[type.name] !== undefined) return kindOfClient[type.name] ?? "";
+  return client.constructor.name;
+}
 
 const operations = new WeakMap<object, string>();
 
@@ -30,6 +38,9 @@ type Asked = { readonly answer: () => Promise<unknown> };
 type Send = (asked: Asked) => Promise<{ readonly output: unknown }>;
 /** The part of an SDK client that is intercepted. */
 type Client = {
+  readonly config: {
+    credentials(): Promise<{ readonly accessKeyId: string; readonly sessionToken?: string }>;
+  };
   readonly middlewareStack: {
     clone(): Client["middlewareStack"];
     identify(): readonly string[];
@@ -38,6 +49,17 @@ type Client = {
     resolve(last: Send, context: object): Send;
   };
 };
+
+const owners = new WeakSet<Client>();
+
+/** The key of the session that a client acts under; null for the process's own credentials, which never change. */
+async function sessionOf(client: Client): Promise<string | null> {
+  if (owners.has(client)) return null;
+  const { accessKeyId, sessionToken } = await client.config.credentials();
+  if (sessionToken !== undefined) return accessKeyId;
+  owners.add(client);
+  return null;
+}
 
 const layered = new WeakMap<object, Send>();
 
@@ -83,8 +105,9 @@ export function interceptSdk(): void {
     if (caller === undefined) return send.call(this, command, ...rest);
     const { account, process } = caller;
     if (!process.alive) return forever();
-    const service = kindOfClient[this.constructor.name] ?? this.constructor.name;
-    const answer = () => account.send(service, operationOf(command), command.input, process);
+    const service = serviceOf(this);
+    const answer = async () =>
+      account.send(service, operationOf(command), command.input, process, await sessionOf(this));
     return throughOurLayers(this)({ answer }).then(({ output }) => output);
   };
 }

@@ -81,7 +81,11 @@ export class World extends Installation {
 
   /** Uses every port as an operator's terminal would, in a process of its own. */
   ask<T>(act: (ports: Ports) => Promise<T>): Promise<T> {
-    const ports = Object.entries(makePort).map(([name, make]) => [name, make(this, null)]);
+    const reach = this.reach();
+    const ports = Object.entries(makePort)
+      // They work in one environment each.
+      .filter(([name]) => name !== "stacks")
+      .map(([name, make]) => [name, make(this, reach)]);
     return this.does(() => act(Object.fromEntries(ports) as Ports), "a terminal");
   }
 
@@ -103,14 +107,16 @@ export class World extends Installation {
     const { pathname, host, searchParams } = new URL(url);
     const method = init.method ?? "GET";
     const isSignIn = pathname.endsWith("/sign-in");
-    const name = isSignIn ? "sign-in" : method === "POST" ? "decide" : "show-invitation";
+    const runs = /^\/runs(?:\/([^/]+))?$/.exec(pathname);
+    const approval = isSignIn ? "sign-in" : method === "POST" ? "decide" : "show-invitation";
+    const name = runs === null ? approval : "show-runs";
     const [, invitation = ""] = /\/approvals\/([^/]+)/.exec(pathname) ?? [];
     const outcome = await this.functions.invoke(
       `${this.application}-${name}`,
       {
         queryStringParameters: Object.fromEntries(searchParams),
         headers: { host, ...(init.headers as Record<string, string> | undefined) },
-        pathParameters: { invitation },
+        pathParameters: { invitation, ...(runs?.[1] === undefined ? {} : { run: runs[1] }) },
         requestContext: { http: { method } },
         body: init.body === undefined ? null : String(init.body),
         isBase64Encoded: false,

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { invalidInput, prerequisiteMissing, settingMissing } from "../../domain/errors.ts";
+import { prerequisiteMissing, settingMissing } from "../../domain/errors.ts";
 import { type CostRow, costRows, monthly, type PricedTemplate, prices } from "../../installation/cost.ts";
 import { findInstallation, recordsOf } from "../../installation/installation.ts";
 import { systemClock } from "../../ports/clock/system.ts";
@@ -9,10 +9,11 @@ import { recordsIn } from "../../ports/records/aws.ts";
 import { runCdk } from "../../sandbox/cdk.ts";
 import { checkout } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
-import { settingsSchema } from "../../settings/settings.ts";
 import { pluralize } from "../../text/plural.ts";
 import { askPerson } from "../ask-person.ts";
+import { caller } from "../caller.ts";
 import { type AddCommand, type JsonOption, printResult, progressOf, withJson } from "../command.ts";
+import { readSettings } from "../submission/read-settings.ts";
 
 /** The options of `interlock deploy`. */
 export type DeployOptions = JsonOption & {
@@ -62,17 +63,18 @@ async function confirmNoRunIsOpen(application: string): Promise<void> {
 /**
  * Deploys the control plane to the account and region of the caller's credentials, with the unmodified CDK. It first says what the
  * deployment has, and asks before it locks records for long in a new installation.
- * @throws PrerequisiteMissing while a run is open; SettingMissing with the CDK's error message if it cannot be deployed; InvalidInput if the person does not accept the lock.
+ * @throws PrerequisiteMissing while a run is open; SettingMissing if the settings name another account, or with the CDK's error
+ * message if it cannot be deployed; InvalidInput if the person does not accept the lock.
  */
 export async function deploy({ settings, acceptLock = false }: DeployOptions, progress: Say): Promise<void> {
-  const parsed = settingsSchema.safeParse(readSettings(settings));
-  if (!parsed.success) {
-    const wrong = parsed.error.issues.map(
-      ({ path, message }) => `${path.join(".") || "the file"}: ${message}`,
+  const parsed = readSettings(settings);
+  const { controlPlane } = parsed.accounts;
+  const { account, region } = await caller();
+  if (account !== controlPlane.account || region !== controlPlane.region)
+    throw settingMissing(
+      `your credentials lead to account ${account} in ${region}, but ${settings} puts the control plane into ${controlPlane.account} in ${controlPlane.region}: use credentials of that account, or correct the settings`,
     );
-    throw settingMissing(`the settings in ${settings} are not right: ${wrong.join("; ")}`);
-  }
-  await confirmNoRunIsOpen(parsed.data.application);
+  await confirmNoRunIsOpen(parsed.application);
   const failed = (said: string) => settingMissing(`the control plane could not be deployed: ${said}`);
   const assembly = mkdtempSync(join(tmpdir(), "control-plane-"));
   try {
@@ -86,13 +88,13 @@ export async function deploy({ settings, acceptLock = false }: DeployOptions, pr
     );
     const template = readFileSync(join(assembly, "ControlPlane.template.json"), "utf8");
     const rows = costRows(JSON.parse(template) as PricedTemplate);
-    const standing = await findInstallation(parsed.data.application);
+    const standing = await findInstallation(parsed.application);
     const count = rows.reduce((sum, row) => sum + row.count, 0);
     progress(`${standing === null ? "creates" : "updates"} ${pluralize(count, "resource")}:`);
     for (const line of costText(rows)) progress(line);
-    const question = standing === null ? lockQuestion(parsed.data) : null;
+    const question = standing === null ? lockQuestion(parsed) : null;
     if (question !== null && !acceptLock)
-      await askPerson(question, String(parsed.data.retentionDays), "--accept-lock");
+      await askPerson(question, String(parsed.retentionDays), "--accept-lock");
     progress("deploying ...");
     await runCdk(
       ["deploy", "--app", assembly, "--require-approval", "never", "ControlPlane"],
@@ -101,16 +103,6 @@ export async function deploy({ settings, acceptLock = false }: DeployOptions, pr
     );
   } finally {
     rmSync(assembly, { recursive: true, force: true });
-  }
-}
-
-function readSettings(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw invalidInput(
-      `${path} cannot be read (${String(error)}): name the installation's settings, in JSON`,
-    );
   }
 }
 

@@ -4,6 +4,7 @@ import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import type { Quarantine } from "../../ports/records/port.ts";
 import type { TaskAnswer } from "../../tasks.ts";
+import { caller } from "../caller.ts";
 import {
   type AddCommand,
   type InstallationOptions,
@@ -12,7 +13,7 @@ import {
   withInstallation,
 } from "../command.ts";
 import { type Connection, connect } from "../connect.ts";
-import { callerArn, invokeTask } from "../invoke-task.ts";
+import { invokeTask } from "../invoke-task.ts";
 
 /** The options of `interlock quarantine resolve`. */
 export type ResolveOptions = InstallationOptions & {
@@ -70,7 +71,7 @@ export async function resolveQuarantine(
   return invokeTask(
     connection.installation,
     "resolve-quarantine",
-    { runId, environment, by: await callerArn(), reason, seenGone: [...seenGone] },
+    { runId, environment, by: (await caller()).arn, reason, seenGone: [...seenGone] },
     environment,
   );
 }

@@ -1,10 +1,8 @@
 import { InvalidArgumentError } from "commander";
-import { isInterlockError } from "../../domain/errors.ts";
-import { isSealed } from "../../domain/run/status.ts";
-import { type Verdict, verdictOf, verdicts } from "../../domain/run/verdict.ts";
+import { verdicts } from "../../domain/run/verdict.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
-import type { ListedRun as Line, Records, UnreadableRun } from "../../ports/records/port.ts";
+import { type ListedRun, listRuns, type RunsFilter } from "../../shared-use-cases/list-runs.ts";
 import { type Banner, bannersOf, situationIn } from "../../shared-use-cases/situation.ts";
 import { duration, moment } from "../../text/time.ts";
 import { visible } from "../../text/visible.ts";
@@ -19,179 +17,14 @@ import { type Connection, connect } from "../connect.ts";
 import { cut, type Paint, paintFor } from "../screen/paint.ts";
 import { bannerLines } from "../screen/run-screen.ts";
 
-/** Which runs to list. */
-export type RunsFilter = {
-  /** At most so many. */
-  readonly limit?: number;
-  readonly verdict?: string;
-  /** Part of the author's name. */
-  readonly author?: string;
-  /** Claimed at that time or later, ISO 8601. */
-  readonly since?: Date;
-  /** Words in run, commit, subject, author or cause. */
-  readonly search?: string;
-  /** Reads the entries of every run that is listed, too, and marks those that were altered. */
-  readonly check?: boolean;
-};
-
 /** The options of `interlock runs`. */
 export type RunsOptions = InstallationOptions & RunsFilter;
 
-/** One run in the list of all runs. Times are ISO 8601. */
-export type ListedRun = {
-  readonly runId: string;
-  /** UNREADABLE: its line, or its records, were altered; `because` says how. */
-  readonly verdict: Verdict | "RUNNING" | "UNREADABLE";
-  /** WAITING: another run has the lease. SUPERSEDED: a newer change took its place before it began. */
-  readonly state: Verdict | "RUNNING" | "WAITING" | "SUPERSEDED" | "UNREADABLE";
-  readonly repository: string;
-  readonly commit: string;
-  readonly attempt: number;
-  readonly claimedAt: string;
-  readonly subject: string | null;
-  readonly author: string | null;
-  /** The root cause of a bad end, or what is wrong with the line. */
-  readonly because: string | null;
-  readonly endedAt: string | null;
-  /** Where the two copies of its records disagree; null if no comparison found anything. */
-  readonly divergence: string | null;
-};
-
-/** What is at work, and what waits. */
-type AtWork = { readonly running: string | null; readonly waiting: readonly { readonly runId: string }[] };
-
-/**
- * The runs that match, newest first. Each run costs one line of one query. Only a run that ended before the list kept endings is
- * read from its entries, and only if it is to be shown.
- */
-export async function runs(
+/** The runs of an installation that match, newest first. */
+export const runs = (
   { installation }: Pick<Connection, "installation">,
-  { limit = Number.POSITIVE_INFINITY, check = false, ...filter }: RunsFilter = {},
-  atWork?: AtWork,
-): Promise<readonly ListedRun[]> {
-  const records = recordsIn({ ...installation, clock: systemClock });
-  const isFiltered = Object.values(filter).some((value) => value !== undefined);
-  const [lines, { running, waiting }] = await Promise.all([
-    records.newestRuns(isFiltered ? Number.POSITIVE_INFINITY : limit),
-    atWork ?? situationIn(records),
-  ]);
-  const found: ListedRun[] = [];
-  for (const line of lines) {
-    if (found.length >= limit) break;
-    const run = "unreadable" in line ? unreadable(line) : await listed(records, line, { running, waiting });
-    if (matches(run, filter)) found.push(check ? await checked(records, run) : run);
-  }
-  return found;
-}
-
-const unreadable = ({ key, unreadable: why }: UnreadableRun): ListedRun => {
-  const [claimedAt = "", runId = key] = key.split("#");
-  const nothing = { subject: null, author: null, endedAt: null, divergence: null };
-  return {
-    runId,
-    verdict: "UNREADABLE",
-    state: "UNREADABLE",
-    repository: "",
-    commit: "",
-    attempt: 0,
-    claimedAt,
-    because: `the line of the list is not one that Interlock wrote: ${why}`,
-    ...nothing,
-  };
-};
-
-async function listed(
-  records: Records,
-  { claim, ending, divergence }: Line,
-  atWork: AtWork,
-): Promise<ListedRun> {
-  const { runId, repository, commit, attempt, claimedAtMs } = claim;
-  const about = {
-    runId,
-    repository,
-    commit,
-    attempt,
-    claimedAt: new Date(claimedAtMs).toISOString(),
-    divergence,
-  };
-  if (ending !== null) {
-    const { verdict, subject, author, because, endedAtMs } = ending;
-    return {
-      ...about,
-      verdict,
-      state: verdict,
-      subject,
-      author,
-      because,
-      endedAt: new Date(endedAtMs).toISOString(),
-    };
-  }
-  const { verdict, state, because } = await withoutEnding(records, runId, atWork);
-  const { subject = null, author = null } = claim.about ?? {};
-  return { ...about, verdict, state, because, subject, author, endedAt: null };
-}
-
-/** A run that has no ending in the list: at work, waiting, never begun, or older than the list's endings. */
-async function withoutEnding(
-  records: Records,
-  runId: string,
-  { running, waiting }: AtWork,
-): Promise<Pick<ListedRun, "verdict" | "state" | "because">> {
-  if (runId === running) return { verdict: "RUNNING", state: "RUNNING", because: null };
-  if (waiting.some((claim) => claim.runId === runId))
-    return { verdict: "RUNNING", state: "WAITING", because: null };
-  try {
-    const { entries } = await records.read(runId);
-    if (entries.length === 0)
-      return {
-        verdict: "RUNNING",
-        state: "SUPERSEDED",
-        because: "a newer change took its place before it began",
-      };
-    const verdict = isSealed(entries) ? verdictOf(entries) : "RUNNING";
-    return { verdict, state: verdict, because: null };
-  } catch (error) {
-    if (!isInterlockError(error, "DigestMismatch")) throw error;
-    return { verdict: "UNREADABLE", state: "UNREADABLE", because: error.message };
-  }
-}
-
-/** The run, marked if its entries are not those that were chained, or do not make the verdict that the list says. */
-async function checked(records: Records, run: ListedRun): Promise<ListedRun> {
-  try {
-    const { entries } = await records.read(run.runId);
-    const verdict = isSealed(entries) ? verdictOf(entries) : "RUNNING";
-    if (verdict === run.verdict) return run;
-    return {
-      ...run,
-      verdict: "UNREADABLE",
-      state: "UNREADABLE",
-      because: `the list says ${run.verdict}, the entries say ${verdict}`,
-    };
-  } catch (error) {
-    if (!isInterlockError(error, "DigestMismatch")) throw error;
-    return { ...run, verdict: "UNREADABLE", state: "UNREADABLE", because: error.message };
-  }
-}
-
-function matches(
-  run: ListedRun,
-  { verdict, author, since, search }: Omit<RunsFilter, "limit" | "check">,
-): boolean {
-  const text = [run.runId, run.commit, run.repository, run.subject, run.author, run.because]
-    .join(" ")
-    .toLowerCase();
-  return (
-    (verdict === undefined || run.verdict === verdict || run.state === verdict) &&
-    (author === undefined || (run.author ?? "").toLowerCase().includes(author.toLowerCase())) &&
-    (since === undefined || Date.parse(run.claimedAt) >= since.getTime()) &&
-    (search === undefined ||
-      search
-        .toLowerCase()
-        .split(/\s+/)
-        .every((word) => text.includes(word)))
-  );
-}
+  ...filter: Parameters<typeof listRuns> extends [unknown, ...infer Rest] ? Rest : never
+): Promise<readonly ListedRun[]> => listRuns(recordsIn({ ...installation, clock: systemClock }), ...filter);
 
 const stateColumns = 11;
 const idColumns = 40;

@@ -14,6 +14,7 @@ import {
   withInstallation,
 } from "../command.ts";
 import { type Connection, connect } from "../connect.ts";
+import { environmentsOf } from "../environments-of.ts";
 import { paintFor } from "../screen/paint.ts";
 import { runScreen, type Screen } from "../screen/run-screen.ts";
 import { watchScreen } from "../screen/watch-screen.ts";
@@ -54,7 +55,10 @@ export async function screenOf({ installation }: Connection, runId: string): Pro
     view,
     banners: bannersOf(situation, nowMs),
     usual: usualTimes(lines.flatMap((line) => ("unreadable" in line ? [] : [line]))),
-    resource: stack === undefined || view.verdict !== "RUNNING" ? null : await resourceUnderWay(stack),
+    resource:
+      stack === undefined || view.verdict !== "RUNNING"
+        ? null
+        : await resourceUnderWay(environmentsOf(installation), stack),
     nowMs,
   };
 }

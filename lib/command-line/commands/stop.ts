@@ -1,4 +1,5 @@
 import type { TaskAnswer } from "../../tasks.ts";
+import { caller } from "../caller.ts";
 import {
   type AddCommand,
   type InstallationOptions,
@@ -7,14 +8,14 @@ import {
   withInstallation,
 } from "../command.ts";
 import { type Connection, connect } from "../connect.ts";
-import { callerArn, invokeTask } from "../invoke-task.ts";
+import { invokeTask } from "../invoke-task.ts";
 
 /** The options of `interlock stop`. */
 export type StopOptions = InstallationOptions & { readonly reason: string };
 
 /** Presses the emergency stop. */
 export const stop = async ({ installation }: Connection, reason: string): Promise<TaskAnswer<"stop-work">> =>
-  invokeTask(installation, "stop-work", { by: await callerArn(), reason });
+  invokeTask(installation, "stop-work", { by: (await caller()).arn, reason });
 
 /** Adds `interlock stop`. */
 export const addCommand: AddCommand = (interlock, output) => {

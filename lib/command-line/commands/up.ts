@@ -4,6 +4,7 @@ import { inWords } from "../../domain/change/refusal.ts";
 import { invalidChange } from "../../domain/errors.ts";
 import type { Verdict } from "../../domain/run/verdict.ts";
 import { findInstallation, type Installation } from "../../installation/installation.ts";
+import { accountsFor, accountsInWords, ownAccounts } from "../../sandbox/accounts.ts";
 import { alone } from "../../sandbox/alone.ts";
 import { emulatedTypes } from "../../sandbox/emulated-types.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
@@ -29,7 +30,6 @@ import { fullName } from "../submission/repository-name.ts";
 import { soundChange } from "../submission/sound-change.ts";
 import { changeFor, isKnown, lastSuccess, submit, waitForRun } from "../submission/submit.ts";
 import { contextFor, leftOutForEmulator } from "../submission/synthesis-here.ts";
-import { wantedFor } from "../submission/wanted-installation.ts";
 
 /** The options of `interlock up`. */
 export type UpOptions = InstallationOptions &
@@ -82,14 +82,19 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
   };
   progress(`emulator  ${urls.emulatorUrl}`);
   progress(`mailbox   ${urls.mailboxUrl}`);
+  progress(accountsInWords(started.accounts ?? ownAccounts));
+  progress("iam       enforced: every call is checked against the policies of its role");
   if (options.run !== true) {
     const former = started.application === undefined ? null : await findInstallation(started.application);
-    const wanted = {
-      application: started.application ?? defaultApplication,
-      plan: readPlan(options.plan ?? former?.plan).documentId,
-      places: former?.places ?? null,
-    };
-    await ensureDeployed(place, started, wanted, progress);
+    await ensureDeployed(
+      place,
+      started,
+      {
+        application: started.application ?? defaultApplication,
+        plan: readPlan(options.plan ?? former?.plan).documentId,
+      },
+      progress,
+    );
     progress('ready: "npm start" takes a commit through the plan, "npm run down" stops the sandbox');
     return { urls, begun: null };
   }
@@ -103,12 +108,7 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
       return {
         urls,
         begun: {
-          ...(await ensureDeployed(
-            place,
-            started,
-            { application, plan: former.plan, places: former.places },
-            progress,
-          )),
+          ...(await ensureDeployed(place, started, { application, plan: former.plan }, progress)),
           runId,
         },
       };
@@ -130,7 +130,16 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
     throw invalidChange(
       `the sandbox cannot make this application:\n${lacking.map((one) => visible(` X ${inWords(one)}`)).join("\n")}`,
     );
-  const deployed = await ensureDeployed(place, started, wantedFor(assembly, plan), progress);
+  const deployed = await ensureDeployed(
+    place,
+    started,
+    {
+      application: assembly.application,
+      plan: plan.documentId,
+      accounts: accountsFor(assembly.environments),
+    },
+    progress,
+  );
   const { installation } = deployed;
   const change = await changeFor(installation, commit, assembly, options.attempt);
   const runId = runIdOf(change);

@@ -164,9 +164,9 @@ export async function rehearseScenario(
 ): Promise<Rehearsed> {
   const { installation, assembly } = stage;
   const beganAtMs = performance.now();
-  const before = await remainsOf(assembly.application);
+  const before = await remainsOf(installation);
   const { runId, verdict } = await takeChange(stage, attempt, scenario);
-  const after = await remainsOf(assembly.application);
+  const after = await remainsOf(installation);
   const { entries } = await recordsIn({ ...installation, clock: systemClock }).read(runId);
   const problems = environments.flatMap((environment) =>
     problemsOf(

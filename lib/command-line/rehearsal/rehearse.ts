@@ -1,12 +1,12 @@
 import { rmSync } from "node:fs";
 import { invalidInput } from "../../domain/errors.ts";
+import { accountsFor } from "../../sandbox/accounts.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
 import { checkout, Place } from "../../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox, stopSandbox } from "../../sandbox/up.ts";
 import { readPlan } from "../submission/read-plan.ts";
 import { soundChange } from "../submission/sound-change.ts";
 import { contextFor } from "../submission/synthesis-here.ts";
-import { wantedFor } from "../submission/wanted-installation.ts";
 import { type Rehearsed, rehearseScenario, type Stage, takeChange, unprepared } from "./rehearsal.ts";
 import { rehearseAll } from "./rehearse-all.ts";
 import { rehearseHere } from "./rehearse-here.ts";
@@ -66,7 +66,16 @@ async function prepare(place: Place, repository: string | undefined, progress: S
     since: null,
     context: contextFor({ emulated: true }),
   });
-  const { installation, state } = await ensureDeployed(place, started, wantedFor(assembly, plan), progress);
+  const { installation, state } = await ensureDeployed(
+    place,
+    started,
+    {
+      application: assembly.application,
+      plan: plan.documentId,
+      accounts: accountsFor(assembly.environments),
+    },
+    progress,
+  );
   return { installation, commit, assembly, plan, inbox: inboxOf(state), say: progress };
 }
 

@@ -2,21 +2,22 @@ import { readFileSync } from "node:fs";
 import type { Allowances } from "../../domain/change/rules/candidate.ts";
 import { invalidInput } from "../../domain/errors.ts";
 import { allowancesOf } from "../../settings/allowances.ts";
-import { settingsSchema } from "../../settings/settings.ts";
+import { parseSettings } from "../../settings/parse-settings.ts";
+import type { InstallationSettings } from "../../settings/settings.ts";
 
 /**
- * What the settings in a file allow beyond the plan.
- * @throws InvalidInput if the file cannot be read, or if it does not hold settings.
+ * The settings in a file.
+ * @throws InvalidInput if the file cannot be read; SettingMissing if it does not hold settings.
  */
-export function readAllowances(path: string): Allowances {
-  let document: unknown;
+export function readSettings(path: string): InstallationSettings {
+  let text: string;
   try {
-    document = JSON.parse(readFileSync(path, "utf8"));
+    text = readFileSync(path, "utf8");
   } catch (error) {
     throw invalidInput(`the settings ${path} cannot be read (${String(error)}): name a JSON file`, error);
   }
-  const parsed = settingsSchema.safeParse(document);
-  if (parsed.success) return allowancesOf(parsed.data);
-  const issues = parsed.error.issues.map(({ path: at, message }) => `${at.join(".")}: ${message}`);
-  throw invalidInput(`${path} does not hold settings (${issues.join("; ")}): correct the file`);
+  return parseSettings(path, text);
 }
+
+/** What the settings in a file allow beyond the plan. Throws as `readSettings`. */
+export const readAllowances = (path: string): Allowances => allowancesOf(readSettings(path));

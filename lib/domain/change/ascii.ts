@@ -8,6 +8,9 @@ export const asciiJson = (json: string): string =>
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 
+/** A text as CloudFormation tells it. */
+export const asTold = (text: string): string => text.replace(/[\u0080-\uffff]/g, "?");
+
 /** Whether CloudFormation tells a text back as it was sent. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII begins with them.
 export const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);

@@ -244,6 +244,7 @@ export const factShapes = {
         "prepare",
         "restore",
         "recreate",
+        "release",
         "cancel-update",
         "continue-rollback",
       ]),

@@ -16,8 +16,8 @@ export type Undoing = {
   readonly owners: readonly string[] | null;
   readonly mayStillCome: boolean;
   readonly isInTime: boolean;
-} & (
-  | { readonly to: "absent" }
+} /** `released`: the digest that the stack is observed with once nothing of it would stay behind; null if nothing would. */ & (
+  | { readonly to: "absent"; readonly released: Digest | null }
   | { readonly to: "kept"; readonly reason: string }
   /** `recreates`: this run removed the stack, so it is made again. */
   | { readonly to: "baseline"; readonly digest: Digest; readonly recreates: boolean }
@@ -32,6 +32,8 @@ export type AttemptedRollback = Pick<
 
 /** The one thing to do next to undo a step. */
 export type RollbackMove =
+  /** Updates a stack that this run created, so that nothing that it would retain stays behind when it is deleted. */
+  | { readonly do: "release" }
   | { readonly do: "delete" }
   /** Deletes the change set that this run prepared, so that a worker that wakes up late cannot execute it. */
   | { readonly do: "withdraw" }
@@ -93,7 +95,8 @@ export function nextRollbackMove(
     case "restored":
       if (undoing.to === "baseline") return restore(observed, undoing, attempted);
       if (!isOwned(observed, undoing.owners)) return { do: "stop", reason: notOurs };
-      return undoing.to === "kept" ? finish("kept", undoing.reason) : remove(observed, undoing, attempted);
+      if (undoing.to === "kept") return finish("kept", undoing.reason);
+      return release(observed, undoing, attempted) ?? remove(observed, undoing, attempted);
     case "wedged":
       if (!isOwned(observed, undoing.owners)) return { do: "stop", reason: notOurs };
       if (undoing.to === "absent") return remove(observed, undoing, attempted);
@@ -160,6 +163,23 @@ function remove(
   if (attempted?.operation === "delete" && isHeldByExport(reason)) return { do: "fail", reason };
   const failed = attempted?.operation === "delete" && tokens[0] === attempted.token;
   return failed && attempted.attempt >= mostDeletions ? { do: "fail", reason } : { do: "delete" };
+}
+
+/**
+ * How a stack that would leave something behind is made ready for its deletion; null if it is. A release that CloudFormation
+ * refuses fails: what stays behind would be left without a word.
+ */
+function release(
+  { deployedDigest, tokens, reason }: ObservedStack,
+  undoing: Extract<Undoing, { to: "absent" }>,
+  attempted: AttemptedRollback | null,
+): RollbackMove | null {
+  const { released, mayStillCome } = undoing;
+  if (released === null || deployedDigest === released || attempted?.operation === "delete") return null;
+  if (mayStillCome) return { do: "wait" };
+  return attempted?.operation === "release" && tokens[0] === attempted.token
+    ? { do: "fail", reason }
+    : { do: "release" };
 }
 
 /** How an existing stack is restored. If only the run's own change set was seen, that is deleted first. */

@@ -4,6 +4,7 @@ import { type Environment, isInScope, type Part, type Scope } from "../environme
 import { type Fact, isFact } from "../records/facts.ts";
 import { hasChanged } from "../run/effects.ts";
 import { provisionIntents } from "../step/attempts.ts";
+import type { Deployed } from "../step/deployed-digest.ts";
 import { type RemovedStep, removedFrom } from "../step/removed-step.ts";
 
 /** How one step is undone. */
@@ -11,8 +12,8 @@ export type Obligation = {
   readonly step: string;
   readonly part: Part;
   readonly stackName: string;
-  /** The template that this run wanted there; null for a step that the change no longer has. */
-  readonly templateDigest: Digest | null;
+  /** What this run wanted there; null for a step that the change no longer has. */
+  readonly deployed: Deployed | null;
   /**
    * The tokens of this run's operations that may have made the stack. Null: the stack is deleted whatever made it.
    */
@@ -72,7 +73,7 @@ function removedObligation(
   all: ReturnType<typeof provisionIntents>,
   isChanged: boolean,
 ): readonly Obligation[] {
-  const about = { step, part, stackName, templateDigest: null, isKept: false, changeSet: undefined };
+  const about = { step, part, stackName, deployed: null, isKept: false, changeSet: undefined };
   if (part === "ingress") return isChanged ? [{ ...about, owners: null, undo: { to: "absent" } }] : [];
   const intents = all.filter((intent) => intent.step === step);
   const [first] = intents;
@@ -88,26 +89,29 @@ function changedObligations(
   keep: readonly Part[],
   isChanged: boolean,
 ): readonly Obligation[] {
-  return steps.toReversed().flatMap(({ step, part, stackName, templateDigest }): Obligation[] => {
-    const about = { step, part, stackName, templateDigest, isKept: keep.includes(part) };
-    const intents = all.filter((intent) => intent.step === step);
-    const changeSet = intents.findLast((intent) => intent.changeSet !== undefined)?.changeSet;
-    if (part === "ingress" && isChanged)
-      return [{ ...about, owners: null, changeSet, undo: { to: "absent" } }];
-    if (intents.length === 0) return [];
-    const owners = intents
-      .filter(({ operation }) => operation === "create" || operation === "update")
-      .map(({ token }) => token);
-    // A creation that found someone else's stack continued as an update, so it has a baseline.
-    const baselineDigest = intents.find((intent) => intent.baselineDigest !== null)?.baselineDigest ?? null;
-    if (baselineDigest !== null)
-      return [{ ...about, owners, changeSet, undo: { to: "baseline", baselineDigest } }];
-    const leftover = intents.some(({ operation }) => operation === "delete-leftover");
-    if (owners.length === 0 && !leftover) return [{ ...about, owners, changeSet, undo: { to: "found" } }];
-    const kept = {
-      to: "kept",
-      reason: `the plan keeps ${part} when ${environment} is rolled back`,
-    } as const;
-    return [{ ...about, owners, changeSet, undo: about.isKept ? kept : { to: "absent" } }];
-  });
+  return steps
+    .toReversed()
+    .flatMap(({ step, part, stackName, templateDigest, parameters, tags }): Obligation[] => {
+      const deployed = { templateDigest, parameters, tags };
+      const about = { step, part, stackName, deployed, isKept: keep.includes(part) };
+      const intents = all.filter((intent) => intent.step === step);
+      const changeSet = intents.findLast((intent) => intent.changeSet !== undefined)?.changeSet;
+      if (part === "ingress" && isChanged)
+        return [{ ...about, owners: null, changeSet, undo: { to: "absent" } }];
+      if (intents.length === 0) return [];
+      const owners = intents
+        .filter(({ operation }) => operation === "create" || operation === "update")
+        .map(({ token }) => token);
+      // A creation that found someone else's stack continued as an update, so it has a baseline.
+      const baselineDigest = intents.find((intent) => intent.baselineDigest !== null)?.baselineDigest ?? null;
+      if (baselineDigest !== null)
+        return [{ ...about, owners, changeSet, undo: { to: "baseline", baselineDigest } }];
+      const leftover = intents.some(({ operation }) => operation === "delete-leftover");
+      if (owners.length === 0 && !leftover) return [{ ...about, owners, changeSet, undo: { to: "found" } }];
+      const kept = {
+        to: "kept",
+        reason: `the plan keeps ${part} when ${environment} is rolled back`,
+      } as const;
+      return [{ ...about, owners, changeSet, undo: about.isKept ? kept : { to: "absent" } }];
+    });
 }

@@ -14,7 +14,8 @@ export const longestEffectMs = 75_000;
 
 /**
  * How an obligation is met now. `deployedDigest`: the digest observed once its baseline is restored, null if there
- * is none. `stepMinutes`: the time that the plan gives a step.
+ * is none. `stepMinutes`: the time that the plan gives a step. `released`: the digest observed once nothing of a stack that
+ * goes would stay behind, null if nothing would.
  */
 export function undoingOf(
   { owners, step, undo }: Obligation,
@@ -24,6 +25,7 @@ export function undoingOf(
   deployedDigest: Digest | null,
   stepMinutes: number,
   nowMs: number,
+  released: Digest | null = null,
 ): Undoing {
   const about = {
     owners,
@@ -34,7 +36,7 @@ export function undoingOf(
   if (deployedDigest !== null) return { ...about, to: "baseline", digest: deployedDigest, recreates };
   if (undo.to === "found") return { ...about, to: "found" };
   if (undo.to === "kept") return { ...about, to: "kept", reason: undo.reason };
-  return { ...about, to: "absent" };
+  return { ...about, to: "absent", released };
 }
 
 /**

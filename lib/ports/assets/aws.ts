@@ -1,27 +1,18 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { sha256 } from "../../domain/canonical.ts";
 import { placeholder } from "../../domain/change/assets.ts";
-import { patientClient } from "../shared/passing-errors.ts";
+import type { Environments } from "../shared/environments/environments.ts";
+import type { EnvironmentPlace } from "../shared/environments/roles.ts";
 import { keptAsset } from "./kept.ts";
 import type { AssetPlaced, Assets } from "./port.ts";
 
-/** Where the assets are kept, and where the environment is. */
-export type AssetsAt = {
-  readonly assetsBucketName: string;
-  /** An ARN of the control plane's partition, region and account. */
-  readonly controlPlaneArn: string;
-  /** The environment's account and region; null if they are the control plane's. */
-  readonly place: { readonly account: string; readonly region: string } | null;
-};
-
-/** The environment's S3. */
-const s3 = patientClient(new S3Client({ forcePathStyle: true }));
-
-/** Publishes assets to the bucket of an environment's bootstrap. */
-export const assetsAt = ({ assetsBucketName, controlPlaneArn, place }: AssetsAt): Assets => ({
+/** Publishes assets to the bucket of an environment's bootstrap, under its publishing role. */
+export const assetsIn = (assetsBucketName: string, environments: Environments): Assets => ({
   async publish({ name, digest, bucketName, objectKey }) {
+    const environment = environments.only();
+    const s3 = environments.clients("publish", environment)(S3Client);
     const bytes = await keptAsset(assetsBucketName, digest);
-    const Bucket = resolved(bucketName, controlPlaneArn, place);
+    const Bucket = resolved(bucketName, environments.place(environment));
     const where = `s3://${Bucket}/${objectKey}`;
     try {
       const { VersionId } = await s3.send(
@@ -49,11 +40,8 @@ export const assetsAt = ({ assetsBucketName, controlPlaneArn, place }: AssetsAt)
 const refused = (reason: string): AssetPlaced => ({ result: "refused", reason });
 
 /** A bucket's name with its placeholders filled. */
-function resolved(bucketName: string, controlPlaneArn: string, place: AssetsAt["place"]): string {
-  const [, partition = "", , ownRegion = "", ownAccount = ""] = controlPlaneArn.split(":");
-  const { account, region } = place ?? { account: ownAccount, region: ownRegion };
-  return bucketName
+const resolved = (bucketName: string, { partition, region, account }: EnvironmentPlace): string =>
+  bucketName
     .replaceAll(placeholder("Partition"), partition)
     .replaceAll(placeholder("Region"), region)
     .replaceAll(placeholder("AccountId"), account);
-}

@@ -1,7 +1,7 @@
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { slowdownMs } from "../../domain/gate/slowdown.ts";
 import { documents, keys } from "../shared/records-table.ts";
-import type { Browsers, SignIn } from "./port.ts";
+import type { Admission, Browsers, SignIn } from "./port.ts";
 
 /** The table's time to live deletes a browser's item after a day. */
 const keptSeconds = 24 * 3600;
@@ -37,6 +37,15 @@ export const browsersIn = ({ tableName: TableName }: { readonly tableName: strin
         ":signIn": signIn,
         ":at": Math.round(signIn.expiresAtMs / 1000) + keptSeconds,
       });
+    },
+    async admit(secret, admission) {
+      await update(secret, "SET admission = :admission, forgottenAt = :at", {
+        ":admission": admission,
+        ":at": Math.round(admission.lookUntilMs / 1000) + keptSeconds,
+      });
+    },
+    async admission(secret) {
+      return ((await get(secret))?.["admission"] as Admission | undefined) ?? null;
     },
     async signIn(browser) {
       return ((await get(browser))?.["signIn"] as SignIn | undefined) ?? null;

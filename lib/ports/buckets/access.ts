@@ -1,25 +1,11 @@
-import { type Access, environmentOf } from "../shared/access.ts";
-
-const bucketNames = "CloudFormation begins a bucket's name with its stack's";
+import { type Access, demandOneEnvironment } from "../shared/access.ts";
+import { assumes, reachVariable } from "../shared/environments/access.ts";
 
 /** What the port may call on AWS, and the environment variables of its wiring. */
 export const access = {
-  allow: ({ settings, bucketArnOf }, user) => {
-    const buckets = bucketArnOf(`${settings.application}-${environmentOf(user)}-*`);
-    return [
-      {
-        why: "lists what is left in the buckets of its environment",
-        actions: ["s3:ListBucketVersions"],
-        resources: [buckets],
-        pattern: bucketNames,
-      },
-      {
-        why: "empties the buckets that a rollback deletes",
-        actions: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
-        resources: [`${buckets}/*`],
-        pattern: bucketNames,
-      },
-    ];
+  allow: (deployment, user) => {
+    demandOneEnvironment(user);
+    return [assumes("helper", "empties the buckets that a rollback deletes", deployment, user)];
   },
-  variables: () => ({}),
+  variables: reachVariable,
 } satisfies Access;

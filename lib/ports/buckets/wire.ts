@@ -1,6 +1,7 @@
+import { reaching } from "../shared/environments/wire.ts";
 import { wire } from "../shared/wire.ts";
 import type { access } from "./access.ts";
-import { awsBuckets } from "./aws.ts";
+import { bucketsIn } from "./aws.ts";
 
 /** The port of a function, from its environment variables. */
-export const buckets = wire<typeof access>()({}, awsBuckets);
+export const buckets = wire<typeof access>()(reaching, ({ ENVIRONMENTS }) => bucketsIn(ENVIRONMENTS));

@@ -1,8 +1,9 @@
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { unknownAnswer } from "../../domain/errors.ts";
+import { patientClient } from "../shared/passing-errors.ts";
 import type { Bus } from "./port.ts";
 
-const events = new EventBridgeClient();
+const events = patientClient(new EventBridgeClient());
 
 /** The bus of an application, which bears its name. */
 export const busOf = ({ application }: { readonly application: string }): Bus => ({

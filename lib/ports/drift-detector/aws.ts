@@ -1,4 +1,5 @@
 import {
+  type CloudFormationClient,
   DescribeStackDriftDetectionStatusCommand,
   DescribeStackResourceDriftsCommand,
   DetectStackDriftCommand,
@@ -7,7 +8,8 @@ import {
 import { sha256 } from "../../domain/canonical.ts";
 import type { Drifted, StackDrift } from "../../domain/check/unchanged.ts";
 import { unknownAnswer } from "../../domain/errors.ts";
-import { cloudFormation } from "../shared/cloudformation/client.ts";
+import { cloudFormationOf } from "../shared/cloudformation/client.ts";
+import type { Environments } from "../shared/environments/environments.ts";
 import type { DriftDetector } from "./port.ts";
 
 /** Enough of a value's digest to tell it from another value. The value itself stays out of the records. */
@@ -17,10 +19,12 @@ const digestDigits = 12;
  * CloudFormation's own drift detection, each detection by its id. What the stack says of its drift is not read: it names the
  * last detection that anybody began, even of a single resource (CloudFormation API reference, StackDriftInformation).
  */
-export const stackDrift: DriftDetector = {
+export const driftDetectorIn = (environments: Environments): DriftDetector => ({
   async begin(StackName) {
     try {
-      const { StackDriftDetectionId } = await cloudFormation.send(new DetectStackDriftCommand({ StackName }));
+      const { StackDriftDetectionId } = await of(environments, StackName).send(
+        new DetectStackDriftCommand({ StackName }),
+      );
       if (StackDriftDetectionId === undefined)
         throw unknownAnswer(`CloudFormation names no drift detection of ${StackName}: look at the stack`);
       return StackDriftDetectionId;
@@ -32,6 +36,7 @@ export const stackDrift: DriftDetector = {
     }
   },
   async found(StackName, StackDriftDetectionId): Promise<StackDrift | null> {
+    const cloudFormation = of(environments, StackName);
     const { DetectionStatus, StackDriftStatus: status } = await cloudFormation.send(
       new DescribeStackDriftDetectionStatusCommand({ StackDriftDetectionId }),
     );
@@ -39,11 +44,17 @@ export const stackDrift: DriftDetector = {
     // A detection that failed tells of some resources and not of others: that proves nothing.
     if (DetectionStatus !== "DETECTION_COMPLETE" || status === undefined)
       return { status: "UNKNOWN", resources: [] };
-    return { status, resources: status === "DRIFTED" ? await driftedIn(StackName) : [] };
+    return { status, resources: status === "DRIFTED" ? await driftedIn(cloudFormation, StackName) : [] };
   },
-};
+});
 
-async function driftedIn(StackName: string): Promise<readonly Drifted[]> {
+const of = (environments: Environments, stack: string): CloudFormationClient =>
+  cloudFormationOf(environments.clients("look", environments.ofStack(stack)));
+
+async function driftedIn(
+  cloudFormation: CloudFormationClient,
+  StackName: string,
+): Promise<readonly Drifted[]> {
   const found: StackResourceDrift[] = [];
   let NextToken: string | undefined;
   do {

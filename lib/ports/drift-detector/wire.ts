@@ -1,6 +1,9 @@
+import { reaching } from "../shared/environments/wire.ts";
 import { wire } from "../shared/wire.ts";
 import type { access } from "./access.ts";
-import { stackDrift } from "./aws.ts";
+import { driftDetectorIn } from "./aws.ts";
 
 /** The port of a function, from its environment variables. */
-export const driftDetector = wire<typeof access>()({}, () => stackDrift);
+export const driftDetector = wire<typeof access>()(reaching, ({ ENVIRONMENTS }) =>
+  driftDetectorIn(ENVIRONMENTS),
+);

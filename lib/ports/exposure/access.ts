@@ -1,15 +1,10 @@
-import { exposeActions } from "../../resources/access.ts";
 import type { Access } from "../shared/access.ts";
+import { assumes, reachVariable } from "../shared/environments/access.ts";
 
 /** What the port may call on AWS, and the environment variables of its wiring. */
 export const access = {
-  allow: () => [
-    {
-      why: "reads back that a network is not reachable from the internet",
-      actions: exposeActions,
-      resources: ["*"],
-      pattern: "describing supports no resource; it only reads",
-    },
+  allow: (deployment, user) => [
+    assumes("lookup", "reads back that a network is not reachable from the internet", deployment, user),
   ],
-  variables: () => ({}),
+  variables: reachVariable,
 } satisfies Access;

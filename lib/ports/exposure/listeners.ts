@@ -3,12 +3,11 @@ import {
   paginateDescribeListeners,
   paginateDescribeLoadBalancers,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { patientClient } from "../shared/passing-errors.ts";
-
-const client = patientClient(new ElasticLoadBalancingV2Client());
+import type { Clients } from "../shared/environments/environments.ts";
 
 /** Listeners of load balancers that face the internet. */
-export async function publicListeners(networks: readonly string[]): Promise<string[]> {
+export async function publicListeners(clients: Clients, networks: readonly string[]): Promise<string[]> {
+  const client = clients(ElasticLoadBalancingV2Client);
   const found: string[] = [];
   for await (const page of paginateDescribeLoadBalancers({ client }, {}))
     for (const { LoadBalancerArn, LoadBalancerName, Scheme, VpcId } of page.LoadBalancers ?? []) {

@@ -4,17 +4,19 @@ import {
   paginateDescribeRouteTables,
   paginateDescribeSecurityGroups,
 } from "@aws-sdk/client-ec2";
+import type { Clients } from "../shared/environments/environments.ts";
 import { openRules } from "../shared/open-rules.ts";
-import { patientClient } from "../shared/passing-errors.ts";
 import type { Way } from "./port.ts";
 
-const client = patientClient(new EC2Client());
 const inNetworks = (networks: readonly string[]) => [{ Name: "vpc-id", Values: [...networks] }];
 
 /** Routes to an internet gateway. */
-export async function routesOut(networks: readonly string[]): Promise<string[]> {
+export async function routesOut(clients: Clients, networks: readonly string[]): Promise<string[]> {
   const found: string[] = [];
-  for await (const page of paginateDescribeRouteTables({ client }, { Filters: inNetworks(networks) }))
+  for await (const page of paginateDescribeRouteTables(
+    { client: clients(EC2Client) },
+    { Filters: inNetworks(networks) },
+  ))
     for (const { RouteTableId, Routes = [] } of page.RouteTables ?? [])
       for (const { GatewayId = "", CarrierGatewayId, ...to } of Routes)
         if (GatewayId.startsWith("igw-") || CarrierGatewayId !== undefined)
@@ -25,19 +27,25 @@ export async function routesOut(networks: readonly string[]): Promise<string[]> 
 }
 
 /** Security groups that let somebody on the internet in. */
-export async function openGroups(networks: readonly string[]): Promise<string[]> {
+export async function openGroups(clients: Clients, networks: readonly string[]): Promise<string[]> {
   const found: string[] = [];
-  for await (const page of paginateDescribeSecurityGroups({ client }, { Filters: inNetworks(networks) }))
+  for await (const page of paginateDescribeSecurityGroups(
+    { client: clients(EC2Client) },
+    { Filters: inNetworks(networks) },
+  ))
     for (const { GroupId, IpPermissions = [] } of page.SecurityGroups ?? [])
-      for (const open of await openRules(client, IpPermissions))
+      for (const open of await openRules(clients(EC2Client), IpPermissions))
         found.push(`group ${GroupId} open on ${open}`);
   return found;
 }
 
 /** Network interfaces with a public address. Those that a service made, it removes some time after what they served. */
-export async function publicAddresses(networks: readonly string[]): Promise<Way[]> {
+export async function publicAddresses(clients: Clients, networks: readonly string[]): Promise<Way[]> {
   const found: Way[] = [];
-  for await (const page of paginateDescribeNetworkInterfaces({ client }, { Filters: inNetworks(networks) }))
+  for await (const page of paginateDescribeNetworkInterfaces(
+    { client: clients(EC2Client) },
+    { Filters: inNetworks(networks) },
+  ))
     for (const { NetworkInterfaceId, Association, RequesterManaged } of page.NetworkInterfaces ?? [])
       if (Association?.PublicIp !== undefined)
         found.push({

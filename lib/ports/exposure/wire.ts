@@ -1,6 +1,7 @@
+import { reaching } from "../shared/environments/wire.ts";
 import { wire } from "../shared/wire.ts";
 import type { access } from "./access.ts";
-import { awsExposure } from "./aws.ts";
+import { exposureIn } from "./aws.ts";
 
 /** The port of a function, from its environment variables. */
-export const exposure = wire<typeof access>()({}, awsExposure);
+export const exposure = wire<typeof access>()(reaching, ({ ENVIRONMENTS }) => exposureIn(ENVIRONMENTS));

@@ -1,15 +1,10 @@
-import { findActions } from "../../resources/access.ts";
 import type { Access } from "../shared/access.ts";
+import { assumes, reachVariable } from "../shared/environments/access.ts";
 
 /** What the port may call on AWS, and the environment variables of its wiring. */
 export const access = {
-  allow: () => [
-    {
-      why: "looks for resources that a rollback left",
-      actions: findActions,
-      resources: ["*"],
-      pattern: "listing supports no resource; it only reads",
-    },
+  allow: (deployment, user) => [
+    assumes("lookup", "looks for resources that a rollback left", deployment, user),
   ],
-  variables: () => ({}),
+  variables: reachVariable,
 } satisfies Access;

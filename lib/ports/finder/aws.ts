@@ -1,7 +1,9 @@
 import type { ListedType } from "../../resources/resources.ts";
+import type { Clients, Environments } from "../shared/environments/environments.ts";
 import type { Finder, Found } from "./port.ts";
 
 type List = (
+  clients: Clients,
   name: string,
   networks: readonly string[],
   logGroupPrefixes: readonly string[],
@@ -9,23 +11,29 @@ type List = (
 
 /** Lists each type by its name, or by its network. The files are loaded on first use. */
 const lists: { readonly [T in ListedType]: List } = {
-  "AWS::Logs::LogGroup": async (name, _networks, prefixes) =>
-    (await import("./log-groups.ts")).logGroupsNamed(name, prefixes),
-  "AWS::S3::Bucket": async (name) => (await import("./buckets.ts")).bucketsNamed(name),
-  "AWS::RDS::DBSnapshot": async (name) => (await import("./snapshots.ts")).snapshotsNamed(name),
-  "AWS::RDS::DBClusterSnapshot": async (name) => (await import("./snapshots.ts")).clusterSnapshotsNamed(name),
-  "AWS::RDS::AutomatedBackup": async (name) => (await import("./snapshots.ts")).retainedBackups(name),
-  "AWS::EC2::NetworkInterface": async (_name, networks) =>
-    (await import("./network-interfaces.ts")).interfacesIn(networks),
+  "AWS::Logs::LogGroup": async (clients, name, _networks, prefixes) =>
+    (await import("./log-groups.ts")).logGroupsNamed(clients, name, prefixes),
+  "AWS::S3::Bucket": async (clients, name) => (await import("./buckets.ts")).bucketsNamed(clients, name),
+  "AWS::RDS::DBSnapshot": async (clients, name) =>
+    (await import("./snapshots.ts")).snapshotsNamed(clients, name),
+  "AWS::RDS::DBClusterSnapshot": async (clients, name) =>
+    (await import("./snapshots.ts")).clusterSnapshotsNamed(clients, name),
+  "AWS::RDS::AutomatedBackup": async (clients, name) =>
+    (await import("./snapshots.ts")).retainedBackups(clients, name),
+  "AWS::EC2::NetworkInterface": async (clients, _name, networks) =>
+    (await import("./network-interfaces.ts")).interfacesIn(clients, networks),
 };
 
 /** Finds resources by their tags and by their names, through the services that list them. */
-export const awsFinder = (): Finder => ({
+export const finderIn = (environments: Environments): Finder => ({
   async byTag(stackIds) {
-    return (await import("./by-tag.ts")).byTag(stackIds);
+    return (await import("./by-tag.ts")).byTag(environments.clients("look", environments.only()), stackIds);
   },
   async byName(name, networks, prefixes) {
-    const found = await Promise.all(Object.values(lists).map((list) => list(name, networks, prefixes)));
+    const clients = environments.clients("look", environments.only());
+    const found = await Promise.all(
+      Object.values(lists).map((list) => list(clients, name, networks, prefixes)),
+    );
     return found.flat();
   },
 });

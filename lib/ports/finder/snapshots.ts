@@ -5,16 +5,14 @@ import {
   RDSClient,
 } from "@aws-sdk/client-rds";
 import { carriesName } from "../../domain/rollback/carries-name.ts";
+import type { Clients } from "../shared/environments/environments.ts";
 import { orAbsent } from "../shared/or-absent.ts";
-import { patientClient } from "../shared/passing-errors.ts";
 import type { Found } from "./port.ts";
 
-const client = patientClient(new RDSClient());
-
 /** Snapshots of database instances whose name contains that of their database, or of the stack that took them. */
-export async function snapshotsNamed(name: string): Promise<Found[]> {
+export async function snapshotsNamed(clients: Clients, name: string): Promise<Found[]> {
   const found: Found[] = [];
-  for await (const page of paginateDescribeDBSnapshots({ client }, {}))
+  for await (const page of paginateDescribeDBSnapshots({ client: clients(RDSClient) }, {}))
     for (const {
       DBSnapshotIdentifier: id = "",
       DBInstanceIdentifier,
@@ -29,12 +27,12 @@ export async function snapshotsNamed(name: string): Promise<Found[]> {
  * Automated backups that outlived their database (RDS user guide, "Retaining automated backups"): they cost until somebody
  * deletes them. An API without the call retains none.
  */
-export async function retainedBackups(name: string): Promise<Found[]> {
+export async function retainedBackups(clients: Clients, name: string): Promise<Found[]> {
   const found: Found[] = [];
   let Marker: string | undefined;
   do {
     const page = await orAbsent(
-      client.send(
+      clients(RDSClient).send(
         new DescribeDBInstanceAutomatedBackupsCommand({
           Filters: [{ Name: "status", Values: ["retained"] }],
           ...(Marker === undefined ? {} : { Marker }),
@@ -55,9 +53,9 @@ export async function retainedBackups(name: string): Promise<Found[]> {
 }
 
 /** The same for database clusters. */
-export async function clusterSnapshotsNamed(name: string): Promise<Found[]> {
+export async function clusterSnapshotsNamed(clients: Clients, name: string): Promise<Found[]> {
   const found: Found[] = [];
-  for await (const page of paginateDescribeDBClusterSnapshots({ client }, {}))
+  for await (const page of paginateDescribeDBClusterSnapshots({ client: clients(RDSClient) }, {}))
     for (const {
       DBClusterSnapshotIdentifier: id = "",
       DBClusterIdentifier,

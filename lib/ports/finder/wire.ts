@@ -1,6 +1,7 @@
+import { reaching } from "../shared/environments/wire.ts";
 import { wire } from "../shared/wire.ts";
 import type { access } from "./access.ts";
-import { awsFinder } from "./aws.ts";
+import { finderIn } from "./aws.ts";
 
 /** The port of a function, from its environment variables. */
-export const finder = wire<typeof access>()({}, awsFinder);
+export const finder = wire<typeof access>()(reaching, ({ ENVIRONMENTS }) => finderIn(ENVIRONMENTS));

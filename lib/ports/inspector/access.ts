@@ -1,15 +1,15 @@
-import { describeActions } from "../../resources/access.ts";
 import type { Access } from "../shared/access.ts";
+import { assumes, reachVariable } from "../shared/environments/access.ts";
 
 /** What the port may call on AWS, and the environment variables of its wiring. */
 export const access = {
-  allow: () => [
-    {
-      why: "describes the resources of the environments for the checks and for proofs of rollback",
-      actions: describeActions,
-      resources: ["*"],
-      pattern: "most of these actions support no resource; they only read",
-    },
+  allow: (deployment, user) => [
+    assumes(
+      "lookup",
+      "describes the resources of the environments for the checks and for proofs of rollback",
+      deployment,
+      user,
+    ),
   ],
-  variables: () => ({}),
+  variables: reachVariable,
 } satisfies Access;

@@ -1,14 +1,10 @@
 import type { Access } from "../shared/access.ts";
+import { assumes, reachVariable } from "../shared/environments/access.ts";
 
 /** What the port may call on AWS, and the environment variables of its wiring. */
 export const access = {
-  allow: ({ arnOf }) => [
-    {
-      why: "reads the logs of an environment that is rolled back, to keep them",
-      actions: ["logs:FilterLogEvents"],
-      resources: [arnOf("logs", "log-group:*")],
-      pattern: "the templates choose the names of their log groups; they are only read",
-    },
+  allow: (deployment, user) => [
+    assumes("lookup", "reads the logs of an environment that is rolled back, to keep them", deployment, user),
   ],
-  variables: () => ({}),
+  variables: reachVariable,
 } satisfies Access;

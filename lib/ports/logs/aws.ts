@@ -1,6 +1,6 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import type { Environments } from "../shared/environments/environments.ts";
 import { orAbsent } from "../shared/or-absent.ts";
-import { patientClient } from "../shared/passing-errors.ts";
 import type { LoggedEvent, Logs } from "./port.ts";
 
 /** Enough to show how a run's effects ended. Older events remain only in the group. */
@@ -8,21 +8,21 @@ const mostEvents = 10_000;
 const mostBytes = 4_000_000;
 const firstWindowMs = 15 * 60_000;
 const shortestWindowMs = 1_000;
-const client = patientClient(new CloudWatchLogsClient());
 
 /**
  * Reads log groups from their end. CloudWatch Logs answers the oldest events first (API reference, FilterLogEvents), so the
  * time is read in windows, the latest first: a window with too many events is made smaller, an empty one larger.
  */
-export const cloudWatchLogs = (): Logs => ({
-  async read(logGroup, sinceMs, untilMs) {
+export const logsIn = (environments: Environments): Logs => ({
+  async read(environment, logGroup, sinceMs, untilMs) {
+    const client = environments.clients("readLogs", environment)(CloudWatchLogsClient);
     let kept: readonly LoggedEvent[] = [];
     let bytes = 0;
     let windowMs = firstWindowMs;
     for (let end = untilMs; end > sinceMs; ) {
       const begin = Math.max(sinceMs, end - windowMs);
       const room = { events: mostEvents - kept.length, bytes: mostBytes - bytes };
-      const read = await windowOf(logGroup, begin, end, room);
+      const read = await windowOf(client, logGroup, begin, end, room);
       if (read === null) return null;
       if (read.overflows && end - begin > shortestWindowMs) {
         windowMs = Math.max(shortestWindowMs, Math.floor((end - begin) / 4));
@@ -42,6 +42,7 @@ type Room = { readonly events: number; readonly bytes: number };
 
 /** The events of a group from `begin` up to, but not including, `end`, as far as there is room; null if there is no group. */
 async function windowOf(
+  client: CloudWatchLogsClient,
   logGroupName: string,
   begin: number,
   end: number,

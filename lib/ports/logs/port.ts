@@ -1,3 +1,5 @@
+import type { Environment } from "../../domain/environment.ts";
+
 /** One line of a log. */
 export type LoggedEvent = { readonly atMs: number; readonly stream: string; readonly message: string };
 
@@ -8,6 +10,7 @@ export interface Logs {
    * there were too many. Null if there is no such group.
    */
   read(
+    environment: Environment,
     logGroup: string,
     sinceMs: number,
     untilMs: number,

@@ -1,6 +1,7 @@
+import { reaching } from "../shared/environments/wire.ts";
 import { wire } from "../shared/wire.ts";
 import type { access } from "./access.ts";
-import { cloudWatchLogs } from "./aws.ts";
+import { logsIn } from "./aws.ts";
 
 /** The port of a function, from its environment variables. */
-export const logs = wire<typeof access>()({}, cloudWatchLogs);
+export const logs = wire<typeof access>()(reaching, ({ ENVIRONMENTS }) => logsIn(ENVIRONMENTS));

@@ -1,27 +1,28 @@
 import { DescribeSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { targetOf } from "../../domain/change/prediction/references.ts";
+import type { Clients, Environments } from "../shared/environments/environments.ts";
 import { orAbsent } from "../shared/or-absent.ts";
-import { patientClient } from "../shared/passing-errors.ts";
 import type { References } from "./port.ts";
 
-const parameters = patientClient(new SSMClient());
-const secrets = patientClient(new SecretsManagerClient());
 const shownCharacters = 80;
 
 /** Reads versions from SSM and Secrets Manager. */
-export const awsReferences = (): References => ({
-  async current(reference) {
+export const referencesIn = (environments: Environments): References => ({
+  async current(environment, reference) {
     const target = targetOf(reference);
     if (target === null) return null;
-    return target.service === "secretsmanager" ? secretNow(target.id) : parameterNow(target.id);
+    const clients = environments.clients("refer", environment);
+    return target.service === "secretsmanager"
+      ? secretNow(clients, target.id)
+      : parameterNow(clients, target.id);
   },
 });
 
 /** A parameter's version, when it was written and, unless it is secure, its value: a version alone begins anew after a deletion. */
-async function parameterNow(Name: string): Promise<string | null> {
+async function parameterNow(clients: Clients, Name: string): Promise<string | null> {
   const answer = await orAbsent(
-    parameters.send(new GetParameterCommand({ Name, WithDecryption: false })),
+    clients(SSMClient).send(new GetParameterCommand({ Name, WithDecryption: false })),
     "ParameterNotFound",
     "ParameterVersionNotFound",
   );
@@ -33,8 +34,11 @@ async function parameterNow(Name: string): Promise<string | null> {
 }
 
 /** The version of a secret that is current (Secrets Manager API reference, DescribeSecret, VersionIdsToStages). */
-async function secretNow(SecretId: string): Promise<string | null> {
-  const found = await orAbsent(secrets.send(new DescribeSecretCommand({ SecretId })), "ResourceNotFound");
+async function secretNow(clients: Clients, SecretId: string): Promise<string | null> {
+  const found = await orAbsent(
+    clients(SecretsManagerClient).send(new DescribeSecretCommand({ SecretId })),
+    "ResourceNotFound",
+  );
   if (found === null || found.DeletedDate !== undefined) return null;
   const [current] =
     Object.entries(found.VersionIdsToStages ?? {}).find(([, stages]) => stages.includes("AWSCURRENT")) ?? [];

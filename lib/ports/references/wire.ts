@@ -1,6 +1,7 @@
+import { reaching } from "../shared/environments/wire.ts";
 import { wire } from "../shared/wire.ts";
 import type { access } from "./access.ts";
-import { awsReferences } from "./aws.ts";
+import { referencesIn } from "./aws.ts";
 
 /** The port of a function, from its environment variables. */
-export const references = wire<typeof access>()({}, awsReferences);
+export const references = wire<typeof access>()(reaching, ({ ENVIRONMENTS }) => referencesIn(ENVIRONMENTS));

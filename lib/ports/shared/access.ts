@@ -8,9 +8,11 @@ export type Named = { readonly name: string; readonly arn: string };
 /** The deployed control plane, as the ports need it. Partition, region and account come from its stack. */
 export type Deployment = {
   readonly settings: InstallationSettings;
+  readonly partition: string;
+  /** The domain of the partition's endpoints. */
+  readonly urlSuffix: string;
   readonly table: Named;
-  /** `url`: where CloudFormation reads objects of the bucket. */
-  readonly bucket: Named & { readonly url: string };
+  readonly bucket: Named;
   /** The bucket that keeps the files that changes bring along. */
   readonly assets: Named;
   readonly signReceipt: Named;
@@ -29,18 +31,14 @@ export type Deployment = {
   /** The topics' ARNs by approver id, as JSON. */
   readonly topicArnsJson: string;
   readonly approvalsUrl: string;
-  /** The role that CloudFormation assumes for an environment. */
-  readonly serviceRoleArn: (environment: Environment) => string;
   /** The ARN of a resource in the stack's region and account. */
   readonly arnOf: (service: string, resource: string) => string;
-  /** The ARN of a bucket: it contains neither region nor account. */
-  readonly bucketArnOf: (name: string) => string;
 };
 
 /** The function that uses a port. */
 export type User = {
-  /** The one environment it works in; null if it is deployed once for all of them. */
-  readonly environment: Environment | null;
+  /** The environments it works in: one, if it is deployed for each. */
+  readonly environments: readonly Environment[];
   /** Whether it may write through this port. Only ports that can be narrowed to reading look at it. */
   readonly writes: boolean;
 };
@@ -65,16 +63,12 @@ export type Access = {
 /** The names of the environment variables that an access sets. */
 export type VariablesOf<A extends Access> = keyof ReturnType<A["variables"]> & string;
 
-/**
- * The one environment of a function that changes resources.
- * @throws InvalidInput if it is deployed for all environments.
- */
-export function environmentOf({ environment }: User): Environment {
-  if (environment === null)
+/** @throws InvalidInput if a function that changes an environment is deployed for several. */
+export function demandOneEnvironment({ environments }: User): void {
+  if (environments.length !== 1)
     throw invalidInput(
-      "a function that changes an environment is deployed for all of them: deploy it per environment",
+      `a function that changes an environment is deployed for ${environments.length} of them: deploy it per environment`,
     );
-  return environment;
 }
 
 /** The reason for patterns of executions. */

@@ -1,7 +1,7 @@
 import { throttled } from "../../domain/errors.ts";
 
 /** The part of an SDK client that a layer is added to. */
-type Client = {
+export type SdkClient = {
   readonly middlewareStack: {
     // biome-ignore lint/suspicious/noExplicitAny: each client types its own layers.
     add(layer: any, where: any): void;
@@ -51,7 +51,7 @@ export async function throttledIfPassing<T>(answer: Promise<T>): Promise<T> {
  * The same client, which throws Throttled for a transient error that outlasted the SDK's retries. The request may have been
  * carried out or not: a caller looks again before it repeats it. Every client of every port is made by this function.
  */
-export function patientClient<C extends Client>(client: C): C {
+export function patientClient<C extends SdkClient>(client: C): C {
   client.middlewareStack.add(
     (next: Next) => (args: unknown) => throttledIfPassing(next(args)),
     // Outside the SDK's own retries: only errors that they gave up on arrive here.

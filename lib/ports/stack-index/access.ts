@@ -1,14 +1,15 @@
 import type { Access } from "../shared/access.ts";
+import { assumes, reachVariable } from "../shared/environments/access.ts";
 
 /** What the port may call on AWS, and the environment variables of its wiring. */
 export const access = {
-  allow: () => [
-    {
-      why: "finds stacks that the change no longer has, and exports that others make",
-      actions: ["cloudformation:ListStacks", "cloudformation:ListExports"],
-      resources: ["*"],
-      pattern: "listing supports no resource; it only reads",
-    },
+  allow: (deployment, user) => [
+    assumes(
+      "lookup",
+      "finds stacks that the change no longer has, and exports that others make",
+      deployment,
+      user,
+    ),
   ],
-  variables: () => ({}),
+  variables: reachVariable,
 } satisfies Access;

@@ -1,16 +1,18 @@
 import { paginateListExports, paginateListStacks } from "@aws-sdk/client-cloudformation";
 import { standingOf } from "../../domain/step/stack-status.ts";
-import { cloudFormation } from "../shared/cloudformation/client.ts";
+import { cloudFormationOf } from "../shared/cloudformation/client.ts";
+import type { Environments } from "../shared/environments/environments.ts";
 import type { ListedStack, StackIndex } from "./port.ts";
 
 /**
- * The account's lists. ListStacks has deleted stacks for 90 days; no filter asks it to leave them out, because a filter would
+ * The lists of the environments' accounts. ListStacks has deleted stacks for 90 days; no filter asks it to leave them out, because a filter would
  * also leave out a status that did not exist when it was written (CloudFormation API reference, ListStacks).
  */
-export const awsStackIndex = (): StackIndex => ({
+export const stackIndexIn = (environments: Environments): StackIndex => ({
   async named(prefix) {
     const found: ListedStack[] = [];
-    for await (const { StackSummaries = [] } of paginateListStacks({ client: cloudFormation }, {}))
+    const client = cloudFormationOf(environments.clients("look", environments.ofStack(prefix)));
+    for await (const { StackSummaries = [] } of paginateListStacks({ client }, {}))
       for (const { StackName: stackName = "", StackId = "", StackStatus = "", ParentId } of StackSummaries)
         if (stackName.startsWith(prefix) && ParentId === undefined && standingOf(StackStatus) !== "absent")
           found.push({ stackName, stackId: StackId, status: StackStatus });
@@ -18,8 +20,11 @@ export const awsStackIndex = (): StackIndex => ({
   },
   async exports() {
     const names: string[] = [];
-    for await (const { Exports = [] } of paginateListExports({ client: cloudFormation }, {}))
-      names.push(...Exports.flatMap(({ Name }) => Name ?? []));
+    for (const environment of environments.all()) {
+      const client = cloudFormationOf(environments.clients("look", environment));
+      for await (const { Exports = [] } of paginateListExports({ client }, {}))
+        names.push(...Exports.flatMap(({ Name }) => Name ?? []));
+    }
     return names;
   },
 });

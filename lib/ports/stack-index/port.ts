@@ -1,4 +1,4 @@
-/** A stack in the account's list. */
+/** A stack in the list of an environment's account. */
 export type ListedStack = {
   readonly stackName: string;
   readonly stackId: string;
@@ -6,9 +6,9 @@ export type ListedStack = {
   readonly status: string;
 };
 
-/** What the account has, whoever made it. */
+/** What the environments' accounts have, whoever made it. */
 export interface StackIndex {
-  /** The stacks whose name begins so and that are not deleted; nested stacks belong to their parents and are left out. */
+  /** The stacks of an environment whose name begins so and that are not deleted; nested stacks belong to their parents and are left out. */
   named(prefix: string): Promise<readonly ListedStack[]>;
   /** The names of all exports. */
   exports(): Promise<readonly string[]>;

@@ -1,6 +1,7 @@
+import { reaching } from "../shared/environments/wire.ts";
 import { wire } from "../shared/wire.ts";
 import type { access } from "./access.ts";
-import { awsStackIndex } from "./aws.ts";
+import { stackIndexIn } from "./aws.ts";
 
 /** The port of a function, from its environment variables. */
-export const stackIndex = wire<typeof access>()({}, awsStackIndex);
+export const stackIndex = wire<typeof access>()(reaching, ({ ENVIRONMENTS }) => stackIndexIn(ENVIRONMENTS));

@@ -1,15 +1,10 @@
 import type { Access } from "../shared/access.ts";
-import { readStack, stackIds, stacksOf } from "../shared/stack-access.ts";
+import { assumes, reachVariable } from "../shared/environments/access.ts";
 
 /** What the port may call on AWS, and the environment variables of its wiring. */
 export const access = {
   allow: (deployment, user) => [
-    {
-      why: "reads stacks, their events, templates and resources",
-      actions: readStack,
-      resources: [stacksOf(deployment, user)],
-      pattern: stackIds,
-    },
+    assumes("lookup", "reads stacks, their events, templates and resources", deployment, user),
   ],
-  variables: () => ({}),
+  variables: reachVariable,
 } satisfies Access;

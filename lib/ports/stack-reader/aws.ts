@@ -1,5 +1,5 @@
-import { paginateListStackResources } from "@aws-sdk/client-cloudformation";
-import { cloudFormation } from "../shared/cloudformation/client.ts";
+import { type CloudFormationClient, paginateListStackResources } from "@aws-sdk/client-cloudformation";
+import { cloudFormationOf } from "../shared/cloudformation/client.ts";
 import {
   describe,
   eventsOf,
@@ -10,14 +10,19 @@ import {
   templateOf,
   untoldOf,
 } from "../shared/cloudformation/stack.ts";
+import type { Environments } from "../shared/environments/environments.ts";
 import type { Baseline, ResourceId, StackReader } from "./port.ts";
 
-/** Reads stacks from CloudFormation. */
-export const awsStackReader = (): StackReader => ({
-  stands,
-  resources: resourcesOf,
+/** Reads the stacks of environments, each in its own account. */
+export const stackReaderIn = (environments: Environments): StackReader =>
+  stackReaderThrough((stack) => cloudFormationOf(environments.clients("look", environments.ofStack(stack))));
+
+/** Reads stacks from CloudFormation, each through the client for it. */
+export const stackReaderThrough = (clientFor: (stack: string) => CloudFormationClient): StackReader => ({
+  stands: async (stack) => stands(clientFor(stack), stack),
+  resources: async (stack) => resourcesOf(clientFor(stack), stack),
   async resourcesEver(stackId, tokens) {
-    const events = (await historyOf(stackId)).filter(
+    const events = (await historyOf(clientFor(stackId), stackId)).filter(
       ({ ClientRequestToken }) => tokens === undefined || tokens.includes(ClientRequestToken ?? ""),
     );
     const named = events.flatMap(
@@ -27,8 +32,9 @@ export const awsStackReader = (): StackReader => ({
     return [...new Map(named.map((resource) => [`${resource.type} ${resource.id}`, resource])).values()];
   },
   async baseline(stack): Promise<Baseline> {
-    const described = await describe(stack);
-    const template = await templateOf(stack);
+    const cloudFormation = clientFor(stack);
+    const described = await describe(cloudFormation, stack);
+    const template = await templateOf(cloudFormation, stack);
     return {
       template,
       parameters: parametersOf(described, template),
@@ -38,7 +44,7 @@ export const awsStackReader = (): StackReader => ({
   },
   // Source: CloudFormation API reference, DeploymentConfig: EXPRESS completes "without waiting for resources to become ready".
   async isReady(stack) {
-    return (await describe(stack))?.DeploymentConfig?.Mode !== "EXPRESS";
+    return (await describe(clientFor(stack), stack))?.DeploymentConfig?.Mode !== "EXPRESS";
   },
 });
 
@@ -46,9 +52,9 @@ export const awsStackReader = (): StackReader => ({
  * All events of a stack. CloudFormation keeps those of deleted stacks for 90 days (API reference, DescribeStacks). An
  * older one has no events: names and tags have to show what is left of it.
  */
-async function historyOf(stackId: string): ReturnType<typeof eventsOf> {
+async function historyOf(client: CloudFormationClient, stackId: string): ReturnType<typeof eventsOf> {
   try {
-    return await eventsOf(stackId, Number.POSITIVE_INFINITY);
+    return await eventsOf(client, stackId, Number.POSITIVE_INFINITY);
   } catch (error) {
     if (isNoStack(error)) return [];
     throw error;
@@ -56,10 +62,10 @@ async function historyOf(stackId: string): ReturnType<typeof eventsOf> {
 }
 
 /** The resources that a stack has now; none if there is no such stack. */
-async function resourcesOf(stack: string): Promise<readonly ResourceId[]> {
+async function resourcesOf(client: CloudFormationClient, stack: string): Promise<readonly ResourceId[]> {
   const resources: ResourceId[] = [];
   try {
-    for await (const page of paginateListStackResources({ client: cloudFormation }, { StackName: stack }))
+    for await (const page of paginateListStackResources({ client }, { StackName: stack }))
       for (const {
         ResourceType: type = "",
         PhysicalResourceId: id = "",

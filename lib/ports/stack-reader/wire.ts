@@ -1,6 +1,7 @@
+import { reaching } from "../shared/environments/wire.ts";
 import { wire } from "../shared/wire.ts";
 import type { access } from "./access.ts";
-import { awsStackReader } from "./aws.ts";
+import { stackReaderIn } from "./aws.ts";
 
 /** The port of a function, from its environment variables. */
-export const stackReader = wire<typeof access>()({}, awsStackReader);
+export const stackReader = wire<typeof access>()(reaching, ({ ENVIRONMENTS }) => stackReaderIn(ENVIRONMENTS));

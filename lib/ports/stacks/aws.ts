@@ -10,34 +10,31 @@ import {
   RollbackStackCommand,
   UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
-import { sha256 } from "../../domain/canonical.ts";
-import { cloudFormation } from "../shared/cloudformation/client.ts";
+import { cloudFormationOf } from "../shared/cloudformation/client.ts";
 import { describe } from "../shared/cloudformation/stack.ts";
-import { keyOf } from "../shared/objects.ts";
-import { awsStackReader } from "../stack-reader/aws.ts";
+import type { Environments } from "../shared/environments/environments.ts";
+import { executionRoleArnOf } from "../shared/environments/roles.ts";
+import { stackReaderThrough } from "../stack-reader/aws.ts";
 import type { StackRequest } from "../stack-reader/port.ts";
 import { begun } from "./begun.ts";
 import { changeSetOf } from "./change-set.ts";
 import { observe } from "./observe.ts";
 import type { Stacks } from "./port.ts";
+import { published } from "./published-template.ts";
 
-/** Source: CloudFormation quotas. CloudFormation reads larger templates from the bucket. */
+/** Source: CloudFormation quotas. CloudFormation reads larger templates from a bucket. */
 const largestTemplateBytes = 51_200;
 
-/** CloudFormation under the environment's service role. */
-export const stacksUnder = ({
-  roleArn: RoleARN,
-  bucketUrl,
-}: {
-  readonly roleArn: string;
-  /** Where CloudFormation reads templates that are too large for a request. */
-  readonly bucketUrl: string;
-}): Stacks => {
-  const deployment = ({ stackName, template, parameters, previous, tags }: StackRequest) => ({
+/** CloudFormation in the function's environment, under the bootstrap's deploy-role, with its cfn-exec-role. */
+export const stacksIn = (environments: Environments): Stacks => {
+  const environment = environments.only();
+  const cloudFormation = cloudFormationOf(environments.clients("deploy", environment));
+  const RoleARN = executionRoleArnOf(environments.place(environment));
+  const deployment = async ({ stackName, template, parameters, previous, tags }: StackRequest) => ({
     StackName: stackName,
     ...(Buffer.byteLength(template) <= largestTemplateBytes
       ? { TemplateBody: template }
-      : { TemplateURL: `${bucketUrl}/${keyOf(sha256(template))}` }),
+      : { TemplateURL: await published(environments, environment, template) }),
     Parameters: [
       ...Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
         ParameterKey,
@@ -52,25 +49,25 @@ export const stacksUnder = ({
     RoleARN,
   });
   return {
-    ...awsStackReader(),
+    ...stackReaderThrough(() => cloudFormation),
     async observe(stack, changeSet) {
       const [observed, seen] = await Promise.all([
-        observe(stack),
-        changeSet === undefined ? null : changeSetOf(stack, changeSet),
+        observe(cloudFormation, stack),
+        changeSet === undefined ? null : changeSetOf(cloudFormation, stack, changeSet),
       ]);
       return { ...observed, changeSet: seen };
     },
     create: (request) =>
-      begun("creating", () =>
+      begun("creating", async () =>
         cloudFormation.send(
-          new CreateStackCommand({ ...deployment(request), ClientRequestToken: request.token }),
+          new CreateStackCommand({ ...(await deployment(request)), ClientRequestToken: request.token }),
         ),
       ),
     prepare: (request, changeSet) =>
-      begun("preparing", () =>
+      begun("preparing", async () =>
         cloudFormation.send(
           new CreateChangeSetCommand({
-            ...deployment(request),
+            ...(await deployment(request)),
             ChangeSetName: changeSet,
             ChangeSetType: "UPDATE",
             ClientToken: request.token,
@@ -93,9 +90,9 @@ export const stacksUnder = ({
       );
     },
     async update(request) {
-      const answer = await begun("updating", () =>
+      const answer = await begun("updating", async () =>
         cloudFormation.send(
-          new UpdateStackCommand({ ...deployment(request), ClientRequestToken: request.token }),
+          new UpdateStackCommand({ ...(await deployment(request)), ClientRequestToken: request.token }),
         ),
       );
       if (typeof answer === "object" && /no updates are to be performed/i.test(answer.refused))
@@ -118,12 +115,15 @@ export const stacksUnder = ({
       begun("removing", () =>
         cloudFormation.send(new DeleteStackCommand({ StackName: stack, ClientRequestToken: token, RoleARN })),
       ),
+    // The bootstrap's deploy-role may not: so the helper role does.
     cancelUpdate: (stack, token) =>
       begun("cancelling", () =>
-        cloudFormation.send(new CancelUpdateStackCommand({ StackName: stack, ClientRequestToken: token })),
+        cloudFormationOf(environments.clients("help", environment)).send(
+          new CancelUpdateStackCommand({ StackName: stack, ClientRequestToken: token }),
+        ),
       ),
     async continueRollback(stack, token) {
-      const described = await describe(stack);
+      const described = await describe(cloudFormation, stack);
       // An update whose rollback was switched off has not begun to be undone yet.
       const command =
         described?.StackStatus === "UPDATE_FAILED"

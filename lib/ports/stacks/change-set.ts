@@ -1,16 +1,20 @@
 import {
   type Change,
   ChangeSetNotFoundException,
+  type CloudFormationClient,
   DescribeChangeSetCommand,
 } from "@aws-sdk/client-cloudformation";
 import type { ResourceChange } from "../../domain/records/resource-change.ts";
 import { judged, type ObservedChangeSet } from "../../domain/step/change-set.ts";
-import { cloudFormation } from "../shared/cloudformation/client.ts";
 import { isNoStack } from "../shared/cloudformation/stack.ts";
 import { withValidation } from "./validation-failures.ts";
 
 /** A change set of a stack with all of its changes; null if there is none of that name. */
-export async function changeSetOf(stack: string, changeSet: string): Promise<ObservedChangeSet | null> {
+export async function changeSetOf(
+  cloudFormation: CloudFormationClient,
+  stack: string,
+  changeSet: string,
+): Promise<ObservedChangeSet | null> {
   const changes: ResourceChange[] = [];
   let NextToken: string | undefined;
   for (;;) {
@@ -29,7 +33,10 @@ export async function changeSetOf(stack: string, changeSet: string): Promise<Obs
       return {
         status: Status,
         executionStatus: ExecutionStatus,
-        reason: await withValidation(StatusReason, { StackName: stack, ChangeSetName: changeSet }),
+        reason: await withValidation(cloudFormation, StatusReason, {
+          StackName: stack,
+          ChangeSetName: changeSet,
+        }),
         changes: await settledBySpec(changes),
       };
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { Stack, StackEvent } from "@aws-sdk/client-cloudformation";
+import type { CloudFormationClient, Stack, StackEvent } from "@aws-sdk/client-cloudformation";
 import type { ObservedStack } from "../../domain/step/stack.ts";
 import { standingOf } from "../../domain/step/stack-status.ts";
 import { describe, eventsOf, standingStack } from "../shared/cloudformation/stack.ts";
@@ -8,13 +8,20 @@ import { withValidation } from "./validation-failures.ts";
 const eventsRead = 300;
 
 /** The state of a stack and its last operations: one call more than `stands`, for its events, unless it is absent. */
-export async function observe(stack: string): Promise<Omit<ObservedStack, "changeSet">> {
-  const described = await describe(stack);
-  if (described === null) return { ...(await standingStack(stack, null)), tokens: [], reason: "" };
+export async function observe(
+  cloudFormation: CloudFormationClient,
+  stack: string,
+): Promise<Omit<ObservedStack, "changeSet">> {
+  const described = await describe(cloudFormation, stack);
+  if (described === null)
+    return { ...(await standingStack(cloudFormation, stack, null)), tokens: [], reason: "" };
   const { StackId: stackId = stack, StackStatus: status = "" } = described;
   const standing = standingOf(status);
   const { StackStatusReason = "" } = described;
-  const [events, state] = await Promise.all([eventsOf(stackId, eventsRead), standingStack(stack, described)]);
+  const [events, state] = await Promise.all([
+    eventsOf(cloudFormation, stackId, eventsRead),
+    standingStack(cloudFormation, stack, described),
+  ]);
   return {
     ...state,
     tokens: tokensOf(events, stackId),
@@ -24,7 +31,9 @@ export async function observe(stack: string): Promise<Omit<ObservedStack, "chang
         ? ""
         : standing === "settled"
           ? StackStatusReason
-          : await withValidation(reasonOf(events, stackId, described), { StackName: stackId }),
+          : await withValidation(cloudFormation, reasonOf(events, stackId, described), {
+              StackName: stackId,
+            }),
   };
 }
 

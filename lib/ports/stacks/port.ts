@@ -5,7 +5,7 @@ import type { StackReader, StackRequest } from "../stack-reader/port.ts";
 export type Asked<T extends string> = T | "busy" | { readonly refused: string };
 
 /**
- * CloudFormation, under the environment's service role. The only thing that touches an environment. A request that is
+ * CloudFormation, under the roles of the environment's bootstrap. The only thing that touches an environment. A request that is
  * repeated under its token takes effect once. Throws Throttled after a transient error.
  */
 export interface Stacks extends StackReader {

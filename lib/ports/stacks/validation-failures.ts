@@ -1,5 +1,8 @@
-import { DescribeEventsCommand, type DescribeEventsInput } from "@aws-sdk/client-cloudformation";
-import { cloudFormation } from "../shared/cloudformation/client.ts";
+import {
+  type CloudFormationClient,
+  DescribeEventsCommand,
+  type DescribeEventsInput,
+} from "@aws-sdk/client-cloudformation";
 
 const mostNamed = 5;
 
@@ -8,6 +11,7 @@ const mostNamed = 5;
  * tells there what is wrong (CloudFormation user guide, "Validate stack deployments"). Any other reason is returned as it is.
  */
 export async function withValidation(
+  cloudFormation: CloudFormationClient,
   reason: string,
   of: Pick<DescribeEventsInput, "StackName" | "ChangeSetName">,
 ): Promise<string> {

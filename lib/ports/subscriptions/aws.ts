@@ -2,7 +2,9 @@ import {
   ConfirmSubscriptionCommand,
   GetSubscriptionAttributesCommand,
   ListSubscriptionsByTopicCommand,
+  type ListSubscriptionsByTopicCommandOutput,
   SNSClient,
+  type Subscription as SnsSubscription,
 } from "@aws-sdk/client-sns";
 import type { Approver } from "../settings/port.ts";
 import { patientClient } from "../shared/passing-errors.ts";
@@ -28,29 +30,40 @@ export const subscriptionsAt = ({ topicArns, mailRelay }: Where): Subscriptions 
     const found = await listed(topicArns[approver.id]);
     return found.flatMap(({ Protocol = "", Endpoint = "", SubscriptionArn = "" }): Subscription[] => {
       const isPending = pending.includes(SubscriptionArn);
-      if (mailRelay !== undefined)
-        return Endpoint === `${mailRelay}/${encodeURIComponent(approver.address)}`
-          ? [
-              {
-                through: `the relay ${mailRelay} to a mailbox of this machine, not by e-mail`,
-                problem: isPending ? "the relay has not confirmed it" : null,
-              },
-            ]
+      if (mailRelay !== undefined && Endpoint === `${mailRelay}/${encodeURIComponent(approver.address)}`)
+        return [
+          {
+            through: `the relay ${mailRelay} to a mailbox of this machine, not by e-mail`,
+            problem: isPending ? "the relay has not confirmed it" : null,
+            isForeign: false,
+          },
+        ];
+      const isOwn = mailRelay === undefined && Protocol === "email" && Endpoint === approver.address;
+      const through = Protocol === "email" ? `e-mail to ${Endpoint}` : `${Protocol} to ${Endpoint}`;
+      if (isOwn)
+        return [{ through, problem: isPending ? "nobody has confirmed it" : null, isForeign: false }];
+      // Nothing reaches it before it is confirmed.
+      if (isPending)
+        return Protocol === "email" && mailRelay === undefined
+          ? [{ through, problem: "nobody has confirmed it", isForeign: false }]
           : [];
-      if (Protocol !== "email") return [];
-      const problem = isPending
-        ? "nobody has confirmed it"
-        : Endpoint === approver.address
-          ? null
-          : `it goes to ${Endpoint}, and the directory says ${approver.address}`;
-      return [{ through: `e-mail to ${Endpoint}`, problem }];
+      const problem = `it goes to ${Endpoint}, and the directory says ${approver.address}`;
+      return [{ through, problem, isForeign: true }];
     });
   },
 });
 
 async function listed(TopicArn: string | undefined) {
   if (TopicArn === undefined) return [];
-  const { Subscriptions: found = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
+  const found: SnsSubscription[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page: ListSubscriptionsByTopicCommandOutput = await sns.send(
+      new ListSubscriptionsByTopicCommand({ TopicArn, ...(NextToken === undefined ? {} : { NextToken }) }),
+    );
+    found.push(...(page.Subscriptions ?? []));
+    ({ NextToken } = page);
+  } while (NextToken !== undefined);
   return found;
 }
 

@@ -7,4 +7,9 @@ export interface Subscriptions {
 }
 
 /** One way to reach an approver. */
-export type Subscription = { readonly through: string; readonly problem: string | null };
+export type Subscription = {
+  readonly through: string;
+  readonly problem: string | null;
+  /** Whether mails for the approver also reach someone whom the directory does not name. */
+  readonly isForeign: boolean;
+};

@@ -5,10 +5,12 @@ import sys
 
 # The digest of a deployment covers every file of lib, so none may appear here.
 sys.dont_write_bytecode = True
+import iam_enforcement  # noqa: E402
 import own_requests  # noqa: E402
 
 sys.dont_write_bytecode = False
 import ministack.app as emulator  # noqa: E402
 
+iam_enforcement.enforce()
 emulator.app = own_requests.guarded(emulator.app, int(os.environ["GATEWAY_PORT"]))
 emulator.main()

@@ -102,7 +102,7 @@ export const findings: readonly Finding[] = [
   {
     id: "A9 B6 text",
     says: "GetTemplate tells ? for every character outside ASCII",
-    shownBy: { file: rules, test: "is refused in a template, a parameter and a tag" },
+    shownBy: { file: rules, test: "is refused in a template and a parameter, and carried in a tag" },
     commit: told,
   },
   {

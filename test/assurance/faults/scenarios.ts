@@ -71,7 +71,12 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: "a change that breaks a rule",
-    shape: { edit: (change) => ({ ...change, environments: { ...change.environments, staging: [] } }) },
+    shape: {
+      edit: (change) => ({
+        ...change,
+        environments: { ...change.environments, staging: change.environments.staging.slice(0, 1) },
+      }),
+    },
     verdict: "REFUSED",
   },
   ...(["plan-approval", "staging-sign-off", "change-record", "production-release"] as const).map(

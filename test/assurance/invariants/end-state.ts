@@ -84,9 +84,10 @@ export function checkLeft(watch: Watched, runId: string): void {
         : expectedOf(entries, verdict, environment);
     const stack = watch.world.cloudFormation.named(stackName);
     const stands = stack !== undefined && isSettled(stack) && deployedBy(stack) === before.get(stackName);
-    // A rollback of production closes all of its ingress, and makes everything else again.
-    const goes = expected === "wanted" || (expected === "undone" && part === "ingress");
-    const holds = expected === "anything" || (goes ? stack === undefined : stands);
+    // A rollback of production closes all of its ingress, and may open it again as it was released.
+    const mayBeClosed = expected === "undone" && part === "ingress" && stack === undefined;
+    const holds =
+      expected === "anything" || mayBeClosed || (expected === "wanted" ? stack === undefined : stands);
     watch.expect(
       "end state",
       holds,

@@ -6,11 +6,11 @@ import { readPlan } from "../../../lib/command-line/submission/read-plan.ts";
 import { soundChange } from "../../../lib/command-line/submission/sound-change.ts";
 import { contextFor, synthesisHere } from "../../../lib/command-line/submission/synthesis-here.ts";
 import { synthesiseCommit } from "../../../lib/command-line/submission/synthesise-commit.ts";
-import { wantedFor } from "../../../lib/command-line/submission/wanted-installation.ts";
 import type { Installation } from "../../../lib/installation/installation.ts";
 import { systemClock } from "../../../lib/ports/clock/system.ts";
 import { recordsIn } from "../../../lib/ports/records/aws.ts";
 import type { Records } from "../../../lib/ports/records/port.ts";
+import { accountsFor } from "../../../lib/sandbox/accounts.ts";
 import { checkout, Place, type SandboxState } from "../../../lib/sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox, stopSandbox } from "../../../lib/sandbox/up.ts";
 
@@ -48,7 +48,16 @@ export async function startTemporarySandbox(name: string, say: Say): Promise<Tem
       since: null,
       context,
     });
-    const { installation, state } = await ensureDeployed(place, started, wantedFor(assembly, plan), say);
+    const { installation, state } = await ensureDeployed(
+      place,
+      started,
+      {
+        application: assembly.application,
+        plan: plan.documentId,
+        accounts: accountsFor(assembly.environments),
+      },
+      say,
+    );
     const records = recordsIn({ ...installation, clock: systemClock });
     return { place, state, installation, records, commit, folder, assembly, end };
   } catch (error) {

@@ -15,7 +15,12 @@ test("a stack that belongs elsewhere is refused if the settings name its environ
     platformOwner: "owner",
     waivers: [],
     retentionDays: 30,
-    places: { development: place, staging: place, production: place },
+    accounts: {
+      controlPlane: { ...place, account: "999999999999" },
+      development: place,
+      staging: place,
+      production: place,
+    },
   });
 
   expect(sound).toBe(false);

@@ -167,3 +167,58 @@ describe("a stack that this run found and did not change", () => {
     expect(nextRollbackMove(stack("UPDATE_IN_PROGRESS"), toFound, null)).toEqual(wait);
   });
 });
+
+describe("a stack that goes and would leave something behind", () => {
+  const released = "c".repeat(64);
+  const toLeave: Undoing = {
+    owners: ["forward"],
+    mayStillCome: false,
+    isInTime: true,
+    to: "absent",
+    released,
+  };
+  const releasing = attempted("release");
+
+  test.each<[string, ReturnType<typeof stack>, AttemptedRollback | null, RollbackMove]>([
+    ["is released first", stack("CREATE_COMPLETE"), null, { do: "release" }],
+    [
+      "is released again when a worker died before it asked",
+      stack("CREATE_COMPLETE"),
+      releasing,
+      { do: "release" },
+    ],
+    [
+      "is waited for meanwhile",
+      stack("UPDATE_IN_PROGRESS", { tokens: ["back", "forward"] }),
+      releasing,
+      { do: "wait" },
+    ],
+    [
+      "is deleted then",
+      stack("UPDATE_COMPLETE", { tokens: ["back", "forward"], deployedDigest: released }),
+      releasing,
+      { do: "delete" },
+    ],
+    [
+      "fails when CloudFormation undid that",
+      stack("UPDATE_ROLLBACK_COMPLETE", { tokens: ["back", "forward"] }),
+      releasing,
+      { do: "fail", reason: "it did not stabilise" },
+    ],
+    ["is deleted as it is when its creation failed", stack("ROLLBACK_COMPLETE"), null, { do: "delete" }],
+  ])("%s", (_what, observed, did, move) => {
+    expect(nextRollbackMove(observed, toLeave, did)).toEqual(move);
+  });
+
+  test("is not touched if somebody else made it", () => {
+    expect(nextRollbackMove(stack("CREATE_COMPLETE", { tokens: ["theirs"] }), toLeave, null)).toMatchObject({
+      do: "stop",
+    });
+  });
+
+  test("is waited for while its creation may still come", () => {
+    expect(nextRollbackMove(stack("CREATE_COMPLETE"), { ...toLeave, mayStillCome: true }, null)).toEqual({
+      do: "wait",
+    });
+  });
+});

@@ -35,7 +35,7 @@ const of = (part: Part) => ({
   step: part,
   part,
   stackName: `shop-production-${part}`,
-  templateDigest: someDigest,
+  deployed: { templateDigest: someDigest, parameters: {}, tags: {} },
   isKept: part === "storage",
   changeSet: undefined,
 });
@@ -181,7 +181,7 @@ describe("what the run removed", () => {
       step: "audit",
       part: "monitoring",
       stackName: "shop-production-audit",
-      templateDigest: null,
+      deployed: null,
       isKept: false,
       changeSet: undefined,
       owners: ["remove audit 1", "remove audit 2"],

@@ -30,7 +30,7 @@ const owed = (undo: Obligation["undo"], owners: readonly string[] | null = ["for
   step: "compute",
   part: "compute",
   stackName: "shop-production-compute",
-  templateDigest: someDigest,
+  deployed: { templateDigest: someDigest, parameters: {}, tags: {} },
   owners,
   isKept: false,
   changeSet: undefined,
@@ -77,13 +77,13 @@ describe("an obligation is met", () => {
       "by taking away what was created",
       owed({ to: "absent" }),
       null,
-      { ...still, owners: ["forward"], to: "absent" },
+      { ...still, owners: ["forward"], to: "absent", released: null },
     ],
     [
       "by deleting it, regardless of its owner",
       owed({ to: "absent" }, null),
       null,
-      { ...still, owners: null, to: "absent" },
+      { ...still, owners: null, to: "absent", released: null },
     ],
   ])("%s", (_what, obligation, deployedDigest, is) => {
     expect(undoing([], { obligation, deployedDigest })).toEqual(is);

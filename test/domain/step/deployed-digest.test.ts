@@ -18,3 +18,11 @@ describe("the deployed digest", () => {
     expect(deployedDigest({ ...deployed, ...other })).not.toBe(deployedDigest(deployed));
   });
 });
+
+test("a stack is as wanted if only its tags are told with ? for other characters than ASCII", () => {
+  const tagged = (owner: string) =>
+    deployedDigest({ templateDigest: "a".repeat(64), parameters: {}, tags: { owner } });
+
+  expect(tagged("J?rg")).toBe(tagged("Jörg"));
+  expect(tagged("Jorg")).not.toBe(tagged("Jörg"));
+});

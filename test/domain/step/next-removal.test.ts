@@ -33,6 +33,7 @@ describe("a stack that the change no longer has", () => {
       look("CREATE_COMPLETE", first),
       { do: "remove", attempt: 1 },
     ],
+    ["is waited for while somebody imports into it", look("IMPORT_IN_PROGRESS"), { do: "wait" }],
     ["is waited for while it goes", look("DELETE_IN_PROGRESS", first, ours), { do: "wait" }],
     ["is removed when it is gone", look(null, first), { do: "finish", result: "removed" }],
     [
@@ -76,11 +77,11 @@ describe("a stack that the change no longer has", () => {
       { do: "fail", reason: "another stack has the name of the one that was to be removed" },
     ],
     [
-      "stops when somebody imports into it",
-      look("IMPORT_IN_PROGRESS"),
+      "stops when somebody's import into it failed",
+      look("IMPORT_ROLLBACK_FAILED"),
       {
         do: "stop",
-        reason: "someone is importing into the stack (IMPORT_IN_PROGRESS): wait until it ends, then look",
+        reason: "someone is importing into the stack (IMPORT_ROLLBACK_FAILED): wait until it ends, then look",
       },
     ],
     [

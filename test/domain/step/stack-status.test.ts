@@ -64,7 +64,7 @@ test.each(Object.values(StackStatus))(
     const forward = nextMove(found, { digest: "a".repeat(64), kept: false }, null);
     const back = nextRollbackMove(
       { ...found, tokens: ["ours"] },
-      { to: "absent", owners: ["ours"], mayStillCome: false, isInTime: true },
+      { to: "absent", released: null, owners: ["ours"], mayStillCome: false, isInTime: true },
       null,
     );
     expect([forward.do, back.do]).toEqual(moves[status]);

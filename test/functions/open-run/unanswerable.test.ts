@@ -81,12 +81,13 @@ describe("the gates could not be decided", () => {
 
   const unconfirmed = { endpoint: "change-manager@example.com", isConfirmed: false };
   const elsewhere = { endpoint: "c@d", isConfirmed: true };
+  const unconfirmedElsewhere = { endpoint: "c@d", isConfirmed: false };
   test.each<[string, Readonly<Record<string, readonly EmailSubscription[]>>, string]>([
     ["there is no subscription", { "change-manager": [] }, "change-manager (no subscription)"],
     [
       "no subscription is usable",
-      { "change-manager": [unconfirmed, elsewhere] },
-      "change-manager (e-mail to change-manager@example.com: nobody has confirmed it; e-mail to c@d: it goes to c@d, and the directory says change-manager@example.com)",
+      { "change-manager": [unconfirmed, unconfirmedElsewhere] },
+      "change-manager (e-mail to change-manager@example.com: nobody has confirmed it; e-mail to c@d: nobody has confirmed it)",
     ],
     [
       "several approvers have none",
@@ -99,10 +100,16 @@ describe("the gates could not be decided", () => {
     );
   });
 
-  test("but one usable subscription is enough", async () => {
-    const usable = { endpoint: "change-manager@example.com", isConfirmed: true };
+  const usable = { endpoint: "change-manager@example.com", isConfirmed: true };
 
-    expect(await whyNot({ subscriptions: { "change-manager": [elsewhere, usable] } })).toBeNull();
+  test("but one usable subscription is enough", async () => {
+    expect(await whyNot({ subscriptions: { "change-manager": [unconfirmedElsewhere, usable] } })).toBeNull();
+  });
+
+  test("when mails to an approver also reach somebody whom the directory does not name", async () => {
+    expect(await whyNot({ subscriptions: { "change-manager": [usable, elsewhere] } })).toBe(
+      "PrerequisiteMissing: mails to approvers also reach others: change-manager (e-mail to c@d); remove every subscription of their topics that the directory does not name, and find out who made it",
+    );
   });
 });
 

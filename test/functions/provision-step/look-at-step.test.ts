@@ -74,7 +74,7 @@ describe("looking at a step", () => {
         Tags: [],
         Capabilities: ["CAPABILITY_NAMED_IAM"],
         DeploymentConfig: { Mode: "STANDARD" },
-        RoleARN: expect.stringContaining("role/development"),
+        RoleARN: expect.stringContaining("role/cdk-hnb659fds-cfn-exec-role-222222222222"),
         ClientRequestToken: storage.tokenOf("create"),
       },
     ]);

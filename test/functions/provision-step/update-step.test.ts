@@ -136,7 +136,7 @@ describe("preparing an update", () => {
         Tags: [],
         Capabilities: ["CAPABILITY_NAMED_IAM"],
         DeploymentConfig: { Mode: "STANDARD" },
-        RoleARN: expect.stringContaining("role/production"),
+        RoleARN: expect.stringContaining("role/cdk-hnb659fds-cfn-exec-role-444444444444"),
         ChangeSetName: `interlock-${token.slice(0, 32)}`,
         ChangeSetType: "UPDATE",
         ClientToken: token,

@@ -29,7 +29,7 @@ async function asked({
     step: "storage",
     part: "storage",
     stackName,
-    templateDigest: run.keep(template),
+    deployed: { templateDigest: run.keep(template), parameters: {}, tags: {} },
     owners: [run.request(run.step("development", "storage")).token],
     isKept: false,
     changeSet: undefined,
@@ -48,6 +48,10 @@ describe("a bucket has to be emptied", () => {
       "also if its template says that it is deleted",
       { resources: { Data: { ...bucket, DeletionPolicy: "Delete" } } },
     ],
+    [
+      "also if its template keeps it, because the run made it",
+      { resources: { Data: { ...bucket, DeletionPolicy: "Retain" } } },
+    ],
     ["also if its template does not name it", { template: '{"Resources":{}}' }],
     ["also if its template has no resources any more", { template: "{}" }],
     [
@@ -63,7 +67,13 @@ describe("a bucket has to be emptied", () => {
 describe("no bucket has to be emptied", () => {
   test.each([
     ["if it is empty", { full: [] }],
-    ["if its template keeps it", { resources: { Data: { ...bucket, DeletionPolicy: "Retain" } } }],
+    [
+      "if its template keeps it, and the run did not make it",
+      {
+        resources: { Data: { ...bucket, DeletionPolicy: "Retain" } },
+        obligation: { owners: null },
+      },
+    ],
     ["if the resource of that name is no bucket", { resources: { Data: { Type: "AWS::SQS::Queue" } } }],
     ["where the plan does not destroy", { destroys: false }],
     ["where the plan keeps the step", { obligation: { isKept: true } }],

@@ -106,7 +106,7 @@ export async function look(arranged: Arranged = {}) {
     step: "storage",
     part,
     stackName,
-    templateDigest: sha256(forward),
+    deployed: { templateDigest: sha256(forward), parameters: {}, tags: {} },
     owners: ["forward"],
     isKept: false,
     changeSet: arranged.changeSet,

@@ -1,6 +1,7 @@
 import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
-import { awsBuckets } from "../../../lib/ports/buckets/aws.ts";
+import { bucketsIn } from "../../../lib/ports/buckets/aws.ts";
+import { reached } from "../../fixtures/reached.ts";
 
 const s3 = mockClient(S3Client);
 beforeEach(() => s3.reset());
@@ -15,7 +16,7 @@ test("an object under legal hold is an outcome that names it, not another try", 
     Errors: [{ Key: "held", Code: "AccessDenied", Message: "legal hold" }],
   });
 
-  expect(await awsBuckets().empty("shop")).toEqual({
+  expect(await bucketsIn(reached("staging")).empty("shop")).toEqual({
     removed: 1,
     isEmpty: false,
     refused: expect.stringContaining("first held: AccessDenied, legal hold"),
@@ -32,14 +33,18 @@ test("a key that S3 had no time for is tried again", async () => {
     .resolvesOnce({ Errors: [{ Key: "a", Code: "SlowDown" }] })
     .resolves({});
 
-  expect(await awsBuckets().empty("shop")).toEqual({ removed: 1, isEmpty: true, refused: null });
+  expect(await bucketsIn(reached("staging")).empty("shop")).toEqual({
+    removed: 1,
+    isEmpty: true,
+    refused: null,
+  });
 });
 
 test("a bucket that nobody may look into counts as full, and emptying it says why", async () => {
   s3.on(ListObjectVersionsCommand).rejects(denied);
 
-  expect(await awsBuckets().isEmpty("shop")).toBe(false);
-  expect(await awsBuckets().empty("shop")).toEqual({
+  expect(await bucketsIn(reached("staging")).isEmpty("shop")).toBe(false);
+  expect(await bucketsIn(reached("staging")).empty("shop")).toEqual({
     removed: 0,
     isEmpty: false,
     refused: expect.stringContaining("s3:ListBucketVersions"),

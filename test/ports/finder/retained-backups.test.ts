@@ -1,9 +1,11 @@
 import { DescribeDBInstanceAutomatedBackupsCommand, RDSClient } from "@aws-sdk/client-rds";
 import { mockClient } from "aws-sdk-client-mock";
 import { retainedBackups } from "../../../lib/ports/finder/snapshots.ts";
+import { reached } from "../../fixtures/reached.ts";
 
 const rds = mockClient(RDSClient);
 afterAll(() => rds.restore());
+const clients = reached("development").clients("look", "development");
 const backup = (DBInstanceIdentifier: string, Status: string) => ({
   DBInstanceIdentifier,
   DbiResourceId: `db-${DBInstanceIdentifier}`,
@@ -25,7 +27,7 @@ describe("automated backups that outlived their database", () => {
         ],
       });
 
-    expect(await retainedBackups("shop-development")).toEqual([
+    expect(await retainedBackups(clients, "shop-development")).toEqual([
       { type: "AWS::RDS::AutomatedBackup", id: "db-shop-development-database", createdAtMs: null },
     ]);
   });
@@ -36,6 +38,6 @@ describe("automated backups that outlived their database", () => {
       .on(DescribeDBInstanceAutomatedBackupsCommand)
       .rejects(Object.assign(new Error("unknown"), { name: "InvalidAction" }));
 
-    expect(await retainedBackups("shop-development")).toEqual([]);
+    expect(await retainedBackups(clients, "shop-development")).toEqual([]);
   });
 });

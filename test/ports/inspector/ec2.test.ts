@@ -5,11 +5,13 @@ import {
 } from "@aws-sdk/client-ec2";
 import { mockClient } from "aws-sdk-client-mock";
 import { readers } from "../../../lib/ports/inspector/readers/ec2.ts";
+import { reached } from "../../fixtures/reached.ts";
 
 const ec2 = mockClient(EC2Client);
 beforeEach(() => ec2.reset());
 afterAll(() => ec2.restore());
-const look = readers["AWS::EC2::SecurityGroup"];
+const clients = reached("staging").clients("look", "staging");
+const look = (id: string) => readers["AWS::EC2::SecurityGroup"](id, clients);
 const group = (...IpPermissions: object[]) =>
   ec2.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [{ GroupId: "sg-1", IpPermissions }] });
 const https = { IpProtocol: "tcp", FromPort: 443, ToPort: 443 };

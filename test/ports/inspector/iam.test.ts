@@ -7,10 +7,12 @@ import {
 } from "@aws-sdk/client-iam";
 import { mockClient } from "aws-sdk-client-mock";
 import { readers } from "../../../lib/ports/inspector/readers/iam.ts";
+import { reached } from "../../fixtures/reached.ts";
 
 const iam = mockClient(IAMClient);
 afterAll(() => iam.restore());
-const look = () => readers["AWS::IAM::Role"]("shop-production-backend");
+const clients = reached("production").clients("look", "production");
+const look = () => readers["AWS::IAM::Role"]("shop-production-backend", clients);
 const trusting = (Principal: unknown) =>
   encodeURIComponent(
     JSON.stringify({ Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal }] }),

@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { mockClient } from "aws-sdk-client-mock";
-import { cloudWatchLogs } from "../../../lib/ports/logs/aws.ts";
+import { logsIn } from "../../../lib/ports/logs/aws.ts";
+import { reached } from "../../fixtures/reached.ts";
 
 const logs = mockClient(CloudWatchLogsClient);
 afterAll(() => logs.restore());
@@ -25,7 +26,7 @@ function group(times: readonly number[]) {
 test("the events of a quiet group are all read, oldest first", async () => {
   const times = [1, hourMs, 70 * hourMs];
   group(times);
-  const read = await cloudWatchLogs().read("group", 0, 72 * hourMs);
+  const read = await logsIn(reached("production")).read("production", "group", 0, 72 * hourMs);
 
   expect(read).toMatchObject({ complete: true });
   expect(read?.events.map(({ atMs }) => atMs)).toEqual(times);
@@ -35,7 +36,7 @@ test("the events of a quiet group are all read, oldest first", async () => {
 test("of a busy group the newest events are read, and it is said that older ones are missing", async () => {
   const times = Array.from({ length: 30_000 }, (_, index) => 10 * hourMs + index * 100);
   group(times);
-  const read = await cloudWatchLogs().read("group", 0, 11 * hourMs);
+  const read = await logsIn(reached("production")).read("production", "group", 0, 11 * hourMs);
 
   expect(read?.complete).toBe(false);
   expect(read?.events.at(-1)?.atMs).toBe(times.at(-1));
@@ -51,5 +52,5 @@ test("a group that is gone is null", async () => {
     .on(FilterLogEventsCommand)
     .rejects(Object.assign(new Error("gone"), { name: "ResourceNotFoundException" }));
 
-  expect(await cloudWatchLogs().read("group", 0, hourMs)).toBeNull();
+  expect(await logsIn(reached("production")).read("production", "group", 0, hourMs)).toBeNull();
 });

@@ -1,8 +1,9 @@
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { awsInspector } from "../../../lib/ports/inspector/aws.ts";
+import { inspectorIn } from "../../../lib/ports/inspector/aws.ts";
 import { isPassing } from "../../../lib/ports/shared/passing-errors.ts";
 import { describedRows } from "../../../lib/resources/resources.ts";
+import { reached } from "../../fixtures/reached.ts";
 import { Account } from "../../simulator/account.ts";
 import { calling, Process } from "../../simulator/process.ts";
 import { Random } from "../../simulator/random.ts";
@@ -61,7 +62,12 @@ test.each(describedRows.map(({ type }) => type))("a throttled look at %s is Thro
   const account = new Account(new VirtualTime(0), new Random(1));
   account.faultAt = () => ({ kind: "refused", error: () => named("ThrottlingException") });
   const look = account.carryOut(new Process("prove-rollback", "a look"), () =>
-    awsInspector().inspect({ type, id: "arn:aws:x:::a/b", logicalId: "One", stack: "stack" }),
+    inspectorIn(reached("staging")).inspect({
+      type,
+      id: "arn:aws:x:::a/b",
+      logicalId: "One",
+      stack: "shop-staging-one",
+    }),
   );
 
   await expect(look).rejects.toMatchObject({ name: "Throttled" });

@@ -12,14 +12,15 @@ const sns = mockClient(SNSClient);
 afterAll(() => sns.restore());
 const paula = { id: "paula", address: "paula@example.com" };
 const topicArns = { paula: "arn:aws:sns:us-east-1:000000000000:paula" };
+const place = { account: "111111111111", region: "us-east-1" };
 const installation = {
   application: "shop",
   plan: "21.03",
-  places: null,
   tableName: "",
   bucketName: "",
   assetsBucketName: "",
   stateMachineArn: "",
+  accounts: { controlPlane: place, development: place, staging: place, production: place },
   approvalsUrl: "",
   busName: "",
   signingKeyArn: "",
@@ -57,11 +58,44 @@ describe("an approver is reached", () => {
     const relay = "http://127.0.0.1:4653";
     const through = { Protocol: "http", Endpoint: `${relay}/paula%40example.com`, SubscriptionArn: "arn:1" };
     listed(through);
-    expect(await problems()).toEqual([]);
+    expect(await problems()).toEqual([expect.stringContaining("the directory says paula@example.com")]);
     expect(await problems(relay)).toEqual([null]);
-    expect(await problems("http://127.0.0.1:1")).toEqual([]);
+    expect(await problems("http://127.0.0.1:1")).toEqual([expect.stringContaining("it goes to http://")]);
     const [way] = await subscriptionsAt({ topicArns, mailRelay: relay }).subscriptionsOf(paula);
     expect(way?.through).toContain("not by e-mail");
+  });
+});
+
+describe("a mail is overheard", () => {
+  const foreign = async (mailRelay?: string) =>
+    (await subscriptionsAt({ topicArns, mailRelay }).subscriptionsOf(paula)).filter((one) => one.isForeign);
+  const queue = { Protocol: "sqs", Endpoint: "arn:aws:sqs:us-east-1:1:theirs", SubscriptionArn: "arn:2" };
+
+  test.each([
+    ["a queue", queue, "sqs to arn:aws:sqs:us-east-1:1:theirs"],
+    ["another address", { ...confirmed, Endpoint: "mallory@example.com" }, "e-mail to mallory@example.com"],
+  ])("by %s that subscribed beside the directory's", async (_what, theirs, through) => {
+    listed(confirmed, theirs);
+    expect(await foreign()).toMatchObject([{ through }]);
+  });
+
+  test("also by the one behind a hundred others", async () => {
+    sns
+      .on(ListSubscriptionsByTopicCommand)
+      .resolvesOnce({ Subscriptions: [confirmed], NextToken: "2" })
+      .resolvesOnce({ Subscriptions: [queue] });
+    expect(await foreign()).toHaveLength(1);
+  });
+
+  test("by nobody who has not confirmed yet", async () => {
+    listed(confirmed, { ...queue, SubscriptionArn: "PendingConfirmation" }, waiting);
+    expect(await foreign()).toEqual([]);
+  });
+
+  test("and the list of approvers says so", async () => {
+    listed(confirmed, queue);
+    const [found] = await approvers({ installation, sandbox: null });
+    expect(found?.problem).toContain("mails to paula also reach sqs to arn:aws:sqs:us-east-1:1:theirs");
   });
 });
 

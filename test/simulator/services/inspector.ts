@@ -151,5 +151,5 @@ export const described: Inspector & Finder & Exposure & Buckets & Logs = {
   exposedIn: (networks) => (networks.length === 0 ? Promise.resolve([]) : ask("FindExposed", { networks })),
   isEmpty: (bucket) => ask("LookIntoBucket", { bucket }),
   empty: (bucket) => ask("EmptyBucket", { bucket }),
-  read: (logGroup, sinceMs, untilMs) => ask("ReadLog", { logGroup, sinceMs, untilMs }),
+  read: (_, logGroup, sinceMs, untilMs) => ask("ReadLog", { logGroup, sinceMs, untilMs }),
 };

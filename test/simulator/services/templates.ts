@@ -117,7 +117,7 @@ export function changesBetween(before: Template, after: Template): readonly Chan
     if (was === undefined) return [{ ...about, action: "Add", policy: null }];
     if (becomes === undefined)
       return [{ ...about, action: "Remove", policy: was.DeletionPolicy ?? "Delete" }];
-    if (JSON.stringify(was) === JSON.stringify(becomes)) return [];
+    if (JSON.stringify(updated(was)) === JSON.stringify(updated(becomes))) return [];
     const properties = changedIn(was.Properties ?? {}, becomes.Properties ?? {});
     const isNamed = properties.some(
       (name) => name === "Name" || name === `${was.Type.split("::").at(-1)}Name`,
@@ -128,6 +128,12 @@ export function changesBetween(before: Template, after: Template): readonly Chan
     return [{ ...about, action: "Modify", replacement, properties, policy }];
   });
 }
+
+/**
+ * What of a resource an update looks at: CloudFormation changes these attributes only together with something else (CloudFormation
+ * user guide, "DeletionPolicy attribute", "UpdateReplacePolicy attribute").
+ */
+const updated = ({ DeletionPolicy: _, UpdateReplacePolicy: __, ...rest }: Declared) => rest;
 
 type Properties = Readonly<Record<string, unknown>>;
 

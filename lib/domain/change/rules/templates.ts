@@ -122,17 +122,14 @@ export const templateLimits: Rule = inEachStep((step) => {
 });
 
 /**
- * CloudFormation tells every character outside ASCII back as `?`, in templates, parameters and tags. Nobody could tell then
- * whether a stack is deployed as wanted, and a rollback would put the `?` in.
+ * CloudFormation tells every character outside ASCII back as `?`. Of a template or a parameter, nobody could tell then
+ * whether it is deployed as wanted, and a rollback would put the `?` in.
  */
 export const toldBack: Rule = inEachStep((step) => {
   const where = whereOf(step);
-  const texts = { parameter: step.parameters, tag: step.tags };
-  const found = Object.entries(texts).flatMap(([kind, values]) =>
-    Object.entries(values)
-      .filter(([name, value]) => !isAscii(name + value))
-      .map(([name, value]) => ({ seen: `the ${kind} ${name} is "${value}"`, todo: "use ASCII characters" })),
-  );
+  const found = Object.entries(step.parameters)
+    .filter(([name, value]) => !isAscii(name + value))
+    .map(([name, value]) => ({ seen: `the parameter ${name} is "${value}"`, todo: "use ASCII characters" }));
   return [
     ...(isAscii(step.template)
       ? []

@@ -4,23 +4,23 @@ import {
   GetOriginAccessControlCommand,
 } from "@aws-sdk/client-cloudfront";
 import { orAbsent } from "../../shared/or-absent.ts";
-import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const cloudfront = patientClient(new CloudFrontClient());
-
 /** A distribution. */
-const distribution: Describe<"AWS::CloudFront::Distribution"> = async (id) => {
-  const seen = await orAbsent(cloudfront.send(new GetDistributionCommand({ Id: id })), "NoSuchDistribution");
+const distribution: Describe<"AWS::CloudFront::Distribution"> = async (id, clients) => {
+  const seen = await orAbsent(
+    clients(CloudFrontClient).send(new GetDistributionCommand({ Id: id })),
+    "NoSuchDistribution",
+  );
   const found = seen?.Distribution;
   if (found === undefined) return null;
   return { status: found.Status ?? "unknown", enabled: found.DistributionConfig?.Enabled ?? true };
 };
 
 /** What lets a distribution read its bucket. */
-const accessControl: Describe<"AWS::CloudFront::OriginAccessControl"> = async (id) => {
+const accessControl: Describe<"AWS::CloudFront::OriginAccessControl"> = async (id, clients) => {
   const seen = await orAbsent(
-    cloudfront.send(new GetOriginAccessControlCommand({ Id: id })),
+    clients(CloudFrontClient).send(new GetOriginAccessControlCommand({ Id: id })),
     "NoSuchOriginAccessControl",
   );
   const found = seen?.OriginAccessControl;

@@ -1,22 +1,21 @@
 import { CloudWatchClient, DescribeAlarmsCommand, GetDashboardCommand } from "@aws-sdk/client-cloudwatch";
 import { orAbsent } from "../../shared/or-absent.ts";
-import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const cloudwatch = patientClient(new CloudWatchClient());
-
 /** An alarm: whether it acts when it goes off. */
-const alarm: Describe<"AWS::CloudWatch::Alarm"> = async (id) => {
-  const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: [id] }));
+const alarm: Describe<"AWS::CloudWatch::Alarm"> = async (id, clients) => {
+  const { MetricAlarms = [] } = await clients(CloudWatchClient).send(
+    new DescribeAlarmsCommand({ AlarmNames: [id] }),
+  );
   const found = MetricAlarms.find(({ AlarmName }) => AlarmName === id);
   if (found === undefined) return null;
   return { enabled: found.ActionsEnabled ?? false, actions: found.AlarmActions?.length ?? 0 };
 };
 
 /** A dashboard. */
-const dashboard: Describe<"AWS::CloudWatch::Dashboard"> = async (id) => {
+const dashboard: Describe<"AWS::CloudWatch::Dashboard"> = async (id, clients) => {
   const seen = await orAbsent(
-    cloudwatch.send(new GetDashboardCommand({ DashboardName: id })),
+    clients(CloudWatchClient).send(new GetDashboardCommand({ DashboardName: id })),
     "DashboardNotFoundError",
     "ResourceNotFound",
     "ResourceNotFoundException",

@@ -4,18 +4,18 @@ import {
   DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import { orAbsent } from "../../shared/or-absent.ts";
-import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const dynamodb = patientClient(new DynamoDBClient());
-
 /** A table. */
-const table: Describe<"AWS::DynamoDB::Table"> = async (id) => {
-  const seen = await orAbsent(dynamodb.send(new DescribeTableCommand({ TableName: id })), "ResourceNotFound");
+const table: Describe<"AWS::DynamoDB::Table"> = async (id, clients) => {
+  const seen = await orAbsent(
+    clients(DynamoDBClient).send(new DescribeTableCommand({ TableName: id })),
+    "ResourceNotFound",
+  );
   const found = seen?.Table;
   if (found === undefined) return null;
   const backups = await orAbsent(
-    dynamodb.send(new DescribeContinuousBackupsCommand({ TableName: id })),
+    clients(DynamoDBClient).send(new DescribeContinuousBackupsCommand({ TableName: id })),
     "TableNotFound",
   );
   const recovery = backups?.ContinuousBackupsDescription?.PointInTimeRecoveryDescription;

@@ -13,24 +13,26 @@ import {
 } from "@aws-sdk/client-ec2";
 import { openRules, rulesInWords } from "../../shared/open-rules.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
-import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const ec2 = patientClient(new EC2Client());
-
 /** A network, and the internet gateways attached to it. */
-const vpc: Describe<"AWS::EC2::VPC"> = async (id) => {
-  const seen = await orAbsent(ec2.send(new DescribeVpcsCommand({ VpcIds: [id] })), "InvalidVpcID.NotFound");
+const vpc: Describe<"AWS::EC2::VPC"> = async (id, clients) => {
+  const seen = await orAbsent(
+    clients(EC2Client).send(new DescribeVpcsCommand({ VpcIds: [id] })),
+    "InvalidVpcID.NotFound",
+  );
   if (seen?.Vpcs?.[0] === undefined) return null;
   const attached = { Name: "attachment.vpc-id", Values: [id] };
-  const { InternetGateways } = await ec2.send(new DescribeInternetGatewaysCommand({ Filters: [attached] }));
+  const { InternetGateways } = await clients(EC2Client).send(
+    new DescribeInternetGatewaysCommand({ Filters: [attached] }),
+  );
   return { internetGateways: InternetGateways?.length ?? 0 };
 };
 
 /** A subnet. */
-const subnet: Describe<"AWS::EC2::Subnet"> = async (id) => {
+const subnet: Describe<"AWS::EC2::Subnet"> = async (id, clients) => {
   const seen = await orAbsent(
-    ec2.send(new DescribeSubnetsCommand({ SubnetIds: [id] })),
+    clients(EC2Client).send(new DescribeSubnetsCommand({ SubnetIds: [id] })),
     "InvalidSubnetID.NotFound",
   );
   const [found] = seen?.Subnets ?? [];
@@ -42,21 +44,24 @@ const subnet: Describe<"AWS::EC2::Subnet"> = async (id) => {
  * outside a VPC, and one that was referred to so (CloudFormation template reference, AWS::EC2::SecurityGroup, Ref). A
  * malformed id says nothing about the group.
  */
-const securityGroup: Describe<"AWS::EC2::SecurityGroup"> = async (id) => {
+const securityGroup: Describe<"AWS::EC2::SecurityGroup"> = async (id, clients) => {
   const asked = id.startsWith("sg-")
     ? { GroupIds: [id] }
     : { Filters: [{ Name: "group-name", Values: [id] }] };
-  const seen = await orAbsent(ec2.send(new DescribeSecurityGroupsCommand(asked)), "InvalidGroup.NotFound");
+  const seen = await orAbsent(
+    clients(EC2Client).send(new DescribeSecurityGroupsCommand(asked)),
+    "InvalidGroup.NotFound",
+  );
   const [found] = seen?.SecurityGroups ?? [];
   if (found === undefined) return null;
   const rules = found.IpPermissions ?? [];
-  return { openToWorld: await openRules(ec2, rules), admits: rulesInWords(rules) };
+  return { openToWorld: await openRules(clients(EC2Client), rules), admits: rulesInWords(rules) };
 };
 
 /** A route table: how many of its routes lead to an internet gateway. */
-const routeTable: Describe<"AWS::EC2::RouteTable"> = async (id) => {
+const routeTable: Describe<"AWS::EC2::RouteTable"> = async (id, clients) => {
   const seen = await orAbsent(
-    ec2.send(new DescribeRouteTablesCommand({ RouteTableIds: [id] })),
+    clients(EC2Client).send(new DescribeRouteTablesCommand({ RouteTableIds: [id] })),
     "InvalidRouteTableID.NotFound",
   );
   const [found] = seen?.RouteTables ?? [];
@@ -71,9 +76,9 @@ const leadsToInternet = ({ GatewayId, CarrierGatewayId }: Route): boolean =>
   GatewayId?.startsWith("igw-") === true || CarrierGatewayId !== undefined;
 
 /** A VPC endpoint. */
-const vpcEndpoint: Describe<"AWS::EC2::VPCEndpoint"> = async (id) => {
+const vpcEndpoint: Describe<"AWS::EC2::VPCEndpoint"> = async (id, clients) => {
   const seen = await orAbsent(
-    ec2.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [id] })),
+    clients(EC2Client).send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [id] })),
     "InvalidVpcEndpointId.NotFound",
   );
   const [found] = seen?.VpcEndpoints ?? [];
@@ -81,9 +86,9 @@ const vpcEndpoint: Describe<"AWS::EC2::VPCEndpoint"> = async (id) => {
 };
 
 /** An internet gateway. */
-const internetGateway: Describe<"AWS::EC2::InternetGateway"> = async (id) => {
+const internetGateway: Describe<"AWS::EC2::InternetGateway"> = async (id, clients) => {
   const seen = await orAbsent(
-    ec2.send(new DescribeInternetGatewaysCommand({ InternetGatewayIds: [id] })),
+    clients(EC2Client).send(new DescribeInternetGatewaysCommand({ InternetGatewayIds: [id] })),
     "InvalidInternetGatewayID.NotFound",
   );
   const [found] = seen?.InternetGateways ?? [];
@@ -91,9 +96,9 @@ const internetGateway: Describe<"AWS::EC2::InternetGateway"> = async (id) => {
 };
 
 /** A public address, by itself or by its allocation: whether it is attached to something. */
-const address: Describe<"AWS::EC2::EIP"> = async (id) => {
+const address: Describe<"AWS::EC2::EIP"> = async (id, clients) => {
   const seen = await orAbsent(
-    ec2.send(
+    clients(EC2Client).send(
       new DescribeAddressesCommand(
         id.startsWith("eipalloc-") ? { AllocationIds: [id] } : { PublicIps: [id] },
       ),
@@ -106,16 +111,16 @@ const address: Describe<"AWS::EC2::EIP"> = async (id) => {
 };
 
 /** A flow log. */
-const flowLog: Describe<"AWS::EC2::FlowLog"> = async (id) => {
-  const { FlowLogs } = await ec2.send(new DescribeFlowLogsCommand({ FlowLogIds: [id] }));
+const flowLog: Describe<"AWS::EC2::FlowLog"> = async (id, clients) => {
+  const { FlowLogs } = await clients(EC2Client).send(new DescribeFlowLogsCommand({ FlowLogIds: [id] }));
   const [found] = FlowLogs ?? [];
   return found === undefined ? null : { state: found.FlowLogStatus ?? "unknown" };
 };
 
 /** A network interface. */
-const networkInterface: Describe<"AWS::EC2::NetworkInterface"> = async (id) => {
+const networkInterface: Describe<"AWS::EC2::NetworkInterface"> = async (id, clients) => {
   const seen = await orAbsent(
-    ec2.send(new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [id] })),
+    clients(EC2Client).send(new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [id] })),
     "InvalidNetworkInterfaceID.NotFound",
   );
   const [found] = seen?.NetworkInterfaces ?? [];

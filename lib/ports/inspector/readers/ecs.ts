@@ -5,24 +5,24 @@ import {
   ECSClient,
 } from "@aws-sdk/client-ecs";
 import { orAbsent } from "../../shared/or-absent.ts";
-import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const ecs = patientClient(new ECSClient());
-
 /** A cluster. */
-const cluster: Describe<"AWS::ECS::Cluster"> = async (id) => {
-  const seen = await orAbsent(ecs.send(new DescribeClustersCommand({ clusters: [id] })), "ClusterNotFound");
+const cluster: Describe<"AWS::ECS::Cluster"> = async (id, clients) => {
+  const seen = await orAbsent(
+    clients(ECSClient).send(new DescribeClustersCommand({ clusters: [id] })),
+    "ClusterNotFound",
+  );
   const [found] = seen?.clusters ?? [];
   return found === undefined ? null : { status: found.status ?? "unknown" };
 };
 
 /** A service, by its ARN, which names its cluster. */
-const service: Describe<"AWS::ECS::Service"> = async (id) => {
+const service: Describe<"AWS::ECS::Service"> = async (id, clients) => {
   // arn:aws:ecs:<region>:<account>:service/<cluster>/<service>
   const clusterName = id.split("/").at(-2);
   const seen = await orAbsent(
-    ecs.send(new DescribeServicesCommand({ cluster: clusterName, services: [id] })),
+    clients(ECSClient).send(new DescribeServicesCommand({ cluster: clusterName, services: [id] })),
     "ClusterNotFound",
     "ServiceNotFound",
   );
@@ -39,9 +39,9 @@ const service: Describe<"AWS::ECS::Service"> = async (id) => {
 };
 
 /** A task definition: whether every container has a log driver. */
-const taskDefinition: Describe<"AWS::ECS::TaskDefinition"> = async (id) => {
+const taskDefinition: Describe<"AWS::ECS::TaskDefinition"> = async (id, clients) => {
   const seen = await orAbsent(
-    ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: id })),
+    clients(ECSClient).send(new DescribeTaskDefinitionCommand({ taskDefinition: id })),
     // Source: ECS API reference: an unknown task definition is a ClientException.
     "ClientException",
     "InvalidParameter",

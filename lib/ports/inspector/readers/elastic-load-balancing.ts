@@ -6,15 +6,12 @@ import {
   ElasticLoadBalancingV2Client,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { orAbsent } from "../../shared/or-absent.ts";
-import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const elb = patientClient(new ElasticLoadBalancingV2Client());
-
 /** A load balancer. */
-const loadBalancer: Describe<"AWS::ElasticLoadBalancingV2::LoadBalancer"> = async (id) => {
+const loadBalancer: Describe<"AWS::ElasticLoadBalancingV2::LoadBalancer"> = async (id, clients) => {
   const seen = await orAbsent(
-    elb.send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [id] })),
+    clients(ElasticLoadBalancingV2Client).send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [id] })),
     "LoadBalancerNotFound",
   );
   const [found] = seen?.LoadBalancers ?? [];
@@ -27,13 +24,13 @@ const loadBalancer: Describe<"AWS::ElasticLoadBalancingV2::LoadBalancer"> = asyn
 };
 
 /** A target group, and how many of its targets are healthy. */
-const targetGroup: Describe<"AWS::ElasticLoadBalancingV2::TargetGroup"> = async (id) => {
+const targetGroup: Describe<"AWS::ElasticLoadBalancingV2::TargetGroup"> = async (id, clients) => {
   const seen = await orAbsent(
-    elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [id] })),
+    clients(ElasticLoadBalancingV2Client).send(new DescribeTargetGroupsCommand({ TargetGroupArns: [id] })),
     "TargetGroupNotFound",
   );
   if (seen?.TargetGroups?.[0] === undefined) return null;
-  const { TargetHealthDescriptions: all = [] } = await elb.send(
+  const { TargetHealthDescriptions: all = [] } = await clients(ElasticLoadBalancingV2Client).send(
     new DescribeTargetHealthCommand({ TargetGroupArn: id }),
   );
   // A target that drains was taken out on purpose, by a deployment or by scaling in (ELB API reference, TargetHealth).
@@ -45,9 +42,9 @@ const targetGroup: Describe<"AWS::ElasticLoadBalancingV2::TargetGroup"> = async 
 };
 
 /** A listener. */
-const listener: Describe<"AWS::ElasticLoadBalancingV2::Listener"> = async (id) => {
+const listener: Describe<"AWS::ElasticLoadBalancingV2::Listener"> = async (id, clients) => {
   const seen = await orAbsent(
-    elb.send(new DescribeListenersCommand({ ListenerArns: [id] })),
+    clients(ElasticLoadBalancingV2Client).send(new DescribeListenersCommand({ ListenerArns: [id] })),
     "ListenerNotFound",
     "LoadBalancerNotFound",
   );

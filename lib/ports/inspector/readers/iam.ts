@@ -8,16 +8,14 @@ import {
 import { sha256 } from "../../../domain/canonical.ts";
 import { admitsEveryone } from "../../../domain/check/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
-import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
-
-const iam = patientClient(new IAMClient());
 
 const digestDigits = 12;
 const digestOf = (document: string): string => sha256(document).slice(0, digestDigits);
 
 /** A role: whom it trusts, and all that it may do: inline policies by digest, attached ones by ARN. */
-const role: Describe<"AWS::IAM::Role"> = async (id) => {
+const role: Describe<"AWS::IAM::Role"> = async (id, clients) => {
+  const iam = clients(IAMClient);
   const seen = await orAbsent(iam.send(new GetRoleCommand({ RoleName: id })), "NoSuchEntity");
   if (seen?.Role === undefined) return null;
   const { Path = "/", AssumeRolePolicyDocument, PermissionsBoundary } = seen.Role;
@@ -28,8 +26,8 @@ const role: Describe<"AWS::IAM::Role"> = async (id) => {
     admitsEveryone: trust === null ? null : admitsEveryone(trust),
     trust: trust === null ? null : [digestOf(trust)],
     permissions: [
-      ...(await inlineOf(id)),
-      ...(await attachedTo(id)),
+      ...(await inlineOf(iam, id)),
+      ...(await attachedTo(iam, id)),
       ...(PermissionsBoundary?.PermissionsBoundaryArn === undefined
         ? []
         : [`within ${PermissionsBoundary.PermissionsBoundaryArn}`]),
@@ -37,7 +35,7 @@ const role: Describe<"AWS::IAM::Role"> = async (id) => {
   };
 };
 
-async function inlineOf(RoleName: string): Promise<string[]> {
+async function inlineOf(iam: IAMClient, RoleName: string): Promise<string[]> {
   const inline: string[] = [];
   for await (const { PolicyNames = [] } of paginateListRolePolicies({ client: iam }, { RoleName }))
     for (const PolicyName of PolicyNames) {
@@ -47,7 +45,7 @@ async function inlineOf(RoleName: string): Promise<string[]> {
   return inline.sort();
 }
 
-async function attachedTo(RoleName: string): Promise<string[]> {
+async function attachedTo(iam: IAMClient, RoleName: string): Promise<string[]> {
   const arns: string[] = [];
   for await (const { AttachedPolicies = [] } of paginateListAttachedRolePolicies(
     { client: iam },

@@ -1,17 +1,16 @@
 import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { admitsEveryone } from "../../../domain/check/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
-import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const kms = patientClient(new KMSClient());
-
 /** A key. */
-const key: Describe<"AWS::KMS::Key"> = async (id) => {
-  const seen = await orAbsent(kms.send(new DescribeKeyCommand({ KeyId: id })), "NotFound");
+const key: Describe<"AWS::KMS::Key"> = async (id, clients) => {
+  const seen = await orAbsent(clients(KMSClient).send(new DescribeKeyCommand({ KeyId: id })), "NotFound");
   const metadata = seen?.KeyMetadata;
   if (metadata === undefined) return null;
-  const { Policy } = await kms.send(new GetKeyPolicyCommand({ KeyId: id, PolicyName: "default" }));
+  const { Policy } = await clients(KMSClient).send(
+    new GetKeyPolicyCommand({ KeyId: id, PolicyName: "default" }),
+  );
   return {
     state: metadata.KeyState ?? "unknown",
     admitsEveryone: Policy === undefined ? null : admitsEveryone(Policy),
@@ -19,8 +18,8 @@ const key: Describe<"AWS::KMS::Key"> = async (id) => {
 };
 
 /** An alias. DescribeKey describes the key that it names. */
-const alias: Describe<"AWS::KMS::Alias"> = async (id) => {
-  const seen = await orAbsent(kms.send(new DescribeKeyCommand({ KeyId: id })), "NotFound");
+const alias: Describe<"AWS::KMS::Alias"> = async (id, clients) => {
+  const seen = await orAbsent(clients(KMSClient).send(new DescribeKeyCommand({ KeyId: id })), "NotFound");
   const metadata = seen?.KeyMetadata;
   return metadata?.KeyId === undefined ? null : { key: metadata.KeyId };
 };

@@ -8,20 +8,20 @@ import {
 } from "@aws-sdk/client-lambda";
 import { admitsEveryone } from "../../../domain/check/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
-import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const lambda = patientClient(new LambdaClient());
-
 /** A function: the digest of its code, and whether its policy lets everyone call it. */
-const lambdaFunction: Describe<"AWS::Lambda::Function"> = async (id) => {
+const lambdaFunction: Describe<"AWS::Lambda::Function"> = async (id, clients) => {
   const FunctionName = id;
   const seen = await orAbsent(
-    lambda.send(new GetFunctionConfigurationCommand({ FunctionName })),
+    clients(LambdaClient).send(new GetFunctionConfigurationCommand({ FunctionName })),
     "ResourceNotFound",
   );
   if (seen === null) return null;
-  const found = await orAbsent(lambda.send(new GetPolicyCommand({ FunctionName })), "ResourceNotFound");
+  const found = await orAbsent(
+    clients(LambdaClient).send(new GetPolicyCommand({ FunctionName })),
+    "ResourceNotFound",
+  );
   const policy = found?.Policy;
   return {
     state: seen.State ?? "Active",
@@ -31,26 +31,29 @@ const lambdaFunction: Describe<"AWS::Lambda::Function"> = async (id) => {
 };
 
 /** A function URL, by its function's ARN. */
-const url: Describe<"AWS::Lambda::Url"> = async (id) => {
+const url: Describe<"AWS::Lambda::Url"> = async (id, clients) => {
   const seen = await orAbsent(
-    lambda.send(new GetFunctionUrlConfigCommand({ FunctionName: id })),
+    clients(LambdaClient).send(new GetFunctionUrlConfigCommand({ FunctionName: id })),
     "ResourceNotFound",
   );
   return seen === null ? null : { auth: seen.AuthType ?? "unknown" };
 };
 
 /** What feeds a function from a queue or a stream. */
-const mapping: Describe<"AWS::Lambda::EventSourceMapping"> = async (id) => {
+const mapping: Describe<"AWS::Lambda::EventSourceMapping"> = async (id, clients) => {
   const seen = await orAbsent(
-    lambda.send(new GetEventSourceMappingCommand({ UUID: id })),
+    clients(LambdaClient).send(new GetEventSourceMappingCommand({ UUID: id })),
     "ResourceNotFound",
   );
   return seen === null ? null : { state: seen.State ?? "unknown" };
 };
 
 /** A version of a layer. */
-const layer: Describe<"AWS::Lambda::LayerVersion"> = async (id) => {
-  const seen = await orAbsent(lambda.send(new GetLayerVersionByArnCommand({ Arn: id })), "ResourceNotFound");
+const layer: Describe<"AWS::Lambda::LayerVersion"> = async (id, clients) => {
+  const seen = await orAbsent(
+    clients(LambdaClient).send(new GetLayerVersionByArnCommand({ Arn: id })),
+    "ResourceNotFound",
+  );
   return seen === null ? null : { codeSha256: seen.Content?.CodeSha256 ?? "unknown" };
 };
 

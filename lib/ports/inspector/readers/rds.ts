@@ -8,15 +8,12 @@ import {
   RDSClient,
 } from "@aws-sdk/client-rds";
 import { orAbsent } from "../../shared/or-absent.ts";
-import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const rds = patientClient(new RDSClient());
-
 /** A database instance. */
-const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id) => {
+const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id, clients) => {
   const seen = await orAbsent(
-    rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: id })),
+    clients(RDSClient).send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: id })),
     "DBInstanceNotFound",
     "DBInstanceNotFoundFault",
   );
@@ -38,9 +35,9 @@ const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id) => {
 };
 
 /** A subnet group. */
-const dbSubnetGroup: Describe<"AWS::RDS::DBSubnetGroup"> = async (id) => {
+const dbSubnetGroup: Describe<"AWS::RDS::DBSubnetGroup"> = async (id, clients) => {
   const seen = await orAbsent(
-    rds.send(new DescribeDBSubnetGroupsCommand({ DBSubnetGroupName: id })),
+    clients(RDSClient).send(new DescribeDBSubnetGroupsCommand({ DBSubnetGroupName: id })),
     "DBSubnetGroupNotFoundFault",
     "DBSubnetGroupNotFound",
   );
@@ -49,9 +46,9 @@ const dbSubnetGroup: Describe<"AWS::RDS::DBSubnetGroup"> = async (id) => {
 };
 
 /** A parameter group. */
-const dbParameterGroup: Describe<"AWS::RDS::DBParameterGroup"> = async (id) => {
+const dbParameterGroup: Describe<"AWS::RDS::DBParameterGroup"> = async (id, clients) => {
   const seen = await orAbsent(
-    rds.send(new DescribeDBParameterGroupsCommand({ DBParameterGroupName: id })),
+    clients(RDSClient).send(new DescribeDBParameterGroupsCommand({ DBParameterGroupName: id })),
     "DBParameterGroupNotFound",
     "DBParameterGroupNotFoundFault",
   );
@@ -60,9 +57,9 @@ const dbParameterGroup: Describe<"AWS::RDS::DBParameterGroup"> = async (id) => {
 };
 
 /** A snapshot of a database instance. It outlives its database. */
-const dbSnapshot: Describe<"AWS::RDS::DBSnapshot"> = async (id) => {
+const dbSnapshot: Describe<"AWS::RDS::DBSnapshot"> = async (id, clients) => {
   const seen = await orAbsent(
-    rds.send(new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: id })),
+    clients(RDSClient).send(new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: id })),
     "DBSnapshotNotFound",
     "DBSnapshotNotFoundFault",
   );
@@ -71,9 +68,9 @@ const dbSnapshot: Describe<"AWS::RDS::DBSnapshot"> = async (id) => {
 };
 
 /** A snapshot of a database cluster. It outlives its cluster. */
-const dbClusterSnapshot: Describe<"AWS::RDS::DBClusterSnapshot"> = async (id) => {
+const dbClusterSnapshot: Describe<"AWS::RDS::DBClusterSnapshot"> = async (id, clients) => {
   const seen = await orAbsent(
-    rds.send(new DescribeDBClusterSnapshotsCommand({ DBClusterSnapshotIdentifier: id })),
+    clients(RDSClient).send(new DescribeDBClusterSnapshotsCommand({ DBClusterSnapshotIdentifier: id })),
     "DBClusterSnapshotNotFoundFault",
     "DBClusterSnapshotNotFound",
   );
@@ -82,9 +79,9 @@ const dbClusterSnapshot: Describe<"AWS::RDS::DBClusterSnapshot"> = async (id) =>
 };
 
 /** The automated backups of a database instance that is gone. */
-const automatedBackup: Describe<"AWS::RDS::AutomatedBackup"> = async (id) => {
+const automatedBackup: Describe<"AWS::RDS::AutomatedBackup"> = async (id, clients) => {
   const seen = await orAbsent(
-    rds.send(new DescribeDBInstanceAutomatedBackupsCommand({ DbiResourceId: id })),
+    clients(RDSClient).send(new DescribeDBInstanceAutomatedBackupsCommand({ DbiResourceId: id })),
     "DBInstanceAutomatedBackupNotFound",
     "DBInstanceAutomatedBackupNotFoundFault",
   );

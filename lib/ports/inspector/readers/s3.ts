@@ -3,26 +3,29 @@ import {
   GetBucketLoggingCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
-  S3Client,
 } from "@aws-sdk/client-s3";
+import { bucketsOf } from "../../shared/environments/buckets.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
-import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const s3 = patientClient(new S3Client({ forcePathStyle: true }));
-
 /** A bucket. An encryption that looks like the default counts as unseen. */
-const bucket: Describe<"AWS::S3::Bucket"> = async (id) => {
+const bucket: Describe<"AWS::S3::Bucket"> = async (id, clients) => {
   const Bucket = id;
-  const versioning = await orAbsent(s3.send(new GetBucketVersioningCommand({ Bucket })), "NoSuchBucket");
+  const versioning = await orAbsent(
+    bucketsOf(clients).send(new GetBucketVersioningCommand({ Bucket })),
+    "NoSuchBucket",
+  );
   if (versioning === null) return null;
   const [block, encryption, logging] = await Promise.all([
-    orAbsent(s3.send(new GetPublicAccessBlockCommand({ Bucket })), "NoSuchPublicAccessBlockConfiguration"),
     orAbsent(
-      s3.send(new GetBucketEncryptionCommand({ Bucket })),
+      bucketsOf(clients).send(new GetPublicAccessBlockCommand({ Bucket })),
+      "NoSuchPublicAccessBlockConfiguration",
+    ),
+    orAbsent(
+      bucketsOf(clients).send(new GetBucketEncryptionCommand({ Bucket })),
       "ServerSideEncryptionConfigurationNotFoundError",
     ),
-    s3.send(new GetBucketLoggingCommand({ Bucket })),
+    bucketsOf(clients).send(new GetBucketLoggingCommand({ Bucket })),
   ]);
   const { BlockPublicAcls, BlockPublicPolicy, IgnorePublicAcls, RestrictPublicBuckets } =
     block?.PublicAccessBlockConfiguration ?? {};

@@ -5,16 +5,18 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { admitsEveryone } from "../../../domain/check/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
-import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const secrets = patientClient(new SecretsManagerClient());
-
 /** A secret. One that is scheduled for deletion can't be read any more: it counts as gone. */
-const secret: Describe<"AWS::SecretsManager::Secret"> = async (id) => {
-  const seen = await orAbsent(secrets.send(new DescribeSecretCommand({ SecretId: id })), "ResourceNotFound");
+const secret: Describe<"AWS::SecretsManager::Secret"> = async (id, clients) => {
+  const seen = await orAbsent(
+    clients(SecretsManagerClient).send(new DescribeSecretCommand({ SecretId: id })),
+    "ResourceNotFound",
+  );
   if (seen === null || seen.DeletedDate !== undefined) return null;
-  const { ResourcePolicy } = await secrets.send(new GetResourcePolicyCommand({ SecretId: id }));
+  const { ResourcePolicy } = await clients(SecretsManagerClient).send(
+    new GetResourcePolicyCommand({ SecretId: id }),
+  );
   return {
     rotated: seen.RotationEnabled ?? false,
     // A secret without a policy admits only its own account (Secrets Manager user guide, "Resource-based policies").

@@ -1,14 +1,14 @@
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { admitsEveryone } from "../../../domain/check/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
-import { patientClient } from "../../shared/passing-errors.ts";
 import type { Describe, Readers } from "../describe.ts";
 
-const sns = patientClient(new SNSClient());
-
 /** A topic. */
-const topic: Describe<"AWS::SNS::Topic"> = async (id) => {
-  const seen = await orAbsent(sns.send(new GetTopicAttributesCommand({ TopicArn: id })), "NotFound");
+const topic: Describe<"AWS::SNS::Topic"> = async (id, clients) => {
+  const seen = await orAbsent(
+    clients(SNSClient).send(new GetTopicAttributesCommand({ TopicArn: id })),
+    "NotFound",
+  );
   if (seen === null) return null;
   const policy = seen.Attributes?.["Policy"];
   return {

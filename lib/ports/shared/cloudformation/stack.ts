@@ -1,4 +1,5 @@
 import {
+  type CloudFormationClient,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
   GetTemplateCommand,
@@ -10,7 +11,6 @@ import { isSsmParameter } from "../../../domain/change/template/parameters.ts";
 import { deployedDigest } from "../../../domain/step/deployed-digest.ts";
 import type { StandingStack } from "../../../domain/step/stack.ts";
 import { standingOf } from "../../../domain/step/stack-status.ts";
-import { cloudFormation } from "./client.ts";
 
 /** DescribeStacks answers this instead of the value of a NoEcho parameter (CloudFormation user guide, Parameters). */
 const untold = "****";
@@ -20,7 +20,7 @@ export const isNoStack = (error: unknown): boolean =>
   error instanceof Error && /does not exist/.test(error.message);
 
 /** A stack by name or id; null if there is none. */
-export async function describe(stack: string): Promise<Stack | null> {
+export async function describe(cloudFormation: CloudFormationClient, stack: string): Promise<Stack | null> {
   try {
     const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
     return Stacks?.[0] ?? null;
@@ -31,16 +31,20 @@ export async function describe(stack: string): Promise<Stack | null> {
 }
 
 /** The state of a stack: one call if it is absent or changing, two if it is settled. */
-export const stands = async (stack: string): Promise<StandingStack> =>
-  standingStack(stack, await describe(stack));
+export const stands = async (cloudFormation: CloudFormationClient, stack: string): Promise<StandingStack> =>
+  standingStack(cloudFormation, stack, await describe(cloudFormation, stack));
 
 /** The state of a stack that was described already. */
-export async function standingStack(stack: string, described: Stack | null): Promise<StandingStack> {
+export async function standingStack(
+  cloudFormation: CloudFormationClient,
+  stack: string,
+  described: Stack | null,
+): Promise<StandingStack> {
   if (described === null) return { status: null, stackId: null, deployedDigest: null };
   const { StackId: stackId = stack, StackStatus: status = "" } = described;
   const standing = standingOf(status);
   if (standing !== "settled" && standing !== "restored") return { status, stackId, deployedDigest: null };
-  const template = await templateOf(stackId);
+  const template = await templateOf(cloudFormation, stackId);
   const deployed = {
     templateDigest: sha256(template),
     parameters: parametersOf(described, template),
@@ -50,7 +54,11 @@ export async function standingStack(stack: string, described: Stack | null): Pro
 }
 
 /** The newest events of a stack, newest first, at most about `atMost`. */
-export async function eventsOf(stackId: string, atMost: number): Promise<readonly StackEvent[]> {
+export async function eventsOf(
+  cloudFormation: CloudFormationClient,
+  stackId: string,
+  atMost: number,
+): Promise<readonly StackEvent[]> {
   const events: StackEvent[] = [];
   let NextToken: string | undefined;
   do {
@@ -106,7 +114,7 @@ export const tagsOf = (stack: Stack | null): Record<string, string> =>
   Object.fromEntries((stack?.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
 
 /** The template as it was deployed. CloudFormation tells it with `?` for each character outside ASCII. */
-export async function templateOf(stackId: string): Promise<string> {
+export async function templateOf(cloudFormation: CloudFormationClient, stackId: string): Promise<string> {
   const { TemplateBody = "" } = await cloudFormation.send(
     new GetTemplateCommand({ StackName: stackId, TemplateStage: "Original" }),
   );

@@ -281,12 +281,13 @@ describe("data in a part that a rollback of production tears down", () => {
 describe("text that CloudFormation does not tell back", () => {
   const rulesOf = (more: Partial<CandidateStep>) => about(candidate(more)).refusals.map(({ rule }) => rule);
 
-  test("is refused in a template, a parameter and a tag", () => {
+  test("is refused in a template and a parameter, and carried in a tag", () => {
     const template = JSON.stringify({ Description: "für", Resources: { Subnet: subnet } });
 
     expect(rulesOf({ template })).toContain("ascii");
     expect(rulesOf({ template: asciiJson(template) })).toEqual([]);
     expect(JSON.parse(asciiJson(template))).toEqual(JSON.parse(template));
-    expect(rulesOf({ tags: { owner: "Jörg" } })).toContain("ascii");
+    expect(rulesOf({ parameters: { Owner: "Jörg" } })).toContain("ascii");
+    expect(rulesOf({ tags: { owner: "Jörg" } })).not.toContain("ascii");
   });
 });

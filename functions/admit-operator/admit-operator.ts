@@ -1,0 +1,20 @@
+import { sha256 } from "../../lib/domain/canonical.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+
+const linkMs = 10 * 60_000;
+const lookMs = 8 * 3_600_000;
+
+/**
+ * Makes a link to the operators' page for whoever may invoke this function: IAM decides who. Only the digest of the link's secret
+ * is kept.
+ */
+export const admitOperator =
+  ({ browsers, ids, settings, clock }: TaskPorts<"admit-operator">) =>
+  async (_input: TaskInput<"admit-operator">): Promise<TaskAnswer<"admit-operator">> => {
+    const secret = ids.secret();
+    const nowMs = clock.nowMs();
+    await browsers.admit(sha256(secret), { linkUntilMs: nowMs + linkMs, lookUntilMs: nowMs + lookMs });
+    const url = new URL("/runs", settings.approvalsUrl);
+    url.searchParams.set("entry", secret);
+    return { url: url.href };
+  };

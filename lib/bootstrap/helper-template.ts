@@ -1,0 +1,98 @@
+import { readFileSync } from "node:fs";
+import type { Environment } from "../domain/environment.ts";
+import { environmentOf, parsePlan } from "../plan/schema.ts";
+import { type EnvironmentPlace, helperStackOf, roleNameOf } from "../ports/shared/environments/roles.ts";
+
+/** Whether the plan destroys the environment when it is rolled back. Only then are its buckets emptied. */
+export const isDestroyed = (environment: Environment): boolean =>
+  environmentOf(plan, environment).rollback.policy === "destroy";
+
+const plan = parsePlan(readFileSync(new URL("../plan/21.03.json", import.meta.url), "utf8"));
+
+/** The tag of functions that a team lets Interlock invoke as checks. */
+export const checkTag = "interlock:check";
+
+type Statement = {
+  readonly Sid: string;
+  readonly Effect: "Allow";
+  readonly Action: readonly string[] | string;
+  readonly Resource: string;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+};
+
+/** What the helper role may do: only what the bootstrap's roles lack. */
+export function helperStatements({
+  partition,
+  application,
+  environment,
+  account,
+  region,
+}: EnvironmentPlace): readonly Statement[] {
+  const buckets = `arn:${partition}:s3:::${application}-${environment}-*`;
+  return [
+    // Where the plan destroys an environment, its rollback has to empty the buckets: CloudFormation deletes only empty ones.
+    ...(isDestroyed(environment)
+      ? [
+          {
+            Sid: "ListVersions",
+            Effect: "Allow",
+            Action: "s3:ListBucketVersions",
+            Resource: buckets,
+          } as const,
+          {
+            Sid: "EmptyBuckets",
+            Effect: "Allow",
+            Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+            Resource: `${buckets}/*`,
+          } as const,
+        ]
+      : []),
+    {
+      Sid: "CancelUpdates",
+      Effect: "Allow",
+      Action: "cloudformation:CancelUpdateStack",
+      Resource: `arn:${partition}:cloudformation:${region}:${account}:stack/${application}-${environment}-*`,
+    },
+    {
+      Sid: "InvokeChecks",
+      Effect: "Allow",
+      Action: "lambda:InvokeFunction",
+      Resource: `arn:${partition}:lambda:${region}:${account}:function:*`,
+      Condition: { StringEquals: { [`aws:ResourceTag/${checkTag}`]: application } },
+    },
+  ];
+}
+
+/**
+ * The template of the stack that adds the helper role to an environment's account. The role trusts the control plane's
+ * account; there, only the functions of this environment may assume it.
+ */
+export const helperTemplate = (at: EnvironmentPlace, controlPlane: string): object => ({
+  AWSTemplateFormatVersion: "2010-09-09",
+  Description: `Interlock: what ${helperStackOf(at)} adds to the bootstrap for ${at.application} in ${at.environment}`,
+  Resources: {
+    Role: {
+      Type: "AWS::IAM::Role",
+      Properties: {
+        RoleName: roleNameOf("helper", at),
+        Description: `Interlock: what the bootstrap lacks, for ${at.application} in ${at.environment}`,
+        AssumeRolePolicyDocument: {
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: "sts:AssumeRole",
+              Principal: { AWS: `arn:${at.partition}:iam::${controlPlane}:root` },
+            },
+          ],
+        },
+        Policies: [
+          {
+            PolicyName: "helper",
+            PolicyDocument: { Version: "2012-10-17", Statement: helperStatements(at) },
+          },
+        ],
+      },
+    },
+  },
+});

@@ -1,0 +1,113 @@
+import type { AskedGate, PhaseState, PhaseView } from "../domain/run/phases.ts";
+import { layout } from "../pages/layout.ts";
+import type { RunView } from "../shared-use-cases/run-view.ts";
+import type { Banner } from "../shared-use-cases/situation.ts";
+import { type Html, html, trusted } from "../text/html.ts";
+import { duration, moment } from "../text/time.ts";
+
+/** What the page of a run shows. */
+export type ShownRun = {
+  readonly application: string;
+  readonly banners: readonly Banner[];
+  readonly view: RunView;
+  readonly nowMs: number;
+};
+
+/** A browser asks again so often while something is at work; a page without script cannot be told. */
+const refreshSeconds = 5;
+
+/** What makes a page ask again; nothing when there is nothing new to see. */
+export const refreshing = (isAtWork: boolean): Html =>
+  isAtWork ? trusted(`<meta http-equiv="refresh" content="${refreshSeconds}">`) : html``;
+
+/** What an operator must know first, each with the command that leads on. */
+export const bannersShown = (banners: readonly Banner[]): Html =>
+  html`${banners.map(
+    ({ about, text, next }) =>
+      html`<p class="${about === "queue" ? "note" : "error"}" role="${about === "queue" ? "note" : "alert"}">${text}. <code>npx interlock ${next}</code></p>`,
+  )}`;
+
+const words: Readonly<Record<PhaseState, readonly [string, string]>> = {
+  "to-come": ["to come", "quiet"],
+  "under-way": ["under way", "now"],
+  done: ["done", "good"],
+  skipped: ["nobody had to be asked", "quiet"],
+  failed: ["failed", "bad"],
+  "rolling-back": ["being rolled back", "bad"],
+  undone: ["rolled back, proved", "quiet"],
+  "not-proved": ["rolled back, NOT proved", "bad"],
+};
+
+/** The tone of a run's state. */
+export const toneOf = (state: string): string =>
+  state === "SUCCEEDED" ? "good" : ["RUNNING", "WAITING", "SUPERSEDED"].includes(state) ? "now" : "bad";
+
+/** The phases of a run as a table: how far each has come, how long it took, whom a gate waits for. */
+export const phasesShown = ({ phases }: RunView, nowMs: number): Html =>
+  html`<div class="scroll"><table><thead><tr><th scope="col">phase</th><th scope="col">state</th><th scope="col">steps</th><th scope="col">time</th><th scope="col">about</th></tr></thead><tbody>${phases.map(
+    (phase) => {
+      const [text, tone] = words[phase.state];
+      return html`<tr><th scope="row">${phase.phase}</th><td class="${tone} state">${text}</td><td>${phase.steps === null ? "" : `${phase.steps.done} of ${phase.steps.of}`}</td><td>${timeOf(phase, nowMs)}</td><td>${aboutOf(phase, nowMs)}</td></tr>`;
+    },
+  )}</tbody></table></div>`;
+
+function timeOf({ state, startedAt, tookMs }: PhaseView, nowMs: number): string {
+  const isUnderWay = state === "under-way" || state === "rolling-back";
+  const elapsed = isUnderWay && startedAt !== null ? nowMs - Date.parse(startedAt) : tookMs;
+  return elapsed === null ? "" : duration(elapsed);
+}
+
+function aboutOf({ state, steps, gate }: PhaseView, nowMs: number): string {
+  const now = steps?.now ?? null;
+  if (now !== null && (state === "under-way" || state === "rolling-back"))
+    return `${now.step}: ${now.operation}, for ${duration(nowMs - Date.parse(now.since))}`;
+  return gate === null ? "" : gateShown(gate, state, nowMs);
+}
+
+function gateShown(
+  { approvers, until, decisions, mails }: AskedGate,
+  state: PhaseState,
+  nowMs: number,
+): string {
+  const said = decisions.map(
+    ({ approver, decision, reason }) => `${approver}: ${decision}${reason === "" ? "" : `, "${reason}"`}`,
+  );
+  if (state !== "under-way") return said.join("; ");
+  const unsent = mails.filter(({ accepted }) => !accepted).map(({ to }) => to);
+  return [
+    `waits for ${approvers.join(", ")} until ${moment(Date.parse(until))} (${duration(Date.parse(until) - nowMs)})`,
+    unsent.length === 0 ? "mails accepted" : `mail NOT accepted: ${unsent.join(", ")}`,
+    ...said,
+  ].join("; ");
+}
+
+/** Whose change it is, since when the run is at work, and why it ended badly. */
+export function headOf(
+  { runId, change, state, because, startedAt, claimedAt, endedAt }: RunView,
+  nowMs: number,
+): Html {
+  const began = Date.parse(startedAt ?? claimedAt);
+  const took =
+    endedAt === null ? `for ${duration(nowMs - began)}` : `took ${duration(Date.parse(endedAt) - began)}`;
+  return html`<p class="kicker"><b class="${toneOf(state)}">${state}</b> ${runId}</p>
+<p>${change.authors.join(", ")} · <code>${change.commit.slice(0, 12)}</code> of ${change.repository} · since ${moment(began)}, ${took}</p>
+${because === null ? html`` : html`<p class="error">${because}</p>`}`;
+}
+
+/** The page of one run. */
+export function runPage({ application, banners, view, nowMs }: ShownRun): string {
+  const title = view.change.subject ?? view.runId;
+  const body = html`${bannersShown(banners)}
+<h1>${title}</h1>
+${headOf(view, nowMs)}
+${phasesShown(view, nowMs)}
+<p class="quiet">${view.records.count} entries, head <code>${view.records.head ?? "none"}</code></p>
+<p class="quiet">Everything about it: <code>npx interlock records export ${view.runId} --output FILE</code></p>
+<p><a href="/runs">All runs</a></p>`;
+  return layout(
+    `${view.state}: ${title}`,
+    `${application} · ${moment(nowMs)}`,
+    body,
+    refreshing(view.verdict === "RUNNING"),
+  );
+}

@@ -1,0 +1,157 @@
+"""Corrects what the emulator's IAM does otherwise than AWS's, and adds checks that it lacks.
+
+Policies stay right for AWS: what the emulator gets wrong is mended here, and nowhere else. The module works on private
+names of one version of the emulator, and stops the start when that version moves or a name is missing.
+"""
+
+import contextvars
+import json
+import sys
+from importlib import import_module
+from importlib.metadata import version
+from urllib.parse import parse_qsl
+
+EMULATOR = "1.5.33"
+
+# CloudFormation's operations that act under the role that they are given.
+UNDER_A_ROLE = (
+    "CreateStack",
+    "UpdateStack",
+    "CreateChangeSet",
+    "DeleteStack",
+    "RollbackStack",
+    "ContinueUpdateRollback",
+)
+
+
+def enforce():
+    """Applies every correction."""
+    found = version("ministack")
+    if found != EMULATOR:
+        sys.exit(
+            f"interlock: the emulator is version {found}, but its IAM is corrected for {EMULATOR}: "
+            "compare lib/sandbox/launcher/iam_enforcement.py with the new version, then change EMULATOR there"
+        )
+    _replace("ministack.core.iam_evaluator", "_resolve_condition_key", _condition_keys)
+    _replace("ministack.core.iam_actions", "extract_resource_arn", _resources)
+    _replace("ministack.services.stepfunctions", "_execute_task", _tasks)
+    _replace("ministack.services.stepfunctions", "_invoke_with_callback", _callbacks)
+    _replace("ministack.services.cloudformation", "handle_request", _stacks)
+
+
+def _replace(module_name, name, make):
+    module = import_module(module_name)
+    original = getattr(module, name, None)
+    if original is None:
+        sys.exit(
+            f"interlock: the emulator's {module_name} has no {name}: "
+            "lib/sandbox/launcher/iam_enforcement.py corrects it, so compare the two"
+        )
+    setattr(module, name, make(original))
+
+
+def _condition_keys(original):
+    """AWS: aws:PrincipalArn of a session is its role's ARN. And loopback counts as a secure transport: nothing leaves it."""
+
+    def resolve(key, context):
+        name = key.lower()
+        if name == "aws:securetransport":
+            return "true"
+        if name == "aws:principalarn" and context.principal_type == "AssumedRole":
+            return _role_of(context.principal_arn)
+        return original(key, context)
+
+    return resolve
+
+
+def _role_of(session_arn):
+    """arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION belongs to the role NAME of the account."""
+    from ministack.services import iam
+
+    _, partition, _, _, account, resource = session_arn.split(":", 5)
+    name = resource.split("/")[1]
+    role = iam._roles.get_scoped(account, None, name) or {}
+    return role.get("Arn") or f"arn:{partition}:iam::{account}:role/{name}"
+
+
+# AWS: states:SendTask* is authorised on the machine that waits with the token.
+_machine = contextvars.ContextVar("interlock_machine", default="*")
+_machine_of_token = {}
+
+
+def _tasks(original):
+    def execute(state_def, raw_input, execution, ctx):
+        _machine.set((execution or {}).get("stateMachineArn", "*"))
+        return original(state_def, raw_input, execution, ctx)
+
+    return execute
+
+
+def _callbacks(original):
+    def invoke(resource, input_data, token, state_def):
+        _machine_of_token[token] = _machine.get()
+        try:
+            return original(resource, input_data, token, state_def)
+        finally:
+            _machine_of_token.pop(token, None)
+
+    return invoke
+
+
+def _resources(original):
+    def extract(service, method, path, headers, body, query_params, region, account_id):
+        if service == "states" and b"taskToken" in (body or b""):
+            try:
+                token = json.loads(body).get("taskToken", "")
+            except (ValueError, AttributeError):
+                token = ""
+            # A token that waits nowhere belongs to no machine of the caller's.
+            return _machine_of_token.get(token, "*")
+        return original(service, method, path, headers, body, query_params, region, account_id)
+
+    return extract
+
+
+def _stacks(original):
+    """AWS: whoever gives CloudFormation a role passes it (iam:PassRole), and the role has to exist and to trust it."""
+
+    async def handle(method, path, headers, body, query_params):
+        parameters = {name: values[0] if isinstance(values, list) else values for name, values in query_params.items()}
+        parameters.update(parse_qsl((body or b"").decode("utf-8", "replace")))
+        refusal = _refusal(headers, query_params, parameters)
+        if refusal is not None:
+            return refusal
+        return await original(method, path, headers, body, query_params)
+
+    return handle
+
+
+def _refusal(headers, query_params, parameters):
+    from ministack.core.iam_actions import access_denied_response
+    from ministack.core.iam_evaluator import enforce as allowed
+    from ministack.core.responses import get_account_id, get_region
+    from ministack.core.router import extract_access_key_id
+    from ministack.services.cloudformation.helpers import _error
+
+    role_arn = parameters.get("RoleARN")
+    if parameters.get("Action") not in UNDER_A_ROLE or not role_arn:
+        return None
+    access_key = extract_access_key_id(headers, query_params)
+    denied = allowed(access_key, "iam:PassRole", "iam", get_region(), resource_arn=role_arn)
+    if denied is not None:
+        caller = getattr(denied, "principal_arn", "")
+        return access_denied_response(
+            "cloudformation", "iam:PassRole", caller, "", resource_arn=role_arn, headers=headers
+        )
+    if not _is_for_cloudformation(role_arn, get_account_id()):
+        return _error("ValidationError", f"Role {role_arn} is invalid or cannot be assumed")
+    return None
+
+
+def _is_for_cloudformation(role_arn, account):
+    from ministack.services import iam
+
+    role = iam._roles.get_scoped(account, None, role_arn.rsplit("/", 1)[-1])
+    if role is None or role.get("Arn") != role_arn:
+        return False
+    return "cloudformation.amazonaws.com" in json.dumps(role.get("AssumeRolePolicyDocument", ""))

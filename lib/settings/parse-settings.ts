@@ -1,0 +1,29 @@
+import { settingMissing } from "../domain/errors.ts";
+import { type InstallationSettings, settingsSchema } from "./settings.ts";
+
+/**
+ * The settings in a JSON text.
+ * @param path the file that it comes from, for the error.
+ * @throws SettingMissing naming the file, the path and the value seen.
+ */
+export function parseSettings(path: string, text: string): InstallationSettings {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    throw settingMissing(`the settings ${path} are not JSON (${String(error)}): correct the file`, error);
+  }
+  const parsed = settingsSchema.safeParse(document);
+  if (parsed.success) return withOwner(path, parsed.data);
+  throw settingMissing(
+    `the settings ${path} do not parse: ${parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ")}`,
+  );
+}
+
+/** The Platform Owner must be a person of the directory. */
+function withOwner(path: string, settings: InstallationSettings): InstallationSettings {
+  if (settings.approvers.some(({ id }) => id === settings.platformOwner)) return settings;
+  throw settingMissing(
+    `the settings ${path} name ${settings.platformOwner} as the Platform Owner, but the directory has only ${settings.approvers.map(({ id }) => id).join(", ")}: add the person to the approvers`,
+  );
+}

@@ -1,0 +1,123 @@
+import { rowOf } from "../../../lib/tasks.ts";
+import { endingWith, listRun } from "../../fixtures/listed-run.ts";
+import { printFigure } from "../../fixtures/print-figure.ts";
+import { linksIn } from "../../simulator/browser.ts";
+import { begin, finish, install, nobodyAnswers } from "../../simulator/runs.ts";
+import type { World } from "../../simulator/world.ts";
+
+const hourMs = 3_600_000;
+const linkOf = async (world: World): Promise<string> => (await world.call("admit-operator", {})).url;
+
+/** A browser that an operator's link has let in; each path is asked with its cookie. */
+async function admitted(world: World) {
+  const entered = await world.does(async () => world.fetch(await linkOf(world)));
+  const cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const look = async (path: string) => {
+    const response = await world.does(() => world.fetch(`http://127.0.0.1${path}`, { headers: { cookie } }));
+    return { status: response.status, html: await response.text() };
+  };
+  return { entered, look };
+}
+
+/** An installation whose run waits at the Platform Owner's gate. */
+async function waiting() {
+  const world = install();
+  nobodyAnswers(world);
+  const { runId } = await begin(world);
+  await world.time.passUntil(() => linksIn(world).length > 0, world.time.nowMs() + hourMs);
+  await world.pass(60_000);
+  return { world, runId };
+}
+
+describe("entry", () => {
+  test("is by a link that exchanges its secret for a cookie, and leads on without the secret in the address", async () => {
+    const { entered, look } = await admitted(install());
+    expect(entered.status).toBe(303);
+    expect(entered.headers.get("location")).toBe("/runs");
+    expect(entered.headers.get("set-cookie")).toMatch(/HttpOnly; SameSite=Lax; Max-Age=28[78]\d\d/);
+    expect((await look("/runs")).status).toBe(200);
+  });
+
+  test("is over for the link after ten minutes, and for the browser after eight hours", async () => {
+    const world = install();
+    const link = await linkOf(world);
+    const { look } = await admitted(world);
+    await world.pass(10 * 60_000);
+    expect((await world.does(() => world.fetch(link))).status).toBe(404);
+    expect((await look("/runs")).status).toBe(200);
+    await world.pass(8 * hourMs);
+    expect((await look("/runs")).status).toBe(404);
+  });
+
+  test("is refused without a link, in the same words for every path", async () => {
+    const { world, runId } = await waiting();
+    const pages = await Promise.all(
+      ["/runs", `/runs/${runId}`, "/runs/nobody", "/runs?entry=guessed"].map(async (path) => {
+        const response = await world.does(() => world.fetch(`http://127.0.0.1${path}`));
+        return `${response.status} ${await response.text()}`;
+      }),
+    );
+    expect(new Set(pages).size).toBe(1);
+    expect(pages[0]).toMatch(/^404 /);
+  });
+
+  test("the function has no write of any kind", () => {
+    expect(rowOf("show-runs").writes ?? []).toEqual([]);
+    expect(rowOf("show-runs").ports).not.toContain("callbacks");
+  });
+});
+
+test("the page shows what is at work, whom it waits for, and asks again while it is", async () => {
+  const { world, runId } = await waiting();
+  const { look } = await admitted(world);
+  const { html } = await look("/runs");
+  expect(html).toContain(`href="/runs/${runId}"`);
+  expect(html).toContain("waits for platform-owner until 2026-11-2");
+  expect(html).toContain("mails accepted");
+  expect(html).toContain('http-equiv="refresh"');
+  expect(html).not.toContain("<script");
+});
+
+test("the page begins with a stop and a queue, each with the command that leads on", async () => {
+  const { world } = await waiting();
+  await begin(world, { attempt: 2 });
+  await world.call("stop-work", { by: "an operator", reason: "something <b>deletes</b> databases" });
+  const { html } = await (await admitted(world)).look("/runs");
+  expect(html.indexOf("WORK IS STOPPED")).toBeLessThan(html.indexOf("<h1>"));
+  expect(html).toContain("something &lt;b&gt;deletes&lt;/b&gt; databases");
+  expect(html).toContain("npx interlock resume --as PERSON");
+  expect(html).toContain("1 change waits");
+});
+
+test("the page of a run that ended shows its phases and does not ask again", async () => {
+  const world = install();
+  const { runId } = await begin(world);
+  await finish(world);
+  const { look } = await admitted(world);
+  const { status, html } = await look(`/runs/${runId}`);
+  expect(status).toBe(200);
+  expect(html).toMatch(/<th scope="row">staging<\/th><td class="good state">done<\/td><td>(\d) of \1<\/td>/);
+  expect(html).not.toContain('http-equiv="refresh"');
+  expect((await look("/runs/nobody")).status).toBe(404);
+});
+
+test("with ten thousand runs the page stays under 100 KB and answers in under 200 ms, also when it searches", async () => {
+  const world = install();
+  const because = "staging/compute failed: no capacity";
+  for (let index = 1; index <= 10_000; index += 1)
+    listRun(world, index, index % 3 === 0 ? endingWith({ verdict: "ROLLED_BACK", because }) : endingWith());
+  const { look } = await admitted(world);
+  await look("/runs");
+  const took = async (path: string) => {
+    // What this process computes: other processes of the machine do not count.
+    const before = process.cpuUsage();
+    const { html } = await look(path);
+    const ms = process.cpuUsage(before).user / 1_000;
+    printFigure(`${path} at 10,000 runs: ${Math.round(ms)} ms, ${html.length} bytes`);
+    expect(Buffer.byteLength(html)).toBeLessThan(100_000);
+    return ms;
+  };
+  expect(await took("/runs")).toBeLessThan(200);
+  expect(await took("/runs?q=no+capacity")).toBeLessThan(1_000);
+  expect(Buffer.byteLength((await look("/runs?limit=100000")).html)).toBeLessThan(100_000);
+});

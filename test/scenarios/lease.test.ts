@@ -1,0 +1,41 @@
+import { envelopeDigest } from "../../lib/domain/records/dsse.ts";
+import type { Entry } from "../../lib/domain/records/entry.ts";
+import { isFact } from "../../lib/domain/records/facts.ts";
+import { keys } from "../../lib/ports/shared/records-table.ts";
+import { application, effectsFromNow, install, take } from "../simulator/runs.ts";
+import { edit, remove } from "../simulator/table.ts";
+import type { World } from "../simulator/world.ts";
+
+const lease = keys.lease(application);
+const again = (attempt: number) => ({ attempt });
+const sealOf = (entries: readonly Entry[]) => {
+  const seal = entries.filter(isFact("sign-receipt", "outcome")).at(-1);
+  return seal && envelopeDigest(seal.detail.envelope);
+};
+const namedBy = (entries: readonly Entry[]) =>
+  entries.find(isFact("open-run", "observation"))?.detail.previousSeal;
+
+describe("a lease that somebody", () => {
+  test.each<[string, (world: World, older: object) => void]>([
+    ["deleted", (world) => remove(world, lease)],
+    ["put back to an older one", (world, older) => edit(world, lease, { ...older })],
+  ])("%s is noticed: the next run is refused, and the chain of seals stays whole", async (_what, meddle) => {
+    const world = install();
+    await take(world, again(1));
+    const older = { ...world.dynamodb.find(lease) };
+    const second = await take(world, again(2));
+    meddle(world, older);
+    const effects = effectsFromNow(world);
+    const third = await take(world, again(3));
+
+    expect(third.verdict).toBe("REFUSED");
+    expect(effects).toEqual([]);
+    const refusal = third.entries.find(isFact("refuse-run", "observation"));
+    expect(refusal?.detail.reason).toContain(`${second.runId} was sealed last`);
+    expect(namedBy(third.entries)).toBe(sealOf(second.entries));
+
+    const fourth = await take(world, again(4));
+    expect(fourth.verdict).toBe("SUCCEEDED");
+    expect(namedBy(fourth.entries)).toBe(sealOf(third.entries));
+  });
+});

@@ -1,0 +1,213 @@
+import { helperStatements } from "../../../lib/bootstrap/helper-template.ts";
+import { grantsOf } from "../../../lib/control-plane/grants.ts";
+import { type Environment, environments } from "../../../lib/domain/environment.ts";
+import type { Deployment } from "../../../lib/ports/shared/access.ts";
+import {
+  type EnvironmentPlace,
+  executionRoleArnOf,
+  type Reach,
+  roleArnOf,
+} from "../../../lib/ports/shared/environments/roles.ts";
+import { type PageName, rowOf, type TaskName } from "../../../lib/tasks.ts";
+import { sampleDeployment } from "../../fixtures/sample-deployment.ts";
+import type { Call, Service } from "../account.ts";
+import { bootstrapRoles } from "./bootstrap-roles.ts";
+import { allows, denies, type Statement } from "./evaluate.ts";
+import { managedPolicies } from "./managed-policies.ts";
+
+/** The control plane's account in memory. */
+export const controlPlaneAccount = "111111111111";
+
+/** Where the environments in memory are, each in an account of its own. */
+export const places = {
+  development: { account: "222222222222", region: "us-east-1" },
+  staging: { account: "333333333333", region: "us-east-1" },
+  production: { account: "444444444444", region: "us-east-1" },
+} as const satisfies Record<Environment, { account: string; region: string }>;
+
+/** Where the environments are, as a function in memory reaches them. */
+export const reachOf = (application: string, reached: readonly Environment[]): Reach => ({
+  application,
+  partition: "aws",
+  urlSuffix: "amazonaws.com",
+  places: Object.fromEntries(reached.map((environment) => [environment, places[environment]])),
+});
+
+type Role = {
+  readonly account: string;
+  readonly statements: readonly Statement[];
+  /** Accounts whose principals may assume it. */
+  trusted: readonly string[];
+};
+
+type Session = {
+  readonly account: string;
+  readonly statements: readonly Statement[];
+  /** What the session policies allow; null for a session without any. */
+  readonly narrowed: readonly Statement[] | null;
+  readonly endsAtMs: number;
+};
+
+const refused = (name: string, message: string) => Object.assign(new Error(message), { name });
+const denied = (message: string) => refused("AccessDenied", message);
+
+/** Source: STS API reference, AssumeRole, and IAM user guide, "Methods to assume a role" (chaining: an hour at most). */
+const longestSeconds = 3_600;
+const largestPolicy = 2_048;
+
+/**
+ * The accounts of the environments: their roles, who may assume them, and what a session may do. Every call of
+ * CloudFormation is asked here: whether it comes from a session of the stack's account, and whether role and session policy
+ * allow it.
+ */
+export class EnvironmentAccounts {
+  readonly roles = new Map<string, Role>();
+  private readonly sessions = new Map<string, Session>();
+  private readonly application: string;
+  private readonly nowMs: () => number;
+
+  constructor(application: string, nowMs: () => number) {
+    this.application = application;
+    this.nowMs = nowMs;
+    for (const environment of environments) {
+      const at = this.place(environment);
+      for (const { arn, statements, trust } of bootstrapRoles(at, [controlPlaneAccount])) {
+        const trusted = JSON.stringify(trust).includes(controlPlaneAccount) ? [controlPlaneAccount] : [];
+        this.roles.set(arn, { account: at.account, statements, trusted });
+      }
+      this.roles.set(roleArnOf("helper", at), {
+        account: at.account,
+        statements: helperStatements(at),
+        trusted: [controlPlaneAccount],
+      });
+    }
+  }
+
+  /** Where an environment is. */
+  place(environment: Environment): EnvironmentPlace {
+    return {
+      application: this.application,
+      partition: "aws",
+      urlSuffix: "amazonaws.com",
+      environment,
+      ...places[environment],
+    };
+  }
+
+  /** STS: sessions of roles that trust the control plane's account. Whether the caller may is asked in `confirm`. */
+  readonly service: Service = {
+    AssumeRole: ({
+      RoleArn,
+      Policy,
+      PolicyArns = [],
+      DurationSeconds = longestSeconds,
+    }: {
+      readonly RoleArn: string;
+      readonly Policy?: string;
+      readonly PolicyArns?: readonly { readonly arn: string }[];
+      readonly DurationSeconds?: number;
+    }) => {
+      const role = this.roles.get(RoleArn);
+      if (role === undefined || !role.trusted.includes(controlPlaneAccount))
+        throw denied(`not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`);
+      if (DurationSeconds > longestSeconds)
+        throw refused("ValidationError", "The requested DurationSeconds exceeds the 1 hour session limit");
+      if ((Policy ?? "").length > largestPolicy)
+        throw refused("PackedPolicyTooLarge", "Packed size of session policies consumes more than 100%");
+      const key = `session-${this.sessions.size}`;
+      const endsAtMs = this.nowMs() + DurationSeconds * 1_000;
+      const own =
+        Policy === undefined ? [] : (JSON.parse(Policy) as { Statement: readonly Statement[] }).Statement;
+      const managed = PolicyArns.flatMap(({ arn }) => managedPolicies[arn.split("/").at(-1) ?? ""] ?? []);
+      this.sessions.set(key, {
+        account: role.account,
+        statements: role.statements,
+        narrowed: Policy === undefined && PolicyArns.length === 0 ? null : [...own, ...managed],
+        endsAtMs,
+      });
+      return {
+        Credentials: {
+          AccessKeyId: key,
+          SecretAccessKey: "secret",
+          SessionToken: key,
+          Expiration: new Date(endsAtMs),
+        },
+      };
+    },
+  };
+
+  /**
+   * Refuses a call as AWS would: by the caller's rights, the session's end, the account that it leads to, and the policies.
+   * @throws AccessDenied, ExpiredToken, or ValidationError for a stack of another account.
+   */
+  confirm({ service, operation, input, process, session: key }: Call): void {
+    if (service === "sts") {
+      const { RoleArn } = input as { readonly RoleArn: string };
+      const rights = rightsOf(process.name, this.application);
+      if (rights !== null && !allows(rights, { action: "sts:AssumeRole", resource: RoleArn }))
+        throw denied(`${process.name} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`);
+      return;
+    }
+    const session = key === null ? null : this.sessions.get(key);
+    if (session === undefined) throw refused("InvalidClientTokenId", "The security token is invalid");
+    if (session !== null && session.endsAtMs <= this.nowMs())
+      throw refused("ExpiredToken", "The security token included in the request is expired");
+    if (service !== "cloudformation") return;
+    const { StackName = "", RoleARN } = input as { readonly StackName?: string; readonly RoleARN?: string };
+    const name = StackName.split(":").at(5)?.split("/")[1] ?? StackName;
+    const environment = environments.find((one) => name.startsWith(`${this.application}-${one}-`));
+    if (environment === undefined) return;
+    const at = this.place(environment);
+    // A name finds only stacks of the caller's own account.
+    if (session?.account !== at.account)
+      throw refused("ValidationError", `Stack with id ${StackName} does not exist`);
+    const stack = `arn:aws:cloudformation:${at.region}:${at.account}:stack/${name}/id`;
+    this.demand(session, `cloudformation:${operation}`, stack);
+    if (operation === "DetectStackDrift")
+      this.demand(session, "cloudformation:DetectStackResourceDrift", stack);
+    if (
+      !/^(Create(Stack|ChangeSet)|UpdateStack|DeleteStack|RollbackStack|ContinueUpdateRollback)$/.test(
+        operation,
+      )
+    )
+      return;
+    if (RoleARN !== executionRoleArnOf(at))
+      throw denied(`CloudFormation would act with the rights of the caller, or of ${RoleARN ?? "nobody"}`);
+    this.demand(session, "iam:PassRole", RoleARN);
+  }
+
+  private demand(session: Session, action: string, resource: string): void {
+    const asked = { action, resource };
+    const byRole = allows(session.statements, asked);
+    const bySession =
+      session.narrowed === null || (allows(session.narrowed, asked) && !denies(session.narrowed, asked));
+    if (!byRole || !bySession)
+      throw denied(
+        `not authorized to perform: ${action} on resource: ${resource} because no ${byRole ? "session policy" : "identity-based policy"} allows it`,
+      );
+  }
+}
+
+const rights = new Map<string, readonly Statement[]>();
+
+/** What a function's own role may do; null for a person, who may do anything in the control plane's account. */
+function rightsOf(functionName: string, application: string): readonly Statement[] | null {
+  const known = rights.get(functionName);
+  if (known !== undefined) return known;
+  const id = functionName.startsWith(`${application}-`) ? functionName.slice(application.length + 1) : "";
+  const environment = environments.find((one) => id.endsWith(`-${one}`)) ?? null;
+  const name = environment === null ? id : id.slice(0, -environment.length - 1);
+  const row = rowOf(name as TaskName | PageName);
+  if (row === undefined) return null;
+  const accounts = { controlPlane: { account: controlPlaneAccount, region: "us-east-1" }, ...places };
+  const deployment: Deployment = {
+    ...sampleDeployment,
+    partition: "aws",
+    settings: { ...sampleDeployment.settings, application, accounts },
+  };
+  const statements = grantsOf(row, deployment, environment).allowed.map(
+    ({ actions, resources }): Statement => ({ Effect: "Allow", Action: actions, Resource: resources }),
+  );
+  rights.set(functionName, statements);
+  return statements;
+}

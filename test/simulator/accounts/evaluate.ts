@@ -1,0 +1,85 @@
+/** A statement of a policy, as IAM reads it. */
+export type Statement = {
+  readonly Sid?: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Action?: string | readonly string[];
+  readonly NotAction?: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly NotResource?: string | readonly string[];
+  readonly Principal?: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+};
+
+/** What is asked: an action on a resource, and what the conditions look at. */
+export type Asked = {
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: Readonly<Record<string, string>>;
+};
+
+const many = (value: string | readonly string[] | undefined): readonly string[] =>
+  value === undefined ? [] : [value].flat();
+
+const patterns = new Map<string, RegExp>();
+
+/** Whether a text matches a pattern with `*` and `?`. */
+export function matches(pattern: string, text: string, flags = ""): boolean {
+  const key = `${flags} ${pattern}`;
+  const known =
+    patterns.get(key) ??
+    new RegExp(
+      `^${pattern
+        .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+        .replaceAll("*", ".*")
+        .replaceAll("?", ".")}$`,
+      `${flags}s`,
+    );
+  patterns.set(key, known);
+  return known.test(text);
+}
+
+type Operator = (seen: string | undefined, wanted: readonly string[]) => boolean;
+
+/** Source: IAM user guide, "IAM JSON policy elements: Condition operators". A negated operator holds for a missing key. */
+const operators: Readonly<Record<string, Operator>> = {
+  StringEquals: (seen, wanted) => seen !== undefined && wanted.includes(seen),
+  StringNotEquals: (seen, wanted) => seen === undefined || !wanted.includes(seen),
+  StringLike: (seen, wanted) => seen !== undefined && wanted.some((one) => matches(one, seen)),
+  StringNotLike: (seen, wanted) => seen === undefined || !wanted.some((one) => matches(one, seen)),
+  ArnLike: (seen, wanted) => seen !== undefined && wanted.some((one) => matches(one, seen)),
+  ArnEquals: (seen, wanted) => seen !== undefined && wanted.some((one) => matches(one, seen)),
+  ArnNotLike: (seen, wanted) => seen === undefined || !wanted.some((one) => matches(one, seen)),
+  ArnNotEquals: (seen, wanted) => seen === undefined || !wanted.some((one) => matches(one, seen)),
+  Bool: (seen, wanted) => seen !== undefined && wanted.includes(seen),
+  Null: (seen, wanted) => wanted.includes(String(seen === undefined)),
+};
+
+function holds({ Condition = {} }: Statement, context: Readonly<Record<string, string>>): boolean {
+  return Object.entries(Condition).every(([operator, keys]) => {
+    const of = operators[operator];
+    if (of === undefined) throw new Error(`the evaluator knows no condition operator ${operator}: add it`);
+    return Object.entries(keys).every(([key, wanted]) => of(context[key], many(wanted)));
+  });
+}
+
+/** Whether a statement speaks about what is asked. */
+function covers(statement: Statement, { action, resource, context = {} }: Asked): boolean {
+  const { Action, NotAction, Resource, NotResource } = statement;
+  const acts =
+    Action === undefined
+      ? !many(NotAction).some((one) => matches(one, action, "i"))
+      : many(Action).some((one) => matches(one, action, "i"));
+  const on =
+    Resource === undefined
+      ? !many(NotResource).some((one) => matches(one, resource))
+      : many(Resource).some((one) => matches(one, resource));
+  return acts && on && holds(statement, context);
+}
+
+/** Whether these statements allow what is asked: one allows it, and none denies it. */
+export const allows = (statements: readonly Statement[], asked: Asked): boolean =>
+  statements.some((one) => one.Effect === "Allow" && covers(one, asked)) && !denies(statements, asked);
+
+/** Whether one of these statements denies what is asked. */
+export const denies = (statements: readonly Statement[], asked: Asked): boolean =>
+  statements.some((one) => one.Effect === "Deny" && covers(one, asked));
