@@ -145,7 +145,10 @@ const medianOf = (values: readonly number[]): number | null =>
   values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? null;
 
 /** What was decided at the gates before, and why; nothing at the first gate. */
-function decidedBefore(entries: readonly Entry[], gate: Gate): { readonly earlier?: NonNullable<Dossier["earlier"]> } {
+function decidedBefore(
+  entries: readonly Entry[],
+  gate: Gate,
+): { readonly earlier?: NonNullable<Dossier["earlier"]> } {
   const decisions = entries
     .filter(isFact("decide-gate", "decision"))
     .filter(({ detail }) => detail.gate !== gate);
