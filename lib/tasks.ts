@@ -429,6 +429,7 @@ export const pages = {
       "changes",
       "linkProof",
       "decisionKey",
+      "identityProvider",
       "browsers",
       "callbacks",
       "settings",
@@ -436,10 +437,6 @@ export const pages = {
       "clock",
     ],
     writes: ["records", "browsers"],
-  },
-  "sign-in": {
-    ports: ["records", "linkProof", "browsers", "identityProvider", "settings", "clock"],
-    writes: ["browsers"],
   },
 } as const satisfies Record<string, TaskRow>;
 

@@ -1,32 +1,33 @@
 import { answersChallenge } from "../../lib/domain/gate/challenge.ts";
-import { decisionPayload, reasonDigest } from "../../lib/domain/gate/decision-statement.ts";
 import type { Dossier } from "../../lib/domain/gate/dossier.ts";
 import { isNonce } from "../../lib/domain/gate/invitation.ts";
 import { refusalToDecide, waivesIdentities } from "../../lib/domain/gate/may-decide.ts";
 import type { FormErrors } from "../../lib/pages/approval-page.ts";
 import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
-import { cookieName, isSameOrigin, refused, unusable } from "../../lib/pages/http.ts";
+import { cookieName, isSameOrigin, refused, signInCookie, unusable } from "../../lib/pages/http.ts";
 import { messagePage } from "../../lib/pages/layout.ts";
 import { span } from "../../lib/pages/words.ts";
-import type { SignedIn } from "../../lib/ports/identity-provider/port.ts";
 import type { Decision, GateItem } from "../../lib/ports/records/port.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
 import { deliverDecision } from "../../lib/shared-use-cases/deliver-decision.ts";
 import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
 import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
-import { browserOf, pageOf, signedIn, type Visit, visitOf } from "../../lib/shared-use-cases/visit.ts";
+import { browserOf, pageOf, type Visit, visitOf } from "../../lib/shared-use-cases/visit.ts";
 import type { PagePorts } from "../../lib/tasks.ts";
 import { type ApprovalForm, parseForm } from "./form.ts";
+import { askToSignIn, returned } from "./sign-in.ts";
+import { stated } from "./statement.ts";
 
 /**
- * Handles the form with which an approver decides a gate. A form with any fault decides nothing and leaves the link
- * as it was. The decision is recorded before the waiting execution is notified; if that notification is lost, the
- * sweep delivers it.
+ * Handles the form with which an approver decides a gate, and the browser's return from the sign-in that a gate may require for
+ * the decision. A form with any fault decides nothing and leaves the link as it was. The decision is signed and recorded before
+ * the waiting execution is notified; if that notification is lost, the sweep delivers it.
  */
 export const decide =
   (ports: PagePorts<"decide">) =>
   async (request: PageRequest): Promise<PageResponse> => {
-    const { records, browsers, settings, clock } = ports;
+    if (request.invitation === "") return afterSignIn(ports, request);
+    const { browsers, settings, clock } = ports;
     if (request.method !== "POST") return refused(405);
     const visit = await visitOf(ports, request.invitation);
     if (visit === null) return unusable();
@@ -45,9 +46,6 @@ export const decide =
     const slowedMs = (await browsers.slowedUntilMs(browserOf(cookie))) - clock.nowMs();
     if (slowedMs > 0)
       return { ...(await again(429, { form: slowed(slowedMs) })), headers: retryAfter(slowedMs) };
-    const person = visit.gate.identity === "oidc" ? await signedIn(ports, visit, cookie) : null;
-    if (visit.gate.identity === "oidc" && person === null)
-      return again(403, { form: "Sign in first: the plan asks for your identity at this gate." });
     const dossier = await readDossier(ports, visit.gate.dossierDigest);
     const refusal = refusalOf(form, dossier, visit, settings);
     const errors = {
@@ -61,41 +59,36 @@ export const decide =
     }
     if (Object.keys(errors).length > 0) return again(422, errors);
 
-    const decision = await signedDecision(ports, visit, form, person);
-    const { outcome, gate } = await records.decide(decision, visit.gate);
-    if (outcome === "late") return unusable();
-    if (gate.state !== "open") await deliverDecision(ports, gate);
-    return { status: 200, html: done(decision, gate) };
+    // The dossier says how people prove who they are: its digest is part of the minted link.
+    const statement = stated(ports, visit, form, dossier.identity);
+    if (statement === null)
+      return again(403, { form: "The approver directory does not say how you sign in. Nothing was decided." });
+    return dossier.identity === "oidc"
+      ? askToSignIn(ports, visit, cookie, statement)
+      : settle(ports, visit, statement.payload, statement.said);
   };
 
-/** The decision, in the statement that the decision key signs. */
-async function signedDecision(
-  { decisionKey, ids, clock }: PagePorts<"decide">,
-  { invitation, approver }: Visit,
-  form: ApprovalForm,
-  person: SignedIn | null,
-): Promise<Decision> {
-  const atMs = clock.nowMs();
-  const reason = form.reason.trim();
-  const decision = form.decision === "approve" ? "approve" : "reject";
-  const mailbox = `possession of the mailbox ${approver?.address}`;
-  const basis =
-    person === null ? mailbox : `signed in as ${person.subject} at ${person.issuer}, and ${mailbox}`;
-  const { runId, gate, dossierDigest, idDigest } = invitation;
-  const payload = decisionPayload({
-    runId,
-    gate,
-    dossierDigest,
-    approver: invitation.approver,
-    decision,
-    reasonDigest: reasonDigest(reason),
-    linkDigest: idDigest,
-    identity: { basis, signIn: person },
-    salt: ids.salt(),
-    at: new Date(atMs).toISOString(),
-  });
-  const envelope = await signedEnvelope(decisionKey, payload);
-  return { invitation, decision, reason, basis, identity: person, atMs, envelope };
+/** A sign-in for a decision is over: it counts if the identity provider vouches for it. */
+async function afterSignIn(ports: PagePorts<"decide">, request: PageRequest): Promise<PageResponse> {
+  if (request.method !== "GET") return refused(405);
+  const back = await returned(ports, request);
+  const forgotten = { cookies: [signInCookie(ports.settings.approvalsUrl, "")] };
+  if ("page" in back) return { ...back.page, ...forgotten };
+  return { ...(await settle(ports, back.visit, back.payload, back.said)), ...forgotten };
+}
+
+/** Signs the decision and records it, and then notifies the execution that waits for it. */
+async function settle(
+  ports: PagePorts<"decide">,
+  visit: Visit,
+  payload: Buffer,
+  said: Omit<Decision, "envelope">,
+): Promise<PageResponse> {
+  const decision = { ...said, envelope: await signedEnvelope(ports.decisionKey, payload) };
+  const { outcome, gate } = await ports.records.decide(decision, visit.gate);
+  if (outcome === "late") return unusable();
+  if (gate.state !== "open") await deliverDecision(ports, gate);
+  return { status: 200, html: done(decision, gate) };
 }
 
 /** Why this form decides nothing, whatever its challenge; null if it has no fault. */

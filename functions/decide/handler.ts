@@ -3,6 +3,7 @@ import { callbacks } from "../../lib/ports/callbacks/wire.ts";
 import { changes } from "../../lib/ports/changes/wire.ts";
 import { clock } from "../../lib/ports/clock/wire.ts";
 import { decisionKey } from "../../lib/ports/decision-key/wire.ts";
+import { identityProvider } from "../../lib/ports/identity-provider/wire.ts";
 import { ids } from "../../lib/ports/ids/wire.ts";
 import { linkProof } from "../../lib/ports/link-proof/wire.ts";
 import { records } from "../../lib/ports/records/wire.ts";
@@ -14,6 +15,7 @@ export const handler = page("decide", decide, {
   records,
   ids,
   decisionKey,
+  identityProvider,
   linkProof,
   changes,
   browsers,

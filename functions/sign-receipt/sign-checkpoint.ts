@@ -18,7 +18,6 @@ export async function signCheckpoint(
   { also }: CheckpointInput,
 ): Promise<TaskAnswer<"sign-receipt">> {
   const { ledger, clock } = ports;
-  await nameKeys(ports);
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const [last, moved] = await Promise.all([ledger.lastCheckpoint(), ledger.moved(also)]);
     for (const { now, named } of moved) confirmGrown(now, named);
@@ -29,7 +28,11 @@ export async function signCheckpoint(
       chains: moved.map(({ now }) => now),
     };
     const envelope = await signedEnvelope(ports.signingKey, checkpointPayload(checkpoint));
-    if (await ledger.enterCheckpoint(checkpoint, envelope)) return { envelope };
+    if (await ledger.enterCheckpoint(checkpoint, envelope)) {
+      // After it, so that a chain that was cut is refused before anything is added to it.
+      await nameKeys(ports);
+      return { envelope };
+    }
   }
   throw entryConflict(`no checkpoint could be entered in ${attempts} attempts: the next one takes its place`);
 }

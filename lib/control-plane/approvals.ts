@@ -11,7 +11,7 @@ import { suppress } from "./suppress.ts";
 const route = "/approvals/{invitation}";
 const requestsPerSecond = 100;
 
-/** The approval pages: looking, signing in and deciding are separate functions, because only deciding may write records. */
+/** The approval pages: looking and deciding are separate functions, because only deciding may write records. */
 export class Approvals extends Construct {
   /** The address of the approval pages. */
   readonly url: string;
@@ -54,12 +54,10 @@ export class Approvals extends Construct {
   connect({
     show,
     decide,
-    signIn,
     showRuns,
   }: {
     readonly show: IFunction;
     readonly decide: IFunction;
-    readonly signIn: IFunction;
     readonly showRuns: IFunction;
   }): void {
     const pages = [
@@ -71,7 +69,8 @@ export class Approvals extends Construct {
         page: showRuns,
         id: "show-runs",
       },
-      { paths: [`${route}/sign-in`, "/sign-in"], methods: [HttpMethod.GET], page: signIn, id: "sign-in" },
+      // Where the identity provider sends the browser back, after the form.
+      { paths: ["/sign-in"], methods: [HttpMethod.GET], page: decide, id: "sign-in" },
     ];
     for (const { paths, methods, page, id } of pages) {
       const integration = new HttpLambdaIntegration(`${id}-approval`, page);

@@ -93,7 +93,6 @@ export class ControlPlane extends Stack {
     approvals.connect({
       show: there("show-invitation"),
       decide: there("decide"),
-      signIn: there("sign-in"),
       showRuns: there("show-runs"),
     });
     const all = [

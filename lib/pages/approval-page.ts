@@ -29,8 +29,6 @@ export type PageState = {
   readonly head: Head;
   /** The names of the approvers who have approved. */
   readonly approvedBy: readonly string[];
-  /** The path that begins the sign-in; null if the approver may decide without one, or has signed in. */
-  readonly signIn: string | null;
   /** Why the submitted form decided nothing: of the whole form, and of each field; empty if no form was submitted. */
   readonly errors: FormErrors;
   /** What was typed into the form. */
@@ -74,7 +72,6 @@ function pageWith(dossier: Dossier, visit: PageState, most: Limits): string {
   const body = html`
 <p class="kicker">${gate} · for ${visit.approver}</p>
 <h1>${question}</h1>
-${visit.signIn === null ? null : alert(visit.errors.form)}
 ${again === null ? null : html`<p class="note">You are asked again: ${again}.</p>`}
 <div class="card">
 <p class="kicker"><span class="env ${environment}">${environment}</span> ${gateRows[gate].wording.effects}</p>
@@ -88,7 +85,7 @@ ${planShown(dossier)}${opensShown(dossier)}${dataLost(dossier, most)}${widening(
 ${earlierShown(dossier)}
 <h2>Who decides</h2>
 <p>${quorumOf(dossier, visit)} The people who made the change may not decide: ${namesOf(dossier)}.</p>
-${visit.signIn === null ? form(dossier, visit) : signIn(visit.signIn)}
+${form(dossier, visit)}
 <footer>
 <h2>This page is bound to</h2>
 <dl class="quiet">
@@ -153,7 +150,7 @@ const wrong = (error: string | undefined, describedBy: string): Html =>
     ? html` aria-describedby="${describedBy}"`
     : html` aria-describedby="${describedBy}-error ${describedBy}" aria-invalid="true"`;
 
-function form({ environment }: Dossier, { digest, nonce, errors, typed }: PageState): Html {
+function form({ environment, identity }: Dossier, { digest, nonce, errors, typed }: PageState): Html {
   const first =
     errors.challenge === undefined ? (errors.reason === undefined ? null : "reason") : "challenge";
   return html`<form method="post" id="decide">
@@ -169,18 +166,13 @@ ${alert(errors.challenge, "challenge-hint-error")}
 ${alert(errors.reason, "reason-hint-error")}
 <textarea id="reason" name="reason" rows="3" maxlength="1000"${wrong(errors.reason, "reason-hint")}${first === "reason" ? html` autofocus` : html``}>${typed.reason}</textarea>
 <p class="hint" id="reason-hint">To reject, please give a reason: the person who has to fix the change reads it. The reason goes into the records.</p>
-<div class="decisions">
+${identity === "oidc" ? html`<p class="note">Then you sign in. Your identity provider vouches that you signed in for exactly this decision; nothing is decided before.</p>` : html``}<div class="decisions">
 <button type="submit" name="decision" value="approve">Approve</button>
 <button type="submit" name="decision" value="reject">Reject</button>
 </div>
 <details><summary>The whole digest</summary><div><code>${digest}</code></div></details>
 </form>`;
 }
-
-const signIn = (path: string): Html =>
-  html`<section class="card" id="decide"><h2>Sign in to decide</h2>
-<p>At this gate, the plan requires your identity in addition to your mailbox. Signing in decides nothing.</p>
-<a class="jump" href="${path}">Sign in</a></section>`;
 
 function othersOf({ people, commit }: Dossier): string {
   const others = people.filter(({ address }) => address !== commit.author.address).length;

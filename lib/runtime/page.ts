@@ -54,7 +54,7 @@ export function page<P extends PageName>(
 ) {
   const ports = wired<PagePorts<P>>(wires);
   const carryOut = useCase(ports);
-  const form = name === "decide" ? [boundedBody, httpUrlencodeBodyParser() as unknown as Page] : [];
+  const form = name === "decide" ? [boundedBody, formParser] : [];
   return (
     middy<Event, APIGatewayProxyStructuredResultV2>()
       // The handler of errors comes after the one that sets headers: errors pass through the list backwards.
@@ -73,6 +73,14 @@ const sent = (
   body: requestContext.http.method === "HEAD" ? "" : html,
   ...(cookies === undefined ? {} : { cookies: [...cookies] }),
 });
+
+/** Parses a form that was posted. The browser's return from a sign-in has none. */
+const formParser: Page = {
+  before: (request) =>
+    request.event.requestContext.http.method === "POST"
+      ? (httpUrlencodeBodyParser() as unknown as Required<Pick<Page, "before">>).before(request)
+      : undefined,
+};
 
 /** Refuses a body that is too large before any of it is parsed. */
 const boundedBody: Page = {

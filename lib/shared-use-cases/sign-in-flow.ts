@@ -4,8 +4,6 @@ const flowSchema = z.strictObject({
   secret: z.string(),
   browser: z.string(),
   state: z.string(),
-  nonce: z.string(),
-  codeVerifier: z.string(),
 });
 
 /**

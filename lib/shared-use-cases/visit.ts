@@ -7,7 +7,6 @@ import { unusable } from "../pages/http.ts";
 import type { Browsers } from "../ports/browsers/port.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import type { Clock } from "../ports/clock/port.ts";
-import type { SignedIn } from "../ports/identity-provider/port.ts";
 import type { LinkProof } from "../ports/link-proof/port.ts";
 import type { GateItem, Invitation, Records } from "../ports/records/port.ts";
 import type { Approver, Settings } from "../ports/settings/port.ts";
@@ -67,19 +66,6 @@ export async function visitOf(
   };
 }
 
-/** Who signed in for this link in this browser, if that is its approver in the directory; otherwise null. */
-export async function signedIn(
-  { browsers, clock }: Ports,
-  { invitation, approver }: Visit,
-  cookie: string,
-): Promise<SignedIn | null> {
-  const found = await browsers.signIn(browserOf(cookie));
-  if (found === null || found.invitation !== invitation.idDigest || found.expiresAtMs <= clock.nowMs())
-    return null;
-  const { issuer, subject } = found;
-  return approver?.oidc?.issuer === issuer && approver.oidc.subject === subject ? { issuer, subject } : null;
-}
-
 /** The page of a link, with what was wrong with the form if one was sent. */
 export async function pageOf(
   ports: Ports,
@@ -93,10 +79,9 @@ export async function pageOf(
 ): Promise<PageResponse> {
   const { records, clock } = ports;
   const { secret, invitation, gate, approver } = visit;
-  const [dossier, head, person] = await Promise.all([
+  const [dossier, head] = await Promise.all([
     readDossier(ports, gate.dossierDigest),
     records.head(gate.runId),
-    gate.identity === "oidc" ? signedIn(ports, visit, cookie) : null,
   ]);
   return {
     status,
@@ -107,8 +92,6 @@ export async function pageOf(
       nowMs: clock.nowMs(),
       head,
       approvedBy: gate.approvedBy,
-      // Relative to the link itself: approvals/<secret>/sign-in.
-      signIn: gate.identity === "oidc" && person === null ? `${secret}/sign-in` : null,
       errors,
       typed,
     }),

@@ -92,14 +92,17 @@ test("only the signer signs receipts, and only decide signs decisions", () => {
     (statements.get(name) ?? []).flatMap(({ Action, Resource }) =>
       [Action].flat().includes("kms:Sign") ? [JSON.stringify(Resource)] : [],
     );
-  expect(mayDo("kms:Sign")).toEqual(["decide", "sign-receipt"]);
+  const resolving = environments.map((environment) => `resolve-quarantine-${environment}`).sort();
+  expect(mayDo("kms:Sign")).toEqual(["decide", ...resolving, "resume-work", "sign-receipt"]);
+  for (const name of [...resolving, "resume-work"])
+    expect(keyOf(name)).toEqual([expect.stringContaining("DecisionKeysOperatorKey")]);
   expect(keyOf("decide")).toEqual([expect.stringContaining("DecisionKeysDecisionKey")]);
   expect(keyOf("sign-receipt")).toEqual([expect.stringContaining("InfrastructureRecordsSigningKey")]);
 });
 
 test("only the functions that send links make them, and only the pages that open them verify them", () => {
   expect(mayDo("kms:GenerateMac")).toEqual(["open-gate", "sweep"]);
-  expect(mayDo("kms:VerifyMac")).toEqual(["decide", "open-gate", "show-invitation", "sign-in", "sweep"]);
+  expect(mayDo("kms:VerifyMac")).toEqual(["decide", "open-gate", "show-invitation", "sweep"]);
 });
 
 test("only the functions of one environment may assume a role that changes stacks or empties buckets", () => {

@@ -189,8 +189,8 @@ const items: Readonly<Record<keyof typeof keys, TableItem>> = {
   },
   browser: {
     key: keys.browser("<browser>"),
-    what: "what a browser did: wrong challenges, a sign-in under way; or who was admitted to the operators' page, and until when",
-    writers: ["decide", "sign-in", "admit-operator"],
+    what: "what a browser did: wrong challenges, and a decision that waits for a sign-in; or who was admitted to the operators' page, and until when",
+    writers: ["decide", "admit-operator"],
   },
   outbox: {
     key: keys.outbox("<run>", "<gate>"),

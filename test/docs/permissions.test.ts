@@ -18,7 +18,7 @@ test("the document leaves out no action that the template gives a function", () 
     );
     const given = statements.flatMap(({ Action = [] }) => [Action].flat());
     const documented = name === undefined ? [] : allowedTo(name).flatMap(({ actions }) => actions);
-    // This deployment has no identity provider, whose client secret sign-in would read.
+    // This deployment has no identity provider, whose client secret decide would read.
     const expected = [
       ...documented.filter((action) => action !== "secretsmanager:GetSecretValue"),
       ...(name !== undefined && calledByEvents.includes(name) ? ["sqs:SendMessage"] : []),

@@ -23,7 +23,6 @@ const visit = (more: Partial<PageState> = {}): PageState => ({
   nowMs,
   head,
   approvedBy: [],
-  signIn: null,
   errors: {},
   typed: { challenge: "", reason: "" },
   ...more,
@@ -65,10 +64,11 @@ describe("the page", () => {
     expect(page).toContain("&lt;b&gt;late&lt;/b&gt;");
   });
 
-  test("asks for a sign-in first where the plan does, and has no form then", () => {
-    const page = approvalPage(sampleDossier({ identity: "oidc" }), visit({ signIn: "secret/sign-in" }));
-    expect(page).toContain('href="secret/sign-in"');
-    expect(page).not.toContain("<form");
+  test("has the form where the plan asks for a sign-in too, and says that the sign-in follows", () => {
+    const page = approvalPage(sampleDossier({ identity: "oidc" }), visit());
+    expect(page).toContain("<form");
+    expect(page).toContain("Then you sign in.");
+    expect(approvalPage(sampleDossier(), visit())).not.toContain("Then you sign in.");
   });
 
   test("escapes all outside text, everywhere", () => {

@@ -123,7 +123,8 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
     const provider = identityProviderAt(settings.oidc, callback, async (name) => secrets.get(name) ?? "");
     // A request to the provider takes a real network's time: the account's time does not pass meanwhile.
     return {
-      begin: () => time.hold(provider.begin()),
+      audience: () => provider.audience(),
+      begin: (nonce) => time.hold(provider.begin(nonce)),
       finish: (query, flow) => time.hold(provider.finish(query, flow)),
     };
   },

@@ -106,9 +106,8 @@ export class World extends Installation {
   async fetch(url: string, init: RequestInit = {}): Promise<Response> {
     const { pathname, host, searchParams } = new URL(url);
     const method = init.method ?? "GET";
-    const isSignIn = pathname.endsWith("/sign-in");
     const runs = /^\/runs(?:\/([^/]+))?$/.exec(pathname);
-    const approval = isSignIn ? "sign-in" : method === "POST" ? "decide" : "show-invitation";
+    const approval = pathname === "/sign-in" || method === "POST" ? "decide" : "show-invitation";
     const name = runs === null ? approval : "show-runs";
     const [, invitation = ""] = /\/approvals\/([^/]+)/.exec(pathname) ?? [];
     const outcome = await this.functions.invoke(

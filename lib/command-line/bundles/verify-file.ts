@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
+import * as z from "zod";
 import { invalidInput } from "../../domain/errors.ts";
+import { type Jwk, jwksSchema } from "../../domain/gate/id-token.ts";
 import { readVerifyingKey, type VerifyingKey } from "../../domain/records/dsse.ts";
 import type { Bundle } from "../../domain/verify/bundle.ts";
 import type { Witness } from "../../domain/verify/rules/witness.ts";
@@ -11,7 +13,11 @@ import { readLines } from "./read-lines.ts";
 export const longestLineBytes = 32 * 1024 * 1024;
 
 /** What the reader of a bundle knows beforehand: the key that they trust, and the chain heads that they saw. */
-export type Known = { readonly key: VerifyingKey | null; readonly witnesses: readonly Witness[] };
+export type Known = {
+  readonly key: VerifyingKey | null;
+  readonly witnesses: readonly Witness[];
+  readonly identityKeys?: readonly Jwk[] | null;
+};
 
 /** The result of verifying a file, or why the file cannot be read. */
 export type Verified =
@@ -47,6 +53,20 @@ export function pinnedKey(path: string | undefined): VerifyingKey | null {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw invalidInput(`${path} is not a public key in PEM: ${why}`, error);
+  }
+}
+
+/**
+ * An identity provider's keys in a file, as its jwks_uri gives them; null without a file.
+ * @throws InvalidInput if there is no such file, or no key set in it.
+ */
+export function pinnedIdentityKeys(path: string | undefined): readonly Jwk[] | null {
+  if (path === undefined) return null;
+  try {
+    return jwksSchema.parse(JSON.parse(readFileSync(path, "utf8"))).keys;
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    throw invalidInput(`${path} is not a JSON Web Key Set: ${why}`, error);
   }
 }
 

@@ -2,13 +2,14 @@ import { invalidInput } from "../../domain/errors.ts";
 import type { Bundle } from "../../domain/verify/bundle.ts";
 import type { Verification } from "../../domain/verify/verify.ts";
 import { visible } from "../../text/visible.ts";
-import { type Known, pinnedKey, verifyFile, witnessIn } from "../bundles/verify-file.ts";
+import { type Known, pinnedIdentityKeys, pinnedKey, verifyFile, witnessIn } from "../bundles/verify-file.ts";
 import { type AddCommand, type JsonOption, type Output, withJson } from "../command.ts";
 
 /** The options of `interlock verify`. */
 export type VerifyOptions = JsonOption & {
   readonly publicKey?: string;
   readonly trustOwnKey?: boolean;
+  readonly jwks?: string;
   readonly witness?: readonly string[];
 };
 
@@ -22,7 +23,7 @@ export const exitCodes = { proved: 0, findings: 1, unreadable: 2, unproved: 3 } 
  */
 export function verify(
   path: string,
-  { publicKey, trustOwnKey = false, witness = [], json }: VerifyOptions,
+  { publicKey, trustOwnKey = false, jwks, witness = [], json }: VerifyOptions,
   { say, complain }: Pick<Output, "say" | "complain">,
 ): number {
   let known: Known;
@@ -31,7 +32,11 @@ export function verify(
       throw invalidInput(
         "--public-key and --trust-own-key are both given: pin the key that you trust, or trust the bundle's own",
       );
-    known = { key: pinnedKey(publicKey), witnesses: witness.map(witnessIn) };
+    known = {
+      key: pinnedKey(publicKey),
+      witnesses: witness.map(witnessIn),
+      identityKeys: pinnedIdentityKeys(jwks),
+    };
   } catch (error) {
     complain(visible(error instanceof Error ? error.message : String(error)));
     return exitCodes.unreadable;
@@ -50,7 +55,17 @@ export function verify(
 }
 
 function* linesOf(
-  { sound, verdict, sealed, entries, decisions, keyFingerprint, keyPinned, findings }: Verification,
+  {
+    sound,
+    verdict,
+    sealed,
+    entries,
+    decisions,
+    identityKeys,
+    keyFingerprint,
+    keyPinned,
+    findings,
+  }: Verification,
   { runId }: Bundle,
   trustOwnKey: boolean,
 ): Generator<string> {
@@ -63,6 +78,8 @@ function* linesOf(
   }
   if (decisions === "unsigned")
     yield "decisions unsigned: the bundle is from before the decision key, so its entries alone say who decided";
+  if (identityKeys !== null)
+    yield `sign-ins verified with the identity provider's keys ${identityKeys === "pinned" ? "that you pinned" : "as recorded; pin the keys that you trust with --jwks"}`;
   if (keyFingerprint !== null) yield `key ${keyFingerprint}${keyPinned ? ", pinned" : ownKey(trustOwnKey)}`;
 }
 
@@ -84,6 +101,10 @@ export const addCommand: AddCommand = (interlock, output) => {
       "the public key that you trust, in PEM; without it, the key in the bundle is used",
     )
     .option("--trust-own-key", "trust the key in the bundle, for example because you exported it yourself")
+    .option(
+      "--jwks <file>",
+      "the identity provider's keys that you trust, as its jwks_uri gives them; without it, the recorded ones are used",
+    )
     .option(
       "--witness <count:digest>",
       "a chain head that you saw, for example in a mail; may be repeated",

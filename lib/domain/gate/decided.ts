@@ -2,6 +2,7 @@ import type { Digest } from "../canonical.ts";
 import type { Gate } from "../gates.ts";
 import type { Envelope } from "../records/dsse.ts";
 import type { FactOf } from "../records/facts.ts";
+import type { Jwk } from "./id-token.ts";
 
 /** What a decision needs to know of a gate. */
 type Decidable = {
@@ -56,13 +57,19 @@ export function decided<G extends Decidable>(
     basis,
     identity,
     envelope,
+    signIn,
   }: {
     readonly invitation: Link;
     readonly decision: "approve" | "reject";
     readonly reason: string;
     readonly basis: string;
-    readonly identity: { readonly issuer: string; readonly subject: string } | null;
+    readonly identity: {
+      readonly issuer: string;
+      readonly subject: string;
+      readonly audience: string;
+    } | null;
     readonly envelope: Envelope;
+    readonly signIn?: { readonly idToken: string; readonly keys: readonly Jwk[] };
   },
 ): { readonly gate: G; readonly fact: FactOf<"decide-gate", "decision"> } {
   const approvedBy = decision === "approve" ? [...gate.approvedBy, approver] : gate.approvedBy;
@@ -82,6 +89,7 @@ export function decided<G extends Decidable>(
         reason,
         dossierDigest: gate.dossierDigest,
         envelope,
+        ...(signIn === undefined ? {} : { signIn: { idToken: signIn.idToken, keys: [...signIn.keys] } }),
       },
     },
   };

@@ -6,11 +6,11 @@ import {
   type Envelope,
   openSigned,
   readStatement,
-  signedBytes,
   statementType,
   type VerifyingKey,
 } from "../records/dsse.ts";
 import type { FactOf } from "../records/facts.ts";
+import { flawOfIdToken, type Jwk } from "./id-token.ts";
 
 const predicateType = "urn:interlock:decision";
 
@@ -28,7 +28,12 @@ export type DecisionStatement = {
   /** What the decision rests on, in words, and the sign-in if the gate requires one. */
   readonly identity: {
     readonly basis: string;
-    readonly signIn: { readonly issuer: string; readonly subject: string } | null;
+    readonly signIn: {
+      readonly issuer: string;
+      readonly subject: string;
+      /** Our client at the identity provider. */
+      readonly audience: string;
+    } | null;
   };
   /** 128 random bits in hexadecimal digits: no two statements are alike, and none can be guessed from its digest. */
   readonly salt: string;
@@ -49,7 +54,7 @@ const statementSchema = z.strictObject({
     gate: z.enum(gates),
     identity: z.strictObject({
       basis: z.string(),
-      signIn: z.strictObject({ issuer: z.string(), subject: z.string() }).nullable(),
+      signIn: z.strictObject({ audience: z.string(), issuer: z.string(), subject: z.string() }).nullable(),
     }),
     linkDigest: digestSchema,
     reasonDigest: digestSchema,
@@ -73,10 +78,22 @@ export function decisionPayload({ dossierDigest, ...predicate }: DecisionStateme
 /** What a decision says of its reason. */
 export const reasonDigest = (reason: string): Digest => sha256(`reason ${reason}`);
 
+/** The name of a statement: the SHA-256 of its bytes. A sign-in for this decision has it as its nonce. */
+export const statementDigest = (payload: Uint8Array): Digest => sha256(payload);
+
 /**
- * The name of a statement: the SHA-256 of the bytes that are signed. A sign-in for this decision has it as its nonce.
+ * The statement in bytes that nobody has signed yet; null if they are none.
+ * @param payload what `decide` kept until the sign-in was over.
  */
-export const statementDigest = (payload: Uint8Array): Digest => sha256(signedBytes(payload));
+export function readDecision(payload: Buffer): DecisionStatement | null {
+  try {
+    const { subject, predicate } = readStatement(payload, statementSchema);
+    return { ...predicate, dossierDigest: subject[0].digest.sha256 };
+  } catch (error) {
+    if (isInterlockError(error)) return null;
+    throw error;
+  }
+}
 
 /**
  * The decision in an envelope that this key signed.
@@ -91,8 +108,32 @@ export function openDecision(envelope: Envelope, key: VerifyingKey): DecisionSta
   return statement;
 }
 
-/** The statement's bytes in an envelope, whoever signed it. */
-export const payloadIn = ({ payload }: Envelope): Buffer => Buffer.from(payload, "base64");
+/**
+ * Why a decision's ID token does not prove that its person signed in for it; null if it does, or if it needs none.
+ * @param pinned the identity provider's keys, if the reader knows them; otherwise those that were recorded are used.
+ */
+export function flawOfSignIn(
+  { at, detail }: { readonly at: string; readonly detail: Decided },
+  pinned: readonly Jwk[] | null,
+): string | null {
+  const { approver, gate, identity, envelope, signIn } = detail;
+  if (identity === undefined) return null;
+  const what = `the sign-in of ${approver} at ${gate}`;
+  if (signIn === undefined || envelope === undefined || identity.audience === undefined)
+    return `${what} has no ID token`;
+  const payload = Buffer.from(envelope.payload, "base64");
+  const says = readDecision(payload);
+  if (says === null) return `${what} is for no decision`;
+  const flaw = flawOfIdToken(signIn.idToken, pinned ?? signIn.keys, {
+    issuer: identity.issuer,
+    subject: identity.subject,
+    audience: identity.audience,
+    nonce: statementDigest(payload),
+    fromMs: Date.parse(says.at),
+    untilMs: Date.parse(at),
+  });
+  return flaw === null ? null : `${what}: ${flaw}`;
+}
 
 type Decided = FactOf<"decide-gate", "decision">["detail"];
 
@@ -132,7 +173,12 @@ export function flawOfStatement(
       return `${what} was signed for another ${name}: ${says[name as keyof typeof entered]}, not ${expected}`;
   const { basis, signIn } = says.identity;
   if (basis !== detail.basis) return `${what} was signed as resting on ${basis}, not on ${detail.basis}`;
-  if (signIn?.issuer !== detail.identity?.issuer || signIn?.subject !== detail.identity?.subject)
+  const { identity } = detail;
+  if (
+    signIn?.issuer !== identity?.issuer ||
+    signIn?.subject !== identity?.subject ||
+    signIn?.audience !== identity?.audience
+  )
     return `${what} was signed for another person's sign-in`;
   const lateMs = Date.parse(at) - Date.parse(says.at);
   const mostMs = signIn === null ? enteredWithinMs.mailbox : enteredWithinMs.signIn;

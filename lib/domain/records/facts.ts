@@ -43,6 +43,19 @@ const envelope = z.strictObject({
   signatures: z.array(z.strictObject({ keyid: z.string(), sig: z.string() })),
 });
 
+/** A public key of an identity provider (RFC 7517), without what verifies nothing. */
+const jwk = z.strictObject({
+  kty: z.string(),
+  kid: z.string().optional(),
+  alg: z.string().optional(),
+  use: z.string().optional(),
+  n: z.string().optional(),
+  e: z.string().optional(),
+  crv: z.string().optional(),
+  x: z.string().optional(),
+  y: z.string().optional(),
+});
+
 /**
  * Why a mail about a gate is sent: the gate opened, part of its time is over, someone else must know, or the last
  * try failed.
@@ -218,11 +231,20 @@ export const factShapes = {
       /** What the decision rests on: possession of a mailbox, or a sign-in. */
       basis: z.string(),
       /** Who signed in, if the plan requires a sign-in. */
-      identity: z.strictObject({ issuer: z.string(), subject: z.string() }).optional(),
+      identity: z
+        .strictObject({
+          issuer: z.string(),
+          subject: z.string(),
+          /** Our client at the provider; absent before decisions were signed. */
+          audience: z.string().optional(),
+        })
+        .optional(),
       reason: z.string(),
       dossierDigest: digestSchema,
       /** The signed statement of the decision; absent in runs that were opened before decisions were signed. */
       envelope: envelope.optional(),
+      /** The provider's signed ID token, whose nonce is the digest of the statement, and the provider's keys at that moment. */
+      signIn: z.strictObject({ idToken: z.string(), keys: z.array(jwk) }).optional(),
     }),
   },
   "expire-gate": {

@@ -108,14 +108,13 @@ const mustLeave: Readonly<Record<string, Left>> = {
   "open-gate": (action, entries) => {
     const state = gateOf(action, until(entries, action));
     if (state !== null && state !== "open") return true;
-    return entries.some(
-      (entry) =>
-        atMsOf(entry) >= (action.untilMs ?? 0) - skewMs &&
-        (entry.action === "recover-run" ||
-          entry.action === "begin-rollback" ||
-          (entry.action === "await-gate" &&
-            entry.detail.gate === action.about["gate"] &&
-            entry.detail.time > 1)),
+    const untilMs = action.untilMs ?? 0;
+    return entries.some((entry) =>
+      entry.action === "await-gate"
+        ? entry.detail.gate === action.about["gate"] &&
+          entry.detail.time > 1 &&
+          atMsOf(entry) >= untilMs - skewMs
+        : (entry.action === "recover-run" || entry.action === "begin-rollback") && atMsOf(entry) > untilMs,
     );
   },
   "read-gate": (action, entries) => {

@@ -2,6 +2,7 @@ import type { Digest, Json } from "../canonical.ts";
 import type { Change } from "../change/manifest.ts";
 import { type Environment, environments, type IdentityTier, type Part } from "../environment.ts";
 import type { Dossier } from "../gate/dossier.ts";
+import type { Jwk } from "../gate/id-token.ts";
 import type { Gate } from "../gates.ts";
 import type { BundleFormat } from "../records/bundle.ts";
 import type { Envelope, Receipt, VerifyingKey } from "../records/dsse.ts";
@@ -55,6 +56,10 @@ export class Bundle {
   publicKey: { readonly fingerprint: Digest; readonly pem: string } | null = null;
   /** The key that the verifier trusts; null if the bundle vouches for its own. */
   pinned: VerifyingKey | null = null;
+  /** The identity provider's keys that the verifier trusts; null to use those that each decision recorded. */
+  identityKeys: readonly Jwk[] | null = null;
+  /** How many decisions a sign-in vouches for. */
+  signIns = 0;
   previousSeal: Envelope | null = null;
   planApproval: Envelope | null = null;
   plan: Kept<VerifiedPlan> | null = null;

@@ -1,4 +1,5 @@
 import { type Digest, sha256 } from "../canonical.ts";
+import type { Jwk } from "../gate/id-token.ts";
 import { bundleFormats, entryPrefix } from "../records/bundle.ts";
 import { ownChain } from "../records/checkpoint.ts";
 import type { VerifyingKey } from "../records/dsse.ts";
@@ -27,6 +28,8 @@ export type Verification = {
   readonly keyFingerprint: Digest | null;
   /** Whether the decisions in it are signed: bundles of format 2 are from before they were. */
   readonly decisions: "signed" | "unsigned";
+  /** Whose keys vouch for the sign-ins: pinned ones, or those that each decision recorded; null if no decision has a sign-in. */
+  readonly identityKeys: "pinned" | "as recorded" | null;
   /** Whether the key was trusted in advance; otherwise the bundle vouches for its own. */
   readonly keyPinned: boolean;
   readonly findings: readonly Finding[];
@@ -38,6 +41,8 @@ export type Known = {
   readonly key: VerifyingKey | null;
   /** Heads that were seen before, for example in an invitation's mail. */
   readonly witnesses: readonly Witness[];
+  /** The identity provider's keys; null to accept those that were recorded at each decision. */
+  readonly identityKeys?: readonly Jwk[] | null;
 };
 
 type See = (entry: Entry) => void;
@@ -85,6 +90,7 @@ export class Verifier {
   constructor(known: Known, readPlan: ReadPlan) {
     this.known = known;
     this.bundle.pinned = known.key;
+    this.bundle.identityKeys = known.identityKeys ?? null;
     this.parts = new Parts(this.bundle, this.findings.report, readPlan);
   }
 
@@ -146,6 +152,7 @@ export class Verifier {
       entries: this.bundle.count,
       keyFingerprint: this.bundle.key?.fingerprint ?? null,
       decisions: bundle.format === bundleFormats.signed ? "signed" : "unsigned",
+      identityKeys: bundle.signIns === 0 ? null : bundle.identityKeys === null ? "as recorded" : "pinned",
       keyPinned: this.known.key !== null,
       findings: this.findings.all(),
     };

@@ -5,7 +5,7 @@ export const access = {
   allow: ({ table }, { writes }) => [
     {
       why: writes
-        ? "remembers wrong answers and sign-ins of a browser for a day"
+        ? "remembers wrong answers of a browser, and its decision until the sign-in, for a day"
         : "reads what is remembered of a browser",
       actions: ["dynamodb:GetItem", ...(writes ? ["dynamodb:UpdateItem"] : [])],
       resources: [table.arn],

@@ -1,7 +1,8 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { slowdownMs } from "../../domain/gate/slowdown.ts";
 import { documents, keys } from "../shared/records-table.ts";
-import type { Admission, Browsers, SignIn } from "./port.ts";
+import type { Admission, Browsers, Pending } from "./port.ts";
 
 /** The table's time to live deletes a browser's item after a day. */
 const keptSeconds = 24 * 3600;
@@ -32,11 +33,30 @@ export const browsersIn = ({ tableName: TableName }: { readonly tableName: strin
         ":one": 1,
       });
     },
-    async keepSignIn(browser, signIn) {
-      await update(browser, "SET signIn = :signIn, forgottenAt = :at", {
-        ":signIn": signIn,
-        ":at": Math.round(signIn.expiresAtMs / 1000) + keptSeconds,
+    async keepPending(browser, pending) {
+      await update(browser, "SET pending = :pending, forgottenAt = :at", {
+        ":pending": pending,
+        ":at": Math.round(pending.expiresAtMs / 1000) + keptSeconds,
       });
+    },
+    async takePending(browser, state) {
+      try {
+        const { Attributes } = await documents.send(
+          new UpdateCommand({
+            TableName,
+            Key: keys.browser(browser),
+            UpdateExpression: "REMOVE pending",
+            ConditionExpression: "pending.#state = :state",
+            ExpressionAttributeNames: { "#state": "state" },
+            ExpressionAttributeValues: { ":state": state },
+            ReturnValues: "ALL_OLD",
+          }),
+        );
+        return (Attributes?.["pending"] as Pending | undefined) ?? null;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return null;
+        throw error;
+      }
     },
     async admit(secret, admission) {
       await update(secret, "SET admission = :admission, forgottenAt = :at", {
@@ -46,9 +66,6 @@ export const browsersIn = ({ tableName: TableName }: { readonly tableName: strin
     },
     async admission(secret) {
       return ((await get(secret))?.["admission"] as Admission | undefined) ?? null;
-    },
-    async signIn(browser) {
-      return ((await get(browser))?.["signIn"] as SignIn | undefined) ?? null;
     },
   };
 };

@@ -1,10 +1,12 @@
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as openid from "openid-client";
 import { settingMissing, unknownAnswer } from "../../domain/errors.ts";
+import { type Jwk, jwksSchema } from "../../domain/gate/id-token.ts";
 import type { OidcSettings } from "../settings/port.ts";
 import { patientClient } from "../shared/passing-errors.ts";
 import type { IdentityProvider } from "./port.ts";
 
+const patienceMs = 10_000;
 const loopback = ["127.0.0.1", "localhost", "[::1]"];
 
 /**
@@ -30,15 +32,18 @@ export function identityProviderAt(
     return discovered;
   };
   return {
-    async begin() {
+    audience: () => settings?.clientId ?? "",
+    async begin(nonce) {
       const codeVerifier = openid.randomPKCECodeVerifier();
-      const flow = { codeVerifier, state: openid.randomState(), nonce: openid.randomNonce() };
+      const flow = { codeVerifier, state: openid.randomState() };
       const url = openid.buildAuthorizationUrl(await configuration(), {
         redirect_uri: callbackUrl,
         scope: "openid",
         prompt: "login",
+        // The token then says when the person signed in (OpenID Connect Core, section 3.1.2.1).
+        max_age: "0",
         state: flow.state,
-        nonce: flow.nonce,
+        nonce,
         code_challenge: await openid.calculatePKCECodeChallenge(codeVerifier),
         code_challenge_method: "S256",
       });
@@ -53,14 +58,25 @@ export function identityProviderAt(
         expectedNonce: nonce,
         idTokenExpected: true,
       });
-      const claims = tokens.claims();
-      if (claims === undefined)
+      const { id_token: idToken } = tokens;
+      if (idToken === undefined)
         throw unknownAnswer(
           "the identity provider answered without an ID token: look at the client's settings there",
         );
-      return { issuer: claims.iss, subject: claims.sub };
+      return { idToken, keys: await keysOf((await configuration()).serverMetadata().jwks_uri) };
     },
   };
+}
+
+/** The provider's keys now. */
+async function keysOf(address: string | undefined): Promise<readonly Jwk[]> {
+  if (address === undefined)
+    throw unknownAnswer(
+      "the identity provider does not say where its keys are: look at its discovery document",
+    );
+  const response = await fetch(address, { signal: AbortSignal.timeout(patienceMs) });
+  if (!response.ok) throw unknownAnswer(`the identity provider gives no keys (${response.status})`);
+  return jwksSchema.parse(await response.json()).keys;
 }
 
 async function discover(

@@ -1,17 +1,27 @@
-/** Who signed in, as the identity provider names them. */
-export type SignedIn = { readonly issuer: string; readonly subject: string };
+import type { Digest } from "../../domain/canonical.ts";
+import type { Jwk } from "../../domain/gate/id-token.ts";
+
+/** Who signed in, as the identity provider names them, and for which of its clients. */
+export type SignedIn = { readonly issuer: string; readonly subject: string; readonly audience: string };
+
+/** What the provider gave for a sign-in: its signed ID token, and its keys at that moment. */
+export type Proof = { readonly idToken: string; readonly keys: readonly Jwk[] };
 
 /** What Interlock must remember until the browser returns from the sign-in. */
-export type SignInChallenge = {
-  readonly state: string;
-  readonly nonce: string;
-  readonly codeVerifier: string;
-};
+export type SignInChallenge = { readonly state: string; readonly codeVerifier: string };
 
 /** The sign-in of people, for gates that require it. */
 export interface IdentityProvider {
-  /** The address of the sign-in, to which the browser goes. */
-  begin(): Promise<{ readonly url: string; readonly flow: SignInChallenge }>;
-  /** Who signed in, from the parameters with which the browser returned. Throws if anything about them is wrong. */
-  finish(query: Readonly<Record<string, string>>, flow: SignInChallenge): Promise<SignedIn>;
+  /** Our client at the provider. */
+  audience(): string;
+  /** The address of a fresh sign-in for one decision, to which the browser goes. */
+  begin(nonce: Digest): Promise<{ readonly url: string; readonly flow: SignInChallenge }>;
+  /**
+   * The proof of the sign-in, from the parameters with which the browser returned. Throws if anything about them is wrong; what
+   * the token proves is still to be verified.
+   */
+  finish(
+    query: Readonly<Record<string, string>>,
+    flow: SignInChallenge & { readonly nonce: Digest },
+  ): Promise<Proof>;
 }

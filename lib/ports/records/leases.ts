@@ -1,6 +1,7 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
-import { type InterlockError, leaseLost, workStopped } from "../../domain/errors.ts";
+import { type InterlockError, isInterlockError, leaseLost, workStopped } from "../../domain/errors.ts";
 import { envelopeDigest } from "../../domain/records/dsse.ts";
+import type { Entry } from "../../domain/records/entry.ts";
 import { isFact } from "../../domain/records/facts.ts";
 import { noRecoveries } from "../../domain/run/recovery.ts";
 import type { Clock } from "../clock/port.ts";
@@ -91,7 +92,7 @@ async function leaseFromEntries(store: Store): Promise<Lease> {
   for await (const item of itemsIn(store.tableName, keys.listed(0, "").pk, { newestFirst: true })) {
     looked += 1;
     if (looked > newestRuns) break;
-    const { entries } = await readRun(store, (item["claim"] as Claim).runId);
+    const entries = await entriesOrNone(store, (item["claim"] as Claim).runId);
     const began = entries.findLast(({ action }) => action === "open-run" || action === "recover-run");
     if (began?.action !== "open-run" && began?.action !== "recover-run") continue;
     const { execution, epoch } = began.detail;
@@ -107,6 +108,16 @@ async function leaseFromEntries(store: Store): Promise<Lease> {
         };
   }
   return freeLease;
+}
+
+/** The entries of a run; none if they were altered, which watch-records finds and a verifier too. */
+async function entriesOrNone(store: Store, runId: string): Promise<readonly Entry[]> {
+  try {
+    return (await readRun(store, runId)).entries;
+  } catch (error) {
+    if (isInterlockError(error, "DigestMismatch")) return [];
+    throw error;
+  }
 }
 
 /** Claims, the lease, and the change that waits. */

@@ -7,7 +7,7 @@ import type { Fact } from "../../domain/records/facts.ts";
 import type { Ending } from "../../domain/rollback/ending.ts";
 import type { Ingress } from "../../domain/run/ingress.ts";
 import type { Recoveries } from "../../domain/run/recovery.ts";
-import type { SignedIn } from "../identity-provider/port.ts";
+import type { Proof, SignedIn } from "../identity-provider/port.ts";
 
 /** A run's entries, with the head to which the next entries are chained. */
 export type RunRecords = { readonly runId: string; readonly entries: readonly Entry[]; readonly head: Head };
@@ -132,6 +132,8 @@ export type Decision = {
   readonly atMs: number;
   /** The statement that `decide` signed. */
   readonly envelope: Envelope;
+  /** The identity provider's proof, if the gate requires a sign-in. */
+  readonly signIn?: Proof;
 };
 
 /** A run that SUCCEEDED. Later changes count their contributors from its commit. */

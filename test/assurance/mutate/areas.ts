@@ -25,10 +25,7 @@ export const areas: Readonly<Record<string, Area>> = {
     ],
   },
   gate: {
-    mutate: [
-      "lib/domain/gate/*.ts",
-      ...useCases("open-gate", "read-gate", "decide", "show-invitation", "sign-in"),
-    ],
+    mutate: ["lib/domain/gate/*.ts", ...useCases("open-gate", "read-gate", "decide", "show-invitation")],
   },
   run: {
     mutate: [

@@ -95,7 +95,10 @@ export function forged(parts: BundleParts, hand: Hand, drafts: readonly Draft[])
 
 /** The statement of a decision as the forged entry has it, signed by the decision key: the forger holds every key. */
 function decidedAnew({ runId, at, detail }: Omit<Draft, "says" | "decidedBy">, hand: Hand): Envelope {
-  const { identity, basis } = detail as { identity?: { issuer: string; subject: string }; basis: string };
+  const { identity, basis } = detail as {
+    identity?: { issuer: string; subject: string; audience: string };
+    basis: string;
+  };
   const said = JSON.parse(Buffer.from(detail["envelope"].payload, "base64").toString()).predicate;
   const payload = decisionPayload({
     runId,

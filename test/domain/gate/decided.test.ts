@@ -82,7 +82,7 @@ describe("a gate of two", () => {
 });
 
 describe("a decision in the records", () => {
-  const said = (identity: { issuer: string; subject: string } | null) =>
+  const said = (identity: { issuer: string; subject: string; audience: string } | null) =>
     decided(gate, {
       invitation: link,
       decision: "reject",
@@ -111,7 +111,7 @@ describe("a decision in the records", () => {
   });
 
   test("names the person who signed in, if one did", () => {
-    const identity = { issuer: "https://id.example", subject: "sue-4711" };
+    const identity = { issuer: "https://id.example", subject: "sue-4711", audience: "interlock" };
     expect(said(identity).detail.identity).toEqual(identity);
   });
 });

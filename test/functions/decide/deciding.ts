@@ -4,7 +4,6 @@ import { nonceOf } from "../../../lib/domain/gate/invitation.ts";
 import type { PageRequest } from "../../../lib/pages/exchange.ts";
 import type { GateItem } from "../../../lib/ports/records/port.ts";
 import type { Approver } from "../../../lib/ports/settings/port.ts";
-import { browserOf } from "../../../lib/shared-use-cases/visit.ts";
 import { answersIn, openedGate } from "../../simulator/opened-gate.ts";
 import { OpenedRun, type Wanted } from "../../simulator/opened-run.ts";
 
@@ -60,15 +59,8 @@ export async function deciding(
   const decided = () => run.recorded("decide-gate", "decision");
   const kept = () => records.gate(runId, gate);
   const browsers = installation.port("browsers");
-  const signIn = (more: { subject?: string; expiresAtMs?: number } = {}) =>
-    browsers.keepSignIn(browserOf(cookie), {
-      ...person,
-      invitation: opened.invitationOf("change-manager").idDigest,
-      expiresAtMs: installation.time.nowMs() + 1,
-      ...more,
-    });
   const invitation = opened.invitationOf("change-manager");
-  return { ...opened, invitation, installation, runId, answers, browsers, send, decided, kept, signIn };
+  return { ...opened, invitation, installation, runId, answers, browsers, send, decided, kept };
 }
 
 /** What the page says is wrong. */

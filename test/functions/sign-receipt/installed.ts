@@ -1,13 +1,15 @@
 import { ownChain } from "../../../lib/domain/records/checkpoint.ts";
 import { readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
+import { keysDigest } from "../../../lib/domain/records/named-keys.ts";
+import { keys } from "../../../lib/ports/shared/records-table.ts";
 import type { TaskInput } from "../../../lib/tasks.ts";
 import { runId } from "../../fixtures/sample-entries.ts";
 import { noted, otherDigest, someDigest } from "../../fixtures/sample-facts.ts";
 import { Installation } from "../../simulator/installation.ts";
 import { underTheDecisionKey } from "../../simulator/opening.ts";
 import { requestsFor } from "../../simulator/requests.ts";
-import { append } from "../../simulator/table.ts";
+import { append, put } from "../../simulator/table.ts";
 
 /** The signer's error with that reason. */
 export const refusedBecause = (reason: string) => ({
@@ -32,6 +34,9 @@ export async function installed(...facts: readonly Fact[]) {
     claimedAtMs: installation.time.nowMs(),
   };
   await records.claim(claim, "arn:execution:1");
+  // The keys were named before: a checkpoint alone is what these tests look at.
+  const named = { decision: installation.kms.decisionKeyPem, operator: installation.kms.operatorKeyPem };
+  put(installation, keys.lastKeys, { digest: keysDigest(named) });
   const write = (...more: readonly Fact[]) =>
     append(installation, runId, underTheDecisionKey(installation, more));
   if (facts.length > 0) write(...facts);

@@ -63,7 +63,9 @@ export class DynamoDb {
     },
     Update: (change: Change) => {
       this.check(change, change.Key);
+      const before = this.find(change.Key);
       this.update(change);
+      if (change.ReturnValues === "ALL_OLD") return { Attributes: before };
       return change.ReturnValues === "ALL_NEW" ? { Attributes: this.find(change.Key) } : {};
     },
     Delete: (change: Change) => {

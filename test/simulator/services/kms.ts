@@ -44,6 +44,8 @@ export class Kms {
   readonly publicKeyPem = pemOf("signing");
   /** The public half of the decision key. */
   readonly decisionKeyPem = pemOf("decision");
+  /** The public half of the operators' key. */
+  readonly operatorKeyPem = pemOf("operator");
   private readonly sealed = new Map<string, { readonly text: Uint8Array; readonly context: string }>();
   private readonly announced = new Map<string, Uint8Array>();
 

@@ -1,4 +1,4 @@
-import { flawOfStatement } from "../../gate/decision-statement.ts";
+import { flawOfSignIn, flawOfStatement } from "../../gate/decision-statement.ts";
 import type { Dossier } from "../../gate/dossier.ts";
 import { flawOfApproval, lastOpeningOf } from "../../gate/gate-facts.ts";
 import { gateState } from "../../gate/gate-state.ts";
@@ -66,7 +66,7 @@ type Asked = { readonly opened: EntryOf<"open-gate">["detail"]; readonly voices:
 /** A decision is made once per person, by someone who was asked, about what was shown, in time. */
 export const decision: Rule = {
   holds:
-    "each decision is made once, in time, about what was shown, by someone who was asked, who signed in if the plan requires it, and who did not contribute to the change; the decision key signed it; a rejection has a reason",
+    "each decision is made once, in time, about what was shown, by someone who was asked, who signed in if the plan requires it, and who did not contribute to the change; the decision key signed it, and the identity provider a sign-in for it; a rejection has a reason",
   source: "21.03 sections 6.1, 6.3 and 9",
   of: "runs",
   watch: (bundle, find) => {
@@ -97,6 +97,9 @@ export const decision: Rule = {
           if (decisionKey !== null) {
             const flaw = flawOfStatement(entry, decisionKey);
             if (flaw !== null) find(place, flaw);
+            const unproved = flawOfSignIn(entry, bundle.identityKeys);
+            if (unproved !== null) find(place, unproved);
+            if (detail.identity !== undefined) bundle.signIns += 1;
           } else if (envelope !== undefined)
             find(place, `${approver}'s decision is signed, and the bundle has no key to verify it`);
           if (envelope !== undefined && statements.has(envelope.payload))
