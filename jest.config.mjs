@@ -20,6 +20,7 @@ const project = (displayName, testMatch, more = {}) => ({
     "<rootDir>/dist",
     "<rootDir>/.sandbox",
     "<rootDir>/.stryker-tmp",
+    "<rootDir>/test/cases/apps",
   ],
   ...more,
 });

@@ -285,7 +285,7 @@ test("Step Functions acts as a machine's role for this account only", () => {
 
 test("the machines log no execution data: at a gate it holds the task token", () => {
   const machines = ofType("AWS::StepFunctions::StateMachine");
-  expect(machines).toHaveLength(14);
+  expect(machines).toHaveLength(17);
   for (const [, { Properties }] of machines)
     expect(Properties["LoggingConfiguration"]).toMatchObject({ IncludeExecutionData: false });
 });
