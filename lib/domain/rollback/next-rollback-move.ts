@@ -16,8 +16,7 @@ export type Undoing = {
   readonly owners: readonly string[] | null;
   readonly mayStillCome: boolean;
   readonly isInTime: boolean;
-} & /** `released`: the digest that the stack is observed with once nothing of it would stay behind; null if nothing would. */
-(
+} /** `released`: the digest that the stack is observed with once nothing of it would stay behind; null if nothing would. */ & (
   | { readonly to: "absent"; readonly released: Digest | null }
   | { readonly to: "kept"; readonly reason: string }
   /** `recreates`: this run removed the stack, so it is made again. */

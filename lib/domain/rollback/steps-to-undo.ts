@@ -89,27 +89,29 @@ function changedObligations(
   keep: readonly Part[],
   isChanged: boolean,
 ): readonly Obligation[] {
-  return steps.toReversed().flatMap(({ step, part, stackName, templateDigest, parameters, tags }): Obligation[] => {
-    const deployed = { templateDigest, parameters, tags };
-    const about = { step, part, stackName, deployed, isKept: keep.includes(part) };
-    const intents = all.filter((intent) => intent.step === step);
-    const changeSet = intents.findLast((intent) => intent.changeSet !== undefined)?.changeSet;
-    if (part === "ingress" && isChanged)
-      return [{ ...about, owners: null, changeSet, undo: { to: "absent" } }];
-    if (intents.length === 0) return [];
-    const owners = intents
-      .filter(({ operation }) => operation === "create" || operation === "update")
-      .map(({ token }) => token);
-    // A creation that found someone else's stack continued as an update, so it has a baseline.
-    const baselineDigest = intents.find((intent) => intent.baselineDigest !== null)?.baselineDigest ?? null;
-    if (baselineDigest !== null)
-      return [{ ...about, owners, changeSet, undo: { to: "baseline", baselineDigest } }];
-    const leftover = intents.some(({ operation }) => operation === "delete-leftover");
-    if (owners.length === 0 && !leftover) return [{ ...about, owners, changeSet, undo: { to: "found" } }];
-    const kept = {
-      to: "kept",
-      reason: `the plan keeps ${part} when ${environment} is rolled back`,
-    } as const;
-    return [{ ...about, owners, changeSet, undo: about.isKept ? kept : { to: "absent" } }];
-  });
+  return steps
+    .toReversed()
+    .flatMap(({ step, part, stackName, templateDigest, parameters, tags }): Obligation[] => {
+      const deployed = { templateDigest, parameters, tags };
+      const about = { step, part, stackName, deployed, isKept: keep.includes(part) };
+      const intents = all.filter((intent) => intent.step === step);
+      const changeSet = intents.findLast((intent) => intent.changeSet !== undefined)?.changeSet;
+      if (part === "ingress" && isChanged)
+        return [{ ...about, owners: null, changeSet, undo: { to: "absent" } }];
+      if (intents.length === 0) return [];
+      const owners = intents
+        .filter(({ operation }) => operation === "create" || operation === "update")
+        .map(({ token }) => token);
+      // A creation that found someone else's stack continued as an update, so it has a baseline.
+      const baselineDigest = intents.find((intent) => intent.baselineDigest !== null)?.baselineDigest ?? null;
+      if (baselineDigest !== null)
+        return [{ ...about, owners, changeSet, undo: { to: "baseline", baselineDigest } }];
+      const leftover = intents.some(({ operation }) => operation === "delete-leftover");
+      if (owners.length === 0 && !leftover) return [{ ...about, owners, changeSet, undo: { to: "found" } }];
+      const kept = {
+        to: "kept",
+        reason: `the plan keeps ${part} when ${environment} is rolled back`,
+      } as const;
+      return [{ ...about, owners, changeSet, undo: about.isKept ? kept : { to: "absent" } }];
+    });
 }
