@@ -1,5 +1,6 @@
 import { digestOf } from "../../lib/domain/canonical.ts";
-import type { Change, Step } from "../../lib/domain/change/manifest.ts";
+import { assetChanges } from "../../lib/domain/change/assets.ts";
+import { assetsOf, type Change, type Step, stepsInOrder } from "../../lib/domain/change/manifest.ts";
 import type { Deployment, Prediction } from "../../lib/domain/change/prediction/predict-effects.ts";
 import { type Environment, environments } from "../../lib/domain/environment.ts";
 import type { Dossier, DossierStep } from "../../lib/domain/gate/dossier.ts";
@@ -53,6 +54,9 @@ export async function composeDossier(
     ...observedRemoved.map((one) => removedShown(ports, one, run.entries)),
   ]);
   const bound = references.filter((one) => one.environment === environment);
+  const assets = await assetsShown(ports, change, environment);
+  const exposure =
+    plan.exposure === "announced" && environment === "production" ? await exposureShown(ports, change) : null;
   const { parents: _, ...commit } = change.commit;
   return {
     gate,
@@ -72,6 +76,8 @@ export async function composeDossier(
     identity,
     directory: directoryOf(settings, approvers),
     steps: [...steps, ...removed.flat()],
+    ...(assets.length === 0 ? {} : { assets: [...assets] }),
+    ...(exposure === null ? {} : { exposure: [...exposure] }),
     realState,
     readings: readingsOf(run.entries, environment),
     parity: showsParity ? [...(await parityShown(ports, plan, change))] : [],
@@ -83,6 +89,24 @@ export async function composeDossier(
     again,
     expiresAtMs,
   };
+}
+
+/** The files whose bytes differ from those of the last successful run. */
+async function assetsShown({ records, changes }: Ports, change: Change, environment: Environment) {
+  const last = (await records.successes()).at(-1);
+  const before = last === undefined ? [] : assetsOf(await changes.change(last.changeDigest), environment);
+  return assetChanges(before, assetsOf(change, environment));
+}
+
+/** Everything of production that the change's templates make reachable. */
+async function exposureShown({ changes }: Ports, change: Change) {
+  const { announcedBy } = await import("../../lib/domain/change/announced-exposure.ts");
+  const shown = await Promise.all(
+    stepsInOrder(change, "production", "everything").map(async (step) =>
+      announcedBy({ ...step, template: await changes.bytes(step.templateDigest) }),
+    ),
+  );
+  return shown.flat();
 }
 
 /** Whether customers reach production, and under which release it would open again. */

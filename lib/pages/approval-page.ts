@@ -17,7 +17,7 @@ import {
   widening,
 } from "./effects-shown.ts";
 import { layout } from "./layout.ts";
-import { checks, parity, planShown, rollback, waivers } from "./sections.ts";
+import { assets, checks, exposure, parity, planShown, rollback, waivers } from "./sections.ts";
 import { moment, placeOf, span } from "./words.ts";
 
 /** What the page shows in addition to the dossier. */
@@ -84,7 +84,7 @@ ${serviceShown(dossier)}${counts(dossier)}${gravest(dossier)}
 <p class="due">Decide by <b>${moment(dossier.expiresAtMs)}</b>, in ${span(dossier.expiresAtMs - visit.nowMs)}. After that, the gate counts as rejected.</p>
 </div>
 <a class="jump" href="#decide">Decide</a>
-${planShown(dossier)}${opensShown(dossier)}${dataLost(dossier, most)}${widening(dossier, most)}${references(dossier, most)}${replaced(dossier, most)}${steps(dossier, most)}${checks(dossier, most.rows)}${parity(dossier, most.rows)}${rollback(dossier)}${waivers(dossier)}
+${planShown(dossier)}${opensShown(dossier)}${dataLost(dossier, most)}${widening(dossier, most)}${references(dossier, most)}${replaced(dossier, most)}${exposure(dossier, most.rows)}${assets(dossier, most.rows)}${steps(dossier, most)}${checks(dossier, most.rows)}${parity(dossier, most.rows)}${rollback(dossier)}${waivers(dossier)}
 ${earlierShown(dossier)}
 <h2>Who decides</h2>
 <p>${quorumOf(dossier, visit)} The people who made the change may not decide: ${namesOf(dossier)}.</p>

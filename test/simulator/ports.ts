@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { alarms } from "../../lib/ports/alarms/wire.ts";
+import { assets } from "../../lib/ports/assets/wire.ts";
 import { browsers } from "../../lib/ports/browsers/wire.ts";
 import { bus } from "../../lib/ports/bus/wire.ts";
 import { callbacks } from "../../lib/ports/callbacks/wire.ts";
@@ -38,6 +39,7 @@ import type { VirtualTime } from "./time.ts";
 
 const tableName = "infrastructure-records";
 const bucketName = "infrastructure-records";
+const assetsBucketName = "assets";
 
 /** What the ports of an installation are made from. */
 type Wiring = {
@@ -65,6 +67,7 @@ const variables = ({
   TABLE_NAME: tableName,
   BUCKET_NAME: bucketName,
   APPLICATION: application,
+  ASSETS_BUCKET_NAME: assetsBucketName,
   STATE_MACHINE_ARN: parentArn,
   SIGN_RECEIPT_FUNCTION: `${application}-sign-receipt`,
   SIGNING_KEY_ARN: keyArnOf("signing"),
@@ -105,6 +108,7 @@ const announcing =
  */
 export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   alarms: wired(alarms),
+  assets: wired(assets),
   browsers: wired(browsers),
   bus: wired(bus),
   callbacks: wired(callbacks),

@@ -16,7 +16,6 @@ import {
 } from "../command.ts";
 import { type Connection, connect } from "../connect.ts";
 import { lockText, type ObjectLock, objectLockOf, problemOf } from "../object-lock.ts";
-import { readPlan } from "../submission/read-plan.ts";
 import { version } from "../version.ts";
 
 /** What `interlock doctor` found, and where other programs find each part of the installation. */
@@ -76,14 +75,14 @@ export async function doctor({ installation, sandbox, typed }: Connection): Prom
     ...installation,
     objectLock,
     banners: banners.map(({ text, next }) => `${text}: ${typed(next)}`),
-    versions: versions(),
+    versions: versions(installation),
   };
 }
 
-const versions = (): Diagnosis["versions"] => ({
+const versions = ({ plan }: Installation): Diagnosis["versions"] => ({
   interlock: version(),
   node: process.versions.node,
-  plan: readPlan().documentId,
+  plan,
 });
 
 const diagnosisText = ({ healthy, problems, banners, objectLock: { template, bucket } }: Diagnosis): string =>

@@ -69,6 +69,22 @@ export const dossierSchema = z.strictObject({
    */
   directory: z.array(z.strictObject({ approver: z.string(), identities: z.array(digestSchema) })),
   steps: z.array(dossierStepSchema),
+  /** Files whose bytes differ from those of the last successful run; absent if there are none. */
+  assets: z
+    .array(z.strictObject({ name: z.string(), from: digestSchema.nullable(), to: digestSchema }))
+    .exactOptional(),
+  /** Everything that can be reached from the internet once the change is provisioned; absent if the plan forbids it. */
+  exposure: z
+    .array(
+      z.strictObject({
+        step: z.string(),
+        logicalId: z.string(),
+        type: z.string(),
+        what: z.string(),
+        opensWithRelease: z.boolean(),
+      }),
+    )
+    .exactOptional(),
   /** One digest of the environment's real state, drift included. */
   realState: digestSchema,
   readings: z.array(
