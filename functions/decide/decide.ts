@@ -3,6 +3,7 @@ import { decisionPayload, reasonDigest } from "../../lib/domain/gate/decision-st
 import type { Dossier } from "../../lib/domain/gate/dossier.ts";
 import { isNonce } from "../../lib/domain/gate/invitation.ts";
 import { refusalToDecide, waivesIdentities } from "../../lib/domain/gate/may-decide.ts";
+import type { FormErrors } from "../../lib/pages/approval-page.ts";
 import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
 import { cookieName, isSameOrigin, refused, unusable } from "../../lib/pages/http.ts";
 import { messagePage } from "../../lib/pages/layout.ts";
@@ -34,21 +35,31 @@ export const decide =
     const cookie = request.cookies[cookieName(settings.approvalsUrl)] ?? "";
     if (!isSameOrigin(request.headers, settings.approvalsUrl) || !isNonce(form.nonce, cookie, visit.secret))
       return foreign();
-    const again = (status: number, error: string) =>
-      pageOf(ports, visit, cookie, { status, error, reason: form.reason });
+    const again = (status: number, errors: FormErrors) =>
+      pageOf(ports, visit, cookie, {
+        status,
+        errors,
+        typed: { challenge: form.challenge, reason: form.reason },
+      });
 
     const slowedMs = (await browsers.slowedUntilMs(browserOf(cookie))) - clock.nowMs();
-    if (slowedMs > 0) return { ...(await again(429, slowed(slowedMs))), headers: retryAfter(slowedMs) };
+    if (slowedMs > 0)
+      return { ...(await again(429, { form: slowed(slowedMs) })), headers: retryAfter(slowedMs) };
     const person = visit.gate.identity === "oidc" ? await signedIn(ports, visit, cookie) : null;
     if (visit.gate.identity === "oidc" && person === null)
-      return again(403, "Sign in first: the plan asks for your identity at this gate.");
+      return again(403, { form: "Sign in first: the plan asks for your identity at this gate." });
     const dossier = await readDossier(ports, visit.gate.dossierDigest);
-    const error = refusalOf(form, dossier, visit, settings);
-    if (error !== null) return again(422, error);
+    const refusal = refusalOf(form, dossier, visit, settings);
+    const errors = {
+      ...(refusal === null ? {} : { form: refusal }),
+      ...(form.decision === "reject" && form.reason.trim() === "" ? { reason: noReason } : {}),
+    };
     if (!answersChallenge(form.challenge, dossier.environment, visit.gate.dossierDigest)) {
-      await browsers.guessedWrong(browserOf(cookie), clock.nowMs());
-      return again(422, wrong(form.challenge));
+      // A form that is refused anyway tells nothing about a guess, so it counts as none.
+      if (refusal === null) await browsers.guessedWrong(browserOf(cookie), clock.nowMs());
+      return again(422, refusal === null ? { ...errors, challenge: wrong(form.challenge) } : errors);
     }
+    if (Object.keys(errors).length > 0) return again(422, errors);
 
     const decision = await signedDecision(ports, visit, form, person);
     const { outcome, gate } = await records.decide(decision, visit.gate);
@@ -89,7 +100,7 @@ async function signedDecision(
 
 /** Why this form decides nothing, whatever its challenge; null if it has no fault. */
 function refusalOf(
-  { decision, digest, reason }: ApprovalForm,
+  { decision, digest }: ApprovalForm,
   dossier: Dossier,
   { gate, approver }: Visit,
   settings: Settings,
@@ -100,10 +111,10 @@ function refusalOf(
     return "What you were shown has changed. Review it again below. Nothing was decided.";
   const refusal = refusalToDecide(approver, dossier.people, settings, waivesIdentities(dossier.waivers));
   if (refusal !== null) return refusal;
-  if (decision === "reject" && reason.trim() === "")
-    return "Please give a reason. The person who fixes it will read it. Nothing was decided.";
   return null;
 }
+
+const noReason = "Please give a reason. The person who fixes it will read it. Nothing was decided.";
 
 const foreign = (): PageResponse => ({
   status: 403,
@@ -114,7 +125,7 @@ const foreign = (): PageResponse => ({
 });
 
 const wrong = (typed: string): string =>
-  `“${typed.slice(0, 60)}” is not the environment and the first line of this page's digest. Nothing was decided; try again.`;
+  `“${typed.slice(0, 60)}” is not the environment and the first digits of this page's digest. Nothing was decided; try again.`;
 
 const slowed = (ms: number): string =>
   `Too many wrong answers from this browser. Nothing was decided; try again in ${ms < 60_000 ? `${Math.ceil(ms / 1000)} s` : span(ms)}.`;

@@ -5,6 +5,7 @@ import type { Deployment, Prediction } from "../../lib/domain/change/prediction/
 import { type Environment, environments } from "../../lib/domain/environment.ts";
 import type { Dossier, DossierStep } from "../../lib/domain/gate/dossier.ts";
 import { type Contributor, identityDigest } from "../../lib/domain/gate/may-decide.ts";
+import { opensIn } from "../../lib/domain/gate/opens.ts";
 import { type Gate, gateRows, gates } from "../../lib/domain/gates.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
@@ -84,6 +85,7 @@ export async function composeDossier(
     waivers,
     ...(bound.length > 0 ? { references: bound.map(({ step, seen, is }) => ({ step, seen, is })) } : {}),
     ...(environment === "production" ? { service: await serviceShown(ports, plan, observedSteps, run) } : {}),
+    ...decidedBefore(run.entries, gate),
     again,
     expiresAtMs,
   };
@@ -125,7 +127,42 @@ async function serviceShown(
     during: plan.ingressDuringUpdate,
     releaseHours: plan.gates["production-release"].expiresAfterHours,
     standingRelease: (await records.successes()).at(-1)?.runId ?? null,
+    usuallyMs: medianOf(
+      (await records.newestRuns(mostPast)).flatMap((line) =>
+        "ending" in line && line.ending?.verdict === "SUCCEEDED"
+          ? (line.ending.tookMs["production"] ?? [])
+          : [],
+      ),
+    ),
   };
+}
+
+/** How many past runs tell how long this one may take. */
+const mostPast = 20;
+
+/** The value in the middle; null if there is none. */
+const medianOf = (values: readonly number[]): number | null =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? null;
+
+/** What was decided at the gates before, and why; nothing at the first gate. */
+function decidedBefore(
+  entries: readonly Entry[],
+  gate: Gate,
+): { readonly earlier?: NonNullable<Dossier["earlier"]> } {
+  const decisions = entries
+    .filter(isFact("decide-gate", "decision"))
+    .filter(({ detail }) => detail.gate !== gate);
+  return decisions.length === 0
+    ? {}
+    : {
+        earlier: decisions.map(({ at, detail }) => ({
+          gate: detail.gate,
+          approver: detail.approver,
+          decision: detail.decision,
+          reason: detail.reason,
+          at,
+        })),
+      };
 }
 
 /** The addresses of those who are asked, as they can be compared and not be read. */
@@ -207,9 +244,16 @@ async function stepShown(
       keep,
     ),
     ...(waitsFor.length === 0 || before === null ? {} : { waitsFor }),
+    ...(part === "ingress" ? opened(await ports.changes.bytes(templateDigest)) : {}),
   };
   const { changedExports, newExports } = prediction;
   return { step: shown, changedExports, newExports };
+}
+
+/** What an ingress template opens, if anything is known of it. */
+function opened(template: string): Pick<DossierStep, "opens"> {
+  const opens = [...opensIn(template)];
+  return opens.length === 0 ? {} : { opens };
 }
 
 /** The pseudo parameters that are known: of a stack that does not exist yet, only its name. */

@@ -81,7 +81,7 @@ test.each(environments)("%s's functions reach no other environment's account", (
 test("a function that works in all environments only looks at them", () => {
   const once = [...statements.keys()].filter((name) => !environments.some((one) => name.endsWith(`-${one}`)));
   const looking = once.filter((name) => assumedBy(name).length > 0);
-  expect(looking.sort()).toEqual(["open-gate", "preserve-logs", "read-gate"]);
+  expect(looking.sort()).toEqual(["open-gate", "open-run", "preserve-logs", "read-gate"]);
   for (const name of looking)
     for (const role of assumedBy(name)) expect(role).toContain(":role/cdk-hnb659fds-lookup-role-");
   expect(assumedBy("preserve-logs").filter((role) => !role.includes(accountOf.production))).toEqual([]);

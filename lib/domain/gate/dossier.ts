@@ -31,6 +31,8 @@ export const dossierStepSchema = z.strictObject({
    * compared with the approval later than the others. Absent if there are none.
    */
   waitsFor: z.array(z.string()).exactOptional(),
+  /** What an ingress step opens to the world: protocol, port, address and path. Absent if it opens nothing that is known. */
+  opens: z.array(z.string()).exactOptional(),
 });
 
 /**
@@ -133,7 +135,21 @@ export const dossierSchema = z.strictObject({
       releaseHours: z.number(),
       /** The last run that was released: under its release, production opens again if this run fails. */
       standingRelease: z.string().nullable(),
+      /** How long production usually took to provision, in milliseconds; null if no run tells. */
+      usuallyMs: z.int().nullable(),
     })
+    .exactOptional(),
+  /** The decisions at the gates before, with their reasons. Absent at the first gate. */
+  earlier: z
+    .array(
+      z.strictObject({
+        gate: z.enum(gates),
+        approver: z.string(),
+        decision: z.enum(["approve", "reject"]),
+        reason: z.string(),
+        at: z.string(),
+      }),
+    )
     .exactOptional(),
   /** Why the gate asks again; null the first time. */
   again: z.string().nullable(),

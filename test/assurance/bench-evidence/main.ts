@@ -106,7 +106,10 @@ async function writeAgain(
     await records.copied();
   }
   const ms = performance.now() - beganAtMs;
-  await records.release({ runId, epoch, actor: "again" }, digest, { quarantine: null, end: { runId, endedAtMs: 0, told: [] } });
+  await records.release({ runId, epoch, actor: "again" }, digest, {
+    quarantine: null,
+    end: { runId, endedAtMs: 0, told: [] },
+  });
   return { ms, transactions };
 }
 

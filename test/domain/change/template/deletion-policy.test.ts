@@ -1,4 +1,7 @@
-import { deletionPolicyOf, releasedTemplate } from "../../../../lib/domain/change/template/deletion-policy.ts";
+import {
+  deletionPolicyOf,
+  releasedTemplate,
+} from "../../../../lib/domain/change/template/deletion-policy.ts";
 
 test.each([
   ["is what the template says", "AWS::S3::Bucket", { DeletionPolicy: "Retain" }, "Retain"],
