@@ -105,8 +105,9 @@ test("only the functions that send links make them, and only the pages that open
   expect(mayDo("kms:VerifyMac")).toEqual(["decide", "open-gate", "show-invitation", "sweep"]);
 });
 
-test("only the functions of one environment may assume a role that changes stacks or empties buckets", () => {
+test("only the functions of one environment may assume a role that changes stacks, publishes files or empties buckets", () => {
   const hands = environments.flatMap((environment) => [
+    `publish-assets-${environment}`,
     `provision-step-${environment}`,
     `roll-back-step-${environment}`,
   ]);

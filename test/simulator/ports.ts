@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { alarms } from "../../lib/ports/alarms/wire.ts";
-import { assets } from "../../lib/ports/assets/wire.ts";
+import { assetsIn } from "../../lib/ports/assets/aws.ts";
 import { browsers } from "../../lib/ports/browsers/wire.ts";
 import { bus } from "../../lib/ports/bus/wire.ts";
 import { callbacks } from "../../lib/ports/callbacks/wire.ts";
@@ -67,7 +67,6 @@ const variables = ({
   TABLE_NAME: tableName,
   BUCKET_NAME: bucketName,
   APPLICATION: application,
-  ASSETS_BUCKET_NAME: assetsBucketName,
   STATE_MACHINE_ARN: parentArn,
   SIGN_RECEIPT_FUNCTION: `${application}-sign-receipt`,
   SIGNING_KEY_ARN: keyArnOf("signing"),
@@ -108,7 +107,7 @@ const announcing =
  */
 export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   alarms: wired(alarms),
-  assets: wired(assets),
+  assets: (_, environments) => assetsIn(assetsBucketName, environments),
   browsers: wired(browsers),
   bus: wired(bus),
   callbacks: wired(callbacks),
