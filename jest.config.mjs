@@ -15,7 +15,13 @@ const project = (displayName, testMatch, more = {}) => ({
       { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "es6" } },
     ],
   },
-  modulePathIgnorePatterns: ["<rootDir>/cdk.out", "<rootDir>/dist", "<rootDir>/.sandbox", "<rootDir>/.stryker-tmp"],
+  modulePathIgnorePatterns: [
+    "<rootDir>/cdk.out",
+    "<rootDir>/dist",
+    "<rootDir>/.sandbox",
+    "<rootDir>/.stryker-tmp",
+    "<rootDir>/test/cases/apps",
+  ],
   ...more,
 });
 

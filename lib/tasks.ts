@@ -5,6 +5,7 @@ import { gates } from "./domain/gates.ts";
 import { factShapes } from "./domain/records/facts.ts";
 import { verdicts } from "./domain/run/verdict.ts";
 import type { Alarms } from "./ports/alarms/port.ts";
+import type { Assets } from "./ports/assets/port.ts";
 import type { Browsers } from "./ports/browsers/port.ts";
 import type { Buckets } from "./ports/buckets/port.ts";
 import type { Bus } from "./ports/bus/port.ts";
@@ -50,6 +51,7 @@ export type Ports = {
   notary: Notary;
   alarms: Alarms;
   changes: Changes;
+  assets: Assets;
   stacks: Stacks;
   stackReader: StackReader;
   stackIndex: StackIndex;
@@ -133,6 +135,13 @@ export const tasks = {
       "settings",
       "clock",
     ],
+    writes: ["records"],
+  },
+  "publish-assets": {
+    deployed: "per environment",
+    input: z.strictObject(workInEnvironment),
+    answer: progress,
+    ports: ["records", "changes", "assets", "signer", "verifyingKeys", "clock"],
     writes: ["records"],
   },
   "provision-step": {

@@ -2,6 +2,7 @@ import { answersChallenge } from "../../lib/domain/gate/challenge.ts";
 import type { Dossier } from "../../lib/domain/gate/dossier.ts";
 import { isNonce } from "../../lib/domain/gate/invitation.ts";
 import { refusalToDecide, waivesIdentities } from "../../lib/domain/gate/may-decide.ts";
+import type { FormErrors } from "../../lib/pages/approval-page.ts";
 import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
 import { cookieName, isSameOrigin, refused, signInCookie, unusable } from "../../lib/pages/http.ts";
 import { messagePage } from "../../lib/pages/layout.ts";
@@ -35,23 +36,33 @@ export const decide =
     const cookie = request.cookies[cookieName(settings.approvalsUrl)] ?? "";
     if (!isSameOrigin(request.headers, settings.approvalsUrl) || !isNonce(form.nonce, cookie, visit.secret))
       return foreign();
-    const again = (status: number, error: string) =>
-      pageOf(ports, visit, cookie, { status, error, reason: form.reason });
+    const again = (status: number, errors: FormErrors) =>
+      pageOf(ports, visit, cookie, {
+        status,
+        errors,
+        typed: { challenge: form.challenge, reason: form.reason },
+      });
 
     const slowedMs = (await browsers.slowedUntilMs(browserOf(cookie))) - clock.nowMs();
-    if (slowedMs > 0) return { ...(await again(429, slowed(slowedMs))), headers: retryAfter(slowedMs) };
+    if (slowedMs > 0)
+      return { ...(await again(429, { form: slowed(slowedMs) })), headers: retryAfter(slowedMs) };
     const dossier = await readDossier(ports, visit.gate.dossierDigest);
-    const error = refusalOf(form, dossier, visit, settings);
-    if (error !== null) return again(422, error);
+    const refusal = refusalOf(form, dossier, visit, settings);
+    const errors = {
+      ...(refusal === null ? {} : { form: refusal }),
+      ...(form.decision === "reject" && form.reason.trim() === "" ? { reason: noReason } : {}),
+    };
     if (!answersChallenge(form.challenge, dossier.environment, visit.gate.dossierDigest)) {
-      await browsers.guessedWrong(browserOf(cookie), clock.nowMs());
-      return again(422, wrong(form.challenge));
+      // A form that is refused anyway tells nothing about a guess, so it counts as none.
+      if (refusal === null) await browsers.guessedWrong(browserOf(cookie), clock.nowMs());
+      return again(422, refusal === null ? { ...errors, challenge: wrong(form.challenge) } : errors);
     }
+    if (Object.keys(errors).length > 0) return again(422, errors);
 
     // The dossier says how people prove who they are: its digest is part of the minted link.
     const statement = stated(ports, visit, form, dossier.identity);
     if (statement === null)
-      return again(403, "The approver directory does not say how you sign in. Nothing was decided.");
+      return again(403, { form: "The approver directory does not say how you sign in. Nothing was decided." });
     return dossier.identity === "oidc"
       ? askToSignIn(ports, visit, cookie, statement)
       : settle(ports, visit, statement.payload, statement.said);
@@ -82,7 +93,7 @@ async function settle(
 
 /** Why this form decides nothing, whatever its challenge; null if it has no fault. */
 function refusalOf(
-  { decision, digest, reason }: ApprovalForm,
+  { decision, digest }: ApprovalForm,
   dossier: Dossier,
   { gate, approver }: Visit,
   settings: Settings,
@@ -93,10 +104,10 @@ function refusalOf(
     return "What you were shown has changed. Review it again below. Nothing was decided.";
   const refusal = refusalToDecide(approver, dossier.people, settings, waivesIdentities(dossier.waivers));
   if (refusal !== null) return refusal;
-  if (decision === "reject" && reason.trim() === "")
-    return "Please give a reason. The person who fixes it will read it. Nothing was decided.";
   return null;
 }
+
+const noReason = "Please give a reason. The person who fixes it will read it. Nothing was decided.";
 
 const foreign = (): PageResponse => ({
   status: 403,
@@ -107,7 +118,7 @@ const foreign = (): PageResponse => ({
 });
 
 const wrong = (typed: string): string =>
-  `“${typed.slice(0, 60)}” is not the environment and the first line of this page's digest. Nothing was decided; try again.`;
+  `“${typed.slice(0, 60)}” is not the environment and the first digits of this page's digest. Nothing was decided; try again.`;
 
 const slowed = (ms: number): string =>
   `Too many wrong answers from this browser. Nothing was decided; try again in ${ms < 60_000 ? `${Math.ceil(ms / 1000)} s` : span(ms)}.`;

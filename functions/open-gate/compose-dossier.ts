@@ -1,9 +1,11 @@
 import { digestOf } from "../../lib/domain/canonical.ts";
-import type { Change, Step } from "../../lib/domain/change/manifest.ts";
+import { assetChanges } from "../../lib/domain/change/assets.ts";
+import { assetsOf, type Change, type Step, stepsInOrder } from "../../lib/domain/change/manifest.ts";
 import type { Deployment, Prediction } from "../../lib/domain/change/prediction/predict-effects.ts";
 import { type Environment, environments } from "../../lib/domain/environment.ts";
 import type { Dossier, DossierStep } from "../../lib/domain/gate/dossier.ts";
 import { type Contributor, identityDigest } from "../../lib/domain/gate/may-decide.ts";
+import { opensIn } from "../../lib/domain/gate/opens.ts";
 import { type Gate, gateRows, gates } from "../../lib/domain/gates.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
@@ -52,6 +54,9 @@ export async function composeDossier(
     ...observedRemoved.map((one) => removedShown(ports, one, run.entries)),
   ]);
   const bound = references.filter((one) => one.environment === environment);
+  const assets = await assetsShown(ports, change, environment);
+  const exposure =
+    plan.exposure === "announced" && environment === "production" ? await exposureShown(ports, change) : null;
   const { parents: _, ...commit } = change.commit;
   return {
     gate,
@@ -71,6 +76,8 @@ export async function composeDossier(
     identity,
     directory: directoryOf(settings, approvers),
     steps: [...steps, ...removed.flat()],
+    ...(assets.length === 0 ? {} : { assets: [...assets] }),
+    ...(exposure === null ? {} : { exposure: [...exposure] }),
     realState,
     readings: readingsOf(run.entries, environment),
     parity: showsParity ? [...(await parityShown(ports, plan, change))] : [],
@@ -78,9 +85,28 @@ export async function composeDossier(
     waivers,
     ...(bound.length > 0 ? { references: bound.map(({ step, seen, is }) => ({ step, seen, is })) } : {}),
     ...(environment === "production" ? { service: await serviceShown(ports, plan, observedSteps, run) } : {}),
+    ...decidedBefore(run.entries, gate),
     again,
     expiresAtMs,
   };
+}
+
+/** The files whose bytes differ from those of the last successful run. */
+async function assetsShown({ records, changes }: Ports, change: Change, environment: Environment) {
+  const last = (await records.successes()).at(-1);
+  const before = last === undefined ? [] : assetsOf(await changes.change(last.changeDigest), environment);
+  return assetChanges(before, assetsOf(change, environment));
+}
+
+/** Everything of production that the change's templates make reachable. */
+async function exposureShown({ changes }: Ports, change: Change) {
+  const { announcedBy } = await import("../../lib/domain/change/announced-exposure.ts");
+  const shown = await Promise.all(
+    stepsInOrder(change, "production", "everything").map(async (step) =>
+      announcedBy({ ...step, template: await changes.bytes(step.templateDigest) }),
+    ),
+  );
+  return shown.flat();
 }
 
 /** Whether customers reach production, and under which release it would open again. */
@@ -101,7 +127,42 @@ async function serviceShown(
     during: plan.ingressDuringUpdate,
     releaseHours: plan.gates["production-release"].expiresAfterHours,
     standingRelease: (await records.successes()).at(-1)?.runId ?? null,
+    usuallyMs: medianOf(
+      (await records.newestRuns(mostPast)).flatMap((line) =>
+        "ending" in line && line.ending?.verdict === "SUCCEEDED"
+          ? (line.ending.tookMs["production"] ?? [])
+          : [],
+      ),
+    ),
   };
+}
+
+/** How many past runs tell how long this one may take. */
+const mostPast = 20;
+
+/** The value in the middle; null if there is none. */
+const medianOf = (values: readonly number[]): number | null =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? null;
+
+/** What was decided at the gates before, and why; nothing at the first gate. */
+function decidedBefore(
+  entries: readonly Entry[],
+  gate: Gate,
+): { readonly earlier?: NonNullable<Dossier["earlier"]> } {
+  const decisions = entries
+    .filter(isFact("decide-gate", "decision"))
+    .filter(({ detail }) => detail.gate !== gate);
+  return decisions.length === 0
+    ? {}
+    : {
+        earlier: decisions.map(({ at, detail }) => ({
+          gate: detail.gate,
+          approver: detail.approver,
+          decision: detail.decision,
+          reason: detail.reason,
+          at,
+        })),
+      };
 }
 
 /** The addresses of those who are asked, as they can be compared and not be read. */
@@ -183,9 +244,16 @@ async function stepShown(
       keep,
     ),
     ...(waitsFor.length === 0 || before === null ? {} : { waitsFor }),
+    ...(part === "ingress" ? opened(await ports.changes.bytes(templateDigest)) : {}),
   };
   const { changedExports, newExports } = prediction;
   return { step: shown, changedExports, newExports };
+}
+
+/** What an ingress template opens, if anything is known of it. */
+function opened(template: string): Pick<DossierStep, "opens"> {
+  const opens = [...opensIn(template)];
+  return opens.length === 0 ? {} : { opens };
 }
 
 /** The pseudo parameters that are known: of a stack that does not exist yet, only its name. */

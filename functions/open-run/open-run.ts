@@ -91,6 +91,7 @@ async function opening(
         : (rewound(lease, last) ??
           (await quarantined(ports)) ??
           ofAnother(change.read, settings.application) ??
+          unbound(plan.read, settings.plan) ??
           (await broken(ports, plan.read, change.read)) ??
           (await unanswerable(ports, plan.read, change.read)) ??
           (await unrehearsed(ports, plan.read, change.read)));
@@ -171,6 +172,12 @@ async function orRefusal<T>(read: () => Promise<T>): Promise<{ read: T } | { ref
     return { refused: `${error.name}: ${error.message}` };
   }
 }
+
+/** Why the plan is not the one that the settings bind the application to; null if it is. */
+const unbound = ({ documentId }: Plan, bound: string): string | null =>
+  documentId === bound
+    ? null
+    : `InvalidPlan: the change is submitted under plan ${documentId}, and the settings bind ${bound} to the application: submit it under that plan`;
 
 /** Why the change belongs to another installation; null if it does not. */
 const ofAnother = (change: Change, application: string): string | null =>

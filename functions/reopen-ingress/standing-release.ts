@@ -1,4 +1,4 @@
-import { type Change, stepsInOrder } from "../../lib/domain/change/manifest.ts";
+import { assetsOf, type Change, stepsInOrder } from "../../lib/domain/change/manifest.ts";
 import { judge } from "../../lib/domain/check/judge.ts";
 import { isInterlockError } from "../../lib/domain/errors.ts";
 import { type FactOf, isFact } from "../../lib/domain/records/facts.ts";
@@ -91,11 +91,16 @@ export async function compareWithRelease(
       .map(async ({ step, stackName }) => ({ step, observed: await ports.stackReader.stands(stackName) })),
   );
   const stays = added.filter(({ observed }) => standingOf(observed.status) !== "absent");
-  const checks = environmentOf(plan, "production").checks.map(({ id }) => id);
-  const asked = await fewAtATime(served, (one) =>
-    askStep(ports, one, "production", checks, false, release.run.entries),
-  );
-  const { held, settling, readings } = judge(checks, asked.flat(), waivers);
+  const planned = environmentOf(plan, "production").checks;
+  const asking = {
+    environment: "production",
+    checks: planned.map(({ id }) => id),
+    released: false,
+    assets: assetsOf(release.change, "production"),
+    entries: release.run.entries,
+  } as const;
+  const asked = await fewAtATime(served, (one) => askStep(ports, one, asking));
+  const { held, settling, readings } = judge(planned, asked.flat(), waivers);
   const broken = readings.filter(({ answer }) => answer === "broken" || answer === "unobservable");
   return {
     differs: [

@@ -1,4 +1,5 @@
 import type { Digest } from "../../lib/domain/canonical.ts";
+import { assetsOf } from "../../lib/domain/change/manifest.ts";
 import { type Judgement, judge } from "../../lib/domain/check/judge.ts";
 import type { Reading } from "../../lib/domain/check/probes.ts";
 import { unchanged } from "../../lib/domain/check/unchanged.ts";
@@ -53,7 +54,8 @@ export const validateEnvironment = patiently(
       const run = await records.read(runId);
       const { planDigest, changeDigest, waivers } = openedWith(runId, run.entries);
       const [plan, change] = await Promise.all([changes.plan(planDigest), changes.change(changeDigest)]);
-      const checks = environmentOf(plan, environment).checks.map(({ id }) => id);
+      const planned = environmentOf(plan, environment).checks;
+      const checks = planned.map(({ id }) => id);
       const { observedSteps, description } = await lookAtEnvironment(ports, change, environment);
       const inScope = observedSteps.filter(({ step }) => isInScope(step.part, scope));
       // If this run changes nothing in production, production is as an earlier run released it.
@@ -64,7 +66,15 @@ export const validateEnvironment = patiently(
             (gate) => gateState(run.entries, gate) === "passed",
           ));
       const asked = (
-        await fewAtATime(inScope, (one) => askStep(ports, one, environment, checks, released, run.entries))
+        await fewAtATime(inScope, (one) =>
+          askStep(ports, one, {
+            environment,
+            checks,
+            released,
+            assets: assetsOf(change, environment),
+            entries: run.entries,
+          }),
+        )
       ).flat();
       const asking = askingOf(run.entries, environment, scope);
       const drift = await readDrift(ports.driftDetector, inScope, asking.detections, patience(clock));
@@ -80,7 +90,7 @@ export const validateEnvironment = patiently(
           : confirmUnchanged(drift, environment, validated, asked);
       const lateDrift =
         validated === null ? [] : drift.running.map((step) => unfound(`${environment}/${step}`));
-      const judgement = judge(checks, [...asked, ...changed, ...lateDrift], waivers);
+      const judgement = judge(planned, [...asked, ...changed, ...lateDrift], waivers);
       const { held, readings } = judgement;
 
       const waitsFor = missingAnswers(judgement, drift, validated !== null);

@@ -4,6 +4,7 @@ import type { TaskName } from "../tasks.ts";
 
 /** Each kind of child: the task that it calls until it is done, and the name of that task's own input. */
 export const childKinds = {
+  publish: { task: "publish-assets", ownInput: "scope" },
   provision: { task: "provision-step", ownInput: "scope" },
   validate: { task: "validate-environment", ownInput: "scope" },
   prove: { task: "prove-rollback", ownInput: "proof" },

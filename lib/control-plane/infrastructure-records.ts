@@ -18,6 +18,8 @@ import { suppress } from "./suppress.ts";
 export class InfrastructureRecords extends Construct {
   readonly table: TableV2;
   readonly bucket: Bucket;
+  /** The files that changes bring along, by the digest of their bytes. The records name the digests. */
+  readonly assets: Bucket;
   readonly signingKey: Key;
 
   constructor(
@@ -64,7 +66,18 @@ export class InfrastructureRecords extends Construct {
       serverAccessLogsBucket: accessLogs as IBucket,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.keepTheRecords(application);
+    // Unlocked: what no release names any more may be removed.
+    this.assets = new Bucket(this, "Assets", {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      versioned: true,
+      serverAccessLogsBucket: accessLogs as IBucket,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    for (const bucket of [this.bucket, this.assets]) this.keepFromEnvironments(bucket, application);
+    this.createOnly(this.assets);
+    this.keepTheRecords();
     this.signingKey = new Key(this, "SigningKey", {
       description: "Signs Interlock's receipts",
       keySpec: KeySpec.ECC_NIST_P256,
@@ -85,28 +98,13 @@ export class InfrastructureRecords extends Construct {
   }
 
   /** Restrictions on every principal, whatever other policies allow: objects are created once, and their versions stay. */
-  private keepTheRecords(application: string): void {
-    const objects = this.bucket.arnForObjects("*");
-    const everybody = [new StarPrincipal()];
-    // Source: S3 user guide, "Enforce conditional writes on Amazon S3 buckets".
-    this.bucket.addToResourcePolicy(
-      new PolicyStatement({
-        sid: "CreateOnly",
-        effect: Effect.DENY,
-        principals: everybody,
-        actions: ["s3:PutObject"],
-        resources: [objects],
-        conditions: {
-          Null: { "s3:if-none-match": "true" },
-          Bool: { "s3:ObjectCreationOperation": "true" },
-        },
-      }),
-    );
+  private keepTheRecords(): void {
+    this.createOnly(this.bucket);
     this.bucket.addToResourcePolicy(
       new PolicyStatement({
         sid: "KeepEveryVersion",
         effect: Effect.DENY,
-        principals: everybody,
+        principals: [new StarPrincipal()],
         actions: [
           // A delete marker destroys nothing, but it lets somebody put other bytes under the key.
           "s3:DeleteObject",
@@ -114,17 +112,37 @@ export class InfrastructureRecords extends Construct {
           "s3:BypassGovernanceRetention",
           "s3:PutObjectRetention",
         ],
-        resources: [objects],
+        resources: [this.bucket.arnForObjects("*")],
       }),
     );
-    // A change's templates create roles with the environment's name, and can give them any permission.
-    this.bucket.addToResourcePolicy(
+  }
+
+  /** An object is created once and never replaced. Source: S3 user guide, "Enforce conditional writes on Amazon S3 buckets". */
+  private createOnly(bucket: Bucket): void {
+    bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: "CreateOnly",
+        effect: Effect.DENY,
+        principals: [new StarPrincipal()],
+        actions: ["s3:PutObject"],
+        resources: [bucket.arnForObjects("*")],
+        conditions: {
+          Null: { "s3:if-none-match": "true" },
+          Bool: { "s3:ObjectCreationOperation": "true" },
+        },
+      }),
+    );
+  }
+
+  /** A change's templates create roles with the environment's name, and can give them any permission. */
+  private keepFromEnvironments(bucket: Bucket, application: string): void {
+    bucket.addToResourcePolicy(
       new PolicyStatement({
         sid: "KeptFromEnvironments",
         effect: Effect.DENY,
-        principals: everybody,
+        principals: [new StarPrincipal()],
         actions: ["s3:*"],
-        resources: [this.bucket.bucketArn, objects],
+        resources: [bucket.bucketArn, bucket.arnForObjects("*")],
         conditions: {
           ArnLike: {
             "aws:PrincipalArn": environments.map(

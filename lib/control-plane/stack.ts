@@ -55,6 +55,7 @@ export class ControlPlane extends Stack {
       urlSuffix: this.urlSuffix,
       table: { name: records.table.tableName, arn: records.table.tableArn },
       bucket: { name: records.bucket.bucketName, arn: records.bucket.bucketArn },
+      assets: { name: records.assets.bucketName, arn: records.assets.bucketArn },
       signReceipt: {
         name: `${application}-sign-receipt`,
         arn: arnOf("lambda", `function:${application}-sign-receipt`),
@@ -137,8 +138,10 @@ export class ControlPlane extends Stack {
     });
 
     const outputs = {
+      Plan: settings.plan,
       TableName: deployment.table.name,
       BucketName: deployment.bucket.name,
+      AssetsBucketName: deployment.assets.name,
       StateMachineArn: stateMachineArn,
       ApprovalsUrl: approvals.url,
       BusName: intake.bus.eventBusName,

@@ -7,8 +7,12 @@ import type { Accounts } from "../settings/settings.ts";
 /** A deployed control plane, as its outputs describe it. */
 export type Installation = {
   readonly application: string;
+  /** The document id of the plan that it carries out. */
+  readonly plan: string;
   readonly tableName: string;
   readonly bucketName: string;
+  /** The bucket that keeps the files that changes bring along. */
+  readonly assetsBucketName: string;
   readonly stateMachineArn: string;
   readonly accounts: Accounts;
   readonly approvalsUrl: string;
@@ -46,8 +50,10 @@ export async function findInstallation(application: string): Promise<Installatio
   };
   return {
     application,
+    plan: output("Plan"),
     tableName: output("TableName"),
     bucketName: output("BucketName"),
+    assetsBucketName: output("AssetsBucketName"),
     stateMachineArn: output("StateMachineArn"),
     accounts: JSON.parse(output("Accounts")) as Accounts,
     approvalsUrl: output("ApprovalsUrl"),

@@ -1,5 +1,6 @@
 import type { Digest } from "../domain/canonical.ts";
-import type { Dossier } from "../domain/gate/dossier.ts";
+import { digitsTyped } from "../domain/gate/challenge.ts";
+import { type Dossier, stepsAtStake } from "../domain/gate/dossier.ts";
 import { serviceNotice } from "../domain/gate/service.ts";
 import { gateRows } from "../domain/gates.ts";
 import type { Head } from "../domain/records/entry.ts";
@@ -16,7 +17,7 @@ import {
   widening,
 } from "./effects-shown.ts";
 import { layout } from "./layout.ts";
-import { checks, parity, planShown, rollback, waivers } from "./sections.ts";
+import { assets, checks, exposure, parity, planShown, rollback, waivers } from "./sections.ts";
 import { moment, placeOf, span } from "./words.ts";
 
 /** What the page shows in addition to the dossier. */
@@ -28,9 +29,17 @@ export type PageState = {
   readonly head: Head;
   /** The names of the approvers who have approved. */
   readonly approvedBy: readonly string[];
-  /** Why the submitted form decided nothing; null if no form was submitted. */
-  readonly error: string | null;
-  readonly reason: string;
+  /** Why the submitted form decided nothing: of the whole form, and of each field; empty if no form was submitted. */
+  readonly errors: FormErrors;
+  /** What was typed into the form. */
+  readonly typed: { readonly challenge: string; readonly reason: string };
+};
+
+/** What is wrong with a form, all at once. */
+export type FormErrors = {
+  readonly form?: string;
+  readonly challenge?: string;
+  readonly reason?: string;
 };
 
 const mostNames = 8;
@@ -63,17 +72,17 @@ function pageWith(dossier: Dossier, visit: PageState, most: Limits): string {
   const body = html`
 <p class="kicker">${gate} · for ${visit.approver}</p>
 <h1>${question}</h1>
-${visit.error === null ? null : html`<p class="error" role="alert">${visit.error}</p>`}
 ${again === null ? null : html`<p class="note">You are asked again: ${again}.</p>`}
 <div class="card">
 <p class="kicker"><span class="env ${environment}">${environment}</span> ${gateRows[gate].wording.effects}</p>
 ${serviceShown(dossier)}${counts(dossier)}${gravest(dossier)}
 <p class="says">${commit.subject}</p>
-<p class="quiet">by ${commit.author.name}${othersOf(dossier)} in ${repository}, commit <code>${commit.sha.slice(0, 12)}</code></p>
+<p class="quiet">by ${commit.author.name}${withOthers(dossier)} in ${repository}, commit <code>${commit.sha.slice(0, 12)}</code>, ${span(visit.nowMs - Date.parse(commit.committedAt))} old${othersOf(dossier)}</p>
 <p class="due">Decide by <b>${moment(dossier.expiresAtMs)}</b>, in ${span(dossier.expiresAtMs - visit.nowMs)}. After that, the gate counts as rejected.</p>
 </div>
 <a class="jump" href="#decide">Decide</a>
-${planShown(dossier)}${dataLost(dossier, most)}${widening(dossier, most)}${references(dossier, most)}${replaced(dossier, most)}${steps(dossier, most)}${checks(dossier, most.rows)}${parity(dossier, most.rows)}${rollback(dossier)}${waivers(dossier)}
+${planShown(dossier)}${opensShown(dossier)}${dataLost(dossier, most)}${widening(dossier, most)}${references(dossier, most)}${replaced(dossier, most)}${exposure(dossier, most.rows)}${assets(dossier, most.rows)}${steps(dossier, most)}${checks(dossier, most.rows)}${parity(dossier, most.rows)}${rollback(dossier)}${waivers(dossier)}
+${earlierShown(dossier)}
 <h2>Who decides</h2>
 <p>${quorumOf(dossier, visit)} The people who made the change may not decide: ${namesOf(dossier)}.</p>
 ${form(dossier, visit)}
@@ -100,27 +109,75 @@ function serviceShown(dossier: Dossier): Html {
   return html`<p class="${isGrave ? "grave" : "note"}"><b>${short.charAt(0).toUpperCase()}${short.slice(1)}.</b> ${long}</p>`;
 }
 
-function form({ environment, identity }: Dossier, { digest, nonce, reason }: PageState): Html {
+/** What the gate opens to the world, at the gate that is about opening. */
+function opensShown(dossier: Dossier): Html {
+  const lines = stepsAtStake(dossier).flatMap(({ step, opens = [] }) =>
+    opens.map((line) => ({ step, line })),
+  );
+  if (gateRows[dossier.gate].asksAbout !== "ingress" || lines.length === 0) return html``;
+  return html`<h2>Open to the world</h2><div class="card"><ul class="plain">${lines.map(
+    ({ step, line }) => html`<li><span>${line}</span> <span class="quiet">${step}</span></li>`,
+  )}</ul></div>`;
+}
+
+/** Who decided at the gates before, when and why. */
+function earlierShown({ earlier = [] }: Dossier): Html {
+  if (earlier.length === 0) return html``;
+  return html`<h2>Decided so far</h2><div class="card"><ul class="plain">${earlier.map(
+    ({ gate, approver, decision, reason, at }) =>
+      html`<li><b>${gate}</b>: ${approver} ${decision === "approve" ? "approved" : "rejected"}, ${moment(Date.parse(at))} <span class="quiet">${reason === "" ? "no reason given" : reason}</span></li>`,
+  )}</ul></div>`;
+}
+
+/** Committer and co-authors, where they are not the author. */
+function withOthers({ commit }: Dossier): string {
+  const { author, committer, coAuthors } = commit;
+  const with_ = coAuthors.map(({ name }) => name);
+  return [
+    ...(with_.length === 0 ? [] : [` with ${with_.join(", ")}`]),
+    ...(committer.address === author.address ? [] : [`, committed by ${committer.name}`]),
+  ].join("");
+}
+
+const alert = (error: string | undefined, id?: string): Html | null =>
+  error === undefined
+    ? null
+    : html`<p class="error"${id === undefined ? html`` : html` id="${id}"`} role="alert">${error}</p>`;
+
+/** Attributes of a field that says what is wrong with it, and is where a person goes on. */
+const wrong = (error: string | undefined, describedBy: string): Html =>
+  error === undefined
+    ? html` aria-describedby="${describedBy}"`
+    : html` aria-describedby="${describedBy}-error ${describedBy}" aria-invalid="true"`;
+
+function form({ environment, identity }: Dossier, { digest, nonce, errors, typed }: PageState): Html {
+  const first =
+    errors.challenge === undefined ? (errors.reason === undefined ? null : "reason") : "challenge";
   return html`<form method="post" id="decide">
 <h2>Decide</h2>
+${alert(errors.form)}
 <input type="hidden" name="nonce" value="${nonce}">
 <input type="hidden" name="digest" value="${digest}">
-<div class="seal"><code data-digest="${digest}">${digest}</code><p>This is the page's digest, in lines of eight. Type <b data-environment="${environment}">${environment}</b>, a space, and its <b>first line</b>.</p></div>
-<label for="challenge">Environment and first line</label>
-<input type="text" id="challenge" name="challenge" autocomplete="off" autocapitalize="none" autocorrect="off" spellcheck="false" maxlength="80" required>
+<div class="seal"><code data-digest="${digest}">${digest}</code><p id="challenge-hint">Type <b data-environment="${environment}">${environment}</b>, a space, and these ${digitsTyped} digits. They begin the digest of what this page shows.</p></div>
+<label for="challenge">Environment and digits</label>
+${alert(errors.challenge, "challenge-hint-error")}
+<input type="text" id="challenge" name="challenge" value="${typed.challenge}" autocomplete="off" autocapitalize="none" autocorrect="off" spellcheck="false" maxlength="80" required${wrong(errors.challenge, "challenge-hint")}${first === "challenge" ? html` autofocus` : html``}>
 <label for="reason">Reason</label>
-<textarea id="reason" name="reason" rows="3" maxlength="1000" aria-describedby="reason-hint">${reason}</textarea>
+${alert(errors.reason, "reason-hint-error")}
+<textarea id="reason" name="reason" rows="3" maxlength="1000"${wrong(errors.reason, "reason-hint")}${first === "reason" ? html` autofocus` : html``}>${typed.reason}</textarea>
 <p class="hint" id="reason-hint">To reject, please give a reason: the person who has to fix the change reads it. The reason goes into the records.</p>
 ${identity === "oidc" ? html`<p class="note">Then you sign in. Your identity provider vouches that you signed in for exactly this decision; nothing is decided before.</p>` : html``}<div class="decisions">
 <button type="submit" name="decision" value="approve">Approve</button>
 <button type="submit" name="decision" value="reject">Reject</button>
 </div>
+<details><summary>The whole digest</summary><div><code>${digest}</code></div></details>
 </form>`;
 }
 
 function othersOf({ people, commit }: Dossier): string {
   const others = people.filter(({ address }) => address !== commit.author.address).length;
-  return others === 0 ? "" : ` and ${pluralize(others, "other")}`;
+  const named = commit.coAuthors.length;
+  return others <= named ? "" : `; ${pluralize(others - named, "other")} contributed since the last release`;
 }
 
 function namesOf({ people }: Dossier): string {

@@ -3,6 +3,7 @@ import { gateRows } from "../domain/gates.ts";
 import { type Html, html } from "../text/html.ts";
 import { pluralize } from "../text/plural.ts";
 import { limited } from "./limited.ts";
+import { shortType } from "./words.ts";
 
 const nothing = html``;
 
@@ -19,6 +20,33 @@ export function checks({ readings, environment }: Dossier, most: number): Html {
 <details><summary><span class="held">${held} held</span><span>${waived > 0 ? `, ${waived} waived` : ""}${others > 0 ? `, ${others} not held` : ""}</span></summary><div><ul class="plain">
 ${limited(rows, most, ({ check, fact, resource, answer, saw }) => html`<li><b class="${answer}">${answer}</b> ${resource}: ${saw} <span class="quiet">${check}, ${fact}</span></li>`)}
 </ul></div></details>`;
+}
+
+/** The code and files that differ from those of the last successful run. */
+export const assets = ({ assets: all = [] }: Dossier, most: number): Html =>
+  all.length === 0
+    ? nothing
+    : html`<h2>Code and files</h2><ul class="plain">${limited(
+        all,
+        most,
+        ({ name, from, to }) =>
+          html`<li>${/\/Code$/.test(name) ? `code of ${name.replace(/\/Code$/, "")}` : name} ${from === null ? "is new" : "changed"} <span class="quiet">${from === null ? "" : `${from.slice(0, 16)} to `}${to.slice(0, 16)}</span></li>`,
+      )}</ul>`;
+
+/** What the public will reach: first what opens as soon as the change is provisioned, then what waits for the release. */
+export function exposure({ exposure: all }: Dossier, most: number): Html {
+  if (all === undefined) return nothing;
+  if (all.length === 0)
+    return html`<h2>Public endpoints</h2><p>None: nothing of production can be reached from the internet.</p>`;
+  const listOf = (waits: boolean, words: string) => {
+    const some = all.filter(({ opensWithRelease }) => opensWithRelease === waits);
+    return some.length === 0
+      ? nothing
+      : html`<p>${words}</p><ul class="plain">${limited(some, most, ({ step, logicalId, type, what }) => html`<li><b>${step}/${logicalId}</b>: ${what} <span class="quiet">${shortType(type)}</span></li>`)}</ul>`;
+  };
+  return html`<h2>Public endpoints</h2>
+${listOf(false, "These will be open as soon as they are provisioned. They cannot be kept closed apart, and production-release comes after them.")}
+${listOf(true, "These stay closed until production is released.")}`;
 }
 
 /** Where production differs from the staging that was signed off. */

@@ -44,7 +44,7 @@ code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-si
 .held { color: var(--yes); } .broken, .unobservable { color: var(--no); } .waived { color: var(--warn); }
 form { background: var(--card); border: 2px solid var(--deep); border-radius: 14px; padding: 1.1rem; margin-top: 2rem; } form h2 { margin-top: 0; font-size: 1.25rem; }
 .seal { display: flex; gap: 1rem; align-items: center; margin: .9rem 0; }
-.seal code { flex: none; box-sizing: content-box; width: 8.2ch; padding: .5rem .7rem; border-radius: 8px; border: 1px solid var(--line); background: var(--paper); font-size: .9375rem; line-height: 1.35; word-break: break-all; overflow-wrap: anywhere; }
+.seal code { flex: none; box-sizing: content-box; width: 8.2ch; height: 2.2em; padding: 0 .7rem; border-radius: 8px; border: 1px solid var(--line); background: var(--paper); font-size: 1.25rem; line-height: 2.2; overflow: hidden; word-break: break-all; overflow-wrap: anywhere; }
 label { display: block; margin: .9rem 0 .25rem; font-weight: 600; }
 input[type="text"], textarea { width: 100%; font: inherit; padding: .65rem .75rem; color: inherit; background: var(--paper); border: 1px solid var(--quiet); border-radius: 8px; }
 input[type="text"] { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; }

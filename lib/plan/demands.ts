@@ -1,9 +1,6 @@
 import type { Demands } from "../domain/change/rules/candidate.ts";
 import type { Environment } from "../domain/environment.ts";
-import { environmentOf, type Plan } from "./schema.ts";
-
-/** The document that is carried out to the letter; others bind what it refuses. */
-const letter = "21.03";
+import { environmentOf, letter, type Plan } from "./schema.ts";
 
 /** What a plan demands of every change. */
 export function demandsOf(plan: Plan): Demands {
@@ -24,5 +21,6 @@ export function demandsOf(plan: Plan): Demands {
     environments: { development: of("development"), staging: of("staging"), production: of("production") },
     mutableReferences: isLetter ? "refused" : "bound",
     keptResources: isLetter ? "refused" : "announced",
+    unnamedParts: isLetter ? "refused" : "told by types",
   };
 }

@@ -9,13 +9,20 @@ const minutesInStepCeiling = 120;
 
 const clause = z.string().regex(/^\d(\.\d)?$/);
 const identifier = z.string().regex(/^[a-z][a-z0-9-]{1,62}$/);
-const check = z.strictObject({ id: identifier, clause, text: z.string().min(1) });
+const check = z.strictObject({
+  id: identifier,
+  clause,
+  text: z.string().min(1),
+  /** Whether the check passes if no resource of the environment answers it; the records then say so. Absent: it fails. */
+  mayBeUnasked: z.literal(true).exactOptional(),
+});
 
 const environment = (name: Environment) =>
   z.strictObject({
     name: z.literal(name),
     clause,
-    parts: z.array(z.enum(parts)).min(1),
+    /** Parts that the environment must have. */
+    parts: z.array(z.enum(parts)),
     checks: z.array(check).min(1),
     rollback: z.strictObject({
       clause,
@@ -39,13 +46,16 @@ const gate = z.strictObject({
   identity: z.enum(identityTiers),
 });
 
+/** The document id of the plan that is carried out to the letter. */
+export const letter = "21.03";
+
 /**
- * A plan: 21.03 as data. It has exactly three environments in their one order and exactly the four gates; nothing
+ * A plan as data: 21.03, or another one after it. It has exactly three environments in their one order and exactly the four gates; nothing
  * else parses. The state machines set the ceilings (a gate 30 days, a step 2 hours): a plan may be stricter, never
  * laxer.
  */
 export const planSchema = z.strictObject({
-  documentId: z.string().regex(/^\d+\.\d+$/),
+  documentId: z.string().regex(/^(\d+\.\d+|[a-z][a-z0-9-]{1,62})$/),
   title: z.string().min(1),
   governingPhase: z.string().min(1),
   environments: z.tuple([environment("development"), environment("staging"), environment("production")]),
@@ -70,6 +80,11 @@ export const planSchema = z.strictObject({
     .nullable()
     .default(null),
   ingressDuringUpdate: z.enum(["close", "hold"]),
+  /**
+   * What becomes of public endpoints outside the part ingress: `announced` ones may exist if the change record shows them,
+   * and nothing else may be reached. Absent: the checks of the plan forbid them.
+   */
+  exposure: z.literal("announced").exactOptional(),
   /** Must be empty for now: `parsePlan` refuses a window, because no code enforces it yet. */
   freezeWindows: z.array(
     z.strictObject({ fromIso: z.iso.datetime(), toIso: z.iso.datetime(), reason: z.string().min(1) }),
@@ -142,9 +157,16 @@ function refuseContradictions(plan: Plan): void {
     throw invalidPlan(
       `freezeWindows has a window from ${window.fromIso} to ${window.toIso} (${window.reason}): Interlock does not enforce freeze windows yet; leave the list empty and hold changes back yourself`,
     );
-  const clauses = plan.environments.flatMap(({ checks }) => checks.map(({ id }) => id));
-  const twice = clauses.find((id, index) => clauses.indexOf(id) !== index);
-  if (twice !== undefined) throw invalidPlan(`the check ${twice} appears twice; give each check its own id`);
+  for (const { name, checks } of plan.environments) {
+    const ids = checks.map(({ id }) => id);
+    const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+    if (twice !== undefined)
+      throw invalidPlan(`the check ${twice} appears twice in ${name}; give each check its own id`);
+  }
+  if (plan.documentId === letter && plan.exposure !== undefined)
+    throw invalidPlan(
+      `exposure is "${plan.exposure}": plan ${letter} allows no public access but its ingress; give the plan a document id of its own`,
+    );
 }
 
 function describe(issue: z.core.$ZodIssue, document: unknown): string {

@@ -1,5 +1,6 @@
 import type { Ports } from "../tasks.ts";
 import { access as alarms } from "./alarms/access.ts";
+import { access as assets } from "./assets/access.ts";
 import { access as browsers } from "./browsers/access.ts";
 import { access as buckets } from "./buckets/access.ts";
 import { access as bus } from "./bus/access.ts";
@@ -46,6 +47,7 @@ export const accesses: { readonly [P in keyof Ports]: Access } = {
   notary,
   alarms,
   changes,
+  assets,
   stacks,
   stackReader,
   stackIndex,

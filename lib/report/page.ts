@@ -1,4 +1,7 @@
 import { environments } from "../domain/environment.ts";
+import type { Entry } from "../domain/records/entry.ts";
+import { becauseOf, whyStillClosed } from "../domain/rollback/end-of-run.ts";
+import { ingressAfter } from "../domain/run/ingress.ts";
 import { isSealed, statusOf } from "../domain/run/status.ts";
 import { type Verdict, verdictOf } from "../domain/run/verdict.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
@@ -51,7 +54,7 @@ export function reportPage(bundle: Bundle, verification: Verification): string {
 <div class="title">
 <p class="verdict v-${verification.sound ? verdict : "unsound"}">${verification.sound ? verdict.replace("_", " ") : "NOT SOUND"}</p>
 <h1>${bundle.runId || "A bundle without a run"}</h1>
-<p class="lead">${verification.sound ? meaning[verdict] : "The bundle behind this page does not verify. The rest of the page shows what the bundle claims."}</p>
+<p class="lead">${verification.sound ? leadOf(entries, verdict) : "The bundle behind this page does not verify. The rest of the page shows what the bundle claims."}</p>
 ${ribbon(bundle)}
 </div>
 </header>
@@ -69,6 +72,19 @@ ${proofSection(bundle, verification)}
 </body>
 </html>`);
 }
+
+/** What a reader must know first: that production is closed, who or what ended the run, and what that means. */
+function leadOf(entries: readonly Entry[], verdict: Verdict | "RUNNING"): Html {
+  const stillClosed = whyStillClosed(entries);
+  const since = ingressAfter(entries)?.since ?? "";
+  return html`${
+    verdict === "RUNNING" || stillClosed === null
+      ? html``
+      : html`<b>Production is closed to the public since ${moment(since)}, because ${stillClosed}.</b> `
+  }${verdict === "RUNNING" ? html`` : html`${sentence(becauseOf(entries, verdict))} `}${meaning[verdict]}`;
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 /** The logo: two interlocked rings. */
 const mark = trusted(

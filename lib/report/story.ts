@@ -151,6 +151,8 @@ function tell(entry: Entry, before: readonly Entry[]): Event | null {
       return entry.detail.closed
         ? say("Confirmed: nothing is reachable from outside", "good")
         : say("It is still reachable from outside", "bad", entry.detail.exposed.join("; "));
+    case "reopen-ingress":
+      return tellReopening(entry, say);
     case "confirm-preserved":
       return entry.detail.same
         ? say(`${title(entry.detail.environment)} is exactly as it was before`, "good")
@@ -178,6 +180,29 @@ function tell(entry: Entry, before: readonly Entry[]): Event | null {
   }
 }
 
+/** How ingress was opened again, or why it was not. */
+function tellReopening(
+  entry: Extract<Entry, { action: "reopen-ingress" }>,
+  say: (text: string, tone?: Tone, more?: string) => Event,
+): Event | null {
+  switch (entry.kind) {
+    case "observation":
+      return entry.detail.stands
+        ? say(`Production stands as ${entry.detail.release?.runId} was released`, "good")
+        : say("Production stays closed: it does not stand as it was released", "bad", entry.detail.reason);
+    case "intent":
+      return null;
+    case "outcome":
+      return entry.detail.result === "open"
+        ? say(
+            "Ingress is open again, under the release that stood before",
+            "good",
+            entry.detail.exposed.join("; "),
+          )
+        : say("Production stays closed", "bad", entry.detail.reason);
+  }
+}
+
 function tellValidation(
   { environment, held, readings, scope }: Extract<Entry, { action: "validate-environment" }>["detail"],
   say: (text: string, tone?: Tone, more?: string) => Event,
@@ -188,8 +213,12 @@ function tellValidation(
     (entry) => entry.action === "validate-environment" && entry.detail.environment === environment,
   );
   const what = `${title(environment)} ${again ? "asked again" : "validated"}${scope === "all-but-ingress" ? ", ingress closed" : ""}`;
+  const waived = readings.filter(({ answer }) => answer === "waived").length;
   return held
-    ? say(`${what}: all ${readings.length} answers hold`, "good")
+    ? say(
+        `${what}: ${readings.length - waived} answers hold${waived === 0 ? "" : `, ${waived} waived`}`,
+        "good",
+      )
     : say(
         `${what}: ${failing.length} of ${readings.length} answers do not hold`,
         "bad",

@@ -34,7 +34,18 @@ export const ec2 = {
       movingProperties: [],
       holdsData: null,
       listed: null,
-      exposure: { what: "an internet gateway", fact: "internetGateways", actions: [] },
+      exposure: {
+        what: "an internet gateway",
+        fact: "internetGateways",
+        actions: [],
+      },
+      announced: ({ logicalId, resources }) =>
+        Object.values(resources).some(
+          ({ Type, Properties = {} }) =>
+            Type === "AWS::EC2::VPCGatewayAttachment" &&
+            Properties["InternetGatewayId"] !== undefined &&
+            JSON.stringify(Properties["VpcId"] ?? "").includes(`"${logicalId}"`),
+        ),
       rehearsed: "network",
     }),
     "AWS::EC2::Subnet": described({
@@ -57,7 +68,12 @@ export const ec2 = {
       movingProperties: [],
       holdsData: null,
       listed: null,
-      exposure: { what: "public addresses for its instances", fact: "mapsPublicIp", actions: [] },
+      exposure: {
+        what: "public addresses for its instances",
+        fact: "mapsPublicIp",
+        actions: [],
+      },
+      announced: ({ properties }) => String(properties["MapPublicIpOnLaunch"]) === "true",
       rehearsed: null,
     }),
     "AWS::EC2::SecurityGroup": described({
@@ -87,6 +103,17 @@ export const ec2 = {
         fact: "openToWorld",
         actions: ["ec2:DescribeSecurityGroups", "ec2:GetManagedPrefixListEntries"],
       },
+      announced: ({ logicalId, properties, resources }) =>
+        [
+          properties["SecurityGroupIngress"],
+          ...Object.values(resources)
+            .filter(
+              ({ Type, Properties = {} }) =>
+                Type === "AWS::EC2::SecurityGroupIngress" &&
+                JSON.stringify(Properties["GroupId"] ?? "").includes(`"${logicalId}"`),
+            )
+            .map(({ Properties }) => Properties),
+        ].some((rules) => /"(0\.0\.0\.0\/0|::\/0)"/.test(JSON.stringify(rules ?? ""))),
       rehearsed: null,
     }),
     "AWS::EC2::RouteTable": described({
@@ -114,6 +141,13 @@ export const ec2 = {
         fact: "routesToInternet",
         actions: ["ec2:DescribeRouteTables"],
       },
+      announced: ({ logicalId, resources }) =>
+        Object.values(resources).some(
+          ({ Type, Properties = {} }) =>
+            Type === "AWS::EC2::Route" &&
+            Properties["GatewayId"] !== undefined &&
+            JSON.stringify(Properties["RouteTableId"] ?? "").includes(`"${logicalId}"`),
+        ),
       rehearsed: null,
     }),
     "AWS::EC2::VPCEndpoint": described({

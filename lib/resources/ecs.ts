@@ -63,7 +63,13 @@ export const ecs = {
       movingProperties: ["DesiredCount"],
       holdsData: null,
       listed: null,
-      exposure: { what: "public addresses of its tasks", fact: "assignsPublicIp", actions: [] },
+      exposure: {
+        what: "public addresses of its tasks",
+        fact: "assignsPublicIp",
+        actions: [],
+      },
+      announced: ({ properties }) =>
+        JSON.stringify(properties["NetworkConfiguration"] ?? "").includes('"AssignPublicIp":"ENABLED"'),
       rehearsed: null,
     }),
     "AWS::ECS::TaskDefinition": described({

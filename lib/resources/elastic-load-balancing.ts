@@ -46,7 +46,13 @@ export const elasticLoadBalancing = {
       movingProperties: [],
       holdsData: null,
       listed: null,
-      exposure: { what: "a scheme that faces the internet", fact: "scheme", actions: [] },
+      exposure: {
+        what: "a scheme that faces the internet",
+        fact: "scheme",
+        actions: [],
+        // Source: template reference, LoadBalancer: without a scheme it faces the internet.
+      },
+      announced: ({ properties }) => properties["Scheme"] !== "internal",
       rehearsed: null,
     }),
     "AWS::ElasticLoadBalancingV2::TargetGroup": described({

@@ -23,7 +23,6 @@ export const statefulWithoutRow = [
   "AWS::QLDB::Ledger",
   "AWS::Redshift::Cluster",
   "AWS::SDB::Domain",
-  "AWS::SQS::Queue",
 ] as const;
 
 /** What the specification does not call stateful, and what is lost with it. */

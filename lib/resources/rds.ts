@@ -102,7 +102,12 @@ export const rds = {
       movingProperties: [],
       holdsData: "its rows can't be made again",
       listed: null,
-      exposure: { what: "public accessibility", fact: "publiclyAccessible", actions: [] },
+      exposure: {
+        what: "public accessibility",
+        fact: "publiclyAccessible",
+        actions: [],
+      },
+      announced: ({ properties }) => String(properties["PubliclyAccessible"]) === "true",
       rehearsed: "database",
     }),
     "AWS::RDS::DBCluster": {

@@ -1,5 +1,7 @@
+import { apiGateway } from "./api-gateway.ts";
 import { applicationAutoscaling } from "./application-autoscaling.ts";
 import { cloudformation } from "./cloudformation.ts";
+import { cloudfront } from "./cloudfront.ts";
 import { cloudwatch } from "./cloudwatch.ts";
 import { dynamodb } from "./dynamodb.ts";
 import { ec2 } from "./ec2.ts";
@@ -8,17 +10,21 @@ import { elasticLoadBalancing } from "./elastic-load-balancing.ts";
 import type { FactShapes, FactsOf } from "./fact.ts";
 import { iam } from "./iam.ts";
 import { kms } from "./kms.ts";
+import { lambda } from "./lambda.ts";
 import { logs } from "./logs.ts";
 import { rds } from "./rds.ts";
 import type { Action, DescribedRow, Row, Service } from "./row.ts";
 import { s3 } from "./s3.ts";
 import { secretsManager } from "./secrets-manager.ts";
 import { sns } from "./sns.ts";
+import { sqs } from "./sqs.ts";
 
 /** Every service, by the name of its file here and of its readers' file in lib/ports/inspector/readers. */
 export const services = {
+  "api-gateway": apiGateway,
   "application-autoscaling": applicationAutoscaling,
   cloudformation,
+  cloudfront,
   cloudwatch,
   dynamodb,
   ec2,
@@ -26,11 +32,13 @@ export const services = {
   "elastic-load-balancing": elasticLoadBalancing,
   iam,
   kms,
+  lambda,
   logs,
   rds,
   s3,
   "secrets-manager": secretsManager,
   sns,
+  sqs,
 } satisfies Readonly<Record<string, Service>>;
 
 /** The name of a service's file. */

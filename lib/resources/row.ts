@@ -46,6 +46,16 @@ export type Owner = { readonly types: readonly string[]; readonly property: stri
 /** How a resource shows up in a list of the account: by its own name, or by its network. */
 export type Listed = { readonly by: "name" | "network"; readonly action: Action };
 
+/** A resource in its template, after evaluation, as far as its row looks at it. */
+export type Templated = {
+  readonly logicalId: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** All resources of the template by logical id. */
+  readonly resources: Readonly<
+    Record<string, { readonly Type?: unknown; readonly Properties?: Readonly<Record<string, unknown>> }>
+  >;
+};
+
 /** How a resource can be reachable from the internet. */
 export type Exposure<Fact extends string = string> = {
   readonly what: string;
@@ -86,6 +96,8 @@ export type DescribedRow = CommonCells & {
   readonly listed: Listed | null;
   /** Null: it is never reachable from the internet. */
   readonly exposure: Exposure | null;
+  /** Whether a template says that the resource will be reachable. It closes over nothing. Absent: a template never says so. */
+  readonly announced?: (resource: Templated) => boolean;
   /** What a rehearsal calls it when it lists what is left in the account; null if it doesn't list the type. */
   readonly rehearsed: string | null;
 };

@@ -63,6 +63,9 @@ export const s3 = {
         fact: "publicAccessBlocked",
         actions: [],
       },
+      announced: ({ properties }) =>
+        (JSON.stringify(properties["PublicAccessBlockConfiguration"] ?? "").match(/:(true|"true")/g) ?? [])
+          .length < 4,
       rehearsed: "bucket",
     }),
     "AWS::S3::BucketPolicy": {

@@ -21,6 +21,14 @@ const ofDescribed = <V>(cell: (row: DescribedRow) => V | null): ByType<V> =>
 
 const unlessEmpty = <V>(values: readonly V[]): readonly V[] | null => (values.length === 0 ? null : values);
 
+/** What makes each type reachable, and whether a template says so. Types that no template makes reachable are not here. */
+export const announcing: ByType<{
+  readonly what: string;
+  readonly announced: NonNullable<DescribedRow["announced"]>;
+}> = ofDescribed(({ exposure, announced }) =>
+  exposure === null || announced === undefined ? null : { what: exposure.what, announced },
+);
+
 /** The file of the service whose readers describe the type. */
 export const readersOf: ByType<string> = Object.fromEntries(
   Object.entries(services).flatMap(([name, { types }]) =>

@@ -38,15 +38,23 @@ const approvers = [
 /** Whose topics have the inbox: the approvers, and the operators. */
 const heard = [...approvers, { id: operatorsTopic, address: `${operatorsTopic}@sandbox.example` }];
 
-/** Writes the sandbox's settings of the control plane. Returns their path. */
+/** What is deployed for an application. */
+export type WantedInstallation = {
+  readonly application: string;
+  /** The document id of the plan that it carries out. */
+  readonly plan: string;
+};
+
+/** Writes the sandbox's settings of an application's control plane. Returns their path. */
 export function writeSettings(
   place: Place,
-  application: string,
+  { application, plan }: WantedInstallation,
   { ports, accounts = ownAccounts }: Pick<SandboxState, "ports" | "accounts">,
 ): string {
-  const path = place.path("settings.json");
+  const path = place.path("settings", `${application}.json`);
   const settings: SettingsFile = {
     application,
+    plan,
     accounts,
     approvalsUrl: `http://127.0.0.1:${ports.emulator}/_aws/execute-api/{apiId}/$default`,
     platformOwner: "platform-owner",
@@ -88,7 +96,7 @@ export async function deployControlPlane(
       "--app",
       `"${process.execPath}" bin/control-plane.ts`,
       "--output",
-      place.path("control-plane"),
+      place.path("control-plane", application),
       "--context",
       `settings=${settingsPath}`,
       "--require-approval",

@@ -26,8 +26,9 @@ const stateSchema = z.strictObject({
     /** The running CDK, which outlives the command that started it if that is killed. */
     cdk: startedProcessSchema.optional(),
   }),
-  /** The digest of everything that the deployed control plane was made from. */
-  deployed: z.string().optional(),
+  /** By application, the digest of everything that its deployed control plane was made from. */
+  deployed: z.record(z.string(), z.string()).optional(),
+  /** The application that commands act on if they name none. */
   application: z.string().optional(),
   /** The accounts of the application that is deployed. */
   accounts: accountsSchema.optional(),

@@ -89,22 +89,30 @@ export function leadTo(state: SandboxState): void {
   leadProcess(sandboxEnvironment(endpointOf(state)));
 }
 
-/** What is deployed: an application, and its accounts, which stay as they are unless they are given. */
-export type Deployed = { readonly application: string; readonly accounts?: Accounts };
+/** What is deployed: an application with its plan, and its accounts, which stay as they are unless they are given. */
+export type Deployed = {
+  readonly application: string;
+  /** The document id of the plan that it carries out. */
+  readonly plan: string;
+  readonly accounts?: Accounts;
+};
 
-/** Deploys the control plane of `application` unless it is deployed from the same sources and settings. */
+/**
+ * Deploys the control plane of `application` unless it is deployed from the same sources and settings. A sandbox can hold the
+ * control planes of several applications; the last one is the one that commands act on by default.
+ */
 export async function ensureDeployed(
   place: Place,
   before: SandboxState,
-  { application, accounts = before.accounts ?? ownAccounts }: Deployed,
+  { application, plan, accounts = before.accounts ?? ownAccounts }: Deployed,
   say: Say,
 ): Promise<{ readonly state: SandboxState; readonly installation: Installation }> {
   const state = { ...before, accounts };
-  const settingsPath = writeSettings(place, application, state);
+  const settingsPath = writeSettings(place, { application, plan }, state);
   const digest = sourcesDigest(settingsPath);
   // A killed emulator restarts without its last state, so the emulator is asked, not the sandbox's record.
   const standing = await findInstallation(application);
-  const isCurrent = state.deployed === digest && state.application === application;
+  const isCurrent = state.deployed?.[application] === digest;
   if (standing === null || !isCurrent) {
     say(`deploying the control plane of ${application} ...`);
     await stopProcess(state.processes.cdk);
@@ -117,7 +125,7 @@ export async function ensureDeployed(
     await complete(await installationOf(application), relayOf(state));
   }
   const installation = await installationOf(application);
-  const next = { ...state, deployed: digest, application };
+  const next = { ...state, deployed: { ...state.deployed, [application]: digest }, application };
   place.write(next);
   await sweepNow(installation);
   return { state: next, installation };

@@ -76,6 +76,8 @@ export const settingsSchema = z.strictObject({
     .refine((name) => !/-(development|staging|production)$/.test(name), {
       error: "must not end like an environment: resources are attributed to applications by their names",
     }),
+  /** The document id of the one plan that this control plane carries out for the application. */
+  plan: z.string().min(1).default("21.03"),
   /** The origin of the approval pages; `{apiId}` stands for the HTTP API's id. Default: the API's own address. */
   approvalsUrl: z.string().optional(),
   approvers: z.array(approver).min(1).readonly(),
@@ -128,6 +130,7 @@ export type SettingsFile = z.input<typeof settingsSchema>;
 /** What functions read of the settings. The rest shapes the deployment only. */
 export const functionSettingsSchema = settingsSchema.pick({
   application: true,
+  plan: true,
   approvers: true,
   platformOwner: true,
   committers: true,

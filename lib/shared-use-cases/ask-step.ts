@@ -1,3 +1,8 @@
+import type { Asset } from "../domain/change/assets.ts";
+import type { Step } from "../domain/change/manifest.ts";
+import { objectIn } from "../domain/change/template/values.ts";
+import { approvedCode, askAboutCode } from "../domain/check/approved-code.ts";
+import { asAnnounced, askAboutExposure, reachabilityOf } from "../domain/check/exposure.ts";
 import {
   askAbout,
   askAboutStack,
@@ -8,32 +13,72 @@ import {
 import type { Environment } from "../domain/environment.ts";
 import type { Entry } from "../domain/records/entry.ts";
 import { declaredDigests } from "../domain/step/attempts.ts";
+import type { Changes } from "../ports/changes/port.ts";
 import type { Inspector } from "../ports/inspector/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
 import { fewAtATime } from "./few-at-a-time.ts";
 import type { ObservedStep } from "./look-at-environment.ts";
 
+type Ports = {
+  readonly changes: Changes;
+  readonly stackReader: StackReader;
+  readonly inspector: Inspector;
+};
+
+/** What is asked about the steps of an environment. */
+export type Asking = {
+  readonly environment: Environment;
+  /** The ids of the plan's checks. */
+  readonly checks: readonly string[];
+  /** Whether production's ingress is open, or may be. */
+  readonly released: boolean;
+  /** The files that the change brings along for the environment. */
+  readonly assets: readonly Asset[];
+  /** The entries of the run that deployed the steps. */
+  readonly entries: readonly Entry[];
+};
+
 /** Asks every question of `checks` about one step: of its stack, and of each resource in it. */
 export async function askStep(
-  { stackReader, inspector }: { readonly stackReader: StackReader; readonly inspector: Inspector },
+  ports: Ports,
   { step, observed }: ObservedStep,
-  environment: Environment,
-  checks: readonly string[],
-  released: boolean,
-  entries: readonly Entry[],
+  { environment, checks, released, assets, entries }: Asking,
 ): Promise<readonly Reading[]> {
+  const { stackReader, inspector } = ports;
   const name = `${environment}/${step.step}`;
   const ofStack = askAboutStack(observed, declaredDigests(entries, environment, step), name, checks);
   if (observed.stackId === null) return ofStack;
+  const byTemplate = checks.includes(asAnnounced) || checks.includes(approvedCode);
+  const template = byTemplate ? await templateOf(ports, step) : null;
   const resources = await stackReader.resources(observed.stackId);
-  const ofResources = await fewAtATime(resources, async (resource) => {
-    const place = { part: step.part, name: `${name}/${resource.logicalId}`, released };
-    if (!isAskedAbout(resource.type, checks)) return unreadExposure(resource.type, place, checks);
+  const ofResources = await fewAtATime(resources, async (resource): Promise<readonly Reading[]> => {
+    const { type, logicalId } = resource;
+    const place = { part: step.part, name: `${name}/${logicalId}`, released };
+    if (template === null && !isAskedAbout(type, checks)) return unreadExposure(type, place, checks);
     const inspected = await inspector.inspect(resource);
-    if (inspected === null) return missing(resource.type, place.name, checks);
-    return inspected === undefined ? [] : askAbout(inspected, place, checks);
+    if (inspected === null) return missing(type, place.name, checks);
+    const ofExposure =
+      template !== null && checks.includes(asAnnounced)
+        ? askAboutExposure(reachabilityOf(type, inspected), place.name, template.announced.has(logicalId))
+        : [];
+    if (inspected === undefined) return ofExposure;
+    const ofCode =
+      template !== null && checks.includes(approvedCode)
+        ? askAboutCode(inspected, objectIn(template.resources[logicalId]), assets, place.name)
+        : [];
+    return [...askAbout(inspected, place, checks), ...ofExposure, ...ofCode];
   });
   return [...ofStack, ...ofResources.flat()];
+}
+
+/** What a step's template says of its resources, and which of them it makes reachable. */
+async function templateOf({ changes }: Ports, step: Step) {
+  const { announcedBy, resourcesIn } = await import("../domain/change/announced-exposure.ts");
+  const withText = { ...step, template: await changes.bytes(step.templateDigest) };
+  return {
+    resources: resourcesIn(withText),
+    announced: new Set(announcedBy(withText).map(({ logicalId }) => logicalId)),
+  };
 }
 
 /**

@@ -1,10 +1,22 @@
+import type { Change } from "../domain/change/manifest.ts";
+import { isHelper } from "../domain/check/exposure.ts";
 import { waysInto } from "../domain/check/probes.ts";
 import type { Environment } from "../domain/environment.ts";
+import type { Plan } from "../plan/schema.ts";
+import type { Changes } from "../ports/changes/port.ts";
 import type { Exposure, Way } from "../ports/exposure/port.ts";
 import type { Inspector } from "../ports/inspector/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
 import { lingering, reachedBy } from "../resources/tables.ts";
 import { fewAtATime } from "./few-at-a-time.ts";
+
+/** A way in, and the resource that it leads into. */
+export type WayInto = Way & {
+  /** Environment, step and logical id; null for what a network lists. */
+  readonly resource: string | null;
+  /** Whether nothing tells whether the resource can be reached. */
+  readonly isUnread: boolean;
+};
 
 /**
  * What of an environment can be reached from the internet, or may be because nothing tells; empty if every resource of it was
@@ -22,7 +34,7 @@ export async function exposedIn(
   },
   environment: Environment,
   steps: readonly { readonly step: string; readonly stackName: string }[],
-): Promise<readonly Way[]> {
+): Promise<readonly WayInto[]> {
   const inSteps = await fewAtATime(steps, async ({ step, stackName }) =>
     (await stackReader.resources(stackName)).map((resource) => ({
       ...resource,
@@ -32,9 +44,17 @@ export async function exposedIn(
   const resources = inSteps.flat();
   const networks = resources.filter(({ type }) => type === "AWS::EC2::VPC").map(({ id }) => id);
   const inNetworks = networks.length === 0 ? [] : await exposure.exposedIn(networks);
-  const ofResources = await fewAtATime(resources, async (resource): Promise<readonly Way[]> => {
+  const ofResources = await fewAtATime(resources, async (resource): Promise<readonly WayInto[]> => {
     const { type, name } = resource;
-    const unread = [{ what: `nothing tells whether ${name} (${type}) can be reached`, lingers: false }];
+    const unread = [
+      {
+        what: `nothing tells whether ${name} (${type}) can be reached`,
+        lingers: false,
+        resource: null,
+        isUnread: true,
+      },
+    ];
+    if (isHelper(type)) return [];
     if (!Object.hasOwn(reachedBy, type)) return unread;
     const by = reachedBy[type];
     if (by === "network") return networks.length === 0 ? unread : [];
@@ -46,7 +66,40 @@ export async function exposedIn(
       : waysInto(inspected).map(({ fact, saw }) => ({
           what: `${fact} of ${name}: ${saw}`,
           lingers: lingering.includes(type),
+          resource: name,
+          isUnread: false,
         }));
   });
-  return [...inNetworks, ...ofResources.flat()];
+  return [...inNetworks.map((way) => ({ ...way, resource: null, isUnread: false })), ...ofResources.flat()];
 }
+
+/**
+ * The resources that may stay open when ingress is closed, by name: under a plan that announces exposure, those that the
+ * template of a step other than the ingress announces. Null if the plan announces none: then nothing may.
+ */
+export async function announcedNames(
+  changes: Changes,
+  plan: Plan,
+  change: Change,
+  environment: Environment,
+): Promise<ReadonlySet<string> | null> {
+  if (plan.exposure !== "announced") return null;
+  const { announcedBy } = await import("../domain/change/announced-exposure.ts");
+  const named = await Promise.all(
+    change.environments[environment]
+      .filter(({ part }) => part !== "ingress")
+      .map(async (step) =>
+        announcedBy({ ...step, template: await changes.bytes(step.templateDigest) }).map(
+          ({ logicalId }) => `${environment}/${step.step}/${logicalId}`,
+        ),
+      ),
+  );
+  return new Set(named.flat());
+}
+
+/**
+ * Whether a way in may stay open. Under a plan that announces exposure, what makes a network reachable is judged resource by
+ * resource, so a network's own list adds nothing.
+ */
+export const mayStay = ({ resource, isUnread }: WayInto, announced: ReadonlySet<string> | null): boolean =>
+  announced !== null && !isUnread && (resource === null || announced.has(resource));

@@ -13,6 +13,8 @@ export type Patience = {
   lookAgain(): Promise<boolean>;
   /** Something moved: the next look may follow at once. */
   moved(): void;
+  /** Whether this call may begin something more. */
+  hasTime(): boolean;
 };
 
 /**
@@ -36,6 +38,7 @@ export function patience(clock: Clock): Patience {
       pauseMs = firstPauseMs;
       waitedMs = 0;
     },
+    hasTime: () => clock.nowMs() - beganAtMs < longestCallMs,
   };
 }
 

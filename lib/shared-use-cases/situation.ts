@@ -13,7 +13,7 @@ export type Situation = {
   readonly waiting: readonly Claim[];
   /** Whether customers can reach production, and which run left it so; null if no run ever touched live ingress. */
   readonly ingress: KeptIngress | null;
-  /** Why the records of the run that has the lease cannot be read; null if they can. */
+  /** Why the lease, or the records of the run that has it, cannot be read; null if they can. */
   readonly unreadable: string | null;
 };
 
@@ -22,31 +22,33 @@ export async function situationIn(
   records: Pick<Records, "lease" | "quarantines" | "waiting" | "lastIngress" | "read">,
 ): Promise<Situation> {
   const [lease, quarantines, waiting, sealed] = await Promise.all([
-    records.lease(),
+    readable(records.lease()),
     records.quarantines(),
     records.waiting(),
     records.lastIngress(),
   ]);
-  const { runId, stopped } = lease;
-  const { ingress: now, unreadable } =
-    runId === null ? { ingress: null, unreadable: null } : await ingressOf(records, runId);
+  const { runId, stopped } = lease.read ?? { runId: null, stopped: null };
+  const run = runId === null ? null : await readable(records.read(runId));
+  const now = run?.read == null ? null : ingressAfter(run.read.entries);
   return {
     stopped,
     quarantines,
     running: runId,
     waiting: waiting === null ? [] : [waiting],
     ingress: runId !== null && now !== null ? { runId, ingress: now } : sealed,
-    unreadable,
+    unreadable: lease.unreadable ?? run?.unreadable ?? null,
   };
 }
 
-/** What the run did to live ingress. Records that were altered are told, and hide nothing else. */
-async function ingressOf(records: Pick<Records, "read">, runId: string) {
+/** What was read, or why it cannot be: records that were altered are told, and hide nothing else. */
+async function readable<T>(
+  reading: Promise<T>,
+): Promise<{ readonly read: T | null; readonly unreadable: string | null }> {
   try {
-    return { ingress: ingressAfter((await records.read(runId)).entries), unreadable: null };
+    return { read: await reading, unreadable: null };
   } catch (error) {
     if (!isInterlockError(error, "DigestMismatch")) throw error;
-    return { ingress: null, unreadable: error.message };
+    return { read: null, unreadable: error.message };
   }
 }
 
@@ -94,8 +96,8 @@ export function bannersOf(
       : [
           {
             about: "records" as const,
-            text: `THE RECORDS OF ${running} CANNOT BE READ: ${unreadable}`,
-            next: `records export ${running} --output FILE`,
+            text: `THE RECORDS OF ${running ?? "THE LAST RUN"} CANNOT BE READ: ${unreadable}`,
+            next: "runs --check",
           },
         ]),
     ...(waiting.length === 0

@@ -1,7 +1,7 @@
 import { sha256 } from "../domain/canonical.ts";
 import { isLate } from "../domain/gate/decided.ts";
 import { invitationDigest, nonceOf } from "../domain/gate/invitation.ts";
-import { approvalPage } from "../pages/approval-page.ts";
+import { approvalPage, type FormErrors, type PageState } from "../pages/approval-page.ts";
 import type { PageResponse } from "../pages/exchange.ts";
 import { unusable } from "../pages/http.ts";
 import type { Browsers } from "../ports/browsers/port.ts";
@@ -73,9 +73,9 @@ export async function pageOf(
   cookie: string,
   {
     status = 200,
-    error = null,
-    reason = "",
-  }: { status?: number; error?: string | null; reason?: string } = {},
+    errors = {},
+    typed = { challenge: "", reason: "" },
+  }: { status?: number; errors?: FormErrors; typed?: PageState["typed"] } = {},
 ): Promise<PageResponse> {
   const { records, clock } = ports;
   const { secret, invitation, gate, approver } = visit;
@@ -92,8 +92,8 @@ export async function pageOf(
       nowMs: clock.nowMs(),
       head,
       approvedBy: gate.approvedBy,
-      error,
-      reason,
+      errors,
+      typed,
     }),
   };
 }

@@ -53,6 +53,11 @@ export const suites: readonly Suite[] = [
     takes: "6 min, up to 60",
   },
   {
+    name: "applications",
+    shows: "ordinary applications get through unedited, and a failing commit is rolled back with proof",
+    takes: "5 min",
+  },
+  {
     name: "contract",
     shows: "the emulator behaves like the account in memory",
     takes: "1 min",

@@ -81,7 +81,7 @@ test.each(environments)("%s's functions reach no other environment's account", (
 test("a function that works in all environments only looks at them", () => {
   const once = [...statements.keys()].filter((name) => !environments.some((one) => name.endsWith(`-${one}`)));
   const looking = once.filter((name) => assumedBy(name).length > 0);
-  expect(looking.sort()).toEqual(["open-gate", "preserve-logs", "read-gate"]);
+  expect(looking.sort()).toEqual(["open-gate", "open-run", "preserve-logs", "read-gate"]);
   for (const name of looking)
     for (const role of assumedBy(name)) expect(role).toContain(":role/cdk-hnb659fds-lookup-role-");
   expect(assumedBy("preserve-logs").filter((role) => !role.includes(accountOf.production))).toEqual([]);
@@ -105,8 +105,9 @@ test("only the functions that send links make them, and only the pages that open
   expect(mayDo("kms:VerifyMac")).toEqual(["decide", "open-gate", "show-invitation", "sweep"]);
 });
 
-test("only the functions of one environment may assume a role that changes stacks or empties buckets", () => {
+test("only the functions of one environment may assume a role that changes stacks, publishes files or empties buckets", () => {
   const hands = environments.flatMap((environment) => [
+    `publish-assets-${environment}`,
     `provision-step-${environment}`,
     `roll-back-step-${environment}`,
   ]);
@@ -288,7 +289,7 @@ test("Step Functions acts as a machine's role for this account only", () => {
 
 test("the machines log no execution data: at a gate it holds the task token", () => {
   const machines = ofType("AWS::StepFunctions::StateMachine");
-  expect(machines).toHaveLength(14);
+  expect(machines).toHaveLength(17);
   for (const [, { Properties }] of machines)
     expect(Properties["LoggingConfiguration"]).toMatchObject({ IncludeExecutionData: false });
 });

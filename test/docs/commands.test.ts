@@ -200,6 +200,7 @@ describe("every command", () => {
       "deploy",
       "plan check",
       "plan digest",
+      "plan init",
       "plan show",
       "check",
       "verify",

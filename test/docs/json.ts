@@ -26,6 +26,7 @@ export const jsonRows: Readonly<Record<string, Row>> = {
   deploy: row("`{ settings, deployed }`"),
   destroy: row("`Destroyed`, what stays", [`${commands}/destroy.ts`, "Destroyed"]),
   "plan check": row("`PlanName`", [`${commands}/plan.ts`, "PlanName"]),
+  "plan init": row("`PlanName`", [`${commands}/plan.ts`, "PlanName"]),
   "plan show": row("the plan, as it is in its file"),
   "plan digest": row("`{ digest }`"),
   check: row(

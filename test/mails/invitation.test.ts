@@ -33,6 +33,7 @@ describe("the invitation", () => {
       during: "close",
       releaseHours: 72,
       standingRelease: "shop-1",
+      usuallyMs: null,
     } as const;
     const runId = `${"a".repeat(27)}-0123456789ab`;
     const subjects = [
@@ -58,6 +59,7 @@ describe("the invitation", () => {
       during: "close",
       releaseHours: 72,
       standingRelease: "shop-1",
+      usuallyMs: null,
     } as const;
     const { text } = mail(sampleDossier({ service }));
     expect(text.split("\n")[2]).toMatch(

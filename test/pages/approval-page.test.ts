@@ -23,8 +23,8 @@ const visit = (more: Partial<PageState> = {}): PageState => ({
   nowMs,
   head,
   approvedBy: [],
-  error: null,
-  reason: "",
+  errors: {},
+  typed: { challenge: "", reason: "" },
   ...more,
 });
 
@@ -52,7 +52,11 @@ describe("the page", () => {
   test("shows why the gate asks again, who has approved already, and what was wrong with a form", () => {
     const page = approvalPage(
       sampleDossier({ again: "production was changed while the gate was open" }),
-      visit({ approvedBy: ["release-manager"], error: "Choose Approve or Reject.", reason: "<b>late</b>" }),
+      visit({
+        approvedBy: ["release-manager"],
+        errors: { form: "Choose Approve or Reject." },
+        typed: { challenge: "", reason: "<b>late</b>" },
+      }),
     );
     expect(page).toContain("You are asked again: production was changed while the gate was open.");
     expect(page).toContain("release-manager approved already");
@@ -94,9 +98,17 @@ describe("the page", () => {
             waivers: [{ check: text, fact: text, reason: text }],
             parity: [{ step: text, at: text, allowed: null }],
           });
-          const page = approvalPage(dossier, visit({ approver: text, error: text, reason: text }));
+          const page = approvalPage(
+            dossier,
+            visit({
+              approver: text,
+              errors: { form: text, challenge: text, reason: text },
+              typed: { challenge: text, reason: text },
+            }),
+          );
           const inside = page.slice(page.indexOf("<html"));
-          return !markup.test(inside) && !/<[^>]*\son\w+\s*=/.test(inside);
+          // What stands between quotes is text: a quote in it would have ended it, and the markup with it.
+          return !markup.test(inside) && !/<[^>]*\son\w+\s*=/.test(inside.replace(/="[^"]*"/g, '=""'));
         },
       ),
       { numRuns: 500 },
@@ -264,4 +276,73 @@ test.each([
   [1_000, "1 minute"],
 ])("%d ms are %s", (ms, words) => {
   expect(span(ms)).toBe(words);
+});
+
+describe("a form that decided nothing", () => {
+  const page = approvalPage(
+    sampleDossier(),
+    visit({
+      errors: { challenge: "not the digits", reason: "give a reason" },
+      typed: { challenge: "production 00000000", reason: "" },
+    }),
+  );
+  const form = page.slice(page.indexOf("<form"));
+
+  test("shows every mistake inside the form, tied to its field, and keeps what was typed", () => {
+    expect(form).toContain('id="challenge-hint-error" role="alert">not the digits<');
+    expect(form).toContain('id="reason-hint-error" role="alert">give a reason<');
+    expect(form).toMatch(
+      /id="challenge" [^>]*value="production 00000000"[^>]*aria-describedby="challenge-hint-error challenge-hint" aria-invalid="true" autofocus>/,
+    );
+    expect(form).toMatch(
+      /id="reason" [^>]*aria-describedby="reason-hint-error reason-hint" aria-invalid="true">/,
+    );
+  });
+
+  test("has no error outside the form: the page opens at it", () => {
+    expect(page.slice(0, page.indexOf("<form"))).not.toContain('role="alert"');
+  });
+});
+
+describe("the page tells", () => {
+  test("who decided before, when and why", () => {
+    const page = approvalPage(
+      sampleDossier({
+        earlier: [
+          {
+            gate: "staging-sign-off",
+            approver: "staging-approver",
+            decision: "approve",
+            reason: "Looked at the dashboards",
+            at: "2026-11-24T09:30:00.000Z",
+          },
+        ],
+      }),
+      visit(),
+    );
+    expect(page).toMatch(
+      /Decided so far.*staging-sign-off.*staging-approver approved, Tue 24 Nov 2026, 09:30 UTC.*Looked at the dashboards/s,
+    );
+  });
+
+  test("what the release opens to the world, and no other gate does", () => {
+    const opens = ["TCP port 443 at the address of Balancer, every path"];
+    const steps = sampleDossier().steps.map((step) => (step.part === "ingress" ? { ...step, opens } : step));
+    expect(approvalPage(sampleDossier({ gate: "production-release", steps }), visit())).toContain(opens[0]);
+    expect(approvalPage(sampleDossier({ steps }), visit())).not.toContain("Open to the world");
+  });
+
+  test("that production goes offline, before anything else about the change", () => {
+    const service = {
+      isOpen: true,
+      closedAt: null,
+      during: "close",
+      releaseHours: 72,
+      standingRelease: null,
+      usuallyMs: null,
+    } as const;
+    const page = approvalPage(sampleDossier({ service }), visit());
+    expect(page.indexOf("Production goes OFFLINE.")).toBeGreaterThan(0);
+    expect(page.indexOf("Production goes OFFLINE.")).toBeLessThan(page.indexOf('class="counts"'));
+  });
 });

@@ -6,11 +6,14 @@ import type { Row, Service } from "../../lib/resources/row.ts";
 import { reached } from "../fixtures/reached.ts";
 
 /**
- * Actions that IAM calls otherwise than the SDK calls its command. Source: Service Authorization Reference, Amazon S3.
+ * Actions that IAM calls otherwise than the SDK calls its command. Source: Service Authorization Reference, Amazon S3, Amazon API
+ * Gateway Management and AWS Lambda.
  */
 const actionNames: Readonly<Record<string, string>> = {
   GetBucketEncryption: "GetEncryptionConfiguration",
   GetPublicAccessBlock: "GetBucketPublicAccessBlock",
+  GetRestApi: "GET",
+  GetLayerVersionByArn: "GetLayerVersion",
 };
 
 // Every client inherits `send` from the one class of all clients.

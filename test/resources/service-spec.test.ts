@@ -31,7 +31,7 @@ describe("AWS's own database of resource types", () => {
   test("gives each type the ARN of its row, where it gives one", () => {
     const given = describedRows.flatMap(({ type, service, row: { arn } }) => {
       const [, , prefix, , , ...rest] = specOf(type)?.arnTemplate?.replaceAll("${", "").split(":") ?? [];
-      const kind = /^([a-z-]+)(\/|$)/.exec(rest[0] ?? "")?.[1] ?? null;
+      const kind = /^(\/?[a-z-]+)(\/|$)/.exec(rest[0] ?? "")?.[1] ?? null;
       return prefix === undefined ? [] : [{ type, spec: [prefix, kind], row: [service.iam, arn.kind] }];
     });
 

@@ -122,7 +122,7 @@ describe("a form", () => {
     [
       "a wrong challenge",
       { challenge: "development 00000000" },
-      "is not the environment and the first line of this page&#39;s digest",
+      "is not the environment and the first digits of this page&#39;s digest",
     ],
     ["another environment's challenge", { challenge: "production 12345678" }, "Nothing was decided"],
     ["no decision", { decision: "perhaps" }, "Choose Approve or Reject"],

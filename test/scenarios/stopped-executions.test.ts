@@ -6,7 +6,7 @@ import { readBlueprint, type World } from "../simulator/world.ts";
 
 /** `npm run assure -- recovery` stops the executions of every scenario; the tests take those of a few. */
 const isThorough = process.env["FIGURES"] !== undefined;
-const few: readonly string[] = ["development is not valid", "staging is not valid"];
+const few: readonly string[] = ["development is not valid"];
 const blueprint = await readBlueprint();
 
 /** A place at which an execution is stopped: its name and its state. */

@@ -117,6 +117,7 @@ export class Installation {
     this.topicArns = Object.fromEntries([...approvers, "operators"].map((id) => [id, `arn:aws:sns:::${id}`]));
     this.settings = {
       application: this.application,
+      plan: "21.03",
       approvers: approvers.map((id) => ({ id, name: id, ...addressed(id) })),
       platformOwner: "platform-owner",
       committers: ["*@example.com"],

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { alarms } from "../../lib/ports/alarms/wire.ts";
+import { assetsIn } from "../../lib/ports/assets/aws.ts";
 import { browsers } from "../../lib/ports/browsers/wire.ts";
 import { bus } from "../../lib/ports/bus/wire.ts";
 import { callbacks } from "../../lib/ports/callbacks/wire.ts";
@@ -38,6 +39,7 @@ import type { VirtualTime } from "./time.ts";
 
 const tableName = "infrastructure-records";
 const bucketName = "infrastructure-records";
+const assetsBucketName = "assets";
 
 /** What the ports of an installation are made from. */
 type Wiring = {
@@ -105,6 +107,7 @@ const announcing =
  */
 export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   alarms: wired(alarms),
+  assets: (_, environments) => assetsIn(assetsBucketName, environments),
   browsers: wired(browsers),
   bus: wired(bus),
   callbacks: wired(callbacks),

@@ -24,7 +24,7 @@ afterAll(async () => {
 async function typeChallenge(page: Page): Promise<void> {
   const digest = (await page.locator("[data-digest]").textContent()) ?? "";
   const environment = (await page.locator("[data-environment]").textContent()) ?? "";
-  await page.getByLabel("Environment and first line").fill(`${environment} ${digest.slice(0, 8)}`);
+  await page.getByLabel("Environment and digits").fill(`${environment} ${digest.slice(0, 8)}`);
 }
 
 /** How many digits are on the digest's first line, measured where the browser drew them. */
@@ -39,6 +39,12 @@ const lengthOfFirstLine = `(() => {
   let count = 1;
   while (count < text.length && topOf(count) === topOf(0)) count += 1;
   return count;
+})()`;
+
+/** Whether the error stands in the part of the page that the browser shows. */
+const isErrorInView = `(() => {
+  const { top, bottom } = document.querySelector("form [role=alert]").getBoundingClientRect();
+  return top >= 0 && bottom <= window.innerHeight;
 })()`;
 
 /** Every accessibility rule of axe over the current page, with every part of it expanded. */
@@ -92,9 +98,12 @@ test("a person reads the mail, looks, types, approves, and the run goes on", asy
 
   // The first line is what a person types: it must end after eight digits, in every font.
   expect(await page.evaluate(lengthOfFirstLine)).toBe(8);
-  await page.getByLabel("Environment and first line").fill("development 00000000");
+  await page.getByRole("link", { name: "Decide" }).click();
+  await page.getByLabel("Environment and digits").fill("development 00000000");
   await page.getByRole("button", { name: "Approve" }).click();
   await expect(page.getByRole("alert").textContent()).resolves.toContain("Nothing was decided");
+  expect(await page.evaluate(isErrorInView)).toBe(true);
+  await expect(page.getByLabel("Environment and digits").inputValue()).resolves.toBe("development 00000000");
   await page.waitForTimeout(1_100);
   await typeChallenge(page);
   await page.getByRole("button", { name: "Approve" }).click();

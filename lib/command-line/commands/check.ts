@@ -2,7 +2,7 @@ import { noAllowances } from "../../domain/change/rules/candidate.ts";
 import { invalidInput } from "../../domain/errors.ts";
 import { type AddCommand, type JsonOption, printResult, withJson, withRepository } from "../command.ts";
 import { type CheckReport, checkChange, reportInWords } from "../submission/check-change.ts";
-import { defaultPlan, planNamed } from "../submission/read-plan.ts";
+import { readPlan } from "../submission/read-plan.ts";
 import { readAllowances } from "../submission/read-settings.ts";
 import { synthesisHere } from "../submission/synthesis-here.ts";
 
@@ -32,7 +32,7 @@ export async function check({
     assembly: assembly ?? null,
     repository: repository ?? null,
     since: null,
-    planFor: (project) => ({ plan: planNamed(plan ?? project.plan ?? defaultPlan), refusals: [] }),
+    planFor: (project) => ({ plan: readPlan(plan ?? project.plan), refusals: [] }),
     allowances: settings === undefined ? noAllowances : readAllowances(settings),
     synthesis: synthesisHere({}),
   });
@@ -47,7 +47,10 @@ export const addCommand: AddCommand = (interlock, output) => {
       "--assembly <folder>",
       "the cloud assembly that cdk synth wrote; without it, the commit is synthesised",
     )
-    .option("--plan <name>", "21.03, or the file of a plan; without it, the plan that interlock.json names")
+    .option(
+      "--plan <name>",
+      "21.03, application, or the file of a plan; without it, the plan that interlock.json names",
+    )
     .option("--settings <file>", "the settings of the installation, which name its accounts and exceptions")
     .action(async (options: CheckOptions) => {
       const report = await check(options);

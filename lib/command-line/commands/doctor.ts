@@ -1,5 +1,7 @@
 import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { environments } from "../../domain/environment.ts";
 import { notFound, settingMissing } from "../../domain/errors.ts";
+import { bootstrapProblem } from "../../installation/bootstrap-problem.ts";
 import type { Installation } from "../../installation/installation.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
@@ -15,8 +17,8 @@ import {
   withInstallation,
 } from "../command.ts";
 import { type Connection, connect } from "../connect.ts";
+import { environmentsOf } from "../environments-of.ts";
 import { lockText, type ObjectLock, objectLockOf, problemOf } from "../object-lock.ts";
-import { readPlan } from "../submission/read-plan.ts";
 import { version } from "../version.ts";
 
 /** What `interlock doctor` found, and where other programs find each part of the installation. */
@@ -25,6 +27,8 @@ export type Diagnosis = Installation & {
   readonly problems: readonly string[];
   /** The emulator's address; null on AWS. */
   readonly endpoint: string | null;
+  /** The file of the authority that signed the endpoint's certificate; null over plain http and on AWS. */
+  readonly caBundle: string | null;
   /** The sandbox's web inbox; null outside a sandbox. */
   readonly mailboxUrl: string | null;
   readonly objectLock: ObjectLock;
@@ -63,6 +67,11 @@ export async function doctor({ installation, sandbox, typed }: Connection): Prom
     const problem = problemOf(objectLock);
     if (problem !== null) throw settingMissing(problem);
   });
+  for (const environment of environments)
+    await check(`bootstrap of ${environment}`, async () => {
+      const problem = await bootstrapProblem(environmentsOf(installation), environment);
+      if (problem !== null) throw settingMissing(problem);
+    });
   if (mailboxUrl !== null) await check("mailbox", () => fetch(mailboxUrl));
   await check("approvers", async () => {
     const wrong = (await approvers({ installation, sandbox })).flatMap(({ problem }) => problem ?? []);
@@ -72,18 +81,19 @@ export async function doctor({ installation, sandbox, typed }: Connection): Prom
     healthy: problems.length === 0,
     problems,
     endpoint: process.env["AWS_ENDPOINT_URL"] ?? null,
+    caBundle: null,
     mailboxUrl,
     ...installation,
     objectLock,
     banners: banners.map(({ text, next }) => `${text}: ${typed(next)}`),
-    versions: versions(),
+    versions: versions(installation),
   };
 }
 
-const versions = (): Diagnosis["versions"] => ({
+const versions = ({ plan }: Installation): Diagnosis["versions"] => ({
   interlock: version(),
   node: process.versions.node,
-  plan: readPlan().documentId,
+  plan,
 });
 
 const diagnosisText = ({ healthy, problems, banners, objectLock: { template, bucket } }: Diagnosis): string =>

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Argument } from "commander";
+import { environments } from "../../domain/environment.ts";
 import { invalidInput } from "../../domain/errors.ts";
 import { gates } from "../../domain/gates.ts";
 import { settingsSchema } from "../../settings/settings.ts";
@@ -15,6 +16,9 @@ type Pipeline = (typeof pipelines)[number];
 export type InitOptions = JsonOption & {
   readonly application: string;
   readonly owner: string;
+  /** The accounts of control plane, development, staging and production, in this order. */
+  readonly accounts: string;
+  readonly region: string;
   readonly approver?: readonly string[];
   readonly repository: string;
 };
@@ -24,6 +28,7 @@ export type Initialised = { readonly wrote: readonly string[]; readonly kept: re
 
 const settingsFile = "interlock/settings.json";
 const workflowFile = ".github/workflows/interlock.yml";
+const placeNames = ["controlPlane", ...environments];
 /** A trial's records can be deleted again; a person chooses COMPLIANCE. */
 const trial = { retentionDays: 30, retentionMode: "GOVERNANCE" };
 
@@ -37,7 +42,13 @@ function approverIds(): readonly string[] {
  * The settings of a new installation: the approvers that the plan names, each with an address.
  * @throws InvalidInput if an address is missing, or if a value is not allowed.
  */
-export function settingsFor({ application, owner, approver = [] }: Omit<InitOptions, "repository">): unknown {
+export function settingsFor({
+  application,
+  owner,
+  approver = [],
+  accounts,
+  region,
+}: Omit<InitOptions, "repository">): unknown {
   const given = new Map(
     approver.map((one) => [one.slice(0, one.indexOf("=")), one.slice(one.indexOf("=") + 1)]),
   );
@@ -54,8 +65,10 @@ export function settingsFor({ application, owner, approver = [] }: Omit<InitOpti
     address: addressOf(id),
     identities: [addressOf(id)],
   }));
+  const places = accounts.split(",").map((account) => ({ account: account.trim(), region }));
   const settings = {
     application,
+    accounts: Object.fromEntries(placeNames.map((name, index) => [name, places[index]])),
     platformOwner: first,
     approvers: people,
     committers: [`*@${owner.slice(owner.indexOf("@") + 1)}`],
@@ -140,6 +153,11 @@ export const addCommand: AddCommand = (interlock, output) => {
     )
     .requiredOption("--application <name>", "the first part of every stack name")
     .requiredOption("--owner <address>", "the Platform Owner's mailbox; they lock the plan")
+    .requiredOption(
+      "--accounts <ids>",
+      "the accounts of control plane, development, staging and production, with commas; environments may share one",
+    )
+    .requiredOption("--region <region>", "the region of all of them")
     .option("--approver <id=address>", "another approver's mailbox; repeat it for each", append)
     .option("--repository <path>", "the repository", ".")
     .action((pipeline: Pipeline, options: InitOptions) => {

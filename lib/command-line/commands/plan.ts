@@ -1,8 +1,11 @@
+import { writeFileSync } from "node:fs";
+import { Option } from "commander";
 import type { Digest } from "../../domain/canonical.ts";
-import { planDigest } from "../../plan/schema.ts";
+import { invalidInput } from "../../domain/errors.ts";
+import { parsePlan, planDigest } from "../../plan/schema.ts";
 import { type AddCommand, type JsonOption, printResult, withJson } from "../command.ts";
 import { confirmDefinition } from "../confirm-definition.ts";
-import { readPlan } from "../submission/read-plan.ts";
+import { builtInPlans, readPlan } from "../submission/read-plan.ts";
 
 /** How a plan is named: its document id, title and governing phase, and the digest that the Platform Owner approves. */
 export type PlanName = {
@@ -24,7 +27,28 @@ export function checkPlan(file?: string): PlanName {
   return { documentId, title, governingPhase, digest: planDigest(plan) };
 }
 
-/** Adds `interlock plan check`, `plan digest` and `plan show`. */
+/** The options of `interlock plan init`. */
+export type InitOptions = JsonOption & { readonly id: string; readonly from: string };
+
+/**
+ * Writes a plan of one's own to a file: a built-in plan under another document id, to be edited.
+ * @throws InvalidInput if the file exists already, or if the id is that of a built-in plan; InvalidPlan if the id is none.
+ */
+export function initPlan(file: string, { id, from }: Omit<InitOptions, "json">): PlanName {
+  if (builtInPlans.includes(id))
+    throw invalidInput(`${id} is the document id of a built-in plan: choose another id`);
+  const text = `${JSON.stringify({ ...readPlan(from), documentId: id }, null, 2)}\n`;
+  const plan = parsePlan(text);
+  try {
+    writeFileSync(file, text, { flag: "wx" });
+  } catch (error) {
+    throw invalidInput(`${file} cannot be written (${String(error)}): name a new file`, error);
+  }
+  const { documentId, title, governingPhase } = plan;
+  return { documentId, title, governingPhase, digest: planDigest(plan) };
+}
+
+/** Adds `interlock plan check`, `plan digest`, `plan show` and `plan init`. */
 export const addCommand: AddCommand = (interlock, output) => {
   const plan = interlock.command("plan").description("the provisioning plan as data");
   withJson(plan.command("check [file]"))
@@ -39,6 +63,23 @@ export const addCommand: AddCommand = (interlock, output) => {
     .action((file: string | undefined, options: JsonOption) => {
       const digest = planDigest(readPlan(file));
       printResult(output, options, { digest }, digest);
+    });
+  withJson(plan.command("init <file>"))
+    .description("write a plan of your own, to be edited")
+    .requiredOption("--id <id>", "its document id, which your settings name")
+    .addOption(
+      new Option("--from <plan>", "the built-in plan that it begins as")
+        .choices(builtInPlans)
+        .default("application"),
+    )
+    .action((file: string, options: InitOptions) => {
+      const made = initPlan(file, options);
+      printResult(
+        output,
+        options,
+        made,
+        `${file} is the plan ${made.documentId}: edit it, then "interlock plan check ${file}"`,
+      );
     });
   withJson(plan.command("show [file]"))
     .description("print the plan as Interlock reads it, always as JSON")

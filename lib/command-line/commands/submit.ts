@@ -13,6 +13,7 @@ import {
 import { type Connection, connect } from "../connect.ts";
 import { uncommittedInWords } from "../submission/check-change.ts";
 import { watch } from "../submission/follow.ts";
+import { readPlan } from "../submission/read-plan.ts";
 import { readAllowances } from "../submission/read-settings.ts";
 import { soundChange } from "../submission/sound-change.ts";
 import { changeOf, lastSuccess, submit, waitForRun } from "../submission/submit.ts";
@@ -23,6 +24,8 @@ export type SubmitOptions = InstallationOptions &
   CommitOptions & {
     /** A cloud assembly that the pipeline made from the commit; without it, the commit is synthesised here. */
     readonly assembly?: string;
+    /** The file of the installation's plan, if it is not a built-in one. */
+    readonly plan?: string;
     /** The installation's settings, which name its accounts and exceptions. */
     readonly settings?: string;
     readonly watch?: boolean;
@@ -34,13 +37,14 @@ export type SubmitOptions = InstallationOptions &
  * @returns the run's id.
  */
 export async function submitCommit(
-  { repository = checkout, assembly: built, settings, attempt }: SubmitOptions,
+  { repository = checkout, assembly: built, plan: named, settings, attempt }: SubmitOptions,
   { installation, sandbox }: Connection,
   progress: Say,
 ): Promise<string> {
   const { commit, assembly, plan } = await soundChange({
     repository,
     assembly: built ?? null,
+    plan: readPlan(named ?? installation.plan),
     since: await lastSuccess(installation),
     context: contextFor({ emulated: sandbox !== null }),
     ...(settings === undefined ? {} : { allowances: readAllowances(settings) }),
@@ -58,6 +62,7 @@ export const addCommand: AddCommand = (interlock, output) => {
   withCommit(withInstallation(interlock.command("submit")))
     .description("submit a repository's HEAD as a change")
     .option("--assembly <path>", "the cloud assembly of that commit, if you have synthesised it already")
+    .option("--plan <file>", "the file of the installation's plan, if it is not a built-in one")
     .option("--settings <file>", "the installation's settings, which name its accounts and exceptions")
     .option("--watch", "follow the run to its verdict")
     .action(async (options: SubmitOptions) => {

@@ -1,9 +1,12 @@
 import { Option } from "commander";
 import { runIdOf } from "../../domain/change/manifest.ts";
+import { inWords } from "../../domain/change/refusal.ts";
+import { invalidChange } from "../../domain/errors.ts";
 import type { Verdict } from "../../domain/run/verdict.ts";
 import { findInstallation, type Installation } from "../../installation/installation.ts";
 import { accountsFor, accountsInWords, ownAccounts } from "../../sandbox/accounts.ts";
 import { alone } from "../../sandbox/alone.ts";
+import { emulatedTypes } from "../../sandbox/emulated-types.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
 import { checkout, Place, type SandboxState } from "../../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox } from "../../sandbox/up.ts";
@@ -20,7 +23,9 @@ import {
 import { defaultApplication } from "../connect.ts";
 import { uncommittedInWords } from "../submission/check-change.ts";
 import { approve, follow } from "../submission/follow.ts";
+import { notEmulated } from "../submission/not-emulated.ts";
 import { headIn } from "../submission/read-commit.ts";
+import { readPlan } from "../submission/read-plan.ts";
 import { fullName } from "../submission/repository-name.ts";
 import { soundChange } from "../submission/sound-change.ts";
 import { changeFor, isKnown, lastSuccess, submit, waitForRun } from "../submission/submit.ts";
@@ -32,6 +37,8 @@ export type UpOptions = InstallationOptions &
     /** The first of four ports. */
     readonly port?: number;
     readonly run?: boolean;
+    /** The plan of the application: a built-in one by its document id, or a file. */
+    readonly plan?: string;
     readonly approve?: boolean;
   };
 
@@ -78,10 +85,14 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
   progress(accountsInWords(started.accounts ?? ownAccounts));
   progress("iam       enforced: every call is checked against the policies of its role");
   if (options.run !== true) {
+    const former = started.application === undefined ? null : await findInstallation(started.application);
     await ensureDeployed(
       place,
       started,
-      { application: started.application ?? defaultApplication },
+      {
+        application: started.application ?? defaultApplication,
+        plan: readPlan(options.plan ?? former?.plan).documentId,
+      },
       progress,
     );
     progress('ready: "npm start" takes a commit through the plan, "npm run down" stops the sandbox');
@@ -94,12 +105,19 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
   if (application !== undefined && former !== null) {
     const runId = runIdOf({ application, commit: { sha: head }, attempt: options.attempt });
     if (await isKnown(former, runId))
-      return { urls, begun: { ...(await ensureDeployed(place, started, { application }, progress)), runId } };
+      return {
+        urls,
+        begun: {
+          ...(await ensureDeployed(place, started, { application, plan: former.plan }, progress)),
+          runId,
+        },
+      };
   }
   progress(`synthesising ${head.slice(0, 12)} ...`);
   const { commit, assembly, plan } = await soundChange({
     repository,
     assembly: null,
+    plan: readPlan(options.plan ?? former?.plan),
     since: former === null ? null : await lastSuccess(former),
     context: contextFor({ emulated: true }),
   });
@@ -107,10 +125,19 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
     `${fullName(commit.repository)} ${head.slice(0, 12)} "${visible(commit.commit.subject)}" is sound`,
   );
   for (const line of uncommittedInWords(commit)) progress(line);
+  const lacking = notEmulated(assembly, emulatedTypes());
+  if (lacking.length > 0)
+    throw invalidChange(
+      `the sandbox cannot make this application:\n${lacking.map((one) => visible(` X ${inWords(one)}`)).join("\n")}`,
+    );
   const deployed = await ensureDeployed(
     place,
     started,
-    { application: assembly.application, accounts: accountsFor(assembly.environments) },
+    {
+      application: assembly.application,
+      plan: plan.documentId,
+      accounts: accountsFor(assembly.environments),
+    },
     progress,
   );
   const { installation } = deployed;
@@ -150,6 +177,7 @@ export const addCommand: AddCommand = (interlock, output) => {
   withCommit(withInstallation(interlock.command("up")))
     .description("start the sandbox; with --run, take a commit through the plan")
     .option("--run", "take the repository's HEAD through the plan")
+    .option("--plan <name>", "the plan of the application: 21.03, application, or the file of a plan")
     .option("--approve", "answer the gates as the approvers would")
     .addOption(new Option("--port <n>", "the first of four ports").argParser(Number))
     .action(async (options: UpOptions) => {

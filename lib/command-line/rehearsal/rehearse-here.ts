@@ -6,6 +6,7 @@ import { checkout, type Place } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
 import { connect } from "../connect.ts";
 import type { Commit } from "../submission/read-commit.ts";
+import { readPlan } from "../submission/read-plan.ts";
 import { fullName } from "../submission/repository-name.ts";
 import { soundChange } from "../submission/sound-change.ts";
 import { lastSuccess } from "../submission/submit.ts";
@@ -30,6 +31,7 @@ export async function rehearseHere(
   const { commit, assembly, plan } = await soundChange({
     repository: repository ?? checkout,
     assembly: null,
+    plan: readPlan(installation.plan),
     since: await lastSuccess(installation),
     context: contextFor({ emulated: sandbox !== null }),
   });

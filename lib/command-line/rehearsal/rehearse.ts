@@ -4,6 +4,7 @@ import { accountsFor } from "../../sandbox/accounts.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
 import { checkout, Place } from "../../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox, stopSandbox } from "../../sandbox/up.ts";
+import { readPlan } from "../submission/read-plan.ts";
 import { soundChange } from "../submission/sound-change.ts";
 import { contextFor } from "../submission/synthesis-here.ts";
 import { type Rehearsed, rehearseScenario, type Stage, takeChange, unprepared } from "./rehearsal.ts";
@@ -61,13 +62,18 @@ async function prepare(place: Place, repository: string | undefined, progress: S
   const { commit, assembly, plan } = await soundChange({
     repository: repository ?? checkout,
     assembly: null,
+    plan: readPlan(),
     since: null,
     context: contextFor({ emulated: true }),
   });
   const { installation, state } = await ensureDeployed(
     place,
     started,
-    { application: assembly.application, accounts: accountsFor(assembly.environments) },
+    {
+      application: assembly.application,
+      plan: plan.documentId,
+      accounts: accountsFor(assembly.environments),
+    },
     progress,
   );
   return { installation, commit, assembly, plan, inbox: inboxOf(state), say: progress };

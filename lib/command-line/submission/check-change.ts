@@ -9,11 +9,13 @@ import { demandsOf } from "../../plan/demands.ts";
 import type { Plan } from "../../plan/schema.ts";
 import { pluralize } from "../../text/plural.ts";
 import { visible } from "../../text/visible.ts";
+import { type BuiltAssets, buildAssets, noAssets } from "./build-assets.ts";
 import { textFromGit } from "./git.ts";
 import { type Project, parseProject, projectFile } from "./project.ts";
-import { type AssemblyRead, readAssembly } from "./read-assembly.ts";
+import { type AssemblyRead, noManifests, readAssembly } from "./read-assembly.ts";
 import { type Commit, readCommit } from "./read-commit.ts";
 import { type Synthesis, synthesiseCommit } from "./synthesise-commit.ts";
+import { withPartsAndNames } from "./with-parts-and-names.ts";
 
 /** What is checked: an assembly, a repository whose commit is synthesised, or an assembly together with its commit. */
 export type Checked = {
@@ -54,17 +56,19 @@ export type CheckReport = Findings & {
 export type CheckedChange = {
   readonly report: CheckReport;
   readonly candidate: Candidate;
+  /** The assets; none of a change that is refused. */
+  readonly built: BuiltAssets;
   readonly commit: Commit | null;
   readonly plan: Plan;
 };
 
 /** Applies every rule to a change. It asks no account, and it reports every refusal at once. */
 export async function checkChange(checked: Checked): Promise<CheckedChange> {
-  const read = checked.repository === null ? null : readCommit(resolve(checked.repository), checked.since);
-  const commit = read !== null && "commit" in read ? read.commit : null;
-  const found = commit === null ? { project: {} } : parseProject(projectTextOf(commit));
-  const project = "project" in found ? found.project : {};
-  const refusals: Refusal[] = [read, found].flatMap((one) =>
+  const found = checked.repository === null ? null : readCommit(resolve(checked.repository), checked.since);
+  const commit = found !== null && "commit" in found ? found.commit : null;
+  const parsed = commit === null ? { project: {} } : parseProject(projectTextOf(commit));
+  const project = "project" in parsed ? parsed.project : {};
+  const refusals: Refusal[] = [found, parsed].flatMap((one) =>
     one !== null && "refusals" in one ? one.refusals : [],
   );
   const { plan, refusals: otherPlan } = checked.planFor(project);
@@ -73,22 +77,32 @@ export async function checkChange(checked: Checked): Promise<CheckedChange> {
   try {
     let assembly = checked.assembly;
     // What an app makes without its context and its folder says nothing about the commit.
-    if (assembly === null && commit !== null && "project" in found) {
+    if (assembly === null && commit !== null && "project" in parsed) {
       const output = join(work, "assembly");
       const missing = await synthesiseCommit(commit, { ...checked.synthesis, project, output });
       refusals.push(...missing);
       if (missing.length === 0) assembly = output;
     }
     const name = commit?.repository.path ?? basename(resolve(checked.assembly ?? "."));
-    const { candidate, refusals: unread } =
-      assembly === null ? nothing(name) : readAssembly(resolve(assembly), project, name);
-    const findings = findingsAbout(candidate, { demands: demandsOf(plan), allowances: checked.allowances });
+    const {
+      candidate: read,
+      assetManifests,
+      refusals: unread,
+    } = assembly === null ? nothing(name) : readAssembly(resolve(assembly), project, name);
+    const demands = demandsOf(plan);
+    const candidate = demands.unnamedParts === "told by types" ? withPartsAndNames(read) : read;
+    const findings = findingsAbout(candidate, { demands, allowances: checked.allowances });
+    const known = [...refusals, ...unread, ...findings.refusals];
+    // What the assembly's folder holds is built before the folder goes, and only if it will be submitted.
+    const { built, refusals: unbuilt } =
+      known.length > 0 ? { built: noAssets, refusals: [] } : await buildAssets(assetManifests);
     return {
       report: reportOf(candidate, commit, plan, {
-        refusals: [...refusals, ...unread, ...findings.refusals],
+        refusals: [...known, ...unbuilt],
         unknown: findings.unknown,
       }),
       candidate,
+      built,
       commit,
       plan,
     };
@@ -103,6 +117,7 @@ const projectTextOf = ({ folder, inside, commit: { sha } }: Commit): string | nu
 
 const nothing = (application: string): AssemblyRead => ({
   candidate: { application, environments: { development: [], staging: [], production: [] } },
+  assetManifests: noManifests,
   refusals: [],
 });
 

@@ -102,6 +102,10 @@ function lineOf(entry: Entry): string | null {
       return `run refused: ${entry.detail.reason}`;
     case "recover-run":
       return `run recovered: ${entry.detail.cause}`;
+    case "publish-asset":
+      return entry.kind === "outcome" && entry.detail.result !== "already-there"
+        ? `${entry.subject}: ${entry.detail.name} ${entry.detail.result}${entry.detail.reason === "" ? "" : `: ${entry.detail.reason}`}`
+        : null;
     case "provision-step":
       return entry.kind === "outcome"
         ? `${entry.subject} ${entry.detail.result}${entry.detail.reason === "" ? "" : `: ${entry.detail.reason}`}`

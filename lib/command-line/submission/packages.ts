@@ -25,7 +25,8 @@ export const lockDigestOf = (path: string): string =>
 
 /**
  * Gives an app of a checkout the packages that its lock file names: the nearest one between the app's folder and the top.
- * Without a lock file nothing is installed. An install is kept under `cache` by the lock file's digest and used again.
+ * Without a lock file it gets those that its package.json allows now, with the lock file that npm writes, because bundlers
+ * look for one. An install is kept under `cache` by the digest of its file and used again.
  * @param known packages that are installed already, such as those of this checkout.
  * @throws InvalidChange with npm's words if the packages cannot be installed.
  */
@@ -35,17 +36,20 @@ export function installPackages(
   cache: string,
   known: readonly InstalledPackages[],
 ): void {
-  const folder = withLock(top, app);
+  const locked = nearest(top, app, "package-lock.json");
+  const folder = locked ?? nearest(top, app, "package.json");
   if (folder === null) return;
-  const digest = lockDigestOf(join(folder, "package-lock.json"));
+  const digest = lockDigestOf(join(folder, locked === null ? "package.json" : "package-lock.json"));
   const there =
     known.find(({ lockDigest }) => lockDigest === digest)?.folder ?? cached(folder, join(cache, digest));
   symlinkSync(there, join(folder, "node_modules"));
+  if (locked === null)
+    copyFileSync(join(dirname(there), "package-lock.json"), join(folder, "package-lock.json"));
 }
 
-function withLock(top: string, app: string): string | null {
+function nearest(top: string, app: string, file: string): string | null {
   for (let folder = app; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, "package-lock.json"))) return folder;
+    if (existsSync(join(folder, file))) return folder;
     if (folder === top || folder === dirname(folder)) return null;
   }
 }
@@ -60,7 +64,8 @@ function cached(folder: string, kept: string): string {
     for (const name of files)
       if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(work, name));
     const home = mkdtempSync(join(work, "home-"));
-    const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    const command = existsSync(join(work, "package-lock.json")) ? "ci" : "install";
+    const npm = spawnSync("npm", [command, "--no-audit", "--no-fund", "--loglevel=error"], {
       cwd: work,
       env: cleanEnvironment(home, [], npmSettings()),
       encoding: "utf8",
@@ -68,7 +73,7 @@ function cached(folder: string, kept: string): string {
     });
     if (npm.status !== 0)
       throw invalidChange(
-        `the packages of the commit cannot be installed (${(npm.stderr || String(npm.error ?? "")).trim().slice(-500)}): correct the lock file, or synthesise in your pipeline and submit with --assembly`,
+        `the packages of the commit cannot be installed (${(npm.stderr || String(npm.error ?? "")).trim().slice(-500)}): correct the lock file or package.json, or synthesise in your pipeline and submit with --assembly`,
       );
     rmSync(home, { recursive: true, force: true });
     renameSync(work, kept);
@@ -79,8 +84,15 @@ function cached(folder: string, kept: string): string {
   return modules;
 }
 
-/** Where packages come from and where they are cached; no token of the user goes along. */
+/** Where packages come from, whose certificates are trusted, and where packages are cached; no token of the user goes along. */
 function npmSettings(): Readonly<Record<string, string>> {
   const of = (name: string) => execFileSync("npm", ["config", "get", name], { encoding: "utf8" }).trim();
-  return { npm_config_registry: of("registry"), npm_config_cache: of("cache") };
+  const authorities = of("cafile");
+  const trusted = process.env["NODE_EXTRA_CA_CERTS"];
+  return {
+    npm_config_registry: of("registry"),
+    npm_config_cache: of("cache"),
+    ...(authorities === "" || authorities === "null" ? {} : { npm_config_cafile: authorities }),
+    ...(trusted === undefined ? {} : { NODE_EXTRA_CA_CERTS: trusted }),
+  };
 }

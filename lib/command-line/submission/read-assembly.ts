@@ -12,10 +12,15 @@ import type { Refusal } from "../../domain/change/refusal.ts";
 import type { Candidate, CandidateStep } from "../../domain/change/rules/candidate.ts";
 import { type Environment, environments, type Part, parts } from "../../domain/environment.ts";
 import type { Project } from "./project.ts";
-import { assetRefusals } from "./read-assets.ts";
+import { readAssets } from "./read-assets.ts";
 
 /** What an assembly holds, as far as it can be read, and everything that keeps it from being a change. */
-export type AssemblyRead = { readonly candidate: Candidate; readonly refusals: readonly Refusal[] };
+export type AssemblyRead = {
+  readonly candidate: Candidate;
+  /** The asset manifests of each environment, by path. */
+  readonly assetManifests: Readonly<Record<Environment, readonly string[]>>;
+  readonly refusals: readonly Refusal[];
+};
 
 type Artifacts = readonly (readonly [id: string, artifact: ArtifactManifest])[];
 
@@ -28,7 +33,8 @@ const partTag = "interlock:part";
  */
 export function readAssembly(folder: string, project: Project, repositoryName: string): AssemblyRead {
   const root = readManifest(folder);
-  if ("refusals" in root) return { candidate: candidateOf("unknown", []), refusals: root.refusals };
+  if ("refusals" in root)
+    return { candidate: candidateOf("unknown", []), assetManifests: noManifests, refusals: root.refusals };
   const stages = Object.entries(root.manifest.artifacts ?? {}).flatMap(([id, { type, properties }]) => {
     if (type !== "cdk:cloud-assembly") return [];
     const { directoryName, displayName = id } = properties as NestedCloudAssemblyProperties;
@@ -36,6 +42,7 @@ export function readAssembly(folder: string, project: Project, repositoryName: s
   });
   const refusals: Refusal[] = [...contextRefusals(root.manifest, "manifest.json")];
   const steps: (readonly [Environment, CandidateStep])[] = [];
+  const assetManifests: Record<Environment, readonly string[]> = { ...noManifests };
   for (const environment of environments) {
     const name = project.stages?.[environment] ?? environment;
     const named = stages.filter(({ id, displayName }) => displayName === name || id === name);
@@ -61,13 +68,18 @@ export function readAssembly(folder: string, project: Project, repositoryName: s
     }
     const read = readStage(join(folder, stage.directoryName), environment, project);
     refusals.push(...read.refusals);
+    assetManifests[environment] = read.assetManifests;
     steps.push(...read.steps.map((step) => [environment, step] as const));
   }
   return {
     candidate: candidateOf(applicationOf(project, steps, repositoryName), steps),
+    assetManifests,
     refusals: unique(refusals),
   };
 }
+
+/** No asset manifest in any environment. */
+export const noManifests: AssemblyRead["assetManifests"] = { development: [], staging: [], production: [] };
 
 const candidateOf = (
   application: string,
@@ -126,16 +138,21 @@ function readStage(
   folder: string,
   environment: Environment,
   project: Project,
-): { readonly steps: readonly CandidateStep[]; readonly refusals: readonly Refusal[] } {
+): {
+  readonly steps: readonly CandidateStep[];
+  readonly assetManifests: readonly string[];
+  readonly refusals: readonly Refusal[];
+} {
   const read = readManifest(folder);
-  if ("refusals" in read) return { steps: [], refusals: read.refusals };
+  if ("refusals" in read) return { steps: [], assetManifests: [], refusals: read.refusals };
   const artifacts: Artifacts = Object.entries(read.manifest.artifacts ?? {});
   const stacks = artifacts.filter(([, { type }]) => type === "aws:cloudformation:stack");
   const idOf = new Map(stacks.map(([id, artifact]) => [id, constructIdOf(id, artifact)] as const));
+  const assets = readAssets(folder, artifacts);
   const refusals = [
     ...contextRefusals(read.manifest, join(basename(folder), "manifest.json")),
     ...artifacts.flatMap(([id, artifact]) => artifactRefusals(folder, id, artifact)),
-    ...assetRefusals(folder, artifacts),
+    ...assets.refusals,
   ];
   const steps = stacks.flatMap(([id, artifact]): readonly CandidateStep[] => {
     const properties = artifact.properties as AwsCloudFormationStackProperties;
@@ -170,7 +187,7 @@ function readStage(
       },
     ];
   });
-  return { steps, refusals };
+  return { steps, assetManifests: assets.manifests, refusals };
 }
 
 const constructIdOf = (id: string, { displayName = id }: ArtifactManifest): string => {

@@ -5,7 +5,6 @@ import { type Assembly, assemblyOf } from "./assembly.ts";
 import { type Checked, checkChange, reportInWords } from "./check-change.ts";
 import type { Project } from "./project.ts";
 import type { Commit } from "./read-commit.ts";
-import { defaultPlan, readPlan } from "./read-plan.ts";
 import { synthesisHere } from "./synthesis-here.ts";
 
 /** A commit with its assembly and its plan, which broke no rule. */
@@ -16,6 +15,8 @@ export type Submitted = Pick<Checked, "since"> & {
   readonly repository: string;
   /** The assembly that a pipeline made of the commit; null to synthesise it here. */
   readonly assembly: string | null;
+  /** The plan that the installation carries out. */
+  readonly plan: Plan;
   /** Context for the synthesis, which overrides the project's. */
   readonly context: Readonly<Record<string, string>>;
   /** @default noAllowances */
@@ -30,34 +31,37 @@ export type Submitted = Pick<Checked, "since"> & {
 export async function soundChange({
   repository,
   assembly,
+  plan: bound,
   since,
   context,
   allowances = noAllowances,
 }: Submitted): Promise<SoundChange> {
-  const { report, candidate, commit, plan } = await checkChange({
+  const { report, candidate, built, commit, plan } = await checkChange({
     repository,
     assembly,
     since,
     allowances,
-    planFor: planOfInstallation,
+    planFor: planOfInstallation(bound),
     synthesis: synthesisHere(context),
   });
   if (commit === null || !report.sound) throw invalidChange(reportInWords(report).join("\n"));
-  return { commit, assembly: assemblyOf(candidate), plan };
+  return { commit, assembly: assemblyOf(candidate, built), plan };
 }
 
-/** An installation carries out plan 21.03. A commit cannot choose another one. */
-const planOfInstallation = ({ plan = defaultPlan }: Project): ReturnType<Checked["planFor"]> => ({
-  plan: readPlan(),
-  refusals:
-    plan === defaultPlan
-      ? []
-      : [
-          {
-            rule: "plan-bound",
-            where: "interlock.json",
-            seen: `it names the plan ${plan}`,
-            todo: `this installation carries out plan ${defaultPlan}: leave the field out, or name that plan`,
-          },
-        ],
-});
+/** An installation carries out one plan. A commit cannot choose another one. */
+const planOfInstallation =
+  (bound: Plan) =>
+  ({ plan = bound.documentId }: Project): ReturnType<Checked["planFor"]> => ({
+    plan: bound,
+    refusals:
+      plan === bound.documentId
+        ? []
+        : [
+            {
+              rule: "plan-bound",
+              where: "interlock.json",
+              seen: `it names the plan ${plan}`,
+              todo: `this installation carries out plan ${bound.documentId}: leave the field out, or name that plan`,
+            },
+          ],
+  });

@@ -7,6 +7,7 @@ import { inWords } from "../../domain/change/refusal.ts";
 import { invalidChange, notFound, unknownAnswer } from "../../domain/errors.ts";
 import type { Installation } from "../../installation/installation.ts";
 import { type Plan, planDigest } from "../../plan/schema.ts";
+import { keepAsset } from "../../ports/assets/kept.ts";
 import { changesIn } from "../../ports/changes/aws.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
@@ -41,7 +42,7 @@ export async function changeFor(
 /** The change of a commit and its assembly. */
 export const changeOf = (
   { repository, commit, contributors }: Pick<Commit, "repository" | "commit" | "contributors">,
-  { application, environments }: Assembly,
+  { application, environments, assets }: Assembly,
   attempt: number,
 ): Change =>
   parseChange({
@@ -51,6 +52,7 @@ export const changeOf = (
     commit,
     contributors,
     environments,
+    ...(Object.values(assets).every((list) => list.length === 0) ? {} : { assets }),
   });
 
 /**
@@ -67,6 +69,8 @@ export async function submit(
 ): Promise<string> {
   const changes = changesIn({ bucketName: installation.bucketName });
   await Promise.all([...assembly.templates.values()].map((template) => changes.keep(template)));
+  for (const [digest, bytes] of assembly.contents)
+    await keepAsset(installation.assetsBucketName, digest, bytes);
   await changes.keep(canonicalJson(plan));
   await changes.keep(canonicalJson(change));
   const bus = new EventBridgeClient();

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type Digest, digestOf, digestSchema } from "../canonical.ts";
 import { type Environment, isInScope, parts, type Scope } from "../environment.ts";
 import { invalidChange } from "../errors.ts";
+import { type Asset, assetSchema } from "./assets.ts";
 
 const person = z.strictObject({ name: z.string(), address: z.string() });
 const commitId = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
@@ -54,6 +55,14 @@ export const manifestSchema = z.strictObject({
     staging: z.array(stepSchema).min(1),
     production: z.array(stepSchema).min(1),
   }),
+  /** The files that each environment needs besides its templates; absent if none needs any. */
+  assets: z
+    .strictObject({
+      development: z.array(assetSchema),
+      staging: z.array(assetSchema),
+      production: z.array(assetSchema),
+    })
+    .exactOptional(),
 });
 
 /** A change that parsed. */
@@ -80,6 +89,10 @@ export function peopleOf({ commit, contributors }: Change): readonly z.infer<typ
   const all = [commit.author, commit.committer, ...commit.coAuthors, ...contributors.people];
   return [...new Map(all.map((one) => [one.address.trim().toLowerCase(), one])).values()];
 }
+
+/** The files that an environment of the change needs. */
+export const assetsOf = ({ assets }: Pick<Change, "assets">, environment: Environment): readonly Asset[] =>
+  assets?.[environment] ?? [];
 
 /** The steps of an environment that are in scope, each after the steps it depends on. */
 export const stepsInOrder = (change: Change, environment: Environment, scope: Scope): readonly Step[] =>

@@ -3,6 +3,9 @@ import type { Reading } from "./probes.ts";
 /** A deployment's permission to continue although one fact of one check cannot be seen, with the reason. */
 export type Waiver = { readonly check: string; readonly fact: string; readonly reason: string };
 
+/** A check of the plan, and whether it passes if nothing answers it. */
+export type PlannedCheck = { readonly id: string; readonly mayBeUnasked?: true };
+
 /** The result of all readings of an environment. */
 export type Judgement = {
   readonly held: boolean;
@@ -14,25 +17,26 @@ export type Judgement = {
 };
 
 /**
- * Judges an environment: every check must have at least one answer, and every answer must hold. A fact that cannot
+ * Judges an environment: every check must have at least one answer, unless the plan lets it be unasked, and every answer
+ * must hold. A fact that cannot
  * be seen fails like a broken one, unless a waiver names it. A waiver never covers a fact that was seen to be
  * broken.
  */
 export function judge(
-  checks: readonly string[],
+  checks: readonly PlannedCheck[],
   readings: readonly Reading[],
   waivers: readonly Waiver[],
 ): Judgement {
   const waived = ({ check, fact }: Reading) =>
     waivers.some((waiver) => waiver.check === check && waiver.fact === fact);
   const asked = checks
-    .filter((check) => !readings.some((reading) => reading.check === check))
+    .filter(({ id }) => !readings.some((reading) => reading.check === id))
     .map(
-      (check): Reading => ({
-        check,
+      ({ id, mayBeUnasked }): Reading => ({
+        check: id,
         fact: "asked",
         resource: "the environment",
-        answer: "unobservable",
+        answer: mayBeUnasked === true ? "unasked" : "unobservable",
         saw: "no resource of it answers this check",
         settles: false,
       }),

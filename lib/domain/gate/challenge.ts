@@ -1,11 +1,12 @@
 import type { Digest } from "../canonical.ts";
 import type { Environment } from "../environment.ts";
 
-const digitsTyped = 8;
+/** How many digits of the digest a person types. */
+export const digitsTyped = 8;
 
 /**
- * What an approver types: the environment, and the first digits of the dossier's digest. The page shows only the
- * full digest, so an approver must have looked at it.
+ * What an approver types: the environment, and the first digits of the dossier's digest. Both are on the page, so an approver
+ * must have looked at it, and a program that only sends forms does not know them.
  */
 export const challengeOf = (environment: Environment, dossier: Digest): string =>
   `${environment} ${dossier.slice(0, digitsTyped)}`;

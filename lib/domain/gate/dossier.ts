@@ -31,6 +31,8 @@ export const dossierStepSchema = z.strictObject({
    * compared with the approval later than the others. Absent if there are none.
    */
   waitsFor: z.array(z.string()).exactOptional(),
+  /** What an ingress step opens to the world: protocol, port, address and path. Absent if it opens nothing that is known. */
+  opens: z.array(z.string()).exactOptional(),
 });
 
 /**
@@ -67,6 +69,22 @@ export const dossierSchema = z.strictObject({
    */
   directory: z.array(z.strictObject({ approver: z.string(), identities: z.array(digestSchema) })),
   steps: z.array(dossierStepSchema),
+  /** Files whose bytes differ from those of the last successful run; absent if there are none. */
+  assets: z
+    .array(z.strictObject({ name: z.string(), from: digestSchema.nullable(), to: digestSchema }))
+    .exactOptional(),
+  /** Everything that can be reached from the internet once the change is provisioned; absent if the plan forbids it. */
+  exposure: z
+    .array(
+      z.strictObject({
+        step: z.string(),
+        logicalId: z.string(),
+        type: z.string(),
+        what: z.string(),
+        opensWithRelease: z.boolean(),
+      }),
+    )
+    .exactOptional(),
   /** One digest of the environment's real state, drift included. */
   realState: digestSchema,
   readings: z.array(
@@ -117,7 +135,21 @@ export const dossierSchema = z.strictObject({
       releaseHours: z.number(),
       /** The last run that was released: under its release, production opens again if this run fails. */
       standingRelease: z.string().nullable(),
+      /** How long production usually took to provision, in milliseconds; null if no run tells. */
+      usuallyMs: z.int().nullable(),
     })
+    .exactOptional(),
+  /** The decisions at the gates before, with their reasons. Absent at the first gate. */
+  earlier: z
+    .array(
+      z.strictObject({
+        gate: z.enum(gates),
+        approver: z.string(),
+        decision: z.enum(["approve", "reject"]),
+        reason: z.string(),
+        at: z.string(),
+      }),
+    )
     .exactOptional(),
   /** Why the gate asks again; null the first time. */
   again: z.string().nullable(),

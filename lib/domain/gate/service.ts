@@ -16,7 +16,8 @@ export type ServiceNotice = {
  */
 export function serviceNotice({ gate, service }: Pick<Dossier, "gate" | "service">): ServiceNotice | null {
   if (service === undefined) return null;
-  const { isOpen, during, releaseHours, standingRelease, closedAt } = service;
+  const { isOpen, during, releaseHours, standingRelease, closedAt, usuallyMs } = service;
+  const usually = usuallyMs === null ? "" : ` (usually ${Math.max(1, Math.round(usuallyMs / 60_000))} min)`;
   const ifItFails =
     standingRelease === null
       ? "No release stands from before, so after a failure or a rejection production stays closed."
@@ -42,7 +43,7 @@ export function serviceNotice({ gate, service }: Pick<Dossier, "gate" | "service
   return during === "close"
     ? {
         short: "production goes OFFLINE",
-        long: `Production goes offline when you approve, until its release is decided: that takes as long as the update, and then at most ${releaseHours} hours. ${ifItFails}`,
+        long: `Production goes offline when you approve, until its release is decided: that takes as long as the update${usually}, and then at most ${releaseHours} hours. ${ifItFails}`,
         isGrave: true,
       }
     : {

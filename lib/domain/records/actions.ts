@@ -33,6 +33,7 @@ const definitionSchema = z.looseObject({
 /** The tasks that a state machine invokes. */
 const tasks = [
   "open-run",
+  "publish-assets",
   "provision-step",
   "validate-environment",
   "roll-back-step",

@@ -7,11 +7,20 @@ import { resourceChangeSchema } from "./resource-change.ts";
 
 const environment = z.enum(environments);
 const where = { environment, step: z.string().min(1) };
+const published = {
+  environment,
+  /** What the CDK calls it. */
+  name: z.string(),
+  /** The SHA-256 of its bytes. */
+  digest: digestSchema,
+  bucketName: z.string(),
+  objectKey: z.string(),
+};
 const reading = z.strictObject({
   check: z.string(),
   fact: z.string(),
   resource: z.string(),
-  answer: z.enum(["held", "broken", "unobservable", "waived"]),
+  answer: z.enum(["held", "broken", "unobservable", "waived", "unasked"]),
   saw: z.string(),
 });
 const leftover = z.strictObject({
@@ -113,6 +122,18 @@ export const factShapes = {
   },
   "recover-run": {
     observation: z.strictObject({ execution: z.string(), epoch: z.int(), cause: z.string() }),
+  },
+  /** A file that the change brings along is put where the environment's templates expect it. */
+  "publish-asset": {
+    intent: z.strictObject(published),
+    outcome: z.strictObject({
+      ...published,
+      result: z.enum(["published", "already-there", "refused"]),
+      /** The version of the object; null in a bucket without versions. */
+      versionId: z.string().nullable(),
+      /** Why it was refused; empty if it was not. */
+      reason: z.string(),
+    }),
   },
   "provision-step": {
     intent: z.strictObject({
@@ -289,7 +310,13 @@ export const factShapes = {
   },
   /** Production after its ingress was closed: what of it can still be reached. */
   "confirm-closed": {
-    observation: z.strictObject({ environment, closed: z.boolean(), exposed: z.array(z.string()) }),
+    observation: z.strictObject({
+      environment,
+      closed: z.boolean(),
+      exposed: z.array(z.string()),
+      /** What stays open outside the ingress, as the change record announced it. */
+      announced: z.array(z.string()).optional(),
+    }),
   },
   "confirm-preserved": {
     observation: z.strictObject({

@@ -1,5 +1,6 @@
 import { onlyInStack, ownerOf } from "../../resources/tables.ts";
 import type { FactOf } from "../records/facts.ts";
+import { identityOf } from "./resource-of-arn.ts";
 
 /** One resource that was looked for, and how it was seen. */
 export type Looked = NonNullable<FactOf<"look-for-residual">["detail"]["looked"]["items"]>[number];
@@ -17,9 +18,14 @@ export type Candidate = {
  * The types of the resources that decide whether one of this type is gone: the type itself if a call describes it.
  */
 const decidingTypes = (type: string): readonly string[] =>
-  isOwned(type) ? (ownerOf[type]?.types ?? []).flatMap(decidingTypes) : [type];
+  isOwned(type) ? (isCustom(type) ? functions : (ownerOf[type]?.types ?? []).flatMap(decidingTypes)) : [type];
 
-const isOwned = (type: string): boolean => Object.hasOwn(ownerOf, type);
+const isOwned = (type: string): boolean => isCustom(type) || Object.hasOwn(ownerOf, type);
+
+/** A custom resource exists as far as a function of its stack says. It is gone with all of them. */
+const isCustom = (type: string): boolean =>
+  type.startsWith("Custom::") || type === "AWS::CloudFormation::CustomResource";
+const functions = ["AWS::Lambda::Function"];
 
 /** The resources that a call describes. For the others, their owners or their stack decide. */
 export const describable = (candidates: readonly Candidate[]): readonly Candidate[] =>
@@ -29,7 +35,7 @@ export const describable = (candidates: readonly Candidate[]): readonly Candidat
 export function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
   const first = new Map<string, Candidate>();
   for (const candidate of candidates) {
-    const key = `${candidate.type} ${candidate.id}`;
+    const key = identityOf(candidate);
     if (!first.has(key)) first.set(key, candidate);
   }
   return [...first.values()];

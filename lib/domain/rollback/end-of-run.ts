@@ -30,6 +30,10 @@ const because: Readonly<Record<Verdict, (entries: readonly Entry[], verdict: Ver
   QUARANTINED: rootCauseOf,
 };
 
+/** Why a run with this verdict ended as it did, in one sentence. */
+export const becauseOf = (entries: readonly Entry[], verdict: Verdict): string =>
+  because[verdict](entries, verdict);
+
 /** What the bus and everybody concerned are told of a sealed run. */
 export function runClosedOf(runId: string, application: string, entries: readonly Entry[]): RunClosed {
   const verdict = verdictOf(entries);
@@ -38,7 +42,7 @@ export function runClosedOf(runId: string, application: string, entries: readonl
     run: runId,
     application,
     verdict,
-    because: because[verdict](entries, verdict),
+    because: becauseOf(entries, verdict),
     commit: openedWith(runId, entries).commit,
     ingress: ingressAfter(entries),
     environments: {

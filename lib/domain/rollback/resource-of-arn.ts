@@ -13,9 +13,15 @@ export function resourceOfArn(arn: string): NamedResource {
   const resource = rest.join(":");
   const whole = arnKinds[`${service}:`];
   if (whole !== undefined) return { type: whole.type, id: whole.id === "arn" ? arn : resource };
-  const [kind = "", name = ""] = resource.match(/^([a-z-]+)[:/](.*)/)?.slice(1) ?? [resource];
+  const [kind = "", name = ""] = resource.match(/^(\/?[a-z-]+)[:/](.*)/)?.slice(1) ?? [resource];
   const known = arnKinds[`${service}:${kind}`];
   if (known === undefined) return { type: `${service}:${kind}`, id: arn };
+  // API Gateway names what belongs to an API behind it: /restapis/<id>/stages/<name>.
+  if (kind.startsWith("/")) return { type: known.type, id: name.split("/")[0] ?? name };
   // The ARN of a log group may end with a placeholder for its streams.
   return { type: known.type, id: known.id === "arn" ? arn : name.replace(/:\*$/, "") };
 }
+
+/** What identifies a resource, whether it was named by its ARN or by CloudFormation: a queue's id is its URL. */
+export const identityOf = ({ type, id }: NamedResource): string =>
+  `${type} ${id.replace(/^https?:\/\/[^/]+\/\d+\//, "")}`;

@@ -6,20 +6,23 @@ import type { Environment } from "../environment.ts";
  * and a recovery stops the children of the execution before it.
  */
 export const children: readonly {
-  readonly machine: "provision" | "validate" | "roll-back" | "prove" | "reopen";
+  readonly machine: "publish" | "provision" | "validate" | "roll-back" | "prove" | "reopen";
   readonly environment: Environment;
   readonly what: string;
 }[] = [
+  { machine: "publish", environment: "development", what: "publish" },
   { machine: "provision", environment: "development", what: "provision" },
   { machine: "validate", environment: "development", what: "validate" },
   { machine: "validate", environment: "development", what: "confirm" },
   { machine: "roll-back", environment: "development", what: "destroy" },
   { machine: "prove", environment: "development", what: "prove" },
+  { machine: "publish", environment: "staging", what: "publish" },
   { machine: "provision", environment: "staging", what: "provision" },
   { machine: "validate", environment: "staging", what: "validate" },
   { machine: "validate", environment: "staging", what: "confirm" },
   { machine: "roll-back", environment: "staging", what: "tear-down" },
   { machine: "prove", environment: "staging", what: "prove" },
+  { machine: "publish", environment: "production", what: "publish" },
   { machine: "provision", environment: "production", what: "provision" },
   { machine: "validate", environment: "production", what: "validate" },
   { machine: "validate", environment: "production", what: "unchanged" },

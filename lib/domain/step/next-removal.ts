@@ -50,7 +50,7 @@ export function nextRemoval(
     case "foreign":
       return {
         do: "stop",
-        reason: `someone is importing into the stack (${status}): wait until it ends, then look`,
+        reason: `someone's import into the stack failed and was not undone (${status}): look at it`,
       };
     case "unknown":
       return { do: "stop", reason: `CloudFormation answers the unknown status ${status}` };

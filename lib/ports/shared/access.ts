@@ -13,6 +13,8 @@ export type Deployment = {
   readonly urlSuffix: string;
   readonly table: Named;
   readonly bucket: Named;
+  /** The bucket that keeps the files that changes bring along. */
+  readonly assets: Named;
   readonly signReceipt: Named;
   /** The parent state machine. */
   readonly stateMachineArn: string;

@@ -9,6 +9,7 @@ import {
 } from "../../domain/rollback/candidates.ts";
 import { type Goneness, isGone } from "../../domain/rollback/gone.ts";
 import { impliedLogGroup, servesResource } from "../../domain/rollback/implied.ts";
+import { identityOf } from "../../domain/rollback/resource-of-arn.ts";
 import { obligationsOf } from "../../domain/rollback/steps-to-undo.ts";
 import { hasChanged } from "../../domain/run/effects.ts";
 import { openedWith } from "../../domain/run/opened.ts";
@@ -22,7 +23,7 @@ import type { Finder } from "../../ports/finder/port.ts";
 import type { Inspector } from "../../ports/inspector/port.ts";
 import type { RunRecords } from "../../ports/records/port.ts";
 import type { StackReader } from "../../ports/stack-reader/port.ts";
-import { exposedIn } from "../exposed.ts";
+import { announcedNames, exposedIn, mayStay } from "../exposed.ts";
 import { fewAtATime } from "../few-at-a-time.ts";
 import { lookAtStack, type StackOfStep, shouldExist } from "./look-at-stack.ts";
 import { resourcesInEvents } from "./resources-in-events.ts";
@@ -108,12 +109,12 @@ export async function lookForResidual(
       !standing.includes(network) ||
       ofEvents.some(({ id }) => servesResource(serves, id)),
   );
-  const legitimate = new Set(inStacks.flat().map(({ type, id }) => `${type} ${id}`));
+  const legitimate = new Set(inStacks.flat().map(identityOf));
   const candidates = distinct([
     ...ofEvents,
     ...tagged.map((one): Candidate => ({ ...one, stack: "", from: "tags" })),
     ...named.map((one): Candidate => ({ ...one, stack: "", from: "names" })),
-  ]).filter(({ type, id }) => !legitimate.has(`${type} ${id}`) && !ownIds.has(id));
+  ]).filter((candidate) => !legitimate.has(identityOf(candidate)) && !ownIds.has(candidate.id));
   const beganAtMs = Date.parse(run.entries[0]?.at ?? "");
   const keptStacks = new Set(
     stacks
@@ -128,7 +129,10 @@ export async function lookForResidual(
   // A rollback closes ingress, so an environment with ingress must no longer be reachable (21.03 section 6.4).
   const all = [...change.environments[environment], ...removedFrom(opened, environment)];
   const hasIngress = hasChanged(run.entries, environment) && all.some(({ part }) => part === "ingress");
-  const exposed = hasIngress ? await exposedIn(ports, environment, all) : [];
+  const names = hasIngress ? await announcedNames(ports.changes, plan, change, environment) : null;
+  const exposed = hasIngress
+    ? (await exposedIn(ports, environment, all)).filter((way) => !mayStay(way, names))
+    : [];
   return {
     looked: [
       ...ofStacks.flat(),

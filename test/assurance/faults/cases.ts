@@ -64,6 +64,7 @@ async function courseOf(blueprint: Blueprint, scenario: Scenario) {
   const calls: string[] = [];
   const states = new Map<string, { readonly machine: string; readonly state: string }>();
   await play(blueprint, scenario, {
+    worst: true,
     disturb: (world) => {
       world.account.faultAt = (call) => {
         calls.push(whereOf(call, world));

@@ -178,13 +178,20 @@ export type Played = {
 /** The preparation of a world before the scenario's run begins in it. */
 export type Disturb = (world: World, firstCall: number) => void;
 
-/** Plays a scenario through to its rest, with whatever disturbs it from the moment its run begins. */
+/**
+ * Plays a scenario through to its rest, with whatever disturbs it from the moment its run begins.
+ * @param worst whether the account behaves like AWS at its least kind
+ */
 export async function play(
   blueprint: Blueprint,
   scenario: Scenario,
-  { seed = 1, disturb = () => undefined }: { seed?: number; disturb?: Disturb } = {},
+  {
+    seed = 1,
+    disturb = () => undefined,
+    worst = false,
+  }: { seed?: number; disturb?: Disturb; worst?: boolean } = {},
 ): Promise<Played> {
-  const world = new World(blueprint, { seed, worst: true });
+  const world = new World(blueprint, { seed, worst });
   const watch = new Watch(world);
   const plan = worldPlan();
   let runs = 0;

@@ -90,6 +90,7 @@ export function checkEffect(watch: Watched, call: Call): void {
   // A change set changes nothing until it is executed.
   const allowed =
     call.operation === "CreateChangeSet" ||
+    call.operation === "DeleteChangeSet" ||
     isIngress ||
     isRemoval ||
     known.plan.ingressDuringUpdate === "hold" ||

@@ -13,6 +13,7 @@ import { writersAt } from "./writers.ts";
  */
 export type Established =
   | `passed ${Gate}`
+  | `published ${Environment}`
   | `provisioned ${Environment}`
   | `validated ${Environment}`
   | `confirmed ${Environment}`
@@ -65,6 +66,8 @@ export function gainedBy(meaning: Meaning, holds: ReadonlySet<Established>): rea
   switch (meaning.is) {
     case "read":
       return [`passed ${meaning.gate}`];
+    case "publication":
+      return [`published ${meaning.environment}`];
     case "effect":
       if (meaning.scope === wholeOf(meaning.environment)) return [`provisioned ${meaning.environment}`];
       return meaning.environment === "production" && meaning.scope === "ingress" ? ["opened ingress"] : [];
@@ -115,5 +118,6 @@ export function answered(meaning: Meaning | null, value: unknown): Meaning | nul
     const needless = value === "nothing-to-change" && meaning.gate !== "plan-approval";
     return value === "approved" || needless ? meaning : null;
   }
-  return value === "done" && (meaning.is === "effect" || meaning.is === "validation") ? meaning : null;
+  const isForward = meaning.is === "effect" || meaning.is === "publication" || meaning.is === "validation";
+  return value === "done" && isForward ? meaning : null;
 }

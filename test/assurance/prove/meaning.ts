@@ -8,7 +8,7 @@ import type { Call, Installed, Machine } from "./machines.ts";
 export type Meaning =
   | { readonly is: "open" | "close" | "logs" | "reopening" | "other" }
   | {
-      readonly is: "effect" | "validation" | "rollback";
+      readonly is: "effect" | "publication" | "validation" | "rollback";
       readonly environment: Environment;
       readonly scope: Scope;
     }
@@ -21,6 +21,7 @@ export const sayingOf = (meaning: Meaning): string => Object.values(meaning).joi
 /** What calling a task means. A task that is not here means nothing to the order, and may change no stack. */
 export const meanings: { readonly [T in TaskName]?: Meaning["is"] } = {
   "open-run": "open",
+  "publish-assets": "publication",
   "provision-step": "effect",
   "validate-environment": "validation",
   "roll-back-step": "rollback",
@@ -66,6 +67,7 @@ export function meaningOf(installed: Installed, machine: Machine, state: string)
   const gate = gates.find((name) => name === passed["gate"]);
   switch (is) {
     case "effect":
+    case "publication":
     case "validation":
     case "rollback":
       return environment === null ? { is: "other" } : { is, environment, scope };

@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { defaultApplication } from "../../../lib/command-line/connect.ts";
 import type { Assembly } from "../../../lib/command-line/submission/assembly.ts";
 import { type Commit, readCommit } from "../../../lib/command-line/submission/read-commit.ts";
+import { readPlan } from "../../../lib/command-line/submission/read-plan.ts";
 import { soundChange } from "../../../lib/command-line/submission/sound-change.ts";
 import { contextFor, synthesisHere } from "../../../lib/command-line/submission/synthesis-here.ts";
 import { synthesiseCommit } from "../../../lib/command-line/submission/synthesise-commit.ts";
@@ -40,16 +41,21 @@ export async function startTemporarySandbox(name: string, say: Say): Promise<Tem
     const folder = place.path("assembly", ".");
     const context = { application: defaultApplication, ...contextFor({ emulated: true }) };
     await synthesiseHead(folder, context);
-    const { commit, assembly } = await soundChange({
+    const { commit, assembly, plan } = await soundChange({
       repository: checkout,
       assembly: folder,
+      plan: readPlan(),
       since: null,
       context,
     });
     const { installation, state } = await ensureDeployed(
       place,
       started,
-      { application: assembly.application, accounts: accountsFor(assembly.environments) },
+      {
+        application: assembly.application,
+        plan: plan.documentId,
+        accounts: accountsFor(assembly.environments),
+      },
       say,
     );
     const records = recordsIn({ ...installation, clock: systemClock });

@@ -7,6 +7,8 @@ import { settingsSchema } from "../../../lib/settings/settings.ts";
 const people = {
   application: "shop",
   owner: "ann@example.com",
+  accounts: "111111111111,222222222222,333333333333,444444444444",
+  region: "eu-central-1",
   approver: [
     "staging-approver=bob@example.com",
     "change-manager=cho@example.com",
@@ -51,7 +53,13 @@ test("a file that exists is kept as it is", () => {
 });
 
 test("every approver whom the plan asks needs a mailbox, and the missing ones are named with the option", () => {
-  expect(() => settingsFor({ application: "shop", owner: "ann@example.com" })).toThrow(
+  expect(() => settingsFor({ ...people, approver: [] })).toThrow(
     "--approver staging-approver=ADDRESS --approver change-manager=ADDRESS --approver release-manager=ADDRESS",
   );
+});
+
+test("accounts that are missing, or shared with the control plane, are refused before anything is written", () => {
+  const written = (accounts: string) => () => init("none", { ...people, accounts, repository: folder });
+  expect(written("111111111111")).toThrow("accounts.development");
+  expect(written("1,1,1,1".replaceAll("1", "111111111111"))).toThrow("is the control plane's account");
 });

@@ -11,8 +11,8 @@ import { append, edit, put } from "../../simulator/table.ts";
 /** An installation, and its list of runs as the command reads it. */
 async function installed() {
   const installation = await Installation.withoutLatency();
-  // A run has ended: without its lease, the newest runs would be read to find out.
-  put(installation, keys.lease("shop"), { runId: null, executionArn: null, epoch: 1, previousSeal: null });
+  const free = { runId: null, executionArn: null, epoch: 1, previousSeal: null };
+  put(installation, keys.lease(installation.application), free);
   const list = (filter?: Parameters<typeof runs>[1]) =>
     installation.does(() => runs(connectionTo(installation), filter));
   return { installation, list };
@@ -101,6 +101,14 @@ function alter(installation: Installation, runId: string): void {
   append(installation, runId, [opened(), provisioned("staging/network")]);
   edit(installation, keys.entry(runId, 2), { bytes: "{}" });
 }
+
+test("a lease that is lost, and whose run was altered, hides no run", async () => {
+  const { installation, list } = await installed();
+  listRun(installation, 1);
+  alter(installation, "shop-1");
+  installation.dynamodb.items.delete(keys.lease(installation.application).pk);
+  expect(await list()).toHaveLength(1);
+});
 
 test("one chain that was altered marks one row: with --check, and without it if its run has no ending", async () => {
   const { installation, list } = await installed();

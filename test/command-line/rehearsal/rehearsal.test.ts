@@ -2,6 +2,7 @@ import { injectFault } from "../../../lib/command-line/rehearsal/inject-fault.ts
 import { problemsOf, remainsText } from "../../../lib/command-line/rehearsal/judge-remains.ts";
 import { allScenarios, scenarioHere, scenarioOf } from "../../../lib/command-line/rehearsal/scenarios.ts";
 import type { Assembly } from "../../../lib/command-line/submission/assembly.ts";
+import { noAssets } from "../../../lib/command-line/submission/build-assets.ts";
 import { sha256 } from "../../../lib/domain/canonical.ts";
 import type { Step } from "../../../lib/domain/change/manifest.ts";
 
@@ -23,6 +24,7 @@ const assembly: Assembly = {
     production: [step("production", "network"), step("production", "ingress")],
   },
   templates: new Map([[sha256(template), template]]),
+  ...noAssets,
 };
 
 describe("an injected fault", () => {

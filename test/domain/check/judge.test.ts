@@ -10,7 +10,8 @@ const reading = (answer: Reading["answer"], more: Partial<Reading> = {}): Readin
   settles: false,
   ...more,
 });
-const checks = ["logging-enabled"];
+const planned = (...ids: readonly string[]) => ids.map((id) => ({ id }));
+const checks = planned("logging-enabled");
 const waiver = (check: string, fact: string) => ({ check, fact, reason: "it cannot be seen here" });
 const waived = [waiver("logging-enabled", "retention")];
 
@@ -24,7 +25,7 @@ describe("an environment", () => {
   });
 
   test("does not hold if a check has no answer, and names the check", () => {
-    expect(judge(["logging-enabled", "access-restricted"], [reading("held")], [])).toEqual({
+    expect(judge(planned("logging-enabled", "access-restricted"), [reading("held")], [])).toEqual({
       held: false,
       settling: false,
       refuted: false,

@@ -7,6 +7,7 @@ const service = {
   during: "close",
   releaseHours: 72,
   standingRelease: "shop-1",
+  usuallyMs: 420_000,
 } as const;
 const noticeOf = (
   more: Partial<NonNullable<Parameters<typeof serviceNotice>[0]["service"]>>,
@@ -21,7 +22,7 @@ describe("what customers notice", () => {
   test("of a live production under a plan that closes it is an outage until its release is decided", () => {
     expect(noticeOf({})).toMatchObject({ short: "production goes OFFLINE", isGrave: true });
     expect(noticeOf({})?.long).toMatch(
-      /at most 72 hours\. If this run fails or is rejected, .* shop-1 released it/,
+      /as long as the update \(usually 7 min\), and then at most 72 hours\. If this run fails or is rejected, .* shop-1 released it/,
     );
     expect(noticeOf({ standingRelease: null })?.long).toMatch(/production stays closed\.$/);
   });

@@ -55,7 +55,7 @@ describe("an ARN of an unknown kind is kept, under a type that no API describes"
       "ec2:2subnet/subnet-1",
       `arn:aws:ec2:${here}:2subnet/subnet-1`,
     ],
-    ["no kind", "sqs:orders", `arn:aws:sqs:${here}:orders`],
+    ["no kind", "sdb:orders", `arn:aws:sdb:${here}:orders`],
   ])("%s", (_what, type, arn) => {
     expect(resourceOfArn(arn)).toEqual({ type, id: arn });
   });

@@ -77,11 +77,12 @@ describe("a stack that the change no longer has", () => {
       { do: "fail", reason: "another stack has the name of the one that was to be removed" },
     ],
     [
-      "stops when somebody's import into it failed",
+      "stops when an import into it failed",
       look("IMPORT_ROLLBACK_FAILED"),
       {
         do: "stop",
-        reason: "someone is importing into the stack (IMPORT_ROLLBACK_FAILED): wait until it ends, then look",
+        reason:
+          "someone's import into the stack failed and was not undone (IMPORT_ROLLBACK_FAILED): look at it",
       },
     ],
     [

@@ -90,8 +90,8 @@ describe("the proof that ingress is closed", () => {
   });
 
   test.each<[string, object]>([
-    ["a type without a reading", { Api: { Type: "AWS::ApiGateway::RestApi" } }],
-    ["a function with a URL", { Url: { Type: "AWS::Lambda::Url" } }],
+    ["a type without a reading", { Service: { Type: "AWS::AppRunner::Service" } }],
+    ["a custom resource", { Thing: { Type: "Custom::Thing" } }],
     [
       "a topic whose policy cannot be seen",
       { Topic: { Type: "AWS::SNS::Topic", Metadata: { Facts: { admitsEveryone: null } } } },

@@ -1,6 +1,7 @@
 import { lookAtEnvironment } from "../../../lib/shared-use-cases/look-at-environment.ts";
 import { validated } from "../../fixtures/sample-facts.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
+import { refuse, requestsFor } from "../../simulator/requests.ts";
 import { done, failed, prove } from "./proving.ts";
 
 describe("the proof that a neighbour was preserved", () => {
@@ -55,5 +56,16 @@ describe("the proof that a neighbour was preserved", () => {
 
     expect(await prove(run, "preserved")).toEqual(failed);
     expect(await seen(run)).toMatchObject([{ same: false, before: "0".repeat(64) }]);
+  });
+
+  test("is tried again by its state when AWS throttles the look: no child waits for it", async () => {
+    const run = await OpenedRun.begin();
+    await run.say(validated("development", { description: await now(run) }));
+    refuse(run.installation.account, requestsFor("cloudformation", "DescribeStacks"), {
+      error: () => Object.assign(new Error("Rate exceeded"), { name: "Throttling" }),
+    });
+
+    await expect(prove(run, "preserved")).rejects.toMatchObject({ name: "Throttled" });
+    expect(await seen(run)).toEqual([]);
   });
 });

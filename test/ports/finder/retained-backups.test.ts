@@ -3,9 +3,9 @@ import { mockClient } from "aws-sdk-client-mock";
 import { retainedBackups } from "../../../lib/ports/finder/snapshots.ts";
 import { reached } from "../../fixtures/reached.ts";
 
+const clients = reached("development").clients("look", "development");
 const rds = mockClient(RDSClient);
 afterAll(() => rds.restore());
-const clients = reached("development").clients("look", "development");
 const backup = (DBInstanceIdentifier: string, Status: string) => ({
   DBInstanceIdentifier,
   DbiResourceId: `db-${DBInstanceIdentifier}`,

@@ -15,8 +15,10 @@ const topicArns = { paula: "arn:aws:sns:us-east-1:000000000000:paula" };
 const place = { account: "111111111111", region: "us-east-1" };
 const installation = {
   application: "shop",
+  plan: "21.03",
   tableName: "",
   bucketName: "",
+  assetsBucketName: "",
   stateMachineArn: "",
   accounts: { controlPlane: place, development: place, staging: place, production: place },
   approvalsUrl: "",

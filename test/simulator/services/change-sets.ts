@@ -1,5 +1,6 @@
 import { AlreadyExistsException } from "@aws-sdk/client-cloudformation";
 import type { Service } from "../account.ts";
+import { changesListed } from "./changes-listed.ts";
 import type { ChangeSet, Stack } from "./stack.ts";
 import {
   invalid,
@@ -10,7 +11,7 @@ import {
   remember,
   type Stacks,
 } from "./stack-requests.ts";
-import { type Change, changesBetween, parseTemplate } from "./templates.ts";
+import { type Change, parseTemplate } from "./templates.ts";
 
 type ChangeSetRequest = Request & {
   readonly ChangeSetName: string;
@@ -37,7 +38,7 @@ export function changeSetService(cloudFormation: Stacks): Service {
         throw new AlreadyExistsException({ message: `ChangeSet ${name} already exists`, $metadata: {} });
       if (ChangeSetType === "UPDATE") refuseUnlessSettled(stack);
       const wanted = cloudFormation.wantedBy(request, stack);
-      const changes = changesBetween(stack.deployed.template, wanted.template);
+      const changes = changesListed(stack.deployed, wanted);
       const made = { name, wanted, changes, status: "CREATE_IN_PROGRESS", executionStatus: "UNAVAILABLE" };
       cloudFormation.prepare(stack, { ...made, reason: "" });
       return { Id: `${stack.id}/${name}`, StackId: stack.id };
@@ -87,7 +88,7 @@ const changesOf = (stack: Stack, { status, changes }: ChangeSet) =>
 
 const resourceChangeOf = (
   stack: Stack,
-  { action, logicalId, type, replacement, properties, policy }: Change,
+  { action, logicalId, type, replacement, properties, policy, attribute }: Change,
 ) => ({
   Type: "Resource",
   ResourceChange: {
@@ -97,7 +98,10 @@ const resourceChangeOf = (
     ResourceType: type,
     ...(action === "Modify" ? { Replacement: replacement } : {}),
     ...(policy === null ? {} : { PolicyAction: policy }),
-    Scope: action === "Modify" ? ["Properties"] : [],
-    Details: properties.map((Name) => ({ Target: { Attribute: "Properties", Name } })),
+    Scope: action === "Modify" ? [attribute ?? "Properties"] : [],
+    Details:
+      attribute === "Tags"
+        ? [{ Target: { Attribute: "Tags" } }]
+        : properties.map((Name) => ({ Target: { Attribute: "Properties", Name } })),
   },
 });

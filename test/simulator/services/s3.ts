@@ -24,6 +24,8 @@ export class S3 {
   /** Every version by key, oldest first; a body of null is a delete marker. */
   readonly versions = new Map<string, Version[]>();
   retentionDays = 1;
+  /** Buckets that do not exist; every other name leads to the one bucket that is here. */
+  readonly missingBuckets = new Set<string>();
   /** How the bucket encrypts what is put from now on. */
   encryption: "AES256" | "aws:kms" = "AES256";
   private readonly nowMs: () => number;
@@ -34,16 +36,27 @@ export class S3 {
   }
 
   readonly service: Service = {
-    PutObject: ({ Key, Body, IfNoneMatch }: Place & { Body: string; IfNoneMatch?: string }) => {
+    PutObject: ({
+      Bucket,
+      Key,
+      Body,
+      IfNoneMatch,
+    }: Place & { Body: string | Uint8Array; IfNoneMatch?: string }) => {
+      if (this.missingBuckets.has(Bucket))
+        throw failing("NoSuchBucket", "The specified bucket does not exist");
       if (IfNoneMatch === "*" && this.body(Key) !== undefined)
         throw failing("PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
-      return { VersionId: this.add(Key, Body) };
+      return { VersionId: this.add(Key, typeof Body === "string" ? Body : Buffer.from(Body).toString()) };
     },
     GetObject: ({ Key, VersionId }: Place) => {
       const found = this.body(Key, VersionId);
       if (found === undefined)
         throw new NoSuchKey({ message: "The specified key does not exist.", $metadata: {} });
-      return { Body: { transformToString: async () => found }, ContentLength: found.length };
+      return {
+        Body: { transformToString: async () => found, transformToByteArray: async () => Buffer.from(found) },
+        VersionId: this.versions.get(Key)?.at(-1)?.versionId,
+        ContentLength: found.length,
+      };
     },
     HeadObject: ({ Key, VersionId }: Place) => {
       const found = this.body(Key, VersionId);

@@ -53,6 +53,8 @@ export type Change = {
    * PolicyAction.
    */
   readonly policy: string | null;
+  /** What of the resource changes. @default its properties */
+  readonly attribute?: "Tags";
 };
 
 const known = new Map<string, Template>();

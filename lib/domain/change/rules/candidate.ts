@@ -77,6 +77,8 @@ export type Demands = {
   readonly mutableReferences: "refused" | "bound";
   /** What becomes of deletion policies that keep a resource where a rollback destroys: refused, or carried and announced. */
   readonly keptResources: "refused" | "announced";
+  /** What becomes of a stack that nothing calls a part: refused, or its part is told by the types of its resources. */
+  readonly unnamedParts: "refused" | "told by types";
 };
 
 /** What a rule decides by. */

@@ -25,10 +25,23 @@ export const deletionPolicies: Rule = inEachResource(
 );
 
 /**
- * Data does not belong where a rollback of production tears down: there it would be lost with the part. Log groups are an
- * exception, because a rollback first keeps their newest events (21.03 section 6.4).
+ * Data does not belong where a rollback of production tears down: there it would be lost with the part. Plans that are not the
+ * letter of 21.03 announce it instead: a queue beside the function that empties it is in nearly every application.
  */
-export const dataWhereTornDown: Rule = inEachResource(({ step, type, where, logicalId }, { demands }) => {
+export const dataWhereTornDown: Rule = (steps, context) => {
+  const { refusals } = lostWithItsPart(steps, context);
+  if (context.demands.keptResources === "refused") return { refusals, unknown: [] };
+  return {
+    refusals: [],
+    unknown: refusals.map((one) => ({
+      ...one,
+      todo: `what it holds then is lost with it, unless you ${one.todo}`,
+    })),
+  };
+};
+
+/** Log groups are an exception, because a rollback first keeps their newest events (21.03 section 6.4). */
+const lostWithItsPart: Rule = inEachResource(({ step, type, where, logicalId }, { demands }) => {
   const { destroys, keeps, clause } = demands.environments[step.environment];
   if (destroys || step.part === null || keeps.includes(step.part)) return [];
   if (!holdsData.includes(type) || type === "AWS::Logs::LogGroup") return [];

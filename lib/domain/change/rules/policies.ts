@@ -31,8 +31,12 @@ function principalsOf(statement: Statement): readonly Principal[] {
   );
 }
 
+/** Whether a value is an intrinsic function by itself, and no principal whose parts have some. */
 const isReference = (value: Value): boolean =>
-  isObject(value) && !isKnown(value) && Object.keys(value).length === 1;
+  isObject(value) &&
+  !isKnown(value) &&
+  Object.keys(value).length === 1 &&
+  /^(Ref$|Fn::)/.test(Object.keys(value)[0] ?? "");
 
 /** Types whose whole purpose is to let one principal in, and the property that names it. */
 const principalProperties: Readonly<Record<string, readonly string[]>> = {

@@ -66,6 +66,9 @@ export const executionRoleArnOf = (at: EnvironmentPlace): string => arnOf(at, bo
 export const assetsBucketOf = ({ account, region }: EnvironmentPlace): string =>
   `cdk-${qualifier}-assets-${account}-${region}`;
 
+/** The stack of the standard bootstrap. */
+export const toolkitStack = "CDKToolkit";
+
 /** The name of the parameter that tells the version of the bootstrap. */
 export const versionParameter = `/cdk-bootstrap/${qualifier}/version`;
 

@@ -4,6 +4,8 @@ import {
   type EnvironmentPlace,
   type EnvironmentRole,
   executionRoleArnOf,
+  helperStackOf,
+  toolkitStack,
   versionParameter,
 } from "./roles.ts";
 
@@ -103,6 +105,19 @@ export const purposes = {
     statements: (at) => [
       { Effect: "Deny", Action: dataReads, Resource: "*" },
       { Effect: "Deny", Action: stackReads, NotResource: stacksOf(at) },
+    ],
+  },
+  inspect: {
+    role: "lookup",
+    managed: null,
+    statements: (at) => [
+      {
+        Effect: "Allow",
+        Action: "cloudformation:DescribeStacks",
+        Resource: [toolkitStack, helperStackOf(at)].map(
+          (name) => `arn:${at.partition}:cloudformation:${at.region}:${at.account}:stack/${name}/*`,
+        ),
+      },
     ],
   },
   refer: {

@@ -14,14 +14,17 @@ import { about, at, type Rule } from "./rule.ts";
 const plan: readonly Meaning[] = [
   { is: "open" },
   { is: "read", gate: "plan-approval" },
+  { is: "publication", environment: "development", scope: "everything" },
   { is: "effect", environment: "development", scope: "everything" },
   { is: "validation", environment: "development", scope: "everything" },
   { is: "validation", environment: "development", scope: "everything" },
+  { is: "publication", environment: "staging", scope: "everything" },
   { is: "effect", environment: "staging", scope: "everything" },
   { is: "validation", environment: "staging", scope: "everything" },
   { is: "read", gate: "staging-sign-off" },
   { is: "read", gate: "change-record" },
   { is: "validation", environment: "staging", scope: "everything" },
+  { is: "publication", environment: "production", scope: "all-but-ingress" },
   { is: "effect", environment: "production", scope: "all-but-ingress" },
   { is: "validation", environment: "production", scope: "all-but-ingress" },
   { is: "read", gate: "production-release" },
@@ -56,7 +59,7 @@ const expectedOn = ({ asks, waits, decision }: Course): readonly string[] =>
   plan
     .flatMap((meaning): Meaning[] => {
       if (meaning.is !== "read")
-        return waits && (meaning.is === "effect" || meaning.is === "validation")
+        return waits && ["publication", "effect", "validation"].includes(meaning.is)
           ? [meaning, meaning]
           : [meaning];
       const ask: Meaning = { is: "ask", gate: meaning.gate };

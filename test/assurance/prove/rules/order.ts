@@ -1,3 +1,4 @@
+import type { Environment } from "../../../../lib/domain/environment.ts";
 import type { Gate } from "../../../../lib/domain/gates.ts";
 import { type Established, establishedAt, establishing } from "../facts.ts";
 import type { Edge } from "../flow.ts";
@@ -14,31 +15,55 @@ export type Order = {
   readonly needs: readonly Established[];
 };
 
-/** The five orders that nothing may lead round (21.03 sections 3, 5.1, 6.1, 6.3 and 9). */
+/** Whether a task changes something of that environment: its stacks, or the bucket of its bootstrap. */
+const touches =
+  (environment: Environment) =>
+  (meaning: Meaning): boolean =>
+    (meaning.is === "effect" || meaning.is === "publication") && meaning.environment === environment;
+
+/** The orders that nothing may lead round (21.03 sections 3, 5.1, 6.1, 6.3 and 9). */
 export const orders: readonly Order[] = [
   {
     id: "plan-locked-before-any-effect",
     says: "No way round «Plan locked?» leads to an effect",
-    before: ({ is }) => is === "effect",
+    before: ({ is }) => is === "effect" || is === "publication",
     needs: ["passed plan-approval"],
   },
   {
     id: "development-stable-before-staging",
     says: "No way leads to staging's first effect unless development was validated, and again just before",
-    before: (meaning) => meaning.is === "effect" && meaning.environment === "staging",
+    before: touches("staging"),
     needs: ["provisioned development", "validated development", "confirmed development"],
   },
   {
     id: "staging-signed-off-before-production",
     says: "No way leads to production's first effect unless staging was validated, signed off, and is stable just before",
-    before: (meaning) => meaning.is === "effect" && meaning.environment === "production",
+    before: touches("production"),
     needs: ["provisioned staging", "validated staging", "passed staging-sign-off", "confirmed staging"],
   },
   {
     id: "change-record-before-production",
     says: "No way leads to production's first effect unless its change record was approved",
-    before: (meaning) => meaning.is === "effect" && meaning.environment === "production",
+    before: touches("production"),
     needs: ["passed change-record"],
+  },
+  {
+    id: "assets-before-development",
+    says: "No way leads to development's first effect unless its assets were published",
+    before: (meaning) => meaning.is === "effect" && meaning.environment === "development",
+    needs: ["published development"],
+  },
+  {
+    id: "assets-before-staging",
+    says: "No way leads to staging's first effect unless its assets were published",
+    before: (meaning) => meaning.is === "effect" && meaning.environment === "staging",
+    needs: ["published staging"],
+  },
+  {
+    id: "assets-before-production",
+    says: "No way leads to production's first effect unless its assets were published",
+    before: (meaning) => meaning.is === "effect" && meaning.environment === "production",
+    needs: ["published production"],
   },
   {
     id: "released-before-ingress",

@@ -108,7 +108,9 @@ export const rollback: readonly Rule[] = [
         edgesFrom(parent.definition, name).flatMap((edge) => {
           const back = [...reachableFrom(parent.definition, [edge.to])].find((reached) => {
             const is = meaningOf(installed, parent, reached)?.is;
-            return is !== undefined && ["effect", "validation", "ask", "read", "open"].includes(is);
+            return (
+              is !== undefined && ["effect", "publication", "validation", "ask", "read", "open"].includes(is)
+            );
           });
           return back === undefined ? [] : [at(parent, name, edge.path, `leads back to «${back}»`)];
         }),

@@ -3,6 +3,24 @@ import { ask, catching, choosing, type Defect, next, otherwise, provision, state
 /** Defects that the rules of the family "order" must find. */
 export const orderDefects: readonly Defect[] = [
   {
+    name: "a development whose code is not published",
+    rule: "assets-before-development",
+    at: "4.1 Provision development",
+    seed: choosing("9 Plan locked?", "4.1 Provision development"),
+  },
+  {
+    name: "a staging whose code is not published",
+    rule: "assets-before-staging",
+    at: "5.2 Provision staging",
+    seed: choosing("5.1 Development stable?", "5.2 Provision staging"),
+  },
+  {
+    name: "a production whose code could not be published, and that goes on",
+    rule: "assets-before-production",
+    at: provision,
+    seed: otherwise("6.2 Assets of production published?", provision),
+  },
+  {
     name: "a plan that need not be locked",
     rule: "plan-locked-before-any-effect",
     at: "4.1 Provision development",

@@ -291,3 +291,19 @@ describe("text that CloudFormation does not tell back", () => {
     expect(rulesOf({ tags: { owner: "Jörg" } })).not.toContain("ascii");
   });
 });
+
+test("a service of the stack's own region is a service, however its name is put together", () => {
+  const principal = { Service: { "Fn::Join": ["", ["logs.", { Ref: "AWS::Region" }, ".amazonaws.com"]] } };
+  const Resources = {
+    Key: {
+      Type: "AWS::KMS::Key",
+      Properties: {
+        KeyPolicy: {
+          Statement: [{ Effect: "Allow", Action: "kms:Decrypt", Principal: principal, Resource: "*" }],
+        },
+      },
+    },
+  };
+
+  expect(about(candidate({ template: JSON.stringify({ Resources }) })).refusals).toEqual([]);
+});

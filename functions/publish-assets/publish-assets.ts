@@ -1,0 +1,78 @@
+import { type Asset, isSameAsset } from "../../lib/domain/change/assets.ts";
+import { assetsOf } from "../../lib/domain/change/manifest.ts";
+import type { Environment, Scope } from "../../lib/domain/environment.ts";
+import type { FactOf } from "../../lib/domain/records/facts.ts";
+import { openedWith } from "../../lib/domain/run/opened.ts";
+import { publishedIn } from "../../lib/domain/run/published.ts";
+import type { Work } from "../../lib/ports/records/port.ts";
+import { confirmPrerequisites } from "../../lib/shared-use-cases/confirm-receipt.ts";
+import { patience } from "../../lib/shared-use-cases/patience.ts";
+import { patiently } from "../../lib/shared-use-cases/patiently.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+
+type Ports = TaskPorts<"publish-assets">;
+type Outcome = FactOf<"publish-asset", "outcome">;
+
+/** Production's assets are published with everything but its ingress: behind the change record, before the first step. */
+const scopeOf = (environment: Environment): Scope =>
+  environment === "production" ? "all-but-ingress" : "everything";
+
+/**
+ * Publishes the assets of an environment to the bucket of its bootstrap, each with an entry before and after. It also puts
+ * back those of the change that stands there, so that a rollback finds them. What is there already is compared byte for byte.
+ * @throws PrerequisiteMissing or ReceiptRefused before the first effect if a receipt that allows it is missing; NotFound or
+ * DigestMismatch if the kept bytes are not those that were approved; LeaseLost if another execution took the run over.
+ */
+export const publishAssets = patiently(
+  (ports: Ports) =>
+    async ({
+      runId,
+      epoch,
+      environment,
+    }: TaskInput<"publish-assets">): Promise<TaskAnswer<"publish-assets">> => {
+      const { records, changes, assets, clock } = ports;
+      const work: Work = { runId, epoch, actor: "publish-assets" };
+      let run = await records.read(runId);
+      const { changeDigest, planDigest } = openedWith(runId, run.entries);
+      const change = await changes.change(changeDigest);
+      const wanted = [...assetsOf(change, environment), ...(await standing(ports, environment))];
+      const done = publishedIn(run.entries, environment);
+      const missing = distinct(wanted).filter((asset) => !done.some((one) => isSameAsset(one, asset)));
+      if (missing.length === 0) return { outcome: "done", waitSeconds: 0 };
+      const plan = await changes.plan(planDigest);
+      await confirmPrerequisites(ports, run, plan, environment, scopeOf(environment));
+      const patient = patience(clock);
+      for (const asset of missing) {
+        const { name, digest, bucketName, objectKey } = asset;
+        const about = { environment, name, digest, bucketName, objectKey };
+        run = await records.append(run, work, [
+          { action: "publish-asset", kind: "intent", subject: environment, detail: about },
+        ]);
+        const placed = await assets.publish(asset);
+        const outcome: Outcome = {
+          action: "publish-asset",
+          kind: "outcome",
+          subject: environment,
+          detail: {
+            ...about,
+            result: placed.result,
+            versionId: placed.result === "refused" ? null : placed.versionId,
+            reason: placed.result === "refused" ? placed.reason : "",
+          },
+        };
+        run = await records.append(run, work, [outcome]);
+        if (placed.result === "refused") return { outcome: "failed", waitSeconds: 0 };
+        if (!patient.hasTime()) return { outcome: "waiting", waitSeconds: 1 };
+      }
+      return { outcome: "done", waitSeconds: 0 };
+    },
+);
+
+/** The assets of the last change that succeeded: what stands in the environment, or stood there before this run. */
+async function standing({ records, changes }: Ports, environment: Environment): Promise<readonly Asset[]> {
+  const last = (await records.successes()).at(-1);
+  return last === undefined ? [] : assetsOf(await changes.change(last.changeDigest), environment);
+}
+
+const distinct = (all: readonly Asset[]): readonly Asset[] =>
+  all.filter((asset, index) => all.findIndex((other) => isSameAsset(other, asset)) === index);

@@ -1,0 +1,32 @@
+import { policyProbe } from "./checks.ts";
+import { flag, orUnseen } from "./fact.ts";
+import { described, type Service } from "./row.ts";
+
+/** SQS. */
+export const sqs = {
+  iam: "sqs",
+  types: {
+    "AWS::SQS::Queue": described({
+      // CloudFormation's id is the queue's URL, which ends with its name.
+      arn: { kind: null, id: "name" },
+      facts: { admitsEveryone: orUnseen(flag) },
+      probes: [policyProbe],
+      state: null,
+      actions: ["sqs:GetQueueUrl", "sqs:GetQueueAttributes"],
+      look: "aws sqs get-queue-attributes --attribute-names All --queue-url {id}",
+      owner: null,
+      oneWay: {},
+      movingProperties: [],
+      holdsData: "its messages can't be sent again",
+      listed: null,
+      exposure: { what: "a queue policy that names everyone", fact: "admitsEveryone", actions: [] },
+      rehearsed: null,
+    }),
+    "AWS::SQS::QueuePolicy": {
+      goneBy: "owner",
+      owner: { types: ["AWS::SQS::Queue"], property: "Queues" },
+      oneWay: {},
+      holdsData: null,
+    },
+  },
+} satisfies Service;
