@@ -62,7 +62,9 @@ export const decide =
     // The dossier says how people prove who they are: its digest is part of the minted link.
     const statement = stated(ports, visit, form, dossier.identity);
     if (statement === null)
-      return again(403, { form: "The approver directory does not say how you sign in. Nothing was decided." });
+      return again(403, {
+        form: "The approver directory does not say how you sign in. Nothing was decided.",
+      });
     return dossier.identity === "oidc"
       ? askToSignIn(ports, visit, cookie, statement)
       : settle(ports, visit, statement.payload, statement.said);

@@ -2,8 +2,8 @@ import { type Change, type Step, stepsInOrder } from "../../lib/domain/change/ma
 import type { Refusal } from "../../lib/domain/change/refusal.ts";
 import { type Environment, environments } from "../../lib/domain/environment.ts";
 import { isLasting } from "../../lib/domain/errors.ts";
+import type { RemovedStep } from "../../lib/domain/records/removed-step.ts";
 import { provisionIntents } from "../../lib/domain/step/attempts.ts";
-import type { RemovedStep } from "../../lib/domain/step/removed-step.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
 import type { Claim } from "../../lib/ports/records/port.ts";
 import type { ListedStack } from "../../lib/ports/stack-index/port.ts";

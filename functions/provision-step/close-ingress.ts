@@ -1,7 +1,8 @@
 import { type Change, type Step, stepsInOrder } from "../../lib/domain/change/manifest.ts";
+import type { RemovedStep } from "../../lib/domain/records/removed-step.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { provisioned, provisionIntents } from "../../lib/domain/step/attempts.ts";
-import { type RemovedStep, removedIngress } from "../../lib/domain/step/removed-step.ts";
+import { removedIngress } from "../../lib/domain/step/removed-step.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
 import { requestToken } from "../../lib/domain/step/token.ts";
 import type { Plan } from "../../lib/plan/schema.ts";

@@ -1,9 +1,10 @@
 import type { Scope } from "../../lib/domain/environment.ts";
+import type { RemovedStep } from "../../lib/domain/records/removed-step.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { isOverdue, provisioned, provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { nothingDeployed } from "../../lib/domain/step/deployed-digest.ts";
 import { nextRemoval } from "../../lib/domain/step/next-removal.ts";
-import { type RemovedStep, removalScope, removedFrom } from "../../lib/domain/step/removed-step.ts";
+import { removalScope, removedFrom } from "../../lib/domain/step/removed-step.ts";
 import { requestToken } from "../../lib/domain/step/token.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
 import { keepBaseline } from "../../lib/shared-use-cases/baseline.ts";

@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
-import { checkout } from "../sandbox/place.ts";
+import { fileURLToPath } from "node:url";
 
 /** The version of this code. */
 export function version(): string {
-  const { version: found } = JSON.parse(readFileSync(`${checkout}/package.json`, "utf8")) as {
-    version: string;
-  };
+  const file = fileURLToPath(new URL("../../package.json", import.meta.url));
+  const { version: found } = JSON.parse(readFileSync(file, "utf8")) as { version: string };
   return found;
 }

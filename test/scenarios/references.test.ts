@@ -51,7 +51,7 @@ describe("a reference that may mean something else later", () => {
   });
 
   test("is bound under another plan to what it stands for, which approvers see and the run may use", async () => {
-    const world = install();
+    const world = install({ plan: bindingPlan.documentId });
     world.referred.put("/shop/image", "one");
     world.referred.rotate("shop", "v-1");
     const { verdict, entries, runId } = await referring(world, "production", { Tags: [parameter, secret] });
@@ -85,7 +85,7 @@ describe("a reference that may mean something else later", () => {
     ["another value", (world) => world.referred.put("/shop/image", "two"), "and is version 2 of"],
     ["nothing any more", (world) => world.referred.remove("/shop/image"), "and is gone now"],
   ])("stops the run before its effect when it stands for %s", async (_what, move, said) => {
-    const world = install();
+    const world = install({ plan: bindingPlan.documentId });
     world.referred.put("/shop/image", "one");
     whenEntering(world, "6.2 Provision production, ingress closed", () => move(world));
     const effects = effectsFromNow(world);
@@ -105,7 +105,7 @@ describe("a reference that may mean something else later", () => {
     ],
     ["that is an image by its tag", { Image: "registry.example.com/shop:latest" }],
   ])("%s cannot be bound, and approvers are told so", async (_what, properties) => {
-    const world = install();
+    const world = install({ plan: bindingPlan.documentId });
     const { verdict, entries } = await referring(world, "production", properties);
 
     expect(verdict).toBe("SUCCEEDED");
@@ -115,7 +115,7 @@ describe("a reference that may mean something else later", () => {
   });
 
   test("never shows what a secure parameter holds", async () => {
-    const world = install();
+    const world = install({ plan: bindingPlan.documentId });
     world.referred.put("/shop/image", "hidden", "SecureString");
     const { entries } = await referring(world, "production", { Name: parameter });
 

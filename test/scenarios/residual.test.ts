@@ -62,7 +62,7 @@ describe("of the traps of zero residual", () => {
   });
 
   test("trap 1, Retain: what this run created goes with its stack, which is told so first", async () => {
-    const world = install();
+    const world = install({ plan: carrying.documentId });
     const run = await rolledBack(world, { storage: { Kept: kept } }, 1, carrying);
 
     expect(run.left).toEqual([]);
@@ -70,7 +70,7 @@ describe("of the traps of zero residual", () => {
   });
 
   test("trap 1, Retain: where CloudFormation refuses that, the resource is named, and its content is left alone", async () => {
-    const world = install();
+    const world = install({ plan: carrying.documentId });
     world.account.faultAt = ({ operation }) =>
       operation === "UpdateStack"
         ? { kind: "refused", error: () => Object.assign(new Error("no"), { name: "ValidationError" }) }

@@ -40,7 +40,7 @@ describe("a resource that its template retains", () => {
   });
 
   test("goes with what this run created: its stack is told so first, as an intent of its own", async () => {
-    const world = install();
+    const world = install({ plan: otherPlan.documentId });
     const effects = effectsFromNow(world);
     const { verdict, entries, runId } = await failing(world);
 
@@ -58,7 +58,7 @@ describe("a resource that its template retains", () => {
   });
 
   test("stays where it stood before the run, which never touches it", async () => {
-    const world = install();
+    const world = install({ plan: otherPlan.documentId });
     await take(
       world,
       {

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { digestSchema } from "../canonical.ts";
 import { environments, parts, scopes } from "../environment.ts";
 import { gates } from "../gates.ts";
-import { removedStepSchema } from "../step/removed-step.ts";
+import { removedStepSchema } from "../records/removed-step.ts";
 import { resourceChangeSchema } from "./resource-change.ts";
 
 const environment = z.enum(environments);

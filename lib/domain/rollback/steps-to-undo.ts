@@ -2,10 +2,11 @@ import type { Digest } from "../canonical.ts";
 import { type Change, stepsInOrder } from "../change/manifest.ts";
 import { type Environment, isInScope, type Part, type Scope } from "../environment.ts";
 import { type Fact, isFact } from "../records/facts.ts";
+import type { RemovedStep } from "../records/removed-step.ts";
 import { hasChanged } from "../run/effects.ts";
 import { provisionIntents } from "../step/attempts.ts";
 import type { Deployed } from "../step/deployed-digest.ts";
-import { type RemovedStep, removedFrom } from "../step/removed-step.ts";
+import { removedFrom } from "../step/removed-step.ts";
 
 /** How one step is undone. */
 export type Obligation = {

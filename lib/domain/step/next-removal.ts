@@ -1,4 +1,4 @@
-import type { RemovedStep } from "./removed-step.ts";
+import type { RemovedStep } from "../records/removed-step.ts";
 import type { ObservedStack } from "./stack.ts";
 import { standingOf } from "./stack-status.ts";
 

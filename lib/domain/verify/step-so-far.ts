@@ -1,7 +1,7 @@
 import type { Digest } from "../canonical.ts";
 import type { Step } from "../change/manifest.ts";
 import type { Environment } from "../environment.ts";
-import type { RemovedStep } from "../step/removed-step.ts";
+import type { RemovedStep } from "../records/removed-step.ts";
 
 /** A step of the change, or one that it no longer has: its wanted stack, and what the entries read so far say about it. */
 export type StepSoFar = {

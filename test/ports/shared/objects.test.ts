@@ -34,7 +34,7 @@ describe("bytes that are kept by their digest", () => {
   const bytes = '{"Resources":{}}';
 
   test("are kept once", async () => {
-    const { changes } = (await Installation.withoutLatency()).ports("provision-step");
+    const { changes } = (await Installation.withoutLatency()).ports("provision-step", "staging");
 
     expect(await changes.keep(bytes)).toBe(sha256(bytes));
     expect(await changes.keep(bytes)).toBe(sha256(bytes));
@@ -44,7 +44,7 @@ describe("bytes that are kept by their digest", () => {
     const installation = await Installation.withoutLatency();
     installation.s3.overwrite(keyOf(sha256(bytes)), "junk");
 
-    await expect(installation.ports("provision-step").changes.keep(bytes)).rejects.toMatchObject({
+    await expect(installation.ports("provision-step", "staging").changes.keep(bytes)).rejects.toMatchObject({
       name: "DigestMismatch",
     });
   });

@@ -1,6 +1,5 @@
 import type { Service } from "../account.ts";
 import type { VirtualTime } from "../time.ts";
-import type { CloudFormation } from "./cloudformation.ts";
 import type { Stack } from "./stack.ts";
 import { invalid } from "./stack-requests.ts";
 
@@ -28,8 +27,11 @@ function pageOf<T>(
 const isRecent = ({ events }: Stack, time: VirtualTime): boolean =>
   time.nowMs() - (events[0]?.Timestamp.getTime() ?? 0) < listedMs;
 
+/** The stacks of an account: all that ever were, and those that are there. */
+type Stacks = { readonly stacks: ReadonlyMap<string, Stack>; readonly standing: readonly Stack[] };
+
 /** What CloudFormation lists of a whole account: its stacks, its exports, and who imports them. */
-export const stackLists = (account: CloudFormation, time: VirtualTime): Service => ({
+export const stackLists = (account: Stacks, time: VirtualTime): Service => ({
   // Source: CloudFormation API reference, ListStacks: without a filter, deleted stacks are listed too, for 90 days.
   ListStacks: ({ NextToken }: Paged) =>
     pageOf(

@@ -1,8 +1,8 @@
 import { canonicalJson } from "../../../../lib/domain/canonical.ts";
 import { type DossierStep, dossierDigest } from "../../../../lib/domain/gate/dossier.ts";
 import type { FactOf } from "../../../../lib/domain/records/facts.ts";
+import type { RemovedStep } from "../../../../lib/domain/records/removed-step.ts";
 import { nothingDeployed } from "../../../../lib/domain/step/deployed-digest.ts";
-import type { RemovedStep } from "../../../../lib/domain/step/removed-step.ts";
 import { requestToken } from "../../../../lib/domain/step/token.ts";
 import { sampleDossier, sampleDossierStep } from "../../../fixtures/sample-dossier.ts";
 import { type More, provisioned, receipt, rollbackBegun, undone } from "../../../fixtures/sample-facts.ts";
