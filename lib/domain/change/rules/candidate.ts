@@ -146,7 +146,23 @@ export const readStep = (environment: Environment, step: CandidateStep, document
     pseudo: {
       "AWS::StackName": step.stackName,
       ...(step.account === null ? {} : { "AWS::AccountId": step.account }),
-      ...(step.region === null ? {} : { "AWS::Region": step.region }),
+      ...(step.region === null
+        ? {}
+        : { "AWS::Region": step.region, "AWS::Partition": partitionOf(step.region) }),
     },
   }).template,
 });
+
+/** The partition of a region. Source: AWS Fault Isolation Boundaries, "Partitions"; botocore's partitions.json. */
+const partitionOf = (region: string): string =>
+  Object.entries(partitions).find(([prefix]) => region.startsWith(prefix))?.[1] ?? "aws";
+
+const partitions: Readonly<Record<string, string>> = {
+  "cn-": "aws-cn",
+  "us-gov-": "aws-us-gov",
+  "us-iso-": "aws-iso",
+  "us-isob-": "aws-iso-b",
+  "us-isof-": "aws-iso-f",
+  "eu-isoe-": "aws-iso-e",
+  "eusc-": "aws-eusc",
+};
