@@ -160,6 +160,21 @@ describe("a change is not refused for", () => {
         }),
       },
     ],
+    [
+      "a policy that lets in its own account, whichever partition that is in",
+      withResource(
+        role({
+          Principal: {
+            AWS: {
+              "Fn::Join": [
+                "",
+                ["arn:", { Ref: "AWS::Partition" }, ":iam::", { Ref: "AWS::AccountId" }, ":root"],
+              ],
+            },
+          },
+        }),
+      ),
+    ],
   ])("%s", (_what, more) => {
     const inAccount = candidate({ ...more, account, region: "eu-west-1" });
     const place = { account, region: "eu-west-1" };
