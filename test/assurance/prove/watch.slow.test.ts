@@ -1,5 +1,8 @@
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { runIdOf } from "../../../lib/domain/change/manifest.ts";
+import type { Environment } from "../../../lib/domain/environment.ts";
 import { recordsIn } from "../../../lib/ports/records/aws.ts";
+import { executionRoleArnOf } from "../../../lib/ports/shared/environments/roles.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { changeOf } from "../../simulator/changes.ts";
 import { calling, Process } from "../../simulator/process.ts";
@@ -29,13 +32,30 @@ const inProcess = (world: World, name: string, input: object, act: () => Promise
     { account: world.account, process: new Process(`${world.application}-${name}`, "sabotage", input) },
     act,
   );
-const stackCall = (world: World, name: string, input: object, operation: string, request: object) =>
-  world.account.send(
+/** A call of a function under the deploy-role of an environment, whichever environment the function belongs to. */
+async function stackCall(
+  world: World,
+  {
+    name,
+    input,
+    environment,
+  }: { readonly name: string; readonly input: object; readonly environment: Environment },
+  operation: string,
+  request: object,
+): Promise<unknown> {
+  const reached = world.reach([environment]);
+  const hand = new Process(`${world.application}-provision-step-${environment}`, "sabotage", input);
+  const { accessKeyId } = await calling.run({ account: world.account, process: hand }, () =>
+    reached.clients("deploy", environment)(CloudFormationClient).config.credentials(),
+  );
+  return world.account.send(
     "cloudformation",
     operation,
-    request,
+    { ...request, RoleARN: executionRoleArnOf(reached.place(environment)) },
     new Process(`${world.application}-${name}`, "sabotage", input),
+    accessKeyId,
   );
+}
 const records = ({ application, clock }: World) =>
   recordsIn({ tableName: "t", bucketName: "b", application, clock });
 const stackOf = (world: World, environment: string, part: string) =>
@@ -57,11 +77,16 @@ const sabotages: readonly Sabotage[] = [
     invariant: "intent",
     at: "4.1 Provision development",
     act: (world) =>
-      stackCall(world, "provision-step-development", now, "CreateStack", {
-        StackName: stackOf(world, "development", "network"),
-        TemplateBody: oneTopic,
-        ClientRequestToken: "nobody's",
-      }),
+      stackCall(
+        world,
+        { name: "provision-step-development", input: now, environment: "development" },
+        "CreateStack",
+        {
+          StackName: stackOf(world, "development", "network"),
+          TemplateBody: oneTopic,
+          ClientRequestToken: "nobody's",
+        },
+      ),
   },
   {
     what: "an effect in production before its change record",
@@ -78,11 +103,16 @@ const sabotages: readonly Sabotage[] = [
       await inProcess(world, "provision-step-production", now, async () =>
         append(await read(runId), { ...now, actor: "provision-step" }, [intent as never]),
       );
-      await stackCall(world, "provision-step-production", now, "CreateStack", {
-        StackName: stackOf(world, "production", "network"),
-        TemplateBody: oneTopic,
-        ClientRequestToken: "early",
-      });
+      await stackCall(
+        world,
+        { name: "provision-step-production", input: now, environment: "production" },
+        "CreateStack",
+        {
+          StackName: stackOf(world, "production", "network"),
+          TemplateBody: oneTopic,
+          ClientRequestToken: "early",
+        },
+      );
     },
   },
   {
@@ -107,10 +137,15 @@ const sabotages: readonly Sabotage[] = [
     at: "5.2 Provision staging",
     act: (world) => {
       world.cloudFormation.place(`${world.application}-staging-theirs`, "{}");
-      return stackCall(world, "roll-back-step-staging", now, "DeleteStack", {
-        StackName: `${world.application}-staging-theirs`,
-        ClientRequestToken: "t",
-      });
+      return stackCall(
+        world,
+        { name: "roll-back-step-staging", input: now, environment: "staging" },
+        "DeleteStack",
+        {
+          StackName: `${world.application}-staging-theirs`,
+          ClientRequestToken: "t",
+        },
+      );
     },
   },
   {
@@ -118,21 +153,31 @@ const sabotages: readonly Sabotage[] = [
     invariant: "place",
     at: "5.2 Provision staging",
     act: (world) =>
-      stackCall(world, "roll-back-step-staging", now, "DeleteStack", {
-        StackName: stackOf(world, "development", "compute"),
-        ClientRequestToken: "t",
-      }),
+      stackCall(
+        world,
+        { name: "roll-back-step-staging", input: now, environment: "development" },
+        "DeleteStack",
+        {
+          StackName: stackOf(world, "development", "compute"),
+          ClientRequestToken: "t",
+        },
+      ),
   },
   {
     what: "a worker of an earlier epoch",
     invariant: "fence",
     at: "5.2 Provision staging",
     act: (world) =>
-      stackCall(world, "provision-step-staging", { runId, epoch: 0 }, "CreateStack", {
-        StackName: stackOf(world, "staging", "network"),
-        TemplateBody: oneTopic,
-        ClientRequestToken: "t",
-      }),
+      stackCall(
+        world,
+        { name: "provision-step-staging", input: { runId, epoch: 0 }, environment: "staging" },
+        "CreateStack",
+        {
+          StackName: stackOf(world, "staging", "network"),
+          TemplateBody: oneTopic,
+          ClientRequestToken: "t",
+        },
+      ),
   },
   {
     what: "a stack that is gone although its run succeeded",
