@@ -4,6 +4,7 @@ import {
   DeleteLogGroupCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
+import { ownAccounts } from "../../lib/sandbox/accounts.ts";
 import { answerGate } from "../../lib/sandbox/answer-gate.ts";
 import { type Mail, mailsIn } from "../../lib/sandbox/mailbox.ts";
 import { eventually } from "./eventually.ts";
@@ -27,13 +28,16 @@ const mailWith = (subject: string, to = ""): Promise<Mail> =>
 
 const command = async (...args: string[]) => {
   const { code, lines } = await interlock([...args, "--sandbox", story.place.name]);
-  return { code, text: lines.join("\n") };
+  // The first line names the installation.
+  return { code, text: lines.filter((line) => !/^\(.* in the sandbox/.test(line)).join("\n") };
 };
 
 test("resources left by a rollback are reported by mail and block new runs until they are gone", async () => {
   const { runId } = story;
   const logGroupName = "/interlock-reference-staging-forgotten";
-  const logs = new CloudWatchLogsClient();
+  const { account, region } = ownAccounts.staging;
+  const credentials = { accessKeyId: account, secretAccessKey: "sandbox" };
+  const logs = new CloudWatchLogsClient({ region, credentials });
   await story.approve("plan-approval");
   const { link } = await story.mailAbout("staging-sign-off");
   await logs.send(new CreateLogGroupCommand({ logGroupName }));
@@ -44,7 +48,7 @@ test("resources left by a rollback are reported by mail and block new runs until
   });
   expect(verdict).toBe("QUARANTINED");
 
-  const { text } = await mailWith(`QUARANTINED staging, run ${runId}`, "platform-owner");
+  const { text } = await mailWith(`QUARANTINED staging, run ${runId}`, "operators");
   expect(text).toContain(`AWS::Logs::LogGroup ${logGroupName} is still there`);
   expect(text).toContain(`aws logs describe-log-groups --log-group-name-prefix ${logGroupName}`);
   expect(text).toContain("docs/runbook.md");
