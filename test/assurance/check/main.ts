@@ -7,7 +7,8 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pythonTools } from "../../../lib/sandbox/python.ts";
 
-const largestBundleBytes = 500_000;
+/** What a function may read before it answers (docs/decisions/0002-bundles-carry-a-lean-sdk.md). */
+const largestBundleBytes = 560_000;
 const apps = ["control-plane", "reference-environments"];
 const assemblies = mkdtempSync(join(tmpdir(), "assemblies-"));
 
@@ -42,7 +43,7 @@ function checkBundleSizes(): void {
     console.log(`${task.padEnd(22)} loads ${kilobytes(starts)} at start, has ${kilobytes(all)}`);
   const large = sizes.filter(({ starts }) => starts > largestBundleBytes);
   if (large.length > 0)
-    throw new Error(`the functions ${large.map(({ task }) => task).join(", ")} load over 500 KB at start`);
+    throw new Error(`the functions ${large.map(({ task }) => task).join(", ")} load over ${largestBundleBytes / 1_000} KB at start`);
 }
 
 const kilobytes = (bytes: number): string => `${Math.ceil(bytes / 1000)} KB`;
@@ -76,7 +77,7 @@ const checks: Readonly<Record<string, () => void>> = {
         run("cdk", ["synth", "--quiet", "--app", `node bin/${app}.ts`, "--output", join(assemblies, app)]),
     ]),
   ),
-  "bundles under 500 KB": checkBundleSizes,
+  "bundles under 560 KB": checkBundleSizes,
   "cfn-lint": lintTemplates,
 };
 

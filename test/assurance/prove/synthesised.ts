@@ -73,7 +73,7 @@ export function readTemplate(template: unknown): {
       machines: machines.map(([, { StateMachineName: name, DefinitionString, DefinitionSubstitutions }]) => ({
         name,
         // What the proofs read is the text as it is in the partition of most installations.
-        text: DefinitionString.replaceAll("${partition}", "aws"),
+        text: DefinitionString.replaceAll(/\$\{partition\}/g, "aws"),
         placeholders: Object.fromEntries(
           Object.entries(DefinitionSubstitutions).flatMap(([key, value]) => targetOf(name, key, value)),
         ),
