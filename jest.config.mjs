@@ -45,7 +45,10 @@ export default {
     // Also in memory, but each file computes for ten seconds or more.
     project("slow", ["**/*.slow.test.ts"], inPlainNode),
     // Whole runs on the emulator.
-    project("sandbox", ["stories/**/*.test.ts"], withTimeout(240_000)),
+    project("sandbox", ["stories/**/*.test.ts"], {
+      ...withTimeout(240_000),
+      testPathIgnorePatterns: ["/node_modules/", "\\.slow\\.test\\.ts$"],
+    }),
     // A real browser, from the inbox to the recorded decision.
     project("browser", ["stories/**/*.story.ts"], withTimeout(1_200_000)),
     // Attacks and measurements on the emulator, each a suite of `npm run assure`.
