@@ -2,7 +2,11 @@ import { interlock } from "./interlock.ts";
 
 test.each([
   ["--reject staging-sign-off", "REJECTED", ["staging     nothing", "production  nothing"]],
-  ["--fail production/compute", "ROLLED_BACK", ["production/ingress deleted", "production/compute restored"]],
+  [
+    "--fail production/compute",
+    "ROLLED_BACK",
+    ["production/compute restored", "production/ingress is open again"],
+  ],
   [
     "--fail development/database",
     "ROLLED_BACK",

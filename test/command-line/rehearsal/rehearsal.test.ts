@@ -111,7 +111,6 @@ describe("the resources that remain after a rehearsal", () => {
       { ...all, stacks: new Map([...all.stacks, ["shop-production-network", "v2"]]) },
       ["shop-production-network is not as it was"],
     ],
-    [{ is: "as it was, without", parts: ["ingress"] }, all, ["shop-production-ingress is still there"]],
   ] as const)("is compared with the expectation %j", (expected, found, problems) => {
     expect(problemsOf(expected, found, all, production)).toEqual(problems);
   });
