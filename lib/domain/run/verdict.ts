@@ -33,12 +33,14 @@ export function verdictOf(facts: readonly Fact[]): Verdict {
   return "ROLLED_BACK";
 }
 
-/** Whether production was confirmed with its ingress open, and nothing was undone since. */
+/**
+ * Whether production was confirmed with its ingress open, and nothing was undone. What a rollback undoes is not released by an
+ * answer that was still under way when it began.
+ */
 function isReleased(facts: readonly Fact[]): boolean {
+  if (facts.some(({ action }) => action === "begin-rollback")) return false;
   const last = facts.findLast(
-    (fact) =>
-      fact.action === "begin-rollback" ||
-      (fact.action === "validate-environment" && fact.detail.environment === "production"),
+    (fact) => fact.action === "validate-environment" && fact.detail.environment === "production",
   );
   return last?.action === "validate-environment" && last.detail.scope === "everything" && last.detail.held;
 }

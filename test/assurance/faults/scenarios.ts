@@ -136,7 +136,7 @@ export const scenarios: readonly Scenario[] = [
       shape: {
         twists: [
           { environment, part: "compute", fails: "validation" },
-          { environment, part: "compute", full: true },
+          { environment, part: "network", full: true },
         ],
       },
       verdict: "ROLLED_BACK",

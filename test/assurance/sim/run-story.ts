@@ -77,7 +77,7 @@ const shapeOf = ({ version, fails, slowS, full }: RunStory, index: number): Shap
     ...(fails === null
       ? []
       : [{ environment: fails.environment, part: "compute" as const, fails: fails.how }]),
-    ...(full === null ? [] : [{ environment: full, part: "compute" as const, full: true as const }]),
+    ...(full === null ? [] : [{ environment: full, part: "network" as const, full: true as const }]),
     ...(slowS === 0 ? [] : [{ environment: "staging" as const, part: "compute" as const, seconds: slowS }]),
   ],
 });
