@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { crc32, deflateRawSync } from "node:zlib";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import {
@@ -11,8 +12,6 @@ import {
 } from "@aws-sdk/client-s3";
 import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import type { Place } from "./contract.ts";
-
-const roleArn = "arn:aws:iam::000000000000:role/contract";
 
 /** A place to ask contracts at the emulator that AWS_ENDPOINT_URL leads to. */
 export async function placeOnEmulator(): Promise<Place> {
@@ -55,6 +54,7 @@ export async function placeOnEmulator(): Promise<Place> {
   const { KeyMetadata: linkKey } = await new KMSClient().send(
     new CreateKeyCommand({ KeySpec: "HMAC_256", KeyUsage: "GENERATE_VERIFY_MAC" }),
   );
+  const roleArn = await madeRole(unique("contract"));
   const lambda = new LambdaClient();
   const states = new SFNClient();
   return {
@@ -121,4 +121,30 @@ function zipOf(name: string, text: string): Uint8Array {
   end.writeUInt32LE(directory.length, 12);
   end.writeUInt32LE(local.length, 16);
   return Buffer.concat([local, directory, end]);
+}
+
+/** Makes a role that functions and state machines of the contracts act under, and answers its ARN. It may do everything. */
+async function madeRole(RoleName: string): Promise<string> {
+  const iam = new IAMClient();
+  const services = ["lambda.amazonaws.com", "states.amazonaws.com"];
+  const { Role } = await iam.send(
+    new CreateRoleCommand({
+      RoleName,
+      AssumeRolePolicyDocument: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Principal: { Service: services }, Action: "sts:AssumeRole" }],
+      }),
+    }),
+  );
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName,
+      PolicyName: "everything",
+      PolicyDocument: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+      }),
+    }),
+  );
+  return Role?.Arn ?? "";
 }

@@ -102,6 +102,7 @@ test("a person reads the mail, looks, types, approves, and the run goes on", asy
   await page.getByLabel("Environment and digits").fill("development 00000000");
   await page.getByRole("button", { name: "Approve" }).click();
   await expect(page.getByRole("alert").textContent()).resolves.toContain("Nothing was decided");
+  await picture(page, "refused-phone");
   // The browser scrolls to the wrong field once it has drawn the page.
   await page.waitForFunction(isErrorInView, undefined, { timeout: 5_000 });
   await expect(page.getByLabel("Environment and digits").inputValue()).resolves.toBe("development 00000000");
