@@ -153,7 +153,7 @@ const wrong = (error: string | undefined, describedBy: string): Html =>
 function form({ environment, identity }: Dossier, { digest, nonce, errors, typed }: PageState): Html {
   const first =
     errors.challenge === undefined ? (errors.reason === undefined ? null : "reason") : "challenge";
-  return html`<form method="post" id="decide">
+  return html`<form method="post" action="#decide" id="decide">
 <h2>Decide</h2>
 ${alert(errors.form)}
 <input type="hidden" name="nonce" value="${nonce}">

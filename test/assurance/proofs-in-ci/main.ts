@@ -8,12 +8,12 @@ import { fileURLToPath } from "node:url";
 
 const freshSeed = String(randomInt(2 ** 31));
 const parts = [
-  ["prove", "--walks", "1000000", "--seed", freshSeed],
+  ["prove", "--walks", "500000", "--seed", freshSeed],
   ["contract"],
-  ["faults", "--as", "ci-faults-fixed", "--sample", "400", "--seed", "1"],
-  ["faults", "--as", "ci-faults-fresh", "--sample", "400", "--seed", freshSeed],
-  ["sim", "--as", "ci-sim-fixed", "--runs", "500", "--seed", "1"],
-  ["sim", "--as", "ci-sim-fresh", "--runs", "500", "--seed", freshSeed],
+  ["faults", "--as", "ci-faults-fixed", "--sample", "250", "--seed", "1"],
+  ["faults", "--as", "ci-faults-fresh", "--sample", "250", "--seed", freshSeed],
+  ["sim", "--as", "ci-sim-fixed", "--runs", "350", "--seed", "1"],
+  ["sim", "--as", "ci-sim-fresh", "--runs", "350", "--seed", freshSeed],
 ] as const;
 const assure = fileURLToPath(new URL("../assure.ts", import.meta.url));
 
