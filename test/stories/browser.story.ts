@@ -5,6 +5,7 @@ import { gateState } from "../../lib/domain/gate/gate-state.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import { launch, picture, profile } from "./browsers.ts";
+import { eventually } from "./eventually.ts";
 import { begin, type Story } from "./waiting-run.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -102,9 +103,9 @@ test("a person reads the mail, looks, types, approves, and the run goes on", asy
   await page.getByLabel("Environment and digits").fill("development 00000000");
   await page.getByRole("button", { name: "Approve" }).click();
   await expect(page.getByRole("alert").textContent()).resolves.toContain("Nothing was decided");
-  await picture(page, "refused-phone");
   // The browser scrolls to the wrong field once it has drawn the page.
-  await page.waitForFunction(isErrorInView, undefined, { timeout: 5_000 });
+  await eventually("error in view", () => page.evaluate(isErrorInView));
+  await picture(page, "refused-phone");
   await expect(page.getByLabel("Environment and digits").inputValue()).resolves.toBe("development 00000000");
   await page.waitForTimeout(1_100);
   await typeChallenge(page);
