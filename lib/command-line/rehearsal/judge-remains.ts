@@ -34,5 +34,7 @@ export function problemsOf(
       return differences(named(({ part }) => expected.parts.includes(part)));
     case "as it was":
       return differences(before.stacks);
+    case "as it was, made again":
+      return differences(new Map([...before.stacks, ...named(({ part }) => expected.parts.includes(part))]));
   }
 }

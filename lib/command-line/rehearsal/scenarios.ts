@@ -11,6 +11,8 @@ export type Expected =
   | { readonly is: "nothing" }
   | { readonly is: "everything" }
   | { readonly is: "as it was" }
+  /** The stacks of these parts are there again, under new ids. */
+  | { readonly is: "as it was, made again"; readonly parts: readonly string[] }
   | { readonly is: "only"; readonly parts: readonly string[] };
 
 /** A rehearsal: what fails, and what must exist afterwards. */
@@ -78,7 +80,7 @@ const afterCreating = (
 const afterUpdating: Scenario["expected"] = {
   development: asItWas,
   staging: asItWas,
-  production: asItWas,
+  production: { is: "as it was, made again", parts: ["ingress"] },
 };
 
 const noFailure = {
