@@ -34,8 +34,8 @@ export const findings: readonly Finding[] = [
     id: "A1",
     says: "drift detection needs DetectStackResourceDrift and the reads of every resource",
     shownBy: {
-      file: "test/ports/drift-detector/access.test.ts",
-      test: "may detect the drift of a stack, and ask about the detection by its id",
+      file: "test/ports/shared/environments/session-policies.test.ts",
+      test: "may call DetectStackResourceDrift for the application's stacks, and for no other",
     },
     commit: drift,
   },
@@ -206,7 +206,7 @@ export const findings: readonly Finding[] = [
     says: "types without a probe are skipped",
     shownBy: {
       file: closed,
-      test: "is not given where nothing tells whether it can be reached: a function with a URL",
+      test: "is not given where nothing tells whether it can be reached: a custom resource",
     },
     commit: read,
   },
