@@ -145,7 +145,7 @@ export const ec2 = {
         Object.values(resources).some(
           ({ Type, Properties = {} }) =>
             Type === "AWS::EC2::Route" &&
-            Properties["GatewayId"] !== undefined &&
+            (Properties["GatewayId"] ?? Properties["CarrierGatewayId"]) !== undefined &&
             JSON.stringify(Properties["RouteTableId"] ?? "").includes(`"${logicalId}"`),
         ),
       rehearsed: null,
