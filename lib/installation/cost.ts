@@ -7,7 +7,7 @@ const priceSchema = z.strictObject({
   page: z.url(),
 });
 
-/** The list prices that an estimate is made from, dated. */
+/** Estimated list prices in USD, with the day of the estimate. `page` is where AWS states the price: nobody compared them. */
 export const prices = z
   .strictObject({
     asOf: z.iso.date(),
@@ -26,7 +26,7 @@ type Resource = { readonly Type: string; readonly Properties?: Readonly<Record<s
 /** A template, as far as its cost depends on it. */
 export type PricedTemplate = { readonly Resources?: Readonly<Record<string, Resource>> };
 
-/** What the resources of one type cost in a month of 730 hours while nothing uses them. */
+/** What the resources of one type cost in a month while nothing uses them, estimated from `prices`. */
 export type CostRow = {
   readonly type: string;
   readonly count: number;

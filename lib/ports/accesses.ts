@@ -1,4 +1,3 @@
-import type { Ports } from "../tasks.ts";
 import { access as alarms } from "./alarms/access.ts";
 import { access as assets } from "./assets/access.ts";
 import { access as browsers } from "./browsers/access.ts";
@@ -25,6 +24,7 @@ import { access as logs } from "./logs/access.ts";
 import { access as notary } from "./notary/access.ts";
 import { access as notices } from "./notices/access.ts";
 import { access as operatorKey } from "./operator-key/access.ts";
+import type { Ports } from "./ports.ts";
 import { access as records } from "./records/access.ts";
 import { access as references } from "./references/access.ts";
 import { access as settings } from "./settings/access.ts";

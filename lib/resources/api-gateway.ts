@@ -1,14 +1,9 @@
 import { neverPublic } from "./checks.ts";
 import { flag } from "./fact.ts";
-import { described, type OwnedRow, type Service } from "./row.ts";
+import { described, ownedBy, type Service } from "./row.ts";
 
 /** Source: API Gateway API reference, DeleteRestApi: what belongs to an API goes with it. */
-const ofApi: OwnedRow = {
-  goneBy: "owner",
-  owner: { types: ["AWS::ApiGateway::RestApi"], property: "RestApiId" },
-  oneWay: {},
-  holdsData: null,
-};
+const ofApi = ownedBy("AWS::ApiGateway::RestApi", "RestApiId");
 
 /** API Gateway, REST APIs. */
 export const apiGateway = {

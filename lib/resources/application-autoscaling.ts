@@ -1,20 +1,13 @@
-import type { Service } from "./row.ts";
+import { ownedBy, type Service } from "./row.ts";
 
 /** Application Auto Scaling. */
 export const applicationAutoscaling = {
   iam: "application-autoscaling",
   types: {
-    "AWS::ApplicationAutoScaling::ScalableTarget": {
-      goneBy: "owner",
-      owner: { types: ["AWS::ECS::Service"], property: "ResourceId" },
-      oneWay: {},
-      holdsData: null,
-    },
-    "AWS::ApplicationAutoScaling::ScalingPolicy": {
-      goneBy: "owner",
-      owner: { types: ["AWS::ApplicationAutoScaling::ScalableTarget"], property: "ScalingTargetId" },
-      oneWay: {},
-      holdsData: null,
-    },
+    "AWS::ApplicationAutoScaling::ScalableTarget": ownedBy("AWS::ECS::Service", "ResourceId"),
+    "AWS::ApplicationAutoScaling::ScalingPolicy": ownedBy(
+      "AWS::ApplicationAutoScaling::ScalableTarget",
+      "ScalingTargetId",
+    ),
   },
 } satisfies Service;

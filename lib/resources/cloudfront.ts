@@ -39,8 +39,9 @@ export const cloudfront = {
         fact: "enabled",
         actions: [],
       },
+      // Only its own switch: an origin shield inside it has one of the same name.
       announced: ({ properties }) =>
-        !JSON.stringify(properties["DistributionConfig"] ?? "").includes('"Enabled":false'),
+        JSON.stringify(properties["DistributionConfig"] ?? {}, ["Enabled"]) !== '{"Enabled":false}',
       rehearsed: null,
     }),
     "AWS::CloudFront::OriginAccessControl": described({

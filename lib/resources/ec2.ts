@@ -1,6 +1,6 @@
-import { logged, neverPublic, restricted } from "./checks.ts";
+import { logged, neverPublic, notPublic, restricted } from "./checks.ts";
 import { flag, list, moving, number, text } from "./fact.ts";
-import { described, type Service } from "./row.ts";
+import { described, ownedBy, type Service } from "./row.ts";
 
 /** The networks of EC2. */
 export const ec2 = {
@@ -20,7 +20,7 @@ export const ec2 = {
         {
           fact: "internet-gateway",
           about: ["internetGateways"],
-          checks: ["no-public-access-before-validation"],
+          checks: [notPublic],
           untilReleased: true,
           holds: ({ internetGateways }) => internetGateways === 0,
           saw: ({ internetGateways }) => `${internetGateways} internet gateways`,
@@ -145,7 +145,7 @@ export const ec2 = {
         Object.values(resources).some(
           ({ Type, Properties = {} }) =>
             Type === "AWS::EC2::Route" &&
-            Properties["GatewayId"] !== undefined &&
+            (Properties["GatewayId"] ?? Properties["CarrierGatewayId"]) !== undefined &&
             JSON.stringify(Properties["RouteTableId"] ?? "").includes(`"${logicalId}"`),
         ),
       rehearsed: null,
@@ -255,23 +255,8 @@ export const ec2 = {
       exposure: { what: "a public address", fact: null, actions: ["ec2:DescribeNetworkInterfaces"] },
       rehearsed: null,
     }),
-    "AWS::EC2::Route": {
-      goneBy: "owner",
-      owner: { types: ["AWS::EC2::RouteTable"], property: "RouteTableId" },
-      oneWay: {},
-      holdsData: null,
-    },
-    "AWS::EC2::SubnetRouteTableAssociation": {
-      goneBy: "owner",
-      owner: { types: ["AWS::EC2::Subnet"], property: "SubnetId" },
-      oneWay: {},
-      holdsData: null,
-    },
-    "AWS::EC2::VPCGatewayAttachment": {
-      goneBy: "owner",
-      owner: { types: ["AWS::EC2::InternetGateway"], property: "InternetGatewayId" },
-      oneWay: {},
-      holdsData: null,
-    },
+    "AWS::EC2::Route": ownedBy("AWS::EC2::RouteTable", "RouteTableId"),
+    "AWS::EC2::SubnetRouteTableAssociation": ownedBy("AWS::EC2::Subnet", "SubnetId"),
+    "AWS::EC2::VPCGatewayAttachment": ownedBy("AWS::EC2::InternetGateway", "InternetGatewayId"),
   },
 } satisfies Service;

@@ -50,8 +50,8 @@ export const elasticLoadBalancing = {
         what: "a scheme that faces the internet",
         fact: "scheme",
         actions: [],
-        // Source: template reference, LoadBalancer: without a scheme it faces the internet.
       },
+      // Source: template reference, LoadBalancer: without a scheme it faces the internet.
       announced: ({ properties }) => properties["Scheme"] !== "internal",
       rehearsed: null,
     }),

@@ -1,6 +1,6 @@
 import { neverPublic, policyProbe } from "./checks.ts";
 import { flag, list, orUnseen, text } from "./fact.ts";
-import { described, type Service } from "./row.ts";
+import { described, ownedBy, type Service } from "./row.ts";
 
 /** IAM. */
 export const iam = {
@@ -37,11 +37,6 @@ export const iam = {
       exposure: { what: "a trust policy that names everyone", fact: "admitsEveryone", actions: [] },
       rehearsed: null,
     }),
-    "AWS::IAM::Policy": {
-      goneBy: "owner",
-      owner: { types: ["AWS::IAM::Role"], property: "Roles" },
-      oneWay: {},
-      holdsData: null,
-    },
+    "AWS::IAM::Policy": ownedBy("AWS::IAM::Role", "Roles"),
   },
 } satisfies Service;

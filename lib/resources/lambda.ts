@@ -1,14 +1,9 @@
-import { policyProbe } from "./checks.ts";
+import { neverPublic, policyProbe } from "./checks.ts";
 import { flag, moving, orUnseen, text } from "./fact.ts";
-import { described, type OwnedRow, type Service } from "./row.ts";
+import { described, ownedBy, type Service } from "./row.ts";
 
-/** What has no existence without its function, and which property names the function. */
-const ofFunction = (property: string): OwnedRow => ({
-  goneBy: "owner",
-  owner: { types: ["AWS::Lambda::Function"], property },
-  oneWay: {},
-  holdsData: null,
-});
+/** What belongs to a function goes with it. */
+const ofFunction = ownedBy("AWS::Lambda::Function", "FunctionName");
 
 /** Lambda. Source of the states: Lambda API reference, FunctionConfiguration and GetEventSourceMapping. */
 export const lambda = {
@@ -54,7 +49,7 @@ export const lambda = {
         {
           fact: "url-auth",
           about: ["auth"],
-          checks: ["access-restricted", "security-checks-passing", "no-public-access-before-validation"],
+          checks: neverPublic,
           holds: ({ auth }) => auth === "AWS_IAM",
           saw: ({ auth }) => auth,
         },
@@ -120,9 +115,9 @@ export const lambda = {
       exposure: null,
       rehearsed: null,
     }),
-    "AWS::Lambda::Permission": ofFunction("FunctionName"),
-    "AWS::Lambda::Version": ofFunction("FunctionName"),
-    "AWS::Lambda::Alias": ofFunction("FunctionName"),
-    "AWS::Lambda::EventInvokeConfig": ofFunction("FunctionName"),
+    "AWS::Lambda::Permission": ofFunction,
+    "AWS::Lambda::Version": ofFunction,
+    "AWS::Lambda::Alias": ofFunction,
+    "AWS::Lambda::EventInvokeConfig": ofFunction,
   },
 } satisfies Service;

@@ -120,6 +120,14 @@ type Typed<
 /** The row of a type that has no existence of its own: it is gone exactly when its owner is. */
 export type OwnedRow = CommonCells & { readonly goneBy: "owner"; readonly owner: Owner };
 
+/** The row of what goes with its owner, holds no data, and can have every property changed back; `property` names the owner. */
+export const ownedBy = (type: string, property: string): OwnedRow => ({
+  goneBy: "owner",
+  owner: { types: [type], property },
+  oneWay: {},
+  holdsData: null,
+});
+
 /** The row of a type that is nothing outside CloudFormation: it is gone exactly when its stack is. */
 export type StackRow = CommonCells & { readonly goneBy: "stack" };
 
@@ -136,7 +144,10 @@ export type Service = {
   readonly types: Readonly<Record<string, Row>>;
 };
 
-/** A row whose cells are typed by its own facts. */
+/**
+ * A row whose cells are typed by its own facts. Each row states every cell, although many say the same: `null` here is a claim
+ * about AWS (never reachable, holds no data), and a claim that a default makes is one that nobody looked up.
+ */
 export const described = <
   const F extends FactShapes,
   const L extends Listed | null,

@@ -1,6 +1,6 @@
 import { neverPublic } from "./checks.ts";
 import { flag, orUnseen, text } from "./fact.ts";
-import { described, type Service } from "./row.ts";
+import { described, ownedBy, type Service } from "./row.ts";
 
 /** S3. */
 export const s3 = {
@@ -68,11 +68,6 @@ export const s3 = {
           .length < 4,
       rehearsed: "bucket",
     }),
-    "AWS::S3::BucketPolicy": {
-      goneBy: "owner",
-      owner: { types: ["AWS::S3::Bucket"], property: "Bucket" },
-      oneWay: {},
-      holdsData: null,
-    },
+    "AWS::S3::BucketPolicy": ownedBy("AWS::S3::Bucket", "Bucket"),
   },
 } satisfies Service;

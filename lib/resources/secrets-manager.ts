@@ -1,6 +1,6 @@
 import { policyProbe } from "./checks.ts";
 import { flag, orUnseen } from "./fact.ts";
-import { described, type Service } from "./row.ts";
+import { described, ownedBy, type Service } from "./row.ts";
 
 /** Secrets Manager. */
 export const secretsManager = {
@@ -24,11 +24,6 @@ export const secretsManager = {
       exposure: { what: "a resource policy that names everyone", fact: "admitsEveryone", actions: [] },
       rehearsed: null,
     }),
-    "AWS::SecretsManager::SecretTargetAttachment": {
-      goneBy: "owner",
-      owner: { types: ["AWS::SecretsManager::Secret"], property: "SecretId" },
-      oneWay: {},
-      holdsData: null,
-    },
+    "AWS::SecretsManager::SecretTargetAttachment": ownedBy("AWS::SecretsManager::Secret", "SecretId"),
   },
 } satisfies Service;

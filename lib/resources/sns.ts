@@ -1,6 +1,6 @@
 import { policyProbe } from "./checks.ts";
 import { flag, orUnseen } from "./fact.ts";
-import { described, type Service } from "./row.ts";
+import { described, ownedBy, type Service } from "./row.ts";
 
 /** SNS. */
 export const sns = {
@@ -21,17 +21,7 @@ export const sns = {
       exposure: { what: "a topic policy that names everyone", fact: "admitsEveryone", actions: [] },
       rehearsed: null,
     }),
-    "AWS::SNS::TopicPolicy": {
-      goneBy: "owner",
-      owner: { types: ["AWS::SNS::Topic"], property: "Topics" },
-      oneWay: {},
-      holdsData: null,
-    },
-    "AWS::SNS::Subscription": {
-      goneBy: "owner",
-      owner: { types: ["AWS::SNS::Topic"], property: "TopicArn" },
-      oneWay: {},
-      holdsData: null,
-    },
+    "AWS::SNS::TopicPolicy": ownedBy("AWS::SNS::Topic", "Topics"),
+    "AWS::SNS::Subscription": ownedBy("AWS::SNS::Topic", "TopicArn"),
   },
 } satisfies Service;

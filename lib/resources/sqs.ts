@@ -1,6 +1,6 @@
 import { policyProbe } from "./checks.ts";
 import { flag, orUnseen } from "./fact.ts";
-import { described, type Service } from "./row.ts";
+import { described, ownedBy, type Service } from "./row.ts";
 
 /** SQS. */
 export const sqs = {
@@ -22,11 +22,6 @@ export const sqs = {
       exposure: { what: "a queue policy that names everyone", fact: "admitsEveryone", actions: [] },
       rehearsed: null,
     }),
-    "AWS::SQS::QueuePolicy": {
-      goneBy: "owner",
-      owner: { types: ["AWS::SQS::Queue"], property: "Queues" },
-      oneWay: {},
-      holdsData: null,
-    },
+    "AWS::SQS::QueuePolicy": ownedBy("AWS::SQS::Queue", "Queues"),
   },
 } satisfies Service;

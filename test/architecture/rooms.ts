@@ -30,8 +30,8 @@ export const houseOrder: readonly Room[] = [
   folder("lib/settings", "The schema of an installation's settings"),
   folder("lib/text", "Escaped HTML and plurals"),
   room(
-    "lib/ports/*/port.ts",
-    /^lib\/ports\/[^/]+\/port\.ts$/,
+    "lib/ports/*/port.ts and lib/ports/ports.ts",
+    /^lib\/ports\/([^/]+\/port|ports)\.ts$/,
     "The interfaces through which use cases act on the world",
   ),
   room(

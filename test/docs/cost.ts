@@ -49,10 +49,10 @@ export const cost: GeneratedDocument = {
     return [
       "# What it costs",
       "",
-      `\`npm run docs\` makes this page from the templates and from \`lib/installation/prices.json\`, list prices of ${prices.asOf} in`,
-      `${prices.region}. ${prices.note}`,
-      "Prices change and differ by region: check the pages at the end before you rely on a figure. `interlock deploy` prints the",
-      "control plane's figure before it creates anything.",
+      "`npm run docs` makes this page from the templates and from `lib/installation/prices.json`.",
+      "",
+      `**Every price here is an estimate of ${prices.asOf} for ${prices.region}.** ${prices.note}`,
+      "Prices change and differ by region. `interlock deploy` prints the control plane's figure before it creates anything.",
       "",
       "## The control plane, while nothing runs",
       "",
@@ -63,10 +63,10 @@ export const cost: GeneratedDocument = {
       "",
       "## The reference app",
       "",
-      `Together about **${usd(together)} USD a month**, whether anybody uses it or not. Delete it after a trial.`,
+      `Together an estimated **${usd(together)} USD a month**, whether anybody uses it or not. Delete it after a trial.`,
       "",
       ...environments.flatMap(([environment, rows]) => [`### ${environment}`, "", table(rows), ""]),
-      "## Where the prices are from",
+      "## Where to check the prices",
       "",
       ...[
         ...new Set([

@@ -2,6 +2,7 @@ import "./environment.ts";
 import { type Environment, environments } from "../../lib/domain/environment.ts";
 import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
 import type { Clock } from "../../lib/ports/clock/port.ts";
+import type { Ports } from "../../lib/ports/ports.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
 import { type Environments, environmentsAt } from "../../lib/ports/shared/environments/environments.ts";
 import { page } from "../../lib/runtime/page.ts";
@@ -9,7 +10,6 @@ import { task } from "../../lib/runtime/task.ts";
 import {
   isDeployedIn,
   type PageName,
-  type Ports,
   rowOf,
   type TaskAnswer,
   type TaskInput,

@@ -42,7 +42,7 @@ export const costText = (rows: readonly CostRow[]): readonly string[] => [
     ({ type, count, usdPerMonth }) =>
       `  ${String(count).padStart(4)}  ${type}${usdPerMonth === null || usdPerMonth === 0 ? "" : `  ${usdPerMonth.toFixed(2)} USD a month`}`,
   ),
-  `about ${monthly(rows).toFixed(2)} USD a month while nothing runs (list prices of ${prices.asOf}, ${prices.region}); docs/cost.md has the rest`,
+  `about ${monthly(rows).toFixed(2)} USD a month while nothing runs (an estimate of ${prices.asOf} for ${prices.region}); docs/cost.md says where to check the prices`,
 ];
 
 /**

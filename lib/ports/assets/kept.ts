@@ -1,15 +1,14 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand } from "@aws-sdk/client-s3";
+import { GetObjectCommand, NoSuchKey } from "@aws-sdk/client-s3";
 import { type Digest, sha256 } from "../../domain/canonical.ts";
 import { digestMismatch, notFound } from "../../domain/errors.ts";
-import { keyOf, s3 } from "../shared/objects.ts";
+import { createOnly, keyOf, s3 } from "../shared/objects.ts";
 
-/** Keeps bytes under their digest, create-only. Keeping the same bytes twice makes one object. */
+/**
+ * Keeps bytes under their digest, create-only. Keeping the same bytes twice makes one object.
+ * @throws Throttled after a transient error.
+ */
 export async function keepAsset(Bucket: string, digest: Digest, bytes: Uint8Array): Promise<void> {
-  try {
-    await s3.send(new PutObjectCommand({ Bucket, Key: keyOf(digest), Body: bytes, IfNoneMatch: "*" }));
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== "PreconditionFailed") throw error;
-  }
+  await createOnly(Bucket, keyOf(digest), bytes);
 }
 
 /**

@@ -5,12 +5,13 @@ import {
   paginateDescribeSecurityGroups,
 } from "@aws-sdk/client-ec2";
 import type { Clients } from "../shared/environments/environments.ts";
+import { leadsToInternet } from "../shared/leads-to-internet.ts";
 import { openRules } from "../shared/open-rules.ts";
 import type { Way } from "./port.ts";
 
 const inNetworks = (networks: readonly string[]) => [{ Name: "vpc-id", Values: [...networks] }];
 
-/** Routes to an internet gateway. */
+/** Routes to an internet gateway or to a carrier gateway, in words. */
 export async function routesOut(clients: Clients, networks: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for await (const page of paginateDescribeRouteTables(
@@ -18,11 +19,10 @@ export async function routesOut(clients: Clients, networks: readonly string[]): 
     { Filters: inNetworks(networks) },
   ))
     for (const { RouteTableId, Routes = [] } of page.RouteTables ?? [])
-      for (const { GatewayId = "", CarrierGatewayId, ...to } of Routes)
-        if (GatewayId.startsWith("igw-") || CarrierGatewayId !== undefined)
-          found.push(
-            `route ${RouteTableId} to ${to.DestinationCidrBlock ?? to.DestinationIpv6CidrBlock} by ${CarrierGatewayId ?? GatewayId}`,
-          );
+      for (const to of Routes.filter(leadsToInternet))
+        found.push(
+          `route ${RouteTableId} to ${to.DestinationCidrBlock ?? to.DestinationIpv6CidrBlock} by ${to.CarrierGatewayId ?? to.GatewayId}`,
+        );
   return found;
 }
 

@@ -5,8 +5,8 @@ import type { Environments } from "../shared/environments/environments.ts";
 import type { ListedStack, StackIndex } from "./port.ts";
 
 /**
- * The lists of the environments' accounts. ListStacks has deleted stacks for 90 days; no filter asks it to leave them out, because a filter would
- * also leave out a status that did not exist when it was written (CloudFormation API reference, ListStacks).
+ * The lists of the environments' accounts. ListStacks also lists stacks that were deleted in the last 90 days (CloudFormation
+ * API reference, ListStacks). No filter leaves them out, because a filter would also leave out a status that is new to us.
  */
 export const stackIndexIn = (environments: Environments): StackIndex => ({
   async named(prefix) {

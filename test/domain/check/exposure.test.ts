@@ -111,6 +111,42 @@ describe("a template announces", () => {
       },
       ["Vpc", "Group"],
     ],
+    [
+      "a distribution whose origin shield is off",
+      {
+        Site: {
+          Type: "AWS::CloudFront::Distribution",
+          Properties: {
+            DistributionConfig: { Enabled: true, Origins: [{ Id: "o", OriginShield: { Enabled: false } }] },
+          },
+        },
+      },
+      ["Site"],
+    ],
+    [
+      "no distribution that is off",
+      {
+        Site: {
+          Type: "AWS::CloudFront::Distribution",
+          Properties: {
+            DistributionConfig: { Enabled: false, Origins: [{ Id: "o", OriginShield: { Enabled: true } }] },
+          },
+        },
+      },
+      [],
+    ],
+    [
+      "a route table with a route to a carrier gateway",
+      {
+        Table: { Type: "AWS::EC2::RouteTable", Properties: {} },
+        Other: { Type: "AWS::EC2::RouteTable", Properties: {} },
+        Out: {
+          Type: "AWS::EC2::Route",
+          Properties: { RouteTableId: { Ref: "Table" }, CarrierGatewayId: { Ref: "Carrier" } },
+        },
+      },
+      ["Table"],
+    ],
     ["no role, whatever its trust", { Role: { Type: "AWS::IAM::Role", Properties: {} } }, []],
   ])("%s", (_what, resources, expected) => {
     expect(announcedBy(step(resources)).map(({ logicalId }) => logicalId)).toEqual(expected);

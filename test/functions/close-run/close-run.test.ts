@@ -1,6 +1,6 @@
 import { envelopeDigest } from "../../../lib/domain/records/dsse.ts";
 import { type Fact, isFact } from "../../../lib/domain/records/facts.ts";
-import type { Ports } from "../../../lib/tasks.ts";
+import type { Ports } from "../../../lib/ports/ports.ts";
 import {
   asked,
   expired,

@@ -1,7 +1,7 @@
 import type { Waiver } from "../../../lib/domain/check/judge.ts";
 import type { Environment, Part, Scope } from "../../../lib/domain/environment.ts";
+import type { Ports } from "../../../lib/ports/ports.ts";
 import type { InspectedType, ResourceFacts } from "../../../lib/resources/resources.ts";
-import type { Ports } from "../../../lib/tasks.ts";
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
 
 export const done = { outcome: "done", waitSeconds: 0 };

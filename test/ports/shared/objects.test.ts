@@ -1,32 +1,65 @@
-import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { mockClient } from "aws-sdk-client-mock";
+import { Readable } from "node:stream";
 import { sha256 } from "../../../lib/domain/canonical.ts";
-import { createOnly, keyOf } from "../../../lib/ports/shared/objects.ts";
+import { keepAsset } from "../../../lib/ports/assets/kept.ts";
+import { createOnly, keyOf, s3 } from "../../../lib/ports/shared/objects.ts";
 import { Installation } from "../../simulator/installation.ts";
 
-const failure = (name: string) => Object.assign(new Error(name), { name });
+const statuses: Readonly<Record<string, number>> = { AccessDenied: 403, PreconditionFailed: 412 };
+
+const handler = s3.config.requestHandler;
+const sent = handler.handle;
+
+/**
+ * Lets S3 answer with these errors, one for each request, the last one for ever; null is success. Everything above the wire
+ * is real, including the layer that the client adds.
+ * @returns how many requests came.
+ */
+function answering(...errors: readonly (string | null)[]): () => number {
+  let requests = 0;
+  handler.handle = async () => {
+    const name = errors[Math.min(requests, errors.length - 1)] ?? null;
+    requests += 1;
+    const response = {
+      statusCode: name === null ? 200 : (statuses[name] ?? 409),
+      headers: { "content-type": "application/xml" },
+      body: Readable.from([
+        Buffer.from(name === null ? "" : `<Error><Code>${name}</Code><Message>${name}</Message></Error>`),
+      ]),
+    };
+    return { response } as never;
+  };
+  return () => requests;
+}
 
 describe("an object that is created once", () => {
-  const s3 = mockClient(S3Client);
-  beforeEach(() => s3.reset());
-  afterAll(() => s3.restore());
+  afterEach(() => {
+    handler.handle = sent;
+  });
 
   test("is tried again when two writers come at the same moment", async () => {
-    s3.on(PutObjectCommand).rejectsOnce(failure("ConditionalRequestConflict")).resolves({});
+    const requests = answering("ConditionalRequestConflict", null);
 
     expect(await createOnly("bucket", "key", "bytes")).toBe(true);
+    expect(requests()).toBe(2);
   });
 
   test("stays as it is when it exists", async () => {
-    s3.on(PutObjectCommand).rejects(failure("PreconditionFailed"));
+    answering("PreconditionFailed");
 
     expect(await createOnly("bucket", "key", "bytes")).toBe(false);
   });
 
   test.each(["ConditionalRequestConflict", "AccessDenied"])("is not created for ever: %s", async (name) => {
-    s3.on(PutObjectCommand).rejects(failure(name));
+    answering(name);
 
     await expect(createOnly("bucket", "key", "bytes")).rejects.toThrow(name);
+  });
+
+  test("an asset is kept although two submitters come at the same moment", async () => {
+    const requests = answering("ConditionalRequestConflict", "PreconditionFailed");
+
+    await keepAsset("bucket", sha256("bytes"), Buffer.from("bytes"));
+    expect(requests()).toBe(2);
   });
 });
 

@@ -9,8 +9,8 @@ import {
   DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
   EC2Client,
-  type Route,
 } from "@aws-sdk/client-ec2";
+import { leadsToInternet } from "../../shared/leads-to-internet.ts";
 import { openRules, rulesInWords } from "../../shared/open-rules.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import type { Describe, Readers } from "../describe.ts";
@@ -70,10 +70,6 @@ const routeTable: Describe<"AWS::EC2::RouteTable"> = async (id, clients) => {
     routesToInternet: (found.Routes ?? []).filter(leadsToInternet).length,
   };
 };
-
-/** An internet gateway, or a carrier's: both let traffic in (VPC user guide, "Example routing options"). */
-const leadsToInternet = ({ GatewayId, CarrierGatewayId }: Route): boolean =>
-  GatewayId?.startsWith("igw-") === true || CarrierGatewayId !== undefined;
 
 /** A VPC endpoint. */
 const vpcEndpoint: Describe<"AWS::EC2::VPCEndpoint"> = async (id, clients) => {
