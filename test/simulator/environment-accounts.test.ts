@@ -92,6 +92,27 @@ test("drift is detected under the lookup-role, if it may detect that of every re
   );
 });
 
+// Source: CloudFormation user guide, "Get exported outputs": an export is known in its own account and Region.
+test.each([
+  ["development", "FAILED", { StatusReason: "No export named shared found. Rollback requested by user." }],
+  ["staging", "CREATE_COMPLETE", {}],
+])("an export of %s is known in its own account alone", async (environment, status, reason) => {
+  const installation = await Installation.withoutLatency();
+  const { cloudFormation } = installation;
+  const exported = { Shared: { Value: "x", Export: { Name: "shared" } } };
+  const importing = { Topic: { Type: "AWS::SNS::Topic", Properties: { Of: { "Fn::ImportValue": "shared" } } } };
+  cloudFormation.place(`shop-${environment}-a`, JSON.stringify({ ...JSON.parse(template), Outputs: exported }));
+  cloudFormation.place("shop-staging-b", template);
+  const which = { StackName: "shop-staging-b", ChangeSetName: "with-import" };
+  cloudFormation.service["CreateChangeSet"]?.({
+    ...which,
+    ChangeSetType: "UPDATE",
+    TemplateBody: JSON.stringify({ Resources: importing }),
+  });
+  await installation.pass(1_000);
+  expect(cloudFormation.service["DescribeChangeSet"]?.(which)).toMatchObject({ Status: status, ...reason });
+});
+
 test("CloudFormation acts under no role but the bootstrap's", async () => {
   await expect(
     as("shop-provision-step-staging", "deploy", (client) =>
