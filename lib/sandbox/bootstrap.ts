@@ -51,7 +51,8 @@ const cdkIn =
     );
   };
 
-const clientOf = ({ account, region }: AccountPlace): CloudFormationClient =>
+/** CloudFormation in an account of the sandbox. */
+export const clientOf = ({ account, region }: AccountPlace): CloudFormationClient =>
   new CloudFormationClient({
     region,
     credentials: { accessKeyId: account, secretAccessKey: "sandbox" },

@@ -158,6 +158,7 @@ export const suites: readonly Suite[] = [
     takes: "2 min",
   },
   { name: "bench", shows: "a gated run against a bare cdk deploy of the same assembly", takes: "15 min" },
+  { name: "list", shows: "how long ten thousand runs take to list", takes: "5 s" },
   { name: "bench-verify", shows: "verifying 100,000 entries against hashing them", takes: "1 min" },
   { name: "bench-evidence", shows: "what writing all entries of a run costs", takes: "3 min" },
   {

@@ -12,6 +12,7 @@ import {
   take,
 } from "../simulator/runs.ts";
 import type { World } from "../simulator/world.ts";
+import { factsAbout } from "./facts-about.ts";
 
 const bucket = (Properties: object = {}, more: object = {}) => ({
   Type: "AWS::S3::Bucket",
@@ -50,15 +51,6 @@ async function updated(templates: Templates, edit?: (plan: Plan) => void) {
   };
 }
 
-const about = (entries: readonly Fact[], subject: string) =>
-  entries.flatMap((fact) => {
-    if (fact.subject !== subject) return [];
-    if (isFact("provision-step", "intent")(fact) || isFact("roll-back-step", "intent")(fact))
-      return [`intent ${fact.detail.operation}`];
-    return isFact("provision-step", "outcome")(fact) || isFact("roll-back-step", "outcome")(fact)
-      ? [fact.detail.result]
-      : [];
-  });
 const reasonOf = (entries: readonly Fact[], subject: string) =>
   entries.filter(isFact("provision-step", "outcome")).find((fact) => fact.subject === subject)?.detail.reason;
 const intentOf = (entries: readonly Fact[], wanted: string) =>
@@ -73,7 +65,11 @@ describe("an update", () => {
     const { entries } = await taken(world, wanted, { attempt: 2 });
     const baselineDigest = intentOf(entries, "prepare")?.detail.baselineDigest;
 
-    expect(about(entries, "development/storage")).toEqual(["intent prepare", "intent update", "updated"]);
+    expect(factsAbout(entries, "development/storage")).toEqual([
+      "intent prepare",
+      "intent update",
+      "updated",
+    ]);
     expect(effects.slice(0, 2)).toEqual([
       "CreateChangeSet development-storage",
       "ExecuteChangeSet development-storage",
@@ -97,7 +93,11 @@ describe("an update", () => {
     const outputs = { Outputs: { Name: {} } };
     const { entries, verdict } = await updated({ storage: template({ Bucket: bucket() }, outputs) });
 
-    expect(about(entries, "development/storage")).toEqual(["intent prepare", "intent update", "untouched"]);
+    expect(factsAbout(entries, "development/storage")).toEqual([
+      "intent prepare",
+      "intent update",
+      "untouched",
+    ]);
     expect(entries.filter(isFact("provision-step", "intent")).at(1)?.detail.changeSet).toBeUndefined();
     expect(verdict).toBe("SUCCEEDED");
   });
@@ -128,7 +128,7 @@ describe("an update", () => {
     expect(reasonOf(entries, "development/storage")).toBe(
       "it took longer than the 120 minutes that the plan allows",
     );
-    expect(about(entries, "development/storage")).toEqual([
+    expect(factsAbout(entries, "development/storage")).toEqual([
       "intent create",
       "failed",
       "intent delete",
@@ -154,7 +154,7 @@ describe("a change that cannot be undone", () => {
     expect(reasonOf(entries, "development/storage")).toBe(
       "it cannot be undone: AWS::S3::Bucket Bucket is replaced; split the change, or allow it in the plan under irreversibleChanges",
     );
-    expect(about(entries, "development/storage")).toEqual(["intent prepare", "failed", "untouched"]);
+    expect(factsAbout(entries, "development/storage")).toEqual(["intent prepare", "failed", "untouched"]);
     expect(stackOf(world, "development", "storage")?.changeSets).toEqual([]);
     expect(verdict).toBe("ROLLED_BACK");
   });
@@ -227,7 +227,7 @@ describe("a restoration", () => {
     const before = stackOf(world, "development", "storage")?.deployed;
     const { entries, verdict } = await taken(world, changed, { attempt: 2 });
 
-    expect(about(entries, "development/storage")).toEqual([
+    expect(factsAbout(entries, "development/storage")).toEqual([
       "intent prepare",
       "intent update",
       "updated",
@@ -246,7 +246,7 @@ describe("a restoration", () => {
       storage: template({ Bucket: bucket({ tagged: true }) }, unsure),
     });
 
-    expect(about(entries, "development/storage").at(-1)).toBe("failed");
+    expect(factsAbout(entries, "development/storage").at(-1)).toBe("failed");
     expect(stackOf(world, "development", "storage")?.changeSets).toEqual([]);
     expect(verdict).toBe("QUARANTINED");
   });
@@ -265,7 +265,7 @@ describe("a restoration", () => {
     const { entries, verdict } = await taken(world, { storage: changed.storage }, { attempt: 2 });
 
     expect(reasonOf(entries, "development/storage")).toContain("someone else changed the stack");
-    expect(about(entries, "development/storage").at(-1)).toBe("unknown");
+    expect(factsAbout(entries, "development/storage").at(-1)).toBe("unknown");
     expect(verdict).toBe("QUARANTINED");
   });
 

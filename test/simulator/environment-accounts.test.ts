@@ -3,6 +3,7 @@ import {
   CloudFormationClient,
   CreateStackCommand,
   DescribeStacksCommand,
+  DetectStackDriftCommand,
 } from "@aws-sdk/client-cloudformation";
 import { environments } from "../../lib/domain/environment.ts";
 import { environmentsAt } from "../../lib/ports/shared/environments/environments.ts";
@@ -70,6 +71,46 @@ test("looking changes nothing: the lookup-role creates no stack", async () => {
       create(client, installation, "shop-staging-network"),
     ),
   ).rejects.toMatchObject({ name: "AccessDenied" });
+});
+
+test("drift is detected under the lookup-role, if it may detect that of every resource", async () => {
+  const detect = (rights?: readonly string[]) =>
+    as("shop-validate-environment-staging", "look", (client, { accounts, cloudFormation }) => {
+      cloudFormation.place("shop-staging-network", template);
+      const arn = roleArnOf("lookup", accounts.place("staging"));
+      const role = accounts.roles.get(arn);
+      if (role !== undefined && rights !== undefined)
+        accounts.roles.set(arn, {
+          ...role,
+          statements: [{ Effect: "Allow", Action: rights, Resource: "*" }],
+        });
+      return client.send(new DetectStackDriftCommand({ StackName: "shop-staging-network" }));
+    });
+  expect((await detect()).StackDriftDetectionId).toEqual(expect.any(String));
+  await expect(detect(["cloudformation:DetectStackDrift"])).rejects.toThrow(
+    "not authorized to perform: cloudformation:DetectStackResourceDrift",
+  );
+});
+
+// Source: CloudFormation user guide, "Get exported outputs": an export is known in its own account and Region.
+test.each([
+  ["development", "FAILED", { StatusReason: "No export named shared found. Rollback requested by user." }],
+  ["staging", "CREATE_COMPLETE", {}],
+])("an export of %s is known in its own account alone", async (environment, status, reason) => {
+  const installation = await Installation.withoutLatency();
+  const { cloudFormation } = installation;
+  const exported = { Shared: { Value: "x", Export: { Name: "shared" } } };
+  const importing = { Topic: { Type: "AWS::SNS::Topic", Properties: { Of: { "Fn::ImportValue": "shared" } } } };
+  cloudFormation.place(`shop-${environment}-a`, JSON.stringify({ ...JSON.parse(template), Outputs: exported }));
+  cloudFormation.place("shop-staging-b", template);
+  const which = { StackName: "shop-staging-b", ChangeSetName: "with-import" };
+  cloudFormation.service["CreateChangeSet"]?.({
+    ...which,
+    ChangeSetType: "UPDATE",
+    TemplateBody: JSON.stringify({ Resources: importing }),
+  });
+  await installation.pass(1_000);
+  expect(cloudFormation.service["DescribeChangeSet"]?.(which)).toMatchObject({ Status: status, ...reason });
 });
 
 test("CloudFormation acts under no role but the bootstrap's", async () => {

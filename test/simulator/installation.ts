@@ -138,6 +138,7 @@ export class Installation {
     );
     this.states.variant = variant;
     this.accounts = new EnvironmentAccounts(this.application, () => this.time.nowMs());
+    this.cloudFormation.accountOf = (stackName) => this.accounts.accountOf(stackName);
     this.account.confirm = (call) => this.accounts.confirm(call);
     const services = {
       sts: this.accounts.service,

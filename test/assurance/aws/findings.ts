@@ -34,8 +34,8 @@ export const findings: readonly Finding[] = [
     id: "A1",
     says: "drift detection needs DetectStackResourceDrift and the reads of every resource",
     shownBy: {
-      file: "test/ports/shared/environments/session-policies.test.ts",
-      test: "may call DetectStackResourceDrift for the application's stacks, and for no other",
+      file: "test/simulator/environment-accounts.test.ts",
+      test: "drift is detected under the lookup-role, if it may detect that of every resource",
     },
     commit: drift,
   },
@@ -197,7 +197,7 @@ export const findings: readonly Finding[] = [
     says: "exposure of nothing is closed",
     shownBy: {
       file: closed,
-      test: "is not given where nothing tells whether it can be reached: a type without a reading",
+      test: "is not given where nothing tells whether it can be reached: a topic whose policy cannot be seen",
     },
     commit: read,
   },
@@ -206,7 +206,7 @@ export const findings: readonly Finding[] = [
     says: "types without a probe are skipped",
     shownBy: {
       file: closed,
-      test: "is not given where nothing tells whether it can be reached: a custom resource",
+      test: "is not given where nothing tells whether it can be reached: a type without a reading",
     },
     commit: read,
   },

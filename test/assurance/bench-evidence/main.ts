@@ -1,11 +1,7 @@
-// What the records cost on the emulator: the time to write all entries of a run, compared with the time of the whole
-// run. The
-// entries of a real run are written again, transaction by transaction, and each function's second copies are awaited as
-// in the
-// run. The time of people is excluded. Only the share of the whole run has a bound. The share of CloudFormation's time
-// is
+// What the records cost on the emulator: the time to write all entries of a run, compared with the time of the whole run. The
+// entries of a real run are written again, transaction by transaction, and each function's second copies are awaited as in the
+// run. The time of people is excluded. Only the share of the whole run has a bound. The share of CloudFormation's time is
 // printed too, but has none, because the emulator creates a stack within milliseconds.
-
 import { approve, follow } from "../../../lib/command-line/submission/follow.ts";
 import { readPlan } from "../../../lib/command-line/submission/read-plan.ts";
 import { changeFor, submit, waitForRun } from "../../../lib/command-line/submission/submit.ts";

@@ -1,12 +1,8 @@
-// Compares a whole gated run with a bare `cdk deploy '**'` (every stack of every Stage) of the same assembly on the
-// same
-// emulator, in turns, in five rounds after a warm-up. The time of people, from a gate's opening to its decision, is
-// excluded.
-import {
-  CloudFormationClient,
-  DeleteStackCommand,
-  DescribeStacksCommand,
-} from "@aws-sdk/client-cloudformation";
+// Compares a whole gated run with a bare `cdk deploy` of the same assembly on the same emulator, in turns, in five rounds after
+// a warm-up. The bare CDK deploys one environment after another, each with the credentials of its account. The time of people,
+// from a gate's opening to its decision, is excluded.
+import { setTimeout } from "node:timers/promises";
+import { type CloudFormationClient, DeleteStackCommand } from "@aws-sdk/client-cloudformation";
 import {
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
@@ -17,8 +13,11 @@ import { approve, follow } from "../../../lib/command-line/submission/follow.ts"
 import { readPlan } from "../../../lib/command-line/submission/read-plan.ts";
 import { changeFor, submit, waitForRun } from "../../../lib/command-line/submission/submit.ts";
 import { runIdOf } from "../../../lib/domain/change/manifest.ts";
-import { environments } from "../../../lib/domain/environment.ts";
+import { type Environment, environments } from "../../../lib/domain/environment.ts";
 import type { Entry } from "../../../lib/domain/records/entry.ts";
+import { describe } from "../../../lib/ports/shared/cloudformation/stack.ts";
+import { accountsFor, setUpCredentials } from "../../../lib/sandbox/accounts.ts";
+import { clientOf } from "../../../lib/sandbox/bootstrap.ts";
 import { runCdk } from "../../../lib/sandbox/cdk.ts";
 import { inboxOf } from "../../../lib/sandbox/mailbox.ts";
 import { checkout } from "../../../lib/sandbox/place.ts";
@@ -26,6 +25,7 @@ import { startTemporarySandbox } from "../shared/temporary-sandbox.ts";
 import { median, peopleMs, seconds } from "../shared/timings.ts";
 
 const rounds = 5;
+const pollMs = 50;
 // Sources: AWS Step Functions, Lambda and KMS pricing pages, us-east-1, in US dollars.
 const perTransition = 0.025 / 1_000;
 const perInvocation = 0.2 / 1_000_000;
@@ -39,28 +39,45 @@ const { state, installation, records, commit, folder, assembly, end } = await st
   say,
 );
 try {
+  const accounts = accountsFor(assembly.environments);
   const stacks = environments.flatMap((environment) =>
-    assembly.environments[environment].map(({ stackName }) => stackName),
+    assembly.environments[environment].map(({ stackName }) => ({ environment, StackName: stackName })),
   );
-  const cloudFormation = new CloudFormationClient();
+  const cloudFormation: Readonly<Record<Environment, CloudFormationClient>> = {
+    development: clientOf(accounts.development),
+    staging: clientOf(accounts.staging),
+    production: clientOf(accounts.production),
+  };
   const stepFunctions = new SFNClient();
 
+  const stands = async (environment: Environment, StackName: string): Promise<boolean> => {
+    const stack = await describe(cloudFormation[environment], StackName);
+    return stack !== null && stack.StackStatus !== "DELETE_COMPLETE";
+  };
   /** Deletes every stack of the environments, newest first. This is not timed. */
   const clear = async () => {
-    for (const StackName of stacks.toReversed()) {
-      await cloudFormation.send(new DeleteStackCommand({ StackName }));
-      for (let gone = false; !gone; )
-        gone = await cloudFormation.send(new DescribeStacksCommand({ StackName })).then(
-          ({ Stacks }) => Stacks?.[0]?.StackStatus === "DELETE_COMPLETE",
-          () => true,
-        );
+    for (const { environment, StackName } of stacks.toReversed()) {
+      await cloudFormation[environment].send(new DeleteStackCommand({ StackName }));
+      while (await stands(environment, StackName)) await setTimeout(pollMs);
     }
   };
   const bare = async (): Promise<number> => {
     const beganAtMs = performance.now();
-    const args = ["deploy", "--app", folder, "**", "--require-approval", "never", "--concurrency", "1"];
-    await runCdk(args, checkout, (said) => new Error(`bare cdk deploy failed: ${said}`));
-    return performance.now() - beganAtMs;
+    for (const environment of environments) {
+      const { account, region } = accounts[environment];
+      const which = [`${environment}/**`, "--require-approval", "never", "--concurrency", "1"];
+      await runCdk(
+        ["deploy", "--app", folder, ...which],
+        checkout,
+        (said) => new Error(`bare cdk deploy of ${environment} failed: ${said}`),
+        { variables: { ...setUpCredentials(account), AWS_REGION: region, AWS_DEFAULT_REGION: region } },
+      );
+    }
+    const ms = performance.now() - beganAtMs;
+    for (const { environment, StackName } of stacks)
+      if (!(await stands(environment, StackName)))
+        throw new Error(`the bare cdk did not deploy ${StackName} to the account of ${environment}`);
+    return ms;
   };
   const gated = async (attempt: number) => {
     const runId = runIdOf({ ...assembly, ...commit, attempt });

@@ -15,6 +15,11 @@ const useCases = (...names: readonly string[]) => [
   ...names.map((name) => `!functions/${name}/handler.ts`),
 ];
 
+/** Use cases that belong to no area, and why. */
+export const notMutated: Readonly<Record<string, string>> = {
+  "reopen-ingress": "whole runs test it (test/scenarios), which take too long for every mutant",
+};
+
 /** The domain and the use cases, each once. */
 export const areas: Readonly<Record<string, Area>> = {
   step: { mutate: ["lib/domain/step/*.ts", ...useCases("provision-step")] },
@@ -31,7 +36,16 @@ export const areas: Readonly<Record<string, Area>> = {
     mutate: [
       "lib/domain/run/*.ts",
       "lib/domain/*.ts",
-      ...useCases("open-run", "close-run", "start-run", "sweep", "stop-work", "resume-work"),
+      ...useCases(
+        "open-run",
+        "close-run",
+        "start-run",
+        "sweep",
+        "stop-work",
+        "resume-work",
+        "show-runs",
+        "admit-operator",
+      ),
     ],
   },
   check: { mutate: ["lib/domain/check/*.ts", ...useCases("validate-environment")] },
@@ -44,7 +58,9 @@ export const areas: Readonly<Record<string, Area>> = {
       "domain/step/*.test.ts",
     ],
   },
-  change: { mutate: ["lib/domain/change/*.ts"] },
+  change: {
+    mutate: ["lib/domain/change/**/*.ts", ...useCases("publish-assets")],
+  },
   records: { mutate: ["lib/domain/records/*.ts", ...useCases("sign-receipt", "watch-records")] },
   verify: {
     mutate: ["lib/domain/verify/**/*.ts", "!lib/domain/verify/entry-line.ts"],

@@ -94,6 +94,16 @@ export class EnvironmentAccounts {
     };
   }
 
+  /** The account of a stack by its name; null if no environment's stacks have such a name. */
+  accountOf(stackName: string): string | null {
+    const environment = this.environmentOf(stackName);
+    return environment === undefined ? null : places[environment].account;
+  }
+
+  private environmentOf(stackName: string): Environment | undefined {
+    return environments.find((one) => stackName.startsWith(`${this.application}-${one}-`));
+  }
+
   /** STS: sessions of roles that trust the control plane's account. Whether the caller may is asked in `confirm`. */
   readonly service: Service = {
     AssumeRole: ({
@@ -155,7 +165,7 @@ export class EnvironmentAccounts {
     if (service !== "cloudformation") return;
     const { StackName = "", RoleARN } = input as { readonly StackName?: string; readonly RoleARN?: string };
     const name = StackName.split(":").at(5)?.split("/")[1] ?? StackName;
-    const environment = environments.find((one) => name.startsWith(`${this.application}-${one}-`));
+    const environment = this.environmentOf(name);
     if (environment === undefined) return;
     const at = this.place(environment);
     // A name finds only stacks of the caller's own account.

@@ -45,6 +45,8 @@ export class CloudFormation {
   habits: Habits = kind;
   /** What is gone and can still be seen, by physical id. */
   readonly ghosts = new Map<string, Ghost>();
+  /** The account of a stack by its name; null if the name does not tell: then it may be in each. */
+  accountOf: (stackName: string) => string | null = () => null;
   /** How many seconds it takes to detect drift. */
   driftSeconds = 0.4;
   /** What early validation says of the next change set of a stack, by the stack's name. */
@@ -279,7 +281,7 @@ export class CloudFormation {
   /** Why another stack's import keeps one of these exports of a stack; null if none does. */
   importedFrom(stack: Stack, exports: readonly string[]): string | null {
     for (const other of this.stacks.values()) {
-      if (other === stack || other.status === "DELETE_COMPLETE") continue;
+      if (other === stack || other.status === "DELETE_COMPLETE" || !this.shareAccount(stack, other)) continue;
       const used = exports.find((name) => other.deployed.template.imports.includes(name));
       if (used !== undefined) return `Export ${used} cannot be deleted as it is in use by ${other.name}`;
     }
@@ -300,7 +302,7 @@ export class CloudFormation {
         this.validationFailures.set(set.name, [invalidity]);
         return;
       }
-      const missing = this.missingExport(set.wanted.template);
+      const missing = this.missingExport(stack, set.wanted.template);
       if (isSame(set.wanted, stack.deployed))
         set.reason = "The submitted information didn't contain changes.";
       else if (missing !== undefined)
@@ -316,12 +318,19 @@ export class CloudFormation {
   }
 
   /**
-   * An import that no stack exports yet: CloudFormation makes no change set then (CloudFormation user guide,
+   * An import that no stack of the account exports yet: CloudFormation makes no change set then (CloudFormation user guide,
    * troubleshooting: "No export named ... found").
    */
-  private missingExport({ imports }: Template): string | undefined {
-    const exported = new Set(this.standing.flatMap(({ deployed }) => deployed.template.exports));
+  private missingExport(stack: Stack, { imports }: Template): string | undefined {
+    const near = this.standing.filter((other) => this.shareAccount(stack, other));
+    const exported = new Set(near.flatMap(({ deployed }) => deployed.template.exports));
     return imports.find((name) => !exported.has(name));
+  }
+
+  /** Whether two stacks are in one account: what one exports, only the others there import. */
+  private shareAccount(one: Stack, other: Stack): boolean {
+    const [its, theirs] = [this.accountOf(one.name), this.accountOf(other.name)];
+    return its === null || theirs === null || its === theirs;
   }
 
   private typeOf(nameOrId: string, logicalId: string): string {

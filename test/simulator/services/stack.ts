@@ -71,9 +71,10 @@ export type StackContext = {
   readonly seconds: () => number;
   /** Resources that stay although their stack reports them deleted, as "stack LogicalId". */
   readonly leftBehind: Set<string>;
-  /** Why another stack's import keeps one of these exports; null if none does. */
   readonly habits: () => Habits;
+  /** What is gone and can still be seen, by physical id. */
   readonly ghosts: Map<string, Ghost>;
+  /** Why another stack's import keeps one of these exports; null if none does. */
   readonly importedFrom: (stack: Stack, exports: readonly string[]) => string | null;
 };
 
