@@ -51,6 +51,12 @@ export const withCommit = (command: Command): Command =>
       .default(1),
   );
 
+/** Collects the values of an option that may be repeated. */
+export const appended = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+];
+
 /** Where a command says which installation it acts on: beside the answer, and nowhere if programs read the answer. */
 export const whereOf = ({ complain }: Output, { json }: JsonOption): Say =>
   json === true ? () => undefined : (where) => complain(`(${where})`);

@@ -40,7 +40,8 @@ export async function runCdk(
   if (code !== 0) throw failure(lastLines(said));
 }
 
-const lastLines = (said: string): string =>
+/** The last lines that a program printed, without blank ones and a stack trace. */
+export const lastLines = (said: string): string =>
   said
     .split("\n")
     .map((line) => line.trim())

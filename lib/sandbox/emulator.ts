@@ -1,11 +1,11 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { invalidInput, settingMissing } from "../domain/errors.ts";
+import { settingMissing } from "../domain/errors.ts";
 import { ownAccounts, setUpCredentials } from "./accounts.ts";
 import { settleState } from "./emulator-state.ts";
 import { ownEnvironment } from "./own-environment.ts";
-import { checkout, type Place, type SandboxState, type StartedProcess } from "./place.ts";
+import { checkout, type Place, portTaken, type SandboxState, type StartedProcess } from "./place.ts";
 import { becomesReady, isRunning, isTaken, startDetached } from "./processes.ts";
 import { pythonTools } from "./python.ts";
 
@@ -41,10 +41,7 @@ export async function ensureEmulator(
   // An emulator that is saving its state before it ends still runs; then a new one is started.
   if (isRunning(emulator) && (await becomesReady(emulator, () => answers(port), readyWithinMs))) return;
   // A process that answers on the port now is not ours, even if it looks healthy.
-  if (await isTaken(port))
-    throw invalidInput(
-      `another process uses the port ${port} of the sandbox "${place.name}": stop it, or choose another port with --port`,
-    );
+  if (await isTaken(port)) throw portTaken(place, port);
   const { python, path } = pythonTools("emulator", requirements, say);
   const { services, objects, putBack } = settleState(place);
   const workers = emptyFolderOf(place);

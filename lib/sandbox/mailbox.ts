@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { invalidInput, settingMissing } from "../domain/errors.ts";
+import { settingMissing } from "../domain/errors.ts";
 import { ownEnvironment } from "./own-environment.ts";
-import { checkout, type Place, type SandboxState, type StartedProcess } from "./place.ts";
+import { checkout, type Place, portTaken, type SandboxState, type StartedProcess } from "./place.ts";
 import { becomesReady, isRunning, isTaken, startDetached } from "./processes.ts";
 
 const readyWithinMs = 20_000;
@@ -32,11 +32,7 @@ export async function ensureMailbox(
   const log = place.path("logs", "mailbox.log");
   const listens = async () => (await isTaken(inbox)) && (await isTaken(smtp)) && (await isTaken(relay));
   if (isRunning(mailbox) && (await becomesReady(mailbox, listens, readyWithinMs))) return;
-  for (const port of [inbox, smtp, relay])
-    if (await isTaken(port))
-      throw invalidInput(
-        `another process uses the port ${port} of the sandbox "${place.name}": stop it, or choose another port with --port`,
-      );
+  for (const port of [inbox, smtp, relay]) if (await isTaken(port)) throw portTaken(place, port);
   const started = startDetached(
     process.execPath,
     [

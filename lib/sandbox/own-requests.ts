@@ -35,7 +35,10 @@ export function foreignToRelay(head: RequestHead, port: number): string | null {
   return head.headers["x-amz-sns-message-type"] === undefined ? "it is no message of SNS" : null;
 }
 
-/** Lets a server answer only its own requests, also those that would become a web socket. */
+/**
+ * Lets a server answer only its own requests, also those that would become a web socket. A client that breaks off such a
+ * request is logged: Node leaves the socket to us, and an error that nobody hears would end the process.
+ */
 export function guard(server: Server, port: number): void {
   const [answering, upgrading] = [server.listeners("request"), server.listeners("upgrade")];
   server.removeAllListeners("request");
@@ -46,6 +49,7 @@ export function guard(server: Server, port: number): void {
     else refuse(response, why);
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on("error", (error) => console.error(error));
     if (foreignIn(request, port) === null)
       for (const upgrade of upgrading) upgrade.call(server, request, socket, head);
     else socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");

@@ -91,3 +91,9 @@ export class Place {
     renameSync(`${path}.new`, path);
   }
 }
+
+/** The error for a port of a sandbox that another process has. */
+export const portTaken = ({ name }: Place, port: number): Error =>
+  invalidInput(
+    `another process uses the port ${port} of the sandbox "${name}": stop it, or choose another port with --port`,
+  );

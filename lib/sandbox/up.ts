@@ -3,7 +3,14 @@ import { findInstallation, type Installation, installationOf } from "../installa
 import type { Accounts } from "../settings/settings.ts";
 import { accountsInWords, ownAccounts } from "./accounts.ts";
 import { bootstrapSandbox } from "./bootstrap.ts";
-import { complete, deployControlPlane, sourcesDigest, sweepNow, writeSettings } from "./deploy.ts";
+import {
+  complete,
+  deployControlPlane,
+  sourcesDigest,
+  sweepNow,
+  type WantedInstallation,
+  writeSettings,
+} from "./deploy.ts";
 import { endpointOf, ensureEmulator, sandboxEnvironment } from "./emulator.ts";
 import { ensureMailbox, relayOf } from "./mailbox.ts";
 import { leadProcess } from "./own-environment.ts";
@@ -89,13 +96,8 @@ export function leadTo(state: SandboxState): void {
   leadProcess(sandboxEnvironment(endpointOf(state)));
 }
 
-/** What is deployed: an application with its plan, and its accounts, which stay as they are unless they are given. */
-export type Deployed = {
-  readonly application: string;
-  /** The document id of the plan that it carries out. */
-  readonly plan: string;
-  readonly accounts?: Accounts;
-};
+/** What is deployed, and the accounts, which stay as they are unless they are given. */
+export type Deployed = WantedInstallation & { readonly accounts?: Accounts };
 
 /**
  * Deploys the control plane of `application` unless it is deployed from the same sources and settings. A sandbox can hold the

@@ -13,7 +13,7 @@ const row = (prints: string, ...types: Row["types"]): Row => ({ prints, types })
 /** The document of each command. A test compares the commands with the command line. */
 export const jsonRows: Readonly<Record<string, Row>> = {
   up: row("`UpResult`", [`${commands}/up.ts`, "UpResult"]),
-  down: row("`{ sandbox, stoppedProcesses }`"),
+  down: row("`{ sandbox, stoppedProcesses, openRun }`; `openRun` is the run that stopping costs, or null"),
   doctor: row(
     "`Diagnosis`; each banner is a sentence and the command that leads on",
     [`${commands}/doctor.ts`, "Diagnosis"],

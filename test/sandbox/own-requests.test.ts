@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer, request } from "node:http";
+import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { foreignIn, foreignToRelay, guard } from "../../lib/sandbox/own-requests.ts";
@@ -87,3 +88,18 @@ test("a guarded server refuses what is foreign, before anything of it sees the r
   expect(seen).toEqual([`127.0.0.1:${own}`]);
   await new Promise((closed) => server.close(closed));
 });
+
+test.each(["rebound.evil.example", `127.0.0.1:${port}`])(
+  "a client that breaks off an upgrade for %s is logged, and does not end the process",
+  (host) => {
+    const logged = jest.spyOn(console, "error").mockReturnValue();
+    const server = createServer().on("upgrade", () => undefined);
+    guard(server, port);
+    const socket = new PassThrough();
+    server.emit("upgrade", { method: "GET", url: "/socket.io/", headers: { host } }, socket, Buffer.alloc(0));
+    const reset = new Error("read ECONNRESET");
+
+    expect(() => socket.emit("error", reset)).not.toThrow();
+    expect(logged).toHaveBeenCalledWith(reset);
+  },
+);

@@ -28,7 +28,10 @@ export type ShownChange = {
   readonly templates: Readonly<Record<Digest, string>>;
 };
 
-/** Reads a change, and what the gates of a run showed of it. */
+/**
+ * Reads a change, and what the gates of a run showed of it.
+ * @throws NotFound if nothing is kept under the digest; DigestMismatch if other bytes are.
+ */
 export async function showChange(
   { installation }: Connection,
   digest: Digest,

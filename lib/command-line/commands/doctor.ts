@@ -6,6 +6,7 @@ import type { Installation } from "../../installation/installation.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import { publicKeyOf } from "../../ports/shared/public-key.ts";
+import { inboxOf } from "../../sandbox/mailbox.ts";
 import { type Banner, bannersOf, situationIn } from "../../shared-use-cases/situation.ts";
 import { visible } from "../../text/visible.ts";
 import { approvers } from "../approver-mail.ts";
@@ -47,7 +48,7 @@ export async function doctor({ installation, sandbox, typed }: Connection): Prom
       problems.push(`${subject}: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
-  const mailboxUrl = sandbox === null ? null : `http://127.0.0.1:${sandbox.ports.inbox}`;
+  const mailboxUrl = sandbox === null ? null : inboxOf(sandbox);
   let banners: readonly Banner[] = [];
   await check("records", async () => {
     const records = recordsIn({ ...installation, clock: systemClock });

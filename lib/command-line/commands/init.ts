@@ -5,7 +5,7 @@ import { environments } from "../../domain/environment.ts";
 import { invalidInput } from "../../domain/errors.ts";
 import { gates } from "../../domain/gates.ts";
 import { settingsSchema } from "../../settings/settings.ts";
-import { type AddCommand, type JsonOption, printResult, withJson } from "../command.ts";
+import { type AddCommand, appended, type JsonOption, printResult, withJson } from "../command.ts";
 import { readPlan } from "../submission/read-plan.ts";
 import { version } from "../version.ts";
 
@@ -140,8 +140,6 @@ export function init(pipeline: Pipeline, options: InitOptions): Initialised {
   return { wrote, kept };
 }
 
-const append = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
-
 /** Adds `interlock init`. */
 export const addCommand: AddCommand = (interlock, output) => {
   withJson(interlock.command("init"))
@@ -158,7 +156,7 @@ export const addCommand: AddCommand = (interlock, output) => {
       "the accounts of control plane, development, staging and production, with commas; environments may share one",
     )
     .requiredOption("--region <region>", "the region of all of them")
-    .option("--approver <id=address>", "another approver's mailbox; repeat it for each", append)
+    .option("--approver <id=address>", "another approver's mailbox; repeat it for each", appended)
     .option("--repository <path>", "the repository", ".")
     .action((pipeline: Pipeline, options: InitOptions) => {
       const done = init(pipeline, options);
@@ -166,7 +164,8 @@ export const addCommand: AddCommand = (interlock, output) => {
         ...done.wrote.map((file) => `wrote ${file}`),
         ...done.kept.map((file) => `kept ${file}, which was there`),
         "next: npx interlock check --repository .",
-        `then: npx interlock deploy --settings ${settingsFile}`,
+        `then, in each account that the settings name: npx interlock bootstrap --settings ${settingsFile}`,
+        `then, in the control plane's account: npx interlock deploy --settings ${settingsFile}`,
       ].join("\n");
       printResult(output, options, done, text);
     });

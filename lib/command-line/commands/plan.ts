@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { Option } from "commander";
 import type { Digest } from "../../domain/canonical.ts";
 import { invalidInput } from "../../domain/errors.ts";
-import { parsePlan, planDigest } from "../../plan/schema.ts";
+import { type Plan, parsePlan, planDigest } from "../../plan/schema.ts";
 import { type AddCommand, type JsonOption, printResult, withJson } from "../command.ts";
 import { confirmDefinition } from "../confirm-definition.ts";
 import { builtInPlans, readPlan } from "../submission/read-plan.ts";
@@ -15,6 +15,11 @@ export type PlanName = {
   readonly digest: Digest;
 };
 
+function nameOf(plan: Plan): PlanName {
+  const { documentId, title, governingPhase } = plan;
+  return { documentId, title, governingPhase, digest: planDigest(plan) };
+}
+
 /**
  * Checks that a plan parses and that the state machine of this checkout carries it out.
  * @param file the plan's path; plan 21.03 without it.
@@ -23,8 +28,7 @@ export type PlanName = {
 export function checkPlan(file?: string): PlanName {
   const plan = readPlan(file);
   confirmDefinition(plan);
-  const { documentId, title, governingPhase } = plan;
-  return { documentId, title, governingPhase, digest: planDigest(plan) };
+  return nameOf(plan);
 }
 
 /** The options of `interlock plan init`. */
@@ -44,8 +48,7 @@ export function initPlan(file: string, { id, from }: Omit<InitOptions, "json">):
   } catch (error) {
     throw invalidInput(`${file} cannot be written (${String(error)}): name a new file`, error);
   }
-  const { documentId, title, governingPhase } = plan;
-  return { documentId, title, governingPhase, digest: planDigest(plan) };
+  return nameOf(plan);
 }
 
 /** Adds `interlock plan check`, `plan digest`, `plan show` and `plan init`. */

@@ -26,7 +26,7 @@ export const addCommand: AddCommand = (interlock, output) => {
         options.output,
       );
       const { entries, keyFingerprint } = written;
-      const text = `wrote ${entries} entries of ${run} to ${written.output}, key ${keyFingerprint}; "interlock verify ${written.output}" checks them`;
+      const text = `wrote ${entries} entries of ${run} to ${written.output}, key ${keyFingerprint}; "interlock verify ${written.output} --trust-own-key" checks them`;
       printResult(output, options, written, text);
     });
 };

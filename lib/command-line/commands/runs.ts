@@ -3,7 +3,7 @@ import { verdicts } from "../../domain/run/verdict.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import { type ListedRun, listRuns, type RunsFilter } from "../../shared-use-cases/list-runs.ts";
-import { type Banner, bannersOf, situationIn } from "../../shared-use-cases/situation.ts";
+import { type Banner, bannersOf, type Situation, situationIn } from "../../shared-use-cases/situation.ts";
 import { duration, moment } from "../../text/time.ts";
 import { visible } from "../../text/visible.ts";
 import {
@@ -14,17 +14,22 @@ import {
   withInstallation,
 } from "../command.ts";
 import { type Connection, connect } from "../connect.ts";
-import { cut, type Paint, paintFor } from "../screen/paint.ts";
+import { columnsOf, cut, type Paint, paintFor } from "../screen/paint.ts";
 import { bannerLines } from "../screen/run-screen.ts";
 
 /** The options of `interlock runs`. */
 export type RunsOptions = InstallationOptions & RunsFilter;
 
-/** The runs of an installation that match, newest first. */
+/**
+ * The runs of an installation that match, newest first.
+ * @param situation what is at work, if the caller has read it; otherwise it is read.
+ */
 export const runs = (
   { installation }: Pick<Connection, "installation">,
-  ...filter: Parameters<typeof listRuns> extends [unknown, ...infer Rest] ? Rest : never
-): Promise<readonly ListedRun[]> => listRuns(recordsIn({ ...installation, clock: systemClock }), ...filter);
+  filter?: RunsFilter,
+  situation?: Situation,
+): Promise<readonly ListedRun[]> =>
+  listRuns(recordsIn({ ...installation, clock: systemClock }), filter, situation);
 
 const stateColumns = 11;
 const idColumns = 40;
@@ -57,8 +62,6 @@ export function runsText(
 }
 
 const shownToPeople = 50;
-/** A pipe has no width: its lines are not cut. */
-const widest = 10_000;
 
 const positive = (text: string): number => {
   const value = Number(text);
@@ -102,7 +105,7 @@ export const addCommand: AddCommand = (interlock, output) => {
         ...(search === undefined ? {} : { search }),
       };
       const found = await runs(connection, filter, situation);
-      const shape = { columns: process.stdout.columns ?? widest, paint: paintFor(process.stdout) };
+      const shape = { columns: columnsOf(process.stdout), paint: paintFor(process.stdout) };
       const banners: readonly Banner[] = bannersOf(situation, systemClock.nowMs());
       const more = found.length === limit ? [`(older runs: --limit ${limit * 2})`] : [];
       const lines = [

@@ -15,7 +15,7 @@ import {
 } from "../command.ts";
 import { type Connection, connect } from "../connect.ts";
 import { environmentsOf } from "../environments-of.ts";
-import { paintFor } from "../screen/paint.ts";
+import { columnsOf, paintFor } from "../screen/paint.ts";
 import { runScreen, type Screen } from "../screen/run-screen.ts";
 import { watchScreen } from "../screen/watch-screen.ts";
 import { watch } from "../submission/follow.ts";
@@ -35,8 +35,6 @@ export type ShownRun = RunView & {
 
 /** The newest runs, among which are those that say how long a phase usually takes. */
 const newest = 50;
-/** A pipe has no width: its lines are not cut. */
-const widest = 10_000;
 
 /**
  * Everything that a screen shows of a run.
@@ -102,7 +100,7 @@ export const addCommand: AddCommand = (interlock, output) => {
       const { stdout } = process;
       const paint = paintFor(stdout);
       const draw = (screen: Screen) =>
-        runScreen(screen, { typed: connection.typed, columns: stdout.columns ?? widest, paint });
+        runScreen(screen, { typed: connection.typed, columns: columnsOf(stdout), paint });
       if (options.watch === true && stdout.isTTY && options.json !== true) {
         output.exitWith(await watchScreen(() => screenOf(connection, run), draw, stdout));
         return;

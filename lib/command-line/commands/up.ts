@@ -7,6 +7,7 @@ import { findInstallation, type Installation } from "../../installation/installa
 import { accountsFor, accountsInWords, ownAccounts } from "../../sandbox/accounts.ts";
 import { alone } from "../../sandbox/alone.ts";
 import { emulatedTypes } from "../../sandbox/emulated-types.ts";
+import { endpointOf } from "../../sandbox/emulator.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
 import { checkout, Place, type SandboxState } from "../../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox } from "../../sandbox/up.ts";
@@ -77,7 +78,7 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
   const repository = options.repository ?? checkout;
   const started = await startSandbox(place, options.port, progress);
   const urls = {
-    emulatorUrl: `http://127.0.0.1:${started.ports.emulator}`,
+    emulatorUrl: endpointOf(started),
     mailboxUrl: inboxOf(started),
   };
   progress(`emulator  ${urls.emulatorUrl}`);

@@ -3,7 +3,7 @@ import type { Bundle } from "../../domain/verify/bundle.ts";
 import type { Verification } from "../../domain/verify/verify.ts";
 import { visible } from "../../text/visible.ts";
 import { type Known, pinnedIdentityKeys, pinnedKey, verifyFile, witnessIn } from "../bundles/verify-file.ts";
-import { type AddCommand, type JsonOption, type Output, withJson } from "../command.ts";
+import { type AddCommand, appended, type JsonOption, type Output, withJson } from "../command.ts";
 
 /** The options of `interlock verify`. */
 export type VerifyOptions = JsonOption & {
@@ -88,8 +88,6 @@ const ownKey = (trusted: boolean): string =>
     ? ": it comes from the bundle itself, and you trust it"
     : ": it comes from the bundle itself, which proves nothing; pin the key that you trust with --public-key";
 
-const append = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
-
 /** Adds `interlock verify`. */
 export const addCommand: AddCommand = (interlock, output) => {
   withJson(interlock.command("verify <bundle>"))
@@ -108,7 +106,7 @@ export const addCommand: AddCommand = (interlock, output) => {
     .option(
       "--witness <count:digest>",
       "a chain head that you saw, for example in a mail; may be repeated",
-      append,
+      appended,
     )
     .action((bundle: string, options: VerifyOptions) => output.exitWith(verify(bundle, options, output)));
 };

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { invalidInput } from "../../domain/errors.ts";
 import { accountsFor } from "../../sandbox/accounts.ts";
+import { endpointOf } from "../../sandbox/emulator.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
 import { checkout, Place } from "../../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox, stopSandbox } from "../../sandbox/up.ts";
@@ -56,9 +57,7 @@ export async function rehearse(options: RehearseOptions, progress: Say): Promise
 /** Starts the sandbox, synthesises the repository's HEAD and deploys the control plane for it. */
 async function prepare(place: Place, repository: string | undefined, progress: Say): Promise<Stage> {
   const started = await startSandbox(place, undefined, progress);
-  progress(
-    `sandbox   ${place.name}, emulator http://127.0.0.1:${started.ports.emulator}, mailbox ${inboxOf(started)}`,
-  );
+  progress(`sandbox   ${place.name}, emulator ${endpointOf(started)}, mailbox ${inboxOf(started)}`);
   const { commit, assembly, plan } = await soundChange({
     repository: repository ?? checkout,
     assembly: null,

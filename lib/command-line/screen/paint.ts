@@ -20,6 +20,9 @@ export const colours: Paint = (tone, text) => {
 export const paintFor = ({ isTTY }: { readonly isTTY?: boolean }): Paint =>
   isTTY === true && (process.env["NO_COLOR"] ?? "") === "" ? colours : noColours;
 
+/** How many columns a line may have. A pipe has no width, so its lines are not cut. */
+export const columnsOf = ({ columns = 10_000 }: { readonly columns?: number }): number => columns;
+
 /** A text cut to so many columns; an ellipsis shows that something is missing. */
 export const cut = (text: string, columns: number): string => {
   const characters = [...text];

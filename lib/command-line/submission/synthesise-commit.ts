@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Refusal } from "../../domain/change/refusal.ts";
 import { isInterlockError } from "../../domain/errors.ts";
+import { lastLines } from "../../sandbox/cdk.ts";
 import { appFolders, checkOut, ignoredFiles, notInCommit } from "./check-out.ts";
 import { cleanEnvironment } from "./clean-environment.ts";
 import { type InstalledPackages, installPackages } from "./packages.ts";
@@ -98,16 +99,8 @@ async function synth(
     child.on("error", () => resolve(null));
     child.on("close", resolve);
   });
-  return code === 0 && existsSync(join(output, "manifest.json")) ? null : lastWords(said);
+  return code === 0 && existsSync(join(output, "manifest.json")) ? null : lastLines(said);
 }
-
-const lastWords = (said: string): string =>
-  said
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "" && !line.startsWith("at ") && !line.startsWith("Node.js v"))
-    .slice(-12)
-    .join("\n");
 
 /** Why the app did not synthesise. A file that the app looks for may be one that .gitignore keeps out of the commit. */
 function failed({ folder, commit: { sha } }: Commit, said: string): Refusal {
