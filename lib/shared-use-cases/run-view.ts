@@ -2,6 +2,7 @@ import { notFound } from "../domain/errors.ts";
 import type { Entry, Head } from "../domain/records/entry.ts";
 import { authorsOf, rootCauseOf } from "../domain/rollback/ending.ts";
 import { type Phase, type PhaseView, phasesOf } from "../domain/run/phases.ts";
+import { hasBegunRollback } from "../domain/run/rollback-so-far.ts";
 import { isSealed, type Status, statusOf } from "../domain/run/status.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import type { ListedRun, Records } from "../ports/records/port.ts";
@@ -77,7 +78,7 @@ function causeIn(
   entries: readonly Entry[],
 ): string | null {
   const isBad = verdict !== "RUNNING" && verdict !== "SUCCEEDED";
-  const isUndone = entries.some(({ action }) => action === "begin-rollback" || action === "refuse-run");
+  const isUndone = hasBegunRollback(entries) || entries.some(({ action }) => action === "refuse-run");
   return isBad || (verdict === "RUNNING" && isUndone) ? rootCauseOf(entries, verdict) : null;
 }
 

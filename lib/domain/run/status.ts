@@ -7,6 +7,7 @@ import { type Fact, isFact } from "../records/facts.ts";
 import { provisioned, provisionIntents, rolledBack } from "../step/attempts.ts";
 import { removedFrom } from "../step/removed-step.ts";
 import { isValidated } from "./effects.ts";
+import { rollbackSoFar } from "./rollback-so-far.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
 
 /** How far an environment has come. */
@@ -95,12 +96,9 @@ function environmentState(
   const about = facts.filter(
     (fact) => "environment" in fact.detail && fact.detail.environment === environment,
   );
-  const begun = about.findLastIndex(({ action }) => action === "begin-rollback");
-  if (begun >= 0) {
-    const proof = about.slice(begun).findLast(isFact("prove-rollback", "observation"));
-    if (proof?.detail.proved === true) return "rolled-back";
-    return isSealed(facts) ? "quarantined" : "rolling-back";
-  }
+  const undoing = rollbackSoFar(facts, environment);
+  if (undoing === "proved") return "rolled-back";
+  if (undoing !== null) return isSealed(facts) ? "quarantined" : "rolling-back";
   if (about.length === 0) return "absent";
   if (isValidated(facts, environment)) return "validated";
   const isSettled =

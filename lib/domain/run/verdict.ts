@@ -4,6 +4,7 @@ import { gates } from "../gates.ts";
 import { type Fact, isFact } from "../records/facts.ts";
 import { hasChanged } from "./effects.ts";
 import { environmentToRollBack } from "./environment-to-roll-back.ts";
+import { hasBegunRollback } from "./rollback-so-far.ts";
 
 /** Every way in which a run can end. */
 export const verdicts = [
@@ -38,7 +39,7 @@ export function verdictOf(facts: readonly Fact[]): Verdict {
  * answer that was still under way when it began.
  */
 function isReleased(facts: readonly Fact[]): boolean {
-  if (facts.some(({ action }) => action === "begin-rollback")) return false;
+  if (hasBegunRollback(facts)) return false;
   const last = facts.findLast(
     (fact) => fact.action === "validate-environment" && fact.detail.environment === "production",
   );
