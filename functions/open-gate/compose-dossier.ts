@@ -10,6 +10,7 @@ import { type Gate, gateRows, gates } from "../../lib/domain/gates.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { undoOf } from "../../lib/domain/rollback/preview.ts";
+import { lastAnswers } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { provisioned, provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
@@ -79,7 +80,7 @@ export async function composeDossier(
     ...(assets.length === 0 ? {} : { assets: [...assets] }),
     ...(exposure === null ? {} : { exposure: [...exposure] }),
     realState,
-    readings: readingsOf(run.entries, environment),
+    readings: lastAnswers(run.entries, environment)?.readings ?? [],
     parity: showsParity ? [...(await parityShown(ports, plan, change))] : [],
     plan: showsPlan ? planShown(plan, settings.platformOwner) : null,
     waivers,
@@ -291,14 +292,6 @@ async function standingBefore(
   if (intent !== undefined)
     return intent.baselineDigest === null ? null : readBaseline(ports, intent.baselineDigest);
   return deployed === null ? null : ports.stackReader.baseline(stackName);
-}
-
-/** What the checks of the environment answered last. */
-function readingsOf(entries: readonly Entry[], environment: Environment): Dossier["readings"] {
-  const asked = entries.findLast(
-    (entry) => entry.action === "validate-environment" && entry.detail.environment === environment,
-  );
-  return asked?.action === "validate-environment" ? asked.detail.readings : [];
 }
 
 /** Reads the comparison only where it is shown, so that the function starts without it. */

@@ -1,6 +1,7 @@
+import { authorsOf } from "../domain/change/manifest.ts";
 import { notFound } from "../domain/errors.ts";
 import type { Entry, Head } from "../domain/records/entry.ts";
-import { authorsOf, rootCauseOf } from "../domain/rollback/ending.ts";
+import { rootCauseOf } from "../domain/rollback/ending.ts";
 import { type Phase, type PhaseView, phasesOf } from "../domain/run/phases.ts";
 import { hasBegunRollback } from "../domain/run/rollback-so-far.ts";
 import { isSealed, type Status, statusOf } from "../domain/run/status.ts";

@@ -4,7 +4,7 @@ import { gateState } from "../gate/gate-state.ts";
 import { gates } from "../gates.ts";
 import type { Head } from "../records/entry.ts";
 import { type Fact, isFact } from "../records/facts.ts";
-import { provisioned, provisionIntents, rolledBack } from "../step/attempts.ts";
+import { isProvisioned, provisioned, provisionIntents, rolledBack } from "../step/attempts.ts";
 import { removedFrom } from "../step/removed-step.ts";
 import { isValidated } from "./effects.ts";
 import { rollbackSoFar } from "./rollback-so-far.ts";
@@ -51,6 +51,10 @@ export type Status = {
 export const isSealed = (facts: readonly Fact[]): boolean =>
   facts.some((fact) => fact.action === "sign-receipt" && fact.detail.statement === "run-closed");
 
+/** The verdict of a run, or RUNNING while it is not sealed. */
+export const verdictSoFar = (facts: readonly Fact[]): Verdict | "RUNNING" =>
+  isSealed(facts) ? verdictOf(facts) : "RUNNING";
+
 /**
  * The run's status according to its entries. The change names the steps; if it is null (it could not be read),
  * there are none.
@@ -68,7 +72,7 @@ export function statusOf(runId: string, facts: readonly Fact[], head: Head, chan
   });
   return {
     runId,
-    verdict: isSealed(facts) ? verdictOf(facts) : "RUNNING",
+    verdict: verdictSoFar(facts),
     refused: facts.find(isFact("refuse-run", "observation"))?.detail.reason ?? null,
     environments: {
       development: statusIn("development"),
@@ -104,7 +108,7 @@ function environmentState(
   const isSettled =
     change !== null &&
     stepsInOrder(change, environment, "everything").every(({ step }) =>
-      ["created", "updated", "untouched"].includes(provisioned(facts, environment, step)?.result ?? ""),
+      isProvisioned(facts, environment, step),
     );
   return isSettled ? "provisioned" : "provisioning";
 }

@@ -2,7 +2,7 @@ import type { Environment } from "../environment.ts";
 import { gateState } from "../gate/gate-state.ts";
 import { gates } from "../gates.ts";
 import { type Fact, isFact } from "../records/facts.ts";
-import { hasChanged } from "./effects.ts";
+import { hasChanged, lastAnswers } from "./effects.ts";
 import { environmentToRollBack } from "./environment-to-roll-back.ts";
 import { hasBegunRollback } from "./rollback-so-far.ts";
 
@@ -40,10 +40,8 @@ export function verdictOf(facts: readonly Fact[]): Verdict {
  */
 function isReleased(facts: readonly Fact[]): boolean {
   if (hasBegunRollback(facts)) return false;
-  const last = facts.findLast(
-    (fact) => fact.action === "validate-environment" && fact.detail.environment === "production",
-  );
-  return last?.action === "validate-environment" && last.detail.scope === "everything" && last.detail.held;
+  const last = lastAnswers(facts, "production");
+  return last !== null && last.scope === "everything" && last.held;
 }
 
 /**
