@@ -23,6 +23,7 @@ import type { Baseline } from "../../lib/ports/stack-reader/port.ts";
 import { baselineDeployedDigest, readBaseline } from "../../lib/shared-use-cases/baseline.ts";
 import type { ObservedStep } from "../../lib/shared-use-cases/look-at-environment.ts";
 import { lookAtRealState } from "../../lib/shared-use-cases/look-at-real-state.ts";
+import { usualTimes } from "../../lib/shared-use-cases/usual-times.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 import { removedShown } from "./removed-shown.ts";
 
@@ -128,22 +129,12 @@ async function serviceShown(
     during: plan.ingressDuringUpdate,
     releaseHours: plan.gates["production-release"].expiresAfterHours,
     standingRelease: (await records.successes()).at(-1)?.runId ?? null,
-    usuallyMs: medianOf(
-      (await records.newestRuns(mostPast)).flatMap((line) =>
-        "ending" in line && line.ending?.verdict === "SUCCEEDED"
-          ? (line.ending.tookMs["production"] ?? [])
-          : [],
-      ),
-    ),
+    usuallyMs: usualTimes(await records.newestRuns(mostPast)).production ?? null,
   };
 }
 
-/** How many past runs tell how long this one may take. */
+/** Among how many past runs those are looked for that tell how long this one may take. */
 const mostPast = 20;
-
-/** The value in the middle; null if there is none. */
-const medianOf = (values: readonly number[]): number | null =>
-  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? null;
 
 /** What was decided at the gates before, and why; nothing at the first gate. */
 function decidedBefore(

@@ -16,12 +16,12 @@ type Ports = Pick<TaskPorts<"open-run">, "records" | "changes" | "stackReader" |
 /** What the change no longer has: the steps that the run removes, or why one of them may not be removed. */
 export type Removal = { readonly removed: readonly RemovedStep[] } | { readonly refused: string };
 
-/** A step that stands and that the change no longer has, and why it may not be removed; empty if it may. */
+/** A step whose stack exists and that the change no longer has, and why it may not be removed; empty if it may. */
 type Found = { readonly removed: readonly RemovedStep[]; readonly refusals: readonly Refusal[] };
 
 /**
- * Looks for stacks that stand under an environment's name and that the change does not have. Those that a run deployed and that
- * could be made again are removed. Every other one refuses the change, so that none stays without a word.
+ * Looks for stacks that have an environment's name and that the change does not have. Those that a run deployed and that could be
+ * made again are removed. Every other one refuses the change, so that none is left behind unnoticed.
  */
 export async function removedSteps(ports: Ports, change: Change, runId: string): Promise<Removal> {
   const found = await Promise.all(

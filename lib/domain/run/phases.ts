@@ -25,7 +25,7 @@ type PhaseRow = GateRow | EnvironmentRow;
 /** The name of a phase. */
 export type Phase = (typeof phaseRows)[number]["phase"];
 
-/** How far a phase has come. `skipped`: nobody had to be asked. `undone`: rolled back, and proved. */
+/** How far a phase has come. `skipped`: no person had to be asked. `undone`: rolled back, and proved. */
 export type PhaseState =
   | "to-come"
   | "under-way"
