@@ -5,8 +5,8 @@ const linkMs = 10 * 60_000;
 const lookMs = 8 * 3_600_000;
 
 /**
- * Makes a link to the operators' page for whoever may invoke this function: IAM decides who. Only the digest of the link's secret
- * is kept.
+ * Makes a link to the operators' page: it opens the page for ten minutes, and a browser that came by it may look for eight hours.
+ * IAM decides who may invoke this function. Only the digest of the link's secret is kept.
  */
 export const admitOperator =
   ({ browsers, ids, settings, clock }: TaskPorts<"admit-operator">) =>

@@ -47,8 +47,8 @@ export const closeRun =
   };
 
 /**
- * Says on the bus that the run is sealed, and answers who was told. If it cannot be said now, the sweep says it: the records
- * owe the end to whoever was not told.
+ * Says on the bus that the run is sealed, and answers who was told. If the bus does not accept it now, the sweep says it
+ * later, because the records name who was told.
  */
 async function announce(
   { bus, settings }: TaskPorts<"close-run">,

@@ -10,6 +10,7 @@ import { type Gate, gateRows, gates } from "../../lib/domain/gates.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { undoOf } from "../../lib/domain/rollback/preview.ts";
+import { lastAnswers } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { provisioned, provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
@@ -22,6 +23,7 @@ import type { Baseline } from "../../lib/ports/stack-reader/port.ts";
 import { baselineDeployedDigest, readBaseline } from "../../lib/shared-use-cases/baseline.ts";
 import type { ObservedStep } from "../../lib/shared-use-cases/look-at-environment.ts";
 import { lookAtRealState } from "../../lib/shared-use-cases/look-at-real-state.ts";
+import { usualTimes } from "../../lib/shared-use-cases/usual-times.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 import { removedShown } from "./removed-shown.ts";
 
@@ -79,7 +81,7 @@ export async function composeDossier(
     ...(assets.length === 0 ? {} : { assets: [...assets] }),
     ...(exposure === null ? {} : { exposure: [...exposure] }),
     realState,
-    readings: readingsOf(run.entries, environment),
+    readings: lastAnswers(run.entries, environment)?.readings ?? [],
     parity: showsParity ? [...(await parityShown(ports, plan, change))] : [],
     plan: showsPlan ? planShown(plan, settings.platformOwner) : null,
     waivers,
@@ -127,22 +129,12 @@ async function serviceShown(
     during: plan.ingressDuringUpdate,
     releaseHours: plan.gates["production-release"].expiresAfterHours,
     standingRelease: (await records.successes()).at(-1)?.runId ?? null,
-    usuallyMs: medianOf(
-      (await records.newestRuns(mostPast)).flatMap((line) =>
-        "ending" in line && line.ending?.verdict === "SUCCEEDED"
-          ? (line.ending.tookMs["production"] ?? [])
-          : [],
-      ),
-    ),
+    usuallyMs: usualTimes(await records.newestRuns(mostPast)).production ?? null,
   };
 }
 
-/** How many past runs tell how long this one may take. */
+/** Among how many past runs those are looked for that tell how long this one may take. */
 const mostPast = 20;
-
-/** The value in the middle; null if there is none. */
-const medianOf = (values: readonly number[]): number | null =>
-  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? null;
 
 /** What was decided at the gates before, and why; nothing at the first gate. */
 function decidedBefore(
@@ -291,14 +283,6 @@ async function standingBefore(
   if (intent !== undefined)
     return intent.baselineDigest === null ? null : readBaseline(ports, intent.baselineDigest);
   return deployed === null ? null : ports.stackReader.baseline(stackName);
-}
-
-/** What the checks of the environment answered last. */
-function readingsOf(entries: readonly Entry[], environment: Environment): Dossier["readings"] {
-  const asked = entries.findLast(
-    (entry) => entry.action === "validate-environment" && entry.detail.environment === environment,
-  );
-  return asked?.action === "validate-environment" ? asked.detail.readings : [];
 }
 
 /** Reads the comparison only where it is shown, so that the function starts without it. */

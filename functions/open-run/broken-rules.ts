@@ -14,7 +14,7 @@ const mostCharacters = 4_000;
 
 /**
  * Every rule that the bytes of the change break, in one text; null if they break none. The door applied the same rules, but
- * whoever writes to the bucket and to the bus passes it.
+ * a principal that may write to the bucket and to the bus can go round it.
  */
 export async function broken(
   { changes, settings, stackIndex }: Ports,

@@ -1,13 +1,13 @@
 import { type Change, type Step, stepsInOrder } from "../../lib/domain/change/manifest.ts";
 import type { Refusal } from "../../lib/domain/change/refusal.ts";
 import { type Environment, environments } from "../../lib/domain/environment.ts";
-import { isLasting } from "../../lib/domain/errors.ts";
 import type { RemovedStep } from "../../lib/domain/records/removed-step.ts";
 import { provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
 import type { Claim } from "../../lib/ports/records/port.ts";
 import type { ListedStack } from "../../lib/ports/stack-index/port.ts";
 import { baselineDeployedDigest } from "../../lib/shared-use-cases/baseline.ts";
+import { changeOrNull } from "../../lib/shared-use-cases/change-or-null.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 import { inOneText } from "./broken-rules.ts";
 
@@ -16,12 +16,12 @@ type Ports = Pick<TaskPorts<"open-run">, "records" | "changes" | "stackReader" |
 /** What the change no longer has: the steps that the run removes, or why one of them may not be removed. */
 export type Removal = { readonly removed: readonly RemovedStep[] } | { readonly refused: string };
 
-/** A step that stands and that the change no longer has, and why it may not be removed; empty if it may. */
+/** A step whose stack exists and that the change no longer has, and why it may not be removed; empty if it may. */
 type Found = { readonly removed: readonly RemovedStep[]; readonly refusals: readonly Refusal[] };
 
 /**
- * Looks for stacks that stand under an environment's name and that the change does not have. Those that a run deployed and that
- * could be made again are removed. Every other one refuses the change, so that none stays without a word.
+ * Looks for stacks that have an environment's name and that the change does not have. Those that a run deployed and that could be
+ * made again are removed. Every other one refuses the change, so that none is left behind unnoticed.
  */
 export async function removedSteps(ports: Ports, change: Change, runId: string): Promise<Removal> {
   const found = await Promise.all(
@@ -89,7 +89,7 @@ async function deployedAs(
   const steps: Step[] = [];
   for (const { changeDigest, runId } of earlier) {
     if (missing.size === 0) break;
-    const change = await orNull(() => changes.change(changeDigest));
+    const change = await changeOrNull({ changes }, changeDigest);
     if (change === null) continue;
     const wanted = stepsInOrder(change, environment, "everything").filter(({ stackName }) =>
       missing.has(stackName),
@@ -120,14 +120,4 @@ function namesOf(
     names.set(stackName, name);
   }
   return names;
-}
-
-/** Null for an earlier change whose bytes are gone or edited. */
-async function orNull<T>(read: () => Promise<T>): Promise<T | null> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!isLasting(error)) throw error;
-    return null;
-  }
 }

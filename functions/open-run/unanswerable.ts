@@ -1,4 +1,4 @@
-import type { peopleOf } from "../../lib/domain/change/manifest.ts";
+import type { Change } from "../../lib/domain/change/manifest.ts";
 import { isAuthor, unmapped, waivesIdentities } from "../../lib/domain/gate/may-decide.ts";
 import { gates } from "../../lib/domain/gates.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
@@ -9,7 +9,6 @@ import { isLocked } from "../../lib/shared-use-cases/locked-plan.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
 type Ports = TaskPorts<"open-run">;
-type Change = Parameters<typeof peopleOf>[0];
 
 /**
  * Why the gates of this plan could not be answered for this change, told before anything happens instead of at the gate;
@@ -55,8 +54,8 @@ function withoutIdentity(
 }
 
 /**
- * A mail that goes nowhere would be a gate that nobody can answer, and a link that somebody else gets as well, a gate that
- * anybody can.
+ * Why a mail to an approver would reach nobody, so that the gate could not be answered, or somebody else as well, who could then
+ * answer it; null if each mail reaches its approver only.
  */
 async function unreached({ subscriptions }: Ports, people: readonly Approver[]): Promise<string | null> {
   const all = await Promise.all(

@@ -2,6 +2,7 @@ import type { Environment } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
+import { isLeft } from "../../lib/domain/rollback/candidates.ts";
 import { hasEffect, lastIntentIn } from "../../lib/domain/run/effects.ts";
 import { isReopening } from "../../lib/domain/run/reopening.ts";
 import { keepList } from "../../lib/shared-use-cases/keep-list.ts";
@@ -117,9 +118,7 @@ const proofOf = (
 
 /** Names what is left. It cuts a long list short, because the list of what was looked for has every resource. */
 function residualOf(all: ResidualLook["looked"]): FactOf<"prove-rollback">["detail"]["residual"] {
-  const left = all.flatMap(({ type, id, is }) =>
-    is === "present" || is === "going" || is === "unproven" ? [{ type, id, state: is }] : [],
-  );
+  const left = all.filter(isLeft).map(({ type, id, is }) => ({ type, id, state: is }));
   const more = left.length - mostNamed;
   return more <= 0
     ? left

@@ -1,3 +1,4 @@
+import { lastAnswers } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environment.ts";
 import type { TaskAnswer, TaskPorts } from "../../lib/tasks.ts";
@@ -15,10 +16,7 @@ export async function provePreserved(
 ): Promise<TaskAnswer<"prove-rollback">> {
   const change = await changes.change(openedWith(run.runId, run.entries).changeDigest);
   const { description: after } = await lookAtEnvironment({ stackReader }, change, environment);
-  const seen = run.entries.findLast(
-    (entry) => entry.action === "validate-environment" && entry.detail.environment === environment,
-  );
-  const before = seen?.action === "validate-environment" ? seen.detail.description : neverDescribed;
+  const before = lastAnswers(run.entries, environment)?.description ?? neverDescribed;
   const same = before === after;
   await records.append(run, work, [
     {

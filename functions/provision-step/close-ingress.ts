@@ -2,6 +2,7 @@ import { type Change, type Step, stepsInOrder } from "../../lib/domain/change/ma
 import type { RemovedStep } from "../../lib/domain/records/removed-step.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { provisioned, provisionIntents } from "../../lib/domain/step/attempts.ts";
+import { anotherStack } from "../../lib/domain/step/next-removal.ts";
 import { removedIngress } from "../../lib/domain/step/removed-step.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
 import { requestToken } from "../../lib/domain/step/token.ts";
@@ -66,8 +67,7 @@ async function nextClosing(
     return { do: "finish", outcome: intended && !recorded ? outcome("ingress-closed", "") : null };
   }
   if (standing === "busy") return { do: "wait" };
-  if (stackId !== undefined && observed.stackId !== stackId)
-    return failure("another stack has the name of the one that was to be removed");
+  if (stackId !== undefined && observed.stackId !== stackId) return failure(anotherStack);
   if (intended && observed.tokens[0] === token) return failure(observed.reason);
   return {
     do: "act",

@@ -1,10 +1,9 @@
-import { type Step, stepsInOrder } from "../../lib/domain/change/manifest.ts";
-import type { Environment } from "../../lib/domain/environment.ts";
+import { stepsInOrder } from "../../lib/domain/change/manifest.ts";
 import { prerequisiteMissing } from "../../lib/domain/errors.ts";
 import { hasEffect } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
-import { provisioned } from "../../lib/domain/step/attempts.ts";
-import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
+import { isProvisioned } from "../../lib/domain/step/attempts.ts";
+import type { Work } from "../../lib/ports/records/port.ts";
 import { confirmPrerequisites } from "../../lib/shared-use-cases/confirm-receipt.ts";
 import { patience, waitSeconds } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
@@ -59,7 +58,7 @@ export const provisionStep = patiently(
       if (isChanged && driven === "done") driven = await closeIngress(ports, journal, change, plan, patient);
       for (const step of steps) {
         if (driven !== "done") break;
-        if (isSettled(journal.run, environment, step)) continue;
+        if (isProvisioned(journal.run.entries, environment, step.step)) continue;
         driven = await driveStep(journal, patient, (now) => nextProvisioning(ports, now, step, context));
         if (driven === "done") patient.moved();
       }
@@ -75,6 +74,3 @@ export const provisionStep = patiently(
       return { outcome: driven, waitSeconds: seconds };
     },
 );
-
-const isSettled = (run: RunRecords, environment: Environment, { step }: Step): boolean =>
-  ["created", "updated", "untouched"].includes(provisioned(run.entries, environment, step)?.result ?? "");

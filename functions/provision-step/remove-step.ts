@@ -1,6 +1,7 @@
 import type { Scope } from "../../lib/domain/environment.ts";
 import type { RemovedStep } from "../../lib/domain/records/removed-step.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
+import { nothingStoodThere } from "../../lib/domain/run/reopening.ts";
 import { isOverdue, provisioned, provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { nothingDeployed } from "../../lib/domain/step/deployed-digest.ts";
 import { nextRemoval } from "../../lib/domain/step/next-removal.ts";
@@ -56,7 +57,7 @@ export async function nextRemoving(
     case "finish":
       return {
         do: "finish",
-        outcome: ended(move.result, move.result === "removed" ? "" : "nothing stood there"),
+        outcome: ended(move.result, move.result === "removed" ? "" : nothingStoodThere),
       };
     case "fail":
       return failure(move.reason);

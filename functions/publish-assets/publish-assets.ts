@@ -18,8 +18,8 @@ const scopeOf = (environment: Environment): Scope =>
   environment === "production" ? "all-but-ingress" : "everything";
 
 /**
- * Publishes the assets of an environment to the bucket of its bootstrap, each with an entry before and after. It also puts
- * back those of the change that stands there, so that a rollback finds them. What is there already is compared byte for byte.
+ * Publishes the assets of an environment to the bucket of its bootstrap, each with an entry before and after. It also
+ * publishes those of the last change that succeeded, so that a rollback finds them. An object that exists is compared byte for byte.
  * @throws PrerequisiteMissing or ReceiptRefused before the first effect if a receipt that allows it is missing; NotFound or
  * DigestMismatch if the kept bytes are not those that were approved; LeaseLost if another execution took the run over.
  */
@@ -68,7 +68,7 @@ export const publishAssets = patiently(
     },
 );
 
-/** The assets of the last change that succeeded: what stands in the environment, or stood there before this run. */
+/** The assets of the last change that succeeded: the one that is deployed in the environment, or was before this run. */
 async function standing({ records, changes }: Ports, environment: Environment): Promise<readonly Asset[]> {
   const last = (await records.successes()).at(-1);
   return last === undefined ? [] : assetsOf(await changes.change(last.changeDigest), environment);

@@ -9,9 +9,8 @@ import { declaredDigests } from "../../lib/domain/step/attempts.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
-import { askStep } from "../../lib/shared-use-cases/ask-step.ts";
+import { askSteps } from "../../lib/shared-use-cases/ask-steps.ts";
 import { confirmReceipt } from "../../lib/shared-use-cases/confirm-receipt.ts";
-import { fewAtATime } from "../../lib/shared-use-cases/few-at-a-time.ts";
 import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environment.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
@@ -92,15 +91,14 @@ export async function compareWithRelease(
   );
   const stays = added.filter(({ observed }) => standingOf(observed.status) !== "absent");
   const planned = environmentOf(plan, "production").checks;
-  const asking = {
+  const asked = await askSteps(ports, served, {
     environment: "production",
     checks: planned.map(({ id }) => id),
     released: false,
     assets: assetsOf(release.change, "production"),
     entries: release.run.entries,
-  } as const;
-  const asked = await fewAtATime(served, (one) => askStep(ports, one, asking));
-  const { held, settling, readings } = judge(planned, asked.flat(), waivers);
+  });
+  const { held, settling, readings } = judge(planned, asked, waivers);
   const broken = readings.filter(({ answer }) => answer === "broken" || answer === "unobservable");
   return {
     differs: [

@@ -1,6 +1,6 @@
 import { digestOf } from "../../lib/domain/canonical.ts";
 import { operationPayload } from "../../lib/domain/records/operation.ts";
-import type { Looked } from "../../lib/domain/rollback/candidates.ts";
+import { isLeft, type Looked } from "../../lib/domain/rollback/candidates.ts";
 import { isClean, lookForResidual } from "../../lib/shared-use-cases/residual/look-for-residual.ts";
 import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
@@ -49,6 +49,6 @@ export const resolveQuarantine =
 
 const wordsFor = (looked: readonly Looked[]): string[] =>
   looked
-    .filter(({ is }) => is === "present" || is === "going" || is === "unproven")
+    .filter(isLeft)
     .slice(0, mostNamed)
     .map(({ type, id, is, how }) => `${type} ${id}: ${is} (${how})`);

@@ -4,9 +4,10 @@ import { obligationsOf } from "../../lib/domain/rollback/steps-to-undo.ts";
 import { causeOf } from "../../lib/domain/run/cause.ts";
 import { hasEffect } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
+import { rollbackSoFar } from "../../lib/domain/run/rollback-so-far.ts";
 import { rolledBack } from "../../lib/domain/step/attempts.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";
-import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
+import type { Work } from "../../lib/ports/records/port.ts";
 import { patience, waitSeconds } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
@@ -39,9 +40,10 @@ export const rollBackStep = patiently(
       const obligations = obligationsOf(change, run.entries, environment, scope, keep);
       const rules = { destroys: policy === "destroy", stepMinutes: plan.limits.stepMinutes };
       const patient = patience(clock);
-      let pending: readonly Fact[] = begins(run, environment)
-        ? [beginning(environment, causeOf(run.entries))]
-        : [];
+      let pending: readonly Fact[] =
+        rollbackSoFar(run.entries, environment) === null
+          ? [beginning(environment, causeOf(run.entries))]
+          : [];
       const waiting = async (): Promise<TaskAnswer<"roll-back-step">> => {
         if (pending.length > 0) run = await records.append(run, work, pending);
         return { outcome: "waiting", waitSeconds: waitSeconds(run.entries, clock.nowMs()) };
@@ -91,10 +93,7 @@ export const rollBackStep = patiently(
     },
 );
 
-/** Whether the rollback of an environment has yet to begin. It begins once, with the first scope. */
-const begins = ({ entries }: RunRecords, environment: Environment): boolean =>
-  !entries.some((entry) => entry.action === "begin-rollback" && entry.detail.environment === environment);
-
+/** The entry with which the rollback of an environment begins: once, with the first scope. */
 const beginning = (environment: Environment, cause: string): FactOf<"begin-rollback"> => ({
   action: "begin-rollback",
   kind: "observation",

@@ -46,7 +46,7 @@ async function enter({ browsers, settings, clock }: Ports, secret: string): Prom
   };
 }
 
-/** The answer to whoever was not admitted. It is the same for every path, so it says nothing about any run. */
+/** The answer to a browser that was not admitted. It is the same for every path, so it says nothing about any run. */
 const shut = (): PageResponse => ({
   status: 404,
   html: messagePage(

@@ -1,11 +1,10 @@
-import type { Change } from "../../lib/domain/change/manifest.ts";
-import { peopleOf } from "../../lib/domain/change/manifest.ts";
-import { isLasting } from "../../lib/domain/errors.ts";
+import { authorsOf } from "../../lib/domain/change/manifest.ts";
 import { concernedBy, runClosedOf, whyStillClosed } from "../../lib/domain/rollback/end-of-run.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { runClosedMail } from "../../lib/mails/run-closed.ts";
 import type { UntoldEnd } from "../../lib/ports/records/port.ts";
 import { operatorsTopic } from "../../lib/settings/settings.ts";
+import { changeOrNull } from "../../lib/shared-use-cases/change-or-null.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 import type { Concern } from "./concern.ts";
 
@@ -35,7 +34,7 @@ async function tell(ports: TaskPorts<"sweep">, end: UntoldEnd): Promise<number> 
   const event = runClosedOf(end.runId, settings.application, entries);
   const mail = runClosedMail(event, {
     subject: change?.commit.subject ?? null,
-    authors: change === null ? [] : peopleOf(change).map(({ name }) => name),
+    authors: change === null ? [] : authorsOf(change),
     stillClosed: whyStillClosed(entries),
   });
   const { reachable, unknown } = concernedBy(entries, change, settings);
@@ -62,17 +61,4 @@ async function tell(ports: TaskPorts<"sweep">, end: UntoldEnd): Promise<number> 
     );
   else await records.rememberTold(end, [...told]);
   return told.size - end.told.length;
-}
-
-/** The change, or null if its bytes are missing or altered: its end is told all the same. */
-async function changeOrNull(
-  { changes }: TaskPorts<"sweep">,
-  digest: Parameters<TaskPorts<"sweep">["changes"]["change"]>[0],
-): Promise<Change | null> {
-  try {
-    return await changes.change(digest);
-  } catch (error) {
-    if (isLasting(error)) return null;
-    throw error;
-  }
 }

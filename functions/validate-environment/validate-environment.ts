@@ -12,9 +12,9 @@ import { lastIntentIn } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
-import { askStep } from "../../lib/shared-use-cases/ask-step.ts";
+import { askSteps } from "../../lib/shared-use-cases/ask-steps.ts";
+import { confirmGoesForward } from "../../lib/shared-use-cases/confirm-receipt.ts";
 import { exposedIn } from "../../lib/shared-use-cases/exposed.ts";
-import { fewAtATime } from "../../lib/shared-use-cases/few-at-a-time.ts";
 import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environment.ts";
 import { patience } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
@@ -40,6 +40,7 @@ const mostNamed = 20;
  * Asks every check of the plan about the steps in scope by describing the resources themselves, and records every
  * answer. If all hold, it requests the receipt that the next environment needs. When it validates an environment
  * again, it also asks whether anything has changed since: an environment that has drifted is not stable.
+ * @throws PrerequisiteMissing if the run's rollback has begun: a late call records nothing.
  */
 export const validateEnvironment = patiently(
   (ports: TaskPorts<"validate-environment">) =>
@@ -52,6 +53,7 @@ export const validateEnvironment = patiently(
       const { records, changes, signer, clock } = ports;
       const work: Work = { runId, epoch, actor: "validate-environment" };
       const run = await records.read(runId);
+      confirmGoesForward(run);
       const { planDigest, changeDigest, waivers } = openedWith(runId, run.entries);
       const [plan, change] = await Promise.all([changes.plan(planDigest), changes.change(changeDigest)]);
       const planned = environmentOf(plan, environment).checks;
@@ -65,17 +67,13 @@ export const validateEnvironment = patiently(
           gatesThatAllow(environment, "all-but-ingress").some(
             (gate) => gateState(run.entries, gate) === "passed",
           ));
-      const asked = (
-        await fewAtATime(inScope, (one) =>
-          askStep(ports, one, {
-            environment,
-            checks,
-            released,
-            assets: assetsOf(change, environment),
-            entries: run.entries,
-          }),
-        )
-      ).flat();
+      const asked = await askSteps(ports, inScope, {
+        environment,
+        checks,
+        released,
+        assets: assetsOf(change, environment),
+        entries: run.entries,
+      });
       const asking = askingOf(run.entries, environment, scope);
       const drift = await readDrift(ports.driftDetector, inScope, asking.detections, patience(clock));
       const validated = validationToConfirm(run.entries, environment, scope);

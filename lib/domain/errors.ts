@@ -55,7 +55,7 @@ export const leaseLost = refusal("LeaseLost");
 export const workStopped = refusal("WorkStopped");
 /** The entries do not support the statement to be signed, or a signature does not verify. */
 export const receiptRefused = refusal("ReceiptRefused");
-/** A receipt that must exist before an effect does not. */
+/** What must come before an effect is missing, such as a receipt; or a rollback has begun. */
 export const prerequisiteMissing = refusal("PrerequisiteMissing");
 /** AWS answered something that this code does not know. Stop; never guess. */
 export const unknownAnswer = refusal("UnknownAnswer");

@@ -2,8 +2,8 @@ import { environments } from "../domain/environment.ts";
 import type { Entry } from "../domain/records/entry.ts";
 import { becauseOf, whyStillClosed } from "../domain/rollback/end-of-run.ts";
 import { ingressAfter } from "../domain/run/ingress.ts";
-import { isSealed, statusOf } from "../domain/run/status.ts";
-import { type Verdict, verdictOf } from "../domain/run/verdict.ts";
+import { isSealed, statusOf, verdictSoFar } from "../domain/run/status.ts";
+import type { Verdict } from "../domain/run/verdict.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
 import type { Verification } from "../domain/verify/verify.ts";
 import { type Html, html, trusted } from "../text/html.ts";
@@ -35,7 +35,7 @@ const meaning: Readonly<Record<Verdict | "RUNNING", string>> = {
  */
 export function reportPage(bundle: Bundle, verification: Verification): string {
   const { entries } = bundle.remembered;
-  const verdict = isSealed(entries) ? verdictOf(entries) : "RUNNING";
+  const verdict = verdictSoFar(entries);
   const story = storyOf(entries);
   return String(html`<!doctype html>
 <html lang="en">

@@ -7,6 +7,7 @@ import { openEnvelope, type Receipt, readVerifyingKey } from "../domain/records/
 import { isValidated } from "../domain/run/effects.ts";
 import { openedWith } from "../domain/run/opened.ts";
 import { prerequisitesOf } from "../domain/run/prerequisites.ts";
+import { hasBegunRollback } from "../domain/run/rollback-so-far.ts";
 import type { Plan } from "../plan/schema.ts";
 import type { RunRecords } from "../ports/records/port.ts";
 import type { Signer } from "../ports/signer/port.ts";
@@ -15,7 +16,7 @@ import type { VerifyingKeys } from "../ports/verifying-keys/port.ts";
 /**
  * Confirms that the next effects are allowed. It relies on signatures and not on what the state machine passed: on the
  * signer's, and for each gate of people on those of the people who approved.
- * @throws PrerequisiteMissing naming the missing receipt; ReceiptRefused if one is not of this run, change and
+ * @throws PrerequisiteMissing naming the missing receipt, or if the run's rollback has begun; ReceiptRefused if one is not of this run, change and
  * plan, or an approval behind it is not signed.
  */
 export async function confirmPrerequisites(
@@ -25,6 +26,7 @@ export async function confirmPrerequisites(
   environment: Environment,
   scope: Scope,
 ): Promise<void> {
+  confirmGoesForward(run);
   const needed = prerequisitesOf(environment, scope);
   const publicKeyPem = await signer.publicKeyPem();
   for (const one of needed) confirmReceipt(run, one, publicKeyPem);
@@ -40,6 +42,18 @@ export async function confirmPrerequisites(
     if (flaw !== null)
       throw receiptRefused(`the gate ${gate} of ${run.runId} has a receipt, and was not passed: ${flaw}`);
   }
+}
+
+/**
+ * Confirms that the run is not rolled back. A call that Step Functions has given up may still come, in the same epoch, when
+ * the rollback has begun: what it did then, the rollback might overlook.
+ * @throws PrerequisiteMissing if a rollback has begun.
+ */
+export function confirmGoesForward({ runId, entries }: RunRecords): void {
+  if (hasBegunRollback(entries))
+    throw prerequisiteMissing(
+      `the run ${runId} is rolled back: it provisions and validates nothing any more; submit the change again`,
+    );
 }
 
 /** The latest receipt of that kind in the run's entries, verified. Errors as `confirmPrerequisites`. */

@@ -1,20 +1,19 @@
 import type { Change } from "../domain/change/manifest.ts";
-import { isHelper } from "../domain/check/exposure.ts";
-import { waysInto } from "../domain/check/probes.ts";
+import { reachabilityByProbes, reachToldBy } from "../domain/check/exposure.ts";
 import type { Environment } from "../domain/environment.ts";
 import type { Plan } from "../plan/schema.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import type { Exposure, Way } from "../ports/exposure/port.ts";
 import type { Inspector } from "../ports/inspector/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
-import { lingering, reachedBy } from "../resources/tables.ts";
+import { lingering } from "../resources/tables.ts";
 import { fewAtATime } from "./few-at-a-time.ts";
 
 /** A way in, and the resource that it leads into. */
 export type WayInto = Way & {
   /** Environment, step and logical id; null for what a network lists. */
   readonly resource: string | null;
-  /** Whether nothing tells whether the resource can be reached. */
+  /** Whether no row and no reader of the type tells whether it can be reached. */
   readonly isUnread: boolean;
 };
 
@@ -54,21 +53,22 @@ export async function exposedIn(
         isUnread: true,
       },
     ];
-    if (isHelper(type)) return [];
-    if (!Object.hasOwn(reachedBy, type)) return unread;
-    const by = reachedBy[type];
+    const by = reachToldBy(type);
+    if (by === "nothing") return unread;
     if (by === "network") return networks.length === 0 ? unread : [];
     if (by !== "probe") return [];
     const inspected = await inspector.inspect(resource);
     if (inspected === undefined) return unread;
     return inspected === null
       ? []
-      : waysInto(inspected).map(({ fact, saw }) => ({
-          what: `${fact} of ${name}: ${saw}`,
-          lingers: lingering.includes(type),
-          resource: name,
-          isUnread: false,
-        }));
+      : reachabilityByProbes(inspected)
+          .filter(({ is }) => is !== "closed")
+          .map(({ fact, saw }) => ({
+            what: `${fact} of ${name}: ${saw}`,
+            lingers: lingering.includes(type),
+            resource: name,
+            isUnread: false,
+          }));
   });
   return [...inNetworks.map((way) => ({ ...way, resource: null, isUnread: false })), ...ofResources.flat()];
 }

@@ -1,6 +1,6 @@
 import { isInterlockError } from "../domain/errors.ts";
-import { isSealed } from "../domain/run/status.ts";
-import { type Verdict, verdictOf } from "../domain/run/verdict.ts";
+import { verdictSoFar } from "../domain/run/status.ts";
+import type { Verdict } from "../domain/run/verdict.ts";
 import type { ListedRun as Line, Records, UnreadableRun } from "../ports/records/port.ts";
 import { situationIn } from "./situation.ts";
 
@@ -129,7 +129,7 @@ async function withoutEnding(
         state: "SUPERSEDED",
         because: "a newer change took its place before it began",
       };
-    const verdict = isSealed(entries) ? verdictOf(entries) : "RUNNING";
+    const verdict = verdictSoFar(entries);
     return { verdict, state: verdict, because: null };
   } catch (error) {
     if (!isInterlockError(error, "DigestMismatch")) throw error;
@@ -141,7 +141,7 @@ async function withoutEnding(
 async function checked(records: Records, run: ListedRun): Promise<ListedRun> {
   try {
     const { entries } = await records.read(run.runId);
-    const verdict = isSealed(entries) ? verdictOf(entries) : "RUNNING";
+    const verdict = verdictSoFar(entries);
     if (verdict === run.verdict) return run;
     return {
       ...run,

@@ -1,11 +1,12 @@
+import { authorsOf } from "../domain/change/manifest.ts";
 import { notFound } from "../domain/errors.ts";
 import type { Entry, Head } from "../domain/records/entry.ts";
-import { authorsOf, rootCauseOf } from "../domain/rollback/ending.ts";
-import { type Phase, type PhaseView, phasesOf } from "../domain/run/phases.ts";
+import { rootCauseOf } from "../domain/rollback/ending.ts";
+import { type PhaseView, phasesOf } from "../domain/run/phases.ts";
+import { hasBegunRollback } from "../domain/run/rollback-so-far.ts";
 import { isSealed, type Status, statusOf } from "../domain/run/status.ts";
 import type { Changes } from "../ports/changes/port.ts";
-import type { ListedRun, Records } from "../ports/records/port.ts";
-import { median } from "../text/time.ts";
+import type { Records } from "../ports/records/port.ts";
 import { changeOrNull } from "./change-or-null.ts";
 
 /** A run as people see it: whose change it is, how far it has come, why it ended badly. Times are ISO 8601. */
@@ -77,22 +78,6 @@ function causeIn(
   entries: readonly Entry[],
 ): string | null {
   const isBad = verdict !== "RUNNING" && verdict !== "SUCCEEDED";
-  const isUndone = entries.some(({ action }) => action === "begin-rollback" || action === "refuse-run");
+  const isUndone = hasBegunRollback(entries) || entries.some(({ action }) => action === "refuse-run");
   return isBad || (verdict === "RUNNING" && isUndone) ? rootCauseOf(entries, verdict) : null;
-}
-
-/** How many of the newest successful runs say how long a phase usually takes. */
-const runsForUsual = 14;
-
-/** How long each phase usually takes: the median of the newest runs that succeeded. */
-export function usualTimes(
-  listed: readonly Partial<Pick<ListedRun, "ending">>[],
-): Readonly<Partial<Record<Phase, number>>> {
-  const took = listed
-    .flatMap(({ ending }) => (ending?.verdict === "SUCCEEDED" ? [ending.tookMs] : []))
-    .slice(0, runsForUsual);
-  const phases = [...new Set(took.flatMap(Object.keys))];
-  return Object.fromEntries(
-    phases.map((phase) => [phase, median(took.flatMap((times) => times[phase] ?? []))]),
-  );
 }

@@ -3,8 +3,9 @@ import { type ResourceUnderWay, resourceUnderWay } from "../../installation/reso
 import { changesIn } from "../../ports/changes/aws.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
-import { type RunView, readRun, usualTimes } from "../../shared-use-cases/run-view.ts";
+import { type RunView, readRun } from "../../shared-use-cases/run-view.ts";
 import { bannersOf, situationIn } from "../../shared-use-cases/situation.ts";
+import { usualTimes } from "../../shared-use-cases/usual-times.ts";
 import {
   type AddCommand,
   type InstallationOptions,
@@ -52,7 +53,7 @@ export async function screenOf({ installation }: Connection, runId: string): Pro
   return {
     view,
     banners: bannersOf(situation, nowMs),
-    usual: usualTimes(lines.flatMap((line) => ("unreadable" in line ? [] : [line]))),
+    usual: usualTimes(lines),
     resource:
       stack === undefined || view.verdict !== "RUNNING"
         ? null

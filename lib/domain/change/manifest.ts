@@ -90,6 +90,9 @@ export function peopleOf({ commit, contributors }: Change): readonly z.infer<typ
   return [...new Map(all.map((one) => [one.address.trim().toLowerCase(), one])).values()];
 }
 
+/** The names of everyone who contributed to the change, its author first. */
+export const authorsOf = (change: Change): readonly string[] => peopleOf(change).map(({ name }) => name);
+
 /** The files that an environment of the change needs. */
 export const assetsOf = ({ assets }: Pick<Change, "assets">, environment: Environment): readonly Asset[] =>
   assets?.[environment] ?? [];

@@ -1,7 +1,7 @@
 import { notPublic } from "../../resources/checks.ts";
 import type { Inspected } from "../../resources/resources.ts";
 import { probesOf, reachedBy } from "../../resources/tables.ts";
-import type { Reading } from "./probes.ts";
+import { answerTo, type Reading } from "./probes.ts";
 
 /** The check that holds if nothing can be reached but what the change record announced. */
 export const asAnnounced = "exposure-as-announced";
@@ -14,8 +14,14 @@ const helpers = [
   "Custom::VpcRestrictDefaultSG",
 ];
 
-/** Whether a type is a custom resource of the CDK itself, which nobody reaches. */
-export const isHelper = (type: string): boolean => helpers.includes(type);
+/**
+ * What tells whether a resource of a type can be reached from the internet: `nothing` where no row says so, and `never` where it
+ * cannot be reached.
+ */
+export const reachToldBy = (type: string): "never" | "probe" | "network" | "owner" | "nothing" => {
+  if (helpers.includes(type)) return "never";
+  return (Object.hasOwn(reachedBy, type) ? reachedBy[type] : undefined) ?? "nothing";
+};
 
 /** Whether a resource can be reached: `unread` if nothing tells. */
 export type Reachability = {
@@ -32,21 +38,22 @@ export function reachabilityOf(
   type: string,
   inspected: Inspected | null | undefined,
 ): readonly Reachability[] {
-  const by = Object.hasOwn(reachedBy, type) ? reachedBy[type] : undefined;
+  const by = reachToldBy(type);
   const unread = (saw: string): readonly Reachability[] => [{ is: "unread", fact: "exposure", saw }];
-  if (isHelper(type)) return [];
-  if (by === undefined) return unread(`nothing tells whether ${type} can be reached`);
+  if (by === "nothing") return unread(`nothing tells whether ${type} can be reached`);
   if (by !== "probe") return [];
   if (inspected === undefined) return unread(`nothing describes ${type}`);
-  if (inspected === null) return [];
-  return (probesOf[type] ?? [])
+  return inspected === null ? [] : reachabilityByProbes(inspected);
+}
+
+/** Whether a described resource can be reached from the internet, by each question about that. */
+export const reachabilityByProbes = (inspected: Inspected): readonly Reachability[] =>
+  (probesOf[inspected.type] ?? [])
     .filter(({ checks }) => checks.includes(notPublic))
     .map((probe) => {
-      const isClosed = probe.holds(inspected.facts);
-      const saw = isClosed === null ? "it cannot be seen" : String(probe.saw(inspected.facts));
-      return { is: isClosed === null ? "unread" : isClosed ? "closed" : "open", fact: probe.fact, saw };
+      const { holds, saw } = answerTo(probe, inspected);
+      return { is: holds === null ? "unread" : holds ? "closed" : "open", fact: probe.fact, saw };
     });
-}
 
 /** The readings of one resource for `asAnnounced`: announced exposure holds, any other is broken, unread is unobservable. */
 export const askAboutExposure = (

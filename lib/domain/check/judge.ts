@@ -18,9 +18,8 @@ export type Judgement = {
 
 /**
  * Judges an environment: every check must have at least one answer, unless the plan lets it be unasked, and every answer
- * must hold. A fact that cannot
- * be seen fails like a broken one, unless a waiver names it. A waiver never covers a fact that was seen to be
- * broken.
+ * must hold. A fact that cannot be seen fails like a broken one, unless a waiver names it. A waiver never covers a fact that
+ * was seen to be broken.
  */
 export function judge(
   checks: readonly PlannedCheck[],

@@ -13,15 +13,23 @@ export type Reading = FactOf<"validate-environment">["detail"]["readings"][numbe
 /** Where a resource belongs: its step's part, its name for people, and whether ingress is open. */
 export type Place = { readonly part: Part; readonly name: string; readonly released: boolean };
 
-/** Asks every question of `checks` about one resource. Ingress is public on purpose: it isn't asked whether it is. */
+/** What a question finds in a resource: whether it holds, null if that cannot be seen, and what was seen, in words. */
+export function answerTo(
+  probe: NonNullable<(typeof probesOf)[string]>[number],
+  { facts }: Inspected,
+): { readonly holds: boolean | null; readonly saw: string } {
+  const holds = probe.holds(facts);
+  return { holds, saw: holds === null ? "it cannot be seen" : String(probe.saw(facts)) };
+}
+
+/** Asks every question of `checks` about one resource. Ingress is public on purpose, so it is not asked whether it is. */
 export function askAbout(inspected: Inspected, place: Place, checks: readonly string[]): readonly Reading[] {
   return (probesOf[inspected.type] ?? [])
     .filter(({ untilReleased }) => untilReleased === undefined || !place.released)
     .filter(({ part }) => part === undefined || part === place.part)
     .filter(({ notPart }) => notPart !== place.part)
     .flatMap((probe) => {
-      const holds = probe.holds(inspected.facts);
-      const saw = holds === null ? "it cannot be seen" : String(probe.saw(inspected.facts));
+      const { holds, saw } = answerTo(probe, inspected);
       return checks
         .filter((check) => probe.checks.includes(check))
         .filter((check) => place.part !== "ingress" || check !== notPublic)
@@ -35,18 +43,6 @@ export function askAbout(inspected: Inspected, place: Place, checks: readonly st
         }));
     });
 }
-
-/** Why a resource can be reached from the internet, or why that cannot be told; empty if it cannot be reached. */
-export const waysInto = (inspected: Inspected): readonly { readonly fact: string; readonly saw: string }[] =>
-  (probesOf[inspected.type] ?? [])
-    .filter(({ checks }) => checks.includes(notPublic))
-    .flatMap((probe) => {
-      const holds = probe.holds(inspected.facts);
-      if (holds === true) return [];
-      return [
-        { fact: probe.fact, saw: holds === null ? "it cannot be seen" : String(probe.saw(inspected.facts)) },
-      ];
-    });
 
 /**
  * The readings of a resource that no question asks about and no row calls unreachable: whether it can be reached is not known.

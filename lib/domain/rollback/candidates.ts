@@ -5,6 +5,13 @@ import { identityOf } from "./resource-of-arn.ts";
 /** One resource that was looked for, and how it was seen. */
 export type Looked = NonNullable<FactOf<"look-for-residual">["detail"]["looked"]["items"]>[number];
 
+/** How a resource is seen that must be gone and is not, or of which nothing proves that it is. */
+const leftAs = ["present", "going", "unproven"] as const;
+
+/** Whether a resource is left: it is there, on its way out, or not proved to be gone. */
+export const isLeft = (looked: Looked): looked is Looked & { readonly is: (typeof leftAs)[number] } =>
+  leftAs.some((one) => one === looked.is);
+
 /** A resource that may be left, and what named it. */
 export type Candidate = {
   readonly type: string;

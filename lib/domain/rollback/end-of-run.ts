@@ -1,5 +1,4 @@
-import type { Change } from "../change/manifest.ts";
-import { peopleOf } from "../change/manifest.ts";
+import { type Change, peopleOf } from "../change/manifest.ts";
 import { type Contributor, identityOf } from "../gate/may-decide.ts";
 import type { Entry } from "../records/entry.ts";
 import { isFact } from "../records/facts.ts";
@@ -34,7 +33,7 @@ const because: Readonly<Record<Verdict, (entries: readonly Entry[], verdict: Ver
 export const becauseOf = (entries: readonly Entry[], verdict: Verdict): string =>
   because[verdict](entries, verdict);
 
-/** What the bus and everybody concerned are told of a sealed run. */
+/** What the bus and everyone concerned are told of a sealed run. */
 export function runClosedOf(runId: string, application: string, entries: readonly Entry[]): RunClosed {
   const verdict = verdictOf(entries);
   const { environments } = statusOf(runId, entries, { count: entries.length, head: null }, null);
@@ -69,7 +68,7 @@ type Listed = { readonly id: string; readonly address: string; readonly identiti
 export type Concerned = { readonly reachable: readonly string[]; readonly unknown: readonly Contributor[] };
 
 /**
- * Everyone concerned: whoever was asked or told of a gate, the Platform Owner, and the people of the change. `change` is
+ * Everyone concerned: the people who were asked at a gate or mailed about it, the Platform Owner, and the people of the change. `change` is
  * null if it cannot be read.
  */
 export function concernedBy(

@@ -1,15 +1,12 @@
 import * as z from "zod";
-import { type Change, peopleOf } from "../change/manifest.ts";
+import type { Change } from "../change/manifest.ts";
 import type { Entry } from "../records/entry.ts";
 import { type Fact, isFact } from "../records/facts.ts";
 import { causeOf } from "../run/cause.ts";
-import { ingressAfter } from "../run/ingress.ts";
+import { ingressAfter, ingressSchema } from "../run/ingress.ts";
 import { type Phase, phasesOf } from "../run/phases.ts";
 import { type Verdict, verdicts } from "../run/verdict.ts";
 import { leftBehind } from "./quarantine.ts";
-
-/** What a run did to production's ingress, as it is kept. */
-export const ingressSchema = z.object({ state: z.enum(["open", "closed"]), since: z.string() });
 
 /**
  * How a run ended, as one short line of the list of all runs. It is made from the entries and the change, and written in the
@@ -82,6 +79,3 @@ export function endInWords(runId: string, facts: readonly Fact[], verdict: Verdi
   const command = verdict === "QUARANTINED" ? "quarantine show" : "status";
   return `${cut(because, mostInConsole - runId.length)} Run: npx interlock ${command} ${runId}`;
 }
-
-/** Everybody whose change it is, as a line: author first. */
-export const authorsOf = (change: Change): readonly string[] => peopleOf(change).map(({ name }) => name);

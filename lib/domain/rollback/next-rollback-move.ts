@@ -3,7 +3,7 @@ import type { FactOf } from "../records/facts.ts";
 import { nothingStoodThere } from "../run/reopening.ts";
 import { changeSetStandingOf } from "../step/change-set.ts";
 import type { ObservedStack } from "../step/stack.ts";
-import { standingOf } from "../step/stack-status.ts";
+import { standingOf, whyNotGuessed } from "../step/stack-status.ts";
 
 /**
  * How a step is undone. What this run created is deleted, what it updated is restored to its baseline, what the
@@ -77,13 +77,9 @@ export function nextRollbackMove(
   if (standing === "busy") return whileBusy(observed, undoing, attempted);
   if (undoing.to === "found") return finish("untouched");
   switch (standing) {
-    case "unknown":
-      return { do: "stop", reason: `CloudFormation answers the unknown status ${status}` };
     case "foreign":
-      return {
-        do: "stop",
-        reason: `someone's import into the stack failed and was not undone (${status}): look at it`,
-      };
+    case "unknown":
+      return { do: "stop", reason: whyNotGuessed(standing, status) };
     case "absent":
       if (undoing.mayStillCome) return { do: "wait" };
       if (undoing.to === "baseline")

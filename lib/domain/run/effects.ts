@@ -1,5 +1,5 @@
 import type { Environment } from "../environment.ts";
-import { type Fact, isFact } from "../records/facts.ts";
+import { type Fact, type FactOf, isFact } from "../records/facts.ts";
 
 /** Whether anything in `environment` was changed by this run, or may have been: an intent is enough. */
 export const hasEffect = (facts: readonly Fact[], environment: Environment): boolean =>
@@ -25,11 +25,18 @@ export const hasChanged = (facts: readonly Fact[], environment: Environment): bo
       fact.detail.operation !== "prepare",
   );
 
-/** Whether every check of `environment` held the last time that they were asked. */
-export function isValidated(facts: readonly Fact[], environment: Environment): boolean {
+/** What the checks of `environment` answered the last time that they were asked; null if they never were. */
+export function lastAnswers(
+  facts: readonly Fact[],
+  environment: Environment,
+): FactOf<"validate-environment">["detail"] | null {
   const looks = facts.filter(isFact("validate-environment", "observation"));
-  return looks.findLast(({ detail }) => detail.environment === environment)?.detail.held === true;
+  return looks.findLast(({ detail }) => detail.environment === environment)?.detail ?? null;
 }
+
+/** Whether every check of `environment` held the last time that they were asked. */
+export const isValidated = (facts: readonly Fact[], environment: Environment): boolean =>
+  lastAnswers(facts, environment)?.held === true;
 
 /** The index of the last entry that announces an effect or an undoing in `environment`; -1 if there is none. */
 export const lastIntentIn = (facts: readonly Fact[], environment: Environment): number =>

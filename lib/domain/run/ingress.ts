@@ -1,13 +1,13 @@
+import * as z from "zod";
 import type { Entry } from "../records/entry.ts";
 import { isFact, provisionedAs } from "../records/facts.ts";
 import { hasClosedProduction } from "./reopening.ts";
 
-/** What a run did to production's ingress, and since when it is so. */
-export type Ingress = {
-  readonly state: "open" | "closed";
-  /** ISO 8601. */
-  readonly since: string;
-};
+/** What a run did to production's ingress, and since when it is so, in ISO 8601. */
+export const ingressSchema = z.object({ state: z.enum(["open", "closed"]), since: z.string() });
+
+/** What a run did to production's ingress. */
+export type Ingress = Readonly<z.infer<typeof ingressSchema>>;
 
 const opened: readonly string[] = [...provisionedAs, "restored", "open"];
 

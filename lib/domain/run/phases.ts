@@ -4,6 +4,7 @@ import { gateState } from "../gate/gate-state.ts";
 import type { Gate } from "../gates.ts";
 import type { Entry } from "../records/entry.ts";
 import { isFact, provisionedAs } from "../records/facts.ts";
+import { rollbackSoFar } from "./rollback-so-far.ts";
 
 /** Every phase of a run, in its order: gates, and environments by the scope that is provisioned in one go. */
 const phaseRows = [
@@ -24,7 +25,7 @@ type PhaseRow = GateRow | EnvironmentRow;
 /** The name of a phase. */
 export type Phase = (typeof phaseRows)[number]["phase"];
 
-/** How far a phase has come. `skipped`: nobody had to be asked. `undone`: rolled back, and proved. */
+/** How far a phase has come. `skipped`: no person had to be asked. `undone`: rolled back, and proved. */
 export type PhaseState =
   | "to-come"
   | "under-way"
@@ -163,7 +164,7 @@ function environmentView(
   const validated = about
     .slice(lastIntent + 1)
     .find((entry) => isFact("validate-environment", "observation")(entry) && entry.detail.held);
-  const undoing = undoingState(entries, environment);
+  const undoing = rollbackSoFar(entries, environment);
   const isBad =
     [...settled.values()].some((result) => result === "failed" || result === "unknown") ||
     (validated === undefined && about.some((entry) => entry.action === "validate-environment"));
@@ -171,7 +172,13 @@ function environmentView(
   const state: PhaseState =
     started === null
       ? "to-come"
-      : (undoing ?? (isBad ? "failed" : validated === undefined ? "under-way" : "done"));
+      : undoing !== null
+        ? undoingWords[undoing]
+        : isBad
+          ? "failed"
+          : validated === undefined
+            ? "under-way"
+            : "done";
   return {
     phase,
     state,
@@ -220,16 +227,5 @@ function underWay(about: readonly Entry[]): StepUnderWay | null {
   return { step, operation, stackName, since: last.at };
 }
 
-/** How the rollback of an environment goes; null if there is none. */
-function undoingState(entries: readonly Entry[], environment: Environment): PhaseState | null {
-  const begun = entries.findLastIndex(
-    (entry) => entry.action === "begin-rollback" && entry.detail.environment === environment,
-  );
-  if (begun < 0) return null;
-  const proof = entries
-    .slice(begun)
-    .filter(isFact("prove-rollback", "observation"))
-    .findLast(({ detail }) => detail.environment === environment);
-  if (proof === undefined) return "rolling-back";
-  return proof.detail.proved ? "undone" : "not-proved";
-}
+/** The words for a rollback so far. */
+const undoingWords = { "under-way": "rolling-back", proved: "undone", unproved: "not-proved" } as const;

@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { environments } from "../environment.ts";
+import { ingressSchema } from "./ingress.ts";
 import { verdicts } from "./verdict.ts";
 
 /**
- * The detail of the event `Run Closed` (source `interlock`), for whoever hooks a chat, a commit status or a ticket to it.
+ * The detail of the event `Run Closed` (source `interlock`), to which a chat, a commit status or a ticket can be hooked.
  * Fields and their shapes stay; new fields may come.
  */
 export const runClosedSchema = z.object({
@@ -14,7 +15,7 @@ export const runClosedSchema = z.object({
   because: z.string(),
   commit: z.string(),
   /** What this run left of production's ingress: null if it did not touch it. */
-  ingress: z.object({ state: z.enum(["open", "closed"]), since: z.string() }).nullable(),
+  ingress: ingressSchema.nullable(),
   /** How far each environment came. */
   environments: z.record(z.enum(environments), z.string()),
   /** The command that writes the report. */

@@ -4,9 +4,10 @@ import { gateState } from "../gate/gate-state.ts";
 import { gates } from "../gates.ts";
 import type { Head } from "../records/entry.ts";
 import { type Fact, isFact } from "../records/facts.ts";
-import { provisioned, provisionIntents, rolledBack } from "../step/attempts.ts";
+import { isProvisioned, provisioned, provisionIntents, rolledBack } from "../step/attempts.ts";
 import { removedFrom } from "../step/removed-step.ts";
 import { isValidated } from "./effects.ts";
+import { rollbackSoFar } from "./rollback-so-far.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
 
 /** How far an environment has come. */
@@ -50,6 +51,10 @@ export type Status = {
 export const isSealed = (facts: readonly Fact[]): boolean =>
   facts.some((fact) => fact.action === "sign-receipt" && fact.detail.statement === "run-closed");
 
+/** The verdict of a run, or RUNNING while it is not sealed. */
+export const verdictSoFar = (facts: readonly Fact[]): Verdict | "RUNNING" =>
+  isSealed(facts) ? verdictOf(facts) : "RUNNING";
+
 /**
  * The run's status according to its entries. The change names the steps; if it is null (it could not be read),
  * there are none.
@@ -67,7 +72,7 @@ export function statusOf(runId: string, facts: readonly Fact[], head: Head, chan
   });
   return {
     runId,
-    verdict: isSealed(facts) ? verdictOf(facts) : "RUNNING",
+    verdict: verdictSoFar(facts),
     refused: facts.find(isFact("refuse-run", "observation"))?.detail.reason ?? null,
     environments: {
       development: statusIn("development"),
@@ -95,18 +100,15 @@ function environmentState(
   const about = facts.filter(
     (fact) => "environment" in fact.detail && fact.detail.environment === environment,
   );
-  const begun = about.findLastIndex(({ action }) => action === "begin-rollback");
-  if (begun >= 0) {
-    const proof = about.slice(begun).findLast(isFact("prove-rollback", "observation"));
-    if (proof?.detail.proved === true) return "rolled-back";
-    return isSealed(facts) ? "quarantined" : "rolling-back";
-  }
+  const undoing = rollbackSoFar(facts, environment);
+  if (undoing === "proved") return "rolled-back";
+  if (undoing !== null) return isSealed(facts) ? "quarantined" : "rolling-back";
   if (about.length === 0) return "absent";
   if (isValidated(facts, environment)) return "validated";
   const isSettled =
     change !== null &&
     stepsInOrder(change, environment, "everything").every(({ step }) =>
-      ["created", "updated", "untouched"].includes(provisioned(facts, environment, step)?.result ?? ""),
+      isProvisioned(facts, environment, step),
     );
   return isSettled ? "provisioned" : "provisioning";
 }

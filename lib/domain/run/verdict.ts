@@ -2,8 +2,9 @@ import type { Environment } from "../environment.ts";
 import { gateState } from "../gate/gate-state.ts";
 import { gates } from "../gates.ts";
 import { type Fact, isFact } from "../records/facts.ts";
-import { hasChanged } from "./effects.ts";
+import { hasChanged, lastAnswers } from "./effects.ts";
 import { environmentToRollBack } from "./environment-to-roll-back.ts";
+import { hasBegunRollback } from "./rollback-so-far.ts";
 
 /** Every way in which a run can end. */
 export const verdicts = [
@@ -38,11 +39,9 @@ export function verdictOf(facts: readonly Fact[]): Verdict {
  * answer that was still under way when it began.
  */
 function isReleased(facts: readonly Fact[]): boolean {
-  if (facts.some(({ action }) => action === "begin-rollback")) return false;
-  const last = facts.findLast(
-    (fact) => fact.action === "validate-environment" && fact.detail.environment === "production",
-  );
-  return last?.action === "validate-environment" && last.detail.scope === "everything" && last.detail.held;
+  if (hasBegunRollback(facts)) return false;
+  const last = lastAnswers(facts, "production");
+  return last !== null && last.scope === "everything" && last.held;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Digest } from "../canonical.ts";
 import type { Step } from "../change/manifest.ts";
 import type { Environment } from "../environment.ts";
 import type { Entry } from "../records/entry.ts";
-import { type Fact, type FactOf, isFact } from "../records/facts.ts";
+import { type Fact, type FactOf, isFact, provisionedAs } from "../records/facts.ts";
 import { deployedDigest } from "./deployed-digest.ts";
 
 /** This run's intents about the steps of an environment, oldest first. */
@@ -29,6 +29,12 @@ export function provisioned(
     .filter(isFact("provision-step", "outcome"))
     .findLast(({ detail }) => detail.environment === environment && detail.step === step);
   return outcome?.detail ?? null;
+}
+
+/** Whether a step is as the change wants it, according to its last outcome. */
+export function isProvisioned(facts: readonly Fact[], environment: Environment, step: string): boolean {
+  const result = provisioned(facts, environment, step)?.result;
+  return provisionedAs.some((one) => one === result);
 }
 
 /** What became of a step's rollback; null while it is not settled. */

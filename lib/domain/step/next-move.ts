@@ -2,7 +2,7 @@ import type { Digest } from "../canonical.ts";
 import type { FactOf, provisionedAs } from "../records/facts.ts";
 import { changeSetStandingOf } from "./change-set.ts";
 import type { ObservedStack } from "./stack.ts";
-import { standingOf } from "./stack-status.ts";
+import { standingOf, whyNotGuessed } from "./stack-status.ts";
 
 /** The wanted state of a step. */
 export type Wanted = {
@@ -53,7 +53,8 @@ export function nextMove(
 ): Move {
   const { status, reason } = observed;
   const ours = attempted !== null && observed.tokens[0] === attempted.token;
-  switch (standingOf(status)) {
+  const standing = standingOf(status);
+  switch (standing) {
     case "absent":
       if (attempted?.operation === "prepare" || attempted?.operation === "update")
         return { do: "fail", reason: "someone else deleted the stack since its change set was prepared" };
@@ -82,12 +83,8 @@ export function nextMove(
         ? { do: "continue-rollback" }
         : { do: "fail", reason: `the stack is ${status}: ${reason}` };
     case "foreign":
-      return {
-        do: "stop",
-        reason: `someone's import into the stack failed and was not undone (${status}): look at it`,
-      };
     case "unknown":
-      return { do: "stop", reason: `CloudFormation answers the unknown status ${status}` };
+      return { do: "stop", reason: whyNotGuessed(standing, status) };
   }
 }
 

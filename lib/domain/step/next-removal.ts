@@ -1,6 +1,6 @@
 import type { RemovedStep } from "../records/removed-step.ts";
 import type { ObservedStack } from "./stack.ts";
-import { standingOf } from "./stack-status.ts";
+import { standingOf, whyNotGuessed } from "./stack-status.ts";
 
 /** This run's last intent to remove the step. */
 export type AttemptedRemoval = { readonly token: string; readonly attempt: number };
@@ -12,6 +12,9 @@ export type RemovalMove =
   | { readonly do: "finish"; readonly result: "removed" | "untouched" }
   | { readonly do: "fail"; readonly reason: string }
   | { readonly do: "stop"; readonly reason: string };
+
+/** Why a step is not removed whose stack was deleted and made again by someone else since the run was opened. */
+export const anotherStack = "another stack has the name of the one that was to be removed";
 
 /** Deletions often fail because something is not released yet, such as a network interface. */
 const mostDeletions = 3;
@@ -29,8 +32,7 @@ export function nextRemoval(
   const standing = standingOf(status);
   const ours = attempted !== null && tokens[0] === attempted.token;
   if (standing === "absent") return { do: "finish", result: attempted === null ? "untouched" : "removed" };
-  if (stackId !== announced.stackId)
-    return { do: "fail", reason: "another stack has the name of the one that was to be removed" };
+  if (stackId !== announced.stackId) return { do: "fail", reason: anotherStack };
   switch (standing) {
     case "busy":
       return { do: "wait" };
@@ -48,11 +50,7 @@ export function nextRemoval(
     case "wedged":
       return { do: "fail", reason: `the stack is ${status}: ${reason}` };
     case "foreign":
-      return {
-        do: "stop",
-        reason: `someone's import into the stack failed and was not undone (${status}): look at it`,
-      };
     case "unknown":
-      return { do: "stop", reason: `CloudFormation answers the unknown status ${status}` };
+      return { do: "stop", reason: whyNotGuessed(standing, status) };
   }
 }

@@ -51,3 +51,9 @@ export const standingOf = (status: string | null): Standing =>
     : Object.hasOwn(stackStatuses, status)
       ? stackStatuses[status as StackStatus]
       : "unknown";
+
+/** Why nothing is done about a stack in one of the two states that nobody can interpret without looking. */
+export const whyNotGuessed = (standing: "foreign" | "unknown", status: string | null): string =>
+  standing === "foreign"
+    ? `someone's import into the stack failed and was not undone (${status}): look at it`
+    : `CloudFormation answers the unknown status ${status}`;

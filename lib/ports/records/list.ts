@@ -1,6 +1,7 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
-import { endingSchema, ingressSchema } from "../../domain/rollback/ending.ts";
+import { endingSchema } from "../../domain/rollback/ending.ts";
+import { ingressSchema } from "../../domain/run/ingress.ts";
 import type { Store } from "../shared/chain/entries.ts";
 import { documents, type Item, itemsIn, keys } from "../shared/records-table.ts";
 import type { ListedRun, ListRecords, UnreadableRun } from "./port.ts";

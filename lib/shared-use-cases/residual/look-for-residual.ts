@@ -5,6 +5,7 @@ import {
   dependent,
   describable,
   distinct,
+  isLeft,
   type Looked,
 } from "../../domain/rollback/candidates.ts";
 import { type Goneness, isGone } from "../../domain/rollback/gone.ts";
@@ -45,8 +46,7 @@ export type ResidualLook = {
 };
 
 /** Whether nothing is left that must go. */
-export const isClean = ({ looked }: Pick<ResidualLook, "looked">): boolean =>
-  looked.every(({ is }) => is === "gone" || is === "kept" || is === "foreign");
+export const isClean = ({ looked }: Pick<ResidualLook, "looked">): boolean => !looked.some(isLeft);
 
 /** Whether everything that is left is being deleted, so that it is worth looking again. */
 export const isGoing = ({ looked }: Pick<ResidualLook, "looked">): boolean =>

@@ -1,3 +1,4 @@
+import { intended, rollbackBegun } from "../../fixtures/sample-facts.ts";
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
 import { refuse, requestsFor } from "../../simulator/requests.ts";
 import { allowed, compute, computeStack, done, failed, network, networkStack, provision } from "./allowed.ts";
@@ -200,4 +201,13 @@ describe("a step that fails", () => {
     expect(await run.reasonOf(network)).toContain("someone's import into the stack failed");
     expect(seen.requests).toEqual([]);
   });
+});
+
+test("a call that comes late, after the run's rollback began, has no effect", async () => {
+  const run = await allowed();
+  await run.say(intended(network), rollbackBegun("development"));
+  const seen = run.watch();
+
+  await expect(provision(run)).rejects.toMatchObject({ name: "PrerequisiteMissing" });
+  expect(seen.requests).toEqual([]);
 });

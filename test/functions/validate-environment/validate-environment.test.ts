@@ -1,5 +1,5 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { intended, receipt, validated } from "../../fixtures/sample-facts.ts";
+import { intended, receipt, rollbackBegun, validated } from "../../fixtures/sample-facts.ts";
 import { refuse, requestsFor } from "../../simulator/requests.ts";
 import { done, failed, service, site, subnet, waiting } from "./site.ts";
 
@@ -160,4 +160,13 @@ describe("an environment whose tasks are still starting", () => {
 
     expect(await validate()).toEqual({ outcome: "waiting", waitSeconds: 15 });
   });
+});
+
+test("a call that comes late, after the run's rollback began, validates nothing", async () => {
+  const { run, validate, signed } = await site({ steps: { network: { Subnet: subnet() } } });
+  await run.say(intended("staging/network"), rollbackBegun("staging"));
+
+  await expect(validate()).rejects.toMatchObject({ name: "PrerequisiteMissing" });
+  expect((await run.entries()).at(-1)).toMatchObject({ action: "begin-rollback" });
+  expect(await signed()).toEqual([]);
 });

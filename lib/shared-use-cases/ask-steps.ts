@@ -38,8 +38,16 @@ export type Asking = {
   readonly entries: readonly Entry[];
 };
 
-/** Asks every question of `checks` about one step: of its stack, and of each resource in it. */
-export async function askStep(
+/** Asks every question of `checks` about each of the steps: of its stack, and of each resource in it. */
+export async function askSteps(
+  ports: Ports,
+  steps: readonly ObservedStep[],
+  asking: Asking,
+): Promise<readonly Reading[]> {
+  return (await fewAtATime(steps, (one) => askStep(ports, one, asking))).flat();
+}
+
+async function askStep(
   ports: Ports,
   { step, observed }: ObservedStep,
   { environment, checks, released, assets, entries }: Asking,
