@@ -3,7 +3,7 @@ import { changeInWords, type Dossier, stepsAtStake } from "../domain/gate/dossie
 import { serviceNotice } from "../domain/gate/service.ts";
 import { gateRows } from "../domain/gates.ts";
 import type { Head } from "../domain/records/entry.ts";
-import type { occasions } from "../domain/records/facts.ts";
+import type { occasions } from "../domain/records/gate-shapes.ts";
 import { moment, placeOf, plainLine, shortType } from "../pages/words.ts";
 import { pluralize } from "../text/plural.ts";
 import { subject } from "./mail.ts";

@@ -10,7 +10,8 @@ import {
   type VerifyingKey,
 } from "../records/dsse.ts";
 import type { FactOf } from "../records/facts.ts";
-import { flawOfIdToken, type Jwk } from "./id-token.ts";
+import { flawOfIdToken } from "./id-token.ts";
+import type { Jwk } from "./jwk.ts";
 
 const predicateType = "urn:interlock:decision";
 

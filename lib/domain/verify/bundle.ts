@@ -2,7 +2,7 @@ import type { Digest, Json } from "../canonical.ts";
 import type { Change } from "../change/manifest.ts";
 import { type Environment, environments, type IdentityTier, type Part } from "../environment.ts";
 import type { Dossier } from "../gate/dossier.ts";
-import type { Jwk } from "../gate/id-token.ts";
+import type { Jwk } from "../gate/jwk.ts";
 import type { Gate } from "../gates.ts";
 import type { BundleFormat } from "../records/bundle.ts";
 import type { Envelope, Receipt, VerifyingKey } from "../records/dsse.ts";
