@@ -1,11 +1,11 @@
 import { notFound } from "../domain/errors.ts";
+import { median } from "../domain/median.ts";
 import type { Entry, Head } from "../domain/records/entry.ts";
 import { authorsOf, rootCauseOf } from "../domain/rollback/ending.ts";
 import { type Phase, type PhaseView, phasesOf } from "../domain/run/phases.ts";
 import { isSealed, type Status, statusOf } from "../domain/run/status.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import type { ListedRun, Records } from "../ports/records/port.ts";
-import { median } from "../text/time.ts";
 import { changeOrNull } from "./change-or-null.ts";
 
 /** A run as people see it: whose change it is, how far it has come, why it ended badly. Times are ISO 8601. */

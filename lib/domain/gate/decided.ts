@@ -2,7 +2,7 @@ import type { Digest } from "../canonical.ts";
 import type { Gate } from "../gates.ts";
 import type { Envelope } from "../records/dsse.ts";
 import type { FactOf } from "../records/facts.ts";
-import type { Jwk } from "./jwk.ts";
+import type { Jwk } from "../jwk.ts";
 
 /** What a decision needs to know of a gate. */
 type Decidable = {

@@ -1,7 +1,7 @@
 import { constants, createPublicKey, type JsonWebKey, type KeyObject, verify } from "node:crypto";
 import * as z from "zod";
 import type { Digest } from "../canonical.ts";
-import type { Jwk } from "./jwk.ts";
+import type { Jwk } from "../jwk.ts";
 
 /** What the ID token of a decision must say. */
 export type TokenExpected = {

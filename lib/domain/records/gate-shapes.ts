@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { digestSchema } from "../canonical.ts";
-import { jwkSchema } from "../gate/jwk.ts";
+import { jwkSchema } from "../jwk.ts";
 import { gates } from "../gates.ts";
 import { envelopeShape } from "./shapes.ts";
 
