@@ -1,10 +1,11 @@
 import { digestOf } from "../../lib/domain/canonical.ts";
 import { assetChanges } from "../../lib/domain/change/assets.ts";
 import { assetsOf, type Change, type Step, stepsInOrder } from "../../lib/domain/change/manifest.ts";
+import type { Person } from "../../lib/domain/change/person.ts";
 import type { Deployment, Prediction } from "../../lib/domain/change/prediction/predict-effects.ts";
 import { type Environment, environments } from "../../lib/domain/environment.ts";
 import type { Dossier, DossierStep } from "../../lib/domain/gate/dossier.ts";
-import { type Contributor, identityDigest } from "../../lib/domain/gate/may-decide.ts";
+import { identityDigest } from "../../lib/domain/gate/may-decide.ts";
 import { opensIn } from "../../lib/domain/gate/opens.ts";
 import { type Gate, gateRows, gates } from "../../lib/domain/gates.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
@@ -34,11 +35,7 @@ export async function composeDossier(
   ports: Ports,
   gate: Gate,
   { plan, change, run }: { readonly plan: Plan; readonly change: Change; readonly run: RunRecords },
-  {
-    people,
-    expiresAtMs,
-    again,
-  }: { people: readonly Contributor[]; expiresAtMs: number; again: string | null },
+  { people, expiresAtMs, again }: { people: readonly Person[]; expiresAtMs: number; again: string | null },
 ): Promise<Dossier> {
   const { settings } = ports;
   const opened = openedWith(run.runId, run.entries);

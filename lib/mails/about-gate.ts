@@ -1,10 +1,11 @@
-import { type Effect, gravestFirst, gravityOfEffect } from "../domain/change/prediction/effects.ts";
+import { type Effect, gravestFirst, isGrave } from "../domain/change/prediction/effects.ts";
 import { changeInWords, type Dossier, stepsAtStake } from "../domain/gate/dossier.ts";
 import { serviceNotice } from "../domain/gate/service.ts";
 import { gateRows } from "../domain/gates.ts";
 import type { Head } from "../domain/records/entry.ts";
-import type { occasions } from "../domain/records/facts.ts";
+import type { occasions } from "../domain/records/gate-shapes.ts";
 import { moment, placeOf, plainLine, shortType } from "../pages/words.ts";
+import { capitalized } from "../text/capitalized.ts";
 import { pluralize } from "../text/plural.ts";
 import { subject } from "./mail.ts";
 
@@ -30,7 +31,7 @@ export function gateSubject(dossier: Dossier, occasion: Occasion): string {
   const notice = serviceNotice(dossier);
   const matter = notice === null ? environment : notice.short;
   return subject(
-    `${occasionWords[occasion]}${matter.charAt(0).toUpperCase()}${matter.slice(1)}: ${changeInWords(dossier)}`,
+    `${occasionWords[occasion]}${capitalized(matter)}: ${changeInWords(dossier)}`,
     ` - ${placeOf(gate)} ${gate} ${runId}`,
   );
 }
@@ -82,9 +83,6 @@ function unboundLines({ references = [] }: Dossier): readonly string[] {
         `${pluralize(unbound, "reference")} may mean something else when it is used, and cannot be bound.`,
       ];
 }
-
-const isGrave = (effect: Effect): boolean =>
-  gravityOfEffect(effect) === "data-lost" || gravityOfEffect(effect) === "widened";
 
 type StepEffect = Effect & { readonly step: string };
 

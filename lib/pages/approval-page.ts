@@ -4,6 +4,7 @@ import { type Dossier, stepsAtStake } from "../domain/gate/dossier.ts";
 import { serviceNotice } from "../domain/gate/service.ts";
 import { gateRows } from "../domain/gates.ts";
 import type { Head } from "../domain/records/entry.ts";
+import { capitalized } from "../text/capitalized.ts";
 import { type Html, html } from "../text/html.ts";
 import { pluralize } from "../text/plural.ts";
 import {
@@ -106,7 +107,7 @@ function serviceShown(dossier: Dossier): Html {
   const notice = serviceNotice(dossier);
   if (notice === null) return html``;
   const { short, long, isGrave } = notice;
-  return html`<p class="${isGrave ? "grave" : "note"}"><b>${short.charAt(0).toUpperCase()}${short.slice(1)}.</b> ${long}</p>`;
+  return html`<p class="${isGrave ? "grave" : "note"}"><b>${capitalized(short)}.</b> ${long}</p>`;
 }
 
 /** What the gate opens to the world, at the gate that is about opening. */

@@ -1,12 +1,16 @@
 import {
   countEffects,
   type Effect,
-  effectKinds,
+  effectsInWords,
+  effectWords,
   gravestFirst,
+  gravestKinds,
   gravityOfEffect,
+  isGrave,
 } from "../domain/change/prediction/effects.ts";
 import type { ValueChange } from "../domain/change/prediction/value-change.ts";
 import { changeInWords, type Dossier, type DossierStep, stepsAtStake } from "../domain/gate/dossier.ts";
+import { capitalized } from "../text/capitalized.ts";
 import { type Html, html } from "../text/html.ts";
 import { limited } from "./limited.ts";
 import { shortType } from "./words.ts";
@@ -23,8 +27,6 @@ export type Limits = {
 
 type StepEffect = Effect & { readonly step: string };
 
-const words = { remove: "removed", replace: "replaced", modify: "modified", add: "added" } as const;
-const graveFirst = effectKinds.toReversed();
 const mostAtFirstGlance = 3;
 // Several statements come with one effect, and that effect is named in any case.
 const mostStatements = 1_000;
@@ -40,13 +42,11 @@ const effectsOf = (dossier: Dossier): readonly StepEffect[] =>
 /** How many resources are removed, replaced, modified and added. */
 export function counts(dossier: Dossier): Html {
   const of = countEffects(effectsOf(dossier));
-  const chips = graveFirst
+  const chips = gravestKinds
     .filter((effect) => of[effect] > 0)
-    .map((effect) => html`<li class="${effect}"><b>${of[effect]}</b> ${words[effect]}</li>`);
-  return html`<ul class="counts">${chips.length > 0 ? chips : html`<li class="none">${sentence(changeInWords(dossier))}</li>`}</ul>`;
+    .map((effect) => html`<li class="${effect}"><b>${of[effect]}</b> ${effectWords[effect]}</li>`);
+  return html`<ul class="counts">${chips.length > 0 ? chips : html`<li class="none">${capitalized(changeInWords(dossier))}</li>`}</ul>`;
 }
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 /** The gravest effects by name, so that the first screen of a phone shows them. */
 export function gravest(dossier: Dossier): Html {
@@ -59,9 +59,6 @@ export function gravest(dossier: Dossier): Html {
     more > 0 ? html`<li class="quiet">and ${more} more as grave, below</li>` : ""
   }</ul>`;
 }
-
-const isGrave = (effect: Effect): boolean =>
-  gravityOfEffect(effect) === "data-lost" || gravityOfEffect(effect) === "widened";
 
 /** What loses data or its protection, by name and never collapsed or cut. */
 export const dataLost = (dossier: Dossier, most: Limits): Html =>
@@ -134,12 +131,12 @@ function stepDetails(
   }: DossierStep,
   most: Limits,
 ): Html {
-  const of = countEffects(effects);
   const summary =
-    graveFirst
-      .filter((effect) => of[effect] > 0)
-      .map((effect) => `${of[effect]} ${words[effect]}`)
-      .join(", ") || (baselineDigest === wantedDigest ? "stays as it is" : "deployed anew");
+    effects.length > 0
+      ? effectsInWords(effects)
+      : baselineDigest === wantedDigest
+        ? "stays as it is"
+        : "deployed anew";
   return html`<details><summary>${step} <span>${summary}${done === null ? "" : `; ${done} by this run`}</span></summary><div>
 ${effects.length === 0 ? nothing : html`<ul class="plain">${limited(effects, most.rows, (one) => effectRow(one, null, most))}</ul>`}
 <p class="quiet">Stack ${stackName}<br>Template <code>${templateDigest}</code><br>${
@@ -162,7 +159,7 @@ const effectRow = (
   step: string | null,
   most: Limits,
 ): Html =>
-  html`<li><span class="mark ${effect}">${words[effect]}</span>${step === null ? "" : `${step}: `}<span>${logicalId}</span> <span class="quiet">${shortType(type)}${because.length === 0 ? "" : ` · ${because.join(", ")}`}</span>${values
+  html`<li><span class="mark ${effect}">${effectWords[effect]}</span>${step === null ? "" : `${step}: `}<span>${logicalId}</span> <span class="quiet">${shortType(type)}${because.length === 0 ? "" : ` · ${because.join(", ")}`}</span>${values
     .slice(0, most.values)
     .map((one) => valueRow(one, most.characters))}${
     values.length > most.values && most.values > 0

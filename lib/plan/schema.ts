@@ -3,6 +3,7 @@ import { type Digest, digestOf } from "../domain/canonical.ts";
 import { type Environment, environments, identityTiers, parts } from "../domain/environment.ts";
 import { invalidPlan } from "../domain/errors.ts";
 import { perGate } from "../domain/gates.ts";
+import { issuesInWords } from "../domain/issues.ts";
 
 const hoursInGateCeiling = 30 * 24;
 const minutesInStepCeiling = 120;
@@ -50,8 +51,8 @@ const gate = z.strictObject({
 export const letter = "21.03";
 
 /**
- * A plan as data: 21.03, or another one after it. It has exactly three environments in their one order and exactly the four gates; nothing
- * else parses. The state machines set the ceilings (a gate 30 days, a step 2 hours): a plan may be stricter, never
+ * A plan as data: 21.03, or one modelled on it. It has exactly three environments in their one order and exactly the four
+ * gates; nothing else parses. The state machines set the ceilings (a gate 30 days, a step 2 hours): a plan may be stricter, never
  * laxer.
  */
 export const planSchema = z.strictObject({
@@ -111,8 +112,7 @@ export function parsePlan(text: string): Plan {
   }
   refuseOtherOrder(document);
   const parsed = planSchema.safeParse(document);
-  if (!parsed.success)
-    throw invalidPlan(parsed.error.issues.map((issue) => describe(issue, document)).join("; "));
+  if (!parsed.success) throw invalidPlan(issuesInWords(parsed.error, document, "the plan"));
   refuseContradictions(parsed.data);
   return parsed.data;
 }
@@ -167,11 +167,4 @@ function refuseContradictions(plan: Plan): void {
     throw invalidPlan(
       `exposure is "${plan.exposure}": plan ${letter} allows no public access but its ingress; give the plan a document id of its own`,
     );
-}
-
-function describe(issue: z.core.$ZodIssue, document: unknown): string {
-  const path = issue.path.map(String).join(".") || "the plan";
-  let seen: unknown = document;
-  for (const key of issue.path) seen = (seen as Record<PropertyKey, unknown> | undefined)?.[key];
-  return `${path}: ${issue.message} (seen: ${JSON.stringify(seen) ?? "nothing"})`;
 }

@@ -6,6 +6,7 @@ import { isSealed, statusOf, verdictSoFar } from "../domain/run/status.ts";
 import type { Verdict } from "../domain/run/verdict.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
 import type { Verification } from "../domain/verify/verify.ts";
+import { capitalized } from "../text/capitalized.ts";
 import { type Html, html, trusted } from "../text/html.ts";
 import { checksSection } from "./checks.ts";
 import { gatesSection } from "./gates.ts";
@@ -81,10 +82,8 @@ function leadOf(entries: readonly Entry[], verdict: Verdict | "RUNNING"): Html {
     verdict === "RUNNING" || stillClosed === null
       ? html``
       : html`<b>Production is closed to the public since ${moment(since)}, because ${stillClosed}.</b> `
-  }${verdict === "RUNNING" ? html`` : html`${sentence(becauseOf(entries, verdict))} `}${meaning[verdict]}`;
+  }${verdict === "RUNNING" ? html`` : html`${capitalized(becauseOf(entries, verdict))}. `}${meaning[verdict]}`;
 }
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 /** The logo: two interlocked rings. */
 const mark = trusted(

@@ -1,5 +1,5 @@
 import { type Change, peopleOf } from "../domain/change/manifest.ts";
-import type { Contributor } from "../domain/gate/may-decide.ts";
+import type { Person } from "../domain/change/person.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import type { Records } from "../ports/records/port.ts";
 
@@ -10,7 +10,7 @@ import type { Records } from "../ports/records/port.ts";
 export async function contributorsTo(
   { records, changes }: { readonly records: Records; readonly changes: Changes },
   change: Change,
-): Promise<readonly Contributor[] | null> {
+): Promise<readonly Person[] | null> {
   const { since } = change.contributors;
   const successes = await records.successes();
   const from = successes.findLastIndex(({ commit }) => commit === since);

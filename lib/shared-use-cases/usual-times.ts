@@ -1,6 +1,6 @@
+import { median } from "../domain/median.ts";
 import type { Phase } from "../domain/run/phases.ts";
 import type { ListedRun, UnreadableRun } from "../ports/records/port.ts";
-import { median } from "../text/time.ts";
 
 /** How many of the newest successful runs say how long a phase usually takes. */
 const runsForUsual = 14;

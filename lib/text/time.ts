@@ -20,7 +20,3 @@ export function duration(ms: number): string {
 /** A moment to the minute, in UTC: "2026-11-28 02:49 UTC". */
 export const moment = (ms: number): string =>
   `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-
-/** The middle value; null of none. Of an even number, the lower one of the two in the middle. */
-export const median = (values: readonly number[]): number | null =>
-  values.toSorted((one, other) => one - other)[Math.floor((values.length - 1) / 2)] ?? null;

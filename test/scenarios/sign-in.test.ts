@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import Provider from "oidc-provider";
 import { sha256 } from "../../lib/domain/canonical.ts";
 import { flawOfSignIn } from "../../lib/domain/gate/decision-statement.ts";
-import { type Jwk, jwksSchema } from "../../lib/domain/gate/id-token.ts";
+import { type Jwk, jwksSchema } from "../../lib/domain/jwk.ts";
 import { Verifier } from "../../lib/domain/verify/verify.ts";
 import { parsePlan } from "../../lib/plan/schema.ts";
 import { bytesOf, partsOf } from "../assurance/tamper/bundles.ts";

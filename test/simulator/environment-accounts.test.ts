@@ -100,8 +100,13 @@ test.each([
   const installation = await Installation.withoutLatency();
   const { cloudFormation } = installation;
   const exported = { Shared: { Value: "x", Export: { Name: "shared" } } };
-  const importing = { Topic: { Type: "AWS::SNS::Topic", Properties: { Of: { "Fn::ImportValue": "shared" } } } };
-  cloudFormation.place(`shop-${environment}-a`, JSON.stringify({ ...JSON.parse(template), Outputs: exported }));
+  const importing = {
+    Topic: { Type: "AWS::SNS::Topic", Properties: { Of: { "Fn::ImportValue": "shared" } } },
+  };
+  cloudFormation.place(
+    `shop-${environment}-a`,
+    JSON.stringify({ ...JSON.parse(template), Outputs: exported }),
+  );
   cloudFormation.place("shop-staging-b", template);
   const which = { StackName: "shop-staging-b", ChangeSetName: "with-import" };
   cloudFormation.service["CreateChangeSet"]?.({

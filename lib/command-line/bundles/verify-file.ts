@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
 import { invalidInput } from "../../domain/errors.ts";
-import { type Jwk, jwksSchema } from "../../domain/gate/id-token.ts";
+import { type Jwk, jwksSchema } from "../../domain/jwk.ts";
 import { readVerifyingKey, type VerifyingKey } from "../../domain/records/dsse.ts";
 import type { Bundle } from "../../domain/verify/bundle.ts";
 import type { Witness } from "../../domain/verify/rules/witness.ts";

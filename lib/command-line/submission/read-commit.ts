@@ -1,7 +1,8 @@
 import { realpathSync, statSync } from "node:fs";
 import { basename, relative } from "node:path";
-import { coAuthorsIn, type Person } from "../../domain/change/co-authors.ts";
+import { coAuthorsIn } from "../../domain/change/co-authors.ts";
 import type { Change } from "../../domain/change/manifest.ts";
+import type { Person } from "../../domain/change/person.ts";
 import { inWords, type Refusal } from "../../domain/change/refusal.ts";
 import { invalidChange } from "../../domain/errors.ts";
 import { type CommitObject, commitsIn, isoDateOf } from "./commit-object.ts";

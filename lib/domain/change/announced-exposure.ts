@@ -1,19 +1,9 @@
 import type { Templated } from "../../resources/row.ts";
 import { announcing } from "../../resources/tables.ts";
 import type { Part } from "../environment.ts";
+import type { AnnouncedExposure } from "./exposure.ts";
 import { evaluateTemplate } from "./template/evaluate-template.ts";
-import { isObject, type Objects, objectIn, type Value } from "./template/values.ts";
-
-/** A resource that the template of a step makes reachable from the internet. */
-export type AnnouncedExposure = {
-  readonly step: string;
-  readonly logicalId: string;
-  readonly type: string;
-  /** How it can be reached, in words. */
-  readonly what: string;
-  /** Whether it stays closed until production is released, because its step is the ingress. */
-  readonly opensWithRelease: boolean;
-};
+import { type Objects, objectIn, templateIn } from "./template/values.ts";
 
 /** A step with its template's text. */
 export type StepTemplate = {
@@ -30,13 +20,8 @@ export function resourcesIn({
   parameters,
   stackName,
 }: Omit<StepTemplate, "step" | "part">): Objects {
-  let document: Value;
-  try {
-    document = JSON.parse(template);
-  } catch {
-    return {};
-  }
-  if (!isObject(document)) return {};
+  const document = templateIn(template);
+  if (document === null) return {};
   const evaluated = evaluateTemplate({
     template: document,
     parameters,

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Digest, digestSchema } from "../canonical.ts";
+import { digestSchema } from "../canonical.ts";
 
 /** What stands in a destination for a pseudo parameter, such as the account. */
 export const placeholder = (pseudo: "AccountId" | "Region" | "Partition"): string => `\${AWS::${pseudo}}`;
@@ -28,12 +28,19 @@ export const isSameAsset = (
 ): boolean =>
   one.digest === other.digest && one.bucketName === other.bucketName && one.objectKey === other.objectKey;
 
-/** The code of a function in a template that evaluates to a key of the bootstrap's bucket, with what was approved for it. */
+/** The asset of the change that is put under this key of the bootstrap's bucket; null if the change has none there. */
 export const assetAt = (assets: readonly Asset[], objectKey: string): Asset | null =>
   assets.find((asset) => asset.objectKey === objectKey) ?? null;
 
-/** An asset whose bytes differ from those of the last successful run, by its name; null for one that it did not have. */
-export type AssetChange = { readonly name: string; readonly from: Digest | null; readonly to: Digest };
+/** An asset whose bytes differ from those of the last successful run. `from` is null if that run had no asset of the name. */
+export const assetChangeSchema = z.strictObject({
+  name: z.string(),
+  from: digestSchema.nullable(),
+  to: digestSchema,
+});
+
+/** An asset whose bytes differ from those of the last successful run. */
+export type AssetChange = Readonly<z.infer<typeof assetChangeSchema>>;
 
 /** The assets that differ from what stands, each once by name and bytes. */
 export function assetChanges(before: readonly Asset[], wanted: readonly Asset[]): readonly AssetChange[] {

@@ -1,5 +1,4 @@
-/** A person as a commit names them. */
-export type Person = { readonly name: string; readonly address: string };
+import type { Person } from "./person.ts";
 
 /** What a commit's message says about who wrote it together. */
 export type CoAuthors = {

@@ -3,8 +3,8 @@ import { type Digest, digestOf, digestSchema } from "../canonical.ts";
 import { type Environment, isInScope, parts, type Scope } from "../environment.ts";
 import { invalidChange } from "../errors.ts";
 import { type Asset, assetSchema } from "./assets.ts";
+import { type Person, personSchema } from "./person.ts";
 
-const person = z.strictObject({ name: z.string(), address: z.string() });
 const commitId = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
 const mostContributors = 5_000;
 
@@ -38,9 +38,9 @@ export const manifestSchema = z.strictObject({
   commit: z.strictObject({
     sha: commitId,
     subject: z.string(),
-    author: person,
-    committer: person,
-    coAuthors: z.array(person),
+    author: personSchema,
+    committer: personSchema,
+    coAuthors: z.array(personSchema),
     parents: z.array(z.string()),
     committedAt: z.string(),
   }),
@@ -48,7 +48,7 @@ export const manifestSchema = z.strictObject({
   contributors: z.strictObject({
     /** That run's commit; null if there was none, and every commit counts. */
     since: commitId.nullable(),
-    people: z.array(person).max(mostContributors),
+    people: z.array(personSchema).max(mostContributors),
   }),
   environments: z.strictObject({
     development: z.array(stepSchema).min(1),
@@ -85,7 +85,7 @@ export function parseChange(document: unknown): Change {
 }
 
 /** Author, committer and co-authors of the commit itself, and everybody else who had a hand in what it brings. */
-export function peopleOf({ commit, contributors }: Change): readonly z.infer<typeof person>[] {
+export function peopleOf({ commit, contributors }: Change): readonly Person[] {
   const all = [commit.author, commit.committer, ...commit.coAuthors, ...contributors.people];
   return [...new Map(all.map((one) => [one.address.trim().toLowerCase(), one])).values()];
 }

@@ -1,6 +1,6 @@
 import type { Difference } from "./difference.ts";
 import { evaluateTemplate } from "./template/evaluate-template.ts";
-import { isList, isObject, type Objects, objectIn, type Value } from "./template/values.ts";
+import { isList, isObject, type Objects, objectIn, templateIn, type Value } from "./template/values.ts";
 
 /** A step's template and parameters, with the part that the plan's allowed differences speak of. */
 export type ParityStep = {
@@ -66,15 +66,10 @@ function neutral(steps: readonly ParityStep[], environment: string): ReadonlyMap
 
 /** A template after its own evaluation. One that is not a JSON object differs from everything but itself. */
 function evaluated(template: string, parameters: ParityStep["parameters"]): Objects {
-  let parsed: Value;
-  try {
-    parsed = JSON.parse(template);
-  } catch {
-    return { template };
-  }
-  return isObject(parsed)
-    ? evaluateTemplate({ template: parsed, parameters, pseudo: {} }).template
-    : { template };
+  const parsed = templateIn(template);
+  return parsed === null
+    ? { template }
+    : evaluateTemplate({ template: parsed, parameters, pseudo: {} }).template;
 }
 
 // Properties that hold a name or a text for people, and what is made from names: imports, construct paths, tags.

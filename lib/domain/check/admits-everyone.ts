@@ -10,7 +10,7 @@ type Statement = {
  * keys"; S3 user guide, "The meaning of public".
  */
 const binding =
-  /^(aws:(SourceAccount|SourceOwner|SourceArn|SourceOrgID|SourceVpc|SourceVpce|PrincipalAccount|PrincipalArn|PrincipalOrgID|ResourceAccount)|kms:CallerAccount)$/i;
+  /^(aws:(SourceAccount|SourceOwner|SourceArn|SourceOrgID|SourceVpc|SourceVpce|PrincipalAccount|PrincipalArn|PrincipalOrgID)|kms:CallerAccount)$/i;
 const binds = /^(ForAnyValue:)?(StringEquals|StringLike|ArnEquals|ArnLike)(IgnoreCase)?$/;
 
 const listOf = (value: unknown): readonly unknown[] =>

@@ -1,8 +1,8 @@
 import type { Digest } from "../canonical.ts";
 import type { Gate } from "../gates.ts";
+import type { Jwk } from "../jwk.ts";
 import type { Envelope } from "../records/dsse.ts";
 import type { FactOf } from "../records/facts.ts";
-import type { Jwk } from "./id-token.ts";
 
 /** What a decision needs to know of a gate. */
 type Decidable = {

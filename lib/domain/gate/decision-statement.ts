@@ -2,6 +2,7 @@ import * as z from "zod";
 import { canonicalJson, type Digest, digestSchema, sha256 } from "../canonical.ts";
 import { isInterlockError, receiptRefused } from "../errors.ts";
 import { type Gate, gates } from "../gates.ts";
+import type { Jwk } from "../jwk.ts";
 import {
   type Envelope,
   openSigned,
@@ -10,7 +11,7 @@ import {
   type VerifyingKey,
 } from "../records/dsse.ts";
 import type { FactOf } from "../records/facts.ts";
-import { flawOfIdToken, type Jwk } from "./id-token.ts";
+import { flawOfIdToken } from "./id-token.ts";
 
 const predicateType = "urn:interlock:decision";
 
@@ -81,14 +82,19 @@ export const reasonDigest = (reason: string): Digest => sha256(`reason ${reason}
 /** The name of a statement: the SHA-256 of its bytes. A sign-in for this decision has it as its nonce. */
 export const statementDigest = (payload: Uint8Array): Digest => sha256(payload);
 
+/** @throws ReceiptRefused if the payload is not a decision. */
+function statementIn(payload: Buffer): DecisionStatement {
+  const { subject, predicate } = readStatement(payload, statementSchema);
+  return { ...predicate, dossierDigest: subject[0].digest.sha256 };
+}
+
 /**
- * The statement in bytes that nobody has signed yet; null if they are none.
+ * The statement in bytes that nobody has signed yet; null if they hold no decision.
  * @param payload what `decide` kept until the sign-in was over.
  */
 export function readDecision(payload: Buffer): DecisionStatement | null {
   try {
-    const { subject, predicate } = readStatement(payload, statementSchema);
-    return { ...predicate, dossierDigest: subject[0].digest.sha256 };
+    return statementIn(payload);
   } catch (error) {
     if (isInterlockError(error)) return null;
     throw error;
@@ -101,8 +107,7 @@ export function readDecision(payload: Buffer): DecisionStatement | null {
  */
 export function openDecision(envelope: Envelope, key: VerifyingKey): DecisionStatement {
   const payload = openSigned(envelope, key);
-  const { subject, predicate } = readStatement(payload, statementSchema);
-  const statement: DecisionStatement = { ...predicate, dossierDigest: subject[0].digest.sha256 };
+  const statement = statementIn(payload);
   if (!decisionPayload(statement).equals(payload))
     throw receiptRefused("the decision is not canonical JSON: sign what the control plane writes");
   return statement;

@@ -1,11 +1,12 @@
 import * as z from "zod";
 import { type Digest, digestOf, digestSchema } from "../canonical.ts";
+import { assetChangeSchema } from "../change/assets.ts";
 import { differenceSchema } from "../change/difference.ts";
+import { announcedExposureSchema } from "../change/exposure.ts";
+import { personSchema } from "../change/person.ts";
 import { effectSchema, effectsInWords } from "../change/prediction/effects.ts";
 import { environments, identityTiers, isInScope, parts } from "../environment.ts";
 import { gateRows, gates } from "../gates.ts";
-
-const person = z.strictObject({ name: z.string(), address: z.string() });
 
 /** One step as the dossier shows it. */
 export const dossierStepSchema = z.strictObject({
@@ -53,13 +54,13 @@ export const dossierSchema = z.strictObject({
   commit: z.strictObject({
     sha: z.string(),
     subject: z.string(),
-    author: person,
-    committer: person,
-    coAuthors: z.array(person),
+    author: personSchema,
+    committer: personSchema,
+    coAuthors: z.array(personSchema),
     committedAt: z.string(),
   }),
   /** Everyone who contributed to what is asked about. None of them may decide. */
-  people: z.array(person),
+  people: z.array(personSchema),
   approvers: z.array(z.string()),
   quorum: z.int(),
   identity: z.enum(identityTiers),
@@ -70,21 +71,9 @@ export const dossierSchema = z.strictObject({
   directory: z.array(z.strictObject({ approver: z.string(), identities: z.array(digestSchema) })),
   steps: z.array(dossierStepSchema),
   /** Files whose bytes differ from those of the last successful run; absent if there are none. */
-  assets: z
-    .array(z.strictObject({ name: z.string(), from: digestSchema.nullable(), to: digestSchema }))
-    .exactOptional(),
+  assets: z.array(assetChangeSchema).exactOptional(),
   /** Everything that can be reached from the internet once the change is provisioned; absent if the plan forbids it. */
-  exposure: z
-    .array(
-      z.strictObject({
-        step: z.string(),
-        logicalId: z.string(),
-        type: z.string(),
-        what: z.string(),
-        opensWithRelease: z.boolean(),
-      }),
-    )
-    .exactOptional(),
+  exposure: z.array(announcedExposureSchema).exactOptional(),
   /** One digest of the environment's real state, drift included. */
   realState: digestSchema,
   readings: z.array(

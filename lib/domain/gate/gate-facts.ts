@@ -2,13 +2,13 @@ import type { IdentityTier } from "../environment.ts";
 import type { Gate } from "../gates.ts";
 import type { VerifyingKey } from "../records/dsse.ts";
 import type { Entry } from "../records/entry.ts";
-import type { Fact } from "../records/facts.ts";
+import { type Fact, isFact } from "../records/facts.ts";
 import { flawOfStatement } from "./decision-statement.ts";
 
 /** Why the gate asks again: what had changed when it was last voided; null if it never was. */
 export function reasonToAskAgain(facts: readonly Fact[], gate: Gate): string | null {
-  const last = facts.findLast((fact) => fact.action === "void-gate" && fact.detail.gate === gate);
-  return last?.action === "void-gate" ? last.detail.reason : null;
+  const voided = facts.filter(isFact("void-gate", "observation"));
+  return voided.findLast(({ detail }) => detail.gate === gate)?.detail.reason ?? null;
 }
 
 /** How often the run was sent to wait at a gate since it was last opened or voided, or since the run began. */

@@ -1,27 +1,9 @@
 import { constants, createPublicKey, type JsonWebKey, type KeyObject, verify } from "node:crypto";
 import * as z from "zod";
 import type { Digest } from "../canonical.ts";
+import type { Jwk } from "../jwk.ts";
 
-/** A public key of an identity provider (RFC 7517). What verifies nothing, such as certificates, is left out. */
-export const jwkSchema = z.object({
-  kty: z.string(),
-  kid: z.string().optional(),
-  alg: z.string().optional(),
-  use: z.string().optional(),
-  n: z.string().optional(),
-  e: z.string().optional(),
-  crv: z.string().optional(),
-  x: z.string().optional(),
-  y: z.string().optional(),
-});
-
-/** A public key of an identity provider. */
-export type Jwk = z.output<typeof jwkSchema>;
-
-/** The keys of an identity provider, as it publishes them (RFC 7517 section 5). */
-export const jwksSchema = z.looseObject({ keys: z.array(jwkSchema).max(100) });
-
-/** What the token must say. */
+/** What the ID token of a decision must say. */
 export type TokenExpected = {
   readonly issuer: string;
   readonly subject: string;
@@ -29,9 +11,9 @@ export type TokenExpected = {
   readonly audience: string;
   /** The digest of the decision's statement. */
   readonly nonce: Digest;
-  /** The person must have signed in after this moment, in epoch milliseconds, */
+  /** The earliest moment of the sign-in, in epoch milliseconds: when the form arrived. */
   readonly fromMs: number;
-  /** and before this one, at which the token is still valid. */
+  /** The latest moment of the sign-in, in epoch milliseconds. The token must still be valid then. */
   readonly untilMs: number;
 };
 
@@ -47,7 +29,7 @@ const claimsSchema = z.looseObject({
   auth_time: z.number().optional(),
 });
 
-/** The clocks of the provider and of ours may differ. */
+/** The provider's clock and ours may differ by this much, in milliseconds. */
 const skewMs = 60_000;
 const longestToken = 16 * 1024;
 

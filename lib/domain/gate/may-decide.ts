@@ -1,14 +1,12 @@
 import { type Digest, sha256 } from "../canonical.ts";
-
-/** A person as a commit names them. */
-export type Contributor = { readonly name: string; readonly address: string };
+import type { Person } from "../change/person.ts";
 
 /** What a decision needs to know of a person in the directory. */
-type Person = { readonly id: string; readonly address: string; readonly identities: readonly string[] };
+type Listed = { readonly id: string; readonly address: string; readonly identities: readonly string[] };
 
 /** The people whose commits the control plane knows: approvers, and committers who approve nothing. */
 export type Directory = {
-  readonly approvers: readonly Person[];
+  readonly approvers: readonly Listed[];
   /** Addresses, or `*@domain` for every address of a domain. */
   readonly committers: readonly string[];
 };
@@ -46,16 +44,13 @@ export function identityOf(address: string): string {
 export const identityDigest = (address: string): Digest => sha256(identityOf(address));
 
 /** Whether a person contributed to the commits, under any address they commit with. */
-export function isAuthor({ address, identities }: Person, people: readonly Contributor[]): boolean {
+export function isAuthor({ address, identities }: Listed, people: readonly Person[]): boolean {
   const theirs = new Set([address, ...identities].map(identityOf));
   return people.some((person) => theirs.has(identityOf(person.address)));
 }
 
 /** The contributors who are not in the directory. Any of them could be an approver under another name. */
-export function unmapped(
-  people: readonly Contributor[],
-  { approvers, committers }: Directory,
-): readonly Contributor[] {
+export function unmapped(people: readonly Person[], { approvers, committers }: Directory): readonly Person[] {
   const known = new Set(
     [...approvers.flatMap(({ address, identities }) => [address, ...identities]), ...committers].map(
       identityOf,
@@ -76,8 +71,8 @@ export function unmapped(
  * that.
  */
 export function refusalToDecide(
-  approver: Person,
-  people: readonly Contributor[],
+  approver: Listed,
+  people: readonly Person[],
   directory: Directory,
   waived: boolean,
 ): string | null {

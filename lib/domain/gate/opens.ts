@@ -1,4 +1,4 @@
-import { isObject, type Objects, objectIn, type Value } from "../change/template/values.ts";
+import { isObject, type Objects, objectIn, templateIn, type Value } from "../change/template/values.ts";
 
 const everyone = ["0.0.0.0/0", "::/0"];
 
@@ -8,7 +8,7 @@ const everyone = ["0.0.0.0/0", "::/0"];
  * is shown as the function. Source: template reference of the four types.
  */
 export function opensIn(template: string): readonly string[] {
-  const resources = Object.entries(objectIn(objectIn(parsed(template))["Resources"]));
+  const resources = Object.entries(objectIn(templateIn(template)?.["Resources"]));
   return resources.flatMap(([logicalId, resource]) => {
     const { Type, Properties } = objectIn(resource);
     const of = objectIn(Properties);
@@ -69,11 +69,3 @@ const valuesOf = (condition: Objects): string =>
 const listIn = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? value : []);
 const text = (value: Value | undefined): string =>
   typeof value === "string" || typeof value === "number" ? String(value) : (JSON.stringify(value) ?? "any");
-
-function parsed(template: string): Value {
-  try {
-    return JSON.parse(template) as Value;
-  } catch {
-    return {};
-  }
-}

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { canonicalJson, type Digest, digestSchema, type Json, sha256 } from "../canonical.ts";
 import { type Envelope, keyFingerprint } from "./dsse.ts";
-import { factShapes } from "./facts.ts";
+import { envelopeShape } from "./shapes.ts";
 
 /** The formats of bundles, in their first line: without signed decisions, and with them. */
 export const bundleFormats = { unsigned: "interlock-records/2", signed: "interlock-records/3" } as const;
@@ -12,7 +12,6 @@ export type BundleFormat = (typeof bundleFormats)[keyof typeof bundleFormats];
 /** The beginning of every line that is an entry, and of no other line: canonical JSON puts the action first. */
 export const entryPrefix = '{"action":';
 
-const envelope = factShapes["sign-receipt"].outcome.shape.envelope;
 /** Text that the entries name by its digest, exactly as it was kept. */
 const kept = z.string();
 
@@ -36,9 +35,9 @@ export const partShapes = {
   /** The key that decisions are signed with, which the first entry names. Only format 3 has it. */
   decisionKey: publicKey,
   /** The seal of the previous run, which the first entry names. */
-  previousSeal: envelope,
+  previousSeal: envelopeShape,
   /** The receipt of the approval that locked the plan, if an earlier run asked for it. */
-  planApproval: envelope,
+  planApproval: envelopeShape,
   plan: kept,
   change: kept,
   template: kept,
@@ -47,9 +46,9 @@ export const partShapes = {
   /** What a change set would do, or what was looked for, if the list is too long for an entry. */
   list: kept,
   /** The newest signed checkpoint that names this chain. */
-  checkpoint: envelope,
+  checkpoint: envelopeShape,
   /** The signed list of the executions' histories. */
-  archive: envelope,
+  archive: envelopeShape,
   history: kept,
 } as const;
 

@@ -1,14 +1,15 @@
 import * as z from "zod";
 import { digestSchema } from "../canonical.ts";
-import { environments, parts, scopes } from "../environment.ts";
-import { gates } from "../gates.ts";
-import { removedStepSchema } from "../records/removed-step.ts";
+import { parts, scopes } from "../environment.ts";
+import { gateShapes } from "./gate-shapes.ts";
+import { removedStepSchema } from "./removed-step.ts";
 import { resourceChangeSchema } from "./resource-change.ts";
+import { rollbackShapes } from "./rollback-shapes.ts";
+import { envelopeShape, environmentShape, listShape, readingShape, stepShape } from "./shapes.ts";
 
-const environment = z.enum(environments);
-const where = { environment, step: z.string().min(1) };
+/** A file that is put where the environment's templates expect it. */
 const published = {
-  environment,
+  environment: environmentShape,
   /** What the CDK calls it. */
   name: z.string(),
   /** The SHA-256 of its bytes. */
@@ -16,55 +17,6 @@ const published = {
   bucketName: z.string(),
   objectKey: z.string(),
 };
-const reading = z.strictObject({
-  check: z.string(),
-  fact: z.string(),
-  resource: z.string(),
-  answer: z.enum(["held", "broken", "unobservable", "waived", "unasked"]),
-  saw: z.string(),
-});
-const leftover = z.strictObject({
-  type: z.string(),
-  id: z.string(),
-  state: z.enum(["present", "going", "unproven"]),
-});
-/** One resource that was looked for, and how it was seen. lib/domain/rollback/gone.ts says what gone means. */
-const looked = z.strictObject({
-  type: z.string(),
-  id: z.string(),
-  /** What named it: the stack's events, its tags, or its name. */
-  from: z.enum(["events", "tags", "names"]),
-  is: z.enum(["gone", "going", "present", "unproven", "kept", "foreign"]),
-  how: z.string(),
-});
-const envelope = z.strictObject({
-  payloadType: z.string(),
-  payload: z.string(),
-  signatures: z.array(z.strictObject({ keyid: z.string(), sig: z.string() })),
-});
-
-/** A public key of an identity provider (RFC 7517), without what verifies nothing. */
-const jwk = z.strictObject({
-  kty: z.string(),
-  kid: z.string().optional(),
-  alg: z.string().optional(),
-  use: z.string().optional(),
-  n: z.string().optional(),
-  e: z.string().optional(),
-  crv: z.string().optional(),
-  x: z.string().optional(),
-  y: z.string().optional(),
-});
-
-/**
- * Why a mail about a gate is sent: the gate opened, part of its time is over, someone else must know, or the last
- * try failed.
- */
-export const occasions = ["asked", "reminder", "escalation", "retry"] as const;
-
-/** A list that may be long: always its digest, its items only if they are few (lib/shared-use-cases/keep-list.ts). */
-const list = <T extends z.ZodType>(item: T) =>
-  z.strictObject({ count: z.int(), digest: digestSchema, items: z.array(item).nullable() });
 
 /** How a step came to be as wanted. This decides how it is undone: deleted, restored, or left alone. */
 export const provisionedAs = ["created", "updated", "untouched"] as const;
@@ -99,7 +51,7 @@ export const factShapes = {
       references: z
         .array(
           z.strictObject({
-            environment,
+            environment: environmentShape,
             step: z.string(),
             seen: z.string(),
             reference: z.string().nullable(),
@@ -137,7 +89,7 @@ export const factShapes = {
   },
   "provision-step": {
     intent: z.strictObject({
-      ...where,
+      ...stepShape,
       part: z.enum(parts),
       operation: z.enum([
         "create",
@@ -158,10 +110,10 @@ export const factShapes = {
       fromDigest: digestSchema.optional(),
       changeSet: z.string().optional(),
       /** What the change set would do, as CloudFormation described it when Interlock accepted it. */
-      changes: list(resourceChangeSchema).optional(),
+      changes: listShape(resourceChangeSchema).optional(),
     }),
     outcome: z.strictObject({
-      ...where,
+      ...stepShape,
       part: z.enum(parts),
       result: z.enum([...provisionedAs, "removed", "ingress-closed", "failed", "unknown"]),
       reason: z.string(),
@@ -171,12 +123,12 @@ export const factShapes = {
   },
   "validate-environment": {
     observation: z.strictObject({
-      environment,
+      environment: environmentShape,
       scope: z.enum(scopes),
       held: z.boolean(),
       /** One digest of all stacks of the environment: each stack's id, status and deployed digest. */
       description: digestSchema,
-      readings: z.array(reading),
+      readings: z.array(readingShape),
       /** What could be reached from outside: asked of production once its ingress is open. */
       exposed: z.array(z.string()).optional(),
     }),
@@ -184,221 +136,38 @@ export const factShapes = {
   /** A validation without all of its answers: what it still waits for, and the detections of drift that it began. */
   "await-checks": {
     observation: z.strictObject({
-      environment,
+      environment: environmentShape,
       scope: z.enum(scopes),
       waitsFor: z.array(z.string()),
       detections: z.array(z.strictObject({ step: z.string(), id: z.string() })),
     }),
   },
-  "open-gate": {
-    outcome: z.strictObject({
-      gate: z.enum(gates),
-      dossierDigest: digestSchema,
-      approvers: z.array(z.string()),
-      quorum: z.int(),
-      expiresAtMs: z.int(),
-    }),
-  },
-  /** A mail to one approver, accepted by the notification service or not. */
-  "send-invitation": {
-    outcome: z.strictObject({
-      gate: z.enum(gates),
-      dossierDigest: digestSchema,
-      to: z.string(),
-      occasion: z.enum(occasions),
-      accepted: z.boolean(),
-      reason: z.string(),
-    }),
-  },
-  /**
-   * The run is about to wait at a gate: the first time, and again each time something other than a decision wakes it.
-   * `time` is an ordinal that counts from 1, not a moment.
-   */
-  "await-gate": { observation: z.strictObject({ gate: z.enum(gates), time: z.int() }) },
-  /** What was shown has changed before it could run. The decision no longer counts, and the gate asks again. */
-  "void-gate": {
-    observation: z.strictObject({ gate: z.enum(gates), dossierDigest: digestSchema, reason: z.string() }),
-  },
-  /** Nothing in production would change, so the run passes the gate. `description` is a digest of production's stacks. */
-  "pass-gate": {
-    observation: z.strictObject({ gate: z.enum(gates), description: digestSchema, steps: z.int() }),
-  },
-  "decide-gate": {
-    decision: z.strictObject({
-      gate: z.enum(gates),
-      decision: z.enum(["approve", "reject"]),
-      approver: z.string(),
-      /** What the decision rests on: possession of a mailbox, or a sign-in. */
-      basis: z.string(),
-      /** Who signed in, if the plan requires a sign-in. */
-      identity: z
-        .strictObject({
-          issuer: z.string(),
-          subject: z.string(),
-          /** Our client at the provider; absent before decisions were signed. */
-          audience: z.string().optional(),
-        })
-        .optional(),
-      reason: z.string(),
-      dossierDigest: digestSchema,
-      /** The signed statement of the decision; absent in runs that were opened before decisions were signed. */
-      envelope: envelope.optional(),
-      /** The provider's signed ID token, whose nonce is the digest of the statement, and the provider's keys at that moment. */
-      signIn: z.strictObject({ idToken: z.string(), keys: z.array(jwk) }).optional(),
-    }),
-  },
-  "expire-gate": {
-    observation: z.strictObject({
-      gate: z.enum(gates),
-      expiredAtMs: z.int(),
-      /** Why the gate expired before its time: no one could be reached. */
-      reason: z.string().optional(),
-    }),
-  },
-  "begin-rollback": { observation: z.strictObject({ environment, cause: z.string() }) },
-  "roll-back-step": {
-    intent: z.strictObject({
-      ...where,
-      operation: z.enum([
-        "delete",
-        "empty-bucket",
-        "withdraw",
-        "prepare",
-        "restore",
-        "recreate",
-        "release",
-        "cancel-update",
-        "continue-rollback",
-      ]),
-      attempt: z.int(),
-      stackName: z.string(),
-      stackId: z.string().nullable(),
-      token: z.string(),
-      baselineDigest: digestSchema.nullable(),
-      changeSet: z.string().optional(),
-      /** What the change set would do, as CloudFormation described it when Interlock accepted it. */
-      changes: list(resourceChangeSchema).optional(),
-      bucket: z.string().optional(),
-    }),
-    outcome: z.strictObject({
-      ...where,
-      part: z.enum(parts),
-      result: z.enum(["deleted", "restored", "kept", "untouched", "failed", "unknown"]),
-      reason: z.string(),
-    }),
-  },
-  "look-for-residual": {
-    observation: z.strictObject({
-      environment,
-      /** Whether nothing is left. It counts as proved if two looks say so, a quiet period apart. */
-      clean: z.boolean(),
-      looked: list(looked),
-    }),
-  },
-  "prove-rollback": {
-    observation: z.strictObject({
-      environment,
-      proved: z.boolean(),
-      resourcesSeen: z.int(),
-      kept: z.array(z.string()),
-      /** Resources that carry the environment's name but existed before the run, so the run does not undo them. */
-      foreign: z.array(z.string()).optional(),
-      residual: z.array(leftover),
-      /** What the last look looked for, and how each resource was seen. */
-      looked: list(looked).optional(),
-    }),
-  },
-  /** Production after its ingress was closed: what of it can still be reached. */
-  "confirm-closed": {
-    observation: z.strictObject({
-      environment,
-      closed: z.boolean(),
-      exposed: z.array(z.string()),
-      /** What stays open outside the ingress, as the change record announced it. */
-      announced: z.array(z.string()).optional(),
-    }),
-  },
-  "confirm-preserved": {
-    observation: z.strictObject({
-      environment,
-      same: z.boolean(),
-      before: digestSchema,
-      after: digestSchema,
-    }),
-  },
-  "preserve-logs": {
-    outcome: z.strictObject({
-      environment,
-      logGroups: z.array(z.string()),
-      /** Whether every group could be read. */
-      readable: z.boolean(),
-      /** What was written to them since the run began, kept by digest; `complete` is false if there was more. */
-      exports: z
-        .array(
-          z.strictObject({
-            logGroup: z.string(),
-            events: z.int(),
-            complete: z.boolean(),
-            digest: digestSchema.nullable(),
-          }),
-        )
-        .optional(),
-    }),
-  },
-  /** Ingress that this run closed is opened again after its rollback, under the release that covers what stands. */
-  "reopen-ingress": {
-    /** Whether production stands as its last release left it. If not, ingress stays closed, and `reason` says why. */
-    observation: z.strictObject({
-      environment,
-      stands: z.boolean(),
-      reason: z.string(),
-      /** The run that was released, and the receipt of its release; null if there is none. */
-      release: z.strictObject({ runId: z.string(), receipt: envelope }).nullable(),
-      readings: z.array(reading),
-    }),
-    intent: z.strictObject({
-      ...where,
-      part: z.enum(parts),
-      /** delete: what came of the opening is not what was released, so it is closed again. */
-      operation: z.enum(["create", "delete"]),
-      /** Why it is closed again; empty for an opening. */
-      reason: z.string(),
-      attempt: z.int(),
-      stackName: z.string(),
-      stackId: z.string().nullable(),
-      token: z.string(),
-      wantedDigest: digestSchema,
-    }),
-    outcome: z.strictObject({
-      ...where,
-      part: z.enum(parts),
-      result: z.enum(["open", "closed", "unknown"]),
-      reason: z.string(),
-      exposed: z.array(z.string()),
-    }),
-  },
+  ...gateShapes,
+  ...rollbackShapes,
   /** A note in the control plane's own chain about something that belongs to no run. */
   note: {
     observation: z.strictObject({
       about: z.string(),
       detail: z.string(),
       /** The signed statement behind it, if a person resumed work or resolved a quarantine. */
-      envelope: envelope.optional(),
+      envelope: envelopeShape.optional(),
     }),
   },
   "sign-receipt": {
     outcome: z.strictObject({
       statement: z.enum(["validated", "gate-passed", "ingress-closed", "nothing-left", "run-closed"]),
       about: z.string(),
-      envelope,
+      envelope: envelopeShape,
     }),
   },
   /** A signed statement of where every chain ends, in the control plane's own chain. */
-  "take-checkpoint": { outcome: z.strictObject({ number: z.int(), envelope }) },
+  "take-checkpoint": { outcome: z.strictObject({ number: z.int(), envelope: envelopeShape }) },
   /** The keys of people's statements are new, or have replaced others; the envelope names them. */
-  "name-keys": { outcome: z.strictObject({ envelope }) },
+  "name-keys": { outcome: z.strictObject({ envelope: envelopeShape }) },
   /** A sealed run's histories were archived: their digests, and the run's head, are in the envelope. */
-  "archive-history": { outcome: z.strictObject({ runId: z.string(), executions: z.int(), envelope }) },
+  "archive-history": {
+    outcome: z.strictObject({ runId: z.string(), executions: z.int(), envelope: envelopeShape }),
+  },
   /** The two copies of the records disagree, or records and history do. */
   "find-divergence": {
     observation: z.strictObject({

@@ -1,5 +1,6 @@
 import { type Change, peopleOf } from "../change/manifest.ts";
-import { type Contributor, identityOf } from "../gate/may-decide.ts";
+import type { Person } from "../change/person.ts";
+import { identityOf } from "../gate/may-decide.ts";
 import type { Entry } from "../records/entry.ts";
 import { isFact } from "../records/facts.ts";
 import { ingressAfter } from "../run/ingress.ts";
@@ -65,7 +66,7 @@ export function whyStillClosed(entries: readonly Entry[]): string | null {
 type Listed = { readonly id: string; readonly address: string; readonly identities: readonly string[] };
 
 /** Who is told how a run ended: ids of the directory, and people whom the directory does not know. */
-export type Concerned = { readonly reachable: readonly string[]; readonly unknown: readonly Contributor[] };
+export type Concerned = { readonly reachable: readonly string[]; readonly unknown: readonly Person[] };
 
 /**
  * Everyone concerned: the people who were asked at a gate or mailed about it, the Platform Owner, and the people of the change. `change` is

@@ -2,9 +2,9 @@ import type { Digest, Json } from "../canonical.ts";
 import type { Change } from "../change/manifest.ts";
 import { type Environment, environments, type IdentityTier, type Part } from "../environment.ts";
 import type { Dossier } from "../gate/dossier.ts";
-import type { Jwk } from "../gate/id-token.ts";
 import type { Gate } from "../gates.ts";
-import type { BundleFormat } from "../records/bundle.ts";
+import type { Jwk } from "../jwk.ts";
+import type { BundleFormat, Part as BundlePart } from "../records/bundle.ts";
 import type { Envelope, Receipt, VerifyingKey } from "../records/dsse.ts";
 import type { Entry } from "../records/entry.ts";
 import { type FactOf, provisionedAs } from "../records/facts.ts";
@@ -52,8 +52,9 @@ export class Bundle {
   key: VerifyingKey | null = null;
   /** The key that decisions are signed with; null in a bundle from before decisions were signed. */
   decisionKey: VerifyingKey | null = null;
-  decisionKeyPart: { readonly fingerprint: Digest; readonly pem: string } | null = null;
-  publicKey: { readonly fingerprint: Digest; readonly pem: string } | null = null;
+  /** The parts that hold the two keys, as they are written. */
+  decisionKeyPart: BundlePart<"decisionKey"> | null = null;
+  publicKey: BundlePart<"publicKey"> | null = null;
   /** The key that the verifier trusts; null if the bundle vouches for its own. */
   pinned: VerifyingKey | null = null;
   /** The identity provider's keys that the verifier trusts; null to use those that each decision recorded. */

@@ -1,5 +1,5 @@
 import { type Digest, sha256 } from "../canonical.ts";
-import type { Jwk } from "../gate/id-token.ts";
+import type { Jwk } from "../jwk.ts";
 import { bundleFormats, entryPrefix } from "../records/bundle.ts";
 import { ownChain } from "../records/checkpoint.ts";
 import type { VerifyingKey } from "../records/dsse.ts";

@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as openid from "openid-client";
 import { settingMissing, unknownAnswer } from "../../domain/errors.ts";
-import { type Jwk, jwksSchema } from "../../domain/gate/id-token.ts";
+import { type Jwk, jwksSchema } from "../../domain/jwk.ts";
 import type { OidcSettings } from "../settings/port.ts";
 import { patientClient } from "../shared/passing-errors.ts";
 import type { IdentityProvider } from "./port.ts";

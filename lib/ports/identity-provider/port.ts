@@ -1,5 +1,5 @@
 import type { Digest } from "../../domain/canonical.ts";
-import type { Jwk } from "../../domain/gate/id-token.ts";
+import type { Jwk } from "../../domain/jwk.ts";
 
 /** Who signed in, as the identity provider names them, and for which of its clients. */
 export type SignedIn = { readonly issuer: string; readonly subject: string; readonly audience: string };

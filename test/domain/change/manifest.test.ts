@@ -49,6 +49,14 @@ describe("a change is refused", () => {
     expect(() => parseChange("shop")).toThrow(/^the change: .*submit a change made by this version/);
   });
 
+  test("with the value seen", () => {
+    expect(() => parseChange({ ...changeWith({}), attempt: 0 })).toThrow(/attempt: .*\(seen: 0\)/);
+  });
+
+  test("with no more of a long value than a person reads", () => {
+    expect(() => parseChange("x".repeat(10_000))).toThrow(/^.{0,400}$/s);
+  });
+
   test("as InvalidChange", () => {
     expect(() => parseChange({})).toThrow(expect.objectContaining({ name: "InvalidChange" }));
   });

@@ -13,6 +13,10 @@ test.each<[string, object]>([
   ["everybody but one", { NotPrincipal: { AWS: "111122223333" } }],
   ["everybody over TLS", { Principal: "*", ...when("Bool", "aws:SecureTransport", "true") }],
   ["everybody's account", { Principal: "*", ...when("StringLike", "aws:SourceAccount", "*") }],
+  [
+    "everybody to resources of an account, which its own resources always are",
+    { Principal: "*", ...when("StringEquals", "aws:ResourceAccount", "1111") },
+  ],
   ["everybody not from an account", { Principal: "*", ...when("StringNotEquals", "aws:SourceAccount", "1") }],
 ])("a policy admits %s", (_what, statement) => {
   expect(admitsEveryone(policy(statement))).toBe(true);

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import { flawOfIdToken, type Jwk, type TokenExpected } from "../../../lib/domain/gate/id-token.ts";
+import { flawOfIdToken, type TokenExpected } from "../../../lib/domain/gate/id-token.ts";
+import type { Jwk } from "../../../lib/domain/jwk.ts";
 
 const nonce = "a".repeat(64);
 const nowS = Date.parse("2026-11-24T10:00:00Z") / 1_000;

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { valueChangeSchema } from "./value-change.ts";
 
-/** What happens to a resource. A replacement that only may happen counts as one. */
+/** What happens to a resource, in ascending gravity. A replacement that only may happen counts as one. */
 export const effectKinds = ["add", "modify", "replace", "remove"] as const;
 
 /** How grave an effect is, gravest first; `gravityOf` says what each means. */
@@ -35,10 +35,16 @@ export type ActualEffect = {
   readonly inPlace?: true;
 };
 
-const order: Readonly<Record<Effect["effect"], number>> = { remove: 0, replace: 1, modify: 2, add: 3 };
+/** The kinds of effects, gravest first. */
+export const gravestKinds = effectKinds.toReversed();
+
 /** How grave an effect is. A dossier that does not tell it may lose data with whatever is removed or replaced. */
 export const gravityOfEffect = ({ gravity, effect }: Effect): NonNullable<Effect["gravity"]> =>
   gravity ?? (effect === "remove" || effect === "replace" ? "data-lost" : "changed");
+
+/** Whether an effect loses data or widens access: such effects are named wherever a change is shown. */
+export const isGrave = (effect: Effect): boolean =>
+  gravityOfEffect(effect) === "data-lost" || gravityOfEffect(effect) === "widened";
 
 const gravityIn = (effect: Effect): number => gravities.indexOf(gravityOfEffect(effect));
 
@@ -47,14 +53,14 @@ export const gravestFirst = <E extends Effect>(effects: readonly E[]): readonly 
   effects.toSorted(
     (one, other) =>
       gravityIn(one) - gravityIn(other) ||
-      order[one.effect] - order[other.effect] ||
+      gravestKinds.indexOf(one.effect) - gravestKinds.indexOf(other.effect) ||
       (one.logicalId < other.logicalId ? -1 : 1),
   );
 
 /**
  * What a change set would do beyond what was approved, in words; empty if it lies within. Conditional counts as a
- * replacement unless AWS's specification rules one out, what CloudFormation cannot tell yet (Dynamic) counts as beyond, and so does every resource that nobody
- * announced, even if it is changed in place.
+ * replacement unless AWS's specification rules one out. What CloudFormation cannot tell yet (Dynamic) counts as beyond. So
+ * does every resource that nobody announced, even if it is changed in place.
  */
 export function beyondEnvelope(
   approved: readonly Effect[],
@@ -94,13 +100,19 @@ export function countEffects(effects: readonly Effect[]): Readonly<Record<Effect
   return count;
 }
 
-const past = { remove: "removed", replace: "replaced", modify: "modified", add: "added" } as const;
+/** Each kind of effect as a participle. */
+export const effectWords = {
+  remove: "removed",
+  replace: "replaced",
+  modify: "modified",
+  add: "added",
+} as const;
 
 /** The counts in words, gravest first: "1 removed, 2 replaced, 14 added"; "nothing changes" if there are none. */
 export function effectsInWords(effects: readonly Effect[]): string {
   const count = countEffects(effects);
-  const words = (["remove", "replace", "modify", "add"] as const)
+  const words = gravestKinds
     .filter((effect) => count[effect] > 0)
-    .map((effect) => `${count[effect]} ${past[effect]}`);
+    .map((effect) => `${count[effect]} ${effectWords[effect]}`);
   return words.join(", ") || "nothing changes";
 }

@@ -1,6 +1,6 @@
 import { type Objects, objectIn, type Value } from "../template/values.ts";
 import type { Effect } from "./effects.ts";
-import { specOf } from "./service-spec.ts";
+import { specOf, type TypeSpec } from "./service-spec.ts";
 
 /** A resource before and after; undefined where it does not exist. */
 export type ResourcePair = { readonly before: Objects | undefined; readonly after: Objects | undefined };
@@ -40,7 +40,7 @@ export function gravityOf(
 const keptBy = (resource: Objects | undefined, policy: string): boolean =>
   /Retain|Snapshot/.test(String(resource?.[policy] ?? ""));
 
-const grantsAnything = (spec: ReturnType<typeof specOf>, resource: Objects | undefined): boolean =>
+const grantsAnything = (spec: TypeSpec, resource: Objects | undefined): boolean =>
   spec.grants(null) || Object.keys(propertiesOf(resource)).some(spec.grants);
 
 /** The properties of a resource. */

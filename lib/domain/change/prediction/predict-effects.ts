@@ -6,7 +6,7 @@ import {
 import { canonicalJson } from "../../canonical.ts";
 import { invalidChange } from "../../errors.ts";
 import { type EvaluatedTemplate, evaluateTemplate } from "../template/evaluate-template.ts";
-import { isObject, type Objects, objectIn, type Value } from "../template/values.ts";
+import { type Objects, objectIn, templateIn, type Value } from "../template/values.ts";
 import { type Effect, gravestFirst } from "./effects.ts";
 import { gravityOf, propertiesOf } from "./gravity.ts";
 import { referencesIn } from "./references.ts";
@@ -116,13 +116,8 @@ export function predictEffects(
 
 /** The template of a deployment, evaluated; null if it is not a JSON object. */
 function evaluated({ template, parameters, pseudo = {} }: Deployment): EvaluatedTemplate | null {
-  let parsed: Value;
-  try {
-    parsed = JSON.parse(template);
-  } catch {
-    return null;
-  }
-  return isObject(parsed) ? evaluateTemplate({ template: parsed, parameters, pseudo }) : null;
+  const parsed = templateIn(template);
+  return parsed === null ? null : evaluateTemplate({ template: parsed, parameters, pseudo });
 }
 
 /** Somebody else deployed the stack, and not as JSON: whatever is wanted may replace what exists. */

@@ -4,7 +4,8 @@ import { callIn, isList, isObject, type Value } from "../template/values.ts";
 export type Reference =
   | {
       readonly kind: "resource";
-      readonly logicalId: string /** An attribute, or null for the physical id. */;
+      readonly logicalId: string;
+      /** An attribute; null for the physical id. */
       readonly attribute: string | null;
     }
   | { readonly kind: "export"; readonly name: string }
@@ -44,7 +45,7 @@ const resource = (logicalId: string, attribute: string | null): Reference => ({
   attribute,
 });
 
-/** Whether what a dynamic reference stands for may be another thing each time: it names no version. */
+/** Whether a dynamic reference names no version, so that its value may differ each time it is read. */
 export function isMutable(reference: string): boolean {
   const [, service, ...rest] = reference.slice(2, -2).split(":");
   // {{resolve:ssm:name:version}}, {{resolve:secretsmanager:id:SecretString:key:stage:version}}; an id may be an ARN.

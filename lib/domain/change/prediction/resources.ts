@@ -1,11 +1,8 @@
 import { type Objects, objectIn } from "../template/values.ts";
 
-/** The `Resources` section of an evaluated template. */
-export type Resources = Objects;
-
-/** Each resource with its type and its whole definition. */
+/** Each resource in the `Resources` section of an evaluated template, with its type and its whole definition. */
 export const evaluatedResources = (
-  resources: Resources,
+  resources: Objects,
 ): readonly (readonly [logicalId: string, { readonly type: string; readonly body: Objects }])[] =>
   Object.entries(resources).map(([logicalId, resource]) => {
     const body = objectIn(resource);

@@ -1,6 +1,7 @@
+import type { Objects } from "../template/values.ts";
 import { propertiesOf } from "./gravity.ts";
-import { isMutable, referencesIn } from "./references.ts";
-import { evaluatedResources, type Resources } from "./resources.ts";
+import { isMutable, type Reference, referencesIn } from "./references.ts";
+import { evaluatedResources } from "./resources.ts";
 import { specOf } from "./service-spec.ts";
 
 /** How far a resource changes: `replace` changes its physical id and attributes, `modify` perhaps its attributes. */
@@ -25,7 +26,7 @@ export type Causes = {
  * resource's attributes, an export of another step whose value changes, a dynamic reference without a version.
  * CloudFormation lists them in its change set (API reference, ResourceChangeDetail: `ChangeSource`).
  */
-export function followersOf(resources: Resources, causes: Causes): readonly Follower[] {
+export function followersOf(resources: Objects, causes: Causes): readonly Follower[] {
   const changing = new Map(causes.resources);
   const found = new Map<string, Follower>();
   for (let settled = false; !settled; ) {
@@ -59,7 +60,7 @@ export function followersOf(resources: Resources, causes: Causes): readonly Foll
 }
 
 function reasonOf(
-  reference: ReturnType<typeof referencesIn> extends Generator<infer R> ? R : never,
+  reference: Reference,
   changing: ReadonlyMap<string, Ripple>,
   { exports }: Causes,
   own: string,

@@ -1,7 +1,7 @@
 import type { Environment, Part } from "../../environment.ts";
 import type { Findings, Refusal } from "../refusal.ts";
 import { type EvaluatedTemplate, evaluateTemplate } from "../template/evaluate-template.ts";
-import type { Objects } from "../template/values.ts";
+import { type Objects, objectIn } from "../template/values.ts";
 
 /** A stack of a change as the rules look at it, whether it was read from an assembly or from the bytes of a change. */
 export type CandidateStep = {
@@ -118,22 +118,19 @@ export type RuledResource = {
 
 /** The resources of a step. */
 export function resourcesOf(step: ReadStep): readonly RuledResource[] {
-  return Object.entries(objects(step.evaluated["Resources"])).map(([logicalId, resource]) => {
-    const body = objects(resource);
-    const path = objects(body["Metadata"])["aws:cdk:path"];
+  return Object.entries(objectIn(step.evaluated["Resources"])).map(([logicalId, resource]) => {
+    const body = objectIn(resource);
+    const path = objectIn(body["Metadata"])["aws:cdk:path"];
     return {
       step,
       logicalId,
       type: typeof body["Type"] === "string" ? body["Type"] : "unknown",
       body,
-      properties: objects(body["Properties"]),
+      properties: objectIn(body["Properties"]),
       where: typeof path === "string" ? path.replace(/\/Resource$/, "") : `${step.path}/${logicalId}`,
     };
   });
 }
-
-const objects = (value: Objects[string] | undefined): Objects =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Objects) : {};
 
 /** A step with its template evaluated, as far as its place is known. */
 export const readStep = (environment: Environment, step: CandidateStep, document: Objects): ReadStep => ({

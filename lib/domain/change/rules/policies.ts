@@ -100,29 +100,31 @@ function refersToOwn(value: Value): boolean {
   );
 }
 
-// Source: IAM user guide, "AWS global condition context keys".
+// Keys that name the account of whoever asks, by itself or in an ARN. Source: IAM user guide, "AWS global condition context
+// keys"; KMS developer guide, "kms:CallerAccount".
 const accountKeys =
-  /^aws:(SourceAccount|SourceOwner|PrincipalAccount|ResourceAccount|SourceArn|PrincipalArn)$/i;
-const boundOperators =
-  /^(ForAllValues:|ForAnyValue:)?(StringEquals|ArnEquals|ArnLike|StringLike)(IgnoreCase)?$/;
-const serviceKeys =
-  /^(kms:(CallerAccount|ViaService)|aws:SourceVpce|aws:SourceVpc|cognito-identity\.amazonaws\.com:aud)$/i;
+  /^(aws:(SourceAccount|SourceOwner|PrincipalAccount|SourceArn|PrincipalArn)|kms:CallerAccount)$/i;
+// A resource is always of its own account. Only where requests pass through to others does the key bind them.
+const resourceAccount = /^aws:ResourceAccount$/i;
+const passedThrough = "AWS::EC2::VPCEndpoint";
+// Not ForAllValues: it also holds if the request has no such key (IAM user guide, "Multivalued context keys").
+const boundOperators = /^(ForAnyValue:)?(StringEquals|ArnEquals|ArnLike|StringLike)(IgnoreCase)?$/;
+// Keys whose values name a network or an identity pool, in no account. Any value counts.
+const networkKeys = /^(aws:SourceVpce?|cognito-identity\.amazonaws\.com:aud)$/i;
 
 /** Whether a condition binds a statement to the own account, so that a wide principal does not matter. */
-function isBoundToOwnAccount(statement: Statement, { step }: RuledResource): boolean {
+function isBoundToOwnAccount(statement: Statement, { step, type }: RuledResource): boolean {
+  const isOwnAccount = (value: Value) =>
+    typeof value === "string"
+      ? value === step.account || isInAccount(value, step.account)
+      : refersToOwn(value);
   return Object.entries(objectIn(statement["Condition"])).some(
     ([operator, keys]) =>
       boundOperators.test(operator) &&
       Object.entries(objectIn(keys)).some(([key, value]) =>
-        accountKeys.test(key)
-          ? listOf(value).every((one) =>
-              typeof one === "string"
-                ? one === step.account || isInAccount(one, step.account)
-                : refersToOwn(one),
-            )
-          : /^kms:CallerAccount$/i.test(key)
-            ? listOf(value).every((one) => one === step.account || refersToOwn(one))
-            : serviceKeys.test(key) && /^aws:SourceVpc|^cognito/i.test(key),
+        accountKeys.test(key) || (resourceAccount.test(key) && type === passedThrough)
+          ? listOf(value).every(isOwnAccount)
+          : networkKeys.test(key),
       ),
   );
 }
@@ -144,10 +146,8 @@ export const ungatedAdministrators: Rule = inEachResource((resource, { demands, 
       (isEverything(statement["Action"]) || statement["NotAction"] !== undefined) &&
       (isEverything(statement["Resource"]) || statement["NotResource"] !== undefined),
   );
-  const managed = listOf(properties["ManagedPolicyArns"]).filter(
-    (arn) =>
-      /:aws:policy\/(AdministratorAccess|IAMFullAccess|PowerUserAccess)"?\]?/.test(spelled(arn)) ||
-      /policy\/AdministratorAccess/.test(spelled(arn)),
+  const managed = listOf(properties["ManagedPolicyArns"]).filter((arn) =>
+    /policy\/AdministratorAccess|:aws:policy\/(IAMFullAccess|PowerUserAccess)/.test(spelled(arn)),
   );
   return statements.length === 0 && managed.length === 0
     ? []

@@ -1,6 +1,6 @@
 import { holdsData, lostWith } from "../../../resources/tables.ts";
 import type { Refusal } from "../refusal.ts";
-import { isObject, objectIn, type Value } from "../template/values.ts";
+import { type Objects, objectIn, templateIn } from "../template/values.ts";
 
 /** A stack that stands under an environment's name and that the change does not have. */
 export type StandingAside = {
@@ -63,15 +63,8 @@ export function removalRefusals({ stackName, status, deployed, isOurs }: Standin
   });
 }
 
-function resourcesIn(
-  template: string,
-): readonly (readonly [string, Readonly<Record<string, Value>>])[] | null {
-  let document: Value;
-  try {
-    document = JSON.parse(template);
-  } catch {
-    return null;
-  }
-  if (!isObject(document)) return null;
+function resourcesIn(template: string): readonly (readonly [string, Objects])[] | null {
+  const document = templateIn(template);
+  if (document === null) return null;
   return Object.entries(objectIn(document["Resources"])).map(([id, resource]) => [id, objectIn(resource)]);
 }

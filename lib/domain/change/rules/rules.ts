@@ -15,12 +15,11 @@ import {
   toldBack,
 } from "./templates.ts";
 
-/** Every rule about a change, in the order in which its findings are told. */
-const rules: readonly Rule[] = [
-  stackNames,
-  stackPlaces,
-  stackParts,
-  stackTags,
+/** The rules about the stacks themselves. A stack whose template cannot be read still has a name, a part and a place. */
+const rulesAboutStacks: readonly Rule[] = [stackNames, stackPlaces, stackParts, stackTags];
+
+/** The rules about what templates say, in the order in which their findings are reported. */
+const rulesAboutTemplates: readonly Rule[] = [
   templateLimits,
   toldBack,
   templateTransforms,
@@ -46,7 +45,6 @@ export function findingsAbout(
   const context: Context = { application: candidate.application, demands, allowances };
   const refusals: Refusal[] = [];
   const steps: ReadStep[] = [];
-  // A stack whose template cannot be read still has a name, a part and a place.
   const named: ReadStep[] = [];
   for (const environment of environments)
     for (const step of candidate.environments[environment]) {
@@ -56,9 +54,9 @@ export function findingsAbout(
       if ("document" in parsed) steps.push(read);
       else refusals.push(...parsed.refusals);
     }
-  const aboutNames = new Set<Rule>([stackNames, stackPlaces, stackParts, stackTags]);
   return allFindings([
     { refusals, unknown: [] },
-    ...rules.map((rule) => rule(aboutNames.has(rule) ? named : steps, context)),
+    ...rulesAboutStacks.map((rule) => rule(named, context)),
+    ...rulesAboutTemplates.map((rule) => rule(steps, context)),
   ]);
 }

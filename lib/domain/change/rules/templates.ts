@@ -1,6 +1,6 @@
 import { isAscii } from "../ascii.ts";
 import type { Refusal } from "../refusal.ts";
-import { transformsIn } from "../template/evaluate-template.ts";
+import { declaredTransforms, transformsIn } from "../template/evaluate-template.ts";
 import { isSecret } from "../template/parameters.ts";
 import { isList, isObject, type Objects, objectIn, type Value } from "../template/values.ts";
 import { type CandidateStep, inEachResource, inEachStep, type Rule } from "./candidate.ts";
@@ -22,9 +22,10 @@ const most: Readonly<Record<string, number>> = {
 export type Parsed = { readonly document: Objects } | { readonly refusals: readonly Refusal[] };
 
 /** The template of a step as a JSON object without nulls, at a depth that can be read. */
-export function parseTemplate({ stackName, path, template }: CandidateStep): Parsed {
+export function parseTemplate(step: CandidateStep): Parsed {
+  const { template } = step;
   const refused = (seen: string, todo: string) => ({
-    refusals: [{ rule: "template-parses", where: `${stackName} (${path})`, seen, todo }],
+    refusals: [{ rule: "template-parses", where: whereOf(step), seen, todo }],
   });
   if (depthOf(template) > mostLevels)
     return refused(`the template is nested deeper than ${mostLevels} levels`, "take the nesting out of it");
@@ -145,11 +146,8 @@ export const toldBack: Rule = inEachStep((step) => {
 
 /** Transforms, macros and modules make resources that the template does not show. */
 export const templateTransforms: Rule = inEachStep((step) => {
-  const declared = step.document["Transform"];
   const names = [
-    ...(isList(declared) ? declared : declared === undefined ? [] : [declared]).map((name) =>
-      typeof name === "string" ? name : String(objectIn(name)["Name"] ?? JSON.stringify(name)),
-    ),
+    ...declaredTransforms(step.document),
     ...transformsIn(objectIn(step.document["Resources"])),
     ...Object.values(objectIn(step.document["Resources"])).flatMap((resource) => {
       const type = objectIn(resource)["Type"];

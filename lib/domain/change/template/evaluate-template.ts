@@ -76,17 +76,21 @@ function entriesOf(section: string, entries: Objects, scope: Scope, unpredictabl
 
 /** Macros: what they make of the template is known only to CloudFormation. */
 function macrosIn(template: Objects): readonly Unpredictable[] {
-  const declared = template["Transform"];
-  const names = isList(declared) ? declared : declared === undefined ? [] : [declared];
   return [
-    ...names.map((name) => ({
+    ...declaredTransforms(template).map((name) => ({
       place: "Transform",
-      why: `the transform ${nameOfMacro(name)} rewrites the template`,
+      why: `the transform ${name} rewrites the template`,
     })),
     ...Object.entries(objectIn(template["Resources"])).flatMap(([place, resource]) =>
       [...transformsIn(resource)].map((name) => ({ place, why: `the transform ${name} rewrites it` })),
     ),
   ];
+}
+
+/** The names of the macros in a template's `Transform` section. */
+export function declaredTransforms({ Transform: declared }: Objects): readonly string[] {
+  const all = isList(declared) ? declared : declared === undefined ? [] : [declared];
+  return all.map(nameOfMacro);
 }
 
 const nameOfMacro = (value: Value): string =>

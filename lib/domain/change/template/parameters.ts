@@ -15,8 +15,8 @@ export function parameterValues(
   const undeclared = Object.entries(given).filter(([name]) => !Object.hasOwn(declarations, name));
   const values = new Map<string, Value>(undeclared);
   for (const [name, declaration] of Object.entries(declarations)) {
-    const { Type, Default, NoEcho } = objectIn(declaration);
-    if (NoEcho === true || NoEcho === "true") continue;
+    if (isSecret(declaration)) continue;
+    const { Type, Default } = objectIn(declaration);
     const text = given[name] ?? textOf(Default ?? null);
     if (text !== null) values.set(name, typed(String(Type), text));
   }
@@ -33,6 +33,6 @@ function typed(type: string, text: string): Value {
 /** Whether a parameter of that type is the name of an SSM parameter, whose value CloudFormation reads. */
 export const isSsmParameter = (type: string): boolean => type.startsWith("AWS::SSM::Parameter::Value<");
 
-/** The parameters whose value a change must not carry. */
+/** Whether the declaration of a parameter says `NoEcho`, so that a change must not carry its value. */
 export const isSecret = (declaration: Value | undefined): boolean =>
   isObject(declaration) && (declaration["NoEcho"] === true || declaration["NoEcho"] === "true");

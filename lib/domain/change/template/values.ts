@@ -17,6 +17,16 @@ export const isList = (value: Value | undefined): value is readonly Value[] => A
 /** The object that a value is, or an empty one. */
 export const objectIn = (value: Value | undefined): Objects => (isObject(value) ? value : {});
 
+/** The template in a text; null if the text is not a JSON object. */
+export function templateIn(text: string): Objects | null {
+  try {
+    const parsed: Value = JSON.parse(text);
+    return isObject(parsed) ? parsed : null;
+  } catch {
+    return null;
+  }
+}
+
 /** The intrinsic function that a value calls, with its argument; null for any other value. */
 export function callIn(value: Value): { readonly name: string; readonly argument: Value } | null {
   if (!isObject(value)) return null;

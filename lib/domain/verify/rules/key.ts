@@ -1,5 +1,6 @@
 import { createPublicKey } from "node:crypto";
-import { bundleFormats } from "../../records/bundle.ts";
+import type { Digest } from "../../canonical.ts";
+import { bundleFormats, type Part } from "../../records/bundle.ts";
 import type { Bundle } from "../bundle.ts";
 import type { Find, Rule } from "../rule.ts";
 
@@ -17,11 +18,8 @@ export const key: Rule = {
         return;
       }
       if (read === null) return;
-      if (createPublicKey(publicKey.pem).export({ type: "spki", format: "pem" }) !== publicKey.pem)
-        find(null, "the public key is not written as PEM of its SubjectPublicKeyInfo (RFC 7468)");
       const { fingerprint } = read;
-      if (publicKey.fingerprint !== fingerprint)
-        find(null, `the public key has the fingerprint ${fingerprint}, not ${publicKey.fingerprint}`);
+      writtenRight("public key", publicKey, fingerprint, find);
       if (opening !== null && opening.publicKeyFingerprint !== fingerprint)
         find(
           1,
@@ -36,6 +34,14 @@ export const key: Rule = {
     },
   }),
 };
+
+/** A key's part has one spelling, and names the key that it holds. */
+function writtenRight(what: string, part: Part<"publicKey">, fingerprint: Digest, find: Find): void {
+  if (createPublicKey(part.pem).export({ type: "spki", format: "pem" }) !== part.pem)
+    find(null, `the ${what} is not written as PEM of its SubjectPublicKeyInfo (RFC 7468)`);
+  if (part.fingerprint !== fingerprint)
+    find(null, `the ${what} has the fingerprint ${fingerprint}, not ${part.fingerprint}`);
+}
 
 /** The decision key, which only a bundle with signed decisions has. Its run was opened with it, so the seal covers its name. */
 function decisionKeyOf({ format, decisionKeyPart: part, decisionKey, opening }: Bundle, find: Find): void {
@@ -53,10 +59,7 @@ function decisionKeyOf({ format, decisionKeyPart: part, decisionKey, opening }: 
   }
   if (decisionKey === null) return;
   const { fingerprint } = decisionKey;
-  if (createPublicKey(part.pem).export({ type: "spki", format: "pem" }) !== part.pem)
-    find(null, "the decision key is not written as PEM of its SubjectPublicKeyInfo (RFC 7468)");
-  if (part.fingerprint !== fingerprint)
-    find(null, `the decision key has the fingerprint ${fingerprint}, not ${part.fingerprint}`);
+  writtenRight("decision key", part, fingerprint, find);
   if (opening !== null && named !== fingerprint)
     find(1, `the run began with the decision key ${named ?? "of nobody"}; the bundle has ${fingerprint}`);
 }

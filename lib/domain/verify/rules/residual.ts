@@ -1,13 +1,11 @@
 import * as z from "zod";
 import type { Environment } from "../../environment.ts";
-import { factShapes } from "../../records/facts.ts";
+import { lookedShape } from "../../records/rollback-shapes.ts";
 import type { Rule } from "../rule.ts";
 import { itemsOf } from "./lists.ts";
 
 /** Every resource that a look was about, and how each was seen. */
-export const lookedSchema = z.array(
-  factShapes["look-for-residual"].observation.shape.looked.shape.items.unwrap().element,
-);
+export const lookedSchema = z.array(lookedShape);
 
 /** Whether a resource, as it was seen, counts as not left. */
 const isOver = ({ is }: z.output<typeof lookedSchema>[number]): boolean =>
