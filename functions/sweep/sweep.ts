@@ -30,7 +30,14 @@ const nothing = {
   toldOperators: 0,
   toldEnds: 0,
   started: [],
-  gauges: { closedMinutes: 0, stoppedMinutes: 0, waitingMinutes: 0, overdueMinutes: 0, idleMinutes: 0 },
+  gauges: {
+    closedMinutes: 0,
+    stoppedMinutes: 0,
+    waitingMinutes: 0,
+    overdueMinutes: 0,
+    idleMinutes: 0,
+    unansweredMinutes: 0,
+  },
 };
 
 /**

@@ -27,6 +27,7 @@ const drift = "340b0fe";
 const throttled = "0c19601";
 const told = "d06fcf6";
 const read = "2fd1d41";
+const pauses = "0000000";
 
 /** Every finding about environments, checks and rollback on AWS, in the papers' order of work. */
 export const findings: readonly Finding[] = [
@@ -59,9 +60,21 @@ export const findings: readonly Finding[] = [
     says: "a confirmation without an answer tears down what is well",
     shownBy: {
       file: confirm,
-      test: "is asked about for two hours when CloudFormation cannot tell, and is not valid after that",
+      test: "is not torn down while CloudFormation cannot tell: the run pauses, and looks less and less often",
     },
-    commit: drift,
+    commit: pauses,
+  },
+  {
+    id: "B6 detection",
+    says: "a detection that failed is asked about again and again, and stays failed",
+    shownBy: { file: confirm, test: "is valid again as soon as CloudFormation can tell" },
+    commit: pauses,
+  },
+  {
+    id: "A1 denied",
+    says: "a permission that is missing at a confirmation tears down what is well",
+    shownBy: { file: confirm, test: "is not torn down while a permission to look is missing" },
+    commit: pauses,
   },
   {
     id: "A10 W7",
@@ -366,7 +379,11 @@ export const findings: readonly Finding[] = [
   {
     id: "K12",
     says: "the looks of all steps are one budget",
-    instead: "open: it needs another counter in the loop of the children",
+    shownBy: {
+      file: "test/shared-use-cases/patience.test.ts",
+      test: "the looks of a child are enough for a hundred stacks of three minutes, and for twenty of half an hour",
+    },
+    commit: pauses,
   },
   {
     id: "K15",
