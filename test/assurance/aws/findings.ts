@@ -27,7 +27,7 @@ const drift = "340b0fe";
 const throttled = "0c19601";
 const told = "d06fcf6";
 const read = "2fd1d41";
-const pauses = "0000000";
+const pauses = "89c5d23";
 
 /** Every finding about environments, checks and rollback on AWS, in the papers' order of work. */
 export const findings: readonly Finding[] = [
