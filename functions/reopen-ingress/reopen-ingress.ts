@@ -60,7 +60,7 @@ export const reopenIngress = patiently(
 async function open(ports: Ports, from: RunRecords, work: Work, release: Release): Promise<Answer> {
   let run = from;
   const patient = patience(ports.clock);
-  for (const step of stepsInOrder(release.change, "production", "ingress")) {
+  for (const step of ingressOf(release)) {
     if (
       run.entries.some(
         (entry) => isFact("reopen-ingress", "outcome")(entry) && entry.detail.step === step.step,
@@ -74,6 +74,8 @@ async function open(ports: Ports, from: RunRecords, work: Work, release: Release
   }
   return reopeningOf(run.entries) === "open" ? done : failed;
 }
+
+const ingressOf = ({ change }: Release): readonly Step[] => stepsInOrder(change, "production", "ingress");
 
 type Opening = { readonly release: Release; readonly step: Step; readonly patient: Patience };
 
@@ -181,6 +183,7 @@ function observation(
       environment: "production",
       stands: differs.length === 0,
       reason: differs.join("; "),
+      steps: isThere ? ingressOf(release).map(({ step }) => step) : [],
       release: isThere ? { runId: release.run.runId, receipt: release.receipt } : null,
       readings: [...(compared?.readings ?? [])],
     },
