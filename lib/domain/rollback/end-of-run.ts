@@ -8,7 +8,7 @@ import { openedWith } from "../run/opened.ts";
 import { reopeningOf } from "../run/reopening.ts";
 import type { RunClosed } from "../run/run-closed.ts";
 import { statusOf } from "../run/status.ts";
-import { type Verdict, verdictOf } from "../run/verdict.ts";
+import { isRollbackProved, type Verdict, verdictOf } from "../run/verdict.ts";
 import { rootCauseOf } from "./ending.ts";
 
 /** Why a run ended as it did, in one sentence. Every verdict has one. */
@@ -59,7 +59,10 @@ export function whyStillClosed(entries: readonly Entry[]): string | null {
   if (ingressAfter(entries)?.state !== "closed" || reopeningOf(entries) === "open") return null;
   const compared = entries.find(isFact("reopen-ingress", "observation"))?.detail.reason ?? "";
   const opening = entries.findLast(isFact("reopen-ingress", "outcome"))?.detail.reason ?? "";
-  return compared || opening || "its rollback is not proved";
+  if (compared || opening) return compared || opening;
+  return isRollbackProved(entries, "production")
+    ? "what was to open it again did not finish"
+    : "its rollback is not proved";
 }
 
 /** A person of the directory, as far as it takes to tell them something. */
