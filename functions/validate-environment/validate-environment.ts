@@ -150,14 +150,16 @@ async function answersTo(
     environment === "production" &&
     (scope === "everything" ||
       gatesThatAllow(environment, "all-but-ingress").some((gate) => gateState(run, gate) === "passed"));
-  const asked = await askSteps(ports, inScope, {
-    environment,
-    checks: planned.map(({ id }) => id),
-    released,
-    assets: assetsOf(change, environment),
-    entries: run,
-  });
-  const drift = await readDrift(ports.driftDetector, inScope, asking.detections, patience(ports.clock));
+  const [asked, drift] = await Promise.all([
+    askSteps(ports, inScope, {
+      environment,
+      checks: planned.map(({ id }) => id),
+      released,
+      assets: assetsOf(change, environment),
+      entries: run,
+    }),
+    readDrift(ports.driftDetector, inScope, asking.detections, patience(ports.clock)),
+  ]);
   return { asked, drift, description };
 }
 

@@ -381,7 +381,7 @@ export const findings: readonly Finding[] = [
     says: "the looks of all steps are one budget",
     shownBy: {
       file: "test/shared-use-cases/patience.test.ts",
-      test: "the looks of a child are enough for a hundred stacks of three minutes, and for twenty of half an hour",
+      test: "the looks of a child are enough for a hundred stacks of three minutes, and for fifteen of half an hour",
     },
     commit: pauses,
   },

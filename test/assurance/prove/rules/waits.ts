@@ -14,9 +14,9 @@ const slackSeconds = 600;
  * A child looks for at least this long before it gives up: the stacks of an environment share its looks
  * (docs/decisions/0097-a-confirmation-pauses-until-people-repair-it.md).
  */
-const leastWaitedSeconds = 15 * 3_600;
-/** A look at a long operation: a minute's wait, and a call that looks for a while by itself. */
-const usualLookSeconds = 80;
+const leastWaitedSeconds = 7 * 3_600;
+/** A look at a long operation: a call that looks for 40 s by itself, and a second until the next one. */
+const usualLookSeconds = 41;
 /** A run's gates are asked at least this often: a callback without a decision costs one asking. */
 const leastAskings = 50;
 
