@@ -29,14 +29,13 @@ describe("AWS's own database of resource types", () => {
     expect(named.filter((property) => !(property in properties))).toEqual([]);
   });
 
-  test.each(Object.entries(oneWayWithoutRow))(
-    "has the properties of %s that cannot be changed back, and no row has that type",
-    (type, properties) => {
+  test("has the properties that cannot be changed back of types without a row", () => {
+    for (const [type, properties] of Object.entries(oneWayWithoutRow)) {
       expect(Object.keys(properties).filter((one) => !(one in (specOf(type)?.properties ?? {})))).toEqual([]);
       expect(rows.filter((row) => row.type === type)).toEqual([]);
       expect(oneWay[type]).toEqual(Object.keys(properties));
-    },
-  );
+    }
+  });
 
   test("gives each type the ARN of its row, where it gives one", () => {
     const given = describedRows.flatMap(({ type, service, row: { arn } }) => {

@@ -58,6 +58,15 @@ test("every client of a port is one that throws Throttled", () => {
   expect(bare).toEqual([]);
 });
 
+// The SDK would look for a region in files, which takes real time.
+const region = process.env["AWS_REGION"];
+beforeAll(() => {
+  process.env["AWS_REGION"] ??= "eu-central-1";
+});
+afterAll(() => {
+  if (region === undefined) delete process.env["AWS_REGION"];
+});
+
 test.each(describedRows.map(({ type }) => type))("a throttled look at %s is Throttled", async (type) => {
   const account = new Account(new VirtualTime(0), new Random(1));
   account.faultAt = () => ({ kind: "refused", error: () => named("ThrottlingException") });
