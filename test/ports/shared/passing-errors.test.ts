@@ -1,3 +1,5 @@
+// The SDK would look for a region and for credentials in files, which takes real time.
+import "../../simulator/environment.ts";
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { inspectorIn } from "../../../lib/ports/inspector/aws.ts";
@@ -56,15 +58,6 @@ test("every client of a port is one that throws Throttled", () => {
   );
 
   expect(bare).toEqual([]);
-});
-
-// The SDK would look for a region in files, which takes real time.
-const region = process.env["AWS_REGION"];
-beforeAll(() => {
-  process.env["AWS_REGION"] ??= "eu-central-1";
-});
-afterAll(() => {
-  if (region === undefined) delete process.env["AWS_REGION"];
 });
 
 test.each(describedRows.map(({ type }) => type))("a throttled look at %s is Throttled", async (type) => {
