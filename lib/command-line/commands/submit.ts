@@ -16,7 +16,7 @@ import { watch } from "../submission/follow.ts";
 import { readPlan } from "../submission/read-plan.ts";
 import { readAllowances } from "../submission/read-settings.ts";
 import { soundChange } from "../submission/sound-change.ts";
-import { changeOf, lastSuccess, submit, waitForRun } from "../submission/submit.ts";
+import { changeOf, countedSince, submit, waitForRun } from "../submission/submit.ts";
 import { contextFor } from "../submission/synthesis-here.ts";
 
 /** The options of `interlock submit`. */
@@ -45,7 +45,7 @@ export async function submitCommit(
     repository,
     assembly: built ?? null,
     plan: readPlan(named ?? installation.plan),
-    since: await lastSuccess(installation),
+    since: await countedSince(installation, repository),
     context: contextFor({ emulated: sandbox !== null }),
     ...(settings === undefined ? {} : { allowances: readAllowances(settings) }),
   });

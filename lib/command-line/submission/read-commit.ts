@@ -53,7 +53,7 @@ export function readCommit(path: string, since: string | null, revision = "HEAD"
       "whole-history",
       folder,
       `the commit ${since ?? head} is not in the clone (${firstLine(listed.failed)})`,
-      `fetch the branch that the last successful run was on, or run "${unshallow}", and try again`,
+      `contributors are counted from it: fetch the branch that has it, or run "${unshallow}", and try again`,
     );
   const ids = [...new Set([head, ...listed.said.toString("latin1").split("\n").filter(Boolean)])];
   const read = askGit(folder, ["cat-file", "--batch"], `${ids.join("\n")}\n`);
@@ -81,12 +81,11 @@ export function readCommit(path: string, since: string | null, revision = "HEAD"
       : []),
   ];
   if (refusals.length > 0 || committedAt === null) return { refusals };
-  const repository = repositoryNameOf(textFromGit(folder, "remote", "get-url", "origin"), basename(folder));
   return {
     commit: {
       folder,
       inside,
-      repository,
+      repository: nameOf(folder),
       commit: {
         sha: own.id,
         subject: subjectOf(own),
@@ -100,6 +99,16 @@ export function readCommit(path: string, since: string | null, revision = "HEAD"
       uncommitted: uncommittedIn(folder),
     },
   };
+}
+
+/** The name of a repository by the top folder of its work tree. */
+const nameOf = (folder: string): RepositoryName =>
+  repositoryNameOf(textFromGit(folder, "remote", "get-url", "origin"), basename(folder));
+
+/** The name of the repository around a path; null if there is none. */
+export function repositoryIn(path: string): RepositoryName | null {
+  const place = workTreeOf(path, "HEAD");
+  return "refusals" in place ? null : nameOf(place.folder);
 }
 
 /** The work tree around a path, and the commit that the revision points to. */
