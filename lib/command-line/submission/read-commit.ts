@@ -5,9 +5,11 @@ import type { Change } from "../../domain/change/manifest.ts";
 import type { Person } from "../../domain/change/person.ts";
 import { inWords, type Refusal } from "../../domain/change/refusal.ts";
 import { invalidChange } from "../../domain/errors.ts";
+import type { Signers } from "../../settings/signers.ts";
 import { type CommitObject, commitsIn, isoDateOf } from "./commit-object.ts";
 import { askGit, textFromGit } from "./git.ts";
 import { type RepositoryName, repositoryNameOf } from "./repository-name.ts";
+import { unsignedAmong } from "./signatures.ts";
 
 /** A commit of a repository, and what a change says of it. */
 export type Commit = {
@@ -34,8 +36,14 @@ const unshallow = "git fetch --unshallow";
  * committer and co-authors of every commit between the two, in either direction, because what is taken back has authors
  * too. Without `since`, every commit counts. Addresses are taken as committed: a .mailmap belongs to the committers.
  * What cannot be read for certain is refused, never left out.
+ * @param signers whose signatures count, if each of these commits has to be signed.
  */
-export function readCommit(path: string, since: string | null, revision = "HEAD"): CommitRead {
+export function readCommit(
+  path: string,
+  since: string | null,
+  revision = "HEAD",
+  signers: Signers | null = null,
+): CommitRead {
   const place = workTreeOf(path, revision);
   if ("refusals" in place) return place;
   const { folder, inside, head } = place;
@@ -69,6 +77,7 @@ export function readCommit(path: string, since: string | null, revision = "HEAD"
   const committedAt = isoDateOf(own.committer);
   const refusals = [
     ...commits.flatMap(refusalsOf),
+    ...(signers === null ? [] : unsignedAmong(folder, commits, signers)),
     ...(committedAt === null
       ? [
           refusal(
