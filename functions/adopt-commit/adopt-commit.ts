@@ -2,6 +2,7 @@ import { sha256 } from "../../lib/domain/canonical.ts";
 import { adoptionDigest } from "../../lib/domain/records/adoption.ts";
 import { operationPayload } from "../../lib/domain/records/operation.ts";
 import { adoptionCodeMail } from "../../lib/mails/adoption-code.ts";
+import { typedFor } from "../../lib/settings/typed.ts";
 import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 
@@ -41,7 +42,7 @@ export const adoptCommit =
     }
     const secret = ids.secret();
     await records.keepAdoptionCode(repository, digestFor(secret), nowMs + codeLivesMs);
-    const { subject, text } = adoptionCodeMail({ repository, commit, secret });
+    const { subject, text } = adoptionCodeMail({ repository, commit, secret, typed: typedFor(settings) });
     await notices.send(owner, subject, text);
     return { outcome: "sent", owner };
   };

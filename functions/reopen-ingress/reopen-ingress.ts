@@ -14,7 +14,7 @@ import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { requestToken } from "../../lib/domain/step/token.ts";
 import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
 import { exposedIn } from "../../lib/shared-use-cases/exposed.ts";
-import { type Patience, patience, waitSeconds } from "../../lib/shared-use-cases/patience.ts";
+import { type Patience, patience, waitBetweenCallsSeconds } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { compareWithRelease, lastRelease, type Release } from "./standing-release.ts";
@@ -69,8 +69,7 @@ async function open(ports: Ports, from: RunRecords, work: Work, release: Release
       continue;
     const came = await openStep(ports, run, work, { release, step, patient });
     run = came.run;
-    if (came.result === null)
-      return { outcome: "waiting", waitSeconds: waitSeconds(run.entries, ports.clock.nowMs()) };
+    if (came.result === null) return { outcome: "waiting", waitSeconds: waitBetweenCallsSeconds };
   }
   return reopeningOf(run.entries) === "open" ? done : failed;
 }

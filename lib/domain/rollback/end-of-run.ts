@@ -87,6 +87,12 @@ export function concernedBy(
         ? [entry.detail.to]
         : [],
   );
+  const people = peopleConcerned(change, approvers);
+  return { ...people, reachable: [...new Set([platformOwner, ...asked, ...people.reachable])] };
+}
+
+/** The people of a change, of whom the directory knows some. `change` is null if it cannot be read. */
+export function peopleConcerned(change: Change | null, approvers: readonly Listed[]): Concerned {
   const people = change === null ? [] : peopleOf(change);
   const found = people.map((person) => ({
     person,
@@ -95,7 +101,7 @@ export function concernedBy(
     )?.id,
   }));
   return {
-    reachable: [...new Set([platformOwner, ...asked, ...found.flatMap(({ id }) => id ?? [])])],
+    reachable: [...new Set(found.flatMap(({ id }) => id ?? []))],
     unknown: found.filter(({ id }) => id === undefined).map(({ person }) => person),
   };
 }

@@ -153,6 +153,6 @@ test("only the mail has the code, and it names repository and commit", async () 
   const { code } = await ask({ repository: "github.com/acme/‮shop" });
 
   expect(mails[0]?.text).toContain("repository: github.com/acme/‹U+202E›shop\n");
-  expect(mails[0]?.text).toContain(`interlock adopt ${commit} --code ${code}\n`);
+  expect(mails[0]?.text).toContain(`npx interlock adopt ${commit} --code ${code} --aws --application shop\n`);
   expect(JSON.stringify(requests.map(({ input }) => input))).not.toContain(code);
 });
