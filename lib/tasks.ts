@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { digestSchema } from "./domain/canonical.ts";
+import { commitIdSchema } from "./domain/change/manifest.ts";
 import { type Environment, environments, scopes } from "./domain/environment.ts";
 import { gates } from "./domain/gates.ts";
 import { factShapes } from "./domain/records/facts.ts";
@@ -140,6 +141,7 @@ export const tasks = {
       "changes",
       "stackReader",
       "inspector",
+      "verifyingKeys",
       "tokenSeal",
       "linkMint",
       "linkProof",
@@ -247,6 +249,22 @@ export const tasks = {
     input: z.strictObject({ person: z.string().min(1).max(63), code: z.string().min(1).max(100).optional() }),
     answer: z.strictObject({
       outcome: z.enum(["sent", "agreed", "resumed", "wrong-code", "not-stopped", "unknown-person"]),
+    }),
+    ports: ["records", "operatorKey", "notices", "settings", "ids", "clock"],
+    writes: ["records"],
+  },
+  "adopt-commit": {
+    deployed: "once",
+    /** Without the code, one is mailed to the Platform Owner. */
+    input: z.strictObject({
+      repository: z.string().min(1).max(200),
+      commit: commitIdSchema,
+      code: z.string().min(1).max(100).optional(),
+    }),
+    answer: z.strictObject({
+      outcome: z.enum(["sent", "adopted", "wrong-code", "already", "not-needed"]),
+      /** The approver id of the Platform Owner. */
+      owner: z.string(),
     }),
     ports: ["records", "operatorKey", "notices", "settings", "ids", "clock"],
     writes: ["records"],

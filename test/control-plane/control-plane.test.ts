@@ -93,8 +93,8 @@ test("only the signer signs receipts, and only decide signs decisions", () => {
       [Action].flat().includes("kms:Sign") ? [JSON.stringify(Resource)] : [],
     );
   const resolving = environments.map((environment) => `resolve-quarantine-${environment}`).sort();
-  expect(mayDo("kms:Sign")).toEqual(["decide", ...resolving, "resume-work", "sign-receipt"]);
-  for (const name of [...resolving, "resume-work"])
+  expect(mayDo("kms:Sign")).toEqual(["adopt-commit", "decide", ...resolving, "resume-work", "sign-receipt"]);
+  for (const name of [...resolving, "resume-work", "adopt-commit"])
     expect(keyOf(name)).toEqual([expect.stringContaining("DecisionKeysOperatorKey")]);
   expect(keyOf("decide")).toEqual([expect.stringContaining("DecisionKeysDecisionKey")]);
   expect(keyOf("sign-receipt")).toEqual([expect.stringContaining("InfrastructureRecordsSigningKey")]);
