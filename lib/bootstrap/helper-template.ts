@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { checkTag } from "../domain/team-question.ts";
 import type { Environment } from "../domain/environment.ts";
 import { environmentOf, parsePlan } from "../plan/schema.ts";
 import { type EnvironmentPlace, helperStackOf, roleNameOf } from "../ports/shared/environments/roles.ts";
@@ -8,9 +9,6 @@ export const isDestroyed = (environment: Environment): boolean =>
   environmentOf(plan, environment).rollback.policy === "destroy";
 
 const plan = parsePlan(readFileSync(new URL("../plan/21.03.json", import.meta.url), "utf8"));
-
-/** The tag of functions that a team lets Interlock invoke as checks. */
-export const checkTag = "interlock:check";
 
 type Statement = {
   readonly Sid: string;

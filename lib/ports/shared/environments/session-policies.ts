@@ -162,6 +162,18 @@ export const purposes = {
       },
     ],
   },
+  ask: {
+    role: "helper",
+    managed: null,
+    // The role's own policy demands the tag as well. This one keeps a session for checks away from its other rights.
+    statements: ({ partition, region, account }) => [
+      {
+        Effect: "Allow",
+        Action: "lambda:InvokeFunction",
+        Resource: `arn:${partition}:lambda:${region}:${account}:function:*`,
+      },
+    ],
+  },
   // The role does nothing else already.
   help: { role: "helper", managed: null, statements: null },
 } as const satisfies Readonly<Record<string, Purpose>>;
