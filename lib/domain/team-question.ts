@@ -69,3 +69,18 @@ export const askedOf = (question: TeamQuestion): string =>
 /** How long a question may go without an answer that holds, in minutes. */
 export const longestMinutes = (question: TeamQuestion): number =>
   question.retryMinutes + (question.kind === "alarm" ? question.okMinutes : 0);
+
+/** What a question asks, for the person who approves the plan. */
+export function inWords(question: TeamQuestion): string {
+  const again = question.retryMinutes === 0 ? "" : `, asked again for ${question.retryMinutes} min`;
+  if (question.kind === "alarm")
+    return `the alarm ${question.resource} of ${question.step} stays OK for ${question.okMinutes} min${again}`;
+  if (question.kind === "function")
+    return `the function ${question.resource} of ${question.step} says so within ${question.withinSeconds} s${again}`;
+  const { step, output, path = "", status, body, certificateDays, withinSeconds } = question;
+  const more = [
+    ...(body === undefined ? [] : [`a body with ${JSON.stringify(body)}`]),
+    ...(certificateDays === undefined ? [] : [`a certificate for ${certificateDays} days`]),
+  ].map((one) => ` and ${one}`);
+  return `GET ${output}${path} of ${step} answers ${status}${more.join("")} within ${withinSeconds} s${again}`;
+}
