@@ -70,26 +70,28 @@ export const validateEnvironment = patiently(
           gatesThatAllow(environment, "all-but-ingress").some(
             (gate) => gateState(run.entries, gate) === "passed",
           ));
-      const asked = await askSteps(ports, inScope, {
-        environment,
-        checks,
-        released,
-        assets: assetsOf(change, environment),
-        entries: run.entries,
-      });
       const asking = askingOf(run.entries, environment, scope);
       const askedForMs = clock.nowMs() - (asking.sinceMs ?? clock.nowMs());
-      const ofTeam = await askTeam(ports, {
-        environment,
-        planned,
-        inScope,
-        isAll: inScope.length === observedSteps.length,
-        runId,
-        application: change.application,
-        entries: run.entries,
-        askedForMs,
-      });
-      const drift = await readDrift(ports.driftDetector, inScope, asking.detections, patience(clock));
+      const [asked, ofTeam, drift] = await Promise.all([
+        askSteps(ports, inScope, {
+          environment,
+          checks,
+          released,
+          assets: assetsOf(change, environment),
+          entries: run.entries,
+        }),
+        askTeam(ports, {
+          environment,
+          planned,
+          inScope,
+          isAll: inScope.length === observedSteps.length,
+          runId,
+          application: change.application,
+          entries: run.entries,
+          askedForMs,
+        }),
+        readDrift(ports.driftDetector, inScope, asking.detections, patience(clock)),
+      ]);
       const validated = validationToConfirm(run.entries, environment, scope);
       const changed =
         validated === null

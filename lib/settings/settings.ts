@@ -97,6 +97,11 @@ export const settingsSchema = z.strictObject({
    * Environments may share an account, which is weaker; none may share the control plane's.
    */
   accounts: accountsSchema,
+  /**
+   * The options with which a command line reaches this installation, for the commands in mails and pages. Default: `--aws
+   * --application NAME`, which works wherever the reader has AWS credentials for it.
+   */
+  reachedWith: z.string().max(100).optional(),
   /** Principals that policies of a change may name, beyond AWS services and the environment's own account. */
   principals: z.array(z.string().min(1)).readonly().default([]),
   /** Logical ids or names of roles that may do everything in an environment that no gate precedes. */
@@ -135,6 +140,7 @@ export const functionSettingsSchema = settingsSchema.pick({
   platformOwner: true,
   committers: true,
   mailRelay: true,
+  reachedWith: true,
   oidc: true,
   accounts: true,
   principals: true,

@@ -5,7 +5,7 @@ import { assumes, reachVariable } from "../shared/environments/access.ts";
 export const access = {
   allow: (deployment, user) => [
     assumes("lookup", "reads the alarms that a team's checks name", deployment, user),
-    assumes("helper", "invokes the functions that a team made its checks", deployment, user),
+    assumes("checks", "invokes the functions that a team made its checks", deployment, user),
   ],
   variables: reachVariable,
 } satisfies Access;

@@ -9,7 +9,7 @@ import type { Get, TeamChecks } from "./port.ts";
 /** How much of a function's answer is read. */
 const mostBytes = 65_536;
 
-/** Asks in the environments: alarms under the lookup-role, functions under the helper role, and addresses by `get`. */
+/** Asks in the environments: alarms under the lookup-role, functions under the role for checks, and addresses by `get`. */
 export const teamChecksIn = (
   environments: Environments,
   clock: Pick<Clock, "pause">,

@@ -1,4 +1,4 @@
-import { helperStatements } from "../../../lib/bootstrap/helper-template.ts";
+import { checksStatements, helperStatements } from "../../../lib/bootstrap/helper-template.ts";
 import { grantsOf } from "../../../lib/control-plane/grants.ts";
 import { type Environment, environments } from "../../../lib/domain/environment.ts";
 import type { Deployment } from "../../../lib/ports/shared/access.ts";
@@ -80,11 +80,13 @@ export class EnvironmentAccounts {
         const trusted = JSON.stringify(trust).includes(controlPlaneAccount) ? [controlPlaneAccount] : [];
         this.roles.set(arn, { account: at.account, statements, trusted });
       }
-      this.roles.set(roleArnOf("helper", at), {
-        account: at.account,
-        statements: helperStatements(at),
-        trusted: [controlPlaneAccount],
-      });
+      const added = { helper: helperStatements(at), checks: checksStatements(at) };
+      for (const [role, statements] of Object.entries(added))
+        this.roles.set(roleArnOf(role as keyof typeof added, at), {
+          account: at.account,
+          statements,
+          trusted: [controlPlaneAccount],
+        });
     }
   }
 

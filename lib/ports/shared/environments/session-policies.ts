@@ -162,20 +162,9 @@ export const purposes = {
       },
     ],
   },
-  ask: {
-    role: "helper",
-    managed: null,
-    // The role's own policy demands the tag as well. This one keeps a session for checks away from its other rights.
-    statements: ({ partition, region, account }) => [
-      {
-        Effect: "Allow",
-        Action: "lambda:InvokeFunction",
-        Resource: `arn:${partition}:lambda:${region}:${account}:function:*`,
-      },
-    ],
-  },
-  // The role does nothing else already.
+  // These roles do nothing else already.
   help: { role: "helper", managed: null, statements: null },
+  ask: { role: "checks", managed: null, statements: null },
 } as const satisfies Readonly<Record<string, Purpose>>;
 
 /** The name of a purpose. */
