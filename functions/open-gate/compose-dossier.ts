@@ -15,6 +15,7 @@ import { openedWith } from "../../lib/domain/run/opened.ts";
 import { provisioned, provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
+import { inWords } from "../../lib/domain/team-question.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
 import { environmentOf, type Plan } from "../../lib/plan/schema.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
@@ -312,7 +313,7 @@ const planShown = (plan: Plan, platformOwner: string): Dossier["plan"] => ({
     const { checks, rollback } = environmentOf(plan, name);
     return {
       name,
-      checks: checks.map(({ text }) => text),
+      checks: checks.map(({ text, asks }) => (asks === undefined ? text : `${text} (${inWords(asks)})`)),
       rollback:
         rollback.policy === "destroy"
           ? "everything created is destroyed"

@@ -112,9 +112,21 @@ test("only the functions of one environment may assume a role that changes stack
     `roll-back-step-${environment}`,
   ]);
   const changing = [...statements.keys()].filter((name) =>
-    assumedBy(name).some((role) => !role.includes("-lookup-role-")),
+    assumedBy(name).some((role) => !role.includes("-lookup-role-") && !role.includes("interlock-checks-")),
   );
   expect(changing.sort()).toEqual([...hands, "reopen-ingress-production"].sort());
+});
+
+test("only what validates and what opens production again may assume the role for a team's own checks", () => {
+  const asking = [...statements.keys()].filter((name) =>
+    assumedBy(name).some((role) => role.includes("interlock-checks-")),
+  );
+  expect(asking.sort()).toEqual(
+    [
+      ...environments.map((environment) => `validate-environment-${environment}`),
+      "reopen-ingress-production",
+    ].sort(),
+  );
 });
 
 test("no function may change anything of CloudFormation's in the control plane's account", () => {
