@@ -4,6 +4,8 @@ import type { DriftRead } from "./read-drift.ts";
 const minuteMs = 60_000;
 /** How long AWS may need to finish what a complete stack promised: to start tasks, to make targets healthy. */
 const settleMs = 10 * minuteMs;
+/** How often what settles is asked: the machine's looks allow for more, and a look waits a minute at most. */
+const settleLooks = 120;
 const settleWaitSeconds = 10;
 /** How long the drift detection of a large stack may take. */
 const detectionMs = 60 * minuteMs;
@@ -25,14 +27,15 @@ export type Awaited = {
 };
 
 /**
- * What the answers wait for; null if they are final. AWS settles within minutes. A drift detection takes as long as its
- * stack is large. An environment that was valid is not torn down because a question about it could not be answered: the run
+ * What the answers wait for; null if they are final. AWS settles within minutes, and a team's own checks within the time that the
+ * plan gives them (`ownMs`). A drift detection takes as long as its stack is large. An environment that was valid is not torn down because a question about it could not be answered: the run
  * pauses, and an alarm asks the operators.
  * @param underWayMs for how long answers have been missing.
  */
 export function missingAnswers(
   { held, settling, refuted, readings }: Judgement,
   { running }: Pick<DriftRead, "running">,
+  ownMs: number,
   confirms: boolean,
   underWayMs: number,
 ): Awaited | null {
@@ -42,7 +45,11 @@ export function missingAnswers(
     ...failing.map(({ fact, resource, saw }) => `${fact} of ${resource} (${saw})`),
   ].slice(0, mostNamed);
   if (refuted) return null;
-  if (settling) return { what, longestMs: settleMs, waitSeconds: settleWaitSeconds };
+  if (settling) {
+    const longestMs = Math.max(settleMs, ownMs);
+    const waitSeconds = Math.max(settleWaitSeconds, Math.round(longestMs / settleLooks / 1_000));
+    return { what, longestMs, waitSeconds };
+  }
   if (!held && confirms) return pause(what, underWayMs, running.length > 0 ? driftWaitSeconds : undefined);
   return held && running.length > 0 ? { what, longestMs: detectionMs, waitSeconds: driftWaitSeconds } : null;
 }

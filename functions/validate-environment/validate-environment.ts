@@ -14,6 +14,7 @@ import { openedWith } from "../../lib/domain/run/opened.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
 import { askSteps } from "../../lib/shared-use-cases/ask-steps.ts";
+import { askTeam, longestRetryMs } from "../../lib/shared-use-cases/ask-team.ts";
 import { confirmGoesForward } from "../../lib/shared-use-cases/confirm-receipt.ts";
 import { exposedIn } from "../../lib/shared-use-cases/exposed.ts";
 import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environment.ts";
@@ -28,6 +29,8 @@ import { type DriftRead, readDrift } from "./read-drift.ts";
 /** What was read of an environment: the answers to its checks, the drift of its stacks, and how they stand. */
 type Answers = {
   readonly asked: readonly Reading[];
+  /** The answers to the team's own checks. */
+  readonly ofTeam: readonly Reading[];
   readonly drift: DriftRead;
   readonly description: Digest;
 };
@@ -74,14 +77,23 @@ export const validateEnvironment = patiently(
 
       const answers = await answersOr(
         validated === null,
-        answersTo(ports, { change, environment, scope, planned, run: run.entries, asking }),
+        answersTo(ports, {
+          change,
+          environment,
+          scope,
+          planned,
+          runId,
+          run: run.entries,
+          asking,
+          askedForMs: underWayMs,
+        }),
       );
       if (answers instanceof Error) {
         const awaited = pause([`an answer (${answers.name}: ${answers.message})`], underWayMs);
         if (underWayMs >= awaited.longestMs) throw answers;
         return waits(awaited, asking.detections);
       }
-      const { asked, drift, description } = answers;
+      const { asked, ofTeam, drift, description } = answers;
       const changed =
         validated === null
           ? driftAtFirst(
@@ -93,9 +105,15 @@ export const validateEnvironment = patiently(
           : confirmUnchanged(drift, environment, validated, asked);
       const lateDrift =
         validated === null ? [] : drift.running.map((step) => unfound(`${environment}/${step}`));
-      const judgement = judge(planned, [...asked, ...changed, ...lateDrift], waivers);
+      const judgement = judge(planned, [...asked, ...ofTeam, ...changed, ...lateDrift], waivers);
       const { held, readings } = judgement;
-      const awaited = missingAnswers(judgement, drift, validated !== null, underWayMs);
+      const awaited = missingAnswers(
+        judgement,
+        drift,
+        longestRetryMs(planned, ofTeam),
+        validated !== null,
+        underWayMs,
+      );
       if (awaited !== null && underWayMs < awaited.longestMs) return waits(awaited, drift.detections);
       // What is open to the world is part of what was released: ingress may open again only as it was then.
       const opened = environment === "production" && scope === "everything";
@@ -132,15 +150,19 @@ async function answersTo(
     environment,
     scope,
     planned,
+    runId,
     run,
     asking,
+    askedForMs,
   }: {
     readonly change: Change;
     readonly environment: Environment;
     readonly scope: Scope;
-    readonly planned: readonly { readonly id: string }[];
+    readonly planned: Parameters<typeof askTeam>[1]["planned"];
+    readonly runId: string;
     readonly run: readonly Entry[];
     readonly asking: Asking;
+    readonly askedForMs: number;
   },
 ): Promise<Answers> {
   const { observedSteps, description } = await lookAtEnvironment(ports, change, environment);
@@ -150,7 +172,7 @@ async function answersTo(
     environment === "production" &&
     (scope === "everything" ||
       gatesThatAllow(environment, "all-but-ingress").some((gate) => gateState(run, gate) === "passed"));
-  const [asked, drift] = await Promise.all([
+  const [asked, ofTeam, drift] = await Promise.all([
     askSteps(ports, inScope, {
       environment,
       checks: planned.map(({ id }) => id),
@@ -158,9 +180,19 @@ async function answersTo(
       assets: assetsOf(change, environment),
       entries: run,
     }),
+    askTeam(ports, {
+      environment,
+      planned,
+      inScope,
+      isAll: inScope.length === observedSteps.length,
+      runId,
+      application: change.application,
+      entries: run,
+      askedForMs,
+    }),
     readDrift(ports.driftDetector, inScope, asking.detections, patience(ports.clock)),
   ]);
-  return { asked, drift, description };
+  return { asked, ofTeam, drift, description };
 }
 
 /**

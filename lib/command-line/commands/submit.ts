@@ -19,9 +19,9 @@ import { type Connection, connect } from "../connect.ts";
 import { uncommittedInWords } from "../submission/check-change.ts";
 import { watch } from "../submission/follow.ts";
 import { readPlan } from "../submission/read-plan.ts";
-import { readAllowances } from "../submission/read-settings.ts";
+import { askedBy } from "../submission/read-settings.ts";
 import { soundChange } from "../submission/sound-change.ts";
-import { changeOf, lastSuccess, submit, waitForRun } from "../submission/submit.ts";
+import { changeOf, countedSince, submit, waitForRun } from "../submission/submit.ts";
 import { contextFor } from "../submission/synthesis-here.ts";
 
 /** The options of `interlock submit`. */
@@ -46,13 +46,16 @@ export async function submitCommit(
   { installation, sandbox }: Connection,
   progress: Say,
 ): Promise<string> {
+  const asked = askedBy(settings);
   const { commit, assembly, plan } = await soundChange({
     repository,
     assembly: built ?? null,
     plan: readPlan(named ?? installation.plan),
-    since: await lastSuccess(installation),
+    since: await countedSince(installation, repository),
     context: contextFor({ emulated: sandbox !== null }),
-    ...(settings === undefined ? {} : { allowances: readAllowances(settings) }),
+    ...asked,
+    // What the installation was deployed with counts, whatever file the submitter names.
+    signers: installation.signers ?? asked.signers,
   });
   const change = changeOf(commit, assembly, attempt);
   const runId = await submit(installation, change, assembly, plan);

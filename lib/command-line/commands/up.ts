@@ -28,7 +28,7 @@ import { headIn } from "../submission/read-commit.ts";
 import { readPlan } from "../submission/read-plan.ts";
 import { fullName } from "../submission/repository-name.ts";
 import { soundChange } from "../submission/sound-change.ts";
-import { changeFor, isKnown, lastSuccess, submit, waitForRun } from "../submission/submit.ts";
+import { changeFor, countedSince, isKnown, submit, waitForRun } from "../submission/submit.ts";
 import { contextFor, leftOutForEmulator } from "../submission/synthesis-here.ts";
 
 /** The options of `interlock up`. */
@@ -118,7 +118,7 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
     repository,
     assembly: null,
     plan: readPlan(options.plan ?? former?.plan),
-    since: former === null ? null : await lastSuccess(former),
+    since: former === null ? null : await countedSince(former, repository),
     context: contextFor({ emulated: true }),
   });
   progress(
