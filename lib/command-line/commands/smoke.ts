@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { invalidInput } from "../../domain/errors.ts";
+import { imageProblem } from "../../reference-environments/settings.ts";
 import { Place } from "../../sandbox/place.ts";
 import { type Say, stopSandbox } from "../../sandbox/up.ts";
 import { askPerson } from "../ask-person.ts";
@@ -54,6 +55,11 @@ async function tryOut(options: SmokeOptions, progress: Say): Promise<Smoked> {
 
 async function onAws(options: SmokeOptions, progress: Say): Promise<Smoked> {
   const connection = await connect(options);
+  const problem =
+    options.repository === undefined
+      ? imageProblem(connection.installation.application, options.image ?? "")
+      : null;
+  if (problem !== null) throw invalidInput(`${problem}: --image`);
   const stage = await stageHere(connection, options.repository, progress, contextOf(options));
   const { application, accounts } = connection.installation;
   const { controlPlane: _, ...places } = accounts;

@@ -1,4 +1,3 @@
-import { type Change, stepsInOrder } from "../../domain/change/manifest.ts";
 import { environments } from "../../domain/environment.ts";
 import { invalidInput } from "../../domain/errors.ts";
 import { clearEnvironment } from "../../installation/clear-environment.ts";
@@ -91,9 +90,7 @@ export async function clear({ installation, assembly, say }: Stage): Promise<rea
   const left: string[] = [];
   for (const environment of environments.toReversed()) {
     const { stacks } = (await remainsOf(installation))[environment];
-    const known = stepsInOrder(assembly as Change, environment, "everything").map(
-      ({ stackName }) => stackName,
-    );
+    const known = stacksInOrder(assembly.environments[environment]);
     const standing = [
       ...known.filter((name) => stacks.has(name)),
       ...[...stacks.keys()].filter((name) => !known.includes(name)),
@@ -110,6 +107,19 @@ export async function clear({ installation, assembly, say }: Stage): Promise<rea
   );
   for (const line of left) say(`LEFT      ${line}`);
   return left;
+}
+
+/** The names of the stacks of these steps, each after those that it depends on. */
+function stacksInOrder(steps: Stage["assembly"]["environments"]["development"]): readonly string[] {
+  const ordered: string[] = [];
+  const add = (name: string) => {
+    const step = steps.find((one) => one.step === name);
+    if (step === undefined || ordered.includes(step.stackName)) return;
+    for (const other of step.dependsOn) add(other);
+    ordered.push(step.stackName);
+  };
+  for (const { step } of steps) add(step);
+  return ordered;
 }
 
 async function confirmEmpty({ installation }: Stage): Promise<void> {

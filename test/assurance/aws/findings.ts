@@ -369,7 +369,7 @@ export const findings: readonly Finding[] = [
     says: "the reference app is synthesised with an image of 64 zeros",
     shownBy: {
       file: reference,
-      test: "on AWS the backend has an image that ECS can pull, and an emulator needs none",
+      test: "ECS can pull an image by its digest alone, and not the one that an emulator gets by",
     },
     commit: settled,
   },
