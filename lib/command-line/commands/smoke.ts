@@ -1,6 +1,5 @@
 import { rmSync } from "node:fs";
 import { invalidInput } from "../../domain/errors.ts";
-import { imageProblem } from "../../reference-environments/settings.ts";
 import { Place } from "../../sandbox/place.ts";
 import { type Say, stopSandbox } from "../../sandbox/up.ts";
 import { askPerson } from "../ask-person.ts";
@@ -55,11 +54,10 @@ async function tryOut(options: SmokeOptions, progress: Say): Promise<Smoked> {
 
 async function onAws(options: SmokeOptions, progress: Say): Promise<Smoked> {
   const connection = await connect(options);
-  const problem =
-    options.repository === undefined
-      ? imageProblem(connection.installation.application, options.image ?? "")
-      : null;
-  if (problem !== null) throw invalidInput(`${problem}: --image`);
+  if (options.repository === undefined && options.image === undefined)
+    throw invalidInput(
+      "the reference app has no image that ECS can pull: push one to the private ECR repository that is named after the application, in each account, and pass --image APPLICATION@sha256:DIGEST",
+    );
   const stage = await stageHere(connection, options.repository, progress, contextOf(options));
   const { application, accounts } = connection.installation;
   const { controlPlane: _, ...places } = accounts;
