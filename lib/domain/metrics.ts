@@ -27,5 +27,6 @@ const watched: readonly string[] = [
   "stoppedMinutes",
   "overdueMinutes",
   "idleMinutes",
+  "unansweredMinutes",
   "waitingMinutes",
 ];

@@ -10,6 +10,8 @@ export const problems = {
   "run-ended-badly": "A run failed or was stopped from outside. It is rolled back, and that is proved",
   "run-timed-out": "The execution of a run ran out of time",
   "run-stands-still": "A run has the lease, waits for nobody, and has recorded nothing for hours",
+  "run-pauses":
+    "A run pauses: a question about an environment that was valid has no answer. Nothing is torn down for three days",
   "gate-waits-too-long": "Nobody has decided at a gate, although its escalation is over",
   "work-is-stopped":
     "Somebody pressed the emergency stop: nothing takes effect any more, not even a rollback",
