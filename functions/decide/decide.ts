@@ -15,6 +15,7 @@ import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
 import { browserOf, pageOf, type Visit, visitOf } from "../../lib/shared-use-cases/visit.ts";
 import type { PagePorts } from "../../lib/tasks.ts";
 import { type ApprovalForm, parseForm } from "./form.ts";
+import { nowhere } from "./nowhere.ts";
 import { askToSignIn, returned } from "./sign-in.ts";
 import { stated } from "./statement.ts";
 
@@ -30,7 +31,7 @@ export const decide =
     const { browsers, settings, clock } = ports;
     if (request.method !== "POST") return refused(405);
     const visit = await visitOf(ports, request.invitation);
-    if (visit === null) return unusable();
+    if ("forged" in visit) return nowhere(ports, visit);
     const form = parseForm(request.form);
     if (form === null) return refused(400);
     const cookie = request.cookies[cookieName(settings.approvalsUrl)] ?? "";

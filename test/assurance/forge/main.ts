@@ -51,7 +51,10 @@ async function lead(onlyAlone: boolean): Promise<void> {
   for (const { what } of passed) console.log(`PASSED   ${what}`);
   for (const { what } of unknown) console.log(`UNKNOWN  ${what}`);
   const ways = new Map<string, number>();
-  for (const { known } of tried) ways.set(known ?? "nothing", (ways.get(known ?? "nothing") ?? 0) + 1);
+  for (const { known } of tried) {
+    const [way = ""] = (known ?? "nothing").split(":");
+    ways.set(way, (ways.get(way) ?? 0) + 1);
+  }
   for (const [way, count] of ways) console.log(`${String(count).padStart(5)} ${way}`);
   const figures = [
     atMost("gates passed by forgeries", passed.length, 0),
