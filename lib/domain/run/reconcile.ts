@@ -111,6 +111,11 @@ const mustLeave: Readonly<Record<string, Left>> = {
     const { fromMs, untilMs: endedAtMs, about } = action;
     const untilMs = endedAtMs ?? 0;
     const isOfGate = (entry: Entry) => "gate" in entry.detail && entry.detail.gate === about["gate"];
+    // A decision woke it, and was void: the gate may have been asked again within the skew.
+    const isVoid = until(entries, action).some(
+      (entry) => entry.action === "void-gate" && isOfGate(entry) && atMsOf(entry) >= untilMs - skewMs,
+    );
+    if (isVoid) return true;
     // Only some gates are read before they are asked. An entry behind the opening is about another waiting in any case.
     const opened = entries.findLastIndex(
       (entry) => entry.action === "open-gate" && isOfGate(entry) && atMsOf(entry) <= untilMs + skewMs,
