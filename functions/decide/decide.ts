@@ -2,6 +2,7 @@ import { answersChallenge } from "../../lib/domain/gate/challenge.ts";
 import type { Dossier } from "../../lib/domain/gate/dossier.ts";
 import { isNonce } from "../../lib/domain/gate/invitation.ts";
 import { refusalToDecide, waivesIdentities } from "../../lib/domain/gate/may-decide.ts";
+import { keyFingerprint } from "../../lib/domain/records/dsse.ts";
 import type { FormErrors } from "../../lib/pages/approval-page.ts";
 import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
 import { cookieName, isSameOrigin, refused, signInCookie, unusable } from "../../lib/pages/http.ts";
@@ -60,6 +61,8 @@ export const decide =
     }
     if (Object.keys(errors).length > 0) return again(422, errors);
 
+    if (await isUnderAnotherKey(ports, dossier)) return again(409, { form: replacedKey });
+
     // The dossier says how people prove who they are: its digest is part of the minted link.
     const statement = stated(ports, visit, form, dossier.identity);
     if (statement === null)
@@ -93,6 +96,18 @@ async function settle(
   if (gate.state !== "open") await deliverDecision(ports, gate);
   return { status: 200, html: done(decision, gate) };
 }
+
+/** Whether the decision key was replaced since the run was opened: what it signs now counts for no run of before. */
+async function isUnderAnotherKey(
+  { decisionKey }: PagePorts<"decide">,
+  { decisionKeyFingerprint }: Dossier,
+): Promise<boolean> {
+  if (decisionKeyFingerprint === undefined) return false;
+  return decisionKeyFingerprint !== keyFingerprint(await decisionKey.publicKeyPem());
+}
+
+const replacedKey =
+  "The key that signs decisions was replaced since this run was opened, so it passes no gate any more. Nothing was decided; the change has to be submitted again.";
 
 /** Why this form decides nothing, whatever its challenge; null if it has no fault. */
 function refusalOf(

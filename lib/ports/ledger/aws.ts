@@ -1,5 +1,6 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { digestOf } from "../../domain/canonical.ts";
+import { isInterlockError } from "../../domain/errors.ts";
 import { gates } from "../../domain/gates.ts";
 import { type ChainHead, ownChain } from "../../domain/records/checkpoint.ts";
 import {
@@ -7,6 +8,7 @@ import {
   envelopeDigest,
   keyFingerprint,
   readVerifyingKey,
+  type VerifyingKey,
 } from "../../domain/records/dsse.ts";
 import { type Entry, emptyHead, readKept } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
@@ -181,8 +183,8 @@ export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock })
       for (const kept of (await keptChain(store, ownChain)).entries) {
         const entry = readKept(kept);
         if (entry.action !== "name-keys") continue;
-        const { decision } = openNamedKeys(entry.detail.envelope, signingKey);
-        if (keyFingerprint(decision) === fingerprint) return decision;
+        const decision = namedBy(signingKey, entry.detail.envelope);
+        if (decision !== null && keyFingerprint(decision) === fingerprint) return decision;
       }
       return null;
     },
@@ -212,6 +214,16 @@ export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock })
     },
   };
 };
+
+/** The decision key that this key named; null if it did not sign the envelope: somebody else wrote the entry. */
+function namedBy(signingKey: VerifyingKey, envelope: Envelope): string | null {
+  try {
+    return openNamedKeys(envelope, signingKey).decision;
+  } catch (error) {
+    if (isInterlockError(error)) return null;
+    throw error;
+  }
+}
 
 /** The envelope in an entry that is a receipt. */
 function envelopeIn(item: Readonly<Record<string, unknown>>): Envelope | null {
