@@ -1,4 +1,5 @@
 import { ArnFormat, CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import type { IEventBus } from "aws-cdk-lib/aws-events";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
@@ -7,12 +8,14 @@ import { settingMissing } from "../domain/errors.ts";
 import { parentMachine } from "../domain/run/machines.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Deployment } from "../ports/shared/access.ts";
+import { controlPlaneOf } from "../settings/names.ts";
 import type { InstallationSettings } from "../settings/settings.ts";
 import { type PageName, pages, rowOf, type TaskName, tasks } from "../tasks.ts";
 import type { Operators } from "./alarms.ts";
 import { Approvals } from "./approvals.ts";
 import { ApproverTopics } from "./approver-topics.ts";
 import { ChangeIntake } from "./change-intake.ts";
+import { CommitDoor } from "./commit-door.ts";
 import { DecisionKeys, onlyFor } from "./decision-keys.ts";
 import { EnvironmentHands } from "./environment-hands.ts";
 import { InfrastructureRecords } from "./infrastructure-records.ts";
@@ -34,7 +37,7 @@ export class ControlPlane extends Stack {
       ...props
     }: StackProps & { readonly settings: InstallationSettings; readonly bundles: string },
   ) {
-    super(scope, id, { ...props, stackName: `${settings.application}-control-plane` });
+    super(scope, id, { ...props, stackName: controlPlaneOf(settings.application) });
     const { application } = settings;
     const records = new InfrastructureRecords(this, "InfrastructureRecords", settings);
     const notices = new ApproverTopics(this, "Notices", settings);
@@ -121,6 +124,17 @@ export class ControlPlane extends Stack {
       sweep: there("sweep"),
       operators,
     });
+
+    if (settings.repository !== undefined)
+      new CommitDoor(this, "CommitDoor", {
+        application,
+        repository: settings.repository,
+        // aws-cdk-lib's own types do not hold under exactOptionalPropertyTypes.
+        bus: intake.bus as IEventBus,
+        receivePush: there("receive-push"),
+        deployment,
+        operators,
+      });
 
     new RecordsWatch(this, "RecordsWatch", {
       application,

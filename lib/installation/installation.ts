@@ -2,6 +2,7 @@ import { notFound } from "../domain/errors.ts";
 import type { Approver } from "../ports/settings/port.ts";
 import { ownCloudFormation } from "../ports/shared/cloudformation/client.ts";
 import { describe } from "../ports/shared/cloudformation/stack.ts";
+import { controlPlaneOf } from "../settings/names.ts";
 import type { Accounts } from "../settings/settings.ts";
 
 /** A deployed control plane, as its outputs describe it. */
@@ -28,9 +29,6 @@ export type Installation = {
   /** By approver id. */
   readonly topicArns: Readonly<Record<string, string>>;
 };
-
-/** The name of an application's control-plane stack. */
-export const controlPlaneOf = (application: string): string => `${application}-control-plane`;
 
 /**
  * The control plane of an application in the account of the caller's credentials; null if it is not deployed there.

@@ -60,6 +60,7 @@ export function writeSettings(
     platformOwner: "platform-owner",
     approvers,
     committers: [],
+    repository: { name: application, builds: "queue" },
     mailRelay: relayOf({ ports }),
     waivers: settingsSchema.shape.waivers.parse(
       JSON.parse(readFileSync(new URL("./waivers.json", import.meta.url), "utf8")),

@@ -41,6 +41,25 @@ const operators = z.strictObject({
     .optional(),
 });
 
+/** The repository whose pushes start runs. */
+const repository = z.strictObject({
+  /** Its name in CodeCommit, in the control plane's account and region. */
+  name: z.string().regex(/^[\w.-]{1,100}$/),
+  branch: z.string().min(1).max(256).default("main"),
+  /** The folder of the CDK app, relative to the top; empty for the top itself. */
+  folder: z
+    .string()
+    .regex(/^([\w.-]+(\/[\w.-]+)*)?$/)
+    .default(""),
+  /** codebuild: a project of CodeBuild builds each push. queue: pushes go to a queue, from which a sandbox's builder takes them. */
+  builds: z.enum(["codebuild", "queue"]).default("codebuild"),
+  /** What npm installs in a build to submit the commit: the package's name, or the URL of a file that `npm pack` made. */
+  package: z
+    .string()
+    .regex(/^[\w@.:/+-]+$/)
+    .default("interlock-provisioning"),
+});
+
 /** How an installation is registered at its identity provider. */
 const oidc = z.strictObject({
   issuer: z.url(),
@@ -97,6 +116,8 @@ export const settingsSchema = z.strictObject({
    * Environments may share an account, which is weaker; none may share the control plane's.
    */
   accounts: accountsSchema,
+  /** The repository whose pushes start runs. Absent: only what is submitted becomes a run. */
+  repository: repository.optional(),
   /** Principals that policies of a change may name, beyond AWS services and the environment's own account. */
   principals: z.array(z.string().min(1)).readonly().default([]),
   /** Logical ids or names of roles that may do everything in an environment that no gate precedes. */
@@ -137,6 +158,7 @@ export const functionSettingsSchema = settingsSchema.pick({
   mailRelay: true,
   oidc: true,
   accounts: true,
+  repository: true,
   principals: true,
   administrators: true,
   waivers: true,

@@ -1,3 +1,5 @@
+import { Option } from "commander";
+import { type Door, doors } from "../../domain/change/door.ts";
 import { checkout } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
 import {
@@ -29,6 +31,8 @@ export type SubmitOptions = InstallationOptions &
     /** The installation's settings, which name its accounts and exceptions. */
     readonly settings?: string;
     readonly watch?: boolean;
+    /** The door that the commit came through. */
+    readonly door?: Door;
   };
 
 /**
@@ -37,7 +41,7 @@ export type SubmitOptions = InstallationOptions &
  * @returns the run's id.
  */
 export async function submitCommit(
-  { repository = checkout, assembly: built, plan: named, settings, attempt }: SubmitOptions,
+  { repository = checkout, assembly: built, plan: named, settings, attempt, door }: SubmitOptions,
   { installation, sandbox }: Connection,
   progress: Say,
 ): Promise<string> {
@@ -50,7 +54,7 @@ export async function submitCommit(
     ...(settings === undefined ? {} : { allowances: readAllowances(settings) }),
   });
   const change = changeOf(commit, assembly, attempt);
-  const runId = await submit(installation, change, assembly, plan);
+  const runId = await submit(installation, change, assembly, plan, door);
   await waitForRun(installation, runId);
   progress(`submitted ${commit.commit.sha.slice(0, 12)} as run ${runId}`);
   for (const line of uncommittedInWords(commit)) progress(line);
@@ -64,6 +68,11 @@ export const addCommand: AddCommand = (interlock, output) => {
     .option("--assembly <path>", "the cloud assembly of that commit, if you have synthesised it already")
     .option("--plan <file>", "the file of the installation's plan, if it is not a built-in one")
     .option("--settings <file>", "the installation's settings, which name its accounts and exceptions")
+    .addOption(
+      new Option("--door <name>", "the door that the commit came through, for the records")
+        .choices(Object.keys(doors))
+        .default("submit" satisfies Door),
+    )
     .option("--watch", "follow the run to its verdict")
     .action(async (options: SubmitOptions) => {
       const progress = progressOf(output, options);

@@ -5,7 +5,8 @@ import { invalidChange } from "../errors.ts";
 import { type Asset, assetSchema } from "./assets.ts";
 import { type Person, personSchema } from "./person.ts";
 
-const commitId = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
+/** The id of a commit: SHA-1, or SHA-256. */
+export const commitId = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
 const mostContributors = 5_000;
 
 /**

@@ -149,7 +149,7 @@ export const forgeries: Readonly<Record<string, Forgery>> = {
     const claim = await world.ask(({ records }) => records.claimOf(runId));
     if (claim === null) return;
     const { changeDigest, planDigest } = claim;
-    await world.call("start-run", { detail: { changeDigest, planDigest } });
+    await world.call("start-run", { detail: { version: 1, changeDigest, planDigest, door: "submit" } });
   },
   "the lease": ({ world }) => edit(world, keys.lease(application), { epoch: 7 }),
   "no lease at all": ({ world }) => remove(world, keys.lease(application)),

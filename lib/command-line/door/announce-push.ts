@@ -1,0 +1,25 @@
+// The post-receive hook of a sandbox's repository: it says the push on the emulator's bus. The push is kept whatever happens
+// here, and the builder finds a head that nobody announced.
+import { readFileSync } from "node:fs";
+import { Place } from "../../sandbox/place.ts";
+import { isRunning } from "../../sandbox/processes.ts";
+import { leadTo } from "../../sandbox/up.ts";
+import { announce, movedIn } from "./announce.ts";
+
+const [, , sandbox = "local", application = ""] = process.argv;
+const state = new Place(sandbox).read();
+if (state === null || !isRunning(state.processes.emulator))
+  console.log(
+    `Interlock: the sandbox "${sandbox}" does not run; the push is kept, and taken when the sandbox starts`,
+  );
+else {
+  leadTo(state);
+  try {
+    await announce(application, movedIn(readFileSync(0, "utf8")));
+    console.log(`Interlock: the push is announced; "npx interlock runs --sandbox ${sandbox}" shows its run`);
+  } catch (error) {
+    console.log(
+      `Interlock: ${error instanceof Error ? error.message : String(error)}; the builder finds the push within a minute`,
+    );
+  }
+}
