@@ -15,15 +15,15 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { buildCommands } from "../doors/build-commands.ts";
 import type { Deployment } from "../ports/shared/access.ts";
 import { buildsQueueOf } from "../settings/names.ts";
 import type { InstallationSettings } from "../settings/settings.ts";
 import { alarm, type Operators } from "./alarms.ts";
-import { buildCommands } from "./build-commands.ts";
 import { deadLettersOf, deliveredTo, patience } from "./delivery.ts";
 import { grant } from "./grants.ts";
 import { submitting } from "./submitting.ts";
-import { suppress } from "./suppress.ts";
+import { suppress, suppressWildcard } from "./suppress.ts";
 
 /** What the door of a repository is made from. */
 export type CommitDoorProps = {
@@ -111,7 +111,7 @@ export class CommitDoor extends Construct {
         version: "0.2",
         phases: {
           install: { "runtime-versions": { nodejs: 22 } },
-          build: { commands: [...buildCommands({ application, ...repository })] },
+          build: { commands: [...buildCommands({ application, ...repository }, "codecommit")] },
         },
       }),
       environment: {
@@ -119,6 +119,7 @@ export class CommitDoor extends Construct {
         computeType: ComputeType.MEDIUM,
         privileged: false,
       },
+      grantReportGroupPermissions: false,
       timeout: longestBuild,
       queuedTimeout: Duration.hours(8),
       logging: {
@@ -133,7 +134,15 @@ export class CommitDoor extends Construct {
     suppress(project, {
       "AwsSolutions-CB4": "it keeps no artifact and no cache: there is nothing to encrypt",
     });
-    if (project.role) grant(project.role, submitting(deployment));
+    if (project.role) {
+      grant(project.role, submitting(deployment));
+      suppressWildcard(
+        project.role,
+        "Resource",
+        deployment.arnOf("logs", `log-group:/aws/codebuild/${project.projectName}:*`),
+        "a log group's streams get their names when builds start",
+      );
+    }
     alarm(this, "builds-fail", operators, {
       metric: project.metricFailedBuilds({ period: Duration.minutes(5), statistic: Stats.SUM }),
     });

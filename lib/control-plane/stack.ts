@@ -18,6 +18,7 @@ import { ChangeIntake } from "./change-intake.ts";
 import { CommitDoor } from "./commit-door.ts";
 import { DecisionKeys, onlyFor } from "./decision-keys.ts";
 import { EnvironmentHands } from "./environment-hands.ts";
+import { GithubDoor } from "./github-door.ts";
 import { InfrastructureRecords } from "./infrastructure-records.ts";
 import { Operations } from "./operations.ts";
 import { OperatorsTopic } from "./operators-topic.ts";
@@ -136,6 +137,9 @@ export class ControlPlane extends Stack {
         operators,
       });
 
+    if (settings.github !== undefined)
+      new GithubDoor(this, "GithubDoor", { application, github: settings.github, deployment });
+
     new RecordsWatch(this, "RecordsWatch", {
       application,
       watchRecords: there("watch-records"),
@@ -166,6 +170,10 @@ export class ControlPlane extends Stack {
       SweepFunctionName: there("sweep").functionName,
       WatchRecordsFunctionName: there("watch-records").functionName,
       Accounts: JSON.stringify(settings.accounts),
+      Exceptions: JSON.stringify({
+        principals: settings.principals,
+        administrators: settings.administrators,
+      }),
       TopicArns: deployment.topicArnsJson,
       Approvers: JSON.stringify(
         settings.approvers.map(({ id: approver, address }) => ({ id: approver, address })),

@@ -3,7 +3,12 @@ import type { Approver } from "../ports/settings/port.ts";
 import { ownCloudFormation } from "../ports/shared/cloudformation/client.ts";
 import { describe } from "../ports/shared/cloudformation/stack.ts";
 import { controlPlaneOf } from "../settings/names.ts";
-import type { Accounts } from "../settings/settings.ts";
+import type { Accounts, InstallationSettings } from "../settings/settings.ts";
+
+/** Principals and roles that the settings name as exceptions. */
+export type Exceptions = Pick<InstallationSettings, "principals" | "administrators">;
+
+const noExceptions: Exceptions = { principals: [], administrators: [] };
 
 /** A deployed control plane, as its outputs describe it. */
 export type Installation = {
@@ -16,6 +21,8 @@ export type Installation = {
   readonly assetsBucketName: string;
   readonly stateMachineArn: string;
   readonly accounts: Accounts;
+  /** What the settings allow changes beyond the plan. */
+  readonly exceptions: Exceptions;
   readonly approvalsUrl: string;
   readonly busName: string;
   readonly signingKeyArn: string;
@@ -54,6 +61,10 @@ export async function findInstallation(application: string): Promise<Installatio
     assetsBucketName: output("AssetsBucketName"),
     stateMachineArn: output("StateMachineArn"),
     accounts: JSON.parse(output("Accounts")) as Accounts,
+    exceptions: {
+      ...noExceptions,
+      ...(JSON.parse(outputs.get("Exceptions") ?? "{}") as Partial<Exceptions>),
+    },
     approvalsUrl: output("ApprovalsUrl"),
     busName: output("BusName"),
     signingKeyArn: output("SigningKeyArn"),

@@ -3,3 +3,6 @@ export const controlPlaneOf = (application: string): string => `${application}-c
 
 /** The name of the queue from which a sandbox's builder takes pushed commits. */
 export const buildsQueueOf = (application: string): string => `${application}-builds`;
+
+/** The name of the role under which GitHub's workflow submits. */
+export const githubRoleOf = (application: string): string => `${application}-submit-from-github`;

@@ -60,6 +60,21 @@ const repository = z.strictObject({
     .default("interlock-provisioning"),
 });
 
+/** A repository on GitHub whose workflow submits changes: the control plane has a role for it, and for nothing else there. */
+const github = z.strictObject({
+  /** Owner and name. */
+  repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/),
+  branch: z
+    .string()
+    .regex(/^[\w./-]{1,200}$/)
+    .default("main"),
+  /** The provider of GitHub's tokens, if the control plane's account has one already: IAM allows one of each URL. */
+  providerArn: z
+    .string()
+    .regex(/^arn:[\w-]+:iam::\d{12}:oidc-provider\/token\.actions\.githubusercontent\.com$/)
+    .optional(),
+});
+
 /** How an installation is registered at its identity provider. */
 const oidc = z.strictObject({
   issuer: z.url(),
@@ -118,6 +133,8 @@ export const settingsSchema = z.strictObject({
   accounts: accountsSchema,
   /** The repository whose pushes start runs. Absent: only what is submitted becomes a run. */
   repository: repository.optional(),
+  /** The repository on GitHub whose workflow submits. Absent: GitHub has no way in. */
+  github: github.optional(),
   /** Principals that policies of a change may name, beyond AWS services and the environment's own account. */
   principals: z.array(z.string().min(1)).readonly().default([]),
   /** Logical ids or names of roles that may do everything in an environment that no gate precedes. */

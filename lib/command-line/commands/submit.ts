@@ -2,6 +2,7 @@ import { Option } from "commander";
 import { type Door, doors } from "../../domain/change/door.ts";
 import { checkout } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
+import { allowancesOf } from "../../settings/allowances.ts";
 import {
   type AddCommand,
   type CommitOptions,
@@ -51,7 +52,10 @@ export async function submitCommit(
     plan: readPlan(named ?? installation.plan),
     since: await lastSuccess(installation),
     context: contextFor({ emulated: sandbox !== null }),
-    ...(settings === undefined ? {} : { allowances: readAllowances(settings) }),
+    allowances:
+      settings === undefined
+        ? allowancesOf({ accounts: installation.accounts, ...installation.exceptions })
+        : readAllowances(settings),
   });
   const change = changeOf(commit, assembly, attempt);
   const runId = await submit(installation, change, assembly, plan, door);
@@ -67,7 +71,10 @@ export const addCommand: AddCommand = (interlock, output) => {
     .description("submit a repository's HEAD as a change")
     .option("--assembly <path>", "the cloud assembly of that commit, if you have synthesised it already")
     .option("--plan <file>", "the file of the installation's plan, if it is not a built-in one")
-    .option("--settings <file>", "the installation's settings, which name its accounts and exceptions")
+    .option(
+      "--settings <file>",
+      "other settings than the installation was deployed with: their accounts and exceptions",
+    )
     .addOption(
       new Option("--door <name>", "the door that the commit came through, for the records")
         .choices(Object.keys(doors))

@@ -5,9 +5,11 @@ import { Place } from "../../sandbox/place.ts";
 import { isRunning } from "../../sandbox/processes.ts";
 import { leadTo } from "../../sandbox/up.ts";
 import { announce, movedIn } from "./announce.ts";
+import { watchedBranch } from "./repository.ts";
 
 const [, , sandbox = "local", application = ""] = process.argv;
-const state = new Place(sandbox).read();
+const place = new Place(sandbox);
+const state = place.read();
 if (state === null || !isRunning(state.processes.emulator))
   console.log(
     `Interlock: the sandbox "${sandbox}" does not run; the push is kept, and taken when the sandbox starts`,
@@ -15,8 +17,13 @@ if (state === null || !isRunning(state.processes.emulator))
 else {
   leadTo(state);
   try {
-    await announce(application, movedIn(readFileSync(0, "utf8")));
-    console.log(`Interlock: the push is announced; "npx interlock runs --sandbox ${sandbox}" shows its run`);
+    const moved = movedIn(readFileSync(0, "utf8"));
+    await announce(application, moved);
+    console.log(
+      moved.some(({ name }) => name === `refs/heads/${watchedBranch}`)
+        ? `Interlock: the push is announced; "npx interlock runs --sandbox ${sandbox}" shows its run, and ${place.path("builds", application)} the output of its build`
+        : `Interlock: only a push to ${watchedBranch} becomes a run`,
+    );
   } catch (error) {
     console.log(
       `Interlock: ${error instanceof Error ? error.message : String(error)}; the builder finds the push within a minute`,

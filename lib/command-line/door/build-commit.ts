@@ -17,11 +17,13 @@ const failed = (because: string): BuildResult => ({ outcome: "failed", because }
  * Builds a pushed commit and submits what it makes: a whole clone, the packages of its lock file, a synthesis without
  * credentials, and the submission. An assembly that was kept of this commit is not made again.
  * @param limitMs after which the build is ended, with everything that it started.
+ * @param program the command line that submits.
  */
 export async function buildCommit(
   place: Place,
   { application, commit, door }: CommitPushed,
   limitMs: number,
+  program: string = join(checkout, "bin/interlock.ts"),
 ): Promise<BuildResult> {
   const repository = repositoryOf(place, application);
   if (!existsSync(repository)) return failed(`the repository ${repository} is gone: push the commit again`);
@@ -40,7 +42,7 @@ export async function buildCommit(
       ...(project.plan === "" ? [] : ["--plan", project.plan]),
       ...(isAssembly(kept) ? ["--assembly", kept] : []),
     ];
-    const code = await within(limitMs, args, log);
+    const code = await within(limitMs, [program, ...args], log);
     if (code === null)
       return failed(`the build took longer than ${limitMs / 60_000} minutes: ${log} has its output`);
     const said = readFileSync(log, "utf8");
@@ -68,11 +70,11 @@ function cloneAt(repository: string, commit: string, into: string, { origin }: P
   return null;
 }
 
-/** Runs a command of Interlock with its output in a file of the user's own; its exit code, or null after the limit. */
+/** Runs a program for Node with its output in a file of the user's own; its exit code, or null after the limit. */
 function within(limitMs: number, args: readonly string[], log: string): Promise<number | null> {
   rmSync(log, { force: true });
   const output = openSync(log, "w", 0o600);
-  const child = spawn(process.execPath, [join(checkout, "bin/interlock.ts"), ...args], {
+  const child = spawn(process.execPath, [...args], {
     env: { ...ownEnvironment({ NODE_NO_WARNINGS: "1" }), ...installing() },
     // It leads a group of its own, so that its end reaches everything that it started.
     detached: true,
