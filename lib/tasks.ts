@@ -177,6 +177,8 @@ export const tasks = {
         runId: work.runId,
         histories: z.array(z.string()).min(1),
       }),
+      /** A change that was superseded before it began. */
+      z.strictObject({ statement: z.literal("superseded"), runId: work.runId }),
     ]),
     answer: z.strictObject({ envelope: factShapes["sign-receipt"].outcome.shape.envelope }),
     ports: ["records", "ledger", "changes", "signingKey", "verifyingKeys", "clock"],
@@ -281,6 +283,8 @@ export const tasks = {
       toldOperators: z.int(),
       /** Notices of how a run ended that were accepted. */
       toldEnds: z.int(),
+      /** Mails to the people of a change that waits until a person has acted. */
+      toldHeld: z.int(),
       started: z.array(z.string()),
       /** What needs a person, in minutes; 0 for nothing. */
       gauges: z.strictObject({
@@ -301,6 +305,7 @@ export const tasks = {
       "linkMint",
       "linkProof",
       "notices",
+      "notary",
       "settings",
       "ids",
       "clock",

@@ -14,7 +14,7 @@ import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { requestToken } from "../../lib/domain/step/token.ts";
 import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
 import { exposedIn } from "../../lib/shared-use-cases/exposed.ts";
-import { type Patience, patience, waitSeconds } from "../../lib/shared-use-cases/patience.ts";
+import { type Patience, patience, waitBetweenCallsSeconds } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { compareWithRelease, lastRelease, type Release } from "./standing-release.ts";
@@ -60,7 +60,7 @@ export const reopenIngress = patiently(
 async function open(ports: Ports, from: RunRecords, work: Work, release: Release): Promise<Answer> {
   let run = from;
   const patient = patience(ports.clock);
-  for (const step of stepsInOrder(release.change, "production", "ingress")) {
+  for (const step of ingressOf(release)) {
     if (
       run.entries.some(
         (entry) => isFact("reopen-ingress", "outcome")(entry) && entry.detail.step === step.step,
@@ -69,11 +69,12 @@ async function open(ports: Ports, from: RunRecords, work: Work, release: Release
       continue;
     const came = await openStep(ports, run, work, { release, step, patient });
     run = came.run;
-    if (came.result === null)
-      return { outcome: "waiting", waitSeconds: waitSeconds(run.entries, ports.clock.nowMs()) };
+    if (came.result === null) return { outcome: "waiting", waitSeconds: waitBetweenCallsSeconds };
   }
   return reopeningOf(run.entries) === "open" ? done : failed;
 }
+
+const ingressOf = ({ change }: Release): readonly Step[] => stepsInOrder(change, "production", "ingress");
 
 type Opening = { readonly release: Release; readonly step: Step; readonly patient: Patience };
 
@@ -181,6 +182,7 @@ function observation(
       environment: "production",
       stands: differs.length === 0,
       reason: differs.join("; "),
+      steps: isThere ? ingressOf(release).map(({ step }) => step) : [],
       release: isThere ? { runId: release.run.runId, receipt: release.receipt } : null,
       readings: [...(compared?.readings ?? [])],
     },

@@ -67,15 +67,17 @@ export const validateEnvironment = patiently(
           gatesThatAllow(environment, "all-but-ingress").some(
             (gate) => gateState(run.entries, gate) === "passed",
           ));
-      const asked = await askSteps(ports, inScope, {
-        environment,
-        checks,
-        released,
-        assets: assetsOf(change, environment),
-        entries: run.entries,
-      });
       const asking = askingOf(run.entries, environment, scope);
-      const drift = await readDrift(ports.driftDetector, inScope, asking.detections, patience(clock));
+      const [asked, drift] = await Promise.all([
+        askSteps(ports, inScope, {
+          environment,
+          checks,
+          released,
+          assets: assetsOf(change, environment),
+          entries: run.entries,
+        }),
+        readDrift(ports.driftDetector, inScope, asking.detections, patience(clock)),
+      ]);
       const validated = validationToConfirm(run.entries, environment, scope);
       const changed =
         validated === null

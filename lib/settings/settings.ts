@@ -135,6 +135,11 @@ export const settingsSchema = z.strictObject({
   repository: repository.optional(),
   /** The repository on GitHub whose workflow submits. Absent: GitHub has no way in. */
   github: github.optional(),
+  /**
+   * The options with which a command line reaches this installation, for the commands in mails and pages. Default: `--aws
+   * --application NAME`, which works wherever the reader has AWS credentials for it.
+   */
+  reachedWith: z.string().max(100).optional(),
   /** Principals that policies of a change may name, beyond AWS services and the environment's own account. */
   principals: z.array(z.string().min(1)).readonly().default([]),
   /** Logical ids or names of roles that may do everything in an environment that no gate precedes. */
@@ -173,6 +178,7 @@ export const functionSettingsSchema = settingsSchema.pick({
   platformOwner: true,
   committers: true,
   mailRelay: true,
+  reachedWith: true,
   oidc: true,
   accounts: true,
   repository: true,

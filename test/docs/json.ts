@@ -35,7 +35,7 @@ export const jsonRows: Readonly<Record<string, Row>> = {
     ["lib/domain/change/refusal.ts", "Findings"],
   ),
   "change show": row("`ShownChange`", [`${commands}/change.ts`, "ShownChange"]),
-  submit: row("`{ runId }`"),
+  submit: row("`{ runId, state }`; `state` as in `interlock status`, `WAITING` if it has not begun"),
   runs: row("`ListedRun[]`, newest first; all of them, unless `--limit` says how many", [
     "lib/shared-use-cases/list-runs.ts",
     "ListedRun",

@@ -1,8 +1,13 @@
 import { Option } from "commander";
 import { type Door, doors } from "../../domain/change/door.ts";
+import { changesIn } from "../../ports/changes/aws.ts";
+import { systemClock } from "../../ports/clock/system.ts";
+import { recordsIn } from "../../ports/records/aws.ts";
 import { checkout } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
 import { allowancesOf } from "../../settings/allowances.ts";
+import { type RunView, readRun } from "../../shared-use-cases/run-view.ts";
+import { bannersOf, heldBy, situationIn, waitsBecause } from "../../shared-use-cases/situation.ts";
 import {
   type AddCommand,
   type CommitOptions,
@@ -65,6 +70,28 @@ export async function submitCommit(
   return runId;
 }
 
+/** What became of a submitted change by now: its state, and in words why it has not begun. */
+export async function whatBecameOf(
+  { installation, typed }: Connection,
+  runId: string,
+): Promise<{ readonly state: RunView["state"]; readonly says: readonly string[] }> {
+  const records = recordsIn({ ...installation, clock: systemClock });
+  const { view } = await readRun({ records, changes: changesIn(installation) }, runId);
+  const { state, because, change } = view;
+  if (state === "SUPERSEDED")
+    return { state, says: [`${because}`, `    ${typed(`submit --attempt ${change.attempt + 1}`)}`] };
+  if (state !== "WAITING") return { state, says: [] };
+  const situation = await situationIn(records);
+  const held = heldBy(situation);
+  const next = bannersOf(situation, systemClock.nowMs()).find(
+    ({ about }) => about === "stopped" || about === "quarantine",
+  );
+  return {
+    state,
+    says: [`${runId} ${waitsBecause(held)}`, ...(next === undefined ? [] : [`    ${typed(next.next)}`])],
+  };
+}
+
 /** Adds `interlock submit`. */
 export const addCommand: AddCommand = (interlock, output) => {
   withCommit(withInstallation(interlock.command("submit")))
@@ -85,7 +112,9 @@ export const addCommand: AddCommand = (interlock, output) => {
       const progress = progressOf(output, options);
       const connection = await connect(options, whereOf(output, options));
       const runId = await submitCommit(options, connection, progress);
-      if (options.json === true) printResult(output, options, { runId }, "");
+      const { state, says } = await whatBecameOf(connection, runId);
+      for (const line of says) progress(line);
+      if (options.json === true) printResult(output, options, { runId, state }, "");
       if (options.watch === true) output.exitWith(await watch(connection, runId, progress));
     });
 };

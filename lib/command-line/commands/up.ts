@@ -3,7 +3,6 @@ import { doors } from "../../domain/change/door.ts";
 import { runIdOf } from "../../domain/change/manifest.ts";
 import { inWords } from "../../domain/change/refusal.ts";
 import { invalidChange } from "../../domain/errors.ts";
-import type { Verdict } from "../../domain/run/verdict.ts";
 import { findInstallation, type Installation } from "../../installation/installation.ts";
 import { accountsFor, accountsInWords, ownAccounts } from "../../sandbox/accounts.ts";
 import { alone } from "../../sandbox/alone.ts";
@@ -28,7 +27,7 @@ import { ensureBuilder } from "../door/ensure-builder.ts";
 import { pushInWords, pushThrough } from "../door/push-through.ts";
 import { ensureRepository } from "../door/repository.ts";
 import { uncommittedInWords } from "../submission/check-change.ts";
-import { approve, follow } from "../submission/follow.ts";
+import { approve, follow, type Outcome } from "../submission/follow.ts";
 import { notEmulated } from "../submission/not-emulated.ts";
 import { headIn } from "../submission/read-commit.ts";
 import { readPlan } from "../submission/read-plan.ts";
@@ -52,7 +51,7 @@ export type UpOptions = InstallationOptions &
 export type UpResult = {
   readonly emulatorUrl: string;
   readonly mailboxUrl: string;
-  readonly run: { readonly runId: string; readonly verdict: Verdict } | null;
+  readonly run: { readonly runId: string; readonly verdict: Outcome } | null;
 };
 
 /**
@@ -168,7 +167,7 @@ async function followToVerdict(
   state: SandboxState,
   { approve: approves, sandbox = "local" }: UpOptions,
   progress: Say,
-): Promise<Verdict> {
+): Promise<Outcome> {
   progress(
     `following run ${runId}${approves === true ? "" : "; decide at the links below, or in the mailbox"}`,
   );

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type Digest, digestOf, digestSchema } from "../canonical.ts";
 import { type Environment, isInScope, parts, type Scope } from "../environment.ts";
 import { invalidChange } from "../errors.ts";
+import { issuesInWords } from "../issues.ts";
 import { type Asset, assetSchema } from "./assets.ts";
 import { type Person, personSchema } from "./person.ts";
 
@@ -79,10 +80,8 @@ export const changeDigest = (change: Change): Digest => digestOf(change);
 export function parseChange(document: unknown): Change {
   const parsed = manifestSchema.safeParse(document);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(
-    ({ path, message }) => `${path.join(".") || "the change"}: ${message}`,
-  );
-  throw invalidChange(`${issues.join("; ")}; submit a change made by this version of Interlock`);
+  const issues = issuesInWords(parsed.error, document, "the change");
+  throw invalidChange(`${issues}; submit a change made by this version of Interlock`);
 }
 
 /** Author, committer and co-authors of the commit itself, and everybody else who had a hand in what it brings. */

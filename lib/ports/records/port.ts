@@ -67,13 +67,18 @@ export type Claim = {
 
 /**
  * One line of the list of all runs: what was claimed, and how it ended. `ending` is null while the run has no seal, and for runs
- * that were sealed before the list kept endings. `divergence` is what the comparison of the copies found about it.
+ * that were sealed before the list kept endings. `superseded` is set if it never began. `divergence` is what the comparison of
+ * the copies found about it.
  */
 export type ListedRun = {
   readonly claim: Claim;
   readonly ending: Ending | null;
+  readonly superseded: Superseded | null;
   readonly divergence: string | null;
 };
+
+/** A change that waited and never began: the run of the newer change that took its place, and when it did. */
+export type Superseded = { readonly by: string; readonly atMs: number };
 
 /** A line of the list that cannot be read: somebody wrote something else there. */
 export type UnreadableRun = { readonly key: string; readonly unreadable: string };
@@ -147,6 +152,8 @@ export type UntoldEnd = {
   readonly runId: string;
   readonly endedAtMs: number;
   readonly told: readonly string[];
+  /** The run of the newer change, if this one was superseded before it began; absent for a sealed run. */
+  readonly supersededBy?: string;
 };
 
 /** A run with a deliberate failure that was rolled back correctly. */
@@ -173,7 +180,11 @@ export interface EntryRecords {
 /** The lease, and the claims to it. */
 export interface LeaseRecords {
   lease(): Promise<Lease>;
-  /** The run begins, waits for the lease, or was already known. */
+  /**
+   * The run begins, waits, or was already known. It waits while another run has the lease, while work is stopped, and while an
+   * environment is quarantined. A change that waited before is superseded: in the same transaction, the list says so, and the
+   * records owe it to everyone concerned.
+   */
   claim(claim: Claim, executionArn: string): Promise<"claimed" | "waiting" | "known">;
   claimOf(runId: string): Promise<Claim | null>;
   claims(): Promise<readonly Claim[]>;
@@ -181,7 +192,12 @@ export interface LeaseRecords {
   takeOver(runId: string, epoch: number, executionArn: string, cause: string): Promise<Lease>;
   /** The change that waits for the lease. */
   waiting(): Promise<Claim | null>;
-  /** Gives the free lease to a claim that waited; `waiting` if another run has it. */
+  /** What took the place of a claimed change; null if nothing did. */
+  supersededBy(claim: Claim): Promise<Superseded | null>;
+  /** Whether the change's people were told that it waits for a person; `tellHeld` remembers it. */
+  isHeldTold(runId: string): Promise<boolean>;
+  tellHeld(runId: string): Promise<void>;
+  /** Gives the free lease to a claim that waited; `waiting` if another run has it, or a person must act first. */
   promote(claim: Claim, executionArn: string): Promise<"claimed" | "waiting">;
   /**
    * Frees the lease after a sealed run, and returns the change that waits. In the same transaction, the records owe the end

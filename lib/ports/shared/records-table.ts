@@ -51,6 +51,7 @@ export const keys = {
   named: (chain: string): Key => ({ pk: `RUN#${chain}`, sk: "CHECKPOINT" }),
   copied: (chain: string): Key => ({ pk: `RUN#${chain}`, sk: "COPIED" }),
   archive: (runId: string): Key => ({ pk: `RUN#${runId}`, sk: "HISTORY" }),
+  superseded: (runId: string): Key => ({ pk: `RUN#${runId}`, sk: "SUPERSEDED" }),
   divergence: (digest: string): Key => ({ pk: `DIVERGENCE#${digest}`, sk: "DIVERGENCE" }),
   listed: (claimedAtMs: number, runId: string): Key => ({
     pk: "RUNS",
