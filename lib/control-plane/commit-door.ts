@@ -1,4 +1,4 @@
-import { Duration, Stack } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { Stats } from "aws-cdk-lib/aws-cloudwatch";
 import {
   BuildEnvironmentVariableType,
@@ -127,6 +127,7 @@ export class CommitDoor extends Construct {
           logGroup: new LogGroup(this, "BuildLog", {
             logGroupName: `/aws/codebuild/${application}-build`,
             retention: RetentionDays.THIRTEEN_MONTHS,
+            removalPolicy: RemovalPolicy.DESTROY,
           }),
         },
       },

@@ -16,7 +16,7 @@ export class GithubDoor extends Construct {
     id: string,
     {
       application,
-      github: { repository, branch, providerArn },
+      github,
       deployment,
     }: {
       readonly application: string;
@@ -26,7 +26,7 @@ export class GithubDoor extends Construct {
   ) {
     super(scope, id);
     const provider =
-      providerArn ??
+      github.providerArn ??
       new CfnOIDCProvider(this, "Provider", {
         url: `https://${issuer}`,
         clientIdList: ["sts.amazonaws.com"],
@@ -38,7 +38,7 @@ export class GithubDoor extends Construct {
       assumedBy: new WebIdentityPrincipal(provider, {
         StringEquals: {
           [`${issuer}:aud`]: "sts.amazonaws.com",
-          [`${issuer}:sub`]: `repo:${repository}:ref:refs/heads/${branch}`,
+          [`${issuer}:sub`]: `repo:${github.repository}:ref:refs/heads/${github.branch}`,
         },
       }),
       maxSessionDuration: Duration.hours(1),

@@ -1,5 +1,5 @@
-import { Option } from "commander";
-import { type Door, doors } from "../../domain/change/door.ts";
+import { doorSchema, doors } from "../../domain/change/door.ts";
+import { invalidInput } from "../../domain/errors.ts";
 import { changesIn } from "../../ports/changes/aws.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
@@ -38,19 +38,23 @@ export type SubmitOptions = InstallationOptions &
     readonly settings?: string;
     readonly watch?: boolean;
     /** The door that the commit came through. */
-    readonly door?: Door;
+    readonly door?: string;
   };
 
 /**
  * Submits a commit as a change, as a pipeline does after its own tests, and waits until the run has started. A change that
  * breaks a rule is refused before anything of it is uploaded.
  * @returns the run's id.
+ * @throws InvalidChange with every refusal; InvalidInput for a door that does not exist.
  */
 export async function submitCommit(
   { repository = checkout, assembly: built, plan: named, settings, attempt, door }: SubmitOptions,
   { installation, sandbox }: Connection,
   progress: Say,
 ): Promise<string> {
+  const came = doorSchema.safeParse(door ?? "submit");
+  if (!came.success)
+    throw invalidInput(`the door "${door}" does not exist: name ${Object.keys(doors).join(", ")}`);
   const { commit, assembly, plan } = await soundChange({
     repository,
     assembly: built ?? null,
@@ -63,7 +67,7 @@ export async function submitCommit(
         : readAllowances(settings),
   });
   const change = changeOf(commit, assembly, attempt);
-  const runId = await submit(installation, change, assembly, plan, door);
+  const runId = await submit(installation, change, assembly, plan, came.data);
   await waitForRun(installation, runId);
   progress(`submitted ${commit.commit.sha.slice(0, 12)} as run ${runId}`);
   for (const line of uncommittedInWords(commit)) progress(line);
@@ -102,11 +106,7 @@ export const addCommand: AddCommand = (interlock, output) => {
       "--settings <file>",
       "other settings than the installation was deployed with: their accounts and exceptions",
     )
-    .addOption(
-      new Option("--door <name>", "the door that the commit came through, for the records")
-        .choices(Object.keys(doors))
-        .default("submit" satisfies Door),
-    )
+    .option("--door <name>", "the door that the commit came through, for the records", "submit")
     .option("--watch", "follow the run to its verdict")
     .action(async (options: SubmitOptions) => {
       const progress = progressOf(output, options);

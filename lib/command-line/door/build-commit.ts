@@ -80,14 +80,24 @@ function within(limitMs: number, args: readonly string[], log: string): Promise<
     detached: true,
     stdio: ["ignore", output, output],
   });
-  return new Promise((resolve) => {
+  const kill = () => {
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+  };
+  // Whoever stops the builder stops the build: it would go on by itself.
+  const stop = () => {
+    kill();
+    process.exit(143);
+  };
+  process.once("SIGTERM", stop);
+  return new Promise<number | null>((resolve) => {
     const timer = setTimeout(() => {
-      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+      kill();
       resolve(null);
     }, limitMs);
     child.on("error", () => resolve(-1));
     child.on("close", (code) => {
       clearTimeout(timer);
+      process.removeListener("SIGTERM", stop);
       resolve(code ?? -1);
     });
   });
