@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { changeSubmittedSchema } from "./domain/change/events.ts";
+import { commitIdSchema } from "./domain/change/manifest.ts";
 import { pushEventSchema } from "./domain/change/push.ts";
 import { type Environment, environments, scopes } from "./domain/environment.ts";
 import { gates } from "./domain/gates.ts";
@@ -79,7 +80,17 @@ export const tasks = {
     deployed: "per environment",
     input: z.strictObject(workInEnvironment),
     answer: progress,
-    ports: ["records", "changes", "stackReader", "inspector", "exposure", "driftDetector", "signer", "clock"],
+    ports: [
+      "records",
+      "changes",
+      "stackReader",
+      "inspector",
+      "exposure",
+      "driftDetector",
+      "teamChecks",
+      "signer",
+      "clock",
+    ],
     writes: ["records"],
   },
   "roll-back-step": {
@@ -126,7 +137,17 @@ export const tasks = {
     deployed: "in production",
     input: z.strictObject({ ...work, environment: z.literal("production"), scope: z.literal("ingress") }),
     answer: progress,
-    ports: ["records", "changes", "stacks", "stackReader", "inspector", "exposure", "signer", "clock"],
+    ports: [
+      "records",
+      "changes",
+      "stacks",
+      "stackReader",
+      "inspector",
+      "exposure",
+      "teamChecks",
+      "signer",
+      "clock",
+    ],
     writes: ["records"],
   },
   "open-gate": {
@@ -141,6 +162,7 @@ export const tasks = {
       "changes",
       "stackReader",
       "inspector",
+      "verifyingKeys",
       "tokenSeal",
       "linkMint",
       "linkProof",
@@ -255,6 +277,22 @@ export const tasks = {
     input: z.strictObject({ person: z.string().min(1).max(63), code: z.string().min(1).max(100).optional() }),
     answer: z.strictObject({
       outcome: z.enum(["sent", "agreed", "resumed", "wrong-code", "not-stopped", "unknown-person"]),
+    }),
+    ports: ["records", "operatorKey", "notices", "settings", "ids", "clock"],
+    writes: ["records"],
+  },
+  "adopt-commit": {
+    deployed: "once",
+    /** Without the code, one is mailed to the Platform Owner. */
+    input: z.strictObject({
+      repository: z.string().min(1).max(200),
+      commit: commitIdSchema,
+      code: z.string().min(1).max(100).optional(),
+    }),
+    answer: z.strictObject({
+      outcome: z.enum(["sent", "adopted", "wrong-code", "already", "not-needed"]),
+      /** The approver id of the Platform Owner. */
+      owner: z.string(),
     }),
     ports: ["records", "operatorKey", "notices", "settings", "ids", "clock"],
     writes: ["records"],

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { environments } from "../domain/environment.ts";
 import { placeSchema } from "./place.ts";
+import { signersSchema } from "./signers.ts";
 
 /** The name under which notices go to the operators' topic, beside the ids of approvers. */
 export const operatorsTopic = "operators";
@@ -135,6 +136,8 @@ export const settingsSchema = z.strictObject({
   repository: repository.optional(),
   /** The repository on GitHub whose workflow submits. Absent: GitHub has no way in. */
   github: github.optional(),
+  /** Whose signatures on commits count. Present: every commit that contributors are counted from must be signed by its committer. */
+  signers: signersSchema.optional(),
   /**
    * The options with which a command line reaches this installation, for the commands in mails and pages. Default: `--aws
    * --application NAME`, which works wherever the reader has AWS credentials for it.

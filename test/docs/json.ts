@@ -62,6 +62,9 @@ export const jsonRows: Readonly<Record<string, Row>> = {
   ),
   report: row("`Report`", [`${commands}/report.ts`, "Report"]),
   rehearse: row("`Rehearsed[]`", ["lib/command-line/rehearsal/rehearsal.ts", "Rehearsed"]),
+  adopt: row(
+    "`{ outcome, owner, repository, commit }`: `sent`, `adopted`, `already`, `wrong-code` or `not-needed`",
+  ),
   stop: row("`{ outcome }`: `stopped` or `already`"),
   resume: row("`{ outcome }`: `sent`, `agreed`, `resumed`, `wrong-code`, `not-stopped` or `unknown-person`"),
   "quarantine list": row("`Quarantine[]`, oldest first", ["lib/ports/records/port.ts", "Quarantine"]),

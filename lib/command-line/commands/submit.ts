@@ -22,9 +22,9 @@ import { type Connection, connect } from "../connect.ts";
 import { uncommittedInWords } from "../submission/check-change.ts";
 import { watch } from "../submission/follow.ts";
 import { readPlan } from "../submission/read-plan.ts";
-import { readAllowances } from "../submission/read-settings.ts";
+import { askedBy } from "../submission/read-settings.ts";
 import { soundChange } from "../submission/sound-change.ts";
-import { changeOf, lastSuccess, submit, waitForRun } from "../submission/submit.ts";
+import { changeOf, countedSince, submit, waitForRun } from "../submission/submit.ts";
 import { contextFor } from "../submission/synthesis-here.ts";
 
 /** The options of `interlock submit`. */
@@ -55,16 +55,19 @@ export async function submitCommit(
   const came = doorSchema.safeParse(door ?? "submit");
   if (!came.success)
     throw invalidInput(`the door "${door}" does not exist: name ${Object.keys(doors).join(", ")}`);
+  const asked = askedBy(settings);
   const { commit, assembly, plan } = await soundChange({
     repository,
     assembly: built ?? null,
     plan: readPlan(named ?? installation.plan),
-    since: await lastSuccess(installation),
+    since: await countedSince(installation, repository),
     context: contextFor({ emulated: sandbox !== null }),
-    allowances:
-      settings === undefined
-        ? allowancesOf({ accounts: installation.accounts, ...installation.exceptions })
-        : readAllowances(settings),
+    ...asked,
+    ...(settings === undefined
+      ? { allowances: allowancesOf({ accounts: installation.accounts, ...installation.exceptions }) }
+      : {}),
+    // What the installation was deployed with counts, whatever file the submitter names.
+    signers: installation.signers ?? asked.signers,
   });
   const change = changeOf(commit, assembly, attempt);
   const runId = await submit(installation, change, assembly, plan, came.data);

@@ -33,7 +33,7 @@ import { headIn } from "../submission/read-commit.ts";
 import { readPlan } from "../submission/read-plan.ts";
 import { fullName } from "../submission/repository-name.ts";
 import { soundChange } from "../submission/sound-change.ts";
-import { changeFor, claimOf, isKnown, lastSuccess, submit, waitForRun } from "../submission/submit.ts";
+import { changeFor, claimOf, countedSince, isKnown, submit, waitForRun } from "../submission/submit.ts";
 import { contextFor, leftOutForEmulator } from "../submission/synthesis-here.ts";
 
 /** The options of `interlock up`. */
@@ -122,7 +122,7 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
     repository,
     assembly: null,
     plan: readPlan(options.plan ?? former?.plan),
-    since: former === null ? null : await lastSuccess(former),
+    since: former === null ? null : await countedSince(former, repository),
     context: contextFor({ emulated: true }),
     keptIn: ({ commit: { sha }, inside }) => keptAssembly(place, sha, inside),
   });

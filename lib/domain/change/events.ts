@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { digestSchema } from "../canonical.ts";
 import { doorSchema } from "./door.ts";
-import { commitId } from "./manifest.ts";
+import { commitIdSchema } from "./manifest.ts";
 
 /**
  * The detail of the event `Commit Pushed` (source `interlock`): a door has seen a new head of the watched branch, and
@@ -14,9 +14,9 @@ export const commitPushedSchema = z.strictObject({
   /** The repository's name at the door. */
   repository: z.string().min(1).max(200),
   branch: z.string().min(1).max(256),
-  commit: commitId,
+  commit: commitIdSchema,
   /** The head before the push; null if the branch is new, or if the commit was found without an event. */
-  previous: commitId.nullable(),
+  previous: commitIdSchema.nullable(),
 });
 
 /** What the event `Commit Pushed` says. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { invalidInput } from "../errors.ts";
-import { commitId } from "./manifest.ts";
+import { commitIdSchema } from "./manifest.ts";
 
 const branchName = z.string().min(1).max(256);
 const reference = {
@@ -21,9 +21,14 @@ export const pushEventSchema = z.looseObject({
   region: z.string(),
   resources: z.array(z.string()),
   detail: z.discriminatedUnion("event", [
-    z.looseObject({ event: z.literal("referenceCreated"), ...reference, commitId }),
-    z.looseObject({ event: z.literal("referenceUpdated"), ...reference, commitId, oldCommitId: commitId }),
-    z.looseObject({ event: z.literal("referenceDeleted"), ...reference, oldCommitId: commitId }),
+    z.looseObject({ event: z.literal("referenceCreated"), ...reference, commitId: commitIdSchema }),
+    z.looseObject({
+      event: z.literal("referenceUpdated"),
+      ...reference,
+      commitId: commitIdSchema,
+      oldCommitId: commitIdSchema,
+    }),
+    z.looseObject({ event: z.literal("referenceDeleted"), ...reference, oldCommitId: commitIdSchema }),
     z.looseObject({ event: z.literal("unreferencedMergeCommitCreated"), repositoryName: z.string() }),
   ]),
 });
