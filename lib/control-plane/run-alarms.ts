@@ -73,6 +73,16 @@ export class RunAlarms extends Construct {
         period: fiveMinutes,
       }),
     });
+    alarm(this, "links-are-forged", operators, {
+      metric: new MathExpression({
+        expression: "SUM(METRICS())",
+        usingMetrics: {
+          shown: metricOf(showInvitation, "forgedLinks", fiveMinutes),
+          sent: metricOf(decide, "forgedLinks", fiveMinutes),
+        },
+        period: fiveMinutes,
+      }),
+    });
     alarm(this, "sweep-is-silent", operators, {
       metric: sweep.metricInvocations({ period: fiveMinutes }),
       threshold: fewestSweeps,

@@ -21,6 +21,7 @@ const watched: readonly string[] = [
   "undelivered",
   "givenUp",
   "overheard",
+  "forgedLinks",
   "divergences",
   "toldEnds",
   "closedMinutes",

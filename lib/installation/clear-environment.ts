@@ -47,17 +47,18 @@ async function clearStack(stacks: Stacks, environments: Environments, stack: str
       await settled(stacks, stack);
     }
   }
+  const hints: string[] = [];
   const buckets = bucketsIn(environments);
   for (const { type, id } of await stacks.resources(stack)) {
     if (type !== "AWS::S3::Bucket" || (await buckets.isEmpty(id))) continue;
     const { isEmpty, refused } = await buckets.empty(id);
-    if (!isEmpty)
-      return `${refused ?? `${id} is not empty yet`}; empty it as an administrator: aws s3 rm s3://${id} --recursive`;
+    // Nobody may look into the buckets of an environment that the plan keeps. An empty one is deleted all the same.
+    if (!isEmpty) hints.push(`${refused ?? `${id} is not empty yet`}: aws s3 rm s3://${id} --recursive`);
   }
   const refused = refusalOf(await stacks.remove(observed.stackId ?? stack, token("delete")));
   if (refused !== null) return refused;
   const { status, reason } = await settled(stacks, stack);
-  return standingOf(status) === "absent" ? null : `${status}: ${reason}`;
+  return standingOf(status) === "absent" ? null : [`${status}: ${reason}`, ...hints].join("; ");
 }
 
 const refusalOf = (answer: Asked<string>): string | null =>

@@ -18,12 +18,15 @@ export const problems = {
   "nobody-can-decide": "The pages on which people decide answer with errors",
   "invitations-are-not-accepted": "Mails about a gate were not accepted; they are tried again every minute",
   "mails-are-overheard": "Mails to an approver also reach somebody whom the directory does not name",
+  "links-are-forged":
+    "Somebody opened a link that Interlock did not make: it passes no gate, and it is an attack",
   "mails-bounce": "Mails that were accepted did not reach a mailbox",
   "events-are-not-delivered":
     "An event for a function could not be delivered, and is kept in its dead-letter queue",
+  "builds-fail": "The build of a pushed commit failed, so the commit became no run",
   "sweep-is-silent": "The sweep does not run: nothing recovers runs, expires gates or sends reminders",
   "records-diverge":
-    "The two copies of the Infrastructure Records disagree, or the records and the history do",
+    "The two copies of the Infrastructure Records disagree, or the records and the history, or the records and an item",
   "records-are-not-watched": "The Infrastructure Records were not compared or signed",
   "functions-are-throttled": "AWS turns calls of functions away: the account's limit is reached",
 } as const;

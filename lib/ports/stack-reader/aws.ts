@@ -23,7 +23,9 @@ export const stackReaderThrough = (clientFor: (stack: string) => CloudFormationC
   resources: async (stack) => resourcesOf(clientFor(stack), stack),
   async outputs(stack) {
     const { Outputs = [] } = (await describe(clientFor(stack), stack)) ?? {};
-    return Object.fromEntries(Outputs.map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]));
+    return Object.fromEntries(
+      Outputs.map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]),
+    );
   },
   async resourcesEver(stackId, tokens) {
     const events = (await historyOf(clientFor(stackId), stackId)).filter(
