@@ -25,9 +25,7 @@ function environmentTemplate(
 ): PricedTemplate {
   const stage = new ReferenceEnvironment(
     new App(),
-    settingsOf("shop", { image: `shop@sha256:${"0".repeat(64)}`, size, fixedAddresses: true })[
-      environment
-    ],
+    settingsOf("shop", { image: `shop@sha256:${"0".repeat(64)}`, size, fixedAddresses: true })[environment],
   );
   const stacks = stage.node.children.map(
     (child) => Template.fromStack(child as Stack).toJSON() as PricedTemplate,

@@ -508,6 +508,7 @@ export const findings: readonly Finding[] = [
       file: "test/ports/subscriptions/aws.test.ts",
       test: "is made so that no mail scanner can end the subscription",
     },
+    commit: alarms,
   },
   {
     id: "B10",
@@ -521,6 +522,7 @@ export const findings: readonly Finding[] = [
       file: rules,
       test: "another plan than 21.03 binds mutable references and carries what is kept",
     },
+    commit: told,
     instead: "docs/your-application.md says what is carried and what is refused; roles are the bootstrap's",
   },
   {
