@@ -484,7 +484,7 @@ export const findings: readonly Finding[] = [
       file: "test/command-line/commands/doctor-on-aws.test.ts",
       test: "says of a quota that is too small what is needed, and how to ask for it",
     },
-    commit: settled,
+    commit: "bbf8e16",
   },
   {
     id: "D13 K9",
