@@ -132,22 +132,13 @@ export function resourcesOf(step: ReadStep): readonly RuledResource[] {
   });
 }
 
-const told = (parameters: Objects): Objects =>
-  Object.fromEntries(
-    Object.entries(parameters).map(([name, declaration]) => {
-      const { NoEcho: _, ...rest } = objectIn(declaration);
-      return [name, rest];
-    }),
-  );
-
 /** A step with its template evaluated, as far as its place is known. */
 export const readStep = (environment: Environment, step: CandidateStep, document: Objects): ReadStep => ({
   ...step,
   environment,
   document,
   evaluated: evaluateTemplate({
-    // A secret parameter's default stands in the template, and what CloudFormation makes of it is no secret for the rules.
-    template: { ...document, Parameters: told(objectIn(document["Parameters"])) },
+    template: document,
     parameters: step.parameters,
     pseudo: {
       "AWS::StackName": step.stackName,
