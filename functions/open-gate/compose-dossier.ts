@@ -15,6 +15,7 @@ import { openedWith } from "../../lib/domain/run/opened.ts";
 import { provisioned, provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
+import { inWords } from "../../lib/domain/team-question.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
 import { environmentOf, type Plan } from "../../lib/plan/schema.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
@@ -46,7 +47,7 @@ export async function composeDossier(
 ): Promise<Dossier> {
   const { settings } = ports;
   const opened = openedWith(run.runId, run.entries);
-  const { documentId, planDigest, changeDigest, waivers, references = [] } = opened;
+  const { documentId, planDigest, changeDigest, waivers, references = [], decisionKeyFingerprint } = opened;
   const { environment, showsParity, showsPlan } = gateRows[gate];
   const { clause, question, approvers, quorum, identity } = gateRule(plan, gate, settings.platformOwner);
   const {
@@ -65,6 +66,7 @@ export async function composeDossier(
     plan.exposure === "announced" && environment === "production" ? await exposureShown(ports, change) : null;
   const { parents: _, ...commit } = change.commit;
   return {
+    ...(decisionKeyFingerprint === undefined ? {} : { decisionKeyFingerprint }),
     gate,
     environment,
     clause,
@@ -312,7 +314,7 @@ const planShown = (plan: Plan, platformOwner: string): Dossier["plan"] => ({
     const { checks, rollback } = environmentOf(plan, name);
     return {
       name,
-      checks: checks.map(({ text }) => text),
+      checks: checks.map(({ text, asks }) => (asks === undefined ? text : `${text} (${inWords(asks)})`)),
       rollback:
         rollback.policy === "destroy"
           ? "everything created is destroyed"

@@ -165,6 +165,11 @@ export const suites: readonly Suite[] = [
     shows: "in AWS's time, a run takes hardly longer than bare cdk deploy, and an end is noticed within 2 s",
     takes: "10 s",
   },
+  {
+    name: "starts",
+    shows: "each function loads within 150 ms of processor time",
+    takes: "30 s",
+  },
   { name: "bench-evidence", shows: "what writing all entries of a run costs", takes: "3 min" },
   {
     name: "aws",
