@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { pythonTools } from "../../../lib/sandbox/python.ts";
 
 /** What a function may read before it answers (docs/decisions/0002-bundles-carry-a-lean-sdk.md). */
-const largestBundleBytes = 560_000;
+const largestBundleBytes = 640_000;
 /** Any digest: nothing is pulled here. */
 const image = ["--context", `image=interlock-reference@sha256:${"a".repeat(64)}`];
 /** What is synthesised: the app, and its context. */
@@ -98,7 +98,7 @@ const checks: Readonly<Record<string, () => void>> = {
         ]),
     ]),
   ),
-  "bundles under 560 KB": checkBundleSizes,
+  "bundles under 640 KB": checkBundleSizes,
   "cfn-lint": lintTemplates,
 };
 
