@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { digestSchema } from "./domain/canonical.ts";
+import { commitIdSchema } from "./domain/change/manifest.ts";
 import { type Environment, environments, scopes } from "./domain/environment.ts";
 import { gates } from "./domain/gates.ts";
 import { factShapes } from "./domain/records/facts.ts";
@@ -78,7 +79,17 @@ export const tasks = {
     deployed: "per environment",
     input: z.strictObject(workInEnvironment),
     answer: progress,
-    ports: ["records", "changes", "stackReader", "inspector", "exposure", "driftDetector", "signer", "clock"],
+    ports: [
+      "records",
+      "changes",
+      "stackReader",
+      "inspector",
+      "exposure",
+      "driftDetector",
+      "teamChecks",
+      "signer",
+      "clock",
+    ],
     writes: ["records"],
   },
   "roll-back-step": {
@@ -125,7 +136,17 @@ export const tasks = {
     deployed: "in production",
     input: z.strictObject({ ...work, environment: z.literal("production"), scope: z.literal("ingress") }),
     answer: progress,
-    ports: ["records", "changes", "stacks", "stackReader", "inspector", "exposure", "signer", "clock"],
+    ports: [
+      "records",
+      "changes",
+      "stacks",
+      "stackReader",
+      "inspector",
+      "exposure",
+      "teamChecks",
+      "signer",
+      "clock",
+    ],
     writes: ["records"],
   },
   "open-gate": {
@@ -140,6 +161,7 @@ export const tasks = {
       "changes",
       "stackReader",
       "inspector",
+      "verifyingKeys",
       "tokenSeal",
       "linkMint",
       "linkProof",
@@ -176,6 +198,8 @@ export const tasks = {
         runId: work.runId,
         histories: z.array(z.string()).min(1),
       }),
+      /** A change that was superseded before it began. */
+      z.strictObject({ statement: z.literal("superseded"), runId: work.runId }),
     ]),
     answer: z.strictObject({ envelope: factShapes["sign-receipt"].outcome.shape.envelope }),
     ports: ["records", "ledger", "changes", "signingKey", "verifyingKeys", "clock"],
@@ -249,6 +273,22 @@ export const tasks = {
     ports: ["records", "operatorKey", "notices", "settings", "ids", "clock"],
     writes: ["records"],
   },
+  "adopt-commit": {
+    deployed: "once",
+    /** Without the code, one is mailed to the Platform Owner. */
+    input: z.strictObject({
+      repository: z.string().min(1).max(200),
+      commit: commitIdSchema,
+      code: z.string().min(1).max(100).optional(),
+    }),
+    answer: z.strictObject({
+      outcome: z.enum(["sent", "adopted", "wrong-code", "already", "not-needed"]),
+      /** The approver id of the Platform Owner. */
+      owner: z.string(),
+    }),
+    ports: ["records", "operatorKey", "notices", "settings", "ids", "clock"],
+    writes: ["records"],
+  },
   "admit-operator": {
     deployed: "once",
     input: z.strictObject({}),
@@ -273,6 +313,8 @@ export const tasks = {
       toldOperators: z.int(),
       /** Notices of how a run ended that were accepted. */
       toldEnds: z.int(),
+      /** Mails to the people of a change that waits until a person has acted. */
+      toldHeld: z.int(),
       started: z.array(z.string()),
       /** What needs a person, in minutes; 0 for nothing. */
       gauges: z.strictObject({
@@ -293,6 +335,7 @@ export const tasks = {
       "linkMint",
       "linkProof",
       "notices",
+      "notary",
       "settings",
       "ids",
       "clock",
