@@ -28,5 +28,6 @@ const watched: readonly string[] = [
   "stoppedMinutes",
   "overdueMinutes",
   "idleMinutes",
+  "unansweredMinutes",
   "waitingMinutes",
 ];

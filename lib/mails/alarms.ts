@@ -10,6 +10,8 @@ export const problems = {
   "run-ended-badly": "A run failed or was stopped from outside. It is rolled back, and that is proved",
   "run-timed-out": "The execution of a run ran out of time",
   "run-stands-still": "A run has the lease, waits for nobody, and has recorded nothing for hours",
+  "run-pauses":
+    "A run pauses: a question about an environment that was valid has no answer. Nothing is torn down for three days",
   "gate-waits-too-long": "Nobody has decided at a gate, although its escalation is over",
   "work-is-stopped":
     "Somebody pressed the emergency stop: nothing takes effect any more, not even a rollback",
@@ -21,6 +23,7 @@ export const problems = {
   "mails-bounce": "Mails that were accepted did not reach a mailbox",
   "events-are-not-delivered":
     "An event for a function could not be delivered, and is kept in its dead-letter queue",
+  "builds-fail": "The build of a pushed commit failed, so the commit became no run",
   "sweep-is-silent": "The sweep does not run: nothing recovers runs, expires gates or sends reminders",
   "records-diverge":
     "The two copies of the Infrastructure Records disagree, or the records and the history, or the records and an item",
