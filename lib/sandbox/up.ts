@@ -106,11 +106,12 @@ export type Deployed = WantedInstallation & { readonly accounts?: Accounts };
 export async function ensureDeployed(
   place: Place,
   before: SandboxState,
-  { application, plan, accounts = before.accounts ?? ownAccounts }: Deployed,
+  { accounts = before.accounts ?? ownAccounts, ...wanted }: Deployed,
   say: Say,
 ): Promise<{ readonly state: SandboxState; readonly installation: Installation }> {
   const state = { ...before, accounts };
-  const settingsPath = writeSettings(place, { application, plan }, state);
+  const { application } = wanted;
+  const settingsPath = writeSettings(place, wanted, state);
   const digest = sourcesDigest(settingsPath);
   // A killed emulator restarts without its last state, so the emulator is asked, not the sandbox's record.
   const standing = await findInstallation(application);

@@ -12,7 +12,13 @@ import { recordsIn } from "../../../lib/ports/records/aws.ts";
 import type { Records } from "../../../lib/ports/records/port.ts";
 import { accountsFor } from "../../../lib/sandbox/accounts.ts";
 import { checkout, Place, type SandboxState } from "../../../lib/sandbox/place.ts";
-import { ensureDeployed, type Say, startSandbox, stopSandbox } from "../../../lib/sandbox/up.ts";
+import {
+  type Deployed,
+  ensureDeployed,
+  type Say,
+  startSandbox,
+  stopSandbox,
+} from "../../../lib/sandbox/up.ts";
 
 /** A sandbox with a deployed control plane, and this checkout's HEAD synthesised for it. */
 export type TemporarySandbox = {
@@ -29,7 +35,11 @@ export type TemporarySandbox = {
 };
 
 /** Starts a new sandbox of that name. An earlier one of the same name is deleted first. */
-export async function startTemporarySandbox(name: string, say: Say): Promise<TemporarySandbox> {
+export async function startTemporarySandbox(
+  name: string,
+  say: Say,
+  more: Pick<Deployed, "signIn"> = {},
+): Promise<TemporarySandbox> {
   const place = new Place(name);
   const end = async () => {
     await stopSandbox(place);
@@ -55,6 +65,7 @@ export async function startTemporarySandbox(name: string, say: Say): Promise<Tem
         application: assembly.application,
         plan: plan.documentId,
         accounts: accountsFor(assembly.environments),
+        ...more,
       },
       say,
     );
