@@ -2,7 +2,7 @@
 import { App, Aspects } from "aws-cdk-lib";
 import { ReferenceEnvironment } from "../lib/reference-environments/environment.ts";
 import { LeaveOut } from "../lib/reference-environments/leave-out.ts";
-import { imageOf, settingsOf } from "../lib/reference-environments/settings.ts";
+import { imageProblem, noImage, settingsOf } from "../lib/reference-environments/settings.ts";
 
 const app = new App();
 const context = (name: string, otherwise: string): string => {
@@ -12,8 +12,12 @@ const context = (name: string, otherwise: string): string => {
 const application = context("application", "interlock-reference");
 const wanted = context("leaveOut", "").split(",").filter(Boolean);
 const leaveOut = new LeaveOut(wanted);
+const image = context("image", noImage(application));
+const problem = imageProblem(application, image);
+// An emulator pulls no image, and the CDK synthesises the app for a bootstrap too.
+if (problem !== null && wanted.length === 0) console.error(problem);
 const settings = settingsOf(application, {
-  image: imageOf(application, context("image", ""), wanted.length > 0),
+  image,
   size: context("size", "full") === "small" ? "small" : "full",
   fixedAddresses: !wanted.includes("fixed-addresses"),
 });

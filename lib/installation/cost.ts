@@ -1,13 +1,16 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
 
+/** The page on which a figure was read on the day of the estimate; null if none was found, and the figure is from memory. */
+const readAt = z.url().nullable();
 const priceSchema = z.strictObject({
   per: z.enum(["month", "hour", "hour and zone"]),
   usd: z.number().positive(),
   page: z.url(),
+  readAt,
 });
 
-/** Estimated list prices in USD, with the day of the estimate. `page` is where AWS states the price: nobody compared them. */
+/** List prices in USD, with the day on which they were compared with `readAt`. `page` is where AWS states the price. */
 export const prices = z
   .strictObject({
     asOf: z.iso.date(),
@@ -15,9 +18,12 @@ export const prices = z
     hoursPerMonth: z.number(),
     note: z.string(),
     types: z.record(z.string(), priceSchema),
-    instances: z.strictObject({ page: z.url(), usdPerHour: z.record(z.string(), z.number()) }),
-    storageUsdPerGbMonth: z.number(),
-    fargate: z.strictObject({ page: z.url(), usdPerVcpuHour: z.number(), usdPerGbHour: z.number() }),
+    instances: z.strictObject({
+      page: z.url(),
+      usdPerHour: z.record(z.string(), z.strictObject({ usd: z.number().positive(), readAt })),
+    }),
+    storage: z.strictObject({ page: z.url(), usdPerGbMonth: z.number(), readAt }),
+    fargate: z.strictObject({ page: z.url(), usdPerVcpuHour: z.number(), usdPerGbHour: z.number(), readAt }),
   })
   .parse(JSON.parse(readFileSync(new URL("./prices.json", import.meta.url), "utf8")));
 
@@ -44,11 +50,11 @@ const { hoursPerMonth } = prices;
 /** What a resource costs in a month; null if that is not known from the template and the price list. */
 function costOf({ Type, Properties = {} }: Resource, all: Readonly<Record<string, Resource>>): number | null {
   if (Type === "AWS::RDS::DBInstance") {
-    const hourly = prices.instances.usdPerHour[String(Properties["DBInstanceClass"])];
+    const hourly = prices.instances.usdPerHour[String(Properties["DBInstanceClass"])]?.usd;
     const storage = numberIn(Properties["AllocatedStorage"]);
     if (hourly === undefined || storage === null) return null;
     const copies = Properties["MultiAZ"] === true ? 2 : 1;
-    return copies * (hourly * hoursPerMonth + storage * prices.storageUsdPerGbMonth);
+    return copies * (hourly * hoursPerMonth + storage * prices.storage.usdPerGbMonth);
   }
   if (Type === "AWS::ECS::Service") {
     const tasks = numberIn(Properties["DesiredCount"]);

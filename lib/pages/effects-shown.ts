@@ -28,6 +28,7 @@ export type Limits = {
 type StepEffect = Effect & { readonly step: string };
 
 const mostAtFirstGlance = 3;
+const atFirstGlance: Limits = { rows: 0, values: 1, characters: 40 };
 // Several statements come with one effect, and that effect is named in any case.
 const mostStatements = 1_000;
 
@@ -55,7 +56,7 @@ export function gravest(dossier: Dossier): Html {
   const more = grave.length - mostAtFirstGlance;
   return html`<ul class="plain first">${grave
     .slice(0, mostAtFirstGlance)
-    .map((one) => effectRow(one, one.step, { rows: 0, values: 0, characters: 0 }))}${
+    .map((one) => effectRow(one, one.step, atFirstGlance))}${
     more > 0 ? html`<li class="quiet">and ${more} more as grave, below</li>` : ""
   }</ul>`;
 }

@@ -157,4 +157,81 @@ export const emulatorRows: readonly EmulatorRow[] = [
     source: "CloudFormation user guide, Validate stack deployments",
     test: { file: onAws, title: "what early validation found is the reason of the outcome" },
   },
+  {
+    question: "the result of a detection of drift that failed, asked about again",
+    emulator: "no detection fails",
+    aws: "stays as it is: another detection has to be begun",
+    source: "CloudFormation API reference, DescribeStackDriftDetectionStatus",
+    test: { file: confirm, title: "is valid again as soon as CloudFormation can tell" },
+  },
+  {
+    question: "an object that is not there, to those who may not list its bucket",
+    emulator: "404 NoSuchKey",
+    aws: "403 AccessDenied",
+    source: "S3 API reference, GetObject, Permissions",
+    test: {
+      file: "test/ports/shared/objects.test.ts",
+      title: "what is not there is not found, although S3 denies it to those who may not list",
+    },
+  },
+  {
+    question: "two writers of one key at the same moment, create-only",
+    emulator: "one is told that the key exists",
+    aws: "409 ConditionalRequestConflict: try again",
+    source: "S3 user guide, How to prevent object overwrites with conditional writes",
+    test: {
+      file: "test/ports/shared/objects.test.ts",
+      title: "is tried again when two writers come at the same moment",
+    },
+  },
+  {
+    question: "what an update replaced and cannot delete",
+    emulator: "nothing is left behind",
+    aws: "the update is complete, and only an event tells",
+    source: "CloudFormation user guide, Understanding update behaviors of stack resources",
+    test: {
+      file: onAws,
+      title: "what an update replaced and could not delete is told, although the update is complete",
+    },
+  },
+  {
+    question: "buckets and network interfaces that services still use during a deletion",
+    emulator: "a full bucket is deleted, and nothing lingers",
+    aws: "DELETE_FAILED, for twenty minutes and longer",
+    source: 'CloudFormation user guide, "Delete stack fails"; Lambda developer guide, network interfaces',
+    test: {
+      file: "test/domain/rollback/next-rollback-move.test.ts",
+      title: "that failed rests before the next one, and only then",
+    },
+  },
+  {
+    question: "a name longer than the resource takes",
+    emulator: "is cut otherwise",
+    aws: "the stack's and the resource's part are cut each",
+    source: "KensioSoftware/yulin#1113 (measured)",
+    test: {
+      file: "test/ports/buckets/aws.test.ts",
+      title: "a bucket that nobody may look into counts as full, and emptying it says why",
+    },
+  },
+  {
+    question: "an alarm whose topic has a policy of its own",
+    emulator: "reaches the topic",
+    aws: "is refused unless the policy admits CloudWatch",
+    source: "SNS developer guide, Example cases for Amazon SNS access control",
+    test: {
+      file: "test/control-plane/control-plane.test.ts",
+      title: "can be published: its topic and the topic's key admit CloudWatch",
+    },
+  },
+  {
+    question: "an event at which an asynchronous function fails three times",
+    emulator: "is gone",
+    aws: "is gone, unless the function has a destination for failures",
+    source: "Lambda developer guide, Asynchronous invocation",
+    test: {
+      file: "test/control-plane/control-plane.test.ts",
+      title: "an event at which its function fails each time is kept as well, and not tried for ever",
+    },
+  },
 ];

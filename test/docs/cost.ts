@@ -19,12 +19,13 @@ function table(rows: readonly CostRow[]): string {
 }
 
 /** Every stack of an environment of the reference app, as one template. */
-function environmentTemplate(environment: "development" | "staging" | "production"): PricedTemplate {
+function environmentTemplate(
+  environment: "development" | "staging" | "production",
+  size: "full" | "small",
+): PricedTemplate {
   const stage = new ReferenceEnvironment(
     new App(),
-    settingsOf("shop", { image: `shop@sha256:${"0".repeat(64)}`, size: "full", fixedAddresses: true })[
-      environment
-    ],
+    settingsOf("shop", { image: `shop@sha256:${"0".repeat(64)}`, size, fixedAddresses: true })[environment],
   );
   const stacks = stage.node.children.map(
     (child) => Template.fromStack(child as Stack).toJSON() as PricedTemplate,
@@ -38,14 +39,36 @@ function environmentTemplate(environment: "development" | "staging" | "productio
   };
 }
 
+/** Each price, AWS's page, and the page that it was compared with. */
+function sources(): readonly string[] {
+  const { types, instances, storage, fargate } = prices;
+  const row = (what: string, price: number, per: string, page: string, readAt: string | null) =>
+    `| ${what} | ${price} a ${per} | <${page}> | ${readAt === null ? "none found" : `<${readAt}>`} |`;
+  return [
+    ...Object.entries(types).map(([type, { usd: price, per, page, readAt }]) =>
+      row(`\`${type}\``, price, per, page, readAt),
+    ),
+    ...Object.entries(instances.usdPerHour).map(([name, { usd: price, readAt }]) =>
+      row(`\`${name}\``, price, "hour", instances.page, readAt),
+    ),
+    row("database storage, gp3", storage.usdPerGbMonth, "GB and month", storage.page, storage.readAt),
+    row("Fargate, vCPU", fargate.usdPerVcpuHour, "hour", fargate.page, fargate.readAt),
+    row("Fargate, memory", fargate.usdPerGbHour, "GB and hour", fargate.page, fargate.readAt),
+  ];
+}
+
 /** docs/cost.md: what the control plane and the reference app cost while nothing uses them. */
 export const cost: GeneratedDocument = {
   path: "docs/cost.md",
   text: () => {
-    const environments = (["development", "staging", "production"] as const).map(
-      (environment) => [environment, costRows(environmentTemplate(environment))] as const,
-    );
-    const together = environments.reduce((sum, [, rows]) => sum + monthly(rows), 0);
+    const ofSize = (size: "full" | "small") =>
+      (["development", "staging", "production"] as const).map(
+        (environment) => [environment, costRows(environmentTemplate(environment, size))] as const,
+      );
+    const together = (all: ReturnType<typeof ofSize>) =>
+      all.reduce((sum, [, rows]) => sum + monthly(rows), 0);
+    const environments = ofSize("full");
+    const small = ofSize("small");
     return [
       "# What it costs",
       "",
@@ -63,18 +86,22 @@ export const cost: GeneratedDocument = {
       "",
       "## The reference app",
       "",
-      `Together an estimated **${usd(together)} USD a month**, whether anybody uses it or not. Delete it after a trial.`,
+      `Together an estimated **${usd(together(environments))} USD a month**, whether anybody uses it or not. Delete it after a trial.`,
       "",
       ...environments.flatMap(([environment, rows]) => [`### ${environment}`, "", table(rows), ""]),
-      "## Where to check the prices",
+      "## The small variant",
       "",
-      ...[
-        ...new Set([
-          ...Object.values(prices.types).map(({ page }) => page),
-          prices.instances.page,
-          prices.fargate.page,
-        ]),
-      ].map((page) => `- <${page}>`),
+      `With \`--context size=small\`, which \`interlock smoke\` uses, the same environments have the smallest instances, and endpoints in one zone: ${usd(together(small))} USD a month, or **${usd(together(small) / prices.hoursPerMonth)} USD an hour**.`,
+      "They have no other way to AWS's services than these endpoints, because their networks have no way to the internet (21.03 section 4.1).",
+      "",
+      ...small.flatMap(([environment, rows]) => [`### ${environment}, small`, "", table(rows), ""]),
+      "## Where the prices are from",
+      "",
+      `All were compared on ${prices.asOf}. A figure without a page was not found on one, and is from memory.`,
+      "",
+      "| what | USD | AWS states it at | compared with |",
+      "| --- | --- | --- | --- |",
+      ...sources(),
       "",
     ].join("\n");
   },

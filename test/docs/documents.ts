@@ -1,6 +1,7 @@
 import { architecture } from "./architecture.ts";
 import { consolePage } from "./console.ts";
 import { cost } from "./cost.ts";
+import { emulator } from "./emulator.ts";
 import { events } from "./events.ts";
 import type { GeneratedDocument } from "./generated-document.ts";
 import { json } from "./json.ts";
@@ -15,6 +16,7 @@ export const documents: readonly GeneratedDocument[] = [
   architecture,
   consolePage,
   cost,
+  emulator,
   events,
   json,
   moves,

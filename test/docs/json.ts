@@ -63,6 +63,7 @@ export const jsonRows: Readonly<Record<string, Row>> = {
   ),
   report: row("`Report`", [`${commands}/report.ts`, "Report"]),
   rehearse: row("`Rehearsed[]`", ["lib/command-line/rehearsal/rehearsal.ts", "Rehearsed"]),
+  smoke: row("`Smoked`", ["lib/command-line/smoke/smoke.ts", "Smoked"]),
   adopt: row(
     "`{ outcome, owner, repository, commit }`: `sent`, `adopted`, `already`, `wrong-code` or `not-needed`",
   ),

@@ -6,7 +6,7 @@ export type ShownCommand = {
   readonly isWhole: boolean;
 };
 
-const fence = /^```.*$([\s\S]*?)^```$/gm;
+const fence = /^ *```.*$([\s\S]*?)^ *```$/gm;
 const inlineCode = /`([^`]+)`/g;
 /** A command in a source text: up to the quote, the tag or the end of the line; an option's value may be quoted. */
 const inSource = /\b(?:npm (?:run [a-z:-]+|start|test)|interlock [a-z])(?:[^"`'<\n]|(?<=--\w+ )"[^"\n]*")*/g;

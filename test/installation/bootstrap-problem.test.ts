@@ -25,7 +25,9 @@ const standard = "AWS CDK: Default Resources";
 const problem = () => bootstrapProblem(reached("staging"), "staging");
 
 test("a standard bootstrap with its helper role has no problem", async () => {
-  cloudFormation.on(DescribeStacksCommand).resolves(stack("33", standard));
+  cloudFormation
+    .on(DescribeStacksCommand)
+    .callsFake(({ StackName }) => ({ Stacks: [{ ...stack("33", standard).Stacks[0], StackName }] }));
 
   expect(await problem()).toBeNull();
 });

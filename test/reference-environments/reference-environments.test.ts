@@ -4,7 +4,7 @@ import { readPlan } from "../../lib/command-line/submission/read-plan.ts";
 import { parityOf } from "../../lib/domain/change/parity.ts";
 import { ReferenceEnvironment } from "../../lib/reference-environments/environment.ts";
 import { LeaveOut } from "../../lib/reference-environments/leave-out.ts";
-import { imageOf, settingsOf } from "../../lib/reference-environments/settings.ts";
+import { imageProblem, noImage, settingsOf } from "../../lib/reference-environments/settings.ts";
 
 const image = `shop@sha256:${"0".repeat(64)}`;
 
@@ -141,13 +141,12 @@ test("a name that is not in the table is refused", () => {
   );
 });
 
-test("on AWS the backend has an image that ECS can pull, and an emulator needs none", () => {
-  const digest = `shop@sha256:${"a".repeat(64)}`;
-
-  expect(imageOf("shop", digest, false)).toBe(digest);
-  expect(imageOf("shop", "", true)).toMatch(/^shop@sha256:0{64}$/);
-  for (const given of ["", "shop:latest"])
-    expect(() => imageOf("shop", given, false)).toThrow("pass --context image=shop@sha256:DIGEST");
+test("ECS can pull an image by its digest alone, and not the one that an emulator gets by", () => {
+  expect(imageProblem("shop", `shop@sha256:${"a".repeat(64)}`)).toBeNull();
+  for (const image of [noImage("shop"), "shop:latest", ""])
+    expect(imageProblem("shop", image)).toContain(
+      "push it to the private ECR repository shop in each account",
+    );
 });
 
 test("the database is made last in its stack: no later failure has to delete a protected one", () => {

@@ -25,6 +25,7 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly addComma
   verify: () => import("./verify.ts"),
   report: () => import("./report.ts"),
   rehearse: () => import("./rehearse.ts"),
+  smoke: () => import("./smoke.ts"),
   stop: () => import("./stop.ts"),
   resume: () => import("./resume.ts"),
   quarantine: () => import("./quarantine.ts"),

@@ -4,14 +4,14 @@ import { recordsIn } from "../../ports/records/aws.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
 import { checkout, type Place } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
-import { connect } from "../connect.ts";
+import { type Connection, connect } from "../connect.ts";
 import type { Commit } from "../submission/read-commit.ts";
 import { readPlan } from "../submission/read-plan.ts";
 import { fullName } from "../submission/repository-name.ts";
 import { soundChange } from "../submission/sound-change.ts";
 import { countedSince } from "../submission/submit.ts";
 import { contextFor } from "../submission/synthesis-here.ts";
-import { type Rehearsed, rehearseScenario } from "./rehearsal.ts";
+import { type Rehearsed, rehearseScenario, type Stage } from "./rehearsal.ts";
 import { type Scenario, scenarioHere } from "./scenarios.ts";
 
 /**
@@ -27,20 +27,36 @@ export async function rehearseHere(
   progress: Say,
 ): Promise<Rehearsed> {
   const here = scenarioHere(scenario);
-  const { installation, sandbox } = await connect({ sandbox: place.name });
+  const stage = await stageHere(await connect({ sandbox: place.name }), repository, progress);
+  return rehearseScenario(stage, await nextAttempt(stage.installation, stage.commit), here);
+}
+
+/**
+ * The stage of an installation that exists: the repository's HEAD, synthesised for it, with this context.
+ * @throws InvalidChange with every refusal.
+ */
+export async function stageHere(
+  { installation, sandbox }: Pick<Connection, "installation" | "sandbox">,
+  repository: string | undefined,
+  progress: Say,
+  context: Readonly<Record<string, string>> = {},
+): Promise<Stage> {
   const { commit, assembly, plan } = await soundChange({
     repository: repository ?? checkout,
     assembly: null,
     plan: readPlan(installation.plan),
     since: await countedSince(installation, repository ?? checkout),
-    context: contextFor({ emulated: sandbox !== null }),
+    context: { ...contextFor({ emulated: sandbox !== null }), ...context },
   });
   const inbox = sandbox === null ? null : inboxOf(sandbox);
-  const stage = { installation, commit, assembly, plan, inbox, say: progress };
-  return rehearseScenario(stage, await nextAttempt(installation, commit), here);
+  return { installation, commit, assembly, plan, inbox, say: progress };
 }
 
-async function nextAttempt(installation: Installation, { commit, repository }: Commit): Promise<number> {
+/** The number of the next attempt at a commit: the same commit with another number is a new run. */
+export async function nextAttempt(
+  installation: Installation,
+  { commit, repository }: Commit,
+): Promise<number> {
   const claims = await recordsIn({ ...installation, clock: systemClock }).claims();
   const attempts = claims
     .filter((claim) => claim.commit === commit.sha && claim.repository === fullName(repository))

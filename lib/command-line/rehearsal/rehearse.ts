@@ -54,8 +54,13 @@ export async function rehearse(options: RehearseOptions, progress: Say): Promise
   }
 }
 
-/** Starts the sandbox, synthesises the repository's HEAD and deploys the control plane for it. */
-async function prepare(place: Place, repository: string | undefined, progress: Say): Promise<Stage> {
+/** Starts the sandbox, synthesises the repository's HEAD, with this context, and deploys the control plane for it. */
+export async function prepare(
+  place: Place,
+  repository: string | undefined,
+  progress: Say,
+  context: Readonly<Record<string, string>> = {},
+): Promise<Stage> {
   const started = await startSandbox(place, undefined, progress);
   progress(`sandbox   ${place.name}, emulator ${endpointOf(started)}, mailbox ${inboxOf(started)}`);
   const { commit, assembly, plan } = await soundChange({
@@ -63,7 +68,7 @@ async function prepare(place: Place, repository: string | undefined, progress: S
     assembly: null,
     plan: readPlan(),
     since: null,
-    context: contextFor({ emulated: true }),
+    context: { ...contextFor({ emulated: true }), ...context },
   });
   const { installation, state } = await ensureDeployed(
     place,

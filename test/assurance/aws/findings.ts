@@ -369,7 +369,7 @@ export const findings: readonly Finding[] = [
     says: "the reference app is synthesised with an image of 64 zeros",
     shownBy: {
       file: reference,
-      test: "on AWS the backend has an image that ECS can pull, and an emulator needs none",
+      test: "ECS can pull an image by its digest alone, and not the one that an emulator gets by",
     },
     commit: settled,
   },
@@ -484,7 +484,7 @@ export const findings: readonly Finding[] = [
       file: "test/command-line/commands/doctor-on-aws.test.ts",
       test: "says of a quota that is too small what is needed, and how to ask for it",
     },
-    commit: settled,
+    commit: "bbf8e16",
   },
   {
     id: "D13 K9",
@@ -508,6 +508,7 @@ export const findings: readonly Finding[] = [
       file: "test/ports/subscriptions/aws.test.ts",
       test: "is made so that no mail scanner can end the subscription",
     },
+    commit: alarms,
   },
   {
     id: "B10",
@@ -521,6 +522,7 @@ export const findings: readonly Finding[] = [
       file: rules,
       test: "another plan than 21.03 binds mutable references and carries what is kept",
     },
+    commit: told,
     instead: "docs/your-application.md says what is carried and what is refused; roles are the bootstrap's",
   },
   {

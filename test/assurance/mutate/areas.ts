@@ -40,6 +40,7 @@ export const areas: Readonly<Record<string, Area>> = {
         "open-run",
         "close-run",
         "start-run",
+        "receive-push",
         "sweep",
         "stop-work",
         "resume-work",

@@ -6,6 +6,7 @@ import {
 import { canonicalJson } from "../../canonical.ts";
 import { invalidChange } from "../../errors.ts";
 import { type EvaluatedTemplate, evaluateTemplate } from "../template/evaluate-template.ts";
+import { secretsIn } from "../template/parameters.ts";
 import { type Objects, objectIn, templateIn, type Value } from "../template/values.ts";
 import { type Effect, gravestFirst } from "./effects.ts";
 import { gravityOf, propertiesOf } from "./gravity.ts";
@@ -13,7 +14,7 @@ import { referencesIn } from "./references.ts";
 import { evaluatedResources } from "./resources.ts";
 import { followersOf, type Ripple } from "./ripples.ts";
 import { changedExports, exportsIn, sectionEffects } from "./sections.ts";
-import { valueChanges } from "./values-shown.ts";
+import { valueChanges, withoutDefaults } from "./values-shown.ts";
 import { wideningOf } from "./widening.ts";
 
 /** What is deployed, or is to be: everything that CloudFormation derives a stack's resources from. */
@@ -103,16 +104,24 @@ export function predictEffects(
         });
     follow(drafts, resources, importsThatChange);
   }
+  const secrets = [before, wanted].flatMap((one) => (one === null ? [] : secretsOf(one)));
   return {
-    effects: gravestFirst([
-      ...[...drafts.values()].map((draft) => finished(draft, resources)),
-      ...sectionEffects(old, next),
-    ]),
+    effects: gravestFirst(
+      [...[...drafts.values()].map((draft) => finished(draft, resources)), ...sectionEffects(old, next)].map(
+        (effect) =>
+          effect.values === undefined
+            ? effect
+            : { ...effect, values: [...withoutDefaults(effect.values, secrets)] },
+      ),
+    ),
     widening: wideningOf(diff),
     changedExports: changedExports(old.template, next.template, new Set(drafts.keys())),
     ...exchange(old.template, next.template),
   };
 }
+
+const secretsOf = ({ template }: Deployment): readonly string[] =>
+  secretsIn(objectIn(templateIn(template)?.["Parameters"]));
 
 /** The template of a deployment, evaluated; null if it is not a JSON object. */
 function evaluated({ template, parameters, pseudo = {} }: Deployment): EvaluatedTemplate | null {

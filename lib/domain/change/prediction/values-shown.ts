@@ -5,12 +5,16 @@ const mostCharacters = 400;
 const hidden = "(hidden)";
 // A reference to a secret is no secret: only what is written out is hidden.
 const secretName =
-  /passw(or)?d|passphrase|secret(?!.*(arn|name|id)$)|token|credential|private.?key|api.?key|access.?key/i;
+  /passw(or)?d|passphrase|(^|[/_-])pass($|[/_-])|(^|[/_-])pwd($|[/_-])|secret(?!.*(arn|name|id)$)|token|credential|private.?key|api.?key|access.?key|connection.?string|(^|[/_-])dsn($|[/_-])/i;
+// User and password in a URL.
+const inUrl = /(:\/\/)[^\s/@]+:[^\s/@]+@/g;
+// How a list names its items: environment variables, parameters, tags, headers.
+const nameKeys = ["Name", "name", "Key", "key", "ParameterKey", "ParameterName"];
 const reference = /^\{\{resolve:/;
 
 /**
  * Every value that differs between two values of a resource, deepest first found. Lists of one length are compared item
- * by item, lists of different lengths as a whole.
+ * by item, lists of different lengths as a whole. An item that has a name stands under it.
  */
 export function valueChanges(
   before: Value | undefined,
@@ -23,14 +27,25 @@ export function valueChanges(
     return keys.flatMap((key) => valueChanges(before[key], after[key], `${at}/${key}`));
   }
   if (isList(before) && isList(after) && before.length === after.length)
-    return before.flatMap((inner, index) => valueChanges(inner, after[index], `${at}/${index}`));
+    return before.flatMap((inner, index) => {
+      const [name, other] = [nameIn(inner), nameIn(after[index])];
+      return valueChanges(inner, after[index], `${at}/${name !== null && name === other ? name : index}`);
+    });
   return [{ at, before: shown(before, at), after: shown(after, at) }];
+}
+
+/** The name that an item of a list gives itself; null if it gives none. */
+function nameIn(value: Value | undefined): string | null {
+  if (!isObject(value)) return null;
+  const name = nameKeys.map((key) => value[key]).find((one) => typeof one === "string");
+  return typeof name === "string" ? name : null;
 }
 
 function shown(value: Value | undefined, at: string): string | null {
   if (value === undefined) return null;
-  const text = typeof value === "string" ? value : JSON.stringify(withoutSecrets(value));
-  if (secretName.test(at) && !isObject(value) && !reference.test(text)) return hidden;
+  const whole = typeof value === "string" ? value : JSON.stringify(withoutSecrets(value));
+  if (secretName.test(at) && !isObject(value) && !reference.test(whole)) return hidden;
+  const text = whole.replace(inUrl, `$1${hidden}@`);
   return text.length <= mostCharacters
     ? text
     : `${text.slice(0, mostCharacters)}… (${text.length} characters)`;
@@ -40,12 +55,34 @@ function shown(value: Value | undefined, at: string): string | null {
 function withoutSecrets(value: Value): Value {
   if (isList(value)) return value.map(withoutSecrets);
   if (!isObject(value)) return value;
+  const name = nameIn(value);
+  const isSecret = (key: string) =>
+    secretName.test(key) || (name !== null && secretName.test(name) && /^value$/i.test(key));
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      secretName.test(key) && typeof inner === "string" && !reference.test(inner)
-        ? hidden
-        : withoutSecrets(inner),
+      isSecret(key) && typeof inner === "string" && !reference.test(inner) ? hidden : withoutSecrets(inner),
     ]),
   );
 }
+
+/** Value changes in which what secret parameters stand for is hidden. */
+export const withoutDefaults = (
+  changes: readonly ValueChange[],
+  secrets: readonly string[],
+): readonly ValueChange[] =>
+  changes.map(({ at, before, after }) => ({
+    at,
+    before: before === null ? null : masked(before, secrets),
+    after: after === null ? null : masked(after, secrets),
+  }));
+
+// A short default, such as a port, may stand anywhere by chance.
+const shortestInside = 4;
+
+const masked = (text: string, secrets: readonly string[]): string =>
+  secrets.reduce(
+    (rest, secret) =>
+      rest === secret ? hidden : secret.length < shortestInside ? rest : rest.replaceAll(secret, hidden),
+    text,
+  );

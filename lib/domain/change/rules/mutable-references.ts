@@ -1,9 +1,11 @@
 import type { Environment } from "../../environment.ts";
-import { isMutable, referencesIn, targetOf } from "../prediction/references.ts";
+import { isMutable, targetOf } from "../prediction/references.ts";
 import type { Refusal } from "../refusal.ts";
 import { isSsmParameter } from "../template/parameters.ts";
-import { isList, isObject, objectIn, type Value } from "../template/values.ts";
+import { objectIn, type Value } from "../template/values.ts";
+import { textsIn } from "../template/written.ts";
 import { type Context, type ReadStep, type Rule, type RuledResource, resourcesOf } from "./candidate.ts";
+import { codeIn, imagesIn, type Loose, userDataIn } from "./loose-code.ts";
 
 /** The parameter of CDK's default synthesizer, which only tells whether the account is prepared. */
 const bootstrapParameter = "BootstrapVersion";
@@ -77,20 +79,27 @@ function parametersOf(step: ReadStep): readonly Mutable[] {
 }
 
 function inResource(resource: RuledResource): readonly Mutable[] {
-  const { properties, where } = resource;
-  const references = [...referencesIn(properties)].flatMap((reference) =>
-    reference.kind === "dynamic" && isMutable(reference.text) && !isOwnSecret(reference.text)
-      ? [
-          {
-            where,
-            seen: `${reference.text} names no version`,
-            todo: "name a version in the reference",
-            reference: bindable(reference.text),
-          },
-        ]
-      : [],
-  );
-  return [...references, ...imagesIn(properties, where), ...codeIn(resource), ...userDataIn(resource)];
+  const { properties, where, type, body } = resource;
+  const loose: readonly Loose[] = [
+    ...imagesIn(type, properties),
+    ...codeIn(type, properties),
+    ...userDataIn(properties, body),
+  ];
+  return [
+    ...[...new Set(dynamicIn(properties))].flatMap((text) =>
+      isMutable(text) && !isOwnSecret(text)
+        ? [
+            {
+              where,
+              seen: `${text} names no version`,
+              todo: "name a version in the reference",
+              reference: bindable(text),
+            },
+          ]
+        : [],
+    ),
+    ...loose.map((one) => ({ where, ...one, reference: null })),
+  ];
 }
 
 const bindable = (reference: string): string | null => (targetOf(reference) === null ? null : reference);
@@ -98,79 +107,14 @@ const bindable = (reference: string): string | null => (targetOf(reference) === 
 /** A secret of the stack itself is referred to by its ARN, which is known only once it exists. */
 const isOwnSecret = (text: string): boolean => /^\{\{resolve:secretsmanager:\$\{/.test(text);
 
-// Properties that name a container image, in every type that runs one.
-const imageProperties = new Set(["Image", "ImageUri", "ImageIdentifier"]);
-const digest = /@sha256:[0-9a-f]{64}$/;
-const looksLikeImage = /^[a-z0-9][\w.:/-]*\/[\w./-]+(:[\w.-]+)?$|^[a-z0-9][\w.-]*:[\w.-]+$/i;
+// The name inside may be known to CloudFormation alone, and stands there as "${Name}".
+const reference = /\{\{resolve:(?:\$\{[^}]*\}|[^}])+\}\}/g;
 
-/** Container images that are named by a tag. */
-function imagesIn(value: Value, where: string): readonly Mutable[] {
-  if (isList(value)) return value.flatMap((inner) => imagesIn(inner, where));
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) => {
-    if (!imageProperties.has(key)) return imagesIn(inner, where);
-    const text = typeof inner === "string" ? inner : lastText(inner);
-    if (text === null || digest.test(text)) return typeof inner === "string" ? [] : imagesIn(inner, where);
-    if (typeof inner === "string" && !looksLikeImage.test(inner)) return [];
-    return [
-      {
-        where,
-        seen: `the image ${typeof inner === "string" ? inner : JSON.stringify(inner)} is named by a tag`,
-        todo: "name it by its digest (name@sha256:...)",
-        reference: null,
-      },
-    ];
-  });
-}
-
-/** The last literal text of a value that CloudFormation joins: an image's tag or digest stands at its end. */
-function lastText(value: Value): string | null {
-  const call = isObject(value) ? Object.values(value)[0] : value;
-  const texts = JSON.stringify(call ?? null).match(/"([^"\\]*)"/g) ?? [];
-  const last = texts.at(-1);
-  return last === undefined ? null : last.slice(1, -1);
-}
-
-const contentAddressed = /[0-9a-f]{64}/;
-
-/** Code and templates that are fetched by a key which may hold other bytes later. */
-function codeIn({ type, properties, where }: RuledResource): readonly Mutable[] {
-  const { S3Key, S3ObjectVersion } = { ...objectIn(properties["Code"]), ...objectIn(properties["Content"]) };
-  if (!/^AWS::(Lambda|Synthetics|Serverless)::/.test(type) || typeof S3Key !== "string") return [];
-  return S3ObjectVersion !== undefined || contentAddressed.test(S3Key)
-    ? []
-    : [
-        {
-          where,
-          seen: `the code is fetched from ${S3Key}, without a version`,
-          todo: "name S3ObjectVersion, or let the CDK make an asset of it",
-          reference: null,
-        },
-      ];
-}
-
-const downloads =
-  /\b(curl|wget|aria2c|git\s+clone|pip3?\s+install|npm\s+(i|install|ci)|yarn\s+add|apt(-get)?\s+(-y\s+)?(install|update|upgrade)|yum\s+(-y\s+)?(install|update)|dnf\s+(-y\s+)?install|docker\s+(pull|run)|aws\s+s3\s+(cp|sync)|Invoke-WebRequest|iwr|Start-BitsTransfer)\b|https?:\/\//i;
-
-/** Start-up scripts that download what nobody approved. */
-function userDataIn({ properties, where }: RuledResource): readonly Mutable[] {
-  const data = properties["UserData"] ?? objectIn(properties["LaunchTemplateData"])["UserData"];
-  if (data === undefined) return [];
-  const text = typeof data === "string" ? decoded(data) : JSON.stringify(data);
-  const [found] = downloads.exec(text) ?? [];
-  return found === undefined
-    ? []
-    : [
-        {
-          where,
-          seen: `its UserData downloads something ("${found}")`,
-          todo: "put it into the image, or fetch it by digest through an asset",
-          reference: null,
-        },
-      ];
-}
-
-function decoded(text: string): string {
-  const plain = Buffer.from(text, "base64").toString("utf8");
-  return /^[\t\n\r\x20-\x7E]*$/.test(plain) && plain !== "" ? plain : text;
+/** Every dynamic reference in a value, however its text is joined, and those that EC2 itself resolves when it starts a machine. */
+function* dynamicIn(value: Value): Generator<string> {
+  for (const text of textsIn(value)) {
+    for (const [found] of text.matchAll(reference)) yield found;
+    // Source: EC2 user guide, "Use a Systems Manager parameter instead of an AMI ID".
+    if (/^resolve:ssm:/.test(text)) yield `{{${text}}}`;
+  }
 }

@@ -1,20 +1,11 @@
-import { isKnown, isList, isObject, type Objects, objectIn, type Value } from "../template/values.ts";
-import { inEachResource, type Rule, type RuledResource } from "./candidate.ts";
-
-/** One statement of a policy, wherever it stands in a resource. */
-type Statement = Objects;
-
-/** Every statement of every policy document inside a value: an object with a `Statement` and, as a rule, a `Version`. */
-function* statementsIn(value: Value): Generator<Statement> {
-  if (isList(value)) for (const inner of value) yield* statementsIn(inner);
-  if (!isObject(value)) return;
-  const statements = value["Statement"];
-  if (statements !== undefined) for (const one of listOf(statements)) yield objectIn(one);
-  for (const inner of Object.values(value)) yield* statementsIn(inner);
-}
+import { callIn, isKnown, isObject, objectIn, type Value } from "../template/values.ts";
+import { alternatives, written } from "../template/written.ts";
+import { inEachResource, type Rule } from "./candidate.ts";
+import { isInOwnAccount, isOwnThing, type Place } from "./own.ts";
+import { type Statement, statementsIn } from "./statements.ts";
 
 const listOf = (value: Value | undefined): readonly Value[] =>
-  value === undefined ? [] : isList(value) ? value : [value];
+  value === undefined ? [] : alternatives(value);
 
 /** A principal of a statement that is no AWS service, as written. */
 type Principal = { readonly kind: string; readonly value: Value };
@@ -25,10 +16,12 @@ function principalsOf(statement: Statement): readonly Principal[] {
     return statement["NotPrincipal"] === undefined
       ? []
       : [{ kind: "NotPrincipal", value: statement["NotPrincipal"] }];
-  if (!isObject(principal) || isReference(principal)) return [{ kind: "AWS", value: principal }];
-  return Object.entries(principal).flatMap(([kind, value]) =>
-    kind === "Service" ? [] : listOf(value).map((one) => ({ kind, value: one })),
-  );
+  return alternatives(principal).flatMap((one): readonly Principal[] => {
+    if (!isObject(one) || isReference(one)) return [{ kind: "AWS", value: one }];
+    return Object.entries(one).flatMap(([kind, value]) =>
+      kind === "Service" ? [] : listOf(value).map((inner) => ({ kind, value: inner })),
+    );
+  });
 }
 
 /** Whether a value is an intrinsic function by itself, and no principal whose parts have some. */
@@ -38,66 +31,61 @@ const isReference = (value: Value): boolean =>
   Object.keys(value).length === 1 &&
   /^(Ref$|Fn::)/.test(Object.keys(value)[0] ?? "");
 
-/** Types whose whole purpose is to let one principal in, and the property that names it. */
-const principalProperties: Readonly<Record<string, readonly string[]>> = {
-  "AWS::Lambda::Permission": ["Principal"],
-  "AWS::Lambda::LayerVersionPermission": ["Principal", "OrganizationId"],
-  "AWS::Events::EventBusPolicy": ["Principal"],
-  "AWS::EC2::VPCEndpointServicePermissions": ["AllowedPrincipals"],
-  "AWS::RAM::ResourceShare": ["Principals"],
-};
+/** Types whose whole purpose is to let somebody in, and the properties that name who. */
+const principalProperties = new Map<string, readonly string[]>([
+  ["AWS::Lambda::Permission", ["Principal"]],
+  ["AWS::Lambda::LayerVersionPermission", ["Principal", "OrganizationId"]],
+  ["AWS::Events::EventBusPolicy", ["Principal"]],
+  ["AWS::EC2::VPCEndpointServicePermissions", ["AllowedPrincipals"]],
+  ["AWS::EC2::NetworkInterfacePermission", ["AwsAccountId"]],
+  ["AWS::RAM::ResourceShare", ["Principals"]],
+  ["AWS::Redshift::EndpointAuthorization", ["Account"]],
+  ["AWS::ServiceCatalog::PortfolioShare", ["AccountId"]],
+  ["AWS::ServiceCatalog::PortfolioPrincipalAssociation", ["PrincipalARN"]],
+]);
 
 /**
  * A trust or resource policy names AWS services, the environment's own account, and whom the settings list. Anybody else
  * could act in the environment without a gate.
  */
-export const foreignPrincipals: Rule = inEachResource((resource, { allowances }) => {
-  const { where, type, properties } = resource;
-  const named = [
-    ...[...statementsIn(properties)]
-      .filter((statement) => statement["Effect"] !== "Deny")
-      .filter((statement) => !isBoundToOwnAccount(statement, resource))
-      .flatMap(principalsOf),
-    ...(principalProperties[type] ?? []).flatMap((property) =>
-      listOf(properties[property]).map((value) => ({ kind: "AWS", value })),
-    ),
-  ];
-  const foreign = named.filter(
-    ({ kind, value }) => !isOwn(kind, value, resource) && !allowances.principals.includes(spelled(value)),
-  );
-  return [...new Set(foreign.map(({ value }) => spelled(value)))].map((seen) => ({
-    rule: "foreign-principal",
-    where,
-    seen: `a policy lets in ${seen}`,
-    todo: "name an AWS service or the environment's own account, or list the principal in the settings",
-  }));
-});
+export const foreignPrincipals: Rule = (steps, context) =>
+  inEachResource((resource, { allowances }) => {
+    const { where, type, properties, step } = resource;
+    const place: Place = { step, neighbours: steps };
+    const named = [
+      ...[...statementsIn(properties)]
+        .filter((statement) => statement["Effect"] !== "Deny")
+        .filter((statement) => !isBoundToOwnAccount(statement, type, place, allowances.principals))
+        .flatMap(principalsOf),
+      ...(principalProperties.get(type) ?? []).flatMap((property) =>
+        listOf(properties[property]).map((value) => ({ kind: "AWS", value })),
+      ),
+    ];
+    const foreign = named.filter(
+      ({ kind, value }) => !isOwn(kind, value, place) && !allowances.principals.includes(spelled(value)),
+    );
+    return [...new Set(foreign.map(({ value }) => spelled(value)))].map((seen) => ({
+      rule: "foreign-principal",
+      where,
+      seen: `a policy lets in ${seen}`,
+      todo: "name an AWS service or the environment's own account, or list the principal in the settings",
+    }));
+  })(steps, context);
 
 const spelled = (value: Value): string => (typeof value === "string" ? value : JSON.stringify(value));
 
+// Any pool of identities, whoever it belongs to: only a condition on the pool makes it the environment's own.
+const anyPool = "cognito-identity.amazonaws.com";
+
 /** Whether a principal is an AWS service or belongs to the account that the stack is deployed to. */
-function isOwn(kind: string, value: Value, { step }: RuledResource): boolean {
+function isOwn(kind: string, value: Value, place: Place): boolean {
   if (kind === "NotPrincipal") return false;
-  const text = spelled(value);
-  if (/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(text)) return true;
-  // A reference to a resource of the stack, or to the account itself, cannot leave the account.
-  if (typeof value !== "string") return refersToOwn(value);
-  if (kind === "Federated")
-    return text === "cognito-identity.amazonaws.com" || isInAccount(text, step.account);
-  if (kind === "CanonicalUser") return false;
-  return text !== "*" && (text === step.account || isInAccount(text, step.account));
-}
-
-const isInAccount = (arn: string, account: string | null): boolean =>
-  account !== null && arn.split(":")[4] === account;
-
-/** Whether what is left to evaluate names the own account or a resource of the stack, and no literal account. */
-function refersToOwn(value: Value): boolean {
-  const text = JSON.stringify(value);
-  if (/:\d{12}:|^"?\d{12}"?$/.test(text)) return false;
-  return /AWS::AccountId|"Ref":"(?!AWS::)|"Fn::GetAtt"|\$\{(?!AWS::)[A-Za-z0-9]+(\.[A-Za-z0-9.]+)?\}/.test(
-    text,
-  );
+  const text = written(value) ?? "";
+  if (text === anyPool) return false;
+  if (/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(text.replace(/\$\{AWS::(Region|URLSuffix)\}/g, "x")))
+    return true;
+  if (kind === "CanonicalUser") return isOwnThing(value, place);
+  return isInOwnAccount(value, place);
 }
 
 // Keys that name the account of whoever asks, by itself or in an ARN. Source: IAM user guide, "AWS global condition context
@@ -109,25 +97,34 @@ const resourceAccount = /^aws:ResourceAccount$/i;
 const passedThrough = "AWS::EC2::VPCEndpoint";
 // Not ForAllValues: it also holds if the request has no such key (IAM user guide, "Multivalued context keys").
 const boundOperators = /^(ForAnyValue:)?(StringEquals|ArnEquals|ArnLike|StringLike)(IgnoreCase)?$/;
-// Keys whose values name a network or an identity pool, in no account. Any value counts.
+// Keys whose values name a network or an identity pool. Its id tells no account, so it has to be one of the environment, or one
+// that the settings list.
 const networkKeys = /^(aws:SourceVpce?|cognito-identity\.amazonaws\.com:aud)$/i;
 
 /** Whether a condition binds a statement to the own account, so that a wide principal does not matter. */
-function isBoundToOwnAccount(statement: Statement, { step, type }: RuledResource): boolean {
-  const isOwnAccount = (value: Value) =>
-    typeof value === "string"
-      ? value === step.account || isInAccount(value, step.account)
-      : refersToOwn(value);
+function isBoundToOwnAccount(
+  statement: Statement,
+  type: string,
+  place: Place,
+  listed: readonly string[],
+): boolean {
+  const isOwnNetwork = (value: Value) =>
+    isOwnThing(value, place) || callIn(value)?.name === "Fn::ImportValue" || listed.includes(spelled(value));
   return Object.entries(objectIn(statement["Condition"])).some(
     ([operator, keys]) =>
       boundOperators.test(operator) &&
-      Object.entries(objectIn(keys)).some(([key, value]) =>
-        accountKeys.test(key) || (resourceAccount.test(key) && type === passedThrough)
-          ? listOf(value).every(isOwnAccount)
-          : networkKeys.test(key),
-      ),
+      Object.entries(objectIn(keys)).some(([key, value]) => {
+        const values = listOf(value);
+        if (values.length === 0) return false;
+        if (accountKeys.test(key) || (resourceAccount.test(key) && type === passedThrough))
+          return values.every((one) => isInOwnAccount(one, place));
+        return networkKeys.test(key) && values.every(isOwnNetwork);
+      }),
   );
 }
+
+/** A text in which a reference stands for itself: no colon of it separates anything. */
+const literal = (value: Value): string => (written(value) ?? "").replace(/\$\{[^}]*\}/g, "x");
 
 /** A role that may do everything, in an environment that no gate precedes, is an administrator nobody approved. */
 export const ungatedAdministrators: Rule = inEachResource((resource, { demands, allowances }) => {
@@ -138,8 +135,9 @@ export const ungatedAdministrators: Rule = inEachResource((resource, { demands, 
     allowances.administrators.includes(String(properties["RoleName"]))
   )
     return [];
+  // Of an ARN, what stands behind its partition tells which resources it names.
   const isEverything = (value: Value | undefined) =>
-    listOf(value).some((one) => typeof one === "string" && /^\*+(:\*+)?$/.test(one));
+    listOf(value).some((one) => /^(arn:[^:]*:)?\*+(:\*+)*$|^arn:\*+$/.test(literal(one)));
   const statements = [...statementsIn(properties)].filter(
     (statement) =>
       statement["Effect"] === "Allow" &&

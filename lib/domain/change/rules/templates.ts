@@ -37,6 +37,11 @@ export function parseTemplate(step: CandidateStep): Parsed {
   }
   if (!isObject(document))
     return refused(`the template is ${JSON.stringify(document).slice(0, 40)}`, "a template is a JSON object");
+  if (colonsIn(template) !== keysIn(document))
+    return refused(
+      "the template has a key twice in one object",
+      "which of the two CloudFormation takes is not said: leave one out",
+    );
   const nulls = [...nullsIn(document, "")];
   if (nulls.length === 0) return { document };
   return refused(
@@ -58,6 +63,19 @@ function depthOf(text: string): number {
     else if (character === "}" || character === "]") depth -= 1;
   }
   return deepest;
+}
+
+/** How many colons stand outside texts: one behind each key, also of a key that a parser drops. */
+function colonsIn(text: string): number {
+  const withoutTexts = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/g, "");
+  return withoutTexts.split(":").length - 1;
+}
+
+/** How many keys a parsed value has. */
+function keysIn(value: Value): number {
+  if (isList(value)) return value.reduce((sum: number, inner) => sum + keysIn(inner), 0);
+  if (!isObject(value)) return 0;
+  return Object.values(value).reduce((sum: number, inner) => sum + 1 + keysIn(inner), 0);
 }
 
 function* nullsIn(value: Value, at: string): Generator<string> {
@@ -148,7 +166,7 @@ export const toldBack: Rule = inEachStep((step) => {
 export const templateTransforms: Rule = inEachStep((step) => {
   const names = [
     ...declaredTransforms(step.document),
-    ...transformsIn(objectIn(step.document["Resources"])),
+    ...transformsIn(step.document),
     ...Object.values(objectIn(step.document["Resources"])).flatMap((resource) => {
       const type = objectIn(resource)["Type"];
       return typeof type === "string" && type.endsWith("::MODULE") ? [type] : [];
@@ -162,19 +180,27 @@ export const templateTransforms: Rule = inEachStep((step) => {
   }));
 });
 
-/** A nested stack's template is neither carried nor shown. */
-export const nestedStacks: Rule = inEachResource(({ type, where, logicalId }) =>
-  type === "AWS::CloudFormation::Stack"
-    ? [
+/** Types that make stacks of their own, and what such a resource is. */
+const stackMakers = new Map([
+  ["AWS::CloudFormation::Stack", "a nested stack"],
+  ["AWS::CloudFormation::StackSet", "a set of stacks"],
+  ["AWS::ServiceCatalog::CloudFormationProvisionedProduct", "a product that is a stack"],
+]);
+
+/** The template of a stack within a stack is neither carried nor shown. */
+export const nestedStacks: Rule = inEachResource(({ type, where, logicalId }) => {
+  const what = stackMakers.get(type);
+  return what === undefined
+    ? []
+    : [
         {
           rule: "nested-stacks",
           where,
-          seen: `${logicalId} is a nested stack`,
+          seen: `${logicalId} is ${what}`,
           todo: "its template is not carried: make it a stack of the Stage",
         },
-      ]
-    : [],
-);
+      ];
+});
 
 /** Parameters: each has a value that can be told, and none is a secret that everybody would read. */
 export const parameterValuesKnown: Rule = inEachStep((step) => {

@@ -33,3 +33,27 @@ export function releasedTemplate(text: string): string | null {
   });
   return JSON.stringify({ ...document, Resources: { ...resources, ...Object.fromEntries(released) } });
 }
+
+/** The properties that protect a resource against its deletion. Source: template reference of RDS, DynamoDB, ELB and Cognito. */
+const protections = ["DeletionProtection", "DeletionProtectionEnabled"];
+
+/**
+ * The same template for an environment that nobody needs any more: as `releasedTemplate`, and nothing in it is protected against
+ * its deletion. Null if nothing keeps anything.
+ * @throws SyntaxError if the template is not JSON.
+ */
+export function releasedForGood(text: string): string | null {
+  const released = releasedTemplate(text);
+  const document = objectIn(JSON.parse(released ?? text) as Value);
+  let lifted = false;
+  const resources = Object.entries(objectIn(document["Resources"])).map(([logicalId, resource]) => {
+    const body = objectIn(resource);
+    const properties = objectIn(body["Properties"]);
+    const protecting = protections.filter((name) => String(properties[name]) === "true");
+    if (protecting.length === 0) return [logicalId, resource] as const;
+    lifted = true;
+    const Properties = { ...properties, ...Object.fromEntries(protecting.map((name) => [name, false])) };
+    return [logicalId, { ...body, Properties }] as const;
+  });
+  return lifted ? JSON.stringify({ ...document, Resources: Object.fromEntries(resources) }) : released;
+}

@@ -1,6 +1,6 @@
 import { evaluate, type Scope, truthOf } from "./intrinsics.ts";
 import { parameterValues } from "./parameters.ts";
-import { callIn, isList, isObject, type Objects, objectIn, type Value } from "./values.ts";
+import { isList, isObject, type Objects, objectIn, type Value } from "./values.ts";
 
 /** What CloudFormation makes a stack from. */
 export type Deployable = {
@@ -84,6 +84,14 @@ function macrosIn(template: Objects): readonly Unpredictable[] {
     ...Object.entries(objectIn(template["Resources"])).flatMap(([place, resource]) =>
       [...transformsIn(resource)].map((name) => ({ place, why: `the transform ${name} rewrites it` })),
     ),
+    ...Object.entries(template).flatMap(([place, content]) =>
+      place === "Resources"
+        ? []
+        : [...transformsIn({ [place]: content })].map((name) => ({
+            place,
+            why: `the transform ${name} rewrites it`,
+          })),
+    ),
   ];
 }
 
@@ -96,14 +104,16 @@ export function declaredTransforms({ Transform: declared }: Objects): readonly s
 const nameOfMacro = (value: Value): string =>
   typeof value === "string" ? value : String(objectIn(value)["Name"] ?? JSON.stringify(value));
 
-/** The names of macros that a value calls by `Fn::Transform`, wherever in it. */
+/**
+ * The names of what rewrites a value, wherever in it: macros that it calls by `Fn::Transform`, beside other keys too, and loops
+ * (`Fn::ForEach::Name`).
+ */
 export function* transformsIn(value: Value): Generator<string> {
-  const call = callIn(value);
-  if (call?.name === "Fn::Transform") yield nameOfMacro(call.argument);
   if (isList(value)) for (const inner of value) yield* transformsIn(inner);
   else if (isObject(value))
     for (const [key, inner] of Object.entries(value)) {
-      if (key === "Fn::Transform" && call === null) yield nameOfMacro(inner);
+      if (key === "Fn::Transform") yield nameOfMacro(inner);
+      if (key.startsWith("Fn::ForEach")) yield key;
       yield* transformsIn(inner);
     }
 }

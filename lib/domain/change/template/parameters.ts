@@ -2,8 +2,9 @@ import { isObject, type Objects, objectIn, textOf, type Value } from "./values.t
 
 /**
  * The values that CloudFormation gives a template's parameters, by name. Parameters whose value nobody can know (no
- * value and no default, or `NoEcho`) are absent, so that references to them stay as they are.
+ * value and no default) are absent, so that references to them stay as they are.
  *
+ * - a `NoEcho` parameter has its default, because a change carries no value for one, and CloudFormation tells none;
  * - lists are lists of texts (template reference, "Parameters": CommaDelimitedList and List<...>);
  * - a parameter of an SSM type is the dynamic reference that it amounts to: its value is read when the stack is
  *   deployed, and another key is another value.
@@ -15,9 +16,9 @@ export function parameterValues(
   const undeclared = Object.entries(given).filter(([name]) => !Object.hasOwn(declarations, name));
   const values = new Map<string, Value>(undeclared);
   for (const [name, declaration] of Object.entries(declarations)) {
-    if (isSecret(declaration)) continue;
     const { Type, Default } = objectIn(declaration);
-    const text = given[name] ?? textOf(Default ?? null);
+    const told = isSecret(declaration) ? undefined : given[name];
+    const text = told ?? textOf(Default ?? null);
     if (text !== null) values.set(name, typed(String(Type), text));
   }
   return values;
@@ -29,6 +30,13 @@ function typed(type: string, text: string): Value {
     return text.split(",").map((item) => item.trim());
   return text;
 }
+
+/** The defaults of a template's `NoEcho` parameters: what they stand for is not shown. */
+export const secretsIn = (declarations: Objects): readonly string[] =>
+  Object.values(declarations).flatMap((declaration) => {
+    const text = isSecret(declaration) ? textOf(objectIn(declaration)["Default"] ?? null) : null;
+    return text === null || text === "" ? [] : [text];
+  });
 
 /** Whether a parameter of that type is the name of an SSM parameter, whose value CloudFormation reads. */
 export const isSsmParameter = (type: string): boolean => type.startsWith("AWS::SSM::Parameter::Value<");

@@ -1,5 +1,6 @@
 import {
   deletionPolicyOf,
+  releasedForGood,
   releasedTemplate,
 } from "../../../../lib/domain/change/template/deletion-policy.ts";
 
@@ -42,4 +43,27 @@ test("a released template leaves nothing behind, and changes nothing else", () =
     Outputs: { o: {} },
   });
   expect(releasedTemplate(released ?? "")).toBeNull();
+});
+
+test("an environment that nobody needs any more keeps nothing, and nothing in it is protected", () => {
+  const text = JSON.stringify({
+    Resources: {
+      Database: {
+        Type: "AWS::RDS::DBInstance",
+        DeletionPolicy: "RetainExceptOnCreate",
+        Properties: { DeletionProtection: true, Engine: "postgres" },
+      },
+      Table: { Type: "AWS::DynamoDB::Table", Properties: { DeletionProtectionEnabled: "true" } },
+      Queue: { Type: "AWS::SQS::Queue" },
+    },
+  });
+
+  expect(JSON.parse(releasedForGood(text) ?? "")).toMatchObject({
+    Resources: {
+      Database: { DeletionPolicy: "Delete", Properties: { DeletionProtection: false, Engine: "postgres" } },
+      Table: { Properties: { DeletionProtectionEnabled: false } },
+      Queue: { Type: "AWS::SQS::Queue" },
+    },
+  });
+  expect(releasedForGood('{"Resources":{"Queue":{"Type":"AWS::SQS::Queue"}}}')).toBeNull();
 });
