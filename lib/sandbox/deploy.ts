@@ -43,14 +43,12 @@ export type WantedInstallation = {
   readonly application: string;
   /** The document id of the plan that it carries out. */
   readonly plan: string;
-  /** An identity provider, and the subject by which it knows every approver. @default none: decisions rest on the inbox */
-  readonly signIn?: { readonly oidc: NonNullable<SettingsFile["oidc"]>; readonly subject: string };
 };
 
 /** Writes the sandbox's settings of an application's control plane. Returns their path. */
 export function writeSettings(
   place: Place,
-  { application, plan, signIn }: WantedInstallation,
+  { application, plan }: WantedInstallation,
   { ports, accounts = ownAccounts }: Pick<SandboxState, "ports" | "accounts">,
 ): string {
   const path = place.path("settings", `${application}.json`);
@@ -60,8 +58,7 @@ export function writeSettings(
     accounts,
     approvalsUrl: `http://127.0.0.1:${ports.emulator}/_aws/execute-api/{apiId}/$default`,
     platformOwner: "platform-owner",
-    approvers: signIn === undefined ? approvers : approvers.map((one) => signingIn(one, signIn)),
-    ...(signIn === undefined ? {} : { oidc: signIn.oidc }),
+    approvers,
     committers: [],
     repository: { name: application, builds: "queue" },
     mailRelay: relayOf({ ports }),
@@ -75,11 +72,6 @@ export function writeSettings(
   writeFileSync(path, JSON.stringify(settings, null, 2));
   return path;
 }
-
-const signingIn = <A>(approver: A, { oidc, subject }: NonNullable<WantedInstallation["signIn"]>) => ({
-  ...approver,
-  oidc: { issuer: oidc.issuer, subject },
-});
 
 /** One digest for everything that the deployed control plane is made from. */
 export function sourcesDigest(settingsPath: string): string {

@@ -106,12 +106,11 @@ export type Deployed = WantedInstallation & { readonly accounts?: Accounts };
 export async function ensureDeployed(
   place: Place,
   before: SandboxState,
-  { accounts = before.accounts ?? ownAccounts, ...wanted }: Deployed,
+  { application, plan, accounts = before.accounts ?? ownAccounts }: Deployed,
   say: Say,
 ): Promise<{ readonly state: SandboxState; readonly installation: Installation }> {
   const state = { ...before, accounts };
-  const { application } = wanted;
-  const settingsPath = writeSettings(place, wanted, state);
+  const settingsPath = writeSettings(place, { application, plan }, state);
   const digest = sourcesDigest(settingsPath);
   // A killed emulator restarts without its last state, so the emulator is asked, not the sandbox's record.
   const standing = await findInstallation(application);

@@ -1,42 +1,22 @@
-import { generateKeyPairSync } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
-import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Browser, Page } from "playwright-core";
-import { readPlan } from "../../lib/command-line/submission/read-plan.ts";
 import { gateState } from "../../lib/domain/gate/gate-state.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
-import { type IdentityProvider, startIdentityProvider } from "../fixtures/identity-provider.ts";
 import { launch, picture, profile } from "./browsers.ts";
 import { eventually } from "./eventually.ts";
-import { interlock } from "./interlock.ts";
 import { begin, type Story } from "./waiting-run.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const heaviestPageBytes = 60 * 1024;
 
-/** Who decides at the provider about the change record. */
-const subject = "carla";
-
 let story: Story;
 let browser: Browser;
-let provider: IdentityProvider;
 beforeAll(async () => {
-  provider = await startIdentityProvider();
-  const { issuer, clientId } = provider;
-  const plan = readPlan();
-  plan.gates["change-record"].identity = "oidc";
-  const signIn = { oidc: { issuer, clientId, clientSecretName: "interlock/oidc" }, subject };
-  [story, browser] = await Promise.all([begin("browser", { plan, signIn }), launch()]);
-  provider.register(`${story.installation.approvalsUrl}/sign-in`);
-  await new SecretsManagerClient().send(
-    new CreateSecretCommand({ Name: "interlock/oidc", SecretString: provider.clientSecret }),
-  );
+  [story, browser] = await Promise.all([begin("browser"), launch()]);
 });
 afterAll(async () => {
-  provider?.close();
   await browser?.close();
   await story?.end();
 });
@@ -152,7 +132,7 @@ test("every gate's page is light, has no violation of accessibility by day or ni
   }
 });
 
-test("a rejection needs a reason and a sign-in for it, is final, and undoes what its gate says", async () => {
+test("a rejection needs a reason, is final, and undoes what its gate says", async () => {
   const { link } = await story.mailAbout("change-record");
   const context = await profile(browser, "desktop");
   const page = await context.newPage();
@@ -164,14 +144,6 @@ test("a rejection needs a reason and a sign-in for it, is final, and undoes what
   await typeChallenge(page);
   await page.getByLabel("Reason").fill("not on a Friday");
   await page.getByRole("button", { name: "Reject" }).click();
-  await page.getByRole("heading", { name: "Sign in to decide" }).waitFor();
-  await picture(page, "sign-in-desktop");
-  expect(gateState((await story.records.read(story.runId)).entries, "change-record")).toBe("open");
-  await page.getByRole("link", { name: "Sign in to reject" }).click();
-  await page.locator('[name="login"]').fill(subject);
-  await page.locator('[name="password"]').fill("any");
-  await page.getByRole("button", { name: "Sign-in" }).click();
-  await page.getByRole("button", { name: "Continue" }).click();
   await page.getByRole("heading", { name: "Rejected" }).waitFor();
   await context.close();
   let entries = (await story.records.read(story.runId)).entries;
@@ -182,36 +154,6 @@ test("a rejection needs a reason and a sign-in for it, is final, and undoes what
   expect(gateState(entries, "change-record")).toBe("rejected");
   expect(verdictOf(entries)).toBe("REJECTED");
   expect(JSON.stringify(entries)).toContain("not on a Friday");
-});
-
-test("the decision's sign-in is verified without the provider, under the keys that the auditor pinned", async () => {
-  const folder = story.place.path("logs", ".");
-  const at = (name: string) => join(folder, name);
-  writeFileSync(at("keys.json"), (await provider.keySet()).text);
-  provider.close();
-  const application = story.installation.application;
-  const exported = await interlock([
-    "records",
-    "export",
-    story.runId,
-    "--sandbox",
-    story.place.name,
-    "--application",
-    application,
-    "--output",
-    at("run.jsonl"),
-  ]);
-  expect(exported).toMatchObject({ code: 0 });
-  const verify = (jwks: string) =>
-    interlock(["verify", at("run.jsonl"), "--trust-own-key", "--jwks", at(jwks), "--json"]);
-  const { code, lines } = await verify("keys.json");
-  expect([code, JSON.parse(lines.join("\n"))]).toEqual([
-    0,
-    expect.objectContaining({ sound: true, sealed: true, verdict: "REJECTED", identityKeys: "pinned" }),
-  ]);
-  const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2_048 });
-  writeFileSync(at("others.json"), JSON.stringify({ keys: [publicKey.export({ format: "jwk" })] }));
-  expect((await verify("others.json")).code).toBe(1);
 });
 
 test("a form of another site decides nothing in a real browser", async () => {

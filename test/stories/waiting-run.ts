@@ -8,7 +8,6 @@ import type { Records } from "../../lib/ports/records/port.ts";
 import { answerGate } from "../../lib/sandbox/answer-gate.ts";
 import { inboxOf, linkIn, type Mail, mailsIn } from "../../lib/sandbox/mailbox.ts";
 import type { Place, SandboxState } from "../../lib/sandbox/place.ts";
-import type { Deployed } from "../../lib/sandbox/up.ts";
 import { startTemporarySandbox } from "../assurance/shared/temporary-sandbox.ts";
 import { eventually } from "./eventually.ts";
 
@@ -30,17 +29,9 @@ export type Story = {
 /** Starts a sandbox and takes this checkout's commit to its first gate. */
 export async function begin(
   name: string,
-  {
-    plan = readPlan(),
-    edit = (change) => change,
-    signIn,
-  }: { plan?: Plan; edit?: (change: Change) => Change } & Pick<Deployed, "signIn"> = {},
+  { plan = readPlan(), edit = (change) => change }: { plan?: Plan; edit?: (change: Change) => Change } = {},
 ): Promise<Story> {
-  const fresh = await startTemporarySandbox(
-    `story-${name}`,
-    () => undefined,
-    signIn === undefined ? {} : { signIn },
-  );
+  const fresh = await startTemporarySandbox(`story-${name}`, () => undefined);
   const { place, state, installation, records, commit, assembly, end } = fresh;
   const change = edit(await changeFor(installation, commit, assembly, 1));
   const runId = runIdOf(change);

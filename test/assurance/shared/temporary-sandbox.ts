@@ -12,13 +12,7 @@ import { recordsIn } from "../../../lib/ports/records/aws.ts";
 import type { Records } from "../../../lib/ports/records/port.ts";
 import { accountsFor } from "../../../lib/sandbox/accounts.ts";
 import { checkout, Place, type SandboxState } from "../../../lib/sandbox/place.ts";
-import {
-  type Deployed,
-  ensureDeployed,
-  type Say,
-  startSandbox,
-  stopSandbox,
-} from "../../../lib/sandbox/up.ts";
+import { ensureDeployed, type Say, startSandbox, stopSandbox } from "../../../lib/sandbox/up.ts";
 
 /** A sandbox with a deployed control plane, and this checkout's HEAD synthesised for it. */
 export type TemporarySandbox = {
@@ -35,11 +29,7 @@ export type TemporarySandbox = {
 };
 
 /** Starts a new sandbox of that name. An earlier one of the same name is deleted first. */
-export async function startTemporarySandbox(
-  name: string,
-  say: Say,
-  more: Pick<Deployed, "signIn"> = {},
-): Promise<TemporarySandbox> {
+export async function startTemporarySandbox(name: string, say: Say): Promise<TemporarySandbox> {
   const place = new Place(name);
   const end = async () => {
     await stopSandbox(place);
@@ -65,7 +55,6 @@ export async function startTemporarySandbox(
         application: assembly.application,
         plan: plan.documentId,
         accounts: accountsFor(assembly.environments),
-        ...more,
       },
       say,
     );
