@@ -343,7 +343,7 @@ export const rows: readonly Row[] = [
     shown: [
       tests(
         /acts on a terminal|a terminal obeys|nothing deceives it|escapes all outside text|cannot deceive/,
-        5,
+        4,
       ),
     ],
     open: { issue: null, what: "canary characters in every text field at once" },
