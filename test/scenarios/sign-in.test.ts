@@ -15,7 +15,8 @@ const minuteMs = 60_000;
 
 let provider: IdentityProvider;
 beforeAll(async () => {
-  provider = await startIdentityProvider([callback]);
+  provider = await startIdentityProvider();
+  provider.register(callback);
 });
 afterAll(() => {
   provider.close();

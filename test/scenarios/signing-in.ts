@@ -37,9 +37,16 @@ export async function logIn(url: string, login: string): Promise<URL> {
   throw new Error("the sign-in did not end");
 }
 
-/** A run that waits at a gate which requires a sign-in, and a browser that has opened its link. */
-export async function waitingFor({ issuer, clientId, clientSecret }: IdentityProvider) {
+/**
+ * A run that waits at a gate which requires a sign-in, and a browser that has opened its link.
+ * @param approvalsUrl where the pages are.
+ */
+export async function waitingFor(
+  { issuer, clientId, clientSecret }: IdentityProvider,
+  approvalsUrl = "http://127.0.0.1/",
+) {
   const world = install({
+    approvalsUrl,
     oidc: { issuer, clientId, clientSecretName: "interlock" },
     approvers: ["platform-owner", "staging-approver", "change-manager", "release-manager"].map((id) => ({
       id,

@@ -3,6 +3,7 @@ import { Option } from "commander";
 import type { Digest } from "../../domain/canonical.ts";
 import { invalidInput } from "../../domain/errors.ts";
 import { type Plan, parsePlan, planDigest } from "../../plan/schema.ts";
+import { withSignIn } from "../../plan/with-sign-in.ts";
 import { type AddCommand, type JsonOption, printResult, withJson } from "../command.ts";
 import { confirmDefinition } from "../confirm-definition.ts";
 import { builtInPlans, readPlan } from "../submission/read-plan.ts";
@@ -32,16 +33,22 @@ export function checkPlan(file?: string): PlanName {
 }
 
 /** The options of `interlock plan init`. */
-export type InitOptions = JsonOption & { readonly id: string; readonly from: string };
+export type InitOptions = JsonOption & {
+  readonly id: string;
+  readonly from: string;
+  /** Whether the gates of production ask for a sign-in. @default false */
+  readonly signIn?: boolean;
+};
 
 /**
  * Writes a plan of one's own to a file: a built-in plan under another document id, to be edited.
  * @throws InvalidInput if the file exists already, or if the id is that of a built-in plan; InvalidPlan if the id is none.
  */
-export function initPlan(file: string, { id, from }: Omit<InitOptions, "json">): PlanName {
+export function initPlan(file: string, { id, from, signIn = false }: Omit<InitOptions, "json">): PlanName {
   if (builtInPlans.includes(id))
     throw invalidInput(`${id} is the document id of a built-in plan: choose another id`);
-  const text = `${JSON.stringify({ ...readPlan(from), documentId: id }, null, 2)}\n`;
+  const begun = signIn ? withSignIn(readPlan(from)) : readPlan(from);
+  const text = `${JSON.stringify({ ...begun, documentId: id }, null, 2)}\n`;
   const plan = parsePlan(text);
   try {
     writeFileSync(file, text, { flag: "wx" });
@@ -75,6 +82,7 @@ export const addCommand: AddCommand = (interlock, output) => {
         .choices(builtInPlans)
         .default("application"),
     )
+    .option("--sign-in", "ask for a sign-in at the gates of production (docs/oidc.md)")
     .action((file: string, options: InitOptions) => {
       const made = initPlan(file, options);
       printResult(

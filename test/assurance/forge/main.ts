@@ -59,7 +59,8 @@ async function lead(onlyAlone: boolean): Promise<void> {
     ways.set(way, (ways.get(way) ?? 0) + 1);
   }
   for (const [way, count] of ways) console.log(`${String(count).padStart(5)} ${way}`);
-  const provider = await startIdentityProvider([callback]);
+  const provider = await startIdentityProvider();
+  provider.register(callback);
   const wrong = await unfound(provider);
   provider.close();
   for (const missed of wrong.missed) console.log(`NOT FOUND  ${missed}`);
