@@ -109,7 +109,10 @@ export const settingsSchema = z.strictObject({
    * The options with which a command line reaches this installation, for the commands in mails and pages. Default: `--aws
    * --application NAME`, which works wherever the reader has AWS credentials for it.
    */
-  reachedWith: z.string().max(100).optional(),
+  reachedWith: z
+    .string()
+    .regex(/^[\w -]{0,100}$/)
+    .optional(),
   /** Principals that policies of a change may name, beyond AWS services and the environment's own account. */
   principals: z.array(z.string().min(1)).readonly().default([]),
   /** Logical ids or names of roles that may do everything in an environment that no gate precedes. */

@@ -3,6 +3,7 @@ import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import { checkout } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
+import { whileWorking } from "../../sandbox/while-working.ts";
 import { type RunView, readRun } from "../../shared-use-cases/run-view.ts";
 import { bannersOf, heldBy, situationIn, waitsBecause } from "../../shared-use-cases/situation.ts";
 import {
@@ -46,14 +47,17 @@ export async function submitCommit(
   { installation, sandbox }: Connection,
   progress: Say,
 ): Promise<string> {
-  const { commit, assembly, plan } = await soundChange({
-    repository,
-    assembly: built ?? null,
-    plan: readPlan(named ?? installation.plan),
-    since: await lastSuccess(installation),
-    context: contextFor({ emulated: sandbox !== null }),
-    ...(settings === undefined ? {} : { allowances: readAllowances(settings) }),
-  });
+  const since = await lastSuccess(installation);
+  const { commit, assembly, plan } = await whileWorking(progress, "synthesising and checking", () =>
+    soundChange({
+      repository,
+      assembly: built ?? null,
+      plan: readPlan(named ?? installation.plan),
+      since,
+      context: contextFor({ emulated: sandbox !== null }),
+      ...(settings === undefined ? {} : { allowances: readAllowances(settings) }),
+    }),
+  );
   const change = changeOf(commit, assembly, attempt);
   const runId = await submit(installation, change, assembly, plan);
   await waitForRun(installation, runId);

@@ -79,15 +79,20 @@ export function rootCauseOf(facts: readonly Fact[], verdict: Verdict | "RUNNING"
   return left.length === 0 ? began : `${left.join("; ")}; it was rolled back because ${began}`;
 }
 
-const mostInConsole = 900;
+const mostInConsole = 840;
 
 /**
  * How a run ended, in one sentence for the reader of the Step Functions console: after a bad end, its root cause and the command to
  * run. At most 1,000 characters.
  */
-export function endInWords(runId: string, facts: readonly Fact[], verdict: Verdict): string {
+export function endInWords(
+  runId: string,
+  facts: readonly Fact[],
+  verdict: Verdict,
+  typed: (args: string) => string,
+): string {
   if (verdict === "SUCCEEDED") return `${runId} is released.`;
   const because = rootCauseOf(facts, verdict).replaceAll("\n", "; ");
   const command = verdict === "QUARANTINED" ? "quarantine show" : "status";
-  return `${cut(because, mostInConsole - runId.length)} Run: npx interlock ${command} ${runId}`;
+  return `${cut(because, mostInConsole - runId.length)} Run: ${typed(`${command} ${runId}`)}`;
 }
