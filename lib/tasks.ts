@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { digestSchema } from "./domain/canonical.ts";
+import { commitIdSchema } from "./domain/change/manifest.ts";
 import { type Environment, environments, scopes } from "./domain/environment.ts";
 import { gates } from "./domain/gates.ts";
 import { factShapes } from "./domain/records/facts.ts";
@@ -12,6 +13,8 @@ const progress = z.strictObject({
   outcome: z.enum(["waiting", "done", "failed", "unknown"]),
   waitSeconds: z.int().min(0).max(60),
 });
+/** A confirmation that nothing answers pauses for days: between two looks there may be ten minutes. */
+const slowProgress = progress.extend({ waitSeconds: z.int().min(0).max(600) });
 
 /** The ports of a task or page. */
 export type TaskRow = {
@@ -77,8 +80,18 @@ export const tasks = {
   "validate-environment": {
     deployed: "per environment",
     input: z.strictObject(workInEnvironment),
-    answer: progress,
-    ports: ["records", "changes", "stackReader", "inspector", "exposure", "driftDetector", "signer", "clock"],
+    answer: slowProgress,
+    ports: [
+      "records",
+      "changes",
+      "stackReader",
+      "inspector",
+      "exposure",
+      "driftDetector",
+      "teamChecks",
+      "signer",
+      "clock",
+    ],
     writes: ["records"],
   },
   "roll-back-step": {
@@ -125,7 +138,17 @@ export const tasks = {
     deployed: "in production",
     input: z.strictObject({ ...work, environment: z.literal("production"), scope: z.literal("ingress") }),
     answer: progress,
-    ports: ["records", "changes", "stacks", "stackReader", "inspector", "exposure", "signer", "clock"],
+    ports: [
+      "records",
+      "changes",
+      "stacks",
+      "stackReader",
+      "inspector",
+      "exposure",
+      "teamChecks",
+      "signer",
+      "clock",
+    ],
     writes: ["records"],
   },
   "open-gate": {
@@ -140,6 +163,7 @@ export const tasks = {
       "changes",
       "stackReader",
       "inspector",
+      "verifyingKeys",
       "tokenSeal",
       "linkMint",
       "linkProof",
@@ -251,6 +275,22 @@ export const tasks = {
     ports: ["records", "operatorKey", "notices", "settings", "ids", "clock"],
     writes: ["records"],
   },
+  "adopt-commit": {
+    deployed: "once",
+    /** Without the code, one is mailed to the Platform Owner. */
+    input: z.strictObject({
+      repository: z.string().min(1).max(200),
+      commit: commitIdSchema,
+      code: z.string().min(1).max(100).optional(),
+    }),
+    answer: z.strictObject({
+      outcome: z.enum(["sent", "adopted", "wrong-code", "already", "not-needed"]),
+      /** The approver id of the Platform Owner. */
+      owner: z.string(),
+    }),
+    ports: ["records", "operatorKey", "notices", "settings", "ids", "clock"],
+    writes: ["records"],
+  },
   "admit-operator": {
     deployed: "once",
     input: z.strictObject({}),
@@ -285,6 +325,7 @@ export const tasks = {
         waitingMinutes: z.int(),
         overdueMinutes: z.int(),
         idleMinutes: z.int(),
+        unansweredMinutes: z.int(),
       }),
     }),
     ports: [

@@ -26,6 +26,8 @@ type Result = FactOf<"reopen-ingress", "outcome">["detail"]["result"];
 
 /** How long AWS may take to start what the checks ask about, and to make what was opened reachable. */
 const settleMs = 10 * 60_000;
+/** How often what settles is asked: the machine's looks allow for more. */
+const settleLooks = 120;
 const settleWaitSeconds = 10;
 const done: Answer = { outcome: "done", waitSeconds: 0 };
 const failed: Answer = { outcome: "failed", waitSeconds: 0 };
@@ -46,9 +48,15 @@ export const reopenIngress = patiently(
       if (!hasClosedProduction(run.entries) || !isRollbackProved(run.entries, "production")) return done;
       const release = await lastRelease(ports);
       if (!run.entries.some(isFact("reopen-ingress", "observation"))) {
-        const compared = typeof release === "string" ? null : await compareWithRelease(ports, run, release);
-        if (compared?.settling === true && clock.nowMs() - lastUndoingAtMs(run.entries) < settleMs)
-          return { outcome: "waiting", waitSeconds: settleWaitSeconds };
+        const undoneForMs = clock.nowMs() - lastUndoingAtMs(run.entries);
+        const compared =
+          typeof release === "string" ? null : await compareWithRelease(ports, run, release, undoneForMs);
+        const longestMs = Math.max(settleMs, compared?.longestMs ?? 0);
+        if (compared?.settling === true && undoneForMs < longestMs)
+          return {
+            outcome: "waiting",
+            waitSeconds: Math.max(settleWaitSeconds, Math.round(longestMs / settleLooks / 1_000)),
+          };
         run = await records.append(run, work, [observation(release, compared)]);
       }
       if (reopeningOf(run.entries) === "closed" || typeof release === "string") return failed;

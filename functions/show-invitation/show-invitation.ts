@@ -1,8 +1,8 @@
 import { invitationDigest } from "../../lib/domain/gate/invitation.ts";
 import { linkHere, pageOfDecided } from "../../lib/operators/page-of-run.ts";
 import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
-import { cookieName, linksCookie, linksIn, refused, setCookie, unusable } from "../../lib/pages/http.ts";
-import { pageOf, visitOf } from "../../lib/shared-use-cases/visit.ts";
+import { cookieName, linksCookie, linksIn, refused, setCookie } from "../../lib/pages/http.ts";
+import { pageOf, pageOfNowhere, visitOf } from "../../lib/shared-use-cases/visit.ts";
 import type { PagePorts } from "../../lib/tasks.ts";
 
 /**
@@ -20,13 +20,13 @@ export const showInvitation =
     const opened = linksIn(settings.approvalsUrl, cookies);
     const visit = await visitOf(ports, secret);
     const page =
-      visit === null
-        ? ((await decidedBefore(ports, secret, cookies)) ?? unusable())
+      "forged" in visit
+        ? ((await decidedBefore(ports, secret, cookies)) ?? pageOfNowhere(visit))
         : await pageOf(ports, visit, cookie);
     const set = [
       // A browser gets its cookie even for an unusable link, so the cookie reveals nothing either.
       ...(known === undefined ? [setCookie(settings.approvalsUrl, cookie)] : []),
-      ...(visit === null || opened.includes(secret)
+      ...("forged" in visit || opened.includes(secret)
         ? []
         : [linksCookie(settings.approvalsUrl, [...opened, secret])]),
     ];

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { environments } from "../domain/environment.ts";
 import { placeSchema } from "./place.ts";
+import { signersSchema } from "./signers.ts";
 import { isTimeZone } from "./time-zone.ts";
 
 /** The name under which notices go to the operators' topic, beside the ids of approvers. */
@@ -105,6 +106,8 @@ export const settingsSchema = z.strictObject({
    * Environments may share an account, which is weaker; none may share the control plane's.
    */
   accounts: accountsSchema,
+  /** Whose signatures on commits count. Present: every commit that contributors are counted from must be signed by its committer. */
+  signers: signersSchema.optional(),
   /**
    * The options with which a command line reaches this installation, for the commands in mails and pages. Default: `--aws
    * --application NAME`, which works wherever the reader has AWS credentials for it.

@@ -4,7 +4,7 @@ import { isLate } from "../domain/gate/decided.ts";
 import { invitationDigest, nonceOf } from "../domain/gate/invitation.ts";
 import { approvalPage, type FormErrors, type PageState } from "../pages/approval-page.ts";
 import type { PageResponse } from "../pages/exchange.ts";
-import { placedIn } from "../pages/http.ts";
+import { placedIn, unusable } from "../pages/http.ts";
 import type { Browsers } from "../ports/browsers/port.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import type { Clock } from "../ports/clock/port.ts";
@@ -40,28 +40,27 @@ const mostPast = 20;
 /** Longer than the reads below take, so that the time of the answer does not reveal how long they took. */
 const unusableAfterMs = 50;
 
+/** A link that leads nowhere. If it is forged, somebody wrote a row for it that neither `open-gate` nor `sweep` made. */
+export type Nowhere = { readonly forged: Invitation | null };
+
 /**
- * What a link leads to; null if it is unknown, used, expired, about an outdated dossier, or a row that nobody minted. Each of
- * these is answered after the same time, so that no one can tell them apart.
+ * What a link leads to: nowhere if it is unknown, used, expired, about an outdated dossier, or forged. Each of these is answered
+ * after the same time, so that no one can tell them apart.
  */
 export async function visitOf(
   { records, linkProof, settings, clock }: Pick<Ports, "records" | "linkProof" | "settings" | "clock">,
   secret: string,
-): Promise<Visit | null> {
+): Promise<Visit | Nowhere> {
   const beganAtMs = clock.nowMs();
   const invitation = await records.invitation(invitationDigest(secret));
-  const [gate, lease] = await Promise.all([
+  const [gate, lease, isMinted] = await Promise.all([
     records.gate(invitation?.runId ?? "nobody", invitation?.gate ?? "plan-approval"),
     records.lease(),
+    invitation !== null && linkProof.isMinted(invitation, invitation.mac),
   ]);
-  if (
-    invitation === null ||
-    gate === null ||
-    isLate(gate, invitation, lease, clock.nowMs()) ||
-    !(await linkProof.isMinted(invitation, invitation.mac))
-  ) {
+  if (invitation === null || gate === null || !isMinted || isLate(gate, invitation, lease, clock.nowMs())) {
     await clock.pause(Math.max(0, beganAtMs + unusableAfterMs - clock.nowMs()));
-    return null;
+    return { forged: isMinted ? null : invitation };
   }
   return {
     secret,
@@ -111,3 +110,7 @@ export async function pageOf(
     }),
   };
 }
+
+/** The one page that all unusable links get. A forged one is counted, for an alarm. */
+export const pageOfNowhere = ({ forged }: Nowhere): PageResponse =>
+  forged === null ? unusable() : { ...unusable(), counts: { forgedLinks: 1 } };

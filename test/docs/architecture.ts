@@ -182,6 +182,16 @@ const items: Readonly<Record<keyof typeof keys, TableItem>> = {
     what: "what a successful run deployed, by epoch",
     writers: ["close-run"],
   },
+  adoption: {
+    key: keys.adoption("<application>", "<repository>"),
+    what: "the commit that the Platform Owner adopted last, with the signed statement",
+    writers: ["adopt-commit"],
+  },
+  adoptionCode: {
+    key: keys.adoptionCode("<application>", "<repository>"),
+    what: "the digest of the code with which the Platform Owner adopts a commit",
+    writers: ["adopt-commit"],
+  },
   ingress: {
     key: keys.ingress("<application>"),
     what: "whether customers can reach production, and which sealed run left it so",

@@ -20,9 +20,9 @@ import { type Connection, connect } from "../connect.ts";
 import { uncommittedInWords } from "../submission/check-change.ts";
 import { watch } from "../submission/follow.ts";
 import { readPlan } from "../submission/read-plan.ts";
-import { readAllowances } from "../submission/read-settings.ts";
+import { askedBy } from "../submission/read-settings.ts";
 import { soundChange } from "../submission/sound-change.ts";
-import { changeOf, lastSuccess, submit, waitForRun } from "../submission/submit.ts";
+import { changeOf, countedSince, submit, waitForRun } from "../submission/submit.ts";
 import { contextFor } from "../submission/synthesis-here.ts";
 
 /** The options of `interlock submit`. */
@@ -47,7 +47,8 @@ export async function submitCommit(
   { installation, sandbox }: Connection,
   progress: Say,
 ): Promise<string> {
-  const since = await lastSuccess(installation);
+  const asked = askedBy(settings);
+  const since = await countedSince(installation, repository);
   const { commit, assembly, plan } = await whileWorking(progress, "synthesising and checking", () =>
     soundChange({
       repository,
@@ -55,7 +56,9 @@ export async function submitCommit(
       plan: readPlan(named ?? installation.plan),
       since,
       context: contextFor({ emulated: sandbox !== null }),
-      ...(settings === undefined ? {} : { allowances: readAllowances(settings) }),
+      ...asked,
+      // What the installation was deployed with counts, whatever file the submitter names.
+      signers: installation.signers ?? asked.signers,
     }),
   );
   const change = changeOf(commit, assembly, attempt);

@@ -29,7 +29,7 @@ import { headIn } from "../submission/read-commit.ts";
 import { readPlan } from "../submission/read-plan.ts";
 import { fullName } from "../submission/repository-name.ts";
 import { soundChange } from "../submission/sound-change.ts";
-import { changeFor, isKnown, lastSuccess, submit, waitForRun } from "../submission/submit.ts";
+import { changeFor, countedSince, isKnown, submit, waitForRun } from "../submission/submit.ts";
 import { contextFor, leftOutForEmulator } from "../submission/synthesis-here.ts";
 
 /** The options of `interlock up`. */
@@ -115,7 +115,7 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
       };
   }
   progress(`synthesising ${head.slice(0, 12)} ...`);
-  const since = former === null ? null : await lastSuccess(former);
+  const since = former === null ? null : await countedSince(former, repository);
   const { commit, assembly, plan } = await whileWorking(progress, "synthesising and checking", () =>
     soundChange({
       repository,

@@ -1,6 +1,7 @@
 import type { Digest, Json } from "../../domain/canonical.ts";
 import type { Environment, IdentityTier } from "../../domain/environment.ts";
 import type { Gate } from "../../domain/gates.ts";
+import type { Adoption } from "../../domain/records/adoption.ts";
 import type { Envelope } from "../../domain/records/dsse.ts";
 import type { Entry, Head } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
@@ -271,6 +272,16 @@ export interface SuccessRecords {
   recordSuccess(work: Work, success: Success): Promise<void>;
 }
 
+/** Commits that the Platform Owner adopted. */
+export interface AdoptionRecords {
+  /** The last adoption for a repository. A row: it proves nothing before its envelope was verified (`openAdoption`). */
+  adoption(repository: string): Promise<Adoption | null>;
+  /** Keeps the digest of the code that was sent to the Platform Owner; a newer code takes its place. */
+  keepAdoptionCode(repository: string, codeDigest: Digest, expiresAtMs: number): Promise<void>;
+  /** Uses the code and records the adoption, in the control plane's own chain too; false if that is not the code, or is too old. */
+  adopt(adoption: Adoption, nowMs: number): Promise<boolean>;
+}
+
 /** Rehearsals of rollbacks. */
 export interface RehearsalRecords {
   /** The last deliberately failed change whose rollback was proved. */
@@ -333,6 +344,7 @@ export interface Records
     QuarantineRecords,
     EndRecords,
     SuccessRecords,
+    AdoptionRecords,
     RehearsalRecords,
     PlanRecords,
     GateRecords,

@@ -60,6 +60,14 @@ export const keys = {
     pk: `SUCCESSES#${application}`,
     sk: String(epoch).padStart(8, "0"),
   }),
+  adoption: (application: string, repository: string): Key => ({
+    pk: `ADOPTED#${application}`,
+    sk: `REPOSITORY#${repository}`,
+  }),
+  adoptionCode: (application: string, repository: string): Key => ({
+    pk: `ADOPTED#${application}`,
+    sk: `CODE#${repository}`,
+  }),
   ingress: (application: string): Key => ({ pk: `INGRESS#${application}`, sk: "INGRESS" }),
   rehearsal: (application: string): Key => ({ pk: `REHEARSAL#${application}`, sk: "REHEARSAL" }),
   browser: (browser: string): Key => ({ pk: `BROWSER#${browser}`, sk: "BROWSER" }),

@@ -46,7 +46,7 @@ describe("the operators get a mail about a quarantine", () => {
     for (const line of [
       `The rollback of staging by run ${runId} is not proved.`,
       "  AWS::S3::Bucket shop-staging-reports is still there",
-      `  interlock quarantine resolve ${runId} --reason "what you found and did"`,
+      `  npx interlock quarantine resolve ${runId} --reason "what you found and did" --aws --application shop`,
     ])
       expect(mail?.text.split("\n")).toContain(line);
     expect(mail?.text).toMatch(
