@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { digestSchema } from "./domain/canonical.ts";
+import { changeSubmittedSchema } from "./domain/change/events.ts";
 import { commitIdSchema } from "./domain/change/manifest.ts";
+import { pushEventSchema } from "./domain/change/push.ts";
 import { type Environment, environments, scopes } from "./domain/environment.ts";
 import { gates } from "./domain/gates.ts";
 import { factShapes } from "./domain/records/facts.ts";
@@ -218,14 +219,21 @@ export const tasks = {
     ports: ["records", "executions", "signer", "bus", "settings", "clock"],
     writes: ["records"],
   },
+  "receive-push": {
+    deployed: "once",
+    input: pushEventSchema,
+    answer: z.strictObject({
+      /** duplicate: this event was here before. known: the commit is a run already. left: it is no new head of the branch. */
+      outcome: z.enum(["announced", "duplicate", "known", "left"]),
+      /** Why the push was left; empty otherwise. */
+      because: z.string(),
+    }),
+    ports: ["records", "bus", "settings", "clock"],
+    writes: ["records"],
+  },
   "start-run": {
     deployed: "once",
-    input: z.looseObject({
-      detail: z.strictObject({
-        changeDigest: digestSchema,
-        planDigest: digestSchema,
-      }),
-    }),
+    input: z.looseObject({ detail: changeSubmittedSchema }),
     answer: z.strictObject({ runId: z.string(), outcome: z.enum(["started", "waiting", "known"]) }),
     ports: ["records", "changes", "executions", "clock"],
     writes: ["records"],

@@ -10,11 +10,12 @@ import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda"
 import { paginateListSubscriptionsByTopic, SNSClient } from "@aws-sdk/client-sns";
 import { type Environment, environments } from "../domain/environment.ts";
 import type { Environments } from "../ports/shared/environments/environments.ts";
+import { controlPlaneOf } from "../settings/names.ts";
 import { operatorsTopic } from "../settings/settings.ts";
 import { fewAtATime } from "../shared-use-cases/few-at-a-time.ts";
 import { bootstrapProblem } from "./bootstrap-problem.ts";
 import { prices } from "./cost.ts";
-import { controlPlaneOf, type Installation } from "./installation.ts";
+import type { Installation } from "./installation.ts";
 
 /** Whether one thing that a first run on AWS needs is as it must be: what was seen, and what to do if it is not. */
 export type Readiness = {

@@ -23,6 +23,7 @@ export const problems = {
   "mails-bounce": "Mails that were accepted did not reach a mailbox",
   "events-are-not-delivered":
     "An event for a function could not be delivered, and is kept in its dead-letter queue",
+  "builds-fail": "The build of a pushed commit failed, so the commit became no run",
   "sweep-is-silent": "The sweep does not run: nothing recovers runs, expires gates or sends reminders",
   "records-diverge":
     "The two copies of the Infrastructure Records disagree, or the records and the history, or the records and an item",

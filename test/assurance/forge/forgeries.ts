@@ -170,7 +170,7 @@ export const forgeries: Readonly<Record<string, Forgery>> = {
     const claim = await world.ask(({ records }) => records.claimOf(runId));
     if (claim === null) return;
     const { changeDigest, planDigest } = claim;
-    await world.call("start-run", { detail: { changeDigest, planDigest } });
+    await world.call("start-run", { detail: { version: 1, changeDigest, planDigest, door: "submit" } });
   },
   "a change that waits": async ({ world, runId }) => {
     const claim = await world.ask(({ records }) => records.claimOf(runId));
