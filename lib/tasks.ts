@@ -398,7 +398,7 @@ export const pages = {
   },
   /** The operators' page. It has no write, so looking changes nothing. */
   "show-runs": {
-    ports: ["records", "changes", "browsers", "settings", "clock"],
+    ports: ["records", "changes", "browsers", "linkProof", "settings", "clock"],
   },
   decide: {
     ports: [

@@ -1,4 +1,5 @@
 import { sha256 } from "../../lib/domain/canonical.ts";
+import { placedIn } from "../../lib/pages/http.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 
 const linkMs = 10 * 60_000;
@@ -14,7 +15,9 @@ export const admitOperator =
     const secret = ids.secret();
     const nowMs = clock.nowMs();
     await browsers.admit(sha256(secret), { linkUntilMs: nowMs + linkMs, lookUntilMs: nowMs + lookMs });
-    const url = new URL("/runs", settings.approvalsUrl);
-    url.searchParams.set("entry", secret);
-    return { url: url.href };
+    // The pages' address may have a path of its own.
+    const { origin } = new URL(settings.approvalsUrl);
+    return {
+      url: `${origin}${placedIn(settings.approvalsUrl)("/runs")}?entry=${encodeURIComponent(secret)}`,
+    };
   };

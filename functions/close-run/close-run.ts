@@ -9,6 +9,7 @@ import { openedWith } from "../../lib/domain/run/opened.ts";
 import { isHalfReopened } from "../../lib/domain/run/reopening.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
+import { typedFor } from "../../lib/settings/typed.ts";
 import { startNextRun } from "../../lib/shared-use-cases/start-next-run.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 
@@ -48,7 +49,7 @@ export const closeRun =
     const end = { runId, endedAtMs: clock.nowMs(), told };
     const waiting = await records.release(work, envelopeDigest(envelope), { quarantine, end });
     await startNextRun(ports, waiting);
-    return { verdict, says: endInWords(runId, entries, verdict) };
+    return { verdict, says: endInWords(runId, entries, verdict, typedFor(ports.settings)) };
   };
 
 /**
@@ -61,7 +62,7 @@ async function announce(
   entries: readonly Entry[],
 ): Promise<readonly string[]> {
   try {
-    await bus.runClosed(runClosedOf(runId, settings.application, entries));
+    await bus.runClosed(runClosedOf(runId, settings.application, entries, typedFor(settings)));
     return ["bus"];
   } catch {
     return [];

@@ -3,6 +3,8 @@ import type { Dossier } from "../../lib/domain/gate/dossier.ts";
 import { isNonce } from "../../lib/domain/gate/invitation.ts";
 import { refusalToDecide, waivesIdentities } from "../../lib/domain/gate/may-decide.ts";
 import { keyFingerprint } from "../../lib/domain/records/dsse.ts";
+import { pageOfRun } from "../../lib/operators/page-of-run.ts";
+import type { Lead } from "../../lib/operators/run-page.ts";
 import type { FormErrors } from "../../lib/pages/approval-page.ts";
 import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
 import { cookieName, isSameOrigin, refused, signInCookie, unusable } from "../../lib/pages/http.ts";
@@ -94,7 +96,7 @@ async function settle(
   const { outcome, gate } = await ports.records.decide(decision, visit.gate);
   if (outcome === "late") return unusable();
   if (gate.state !== "open") await deliverDecision(ports, gate);
-  return { status: 200, html: done(decision, gate) };
+  return pageOfRun(ports, gate.runId, { lead: done(decision, gate) });
 }
 
 /** Whether the decision key was replaced since the run was opened: what it signs now counts for no run of before. */
@@ -144,20 +146,18 @@ const slowed = (ms: number): string =>
 const retryAfter = (ms: number) => ({ "retry-after": String(Math.ceil(ms / 1000)) });
 
 /** What the records now hold, and what happens next. */
-function done({ decision, invitation }: Decision, { state, quorum, approvedBy }: GateItem): string {
+function done({ decision, invitation }: Decision, { state, quorum, approvedBy }: GateItem): Lead {
   const { gate, runId } = invitation;
   if (decision === "reject")
-    return messagePage(
-      "Rejected",
-      `Your rejection of ${gate} is recorded, with its reason. Interlock is now undoing what must be undone of the run ${runId}. You can close this page.`,
-    );
-  return state === "open"
-    ? messagePage(
-        "Approved",
-        `Your approval of ${gate} is recorded. ${quorum - approvedBy.length} more must agree before the run ${runId} continues. You can close this page.`,
-      )
-    : messagePage(
-        "Approved",
-        `Your approval of ${gate} is recorded. The run ${runId} checks that everything is still as you saw it, and then continues. If something has changed, you get a new mail. You can close this page.`,
-      );
+    return {
+      title: "Rejected",
+      text: `Your rejection of ${gate} is recorded, with its reason. Interlock is now undoing what must be undone of the run ${runId}.`,
+    };
+  return {
+    title: "Approved",
+    text:
+      state === "open"
+        ? `Your approval of ${gate} is recorded. ${quorum - approvedBy.length} more must agree before the run ${runId} continues.`
+        : `Your approval of ${gate} is recorded. The run ${runId} checks that everything is still as you saw it, and then continues. If something has changed, you get a new mail.`,
+  };
 }

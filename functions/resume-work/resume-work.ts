@@ -2,6 +2,7 @@ import { digestOf, sha256 } from "../../lib/domain/canonical.ts";
 import { ownChain } from "../../lib/domain/records/checkpoint.ts";
 import { operationPayload } from "../../lib/domain/records/operation.ts";
 import { resumeCodeMail } from "../../lib/mails/resume-code.ts";
+import { typedFor } from "../../lib/settings/typed.ts";
 import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 
@@ -33,7 +34,7 @@ export const resumeWork =
     }
     const secret = ids.secret();
     await records.keepResumeCode(person, sha256(`resume ${secret}`), nowMs + codeLivesMs);
-    const { subject, text } = resumeCodeMail(person, secret, stopped);
+    const { subject, text } = resumeCodeMail(person, secret, stopped, typedFor(settings));
     await notices.send(person, subject, text);
     return { outcome: "sent" };
   };

@@ -1,11 +1,14 @@
+import { invitationDigest } from "../../lib/domain/gate/invitation.ts";
+import { linkHere, pageOfDecided } from "../../lib/operators/page-of-run.ts";
 import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
-import { cookieName, refused, setCookie } from "../../lib/pages/http.ts";
+import { cookieName, linksCookie, linksIn, refused, setCookie } from "../../lib/pages/http.ts";
 import { pageOf, pageOfNowhere, visitOf } from "../../lib/shared-use-cases/visit.ts";
 import type { PagePorts } from "../../lib/tasks.ts";
 
 /**
  * Shows an approver what the gate asks. The function can only read, so opening a link decides nothing, however
- * often and even if a mail scanner opens it. Unknown, used and expired links look the same.
+ * often and even if a mail scanner opens it. Unknown, used and expired links look the same, except that the browser which used one
+ * is told what was decided.
  */
 export const showInvitation =
   (ports: PagePorts<"show-invitation">) =>
@@ -14,8 +17,30 @@ export const showInvitation =
     if (method !== "GET" && method !== "HEAD") return refused(405);
     const known = cookies[cookieName(settings.approvalsUrl)];
     const cookie = known ?? ids.secret();
+    const opened = linksIn(settings.approvalsUrl, cookies);
     const visit = await visitOf(ports, secret);
-    const page = "forged" in visit ? pageOfNowhere(visit) : await pageOf(ports, visit, cookie);
-    // A browser gets its cookie even for an unusable link, so the cookie reveals nothing either.
-    return known === undefined ? { ...page, cookies: [setCookie(settings.approvalsUrl, cookie)] } : page;
+    const page =
+      "forged" in visit
+        ? ((await decidedBefore(ports, secret, cookies)) ?? pageOfNowhere(visit))
+        : await pageOf(ports, visit, cookie);
+    const set = [
+      // A browser gets its cookie even for an unusable link, so the cookie reveals nothing either.
+      ...(known === undefined ? [setCookie(settings.approvalsUrl, cookie)] : []),
+      ...("forged" in visit || opened.includes(secret)
+        ? []
+        : [linksCookie(settings.approvalsUrl, [...opened, secret])]),
+    ];
+    return set.length === 0 ? page : { ...page, cookies: set };
   };
+
+/** What was decided through this link, for the browser that opened it; null otherwise. Nothing is looked up for other browsers. */
+async function decidedBefore(
+  ports: PagePorts<"show-invitation">,
+  secret: string,
+  cookies: PageRequest["cookies"],
+): Promise<PageResponse | null> {
+  if (!linksIn(ports.settings.approvalsUrl, cookies).includes(secret)) return null;
+  const idDigest = invitationDigest(secret);
+  const invitation = await linkHere(ports, cookies, (one) => one.idDigest === idDigest);
+  return invitation?.state === "used" ? pageOfDecided(ports, invitation) : null;
+}

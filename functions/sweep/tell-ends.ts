@@ -85,8 +85,9 @@ async function sealed(ports: TaskPorts<"sweep">, runId: string): Promise<News> {
   const { records, settings, bus } = ports;
   const { entries } = await records.read(runId);
   const change = await changeOrNull(ports, openedWith(runId, entries).changeDigest);
-  const event = runClosedOf(runId, settings.application, entries);
-  const mail = runClosedMail(event, { ...aboutIn(change), stillClosed: whyStillClosed(entries) });
+  const event = runClosedOf(runId, settings.application, entries, typedFor(settings));
+  const also = { ...aboutIn(change), stillClosed: whyStillClosed(entries), typed: typedFor(settings) };
+  const mail = runClosedMail(event, also);
   const { reachable, unknown } = concernedBy(entries, change, settings);
   return {
     notices: [["bus", () => bus.runClosed(event)], ...mailTo(ports, [operatorsTopic, ...reachable], mail)],

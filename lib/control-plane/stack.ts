@@ -90,7 +90,7 @@ export class ControlPlane extends Stack {
         new EnvironmentHands(this, environment, sources).functions,
       ]),
     );
-    new StateMachines(this, "StateMachines", { application, hands, once });
+    new StateMachines(this, "StateMachines", { settings, hands, once });
     const there = (name: TaskName | PageName): LambdaFunction => {
       const found = once.get(name);
       if (found === undefined) throw settingMissing(`${name} is not deployed: add it to lib/tasks.ts`);

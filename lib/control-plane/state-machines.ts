@@ -7,6 +7,8 @@ import { Construct } from "constructs";
 import { type Environment, environments } from "../domain/environment.ts";
 import { invalidInput } from "../domain/errors.ts";
 import { childMachine, parentMachine } from "../domain/run/machines.ts";
+import type { InstallationSettings } from "../settings/settings.ts";
+import { typedFor } from "../settings/typed.ts";
 import { isDeployedIn, type TaskName } from "../tasks.ts";
 import { childKinds, definitionText } from "./definitions.ts";
 import { ofThisAccount } from "./principals.ts";
@@ -20,16 +22,19 @@ export class StateMachines extends Construct {
     scope: Construct,
     id: string,
     {
-      application,
+      settings,
       hands,
       once,
     }: {
-      readonly application: string;
+      readonly settings: Pick<InstallationSettings, "application" | "reachedWith">;
       readonly hands: ReadonlyMap<Environment, ReadonlyMap<TaskName, IFunction>>;
       readonly once: ReadonlyMap<string, IFunction>;
     },
   ) {
     super(scope, id);
+    const { application } = settings;
+    // The options behind the command that a cause names.
+    const howReached = typedFor(settings)("").slice(typedFor({ application, reachedWith: "" })("").length);
     const started = new Map<string, StateMachine>();
     const invoked = new Map<string, IFunction>(once);
     for (const environment of environments) {
@@ -43,7 +48,7 @@ export class StateMachines extends Construct {
           name,
           this.machine(
             childMachine(application, { machine: kind, environment }),
-            definitionText("call-until-done", { "own-input": ownInput }),
+            definitionText("call-until-done", { "own-input": ownInput, "how-reached": howReached }),
             new Map([["task", work]]),
             new Map(),
           ),
@@ -53,7 +58,7 @@ export class StateMachines extends Construct {
     }
     this.parent = this.machine(
       parentMachine(application),
-      definitionText("provisioning-plan"),
+      definitionText("provisioning-plan", { "how-reached": howReached }),
       invoked,
       started,
     );

@@ -17,6 +17,7 @@ export const errorNames = [
   "UnknownAnswer",
   "Throttled",
   "SettingMissing",
+  "NotDone",
 ] as const;
 
 /** The name of an Interlock error. */
@@ -63,6 +64,9 @@ export const unknownAnswer = refusal("UnknownAnswer");
 export const throttled = refusal("Throttled");
 /** A setting of the deployment is absent or does not parse. */
 export const settingMissing = refusal("SettingMissing");
+
+/** A task came to no good end: the entries say why. Its cause is the task's answer. The state that called it is red. */
+export const notDone = refusal("NotDone");
 
 /** Whether `error` is an Interlock error that stays: asking again would answer the same. */
 export const isLasting = (error: unknown): error is InterlockError =>

@@ -104,8 +104,8 @@ function named(title: string, effects: readonly StepEffect[]): readonly string[]
 const valueText = (text: string | null): string => (text === null ? "none" : plainLine(text, 80));
 
 /** When a gate expires and what that means. */
-export const deadline = ({ expiresAtMs }: Dossier): string =>
-  `If nobody decides by ${moment(expiresAtMs)}, the gate counts as rejected.`;
+export const deadline = ({ expiresAtMs }: Dossier, timeZone: string | null = null): string =>
+  `If nobody decides by ${moment(expiresAtMs, timeZone)}, the gate counts as rejected.`;
 
 /** Lines for auditors: every mail is evidence of how far the records had come when it was sent. */
 export const gateEvidence = (

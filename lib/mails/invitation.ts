@@ -14,7 +14,18 @@ import type { Mail } from "./mail.ts";
 export function invitationMail(
   dossier: Dossier,
   gate: Approvals,
-  { link, head, occasion }: { readonly link: string; readonly head: Head; readonly occasion: Occasion },
+  {
+    link,
+    head,
+    occasion,
+    timeZone,
+  }: {
+    readonly link: string;
+    readonly head: Head;
+    readonly occasion: Occasion;
+    /** The reader's; null if it is not known. */
+    readonly timeZone: string | null;
+  },
 ): Mail {
   const text = [
     ...(occasion === "asked" || occasion === "retry" ? [] : ["Your decision is needed.", ""]),
@@ -22,7 +33,7 @@ export function invitationMail(
     "Review and decide here:",
     link,
     "",
-    `${deadline(dossier)} Opening the link decides nothing. The link is yours alone: do not forward it.`,
+    `${deadline(dossier, timeZone)} Opening the link decides nothing. The link is yours alone: do not forward it.`,
     "",
     ...gateEvidence(dossier, gate, head),
   ].join("\n");

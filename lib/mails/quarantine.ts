@@ -1,5 +1,6 @@
 import type { Environment } from "../domain/environment.ts";
 import type { LeftBehind } from "../domain/rollback/quarantine.ts";
+import type { Typed } from "../settings/typed.ts";
 import { type Mail, subject } from "./mail.ts";
 
 /** The mail that tells the operators about a quarantine: what is left, how to look at it, and how to resolve it. */
@@ -10,9 +11,10 @@ export function quarantineMail(
     sinceMs,
   }: { readonly runId: string; readonly environment: Environment; readonly sinceMs: number },
   { what, commands }: LeftBehind,
+  typed: Typed,
 ): Mail {
   return {
-    subject: subject(`Interlock: QUARANTINED ${environment}, run ${runId}`),
+    subject: subject(`QUARANTINED ${environment}: a person has to look`, ` - ${runId}`),
     text: `The rollback of ${environment} by run ${runId} is not proved.
 The run has been in quarantine since ${new Date(sinceMs).toUTCString()}. New changes wait until a person has resolved it.
 
@@ -21,11 +23,11 @@ ${list(what)}
 
 Look at it:
 ${list(commands)}
-  interlock status ${runId}
-  interlock quarantine show ${runId}
+  ${typed(`status ${runId}`)}
+  ${typed(`quarantine show ${runId}`)}
 
 When it is gone, or restored:
-  interlock quarantine resolve ${runId} --reason "what you found and did"
+  ${typed(`quarantine resolve ${runId} --reason "what you found and did"`)}
 
 Interlock then looks again. The quarantine ends only if nothing is left.
 docs/runbook.md has every kind of quarantine and its way out.

@@ -1,6 +1,7 @@
 import type { RunClosed } from "../domain/run/run-closed.ts";
 import type { Verdict } from "../domain/run/verdict.ts";
 import { moment, plainLine } from "../pages/words.ts";
+import type { Typed } from "../settings/typed.ts";
 import { type Mail, plainAscii, subject } from "./mail.ts";
 
 /** What each verdict means for a reader: a headline, what was undone, and what to do now. */
@@ -35,7 +36,7 @@ const words: Readonly<
   QUARANTINED: {
     matter: "Quarantined",
     undone: "The rollback is not proved: something is left, or Interlock could not tell.",
-    next: "A person has to look: interlock quarantine show RUN. Until it is resolved, new changes wait.",
+    next: "A person has to look: COMMAND. Until it is resolved, new changes wait.",
   },
 };
 
@@ -46,10 +47,14 @@ export type AlsoTold = {
   readonly authors: readonly string[];
   /** Why production is still closed; null if it is not, or was not closed by this run. */
   readonly stillClosed: string | null;
+  readonly typed: Typed;
 };
 
 /** The mail to everyone concerned about how a run ended. Its first line is the reason. */
-export function runClosedMail(event: RunClosed, { subject: title, authors, stillClosed }: AlsoTold): Mail {
+export function runClosedMail(
+  event: RunClosed,
+  { subject: title, authors, stillClosed, typed }: AlsoTold,
+): Mail {
   const { run, verdict, because, ingress, application, report } = event;
   const { matter, undone, next } = words[verdict];
   const commit = title === null ? "" : `: ${plainLine(title, 60)}`;
@@ -75,13 +80,13 @@ export function runClosedMail(event: RunClosed, { subject: title, authors, still
           ]
         : []),
       undone,
-      next.replace("RUN", run),
+      next.replace("COMMAND", typed(`quarantine show ${run}`)),
       "",
       ...(title === null ? [] : [`"${plainLine(title)}"`]),
       ...(authors.length === 0 ? [] : [`by ${authors.map((name) => plainLine(name, 80)).join(", ")}`]),
       `commit ${event.commit.slice(0, 12)}, application ${application}`,
       "",
-      `  interlock status ${run} --application ${application}`,
+      `  ${typed(`status ${run}`)}`,
       `  ${report}`,
       "",
     ].join("\n"),

@@ -1,30 +1,33 @@
 import type { AskedGate, PhaseState, PhaseView } from "../domain/run/phases.ts";
 import { layout } from "../pages/layout.ts";
+import type { Typed } from "../settings/typed.ts";
 import type { RunView } from "../shared-use-cases/run-view.ts";
 import type { Banner } from "../shared-use-cases/situation.ts";
-import { type Html, html, trusted } from "../text/html.ts";
+import { type Html, html } from "../text/html.ts";
 import { duration, moment } from "../text/time.ts";
 
 /** What the page of a run shows. */
 export type ShownRun = {
   readonly application: string;
   readonly banners: readonly Banner[];
+  /** How an operator types a command; null for a person who is none. */
+  readonly typed: Typed | null;
+  /** Where a path of ours is. */
+  readonly placed: (path: string) => string;
+  /** What the person did here just now, or before; null if they only look. */
+  readonly lead: Lead | null;
   readonly view: RunView;
   readonly nowMs: number;
 };
 
-/** A browser asks again so often while something is at work; a page without script cannot be told. */
-const refreshSeconds = 5;
+/** What a page says above the run itself. */
+export type Lead = { readonly title: string; readonly text: string };
 
-/** What makes a page ask again; nothing when there is nothing new to see. */
-export const refreshing = (isAtWork: boolean): Html =>
-  isAtWork ? trusted(`<meta http-equiv="refresh" content="${refreshSeconds}">`) : html``;
-
-/** What an operator must know first, each with the command that leads on. */
-export const bannersShown = (banners: readonly Banner[]): Html =>
+/** What people must know first; for an operator, each with the command that leads on. */
+export const bannersShown = (banners: readonly Banner[], typed: Typed | null): Html =>
   html`${banners.map(
     ({ about, text, next }) =>
-      html`<p class="${about === "queue" ? "note" : "error"}" role="${about === "queue" ? "note" : "alert"}">${text}. <code>npx interlock ${next}</code></p>`,
+      html`<p class="${about === "queue" ? "note" : "error"}" role="${about === "queue" ? "note" : "alert"}">${text}.${typed === null ? null : html` <code>${typed(next)}</code>`}</p>`,
   )}`;
 
 const words: Readonly<Record<PhaseState, readonly [string, string]>> = {
@@ -95,19 +98,22 @@ ${because === null ? html`` : html`<p class="error">${because}</p>`}`;
 }
 
 /** The page of one run. */
-export function runPage({ application, banners, view, nowMs }: ShownRun): string {
+export function runPage({ application, banners, typed, placed, lead, view, nowMs }: ShownRun): string {
   const title = view.change.subject ?? view.runId;
-  const body = html`${bannersShown(banners)}
-<h1>${title}</h1>
+  const heading =
+    lead === null
+      ? html`<h1>${title}</h1>`
+      : html`<h1>${lead.title}</h1><p class="done" role="status">${lead.text}</p><h2>${title}</h2>`;
+  const more =
+    typed === null
+      ? html`<p class="quiet">This page only reads. You can close it.</p>`
+      : html`<p class="quiet">Everything about it: <code>${typed(`records export ${view.runId} --output FILE`)}</code></p>
+<p><a href="${placed("/runs")}">All runs</a></p>`;
+  const body = html`${lead === null ? bannersShown(banners, typed) : null}
+${heading}
 ${headOf(view, nowMs)}
 ${phasesShown(view, nowMs)}
 <p class="quiet">${view.records.count} entries, head <code>${view.records.head ?? "none"}</code></p>
-<p class="quiet">Everything about it: <code>npx interlock records export ${view.runId} --output FILE</code></p>
-<p><a href="/runs">All runs</a></p>`;
-  return layout(
-    `${view.state}: ${title}`,
-    `${application} · ${moment(nowMs)}`,
-    body,
-    refreshing(view.verdict === "RUNNING"),
-  );
+${lead === null ? null : bannersShown(banners, typed)}${more}`;
+  return layout(`${lead?.title ?? view.state}: ${title}`, `${application} · ${moment(nowMs)}`, body);
 }

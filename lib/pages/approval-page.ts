@@ -2,8 +2,9 @@ import type { Digest } from "../domain/canonical.ts";
 import { digitsTyped } from "../domain/gate/challenge.ts";
 import { type Dossier, stepsAtStake } from "../domain/gate/dossier.ts";
 import { serviceNotice } from "../domain/gate/service.ts";
-import { gateRows } from "../domain/gates.ts";
+import { type Gate, gateRows, gates } from "../domain/gates.ts";
 import type { Head } from "../domain/records/entry.ts";
+import { type Phase, phasesBehind } from "../domain/run/phases.ts";
 import { capitalized } from "../text/capitalized.ts";
 import { type Html, html } from "../text/html.ts";
 import { pluralize } from "../text/plural.ts";
@@ -28,6 +29,12 @@ export type PageState = {
   readonly approver: string;
   readonly nowMs: number;
   readonly head: Head;
+  /** The time zone of the reader; null if it is not known. */
+  readonly timeZone: string | null;
+  /** How long each phase usually takes, in milliseconds. */
+  readonly usual: Readonly<Partial<Record<Phase, number>>>;
+  /** Where to look further; null where there is nothing. */
+  readonly links: Readonly<Record<"commit" | "ci" | "staging" | "run", string | null>>;
   /** The names of the approvers who have approved. */
   readonly approvedBy: readonly string[];
   /** Why the submitted form decided nothing: of the whole form, and of each field; empty if no form was submitted. */
@@ -79,11 +86,11 @@ ${again === null ? null : html`<p class="note">You are asked again: ${again}.</p
 ${serviceShown(dossier)}${counts(dossier)}${gravest(dossier)}
 <p class="says">${commit.subject}</p>
 <p class="quiet">by ${commit.author.name}${withOthers(dossier)} in ${repository}, commit <code>${commit.sha.slice(0, 12)}</code>, ${span(visit.nowMs - Date.parse(commit.committedAt))} old${othersOf(dossier)}</p>
-<p class="due">Decide by <b>${moment(dossier.expiresAtMs)}</b>, in ${span(dossier.expiresAtMs - visit.nowMs)}. After that, the gate counts as rejected.</p>
-</div>
+<p class="due">Decide by <b>${moment(dossier.expiresAtMs, visit.timeZone)}</b>, in ${span(dossier.expiresAtMs - visit.nowMs)}. After that, the gate counts as rejected.${usuallyFrom(gate, visit)}</p>
+${linksShown(gate, visit)}</div>
 <a class="jump" href="#decide">Decide</a>
 ${planShown(dossier)}${opensShown(dossier)}${dataLost(dossier, most)}${widening(dossier, most)}${references(dossier, most)}${replaced(dossier, most)}${exposure(dossier, most.rows)}${assets(dossier, most.rows)}${steps(dossier, most)}${checks(dossier, most.rows)}${parity(dossier, most.rows)}${rollback(dossier)}${waivers(dossier)}
-${earlierShown(dossier)}
+${earlierShown(dossier, visit)}
 <h2>Who decides</h2>
 <p>${quorumOf(dossier, visit)} The people who made the change may not decide: ${namesOf(dossier)}.${adoptedShown(dossier)}</p>
 ${form(dossier, visit)}
@@ -110,6 +117,30 @@ function serviceShown(dossier: Dossier): Html {
   return html`<p class="${isGrave ? "grave" : "note"}"><b>${capitalized(short)}.</b> ${long}</p>`;
 }
 
+/** How long it usually takes from an approval to the next question, or to the end; nothing before any run has shown it. */
+function usuallyFrom(gate: Gate, { usual }: PageState): string {
+  const ms = phasesBehind(gate).reduce((sum, phase) => sum + (usual[phase] ?? 0), 0);
+  if (ms === 0) return "";
+  const next = gates[gates.indexOf(gate) + 1];
+  return ` After an approval it usually takes ${span(ms)} until ${next === undefined ? "the run ends" : `${next} asks`}.`;
+}
+
+/** Where the reader can look further. */
+function linksShown(gate: Gate, { links: { commit, ci, staging, run } }: PageState): Html | null {
+  const shown = [
+    ["the commit", commit],
+    ["its checks in CI", ci],
+    ["staging", gateRows[gate].environment === "development" ? null : staging],
+    ["the run so far", run],
+  ].filter((link): link is [string, string] => link[1] !== null);
+  return shown.length === 0
+    ? null
+    : html`<p class="quiet">Look at ${shown.map(
+        ([words, href], index) =>
+          html`${index === 0 ? "" : index === shown.length - 1 ? " or " : ", "}<a href="${href}">${words}</a>`,
+      )}.</p>`;
+}
+
 /** What the gate opens to the world, at the gate that is about opening. */
 function opensShown(dossier: Dossier): Html {
   const lines = stepsAtStake(dossier).flatMap(({ step, opens = [] }) =>
@@ -122,11 +153,11 @@ function opensShown(dossier: Dossier): Html {
 }
 
 /** Who decided at the gates before, when and why. */
-function earlierShown({ earlier = [] }: Dossier): Html {
+function earlierShown({ earlier = [] }: Dossier, { timeZone }: PageState): Html {
   if (earlier.length === 0) return html``;
   return html`<h2>Decided so far</h2><div class="card"><ul class="plain">${earlier.map(
     ({ gate, approver, decision, reason, at }) =>
-      html`<li><b>${gate}</b>: ${approver} ${decision === "approve" ? "approved" : "rejected"}, ${moment(Date.parse(at))} <span class="quiet">${reason === "" ? "no reason given" : reason}</span></li>`,
+      html`<li><b>${gate}</b>: ${approver} ${decision === "approve" ? "approved" : "rejected"}, ${moment(Date.parse(at), timeZone)} <span class="quiet">${reason === "" ? "no reason given" : reason}</span></li>`,
   )}</ul></div>`;
 }
 

@@ -45,6 +45,40 @@ export const operatorIn = (
   cookies: Readonly<Record<string, string>>,
 ): string | undefined => cookies[operatorName(approvalsUrl)];
 
+const linksName = (approvalsUrl: string): string => `${cookieName(approvalsUrl)}-links`;
+const linksSeconds = 24 * 3_600;
+/** More gates than one run has; older links are forgotten first. */
+const mostLinks = 6;
+
+/**
+ * The cookie of a browser that opened links: it lets the browser look at their runs, and tells it what was decided through them. It
+ * is Lax, so that a second click in a mail leads there; those pages change nothing, and no form counts by it.
+ */
+export const linksCookie = (approvalsUrl: string, secrets: readonly string[]): string =>
+  `${linksName(approvalsUrl)}=${secrets.slice(-mostLinks).join(".")}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${linksSeconds}${isSecure(approvalsUrl) ? "; Secure" : ""}`;
+
+/** The links in that cookie, oldest first; none if the browser sent none. */
+export const linksIn = (
+  approvalsUrl: string,
+  cookies: Readonly<Record<string, string>>,
+): readonly string[] =>
+  (cookies[linksName(approvalsUrl)] ?? "").split(".").filter(Boolean).slice(-mostLinks);
+
+/** Where a path of ours is below the pages' address, which may itself have a path. */
+export const placedIn =
+  (approvalsUrl: string) =>
+  (path: string): string =>
+    `${new URL(approvalsUrl).pathname.replace(/\/$/, "")}${path}`;
+
+const refreshSeconds = 5;
+
+/**
+ * Has the browser ask again while something is at work; a page without script cannot be told. It is a header, because the pages'
+ * sandbox blocks a refresh in the document (HTML standard, shared declarative refresh steps).
+ */
+export const refreshAfter = (isAtWork: boolean, path: string): Readonly<Record<string, string>> =>
+  isAtWork ? { refresh: `${refreshSeconds}; url=${path}` } : {};
+
 /** The value of the sign-in cookie; undefined if the browser sent none. */
 export const signInIn = (
   approvalsUrl: string,

@@ -1,5 +1,6 @@
 import type { Gate } from "../domain/gates.ts";
 import { gates } from "../domain/gates.ts";
+import { timeIn } from "../settings/time-zone.ts";
 import { pluralize } from "../text/plural.ts";
 import { visible } from "../text/visible.ts";
 
@@ -8,13 +9,14 @@ const hourMs = 3_600_000;
 /** A gate's position among the four, by which mails sort: "2/4". */
 export const placeOf = (gate: Gate): string => `${gates.indexOf(gate) + 1}/${gates.length}`;
 
-/** A moment as people write it: "Fri 27 Nov 2026, 10:00 UTC". */
-export function moment(atMs: number): string {
+/** A moment as people write it: "Fri 27 Nov 2026, 10:00 UTC", with the reader's own time behind it if their zone is known. */
+export function moment(atMs: number, timeZone: string | null = null): string {
   const [day = "", date = "", month = "", year = "", time = ""] = new Date(atMs)
     .toUTCString()
     .replace(",", "")
     .split(" ");
-  return `${day} ${Number(date)} ${month} ${year}, ${time.slice(0, 5)} UTC`;
+  const local = timeZone === null ? "" : ` (${timeIn(atMs, timeZone)} ${timeZone})`;
+  return `${day} ${Number(date)} ${month} ${year}, ${time.slice(0, 5)} UTC${local}`;
 }
 
 /** A span of time, rounded down to its largest unit: "3 days", "5 hours", "20 minutes". */

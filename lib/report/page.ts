@@ -15,6 +15,7 @@ import { rollbackSection } from "./rollback.ts";
 import { stepsSection } from "./steps.ts";
 import { storyOf } from "./story.ts";
 import { style } from "./style.ts";
+import { summarySection } from "./summary.ts";
 import { timelineSection } from "./timeline.ts";
 import { digestText, moment, took } from "./words.ts";
 
@@ -61,6 +62,7 @@ ${ribbon(bundle)}
 </header>
 <main>
 ${soundness(verification)}
+${summarySection(entries)}
 ${facts(bundle)}
 ${timelineSection(story, entries)}
 ${gatesSection(bundle)}

@@ -1,5 +1,5 @@
 import middy from "@middy/core";
-import { invalidInput } from "../domain/errors.ts";
+import { invalidInput, notDone } from "../domain/errors.ts";
 import { metricsIn } from "../domain/metrics.ts";
 import type { Records } from "../ports/records/port.ts";
 import type { Wires } from "../ports/shared/wire.ts";
@@ -29,8 +29,23 @@ export function task<T extends TaskName>(
           `${name} got ${input.error.issues.map(({ path, message }) => `${path.join(".") || "its input"}: ${message}`).join("; ")}; start runs through their event`,
         );
       const answer = await withCopies(ports, () => carryOut(input.data as TaskInput<T>));
-      return tasks[name].answer.parse(answer) as TaskAnswer<T>;
+      return endedWell(tasks[name].answer.parse(answer) as TaskAnswer<T>, event);
     });
+}
+
+/** Outcomes after which a phase is rolled back. */
+const badOutcomes: readonly unknown[] = ["failed", "unknown"];
+
+/**
+ * The answer, unless it is a bad outcome. Step Functions shows a state as failed only if its function throws; the way on from there
+ * is the same as from the answer (test/assurance/prove).
+ * @throws NotDone
+ */
+function endedWell<A extends object>(answer: A, event: unknown): A {
+  const { outcome } = answer as { readonly outcome?: unknown };
+  if (!badOutcomes.includes(outcome)) return answer;
+  const { runId } = event as { readonly runId: string };
+  throw notDone(`${outcome}: the entries of ${runId} say why`, answer);
 }
 
 /** Waits, before the function ends, for the second copies of what it wrote, even if it fails. */

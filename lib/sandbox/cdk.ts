@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import type { StartedProcess } from "./place.ts";
 import { startedProcess } from "./processes.ts";
+import { progressInCdk, type Tell } from "./while-working.ts";
 
 /** The unmodified CDK, wherever npm has put it. */
 export const cdkProgram = createRequire(import.meta.url).resolve("aws-cdk/bin/cdk");
@@ -10,6 +11,7 @@ export const cdkProgram = createRequire(import.meta.url).resolve("aws-cdk/bin/cd
  * Runs the unmodified CDK of this checkout.
  * @param failure makes the error to throw from the CDK's last lines.
  * @param started is called with the process, so that the next command can stop it if this one is killed.
+ * @param tell is told how far the CDK has come.
  * @param variables take the place of the caller's environment variables of the same names.
  */
 export async function runCdk(
@@ -18,9 +20,11 @@ export async function runCdk(
   failure: (said: string) => Error,
   {
     started = () => undefined,
+    tell = () => undefined,
     variables = {},
   }: {
     readonly started?: (cdk: StartedProcess) => void;
+    readonly tell?: Tell;
     readonly variables?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<void> {
@@ -32,7 +36,10 @@ export async function runCdk(
   started(startedProcess(child.pid));
   let said = "";
   const keep = (chunk: Buffer) => {
-    said = (said + chunk.toString("utf8")).slice(-8_000);
+    const text = chunk.toString("utf8");
+    said = (said + text).slice(-8_000);
+    const progress = progressInCdk(text);
+    if (progress !== null) tell(progress);
   };
   child.stdout.on("data", keep);
   child.stderr.on("data", keep);

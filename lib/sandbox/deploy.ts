@@ -17,6 +17,7 @@ import { ownAccounts } from "./accounts.ts";
 import { runCdk } from "./cdk.ts";
 import { relayOf } from "./mailbox.ts";
 import { checkout, type Place, reachedInSandbox, type SandboxState, type StartedProcess } from "./place.ts";
+import type { Tell } from "./while-working.ts";
 
 /** What the control plane is made from. */
 const sources = ["lib", "functions", "statemachines", "bin", "cdk.json", "package-lock.json"];
@@ -83,12 +84,12 @@ export function sourcesDigest(settingsPath: string): string {
   return sha256([...digests, readFileSync(settingsPath, "utf8")].join("\n"));
 }
 
-/** Deploys the control plane with the unmodified CDK. Calls `started` with the CDK's process. */
+/** Deploys the control plane with the unmodified CDK. Calls `started` with the CDK's process, and `tell` with its progress. */
 export async function deployControlPlane(
   place: Place,
   application: string,
   settingsPath: string,
-  started: (cdk: StartedProcess) => void,
+  { started, tell }: { readonly started: (cdk: StartedProcess) => void; readonly tell: Tell },
 ): Promise<void> {
   const failure = (said: string) =>
     settingMissing(`the control plane of ${application} could not be deployed: ${said}`);
@@ -107,7 +108,7 @@ export async function deployControlPlane(
     ],
     checkout,
     failure,
-    { started },
+    { started, tell },
   );
 }
 

@@ -16,6 +16,7 @@ import { ensureMailbox, relayOf } from "./mailbox.ts";
 import { leadProcess } from "./own-environment.ts";
 import type { Place, SandboxState } from "./place.ts";
 import { freePort, isRunning, isTaken, stopProcess } from "./processes.ts";
+import { whileWorking } from "./while-working.ts";
 
 const firstPort = 4650;
 const portsOfSandbox = 4;
@@ -120,9 +121,12 @@ export async function ensureDeployed(
     await stopProcess(state.processes.cdk);
     if (accountsInWords(accounts) !== accountsInWords(before.accounts ?? ownAccounts))
       say(accountsInWords(accounts));
-    await bootstrapSandbox(place, application, accounts);
-    await deployControlPlane(place, application, settingsPath, (cdk) =>
-      place.write({ ...state, processes: { ...state.processes, cdk } }),
+    await whileWorking(say, "preparing the accounts", () => bootstrapSandbox(place, application, accounts));
+    await whileWorking(say, "deploying", (tell) =>
+      deployControlPlane(place, application, settingsPath, {
+        started: (cdk) => place.write({ ...state, processes: { ...state.processes, cdk } }),
+        tell,
+      }),
     );
     await complete(await installationOf(application), relayOf(state));
   }

@@ -2,9 +2,15 @@ import * as z from "zod";
 import { environments } from "../domain/environment.ts";
 import { placeSchema } from "./place.ts";
 import { signersSchema } from "./signers.ts";
+import { isTimeZone } from "./time-zone.ts";
 
 /** The name under which notices go to the operators' topic, beside the ids of approvers. */
 export const operatorsTopic = "operators";
+
+const timeZone = z
+  .string()
+  .max(60)
+  .refine(isTimeZone, { error: "is no time zone: give one of the IANA database, such as Europe/Berlin" });
 
 /** One person of the approver directory. */
 const approver = z.strictObject({
@@ -22,6 +28,8 @@ const approver = z.strictObject({
    * person cannot decide.
    */
   identities: z.array(z.email()).readonly(),
+  /** The time zone of the person's clock, such as Europe/Berlin: pages and mails show it beside UTC. Default: the installation's. */
+  timeZone: timeZone.optional(),
   /** How the identity provider names the person, for gates that require a sign-in. */
   oidc: z.strictObject({ issuer: z.url(), subject: z.string().min(1) }).optional(),
 });
@@ -142,11 +150,18 @@ export const settingsSchema = z.strictObject({
    * The options with which a command line reaches this installation, for the commands in mails and pages. Default: `--aws
    * --application NAME`, which works wherever the reader has AWS credentials for it.
    */
-  reachedWith: z.string().max(100).optional(),
+  reachedWith: z
+    .string()
+    .regex(/^[\w -]{0,100}$/)
+    .optional(),
   /** Principals that policies of a change may name, beyond AWS services and the environment's own account. */
   principals: z.array(z.string().min(1)).readonly().default([]),
   /** Logical ids or names of roles that may do everything in an environment that no gate precedes. */
   administrators: z.array(z.string().min(1)).readonly().default([]),
+  /** The time zone that pages and mails show beside UTC to people who have none of their own. Default: UTC alone. */
+  timeZone: timeZone.optional(),
+  /** Where people look at staging before they sign it off; its gate's page links there. */
+  stagingUrl: z.url({ protocol: /^https?$/ }).optional(),
   /** A sandbox's relay that takes the mails instead of e-mail. */
   mailRelay: z.url().optional(),
   /** Facts that may differ from what a check asks for, each with the reason. On AWS the list is empty. */
@@ -182,6 +197,8 @@ export const functionSettingsSchema = settingsSchema.pick({
   committers: true,
   mailRelay: true,
   reachedWith: true,
+  timeZone: true,
+  stagingUrl: true,
   oidc: true,
   accounts: true,
   repository: true,

@@ -40,8 +40,12 @@ export type ListedRun = {
   readonly divergence: string | null;
 };
 
-/** What is at work, and what waits. */
-type AtWork = { readonly running: string | null; readonly waiting: readonly { readonly runId: string }[] };
+/** What is at work, and what waits; and the newest lines of the list, if the caller has read enough of them. */
+type AtWork = {
+  readonly running: string | null;
+  readonly waiting: readonly { readonly runId: string }[];
+  readonly lines?: readonly (Line | UnreadableRun)[];
+};
 
 /**
  * The runs that match, newest first. Each run costs one line of one query. Only a run that ended before the list kept endings is
@@ -54,7 +58,7 @@ export async function listRuns(
 ): Promise<readonly ListedRun[]> {
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   const [lines, { running, waiting }] = await Promise.all([
-    records.newestRuns(isFiltered ? Number.POSITIVE_INFINITY : limit),
+    atWork?.lines ?? records.newestRuns(isFiltered ? Number.POSITIVE_INFINITY : limit),
     atWork ?? situationIn(records),
   ]);
   const found: ListedRun[] = [];

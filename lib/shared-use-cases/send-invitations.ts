@@ -12,6 +12,7 @@ import type { LinkMint } from "../ports/link-mint/port.ts";
 import type { LinkProof } from "../ports/link-proof/port.ts";
 import type { Notices } from "../ports/notices/port.ts";
 import type { GateItem, GateProgress, Invitation, Records } from "../ports/records/port.ts";
+import type { Settings } from "../ports/settings/port.ts";
 
 /** Why a mail is sent. */
 export type Occasion = (typeof occasions)[number];
@@ -20,6 +21,7 @@ type Ports = {
   readonly records: Records;
   readonly notices: Notices;
   readonly ids: Ids;
+  readonly settings: Pick<Settings, "approvers" | "timeZone">;
   readonly clock: Clock;
 };
 type Sent = FactOf<"send-invitation", "outcome">;
@@ -79,16 +81,18 @@ export async function sendLinks(
   secrets: ReadonlyMap<string, string>,
   alsoDone: GateProgress = {},
 ): Promise<GateItem | null> {
-  const { notices, records } = ports;
+  const { notices, records, settings } = ports;
   const facts = await Promise.all(
     [...secrets].map(([approver, secret]) => {
       const link = notices.linkTo(secret);
+      const person = settings.approvers.find(({ id }) => id === approver);
+      const timeZone = person?.timeZone ?? settings.timeZone ?? null;
       return sendOne(
         ports,
         item,
         occasion,
         approver,
-        invitationMail(dossier, item, { link, head, occasion }),
+        invitationMail(dossier, item, { link, head, occasion, timeZone }),
       );
     }),
   );

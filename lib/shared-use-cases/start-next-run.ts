@@ -1,3 +1,4 @@
+import { commitPages } from "../domain/change/commit-page.ts";
 import type { ChangeShown, Executions } from "../ports/executions/port.ts";
 import type { Claim, Records } from "../ports/records/port.ts";
 
@@ -15,15 +16,8 @@ export const changeShown = ({ repository, commit, about }: Claim): ChangeShown =
   commit,
   subject: about?.subject ?? null,
   author: about?.author ?? null,
-  link: linkTo(repository, commit),
+  link: commitPages(repository, commit).commit,
 });
-
-/**
- * The page of a commit. GitHub, Gitea and Forgejo have it at owner/name/commit/sha, and GitLab redirects from there. Null for a
- * repository without a host.
- */
-const linkTo = (repository: string, commit: string): string | null =>
-  /^[a-z0-9.-]+\.[a-z]+\/./.test(repository) ? `https://${repository}/commit/${commit}` : null;
 
 /**
  * Gives a free lease to the waiting change, and starts its run.

@@ -1,9 +1,10 @@
 import { sha256 } from "../domain/canonical.ts";
+import { commitPages } from "../domain/change/commit-page.ts";
 import { isLate } from "../domain/gate/decided.ts";
 import { invitationDigest, nonceOf } from "../domain/gate/invitation.ts";
 import { approvalPage, type FormErrors, type PageState } from "../pages/approval-page.ts";
 import type { PageResponse } from "../pages/exchange.ts";
-import { unusable } from "../pages/http.ts";
+import { placedIn, unusable } from "../pages/http.ts";
 import type { Browsers } from "../ports/browsers/port.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import type { Clock } from "../ports/clock/port.ts";
@@ -11,6 +12,7 @@ import type { LinkProof } from "../ports/link-proof/port.ts";
 import type { GateItem, Invitation, Records } from "../ports/records/port.ts";
 import type { Approver, Settings } from "../ports/settings/port.ts";
 import { readDossier } from "./read-dossier.ts";
+import { usualTimes } from "./usual-times.ts";
 
 type Ports = {
   readonly records: Records;
@@ -31,6 +33,9 @@ export type Visit = {
 
 /** The name under which data about a browser is kept. The cookie itself is never kept. */
 export const browserOf = (cookie: string): string => sha256(`browser ${cookie}`);
+
+/** Among how many past runs those are looked for that tell how long this one may take. */
+const mostPast = 20;
 
 /** Longer than the reads below take, so that the time of the answer does not reveal how long they took. */
 const unusableAfterMs = 50;
@@ -76,12 +81,14 @@ export async function pageOf(
     typed = { challenge: "", reason: "" },
   }: { status?: number; errors?: FormErrors; typed?: PageState["typed"] } = {},
 ): Promise<PageResponse> {
-  const { records, clock } = ports;
+  const { records, settings, clock } = ports;
   const { secret, invitation, gate, approver } = visit;
-  const [dossier, head] = await Promise.all([
+  const [dossier, head, newest] = await Promise.all([
     readDossier(ports, gate.dossierDigest),
     records.head(gate.runId),
+    records.newestRuns(mostPast),
   ]);
+  const pages = commitPages(dossier.repository, dossier.commit.sha);
   return {
     status,
     html: approvalPage(dossier, {
@@ -91,6 +98,13 @@ export async function pageOf(
       nowMs: clock.nowMs(),
       head,
       approvedBy: gate.approvedBy,
+      timeZone: approver?.timeZone ?? settings.timeZone ?? null,
+      usual: usualTimes(newest),
+      links: {
+        ...pages,
+        staging: settings.stagingUrl ?? null,
+        run: placedIn(settings.approvalsUrl)(`/runs/${gate.runId}`),
+      },
       errors,
       typed,
     }),

@@ -102,7 +102,7 @@ test("only the signer signs receipts, and only decide signs decisions", () => {
 
 test("only the functions that send links make them, and only the pages that open them verify them", () => {
   expect(mayDo("kms:GenerateMac")).toEqual(["open-gate", "sweep"]);
-  expect(mayDo("kms:VerifyMac")).toEqual(["decide", "open-gate", "show-invitation", "sweep"]);
+  expect(mayDo("kms:VerifyMac")).toEqual(["decide", "open-gate", "show-invitation", "show-runs", "sweep"]);
 });
 
 test("only the functions of one environment may assume a role that changes stacks, publishes files or empties buckets", () => {

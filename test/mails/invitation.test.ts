@@ -4,7 +4,7 @@ import { sampleDossier } from "../fixtures/sample-dossier.ts";
 const head = { count: 37, head: "f".repeat(64) };
 const link = "https://approvals.example.com/approvals/the-secret";
 const mail = (dossier = sampleDossier(), occasion: "asked" | "reminder" | "escalation" | "retry" = "asked") =>
-  invitationMail(dossier, { approvedBy: [], quorum: 2 }, { link, head, occasion });
+  invitationMail(dossier, { approvedBy: [], quorum: 2 }, { link, head, occasion, timeZone: null });
 
 describe("the invitation", () => {
   test("names removals and replacements before the link, and who made the change", () => {

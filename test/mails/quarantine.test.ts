@@ -1,5 +1,7 @@
 import { quarantineMail } from "../../lib/mails/quarantine.ts";
+import { typedFor } from "../../lib/settings/typed.ts";
 
+const typed = typedFor({ application: "shop", reachedWith: "--sandbox other" });
 const quarantine = {
   runId: "shop-1",
   environment: "staging" as const,
@@ -8,12 +10,16 @@ const quarantine = {
 
 describe("the mail about a quarantine", () => {
   test("says what is left, since when, how to look at it and how to resolve it", () => {
-    const { subject, text } = quarantineMail(quarantine, {
-      environment: "staging",
-      what: ["AWS::S3::Bucket reports is still there", "AWS::EC2::NatGateway nat-1 is still there"],
-      commands: ["aws s3api list-object-versions --bucket reports"],
-    });
-    expect(subject).toBe("Interlock: QUARANTINED staging, run shop-1");
+    const { subject, text } = quarantineMail(
+      quarantine,
+      {
+        environment: "staging",
+        what: ["AWS::S3::Bucket reports is still there", "AWS::EC2::NatGateway nat-1 is still there"],
+        commands: ["aws s3api list-object-versions --bucket reports"],
+      },
+      typed,
+    );
+    expect(subject).toBe("QUARANTINED staging: a person has to look - shop-1");
     expect(text).toContain(
       "The run has been in quarantine since Tue, 24 Nov 2026 08:00:00 GMT. New changes wait until",
     );
@@ -21,13 +27,15 @@ describe("the mail about a quarantine", () => {
       ":\n  AWS::S3::Bucket reports is still there\n  AWS::EC2::NatGateway nat-1 is still there\n",
     );
     expect(text).toContain(
-      "Look at it:\n  aws s3api list-object-versions --bucket reports\n  interlock status shop-1\n",
+      "Look at it:\n  aws s3api list-object-versions --bucket reports\n  npx interlock status shop-1 --sandbox other\n",
     );
-    expect(text).toContain('\n  interlock quarantine resolve shop-1 --reason "what you found and did"\n');
+    expect(text).toContain(
+      '\n  npx interlock quarantine resolve shop-1 --reason "what you found and did" --sandbox other\n',
+    );
   });
 
   test("says so when the records name nothing that is left", () => {
-    const { text } = quarantineMail(quarantine, { environment: "staging", what: [], commands: [] });
+    const { text } = quarantineMail(quarantine, { environment: "staging", what: [], commands: [] }, typed);
     expect(text).toContain("What is left, or could not be read:\n  the records name nothing\n");
   });
 
@@ -35,6 +43,7 @@ describe("the mail about a quarantine", () => {
     const { subject } = quarantineMail(
       { ...quarantine, runId: "r".repeat(200) },
       { environment: "staging", what: [], commands: [] },
+      typed,
     );
     expect(subject).toHaveLength(99);
   });

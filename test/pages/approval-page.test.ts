@@ -14,7 +14,7 @@ const mail = (dossier: Parameters<typeof invitationMail>[0]) =>
   invitationMail(
     dossier,
     { approvedBy: [], quorum: 2 },
-    { link: "https://approvals.example.com/approvals/the-secret", head, occasion: "asked" },
+    { link: "https://approvals.example.com/approvals/the-secret", head, occasion: "asked", timeZone: null },
   );
 const visit = (more: Partial<PageState> = {}): PageState => ({
   digest: "9".repeat(64),
@@ -22,6 +22,9 @@ const visit = (more: Partial<PageState> = {}): PageState => ({
   approver: "Change Manager",
   nowMs,
   head,
+  timeZone: null,
+  usual: {},
+  links: { commit: null, ci: null, staging: null, run: null },
   approvedBy: [],
   errors: {},
   typed: { challenge: "", reason: "" },
@@ -353,5 +356,34 @@ describe("the page tells", () => {
     const page = approvalPage(sampleDossier({ service }), visit());
     expect(page.indexOf("Production goes OFFLINE.")).toBeGreaterThan(0);
     expect(page.indexOf("Production goes OFFLINE.")).toBeLessThan(page.indexOf('class="counts"'));
+  });
+});
+
+describe("the page leads further", () => {
+  const links = {
+    commit: "https://github.com/example/shop/commit/0123",
+    ci: "https://github.com/example/shop/commit/0123/checks",
+    staging: "https://staging.example.com/",
+    run: "/runs/shop-0123456789ab-1",
+  };
+
+  test("to the commit, its checks, staging and the run, each where it is known", () => {
+    const page = approvalPage(sampleDossier(), visit({ links }));
+    for (const href of Object.values(links)) expect(page).toContain(`href="${href}"`);
+    expect(approvalPage(sampleDossier(), visit())).not.toContain("Look at");
+  });
+
+  test("says how long it usually takes to the next question, once a run has shown it", () => {
+    const page = approvalPage(sampleDossier(), visit({ usual: { production: 5 * 60_000, staging: 60_000 } }));
+    expect(page).toContain("After an approval it usually takes 5 minutes until production-release asks.");
+    expect(approvalPage(sampleDossier(), visit())).not.toContain("usually takes");
+  });
+
+  test("shows the reader's own time beside UTC, with the day where it is another one", () => {
+    const dossier = sampleDossier({ expiresAtMs: Date.parse("2026-11-27T20:00:00Z") });
+    const tokyo = approvalPage(dossier, visit({ timeZone: "Asia/Tokyo" }));
+    expect(tokyo).toContain("Fri 27 Nov 2026, 20:00 UTC (Sat 05:00 Asia/Tokyo)");
+    const berlin = approvalPage(dossier, visit({ timeZone: "Europe/Berlin" }));
+    expect(berlin).toContain("Fri 27 Nov 2026, 20:00 UTC (21:00 Europe/Berlin)");
   });
 });

@@ -29,8 +29,19 @@ test("the child in which a step failed is red, and names its environment and the
   );
   expect(child?.status).toBe("FAILED");
   expect(child?.cause).toBe(
-    `Not done in staging (everything). What failed, and why: npx interlock status ${runId}`,
+    `Not done in staging (everything). What failed, and why: npx interlock status ${runId} --aws --application ${application}`,
   );
+});
+
+test("the state of a task that answers at once that it failed is red, and the run goes from it to the rollback", async () => {
+  const world = install();
+  const { runId } = await begin(world, failing("staging", "compute"));
+  await finish(world);
+  const { history } = executionOf(world, runId);
+  const failed = history.filter(({ type }) => type === "TaskFailed").map(({ state }) => state);
+  expect(failed).toEqual(["5.2 Provision staging"]);
+  const states = statesOf(world, runId);
+  expect(states[states.indexOf("5.2 Provision staging") + 1]).toBe("5.4 Tear down staging");
 });
 
 test("a person's no fails no machine: the run ends in a state that is named for it", async () => {

@@ -2,6 +2,7 @@ import { isFact } from "../../lib/domain/records/facts.ts";
 import { runClosedSchema } from "../../lib/domain/run/run-closed.ts";
 import { verdicts } from "../../lib/domain/run/verdict.ts";
 import { runClosedMail } from "../../lib/mails/run-closed.ts";
+import { typedFor } from "../../lib/settings/typed.ts";
 import { printFigure } from "../fixtures/print-figure.ts";
 import { approverOf } from "../simulator/browser.ts";
 import type { Shape } from "../simulator/changes.ts";
@@ -130,6 +131,7 @@ describe("everyone concerned hears how a run ended", () => {
   });
 });
 
+const typed = typedFor({ application: "shop" });
 const event = {
   run: "shop-0123456789ab-1",
   application: "shop",
@@ -143,18 +145,24 @@ const event = {
 test.each(verdicts)("the mail about a run that is %s leads with the matter and the reason", (verdict) => {
   const mail = runClosedMail(
     { ...event, verdict },
-    { subject: "feat: é\u202e", authors: ["Dora"], stillClosed: null },
+    { subject: "feat: é\u202e", authors: ["Dora"], stillClosed: null, typed },
   );
   expect(mail.subject).toMatch(/^[\x20-\x7e]{10,99}$/);
   expect(mail.subject.endsWith(" - shop-0123456789ab-1")).toBe(true);
   expect(mail.text.split("\n")[0]).toContain(event.because);
+  expect(mail.text).toContain("  npx interlock status shop-0123456789ab-1 --aws --application shop\n");
   expect(mail.text).not.toContain("\u202e");
 });
 
 test("a mail about a run that left production closed says so first, in subject and text", () => {
   const { subject, text } = runClosedMail(
     { ...event, verdict: "ROLLED_BACK" },
-    { subject: "feat: x", authors: [], stillClosed: "production/compute does not stand as it was released" },
+    {
+      subject: "feat: x",
+      authors: [],
+      stillClosed: "production/compute does not stand as it was released",
+      typed,
+    },
   );
   expect(subject).toMatch(/^PRODUCTION IS CLOSED\. Failed and rolled back: feat: x - /);
   expect(text).toContain(

@@ -45,7 +45,7 @@ test("operators get mails about a quarantined run until one is accepted, with th
   const mail = world.people.mails.findLast(({ subject }) => subject.includes("QUARANTINED"));
 
   expect(approverOf(mail?.topicArn ?? "")).toBe("operators");
-  expect(mail?.subject).toContain(`QUARANTINED development, run ${runId}`);
+  expect(mail?.subject).toContain(`QUARANTINED development: a person has to look - ${runId}`);
   expect(mail?.text).toContain(`AWS::S3::Bucket ${bucket} is still there`);
   expect(mail?.text).toContain(`aws s3api list-object-versions --max-items 10 --bucket ${bucket}`);
 });

@@ -1,5 +1,6 @@
 import "./environment.ts";
 import { type Environment, environments } from "../../lib/domain/environment.ts";
+import { isInterlockError } from "../../lib/domain/errors.ts";
 import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
 import type { Clock } from "../../lib/ports/clock/port.ts";
 import type { Ports } from "../../lib/ports/ports.ts";
@@ -219,14 +220,22 @@ export class Installation {
 
   /**
    * Calls a task once, in a container of its own: nothing is remembered of an earlier call. Input and answer are parsed as
-   * in its Lambda, and errors arrive as they were thrown.
+   * in its Lambda, and errors arrive as they were thrown; a bad outcome, which is an error to a state machine, arrives as the answer.
    * @param other ports that take the place of the real ones.
    */
   run<T extends TaskName>(name: T, input: TaskInput<T>, other: Partial<Ports> = {}): Promise<TaskAnswer<T>> {
     const { environment = null } = input as { readonly environment?: Environment };
     const handler = this.container(name, this.useCaseOf(name), environment, other);
     const deployed = tasks[name].deployed === "once" ? name : `${name}-${environment}`;
-    return this.does(() => handler(input) as Promise<TaskAnswer<T>>, `${this.application}-${deployed}`);
+    const answer = async () => {
+      try {
+        return (await handler(input)) as TaskAnswer<T>;
+      } catch (error) {
+        if (isInterlockError(error, "NotDone")) return error.cause as TaskAnswer<T>;
+        throw error;
+      }
+    };
+    return this.does(answer, `${this.application}-${deployed}`);
   }
 
   /** Asks a page of the approvals page, as API Gateway would. */

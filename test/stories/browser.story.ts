@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
+import { open } from "../../lib/command-line/commands/open.ts";
 import { gateState } from "../../lib/domain/gate/gate-state.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
+import { type Mail, mailsIn } from "../../lib/sandbox/mailbox.ts";
 import { launch, picture, profile } from "./browsers.ts";
 import { eventually } from "./eventually.ts";
 import { begin, type Story } from "./waiting-run.ts";
@@ -48,11 +50,14 @@ const isErrorInView = `(() => {
   return top >= 0 && bottom <= window.innerHeight;
 })()`;
 
-/** Every accessibility rule of axe over the current page, with every part of it expanded. */
-async function violations(link: string, colorScheme: "light" | "dark"): Promise<readonly string[]> {
+/** Every accessibility rule of axe over a page, with every part of it expanded. `links` are opened one after the other. */
+async function violations(
+  links: readonly string[],
+  colorScheme: "light" | "dark",
+): Promise<readonly string[]> {
   const context = await profile(browser, "phone", { colorScheme, bypassCSP: true });
   const page = await context.newPage();
-  await page.goto(link);
+  for (const link of links) await page.goto(link);
   await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
   await page.evaluate(axe);
   const found = (await page.evaluate("axe.run()")) as {
@@ -62,15 +67,35 @@ async function violations(link: string, colorScheme: "light" | "dark"): Promise<
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
 }
 
-async function pictures(link: string, name: string): Promise<void> {
+/** Pictures of a page at a phone and a desk, by day and by night. No page is wider than its screen. */
+async function pictures(links: readonly string[], name: string): Promise<void> {
   for (const viewport of ["phone", "desktop"] as const)
     for (const colorScheme of ["light", "dark"] as const) {
       const context = await profile(browser, viewport, { colorScheme });
       const page = await context.newPage();
-      await page.goto(link);
+      for (const link of links) await page.goto(link);
       await picture(page, `${name}-${viewport}-${colorScheme}`);
+      expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")).toBe(true);
       await context.close();
     }
+}
+
+/** A picture of a mail: a phone's mail program shows a plain text as it is, in its own type, wrapped. */
+async function showMail({ subject, text }: Mail, name: string): Promise<void> {
+  const context = await profile(browser, "phone");
+  const page = await context.newPage();
+  await page.setContent(
+    `<meta name="viewport" content="width=device-width"><body style="font: 17px/1.4 system-ui; margin: 16px"><h3></h3><div style="white-space: pre-wrap; overflow-wrap: anywhere"></div>`,
+  );
+  for (const [element, says] of [
+    ["h3", subject],
+    ["div", text],
+  ] as const)
+    await page.locator(element).evaluate((shown, content) => {
+      shown.textContent = content;
+    }, says);
+  await picture(page, name);
+  await context.close();
 }
 
 test("a person reads the mail, looks, types, approves, and the run goes on", async () => {
@@ -80,17 +105,7 @@ test("a person reads the mail, looks, types, approves, and the run goes on", asy
   await page.goto(story.inbox);
   await page.getByText(mail.subject).first().waitFor();
   await picture(page, "inbox-phone");
-  // A phone's mail program shows a plain text as it is, in its own type, wrapped.
-  await page.setContent(
-    `<meta name="viewport" content="width=device-width"><body style="font: 17px/1.4 system-ui; margin: 16px"><h3></h3><div style="white-space: pre-wrap; overflow-wrap: anywhere"></div>`,
-  );
-  await page.locator("h3").evaluate((element, text) => {
-    element.textContent = text;
-  }, mail.subject);
-  await page.locator("div").evaluate((element, text) => {
-    element.textContent = text;
-  }, mail.text);
-  await picture(page, "mail-phone");
+  await showMail(mail, "mail-phone");
 
   const { link } = await story.mailAbout("plan-approval");
   const response = await page.goto(link);
@@ -112,9 +127,18 @@ test("a person reads the mail, looks, types, approves, and the run goes on", asy
   await page.getByRole("button", { name: "Approve" }).click();
   await page.getByRole("heading", { name: "Approved" }).waitFor();
   await picture(page, "decided-phone");
-  expect((await page.goto(link))?.status()).toBe(404);
-  await picture(page, "unusable-phone");
+  // The page leads on to the run by itself, without a script.
+  await page.waitForURL(/\/runs\//, { timeout: 15_000 });
+  await page.getByRole("table").waitFor();
+  expect((await page.goto(link))?.status()).toBe(200);
+  await page.getByRole("heading", { name: "You approved" }).waitFor();
+  await picture(page, "second-click-phone");
   await context.close();
+  const other = await profile(browser, "phone");
+  const stranger = await other.newPage();
+  expect((await stranger.goto(link))?.status()).toBe(404);
+  await picture(stranger, "unusable-phone");
+  await other.close();
   await story.mailAbout("staging-sign-off");
 });
 
@@ -125,11 +149,35 @@ test("every gate's page is light, has no violation of accessibility by day or ni
     const html = await answer.text();
     expect(Buffer.byteLength(html)).toBeLessThan(heaviestPageBytes);
     expect(html).not.toMatch(/<script|\son\w+=|javascript:/i);
-    expect(await violations(link, "light")).toEqual([]);
-    expect(await violations(link, "dark")).toEqual([]);
-    await pictures(link, gate);
+    expect(await violations([link], "light")).toEqual([]);
+    expect(await violations([link], "dark")).toEqual([]);
+    await pictures([link], gate);
     if (gate === "staging-sign-off") await story.approve(gate);
   }
+});
+
+test("the operators' page and a run's page are light, accessible by day and night, and ask again by themselves", async () => {
+  const { url } = await open(story);
+  const run = url.replace(/\?.*$/, `/${story.runId}`);
+  for (const [name, links] of [
+    ["operators", [url]],
+    ["operators-run", [url, run]],
+  ] as const) {
+    expect(await violations(links, "light")).toEqual([]);
+    expect(await violations(links, "dark")).toEqual([]);
+    await pictures(links, name);
+  }
+  const context = await profile(browser, "desktop");
+  const page = await context.newPage();
+  await page.goto(url);
+  expect(page.url()).not.toContain("entry=");
+  expect(Buffer.byteLength(await page.content())).toBeLessThan(100_000);
+  const again = page.waitForResponse((response) => response.url().endsWith("/runs"), { timeout: 15_000 });
+  expect((await again).status()).toBe(200);
+  await page.getByRole("link", { name: /./ }).first().click();
+  await page.getByRole("link", { name: "All runs" }).click();
+  await page.getByRole("heading", { name: "Stands" }).waitFor();
+  await context.close();
 });
 
 test("a rejection needs a reason, is final, and undoes what its gate says", async () => {
@@ -154,6 +202,10 @@ test("a rejection needs a reason, is final, and undoes what its gate says", asyn
   expect(gateState(entries, "change-record")).toBe("rejected");
   expect(verdictOf(entries)).toBe("REJECTED");
   expect(JSON.stringify(entries)).toContain("not on a Friday");
+  const ended = await eventually("the mail about the end", async () =>
+    (await mailsIn(story.inbox)).findLast(({ subject }) => subject.startsWith("Rejected")),
+  );
+  await showMail(ended, "mail-ended-phone");
 });
 
 test("a form of another site decides nothing in a real browser", async () => {

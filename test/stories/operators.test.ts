@@ -48,7 +48,7 @@ test("resources left by a rollback are reported by mail and delay new changes un
   });
   expect(verdict).toBe("QUARANTINED");
 
-  const { text } = await mailWith(`QUARANTINED staging, run ${runId}`, "operators");
+  const { text } = await mailWith("QUARANTINED staging: a person has to look", "operators");
   expect(text).toContain(`AWS::Logs::LogGroup ${logGroupName} is still there`);
   expect(text).toContain(`aws logs describe-log-groups --log-group-name-prefix ${logGroupName}`);
   expect(text).toContain("docs/runbook.md");
@@ -76,7 +76,7 @@ test("the stop that was pressed meanwhile blocks new work until two different pe
   const codeOf = async (person: string) => {
     const asked = await command("resume", "--as", person);
     expect(asked.code).toBe(0);
-    const { text, id } = await mailWith("confirm that work may resume", person);
+    const { text, id } = await mailWith("Confirm that work may resume", person);
     expect(text).toContain("smoke in the server room");
     return { id, code: /--code (\S+)/.exec(text)?.[1] ?? "" };
   };

@@ -9,6 +9,7 @@ import { recordsIn } from "../../ports/records/aws.ts";
 import { runCdk } from "../../sandbox/cdk.ts";
 import { checkout } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
+import { whileWorking } from "../../sandbox/while-working.ts";
 import { pluralize } from "../../text/plural.ts";
 import { askPerson } from "../ask-person.ts";
 import { caller } from "../caller.ts";
@@ -81,10 +82,13 @@ export async function deploy({ settings, acceptLock = false }: DeployOptions, pr
     progress(`synthesising the control plane with the settings ${settings} ...`);
     const app = `"${process.execPath}" bin/control-plane.ts`;
     const context = `settings=${resolve(settings)}`;
-    await runCdk(
-      ["synth", "--quiet", "--app", app, "--context", context, "--output", assembly],
-      checkout,
-      failed,
+    await whileWorking(progress, "synthesising", (tell) =>
+      runCdk(
+        ["synth", "--quiet", "--app", app, "--context", context, "--output", assembly],
+        checkout,
+        failed,
+        { tell },
+      ),
     );
     const template = readFileSync(join(assembly, "ControlPlane.template.json"), "utf8");
     const rows = costRows(JSON.parse(template) as PricedTemplate);
@@ -96,10 +100,10 @@ export async function deploy({ settings, acceptLock = false }: DeployOptions, pr
     if (question !== null && !acceptLock)
       await askPerson(question, String(parsed.retentionDays), "--accept-lock");
     progress("deploying ...");
-    await runCdk(
-      ["deploy", "--app", assembly, "--require-approval", "never", "ControlPlane"],
-      checkout,
-      failed,
+    await whileWorking(progress, "deploying", (tell) =>
+      runCdk(["deploy", "--app", assembly, "--require-approval", "never", "ControlPlane"], checkout, failed, {
+        tell,
+      }),
     );
   } finally {
     rmSync(assembly, { recursive: true, force: true });

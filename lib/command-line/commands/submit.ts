@@ -5,6 +5,7 @@ import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import { checkout } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
+import { whileWorking } from "../../sandbox/while-working.ts";
 import { allowancesOf } from "../../settings/allowances.ts";
 import { type RunView, readRun } from "../../shared-use-cases/run-view.ts";
 import { bannersOf, heldBy, situationIn, waitsBecause } from "../../shared-use-cases/situation.ts";
@@ -56,19 +57,22 @@ export async function submitCommit(
   if (!came.success)
     throw invalidInput(`the door "${door}" does not exist: name ${Object.keys(doors).join(", ")}`);
   const asked = askedBy(settings);
-  const { commit, assembly, plan } = await soundChange({
-    repository,
-    assembly: built ?? null,
-    plan: readPlan(named ?? installation.plan),
-    since: await countedSince(installation, repository),
-    context: contextFor({ emulated: sandbox !== null }),
-    ...asked,
-    ...(settings === undefined
-      ? { allowances: allowancesOf({ accounts: installation.accounts, ...installation.exceptions }) }
-      : {}),
-    // What the installation was deployed with counts, whatever file the submitter names.
-    signers: installation.signers ?? asked.signers,
-  });
+  const since = await countedSince(installation, repository);
+  const { commit, assembly, plan } = await whileWorking(progress, "synthesising and checking", () =>
+    soundChange({
+      repository,
+      assembly: built ?? null,
+      plan: readPlan(named ?? installation.plan),
+      since,
+      context: contextFor({ emulated: sandbox !== null }),
+      ...asked,
+      ...(settings === undefined
+        ? { allowances: allowancesOf({ accounts: installation.accounts, ...installation.exceptions }) }
+        : {}),
+      // What the installation was deployed with counts, whatever file the submitter names.
+      signers: installation.signers ?? asked.signers,
+    }),
+  );
   const change = changeOf(commit, assembly, attempt);
   const runId = await submit(installation, change, assembly, plan, came.data);
   await waitForRun(installation, runId);

@@ -11,6 +11,7 @@ import { endpointOf } from "../../sandbox/emulator.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
 import { checkout, Place, type SandboxState } from "../../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox } from "../../sandbox/up.ts";
+import { whileWorking } from "../../sandbox/while-working.ts";
 import { visible } from "../../text/visible.ts";
 import {
   type AddCommand,
@@ -118,14 +119,17 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
       };
   }
   progress(`synthesising ${head.slice(0, 12)} ...`);
-  const { commit, assembly, plan } = await soundChange({
-    repository,
-    assembly: null,
-    plan: readPlan(options.plan ?? former?.plan),
-    since: former === null ? null : await countedSince(former, repository),
-    context: contextFor({ emulated: true }),
-    keptIn: ({ commit: { sha }, inside }) => keptAssembly(place, sha, inside),
-  });
+  const since = former === null ? null : await countedSince(former, repository);
+  const { commit, assembly, plan } = await whileWorking(progress, "synthesising and checking", () =>
+    soundChange({
+      repository,
+      assembly: null,
+      plan: readPlan(options.plan ?? former?.plan),
+      since,
+      context: contextFor({ emulated: true }),
+      keptIn: ({ commit: { sha }, inside }) => keptAssembly(place, sha, inside),
+    }),
+  );
   progress(
     `${fullName(commit.repository)} ${head.slice(0, 12)} "${visible(commit.commit.subject)}" is sound`,
   );

@@ -110,7 +110,10 @@ export function actionsIn({ execution, definition, events }: ExecutionHistory): 
       scheduled = invocation === undefined ? null : { invocation, fromMs: atMs };
     } else if (type === "TaskSucceeded")
       end(atMs, true, payloadOf(member(event["taskSucceededEventDetails"], "output")));
-    else if (failures.has(type)) end(atMs, false, null);
+    else if (failures.has(type)) {
+      const outcome = badOutcomeIn(event["taskFailedEventDetails"]);
+      end(atMs, outcome !== null, outcome === null ? null : { outcome });
+    }
   }
   end(null, false, null);
   return actions;
@@ -118,6 +121,13 @@ export function actionsIn({ execution, definition, events }: ExecutionHistory): 
 
 const member = (value: Json | undefined, key: string): Json =>
   (value as Readonly<Record<string, Json>> | null | undefined)?.[key] ?? null;
+
+/** The outcome that a task of ours answered by an error (lib/runtime/task.ts); null for any other error. */
+function badOutcomeIn(details: Json | undefined): string | null {
+  if (member(details, "error") !== "NotDone") return null;
+  const message = member(jsonIn(String(member(details, "cause"))), "errorMessage");
+  return /^(failed|unknown):/.exec(String(message))?.[1] ?? null;
+}
 
 const payloadOf = (output: Json): Json => member(jsonIn(String(output)), "Payload");
 

@@ -35,7 +35,12 @@ export const becauseOf = (entries: readonly Entry[], verdict: Verdict): string =
   because[verdict](entries, verdict);
 
 /** What the bus and everyone concerned are told of a sealed run. */
-export function runClosedOf(runId: string, application: string, entries: readonly Entry[]): RunClosed {
+export function runClosedOf(
+  runId: string,
+  application: string,
+  entries: readonly Entry[],
+  typed: (args: string) => string,
+): RunClosed {
   const verdict = verdictOf(entries);
   const { environments } = statusOf(runId, entries, { count: entries.length, head: null }, null);
   return {
@@ -50,7 +55,7 @@ export function runClosedOf(runId: string, application: string, entries: readonl
       staging: environments.staging.state,
       production: environments.production.state,
     },
-    report: `interlock report ${runId} --application ${application}`,
+    report: typed(`report ${runId}`),
   };
 }
 

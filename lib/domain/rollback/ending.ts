@@ -1,10 +1,13 @@
 import * as z from "zod";
 import type { Change } from "../change/manifest.ts";
+import { type Environment, environments } from "../environment.ts";
 import type { Entry } from "../records/entry.ts";
 import { type Fact, isFact } from "../records/facts.ts";
 import { causeOf } from "../run/cause.ts";
+import { isValidated } from "../run/effects.ts";
 import { ingressAfter, ingressSchema } from "../run/ingress.ts";
 import { type Phase, phasesOf } from "../run/phases.ts";
+import { rollbackSoFar } from "../run/rollback-so-far.ts";
 import { type Verdict, verdicts } from "../run/verdict.ts";
 import { leftBehind } from "./quarantine.ts";
 
@@ -21,6 +24,8 @@ export const endingSchema = z.object({
   subject: z.string().nullable(),
   author: z.string().nullable(),
   ingress: ingressSchema.nullable(),
+  /** The environments that stand as this run's change wants them; absent in endings from before it was kept. */
+  stands: z.array(z.enum(environments)).exactOptional(),
   /** How long each phase that was finished took, in milliseconds; waiting for people is not in the environments' times. */
   tookMs: z.record(z.string(), z.int()),
 });
@@ -52,9 +57,16 @@ export function endingOf(
     subject: change === null ? null : shortened(change.commit.subject),
     author: change === null ? null : shortened(change.commit.author.name),
     ingress: ingressAfter(entries),
+    stands: environments.filter((environment) => stands(entries, environment, verdict)),
     tookMs: Object.fromEntries(took),
   };
 }
+
+/** Whether an environment stands as the run's change wants it: validated, and not rolled back since. */
+const stands = (entries: readonly Entry[], environment: Environment, verdict: Verdict): boolean =>
+  environment === "production"
+    ? verdict === "SUCCEEDED"
+    : isValidated(entries, environment) && rollbackSoFar(entries, environment) === null;
 
 /**
  * Why a run ended badly, in one sentence: what began it, and for a quarantine also what is left. A rollback's own troubles
@@ -67,15 +79,20 @@ export function rootCauseOf(facts: readonly Fact[], verdict: Verdict | "RUNNING"
   return left.length === 0 ? began : `${left.join("; ")}; it was rolled back because ${began}`;
 }
 
-const mostInConsole = 900;
+const mostInConsole = 840;
 
 /**
  * How a run ended, in one sentence for the reader of the Step Functions console: after a bad end, its root cause and the command to
  * run. At most 1,000 characters.
  */
-export function endInWords(runId: string, facts: readonly Fact[], verdict: Verdict): string {
+export function endInWords(
+  runId: string,
+  facts: readonly Fact[],
+  verdict: Verdict,
+  typed: (args: string) => string,
+): string {
   if (verdict === "SUCCEEDED") return `${runId} is released.`;
   const because = rootCauseOf(facts, verdict).replaceAll("\n", "; ");
   const command = verdict === "QUARANTINED" ? "quarantine show" : "status";
-  return `${cut(because, mostInConsole - runId.length)} Run: npx interlock ${command} ${runId}`;
+  return `${cut(because, mostInConsole - runId.length)} Run: ${typed(`${command} ${runId}`)}`;
 }

@@ -25,6 +25,13 @@ type PhaseRow = GateRow | EnvironmentRow;
 /** The name of a phase. */
 export type Phase = (typeof phaseRows)[number]["phase"];
 
+/** The phases between a gate and the next one, or the end. */
+export function phasesBehind(gate: Gate): readonly Phase[] {
+  const rest = phaseRows.slice(phaseRows.findIndex((row) => "gate" in row && row.gate === gate) + 1);
+  const next = rest.findIndex((row) => "gate" in row);
+  return rest.slice(0, next < 0 ? rest.length : next).map(({ phase }) => phase);
+}
+
 /** How far a phase has come. `skipped`: no person had to be asked. `undone`: rolled back, and proved. */
 export type PhaseState =
   | "to-come"

@@ -40,6 +40,12 @@ export const listRecords = ({ tableName, application }: Store): ListRecords => (
       ? null
       : { runId: String(Item["runId"]), ingress: ingressSchema.parse(Item["ingress"]) };
   },
+  async lastSignedAtMs() {
+    const { Item } = await documents.send(
+      new GetCommand({ TableName: tableName, Key: keys.lastCheckpoint, ConsistentRead: true }),
+    );
+    return Item === undefined ? null : Number(Item["atMs"]);
+  },
   async newestRuns(most) {
     const lines: (ListedRun | UnreadableRun)[] = [];
     const which = { newestFirst: true, ...(Number.isFinite(most) ? { pageItems: most } : {}) };

@@ -223,6 +223,8 @@ export interface PushRecords {
 export interface ListRecords {
   /** The newest runs, newest first, at most so many. It reads one line of each, however much the runs did. */
   newestRuns(most: number): Promise<readonly (ListedRun | UnreadableRun)[]>;
+  /** When the ends of all chains were signed last, in epoch milliseconds; null if they never were. */
+  lastSignedAtMs(): Promise<number | null>;
   /** What the last sealed run that touched production's live ingress did to it; null if none ever did. */
   lastIngress(): Promise<KeptIngress | null>;
 }

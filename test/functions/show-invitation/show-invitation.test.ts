@@ -1,3 +1,4 @@
+import { dossierDigest } from "../../../lib/domain/gate/dossier.ts";
 import { invitationDigest, isNonce } from "../../../lib/domain/gate/invitation.ts";
 import type { Invitation } from "../../../lib/ports/records/port.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
@@ -58,7 +59,9 @@ describe("opening a link", () => {
   test("again leaves the browser the cookie that it has", async () => {
     const { show, secret } = await showing();
     const shown = await show(secret, { [name]: "the one it has" });
-    expect(shown.cookies).toBeUndefined();
+    expect(Object.keys(cookiesOf(shown))).toEqual([`${name}-links`]);
+    const both = { [name]: "the one it has", ...cookiesOf(shown) };
+    expect((await show(secret, both)).cookies).toBeUndefined();
     expect(isNonce(formIn(shown.html)["nonce"] ?? "", "the one it has", secret)).toBe(true);
   });
 
@@ -80,5 +83,62 @@ describe("opening a link", () => {
     expect(shown.status).toBe(404);
     expect(cookiesOf(shown)[name]).not.toBe("");
     expect((await show("an unknown link", { [name]: "the one it has" })).cookies).toBeUndefined();
+  });
+});
+
+describe("in the browser that opened the link", () => {
+  /** The cookies of a browser that opened the link, and the form that it then sends. */
+  async function opened() {
+    const shown = await showing();
+    const cookies = cookiesOf(await shown.show());
+    const challenge = `production ${dossierDigest(shown.dossier).slice(0, 8)}`;
+    const { html } = await shown.show(shown.secret, cookies);
+    const decide = (fields: Readonly<Record<string, string>>) =>
+      shown.run.installation.show("decide", {
+        method: "POST",
+        invitation: shown.secret,
+        query: {},
+        headers: { "sec-fetch-site": "same-origin" },
+        cookies,
+        form: { ...formIn(html), challenge, reason: "", ...fields },
+      });
+    const look = (run: string, of: Readonly<Record<string, string>> = cookies) =>
+      shown.run.installation.show("show-runs", {
+        method: "GET",
+        invitation: "",
+        run,
+        query: {},
+        headers: {},
+        cookies: of,
+        form: {},
+      });
+    return { ...shown, cookies, decide, look };
+  }
+
+  test("the run can be looked at, and no other run, and not by another browser", async () => {
+    const { run, look } = await opened();
+    expect(await look(run.runId)).toMatchObject({ status: 200, html: expect.stringContaining(run.runId) });
+    expect((await look("shop-other-1")).status).toBe(404);
+    expect((await look(run.runId, {})).status).toBe(404);
+    expect((await look(run.runId, { "__Host-interlock-links": "a-guessed-link" })).status).toBe(404);
+  });
+
+  test("a decision leads to the run's page, without commands for operators", async () => {
+    const { run, decide } = await opened();
+    const { html, headers } = await decide({ decision: "approve" });
+    expect(html).toMatch(/<h1>Approved<\/h1>.*Your approval of change-record is recorded.*<table>/s);
+    expect(html).not.toContain("npx interlock");
+    expect(headers).toEqual({ refresh: `5; url=/runs/${run.runId}` });
+  });
+
+  test("a second click says what was decided, and other browsers learn nothing", async () => {
+    const { show, secret, cookies, decide } = await opened();
+    await decide({ decision: "reject", reason: "not on a Friday" });
+    const again = await show(secret, cookies);
+    expect(again.status).toBe(200);
+    expect(again.html).toMatch(
+      /<h1>You rejected<\/h1>.*rejection of change-record was recorded on .*not on a Friday/s,
+    );
+    expect((await show(secret, {})).status).toBe(404);
   });
 });

@@ -1,3 +1,4 @@
+import { pageOfRun } from "../../../lib/operators/page-of-run.ts";
 import { rowOf } from "../../../lib/tasks.ts";
 import { endingWith, listRun } from "../../fixtures/listed-run.ts";
 import { linksIn } from "../../simulator/browser.ts";
@@ -14,7 +15,7 @@ async function admitted(world: World) {
   const cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
   const look = async (path: string) => {
     const response = await world.does(() => world.fetch(`http://127.0.0.1${path}`, { headers: { cookie } }));
-    return { status: response.status, html: await response.text() };
+    return { status: response.status, html: await response.text(), refresh: response.headers.get("refresh") };
   };
   return { entered, look };
 }
@@ -70,11 +71,13 @@ describe("entry", () => {
 test("the page shows what is at work, whom it waits for, and asks again while it is", async () => {
   const { world, runId } = await waiting();
   const { look } = await admitted(world);
-  const { html } = await look("/runs");
+  const { html, refresh } = await look("/runs");
   expect(html).toContain(`href="/runs/${runId}"`);
   expect(html).toContain("waits for platform-owner until 2026-11-2");
   expect(html).toContain("mails accepted");
-  expect(html).toContain('http-equiv="refresh"');
+  // The pages' sandbox blocks a refresh in the document.
+  expect(refresh).toBe("5; url=/runs");
+  expect(html).not.toContain("http-equiv");
   expect(html).not.toContain("<script");
 });
 
@@ -94,10 +97,10 @@ test("the page of a run that ended shows its phases and does not ask again", asy
   const { runId } = await begin(world);
   await finish(world);
   const { look } = await admitted(world);
-  const { status, html } = await look(`/runs/${runId}`);
+  const { status, html, refresh } = await look(`/runs/${runId}`);
   expect(status).toBe(200);
   expect(html).toMatch(/<th scope="row">staging<\/th><td class="good state">done<\/td><td>(\d) of \1<\/td>/);
-  expect(html).not.toContain('http-equiv="refresh"');
+  expect(refresh).toBeNull();
   expect((await look("/runs/nobody")).status).toBe(404);
 });
 
@@ -126,7 +129,37 @@ test("the page asks once for its lines, and a search once a page of lines", asyn
   const { look } = await admitted(world);
   const asked = requestsTo(world.account, requestsFor("dynamodb", "Query"));
   await look("/runs");
-  expect(asked).toHaveLength(1 + 1);
+  // Quarantines, owed notices, and the list.
+  expect(asked).toHaveLength(2 + 1);
   await look("/runs?q=nothing");
-  expect(asked).toHaveLength(2 + 4 + 1);
+  expect(asked).toHaveLength(3 + 2 + 1 + 4);
+});
+
+test("the page shows what stands where, what waits and whether the records are signed", async () => {
+  const world = install();
+  await begin(world);
+  await finish(world);
+  nobodyAnswers(world);
+  const { runId } = await begin(world, { attempt: 2, commit: 2 });
+  await begin(world, { attempt: 3 });
+  await world.call("watch-records", {});
+  const { html } = await (await admitted(world)).look("/runs");
+  const row = (name: string) =>
+    html.match(new RegExp(`<th scope="row">${name}</th>.*?</tr>`, "s"))?.[0] ?? "";
+  for (const environment of ["development", "staging", "production"])
+    expect(row(environment)).toMatch(/<a href="\/runs\/[^"]+-1">.*<td class="good state">well/s);
+  expect(html).toContain(`RUNNING</b> ${runId}`);
+  expect(html).toMatch(/<h2>Waits<\/h2>\s*<ul class="plain"><li><a href="\/runs\/[^"]+-3">/);
+  expect(row("records signed")).toContain("well");
+});
+
+test("where the pages have an address with a path, every link, form and refresh of ours keeps it", async () => {
+  const world = install({ approvalsUrl: "http://127.0.0.1/stage/" });
+  nobodyAnswers(world);
+  const { runId } = await begin(world);
+  expect(await linkOf(world)).toMatch(/^http:\/\/127\.0\.0\.1\/stage\/runs\?entry=/);
+  const ports = world.ports("sweep");
+  const { html, headers } = await world.does(() => pageOfRun(ports, runId, { isOperator: true }));
+  expect(headers).toEqual({ refresh: `5; url=/stage/runs/${runId}` });
+  expect(html).toContain('href="/stage/runs"');
 });

@@ -106,7 +106,9 @@ describe("the mail to a person who wants to resume", () => {
     expect(mail?.text).toContain(
       "All work was stopped at Tue, 24 Nov 2026 10:00:00 GMT by an operator:\nthe network is down\n",
     );
-    expect(mail?.text).toContain(`interlock resume --as change-manager --code ${code}\n`);
+    expect(mail?.text).toContain(
+      `\nnpx interlock resume --as change-manager --code ${code} --aws --application shop\n`,
+    );
   });
 
   test("has the only copy of the code", async () => {

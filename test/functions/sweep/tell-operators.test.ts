@@ -41,15 +41,17 @@ describe("the operators get a mail about a quarantine", () => {
     const [mail] = mails;
     expect(mail).toMatchObject({
       approver: "operators",
-      subject: `Interlock: QUARANTINED staging, run ${runId}`,
+      subject: `QUARANTINED staging: a person has to look - ${runId}`,
     });
     for (const line of [
       `The rollback of staging by run ${runId} is not proved.`,
       "  AWS::S3::Bucket shop-staging-reports is still there",
-      `  interlock quarantine resolve ${runId} --reason "what you found and did"`,
+      `  npx interlock quarantine resolve ${runId} --reason "what you found and did" --aws --application shop`,
     ])
       expect(mail?.text.split("\n")).toContain(line);
-    expect(mail?.text).toMatch(/Look at it:\n {2}aws s3api .*shop-staging-reports.*\n {2}interlock status /);
+    expect(mail?.text).toMatch(
+      /Look at it:\n {2}aws s3api .*shop-staging-reports.*\n {2}npx interlock status /,
+    );
   });
 
   test("once for each quarantine", async () => {
@@ -58,8 +60,8 @@ describe("the operators get a mail about a quarantine", () => {
     expect(await tell()).toEqual({ toldOperators: 2 });
     expect(await tell()).toEqual({ toldOperators: 0 });
     expect(mails.map(({ subject }) => subject)).toEqual([
-      `Interlock: QUARANTINED staging, run ${runId}`,
-      "Interlock: QUARANTINED staging, run shop-old-1",
+      `QUARANTINED staging: a person has to look - ${runId}`,
+      "QUARANTINED staging: a person has to look - shop-old-1",
     ]);
   });
 

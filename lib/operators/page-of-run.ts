@@ -1,0 +1,85 @@
+import { invitationDigest } from "../domain/gate/invitation.ts";
+import { isFact } from "../domain/records/facts.ts";
+import type { PageResponse } from "../pages/exchange.ts";
+import { linksIn, placedIn, refreshAfter } from "../pages/http.ts";
+import { moment } from "../pages/words.ts";
+import type { Changes } from "../ports/changes/port.ts";
+import type { Clock } from "../ports/clock/port.ts";
+import type { LinkProof } from "../ports/link-proof/port.ts";
+import type { Invitation, Records } from "../ports/records/port.ts";
+import type { Settings } from "../ports/settings/port.ts";
+import { typedFor } from "../settings/typed.ts";
+import { readRun } from "../shared-use-cases/run-view.ts";
+import { bannersOf, situationIn } from "../shared-use-cases/situation.ts";
+import { type Lead, runPage } from "./run-page.ts";
+
+type Ports = {
+  readonly records: Records;
+  readonly changes: Pick<Changes, "change">;
+  readonly settings: Settings;
+  readonly clock: Clock;
+};
+type WithProof = Ports & { readonly linkProof: LinkProof };
+
+/** For how long after its gate has expired a browser with a link may look at the run. */
+const lookMs = 24 * 3_600_000;
+
+/**
+ * The page of a run; while the run is at work, the browser asks again for it. An operator also sees the commands to type.
+ * @throws NotFound if there is no such run; DigestMismatch if its records were altered.
+ */
+export async function pageOfRun(
+  ports: Ports,
+  runId: string,
+  { lead = null, isOperator = false }: { readonly lead?: Lead | null; readonly isOperator?: boolean } = {},
+): Promise<PageResponse> {
+  const { records, settings, clock } = ports;
+  const [{ view }, situation] = await Promise.all([readRun(ports, runId), situationIn(records)]);
+  const nowMs = clock.nowMs();
+  const placed = placedIn(settings.approvalsUrl);
+  const html = runPage({
+    application: settings.application,
+    banners: bannersOf(situation, nowMs),
+    typed: isOperator ? typedFor(settings) : null,
+    placed,
+    lead,
+    view,
+    nowMs,
+  });
+  return { status: 200, html, headers: refreshAfter(view.verdict === "RUNNING", placed(`/runs/${runId}`)) };
+}
+
+/** A link that this browser opened and that is wanted; null if it has none, or if its time is over. */
+export async function linkHere(
+  { records, settings, linkProof, clock }: Pick<WithProof, "records" | "settings" | "linkProof" | "clock">,
+  cookies: Readonly<Record<string, string>>,
+  isWanted: (invitation: Invitation) => boolean,
+): Promise<Invitation | null> {
+  for (const secret of linksIn(settings.approvalsUrl, cookies)) {
+    const invitation = await records.invitation(invitationDigest(secret));
+    if (
+      invitation !== null &&
+      isWanted(invitation) &&
+      invitation.expiresAtMs + lookMs > clock.nowMs() &&
+      (await linkProof.isMinted(invitation, invitation.mac))
+    )
+      return invitation;
+  }
+  return null;
+}
+
+/** The run's page, led by what was decided through this link; null if nothing was. */
+export async function pageOfDecided(
+  ports: Ports,
+  { runId, gate, approver }: Invitation,
+): Promise<PageResponse | null> {
+  const { entries } = await ports.records.read(runId);
+  const said = entries
+    .filter(isFact("decide-gate", "decision"))
+    .findLast(({ detail }) => detail.gate === gate && detail.approver === approver);
+  if (said === undefined) return null;
+  const { decision, reason } = said.detail;
+  const title = decision === "approve" ? "You approved" : "You rejected";
+  const text = `Your ${decision === "approve" ? "approval" : "rejection"} of ${gate} was recorded on ${moment(Date.parse(said.at))}${reason === "" ? ", without a reason" : `: “${reason}”`}. A link decides once.`;
+  return pageOfRun(ports, runId, { lead: { title, text } });
+}
