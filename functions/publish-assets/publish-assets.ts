@@ -1,3 +1,4 @@
+import type { Digest } from "../../lib/domain/canonical.ts";
 import { type Asset, isSameAsset } from "../../lib/domain/change/assets.ts";
 import { assetsOf } from "../../lib/domain/change/manifest.ts";
 import type { Environment, Scope } from "../../lib/domain/environment.ts";
@@ -35,16 +36,19 @@ export const publishAssets = patiently(
       let run = await records.read(runId);
       const { changeDigest, planDigest } = openedWith(runId, run.entries);
       const change = await changes.change(changeDigest);
-      const wanted = [...assetsOf(change, environment), ...(await standing(ports, environment))];
+      const wanted: readonly Wanted[] = [
+        ...assetsOf(change, environment).map((asset) => ({ asset, of: {} })),
+        ...(await standing(ports, environment)),
+      ];
       const done = publishedIn(run.entries, environment);
-      const missing = distinct(wanted).filter((asset) => !done.some((one) => isSameAsset(one, asset)));
+      const missing = distinct(wanted).filter(({ asset }) => !done.some((one) => isSameAsset(one, asset)));
       if (missing.length === 0) return { outcome: "done", waitSeconds: 0 };
       const plan = await changes.plan(planDigest);
       await confirmPrerequisites(ports, run, plan, environment, scopeOf(environment));
       const patient = patience(clock);
-      for (const asset of missing) {
+      for (const { asset, of } of missing) {
         const { name, digest, bucketName, objectKey } = asset;
-        const about = { environment, name, digest, bucketName, objectKey };
+        const about = { environment, name, digest, bucketName, objectKey, ...of };
         run = await records.append(run, work, [
           { action: "publish-asset", kind: "intent", subject: environment, detail: about },
         ]);
@@ -68,11 +72,16 @@ export const publishAssets = patiently(
     },
 );
 
+/** An asset, and the change that it belongs to if that is not this run's. */
+type Wanted = { readonly asset: Asset; readonly of: { readonly standing?: Digest } };
+
 /** The assets of the last change that succeeded: the one that is deployed in the environment, or was before this run. */
-async function standing({ records, changes }: Ports, environment: Environment): Promise<readonly Asset[]> {
+async function standing({ records, changes }: Ports, environment: Environment): Promise<readonly Wanted[]> {
   const last = (await records.successes()).at(-1);
-  return last === undefined ? [] : assetsOf(await changes.change(last.changeDigest), environment);
+  if (last === undefined) return [];
+  const of = { standing: last.changeDigest };
+  return assetsOf(await changes.change(last.changeDigest), environment).map((asset) => ({ asset, of }));
 }
 
-const distinct = (all: readonly Asset[]): readonly Asset[] =>
-  all.filter((asset, index) => all.findIndex((other) => isSameAsset(other, asset)) === index);
+const distinct = (all: readonly Wanted[]): readonly Wanted[] =>
+  all.filter(({ asset }, index) => all.findIndex((other) => isSameAsset(other.asset, asset)) === index);

@@ -86,6 +86,11 @@ describe("the assets of an environment", () => {
     await publish(run);
 
     expect(there(run, old)).toBe("create an order, as before");
+    expect((await outcomes(run)).map(({ standing }) => standing)).toEqual([
+      undefined,
+      undefined,
+      sha256(JSON.stringify(former)),
+    ]);
     expect(changeDigest(run.change)).toBe(run.changeDigest);
   });
 });
