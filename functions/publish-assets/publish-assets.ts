@@ -2,9 +2,11 @@ import type { Digest } from "../../lib/domain/canonical.ts";
 import { type Asset, isSameAsset } from "../../lib/domain/change/assets.ts";
 import { assetsOf } from "../../lib/domain/change/manifest.ts";
 import type { Environment, Scope } from "../../lib/domain/environment.ts";
+import { isInterlockError } from "../../lib/domain/errors.ts";
 import type { FactOf } from "../../lib/domain/records/facts.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { publishedIn } from "../../lib/domain/run/published.ts";
+import type { AssetPlaced } from "../../lib/ports/assets/port.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
 import { confirmPrerequisites } from "../../lib/shared-use-cases/confirm-receipt.ts";
 import { patience, waitBetweenCallsSeconds } from "../../lib/shared-use-cases/patience.ts";
@@ -21,8 +23,9 @@ const scopeOf = (environment: Environment): Scope =>
 /**
  * Publishes the assets of an environment to the bucket of its bootstrap, each with an entry before and after. It also
  * publishes those of the last change that succeeded, so that a rollback finds them. An object that exists is compared byte for byte.
- * @throws PrerequisiteMissing or ReceiptRefused before the first effect if a receipt that allows it is missing; NotFound or
- * DigestMismatch if the kept bytes are not those that were approved; LeaseLost if another execution took the run over.
+ * Kept bytes that are missing, or are not those that were approved, are refused like a place that is taken: the entry says why.
+ * @throws PrerequisiteMissing or ReceiptRefused before the first effect if a receipt that allows it is missing; LeaseLost if
+ * another execution took the run over.
  */
 export const publishAssets = patiently(
   (ports: Ports) =>
@@ -52,7 +55,7 @@ export const publishAssets = patiently(
         run = await records.append(run, work, [
           { action: "publish-asset", kind: "intent", subject: environment, detail: about },
         ]);
-        const placed = await assets.publish(asset);
+        const placed = await placedOrRefused(assets, asset);
         const outcome: Outcome = {
           action: "publish-asset",
           kind: "outcome",
@@ -71,6 +74,16 @@ export const publishAssets = patiently(
       return { outcome: "done", waitSeconds: 0 };
     },
 );
+
+async function placedOrRefused(assets: Ports["assets"], asset: Asset): Promise<AssetPlaced> {
+  try {
+    return await assets.publish(asset);
+  } catch (error) {
+    if (isInterlockError(error, "DigestMismatch") || isInterlockError(error, "NotFound"))
+      return { result: "refused", reason: `${asset.name}: ${error.message}` };
+    throw error;
+  }
+}
 
 /** An asset, and the change that it belongs to if that is not this run's. */
 type Wanted = { readonly asset: Asset; readonly of: { readonly standing?: Digest } };
