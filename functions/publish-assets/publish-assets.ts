@@ -1,9 +1,12 @@
+import type { Digest } from "../../lib/domain/canonical.ts";
 import { type Asset, isSameAsset } from "../../lib/domain/change/assets.ts";
 import { assetsOf } from "../../lib/domain/change/manifest.ts";
 import type { Environment, Scope } from "../../lib/domain/environment.ts";
+import { isInterlockError } from "../../lib/domain/errors.ts";
 import type { FactOf } from "../../lib/domain/records/facts.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { publishedIn } from "../../lib/domain/run/published.ts";
+import type { AssetPlaced } from "../../lib/ports/assets/port.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
 import { confirmPrerequisites } from "../../lib/shared-use-cases/confirm-receipt.ts";
 import { patience, waitBetweenCallsSeconds } from "../../lib/shared-use-cases/patience.ts";
@@ -20,8 +23,9 @@ const scopeOf = (environment: Environment): Scope =>
 /**
  * Publishes the assets of an environment to the bucket of its bootstrap, each with an entry before and after. It also
  * publishes those of the last change that succeeded, so that a rollback finds them. An object that exists is compared byte for byte.
- * @throws PrerequisiteMissing or ReceiptRefused before the first effect if a receipt that allows it is missing; NotFound or
- * DigestMismatch if the kept bytes are not those that were approved; LeaseLost if another execution took the run over.
+ * Kept bytes that are missing, or are not those that were approved, are refused like a place that is taken: the entry says why.
+ * @throws PrerequisiteMissing or ReceiptRefused before the first effect if a receipt that allows it is missing; LeaseLost if
+ * another execution took the run over.
  */
 export const publishAssets = patiently(
   (ports: Ports) =>
@@ -35,20 +39,23 @@ export const publishAssets = patiently(
       let run = await records.read(runId);
       const { changeDigest, planDigest } = openedWith(runId, run.entries);
       const change = await changes.change(changeDigest);
-      const wanted = [...assetsOf(change, environment), ...(await standing(ports, environment))];
+      const wanted: readonly Wanted[] = [
+        ...assetsOf(change, environment).map((asset) => ({ asset, of: {} })),
+        ...(await standing(ports, environment)),
+      ];
       const done = publishedIn(run.entries, environment);
-      const missing = distinct(wanted).filter((asset) => !done.some((one) => isSameAsset(one, asset)));
+      const missing = distinct(wanted).filter(({ asset }) => !done.some((one) => isSameAsset(one, asset)));
       if (missing.length === 0) return { outcome: "done", waitSeconds: 0 };
       const plan = await changes.plan(planDigest);
       await confirmPrerequisites(ports, run, plan, environment, scopeOf(environment));
       const patient = patience(clock);
-      for (const asset of missing) {
+      for (const { asset, of } of missing) {
         const { name, digest, bucketName, objectKey } = asset;
-        const about = { environment, name, digest, bucketName, objectKey };
+        const about = { environment, name, digest, bucketName, objectKey, ...of };
         run = await records.append(run, work, [
           { action: "publish-asset", kind: "intent", subject: environment, detail: about },
         ]);
-        const placed = await assets.publish(asset);
+        const placed = await placedOrRefused(assets, asset);
         const outcome: Outcome = {
           action: "publish-asset",
           kind: "outcome",
@@ -68,11 +75,26 @@ export const publishAssets = patiently(
     },
 );
 
-/** The assets of the last change that succeeded: the one that is deployed in the environment, or was before this run. */
-async function standing({ records, changes }: Ports, environment: Environment): Promise<readonly Asset[]> {
-  const last = (await records.successes()).at(-1);
-  return last === undefined ? [] : assetsOf(await changes.change(last.changeDigest), environment);
+async function placedOrRefused(assets: Ports["assets"], asset: Asset): Promise<AssetPlaced> {
+  try {
+    return await assets.publish(asset);
+  } catch (error) {
+    if (isInterlockError(error, "DigestMismatch") || isInterlockError(error, "NotFound"))
+      return { result: "refused", reason: `${asset.name}: ${error.message}` };
+    throw error;
+  }
 }
 
-const distinct = (all: readonly Asset[]): readonly Asset[] =>
-  all.filter((asset, index) => all.findIndex((other) => isSameAsset(other, asset)) === index);
+/** An asset, and the change that it belongs to if that is not this run's. */
+type Wanted = { readonly asset: Asset; readonly of: { readonly standing?: Digest } };
+
+/** The assets of the last change that succeeded: the one that is deployed in the environment, or was before this run. */
+async function standing({ records, changes }: Ports, environment: Environment): Promise<readonly Wanted[]> {
+  const last = (await records.successes()).at(-1);
+  if (last === undefined) return [];
+  const of = { standing: last.changeDigest };
+  return assetsOf(await changes.change(last.changeDigest), environment).map((asset) => ({ asset, of }));
+}
+
+const distinct = (all: readonly Wanted[]): readonly Wanted[] =>
+  all.filter(({ asset }, index) => all.findIndex((other) => isSameAsset(other.asset, asset)) === index);

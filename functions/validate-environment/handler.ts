@@ -3,6 +3,7 @@ import { clock } from "../../lib/ports/clock/wire.ts";
 import { driftDetector } from "../../lib/ports/drift-detector/wire.ts";
 import { exposure } from "../../lib/ports/exposure/wire.ts";
 import { inspector } from "../../lib/ports/inspector/wire.ts";
+import { placedAssets } from "../../lib/ports/placed-assets/wire.ts";
 import { records } from "../../lib/ports/records/wire.ts";
 import { signer } from "../../lib/ports/signer/wire.ts";
 import { stackReader } from "../../lib/ports/stack-reader/wire.ts";
@@ -17,6 +18,7 @@ export const handler = task("validate-environment", validateEnvironment, {
   inspector,
   exposure,
   driftDetector,
+  placedAssets,
   teamChecks,
   signer,
   clock,

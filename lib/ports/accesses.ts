@@ -25,6 +25,7 @@ import { access as notary } from "./notary/access.ts";
 import { access as notices } from "./notices/access.ts";
 import { access as operatorKey } from "./operator-key/access.ts";
 import type { Ports } from "./ports.ts";
+import { access as placedAssets } from "./placed-assets/access.ts";
 import { access as records } from "./records/access.ts";
 import { access as references } from "./references/access.ts";
 import { access as settings } from "./settings/access.ts";
@@ -55,6 +56,7 @@ export const accesses: { readonly [P in keyof Ports]: Access } = {
   references,
   inspector,
   driftDetector,
+  placedAssets,
   buckets,
   logs,
   finder,

@@ -24,6 +24,7 @@ import type { Logs } from "./logs/port.ts";
 import type { Notary } from "./notary/port.ts";
 import type { Notices } from "./notices/port.ts";
 import type { OperatorKey } from "./operator-key/port.ts";
+import type { PlacedAssets } from "./placed-assets/port.ts";
 import type { Records } from "./records/port.ts";
 import type { References } from "./references/port.ts";
 import type { Settings } from "./settings/port.ts";
@@ -53,6 +54,7 @@ export type Ports = {
   references: References;
   inspector: Inspector;
   driftDetector: DriftDetector;
+  placedAssets: PlacedAssets;
   teamChecks: TeamChecks;
   buckets: Buckets;
   logs: Logs;

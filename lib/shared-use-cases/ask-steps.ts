@@ -1,7 +1,7 @@
 import type { Asset } from "../domain/change/assets.ts";
 import type { Step } from "../domain/change/manifest.ts";
 import { objectIn } from "../domain/change/template/values.ts";
-import { approvedCode, askAboutCode } from "../domain/check/approved-code.ts";
+import { approvedCode, askAboutCode, askAboutPlace } from "../domain/check/approved-code.ts";
 import { asAnnounced, askAboutExposure, reachabilityOf } from "../domain/check/exposure.ts";
 import {
   askAbout,
@@ -12,9 +12,11 @@ import {
 } from "../domain/check/probes.ts";
 import type { Environment } from "../domain/environment.ts";
 import type { Entry } from "../domain/records/entry.ts";
+import { publishedIn } from "../domain/run/published.ts";
 import { declaredDigests } from "../domain/step/attempts.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import type { Inspector } from "../ports/inspector/port.ts";
+import type { PlacedAssets } from "../ports/placed-assets/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
 import { fewAtATime } from "./few-at-a-time.ts";
 import type { ObservedStep } from "./look-at-environment.ts";
@@ -23,6 +25,7 @@ type Ports = {
   readonly changes: Changes;
   readonly stackReader: StackReader;
   readonly inspector: Inspector;
+  readonly placedAssets: PlacedAssets;
 };
 
 /** What is asked about the steps of an environment. */
@@ -44,8 +47,22 @@ export async function askSteps(
   steps: readonly ObservedStep[],
   asking: Asking,
 ): Promise<readonly Reading[]> {
-  return (await fewAtATime(steps, (one) => askStep(ports, one, asking))).flat();
+  const [ofSteps, ofAssets] = await Promise.all([
+    fewAtATime(steps, (one) => askStep(ports, one, asking)),
+    asking.checks.includes(approvedCode) ? askPlacedAssets(ports, asking) : [],
+  ]);
+  return [...ofSteps.flat(), ...ofAssets];
 }
+
+/** Asks whether the files that the run published are still where it put them. */
+const askPlacedAssets = (
+  { placedAssets }: Ports,
+  { environment, entries }: Asking,
+): Promise<readonly Reading[]> =>
+  fewAtATime(
+    publishedIn(entries, environment).filter(({ standing }) => standing === undefined),
+    async (published) => askAboutPlace(published, await placedAssets.version(published), environment),
+  );
 
 async function askStep(
   ports: Ports,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { canonicalJson, sha256 } from "../../lib/domain/canonical.ts";
 import type { ChangeSubmitted } from "../../lib/domain/change/events.ts";
+import { type Asset, placeholder } from "../../lib/domain/change/assets.ts";
 import { type Change, changeDigest, runIdOf, type Step } from "../../lib/domain/change/manifest.ts";
 import { type Environment, environments, type Part } from "../../lib/domain/environment.ts";
 import { type Plan, parsePlan, planDigest } from "../../lib/plan/schema.ts";
@@ -67,6 +68,8 @@ export type Shape = {
   readonly templateOf?: (environment: Environment, part: Part) => string | undefined;
   /** Whose commit it is. @default Dora */
   readonly author?: Change["commit"]["author"];
+  /** The texts of the files that every environment needs. */
+  readonly files?: readonly string[];
   /** Changes the change before it is submitted. */
   readonly edit?: (change: Change) => Change;
 };
@@ -132,13 +135,30 @@ export function worldPlan(parts: Parts = smallParts, edit: (plan: Plan) => void 
   return plan;
 }
 
+/** The file that has this text, where the templates of an environment expect it. */
+export const assetOf = (text: string, index = 0): Asset => ({
+  name: `Function${index}/Code`,
+  digest: sha256(text),
+  bytes: text.length,
+  bucketName: `cdk-hnb659fds-assets-${placeholder("AccountId")}-${placeholder("Region")}`,
+  objectKey: `${sha256(`source of ${text}`)}.zip`,
+});
+
 /** A change of that shape, with its templates by digest. */
 export function changeOf(
   application: string,
   shape: Shape = {},
 ): { readonly change: Change; readonly templates: ReadonlyMap<string, string> } {
   const templates = new Map<string, string>();
-  const { commit = 1, attempt = 1, parts = smallParts, author = dora, edit = (change) => change } = shape;
+  const {
+    commit = 1,
+    attempt = 1,
+    parts = smallParts,
+    author = dora,
+    files = [],
+    edit = (change) => change,
+  } = shape;
+  const assets = files.map(assetOf);
   const sha = sha256(`commit ${commit}`).slice(0, 40);
   const stepsOf = (environment: Environment): Step[] =>
     parts[environment].map((part, index, all) => {
@@ -173,6 +193,7 @@ export function changeOf(
     },
     contributors: { since: null, people: [author] },
     environments: { development, staging, production },
+    ...(files.length === 0 ? {} : { assets: { development: assets, staging: assets, production: assets } }),
   };
   return { change: edit(change), templates };
 }
@@ -191,7 +212,7 @@ export function upload(world: World, shape: Shape = {}, plan: Plan = worldPlan(s
     const key = `by-digest/${sha256(bytes)}`;
     if (world.s3.body(key) === undefined) world.s3.overwrite(key, bytes);
   };
-  for (const template of templates.values()) keep(template);
+  for (const bytes of [...templates.values(), ...(shape.files ?? [])]) keep(bytes);
   keep(canonicalJson(change));
   keep(canonicalJson(plan));
   const detail: ChangeSubmitted = {

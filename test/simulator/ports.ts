@@ -17,6 +17,7 @@ import { linkMint } from "../../lib/ports/link-mint/wire.ts";
 import { linkProof } from "../../lib/ports/link-proof/wire.ts";
 import { notary } from "../../lib/ports/notary/wire.ts";
 import { notices } from "../../lib/ports/notices/wire.ts";
+import { placedAssetsIn } from "../../lib/ports/placed-assets/aws.ts";
 import type { Ports } from "../../lib/ports/ports.ts";
 import { recordsIn } from "../../lib/ports/records/aws.ts";
 import { referencesIn } from "../../lib/ports/references/aws.ts";
@@ -138,6 +139,7 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   stackReader: (_, environments) => stackReaderIn(environments),
   stacks: (_, environments) => stacksIn(environments),
   subscriptions: wired(subscriptions),
+  placedAssets: (_, environments) => placedAssetsIn(environments),
   teamChecks: ({ clock, team }, environments) => teamChecksIn(environments, clock, (url) => team.get(url)),
   tokenSeal: wired(tokenSeal),
   records: ({ application, clock }) => recordsIn({ tableName, bucketName, application, clock }),

@@ -1,6 +1,7 @@
 import type { Inspected } from "../../resources/resources.ts";
 import { type Asset, assetAt } from "../change/assets.ts";
 import { type Objects, objectIn } from "../change/template/values.ts";
+import type { FactOf } from "../records/facts.ts";
 import type { Reading } from "./probes.ts";
 
 /** The check that holds if the running code is the approved code. */
@@ -43,3 +44,30 @@ export function askAboutCode(
     },
   ];
 }
+
+/**
+ * Whether a file that the run published is still the current version under its key. A bucket's versions cannot be changed, so the
+ * same version is the same bytes.
+ * @param version the current one; null if there is none.
+ */
+export const askAboutPlace = (
+  {
+    name,
+    objectKey,
+    versionId,
+  }: Pick<FactOf<"publish-asset", "outcome">["detail"], "name" | "objectKey" | "versionId">,
+  version: string | null,
+  environment: string,
+): Reading => ({
+  check: approvedCode,
+  fact: "asset-version",
+  resource: `${environment}/${name}`,
+  answer: versionId === null ? "unobservable" : version === versionId ? "held" : "broken",
+  saw:
+    versionId === null
+      ? "the bucket keeps no versions: bootstrap the account again"
+      : version === versionId
+        ? `version ${versionId} of ${objectKey}`
+        : `${version === null ? "nothing" : `version ${version}`} is at ${objectKey}, and ${versionId} was published`,
+  settles: false,
+});

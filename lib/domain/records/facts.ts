@@ -16,6 +16,8 @@ const published = {
   digest: digestSchema,
   bucketName: z.string(),
   objectKey: z.string(),
+  /** The change that deployed what stands, if the file is not this change's: a rollback may need it. */
+  standing: digestSchema.optional(),
 };
 
 /** How a step came to be as wanted. This decides how it is undone: deleted, restored, or left alone. */

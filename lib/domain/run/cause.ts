@@ -13,6 +13,8 @@ export function causeOf(facts: readonly Fact[]): string {
         .filter(({ answer }) => answer === "broken" || answer === "unobservable")
         .map(({ check, fact: about, resource, saw }) => `${check}, ${about} of ${resource}: ${saw}`)
         .join("; ")}`;
+    if (isFact("publish-asset", "outcome")(fact) && fact.detail.result === "refused")
+      return `${fact.detail.environment}: ${fact.detail.reason}`;
     if (isFact("provision-step", "outcome")(fact) && ["failed", "unknown"].includes(fact.detail.result))
       return `${fact.subject} ${fact.detail.result}: ${fact.detail.reason}`;
   }

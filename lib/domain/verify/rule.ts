@@ -31,6 +31,7 @@ export type RuleId =
   | "checkpoint"
   | "order"
   | "prerequisites"
+  | "assets"
   | "ingress"
   | "step"
   | "token"

@@ -1,8 +1,7 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { sha256 } from "../../domain/canonical.ts";
-import { placeholder } from "../../domain/change/assets.ts";
 import type { Environments } from "../shared/environments/environments.ts";
-import type { EnvironmentPlace } from "../shared/environments/roles.ts";
+import { bucketIn } from "../shared/environments/roles.ts";
 import { keptAsset } from "./kept.ts";
 import type { AssetPlaced, Assets } from "./port.ts";
 
@@ -12,7 +11,7 @@ export const assetsIn = (assetsBucketName: string, environments: Environments): 
     const environment = environments.only();
     const s3 = environments.clients("publish", environment)(S3Client);
     const bytes = await keptAsset(assetsBucketName, digest);
-    const Bucket = resolved(bucketName, environments.place(environment));
+    const Bucket = bucketIn(bucketName, environments.place(environment));
     const where = `s3://${Bucket}/${objectKey}`;
     try {
       const { VersionId } = await s3.send(
@@ -38,10 +37,3 @@ export const assetsIn = (assetsBucketName: string, environments: Environments): 
 });
 
 const refused = (reason: string): AssetPlaced => ({ result: "refused", reason });
-
-/** A bucket's name with its placeholders filled. */
-const resolved = (bucketName: string, { partition, region, account }: EnvironmentPlace): string =>
-  bucketName
-    .replaceAll(placeholder("Partition"), partition)
-    .replaceAll(placeholder("Region"), region)
-    .replaceAll(placeholder("AccountId"), account);

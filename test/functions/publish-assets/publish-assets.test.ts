@@ -86,6 +86,11 @@ describe("the assets of an environment", () => {
     await publish(run);
 
     expect(there(run, old)).toBe("create an order, as before");
+    expect((await outcomes(run)).map(({ standing }) => standing)).toEqual([
+      undefined,
+      undefined,
+      sha256(JSON.stringify(former)),
+    ]);
     expect(changeDigest(run.change)).toBe(run.changeDigest);
   });
 });
@@ -102,8 +107,20 @@ describe("nothing is published", () => {
     const run = await withAssets();
     run.edit(create.digest, "something else");
 
-    await expect(publish(run)).rejects.toMatchObject({ name: "DigestMismatch" });
+    expect(await publish(run)).toEqual({ outcome: "failed", waitSeconds: 0 });
+    expect((await outcomes(run))[0]).toMatchObject({
+      result: "refused",
+      reason: expect.stringMatching(/^Create\/Code: .*it was replaced; submit the change again$/),
+    });
     expect(there(run, create)).toBeUndefined();
+  });
+
+  test("whose bytes are kept nowhere", async () => {
+    const run = await withAssets();
+    run.installation.s3.versions.delete(`by-digest/${create.digest}`);
+
+    expect(await publish(run)).toEqual({ outcome: "failed", waitSeconds: 0 });
+    expect((await outcomes(run))[0]?.reason).toContain(`no asset is kept as ${create.digest}`);
   });
 
   test("over other bytes under its key: both digests are named", async () => {

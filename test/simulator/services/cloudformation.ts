@@ -47,6 +47,8 @@ export class CloudFormation {
   readonly ghosts = new Map<string, Ghost>();
   /** The account of a stack by its name; null if the name does not tell: then it may be in each. */
   accountOf: (stackName: string) => string | null = () => null;
+  /** The bytes at a key of the bootstraps' buckets. */
+  bytesAt: (key: string) => string | undefined = () => undefined;
   /** How many seconds it takes to detect drift. */
   driftSeconds = 0.4;
   /** What early validation says of the next change set of a stack, by the stack's name. */
@@ -70,6 +72,7 @@ export class CloudFormation {
       leftBehind: this.leftBehind,
       habits: () => this.habits,
       ghosts: this.ghosts,
+      bytesAt: (key) => this.bytesAt(key),
       importedFrom: (stack, exports) => this.importedFrom(stack, exports),
     };
     this.service = {

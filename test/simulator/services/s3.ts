@@ -79,14 +79,16 @@ export class S3 {
       const listed = [...this.versions]
         .filter(([key]) => key.startsWith(Prefix) && key > KeyMarker)
         .sort(([one], [other]) => (one < other ? -1 : 1))
-        .flatMap(([Key, versions]) => versions.map((version) => ({ Key, ...version })));
+        .flatMap(([Key, versions]) =>
+          versions.map((version, index) => ({ Key, ...version, IsLatest: index === versions.length - 1 })),
+        );
       return {
         Versions: listed
           .filter(({ body }) => body !== null)
-          .map(({ Key, versionId: VersionId, tag: ETag }) => ({ Key, VersionId, ETag })),
+          .map(({ Key, versionId: VersionId, tag: ETag, IsLatest }) => ({ Key, VersionId, ETag, IsLatest })),
         DeleteMarkers: listed
           .filter(({ body }) => body === null)
-          .map(({ Key, versionId: VersionId }) => ({ Key, VersionId })),
+          .map(({ Key, versionId: VersionId, IsLatest }) => ({ Key, VersionId, IsLatest })),
         IsTruncated: false,
       };
     },

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { LoggedEvent } from "../../../lib/ports/logs/port.ts";
 import type { VirtualTime } from "../time.ts";
 import { type Change, changesBetween, knobsOf, type Template } from "./templates.ts";
@@ -74,6 +75,8 @@ export type StackContext = {
   readonly habits: () => Habits;
   /** What is gone and can still be seen, by physical id. */
   readonly ghosts: Map<string, Ghost>;
+  /** The bytes at a key of the bootstrap's bucket; undefined if there are none. */
+  readonly bytesAt: (key: string) => string | undefined;
   /** Why another stack's import keeps one of these exports; null if none does. */
   readonly importedFrom: (stack: Stack, exports: readonly string[]) => string | null;
 };
@@ -97,6 +100,18 @@ export const kind: Habits = { visibleAfterMs: 0, listedForMs: 0, completes: [], 
 export type Ghost = { readonly resource: Resource; readonly untilMs: number };
 
 type Token = string | undefined;
+
+/** Source: CloudFormation answers so for a function whose code is not in the bucket (aws-solutions/aws-waf-security-automations#189). */
+const noCode =
+  "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.";
+
+/** The key of a function's code in a template; undefined if it has none there. */
+function codeKeyOf({ resources }: Template, logicalId: string): string | undefined {
+  const { Type, Properties } = resources[logicalId] ?? {};
+  if (Type !== "AWS::Lambda::Function") return undefined;
+  const { S3Key } = (Properties?.["Code"] ?? {}) as { readonly S3Key?: unknown };
+  return typeof S3Key === "string" ? S3Key : undefined;
+}
 
 /** One stack: its operations take their time, and move it through CloudFormation's statuses to an end. */
 export class Stack {
@@ -139,14 +154,15 @@ export class Stack {
     this.move("CREATE_IN_PROGRESS", token);
     this.later(() => {
       const [first, ...rest] = Object.keys(wanted.template.resources);
-      if (!knobsOf(wanted.template).fails.includes("create")) {
+      const lacking = this.lacksCode();
+      if (!knobsOf(wanted.template).fails.includes("create") && lacking === undefined) {
         for (const logicalId of [first, ...rest]) if (logicalId !== undefined) this.build(logicalId, token);
         this.move("CREATE_COMPLETE", token);
         return;
       }
       // The first resource is there already when a later one fails.
       if (first !== undefined) this.build(first, token);
-      this.fail("CREATE_FAILED", token);
+      this.fail("CREATE_FAILED", token, lacking, lacking === undefined ? undefined : noCode);
       this.move("ROLLBACK_IN_PROGRESS", token, "The following resource(s) failed to create");
       this.later(() => {
         this.tearDown(token);
@@ -164,7 +180,8 @@ export class Stack {
     this.later(() => {
       const dropped = before.template.exports.filter((name) => !wanted.template.exports.includes(name));
       const held = this.context.importedFrom(this, dropped);
-      if (held === null && !fails.includes("update")) {
+      const lacking = this.lacksCode();
+      if (held === null && lacking === undefined && !fails.includes("update")) {
         for (const change of changesBetween(before.template, wanted.template)) this.apply(change, token);
         this.move("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", token);
         this.later(() => {
@@ -174,7 +191,8 @@ export class Stack {
         });
         return;
       }
-      if (held === null) this.fail("UPDATE_FAILED", token);
+      if (held === null)
+        this.fail("UPDATE_FAILED", token, lacking, lacking === undefined ? undefined : noCode);
       else this.tell(this.name, this.id, "AWS::CloudFormation::Stack", "UPDATE_FAILED", token, held);
       this.move("UPDATE_ROLLBACK_IN_PROGRESS", token, "The following resource(s) failed to update");
       this.later(() => {
@@ -256,6 +274,21 @@ export class Stack {
     return failing;
   }
 
+  /** Lambda copies a function's code when it is deployed (Lambda API reference, FunctionCode and CodeSha256). */
+  private codeOf(logicalId: string): object {
+    const bytes = this.context.bytesAt(codeKeyOf(this.deployed.template, logicalId) ?? "");
+    return bytes === undefined ? {} : { codeSha256: createHash("sha256").update(bytes).digest("base64") };
+  }
+
+  /** A function whose code is not there, which Lambda refuses to make; undefined if every one is. */
+  private lacksCode(): string | undefined {
+    const { template } = this.deployed;
+    return Object.keys(template.resources).find((logicalId) => {
+      const key = codeKeyOf(template, logicalId);
+      return key !== undefined && this.context.bytesAt(key) === undefined;
+    });
+  }
+
   private build(logicalId: string, token: Token): void {
     const { Type: type = "", Metadata, Properties } = this.deployed.template.resources[logicalId] ?? {};
     const { longestName, completes } = this.context.habits();
@@ -270,7 +303,7 @@ export class Stack {
       stackId: this.id,
       stackName: this.name,
       createdAtMs: this.context.time.nowMs(),
-      facts: Metadata?.Facts ?? {},
+      facts: { ...Metadata?.Facts, ...this.codeOf(logicalId) },
       network: null,
       logged: null,
       objects: Metadata?.Full ? 1 : 0,
@@ -295,7 +328,8 @@ export class Stack {
     }
     const there = this.context.resources.get(id);
     if (action === "Modify" && replacement !== "True" && there !== undefined) {
-      const facts = this.deployed.template.resources[logicalId]?.Metadata?.Facts ?? {};
+      const declared = this.deployed.template.resources[logicalId]?.Metadata?.Facts;
+      const facts = { ...declared, ...this.codeOf(logicalId) };
       this.context.resources.set(id, { ...there, facts });
       this.tell(logicalId, id, type, "UPDATE_COMPLETE", token);
       return;

@@ -1,4 +1,5 @@
 import type { Rule, RuleId } from "../rule.ts";
+import { assets } from "./assets.ts";
 import { chain, head, run, sequence, time } from "./chain.ts";
 import { approved, changeSet } from "./change-sets.ts";
 import { checkpoint, checkpoints } from "./checkpoint.ts";
@@ -41,6 +42,7 @@ export const rules: readonly (readonly [RuleId, Rule])[] = [
   ["seal", seal],
   ["order", order],
   ["prerequisites", prerequisites],
+  ["assets", assets],
   ["ingress", ingress],
   ["step", step],
   ["token", token],

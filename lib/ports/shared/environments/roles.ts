@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { placeholder } from "../../../domain/change/assets.ts";
 import { type Environment, environments } from "../../../domain/environment.ts";
 import { placeSchema } from "../../../settings/place.ts";
 
@@ -66,6 +67,13 @@ export const executionRoleArnOf = (at: EnvironmentPlace): string => arnOf(at, bo
 /** The bootstrap's bucket, which CloudFormation reads large templates and assets from. */
 export const assetsBucketOf = ({ account, region }: EnvironmentPlace): string =>
   `cdk-${qualifier}-assets-${account}-${region}`;
+
+/** The name of an environment's bucket as an asset says it, with its placeholders filled. */
+export const bucketIn = (bucketName: string, { partition, region, account }: EnvironmentPlace): string =>
+  bucketName
+    .replaceAll(placeholder("Partition"), partition)
+    .replaceAll(placeholder("Region"), region)
+    .replaceAll(placeholder("AccountId"), account);
 
 /** The stack of the standard bootstrap. */
 export const toolkitStack = "CDKToolkit";

@@ -8,8 +8,13 @@ import type { Draft } from "../forge.ts";
 /** The runs that are forged: one that succeeded, one after it that failed in production, one that failed in staging. */
 export async function runs(): Promise<Readonly<Record<RunName, BundleParts>>> {
   const world = install();
-  const succeeded = await partsOf(world, (await take(world)).runId);
-  const update = { attempt: 2, version: 2, ...failing("production", "compute") };
+  const succeeded = await partsOf(world, (await take(world, { files: ["the code"] })).runId);
+  const update = {
+    attempt: 2,
+    version: 2,
+    files: ["other code"],
+    ...failing("production", "compute"),
+  };
   const inProduction = await partsOf(world, (await take(world, update)).runId);
   const other = install();
   const inStaging = await partsOf(other, (await take(other, failing("staging", "compute"))).runId);

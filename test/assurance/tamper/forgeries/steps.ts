@@ -3,6 +3,65 @@ import { edit, type Forgery, is, listOf, moved, removal, withDetail, without } f
 /** Lies about what was done to stacks, and about what was checked of them. */
 export const stepsForgeries: readonly Forgery[] = [
   [
+    "assets",
+    "other bytes published than the change has",
+    "succeeded",
+    (drafts) =>
+      drafts.map((one) =>
+        is("publish-asset", "production")(one)
+          ? { ...one, detail: { ...one.detail, digest: "0".repeat(64) } }
+          : one,
+      ),
+  ],
+  [
+    "assets",
+    "code published where nothing of the change expects it",
+    "succeeded",
+    (drafts) =>
+      drafts.map((one) =>
+        is("publish-asset", "staging")(one)
+          ? { ...one, detail: { ...one.detail, objectKey: "mine.zip" } }
+          : one,
+      ),
+  ],
+  [
+    "assets",
+    "a first step before the code was there",
+    "succeeded",
+    moved(is("publish-asset", "staging"), is("provision-step", "staging/network", "intent")),
+  ],
+  ["assets", "a step without its code", "succeeded", without(is("publish-asset", "production"))],
+  [
+    "assets",
+    "code in production before the change record",
+    "succeeded",
+    moved(is("publish-asset", "production"), is("sign-receipt", "development")),
+  ],
+  [
+    "assets",
+    "a publication that nobody announced",
+    "succeeded",
+    without(is("publish-asset", "development", "intent")),
+  ],
+  [
+    "assets",
+    "code published although it was refused",
+    "succeeded",
+    withDetail(is("publish-asset", "development", "outcome"), { result: "refused" }),
+  ],
+  [
+    "assets",
+    "code that is called the standing change's, and is put in this change's place",
+    "inProduction",
+    edit(
+      (one) => is("publish-asset", "staging", "intent")(one) && one.detail["standing"] === undefined,
+      (one) => {
+        one.detail["standing"] = "0".repeat(64);
+        one.detail["digest"] = "1".repeat(64);
+      },
+    ),
+  ],
+  [
     "ingress",
     "ingress opened before the release",
     "succeeded",

@@ -1,0 +1,10 @@
+import type { Access } from "../shared/access.ts";
+import { assumes, reachVariable } from "../shared/environments/access.ts";
+
+/** What the port may call on AWS, and the environment variables of its wiring. */
+export const access = {
+  allow: (deployment, user) => [
+    assumes("lookup", "reads which versions of a change's files are current", deployment, user),
+  ],
+  variables: reachVariable,
+} satisfies Access;
