@@ -14,6 +14,8 @@ const progress = z.strictObject({
   outcome: z.enum(["waiting", "done", "failed", "unknown"]),
   waitSeconds: z.int().min(0).max(60),
 });
+/** A confirmation that nothing answers pauses for days: between two looks there may be ten minutes. */
+const slowProgress = progress.extend({ waitSeconds: z.int().min(0).max(600) });
 
 /** The ports of a task or page. */
 export type TaskRow = {
@@ -79,7 +81,7 @@ export const tasks = {
   "validate-environment": {
     deployed: "per environment",
     input: z.strictObject(workInEnvironment),
-    answer: progress,
+    answer: slowProgress,
     ports: [
       "records",
       "changes",
@@ -334,6 +336,7 @@ export const tasks = {
         waitingMinutes: z.int(),
         overdueMinutes: z.int(),
         idleMinutes: z.int(),
+        unansweredMinutes: z.int(),
       }),
     }),
     ports: [

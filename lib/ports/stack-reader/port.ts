@@ -9,10 +9,12 @@ export type StackRequest = {
   readonly previous: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
   readonly token: string;
+  /** A change set takes back in, by its name, what a deletion policy kept when it left the stack. */
+  readonly adopts?: true;
 };
 
 /** The content of a deployed stack, complete enough to restore it. */
-export type Baseline = Omit<StackRequest, "token" | "stackName">;
+export type Baseline = Omit<StackRequest, "token" | "stackName" | "adopts">;
 
 /** Reads stacks from CloudFormation. */
 export interface StackReader {
@@ -38,4 +40,6 @@ export type ResourceId = {
   readonly id: string;
   readonly logicalId: string;
   readonly stack: string;
+  /** With what CloudFormation made it, as its events tell: references have their values. Absent where nothing tells. */
+  readonly properties?: Readonly<Record<string, unknown>>;
 };
