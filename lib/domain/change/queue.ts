@@ -22,7 +22,7 @@ export const isOlder = (one: Queued, other: Pick<Queued, "commit" | "ancestors">
 /**
  * What becomes of an arriving change. One that is older than what has begun never begins, and neither does one that is
  * older than a waiting change, unless it keeps its place. Otherwise it waits last, and the waiting changes that do not keep their
- * place give it to it.
+ * place give it to it, unless they are newer.
  * @param begun the newest change that has begun; null if none has.
  */
 export function arrive<Q extends Queued>(
@@ -34,9 +34,10 @@ export function arrive<Q extends Queued>(
     (begun !== null && isOlder(arriving, begun) ? begun : undefined) ??
     (arriving.kept ? undefined : waiting.find((other) => isOlder(arriving, other)));
   if (newer !== undefined) return { waiting, overtaken: [{ queued: arriving, by: newer.runId }] };
+  const stays = (one: Q): boolean => one.kept || isOlder(arriving, one);
   return {
-    waiting: [...waiting.filter(({ kept }) => kept), arriving],
-    overtaken: waiting.filter(({ kept }) => !kept).map((queued) => ({ queued, by: arriving.runId })),
+    waiting: [...waiting.filter(stays), arriving],
+    overtaken: waiting.filter((one) => !stays(one)).map((queued) => ({ queued, by: arriving.runId })),
   };
 }
 
