@@ -236,8 +236,11 @@ export const tasks = {
   "start-run": {
     deployed: "once",
     input: z.looseObject({ detail: changeSubmittedSchema }),
-    answer: z.strictObject({ runId: z.string(), outcome: z.enum(["started", "waiting", "known"]) }),
-    ports: ["records", "changes", "executions", "clock"],
+    answer: z.strictObject({
+      runId: z.string(),
+      outcome: z.enum(["started", "waiting", "superseded", "known"]),
+    }),
+    ports: ["records", "changes", "executions", "settings", "clock"],
     writes: ["records"],
   },
   "resolve-quarantine": {

@@ -47,8 +47,8 @@ export const closeRun =
       environment === null ? null : { runId, environment, sinceMs: clock.nowMs(), told: false };
     const told = await announce(ports, runId, entries);
     const end = { runId, endedAtMs: clock.nowMs(), told };
-    const waiting = await records.release(work, envelopeDigest(envelope), { quarantine, end });
-    await startNextRun(ports, waiting);
+    await records.release(work, envelopeDigest(envelope), { quarantine, end });
+    await startNextRun(ports);
     return { verdict, says: endInWords(runId, entries, verdict, typedFor(ports.settings)) };
   };
 

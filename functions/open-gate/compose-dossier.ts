@@ -64,7 +64,7 @@ export async function composeDossier(
   const assets = await assetsShown(ports, change, environment);
   const exposure =
     plan.exposure === "announced" && environment === "production" ? await exposureShown(ports, change) : null;
-  const { parents: _, ...commit } = change.commit;
+  const { parents: _, ancestors: _order, ...commit } = change.commit;
   return {
     ...(decisionKeyFingerprint === undefined ? {} : { decisionKeyFingerprint }),
     gate,

@@ -8,19 +8,20 @@ const mostCharacters = 300;
 
 /**
  * Starts a run of a submitted change: one execution, named after repository, commit and attempt, so that the same
- * commit twice is the same run. While another run is active, the newest change waits.
+ * commit twice is the same run. While another run is active, the change waits in the queue. A commit that is older than one that has
+ * begun, or that waits, is superseded: it never overtakes.
  * @throws InvalidChange, InvalidPlan, DigestMismatch, NotFound before anything is claimed.
  */
 export const startRunOfChange =
   (ports: TaskPorts<"start-run">) =>
   async ({ detail }: TaskInput<"start-run">): Promise<TaskAnswer<"start-run">> => {
-    const { records, changes, executions, clock } = ports;
+    const { records, changes, executions, settings, clock } = ports;
     const [change] = await Promise.all([
       changes.change(detail.changeDigest),
       changes.plan(detail.planDigest),
     ]);
     const runId = runIdOf(change);
-    const { changeDigest, planDigest, door } = detail;
+    const { changeDigest, planDigest, door, keep = false } = detail;
     const claim: Claim = {
       runId,
       repository: change.repository,
@@ -29,6 +30,8 @@ export const startRunOfChange =
       changeDigest,
       planDigest,
       door,
+      ...(change.commit.ancestors === undefined ? {} : { ancestors: change.commit.ancestors }),
+      ...(keep || settings.queue === "all" ? { kept: true } : {}),
       claimedAtMs: clock.nowMs(),
       about: {
         subject: change.commit.subject.slice(0, mostCharacters),
@@ -37,7 +40,7 @@ export const startRunOfChange =
     };
     const executionArn = executions.arnOf(runId);
     const claimed = await records.claim(claim, executionArn);
-    if (claimed === "waiting") return { runId, outcome: "waiting" };
+    if (claimed === "waiting" || claimed === "superseded") return { runId, outcome: claimed };
     if (claimed === "known") {
       await records.note("start-run", "known-change", runId, { ...detail });
       // An earlier call claimed the run and was killed before it started the execution. This event starts it.

@@ -1,9 +1,9 @@
 import { startNextRun } from "../../lib/shared-use-cases/start-next-run.ts";
 import type { Concern } from "./concern.ts";
 
-/** Starts the waiting change if no run holds the lease. */
+/** Starts the change that is next if no run holds the lease. */
 export const startWaiting: Concern = async (ports, { runId, stopped }) => {
   if (runId !== null || stopped !== null) return {};
-  const started = await startNextRun(ports, await ports.records.waiting());
+  const started = await startNextRun(ports);
   return started === null ? {} : { started: [started] };
 };

@@ -142,6 +142,8 @@ export const settingsSchema = z.strictObject({
   accounts: accountsSchema,
   /** The repository whose pushes start runs. Absent: only what is submitted becomes a run. */
   repository: repository.optional(),
+  /** newest: a newer change takes the place of one that waits. all: every change keeps its place. */
+  queue: z.enum(["newest", "all"]).default("newest"),
   /** The repository on GitHub whose workflow submits. Absent: GitHub has no way in. */
   github: github.optional(),
   /** Whose signatures on commits count. Present: every commit that contributors are counted from must be signed by its committer. */
@@ -202,6 +204,7 @@ export const functionSettingsSchema = settingsSchema.pick({
   oidc: true,
   accounts: true,
   repository: true,
+  queue: true,
   principals: true,
   administrators: true,
   waivers: true,

@@ -10,6 +10,7 @@ export type Situation = {
   readonly quarantines: readonly Quarantine[];
   /** The run that has the lease. */
   readonly running: string | null;
+  /** In the order in which they begin. */
   readonly waiting: readonly Claim[];
   /** Whether customers can reach production, and which run left it so; null if no run ever touched live ingress. */
   readonly ingress: KeptIngress | null;
@@ -34,7 +35,7 @@ export async function situationIn(
     stopped,
     quarantines,
     running: runId,
-    waiting: waiting === null ? [] : [waiting],
+    waiting,
     ingress: runId !== null && now !== null ? { runId, ingress: now } : sealed,
     unreadable: lease.unreadable ?? run?.unreadable ?? null,
   };
@@ -60,11 +61,17 @@ export function heldBy({ stopped, quarantines }: Situation): string | null {
   return `${first.environment} is in quarantine since ${first.runId}, whose rollback is not proved`;
 }
 
-/** Why a change has not begun, in words. `held` is what `heldBy` says. */
-export const waitsBecause = (held: string | null): string =>
+/** The place of a change in the queue, in words; empty if it waits alone. */
+export function placeInWords({ waiting }: Pick<Situation, "waiting">, runId: string): string {
+  const place = waiting.findIndex((one) => one.runId === runId) + 1;
+  return place === 0 || waiting.length === 1 ? "" : ` in place ${place} of ${waiting.length}`;
+}
+
+/** Why a change has not begun, in words. `held` is what `heldBy` says, `place` what `placeInWords` says. */
+export const waitsBecause = (held: string | null, place = ""): string =>
   held === null
-    ? "waits: another run is at work; this one has done nothing"
-    : `waits: ${held}; this one has done nothing, and begins by itself afterwards`;
+    ? `waits${place}: another run is at work; this one has done nothing`
+    : `waits${place}: ${held}; this one has done nothing, and begins by itself afterwards`;
 
 /** One thing that an operator must know before anything else, and the command that leads on. */
 export type Banner = {

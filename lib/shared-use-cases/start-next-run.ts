@@ -20,16 +20,14 @@ export const changeShown = ({ repository, commit, about }: Claim): ChangeShown =
 });
 
 /**
- * Gives a free lease to the waiting change, and starts its run.
- * @returns the started run; null if no change waits or another caller was faster.
+ * Gives a free lease to the change that is next in the queue, and starts its run.
+ * @returns the started run; null if no change may begin, or if another caller was faster.
  */
-export async function startNextRun(
-  ports: { records: Records; executions: Executions },
-  waiting: Claim | null,
-): Promise<string | null> {
-  if (waiting === null) return null;
-  const { runId } = waiting;
-  if ((await ports.records.promote(waiting, ports.executions.arnOf(runId))) !== "claimed") return null;
-  await startRun(ports, runId);
+export async function startNextRun(ports: {
+  readonly records: Records;
+  readonly executions: Executions;
+}): Promise<string | null> {
+  const runId = await ports.records.promote(ports.executions.arnOf);
+  if (runId !== null) await startRun(ports, runId);
   return runId;
 }

@@ -69,6 +69,11 @@ export const suites: readonly Suite[] = [
     takes: "2 min",
   },
   {
+    name: "doors",
+    shows: "whatever order commit events come in, each commit ends once, and none overtakes a newer one",
+    takes: "2 min",
+  },
+  {
     name: "proofs-in-ci",
     shows: "prove, contract, and samples of faults and sim, with a fixed and a fresh seed",
     takes: "4 min",

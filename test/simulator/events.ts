@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { controlPlaneAccount } from "./accounts/environment-accounts.ts";
 import type { Functions } from "./functions.ts";
 import type { VirtualTime } from "./time.ts";
 
@@ -43,11 +44,28 @@ export function rulesIn(template: unknown): readonly Rule[] {
       const minutes = { minute: 1, hour: 60, day: 1_440 }[unit ?? ""] ?? 0;
       return {
         name,
-        pattern: EventPattern,
+        pattern: EventPattern === null ? null : (resolved(EventPattern) as Rule["pattern"]),
         everyMs: count === undefined ? null : Number(count) * minutes * minuteMs,
         targets: Targets.flatMap(({ Arn }) => functionName(Arn)),
       };
     });
+}
+
+/** Where the control plane's stack is. */
+const pseudo: Readonly<Record<string, string>> = {
+  "AWS::AccountId": controlPlaneAccount,
+  "AWS::Region": "us-east-1",
+  "AWS::Partition": "aws",
+};
+
+/** A pattern with the intrinsic functions that name the stack's own account, region and partition resolved. */
+function resolved(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(resolved);
+  if (typeof value !== "object" || value === null) return value;
+  const { Ref, "Fn::Join": join } = value as { Ref?: string; "Fn::Join"?: [string, unknown[]] };
+  if (Ref !== undefined && Ref in pseudo) return pseudo[Ref];
+  if (join !== undefined) return join[1].map(resolved).join(join[0]);
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, resolved(one)]));
 }
 
 /** Source: Lambda developer guide, asynchronous invocation: two more attempts, one and two minutes later. */
@@ -107,10 +125,15 @@ function matches(pattern: Readonly<Record<string, unknown>>, value: unknown): bo
   return Object.entries(pattern).every(([key, wanted]) => {
     const found = (value as Record<string, unknown> | undefined)?.[key];
     if (!Array.isArray(wanted)) return matches(wanted as Record<string, unknown>, found);
-    return wanted.some((option) =>
-      typeof option === "object" && option !== null && "prefix" in option
-        ? typeof found === "string" && found.startsWith(String(option.prefix))
-        : option === found,
-    );
+    // Of a list, one value that matches is enough (EventBridge user guide, event patterns).
+    return [found]
+      .flat()
+      .some((one) =>
+        wanted.some((option) =>
+          typeof option === "object" && option !== null && "prefix" in option
+            ? typeof one === "string" && one.startsWith(String(option.prefix))
+            : option === one,
+        ),
+      );
   });
 }

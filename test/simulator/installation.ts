@@ -126,6 +126,7 @@ export class Installation {
       platformOwner: "platform-owner",
       committers: ["*@example.com"],
       accounts: { controlPlane: { account: controlPlaneAccount, region: "us-east-1" }, ...places },
+      queue: "newest",
       principals: [],
       administrators: [],
       approvalsUrl: this.approvalsUrl,

@@ -4,7 +4,7 @@ import { changesIn } from "../../ports/changes/aws.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import { type RunView, readRun } from "../../shared-use-cases/run-view.ts";
-import { bannersOf, heldBy, situationIn } from "../../shared-use-cases/situation.ts";
+import { bannersOf, heldBy, placeInWords, situationIn } from "../../shared-use-cases/situation.ts";
 import { usualTimes } from "../../shared-use-cases/usual-times.ts";
 import {
   type AddCommand,
@@ -54,6 +54,7 @@ export async function screenOf({ installation }: Connection, runId: string): Pro
     view,
     banners: bannersOf(situation, nowMs),
     held: heldBy(situation),
+    place: placeInWords(situation, runId),
     usual: usualTimes(lines),
     resource:
       stack === undefined || view.verdict !== "RUNNING"

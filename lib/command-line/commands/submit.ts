@@ -8,7 +8,13 @@ import type { Say } from "../../sandbox/up.ts";
 import { whileWorking } from "../../sandbox/while-working.ts";
 import { allowancesOf } from "../../settings/allowances.ts";
 import { type RunView, readRun } from "../../shared-use-cases/run-view.ts";
-import { bannersOf, heldBy, situationIn, waitsBecause } from "../../shared-use-cases/situation.ts";
+import {
+  bannersOf,
+  heldBy,
+  placeInWords,
+  situationIn,
+  waitsBecause,
+} from "../../shared-use-cases/situation.ts";
 import {
   type AddCommand,
   type CommitOptions,
@@ -40,6 +46,8 @@ export type SubmitOptions = InstallationOptions &
     readonly watch?: boolean;
     /** The door that the commit came through. */
     readonly door?: string;
+    /** Whether the change keeps its place in the queue when a newer one comes. */
+    readonly queue?: boolean;
   };
 
 /**
@@ -49,7 +57,15 @@ export type SubmitOptions = InstallationOptions &
  * @throws InvalidChange with every refusal; InvalidInput for a door that does not exist.
  */
 export async function submitCommit(
-  { repository = checkout, assembly: built, plan: named, settings, attempt, door }: SubmitOptions,
+  {
+    repository = checkout,
+    assembly: built,
+    plan: named,
+    settings,
+    attempt,
+    door,
+    queue = false,
+  }: SubmitOptions,
   { installation, sandbox }: Connection,
   progress: Say,
 ): Promise<string> {
@@ -74,7 +90,7 @@ export async function submitCommit(
     }),
   );
   const change = changeOf(commit, assembly, attempt);
-  const runId = await submit(installation, change, assembly, plan, came.data);
+  const runId = await submit(installation, change, assembly, plan, { door: came.data, keep: queue });
   await waitForRun(installation, runId);
   progress(`submitted ${commit.commit.sha.slice(0, 12)} as run ${runId}`);
   for (const line of uncommittedInWords(commit)) progress(line);
@@ -99,7 +115,10 @@ export async function whatBecameOf(
   );
   return {
     state,
-    says: [`${runId} ${waitsBecause(held)}`, ...(next === undefined ? [] : [`    ${typed(next.next)}`])],
+    says: [
+      `${runId} ${waitsBecause(held, placeInWords(situation, runId))}`,
+      ...(next === undefined ? [] : [`    ${typed(next.next)}`]),
+    ],
   };
 }
 
@@ -114,6 +133,7 @@ export const addCommand: AddCommand = (interlock, output) => {
       "other settings than the installation was deployed with: their accounts and exceptions",
     )
     .option("--door <name>", "the door that the commit came through, for the records", "submit")
+    .option("--queue", "keep its place in the queue when a newer change comes")
     .option("--watch", "follow the run to its verdict")
     .action(async (options: SubmitOptions) => {
       const progress = progressOf(output, options);

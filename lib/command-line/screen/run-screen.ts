@@ -13,6 +13,8 @@ export type Screen = {
   readonly banners: readonly Banner[];
   /** What a person must do before a waiting change begins; null if it waits for nothing but a run. */
   readonly held: string | null;
+  /** The place of a waiting change in the queue, in words; empty if it waits alone. */
+  readonly place: string;
   /** How long each phase usually takes, in milliseconds. */
   readonly usual: Readonly<Partial<Record<Phase, number>>>;
   /** What CloudFormation works on in the step that is under way. */
@@ -56,7 +58,7 @@ export const bannerLines = (
 
 /** A run as a screen of lines, none wider than `columns` except commands, which are there to be copied. */
 export function runScreen(
-  { view, banners, held, usual, resource, nowMs }: Screen,
+  { view, banners, held, place, usual, resource, nowMs }: Screen,
   { typed, columns, paint }: { readonly typed: Typed; readonly columns: number; readonly paint: Paint },
 ): readonly string[] {
   const { change, because, state, runId } = view;
@@ -69,7 +71,7 @@ export function runScreen(
       [change.authors.join(", "), change.repository, timesOf(view, nowMs)].filter(Boolean).join(" · "),
     ),
     ...(because === null ? [] : because.split("\n").map((part) => line("bad", part))),
-    ...(state === "WAITING" ? [line("now", waitsBecause(held))] : []),
+    ...(state === "WAITING" ? [line("now", waitsBecause(held, place))] : []),
     "",
     ...view.phases.flatMap((phase) => phaseLines(phase, { usual, resource, nowMs, columns, paint })),
     "",

@@ -11,7 +11,7 @@ import { type Answer, answerGate } from "../../sandbox/answer-gate.ts";
 import { inboxOf, linkIn, mailsIn } from "../../sandbox/mailbox.ts";
 import type { Say } from "../../sandbox/up.ts";
 import { supersededInWords } from "../../shared-use-cases/run-view.ts";
-import { heldBy, situationIn, waitsBecause } from "../../shared-use-cases/situation.ts";
+import { heldBy, placeInWords, situationIn, waitsBecause } from "../../shared-use-cases/situation.ts";
 import { visible } from "../../text/visible.ts";
 import type { Connection } from "../connect.ts";
 
@@ -96,7 +96,10 @@ async function beforeItBegan(
   const superseded = claim === null ? null : await records.supersededBy(claim);
   const situation = await situationIn(records);
   const isWaiting = situation.waiting.some((one) => one.runId === runId);
-  return { superseded, waits: isWaiting ? waitsBecause(heldBy(situation)) : null };
+  return {
+    superseded,
+    waits: isWaiting ? waitsBecause(heldBy(situation), placeInWords(situation, runId)) : null,
+  };
 }
 
 /** Follows a run to its verdict, with the gates left to people. Returns the exit code: 0 only if it SUCCEEDED. */

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from "node:fs";
 import { basename, relative } from "node:path";
 import { coAuthorsIn } from "../../domain/change/co-authors.ts";
-import type { Change } from "../../domain/change/manifest.ts";
+import { type Change, mostAncestors } from "../../domain/change/manifest.ts";
 import type { Person } from "../../domain/change/person.ts";
 import { inWords, type Refusal } from "../../domain/change/refusal.ts";
 import { invalidChange } from "../../domain/errors.ts";
@@ -103,6 +103,7 @@ export function readCommit(
         coAuthors: [...coAuthorsIn(own.message).people],
         parents: [...own.parents],
         committedAt,
+        ancestors: ancestorsOf(folder, own.id),
       },
       contributors: { since, people: [...peopleIn(commits)] },
       uncommitted: uncommittedIn(folder),
@@ -119,6 +120,13 @@ export function repositoryIn(path: string): RepositoryName | null {
   const place = workTreeOf(path, "HEAD");
   return "refusals" in place ? null : nameOf(place.folder);
 }
+
+/** The commits before one on its first-parent line, newest first. */
+const ancestorsOf = (folder: string, sha: string): string[] =>
+  (textFromGit(folder, "rev-list", "--first-parent", `--max-count=${mostAncestors + 1}`, sha) ?? "")
+    .split("\n")
+    .filter(Boolean)
+    .slice(1);
 
 /** The work tree around a path, and the commit that the revision points to. */
 function workTreeOf(

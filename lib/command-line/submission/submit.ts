@@ -67,10 +67,16 @@ export const changeOf = (
     ...(Object.values(assets).every((list) => list.length === 0) ? {} : { assets }),
   });
 
+/** How a change is submitted. */
+export type Submission = {
+  readonly door: Door;
+  /** Whether it keeps its place in the queue when a newer change comes. @default false */
+  readonly keep?: boolean;
+};
+
 /**
  * Submits a change: uploads every document by digest, then sends the event that names the digests. A process killed before
  * the event has changed nothing. The same event sent twice starts one run.
- * @param door how the commit came here.
  * @returns the run's id.
  * @throws UnknownAnswer if the bus rejects the event.
  */
@@ -79,7 +85,7 @@ export async function submit(
   change: Change,
   assembly: Assembly,
   plan: Plan,
-  door: Door = "submit",
+  { door, keep = false }: Submission = { door: "submit" },
 ): Promise<string> {
   const changes = changesIn({ bucketName: installation.bucketName });
   await Promise.all([...assembly.templates.values()].map((template) => changes.keep(template)));
@@ -100,6 +106,7 @@ export async function submit(
             changeDigest: changeDigest(change),
             planDigest: planDigest(plan),
             door,
+            ...(keep ? { keep } : {}),
           } satisfies ChangeSubmitted),
         },
       ],

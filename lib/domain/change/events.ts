@@ -28,6 +28,8 @@ export const changeSubmittedSchema = z.strictObject({
   changeDigest: digestSchema,
   planDigest: digestSchema,
   door: doorSchema,
+  /** Whether the change keeps its place in the queue when a newer one comes. Absent: as the settings say. */
+  keep: z.boolean().exactOptional(),
 });
 
 /** What the event `Change Submitted` says. */

@@ -11,6 +11,9 @@ export const commitIdSchema = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
 
 const mostContributors = 5_000;
 
+/** How many commits before it a change names. A commit that is that much older than a newer one cannot be told from a new line. */
+export const mostAncestors = 200;
+
 /**
  * One stack of the change: what CloudFormation is asked for. The template is kept apart, by the digest of its bytes. This is
  * the shape alone: which names, tags, templates and places are allowed is for rules/rules.ts to say.
@@ -46,6 +49,8 @@ export const manifestSchema = z.strictObject({
     coAuthors: z.array(personSchema),
     parents: z.array(z.string()),
     committedAt: z.string(),
+    /** The commits before it on its first-parent line, newest first: they tell which of two changes is newer. */
+    ancestors: z.array(commitIdSchema).max(mostAncestors).exactOptional(),
   }),
   /** Everybody who had a hand in a commit between the one they are counted from and this one, in either direction. */
   contributors: z.strictObject({

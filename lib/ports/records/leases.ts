@@ -1,4 +1,5 @@
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { arrive, begunAfter, inPlaces, nextInQueue, type Overtaken } from "../../domain/change/queue.ts";
 import { type InterlockError, leaseLost, workStopped } from "../../domain/errors.ts";
 import { noRecoveries } from "../../domain/run/recovery.ts";
 import type { Clock } from "../clock/port.ts";
@@ -8,6 +9,7 @@ import { allOf, documents, keys, transact, type Write } from "../shared/records-
 import { putEnd } from "./ends.ts";
 import type { Claim, Lease, LeaseRecords, Stop, Superseded, Work } from "./port.ts";
 import { isAnyQuarantined, putQuarantine } from "./quarantines.ts";
+import { putQueue, type QueuedClaim, queuedOf, readQueue } from "./queue.ts";
 
 const freeLease: Lease = {
   runId: null,
@@ -88,8 +90,6 @@ export const leaseRecords = (store: Store, clock: Clock): LeaseRecords => {
   };
   const claimFrom = (item: Record<string, unknown> | undefined): Claim | null =>
     item === undefined ? null : (item["claim"] as Claim);
-  const waiting = async () => claimFrom(await get(keys.waiting(application)));
-
   /**
    * Whether a run may begin now. The lease must have been read before: a quarantine opens only in the transaction that frees a
    * lease, so none opens unseen while that lease is still as it was.
@@ -97,31 +97,14 @@ export const leaseRecords = (store: Store, clock: Clock): LeaseRecords => {
   const mayBegin = async ({ runId, stopped }: Lease): Promise<boolean> =>
     runId === null && stopped === null && !(await isAnyQuarantined(store));
 
-  /** The claim takes the place of the one that waits, if that is still the same. */
-  const putWaiting = (claim: Claim, seen: Claim | null): readonly Write[] => [
-    {
-      Put: {
-        TableName,
-        Item: { ...keys.waiting(application), claim },
-        ...(seen === null
-          ? { ConditionExpression: "attribute_not_exists(pk)" }
-          : {
-              ConditionExpression: "claim.runId = :seen",
-              ExpressionAttributeValues: { ":seen": seen.runId },
-            }),
-      },
-    },
-    ...(seen === null ? [] : supersede(seen, { by: claim.runId, atMs: claim.claimedAtMs })),
-  ];
-  const supersede = (claim: Claim, superseded: Superseded): readonly Write[] => [
-    supersededWrite(TableName, claim, superseded),
-    putEnd(store, {
-      runId: claim.runId,
-      endedAtMs: superseded.atMs,
-      told: [],
-      supersededBy: superseded.by,
-    }),
-  ];
+  /** The writes of changes that never begin. Each has its line in the list already. */
+  const supersede = (overtaken: readonly Overtaken[], atMs: number): readonly Write[] =>
+    overtaken.flatMap(({ queued, by }) => {
+      const { claim } = queued as QueuedClaim;
+      return [supersededWrite(TableName, claim, { by, atMs }), owed(claim, { by, atMs })];
+    });
+  const owed = ({ runId }: Claim, { by, atMs }: Superseded): Write =>
+    putEnd(store, { runId, endedAtMs: atMs, told: [], supersededBy: by });
 
   /** The new lease. The lease does not move while the stop is pressed, so the new one has no stop. */
   const put = (
@@ -146,20 +129,47 @@ export const leaseRecords = (store: Store, clock: Clock): LeaseRecords => {
 
   return {
     lease,
-    waiting,
+    async waiting() {
+      return inPlaces((await readQueue(store)).waiting).map(({ claim }) => claim);
+    },
     async claim(claim, executionArn) {
-      const { runId } = claim;
-      const create = (key: { pk: string; sk: string }): Write => ({
-        Put: { TableName, Item: { ...key, claim }, ConditionExpression: "attribute_not_exists(pk)" },
+      const { runId, claimedAtMs: atMs } = claim;
+      const arriving = queuedOf(claim);
+      // A list of all runs reads a line of each, and needs no ancestry.
+      const { ancestors: _, ...inList } = claim;
+      const create = (key: { pk: string; sk: string }, item: object): Write => ({
+        Put: { TableName, Item: { ...key, ...item }, ConditionExpression: "attribute_not_exists(pk)" },
       });
-      const claimed = [create(keys.claim(runId)), create(keys.listed(claim.claimedAtMs, runId))];
+      const claimed = create(keys.claim(runId), { claim });
+      const line = keys.listed(atMs, runId);
       for (;;) {
         const seen = await lease();
-        const before = await waiting();
-        const begins = before === null && (await mayBegin(seen));
-        const leaseOrPlace = begins ? [take(seen, runId, executionArn)] : putWaiting(claim, before);
-        const failed = await transact([...claimed, ...leaseOrPlace]);
-        if (failed === null) return begins ? "claimed" : "waiting";
+        const queue = await readQueue(store);
+        const { waiting, overtaken } = arrive(arriving, queue.begun, queue.waiting);
+        const by = overtaken.find(({ queued }) => queued === arriving)?.by;
+        const begins = by === undefined && queue.waiting.length === 0 && (await mayBegin(seen));
+        const failed = await transact(
+          by === undefined
+            ? [
+                claimed,
+                create(line, { claim: inList }),
+                ...(begins ? [take(seen, runId, executionArn)] : supersede(overtaken, atMs)),
+                putQueue(
+                  store,
+                  queue,
+                  begins
+                    ? { begun: begunAfter(queue.begun, arriving), waiting: [] }
+                    : { begun: queue.begun, waiting },
+                ),
+              ]
+            : [
+                claimed,
+                create(line, { claim: inList, superseded: { by, atMs } }),
+                owed(claim, { by, atMs }),
+                putQueue(store, queue, queue),
+              ],
+        );
+        if (failed === null) return by !== undefined ? "superseded" : begins ? "claimed" : "waiting";
         if ((await get(keys.claim(runId))) !== undefined) return "known";
       }
     },
@@ -185,21 +195,20 @@ export const leaseRecords = (store: Store, clock: Clock): LeaseRecords => {
       );
     },
     claims: () => allOf<Claim>("claim", TableName, keys.listed(0, "").pk, { newestFirst: true }),
-    async promote(claim, executionArn) {
+    async promote(arnOf) {
       const seen = await lease();
-      if (!(await mayBegin(seen))) return "waiting";
+      const queue = await readQueue(store);
+      if (queue.waiting.length === 0 || !(await mayBegin(seen))) return null;
+      const { next, waiting, overtaken } = nextInQueue(queue.begun, queue.waiting);
       const failed = await transact([
-        take(seen, claim.runId, executionArn),
-        {
-          Delete: {
-            TableName,
-            Key: keys.waiting(application),
-            ConditionExpression: "claim.runId = :run",
-            ExpressionAttributeValues: { ":run": claim.runId },
-          },
-        },
+        ...(next === null ? [] : [take(seen, next.runId, arnOf(next.runId))]),
+        putQueue(store, queue, {
+          begun: next === null ? queue.begun : begunAfter(queue.begun, next),
+          waiting,
+        }),
+        ...supersede(overtaken, clock.nowMs()),
       ]);
-      return failed === null ? "claimed" : "waiting";
+      return failed === null ? (next?.runId ?? null) : null;
     },
     async takeOver(runId, epoch, executionArn, cause) {
       const seen = await lease();
@@ -231,7 +240,6 @@ export const leaseRecords = (store: Store, clock: Clock): LeaseRecords => {
       ]);
       // An earlier release succeeded but its answer was lost: the lease names this run's seal.
       if (failed !== null && seen.previousSeal !== seal) throw await lost(store, { runId, epoch });
-      return waiting();
     },
   };
 };

@@ -60,6 +60,10 @@ export type Claim = {
   readonly changeDigest: Digest;
   readonly planDigest: Digest;
   readonly claimedAtMs: number;
+  /** The commits before it on its first-parent line, newest first; absent in claims from before they were kept, and in the list. */
+  readonly ancestors?: readonly string[];
+  /** Whether it keeps its place in the queue when a newer change comes. @default false */
+  readonly kept?: boolean;
   /** The door that the commit came through; absent in claims from before doors were kept. */
   readonly door?: Door;
   /** The commit's subject and its author; absent in claims from before they were kept. */
@@ -182,33 +186,36 @@ export interface EntryRecords {
 export interface LeaseRecords {
   lease(): Promise<Lease>;
   /**
-   * The run begins, waits, or was already known. It waits while another run has the lease, while work is stopped, and while an
-   * environment is quarantined. A change that waited before is superseded: in the same transaction, the list says so, and the
-   * records owe it to everyone concerned.
+   * The run begins, waits, was already known, or is superseded at once because a newer commit came before it. It waits while another
+   * run has the lease, while work is stopped, and while an environment is quarantined. For a change that never begins, the list
+   * says so, and the records owe it to everyone concerned, in the same transaction.
    */
-  claim(claim: Claim, executionArn: string): Promise<"claimed" | "waiting" | "known">;
+  claim(claim: Claim, executionArn: string): Promise<"claimed" | "waiting" | "superseded" | "known">;
   claimOf(runId: string): Promise<Claim | null>;
   claims(): Promise<readonly Claim[]>;
   /** The next epoch, for another execution of the same run. LeaseLost if another worker took it over first. */
   takeOver(runId: string, epoch: number, executionArn: string, cause: string): Promise<Lease>;
-  /** The change that waits for the lease. */
-  waiting(): Promise<Claim | null>;
+  /** The changes that wait, in the order in which they begin. */
+  waiting(): Promise<readonly Claim[]>;
   /** What took the place of a claimed change; null if nothing did. */
   supersededBy(claim: Claim): Promise<Superseded | null>;
   /** Whether the change's people were told that it waits for a person; `tellHeld` remembers it. */
   isHeldTold(runId: string): Promise<boolean>;
   tellHeld(runId: string): Promise<void>;
-  /** Gives the free lease to a claim that waited; `waiting` if another run has it, or a person must act first. */
-  promote(claim: Claim, executionArn: string): Promise<"claimed" | "waiting">;
   /**
-   * Frees the lease after a sealed run, and returns the change that waits. In the same transaction, the records owe the end
+   * Gives the free lease to the change that is next, and ends those that something newer has overtaken.
+   * @returns the run that has the lease now; null if another run has it, if nothing waits, or if a person must act first.
+   */
+  promote(arnOf: (runId: string) => string): Promise<string | null>;
+  /**
+   * Frees the lease after a sealed run. In the same transaction, the records owe the end
    * to everyone concerned, and open the run's quarantine if it has one.
    */
   release(
     work: Work,
     seal: Digest,
     closing: { readonly quarantine: Quarantine | null; readonly end: UntoldEnd },
-  ): Promise<Claim | null>;
+  ): Promise<void>;
 }
 
 /** Events about commits that a door has taken. */

@@ -126,15 +126,19 @@ export const rows: readonly Row[] = [
     number: 14,
     promise: "Duplicate, late and replayed events start at most one run",
     bar: "exactly one run a commit",
-    shown: [tests(/submitted change is one run when it is submitted twice/), sim],
-    open: { issue: null, what: "which of two commits is the older one: the doors for commits" },
+    shown: [
+      tests(/submitted change is one run when it is submitted twice/),
+      figure("doors", "permutations with one end a commit, and no overtaking"),
+      figure("doors", "repositories whose pushed commits each ended once"),
+      sim,
+    ],
   },
   {
     number: 15,
     promise: "A lost commit event is still found",
     bar: "within one period",
     shown: [],
-    open: { issue: null, what: "the doors for commits" },
+    open: { issue: 24, what: "on AWS: a schedule that compares CodeCommit's branch head with the runs" },
   },
   {
     number: 16,

@@ -17,7 +17,7 @@ export type Written = {
 /** Every entry at the moment when it is written to the table; a flaw is reported at once. */
 export class Ledger {
   private readonly runs = new Map<string, Written[]>();
-  /** Changes that waited, and that a newer one replaced. */
+  /** Changes that never began, because the list says that a newer one took their place. */
   readonly superseded = new Set<string>();
   /** Called with every entry that is written. */
   wrote: (entry: Written) => void = () => undefined;
@@ -26,8 +26,8 @@ export class Ledger {
   constructor({ dynamodb }: World, wrong: (message: string) => void) {
     this.wrong = wrong;
     dynamodb.wrote = ({ pk, sk }, item, before) => {
-      if (sk === "WAITING" && item !== null && before !== undefined)
-        this.superseded.add((before["claim"] as { runId: string }).runId);
+      if (pk === "RUNS" && item?.["superseded"] !== undefined)
+        this.superseded.add((item["claim"] as { runId: string }).runId);
       if (!sk.startsWith("ENTRY#") || sk === "ENTRY#HEAD") return;
       if (before !== undefined) return this.wrong(`${pk} ${sk} was written over`);
       if (item !== null) this.append(String(item["bytes"]), String(item["digest"]));
