@@ -146,7 +146,7 @@ export class Installation {
       s3: this.s3.service,
       kms: this.kms.service,
       sns: this.sns.service,
-      cloudformation: this.cloudFormation.service,
+      cloudformation: this.accounts.withBootstraps(this.cloudFormation.service),
       states: apiOf(this.states),
       lambda: this.functions.service,
       ssm: this.referred.parameters,
