@@ -1,5 +1,7 @@
 import * as z from "zod";
-import { digestSchema } from "./domain/canonical.ts";
+import { changeSubmittedSchema } from "./domain/change/events.ts";
+import { commitIdSchema } from "./domain/change/manifest.ts";
+import { pushEventSchema } from "./domain/change/push.ts";
 import { type Environment, environments, scopes } from "./domain/environment.ts";
 import { gates } from "./domain/gates.ts";
 import { factShapes } from "./domain/records/facts.ts";
@@ -13,6 +15,8 @@ const progress = z.strictObject({
   outcome: z.enum(["waiting", "done", "failed", "unknown"]),
   waitSeconds: z.int().min(0).max(60),
 });
+/** A confirmation that nothing answers pauses for days: between two looks there may be ten minutes. */
+const slowProgress = progress.extend({ waitSeconds: z.int().min(0).max(600) });
 
 /** The ports of a task or page. */
 export type TaskRow = {
@@ -80,8 +84,18 @@ export const tasks = {
   "validate-environment": {
     deployed: "per environment",
     input: z.strictObject(workInEnvironment),
-    answer: progress,
-    ports: ["records", "changes", "stackReader", "inspector", "exposure", "driftDetector", "signer", "clock"],
+    answer: slowProgress,
+    ports: [
+      "records",
+      "changes",
+      "stackReader",
+      "inspector",
+      "exposure",
+      "driftDetector",
+      "teamChecks",
+      "signer",
+      "clock",
+    ],
     writes: ["records", "signer"],
   },
   "roll-back-step": {
@@ -128,7 +142,17 @@ export const tasks = {
     deployed: "in production",
     input: z.strictObject({ ...work, environment: z.literal("production"), scope: z.literal("ingress") }),
     answer: progress,
-    ports: ["records", "changes", "stacks", "stackReader", "inspector", "exposure", "signer", "clock"],
+    ports: [
+      "records",
+      "changes",
+      "stacks",
+      "stackReader",
+      "inspector",
+      "exposure",
+      "teamChecks",
+      "signer",
+      "clock",
+    ],
     writes: ["records"],
   },
   "open-gate": {
@@ -143,6 +167,7 @@ export const tasks = {
       "changes",
       "stackReader",
       "inspector",
+      "verifyingKeys",
       "tokenSeal",
       "linkMint",
       "linkProof",
@@ -181,6 +206,8 @@ export const tasks = {
         runId: work.runId,
         histories: z.array(z.string()).min(1),
       }),
+      /** A change that was superseded before it began. */
+      z.strictObject({ statement: z.literal("superseded"), runId: work.runId }),
     ]),
     answer: z.strictObject({ envelope: factShapes["sign-receipt"].outcome.shape.envelope }),
     ports: ["records", "ledger", "changes", "signingKey", "verifyingKeys", "clock"],
@@ -205,18 +232,26 @@ export const tasks = {
       REHEARSAL: ["put"],
     },
   },
+  "receive-push": {
+    deployed: "once",
+    input: pushEventSchema,
+    answer: z.strictObject({
+      /** duplicate: this event was here before. known: the commit is a run already. left: it is no new head of the branch. */
+      outcome: z.enum(["announced", "duplicate", "known", "left"]),
+      /** Why the push was left; empty otherwise. */
+      because: z.string(),
+    }),
+    ports: ["records", "bus", "settings", "clock"],
+    writes: ["records"],
+    items: { PUSHES: ["put"] },
+  },
   "start-run": {
     deployed: "once",
-    input: z.looseObject({
-      detail: z.strictObject({
-        changeDigest: digestSchema,
-        planDigest: digestSchema,
-      }),
-    }),
+    input: z.looseObject({ detail: changeSubmittedSchema }),
     answer: z.strictObject({ runId: z.string(), outcome: z.enum(["started", "waiting", "known"]) }),
     ports: ["records", "changes", "executions", "clock"],
     writes: ["records"],
-    items: { LEASE: ["put"], RUNS: ["put"] },
+    items: { LEASE: ["put"], RUNS: ["put", "update"], ENDED: ["put"] },
   },
   "resolve-quarantine": {
     deployed: "per environment",
@@ -266,6 +301,23 @@ export const tasks = {
     writes: ["records"],
     items: { LEASE: ["put", "update", "delete"] },
   },
+  "adopt-commit": {
+    deployed: "once",
+    /** Without the code, one is mailed to the Platform Owner. */
+    input: z.strictObject({
+      repository: z.string().min(1).max(200),
+      commit: commitIdSchema,
+      code: z.string().min(1).max(100).optional(),
+    }),
+    answer: z.strictObject({
+      outcome: z.enum(["sent", "adopted", "wrong-code", "already", "not-needed"]),
+      /** The approver id of the Platform Owner. */
+      owner: z.string(),
+    }),
+    ports: ["records", "operatorKey", "notices", "settings", "ids", "clock"],
+    writes: ["records"],
+    items: { ADOPTED: ["put", "delete"] },
+  },
   "admit-operator": {
     deployed: "once",
     input: z.strictObject({}),
@@ -290,6 +342,8 @@ export const tasks = {
       toldOperators: z.int(),
       /** Notices of how a run ended that were accepted. */
       toldEnds: z.int(),
+      /** Mails to the people of a change that waits until a person has acted. */
+      toldHeld: z.int(),
       started: z.array(z.string()),
       /** What needs a person, in minutes; 0 for nothing. */
       gauges: z.strictObject({
@@ -298,6 +352,7 @@ export const tasks = {
         waitingMinutes: z.int(),
         overdueMinutes: z.int(),
         idleMinutes: z.int(),
+        unansweredMinutes: z.int(),
       }),
     }),
     ports: [
@@ -310,6 +365,7 @@ export const tasks = {
       "linkMint",
       "linkProof",
       "notices",
+      "notary",
       "settings",
       "ids",
       "clock",

@@ -6,6 +6,7 @@ import { inspector } from "../../lib/ports/inspector/wire.ts";
 import { records } from "../../lib/ports/records/wire.ts";
 import { signer } from "../../lib/ports/signer/wire.ts";
 import { stackReader } from "../../lib/ports/stack-reader/wire.ts";
+import { teamChecks } from "../../lib/ports/team-checks/wire.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { validateEnvironment } from "./validate-environment.ts";
 
@@ -16,6 +17,7 @@ export const handler = task("validate-environment", validateEnvironment, {
   inspector,
   exposure,
   driftDetector,
+  teamChecks,
   signer,
   clock,
 });

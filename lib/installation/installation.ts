@@ -1,8 +1,17 @@
 import { notFound } from "../domain/errors.ts";
+import { jsonIn } from "../domain/records/json-in.ts";
 import type { Approver } from "../ports/settings/port.ts";
 import { ownCloudFormation } from "../ports/shared/cloudformation/client.ts";
 import { describe } from "../ports/shared/cloudformation/stack.ts";
-import type { Accounts } from "../settings/settings.ts";
+import { fromOutputs } from "../settings/long-outputs.ts";
+import { controlPlaneOf } from "../settings/names.ts";
+import type { Accounts, InstallationSettings } from "../settings/settings.ts";
+import { type Signers, signersSchema } from "../settings/signers.ts";
+
+/** Principals and roles that the settings name as exceptions. */
+export type Exceptions = Pick<InstallationSettings, "principals" | "administrators">;
+
+const noExceptions: Exceptions = { principals: [], administrators: [] };
 
 /** A deployed control plane, as its outputs describe it. */
 export type Installation = {
@@ -15,6 +24,8 @@ export type Installation = {
   readonly assetsBucketName: string;
   readonly stateMachineArn: string;
   readonly accounts: Accounts;
+  /** What the settings allow changes beyond the plan. */
+  readonly exceptions: Exceptions;
   readonly approvalsUrl: string;
   readonly busName: string;
   readonly signingKeyArn: string;
@@ -24,13 +35,12 @@ export type Installation = {
   readonly approvers: readonly Pick<Approver, "id" | "address">[];
   /** The relay that delivers a sandbox's mails; absent where SNS sends e-mail. */
   readonly mailRelay?: string | undefined;
+  /** Whose signatures on commits count; absent if commits need none. */
+  readonly signers?: Signers;
   readonly watchRecordsFunctionName: string;
   /** By approver id. */
   readonly topicArns: Readonly<Record<string, string>>;
 };
-
-/** The name of an application's control-plane stack. */
-export const controlPlaneOf = (application: string): string => `${application}-control-plane`;
 
 /**
  * The control plane of an application in the account of the caller's credentials; null if it is not deployed there.
@@ -56,6 +66,10 @@ export async function findInstallation(application: string): Promise<Installatio
     assetsBucketName: output("AssetsBucketName"),
     stateMachineArn: output("StateMachineArn"),
     accounts: JSON.parse(output("Accounts")) as Accounts,
+    exceptions: {
+      ...noExceptions,
+      ...(JSON.parse(outputs.get("Exceptions") ?? "{}") as Partial<Exceptions>),
+    },
     approvalsUrl: output("ApprovalsUrl"),
     busName: output("BusName"),
     signingKeyArn: output("SigningKeyArn"),
@@ -64,9 +78,17 @@ export async function findInstallation(application: string): Promise<Installatio
     sweepFunctionName: output("SweepFunctionName"),
     approvers: JSON.parse(outputs.get("Approvers") ?? "[]") as Installation["approvers"],
     mailRelay: outputs.get("MailRelay"),
+    ...signersIn(stackName, fromOutputs("Signers", outputs)),
     watchRecordsFunctionName: output("WatchRecordsFunctionName"),
     topicArns: JSON.parse(output("TopicArns")) as Record<string, string>,
   };
+}
+
+function signersIn(stackName: string, text: string): Pick<Installation, "signers"> {
+  if (text === "") return {};
+  const parsed = signersSchema.safeParse(jsonIn(text));
+  if (parsed.success) return { signers: parsed.data };
+  throw notFound(`${stackName} names signers that cannot be read: deploy it again`);
 }
 
 /** Where the records of a deployed control plane are, whatever version deployed it; null if none is deployed there. */

@@ -33,6 +33,7 @@ import type { StackIndex } from "./stack-index/port.ts";
 import type { StackReader } from "./stack-reader/port.ts";
 import type { Stacks } from "./stacks/port.ts";
 import type { Subscriptions } from "./subscriptions/port.ts";
+import type { TeamChecks } from "./team-checks/port.ts";
 import type { TokenSeal } from "./token-seal/port.ts";
 import type { VerifyingKeys } from "./verifying-keys/port.ts";
 
@@ -52,6 +53,7 @@ export type Ports = {
   references: References;
   inspector: Inspector;
   driftDetector: DriftDetector;
+  teamChecks: TeamChecks;
   buckets: Buckets;
   logs: Logs;
   finder: Finder;

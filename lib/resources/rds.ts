@@ -112,7 +112,11 @@ export const rds = {
     }),
     "AWS::RDS::DBCluster": {
       goneBy: "nothing",
-      oneWay: { EngineVersion: noDowngrade },
+      oneWay: {
+        EngineVersion: noDowngrade,
+        StorageType:
+          'Aurora user guide, "Storage configurations for Amazon Aurora DB clusters": once in 30 days',
+      },
       holdsData: "its rows can't be made again",
     },
     "AWS::RDS::DBSubnetGroup": described({

@@ -23,6 +23,8 @@ const stateSchema = z.strictObject({
   processes: z.strictObject({
     emulator: startedProcessSchema.optional(),
     mailbox: startedProcessSchema.optional(),
+    /** Builds commits that are pushed to the sandbox. */
+    builder: startedProcessSchema.optional(),
     /** The running CDK, which outlives the command that started it if that is killed. */
     cdk: startedProcessSchema.optional(),
   }),
@@ -97,3 +99,6 @@ export const portTaken = ({ name }: Place, port: number): Error =>
   invalidInput(
     `another process uses the port ${port} of the sandbox "${name}": stop it, or choose another port with --port`,
   );
+
+/** The options with which a command line on this machine reaches a sandbox; none for the one that commands take by themselves. */
+export const reachedInSandbox = (name: string): string => (name === "local" ? "" : `--sandbox ${name}`);

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { environments } from "../domain/environment.ts";
 import { placeSchema } from "./place.ts";
+import { signersSchema } from "./signers.ts";
 
 /** The name under which notices go to the operators' topic, beside the ids of approvers. */
 export const operatorsTopic = "operators";
@@ -38,6 +39,40 @@ const operators = z.strictObject({
   topicArn: z
     .string()
     .regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/)
+    .optional(),
+});
+
+/** The repository whose pushes start runs. */
+const repository = z.strictObject({
+  /** Its name in CodeCommit, in the control plane's account and region. */
+  name: z.string().regex(/^[\w.-]{1,100}$/),
+  branch: z.string().min(1).max(256).default("main"),
+  /** The folder of the CDK app, relative to the top; empty for the top itself. */
+  folder: z
+    .string()
+    .regex(/^([\w.-]+(\/[\w.-]+)*)?$/)
+    .default(""),
+  /** codebuild: a project of CodeBuild builds each push. queue: pushes go to a queue, from which a sandbox's builder takes them. */
+  builds: z.enum(["codebuild", "queue"]).default("codebuild"),
+  /** What npm installs in a build to submit the commit: the package's name, or the URL of a file that `npm pack` made. */
+  package: z
+    .string()
+    .regex(/^[\w@.:/+-]+$/)
+    .default("interlock-provisioning"),
+});
+
+/** A repository on GitHub whose workflow submits changes: the control plane has a role for it, and for nothing else there. */
+const github = z.strictObject({
+  /** Owner and name. */
+  repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/),
+  branch: z
+    .string()
+    .regex(/^[\w./-]{1,200}$/)
+    .default("main"),
+  /** The provider of GitHub's tokens, if the control plane's account has one already: IAM allows one of each URL. */
+  providerArn: z
+    .string()
+    .regex(/^arn:[\w-]+:iam::\d{12}:oidc-provider\/token\.actions\.githubusercontent\.com$/)
     .optional(),
 });
 
@@ -97,6 +132,17 @@ export const settingsSchema = z.strictObject({
    * Environments may share an account, which is weaker; none may share the control plane's.
    */
   accounts: accountsSchema,
+  /** The repository whose pushes start runs. Absent: only what is submitted becomes a run. */
+  repository: repository.optional(),
+  /** The repository on GitHub whose workflow submits. Absent: GitHub has no way in. */
+  github: github.optional(),
+  /** Whose signatures on commits count. Present: every commit that contributors are counted from must be signed by its committer. */
+  signers: signersSchema.optional(),
+  /**
+   * The options with which a command line reaches this installation, for the commands in mails and pages. Default: `--aws
+   * --application NAME`, which works wherever the reader has AWS credentials for it.
+   */
+  reachedWith: z.string().max(100).optional(),
   /** Principals that policies of a change may name, beyond AWS services and the environment's own account. */
   principals: z.array(z.string().min(1)).readonly().default([]),
   /** Logical ids or names of roles that may do everything in an environment that no gate precedes. */
@@ -135,8 +181,10 @@ export const functionSettingsSchema = settingsSchema.pick({
   platformOwner: true,
   committers: true,
   mailRelay: true,
+  reachedWith: true,
   oidc: true,
   accounts: true,
+  repository: true,
   principals: true,
   administrators: true,
   waivers: true,

@@ -1,4 +1,6 @@
 import type { FactShape, FactShapes } from "../../lib/resources/fact.ts";
+import { added } from "../../lib/resources/holds-data.ts";
+import { oneWayWithoutRow } from "../../lib/resources/one-way.ts";
 import { describedRows, rows } from "../../lib/resources/resources.ts";
 import type { DescribedRow, Exposure, Probe, Row, State } from "../../lib/resources/row.ts";
 import { samplesOf } from "../resources/samples.ts";
@@ -55,7 +57,7 @@ function existence(): string {
   );
 }
 
-const oneWayWords = ({ oneWay }: Row): string =>
+const oneWayWords = ({ oneWay }: Pick<Row, "oneWay">): string =>
   orNone(
     Object.entries(oneWay).map(([property, source]) => `${code(property)} (${source})`),
     "; ",
@@ -67,7 +69,14 @@ function data(): string {
     "What can't be made again",
     "type",
     ["what is lost with it", "properties that can't be changed back"],
-    telling.map(({ type, row }) => [short(type), row.holdsData ?? none, oneWayWords(row)]),
+    [
+      ...telling.map(({ type, row }): string[] => [short(type), row.holdsData ?? none, oneWayWords(row)]),
+      ...Object.entries(oneWayWithoutRow).map(([type, oneWay]): string[] => [
+        short(type),
+        added[type] ?? "its kind of data",
+        oneWayWords({ oneWay }),
+      ]),
+    ],
   );
 }
 

@@ -25,7 +25,12 @@ const standard = "AWS CDK: Default Resources";
 const problem = () => bootstrapProblem(reached("staging"), "staging");
 
 test("a standard bootstrap with its helper role has no problem", async () => {
-  cloudFormation.on(DescribeStacksCommand).resolves(stack("33", standard));
+  const bootstrap = stack("33", standard);
+  const helper = "interlock-helper-shop-staging";
+  cloudFormation.on(DescribeStacksCommand).resolves(bootstrap);
+  cloudFormation
+    .on(DescribeStacksCommand, { StackName: helper })
+    .resolves({ Stacks: bootstrap.Stacks.map((one) => ({ ...one, StackName: helper })) });
 
   expect(await problem()).toBeNull();
 });

@@ -1,5 +1,13 @@
+import { doorSchema, doors } from "../../domain/change/door.ts";
+import { invalidInput } from "../../domain/errors.ts";
+import { changesIn } from "../../ports/changes/aws.ts";
+import { systemClock } from "../../ports/clock/system.ts";
+import { recordsIn } from "../../ports/records/aws.ts";
 import { checkout } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
+import { allowancesOf } from "../../settings/allowances.ts";
+import { type RunView, readRun } from "../../shared-use-cases/run-view.ts";
+import { bannersOf, heldBy, situationIn, waitsBecause } from "../../shared-use-cases/situation.ts";
 import {
   type AddCommand,
   type CommitOptions,
@@ -14,9 +22,9 @@ import { type Connection, connect } from "../connect.ts";
 import { uncommittedInWords } from "../submission/check-change.ts";
 import { watch } from "../submission/follow.ts";
 import { readPlan } from "../submission/read-plan.ts";
-import { readAllowances } from "../submission/read-settings.ts";
+import { askedBy } from "../submission/read-settings.ts";
 import { soundChange } from "../submission/sound-change.ts";
-import { changeOf, lastSuccess, submit, waitForRun } from "../submission/submit.ts";
+import { changeOf, countedSince, submit, waitForRun } from "../submission/submit.ts";
 import { contextFor } from "../submission/synthesis-here.ts";
 
 /** The options of `interlock submit`. */
@@ -29,32 +37,66 @@ export type SubmitOptions = InstallationOptions &
     /** The installation's settings, which name its accounts and exceptions. */
     readonly settings?: string;
     readonly watch?: boolean;
+    /** The door that the commit came through. */
+    readonly door?: string;
   };
 
 /**
  * Submits a commit as a change, as a pipeline does after its own tests, and waits until the run has started. A change that
  * breaks a rule is refused before anything of it is uploaded.
  * @returns the run's id.
+ * @throws InvalidChange with every refusal; InvalidInput for a door that does not exist.
  */
 export async function submitCommit(
-  { repository = checkout, assembly: built, plan: named, settings, attempt }: SubmitOptions,
+  { repository = checkout, assembly: built, plan: named, settings, attempt, door }: SubmitOptions,
   { installation, sandbox }: Connection,
   progress: Say,
 ): Promise<string> {
+  const came = doorSchema.safeParse(door ?? "submit");
+  if (!came.success)
+    throw invalidInput(`the door "${door}" does not exist: name ${Object.keys(doors).join(", ")}`);
+  const asked = askedBy(settings);
   const { commit, assembly, plan } = await soundChange({
     repository,
     assembly: built ?? null,
     plan: readPlan(named ?? installation.plan),
-    since: await lastSuccess(installation),
+    since: await countedSince(installation, repository),
     context: contextFor({ emulated: sandbox !== null }),
-    ...(settings === undefined ? {} : { allowances: readAllowances(settings) }),
+    ...asked,
+    ...(settings === undefined
+      ? { allowances: allowancesOf({ accounts: installation.accounts, ...installation.exceptions }) }
+      : {}),
+    // What the installation was deployed with counts, whatever file the submitter names.
+    signers: installation.signers ?? asked.signers,
   });
   const change = changeOf(commit, assembly, attempt);
-  const runId = await submit(installation, change, assembly, plan);
+  const runId = await submit(installation, change, assembly, plan, came.data);
   await waitForRun(installation, runId);
   progress(`submitted ${commit.commit.sha.slice(0, 12)} as run ${runId}`);
   for (const line of uncommittedInWords(commit)) progress(line);
   return runId;
+}
+
+/** What became of a submitted change by now: its state, and in words why it has not begun. */
+export async function whatBecameOf(
+  { installation, typed }: Connection,
+  runId: string,
+): Promise<{ readonly state: RunView["state"]; readonly says: readonly string[] }> {
+  const records = recordsIn({ ...installation, clock: systemClock });
+  const { view } = await readRun({ records, changes: changesIn(installation) }, runId);
+  const { state, because, change } = view;
+  if (state === "SUPERSEDED")
+    return { state, says: [`${because}`, `    ${typed(`submit --attempt ${change.attempt + 1}`)}`] };
+  if (state !== "WAITING") return { state, says: [] };
+  const situation = await situationIn(records);
+  const held = heldBy(situation);
+  const next = bannersOf(situation, systemClock.nowMs()).find(
+    ({ about }) => about === "stopped" || about === "quarantine",
+  );
+  return {
+    state,
+    says: [`${runId} ${waitsBecause(held)}`, ...(next === undefined ? [] : [`    ${typed(next.next)}`])],
+  };
 }
 
 /** Adds `interlock submit`. */
@@ -63,13 +105,19 @@ export const addCommand: AddCommand = (interlock, output) => {
     .description("submit a repository's HEAD as a change")
     .option("--assembly <path>", "the cloud assembly of that commit, if you have synthesised it already")
     .option("--plan <file>", "the file of the installation's plan, if it is not a built-in one")
-    .option("--settings <file>", "the installation's settings, which name its accounts and exceptions")
+    .option(
+      "--settings <file>",
+      "other settings than the installation was deployed with: their accounts and exceptions",
+    )
+    .option("--door <name>", "the door that the commit came through, for the records", "submit")
     .option("--watch", "follow the run to its verdict")
     .action(async (options: SubmitOptions) => {
       const progress = progressOf(output, options);
       const connection = await connect(options, whereOf(output, options));
       const runId = await submitCommit(options, connection, progress);
-      if (options.json === true) printResult(output, options, { runId }, "");
+      const { state, says } = await whatBecameOf(connection, runId);
+      for (const line of says) progress(line);
+      if (options.json === true) printResult(output, options, { runId, state }, "");
       if (options.watch === true) output.exitWith(await watch(connection, runId, progress));
     });
 };

@@ -1,8 +1,8 @@
 import { Option } from "commander";
+import { doors } from "../../domain/change/door.ts";
 import { runIdOf } from "../../domain/change/manifest.ts";
 import { inWords } from "../../domain/change/refusal.ts";
 import { invalidChange } from "../../domain/errors.ts";
-import type { Verdict } from "../../domain/run/verdict.ts";
 import { findInstallation, type Installation } from "../../installation/installation.ts";
 import { accountsFor, accountsInWords, ownAccounts } from "../../sandbox/accounts.ts";
 import { alone } from "../../sandbox/alone.ts";
@@ -22,14 +22,18 @@ import {
   withInstallation,
 } from "../command.ts";
 import { defaultApplication } from "../connect.ts";
+import { keptAssembly } from "../door/builds.ts";
+import { ensureBuilder } from "../door/ensure-builder.ts";
+import { pushInWords, pushThrough } from "../door/push-through.ts";
+import { ensureRepository } from "../door/repository.ts";
 import { uncommittedInWords } from "../submission/check-change.ts";
-import { approve, follow } from "../submission/follow.ts";
+import { approve, follow, type Outcome } from "../submission/follow.ts";
 import { notEmulated } from "../submission/not-emulated.ts";
 import { headIn } from "../submission/read-commit.ts";
 import { readPlan } from "../submission/read-plan.ts";
 import { fullName } from "../submission/repository-name.ts";
 import { soundChange } from "../submission/sound-change.ts";
-import { changeFor, isKnown, lastSuccess, submit, waitForRun } from "../submission/submit.ts";
+import { changeFor, claimOf, countedSince, isKnown, submit, waitForRun } from "../submission/submit.ts";
 import { contextFor, leftOutForEmulator } from "../submission/synthesis-here.ts";
 
 /** The options of `interlock up`. */
@@ -47,7 +51,7 @@ export type UpOptions = InstallationOptions &
 export type UpResult = {
   readonly emulatorUrl: string;
   readonly mailboxUrl: string;
-  readonly run: { readonly runId: string; readonly verdict: Verdict } | null;
+  readonly run: { readonly runId: string; readonly verdict: Outcome } | null;
 };
 
 /**
@@ -76,7 +80,7 @@ type Begun = {
 
 async function begin(place: Place, options: UpOptions, progress: Say): Promise<Begun> {
   const repository = options.repository ?? checkout;
-  const started = await startSandbox(place, options.port, progress);
+  const started = ensureBuilder(place, await startSandbox(place, options.port, progress));
   const urls = {
     emulatorUrl: endpointOf(started),
     mailboxUrl: inboxOf(started),
@@ -87,15 +91,14 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
   progress("iam       enforced: every call is checked against the policies of its role");
   if (options.run !== true) {
     const former = started.application === undefined ? null : await findInstallation(started.application);
+    const application = started.application ?? defaultApplication;
     await ensureDeployed(
       place,
       started,
-      {
-        application: started.application ?? defaultApplication,
-        plan: readPlan(options.plan ?? former?.plan).documentId,
-      },
+      { application, plan: readPlan(options.plan ?? former?.plan).documentId },
       progress,
     );
+    progress(pushInWords(ensureRepository(place, application)));
     progress('ready: "npm start" takes a commit through the plan, "npm run down" stops the sandbox');
     return { urls, begun: null };
   }
@@ -119,8 +122,9 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
     repository,
     assembly: null,
     plan: readPlan(options.plan ?? former?.plan),
-    since: former === null ? null : await lastSuccess(former),
+    since: former === null ? null : await countedSince(former, repository),
     context: contextFor({ emulated: true }),
+    keptIn: ({ commit: { sha }, inside }) => keptAssembly(place, sha, inside),
   });
   progress(
     `${fullName(commit.repository)} ${head.slice(0, 12)} "${visible(commit.commit.subject)}" is sound`,
@@ -142,11 +146,16 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
     progress,
   );
   const { installation } = deployed;
+  progress(pushInWords(ensureRepository(place, installation.application)));
+  if (options.attempt === 1) {
+    const pushed = { place, state: deployed.state, installation, commit, plan: options.plan };
+    return { urls, begun: { ...deployed, runId: await pushThrough(pushed, progress) } };
+  }
+  // A push of the same commit moves no branch: another attempt is a person's wish, and goes in by hand.
   const change = await changeFor(installation, commit, assembly, options.attempt);
   const runId = runIdOf(change);
   if (!(await isKnown(installation, runId))) {
     await submit(installation, change, assembly, plan);
-    progress(`submitted, without the resources that the emulator lacks: ${leftOutForEmulator}`);
     await waitForRun(installation, runId);
   }
   return { urls, begun: { ...deployed, runId } };
@@ -158,10 +167,13 @@ async function followToVerdict(
   state: SandboxState,
   { approve: approves, sandbox = "local" }: UpOptions,
   progress: Say,
-): Promise<Verdict> {
+): Promise<Outcome> {
   progress(
     `following run ${runId}${approves === true ? "" : "; decide at the links below, or in the mailbox"}`,
   );
+  const door = (await claimOf(installation, runId))?.door;
+  if (door !== undefined) progress(`the commit came through ${doors[door]}`);
+  progress(`without the resources that the emulator lacks: ${leftOutForEmulator}`);
   process.once("SIGINT", () => {
     const again = sandbox === "local" ? "npm start" : `npm start -- --sandbox ${sandbox}`;
     progress(

@@ -2,31 +2,43 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { canonicalJson } from "../../domain/canonical.ts";
+import type { Door } from "../../domain/change/door.ts";
+import type { ChangeSubmitted } from "../../domain/change/events.ts";
 import { type Change, changeDigest, parseChange, runIdOf } from "../../domain/change/manifest.ts";
 import { inWords } from "../../domain/change/refusal.ts";
 import { invalidChange, notFound, unknownAnswer } from "../../domain/errors.ts";
+import { countedFrom } from "../../domain/records/adoption.ts";
 import type { Installation } from "../../installation/installation.ts";
 import { type Plan, planDigest } from "../../plan/schema.ts";
 import { keepAsset } from "../../ports/assets/kept.ts";
 import { changesIn } from "../../ports/changes/aws.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
+import type { Claim } from "../../ports/records/port.ts";
 import type { Assembly } from "./assembly.ts";
-import { type Commit, readCommit } from "./read-commit.ts";
+import { type Commit, readCommit, repositoryIn } from "./read-commit.ts";
 import { fullName } from "./repository-name.ts";
 
 const pollIntervalMs = 100;
 const startTimeoutMs = 30_000;
 
-/** The commit of the last run that succeeded in this installation; null if none did. Contributors are counted from it. */
-export async function lastSuccess(installation: Installation): Promise<string | null> {
-  const successes = await recordsIn({ ...installation, clock: systemClock }).successes();
-  return successes.at(-1)?.commit ?? null;
+/**
+ * The commit that contributors of a change from the repository around `path` are counted from in this installation: the
+ * last successful run's, or one that was adopted since; null if every commit counts.
+ */
+export async function countedSince(installation: Installation, path: string): Promise<string | null> {
+  const records = recordsIn({ ...installation, clock: systemClock });
+  const repository = repositoryIn(path);
+  const [successes, adoption] = await Promise.all([
+    records.successes(),
+    repository === null ? null : records.adoption(fullName(repository)),
+  ]);
+  return countedFrom(successes, adoption);
 }
 
 /**
- * The change of a commit and its assembly, with its contributors counted again from the last run that succeeded.
- * @throws InvalidChange if the repository lacks that run's commit.
+ * The change of a commit and its assembly, with its contributors counted again, as `countedSince` says.
+ * @throws InvalidChange if the repository lacks the commit that they are counted from.
  */
 export async function changeFor(
   installation: Installation,
@@ -34,7 +46,7 @@ export async function changeFor(
   assembly: Assembly,
   attempt: number,
 ): Promise<Change> {
-  const read = readCommit(join(folder, inside), await lastSuccess(installation), sha);
+  const read = readCommit(join(folder, inside), await countedSince(installation, folder), sha);
   if ("refusals" in read) throw invalidChange(read.refusals.map(inWords).join("\n"));
   return changeOf(read.commit, assembly, attempt);
 }
@@ -58,6 +70,7 @@ export const changeOf = (
 /**
  * Submits a change: uploads every document by digest, then sends the event that names the digests. A process killed before
  * the event has changed nothing. The same event sent twice starts one run.
+ * @param door how the commit came here.
  * @returns the run's id.
  * @throws UnknownAnswer if the bus rejects the event.
  */
@@ -66,6 +79,7 @@ export async function submit(
   change: Change,
   assembly: Assembly,
   plan: Plan,
+  door: Door = "submit",
 ): Promise<string> {
   const changes = changesIn({ bucketName: installation.bucketName });
   await Promise.all([...assembly.templates.values()].map((template) => changes.keep(template)));
@@ -81,7 +95,12 @@ export async function submit(
           EventBusName: installation.busName,
           Source: "interlock",
           DetailType: "Change Submitted",
-          Detail: JSON.stringify({ changeDigest: changeDigest(change), planDigest: planDigest(plan) }),
+          Detail: JSON.stringify({
+            version: 1,
+            changeDigest: changeDigest(change),
+            planDigest: planDigest(plan),
+            door,
+          } satisfies ChangeSubmitted),
         },
       ],
     }),
@@ -93,10 +112,13 @@ export async function submit(
   return runIdOf(change);
 }
 
+/** The claim of a run; null if there is none. */
+export const claimOf = (installation: Installation, runId: string): Promise<Claim | null> =>
+  recordsIn({ ...installation, clock: systemClock }).claimOf(runId);
+
 /** Whether a submitted change has become a run. */
-export async function isKnown(installation: Installation, runId: string): Promise<boolean> {
-  return (await recordsIn({ ...installation, clock: systemClock }).claimOf(runId)) !== null;
-}
+export const isKnown = async (installation: Installation, runId: string): Promise<boolean> =>
+  (await claimOf(installation, runId)) !== null;
 
 /**
  * Waits until a submitted change has become a run.

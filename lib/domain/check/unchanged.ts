@@ -1,5 +1,6 @@
 import { movingProperties, movingQuestions } from "../../resources/tables.ts";
 import type { Reading } from "./probes.ts";
+import { teamFacts } from "./team-answers.ts";
 
 /** One resource that differs from its template, as CloudFormation reports it. */
 export type Drifted = {
@@ -15,6 +16,9 @@ export type StackDrift = {
   readonly status: "IN_SYNC" | "DRIFTED" | "UNKNOWN" | "NOT_CHECKED";
   readonly resources: readonly Drifted[];
 };
+
+/** Whether a detection ended with a result. */
+export const isTold = ({ status }: StackDrift): boolean => status === "IN_SYNC" || status === "DRIFTED";
 
 /** The check that a validated environment is still stable. */
 export const unchanged = "unchanged-since-validated";
@@ -52,10 +56,9 @@ export function askAboutDrift(
     (one): Reading => ({ ...about, ...one, answer: isKnown(one) ? "held" : "broken" }),
   );
   if (read.some(({ answer }) => answer === "broken")) return read;
-  const isTold = drift.status === "IN_SYNC" || drift.status === "DRIFTED";
   return [
     ...read,
-    { ...about, fact, resource: name, answer: isTold ? "held" : "unobservable", saw: drift.status },
+    { ...about, fact, resource: name, answer: isTold(drift) ? "held" : "unobservable", saw: drift.status },
   ];
 }
 
@@ -65,7 +68,8 @@ export function askAboutFacts(before: readonly Read[], now: readonly Reading[]):
   const was = new Map(before.map((reading) => [key(reading), reading.saw]));
   const moved = now.filter((reading) => {
     const saw = was.get(key(reading));
-    return saw !== undefined && saw !== reading.saw && !movingQuestions.includes(reading.fact);
+    const moves = movingQuestions.includes(reading.fact) || teamFacts.includes(reading.fact);
+    return saw !== undefined && saw !== reading.saw && !moves;
   });
   return [...new Map(moved.map((reading) => [key(reading), reading])).values()].map((reading) => ({
     ...reading,

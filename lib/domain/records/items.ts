@@ -18,6 +18,8 @@ export const itemFamilies = [
   "REHEARSAL",
   "BROWSER",
   "OUTBOX",
+  "PUSHES",
+  "ADOPTED",
 ] as const;
 
 /** The beginning of an item's key. */

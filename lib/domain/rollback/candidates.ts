@@ -19,7 +19,19 @@ export type Candidate = {
   readonly stack: string;
   readonly from: Looked["from"];
   readonly createdAtMs: number | null;
+  /** What its events name as its owners, by name or by ARN. Absent where nothing names them. */
+  readonly owners?: readonly string[];
 };
+
+/** What the properties of a resource name as its owners; none if it has none, or if they say something else. */
+export function ownersIn(type: string, properties: Readonly<Record<string, unknown>>): readonly string[] {
+  const { property = "" } = ownerOf[type] ?? {};
+  return [properties[property]].flat().filter((value) => typeof value === "string");
+}
+
+/** Whether a name is that of a resource: its id, or an ARN that ends with it. */
+const isNamed = (names: readonly string[], id: string): boolean =>
+  names.some((name) => name === id || name.endsWith(`:${id}`) || name.endsWith(`/${id}`));
 
 /**
  * The types of the resources that decide whether one of this type is gone: the type itself if a call describes it.
@@ -49,8 +61,9 @@ export function distinct(candidates: readonly Candidate[]): readonly Candidate[]
 }
 
 /**
- * Judges the resources that no call describes: each is in the state of its possible owners in its stack. If the
- * stack has no possible owner, nothing proves that the resource is gone.
+ * Judges the resources that no call describes: each is in the state of its owners. Those are the resources of its stack that its
+ * events name, or all of the right type where they name none. If the stack has no such owner, nothing proves that the resource is
+ * gone: it may belong to a resource of another stack, which stays.
  */
 export function dependent(
   candidates: readonly Candidate[],
@@ -58,10 +71,14 @@ export function dependent(
 ): readonly Looked[] {
   return candidates
     .filter(({ type }) => isOwned(type))
-    .map(({ type, id, stack, from }): Looked => {
+    .map(({ type, id, stack, from, owners: names = [] }): Looked => {
       const types = decidingTypes(type);
+      const isDirect = types.some((one) => ownerOf[type]?.types.includes(one) === true);
       const owners = seen.filter(
-        ({ candidate }) => types.includes(candidate.type) && candidate.stack === stack,
+        ({ candidate }) =>
+          types.includes(candidate.type) &&
+          candidate.stack === stack &&
+          (names.length === 0 || !isDirect || isNamed(names, candidate.id)),
       );
       const remaining = owners.find(({ looked }) => looked.is !== "gone");
       if (remaining !== undefined)
@@ -72,7 +89,7 @@ export function dependent(
             id,
             from,
             is: "unproven",
-            how: `no ${types.join(" or ")} of its stack tells whether it is gone`,
+            how: `no ${types.join(" or ")} of its stack tells whether it is gone${isDirect && names.length > 0 ? `: it belongs to ${names.join(", ")}` : ""}`,
           }
         : {
             type,

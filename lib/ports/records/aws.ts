@@ -8,6 +8,7 @@ import { noteIn } from "../shared/chain/notes.ts";
 import { copyEntries } from "../shared/chain/second-copies.ts";
 import { endingWrites } from "../shared/listed-runs.ts";
 import { transact, type Write } from "../shared/records-table.ts";
+import { adoptionRecords } from "./adoptions.ts";
 import { decisionRecords } from "./decisions.ts";
 import { endRecords } from "./ends.ts";
 import { gateRecords } from "./gates.ts";
@@ -15,6 +16,7 @@ import { holdsLease, leaseRecords, lost } from "./leases.ts";
 import { listRecords } from "./list.ts";
 import { planRecords } from "./plans.ts";
 import type { Records, RunRecords, Work } from "./port.ts";
+import { pushRecords } from "./pushes.ts";
 import { quarantineRecords } from "./quarantines.ts";
 import { rehearsalRecords } from "./rehearsals.ts";
 import { stopRecords } from "./stops.ts";
@@ -83,6 +85,7 @@ export const recordsIn = ({
       await noteIn(store, commit, clock, { actor, about, subject, detail });
     },
     ...leases,
+    ...pushRecords(store),
     ...listRecords(store),
     ...stopRecords(store, commit, clock),
     ...quarantineRecords(store, commit, clock),
@@ -90,6 +93,7 @@ export const recordsIn = ({
     ...rehearsalRecords(store),
     ...planRecords(store),
     ...successRecords(store),
+    ...adoptionRecords(store, commit, clock),
     ...gates,
     ...decisionRecords(store, commit, clock, { ...leases, ...gates }),
   };

@@ -1,6 +1,8 @@
 import type { Digest, Json } from "../../domain/canonical.ts";
+import type { Door } from "../../domain/change/door.ts";
 import type { Environment, IdentityTier } from "../../domain/environment.ts";
 import type { Gate } from "../../domain/gates.ts";
+import type { Adoption } from "../../domain/records/adoption.ts";
 import type { Envelope } from "../../domain/records/dsse.ts";
 import type { Entry, Head } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
@@ -58,19 +60,26 @@ export type Claim = {
   readonly changeDigest: Digest;
   readonly planDigest: Digest;
   readonly claimedAtMs: number;
+  /** The door that the commit came through; absent in claims from before doors were kept. */
+  readonly door?: Door;
   /** The commit's subject and its author; absent in claims from before they were kept. */
   readonly about?: { readonly subject: string; readonly author: string };
 };
 
 /**
  * One line of the list of all runs: what was claimed, and how it ended. `ending` is null while the run has no seal, and for runs
- * that were sealed before the list kept endings. `divergence` is what the comparison of the copies found about it.
+ * that were sealed before the list kept endings. `superseded` is set if it never began. `divergence` is what the comparison of
+ * the copies found about it.
  */
 export type ListedRun = {
   readonly claim: Claim;
   readonly ending: Ending | null;
+  readonly superseded: Superseded | null;
   readonly divergence: string | null;
 };
+
+/** A change that waited and never began: the run of the newer change that took its place, and when it did. */
+export type Superseded = { readonly by: string; readonly atMs: number };
 
 /** A line of the list that cannot be read: somebody wrote something else there. */
 export type UnreadableRun = { readonly key: string; readonly unreadable: string };
@@ -144,6 +153,8 @@ export type UntoldEnd = {
   readonly runId: string;
   readonly endedAtMs: number;
   readonly told: readonly string[];
+  /** The run of the newer change, if this one was superseded before it began; absent for a sealed run. */
+  readonly supersededBy?: string;
 };
 
 /** A run with a deliberate failure that was rolled back correctly. */
@@ -170,7 +181,11 @@ export interface EntryRecords {
 /** The lease, and the claims to it. */
 export interface LeaseRecords {
   lease(): Promise<Lease>;
-  /** The run begins, waits for the lease, or was already known. */
+  /**
+   * The run begins, waits, or was already known. It waits while another run has the lease, while work is stopped, and while an
+   * environment is quarantined. A change that waited before is superseded: in the same transaction, the list says so, and the
+   * records owe it to everyone concerned.
+   */
   claim(claim: Claim, executionArn: string): Promise<"claimed" | "waiting" | "known">;
   claimOf(runId: string): Promise<Claim | null>;
   claims(): Promise<readonly Claim[]>;
@@ -178,7 +193,12 @@ export interface LeaseRecords {
   takeOver(runId: string, epoch: number, executionArn: string, cause: string): Promise<Lease>;
   /** The change that waits for the lease. */
   waiting(): Promise<Claim | null>;
-  /** Gives the free lease to a claim that waited; `waiting` if another run has it. */
+  /** What took the place of a claimed change; null if nothing did. */
+  supersededBy(claim: Claim): Promise<Superseded | null>;
+  /** Whether the change's people were told that it waits for a person; `tellHeld` remembers it. */
+  isHeldTold(runId: string): Promise<boolean>;
+  tellHeld(runId: string): Promise<void>;
+  /** Gives the free lease to a claim that waited; `waiting` if another run has it, or a person must act first. */
   promote(claim: Claim, executionArn: string): Promise<"claimed" | "waiting">;
   /**
    * Frees the lease after a sealed run, and returns the change that waits. In the same transaction, the records owe the end
@@ -189,6 +209,14 @@ export interface LeaseRecords {
     seal: Digest,
     closing: { readonly quarantine: Quarantine | null; readonly end: UntoldEnd },
   ): Promise<Claim | null>;
+}
+
+/** Events about commits that a door has taken. */
+export interface PushRecords {
+  /** When an event of that id was taken first, in milliseconds since 1970; null if none was. */
+  pushTakenAtMs(event: string): Promise<number | null>;
+  /** Keeps that the event was taken. The first time stays. */
+  keepPush(event: string, commit: string, takenAtMs: number): Promise<void>;
 }
 
 /** The list of all runs. */
@@ -253,6 +281,16 @@ export interface SuccessRecords {
   recordSuccess(work: Work, success: Success): Promise<void>;
 }
 
+/** Commits that the Platform Owner adopted. */
+export interface AdoptionRecords {
+  /** The last adoption for a repository. A row: it proves nothing before its envelope was verified (`openAdoption`). */
+  adoption(repository: string): Promise<Adoption | null>;
+  /** Keeps the digest of the code that was sent to the Platform Owner; a newer code takes its place. */
+  keepAdoptionCode(repository: string, codeDigest: Digest, expiresAtMs: number): Promise<void>;
+  /** Uses the code and records the adoption, in the control plane's own chain too; false if that is not the code, or is too old. */
+  adopt(adoption: Adoption, nowMs: number): Promise<boolean>;
+}
+
 /** Rehearsals of rollbacks. */
 export interface RehearsalRecords {
   /** The last deliberately failed change whose rollback was proved. */
@@ -310,11 +348,13 @@ export interface DecisionRecords {
 export interface Records
   extends EntryRecords,
     LeaseRecords,
+    PushRecords,
     ListRecords,
     StopRecords,
     QuarantineRecords,
     EndRecords,
     SuccessRecords,
+    AdoptionRecords,
     RehearsalRecords,
     PlanRecords,
     GateRecords,

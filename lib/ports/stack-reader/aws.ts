@@ -21,15 +21,36 @@ export const stackReaderIn = (environments: Environments): StackReader =>
 export const stackReaderThrough = (clientFor: (stack: string) => CloudFormationClient): StackReader => ({
   stands: async (stack) => stands(clientFor(stack), stack),
   resources: async (stack) => resourcesOf(clientFor(stack), stack),
+  async outputs(stack) {
+    const { Outputs = [] } = (await describe(clientFor(stack), stack)) ?? {};
+    return Object.fromEntries(
+      Outputs.map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]),
+    );
+  },
   async resourcesEver(stackId, tokens) {
     const events = (await historyOf(clientFor(stackId), stackId)).filter(
       ({ ClientRequestToken }) => tokens === undefined || tokens.includes(ClientRequestToken ?? ""),
     );
     const named = events.flatMap(
-      ({ ResourceType: type = "", PhysicalResourceId: id = "", LogicalResourceId = "" }) =>
-        id === "" || id === stackId ? [] : [{ type, id, logicalId: LogicalResourceId, stack: stackId }],
+      ({
+        ResourceType: type = "",
+        PhysicalResourceId: id = "",
+        LogicalResourceId = "",
+        ResourceProperties,
+      }): ResourceId[] => {
+        if (id === "" || id === stackId) return [];
+        const properties = propertiesIn(ResourceProperties);
+        const resource = { type, id, logicalId: LogicalResourceId, stack: stackId };
+        return [properties === null ? resource : { ...resource, properties }];
+      },
     );
-    return [...new Map(named.map((resource) => [`${resource.type} ${resource.id}`, resource])).values()];
+    const distinct = new Map<string, ResourceId>();
+    // Not every event of a resource tells its properties.
+    for (const resource of named) {
+      const key = `${resource.type} ${resource.id}`;
+      distinct.set(key, { ...resource, ...distinct.get(key) });
+    }
+    return [...distinct.values()];
   },
   async baseline(stack): Promise<Baseline> {
     const cloudFormation = clientFor(stack);
@@ -47,6 +68,17 @@ export const stackReaderThrough = (clientFor: (stack: string) => CloudFormationC
     return (await describe(clientFor(stack), stack))?.DeploymentConfig?.Mode !== "EXPRESS";
   },
 });
+
+/** The properties that an event tells (CloudFormation API reference, StackEvent, ResourceProperties); null if they are no JSON. */
+function propertiesIn(text: string | undefined): Readonly<Record<string, unknown>> | null {
+  if (text === undefined || text === "") return null;
+  try {
+    const properties: unknown = JSON.parse(text);
+    return typeof properties === "object" ? (properties as Readonly<Record<string, unknown>> | null) : null;
+  } catch {
+    return null;
+  }
+}
 
 /**
  * All events of a stack. CloudFormation keeps those of deleted stacks for 90 days (API reference, DescribeStacks). An

@@ -1,5 +1,5 @@
 import type { Environment } from "../../domain/environment.ts";
-import type { Candidate } from "../../domain/rollback/candidates.ts";
+import { type Candidate, ownersIn } from "../../domain/rollback/candidates.ts";
 import { provisionIntents, rollbackIntents } from "../../domain/step/attempts.ts";
 import type { RunRecords } from "../../ports/records/port.ts";
 import type { ResourceId, StackReader } from "../../ports/stack-reader/port.ts";
@@ -29,9 +29,11 @@ export async function resourcesInEvents(
     ...[...ownIds].map((stackId) => withNested(stackReader, stackId)),
     ...updated.map(({ stackId, tokens }) => withNested(stackReader, stackId, tokens)),
   ]);
-  return lists
-    .flat()
-    .map(({ type, id, stack }): Candidate => ({ type, id, stack, from: "events", createdAtMs: null }));
+  return lists.flat().map(({ type, id, stack, properties = {} }): Candidate => {
+    const owners = ownersIn(type, properties);
+    const candidate = { type, id, stack, from: "events", createdAtMs: null } as const;
+    return owners.length === 0 ? candidate : { ...candidate, owners };
+  });
 }
 
 /** The resources of a stack and of its nested stacks. */

@@ -32,9 +32,9 @@ const located = (arn: string): string => {
   const [, , service = "", , , ...rest] = arn.split(":");
   return regional(service, rest.join(":"));
 };
-/** A name finds a stack of the caller's own account. */
+/** A name finds a stack of the caller's own account. Ids of stacks in memory say no account. */
 const stackArn = (stack: string, account: string): string =>
-  stack.startsWith("arn:") ? stack : `arn:aws:cloudformation:${region}:${account}:stack/${stack}/id`;
+  `arn:aws:cloudformation:${region}:${account}:stack/${stack.split(":").at(5)?.split("/")[1] ?? stack}/id`;
 const stack = ({ StackName }: Input, names: Names): string => stackArn(StackName ?? "", names.account);
 const topic = ({ TopicArn }: Input, { topics }: Names): string =>
   topics[String(TopicArn).split(":").at(-1) ?? ""] ?? TopicArn;

@@ -1,4 +1,5 @@
 import { type Environment, environments } from "../../../lib/domain/environment.ts";
+import { checkTag } from "../../../lib/domain/team-question.ts";
 import type { Ports } from "../../../lib/ports/ports.ts";
 import { type EnvironmentPlace, roleArnOf } from "../../../lib/ports/shared/environments/roles.ts";
 import {
@@ -27,6 +28,10 @@ export const describedPorts = {
 /** Operations for states of stacks that no story comes to in every function, with the port and the session that calls them. */
 const rarely = [
   { port: "stacks", purpose: "publish", service: "sts", operation: "AssumeRole" },
+  { port: "teamChecks", purpose: "look", service: "sts", operation: "AssumeRole" },
+  { port: "teamChecks", purpose: "look", service: "cloudwatch", operation: "DescribeAlarms" },
+  { port: "teamChecks", purpose: "ask", service: "sts", operation: "AssumeRole" },
+  { port: "teamChecks", purpose: "ask", service: "lambda", operation: "Invoke" },
   { port: "stacks", purpose: "deploy", service: "cloudformation", operation: "RollbackStack" },
   { port: "stacks", purpose: "deploy", service: "cloudformation", operation: "UpdateStack" },
   { port: "stacks", purpose: "deploy", service: "cloudformation", operation: "DescribeEvents" },
@@ -53,6 +58,7 @@ const otherwise: Readonly<Record<string, readonly string[]>> = {
   "s3 ListBuckets": ["s3:ListAllMyBuckets"],
   "s3 ListObjectVersions": ["s3:ListBucketVersions"],
   "s3 DeleteObjects": ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+  "lambda Invoke": ["lambda:InvokeFunction"],
   "lambda GetLayerVersionByArn": ["lambda:GetLayerVersion"],
 };
 
@@ -66,6 +72,7 @@ function resourceOf(action: string, { application, environment, account, region 
   if (/^s3:(DeleteObject)/.test(action)) return `arn:aws:s3:::${stack}-bucket/key`;
   if (action.startsWith("s3:ListAll")) return "*";
   if (action.startsWith("s3:")) return `arn:aws:s3:::${stack}-bucket`;
+  if (action === "lambda:InvokeFunction") return `arn:aws:lambda:${region}:${account}:function:${stack}`;
   if (/^cloudformation:List(Im|Ex)ports/.test(action)) return "*";
   if (action.startsWith("cloudformation:"))
     return `arn:aws:cloudformation:${region}:${account}:stack/${stack}/id`;
@@ -124,7 +131,9 @@ function usesOf(
     if (command.service === "sts")
       return [{ by, session: null, asked: { action: "sts:AssumeRole", resource: roleArn }, call }];
     return actionsOf(command).map((action) => {
-      const asked: Asked = { action, resource: resourceOf(action, place) };
+      // A session may invoke only what the team tagged.
+      const context = purpose === "ask" ? { [`aws:ResourceTag/${checkTag}`]: place.application } : {};
+      const asked: Asked = { action, resource: resourceOf(action, place), context };
       return { by, session, asked, call };
     });
   });

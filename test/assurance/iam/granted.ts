@@ -1,4 +1,4 @@
-import { helperStatements } from "../../../lib/bootstrap/helper-template.ts";
+import { checksStatements, helperStatements } from "../../../lib/bootstrap/helper-template.ts";
 import type { PurposeName } from "../../../lib/ports/shared/environments/session-policies.ts";
 import { purposes, sessionPolicyOf } from "../../../lib/ports/shared/environments/session-policies.ts";
 import { type Asked, matches, type Statement } from "../../simulator/accounts/evaluate.ts";
@@ -49,7 +49,8 @@ export const sessionGrants = (): readonly Grant[] =>
   places.flatMap((place) =>
     (Object.keys(purposes) as PurposeName[]).flatMap((purpose) => {
       const policy = sessionPolicyOf(purpose, place);
-      const statements = policy === null ? helperStatements(place) : statementsOf(JSON.parse(policy));
+      const own = purposes[purpose].role === "checks" ? checksStatements(place) : helperStatements(place);
+      const statements = policy === null ? own : statementsOf(JSON.parse(policy));
       return grantsIn(sessionName(purpose, place.environment), statements);
     }),
   );

@@ -1,4 +1,4 @@
-import { helperStatements } from "../../../lib/bootstrap/helper-template.ts";
+import { checksStatements, helperStatements } from "../../../lib/bootstrap/helper-template.ts";
 import { environments } from "../../../lib/domain/environment.ts";
 import { type EnvironmentPlace, roleArnOf } from "../../../lib/ports/shared/environments/roles.ts";
 import {
@@ -9,7 +9,7 @@ import {
 } from "../../../lib/ports/shared/environments/session-policies.ts";
 import { type AccountRole, bootstrapRoles } from "../../simulator/accounts/bootstrap-roles.ts";
 import { type Asked, allows, denies, type Statement } from "../../simulator/accounts/evaluate.ts";
-import { managedPolicies, readOnlyAccess } from "../../simulator/accounts/managed-policies.ts";
+import { managedPolicies } from "../../simulator/accounts/managed-policies.ts";
 import { statementsOf } from "./policies.ts";
 import { accounts, controlPlane, region } from "./template.ts";
 
@@ -23,22 +23,28 @@ export const places: readonly EnvironmentPlace[] = environments.map((environment
   region,
 }));
 
-const managed = { ...managedPolicies, ReadOnlyAccess: readOnlyAccess };
+/** A role that `interlock bootstrap` adds. Source: lib/bootstrap/helper-template.ts. */
+const added = (
+  role: "helper" | "checks",
+  statements: readonly Statement[],
+  place: EnvironmentPlace,
+): AccountRole => ({
+  arn: roleArnOf(role, place),
+  trust: [
+    { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: `arn:aws:iam::${controlPlane}:root` } },
+  ],
+  statements,
+  unknown: [],
+});
 
-/** The roles of an environment's account: the standard bootstrap's, and the helper role. */
+/** The roles of an environment's account: the standard bootstrap's, and those that `interlock bootstrap` adds. */
 export const rolesAt = (
   place: EnvironmentPlace,
   executionPolicies?: readonly string[],
 ): readonly AccountRole[] => [
-  ...bootstrapRoles(place, [controlPlane], executionPolicies, managed),
-  {
-    arn: roleArnOf("helper", place),
-    trust: [
-      { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: `arn:aws:iam::${controlPlane}:root` } },
-    ],
-    statements: helperStatements(place),
-    unknown: [],
-  },
+  ...bootstrapRoles(place, [controlPlane], executionPolicies),
+  added("helper", helperStatements(place), place),
+  added("checks", checksStatements(place), place),
 ];
 
 const known = new Map(places.flatMap((place) => rolesAt(place).map((role) => [role.arn, role])));
@@ -51,9 +57,8 @@ export function narrowing(purpose: PurposeName, place: EnvironmentPlace): readon
   const policy = sessionPolicyOf(purpose, place);
   if (policy === null) return null;
   const { managed: name } = purposes[purpose] as Purpose;
-  return [...statementsOf(JSON.parse(policy)), ...(name === null ? [] : ((managed as Managed)[name] ?? []))];
+  return [...statementsOf(JSON.parse(policy)), ...(name === null ? [] : (managedPolicies[name] ?? []))];
 }
-type Managed = Readonly<Record<string, readonly Statement[]>>;
 
 /** A session in an environment: what it is for, and where. */
 export type Session = { readonly purpose: PurposeName; readonly place: EnvironmentPlace };

@@ -1,3 +1,5 @@
+import type { Names } from "./authorised.ts";
+import { namesIn } from "./names.ts";
 import type { Principal } from "./policies.ts";
 import type { Use } from "./recorded.ts";
 import { type Deployed, ofType, type Resource, regional } from "./template.ts";
@@ -92,8 +94,56 @@ function usesOfFunction(deployed: Deployed, { properties }: Resource): readonly 
   ];
 }
 
-/** What the roles of machines and functions need, whatever their code does. */
+/** What a build's role needs: its source, its log, and what a submission does (lib/command-line/submission). */
+function usesOfBuild(deployed: Deployed, names: Names, { properties }: Resource): readonly Use[] {
+  const by = roleNamed(deployed, properties["ServiceRole"]);
+  const repository = String(properties["Source"].Location).split("/").at(-1);
+  const group = String(properties["LogsConfig"].CloudWatchLogs.GroupName);
+  const kept = (bucket: string) => `arn:aws:s3:::${bucket}/by-digest/digest`;
+  const createOnly = { "s3:if-none-match": "*", "s3:ObjectCreationOperation": "true" };
+  const created = Object.values(names.buckets).map((bucket): Use => {
+    const asked = { action: "s3:PutObject", resource: kept(bucket), context: createOnly };
+    return { by, session: null, asked, call: "a submission" };
+  });
+  return [
+    asks(by, "codecommit:GitPull", regional("codecommit", repository ?? ""), "its source"),
+    ...["CreateLogStream", "PutLogEvents"].map((one) =>
+      asks(by, `logs:${one}`, regional("logs", `log-group:${group}:log-stream:one`), "its log"),
+    ),
+    asks(
+      by,
+      "cloudformation:DescribeStacks",
+      regional("cloudformation", "stack/interlock-reference-control-plane/id"),
+      "a submission",
+    ),
+    ...["GetItem", "Query"].map((one) => asks(by, `dynamodb:${one}`, names.table, "a submission")),
+    asks(by, "s3:GetObject", kept(names.buckets["infrastructure-records"] ?? ""), "a submission"),
+    ...created,
+    asks(by, "events:PutEvents", names.bus, "a submission"),
+  ];
+}
+
+/** What the roles of rules need: those whose targets are reached under one. */
+const usesOfRule = (deployed: Deployed, { properties }: Resource): readonly Use[] =>
+  (properties["Targets"] as readonly Target[]).flatMap(({ Arn, RoleArn }) =>
+    RoleArn === undefined ? [] : [asks(roleNamed(deployed, RoleArn), "codebuild:StartBuild", Arn, "a rule")],
+  );
+
+type Target = {
+  readonly Arn: string;
+  readonly RoleArn?: string;
+  readonly DeadLetterConfig?: { readonly Arn: string };
+};
+
+const roleNamed = (deployed: Deployed, arn: unknown): string =>
+  ofType(deployed, "AWS::IAM::Role").find((role) => role.arn === arn)?.id ?? "a role that is not there";
+
+/** What the roles of machines, functions, builds and rules need, whatever their code does. */
 export const wiringUses = (deployed: Deployed): readonly Use[] => [
+  ...ofType(deployed, "AWS::CodeBuild::Project").flatMap((one) =>
+    usesOfBuild(deployed, { ...namesIn(deployed), account: "" }, one),
+  ),
+  ...ofType(deployed, "AWS::Events::Rule").flatMap((one) => usesOfRule(deployed, one)),
   ...ofType(deployed, "AWS::StepFunctions::StateMachine").flatMap(usesOfMachine),
   ...ofType(deployed, "AWS::Lambda::Function").flatMap((one) => usesOfFunction(deployed, one)),
 ];
@@ -101,21 +151,28 @@ export const wiringUses = (deployed: Deployed): readonly Use[] => [
 /** What services do for us: rules that invoke functions, routes, alarms, access logs. */
 export function serviceUses(deployed: Deployed): readonly ServiceUse[] {
   const rules = ofType(deployed, "AWS::Events::Rule").flatMap(({ arn, properties }) =>
-    (properties["Targets"] as readonly { Arn: string; DeadLetterConfig?: { Arn: string } }[]).flatMap(
-      (target) => [
-        { service: "events", action: "lambda:InvokeFunction", resource: target.Arn, sourceArn: arn },
-        ...(target.DeadLetterConfig === undefined
-          ? []
-          : [
-              {
-                service: "events",
-                action: "sqs:SendMessage",
-                resource: target.DeadLetterConfig.Arn,
-                sourceArn: arn,
-              },
-            ]),
-      ],
-    ),
+    (properties["Targets"] as readonly Target[]).flatMap((target) => [
+      ...(target.RoleArn === undefined
+        ? [
+            {
+              service: "events",
+              action: target.Arn.includes(":sqs:") ? "sqs:SendMessage" : "lambda:InvokeFunction",
+              resource: target.Arn,
+              sourceArn: arn,
+            },
+          ]
+        : []),
+      ...(target.DeadLetterConfig === undefined
+        ? []
+        : [
+            {
+              service: "events",
+              action: "sqs:SendMessage",
+              resource: target.DeadLetterConfig.Arn,
+              sourceArn: arn,
+            },
+          ]),
+    ]),
   );
   const integrations = new Map(
     ofType(deployed, "AWS::ApiGatewayV2::Integration").map(({ id, properties }) => [

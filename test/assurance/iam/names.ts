@@ -1,5 +1,5 @@
 import type { Names } from "./authorised.ts";
-import { type Deployed, ofType, region, regional } from "./template.ts";
+import { type Deployed, ofType, regional } from "./template.ts";
 
 /** The region of the accounts in memory. */
 export const inMemoryRegion = "us-east-1";

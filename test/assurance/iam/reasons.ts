@@ -39,7 +39,7 @@ export const reasons: readonly Reason[] = [
     why: "a gate that is asked again verifies the links that it sent before",
   },
   {
-    to: ["open-gate", "resume-work", "open-run", "watch-records"],
+    to: ["open-gate", "resume-work", "adopt-commit", "open-run", "watch-records"],
     action: ["sns:Publish", "sns:ListSubscriptionsByTopic"],
     why: "who the people are is known when the function runs: it may reach the topic of each of them, and the operators'",
   },
@@ -65,6 +65,11 @@ export const reasons: readonly Reason[] = [
     why: "a list that is too long for an entry is kept beside it, by its digest",
   },
   {
+    to: ["CommitDoorBuildRole*"],
+    action: ["logs:*"],
+    why: "the CDK's construct of a build adds them for a log group that is not there",
+  },
+  {
     to: ["open-gate"],
     action: ["dynamodb:BatchWriteItem"],
     why: "the links of a gate that is asked again are written together",
@@ -79,11 +84,6 @@ export const reasons: readonly Reason[] = [
     to: ["deploy in *"],
     action: ["ssm:GetParameters"],
     why: "CloudFormation asks it as the caller when a template checks the version of its bootstrap",
-  },
-  {
-    to: ["help in *"],
-    action: ["lambda:InvokeFunction"],
-    why: "for checks that a team writes as a function and tags itself; no check of the built-in plans is one",
   },
 ];
 

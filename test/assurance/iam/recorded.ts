@@ -4,7 +4,7 @@ import type { Asked } from "../../simulator/accounts/evaluate.ts";
 import { install } from "../../simulator/runs.ts";
 import { askedBy, type Names } from "./authorised.ts";
 import { inMemoryRegion } from "./names.ts";
-import type { Scenario } from "./scenarios.ts";
+import type { Scenario } from "./scenario.ts";
 import { controlPlane, region } from "./template.ts";
 
 /** A request that was made of IAM: by a function itself, or in a session of a role of an environment's account. */

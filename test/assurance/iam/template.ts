@@ -56,6 +56,7 @@ const arnOf: Readonly<Record<string, (id: string, properties: Readonly<Record<st
     "AWS::KMS::Key": (id) => regional("kms", `key/${id}`),
     "AWS::SNS::Topic": (id) => regional("sns", id),
     "AWS::SQS::Queue": (id) => regional("sqs", id),
+    "AWS::CodeBuild::Project": (_, { Name }) => regional("codebuild", `project/${Name}`),
     "AWS::Events::Rule": (id) => regional("events", `rule/${id}`),
     "AWS::Events::EventBus": (_, { Name }) => regional("events", `event-bus/${Name}`),
   };
@@ -80,7 +81,10 @@ export function deployed(template: unknown): Deployed {
     const { type = "", properties = {} } = raw.get(id) ?? {};
     return arnOf[type]?.(id, plainNames(properties)) ?? `arn:aws:unknown:::${id}`;
   };
-  const nameOf = (id: string): string => arn(id).split(/[:/]/).at(-1) ?? id;
+  const nameOf = (id: string): string => {
+    const { LogGroupName } = plainNames(raw.get(id)?.properties ?? {});
+    return String(LogGroupName ?? arn(id).split(/[:/]/).at(-1));
+  };
   const evaluate = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(evaluate);
     if (typeof value !== "object" || value === null) return value;

@@ -30,9 +30,9 @@ export async function flawsOf({ where, statement }: Placed): Promise<readonly st
     }
     // A Deny on more than an action knows loses nothing.
     if (Effect === "Deny" || resourcesBesides.test(action)) continue;
-    for (const resource of many(Resource))
-      if (!(await mayBeAbout(known, resource)))
-        flaws.push(`${where}: ${action} can not be about ${resource}, so this grants nothing`);
+    const fitting = await Promise.all(many(Resource).map((resource) => mayBeAbout(known, resource)));
+    if (many(Resource).length > 0 && !fitting.includes(true))
+      flaws.push(`${where}: ${action} can not be about ${many(Resource).join(", ")}, so this grants nothing`);
   }
   return flaws;
 }

@@ -4,6 +4,7 @@ import {
   describable,
   distinct,
   type Looked,
+  ownersIn,
 } from "../../../lib/domain/rollback/candidates.ts";
 
 const candidate = (type: string, id: string, about: Partial<Candidate> = {}): Candidate => ({
@@ -71,6 +72,27 @@ describe("a resource that no API describes on its own", () => {
       expect(dependent([route], owners)).toEqual([{ ...told, is, how: "it belongs to rtb-2" }]);
     },
   );
+
+  test("belongs to the owner that its events name, and not to another of that type", () => {
+    const topic = (id: string) => candidate("AWS::SNS::Topic", id);
+    const [own, other] = ["arn:aws:sns:eu-central-1:1:own", "arn:aws:sns:eu-central-1:1:other"];
+    const subscription = (...owners: readonly string[]) =>
+      candidate("AWS::SNS::Subscription", `${own}:1`, { owners });
+    const all = [seen(topic(own), "present"), seen(topic(other), "gone")];
+
+    expect(dependent([subscription(other)], all)).toMatchObject([{ is: "gone", how: `with ${other}` }]);
+    expect(dependent([subscription(own)], all)).toMatchObject([{ is: "present" }]);
+    // A topic of another stack, which stays.
+    expect(dependent([subscription("arn:aws:sns:eu-central-1:1:shared")], all)).toMatchObject([
+      { is: "unproven", how: expect.stringContaining("it belongs to arn:aws:sns:eu-central-1:1:shared") },
+    ]);
+  });
+
+  test("names its owners in the property that its row says", () => {
+    expect(ownersIn("AWS::IAM::Policy", { Roles: ["shop", { Ref: "Role" }] })).toEqual(["shop"]);
+    expect(ownersIn("AWS::S3::BucketPolicy", { Bucket: "shop-reports" })).toEqual(["shop-reports"]);
+    expect(ownersIn("AWS::EC2::VPC", { Bucket: "shop-reports" })).toEqual([]);
+  });
 
   test.each([
     ["nothing of its stack was seen", []],

@@ -147,11 +147,15 @@ describe("a step that cannot be undone", () => {
     expect(await rollBack(run)).toEqual(failed);
   });
 
-  test("fails with CloudFormation's last reason, after three deletions", async () => {
+  test("fails with CloudFormation's last reason, after four deletions within twenty minutes", async () => {
     const run = await OpenedRun.begin();
     await run.create("production", "compute");
     run.cloudFormation.alter("shop-production-compute", "Bucket", { objects: 1 });
 
+    for (const minutes of [1, 5, 15]) {
+      expect(await rollBack(run, "production", "all-but-ingress")).toMatchObject({ outcome: "waiting" });
+      await run.installation.pass(minutes * 60_000);
+    }
     expect(await rollBack(run, "production", "all-but-ingress")).toEqual(failed);
     expect(await run.recorded("roll-back-step", "outcome")).toEqual([
       expect.objectContaining({
@@ -160,7 +164,9 @@ describe("a step that cannot be undone", () => {
           "Bucket: The bucket you tried to delete is not empty; shop-production-compute: The following resource(s) failed to delete: [Bucket].",
       }),
     ]);
-    expect((await run.recorded("roll-back-step", "intent")).map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+    expect((await run.recorded("roll-back-step", "intent")).map(({ attempt }) => attempt)).toEqual([
+      1, 2, 3, 4,
+    ]);
   });
 });
 
@@ -194,7 +200,7 @@ describe("a bucket that is not empty", () => {
 describe("a deletion that takes its time", () => {
   const slowly = async () => {
     const run = await twoSteps();
-    run.cloudFormation.pace.set(storageStack, 60);
+    run.cloudFormation.pace.set(storageStack, 120);
     return run;
   };
 
@@ -204,8 +210,8 @@ describe("a deletion that takes its time", () => {
     const before = time.nowMs();
     const seen = run.watch();
 
-    expect(await rollBack(run)).toEqual({ outcome: "waiting", waitSeconds: 4 });
-    expect(time.nowMs() - before).toBeGreaterThanOrEqual(15_000);
+    expect(await rollBack(run)).toEqual({ outcome: "waiting", waitSeconds: 1 });
+    expect(time.nowMs() - before).toBeGreaterThanOrEqual(40_000);
     expect(seen.requests).toEqual([`DeleteStack ${storageStack}`]);
   });
 

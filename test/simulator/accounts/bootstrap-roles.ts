@@ -80,7 +80,6 @@ export function bootstrapRoles(
   { partition, account, region }: Pick<EnvironmentPlace, "partition" | "account" | "region">,
   trusted: readonly string[],
   executionPolicies: readonly string[] = [`arn:${partition}:iam::aws:policy/AdministratorAccess`],
-  policies: Readonly<Record<string, readonly Statement[]>> = managedPolicies,
 ): readonly AccountRole[] {
   const bucket = `arn:${partition}:s3:::cdk-${qualifier}-assets-${account}-${region}`;
   const role = (purpose: string) =>
@@ -121,9 +120,9 @@ export function bootstrapRoles(
         trust: flat<Statement>(trust.Statement),
         statements: [
           ...documents.flatMap(({ PolicyDocument }) => flat<Statement>(PolicyDocument.Statement)),
-          ...managed.flatMap((arn) => policies[nameOf(arn)] ?? []),
+          ...managed.flatMap((arn) => managedPolicies[nameOf(arn)] ?? []),
         ],
-        unknown: managed.filter((arn) => !(nameOf(arn) in policies)),
+        unknown: managed.filter((arn) => !(nameOf(arn) in managedPolicies)),
       },
     ];
   });

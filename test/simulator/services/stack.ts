@@ -167,7 +167,11 @@ export class Stack {
       if (held === null && !fails.includes("update")) {
         for (const change of changesBetween(before.template, wanted.template)) this.apply(change, token);
         this.move("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", token);
-        this.later(() => this.move("UPDATE_COMPLETE", token));
+        this.later(() => {
+          // Source: CloudFormation user guide, "Understanding update behaviors": the update is complete all the same.
+          if (fails.includes("clean-up")) this.fail("DELETE_FAILED", token);
+          this.move("UPDATE_COMPLETE", token);
+        });
         return;
       }
       if (held === null) this.fail("UPDATE_FAILED", token);
@@ -273,7 +277,14 @@ export class Stack {
       isDrifted: false,
       bornDrifted: Metadata?.Drift ?? completes,
     });
-    this.tell(logicalId, id, type, "CREATE_COMPLETE", token);
+    this.tell(logicalId, id, type, "CREATE_COMPLETE", token, "", Properties);
+  }
+
+  /** Properties with the ids of the resources that they refer to (CloudFormation API reference, StackEvent). */
+  private resolved(properties: Readonly<Record<string, unknown>>): unknown {
+    return JSON.parse(JSON.stringify(properties), (_key, value) =>
+      typeof value?.Ref === "string" ? (this.resources.get(value.Ref) ?? value.Ref) : value,
+    );
   }
 
   private apply({ action, logicalId, type, replacement, policy }: Change, token: Token): void {
@@ -329,6 +340,7 @@ export class Stack {
     ResourceStatus: string,
     token: Token,
     reason = "",
+    properties?: Readonly<Record<string, unknown>>,
   ): void {
     this.events.unshift({
       LogicalResourceId,
@@ -337,6 +349,7 @@ export class Stack {
       ResourceStatus,
       ...(reason === "" ? {} : { ResourceStatusReason: reason }),
       ...(token === undefined ? {} : { ClientRequestToken: token }),
+      ...(properties === undefined ? {} : { ResourceProperties: JSON.stringify(this.resolved(properties)) }),
       Timestamp: new Date(this.context.time.nowMs()),
     });
   }
