@@ -5,6 +5,7 @@ import { pushEventSchema } from "./domain/change/push.ts";
 import { type Environment, environments, scopes } from "./domain/environment.ts";
 import { gates } from "./domain/gates.ts";
 import { factShapes } from "./domain/records/facts.ts";
+import type { ItemRights } from "./domain/records/items.ts";
 import { verdicts } from "./domain/run/verdict.ts";
 import type { Ports } from "./ports/ports.ts";
 
@@ -21,11 +22,13 @@ const slowProgress = progress.extend({ waitSeconds: z.int().min(0).max(600) });
 export type TaskRow = {
   readonly ports: readonly (keyof Ports)[];
   /**
-   * Through which of its ports it may write, of those that can be narrowed to reading. records: it appends entries.
-   * changes: it keeps bytes of its own next to the changes (baselines, dossiers). browsers: it remembers what a
-   * browser did.
+   * Through which of its ports it may do everything, of those that can be narrowed. records: it appends entries. changes:
+   * it keeps bytes of its own next to the changes (baselines, dossiers). browsers: it remembers what a browser did. signer:
+   * it asks for receipts, and does not only verify them. stacks: it cancels updates.
    */
-  readonly writes?: readonly ("records" | "changes" | "browsers")[];
+  readonly writes?: readonly ("records" | "changes" | "browsers" | "signer" | "stacks")[];
+  /** What it writes in the table besides entries. */
+  readonly items?: ItemRights;
   /** The environments that a task which is deployed once works in. @default all, if its ports act in any */
   readonly environments?: readonly Environment[];
 };
@@ -94,14 +97,14 @@ export const tasks = {
       "signer",
       "clock",
     ],
-    writes: ["records"],
+    writes: ["records", "signer"],
   },
   "roll-back-step": {
     deployed: "per environment",
     input: z.strictObject(workInEnvironment),
     answer: progress,
     ports: ["records", "changes", "stacks", "buckets", "clock"],
-    writes: ["records", "changes"],
+    writes: ["records", "changes", "stacks"],
   },
   "prove-rollback": {
     deployed: "per environment",
@@ -126,7 +129,7 @@ export const tasks = {
       "settings",
       "clock",
     ],
-    writes: ["records", "changes"],
+    writes: ["records", "changes", "signer"],
   },
   "preserve-logs": {
     deployed: "once",
@@ -176,6 +179,7 @@ export const tasks = {
       "clock",
     ],
     writes: ["records", "changes"],
+    items: { RUN: ["update"], INVITATION: ["put", "batch"], OUTBOX: ["put"] },
   },
   "read-gate": {
     deployed: "once",
@@ -185,7 +189,8 @@ export const tasks = {
       decision: z.enum(["approved", "nothing-to-change", "ask", "rejected", "expired"]),
     }),
     ports: ["records", "changes", "stackReader", "inspector", "signer", "verifyingKeys", "settings", "clock"],
-    writes: ["records"],
+    writes: ["records", "signer"],
+    items: { RUN: ["update"], PLAN: ["put"], OUTBOX: ["put"] },
   },
   "sign-receipt": {
     deployed: "once",
@@ -209,6 +214,7 @@ export const tasks = {
     answer: z.strictObject({ envelope: factShapes["sign-receipt"].outcome.shape.envelope }),
     ports: ["records", "ledger", "changes", "signingKey", "verifyingKeys", "clock"],
     writes: ["records"],
+    items: { RUNS: ["update"], INGRESS: ["put"], CHECKPOINT: ["put"], KEYS: ["put"] },
   },
   "close-run": {
     deployed: "once",
@@ -219,7 +225,14 @@ export const tasks = {
       says: z.string().max(1_000),
     }),
     ports: ["records", "executions", "signer", "bus", "settings", "clock"],
-    writes: ["records"],
+    writes: ["records", "signer"],
+    items: {
+      LEASE: ["put", "delete"],
+      SUCCESSES: ["put"],
+      ENDED: ["put"],
+      QUARANTINE: ["put"],
+      REHEARSAL: ["put"],
+    },
   },
   "receive-push": {
     deployed: "once",
@@ -232,6 +245,7 @@ export const tasks = {
     }),
     ports: ["records", "bus", "settings", "clock"],
     writes: ["records"],
+    items: { PUSHES: ["put"] },
   },
   "start-run": {
     deployed: "once",
@@ -242,6 +256,7 @@ export const tasks = {
     }),
     ports: ["records", "changes", "executions", "settings", "clock"],
     writes: ["records"],
+    items: { LEASE: ["put"], RUNS: ["put", "update"], ENDED: ["put"] },
   },
   "resolve-quarantine": {
     deployed: "per environment",
@@ -270,6 +285,7 @@ export const tasks = {
       "clock",
     ],
     writes: ["records"],
+    items: { QUARANTINE: ["delete"] },
   },
   "stop-work": {
     deployed: "once",
@@ -277,6 +293,7 @@ export const tasks = {
     answer: z.strictObject({ outcome: z.enum(["stopped", "already"]) }),
     ports: ["records"],
     writes: ["records"],
+    items: { LEASE: ["update"] },
   },
   "resume-work": {
     deployed: "once",
@@ -287,6 +304,7 @@ export const tasks = {
     }),
     ports: ["records", "operatorKey", "notices", "settings", "ids", "clock"],
     writes: ["records"],
+    items: { LEASE: ["put", "update", "delete"] },
   },
   "adopt-commit": {
     deployed: "once",
@@ -303,6 +321,7 @@ export const tasks = {
     }),
     ports: ["records", "operatorKey", "notices", "settings", "ids", "clock"],
     writes: ["records"],
+    items: { ADOPTED: ["put", "delete"] },
   },
   "admit-operator": {
     deployed: "once",
@@ -357,6 +376,14 @@ export const tasks = {
       "clock",
     ],
     writes: ["records"],
+    items: {
+      RUN: ["update"],
+      LEASE: ["put", "delete"],
+      OUTBOX: ["put", "delete"],
+      QUARANTINE: ["update"],
+      ENDED: ["update", "delete"],
+      INVITATION: ["batch"],
+    },
   },
   "watch-records": {
     deployed: "once",
@@ -385,6 +412,7 @@ export const tasks = {
       "clock",
     ],
     writes: ["changes"],
+    items: { DIVERGENCE: ["put"], RUNS: ["update"] },
   },
 } as const satisfies Record<
   string,
@@ -419,6 +447,7 @@ export const pages = {
       "clock",
     ],
     writes: ["records", "browsers"],
+    items: { RUN: ["update"], INVITATION: ["update"], OUTBOX: ["put", "delete"] },
   },
 } as const satisfies Record<string, TaskRow>;
 

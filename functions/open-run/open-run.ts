@@ -1,5 +1,6 @@
 import type { Change } from "../../lib/domain/change/manifest.ts";
 import { isRehearsal } from "../../lib/domain/change/rehearsal.ts";
+import { environments } from "../../lib/domain/environment.ts";
 import { isLasting, leaseLost, notFound } from "../../lib/domain/errors.ts";
 import { keyFingerprint } from "../../lib/domain/records/dsse.ts";
 import type { Fact } from "../../lib/domain/records/facts.ts";
@@ -90,6 +91,7 @@ async function opening(
         ? change.refused
         : (rewound(lease, last) ??
           (await quarantined(ports)) ??
+          (await unprepared(ports)) ??
           ofAnother(change.read, settings.application) ??
           unbound(plan.read, settings.plan) ??
           (await broken(ports, plan.read, change.read)) ??
@@ -155,6 +157,15 @@ async function quarantined({ records }: TaskPorts<"open-run">): Promise<string |
   return first === undefined
     ? null
     : `PrerequisiteMissing: ${first.environment} is quarantined since the run ${first.runId}, whose rollback was not proved: look at what is left, then "interlock quarantine resolve ${first.runId} --reason ..."`;
+}
+
+/** Why an environment's account would not carry out the run: all accounts at once; null if each of them will. */
+async function unprepared({ stackIndex }: TaskPorts<"open-run">): Promise<string | null> {
+  const problems = await Promise.all(
+    environments.map((environment) => stackIndex.bootstrapProblem(environment)),
+  );
+  const found = problems.flatMap((problem) => problem ?? []);
+  return found.length === 0 ? null : `SettingMissing: ${found.join("; ")}`;
 }
 
 /** Told before anybody is asked, although production asks again: a rehearsal itself goes as far as staging. */

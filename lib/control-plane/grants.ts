@@ -17,7 +17,7 @@ export type Grants = {
  * @throws InvalidInput if two of its ports set the same environment variable to different values.
  */
 export function grantsOf(
-  { ports, writes = [], environments = all }: TaskRow,
+  { ports, writes = [], items = {}, environments = all }: TaskRow,
   deployment: Deployment,
   environment: Environment | null,
 ): Grants {
@@ -26,6 +26,7 @@ export function grantsOf(
     const user = {
       environments: environment === null ? environments : [environment],
       writes: writes.some((written) => written === port),
+      items,
     };
     for (const [name, value] of Object.entries(accesses[port].variables(deployment, user))) {
       const before = variables.get(name) ?? value;

@@ -10,10 +10,10 @@ import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda"
 import { paginateListSubscriptionsByTopic, SNSClient } from "@aws-sdk/client-sns";
 import { type Environment, environments } from "../domain/environment.ts";
 import type { Environments } from "../ports/shared/environments/environments.ts";
+import { bootstrapProblem } from "../ports/stack-index/bootstrap-problem.ts";
 import { controlPlaneOf } from "../settings/names.ts";
 import { operatorsTopic } from "../settings/settings.ts";
 import { fewAtATime } from "../shared-use-cases/few-at-a-time.ts";
-import { bootstrapProblem } from "./bootstrap-problem.ts";
 import { prices } from "./cost.ts";
 import type { Installation } from "./installation.ts";
 

@@ -79,6 +79,11 @@ export const suites: readonly Suite[] = [
     takes: "4 min",
   },
   {
+    name: "iam",
+    shows: "every role may do what it does and no more, and no environment reaches beyond itself",
+    takes: "1 min",
+  },
+  {
     name: "slow",
     shows: "tests in memory that compute too long for npm test",
     takes: "30 s",

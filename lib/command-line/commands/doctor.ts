@@ -1,12 +1,12 @@
 import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { environments } from "../../domain/environment.ts";
 import { notFound, settingMissing } from "../../domain/errors.ts";
-import { bootstrapProblem } from "../../installation/bootstrap-problem.ts";
 import type { Installation } from "../../installation/installation.ts";
 import { type Readiness, readinessOf } from "../../installation/readiness.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import { publicKeyOf } from "../../ports/shared/public-key.ts";
+import { bootstrapProblem } from "../../ports/stack-index/bootstrap-problem.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
 import { type Banner, bannersOf, situationIn } from "../../shared-use-cases/situation.ts";
 import { visible } from "../../text/visible.ts";

@@ -1,3 +1,4 @@
+import { keyPattern } from "../../domain/records/items.ts";
 import type { Access } from "../shared/access.ts";
 
 /** What the port may call on AWS, and the environment variables of its wiring. */
@@ -9,6 +10,7 @@ export const access = {
         : "reads what is remembered of a browser",
       actions: ["dynamodb:GetItem", ...(writes ? ["dynamodb:UpdateItem"] : [])],
       resources: [table.arn],
+      conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [keyPattern("BROWSER")] } },
     },
   ],
   variables: ({ table }) => ({ TABLE_NAME: table.name }),

@@ -11,7 +11,7 @@ export const access = {
     },
     {
       why: "reads second copies, and makes the ones that are missing",
-      actions: ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+      actions: ["s3:GetObjectVersion", "s3:PutObject"],
       resources: [secondCopies(deployment)],
       pattern: entryNames,
     },

@@ -3,9 +3,9 @@ import { readTable, recordsVariables, writeRecords } from "../shared/records-acc
 
 /** What the port may call on AWS, and the environment variables of its wiring. */
 export const access = {
-  allow: (deployment, { writes }) =>
-    writes
-      ? writeRecords(deployment)
+  allow: (deployment, user) =>
+    user.writes
+      ? writeRecords(deployment, user)
       : [
           {
             why: "reads the Infrastructure Records",

@@ -1,5 +1,6 @@
 import type { Environment } from "../../domain/environment.ts";
 import { invalidInput } from "../../domain/errors.ts";
+import type { ItemRights } from "../../domain/records/items.ts";
 import type { InstallationSettings } from "../../settings/settings.ts";
 
 /** Something that is deployed, by the name that calls use and the ARN that policies use. */
@@ -39,8 +40,10 @@ export type Deployment = {
 export type User = {
   /** The environments it works in: one, if it is deployed for each. */
   readonly environments: readonly Environment[];
-  /** Whether it may write through this port. Only ports that can be narrowed to reading look at it. */
+  /** Whether it may do everything through this port. Only ports that can be narrowed look at it. */
   readonly writes: boolean;
+  /** What it writes in the table besides entries. */
+  readonly items: ItemRights;
 };
 
 /** Actions that a port needs on resources. */
@@ -51,7 +54,7 @@ export type Allowed = {
   readonly resources: readonly string[];
   /** Why the resources can only be named by a pattern; absent if they are named exactly. */
   readonly pattern?: string;
-  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 };
 
 /** What a port needs of AWS, and the environment variables that tell its wiring where things are. */

@@ -2,12 +2,16 @@ import type { Access } from "../shared/access.ts";
 
 /** What the port may call on AWS, and the environment variables of its wiring. */
 export const access = {
-  allow: ({ signReceipt, signingKeyArn }) => [
-    {
-      why: "asks the signer for receipts",
-      actions: ["lambda:InvokeFunction"],
-      resources: [signReceipt.arn],
-    },
+  allow: ({ signReceipt, signingKeyArn }, { writes }) => [
+    ...(writes
+      ? [
+          {
+            why: "asks the signer for receipts",
+            actions: ["lambda:InvokeFunction"],
+            resources: [signReceipt.arn],
+          },
+        ]
+      : []),
     {
       why: "verifies receipts against the public key",
       actions: ["kms:GetPublicKey"],

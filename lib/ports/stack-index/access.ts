@@ -6,7 +6,7 @@ export const access = {
   allow: (deployment, user) => [
     assumes(
       "lookup",
-      "finds stacks that the change no longer has, and exports that others make",
+      "finds stacks that the change no longer has, exports that others make, and what is wrong with the bootstrap",
       deployment,
       user,
     ),

@@ -2,6 +2,7 @@ import { paginateListExports, paginateListStacks } from "@aws-sdk/client-cloudfo
 import { standingOf } from "../../domain/step/stack-status.ts";
 import { cloudFormationOf } from "../shared/cloudformation/client.ts";
 import type { Environments } from "../shared/environments/environments.ts";
+import { bootstrapProblem } from "./bootstrap-problem.ts";
 import type { ListedStack, StackIndex } from "./port.ts";
 
 /**
@@ -18,6 +19,7 @@ export const stackIndexIn = (environments: Environments): StackIndex => ({
           found.push({ stackName, stackId: StackId, status: StackStatus });
     return found;
   },
+  bootstrapProblem: (environment) => bootstrapProblem(environments, environment),
   async exports() {
     const names: string[] = [];
     for (const environment of environments.all()) {

@@ -8,7 +8,7 @@ export const access = {
     return [
       assumes("deploy", "creates, updates and deletes the stacks of its environment", deployment, user),
       assumes("publish", "puts large templates where CloudFormation reads them", deployment, user),
-      assumes("helper", "cancels an update", deployment, user),
+      ...(user.writes ? [assumes("helper", "cancels an update", deployment, user)] : []),
     ];
   },
   variables: reachVariable,

@@ -2,6 +2,7 @@ import { changeDigest, type Step } from "../../../lib/domain/change/manifest.ts"
 import { environments } from "../../../lib/domain/environment.ts";
 import { type Plan, planDigest } from "../../../lib/plan/schema.ts";
 import type { Quarantine } from "../../../lib/ports/records/port.ts";
+import { roleArnOf } from "../../../lib/ports/shared/environments/roles.ts";
 import { keyOf } from "../../../lib/ports/shared/objects.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { partsOf, templateOf } from "../../simulator/opened-run.ts";
@@ -177,5 +178,42 @@ describe("a run is refused before anything happens", () => {
     expect(await entries()).toEqual([]);
     end();
     expect(await open()).toEqual({ next: "ask" });
+  });
+});
+
+describe("an environment whose account is not prepared", () => {
+  const standard = { version: 33, variant: "AWS CDK: Default Resources", hasHelper: true };
+  const reasonOf = async (staging: typeof standard | null) => {
+    const { installation, open, refusal } = await opening();
+    installation.accounts.bootstraps.set("staging", staging);
+    await open();
+    return refusal();
+  };
+
+  test.each([
+    ["without a bootstrap", null, "has no standard bootstrap"],
+    ["whose bootstrap is too old", { ...standard, version: 22 }, "is version 22, and 23 is needed"],
+    ["whose bootstrap is customised", { ...standard, variant: "ours" }, "is customised (ours)"],
+    [
+      "without the helper role",
+      { ...standard, hasHelper: false },
+      'has no interlock-helper-shop-staging: run "interlock bootstrap" there',
+    ],
+  ])("%s refuses the change, before anybody is asked", async (_, bootstrap, says) => {
+    expect(await reasonOf(bootstrap)).toContain(says);
+  });
+
+  test("that does not trust the control plane refuses the change, and says which account it is", async () => {
+    const { installation, open, refusal } = await opening();
+    for (const environment of ["staging", "production"] as const)
+      installation.accounts.roles.delete(roleArnOf("lookup", installation.accounts.place(environment)));
+    await open();
+    expect(await refusal()).toMatch(
+      /^SettingMissing: staging's account 333333333333 does not let us assume .*; production's account 444444444444 does not/,
+    );
+  });
+
+  test("that is prepared refuses nothing", async () => {
+    expect(await reasonOf(standard)).toBeUndefined();
   });
 });

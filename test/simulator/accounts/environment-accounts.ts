@@ -5,8 +5,10 @@ import type { Deployment } from "../../../lib/ports/shared/access.ts";
 import {
   type EnvironmentPlace,
   executionRoleArnOf,
+  helperStackOf,
   type Reach,
   roleArnOf,
+  toolkitStack,
 } from "../../../lib/ports/shared/environments/roles.ts";
 import { type PageName, rowOf, type TaskName } from "../../../lib/tasks.ts";
 import { sampleDeployment } from "../../fixtures/sample-deployment.ts";
@@ -15,6 +17,7 @@ import type { Team } from "../services/team.ts";
 import { bootstrapRoles } from "./bootstrap-roles.ts";
 import { allows, denies, type Statement } from "./evaluate.ts";
 import { managedPolicies } from "./managed-policies.ts";
+import { tableAsks } from "./table-asks.ts";
 
 /** The control plane's account in memory. */
 export const controlPlaneAccount = "111111111111";
@@ -41,8 +44,17 @@ type Role = {
   trusted: readonly string[];
 };
 
-type Session = {
+/** What stands of an account's preparation: the standard bootstrap by version and variant, and the helper stack. */
+export type Bootstrap = { readonly version: number; readonly variant: string; readonly hasHelper: boolean };
+
+const standard: Bootstrap = { version: 33, variant: "AWS CDK: Default Resources", hasHelper: true };
+
+/** A session of an environment's role. */
+export type Session = {
   readonly account: string;
+  /** The role, and the inline session policy as it was given; null for a session without one. */
+  readonly roleArn: string;
+  readonly policy: string | null;
   readonly statements: readonly Statement[];
   /** What the session policies allow; null for a session without any. */
   readonly narrowed: readonly Statement[] | null;
@@ -65,6 +77,10 @@ const largestPolicy = 2_048;
  */
 export class EnvironmentAccounts {
   readonly roles = new Map<string, Role>();
+  /** How each environment's account was prepared; null for not at all. */
+  readonly bootstraps = new Map<Environment, Bootstrap | null>(environments.map((one) => [one, standard]));
+  /** The session of the call that is being carried out. */
+  private calling: Session | null = null;
   private readonly sessions = new Map<string, Session>();
   private readonly application: string;
   private readonly nowMs: () => number;
@@ -138,6 +154,8 @@ export class EnvironmentAccounts {
       const managed = PolicyArns.flatMap(({ arn }) => managedPolicies[arn.split("/").at(-1) ?? ""] ?? []);
       this.sessions.set(key, {
         account: role.account,
+        roleArn: RoleArn,
+        policy: Policy ?? null,
         statements: role.statements,
         narrowed: Policy === undefined && PolicyArns.length === 0 ? null : [...own, ...managed],
         endsAtMs,
@@ -153,6 +171,11 @@ export class EnvironmentAccounts {
     },
   };
 
+  /** The session of a key. */
+  sessionOf(key: string): Session | undefined {
+    return this.sessions.get(key);
+  }
+
   /**
    * Refuses a call as AWS would: by the caller's rights, the session's end, the account that it leads to, and the policies.
    * @throws AccessDenied, ExpiredToken, or ValidationError for a stack of another account.
@@ -165,10 +188,12 @@ export class EnvironmentAccounts {
         throw denied(`${process.name} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`);
       return;
     }
+    if (service === "dynamodb") this.confirmItems(process.name, operation, input);
     const session = key === null ? null : this.sessions.get(key);
     if (session === undefined) throw refused("InvalidClientTokenId", "The security token is invalid");
     if (session !== null && session.endsAtMs <= this.nowMs())
       throw refused("ExpiredToken", "The security token included in the request is expired");
+    this.calling = session;
     if (service === "lambda" && session !== null) {
       this.confirmInvocation(session, (input as { readonly FunctionName: string }).FunctionName);
       return;
@@ -199,6 +224,42 @@ export class EnvironmentAccounts {
     if (RoleARN !== executionRoleArnOf(at))
       throw denied(`CloudFormation would act with the rights of the caller, or of ${RoleARN ?? "nobody"}`);
     this.demand(session, "iam:PassRole", RoleARN);
+  }
+
+  /** Gives CloudFormation the stacks of each account's bootstrap, which are no environment's. */
+  addBootstraps(service: Service): void {
+    const { DescribeStacks } = service;
+    if (DescribeStacks === undefined) return;
+    Object.assign(service, {
+      DescribeStacks: (input: { readonly StackName?: string }) => {
+        const environment = environments.find((one) => places[one].account === this.calling?.account);
+        if (environment === undefined) return DescribeStacks(input);
+        const isToolkit = input.StackName === toolkitStack;
+        const isHelper = input.StackName === helperStackOf(this.place(environment));
+        if (!isToolkit && !isHelper) return DescribeStacks(input);
+        const bootstrap = this.bootstraps.get(environment) ?? null;
+        if (bootstrap === null || (isHelper && !bootstrap.hasHelper))
+          throw refused("ValidationError", `Stack with id ${input.StackName} does not exist`);
+        const stack = {
+          StackName: input.StackName,
+          StackStatus: "CREATE_COMPLETE",
+          Outputs: [{ OutputKey: "BootstrapVersion", OutputValue: String(bootstrap.version) }],
+          Parameters: [{ ParameterKey: "BootstrapVariant", ParameterValue: bootstrap.variant }],
+        };
+        return { Stacks: [stack] };
+      },
+    });
+  }
+
+  /** DynamoDB asks for each item by itself. */
+  private confirmItems(functionName: string, operation: string, input: unknown): void {
+    const rights = rightsOf(functionName, this.application);
+    if (rights === null) return;
+    for (const asked of tableAsks(operation, input, sampleDeployment.table.arn))
+      if (!allows(rights, asked))
+        throw denied(
+          `${functionName} is not authorized to perform: ${asked.action} on ${asked.context?.["dynamodb:LeadingKeys"]}`,
+        );
   }
 
   /**
@@ -254,7 +315,12 @@ function rightsOf(functionName: string, application: string): readonly Statement
     settings: { ...sampleDeployment.settings, application, accounts },
   };
   const statements = grantsOf(row, deployment, environment).allowed.map(
-    ({ actions, resources }): Statement => ({ Effect: "Allow", Action: actions, Resource: resources }),
+    ({ actions, resources, conditions = {} }): Statement => ({
+      Effect: "Allow",
+      Action: actions,
+      Resource: resources,
+      Condition: conditions,
+    }),
   );
   rights.set(functionName, statements);
   return statements;

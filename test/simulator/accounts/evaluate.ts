@@ -50,6 +50,8 @@ const operators: Readonly<Record<string, Operator>> = {
   ArnEquals: (seen, wanted) => seen !== undefined && wanted.some((one) => matches(one, seen)),
   ArnNotLike: (seen, wanted) => seen === undefined || !wanted.some((one) => matches(one, seen)),
   ArnNotEquals: (seen, wanted) => seen === undefined || !wanted.some((one) => matches(one, seen)),
+  // With one value seen. It holds for a missing key as well (IAM user guide, "Multivalued context keys").
+  "ForAllValues:StringLike": (seen, wanted) => seen === undefined || wanted.some((one) => matches(one, seen)),
   Bool: (seen, wanted) => seen !== undefined && wanted.includes(seen),
   Null: (seen, wanted) => wanted.includes(String(seen === undefined)),
 };
@@ -62,18 +64,37 @@ function holds({ Condition = {} }: Statement, context: Readonly<Record<string, s
   });
 }
 
+/** The patterns of a list of actions by their service, because a managed policy has thousands. */
+const byService = new WeakMap<Statement, ReadonlyMap<string, readonly string[]>>();
+
+function actionsAbout(statement: Statement, service: string): readonly string[] {
+  const known = byService.get(statement) ?? grouped(statement);
+  byService.set(statement, known);
+  return [...(known.get(service) ?? []), ...(known.get("*") ?? [])];
+}
+
+/** Every pattern of actions names one service, or is the star. */
+function grouped({ Action, NotAction }: Statement): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const pattern of many(Action ?? NotAction)) {
+    const service = pattern.toLowerCase().split(":")[0] ?? "";
+    groups.set(service, [...(groups.get(service) ?? []), pattern]);
+  }
+  return groups;
+}
+
 /** Whether a statement speaks about what is asked. */
 function covers(statement: Statement, { action, resource, context = {} }: Asked): boolean {
-  const { Action, NotAction, Resource, NotResource } = statement;
-  const acts =
-    Action === undefined
-      ? !many(NotAction).some((one) => matches(one, action, "i"))
-      : many(Action).some((one) => matches(one, action, "i"));
+  const { Action, Resource, NotResource } = statement;
+  const service = action.toLowerCase().split(":")[0] ?? "";
+  const isNamed = actionsAbout(statement, service).some((one) => matches(one, action, "i"));
+  const acts = Action === undefined ? !isNamed : isNamed;
+  if (!acts) return false;
   const on =
     Resource === undefined
       ? !many(NotResource).some((one) => matches(one, resource))
       : many(Resource).some((one) => matches(one, resource));
-  return acts && on && holds(statement, context);
+  return on && holds(statement, context);
 }
 
 /** Whether these statements allow what is asked: one allows it, and none denies it. */

@@ -157,7 +157,7 @@ export const purposes = {
     statements: (at) => [
       {
         Effect: "Allow",
-        Action: ["s3:PutObject", "s3:GetObject", "s3:GetObjectVersion"],
+        Action: ["s3:PutObject", "s3:GetObject"],
         Resource: `arn:${at.partition}:s3:::${assetsBucketOf(at)}/*`,
       },
     ],

@@ -1,9 +1,9 @@
-import type { Environment } from "../domain/environment.ts";
-import { isInterlockError } from "../domain/errors.ts";
-import { cloudFormationOf } from "../ports/shared/cloudformation/client.ts";
-import { describe } from "../ports/shared/cloudformation/stack.ts";
-import type { Environments } from "../ports/shared/environments/environments.ts";
-import { helperStackOf, oldestBootstrap, toolkitStack } from "../ports/shared/environments/roles.ts";
+import type { Environment } from "../../domain/environment.ts";
+import { isInterlockError } from "../../domain/errors.ts";
+import { cloudFormationOf } from "../shared/cloudformation/client.ts";
+import { describe } from "../shared/cloudformation/stack.ts";
+import type { Environments } from "../shared/environments/environments.ts";
+import { helperStackOf, oldestBootstrap, toolkitStack } from "../shared/environments/roles.ts";
 
 /** Source: aws-cdk-cli, bootstrap-template.yaml, parameter BootstrapVariant. */
 const standardVariant = "AWS CDK: Default Resources";

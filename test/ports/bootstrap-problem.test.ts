@@ -1,6 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { mockClient } from "aws-sdk-client-mock";
-import { bootstrapProblem } from "../../lib/installation/bootstrap-problem.ts";
+import { bootstrapProblem } from "../../lib/ports/stack-index/bootstrap-problem.ts";
 import { reached } from "../fixtures/reached.ts";
 
 const cloudFormation = mockClient(CloudFormationClient);
