@@ -1,6 +1,6 @@
 import { logged, neverPublic } from "./checks.ts";
 import { flag, list, moving, number, orUnseen, text } from "./fact.ts";
-import { described, type Service } from "./row.ts";
+import { described, general, type Service } from "./row.ts";
 
 /** States in which an instance serves. Source: RDS user guide, "Viewing Amazon RDS DB instance status". */
 const serving = [
@@ -110,11 +110,16 @@ export const rds = {
       announced: ({ properties }) => String(properties["PubliclyAccessible"]) === "true",
       rehearsed: "database",
     }),
-    "AWS::RDS::DBCluster": {
-      goneBy: "nothing",
-      oneWay: { EngineVersion: noDowngrade },
-      holdsData: "its rows can't be made again",
-    },
+    "AWS::RDS::DBCluster": general(
+      [
+        {
+          fact: "publicly-accessible",
+          what: "publicly accessible",
+          isOpen: ({ PubliclyAccessible }) => PubliclyAccessible === true || PubliclyAccessible === "true",
+        },
+      ],
+      { oneWay: { EngineVersion: noDowngrade }, holdsData: "its rows can't be made again" },
+    ),
     "AWS::RDS::DBSubnetGroup": described({
       arn: { kind: "subgrp", id: "name" },
       facts: { status: text("Complete") },

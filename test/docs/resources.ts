@@ -31,8 +31,8 @@ const absence = (row: Row): readonly [gone: string, going: string] => {
       return ["with its owner", "with its owner"];
     case "stack":
       return ["with its stack", "with its stack"];
-    case "nothing":
-      return ["unproven: it has no reader", none];
+    case "cloud-control":
+      return ["`cloudformation:GetResource`: not found, after it was read while it stood", none];
   }
 };
 

@@ -19,6 +19,8 @@ export type Candidate = {
   readonly stack: string;
   readonly from: Looked["from"];
   readonly createdAtMs: number | null;
+  /** Its properties, as the events of its stack tell them; absent if none does. */
+  readonly properties?: Readonly<Record<string, unknown>> | null;
 };
 
 /**

@@ -11,7 +11,7 @@ import {
   untoldOf,
 } from "../shared/cloudformation/stack.ts";
 import type { Environments } from "../shared/environments/environments.ts";
-import type { Baseline, ResourceId, StackReader } from "./port.ts";
+import type { Baseline, NamedResource, ResourceId, StackReader } from "./port.ts";
 
 /** Reads the stacks of environments, each in its own account. */
 export const stackReaderIn = (environments: Environments): StackReader =>
@@ -25,11 +25,16 @@ export const stackReaderThrough = (clientFor: (stack: string) => CloudFormationC
     const events = (await historyOf(clientFor(stackId), stackId)).filter(
       ({ ClientRequestToken }) => tokens === undefined || tokens.includes(ClientRequestToken ?? ""),
     );
-    const named = events.flatMap(
-      ({ ResourceType: type = "", PhysicalResourceId: id = "", LogicalResourceId = "" }) =>
-        id === "" || id === stackId ? [] : [{ type, id, logicalId: LogicalResourceId, stack: stackId }],
-    );
-    return [...new Map(named.map((resource) => [`${resource.type} ${resource.id}`, resource])).values()];
+    // Newest first, so the newest properties stay.
+    const named = new Map<string, NamedResource>();
+    for (const event of events) {
+      const { ResourceType: type = "", PhysicalResourceId: id = "", LogicalResourceId = "" } = event;
+      if (id === "" || id === stackId) continue;
+      const key = `${type} ${id}`;
+      const properties = named.get(key)?.properties ?? propertiesIn(event.ResourceProperties);
+      named.set(key, { type, id, logicalId: LogicalResourceId, stack: stackId, properties });
+    }
+    return [...named.values()];
   },
   async baseline(stack): Promise<Baseline> {
     const cloudFormation = clientFor(stack);
@@ -47,6 +52,16 @@ export const stackReaderThrough = (clientFor: (stack: string) => CloudFormationC
     return (await describe(clientFor(stack), stack))?.DeploymentConfig?.Mode !== "EXPRESS";
   },
 });
+
+/** The properties in an event; null if it tells none. Source: CloudFormation API reference, StackEvent: they are a blob of JSON. */
+function propertiesIn(text: string | undefined): NamedResource["properties"] {
+  try {
+    const properties: unknown = JSON.parse(text ?? "null");
+    return typeof properties === "object" ? (properties as NamedResource["properties"]) : null;
+  } catch {
+    return null;
+  }
+}
 
 /**
  * All events of a stack. CloudFormation keeps those of deleted stacks for 90 days (API reference, DescribeStacks). An

@@ -23,7 +23,7 @@ export interface StackReader {
    * Every resource that any event of the stack named, even after the stack is gone. With `tokens`, only the resources that
    * operations with these tokens named.
    */
-  resourcesEver(stackId: string, tokens?: readonly string[]): Promise<readonly ResourceId[]>;
+  resourcesEver(stackId: string, tokens?: readonly string[]): Promise<readonly NamedResource[]>;
   /** The content with which the stack was deployed. The stack must exist. */
   baseline(stack: string): Promise<Baseline>;
   /** Whether the stack's last deployment waited until its resources were ready. The stack must exist. */
@@ -36,4 +36,10 @@ export type ResourceId = {
   readonly id: string;
   readonly logicalId: string;
   readonly stack: string;
+};
+
+/** A resource as the events of its stack name it. */
+export type NamedResource = ResourceId & {
+  /** Its properties, resolved, as the newest event that has them tells them; null if none does. */
+  readonly properties: Readonly<Record<string, unknown>> | null;
 };

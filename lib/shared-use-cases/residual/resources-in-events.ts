@@ -2,7 +2,7 @@ import type { Environment } from "../../domain/environment.ts";
 import type { Candidate } from "../../domain/rollback/candidates.ts";
 import { provisionIntents, rollbackIntents } from "../../domain/step/attempts.ts";
 import type { RunRecords } from "../../ports/records/port.ts";
-import type { ResourceId, StackReader } from "../../ports/stack-reader/port.ts";
+import type { NamedResource, StackReader } from "../../ports/stack-reader/port.ts";
 import type { StackOfStep } from "./look-at-stack.ts";
 
 /**
@@ -29,9 +29,16 @@ export async function resourcesInEvents(
     ...[...ownIds].map((stackId) => withNested(stackReader, stackId)),
     ...updated.map(({ stackId, tokens }) => withNested(stackReader, stackId, tokens)),
   ]);
-  return lists
-    .flat()
-    .map(({ type, id, stack }): Candidate => ({ type, id, stack, from: "events", createdAtMs: null }));
+  return lists.flat().map(
+    ({ type, id, stack, properties }): Candidate => ({
+      type,
+      id,
+      stack,
+      properties,
+      from: "events",
+      createdAtMs: null,
+    }),
+  );
 }
 
 /** The resources of a stack and of its nested stacks. */
@@ -39,7 +46,7 @@ async function withNested(
   stackReader: StackReader,
   stackId: string,
   tokens?: readonly string[],
-): Promise<readonly ResourceId[]> {
+): Promise<readonly NamedResource[]> {
   const resources = await stackReader.resourcesEver(stackId, tokens);
   const nested = await Promise.all(
     resources

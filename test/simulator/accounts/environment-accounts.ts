@@ -162,6 +162,12 @@ export class EnvironmentAccounts {
     if (session === undefined) throw refused("InvalidClientTokenId", "The security token is invalid");
     if (session !== null && session.endsAtMs <= this.nowMs())
       throw refused("ExpiredToken", "The security token included in the request is expired");
+    if (service === "cloudcontrol") {
+      // Source: Service Authorization Reference, AWS Cloud Control API: its actions are CloudFormation's, on every resource.
+      if (session === null) throw denied("Cloud Control would read the control plane's own account");
+      this.demand(session, `cloudformation:${operation}`, "*");
+      return;
+    }
     if (service !== "cloudformation") return;
     const { StackName = "", RoleARN } = input as { readonly StackName?: string; readonly RoleARN?: string };
     const name = StackName.split(":").at(5)?.split("/")[1] ?? StackName;

@@ -1,5 +1,6 @@
 import type { LoggedEvent } from "../../../lib/ports/logs/port.ts";
 import type { VirtualTime } from "../time.ts";
+import type { Generally } from "./generally.ts";
 import { type Change, changesBetween, knobsOf, type Template } from "./templates.ts";
 
 /** What a stack deploys. */
@@ -18,6 +19,10 @@ export type Resource = {
   readonly stackName: string;
   readonly createdAtMs: number;
   readonly facts: object;
+  /** What its template says of it; absent of what belongs to no stack. */
+  readonly properties?: Readonly<Record<string, unknown>>;
+  /** How Cloud Control answers about it, if it does not simply read it. */
+  readonly generally?: Generally;
   /** The network that an interface is in. */
   readonly network: string | null;
   /** What a log group holds; null: what every one holds. */
@@ -45,6 +50,7 @@ export type StackEvent = {
   readonly ResourceType: string;
   readonly ResourceStatus: string;
   readonly ResourceStatusReason?: string;
+  readonly ResourceProperties?: string;
   readonly ClientRequestToken?: string;
   readonly Timestamp: Date;
 };
@@ -267,13 +273,15 @@ export class Stack {
       stackName: this.name,
       createdAtMs: this.context.time.nowMs(),
       facts: Metadata?.Facts ?? {},
+      properties: Properties ?? {},
+      ...(Metadata?.Generally === undefined ? {} : { generally: Metadata.Generally }),
       network: null,
       logged: null,
       objects: Metadata?.Full ? 1 : 0,
       isDrifted: false,
       bornDrifted: Metadata?.Drift ?? completes,
     });
-    this.tell(logicalId, id, type, "CREATE_COMPLETE", token);
+    this.tell(logicalId, id, type, "CREATE_COMPLETE", token, "", Properties);
   }
 
   private apply({ action, logicalId, type, replacement, policy }: Change, token: Token): void {
@@ -329,6 +337,7 @@ export class Stack {
     ResourceStatus: string,
     token: Token,
     reason = "",
+    properties?: Readonly<Record<string, unknown>>,
   ): void {
     this.events.unshift({
       LogicalResourceId,
@@ -336,6 +345,7 @@ export class Stack {
       ResourceType,
       ResourceStatus,
       ...(reason === "" ? {} : { ResourceStatusReason: reason }),
+      ...(properties === undefined ? {} : { ResourceProperties: JSON.stringify(properties) }),
       ...(token === undefined ? {} : { ClientRequestToken: token }),
       Timestamp: new Date(this.context.time.nowMs()),
     });
