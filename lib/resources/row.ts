@@ -138,9 +138,16 @@ export type StackRow = CommonCells & { readonly goneBy: "stack" };
 export type Opening = {
   readonly fact: string;
   readonly what: string;
-  /** Whether these properties make it reachable; null if they do not tell. */
-  readonly isOpen: (properties: Readonly<Record<string, unknown>>) => boolean | null;
-};
+} & (
+  | {
+      /** Whether these properties make it reachable; null if they do not tell. */
+      readonly isOpen: (properties: Readonly<Record<string, unknown>>) => boolean | null;
+    }
+  | {
+      /** The resource policy in its properties, which makes it reachable if it names everyone; undefined if it has none. */
+      readonly policyIn: (properties: Readonly<Record<string, unknown>>) => unknown;
+    }
+);
 
 /**
  * The row of a type that Cloud Control alone reads. `reached` says what makes it reachable: never anything, always by what it is, or

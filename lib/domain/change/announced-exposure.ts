@@ -1,5 +1,6 @@
 import type { Templated } from "../../resources/row.ts";
 import { announcing, openingsOf } from "../../resources/tables.ts";
+import { opens } from "../check/exposure.ts";
 import type { Part } from "../environment.ts";
 import type { AnnouncedExposure } from "./exposure.ts";
 import { evaluateTemplate } from "./template/evaluate-template.ts";
@@ -46,7 +47,7 @@ export function announcedBy(step: StepTemplate): readonly AnnouncedExposure[] {
     const whats = [
       ...(row?.announced(about) === true ? [row.what] : []),
       // What the properties do not tell may be open.
-      ...openings.filter(({ isOpen }) => isOpen(about.properties) !== false).map(({ what }) => what),
+      ...openings.filter((opening) => opens(opening, about.properties) !== false).map(({ what }) => what),
     ];
     return whats.map((what) => ({
       step: step.step,

@@ -1,6 +1,8 @@
 import { neverPublic, notPublic } from "../../resources/checks.ts";
 import type { Inspected } from "../../resources/resources.ts";
+import type { Opening } from "../../resources/row.ts";
 import { openingsOf, probesOf } from "../../resources/tables.ts";
+import { admitsEveryone } from "./admits-everyone.ts";
 import { answerTo, type Place, type Reading, reachToldBy } from "./probes.ts";
 
 /** The check that holds if nothing can be reached but what the change record announced. */
@@ -24,9 +26,22 @@ export function reachabilityOf(
   const by = reachToldBy(type);
   const unread = (saw: string): readonly Reachability[] => [{ is: "unread", fact: "exposure", saw }];
   if (by === "nothing") return unread(`nothing tells whether ${type} can be reached`);
+  if (by === "properties") return unread(`no properties of ${type} were read`);
   if (by !== "probe") return [];
   if (inspected === undefined) return unread(`nothing describes ${type}`);
   return inspected === null ? [] : reachabilityByProbes(inspected);
+}
+
+/** Whether a resource with these properties can be reached in that way; null if they do not tell. */
+export function opens(opening: Opening, properties: Readonly<Record<string, unknown>>): boolean | null {
+  if ("isOpen" in opening) return opening.isOpen(properties);
+  const policy = opening.policyIn(properties);
+  if (policy === undefined || policy === null || policy === "") return false;
+  try {
+    return admitsEveryone(typeof policy === "string" ? policy : JSON.stringify(policy));
+  } catch {
+    return null;
+  }
 }
 
 /** What Cloud Control read of a resource that stands in its stack; null if it was not read, or not found. */
@@ -41,8 +56,9 @@ export type PropertiesRead =
 export function reachabilityByProperties(type: string, read: PropertiesRead): readonly Reachability[] {
   if (read.properties === null) return [{ is: "unread", fact: "exposure", saw: read.because }];
   const { properties } = read;
-  return (openingsOf[type] ?? []).map(({ fact, what, isOpen }) => {
-    const open = isOpen(properties);
+  return (openingsOf[type] ?? []).map((opening) => {
+    const { fact, what } = opening;
+    const open = opens(opening, properties);
     return {
       is: open === null ? "unread" : open ? "open" : "closed",
       fact,
