@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { digestSchema } from "./domain/canonical.ts";
+import { commitIdSchema } from "./domain/change/manifest.ts";
 import { type Environment, environments, scopes } from "./domain/environment.ts";
 import { gates } from "./domain/gates.ts";
 import { factShapes } from "./domain/records/facts.ts";
@@ -86,6 +87,7 @@ export const tasks = {
       "cloudControl",
       "exposure",
       "driftDetector",
+      "teamChecks",
       "signer",
       "clock",
     ],
@@ -144,6 +146,7 @@ export const tasks = {
       "inspector",
       "cloudControl",
       "exposure",
+      "teamChecks",
       "signer",
       "clock",
     ],
@@ -161,6 +164,7 @@ export const tasks = {
       "changes",
       "stackReader",
       "inspector",
+      "verifyingKeys",
       "tokenSeal",
       "linkMint",
       "linkProof",
@@ -197,6 +201,8 @@ export const tasks = {
         runId: work.runId,
         histories: z.array(z.string()).min(1),
       }),
+      /** A change that was superseded before it began. */
+      z.strictObject({ statement: z.literal("superseded"), runId: work.runId }),
     ]),
     answer: z.strictObject({ envelope: factShapes["sign-receipt"].outcome.shape.envelope }),
     ports: ["records", "ledger", "changes", "signingKey", "verifyingKeys", "clock"],
@@ -271,6 +277,22 @@ export const tasks = {
     ports: ["records", "operatorKey", "notices", "settings", "ids", "clock"],
     writes: ["records"],
   },
+  "adopt-commit": {
+    deployed: "once",
+    /** Without the code, one is mailed to the Platform Owner. */
+    input: z.strictObject({
+      repository: z.string().min(1).max(200),
+      commit: commitIdSchema,
+      code: z.string().min(1).max(100).optional(),
+    }),
+    answer: z.strictObject({
+      outcome: z.enum(["sent", "adopted", "wrong-code", "already", "not-needed"]),
+      /** The approver id of the Platform Owner. */
+      owner: z.string(),
+    }),
+    ports: ["records", "operatorKey", "notices", "settings", "ids", "clock"],
+    writes: ["records"],
+  },
   "admit-operator": {
     deployed: "once",
     input: z.strictObject({}),
@@ -295,6 +317,8 @@ export const tasks = {
       toldOperators: z.int(),
       /** Notices of how a run ended that were accepted. */
       toldEnds: z.int(),
+      /** Mails to the people of a change that waits until a person has acted. */
+      toldHeld: z.int(),
       started: z.array(z.string()),
       /** What needs a person, in minutes; 0 for nothing. */
       gauges: z.strictObject({
@@ -315,6 +339,7 @@ export const tasks = {
       "linkMint",
       "linkProof",
       "notices",
+      "notary",
       "settings",
       "ids",
       "clock",

@@ -6,6 +6,7 @@ import { endInWords } from "../../lib/domain/rollback/ending.ts";
 import { unfinishedRollback } from "../../lib/domain/rollback/unfinished.ts";
 import { environmentToRollBack } from "../../lib/domain/run/environment-to-roll-back.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
+import { isHalfReopened } from "../../lib/domain/run/reopening.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
 import { startNextRun } from "../../lib/shared-use-cases/start-next-run.ts";
@@ -14,17 +15,21 @@ import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 /**
  * Ends the run: computes the verdict from the entries, has the seal signed over them, and gives the lease to the
  * waiting change. A repeated call continues where the last one stopped.
- * @throws PrerequisiteMissing if a rollback ended halfway: the execution fails, and the sweep recovers the run.
+ * @throws PrerequisiteMissing if a rollback, or the opening of ingress after it, ended halfway: the execution fails, and the sweep recovers the run.
  */
 export const closeRun =
   (ports: TaskPorts<"close-run">) =>
   async ({ runId, epoch }: TaskInput<"close-run">): Promise<TaskAnswer<"close-run">> => {
     const { records, signer, clock } = ports;
     const work: Work = { runId, epoch, actor: "close-run" };
-    const halfway = unfinishedRollback((await records.read(runId)).entries);
+    const before = (await records.read(runId)).entries;
+    const halfway = unfinishedRollback(before);
+    const what = isHalfReopened(before)
+      ? "the opening of production's ingress"
+      : `the rollback of ${halfway}`;
     if (halfway !== null)
       throw prerequisiteMissing(
-        `the rollback of ${halfway} ended halfway, so the run ${runId} is not closed: the sweep starts the next execution of the run, which goes on with it`,
+        `${what} ended halfway, so the run ${runId} is not closed: the sweep starts the next execution of the run, which goes on with it`,
       );
     const envelope = await signer.sign(work, { statement: "run-closed", about: "run" });
     const { entries } = await records.read(runId);

@@ -1,7 +1,6 @@
 import { digestOf } from "../../lib/domain/canonical.ts";
 import { assetChanges } from "../../lib/domain/change/assets.ts";
 import { assetsOf, type Change, type Step, stepsInOrder } from "../../lib/domain/change/manifest.ts";
-import type { Person } from "../../lib/domain/change/person.ts";
 import type { Deployment, Prediction } from "../../lib/domain/change/prediction/predict-effects.ts";
 import { type Environment, environments } from "../../lib/domain/environment.ts";
 import type { Dossier, DossierStep } from "../../lib/domain/gate/dossier.ts";
@@ -16,12 +15,14 @@ import { openedWith } from "../../lib/domain/run/opened.ts";
 import { provisioned, provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
+import { inWords } from "../../lib/domain/team-question.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
 import { environmentOf, type Plan } from "../../lib/plan/schema.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
 import type { Baseline } from "../../lib/ports/stack-reader/port.ts";
 import { baselineDeployedDigest, readBaseline } from "../../lib/shared-use-cases/baseline.ts";
+import type { Contributors } from "../../lib/shared-use-cases/contributors.ts";
 import type { ObservedStep } from "../../lib/shared-use-cases/look-at-environment.ts";
 import { lookAtRealState } from "../../lib/shared-use-cases/look-at-real-state.ts";
 import { usualTimes } from "../../lib/shared-use-cases/usual-times.ts";
@@ -30,12 +31,19 @@ import { removedShown } from "./removed-shown.ts";
 
 type Ports = TaskPorts<"open-gate">;
 
+/** What the caller has found out already. */
+type About = {
+  readonly contributors: Contributors;
+  readonly expiresAtMs: number;
+  readonly again: string | null;
+};
+
 /** What is asked at a gate about this run, now: from plan, change and entries, and from a look at the environment itself. */
 export async function composeDossier(
   ports: Ports,
   gate: Gate,
   { plan, change, run }: { readonly plan: Plan; readonly change: Change; readonly run: RunRecords },
-  { people, expiresAtMs, again }: { people: readonly Person[]; expiresAtMs: number; again: string | null },
+  { contributors, expiresAtMs, again }: About,
 ): Promise<Dossier> {
   const { settings } = ports;
   const opened = openedWith(run.runId, run.entries);
@@ -69,7 +77,8 @@ export async function composeDossier(
     changeDigest,
     repository: change.repository,
     commit,
-    people: [...people],
+    people: [...contributors.people],
+    ...(contributors.adopted === null ? {} : { adopted: contributors.adopted }),
     approvers: [...approvers],
     quorum,
     identity,
@@ -304,7 +313,7 @@ const planShown = (plan: Plan, platformOwner: string): Dossier["plan"] => ({
     const { checks, rollback } = environmentOf(plan, name);
     return {
       name,
-      checks: checks.map(({ text }) => text),
+      checks: checks.map(({ text, asks }) => (asks === undefined ? text : `${text} (${inWords(asks)})`)),
       rollback:
         rollback.policy === "destroy"
           ? "everything created is destroyed"

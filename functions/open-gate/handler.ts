@@ -9,6 +9,7 @@ import { records } from "../../lib/ports/records/wire.ts";
 import { settings } from "../../lib/ports/settings/wire.ts";
 import { stackReader } from "../../lib/ports/stack-reader/wire.ts";
 import { tokenSeal } from "../../lib/ports/token-seal/wire.ts";
+import { verifyingKeys } from "../../lib/ports/verifying-keys/wire.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { openGate } from "./open-gate.ts";
 
@@ -19,6 +20,7 @@ export const handler = task("open-gate", openGate, {
   changes,
   stackReader,
   inspector,
+  verifyingKeys,
   tokenSeal,
   notices,
   settings,

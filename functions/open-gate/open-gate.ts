@@ -5,7 +5,7 @@ import { gateAsLink } from "../../lib/domain/gate/invitation-link.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
 import type { GateItem, Work } from "../../lib/ports/records/port.ts";
-import { contributorsTo } from "../../lib/shared-use-cases/contributors.ts";
+import { contributorsTo, uncounted } from "../../lib/shared-use-cases/contributors.ts";
 import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
 import { confirmMinted, mintInvitations, sendLinks } from "../../lib/shared-use-cases/send-invitations.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
@@ -51,16 +51,18 @@ async function ask(
     throw settingMissing(
       `the plan asks ${strangers.join(", ")} at ${gate}, who is not in the approver directory: add the person to the settings`,
     );
-  const people = await contributorsTo(ports, change);
-  if (people === null)
-    throw prerequisiteMissing(
-      `the change counts its contributors since ${change.contributors.since}, which no run took that succeeded here: submit it again`,
-    );
+  const contributors = await contributorsTo(ports, change);
+  if (contributors === null) throw prerequisiteMissing(uncounted(change));
   const openedAtMs = clock.nowMs();
   const limitMs = rule.expiresAfterHours * hourMs;
   const expiresAtMs = Math.round(openedAtMs + limitMs);
   const again = reasonToAskAgain(run.entries, gate);
-  const dossier = await composeDossier(ports, gate, { plan, change, run }, { people, expiresAtMs, again });
+  const dossier = await composeDossier(
+    ports,
+    gate,
+    { plan, change, run },
+    { contributors, expiresAtMs, again },
+  );
   const dossierDigest = await changes.keep(canonicalJson(dossier));
   const about = { runId: run.runId, gate, dossierDigest, expiresAtMs };
   const item: GateItem = {

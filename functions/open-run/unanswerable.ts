@@ -4,7 +4,7 @@ import { gates } from "../../lib/domain/gates.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
 import { type Plan, planDigest } from "../../lib/plan/schema.ts";
 import type { Approver } from "../../lib/ports/settings/port.ts";
-import { contributorsTo } from "../../lib/shared-use-cases/contributors.ts";
+import { contributorsTo, uncounted } from "../../lib/shared-use-cases/contributors.ts";
 import { isLocked } from "../../lib/shared-use-cases/locked-plan.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 
@@ -85,9 +85,9 @@ async function inTheirOwnCause(
   approvers: readonly Approver[],
 ): Promise<string | null> {
   const { settings } = ports;
-  const people = await contributorsTo(ports, change);
-  if (people === null)
-    return `InvalidChange: its contributors are counted since ${change.contributors.since}, which no run took that succeeded here: submit it again`;
+  const contributors = await contributorsTo(ports, change);
+  if (contributors === null) return `InvalidChange: ${uncounted(change)}`;
+  const { people } = contributors;
   if (!waivesIdentities(settings.waivers)) {
     const strangers = unmapped(people, settings).map(({ address }) => address);
     if (strangers.length > 0)

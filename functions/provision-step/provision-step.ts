@@ -5,7 +5,7 @@ import { openedWith } from "../../lib/domain/run/opened.ts";
 import { isProvisioned } from "../../lib/domain/step/attempts.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
 import { confirmPrerequisites } from "../../lib/shared-use-cases/confirm-receipt.ts";
-import { patience, waitSeconds } from "../../lib/shared-use-cases/patience.ts";
+import { patience, waitBetweenCallsSeconds } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import { rehearsalMissing } from "../../lib/shared-use-cases/rehearsal-missing.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
@@ -80,7 +80,6 @@ export const provisionStep = patiently(
         if (driven === "done") patient.moved();
       }
       await journal.flush();
-      const seconds = driven === "waiting" ? waitSeconds(journal.run.entries, clock.nowMs()) : 0;
-      return { outcome: driven, waitSeconds: seconds };
+      return { outcome: driven, waitSeconds: driven === "waiting" ? waitBetweenCallsSeconds : 0 };
     },
 );

@@ -6,7 +6,7 @@ import { openedWith } from "../../lib/domain/run/opened.ts";
 import { publishedIn } from "../../lib/domain/run/published.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
 import { confirmPrerequisites } from "../../lib/shared-use-cases/confirm-receipt.ts";
-import { patience } from "../../lib/shared-use-cases/patience.ts";
+import { patience, waitBetweenCallsSeconds } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 
@@ -62,7 +62,7 @@ export const publishAssets = patiently(
         };
         run = await records.append(run, work, [outcome]);
         if (placed.result === "refused") return { outcome: "failed", waitSeconds: 0 };
-        if (!patient.hasTime()) return { outcome: "waiting", waitSeconds: 1 };
+        if (!patient.hasTime()) return { outcome: "waiting", waitSeconds: waitBetweenCallsSeconds };
       }
       return { outcome: "done", waitSeconds: 0 };
     },

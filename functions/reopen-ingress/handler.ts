@@ -7,6 +7,7 @@ import { records } from "../../lib/ports/records/wire.ts";
 import { signer } from "../../lib/ports/signer/wire.ts";
 import { stackReader } from "../../lib/ports/stack-reader/wire.ts";
 import { stacks } from "../../lib/ports/stacks/wire.ts";
+import { teamChecks } from "../../lib/ports/team-checks/wire.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { reopenIngress } from "./reopen-ingress.ts";
 
@@ -18,6 +19,7 @@ export const handler = task("reopen-ingress", reopenIngress, {
   inspector,
   cloudControl,
   exposure,
+  teamChecks,
   signer,
   clock,
 });

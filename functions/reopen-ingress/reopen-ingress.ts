@@ -14,7 +14,7 @@ import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { requestToken } from "../../lib/domain/step/token.ts";
 import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
 import { exposedIn } from "../../lib/shared-use-cases/exposed.ts";
-import { type Patience, patience, waitSeconds } from "../../lib/shared-use-cases/patience.ts";
+import { type Patience, patience, waitBetweenCallsSeconds } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { compareWithRelease, lastRelease, type Release } from "./standing-release.ts";
@@ -26,6 +26,8 @@ type Result = FactOf<"reopen-ingress", "outcome">["detail"]["result"];
 
 /** How long AWS may take to start what the checks ask about, and to make what was opened reachable. */
 const settleMs = 10 * 60_000;
+/** How often what settles is asked: the machine's looks allow for more. */
+const settleLooks = 120;
 const settleWaitSeconds = 10;
 const done: Answer = { outcome: "done", waitSeconds: 0 };
 const failed: Answer = { outcome: "failed", waitSeconds: 0 };
@@ -46,9 +48,15 @@ export const reopenIngress = patiently(
       if (!hasClosedProduction(run.entries) || !isRollbackProved(run.entries, "production")) return done;
       const release = await lastRelease(ports);
       if (!run.entries.some(isFact("reopen-ingress", "observation"))) {
-        const compared = typeof release === "string" ? null : await compareWithRelease(ports, run, release);
-        if (compared?.settling === true && clock.nowMs() - lastUndoingAtMs(run.entries) < settleMs)
-          return { outcome: "waiting", waitSeconds: settleWaitSeconds };
+        const undoneForMs = clock.nowMs() - lastUndoingAtMs(run.entries);
+        const compared =
+          typeof release === "string" ? null : await compareWithRelease(ports, run, release, undoneForMs);
+        const longestMs = Math.max(settleMs, compared?.longestMs ?? 0);
+        if (compared?.settling === true && undoneForMs < longestMs)
+          return {
+            outcome: "waiting",
+            waitSeconds: Math.max(settleWaitSeconds, Math.round(longestMs / settleLooks / 1_000)),
+          };
         run = await records.append(run, work, [observation(release, compared)]);
       }
       if (reopeningOf(run.entries) === "closed" || typeof release === "string") return failed;
@@ -60,7 +68,7 @@ export const reopenIngress = patiently(
 async function open(ports: Ports, from: RunRecords, work: Work, release: Release): Promise<Answer> {
   let run = from;
   const patient = patience(ports.clock);
-  for (const step of stepsInOrder(release.change, "production", "ingress")) {
+  for (const step of ingressOf(release)) {
     if (
       run.entries.some(
         (entry) => isFact("reopen-ingress", "outcome")(entry) && entry.detail.step === step.step,
@@ -69,11 +77,12 @@ async function open(ports: Ports, from: RunRecords, work: Work, release: Release
       continue;
     const came = await openStep(ports, run, work, { release, step, patient });
     run = came.run;
-    if (came.result === null)
-      return { outcome: "waiting", waitSeconds: waitSeconds(run.entries, ports.clock.nowMs()) };
+    if (came.result === null) return { outcome: "waiting", waitSeconds: waitBetweenCallsSeconds };
   }
   return reopeningOf(run.entries) === "open" ? done : failed;
 }
+
+const ingressOf = ({ change }: Release): readonly Step[] => stepsInOrder(change, "production", "ingress");
 
 type Opening = { readonly release: Release; readonly step: Step; readonly patient: Patience };
 
@@ -181,6 +190,7 @@ function observation(
       environment: "production",
       stands: differs.length === 0,
       reason: differs.join("; "),
+      steps: isThere ? ingressOf(release).map(({ step }) => step) : [],
       release: isThere ? { runId: release.run.runId, receipt: release.receipt } : null,
       readings: [...(compared?.readings ?? [])],
     },

@@ -10,6 +10,7 @@ import { standingOf } from "../../lib/domain/step/stack-status.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
 import { askSteps } from "../../lib/shared-use-cases/ask-steps.ts";
+import { askTeam, longestRetryMs } from "../../lib/shared-use-cases/ask-team.ts";
 import { confirmReceipt } from "../../lib/shared-use-cases/confirm-receipt.ts";
 import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environment.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
@@ -61,14 +62,18 @@ export async function lastRelease({ records, changes, signer }: Ports): Promise<
 /**
  * Whether production stands exactly as the release left it, apart from its ingress: the same stacks with the same
  * digests, and every check holds again. `settling`: a check may still come to hold.
+ * @param undoneForMs how long ago this run last undid something in production.
  */
 export async function compareWithRelease(
   ports: Ports,
   run: RunRecords,
   release: Release,
+  undoneForMs: number,
 ): Promise<{
   readonly differs: readonly string[];
   readonly settling: boolean;
+  /** How long the plan lets a team's own checks take that do not hold yet; 0 if there are none. */
+  readonly longestMs: number;
   readonly readings: Observed["readings"];
 }> {
   const { changes } = ports;
@@ -98,7 +103,17 @@ export async function compareWithRelease(
     assets: assetsOf(release.change, "production"),
     entries: release.run.entries,
   });
-  const { held, settling, readings } = judge(planned, asked, waivers);
+  const ofTeam = await askTeam(ports, {
+    environment: "production",
+    planned,
+    inScope: served,
+    isAll: false,
+    runId: run.runId,
+    application: change.application,
+    entries: run.entries,
+    askedForMs: undoneForMs,
+  });
+  const { held, settling, readings } = judge(planned, [...asked, ...ofTeam], waivers);
   const broken = readings.filter(({ answer }) => answer === "broken" || answer === "unobservable");
   return {
     differs: [
@@ -107,6 +122,7 @@ export async function compareWithRelease(
       ...(held ? [] : broken.map(({ fact, resource, saw }) => `${fact} of ${resource}: ${saw}`)),
     ],
     settling,
+    longestMs: longestRetryMs(planned, ofTeam),
     readings: [...readings],
   };
 }

@@ -8,7 +8,7 @@ import { rollbackSoFar } from "../../lib/domain/run/rollback-so-far.ts";
 import { rolledBack } from "../../lib/domain/step/attempts.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
-import { patience, waitSeconds } from "../../lib/shared-use-cases/patience.ts";
+import { patience, waitBetweenCallsSeconds } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import { seeStanding } from "../../lib/shared-use-cases/see-standing.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
@@ -47,7 +47,7 @@ export const rollBackStep = patiently(
           : [];
       const waiting = async (): Promise<TaskAnswer<"roll-back-step">> => {
         if (pending.length > 0) run = await records.append(run, work, pending);
-        return { outcome: "waiting", waitSeconds: waitSeconds(run.entries, clock.nowMs()) };
+        return { outcome: "waiting", waitSeconds: waitBetweenCallsSeconds };
       };
 
       for (const obligation of obligations) {

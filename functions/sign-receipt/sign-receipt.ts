@@ -13,6 +13,7 @@ import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { signArchive } from "./sign-archive.ts";
 import { signCheckpoint } from "./sign-checkpoint.ts";
+import { signSupersession } from "./sign-supersession.ts";
 
 const attempts = 5;
 
@@ -33,6 +34,8 @@ export const signReceipt =
         return signCheckpoint(ports, input);
       case "history":
         return signArchive(ports, input);
+      case "superseded":
+        return signSupersession(ports, input);
       default:
         return signStatement(ports, input);
     }

@@ -7,6 +7,7 @@ import { executions } from "../../lib/ports/executions/wire.ts";
 import { ids } from "../../lib/ports/ids/wire.ts";
 import { linkMint } from "../../lib/ports/link-mint/wire.ts";
 import { linkProof } from "../../lib/ports/link-proof/wire.ts";
+import { notary } from "../../lib/ports/notary/wire.ts";
 import { notices } from "../../lib/ports/notices/wire.ts";
 import { records } from "../../lib/ports/records/wire.ts";
 import { settings } from "../../lib/ports/settings/wire.ts";
@@ -23,6 +24,7 @@ export const handler = task("sweep", sweep, {
   callbacks,
   bus,
   notices,
+  notary,
   settings,
   ids,
   clock,

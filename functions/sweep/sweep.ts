@@ -7,6 +7,7 @@ import { recoverRun } from "./recover-run.ts";
 import { sendNotices } from "./send-notices.ts";
 import { startWaiting } from "./start-waiting.ts";
 import { tellEnds } from "./tell-ends.ts";
+import { tellHeld } from "./tell-held.ts";
 import { tellOperators } from "./tell-operators.ts";
 
 /** The concerns of the sweep, in this order: what ends a run comes before what begins one. */
@@ -18,6 +19,7 @@ const concerns: readonly Concern[] = [
   tellOperators,
   tellEnds,
   startWaiting,
+  tellHeld,
   measure,
 ];
 const nothing = {
@@ -29,6 +31,7 @@ const nothing = {
   undelivered: 0,
   toldOperators: 0,
   toldEnds: 0,
+  toldHeld: 0,
   started: [],
   gauges: { closedMinutes: 0, stoppedMinutes: 0, waitingMinutes: 0, overdueMinutes: 0, idleMinutes: 0 },
 };

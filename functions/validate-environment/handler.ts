@@ -7,6 +7,7 @@ import { inspector } from "../../lib/ports/inspector/wire.ts";
 import { records } from "../../lib/ports/records/wire.ts";
 import { signer } from "../../lib/ports/signer/wire.ts";
 import { stackReader } from "../../lib/ports/stack-reader/wire.ts";
+import { teamChecks } from "../../lib/ports/team-checks/wire.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { validateEnvironment } from "./validate-environment.ts";
 
@@ -18,6 +19,7 @@ export const handler = task("validate-environment", validateEnvironment, {
   cloudControl,
   exposure,
   driftDetector,
+  teamChecks,
   signer,
   clock,
 });

@@ -13,6 +13,7 @@ import { openedWith } from "../../lib/domain/run/opened.ts";
 import { environmentOf } from "../../lib/plan/schema.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
 import { askSteps } from "../../lib/shared-use-cases/ask-steps.ts";
+import { askTeam, longestRetryMs } from "../../lib/shared-use-cases/ask-team.ts";
 import { confirmGoesForward } from "../../lib/shared-use-cases/confirm-receipt.ts";
 import { exposedIn } from "../../lib/shared-use-cases/exposed.ts";
 import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environment.ts";
@@ -26,6 +27,8 @@ import { type DriftRead, readDrift } from "./read-drift.ts";
 const minuteMs = 60_000;
 /** How long AWS may need to finish what a complete stack promised: to start tasks, to make targets healthy. */
 const settleMs = 10 * minuteMs;
+/** How often what settles is asked: the machine's looks allow for more, and a look waits a minute at most. */
+const settleLooks = 120;
 const settleWaitSeconds = 10;
 /** How long the drift detection of a large stack may take. */
 const detectionMs = 60 * minuteMs;
@@ -67,15 +70,28 @@ export const validateEnvironment = patiently(
           gatesThatAllow(environment, "all-but-ingress").some(
             (gate) => gateState(run.entries, gate) === "passed",
           ));
-      const asked = await askSteps(ports, inScope, {
-        environment,
-        checks,
-        released,
-        assets: assetsOf(change, environment),
-        entries: run.entries,
-      });
       const asking = askingOf(run.entries, environment, scope);
-      const drift = await readDrift(ports.driftDetector, inScope, asking.detections, patience(clock));
+      const askedForMs = clock.nowMs() - (asking.sinceMs ?? clock.nowMs());
+      const [asked, ofTeam, drift] = await Promise.all([
+        askSteps(ports, inScope, {
+          environment,
+          checks,
+          released,
+          assets: assetsOf(change, environment),
+          entries: run.entries,
+        }),
+        askTeam(ports, {
+          environment,
+          planned,
+          inScope,
+          isAll: inScope.length === observedSteps.length,
+          runId,
+          application: change.application,
+          entries: run.entries,
+          askedForMs,
+        }),
+        readDrift(ports.driftDetector, inScope, asking.detections, patience(clock)),
+      ]);
       const validated = validationToConfirm(run.entries, environment, scope);
       const changed =
         validated === null
@@ -88,11 +104,11 @@ export const validateEnvironment = patiently(
           : confirmUnchanged(drift, environment, validated, asked);
       const lateDrift =
         validated === null ? [] : drift.running.map((step) => unfound(`${environment}/${step}`));
-      const judgement = judge(planned, [...asked, ...changed, ...lateDrift], waivers);
+      const judgement = judge(planned, [...asked, ...ofTeam, ...changed, ...lateDrift], waivers);
       const { held, readings } = judgement;
 
-      const waitsFor = missingAnswers(judgement, drift, validated !== null);
-      if (waitsFor !== null && clock.nowMs() - (asking.sinceMs ?? clock.nowMs()) < waitsFor.longestMs) {
+      const waitsFor = missingAnswers(judgement, drift, longestRetryMs(planned, ofTeam), validated !== null);
+      if (waitsFor !== null && askedForMs < waitsFor.longestMs) {
         const detections = [...drift.detections]
           .filter(([step, id]) => asking.detections.get(step) !== id)
           .map(([step, id]) => ({ step, id }));
@@ -142,13 +158,15 @@ type Awaited = {
 };
 
 /**
- * What the answers wait for; null if they are final. AWS settles within minutes. A drift detection takes as long as its
+ * What the answers wait for; null if they are final. AWS settles within minutes, and a team's own checks
+ * within the time that the plan gives them (`ownMs`). A drift detection takes as long as its
  * stack is large. An environment that was valid is not torn down because a question about it could not be answered: that
  * is asked again for hours.
  */
 function missingAnswers(
   { held, settling, refuted, readings }: Judgement,
   { running }: DriftRead,
+  ownMs: number,
   confirms: boolean,
 ): Awaited | null {
   const failing = readings.filter(({ answer }) => answer === "broken" || answer === "unobservable");
@@ -157,7 +175,14 @@ function missingAnswers(
     ...failing.map(({ fact, resource, saw }) => `${fact} of ${resource} (${saw})`),
   ].slice(0, mostNamed);
   if (refuted) return null;
-  if (settling) return { what, longestMs: settleMs, waitSeconds: settleWaitSeconds };
+  if (settling) {
+    const longestMs = Math.max(settleMs, ownMs);
+    return {
+      what,
+      longestMs,
+      waitSeconds: Math.max(settleWaitSeconds, Math.round(longestMs / settleLooks / 1_000)),
+    };
+  }
   const waitSeconds = running.length > 0 ? driftWaitSeconds : unansweredWaitSeconds;
   if (!held && confirms) return { what, longestMs: unansweredMs, waitSeconds };
   return held && running.length > 0 ? { what, longestMs: detectionMs, waitSeconds } : null;

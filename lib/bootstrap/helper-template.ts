@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Environment } from "../domain/environment.ts";
+import { checkTag } from "../domain/team-question.ts";
 import { environmentOf, parsePlan } from "../plan/schema.ts";
 import { type EnvironmentPlace, helperStackOf, roleNameOf } from "../ports/shared/environments/roles.ts";
 
@@ -8,9 +9,6 @@ export const isDestroyed = (environment: Environment): boolean =>
   environmentOf(plan, environment).rollback.policy === "destroy";
 
 const plan = parsePlan(readFileSync(new URL("../plan/21.03.json", import.meta.url), "utf8"));
-
-/** The tag of functions that a team lets Interlock invoke as checks. */
-export const checkTag = "interlock:check";
 
 type Statement = {
   readonly Sid: string;
@@ -53,46 +51,59 @@ export function helperStatements({
       Action: "cloudformation:CancelUpdateStack",
       Resource: `arn:${partition}:cloudformation:${region}:${account}:stack/${application}-${environment}-*`,
     },
-    {
-      Sid: "InvokeChecks",
-      Effect: "Allow",
-      Action: "lambda:InvokeFunction",
-      Resource: `arn:${partition}:lambda:${region}:${account}:function:*`,
-      Condition: { StringEquals: { [`aws:ResourceTag/${checkTag}`]: application } },
-    },
   ];
 }
 
+/** What the role for checks may do: invoke the functions that the team tagged. */
+export const checksStatements = ({
+  partition,
+  application,
+  account,
+  region,
+}: EnvironmentPlace): readonly Statement[] => [
+  {
+    Sid: "InvokeChecks",
+    Effect: "Allow",
+    Action: "lambda:InvokeFunction",
+    Resource: `arn:${partition}:lambda:${region}:${account}:function:*`,
+    Condition: { StringEquals: { [`aws:ResourceTag/${checkTag}`]: application } },
+  },
+];
+
 /**
- * The template of the stack that adds the helper role to an environment's account. The role trusts the control plane's
- * account; there, only the functions of this environment may assume it.
+ * The template of the stack that adds the two roles to an environment's account. They trust the control plane's account; there,
+ * only the functions of this environment may assume them, and those that ask checks may not assume the helper role.
  */
 export const helperTemplate = (at: EnvironmentPlace, controlPlane: string): object => ({
   AWSTemplateFormatVersion: "2010-09-09",
   Description: `Interlock: what ${helperStackOf(at)} adds to the bootstrap for ${at.application} in ${at.environment}`,
   Resources: {
-    Role: {
-      Type: "AWS::IAM::Role",
-      Properties: {
-        RoleName: roleNameOf("helper", at),
-        Description: `Interlock: what the bootstrap lacks, for ${at.application} in ${at.environment}`,
-        AssumeRolePolicyDocument: {
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Action: "sts:AssumeRole",
-              Principal: { AWS: `arn:${at.partition}:iam::${controlPlane}:root` },
-            },
-          ],
+    Role: roleOf("helper", "what the bootstrap lacks", helperStatements(at), at, controlPlane),
+    ChecksRole: roleOf("checks", "invokes the team's own checks", checksStatements(at), at, controlPlane),
+  },
+});
+
+const roleOf = (
+  role: "helper" | "checks",
+  does: string,
+  statements: readonly Statement[],
+  at: EnvironmentPlace,
+  controlPlane: string,
+): object => ({
+  Type: "AWS::IAM::Role",
+  Properties: {
+    RoleName: roleNameOf(role, at),
+    Description: `Interlock: ${does}, for ${at.application} in ${at.environment}`,
+    AssumeRolePolicyDocument: {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: "sts:AssumeRole",
+          Principal: { AWS: `arn:${at.partition}:iam::${controlPlane}:root` },
         },
-        Policies: [
-          {
-            PolicyName: "helper",
-            PolicyDocument: { Version: "2012-10-17", Statement: helperStatements(at) },
-          },
-        ],
-      },
+      ],
     },
+    Policies: [{ PolicyName: role, PolicyDocument: { Version: "2012-10-17", Statement: statements } }],
   },
 });

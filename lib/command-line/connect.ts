@@ -2,8 +2,9 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { invalidInput, isInterlockError, notFound } from "../domain/errors.ts";
 import { type Installation, installationOf } from "../installation/installation.ts";
-import { isPackaged, Place, type SandboxState, workplace } from "../sandbox/place.ts";
+import { isPackaged, Place, reachedInSandbox, type SandboxState, workplace } from "../sandbox/place.ts";
 import { leadTo, type Say } from "../sandbox/up.ts";
+import { type Typed, typedFor } from "../settings/typed.ts";
 import type { InstallationOptions } from "./command.ts";
 
 /** A deployed control plane; `sandbox` is null if it is not in a sandbox. */
@@ -13,7 +14,7 @@ export type Connection = {
   /** Where it is, in words: `payments in the sandbox "local"`, `payments in 471112345678, eu-central-1`. */
   readonly where: string;
   /** How a person types a command for this installation, whatever the environment variables of their shell are. */
-  readonly typed: (args: string) => string;
+  readonly typed: Typed;
 };
 
 /** The application whose environments the reference app describes. */
@@ -115,7 +116,7 @@ async function inSandbox(name: string, application: string | undefined): Promise
     installation,
     sandbox: state,
     where: `${installation.application} in the sandbox "${name}"`,
-    typed: (args) => `npx interlock ${args}${name === "local" ? "" : ` --sandbox ${name}`}`,
+    typed: typedFor({ application: installation.application, reachedWith: reachedInSandbox(name) }),
   };
 }
 
@@ -127,6 +128,6 @@ async function onAws(application = defaultApplication): Promise<Connection> {
     installation,
     sandbox: null,
     where: `${application} in account ${account}, ${region}`,
-    typed: (args) => `npx interlock ${args} --aws --application ${application}`,
+    typed: typedFor({ application }),
   };
 }

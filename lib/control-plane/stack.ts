@@ -7,6 +7,7 @@ import { settingMissing } from "../domain/errors.ts";
 import { parentMachine } from "../domain/run/machines.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Deployment } from "../ports/shared/access.ts";
+import { inOutputs } from "../settings/long-outputs.ts";
 import type { InstallationSettings } from "../settings/settings.ts";
 import { type PageName, pages, rowOf, type TaskName, tasks } from "../tasks.ts";
 import type { Operators } from "./alarms.ts";
@@ -157,6 +158,7 @@ export class ControlPlane extends Stack {
         settings.approvers.map(({ id: approver, address }) => ({ id: approver, address })),
       ),
       ...(settings.mailRelay === undefined ? {} : { MailRelay: settings.mailRelay }),
+      ...(settings.signers === undefined ? {} : inOutputs("Signers", JSON.stringify(settings.signers))),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

@@ -1,8 +1,11 @@
 import { notFound } from "../domain/errors.ts";
+import { jsonIn } from "../domain/records/json-in.ts";
 import type { Approver } from "../ports/settings/port.ts";
 import { ownCloudFormation } from "../ports/shared/cloudformation/client.ts";
 import { describe } from "../ports/shared/cloudformation/stack.ts";
+import { fromOutputs } from "../settings/long-outputs.ts";
 import type { Accounts } from "../settings/settings.ts";
+import { type Signers, signersSchema } from "../settings/signers.ts";
 
 /** A deployed control plane, as its outputs describe it. */
 export type Installation = {
@@ -24,6 +27,8 @@ export type Installation = {
   readonly approvers: readonly Pick<Approver, "id" | "address">[];
   /** The relay that delivers a sandbox's mails; absent where SNS sends e-mail. */
   readonly mailRelay?: string | undefined;
+  /** Whose signatures on commits count; absent if commits need none. */
+  readonly signers?: Signers;
   readonly watchRecordsFunctionName: string;
   /** By approver id. */
   readonly topicArns: Readonly<Record<string, string>>;
@@ -64,9 +69,17 @@ export async function findInstallation(application: string): Promise<Installatio
     sweepFunctionName: output("SweepFunctionName"),
     approvers: JSON.parse(outputs.get("Approvers") ?? "[]") as Installation["approvers"],
     mailRelay: outputs.get("MailRelay"),
+    ...signersIn(stackName, fromOutputs("Signers", outputs)),
     watchRecordsFunctionName: output("WatchRecordsFunctionName"),
     topicArns: JSON.parse(output("TopicArns")) as Record<string, string>,
   };
+}
+
+function signersIn(stackName: string, text: string): Pick<Installation, "signers"> {
+  if (text === "") return {};
+  const parsed = signersSchema.safeParse(jsonIn(text));
+  if (parsed.success) return { signers: parsed.data };
+  throw notFound(`${stackName} names signers that cannot be read: deploy it again`);
 }
 
 /** Where the records of a deployed control plane are, whatever version deployed it; null if none is deployed there. */

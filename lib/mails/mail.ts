@@ -10,3 +10,6 @@ const longestSubject = 99;
 /** A subject that SNS accepts. If it is too long, the end of `matter` is cut off, never `place`. */
 export const subject = (matter: string, place = ""): string =>
   `${matter.slice(0, longestSubject - place.length)}${place}`.slice(0, longestSubject);
+
+/** SNS takes only printable ASCII in a subject (SNS API reference, Publish, Subject). */
+export const plainAscii = (text: string): string => text.replace(/[^\x20-\x7e]/g, "?");

@@ -14,7 +14,7 @@ export function quarantineMail(
   return {
     subject: subject(`Interlock: QUARANTINED ${environment}, run ${runId}`),
     text: `The rollback of ${environment} by run ${runId} is not proved.
-The run has been in quarantine since ${new Date(sinceMs).toUTCString()}. No new run begins until a person has resolved it.
+The run has been in quarantine since ${new Date(sinceMs).toUTCString()}. New changes wait until a person has resolved it.
 
 What is left, or could not be read:
 ${list(what)}

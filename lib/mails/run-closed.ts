@@ -1,7 +1,7 @@
 import type { RunClosed } from "../domain/run/run-closed.ts";
 import type { Verdict } from "../domain/run/verdict.ts";
 import { moment, plainLine } from "../pages/words.ts";
-import { type Mail, subject } from "./mail.ts";
+import { type Mail, plainAscii, subject } from "./mail.ts";
 
 /** What each verdict means for a reader: a headline, what was undone, and what to do now. */
 const words: Readonly<
@@ -35,7 +35,7 @@ const words: Readonly<
   QUARANTINED: {
     matter: "Quarantined",
     undone: "The rollback is not proved: something is left, or Interlock could not tell.",
-    next: "A person has to look: interlock quarantine show RUN. Until it is resolved, no new run takes effect.",
+    next: "A person has to look: interlock quarantine show RUN. Until it is resolved, new changes wait.",
   },
 };
 
@@ -87,6 +87,3 @@ export function runClosedMail(event: RunClosed, { subject: title, authors, still
     ].join("\n"),
   };
 }
-
-/** SNS takes only printable ASCII in a subject (SNS API reference, Publish, Subject). */
-const plainAscii = (text: string): string => text.replace(/[^\x20-\x7e]/g, "?");

@@ -85,7 +85,7 @@ ${serviceShown(dossier)}${counts(dossier)}${gravest(dossier)}
 ${planShown(dossier)}${opensShown(dossier)}${dataLost(dossier, most)}${widening(dossier, most)}${references(dossier, most)}${replaced(dossier, most)}${exposure(dossier, most.rows)}${assets(dossier, most.rows)}${steps(dossier, most)}${checks(dossier, most.rows)}${parity(dossier, most.rows)}${rollback(dossier)}${waivers(dossier)}
 ${earlierShown(dossier)}
 <h2>Who decides</h2>
-<p>${quorumOf(dossier, visit)} The people who made the change may not decide: ${namesOf(dossier)}.</p>
+<p>${quorumOf(dossier, visit)} The people who made the change may not decide: ${namesOf(dossier)}.${adoptedShown(dossier)}</p>
 ${form(dossier, visit)}
 <footer>
 <h2>This page is bound to</h2>
@@ -185,6 +185,11 @@ function namesOf({ people }: Dossier): string {
   const names = people.slice(0, mostNames).map(({ name }) => name);
   const more = people.length - names.length;
   return `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+function adoptedShown({ adopted }: Dossier): Html {
+  if (adopted === undefined) return html``;
+  return html` They are counted from commit <code>${adopted.commit.slice(0, 12)}</code>, which ${adopted.by} adopted on ${moment(Date.parse(adopted.at))}.`;
 }
 
 function quorumOf({ quorum, approvers }: Dossier, { approvedBy }: PageState): string {

@@ -12,12 +12,13 @@ export function checks({ readings, environment }: Dossier, most: number): Html {
   if (readings.length === 0) return nothing;
   const held = readings.filter(({ answer }) => answer === "held").length;
   const waived = readings.filter(({ answer }) => answer === "waived").length;
-  const others = readings.length - held - waived;
+  const unasked = readings.filter(({ answer }) => answer === "unasked").length;
+  const others = readings.length - held - waived - unasked;
   const rows = readings.toSorted(
     (one, other) => Number(one.answer === "held") - Number(other.answer === "held"),
   );
   return html`<h2>What the checks observed in ${environment}</h2>
-<details><summary><span class="held">${held} held</span><span>${waived > 0 ? `, ${waived} waived` : ""}${others > 0 ? `, ${others} not held` : ""}</span></summary><div><ul class="plain">
+<details><summary><span class="held">${held} held</span><span>${waived > 0 ? `, ${waived} waived` : ""}${unasked > 0 ? `, ${unasked} not asked` : ""}${others > 0 ? `, ${others} not held` : ""}</span></summary><div><ul class="plain">
 ${limited(rows, most, ({ check, fact, resource, answer, saw }) => html`<li><b class="${answer}">${answer}</b> ${resource}: ${saw} <span class="quiet">${check}, ${fact}</span></li>`)}
 </ul></div></details>`;
 }

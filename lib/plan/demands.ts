@@ -5,7 +5,7 @@ import { environmentOf, letter, type Plan } from "./schema.ts";
 /** What a plan demands of every change. */
 export function demandsOf(plan: Plan): Demands {
   const of = (name: Environment): Demands["environments"][Environment] => {
-    const { clause, parts, rollback } = environmentOf(plan, name);
+    const { clause, parts, checks, rollback } = environmentOf(plan, name);
     // Plan approval comes once for each plan, not for each change; the change record precedes every change of production.
     return {
       clause,
@@ -13,6 +13,9 @@ export function demandsOf(plan: Plan): Demands {
       destroys: rollback.policy === "destroy",
       keeps: rollback.keep,
       isGated: name === "production",
+      asks: checks.flatMap(({ id, asks, mayBeUnasked }) =>
+        asks === undefined || mayBeUnasked === true ? [] : [{ id, asks }],
+      ),
     };
   };
   const isLetter = plan.documentId === letter;

@@ -4,6 +4,7 @@ import { type Environment, environments, identityTiers, parts } from "../domain/
 import { invalidPlan } from "../domain/errors.ts";
 import { perGate } from "../domain/gates.ts";
 import { issuesInWords } from "../domain/issues.ts";
+import { teamQuestionSchema } from "../domain/team-question.ts";
 
 const hoursInGateCeiling = 30 * 24;
 const minutesInStepCeiling = 120;
@@ -16,7 +17,11 @@ const check = z.strictObject({
   text: z.string().min(1),
   /** Whether the check passes if no resource of the environment answers it; the records then say so. Absent: it fails. */
   mayBeUnasked: z.literal(true).exactOptional(),
+  /** A team's own check: what is asked. Absent: the resources of the environment answer it. */
+  asks: teamQuestionSchema.exactOptional(),
 });
+/** They are asked at once, and within one call of a task. */
+const mostTeamChecks = 8;
 
 const environment = (name: Environment) =>
   z.strictObject({
@@ -162,6 +167,11 @@ function refuseContradictions(plan: Plan): void {
     const twice = ids.find((id, index) => ids.indexOf(id) !== index);
     if (twice !== undefined)
       throw invalidPlan(`the check ${twice} appears twice in ${name}; give each check its own id`);
+    const own = checks.filter(({ asks }) => asks !== undefined);
+    if (own.length > mostTeamChecks)
+      throw invalidPlan(
+        `${name} has ${own.length} checks that ask something of their own; one call asks at most ${mostTeamChecks}`,
+      );
   }
   if (plan.documentId === letter && plan.exposure !== undefined)
     throw invalidPlan(

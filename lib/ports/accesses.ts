@@ -36,6 +36,7 @@ import { access as stackIndex } from "./stack-index/access.ts";
 import { access as stackReader } from "./stack-reader/access.ts";
 import { access as stacks } from "./stacks/access.ts";
 import { access as subscriptions } from "./subscriptions/access.ts";
+import { access as teamChecks } from "./team-checks/access.ts";
 import { access as tokenSeal } from "./token-seal/access.ts";
 import { access as verifyingKeys } from "./verifying-keys/access.ts";
 
@@ -64,6 +65,7 @@ export const accesses: { readonly [P in keyof Ports]: Access } = {
   children,
   callbacks,
   bus,
+  teamChecks,
   tokenSeal,
   notices,
   subscriptions,

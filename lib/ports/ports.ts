@@ -34,6 +34,7 @@ import type { StackIndex } from "./stack-index/port.ts";
 import type { StackReader } from "./stack-reader/port.ts";
 import type { Stacks } from "./stacks/port.ts";
 import type { Subscriptions } from "./subscriptions/port.ts";
+import type { TeamChecks } from "./team-checks/port.ts";
 import type { TokenSeal } from "./token-seal/port.ts";
 import type { VerifyingKeys } from "./verifying-keys/port.ts";
 
@@ -54,6 +55,7 @@ export type Ports = {
   inspector: Inspector;
   cloudControl: CloudControl;
   driftDetector: DriftDetector;
+  teamChecks: TeamChecks;
   buckets: Buckets;
   logs: Logs;
   finder: Finder;

@@ -39,7 +39,7 @@ ${checks.map((check) =>
 )}</section>`;
 }
 
-const order: readonly Reading["answer"][] = ["broken", "unobservable", "waived", "held"];
+const order: readonly Reading["answer"][] = ["broken", "unobservable", "waived", "unasked", "held"];
 
 function checkOf(environment: Environment, readings: readonly Reading[]): Html {
   const counts = order

@@ -213,10 +213,12 @@ function tellValidation(
     (entry) => entry.action === "validate-environment" && entry.detail.environment === environment,
   );
   const what = `${title(environment)} ${again ? "asked again" : "validated"}${scope === "all-but-ingress" ? ", ingress closed" : ""}`;
-  const waived = readings.filter(({ answer }) => answer === "waived").length;
+  const [waived = 0, unasked = 0] = ["waived", "unasked"].map(
+    (one) => readings.filter(({ answer }) => answer === one).length,
+  );
   return held
     ? say(
-        `${what}: ${readings.length - waived} answers hold${waived === 0 ? "" : `, ${waived} waived`}`,
+        `${what}: ${readings.length - waived - unasked} answers hold${waived === 0 ? "" : `, ${waived} waived`}${unasked === 0 ? "" : `, ${unasked} not asked`}`,
         "good",
       )
     : say(

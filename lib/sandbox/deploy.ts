@@ -16,7 +16,7 @@ import { operatorsTopic, type SettingsFile, settingsSchema } from "../settings/s
 import { ownAccounts } from "./accounts.ts";
 import { runCdk } from "./cdk.ts";
 import { relayOf } from "./mailbox.ts";
-import { checkout, type Place, type SandboxState, type StartedProcess } from "./place.ts";
+import { checkout, type Place, reachedInSandbox, type SandboxState, type StartedProcess } from "./place.ts";
 
 /** What the control plane is made from. */
 const sources = ["lib", "functions", "statemachines", "bin", "cdk.json", "package-lock.json"];
@@ -61,6 +61,7 @@ export function writeSettings(
     approvers,
     committers: [],
     mailRelay: relayOf({ ports }),
+    reachedWith: reachedInSandbox(place.name),
     waivers: settingsSchema.shape.waivers.parse(
       JSON.parse(readFileSync(new URL("./waivers.json", import.meta.url), "utf8")),
     ),

@@ -97,3 +97,6 @@ export const portTaken = ({ name }: Place, port: number): Error =>
   invalidInput(
     `another process uses the port ${port} of the sandbox "${name}": stop it, or choose another port with --port`,
   );
+
+/** The options with which a command line on this machine reaches a sandbox; none for the one that commands take by themselves. */
+export const reachedInSandbox = (name: string): string => (name === "local" ? "" : `--sandbox ${name}`);

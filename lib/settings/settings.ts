@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { environments } from "../domain/environment.ts";
 import { placeSchema } from "./place.ts";
+import { signersSchema } from "./signers.ts";
 
 /** The name under which notices go to the operators' topic, beside the ids of approvers. */
 export const operatorsTopic = "operators";
@@ -97,6 +98,13 @@ export const settingsSchema = z.strictObject({
    * Environments may share an account, which is weaker; none may share the control plane's.
    */
   accounts: accountsSchema,
+  /** Whose signatures on commits count. Present: every commit that contributors are counted from must be signed by its committer. */
+  signers: signersSchema.optional(),
+  /**
+   * The options with which a command line reaches this installation, for the commands in mails and pages. Default: `--aws
+   * --application NAME`, which works wherever the reader has AWS credentials for it.
+   */
+  reachedWith: z.string().max(100).optional(),
   /** Principals that policies of a change may name, beyond AWS services and the environment's own account. */
   principals: z.array(z.string().min(1)).readonly().default([]),
   /** Logical ids or names of roles that may do everything in an environment that no gate precedes. */
@@ -135,6 +143,7 @@ export const functionSettingsSchema = settingsSchema.pick({
   platformOwner: true,
   committers: true,
   mailRelay: true,
+  reachedWith: true,
   oidc: true,
   accounts: true,
   principals: true,

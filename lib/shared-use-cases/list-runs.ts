@@ -2,6 +2,7 @@ import { isInterlockError } from "../domain/errors.ts";
 import { verdictSoFar } from "../domain/run/status.ts";
 import type { Verdict } from "../domain/run/verdict.ts";
 import type { ListedRun as Line, Records, UnreadableRun } from "../ports/records/port.ts";
+import { supersededInWords } from "./run-view.ts";
 import { situationIn } from "./situation.ts";
 
 /** Which runs to list. */
@@ -23,7 +24,7 @@ export type RunsFilter = {
 export type ListedRun = {
   readonly runId: string;
   /** UNREADABLE: its line, or its records, were altered; `because` says how. */
-  readonly verdict: Verdict | "RUNNING" | "UNREADABLE";
+  readonly verdict: Verdict | "RUNNING" | "SUPERSEDED" | "UNREADABLE";
   /** WAITING: another run has the lease. SUPERSEDED: a newer change took its place before it began. */
   readonly state: Verdict | "RUNNING" | "WAITING" | "SUPERSEDED" | "UNREADABLE";
   readonly repository: string;
@@ -83,7 +84,7 @@ const unreadable = ({ key, unreadable: why }: UnreadableRun): ListedRun => {
 
 async function listed(
   records: Records,
-  { claim, ending, divergence }: Line,
+  { claim, ending, superseded, divergence }: Line,
   atWork: AtWork,
 ): Promise<ListedRun> {
   const { runId, repository, commit, attempt, claimedAtMs } = claim;
@@ -107,8 +108,18 @@ async function listed(
       endedAt: new Date(endedAtMs).toISOString(),
     };
   }
-  const { verdict, state, because } = await withoutEnding(records, runId, atWork);
   const { subject = null, author = null } = claim.about ?? {};
+  if (superseded !== null)
+    return {
+      ...about,
+      verdict: "SUPERSEDED",
+      state: "SUPERSEDED",
+      subject,
+      author,
+      because: supersededInWords(superseded),
+      endedAt: new Date(superseded.atMs).toISOString(),
+    };
+  const { verdict, state, because } = await withoutEnding(records, runId, atWork);
   return { ...about, verdict, state, because, subject, author, endedAt: null };
 }
 
@@ -123,12 +134,8 @@ async function withoutEnding(
     return { verdict: "RUNNING", state: "WAITING", because: null };
   try {
     const { entries } = await records.read(runId);
-    if (entries.length === 0)
-      return {
-        verdict: "RUNNING",
-        state: "SUPERSEDED",
-        because: "a newer change took its place before it began",
-      };
+    // Claimed, and on its way into the lease or out of the queue at this moment.
+    if (entries.length === 0) return { verdict: "RUNNING", state: "WAITING", because: null };
     const verdict = verdictSoFar(entries);
     return { verdict, state: verdict, because: null };
   } catch (error) {
@@ -140,6 +147,7 @@ async function withoutEnding(
 /** The run, marked if its entries are not those that were chained, or do not make the verdict that the list says. */
 async function checked(records: Records, run: ListedRun): Promise<ListedRun> {
   try {
+    if (run.verdict === "SUPERSEDED") return run;
     const { entries } = await records.read(run.runId);
     const verdict = verdictSoFar(entries);
     if (verdict === run.verdict) return run;

@@ -6,13 +6,15 @@ import { type PhaseView, phasesOf } from "../domain/run/phases.ts";
 import { hasBegunRollback } from "../domain/run/rollback-so-far.ts";
 import { isSealed, type Status, statusOf } from "../domain/run/status.ts";
 import type { Changes } from "../ports/changes/port.ts";
-import type { Records } from "../ports/records/port.ts";
+import type { Records, Superseded } from "../ports/records/port.ts";
 import { changeOrNull } from "./change-or-null.ts";
 
 /** A run as people see it: whose change it is, how far it has come, why it ended badly. Times are ISO 8601. */
-export type RunView = Status & {
-  /** WAITING: another run has the lease, and this one has done nothing. */
-  readonly state: Status["verdict"] | "WAITING";
+export type RunView = Omit<Status, "verdict"> & {
+  /** SUPERSEDED: a newer change took its place before it began; it has no entries. */
+  readonly verdict: Status["verdict"] | "SUPERSEDED";
+  /** WAITING: another run has the lease, or a person must act first, and this one has done nothing. */
+  readonly state: Status["verdict"] | "SUPERSEDED" | "WAITING";
   readonly change: {
     readonly repository: string;
     readonly commit: string;
@@ -39,7 +41,7 @@ export type ReadRun = { readonly view: RunView; readonly entries: readonly Entry
  */
 export async function readRun(
   ports: {
-    readonly records: Pick<Records, "claimOf" | "read" | "lease">;
+    readonly records: Pick<Records, "claimOf" | "read" | "lease" | "supersededBy">;
     readonly changes: Pick<Changes, "change">;
   },
   runId: string,
@@ -47,16 +49,19 @@ export async function readRun(
   const { records } = ports;
   const claim = await records.claimOf(runId);
   if (claim === null) throw notFound(`there is no run ${runId}: "interlock runs" lists every run`);
-  const [{ entries, head }, change, lease] = await Promise.all([
+  const [{ entries, head }, change, lease, superseded] = await Promise.all([
     records.read(runId),
     changeOrNull(ports, claim.changeDigest),
     records.lease(),
+    records.supersededBy(claim),
   ]);
   const status = statusOf(runId, entries, head, change);
+  const verdict = superseded === null ? status.verdict : "SUPERSEDED";
   const { repository, commit, attempt, claimedAtMs } = claim;
   const view: RunView = {
     ...status,
-    state: entries.length === 0 && lease.runId !== runId ? "WAITING" : status.verdict,
+    verdict,
+    state: verdict === "RUNNING" && entries.length === 0 && lease.runId !== runId ? "WAITING" : verdict,
     change: {
       repository,
       commit,
@@ -64,13 +69,22 @@ export async function readRun(
       subject: change?.commit.subject ?? null,
       authors: change === null ? [] : authorsOf(change),
     },
-    because: causeIn(status, entries),
+    because: superseded === null ? causeIn(status, entries) : supersededInWords(superseded),
     claimedAt: new Date(claimedAtMs).toISOString(),
     startedAt: entries[0]?.at ?? null,
-    endedAt: isSealed(entries) ? (entries.at(-1)?.at ?? null) : null,
+    endedAt: endOf(entries, superseded),
     phases: phasesOf(entries, change),
   };
   return { view, entries };
+}
+
+/** Why a change never began, in words. */
+export const supersededInWords = ({ by }: Superseded): string =>
+  `the newer change ${by} took its place before it began`;
+
+function endOf(entries: readonly Entry[], superseded: Superseded | null): string | null {
+  if (superseded !== null) return new Date(superseded.atMs).toISOString();
+  return isSealed(entries) ? (entries.at(-1)?.at ?? null) : null;
 }
 
 function causeIn(

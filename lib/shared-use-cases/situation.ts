@@ -52,6 +52,20 @@ async function readable<T>(
   }
 }
 
+/** What a person must do before any change begins, in words; null if changes wait for nothing but a run. */
+export function heldBy({ stopped, quarantines }: Situation): string | null {
+  const [first] = quarantines;
+  if (stopped !== null) return `all work is stopped by ${stopped.by}, because "${stopped.reason}"`;
+  if (first === undefined) return null;
+  return `${first.environment} is in quarantine since ${first.runId}, whose rollback is not proved`;
+}
+
+/** Why a change has not begun, in words. `held` is what `heldBy` says. */
+export const waitsBecause = (held: string | null): string =>
+  held === null
+    ? "waits: another run is at work; this one has done nothing"
+    : `waits: ${held}; this one has done nothing, and begins by itself afterwards`;
+
 /** One thing that an operator must know before anything else, and the command that leads on. */
 export type Banner = {
   readonly about: "closed" | "stopped" | "quarantine" | "records" | "queue";
@@ -61,10 +75,9 @@ export type Banner = {
 };
 
 /** What an operator must know first, gravest first. Nothing if work goes on and production is as it should be. */
-export function bannersOf(
-  { stopped, quarantines, running, waiting, ingress, unreadable }: Situation,
-  nowMs: number,
-): readonly Banner[] {
+export function bannersOf(situation: Situation, nowMs: number): readonly Banner[] {
+  const { stopped, quarantines, running, waiting, ingress, unreadable } = situation;
+  const heldUp = heldBy(situation);
   const since = (ms: number): string => `since ${moment(ms)}, for ${duration(nowMs - ms)}`;
   const closed = ingress?.ingress.state === "closed" ? ingress : null;
   return [
@@ -88,7 +101,7 @@ export function bannersOf(
         ]),
     ...quarantines.map(({ runId, environment, sinceMs }) => ({
       about: "quarantine" as const,
-      text: `QUARANTINE: ${environment} ${since(sinceMs)}, by ${runId}; no new run takes effect`,
+      text: `QUARANTINE: ${environment} ${since(sinceMs)}, by ${runId}; new changes wait`,
       next: `quarantine show ${runId}`,
     })),
     ...(unreadable === null
@@ -105,7 +118,7 @@ export function bannersOf(
       : [
           {
             about: "queue" as const,
-            text: `${waiting.length} ${waiting.length === 1 ? "change waits" : "changes wait"}${running === null ? "" : ` for ${running}`}: ${waiting.map(({ runId }) => runId).join(", ")}`,
+            text: `${waiting.length} ${waiting.length === 1 ? "change waits" : "changes wait"}${heldUp === null ? (running === null ? "" : ` for ${running}`) : ` because ${heldUp}`}: ${waiting.map(({ runId }) => runId).join(", ")}`,
             next: "runs",
           },
         ]),

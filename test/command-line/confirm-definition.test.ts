@@ -41,3 +41,17 @@ test.each<[string, (states: States) => void, string]>([
 ])("a definition that %s is refused", (_what, edit, message) => {
   expect(() => confirmDefinition(readPlan(), definition(edit) as never)).toThrow(message);
 });
+
+test("a definition that looks for less long than a check of the plan may be asked again is refused", () => {
+  const plan = readPlan("application");
+  const asks = { kind: "alarm", step: "Api", resource: "Errors", okMinutes: 60, retryMinutes: 30 } as const;
+  plan.environments[1].checks.push({ id: "quiet", clause: "5.3", text: "Quiet", asks });
+  const looking = (times: number) => ({
+    States: { Loop: { Choices: [{ NumericGreaterThanEquals: times }] } },
+  });
+
+  expect(() => confirmDefinition(plan)).not.toThrow();
+  expect(() => confirmDefinition(plan, undefined, looking(89))).toThrow(
+    "the check quiet of staging may be asked for 90 minutes: the definition looks for at most 89",
+  );
+});

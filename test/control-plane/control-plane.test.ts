@@ -93,8 +93,8 @@ test("only the signer signs receipts, and only decide signs decisions", () => {
       [Action].flat().includes("kms:Sign") ? [JSON.stringify(Resource)] : [],
     );
   const resolving = environments.map((environment) => `resolve-quarantine-${environment}`).sort();
-  expect(mayDo("kms:Sign")).toEqual(["decide", ...resolving, "resume-work", "sign-receipt"]);
-  for (const name of [...resolving, "resume-work"])
+  expect(mayDo("kms:Sign")).toEqual(["adopt-commit", "decide", ...resolving, "resume-work", "sign-receipt"]);
+  for (const name of [...resolving, "resume-work", "adopt-commit"])
     expect(keyOf(name)).toEqual([expect.stringContaining("DecisionKeysOperatorKey")]);
   expect(keyOf("decide")).toEqual([expect.stringContaining("DecisionKeysDecisionKey")]);
   expect(keyOf("sign-receipt")).toEqual([expect.stringContaining("InfrastructureRecordsSigningKey")]);
@@ -112,9 +112,21 @@ test("only the functions of one environment may assume a role that changes stack
     `roll-back-step-${environment}`,
   ]);
   const changing = [...statements.keys()].filter((name) =>
-    assumedBy(name).some((role) => !role.includes("-lookup-role-")),
+    assumedBy(name).some((role) => !role.includes("-lookup-role-") && !role.includes("interlock-checks-")),
   );
   expect(changing.sort()).toEqual([...hands, "reopen-ingress-production"].sort());
+});
+
+test("only what validates and what opens production again may assume the role for a team's own checks", () => {
+  const asking = [...statements.keys()].filter((name) =>
+    assumedBy(name).some((role) => role.includes("interlock-checks-")),
+  );
+  expect(asking.sort()).toEqual(
+    [
+      ...environments.map((environment) => `validate-environment-${environment}`),
+      "reopen-ingress-production",
+    ].sort(),
+  );
 });
 
 test("no function may change anything of CloudFormation's in the control plane's account", () => {

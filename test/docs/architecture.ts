@@ -167,15 +167,30 @@ const items: Readonly<Record<keyof typeof keys, TableItem>> = {
     what: "a disagreement between the copies that was already recorded",
     writers: ["watch-records"],
   },
+  superseded: {
+    key: keys.superseded("<run>"),
+    what: "the receipt of a change that never began, because a newer one took its place",
+    writers: ["sign-receipt"],
+  },
   listed: {
     key: keys.listed(0, "<run>"),
-    what: "one run in the list of all runs: its claim, how it ended, whether its copies disagree; the time is that of its claim",
+    what: "one run in the list of all runs: its claim, how it ended, what superseded it, whether its copies disagree; the time is that of its claim",
     writers: ["start-run", "sign-receipt", "watch-records"],
   },
   success: {
     key: keys.success("<application>", 1),
     what: "what a successful run deployed, by epoch",
     writers: ["close-run"],
+  },
+  adoption: {
+    key: keys.adoption("<application>", "<repository>"),
+    what: "the commit that the Platform Owner adopted last, with the signed statement",
+    writers: ["adopt-commit"],
+  },
+  adoptionCode: {
+    key: keys.adoptionCode("<application>", "<repository>"),
+    what: "the digest of the code with which the Platform Owner adopts a commit",
+    writers: ["adopt-commit"],
   },
   ingress: {
     key: keys.ingress("<application>"),

@@ -35,7 +35,7 @@ export const jsonRows: Readonly<Record<string, Row>> = {
     ["lib/domain/change/refusal.ts", "Findings"],
   ),
   "change show": row("`ShownChange`", [`${commands}/change.ts`, "ShownChange"]),
-  submit: row("`{ runId }`"),
+  submit: row("`{ runId, state }`; `state` as in `interlock status`, `WAITING` if it has not begun"),
   runs: row("`ListedRun[]`, newest first; all of them, unless `--limit` says how many", [
     "lib/shared-use-cases/list-runs.ts",
     "ListedRun",
@@ -62,6 +62,9 @@ export const jsonRows: Readonly<Record<string, Row>> = {
   ),
   report: row("`Report`", [`${commands}/report.ts`, "Report"]),
   rehearse: row("`Rehearsed[]`", ["lib/command-line/rehearsal/rehearsal.ts", "Rehearsed"]),
+  adopt: row(
+    "`{ outcome, owner, repository, commit }`: `sent`, `adopted`, `already`, `wrong-code` or `not-needed`",
+  ),
   stop: row("`{ outcome }`: `stopped` or `already`"),
   resume: row("`{ outcome }`: `sent`, `agreed`, `resumed`, `wrong-code`, `not-stopped` or `unknown-person`"),
   "quarantine list": row("`Quarantine[]`, oldest first", ["lib/ports/records/port.ts", "Quarantine"]),

@@ -15,7 +15,7 @@ describe("the mail about a quarantine", () => {
     });
     expect(subject).toBe("Interlock: QUARANTINED staging, run shop-1");
     expect(text).toContain(
-      "The run has been in quarantine since Tue, 24 Nov 2026 08:00:00 GMT. No new run begins until",
+      "The run has been in quarantine since Tue, 24 Nov 2026 08:00:00 GMT. New changes wait until",
     );
     expect(text).toContain(
       ":\n  AWS::S3::Bucket reports is still there\n  AWS::EC2::NatGateway nat-1 is still there\n",

@@ -37,6 +37,15 @@ describe("the page", () => {
     expect(at("ReportsBucket")).toBeLessThan(at("<details>"));
   });
 
+  test("says from which adopted commit contributors are counted, and nothing of it otherwise", () => {
+    const adopted = { commit: "e".repeat(40), by: "platform-owner", at: "2026-11-24T09:00:00.000Z" };
+
+    expect(approvalPage(sampleDossier({ adopted }), visit())).toContain(
+      "counted from commit <code>eeeeeeeeeeee</code>, which platform-owner adopted on Tue 24 Nov 2026, 09:00 UTC",
+    );
+    expect(approvalPage(sampleDossier(), visit())).not.toContain("adopted");
+  });
+
   test("never holds the challenge whole", () => {
     const dossier = sampleDossier();
     const digest = dossierDigest(dossier);

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { confirmAnswered } from "../../lib/plan/confirm-answered.ts";
 import { parsePlan, planDigest } from "../../lib/plan/schema.ts";
 
 const text = readFileSync(new URL("../../lib/plan/21.03.json", import.meta.url), "utf8");
@@ -90,4 +91,64 @@ test.each<[string, (draft: Draft) => void, RegExp]>([
 
 test("refuses a plan that is not JSON", () => {
   expect(() => parsePlan("{")).toThrow(/not JSON/);
+});
+
+describe("a team's own check", () => {
+  const http = { kind: "http", step: "Api", output: "Url", status: 200, withinSeconds: 5 };
+  const withAsks = (...asks: readonly object[]) =>
+    edited((draft) => {
+      const checks = (draft.environments[0]?.checks ?? []) as object[];
+      checks.push(
+        ...asks.map((one, index) => ({ id: `own-${index}`, clause: "4.2", text: "Our own", asks: one })),
+      );
+    });
+
+  test.each<[string, object]>([
+    ["an address", http],
+    [
+      "an address with everything",
+      { ...http, path: "/x?y", body: "ok", certificateDays: 30, retryMinutes: 30 },
+    ],
+    ["an alarm", { kind: "alarm", step: "Api", resource: "Errors", okMinutes: 60 }],
+    ["a function", { kind: "function", step: "Api", resource: "Smoke", withinSeconds: 20 }],
+  ])("may ask %s", (_what, asks) => {
+    expect(() => parsePlan(withAsks(asks))).not.toThrow();
+  });
+
+  test.each<[string, object, RegExp]>([
+    ["of no known kind", { kind: "shell", step: "Api" }, /asks\.kind/],
+    ["that may take longer than a call", { ...http, withinSeconds: 21 }, /withinSeconds.*seen: 21/],
+    ["that is asked again for hours", { ...http, retryMinutes: 31 }, /retryMinutes.*seen: 31/],
+    ["whose path is an address of its own", { ...http, path: "//elsewhere@x" }, /./],
+    ["with a field that nothing enforces", { ...http, method: "POST" }, /Unrecognized key/],
+    [
+      "of an alarm for a day",
+      { kind: "alarm", step: "Api", resource: "Errors", okMinutes: 1_440 },
+      /okMinutes/,
+    ],
+  ])("is refused: one %s", (_what, asks, message) => {
+    expect(() => parsePlan(withAsks(asks))).toThrow(message);
+  });
+
+  test("is one of at most eight", () => {
+    expect(() => parsePlan(withAsks(...Array.from({ length: 8 }, () => http)))).not.toThrow();
+    expect(() => parsePlan(withAsks(...Array.from({ length: 9 }, () => http)))).toThrow(
+      /9 checks .* at most 8/,
+    );
+  });
+});
+
+test("a plan names every check that nothing answers, and every check that two would answer", () => {
+  const asks = { kind: "alarm", step: "Api", resource: "Errors", okMinutes: 1 };
+  const plan = parsePlan(
+    edited((draft) => {
+      draft.environments[0]?.checks.push({ id: "made-up" });
+      Object.assign(draft.environments[0]?.checks.at(-1) ?? {}, { clause: "4.2", text: "Made up" });
+      Object.assign(draft.environments[1]?.checks[0] ?? {}, { asks });
+    }),
+  );
+
+  expect(() => confirmAnswered(plan)).toThrow(
+    /nothing answers the check made-up of development: say what it asks; or give|nothing answers the check made-up of development.*resources answer a check of that id/s,
+  );
 });

@@ -1,9 +1,19 @@
 import { ownChain } from "../../lib/domain/records/checkpoint.ts";
-import { isFact } from "../../lib/domain/records/facts.ts";
-import { isSealed } from "../../lib/domain/run/status.ts";
+import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import { approverOf } from "../simulator/browser.ts";
 import { faultOf } from "../simulator/faults.ts";
-import { application, failing, install, read, resourceIds, take } from "../simulator/runs.ts";
+import {
+  application,
+  begin,
+  effectsFromNow,
+  failing,
+  finish,
+  install,
+  read,
+  resourceIds,
+  sweep,
+  take,
+} from "../simulator/runs.ts";
 import type { World } from "../simulator/world.ts";
 
 /** An installation whose development is quarantined: a bucket outlived the deletion of its stack. */
@@ -14,6 +24,8 @@ async function quarantined() {
   const [bucket = ""] = resourceIds(world, "development", "network", "Bucket");
   return { world, runId, bucket };
 }
+/** A committer whom the directory knows. */
+const stella = { name: "Stella", address: "staging-approver@example.com" };
 const resolve = (world: World, runId: string, seenGone: string[] = []) =>
   world.call("resolve-quarantine", {
     runId,
@@ -38,14 +50,39 @@ test("operators get mails about a quarantined run until one is accepted, with th
   expect(mail?.text).toContain(`aws s3api list-object-versions --max-items 10 --bucket ${bucket}`);
 });
 
-test("a quarantined run holds every new run before it has any effect", async () => {
+test("a quarantine delays a new change, and its people hear that once", async () => {
   const { world, runId } = await quarantined();
-  const { entries } = await take(world, { attempt: 2 });
+  const effects = effectsFromNow(world);
+  const { runId: held, outcome } = await begin(world, { attempt: 2, author: stella });
+  await sweep(world);
+  await sweep(world);
 
-  expect(entries.find(isFact("refuse-run", "observation"))?.detail.reason).toContain(
-    `development is quarantined since the run ${runId}`,
+  expect(outcome).toBe("waiting");
+  expect(effects).toEqual([]);
+  expect((await read(world, held)).entries).toEqual([]);
+  const mails = world.people.mails.filter(({ subject }) => subject.startsWith("Waits: "));
+  expect(mails.map(({ topicArn }) => approverOf(topicArn))).toEqual(["staging-approver"]);
+  expect(mails[0]?.text.split("\n")[0]).toBe(
+    `Waits: development is in quarantine since ${runId}, whose rollback is not proved.`,
   );
-  expect(isSealed(entries)).toBe(true);
+});
+
+test("a change that waited when the quarantine began keeps its place, and runs by itself when it is resolved", async () => {
+  const world = install();
+  world.cloudFormation.leftBehind.add(`${application}-development-network Bucket`);
+  const { runId } = await begin(world, failing("development", "database"));
+  const { runId: held } = await begin(world, { attempt: 2 });
+  await finish(world);
+
+  expect((await world.ask(({ records }) => records.waiting()))?.runId).toBe(held);
+  expect((await sweep(world)).started).toEqual([]);
+  expect((await read(world, held)).entries).toEqual([]);
+
+  const [bucket = ""] = resourceIds(world, "development", "network", "Bucket");
+  world.cloudFormation.resources.delete(bucket);
+  expect((await resolve(world, runId)).outcome).toBe("resolved");
+  expect((await sweep(world)).started).toEqual([held]);
+  expect(verdictOf((await read(world, held)).entries)).toBe("SUCCEEDED");
 });
 
 test("a quarantine lasts while anything is left, and ends when a fresh look finds nothing", async () => {

@@ -19,7 +19,7 @@ import {
 } from "../../lib/tasks.ts";
 import type { Definition } from "../assurance/prove/definition.ts";
 import type { Machine } from "../assurance/prove/machines.ts";
-import { Account } from "./account.ts";
+import { Account, type Service } from "./account.ts";
 import {
   controlPlaneAccount,
   EnvironmentAccounts,
@@ -39,6 +39,7 @@ import { Kms } from "./services/kms.ts";
 import { Referred } from "./services/referred.ts";
 import { S3 } from "./services/s3.ts";
 import { Sns } from "./services/sns.ts";
+import { Team } from "./services/team.ts";
 import { apiOf } from "./step-functions/api.ts";
 import { awsVariant, StepFunctions, type Variant } from "./step-functions/step-functions.ts";
 import { VirtualTime } from "./time.ts";
@@ -96,6 +97,8 @@ export class Installation {
   /** What templates refer to: SSM parameters, and the current versions of secrets. */
   readonly referred = new Referred();
   readonly cloudFormation: CloudFormation;
+  /** What a team's own checks ask. */
+  readonly team: Team;
   /** The accounts of the environments. */
   readonly accounts: EnvironmentAccounts;
   readonly functions: Functions;
@@ -133,12 +136,13 @@ export class Installation {
     this.account = new Account(this.time, this.random);
     this.s3 = new S3(() => this.time.nowMs());
     this.cloudFormation = new CloudFormation(this.time);
+    this.team = new Team(this.cloudFormation, () => this.time.nowMs());
     this.functions = new Functions(this.account, this.deployed(deployment));
     this.states = new StepFunctions(deployment, this.time, this.random, (name, payload, purpose) =>
       this.functions.invoke(name, payload, purpose),
     );
     this.states.variant = variant;
-    this.accounts = new EnvironmentAccounts(this.application, () => this.time.nowMs());
+    this.accounts = new EnvironmentAccounts(this.application, () => this.time.nowMs(), this.team);
     this.cloudFormation.accountOf = (stackName) => this.accounts.accountOf(stackName);
     this.account.confirm = (call) => this.accounts.confirm(call);
     const services = {
@@ -150,15 +154,26 @@ export class Installation {
       cloudformation: this.cloudFormation.service,
       cloudcontrol: cloudControlOver(this.cloudFormation, () => this.time.nowMs()),
       states: apiOf(this.states),
-      lambda: this.functions.service,
+      lambda: this.invocations(),
       ssm: this.referred.parameters,
       secretsmanager: this.referred.secrets,
       events: { PutEvents: ({ Entries }: { Entries: readonly PutEvent[] }) => this.put(Entries) },
-      cloudwatch: { PutMetricData: () => ({}) },
+      cloudwatch: this.team.cloudWatch,
       describe: describing(this.cloudFormation, () => this.time.nowMs()),
     };
     for (const [name, service] of Object.entries(services)) this.account.services.set(name, service);
     if (worst) atItsWorst(this, seed);
+  }
+
+  /** Lambda: the control plane's functions, and those of the environments. */
+  private invocations(): Service {
+    const own = this.functions.service["Invoke"];
+    return {
+      Invoke: (input: { readonly FunctionName: string; readonly Payload: Uint8Array }) =>
+        this.team.functionOf(input.FunctionName) === undefined
+          ? own?.(input)
+          : this.team.invoke(input.FunctionName, input.Payload),
+    };
   }
 
   /** What was said on the bus. */

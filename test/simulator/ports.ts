@@ -31,11 +31,13 @@ import { stackIndexIn } from "../../lib/ports/stack-index/aws.ts";
 import { stackReaderIn } from "../../lib/ports/stack-reader/aws.ts";
 import { stacksIn } from "../../lib/ports/stacks/aws.ts";
 import { subscriptions } from "../../lib/ports/subscriptions/wire.ts";
+import { teamChecksIn } from "../../lib/ports/team-checks/aws.ts";
 import { tokenSeal } from "../../lib/ports/token-seal/wire.ts";
 import { verifyingKeys } from "../../lib/ports/verifying-keys/wire.ts";
 import type { Random } from "./random.ts";
 import { described } from "./services/inspector.ts";
 import { type Kms, keyArnOf } from "./services/kms.ts";
+import type { Team } from "./services/team.ts";
 import type { VirtualTime } from "./time.ts";
 
 const tableName = "infrastructure-records";
@@ -52,6 +54,7 @@ type Wiring = {
   readonly random: Random;
   readonly kms: Kms;
   readonly time: VirtualTime;
+  readonly team: Team;
   readonly secrets: ReadonlyMap<string, string>;
 };
 
@@ -137,6 +140,7 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   stackReader: (_, environments) => stackReaderIn(environments),
   stacks: (_, environments) => stacksIn(environments),
   subscriptions: wired(subscriptions),
+  teamChecks: ({ clock, team }, environments) => teamChecksIn(environments, clock, (url) => team.get(url)),
   tokenSeal: wired(tokenSeal),
   records: ({ application, clock }) => recordsIn({ tableName, bucketName, application, clock }),
   ledger: ({ application, clock }) => ledgerIn({ tableName, bucketName, application, clock }),

@@ -1,9 +1,8 @@
-import { noAllowances } from "../../domain/change/rules/candidate.ts";
 import { invalidInput } from "../../domain/errors.ts";
 import { type AddCommand, type JsonOption, printResult, withJson, withRepository } from "../command.ts";
 import { type CheckReport, checkChange, reportInWords } from "../submission/check-change.ts";
 import { readPlan } from "../submission/read-plan.ts";
-import { readAllowances } from "../submission/read-settings.ts";
+import { askedBy } from "../submission/read-settings.ts";
 import { synthesisHere } from "../submission/synthesis-here.ts";
 
 /** The options of `interlock check`. */
@@ -33,7 +32,7 @@ export async function check({
     repository: repository ?? null,
     since: null,
     planFor: (project) => ({ plan: readPlan(plan ?? project.plan), refusals: [] }),
-    allowances: settings === undefined ? noAllowances : readAllowances(settings),
+    ...askedBy(settings),
     synthesis: synthesisHere({}),
   });
   return report;

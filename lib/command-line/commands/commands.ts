@@ -16,6 +16,7 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly addComma
   check: () => import("./check.ts"),
   change: () => import("./change.ts"),
   submit: () => import("./submit.ts"),
+  adopt: () => import("./adopt.ts"),
   runs: () => import("./runs.ts"),
   status: () => import("./status.ts"),
   logs: () => import("./logs.ts"),

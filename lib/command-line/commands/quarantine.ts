@@ -80,7 +80,7 @@ export async function resolveQuarantine(
 export const addCommand: AddCommand = (interlock, output) => {
   const quarantine = interlock
     .command("quarantine")
-    .description("runs whose rollback is not proved; until each is resolved, no new run takes effect");
+    .description("runs whose rollback is not proved; until each is resolved, new changes wait");
   withInstallation(quarantine.command("list"))
     .description("list the quarantines that are not resolved")
     .action(async (options: InstallationOptions) => {
@@ -104,7 +104,7 @@ export const addCommand: AddCommand = (interlock, output) => {
       const found = await resolveQuarantine(await connect(options, whereOf(output, options)), run, options);
       const text =
         found.outcome === "resolved"
-          ? `nothing is left: the quarantine of ${run} is over`
+          ? `nothing is left: the quarantine of ${run} is over; a change that waited begins within a minute`
           : `the quarantine of ${run} stays:\n${found.left.map((line) => `  ${line}`).join("\n")}`;
       printResult(output, options, found, text);
       output.exitWith(found.outcome === "resolved" ? 0 : 1);

@@ -4,7 +4,7 @@ import { changesIn } from "../../ports/changes/aws.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import { type RunView, readRun } from "../../shared-use-cases/run-view.ts";
-import { bannersOf, situationIn } from "../../shared-use-cases/situation.ts";
+import { bannersOf, heldBy, situationIn } from "../../shared-use-cases/situation.ts";
 import { usualTimes } from "../../shared-use-cases/usual-times.ts";
 import {
   type AddCommand,
@@ -53,6 +53,7 @@ export async function screenOf({ installation }: Connection, runId: string): Pro
   return {
     view,
     banners: bannersOf(situation, nowMs),
+    held: heldBy(situation),
     usual: usualTimes(lines),
     resource:
       stack === undefined || view.verdict !== "RUNNING"

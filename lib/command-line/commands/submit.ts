@@ -1,5 +1,10 @@
+import { changesIn } from "../../ports/changes/aws.ts";
+import { systemClock } from "../../ports/clock/system.ts";
+import { recordsIn } from "../../ports/records/aws.ts";
 import { checkout } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
+import { type RunView, readRun } from "../../shared-use-cases/run-view.ts";
+import { bannersOf, heldBy, situationIn, waitsBecause } from "../../shared-use-cases/situation.ts";
 import {
   type AddCommand,
   type CommitOptions,
@@ -14,9 +19,9 @@ import { type Connection, connect } from "../connect.ts";
 import { uncommittedInWords } from "../submission/check-change.ts";
 import { watch } from "../submission/follow.ts";
 import { readPlan } from "../submission/read-plan.ts";
-import { readAllowances } from "../submission/read-settings.ts";
+import { askedBy } from "../submission/read-settings.ts";
 import { soundChange } from "../submission/sound-change.ts";
-import { changeOf, lastSuccess, submit, waitForRun } from "../submission/submit.ts";
+import { changeOf, countedSince, submit, waitForRun } from "../submission/submit.ts";
 import { contextFor } from "../submission/synthesis-here.ts";
 
 /** The options of `interlock submit`. */
@@ -41,13 +46,16 @@ export async function submitCommit(
   { installation, sandbox }: Connection,
   progress: Say,
 ): Promise<string> {
+  const asked = askedBy(settings);
   const { commit, assembly, plan } = await soundChange({
     repository,
     assembly: built ?? null,
     plan: readPlan(named ?? installation.plan),
-    since: await lastSuccess(installation),
+    since: await countedSince(installation, repository),
     context: contextFor({ emulated: sandbox !== null }),
-    ...(settings === undefined ? {} : { allowances: readAllowances(settings) }),
+    ...asked,
+    // What the installation was deployed with counts, whatever file the submitter names.
+    signers: installation.signers ?? asked.signers,
   });
   const change = changeOf(commit, assembly, attempt);
   const runId = await submit(installation, change, assembly, plan);
@@ -55,6 +63,28 @@ export async function submitCommit(
   progress(`submitted ${commit.commit.sha.slice(0, 12)} as run ${runId}`);
   for (const line of uncommittedInWords(commit)) progress(line);
   return runId;
+}
+
+/** What became of a submitted change by now: its state, and in words why it has not begun. */
+export async function whatBecameOf(
+  { installation, typed }: Connection,
+  runId: string,
+): Promise<{ readonly state: RunView["state"]; readonly says: readonly string[] }> {
+  const records = recordsIn({ ...installation, clock: systemClock });
+  const { view } = await readRun({ records, changes: changesIn(installation) }, runId);
+  const { state, because, change } = view;
+  if (state === "SUPERSEDED")
+    return { state, says: [`${because}`, `    ${typed(`submit --attempt ${change.attempt + 1}`)}`] };
+  if (state !== "WAITING") return { state, says: [] };
+  const situation = await situationIn(records);
+  const held = heldBy(situation);
+  const next = bannersOf(situation, systemClock.nowMs()).find(
+    ({ about }) => about === "stopped" || about === "quarantine",
+  );
+  return {
+    state,
+    says: [`${runId} ${waitsBecause(held)}`, ...(next === undefined ? [] : [`    ${typed(next.next)}`])],
+  };
 }
 
 /** Adds `interlock submit`. */
@@ -69,7 +99,9 @@ export const addCommand: AddCommand = (interlock, output) => {
       const progress = progressOf(output, options);
       const connection = await connect(options, whereOf(output, options));
       const runId = await submitCommit(options, connection, progress);
-      if (options.json === true) printResult(output, options, { runId }, "");
+      const { state, says } = await whatBecameOf(connection, runId);
+      for (const line of says) progress(line);
+      if (options.json === true) printResult(output, options, { runId, state }, "");
       if (options.watch === true) output.exitWith(await watch(connection, runId, progress));
     });
 };

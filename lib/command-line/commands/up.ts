@@ -2,7 +2,6 @@ import { Option } from "commander";
 import { runIdOf } from "../../domain/change/manifest.ts";
 import { inWords } from "../../domain/change/refusal.ts";
 import { invalidChange } from "../../domain/errors.ts";
-import type { Verdict } from "../../domain/run/verdict.ts";
 import { findInstallation, type Installation } from "../../installation/installation.ts";
 import { accountsFor, accountsInWords, ownAccounts } from "../../sandbox/accounts.ts";
 import { alone } from "../../sandbox/alone.ts";
@@ -23,13 +22,13 @@ import {
 } from "../command.ts";
 import { defaultApplication } from "../connect.ts";
 import { uncommittedInWords } from "../submission/check-change.ts";
-import { approve, follow } from "../submission/follow.ts";
+import { approve, follow, type Outcome } from "../submission/follow.ts";
 import { notEmulated } from "../submission/not-emulated.ts";
 import { headIn } from "../submission/read-commit.ts";
 import { readPlan } from "../submission/read-plan.ts";
 import { fullName } from "../submission/repository-name.ts";
 import { soundChange } from "../submission/sound-change.ts";
-import { changeFor, isKnown, lastSuccess, submit, waitForRun } from "../submission/submit.ts";
+import { changeFor, countedSince, isKnown, submit, waitForRun } from "../submission/submit.ts";
 import { contextFor, leftOutForEmulator } from "../submission/synthesis-here.ts";
 
 /** The options of `interlock up`. */
@@ -47,7 +46,7 @@ export type UpOptions = InstallationOptions &
 export type UpResult = {
   readonly emulatorUrl: string;
   readonly mailboxUrl: string;
-  readonly run: { readonly runId: string; readonly verdict: Verdict } | null;
+  readonly run: { readonly runId: string; readonly verdict: Outcome } | null;
 };
 
 /**
@@ -119,7 +118,7 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
     repository,
     assembly: null,
     plan: readPlan(options.plan ?? former?.plan),
-    since: former === null ? null : await lastSuccess(former),
+    since: former === null ? null : await countedSince(former, repository),
     context: contextFor({ emulated: true }),
   });
   progress(
@@ -158,7 +157,7 @@ async function followToVerdict(
   state: SandboxState,
   { approve: approves, sandbox = "local" }: UpOptions,
   progress: Say,
-): Promise<Verdict> {
+): Promise<Outcome> {
   progress(
     `following run ${runId}${approves === true ? "" : "; decide at the links below, or in the mailbox"}`,
   );

@@ -7,7 +7,6 @@ import type { Entry } from "../../domain/records/entry.ts";
 import { isFact } from "../../domain/records/facts.ts";
 import { executionArn } from "../../domain/run/machines.ts";
 import { isSealed } from "../../domain/run/status.ts";
-import type { Verdict } from "../../domain/run/verdict.ts";
 import type { Installation } from "../../installation/installation.ts";
 import type { Plan } from "../../plan/schema.ts";
 import { systemClock } from "../../ports/clock/system.ts";
@@ -15,7 +14,7 @@ import { recordsIn } from "../../ports/records/aws.ts";
 import { sweepNow } from "../../sandbox/deploy.ts";
 import type { Say } from "../../sandbox/up.ts";
 import type { Assembly } from "../submission/assembly.ts";
-import { approve, follow } from "../submission/follow.ts";
+import { approve, follow, type Outcome } from "../submission/follow.ts";
 import type { Commit } from "../submission/read-commit.ts";
 import { changeFor, submit, waitForRun } from "../submission/submit.ts";
 import { injectFault } from "./inject-fault.ts";
@@ -41,7 +40,7 @@ export type Rehearsed = {
   readonly seconds: number;
   /** Null if the run was never submitted. */
   readonly runId: string | null;
-  readonly verdict: Verdict | null;
+  readonly verdict: Outcome | null;
   /** Each step that was undone, and how, in order. */
   readonly undone: readonly string[];
   /** What exists of each environment, as text. */
@@ -51,7 +50,7 @@ export type Rehearsed = {
 };
 
 /** A run with its verdict. */
-export type EndedRun = { readonly runId: string; readonly verdict: Verdict };
+export type EndedRun = { readonly runId: string; readonly verdict: Outcome };
 
 /** A rehearsal that could not start, because the run that it builds on did not succeed. */
 export const unprepared = (scenario: string, { runId, verdict }: EndedRun): Rehearsed => ({

@@ -9,7 +9,7 @@ import type { Commit } from "../submission/read-commit.ts";
 import { readPlan } from "../submission/read-plan.ts";
 import { fullName } from "../submission/repository-name.ts";
 import { soundChange } from "../submission/sound-change.ts";
-import { lastSuccess } from "../submission/submit.ts";
+import { countedSince } from "../submission/submit.ts";
 import { contextFor } from "../submission/synthesis-here.ts";
 import { type Rehearsed, rehearseScenario } from "./rehearsal.ts";
 import { type Scenario, scenarioHere } from "./scenarios.ts";
@@ -32,7 +32,7 @@ export async function rehearseHere(
     repository: repository ?? checkout,
     assembly: null,
     plan: readPlan(installation.plan),
-    since: await lastSuccess(installation),
+    since: await countedSince(installation, repository ?? checkout),
     context: contextFor({ emulated: sandbox !== null }),
   });
   const inbox = sandbox === null ? null : inboxOf(sandbox);

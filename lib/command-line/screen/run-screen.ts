@@ -1,7 +1,8 @@
 import type { AskedGate, Phase, PhaseState, PhaseView } from "../../domain/run/phases.ts";
 import type { ResourceUnderWay } from "../../installation/resource-under-way.ts";
+import type { Typed } from "../../settings/typed.ts";
 import type { RunView } from "../../shared-use-cases/run-view.ts";
-import type { Banner } from "../../shared-use-cases/situation.ts";
+import { type Banner, waitsBecause } from "../../shared-use-cases/situation.ts";
 import { duration, moment } from "../../text/time.ts";
 import { visible } from "../../text/visible.ts";
 import { cut, type Paint, type Tone } from "./paint.ts";
@@ -10,15 +11,14 @@ import { cut, type Paint, type Tone } from "./paint.ts";
 export type Screen = {
   readonly view: RunView;
   readonly banners: readonly Banner[];
+  /** What a person must do before a waiting change begins; null if it waits for nothing but a run. */
+  readonly held: string | null;
   /** How long each phase usually takes, in milliseconds. */
   readonly usual: Readonly<Partial<Record<Phase, number>>>;
   /** What CloudFormation works on in the step that is under way. */
   readonly resource: ResourceUnderWay | null;
   readonly nowMs: number;
 };
-
-/** How a command is typed for this installation: the arguments in, the whole command out. */
-export type Typed = (args: string) => string;
 
 const glyphs: Readonly<Record<PhaseState, readonly [string, Tone]>> = {
   "to-come": ["·", "faint"],
@@ -56,7 +56,7 @@ export const bannerLines = (
 
 /** A run as a screen of lines, none wider than `columns` except commands, which are there to be copied. */
 export function runScreen(
-  { view, banners, usual, resource, nowMs }: Screen,
+  { view, banners, held, usual, resource, nowMs }: Screen,
   { typed, columns, paint }: { readonly typed: Typed; readonly columns: number; readonly paint: Paint },
 ): readonly string[] {
   const { change, because, state, runId } = view;
@@ -69,7 +69,7 @@ export function runScreen(
       [change.authors.join(", "), change.repository, timesOf(view, nowMs)].filter(Boolean).join(" · "),
     ),
     ...(because === null ? [] : because.split("\n").map((part) => line("bad", part))),
-    ...(state === "WAITING" ? [line("now", "waits: another run is at work; this one has done nothing")] : []),
+    ...(state === "WAITING" ? [line("now", waitsBecause(held))] : []),
     "",
     ...view.phases.flatMap((phase) => phaseLines(phase, { usual, resource, nowMs, columns, paint })),
     "",
@@ -80,7 +80,7 @@ export function runScreen(
 }
 
 const toneOf = (state: RunView["state"]): Tone =>
-  state === "SUCCEEDED" ? "good" : state === "RUNNING" || state === "WAITING" ? "now" : "bad";
+  state === "SUCCEEDED" ? "good" : ["RUNNING", "WAITING", "SUPERSEDED"].includes(state) ? "now" : "bad";
 
 /** The command that an operator types next about a run that ended badly. */
 const nextOf = ({ state, runId }: RunView): readonly string[] => {

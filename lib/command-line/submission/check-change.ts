@@ -7,6 +7,7 @@ import { findingsAbout } from "../../domain/change/rules/rules.ts";
 import { type Environment, environments } from "../../domain/environment.ts";
 import { demandsOf } from "../../plan/demands.ts";
 import type { Plan } from "../../plan/schema.ts";
+import type { Signers } from "../../settings/signers.ts";
 import { pluralize } from "../../text/plural.ts";
 import { visible } from "../../text/visible.ts";
 import { type BuiltAssets, buildAssets, noAssets } from "./build-assets.ts";
@@ -29,6 +30,8 @@ export type Checked = {
   readonly planFor: (project: Project) => { readonly plan: Plan; readonly refusals: readonly Refusal[] };
   /** What the installation allows beyond the plan. */
   readonly allowances: Allowances;
+  /** Whose signatures count, if commits have to be signed. @default they need no signature */
+  readonly signers?: Signers | null;
   /** What a commit is synthesised with, apart from its project and its output. */
   readonly synthesis: Pick<Synthesis, "context" | "cache" | "known" | "cdk">;
 };
@@ -64,7 +67,8 @@ export type CheckedChange = {
 
 /** Applies every rule to a change. It asks no account, and it reports every refusal at once. */
 export async function checkChange(checked: Checked): Promise<CheckedChange> {
-  const found = checked.repository === null ? null : readCommit(resolve(checked.repository), checked.since);
+  const { repository, since, signers = null } = checked;
+  const found = repository === null ? null : readCommit(resolve(repository), since, "HEAD", signers);
   const commit = found !== null && "commit" in found ? found.commit : null;
   const parsed = commit === null ? { project: {} } : parseProject(projectTextOf(commit));
   const project = "project" in parsed ? parsed.project : {};

@@ -6,9 +6,12 @@ import { type Verdict, verdictOf } from "../../domain/run/verdict.ts";
 import type { Installation } from "../../installation/installation.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
+import type { Records, Superseded } from "../../ports/records/port.ts";
 import { type Answer, answerGate } from "../../sandbox/answer-gate.ts";
 import { inboxOf, linkIn, mailsIn } from "../../sandbox/mailbox.ts";
 import type { Say } from "../../sandbox/up.ts";
+import { supersededInWords } from "../../shared-use-cases/run-view.ts";
+import { heldBy, situationIn, waitsBecause } from "../../shared-use-cases/situation.ts";
 import { visible } from "../../text/visible.ts";
 import type { Connection } from "../connect.ts";
 
@@ -19,6 +22,9 @@ const pollIntervalMs = 400;
  * every gate to people.
  */
 export type Answering = ((gate: Gate) => Answer | null) | null;
+
+/** How following a run ends: with its verdict, or because a newer change took its place before it began. */
+export type Outcome = Verdict | "SUPERSEDED";
 
 /** Approves a gate, with a reason. */
 export const approve = (gate: Gate): Answer => ({ decision: "approve", reason: `looked at ${gate}` });
@@ -40,12 +46,20 @@ export async function follow(
     readonly answering: Answering;
     readonly say: Say;
   },
-): Promise<Verdict> {
+): Promise<Outcome> {
   const records = recordsIn({ ...installation, clock: systemClock });
   const seenMails = new Set<string>();
   let printed = 0;
+  let said: string | null = null;
   for (;;) {
     const { entries } = await records.read(runId);
+    if (entries.length === 0) {
+      const { superseded, waits } = await beforeItBegan(records, runId);
+      const news = superseded === null ? waits : supersededInWords(superseded);
+      if (news !== null && news !== said) say(`          ${visible(news)}`);
+      if (superseded !== null) return "SUPERSEDED";
+      said = news;
+    }
     for (const entry of entries.slice(printed)) {
       const line = lineOf(entry);
       if (line !== null) say(visible(`${entry.at.slice(11, 19)}  ${line}`));
@@ -71,6 +85,18 @@ export async function follow(
       }
     await setTimeout(pollIntervalMs);
   }
+}
+
+/** What keeps a run from beginning: a newer change in its place, or what it waits for; both null if it is about to begin. */
+async function beforeItBegan(
+  records: Records,
+  runId: string,
+): Promise<{ readonly superseded: Superseded | null; readonly waits: string | null }> {
+  const claim = await records.claimOf(runId);
+  const superseded = claim === null ? null : await records.supersededBy(claim);
+  const situation = await situationIn(records);
+  const isWaiting = situation.waiting.some((one) => one.runId === runId);
+  return { superseded, waits: isWaiting ? waitsBecause(heldBy(situation)) : null };
 }
 
 /** Follows a run to its verdict, with the gates left to people. Returns the exit code: 0 only if it SUCCEEDED. */
@@ -170,6 +196,7 @@ function lineOf(entry: Entry): string | null {
     case "name-keys":
     case "archive-history":
     case "find-divergence":
+    case "supersede-change":
       return null;
   }
 }

@@ -5,9 +5,11 @@ import type { Change } from "../../domain/change/manifest.ts";
 import type { Person } from "../../domain/change/person.ts";
 import { inWords, type Refusal } from "../../domain/change/refusal.ts";
 import { invalidChange } from "../../domain/errors.ts";
+import type { Signers } from "../../settings/signers.ts";
 import { type CommitObject, commitsIn, isoDateOf } from "./commit-object.ts";
 import { askGit, textFromGit } from "./git.ts";
 import { type RepositoryName, repositoryNameOf } from "./repository-name.ts";
+import { unsignedAmong } from "./signatures.ts";
 
 /** A commit of a repository, and what a change says of it. */
 export type Commit = {
@@ -34,8 +36,14 @@ const unshallow = "git fetch --unshallow";
  * committer and co-authors of every commit between the two, in either direction, because what is taken back has authors
  * too. Without `since`, every commit counts. Addresses are taken as committed: a .mailmap belongs to the committers.
  * What cannot be read for certain is refused, never left out.
+ * @param signers whose signatures count, if each of these commits has to be signed.
  */
-export function readCommit(path: string, since: string | null, revision = "HEAD"): CommitRead {
+export function readCommit(
+  path: string,
+  since: string | null,
+  revision = "HEAD",
+  signers: Signers | null = null,
+): CommitRead {
   const place = workTreeOf(path, revision);
   if ("refusals" in place) return place;
   const { folder, inside, head } = place;
@@ -53,7 +61,7 @@ export function readCommit(path: string, since: string | null, revision = "HEAD"
       "whole-history",
       folder,
       `the commit ${since ?? head} is not in the clone (${firstLine(listed.failed)})`,
-      `fetch the branch that the last successful run was on, or run "${unshallow}", and try again`,
+      `contributors are counted from it: fetch the branch that has it, or run "${unshallow}", and try again`,
     );
   const ids = [...new Set([head, ...listed.said.toString("latin1").split("\n").filter(Boolean)])];
   const read = askGit(folder, ["cat-file", "--batch"], `${ids.join("\n")}\n`);
@@ -69,6 +77,7 @@ export function readCommit(path: string, since: string | null, revision = "HEAD"
   const committedAt = isoDateOf(own.committer);
   const refusals = [
     ...commits.flatMap(refusalsOf),
+    ...(signers === null ? [] : unsignedAmong(folder, commits, signers)),
     ...(committedAt === null
       ? [
           refusal(
@@ -81,12 +90,11 @@ export function readCommit(path: string, since: string | null, revision = "HEAD"
       : []),
   ];
   if (refusals.length > 0 || committedAt === null) return { refusals };
-  const repository = repositoryNameOf(textFromGit(folder, "remote", "get-url", "origin"), basename(folder));
   return {
     commit: {
       folder,
       inside,
-      repository,
+      repository: nameOf(folder),
       commit: {
         sha: own.id,
         subject: subjectOf(own),
@@ -100,6 +108,16 @@ export function readCommit(path: string, since: string | null, revision = "HEAD"
       uncommitted: uncommittedIn(folder),
     },
   };
+}
+
+/** The name of a repository by the top folder of its work tree. */
+const nameOf = (folder: string): RepositoryName =>
+  repositoryNameOf(textFromGit(folder, "remote", "get-url", "origin"), basename(folder));
+
+/** The name of the repository around a path; null if there is none. */
+export function repositoryIn(path: string): RepositoryName | null {
+  const place = workTreeOf(path, "HEAD");
+  return "refusals" in place ? null : nameOf(place.folder);
 }
 
 /** The work tree around a path, and the commit that the revision points to. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { invalidInput } from "../../domain/errors.ts";
+import { confirmAnswered } from "../../plan/confirm-answered.ts";
 import { type Plan, parsePlan } from "../../plan/schema.ts";
 
 /** The plans of this checkout, by their document ids. */
@@ -16,7 +17,7 @@ export const builtInPlans: readonly string[] = Object.keys(builtIn);
 
 /**
  * The plan of that name, 21.03 without one: a built-in one by its document id, or a file.
- * @throws InvalidInput if the file cannot be read; InvalidPlan if it is not a plan.
+ * @throws InvalidInput if the file cannot be read; InvalidPlan if it is not a plan, or if nothing answers a check of it.
  */
 export function readPlan(name: string = defaultPlan): Plan {
   let text: string;
@@ -28,5 +29,7 @@ export function readPlan(name: string = defaultPlan): Plan {
       error,
     );
   }
-  return parsePlan(text);
+  const plan = parsePlan(text);
+  confirmAnswered(plan);
+  return plan;
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
-import type { Allowances } from "../../domain/change/rules/candidate.ts";
+import { type Allowances, noAllowances } from "../../domain/change/rules/candidate.ts";
 import { invalidInput } from "../../domain/errors.ts";
 import { allowancesOf } from "../../settings/allowances.ts";
 import { parseSettings } from "../../settings/parse-settings.ts";
 import type { InstallationSettings } from "../../settings/settings.ts";
+import type { Signers } from "../../settings/signers.ts";
 
 /**
  * The settings in a file.
@@ -19,5 +20,12 @@ export function readSettings(path: string): InstallationSettings {
   return parseSettings(path, text);
 }
 
-/** What the settings in a file allow beyond the plan. Throws as `readSettings`. */
-export const readAllowances = (path: string): Allowances => allowancesOf(readSettings(path));
+/** What the settings in a file ask of a change: what they allow beyond the plan, and whose signatures count. */
+export type Asked = { readonly allowances: Allowances; readonly signers: Signers | null };
+
+/** What the settings in a file ask of a change; without a file, nothing is allowed and nothing is signed. Throws as `readSettings`. */
+export function askedBy(path: string | undefined): Asked {
+  if (path === undefined) return { allowances: noAllowances, signers: null };
+  const settings = readSettings(path);
+  return { allowances: allowancesOf(settings), signers: settings.signers ?? null };
+}

@@ -11,7 +11,7 @@ import { synthesisHere } from "./synthesis-here.ts";
 export type SoundChange = { readonly commit: Commit; readonly assembly: Assembly; readonly plan: Plan };
 
 /** What is submitted, and to what kind of installation. */
-export type Submitted = Pick<Checked, "since"> & {
+export type Submitted = Pick<Checked, "since" | "signers"> & {
   readonly repository: string;
   /** The assembly that a pipeline made of the commit; null to synthesise it here. */
   readonly assembly: string | null;
@@ -35,12 +35,14 @@ export async function soundChange({
   since,
   context,
   allowances = noAllowances,
+  signers = null,
 }: Submitted): Promise<SoundChange> {
   const { report, candidate, built, commit, plan } = await checkChange({
     repository,
     assembly,
     since,
     allowances,
+    signers,
     planFor: planOfInstallation(bound),
     synthesis: synthesisHere(context),
   });

@@ -5,6 +5,7 @@ import { canonicalJson } from "../../domain/canonical.ts";
 import { type Change, changeDigest, parseChange, runIdOf } from "../../domain/change/manifest.ts";
 import { inWords } from "../../domain/change/refusal.ts";
 import { invalidChange, notFound, unknownAnswer } from "../../domain/errors.ts";
+import { countedFrom } from "../../domain/records/adoption.ts";
 import type { Installation } from "../../installation/installation.ts";
 import { type Plan, planDigest } from "../../plan/schema.ts";
 import { keepAsset } from "../../ports/assets/kept.ts";
@@ -12,21 +13,29 @@ import { changesIn } from "../../ports/changes/aws.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import type { Assembly } from "./assembly.ts";
-import { type Commit, readCommit } from "./read-commit.ts";
+import { type Commit, readCommit, repositoryIn } from "./read-commit.ts";
 import { fullName } from "./repository-name.ts";
 
 const pollIntervalMs = 100;
 const startTimeoutMs = 30_000;
 
-/** The commit of the last run that succeeded in this installation; null if none did. Contributors are counted from it. */
-export async function lastSuccess(installation: Installation): Promise<string | null> {
-  const successes = await recordsIn({ ...installation, clock: systemClock }).successes();
-  return successes.at(-1)?.commit ?? null;
+/**
+ * The commit that contributors of a change from the repository around `path` are counted from in this installation: the
+ * last successful run's, or one that was adopted since; null if every commit counts.
+ */
+export async function countedSince(installation: Installation, path: string): Promise<string | null> {
+  const records = recordsIn({ ...installation, clock: systemClock });
+  const repository = repositoryIn(path);
+  const [successes, adoption] = await Promise.all([
+    records.successes(),
+    repository === null ? null : records.adoption(fullName(repository)),
+  ]);
+  return countedFrom(successes, adoption);
 }
 
 /**
- * The change of a commit and its assembly, with its contributors counted again from the last run that succeeded.
- * @throws InvalidChange if the repository lacks that run's commit.
+ * The change of a commit and its assembly, with its contributors counted again, as `countedSince` says.
+ * @throws InvalidChange if the repository lacks the commit that they are counted from.
  */
 export async function changeFor(
   installation: Installation,
@@ -34,7 +43,7 @@ export async function changeFor(
   assembly: Assembly,
   attempt: number,
 ): Promise<Change> {
-  const read = readCommit(join(folder, inside), await lastSuccess(installation), sha);
+  const read = readCommit(join(folder, inside), await countedSince(installation, folder), sha);
   if ("refusals" in read) throw invalidChange(read.refusals.map(inWords).join("\n"));
   return changeOf(read.commit, assembly, attempt);
 }

@@ -2,10 +2,13 @@ import * as z from "zod";
 import { type Digest, digestOf, digestSchema } from "../canonical.ts";
 import { type Environment, isInScope, parts, type Scope } from "../environment.ts";
 import { invalidChange } from "../errors.ts";
+import { issuesInWords } from "../issues.ts";
 import { type Asset, assetSchema } from "./assets.ts";
 import { type Person, personSchema } from "./person.ts";
 
-const commitId = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
+/** A commit's whole id: SHA-1 or SHA-256, in hexadecimal digits. */
+export const commitIdSchema = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
+
 const mostContributors = 5_000;
 
 /**
@@ -36,7 +39,7 @@ export const manifestSchema = z.strictObject({
   repository: z.string().min(1).max(200),
   attempt: z.int().min(1).max(99),
   commit: z.strictObject({
-    sha: commitId,
+    sha: commitIdSchema,
     subject: z.string(),
     author: personSchema,
     committer: personSchema,
@@ -44,10 +47,10 @@ export const manifestSchema = z.strictObject({
     parents: z.array(z.string()),
     committedAt: z.string(),
   }),
-  /** Everybody who had a hand in a commit between the last successful run's and this one, in either direction. */
+  /** Everybody who had a hand in a commit between the one they are counted from and this one, in either direction. */
   contributors: z.strictObject({
-    /** That run's commit; null if there was none, and every commit counts. */
-    since: commitId.nullable(),
+    /** The last successful run's commit, or one that was adopted since; null if there is none, and every commit counts. */
+    since: commitIdSchema.nullable(),
     people: z.array(personSchema).max(mostContributors),
   }),
   environments: z.strictObject({
@@ -78,10 +81,8 @@ export const changeDigest = (change: Change): Digest => digestOf(change);
 export function parseChange(document: unknown): Change {
   const parsed = manifestSchema.safeParse(document);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(
-    ({ path, message }) => `${path.join(".") || "the change"}: ${message}`,
-  );
-  throw invalidChange(`${issues.join("; ")}; submit a change made by this version of Interlock`);
+  const issues = issuesInWords(parsed.error, document, "the change");
+  throw invalidChange(`${issues}; submit a change made by this version of Interlock`);
 }
 
 /** Author, committer and co-authors of the commit itself, and everybody else who had a hand in what it brings. */

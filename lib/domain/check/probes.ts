@@ -85,6 +85,9 @@ export const unreadExposure = (type: string, place: Place, checks: readonly stri
 export const isAskedAbout = (type: string, checks: readonly string[]): boolean =>
   (probesOf[type] ?? []).some((probe) => checks.some((check) => probe.checks.includes(check)));
 
+/** The checks that a stack answers. */
+export const ofStacks: readonly string[] = ["deployment-pipeline-functional", "health-checks-operational"];
+
 /** Whether a stack is deployed as the change declares it: with one of these digests. This is how the pipeline's own work is checked. */
 export const askAboutStack = (
   stack: { readonly status: string | null; readonly deployedDigest: string | null },
@@ -93,7 +96,7 @@ export const askAboutStack = (
   checks: readonly string[],
 ): readonly Reading[] =>
   checks
-    .filter((check) => check === "deployment-pipeline-functional" || check === "health-checks-operational")
+    .filter((check) => ofStacks.includes(check))
     .map((check) => ({
       check,
       fact: "stands-as-declared",

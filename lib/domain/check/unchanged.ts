@@ -1,5 +1,6 @@
 import { movingProperties, movingQuestions } from "../../resources/tables.ts";
 import type { Reading } from "./probes.ts";
+import { teamFacts } from "./team-answers.ts";
 
 /** One resource that differs from its template, as CloudFormation reports it. */
 export type Drifted = {
@@ -65,7 +66,8 @@ export function askAboutFacts(before: readonly Read[], now: readonly Reading[]):
   const was = new Map(before.map((reading) => [key(reading), reading.saw]));
   const moved = now.filter((reading) => {
     const saw = was.get(key(reading));
-    return saw !== undefined && saw !== reading.saw && !movingQuestions.includes(reading.fact);
+    const moves = movingQuestions.includes(reading.fact) || teamFacts.includes(reading.fact);
+    return saw !== undefined && saw !== reading.saw && !moves;
   });
   return [...new Map(moved.map((reading) => [key(reading), reading])).values()].map((reading) => ({
     ...reading,

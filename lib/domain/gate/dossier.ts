@@ -61,6 +61,8 @@ export const dossierSchema = z.strictObject({
   }),
   /** Everyone who contributed to what is asked about. None of them may decide. */
   people: z.array(personSchema),
+  /** The adopted commit that they are counted from, and who adopted it when; absent if they are not counted from one. */
+  adopted: z.strictObject({ commit: z.string(), by: z.string(), at: z.string() }).exactOptional(),
   approvers: z.array(z.string()),
   quorum: z.int(),
   identity: z.enum(identityTiers),

@@ -168,6 +168,8 @@ export const factShapes = {
   "archive-history": {
     outcome: z.strictObject({ runId: z.string(), executions: z.int(), envelope: envelopeShape }),
   },
+  /** A waiting change never began: the envelope names the newer one that took its place. */
+  "supersede-change": { outcome: z.strictObject({ successor: z.string(), envelope: envelopeShape }) },
   /** The two copies of the records disagree, or records and history do. */
   "find-divergence": {
     observation: z.strictObject({

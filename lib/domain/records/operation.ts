@@ -6,18 +6,18 @@ import { type Envelope, openSigned, readStatement, statementType, type Verifying
 const predicateType = "urn:interlock:operation";
 
 /** What people do outside of gates that a signature must vouch for. */
-export const operations = ["resume", "resolve-quarantine"] as const;
+export const operations = ["resume", "resolve-quarantine", "adopt"] as const;
 
 /**
- * What one person did to the control plane: agreed to resume work after a stop, or resolved a quarantine. `resume-work` and
- * `resolve-quarantine` sign it with the operators' key, which nobody else may use.
+ * What one person did to the control plane: agreed to resume work after a stop, resolved a quarantine, or adopted a commit.
+ * `resume-work`, `resolve-quarantine` and `adopt-commit` sign it with the operators' key, which nobody else may use.
  */
 export type Operation = {
   readonly operation: (typeof operations)[number];
   readonly by: string;
-  /** The run that it is about, or the control plane. */
+  /** The run or the repository that it is about, or the control plane. */
   readonly subject: string;
-  /** The digest of what was said or seen besides: a stop's time and the code's digest, or the reason and the look. */
+  /** The digest of what was said or seen besides: a stop's time and the code's digest, the reason and the look, or the commit. */
   readonly detailDigest: Digest;
   /** 128 random bits in hexadecimal digits. */
   readonly salt: string;

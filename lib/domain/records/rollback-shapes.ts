@@ -133,6 +133,8 @@ export const rollbackShapes = {
       environment: environmentShape,
       stands: z.boolean(),
       reason: z.string(),
+      /** The steps of ingress that the release covers, each of which is opened again; none where there is no release. */
+      steps: z.array(z.string()),
       /** The run that was released, and the receipt of its release; null if there is none. */
       release: z.strictObject({ runId: z.string(), receipt: envelopeShape }).nullable(),
       readings: z.array(readingShape),

@@ -8,7 +8,7 @@ import { openedWith } from "../run/opened.ts";
 import { reopeningOf } from "../run/reopening.ts";
 import type { RunClosed } from "../run/run-closed.ts";
 import { statusOf } from "../run/status.ts";
-import { type Verdict, verdictOf } from "../run/verdict.ts";
+import { isRollbackProved, type Verdict, verdictOf } from "../run/verdict.ts";
 import { rootCauseOf } from "./ending.ts";
 
 /** Why a run ended as it did, in one sentence. Every verdict has one. */
@@ -59,7 +59,10 @@ export function whyStillClosed(entries: readonly Entry[]): string | null {
   if (ingressAfter(entries)?.state !== "closed" || reopeningOf(entries) === "open") return null;
   const compared = entries.find(isFact("reopen-ingress", "observation"))?.detail.reason ?? "";
   const opening = entries.findLast(isFact("reopen-ingress", "outcome"))?.detail.reason ?? "";
-  return compared || opening || "its rollback is not proved";
+  if (compared || opening) return compared || opening;
+  return isRollbackProved(entries, "production")
+    ? "what was to open it again did not finish"
+    : "its rollback is not proved";
 }
 
 /** A person of the directory, as far as it takes to tell them something. */
@@ -84,6 +87,12 @@ export function concernedBy(
         ? [entry.detail.to]
         : [],
   );
+  const people = peopleConcerned(change, approvers);
+  return { ...people, reachable: [...new Set([platformOwner, ...asked, ...people.reachable])] };
+}
+
+/** The people of a change, of whom the directory knows some. `change` is null if it cannot be read. */
+export function peopleConcerned(change: Change | null, approvers: readonly Listed[]): Concerned {
   const people = change === null ? [] : peopleOf(change);
   const found = people.map((person) => ({
     person,
@@ -92,7 +101,7 @@ export function concernedBy(
     )?.id,
   }));
   return {
-    reachable: [...new Set([platformOwner, ...asked, ...found.flatMap(({ id }) => id ?? [])])],
+    reachable: [...new Set(found.flatMap(({ id }) => id ?? []))],
     unknown: found.filter(({ id }) => id === undefined).map(({ person }) => person),
   };
 }

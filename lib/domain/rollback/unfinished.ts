@@ -2,6 +2,7 @@ import type { Environment } from "../environment.ts";
 import { type Fact, isFact } from "../records/facts.ts";
 import { lastEffectIn } from "../run/effects.ts";
 import { environmentToRollBack } from "../run/environment-to-roll-back.ts";
+import { isHalfReopened } from "../run/reopening.ts";
 import { isSealed } from "../run/status.ts";
 import { verdictOf } from "../run/verdict.ts";
 import { provisionIntents, rolledBack } from "../step/attempts.ts";
@@ -10,18 +11,21 @@ import { provisionIntents, rolledBack } from "../step/attempts.ts";
 const mostContinuations = 3;
 
 /**
- * The environment whose rollback, or its proof, ended halfway; null if it is proved, or if the entries say why it cannot
- * be. Something ended it from outside, and the next execution of the run can go on with it. After three that did not
+ * The environment whose rollback, its proof, or the opening of its ingress after that ended halfway; null if all of it is
+ * over, or if the entries say why it cannot be. Something ended it from outside, and the next execution of the run can go on with it. After three that did not
  * finish it, it counts as not proved.
  */
 export function unfinishedRollback(facts: readonly Fact[]): Environment | null {
   const environment = environmentToRollBack(facts);
-  if (environment === null || isSealed(facts) || verdictOf(facts) !== "QUARANTINED") return null;
+  if (environment === null || isSealed(facts)) return null;
+  if (verdictOf(facts) !== "QUARANTINED" && !isHalfReopened(facts)) return null;
   const continuations = facts
     .slice(lastEffectIn(facts, environment) + 1)
     .filter(({ action }) => action === "recover-run");
   if (continuations.length >= mostContinuations) return null;
-  return isHalfway(facts, environment) || !isAnswered(facts, environment) ? environment : null;
+  return isHalfReopened(facts) || isHalfway(facts, environment) || !isAnswered(facts, environment)
+    ? environment
+    : null;
 }
 
 /** Whether a step was not undone yet: neither done, nor given up. */

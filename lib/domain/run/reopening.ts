@@ -35,13 +35,22 @@ const opens = ({ part, operation }: FactOf<"provision-step", "intent">["detail"]
 export const isReopening = (facts: readonly Fact[]): boolean =>
   facts.some(isFact("reopen-ingress", "intent"));
 
-/** What came of opening ingress again; null if it was not tried, or is not decided yet. */
+/** What came of opening ingress again: open only with every step of it. Null if it was not tried, or is not decided yet. */
 export function reopeningOf(facts: readonly Fact[]): "open" | "closed" | "unknown" | null {
-  const outcomes = facts.filter(isFact("reopen-ingress", "outcome")).map(({ detail }) => detail.result);
-  const refused = facts.some((fact) => isFact("reopen-ingress", "observation")(fact) && !fact.detail.stands);
-  if (refused) return "closed";
-  return outcomes.find((result) => result !== "open") ?? outcomes.at(-1) ?? null;
+  const compared = facts.find(isFact("reopen-ingress", "observation"))?.detail;
+  if (compared === undefined) return null;
+  if (!compared.stands) return "closed";
+  const outcomes = facts.filter(isFact("reopen-ingress", "outcome")).map(({ detail }) => detail);
+  const worst = outcomes.find(({ result }) => result !== "open");
+  if (worst !== undefined) return worst.result;
+  const isOpen = (step: string) => outcomes.some((outcome) => outcome.step === step);
+  return compared.steps.length > 0 && compared.steps.every(isOpen) ? "open" : null;
 }
+
+/** Whether opening ingress again was decided on, and ended halfway. */
+export const isHalfReopened = (facts: readonly Fact[]): boolean =>
+  facts.some((fact) => isFact("reopen-ingress", "observation")(fact) && fact.detail.stands) &&
+  reopeningOf(facts) === null;
 
 /** The one thing to do next to open the ingress of a step again. */
 export type ReopeningMove =

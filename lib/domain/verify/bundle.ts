@@ -20,7 +20,11 @@ export type VerifiedPlan = {
   readonly documentId: string;
   readonly environments: readonly {
     readonly name: Environment;
-    readonly checks: readonly { readonly id: string }[];
+    readonly checks: readonly {
+      readonly id: string;
+      readonly mayBeUnasked?: true;
+      readonly asks?: { readonly step: string };
+    }[];
     readonly rollback: { readonly keep: readonly Part[] };
   }[];
   readonly gates: Readonly<

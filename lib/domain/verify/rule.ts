@@ -49,6 +49,7 @@ export type RuleId =
   | "read-back"
   | "reopening"
   | "history"
+  | "superseded"
   | "reconciled"
   | "operations";
 

@@ -80,6 +80,9 @@ export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock })
     async archiveOf(runId) {
       return ((await get(keys.archive(runId)))?.["envelope"] as Envelope | undefined) ?? null;
     },
+    async supersessionOf(runId) {
+      return ((await get(keys.superseded(runId)))?.["envelope"] as Envelope | undefined) ?? null;
+    },
     async lastCheckpoint() {
       const item = await get(keys.lastCheckpoint);
       if (item === undefined) return null;
@@ -179,6 +182,15 @@ export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock })
         detail: { runId, executions: executions.length, envelope },
       };
       await enterOnce("sign-receipt", fact, putOnce(keys.archive(runId), { envelope }));
+    },
+    async enterSupersession({ superseded: { runId }, successor }, envelope) {
+      const fact: Fact = {
+        action: "supersede-change",
+        kind: "outcome",
+        subject: runId,
+        detail: { successor: successor.runId, envelope },
+      };
+      await enterOnce("sign-receipt", fact, putOnce(keys.superseded(runId), { envelope }));
     },
     async enterDivergence(divergence) {
       const fact: Fact = {

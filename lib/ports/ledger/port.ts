@@ -6,6 +6,7 @@ import type { Head, KeptEntry } from "../../domain/records/entry.ts";
 import type { FactOf } from "../../domain/records/facts.ts";
 import type { HistoryArchive } from "../../domain/records/history.ts";
 import type { NamedKeys } from "../../domain/records/named-keys.ts";
+import type { Supersession } from "../../domain/records/supersession.ts";
 
 /** A kept chain: its entries byte for byte, and the head that was written with them. */
 export type KeptChain = { readonly entries: readonly KeptEntry[]; readonly head: Head };
@@ -37,6 +38,8 @@ export interface Ledger {
   checkpointOf(chain: string): Promise<Envelope | null>;
   /** The archive of a sealed run's histories. */
   archiveOf(runId: string): Promise<Envelope | null>;
+  /** The receipt of a change that was superseded. */
+  supersessionOf(runId: string): Promise<Envelope | null>;
   lastCheckpoint(): Promise<LastCheckpoint | null>;
   /**
    * The control plane's own chain, and of the newest runs, the one that has the lease, and `also`, those that have moved
@@ -53,6 +56,8 @@ export interface Ledger {
   decisionKeyOf(fingerprint: Digest, signingKeyPem: string): Promise<string | null>;
   /** Enters an archive. Entering the same run twice makes one archive. */
   enterArchive(archive: HistoryArchive, envelope: Envelope): Promise<void>;
+  /** Enters that a waiting change was superseded. Entering the same one twice makes one entry. */
+  enterSupersession(supersession: Supersession, envelope: Envelope): Promise<void>;
   /** Enters a divergence; false if it was entered before. */
   enterDivergence(divergence: Divergence): Promise<boolean>;
 }

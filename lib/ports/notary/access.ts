@@ -4,7 +4,7 @@ import type { Access } from "../shared/access.ts";
 export const access = {
   allow: ({ signReceipt }) => [
     {
-      why: "asks the signer for checkpoints and archives",
+      why: "asks the signer for checkpoints, archives and receipts of superseded changes",
       actions: ["lambda:InvokeFunction"],
       resources: [signReceipt.arn],
     },

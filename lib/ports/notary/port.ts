@@ -1,7 +1,8 @@
 import type { Digest } from "../../domain/canonical.ts";
 
-/** Gets signatures for the ends of the chains and for archives. The signer reads the records itself. */
+/** Gets signatures for what belongs to no run: the ends of the chains, archives, and changes that never began. The signer reads the records itself. */
 export interface Notary {
   checkpoint(also: string): Promise<void>;
   archive(runId: string, histories: readonly Digest[]): Promise<void>;
+  superseded(runId: string): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Access } from "../shared/access.ts";
 export const access = {
   allow: ({ operatorKeyArn }) => [
     {
-      why: "signs that people resumed work or resolved a quarantine",
+      why: "signs that people resumed work, resolved a quarantine or adopted a commit",
       actions: ["kms:Sign", "kms:GetPublicKey"],
       resources: [operatorKeyArn],
     },

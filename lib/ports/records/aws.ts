@@ -8,6 +8,7 @@ import { noteIn } from "../shared/chain/notes.ts";
 import { copyEntries } from "../shared/chain/second-copies.ts";
 import { endingWrites } from "../shared/listed-runs.ts";
 import { transact, type Write } from "../shared/records-table.ts";
+import { adoptionRecords } from "./adoptions.ts";
 import { decisionRecords } from "./decisions.ts";
 import { endRecords } from "./ends.ts";
 import { gateRecords } from "./gates.ts";
@@ -90,6 +91,7 @@ export const recordsIn = ({
     ...rehearsalRecords(store),
     ...planRecords(store),
     ...successRecords(store),
+    ...adoptionRecords(store, commit, clock),
     ...gates,
     ...decisionRecords(store, commit, clock, { ...leases, ...gates }),
   };

@@ -50,7 +50,7 @@ export const endRecords = (store: Store, commit: Commit, clock: Clock): EndRecor
         }),
       );
     },
-    async allTold({ runId }, told, unreached) {
+    async allTold({ runId, endedAtMs }, told, unreached) {
       await noteIn(
         store,
         commit,
@@ -65,7 +65,9 @@ export const endRecords = (store: Store, commit: Commit, clock: Clock): EndRecor
           Delete: {
             TableName,
             Key: keys.end(application, runId),
-            ConditionExpression: "attribute_exists(pk)",
+            ConditionExpression: "#end.endedAtMs = :at",
+            ExpressionAttributeNames: { "#end": "end" },
+            ExpressionAttributeValues: { ":at": endedAtMs },
           },
         },
       );

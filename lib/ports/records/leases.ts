@@ -1,12 +1,13 @@
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type InterlockError, leaseLost, workStopped } from "../../domain/errors.ts";
 import { noRecoveries } from "../../domain/run/recovery.ts";
 import type { Clock } from "../clock/port.ts";
 import type { Store } from "../shared/chain/entries.ts";
+import { supersededWrite } from "../shared/listed-runs.ts";
 import { allOf, documents, keys, transact, type Write } from "../shared/records-table.ts";
 import { putEnd } from "./ends.ts";
-import type { Claim, Lease, LeaseRecords, Stop, Work } from "./port.ts";
-import { putQuarantine } from "./quarantines.ts";
+import type { Claim, Lease, LeaseRecords, Stop, Superseded, Work } from "./port.ts";
+import { isAnyQuarantined, putQuarantine } from "./quarantines.ts";
 
 const freeLease: Lease = {
   runId: null,
@@ -89,6 +90,39 @@ export const leaseRecords = (store: Store, clock: Clock): LeaseRecords => {
     item === undefined ? null : (item["claim"] as Claim);
   const waiting = async () => claimFrom(await get(keys.waiting(application)));
 
+  /**
+   * Whether a run may begin now. The lease must have been read before: a quarantine opens only in the transaction that frees a
+   * lease, so none opens unseen while that lease is still as it was.
+   */
+  const mayBegin = async ({ runId, stopped }: Lease): Promise<boolean> =>
+    runId === null && stopped === null && !(await isAnyQuarantined(store));
+
+  /** The claim takes the place of the one that waits, if that is still the same. */
+  const putWaiting = (claim: Claim, seen: Claim | null): readonly Write[] => [
+    {
+      Put: {
+        TableName,
+        Item: { ...keys.waiting(application), claim },
+        ...(seen === null
+          ? { ConditionExpression: "attribute_not_exists(pk)" }
+          : {
+              ConditionExpression: "claim.runId = :seen",
+              ExpressionAttributeValues: { ":seen": seen.runId },
+            }),
+      },
+    },
+    ...(seen === null ? [] : supersede(seen, { by: claim.runId, atMs: claim.claimedAtMs })),
+  ];
+  const supersede = (claim: Claim, superseded: Superseded): readonly Write[] => [
+    supersededWrite(TableName, claim, superseded),
+    putEnd(store, {
+      runId: claim.runId,
+      endedAtMs: superseded.atMs,
+      told: [],
+      supersededBy: superseded.by,
+    }),
+  ];
+
   /** The new lease. The lease does not move while the stop is pressed, so the new one has no stop. */
   const put = (
     { runId, executionArn, epoch, previousSeal, cause, recoveries }: Lease,
@@ -121,22 +155,39 @@ export const leaseRecords = (store: Store, clock: Clock): LeaseRecords => {
       const claimed = [create(keys.claim(runId)), create(keys.listed(claim.claimedAtMs, runId))];
       for (;;) {
         const seen = await lease();
-        const isFree = seen.runId === null && seen.stopped === null && (await waiting()) === null;
-        const waitingOrLease: Write = isFree
-          ? take(seen, runId, executionArn)
-          : { Put: { TableName, Item: { ...keys.waiting(application), claim } } };
-        const failed = await transact([...claimed, waitingOrLease]);
-        if (failed === null) return isFree ? "claimed" : "waiting";
+        const before = await waiting();
+        const begins = before === null && (await mayBegin(seen));
+        const leaseOrPlace = begins ? [take(seen, runId, executionArn)] : putWaiting(claim, before);
+        const failed = await transact([...claimed, ...leaseOrPlace]);
+        if (failed === null) return begins ? "claimed" : "waiting";
         if ((await get(keys.claim(runId))) !== undefined) return "known";
       }
     },
     async claimOf(runId) {
       return claimFrom(await get(keys.claim(runId)));
     },
+    async supersededBy({ claimedAtMs, runId }) {
+      const line = await get(keys.listed(claimedAtMs, runId));
+      return (line?.["superseded"] as Superseded | undefined) ?? null;
+    },
+    async isHeldTold(runId) {
+      return (await get(keys.claim(runId)))?.["heldTold"] === true;
+    },
+    async tellHeld(runId) {
+      await documents.send(
+        new UpdateCommand({
+          TableName,
+          Key: keys.claim(runId),
+          UpdateExpression: "SET heldTold = :yes",
+          ConditionExpression: "attribute_exists(pk)",
+          ExpressionAttributeValues: { ":yes": true },
+        }),
+      );
+    },
     claims: () => allOf<Claim>("claim", TableName, keys.listed(0, "").pk, { newestFirst: true }),
     async promote(claim, executionArn) {
       const seen = await lease();
-      if (seen.runId !== null || seen.stopped !== null) return "waiting";
+      if (!(await mayBegin(seen))) return "waiting";
       const failed = await transact([
         take(seen, claim.runId, executionArn),
         {

@@ -19,6 +19,7 @@ const lineSchema = z.object({
     about: z.object({ subject: z.string(), author: z.string() }).exactOptional(),
   }),
   ending: endingSchema.nullable().default(null),
+  superseded: z.object({ by: z.string(), atMs: z.number() }).nullable().default(null),
   divergence: z.string().nullable().default(null),
 });
 

@@ -1,6 +1,7 @@
 import type { Digest, Json } from "../../domain/canonical.ts";
 import type { Environment, IdentityTier } from "../../domain/environment.ts";
 import type { Gate } from "../../domain/gates.ts";
+import type { Adoption } from "../../domain/records/adoption.ts";
 import type { Envelope } from "../../domain/records/dsse.ts";
 import type { Entry, Head } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
@@ -64,13 +65,18 @@ export type Claim = {
 
 /**
  * One line of the list of all runs: what was claimed, and how it ended. `ending` is null while the run has no seal, and for runs
- * that were sealed before the list kept endings. `divergence` is what the comparison of the copies found about it.
+ * that were sealed before the list kept endings. `superseded` is set if it never began. `divergence` is what the comparison of
+ * the copies found about it.
  */
 export type ListedRun = {
   readonly claim: Claim;
   readonly ending: Ending | null;
+  readonly superseded: Superseded | null;
   readonly divergence: string | null;
 };
+
+/** A change that waited and never began: the run of the newer change that took its place, and when it did. */
+export type Superseded = { readonly by: string; readonly atMs: number };
 
 /** A line of the list that cannot be read: somebody wrote something else there. */
 export type UnreadableRun = { readonly key: string; readonly unreadable: string };
@@ -144,6 +150,8 @@ export type UntoldEnd = {
   readonly runId: string;
   readonly endedAtMs: number;
   readonly told: readonly string[];
+  /** The run of the newer change, if this one was superseded before it began; absent for a sealed run. */
+  readonly supersededBy?: string;
 };
 
 /** A run with a deliberate failure that was rolled back correctly. */
@@ -170,7 +178,11 @@ export interface EntryRecords {
 /** The lease, and the claims to it. */
 export interface LeaseRecords {
   lease(): Promise<Lease>;
-  /** The run begins, waits for the lease, or was already known. */
+  /**
+   * The run begins, waits, or was already known. It waits while another run has the lease, while work is stopped, and while an
+   * environment is quarantined. A change that waited before is superseded: in the same transaction, the list says so, and the
+   * records owe it to everyone concerned.
+   */
   claim(claim: Claim, executionArn: string): Promise<"claimed" | "waiting" | "known">;
   claimOf(runId: string): Promise<Claim | null>;
   claims(): Promise<readonly Claim[]>;
@@ -178,7 +190,12 @@ export interface LeaseRecords {
   takeOver(runId: string, epoch: number, executionArn: string, cause: string): Promise<Lease>;
   /** The change that waits for the lease. */
   waiting(): Promise<Claim | null>;
-  /** Gives the free lease to a claim that waited; `waiting` if another run has it. */
+  /** What took the place of a claimed change; null if nothing did. */
+  supersededBy(claim: Claim): Promise<Superseded | null>;
+  /** Whether the change's people were told that it waits for a person; `tellHeld` remembers it. */
+  isHeldTold(runId: string): Promise<boolean>;
+  tellHeld(runId: string): Promise<void>;
+  /** Gives the free lease to a claim that waited; `waiting` if another run has it, or a person must act first. */
   promote(claim: Claim, executionArn: string): Promise<"claimed" | "waiting">;
   /**
    * Frees the lease after a sealed run, and returns the change that waits. In the same transaction, the records owe the end
@@ -253,6 +270,16 @@ export interface SuccessRecords {
   recordSuccess(work: Work, success: Success): Promise<void>;
 }
 
+/** Commits that the Platform Owner adopted. */
+export interface AdoptionRecords {
+  /** The last adoption for a repository. A row: it proves nothing before its envelope was verified (`openAdoption`). */
+  adoption(repository: string): Promise<Adoption | null>;
+  /** Keeps the digest of the code that was sent to the Platform Owner; a newer code takes its place. */
+  keepAdoptionCode(repository: string, codeDigest: Digest, expiresAtMs: number): Promise<void>;
+  /** Uses the code and records the adoption, in the control plane's own chain too; false if that is not the code, or is too old. */
+  adopt(adoption: Adoption, nowMs: number): Promise<boolean>;
+}
+
 /** Rehearsals of rollbacks. */
 export interface RehearsalRecords {
   /** The last deliberately failed change whose rollback was proved. */
@@ -315,6 +342,7 @@ export interface Records
     QuarantineRecords,
     EndRecords,
     SuccessRecords,
+    AdoptionRecords,
     RehearsalRecords,
     PlanRecords,
     GateRecords,

@@ -3,7 +3,7 @@ import type { Clock } from "../clock/port.ts";
 import type { Store } from "../shared/chain/entries.ts";
 import { noteIn } from "../shared/chain/notes.ts";
 import type { Commit } from "../shared/chain/say.ts";
-import { allOf, documents, keys, type Write } from "../shared/records-table.ts";
+import { allOf, documents, itemsIn, keys, type Write } from "../shared/records-table.ts";
 import type { Quarantine, QuarantineRecords } from "./port.ts";
 
 /** The write that opens a quarantine, in the transaction that frees the lease. */
@@ -13,6 +13,13 @@ export const putQuarantine = (
 ): Write => ({
   Put: { TableName, Item: { ...keys.quarantine(application, quarantine.runId), quarantine } },
 });
+
+/** Whether a person has to look first: no run begins on an environment of which nobody can tell what is there. */
+export async function isAnyQuarantined({ tableName, application }: Store): Promise<boolean> {
+  for await (const _ of itemsIn(tableName, keys.quarantine(application, "").pk, { pageItems: 1 }))
+    return true;
+  return false;
+}
 
 /** The runs whose rollback is not proved, until a person has resolved them. */
 export const quarantineRecords = (store: Store, commit: Commit, clock: Clock): QuarantineRecords => {

@@ -1,4 +1,5 @@
 import type { Ending } from "../../domain/rollback/ending.ts";
+import type { Superseded } from "../records/port.ts";
 import { keys, type Write } from "./records-table.ts";
 
 /** A line of the list of all runs, by the claim that made it. */
@@ -7,7 +8,7 @@ type Line = { readonly claimedAtMs: number; readonly runId: string };
 const setInLine = (
   TableName: string,
   { claimedAtMs, runId }: Line,
-  field: "ending" | "divergence",
+  field: "ending" | "superseded" | "divergence",
   value: unknown,
 ): Write => ({
   Update: {
@@ -39,6 +40,10 @@ export const endingWrites = (
         },
       ]),
 ];
+
+/** The write with which the list says that a change never began, in the transaction that puts a newer one in its place. */
+export const supersededWrite = (table: string, line: Line, superseded: Superseded): Write =>
+  setInLine(table, line, "superseded", superseded);
 
 /** The write with which the list says that a run's copies disagree, in the transaction that records the divergence. */
 export const divergenceWrite = (table: string, line: Line, what: string): Write =>

@@ -50,6 +50,7 @@ export const keys = {
   named: (chain: string): Key => ({ pk: `RUN#${chain}`, sk: "CHECKPOINT" }),
   copied: (chain: string): Key => ({ pk: `RUN#${chain}`, sk: "COPIED" }),
   archive: (runId: string): Key => ({ pk: `RUN#${runId}`, sk: "HISTORY" }),
+  superseded: (runId: string): Key => ({ pk: `RUN#${runId}`, sk: "SUPERSEDED" }),
   divergence: (digest: string): Key => ({ pk: `DIVERGENCE#${digest}`, sk: "DIVERGENCE" }),
   listed: (claimedAtMs: number, runId: string): Key => ({
     pk: "RUNS",
@@ -58,6 +59,14 @@ export const keys = {
   success: (application: string, epoch: number): Key => ({
     pk: `SUCCESSES#${application}`,
     sk: String(epoch).padStart(8, "0"),
+  }),
+  adoption: (application: string, repository: string): Key => ({
+    pk: `ADOPTED#${application}`,
+    sk: `REPOSITORY#${repository}`,
+  }),
+  adoptionCode: (application: string, repository: string): Key => ({
+    pk: `ADOPTED#${application}`,
+    sk: `CODE#${repository}`,
   }),
   ingress: (application: string): Key => ({ pk: `INGRESS#${application}`, sk: "INGRESS" }),
   rehearsal: (application: string): Key => ({ pk: `REHEARSAL#${application}`, sk: "REHEARSAL" }),

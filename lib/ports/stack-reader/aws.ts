@@ -21,6 +21,10 @@ export const stackReaderIn = (environments: Environments): StackReader =>
 export const stackReaderThrough = (clientFor: (stack: string) => CloudFormationClient): StackReader => ({
   stands: async (stack) => stands(clientFor(stack), stack),
   resources: async (stack) => resourcesOf(clientFor(stack), stack),
+  async outputs(stack) {
+    const { Outputs = [] } = (await describe(clientFor(stack), stack)) ?? {};
+    return Object.fromEntries(Outputs.map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]));
+  },
   async resourcesEver(stackId, tokens) {
     const events = (await historyOf(clientFor(stackId), stackId)).filter(
       ({ ClientRequestToken }) => tokens === undefined || tokens.includes(ClientRequestToken ?? ""),

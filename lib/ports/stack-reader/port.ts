@@ -19,6 +19,8 @@ export interface StackReader {
   stands(stack: string): Promise<StandingStack>;
   /** The resources that the stack has now. */
   resources(stack: string): Promise<readonly ResourceId[]>;
+  /** What the stack puts out, by the logical id of each output; nothing if there is no such stack. */
+  outputs(stack: string): Promise<Readonly<Record<string, string>>>;
   /**
    * Every resource that any event of the stack named, even after the stack is gone. With `tokens`, only the resources that
    * operations with these tokens named.

@@ -2,6 +2,6 @@
 export interface VerifyingKeys {
   /** The key of `decide`, as PEM. */
   decisionPem(): Promise<string>;
-  /** The key of `resume-work` and `resolve-quarantine`, as PEM. */
+  /** The key of `resume-work`, `resolve-quarantine` and `adopt-commit`, as PEM. */
   operatorPem(): Promise<string>;
 }

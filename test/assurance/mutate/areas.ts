@@ -43,6 +43,7 @@ export const areas: Readonly<Record<string, Area>> = {
         "sweep",
         "stop-work",
         "resume-work",
+        "adopt-commit",
         "show-runs",
         "admit-operator",
       ),

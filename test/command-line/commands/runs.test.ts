@@ -78,9 +78,10 @@ test("a run at work, one that waits, and one that never began are told apart", a
   await records.claim(claim(1), "arn:execution");
   await records.claim(claim(2), "arn:execution");
   await records.claim(claim(3), "arn:execution");
+  expect((await list())[1]?.because).toBe("the newer change shop-3 took its place before it began");
   expect((await list()).map(({ runId, state, verdict }) => [runId, state, verdict])).toEqual([
     ["shop-3", "WAITING", "RUNNING"],
-    ["shop-2", "SUPERSEDED", "RUNNING"],
+    ["shop-2", "SUPERSEDED", "SUPERSEDED"],
     ["shop-1", "RUNNING", "RUNNING"],
   ]);
 });

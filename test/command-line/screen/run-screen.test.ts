@@ -55,7 +55,7 @@ test("the screen begins with a stop, a quarantine and a queue, each with the com
   );
   expect(lines[1]).toBe("    npx interlock resume --as PERSON");
   expect(lines[2]).toContain("1 change waits");
-  expect(lines.join("\n")).toContain("waits: another run is at work");
+  expect(lines.join("\n")).toContain("waits: all work is stopped by an operator");
 });
 
 test("a run that succeeded shows how long each phase took, and the next run how long it usually takes", async () => {

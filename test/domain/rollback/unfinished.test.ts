@@ -3,11 +3,14 @@ import { unfinishedRollback } from "../../../lib/domain/rollback/unfinished.ts";
 import {
   closed,
   intended,
+  logsPreserved,
   opened,
   preserved,
   proved,
   receipt,
   recovered,
+  reopened,
+  reopeningBegun,
   rollbackBegun,
   undone,
   validated,
@@ -68,6 +71,23 @@ test("a rollback of production is unfinished when its ingress was closed after a
 
   expect(unfinishedRollback([...facts, ...gone])).toBe("production");
   expect(unfinishedRollback([...facts, ...gone, closed("production", { closed: false })])).toBeNull();
+});
+
+test("a proved rollback of production is unfinished while its ingress is opened again, and then no longer", () => {
+  const facts = [
+    ...staging.slice(0, 3),
+    intended("production/compute"),
+    rollbackBegun("production"),
+    undone("production/compute"),
+    closed("production"),
+    logsPreserved("production"),
+    proved("production"),
+    reopeningBegun(),
+  ];
+
+  expect(unfinishedRollback(facts)).toBe("production");
+  expect(unfinishedRollback([...facts, reopened("production/ingress")])).toBeNull();
+  expect(unfinishedRollback([...facts, recovered(), recovered(), recovered()])).toBeNull();
 });
 
 test.each<[string, readonly Fact[]]>([

@@ -1,6 +1,7 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import {
   hasClosedProduction,
+  isHalfReopened,
   nextReopening,
   nothingStoodThere,
   reopeningOf,
@@ -8,7 +9,7 @@ import {
 } from "../../../lib/domain/run/reopening.ts";
 import { stackStatuses } from "../../../lib/domain/step/stack-status.ts";
 import { observedStack } from "../../fixtures/observed-stack.ts";
-import { intended, provisioned, undone } from "../../fixtures/sample-facts.ts";
+import { intended, provisioned, reopened, reopeningBegun, undone } from "../../fixtures/sample-facts.ts";
 
 const wanted = "a".repeat(64);
 const tried = (operation: "create" | "delete") => ({ operation, token: operation, wantedDigest: wanted });
@@ -98,6 +99,27 @@ test("ways in are the same whatever AWS names their resources", () => {
   expect(waysIn(["route rtb-0a1b2c3d to 10.0.0.0/8 by igw-0a1b2c3d"])).toEqual(["route to 10.0.0.0/8"]);
 });
 
-test("nothing came of a reopening that was never tried", () => {
-  expect(reopeningOf([])).toBeNull();
+const second = { ...reopened(ingress), detail: { ...reopened(ingress).detail, step: "second" } };
+test.each<[string, readonly Fact[], ReturnType<typeof reopeningOf>, boolean]>([
+  ["that was never tried", [], null, false],
+  ["that is only decided on", [reopeningBegun()], null, true],
+  ["of all steps", [reopeningBegun(), reopened(ingress)], "open", false],
+  ["of one step of two", [reopeningBegun({ steps: ["ingress", "second"] }), reopened(ingress)], null, true],
+  [
+    "of two steps",
+    [reopeningBegun({ steps: ["ingress", "second"] }), reopened(ingress), second],
+    "open",
+    false,
+  ],
+  ["of a production that differs", [reopeningBegun({ stands: false })], "closed", false],
+  ["that was closed again", [reopeningBegun(), reopened(ingress, { result: "closed" })], "closed", false],
+  [
+    "that nobody can tell about",
+    [reopeningBegun(), reopened(ingress, { result: "unknown" })],
+    "unknown",
+    false,
+  ],
+])("a reopening %s is open, closed, unknown or halfway", (_what, facts, expected, isHalfway) => {
+  expect(reopeningOf(facts)).toBe(expected);
+  expect(isHalfReopened(facts)).toBe(isHalfway);
 });

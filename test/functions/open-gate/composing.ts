@@ -46,7 +46,7 @@ export async function composing(of: Wanted = {}) {
         installation.ports("open-gate"),
         gate,
         { plan, change, run: await run.written() },
-        { people, expiresAtMs: 4_711, again },
+        { contributors: { people, adopted: null }, expiresAtMs: 4_711, again },
       ),
     );
   const step = async (gate: Gate, name: string) => {

@@ -50,7 +50,7 @@ describe("CloudFormation that is busy with the stack", () => {
       error: () => busy(stackName),
     });
 
-    expect(await rollBack(run)).toEqual({ outcome: "waiting", waitSeconds: 4 });
+    expect(await rollBack(run)).toEqual({ outcome: "waiting", waitSeconds: 1 });
     expect(await run.recorded("roll-back-step", "outcome")).toEqual([]);
   });
 

@@ -1,7 +1,9 @@
 import { startWaiting } from "../../../functions/sweep/start-waiting.ts";
-import type { Lease } from "../../../lib/ports/records/port.ts";
+import type { Lease, Quarantine } from "../../../lib/ports/records/port.ts";
+import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { Installation } from "../../simulator/installation.ts";
 import { attempted, submit } from "../../simulator/submitted.ts";
+import { put } from "../../simulator/table.ts";
 import { runId, running, stop } from "./running.ts";
 
 /** A second change waits. The first run freed its lease, and died before it started the second one. */
@@ -15,7 +17,11 @@ async function waiting() {
   const ports = installation.ports("sweep");
   const start = (lease: Partial<Lease> = {}) =>
     installation.does(async () => startWaiting(ports, { ...(await ports.records.lease()), ...lease }));
-  return { start, done };
+  const key = keys.quarantine(installation.application, runId);
+  const quarantined: Quarantine = { runId, environment: "staging", sinceMs: 0, told: true };
+  const quarantine = () => put(installation, key, { quarantine: quarantined });
+  const resolve = () => installation.dynamodb.items.delete(key.pk);
+  return { start, done, quarantine, resolve };
 }
 
 describe("a change that waits", () => {
@@ -35,6 +41,16 @@ describe("a change that waits", () => {
 
     expect(await start(lease)).toEqual({});
     expect(done).toEqual([]);
+  });
+
+  test("is not started while an environment is quarantined, and is when that is resolved", async () => {
+    const { start, done, quarantine, resolve } = await waiting();
+    quarantine();
+
+    expect(await start()).toEqual({});
+    expect(done).toEqual([]);
+    resolve();
+    expect(await start()).toEqual({ started: ["shop-0123456789ab-2"] });
   });
 
   test("does not exist in a new installation", async () => {

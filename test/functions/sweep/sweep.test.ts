@@ -22,6 +22,7 @@ describe("one sweep", () => {
       told: 0,
       undelivered: 0,
       toldEnds: 0,
+      toldHeld: 0,
       gauges: { closedMinutes: 0, stoppedMinutes: 0, waitingMinutes: 0, overdueMinutes: 0, idleMinutes: 0 },
       toldOperators: 0,
       started: [],

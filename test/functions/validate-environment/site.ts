@@ -1,4 +1,5 @@
 import type { Waiver } from "../../../lib/domain/check/judge.ts";
+import type { TeamCheck } from "../../../lib/domain/check/team-answers.ts";
 import type { Environment, Part, Scope } from "../../../lib/domain/environment.ts";
 import type { Ports } from "../../../lib/ports/ports.ts";
 import type { InspectedType, ResourceFacts } from "../../../lib/resources/resources.ts";
@@ -11,7 +12,12 @@ export const waiting = { outcome: "waiting", waitSeconds: 10 };
 /**
  * A resource of a step: its type, and what is seen of it unless it is well made; `isMissing`: it was deleted by hand.
  */
-type Resource = { readonly type: string; readonly facts?: object; readonly isMissing?: true };
+type Resource = {
+  readonly type: string;
+  readonly facts?: object;
+  readonly isMissing?: true;
+  readonly tags?: Readonly<Record<string, string>>;
+};
 
 const resource =
   <T extends InspectedType>(type: T) =>
@@ -31,6 +37,10 @@ type Wanted = {
   /** The resources of each step's stack by logical id; null: its stack does not exist. */
   readonly steps: Partial<Readonly<Record<Part, Readonly<Record<string, Resource>> | null>>>;
   readonly waivers?: readonly Waiver[];
+  /** The checks that the plan's owner added to the environment. */
+  readonly team?: readonly TeamCheck[];
+  /** What every stack puts out. */
+  readonly outputs?: Readonly<Record<string, string>>;
 };
 
 /** A run, and one environment whose stacks are deployed as declared. */
@@ -39,6 +49,8 @@ export async function site({
   checks = ["security-checks-passing"],
   steps,
   waivers = [],
+  team = [],
+  outputs = {},
 }: Wanted) {
   const wanted = Object.entries(steps) as [Part, Readonly<Record<string, Resource>> | null][];
   const run = await OpenedRun.begin({
@@ -46,14 +58,22 @@ export async function site({
       [environment]: wanted.map(([part, resources]) => ({
         part,
         tags: { environment },
-        template: templateOf(part, { resources: declared(resources ?? {}) }),
+        template: puttingOut(templateOf(part, { resources: declared(resources ?? {}) }), outputs),
       })),
     },
     plan: (plan) => {
       for (const one of plan.environments) {
         // A plan names each check once.
         const ids = one.name === environment ? checks : [`check-of-${one.name}`];
-        one.checks = ids.map((id) => ({ id, clause: "6", text: id }));
+        one.checks = [
+          ...ids.map((id) => ({ id, clause: "6", text: id })),
+          ...(one.name === environment ? team : []).map(({ id, asks }) => ({
+            id,
+            clause: "6",
+            text: id,
+            asks,
+          })),
+        ];
       }
     },
     waivers: [...waivers],
@@ -98,12 +118,22 @@ export async function site({
   return { run, stackOf, inspected, detected, validate, validation, answers, signed };
 }
 
+const puttingOut = (template: string, outputs: Readonly<Record<string, string>>): string =>
+  JSON.stringify({
+    ...JSON.parse(template),
+    Outputs: Object.fromEntries(Object.entries(outputs).map(([name, Value]) => [name, { Value }])),
+  });
+
 const declared = (resources: Readonly<Record<string, Resource>>): object => ({
   Handle: { Type: handle.type },
   ...Object.fromEntries(
-    Object.entries(resources).map(([logicalId, { type, facts = {} }]) => [
+    Object.entries(resources).map(([logicalId, { type, facts = {}, tags = {} }]) => [
       logicalId,
-      { Type: type, Metadata: { Facts: facts } },
+      {
+        Type: type,
+        Metadata: { Facts: facts },
+        Properties: { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
+      },
     ]),
   ),
 });

@@ -1,5 +1,8 @@
+import type { Quarantine } from "../../../lib/ports/records/port.ts";
+import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { claimOf } from "../../fixtures/sample-claim.ts";
 import { Installation } from "../../simulator/installation.ts";
+import { put } from "../../simulator/table.ts";
 
 const runIds = ["shop-1", "shop-2", "shop-3", "shop-4", "shop-5"];
 
@@ -14,8 +17,12 @@ async function fiveRuns() {
     const work = { runId, epoch: index + 1, actor: "close-run" };
     await records.claim(claimOf(work.epoch), "arn:execution");
     await records.recordSuccess(work, { runId, commit: "", changeDigest: "" });
-    const quarantine = { runId, environment: "staging", sinceMs: index, told: false } as const;
-    await records.release(work, "seal", { quarantine, end: { runId, endedAtMs: 0, told: [] } });
+    await records.release(work, "seal", { quarantine: null, end: { runId, endedAtMs: 0, told: [] } });
+  }
+  // A run does not begin while another one is quarantined.
+  for (const [index, runId] of runIds.entries()) {
+    const quarantine: Quarantine = { runId, environment: "staging", sinceMs: index, told: false };
+    put(installation, keys.quarantine(installation.application, runId), { quarantine });
   }
   return records;
 }

@@ -1,4 +1,4 @@
-import { helperStatements } from "../../../lib/bootstrap/helper-template.ts";
+import { checksStatements, helperStatements } from "../../../lib/bootstrap/helper-template.ts";
 import { grantsOf } from "../../../lib/control-plane/grants.ts";
 import { type Environment, environments } from "../../../lib/domain/environment.ts";
 import type { Deployment } from "../../../lib/ports/shared/access.ts";
@@ -11,6 +11,7 @@ import {
 import { type PageName, rowOf, type TaskName } from "../../../lib/tasks.ts";
 import { sampleDeployment } from "../../fixtures/sample-deployment.ts";
 import type { Call, Service } from "../account.ts";
+import type { Team } from "../services/team.ts";
 import { bootstrapRoles } from "./bootstrap-roles.ts";
 import { allows, denies, type Statement } from "./evaluate.ts";
 import { managedPolicies } from "./managed-policies.ts";
@@ -50,6 +51,8 @@ type Session = {
 
 const refused = (name: string, message: string) => Object.assign(new Error(message), { name });
 const denied = (message: string) => refused("AccessDenied", message);
+/** Source: Lambda API reference, common errors. */
+const deniedByLambda = (message: string) => refused("AccessDeniedException", message);
 
 /** Source: STS API reference, AssumeRole, and IAM user guide, "Methods to assume a role" (chaining: an hour at most). */
 const longestSeconds = 3_600;
@@ -65,21 +68,25 @@ export class EnvironmentAccounts {
   private readonly sessions = new Map<string, Session>();
   private readonly application: string;
   private readonly nowMs: () => number;
+  private readonly team: Team | null;
 
-  constructor(application: string, nowMs: () => number) {
+  constructor(application: string, nowMs: () => number, team: Team | null = null) {
     this.application = application;
     this.nowMs = nowMs;
+    this.team = team;
     for (const environment of environments) {
       const at = this.place(environment);
       for (const { arn, statements, trust } of bootstrapRoles(at, [controlPlaneAccount])) {
         const trusted = JSON.stringify(trust).includes(controlPlaneAccount) ? [controlPlaneAccount] : [];
         this.roles.set(arn, { account: at.account, statements, trusted });
       }
-      this.roles.set(roleArnOf("helper", at), {
-        account: at.account,
-        statements: helperStatements(at),
-        trusted: [controlPlaneAccount],
-      });
+      const added = { helper: helperStatements(at), checks: checksStatements(at) };
+      for (const [role, statements] of Object.entries(added))
+        this.roles.set(roleArnOf(role as keyof typeof added, at), {
+          account: at.account,
+          statements,
+          trusted: [controlPlaneAccount],
+        });
     }
   }
 
@@ -168,6 +175,14 @@ export class EnvironmentAccounts {
       this.demand(session, `cloudformation:${operation}`, "*");
       return;
     }
+    if (service === "lambda" && session !== null) {
+      this.confirmInvocation(session, (input as { readonly FunctionName: string }).FunctionName);
+      return;
+    }
+    if (service === "cloudwatch" && session !== null) {
+      this.demand(session, `cloudwatch:${operation}`, "*");
+      return;
+    }
     if (service !== "cloudformation") return;
     const { StackName = "", RoleARN } = input as { readonly StackName?: string; readonly RoleARN?: string };
     const name = StackName.split(":").at(5)?.split("/")[1] ?? StackName;
@@ -192,13 +207,36 @@ export class EnvironmentAccounts {
     this.demand(session, "iam:PassRole", RoleARN);
   }
 
-  private demand(session: Session, action: string, resource: string): void {
-    const asked = { action, resource };
+  /**
+   * Source: Service Authorization Reference, Lambda: InvokeFunction knows the condition key aws:ResourceTag. A session finds
+   * only the functions of its own account.
+   */
+  private confirmInvocation(session: Session, name: string): void {
+    const found = this.team?.functionOf(name);
+    const owner = found === undefined ? undefined : this.environmentOf(found.stackName);
+    const tags = found === undefined ? {} : (this.team?.tagsOf(found) ?? {});
+    if (owner !== undefined && places[owner].account !== session.account)
+      throw refused("ResourceNotFoundException", `Function not found: ${name}`);
+    this.demand(
+      session,
+      "lambda:InvokeFunction",
+      `arn:aws:lambda:us-east-1:${session.account}:function:${name}`,
+      Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value])),
+    );
+  }
+
+  private demand(
+    session: Session,
+    action: string,
+    resource: string,
+    context: Readonly<Record<string, string>> = {},
+  ): void {
+    const asked = { action, resource, context };
     const byRole = allows(session.statements, asked);
     const bySession =
       session.narrowed === null || (allows(session.narrowed, asked) && !denies(session.narrowed, asked));
     if (!byRole || !bySession)
-      throw denied(
+      throw (action.startsWith("lambda:") ? deniedByLambda : denied)(
         `not authorized to perform: ${action} on resource: ${resource} because no ${byRole ? "session policy" : "identity-based policy"} allows it`,
       );
   }

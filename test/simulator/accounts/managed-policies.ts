@@ -25,5 +25,6 @@ export const managedPolicies: Readonly<Record<string, readonly Statement[]>> = {
     "cloudformation:Get*",
     "cloudformation:List*",
     "cloudformation:ValidateTemplate",
+    "cloudwatch:Describe*",
   ]),
 };

@@ -359,6 +359,10 @@ const descriptionOf = ({ id, name, status, reason, isProtected, isExpress, deplo
     // Source: CloudFormation API reference, Parameter, ResolvedValue.
     ...(deployed.template.named.includes(ParameterKey) ? { ResolvedValue: "21" } : {}),
   })),
+  Outputs: Object.entries(deployed.template.outputs).map(([OutputKey, OutputValue]) => ({
+    OutputKey,
+    OutputValue,
+  })),
   Tags: Object.entries(deployed.tags).map(([Key, Value]) => ({ Key: asTold(Key), Value: asTold(Value) })),
   ...(isExpress ? { DeploymentConfig: { Mode: "EXPRESS" } } : {}),
 });

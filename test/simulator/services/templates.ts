@@ -41,6 +41,8 @@ export type Template = {
   /** The names of its exports, and those that it imports, as far as they are literal. */
   readonly exports: readonly string[];
   readonly imports: readonly string[];
+  /** Its outputs, as far as they are literal. */
+  readonly outputs: Readonly<Record<string, string>>;
   readonly knobs: Knobs;
 };
 
@@ -73,7 +75,7 @@ export function parseTemplate(text: string): Template {
       string,
       { readonly NoEcho?: boolean; readonly Default?: unknown; readonly Type?: string }
     >;
-    Outputs?: Record<string, { readonly Export?: { readonly Name?: unknown } }>;
+    Outputs?: Record<string, { readonly Export?: { readonly Name?: unknown }; readonly Value?: unknown }>;
     Metadata?: { World?: Partial<Knobs> };
   };
   try {
@@ -101,6 +103,11 @@ export function parseTemplate(text: string): Template {
       typeof Export?.Name === "string" ? [Export.Name] : [],
     ),
     imports: [...text.matchAll(/"Fn::ImportValue"\s*:\s*"([^"]*)"/g)].flatMap(([, name]) => name ?? []),
+    outputs: Object.fromEntries(
+      Object.entries(document.Outputs ?? {}).flatMap(([name, { Value }]) =>
+        typeof Value === "string" ? [[name, Value]] : [],
+      ),
+    ),
     knobs: { seconds: null, fails: [], refused: false, unsure: false, ...World },
   };
   known.set(text, template);

@@ -1,4 +1,5 @@
 import type { Environment, Part } from "../../environment.ts";
+import type { TeamQuestion } from "../../team-question.ts";
 import type { Findings, Refusal } from "../refusal.ts";
 import { type EvaluatedTemplate, evaluateTemplate } from "../template/evaluate-template.ts";
 import { type Objects, objectIn } from "../template/values.ts";
@@ -70,6 +71,8 @@ export type Demands = {
         readonly keeps: readonly Part[];
         /** Whether a person decides before the environment is changed. */
         readonly isGated: boolean;
+        /** The checks that the plan's owner added, and that must be answered. */
+        readonly asks: readonly { readonly id: string; readonly asks: TeamQuestion }[];
       }
     >
   >;

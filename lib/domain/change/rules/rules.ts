@@ -6,6 +6,7 @@ import { mutableReferences } from "./mutable-references.ts";
 import { stepImports, stepOrder } from "./order.ts";
 import { foreignPrincipals, ungatedAdministrators } from "./policies.ts";
 import { stackNames, stackParts, stackPlaces, stackTags } from "./stacks.ts";
+import { teamChecks } from "./team-checks.ts";
 import {
   nestedStacks,
   parameterValuesKnown,
@@ -32,6 +33,7 @@ const rulesAboutTemplates: readonly Rule[] = [
   ungatedAdministrators,
   deletionPolicies,
   dataWhereTornDown,
+  teamChecks,
 ];
 
 /**

@@ -15,25 +15,29 @@ const operationOf: Readonly<Record<string, (typeof operations)[number]>> = {
   "agree-to-resume": "resume",
   resume: "resume",
   "resolve-quarantine": "resolve-quarantine",
+  adopt: "adopt",
+};
+
+/** The fields of a note's detail whose digest its statement names. */
+const signedFields: Readonly<Record<string, readonly string[]>> = {
+  "agree-to-resume": ["stoppedAtMs", "codeDigest"],
+  resume: ["stoppedAtMs", "codeDigest"],
+  "resolve-quarantine": ["reason", "looked"],
+  adopt: ["commit", "after", "codeDigest"],
 };
 
 /** The digest of what a note says, as its statement names it; null if the note does not say it. */
 function signedDetail({ about, detail }: EntryOf<"note">["detail"]): string | null {
   const says = jsonIn(detail);
   if (typeof says !== "object" || says === null) return null;
-  const {
-    reason = null,
-    looked = null,
-    stoppedAtMs = null,
-    codeDigest = null,
-  } = says as Readonly<Record<string, Json>>;
-  return digestOf(about === "resolve-quarantine" ? { reason, looked } : { stoppedAtMs, codeDigest });
+  const said = says as Readonly<Record<string, Json>>;
+  return digestOf(Object.fromEntries((signedFields[about] ?? []).map((name) => [name, said[name] ?? null])));
 }
 
 /** What operators did is signed by a key that the signing key named. */
 export const signedOperations: Rule = {
   holds:
-    "new and replaced keys are named by the signing key, each after the ones before it; since then, resumptions and resolutions are signed by the operators' key",
+    "new and replaced keys are named by the signing key, each after the ones before it; since then, resumptions, resolutions and adoptions are signed by the operators' key",
   source: "21.03 section 8",
   of: "control plane",
   watch: (bundle, find) => {
@@ -55,8 +59,11 @@ export const signedOperations: Rule = {
         find(place, `"${about}" about ${note.subject} was signed as ${says.operation} about ${says.subject}`);
       if (says.detailDigest !== signedDetail(note.detail))
         find(place, `"${about}" says another thing than ${says.by} signed`);
-      if (says.operation === "resume" && says.by !== note.actor)
-        find(place, `${note.actor} agreed to resume with the statement of ${says.by}`);
+      if (says.operation !== "resolve-quarantine" && says.by !== note.actor)
+        find(
+          place,
+          `${note.actor} ${says.operation === "adopt" ? "adopted a commit" : "agreed to resume"} with the statement of ${says.by}`,
+        );
     };
     return {
       on: {

@@ -15,6 +15,7 @@ import { reopening } from "./reopening.ts";
 import { readBack, residual } from "./residual.ts";
 import { proof, rollback, rollbackOrder } from "./rollback.ts";
 import { complete, ingress, intent, prerequisites, step, token } from "./steps.ts";
+import { supersessions } from "./supersessions.ts";
 import { witnessRule } from "./witness.ts";
 
 /** A rule that the line reader itself enforces. */
@@ -68,6 +69,7 @@ export const rules: readonly (readonly [RuleId, Rule])[] = [
   ["plan-lock", planLock],
   ["history", history],
   ["history", archives],
+  ["superseded", supersessions],
   ["operations", signedOperations],
   ["reconciled", reconciled],
   ["head", head],

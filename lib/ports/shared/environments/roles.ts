@@ -31,10 +31,10 @@ export type EnvironmentPlace = {
 };
 
 /**
- * The roles of an environment's account that functions assume. All but the last belong to the standard bootstrap.
- * helper: the small role that `interlock bootstrap` adds, for what the bootstrap lacks.
+ * The roles of an environment's account that functions assume. All but the last two belong to the standard bootstrap, and
+ * `interlock bootstrap` adds those. helper: what the bootstrap lacks. checks: it only invokes a team's own checks.
  */
-export const environmentRoles = ["deploy", "lookup", "publish", "helper"] as const;
+export const environmentRoles = ["deploy", "lookup", "publish", "helper", "checks"] as const;
 /** One of these roles. */
 export type EnvironmentRole = (typeof environmentRoles)[number];
 
@@ -47,6 +47,7 @@ const names: Readonly<Record<EnvironmentRole, (at: EnvironmentPlace) => string>>
   publish: (at) => bootstrapName("file-publishing", at),
   // Environments may share an account, and regions share its roles: so the name says which environment it serves.
   helper: ({ application, environment }) => helperStackOf({ application, environment }),
+  checks: ({ application, environment }) => `interlock-checks-${application}-${environment}`,
 };
 
 const arnOf = ({ partition, account }: EnvironmentPlace, name: string): string =>

@@ -162,8 +162,9 @@ export const purposes = {
       },
     ],
   },
-  // The role does nothing else already.
+  // These roles do nothing else already.
   help: { role: "helper", managed: null, statements: null },
+  ask: { role: "checks", managed: null, statements: null },
 } as const satisfies Readonly<Record<string, Purpose>>;
 
 /** The name of a purpose. */

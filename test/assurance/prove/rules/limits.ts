@@ -27,7 +27,7 @@ export const childTransients = [
 /** The longest wait that a task may ask its child for. */
 export const longestWaitSeconds = 60;
 /** The longest wait, and the longest time that one call works (lib/shared-use-cases/patience.ts). */
-export const longestLookSeconds = longestWaitSeconds + 20;
+export const longestLookSeconds = longestWaitSeconds + 40;
 
 const dayS = 86_400;
 const gateCeilingS = 30 * dayS;

@@ -1,4 +1,5 @@
 import { canonicalJson, type Json } from "../../../../lib/domain/canonical.ts";
+import type { Environment } from "../../../../lib/domain/environment.ts";
 import type { VerifiedPlan } from "../../../../lib/domain/verify/bundle.ts";
 import { foundBy, saying } from "../findings.ts";
 import { but, opened, plan, reading, type SampleEntry, validated } from "../sample-run.ts";
@@ -97,5 +98,36 @@ describe("a validation under a plan", () => {
   test("is not compared with a plan that does not parse or lacks its environment", () => {
     expect(foundBy("checks", [validated("staging")], { plan: "odd" })).toEqual([]);
     expect(foundBy("checks", [validated("staging")], planned([]))).toEqual([]);
+  });
+});
+
+describe("a check that was not asked", () => {
+  const own = { id: "own", asks: { step: "ingress" } };
+  type Case = [
+    Environment,
+    "everything" | "all-but-ingress",
+    VerifiedPlan["environments"][number]["checks"][number],
+  ];
+  const found = (...[environment, scope, check]: Case) =>
+    foundBy("checks", [validated(environment, { scope, readings: [reading("unasked", { check: "own" })] })], {
+      plan: canonicalJson({
+        ...plan,
+        environments: plan.environments.map((one) => ({ ...one, checks: [check] })),
+      } as unknown as Json),
+    });
+
+  test("is sound if the plan lets it be unasked, or if it asks what is not deployed yet", () => {
+    expect(found("production", "all-but-ingress", { id: "own", mayBeUnasked: true })).toEqual([]);
+    expect(found("production", "all-but-ingress", own)).toEqual([]);
+  });
+
+  test.each<[string, ...Case]>([
+    ["everything is deployed", "production", "everything", own],
+    ["what it asks is deployed", "production", "all-but-ingress", { ...own, asks: { step: "storage" } }],
+    ["resources answer it", "staging", "everything", { id: "own" }],
+  ])("is found if %s", (_what, environment, scope, check) => {
+    expect(found(environment, scope, check)).toEqual([
+      saying("checks", 1, `own was not asked of ${environment}, and the plan wants it to be`),
+    ]);
   });
 });
