@@ -1,5 +1,5 @@
 // test/registry/registry.ts makes this file from the schemas of CloudFormation's registry (us-east-1) that cfn-lint carries, and
-// from @aws-cdk/aws-service-spec. `npm run check` fails when it is stale.
+// from @aws-cdk/aws-service-spec. The checks of this project fail when it is stale.
 
 /**
  * The types whose read handler Cloud Control calls, a line for each service: each type with the parts of its primary identifier, in

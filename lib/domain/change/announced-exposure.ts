@@ -1,7 +1,7 @@
 import type { Templated } from "../../resources/row.ts";
 import { announcing, openingsOf } from "../../resources/tables.ts";
-import { opens } from "../check/exposure.ts";
 import type { Part } from "../environment.ts";
+import { opens } from "../opens.ts";
 import type { AnnouncedExposure } from "./exposure.ts";
 import { evaluateTemplate } from "./template/evaluate-template.ts";
 import { type Objects, objectIn, templateIn } from "./template/values.ts";

@@ -1,8 +1,7 @@
 import { neverPublic, notPublic } from "../../resources/checks.ts";
 import type { Inspected } from "../../resources/resources.ts";
-import type { Opening } from "../../resources/row.ts";
 import { openingsOf, probesOf } from "../../resources/tables.ts";
-import { admitsEveryone } from "./admits-everyone.ts";
+import { opens } from "../opens.ts";
 import { answerTo, type Place, type Reading, reachToldBy } from "./probes.ts";
 
 /** The check that holds if nothing can be reached but what the change record announced. */
@@ -30,18 +29,6 @@ export function reachabilityOf(
   if (by !== "probe") return [];
   if (inspected === undefined) return unread(`nothing describes ${type}`);
   return inspected === null ? [] : reachabilityByProbes(inspected);
-}
-
-/** Whether a resource with these properties can be reached in that way; null if they do not tell. */
-export function opens(opening: Opening, properties: Readonly<Record<string, unknown>>): boolean | null {
-  if ("isOpen" in opening) return opening.isOpen(properties);
-  const policy = opening.policyIn(properties);
-  if (policy === undefined || policy === null || policy === "") return false;
-  try {
-    return admitsEveryone(typeof policy === "string" ? policy : JSON.stringify(policy));
-  } catch {
-    return null;
-  }
 }
 
 /** What Cloud Control read of a resource that stands in its stack; null if it was not read, or not found. */

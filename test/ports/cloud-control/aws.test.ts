@@ -16,6 +16,7 @@ const failing = (name: string, httpStatusCode = 400) =>
     .rejects(Object.assign(new Error("it says why"), { name, $metadata: { httpStatusCode } }));
 
 beforeEach(() => client.reset());
+afterAll(() => client.restore());
 
 test("what is read stands, with its properties", async () => {
   client.on(GetResourceCommand).resolves({ ResourceDescription: { Properties: '{"Name":"crawler"}' } });

@@ -9,7 +9,7 @@ import {
   paginateListRolePolicies,
 } from "@aws-sdk/client-iam";
 import { sha256 } from "../../../domain/canonical.ts";
-import { admitsEveryone } from "../../../domain/check/admits-everyone.ts";
+import { admitsEveryone } from "../../../domain/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import type { Describe, Readers } from "../describe.ts";
 
