@@ -9,9 +9,9 @@ import {
   type TeamCheck,
   teamReading,
 } from "../domain/check/team-answers.ts";
-import { longestMinutes } from "../domain/team-question.ts";
 import type { Environment } from "../domain/environment.ts";
 import type { Entry } from "../domain/records/entry.ts";
+import { longestMinutes } from "../domain/team-question.ts";
 import type { Plan } from "../plan/schema.ts";
 import type { Clock } from "../ports/clock/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
@@ -55,7 +55,8 @@ export const askTeam = (ports: Ports, asking: AskingTeam): Promise<readonly Read
   fewAtATime(teamChecksOf(asking.planned), async (check) => {
     const { environment, inScope, isAll, askedForMs } = asking;
     const found = inScope.find(({ step }) => step.step === check.asks.step);
-    if (found === undefined && !isAll) return notYet(environment, check, "it is asked when the ingress is open");
+    if (found === undefined && !isAll)
+      return notYet(environment, check, "it is asked when the ingress is open");
     if (found === undefined && mayBeUnasked(asking.planned, check.id))
       return notYet(environment, check, "the change has no such step");
     const answered =

@@ -80,7 +80,10 @@ export async function exposedIn(
     if (by !== "probe") return [];
     const inspected = await inspector.inspect(resource);
     if (inspected === undefined) return [unread("nothing describes it")];
-    return inspected === null ? [] : open(reachabilityByProbes(inspected));
+    // What was just made may not be seen yet (EC2 developer guide, "Eventual consistency"): it is looked for again.
+    return inspected === null
+      ? [{ ...unread("its stack names it, and it is not found"), lingers: true }]
+      : open(reachabilityByProbes(inspected));
   });
   return [...inNetworks.map((way) => ({ ...way, resource: null, isUnread: false })), ...ofResources.flat()];
 }

@@ -259,13 +259,13 @@ describe("what only Cloud Control reads", () => {
   });
 
   test("is read by an identifier of several parts, as the events of its stack tell them", async () => {
-    const properties = { Properties: { ApiId: "api-1" } };
+    const properties = { Properties: { UserPoolId: "pool-1" } };
     const run = await rolledBack(install(), {
-      network: ofType("AWS::ApiGatewayV2::Integration", properties),
+      network: ofType("AWS::Cognito::UserPoolClient", properties),
     });
 
     expect(run.verdict).toBe("ROLLED_BACK");
-    expect(seenBy(run.entries)).toEqual([expect.stringMatching(/^api-1\|.*-network-thing-\d+$/)]);
+    expect(seenBy(run.entries)).toEqual([expect.stringMatching(/^pool-1\|.*-network-thing-\d+$/)]);
   });
 
   test("is left when it is found", async () => {
@@ -280,10 +280,10 @@ describe("what only Cloud Control reads", () => {
   });
 
   test("is unproven where its identifier needs a part that nothing tells", async () => {
-    const run = await rolledBack(install(), { network: ofType("AWS::ApiGatewayV2::Integration") });
+    const run = await rolledBack(install(), { network: ofType("AWS::Cognito::UserPoolClient") });
 
     expect(run.proof.residual).toEqual([
-      { type: "AWS::ApiGatewayV2::Integration", id: idOf("network", "thing"), state: "unproven" },
+      { type: "AWS::Cognito::UserPoolClient", id: idOf("network", "thing"), state: "unproven" },
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { onlyInStack, ownerOf } from "../../resources/tables.ts";
 import type { FactOf } from "../records/facts.ts";
+import { carriesName } from "./carries-name.ts";
 import { identityOf } from "./resource-of-arn.ts";
 
 /** One resource that was looked for, and how it was seen. */
@@ -50,38 +51,63 @@ export function distinct(candidates: readonly Candidate[]): readonly Candidate[]
   return [...first.values()];
 }
 
+type SeenCandidate = { readonly candidate: Candidate; readonly looked: Looked };
+
+/** The texts in a property that names an owner: one, or several; none if it is not told. */
+const namesIn = (value: unknown): readonly string[] =>
+  (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string" && one !== "");
+
+/** Whether a property's text names a resource: by its id, by its ARN, or by the end of an ARN that is its id. */
+function namesOwner(name: string, id: string): boolean {
+  const end = id.startsWith("arn:") ? id.split(":").slice(5).join(":") : id;
+  return name === id || carriesName(name, end) || id.endsWith(`/${name}`) || id.endsWith(`:${name}`);
+}
+
 /**
- * Judges the resources that no call describes: each is in the state of its possible owners in its stack. If the
- * stack has no possible owner, nothing proves that the resource is gone.
+ * The possible owners of a resource among those that were seen. If the events of its stack tell the property that names its owner,
+ * it is the one with that name, in whatever stack; otherwise every one of its stack is possible.
+ */
+function ownersOf(
+  { type, stack, properties }: Candidate,
+  seen: readonly SeenCandidate[],
+): { readonly owners: readonly SeenCandidate[]; readonly named: readonly string[] } {
+  const types = decidingTypes(type);
+  const possible = seen.filter(({ candidate }) => types.includes(candidate.type));
+  const property = isCustom(type) ? undefined : ownerOf[type]?.property;
+  const named = property === undefined ? [] : namesIn(properties?.[property]);
+  return named.length === 0
+    ? { owners: possible.filter(({ candidate }) => candidate.stack === stack), named }
+    : {
+        owners: possible.filter(({ candidate }) => named.some((name) => namesOwner(name, candidate.id))),
+        named,
+      };
+}
+
+/**
+ * Judges the resources that no call describes: each is in the state of its owner, or of its possible owners in its stack if
+ * nothing tells which is its own. If none was seen, nothing proves that the resource is gone.
  */
 export function dependent(
   candidates: readonly Candidate[],
-  seen: readonly { readonly candidate: Candidate; readonly looked: Looked }[],
+  seen: readonly SeenCandidate[],
 ): readonly Looked[] {
   return candidates
     .filter(({ type }) => isOwned(type))
-    .map(({ type, id, stack, from }): Looked => {
-      const types = decidingTypes(type);
-      const owners = seen.filter(
-        ({ candidate }) => types.includes(candidate.type) && candidate.stack === stack,
-      );
+    .map((candidate): Looked => {
+      const { type, id, from } = candidate;
+      const { owners, named } = ownersOf(candidate, seen);
       const remaining = owners.find(({ looked }) => looked.is !== "gone");
       if (remaining !== undefined)
         return { type, id, from, is: remaining.looked.is, how: `it belongs to ${remaining.candidate.id}` };
-      return owners.length === 0
-        ? {
-            type,
-            id,
-            from,
-            is: "unproven",
-            how: `no ${types.join(" or ")} of its stack tells whether it is gone`,
-          }
-        : {
-            type,
-            id,
-            from,
-            is: "gone",
-            how: `with ${owners.map(({ candidate }) => candidate.id).join(", ")}`,
-          };
+      if (owners.length > 0) {
+        const ids = owners.map((owner) => owner.candidate.id);
+        return { type, id, from, is: "gone", how: `with ${ids.join(", ")}` };
+      }
+      const types = decidingTypes(type).join(" or ");
+      const how =
+        named.length === 0
+          ? `no ${types} of its stack tells whether it is gone`
+          : `it belongs to ${named.join(", ")}, and no ${types} of that name was looked for`;
+      return { type, id, from, is: "unproven", how };
     });
 }

@@ -82,6 +82,60 @@ describe("a resource that no API describes on its own", () => {
     ]);
   });
 
+  describe("and whose owner the events tell", () => {
+    const permission = (FunctionName: unknown) =>
+      candidate("AWS::Lambda::Permission", "permission", { properties: { FunctionName } });
+    const worker = (id: string, about: Partial<Candidate> = {}) =>
+      candidate("AWS::Lambda::Function", id, about);
+
+    test("is gone with that owner, although another one of its stack is there", () => {
+      const owners = [seen(worker("worker"), "gone"), seen(worker("other"), "present")];
+
+      expect(dependent([permission("worker")], owners)).toMatchObject([{ is: "gone", how: "with worker" }]);
+    });
+
+    test("is there as long as that owner is, although another one of its stack is gone", () => {
+      const owners = [
+        seen(worker("other"), "gone"),
+        seen(worker("worker", { stack: "arn:stack/compute" }), "present"),
+      ];
+
+      expect(dependent([permission("arn:aws:lambda:eu-west-1:1:function:worker")], owners)).toMatchObject([
+        { is: "present", how: "it belongs to worker" },
+      ]);
+    });
+
+    test("is unproven if that owner is none that was looked for", () => {
+      expect(dependent([permission("shared")], [seen(worker("worker"), "gone")])).toMatchObject([
+        {
+          is: "unproven",
+          how: "it belongs to shared, and no AWS::Lambda::Function of that name was looked for",
+        },
+      ]);
+    });
+
+    test.each([{ Ref: "Worker" }, "", undefined])(
+      "is judged by every possible owner of its stack where the events tell %j",
+      (told) => {
+        expect(dependent([permission(told)], [seen(worker("worker"), "gone")])).toMatchObject([
+          { is: "gone" },
+        ]);
+      },
+    );
+
+    test("is gone with an owner that the property names by the end of its ARN", () => {
+      const target = candidate("AWS::ApplicationAutoScaling::ScalableTarget", "target", {
+        properties: { ResourceId: "service/shop/web" },
+      });
+      const service = candidate("AWS::ECS::Service", "arn:aws:ecs:eu-west-1:1:service/shop/web");
+      const other = candidate("AWS::ECS::Service", "arn:aws:ecs:eu-west-1:1:service/shop/web2");
+
+      expect(dependent([target], [seen(service, "gone"), seen(other, "present")])).toMatchObject([
+        { is: "gone", how: `with ${service.id}` },
+      ]);
+    });
+  });
+
   test("is gone with the owner of its owner", () => {
     const policy = candidate("AWS::ApplicationAutoScaling::ScalingPolicy", "policy");
     const service = candidate("AWS::ECS::Service", "web");
