@@ -2,7 +2,7 @@
 import { App, Aspects } from "aws-cdk-lib";
 import { ReferenceEnvironment } from "../lib/reference-environments/environment.ts";
 import { LeaveOut } from "../lib/reference-environments/leave-out.ts";
-import { settingsOf } from "../lib/reference-environments/settings.ts";
+import { imageOf, settingsOf } from "../lib/reference-environments/settings.ts";
 
 const app = new App();
 const context = (name: string, otherwise: string): string => {
@@ -13,7 +13,7 @@ const application = context("application", "interlock-reference");
 const wanted = context("leaveOut", "").split(",").filter(Boolean);
 const leaveOut = new LeaveOut(wanted);
 const settings = settingsOf(application, {
-  image: context("image", `${application}@sha256:${"0".repeat(64)}`),
+  image: imageOf(application, context("image", ""), wanted.length > 0),
   size: context("size", "full") === "small" ? "small" : "full",
   fixedAddresses: !wanted.includes("fixed-addresses"),
 });

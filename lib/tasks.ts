@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { digestSchema } from "./domain/canonical.ts";
+import { changeSubmittedSchema } from "./domain/change/events.ts";
 import { commitIdSchema } from "./domain/change/manifest.ts";
+import { pushEventSchema } from "./domain/change/push.ts";
 import { type Environment, environments, scopes } from "./domain/environment.ts";
 import { gates } from "./domain/gates.ts";
 import { factShapes } from "./domain/records/facts.ts";
@@ -13,6 +14,8 @@ const progress = z.strictObject({
   outcome: z.enum(["waiting", "done", "failed", "unknown"]),
   waitSeconds: z.int().min(0).max(60),
 });
+/** A confirmation that nothing answers pauses for days: between two looks there may be ten minutes. */
+const slowProgress = progress.extend({ waitSeconds: z.int().min(0).max(600) });
 
 /** The ports of a task or page. */
 export type TaskRow = {
@@ -78,7 +81,7 @@ export const tasks = {
   "validate-environment": {
     deployed: "per environment",
     input: z.strictObject(workInEnvironment),
-    answer: progress,
+    answer: slowProgress,
     ports: [
       "records",
       "changes",
@@ -219,14 +222,21 @@ export const tasks = {
     ports: ["records", "executions", "signer", "bus", "settings", "clock"],
     writes: ["records"],
   },
+  "receive-push": {
+    deployed: "once",
+    input: pushEventSchema,
+    answer: z.strictObject({
+      /** duplicate: this event was here before. known: the commit is a run already. left: it is no new head of the branch. */
+      outcome: z.enum(["announced", "duplicate", "known", "left"]),
+      /** Why the push was left; empty otherwise. */
+      because: z.string(),
+    }),
+    ports: ["records", "bus", "settings", "clock"],
+    writes: ["records"],
+  },
   "start-run": {
     deployed: "once",
-    input: z.looseObject({
-      detail: z.strictObject({
-        changeDigest: digestSchema,
-        planDigest: digestSchema,
-      }),
-    }),
+    input: z.looseObject({ detail: changeSubmittedSchema }),
     answer: z.strictObject({ runId: z.string(), outcome: z.enum(["started", "waiting", "known"]) }),
     ports: ["records", "changes", "executions", "clock"],
     writes: ["records"],
@@ -327,6 +337,7 @@ export const tasks = {
         waitingMinutes: z.int(),
         overdueMinutes: z.int(),
         idleMinutes: z.int(),
+        unansweredMinutes: z.int(),
       }),
     }),
     ports: [

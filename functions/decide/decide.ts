@@ -2,6 +2,7 @@ import { answersChallenge } from "../../lib/domain/gate/challenge.ts";
 import type { Dossier } from "../../lib/domain/gate/dossier.ts";
 import { isNonce } from "../../lib/domain/gate/invitation.ts";
 import { refusalToDecide, waivesIdentities } from "../../lib/domain/gate/may-decide.ts";
+import { keyFingerprint } from "../../lib/domain/records/dsse.ts";
 import type { FormErrors } from "../../lib/pages/approval-page.ts";
 import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
 import { cookieName, isSameOrigin, refused, signInCookie, unusable } from "../../lib/pages/http.ts";
@@ -15,6 +16,7 @@ import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
 import { browserOf, pageOf, type Visit, visitOf } from "../../lib/shared-use-cases/visit.ts";
 import type { PagePorts } from "../../lib/tasks.ts";
 import { type ApprovalForm, parseForm } from "./form.ts";
+import { nowhere } from "./nowhere.ts";
 import { askToSignIn, returned } from "./sign-in.ts";
 import { stated } from "./statement.ts";
 
@@ -30,7 +32,7 @@ export const decide =
     const { browsers, settings, clock } = ports;
     if (request.method !== "POST") return refused(405);
     const visit = await visitOf(ports, request.invitation);
-    if (visit === null) return unusable();
+    if ("forged" in visit) return nowhere(ports, visit);
     const form = parseForm(request.form);
     if (form === null) return refused(400);
     const cookie = request.cookies[cookieName(settings.approvalsUrl)] ?? "";
@@ -58,6 +60,8 @@ export const decide =
       return again(422, refusal === null ? { ...errors, challenge: wrong(form.challenge) } : errors);
     }
     if (Object.keys(errors).length > 0) return again(422, errors);
+
+    if (await isUnderAnotherKey(ports, dossier)) return again(409, { form: replacedKey });
 
     // The dossier says how people prove who they are: its digest is part of the minted link.
     const statement = stated(ports, visit, form, dossier.identity);
@@ -92,6 +96,18 @@ async function settle(
   if (gate.state !== "open") await deliverDecision(ports, gate);
   return { status: 200, html: done(decision, gate) };
 }
+
+/** Whether the decision key was replaced since the run was opened: what it signs now counts for no run of before. */
+async function isUnderAnotherKey(
+  { decisionKey }: PagePorts<"decide">,
+  { decisionKeyFingerprint }: Dossier,
+): Promise<boolean> {
+  if (decisionKeyFingerprint === undefined) return false;
+  return decisionKeyFingerprint !== keyFingerprint(await decisionKey.publicKeyPem());
+}
+
+const replacedKey =
+  "The key that signs decisions was replaced since this run was opened, so it passes no gate any more. Nothing was decided; the change has to be submitted again.";
 
 /** Why this form decides nothing, whatever its challenge; null if it has no fault. */
 function refusalOf(

@@ -2,7 +2,7 @@ import { isInterlockError } from "../../lib/domain/errors.ts";
 import { readDecision, reasonDigest, statementDigest } from "../../lib/domain/gate/decision-statement.ts";
 import { flawOfIdToken } from "../../lib/domain/gate/id-token.ts";
 import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
-import { signInCookie, signInIn, unusable } from "../../lib/pages/http.ts";
+import { signInCookie, signInIn } from "../../lib/pages/http.ts";
 import { messagePage } from "../../lib/pages/layout.ts";
 import type { Pending } from "../../lib/ports/browsers/port.ts";
 import type { Proof } from "../../lib/ports/identity-provider/port.ts";
@@ -11,6 +11,7 @@ import { parseFlow, writeFlow } from "../../lib/shared-use-cases/sign-in-flow.ts
 import { browserOf, type Visit, visitOf } from "../../lib/shared-use-cases/visit.ts";
 import type { PagePorts } from "../../lib/tasks.ts";
 import { html } from "../../lib/text/html.ts";
+import { nowhere } from "./nowhere.ts";
 import type { Stated } from "./statement.ts";
 
 const signInMs = 10 * 60_000;
@@ -64,7 +65,7 @@ export async function returned(ports: PagePorts<"decide">, request: PageRequest)
   const flow = parseFlow(signInIn(settings.approvalsUrl, request.cookies));
   if (flow === null || request.query["state"] !== flow.state) return { page: failed };
   const visit = await visitOf(ports, flow.secret);
-  if (visit === null) return { page: unusable() };
+  if ("forged" in visit) return { page: await nowhere(ports, visit) };
   const pending = await browsers.takePending(flow.browser, flow.state);
   if (pending === null || pending.expiresAtMs <= clock.nowMs()) return { page: failed };
   const payload = Buffer.from(pending.payload, "base64");

@@ -47,7 +47,7 @@ export async function composeDossier(
 ): Promise<Dossier> {
   const { settings } = ports;
   const opened = openedWith(run.runId, run.entries);
-  const { documentId, planDigest, changeDigest, waivers, references = [] } = opened;
+  const { documentId, planDigest, changeDigest, waivers, references = [], decisionKeyFingerprint } = opened;
   const { environment, showsParity, showsPlan } = gateRows[gate];
   const { clause, question, approvers, quorum, identity } = gateRule(plan, gate, settings.platformOwner);
   const {
@@ -66,6 +66,7 @@ export async function composeDossier(
     plan.exposure === "announced" && environment === "production" ? await exposureShown(ports, change) : null;
   const { parents: _, ...commit } = change.commit;
   return {
+    ...(decisionKeyFingerprint === undefined ? {} : { decisionKeyFingerprint }),
     gate,
     environment,
     clause,

@@ -30,7 +30,14 @@ export async function nextProvisioning(
     case "finish":
       return {
         do: "finish",
-        outcome: outcomeOf(environment, step, look.result, "", look.observed.stackId),
+        // An update is complete although CloudFormation could not delete what it replaced.
+        outcome: outcomeOf(
+          environment,
+          step,
+          look.result,
+          look.result === "updated" ? look.observed.reason : "",
+          look.observed.stackId,
+        ),
       };
     case "fail":
       return failure(look.reason);

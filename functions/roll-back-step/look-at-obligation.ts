@@ -139,7 +139,8 @@ export async function lookAtObligation(
       return look(() => stacks.create(asBefore()));
     case "prepare": {
       const name = changeSetName(token);
-      return look(() => stacks.prepare(asBefore(), name), { changeSet: name });
+      // What the update took out of the stack may still stand under its name, because its policy kept it.
+      return look(() => stacks.prepare({ ...asBefore(), adopts: true }, name), { changeSet: name });
     }
     case "restore": {
       if (move.by === "request") return look(() => stacks.update(asBefore()));

@@ -1,6 +1,6 @@
 import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
 import { cookieName, refused, setCookie } from "../../lib/pages/http.ts";
-import { pageOrUnusable, visitOf } from "../../lib/shared-use-cases/visit.ts";
+import { pageOf, pageOfNowhere, visitOf } from "../../lib/shared-use-cases/visit.ts";
 import type { PagePorts } from "../../lib/tasks.ts";
 
 /**
@@ -14,7 +14,8 @@ export const showInvitation =
     if (method !== "GET" && method !== "HEAD") return refused(405);
     const known = cookies[cookieName(settings.approvalsUrl)];
     const cookie = known ?? ids.secret();
-    const page = await pageOrUnusable(ports, await visitOf(ports, secret), cookie);
+    const visit = await visitOf(ports, secret);
+    const page = "forged" in visit ? pageOfNowhere(visit) : await pageOf(ports, visit, cookie);
     // A browser gets its cookie even for an unusable link, so the cookie reveals nothing either.
     return known === undefined ? { ...page, cookies: [setCookie(settings.approvalsUrl, cookie)] } : page;
   };

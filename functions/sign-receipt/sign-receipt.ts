@@ -85,10 +85,21 @@ async function signBehind(
   ]);
   const decisionKey = readVerifyingKey(decisionPem);
   // What is signed from here on vouches for the key under which a verifier reads the decisions.
-  if (decisionKeyFingerprint !== decisionKey.fingerprint)
-    throw receiptRefused(
-      `the run ${runId} was opened with the decision key ${decisionKeyFingerprint ?? "of nobody"}, not ${decisionKey.fingerprint}: nothing is signed for it`,
-    );
+  if (decisionKeyFingerprint !== decisionKey.fingerprint) {
+    const named =
+      decisionKeyFingerprint === undefined
+        ? null
+        : await ports.ledger.decisionKeyOf(decisionKeyFingerprint, publicKeyPem);
+    if (named === null)
+      throw receiptRefused(
+        `the run ${runId} was opened with the decision key ${decisionKeyFingerprint ?? "of nobody"}, not ${decisionKey.fingerprint}: nothing is signed for it`,
+      );
+    // Whoever replaced the key may no longer trust it, so nobody's decision counts any more. The run can still be undone and closed.
+    if (statement === "gate-passed")
+      throw receiptRefused(
+        `the decision key was replaced since the run ${runId} was opened: it passes no gate any more; submit the change again after it is rolled back`,
+      );
+  }
   const locked = about === "plan-approval" && (await isLocked(ports, publicKeyPem, documentId, planDigest));
   const detail = supportFor(runId, run.entries, { statement, about }, locked, decisionKey);
   const envelope = await signedEnvelope(

@@ -20,12 +20,15 @@ export const startRunOfChange =
       changes.plan(detail.planDigest),
     ]);
     const runId = runIdOf(change);
+    const { changeDigest, planDigest, door } = detail;
     const claim: Claim = {
       runId,
       repository: change.repository,
       commit: change.commit.sha,
       attempt: change.attempt,
-      ...detail,
+      changeDigest,
+      planDigest,
+      door,
       claimedAtMs: clock.nowMs(),
       about: {
         subject: change.commit.subject.slice(0, mostCharacters),

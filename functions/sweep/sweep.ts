@@ -33,7 +33,14 @@ const nothing = {
   toldEnds: 0,
   toldHeld: 0,
   started: [],
-  gauges: { closedMinutes: 0, stoppedMinutes: 0, waitingMinutes: 0, overdueMinutes: 0, idleMinutes: 0 },
+  gauges: {
+    closedMinutes: 0,
+    stoppedMinutes: 0,
+    waitingMinutes: 0,
+    overdueMinutes: 0,
+    idleMinutes: 0,
+    unansweredMinutes: 0,
+  },
 };
 
 /**

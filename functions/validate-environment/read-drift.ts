@@ -1,4 +1,4 @@
-import type { StackDrift } from "../../lib/domain/check/unchanged.ts";
+import { isTold, type StackDrift } from "../../lib/domain/check/unchanged.ts";
 import type { DriftDetector } from "../../lib/ports/drift-detector/port.ts";
 import { fewAtATime } from "../../lib/shared-use-cases/few-at-a-time.ts";
 import type { ObservedStep } from "../../lib/shared-use-cases/look-at-environment.ts";
@@ -12,7 +12,10 @@ export type DriftRead = {
   readonly running: readonly string[];
 };
 
-/** Detects the drift of each step's stack, and awaits each detection by its id. `known`: what earlier calls began. */
+/**
+ * Detects the drift of each step's stack, and awaits each detection by its id. `known`: what earlier calls began. What one of
+ * those found stays as it is: if it failed, another one is begun.
+ */
 export async function readDrift(
   driftDetector: DriftDetector,
   steps: readonly ObservedStep[],
@@ -29,7 +32,13 @@ export async function readDrift(
     if (id === null) return;
     detections.set(step, id);
     const drift = await driftDetector.found(stackId, id);
-    if (drift !== null) found.set(step, drift);
+    if (drift === null) return;
+    if (isTold(drift) || id !== known.get(step)) {
+      found.set(step, drift);
+      return;
+    }
+    const another = await driftDetector.begin(stackId);
+    if (another !== null) detections.set(step, another);
   };
   const open = () => existing.filter(({ step }) => !found.has(step.step));
   await fewAtATime(open(), look);

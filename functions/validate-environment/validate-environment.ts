@@ -1,9 +1,10 @@
 import type { Digest } from "../../lib/domain/canonical.ts";
-import { assetsOf } from "../../lib/domain/change/manifest.ts";
-import { type Judgement, judge } from "../../lib/domain/check/judge.ts";
+import { assetsOf, type Change } from "../../lib/domain/change/manifest.ts";
+import { judge } from "../../lib/domain/check/judge.ts";
 import type { Reading } from "../../lib/domain/check/probes.ts";
 import { unchanged } from "../../lib/domain/check/unchanged.ts";
 import { type Environment, isInScope, type Scope } from "../../lib/domain/environment.ts";
+import { isInterlockError } from "../../lib/domain/errors.ts";
 import { gateState } from "../../lib/domain/gate/gate-state.ts";
 import { gatesThatAllow } from "../../lib/domain/gates.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
@@ -20,24 +21,19 @@ import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environmen
 import { patience } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
-import { askingOf } from "./asking.ts";
+import { type Asking, askingOf } from "./asking.ts";
 import { confirmUnchanged, driftAtFirst, type Validation, validationToConfirm } from "./confirm-unchanged.ts";
+import { type Awaited, missingAnswers, pause } from "./missing-answers.ts";
 import { type DriftRead, readDrift } from "./read-drift.ts";
 
-const minuteMs = 60_000;
-/** How long AWS may need to finish what a complete stack promised: to start tasks, to make targets healthy. */
-const settleMs = 10 * minuteMs;
-/** How often what settles is asked: the machine's looks allow for more, and a look waits a minute at most. */
-const settleLooks = 120;
-const settleWaitSeconds = 10;
-/** How long the drift detection of a large stack may take. */
-const detectionMs = 60 * minuteMs;
-const driftWaitSeconds = 30;
-/** How long a confirmation waits for an answer that cannot be read. The machine's looks allow for a little more. */
-const unansweredMs = 120 * minuteMs;
-const unansweredWaitSeconds = 60;
-/** How many missing answers an entry names. */
-const mostNamed = 20;
+/** What was read of an environment: the answers to its checks, the drift of its stacks, and how they stand. */
+type Answers = {
+  readonly asked: readonly Reading[];
+  /** The answers to the team's own checks. */
+  readonly ofTeam: readonly Reading[];
+  readonly drift: DriftRead;
+  readonly description: Digest;
+};
 
 /**
  * Asks every check of the plan about the steps in scope by describing the resources themselves, and records every
@@ -60,39 +56,44 @@ export const validateEnvironment = patiently(
       const { planDigest, changeDigest, waivers } = openedWith(runId, run.entries);
       const [plan, change] = await Promise.all([changes.plan(planDigest), changes.change(changeDigest)]);
       const planned = environmentOf(plan, environment).checks;
-      const checks = planned.map(({ id }) => id);
-      const { observedSteps, description } = await lookAtEnvironment(ports, change, environment);
-      const inScope = observedSteps.filter(({ step }) => isInScope(step.part, scope));
-      // If this run changes nothing in production, production is as an earlier run released it.
-      const released =
-        environment === "production" &&
-        (scope === "everything" ||
-          gatesThatAllow(environment, "all-but-ingress").some(
-            (gate) => gateState(run.entries, gate) === "passed",
-          ));
-      const asking = askingOf(run.entries, environment, scope);
-      const askedForMs = clock.nowMs() - (asking.sinceMs ?? clock.nowMs());
-      const [asked, ofTeam, drift] = await Promise.all([
-        askSteps(ports, inScope, {
-          environment,
-          checks,
-          released,
-          assets: assetsOf(change, environment),
-          entries: run.entries,
-        }),
-        askTeam(ports, {
-          environment,
-          planned,
-          inScope,
-          isAll: inScope.length === observedSteps.length,
-          runId,
-          application: change.application,
-          entries: run.entries,
-          askedForMs,
-        }),
-        readDrift(ports.driftDetector, inScope, asking.detections, patience(clock)),
-      ]);
       const validated = validationToConfirm(run.entries, environment, scope);
+      const asking = askingOf(run.entries, environment, scope, clock.nowMs());
+      const underWayMs = asking.sinceMs === null ? 0 : clock.nowMs() - asking.sinceMs;
+      const waits = async (awaited: Awaited, began: ReadonlyMap<string, string>) => {
+        const detections = [...began]
+          .filter(([step, id]) => asking.detections.get(step) !== id)
+          .map(([step, id]) => ({ step, id }));
+        if (asking.sinceMs === null || detections.length > 0)
+          await records.append(run, work, [
+            {
+              action: "await-checks",
+              kind: "observation",
+              subject: environment,
+              detail: { environment, scope, waitsFor: awaited.what, detections },
+            },
+          ]);
+        return { outcome: "waiting" as const, waitSeconds: awaited.waitSeconds };
+      };
+
+      const answers = await answersOr(
+        validated === null,
+        answersTo(ports, {
+          change,
+          environment,
+          scope,
+          planned,
+          runId,
+          run: run.entries,
+          asking,
+          askedForMs: underWayMs,
+        }),
+      );
+      if (answers instanceof Error) {
+        const awaited = pause([`an answer (${answers.name}: ${answers.message})`], underWayMs);
+        if (underWayMs >= awaited.longestMs) throw answers;
+        return waits(awaited, asking.detections);
+      }
+      const { asked, ofTeam, drift, description } = answers;
       const changed =
         validated === null
           ? driftAtFirst(
@@ -106,23 +107,14 @@ export const validateEnvironment = patiently(
         validated === null ? [] : drift.running.map((step) => unfound(`${environment}/${step}`));
       const judgement = judge(planned, [...asked, ...ofTeam, ...changed, ...lateDrift], waivers);
       const { held, readings } = judgement;
-
-      const waitsFor = missingAnswers(judgement, drift, longestRetryMs(planned, ofTeam), validated !== null);
-      if (waitsFor !== null && askedForMs < waitsFor.longestMs) {
-        const detections = [...drift.detections]
-          .filter(([step, id]) => asking.detections.get(step) !== id)
-          .map(([step, id]) => ({ step, id }));
-        if (asking.sinceMs === null || detections.length > 0)
-          await records.append(run, work, [
-            {
-              action: "await-checks",
-              kind: "observation",
-              subject: environment,
-              detail: { environment, scope, waitsFor: waitsFor.what, detections },
-            },
-          ]);
-        return { outcome: "waiting", waitSeconds: waitsFor.waitSeconds };
-      }
+      const awaited = missingAnswers(
+        judgement,
+        drift,
+        longestRetryMs(planned, ofTeam),
+        validated !== null,
+        underWayMs,
+      );
+      if (awaited !== null && underWayMs < awaited.longestMs) return waits(awaited, drift.detections);
       // What is open to the world is part of what was released: ingress may open again only as it was then.
       const opened = environment === "production" && scope === "everything";
       const exposed = opened
@@ -150,42 +142,70 @@ export const validateEnvironment = patiently(
     },
 );
 
-/** What a call may still wait for, how long at most, and when to look again. */
-type Awaited = {
-  readonly what: string[];
-  readonly longestMs: number;
-  readonly waitSeconds: number;
-};
+/** Everything that is read of an environment to validate it. */
+async function answersTo(
+  ports: TaskPorts<"validate-environment">,
+  {
+    change,
+    environment,
+    scope,
+    planned,
+    runId,
+    run,
+    asking,
+    askedForMs,
+  }: {
+    readonly change: Change;
+    readonly environment: Environment;
+    readonly scope: Scope;
+    readonly planned: Parameters<typeof askTeam>[1]["planned"];
+    readonly runId: string;
+    readonly run: readonly Entry[];
+    readonly asking: Asking;
+    readonly askedForMs: number;
+  },
+): Promise<Answers> {
+  const { observedSteps, description } = await lookAtEnvironment(ports, change, environment);
+  const inScope = observedSteps.filter(({ step }) => isInScope(step.part, scope));
+  // If this run changes nothing in production, production is as an earlier run released it.
+  const released =
+    environment === "production" &&
+    (scope === "everything" ||
+      gatesThatAllow(environment, "all-but-ingress").some((gate) => gateState(run, gate) === "passed"));
+  const [asked, ofTeam, drift] = await Promise.all([
+    askSteps(ports, inScope, {
+      environment,
+      checks: planned.map(({ id }) => id),
+      released,
+      assets: assetsOf(change, environment),
+      entries: run,
+    }),
+    askTeam(ports, {
+      environment,
+      planned,
+      inScope,
+      isAll: inScope.length === observedSteps.length,
+      runId,
+      application: change.application,
+      entries: run,
+      askedForMs,
+    }),
+    readDrift(ports.driftDetector, inScope, asking.detections, patience(ports.clock)),
+  ]);
+  return { asked, ofTeam, drift, description };
+}
 
 /**
- * What the answers wait for; null if they are final. AWS settles within minutes, and a team's own checks
- * within the time that the plan gives them (`ownMs`). A drift detection takes as long as its
- * stack is large. An environment that was valid is not torn down because a question about it could not be answered: that
- * is asked again for hours.
+ * The answers; or, unless they are the first ones, the error of AWS because of which there are none, such as a permission that
+ * is missing. Interlock's own errors pass through.
  */
-function missingAnswers(
-  { held, settling, refuted, readings }: Judgement,
-  { running }: DriftRead,
-  ownMs: number,
-  confirms: boolean,
-): Awaited | null {
-  const failing = readings.filter(({ answer }) => answer === "broken" || answer === "unobservable");
-  const what = [
-    ...running.map((step) => `the drift detection of ${step}`),
-    ...failing.map(({ fact, resource, saw }) => `${fact} of ${resource} (${saw})`),
-  ].slice(0, mostNamed);
-  if (refuted) return null;
-  if (settling) {
-    const longestMs = Math.max(settleMs, ownMs);
-    return {
-      what,
-      longestMs,
-      waitSeconds: Math.max(settleWaitSeconds, Math.round(longestMs / settleLooks / 1_000)),
-    };
+async function answersOr(isFirst: boolean, answers: Promise<Answers>): Promise<Answers | Error> {
+  try {
+    return await answers;
+  } catch (error) {
+    if (isFirst || isInterlockError(error) || !(error instanceof Error)) throw error;
+    return error;
   }
-  const waitSeconds = running.length > 0 ? driftWaitSeconds : unansweredWaitSeconds;
-  if (!held && confirms) return { what, longestMs: unansweredMs, waitSeconds };
-  return held && running.length > 0 ? { what, longestMs: detectionMs, waitSeconds } : null;
 }
 
 /** The reading of a step whose drift detection has not ended. */

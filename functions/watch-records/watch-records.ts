@@ -4,6 +4,7 @@ import type { Divergence } from "../../lib/ports/ledger/port.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { archiveHistories } from "./archive-histories.ts";
 import { compareCopies } from "./compare-copies.ts";
+import { compareWithItems } from "./compare-with-items.ts";
 import { spansOf } from "./spans.ts";
 
 type Ports = TaskPorts<"watch-records">;
@@ -17,8 +18,8 @@ const everyMs = 5 * 60_000;
 const checkpointAfterMs = 50 * 60_000;
 
 /**
- * Checks the records from outside, every five minutes: compares both copies, makes the copies that a killed writer
- * left out, archives the histories of runs that are over, and signs where every chain ends. A disagreement is
+ * Checks the records from outside, every five minutes: compares both copies, and the items of open runs with their entries,
+ * makes the copies that a killed writer left out, archives the histories of runs that are over, and signs where every chain ends. A disagreement is
  * recorded once in the control plane's own chain, and counted as long as it persists.
  */
 export const watchRecords =
@@ -72,11 +73,14 @@ async function lookAt(ports: Ports, chain: string): Promise<Looked> {
   const { kept, disagreements, made } = await compareCopies(ports, chain, whole, copied);
   if (disagreements.length > 0)
     return { divergences: disagreements.map(betweenCopies(chain)), made, archived: false };
+  const items = (await compareWithItems(ports, chain, kept.entries)).map(
+    ({ entry, what }): Divergence => ({ runId: chain, entry, between: "entries and items", what }),
+  );
   const { archived, discrepancies } = await archiveHistories(ports, chain, kept.entries);
   const history = discrepancies.map(
     ({ entry, what }): Divergence => ({ runId: chain, entry, between: "entries and history", what }),
   );
-  return { divergences: history, made, archived };
+  return { divergences: [...items, ...history], made, archived };
 }
 
 /** Checks the control plane's own chain in spans: unlike a run's chain, it never ends. */

@@ -1,7 +1,8 @@
 import { CloudFormationClient, GetTemplateCommand } from "@aws-sdk/client-cloudformation";
 import { GetObjectLockConfigurationCommand, S3Client } from "@aws-sdk/client-s3";
 import * as z from "zod";
-import { controlPlaneOf, type Installation } from "../installation/installation.ts";
+import type { Installation } from "../installation/installation.ts";
+import { controlPlaneOf } from "../settings/names.ts";
 
 /** How long an object cannot be deleted. The mode says whether that includes administrators. */
 export type Retention = { readonly mode: string; readonly days: number };

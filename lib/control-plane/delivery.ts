@@ -7,16 +7,8 @@ import type { Construct } from "constructs";
 import { alarm, type Operators } from "./alarms.ts";
 import { suppress } from "./suppress.ts";
 
-/**
- * A rule's target function. A dead-letter queue keeps events that cannot be delivered, and those at which the function
- * fails each time. It alarms the operators.
- */
-export function deliveredTo(
-  scope: Construct,
-  name: string,
-  handler: IFunction,
-  operators: Operators,
-): LambdaTarget {
+/** A queue that keeps events which nobody could deliver, and alarms the operators. */
+export function deadLettersOf(scope: Construct, name: string, operators: Operators): Queue {
   const deadLetters = new Queue(scope, `${name}-dead-letters`, {
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
@@ -27,6 +19,23 @@ export function deliveredTo(
     metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
     about: name,
   });
+  return deadLetters;
+}
+
+/** How long EventBridge tries to deliver an event. */
+export const patience = { retryAttempts: 8, maxEventAge: Duration.hours(6) };
+
+/**
+ * A rule's target function. A dead-letter queue keeps events that cannot be delivered, and those at which the function
+ * fails each time. It alarms the operators.
+ */
+export function deliveredTo(
+  scope: Construct,
+  name: string,
+  handler: IFunction,
+  operators: Operators,
+): LambdaTarget {
+  const deadLetters = deadLettersOf(scope, name, operators);
   // EventBridge hands the event over and forgets it. What the function then fails at three times would be gone.
   // Source: Lambda developer guide, asynchronous invocation: destinations for failed invocations.
   handler.addToRolePolicy(
@@ -37,9 +46,5 @@ export function deliveredTo(
     retryAttempts: 2,
     maxEventAge: Duration.hours(6),
   });
-  return new LambdaTarget(handler, {
-    deadLetterQueue: deadLetters,
-    retryAttempts: 8,
-    maxEventAge: Duration.hours(6),
-  });
+  return new LambdaTarget(handler, { deadLetterQueue: deadLetters, ...patience });
 }

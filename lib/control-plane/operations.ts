@@ -72,6 +72,7 @@ export class Operations extends Construct {
         minutes("closedMinutes"),
         minutes("stoppedMinutes"),
         minutes("idleMinutes"),
+        minutes("unansweredMinutes"),
       ),
     );
     dashboard.addWidgets(

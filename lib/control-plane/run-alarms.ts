@@ -6,6 +6,8 @@ import { alarm, metricOf, type Operators } from "./alarms.ts";
 
 /** How long a run may be silent that waits for nobody. A step may take two hours. */
 const longestIdleMinutes = 240;
+/** How long checks may be without an answer: tasks start in ten minutes, and the drift of a large stack is found in an hour. */
+const longestUnansweredMinutes = 90;
 const fiveMinutes = Duration.minutes(5);
 /** The sweep runs every minute. */
 const fewestSweeps = 3;
@@ -36,6 +38,10 @@ export class RunAlarms extends Construct {
       metric: gauge("idleMinutes"),
       threshold: longestIdleMinutes,
     });
+    alarm(this, "run-pauses", operators, {
+      metric: gauge("unansweredMinutes"),
+      threshold: longestUnansweredMinutes,
+    });
     alarm(this, "run-is-quarantined", operators, { metric: metricOf(closeRun, "run-QUARANTINED") });
     alarm(this, "run-was-given-up", operators, { metric: metricOf(sweep, "givenUp") });
     alarm(this, "run-ended-badly", operators, {
@@ -63,6 +69,16 @@ export class RunAlarms extends Construct {
         usingMetrics: {
           showing: showInvitation.metricErrors({ period: fiveMinutes }),
           deciding: decide.metricErrors({ period: fiveMinutes }),
+        },
+        period: fiveMinutes,
+      }),
+    });
+    alarm(this, "links-are-forged", operators, {
+      metric: new MathExpression({
+        expression: "SUM(METRICS())",
+        usingMetrics: {
+          shown: metricOf(showInvitation, "forgedLinks", fiveMinutes),
+          sent: metricOf(decide, "forgedLinks", fiveMinutes),
         },
         period: fiveMinutes,
       }),

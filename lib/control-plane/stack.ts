@@ -1,4 +1,5 @@
 import { ArnFormat, CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import type { IEventBus } from "aws-cdk-lib/aws-events";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
@@ -8,14 +9,17 @@ import { parentMachine } from "../domain/run/machines.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Deployment } from "../ports/shared/access.ts";
 import { inOutputs } from "../settings/long-outputs.ts";
+import { controlPlaneOf } from "../settings/names.ts";
 import type { InstallationSettings } from "../settings/settings.ts";
 import { type PageName, pages, rowOf, type TaskName, tasks } from "../tasks.ts";
 import type { Operators } from "./alarms.ts";
 import { Approvals } from "./approvals.ts";
 import { ApproverTopics } from "./approver-topics.ts";
 import { ChangeIntake } from "./change-intake.ts";
+import { CommitDoor } from "./commit-door.ts";
 import { DecisionKeys, onlyFor } from "./decision-keys.ts";
 import { EnvironmentHands } from "./environment-hands.ts";
+import { GithubDoor } from "./github-door.ts";
 import { InfrastructureRecords } from "./infrastructure-records.ts";
 import { Operations } from "./operations.ts";
 import { OperatorsTopic } from "./operators-topic.ts";
@@ -35,7 +39,7 @@ export class ControlPlane extends Stack {
       ...props
     }: StackProps & { readonly settings: InstallationSettings; readonly bundles: string },
   ) {
-    super(scope, id, { ...props, stackName: `${settings.application}-control-plane` });
+    super(scope, id, { ...props, stackName: controlPlaneOf(settings.application) });
     const { application } = settings;
     const records = new InfrastructureRecords(this, "InfrastructureRecords", settings);
     const notices = new ApproverTopics(this, "Notices", settings);
@@ -123,6 +127,20 @@ export class ControlPlane extends Stack {
       operators,
     });
 
+    if (settings.repository !== undefined)
+      new CommitDoor(this, "CommitDoor", {
+        application,
+        repository: settings.repository,
+        // aws-cdk-lib's own types do not hold under exactOptionalPropertyTypes.
+        bus: intake.bus as IEventBus,
+        receivePush: there("receive-push"),
+        deployment,
+        operators,
+      });
+
+    if (settings.github !== undefined)
+      new GithubDoor(this, "GithubDoor", { application, github: settings.github, deployment });
+
     new RecordsWatch(this, "RecordsWatch", {
       application,
       watchRecords: there("watch-records"),
@@ -153,6 +171,10 @@ export class ControlPlane extends Stack {
       SweepFunctionName: there("sweep").functionName,
       WatchRecordsFunctionName: there("watch-records").functionName,
       Accounts: JSON.stringify(settings.accounts),
+      Exceptions: JSON.stringify({
+        principals: settings.principals,
+        administrators: settings.administrators,
+      }),
       TopicArns: deployment.topicArnsJson,
       Approvers: JSON.stringify(
         settings.approvers.map(({ id: approver, address }) => ({ id: approver, address })),

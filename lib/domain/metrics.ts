@@ -21,11 +21,13 @@ const watched: readonly string[] = [
   "undelivered",
   "givenUp",
   "overheard",
+  "forgedLinks",
   "divergences",
   "toldEnds",
   "closedMinutes",
   "stoppedMinutes",
   "overdueMinutes",
   "idleMinutes",
+  "unansweredMinutes",
   "waitingMinutes",
 ];

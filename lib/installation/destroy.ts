@@ -3,7 +3,7 @@ import {
   DeleteStackCommand,
   waitUntilStackDeleteComplete,
 } from "@aws-sdk/client-cloudformation";
-import { controlPlaneOf } from "./installation.ts";
+import { controlPlaneOf } from "../settings/names.ts";
 
 const longestSeconds = 3_600;
 

@@ -4,8 +4,14 @@ import type { Approver } from "../ports/settings/port.ts";
 import { ownCloudFormation } from "../ports/shared/cloudformation/client.ts";
 import { describe } from "../ports/shared/cloudformation/stack.ts";
 import { fromOutputs } from "../settings/long-outputs.ts";
-import type { Accounts } from "../settings/settings.ts";
+import { controlPlaneOf } from "../settings/names.ts";
+import type { Accounts, InstallationSettings } from "../settings/settings.ts";
 import { type Signers, signersSchema } from "../settings/signers.ts";
+
+/** Principals and roles that the settings name as exceptions. */
+export type Exceptions = Pick<InstallationSettings, "principals" | "administrators">;
+
+const noExceptions: Exceptions = { principals: [], administrators: [] };
 
 /** A deployed control plane, as its outputs describe it. */
 export type Installation = {
@@ -18,6 +24,8 @@ export type Installation = {
   readonly assetsBucketName: string;
   readonly stateMachineArn: string;
   readonly accounts: Accounts;
+  /** What the settings allow changes beyond the plan. */
+  readonly exceptions: Exceptions;
   readonly approvalsUrl: string;
   readonly busName: string;
   readonly signingKeyArn: string;
@@ -33,9 +41,6 @@ export type Installation = {
   /** By approver id. */
   readonly topicArns: Readonly<Record<string, string>>;
 };
-
-/** The name of an application's control-plane stack. */
-export const controlPlaneOf = (application: string): string => `${application}-control-plane`;
 
 /**
  * The control plane of an application in the account of the caller's credentials; null if it is not deployed there.
@@ -61,6 +66,10 @@ export async function findInstallation(application: string): Promise<Installatio
     assetsBucketName: output("AssetsBucketName"),
     stateMachineArn: output("StateMachineArn"),
     accounts: JSON.parse(output("Accounts")) as Accounts,
+    exceptions: {
+      ...noExceptions,
+      ...(JSON.parse(outputs.get("Exceptions") ?? "{}") as Partial<Exceptions>),
+    },
     approvalsUrl: output("ApprovalsUrl"),
     busName: output("BusName"),
     signingKeyArn: output("SigningKeyArn"),

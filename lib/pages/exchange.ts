@@ -18,4 +18,6 @@ export type PageResponse = {
   readonly html: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly string[];
+  /** What the operators' alarms count. It is for the log line only: the browser never gets it. */
+  readonly counts?: { readonly forgedLinks: number };
 };

@@ -70,6 +70,18 @@ export function settingsOf(
   };
 }
 
+/**
+ * The backend's image, by digest. An emulator pulls none, so there any digest will do.
+ * @throws Error if none is given for AWS: no task would ever start.
+ */
+export function imageOf(application: string, given: string, emulated: boolean): string {
+  if (/@sha256:[0-9a-f]{64}$/.test(given)) return given;
+  if (given === "" && emulated) return `${application}@sha256:${"0".repeat(64)}`;
+  throw new Error(
+    `the backend's image is "${given}", and ECS can pull none by that name: push it to the private ECR repository ${application} in each account, and pass --context image=${application}@sha256:DIGEST`,
+  );
+}
+
 /** The name of the backend's cluster: Container Insights names its log group after it. */
 export const clusterNameOf = ({ application, environment }: EnvironmentSettings): string =>
   `${application}-${environment}-backend`;

@@ -175,7 +175,11 @@ export const rds = {
       ],
       look: "aws rds describe-db-clusters --db-cluster-identifier {id}",
       owner: null,
-      oneWay: { EngineVersion: noDowngrade },
+      oneWay: {
+        EngineVersion: noDowngrade,
+        StorageType:
+          'Aurora user guide, "Storage configurations for Amazon Aurora DB clusters": once in 30 days',
+      },
       movingProperties: [],
       holdsData: "its rows can't be made again",
       listed: null,

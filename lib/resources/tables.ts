@@ -3,6 +3,7 @@
 import { notPublic } from "./checks.ts";
 import type { FactShapes } from "./fact.ts";
 import { added, statefulWithoutRow } from "./holds-data.ts";
+import { oneWayWithoutRow } from "./one-way.ts";
 import { describedRows, rows, services } from "./resources.ts";
 import type { DescribedRow, Opening, Owner, Probe, Row, State } from "./row.ts";
 
@@ -90,7 +91,12 @@ export const movingQuestions: readonly string[] = [
 ];
 
 /** Properties that can be changed and can't be changed back. */
-export const oneWay: ByType<readonly string[]> = ofRows((row) => unlessEmpty(Object.keys(row.oneWay)));
+export const oneWay: ByType<readonly string[]> = {
+  ...ofRows((row) => unlessEmpty(Object.keys(row.oneWay))),
+  ...Object.fromEntries(
+    Object.entries(oneWayWithoutRow).map(([type, properties]) => [type, Object.keys(properties)]),
+  ),
+};
 
 /** What is lost with a resource and can't be made again, by type. Types without a row of their own are not here. */
 export const lostWith: ByType<string> = ofRows(({ holdsData: lost }) => lost);

@@ -4,13 +4,14 @@ import httpHeaderNormalizer from "@middy/http-header-normalizer";
 import httpSecurityHeaders from "@middy/http-security-headers";
 import httpUrlencodeBodyParser from "@middy/http-urlencode-body-parser";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { metricsIn } from "../domain/metrics.ts";
 import type { PageRequest, PageResponse } from "../pages/exchange.ts";
 import { refused } from "../pages/http.ts";
 import { messagePage } from "../pages/layout.ts";
 import { style } from "../pages/style.ts";
 import type { Wires } from "../ports/shared/wire.ts";
 import type { PageName, PagePorts } from "../tasks.ts";
-import { errorOf, logLine } from "./log.ts";
+import { embedded, errorOf, logLine } from "./log.ts";
 import { withCopies } from "./task.ts";
 import { wired } from "./wired.ts";
 
@@ -55,12 +56,22 @@ export function page<P extends PageName>(
   const ports = wired<PagePorts<P>>(wires);
   const carryOut = useCase(ports);
   const form = name === "decide" ? [boundedBody, formParser] : [];
+  // A container answers one request at a time.
+  const counted: Counted = {};
   return (
     middy<Event, APIGatewayProxyStructuredResultV2>()
       // The handler of errors comes after the one that sets headers: errors pass through the list backwards.
-      .use([securityHeaders() as unknown as Page, oneLine(name), httpHeaderNormalizer() as unknown as Page])
+      .use([
+        securityHeaders() as unknown as Page,
+        oneLine(name, counted),
+        httpHeaderNormalizer() as unknown as Page,
+      ])
       .use(form)
-      .handler(async (event) => sent(event, await withCopies(ports, () => carryOut(requestOf(event)))))
+      .handler(async (event) => {
+        const response = await withCopies(ports, () => carryOut(requestOf(event)));
+        counted.counts = response.counts;
+        return sent(event, response);
+      })
   );
 }
 
@@ -91,16 +102,25 @@ const boundedBody: Page = {
   },
 };
 
+/** What the page of this invocation counts. */
+type Counted = { counts?: PageResponse["counts"] };
+
 /** Writes the one log line of an invocation, and answers an error with a page: the details are for the log only. */
-function oneLine(name: string): Page {
+function oneLine(name: string, counted: Counted): Page {
   let beganAtMs = 0;
   const durationMs = () => Math.round(performance.now() - beganAtMs);
   return {
     before: () => {
       beganAtMs = performance.now();
+      counted.counts = undefined;
     },
     after: ({ response }) => {
-      logLine({ task: name, durationMs: durationMs(), status: Number(response?.statusCode) });
+      logLine({
+        task: name,
+        durationMs: durationMs(),
+        status: Number(response?.statusCode),
+        ...embedded(metricsIn(counted.counts ?? null)),
+      });
     },
     onError: (request) => {
       const { event, error } = request;

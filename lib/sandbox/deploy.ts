@@ -60,6 +60,7 @@ export function writeSettings(
     platformOwner: "platform-owner",
     approvers,
     committers: [],
+    repository: { name: application, builds: "queue" },
     mailRelay: relayOf({ ports }),
     reachedWith: reachedInSandbox(place.name),
     waivers: settingsSchema.shape.waivers.parse(

@@ -23,6 +23,8 @@ const stateSchema = z.strictObject({
   processes: z.strictObject({
     emulator: startedProcessSchema.optional(),
     mailbox: startedProcessSchema.optional(),
+    /** Builds commits that are pushed to the sandbox. */
+    builder: startedProcessSchema.optional(),
     /** The running CDK, which outlives the command that started it if that is killed. */
     cdk: startedProcessSchema.optional(),
   }),

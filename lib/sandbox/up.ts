@@ -148,6 +148,7 @@ export async function stopSandbox(place: Place): Promise<number> {
   if (state === null) return 0;
   place.keepPrivate();
   const stopped = await Promise.all([
+    stopProcess(state.processes.builder),
     stopProcess(state.processes.cdk),
     stopProcess(state.processes.mailbox),
     stopProcess(state.processes.emulator),

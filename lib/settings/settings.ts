@@ -42,6 +42,40 @@ const operators = z.strictObject({
     .optional(),
 });
 
+/** The repository whose pushes start runs. */
+const repository = z.strictObject({
+  /** Its name in CodeCommit, in the control plane's account and region. */
+  name: z.string().regex(/^[\w.-]{1,100}$/),
+  branch: z.string().min(1).max(256).default("main"),
+  /** The folder of the CDK app, relative to the top; empty for the top itself. */
+  folder: z
+    .string()
+    .regex(/^([\w.-]+(\/[\w.-]+)*)?$/)
+    .default(""),
+  /** codebuild: a project of CodeBuild builds each push. queue: pushes go to a queue, from which a sandbox's builder takes them. */
+  builds: z.enum(["codebuild", "queue"]).default("codebuild"),
+  /** What npm installs in a build to submit the commit: the package's name, or the URL of a file that `npm pack` made. */
+  package: z
+    .string()
+    .regex(/^[\w@.:/+-]+$/)
+    .default("interlock-provisioning"),
+});
+
+/** A repository on GitHub whose workflow submits changes: the control plane has a role for it, and for nothing else there. */
+const github = z.strictObject({
+  /** Owner and name. */
+  repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/),
+  branch: z
+    .string()
+    .regex(/^[\w./-]{1,200}$/)
+    .default("main"),
+  /** The provider of GitHub's tokens, if the control plane's account has one already: IAM allows one of each URL. */
+  providerArn: z
+    .string()
+    .regex(/^arn:[\w-]+:iam::\d{12}:oidc-provider\/token\.actions\.githubusercontent\.com$/)
+    .optional(),
+});
+
 /** How an installation is registered at its identity provider. */
 const oidc = z.strictObject({
   issuer: z.url(),
@@ -98,6 +132,10 @@ export const settingsSchema = z.strictObject({
    * Environments may share an account, which is weaker; none may share the control plane's.
    */
   accounts: accountsSchema,
+  /** The repository whose pushes start runs. Absent: only what is submitted becomes a run. */
+  repository: repository.optional(),
+  /** The repository on GitHub whose workflow submits. Absent: GitHub has no way in. */
+  github: github.optional(),
   /** Whose signatures on commits count. Present: every commit that contributors are counted from must be signed by its committer. */
   signers: signersSchema.optional(),
   /**
@@ -146,6 +184,7 @@ export const functionSettingsSchema = settingsSchema.pick({
   reachedWith: true,
   oidc: true,
   accounts: true,
+  repository: true,
   principals: true,
   administrators: true,
   waivers: true,

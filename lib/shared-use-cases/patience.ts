@@ -22,9 +22,10 @@ export type Patience = {
 };
 
 /**
- * One call makes as many moves as are ready, and looks again for at most 40 s, with pauses that grow to 1.5 s. So the end of
- * an operation is noticed within 2 s, and a long one costs few rounds of the state machine, which are limited (its
- * history ends at 25,000 events). Waiting inside the function costs less than a cent for ten minutes (docs/decisions/0114).
+ * One call makes as many moves as are ready, and looks again for at most 40 s, with pauses that grow to 1.5 s. So the
+ * end of an operation is noticed within 2 s, and a long one costs few rounds of the state machine, which are limited (its
+ * history ends at 25,000 events). Waiting inside the function costs less than a cent for ten minutes
+ * (docs/decisions/0114-a-call-waits-for-aws-itself.md).
  */
 export function patience(clock: Clock): Patience {
   const beganAtMs = clock.nowMs();

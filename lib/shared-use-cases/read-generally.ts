@@ -1,7 +1,7 @@
 import type { PropertiesRead } from "../domain/check/exposure.ts";
 import { identifierOf } from "../domain/rollback/identifier.ts";
 import type { CloudControl, GeneralReading } from "../ports/cloud-control/port.ts";
-import type { NamedResource, ResourceId, StackReader } from "../ports/stack-reader/port.ts";
+import type { ResourceId, StackReader } from "../ports/stack-reader/port.ts";
 import type { IdentifierPart } from "../resources/identifier.ts";
 import { hasRow } from "../resources/tables.ts";
 
@@ -27,7 +27,7 @@ export async function generalPartsOf(type: string): Promise<readonly IdentifierP
 /** Reads a resource through Cloud Control, as the events of its stack name it. Throws Throttled if its service asks for patience. */
 export async function readNamed(
   { cloudControl }: Pick<GeneralPorts, "cloudControl">,
-  { type, id, stack, properties }: Omit<NamedResource, "logicalId">,
+  { type, id, stack, properties }: Omit<ResourceId, "logicalId">,
 ): Promise<ReadByIdentifier> {
   const unread = (because: string): ReadByIdentifier => ({
     identifier: null,
@@ -35,14 +35,14 @@ export async function readNamed(
   });
   const parts = await generalPartsOf(type);
   if (parts === null) return unread(`no handler reads ${type}`);
-  const identifier = identifierOf(parts, id, properties);
+  const identifier = identifierOf(parts, id, properties ?? null);
   if (identifier === null) return unread(`the events of its stack do not tell the identifier of ${id}`);
   return { identifier, reading: await cloudControl.read({ type, identifier, stack }) };
 }
 
 /** A reader of resources that stand in stacks. It reads the events of a stack once, for the resources whose identifier needs them. */
 export function generalReader(ports: GeneralPorts): (resource: ResourceId) => Promise<ReadByIdentifier> {
-  const known = new Map<string, Promise<readonly NamedResource[]>>();
+  const known = new Map<string, Promise<readonly ResourceId[]>>();
   const named = (stack: string) => {
     const events = known.get(stack) ?? ports.stackReader.resourcesEver(stack);
     known.set(stack, events);
@@ -52,10 +52,10 @@ export function generalReader(ports: GeneralPorts): (resource: ResourceId) => Pr
     const { type, id, stack } = resource;
     const parts = await generalPartsOf(type);
     const isPlain = parts === null || identifierOf(parts, id, null) !== null;
-    const properties = isPlain
-      ? null
-      : ((await named(stack)).find((one) => one.type === type && one.id === id)?.properties ?? null);
-    return readNamed(ports, { ...resource, properties });
+    const told = isPlain
+      ? undefined
+      : (await named(stack)).find((one) => one.type === type && one.id === id)?.properties;
+    return readNamed(ports, told === undefined ? resource : { ...resource, properties: told });
   };
 }
 

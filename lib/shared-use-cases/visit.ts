@@ -35,28 +35,27 @@ export const browserOf = (cookie: string): string => sha256(`browser ${cookie}`)
 /** Longer than the reads below take, so that the time of the answer does not reveal how long they took. */
 const unusableAfterMs = 50;
 
+/** A link that leads nowhere. If it is forged, somebody wrote a row for it that neither `open-gate` nor `sweep` made. */
+export type Nowhere = { readonly forged: Invitation | null };
+
 /**
- * What a link leads to; null if it is unknown, used, expired, about an outdated dossier, or a row that nobody minted. Each of
- * these is answered after the same time, so that no one can tell them apart.
+ * What a link leads to: nowhere if it is unknown, used, expired, about an outdated dossier, or forged. Each of these is answered
+ * after the same time, so that no one can tell them apart.
  */
 export async function visitOf(
   { records, linkProof, settings, clock }: Pick<Ports, "records" | "linkProof" | "settings" | "clock">,
   secret: string,
-): Promise<Visit | null> {
+): Promise<Visit | Nowhere> {
   const beganAtMs = clock.nowMs();
   const invitation = await records.invitation(invitationDigest(secret));
-  const [gate, lease] = await Promise.all([
+  const [gate, lease, isMinted] = await Promise.all([
     records.gate(invitation?.runId ?? "nobody", invitation?.gate ?? "plan-approval"),
     records.lease(),
+    invitation !== null && linkProof.isMinted(invitation, invitation.mac),
   ]);
-  if (
-    invitation === null ||
-    gate === null ||
-    isLate(gate, invitation, lease, clock.nowMs()) ||
-    !(await linkProof.isMinted(invitation, invitation.mac))
-  ) {
+  if (invitation === null || gate === null || !isMinted || isLate(gate, invitation, lease, clock.nowMs())) {
     await clock.pause(Math.max(0, beganAtMs + unusableAfterMs - clock.nowMs()));
-    return null;
+    return { forged: isMinted ? null : invitation };
   }
   return {
     secret,
@@ -98,9 +97,6 @@ export async function pageOf(
   };
 }
 
-/** The page of a link, or the one page that all unusable links get. */
-export const pageOrUnusable = async (
-  ports: Ports,
-  visit: Visit | null,
-  cookie: string,
-): Promise<PageResponse> => (visit === null ? unusable() : pageOf(ports, visit, cookie));
+/** The one page that all unusable links get. A forged one is counted, for an alarm. */
+export const pageOfNowhere = ({ forged }: Nowhere): PageResponse =>
+  forged === null ? unusable() : { ...unusable(), counts: { forgedLinks: 1 } };

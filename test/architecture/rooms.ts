@@ -28,6 +28,10 @@ export const houseOrder: readonly Room[] = [
   folder("lib/domain", "The decisions, as pure functions: one folder per concept"),
   folder("lib/plan", "The plan 21.03 as data, its schema and its digest"),
   folder("lib/settings", "The schema of an installation's settings"),
+  folder(
+    "lib/doors",
+    "What a door runs: the commands of a build, and the pipelines that `interlock init` writes",
+  ),
   folder("lib/text", "Escaped HTML and plurals"),
   room(
     "lib/ports/*/port.ts and lib/ports/ports.ts",

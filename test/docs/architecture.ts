@@ -97,6 +97,11 @@ const items: Readonly<Record<keyof typeof keys, TableItem>> = {
     what: "the claim of the run, so that the same commit starts it only once",
     writers: ["start-run"],
   },
+  push: {
+    key: keys.push("<application>", "<event>"),
+    what: "an event about a pushed commit that the door took, so that it is built once",
+    writers: ["receive-push"],
+  },
   invitation: {
     key: keys.invitation("<digest>"),
     what: "one approver's single-use link, under the digest of its secret",

@@ -1,6 +1,7 @@
 import { architecture } from "./architecture.ts";
 import { consolePage } from "./console.ts";
 import { cost } from "./cost.ts";
+import { events } from "./events.ts";
 import type { GeneratedDocument } from "./generated-document.ts";
 import { json } from "./json.ts";
 import { moves } from "./moves.ts";
@@ -14,6 +15,7 @@ export const documents: readonly GeneratedDocument[] = [
   architecture,
   consolePage,
   cost,
+  events,
   json,
   moves,
   permissions,

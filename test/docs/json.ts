@@ -18,6 +18,7 @@ export const jsonRows: Readonly<Record<string, Row>> = {
     "`Diagnosis`; each banner is a sentence and the command that leads on",
     [`${commands}/doctor.ts`, "Diagnosis"],
     ["lib/installation/installation.ts", "Installation"],
+    ["lib/installation/readiness.ts", "Readiness"],
     ["lib/command-line/object-lock.ts", "ObjectLock"],
     ["lib/command-line/object-lock.ts", "Retention"],
   ),

@@ -134,7 +134,7 @@ export const permissionsDocument = (resources = templateResources()): string =>
     "",
     "Made by `npm run docs` from `lib/ports/*/access.ts` and the synthesised template; a test fails when it is",
     "stale. `shop` is the application. `PARTITION`, `REGION` and `ACCOUNT` are those of the stack. Each function also writes",
-    "to its own log group. `start-run`, `sweep` and `watch-records`, which events call, also send an event at which they fail to",
+    "to its own log group. `receive-push`, `start-run`, `sweep` and `watch-records`, which events call, also send an event at which they fail to",
     "their dead-letter queue.",
     "",
     "## Functions",

@@ -1,4 +1,6 @@
 import type { FactShape, FactShapes } from "../../lib/resources/fact.ts";
+import { added } from "../../lib/resources/holds-data.ts";
+import { oneWayWithoutRow } from "../../lib/resources/one-way.ts";
 import { registryTypes } from "../../lib/resources/identifier.ts";
 import { describedRows, rows } from "../../lib/resources/resources.ts";
 import type { DescribedRow, Exposure, Opening, Probe, Row, State } from "../../lib/resources/row.ts";
@@ -62,7 +64,7 @@ function existence(): string {
   );
 }
 
-const oneWayWords = ({ oneWay }: Row): string =>
+const oneWayWords = ({ oneWay }: Pick<Row, "oneWay">): string =>
   orNone(
     Object.entries(oneWay).map(([property, source]) => `${code(property)} (${source})`),
     "; ",
@@ -74,7 +76,14 @@ function data(): string {
     "What can't be made again",
     "type",
     ["what is lost with it", "properties that can't be changed back"],
-    telling.map(({ type, row }) => [short(type), row.holdsData ?? none, oneWayWords(row)]),
+    [
+      ...telling.map(({ type, row }): string[] => [short(type), row.holdsData ?? none, oneWayWords(row)]),
+      ...Object.entries(oneWayWithoutRow).map(([type, oneWay]): string[] => [
+        short(type),
+        added[type] ?? "its kind of data",
+        oneWayWords({ oneWay }),
+      ]),
+    ],
   );
 }
 

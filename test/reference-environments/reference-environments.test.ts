@@ -4,7 +4,7 @@ import { readPlan } from "../../lib/command-line/submission/read-plan.ts";
 import { parityOf } from "../../lib/domain/change/parity.ts";
 import { ReferenceEnvironment } from "../../lib/reference-environments/environment.ts";
 import { LeaveOut } from "../../lib/reference-environments/leave-out.ts";
-import { settingsOf } from "../../lib/reference-environments/settings.ts";
+import { imageOf, settingsOf } from "../../lib/reference-environments/settings.ts";
 
 const image = `shop@sha256:${"0".repeat(64)}`;
 
@@ -139,4 +139,23 @@ test("a name that is not in the table is refused", () => {
   expect(() => new LeaveOut(["databases"])).toThrow(
     "it can be fixed-addresses or flow-logs or task-autoscaling",
   );
+});
+
+test("on AWS the backend has an image that ECS can pull, and an emulator needs none", () => {
+  const digest = `shop@sha256:${"a".repeat(64)}`;
+
+  expect(imageOf("shop", digest, false)).toBe(digest);
+  expect(imageOf("shop", "", true)).toMatch(/^shop@sha256:0{64}$/);
+  for (const given of ["", "shop:latest"])
+    expect(() => imageOf("shop", given, false)).toThrow("pass --context image=shop@sha256:DIGEST");
+});
+
+test("the database is made last in its stack: no later failure has to delete a protected one", () => {
+  for (const environment of ["development", "staging", "production"]) {
+    const { Instance, ...others } = resources(`${environment}/database`);
+    const needed = JSON.stringify(Instance);
+
+    expect(Object.keys(others).filter((name) => !needed.includes(`"${name}"`))).toEqual([]);
+    expect(JSON.stringify(others)).not.toContain('"Instance"');
+  }
 });

@@ -1,7 +1,8 @@
 import { loadAwsServiceSpecSync } from "@aws-cdk/aws-service-spec";
 import { added, statefulWithoutRow } from "../../lib/resources/holds-data.ts";
+import { oneWayWithoutRow } from "../../lib/resources/one-way.ts";
 import { describedRows, rows } from "../../lib/resources/resources.ts";
-import { holdsData } from "../../lib/resources/tables.ts";
+import { holdsData, oneWay } from "../../lib/resources/tables.ts";
 
 const spec = loadAwsServiceSpecSync();
 const specOf = (type: string) => spec.lookup("resource", "cloudFormationType", "equals", type)[0];
@@ -26,6 +27,14 @@ describe("AWS's own database of resource types", () => {
     const properties = specOf(type)?.properties ?? {};
 
     expect(named.filter((property) => !(property in properties))).toEqual([]);
+  });
+
+  test("has the properties that cannot be changed back of types without a row", () => {
+    for (const [type, properties] of Object.entries(oneWayWithoutRow)) {
+      expect(Object.keys(properties).filter((one) => !(one in (specOf(type)?.properties ?? {})))).toEqual([]);
+      expect(rows.filter((row) => row.type === type)).toEqual([]);
+      expect(oneWay[type]).toEqual(Object.keys(properties));
+    }
   });
 
   test("gives each type the ARN of its row, where it gives one", () => {

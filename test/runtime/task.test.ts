@@ -98,4 +98,15 @@ describe("a page's handler", () => {
     expect(lines).toHaveLength(1);
     expect(lines.join()).not.toContain("a-secret-link");
   });
+
+  test("counts a forged link in its log line, where the alarm looks, and not in its answer", async () => {
+    const forged = { status: 404, html: "no", counts: { forgedLinks: 1 } };
+    const answers = [forged, { status: 404, html: "no" }];
+    const handler = page("show-invitation", () => async () => answers.shift() ?? forged, ports);
+    const lines = await linesOf(async () => {
+      expect(JSON.stringify(await handler(request, context))).not.toContain("forged");
+      await handler(request, context);
+    });
+    expect(lines.map((line) => JSON.parse(line).forgedLinks)).toEqual([1, undefined]);
+  });
 });

@@ -1,6 +1,9 @@
+import { type Gate, gates } from "../../lib/domain/gates.ts";
+import { verdictOf } from "../../lib/domain/run/verdict.ts";
+import { keys } from "../../lib/ports/shared/records-table.ts";
 import { bytesOf, partsOf, verify } from "../assurance/tamper/bundles.ts";
 import { decideThrough, linksIn } from "../simulator/browser.ts";
-import { begin, finish, install, nobodyAnswers, read } from "../simulator/runs.ts";
+import { begin, finish, install, read, sweep } from "../simulator/runs.ts";
 import { StateError } from "../simulator/step-functions/data.ts";
 import type { Answer } from "../simulator/step-functions/task-tokens.ts";
 import type { World } from "../simulator/world.ts";
@@ -11,10 +14,10 @@ const minuteMs = 60_000;
 const findingsOf = async (world: World, runId: string) =>
   verify(bytesOf(await partsOf(world, runId)), { key: world.kms.publicKeyPem }).findings;
 
-/** A run that waits at its first gate, and every task token that its gates have been given. */
-async function waiting() {
+/** A run that waits at a gate, its first one unless it says otherwise, and every task token that its gates have been given. */
+async function waiting(gate: Gate = "plan-approval") {
   const world = install();
-  nobodyAnswers(world);
+  world.people.says = (asked) => (asked === gate ? null : { decision: "approve", afterMs: minuteMs });
   const tokens: string[] = [];
   world.account.watchers.push({
     acts: ({ operation, input }) => {
@@ -23,6 +26,8 @@ async function waiting() {
     },
   });
   const { runId } = await begin(world);
+  const isOpen = () => world.dynamodb.find(keys.gate(runId, gate)) !== undefined;
+  await world.time.passUntil(isOpen, world.time.nowMs() + 24 * 60 * minuteMs);
   await world.pass(minuteMs);
   /** Answers the waiting token, as anybody with rights on the state machine could. */
   const wake = async (answer: Answer) => {
@@ -31,6 +36,18 @@ async function waiting() {
   };
   return { world, runId, wake };
 }
+
+test.each(gates)(
+  "a run that was woken by a forged answer at %s, and whose gate then expired, is sound",
+  async (gate) => {
+    const { world, runId, wake } = await waiting(gate);
+    await wake({ output: { decision: "approved" } });
+    await world.pass(100 * 60 * minuteMs);
+    await sweep(world);
+    expect(verdictOf((await read(world, runId)).entries)).toBe("REJECTED");
+    expect(await findingsOf(world, runId)).toEqual([]);
+  },
+);
 
 test("a run that was woken five times by forged answers ends as people decide, and its bundle is sound", async () => {
   const { world, runId, wake } = await waiting();

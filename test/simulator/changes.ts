@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { canonicalJson, sha256 } from "../../lib/domain/canonical.ts";
+import type { ChangeSubmitted } from "../../lib/domain/change/events.ts";
 import { type Change, changeDigest, runIdOf, type Step } from "../../lib/domain/change/manifest.ts";
 import { type Environment, environments, type Part } from "../../lib/domain/environment.ts";
 import { type Plan, parsePlan, planDigest } from "../../lib/plan/schema.ts";
@@ -180,7 +181,7 @@ export function changeOf(
 export type Submitted = {
   readonly runId: string;
   readonly change: Change;
-  readonly detail: { readonly changeDigest: string; readonly planDigest: string };
+  readonly detail: ChangeSubmitted;
 };
 
 /** Uploads a change and its plan by digest. */
@@ -193,7 +194,12 @@ export function upload(world: World, shape: Shape = {}, plan: Plan = worldPlan(s
   for (const template of templates.values()) keep(template);
   keep(canonicalJson(change));
   keep(canonicalJson(plan));
-  const detail = { changeDigest: changeDigest(change), planDigest: planDigest(plan) };
+  const detail: ChangeSubmitted = {
+    version: 1,
+    changeDigest: changeDigest(change),
+    planDigest: planDigest(plan),
+    door: "submit",
+  };
   return { runId: runIdOf(change), change, detail };
 }
 

@@ -95,6 +95,11 @@ export class Functions {
     this.running.get(process)?.(exited, "RequestId: Error: Runtime exited without providing a reason");
   }
 
+  /** Deploys the functions anew: each begins in a new container, and remembers nothing. */
+  redeploy(): void {
+    this.warm.clear();
+  }
+
   /** The processes that run now. */
   get processes(): readonly Process[] {
     return [...this.running.keys()];

@@ -135,6 +135,7 @@ export class Installation {
     };
     this.account = new Account(this.time, this.random);
     this.s3 = new S3(() => this.time.nowMs());
+    this.s3.mayList = false;
     this.cloudFormation = new CloudFormation(this.time);
     this.team = new Team(this.cloudFormation, () => this.time.nowMs());
     this.functions = new Functions(this.account, this.deployed(deployment));

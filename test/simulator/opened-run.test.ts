@@ -31,7 +31,7 @@ describe("a run in the simulated account", () => {
   test("waits in virtual time for long operations", async () => {
     const run = await OpenedRun.begin({ steps });
     await run.allow(environment);
-    run.cloudFormation.pace.set("shop-development-compute", 30);
+    run.cloudFormation.pace.set("shop-development-compute", 60);
     const first = await run.call("provision-step", { environment, scope });
     await run.installation.pass(30_000);
 

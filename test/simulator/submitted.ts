@@ -1,3 +1,4 @@
+import type { ChangeSubmitted } from "../../lib/domain/change/events.ts";
 import { type Change, changeDigest, runIdOf } from "../../lib/domain/change/manifest.ts";
 import { type Plan, planDigest } from "../../lib/plan/schema.ts";
 import type { TaskAnswer } from "../../lib/tasks.ts";
@@ -13,8 +14,13 @@ export type Submitted = {
 };
 
 /** The event of a change that is kept by its digest. */
-export const submittedEvent = (change: Change, plan: Plan) => ({
-  detail: { changeDigest: changeDigest(change), planDigest: planDigest(plan) },
+export const submittedEvent = (change: Change, plan: Plan): { readonly detail: ChangeSubmitted } => ({
+  detail: {
+    version: 1,
+    changeDigest: changeDigest(change),
+    planDigest: planDigest(plan),
+    door: "submit",
+  },
 });
 
 /** Submits a change to an installation, as the event of its door does. */

@@ -3,6 +3,7 @@ import { environments } from "../../domain/environment.ts";
 import { notFound, settingMissing } from "../../domain/errors.ts";
 import { bootstrapProblem } from "../../installation/bootstrap-problem.ts";
 import type { Installation } from "../../installation/installation.ts";
+import { type Readiness, readinessOf } from "../../installation/readiness.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import { publicKeyOf } from "../../ports/shared/public-key.ts";
@@ -33,6 +34,8 @@ export type Diagnosis = Installation & {
   /** The sandbox's web inbox; null outside a sandbox. */
   readonly mailboxUrl: string | null;
   readonly objectLock: ObjectLock;
+  /** What a first run on AWS needs beside the installation; empty in a sandbox. */
+  readonly readiness: readonly Readiness[];
   /** A stop, a quarantine, a queue or a closed production, in words. None of them makes an installation unhealthy. */
   readonly banners: readonly string[];
   readonly versions: { readonly interlock: string; readonly node: string; readonly plan: string };
@@ -68,7 +71,13 @@ export async function doctor({ installation, sandbox, typed }: Connection): Prom
     const problem = problemOf(objectLock);
     if (problem !== null) throw settingMissing(problem);
   });
-  for (const environment of environments)
+  const readiness = sandbox === null ? await readinessOf(installation, environmentsOf(installation)) : [];
+  problems.push(
+    ...readiness
+      .filter(({ state }) => state === "not ready")
+      .map(({ about, saw, todo }) => `${about}: ${saw}; ${todo}`),
+  );
+  for (const environment of sandbox === null ? [] : environments)
     await check(`bootstrap of ${environment}`, async () => {
       const problem = await bootstrapProblem(environmentsOf(installation), environment);
       if (problem !== null) throw settingMissing(problem);
@@ -86,6 +95,7 @@ export async function doctor({ installation, sandbox, typed }: Connection): Prom
     mailboxUrl,
     ...installation,
     objectLock,
+    readiness,
     banners: banners.map(({ text, next }) => `${text}: ${typed(next)}`),
     versions: versions(installation),
   };
@@ -97,10 +107,21 @@ const versions = ({ plan }: Installation): Diagnosis["versions"] => ({
   plan,
 });
 
-const diagnosisText = ({ healthy, problems, banners, objectLock: { template, bucket } }: Diagnosis): string =>
+const diagnosisText = ({
+  healthy,
+  problems,
+  banners,
+  readiness,
+  objectLock: { template, bucket },
+}: Diagnosis): string =>
   [
     ...banners.map((banner) => visible(`! ${banner}`)),
     ...(healthy ? ["healthy"] : problems),
+    ...readiness
+      .filter(({ state }) => state !== "not ready")
+      .map(({ about, state, saw, todo }) =>
+        visible(`${state.padEnd(8)} ${about}: ${saw}${todo === "" ? "" : `; ${todo}`}`),
+      ),
     `object lock: the template demands ${lockText(template)}, the bucket has ${lockText(bucket)}`,
   ].join("\n");
 

@@ -1,8 +1,11 @@
+import { doorSchema, doors } from "../../domain/change/door.ts";
+import { invalidInput } from "../../domain/errors.ts";
 import { changesIn } from "../../ports/changes/aws.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import { checkout } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
+import { allowancesOf } from "../../settings/allowances.ts";
 import { type RunView, readRun } from "../../shared-use-cases/run-view.ts";
 import { bannersOf, heldBy, situationIn, waitsBecause } from "../../shared-use-cases/situation.ts";
 import {
@@ -34,18 +37,24 @@ export type SubmitOptions = InstallationOptions &
     /** The installation's settings, which name its accounts and exceptions. */
     readonly settings?: string;
     readonly watch?: boolean;
+    /** The door that the commit came through. */
+    readonly door?: string;
   };
 
 /**
  * Submits a commit as a change, as a pipeline does after its own tests, and waits until the run has started. A change that
  * breaks a rule is refused before anything of it is uploaded.
  * @returns the run's id.
+ * @throws InvalidChange with every refusal; InvalidInput for a door that does not exist.
  */
 export async function submitCommit(
-  { repository = checkout, assembly: built, plan: named, settings, attempt }: SubmitOptions,
+  { repository = checkout, assembly: built, plan: named, settings, attempt, door }: SubmitOptions,
   { installation, sandbox }: Connection,
   progress: Say,
 ): Promise<string> {
+  const came = doorSchema.safeParse(door ?? "submit");
+  if (!came.success)
+    throw invalidInput(`the door "${door}" does not exist: name ${Object.keys(doors).join(", ")}`);
   const asked = askedBy(settings);
   const { commit, assembly, plan } = await soundChange({
     repository,
@@ -54,11 +63,14 @@ export async function submitCommit(
     since: await countedSince(installation, repository),
     context: contextFor({ emulated: sandbox !== null }),
     ...asked,
+    ...(settings === undefined
+      ? { allowances: allowancesOf({ accounts: installation.accounts, ...installation.exceptions }) }
+      : {}),
     // What the installation was deployed with counts, whatever file the submitter names.
     signers: installation.signers ?? asked.signers,
   });
   const change = changeOf(commit, assembly, attempt);
-  const runId = await submit(installation, change, assembly, plan);
+  const runId = await submit(installation, change, assembly, plan, came.data);
   await waitForRun(installation, runId);
   progress(`submitted ${commit.commit.sha.slice(0, 12)} as run ${runId}`);
   for (const line of uncommittedInWords(commit)) progress(line);
@@ -93,7 +105,11 @@ export const addCommand: AddCommand = (interlock, output) => {
     .description("submit a repository's HEAD as a change")
     .option("--assembly <path>", "the cloud assembly of that commit, if you have synthesised it already")
     .option("--plan <file>", "the file of the installation's plan, if it is not a built-in one")
-    .option("--settings <file>", "the installation's settings, which name its accounts and exceptions")
+    .option(
+      "--settings <file>",
+      "other settings than the installation was deployed with: their accounts and exceptions",
+    )
+    .option("--door <name>", "the door that the commit came through, for the records", "submit")
     .option("--watch", "follow the run to its verdict")
     .action(async (options: SubmitOptions) => {
       const progress = progressOf(output, options);

@@ -1,4 +1,5 @@
 import { Option } from "commander";
+import { doors } from "../../domain/change/door.ts";
 import { runIdOf } from "../../domain/change/manifest.ts";
 import { inWords } from "../../domain/change/refusal.ts";
 import { invalidChange } from "../../domain/errors.ts";
@@ -21,6 +22,10 @@ import {
   withInstallation,
 } from "../command.ts";
 import { defaultApplication } from "../connect.ts";
+import { keptAssembly } from "../door/builds.ts";
+import { ensureBuilder } from "../door/ensure-builder.ts";
+import { pushInWords, pushThrough } from "../door/push-through.ts";
+import { ensureRepository } from "../door/repository.ts";
 import { uncommittedInWords } from "../submission/check-change.ts";
 import { approve, follow, type Outcome } from "../submission/follow.ts";
 import { notEmulated } from "../submission/not-emulated.ts";
@@ -28,7 +33,7 @@ import { headIn } from "../submission/read-commit.ts";
 import { readPlan } from "../submission/read-plan.ts";
 import { fullName } from "../submission/repository-name.ts";
 import { soundChange } from "../submission/sound-change.ts";
-import { changeFor, countedSince, isKnown, submit, waitForRun } from "../submission/submit.ts";
+import { changeFor, claimOf, countedSince, isKnown, submit, waitForRun } from "../submission/submit.ts";
 import { contextFor, leftOutForEmulator } from "../submission/synthesis-here.ts";
 
 /** The options of `interlock up`. */
@@ -75,7 +80,7 @@ type Begun = {
 
 async function begin(place: Place, options: UpOptions, progress: Say): Promise<Begun> {
   const repository = options.repository ?? checkout;
-  const started = await startSandbox(place, options.port, progress);
+  const started = ensureBuilder(place, await startSandbox(place, options.port, progress));
   const urls = {
     emulatorUrl: endpointOf(started),
     mailboxUrl: inboxOf(started),
@@ -86,15 +91,14 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
   progress("iam       enforced: every call is checked against the policies of its role");
   if (options.run !== true) {
     const former = started.application === undefined ? null : await findInstallation(started.application);
+    const application = started.application ?? defaultApplication;
     await ensureDeployed(
       place,
       started,
-      {
-        application: started.application ?? defaultApplication,
-        plan: readPlan(options.plan ?? former?.plan).documentId,
-      },
+      { application, plan: readPlan(options.plan ?? former?.plan).documentId },
       progress,
     );
+    progress(pushInWords(ensureRepository(place, application)));
     progress('ready: "npm start" takes a commit through the plan, "npm run down" stops the sandbox');
     return { urls, begun: null };
   }
@@ -120,6 +124,7 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
     plan: readPlan(options.plan ?? former?.plan),
     since: former === null ? null : await countedSince(former, repository),
     context: contextFor({ emulated: true }),
+    keptIn: ({ commit: { sha }, inside }) => keptAssembly(place, sha, inside),
   });
   progress(
     `${fullName(commit.repository)} ${head.slice(0, 12)} "${visible(commit.commit.subject)}" is sound`,
@@ -141,11 +146,16 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
     progress,
   );
   const { installation } = deployed;
+  progress(pushInWords(ensureRepository(place, installation.application)));
+  if (options.attempt === 1) {
+    const pushed = { place, state: deployed.state, installation, commit, plan: options.plan };
+    return { urls, begun: { ...deployed, runId: await pushThrough(pushed, progress) } };
+  }
+  // A push of the same commit moves no branch: another attempt is a person's wish, and goes in by hand.
   const change = await changeFor(installation, commit, assembly, options.attempt);
   const runId = runIdOf(change);
   if (!(await isKnown(installation, runId))) {
     await submit(installation, change, assembly, plan);
-    progress(`submitted, without the resources that the emulator lacks: ${leftOutForEmulator}`);
     await waitForRun(installation, runId);
   }
   return { urls, begun: { ...deployed, runId } };
@@ -161,6 +171,9 @@ async function followToVerdict(
   progress(
     `following run ${runId}${approves === true ? "" : "; decide at the links below, or in the mailbox"}`,
   );
+  const door = (await claimOf(installation, runId))?.door;
+  if (door !== undefined) progress(`the commit came through ${doors[door]}`);
+  progress(`without the resources that the emulator lacks: ${leftOutForEmulator}`);
   process.once("SIGINT", () => {
     const again = sandbox === "local" ? "npm start" : `npm start -- --sandbox ${sandbox}`;
     progress(

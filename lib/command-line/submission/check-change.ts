@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { type Findings, inWords, type Refusal } from "../../domain/change/refusal.ts";
@@ -34,6 +34,8 @@ export type Checked = {
   readonly signers?: Signers | null;
   /** What a commit is synthesised with, apart from its project and its output. */
   readonly synthesis: Pick<Synthesis, "context" | "cache" | "known" | "cdk">;
+  /** Where the assembly of the commit is to stay, and is taken from if it is there. @default it is made anew, and goes */
+  readonly keptIn?: (commit: Commit) => string;
 };
 
 /** A change that was checked, as `interlock check --json` prints it. */
@@ -82,8 +84,10 @@ export async function checkChange(checked: Checked): Promise<CheckedChange> {
     let assembly = checked.assembly;
     // What an app makes without its context and its folder says nothing about the commit.
     if (assembly === null && commit !== null && "project" in parsed) {
-      const output = join(work, "assembly");
-      const missing = await synthesiseCommit(commit, { ...checked.synthesis, project, output });
+      const output = checked.keptIn?.(commit) ?? join(work, "assembly");
+      const missing = existsSync(join(output, "manifest.json"))
+        ? []
+        : await synthesiseCommit(commit, { ...checked.synthesis, project, output });
       refusals.push(...missing);
       if (missing.length === 0) assembly = output;
     }

@@ -11,7 +11,7 @@ import { synthesisHere } from "./synthesis-here.ts";
 export type SoundChange = { readonly commit: Commit; readonly assembly: Assembly; readonly plan: Plan };
 
 /** What is submitted, and to what kind of installation. */
-export type Submitted = Pick<Checked, "since" | "signers"> & {
+export type Submitted = Pick<Checked, "since" | "signers" | "keptIn"> & {
   readonly repository: string;
   /** The assembly that a pipeline made of the commit; null to synthesise it here. */
   readonly assembly: string | null;
@@ -35,6 +35,7 @@ export async function soundChange({
   since,
   context,
   allowances = noAllowances,
+  keptIn,
   signers = null,
 }: Submitted): Promise<SoundChange> {
   const { report, candidate, built, commit, plan } = await checkChange({
@@ -45,6 +46,7 @@ export async function soundChange({
     signers,
     planFor: planOfInstallation(bound),
     synthesis: synthesisHere(context),
+    ...(keptIn === undefined ? {} : { keptIn }),
   });
   if (commit === null || !report.sound) throw invalidChange(reportInWords(report).join("\n"));
   return { commit, assembly: assemblyOf(candidate, built), plan };

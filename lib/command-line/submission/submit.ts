@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { canonicalJson } from "../../domain/canonical.ts";
+import type { Door } from "../../domain/change/door.ts";
+import type { ChangeSubmitted } from "../../domain/change/events.ts";
 import { type Change, changeDigest, parseChange, runIdOf } from "../../domain/change/manifest.ts";
 import { inWords } from "../../domain/change/refusal.ts";
 import { invalidChange, notFound, unknownAnswer } from "../../domain/errors.ts";
@@ -12,6 +14,7 @@ import { keepAsset } from "../../ports/assets/kept.ts";
 import { changesIn } from "../../ports/changes/aws.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
+import type { Claim } from "../../ports/records/port.ts";
 import type { Assembly } from "./assembly.ts";
 import { type Commit, readCommit, repositoryIn } from "./read-commit.ts";
 import { fullName } from "./repository-name.ts";
@@ -67,6 +70,7 @@ export const changeOf = (
 /**
  * Submits a change: uploads every document by digest, then sends the event that names the digests. A process killed before
  * the event has changed nothing. The same event sent twice starts one run.
+ * @param door how the commit came here.
  * @returns the run's id.
  * @throws UnknownAnswer if the bus rejects the event.
  */
@@ -75,6 +79,7 @@ export async function submit(
   change: Change,
   assembly: Assembly,
   plan: Plan,
+  door: Door = "submit",
 ): Promise<string> {
   const changes = changesIn({ bucketName: installation.bucketName });
   await Promise.all([...assembly.templates.values()].map((template) => changes.keep(template)));
@@ -90,7 +95,12 @@ export async function submit(
           EventBusName: installation.busName,
           Source: "interlock",
           DetailType: "Change Submitted",
-          Detail: JSON.stringify({ changeDigest: changeDigest(change), planDigest: planDigest(plan) }),
+          Detail: JSON.stringify({
+            version: 1,
+            changeDigest: changeDigest(change),
+            planDigest: planDigest(plan),
+            door,
+          } satisfies ChangeSubmitted),
         },
       ],
     }),
@@ -102,10 +112,13 @@ export async function submit(
   return runIdOf(change);
 }
 
+/** The claim of a run; null if there is none. */
+export const claimOf = (installation: Installation, runId: string): Promise<Claim | null> =>
+  recordsIn({ ...installation, clock: systemClock }).claimOf(runId);
+
 /** Whether a submitted change has become a run. */
-export async function isKnown(installation: Installation, runId: string): Promise<boolean> {
-  return (await recordsIn({ ...installation, clock: systemClock }).claimOf(runId)) !== null;
-}
+export const isKnown = async (installation: Installation, runId: string): Promise<boolean> =>
+  (await claimOf(installation, runId)) !== null;
 
 /**
  * Waits until a submitted change has become a run.

@@ -17,6 +17,9 @@ export type StackDrift = {
   readonly resources: readonly Drifted[];
 };
 
+/** Whether a detection ended with a result. */
+export const isTold = ({ status }: StackDrift): boolean => status === "IN_SYNC" || status === "DRIFTED";
+
 /** The check that a validated environment is still stable. */
 export const unchanged = "unchanged-since-validated";
 
@@ -53,10 +56,9 @@ export function askAboutDrift(
     (one): Reading => ({ ...about, ...one, answer: isKnown(one) ? "held" : "broken" }),
   );
   if (read.some(({ answer }) => answer === "broken")) return read;
-  const isTold = drift.status === "IN_SYNC" || drift.status === "DRIFTED";
   return [
     ...read,
-    { ...about, fact, resource: name, answer: isTold ? "held" : "unobservable", saw: drift.status },
+    { ...about, fact, resource: name, answer: isTold(drift) ? "held" : "unobservable", saw: drift.status },
   ];
 }
 

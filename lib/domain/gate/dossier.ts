@@ -142,6 +142,8 @@ export const dossierSchema = z.strictObject({
       }),
     )
     .exactOptional(),
+  /** The key that the run's decisions are signed with; absent before decisions were signed. */
+  decisionKeyFingerprint: digestSchema.exactOptional(),
   /** Why the gate asks again; null the first time. */
   again: z.string().nullable(),
   expiresAtMs: z.int(),

@@ -170,13 +170,13 @@ export const factShapes = {
   },
   /** A waiting change never began: the envelope names the newer one that took its place. */
   "supersede-change": { outcome: z.strictObject({ successor: z.string(), envelope: envelopeShape }) },
-  /** The two copies of the records disagree, or records and history do. */
+  /** The two copies of the records disagree, or the records and the history, or the records and single items. */
   "find-divergence": {
     observation: z.strictObject({
       runId: z.string(),
       /** The entry that it is about; null if it is about none. */
       entry: z.int().nullable(),
-      between: z.enum(["table and bucket", "entries and history"]),
+      between: z.enum(["table and bucket", "entries and history", "entries and items"]),
       what: z.string(),
     }),
   },

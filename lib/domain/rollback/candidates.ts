@@ -21,8 +21,16 @@ export type Candidate = {
   readonly from: Looked["from"];
   readonly createdAtMs: number | null;
   /** Its properties, as the events of its stack tell them; absent if none does. */
-  readonly properties?: Readonly<Record<string, unknown>> | null;
+  readonly properties?: Readonly<Record<string, unknown>>;
+  /** What its events name as its owners, by name or by ARN. Absent where nothing names them. */
+  readonly owners?: readonly string[];
 };
+
+/** What the properties of a resource name as its owners; none if it has none, or if they say something else. */
+export function ownersIn(type: string, properties: Readonly<Record<string, unknown>>): readonly string[] {
+  const { property = "" } = ownerOf[type] ?? {};
+  return [properties[property]].flat().filter((value) => typeof value === "string");
+}
 
 /**
  * The types of the resources that decide whether one of this type is gone: the type itself if a call describes it.
@@ -53,10 +61,6 @@ export function distinct(candidates: readonly Candidate[]): readonly Candidate[]
 
 type SeenCandidate = { readonly candidate: Candidate; readonly looked: Looked };
 
-/** The texts in a property that names an owner: one, or several; none if it is not told. */
-const namesIn = (value: unknown): readonly string[] =>
-  (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string" && one !== "");
-
 /** Whether a property's text names a resource: by its id, by its ARN, or by the end of an ARN that is its id. */
 function namesOwner(name: string, id: string): boolean {
   const end = id.startsWith("arn:") ? id.split(":").slice(5).join(":") : id;
@@ -64,23 +68,20 @@ function namesOwner(name: string, id: string): boolean {
 }
 
 /**
- * The possible owners of a resource among those that were seen. If the events of its stack tell the property that names its owner,
- * it is the one with that name, in whatever stack; otherwise every one of its stack is possible.
+ * The possible owners of a resource among those that were seen. If its events name its owner, it is the one with that name, in
+ * whatever stack; otherwise every one of its stack is possible. Of an owner that has an owner itself, the name may not be told.
  */
 function ownersOf(
-  { type, stack, properties }: Candidate,
+  { type, stack, owners: names = [] }: Candidate,
   seen: readonly SeenCandidate[],
-): { readonly owners: readonly SeenCandidate[]; readonly named: readonly string[] } {
+): readonly SeenCandidate[] {
   const types = decidingTypes(type);
   const possible = seen.filter(({ candidate }) => types.includes(candidate.type));
-  const property = isCustom(type) ? undefined : ownerOf[type]?.property;
-  const named = property === undefined ? [] : namesIn(properties?.[property]);
-  return named.length === 0
-    ? { owners: possible.filter(({ candidate }) => candidate.stack === stack), named }
-    : {
-        owners: possible.filter(({ candidate }) => named.some((name) => namesOwner(name, candidate.id))),
-        named,
-      };
+  const named = possible.filter(({ candidate }) => names.some((name) => namesOwner(name, candidate.id)));
+  const isDirect = types.some((one) => ownerOf[type]?.types.includes(one) === true);
+  return named.length > 0 || (names.length > 0 && isDirect)
+    ? named
+    : possible.filter(({ candidate }) => candidate.stack === stack);
 }
 
 /**
@@ -94,8 +95,8 @@ export function dependent(
   return candidates
     .filter(({ type }) => isOwned(type))
     .map((candidate): Looked => {
-      const { type, id, from } = candidate;
-      const { owners, named } = ownersOf(candidate, seen);
+      const { type, id, from, owners: names = [] } = candidate;
+      const owners = ownersOf(candidate, seen);
       const remaining = owners.find(({ looked }) => looked.is !== "gone");
       if (remaining !== undefined)
         return { type, id, from, is: remaining.looked.is, how: `it belongs to ${remaining.candidate.id}` };
@@ -104,10 +105,8 @@ export function dependent(
         return { type, id, from, is: "gone", how: `with ${ids.join(", ")}` };
       }
       const types = decidingTypes(type).join(" or ");
-      const how =
-        named.length === 0
-          ? `no ${types} of its stack tells whether it is gone`
-          : `it belongs to ${named.join(", ")}, and no ${types} of that name was looked for`;
+      const belongs = names.length === 0 ? "" : `: it belongs to ${names.join(", ")}`;
+      const how = `no ${types} of its stack tells whether it is gone${belongs}`;
       return { type, id, from, is: "unproven", how };
     });
 }

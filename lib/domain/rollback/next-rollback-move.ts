@@ -10,12 +10,13 @@ import { standingOf, whyNotGuessed } from "../step/stack-status.ts";
  * plan keeps stays if it exists, and what was not changed stays as it was found. `owners`: the tokens of this run's
  * own operations. A stack that none of them made is not touched; null means that its origin does not matter.
  * `mayStillCome`: an effect of this run was not seen and may still arrive. `isInTime`: what this run began has not
- * taken longer than the plan allows.
+ * taken longer than the plan allows. `rests`: the last deletion was asked for a short while ago.
  */
 export type Undoing = {
   readonly owners: readonly string[] | null;
   readonly mayStillCome: boolean;
   readonly isInTime: boolean;
+  readonly rests?: true;
 } /** `released`: the digest that the stack is observed with once nothing of it would stay behind; null if nothing would. */ & (
   | { readonly to: "absent"; readonly released: Digest | null }
   | { readonly to: "kept"; readonly reason: string }
@@ -55,7 +56,7 @@ export type RollbackMove =
 /**
  * Deletions often fail because something is not released yet: a network interface, a bucket that was just emptied.
  */
-const mostDeletions = 3;
+const mostDeletions = 4;
 
 const finish = (result: Extract<RollbackMove, { do: "finish" }>["result"], reason = ""): RollbackMove => ({
   do: "finish",
@@ -150,7 +151,7 @@ function whileBusy(
  */
 function remove(
   { tokens, reason }: ObservedStack,
-  { mayStillCome }: Undoing,
+  { mayStillCome, rests }: Undoing,
   attempted: AttemptedRollback | null,
 ): RollbackMove {
   if (mayStillCome) return { do: "wait" };
@@ -158,7 +159,8 @@ function remove(
   // reason (aws-cdk#604), and asking again would not help.
   if (attempted?.operation === "delete" && isHeldByExport(reason)) return { do: "fail", reason };
   const failed = attempted?.operation === "delete" && tokens[0] === attempted.token;
-  return failed && attempted.attempt >= mostDeletions ? { do: "fail", reason } : { do: "delete" };
+  if (failed && attempted.attempt >= mostDeletions) return { do: "fail", reason };
+  return failed && rests ? { do: "wait" } : { do: "delete" };
 }
 
 /**

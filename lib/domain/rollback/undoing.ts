@@ -1,6 +1,7 @@
 import type { Digest } from "../canonical.ts";
 import type { Environment } from "../environment.ts";
 import type { Entry } from "../records/entry.ts";
+import { isFact } from "../records/facts.ts";
 import { isOverdue, lastIntent, provisioned, rollbackIntents } from "../step/attempts.ts";
 import type { ObservedStack } from "../step/stack.ts";
 import type { Undoing } from "./next-rollback-move.ts";
@@ -11,6 +12,12 @@ import type { Obligation } from "./steps-to-undo.ts";
  * (lib/control-plane/task-function.ts) and a margin. After that, an effect that was not seen no longer arrives.
  */
 export const longestEffectMs = 75_000;
+
+/**
+ * How long a deletion that failed rests before the next one, by attempt: access logs arrive late, and network interfaces of
+ * functions stay for twenty minutes (Lambda developer guide, "Giving Lambda functions access to resources in a VPC").
+ */
+const restMinutes = [1, 5, 15];
 
 /**
  * How an obligation is met now. `deployedDigest`: the digest observed once its baseline is restored, null if there
@@ -31,12 +38,22 @@ export function undoingOf(
     owners,
     mayStillCome: isOnItsWay(entries, environment, step, tokens, nowMs),
     isInTime: !isOverdue(entries, environment, step, stepMinutes, nowMs),
+    ...(rests(entries, environment, step, nowMs) ? { rests: true as const } : {}),
   };
   const recreates = undo.to === "baseline" && undo.recreates === true;
   if (deployedDigest !== null) return { ...about, to: "baseline", digest: deployedDigest, recreates };
   if (undo.to === "found") return { ...about, to: "found" };
   if (undo.to === "kept") return { ...about, to: "kept", reason: undo.reason };
   return { ...about, to: "absent", released };
+}
+
+/** Whether the last deletion of a step was asked for a short while ago. */
+function rests(entries: readonly Entry[], environment: Environment, step: string, nowMs: number): boolean {
+  const last = entries
+    .filter(isFact("roll-back-step", "intent"))
+    .findLast(({ detail }) => detail.environment === environment && detail.step === step);
+  if (last?.detail.operation !== "delete") return false;
+  return nowMs - Date.parse(last.at) < (restMinutes[last.detail.attempt - 1] ?? 0) * 60_000;
 }
 
 /**

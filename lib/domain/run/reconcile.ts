@@ -108,12 +108,21 @@ const mustLeave: Readonly<Record<string, Left>> = {
   "open-gate": (action, entries) => {
     const state = gateOf(action, until(entries, action));
     if (state !== null && state !== "open") return true;
-    const untilMs = action.untilMs ?? 0;
-    return entries.some((entry) =>
+    const { fromMs, untilMs: endedAtMs, about } = action;
+    const untilMs = endedAtMs ?? 0;
+    const isOfGate = (entry: Entry) => "gate" in entry.detail && entry.detail.gate === about["gate"];
+    // A decision woke it, and was void: the gate may have been asked again within the skew.
+    const isVoid = until(entries, action).some(
+      (entry) => entry.action === "void-gate" && isOfGate(entry) && atMsOf(entry) >= untilMs - skewMs,
+    );
+    if (isVoid) return true;
+    // Only some gates are read before they are asked. An entry behind the opening is about another waiting in any case.
+    const opened = entries.findLastIndex(
+      (entry) => entry.action === "open-gate" && isOfGate(entry) && atMsOf(entry) <= untilMs + skewMs,
+    );
+    return entries.some((entry, index) =>
       entry.action === "await-gate"
-        ? entry.detail.gate === action.about["gate"] &&
-          entry.detail.time > 1 &&
-          atMsOf(entry) >= untilMs - skewMs
+        ? isOfGate(entry) && index > opened && atMsOf(entry) >= (opened < 0 ? fromMs : untilMs - skewMs)
         : (entry.action === "recover-run" || entry.action === "begin-rollback") && atMsOf(entry) > untilMs,
     );
   },

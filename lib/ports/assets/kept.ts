@@ -1,7 +1,7 @@
-import { GetObjectCommand, NoSuchKey } from "@aws-sdk/client-s3";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { type Digest, sha256 } from "../../domain/canonical.ts";
 import { digestMismatch, notFound } from "../../domain/errors.ts";
-import { createOnly, keyOf, s3 } from "../shared/objects.ts";
+import { createOnly, isMissingObject, keyOf, s3 } from "../shared/objects.ts";
 
 /**
  * Keeps bytes under their digest, create-only. Keeping the same bytes twice makes one object.
@@ -17,7 +17,8 @@ export async function keepAsset(Bucket: string, digest: Digest, bytes: Uint8Arra
  */
 export async function keptAsset(Bucket: string, digest: Digest): Promise<Uint8Array> {
   const bytes = await contentOf(Bucket, keyOf(digest));
-  if (bytes === null) throw notFound(`no asset is kept as ${digest}: submit the change again`);
+  if (bytes === null)
+    throw notFound(`no asset is kept as ${digest}, or nobody here may read it: submit the change again`);
   const found = sha256(bytes);
   if (found === digest) return bytes;
   throw digestMismatch(
@@ -30,7 +31,7 @@ async function contentOf(Bucket: string, Key: string): Promise<Uint8Array | null
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
     return (await Body?.transformToByteArray()) ?? new Uint8Array();
   } catch (error) {
-    if (error instanceof NoSuchKey) return null;
+    if (isMissingObject(error)) return null;
     throw error;
   }
 }

@@ -6,24 +6,23 @@ import type { Bus } from "./port.ts";
 const events = patientClient(new EventBridgeClient());
 
 /** The bus of an application, which bears its name. */
-export const busOf = ({ application }: { readonly application: string }): Bus => ({
-  async runClosed(event) {
+export const busOf = ({ application }: { readonly application: string }): Bus => {
+  const put = async (DetailType: string, detail: object, what: string): Promise<void> => {
     const { FailedEntryCount = 0, Entries = [] } = await events.send(
       new PutEventsCommand({
         Entries: [
-          {
-            EventBusName: application,
-            Source: "interlock",
-            DetailType: "Run Closed",
-            Detail: JSON.stringify(event),
-          },
+          { EventBusName: application, Source: "interlock", DetailType, Detail: JSON.stringify(detail) },
         ],
       }),
     );
     // A refused entry is no error of the request (EventBridge API reference, PutEvents).
     if (FailedEntryCount > 0)
       throw unknownAnswer(
-        `the bus ${application} did not take the end of ${event.run}: ${Entries[0]?.ErrorCode ?? "no reason"}`,
+        `the bus ${application} did not take ${what}: ${Entries[0]?.ErrorCode ?? "no reason"}`,
       );
-  },
-});
+  };
+  return {
+    commitPushed: (event) => put("Commit Pushed", event, `the commit ${event.commit}`),
+    runClosed: (event) => put("Run Closed", event, `the end of ${event.run}`),
+  };
+};

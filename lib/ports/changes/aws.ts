@@ -1,10 +1,10 @@
-import { GetObjectCommand, NoSuchKey } from "@aws-sdk/client-s3";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { type Digest, sha256 } from "../../domain/canonical.ts";
 import { parseChange } from "../../domain/change/manifest.ts";
 import { digestMismatch, notFound } from "../../domain/errors.ts";
 import { memoize } from "../../domain/memoize.ts";
 import { parsePlan } from "../../plan/schema.ts";
-import { createOnly, keyOf, s3 } from "../shared/objects.ts";
+import { createOnly, isMissingObject, keyOf, s3 } from "../shared/objects.ts";
 import type { Changes } from "./port.ts";
 
 // One run reads the same plan and the same change many times.
@@ -47,7 +47,11 @@ async function fetchBytes(Bucket: string, digest: Digest): Promise<string> {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: keyOf(digest) }));
     return (await Body?.transformToString()) ?? "";
   } catch (error) {
-    if (error instanceof NoSuchKey) throw notFound(`nothing is kept as ${digest}: submit the change again`);
+    if (isMissingObject(error))
+      throw notFound(
+        `nothing is kept as ${digest}, or nobody here may read it: submit the change again`,
+        error,
+      );
     throw error;
   }
 }

@@ -1,17 +1,20 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { digestOf } from "../../domain/canonical.ts";
+import { isInterlockError } from "../../domain/errors.ts";
+import { gates } from "../../domain/gates.ts";
 import { type ChainHead, ownChain } from "../../domain/records/checkpoint.ts";
 import {
   type Envelope,
   envelopeDigest,
   keyFingerprint,
   readVerifyingKey,
+  type VerifyingKey,
 } from "../../domain/records/dsse.ts";
 import { type Entry, emptyHead, readKept } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import { keysDigest, openNamedKeys } from "../../domain/records/named-keys.ts";
 import type { Clock } from "../clock/port.ts";
-import type { Claim } from "../records/port.ts";
+import type { Claim, GateItem } from "../records/port.ts";
 import { appendWrites, keptChain, keptIn, readHead, type Store } from "../shared/chain/entries.ts";
 import { enterInOwnChain } from "../shared/chain/notes.ts";
 import type { Commit } from "../shared/chain/say.ts";
@@ -58,6 +61,20 @@ export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock })
     },
     async markCopied(chain, count) {
       await documents.send(new PutCommand({ TableName, Item: { ...keys.copied(chain), count } }));
+    },
+    async itemsOf(runId, documentId) {
+      const lease = keys.lease(store.application);
+      const lock = keys.lock(documentId);
+      const wanted = [...gates.map((gate) => keys.gate(runId, gate)), lease, lock];
+      const items = await getAll(TableName, wanted);
+      const at = ({ pk, sk }: Key) => items.get(`${pk} ${sk}`);
+      const [held, locked] = [at(lease), at(lock)];
+      return {
+        gates: gates.flatMap((gate) => (at(keys.gate(runId, gate))?.["gate"] as GateItem | undefined) ?? []),
+        lease:
+          held === undefined ? null : { runId: held["runId"] as string | null, epoch: Number(held["epoch"]) },
+        lock: locked === undefined ? null : { plan: String(locked["plan"]), runId: String(locked["runId"]) },
+      };
     },
     async lockedIn(documentId, plan) {
       const item = await get(keys.lockOf(documentId, plan));
@@ -169,8 +186,8 @@ export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock })
       for (const kept of (await keptChain(store, ownChain)).entries) {
         const entry = readKept(kept);
         if (entry.action !== "name-keys") continue;
-        const { decision } = openNamedKeys(entry.detail.envelope, signingKey);
-        if (keyFingerprint(decision) === fingerprint) return decision;
+        const decision = namedBy(signingKey, entry.detail.envelope);
+        if (decision !== null && keyFingerprint(decision) === fingerprint) return decision;
       }
       return null;
     },
@@ -209,6 +226,16 @@ export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock })
     },
   };
 };
+
+/** The decision key that this key named; null if it did not sign the envelope: somebody else wrote the entry. */
+function namedBy(signingKey: VerifyingKey, envelope: Envelope): string | null {
+  try {
+    return openNamedKeys(envelope, signingKey).decision;
+  } catch (error) {
+    if (isInterlockError(error)) return null;
+    throw error;
+  }
+}
 
 /** The envelope in an entry that is a receipt. */
 function envelopeIn(item: Readonly<Record<string, unknown>>): Envelope | null {

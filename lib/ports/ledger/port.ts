@@ -7,6 +7,7 @@ import type { FactOf } from "../../domain/records/facts.ts";
 import type { HistoryArchive } from "../../domain/records/history.ts";
 import type { NamedKeys } from "../../domain/records/named-keys.ts";
 import type { Supersession } from "../../domain/records/supersession.ts";
+import type { ItemsSay } from "../../domain/run/compare-items.ts";
 
 /** A kept chain: its entries byte for byte, and the head that was written with them. */
 export type KeptChain = { readonly entries: readonly KeptEntry[]; readonly head: Head };
@@ -30,6 +31,8 @@ export interface Ledger {
   /** How many of the chain's entries, from the first, were compared with their second copies. */
   copied(chain: string): Promise<number>;
   markCopied(chain: string, count: number): Promise<void>;
+  /** What single items say of a run that was opened under a plan with this id, read at one moment. */
+  itemsOf(runId: string, documentId: string): Promise<ItemsSay>;
   /** The run whose approval locked that plan; null if it never was. */
   lockedIn(documentId: string, plan: Digest): Promise<string | null>;
   /** The seal of that digest, of a run that was claimed before this one; null if there is none. */

@@ -16,6 +16,7 @@ import { holdsLease, leaseRecords, lost } from "./leases.ts";
 import { listRecords } from "./list.ts";
 import { planRecords } from "./plans.ts";
 import type { Records, RunRecords, Work } from "./port.ts";
+import { pushRecords } from "./pushes.ts";
 import { quarantineRecords } from "./quarantines.ts";
 import { rehearsalRecords } from "./rehearsals.ts";
 import { stopRecords } from "./stops.ts";
@@ -84,6 +85,7 @@ export const recordsIn = ({
       await noteIn(store, commit, clock, { actor, about, subject, detail });
     },
     ...leases,
+    ...pushRecords(store),
     ...listRecords(store),
     ...stopRecords(store, commit, clock),
     ...quarantineRecords(store, commit, clock),

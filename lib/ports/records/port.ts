@@ -1,4 +1,5 @@
 import type { Digest, Json } from "../../domain/canonical.ts";
+import type { Door } from "../../domain/change/door.ts";
 import type { Environment, IdentityTier } from "../../domain/environment.ts";
 import type { Gate } from "../../domain/gates.ts";
 import type { Adoption } from "../../domain/records/adoption.ts";
@@ -59,6 +60,8 @@ export type Claim = {
   readonly changeDigest: Digest;
   readonly planDigest: Digest;
   readonly claimedAtMs: number;
+  /** The door that the commit came through; absent in claims from before doors were kept. */
+  readonly door?: Door;
   /** The commit's subject and its author; absent in claims from before they were kept. */
   readonly about?: { readonly subject: string; readonly author: string };
 };
@@ -208,6 +211,14 @@ export interface LeaseRecords {
   ): Promise<Claim | null>;
 }
 
+/** Events about commits that a door has taken. */
+export interface PushRecords {
+  /** When an event of that id was taken first, in milliseconds since 1970; null if none was. */
+  pushTakenAtMs(event: string): Promise<number | null>;
+  /** Keeps that the event was taken. The first time stays. */
+  keepPush(event: string, commit: string, takenAtMs: number): Promise<void>;
+}
+
 /** The list of all runs. */
 export interface ListRecords {
   /** The newest runs, newest first, at most so many. It reads one line of each, however much the runs did. */
@@ -337,6 +348,7 @@ export interface DecisionRecords {
 export interface Records
   extends EntryRecords,
     LeaseRecords,
+    PushRecords,
     ListRecords,
     StopRecords,
     QuarantineRecords,

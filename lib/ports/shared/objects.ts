@@ -34,3 +34,10 @@ const isConflict = (error: unknown): boolean =>
   isInterlockError(error, "Throttled") &&
   error.cause instanceof Error &&
   error.cause.name === "ConditionalRequestConflict";
+
+/**
+ * Whether an object cannot be read because it is not there. S3 says so only to those who may list the bucket; everyone else is
+ * denied (S3 API reference, GetObject, Permissions). No function may list.
+ */
+export const isMissingObject = (error: unknown): boolean =>
+  error instanceof Error && /^(NoSuchKey|AccessDenied)$/.test(error.name);

@@ -41,6 +41,7 @@ export const keys = {
     sk: `RUN#${runId}`,
   }),
   end: (application: string, runId: string): Key => ({ pk: `ENDED#${application}`, sk: `RUN#${runId}` }),
+  push: (application: string, event: string): Key => ({ pk: `PUSHES#${application}`, sk: `EVENT#${event}` }),
   waiting: (application: string): Key => ({ pk: `LEASE#${application}`, sk: "WAITING" }),
   lock: (documentId: string): Key => ({ pk: `PLAN#${documentId}`, sk: "LOCK" }),
   lockOf: (documentId: string, plan: string): Key => ({ pk: `PLAN#${documentId}`, sk: `LOCK#${plan}` }),

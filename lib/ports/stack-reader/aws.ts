@@ -11,7 +11,7 @@ import {
   untoldOf,
 } from "../shared/cloudformation/stack.ts";
 import type { Environments } from "../shared/environments/environments.ts";
-import type { Baseline, NamedResource, ResourceId, StackReader } from "./port.ts";
+import type { Baseline, ResourceId, StackReader } from "./port.ts";
 
 /** Reads the stacks of environments, each in its own account. */
 export const stackReaderIn = (environments: Environments): StackReader =>
@@ -23,22 +23,34 @@ export const stackReaderThrough = (clientFor: (stack: string) => CloudFormationC
   resources: async (stack) => resourcesOf(clientFor(stack), stack),
   async outputs(stack) {
     const { Outputs = [] } = (await describe(clientFor(stack), stack)) ?? {};
-    return Object.fromEntries(Outputs.map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]));
+    return Object.fromEntries(
+      Outputs.map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]),
+    );
   },
   async resourcesEver(stackId, tokens) {
     const events = (await historyOf(clientFor(stackId), stackId)).filter(
       ({ ClientRequestToken }) => tokens === undefined || tokens.includes(ClientRequestToken ?? ""),
     );
-    // Newest first, so the newest properties stay.
-    const named = new Map<string, NamedResource>();
-    for (const event of events) {
-      const { ResourceType: type = "", PhysicalResourceId: id = "", LogicalResourceId = "" } = event;
-      if (id === "" || id === stackId) continue;
-      const key = `${type} ${id}`;
-      const properties = named.get(key)?.properties ?? propertiesIn(event.ResourceProperties);
-      named.set(key, { type, id, logicalId: LogicalResourceId, stack: stackId, properties });
+    const named = events.flatMap(
+      ({
+        ResourceType: type = "",
+        PhysicalResourceId: id = "",
+        LogicalResourceId = "",
+        ResourceProperties,
+      }): ResourceId[] => {
+        if (id === "" || id === stackId) return [];
+        const properties = propertiesIn(ResourceProperties);
+        const resource = { type, id, logicalId: LogicalResourceId, stack: stackId };
+        return [properties === null ? resource : { ...resource, properties }];
+      },
+    );
+    const distinct = new Map<string, ResourceId>();
+    // Not every event of a resource tells its properties.
+    for (const resource of named) {
+      const key = `${resource.type} ${resource.id}`;
+      distinct.set(key, { ...resource, ...distinct.get(key) });
     }
-    return [...named.values()];
+    return [...distinct.values()];
   },
   async baseline(stack): Promise<Baseline> {
     const cloudFormation = clientFor(stack);
@@ -57,11 +69,12 @@ export const stackReaderThrough = (clientFor: (stack: string) => CloudFormationC
   },
 });
 
-/** The properties in an event; null if it tells none. Source: CloudFormation API reference, StackEvent: they are a blob of JSON. */
-function propertiesIn(text: string | undefined): NamedResource["properties"] {
+/** The properties that an event tells (CloudFormation API reference, StackEvent, ResourceProperties); null if they are no JSON. */
+function propertiesIn(text: string | undefined): Readonly<Record<string, unknown>> | null {
+  if (text === undefined || text === "") return null;
   try {
-    const properties: unknown = JSON.parse(text ?? "null");
-    return typeof properties === "object" ? (properties as NamedResource["properties"]) : null;
+    const properties: unknown = JSON.parse(text);
+    return typeof properties === "object" ? (properties as Readonly<Record<string, unknown>> | null) : null;
   } catch {
     return null;
   }

@@ -9,10 +9,12 @@ export type StackRequest = {
   readonly previous: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
   readonly token: string;
+  /** A change set takes back in, by its name, what a deletion policy kept when it left the stack. */
+  readonly adopts?: true;
 };
 
 /** The content of a deployed stack, complete enough to restore it. */
-export type Baseline = Omit<StackRequest, "token" | "stackName">;
+export type Baseline = Omit<StackRequest, "token" | "stackName" | "adopts">;
 
 /** Reads stacks from CloudFormation. */
 export interface StackReader {
@@ -25,7 +27,7 @@ export interface StackReader {
    * Every resource that any event of the stack named, even after the stack is gone. With `tokens`, only the resources that
    * operations with these tokens named.
    */
-  resourcesEver(stackId: string, tokens?: readonly string[]): Promise<readonly NamedResource[]>;
+  resourcesEver(stackId: string, tokens?: readonly string[]): Promise<readonly ResourceId[]>;
   /** The content with which the stack was deployed. The stack must exist. */
   baseline(stack: string): Promise<Baseline>;
   /** Whether the stack's last deployment waited until its resources were ready. The stack must exist. */
@@ -38,10 +40,6 @@ export type ResourceId = {
   readonly id: string;
   readonly logicalId: string;
   readonly stack: string;
-};
-
-/** A resource as the events of its stack name it. */
-export type NamedResource = ResourceId & {
-  /** Its properties, resolved, as the newest event that has them tells them; null if none does. */
-  readonly properties: Readonly<Record<string, unknown>> | null;
+  /** With what CloudFormation made it, as its events tell: references have their values. Absent where nothing tells. */
+  readonly properties?: Readonly<Record<string, unknown>>;
 };

@@ -25,12 +25,13 @@ export async function observe(
   return {
     ...state,
     tokens: tokensOf(events, stackId),
-    // A settled stack has a reason where CloudFormation cancelled its deletion, because another stack imports from it.
+    // A settled stack has a reason where CloudFormation cancelled its deletion, because another stack imports from it, and
+    // where an update left something behind.
     reason:
       standing === "absent"
         ? ""
         : standing === "settled"
-          ? StackStatusReason
+          ? [StackStatusReason, leftBehindIn(events, stackId)].filter(Boolean).join("; ")
           : await withValidation(cloudFormation, reasonOf(events, stackId, described), {
               StackName: stackId,
             }),
@@ -41,6 +42,26 @@ export async function observe(
 function tokensOf(events: readonly StackEvent[], stackId: string): readonly string[] {
   const operations = events.filter(({ PhysicalResourceId }) => PhysicalResourceId === stackId);
   return [...new Set(operations.map(({ ClientRequestToken = "" }) => ClientRequestToken))];
+}
+
+/**
+ * What the last operation replaced or removed and could not delete; "" if nothing. An update is complete all the same
+ * (CloudFormation user guide, "Understanding update behaviors": the old resource is deleted during the clean-up).
+ */
+function leftBehindIn(events: readonly StackEvent[], stackId: string): string {
+  const [token] = tokensOf(events, stackId);
+  return events
+    .filter(
+      ({ ResourceStatus, ClientRequestToken, PhysicalResourceId }) =>
+        ResourceStatus === "DELETE_FAILED" &&
+        (ClientRequestToken ?? "") === token &&
+        PhysicalResourceId !== stackId,
+    )
+    .map(
+      ({ ResourceType, PhysicalResourceId, ResourceStatusReason }) =>
+        `left behind: ${ResourceType} ${PhysicalResourceId} (${ResourceStatusReason ?? "no reason given"})`,
+    )
+    .join("; ");
 }
 
 /** The first failures of the last operation, before CloudFormation began to undo it. */

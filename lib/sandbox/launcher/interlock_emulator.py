@@ -8,11 +8,13 @@ sys.dont_write_bytecode = True
 import iam_enforcement  # noqa: E402
 import missing_types  # noqa: E402
 import own_requests  # noqa: E402
+import pushes  # noqa: E402
 
 sys.dont_write_bytecode = False
 import ministack.app as emulator  # noqa: E402
 
 iam_enforcement.enforce()
 missing_types.add()
+pushes.admit()
 emulator.app = own_requests.guarded(emulator.app, int(os.environ["GATEWAY_PORT"]))
 emulator.main()

@@ -166,11 +166,16 @@ export async function lookForResidual(
 /** Whether a resource without a reader of our own is gone: as Cloud Control tells, if it reads the type at all. */
 async function readGenerally(
   ports: Ports,
-  { type, id, stack, properties = null }: Candidate,
+  { type, id, stack, properties }: Candidate,
   standing: ReadonlySet<string>,
 ): Promise<ReturnType<typeof isGone>> {
   if ((await generalPartsOf(type)) === null) return isGone(type, undefined);
-  const { identifier, reading } = await readNamed(ports, { type, id, stack, properties });
+  const { identifier, reading } = await readNamed(ports, {
+    type,
+    id,
+    stack,
+    ...(properties === undefined ? {} : { properties }),
+  });
   return isGoneGenerally({
     identifier,
     is: reading.is,

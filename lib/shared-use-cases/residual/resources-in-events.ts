@@ -1,8 +1,8 @@
 import type { Environment } from "../../domain/environment.ts";
-import type { Candidate } from "../../domain/rollback/candidates.ts";
+import { type Candidate, ownersIn } from "../../domain/rollback/candidates.ts";
 import { provisionIntents, rollbackIntents } from "../../domain/step/attempts.ts";
 import type { RunRecords } from "../../ports/records/port.ts";
-import type { NamedResource, StackReader } from "../../ports/stack-reader/port.ts";
+import type { ResourceId, StackReader } from "../../ports/stack-reader/port.ts";
 import type { StackOfStep } from "./look-at-stack.ts";
 
 /**
@@ -29,16 +29,18 @@ export async function resourcesInEvents(
     ...[...ownIds].map((stackId) => withNested(stackReader, stackId)),
     ...updated.map(({ stackId, tokens }) => withNested(stackReader, stackId, tokens)),
   ]);
-  return lists.flat().map(
-    ({ type, id, stack, properties }): Candidate => ({
+  return lists.flat().map(({ type, id, stack, properties }): Candidate => {
+    const owners = ownersIn(type, properties ?? {});
+    const candidate: Candidate = {
       type,
       id,
       stack,
-      properties,
       from: "events",
       createdAtMs: null,
-    }),
-  );
+      ...(properties === undefined ? {} : { properties }),
+    };
+    return owners.length === 0 ? candidate : { ...candidate, owners };
+  });
 }
 
 /** The resources of a stack and of its nested stacks. */
@@ -46,7 +48,7 @@ async function withNested(
   stackReader: StackReader,
   stackId: string,
   tokens?: readonly string[],
-): Promise<readonly NamedResource[]> {
+): Promise<readonly ResourceId[]> {
   const resources = await stackReader.resourcesEver(stackId, tokens);
   const nested = await Promise.all(
     resources

@@ -22,11 +22,20 @@ const rules = "test/domain/change/rules/rules.test.ts";
 const group = "test/ports/inspector/ec2.test.ts";
 const irreversible = "test/domain/step/irreversible.test.ts";
 
+const plane = "test/control-plane/control-plane.test.ts";
+const reference = "test/reference-environments/reference-environments.test.ts";
+const candidates = "test/domain/rollback/candidates.test.ts";
+const undo = "test/functions/roll-back-step/look-at-obligation.test.ts";
+
 /** The commits. */
 const drift = "340b0fe";
 const throttled = "0c19601";
 const told = "d06fcf6";
 const read = "2fd1d41";
+const settled = "c51e6f0";
+const accounts = "050efe2";
+const alarms = "a6a5369";
+const pauses = "89c5d23";
 
 /** Every finding about environments, checks and rollback on AWS, in the papers' order of work. */
 export const findings: readonly Finding[] = [
@@ -59,9 +68,21 @@ export const findings: readonly Finding[] = [
     says: "a confirmation without an answer tears down what is well",
     shownBy: {
       file: confirm,
-      test: "is asked about for two hours when CloudFormation cannot tell, and is not valid after that",
+      test: "is not torn down while CloudFormation cannot tell: the run pauses, and looks less and less often",
     },
-    commit: drift,
+    commit: pauses,
+  },
+  {
+    id: "B6 detection",
+    says: "a detection that failed is asked about again and again, and stays failed",
+    shownBy: { file: confirm, test: "is valid again as soon as CloudFormation can tell" },
+    commit: pauses,
+  },
+  {
+    id: "A1 denied",
+    says: "a permission that is missing at a confirmation tears down what is well",
+    shownBy: { file: confirm, test: "is not torn down while a permission to look is missing" },
+    commit: pauses,
   },
   {
     id: "A10 W7",
@@ -344,33 +365,250 @@ export const findings: readonly Finding[] = [
     instead: "refused at the door: deletion-policy",
   },
   {
-    id: "A5 A6 B4",
-    says: "what CloudFormation's role lacks",
-    instead: "the bootstrap's roles take the place of ours",
+    id: "A4",
+    says: "the reference app is synthesised with an image of 64 zeros",
+    shownBy: {
+      file: reference,
+      test: "on AWS the backend has an image that ECS can pull, and an emulator needs none",
+    },
+    commit: settled,
+  },
+  {
+    id: "A5 A6 B4 D1",
+    says: "what CloudFormation's role lacks: service-linked roles, hosted zones, the lists of a role's policies, tags",
+    shownBy: {
+      file: plane,
+      test: "no function may change anything of CloudFormation's in the control plane's account",
+    },
+    commit: accounts,
+    instead:
+      "the bootstrap's roles take the place of ours: an administrator of the environment's account only",
+  },
+  {
+    id: "B1",
+    says: "none of the alarms can reach anybody",
+    shownBy: { file: plane, test: "can be published: its topic and the topic's key admit CloudWatch" },
+    commit: alarms,
+  },
+  {
+    id: "B2",
+    says: "a change of development takes over the account",
+    shownBy: {
+      file: plane,
+      test: "only the functions of one environment may assume a role that changes stacks, publishes files or empties buckets",
+    },
+    commit: accounts,
+  },
+  {
+    id: "B7 events",
+    says: "an event at which its function fails is discarded without a word",
+    shownBy: {
+      file: plane,
+      test: "an event at which its function fails each time is kept as well, and not tried for ever",
+    },
+    commit: alarms,
+  },
+  {
+    id: "C1",
+    says: "the directory outgrows the 4 KB of a function's environment",
+    instead: "built with the accounts' settings, in a branch of its own",
+  },
+  {
+    id: "C2",
+    says: "a first deployment that failed cannot be repeated",
+    shownBy: {
+      file: plane,
+      test: "what a first deployment leaves when it fails does not refuse the second one",
+    },
+    commit: alarms,
+  },
+  {
+    id: "D2",
+    says: "two writers of one object at the same moment: 409",
+    shownBy: {
+      file: "test/ports/shared/objects.test.ts",
+      test: "is tried again when two writers come at the same moment",
+    },
+    commit: throttled,
+  },
+  {
+    id: "D3",
+    says: "an object that is not there is 403, not 404, to those who may not list",
+    shownBy: {
+      file: "test/ports/shared/objects.test.ts",
+      test: "what is not there is not found, although S3 denies it to those who may not list",
+    },
+    commit: settled,
+  },
+  {
+    id: "D4 D5 K16",
+    says: "partition, region and addresses are literal",
+    shownBy: {
+      file: "test/control-plane/partition.test.ts",
+      test: "the control plane's code names no partition and no region: they come from its stack",
+    },
+    commit: told,
+  },
+  {
+    id: "D7",
+    says: "trust policies do not name the account that a service acts for",
+    shownBy: { file: plane, test: "Step Functions acts as a machine's role for this account only" },
+    commit: alarms,
+  },
+  {
+    id: "D6",
+    says: "every writer may write every item of the table",
+    instead:
+      "a decision needs a signature, a receipt the signing key, and the second copy is locked: DESIGN 8 and decision 67",
+  },
+  {
+    id: "D8",
+    says: "a deployment changes the code under a run that waits",
+    instead:
+      "open: functions are invoked by their latest version; entries and bundles have formats that newer code reads",
+  },
+  {
+    id: "D9",
+    says: "a grant that nothing uses",
+    instead: "used minus granted and granted minus used are empty: assure -- iam",
+  },
+  {
+    id: "D11",
+    says: "submitters and operators have no policy of their own",
+    instead: "operators enter through IAM: decision 89; docs/permissions.md lists the actions",
+  },
+  {
+    id: "D12",
+    says: "quotas of a new account",
+    shownBy: {
+      file: "test/command-line/commands/doctor-on-aws.test.ts",
+      test: "says of a quota that is too small what is needed, and how to ask for it",
+    },
+    commit: settled,
+  },
+  {
+    id: "D13 K9",
+    says: "deletions back to back fail while late access logs and network interfaces are still there",
+    shownBy: {
+      file: "test/domain/rollback/next-rollback-move.test.ts",
+      test: "that failed rests before the next one, and only then",
+    },
+    commit: settled,
+  },
+  {
+    id: "D14",
+    says: "the balancer's access logs in regions of before August 2022",
+    instead:
+      "ELB user guide, Enable access logs: the log-delivery principal is what AWS recommends in every region now",
+  },
+  {
+    id: "D15",
+    says: "a link in a notification unsubscribes an approver",
+    shownBy: {
+      file: "test/ports/subscriptions/aws.test.ts",
+      test: "is made so that no mail scanner can end the subscription",
+    },
   },
   {
     id: "B10",
     says: "1,800 types without a proof that they are gone",
-    instead: "the general reader, by Cloud Control",
+    instead: "a quarantine that names them, which a person resolves; the general reader is the next issue",
+  },
+  {
+    id: "B11",
+    says: "any CDK app with three Stages will do",
+    shownBy: {
+      file: rules,
+      test: "another plan than 21.03 binds mutable references and carries what is kept",
+    },
+    instead: "docs/your-application.md says what is carried and what is refused; roles are the bootstrap's",
   },
   {
     id: "W14",
     says: "a dependent is gone with another owner of the same type",
-    instead: "open: stack events tell the property, and nothing reads it yet",
+    shownBy: {
+      file: candidates,
+      test: "belongs to the owner that its events name, and not to another of that type",
+    },
+    commit: settled,
   },
   {
-    id: "K5 K14",
-    says: "restoring a retained name, and protecting a database from its creation on",
-    instead: "open",
+    id: "K5",
+    says: "what a policy kept cannot be restored under its name",
+    shownBy: {
+      file: undo,
+      test: "takes back in, by its name, what a deletion policy kept when the update took it out",
+    },
+    commit: settled,
+  },
+  {
+    id: "K6",
+    says: "a parameter that is read by its name moves unseen",
+    instead: "references are bound when the run opens, and compared before every effect: decision 69",
+  },
+  {
+    id: "K7",
+    says: "changes that cannot be changed back are not known",
+    shownBy: {
+      file: "test/resources/service-spec.test.ts",
+      test: "has the properties that cannot be changed back of types without a row",
+    },
+    commit: settled,
+  },
+  {
+    id: "K10",
+    says: "the events of a large operation hide its beginning",
+    shownBy: {
+      file: "test/ports/shared/stack-events.test.ts",
+      test: "are read back to where the last operation began, however many resources it touched",
+    },
+    commit: settled,
+  },
+  {
+    id: "K11",
+    says: "buckets are listed without pages",
+    shownBy: { file: "test/ports/finder/buckets.test.ts", test: "buckets are listed page by page" },
+    commit: settled,
   },
   {
     id: "K12",
     says: "the looks of all steps are one budget",
-    instead: "open: it needs another counter in the loop of the children",
+    shownBy: {
+      file: "test/shared-use-cases/patience.test.ts",
+      test: "the looks of a child are enough for a hundred stacks of three minutes, and for fifteen of half an hour",
+    },
+    commit: pauses,
+  },
+  {
+    id: "K14",
+    says: "a protected database whose creation failed cannot be rolled back",
+    shownBy: {
+      file: reference,
+      test: "the database is made last in its stack: no later failure has to delete a protected one",
+    },
+    commit: read,
   },
   {
     id: "K15",
     says: "an update that completes and orphans the old resource",
-    instead: "found by the residual look of a rollback only",
+    shownBy: {
+      file: onAws,
+      test: "what an update replaced and could not delete is told, although the update is complete",
+    },
+    commit: settled,
+  },
+  {
+    id: "K16 alias",
+    says: "an alias of a stack answers for it",
+    shownBy: {
+      file: "test/ports/shared/stack-events.test.ts",
+      test: "a stack that answers to an alias is not the one that was asked for",
+    },
+    commit: settled,
+  },
+  {
+    id: "K17",
+    says: "details of MFA, KMS and task definitions",
+    instead: "cosmetic: an inactive task definition can start nothing",
   },
 ];

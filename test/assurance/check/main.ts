@@ -10,7 +10,16 @@ import { registryFile, registryFrom } from "../../registry/registry.ts";
 
 /** What a function may read before it answers (docs/decisions/0002-bundles-carry-a-lean-sdk.md). */
 const largestBundleBytes = 560_000;
-const apps = ["control-plane", "reference-environments"];
+/** Any digest: nothing is pulled here. */
+const image = ["--context", `image=interlock-reference@sha256:${"a".repeat(64)}`];
+/** What is synthesised: the app, and its context. */
+const apps: Readonly<Record<string, readonly [app: string, ...context: string[]]>> = {
+  "control-plane": ["control-plane"],
+  "reference-environments": ["reference-environments", ...image],
+  "reference-environments-small": ["reference-environments", ...image, "--context", "size=small"],
+};
+/** Three regions of two partitions: every type and property of the templates has to exist in each. */
+const regions = ["us-east-1", "eu-central-1", "cn-north-1"];
 const assemblies = mkdtempSync(join(tmpdir(), "assemblies-"));
 
 function run(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): void {
@@ -64,10 +73,14 @@ function lintTemplates(): void {
   for (const template of templates)
     writeFileSync(template, readFileSync(template, "utf8").replaceAll(/\$\{partition\}/g, "aws"));
   // W3005: the CDK writes a dependency even where a reference already implies it.
-  run(python, [join(path, "bin", "cfn-lint"), ...templates, "--ignore-checks", "W3005"], {
-    PYTHONPATH: [path, process.env["PYTHONPATH"]].filter(Boolean).join(delimiter),
-  });
-  console.log(`${templates.length} templates have no finding`);
+  run(
+    python,
+    [join(path, "bin", "cfn-lint"), ...templates, "--ignore-checks", "W3005", "--regions", ...regions],
+    {
+      PYTHONPATH: [path, process.env["PYTHONPATH"]].filter(Boolean).join(delimiter),
+    },
+  );
+  console.log(`${templates.length} templates have no finding in ${regions.join(", ")}`);
   const schemas = join(path, "cfnlint", "data", "schemas");
   if (registryFrom(schemas) !== readFileSync(registryFile, "utf8"))
     throw new Error(
@@ -82,10 +95,13 @@ const checks: Readonly<Record<string, () => void>> = {
     ? {}
     : { "tests, with cdk-nag": () => run("npm", ["test", "--silent"]) }),
   ...Object.fromEntries(
-    apps.map((app) => [
-      `synth ${app}`,
+    Object.entries(apps).map(([name, [app, ...context]]) => [
+      `synth ${name}`,
       () =>
-        run("cdk", ["synth", "--quiet", "--app", `node bin/${app}.ts`, "--output", join(assemblies, app)]),
+        run("cdk", [
+          ...["synth", "--quiet", "--app", `node bin/${app}.ts`, "--output", join(assemblies, name)],
+          ...context,
+        ]),
     ]),
   ),
   "bundles under 560 KB": checkBundleSizes,

@@ -16,7 +16,8 @@ import { decideThrough } from "../../simulator/browser.ts";
 import { keepIn } from "../../simulator/opened-run.ts";
 import { application } from "../../simulator/runs.ts";
 import { payloadOf } from "../../simulator/signed-decision.ts";
-import { append, edit, editGate, entriesOf, put, remove } from "../../simulator/table.ts";
+import { StateError } from "../../simulator/step-functions/data.ts";
+import { append, copyKey, edit, editGate, entriesOf, put, remove } from "../../simulator/table.ts";
 import type { World } from "../../simulator/world.ts";
 
 /** A run that waits at a gate, as somebody with every right but the keys finds it. */
@@ -36,7 +37,8 @@ const own = generateKeyPairSync("ec", { namedCurve: "P-256" });
 const ownPem = own.publicKey.export({ type: "spki", format: "pem" }).toString();
 const signedByOwn = (payload: Buffer): Envelope =>
   envelopeOf(payload, sign("sha256", signedBytes(payload), own.privateKey), keyFingerprint(ownPem));
-const secret = "a secret that somebody made up";
+/** As in a link: a path has no spaces. */
+const secret = "a-secret-that-somebody-made-up";
 
 /** Approvals of everybody whom the gate asks, as entries and in the gate's item, with this statement. */
 function approve(
@@ -80,6 +82,11 @@ const signedEarlier = (world: World, runId: string): Envelope | undefined =>
     entry.action === "decide-gate" ? (entry.detail.envelope ?? []) : [],
   )[0];
 
+const dayMs = 86_400_000;
+
+/** Other bytes take the place of those that the digest names, and the versions before are gone. */
+const overwrite = (world: World, digest: string): void => world.s3.overwrite(`by-digest/${digest}`, "{}");
+
 /** Every forgery, by what it forges. */
 export const forgeries: Readonly<Record<string, Forgery>> = {
   "decisions without a statement": (target) => approve(target, () => undefined),
@@ -93,8 +100,17 @@ export const forgeries: Readonly<Record<string, Forgery>> = {
     editGate(world, runId, gate, { state: "approved", quorum: 0, approvers: [] });
     put(world, keys.outbox(runId, gate), { runId, gate });
   },
-  "a gate that asks for no sign-in": ({ world, runId, gate }) =>
-    editGate(world, runId, gate, { identity: "mailbox", quorum: 1 }),
+  "a gate that needs nobody": ({ world, runId, gate }) =>
+    editGate(world, runId, gate, { identity: "mailbox", quorum: 0 }),
+  "a gate that waits longer": ({ world, runId, gate, item }) =>
+    editGate(world, runId, gate, { expiresAtMs: item.expiresAtMs + 100 * dayMs }),
+  "the dossier in the bucket": ({ world, item }) => overwrite(world, item.dossierDigest),
+  "the change in the bucket": ({ world, runId }) => {
+    const [opened] = entriesOf(world, runId);
+    if (opened?.action === "open-run") overwrite(world, opened.detail.changeDigest);
+  },
+  "the copy of an entry in the bucket": ({ world, runId }) =>
+    world.s3.overwrite(copyKey(runId, 1, "open-run"), "{}"),
   "a gate about another dossier": ({ world, runId, gate, item }) => {
     const text = world.s3.body(`by-digest/${item.dossierDigest}`) ?? "{}";
     const harmless = canonicalJson({ ...JSON.parse(text), steps: [] } as Json);
@@ -136,21 +152,35 @@ export const forgeries: Readonly<Record<string, Forgery>> = {
     const payload = receiptPayload({ statement, about: gate, runId, detail: { by: ["mallory"] }, ...bound });
     append(world, runId, [receipt(gate, { statement, envelope: signedByOwn(payload) })]);
   },
-  "the plan's lock": async ({ world, runId }) => {
+  "the plan's lock": async ({ world, runId, gate }) => {
     const [opened] = entriesOf(world, runId);
     if (opened?.action !== "open-run") return;
     const { documentId, planDigest } = opened.detail;
-    await world.ask(({ records }) => records.lockPlan(documentId, planDigest, runId));
+    // Behind plan-approval this plan is locked: what could be forged there is the lock of another one.
+    const plan = gate === "plan-approval" ? planDigest : sha256("a looser plan");
+    await world.ask(({ records }) => records.lockPlan(documentId, plan, runId));
   },
   "an answer to the state machine": ({ world }) => {
     world.states.tokens.forge(0);
+  },
+  "a failure of the state machine's task": ({ world }) => {
+    world.states.tokens.forge(0, { error: new StateError("Rejected", "forged") });
   },
   "the event of the change": async ({ world, runId }) => {
     const claim = await world.ask(({ records }) => records.claimOf(runId));
     if (claim === null) return;
     const { changeDigest, planDigest } = claim;
-    await world.call("start-run", { detail: { changeDigest, planDigest } });
+    await world.call("start-run", { detail: { version: 1, changeDigest, planDigest, door: "submit" } });
   },
+  "a change that waits": async ({ world, runId }) => {
+    const claim = await world.ask(({ records }) => records.claimOf(runId));
+    put(world, keys.waiting(application), { claim: { ...claim, runId: `${runId}0` } });
+  },
+  "the emergency stop": ({ world }) =>
+    edit(world, keys.lease(application), {
+      stoppedAt: world.time.nowMs(),
+      stop: { by: "mallory", reason: "none", agreed: [] },
+    }),
   "the lease": ({ world }) => edit(world, keys.lease(application), { epoch: 7 }),
   "no lease at all": ({ world }) => remove(world, keys.lease(application)),
   "no gate at all": ({ world, runId, gate }) => remove(world, keys.gate(runId, gate)),

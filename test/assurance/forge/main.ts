@@ -6,9 +6,12 @@ import { availableParallelism } from "node:os";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { gates } from "../../../lib/domain/gates.ts";
+import { startIdentityProvider } from "../../fixtures/identity-provider.ts";
+import { callback } from "../../scenarios/signing-in.ts";
 import { allOf, atMost, reportFigures } from "../shared/write-figures.ts";
 import { attempt, type Seen } from "./attempt.ts";
 import { forgeries } from "./forgeries.ts";
+import { unfound } from "./wrong-statements.ts";
 
 const shards = availableParallelism();
 const names = Object.keys(forgeries);
@@ -51,11 +54,19 @@ async function lead(onlyAlone: boolean): Promise<void> {
   for (const { what } of passed) console.log(`PASSED   ${what}`);
   for (const { what } of unknown) console.log(`UNKNOWN  ${what}`);
   const ways = new Map<string, number>();
-  for (const { known } of tried) ways.set(known ?? "nothing", (ways.get(known ?? "nothing") ?? 0) + 1);
+  for (const { known } of tried) {
+    const [way = ""] = (known ?? "nothing").split(":");
+    ways.set(way, (ways.get(way) ?? 0) + 1);
+  }
   for (const [way, count] of ways) console.log(`${String(count).padStart(5)} ${way}`);
+  const provider = await startIdentityProvider([callback]);
+  const wrong = await unfound(provider);
+  provider.close();
+  for (const missed of wrong.missed) console.log(`NOT FOUND  ${missed}`);
   const figures = [
     atMost("gates passed by forgeries", passed.length, 0),
     allOf("forgeries recorded or found", tried.length - unknown.length, tried.length),
+    allOf("wrong tokens and statements found offline", wrong.tried - wrong.missed.length, wrong.tried),
   ];
   if (!reportFigures("forge", "npm run assure -- forge", figures)) process.exitCode = 1;
 }

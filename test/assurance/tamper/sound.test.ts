@@ -18,7 +18,7 @@ import {
 } from "../../simulator/runs.ts";
 import type { World } from "../../simulator/world.ts";
 import { bytesOf, partsOf, verify } from "./bundles.ts";
-import { states } from "./sound-runs.ts";
+import { findingsIn, states } from "./sound-runs.ts";
 
 /** What the verifier finds in a run's bundle, and how the run ended. */
 async function verified(world: World, runId: string) {
@@ -145,6 +145,13 @@ test("a run under a plan with a quorum of two is sound", async () => {
   });
   const { runId } = await openByHand(world, {}, plan);
   expect(await verified(world, runId)).toMatchObject(isSound);
+});
+
+test.each([
+  "what was shown at staging-sign-off changes before it is decided",
+  "plan application with an asset, and a failure in production",
+])("%s: a run to which that happens is sound", async (kind) => {
+  expect(await findingsIn(kind)).toEqual([]);
 });
 
 test("the control plane's own chain is sound", async () => {

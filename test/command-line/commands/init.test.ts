@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "yaml";
+import * as z from "zod";
 import { init, settingsFor } from "../../../lib/command-line/commands/init.ts";
 import { settingsSchema } from "../../../lib/settings/settings.ts";
 
@@ -22,20 +24,99 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+const read = (file: string): string => readFileSync(join(folder, file), "utf8");
+const onGithub = { ...people, remote: "team/shop" };
+
 test("a repository gets settings that parse, and a workflow that submits its commits", () => {
-  expect(init("github", { ...people, repository: folder })).toEqual({
+  expect(init("github", { ...onGithub, repository: folder })).toEqual({
     wrote: ["interlock/settings.json", ".github/workflows/interlock.yml"],
     kept: [],
   });
-  const settings: unknown = JSON.parse(readFileSync(join(folder, "interlock/settings.json"), "utf8"));
-  expect(settingsSchema.parse(settings)).toMatchObject({
+  expect(settingsSchema.parse(JSON.parse(read("interlock/settings.json")))).toMatchObject({
     application: "shop",
     platformOwner: "platform-owner",
+    github: { repository: "team/shop", branch: "main" },
   });
-  const workflow = readFileSync(join(folder, ".github/workflows/interlock.yml"), "utf8");
-  expect(workflow).toContain(
-    "submit --aws --application shop --repository . --settings interlock/settings.json",
+});
+
+/** The part of GitHub's workflow schema that a submission rests on (docs.github.com, workflow syntax). */
+const stepSchema = z.strictObject({
+  uses: z
+    .string()
+    .regex(/^[\w-]+\/[\w-]+@v\d+$/)
+    .optional(),
+  run: z.string().optional(),
+  with: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  "working-directory": z.string().optional(),
+});
+const jobSchema = z.strictObject({
+  if: z.string().optional(),
+  needs: z.string().optional(),
+  "runs-on": z.literal("ubuntu-latest"),
+  "timeout-minutes": z.int(),
+  permissions: z.record(z.string(), z.enum(["read", "write"])),
+  steps: z.array(stepSchema),
+});
+const workflowSchema = z.strictObject({
+  name: z.string(),
+  on: z.strictObject({
+    push: z.strictObject({ branches: z.array(z.string()) }),
+    schedule: z.array(z.strictObject({ cron: z.string() })),
+  }),
+  permissions: z.strictObject({}),
+  concurrency: z.strictObject({ group: z.string(), "cancel-in-progress": z.boolean() }),
+  jobs: z.strictObject({ synthesise: jobSchema, submit: jobSchema }),
+});
+
+test("GitHub's workflow runs the commit's code in a job without a token, and submits from the whole history", () => {
+  init("github", { ...onGithub, branch: "release", repository: folder });
+  const { on, jobs } = workflowSchema.parse(parse(read(".github/workflows/interlock.yml")));
+  expect(on.push.branches).toEqual(["release"]);
+  const { synthesise, submit } = jobs;
+  expect(synthesise.permissions).toEqual({ contents: "read" });
+  expect(synthesise.steps.flatMap(({ run = [] }) => run)).toEqual([
+    "npm ci && npx cdk synth --quiet --no-lookups --output cdk.out",
+  ]);
+  expect(submit.permissions).toEqual({ contents: "read", "id-token": "write" });
+  expect(submit.steps.find(({ uses }) => uses?.startsWith("actions/checkout"))?.with).toMatchObject({
+    "fetch-depth": 0,
+  });
+  expect(submit.steps.find(({ uses }) => uses?.startsWith("aws-actions/"))?.with).toEqual({
+    "role-to-assume": "arn:aws:iam::111111111111:role/shop-submit-from-github",
+    "aws-region": "eu-central-1",
+  });
+  const commands = submit.steps.flatMap(({ run = [] }) => run);
+  expect(commands.some((command) => /npm ci|npx cdk/.test(command))).toBe(false);
+  expect(commands.at(-1)).toBe(
+    'interlock submit --aws --application shop --repository . --assembly "$RUNNER_TEMP/cdk.out" --door github',
   );
+});
+
+test.each([
+  ["gitlab", ".gitlab/interlock.yml"],
+  ["codepipeline", "interlock/buildspec.yml"],
+  ["jenkins", "interlock/Jenkinsfile"],
+] as const)("%s gets the same three commands", (door, file) => {
+  expect(init(door, { ...people, repository: folder }).wrote).toContain(file);
+  const text = read(file);
+  if (file.endsWith(".yml")) expect(() => parse(text)).not.toThrow();
+  expect(text).toContain("npm ci && npx cdk synth");
+  expect(text).toMatch(
+    new RegExp(`interlock submit --aws --application shop --repository \\. --assembly \\S+ --door ${door}`),
+  );
+});
+
+test("a repository of CodeCommit is named in the settings, and the control plane builds it", () => {
+  expect(init("codecommit", { ...people, remote: "shop", repository: folder }).wrote).toEqual([
+    "interlock/settings.json",
+  ]);
+  expect(settingsSchema.parse(JSON.parse(read("interlock/settings.json")))).toMatchObject({
+    repository: { name: "shop", branch: "main", builds: "codebuild" },
+  });
+});
+
+test.each(["github", "codecommit"] as const)("%s needs the repository's name, and says so", (door) => {
+  expect(() => init(door, { ...people, repository: folder })).toThrow("name it with --remote");
 });
 
 test("the records of a trial can be deleted again, until a person chooses otherwise", () => {

@@ -4,6 +4,7 @@ import {
   describable,
   distinct,
   type Looked,
+  ownersIn,
 } from "../../../lib/domain/rollback/candidates.ts";
 
 const candidate = (type: string, id: string, about: Partial<Candidate> = {}): Candidate => ({
@@ -72,6 +73,27 @@ describe("a resource that no API describes on its own", () => {
     },
   );
 
+  test("belongs to the owner that its events name, and not to another of that type", () => {
+    const topic = (id: string) => candidate("AWS::SNS::Topic", id);
+    const [own, other] = ["arn:aws:sns:eu-central-1:1:own", "arn:aws:sns:eu-central-1:1:other"];
+    const subscription = (...owners: readonly string[]) =>
+      candidate("AWS::SNS::Subscription", `${own}:1`, { owners });
+    const all = [seen(topic(own), "present"), seen(topic(other), "gone")];
+
+    expect(dependent([subscription(other)], all)).toMatchObject([{ is: "gone", how: `with ${other}` }]);
+    expect(dependent([subscription(own)], all)).toMatchObject([{ is: "present" }]);
+    // A topic of another stack, which stays.
+    expect(dependent([subscription("arn:aws:sns:eu-central-1:1:shared")], all)).toMatchObject([
+      { is: "unproven", how: expect.stringContaining("it belongs to arn:aws:sns:eu-central-1:1:shared") },
+    ]);
+  });
+
+  test("names its owners in the property that its row says", () => {
+    expect(ownersIn("AWS::IAM::Policy", { Roles: ["shop", { Ref: "Role" }] })).toEqual(["shop"]);
+    expect(ownersIn("AWS::S3::BucketPolicy", { Bucket: "shop-reports" })).toEqual(["shop-reports"]);
+    expect(ownersIn("AWS::EC2::VPC", { Bucket: "shop-reports" })).toEqual([]);
+  });
+
   test.each([
     ["nothing of its stack was seen", []],
     ["only another stack has such a one", [seen(table("rtb-1", { stack: "arn:stack/other" }), "gone")]],
@@ -82,58 +104,28 @@ describe("a resource that no API describes on its own", () => {
     ]);
   });
 
-  describe("and whose owner the events tell", () => {
-    const permission = (FunctionName: unknown) =>
-      candidate("AWS::Lambda::Permission", "permission", { properties: { FunctionName } });
-    const worker = (id: string, about: Partial<Candidate> = {}) =>
-      candidate("AWS::Lambda::Function", id, about);
-
-    test("is gone with that owner, although another one of its stack is there", () => {
-      const owners = [seen(worker("worker"), "gone"), seen(worker("other"), "present")];
-
-      expect(dependent([permission("worker")], owners)).toMatchObject([{ is: "gone", how: "with worker" }]);
+  test("belongs to the owner that its events name, also if that is in another stack", () => {
+    const permission = candidate("AWS::Lambda::Permission", "permission", {
+      owners: ["arn:aws:lambda:eu-west-1:1:function:worker"],
     });
+    const other = candidate("AWS::Lambda::Function", "worker2");
+    const worker = candidate("AWS::Lambda::Function", "worker", { stack: "arn:stack/compute" });
 
-    test("is there as long as that owner is, although another one of its stack is gone", () => {
-      const owners = [
-        seen(worker("other"), "gone"),
-        seen(worker("worker", { stack: "arn:stack/compute" }), "present"),
-      ];
+    expect(dependent([permission], [seen(other, "gone"), seen(worker, "present")])).toMatchObject([
+      { is: "present", how: "it belongs to worker" },
+    ]);
+  });
 
-      expect(dependent([permission("arn:aws:lambda:eu-west-1:1:function:worker")], owners)).toMatchObject([
-        { is: "present", how: "it belongs to worker" },
-      ]);
+  test("belongs to an owner that its events name by the end of its ARN", () => {
+    const target = candidate("AWS::ApplicationAutoScaling::ScalableTarget", "target", {
+      owners: ["service/shop/web"],
     });
+    const service = candidate("AWS::ECS::Service", "arn:aws:ecs:eu-west-1:1:service/shop/web");
+    const other = candidate("AWS::ECS::Service", "arn:aws:ecs:eu-west-1:1:service/shop/web2");
 
-    test("is unproven if that owner is none that was looked for", () => {
-      expect(dependent([permission("shared")], [seen(worker("worker"), "gone")])).toMatchObject([
-        {
-          is: "unproven",
-          how: "it belongs to shared, and no AWS::Lambda::Function of that name was looked for",
-        },
-      ]);
-    });
-
-    test.each([{ Ref: "Worker" }, "", undefined])(
-      "is judged by every possible owner of its stack where the events tell %j",
-      (told) => {
-        expect(dependent([permission(told)], [seen(worker("worker"), "gone")])).toMatchObject([
-          { is: "gone" },
-        ]);
-      },
-    );
-
-    test("is gone with an owner that the property names by the end of its ARN", () => {
-      const target = candidate("AWS::ApplicationAutoScaling::ScalableTarget", "target", {
-        properties: { ResourceId: "service/shop/web" },
-      });
-      const service = candidate("AWS::ECS::Service", "arn:aws:ecs:eu-west-1:1:service/shop/web");
-      const other = candidate("AWS::ECS::Service", "arn:aws:ecs:eu-west-1:1:service/shop/web2");
-
-      expect(dependent([target], [seen(service, "gone"), seen(other, "present")])).toMatchObject([
-        { is: "gone", how: `with ${service.id}` },
-      ]);
-    });
+    expect(dependent([target], [seen(service, "gone"), seen(other, "present")])).toMatchObject([
+      { is: "gone", how: `with ${service.id}` },
+    ]);
   });
 
   test("is gone with the owner of its owner", () => {

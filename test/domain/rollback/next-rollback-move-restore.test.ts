@@ -193,7 +193,7 @@ describe("a stack that this run removed because the change no longer has it", ()
     [
       "fails when that cannot be done either",
       stack("DELETE_FAILED", byRollback),
-      deleting(3),
+      deleting(4),
       failed("it did not stabilise"),
     ],
     ["is restored when CloudFormation cancelled its deletion", stands(asBefore), null, finished("restored")],

@@ -82,20 +82,28 @@ describe("a stack that this run created", () => {
 
 describe("a deletion", () => {
   const failedOnce = stack("DELETE_FAILED", byRollback);
-  const third = attempted("delete", { attempt: 3 });
+  const fourth = attempted("delete", { attempt: 4 });
 
   test.each<Case>([
     ["is asked for again when a worker died before it asked", stack("CREATE_COMPLETE"), deleted, remove],
     ["is asked for again when one failed", failedOnce, deleted, remove],
-    ["is asked for again if nothing came of the third", stack("CREATE_COMPLETE"), third, remove],
+    ["is asked for again if nothing came of the fourth", stack("CREATE_COMPLETE"), fourth, remove],
     [
-      "is given up if the third failed, with what CloudFormation said",
+      "is given up if the fourth failed, with what CloudFormation said",
       failedOnce,
-      third,
+      fourth,
       failed("it did not stabilise"),
     ],
   ])("%s", (_what, observed, last, move) => {
     expect(nextRollbackMove(observed, toAbsent, last)).toEqual(move);
+  });
+
+  test("that failed rests before the next one, and only then", () => {
+    const resting: Undoing = { ...toAbsent, rests: true };
+
+    expect(nextRollbackMove(failedOnce, resting, deleted)).toEqual(wait);
+    expect(nextRollbackMove(failedOnce, resting, fourth)).toEqual(failed("it did not stabilise"));
+    expect(nextRollbackMove(stack("CREATE_COMPLETE"), resting, deleted)).toEqual(remove);
   });
 });
 

@@ -97,6 +97,18 @@ describe("an obligation is met", () => {
   });
 });
 
+test.each([
+  [1, 1],
+  [2, 5],
+  [3, 15],
+])("a deletion that was asked for the %d. time rests for %d minutes", (attempt, minutes) => {
+  const facts = [undone("delete", { attempt })];
+  const restsAfter = (afterMs: number) => undoing(facts, { afterMs }).rests === true;
+
+  expect(restsAfter(minutes * 60_000 - 1)).toBe(true);
+  expect(restsAfter(minutes * 60_000)).toBe(false);
+});
+
 describe("the intents of a stopped execution", () => {
   const mayStillCome = (facts: readonly Fact[], tokens: readonly string[] = [], afterMs = 0) =>
     undoing(facts, { tokens, afterMs }).mayStillCome;

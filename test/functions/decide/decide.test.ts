@@ -1,11 +1,12 @@
 import { openDecision, reasonDigest } from "../../../lib/domain/gate/decision-statement.ts";
 import type { Dossier } from "../../../lib/domain/gate/dossier.ts";
+import { ownChain } from "../../../lib/domain/records/checkpoint.ts";
 import { readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
 import type { PageRequest } from "../../../lib/pages/exchange.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import type { Wanted } from "../../simulator/opened-run.ts";
 import { justBefore, requestsFor } from "../../simulator/requests.ts";
-import { edit, editGate } from "../../simulator/table.ts";
+import { edit, editGate, entriesOf } from "../../simulator/table.ts";
 import { alertOf, deciding, dora, gate } from "./deciding.ts";
 
 describe("an approval", () => {
@@ -44,13 +45,21 @@ describe("an approval", () => {
     });
   });
 
-  test("through a row that nobody minted is none: the answer is that of an unknown link", async () => {
-    const { send, decided, kept, installation, invitation } = await deciding();
+  test("through a row that nobody minted is none: the answer is that of an unknown link, and the attempt is noted", async () => {
+    const { send, decided, kept, installation, invitation, runId } = await deciding();
     const key = keys.invitation(invitation.idDigest);
     edit(installation, key, { invitation: { ...invitation, mac: Buffer.alloc(32).toString("base64") } });
-    expect((await send()).status).toBe(404);
+    const { status, html, counts } = await send();
+    expect({ status, html }).toEqual({
+      status: 404,
+      html: (await send({}, { invitation: "an-unknown-one" })).html,
+    });
+    expect(counts).toEqual({ forgedLinks: 1 });
     expect(await decided()).toEqual([]);
     expect(await kept()).toMatchObject({ state: "open" });
+    const [note, ...more] = entriesOf(installation, ownChain).filter(({ action }) => action === "note");
+    expect(note).toMatchObject({ actor: "decide", subject: runId, detail: { about: "forged-link" } });
+    expect(more).toEqual([]);
   });
 
   test.each<[string, object]>([

@@ -76,6 +76,15 @@ test("a stack that was once imported into is updated like any other", async () =
   expect(stack.status).toBe("UPDATE_COMPLETE");
 });
 
+test("what an update replaced and could not delete is told, although the update is complete", async () => {
+  const after = withMore("after", { Metadata: { World: { fails: ["clean-up"] } } });
+  const { run, stack, until } = await updating(after, templateOf("before"));
+
+  expect(await until()).toEqual(done);
+  expect(stack.status).toBe("UPDATE_COMPLETE");
+  expect(await run.reasonOf(subject)).toContain("left behind: ");
+});
+
 test("what early validation found is the reason of the outcome", async () => {
   const { run, until } = await updating(templateOf("after"), templateOf("before"));
   run.cloudFormation.failsValidation.set(stackName, "Property Name is not defined");

@@ -115,21 +115,6 @@ describe("a quarantine", () => {
     expect(await isOpen(run)).toBe(true);
   });
 
-  test("is resolved although another one is open", async () => {
-    const run = await quarantined();
-    const other = { runId: "shop-other-1", environment: "staging", sinceMs: 0, told: false } as const;
-    const claim = { repository: "example/shop", commit: "c".repeat(40), attempt: 1, claimedAtMs: 0 };
-    const digests = { changeDigest: run.changeDigest, planDigest: run.planDigest };
-    await run.records.claim({ ...claim, ...digests, runId: other.runId }, "arn:execution:other");
-    await run.records.release({ runId: other.runId, epoch: 2, actor: "close-run" }, seal, {
-      quarantine: other,
-      end: { runId: other.runId, endedAtMs: 0, told: [] },
-    });
-
-    expect((await resolve(run)).outcome).toBe("resolved");
-    expect(await run.records.quarantines()).toMatchObject([{ runId: "shop-other-1" }]);
-  });
-
   test("that another person resolved meanwhile no longer exists", async () => {
     const run = await quarantined();
     const { account, dynamodb } = run.installation;

@@ -71,6 +71,7 @@ describe("a step that was created", () => {
       facts: [undone({})],
       status: "DELETE_FAILED",
       tokens: [tokenOf("delete"), "forward"],
+      restedMs: 60_000,
     });
 
     expect(intent).toMatchObject({ attempt: 2, token: tokenOf("delete", 2) });
@@ -185,6 +186,14 @@ describe("a step that is being restored", () => {
     const facts = [undone({ operation: "withdraw" })];
 
     expect((await look({ ...owes, facts })).described).toEqual(["one"]);
+  });
+
+  test("takes back in, by its name, what a deletion policy kept when the update took it out", async () => {
+    const { act, seen } = await look(owes);
+    await act();
+
+    expect(seen.requests).toEqual([`CreateChangeSet ${stackName}`]);
+    expect(seen.inputs).toMatchObject([{ ImportExistingResources: true }]);
   });
 
   test("has the change set executed, and its effects recorded before", async () => {

@@ -45,6 +45,8 @@ export type Arranged = {
   /** How many objects its bucket has. */
   readonly objects?: number;
   readonly owes?: "deletion" | "restoration";
+  /** How long ago the last of the facts is. */
+  readonly restedMs?: number;
   /** The change set that this run prepared going forward. */
   readonly changeSet?: string;
   readonly facts?: readonly Fact[];
@@ -101,6 +103,7 @@ export async function look(arranged: Arranged = {}) {
   for (const token of tokens.toReversed()) stack.move("UPDATE_COMPLETE", token);
   stack.move(status ?? "DELETE_COMPLETE", tokens[0]);
   await run.say(...facts);
+  await installation.pass(arranged.restedMs ?? 0);
   const baselineDigest = run.keep(canonicalJson(baseline));
   const obligation: Obligation = {
     step: "storage",

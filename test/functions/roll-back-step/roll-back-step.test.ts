@@ -147,11 +147,15 @@ describe("a step that cannot be undone", () => {
     expect(await rollBack(run)).toEqual(failed);
   });
 
-  test("fails with CloudFormation's last reason, after three deletions", async () => {
+  test("fails with CloudFormation's last reason, after four deletions within twenty minutes", async () => {
     const run = await OpenedRun.begin();
     await run.create("production", "compute");
     run.cloudFormation.alter("shop-production-compute", "Bucket", { objects: 1 });
 
+    for (const minutes of [1, 5, 15]) {
+      expect(await rollBack(run, "production", "all-but-ingress")).toMatchObject({ outcome: "waiting" });
+      await run.installation.pass(minutes * 60_000);
+    }
     expect(await rollBack(run, "production", "all-but-ingress")).toEqual(failed);
     expect(await run.recorded("roll-back-step", "outcome")).toEqual([
       expect.objectContaining({
@@ -160,7 +164,9 @@ describe("a step that cannot be undone", () => {
           "Bucket: The bucket you tried to delete is not empty; shop-production-compute: The following resource(s) failed to delete: [Bucket].",
       }),
     ]);
-    expect((await run.recorded("roll-back-step", "intent")).map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+    expect((await run.recorded("roll-back-step", "intent")).map(({ attempt }) => attempt)).toEqual([
+      1, 2, 3, 4,
+    ]);
   });
 });
 

@@ -1,8 +1,11 @@
-import { isNonce } from "../../../lib/domain/gate/invitation.ts";
+import { invitationDigest, isNonce } from "../../../lib/domain/gate/invitation.ts";
+import type { Invitation } from "../../../lib/ports/records/port.ts";
+import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { formIn } from "../../fixtures/approval-form.ts";
 import { cookiesOf } from "../../simulator/cookies.ts";
 import { openedGate } from "../../simulator/opened-gate.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
+import { put } from "../../simulator/table.ts";
 
 const name = "__Host-interlock";
 
@@ -57,6 +60,18 @@ describe("opening a link", () => {
     const shown = await show(secret, { [name]: "the one it has" });
     expect(shown.cookies).toBeUndefined();
     expect(isNonce(formIn(shown.html)["nonce"] ?? "", "the one it has", secret)).toBe(true);
+  });
+
+  test("that somebody wrote into the table looks like an unknown one, and is counted for an alarm", async () => {
+    const { run, secret, show } = await showing();
+    const { invitation } = run.installation.dynamodb.find(keys.invitation(invitationDigest(secret))) as {
+      readonly invitation: Invitation;
+    };
+    const idDigest = invitationDigest("made-up");
+    put(run.installation, keys.invitation(idDigest), { invitation: { ...invitation, idDigest } });
+    const [forged, unknown] = [await show("made-up"), await show("an-unknown-one")];
+    expect([forged.status, forged.html]).toEqual([unknown.status, unknown.html]);
+    expect([forged.counts, unknown.counts]).toEqual([{ forgedLinks: 1 }, undefined]);
   });
 
   test("that cannot be used sets a cookie as well, so that the answer does not differ", async () => {

@@ -1,3 +1,4 @@
+import { canonicalJson } from "../../../lib/domain/canonical.ts";
 import { changeDigest } from "../../../lib/domain/change/manifest.ts";
 import { planDigest } from "../../../lib/plan/schema.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
@@ -59,6 +60,7 @@ describe("a submitted change", () => {
         attempt: 2,
         changeDigest: changeDigest(change),
         planDigest: planDigest(plan),
+        door: "submit",
         claimedAtMs: installation.time.nowMs(),
         about: { subject: change.commit.subject, author: change.commit.author.name },
       },
@@ -105,7 +107,7 @@ describe("a change that was submitted before", () => {
         subject: runId,
         detail: {
           about: "known-change",
-          detail: JSON.stringify(submittedEvent(change, plan).detail),
+          detail: canonicalJson(submittedEvent(change, plan).detail),
         },
       },
     ]);

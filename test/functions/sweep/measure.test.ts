@@ -1,10 +1,11 @@
 import { measure } from "../../../functions/sweep/measure.ts";
 import { metricsIn } from "../../../lib/domain/metrics.ts";
+import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
-import { opened } from "../../fixtures/sample-facts.ts";
-import { put } from "../../simulator/table.ts";
+import { fact, opened, validated } from "../../fixtures/sample-facts.ts";
+import { append, put } from "../../simulator/table.ts";
 import { gateOpenedAt } from "./open-gates.ts";
-import { running } from "./running.ts";
+import { runId, running } from "./running.ts";
 
 const hourMs = 60 * 60_000;
 
@@ -34,6 +35,27 @@ describe("the sweep measures", () => {
       put(installation, keys.gate(item.runId, item.gate), { gate: item });
     });
     expect(gauges).toMatchObject({ waitingMinutes: 60, overdueMinutes: 30, idleMinutes: 0 });
+  });
+
+  test("how long the checks that are asked now have had no answer, and not those that were answered", async () => {
+    const awaited = (environment: "development" | "staging") =>
+      fact("await-checks", "observation", environment, {
+        environment,
+        scope: "everything",
+        waitsFor: [],
+        detections: [],
+      });
+    const asked = async (...facts: readonly Fact[]) => {
+      const gauges = await measured(async ({ installation }) => {
+        append(installation, runId, facts.slice(0, -1));
+        await installation.pass(hourMs);
+        append(installation, runId, facts.slice(-1));
+      });
+      return gauges?.unansweredMinutes;
+    };
+
+    expect(await asked(awaited("staging"), awaited("staging"))).toBe(60);
+    expect(await asked(awaited("development"), validated("development"))).toBe(0);
   });
 });
 

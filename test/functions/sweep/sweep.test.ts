@@ -23,7 +23,14 @@ describe("one sweep", () => {
       undelivered: 0,
       toldEnds: 0,
       toldHeld: 0,
-      gauges: { closedMinutes: 0, stoppedMinutes: 0, waitingMinutes: 0, overdueMinutes: 0, idleMinutes: 0 },
+      gauges: {
+        closedMinutes: 0,
+        stoppedMinutes: 0,
+        waitingMinutes: 0,
+        overdueMinutes: 0,
+        idleMinutes: 0,
+        unansweredMinutes: 0,
+      },
       toldOperators: 0,
       started: [],
     });

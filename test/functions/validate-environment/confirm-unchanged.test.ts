@@ -10,6 +10,8 @@ import { intended, validated } from "../../fixtures/sample-facts.ts";
 import { done, failed, logGroup, service, site, subnet, waiting } from "./site.ts";
 
 const minute = 60_000;
+const hour = 60 * minute;
+const denied = () => Object.assign(new Error("not authorized to DetectStackDrift"), { name: "AccessDenied" });
 const networkStack = "shop-staging-network";
 const computeStack = "shop-staging-compute";
 
@@ -46,17 +48,43 @@ describe("an environment that was validated before", () => {
     expect(await answers()).toContain("cloudformation-drift of staging/network/Subnet: broken");
   });
 
-  test("is asked about for two hours when CloudFormation cannot tell, and is not valid after that", async () => {
-    const { run, stackOf, validate, answers } = await validatedOnce();
+  test("is not torn down while CloudFormation cannot tell: the run pauses, and looks less and less often", async () => {
+    const { run, stackOf, validate, detected } = await validatedOnce();
     stackOf("network").isDriftUnknown = true;
 
     expect(await validate()).toEqual({ outcome: "waiting", waitSeconds: 60 });
-    await run.installation.pass(119 * minute);
-    expect(await validate()).toMatchObject({ outcome: "waiting" });
-    await run.installation.pass(minute);
+    await run.installation.pass(20 * minute);
+    expect(await validate()).toEqual({ outcome: "waiting", waitSeconds: 300 });
+    await run.installation.pass(50 * hour);
+    detected.length = 0;
+    expect(await validate()).toEqual({ outcome: "waiting", waitSeconds: 600 });
+    // A detection that failed stays so, and one that is hours old says nothing of now.
+    expect(detected).toEqual([networkStack, computeStack]);
+  });
+
+  test("is not valid when nothing has answered for three days, as a gate that nobody answers", async () => {
+    const { run, stackOf, validate, answers } = await validatedOnce();
+    stackOf("network").isDriftUnknown = true;
+    await validate();
+    await run.installation.pass(72 * hour);
 
     expect(await validate()).toEqual(failed);
     expect(await answers()).toContain("cloudformation-drift of staging/network: unobservable");
+  });
+
+  test("is not torn down while a permission to look is missing", async () => {
+    const { run, validate } = await validatedOnce();
+    const { account } = run.installation;
+    account.faultAt = ({ operation }) =>
+      operation === "DetectStackDrift" ? { kind: "refused", error: denied } : undefined;
+
+    expect(await validate()).toEqual({ outcome: "waiting", waitSeconds: 60 });
+    expect((await run.entries()).at(-1)).toMatchObject({
+      action: "await-checks",
+      detail: { waitsFor: [expect.stringContaining("AccessDenied")] },
+    });
+    account.faultAt = () => undefined;
+    expect(await validate()).toEqual(done);
   });
 
   test("is valid again as soon as CloudFormation can tell", async () => {

@@ -50,6 +50,8 @@ export async function watching(chains: Readonly<Record<string, readonly Fact[]>>
     append(installation, chain, facts, false);
     name(installation, namedNow(installation, chain));
   }
+  const [runId = null] = Object.keys(chains).filter((chain) => chain !== ownChain);
+  put(installation, keys.lease(installation.application), { runId, epoch: 1 });
   const last = { number: 1, atMs: time.nowMs(), digest: someDigest };
   put(installation, keys.lastCheckpoint, last);
   const copies = installation.port("copies");

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { sha256 } from "../../../lib/domain/canonical.ts";
-import { keepAsset } from "../../../lib/ports/assets/kept.ts";
+import { keepAsset, keptAsset } from "../../../lib/ports/assets/kept.ts";
 import { createOnly, keyOf, s3 } from "../../../lib/ports/shared/objects.ts";
 import { Installation } from "../../simulator/installation.ts";
 
@@ -81,4 +81,10 @@ describe("bytes that are kept by their digest", () => {
       name: "DigestMismatch",
     });
   });
+});
+
+test("what is not there is not found, although S3 denies it to those who may not list", async () => {
+  answering("AccessDenied");
+  await expect(keptAsset("kept", "a".repeat(64))).rejects.toMatchObject({ name: "NotFound" });
+  handler.handle = sent;
 });

@@ -1,3 +1,5 @@
+// The SDK would look for a region and for credentials in files, which takes real time.
+import "../../simulator/environment.ts";
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { inspectorIn } from "../../../lib/ports/inspector/aws.ts";

@@ -26,6 +26,7 @@ const installation = {
   signingKeyArn: "",
   decisionKeyArn: "",
   operatorKeyArn: "",
+  exceptions: { principals: [], administrators: [] },
   sweepFunctionName: "",
   watchRecordsFunctionName: "",
   approvers: [paula],

@@ -3,8 +3,12 @@ import type { VirtualTime } from "../time.ts";
 import type { Resource, Stack } from "./stack.ts";
 import { invalid, type Request, type Stacks } from "./stack-requests.ts";
 
-/** One detection of a stack's drift. */
-export type Detection = { readonly id: string; readonly stack: Stack; readonly endsAtMs: number };
+/** One detection of a stack's drift, and what it found when it ended: that stays, whatever becomes of the stack. */
+type Detection = {
+  readonly stack: Stack;
+  readonly endsAtMs: number;
+  found: { readonly status: string; readonly isFailed: boolean } | null;
+};
 
 /**
  * CloudFormation's drift detection: it takes its time, one at a time, and is asked about by its id. The stack tells when a
@@ -13,6 +17,7 @@ export type Detection = { readonly id: string; readonly stack: Stack; readonly e
  */
 export function driftService(cloudFormation: Stacks, time: VirtualTime): Service {
   const detections = new Map<string, Detection>();
+  const reported = new Map<Stack, object[]>();
   return {
     DetectStackDrift: ({ StackName }: Request) => {
       const stack = cloudFormation.there(StackName);
@@ -22,10 +27,16 @@ export function driftService(cloudFormation: Stacks, time: VirtualTime): Service
       stack.driftUntilMs = time.nowMs() + detectionMs;
       stack.driftCheckedAtMs = time.nowMs();
       const id = `${stack.id}/${detections.size}`;
-      detections.set(id, { id, stack, endsAtMs: stack.driftUntilMs });
-      time.after(detectionMs, () => {
-        stack.driftFound = driftStatusOf(cloudFormation, stack);
-      });
+      const detection: Detection = { stack, endsAtMs: stack.driftUntilMs, found: null };
+      detections.set(id, detection);
+      const end = () => {
+        const status = driftStatusOf(cloudFormation, stack);
+        stack.driftFound = status;
+        reported.set(stack, driftsOf(cloudFormation, stack));
+        detection.found = { status, isFailed: stack.isDriftUnknown };
+      };
+      if (detectionMs === 0) end();
+      else time.after(detectionMs, end);
       return { StackDriftDetectionId: id };
     },
     DescribeStackDriftDetectionStatus: ({
@@ -35,11 +46,12 @@ export function driftService(cloudFormation: Stacks, time: VirtualTime): Service
     }) => {
       const detection = detections.get(id);
       if (detection === undefined) throw invalid(`Drift detection ${id} does not exist`);
-      const { stack, endsAtMs } = detection;
+      const { stack, endsAtMs, found } = detection;
       const told = { StackId: stack.id, StackDriftDetectionId: id, Timestamp: new Date(time.nowMs()) };
-      if (endsAtMs > time.nowMs()) return { ...told, DetectionStatus: "DETECTION_IN_PROGRESS" };
+      if (found === null || endsAtMs > time.nowMs())
+        return { ...told, DetectionStatus: "DETECTION_IN_PROGRESS" };
       // Source: CloudFormation API reference, DescribeStackDriftDetectionStatus: what it found until then is told too.
-      if (stack.isDriftUnknown)
+      if (found.isFailed)
         return {
           ...told,
           DetectionStatus: "DETECTION_FAILED",
@@ -49,26 +61,28 @@ export function driftService(cloudFormation: Stacks, time: VirtualTime): Service
       return {
         ...told,
         DetectionStatus: "DETECTION_COMPLETE",
-        StackDriftStatus: driftStatusOf(cloudFormation, stack),
+        StackDriftStatus: found.status,
       };
     },
     DescribeStackResourceDrifts: ({ StackName }: Request) => ({
-      StackResourceDrifts: driftedIn(cloudFormation, cloudFormation.there(StackName)).map(
-        ({ logicalId, type, there }) => ({
-          LogicalResourceId: logicalId,
-          ResourceType: type,
-          StackResourceDriftStatus: there === undefined ? "DELETED" : "MODIFIED",
-          PropertyDifferences: (there === undefined ? [] : pathsOf(there)).map((PropertyPath) => ({
-            PropertyPath,
-            ExpectedValue: "as in the template",
-            ActualValue: there?.isDrifted ? `by hand ${PropertyPath}` : `as created ${PropertyPath}`,
-            DifferenceType: "NOT_EQUAL",
-          })),
-        }),
-      ),
+      StackResourceDrifts: reported.get(cloudFormation.there(StackName)) ?? [],
     }),
   };
 }
+
+/** What a detection reports of each resource that differs. */
+const driftsOf = (cloudFormation: Stacks, stack: Stack): object[] =>
+  driftedIn(cloudFormation, stack).map(({ logicalId, type, there }) => ({
+    LogicalResourceId: logicalId,
+    ResourceType: type,
+    StackResourceDriftStatus: there === undefined ? "DELETED" : "MODIFIED",
+    PropertyDifferences: (there === undefined ? [] : pathsOf(there)).map((PropertyPath) => ({
+      PropertyPath,
+      ExpectedValue: "as in the template",
+      ActualValue: there?.isDrifted ? `by hand ${PropertyPath}` : `as created ${PropertyPath}`,
+      DifferenceType: "NOT_EQUAL",
+    })),
+  }));
 
 /** What DescribeStacks says of a stack's drift. */
 export function driftOf({ driftCheckedAtMs, driftFound }: Stack): object {

@@ -20,9 +20,11 @@ export const keys = keyPairs.signing;
 export const keyArnOf = (name: keyof typeof keyPairs | "token" | "link"): string =>
   `arn:aws:kms:::key/${name}`;
 
-const pairOf = (arn: string): KeyPairKeyObjectResult => {
-  const name = arn.slice(keyArnOf("signing").lastIndexOf("/") + 1) as keyof typeof keyPairs;
-  const found = keyPairs[name];
+type Name = keyof typeof keyPairs;
+type Pairs = Readonly<Record<Name, KeyPairKeyObjectResult>>;
+
+const pairOf = (pairs: Pairs, arn: string): KeyPairKeyObjectResult => {
+  const found = pairs[arn.slice(keyArnOf("signing").lastIndexOf("/") + 1) as Name];
   if (found === undefined) throw failure("InvalidKeyUsageException", `${arn} does not sign`);
   return found;
 };
@@ -43,9 +45,12 @@ export class Kms {
   /** The public half of the signing key, as a verifier pins it. Every account in memory has the same keys. */
   readonly publicKeyPem = pemOf("signing");
   /** The public half of the decision key. */
-  readonly decisionKeyPem = pemOf("decision");
+  get decisionKeyPem(): string {
+    return pemOf("decision", this.pairs);
+  }
   /** The public half of the operators' key. */
   readonly operatorKeyPem = pemOf("operator");
+  private pairs: Pairs = keyPairs;
   private readonly sealed = new Map<string, { readonly text: Uint8Array; readonly context: string }>();
   private readonly announced = new Map<string, Uint8Array>();
 
@@ -53,7 +58,7 @@ export class Kms {
     Sign: ({ KeyId, Message }: { KeyId: string; Message: Uint8Array }) => {
       const bytes = this.announced.get(Buffer.from(Message).toString("hex"));
       if (bytes === undefined) throw new Error("a digest was to be signed whose bytes nobody announced");
-      return { Signature: sign("sha256", bytes, pairOf(KeyId).privateKey) };
+      return { Signature: sign("sha256", bytes, pairOf(this.pairs, KeyId).privateKey) };
     },
     GenerateMac: (input: MacInput) => ({ Mac: macOf(input) }),
     // Source: KMS API reference, VerifyMac: a MAC that does not verify is an error, never MacValid: false.
@@ -82,7 +87,7 @@ export class Kms {
       return { Plaintext: found.text };
     },
     GetPublicKey: ({ KeyId }: { KeyId: string }) => ({
-      PublicKey: pairOf(KeyId).publicKey.export({ type: "spki", format: "der" }),
+      PublicKey: pairOf(this.pairs, KeyId).publicKey.export({ type: "spki", format: "der" }),
     }),
   };
 
@@ -91,14 +96,19 @@ export class Kms {
     return sign("sha256", bytes, keys.privateKey);
   }
 
+  /** Puts another key in the place of this one, as a deployment does that replaces the resource. */
+  replace(name: Name): void {
+    this.pairs = { ...this.pairs, [name]: keyPair() };
+  }
+
   /** Says what will be asked to be signed, by its digest. */
   announce(bytes: Uint8Array): void {
     this.announced.set(createHash("sha256").update(bytes).digest("hex"), bytes);
   }
 }
 
-function pemOf(name: keyof typeof keyPairs): string {
-  return keyPairs[name].publicKey.export({ type: "spki", format: "pem" }).toString();
+function pemOf(name: Name, pairs: Pairs = keyPairs): string {
+  return pairs[name].publicKey.export({ type: "spki", format: "pem" }).toString();
 }
 
 function macOf({ KeyId, Message, MacAlgorithm }: MacInput): Buffer {

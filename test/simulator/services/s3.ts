@@ -24,6 +24,8 @@ export class S3 {
   /** Every version by key, oldest first; a body of null is a delete marker. */
   readonly versions = new Map<string, Version[]>();
   retentionDays = 1;
+  /** Whether those who ask may list the bucket: the control plane's functions may not. */
+  mayList = true;
   /** Buckets that do not exist; every other name leads to the one bucket that is here. */
   readonly missingBuckets = new Set<string>();
   /** How the bucket encrypts what is put from now on. */
@@ -51,7 +53,10 @@ export class S3 {
     GetObject: ({ Key, VersionId }: Place) => {
       const found = this.body(Key, VersionId);
       if (found === undefined)
-        throw new NoSuchKey({ message: "The specified key does not exist.", $metadata: {} });
+        // Whoever may not list the bucket does not learn whether the object is there (S3 API reference, GetObject).
+        throw this.mayList
+          ? new NoSuchKey({ message: "The specified key does not exist.", $metadata: {} })
+          : failing("AccessDenied", "User is not authorized to perform: s3:ListBucket");
       return {
         Body: { transformToString: async () => found, transformToByteArray: async () => Buffer.from(found) },
         VersionId: this.versions.get(Key)?.at(-1)?.versionId,

@@ -173,7 +173,11 @@ export class Stack {
       if (held === null && !fails.includes("update")) {
         for (const change of changesBetween(before.template, wanted.template)) this.apply(change, token);
         this.move("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", token);
-        this.later(() => this.move("UPDATE_COMPLETE", token));
+        this.later(() => {
+          // Source: CloudFormation user guide, "Understanding update behaviors": the update is complete all the same.
+          if (fails.includes("clean-up")) this.fail("DELETE_FAILED", token);
+          this.move("UPDATE_COMPLETE", token);
+        });
         return;
       }
       if (held === null) this.fail("UPDATE_FAILED", token);
@@ -284,6 +288,13 @@ export class Stack {
     this.tell(logicalId, id, type, "CREATE_COMPLETE", token, "", Properties);
   }
 
+  /** Properties with the ids of the resources that they refer to (CloudFormation API reference, StackEvent). */
+  private resolved(properties: Readonly<Record<string, unknown>>): unknown {
+    return JSON.parse(JSON.stringify(properties), (_key, value) =>
+      typeof value?.Ref === "string" ? (this.resources.get(value.Ref) ?? value.Ref) : value,
+    );
+  }
+
   private apply({ action, logicalId, type, replacement, policy }: Change, token: Token): void {
     const id = this.resources.get(logicalId);
     if (action === "Add" || id === undefined) {
@@ -345,8 +356,8 @@ export class Stack {
       ResourceType,
       ResourceStatus,
       ...(reason === "" ? {} : { ResourceStatusReason: reason }),
-      ...(properties === undefined ? {} : { ResourceProperties: JSON.stringify(properties) }),
       ...(token === undefined ? {} : { ClientRequestToken: token }),
+      ...(properties === undefined ? {} : { ResourceProperties: JSON.stringify(this.resolved(properties)) }),
       Timestamp: new Date(this.context.time.nowMs()),
     });
   }

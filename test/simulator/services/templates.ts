@@ -20,7 +20,7 @@ type Declared = {
 export type Knobs = {
   /** How long each takes; null where the template does not say it. */
   readonly seconds: number | null;
-  /** Which fail: create, update, update-rollback, delete. */
+  /** Which fail: create, update, update-rollback, delete, and the clean-up after an update. */
   readonly fails: readonly string[];
   /** Whether CloudFormation does not take the template at all. */
   readonly refused: boolean;

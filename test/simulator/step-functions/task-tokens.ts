@@ -55,11 +55,11 @@ export class TaskTokens {
     if (!this.waiting.has(token)) throw this.refusal(token);
   }
 
-  /** Answers a waiting token, as an attacker with SendTaskSuccess could. @returns whether a token was waiting. */
-  forge(pick: number): boolean {
+  /** Answers a waiting token, as an attacker with SendTaskSuccess or SendTaskFailure could. @returns whether one was waiting. */
+  forge(pick: number, answer: Answer = { output: { decision: "approved" } }): boolean {
     const tokens = [...this.waiting.keys()];
     const token = tokens[pick % Math.max(1, tokens.length)];
-    if (token !== undefined) this.settle(token, { output: { decision: "approved" } });
+    if (token !== undefined) this.settle(token, answer);
     return token !== undefined;
   }
 

@@ -172,6 +172,12 @@ export const quorum: Rule = {
     return {
       on: {
         "pass-gate": ({ detail }) => {
+          // Whether anything would change is looked at before anybody is asked, and only then.
+          if (lastOpeningOf(bundle.remembered.entries, detail.gate).opened !== null)
+            find(
+              bundle.count + 1,
+              `${detail.gate} is passed because nothing would change, after people were asked at it`,
+            );
           passedUnasked ??= detail.gate;
         },
         "provision-step": {

@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { sha256 } from "../../../domain/canonical.ts";
 import { isSsmParameter } from "../../../domain/change/template/parameters.ts";
+import { unknownAnswer } from "../../../domain/errors.ts";
 import { deployedDigest } from "../../../domain/step/deployed-digest.ts";
 import type { StandingStack } from "../../../domain/step/stack.ts";
 import { standingOf } from "../../../domain/step/stack-status.ts";
@@ -19,11 +20,19 @@ const untold = "****";
 export const isNoStack = (error: unknown): boolean =>
   error instanceof Error && /does not exist/.test(error.message);
 
-/** A stack by name or id; null if there is none. */
+/**
+ * A stack by name or id; null if there is none.
+ * @throws UnknownAnswer if CloudFormation answers with another stack: StackName may be an alias of it.
+ */
 export async function describe(cloudFormation: CloudFormationClient, stack: string): Promise<Stack | null> {
   try {
     const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
-    return Stacks?.[0] ?? null;
+    const found = Stacks?.[0] ?? null;
+    if (found !== null && found.StackName !== stack && found.StackId !== stack)
+      throw unknownAnswer(
+        `CloudFormation answers ${found.StackName} for ${stack}: it is an alias of that stack, so give the step another name`,
+      );
+    return found;
   } catch (error) {
     if (isNoStack(error)) return null;
     throw error;
@@ -53,7 +62,14 @@ export async function standingStack(
   return { status, stackId, deployedDigest: deployedDigest(deployed) };
 }
 
-/** The newest events of a stack, newest first, at most about `atMost`. */
+/** Whether an event begins an operation on the stack itself. */
+const begins = ({ StackId, PhysicalResourceId, ResourceStatus }: StackEvent): boolean =>
+  PhysicalResourceId === StackId && /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/.test(ResourceStatus ?? "");
+
+/**
+ * The newest events of a stack, newest first: about `atMost`, and more until they reach back to the beginning of the operation
+ * before the last one, however many resources the last one touched.
+ */
 export async function eventsOf(
   cloudFormation: CloudFormationClient,
   stackId: string,
@@ -70,7 +86,7 @@ export async function eventsOf(
     );
     events.push(...(page.StackEvents ?? []));
     NextToken = page.NextToken;
-  } while (NextToken !== undefined && events.length < atMost);
+  } while (NextToken !== undefined && (events.length < atMost || events.filter(begins).length < 2));
   return events;
 }
 

@@ -24,8 +24,8 @@ export const childTransients = [
   "StepFunctions.SdkClientException",
 ];
 
-/** The longest wait that a task may ask its child for. */
-export const longestWaitSeconds = 60;
+/** The longest wait that a task may ask its child for: a confirmation that nothing answers pauses for days. */
+export const longestWaitSeconds = 600;
 /** The longest wait, and the longest time that one call works (lib/shared-use-cases/patience.ts). */
 export const longestLookSeconds = longestWaitSeconds + 40;
 

@@ -5,13 +5,18 @@ import { type Machine, machinesOf, taskStates } from "../machines.ts";
 import { answerShape, shapeAt } from "../shapes.ts";
 import { writersAt } from "../writers.ts";
 import { inputOf } from "./assignment.ts";
-import { longestLookSeconds, longestWaitSeconds } from "./limits.ts";
+import { longestWaitSeconds } from "./limits.ts";
 import { about, at, type Rule } from "./rule.ts";
 
 /** What a ceiling may have beyond what it waits for: then a hang is seen soon. */
 const slackSeconds = 600;
-/** A child looks for at least this long before it gives up (docs/decisions/0042-looks-and-askings-are-counted.md). */
-const leastWaitedSeconds = 4 * 3_600;
+/**
+ * A child looks for at least this long before it gives up: the stacks of an environment share its looks
+ * (docs/decisions/0097-a-confirmation-pauses-until-people-repair-it.md).
+ */
+const leastWaitedSeconds = 7 * 3_600;
+/** A look at a long operation: a call that looks for 40 s by itself, and a second until the next one. */
+const usualLookSeconds = 41;
 /** A run's gates are asked at least this often: a callback without a decision costs one asking. */
 const leastAskings = 50;
 
@@ -115,7 +120,7 @@ export const waits: readonly Rule[] = [
         return loopsOf(machine.definition).flatMap(({ states, bound }) => {
           if (bound === null) return [];
           const looks = states.some((name) => machine.definition.States[name]?.Type === "Wait");
-          const least = looks ? Math.ceil(leastWaitedSeconds / longestLookSeconds) : leastAskings;
+          const least = looks ? Math.ceil(leastWaitedSeconds / usualLookSeconds) : leastAskings;
           return bound >= least
             ? []
             : [about(machine, `«${states[0]}» is gone round ${bound} times at most: ${least} are needed`)];

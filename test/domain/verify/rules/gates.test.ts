@@ -240,4 +240,14 @@ describe("a gate that was passed without asking", () => {
     expect(doing(provisioned("production/network", { result: "untouched" }))).toEqual([]);
     expect(foundBy("quorum", [intended("production/network")])).toEqual([]);
   });
+
+  test("is found if people were asked there before", () => {
+    expect(foundBy("quorum", [asked("change-record"), ...passing])).toEqual([
+      saying(
+        "quorum",
+        2,
+        "change-record is passed because nothing would change, after people were asked at it",
+      ),
+    ]);
+  });
 });

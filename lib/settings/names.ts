@@ -1,0 +1,8 @@
+/** The name of an application's control-plane stack. */
+export const controlPlaneOf = (application: string): string => `${application}-control-plane`;
+
+/** The name of the queue from which a sandbox's builder takes pushed commits. */
+export const buildsQueueOf = (application: string): string => `${application}-builds`;
+
+/** The name of the role under which GitHub's workflow submits. */
+export const githubRoleOf = (application: string): string => `${application}-submit-from-github`;
