@@ -1,4 +1,5 @@
 import { neverReached } from "./never-reached.ts";
+import { oneWayOfGeneral } from "./one-way.ts";
 import { type GeneralRow, general, type Service } from "./row.ts";
 
 const data: Readonly<Record<string, string>> = {
@@ -9,14 +10,23 @@ const data: Readonly<Record<string, string>> = {
   "AWS::ElastiCache::ReplicationGroup": "its entries can't be made again",
 };
 
+/** The rows with the properties that cannot be changed back. */
+const withOneWay = (rows: Readonly<Record<string, GeneralRow>>): Readonly<Record<string, GeneralRow>> =>
+  Object.fromEntries(
+    Object.entries(rows).map(([type, row]) => [
+      type,
+      { ...row, oneWay: oneWayOfGeneral[type] ?? row.oneWay },
+    ]),
+  );
+
 /**
  * Types of services of which Cloud Control alone reads anything. The questions are about properties as the template reference
  * describes them; what a property does not say is the default that is described there.
  */
-export const cloudControl = {
+export const cloudControl: Service = {
   // No row of it has an ARN: Cloud Control knows a resource by its identifier.
   iam: "cloudcontrol",
-  types: {
+  types: withOneWay({
     "AWS::AmazonMQ::Broker": general(
       [
         {
@@ -232,5 +242,5 @@ export const cloudControl = {
         }),
       ),
     ),
-  },
-} satisfies Service;
+  }),
+};

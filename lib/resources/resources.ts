@@ -31,13 +31,12 @@ import { sqs } from "./sqs.ts";
 import { ssm } from "./ssm.ts";
 import { stepFunctions } from "./step-functions.ts";
 
-/** Every service, by the name of its file here and of its readers' file in lib/ports/inspector/readers. */
+/** Every service with readers of our own, by the name of its file here and of its readers' file in lib/ports/inspector/readers. */
 export const services = {
   "api-gateway": apiGateway,
   "application-autoscaling": applicationAutoscaling,
   appsync: appSync,
   "auto-scaling": autoScaling,
-  "cloud-control": cloudControl,
   cloudformation,
   cloudfront,
   cloudwatch,
@@ -108,11 +107,11 @@ export type Inspected = {
   [T in InspectedType]: { readonly type: T; readonly facts: ResourceFacts[T] };
 }[InspectedType];
 
-/** Every row with its type and its service, in the order of the services' files. */
-export const rows: readonly { readonly type: string; readonly service: Service; readonly row: Row }[] =
-  Object.values<Service>(services).flatMap((service) =>
-    Object.entries(service.types).map(([type, row]) => ({ type, service, row })),
-  );
+/** Every row with its type and its service, in the order of the services' files; what only Cloud Control reads comes last. */
+export const rows: readonly { readonly type: string; readonly service: Service; readonly row: Row }[] = [
+  ...Object.values<Service>(services),
+  cloudControl,
+].flatMap((service) => Object.entries(service.types).map(([type, row]) => ({ type, service, row })));
 
 /** The rows of the types that a reader describes. */
 export const describedRows: readonly {
