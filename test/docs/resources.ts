@@ -1,7 +1,7 @@
 import type { FactShape, FactShapes } from "../../lib/resources/fact.ts";
 import { added } from "../../lib/resources/holds-data.ts";
-import { oneWayWithoutRow } from "../../lib/resources/one-way.ts";
 import { registryTypes } from "../../lib/resources/identifier.ts";
+import { oneWayWithoutRow } from "../../lib/resources/one-way.ts";
 import { describedRows, rows } from "../../lib/resources/resources.ts";
 import type { DescribedRow, Exposure, Opening, Probe, Row, State } from "../../lib/resources/row.ts";
 import { notEmulated } from "../../lib/sandbox/not-emulated.ts";

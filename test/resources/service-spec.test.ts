@@ -56,16 +56,16 @@ describe("AWS's own database of resource types", () => {
       .map(({ type }) => type);
 
     expect(different).toEqual([
-      "AWS::AmazonMQ::Broker",
-      "AWS::ECR::Repository",
-      "AWS::MSK::Cluster",
-      "AWS::EFS::AccessPoint",
       "AWS::EC2::EIP",
       "AWS::KMS::ReplicaKey",
       "AWS::RDS::DBSnapshot",
       "AWS::RDS::AutomatedBackup",
       "AWS::RDS::DBClusterSnapshot",
       "AWS::SSM::Parameter",
+      "AWS::AmazonMQ::Broker",
+      "AWS::ECR::Repository",
+      "AWS::MSK::Cluster",
+      "AWS::EFS::AccessPoint",
     ]);
   });
 

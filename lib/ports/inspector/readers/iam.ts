@@ -8,8 +8,8 @@ import {
   paginateListAttachedRolePolicies,
   paginateListRolePolicies,
 } from "@aws-sdk/client-iam";
-import { sha256 } from "../../../domain/canonical.ts";
 import { admitsEveryone } from "../../../domain/admits-everyone.ts";
+import { sha256 } from "../../../domain/canonical.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import type { Describe, Readers } from "../describe.ts";
 
