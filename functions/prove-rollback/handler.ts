@@ -1,5 +1,6 @@
 import { changes } from "../../lib/ports/changes/wire.ts";
 import { clock } from "../../lib/ports/clock/wire.ts";
+import { cloudControl } from "../../lib/ports/cloud-control/wire.ts";
 import { exposure } from "../../lib/ports/exposure/wire.ts";
 import { finder } from "../../lib/ports/finder/wire.ts";
 import { inspector } from "../../lib/ports/inspector/wire.ts";
@@ -15,6 +16,7 @@ export const handler = task("prove-rollback", proveRollback, {
   changes,
   stackReader,
   inspector,
+  cloudControl,
   finder,
   exposure,
   signer,

@@ -11,6 +11,7 @@ import type { RunRecords } from "../../lib/ports/records/port.ts";
 import type { Patience } from "../../lib/shared-use-cases/patience.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 import { type Driven, driveStep, type Journal, type Outcome, type StepMove } from "./drive-step.ts";
+import { witnessOf } from "./witness.ts";
 
 /**
  * Deletes the ingress that an earlier run opened, before anything in production changes: 21.03 section 6.3 allows
@@ -18,7 +19,7 @@ import { type Driven, driveStep, type Journal, type Outcome, type StepMove } fro
  * steps that it depends on. If the plan says `hold`, the ingress stays. Errors as `driveStep`.
  */
 export async function closeIngress(
-  { stacks }: TaskPorts<"provision-step">,
+  ports: TaskPorts<"provision-step">,
   journal: Journal,
   change: Change,
   { ingressDuringUpdate }: Plan,
@@ -31,7 +32,12 @@ export async function closeIngress(
     ...stepsInOrder(change, "production", "ingress").toReversed(),
   ];
   for (const step of ingress) {
-    const driven = await driveStep(journal, patient, (now) => nextClosing(stacks, now, step));
+    const driven = await driveStep(
+      journal,
+      patient,
+      (now) => nextClosing(ports.stacks, now, step),
+      witnessOf(ports, { environment: "production", ...step }, null),
+    );
     await journal.flush();
     if (driven !== "done") return driven;
   }

@@ -4,6 +4,7 @@ import type { Patience } from "../../lib/shared-use-cases/patience.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
 import { type Driven, driveStep, type Journal, type StepMove } from "./drive-step.ts";
 import { type Context, nextProvisioning } from "./next-provisioning.ts";
+import { witnessOf } from "./witness.ts";
 
 /**
  * Makes every change set that can already exist, and compares it with the approval, before anything that customers
@@ -20,8 +21,11 @@ export async function compareFirst(
   if (hasChanged(journal.run.entries, context.environment)) return "done";
   for (const step of steps) {
     if (context.approval?.steps.get(step.step)?.waitsFor !== undefined) continue;
-    const driven = await driveStep(journal, patient, async (run) =>
-      onlyPrepared(await nextProvisioning(ports, run, step, context)),
+    const driven = await driveStep(
+      journal,
+      patient,
+      async (run) => onlyPrepared(await nextProvisioning(ports, run, step, context)),
+      witnessOf(ports, { environment: context.environment, ...step }, null),
     );
     if (driven !== "done") return driven;
     patient.moved();

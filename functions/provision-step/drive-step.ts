@@ -1,4 +1,4 @@
-import type { FactOf } from "../../lib/domain/records/facts.ts";
+import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
 import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
 import type { Patience } from "../../lib/shared-use-cases/patience.ts";
 import type { TaskPorts } from "../../lib/tasks.ts";
@@ -57,9 +57,14 @@ export class Journal {
    * Writes these facts after the held ones. Writing none still confirms the lease.
    * @throws LeaseLost if another execution has taken the run over.
    */
-  async write(facts: readonly (Intent | Outcome)[]): Promise<void> {
+  async write(facts: readonly Fact[]): Promise<void> {
     this.run = await this.records.append(this.run, this.work, [...this.held, ...facts]);
     this.held = [];
+  }
+
+  /** Writes these facts, if there are any. Errors as `write`. */
+  async note(facts: readonly Fact[]): Promise<void> {
+    if (facts.length > 0) await this.write(facts);
   }
 
   /** Writes the held outcomes, if there are any. Errors as `write`. */
@@ -67,6 +72,23 @@ export class Journal {
     if (this.held.length > 0) await this.write([]);
   }
 }
+
+/** What is recorded of a step's resources while they stand, so that their end can be proved. */
+export type Witness = {
+  /** Before an effect on a stack that stands. */
+  readonly before: (run: RunRecords) => Promise<readonly Fact[]>;
+  /** While the stack is being made or changed; nothing if its template has no such resources. */
+  readonly meanwhile: (run: RunRecords) => Promise<readonly Fact[]>;
+};
+
+/** Effects that may take something of a stack away. */
+const takesAway: ReadonlySet<Intent["detail"]["operation"]> = new Set([
+  "update",
+  "delete-leftover",
+  "continue-rollback",
+  "close-ingress",
+  "remove",
+]);
 
 /**
  * Drives one step as far as it gets in this call: looks, records the intent, acts, and looks again. `look` decides
@@ -78,13 +100,17 @@ export async function driveStep(
   journal: Journal,
   patient: Patience,
   look: (run: RunRecords) => Promise<StepMove>,
+  witness: Witness,
 ): Promise<Driven> {
   for (;;) {
     const move = await look(journal.run);
+    if (move.do !== "act") await journal.note(await witness.meanwhile(journal.run));
     if (move.do === "finish" || move.do === "fail") return end(journal, move);
     if (move.do === "act") {
+      const seen =
+        move.intent !== null && takesAway.has(move.operation) ? await witness.before(journal.run) : [];
       // The write comes first even without a new intent: it fails if this execution no longer holds the lease.
-      await journal.write(move.intent === null ? [] : [move.intent]);
+      await journal.write(move.intent === null ? [] : [...seen, move.intent]);
       const answer = await move.act();
       if (typeof answer === "object") return end(journal, answer);
       if (answer === "begun" && move.intent !== null) {

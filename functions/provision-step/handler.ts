@@ -1,5 +1,6 @@
 import { changes } from "../../lib/ports/changes/wire.ts";
 import { clock } from "../../lib/ports/clock/wire.ts";
+import { cloudControl } from "../../lib/ports/cloud-control/wire.ts";
 import { records } from "../../lib/ports/records/wire.ts";
 import { references } from "../../lib/ports/references/wire.ts";
 import { signer } from "../../lib/ports/signer/wire.ts";
@@ -13,6 +14,7 @@ export const handler = task("provision-step", provisionStep, {
   verifyingKeys,
   changes,
   stacks,
+  cloudControl,
   references,
   signer,
   clock,

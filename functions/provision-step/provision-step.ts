@@ -15,6 +15,7 @@ import { compareFirst } from "./compare-first.ts";
 import { type Driven, driveStep, Journal } from "./drive-step.ts";
 import { nextProvisioning } from "./next-provisioning.ts";
 import { nextRemoving, stepsToRemove } from "./remove-step.ts";
+import { witnessOf } from "./witness.ts";
 
 type Ports = TaskPorts<"provision-step">;
 
@@ -59,13 +60,22 @@ export const provisionStep = patiently(
       for (const step of steps) {
         if (driven !== "done") break;
         if (isProvisioned(journal.run.entries, environment, step.step)) continue;
-        driven = await driveStep(journal, patient, (now) => nextProvisioning(ports, now, step, context));
+        const witness = witnessOf(ports, { environment, ...step }, await changes.bytes(step.templateDigest));
+        driven = await driveStep(
+          journal,
+          patient,
+          (now) => nextProvisioning(ports, now, step, context),
+          witness,
+        );
         if (driven === "done") patient.moved();
       }
       for (const removed of stepsToRemove(journal.run, environment, scope)) {
         if (driven !== "done") break;
-        driven = await driveStep(journal, patient, (now) =>
-          nextRemoving(ports, now, removed, { approval, stepMinutes: plan.limits.stepMinutes }),
+        driven = await driveStep(
+          journal,
+          patient,
+          (now) => nextRemoving(ports, now, removed, { approval, stepMinutes: plan.limits.stepMinutes }),
+          witnessOf(ports, removed, null),
         );
         if (driven === "done") patient.moved();
       }

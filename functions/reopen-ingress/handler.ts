@@ -1,5 +1,6 @@
 import { changes } from "../../lib/ports/changes/wire.ts";
 import { clock } from "../../lib/ports/clock/wire.ts";
+import { cloudControl } from "../../lib/ports/cloud-control/wire.ts";
 import { exposure } from "../../lib/ports/exposure/wire.ts";
 import { inspector } from "../../lib/ports/inspector/wire.ts";
 import { placedAssets } from "../../lib/ports/placed-assets/wire.ts";
@@ -17,6 +18,7 @@ export const handler = task("reopen-ingress", reopenIngress, {
   stacks,
   stackReader,
   inspector,
+  cloudControl,
   exposure,
   placedAssets,
   teamChecks,

@@ -1,5 +1,6 @@
 import { changes } from "../../lib/ports/changes/wire.ts";
 import { clock } from "../../lib/ports/clock/wire.ts";
+import { cloudControl } from "../../lib/ports/cloud-control/wire.ts";
 import { exposure } from "../../lib/ports/exposure/wire.ts";
 import { finder } from "../../lib/ports/finder/wire.ts";
 import { ids } from "../../lib/ports/ids/wire.ts";
@@ -18,6 +19,7 @@ export const handler = task("resolve-quarantine", resolveQuarantine, {
   changes,
   stackReader,
   inspector,
+  cloudControl,
   finder,
   exposure,
 });

@@ -10,6 +10,7 @@ import { environmentOf } from "../../lib/plan/schema.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
 import { patience, waitBetweenCallsSeconds } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
+import { seeStanding } from "../../lib/shared-use-cases/see-standing.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { lookAtObligation } from "./look-at-obligation.ts";
 
@@ -73,8 +74,13 @@ export const rollBackStep = patiently(
             if (await patient.lookAgain()) continue;
             return waiting();
           }
+          // What goes now is read while it stands, so that its end can be proved.
+          const seen =
+            intent === null || intent.detail.operation === "empty-bucket"
+              ? []
+              : await seeStanding({ ...ports, stackReader: ports.stacks }, intent.detail, run.entries);
           // The write comes first even without a new intent: it fails if this execution no longer holds the lease.
-          run = await records.append(run, work, intent === null ? pending : [...pending, intent]);
+          run = await records.append(run, work, intent === null ? pending : [...pending, ...seen, intent]);
           pending = [];
           const answer = await act();
           if (typeof answer === "object") {

@@ -1,5 +1,6 @@
 import { changes } from "../../lib/ports/changes/wire.ts";
 import { clock } from "../../lib/ports/clock/wire.ts";
+import { cloudControl } from "../../lib/ports/cloud-control/wire.ts";
 import { driftDetector } from "../../lib/ports/drift-detector/wire.ts";
 import { exposure } from "../../lib/ports/exposure/wire.ts";
 import { inspector } from "../../lib/ports/inspector/wire.ts";
@@ -16,6 +17,7 @@ export const handler = task("validate-environment", validateEnvironment, {
   changes,
   stackReader,
   inspector,
+  cloudControl,
   exposure,
   driftDetector,
   placedAssets,

@@ -7,6 +7,7 @@ import { access as callbacks } from "./callbacks/access.ts";
 import { access as changes } from "./changes/access.ts";
 import { access as children } from "./children/access.ts";
 import { access as clock } from "./clock/access.ts";
+import { access as cloudControl } from "./cloud-control/access.ts";
 import { access as copies } from "./copies/access.ts";
 import { access as decisionKey } from "./decision-key/access.ts";
 import { access as driftDetector } from "./drift-detector/access.ts";
@@ -55,6 +56,7 @@ export const accesses: { readonly [P in keyof Ports]: Access } = {
   stackIndex,
   references,
   inspector,
+  cloudControl,
   driftDetector,
   placedAssets,
   buckets,

@@ -7,6 +7,7 @@ import type { Callbacks } from "./callbacks/port.ts";
 import type { Changes } from "./changes/port.ts";
 import type { Children } from "./children/port.ts";
 import type { Clock } from "./clock/port.ts";
+import type { CloudControl } from "./cloud-control/port.ts";
 import type { Copies } from "./copies/port.ts";
 import type { DecisionKey } from "./decision-key/port.ts";
 import type { DriftDetector } from "./drift-detector/port.ts";
@@ -53,6 +54,7 @@ export type Ports = {
   stackIndex: StackIndex;
   references: References;
   inspector: Inspector;
+  cloudControl: CloudControl;
   driftDetector: DriftDetector;
   placedAssets: PlacedAssets;
   teamChecks: TeamChecks;

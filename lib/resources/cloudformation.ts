@@ -1,5 +1,5 @@
 import { text } from "./fact.ts";
-import { described, type Service } from "./row.ts";
+import { described, ownedBy, type Service } from "./row.ts";
 
 /** CloudFormation and what only exists in its stacks. */
 export const cloudformation = {
@@ -23,6 +23,8 @@ export const cloudformation = {
     }),
     "AWS::CloudFormation::WaitCondition": { goneBy: "stack", oneWay: {}, holdsData: null },
     "AWS::CloudFormation::WaitConditionHandle": { goneBy: "stack", oneWay: {}, holdsData: null },
+    // It is a name for its function, in CloudFormation alone (CloudFormation user guide, "CloudFormation macros").
+    "AWS::CloudFormation::Macro": ownedBy("AWS::Lambda::Function", "FunctionName"),
     "AWS::CDK::Metadata": { goneBy: "stack", oneWay: {}, holdsData: null },
   },
 } satisfies Service;

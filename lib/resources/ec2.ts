@@ -1,6 +1,6 @@
 import { logged, neverPublic, notPublic, restricted } from "./checks.ts";
 import { flag, list, moving, number, text } from "./fact.ts";
-import { described, ownedBy, type Service } from "./row.ts";
+import { described, general, ownedBy, type Service } from "./row.ts";
 
 /** The networks of EC2. */
 export const ec2 = {
@@ -206,6 +206,83 @@ export const ec2 = {
       exposure: { what: "what it is attached to", fact: "attached", actions: [], lingers: true },
       rehearsed: null,
     }),
+    "AWS::EC2::Instance": described({
+      // Source: EC2 user guide, "Terminate EC2 instances": a terminated instance stays listed for a while.
+      arn: { kind: "instance", id: "name" },
+      facts: {
+        state: moving(text("running", "pending", "stopping", "stopped", "shutting-down", "terminated")),
+        hasPublicIp: flag,
+      },
+      probes: [
+        {
+          fact: "running",
+          about: ["state"],
+          checks: ["health-checks-operational"],
+          settles: true,
+          holds: ({ state }) => state === "running",
+          saw: ({ state }) => state,
+        },
+        {
+          fact: "public-address",
+          about: ["hasPublicIp"],
+          checks: neverPublic,
+          holds: ({ hasPublicIp }) => !hasPublicIp,
+          saw: ({ hasPublicIp }) => (hasPublicIp ? "has a public address" : "private"),
+        },
+      ],
+      state: { fact: "state", gone: ["terminated"], going: ["shutting-down"] },
+      actions: ["ec2:DescribeInstances"],
+      look: "aws ec2 describe-instances --instance-ids {id}",
+      owner: null,
+      oneWay: {},
+      movingProperties: [],
+      holdsData: null,
+      listed: null,
+      exposure: { what: "a public address", fact: "hasPublicIp", actions: [] },
+      announced: ({ properties }) =>
+        JSON.stringify(properties["NetworkInterfaces"] ?? "").includes('"AssociatePublicIpAddress":true'),
+      rehearsed: null,
+    }),
+    "AWS::EC2::NatGateway": described({
+      // Source: VPC user guide, "NAT gateways": nobody outside can begin a connection through one, and a deleted one stays listed for about an hour.
+      arn: { kind: "natgateway", id: "name" },
+      facts: { state: moving(text("available", "pending", "failed", "deleting", "deleted")) },
+      probes: [
+        {
+          fact: "available",
+          about: ["state"],
+          checks: ["health-checks-operational"],
+          settles: true,
+          holds: ({ state }) => state === "available",
+          saw: ({ state }) => state,
+        },
+      ],
+      state: { fact: "state", gone: ["deleted", "failed"], going: ["deleting"] },
+      actions: ["ec2:DescribeNatGateways"],
+      look: "aws ec2 describe-nat-gateways --nat-gateway-ids {id}",
+      owner: null,
+      oneWay: {},
+      movingProperties: [],
+      holdsData: null,
+      listed: null,
+      exposure: null,
+      rehearsed: null,
+    }),
+    "AWS::EC2::LaunchTemplate": described({
+      arn: { kind: "launch-template", id: "name" },
+      facts: { version: number },
+      probes: [],
+      state: null,
+      actions: ["ec2:DescribeLaunchTemplates"],
+      look: "aws ec2 describe-launch-templates --launch-template-ids {id}",
+      owner: null,
+      oneWay: {},
+      movingProperties: [],
+      holdsData: null,
+      listed: null,
+      exposure: null,
+      rehearsed: null,
+    }),
     "AWS::EC2::FlowLog": described({
       arn: { kind: "vpc-flow-log", id: "name" },
       facts: { state: moving(text("ACTIVE")) },
@@ -255,6 +332,19 @@ export const ec2 = {
       exposure: { what: "a public address", fact: null, actions: ["ec2:DescribeNetworkInterfaces"] },
       rehearsed: null,
     }),
+    "AWS::EC2::SecurityGroupIngress": ownedBy("AWS::EC2::SecurityGroup", "GroupId"),
+    "AWS::EC2::SecurityGroupEgress": ownedBy("AWS::EC2::SecurityGroup", "GroupId"),
+    "AWS::EC2::PrefixList": general("never"),
+    "AWS::EC2::VPCEndpointServicePermissions": general([
+      {
+        fact: "endpoint-service-permissions",
+        what: "an endpoint service that everyone may use",
+        isOpen: ({ AllowedPrincipals }) => JSON.stringify(AllowedPrincipals ?? "").includes('"*"'),
+      },
+    ]),
+    "AWS::EC2::VerifiedAccessEndpoint": general([
+      { fact: "verified-access", what: "an endpoint on the internet", isOpen: () => true },
+    ]),
     "AWS::EC2::Route": ownedBy("AWS::EC2::RouteTable", "RouteTableId"),
     "AWS::EC2::SubnetRouteTableAssociation": ownedBy("AWS::EC2::Subnet", "SubnetId"),
     "AWS::EC2::VPCGatewayAttachment": ownedBy("AWS::EC2::InternetGateway", "InternetGatewayId"),

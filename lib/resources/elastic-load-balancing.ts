@@ -1,6 +1,6 @@
 import { healthy, neverPublic } from "./checks.ts";
-import { moving, number, text } from "./fact.ts";
-import { described, type Service } from "./row.ts";
+import { list, moving, number, text } from "./fact.ts";
+import { described, general, type Service } from "./row.ts";
 
 /** Elastic Load Balancing, version 2. */
 export const elasticLoadBalancing = {
@@ -79,6 +79,29 @@ export const elasticLoadBalancing = {
       exposure: null,
       rehearsed: null,
     }),
+    "AWS::ElasticLoadBalancingV2::ListenerRule": described({
+      // A rule leads on what its listener lets in.
+      arn: { kind: "listener-rule", id: "arn" },
+      facts: { actions: list },
+      probes: [],
+      state: null,
+      actions: ["elasticloadbalancing:DescribeRules"],
+      look: "aws elbv2 describe-rules --rule-arns {id}",
+      owner: { types: ["AWS::ElasticLoadBalancingV2::Listener"], property: "ListenerArn" },
+      oneWay: {},
+      movingProperties: [],
+      holdsData: null,
+      listed: null,
+      exposure: null,
+      rehearsed: null,
+    }),
+    "AWS::ElasticLoadBalancing::LoadBalancer": general([
+      {
+        fact: "internal",
+        what: "a scheme that faces the internet",
+        isOpen: ({ Scheme }) => Scheme !== "internal",
+      },
+    ]),
     "AWS::ElasticLoadBalancingV2::Listener": described({
       arn: { kind: "listener", id: "arn" },
       facts: { protocol: text("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE") },

@@ -1,6 +1,6 @@
 import { policyProbe } from "./checks.ts";
 import { flag, orUnseen, text } from "./fact.ts";
-import { described, type Service } from "./row.ts";
+import { described, general, type Service } from "./row.ts";
 
 /** KMS. */
 export const kms = {
@@ -34,6 +34,16 @@ export const kms = {
       exposure: { what: "a key policy that names everyone", fact: "admitsEveryone", actions: [] },
       rehearsed: null,
     }),
+    "AWS::KMS::ReplicaKey": general(
+      [
+        {
+          fact: "resource-policy",
+          what: "a key policy that names everyone",
+          policyIn: ({ KeyPolicy }) => KeyPolicy,
+        },
+      ],
+      { holdsData: "what it encrypted can never be read again" },
+    ),
     "AWS::KMS::Alias": described({
       arn: { kind: "alias", id: "name" },
       facts: { key: text() },

@@ -1,6 +1,6 @@
 import { neverPublic, policyProbe } from "./checks.ts";
 import { flag, moving, orUnseen, text } from "./fact.ts";
-import { described, ownedBy, type Service } from "./row.ts";
+import { described, general, ownedBy, type Service } from "./row.ts";
 
 /** What belongs to a function goes with it. */
 const ofFunction = ownedBy("AWS::Lambda::Function", "FunctionName");
@@ -115,6 +115,16 @@ export const lambda = {
       exposure: null,
       rehearsed: null,
     }),
+    // The template reference calls it an image: what runs from it is made by a call, and not by a stack.
+    "AWS::Lambda::MicrovmImage": general("never"),
+    "AWS::Lambda::CodeSigningConfig": general("never"),
+    "AWS::Lambda::LayerVersionPermission": general([
+      {
+        fact: "layer-permission",
+        what: "a layer that everyone may use",
+        isOpen: ({ Principal, OrganizationId }) => Principal === "*" && OrganizationId === undefined,
+      },
+    ]),
     "AWS::Lambda::Permission": ofFunction,
     "AWS::Lambda::Version": ofFunction,
     "AWS::Lambda::Alias": ofFunction,

@@ -1,6 +1,9 @@
 import { logged } from "./checks.ts";
 import { number, orUnseen } from "./fact.ts";
-import { described, type Service } from "./row.ts";
+import { described, general, ownedBy, type Service } from "./row.ts";
+
+/** Source: CloudWatch Logs API reference, DeleteLogGroup: it deletes what belongs to the group. */
+const ofGroup = ownedBy("AWS::Logs::LogGroup", "LogGroupName");
 
 /** CloudWatch Logs. */
 export const logs = {
@@ -29,5 +32,16 @@ export const logs = {
       exposure: null,
       rehearsed: "log group",
     }),
+    "AWS::Logs::LogStream": ofGroup,
+    "AWS::Logs::MetricFilter": ofGroup,
+    "AWS::Logs::SubscriptionFilter": ofGroup,
+    "AWS::Logs::QueryDefinition": general("never"),
+    "AWS::Logs::ResourcePolicy": general([
+      {
+        fact: "resource-policy",
+        what: "a log policy that names everyone",
+        policyIn: ({ PolicyDocument }) => PolicyDocument,
+      },
+    ]),
   },
 } satisfies Service;

@@ -15,6 +15,35 @@ const serving = [
 
 const noDowngrade = 'RDS user guide, "Upgrading a DB instance engine version": no downgrade';
 
+const availableProbe = {
+  fact: "available",
+  about: ["status"],
+  checks: ["health-checks-operational", "production-grade-database"],
+  settles: true,
+  holds: ({ status }: { readonly status: string }) =>
+    [
+      "available",
+      "backing-up",
+      "configuring-enhanced-monitoring",
+      "configuring-iam-database-auth",
+      "configuring-log-exports",
+      "storage-config-upgrade",
+      "storage-optimization",
+    ].includes(status),
+  saw: ({ status }: { readonly status: string }) => status,
+} as const;
+
+/** Source: RDS user guide, "Sharing a DB snapshot": a public snapshot can be restored in every account. */
+const snapshotProbe = {
+  fact: "public-snapshots",
+  about: ["publicSnapshots"],
+  checks: neverPublic,
+  holds: ({ publicSnapshots }: { readonly publicSnapshots: readonly string[] | null }) =>
+    publicSnapshots === null ? null : publicSnapshots.length === 0,
+  saw: ({ publicSnapshots }: { readonly publicSnapshots: readonly string[] | null }) =>
+    publicSnapshots?.length ? `public: ${publicSnapshots.join(", ")}` : "no public snapshot",
+} as const;
+
 /** RDS. */
 export const rds = {
   iam: "rds",
@@ -29,25 +58,11 @@ export const rds = {
         backupDays: number,
         deletionProtected: flag,
         exportedLogs: orUnseen(list),
+        publicSnapshots: orUnseen(list),
       },
       probes: [
-        {
-          fact: "available",
-          about: ["status"],
-          checks: ["health-checks-operational", "production-grade-database"],
-          settles: true,
-          holds: ({ status }) =>
-            [
-              "available",
-              "backing-up",
-              "configuring-enhanced-monitoring",
-              "configuring-iam-database-auth",
-              "configuring-log-exports",
-              "storage-config-upgrade",
-              "storage-optimization",
-            ].includes(status),
-          saw: ({ status }) => status,
-        },
+        availableProbe,
+        snapshotProbe,
         {
           fact: "publicly-accessible",
           about: ["publiclyAccessible"],
@@ -92,7 +107,7 @@ export const rds = {
         },
       ],
       state: { fact: "status", gone: [], going: ["deleting"] },
-      actions: ["rds:DescribeDBInstances"],
+      actions: ["rds:DescribeDBInstances", "rds:DescribeDBSnapshots", "rds:DescribeDBSnapshotAttributes"],
       look: "aws rds describe-db-instances --db-instance-identifier {id}",
       owner: null,
       oneWay: {
@@ -110,15 +125,68 @@ export const rds = {
       announced: ({ properties }) => String(properties["PubliclyAccessible"]) === "true",
       rehearsed: "database",
     }),
-    "AWS::RDS::DBCluster": {
-      goneBy: "nothing",
+    "AWS::RDS::DBCluster": described({
+      arn: { kind: "cluster", id: "name" },
+      facts: {
+        status: moving(text(...serving, "creating", "modifying", "deleting")),
+        publiclyAccessible: flag,
+        encrypted: flag,
+        backupDays: number,
+        deletionProtected: flag,
+        publicSnapshots: orUnseen(list),
+      },
+      probes: [
+        availableProbe,
+        {
+          fact: "publicly-accessible",
+          about: ["publiclyAccessible"],
+          checks: neverPublic,
+          holds: ({ publiclyAccessible }) => !publiclyAccessible,
+          saw: ({ publiclyAccessible }) => (publiclyAccessible ? "public" : "private"),
+        },
+        snapshotProbe,
+        {
+          fact: "storage-encrypted",
+          about: ["encrypted"],
+          checks: ["security-checks-passing", "production-grade-database", "encrypted-storage"],
+          holds: ({ encrypted }) => encrypted,
+          saw: ({ encrypted }) => (encrypted ? "encrypted" : "not encrypted"),
+        },
+        {
+          fact: "backups",
+          about: ["backupDays"],
+          checks: ["production-grade-database"],
+          holds: ({ backupDays }) => backupDays >= 7,
+          saw: ({ backupDays }) => `backups kept ${backupDays} days`,
+        },
+        {
+          fact: "deletion-protection",
+          about: ["deletionProtected"],
+          checks: ["production-grade-database"],
+          holds: ({ deletionProtected }) => deletionProtected,
+          saw: ({ deletionProtected }) => (deletionProtected ? "protected" : "not protected"),
+        },
+      ],
+      state: { fact: "status", gone: [], going: ["deleting"] },
+      actions: [
+        "rds:DescribeDBClusters",
+        "rds:DescribeDBClusterSnapshots",
+        "rds:DescribeDBClusterSnapshotAttributes",
+      ],
+      look: "aws rds describe-db-clusters --db-cluster-identifier {id}",
+      owner: null,
       oneWay: {
         EngineVersion: noDowngrade,
         StorageType:
           'Aurora user guide, "Storage configurations for Amazon Aurora DB clusters": once in 30 days',
       },
+      movingProperties: [],
       holdsData: "its rows can't be made again",
-    },
+      listed: null,
+      exposure: { what: "public accessibility", fact: "publiclyAccessible", actions: [] },
+      announced: ({ properties }) => String(properties["PubliclyAccessible"]) === "true",
+      rehearsed: null,
+    }),
     "AWS::RDS::DBSubnetGroup": described({
       arn: { kind: "subgrp", id: "name" },
       facts: { status: text("Complete") },

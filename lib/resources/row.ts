@@ -131,11 +131,44 @@ export const ownedBy = (type: string, property: string): OwnedRow => ({
 /** The row of a type that is nothing outside CloudFormation: it is gone exactly when its stack is. */
 export type StackRow = CommonCells & { readonly goneBy: "stack" };
 
-/** The row of a type without a reader: nothing proves that a resource is gone. */
-export type UnprovenRow = CommonCells & { readonly goneBy: "nothing" };
+/**
+ * A question about a resource's properties, as a template writes them and as Cloud Control reads them: whether it can be reached from
+ * the internet. It closes over nothing.
+ */
+export type Opening = {
+  readonly fact: string;
+  readonly what: string;
+} & (
+  | {
+      /** Whether these properties make it reachable; null if they do not tell. */
+      readonly isOpen: (properties: Readonly<Record<string, unknown>>) => boolean | null;
+    }
+  | {
+      /** The resource policy in its properties, which makes it reachable if it names everyone; undefined if it has none. */
+      readonly policyIn: (properties: Readonly<Record<string, unknown>>) => unknown;
+    }
+);
+
+/**
+ * The row of a type that Cloud Control alone reads. `reached` says what makes it reachable: never anything, always by what it is, or
+ * what its properties say.
+ */
+export type GeneralRow = CommonCells & {
+  readonly goneBy: "cloud-control";
+  readonly reached: "never" | readonly [Opening, ...Opening[]];
+};
 
 /** Everything that is known about one type. */
-export type Row = DescribedRow | OwnedRow | StackRow | UnprovenRow;
+export type Row = DescribedRow | OwnedRow | StackRow | GeneralRow;
+
+/** The row of a type that Cloud Control reads, that holds no data, and that can have every property changed back. */
+export const general = (reached: GeneralRow["reached"], cells: Partial<CommonCells> = {}): GeneralRow => ({
+  goneBy: "cloud-control",
+  reached,
+  oneWay: {},
+  holdsData: null,
+  ...cells,
+});
 
 /** Everything that is known about one AWS service. */
 export type Service = {

@@ -24,6 +24,8 @@ export const secretsManager = {
       exposure: { what: "a resource policy that names everyone", fact: "admitsEveryone", actions: [] },
       rehearsed: null,
     }),
+    "AWS::SecretsManager::ResourcePolicy": ownedBy("AWS::SecretsManager::Secret", "SecretId"),
+    "AWS::SecretsManager::RotationSchedule": ownedBy("AWS::SecretsManager::Secret", "SecretId"),
     "AWS::SecretsManager::SecretTargetAttachment": ownedBy("AWS::SecretsManager::Secret", "SecretId"),
   },
 } satisfies Service;

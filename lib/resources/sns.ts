@@ -21,6 +21,7 @@ export const sns = {
       exposure: { what: "a topic policy that names everyone", fact: "admitsEveryone", actions: [] },
       rehearsed: null,
     }),
+    "AWS::SNS::TopicInlinePolicy": ownedBy("AWS::SNS::Topic", "TopicArn"),
     "AWS::SNS::TopicPolicy": ownedBy("AWS::SNS::Topic", "Topics"),
     "AWS::SNS::Subscription": ownedBy("AWS::SNS::Topic", "TopicArn"),
   },

@@ -22,6 +22,7 @@ export const sqs = {
       exposure: { what: "a queue policy that names everyone", fact: "admitsEveryone", actions: [] },
       rehearsed: null,
     }),
+    "AWS::SQS::QueueInlinePolicy": ownedBy("AWS::SQS::Queue", "Queue"),
     "AWS::SQS::QueuePolicy": ownedBy("AWS::SQS::Queue", "Queues"),
   },
 } satisfies Service;

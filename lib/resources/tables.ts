@@ -5,7 +5,7 @@ import type { FactShapes } from "./fact.ts";
 import { added, statefulWithoutRow } from "./holds-data.ts";
 import { oneWayWithoutRow } from "./one-way.ts";
 import { describedRows, rows, services } from "./resources.ts";
-import type { DescribedRow, Owner, Probe, Row, State } from "./row.ts";
+import type { DescribedRow, Opening, Owner, Probe, Row, State } from "./row.ts";
 
 type ByType<V> = Readonly<Record<string, V>>;
 
@@ -28,6 +28,16 @@ export const announcing: ByType<{
   readonly announced: NonNullable<DescribedRow["announced"]>;
 }> = ofDescribed(({ exposure, announced }) =>
   exposure === null || announced === undefined ? null : { what: exposure.what, announced },
+);
+
+/** What Cloud Control reads of a type that tells whether it can be reached; the same questions tell what a template announces. */
+export const openingsOf: ByType<readonly Opening[]> = ofRows((row) =>
+  row.goneBy === "cloud-control" && row.reached !== "never" ? row.reached : null,
+);
+
+/** The types that their own reader describes, or that go with their owner or stack: Cloud Control is not asked about them. */
+export const hasRow: readonly string[] = rows.flatMap(({ type, row: { goneBy } }) =>
+  goneBy === "cloud-control" ? [] : [type],
 );
 
 /** The file of the service whose readers describe the type. */
@@ -100,12 +110,12 @@ export const holdsData: readonly string[] = [
 
 /**
  * How it is told whether a resource of a type can be reached from the internet: `never`: it cannot be; `probe`: by its
- * questions; `network`: by what its network lists; `owner`: with its owner. A type that is not here has no reading.
+ * questions; `properties`: by what Cloud Control reads of it; `network`: by what its network lists; `owner`: with its owner. A type that is not here has no reading.
  */
-export const reachedBy: ByType<"never" | "probe" | "network" | "owner"> = ofRows((row) => {
+export const reachedBy: ByType<"never" | "probe" | "properties" | "network" | "owner"> = ofRows((row) => {
   if (row.goneBy === "owner") return "owner";
   if (row.goneBy === "stack") return "never";
-  if (row.goneBy === "nothing") return null;
+  if (row.goneBy === "cloud-control") return row.reached === "never" ? "never" : "properties";
   if (row.exposure === null) return "never";
   if (row.probes.some(({ checks }) => checks.includes(notPublic))) return "probe";
   return row.exposure.actions.length > 0 ? "network" : null;

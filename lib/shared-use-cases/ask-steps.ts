@@ -2,12 +2,19 @@ import type { Asset } from "../domain/change/assets.ts";
 import type { Step } from "../domain/change/manifest.ts";
 import { objectIn } from "../domain/change/template/values.ts";
 import { approvedCode, askAboutCode, askAboutPlace } from "../domain/check/approved-code.ts";
-import { asAnnounced, askAboutExposure, reachabilityOf } from "../domain/check/exposure.ts";
+import {
+  asAnnounced,
+  askAboutExposure,
+  askAboutReach,
+  reachabilityByProperties,
+  reachabilityOf,
+} from "../domain/check/exposure.ts";
 import {
   askAbout,
   askAboutStack,
   isAskedAbout,
   type Reading,
+  reachToldBy,
   unreadExposure,
 } from "../domain/check/probes.ts";
 import type { Environment } from "../domain/environment.ts";
@@ -15,17 +22,20 @@ import type { Entry } from "../domain/records/entry.ts";
 import { publishedIn } from "../domain/run/published.ts";
 import { declaredDigests } from "../domain/step/attempts.ts";
 import type { Changes } from "../ports/changes/port.ts";
+import type { CloudControl } from "../ports/cloud-control/port.ts";
 import type { Inspector } from "../ports/inspector/port.ts";
 import type { PlacedAssets } from "../ports/placed-assets/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
 import { fewAtATime } from "./few-at-a-time.ts";
 import type { ObservedStep } from "./look-at-environment.ts";
+import { propertiesReader } from "./read-generally.ts";
 
 type Ports = {
   readonly changes: Changes;
   readonly stackReader: StackReader;
   readonly inspector: Inspector;
   readonly placedAssets: PlacedAssets;
+  readonly cloudControl: CloudControl;
 };
 
 /** What is asked about the steps of an environment. */
@@ -76,9 +86,19 @@ async function askStep(
   const byTemplate = checks.includes(asAnnounced) || checks.includes(approvedCode);
   const template = byTemplate ? await templateOf(ports, step) : null;
   const resources = await stackReader.resources(observed.stackId);
+  const readProperties = propertiesReader(ports);
   const ofResources = await fewAtATime(resources, async (resource): Promise<readonly Reading[]> => {
     const { type, logicalId } = resource;
     const place = { part: step.part, name: `${name}/${logicalId}`, released };
+    if (reachToldBy(type) === "properties") {
+      const reachabilities = reachabilityByProperties(type, await readProperties(resource));
+      return [
+        ...askAboutReach(reachabilities, place, checks),
+        ...(template !== null && checks.includes(asAnnounced)
+          ? askAboutExposure(reachabilities, place.name, template.announced.has(logicalId))
+          : []),
+      ];
+    }
     if (template === null && !isAskedAbout(type, checks)) return unreadExposure(type, place, checks);
     const inspected = await inspector.inspect(resource);
     if (inspected === null) return missing(type, place.name, checks);

@@ -1,13 +1,20 @@
 import type { Change } from "../domain/change/manifest.ts";
-import { reachabilityByProbes, reachToldBy } from "../domain/check/exposure.ts";
+import {
+  type Reachability,
+  reachabilityByProbes,
+  reachabilityByProperties,
+} from "../domain/check/exposure.ts";
+import { reachToldBy } from "../domain/check/probes.ts";
 import type { Environment } from "../domain/environment.ts";
 import type { Plan } from "../plan/schema.ts";
 import type { Changes } from "../ports/changes/port.ts";
+import type { CloudControl } from "../ports/cloud-control/port.ts";
 import type { Exposure, Way } from "../ports/exposure/port.ts";
 import type { Inspector } from "../ports/inspector/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
 import { lingering } from "../resources/tables.ts";
 import { fewAtATime } from "./few-at-a-time.ts";
+import { propertiesReader } from "./read-generally.ts";
 
 /** A way in, and the resource that it leads into. */
 export type WayInto = Way & {
@@ -26,10 +33,12 @@ export async function exposedIn(
     stackReader,
     exposure,
     inspector,
+    cloudControl,
   }: {
     readonly stackReader: StackReader;
     readonly exposure: Exposure;
     readonly inspector: Inspector;
+    readonly cloudControl: CloudControl;
   },
   environment: Environment,
   steps: readonly { readonly step: string; readonly stackName: string }[],
@@ -43,32 +52,38 @@ export async function exposedIn(
   const resources = inSteps.flat();
   const networks = resources.filter(({ type }) => type === "AWS::EC2::VPC").map(({ id }) => id);
   const inNetworks = networks.length === 0 ? [] : await exposure.exposedIn(networks);
+  const readProperties = propertiesReader({ cloudControl, stackReader });
   const ofResources = await fewAtATime(resources, async (resource): Promise<readonly WayInto[]> => {
     const { type, name } = resource;
-    const unread = [
-      {
-        what: `nothing tells whether ${name} (${type}) can be reached`,
-        lingers: false,
-        resource: null,
-        isUnread: true,
-      },
-    ];
+    const unread = (because: string): WayInto => ({
+      what: `nothing tells whether ${name} (${type}) can be reached: ${because}`,
+      lingers: false,
+      resource: null,
+      isUnread: true,
+    });
+    const open = (reachabilities: readonly Reachability[]): readonly WayInto[] =>
+      reachabilities
+        .filter(({ is }) => is !== "closed")
+        .map(({ fact, saw }) => ({
+          what: `${fact} of ${name}: ${saw}`,
+          lingers: lingering.includes(type),
+          resource: name,
+          isUnread: false,
+        }));
     const by = reachToldBy(type);
-    if (by === "nothing") return unread;
-    if (by === "network") return networks.length === 0 ? unread : [];
+    if (by === "nothing") return [unread("no row says")];
+    if (by === "network") return networks.length === 0 ? [unread("it has no network here")] : [];
+    if (by === "properties") {
+      const read = await readProperties(resource);
+      return read.properties === null ? [unread(read.because)] : open(reachabilityByProperties(type, read));
+    }
     if (by !== "probe") return [];
     const inspected = await inspector.inspect(resource);
-    if (inspected === undefined) return unread;
+    if (inspected === undefined) return [unread("nothing describes it")];
+    // What was just made may not be seen yet (EC2 developer guide, "Eventual consistency"): it is looked for again.
     return inspected === null
-      ? []
-      : reachabilityByProbes(inspected)
-          .filter(({ is }) => is !== "closed")
-          .map(({ fact, saw }) => ({
-            what: `${fact} of ${name}: ${saw}`,
-            lingers: lingering.includes(type),
-            resource: name,
-            isUnread: false,
-          }));
+      ? [{ ...unread("its stack names it, and it is not found"), lingers: true }]
+      : open(reachabilityByProbes(inspected));
   });
   return [...inNetworks.map((way) => ({ ...way, resource: null, isUnread: false })), ...ofResources.flat()];
 }

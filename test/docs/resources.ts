@@ -1,8 +1,10 @@
 import type { FactShape, FactShapes } from "../../lib/resources/fact.ts";
 import { added } from "../../lib/resources/holds-data.ts";
+import { registryTypes } from "../../lib/resources/identifier.ts";
 import { oneWayWithoutRow } from "../../lib/resources/one-way.ts";
 import { describedRows, rows } from "../../lib/resources/resources.ts";
-import type { DescribedRow, Exposure, Probe, Row, State } from "../../lib/resources/row.ts";
+import type { DescribedRow, Exposure, Opening, Probe, Row, State } from "../../lib/resources/row.ts";
+import { notEmulated } from "../../lib/sandbox/not-emulated.ts";
 import { samplesOf } from "../resources/samples.ts";
 import type { GeneratedDocument } from "./generated-document.ts";
 import { table } from "./table.ts";
@@ -33,8 +35,8 @@ const absence = (row: Row): readonly [gone: string, going: string] => {
       return ["with its owner", "with its owner"];
     case "stack":
       return ["with its stack", "with its stack"];
-    case "nothing":
-      return ["unproven: it has no reader", none];
+    case "cloud-control":
+      return ["`cloudformation:GetResource`: not found, after it was read while it stood", none];
   }
 };
 
@@ -43,12 +45,17 @@ const ownerWords = (row: Row): string =>
     ? `${row.owner.types.map(short).join(", ")} by ${code(row.owner.property)}`
     : none;
 
+// A row that says no more than that Cloud Control reads the type, and that nothing reaches it, is named in a list.
+const isPlain = (row: Row): boolean =>
+  row.goneBy === "cloud-control" && row.reached === "never" && row.holdsData === null;
+const listedRows = rows.filter(({ row }) => !isPlain(row));
+
 function existence(): string {
   return table(
     "When a resource is gone",
     "type",
     ["gone", "being deleted", "deleted with", "command to look at it"],
-    rows.map(({ type, row }) => [
+    listedRows.map(({ type, row }) => [
       short(type),
       ...absence(row),
       ownerWords(row),
@@ -88,11 +95,60 @@ function exposures(): string {
     "What can make a resource public",
     "type",
     ["what", "seen by"],
-    describedRows.flatMap(({ type, row: { exposure } }) =>
-      exposure === null ? [] : [[short(type), exposure.what, seenBy(exposure)]],
-    ),
+    [
+      ...describedRows.flatMap(({ type, row: { exposure } }) =>
+        exposure === null ? [] : [[short(type), exposure.what, seenBy(exposure)]],
+      ),
+      ...rows.flatMap(({ type, row }) =>
+        row.goneBy === "cloud-control" && row.reached !== "never"
+          ? row.reached.map((opening) => [short(type), opening.what, openingWords(opening)])
+          : [],
+      ),
+    ],
   );
 }
+
+const openingWords = (opening: Opening): string =>
+  `\`cloudformation:GetResource\`: ${"policyIn" in opening ? "its resource policy" : "its properties"}`;
+
+/** The types that Cloud Control reads, and what nobody can read. */
+function general(): string {
+  const { readable, unreadable } = registryTypes();
+  const unreached = rows.filter(({ row }) => isPlain(row)).map(({ type }) => short(type));
+  const described = new Set(rows.map(({ type }) => type));
+  const unread = unreadable.filter((type) => !described.has(type)).map(short);
+  return [
+    "## What Cloud Control reads",
+    "",
+    `CloudFormation's registry has ${readable.length} types with a read handler. A type that no row above describes is read by`,
+    "`cloudformation:GetResource` with its primary identifier, which the events of its stack tell. It is gone only if it is not found by",
+    "an identifier that was read while the resource stood: before each effect, and while its stack was being made, what stands is read and",
+    "recorded (`see-standing`). Everything else is unproven: an error, an identifier that nothing tells, and a type without a read handler.",
+    "",
+    `Nothing on the internet reaches these: ${unreached.join(", ")}. Whether a type without a row can be reached is unread.`,
+    "",
+    `No read handler, and no row: ${unread.join(", ")}.`,
+    "",
+  ].join("\n");
+}
+
+const sandbox = (): string =>
+  [
+    "## Unobservable here: what the sandbox's emulator does not have",
+    "",
+    `Its CloudFormation cannot make ${notEmulated.types.map(short).join(", ")}. Its Cloud Control ${notEmulated.cloudControl}: what`,
+    "CloudFormation makes is not found there, so it was never read while it stood, and stays unproven.",
+    "",
+    table(
+      "Properties that it takes and does not keep",
+      "type",
+      ["properties"],
+      Object.entries(notEmulated.dropped).map(([type, properties]) => [
+        short(type),
+        properties.map(code).join(", "),
+      ]),
+    ),
+  ].join("\n");
 
 const listedWords = ({ listed }: DescribedRow): string =>
   listed === null ? none : `by ${listed.by}: ${code(listed.action)}`;
@@ -168,6 +224,7 @@ const access = (): string =>
     "All under the lookup-role of the environment's bootstrap, which may read, with data reads denied.",
     "",
     `- \`inspector\`: ${sorted(describedRows.flatMap(({ row }) => row.actions))}`,
+    "- `cloudControl`: `cloudformation:GetResource`, and what the read handler of the type calls, under the same session",
     `- \`finder\`: ${sorted(["tag:GetResources", ...describedRows.flatMap(({ row: { listed } }) => listed?.action ?? [])])}`,
     `- \`exposure\`: ${sorted(describedRows.flatMap(({ row: { exposure } }) => exposure?.actions ?? []))}`,
     "",
@@ -179,11 +236,14 @@ const resourcesDocument = (): string =>
     "",
     "`npm run docs` makes this page from the rows in `lib/resources`. Types are written without `AWS::`. To add a type,",
     "write its row in `lib/resources/SERVICE.ts` and its reader in `lib/ports/inspector/readers/SERVICE.ts`; a new service also",
-    "needs its line in `lib/resources/resources.ts` and, if no other code uses it, its SDK client in package.json. Nothing proves that a resource of another type is gone.",
+    "needs its line in `lib/resources/resources.ts` and, if no other code uses it, its SDK client in package.json. A type that Cloud Control",
+    "alone reads needs one line in `lib/resources/cloud-control.ts`, or in the file of its service.",
     "",
     existence(),
     data(),
     exposures(),
+    general(),
+    sandbox(),
     questions(),
     reading(),
     access(),

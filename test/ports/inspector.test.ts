@@ -13,6 +13,9 @@ const actionNames: Readonly<Record<string, string>> = {
   GetBucketEncryption: "GetEncryptionConfiguration",
   GetPublicAccessBlock: "GetBucketPublicAccessBlock",
   GetRestApi: "GET",
+  GetUsagePlan: "GET",
+  GetApiKey: "GET",
+  GetApi: "GET",
   GetLayerVersionByArn: "GetLayerVersion",
 };
 

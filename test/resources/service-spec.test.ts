@@ -40,7 +40,7 @@ describe("AWS's own database of resource types", () => {
   test("gives each type the ARN of its row, where it gives one", () => {
     const given = describedRows.flatMap(({ type, service, row: { arn } }) => {
       const [, , prefix, , , ...rest] = specOf(type)?.arnTemplate?.replaceAll("${", "").split(":") ?? [];
-      const kind = /^(\/?[a-z-]+)(\/|$)/.exec(rest[0] ?? "")?.[1] ?? null;
+      const kind = /^(\/?[A-Za-z-]+)(\/|$)/.exec(rest[0] ?? "")?.[1] ?? null;
       return prefix === undefined ? [] : [{ type, spec: [prefix, kind], row: [service.iam, arn.kind] }];
     });
 
@@ -50,16 +50,22 @@ describe("AWS's own database of resource types", () => {
     );
   });
 
-  test("calls a type stateful exactly if its row says that it holds data; we add snapshots", () => {
+  test("calls a type stateful exactly if its row says that it holds data; we add what is lost all the same", () => {
     const different = rows
       .filter(({ type, row }) => (specOf(type)?.isStateful ?? false) !== (row.holdsData !== null))
       .map(({ type }) => type);
 
     expect(different).toEqual([
       "AWS::EC2::EIP",
+      "AWS::KMS::ReplicaKey",
       "AWS::RDS::DBSnapshot",
       "AWS::RDS::AutomatedBackup",
       "AWS::RDS::DBClusterSnapshot",
+      "AWS::SSM::Parameter",
+      "AWS::AmazonMQ::Broker",
+      "AWS::ECR::Repository",
+      "AWS::MSK::Cluster",
+      "AWS::EFS::AccessPoint",
     ]);
   });
 

@@ -12,6 +12,7 @@ const database = (status: string): Inspected => ({
     backupDays: 14,
     deletionProtected: true,
     exportedLogs: ["postgresql"],
+    publicSnapshots: [],
   },
 });
 const bucket: Inspected = {

@@ -283,6 +283,8 @@ export const withoutCase: readonly (Omit<Behaviour, "shownBy"> & { readonly beca
 
 /** The services of the account without a contract case, and why. */
 export const withoutContract: Readonly<Record<string, string>> = {
+  cloudcontrol:
+    "the emulator's Cloud Control keeps resources of its own, so it shows nothing of those that CloudFormation makes",
   sns: "the adapters only publish and list subscriptions; people answer the mails",
   sts: "whether a session is given and what it may do is for IAM to say: test/simulator/accounts has tests of its own, and on the emulator every run depends on it",
   cloudwatch: "it accepts numbers and returns nothing",

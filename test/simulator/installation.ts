@@ -32,6 +32,7 @@ import { type Deployed, Functions, type Handler } from "./functions.ts";
 import { makePort } from "./ports.ts";
 import { Process } from "./process.ts";
 import { Random } from "./random.ts";
+import { cloudControlOver } from "./services/cloud-control.ts";
 import { CloudFormation } from "./services/cloudformation.ts";
 import { DynamoDb } from "./services/dynamodb.ts";
 import { describing } from "./services/inspector.ts";
@@ -156,6 +157,7 @@ export class Installation {
       kms: this.kms.service,
       sns: this.sns.service,
       cloudformation: this.cloudFormation.service,
+      cloudcontrol: cloudControlOver(this.cloudFormation, () => this.time.nowMs()),
       states: apiOf(this.states),
       lambda: this.invocations(),
       ssm: this.referred.parameters,

@@ -7,6 +7,7 @@ import { callbacks } from "../../lib/ports/callbacks/wire.ts";
 import { changes } from "../../lib/ports/changes/wire.ts";
 import { children } from "../../lib/ports/children/wire.ts";
 import type { Clock } from "../../lib/ports/clock/port.ts";
+import { cloudControlIn } from "../../lib/ports/cloud-control/aws.ts";
 import { copies } from "../../lib/ports/copies/wire.ts";
 import { driftDetectorIn } from "../../lib/ports/drift-detector/aws.ts";
 import { executions } from "../../lib/ports/executions/wire.ts";
@@ -117,6 +118,7 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   callbacks: wired(callbacks),
   changes: wired(changes),
   children: wired(children),
+  cloudControl: (_, environments) => cloudControlIn(environments),
   copies: wired(copies),
   driftDetector: (_, environments) => driftDetectorIn(environments),
   executions: wired(executions),

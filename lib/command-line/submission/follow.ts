@@ -176,6 +176,8 @@ function lineOf(entry: Entry): string | null {
       return entry.detail.proved
         ? `rollback of ${entry.subject} proved: ${entry.detail.resourcesSeen} resources gone${entry.detail.kept.length === 0 ? "" : `, kept ${entry.detail.kept.join(", ")}`}`
         : `rollback of ${entry.subject} NOT proved: ${entry.detail.residual.map(({ type, id, state }) => `${type} ${id} ${state}`).join("; ")}`;
+    case "see-standing":
+      return null;
     case "look-for-residual":
       return entry.detail.clean
         ? `${entry.subject} searched: ${entry.detail.looked.count} resources, nothing is left`

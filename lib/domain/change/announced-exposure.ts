@@ -1,6 +1,7 @@
 import type { Templated } from "../../resources/row.ts";
-import { announcing } from "../../resources/tables.ts";
+import { announcing, openingsOf } from "../../resources/tables.ts";
 import type { Part } from "../environment.ts";
+import { opens } from "../opens.ts";
 import type { AnnouncedExposure } from "./exposure.ts";
 import { evaluateTemplate } from "./template/evaluate-template.ts";
 import { type Objects, objectIn, templateIn } from "./template/values.ts";
@@ -42,8 +43,18 @@ export function announcedBy(step: StepTemplate): readonly AnnouncedExposure[] {
       properties: objectIn(Properties),
       resources: resources as Templated["resources"],
     };
-    return row?.announced(about) === true
-      ? [{ step: step.step, logicalId, type, what: row.what, opensWithRelease: step.part === "ingress" }]
-      : [];
+    const openings = (Object.hasOwn(openingsOf, type) ? openingsOf[type] : undefined) ?? [];
+    const whats = [
+      ...(row?.announced(about) === true ? [row.what] : []),
+      // What the properties do not tell may be open.
+      ...openings.filter((opening) => opens(opening, about.properties) !== false).map(({ what }) => what),
+    ];
+    return whats.map((what) => ({
+      step: step.step,
+      logicalId,
+      type,
+      what,
+      opensWithRelease: step.part === "ingress",
+    }));
   });
 }

@@ -1,27 +1,11 @@
-import { notPublic } from "../../resources/checks.ts";
+import { neverPublic, notPublic } from "../../resources/checks.ts";
 import type { Inspected } from "../../resources/resources.ts";
-import { probesOf, reachedBy } from "../../resources/tables.ts";
-import { answerTo, type Reading } from "./probes.ts";
+import { openingsOf, probesOf } from "../../resources/tables.ts";
+import { opens } from "../opens.ts";
+import { answerTo, type Place, type Reading, reachToldBy } from "./probes.ts";
 
 /** The check that holds if nothing can be reached but what the change record announced. */
 export const asAnnounced = "exposure-as-announced";
-
-/** CDK's own helpers: what they make is in the template, or serves their stack only. */
-const helpers = [
-  "Custom::S3AutoDeleteObjects",
-  "Custom::CDKBucketDeployment",
-  "Custom::LogRetention",
-  "Custom::VpcRestrictDefaultSG",
-];
-
-/**
- * What tells whether a resource of a type can be reached from the internet: `nothing` where no row says so, and `never` where it
- * cannot be reached.
- */
-export const reachToldBy = (type: string): "never" | "probe" | "network" | "owner" | "nothing" => {
-  if (helpers.includes(type)) return "never";
-  return (Object.hasOwn(reachedBy, type) ? reachedBy[type] : undefined) ?? "nothing";
-};
 
 /** Whether a resource can be reached: `unread` if nothing tells. */
 export type Reachability = {
@@ -41,10 +25,56 @@ export function reachabilityOf(
   const by = reachToldBy(type);
   const unread = (saw: string): readonly Reachability[] => [{ is: "unread", fact: "exposure", saw }];
   if (by === "nothing") return unread(`nothing tells whether ${type} can be reached`);
+  if (by === "properties") return unread(`no properties of ${type} were read`);
   if (by !== "probe") return [];
   if (inspected === undefined) return unread(`nothing describes ${type}`);
   return inspected === null ? [] : reachabilityByProbes(inspected);
 }
+
+/** What Cloud Control read of a resource that stands in its stack; null if it was not read, or not found. */
+export type PropertiesRead =
+  | { readonly properties: Readonly<Record<string, unknown>> }
+  | { readonly properties: null; readonly because: string };
+
+/**
+ * Whether a resource can be reached from the internet, by each question about its properties. Its stack says that it stands, so one
+ * that is not found is unread: its identifier may be wrong.
+ */
+export function reachabilityByProperties(type: string, read: PropertiesRead): readonly Reachability[] {
+  if (read.properties === null) return [{ is: "unread", fact: "exposure", saw: read.because }];
+  const { properties } = read;
+  return (openingsOf[type] ?? []).map((opening) => {
+    const { fact, what } = opening;
+    const open = opens(opening, properties);
+    return {
+      is: open === null ? "unread" : open ? "open" : "closed",
+      fact,
+      saw: open === null ? "its properties do not tell" : open ? what : `not ${what}`,
+    };
+  });
+}
+
+/**
+ * The readings of one resource for the checks that nothing can be reached. Ingress is public on purpose, so it is not asked before
+ * the release whether it is.
+ */
+export const askAboutReach = (
+  reachabilities: readonly Reachability[],
+  { part, name }: Place,
+  checks: readonly string[],
+): readonly Reading[] =>
+  checks
+    .filter((check) => neverPublic.includes(check) && (part !== "ingress" || check !== notPublic))
+    .flatMap((check) =>
+      reachabilities.map(({ is, fact, saw }) => ({
+        check,
+        fact,
+        resource: name,
+        answer: is === "closed" ? "held" : is === "open" ? "broken" : "unobservable",
+        saw,
+        settles: false,
+      })),
+    );
 
 /** Whether a described resource can be reached from the internet, by each question about that. */
 export const reachabilityByProbes = (inspected: Inspected): readonly Reachability[] =>

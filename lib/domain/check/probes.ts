@@ -22,6 +22,26 @@ export function answerTo(
   return { holds, saw: holds === null ? "it cannot be seen" : String(probe.saw(facts)) };
 }
 
+/** CDK's own helpers: what they make is in the template, or serves their stack only. */
+const helpers = [
+  "Custom::S3AutoDeleteObjects",
+  "Custom::CDKBucketDeployment",
+  "Custom::LogRetention",
+  "Custom::VpcRestrictDefaultSG",
+];
+
+/** What tells whether a resource of a type can be reached from the internet. */
+export type Reach = (typeof reachedBy)[string] | "nothing";
+
+/**
+ * What tells whether a resource of a type can be reached from the internet: `nothing` where no row says so, and `never` where it
+ * cannot be reached.
+ */
+export const reachToldBy = (type: string): Reach => {
+  if (helpers.includes(type)) return "never";
+  return (Object.hasOwn(reachedBy, type) ? reachedBy[type] : undefined) ?? "nothing";
+};
+
 /** Asks every question of `checks` about one resource. Ingress is public on purpose, so it is not asked whether it is. */
 export function askAbout(inspected: Inspected, place: Place, checks: readonly string[]): readonly Reading[] {
   return (probesOf[inspected.type] ?? [])
@@ -48,7 +68,7 @@ export function askAbout(inspected: Inspected, place: Place, checks: readonly st
  * The readings of a resource that no question asks about and no row calls unreachable: whether it can be reached is not known.
  */
 export const unreadExposure = (type: string, place: Place, checks: readonly string[]): readonly Reading[] =>
-  place.part === "ingress" || !checks.includes(notPublic) || Object.hasOwn(reachedBy, type)
+  place.part === "ingress" || !checks.includes(notPublic) || reachToldBy(type) !== "nothing"
     ? []
     : [
         {

@@ -14,6 +14,8 @@ export function listsOf({ action, detail }: Fact): readonly ListInEntry[] {
     case "provision-step":
     case "roll-back-step":
       return "changes" in detail && detail.changes !== undefined ? [detail.changes] : [];
+    case "see-standing":
+      return [detail.seen];
     case "look-for-residual":
     case "prove-rollback":
       return detail.looked === undefined ? [] : [detail.looked];

@@ -58,6 +58,16 @@ export const rollbackShapes = {
       reason: z.string(),
     }),
   },
+  /**
+   * Resources that only Cloud Control reads, which it read while they stood. That it does not find one of them later shows that it
+   * is gone.
+   */
+  "see-standing": {
+    observation: z.strictObject({
+      ...stepShape,
+      seen: listShape(z.strictObject({ type: z.string(), identifier: z.string() })),
+    }),
+  },
   "look-for-residual": {
     observation: z.strictObject({
       environment: environmentShape,

@@ -1,5 +1,6 @@
 import { onlyInStack, ownerOf } from "../../resources/tables.ts";
 import type { FactOf } from "../records/facts.ts";
+import { carriesName } from "./carries-name.ts";
 import { identityOf } from "./resource-of-arn.ts";
 
 /** One resource that was looked for, and how it was seen. */
@@ -19,6 +20,8 @@ export type Candidate = {
   readonly stack: string;
   readonly from: Looked["from"];
   readonly createdAtMs: number | null;
+  /** Its properties, as the events of its stack tell them; absent if none does. */
+  readonly properties?: Readonly<Record<string, unknown>>;
   /** What its events name as its owners, by name or by ARN. Absent where nothing names them. */
   readonly owners?: readonly string[];
 };
@@ -28,10 +31,6 @@ export function ownersIn(type: string, properties: Readonly<Record<string, unkno
   const { property = "" } = ownerOf[type] ?? {};
   return [properties[property]].flat().filter((value) => typeof value === "string");
 }
-
-/** Whether a name is that of a resource: its id, or an ARN that ends with it. */
-const isNamed = (names: readonly string[], id: string): boolean =>
-  names.some((name) => name === id || name.endsWith(`:${id}`) || name.endsWith(`/${id}`));
 
 /**
  * The types of the resources that decide whether one of this type is gone: the type itself if a call describes it.
@@ -60,43 +59,54 @@ export function distinct(candidates: readonly Candidate[]): readonly Candidate[]
   return [...first.values()];
 }
 
+type SeenCandidate = { readonly candidate: Candidate; readonly looked: Looked };
+
+/** Whether a property's text names a resource: by its id, by its ARN, or by the end of an ARN that is its id. */
+function namesOwner(name: string, id: string): boolean {
+  const end = id.startsWith("arn:") ? id.split(":").slice(5).join(":") : id;
+  return name === id || carriesName(name, end) || id.endsWith(`/${name}`) || id.endsWith(`:${name}`);
+}
+
 /**
- * Judges the resources that no call describes: each is in the state of its owners. Those are the resources of its stack that its
- * events name, or all of the right type where they name none. If the stack has no such owner, nothing proves that the resource is
- * gone: it may belong to a resource of another stack, which stays.
+ * The possible owners of a resource among those that were seen. If its events name its owner, it is the one with that name, in
+ * whatever stack; otherwise every one of its stack is possible. Of an owner that has an owner itself, the name may not be told.
+ */
+function ownersOf(
+  { type, stack, owners: names = [] }: Candidate,
+  seen: readonly SeenCandidate[],
+): readonly SeenCandidate[] {
+  const types = decidingTypes(type);
+  const possible = seen.filter(({ candidate }) => types.includes(candidate.type));
+  const named = possible.filter(({ candidate }) => names.some((name) => namesOwner(name, candidate.id)));
+  const isDirect = types.some((one) => ownerOf[type]?.types.includes(one) === true);
+  return named.length > 0 || (names.length > 0 && isDirect)
+    ? named
+    : possible.filter(({ candidate }) => candidate.stack === stack);
+}
+
+/**
+ * Judges the resources that no call describes: each is in the state of its owner, or of its possible owners in its stack if
+ * nothing tells which is its own. If none was seen, nothing proves that the resource is gone.
  */
 export function dependent(
   candidates: readonly Candidate[],
-  seen: readonly { readonly candidate: Candidate; readonly looked: Looked }[],
+  seen: readonly SeenCandidate[],
 ): readonly Looked[] {
   return candidates
     .filter(({ type }) => isOwned(type))
-    .map(({ type, id, stack, from, owners: names = [] }): Looked => {
-      const types = decidingTypes(type);
-      const isDirect = types.some((one) => ownerOf[type]?.types.includes(one) === true);
-      const owners = seen.filter(
-        ({ candidate }) =>
-          types.includes(candidate.type) &&
-          candidate.stack === stack &&
-          (names.length === 0 || !isDirect || isNamed(names, candidate.id)),
-      );
+    .map((candidate): Looked => {
+      const { type, id, from, owners: names = [] } = candidate;
+      const owners = ownersOf(candidate, seen);
       const remaining = owners.find(({ looked }) => looked.is !== "gone");
       if (remaining !== undefined)
         return { type, id, from, is: remaining.looked.is, how: `it belongs to ${remaining.candidate.id}` };
-      return owners.length === 0
-        ? {
-            type,
-            id,
-            from,
-            is: "unproven",
-            how: `no ${types.join(" or ")} of its stack tells whether it is gone${isDirect && names.length > 0 ? `: it belongs to ${names.join(", ")}` : ""}`,
-          }
-        : {
-            type,
-            id,
-            from,
-            is: "gone",
-            how: `with ${owners.map(({ candidate }) => candidate.id).join(", ")}`,
-          };
+      if (owners.length > 0) {
+        const ids = owners.map((owner) => owner.candidate.id);
+        return { type, id, from, is: "gone", how: `with ${ids.join(", ")}` };
+      }
+      const types = decidingTypes(type).join(" or ");
+      const belongs = names.length === 0 ? "" : `: it belongs to ${names.join(", ")}`;
+      const how = `no ${types} of its stack tells whether it is gone${belongs}`;
+      return { type, id, from, is: "unproven", how };
     });
 }

@@ -22,6 +22,31 @@ export function isGone(
   return { is: row.going === "every" || row.going.includes(state) ? "going" : "present", how };
 }
 
+/** How Cloud Control read a resource, and whether it read that identifier while the resource stood. */
+export type ReadGenerally = {
+  readonly identifier: string | null;
+  readonly is: "standing" | "absent" | "unread";
+  /** Why it was not read; empty if it was. */
+  readonly because: string;
+  readonly wasSeenStanding: boolean;
+};
+
+/**
+ * Whether a resource that only Cloud Control reads is gone. It is not found either if its identifier is wrong, or if it is in
+ * another region: only an identifier that was read while the resource stood shows that it is gone.
+ */
+export function isGoneGenerally({ identifier, is, because, wasSeenStanding }: ReadGenerally): {
+  readonly is: Goneness;
+  readonly how: string;
+} {
+  const call = `cloudformation:GetResource ${identifier ?? ""}`.trimEnd();
+  if (is === "unread") return { is: "unproven", how: `${call}: ${because}` };
+  if (is === "standing") return { is: "present", how: `${call}: found` };
+  return wasSeenStanding
+    ? { is: "gone", how: `${call}: not found; it was read while it stood` }
+    : { is: "unproven", how: `${call}: not found, and it was never read while it stood` };
+}
+
 /** The command that shows a resource to a person. */
 export const lookCommand = (type: string, id: string): string =>
   (own(lookAt, type) ?? "aws resourcegroupstaggingapi get-resources --resource-arn-list {id}")

@@ -8,7 +8,7 @@ import {
   isLeft,
   type Looked,
 } from "../../domain/rollback/candidates.ts";
-import { type Goneness, isGone } from "../../domain/rollback/gone.ts";
+import { type Goneness, isGone, isGoneGenerally } from "../../domain/rollback/gone.ts";
 import { impliedLogGroup, servesResource } from "../../domain/rollback/implied.ts";
 import { identityOf } from "../../domain/rollback/resource-of-arn.ts";
 import { obligationsOf } from "../../domain/rollback/steps-to-undo.ts";
@@ -19,6 +19,7 @@ import { removedFrom } from "../../domain/step/removed-step.ts";
 import { standingOf } from "../../domain/step/stack-status.ts";
 import { environmentOf, type Plan } from "../../plan/schema.ts";
 import type { Changes } from "../../ports/changes/port.ts";
+import type { CloudControl } from "../../ports/cloud-control/port.ts";
 import type { Exposure } from "../../ports/exposure/port.ts";
 import type { Finder } from "../../ports/finder/port.ts";
 import type { Inspector } from "../../ports/inspector/port.ts";
@@ -26,6 +27,8 @@ import type { RunRecords } from "../../ports/records/port.ts";
 import type { StackReader } from "../../ports/stack-reader/port.ts";
 import { announcedNames, exposedIn, mayStay } from "../exposed.ts";
 import { fewAtATime } from "../few-at-a-time.ts";
+import { generalPartsOf, readNamed } from "../read-generally.ts";
+import { seenStanding } from "../see-standing.ts";
 import { lookAtStack, type StackOfStep, shouldExist } from "./look-at-stack.ts";
 import { resourcesInEvents } from "./resources-in-events.ts";
 
@@ -33,6 +36,7 @@ type Ports = {
   readonly changes: Changes;
   readonly stackReader: StackReader;
   readonly inspector: Inspector;
+  readonly cloudControl: CloudControl;
   readonly finder: Finder;
   readonly exposure: Exposure;
 };
@@ -96,17 +100,17 @@ export async function lookForResidual(
   const networksOf = (resources: readonly { readonly type: string; readonly id: string }[]) =>
     resources.filter(({ type }) => type === "AWS::EC2::VPC").map(({ id }) => id);
   const own = networksOf(ofEvents);
-  const standing = networksOf(inStacks.flat()).filter((id) => !own.includes(id));
+  const standingOnes = networksOf(inStacks.flat()).filter((id) => !own.includes(id));
   const found = await finder.byName(
     `${change.application}-${environment}`,
-    [...own, ...standing],
+    [...own, ...standingOnes],
     ofEvents.flatMap(({ type, id }) => impliedLogGroup(type, id) ?? []),
   );
   // In a network that stands, an interface is this run's if it serves a resource that the run made.
   const named = found.filter(
     ({ network = null, serves = "" }) =>
       network === null ||
-      !standing.includes(network) ||
+      !standingOnes.includes(network) ||
       ofEvents.some(({ id }) => servesResource(serves, id)),
   );
   const legitimate = new Set(inStacks.flat().map(identityOf));
@@ -121,10 +125,13 @@ export async function lookForResidual(
       .filter(({ obligation }) => obligation?.isKept === true)
       .map(({ observed }) => observed.stackId ?? ""),
   );
+  const standing = await seenStanding(ports, run.entries, environment);
   const seen = await fewAtATime(describable(candidates), async (candidate) => {
     const { type, id, stack } = candidate;
     const described = await inspector.inspect({ type, id, logicalId: id, stack });
-    return { candidate, looked: asLooked(candidate, isGone(type, described), beganAtMs, keptStacks) };
+    const is =
+      described === undefined ? await readGenerally(ports, candidate, standing) : isGone(type, described);
+    return { candidate, looked: asLooked(candidate, is, beganAtMs, keptStacks) };
   });
   // A rollback closes ingress, so an environment with ingress must no longer be reachable (21.03 section 6.4).
   const all = [...change.environments[environment], ...removedFrom(opened, environment)];
@@ -154,6 +161,27 @@ export async function lookForResidual(
         : [],
     ),
   };
+}
+
+/** Whether a resource without a reader of our own is gone: as Cloud Control tells, if it reads the type at all. */
+async function readGenerally(
+  ports: Ports,
+  { type, id, stack, properties }: Candidate,
+  standing: ReadonlySet<string>,
+): Promise<ReturnType<typeof isGone>> {
+  if ((await generalPartsOf(type)) === null) return isGone(type, undefined);
+  const { identifier, reading } = await readNamed(ports, {
+    type,
+    id,
+    stack,
+    ...(properties === undefined ? {} : { properties }),
+  });
+  return isGoneGenerally({
+    identifier,
+    is: reading.is,
+    because: reading.is === "unread" ? reading.because : "",
+    wasSeenStanding: standing.has(`${type} ${identifier}`),
+  });
 }
 
 const keptBy = (plan: Plan, environment: Environment) => environmentOf(plan, environment).rollback.keep;

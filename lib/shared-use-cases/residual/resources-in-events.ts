@@ -29,9 +29,16 @@ export async function resourcesInEvents(
     ...[...ownIds].map((stackId) => withNested(stackReader, stackId)),
     ...updated.map(({ stackId, tokens }) => withNested(stackReader, stackId, tokens)),
   ]);
-  return lists.flat().map(({ type, id, stack, properties = {} }): Candidate => {
-    const owners = ownersIn(type, properties);
-    const candidate = { type, id, stack, from: "events", createdAtMs: null } as const;
+  return lists.flat().map(({ type, id, stack, properties }): Candidate => {
+    const owners = ownersIn(type, properties ?? {});
+    const candidate: Candidate = {
+      type,
+      id,
+      stack,
+      from: "events",
+      createdAtMs: null,
+      ...(properties === undefined ? {} : { properties }),
+    };
     return owners.length === 0 ? candidate : { ...candidate, owners };
   });
 }

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pythonTools } from "../../../lib/sandbox/python.ts";
+import { registryFile, registryFrom } from "../../registry/registry.ts";
 
 /** What a function may read before it answers (docs/decisions/0002-bundles-carry-a-lean-sdk.md). */
 const largestBundleBytes = 640_000;
@@ -80,6 +81,11 @@ function lintTemplates(): void {
     },
   );
   console.log(`${templates.length} templates have no finding in ${regions.join(", ")}`);
+  const schemas = join(path, "cfnlint", "data", "schemas");
+  if (registryFrom(schemas) !== readFileSync(registryFile, "utf8"))
+    throw new Error(
+      `lib/resources/registry.ts is not what the linter's schemas say: run node test/registry/registry.ts ${schemas}`,
+    );
 }
 
 const checks: Readonly<Record<string, () => void>> = {

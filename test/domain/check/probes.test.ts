@@ -32,6 +32,7 @@ const database = (more: Partial<ResourceFacts["AWS::RDS::DBInstance"]> = {}) =>
     backupDays: 7,
     deletionProtected: true,
     exportedLogs: ["error", "slowquery"],
+    publicSnapshots: [],
     ...more,
   });
 const bucket = (more: Partial<ResourceFacts["AWS::S3::Bucket"]> = {}) =>
@@ -260,10 +261,13 @@ describe("a check of the plan is answered, of the services that the reference en
     "EC2::SecurityGroup",
     "EC2::RouteTable",
     "S3::Bucket",
+    "RDS::DBCluster",
     "RDS::DBInstance",
     "ECS::Service",
     "ElasticLoadBalancingV2::LoadBalancer",
     "EC2::EIP",
+    "EC2::Instance",
+    "IAM::ManagedPolicy",
     "IAM::Role",
     "KMS::Key",
     "SNS::Topic",
@@ -277,14 +281,17 @@ describe("a check of the plan is answered, of the services that the reference en
   ];
 
   test.each<[string, readonly string[]]>([
-    ["health-checks-operational", ["RDS::DBInstance", ...backend]],
+    [
+      "health-checks-operational",
+      ["EC2::Instance", "EC2::NatGateway", "RDS::DBCluster", "RDS::DBInstance", ...backend],
+    ],
     ["logging-enabled", logging],
     ["access-restricted", guarded],
     ["security-checks-passing", guarded],
     ["audit-logging-verified", ["S3::Bucket", ...logging]],
     ["high-availability-backend", backend],
-    ["production-grade-database", ["RDS::DBInstance"]],
-    ["encrypted-storage", ["S3::Bucket", "RDS::DBInstance", "KMS::Key"]],
+    ["production-grade-database", ["RDS::DBCluster", "RDS::DBInstance"]],
+    ["encrypted-storage", ["S3::Bucket", "RDS::DBCluster", "RDS::DBInstance", "KMS::Key"]],
     ["monitoring-and-alerting-enabled", ["CloudWatch::Alarm"]],
     ["no-public-access-before-validation", guarded],
     ["full-audit-logging-enabled", ["S3::Bucket", ...logging]],

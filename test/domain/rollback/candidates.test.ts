@@ -104,6 +104,30 @@ describe("a resource that no API describes on its own", () => {
     ]);
   });
 
+  test("belongs to the owner that its events name, also if that is in another stack", () => {
+    const permission = candidate("AWS::Lambda::Permission", "permission", {
+      owners: ["arn:aws:lambda:eu-west-1:1:function:worker"],
+    });
+    const other = candidate("AWS::Lambda::Function", "worker2");
+    const worker = candidate("AWS::Lambda::Function", "worker", { stack: "arn:stack/compute" });
+
+    expect(dependent([permission], [seen(other, "gone"), seen(worker, "present")])).toMatchObject([
+      { is: "present", how: "it belongs to worker" },
+    ]);
+  });
+
+  test("belongs to an owner that its events name by the end of its ARN", () => {
+    const target = candidate("AWS::ApplicationAutoScaling::ScalableTarget", "target", {
+      owners: ["service/shop/web"],
+    });
+    const service = candidate("AWS::ECS::Service", "arn:aws:ecs:eu-west-1:1:service/shop/web");
+    const other = candidate("AWS::ECS::Service", "arn:aws:ecs:eu-west-1:1:service/shop/web2");
+
+    expect(dependent([target], [seen(service, "gone"), seen(other, "present")])).toMatchObject([
+      { is: "gone", how: `with ${service.id}` },
+    ]);
+  });
+
   test("is gone with the owner of its owner", () => {
     const policy = candidate("AWS::ApplicationAutoScaling::ScalingPolicy", "policy");
     const service = candidate("AWS::ECS::Service", "web");

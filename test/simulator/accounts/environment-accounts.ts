@@ -194,6 +194,12 @@ export class EnvironmentAccounts {
     if (session !== null && session.endsAtMs <= this.nowMs())
       throw refused("ExpiredToken", "The security token included in the request is expired");
     this.calling = session;
+    if (service === "cloudcontrol") {
+      // Source: Service Authorization Reference, AWS Cloud Control API: its actions are CloudFormation's, on every resource.
+      if (session === null) throw denied("Cloud Control would read the control plane's own account");
+      this.demand(session, `cloudformation:${operation}`, "*");
+      return;
+    }
     if (service === "lambda" && session !== null) {
       this.confirmInvocation(session, (input as { readonly FunctionName: string }).FunctionName);
       return;

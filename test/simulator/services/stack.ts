@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { LoggedEvent } from "../../../lib/ports/logs/port.ts";
 import type { VirtualTime } from "../time.ts";
+import type { Generally } from "./generally.ts";
 import { type Change, changesBetween, knobsOf, type Template } from "./templates.ts";
 
 /** What a stack deploys. */
@@ -19,6 +20,10 @@ export type Resource = {
   readonly stackName: string;
   readonly createdAtMs: number;
   readonly facts: object;
+  /** What its template says of it; absent of what belongs to no stack. */
+  readonly properties?: Readonly<Record<string, unknown>>;
+  /** How Cloud Control answers about it, if it does not simply read it. */
+  readonly generally?: Generally;
   /** The network that an interface is in. */
   readonly network: string | null;
   /** What a log group holds; null: what every one holds. */
@@ -46,6 +51,7 @@ export type StackEvent = {
   readonly ResourceType: string;
   readonly ResourceStatus: string;
   readonly ResourceStatusReason?: string;
+  readonly ResourceProperties?: string;
   readonly ClientRequestToken?: string;
   readonly Timestamp: Date;
 };
@@ -304,6 +310,8 @@ export class Stack {
       stackName: this.name,
       createdAtMs: this.context.time.nowMs(),
       facts: { ...Metadata?.Facts, ...this.codeOf(logicalId) },
+      properties: Properties ?? {},
+      ...(Metadata?.Generally === undefined ? {} : { generally: Metadata.Generally }),
       network: null,
       logged: null,
       objects: Metadata?.Full ? 1 : 0,

@@ -1,3 +1,5 @@
+import type { Generally } from "./generally.ts";
+
 /** A resource of a template: the fields that the account in memory reads. */
 type Declared = {
   readonly Type: string;
@@ -7,6 +9,8 @@ type Declared = {
   readonly Metadata?: {
     readonly Facts?: object;
     readonly Full?: boolean;
+    /** How Cloud Control answers about it, if it does not simply read it. */
+    readonly Generally?: Generally;
     /** The properties in which drift detection finds it different right after its creation. */
     readonly Drift?: readonly string[];
   };

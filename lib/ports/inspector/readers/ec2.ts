@@ -1,7 +1,10 @@
 import {
   DescribeAddressesCommand,
   DescribeFlowLogsCommand,
+  DescribeInstancesCommand,
   DescribeInternetGatewaysCommand,
+  DescribeLaunchTemplatesCommand,
+  DescribeNatGatewaysCommand,
   DescribeNetworkInterfacesCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
@@ -106,6 +109,48 @@ const address: Describe<"AWS::EC2::EIP"> = async (id, clients) => {
   return found === undefined ? null : { attached: found.AssociationId !== undefined };
 };
 
+/** An instance, and whether one of its interfaces has a public address. */
+const instance: Describe<"AWS::EC2::Instance"> = async (id, clients) => {
+  const seen = await orAbsent(
+    clients(EC2Client).send(new DescribeInstancesCommand({ InstanceIds: [id] })),
+    "InvalidInstanceID.NotFound",
+  );
+  const found = seen?.Reservations?.flatMap(({ Instances = [] }) => Instances)[0];
+  if (found === undefined) return null;
+  const interfaces = found.NetworkInterfaces ?? [];
+  return {
+    state: found.State?.Name ?? "unknown",
+    // An IPv6 address is public by its kind (VPC user guide, "IP addressing").
+    hasPublicIp:
+      found.PublicIpAddress !== undefined ||
+      interfaces.some(
+        ({ Association, Ipv6Addresses = [] }) =>
+          Association?.PublicIp !== undefined || Ipv6Addresses.length > 0,
+      ),
+  };
+};
+
+/** A NAT gateway. */
+const natGateway: Describe<"AWS::EC2::NatGateway"> = async (id, clients) => {
+  const seen = await orAbsent(
+    clients(EC2Client).send(new DescribeNatGatewaysCommand({ NatGatewayIds: [id] })),
+    "NatGatewayNotFound",
+    "InvalidNatGatewayID.NotFound",
+  );
+  const [found] = seen?.NatGateways ?? [];
+  return found === undefined ? null : { state: found.State ?? "unknown" };
+};
+
+/** A launch template. */
+const launchTemplate: Describe<"AWS::EC2::LaunchTemplate"> = async (id, clients) => {
+  const seen = await orAbsent(
+    clients(EC2Client).send(new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [id] })),
+    "InvalidLaunchTemplateId.NotFound",
+  );
+  const [found] = seen?.LaunchTemplates ?? [];
+  return found === undefined ? null : { version: found.LatestVersionNumber ?? 0 };
+};
+
 /** A flow log. */
 const flowLog: Describe<"AWS::EC2::FlowLog"> = async (id, clients) => {
   const { FlowLogs } = await clients(EC2Client).send(new DescribeFlowLogsCommand({ FlowLogIds: [id] }));
@@ -132,6 +177,9 @@ export const readers: Readers<"ec2"> = {
   "AWS::EC2::VPCEndpoint": vpcEndpoint,
   "AWS::EC2::InternetGateway": internetGateway,
   "AWS::EC2::EIP": address,
+  "AWS::EC2::Instance": instance,
+  "AWS::EC2::NatGateway": natGateway,
+  "AWS::EC2::LaunchTemplate": launchTemplate,
   "AWS::EC2::FlowLog": flowLog,
   "AWS::EC2::NetworkInterface": networkInterface,
 };

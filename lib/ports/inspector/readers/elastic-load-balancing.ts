@@ -1,6 +1,7 @@
 import {
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
+  DescribeRulesCommand,
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
@@ -52,9 +53,22 @@ const listener: Describe<"AWS::ElasticLoadBalancingV2::Listener"> = async (id, c
   return found === undefined ? null : { protocol: found.Protocol ?? "unknown" };
 };
 
+/** A rule of a listener, and what it does with a request. */
+const listenerRule: Describe<"AWS::ElasticLoadBalancingV2::ListenerRule"> = async (id, clients) => {
+  const seen = await orAbsent(
+    clients(ElasticLoadBalancingV2Client).send(new DescribeRulesCommand({ RuleArns: [id] })),
+    "RuleNotFound",
+    "ListenerNotFound",
+    "LoadBalancerNotFound",
+  );
+  const [found] = seen?.Rules ?? [];
+  return found === undefined ? null : { actions: (found.Actions ?? []).map(({ Type = "unknown" }) => Type) };
+};
+
 /** The readers of the service. */
 export const readers: Readers<"elastic-load-balancing"> = {
   "AWS::ElasticLoadBalancingV2::LoadBalancer": loadBalancer,
   "AWS::ElasticLoadBalancingV2::TargetGroup": targetGroup,
   "AWS::ElasticLoadBalancingV2::Listener": listener,
+  "AWS::ElasticLoadBalancingV2::ListenerRule": listenerRule,
 };

@@ -1,12 +1,15 @@
 import {
+  GetInstanceProfileCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
   IAMClient,
   paginateListAttachedRolePolicies,
   paginateListRolePolicies,
 } from "@aws-sdk/client-iam";
+import { admitsEveryone } from "../../../domain/admits-everyone.ts";
 import { sha256 } from "../../../domain/canonical.ts";
-import { admitsEveryone } from "../../../domain/check/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import type { Describe, Readers } from "../describe.ts";
 
@@ -55,7 +58,32 @@ async function attachedTo(iam: IAMClient, RoleName: string): Promise<string[]> {
   return arns.sort();
 }
 
+/** A managed policy: the document that holds now, by digest. */
+const managedPolicy: Describe<"AWS::IAM::ManagedPolicy"> = async (id, clients) => {
+  const iam = clients(IAMClient);
+  const seen = await orAbsent(iam.send(new GetPolicyCommand({ PolicyArn: id })), "NoSuchEntity");
+  if (seen === null) return null;
+  const { PolicyVersion } = await iam.send(
+    new GetPolicyVersionCommand({ PolicyArn: id, VersionId: seen.Policy?.DefaultVersionId }),
+  );
+  const document = PolicyVersion?.Document;
+  return { document: document === undefined ? null : [digestOf(decodeURIComponent(document))] };
+};
+
+/** An instance profile, with the roles that it hands to instances. */
+const instanceProfile: Describe<"AWS::IAM::InstanceProfile"> = async (id, clients) => {
+  const seen = await orAbsent(
+    clients(IAMClient).send(new GetInstanceProfileCommand({ InstanceProfileName: id })),
+    "NoSuchEntity",
+  );
+  return seen === null
+    ? null
+    : { roles: (seen.InstanceProfile?.Roles ?? []).map(({ RoleName = "" }) => RoleName).sort() };
+};
+
 /** The readers of the service. */
 export const readers: Readers<"iam"> = {
   "AWS::IAM::Role": role,
+  "AWS::IAM::ManagedPolicy": managedPolicy,
+  "AWS::IAM::InstanceProfile": instanceProfile,
 };

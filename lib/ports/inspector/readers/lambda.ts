@@ -6,7 +6,7 @@ import {
   GetPolicyCommand,
   LambdaClient,
 } from "@aws-sdk/client-lambda";
-import { admitsEveryone } from "../../../domain/check/admits-everyone.ts";
+import { admitsEveryone } from "../../../domain/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import type { Describe, Readers } from "../describe.ts";
 

@@ -1,12 +1,18 @@
 import {
+  DescribeDBClusterSnapshotAttributesCommand,
   DescribeDBClusterSnapshotsCommand,
+  DescribeDBClustersCommand,
   DescribeDBInstanceAutomatedBackupsCommand,
   DescribeDBInstancesCommand,
   DescribeDBParameterGroupsCommand,
+  DescribeDBSnapshotAttributesCommand,
   DescribeDBSnapshotsCommand,
   DescribeDBSubnetGroupsCommand,
+  paginateDescribeDBClusterSnapshots,
+  paginateDescribeDBSnapshots,
   RDSClient,
 } from "@aws-sdk/client-rds";
+import type { Clients } from "../../shared/environments/environments.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import type { Describe, Readers } from "../describe.ts";
 
@@ -31,8 +37,81 @@ const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id, clients) => {
       (found.EnabledCloudwatchLogsExports ?? []).length > 0
         ? (found.EnabledCloudwatchLogsExports ?? null)
         : null,
+    publicSnapshots: await publicSnapshotsOf(clients, id),
   };
 };
+
+type Attributes = readonly {
+  readonly AttributeName?: string | undefined;
+  readonly AttributeValues?: readonly string[] | undefined;
+}[];
+
+/** Source: RDS API reference, ModifyDBSnapshotAttribute: `all` lets every account restore the snapshot. */
+const isPublic = (attributes: Attributes): boolean =>
+  attributes.some(
+    ({ AttributeName, AttributeValues = [] }) =>
+      AttributeName === "restore" && AttributeValues.includes("all"),
+  );
+
+/** The snapshots of a database that everyone may restore; null if that is not told. Only manual ones can be shared. */
+async function publicSnapshotsOf(clients: Clients, id: string): Promise<readonly string[] | null> {
+  const rds = clients(RDSClient);
+  const open: string[] = [];
+  const pages = paginateDescribeDBSnapshots(
+    { client: rds },
+    { DBInstanceIdentifier: id, SnapshotType: "manual" },
+  );
+  for await (const { DBSnapshots = [] } of pages)
+    for (const { DBSnapshotIdentifier } of DBSnapshots) {
+      const told = await orAbsent(
+        rds.send(new DescribeDBSnapshotAttributesCommand({ DBSnapshotIdentifier })),
+        "InvalidAction",
+      );
+      if (told === null) return null;
+      if (isPublic(told.DBSnapshotAttributesResult?.DBSnapshotAttributes ?? []))
+        open.push(DBSnapshotIdentifier ?? "");
+    }
+  return open.sort();
+}
+
+/** A database cluster. */
+const dbCluster: Describe<"AWS::RDS::DBCluster"> = async (id, clients) => {
+  const seen = await orAbsent(
+    clients(RDSClient).send(new DescribeDBClustersCommand({ DBClusterIdentifier: id })),
+    "DBClusterNotFoundFault",
+    "DBClusterNotFound",
+  );
+  const [found] = seen?.DBClusters ?? [];
+  if (found === undefined) return null;
+  return {
+    status: found.Status ?? "unknown",
+    publiclyAccessible: found.PubliclyAccessible ?? false,
+    encrypted: found.StorageEncrypted ?? false,
+    backupDays: found.BackupRetentionPeriod ?? 0,
+    deletionProtected: found.DeletionProtection ?? false,
+    publicSnapshots: await publicClusterSnapshotsOf(clients, id),
+  };
+};
+
+async function publicClusterSnapshotsOf(clients: Clients, id: string): Promise<readonly string[] | null> {
+  const rds = clients(RDSClient);
+  const open: string[] = [];
+  const pages = paginateDescribeDBClusterSnapshots(
+    { client: rds },
+    { DBClusterIdentifier: id, SnapshotType: "manual" },
+  );
+  for await (const { DBClusterSnapshots = [] } of pages)
+    for (const { DBClusterSnapshotIdentifier } of DBClusterSnapshots) {
+      const told = await orAbsent(
+        rds.send(new DescribeDBClusterSnapshotAttributesCommand({ DBClusterSnapshotIdentifier })),
+        "InvalidAction",
+      );
+      if (told === null) return null;
+      if (isPublic(told.DBClusterSnapshotAttributesResult?.DBClusterSnapshotAttributes ?? []))
+        open.push(DBClusterSnapshotIdentifier ?? "");
+    }
+  return open.sort();
+}
 
 /** A subnet group. */
 const dbSubnetGroup: Describe<"AWS::RDS::DBSubnetGroup"> = async (id, clients) => {
@@ -92,6 +171,7 @@ const automatedBackup: Describe<"AWS::RDS::AutomatedBackup"> = async (id, client
 /** The readers of the service. */
 export const readers: Readers<"rds"> = {
   "AWS::RDS::DBInstance": dbInstance,
+  "AWS::RDS::DBCluster": dbCluster,
   "AWS::RDS::DBSubnetGroup": dbSubnetGroup,
   "AWS::RDS::DBParameterGroup": dbParameterGroup,
   "AWS::RDS::AutomatedBackup": automatedBackup,

@@ -3,7 +3,7 @@ import {
   GetResourcePolicyCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { admitsEveryone } from "../../../domain/check/admits-everyone.ts";
+import { admitsEveryone } from "../../../domain/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import type { Describe, Readers } from "../describe.ts";
 

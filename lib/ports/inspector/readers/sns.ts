@@ -1,5 +1,5 @@
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
-import { admitsEveryone } from "../../../domain/check/admits-everyone.ts";
+import { admitsEveryone } from "../../../domain/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import type { Describe, Readers } from "../describe.ts";
 

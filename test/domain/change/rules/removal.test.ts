@@ -29,9 +29,9 @@ test.each<[string, StandingAside["deployed"], Partial<StandingAside>, string]>([
   ],
   [
     "holds data by AWS's specification alone",
-    { template: template({ Type: "AWS::EFS::FileSystem" }), secrets: [] },
+    { template: template({ Type: "AWS::DocDB::DBCluster" }), secrets: [] },
     {},
-    "Thing (AWS::EFS::FileSystem) holds data: it would be lost",
+    "Thing (AWS::DocDB::DBCluster) holds data: it would be lost",
   ],
   [
     "would stay in part",

@@ -1,4 +1,4 @@
-import { admitsEveryone } from "../../../lib/domain/check/admits-everyone.ts";
+import { admitsEveryone } from "../../lib/domain/admits-everyone.ts";
 
 const policy = (statement: object) =>
   JSON.stringify({ Statement: [{ Effect: "Allow", Action: "sns:Publish", ...statement }] });

@@ -1,0 +1,42 @@
+import type { Environment } from "../../lib/domain/environment.ts";
+import { generalPartsOf } from "../../lib/shared-use-cases/read-generally.ts";
+import { seeStanding } from "../../lib/shared-use-cases/see-standing.ts";
+import type { TaskPorts } from "../../lib/tasks.ts";
+import type { Witness } from "./drive-step.ts";
+
+/** How often one call reads a stack that is under way. What it misses, the next call sees. */
+const mostLooks = 5;
+
+/**
+ * Sees the resources of a step's stack that only Cloud Control reads, while they stand: before an effect, and while they are being
+ * made, because CloudFormation itself deletes them if the rest of the stack fails.
+ * @param template that is being deployed; null if the stack is only taken away.
+ */
+export function witnessOf(
+  { changes, cloudControl, stacks: stackReader }: TaskPorts<"provision-step">,
+  where: { readonly environment: Environment; readonly step: string; readonly stackName: string },
+  template: string | null,
+): Witness {
+  const before: Witness["before"] = ({ entries }) =>
+    seeStanding({ changes, cloudControl, stackReader }, where, entries);
+  const hasSome = template === null ? Promise.resolve(false) : needsCloudControl(template);
+  let looks = 0;
+  return {
+    before,
+    async meanwhile(run) {
+      if (looks >= mostLooks || !(await hasSome)) return [];
+      looks += 1;
+      return before(run);
+    },
+  };
+}
+
+/** Whether a template has a resource that only Cloud Control reads. */
+async function needsCloudControl(template: string): Promise<boolean> {
+  const { Resources = {} } = JSON.parse(template) as {
+    readonly Resources?: Readonly<Record<string, { readonly Type?: string }>>;
+  };
+  const types = new Set(Object.values(Resources).flatMap(({ Type }) => Type ?? []));
+  const parts = await Promise.all([...types].map(generalPartsOf));
+  return parts.some((one) => one !== null);
+}

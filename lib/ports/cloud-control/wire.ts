@@ -1,0 +1,9 @@
+import { reaching } from "../shared/environments/wire.ts";
+import { wire } from "../shared/wire.ts";
+import type { access } from "./access.ts";
+import { cloudControlIn } from "./aws.ts";
+
+/** The port of a function, from its environment variables. */
+export const cloudControl = wire<typeof access>()(reaching, ({ ENVIRONMENTS }) =>
+  cloudControlIn(ENVIRONMENTS),
+);
