@@ -26,9 +26,12 @@ export function checkEnd(watch: Watched): void {
     (item) => (item["claim"] as { runId: string }).runId,
   );
   const lease = world.dynamodb.find({ pk: `LEASE#${world.application}`, sk: "LEASE" });
+  const quarantines = world.dynamodb.items.get(`QUARANTINE#${world.application}`)?.size ?? 0;
   for (const runId of claims) {
     // One change waits, the newest: the one that it replaced never becomes a run.
     if (ledger.superseded.has(runId)) continue;
+    // A quarantine that nobody has resolved delays every later change.
+    if (quarantines > 0 && ledger.of(runId).length === 0) continue;
     const sealed = verdictIn(ledger.of(runId)) !== null;
     watch.expect(
       "ends",
