@@ -58,10 +58,7 @@ export const linksCookie = (approvalsUrl: string, secrets: readonly string[]): s
   `${linksName(approvalsUrl)}=${secrets.slice(-mostLinks).join(".")}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${linksSeconds}${isSecure(approvalsUrl) ? "; Secure" : ""}`;
 
 /** The links in that cookie, oldest first; none if the browser sent none. */
-export const linksIn = (
-  approvalsUrl: string,
-  cookies: Readonly<Record<string, string>>,
-): readonly string[] =>
+export const linksIn = (approvalsUrl: string, cookies: Readonly<Record<string, string>>): readonly string[] =>
   (cookies[linksName(approvalsUrl)] ?? "").split(".").filter(Boolean).slice(-mostLinks);
 
 /** Where a path of ours is below the pages' address, which may itself have a path. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { canonicalJson, sha256 } from "../../lib/domain/canonical.ts";
-import type { ChangeSubmitted } from "../../lib/domain/change/events.ts";
 import { type Asset, placeholder } from "../../lib/domain/change/assets.ts";
+import type { ChangeSubmitted } from "../../lib/domain/change/events.ts";
 import { type Change, changeDigest, runIdOf, type Step } from "../../lib/domain/change/manifest.ts";
 import { type Environment, environments, type Part } from "../../lib/domain/environment.ts";
 import { type Plan, parsePlan, planDigest } from "../../lib/plan/schema.ts";
