@@ -8,7 +8,7 @@ import {
 import type { Allowed, Deployment, User } from "./access.ts";
 
 /** Reads of the records' table. */
-export const readTable = ["dynamodb:GetItem", "dynamodb:Query"] as const;
+export const readTable = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"] as const;
 
 const actions: Readonly<Record<ItemVerb, string>> = {
   put: "dynamodb:PutItem",

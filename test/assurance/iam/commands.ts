@@ -14,9 +14,13 @@ export type Command = {
 /** The prefix of a client's actions. Source: service authorization reference, "service prefix" of each service. */
 const prefixes: Readonly<Record<string, string>> = {
   "client-api-gateway": "apigateway",
+  "client-apigatewayv2": "apigateway",
+  "client-auto-scaling": "autoscaling",
+  "client-cloudcontrol": "cloudformation",
   "client-cloudwatch-logs": "logs",
   "client-elastic-load-balancing-v2": "elasticloadbalancing",
   "client-eventbridge": "events",
+  "client-route-53": "route53",
   "client-resource-groups-tagging-api": "tag",
   "client-secrets-manager": "secretsmanager",
   "client-sfn": "states",

@@ -52,7 +52,6 @@ const rarely = [
 
 /** Actions whose names are not the operation's. Source: service authorization reference of each service; S3 user guide, "Required permissions for Amazon S3 API operations". */
 const otherwise: Readonly<Record<string, readonly string[]>> = {
-  "apigateway GetRestApi": ["apigateway:GET"],
   "s3 GetBucketEncryption": ["s3:GetEncryptionConfiguration"],
   "s3 GetPublicAccessBlock": ["s3:GetBucketPublicAccessBlock"],
   "s3 ListBuckets": ["s3:ListAllMyBuckets"],
@@ -64,6 +63,8 @@ const otherwise: Readonly<Record<string, readonly string[]>> = {
 
 /** The actions that an operation is authorised as. */
 export const actionsOf = ({ service, operation }: Command): readonly string[] =>
+  // API Gateway's actions are the methods of its paths.
+  (service === "apigateway" && operation.startsWith("Get") ? ["apigateway:GET"] : undefined) ??
   otherwise[`${service} ${operation}`] ?? [`${service}:${operation}`];
 
 /** A resource of the environment that an action may be about. */
