@@ -75,8 +75,8 @@ export const suites: readonly Suite[] = [
   },
   {
     name: "proofs-in-ci",
-    shows: "prove, contract, and samples of faults and sim, with a fixed and a fresh seed",
-    takes: "4 min",
+    shows: "prove, contract, and samples of faults and sim with a fresh seed",
+    takes: "3 min",
   },
   {
     name: "iam",
@@ -94,6 +94,12 @@ export const suites: readonly Suite[] = [
     shows: "whole runs on the emulator, with kills, quarantine, stop and rehearsals",
     takes: "10 min",
     jest: { project: "sandbox" },
+  },
+  {
+    name: "rehearsals",
+    shows: "a rejection and failures are rehearsed on the emulator, and what is left is what has to be",
+    takes: "3 min",
+    jest: story("rehearsals"),
   },
   {
     name: "scanners",

@@ -1,17 +1,5 @@
 import { interlock } from "./interlock.ts";
 
-test.each<[string, string, string[]]>([
-  [
-    "--fail development/database",
-    "ROLLED_BACK",
-    ["development nothing", "staging     nothing", "production  nothing"],
-  ],
-])("rehearse %s ends %s, and what is left is what has to be", async (what, verdict, told) => {
-  const { code, lines } = await interlock(["rehearse", ...what.split(" ")]);
-  expect([code, lines.at(-1)]).toEqual([0, expect.stringMatching(new RegExp(`^run \\S+ ${verdict}$`))]);
-  for (const line of told) expect(lines).toContainEqual(expect.stringContaining(line));
-});
-
 test("smoke rejects a change, takes it through the whole plan, has a step of production fail, and deletes everything", async () => {
   const { code, lines } = await interlock(["smoke"]);
   for (const told of [
