@@ -33,7 +33,8 @@ const perGbSecond = 0.0000166667;
 const perSignature = 0.15 / 10_000;
 const memoryGb = 0.5;
 
-const say = (line: string) => console.log(line);
+/** Progress. Standard output begins with the ratio. */
+const say = (line: string) => console.error(line);
 const { state, installation, records, commit, folder, assembly, end } = await startTemporarySandbox(
   "bench",
   say,
@@ -125,14 +126,14 @@ try {
     (invocations + signatures) * perInvocation +
     busySeconds * memoryGb * perGbSecond +
     signatures * perSignature;
-  say(
+  console.log(`ratio ${(median(gatedMs) / median(bareMs)).toFixed(2)}`);
+  console.log(
     `bare cdk median ${seconds(median(bareMs))}, gated run median ${seconds(median(gatedMs))}, ${stacks.length} steps`,
   );
-  say(
+  console.log(
     `per step: ${(invocations / stacks.length).toFixed(1)} task calls, ${(transitions / stacks.length).toFixed(1)} state transitions; ${starts} child executions, ${signatures} signatures`,
   );
-  say(`AWS price per run about $${price.toFixed(4)} (transitions, functions, signatures)`);
-  say(`ratio ${(median(gatedMs) / median(bareMs)).toFixed(2)}`);
+  console.log(`AWS price per run about $${price.toFixed(4)} (transitions, functions, signatures)`);
 } finally {
   await end();
 }
