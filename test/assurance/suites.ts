@@ -131,8 +131,8 @@ export const suites: readonly Suite[] = [
     shows: "a hundred thousand interleavings of forms and the clock decide each gate once",
     takes: "2 min",
     jest: {
-      project: "unit",
-      files: ["test/scenarios/gate-races.test.ts"],
+      project: "slow",
+      files: ["test/scenarios/gate-races.slow.test.ts"],
       env: { INTERLEAVINGS: "100000" },
     },
   },
