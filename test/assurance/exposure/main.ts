@@ -74,7 +74,9 @@ for (const { name, question, defect } of seededDefects) {
 const sum = (question: string, what: keyof Tally): number =>
   readers.reduce((all, reader) => all + of(question, reader)[what], 0);
 const isWhole = share >= 1;
-const command = `npm run assure -- exposure${isWhole ? "" : ` --share ${share} --seed ${seed}`}`;
+const command = ["npm run assure -- exposure", ...(isWhole ? [] : [`--share ${share} --seed ${seed}`])].join(
+  " ",
+);
 const reached = reportFigures("exposure", command, [
   ...questions.map((question) => atMost(`false "${question}"`, sum(question, "lies"), 0)),
   ...questions.map((question) => atLeast(`cases of "${question}"`, sum(question, "cases"), 1)),
