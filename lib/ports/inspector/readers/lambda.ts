@@ -21,10 +21,11 @@ const lambdaFunction: Describe<"AWS::Lambda::Function"> = async (id, clients) =>
     "ResourceNotFound",
   );
   if (seen === null) return null;
-  const policies = await Promise.all([
-    policyOf(clients, id),
-    ...(await qualifiersOf(clients, id)).map((qualifier) => policyOf(clients, id, qualifier)),
-  ]);
+  const qualifiers = await orAbsent(qualifiersOf(clients, id), "ResourceNotFound");
+  if (qualifiers === null) return null;
+  const policies = await Promise.all(
+    [undefined, ...qualifiers].map((qualifier) => policyOf(clients, id, qualifier)),
+  );
   return {
     state: seen.State ?? "Active",
     codeSha256: seen.CodeSha256 ?? "unknown",
