@@ -143,6 +143,11 @@ export const suites: readonly Suite[] = [
     jest: { project: "unit", files: ["test/scenarios/residual.test.ts"] },
   },
   {
+    name: "exposure",
+    shows: "nothing is called held, closed or gone that was not read, for every type, setting and reader",
+    takes: "4 min",
+  },
+  {
     name: "recovery",
     shows: "runs that are stopped, and processes that die, at any moment",
     takes: "5 min",
