@@ -162,6 +162,38 @@ export const toldBack: Rule = inEachStep((step) => {
   ].map((one) => ({ rule: "ascii", where, ...one }));
 });
 
+/** Source: CloudFormation template reference, "Template sections". It refuses a template with any other. */
+const sections = [
+  "AWSTemplateFormatVersion",
+  "Conditions",
+  "Description",
+  "Hooks",
+  "Mappings",
+  "Metadata",
+  "Outputs",
+  "Parameters",
+  "Resources",
+  "Rules",
+  "Transform",
+];
+
+/** Sections that CloudFormation does not know, after the gate. */
+export const templateSections: Rule = inEachStep((step) =>
+  Object.keys(step.document).flatMap((name) =>
+    // What rewrites the template is named by a rule of its own.
+    sections.includes(name) || name.startsWith("Fn::")
+      ? []
+      : [
+          {
+            rule: "template-section",
+            where: whereOf(step),
+            seen: `the template has a section ${name}`,
+            todo: "CloudFormation knows none of that name: take it out",
+          },
+        ],
+  ),
+);
+
 /** Transforms, macros and modules make resources that the template does not show. */
 export const templateTransforms: Rule = inEachStep((step) => {
   const names = [
@@ -208,7 +240,7 @@ export const parameterValuesKnown: Rule = inEachStep((step) => {
   const where = whereOf(step);
   return [
     ...Object.entries(declared).flatMap(([name, declaration]) => {
-      const given = step.parameters[name];
+      const given = Object.hasOwn(step.parameters, name) ? step.parameters[name] : undefined;
       if (isSecret(declaration) && given !== undefined)
         return [
           {
