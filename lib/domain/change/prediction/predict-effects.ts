@@ -115,13 +115,24 @@ function evaluated({ template, parameters, pseudo = {} }: Deployment): Evaluatio
 
 /** Somebody else deployed the stack, and not as JSON: whatever is wanted may replace what exists. */
 const incomparable = (next: Objects): Prediction => ({
-  effects: evaluatedResources(resourcesIn(next)).map(([logicalId, { type, body }]) => ({
-    effect: "replace",
-    logicalId,
-    type,
-    because: ["the deployed template is not JSON, so it cannot be compared"],
-    gravity: gravityOf({ effect: "replace", type, properties: [] }, { before: body, after: body }),
-  })),
+  effects: [
+    ...evaluatedResources(resourcesIn(next)).map(
+      ([logicalId, { type, body }]): Effect => ({
+        effect: "replace",
+        logicalId,
+        type,
+        because: ["the deployed template is not JSON, so it cannot be compared"],
+        gravity: gravityOf({ effect: "replace", type, properties: [] }, { before: body, after: body }),
+      }),
+    ),
+    {
+      effect: "remove",
+      logicalId: "Resources",
+      type: "unpredictable",
+      because: ["the deployed template is not JSON: whatever else it has is removed"],
+      gravity: "data-lost",
+    },
+  ],
   widening: [],
   changedExports: changedExports({}, next, new Set()),
   ...exchange({}, next),
