@@ -2,6 +2,7 @@ import { authorsOf } from "../domain/change/manifest.ts";
 import { notFound } from "../domain/errors.ts";
 import type { Entry, Head } from "../domain/records/entry.ts";
 import { rootCauseOf } from "../domain/rollback/ending.ts";
+import { type Hold, holdOf } from "../domain/run/hold.ts";
 import { type PhaseView, phasesOf } from "../domain/run/phases.ts";
 import { hasBegunRollback } from "../domain/run/rollback-so-far.ts";
 import { isSealed, type Status, statusOf } from "../domain/run/status.ts";
@@ -30,6 +31,8 @@ export type RunView = Omit<Status, "verdict"> & {
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly phases: readonly PhaseView[];
+  /** The freeze that holds the run now; null if none does. */
+  readonly hold: Hold | null;
 };
 
 /** What a view of a run is made from. */
@@ -74,6 +77,7 @@ export async function readRun(
     startedAt: entries[0]?.at ?? null,
     endedAt: endOf(entries, superseded),
     phases: phasesOf(entries, change),
+    hold: holdOf(entries),
   };
   return { view, entries };
 }
