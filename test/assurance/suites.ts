@@ -84,6 +84,12 @@ export const suites: readonly Suite[] = [
     takes: "1 min",
   },
   {
+    name: "attacks",
+    shows:
+      "the attacks that once went through, and variants of them, have no effect: on policies, in memory, on a sandbox",
+    takes: "4 min",
+  },
+  {
     name: "slow",
     shows: "tests in memory that compute too long for npm test",
     takes: "30 s",
