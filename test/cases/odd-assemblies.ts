@@ -21,7 +21,7 @@ import { assemblyCases, makeAssembly } from "./assemblies.ts";
 
 type Break = (path: string, random: Random, folder: string) => void;
 
-const anyOf = <T>(random: Random, all: readonly T[]): T => all[random.below(all.length)] as T;
+const anyOf = <T>(random: Random, all: readonly T[]): T => all[random.between(0, all.length - 1)] as T;
 
 /** A secret of the submitter, outside of every assembly: no answer and no change may hold it. */
 export const secret = "the submitter's own secret";
@@ -60,7 +60,7 @@ function withOddNode(document: unknown, random: Random): unknown {
   visit(document);
   if (nodes.length === 0) return anyOf(random, oddValues)();
   const [holder, key] = anyOf(random, nodes);
-  const what = random.below(4);
+  const what = random.between(0, 3);
   if (what === 0) delete holder[key];
   else if (what === 1) {
     holder[anyOf(random, ["constructor", "toString", "x".repeat(300), "", "interlock"])] = holder[key];
@@ -72,7 +72,7 @@ function withOddNode(document: unknown, random: Random): unknown {
 const breaks: Readonly<Record<string, Break>> = {
   missing: (path) => rmSync(path),
   empty: (path) => truncateSync(path),
-  truncated: (path, random) => truncateSync(path, random.below(readFileSync(path).length + 1)),
+  truncated: (path, random) => truncateSync(path, random.between(0, readFileSync(path).length)),
   "a folder": (path) => {
     rmSync(path);
     mkdirSync(path);
@@ -89,8 +89,11 @@ const breaks: Readonly<Record<string, Break>> = {
     writeFileSync(path, readFileSync(anyOf(random, filesOf(folder)))),
   "not UTF-8": (path, random) => {
     const bytes = readFileSync(path);
-    const at = random.below(bytes.length + 1);
-    writeFileSync(path, Buffer.concat([bytes.subarray(0, at), Buffer.from([0xff, 0xc0, 0x00]), bytes.subarray(at)]));
+    const at = random.between(0, bytes.length);
+    writeFileSync(
+      path,
+      Buffer.concat([bytes.subarray(0, at), Buffer.from([0xff, 0xc0, 0x00]), bytes.subarray(at)]),
+    );
   },
   "with a byte order mark": (path) => writeFileSync(path, `\ufeff${readFileSync(path, "utf8")}`),
   huge: (path) => writeFileSync(path, `${readFileSync(path, "utf8")}${" ".repeat(52 * 1024 * 1024)}`),
@@ -98,8 +101,8 @@ const breaks: Readonly<Record<string, Break>> = {
   "another document": (path, random) => writeFileSync(path, JSON.stringify(anyOf(random, oddValues)())),
   "a flipped bit": (path, random) => {
     const bytes = readFileSync(path);
-    const at = random.below(Math.max(1, bytes.length));
-    bytes[at] = (bytes[at] ?? 0) ^ (1 << random.below(8));
+    const at = random.between(0, Math.max(0, bytes.length - 1));
+    bytes[at] = (bytes[at] ?? 0) ^ (1 << random.between(0, 7));
     writeFileSync(path, bytes);
   },
   "a node of it": brokenNode,
@@ -132,7 +135,8 @@ const filesOf = (folder: string): readonly string[] =>
     .sort();
 
 /** What JavaScript or Node says where nobody expected something: it belongs into no answer. */
-const raw = /\b(?:Type|Range|Reference)Error\b|Cannot read propert|is not a function|is not iterable|\n\s+at |\bE(?:ISDIR|NOENT|LOOP|ACCES|PERM)\b: /;
+const raw =
+  /\b(?:Type|Range|Reference)Error\b|Cannot read propert|is not a function|is not iterable|\n\s+at |\bE(?:ISDIR|NOENT|LOOP|ACCES|PERM)\b: /;
 
 /** Breaks a file of an assembly, and tells what is wrong with the answer; nothing if it is one of `check`'s own. */
 export async function problemsOfBrokenAssembly(random: Random): Promise<{
@@ -174,7 +178,9 @@ export async function problemsOfBrokenAssembly(random: Random): Promise<{
 }
 
 /** The cases whose assemblies are written within milliseconds. */
-const small = assemblyCases.filter((name) => !/^(stack-40|template-(60k|600k|1200k|501-resources|deep))$/.test(name));
+const small = assemblyCases.filter(
+  (name) => !/^(stack-40|template-(60k|600k|1200k|501-resources|deep))$/.test(name),
+);
 
 /** Gives a Stage an asset of each kind, so that there is something to break. */
 function withAssets(assembly: string): void {

@@ -15,6 +15,8 @@ export function readInside(root: string, path: string): FileRead {
   const wrong = problemOf(root, path, "file");
   if (wrong !== null) return { wrong };
   try {
+    const { size } = statSync(path);
+    if (size > mostBytes) return { wrong: `has ${size} bytes, more than ${mostBytes}` };
     const bytes = readFileSync(path);
     return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch (error) {
@@ -34,18 +36,19 @@ export function problemOf(root: string, path: string, wanted: "file" | "folder" 
     if (wanted !== "file" && stats.isDirectory()) return null;
     if (wanted === "folder") return "is no folder";
     if (stats.isDirectory()) return "is a folder";
-    if (!stats.isFile()) return "is no regular file";
-    return wanted === "file" && stats.size > mostBytes
-      ? `has ${stats.size} bytes, more than ${mostBytes}`
-      : null;
+    return stats.isFile() ? null : "is no regular file";
   } catch (error) {
     return `cannot be read (${codeOf(error)})`;
   }
 }
 
 /** Everything in a folder that is a link to the outside, or no file; nothing of a file that is sound. */
-export function strangersIn(root: string, path: string): readonly string[] {
-  const own = problemOf(root, path, "either");
+export function strangersIn(
+  root: string,
+  path: string,
+  wanted: "file" | "folder" | "either" = "either",
+): readonly string[] {
+  const own = problemOf(root, path, wanted);
   if (own !== null) return [`${basename(path)} ${own}`];
   if (!statSync(path).isDirectory()) return [];
   return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {

@@ -130,7 +130,11 @@ function readManifest(
           "synthesise the app again",
         );
   } catch (error) {
-    const said = oneLine(error instanceof Error ? error.message : String(error));
+    // CDK's reader asks a manifest for its members before it looks whether it is an object.
+    const said =
+      error instanceof TypeError
+        ? "manifest.json is no manifest of an assembly"
+        : oneLine(error instanceof Error ? error.message : String(error));
     return /version mismatch/i.test(said)
       ? refused(
           "manifest-version",

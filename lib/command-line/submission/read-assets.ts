@@ -109,9 +109,9 @@ function strangersOf(
   root: string,
   folder: string,
   name: string,
-  { path = "" }: { readonly path?: string },
+  { path = "", packaging = "file" }: { readonly path?: string; readonly packaging?: "file" | "zip" },
 ): readonly Refusal[] {
-  const strangers = strangersIn(root, resolve(folder, path));
+  const strangers = strangersIn(root, resolve(folder, path), packaging === "zip" ? "folder" : "file");
   return strangers.length === 0
     ? []
     : [
