@@ -4,6 +4,7 @@ import type { Entry, Head } from "../domain/records/entry.ts";
 import { isFact } from "../domain/records/facts.ts";
 import { whyStillClosed } from "../domain/rollback/end-of-run.ts";
 import { rootCauseOf } from "../domain/rollback/ending.ts";
+import { type Hold, holdOf } from "../domain/run/hold.ts";
 import { type PhaseView, phasesOf } from "../domain/run/phases.ts";
 import { mostRecoveries } from "../domain/run/recovery.ts";
 import { hasBegunRollback } from "../domain/run/rollback-so-far.ts";
@@ -40,6 +41,8 @@ export type RunView = Omit<Status, "verdict"> & {
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly phases: readonly PhaseView[];
+  /** The freeze that holds the run now; null if none does. */
+  readonly hold: Hold | null;
 };
 
 /** What a view of a run is made from. */
@@ -94,6 +97,7 @@ export async function readRun(
     startedAt: entries[0]?.at ?? null,
     endedAt: endOf(entries, superseded),
     phases: phasesOf(entries, change),
+    hold: holdOf(entries),
   };
   return { view, entries, lease };
 }
