@@ -82,6 +82,10 @@ export function describing(cloudFormation: CloudFormation, nowMs: () => number):
             (network !== null && networks.includes(network)),
         )
         .map(listed),
+    FindBackups: ({ resources: asked }: { resources: readonly Asked[] }): readonly Found[] =>
+      all()
+        .filter(({ backupOf }) => asked.some(({ id }) => id === backupOf))
+        .map((one) => ({ ...listed(one), listedBy: "service:ListBackups" })),
     FindExposed: ({ networks }: { networks: readonly string[] }): readonly Way[] => {
       const theirs = new Set(
         all()
@@ -148,6 +152,8 @@ export const described: Inspector & Finder & Exposure & Buckets & Logs = {
   inspect: ({ type, id }) => ask("Describe", { type, id }),
   byTag: (stackIds) => ask("FindByTag", { stackIds }),
   byName: (name, networks, prefixes) => ask("FindByName", { name, networks, prefixes }),
+  backupsOf: (resources) =>
+    ask("FindBackups", { resources: resources.map(({ type, id }) => ({ type, id })) }),
   exposedIn: (networks) => (networks.length === 0 ? Promise.resolve([]) : ask("FindExposed", { networks })),
   isEmpty: (bucket) => ask("LookIntoBucket", { bucket }),
   empty: (bucket) => ask("EmptyBucket", { bucket }),

@@ -32,6 +32,8 @@ export type Resource = {
   readonly objects: number;
   /** What the description of an interface says that it serves. */
   readonly serves?: string;
+  /** The resource whose snapshot or backup it is. */
+  readonly backupOf?: string;
   /** Whether AWS removes it by itself some time after its owner. */
   readonly isLingering?: boolean;
   /** Why S3 does not delete an object of the bucket, such as a legal hold; absent if it does. */
