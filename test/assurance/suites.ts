@@ -163,6 +163,12 @@ export const suites: readonly Suite[] = [
     takes: "30 s",
   },
   {
+    name: "package",
+    shows:
+      "the packed tarball works in an empty folder on Node 20, 22 and 24, up to a finished run of one's own app",
+    takes: "8 min",
+  },
+  {
     name: "large-bundles",
     shows: "bundles of a gigabyte are verified in a heap of 128 MB",
     takes: "3 min",
