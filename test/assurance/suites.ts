@@ -170,9 +170,14 @@ export const suites: readonly Suite[] = [
   {
     name: "production",
     shows:
-      "a live production is open as before after a refused, failed, rejected, expired and aborted change",
-    takes: "10 s",
-    jest: { project: "unit", files: ["test/scenarios/live-production.test.ts"], env: { FIGURES: "1" } },
+      "a live production is open as before after every bad end, and everyone concerned hears of every end",
+    takes: "30 s",
+  },
+  {
+    name: "package",
+    shows:
+      "the packed tarball works in an empty folder on Node 20, 22 and 24, up to a finished run of one's own app",
+    takes: "8 min",
   },
   {
     name: "large-bundles",
