@@ -130,6 +130,7 @@ export class Installation {
       queue: "newest",
       principals: [],
       administrators: [],
+      freezeWindows: [],
       approvalsUrl: this.approvalsUrl,
       waivers: [],
       quietSeconds: 30,

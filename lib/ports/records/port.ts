@@ -1,6 +1,6 @@
 import type { Digest, Json } from "../../domain/canonical.ts";
 import type { Door } from "../../domain/change/door.ts";
-import type { Environment, IdentityTier } from "../../domain/environment.ts";
+import type { Environment } from "../../domain/environment.ts";
 import type { Gate } from "../../domain/gates.ts";
 import type { Adoption } from "../../domain/records/adoption.ts";
 import type { ChainHead } from "../../domain/records/checkpoint.ts";
@@ -103,7 +103,6 @@ export type GateItem = {
   readonly dossierDigest: Digest;
   readonly approvers: readonly string[];
   readonly quorum: number;
-  readonly identity: IdentityTier;
   readonly approvedBy: readonly string[];
   readonly openedAtMs: number;
   readonly expiresAtMs: number;
