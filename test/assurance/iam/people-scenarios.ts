@@ -1,3 +1,4 @@
+import type { FreezeWindow } from "../../../lib/domain/freeze/window.ts";
 import type { TaskInput } from "../../../lib/tasks.ts";
 import { commitOf, pushEvent } from "../../fixtures/push-events.ts";
 import { controlPlaneAccount } from "../../simulator/accounts/environment-accounts.ts";
@@ -40,7 +41,7 @@ async function resumed(world: World): Promise<void> {
   }
 }
 
-const migration = {
+const migration: FreezeWindow = {
   id: "migration",
   kind: "deny",
   environments: ["staging"],
@@ -48,7 +49,7 @@ const migration = {
   from: "2026-11-24T09:00",
   lasts: "P2D",
   reason: "the data centre moves",
-} as const;
+};
 
 /** Stories of people: at gates, as operators, at the door. */
 export const peopleScenarios: readonly Scenario[] = [
