@@ -10,7 +10,7 @@ import { mostRecoveries } from "../domain/run/recovery.ts";
 import { hasBegunRollback } from "../domain/run/rollback-so-far.ts";
 import { isSealed, type Status, statusOf } from "../domain/run/status.ts";
 import type { Changes } from "../ports/changes/port.ts";
-import type { Records, Superseded } from "../ports/records/port.ts";
+import type { Lease, Records, Superseded } from "../ports/records/port.ts";
 import { changeOrNull } from "./change-or-null.ts";
 
 /** A run as people see it: whose change it is, how far it has come, why it ended badly. Times are ISO 8601. */
@@ -46,7 +46,12 @@ export type RunView = Omit<Status, "verdict"> & {
 };
 
 /** What a view of a run is made from. */
-export type ReadRun = { readonly view: RunView; readonly entries: readonly Entry[] };
+export type ReadRun = {
+  readonly view: RunView;
+  readonly entries: readonly Entry[];
+  /** As it was while the run was read. */
+  readonly lease: Lease;
+};
 
 /**
  * Reads a run for people.
@@ -62,12 +67,13 @@ export async function readRun(
   const { records } = ports;
   const claim = await records.claimOf(runId);
   if (claim === null) throw notFound(`there is no run ${runId}: "interlock runs" lists every run`);
-  const [{ entries, head }, change, lease, superseded] = await Promise.all([
+  const [{ entries, head }, change, lease] = await Promise.all([
     records.read(runId),
     changeOrNull(ports, claim.changeDigest),
     records.lease(),
-    records.supersededBy(claim),
   ]);
+  // A run with entries has begun, so nothing took its place before.
+  const superseded = entries.length > 0 ? null : await records.supersededBy(claim);
   const status = statusOf(runId, entries, head, change);
   const verdict = superseded === null ? status.verdict : "SUPERSEDED";
   const { repository, commit, attempt, claimedAtMs } = claim;
@@ -93,7 +99,7 @@ export async function readRun(
     phases: phasesOf(entries, change),
     hold: holdOf(entries),
   };
-  return { view, entries };
+  return { view, entries, lease };
 }
 
 /** What holds a run up that is neither waiting for its turn nor for a person at a gate. */

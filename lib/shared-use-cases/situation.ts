@@ -1,7 +1,8 @@
 import { isInterlockError } from "../domain/errors.ts";
+import type { Entry } from "../domain/records/entry.ts";
 import { type Hold, heldPlace, holdOf } from "../domain/run/hold.ts";
 import { ingressAfter } from "../domain/run/ingress.ts";
-import type { Claim, KeptIngress, Quarantine, Records, Stop } from "../ports/records/port.ts";
+import type { Claim, KeptIngress, Lease, Quarantine, Records, Stop } from "../ports/records/port.ts";
 import { duration, moment } from "../text/time.ts";
 
 /** Everything that holds up an installation's work, or its customers. */
@@ -21,18 +22,27 @@ export type Situation = {
   readonly unreadable: string | null;
 };
 
-/** Looks at what holds up the installation. It reads the run that has the lease, and one item for everything before it. */
+/**
+ * Looks at what holds up the installation. It reads the run that has the lease, and one item for everything before it.
+ * @param seen what the caller has just read of a run, and the lease as it was then: it is not read again.
+ */
 export async function situationIn(
   records: Pick<Records, "lease" | "quarantines" | "waiting" | "lastIngress" | "read">,
+  seen?: { readonly runId: string; readonly entries: readonly Entry[]; readonly lease: Lease },
 ): Promise<Situation> {
   const [lease, quarantines, waiting, sealed] = await Promise.all([
-    readable(records.lease()),
+    readable(seen === undefined ? records.lease() : Promise.resolve(seen.lease)),
     records.quarantines(),
     records.waiting(),
     records.lastIngress(),
   ]);
   const { runId, stopped } = lease.read ?? { runId: null, stopped: null };
-  const run = runId === null ? null : await readable(records.read(runId));
+  const run =
+    runId === null
+      ? null
+      : runId === seen?.runId
+        ? { read: seen, unreadable: null }
+        : await readable(records.read(runId));
   const now = run?.read == null ? null : ingressAfter(run.read.entries);
   return {
     stopped,
