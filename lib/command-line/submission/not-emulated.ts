@@ -3,8 +3,10 @@ import type { Candidate } from "../../domain/change/rules/candidate.ts";
 import { parseTemplate } from "../../domain/change/rules/templates.ts";
 import { objectIn } from "../../domain/change/template/values.ts";
 import { environments } from "../../domain/environment.ts";
+import { notEmulated as lackedByEmulator } from "../../sandbox/not-emulated.ts";
 
 const mostNamed = 3;
+const customResources: readonly string[] = lackedByEmulator.customResources;
 
 /**
  * The resources of a change that the emulator's CloudFormation cannot make, by type. In a sandbox they would fail after the
@@ -23,7 +25,7 @@ export function notEmulated(
       if (!("document" in parsed)) continue;
       for (const [logicalId, resource] of Object.entries(objectIn(parsed.document["Resources"]))) {
         const type = String(objectIn(resource)["Type"]);
-        if (type.startsWith("Custom::") || emulated.has(type)) continue;
+        if (type.startsWith("Custom::") ? !customResources.includes(type) : emulated.has(type)) continue;
         lacking.set(type, [...(lacking.get(type) ?? []), `${environment}/${step.step}/${logicalId}`]);
       }
     }

@@ -58,7 +58,7 @@ async function inSandbox(orders: string, site: string, ecs: string): Promise<rea
   const commands = 2;
   const ofOrders = [...sandbox, "--application", "orders"];
   const runOf = ({ last }: { readonly last: string }) => last.split(" ")[1] ?? "";
-  const proved = isProved(runOf(second), "ROLLED_BACK", work, ofOrders);
+  const proved = await isProved(runOf(second), "ROLLED_BACK", work, ofOrders);
   const beside = takeThrough(site);
   // The first application is still there, and each command says which of the two it means.
   const stillThere = interlock("status", runOf(first), ...ofOrders);

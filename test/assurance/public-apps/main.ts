@@ -9,8 +9,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { allOf, atLeast, reportFigures } from "../shared/write-figures.ts";
-import { publicApps } from "./public-apps.ts";
 import { outcomeOfApp } from "./outcome.ts";
+import { publicApps } from "./public-apps.ts";
 import { tableOf, writeTable } from "./table.ts";
 
 const { values } = parseArgs({

@@ -7,6 +7,7 @@ import { synthesisHere } from "../../../lib/command-line/submission/synthesis-he
 import { inWords } from "../../../lib/domain/change/refusal.ts";
 import { noAllowances } from "../../../lib/domain/change/rules/candidate.ts";
 import { environments } from "../../../lib/domain/environment.ts";
+import { emulatedTypes } from "../../../lib/sandbox/emulated-types.ts";
 import type { PublicApp } from "./public-apps.ts";
 import { installationFor, type SimulatedRun, simulatedRun } from "./simulated-run.ts";
 import { withAnyScope, wrapInStages } from "./wrap-in-stages.ts";
@@ -21,6 +22,8 @@ export type PublicOutcome = {
   /** Every reason of `check`, in words; none if it takes the app. */
   readonly refusals: readonly string[];
   readonly rules: readonly string[];
+  /** The types that the sandbox's emulator cannot make; null if no emulator is installed here. */
+  readonly lacking: readonly string[] | null;
   /** How its run ended in the account in memory; null if `check` refuses it. */
   readonly run: SimulatedRun | null;
 };
@@ -48,6 +51,8 @@ export async function outcomeOfApp(app: PublicApp, clone: string, folder: string
   });
   const { report, candidate } = checked;
   const resources = candidate.environments.production.flatMap(({ template }) => typesIn(template));
+  const types = [...new Set(resources)].sort();
+  const emulated = emulatedTypes();
   const digests = environments.flatMap((environment) =>
     checked.built.assets[environment].map(({ digest }) => digest),
   );
@@ -55,10 +60,12 @@ export async function outcomeOfApp(app: PublicApp, clone: string, folder: string
     app,
     stacks: report.stacks.production,
     resources: resources.length,
-    types: [...new Set(resources)].sort(),
+    types,
     files: new Set(digests).size,
     refusals: report.refusals.map(inWords),
     rules: [...new Set(report.refusals.map(({ rule }) => rule))],
+    lacking:
+      emulated === null ? null : types.filter((type) => !type.startsWith("Custom::") && !emulated.has(type)),
     run: report.sound ? await simulatedRun(await installationFor(report.application), checked) : null,
   };
 }
@@ -74,14 +81,14 @@ function copyApp({ commit, folder: inside }: PublicApp, clone: string, folder: s
   execFileSync("tar", ["-x", "-C", folder], { input: archive });
 }
 
-function wrap({ entry, text, edits = [] }: PublicApp, folder: string): void {
+function wrap({ entry, edits = [] }: PublicApp, folder: string): void {
   const edit = (file: string, change: (text: string) => string | null) => {
     const before = readFileSync(join(folder, file), "utf8");
     const after = change(before);
     if (after === null) throw new Error(`${join(folder, file)} is not as it was`);
     writeFileSync(join(folder, file), after);
   };
-  edit(entry, (before) => text ?? wrapInStages(before));
+  edit(entry, wrapInStages);
   for (const { file, from, to } of edits)
     edit(file, (before) => (before.includes(from) ? before.replace(from, to) : null));
   for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" }))

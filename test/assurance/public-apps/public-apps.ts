@@ -10,8 +10,6 @@ export type PublicApp = {
   readonly folder: string;
   /** The file that makes the CDK's `App`: what follows it is done in each Stage. */
   readonly entry: string;
-  /** The entry as a team writes it that has a Stage class already. @default wrapped as `wrapInStages` does it */
-  readonly text?: string;
   /** What a team edits besides; absent if nothing. */
   readonly edits?: readonly Edit[];
 };
@@ -61,6 +59,14 @@ export const publicApps: readonly PublicApp[] = [
     licence: "MIT-0",
     folder: "code/typescript/main-workshop",
     entry: "bin/cdk-workshop.ts",
+    edits: [
+      {
+        what: "its cdk.json runs a compiler that its packages hold",
+        file: "cdk.json",
+        from: "npx ts-node --prefer-ts-exts bin/cdk-workshop.ts",
+        to: "npx tsc && node bin/cdk-workshop.js",
+      },
+    ],
   },
   {
     name: "minecraft-ondemand",
@@ -76,21 +82,12 @@ export const publicApps: readonly PublicApp[] = [
         from: "process.env.DOMAIN_NAME || ''",
         to: "process.env.DOMAIN_NAME || 'example.com'",
       },
+      ...["of its domain", "of its server"].map((which) => ({
+        what: `the account ${which}`,
+        file: "bin/cdk.ts",
+        from: "account: process.env.CDK_DEFAULT_ACCOUNT",
+        to: "account: '111111111111'",
+      })),
     ],
-  },
-  {
-    name: "liflig-cdk-app-reference",
-    repository: "capralifecycle/liflig-cdk-app-reference",
-    commit: "a2be483b97df10f0a5a7e96b439e3b82c7756fcf",
-    licence: "Apache-2.0",
-    folder: "",
-    entry: "src/app.ts",
-    text: `import { App } from "aws-cdk-lib";
-import { CoreStage } from "./stages/core-stage";
-
-const app = new App();
-for (const envName of ["development", "staging", "production"])
-  new CoreStage(app, envName, { envName, webappArtifactS3Key: "webapp.tgz" });
-`,
   },
 ];

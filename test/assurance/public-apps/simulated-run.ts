@@ -6,6 +6,7 @@ import type { ChangeSubmitted } from "../../../lib/domain/change/events.ts";
 import { type Change, changeDigest } from "../../../lib/domain/change/manifest.ts";
 import type { Candidate } from "../../../lib/domain/change/rules/candidate.ts";
 import { type Environment, environments } from "../../../lib/domain/environment.ts";
+import type { BundleParts } from "../../../lib/domain/records/bundle.ts";
 import { causeOf } from "../../../lib/domain/run/cause.ts";
 import { verdictOf } from "../../../lib/domain/run/verdict.ts";
 import { planDigest } from "../../../lib/plan/schema.ts";
@@ -23,6 +24,7 @@ export type SimulatedRun = {
   readonly cause: string;
   /** Whether the verifier finds nothing in its bundle. */
   readonly isSound: boolean;
+  readonly bundle: BundleParts;
 };
 
 /** An installation of that application in the account in memory, which carries out plan `application`. */
@@ -102,9 +104,11 @@ export async function simulatedRun(
   await finish(world);
   const { entries } = await read(world, runId);
   const verdict = verdictOf(entries);
+  const bundle = await partsOf(world, runId);
   return {
     verdict,
     cause: verdict === "SUCCEEDED" ? "" : causeOf(entries),
-    isSound: verify(bytesOf(await partsOf(world, runId))).findings.length === 0,
+    isSound: verify(bytesOf(bundle)).findings.length === 0,
+    bundle,
   };
 }

@@ -2,18 +2,18 @@ import { readFileSync, writeFileSync } from "node:fs";
 import type { PublicOutcome } from "./outcome.ts";
 
 const page = new URL("../../../docs/applications.md", import.meta.url);
-const begins = "<!-- table: npm run assure -- public-apps -- --clones FOLDER --write -->";
+const begins = "<!-- table: npm run assure -- public-apps --clones FOLDER --write -->";
 const ends = "<!-- end of the table -->";
 
 const header = [
-  "| app | commit | licence | edited | stacks, resources, files | `check` | run in the account in memory |",
-  "| --- | --- | --- | --- | --- | --- | --- |",
+  "| app | commit | licence | edited | stacks, resources, files | `check` | run in the account in memory | not emulated |",
+  "| --- | --- | --- | --- | --- | --- | --- | --- |",
 ];
 
 /** The outcomes as a table, a row each. */
 export const tableOf = (outcomes: readonly PublicOutcome[]): readonly string[] => [
   ...header,
-  ...outcomes.map(({ app, stacks, resources, files, rules, refusals, run }) => {
+  ...outcomes.map(({ app, stacks, resources, files, rules, refusals, run, lacking }) => {
     const edits = ["a Stage per environment", ...(app.edits ?? []).map(({ what }) => what)];
     return row([
       `[${app.name}](https://github.com/${app.repository}/tree/${app.commit}/${app.folder})`,
@@ -23,6 +23,7 @@ export const tableOf = (outcomes: readonly PublicOutcome[]): readonly string[] =
       `${stacks}, ${resources}, ${files}`,
       refusals.length === 0 ? "sound" : `refused: ${rules.map((rule) => `\`${rule}\``).join(", ")}`,
       run === null ? "–" : run.verdict,
+      lacking === null ? "?" : lacking.length === 0 ? "–" : `${lacking.length}`,
     ]);
   }),
 ];
