@@ -32,7 +32,11 @@ const project = (displayName, testMatch, more = {}) => ({
  */
 const inPlainNode = { runner: "jest-light-runner/child-process" };
 
+// CDK validates each template that it synthesises, which takes a second. `npm run check` lets it, and asks cfn-lint too.
+process.env.CDK_VALIDATION = "false";
+
 export default {
+  testSequencer: "<rootDir>/test/assurance/shared/programs-first.mjs",
   reporters: ["default", "<rootDir>/test/assurance/shared/test-result-reporter.ts"],
   projects: [
     // Everything in memory: pure functions, use cases, constructs, scenarios, the analyses themselves.

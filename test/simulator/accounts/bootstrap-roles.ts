@@ -75,11 +75,27 @@ function evaluator(parameters: Readonly<Record<string, unknown>>): (part: unknow
 
 const flat = <T>(value: unknown): readonly T[] => [value].flat(2) as T[];
 
+type Place = Pick<EnvironmentPlace, "partition" | "account" | "region">;
+
+/** Every simulated account asks for the same few. */
+const made = new Map<string, readonly AccountRole[]>();
+
 /** The roles that the standard bootstrap makes in an environment's account, if it trusts these accounts. */
 export function bootstrapRoles(
-  { partition, account, region }: Pick<EnvironmentPlace, "partition" | "account" | "region">,
+  { partition, account, region }: Place,
   trusted: readonly string[],
   executionPolicies: readonly string[] = [`arn:${partition}:iam::aws:policy/AdministratorAccess`],
+): readonly AccountRole[] {
+  const key = JSON.stringify([partition, account, region, trusted, executionPolicies]);
+  const roles = made.get(key) ?? rolesOf({ partition, account, region }, trusted, executionPolicies);
+  made.set(key, roles);
+  return roles;
+}
+
+function rolesOf(
+  { partition, account, region }: Place,
+  trusted: readonly string[],
+  executionPolicies: readonly string[],
 ): readonly AccountRole[] {
   const bucket = `arn:${partition}:s3:::cdk-${qualifier}-assets-${account}-${region}`;
   const role = (purpose: string) =>

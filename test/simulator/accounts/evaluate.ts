@@ -97,10 +97,27 @@ function covers(statement: Statement, { action, resource, context = {} }: Asked)
   return on && holds(statement, context);
 }
 
+/** What these statements say about what is asked, without the answer for want of a statement. */
+function said(statements: readonly Statement[], asked: Asked): "allow" | "deny" | "nothing" {
+  const answers = answered.get(statements) ?? new Map<string, "allow" | "deny" | "nothing">();
+  answered.set(statements, answers);
+  const key = JSON.stringify([asked.action, asked.resource, asked.context]);
+  const known = answers.get(key);
+  if (known !== undefined) return known;
+  const speaks = (effect: Statement["Effect"]) =>
+    statements.some((one) => one.Effect === effect && covers(one, asked));
+  const answer = speaks("Deny") ? "deny" : speaks("Allow") ? "allow" : "nothing";
+  answers.set(key, answer);
+  return answer;
+}
+
+/** A role is asked the same thing thousands of times. */
+const answered = new WeakMap<readonly Statement[], Map<string, "allow" | "deny" | "nothing">>();
+
 /** Whether these statements allow what is asked: one allows it, and none denies it. */
 export const allows = (statements: readonly Statement[], asked: Asked): boolean =>
-  statements.some((one) => one.Effect === "Allow" && covers(one, asked)) && !denies(statements, asked);
+  said(statements, asked) === "allow";
 
 /** Whether one of these statements denies what is asked. */
 export const denies = (statements: readonly Statement[], asked: Asked): boolean =>
-  statements.some((one) => one.Effect === "Deny" && covers(one, asked));
+  said(statements, asked) === "deny";
