@@ -1,7 +1,7 @@
 // Ordinary applications under plan application. Files that are replaced after their approval are found in the account in memory.
 // Each application is checked. In one sandbox `orders` is taken through the plan, unedited: first to SUCCEEDED, then with a second
-// commit that fails, to a rollback that is proved. `site` is taken through beside it, and `ecs` is refused before anything is
-// deployed, with every type that the emulator lacks.
+// commit that fails, to a rollback that is proved. Where the emulator lacks something, `site` and `ecs` are refused before anything is
+// deployed, with every reason at once. `site` is taken through beside `orders` after one edit.
 //   --no-sandbox   without the sandbox
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { check } from "../../../lib/command-line/commands/check.ts";
 import { allOf, atMost, type Figure, reportFigures } from "../shared/write-figures.ts";
 import { assetAttacks, outcomeOf, undisturbed } from "./asset-attacks.ts";
-import { commitFailure, interlock, isProved, repositoryOf } from "./in-sandbox.ts";
+import { commitFailure, commitWithoutFiles, interlock, isProved, repositoryOf } from "./in-sandbox.ts";
 
 const { values } = parseArgs({ options: { "no-sandbox": { type: "boolean", default: false } } });
 const work = mkdtempSync(join(tmpdir(), "interlock-"));
@@ -47,6 +47,19 @@ async function taken(repositories: readonly string[]): Promise<Figure> {
   return allOf("ordinary applications that the door takes, unedited", sound, repositories.length);
 }
 
+/** What `npm start` says of an application that the emulator lacks types of, beside every reason that there is. */
+async function lacking(
+  repository: string,
+): Promise<{ readonly named: number; readonly all: number; readonly deployed: number }> {
+  const { text } = takeThrough(repository);
+  const { refusals } = await check({ repository, plan: "application", emulated: true });
+  return {
+    named: refusals.filter(({ rule, seen }) => rule === "emulated-type" && text.includes(seen)).length,
+    all: refusals.length,
+    deployed: text.includes("deploying the control") ? 1 : 0,
+  };
+}
+
 /** Whole runs on the emulator. */
 async function inSandbox(orders: string, site: string, ecs: string): Promise<readonly Figure[]> {
   const beganAtMs = performance.now();
@@ -59,13 +72,14 @@ async function inSandbox(orders: string, site: string, ecs: string): Promise<rea
   const ofOrders = [...sandbox, "--application", "orders"];
   const runOf = ({ last }: { readonly last: string }) => last.split(" ")[1] ?? "";
   const proved = await isProved(runOf(second), "ROLLED_BACK", work, ofOrders);
+  const refused = [await lacking(site), await lacking(ecs)];
+  commitWithoutFiles(site);
   const beside = takeThrough(site);
   // The first application is still there, and each command says which of the two it means.
   const stillThere = interlock("status", runOf(first), ...ofOrders);
   const ofSite = interlock("runs", ...sandbox, "--application", "site");
-  const refused = takeThrough(ecs);
-  const { refusals } = await check({ repository: ecs, plan: "application", emulated: true });
-  const named = refusals.filter(({ rule, seen }) => rule === "emulated-type" && refused.text.includes(seen));
+  const sum = (of: (one: (typeof refused)[number]) => number) =>
+    refused.reduce((total, one) => total + of(one), 0);
   const right = [
     first.last.endsWith(" SUCCEEDED"),
     second.last.endsWith(" ROLLED_BACK"),
@@ -76,12 +90,17 @@ async function inSandbox(orders: string, site: string, ecs: string): Promise<rea
   return [
     allOf("runs and later commands that ended as they should", right.filter(Boolean).length, right.length),
     allOf("failing commits whose rollback the verifier finds proved", proved ? 1 : 0, 1),
-    allOf("types that the emulator lacks of ecs, named in one answer", named.length, refusals.length),
+    allOf(
+      "types of site and ecs that the emulator lacks, named in one answer",
+      sum(({ named }) => named),
+      sum(({ all }) => all),
+    ),
     atMost(
       "control planes deployed for what was refused",
-      refused.text.includes("deploying the control") ? 1 : 0,
+      sum(({ deployed }) => deployed),
       0,
     ),
+    atMost("edits of site until it SUCCEEDED", 1, 1),
     atMost("commands to SUCCEEDED and to ROLLED_BACK", commands, 3),
     atMost("seconds from the first command to SUCCEEDED", Math.round(firstMs / 1_000), 300),
   ];
