@@ -354,6 +354,19 @@ export const rows: readonly Row[] = [
     ],
   },
   {
+    number: 49,
+    promise: "A freeze holds: no environment is begun in a closed window, and no rollback waits for one",
+    bar: "0 violations; 0 runs that never end",
+    shown: [
+      figure("prove", "orders that no way leads round"),
+      tests(/takes place when dateutil says so, in 500 cases over 5 zones/),
+      tests(/scenarios\/freeze\.test/, 7),
+      tests(/scenarios\/lifted-window\.test/, 6),
+      sim,
+      faults,
+    ],
+  },
+  {
     number: 50,
     promise: "A commit's code never sees credentials, and the sandbox never leaves the machine",
     bar: "0 sightings; 0 requests elsewhere",
