@@ -18,16 +18,25 @@ export const healthy = ["health-checks-operational", "high-availability-backend"
 /** The facts about a resource policy. */
 export const policyShapes = { admitsEveryone: orUnseen(flag), policy: orUnseen(text("none")) } as const;
 
-/**
- * The question about a resource policy: whether it names everyone. What was seen names the policy: drift does not compare a policy that the
- * template has not, so one that somebody writes by hand shows only here.
- */
+/** The question about a resource policy: whether it names everyone. */
 export const policyProbe = {
   fact: "resource-policy",
-  about: ["admitsEveryone", "policy"],
+  about: ["admitsEveryone"],
   checks: neverPublic,
   holds: ({ admitsEveryone }: { readonly admitsEveryone: boolean | null }) =>
     admitsEveryone === null ? null : !admitsEveryone,
-  saw: ({ admitsEveryone, policy }: { readonly admitsEveryone: boolean | null; readonly policy: string | null }) =>
-    `${admitsEveryone ? "everyone" : "named principals"} (policy ${policy})`,
+  saw: ({ admitsEveryone }: { readonly admitsEveryone: boolean | null }) =>
+    admitsEveryone ? "everyone" : "named principals",
+} as const;
+
+/**
+ * The question which resource policy it is. Drift does not compare a policy that the template has not, so one that somebody writes by
+ * hand shows only here.
+ */
+export const policyTextProbe = {
+  fact: "policy-text",
+  about: ["policy"],
+  checks: neverPublic,
+  holds: ({ policy }: { readonly policy: string | null }) => (policy === null ? null : true),
+  saw: ({ policy }: { readonly policy: string | null }) => `policy ${policy}`,
 } as const;

@@ -1,4 +1,4 @@
-import { policyProbe, policyShapes } from "./checks.ts";
+import { policyProbe, policyShapes, policyTextProbe } from "./checks.ts";
 import { text } from "./fact.ts";
 import { described, general, opening, ownedBy, type Service } from "./row.ts";
 
@@ -35,7 +35,7 @@ export const events = {
     "AWS::Events::EventBus": described({
       arn: { kind: "event-bus", id: "name" },
       facts: { ...policyShapes },
-      probes: [policyProbe],
+      probes: [policyProbe, policyTextProbe],
       state: null,
       actions: ["events:DescribeEventBus"],
       look: "aws events describe-event-bus --name {id}",

@@ -1,4 +1,4 @@
-import { policyProbe, policyShapes } from "./checks.ts";
+import { policyProbe, policyShapes, policyTextProbe } from "./checks.ts";
 import { moving, text } from "./fact.ts";
 import { described, opening, ownedBy, type Service } from "./row.ts";
 
@@ -30,6 +30,7 @@ export const kinesis = {
           saw: ({ encryption }) => encryption,
         },
         policyProbe,
+        policyTextProbe,
       ],
       state: { fact: "status", gone: [], going: ["DELETING"] },
       actions: ["kinesis:DescribeStreamSummary", "kinesis:GetResourcePolicy"],

@@ -1,4 +1,4 @@
-import { policyProbe, policyShapes } from "./checks.ts";
+import { policyProbe, policyShapes, policyTextProbe } from "./checks.ts";
 import { text } from "./fact.ts";
 import { described, general, type Service } from "./row.ts";
 
@@ -14,6 +14,7 @@ export const kms = {
       },
       probes: [
         policyProbe,
+        policyTextProbe,
         {
           fact: "key-enabled",
           about: ["state"],

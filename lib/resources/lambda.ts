@@ -1,4 +1,4 @@
-import { neverPublic, policyProbe, policyShapes } from "./checks.ts";
+import { neverPublic, policyProbe, policyShapes, policyTextProbe } from "./checks.ts";
 import { moving, text } from "./fact.ts";
 import { described, general, opening, ownedBy, type Service } from "./row.ts";
 
@@ -29,6 +29,7 @@ export const lambda = {
           saw: ({ state }) => state,
         },
         policyProbe,
+        policyTextProbe,
       ],
       state: { fact: "state", gone: [], going: ["Deleting"] },
       actions: [

@@ -1,4 +1,4 @@
-import { neverPublic } from "./checks.ts";
+import { neverPublic, policyTextProbe } from "./checks.ts";
 import { flag, orUnseen, text } from "./fact.ts";
 import { described, opening, ownedBy, type Service } from "./row.ts";
 
@@ -23,14 +23,7 @@ export const s3 = {
           holds: ({ publicAccessBlocked }) => publicAccessBlocked,
           saw: ({ publicAccessBlocked }) => (publicAccessBlocked ? "blocked" : "not blocked"),
         },
-        {
-          // Drift does not compare a policy that the template has not: one that somebody writes by hand shows only here.
-          fact: "bucket-policy",
-          about: ["policy"],
-          checks: neverPublic,
-          holds: ({ policy }) => (policy === null ? null : true),
-          saw: ({ policy }) => `policy ${policy}`,
-        },
+        policyTextProbe,
         {
           fact: "bucket-encryption",
           about: ["encryption"],

@@ -1,4 +1,4 @@
-import { policyProbe, policyShapes } from "./checks.ts";
+import { policyProbe, policyShapes, policyTextProbe } from "./checks.ts";
 import { flag } from "./fact.ts";
 import { described, opening, ownedBy, type Service } from "./row.ts";
 
@@ -9,7 +9,7 @@ export const secretsManager = {
     "AWS::SecretsManager::Secret": described({
       arn: { kind: "secret", id: "arn" },
       facts: { rotated: flag, ...policyShapes },
-      probes: [policyProbe],
+      probes: [policyProbe, policyTextProbe],
       state: null,
       actions: ["secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy"],
       look: "aws secretsmanager describe-secret --secret-id {id}",

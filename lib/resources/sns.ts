@@ -1,4 +1,4 @@
-import { policyProbe, policyShapes } from "./checks.ts";
+import { policyProbe, policyShapes, policyTextProbe } from "./checks.ts";
 import { flag } from "./fact.ts";
 import { described, opening, ownedBy, type Service } from "./row.ts";
 
@@ -9,7 +9,7 @@ export const sns = {
     "AWS::SNS::Topic": described({
       arn: { kind: null, id: "arn" },
       facts: { encrypted: flag, ...policyShapes },
-      probes: [policyProbe],
+      probes: [policyProbe, policyTextProbe],
       state: null,
       actions: ["sns:GetTopicAttributes"],
       look: "aws sns get-topic-attributes --topic-arn {id}",

@@ -1,4 +1,4 @@
-import { policyProbe, policyShapes } from "./checks.ts";
+import { policyProbe, policyShapes, policyTextProbe } from "./checks.ts";
 
 import { described, opening, ownedBy, type Service } from "./row.ts";
 
@@ -10,7 +10,7 @@ export const sqs = {
       // CloudFormation's id is the queue's URL, which ends with its name.
       arn: { kind: null, id: "name" },
       facts: { ...policyShapes },
-      probes: [policyProbe],
+      probes: [policyProbe, policyTextProbe],
       state: null,
       actions: ["sqs:GetQueueUrl", "sqs:GetQueueAttributes"],
       look: "aws sqs get-queue-attributes --attribute-names All --queue-url {id}",

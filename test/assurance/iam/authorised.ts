@@ -159,6 +159,8 @@ export const authorised: Readonly<Record<string, Authorised>> = {
     "cloudformation:DescribeStackDriftDetectionStatus",
     () => "*",
   ),
+  // No resource either: service authorization reference, CloudFormation, GetResource.
+  "cloudcontrol GetResource": on("cloudformation:GetResource", () => "*"),
   "cloudformation ListStacks": on("cloudformation:ListStacks", () => "*"),
   "cloudformation ListExports": on("cloudformation:ListExports", () => "*"),
   "cloudformation ListImports": on("cloudformation:ListImports", () => "*"),

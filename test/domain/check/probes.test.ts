@@ -179,7 +179,7 @@ describe("a resource is asked", () => {
   test("every question of every check, and none of another", () => {
     expect(factsOf(bucket(), {}, "security-checks-passing", "audit-logging-verified")).toEqual([
       "security-checks-passing: public-access-blocked",
-      "security-checks-passing: bucket-policy",
+      "security-checks-passing: policy-text",
       "audit-logging-verified: access-logging",
     ]);
   });
