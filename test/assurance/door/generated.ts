@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { type Pair, pairs } from "../../cases/generated/deployments.ts";
 import { type Judgement, judgementOf } from "../../cases/generated/judge.ts";
 import { changesInARow, problemsOfChanges } from "../../cases/generated/steps.ts";
+import { problemsOfBrokenAssembly } from "../../cases/odd-assemblies.ts";
+import { Random } from "../../simulator/random.ts";
 import { allOf, atLeast, atMost, type Figure } from "../shared/write-figures.ts";
 
 const wantedCases = 5_000;
@@ -84,4 +86,18 @@ export async function generatedSteps(cases: number, seed: number): Promise<reado
     for (const problem of problems) console.log(`WRONG  steps ${JSON.stringify(changes)}: ${problem}`);
   }
   return [allOf("changes that lack or rename steps, shown or refused", right, cases)];
+}
+
+/** Breaks files of assemblies mechanically, and tells whether `check` answered each in its own words. */
+export async function brokenAssemblies(cases: number, seed: number): Promise<readonly Figure[]> {
+  const random = new Random(seed);
+  let [right, sound] = [0, 0];
+  for (let index = 0; index < cases; index += 1) {
+    const { what, isSound, problems } = await problemsOfBrokenAssembly(random);
+    if (problems.length === 0) right += 1;
+    if (isSound) sound += 1;
+    for (const problem of problems) console.log(`WRONG  broken assembly ${what}: ${problem}`);
+  }
+  console.log(`broken assemblies: ${cases - sound} refused, ${sound} still sound`);
+  return [allOf("broken assemblies that are answered without a raw error", right, cases)];
 }

@@ -2,6 +2,7 @@
 // forty stacks takes.
 //   --cases N   how many pairs of templates are generated (5,000)
 //   --steps N   how many changes with other steps are generated (40)
+//   --broken N  how many assemblies are broken (400)
 //   --seed S    the seed; without it, a fresh one is drawn and printed
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
@@ -9,7 +10,7 @@ import { assemblyCases, checkAssembly, problemsOfReport } from "../../cases/asse
 import { inRepository, problemsOfAnswer, repositoryCases, wholeCheck } from "../../cases/repositories.ts";
 import { problemsOfTemplate, templateCases } from "../../cases/templates.ts";
 import { allOf, atMost, type Figure, reportFigures } from "../shared/write-figures.ts";
-import { generatedSteps, generatedTemplates } from "./generated.ts";
+import { brokenAssemblies, generatedSteps, generatedTemplates } from "./generated.ts";
 
 const longestMs = 2_000;
 
@@ -17,6 +18,7 @@ const { values } = parseArgs({
   options: {
     cases: { type: "string", default: "5000" },
     steps: { type: "string", default: "40" },
+    broken: { type: "string", default: "400" },
     seed: { type: "string" },
   },
 });
@@ -55,5 +57,6 @@ const isRight = reportFigures("door", "npm run assure -- door", [
   atMost("check of 40 stacks in milliseconds", ms, longestMs),
   ...generatedTemplates(Number(values.cases), seed),
   ...(await generatedSteps(Number(values.steps), seed)),
+  ...(await brokenAssemblies(Number(values.broken), seed)),
 ]);
 process.exitCode = isRight ? 0 : 1;
