@@ -84,6 +84,12 @@ export const suites: readonly Suite[] = [
     takes: "1 min",
   },
   {
+    name: "attacks",
+    shows:
+      "the attacks that once went through, and variants of them, have no effect: on policies, in memory, on a sandbox",
+    takes: "4 min",
+  },
+  {
     name: "slow",
     shows: "tests in memory that compute too long for npm test",
     takes: "30 s",
@@ -141,6 +147,11 @@ export const suites: readonly Suite[] = [
     shows: "the twelve traps of zero residual",
     takes: "10 s",
     jest: { project: "unit", files: ["test/scenarios/residual.test.ts"] },
+  },
+  {
+    name: "exposure",
+    shows: "nothing is called held, closed or gone that was not read, for every type, setting and reader",
+    takes: "4 min",
   },
   {
     name: "recovery",

@@ -1,7 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import type { Refusal } from "../../domain/change/refusal.ts";
 import { invalidInput, isInterlockError } from "../../domain/errors.ts";
 import { confirmAnswered } from "../../plan/confirm-answered.ts";
+import { confirmWindows } from "../../plan/confirm-windows.ts";
 import { type Plan, parsePlan } from "../../plan/schema.ts";
 import { type Project, projectFile } from "./project.ts";
 
@@ -16,6 +18,13 @@ export const defaultPlan = "21.03";
 
 /** The document ids of the built-in plans. */
 export const builtInPlans: readonly string[] = Object.keys(builtIn);
+
+/** Where a repository keeps the plan of its installation, if that is not a built-in one. */
+export const planFile = "interlock/plan.json";
+
+/** The name of the plan with a document id, for `readPlan`: the id of a built-in plan, or the file in the repository. */
+export const planIn = (repository: string, documentId: string): string =>
+  Object.hasOwn(builtIn, documentId) ? documentId : join(repository, planFile);
 
 /** The plan that a project names, or 21.03 with a refusal: what a commit names is no error of whoever checks it. */
 export function planOf({ plan: name }: Pick<Project, "plan">): {
@@ -38,7 +47,8 @@ export function planOf({ plan: name }: Pick<Project, "plan">): {
 
 /**
  * The plan of that name, 21.03 without one: a built-in one by its document id, or a file.
- * @throws InvalidInput if the file cannot be read; InvalidPlan if it is not a plan, or if nothing answers a check of it.
+ * @throws InvalidInput if the file cannot be read; InvalidPlan if it is not a plan, if nothing answers a check of it, or if
+ * its freeze windows cannot be carried out.
  */
 export function readPlan(name: string = defaultPlan): Plan {
   let text: string;
@@ -54,5 +64,6 @@ export function readPlan(name: string = defaultPlan): Plan {
   }
   const plan = parsePlan(text);
   confirmAnswered(plan);
+  confirmWindows(plan);
   return plan;
 }
