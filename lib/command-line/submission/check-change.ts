@@ -178,6 +178,9 @@ export function reportInWords(report: CheckReport): readonly string[] {
     visible(`${verdict} (${application} under plan ${plan}; stacks: ${steps})`),
     ...refusals.map((refusal) => visible(` X ${inWords(refusal)}`)),
     ...unknown.map((one) => visible(` ? ${inWords(one)}`)),
+    ...(plan === "21.03" && refusals.some(({ rule }) => rule === "stack-part" || rule === "missing-part")
+      ? [" - plan 21.03 names the parts of an environment; for any other app, use --plan application"]
+      : []),
     ...uncommittedInWords(report),
   ];
 }
