@@ -245,7 +245,7 @@ export const tasks = {
     ports: ["records", "executions", "signer", "bus", "settings", "clock"],
     writes: ["records", "signer"],
     items: {
-      LEASE: ["put", "delete"],
+      LEASE: ["put"],
       SUCCESSES: ["put"],
       ENDED: ["put"],
       QUARANTINE: ["put"],

@@ -198,6 +198,9 @@ export interface LeaseRecords {
   takeOver(runId: string, epoch: number, executionArn: string, cause: string): Promise<Lease>;
   /** The changes that wait, in the order in which they begin. */
   waiting(): Promise<readonly Claim[]>;
+  /** Runs in the queue that nobody claimed: somebody edited it. They never begin; `dropUnclaimed` takes them out. */
+  unclaimed(): Promise<readonly string[]>;
+  dropUnclaimed(): Promise<void>;
   /** What took the place of a claimed change; null if nothing did. */
   supersededBy(claim: Claim): Promise<Superseded | null>;
   /** Whether the change's people were told that it waits for a person; `tellHeld` remembers it. */
