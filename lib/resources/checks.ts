@@ -1,3 +1,5 @@
+import { flag, orUnseen, text } from "./fact.ts";
+
 /** Checks of the plan that every way in must answer. */
 export const restricted = ["access-restricted", "security-checks-passing"];
 
@@ -13,13 +15,19 @@ export const logged = ["logging-enabled", "audit-logging-verified", "full-audit-
 /** Checks of the plan about a backend that answers. */
 export const healthy = ["health-checks-operational", "high-availability-backend"];
 
-/** The question about a resource policy: whether it names everyone. */
+/** The facts about a resource policy. */
+export const policyShapes = { admitsEveryone: orUnseen(flag), policy: orUnseen(text("none")) } as const;
+
+/**
+ * The question about a resource policy: whether it names everyone. What was seen names the policy: drift does not compare a policy that the
+ * template has not, so one that somebody writes by hand shows only here.
+ */
 export const policyProbe = {
   fact: "resource-policy",
-  about: ["admitsEveryone"],
+  about: ["admitsEveryone", "policy"],
   checks: neverPublic,
   holds: ({ admitsEveryone }: { readonly admitsEveryone: boolean | null }) =>
     admitsEveryone === null ? null : !admitsEveryone,
-  saw: ({ admitsEveryone }: { readonly admitsEveryone: boolean | null }) =>
-    admitsEveryone ? "everyone" : "named principals",
+  saw: ({ admitsEveryone, policy }: { readonly admitsEveryone: boolean | null; readonly policy: string | null }) =>
+    `${admitsEveryone ? "everyone" : "named principals"} (policy ${policy})`,
 } as const;

@@ -1,5 +1,5 @@
-import { policyProbe } from "./checks.ts";
-import { flag, orUnseen, text } from "./fact.ts";
+import { policyProbe, policyShapes } from "./checks.ts";
+import { text } from "./fact.ts";
 import { described, general, opening, ownedBy, type Service } from "./row.ts";
 
 /** EventBridge. */
@@ -34,7 +34,7 @@ export const events = {
     }),
     "AWS::Events::EventBus": described({
       arn: { kind: "event-bus", id: "name" },
-      facts: { admitsEveryone: orUnseen(flag) },
+      facts: { ...policyShapes },
       probes: [policyProbe],
       state: null,
       actions: ["events:DescribeEventBus"],

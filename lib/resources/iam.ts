@@ -15,7 +15,12 @@ export const iam = {
         permissions: orUnseen(list),
       },
       probes: [
-        policyProbe,
+        {
+          ...policyProbe,
+          about: ["admitsEveryone"],
+          // The digest of what it trusts by is told with its permissions.
+          saw: ({ admitsEveryone }) => (admitsEveryone ? "everyone" : "named principals"),
+        },
         {
           // Drift compares only what the template sets: a policy that somebody attaches by hand is none of it.
           fact: "role-permissions",

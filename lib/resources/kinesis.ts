@@ -1,5 +1,5 @@
-import { policyProbe } from "./checks.ts";
-import { flag, moving, orUnseen, text } from "./fact.ts";
+import { policyProbe, policyShapes } from "./checks.ts";
+import { moving, text } from "./fact.ts";
 import { described, opening, ownedBy, type Service } from "./row.ts";
 
 /** Kinesis Data Streams. Source of the states: Kinesis API reference, DescribeStreamSummary. */
@@ -11,7 +11,7 @@ export const kinesis = {
       facts: {
         status: moving(text("ACTIVE", "UPDATING", "CREATING", "DELETING")),
         encryption: text("KMS", "NONE"),
-        admitsEveryone: orUnseen(flag),
+        ...policyShapes,
       },
       probes: [
         {

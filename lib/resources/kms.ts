@@ -1,5 +1,5 @@
-import { policyProbe } from "./checks.ts";
-import { flag, orUnseen, text } from "./fact.ts";
+import { policyProbe, policyShapes } from "./checks.ts";
+import { text } from "./fact.ts";
 import { described, general, type Service } from "./row.ts";
 
 /** KMS. */
@@ -10,7 +10,7 @@ export const kms = {
       arn: { kind: "key", id: "name" },
       facts: {
         state: text("Enabled", "Disabled", "PendingDeletion"),
-        admitsEveryone: orUnseen(flag),
+        ...policyShapes,
       },
       probes: [
         policyProbe,

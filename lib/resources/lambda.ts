@@ -1,5 +1,5 @@
-import { neverPublic, policyProbe } from "./checks.ts";
-import { flag, moving, orUnseen, text } from "./fact.ts";
+import { neverPublic, policyProbe, policyShapes } from "./checks.ts";
+import { moving, text } from "./fact.ts";
 import { described, general, opening, ownedBy, type Service } from "./row.ts";
 
 /** What belongs to a function goes with it. */
@@ -17,7 +17,7 @@ export const lambda = {
           text("Active", "Inactive", "ActiveNonInvocable", "Pending", "Failed", "Deactivating", "Deleting"),
         ),
         codeSha256: text(),
-        admitsEveryone: orUnseen(flag),
+        ...policyShapes,
       },
       probes: [
         {

@@ -13,6 +13,7 @@ export const s3 = {
         versioned: flag,
         encryption: orUnseen(text("aws:kms", "aws:kms:dsse")),
         accessLogged: orUnseen(flag),
+        policy: orUnseen(text("none")),
       },
       probes: [
         {
@@ -21,6 +22,14 @@ export const s3 = {
           checks: neverPublic,
           holds: ({ publicAccessBlocked }) => publicAccessBlocked,
           saw: ({ publicAccessBlocked }) => (publicAccessBlocked ? "blocked" : "not blocked"),
+        },
+        {
+          // Drift does not compare a policy that the template has not: one that somebody writes by hand shows only here.
+          fact: "bucket-policy",
+          about: ["policy"],
+          checks: neverPublic,
+          holds: ({ policy }) => (policy === null ? null : true),
+          saw: ({ policy }) => `policy ${policy}`,
         },
         {
           fact: "bucket-encryption",
@@ -45,6 +54,7 @@ export const s3 = {
       actions: [
         "s3:GetBucketVersioning",
         "s3:GetBucketLogging",
+        "s3:GetBucketPolicy",
         "s3:GetBucketPublicAccessBlock",
         "s3:GetEncryptionConfiguration",
         // S3 may answer 403 about a missing bucket to a caller that may not list it.

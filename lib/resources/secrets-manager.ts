@@ -1,5 +1,5 @@
-import { policyProbe } from "./checks.ts";
-import { flag, orUnseen } from "./fact.ts";
+import { policyProbe, policyShapes } from "./checks.ts";
+import { flag } from "./fact.ts";
 import { described, opening, ownedBy, type Service } from "./row.ts";
 
 /** Secrets Manager. */
@@ -8,7 +8,7 @@ export const secretsManager = {
   types: {
     "AWS::SecretsManager::Secret": described({
       arn: { kind: "secret", id: "arn" },
-      facts: { rotated: flag, admitsEveryone: orUnseen(flag) },
+      facts: { rotated: flag, ...policyShapes },
       probes: [policyProbe],
       state: null,
       actions: ["secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy"],

@@ -1,5 +1,5 @@
-import { policyProbe } from "./checks.ts";
-import { flag, orUnseen } from "./fact.ts";
+import { policyProbe, policyShapes } from "./checks.ts";
+import { flag } from "./fact.ts";
 import { described, opening, ownedBy, type Service } from "./row.ts";
 
 /** SNS. */
@@ -8,7 +8,7 @@ export const sns = {
   types: {
     "AWS::SNS::Topic": described({
       arn: { kind: null, id: "arn" },
-      facts: { encrypted: flag, admitsEveryone: orUnseen(flag) },
+      facts: { encrypted: flag, ...policyShapes },
       probes: [policyProbe],
       state: null,
       actions: ["sns:GetTopicAttributes"],

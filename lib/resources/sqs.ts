@@ -1,5 +1,5 @@
-import { policyProbe } from "./checks.ts";
-import { flag, orUnseen } from "./fact.ts";
+import { policyProbe, policyShapes } from "./checks.ts";
+
 import { described, opening, ownedBy, type Service } from "./row.ts";
 
 /** SQS. */
@@ -9,7 +9,7 @@ export const sqs = {
     "AWS::SQS::Queue": described({
       // CloudFormation's id is the queue's URL, which ends with its name.
       arn: { kind: null, id: "name" },
-      facts: { admitsEveryone: orUnseen(flag) },
+      facts: { ...policyShapes },
       probes: [policyProbe],
       state: null,
       actions: ["sqs:GetQueueUrl", "sqs:GetQueueAttributes"],

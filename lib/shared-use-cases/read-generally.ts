@@ -1,4 +1,5 @@
 import type { PropertiesRead } from "../domain/check/exposure.ts";
+import { isInterlockError } from "../domain/errors.ts";
 import { identifierOf } from "../domain/rollback/identifier.ts";
 import type { CloudControl, GeneralReading } from "../ports/cloud-control/port.ts";
 import type { ResourceId, StackReader } from "../ports/stack-reader/port.ts";
@@ -24,16 +25,45 @@ export async function generalPartsOf(type: string): Promise<readonly IdentifierP
   return identifierPartsOf(type);
 }
 
+type Named = Omit<ResourceId, "logicalId" | "properties"> & {
+  readonly properties?: ResourceId["properties"] | undefined;
+};
+
+const unread = (because: string): ReadByIdentifier => ({
+  identifier: null,
+  reading: { is: "unread", because },
+});
+
 /** Reads a resource through Cloud Control, as the events of its stack name it. Throws Throttled if its service asks for patience. */
-export async function readNamed(
-  { cloudControl }: Pick<GeneralPorts, "cloudControl">,
-  { type, id, stack, properties }: Omit<ResourceId, "logicalId">,
+export const readNamed = async (
+  ports: Pick<GeneralPorts, "cloudControl">,
+  resource: Named,
+): Promise<ReadByIdentifier> => readBy(ports, await generalPartsOf(resource.type), resource);
+
+/** The same of a resource whose own reader has answered already. A second reader that is not answered now has read nothing. */
+export async function readBySecond(
+  ports: Pick<GeneralPorts, "cloudControl">,
+  resource: Named,
 ): Promise<ReadByIdentifier> {
-  const unread = (because: string): ReadByIdentifier => ({
-    identifier: null,
-    reading: { is: "unread", because },
-  });
-  const parts = await generalPartsOf(type);
+  const { identifierPartsOf } = await import("../resources/identifier.ts");
+  return unlessThrottled(() => readBy(ports, identifierPartsOf(resource.type), resource));
+}
+
+/** What was read; nothing if AWS asks for patience. */
+export async function unlessThrottled(read: () => Promise<ReadByIdentifier>): Promise<ReadByIdentifier> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isInterlockError(error, "Throttled")) return unread(error.message);
+    throw error;
+  }
+}
+
+async function readBy(
+  { cloudControl }: Pick<GeneralPorts, "cloudControl">,
+  parts: readonly IdentifierPart[] | null,
+  { type, id, stack, properties }: Named,
+): Promise<ReadByIdentifier> {
   if (parts === null) return unread(`no handler reads ${type}`);
   const identifier = identifierOf(parts, id, properties ?? null);
   if (identifier === null) return unread(`the events of its stack do not tell the identifier of ${id}`);

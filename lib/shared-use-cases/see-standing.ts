@@ -1,11 +1,10 @@
 import type { Environment } from "../domain/environment.ts";
-import { isInterlockError } from "../domain/errors.ts";
 import type { Fact, FactOf } from "../domain/records/facts.ts";
 import { isFact } from "../domain/records/facts.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import { fewAtATime } from "./few-at-a-time.ts";
 import { keepList } from "./keep-list.ts";
-import { type GeneralPorts, generalPartsOf, readNamed } from "./read-generally.ts";
+import { type GeneralPorts, generalPartsOf, readNamed, unlessThrottled } from "./read-generally.ts";
 
 type Ports = GeneralPorts & { readonly changes: Changes };
 type Seen = { readonly type: string; readonly identifier: string };
@@ -62,16 +61,4 @@ export async function seeStanding(
       detail: { environment, step, seen: await keepList(ports, seen) },
     },
   ];
-}
-
-async function unlessThrottled(
-  read: () => ReturnType<typeof readNamed>,
-): Promise<Awaited<ReturnType<typeof readNamed>>> {
-  try {
-    return await read();
-  } catch (error) {
-    if (isInterlockError(error, "Throttled"))
-      return { identifier: null, reading: { is: "unread", because: error.message } };
-    throw error;
-  }
 }

@@ -1,3 +1,4 @@
+import { backedUpTypes } from "../../lib/ports/finder/backups-of.ts";
 import type { FactShape, FactShapes } from "../../lib/resources/fact.ts";
 import { added } from "../../lib/resources/holds-data.ts";
 import { registryTypes } from "../../lib/resources/identifier.ts";
@@ -226,6 +227,7 @@ const access = (): string =>
     `- \`inspector\`: ${sorted(describedRows.flatMap(({ row }) => row.actions))}`,
     "- `cloudControl`: `cloudformation:GetResource`, and what the read handler of the type calls, under the same session",
     `- \`finder\`: ${sorted(["tag:GetResources", ...describedRows.flatMap(({ row: { listed } }) => listed?.action ?? [])])}`,
+    `- \`finder\` also lists the snapshots and backups that outlive ${[...backedUpTypes].map(short).join(", ")}`,
     `- \`exposure\`: ${sorted(describedRows.flatMap(({ row: { exposure } }) => exposure?.actions ?? []))}`,
     "",
   ].join("\n");

@@ -109,6 +109,25 @@ describe("of the traps of zero residual", () => {
     expect(run.verdict).toBe("QUARANTINED");
   });
 
+  test.each([
+    ["AWS::EC2::Volume", "AWS::EC2::Snapshot"],
+    ["AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::Snapshot"],
+    ["AWS::Redshift::Cluster", "AWS::Redshift::ClusterSnapshot"],
+    ["AWS::EFS::FileSystem", "AWS::Backup::RecoveryPoint"],
+    ["AWS::DynamoDB::Table", "AWS::DynamoDB::Backup"],
+    ["AWS::RDS::DBCluster", "AWS::RDS::ClusterAutomatedBackup"],
+  ])("trap 2, a backup that outlives %s is found by what it is of", async (type, backup) => {
+    const world = install();
+    whenEntering(world, destroying, () => {
+      const [backupOf = ""] = resourceIds(world, "development", "database", "Store");
+      world.cloudFormation.leave({ type: backup, id: "kept-1", backupOf });
+    });
+    const run = await rolledBack(world, { database: { Store: { Type: type, DeletionPolicy: "Delete" } } });
+
+    expect(run.proof.residual).toEqual([{ type: backup, id: "kept-1", state: "present" }]);
+    expect(run.verdict).toBe("QUARANTINED");
+  });
+
   test("trap 4, a log group that comes back in the quiet period is there at the second look", async () => {
     const world = install();
     const id = `/aws/lambda/${development}-worker`;
@@ -352,6 +371,40 @@ describe("what only Cloud Control reads", () => {
     const { verdict } = await take(world, { templateOf: failing });
 
     expect(verdict).toBe("ROLLED_BACK");
+  });
+});
+
+describe("what holds data, and is asked of two readers", () => {
+  const database = { Store: { Type: "AWS::DynamoDB::Table" } };
+  /** Its own service answers that there is no table. */
+  const hidden = (world: World) =>
+    whenEntering(world, destroying, () => {
+      const service = world.account.services.get("describe") ?? {};
+      world.account.services.set("describe", {
+        ...service,
+        Describe: (asked: { type: string }) =>
+          asked.type === "AWS::DynamoDB::Table" ? null : service["Describe"]?.(asked),
+      });
+    });
+
+  test("is gone when neither finds it", async () => {
+    const run = await rolledBack(install(), { database });
+
+    expect(run.verdict).toBe("ROLLED_BACK");
+  });
+
+  test("is unproven when they do not agree", async () => {
+    const world = install();
+    leftBehind(world, "database", "Store");
+    hidden(world);
+    const run = await rolledBack(world, { database });
+
+    expect(run.proof.residual).toEqual([
+      { type: "AWS::DynamoDB::Table", id: idOf("database", "store"), state: "unproven" },
+    ]);
+    expect(run.looked.find(({ is }) => is === "unproven")?.how).toMatch(
+      /^dynamodb:DescribeTable: not found; cloudformation:GetResource .*: found$/,
+    );
   });
 });
 

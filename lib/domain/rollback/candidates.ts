@@ -20,6 +20,8 @@ export type Candidate = {
   readonly stack: string;
   readonly from: Looked["from"];
   readonly createdAtMs: number | null;
+  /** The call that lists it, if no reader describes its type. */
+  readonly listedBy?: string;
   /** Its properties, as the events of its stack tell them; absent if none does. */
   readonly properties?: Properties;
   /** What its events name as its owners, by name or by ARN. Absent where nothing names them. */

@@ -48,6 +48,15 @@ export function isGoneGenerally({ identifier, is, because, wasSeenStanding }: Re
     : { is: "unproven", how: `${call}: not found, and it was never read while it stood` };
 }
 
+/** Whether a resource is gone that its own service does not find, and that Cloud Control reads: two readers must agree. */
+export const isGoneByBoth = (
+  own: { readonly is: Goneness; readonly how: string },
+  { identifier, is }: Pick<ReadGenerally, "identifier" | "is">,
+): { readonly is: Goneness; readonly how: string } =>
+  own.is === "gone" && is === "standing"
+    ? { is: "unproven", how: `${own.how}; cloudformation:GetResource ${identifier}: found` }
+    : own;
+
 /** The command that shows a resource to a person. */
 export const lookCommand = (type: string, id: string): string =>
   (own(lookAt, type) ?? "aws resourcegroupstaggingapi get-resources --resource-arn-list {id}")

@@ -36,4 +36,13 @@ export const finderIn = (environments: Environments): Finder => ({
     );
     return found.flat();
   },
+  async backupsOf(resources) {
+    if (resources.length === 0) return [];
+    const { backupsOf } = await import("./backups-of.ts");
+    const environment = environments.only();
+    const [clients, place] = [environments.clients("look", environment), environments.place(environment)];
+    const found: Found[] = [];
+    for (const resource of resources) found.push(...(await backupsOf(resource, clients, place)));
+    return found;
+  },
 });

@@ -6,6 +6,8 @@ export type Found = {
   /** Of a network interface: its network, and what its description says that it serves. */
   readonly network?: string;
   readonly serves?: string;
+  /** The call that lists it, if no reader describes its type: what is listed is there. */
+  readonly listedBy?: string;
 };
 
 /** Finds resources that no stack names any more. Each result is a hint: its reader describes it before code relies on it. */
@@ -21,4 +23,6 @@ export interface Finder {
     networks: readonly string[],
     logGroupPrefixes: readonly string[],
   ): Promise<readonly Found[]>;
+  /** Snapshots and backups of these resources, which outlive them. */
+  backupsOf(resources: readonly { readonly type: string; readonly id: string }[]): Promise<readonly Found[]>;
 }

@@ -8,7 +8,7 @@ import {
   isLeft,
   type Looked,
 } from "../../domain/rollback/candidates.ts";
-import { type Goneness, isGone, isGoneGenerally } from "../../domain/rollback/gone.ts";
+import { type Goneness, isGone, isGoneByBoth, isGoneGenerally } from "../../domain/rollback/gone.ts";
 import { impliedLogGroup, servesResource } from "../../domain/rollback/implied.ts";
 import { identityOf } from "../../domain/rollback/resource-of-arn.ts";
 import { obligationsOf } from "../../domain/rollback/steps-to-undo.ts";
@@ -25,9 +25,10 @@ import type { Finder } from "../../ports/finder/port.ts";
 import type { Inspector } from "../../ports/inspector/port.ts";
 import type { RunRecords } from "../../ports/records/port.ts";
 import type { StackReader } from "../../ports/stack-reader/port.ts";
+import { holdsData } from "../../resources/tables.ts";
 import { announcedNames, exposedIn, mayStay } from "../exposed.ts";
 import { fewAtATime } from "../few-at-a-time.ts";
-import { generalPartsOf, readNamed } from "../read-generally.ts";
+import { generalPartsOf, readBySecond, readNamed } from "../read-generally.ts";
 import { seenStanding } from "../see-standing.ts";
 import { lookAtStack, type StackOfStep, shouldExist } from "./look-at-stack.ts";
 import { resourcesInEvents } from "./resources-in-events.ts";
@@ -114,10 +115,12 @@ export async function lookForResidual(
       ofEvents.some(({ id }) => servesResource(serves, id)),
   );
   const legitimate = new Set(inStacks.flat().map(identityOf));
+  // What stands may have backups; what had to go may not leave any.
+  const backups = await finder.backupsOf(ofEvents.filter((one) => !legitimate.has(identityOf(one))));
   const candidates = distinct([
     ...ofEvents,
     ...tagged.map((one): Candidate => ({ ...one, stack: "", from: "tags" })),
-    ...named.map((one): Candidate => ({ ...one, stack: "", from: "names" })),
+    ...[...named, ...backups].map((one): Candidate => ({ ...one, stack: "", from: "names" })),
   ]).filter((candidate) => !legitimate.has(identityOf(candidate)) && !ownIds.has(candidate.id));
   const beganAtMs = Date.parse(run.entries[0]?.at ?? "");
   const keptStacks = new Set(
@@ -130,7 +133,11 @@ export async function lookForResidual(
     const { type, id, stack } = candidate;
     const described = await inspector.inspect({ type, id, logicalId: id, stack });
     const is =
-      described === undefined ? await readGenerally(ports, candidate, standing) : isGone(type, described);
+      described !== undefined
+        ? await withSecondReader(ports, candidate, described)
+        : candidate.listedBy !== undefined
+          ? { is: "present" as const, how: `${candidate.listedBy}: listed` }
+          : await readGenerally(ports, candidate, standing);
     return { candidate, looked: asLooked(candidate, is, beganAtMs, keptStacks) };
   });
   // A rollback closes ingress, so an environment with ingress must no longer be reachable (21.03 section 6.4).
@@ -161,6 +168,21 @@ export async function lookForResidual(
         : [],
     ),
   };
+}
+
+/**
+ * Whether a described resource is gone. What holds data, and is not found, is asked of Cloud Control too: two readers must agree. If
+ * that one cannot read it now, its own service's word stands.
+ */
+async function withSecondReader(
+  ports: Ports,
+  candidate: Candidate,
+  described: Parameters<typeof isGone>[1],
+): Promise<ReturnType<typeof isGone>> {
+  const own = isGone(candidate.type, described);
+  if (described !== null || !holdsData.includes(candidate.type)) return own;
+  const { identifier, reading } = await readBySecond(ports, candidate);
+  return isGoneByBoth(own, { identifier, is: reading.is });
 }
 
 /** Whether a resource without a reader of our own is gone: as Cloud Control tells, if it reads the type at all. */

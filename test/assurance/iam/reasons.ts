@@ -39,7 +39,7 @@ export const reasons: readonly Reason[] = [
     why: "a gate that is asked again verifies the links that it sent before, and the operators' page verifies the link of who looks",
   },
   {
-    to: ["open-gate", "sweep", "resume-work", "adopt-commit", "open-run", "watch-records"],
+    to: ["open-gate", "sweep", "resume-work", "lift-window", "adopt-commit", "open-run", "watch-records"],
     action: ["sns:Publish", "sns:ListSubscriptionsByTopic"],
     why: "who the people are is known when the function runs: it may reach the topic of each of them, and the operators'",
   },

@@ -16,6 +16,7 @@ const running = (text: string): Inspected => ({
     state: "Active",
     codeSha256: Buffer.from(sha256(text), "hex").toString("base64"),
     admitsEveryone: false,
+    policy: "none",
   },
 });
 const from = (Code: object) => ({ Type: "AWS::Lambda::Function", Properties: { Code } }) as never;
@@ -38,7 +39,7 @@ test.each<[string, Inspected, object, readonly string[]]>([
 });
 
 test("other types are not asked", () => {
-  const topic: Inspected = { type: "AWS::SNS::Topic", facts: { encrypted: true, admitsEveryone: false } };
+  const topic: Inspected = { type: "AWS::SNS::Topic", facts: { encrypted: true, admitsEveryone: false, policy: "none" } };
 
   expect(answers(topic, from({ S3Key: "0123.zip" }))).toEqual([]);
 });

@@ -41,6 +41,7 @@ const bucket = (more: Partial<ResourceFacts["AWS::S3::Bucket"]> = {}) =>
     versioned: true,
     encryption: "aws:kms",
     accessLogged: true,
+    policy: "none",
     ...more,
   });
 const service = (more: Partial<ResourceFacts["AWS::ECS::Service"]> = {}) =>
@@ -69,7 +70,7 @@ const routes = (routesToInternet: number) => seen("AWS::EC2::RouteTable", { rout
 const flowLog = (state: string) => seen("AWS::EC2::FlowLog", { state });
 const task = (logged: boolean) => seen("AWS::ECS::TaskDefinition", { status: "ACTIVE", logged });
 const logGroup = (retentionDays: number | null) => seen("AWS::Logs::LogGroup", { retentionDays });
-const key = (state: string) => seen("AWS::KMS::Key", { state, admitsEveryone: false });
+const key = (state: string) => seen("AWS::KMS::Key", { state, admitsEveryone: false, policy: "p" });
 const alarm = (enabled: boolean, actions: number) => seen("AWS::CloudWatch::Alarm", { enabled, actions });
 
 const access = "access-restricted";
@@ -178,6 +179,7 @@ describe("a resource is asked", () => {
   test("every question of every check, and none of another", () => {
     expect(factsOf(bucket(), {}, "security-checks-passing", "audit-logging-verified")).toEqual([
       "security-checks-passing: public-access-blocked",
+      "security-checks-passing: bucket-policy",
       "audit-logging-verified: access-logging",
     ]);
   });

@@ -17,6 +17,8 @@ type Asked = { readonly type: string; readonly id: string };
 /** Facts of sound resources where the stories need more than the first value that every probe holds for. */
 const storyFacts: Readonly<Record<string, object>> = {
   "AWS::ElasticLoadBalancingV2::LoadBalancer": { scheme: "internet-facing" },
+  // One that admits the world is announced by its template; what a test is about says it of its own.
+  "AWS::EC2::SecurityGroup": { openToWorld: [], admits: [] },
 };
 
 /** What a sound resource looks like, unless its template says otherwise (`Metadata.Facts`). */
@@ -82,6 +84,10 @@ export function describing(cloudFormation: CloudFormation, nowMs: () => number):
             (network !== null && networks.includes(network)),
         )
         .map(listed),
+    FindBackups: ({ resources: asked }: { resources: readonly Asked[] }): readonly Found[] =>
+      all()
+        .filter(({ backupOf }) => asked.some(({ id }) => id === backupOf))
+        .map((one) => ({ ...listed(one), listedBy: "service:ListBackups" })),
     FindExposed: ({ networks }: { networks: readonly string[] }): readonly Way[] => {
       const theirs = new Set(
         all()
@@ -148,6 +154,8 @@ export const described: Inspector & Finder & Exposure & Buckets & Logs = {
   inspect: ({ type, id }) => ask("Describe", { type, id }),
   byTag: (stackIds) => ask("FindByTag", { stackIds }),
   byName: (name, networks, prefixes) => ask("FindByName", { name, networks, prefixes }),
+  backupsOf: (resources) =>
+    ask("FindBackups", { resources: resources.map(({ type, id }) => ({ type, id })) }),
   exposedIn: (networks) => (networks.length === 0 ? Promise.resolve([]) : ask("FindExposed", { networks })),
   isEmpty: (bucket) => ask("LookIntoBucket", { bucket }),
   empty: (bucket) => ask("EmptyBucket", { bucket }),

@@ -32,6 +32,8 @@ export type Resource = {
   readonly objects: number;
   /** What the description of an interface says that it serves. */
   readonly serves?: string;
+  /** The resource whose snapshot or backup it is. */
+  readonly backupOf?: string;
   /** Whether AWS removes it by itself some time after its owner. */
   readonly isLingering?: boolean;
   /** Why S3 does not delete an object of the bucket, such as a legal hold; absent if it does. */
@@ -111,11 +113,16 @@ type Token = string | undefined;
 const noCode =
   "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.";
 
-/** The key of a function's code in a template; undefined if it has none there. */
+/** The property that names the code of a type in a bucket. */
+const codeProperties: Readonly<Record<string, string>> = {
+  "AWS::Lambda::Function": "Code",
+  "AWS::Lambda::LayerVersion": "Content",
+};
+
+/** The key of a function's or a layer's code in a template; undefined if it has none there. */
 function codeKeyOf({ resources }: Template, logicalId: string): string | undefined {
-  const { Type, Properties } = resources[logicalId] ?? {};
-  if (Type !== "AWS::Lambda::Function") return undefined;
-  const { S3Key } = (Properties?.["Code"] ?? {}) as { readonly S3Key?: unknown };
+  const { Type = "", Properties } = resources[logicalId] ?? {};
+  const { S3Key } = (Properties?.[codeProperties[Type] ?? ""] ?? {}) as { readonly S3Key?: unknown };
   return typeof S3Key === "string" ? S3Key : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { DescribeEventBusCommand, DescribeRuleCommand, EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { admitsEveryone } from "../../../domain/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { policyFacts, withoutPolicy } from "../../shared/policy-facts.ts";
 import type { Describe, Readers } from "../describe.ts";
 
 /** A rule, by its name, or by its bus and its name. */
@@ -22,9 +22,7 @@ const bus: Describe<"AWS::Events::EventBus"> = async (id, clients) => {
     "ResourceNotFound",
   );
   if (seen === null) return null;
-  return {
-    admitsEveryone: seen.Policy === undefined || seen.Policy === "" ? false : admitsEveryone(seen.Policy),
-  };
+  return seen.Policy === undefined || seen.Policy === "" ? withoutPolicy : policyFacts(seen.Policy);
 };
 
 /** The readers of the service. */

@@ -3,8 +3,8 @@ import {
   GetResourcePolicyCommand,
   KinesisClient,
 } from "@aws-sdk/client-kinesis";
-import { admitsEveryone } from "../../../domain/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { policyFacts, withoutPolicy } from "../../shared/policy-facts.ts";
 import type { Describe, Readers } from "../describe.ts";
 
 /** A stream: its status, its encryption, and whether its policy names everyone. */
@@ -24,7 +24,7 @@ const stream: Describe<"AWS::Kinesis::Stream"> = async (id, clients) => {
   return {
     status: StreamStatus ?? "unknown",
     encryption: EncryptionType ?? "NONE",
-    admitsEveryone: text === "" || text === "{}" ? false : admitsEveryone(text),
+    ...(text === "" || text === "{}" ? withoutPolicy : policyFacts(text)),
   };
 };
 

@@ -1,6 +1,6 @@
 import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
-import { admitsEveryone } from "../../../domain/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { policyFacts, policyUntold } from "../../shared/policy-facts.ts";
 import type { Describe, Readers } from "../describe.ts";
 
 /** A key. */
@@ -13,7 +13,7 @@ const key: Describe<"AWS::KMS::Key"> = async (id, clients) => {
   );
   return {
     state: metadata.KeyState ?? "unknown",
-    admitsEveryone: Policy === undefined ? null : admitsEveryone(Policy),
+    ...(Policy === undefined ? policyUntold : policyFacts(Policy)),
   };
 };
 

@@ -8,9 +8,9 @@ import {
   paginateListAliases,
   paginateListVersionsByFunction,
 } from "@aws-sdk/client-lambda";
-import { admitsEveryone } from "../../../domain/admits-everyone.ts";
 import type { Clients } from "../../shared/environments/environments.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { type PolicyFacts, policyFacts, withoutPolicy } from "../../shared/policy-facts.ts";
 import type { Describe, Readers } from "../describe.ts";
 
 /** A function: the digest of its code, and whether its policy lets everyone call it. */
@@ -29,9 +29,18 @@ const lambdaFunction: Describe<"AWS::Lambda::Function"> = async (id, clients) =>
   return {
     state: seen.State ?? "Active",
     codeSha256: seen.CodeSha256 ?? "unknown",
-    admitsEveryone: policies.some((policy) => policy !== null && admitsEveryone(policy)),
+    ...together(policies.filter((policy) => policy !== null).map(policyFacts)),
   };
 };
+
+/** One answer about the policies of a function, of its versions and of its aliases. */
+const together = (all: readonly PolicyFacts[]): PolicyFacts =>
+  all.length === 0
+    ? withoutPolicy
+    : {
+        admitsEveryone: all.some((one) => one.admitsEveryone === true),
+        policy: [...new Set(all.map(({ policy }) => policy))].sort().join(" "),
+      };
 
 /** The policy of a function, or of its version or alias; null if it has none. */
 async function policyOf(clients: Clients, FunctionName: string, Qualifier?: string): Promise<string | null> {

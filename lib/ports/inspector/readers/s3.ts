@@ -1,11 +1,13 @@
 import {
   GetBucketEncryptionCommand,
   GetBucketLoggingCommand,
+  GetBucketPolicyCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
 } from "@aws-sdk/client-s3";
 import { bucketsOf } from "../../shared/environments/buckets.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { policyFacts } from "../../shared/policy-facts.ts";
 import type { Describe, Readers } from "../describe.ts";
 
 /** A bucket. An encryption that looks like the default counts as unseen. */
@@ -16,7 +18,7 @@ const bucket: Describe<"AWS::S3::Bucket"> = async (id, clients) => {
     "NoSuchBucket",
   );
   if (versioning === null) return null;
-  const [block, encryption, logging] = await Promise.all([
+  const [block, encryption, logging, policy] = await Promise.all([
     orAbsent(
       bucketsOf(clients).send(new GetPublicAccessBlockCommand({ Bucket })),
       "NoSuchPublicAccessBlockConfiguration",
@@ -26,6 +28,7 @@ const bucket: Describe<"AWS::S3::Bucket"> = async (id, clients) => {
       "ServerSideEncryptionConfigurationNotFoundError",
     ),
     bucketsOf(clients).send(new GetBucketLoggingCommand({ Bucket })),
+    orAbsent(bucketsOf(clients).send(new GetBucketPolicyCommand({ Bucket })), "NoSuchBucketPolicy"),
   ]);
   const { BlockPublicAcls, BlockPublicPolicy, IgnorePublicAcls, RestrictPublicBuckets } =
     block?.PublicAccessBlockConfiguration ?? {};
@@ -40,8 +43,15 @@ const bucket: Describe<"AWS::S3::Bucket"> = async (id, clients) => {
     // AES256 is what S3 reports for every bucket by default (since January 2023): so it doesn't show a setting.
     encryption: algorithm === undefined || algorithm === "AES256" ? null : algorithm,
     accessLogged: logging.LoggingEnabled === undefined ? null : true,
+    policy: policyOf(policy),
   };
 };
+
+/** The digest of a bucket's policy, `none` without one; null if it is not told. */
+function policyOf(found: { readonly Policy?: string | undefined } | null): string | null {
+  if (found === null) return "none";
+  return found.Policy === undefined || found.Policy === "" ? null : policyFacts(found.Policy).policy;
+}
 
 /** The readers of the service. */
 export const readers: Readers<"s3"> = {

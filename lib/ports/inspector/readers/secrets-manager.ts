@@ -3,8 +3,8 @@ import {
   GetResourcePolicyCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { admitsEveryone } from "../../../domain/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { policyFacts, withoutPolicy } from "../../shared/policy-facts.ts";
 import type { Describe, Readers } from "../describe.ts";
 
 /** A secret. One that is scheduled for deletion can't be read any more: it counts as gone. */
@@ -20,7 +20,7 @@ const secret: Describe<"AWS::SecretsManager::Secret"> = async (id, clients) => {
   return {
     rotated: seen.RotationEnabled ?? false,
     // A secret without a policy admits only its own account (Secrets Manager user guide, "Resource-based policies").
-    admitsEveryone: ResourcePolicy === undefined ? false : admitsEveryone(ResourcePolicy),
+    ...(ResourcePolicy === undefined ? withoutPolicy : policyFacts(ResourcePolicy)),
   };
 };
 

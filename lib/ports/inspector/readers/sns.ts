@@ -1,6 +1,6 @@
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
-import { admitsEveryone } from "../../../domain/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { policyFacts, policyUntold } from "../../shared/policy-facts.ts";
 import type { Describe, Readers } from "../describe.ts";
 
 /** A topic. */
@@ -14,7 +14,7 @@ const topic: Describe<"AWS::SNS::Topic"> = async (id, clients) => {
   return {
     encrypted: (seen.Attributes?.["KmsMasterKeyId"] ?? "") !== "",
     // Every topic has a policy, its own or SNS's default (SNS API reference, GetTopicAttributes).
-    admitsEveryone: policy === undefined ? null : admitsEveryone(policy),
+    ...(policy === undefined ? policyUntold : policyFacts(policy)),
   };
 };
 

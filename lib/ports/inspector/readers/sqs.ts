@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { admitsEveryone } from "../../../domain/admits-everyone.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { policyFacts, withoutPolicy } from "../../shared/policy-facts.ts";
 import type { Describe, Readers } from "../describe.ts";
 
 // Source: SQS API reference, GetQueueAttributes; the second name is that of the older query protocol.
@@ -21,7 +21,7 @@ const queue: Describe<"AWS::SQS::Queue"> = async (id, clients) => {
   );
   if (seen === null) return null;
   const policy = seen.Attributes?.["Policy"];
-  return { admitsEveryone: policy === undefined ? false : admitsEveryone(policy) };
+  return policy === undefined || policy === "" ? withoutPolicy : policyFacts(policy);
 };
 
 /** The readers of the service. */

@@ -26,6 +26,7 @@ export const stores: Readonly<Record<string, Shape>> = {
       ...block(true, true, true, true),
       GetBucketEncryption: "ServerSideEncryptionConfigurationNotFoundError",
       GetBucketLogging: {},
+      GetBucketPolicy: "NoSuchBucketPolicy",
     },
     untold: { GetPublicAccessBlock: {} },
     absent: "NoSuchBucket",

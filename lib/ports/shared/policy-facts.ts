@@ -1,0 +1,32 @@
+import { admitsEveryone } from "../../domain/admits-everyone.ts";
+import { canonicalJson, type Json, sha256 } from "../../domain/canonical.ts";
+
+const digestDigits = 12;
+
+/** The facts of a resource policy: whether it names everyone, and its digest, so that a change by hand shows. */
+export type PolicyFacts = { readonly admitsEveryone: boolean | null; readonly policy: string | null };
+
+/** What a resource has that has no policy. */
+export const withoutPolicy: PolicyFacts = { admitsEveryone: false, policy: "none" };
+
+/** What a resource has whose policy AWS always tells, and did not. */
+export const policyUntold: PolicyFacts = { admitsEveryone: null, policy: null };
+
+/** The facts of a policy. Services answer with lists of principals in any order, so the order of a list is no part of its digest. */
+export const policyFacts = (text: string): PolicyFacts => ({
+  admitsEveryone: admitsEveryone(text),
+  policy: sha256(canonicalJson(sorted(JSON.parse(text) as Json))).slice(0, digestDigits),
+});
+
+const isObject = (value: Json): value is { readonly [key: string]: Json } =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function sorted(value: Json): Json {
+  if (Array.isArray(value))
+    return value
+      .map((one: Json) => sorted(one))
+      .toSorted((one, other) => (canonicalJson(one) < canonicalJson(other) ? -1 : 1));
+  return isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, sorted(one)]))
+    : value;
+}
