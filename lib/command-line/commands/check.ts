@@ -2,7 +2,7 @@ import { invalidInput } from "../../domain/errors.ts";
 import { emulatedTypes } from "../../sandbox/emulated-types.ts";
 import { type AddCommand, type JsonOption, printResult, withJson, withRepository } from "../command.ts";
 import { type CheckReport, checkChange, reportInWords } from "../submission/check-change.ts";
-import { readPlan } from "../submission/read-plan.ts";
+import { planOf, readPlan } from "../submission/read-plan.ts";
 import { askedBy } from "../submission/read-settings.ts";
 import { contextFor, synthesisHere } from "../submission/synthesis-here.ts";
 
@@ -35,9 +35,9 @@ export async function check({
     assembly: assembly ?? null,
     repository: repository ?? null,
     since: null,
-    planFor: (project) => ({ plan: readPlan(plan ?? project.plan), refusals: [] }),
+    planFor: (project) => (plan === undefined ? planOf(project) : { plan: readPlan(plan), refusals: [] }),
     ...askedBy(settings),
-    ...(emulated ? { emulated: emulatedTypes() } : {}),
+    ...(emulated ? { emulated: () => Promise.resolve(emulatedTypes()) } : {}),
     synthesis: synthesisHere(contextFor({ emulated })),
   });
   return report;

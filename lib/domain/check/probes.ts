@@ -1,5 +1,4 @@
 import { notPublic } from "../../resources/checks.ts";
-import { reachToldBy } from "../../resources/reach.ts";
 import type { Inspected } from "../../resources/resources.ts";
 import { probesOf } from "../../resources/tables.ts";
 import type { Part } from "../environment.ts";
@@ -45,11 +44,9 @@ export function askAbout(inspected: Inspected, place: Place, checks: readonly st
     });
 }
 
-/**
- * The readings of a resource that no question asks about and no row calls unreachable: whether it can be reached is not known.
- */
-export const unreadExposure = (type: string, place: Place, checks: readonly string[]): readonly Reading[] =>
-  place.part === "ingress" || !checks.includes(notPublic) || reachToldBy(type) !== "nothing"
+/** The reading of a resource of which nothing tells whether it can be reached, with the reason. */
+export const unreadExposure = (why: string, place: Place, checks: readonly string[]): readonly Reading[] =>
+  place.part === "ingress" || !checks.includes(notPublic)
     ? []
     : [
         {
@@ -57,7 +54,7 @@ export const unreadExposure = (type: string, place: Place, checks: readonly stri
           fact: "exposure",
           resource: place.name,
           answer: "unobservable",
-          saw: `nothing tells whether ${type} can be reached`,
+          saw: why,
           settles: false,
         },
       ];
