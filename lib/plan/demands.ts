@@ -14,7 +14,7 @@ export function demandsOf(plan: Plan): Demands {
       destroys: rollback.policy === "destroy",
       keeps: rollback.keep,
       isGated: name === "production",
-      readsExposure: checks.some(({ id }) => id === asAnnounced),
+      exposureCheck: checks.some(({ id }) => id === asAnnounced) ? asAnnounced : null,
       asks: checks.flatMap(({ id, asks, mayBeUnasked }) =>
         asks === undefined || mayBeUnasked === true ? [] : [{ id, asks }],
       ),

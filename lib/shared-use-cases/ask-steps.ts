@@ -16,7 +16,6 @@ import {
   askAboutStack,
   isAskedAbout,
   type Reading,
-  reachToldBy,
   unreadExposure,
 } from "../domain/check/probes.ts";
 import type { Environment } from "../domain/environment.ts";
@@ -28,6 +27,7 @@ import type { CloudControl } from "../ports/cloud-control/port.ts";
 import type { Inspector } from "../ports/inspector/port.ts";
 import type { PlacedAssets } from "../ports/placed-assets/port.ts";
 import type { ResourceId, StackReader } from "../ports/stack-reader/port.ts";
+import { reachToldBy } from "../resources/reach.ts";
 import { fewAtATime } from "./few-at-a-time.ts";
 import type { ObservedStep } from "./look-at-environment.ts";
 import { opensAnother, opensOneOf } from "./opens-read.ts";

@@ -4,7 +4,6 @@ import {
   reachabilityByProbes,
   reachabilityByProperties,
 } from "../domain/check/exposure.ts";
-import { reachToldBy } from "../domain/check/probes.ts";
 import type { Environment } from "../domain/environment.ts";
 import type { Plan } from "../plan/schema.ts";
 import type { Changes } from "../ports/changes/port.ts";
@@ -12,6 +11,7 @@ import type { CloudControl } from "../ports/cloud-control/port.ts";
 import type { Exposure, Way } from "../ports/exposure/port.ts";
 import type { Inspector } from "../ports/inspector/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
+import { reachToldBy } from "../resources/reach.ts";
 import { lingering } from "../resources/tables.ts";
 import { fewAtATime } from "./few-at-a-time.ts";
 import { opensAnother, opensOneOf } from "./opens-read.ts";

@@ -37,7 +37,7 @@ export async function check({
     since: null,
     planFor: (project) => (plan === undefined ? planOf(project) : { plan: readPlan(plan), refusals: [] }),
     ...askedBy(settings),
-    ...(emulated ? { emulated: emulatedTypes() } : {}),
+    ...(emulated ? { emulated: () => Promise.resolve(emulatedTypes()) } : {}),
     synthesis: synthesisHere(contextFor({ emulated })),
   });
   return report;

@@ -20,6 +20,7 @@ import {
 } from "../command.ts";
 import { type Connection, connect } from "../connect.ts";
 import { environmentsOf } from "../environments-of.ts";
+import { isolationOf } from "../isolation.ts";
 import { lockText, type ObjectLock, objectLockOf, problemOf } from "../object-lock.ts";
 import { version } from "../version.ts";
 
@@ -38,6 +39,8 @@ export type Diagnosis = Installation & {
   readonly readiness: readonly Readiness[];
   /** A stop, a quarantine, a queue or a closed production, in words. None of them makes an installation unhealthy. */
   readonly banners: readonly string[];
+  /** What separates its environments from each other, and from other applications. */
+  readonly isolation: readonly string[];
   readonly versions: { readonly interlock: string; readonly node: string; readonly plan: string };
 };
 
@@ -97,6 +100,7 @@ export async function doctor({ installation, sandbox, typed }: Connection): Prom
     objectLock,
     readiness,
     banners: banners.map(({ text, next }) => `${text}: ${typed(next)}`),
+    isolation: isolationOf(installation.accounts),
     versions: versions(installation),
   };
 }
@@ -112,6 +116,7 @@ const diagnosisText = ({
   problems,
   banners,
   readiness,
+  isolation,
   objectLock: { template, bucket },
 }: Diagnosis): string =>
   [
@@ -122,6 +127,7 @@ const diagnosisText = ({
       .map(({ about, state, saw, todo }) =>
         visible(`${state.padEnd(8)} ${about}: ${saw}${todo === "" ? "" : `; ${todo}`}`),
       ),
+    ...isolation.map((line) => `isolation: ${line}`),
     `object lock: the template demands ${lockText(template)}, the bucket has ${lockText(bucket)}`,
   ].join("\n");
 

@@ -82,7 +82,7 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
   const isNew = place.read()?.application === undefined;
   const starting = startSandbox(place, options.port, progress);
   // A new sandbox has no run from which contributors could be counted, so its change is made while the emulator starts.
-  const early = options.run === true && isNew ? makeChange(place, options, null, progress) : null;
+  const early = options.run === true && isNew ? makeChange(place, options, null, starting, progress) : null;
   early?.catch(() => undefined);
   const started = ensureBuilder(place, await starting);
   const urls = {
@@ -128,7 +128,7 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
         },
       };
   }
-  const { commit, assembly, plan } = await (early ?? makeChange(place, options, former, progress));
+  const { commit, assembly, plan } = await (early ?? makeChange(place, options, former, starting, progress));
   progress(
     `${fullName(commit.repository)} ${head.slice(0, 12)} "${visible(commit.commit.subject)}" is sound`,
   );
@@ -164,6 +164,7 @@ async function makeChange(
   place: Place,
   { repository = checkout, plan }: UpOptions,
   former: Installation | null,
+  starting: Promise<unknown>,
   progress: Say,
 ): ReturnType<typeof soundChange> {
   progress(`synthesising ${headIn(repository).slice(0, 12)} ...`);
@@ -175,7 +176,11 @@ async function makeChange(
       plan: readPlan(plan ?? former?.plan),
       since,
       context: contextFor({ emulated: true }),
-      emulated: emulatedTypes(),
+      // What the emulator lacks is known once it is installed.
+      emulated: async () => {
+        await starting;
+        return emulatedTypes();
+      },
       keptIn: ({ commit: { sha }, inside }) => keptAssembly(place, sha, inside),
     }),
   );

@@ -37,7 +37,7 @@ export async function soundChange({
   allowances = noAllowances,
   keptIn,
   signers = null,
-  emulated = null,
+  emulated,
 }: Submitted): Promise<SoundChange> {
   const { report, candidate, built, commit, plan } = await checkChange({
     repository,
@@ -45,7 +45,7 @@ export async function soundChange({
     since,
     allowances,
     signers,
-    emulated,
+    ...(emulated === undefined ? {} : { emulated }),
     planFor: planOfInstallation(bound),
     synthesis: synthesisHere(context),
     ...(keptIn === undefined ? {} : { keptIn }),

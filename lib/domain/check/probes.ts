@@ -1,6 +1,6 @@
 import { notPublic } from "../../resources/checks.ts";
 import type { Inspected } from "../../resources/resources.ts";
-import { probesOf, reachedBy } from "../../resources/tables.ts";
+import { probesOf } from "../../resources/tables.ts";
 import type { Part } from "../environment.ts";
 import type { FactOf } from "../records/facts.ts";
 
@@ -21,38 +21,6 @@ export function answerTo(
   const holds = probe.holds(facts);
   return { holds, saw: holds === null ? "it cannot be seen" : String(probe.saw(facts)) };
 }
-
-/**
- * CDK's own helpers: what they make is in the template, or serves their stack only. `Custom::AWS` is none, because it makes any call.
- * Source: aws-cdk-lib 2.276.0, every `resourceType` of a custom resource, with the handler that it names.
- */
-const helpers = [
-  "Custom::AWSCDKCfnJson",
-  "Custom::AWSCDKCfnJsonStringify",
-  "Custom::CDKBucketDeployment",
-  "Custom::CrossRegionExportReader",
-  "Custom::CrossRegionExportWriter",
-  "Custom::DescribeCognitoUserPoolClient",
-  "Custom::ECRAutoDeleteImages",
-  "Custom::LogRetention",
-  "Custom::S3AutoDeleteObjects",
-  "Custom::S3BucketNotifications",
-  "Custom::SyntheticsAutoDeleteUnderlyingResources",
-  "Custom::UserPoolCloudFrontDomainName",
-  "Custom::VpcRestrictDefaultSG",
-];
-
-/** What tells whether a resource of a type can be reached from the internet. */
-export type Reach = (typeof reachedBy)[string] | "nothing";
-
-/**
- * What tells whether a resource of a type can be reached from the internet: `nothing` where no row says so, and `never` where it
- * cannot be reached.
- */
-export const reachToldBy = (type: string): Reach => {
-  if (helpers.includes(type)) return "never";
-  return (Object.hasOwn(reachedBy, type) ? reachedBy[type] : undefined) ?? "nothing";
-};
 
 /** Asks every question of `checks` about one resource. Ingress is public on purpose, so it is not asked whether it is. */
 export function askAbout(inspected: Inspected, place: Place, checks: readonly string[]): readonly Reading[] {

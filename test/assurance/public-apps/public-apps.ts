@@ -68,26 +68,4 @@ export const publicApps: readonly PublicApp[] = [
       },
     ],
   },
-  {
-    name: "minecraft-ondemand",
-    repository: "doctorray117/minecraft-ondemand",
-    commit: "0826651c6e240233a97a0df077a1b93ecf35f53b",
-    licence: "Apache-2.0",
-    folder: "cdk",
-    entry: "bin/cdk.ts",
-    edits: [
-      {
-        what: "its domain, which an uncommitted file names",
-        file: "lib/config.ts",
-        from: "process.env.DOMAIN_NAME || ''",
-        to: "process.env.DOMAIN_NAME || 'example.com'",
-      },
-      ...["of its domain", "of its server"].map((which) => ({
-        what: `the account ${which}`,
-        file: "bin/cdk.ts",
-        from: "account: process.env.CDK_DEFAULT_ACCOUNT",
-        to: "account: '111111111111'",
-      })),
-    ],
-  },
 ];

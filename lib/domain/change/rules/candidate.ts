@@ -79,8 +79,8 @@ export type Demands = {
         readonly keeps: readonly Part[];
         /** Whether a person decides before the environment is changed. */
         readonly isGated: boolean;
-        /** Whether a check reads what of it can be reached, and holds announced exposure only. */
-        readonly readsExposure: boolean;
+        /** The check that reads what of it can be reached, and holds announced exposure only; null if none does. */
+        readonly exposureCheck: string | null;
         /** The checks that the plan's owner added, and that must be answered. */
         readonly asks: readonly { readonly id: string; readonly asks: TeamQuestion }[];
       }

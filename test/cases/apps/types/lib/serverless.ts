@@ -1,4 +1,4 @@
-import type { Entries } from "./types-stage.ts";
+import type { Entries } from "./entries.ts";
 
 const ref = (Ref: string) => ({ Ref });
 const arn = (logicalId: string) => ({ "Fn::GetAtt": [logicalId, "Arn"] });
