@@ -22,6 +22,9 @@ const passing: readonly Error[] = [
   named("TooManyRequestsException", { $metadata: { httpStatusCode: 429 } }),
   named("ProvisionedThroughputExceededException"),
   named("ConditionalRequestConflict", { $metadata: { httpStatusCode: 409 } }),
+  named("TransactionCanceledException", {
+    CancellationReasons: [{ Code: "None" }, { Code: "ThrottlingError" }],
+  }),
   named("ServiceUnavailable"),
   named("InternalFailure"),
   named("KMSInternalException"),
@@ -36,7 +39,9 @@ const lasting: readonly Error[] = [
   named("ValidationError", { $metadata: { httpStatusCode: 400 } }),
   named("LimitExceededException", { $metadata: { httpStatusCode: 400 } }),
   named("ConditionalCheckFailedException"),
-  named("TransactionCanceledException"),
+  named("TransactionCanceledException", {
+    CancellationReasons: [{ Code: "ConditionalCheckFailed" }, { Code: "ThrottlingError" }],
+  }),
   named("NoSuchBucket", { $metadata: { httpStatusCode: 404 } }),
   named("PreconditionFailed", { $metadata: { httpStatusCode: 412 } }),
 ];

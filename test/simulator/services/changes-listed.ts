@@ -1,4 +1,4 @@
-import type { Deployed } from "./stack.ts";
+import type { Deployed } from "./stack-types.ts";
 import { type Change, changesBetween } from "./templates.ts";
 
 /**
