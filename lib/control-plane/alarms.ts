@@ -12,10 +12,10 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 import { metricNamespace } from "../domain/metrics.ts";
-import { alarmText, type Problem } from "../mails/alarms.ts";
+import { alarmText, type Problem, type Reached } from "../mails/alarms.ts";
 
 /** Where alarms go, and how they are named. */
-export type Operators = { readonly application: string; readonly topic: ITopic };
+export type Operators = Reached & { readonly topic: ITopic };
 
 /** What rings an alarm. */
 export type Ringing = {
@@ -32,13 +32,13 @@ export type Ringing = {
 export function alarm(
   scope: Construct,
   problem: Problem,
-  { application, topic }: Operators,
+  { topic, ...reached }: Operators,
   { metric, about = "", threshold = 1, isHeartbeat = false }: Ringing,
 ): Alarm {
   const name = about === "" ? problem : `${problem}-${about}`;
   const made = new Alarm(scope, name, {
-    alarmName: `${application}-${name}`,
-    alarmDescription: alarmText(problem, about),
+    alarmName: `${reached.application}-${name}`,
+    alarmDescription: alarmText(problem, about, reached),
     metric,
     threshold,
     evaluationPeriods: 1,

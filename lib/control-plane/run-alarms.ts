@@ -69,6 +69,9 @@ export class RunAlarms extends Construct {
         usingMetrics: {
           showing: showInvitation.metricErrors({ period: fiveMinutes }),
           deciding: decide.metricErrors({ period: fiveMinutes }),
+          // A page that answers 500 is no error to Lambda.
+          shown: metricOf(showInvitation, "failedPages", fiveMinutes),
+          decided: metricOf(decide, "failedPages", fiveMinutes),
         },
         period: fiveMinutes,
       }),

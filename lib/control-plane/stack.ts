@@ -49,7 +49,7 @@ export class ControlPlane extends Stack {
       );
     const people = new DecisionKeys(this, "DecisionKeys");
     const { topic } = new OperatorsTopic(this, "Operators", settings, notices.key as IKey);
-    const operators: Operators = { application, topic };
+    const operators: Operators = { application, reachedWith: settings.reachedWith, topic };
     const approvals = new Approvals(this, "Approvals", settings.approvalsUrl);
     // Some ARNs are needed before what they name exists; partition, region and account are the stack's.
     const arnOf = (service: string, resource: string) =>

@@ -22,6 +22,7 @@ const watched: readonly string[] = [
   "givenUp",
   "overheard",
   "forgedLinks",
+  "failedPages",
   "divergences",
   "toldEnds",
   "closedMinutes",

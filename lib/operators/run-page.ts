@@ -1,7 +1,7 @@
 import type { AskedGate, PhaseState, PhaseView } from "../domain/run/phases.ts";
 import { layout } from "../pages/layout.ts";
 import type { Typed } from "../settings/typed.ts";
-import type { RunView } from "../shared-use-cases/run-view.ts";
+import { needsOf, type RunView } from "../shared-use-cases/run-view.ts";
 import type { Banner } from "../shared-use-cases/situation.ts";
 import { type Html, html } from "../text/html.ts";
 import { duration, moment } from "../text/time.ts";
@@ -85,16 +85,16 @@ function gateShown(
 }
 
 /** Whose change it is, since when the run is at work, and why it ended badly. */
-export function headOf(
-  { runId, change, state, because, startedAt, claimedAt, endedAt }: RunView,
-  nowMs: number,
-): Html {
+export function headOf(view: RunView, nowMs: number): Html {
+  const { runId, change, state, because, stillClosed, startedAt, claimedAt, endedAt } = view;
   const began = Date.parse(startedAt ?? claimedAt);
   const took =
     endedAt === null ? `for ${duration(nowMs - began)}` : `took ${duration(Date.parse(endedAt) - began)}`;
+  const closed = stillClosed === null ? null : `Production stays closed: ${stillClosed}`;
+  const wrong = [because, closed, ...needsOf(view)].filter((why) => why !== null);
   return html`<p class="kicker"><b class="${toneOf(state)}">${state}</b> ${runId}</p>
 <p>${change.authors.join(", ")} · <code>${change.commit.slice(0, 12)}</code> of ${change.repository} · since ${moment(began)}, ${took}</p>
-${because === null ? html`` : html`<p class="error">${because}</p>`}`;
+${wrong.map((why) => html`<p class="error">${why}</p>`)}`;
 }
 
 /** The page of one run. */

@@ -127,7 +127,8 @@ function oneLine(name: string, counted: Counted): Page {
       const status = error instanceof Error && "statusCode" in error ? error.statusCode : 500;
       const isRefused = status === 413 || status === 415;
       const answer = isRefused ? refused(status) : { status: 500, html: failed };
-      const why = isRefused ? {} : errorOf(error);
+      // The function itself ends well, so Lambda counts no error.
+      const why = isRefused ? {} : { ...errorOf(error), ...embedded(metricsIn({ failedPages: 1 })) };
       logLine({ task: name, durationMs: durationMs(), status: answer.status, ...why });
       request.response = sent(event, answer);
     },

@@ -1,8 +1,11 @@
 import { authorsOf } from "../domain/change/manifest.ts";
 import { notFound } from "../domain/errors.ts";
 import type { Entry, Head } from "../domain/records/entry.ts";
+import { isFact } from "../domain/records/facts.ts";
+import { whyStillClosed } from "../domain/rollback/end-of-run.ts";
 import { rootCauseOf } from "../domain/rollback/ending.ts";
 import { type PhaseView, phasesOf } from "../domain/run/phases.ts";
+import { mostRecoveries } from "../domain/run/recovery.ts";
 import { hasBegunRollback } from "../domain/run/rollback-so-far.ts";
 import { isSealed, type Status, statusOf } from "../domain/run/status.ts";
 import type { Changes } from "../ports/changes/port.ts";
@@ -26,7 +29,14 @@ export type RunView = Omit<Status, "verdict"> & {
   };
   /** Why the run is undone or ended badly; null if nothing is wrong. */
   readonly because: string | null;
+  /** Why production is closed to the public since this run; null if it is not, or if the run is not over. */
+  readonly stillClosed: string | null;
   readonly claimedAt: string;
+  /** How often a dead execution of the run was replaced; after the last time, it is given up until people act. */
+  readonly recoveries: number;
+  /** The questions about an environment that have no answer yet and are asked again. */
+  readonly unanswered: readonly string[];
+  readonly lastEntryAt: string | null;
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly phases: readonly PhaseView[];
@@ -70,7 +80,11 @@ export async function readRun(
       authors: change === null ? [] : authorsOf(change),
     },
     because: superseded === null ? causeIn(status, entries) : supersededInWords(superseded),
+    stillClosed: isSealed(entries) ? whyStillClosed(entries) : null,
     claimedAt: new Date(claimedAtMs).toISOString(),
+    recoveries: lease.runId === runId ? lease.recoveries.times : 0,
+    unanswered: unansweredIn(entries),
+    lastEntryAt: entries.at(-1)?.at ?? null,
     startedAt: entries[0]?.at ?? null,
     endedAt: endOf(entries, superseded),
     phases: phasesOf(entries, change),
@@ -78,9 +92,22 @@ export async function readRun(
   return { view, entries };
 }
 
+/** What holds a run up that is neither waiting for its turn nor for a person at a gate. */
+export const needsOf = ({ verdict, recoveries, unanswered }: RunView): readonly string[] => [
+  ...(verdict === "RUNNING" && recoveries >= mostRecoveries
+    ? [`given up after ${recoveries} recoveries: each execution ended before it had rolled the run back`]
+    : []),
+  ...(unanswered.length > 0 ? [`asks again, without an answer yet: ${unanswered.join("; ")}`] : []),
+];
+
 /** Why a change never began, in words. */
 export const supersededInWords = ({ by }: Superseded): string =>
   `the newer change ${by} took its place before it began`;
+
+function unansweredIn(entries: readonly Entry[]): readonly string[] {
+  const last = entries.at(-1);
+  return last !== undefined && isFact("await-checks", "observation")(last) ? last.detail.waitsFor : [];
+}
 
 function endOf(entries: readonly Entry[], superseded: Superseded | null): string | null {
   if (superseded !== null) return new Date(superseded.atMs).toISOString();

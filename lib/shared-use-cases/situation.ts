@@ -125,7 +125,7 @@ export function bannersOf(situation: Situation, nowMs: number): readonly Banner[
       : [
           {
             about: "queue" as const,
-            text: `${waiting.length} ${waiting.length === 1 ? "change waits" : "changes wait"}${heldUp === null ? (running === null ? "" : ` for ${running}`) : ` because ${heldUp}`}: ${waiting.map(({ runId }) => runId).join(", ")}`,
+            text: `${waiting.length} ${waiting.length === 1 ? "change waits" : "changes wait"}${heldUp === null ? (running === null ? "" : ` for ${running}`) : ` because ${heldUp}, and ${waiting.length === 1 ? "begins by itself" : "begin by themselves"} afterwards`}: ${waiting.map(({ runId }) => runId).join(", ")}`,
             next: "runs",
           },
         ]),

@@ -25,7 +25,7 @@ test("an error is one line for people, on standard error", async () => {
 test.each([
   ["an unknown option", ["runs", "--json", "--wrong"], "InvalidInput", "unknown option '--wrong'"],
   ["an argument that does not parse", ["runs", "--json", "--limit", "0"], "InvalidInput", "whole number"],
-  ["a missing argument", ["logs", "--json"], "InvalidInput", "missing required argument"],
+  ["a missing argument", ["report", "--json"], "InvalidInput", "missing required argument"],
   [
     "two installations",
     ["runs", "--json", "--aws", "--sandbox", "x"],

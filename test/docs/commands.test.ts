@@ -108,7 +108,7 @@ test("every command that is shown exists, with its options and arguments", async
 test.each([
   ["npx interlock stauts RUN", "unknown command 'stauts'"],
   ["npx interlock status RUN --wait", "unknown option '--wait'"],
-  ["npx interlock logs", "missing required argument 'run'"],
+  ["npx interlock report", "missing required argument 'run-or-bundle'"],
   ["npx interlock stop NOW --reason x", "too many arguments"],
   ["npx interlock quarantine list|end", "unknown command 'end'"],
   ["npm run test:tamper", "there is no script test:tamper"],

@@ -54,7 +54,10 @@ export const jsonRows: Readonly<Record<string, Row>> = {
     ["lib/installation/resource-under-way.ts", "ResourceUnderWay"],
   ),
   open: row("`{ url }`"),
-  logs: row("`LoggedLine[]`, oldest first", ["lib/installation/run-logs.ts", "LoggedLine"]),
+  logs: row("`LoggedLine[]`, oldest first; without a run, errors only", [
+    "lib/installation/logged-lines.ts",
+    "LoggedLine",
+  ]),
   "records export": row("`ExportedBundle`", ["lib/command-line/bundles/export-bundle.ts", "ExportedBundle"]),
   verify: row(
     "`Verification`",
@@ -71,7 +74,7 @@ export const jsonRows: Readonly<Record<string, Row>> = {
   resume: row("`{ outcome }`: `sent`, `agreed`, `resumed`, `wrong-code`, `not-stopped` or `unknown-person`"),
   "quarantine list": row("`Quarantine[]`, oldest first", ["lib/ports/records/port.ts", "Quarantine"]),
   "quarantine show": row(
-    "`ShownQuarantine`",
+    "`ShownQuarantine`; without a run, `ShownQuarantine[]`",
     [`${commands}/quarantine.ts`, "ShownQuarantine"],
     ["lib/domain/rollback/quarantine.ts", "LeftBehind"],
   ),

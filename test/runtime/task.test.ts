@@ -97,6 +97,8 @@ describe("a page's handler", () => {
     expect(answer.body).not.toContain("inside");
     expect(lines).toHaveLength(1);
     expect(lines.join()).not.toContain("a-secret-link");
+    // The function ends well, so Lambda counts no error: the alarm looks here.
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ status: 500, failedPages: 1 });
   });
 
   test("counts a forged link in its log line, where the alarm looks, and not in its answer", async () => {

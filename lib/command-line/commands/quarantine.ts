@@ -3,6 +3,7 @@ import { leftBehind } from "../../domain/rollback/quarantine.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import type { Quarantine } from "../../ports/records/port.ts";
+import type { Typed } from "../../settings/typed.ts";
 import type { TaskAnswer } from "../../tasks.ts";
 import { caller } from "../caller.ts";
 import {
@@ -48,13 +49,16 @@ export async function showQuarantine(connection: Connection, runId: string): Pro
   return { ...quarantine, ...leftBehind((await recordsOf(connection).read(runId)).entries) };
 }
 
-const quarantineText = ({ runId, environment, sinceMs, what, commands }: ShownQuarantine): string =>
+const quarantineText = (
+  { runId, environment, sinceMs, what, commands }: ShownQuarantine,
+  typed: Typed,
+): string =>
   [
     `${environment ?? "nothing"} is quarantined by ${runId} since ${new Date(sinceMs).toISOString()}`,
     ...what.map((line) => `  ${line}`),
     "look at it:",
     ...commands.map((line) => `  ${line}`),
-    `then: interlock quarantine resolve ${runId} --reason "what you found and did"`,
+    `then: ${typed(`quarantine resolve ${runId} --reason "what you found and did"`)}`,
   ].join("\n");
 
 /**
@@ -90,11 +94,14 @@ export const addCommand: AddCommand = (interlock, output) => {
       );
       printResult(output, options, found, lines.join("\n") || "nothing is in quarantine");
     });
-  withInstallation(quarantine.command("show <run>"))
-    .description("show what a run left, and the commands to look at it")
-    .action(async (run: string, options: InstallationOptions) => {
-      const found = await showQuarantine(await connect(options, whereOf(output, options)), run);
-      printResult(output, options, found, quarantineText(found));
+  withInstallation(quarantine.command("show [run]"))
+    .description("show what a run left, and the commands to look at it; without a run, of every quarantine")
+    .action(async (run: string | undefined, options: InstallationOptions) => {
+      const connection = await connect(options, whereOf(output, options));
+      const runs = run === undefined ? (await quarantines(connection)).map(({ runId }) => runId) : [run];
+      const found = await Promise.all(runs.map((one) => showQuarantine(connection, one)));
+      const text = found.map((one) => quarantineText(one, connection.typed)).join("\n\n");
+      printResult(output, options, run === undefined ? found : found[0], text || "nothing is in quarantine");
     });
   withInstallation(quarantine.command("resolve <run>"))
     .description("look again, and end the quarantine if nothing is left")

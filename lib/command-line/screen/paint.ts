@@ -23,6 +23,24 @@ export const paintFor = ({ isTTY }: { readonly isTTY?: boolean }): Paint =>
 /** How many columns a line may have. A pipe has no width, so its lines are not cut. */
 export const columnsOf = ({ columns = 10_000 }: { readonly columns?: number }): number => columns;
 
+/** A text as lines of at most so many columns, broken between words where it can be. */
+export function wrapped(text: string, columns: number): readonly string[] {
+  const lines = [""];
+  for (const word of text.split(" ").flatMap((one) => pieces(one, columns))) {
+    const last = lines.at(-1) ?? "";
+    if (last === "") lines[lines.length - 1] = word;
+    else if ([...last, ..." ", ...word].length <= columns) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function pieces(word: string, columns: number): readonly string[] {
+  const characters = [...word];
+  if (characters.length <= columns) return [word];
+  return [characters.slice(0, columns).join(""), ...pieces(characters.slice(columns).join(""), columns)];
+}
+
 /** A text cut to so many columns; an ellipsis shows that something is missing. */
 export const cut = (text: string, columns: number): string => {
   const characters = [...text];

@@ -1,11 +1,11 @@
 import type { AskedGate, Phase, PhaseState, PhaseView } from "../../domain/run/phases.ts";
 import type { ResourceUnderWay } from "../../installation/resource-under-way.ts";
 import type { Typed } from "../../settings/typed.ts";
-import type { RunView } from "../../shared-use-cases/run-view.ts";
+import { needsOf, type RunView } from "../../shared-use-cases/run-view.ts";
 import { type Banner, waitsBecause } from "../../shared-use-cases/situation.ts";
 import { duration, moment } from "../../text/time.ts";
 import { visible } from "../../text/visible.ts";
-import { cut, type Paint, type Tone } from "./paint.ts";
+import { cut, type Paint, type Tone, wrapped } from "./paint.ts";
 
 /** What one screen shows of a run. */
 export type Screen = {
@@ -52,7 +52,9 @@ export const bannerLines = (
   paint: Paint,
 ): readonly string[] =>
   banners.flatMap(({ about, text, next }) => [
-    paint(about === "queue" ? "now" : "bad", cut(`! ${visible(text)}`, columns)),
+    ...wrapped(visible(text), columns - 2).map((line, index) =>
+      paint(about === "queue" ? "now" : "bad", `${index === 0 ? "!" : " "} ${line}`),
+    ),
     `    ${typed(next)}`,
   ]);
 
@@ -61,7 +63,7 @@ export function runScreen(
   { view, banners, held, place, usual, resource, nowMs }: Screen,
   { typed, columns, paint }: { readonly typed: Typed; readonly columns: number; readonly paint: Paint },
 ): readonly string[] {
-  const { change, because, state, runId } = view;
+  const { change, because, stillClosed, state, runId } = view;
   const line = (tone: Tone, text: string) => paint(tone, cut(visible(text), columns));
   return [
     ...bannerLines(banners, typed, columns, paint),
@@ -70,16 +72,27 @@ export function runScreen(
       "plain",
       [change.authors.join(", "), change.repository, timesOf(view, nowMs)].filter(Boolean).join(" · "),
     ),
-    ...(because === null ? [] : because.split("\n").map((part) => line("bad", part))),
+    ...[because, stillClosed === null ? null : `production stays closed: ${stillClosed}`].flatMap((why) =>
+      why === null ? [] : wrapped(visible(why), columns).map((part) => paint("bad", part)),
+    ),
     ...(state === "WAITING" ? [line("now", waitsBecause(held, place))] : []),
+    ...needsOf(view).flatMap((need) => wrapped(visible(need), columns).map((part) => paint("bad", part))),
     "",
     ...view.phases.flatMap((phase) => phaseLines(phase, { usual, resource, nowMs, columns, paint })),
     "",
-    line("faint", `${view.records.count} entries, head ${view.records.head ?? "none"}`),
+    line(
+      "faint",
+      `${view.records.count} entries${newestOf(view, nowMs)}, head ${view.records.head ?? "none"}`,
+    ),
     ...nextOf(view).map(typed),
     paint(toneOf(state), `run ${runId} ${view.verdict}`),
   ];
 }
+
+const newestOf = ({ verdict, lastEntryAt }: RunView, nowMs: number): string =>
+  verdict !== "RUNNING" || lastEntryAt === null
+    ? ""
+    : `, the newest ${duration(nowMs - Date.parse(lastEntryAt))} ago`;
 
 const toneOf = (state: RunView["state"]): Tone =>
   state === "SUCCEEDED" ? "good" : ["RUNNING", "WAITING", "SUPERSEDED"].includes(state) ? "now" : "bad";

@@ -18,5 +18,5 @@ export function causeOf(facts: readonly Fact[]): string {
     if (isFact("provision-step", "outcome")(fact) && ["failed", "unknown"].includes(fact.detail.result))
       return `${fact.subject} ${fact.detail.result}: ${fact.detail.reason}`;
   }
-  return "a state of the execution failed; its history says why";
+  return 'a state of the execution failed: "interlock logs RUN" says why';
 }

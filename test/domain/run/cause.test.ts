@@ -11,7 +11,7 @@ import {
   validated,
 } from "../../fixtures/sample-facts.ts";
 
-const unknown = "a state of the execution failed; its history says why";
+const unknown = 'a state of the execution failed: "interlock logs RUN" says why';
 
 describe("the cause of a rollback", () => {
   test.each<[string, Fact, string]>([

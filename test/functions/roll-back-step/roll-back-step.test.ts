@@ -108,7 +108,7 @@ describe("a rollback of stacks that this run created", () => {
 
     expect(await run.recorded("begin-rollback", "observation")).toEqual([
       detail,
-      { environment: "development", cause: "a state of the execution failed; its history says why" },
+      { environment: "development", cause: 'a state of the execution failed: "interlock logs RUN" says why' },
     ]);
   });
 });

@@ -4,16 +4,28 @@ import {
   paginateDescribeLogGroups,
 } from "@aws-sdk/client-cloudwatch-logs";
 
-/** A line that a function of the control plane logged about a run. */
+/** A line that a function of the control plane logged. */
 export type LoggedLine = { readonly atMs: number; readonly function: string; readonly message: string };
 
 /** How many groups are read at the same time; FilterLogEvents is throttled per account (CloudWatch Logs quotas). */
 const atOnce = 5;
 
-/** Every line about a run in the logs of an application's functions, oldest first. */
-export async function runLogs(
+/**
+ * A phrase that lines have. Source: CloudWatch Logs user guide, "Filter pattern syntax": a term in quotes matches the exact
+ * phrase, so both JSON and plain lines are found.
+ */
+export const phrase = (text: string): string => `"${text}"`;
+
+/**
+ * Lines about trouble: our errors have the level ERROR, Lambda's own words are about a process that was killed, and a forged link
+ * is counted. Terms with a question mark are alternatives (same source).
+ */
+export const trouble = '?ERROR ?"Task timed out" ?"Runtime exited" ?forgedLinks';
+
+/** Every line that the filter pattern matches in the logs of an application's functions, oldest first. */
+export async function loggedLines(
   { application }: { readonly application: string },
-  runId: string,
+  filterPattern: string,
   { sinceMs, untilMs }: { readonly sinceMs: number; readonly untilMs: number },
 ): Promise<readonly LoggedLine[]> {
   const client = new CloudWatchLogsClient();
@@ -31,8 +43,7 @@ export async function runLogs(
       const page = await client.send(
         new FilterLogEventsCommand({
           logGroupName,
-          // Filter pattern syntax: a term in quotes matches the exact phrase, so both JSON and plain lines are found.
-          filterPattern: `"${runId}"`,
+          filterPattern,
           startTime: sinceMs,
           endTime: untilMs,
           ...(nextToken === undefined ? {} : { nextToken }),
