@@ -1,6 +1,9 @@
 /** What became of a finding. */
 export type Finding = {
-  /** Its number: A to D of the control plane, W, B and K of environments, F of trials. */
+  /**
+   * Its number: A to D of the control plane, W, B and K of environments (some B are in both papers), F of trials, and N of what the
+   * account at its worst showed.
+   */
   readonly id: string;
   readonly says: string;
   /** The test that fails on the code before the commit, for AWS's reason. */
@@ -25,6 +28,7 @@ const irreversible = "test/domain/step/irreversible.test.ts";
 const plane = "test/control-plane/control-plane.test.ts";
 const reference = "test/reference-environments/reference-environments.test.ts";
 const candidates = "test/domain/rollback/candidates.test.ts";
+const kept = "test/scenarios/kept-resources.test.ts";
 const undo = "test/functions/roll-back-step/look-at-obligation.test.ts";
 
 /** The commits. */
@@ -36,6 +40,8 @@ const settled = "c51e6f0";
 const accounts = "050efe2";
 const alarms = "a6a5369";
 const pauses = "89c5d23";
+const worst = "WORSTCOMMIT";
+const reopened = "REOPENCOMMIT";
 
 /** Every finding about environments, checks and rollback on AWS, in the papers' order of work. */
 export const findings: readonly Finding[] = [
@@ -458,19 +464,29 @@ export const findings: readonly Finding[] = [
   {
     id: "D6",
     says: "every writer may write every item of the table",
-    instead:
-      "a decision needs a signature, a receipt the signing key, and the second copy is locked: DESIGN 8 and decision 67",
+    shownBy: {
+      file: plane,
+      test: "no function may delete an entry or a decision, and none may write items of the table without naming them",
+    },
+    commit: "d6c82a0",
   },
   {
     id: "D8",
     says: "a deployment changes the code under a run that waits",
-    instead:
-      "open: functions are invoked by their latest version; entries and bundles have formats that newer code reads",
+    shownBy: {
+      file: "test/command-line/commands/deploy.test.ts",
+      test: "nothing is deployed while a run is open, which would change the code under it",
+    },
+    commit: "58c12b2",
   },
   {
     id: "D9",
     says: "a grant that nothing uses",
-    instead: "used minus granted and granted minus used are empty: assure -- iam",
+    shownBy: {
+      file: plane,
+      test: "no function may list what a bucket holds, but for the versions of the second copies",
+    },
+    commit: accounts,
   },
   {
     id: "D11",
@@ -498,8 +514,8 @@ export const findings: readonly Finding[] = [
   {
     id: "D14",
     says: "the balancer's access logs in regions of before August 2022",
-    instead:
-      "ELB user guide, Enable access logs: the log-delivery principal is what AWS recommends in every region now",
+    shownBy: { file: reach, test: "the balancer of production may write its access logs in every Region" },
+    commit: "d2e0696",
   },
   {
     id: "D15",
@@ -546,7 +562,11 @@ export const findings: readonly Finding[] = [
   {
     id: "K6",
     says: "a parameter that is read by its name moves unseen",
-    instead: "references are bound when the run opens, and compared before every effect: decision 69",
+    shownBy: {
+      file: "test/scenarios/references.test.ts",
+      test: "is bound under another plan to what it stands for, which approvers see and the run may use",
+    },
+    commit: "e3c35c7",
   },
   {
     id: "K7",
@@ -611,6 +631,65 @@ export const findings: readonly Finding[] = [
   {
     id: "K17",
     says: "details of MFA, KMS and task definitions",
-    instead: "cosmetic: an inactive task definition can start nothing",
+    shownBy: {
+      file: "test/resources/serving.test.ts",
+      test: "a bucket under aws:kms:dsse is asked whether a key of the customer's encrypts it: held",
+    },
+    commit: worst,
+    instead: "an inactive task definition is gone: it can start nothing, and costs nothing",
+  },
+  {
+    id: "N1",
+    says: "a transaction that is cancelled for its rate fails the run",
+    shownBy: { file: passing, test: "a transaction that is cancelled for its rate alone is asked for again" },
+    commit: worst,
+  },
+  {
+    id: "N2",
+    says: "an event that the bus refuses for its rate, inside a success, fails the run",
+    shownBy: {
+      file: "test/ports/bus/aws.test.ts",
+      test: "an event that is refused inside a success with ThrottlingException is Throttled",
+    },
+    commit: worst,
+  },
+  {
+    id: "N3",
+    says: "a run whose execution Step Functions does not find yet is taken over while it works",
+    shownBy: {
+      file: "test/functions/sweep/recover-run.test.ts",
+      test: "is left alone while it writes entries, although Step Functions does not find its execution yet",
+    },
+    commit: worst,
+  },
+  {
+    id: "N4",
+    says: "the interfaces of endpoints in a network that the plan keeps are left: every rejected production is quarantined",
+    shownBy: {
+      file: kept,
+      test: "leaves alone the interface of an endpoint in the network that the plan keeps",
+    },
+    commit: worst,
+  },
+  {
+    id: "N5",
+    says: "the automated snapshots of a database that the plan keeps are left: the nightly one, too",
+    shownBy: { file: kept, test: "leaves alone the automated snapshots of the database that the plan keeps" },
+    commit: worst,
+  },
+  {
+    id: "N6",
+    says: "ingress that was just opened again, and is not found yet, is closed as more than was released",
+    shownBy: {
+      file: "test/scenarios/live-production.test.ts",
+      test: "is not closed again because AWS does not find yet what was just opened",
+    },
+    commit: reopened,
+  },
+  {
+    id: "N7",
+    says: "a gate that describes some hundred resources fails when a quarter of the requests is refused",
+    shownBy: { file: plane, test: "every function sends a request six times before it gives up" },
+    commit: "ATTEMPTSCOMMIT",
   },
 ];

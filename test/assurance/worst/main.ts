@@ -47,7 +47,9 @@ for (const { name, seed, verdict, problems } of ended)
     `${problems.length === 0 ? "ok   " : "WRONG"}  ${name.padEnd(44)} ${verdict}${problems.length === 0 ? "" : `, seed ${seed}\n         ${problems.slice(0, 4).join("\n         ")}`}`,
   );
 const figure = (title: string, of: Job["of"], isMain: boolean) => {
-  const those = ended.filter((_, index) => jobs[index]?.of === of && (jobs[index]?.name === mainJob) === isMain);
+  const those = ended.filter(
+    (_, index) => jobs[index]?.of === of && (jobs[index]?.name === mainJob) === isMain,
+  );
   return allOf(title, those.filter(({ problems }) => problems.length === 0).length, those.length);
 };
 const reached = reportFigures("worst", "npm run assure -- worst", [

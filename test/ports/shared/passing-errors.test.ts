@@ -22,9 +22,6 @@ const passing: readonly Error[] = [
   named("TooManyRequestsException", { $metadata: { httpStatusCode: 429 } }),
   named("ProvisionedThroughputExceededException"),
   named("ConditionalRequestConflict", { $metadata: { httpStatusCode: 409 } }),
-  named("TransactionCanceledException", {
-    CancellationReasons: [{ Code: "None" }, { Code: "ThrottlingError" }],
-  }),
   named("ServiceUnavailable"),
   named("InternalFailure"),
   named("KMSInternalException"),
@@ -54,6 +51,13 @@ describe("an error of AWS", () => {
   test.each(lasting)("that lasts: %s", (error) => {
     expect(isPassing(error)).toBe(false);
   });
+});
+
+// Source: DynamoDB API reference, TransactWriteItems, CancellationReasons.
+test("a transaction that is cancelled for its rate alone is asked for again", () => {
+  const reasons = [{ Code: "None" }, { Code: "ThrottlingError" }];
+
+  expect(isPassing(named("TransactionCanceledException", { CancellationReasons: reasons }))).toBe(true);
 });
 
 test("every client of a port is one that throws Throttled", () => {

@@ -2,12 +2,11 @@ import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import type { Account, Call, Service } from "../account.ts";
 import type { Random } from "../random.ts";
 
-/** How many of a hundred requests a service refuses after the SDK's own retries. */
-const busyShare = 0.01;
-/** Describing resources is what AWS limits most (EC2 API reference, "Request throttling"). */
-const describeShare = 0.02;
+/** The share of all requests that services refuse: those that the SDK repeats, too. Assumed. */
+const refusedShare = 0.25;
 /** How many of a hundred answers are an error inside a success, or only a part. */
 const partlyShare = 0.01;
+const conflictShare = 0.01;
 
 const failing = (name: string, message: string): Error => Object.assign(new Error(message), { name });
 
@@ -43,12 +42,16 @@ const conflict = (): Error =>
     "A conflicting conditional operation is currently in progress against this resource",
   );
 
-/** Every service refuses some requests because there are too many, in its own words; two writers of one object meet. */
-export function throttle(account: Account, random: Random): void {
+/**
+ * Every service refuses some requests because there are too many, in its own words; two writers of one object meet.
+ * @param attempts how often the SDK sends a request before the caller hears of it
+ */
+export function throttle(account: Account, random: Random, attempts: number): void {
+  const busyShare = refusedShare ** attempts;
   account.throttles = (call) => {
     const { service } = call;
-    if (isCreateOnly(call) && random.chance(busyShare)) return { kind: "refused", error: conflict };
-    if (!random.chance(service === "describe" ? describeShare : busyShare)) return undefined;
+    if (isCreateOnly(call) && random.chance(conflictShare)) return { kind: "refused", error: conflict };
+    if (!random.chance(busyShare)) return undefined;
     const names = busyAs[service];
     if (names === undefined)
       throw new Error(`nobody wrote down how ${service} says that it is busy: add it to worst/busy.ts`);

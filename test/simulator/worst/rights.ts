@@ -2,18 +2,29 @@ import { askedBy, type Names } from "../../assurance/iam/authorised.ts";
 import { inMemoryRegion, namesIn } from "../../assurance/iam/names.ts";
 import { type Policies, policiesIn } from "../../assurance/iam/policies.ts";
 import { refusalOf } from "../../assurance/iam/refusal-of.ts";
-import { controlPlane, deployed, region } from "../../assurance/iam/template.ts";
+import { controlPlane, deployed, ofType, region } from "../../assurance/iam/template.ts";
 import type { Call } from "../account.ts";
 import type { Session } from "../accounts/environment-accounts.ts";
 import type { Installation } from "../installation.ts";
 
 /** Who may do what in the control plane's account as it is synthesised: roles, and the policies of keys, topics and buckets. */
-export type Rights = { readonly policies: Policies; readonly names: Omit<Names, "account"> };
+export type Rights = {
+  readonly policies: Policies;
+  readonly names: Omit<Names, "account">;
+  /** How often the SDK sends a request of any function before it gives up. */
+  readonly attempts: number;
+};
+
+/** Source: AWS SDKs and Tools reference guide, "Retry behavior": how often without a variable. */
+const defaultAttempts = 3;
 
 /** Reads them of the synthesised template. */
 export function rightsIn(template: unknown): Rights {
   const control = deployed(template);
-  return { policies: policiesIn(control), names: namesIn(control) };
+  const attempts = ofType(control, "AWS::Lambda::Function").map(({ properties }) =>
+    Number(properties["Environment"]?.Variables?.["AWS_MAX_ATTEMPTS"] ?? defaultAttempts),
+  );
+  return { policies: policiesIn(control), names: namesIn(control), attempts: Math.min(...attempts) };
 }
 
 const decided = new WeakMap<Rights, Map<string, string | null>>();

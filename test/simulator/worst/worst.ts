@@ -24,7 +24,7 @@ const longestName = 63;
 export function atItsWorst(installation: Installation, seed: number, rights: Rights): void {
   const { account, cloudFormation } = installation;
   const random = new Random(seed + 1);
-  throttle(account, random);
+  throttle(account, random, rights.attempts);
   answerPartly(account, random);
   tellLate(account);
   demandRights(installation, rights);
