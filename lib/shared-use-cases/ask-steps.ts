@@ -12,6 +12,7 @@ import {
 import {
   askAbout,
   askAboutStack,
+  existence,
   isAskedAbout,
   type Reading,
   reachToldBy,
@@ -133,7 +134,7 @@ async function templateOf({ changes }: Ports, step: Step) {
 const missing = (type: string, resource: string, checks: readonly string[]): readonly Reading[] =>
   checks.slice(0, 1).map((check) => ({
     check,
-    fact: "exists",
+    fact: existence,
     resource,
     answer: "broken",
     saw: `no ${type} is there`,
