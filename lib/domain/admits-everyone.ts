@@ -20,17 +20,24 @@ const isEveryone = (principal: unknown): boolean =>
   principal === "*" ||
   (typeof principal === "object" &&
     principal !== null &&
-    Object.entries(principal).some(([kind, value]) => kind === "AWS" && listOf(value).includes("*")));
+    Object.values(principal).some((value) => listOf(value).includes("*")));
 
-/** Whether a condition binds the request to values that are not wildcards themselves. */
+/**
+ * Whether a value ties a request to something: it has no wildcard and no variable, which everybody may fill, or it is an ARN whose
+ * account has none. Source: S3 user guide, "The meaning of public": only fixed values count, and wildcards behind a fixed account.
+ */
+function isFixed(value: unknown): boolean {
+  const text = String(value);
+  const [arn, , , , account = ""] = text.split(":");
+  return !/[*?]|\$\{/.test(text) || (arn === "arn" && /^\d{12}$/.test(account));
+}
+
+/** Whether a condition binds the request to values that are fixed. */
 const isBound = ({ Condition = {} }: Statement): boolean =>
   Object.entries(Condition).some(
     ([operator, keys]) =>
       binds.test(operator) &&
-      Object.entries(keys).some(
-        ([key, values]) =>
-          binding.test(key) && listOf(values).every((value) => !/^(\*|arn:\*.*)$/.test(String(value))),
-      ),
+      Object.entries(keys).some(([key, values]) => binding.test(key) && listOf(values).every(isFixed)),
   );
 
 /** Whether a resource or trust policy lets in somebody who belongs to no account or network that it names. */

@@ -1,6 +1,6 @@
 import { neverPublic } from "./checks.ts";
 import { flag, text } from "./fact.ts";
-import { described, general, ownedBy, type Service } from "./row.ts";
+import { described, general, opening, ownedBy, type Service } from "./row.ts";
 
 /** Source: API Gateway API reference, DeleteRestApi: what belongs to an API goes with it. */
 const ofApi = ownedBy("AWS::ApiGateway::RestApi", "RestApiId");
@@ -111,22 +111,22 @@ export const apiGateway = {
       rehearsed: null,
     }),
     "AWS::ApiGatewayV2::Authorizer": ofHttpApi,
-    "AWS::ApiGatewayV2::Deployment": ofHttpApi,
+    "AWS::ApiGatewayV2::Deployment": opening(ofHttpApi),
     "AWS::ApiGatewayV2::Integration": ofHttpApi,
     "AWS::ApiGatewayV2::IntegrationResponse": ofHttpApi,
     "AWS::ApiGatewayV2::Model": ofHttpApi,
-    "AWS::ApiGatewayV2::Route": ofHttpApi,
+    "AWS::ApiGatewayV2::Route": opening(ofHttpApi),
     "AWS::ApiGatewayV2::RouteResponse": ofHttpApi,
-    "AWS::ApiGatewayV2::Stage": ofHttpApi,
+    "AWS::ApiGatewayV2::Stage": opening(ofHttpApi),
     "AWS::ApiGatewayV2::DomainName": general([
       { fact: "custom-domain", what: "a domain on the internet", isOpen: () => true },
     ]),
-    "AWS::ApiGatewayV2::ApiMapping": ownedBy("AWS::ApiGatewayV2::DomainName", "DomainName"),
+    "AWS::ApiGatewayV2::ApiMapping": opening(ownedBy("AWS::ApiGatewayV2::DomainName", "DomainName")),
     "AWS::ApiGatewayV2::VpcLink": general("never"),
-    "AWS::ApiGateway::Deployment": ofApi,
-    "AWS::ApiGateway::Stage": ofApi,
+    "AWS::ApiGateway::Deployment": opening(ofApi),
+    "AWS::ApiGateway::Stage": opening(ofApi),
     "AWS::ApiGateway::Resource": ofApi,
-    "AWS::ApiGateway::Method": ofApi,
+    "AWS::ApiGateway::Method": opening(ofApi),
     "AWS::ApiGateway::Model": ofApi,
     "AWS::ApiGateway::RequestValidator": ofApi,
     "AWS::ApiGateway::Authorizer": ofApi,

@@ -1,6 +1,6 @@
 import { neverPublic } from "./checks.ts";
 import { text } from "./fact.ts";
-import { described, general, ownedBy, type Service } from "./row.ts";
+import { described, general, opening, ownedBy, type Service } from "./row.ts";
 
 /** Source: AppSync API reference, DeleteGraphqlApi: what belongs to an API goes with it. */
 const ofApi = ownedBy("AWS::AppSync::GraphQLApi", "ApiId");
@@ -33,7 +33,7 @@ export const appSync = {
       announced: ({ properties }) => properties["Visibility"] !== "PRIVATE",
       rehearsed: null,
     }),
-    "AWS::AppSync::ApiKey": ofApi,
+    "AWS::AppSync::ApiKey": opening(ofApi),
     "AWS::AppSync::DataSource": ofApi,
     "AWS::AppSync::FunctionConfiguration": ofApi,
     "AWS::AppSync::GraphQLSchema": ofApi,

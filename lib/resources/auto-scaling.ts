@@ -1,4 +1,5 @@
-import { moving, number, text } from "./fact.ts";
+import { neverPublic } from "./checks.ts";
+import { list, moving, number, text } from "./fact.ts";
 import { described, general, ownedBy, type Service } from "./row.ts";
 
 /** EC2 Auto Scaling. */
@@ -11,6 +12,7 @@ export const autoScaling = {
         status: moving(text("stands", "Delete in progress")),
         inService: moving(number),
         wanted: moving(number),
+        publicInstances: moving(list),
       },
       probes: [
         {
@@ -21,9 +23,16 @@ export const autoScaling = {
           holds: ({ inService, wanted }) => inService >= wanted,
           saw: ({ inService, wanted }) => `${inService} of ${wanted} instances are in service`,
         },
+        {
+          fact: "public-instances",
+          about: ["publicInstances"],
+          checks: neverPublic,
+          holds: ({ publicInstances }) => publicInstances.length === 0,
+          saw: ({ publicInstances }) => publicInstances.join(", ") || "none has a public address",
+        },
       ],
       state: { fact: "status", gone: [], going: ["Delete in progress"] },
-      actions: ["autoscaling:DescribeAutoScalingGroups"],
+      actions: ["autoscaling:DescribeAutoScalingGroups", "ec2:DescribeInstances"],
       look: "aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names {id}",
       owner: null,
       oneWay: {},
@@ -32,8 +41,8 @@ export const autoScaling = {
       listed: null,
       exposure: {
         what: "public addresses of its instances",
-        fact: null,
-        actions: ["ec2:DescribeNetworkInterfaces"],
+        fact: "publicInstances",
+        actions: [],
       },
       rehearsed: null,
     }),

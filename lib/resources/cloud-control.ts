@@ -191,16 +191,21 @@ export const cloudControl: Service = {
       {
         fact: "publicly-accessible",
         what: "publicly accessible",
-        isOpen: ({ PubliclyAccessible }) => String(PubliclyAccessible) === "true",
+        // A template says it of the workgroup; what is read says it inside (template reference, "Return values").
+        isOpen: ({ PubliclyAccessible, Workgroup }) =>
+          String(PubliclyAccessible) === "true" ||
+          /"PubliclyAccessible":(true|"true")/.test(JSON.stringify(Workgroup ?? "")),
       },
     ]),
     "AWS::S3::AccessPoint": general([
       {
         fact: "public-access-blocked",
         what: "a policy, unless public access is blocked",
+        // Without a configuration everything is blocked; what a configuration leaves out is not.
         isOpen: ({ PublicAccessBlockConfiguration, VpcConfiguration }) =>
           VpcConfiguration === undefined &&
-          /:(false|"false")/.test(JSON.stringify(PublicAccessBlockConfiguration ?? "")),
+          PublicAccessBlockConfiguration !== undefined &&
+          (JSON.stringify(PublicAccessBlockConfiguration).match(/:(true|"true")/g) ?? []).length < 4,
       },
     ]),
     "AWS::S3::MultiRegionAccessPoint": general([
@@ -208,7 +213,8 @@ export const cloudControl: Service = {
         fact: "public-access-blocked",
         what: "a policy, unless public access is blocked",
         isOpen: ({ PublicAccessBlockConfiguration }) =>
-          /:(false|"false")/.test(JSON.stringify(PublicAccessBlockConfiguration ?? "")),
+          PublicAccessBlockConfiguration !== undefined &&
+          (JSON.stringify(PublicAccessBlockConfiguration).match(/:(true|"true")/g) ?? []).length < 4,
       },
     ]),
     "AWS::SageMaker::NotebookInstance": general([

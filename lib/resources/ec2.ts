@@ -1,6 +1,6 @@
 import { logged, neverPublic, notPublic, restricted } from "./checks.ts";
-import { flag, list, moving, number, text } from "./fact.ts";
-import { described, general, ownedBy, type Service } from "./row.ts";
+import { flag, list, moving, number, orUnseen, text } from "./fact.ts";
+import { described, general, opening, ownedBy, type Service } from "./row.ts";
 
 /** The networks of EC2. */
 export const ec2 = {
@@ -50,13 +50,13 @@ export const ec2 = {
     }),
     "AWS::EC2::Subnet": described({
       arn: { kind: "subnet", id: "name" },
-      facts: { mapsPublicIp: flag },
+      facts: { mapsPublicIp: orUnseen(flag) },
       probes: [
         {
           fact: "public-addresses",
           about: ["mapsPublicIp"],
           checks: neverPublic,
-          holds: ({ mapsPublicIp }) => !mapsPublicIp,
+          holds: ({ mapsPublicIp }) => (mapsPublicIp === null ? null : !mapsPublicIp),
           saw: ({ mapsPublicIp }) => (mapsPublicIp ? "maps public addresses" : "private"),
         },
       ],
@@ -73,21 +73,23 @@ export const ec2 = {
         fact: "mapsPublicIp",
         actions: [],
       },
-      announced: ({ properties }) => String(properties["MapPublicIpOnLaunch"]) === "true",
+      announced: ({ properties }) =>
+        String(properties["MapPublicIpOnLaunch"]) === "true" ||
+        String(properties["AssignIpv6AddressOnCreation"]) === "true",
       rehearsed: null,
     }),
     "AWS::EC2::SecurityGroup": described({
       arn: { kind: "security-group", id: "name" },
-      facts: { openToWorld: list, admits: list },
+      facts: { openToWorld: orUnseen(list), admits: list },
       probes: [
         {
           fact: "open-to-world",
           about: ["openToWorld", "admits"],
           checks: neverPublic,
-          holds: ({ openToWorld }) => openToWorld.length === 0,
+          holds: ({ openToWorld }) => (openToWorld === null ? null : openToWorld.length === 0),
           // All that it admits: a rule that somebody adds by hand is no drift if the template has none.
           saw: ({ openToWorld, admits }) =>
-            `open: ${openToWorld.join(", ") || "nothing"}; admits ${admits.join(", ") || "nobody"}`,
+            `open: ${openToWorld?.join(", ") || "nothing"}; admits ${admits.join(", ") || "nobody"}`,
         },
       ],
       state: null,
@@ -118,13 +120,13 @@ export const ec2 = {
     }),
     "AWS::EC2::RouteTable": described({
       arn: { kind: "route-table", id: "name" },
-      facts: { routesToInternet: number },
+      facts: { routesToInternet: orUnseen(number) },
       probes: [
         {
           fact: "routes-to-internet",
           about: ["routesToInternet"],
           checks: neverPublic,
-          holds: ({ routesToInternet }) => routesToInternet === 0,
+          holds: ({ routesToInternet }) => (routesToInternet === null ? null : routesToInternet === 0),
           saw: ({ routesToInternet }) => `${routesToInternet} routes to the internet`,
         },
       ],
@@ -309,8 +311,17 @@ export const ec2 = {
     }),
     "AWS::EC2::NetworkInterface": described({
       arn: { kind: "network-interface", id: "name" },
-      facts: { status: text("available", "attaching", "in-use", "detaching") },
-      probes: [],
+      facts: { status: text("available", "attaching", "in-use", "detaching"), hasPublicIp: flag },
+      probes: [
+        {
+          fact: "public-address",
+          about: ["hasPublicIp"],
+          checks: neverPublic,
+          untilReleased: true,
+          holds: ({ hasPublicIp }) => !hasPublicIp,
+          saw: ({ hasPublicIp }) => (hasPublicIp ? "has a public address" : "private"),
+        },
+      ],
       state: { fact: "status", gone: [], going: "every" },
       actions: ["ec2:DescribeNetworkInterfaces"],
       look: "aws ec2 describe-network-interfaces --network-interface-ids {id}",
@@ -329,10 +340,10 @@ export const ec2 = {
       movingProperties: [],
       holdsData: null,
       listed: { by: "network", action: "ec2:DescribeNetworkInterfaces" },
-      exposure: { what: "a public address", fact: null, actions: ["ec2:DescribeNetworkInterfaces"] },
+      exposure: { what: "a public address", fact: "hasPublicIp", actions: ["ec2:DescribeNetworkInterfaces"] },
       rehearsed: null,
     }),
-    "AWS::EC2::SecurityGroupIngress": ownedBy("AWS::EC2::SecurityGroup", "GroupId"),
+    "AWS::EC2::SecurityGroupIngress": opening(ownedBy("AWS::EC2::SecurityGroup", "GroupId")),
     "AWS::EC2::SecurityGroupEgress": ownedBy("AWS::EC2::SecurityGroup", "GroupId"),
     "AWS::EC2::PrefixList": general("never"),
     "AWS::EC2::VPCEndpointServicePermissions": general([
@@ -345,8 +356,14 @@ export const ec2 = {
     "AWS::EC2::VerifiedAccessEndpoint": general([
       { fact: "verified-access", what: "an endpoint on the internet", isOpen: () => true },
     ]),
-    "AWS::EC2::Route": ownedBy("AWS::EC2::RouteTable", "RouteTableId"),
-    "AWS::EC2::SubnetRouteTableAssociation": ownedBy("AWS::EC2::Subnet", "SubnetId"),
-    "AWS::EC2::VPCGatewayAttachment": ownedBy("AWS::EC2::InternetGateway", "InternetGatewayId"),
+    "AWS::EC2::Route": opening(ownedBy("AWS::EC2::RouteTable", "RouteTableId")),
+    "AWS::EC2::SubnetRouteTableAssociation": opening(ownedBy("AWS::EC2::Subnet", "SubnetId"), {
+      types: ["AWS::EC2::RouteTable"],
+      property: "RouteTableId",
+    }),
+    "AWS::EC2::VPCGatewayAttachment": opening(ownedBy("AWS::EC2::InternetGateway", "InternetGatewayId"), {
+      types: ["AWS::EC2::VPC"],
+      property: "VpcId",
+    }),
   },
 } satisfies Service;

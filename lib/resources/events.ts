@@ -1,6 +1,6 @@
 import { policyProbe } from "./checks.ts";
 import { flag, orUnseen, text } from "./fact.ts";
-import { described, general, ownedBy, type Service } from "./row.ts";
+import { described, general, opening, ownedBy, type Service } from "./row.ts";
 
 /** EventBridge. */
 export const events = {
@@ -47,7 +47,7 @@ export const events = {
       exposure: { what: "a bus policy that names everyone", fact: "admitsEveryone", actions: [] },
       rehearsed: null,
     }),
-    "AWS::Events::EventBusPolicy": ownedBy("AWS::Events::EventBus", "EventBusName"),
+    "AWS::Events::EventBusPolicy": opening(ownedBy("AWS::Events::EventBus", "EventBusName")),
     "AWS::Events::Archive": general("never"),
     "AWS::Events::Connection": general("never"),
     "AWS::Events::ApiDestination": general("never"),

@@ -1,6 +1,6 @@
 import { policyProbe } from "./checks.ts";
 import { flag, moving, orUnseen, text } from "./fact.ts";
-import { described, ownedBy, type Service } from "./row.ts";
+import { described, opening, ownedBy, type Service } from "./row.ts";
 
 /** Kinesis Data Streams. Source of the states: Kinesis API reference, DescribeStreamSummary. */
 export const kinesis = {
@@ -45,6 +45,6 @@ export const kinesis = {
       exposure: { what: "a stream policy that names everyone", fact: "admitsEveryone", actions: [] },
       rehearsed: null,
     }),
-    "AWS::Kinesis::ResourcePolicy": ownedBy("AWS::Kinesis::Stream", "ResourceArn"),
+    "AWS::Kinesis::ResourcePolicy": opening(ownedBy("AWS::Kinesis::Stream", "ResourceArn")),
   },
 } satisfies Service;

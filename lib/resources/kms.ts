@@ -41,6 +41,7 @@ export const kms = {
           fact: "resource-policy",
           what: "a key policy that names everyone",
           policyIn: ({ KeyPolicy }) => KeyPolicy,
+          hasAlways: true,
         },
       ],
       { holdsData: "what it encrypted can never be read again" },

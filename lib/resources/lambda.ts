@@ -1,6 +1,6 @@
 import { neverPublic, policyProbe } from "./checks.ts";
 import { flag, moving, orUnseen, text } from "./fact.ts";
-import { described, general, ownedBy, type Service } from "./row.ts";
+import { described, general, opening, ownedBy, type Service } from "./row.ts";
 
 /** What belongs to a function goes with it. */
 const ofFunction = ownedBy("AWS::Lambda::Function", "FunctionName");
@@ -31,7 +31,12 @@ export const lambda = {
         policyProbe,
       ],
       state: { fact: "state", gone: [], going: ["Deleting"] },
-      actions: ["lambda:GetFunctionConfiguration", "lambda:GetPolicy"],
+      actions: [
+        "lambda:GetFunctionConfiguration",
+        "lambda:GetPolicy",
+        "lambda:ListAliases",
+        "lambda:ListVersionsByFunction",
+      ],
       look: "aws lambda get-function-configuration --function-name {id}",
       owner: null,
       oneWay: {},
@@ -125,7 +130,7 @@ export const lambda = {
         isOpen: ({ Principal, OrganizationId }) => Principal === "*" && OrganizationId === undefined,
       },
     ]),
-    "AWS::Lambda::Permission": ofFunction,
+    "AWS::Lambda::Permission": opening(ofFunction),
     "AWS::Lambda::Version": ofFunction,
     "AWS::Lambda::Alias": ofFunction,
     "AWS::Lambda::EventInvokeConfig": ofFunction,

@@ -52,7 +52,7 @@ export const rds = {
       arn: { kind: "db", id: "name" },
       facts: {
         status: moving(text(...serving, "creating", "modifying", "deleting")),
-        publiclyAccessible: flag,
+        publiclyAccessible: orUnseen(flag),
         encrypted: flag,
         multiAz: flag,
         backupDays: number,
@@ -67,7 +67,7 @@ export const rds = {
           fact: "publicly-accessible",
           about: ["publiclyAccessible"],
           checks: neverPublic,
-          holds: ({ publiclyAccessible }) => !publiclyAccessible,
+          holds: ({ publiclyAccessible }) => (publiclyAccessible === null ? null : !publiclyAccessible),
           saw: ({ publiclyAccessible }) => (publiclyAccessible ? "public" : "private"),
         },
         {

@@ -118,15 +118,27 @@ type Typed<
 };
 
 /** The row of a type that has no existence of its own: it is gone exactly when its owner is. */
-export type OwnedRow = CommonCells & { readonly goneBy: "owner"; readonly owner: Owner };
+export type OwnedRow = CommonCells & {
+  readonly goneBy: "owner";
+  readonly owner: Owner;
+  /** What it can open to the internet: what is read of that one tells. Null: it opens nothing. */
+  readonly opens: Owner | null;
+};
 
-/** The row of what goes with its owner, holds no data, and can have every property changed back; `property` names the owner. */
+/**
+ * The row of what goes with its owner, opens nothing to the internet, holds no data, and can have every property changed back;
+ * `property` names the owner.
+ */
 export const ownedBy = (type: string, property: string): OwnedRow => ({
   goneBy: "owner",
   owner: { types: [type], property },
+  opens: null,
   oneWay: {},
   holdsData: null,
 });
+
+/** The same of what can open its owner, or another resource, to the internet. */
+export const opening = (row: OwnedRow, opens: Owner = row.owner): OwnedRow => ({ ...row, opens });
 
 /** The row of a type that is nothing outside CloudFormation: it is gone exactly when its stack is. */
 export type StackRow = CommonCells & { readonly goneBy: "stack" };
@@ -146,6 +158,8 @@ export type Opening = {
   | {
       /** The resource policy in its properties, which makes it reachable if it names everyone; undefined if it has none. */
       readonly policyIn: (properties: Readonly<Record<string, unknown>>) => unknown;
+      /** Whether every resource of the type has a policy: one without is not told. */
+      readonly hasAlways?: true;
     }
 );
 

@@ -1,6 +1,6 @@
 import { neverPublic } from "./checks.ts";
 import { flag, orUnseen, text } from "./fact.ts";
-import { described, ownedBy, type Service } from "./row.ts";
+import { described, opening, ownedBy, type Service } from "./row.ts";
 
 /** S3. */
 export const s3 = {
@@ -69,6 +69,6 @@ export const s3 = {
           .length < 4,
       rehearsed: "bucket",
     }),
-    "AWS::S3::BucketPolicy": ownedBy("AWS::S3::Bucket", "Bucket"),
+    "AWS::S3::BucketPolicy": opening(ownedBy("AWS::S3::Bucket", "Bucket")),
   },
 } satisfies Service;

@@ -1,6 +1,6 @@
 import { policyProbe } from "./checks.ts";
 import { flag, orUnseen } from "./fact.ts";
-import { described, ownedBy, type Service } from "./row.ts";
+import { described, opening, ownedBy, type Service } from "./row.ts";
 
 /** Secrets Manager. */
 export const secretsManager = {
@@ -24,7 +24,7 @@ export const secretsManager = {
       exposure: { what: "a resource policy that names everyone", fact: "admitsEveryone", actions: [] },
       rehearsed: null,
     }),
-    "AWS::SecretsManager::ResourcePolicy": ownedBy("AWS::SecretsManager::Secret", "SecretId"),
+    "AWS::SecretsManager::ResourcePolicy": opening(ownedBy("AWS::SecretsManager::Secret", "SecretId")),
     "AWS::SecretsManager::RotationSchedule": ownedBy("AWS::SecretsManager::Secret", "SecretId"),
     "AWS::SecretsManager::SecretTargetAttachment": ownedBy("AWS::SecretsManager::Secret", "SecretId"),
   },

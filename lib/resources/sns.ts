@@ -1,6 +1,6 @@
 import { policyProbe } from "./checks.ts";
 import { flag, orUnseen } from "./fact.ts";
-import { described, ownedBy, type Service } from "./row.ts";
+import { described, opening, ownedBy, type Service } from "./row.ts";
 
 /** SNS. */
 export const sns = {
@@ -21,8 +21,8 @@ export const sns = {
       exposure: { what: "a topic policy that names everyone", fact: "admitsEveryone", actions: [] },
       rehearsed: null,
     }),
-    "AWS::SNS::TopicInlinePolicy": ownedBy("AWS::SNS::Topic", "TopicArn"),
-    "AWS::SNS::TopicPolicy": ownedBy("AWS::SNS::Topic", "Topics"),
+    "AWS::SNS::TopicInlinePolicy": opening(ownedBy("AWS::SNS::Topic", "TopicArn")),
+    "AWS::SNS::TopicPolicy": opening(ownedBy("AWS::SNS::Topic", "Topics")),
     "AWS::SNS::Subscription": ownedBy("AWS::SNS::Topic", "TopicArn"),
   },
 } satisfies Service;

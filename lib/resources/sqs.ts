@@ -1,6 +1,6 @@
 import { policyProbe } from "./checks.ts";
 import { flag, orUnseen } from "./fact.ts";
-import { described, ownedBy, type Service } from "./row.ts";
+import { described, opening, ownedBy, type Service } from "./row.ts";
 
 /** SQS. */
 export const sqs = {
@@ -22,7 +22,7 @@ export const sqs = {
       exposure: { what: "a queue policy that names everyone", fact: "admitsEveryone", actions: [] },
       rehearsed: null,
     }),
-    "AWS::SQS::QueueInlinePolicy": ownedBy("AWS::SQS::Queue", "Queue"),
-    "AWS::SQS::QueuePolicy": ownedBy("AWS::SQS::Queue", "Queues"),
+    "AWS::SQS::QueueInlinePolicy": opening(ownedBy("AWS::SQS::Queue", "Queue")),
+    "AWS::SQS::QueuePolicy": opening(ownedBy("AWS::SQS::Queue", "Queues")),
   },
 } satisfies Service;

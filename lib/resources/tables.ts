@@ -110,16 +110,25 @@ export const holdsData: readonly string[] = [
 
 /**
  * How it is told whether a resource of a type can be reached from the internet: `never`: it cannot be; `probe`: by its
- * questions; `properties`: by what Cloud Control reads of it; `network`: by what its network lists; `owner`: with its owner. A type that is not here has no reading.
+ * questions; `properties`: by what Cloud Control reads of it; `owner`: by what is read of the one that it opens. A type that is not here has no reading.
  */
-export const reachedBy: ByType<"never" | "probe" | "properties" | "network" | "owner"> = ofRows((row) => {
-  if (row.goneBy === "owner") return "owner";
+export const reachedBy: ByType<"never" | "probe" | "properties" | "owner"> = ofRows((row) => {
+  if (openedBy(row) !== null) return "owner";
+  if (row.goneBy === "owner") return "never";
   if (row.goneBy === "stack") return "never";
   if (row.goneBy === "cloud-control") return row.reached === "never" ? "never" : "properties";
   if (row.exposure === null) return "never";
-  if (row.probes.some(({ checks }) => checks.includes(notPublic))) return "probe";
-  return row.exposure.actions.length > 0 ? "network" : null;
+  return row.probes.some(({ checks }) => checks.includes(notPublic)) ? "probe" : null;
 });
+
+/** What a resource opens to the internet, if that one's own reading tells whether it does. */
+function openedBy(row: Row): Owner | null {
+  if (row.goneBy === "owner") return row.opens;
+  return row.goneBy === "description" && row.exposure?.fact === null ? row.owner : null;
+}
+
+/** What resources of a type open to the internet, by the property that names it. Types that open nothing but themselves are not here. */
+export const opensWhat: ByType<Owner> = ofRows(openedBy);
 
 /** Types whose way in AWS takes away by itself some time after its owner. */
 export const lingering: readonly string[] = Object.keys(

@@ -6,8 +6,10 @@ import {
   asAnnounced,
   askAboutExposure,
   askAboutReach,
+  type Reachability,
   reachabilityByProperties,
   reachabilityOf,
+  unread,
 } from "../domain/check/exposure.ts";
 import {
   askAbout,
@@ -26,9 +28,10 @@ import type { Changes } from "../ports/changes/port.ts";
 import type { CloudControl } from "../ports/cloud-control/port.ts";
 import type { Inspector } from "../ports/inspector/port.ts";
 import type { PlacedAssets } from "../ports/placed-assets/port.ts";
-import type { StackReader } from "../ports/stack-reader/port.ts";
+import type { ResourceId, StackReader } from "../ports/stack-reader/port.ts";
 import { fewAtATime } from "./few-at-a-time.ts";
 import type { ObservedStep } from "./look-at-environment.ts";
+import { opensAnother, opensOneOf } from "./opens-read.ts";
 import { propertiesReader } from "./read-generally.ts";
 
 type Ports = {
@@ -58,12 +61,25 @@ export async function askSteps(
   steps: readonly ObservedStep[],
   asking: Asking,
 ): Promise<readonly Reading[]> {
+  const inStacks = await fewAtATime(steps, async ({ observed: { stackId } }) =>
+    stackId === null ? [] : ports.stackReader.resources(stackId),
+  );
+  const read: Readers = {
+    properties: propertiesReader(ports),
+    opensOurs: opensOneOf(ports, inStacks.flat()),
+  };
   const [ofSteps, ofAssets] = await Promise.all([
-    fewAtATime(steps, (one) => askStep(ports, one, asking)),
+    fewAtATime(steps, (one) => askStep(ports, one, inStacks[steps.indexOf(one)] ?? [], read, asking)),
     asking.checks.includes(approvedCode) ? askPlacedAssets(ports, asking) : [],
   ]);
   return [...ofSteps.flat(), ...ofAssets];
 }
+
+/** What is read of resources besides their own description. */
+type Readers = {
+  readonly properties: ReturnType<typeof propertiesReader>;
+  readonly opensOurs: ReturnType<typeof opensOneOf>;
+};
 
 /** Asks whether the files that the run published are still where it put them. */
 const askPlacedAssets = (
@@ -78,41 +94,43 @@ const askPlacedAssets = (
 async function askStep(
   ports: Ports,
   { step, observed }: ObservedStep,
+  resources: readonly ResourceId[],
+  read: Readers,
   { environment, checks, released, assets, entries }: Asking,
 ): Promise<readonly Reading[]> {
-  const { stackReader, inspector } = ports;
   const name = `${environment}/${step.step}`;
   const ofStack = askAboutStack(observed, declaredDigests(entries, environment, step), name, checks);
   if (observed.stackId === null) return ofStack;
   const byTemplate = checks.includes(asAnnounced) || checks.includes(approvedCode);
   const template = byTemplate ? await templateOf(ports, step) : null;
-  const resources = await stackReader.resources(observed.stackId);
-  const readProperties = propertiesReader(ports);
   const ofResources = await fewAtATime(resources, async (resource): Promise<readonly Reading[]> => {
     const { type, logicalId } = resource;
     const place = { part: step.part, name: `${name}/${logicalId}`, released };
-    if (reachToldBy(type) === "properties") {
-      const reachabilities = reachabilityByProperties(type, await readProperties(resource));
-      return [
-        ...askAboutReach(reachabilities, place, checks),
-        ...(template !== null && checks.includes(asAnnounced)
-          ? askAboutExposure(reachabilities, place.name, template.announced.has(logicalId))
-          : []),
-      ];
-    }
-    if (template === null && !isAskedAbout(type, checks)) return unreadExposure(type, place, checks);
-    const inspected = await inspector.inspect(resource);
-    if (inspected === null) return missing(type, place.name, checks);
-    const ofExposure =
+    const ofExposure = (reachabilities: readonly Reachability[]) =>
       template !== null && checks.includes(asAnnounced)
-        ? askAboutExposure(reachabilityOf(type, inspected), place.name, template.announced.has(logicalId))
+        ? askAboutExposure(reachabilities, place.name, template.announced.has(logicalId))
         : [];
-    if (inspected === undefined) return ofExposure;
+    const by = reachToldBy(type);
+    if (by === "properties") {
+      const reachabilities = reachabilityByProperties(type, await read.properties(resource));
+      return [...askAboutReach(reachabilities, place, checks), ...ofExposure(reachabilities)];
+    }
+    const opensAnothers = by === "owner" && !(await read.opensOurs(resource));
+    const ofReach = opensAnothers
+      ? unreadExposure(opensAnother(type), place, checks)
+      : by === "nothing"
+        ? unreadExposure(`nothing tells whether ${type} can be reached`, place, checks)
+        : [];
+    if (template === null && !isAskedAbout(type, checks)) return ofReach;
+    const inspected = await ports.inspector.inspect(resource);
+    if (inspected === null) return [...ofReach, ...missing(type, place.name, checks)];
+    const reachabilities = opensAnothers ? unread(opensAnother(type)) : reachabilityOf(type, inspected);
+    if (inspected === undefined) return [...ofReach, ...ofExposure(reachabilities)];
     const ofCode =
       template !== null && checks.includes(approvedCode)
         ? askAboutCode(inspected, objectIn(template.resources[logicalId]), assets, place.name)
         : [];
-    return [...askAbout(inspected, place, checks), ...ofExposure, ...ofCode];
+    return [...ofReach, ...askAbout(inspected, place, checks), ...ofExposure(reachabilities), ...ofCode];
   });
   return [...ofStack, ...ofResources.flat()];
 }

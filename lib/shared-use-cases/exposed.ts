@@ -14,6 +14,7 @@ import type { Inspector } from "../ports/inspector/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
 import { lingering } from "../resources/tables.ts";
 import { fewAtATime } from "./few-at-a-time.ts";
+import { opensAnother, opensOneOf } from "./opens-read.ts";
 import { propertiesReader } from "./read-generally.ts";
 
 /** A way in, and the resource that it leads into. */
@@ -53,6 +54,7 @@ export async function exposedIn(
   const networks = resources.filter(({ type }) => type === "AWS::EC2::VPC").map(({ id }) => id);
   const inNetworks = networks.length === 0 ? [] : await exposure.exposedIn(networks);
   const readProperties = propertiesReader({ cloudControl, stackReader });
+  const opensOurs = opensOneOf({ stackReader }, resources);
   const ofResources = await fewAtATime(resources, async (resource): Promise<readonly WayInto[]> => {
     const { type, name } = resource;
     const unread = (because: string): WayInto => ({
@@ -72,7 +74,7 @@ export async function exposedIn(
         }));
     const by = reachToldBy(type);
     if (by === "nothing") return [unread("no row says")];
-    if (by === "network") return networks.length === 0 ? [unread("it has no network here")] : [];
+    if (by === "owner") return (await opensOurs(resource)) ? [] : [unread(opensAnother(type))];
     if (by === "properties") {
       const read = await readProperties(resource);
       return read.properties === null ? [unread(read.because)] : open(reachabilityByProperties(type, read));

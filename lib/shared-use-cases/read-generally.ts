@@ -40,21 +40,25 @@ export async function readNamed(
   return { identifier, reading: await cloudControl.read({ type, identifier, stack }) };
 }
 
-/** A reader of resources that stand in stacks. It reads the events of a stack once, for the resources whose identifier needs them. */
-export function generalReader(ports: GeneralPorts): (resource: ResourceId) => Promise<ReadByIdentifier> {
+/** What the events of a resource's stack tell of its properties; undefined if they tell nothing. It reads the events of a stack once. */
+export function propertiesInEvents({
+  stackReader,
+}: Pick<GeneralPorts, "stackReader">): (resource: ResourceId) => Promise<ResourceId["properties"]> {
   const known = new Map<string, Promise<readonly ResourceId[]>>();
-  const named = (stack: string) => {
-    const events = known.get(stack) ?? ports.stackReader.resourcesEver(stack);
+  return async ({ type, id, stack }) => {
+    const events = known.get(stack) ?? stackReader.resourcesEver(stack);
     known.set(stack, events);
-    return events;
+    return (await events).find((one) => one.type === type && one.id === id)?.properties;
   };
+}
+
+/** A reader of resources that stand in stacks. It reads events for the resources whose identifier needs them. */
+export function generalReader(ports: GeneralPorts): (resource: ResourceId) => Promise<ReadByIdentifier> {
+  const inEvents = propertiesInEvents(ports);
   return async (resource) => {
-    const { type, id, stack } = resource;
-    const parts = await generalPartsOf(type);
-    const isPlain = parts === null || identifierOf(parts, id, null) !== null;
-    const told = isPlain
-      ? undefined
-      : (await named(stack)).find((one) => one.type === type && one.id === id)?.properties;
+    const parts = await generalPartsOf(resource.type);
+    const isPlain = parts === null || identifierOf(parts, resource.id, null) !== null;
+    const told = isPlain ? undefined : await inEvents(resource);
     return readNamed(ports, told === undefined ? resource : { ...resource, properties: told });
   };
 }

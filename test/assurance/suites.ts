@@ -70,8 +70,8 @@ export const suites: readonly Suite[] = [
   {
     name: "door",
     shows:
-      "every odd assembly, repository and template is answered as it should be, and a check takes under 2 s",
-    takes: "2 min",
+      "odd and broken assemblies, repositories and generated templates are answered, and nothing changes unannounced",
+    takes: "8 min",
   },
   {
     name: "doors",
@@ -87,6 +87,12 @@ export const suites: readonly Suite[] = [
     name: "iam",
     shows: "every role may do what it does and no more, and no environment reaches beyond itself",
     takes: "1 min",
+  },
+  {
+    name: "attacks",
+    shows:
+      "the attacks that once went through, and variants of them, have no effect: on policies, in memory, on a sandbox",
+    takes: "4 min",
   },
   {
     name: "slow",
@@ -146,6 +152,11 @@ export const suites: readonly Suite[] = [
     shows: "the twelve traps of zero residual",
     takes: "10 s",
     jest: { project: "unit", files: ["test/scenarios/residual.test.ts"] },
+  },
+  {
+    name: "exposure",
+    shows: "nothing is called held, closed or gone that was not read, for every type, setting and reader",
+    takes: "4 min",
   },
   {
     name: "recovery",

@@ -6,7 +6,6 @@ import { type CostRow, costRows, monthly, type PricedTemplate, prices } from "..
 import { findInstallation, recordsOf } from "../../installation/installation.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
-import type { Records } from "../../ports/records/port.ts";
 import { runCdk } from "../../sandbox/cdk.ts";
 import { checkout } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
@@ -51,8 +50,11 @@ export const costText = (rows: readonly CostRow[]): readonly string[] => [
  * A run belongs to the keys, the definitions and the functions that it began with, so none of them changes under it.
  * @throws PrerequisiteMissing naming the run that is open.
  */
-export async function confirmNoRunIsOpen(records: Pick<Records, "lease">): Promise<void> {
-  const { runId } = await records.lease();
+async function confirmNoRunIsOpen(application: string): Promise<void> {
+  // An older control plane may lack what this version needs; where its records are, every version says.
+  const store = await recordsOf(application);
+  if (store === null) return;
+  const { runId } = await recordsIn({ ...store, clock: systemClock }).lease();
   if (runId !== null)
     throw prerequisiteMissing(
       `the run ${runId} is open, and a deployment would change what it began with: wait until it ends ("interlock status ${runId}"), or stop it`,
@@ -73,9 +75,7 @@ export async function deploy({ settings, acceptLock = false }: DeployOptions, pr
     throw settingMissing(
       `your credentials lead to account ${account} in ${region}, but ${settings} puts the control plane into ${controlPlane.account} in ${controlPlane.region}: use credentials of that account, or correct the settings`,
     );
-  // An older control plane may lack what this version needs; where its records are, every version says.
-  const store = await recordsOf(parsed.application);
-  if (store !== null) await confirmNoRunIsOpen(recordsIn({ ...store, clock: systemClock }));
+  await confirmNoRunIsOpen(parsed.application);
   const failed = (said: string) => settingMissing(`the control plane could not be deployed: ${said}`);
   const assembly = mkdtempSync(join(tmpdir(), "control-plane-"));
   try {

@@ -1,7 +1,7 @@
 import { neverPublic, notPublic } from "../../resources/checks.ts";
 import type { Inspected } from "../../resources/resources.ts";
 import { openingsOf, probesOf } from "../../resources/tables.ts";
-import { opens } from "../opens.ts";
+import { opensAsRead } from "../opens.ts";
 import { answerTo, type Place, type Reading, reachToldBy } from "./probes.ts";
 
 /** The check that holds if nothing can be reached but what the change record announced. */
@@ -23,13 +23,15 @@ export function reachabilityOf(
   inspected: Inspected | null | undefined,
 ): readonly Reachability[] {
   const by = reachToldBy(type);
-  const unread = (saw: string): readonly Reachability[] => [{ is: "unread", fact: "exposure", saw }];
   if (by === "nothing") return unread(`nothing tells whether ${type} can be reached`);
   if (by === "properties") return unread(`no properties of ${type} were read`);
   if (by !== "probe") return [];
   if (inspected === undefined) return unread(`nothing describes ${type}`);
   return inspected === null ? [] : reachabilityByProbes(inspected);
 }
+
+/** The one answer about a resource of which nothing tells whether it can be reached. */
+export const unread = (saw: string): readonly Reachability[] => [{ is: "unread", fact: "exposure", saw }];
 
 /** What Cloud Control read of a resource that stands in its stack; null if it was not read, or not found. */
 export type PropertiesRead =
@@ -41,11 +43,11 @@ export type PropertiesRead =
  * that is not found is unread: its identifier may be wrong.
  */
 export function reachabilityByProperties(type: string, read: PropertiesRead): readonly Reachability[] {
-  if (read.properties === null) return [{ is: "unread", fact: "exposure", saw: read.because }];
+  if (read.properties === null) return unread(read.because);
   const { properties } = read;
   return (openingsOf[type] ?? []).map((opening) => {
     const { fact, what } = opening;
-    const open = opens(opening, properties);
+    const open = opensAsRead(opening, properties);
     return {
       is: open === null ? "unread" : open ? "open" : "closed",
       fact,

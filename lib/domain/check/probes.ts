@@ -67,11 +67,9 @@ export function askAbout(inspected: Inspected, place: Place, checks: readonly st
     });
 }
 
-/**
- * The readings of a resource that no question asks about and no row calls unreachable: whether it can be reached is not known.
- */
-export const unreadExposure = (type: string, place: Place, checks: readonly string[]): readonly Reading[] =>
-  place.part === "ingress" || !checks.includes(notPublic) || reachToldBy(type) !== "nothing"
+/** The reading of a resource of which nothing tells whether it can be reached, with the reason. */
+export const unreadExposure = (why: string, place: Place, checks: readonly string[]): readonly Reading[] =>
+  place.part === "ingress" || !checks.includes(notPublic)
     ? []
     : [
         {
@@ -79,7 +77,7 @@ export const unreadExposure = (type: string, place: Place, checks: readonly stri
           fact: "exposure",
           resource: place.name,
           answer: "unobservable",
-          saw: `nothing tells whether ${type} can be reached`,
+          saw: why,
           settles: false,
         },
       ];

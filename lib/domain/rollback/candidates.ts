@@ -21,16 +21,20 @@ export type Candidate = {
   readonly from: Looked["from"];
   readonly createdAtMs: number | null;
   /** Its properties, as the events of its stack tell them; absent if none does. */
-  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly properties?: Properties;
   /** What its events name as its owners, by name or by ARN. Absent where nothing names them. */
   readonly owners?: readonly string[];
 };
 
+type Properties = Readonly<Record<string, unknown>>;
+
 /** What the properties of a resource name as its owners; none if it has none, or if they say something else. */
-export function ownersIn(type: string, properties: Readonly<Record<string, unknown>>): readonly string[] {
-  const { property = "" } = ownerOf[type] ?? {};
-  return [properties[property]].flat().filter((value) => typeof value === "string");
-}
+export const ownersIn = (type: string, properties: Properties): readonly string[] =>
+  textsIn(properties, ownerOf[type]?.property ?? "");
+
+/** The texts of a property that has one, or a list of them. */
+export const textsIn = (properties: Properties, property: string): readonly string[] =>
+  [properties[property]].flat().filter((value) => typeof value === "string");
 
 /**
  * The types of the resources that decide whether one of this type is gone: the type itself if a call describes it.
@@ -62,7 +66,7 @@ export function distinct(candidates: readonly Candidate[]): readonly Candidate[]
 type SeenCandidate = { readonly candidate: Candidate; readonly looked: Looked };
 
 /** Whether a property's text names a resource: by its id, by its ARN, or by the end of an ARN that is its id. */
-function namesOwner(name: string, id: string): boolean {
+export function namesOwner(name: string, id: string): boolean {
   const end = id.startsWith("arn:") ? id.split(":").slice(5).join(":") : id;
   return name === id || carriesName(name, end) || id.endsWith(`/${name}`) || id.endsWith(`:${name}`);
 }

@@ -1,6 +1,7 @@
 import type { FactShape, FactValue } from "../../resources/fact.ts";
 import type { Inspected } from "../../resources/resources.ts";
 import { describeCall, lookAt, stateOf } from "../../resources/tables.ts";
+import { goneByIdentifier } from "./read-while-standing.ts";
 
 /** Whether a resource is gone. `going`: it is being deleted. `unproven`: no call describes its type. */
 export type Goneness = "gone" | "going" | "present" | "unproven";
@@ -43,7 +44,7 @@ export function isGoneGenerally({ identifier, is, because, wasSeenStanding }: Re
   if (is === "unread") return { is: "unproven", how: `${call}: ${because}` };
   if (is === "standing") return { is: "present", how: `${call}: found` };
   return wasSeenStanding
-    ? { is: "gone", how: `${call}: not found; it was read while it stood` }
+    ? { is: "gone", how: goneByIdentifier(identifier ?? "") }
     : { is: "unproven", how: `${call}: not found, and it was never read while it stood` };
 }
 

@@ -12,8 +12,6 @@ const lists: { readonly [T in ExposedType]: List } = {
     (await import("./networks.ts")).openGroups(clients, networks),
   "AWS::EC2::NetworkInterface": async (clients, networks) =>
     (await import("./networks.ts")).publicAddresses(clients, networks),
-  // The interfaces of its instances are in the network's own list.
-  "AWS::AutoScaling::AutoScalingGroup": async () => [],
   "AWS::ElasticLoadBalancingV2::Listener": async (clients, networks) =>
     (await import("./listeners.ts")).publicListeners(clients, networks),
 };

@@ -188,7 +188,7 @@ export const findingsAboutControlPlane: readonly Finding[] = [
     says: "a deployment changes the code under a run that waits",
     shownBy: {
       file: "test/command-line/commands/deploy.test.ts",
-      test: "nothing is deployed while a run is open, which would change the code under it",
+      test: "a deployment is refused while a run is open, and names it, before anything is synthesised",
     },
     commit: "58c12b2",
   },

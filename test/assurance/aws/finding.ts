@@ -46,4 +46,5 @@ export const commits = {
   worst: "bde843d",
   attempts: "541862c",
   reopened: "3099eb9",
+  settling: "35dc302",
 } as const;

@@ -1,5 +1,5 @@
 import type { Asked } from "../../simulator/accounts/evaluate.ts";
-import { refusalIn, sessionOf } from "./in-environments.ts";
+import { refusalIn, sessionOf, trustPolicies } from "./in-environments.ts";
 import { type Policies, refusal } from "./policies.ts";
 import { controlPlane } from "./template.ts";
 
@@ -18,5 +18,6 @@ export function refusalOf(policies: Policies, { by, session, asked }: Use): stri
   if (session !== null) return refusalIn(sessionOf(session.roleArn, session.policy), asked);
   const role = policies.roles.find(({ name }) => name === by);
   if (role === undefined) return "it has no role";
-  return refusal(policies, { role: role.arn, account: controlPlane }, role.statements, asked);
+  const resourcePolicies = [...policies.resourcePolicies, ...trustPolicies];
+  return refusal({ resourcePolicies }, { role: role.arn, account: controlPlane }, role.statements, asked);
 }

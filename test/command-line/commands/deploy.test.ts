@@ -1,20 +1,34 @@
-import { confirmNoRunIsOpen } from "../../../lib/command-line/commands/deploy.ts";
-import { Installation } from "../../simulator/installation.ts";
-import { submitted } from "../../simulator/submitted.ts";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { controlPlaneAccount, places } from "../../simulator/accounts/environment-accounts.ts";
+import { application, install, leaseOf, openByHand } from "../../simulator/runs.ts";
+import { terminalAt } from "../../simulator/terminal.ts";
 
-// A function is invoked by its latest version (Lambda developer guide, "Manage Lambda function versions"): whoever deploys
-// while a run waits at a gate changes the code under it.
-test("nothing is deployed while a run is open, which would change the code under it", async () => {
-  const { records, runId } = await submitted();
+const folder = mkdtempSync(join(tmpdir(), "deploy-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  await expect(confirmNoRunIsOpen(records)).rejects.toMatchObject({
-    name: "PrerequisiteMissing",
-    message: expect.stringContaining(runId),
-  });
-});
+/** The default settings, for an account in memory. */
+function settingsFile(): string {
+  const standard = fileURLToPath(
+    new URL("../../../lib/control-plane/default-settings.json", import.meta.url),
+  );
+  const path = join(folder, "settings.json");
+  const accounts = { controlPlane: { account: controlPlaneAccount, region: "us-east-1" }, ...places };
+  const settings = JSON.parse(readFileSync(standard, "utf8")) as object;
+  writeFileSync(path, JSON.stringify({ ...settings, application, accounts }));
+  return path;
+}
 
-test("an installation without an open run may be deployed", async () => {
-  const installation = await Installation.withoutLatency();
+test("a deployment is refused while a run is open, and names it, before anything is synthesised", async () => {
+  const world = install();
+  const { runId } = await openByHand(world);
+  const before = await leaseOf(world);
+  const { lines, code } = await terminalAt(world)(`interlock deploy --settings ${settingsFile()}`);
 
-  await expect(confirmNoRunIsOpen(installation.port("records"))).resolves.toBeUndefined();
+  expect(code).not.toBe(0);
+  expect(lines.join("\n")).toContain(`PrerequisiteMissing: the run ${runId} is open`);
+  expect(lines.join("\n")).not.toContain("synthesising");
+  expect(await leaseOf(world)).toEqual(before);
 });

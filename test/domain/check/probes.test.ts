@@ -267,6 +267,7 @@ describe("a check of the plan is answered, of the services that the reference en
     "ElasticLoadBalancingV2::LoadBalancer",
     "EC2::EIP",
     "EC2::Instance",
+    "EC2::NetworkInterface",
     "IAM::ManagedPolicy",
     "IAM::Role",
     "KMS::Key",

@@ -12,7 +12,10 @@ const flowLog = (state: string): Inspected => ({
   type: "AWS::EC2::FlowLog",
   facts: { state },
 });
-const networkInterface: Inspected = { type: "AWS::EC2::NetworkInterface", facts: { status: "in-use" } };
+const networkInterface: Inspected = {
+  type: "AWS::EC2::NetworkInterface",
+  facts: { status: "in-use", hasPublicIp: false },
+};
 const subnet: Inspected = { type: "AWS::EC2::Subnet", facts: { mapsPublicIp: false } };
 
 describe("a resource that is described", () => {

@@ -44,6 +44,7 @@ export const lists: Rule = {
       on: {
         "provision-step": { intent: look },
         "roll-back-step": look,
+        "see-standing": look,
         "look-for-residual": look,
         "prove-rollback": look,
       },

@@ -1,8 +1,12 @@
 import * as z from "zod";
 import type { Environment } from "../../environment.ts";
 import { lookedShape } from "../../records/rollback-shapes.ts";
+import { identifierIn } from "../../rollback/read-while-standing.ts";
 import type { Rule } from "../rule.ts";
 import { itemsOf } from "./lists.ts";
+
+/** Every resource that was read while it stood. */
+const standingSchema = z.array(z.object({ type: z.string(), identifier: z.string() }));
 
 /** Every resource that a look was about, and how each was seen. */
 export const lookedSchema = z.array(lookedShape);
@@ -16,11 +20,12 @@ type Look = { readonly clean: boolean; readonly digest: string; readonly place: 
 /** The proof that nothing is left rests on every resource, seen twice. */
 export const residual: Rule = {
   holds:
-    "each look for what is left agrees with every resource in it, and a proof follows two clean looks after the rollback's last effect",
+    "each look for what is left agrees with every resource in it, what Cloud Control does not find was read while it stood, and a proof follows two clean looks after the rollback's last effect",
   source: "21.03 section 4.3",
   of: "runs",
   watch: (bundle, find) => {
     const looks = new Map<Environment, Look[]>();
+    const stood = new Map<Environment, Set<string>>();
     const forget = ({ detail }: { readonly detail: { readonly environment: Environment } }) => {
       looks.delete(detail.environment);
     };
@@ -28,6 +33,12 @@ export const residual: Rule = {
       on: {
         "provision-step": { intent: forget },
         "roll-back-step": { intent: forget },
+        "see-standing": ({ detail: { environment, seen } }) => {
+          const known = stood.get(environment) ?? new Set();
+          stood.set(environment, known);
+          for (const { type, identifier } of itemsOf(bundle, seen, standingSchema) ?? [])
+            known.add(`${type} ${identifier}`);
+        },
         "look-for-residual": ({ detail, subject }) => {
           const place = bundle.count + 1;
           const { environment, clean } = detail;
@@ -40,6 +51,14 @@ export const residual: Rule = {
               find(
                 place,
                 `${environment} is said ${clean ? "" : "not "}to be clean, and of ${all.length} resources ${left.length} are left${left[0] === undefined ? "" : `, first ${left[0].type} ${left[0].id}`}`,
+              );
+          }
+          for (const { type, id, is, how } of all ?? []) {
+            const identifier = is === "gone" ? identifierIn(how) : null;
+            if (identifier !== null && stood.get(environment)?.has(`${type} ${identifier}`) !== true)
+              find(
+                place,
+                `${type} ${id} is said to be gone by an identifier that was never read while it stood`,
               );
           }
           const look = { clean, digest: detail.looked.digest, place };

@@ -16,6 +16,7 @@ import {
 import { leadsToInternet } from "../../shared/leads-to-internet.ts";
 import { openRules, rulesInWords } from "../../shared/open-rules.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { hasPublicAddress, isPublicInstance } from "../../shared/public-address.ts";
 import type { Describe, Readers } from "../describe.ts";
 
 /** A network, and the internet gateways attached to it. */
@@ -39,7 +40,10 @@ const subnet: Describe<"AWS::EC2::Subnet"> = async (id, clients) => {
     "InvalidSubnetID.NotFound",
   );
   const [found] = seen?.Subnets ?? [];
-  return found === undefined ? null : { mapsPublicIp: found.MapPublicIpOnLaunch ?? false };
+  if (found === undefined) return null;
+  const { MapPublicIpOnLaunch = null, AssignIpv6AddressOnCreation } = found;
+  // An IPv6 address is public by its kind (VPC user guide, "IP addressing").
+  return { mapsPublicIp: AssignIpv6AddressOnCreation === true ? true : MapPublicIpOnLaunch };
 };
 
 /**
@@ -57,8 +61,11 @@ const securityGroup: Describe<"AWS::EC2::SecurityGroup"> = async (id, clients) =
   );
   const [found] = seen?.SecurityGroups ?? [];
   if (found === undefined) return null;
-  const rules = found.IpPermissions ?? [];
-  return { openToWorld: await openRules(clients(EC2Client), rules), admits: rulesInWords(rules) };
+  const rules = found.IpPermissions;
+  // A group without rules has an empty list of them.
+  return rules === undefined
+    ? { openToWorld: null, admits: [] }
+    : { openToWorld: await openRules(clients(EC2Client), rules), admits: rulesInWords(rules) };
 };
 
 /** A route table: how many of its routes lead to an internet gateway. */
@@ -69,9 +76,7 @@ const routeTable: Describe<"AWS::EC2::RouteTable"> = async (id, clients) => {
   );
   const [found] = seen?.RouteTables ?? [];
   if (found === undefined) return null;
-  return {
-    routesToInternet: (found.Routes ?? []).filter(leadsToInternet).length,
-  };
+  return { routesToInternet: found.Routes?.filter(leadsToInternet).length ?? null };
 };
 
 /** A VPC endpoint. */
@@ -117,17 +122,7 @@ const instance: Describe<"AWS::EC2::Instance"> = async (id, clients) => {
   );
   const found = seen?.Reservations?.flatMap(({ Instances = [] }) => Instances)[0];
   if (found === undefined) return null;
-  const interfaces = found.NetworkInterfaces ?? [];
-  return {
-    state: found.State?.Name ?? "unknown",
-    // An IPv6 address is public by its kind (VPC user guide, "IP addressing").
-    hasPublicIp:
-      found.PublicIpAddress !== undefined ||
-      interfaces.some(
-        ({ Association, Ipv6Addresses = [] }) =>
-          Association?.PublicIp !== undefined || Ipv6Addresses.length > 0,
-      ),
-  };
+  return { state: found.State?.Name ?? "unknown", hasPublicIp: isPublicInstance(found) };
 };
 
 /** A NAT gateway. */
@@ -165,7 +160,8 @@ const networkInterface: Describe<"AWS::EC2::NetworkInterface"> = async (id, clie
     "InvalidNetworkInterfaceID.NotFound",
   );
   const [found] = seen?.NetworkInterfaces ?? [];
-  return found === undefined ? null : { status: found.Status ?? "unknown" };
+  if (found === undefined) return null;
+  return { status: found.Status ?? "unknown", hasPublicIp: hasPublicAddress(found) };
 };
 
 /** The readers of the service. */

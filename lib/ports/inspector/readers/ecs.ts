@@ -4,6 +4,7 @@ import {
   DescribeTaskDefinitionCommand,
   ECSClient,
 } from "@aws-sdk/client-ecs";
+import type { Clients } from "../../shared/environments/environments.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import type { Describe, Readers } from "../describe.ts";
 
@@ -38,14 +39,22 @@ const service: Describe<"AWS::ECS::Service"> = async (id, clients) => {
   };
 };
 
+/**
+ * Source: ECS API reference, DescribeTaskDefinition: an unknown task definition is a ClientException, like other requests that
+ * are wrong. Only its message tells that ECS looked for it.
+ */
+async function describedTask(clients: Clients, taskDefinition: string) {
+  try {
+    return await clients(ECSClient).send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+  } catch (error) {
+    if (error instanceof Error && /^Unable to describe task definition/.test(error.message)) return null;
+    throw error;
+  }
+}
+
 /** A task definition: whether every container has a log driver. */
 const taskDefinition: Describe<"AWS::ECS::TaskDefinition"> = async (id, clients) => {
-  const seen = await orAbsent(
-    clients(ECSClient).send(new DescribeTaskDefinitionCommand({ taskDefinition: id })),
-    // Source: ECS API reference: an unknown task definition is a ClientException.
-    "ClientException",
-    "InvalidParameter",
-  );
+  const seen = await describedTask(clients, id);
   const found = seen?.taskDefinition;
   if (found === undefined || found === null) return null;
   const containers = found.containerDefinitions ?? [];

@@ -5,8 +5,11 @@ import {
   GetLayerVersionByArnCommand,
   GetPolicyCommand,
   LambdaClient,
+  paginateListAliases,
+  paginateListVersionsByFunction,
 } from "@aws-sdk/client-lambda";
 import { admitsEveryone } from "../../../domain/admits-everyone.ts";
+import type { Clients } from "../../shared/environments/environments.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import type { Describe, Readers } from "../describe.ts";
 
@@ -18,17 +21,39 @@ const lambdaFunction: Describe<"AWS::Lambda::Function"> = async (id, clients) =>
     "ResourceNotFound",
   );
   if (seen === null) return null;
-  const found = await orAbsent(
-    clients(LambdaClient).send(new GetPolicyCommand({ FunctionName })),
-    "ResourceNotFound",
+  const qualifiers = await orAbsent(qualifiersOf(clients, id), "ResourceNotFound");
+  if (qualifiers === null) return null;
+  const policies = await Promise.all(
+    [undefined, ...qualifiers].map((qualifier) => policyOf(clients, id, qualifier)),
   );
-  const policy = found?.Policy;
   return {
     state: seen.State ?? "Active",
     codeSha256: seen.CodeSha256 ?? "unknown",
-    admitsEveryone: policy === undefined ? false : admitsEveryone(policy),
+    admitsEveryone: policies.some((policy) => policy !== null && admitsEveryone(policy)),
   };
 };
+
+/** The policy of a function, or of its version or alias; null if it has none. */
+async function policyOf(clients: Clients, FunctionName: string, Qualifier?: string): Promise<string | null> {
+  const found = await orAbsent(
+    clients(LambdaClient).send(
+      new GetPolicyCommand({ FunctionName, ...(Qualifier === undefined ? {} : { Qualifier }) }),
+    ),
+    "ResourceNotFound",
+  );
+  return found?.Policy ?? null;
+}
+
+/** The versions and aliases of a function: each has a policy of its own (Lambda API reference, GetPolicy, Qualifier). */
+async function qualifiersOf(clients: Clients, FunctionName: string): Promise<readonly string[]> {
+  const client = clients(LambdaClient);
+  const found: string[] = [];
+  for await (const { Versions = [] } of paginateListVersionsByFunction({ client }, { FunctionName }))
+    found.push(...Versions.flatMap(({ Version }) => (Version === "$LATEST" ? [] : (Version ?? []))));
+  for await (const { Aliases = [] } of paginateListAliases({ client }, { FunctionName }))
+    found.push(...Aliases.flatMap(({ Name }) => Name ?? []));
+  return found;
+}
 
 /** A function URL, by its function's ARN. */
 const url: Describe<"AWS::Lambda::Url"> = async (id, clients) => {

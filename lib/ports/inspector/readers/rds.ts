@@ -27,7 +27,7 @@ const dbInstance: Describe<"AWS::RDS::DBInstance"> = async (id, clients) => {
   if (found === undefined) return null;
   return {
     status: found.DBInstanceStatus ?? "unknown",
-    publiclyAccessible: found.PubliclyAccessible ?? false,
+    publiclyAccessible: found.PubliclyAccessible ?? null,
     encrypted: found.StorageEncrypted ?? false,
     multiAz: found.MultiAZ ?? false,
     backupDays: found.BackupRetentionPeriod ?? 0,

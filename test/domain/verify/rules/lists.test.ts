@@ -1,5 +1,11 @@
 import { canonicalJson, sha256 } from "../../../../lib/domain/canonical.ts";
-import { proved, provisioned, residualLookedFor, undone } from "../../../fixtures/sample-facts.ts";
+import {
+  proved,
+  provisioned,
+  residualLookedFor,
+  seenStanding,
+  undone,
+} from "../../../fixtures/sample-facts.ts";
 import { foundBy, saying } from "../findings.ts";
 import { listed } from "../sample-bundle.ts";
 import { digest, intended, opened, type SampleEntry, undoing } from "../sample-run.ts";
@@ -21,6 +27,7 @@ describe("a list", () => {
     ["of a restoration", undoing("staging/storage", { operation: "restore", changes: beside })],
     ["of a look for what is left", residualLookedFor("staging", { looked: beside })],
     ["of a proof", proved("staging", { looked: beside })],
+    ["of what was read while it stood", seenStanding("staging", { seen: beside })],
   ])("%s may be outside the entries, and is then missed there", (_what, told) => {
     expect(foundBy("lists", [told], { lists: [text] })).toEqual([]);
     expect(foundBy("lists", [told])).toEqual([

@@ -7,6 +7,7 @@ import {
   proved,
   provisioned,
   residualLookedFor,
+  seenStanding,
   undone,
 } from "../../../fixtures/sample-facts.ts";
 import { foundBy, saying } from "../findings.ts";
@@ -77,6 +78,34 @@ describe("a search for remaining resources", () => {
     expect(foundBy("residual", [but(look("staging"), { subject: "production" })])).toEqual([
       saying("residual", 1, "what is left of staging is looked for as production"),
     ]);
+  });
+});
+
+describe("what only Cloud Control reads", () => {
+  const type = "AWS::Glue::Crawler";
+  const gone = (how: string) =>
+    look("staging", { looked: listed({ ...seen("gone", "crawler"), type, how }) });
+  const absent = gone("cloudformation:GetResource crawler: not found; it was read while it stood");
+  const stood = (identifier: string, environment: Environment = "staging") =>
+    seenStanding(environment, { seen: listed({ type, identifier }) });
+  const found = (place: number) =>
+    saying(
+      "residual",
+      place,
+      `${type} crawler is said to be gone by an identifier that was never read while it stood`,
+    );
+
+  test("is gone by an identifier that was read while it stood", () => {
+    expect(foundBy("residual", [stood("crawler"), absent])).toEqual([]);
+  });
+
+  test.each<[string, readonly SampleEntry[]]>([
+    ["nothing was read", [absent]],
+    ["another identifier was read", [stood("crawler-2"), absent]],
+    ["it was read in another environment", [stood("crawler", "development"), absent]],
+    ["it was read afterwards", [absent, stood("crawler")]],
+  ])("is found to be said so although %s", (_what, story) => {
+    expect(foundBy("residual", story)).toEqual([found(story.indexOf(absent) + 1)]);
   });
 });
 
