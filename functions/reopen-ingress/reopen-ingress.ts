@@ -13,7 +13,7 @@ import { isRollbackProved } from "../../lib/domain/run/verdict.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { requestToken } from "../../lib/domain/step/token.ts";
 import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
-import { exposedIn } from "../../lib/shared-use-cases/exposed.ts";
+import { exposedIn, type WayInto } from "../../lib/shared-use-cases/exposed.ts";
 import { type Patience, patience, waitBetweenCallsSeconds } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
@@ -105,13 +105,12 @@ async function openStep(
     const isInTime = clock.nowMs() - began < plan.limits.stepMinutes * minuteMs;
     const observed = await stacks.observe(step.stackName);
     const move = nextReopening(observed, deployedDigest(step), last?.detail ?? null, isInTime);
-    const exposed =
+    const ways =
       move.do === "opened"
-        ? (await exposedIn(ports, "production", release.change.environments.production)).map(
-            ({ what }) => what,
-          )
+        ? await exposedIn(ports, "production", release.change.environments.production)
         : [];
-    const next = move.do === "opened" ? afterOpening(exposed, release, clock.nowMs() - began) : move;
+    const exposed = ways.map(({ what }) => what);
+    const next = move.do === "opened" ? afterOpening(ways, release, clock.nowMs() - began) : move;
     switch (next.do) {
       case "opened":
         return end(records, run, work, outcomeOf(step, "open", "", exposed));
@@ -154,9 +153,14 @@ async function openStep(
   }
 }
 
-/** A stack that is complete: whether exactly what was released can be reached. More than that is closed at once. */
-function afterOpening(exposed: readonly string[], release: Release, sinceMs: number): ReopeningMove {
-  const [now, then] = [waysIn(exposed), waysIn(release.exposed)];
+/**
+ * A stack that is complete: whether exactly what was released can be reached. More than that is closed at once; what was just
+ * made and cannot be found yet is neither more nor less (EC2 developer guide, "Eventual consistency").
+ */
+function afterOpening(ways: readonly WayInto[], release: Release, sinceMs: number): ReopeningMove {
+  const isUnseen = ({ isUnread, lingers }: WayInto) => isUnread && lingers && sinceMs < settleMs;
+  if (ways.some(isUnseen)) return { do: "wait" };
+  const [now, then] = [waysIn(ways.map(({ what }) => what)), waysIn(release.exposed)];
   const more = now.filter((way) => !then.includes(way));
   if (more.length > 0)
     return { do: "delete", reason: `it opened more than was released: ${more.join(", ")}` };

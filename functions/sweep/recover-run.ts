@@ -13,6 +13,9 @@ const causes = {
   GONE: "its execution was never started, or is forgotten",
 } as const;
 
+/** How long Step Functions may not find an execution that it started (API reference, DescribeExecution: "eventually consistent"). */
+const foundAfterMs = 60_000;
+
 /**
  * Recovers a run whose execution is dead: starts the same machine for it under the next epoch. A second execution
  * can only roll back. It raises the epoch first, so that no call of the old execution can record an intent; the
@@ -34,6 +37,9 @@ export const recoverRun: Concern = async (ports, { runId, executionArn, epoch, s
     await startRun(ports, runId);
     return { recovered: [runId] };
   }
+  // An execution that has just begun may not be found yet, although it writes entries.
+  const lastAtMs = Date.parse(entries.at(-1)?.at ?? "");
+  if (status === "GONE" && executionArn !== null && clock.nowMs() - lastAtMs < foundAfterMs) return {};
   const nameIn = (ofEpoch: number) => `${runId}-recovery-${ofEpoch}`;
   const wasTakenOver = status === "GONE" && executionArn === executions.arnOf(nameIn(epoch));
   const next = wasTakenOver ? epoch : epoch + 1;

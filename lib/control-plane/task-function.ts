@@ -9,6 +9,12 @@ import type { Deployment } from "../ports/shared/access.ts";
 import { type PageName, rowOf, type TaskName } from "../tasks.ts";
 import { grant, grantsOf } from "./grants.ts";
 
+/**
+ * How often the SDK sends a request that is refused for its rate: 3 times by default, which a gate that describes some hundred
+ * resources does not survive (AWS SDKs and Tools reference guide, "Retry behavior", AWS_MAX_ATTEMPTS).
+ */
+const attempts = 6;
+
 /** Where the functions' bundles are, and the deployment that their ports use. */
 export type FunctionSources = { readonly bundles: string; readonly deployment: Deployment };
 
@@ -45,6 +51,6 @@ export function taskFunction(
     code: Code.fromAsset(join(bundles, task)),
     memorySize: memoryMb,
     timeout: Duration.seconds(timeoutSeconds),
-    environment: variables,
+    environment: { ...variables, AWS_MAX_ATTEMPTS: String(attempts) },
   });
 }

@@ -9,7 +9,7 @@ export const kms = {
     "AWS::KMS::Key": described({
       arn: { kind: "key", id: "name" },
       facts: {
-        state: text("Enabled", "Disabled", "PendingDeletion"),
+        state: text("Enabled", "Disabled", "PendingDeletion", "PendingReplicaDeletion"),
         ...policyShapes,
       },
       probes: [
@@ -23,8 +23,9 @@ export const kms = {
           saw: ({ state }) => state,
         },
       ],
-      // Source: KMS developer guide, "Deleting AWS KMS keys": a deleted key waits 7 to 30 days and can't be used.
-      state: { fact: "state", gone: ["PendingDeletion"], going: [] },
+      // Sources: KMS developer guide, "Deleting AWS KMS keys": a deleted key waits 7 to 30 days and can't be used. "Deleting
+      // multi-Region keys": a primary key waits for its replicas before that.
+      state: { fact: "state", gone: ["PendingDeletion"], going: ["PendingReplicaDeletion"] },
       actions: ["kms:DescribeKey", "kms:GetKeyPolicy"],
       look: "aws kms describe-key --key-id {id}",
       owner: null,

@@ -30,7 +30,8 @@ export const s3 = {
           checks: ["encrypted-storage"],
           // A bucket that receives access logs can't use a customer's key.
           part: "storage",
-          holds: ({ encryption }) => (encryption === null ? null : encryption === "aws:kms"),
+          // Source: S3 user guide, "Using dual-layer server-side encryption with AWS KMS keys".
+          holds: ({ encryption }) => (encryption === null ? null : /^aws:kms(:dsse)?$/.test(encryption)),
           saw: ({ encryption }) => encryption,
         },
         {

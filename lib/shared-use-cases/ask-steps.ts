@@ -14,6 +14,7 @@ import {
 import {
   askAbout,
   askAboutStack,
+  existence,
   isAskedAbout,
   type Reading,
   unreadExposure,
@@ -151,7 +152,7 @@ async function templateOf({ changes }: Ports, step: Step) {
 const missing = (type: string, resource: string, checks: readonly string[]): readonly Reading[] =>
   checks.slice(0, 1).map((check) => ({
     check,
-    fact: "exists",
+    fact: existence,
     resource,
     answer: "broken",
     saw: `no ${type} is there`,

@@ -43,6 +43,11 @@ export const suites: readonly Suite[] = [
     takes: "1 min for 1,000",
   },
   {
+    name: "worst",
+    shows: "the main job and every rehearsal end right on the account at its worst",
+    takes: "5 min",
+  },
+  {
     name: "tamper",
     shows: "every attack on a bundle is found, without a false alarm",
     takes: "30 min or more",

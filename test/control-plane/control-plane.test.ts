@@ -7,7 +7,7 @@ import { problems } from "../../lib/mails/alarms.ts";
 import { isDeployedIn, pages, type TaskName, tasks } from "../../lib/tasks.ts";
 import { controlPlane } from "./synthesised.ts";
 
-type Statement = { Effect: string; Action: string | string[]; Resource: unknown };
+type Statement = { Effect: string; Action: string | string[]; Resource: unknown; Condition?: unknown };
 type Resource = { Type: string; Properties: Record<string, unknown> };
 
 const { stack, bundles } = controlPlane();
@@ -139,6 +139,48 @@ test("only what validates and what opens production again may assume the role fo
 test("no function may change anything of CloudFormation's in the control plane's account", () => {
   const actions = [...statements.values()].flat().flatMap(({ Action }) => [Action].flat());
   expect(actions.filter((action) => /^(cloudformation|iam):/.test(action))).toEqual([]);
+});
+
+// Source: DynamoDB developer guide, "Using IAM policy conditions for fine-grained access control".
+test("no function may delete an entry or a decision, and none may write items of the table without naming them", () => {
+  const writes = [...statements].flatMap(([name, all]) =>
+    all.flatMap(({ Effect, Action, Condition }) => {
+      const actions = [Action]
+        .flat()
+        .filter((action) => /^dynamodb:(Put|Update|Delete|BatchWrite)/.test(action));
+      const keys = (Condition as { "ForAllValues:StringLike"?: Record<string, string[]> } | undefined)?.[
+        "ForAllValues:StringLike"
+      ]?.["dynamodb:LeadingKeys"];
+      return Effect === "Allow" && actions.length > 0 ? [{ name, actions, keys }] : [];
+    }),
+  );
+  expect(writes.length).toBeGreaterThan(0);
+  expect(writes.filter(({ keys = [] }) => keys.length === 0 || keys.includes("*"))).toEqual([]);
+  const deleted = writes.filter(({ actions }) => actions.includes("dynamodb:DeleteItem"));
+  const kept = /^(RUN|INVITATION|PLAN|CHECKPOINT|KEYS|SUCCESSES)\b/;
+  expect(
+    deleted.flatMap(({ name, keys = [] }) => keys.filter((key) => kept.test(key)).map(() => name)),
+  ).toEqual([]);
+});
+
+// Source: Service Authorization Reference, S3: ListBucket tells the names of all that a bucket holds.
+test("no function may list what a bucket holds, but for the versions of the second copies", () => {
+  const listing = [...statements.values()]
+    .flat()
+    .flatMap(({ Action }) => [Action].flat())
+    .filter((action) => /^s3:(\*|List\*?|ListBucket|ListAllMyBuckets)$/.test(action));
+  expect(listing).toEqual([]);
+});
+
+// Source: AWS SDKs and Tools reference guide, "Retry behavior": three times without the variable.
+test("every function sends a request six times before it gives up", () => {
+  const attempts = ofType("AWS::Lambda::Function").map(
+    ([, { Properties }]) =>
+      (Properties["Environment"] as { Variables?: Record<string, string> } | undefined)?.Variables?.[
+        "AWS_MAX_ATTEMPTS"
+      ],
+  );
+  expect(new Set(attempts)).toEqual(new Set(["6"]));
 });
 
 test("only decide and sweep may answer a waiting gate", () => {

@@ -50,6 +50,32 @@ test.each(all)("nobody gets into %s (%s) before it is released", (environment, s
   expect(publicWays(without(templatesOf(environment, size), "ingress"))).toEqual([]);
 });
 
+/** The statements of the bucket that gets the access logs. */
+const logBucketStatements = (templates: Templates): readonly Readonly<Record<string, unknown>>[] => {
+  const { Resources } = templates.get("logging") as {
+    readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: never }>>;
+  };
+  return Object.values(Resources).flatMap(({ Type, Properties }) =>
+    Type === "AWS::S3::BucketPolicy"
+      ? (Properties as { PolicyDocument: { Statement: [] } }).PolicyDocument.Statement
+      : [],
+  );
+};
+
+// Source: ELB user guide, "Enable access logs": this principal is right in every Region; an account per Region is the older way.
+test.each(environments)("the balancer of %s may write its access logs in every Region", (environment) => {
+  const templates = templatesOf(environment, "full");
+  const statements = logBucketStatements(templates).map((one) => JSON.stringify(one));
+  const prefix = /"access_logs\.s3\.prefix","Value":"([^"]+)"/.exec(
+    JSON.stringify(templates.get("compute")),
+  )?.[1];
+  const admits = statements.filter((one) => one.includes('"logdelivery.elasticloadbalancing.amazonaws.com"'));
+
+  expect(admits).toEqual([expect.stringContaining('"s3:PutObject"')]);
+  expect(admits[0]).toContain(`"/${prefix}/*"`);
+  expect(statements.filter((one) => /"Principal":\{"AWS":"?arn/.test(one))).toEqual([]);
+});
+
 describe("the analysis finds", () => {
   const production = () => templatesOf("production", "full");
 

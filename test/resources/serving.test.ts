@@ -39,6 +39,15 @@ test.each(["failed", "storage-full", "inaccessible-encryption-credentials", "sto
   },
 );
 
+test.each([
+  ["aws:kms", "held"],
+  ["aws:kms:dsse", "held"],
+  ["AES256", "broken"],
+])("a bucket under %s is asked whether a key of the customer's encrypts it: %s", (encryption, answer) => {
+  const encrypted: Inspected = { ...bucket, facts: { ...bucket.facts, encryption } as never };
+  expect(answers(encrypted, "storage", "encrypted-storage")).toContain(`bucket-encryption ${answer}`);
+});
+
 test("a bucket that receives access logs is not asked for its own", () => {
   expect(answers(bucket, "logging", "full-audit-logging-enabled")).toEqual([]);
   expect(answers(bucket, "storage", "full-audit-logging-enabled")).toEqual(["access-logging unobservable"]);

@@ -74,6 +74,17 @@ describe("a live production", () => {
     expect(isOpen(world)).toBe(true);
   });
 
+  // Source: EC2 developer guide, "Eventual consistency": what was just made may not be found yet.
+  test("is not closed again because AWS does not find yet what was just opened", async () => {
+    const world = await live();
+    rejectAt(world, "production-release");
+    world.cloudFormation.habits = { ...world.cloudFormation.habits, visibleAfterMs: 8_000 };
+    const { verdict } = await take(world, twisted());
+
+    expect(verdict).toBe("REJECTED");
+    expect(isOpen(world)).toBe(true);
+  });
+
   test("closes again where more can be reached than was released", async () => {
     const world = await live();
     const { services } = world.account;

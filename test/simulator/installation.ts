@@ -45,7 +45,6 @@ import { apiOf } from "./step-functions/api.ts";
 import { awsVariant, StepFunctions, type Variant } from "./step-functions/step-functions.ts";
 import { VirtualTime } from "./time.ts";
 import { loadUseCases, type UseCase, type UseCases } from "./use-cases.ts";
-import { atItsWorst } from "./worst.ts";
 
 /** What is deployed in an installation. */
 export type Deployment = {
@@ -65,8 +64,6 @@ export type Setup = {
   /** @default those of AWS */
   readonly variant?: Variant;
   readonly settings?: Partial<Settings>;
-  /** Whether the account behaves like AWS at its least kind. @default false */
-  readonly worst?: boolean;
 };
 
 /** The approvers of the installation. */
@@ -111,10 +108,7 @@ export class Installation {
   readonly settings: Settings;
   private readonly useCases: UseCases;
 
-  constructor(
-    deployment: Deployment,
-    { seed = 1, variant = awsVariant, settings = {}, worst = false }: Setup = {},
-  ) {
+  constructor(deployment: Deployment, { seed = 1, variant = awsVariant, settings = {} }: Setup = {}) {
     this.random = new Random(seed);
     this.application = deployment.application;
     this.useCases = deployment.useCases;
@@ -168,7 +162,6 @@ export class Installation {
       describe: describing(this.cloudFormation, () => this.time.nowMs()),
     };
     for (const [name, service] of Object.entries(services)) this.account.services.set(name, service);
-    if (worst) atItsWorst(this, seed);
   }
 
   /** Lambda: the control plane's functions, and those of the environments. */

@@ -11,6 +11,8 @@ import { People } from "./people.ts";
 import { makePort } from "./ports.ts";
 import { synthesisedTemplate } from "./template.ts";
 import { loadUseCases, type UseCases } from "./use-cases.ts";
+import { type Rights, rightsIn } from "./worst/rights.ts";
+import { atItsWorst } from "./worst/worst.ts";
 
 /** What every world of a control plane is made from: read once. */
 export type Blueprint = {
@@ -19,6 +21,8 @@ export type Blueprint = {
   readonly functions: Readonly<Record<string, { readonly timeoutSeconds: number }>>;
   readonly rules: readonly Rule[];
   readonly useCases: UseCases;
+  /** What IAM allows in the control plane's account. */
+  readonly rights: Rights;
 };
 
 /**
@@ -43,6 +47,7 @@ export async function readBlueprint(template?: unknown): Promise<Blueprint> {
     installed: read.installed,
     functions: synthesised.functions,
     rules: rulesIn(template),
+    rights: rightsIn(template),
     useCases: await loadUseCases(),
   };
 }
@@ -57,8 +62,9 @@ export class World extends Installation {
   readonly events: Events;
   readonly people: People;
 
-  constructor(blueprint: Blueprint, setup: Setup = {}) {
-    const { installed, functions, rules, useCases } = blueprint;
+  /** @param worst whether the account behaves like AWS at its least kind */
+  constructor(blueprint: Blueprint, { worst = false, ...setup }: Setup & { readonly worst?: boolean } = {}) {
+    const { installed, functions, rules, useCases, rights } = blueprint;
     const { application, machines } = installed;
     super({ application, parent: installed.parent.name, machines, functions, useCases }, setup);
     this.events = new Events(this.time, this.functions, rules);
@@ -74,6 +80,7 @@ export class World extends Installation {
         },
       });
     this.people = new People(this);
+    if (worst) atItsWorst(this, setup.seed ?? 1, rights);
   }
 
   protected override hears(event: BusEvent): void {

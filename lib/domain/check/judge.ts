@@ -1,4 +1,4 @@
-import type { Reading } from "./probes.ts";
+import { existence, type Reading } from "./probes.ts";
 
 /** A deployment's permission to continue although one fact of one check cannot be seen, with the reason. */
 export type Waiver = { readonly check: string; readonly fact: string; readonly reason: string };
@@ -28,6 +28,8 @@ export function judge(
 ): Judgement {
   const waived = ({ check, fact }: Reading) =>
     waivers.some((waiver) => waiver.check === check && waiver.fact === fact);
+  // What was just made and is not found yet gives no answer, and may give one later.
+  const isAwaited = readings.some(({ fact, settles }) => fact === existence && settles);
   const asked = checks
     .filter(({ id }) => !readings.some((reading) => reading.check === id))
     .map(
@@ -37,7 +39,7 @@ export function judge(
         resource: "the environment",
         answer: mayBeUnasked === true ? "unasked" : "unobservable",
         saw: "no resource of it answers this check",
-        settles: false,
+        settles: isAwaited,
       }),
     );
   const judged = [...readings, ...asked].map((reading) =>

@@ -4,6 +4,9 @@ import { probesOf } from "../../resources/tables.ts";
 import type { Part } from "../environment.ts";
 import type { FactOf } from "../records/facts.ts";
 
+/** The fact that a resource is there at all. */
+export const existence = "exists";
+
 /** A reading as the records keep it, before waivers. */
 export type Reading = FactOf<"validate-environment">["detail"]["readings"][number] & {
   /** Whether AWS may still be working towards the answer. */

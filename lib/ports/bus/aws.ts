@@ -1,6 +1,6 @@
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { unknownAnswer } from "../../domain/errors.ts";
-import { patientClient } from "../shared/passing-errors.ts";
+import { throttled, unknownAnswer } from "../../domain/errors.ts";
+import { isPassingName, patientClient } from "../shared/passing-errors.ts";
 import type { Bus } from "./port.ts";
 
 const events = patientClient(new EventBridgeClient());
@@ -15,11 +15,11 @@ export const busOf = ({ application }: { readonly application: string }): Bus =>
         ],
       }),
     );
-    // A refused entry is no error of the request (EventBridge API reference, PutEvents).
-    if (FailedEntryCount > 0)
-      throw unknownAnswer(
-        `the bus ${application} did not take ${what}: ${Entries[0]?.ErrorCode ?? "no reason"}`,
-      );
+    if (FailedEntryCount === 0) return;
+    // A refused entry is no error of the request; some of its codes may be tried again (EventBridge API reference, PutEvents).
+    const code = Entries[0]?.ErrorCode ?? "no reason";
+    const message = `the bus ${application} did not take ${what}: ${code}`;
+    throw isPassingName(code) ? throttled(message) : unknownAnswer(message);
   };
   return {
     commitPushed: (event) => put("Commit Pushed", event, `the commit ${event.commit}`),

@@ -3,8 +3,9 @@ export type Found = {
   readonly type: string;
   readonly id: string;
   readonly createdAtMs: number | null;
-  /** Of a network interface: its network, and what its description says that it serves. */
+  /** Of a network interface: its network. */
   readonly network?: string;
+  /** What it serves: of a network interface what its description says, of an automated snapshot its database. */
   readonly serves?: string;
   /** The call that lists it, if no reader describes its type: what is listed is there. */
   readonly listedBy?: string;

@@ -9,17 +9,30 @@ import type { Clients } from "../shared/environments/environments.ts";
 import { orAbsent } from "../shared/or-absent.ts";
 import type { Found } from "./port.ts";
 
+/**
+ * What an automated snapshot belongs to: it comes and goes with its database, every night (RDS user guide, "Introduction to
+ * backups"). Somebody took any other one.
+ */
+const servedBy = (type: string | undefined, database: string): Pick<Found, "serves"> =>
+  type === "automated" ? { serves: database } : {};
+
 /** Snapshots of database instances whose name contains that of their database, or of the stack that took them. */
 export async function snapshotsNamed(clients: Clients, name: string): Promise<Found[]> {
   const found: Found[] = [];
   for await (const page of paginateDescribeDBSnapshots({ client: clients(RDSClient) }, {}))
     for (const {
       DBSnapshotIdentifier: id = "",
-      DBInstanceIdentifier,
+      DBInstanceIdentifier = "",
       SnapshotCreateTime,
+      SnapshotType,
     } of page.DBSnapshots ?? [])
-      if (carriesName(id, name) || carriesName(DBInstanceIdentifier ?? "", name))
-        found.push({ type: "AWS::RDS::DBSnapshot", id, createdAtMs: SnapshotCreateTime?.getTime() ?? null });
+      if (carriesName(id, name) || carriesName(DBInstanceIdentifier, name))
+        found.push({
+          type: "AWS::RDS::DBSnapshot",
+          id,
+          createdAtMs: SnapshotCreateTime?.getTime() ?? null,
+          ...servedBy(SnapshotType, DBInstanceIdentifier),
+        });
   return found;
 }
 
@@ -58,14 +71,16 @@ export async function clusterSnapshotsNamed(clients: Clients, name: string): Pro
   for await (const page of paginateDescribeDBClusterSnapshots({ client: clients(RDSClient) }, {}))
     for (const {
       DBClusterSnapshotIdentifier: id = "",
-      DBClusterIdentifier,
+      DBClusterIdentifier = "",
       SnapshotCreateTime,
+      SnapshotType,
     } of page.DBClusterSnapshots ?? [])
-      if (carriesName(id, name) || carriesName(DBClusterIdentifier ?? "", name))
+      if (carriesName(id, name) || carriesName(DBClusterIdentifier, name))
         found.push({
           type: "AWS::RDS::DBClusterSnapshot",
           id,
           createdAtMs: SnapshotCreateTime?.getTime() ?? null,
+          ...servedBy(SnapshotType, DBClusterIdentifier),
         });
   return found;
 }

@@ -18,6 +18,20 @@ type Next = (args: unknown) => Promise<unknown>;
 const passingNames =
   /^(Throttl|RequestThrottled|TooManyRequests|RequestLimitExceeded|BandwidthLimitExceeded|ProvisionedThroughputExceeded|PriorRequestNotComplete|TransactionInProgress|SlowDown|EC2ThrottledException|RequestTimeout|RequestTimeTooSkewed$|ServiceUnavailable|ServiceException$|ServiceFailure|Unavailable$|InternalError|InternalFailure|InternalServerError|InternalServiceError|KMSInternal|DependencyTimeout|ConditionalRequestConflict|TimeoutError$|NetworkingError$)/;
 
+/** Whether a name of an error, or the code of a part of an answer, says: ask again later. */
+export const isPassingName = (name: string): boolean => passingNames.test(name);
+
+/**
+ * Whether a transaction was cancelled for its rate alone. Source: DynamoDB API reference, TransactWriteItems, CancellationReasons
+ * (ThrottlingError, ProvisionedThroughputExceeded): such a request is no error of its name.
+ */
+function isTooFast({ CancellationReasons }: { readonly CancellationReasons?: unknown }): boolean {
+  const codes = (Array.isArray(CancellationReasons) ? CancellationReasons : []).map(({ Code }) =>
+    String(Code ?? "None"),
+  );
+  return codes.some(isPassingName) && codes.every((code) => code === "None" || isPassingName(code));
+}
+
 /** Errors of a connection. Source: Node.js documentation, "Common system errors". */
 const passingCodes =
   /^(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
@@ -28,7 +42,8 @@ export function isPassing(error: unknown): error is Error {
   const { name, message } = error;
   const { code, $metadata } = error as { code?: unknown; $metadata?: { httpStatusCode?: number } };
   return (
-    passingNames.test(name) ||
+    isPassingName(name) ||
+    isTooFast(error as { CancellationReasons?: unknown }) ||
     passingCodes.test(String(code ?? name)) ||
     /socket hang up|Rate exceeded/i.test(message) ||
     ($metadata?.httpStatusCode ?? 0) >= 500 ||

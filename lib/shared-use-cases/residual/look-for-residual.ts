@@ -100,23 +100,26 @@ export async function lookForResidual(
   ]);
   const networksOf = (resources: readonly { readonly type: string; readonly id: string }[]) =>
     resources.filter(({ type }) => type === "AWS::EC2::VPC").map(({ id }) => id);
-  const own = networksOf(ofEvents);
-  const standingOnes = networksOf(inStacks.flat()).filter((id) => !own.includes(id));
+  const standing = inStacks.flat();
+  const standingOnes = networksOf(standing);
   const found = await finder.byName(
     `${change.application}-${environment}`,
-    [...own, ...standingOnes],
+    [...new Set([...networksOf(ofEvents), ...standingOnes])],
     ofEvents.flatMap(({ type, id }) => impliedLogGroup(type, id) ?? []),
   );
-  // In a network that stands, an interface is this run's if it serves a resource that the run made.
-  const named = found.filter(
-    ({ network = null, serves = "" }) =>
-      network === null ||
-      !standingOnes.includes(network) ||
-      ofEvents.some(({ id }) => servesResource(serves, id)),
+  const legitimate = new Set(standing.map(identityOf));
+  const deleted = ofEvents.filter((one) => !legitimate.has(identityOf(one)));
+  const servesOneOf = (serves: string, those: readonly { readonly id: string }[]) =>
+    those.some(({ id }) => servesResource(serves, id));
+  // In a network that stands, an interface is left if it serves what was deleted. What serves a resource that stands, such
+  // as the automated snapshot of a database that the plan keeps, comes and goes with it.
+  const named = found.filter(({ network = null, serves = "" }) =>
+    network !== null && standingOnes.includes(network)
+      ? servesOneOf(serves, deleted)
+      : !servesOneOf(serves, standing),
   );
-  const legitimate = new Set(inStacks.flat().map(identityOf));
   // What stands may have backups; what had to go may not leave any.
-  const backups = await finder.backupsOf(ofEvents.filter((one) => !legitimate.has(identityOf(one))));
+  const backups = await finder.backupsOf(deleted);
   const candidates = distinct([
     ...ofEvents,
     ...tagged.map((one): Candidate => ({ ...one, stack: "", from: "tags" })),
@@ -128,7 +131,7 @@ export async function lookForResidual(
       .filter(({ obligation }) => obligation?.isKept === true)
       .map(({ observed }) => observed.stackId ?? ""),
   );
-  const standing = await seenStanding(ports, run.entries, environment);
+  const seenBefore = await seenStanding(ports, run.entries, environment);
   const seen = await fewAtATime(describable(candidates), async (candidate) => {
     const { type, id, stack } = candidate;
     const described = await inspector.inspect({ type, id, logicalId: id, stack });
@@ -137,7 +140,7 @@ export async function lookForResidual(
         ? await withSecondReader(ports, candidate, described)
         : candidate.listedBy !== undefined
           ? { is: "present" as const, how: `${candidate.listedBy}: listed` }
-          : await readGenerally(ports, candidate, standing);
+          : await readGenerally(ports, candidate, seenBefore);
     return { candidate, looked: asLooked(candidate, is, beganAtMs, keptStacks) };
   });
   // A rollback closes ingress, so an environment with ingress must no longer be reachable (21.03 section 6.4).

@@ -8,7 +8,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import * as z from "zod";
 import { allOf, reportFigures } from "../shared/write-figures.ts";
-import { type Finding, findings } from "./findings.ts";
+import type { Finding } from "./finding.ts";
+import { findings } from "./findings.ts";
 
 const { values } = parseArgs({ options: { list: { type: "boolean", default: false } } });
 

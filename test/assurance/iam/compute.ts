@@ -5,12 +5,13 @@ import { matches } from "../../simulator/accounts/evaluate.ts";
 import { allCommands } from "./commands.ts";
 import { describedUses } from "./described.ts";
 import { covers, type Grant, inEveryEnvironment, roleGrants, sessionGrants, sessionName } from "./granted.ts";
-import { narrowing, places, refusalIn, rolesAt, sessionOf, trustPolicies } from "./in-environments.ts";
+import { narrowing, places, rolesAt, sessionOf } from "./in-environments.ts";
 import { principalOf, type ServiceUse, serviceUses, wiringUses } from "./machines.ts";
 import { type Node, type Step, waysOut, worldOf } from "./paths.ts";
 import { type Policies, policiesIn, refusal } from "./policies.ts";
 import { excusesOfCommands, openServices, reasons } from "./reasons.ts";
-import type { Recorded, Use } from "./recorded.ts";
+import type { Recorded } from "./recorded.ts";
+import { refusalOf, type Use } from "./refusal-of.ts";
 import { type Missing, missingFor } from "./registry.ts";
 import { accounts, controlPlane, type Deployed, deployed, ofType } from "./template.ts";
 import { flawsOf, type Placed } from "./valid.ts";
@@ -97,14 +98,6 @@ export async function compute(
     missing: missingIn(types),
     unseen: unseenIn(recorded, uses),
   };
-}
-
-function refusalOf(policies: Policies, { by, session, asked }: Use): string | null {
-  if (session !== null) return refusalIn(sessionOf(session.roleArn, session.policy), asked);
-  const role = policies.roles.find(({ name }) => name === by);
-  if (role === undefined) return "it has no role";
-  const resourcePolicies = [...policies.resourcePolicies, ...trustPolicies];
-  return refusal({ resourcePolicies }, { role: role.arn, account: controlPlane }, role.statements, asked);
 }
 
 /** What is granted and not used. */

@@ -11,7 +11,7 @@ import { isDeployedIn, type PageName, pages, rowOf, type TaskName, tasks } from 
 import type { Asked } from "../../simulator/accounts/evaluate.ts";
 import { type Command, commandsOf } from "./commands.ts";
 import { places } from "./in-environments.ts";
-import type { Use } from "./recorded.ts";
+import type { Use } from "./refusal-of.ts";
 
 /**
  * The ports for which one service answers in memory, with what their sessions are for. Their calls are read in their source:

@@ -1,7 +1,7 @@
 import type { Names } from "./authorised.ts";
 import { namesIn } from "./names.ts";
 import type { Principal } from "./policies.ts";
-import type { Use } from "./recorded.ts";
+import type { Use } from "./refusal-of.ts";
 import { type Deployed, ofType, type Resource, regional } from "./template.ts";
 
 /** Something that a service does on our behalf, and who has to allow it. */

@@ -1,21 +1,11 @@
 import { type Environment, environments } from "../../../lib/domain/environment.ts";
 import type { Call } from "../../simulator/account.ts";
-import type { Asked } from "../../simulator/accounts/evaluate.ts";
 import { install } from "../../simulator/runs.ts";
 import { askedBy, type Names } from "./authorised.ts";
 import { inMemoryRegion } from "./names.ts";
+import type { Use } from "./refusal-of.ts";
 import type { Scenario } from "./scenario.ts";
 import { controlPlane, region } from "./template.ts";
-
-/** A request that was made of IAM: by a function itself, or in a session of a role of an environment's account. */
-export type Use = {
-  /** The function's name without the application. */
-  readonly by: string;
-  readonly session: { readonly roleArn: string; readonly policy: string | null } | null;
-  readonly asked: Asked;
-  /** The operation of the SDK, as "dynamodb Get". */
-  readonly call: string;
-};
 
 /** The calls of every scenario, each use once, and the operations that were called. */
 export type Recorded = { readonly uses: readonly Use[]; readonly operations: ReadonlySet<string> };

@@ -74,7 +74,7 @@ const searched = await runInWorkers<Shard, Searched>(
     onResult: (done, result) => {
       results.push(result);
       report(result);
-      if (done % 20 !== 0) return;
+      if (done === shards.length) return;
       // A long search that is stopped early keeps what it found so far.
       writeFigures(values.as, command, figuresOf(results));
       console.error(`${storiesIn(results)} of ${runs} stories, ${perSecond(results)} a second`);

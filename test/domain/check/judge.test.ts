@@ -78,6 +78,15 @@ describe("a waiver", () => {
   });
 });
 
+// Source: EC2 developer guide, "Eventual consistency": what was just made may not be found yet.
+test("an environment is settling while a check has no answer because what was just made is not found yet", () => {
+  const missing = reading("broken", { fact: "exists", settles: true });
+  const both = planned("logging-enabled", "access-restricted");
+
+  expect(judge(both, [missing], []).settling).toBe(true);
+  expect(judge(both, [reading("broken", { settles: true })], []).settling).toBe(false);
+});
+
 describe("an environment is settling", () => {
   const settles = { settles: true };
 

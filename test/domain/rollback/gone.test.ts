@@ -23,6 +23,12 @@ describe("a resource that is described", () => {
     ["in a state of its type that is gone", "gone", endpoint("deleted"), "ec2:DescribeVpcEndpoints: deleted"],
     ["in a status that is gone", "gone", cluster("INACTIVE"), "ecs:DescribeClusters: INACTIVE"],
     ["as a key that waits to be deleted", "gone", key("PendingDeletion"), "kms:DescribeKey: PendingDeletion"],
+    [
+      "as a key that waits for its replicas to be deleted",
+      "going",
+      key("PendingReplicaDeletion"),
+      "kms:DescribeKey: PendingReplicaDeletion",
+    ],
     ["in a state on the way there", "going", endpoint("deleting"), "ec2:DescribeVpcEndpoints: deleting"],
     [
       "on its way, where no state means gone",

@@ -49,7 +49,8 @@ describe("a run whose execution is dead", () => {
     ],
     ["was never named", { executionArn: null }, "its execution was never started, or is forgotten"],
   ])("and that %s is taken over", async (_what, lease, cause) => {
-    const { done, recover } = await recovering([opened()]);
+    const { installation, done, recover } = await recovering([opened()]);
+    await installation.pass(minuteMs);
     await recover(lease);
 
     expect(done[0]).toContain(cause);
@@ -128,9 +129,19 @@ describe("a run that was claimed and never started", () => {
     expect(asked).toEqual([]);
   });
 
-  test("is taken over when it has an entry", async () => {
+  // Source: Step Functions API reference, DescribeExecution: "This operation is eventually consistent."
+  test("is left alone while it writes entries, although Step Functions does not find its execution yet", async () => {
     const { installation, done, recover } = await recovering([opened()]);
     installation.states.executions.clear();
+
+    expect(await recover()).toEqual({});
+    expect(done).toEqual([]);
+  });
+
+  test("is taken over when it has an entry, and wrote none for a minute", async () => {
+    const { installation, done, recover } = await recovering([opened()]);
+    installation.states.executions.clear();
+    await installation.pass(minuteMs);
     await recover();
 
     expect(done.at(-1)).toBe(`start ${runId}-recovery-2 in epoch 2`);

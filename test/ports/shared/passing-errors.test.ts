@@ -36,7 +36,9 @@ const lasting: readonly Error[] = [
   named("ValidationError", { $metadata: { httpStatusCode: 400 } }),
   named("LimitExceededException", { $metadata: { httpStatusCode: 400 } }),
   named("ConditionalCheckFailedException"),
-  named("TransactionCanceledException"),
+  named("TransactionCanceledException", {
+    CancellationReasons: [{ Code: "ConditionalCheckFailed" }, { Code: "ThrottlingError" }],
+  }),
   named("NoSuchBucket", { $metadata: { httpStatusCode: 404 } }),
   named("PreconditionFailed", { $metadata: { httpStatusCode: 412 } }),
 ];
@@ -49,6 +51,13 @@ describe("an error of AWS", () => {
   test.each(lasting)("that lasts: %s", (error) => {
     expect(isPassing(error)).toBe(false);
   });
+});
+
+// Source: DynamoDB API reference, TransactWriteItems, CancellationReasons.
+test("a transaction that is cancelled for its rate alone is asked for again", () => {
+  const reasons = [{ Code: "None" }, { Code: "ThrottlingError" }];
+
+  expect(isPassing(named("TransactionCanceledException", { CancellationReasons: reasons }))).toBe(true);
 });
 
 test("every client of a port is one that throws Throttled", () => {

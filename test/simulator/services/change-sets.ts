@@ -1,7 +1,7 @@
 import { AlreadyExistsException } from "@aws-sdk/client-cloudformation";
 import type { Service } from "../account.ts";
 import { changesListed } from "./changes-listed.ts";
-import type { ChangeSet, Stack } from "./stack.ts";
+import type { Stack } from "./stack.ts";
 import {
   invalid,
   isRepeated,
@@ -11,6 +11,7 @@ import {
   remember,
   type Stacks,
 } from "./stack-requests.ts";
+import type { ChangeSet } from "./stack-types.ts";
 import { type Change, parseTemplate } from "./templates.ts";
 
 type ChangeSetRequest = Request & {

@@ -1,5 +1,5 @@
 import { evaluatedBy, textOf } from "./evaluated.ts";
-import type { Deployed } from "./stack.ts";
+import type { Deployed } from "./stack-types.ts";
 import { type Change, changesBetween, type Template } from "./templates.ts";
 
 /** What CloudFormation knows of a stack. Which account and region it is makes no difference to what changes. */

@@ -1,7 +1,7 @@
 import { readableTypes } from "../../../lib/resources/registry.ts";
 import type { Service } from "../account.ts";
 import type { CloudFormation } from "./cloudformation.ts";
-import type { Resource } from "./stack.ts";
+import type { Resource } from "./stack-types.ts";
 
 type Asked = { readonly TypeName: string; readonly Identifier: string };
 

@@ -3,6 +3,9 @@ import type { Service } from "../account.ts";
 import type { VirtualTime } from "../time.ts";
 import { changeSetService } from "./change-sets.ts";
 import { driftOf, driftService } from "./drift.ts";
+import { Stack } from "./stack.ts";
+import { stackLists } from "./stack-lists.ts";
+import { invalid, isRepeated, type Request, refuseUnlessSettled, remember } from "./stack-requests.ts";
 import {
   type ChangeSet,
   type Deployed,
@@ -10,11 +13,8 @@ import {
   type Habits,
   kind,
   type Resource,
-  Stack,
   type StackContext,
-} from "./stack.ts";
-import { stackLists } from "./stack-lists.ts";
-import { invalid, isRepeated, type Request, refuseUnlessSettled, remember } from "./stack-requests.ts";
+} from "./stack-types.ts";
 import { changesBetween, knobsOf, parseTemplate, type Template } from "./templates.ts";
 
 const changeSetMs = 200;
@@ -73,7 +73,7 @@ export class CloudFormation {
       habits: () => this.habits,
       ghosts: this.ghosts,
       bytesAt: (key) => this.bytesAt(key),
-      importedFrom: (stack, exports) => this.importedFrom(stack, exports),
+      importedFrom: (stackId, exports) => this.importedFrom(stackId, exports),
     };
     this.service = {
       ...this.operations,
@@ -120,7 +120,7 @@ export class CloudFormation {
       if (/(UPDATE|ROLLBACK|CLEANUP)_IN_PROGRESS$/.test(stack.status))
         throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not be deleted.`);
       remember(stack, token, "delete");
-      const inUse = this.importedFrom(stack, stack.deployed.template.exports);
+      const inUse = this.importedFrom(stack.id, stack.deployed.template.exports);
       // The stack keeps its status, which tells why (measured: ministackorg/ministack#1640; aws/aws-cdk#604).
       if (inUse === null) stack.delete(token);
       else stack.move(stack.status, token, inUse);
@@ -294,9 +294,16 @@ export class CloudFormation {
   }
 
   /** Why another stack's import keeps one of these exports of a stack; null if none does. */
-  importedFrom(stack: Stack, exports: readonly string[]): string | null {
-    for (const other of this.stacks.values()) {
-      if (other === stack || other.status === "DELETE_COMPLETE" || !this.shareAccount(stack, other)) continue;
+  importedFrom(stackId: string, exports: readonly string[]): string | null {
+    const stack = this.stacks.get(stackId);
+    for (const other of exports.length === 0 || stack === undefined ? [] : this.stacks.values()) {
+      if (
+        stack === undefined ||
+        other === stack ||
+        other.status === "DELETE_COMPLETE" ||
+        !this.shareAccount(stack, other)
+      )
+        continue;
       const used = exports.find((name) => other.deployed.template.imports.includes(name));
       if (used !== undefined) return `Export ${used} cannot be deleted as it is in use by ${other.name}`;
     }

@@ -1,7 +1,8 @@
 import type { Service } from "../account.ts";
 import type { VirtualTime } from "../time.ts";
-import type { Resource, Stack } from "./stack.ts";
+import type { Stack } from "./stack.ts";
 import { invalid, type Request, type Stacks } from "./stack-requests.ts";
+import type { Resource } from "./stack-types.ts";
 
 /** One detection of a stack's drift, and what it found when it ended: that stays, whatever becomes of the stack. */
 type Detection = {

@@ -10,7 +10,7 @@ import type { Service } from "../account.ts";
 import { calling } from "../process.ts";
 import type { CloudFormation } from "./cloudformation.ts";
 import { soundFacts } from "./sound-facts.ts";
-import type { Resource } from "./stack.ts";
+import type { Resource } from "./stack-types.ts";
 
 type Asked = { readonly type: string; readonly id: string };
 
@@ -39,8 +39,9 @@ export const mostEvents = 10_000;
  */
 export function describing(cloudFormation: CloudFormation, nowMs: () => number): Service {
   const { resources } = cloudFormation;
-  const all = () => [...resources.values()];
   const habits = () => cloudFormation.habits;
+  const isVisible = ({ createdAtMs }: Resource): boolean => createdAtMs + habits().visibleAfterMs <= nowMs();
+  const all = () => [...resources.values()].filter(isVisible);
   const ghosts = () =>
     [...cloudFormation.ghosts.values()]
       .filter(({ untilMs }) => untilMs > nowMs())
@@ -60,11 +61,12 @@ export function describing(cloudFormation: CloudFormation, nowMs: () => number):
       const sound = soundOf.get(type);
       if (sound === undefined) return undefined;
       const found = resources.get(id) ?? ghosts().find((one) => one.id === id);
-      const isVisible = found !== undefined && found.createdAtMs + habits().visibleAfterMs <= nowMs();
-      return isVisible ? ({ type, facts: { ...sound, ...found.facts } } as Inspected) : null;
+      return found !== undefined && isVisible(found)
+        ? ({ type, facts: { ...sound, ...found.facts } } as Inspected)
+        : null;
     },
     FindByTag: ({ stackIds }: { stackIds: readonly string[] }): readonly Found[] =>
-      [...all(), ...cloudFormation.tagsOfGone]
+      [...all(), ...ghosts(), ...cloudFormation.tagsOfGone]
         .filter(({ stackId }) => stackIds.includes(stackId))
         .map(({ type, id }) => ({ type, id, createdAtMs: null })),
     FindByName: ({
@@ -97,6 +99,7 @@ export function describing(cloudFormation: CloudFormation, nowMs: () => number):
       const balancers = (some: readonly Resource[]) =>
         some
           .filter((one) => one.type === "AWS::ElasticLoadBalancingV2::LoadBalancer")
+          .filter(({ properties = {} }) => properties["Scheme"] !== "internal")
           .filter((one) => theirs.has(environmentOf(one)));
       return [
         ...balancers(all()).map(({ id, isLingering }) => ({

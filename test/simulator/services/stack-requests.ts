@@ -1,5 +1,6 @@
 import { ChangeSetNotFoundException, TokenAlreadyExistsException } from "@aws-sdk/client-cloudformation";
-import type { ChangeSet, Deployed, Resource, Stack } from "./stack.ts";
+import type { Stack } from "./stack.ts";
+import type { ChangeSet, Deployed, Resource } from "./stack-types.ts";
 
 type Pair = {
   readonly ParameterKey?: string;

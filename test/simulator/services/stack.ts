@@ -1,113 +1,22 @@
 import { createHash } from "node:crypto";
-import type { LoggedEvent } from "../../../lib/ports/logs/port.ts";
-import type { VirtualTime } from "../time.ts";
-import type { Generally } from "./generally.ts";
-import { type Change, changesBetween, knobsOf, type Template } from "./templates.ts";
-
-/** What a stack deploys. */
-export type Deployed = {
-  readonly template: Template;
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly tags: Readonly<Record<string, string>>;
-};
-
-/** A resource that exists, with or without a stack. */
-export type Resource = {
-  readonly type: string;
-  readonly id: string;
-  readonly logicalId: string;
-  readonly stackId: string;
-  readonly stackName: string;
-  readonly createdAtMs: number;
-  readonly facts: object;
-  /** What its template says of it; absent of what belongs to no stack. */
-  readonly properties?: Readonly<Record<string, unknown>>;
-  /** How Cloud Control answers about it, if it does not simply read it. */
-  readonly generally?: Generally;
-  /** The network that an interface is in. */
-  readonly network: string | null;
-  /** What a log group holds; null: what every one holds. */
-  readonly logged: readonly LoggedEvent[] | null;
-  /** How many objects a bucket has: one that has any cannot be deleted. */
-  readonly objects: number;
-  /** What the description of an interface says that it serves. */
-  readonly serves?: string;
-  /** The resource whose snapshot or backup it is. */
-  readonly backupOf?: string;
-  /** Whether AWS removes it by itself some time after its owner. */
-  readonly isLingering?: boolean;
-  /** Why S3 does not delete an object of the bucket, such as a legal hold; absent if it does. */
-  readonly locked?: string;
-  /** Whether it was changed by hand. */
-  readonly isDrifted: boolean;
-  /** The properties in which it has drifted, as drift detection names them. @default /Tags */
-  readonly driftedIn?: readonly string[];
-  /** The properties that drift detection reports right after the creation, because AWS completes what the template says. */
-  readonly bornDrifted?: readonly string[];
-};
-
-/** What a stack remembers of an operation. */
-export type StackEvent = {
-  readonly LogicalResourceId: string;
-  readonly PhysicalResourceId: string;
-  readonly ResourceType: string;
-  readonly ResourceStatus: string;
-  readonly ResourceStatusReason?: string;
-  readonly ResourceProperties?: string;
-  readonly ClientRequestToken?: string;
-  readonly Timestamp: Date;
-};
-
-/** A change set of a stack. */
-export type ChangeSet = {
-  readonly name: string;
-  readonly wanted: Deployed;
-  readonly changes: readonly Change[];
-  status: string;
-  executionStatus: string;
-  reason: string;
-};
-
-/** What every stack of an account shares. */
-export type StackContext = {
-  readonly time: VirtualTime;
-  /** What exists, by physical id. */
-  readonly resources: Map<string, Resource>;
-  readonly nextId: () => number;
-  /** How many seconds an operation of the stack of that name takes, regardless of its template. */
-  readonly pace: Map<string, number>;
-  /** How many seconds every other operation takes whose template does not say it. */
-  readonly seconds: () => number;
-  /** Resources that stay although their stack reports them deleted, as "stack LogicalId". */
-  readonly leftBehind: Set<string>;
-  readonly habits: () => Habits;
-  /** What is gone and can still be seen, by physical id. */
-  readonly ghosts: Map<string, Ghost>;
-  /** The bytes at a key of the bootstrap's bucket; undefined if there are none. */
-  readonly bytesAt: (key: string) => string | undefined;
-  /** Why another stack's import keeps one of these exports; null if none does. */
-  readonly importedFrom: (stack: Stack, exports: readonly string[]) => string | null;
-};
-
-/** How an account behaves beside what it is asked for. */
-export type Habits = {
-  /** How long after its creation a resource cannot be seen. */
-  readonly visibleAfterMs: number;
-  /** How long after its deletion a resource can still be seen. */
-  readonly listedForMs: number;
-  /** The properties that AWS completes, which drift detection reports. */
-  readonly completes: readonly string[];
-  /** How long a generated name may be: CloudFormation cuts the stack's and the resource's name. */
-  readonly longestName: number;
-};
-
-/** An account that is as kind as it can be. */
-export const kind: Habits = { visibleAfterMs: 0, listedForMs: 0, completes: [], longestName: 255 };
-
-/** A resource that is gone and can still be seen. */
-export type Ghost = { readonly resource: Resource; readonly untilMs: number };
+import type { ChangeSet, Deployed, Resource, StackContext, StackEvent } from "./stack-types.ts";
+import { type Change, changesBetween, knobsOf, policyOf, type Template } from "./templates.ts";
 
 type Token = string | undefined;
+
+/** The property that names a resource, where `Ref` is that name (CloudFormation template reference, "Return values"). */
+const nameOf: Readonly<Record<string, string>> = {
+  "AWS::ECS::Cluster": "ClusterName",
+  "AWS::IAM::Role": "RoleName",
+  "AWS::Logs::LogGroup": "LogGroupName",
+  "AWS::RDS::DBInstance": "DBInstanceIdentifier",
+  "AWS::RDS::DBParameterGroup": "DBParameterGroupName",
+  "AWS::RDS::DBSubnetGroup": "DBSubnetGroupName",
+  "AWS::S3::Bucket": "BucketName",
+};
+
+/** How much of a creation's time anything else takes. Assumed. */
+const shareOfOthers = 1 / 3;
 
 /** Source: CloudFormation answers so for a function whose code is not in the bucket (aws-solutions/aws-waf-security-automations#189). */
 const noCode =
@@ -178,7 +87,7 @@ export class Stack {
       this.fail("CREATE_FAILED", token, lacking, lacking === undefined ? undefined : noCode);
       this.move("ROLLBACK_IN_PROGRESS", token, "The following resource(s) failed to create");
       this.later(() => {
-        this.tearDown(token);
+        this.tearDown(token, true);
         this.move("ROLLBACK_COMPLETE", token);
       });
     });
@@ -192,7 +101,7 @@ export class Stack {
     this.deployed = wanted;
     this.later(() => {
       const dropped = before.template.exports.filter((name) => !wanted.template.exports.includes(name));
-      const held = this.context.importedFrom(this, dropped);
+      const held = this.context.importedFrom(this.id, dropped);
       const lacking = this.lacksCode();
       if (held === null && lacking === undefined && !fails.includes("update")) {
         for (const change of changesBetween(before.template, wanted.template)) this.apply(change, token);
@@ -230,14 +139,9 @@ export class Stack {
     const { fails } = knobsOf(this.deployed.template);
     this.move("DELETE_IN_PROGRESS", token);
     this.later(() => {
-      // Source: CloudFormation user guide, "Delete stack fails": a bucket has to be empty.
-      const full = this.fullBucket();
-      if (fails.includes("delete") || full !== undefined) {
-        const reason = "The bucket you tried to delete is not empty";
-        const failing =
-          full === undefined
-            ? this.fail("DELETE_FAILED", token)
-            : this.fail("DELETE_FAILED", token, full, reason);
+      const held = this.inTheWay();
+      if (fails.includes("delete") || held !== undefined) {
+        const failing = this.fail("DELETE_FAILED", token, ...(held ?? []));
         this.move("DELETE_FAILED", token, `The following resource(s) failed to delete: [${failing}].`);
         return;
       }
@@ -260,8 +164,12 @@ export class Stack {
   /** Does something once the operation has taken its time, unless another one has taken its place. */
   private later(run: () => void): void {
     const { status } = this;
+    const { resources, knobs } = this.deployed.template;
+    const least = this.context.habits().leastSeconds(Object.values(resources).map(({ Type }) => Type));
+    const share = status.startsWith("CREATE_") ? 1 : shareOfOthers;
     const seconds =
-      this.context.pace.get(this.name) ?? knobsOf(this.deployed.template).seconds ?? this.context.seconds();
+      this.context.pace.get(this.name) ??
+      Math.max(knobs.seconds ?? this.context.seconds(), Math.round(least * share));
     // What takes no time has ended when the request is answered.
     if (seconds === 0) {
       run();
@@ -304,19 +212,20 @@ export class Stack {
 
   private build(logicalId: string, token: Token): void {
     const { Type: type = "", Metadata, Properties } = this.deployed.template.resources[logicalId] ?? {};
-    const { longestName, completes } = this.context.habits();
+    const { longestName, completes, factsOf } = this.context.habits();
     const made = cut(this.name, logicalId.toLowerCase(), this.context.nextId(), longestName);
     // A resource that is given a name has it as its physical id (CloudFormation user guide, "Name type").
-    const id = String(Properties?.["Name"] ?? made);
+    const given = Properties?.[nameOf[type] ?? ""] ?? Properties?.["Name"];
+    const id = typeof given === "string" ? given : made;
     this.resources.set(logicalId, id);
-    this.context.resources.set(id, {
+    const resource: Resource = {
       type,
       id,
       logicalId,
       stackId: this.id,
       stackName: this.name,
       createdAtMs: this.context.time.nowMs(),
-      facts: { ...Metadata?.Facts, ...this.codeOf(logicalId) },
+      facts: { ...factsOf(type, Properties ?? {}), ...Metadata?.Facts, ...this.codeOf(logicalId) },
       properties: Properties ?? {},
       ...(Metadata?.Generally === undefined ? {} : { generally: Metadata.Generally }),
       network: null,
@@ -324,8 +233,10 @@ export class Stack {
       objects: Metadata?.Full ? 1 : 0,
       isDrifted: false,
       bornDrifted: Metadata?.Drift ?? completes,
-    });
+    };
+    this.context.resources.set(id, resource);
     this.tell(logicalId, id, type, "CREATE_COMPLETE", token, "", Properties);
+    this.context.habits().made(resource);
   }
 
   /** Properties with the ids of the resources that they refer to (CloudFormation API reference, StackEvent). */
@@ -343,43 +254,92 @@ export class Stack {
     }
     const there = this.context.resources.get(id);
     if (action === "Modify" && replacement !== "True" && there !== undefined) {
-      const declared = this.deployed.template.resources[logicalId]?.Metadata?.Facts;
-      const facts = { ...declared, ...this.codeOf(logicalId) };
-      this.context.resources.set(id, { ...there, facts });
+      const { Metadata, Properties = {} } = this.deployed.template.resources[logicalId] ?? {};
+      const { factsOf } = this.context.habits();
+      const facts = { ...factsOf(type, Properties), ...Metadata?.Facts, ...this.codeOf(logicalId) };
+      this.context.resources.set(id, { ...there, facts, properties: Properties });
       this.tell(logicalId, id, type, "UPDATE_COMPLETE", token);
       return;
     }
-    this.takeAway(logicalId, id, policy?.endsWith("Retain") === true, token);
+    this.takeAway(logicalId, id, policy?.replace("ReplaceAnd", "") ?? "Delete", token);
     if (action === "Modify") this.build(logicalId, token);
   }
 
-  private fullBucket(): string | undefined {
-    const isInTheWay = ([logicalId, id]: readonly [string, string]) =>
-      !this.isRetained(logicalId) && (this.context.resources.get(id)?.objects ?? 0) > 0;
-    return [...this.resources].find(isInTheWay)?.[0];
+  /** What CloudFormation cannot delete, and why; undefined if nothing is in its way. */
+  private inTheWay(): [logicalId: string, reason: string] | undefined {
+    const own = [...this.resources.values()];
+    const interfaces = [...this.context.resources.values()].flatMap(({ network, serves = "" }) =>
+      network === null || own.some((id) => serves.includes(id)) ? [] : network,
+    );
+    for (const [logicalId, id] of this.resources) {
+      // Source: CloudFormation user guide, "Delete stack fails": a bucket has to be empty.
+      const isFull = (this.context.resources.get(id)?.objects ?? 0) > 0;
+      if (isFull && !this.keeps(this.policyOf(logicalId)))
+        return [logicalId, "The bucket you tried to delete is not empty"];
+      // Source: RDS user guide, "Deleting a DB instance".
+      if (this.context.resources.get(id)?.properties?.["DeletionProtection"] === true)
+        return [
+          logicalId,
+          "Cannot delete protected DB Instance, please disable deletion protection and try again.",
+        ];
+      // Source: VPC user guide, "Delete your VPC": no network interface may be left in it.
+      if (this.context.habits().holdsNetworks && interfaces.includes(id))
+        return [logicalId, `The vpc '${id}' has dependencies and cannot be deleted.`];
+    }
+    return undefined;
   }
 
-  private isRetained(logicalId: string): boolean {
-    return this.deployed.template.resources[logicalId]?.DeletionPolicy === "Retain";
+  private policyOf(logicalId: string): string {
+    const declared = this.deployed.template.resources[logicalId];
+    return declared === undefined ? "Delete" : policyOf(declared);
   }
 
-  private tearDown(token: Token): void {
-    for (const [logicalId, id] of [...this.resources])
-      this.takeAway(logicalId, id, this.isRetained(logicalId), token);
+  private keeps(policy: string): boolean {
+    return policy === "Retain" || policy === "RetainExceptOnCreate";
   }
 
-  private takeAway(logicalId: string, id: string, isRetained: boolean, token: Token): void {
-    const type = this.context.resources.get(id)?.type ?? "";
+  /** @param isUndone whether its creation is rolled back, in which RetainExceptOnCreate keeps nothing */
+  private tearDown(token: Token, isUndone = false): void {
+    for (const [logicalId, id] of [...this.resources]) {
+      const policy = this.policyOf(logicalId);
+      this.takeAway(logicalId, id, isUndone && policy === "RetainExceptOnCreate" ? "Delete" : policy, token);
+    }
+  }
+
+  private takeAway(logicalId: string, id: string, policy: string, token: Token): void {
+    const { resources, leftBehind, ghosts, habits, time } = this.context;
+    const there = resources.get(id);
+    const type = there?.type ?? "";
     this.resources.delete(logicalId);
-    const isLeft = isRetained || this.context.leftBehind.has(`${this.name} ${logicalId}`);
-    const there = this.context.resources.get(id);
+    const isRetained = this.keeps(policy);
+    const isLeft = isRetained || leftBehind.has(`${this.name} ${logicalId}`);
     if (!isLeft && there !== undefined) {
-      this.context.resources.delete(id);
-      const { listedForMs } = this.context.habits();
-      const untilMs = this.context.time.nowMs() + listedForMs;
-      if (listedForMs > 0) this.context.ghosts.set(id, { resource: there, untilMs });
+      if (policy === "Snapshot") this.snapshot(there);
+      resources.delete(id);
+      const { listedForMs, gone } = habits();
+      if (listedForMs > 0) ghosts.set(id, { resource: there, untilMs: time.nowMs() + listedForMs });
+      gone(there);
     }
     this.tell(logicalId, id, type, isRetained ? "DELETE_SKIPPED" : "DELETE_COMPLETE", token);
+  }
+
+  /** The last snapshot of a database (CloudFormation template reference, DeletionPolicy attribute, Snapshot). */
+  private snapshot({ type, logicalId }: Resource): void {
+    if (!/^AWS::RDS::DB(Instance|Cluster)$/.test(type)) return;
+    const id = `${this.name}-snapshot-${logicalId.toLowerCase()}-${this.context.nextId()}`;
+    this.context.resources.set(id, {
+      type: type === "AWS::RDS::DBCluster" ? "AWS::RDS::DBClusterSnapshot" : "AWS::RDS::DBSnapshot",
+      id,
+      logicalId: "",
+      stackId: "",
+      stackName: "",
+      createdAtMs: this.context.time.nowMs(),
+      facts: {},
+      network: null,
+      logged: null,
+      objects: 0,
+      isDrifted: false,
+    });
   }
 
   private tell(

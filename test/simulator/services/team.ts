@@ -1,7 +1,7 @@
 import type { HttpAnswer } from "../../../lib/domain/check/team-answers.ts";
 import type { Service } from "../account.ts";
 import type { CloudFormation } from "./cloudformation.ts";
-import type { Resource } from "./stack.ts";
+import type { Resource } from "./stack-types.ts";
 
 /** What a team's function does when it is asked: answer, throw, or never end. */
 type TeamFunction = (event: Readonly<Record<string, string>>) => Promise<string> | string;

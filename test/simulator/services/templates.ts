@@ -2,7 +2,7 @@ import { textOf } from "./evaluated.ts";
 import type { Generally } from "./generally.ts";
 
 /** A resource of a template: the fields that the account in memory reads. */
-type Declared = {
+export type Declared = {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly DeletionPolicy?: string;
@@ -42,6 +42,8 @@ export type Template = {
   /** The names of its exports, and those that it imports, as far as they are literal. */
   readonly exports: readonly string[];
   readonly imports: readonly string[];
+  /** The values of its exports, by name. */
+  readonly exported: Readonly<Record<string, unknown>>;
   /** Its outputs, as far as they are literal. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly knobs: Knobs;
@@ -64,6 +66,17 @@ export type Change = {
   readonly attribute?: "Tags";
 };
 
+/**
+ * What becomes of a resource when its stack lets go of it. Source: CloudFormation template reference, DeletionPolicy attribute:
+ * without one it is deleted, but a database leaves a last snapshot.
+ */
+export const policyOf = ({ Type, DeletionPolicy, Properties = {} }: Declared): string =>
+  DeletionPolicy ??
+  (Type === "AWS::RDS::DBCluster" ||
+  (Type === "AWS::RDS::DBInstance" && Properties["DBClusterIdentifier"] === undefined)
+    ? "Snapshot"
+    : "Delete");
+
 const known = new Map<string, Template>();
 
 /** The template in `text`. Throws CloudFormation's own error for what is no JSON. */
@@ -74,7 +87,12 @@ export function parseTemplate(text: string): Template {
     Resources?: Record<string, Declared>;
     Parameters?: Record<
       string,
-      { readonly NoEcho?: boolean; readonly Default?: unknown; readonly Type?: string }
+      {
+        readonly NoEcho?: boolean;
+        readonly Default?: unknown;
+        readonly Type?: string;
+        readonly AllowedValues?: readonly unknown[];
+      }
     >;
     Outputs?: Record<string, { readonly Export?: { readonly Name?: unknown }; readonly Value?: unknown }>;
     Metadata?: { World?: Partial<Knobs> };
@@ -103,13 +121,32 @@ export function parseTemplate(text: string): Template {
     exports: Object.values(document.Outputs ?? {}).flatMap(({ Export }) =>
       typeof Export?.Name === "string" ? [Export.Name] : [],
     ),
+    exported: Object.fromEntries(
+      Object.values(document.Outputs ?? {}).flatMap(({ Export, Value }) =>
+        typeof Export?.Name === "string" ? [[Export.Name, Value]] : [],
+      ),
+    ),
     imports: [...text.matchAll(/"Fn::ImportValue"\s*:\s*"([^"]*)"/g)].flatMap(([, name]) => name ?? []),
     outputs: Object.fromEntries(
       Object.entries(document.Outputs ?? {}).flatMap(([name, { Value }]) =>
         typeof Value === "string" ? [[name, Value]] : [],
       ),
     ),
-    knobs: { seconds: null, fails: [], refused: false, unsure: false, ...World },
+    knobs: {
+      seconds: null,
+      refused: parameters.some(
+        ([, { Default, AllowedValues }]) =>
+          AllowedValues !== undefined && !AllowedValues.includes(Default as never),
+      ),
+      unsure: false,
+      // Nobody signals, so a condition that is waited for is never met (CloudFormation template reference, WaitCondition).
+      fails: Object.values(document.Resources ?? {}).some(
+        ({ Type }) => Type === "AWS::CloudFormation::WaitCondition",
+      )
+        ? ["create", "update"]
+        : [],
+      ...World,
+    },
   };
   known.set(text, template);
   return template;
@@ -131,8 +168,7 @@ export function changesBetween(before: Template, after: Template): readonly Chan
     const type = becomes?.Type ?? was?.Type ?? "";
     const about = { logicalId, type, replacement: "False", properties: [] } as const;
     if (was === undefined) return [{ ...about, action: "Add", policy: null }];
-    if (becomes === undefined)
-      return [{ ...about, action: "Remove", policy: was.DeletionPolicy ?? "Delete" }];
+    if (becomes === undefined) return [{ ...about, action: "Remove", policy: policyOf(was) }];
     if (textOf(updated(was)) === textOf(updated(becomes))) return [];
     const properties = changedIn(was.Properties ?? {}, becomes.Properties ?? {});
     const isNamed = properties.some(
