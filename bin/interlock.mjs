@@ -1,6 +1,14 @@
 #!/usr/bin/env node
-// Starts the command line: from its source in a checkout, compiled in the package.
+// Starts the command line: compiled in the package, from its source in a checkout. A checkout without its dependencies, or on a
+// Node that does not read TypeScript, gets both first.
 import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 const source = new URL("./interlock.ts", import.meta.url);
-await import(existsSync(source) ? source.href : new URL("../dist/bin/interlock.js", import.meta.url).href);
+if (!existsSync(source)) await import(new URL("../dist/bin/interlock.js", import.meta.url).href);
+else if (process.features.typescript && existsSync(new URL("../node_modules/commander", import.meta.url)))
+  await import(source.href);
+else {
+  process.argv.splice(2, 0, "node", fileURLToPath(source));
+  await import(new URL("./with-dependencies.mjs", import.meta.url).href);
+}

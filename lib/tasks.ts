@@ -17,6 +17,8 @@ const progress = z.strictObject({
 });
 /** A confirmation that nothing answers pauses for days: between two looks there may be ten minutes. */
 const slowProgress = progress.extend({ waitSeconds: z.int().min(0).max(600) });
+/** A freeze lasts for days or weeks: its windows are read every few hours, and when it ends. */
+const longestHoldSeconds = 2 * 3_600;
 
 /** The ports of a task or page. */
 export type TaskRow = {
@@ -177,6 +179,7 @@ export const tasks = {
       "linkMint",
       "linkProof",
       "notices",
+      "subscriptions",
       "settings",
       "ids",
       "clock",
@@ -194,6 +197,18 @@ export const tasks = {
     ports: ["records", "changes", "stackReader", "inspector", "signer", "verifyingKeys", "settings", "clock"],
     writes: ["records", "signer"],
     items: { RUN: ["update"], PLAN: ["put"], OUTBOX: ["put"] },
+  },
+  "read-windows": {
+    deployed: "once",
+    input: z.strictObject(workInEnvironment),
+    answer: z.strictObject({
+      /** frozen: freeze windows hold the run. closed: they would hold it for more than 30 days. */
+      outcome: z.enum(["open", "frozen", "closed"]),
+      /** After a while the windows are read again: people may have lifted one. */
+      waitSeconds: z.int().min(0).max(longestHoldSeconds),
+    }),
+    ports: ["records", "changes", "settings", "clock"],
+    writes: ["records"],
   },
   "sign-receipt": {
     deployed: "once",
@@ -374,6 +389,7 @@ export const tasks = {
       "linkMint",
       "linkProof",
       "notices",
+      "subscriptions",
       "notary",
       "settings",
       "ids",

@@ -10,6 +10,7 @@ import { isHalfReopened } from "../../lib/domain/run/reopening.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
 import { typedFor } from "../../lib/settings/typed.ts";
+import { lastSeal } from "../../lib/shared-use-cases/last-seal.ts";
 import { startNextRun } from "../../lib/shared-use-cases/start-next-run.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 
@@ -47,7 +48,9 @@ export const closeRun =
       environment === null ? null : { runId, environment, sinceMs: clock.nowMs(), told: false };
     const told = await announce(ports, runId, entries);
     const end = { runId, endedAtMs: clock.nowMs(), told };
-    await records.release(work, envelopeDigest(envelope), { quarantine, end });
+    const epochAtLeast =
+      verdict === "REFUSED" ? ((await lastSeal(ports, runId)).last?.epoch ?? epoch) : epoch;
+    await records.release(work, envelopeDigest(envelope), { quarantine, end, epochAtLeast });
     await startNextRun(ports);
     return { verdict, says: endInWords(runId, entries, verdict, typedFor(ports.settings)) };
   };

@@ -8,6 +8,7 @@ import { notices } from "../../lib/ports/notices/wire.ts";
 import { records } from "../../lib/ports/records/wire.ts";
 import { settings } from "../../lib/ports/settings/wire.ts";
 import { stackReader } from "../../lib/ports/stack-reader/wire.ts";
+import { subscriptions } from "../../lib/ports/subscriptions/wire.ts";
 import { tokenSeal } from "../../lib/ports/token-seal/wire.ts";
 import { verifyingKeys } from "../../lib/ports/verifying-keys/wire.ts";
 import { task } from "../../lib/runtime/task.ts";
@@ -23,6 +24,7 @@ export const handler = task("open-gate", openGate, {
   verifyingKeys,
   tokenSeal,
   notices,
+  subscriptions,
   settings,
   ids,
   clock,

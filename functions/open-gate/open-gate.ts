@@ -72,7 +72,6 @@ async function ask(
     sealedToken,
     approvers: rule.approvers,
     quorum: rule.quorum,
-    identity: rule.identity,
     approvedBy: [],
     openedAtMs,
     remindAtMs: Math.round(openedAtMs + limitMs * rule.remindAfterFraction),

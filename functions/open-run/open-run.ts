@@ -2,6 +2,8 @@ import type { Change } from "../../lib/domain/change/manifest.ts";
 import { isRehearsal } from "../../lib/domain/change/rehearsal.ts";
 import { environments } from "../../lib/domain/environment.ts";
 import { isLasting, leaseLost, notFound } from "../../lib/domain/errors.ts";
+import { findingsAboutWindows } from "../../lib/domain/freeze/findings.ts";
+import type { ChainHead } from "../../lib/domain/records/checkpoint.ts";
 import { keyFingerprint } from "../../lib/domain/records/dsse.ts";
 import type { Fact } from "../../lib/domain/records/facts.ts";
 import { environmentToRollBack } from "../../lib/domain/run/environment-to-roll-back.ts";
@@ -83,17 +85,19 @@ async function opening(
   const { planDigest, changeDigest, repository, commit, attempt } = claim;
   const plan = await orRefusal(() => changes.plan(planDigest));
   const change = await orRefusal(() => changes.change(changeDigest));
-  const last = await lastSeal(ports.records, claim.runId);
+  const { last, lost } = await lastSeal(ports, claim.runId);
   const refusal =
     "refused" in plan
       ? plan.refused
       : "refused" in change
         ? change.refused
-        : (rewound(lease, last) ??
+        : (shortened(lost) ??
+          rewound(lease, last) ??
           (await quarantined(ports)) ??
           (await unprepared(ports)) ??
           ofAnother(change.read, settings.application) ??
           unbound(plan.read, settings.plan) ??
+          frozen(plan.read) ??
           (await broken(ports, plan.read, change.read)) ??
           (await unanswerable(ports, plan.read, change.read)) ??
           (await unrehearsed(ports, plan.read, change.read)));
@@ -146,10 +150,20 @@ async function opening(
  * Why the lease cannot be believed; null if it can. This run is refused, and names the seal that its records have, so that
  * the chain of runs stays whole and the next run finds a lease that follows them.
  */
-function rewound({ previousSeal }: Lease, last: LastSeal | null): string | null {
-  if (last === null || last.digest === previousSeal) return null;
-  return `PrerequisiteMissing: the lease names ${previousSeal ?? "no seal"} as the last one, but ${last.runId} was sealed last, at ${last.at}, with ${last.digest}: somebody deleted the lease or put an older one back; find out who, then submit the change again`;
+function rewound({ previousSeal, epoch }: Lease, last: LastSeal | null): string | null {
+  if (last === null) return null;
+  if (last.digest !== previousSeal)
+    return `PrerequisiteMissing: the lease names ${previousSeal ?? "no seal"} as the last one, but ${last.runId} was sealed last, at ${last.at}, with ${last.digest}: somebody deleted the lease or put an older one back; find out who, then submit the change again`;
+  return epoch > last.epoch
+    ? null
+    : `PrerequisiteMissing: the lease counts epoch ${epoch}, but the runs before it came to epoch ${last.epoch}: somebody deleted the lease or put an older one back; find out who, then submit the change again`;
 }
+
+/** Why the records of earlier runs cannot be believed; null if they can: they still have what signed checkpoints saw. */
+const shortened = (lost: ChainHead | null): string | null =>
+  lost === null
+    ? null
+    : `PrerequisiteMissing: a signed checkpoint saw ${lost.count} entries of ${lost.chain}, and the table no longer has them as they were: somebody deleted or replaced records; find out who, and put them back from their copies in the bucket`;
 
 /** Nothing is built on an environment of which nobody can tell what is there. */
 async function quarantined({ records }: TaskPorts<"open-run">): Promise<string | null> {
@@ -189,6 +203,12 @@ const unbound = ({ documentId }: Plan, bound: string): string | null =>
   documentId === bound
     ? null
     : `InvalidPlan: the change is submitted under plan ${documentId}, and the settings bind ${bound} to the application: submit it under that plan`;
+
+/** Why the plan's freeze windows cannot be carried out; null if they can. */
+function frozen({ freezeWindows }: Plan): string | null {
+  const { refusals } = findingsAboutWindows(freezeWindows);
+  return refusals.length === 0 ? null : `InvalidPlan: freezeWindows: ${refusals.join("; ")}`;
+}
 
 /** Why the change belongs to another installation; null if it does not. */
 const ofAnother = (change: Change, application: string): string | null =>

@@ -11,6 +11,7 @@ import { notary } from "../../lib/ports/notary/wire.ts";
 import { notices } from "../../lib/ports/notices/wire.ts";
 import { records } from "../../lib/ports/records/wire.ts";
 import { settings } from "../../lib/ports/settings/wire.ts";
+import { subscriptions } from "../../lib/ports/subscriptions/wire.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { sweep } from "./sweep.ts";
 
@@ -24,6 +25,7 @@ export const handler = task("sweep", sweep, {
   callbacks,
   bus,
   notices,
+  subscriptions,
   notary,
   settings,
   ids,

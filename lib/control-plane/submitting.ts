@@ -25,8 +25,8 @@ export const submitting = (deployment: Deployment): readonly Allowed[] => {
       pattern: byDigest,
     },
     {
-      why: "keeps the files that the change brings along",
-      actions: ["s3:PutObject"],
+      why: "keeps the files that the change brings along by their digests, and reads what is there already",
+      actions: ["s3:GetObject", "s3:PutObject"],
       resources: [`${assets.arn}/by-digest/*`],
       pattern: byDigest,
     },

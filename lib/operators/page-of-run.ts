@@ -34,7 +34,9 @@ export async function pageOfRun(
   { lead = null, isOperator = false }: { readonly lead?: Lead | null; readonly isOperator?: boolean } = {},
 ): Promise<PageResponse> {
   const { records, settings, clock } = ports;
-  const [{ view }, situation] = await Promise.all([readRun(ports, runId), situationIn(records)]);
+  const read = await readRun(ports, runId);
+  const { view } = read;
+  const situation = await situationIn(records, { runId, ...read });
   const nowMs = clock.nowMs();
   const placed = placedIn(settings.approvalsUrl);
   const html = runPage({

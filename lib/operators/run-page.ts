@@ -23,11 +23,14 @@ export type ShownRun = {
 /** What a page says above the run itself. */
 export type Lead = { readonly title: string; readonly text: string };
 
+/** Whether it ends by itself. */
+const isCalm = (about: Banner["about"]): boolean => about === "queue" || about === "freeze";
+
 /** What people must know first; for an operator, each with the command that leads on. */
 export const bannersShown = (banners: readonly Banner[], typed: Typed | null): Html =>
   html`${banners.map(
     ({ about, text, next }) =>
-      html`<p class="${about === "queue" ? "note" : "error"}" role="${about === "queue" ? "note" : "alert"}">${text}.${typed === null ? null : html` <code>${typed(next)}</code>`}</p>`,
+      html`<p class="${isCalm(about) ? "note" : "error"}" role="${isCalm(about) ? "note" : "alert"}">${text}.${typed === null ? null : html` <code>${typed(next)}</code>`}</p>`,
   )}`;
 
 const words: Readonly<Record<PhaseState, readonly [string, string]>> = {

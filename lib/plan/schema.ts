@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type Digest, digestOf } from "../domain/canonical.ts";
 import { type Environment, environments, identityTiers, parts } from "../domain/environment.ts";
 import { invalidPlan } from "../domain/errors.ts";
+import { freezeWindowsSchema } from "../domain/freeze/window.ts";
 import { perGate } from "../domain/gates.ts";
 import { issuesInWords } from "../domain/issues.ts";
 import { teamQuestionSchema } from "../domain/team-question.ts";
@@ -91,10 +92,8 @@ export const planSchema = z.strictObject({
    * and nothing else may be reached. Absent: the checks of the plan forbid them.
    */
   exposure: z.literal("announced").exactOptional(),
-  /** Must be empty for now: `parsePlan` refuses a window, because no code enforces it yet. */
-  freezeWindows: z.array(
-    z.strictObject({ fromIso: z.iso.datetime(), toIso: z.iso.datetime(), reason: z.string().min(1) }),
-  ),
+  /** When environments may not be changed (deny), or may only be changed (allow). The settings may add windows, and loosen none. */
+  freezeWindows: freezeWindowsSchema,
   limits: z.strictObject({ stepMinutes: z.int().min(1).max(minutesInStepCeiling) }),
 });
 
@@ -157,11 +156,6 @@ function refuseContradictions(plan: Plan): void {
         `gates.${name}.escalation.afterFraction is ${escalation.afterFraction}, before the reminder at ${remindAfterFraction}; escalate after it`,
       );
   }
-  const [window] = plan.freezeWindows;
-  if (window !== undefined)
-    throw invalidPlan(
-      `freezeWindows has a window from ${window.fromIso} to ${window.toIso} (${window.reason}): Interlock does not enforce freeze windows yet; leave the list empty and hold changes back yourself`,
-    );
   for (const { name, checks } of plan.environments) {
     const ids = checks.map(({ id }) => id);
     const twice = ids.find((id, index) => ids.indexOf(id) !== index);

@@ -1,5 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { metricNamespace } from "../domain/metrics.ts";
+import { visible } from "../text/visible.ts";
 
 const logger = new Logger({ serviceName: "interlock" });
 
@@ -47,8 +48,8 @@ export function embedded(metrics: Readonly<Record<string, number>>): object {
   };
 }
 
-/** Name and message of anything that was thrown. */
+/** Name and message of anything that was thrown. The message may quote a stranger's text: nothing in it acts on a terminal. */
 export const errorOf = (error: unknown): { readonly errorName: string; readonly errorMessage: string } =>
   error instanceof Error
-    ? { errorName: error.name, errorMessage: error.message }
-    : { errorName: "Unknown", errorMessage: String(error) };
+    ? { errorName: error.name, errorMessage: visible(error.message) }
+    : { errorName: "Unknown", errorMessage: visible(String(error)) };

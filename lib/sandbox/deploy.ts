@@ -84,33 +84,45 @@ export function sourcesDigest(settingsPath: string): string {
   return sha256([...digests, readFileSync(settingsPath, "utf8")].join("\n"));
 }
 
-/** Deploys the control plane with the unmodified CDK. Calls `started` with the CDK's process, and `tell` with its progress. */
-export async function deployControlPlane(
+/** What is done with the CDK's process and its progress. */
+type Watching = { readonly started: (cdk: StartedProcess) => void; readonly tell?: Tell };
+
+const assemblyOf = (place: Place, application: string): string => place.path("control-plane", application);
+
+const notDeployed = (application: string) => (said: string) =>
+  settingMissing(`the control plane of ${application} could not be deployed: ${said}`);
+
+/** Synthesises the control plane with the unmodified CDK. Calls `started` with the CDK's process. */
+export const synthesiseControlPlane = (
   place: Place,
   application: string,
   settingsPath: string,
-  { started, tell }: { readonly started: (cdk: StartedProcess) => void; readonly tell: Tell },
-): Promise<void> {
-  const failure = (said: string) =>
-    settingMissing(`the control plane of ${application} could not be deployed: ${said}`);
-  await runCdk(
+  watching: Watching,
+): Promise<void> =>
+  runCdk(
     [
-      "deploy",
+      "synth",
+      "--quiet",
       "--app",
       `"${process.execPath}" bin/control-plane.ts`,
       "--output",
-      place.path("control-plane", application),
+      assemblyOf(place, application),
       "--context",
       `settings=${settingsPath}`,
-      "--require-approval",
-      "never",
-      "ControlPlane",
     ],
     checkout,
-    failure,
-    { started, tell },
+    notDeployed(application),
+    watching,
   );
-}
+
+/** Deploys the synthesised control plane with the unmodified CDK. Calls `started` with its process, `tell` with its progress. */
+export const deployControlPlane = (place: Place, application: string, watching: Watching): Promise<void> =>
+  runCdk(
+    ["deploy", "--app", assemblyOf(place, application), "--require-approval", "never", "ControlPlane"],
+    checkout,
+    notDeployed(application),
+    watching,
+  );
 
 /** Applies what the emulator ignores in a template: the object lock, and mails for the inbox. */
 export async function complete(installation: Installation, relay: string): Promise<void> {

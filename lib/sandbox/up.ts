@@ -8,13 +8,14 @@ import {
   deployControlPlane,
   sourcesDigest,
   sweepNow,
+  synthesiseControlPlane,
   type WantedInstallation,
   writeSettings,
 } from "./deploy.ts";
 import { endpointOf, ensureEmulator, sandboxEnvironment } from "./emulator.ts";
 import { ensureMailbox, relayOf } from "./mailbox.ts";
 import { leadProcess } from "./own-environment.ts";
-import type { Place, SandboxState } from "./place.ts";
+import type { Place, SandboxState, StartedProcess } from "./place.ts";
 import { freePort, isRunning, isTaken, stopProcess } from "./processes.ts";
 import { whileWorking } from "./while-working.ts";
 
@@ -121,13 +122,16 @@ export async function ensureDeployed(
     await stopProcess(state.processes.cdk);
     if (accountsInWords(accounts) !== accountsInWords(before.accounts ?? ownAccounts))
       say(accountsInWords(accounts));
-    await whileWorking(say, "preparing the accounts", () => bootstrapSandbox(place, application, accounts));
-    await whileWorking(say, "deploying", (tell) =>
-      deployControlPlane(place, application, settingsPath, {
-        started: (cdk) => place.write({ ...state, processes: { ...state.processes, cdk } }),
-        tell,
-      }),
+    const started = (cdk: StartedProcess) =>
+      place.write({ ...state, processes: { ...state.processes, cdk } });
+    // The CDK waits five seconds for each account's stack, so the synthesis costs no time beside it.
+    await whileWorking(say, "preparing the accounts and synthesising", () =>
+      Promise.all([
+        bootstrapSandbox(place, application, accounts),
+        synthesiseControlPlane(place, application, settingsPath, { started }),
+      ]),
     );
+    await whileWorking(say, "deploying", (tell) => deployControlPlane(place, application, { started, tell }));
     await complete(await installationOf(application), relayOf(state));
   }
   const installation = await installationOf(application);

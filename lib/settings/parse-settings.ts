@@ -1,4 +1,5 @@
 import { settingMissing } from "../domain/errors.ts";
+import { findingsAboutWindows } from "../domain/freeze/findings.ts";
 import { type InstallationSettings, settingsSchema } from "./settings.ts";
 
 /**
@@ -20,8 +21,11 @@ export function parseSettings(path: string, text: string): InstallationSettings 
   );
 }
 
-/** The Platform Owner must be a person of the directory. */
+/** The Platform Owner must be a person of the directory, and the freeze windows must leave time for changes. */
 function withOwner(path: string, settings: InstallationSettings): InstallationSettings {
+  const { refusals } = findingsAboutWindows(settings.freezeWindows);
+  if (refusals.length > 0)
+    throw settingMissing(`the settings ${path} cannot be carried out: freezeWindows: ${refusals.join("; ")}`);
   if (settings.approvers.some(({ id }) => id === settings.platformOwner)) return settings;
   throw settingMissing(
     `the settings ${path} name ${settings.platformOwner} as the Platform Owner, but the directory has only ${settings.approvers.map(({ id }) => id).join(", ")}: add the person to the approvers`,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { environments } from "../domain/environment.ts";
+import { freezeWindowsSchema } from "../domain/freeze/window.ts";
 import { placeSchema } from "./place.ts";
 import { signersSchema } from "./signers.ts";
 import { isTimeZone } from "./time-zone.ts";
@@ -164,6 +165,8 @@ export const settingsSchema = z.strictObject({
   timeZone: timeZone.optional(),
   /** Where people look at staging before they sign it off; its gate's page links there. */
   stagingUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** When environments may not be changed, or may only be changed, beside the windows of the plan: neither loosens the other. */
+  freezeWindows: freezeWindowsSchema.default([]),
   /** A sandbox's relay that takes the mails instead of e-mail. */
   mailRelay: z.url().optional(),
   /** Facts that may differ from what a check asks for, each with the reason. On AWS the list is empty. */
@@ -207,6 +210,7 @@ export const functionSettingsSchema = settingsSchema.pick({
   queue: true,
   principals: true,
   administrators: true,
+  freezeWindows: true,
   waivers: true,
   quietSeconds: true,
 });

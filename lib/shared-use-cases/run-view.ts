@@ -4,12 +4,13 @@ import type { Entry, Head } from "../domain/records/entry.ts";
 import { isFact } from "../domain/records/facts.ts";
 import { whyStillClosed } from "../domain/rollback/end-of-run.ts";
 import { rootCauseOf } from "../domain/rollback/ending.ts";
+import { type Hold, holdOf } from "../domain/run/hold.ts";
 import { type PhaseView, phasesOf } from "../domain/run/phases.ts";
 import { mostRecoveries } from "../domain/run/recovery.ts";
 import { hasBegunRollback } from "../domain/run/rollback-so-far.ts";
 import { isSealed, type Status, statusOf } from "../domain/run/status.ts";
 import type { Changes } from "../ports/changes/port.ts";
-import type { Records, Superseded } from "../ports/records/port.ts";
+import type { Lease, Records, Superseded } from "../ports/records/port.ts";
 import { changeOrNull } from "./change-or-null.ts";
 
 /** A run as people see it: whose change it is, how far it has come, why it ended badly. Times are ISO 8601. */
@@ -40,10 +41,17 @@ export type RunView = Omit<Status, "verdict"> & {
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly phases: readonly PhaseView[];
+  /** The freeze that holds the run now; null if none does. */
+  readonly hold: Hold | null;
 };
 
 /** What a view of a run is made from. */
-export type ReadRun = { readonly view: RunView; readonly entries: readonly Entry[] };
+export type ReadRun = {
+  readonly view: RunView;
+  readonly entries: readonly Entry[];
+  /** As it was while the run was read. */
+  readonly lease: Lease;
+};
 
 /**
  * Reads a run for people.
@@ -59,12 +67,13 @@ export async function readRun(
   const { records } = ports;
   const claim = await records.claimOf(runId);
   if (claim === null) throw notFound(`there is no run ${runId}: "interlock runs" lists every run`);
-  const [{ entries, head }, change, lease, superseded] = await Promise.all([
+  const [{ entries, head }, change, lease] = await Promise.all([
     records.read(runId),
     changeOrNull(ports, claim.changeDigest),
     records.lease(),
-    records.supersededBy(claim),
   ]);
+  // A run with entries has begun, so nothing took its place before.
+  const superseded = entries.length > 0 ? null : await records.supersededBy(claim);
   const status = statusOf(runId, entries, head, change);
   const verdict = superseded === null ? status.verdict : "SUPERSEDED";
   const { repository, commit, attempt, claimedAtMs } = claim;
@@ -88,8 +97,9 @@ export async function readRun(
     startedAt: entries[0]?.at ?? null,
     endedAt: endOf(entries, superseded),
     phases: phasesOf(entries, change),
+    hold: holdOf(entries),
   };
-  return { view, entries };
+  return { view, entries, lease };
 }
 
 /** What holds a run up that is neither waiting for its turn nor for a person at a gate. */

@@ -12,7 +12,8 @@ import type { LinkMint } from "../ports/link-mint/port.ts";
 import type { LinkProof } from "../ports/link-proof/port.ts";
 import type { Notices } from "../ports/notices/port.ts";
 import type { GateItem, GateProgress, Invitation, Records } from "../ports/records/port.ts";
-import type { Settings } from "../ports/settings/port.ts";
+import type { Approver, Settings } from "../ports/settings/port.ts";
+import type { Subscriptions } from "../ports/subscriptions/port.ts";
 
 /** Why a mail is sent. */
 export type Occasion = (typeof occasions)[number];
@@ -25,6 +26,7 @@ type Ports = {
   readonly clock: Clock;
 };
 type Sent = FactOf<"send-invitation", "outcome">;
+type LinkPorts = Ports & { readonly subscriptions: Subscriptions };
 
 const pausesMs = [500, 2_000];
 
@@ -67,11 +69,12 @@ export async function confirmMinted(
 
 /**
  * Sends each link in a mail of its own, and records whether each mail was accepted. A mail that is not accepted is
- * tried again at once, and later by the sweep.
+ * tried again at once, and later by the sweep. A link that would also reach somebody whom the directory does not name is not
+ * sent: whoever has it can decide.
  * @returns the gate with everyone who has received a mail; null if it is no longer open.
  */
 export async function sendLinks(
-  ports: Ports,
+  ports: LinkPorts,
   item: GateItem,
   {
     dossier,
@@ -93,19 +96,34 @@ export async function sendLinks(
         occasion,
         approver,
         invitationMail(dossier, item, { link, head, occasion, timeZone }),
+        () => overhearing(ports, person),
       );
     }),
   );
   return records.progress(item, { ...alsoDone, delivered: deliveredTo(item, facts) }, facts);
 }
 
-/** Sends one mail, up to three times; never throws. */
+/** Why a link to a person would reach others as well, in a few words; null if it would not. */
+async function overhearing(
+  { subscriptions }: LinkPorts,
+  person: Approver | undefined,
+): Promise<string | null> {
+  const ways = person === undefined ? [] : await subscriptions.subscriptionsOf(person);
+  const foreign = ways.filter(({ isForeign }) => isForeign).map(({ through }) => through);
+  return foreign.length === 0 ? null : `it would also reach others: ${foreign.join(", ")}`;
+}
+
+/**
+ * Sends one mail, up to three times; never throws.
+ * @param whyNot asked before each attempt: why the mail must not be sent; null if it may.
+ */
 export async function sendOne(
   { notices, clock }: Ports,
   { gate, dossierDigest }: GateItem,
   occasion: Occasion,
   to: string,
   { subject, text }: { readonly subject: string; readonly text: string },
+  whyNot: () => Promise<string | null> = async () => null,
 ): Promise<Sent> {
   const sent = (accepted: boolean, reason: string): Sent => ({
     action: "send-invitation",
@@ -115,6 +133,8 @@ export async function sendOne(
   });
   for (let attempt = 0; ; attempt += 1) {
     try {
+      const reason = await whyNot();
+      if (reason !== null) return sent(false, reason);
       await notices.send(to, subject, text);
       return sent(true, "");
     } catch (error) {

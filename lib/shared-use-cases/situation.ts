@@ -1,6 +1,8 @@
 import { isInterlockError } from "../domain/errors.ts";
+import type { Entry } from "../domain/records/entry.ts";
+import { type Hold, heldPlace, holdOf } from "../domain/run/hold.ts";
 import { ingressAfter } from "../domain/run/ingress.ts";
-import type { Claim, KeptIngress, Quarantine, Records, Stop } from "../ports/records/port.ts";
+import type { Claim, KeptIngress, Lease, Quarantine, Records, Stop } from "../ports/records/port.ts";
 import { duration, moment } from "../text/time.ts";
 
 /** Everything that holds up an installation's work, or its customers. */
@@ -10,6 +12,8 @@ export type Situation = {
   readonly quarantines: readonly Quarantine[];
   /** The run that has the lease. */
   readonly running: string | null;
+  /** The freeze that holds that run; null if none does. */
+  readonly hold: Hold | null;
   /** In the order in which they begin. */
   readonly waiting: readonly Claim[];
   /** Whether customers can reach production, and which run left it so; null if no run ever touched live ingress. */
@@ -18,23 +22,33 @@ export type Situation = {
   readonly unreadable: string | null;
 };
 
-/** Looks at what holds up the installation. It reads the run that has the lease, and one item for everything before it. */
+/**
+ * Looks at what holds up the installation. It reads the run that has the lease, and one item for everything before it.
+ * @param seen what the caller has just read of a run, and the lease as it was then: it is not read again.
+ */
 export async function situationIn(
   records: Pick<Records, "lease" | "quarantines" | "waiting" | "lastIngress" | "read">,
+  seen?: { readonly runId: string; readonly entries: readonly Entry[]; readonly lease: Lease },
 ): Promise<Situation> {
   const [lease, quarantines, waiting, sealed] = await Promise.all([
-    readable(records.lease()),
+    readable(seen === undefined ? records.lease() : Promise.resolve(seen.lease)),
     records.quarantines(),
     records.waiting(),
     records.lastIngress(),
   ]);
   const { runId, stopped } = lease.read ?? { runId: null, stopped: null };
-  const run = runId === null ? null : await readable(records.read(runId));
+  const run =
+    runId === null
+      ? null
+      : runId === seen?.runId
+        ? { read: seen, unreadable: null }
+        : await readable(records.read(runId));
   const now = run?.read == null ? null : ingressAfter(run.read.entries);
   return {
     stopped,
     quarantines,
     running: runId,
+    hold: run?.read == null ? null : holdOf(run.read.entries),
     waiting,
     ingress: runId !== null && now !== null ? { runId, ingress: now } : sealed,
     unreadable: lease.unreadable ?? run?.unreadable ?? null,
@@ -75,7 +89,7 @@ export const waitsBecause = (held: string | null, place = ""): string =>
 
 /** One thing that an operator must know before anything else, and the command that leads on. */
 export type Banner = {
-  readonly about: "closed" | "stopped" | "quarantine" | "records" | "queue";
+  readonly about: "closed" | "stopped" | "quarantine" | "records" | "freeze" | "queue";
   readonly text: string;
   /** The arguments of `interlock`. */
   readonly next: string;
@@ -83,7 +97,7 @@ export type Banner = {
 
 /** What an operator must know first, gravest first. Nothing if work goes on and production is as it should be. */
 export function bannersOf(situation: Situation, nowMs: number): readonly Banner[] {
-  const { stopped, quarantines, running, waiting, ingress, unreadable } = situation;
+  const { stopped, quarantines, running, waiting, ingress, unreadable, hold } = situation;
   const heldUp = heldBy(situation);
   const since = (ms: number): string => `since ${moment(ms)}, for ${duration(nowMs - ms)}`;
   const closed = ingress?.ingress.state === "closed" ? ingress : null;
@@ -118,6 +132,15 @@ export function bannersOf(situation: Situation, nowMs: number): readonly Banner[
             about: "records" as const,
             text: `THE RECORDS OF ${running ?? "THE LAST RUN"} CANNOT BE READ: ${unreadable}`,
             next: "runs --check",
+          },
+        ]),
+    ...(hold === null || running === null
+      ? []
+      : [
+          {
+            about: "freeze" as const,
+            text: `${running} IS HELD BY A FREEZE: ${heldPlace(hold)} may not change until ${moment(Date.parse(hold.continuesAt))} (${duration(Date.parse(hold.continuesAt) - nowMs)}), because of ${hold.closedBy.map(({ window, reason }) => `${window} ("${reason}")`).join(" and ")}; then the run goes on by itself`,
+            next: `status ${running}`,
           },
         ]),
     ...(waiting.length === 0

@@ -71,6 +71,7 @@ export const domainOrder: readonly Room[] = [
     /^lib\/domain\/[^/]+$/,
     "Words that every concept uses: errors, gates, environments",
   ),
+  folder("lib/domain/freeze", "Freeze windows: when an environment may be changed"),
   folder(
     "lib/domain/change",
     "A change: its manifest, its effects, what it widens, how it differs from staging",

@@ -26,11 +26,16 @@ export const assemblyCases: readonly string[] = Object.keys(cases);
 /** Cases that `check` cannot refuse by itself: only the account, or the settings, can say that they are wrong. */
 const answeredLater = ["import-of-nobody", "environment-elsewhere"];
 
+/** Writes the assembly of a case into a folder. */
+export function makeAssembly(folder: string, name: string): void {
+  execFileSync(process.execPath, [join(here, "make.mjs"), folder, name]);
+}
+
 /** Checks the assembly of a case, in a folder that is deleted afterwards. */
 export async function checkAssembly(name: string, settings?: object): Promise<CheckReport> {
   const folder = mkdtempSync(join(tmpdir(), "assembly-case-"));
   try {
-    execFileSync(process.execPath, [join(here, "make.mjs"), join(folder, "assembly"), name]);
+    makeAssembly(join(folder, "assembly"), name);
     const path = join(folder, "settings.json");
     if (settings !== undefined) writeFileSync(path, JSON.stringify(settings));
     return await check({

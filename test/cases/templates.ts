@@ -9,7 +9,7 @@ import { findingsAbout } from "../../lib/domain/change/rules/rules.ts";
 import { demandsOf } from "../../lib/plan/demands.ts";
 
 const here = fileURLToPath(new URL("./templates/", import.meta.url));
-const demands = demandsOf(readPlan());
+const demands = { "21.03": demandsOf(readPlan()), application: demandsOf(readPlan("application")) };
 
 /** Every case of a template, by name. */
 export const templateCases: readonly string[] = readdirSync(here).sort();
@@ -19,7 +19,10 @@ export const templateOf = (name: string, version: "before" | "after"): string =>
   asciiJson(readFileSync(`${here}${name}/${version}.json`, "utf8"));
 
 /** What the rules find about the one stack of a change that has this template. */
-export function findingsAboutTemplate(template: string, more: Partial<CandidateStep> = {}): Findings {
+export function findingsAboutTemplate(
+  template: string,
+  { plan = "21.03", ...more }: Partial<CandidateStep> & { readonly plan?: keyof typeof demands } = {},
+): Findings {
   const step: CandidateStep = {
     step: "compute",
     path: "production/compute",
@@ -35,7 +38,7 @@ export function findingsAboutTemplate(template: string, more: Partial<CandidateS
   };
   const findings = findingsAbout(
     { application: "shop", environments: { development: [], staging: [], production: [step] } },
-    { demands, allowances: noAllowances },
+    { demands: demands[plan], allowances: noAllowances },
   );
   // One stack alone lacks the other parts of its environment, which is no matter of its template.
   return { ...findings, refusals: findings.refusals.filter(({ rule }) => rule !== "missing-part") };

@@ -111,6 +111,7 @@ const submits = [
   "dynamodb:Query",
   "events:PutEvents",
   "s3:GetObject",
+  "s3:GetObject",
   "s3:PutObject",
   "s3:PutObject",
 ];

@@ -77,13 +77,31 @@ test.each<[string, (draft: Draft) => void, RegExp]>([
     /appears twice/,
   ],
   [
-    "a freeze window, which no code enforces yet",
+    "a freeze window of one moment to another, as they were before windows repeated",
     (d) => {
       d["freezeWindows"] = [
         { fromIso: "2026-12-20T00:00:00Z", toIso: "2027-01-03T00:00:00Z", reason: "year end" },
       ];
     },
-    /freezeWindows has a window from 2026-12-20T00:00:00Z to 2027-01-03T00:00:00Z \(year end\).*leave the list empty/,
+    /freezeWindows\.0\.kind.*freezeWindows\.0\.from/s,
+  ],
+  [
+    "a freeze window that repeats by the hour",
+    (d) => {
+      d["freezeWindows"] = [
+        {
+          id: "hourly",
+          kind: "deny",
+          environments: ["production"],
+          timeZone: "Europe/Berlin",
+          from: "2026-12-20T00:00",
+          lasts: "PT30M",
+          repeats: "FREQ=HOURLY",
+          reason: "year end",
+        },
+      ];
+    },
+    /freezeWindows\.0\.repeats.*by the day or longer.*seen: "FREQ=HOURLY"/,
   ],
 ])("refuses a plan with %s, naming the value seen", (_what, edit, message) => {
   expect(() => parsePlan(edited(edit))).toThrow(message);

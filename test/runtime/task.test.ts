@@ -55,6 +55,17 @@ describe("a task's handler", () => {
     });
   });
 
+  test("writes no text that deceives a reader of the log, also where an error quotes a stranger", async () => {
+    const failing = task(
+      "open-gate",
+      () => async () => Promise.reject(new TypeError("the commit \u001B[2J\u202E\u200B says")),
+      ports,
+    );
+    const [line = ""] = await linesOf(() => failing(event, context));
+    expect(line).toContain("‹U+202E›");
+    expect(line).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
   test("refuses input that the table does not declare, naming the path and not the value", async () => {
     const handler = task("open-gate", () => async () => ({ undelivered: 0 }), ports);
     let refusal: unknown;

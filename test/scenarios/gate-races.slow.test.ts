@@ -37,7 +37,6 @@ async function opened(quorum: number, seed: number) {
     dossierDigest: digest,
     approvers: people,
     quorum,
-    identity: "mailbox",
     approvedBy: [],
     openedAtMs: 0,
     expiresAtMs,

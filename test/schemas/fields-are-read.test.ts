@@ -28,10 +28,10 @@ test("a field that no code reads is reported, at every depth and inside every wr
     approvers: z
       .array(settingsSchema.shape.approvers.unwrap().element.extend({ shoeSize: z.int() }))
       .readonly(),
-    wrapped: z.tuple([promised]).nullable().default(null),
+    inWrappers: z.tuple([promised]).nullable().default(null),
   });
 
-  expect(unread(extended)).toEqual(["approvers.shoeSize", "neverRead", "wrapped", "wrapped.ofNoUse"]);
+  expect(unread(extended)).toEqual(["approvers.shoeSize", "neverRead", "inWrappers", "inWrappers.ofNoUse"]);
 });
 
 test("a common name counts only in a file that knows its parent", () => {

@@ -130,6 +130,7 @@ export class Installation {
       queue: "newest",
       principals: [],
       administrators: [],
+      freezeWindows: [],
       approvalsUrl: this.approvalsUrl,
       waivers: [],
       quietSeconds: 30,
@@ -146,7 +147,7 @@ export class Installation {
     );
     this.states.variant = variant;
     this.accounts = new EnvironmentAccounts(this.application, () => this.time.nowMs(), this.team);
-    this.cloudFormation.bytesAt = (key) => this.s3.body(key);
+    this.cloudFormation.bytesAt = (key, versionId) => this.s3.body(key, versionId);
     this.accounts.addBootstraps(this.cloudFormation.service);
     this.cloudFormation.accountOf = (stackName) => this.accounts.accountOf(stackName);
     this.account.confirm = (call) => this.accounts.confirm(call);

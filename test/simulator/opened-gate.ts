@@ -55,7 +55,7 @@ export async function openedGate(
     expiresAtMs: nowMs + 72 * hourMs,
     ...more,
   });
-  const { gate, approvers, quorum, identity, expiresAtMs } = dossier;
+  const { gate, approvers, quorum, expiresAtMs } = dossier;
   const taskToken = waitingToken(installation);
   const item: GateItem = {
     runId,
@@ -66,7 +66,6 @@ export async function openedGate(
     dossierDigest: run.keep(canonicalJson(dossier)),
     approvers,
     quorum,
-    identity,
     approvedBy: [],
     openedAtMs: nowMs,
     expiresAtMs,

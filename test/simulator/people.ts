@@ -11,6 +11,8 @@ export type PlannedAnswer = {
   readonly afterMs: number;
   /** How often the form is sent, all at once. @default 1 */
   readonly times?: number;
+  /** @default "I looked at it" */
+  readonly reason?: string;
 };
 
 /** The real act of a person: a pressed button on the page of a link. */
@@ -60,16 +62,20 @@ export class People {
     if (planned === null) return;
     this.world.time.after(planned.afterMs, () => {
       for (let time = 1; time <= (planned.times ?? 1); time += 1)
-        void this.decide(link, { approver, runId, gate, decision: planned.decision, atMs: 0 });
+        void this.decide(
+          link,
+          { approver, runId, gate, decision: planned.decision, atMs: 0 },
+          planned.reason ?? "I looked at it",
+        );
     });
   }
 
   /** Opens the link and decides. After an error in the browser, the person tries again in a minute. */
-  private async decide(link: string, act: Act): Promise<void> {
+  private async decide(link: string, act: Act, reason: string): Promise<void> {
     for (let attempt = 1; attempt <= patienceOfPeople; attempt += 1) {
       const statuses: number[] = [];
       try {
-        await answerGate(link, { decision: act.decision, reason: "I looked at it" }, async (url, init) => {
+        await answerGate(link, { decision: act.decision, reason }, async (url, init) => {
           if (init?.method === "POST") this.acts.push({ ...act, atMs: this.world.time.nowMs() });
           const response = await this.world.fetch(String(url), init);
           statuses.push(response.status);

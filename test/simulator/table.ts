@@ -88,3 +88,12 @@ export function cutOff({ dynamodb }: Pick<Kept, "dynamodb">, chain: string, coun
     remove({ dynamodb }, keys.entry(chain, sequence));
   put({ dynamodb }, keys.head(chain), { count, head: String(last?.["digest"]) });
 }
+
+/** Takes a run out of the table: its entries, its claim, and its line in the list. */
+export function forget(kept: Pick<Kept, "dynamodb">, runId: string): void {
+  const { count } = headOf(kept, runId);
+  const claim = kept.dynamodb.find(keys.claim(runId))?.["claim"] as { readonly claimedAtMs: number };
+  for (let sequence = 1; sequence <= count; sequence += 1) remove(kept, keys.entry(runId, sequence));
+  for (const key of [keys.head(runId), keys.claim(runId), keys.listed(claim.claimedAtMs, runId)])
+    remove(kept, key);
+}

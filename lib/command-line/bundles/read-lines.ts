@@ -1,10 +1,10 @@
 import { closeSync, openSync, readSync } from "node:fs";
 
-/** Complete lines, a line that is too long to read, or the bytes after the last line feed. `count` is in bytes. */
+/** Complete lines, a line that is too long to read (`count` in bytes), or the bytes after the last line feed. */
 export type Piece =
   | { readonly is: "lines"; readonly bytes: Buffer }
   | { readonly is: "too long"; readonly count: number }
-  | { readonly is: "rest"; readonly count: number };
+  | { readonly is: "rest"; readonly bytes: Buffer };
 
 // V8 allocates larger strings separately each time, which takes longer than reading them.
 const pieceBytes = 64 * 1024;
@@ -52,7 +52,7 @@ export function* readLines(path: string, longestLineBytes: number): Generator<Pi
       }
     }
     if (passed !== null) yield { is: "too long", count: passed };
-    else if (held > 0) yield { is: "rest", count: held };
+    else if (held > 0) yield { is: "rest", bytes: buffer.subarray(0, held) };
   } finally {
     closeSync(file);
   }

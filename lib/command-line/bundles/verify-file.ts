@@ -27,19 +27,19 @@ export type Verified =
 /** Verifies a bundle in a file, line by line. Reads nothing but the file: no network, no AWS. */
 export function verifyFile(path: string, known: Known): Verified {
   const verifier = new Verifier(known, parsePlan);
-  let unfinishedBytes = 0;
+  let rest: Buffer = Buffer.alloc(0);
   try {
     for (const piece of readLines(path, longestLineBytes)) {
       if (verifier.enough) break;
       if (piece.is === "lines") verifier.take(piece.bytes);
       else if (piece.is === "too long") verifier.skip(piece.count);
-      else unfinishedBytes = piece.count;
+      else rest = piece.bytes;
     }
   } catch (error) {
     if (isSystemError(error)) return { unreadable: error.message };
     throw error;
   }
-  return { verification: verifier.end(unfinishedBytes), bundle: verifier.bundle };
+  return { verification: verifier.end(rest.length, rest), bundle: verifier.bundle };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { invalidInput } from "../../domain/errors.ts";
 import { type AddCommand, type JsonOption, printResult, withJson, withRepository } from "../command.ts";
 import { type CheckReport, checkChange, reportInWords } from "../submission/check-change.ts";
-import { readPlan } from "../submission/read-plan.ts";
+import { planOf, readPlan } from "../submission/read-plan.ts";
 import { askedBy } from "../submission/read-settings.ts";
 import { synthesisHere } from "../submission/synthesis-here.ts";
 
@@ -31,7 +31,7 @@ export async function check({
     assembly: assembly ?? null,
     repository: repository ?? null,
     since: null,
-    planFor: (project) => ({ plan: readPlan(plan ?? project.plan), refusals: [] }),
+    planFor: (project) => (plan === undefined ? planOf(project) : { plan: readPlan(plan), refusals: [] }),
     ...askedBy(settings),
     synthesis: synthesisHere({}),
   });

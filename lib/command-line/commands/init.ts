@@ -1,13 +1,11 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Argument } from "commander";
-import { environments } from "../../domain/environment.ts";
 import { invalidInput } from "../../domain/errors.ts";
-import { gates } from "../../domain/gates.ts";
 import { type PipelineName, pipelines } from "../../doors/pipelines.ts";
-import { settingsSchema } from "../../settings/settings.ts";
 import { type AddCommand, appended, type JsonOption, printResult, withJson } from "../command.ts";
-import { readPlan } from "../submission/read-plan.ts";
+import { clientSecretName, type InitialOptions, initialPlan, settingsFor } from "../initial-settings.ts";
+import { planFile } from "../submission/read-plan.ts";
 import { version } from "../version.ts";
 
 /** A pipeline that is written; `codecommit`: the control plane builds pushes itself; `none`: only the settings. */
@@ -15,77 +13,20 @@ type Way = PipelineName | "codecommit" | "none";
 const ways: readonly Way[] = [...(Object.keys(pipelines) as PipelineName[]), "codecommit", "none"];
 
 /** The options of `interlock init`. */
-export type InitOptions = JsonOption & {
-  readonly application: string;
-  readonly owner: string;
-  /** The accounts of control plane, development, staging and production, in this order. */
-  readonly accounts: string;
-  readonly region: string;
-  readonly approver?: readonly string[];
-  readonly repository: string;
-  /** The branch whose commits are submitted. @default main */
-  readonly branch?: string;
-  /** The repository's name at its door: owner and name on GitHub, a name in CodeCommit. */
-  readonly remote?: string;
-};
+export type InitOptions = JsonOption &
+  InitialOptions & {
+    readonly repository: string;
+    /** The branch whose commits are submitted. @default main */
+    readonly branch?: string;
+    /** The repository's name at its door: owner and name on GitHub, a name in CodeCommit. */
+    readonly remote?: string;
+  };
 
 /** The files that were written, and those that were there already and stay as they are. */
 export type Initialised = { readonly wrote: readonly string[]; readonly kept: readonly string[] };
 
 const settingsFile = "interlock/settings.json";
-const placeNames = ["controlPlane", ...environments];
-/** A trial's records can be deleted again; a person chooses COMPLIANCE. */
-const trial = { retentionDays: 30, retentionMode: "GOVERNANCE" };
-
-/** The approver ids that the built-in plan names, in the order of its gates. */
-function approverIds(): readonly string[] {
-  const plan = readPlan();
-  return [...new Set(gates.flatMap((gate) => plan.gates[gate].approvers))];
-}
-
-/**
- * The settings of a new installation: the approvers that the plan names, each with an address.
- * @param door the setting that lets a repository in.
- * @throws InvalidInput if an address is missing, or if a value is not allowed.
- */
-export function settingsFor(
-  { application, owner, approver = [], accounts, region }: Omit<InitOptions, "repository">,
-  door: object = {},
-): unknown {
-  const given = new Map(
-    approver.map((one) => [one.slice(0, one.indexOf("=")), one.slice(one.indexOf("=") + 1)]),
-  );
-  const [first = "platform-owner", ...others] = approverIds();
-  const addressOf = (id: string): string => given.get(id) ?? (id === first ? owner : "");
-  const missing = others.filter((id) => addressOf(id) === "");
-  if (missing.length > 0)
-    throw invalidInput(
-      `the plan asks ${missing.join(", ")}, and none may approve a commit of their own: give each a mailbox with ${missing.map((id) => `--approver ${id}=ADDRESS`).join(" ")}`,
-    );
-  const people = [first, ...others].map((id) => ({
-    id,
-    name: id.replaceAll("-", " ").replace(/\b[a-z]/g, (letter) => letter.toUpperCase()),
-    address: addressOf(id),
-    identities: [addressOf(id)],
-  }));
-  const places = accounts.split(",").map((account) => ({ account: account.trim(), region }));
-  const settings = {
-    application,
-    accounts: Object.fromEntries(placeNames.map((name, index) => [name, places[index]])),
-    platformOwner: first,
-    approvers: people,
-    committers: [`*@${owner.slice(owner.indexOf("@") + 1)}`],
-    ...door,
-    waivers: [],
-    quietSeconds: 90,
-    ...trial,
-  };
-  const parsed = settingsSchema.safeParse(settings);
-  if (parsed.success) return settings;
-  throw invalidInput(
-    parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "),
-  );
-}
+const text = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** The name of the package that submits. */
 const packageName = () => `interlock-provisioning@${version()}`;
@@ -126,7 +67,8 @@ export function init(way: Way, options: InitOptions): Initialised {
   const folder = resolve(options.repository);
   if (!existsSync(folder)) throw invalidInput(`${folder} does not exist: name the folder of your repository`);
   const files: readonly (readonly [string, string])[] = [
-    [settingsFile, `${JSON.stringify(settingsFor(options, doorSetting(way, options)), null, 2)}\n`],
+    [settingsFile, text(settingsFor(options, doorSetting(way, options)))],
+    ...(options.mailboxes === true ? [] : ([[planFile, text(initialPlan(options))]] as const)),
     ...pipelineOf(way, options),
   ];
   const wrote: string[] = [];
@@ -163,6 +105,10 @@ export const addCommand: AddCommand = (interlock, output) => {
     )
     .requiredOption("--region <region>", "the region of all of them")
     .option("--approver <id=address>", "another approver's mailbox; repeat it for each", appended)
+    .option("--issuer <url>", "the identity provider at which production's approvers sign in")
+    .option("--client <id>", "the client that is registered for this installation there")
+    .option("--subject <id=subject>", "an approver's subject there; repeat it for each", appended)
+    .option("--mailboxes", "have mailboxes alone decide production, as in a trial")
     .option("--repository <path>", "the repository", ".")
     .option("--remote <name>", "its name at the door: OWNER/NAME on GitHub, NAME in CodeCommit")
     .option("--branch <name>", "the branch whose commits are submitted", "main")
@@ -172,6 +118,9 @@ export const addCommand: AddCommand = (interlock, output) => {
         ...done.wrote.map((file) => `wrote ${file}`),
         ...done.kept.map((file) => `kept ${file}, which was there`),
         "next: npx interlock check --repository .",
+        ...(options.mailboxes === true
+          ? ["mailboxes alone decide production: that is for a trial"]
+          : [`then keep the client's secret in Secrets Manager, as ${clientSecretName}: docs/oidc.md`]),
         `then, in each account that the settings name: npx interlock bootstrap --settings ${settingsFile}`,
         `then, in the control plane's account: npx interlock deploy --settings ${settingsFile}`,
         ...(way === "codecommit" || way === "none" ? [] : [pipelines[way].next]),

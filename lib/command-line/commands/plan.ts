@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { Option } from "commander";
 import type { Digest } from "../../domain/canonical.ts";
 import { invalidInput } from "../../domain/errors.ts";
+import { confirmWindows } from "../../plan/confirm-windows.ts";
 import { type Plan, parsePlan, planDigest } from "../../plan/schema.ts";
 import { withSignIn } from "../../plan/with-sign-in.ts";
 import { type AddCommand, type JsonOption, printResult, withJson } from "../command.ts";
@@ -21,15 +22,19 @@ function nameOf(plan: Plan): PlanName {
   return { documentId, title, governingPhase, digest: planDigest(plan) };
 }
 
+/** A plan that can be carried out, and what people should know of its freeze windows. */
+export type CheckedPlan = PlanName & { readonly notes: readonly string[] };
+
 /**
- * Checks that a plan parses and that the state machine of this checkout carries it out.
+ * Checks that a plan parses, that its freeze windows leave time for changes, and that the state machine of this checkout
+ * carries it out.
  * @param file the plan's path; plan 21.03 without it.
  * @throws InvalidPlan with the path in the document, the value there and the allowed values.
  */
-export function checkPlan(file?: string): PlanName {
+export function checkPlan(file?: string): CheckedPlan {
   const plan = readPlan(file);
   confirmDefinition(plan);
-  return nameOf(plan);
+  return { ...nameOf(plan), notes: confirmWindows(plan) };
 }
 
 /** The options of `interlock plan init`. */
@@ -66,7 +71,12 @@ export const addCommand: AddCommand = (interlock, output) => {
     .action((file: string | undefined, options: JsonOption) => {
       const checked = checkPlan(file);
       const text = `${checked.documentId} "${checked.title}" (${checked.governingPhase}) is a valid plan with the digest ${checked.digest}`;
-      printResult(output, options, checked, text);
+      printResult(
+        output,
+        options,
+        checked,
+        [text, ...checked.notes.map((note) => `note: ${note}`)].join("\n"),
+      );
     });
   withJson(plan.command("digest [file]"))
     .description("print the digest that the Platform Owner approves")

@@ -28,7 +28,7 @@ import {
 import { type Connection, connect } from "../connect.ts";
 import { uncommittedInWords } from "../submission/check-change.ts";
 import { watch } from "../submission/follow.ts";
-import { readPlan } from "../submission/read-plan.ts";
+import { planIn, readPlan } from "../submission/read-plan.ts";
 import { askedBy } from "../submission/read-settings.ts";
 import { soundChange } from "../submission/sound-change.ts";
 import { changeOf, countedSince, submit, waitForRun } from "../submission/submit.ts";
@@ -78,7 +78,7 @@ export async function submitCommit(
     soundChange({
       repository,
       assembly: built ?? null,
-      plan: readPlan(named ?? installation.plan),
+      plan: readPlan(named ?? planIn(repository, installation.plan)),
       since,
       context: contextFor({ emulated: sandbox !== null }),
       ...asked,
@@ -127,7 +127,10 @@ export const addCommand: AddCommand = (interlock, output) => {
   withCommit(withInstallation(interlock.command("submit")))
     .description("submit a repository's HEAD as a change")
     .option("--assembly <path>", "the cloud assembly of that commit, if you have synthesised it already")
-    .option("--plan <file>", "the file of the installation's plan, if it is not a built-in one")
+    .option(
+      "--plan <file>",
+      "the file of the installation's plan; without it, interlock/plan.json if the plan is not a built-in one",
+    )
     .option(
       "--settings <file>",
       "other settings than the installation was deployed with: their accounts and exceptions",

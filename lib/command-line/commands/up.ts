@@ -81,7 +81,12 @@ type Begun = {
 
 async function begin(place: Place, options: UpOptions, progress: Say): Promise<Begun> {
   const repository = options.repository ?? checkout;
-  const started = ensureBuilder(place, await startSandbox(place, options.port, progress));
+  const isNew = place.read()?.application === undefined;
+  const starting = startSandbox(place, options.port, progress);
+  // A new sandbox has no run from which contributors could be counted, so its change is made while the emulator starts.
+  const early = options.run === true && isNew ? makeChange(place, options, null, progress) : null;
+  early?.catch(() => undefined);
+  const started = ensureBuilder(place, await starting);
   const urls = {
     emulatorUrl: endpointOf(started),
     mailboxUrl: inboxOf(started),
@@ -118,18 +123,7 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
         },
       };
   }
-  progress(`synthesising ${head.slice(0, 12)} ...`);
-  const since = former === null ? null : await countedSince(former, repository);
-  const { commit, assembly, plan } = await whileWorking(progress, "synthesising and checking", () =>
-    soundChange({
-      repository,
-      assembly: null,
-      plan: readPlan(options.plan ?? former?.plan),
-      since,
-      context: contextFor({ emulated: true }),
-      keptIn: ({ commit: { sha }, inside }) => keptAssembly(place, sha, inside),
-    }),
-  );
+  const { commit, assembly, plan } = await (early ?? makeChange(place, options, former, progress));
   progress(
     `${fullName(commit.repository)} ${head.slice(0, 12)} "${visible(commit.commit.subject)}" is sound`,
   );
@@ -163,6 +157,27 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
     await waitForRun(installation, runId);
   }
   return { urls, begun: { ...deployed, runId } };
+}
+
+/** Synthesises the repository's HEAD and checks it. */
+async function makeChange(
+  place: Place,
+  { repository = checkout, plan }: UpOptions,
+  former: Installation | null,
+  progress: Say,
+): ReturnType<typeof soundChange> {
+  progress(`synthesising ${headIn(repository).slice(0, 12)} ...`);
+  const since = former === null ? null : await countedSince(former, repository);
+  return whileWorking(progress, "synthesising and checking", () =>
+    soundChange({
+      repository,
+      assembly: null,
+      plan: readPlan(plan ?? former?.plan),
+      since,
+      context: contextFor({ emulated: true }),
+      keptIn: ({ commit: { sha }, inside }) => keptAssembly(place, sha, inside),
+    }),
+  );
 }
 
 async function followToVerdict(

@@ -1,6 +1,6 @@
 import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { FileManifestEntry, IAws } from "@aws-cdk/cdk-assets-lib";
 import { FileAssetPackaging, Manifest } from "@aws-cdk/cloud-assembly-schema";
 import type { Digest } from "../../domain/canonical.ts";
@@ -36,8 +36,18 @@ export async function buildAssets(
   const refusals: Refusal[] = [];
   const assets: Record<Environment, Asset[]> = { development: [], staging: [], production: [] };
   for (const environment of environments)
-    for (const path of manifests[environment])
-      for (const { name, bucketName, objectKey, bytes } of await filesIn(path)) {
+    for (const path of manifests[environment]) {
+      const files = await filesIn(path).catch((error: unknown) => String(error).split("\n")[0] ?? "");
+      if (typeof files === "string") {
+        refusals.push({
+          rule: "assets",
+          where: `${environment}: ${basename(path)}`,
+          seen: `the CDK's library cannot build an asset (${files})`,
+          todo: "synthesise the app again",
+        });
+        continue;
+      }
+      for (const { name, bucketName, objectKey, bytes } of files) {
         if (bytes.length > mostBytes) {
           refusals.push({
             rule: "assets",
@@ -54,6 +64,7 @@ export async function buildAssets(
         );
         if (!known) assets[environment].push({ name, digest, bytes: bytes.length, bucketName, objectKey });
       }
+    }
   return { built: { assets, contents }, refusals };
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Gate } from "../../domain/gates.ts";
 import type { Entry } from "../../domain/records/entry.ts";
+import { heldPlace } from "../../domain/run/hold.ts";
 import { isSealed } from "../../domain/run/status.ts";
 import { type Verdict, verdictOf } from "../../domain/run/verdict.ts";
 import type { Installation } from "../../installation/installation.ts";
@@ -146,6 +147,10 @@ function lineOf(entry: Entry): string | null {
             .filter(({ answer }) => answer === "broken" || answer === "unobservable")
             .map(({ check, fact, resource, saw }) => `${check}: ${fact} of ${resource}: ${saw}`)
             .join("; ")}`;
+    case "read-windows":
+      return entry.detail.outcome === "open"
+        ? `${heldPlace(entry.detail)} may change: no freeze window closes it${entry.detail.lifted.length === 0 ? "" : ` (lifted: ${entry.detail.lifted.join(", ")})`}`
+        : `${heldPlace(entry.detail)} may not change until ${entry.detail.continuesAt ?? "no time that is near"}: ${entry.detail.closedBy.map(({ window, reason }) => `${window} ("${reason}")`).join("; ")}`;
     case "open-gate":
       return `gate ${entry.subject} open: waiting for ${entry.detail.approvers.join(", ")}`;
     case "decide-gate":

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Refusal } from "../../domain/change/refusal.ts";
 import { environments, parts } from "../../domain/environment.ts";
+import { issuesInWords } from "../../domain/issues.ts";
 
 /** The file in which a repository says how Interlock reads it. Every field is optional. */
 export const projectFile = "interlock.json";
@@ -54,9 +55,5 @@ export function parseProject(
   const parsed = projectSchema.safeParse(document);
   return parsed.success
     ? { project: parsed.data }
-    : refused(
-        parsed.error.issues
-          .map(({ path: at, message }) => `${at.join(".") || "the file"}: ${message}`)
-          .join("; "),
-      );
+    : refused(issuesInWords(parsed.error, document, "the file"));
 }

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import {
   type ArtifactManifest,
@@ -11,6 +10,7 @@ import { asciiJson } from "../../domain/change/ascii.ts";
 import type { Refusal } from "../../domain/change/refusal.ts";
 import type { Candidate, CandidateStep } from "../../domain/change/rules/candidate.ts";
 import { type Environment, environments, type Part, parts } from "../../domain/environment.ts";
+import { problemOf, readInside } from "./assembly-file.ts";
 import type { Project } from "./project.ts";
 import { readAssets } from "./read-assets.ts";
 
@@ -32,7 +32,7 @@ const partTag = "interlock:part";
  * is wrong is a refusal, and what could be read besides is in the candidate, so that its rules are applied as well.
  */
 export function readAssembly(folder: string, project: Project, repositoryName: string): AssemblyRead {
-  const root = readManifest(folder);
+  const root = readManifest(folder, folder);
   if ("refusals" in root)
     return { candidate: candidateOf("unknown", []), assetManifests: noManifests, refusals: root.refusals };
   const stages = Object.entries(root.manifest.artifacts ?? {}).flatMap(([id, { type, properties }]) => {
@@ -66,7 +66,7 @@ export function readAssembly(folder: string, project: Project, repositoryName: s
       );
       continue;
     }
-    const read = readStage(join(folder, stage.directoryName), environment, project);
+    const read = readStage(folder, join(folder, stage.directoryName), environment, project);
     refusals.push(...read.refusals);
     assetManifests[environment] = read.assetManifests;
     steps.push(...read.steps.map((step) => [environment, step] as const));
@@ -95,24 +95,46 @@ const candidateOf = (
 
 /** A manifest of CDK's schema, or why it cannot be read. */
 function readManifest(
+  root: string,
   folder: string,
 ): { readonly manifest: AssemblyManifest } | { readonly refusals: readonly Refusal[] } {
   const where = join(basename(folder), "manifest.json");
   const refused = (rule: string, seen: string, todo: string) => ({ refusals: [{ rule, where, seen, todo }] });
   const path = join(folder, "manifest.json");
-  if (!existsSync(path))
-    return refused(
-      "manifest-present",
-      `${basename(folder)} has no manifest.json`,
-      "name the folder that cdk synth wrote",
-    );
+  const read = problemOf(root, folder, "folder") ?? readInside(root, path);
+  const wrong =
+    typeof read === "string" ? `${basename(folder)} ${read}` : "wrong" in read ? read.wrong : null;
+  if (wrong !== null)
+    return problemOf(root, path, "file") === null
+      ? refused("manifest-parses", `manifest.json ${wrong}`, "synthesise the app again")
+      : refused(
+          "manifest-present",
+          wrong === "is not in the assembly"
+            ? `${basename(folder)} has no manifest.json`
+            : `manifest.json ${wrong}`,
+          "name the folder that cdk synth wrote",
+        );
   try {
     const manifest = Manifest.loadAssemblyManifest(path, { validateSchema: true, skipEnumCheck: true });
-    return manifest.artifacts === undefined
-      ? refused("manifest-parses", "manifest.json has no artifacts", "synthesise the app again")
-      : { manifest };
+    if (manifest.artifacts === undefined)
+      return refused("manifest-parses", "manifest.json has no artifacts", "synthesise the app again");
+    // CDK's schema takes any artifact without properties.
+    const bare = Object.entries(manifest.artifacts).filter(
+      ([, { type, properties }]) => Object.hasOwn(needed, type) && !has(properties, needed[type]),
+    );
+    return bare.length === 0
+      ? { manifest }
+      : refused(
+          "manifest-parses",
+          bare.map(([id, { type }]) => `the artifact ${id} (${type}) has no ${needed[type]}`).join("; "),
+          "synthesise the app again",
+        );
   } catch (error) {
-    const said = oneLine(error instanceof Error ? error.message : String(error));
+    // CDK's reader asks a manifest for its members before it looks whether it is an object.
+    const said =
+      error instanceof TypeError
+        ? "manifest.json is no manifest of an assembly"
+        : oneLine(error instanceof Error ? error.message : String(error));
     return /version mismatch/i.test(said)
       ? refused(
           "manifest-version",
@@ -122,6 +144,18 @@ function readManifest(
       : refused("manifest-parses", said, "synthesise the app again");
   }
 }
+
+/** The property without which an artifact of a type names nothing. */
+const needed: Readonly<Record<string, string>> = {
+  "aws:cloudformation:stack": "templateFile",
+  "cdk:asset-manifest": "file",
+  "cdk:cloud-assembly": "directoryName",
+};
+
+const has = (properties: unknown, name = ""): boolean =>
+  typeof properties === "object" &&
+  properties !== null &&
+  typeof (properties as Readonly<Record<string, unknown>>)[name] === "string";
 
 const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim().slice(0, 500);
 
@@ -135,6 +169,7 @@ const contextRefusals = ({ missing = [] }: AssemblyManifest, where: string): rea
   }));
 
 function readStage(
+  root: string,
   folder: string,
   environment: Environment,
   project: Project,
@@ -143,33 +178,33 @@ function readStage(
   readonly assetManifests: readonly string[];
   readonly refusals: readonly Refusal[];
 } {
-  const read = readManifest(folder);
+  const read = readManifest(root, folder);
   if ("refusals" in read) return { steps: [], assetManifests: [], refusals: read.refusals };
   const artifacts: Artifacts = Object.entries(read.manifest.artifacts ?? {});
   const stacks = artifacts.filter(([, { type }]) => type === "aws:cloudformation:stack");
   const idOf = new Map(stacks.map(([id, artifact]) => [id, constructIdOf(id, artifact)] as const));
-  const assets = readAssets(folder, artifacts);
+  const assets = readAssets(root, folder, artifacts);
   const refusals = [
     ...contextRefusals(read.manifest, join(basename(folder), "manifest.json")),
-    ...artifacts.flatMap(([id, artifact]) => artifactRefusals(folder, id, artifact)),
+    ...artifacts.flatMap(([id, artifact]) => artifactRefusals(root, folder, id, artifact)),
     ...assets.refusals,
   ];
   const steps = stacks.flatMap(([id, artifact]): readonly CandidateStep[] => {
     const properties = artifact.properties as AwsCloudFormationStackProperties;
     const path = artifact.displayName ?? `${environment}/${id}`;
-    const file = join(folder, properties.templateFile);
-    if (!existsSync(file)) {
+    const file = readInside(root, join(folder, properties.templateFile));
+    if ("wrong" in file) {
       refusals.push({
         rule: "template-present",
         where: path,
-        seen: `the template ${properties.templateFile} is not in the assembly`,
+        seen: `the template ${properties.templateFile} ${file.wrong}`,
         todo: "synthesise the app again",
       });
       return [];
     }
     refusals.push(...propertyRefusals(path, properties));
     const step = idOf.get(id) ?? id;
-    const template = asciiJson(readFileSync(file, "utf8"));
+    const template = asciiJson(file.text);
     const tags = properties.tags ?? {};
     const [account, region] = placeOf(artifact);
     return [
@@ -283,7 +318,12 @@ const standardRole =
   /:role\/cdk-hnb659fds-(deploy|cfn-exec|lookup|file-publishing|image-publishing)-role-[^/]+$/;
 
 /** Artifacts that Interlock does not know, and errors that the CDK wrote beside a stack or into its artifact. */
-function artifactRefusals(folder: string, id: string, artifact: ArtifactManifest): readonly Refusal[] {
+function artifactRefusals(
+  root: string,
+  folder: string,
+  id: string,
+  artifact: ArtifactManifest,
+): readonly Refusal[] {
   const { type, metadata = {} } = artifact;
   const known = ["aws:cloudformation:stack", "cdk:asset-manifest", "cdk:tree", "cdk:feature-flag-report"];
   const unknownType = known.includes(type)
@@ -300,7 +340,7 @@ function artifactRefusals(folder: string, id: string, artifact: ArtifactManifest
         },
       ];
   const file = (artifact as { additionalMetadataFile?: unknown }).additionalMetadataFile;
-  const beside = typeof file === "string" ? readMetadata(join(folder, file)) : {};
+  const beside = typeof file === "string" ? readMetadata(root, join(folder, file)) : {};
   if (beside === null)
     return [
       ...unknownType,
@@ -330,9 +370,11 @@ function artifactRefusals(folder: string, id: string, artifact: ArtifactManifest
   ];
 }
 
-function readMetadata(path: string): Readonly<Record<string, unknown>> | null {
+function readMetadata(root: string, path: string): Readonly<Record<string, unknown>> | null {
+  const file = readInside(root, path);
+  if ("wrong" in file) return null;
   try {
-    const read: unknown = JSON.parse(readFileSync(path, "utf8"));
+    const read: unknown = JSON.parse(file.text);
     return typeof read === "object" && read !== null ? (read as Record<string, unknown>) : null;
   } catch {
     return null;

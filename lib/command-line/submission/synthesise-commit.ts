@@ -38,7 +38,7 @@ export async function synthesiseCommit(commit: Commit, synthesis: Synthesis): Pr
   } = commit;
   const missing = notInCommit(folder, sha);
   if (missing.length > 0) return missing;
-  const app = synthesis.project.folder === undefined ? inside : join(inside, synthesis.project.folder);
+  const app = folderIn(inside, synthesis.project.folder ?? ".");
   const apps = appFolders(folder, sha);
   if (!apps.includes(app)) return [noApp(app, apps)];
   const work = mkdtempSync(join(tmpdir(), "interlock-"));
@@ -55,6 +55,10 @@ export async function synthesiseCommit(commit: Commit, synthesis: Synthesis): Pr
     rmSync(work, { recursive: true, force: true });
   }
 }
+
+/** A folder of the repository as git writes it: the top folder is empty, and none ends with a slash. */
+const folderIn = (inside: string, folder: string): string =>
+  join(inside, folder).replace(/\/+$/, "").replace(/^\.$/, "");
 
 function noApp(app: string, apps: readonly string[]): Refusal {
   const named = apps.filter((folder) => app === "" || folder.startsWith(`${app}/`));

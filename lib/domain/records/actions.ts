@@ -42,6 +42,7 @@ const tasks = [
   "reopen-ingress",
   "open-gate",
   "read-gate",
+  "read-windows",
   "close-run",
 ] as const;
 

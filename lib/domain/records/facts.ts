@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { digestSchema } from "../canonical.ts";
 import { parts, scopes } from "../environment.ts";
+import { freezeShapes } from "./freeze-shapes.ts";
 import { gateShapes } from "./gate-shapes.ts";
 import { removedStepSchema } from "./removed-step.ts";
 import { resourceChangeSchema } from "./resource-change.ts";
@@ -144,6 +145,7 @@ export const factShapes = {
       detections: z.array(z.strictObject({ step: z.string(), id: z.string() })),
     }),
   },
+  ...freezeShapes,
   ...gateShapes,
   ...rollbackShapes,
   /** A note in the control plane's own chain about something that belongs to no run. */

@@ -141,6 +141,12 @@ const mustLeave: Readonly<Record<string, Left>> = {
       }
     }
   },
+  "read-windows": (action, entries) =>
+    answered(action, "outcome") === "open" ||
+    until(entries, action)
+      .filter(isFact("read-windows", "observation"))
+      .filter(about(action.about["environment"]))
+      .some(({ detail }) => detail.outcome === answered(action, "outcome")),
   "close-run": (_, entries) => isSealed(entries),
 };
 

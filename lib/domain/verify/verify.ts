@@ -9,6 +9,7 @@ import { type Verdict, verdictOf } from "../run/verdict.ts";
 import { Bundle } from "./bundle.ts";
 import { readCanonicalLine } from "./canonical-line.ts";
 import { readEntry, readPlainEntry } from "./entry-line.ts";
+import { otherForm } from "./file-form.ts";
 import { type Finding, Findings } from "./finding.ts";
 import { Lines } from "./lines.ts";
 import { Parts, partOf, type ReadPlan, tooLarge } from "./parts.ts";
@@ -26,8 +27,8 @@ export type Verification = {
   readonly sealed: boolean;
   readonly entries: number;
   readonly keyFingerprint: Digest | null;
-  /** Whether the decisions in it are signed: bundles of format 2 are from before they were. */
-  readonly decisions: "signed" | "unsigned";
+  /** Whether the decisions in it are signed: bundles of format 2 are from before they were. Null without a format. */
+  readonly decisions: "signed" | "unsigned" | null;
   /** Whose keys vouch for the sign-ins: pinned ones, or those that each decision recorded; null if no decision has a sign-in. */
   readonly identityKeys: "pinned" | "as recorded" | null;
   /** Whether the key was trusted in advance; otherwise the bundle vouches for its own. */
@@ -52,19 +53,6 @@ type Watching = { readonly see: See; readonly find: Find };
 const seal = "run-closed run";
 
 const longestEntryBytes = 128 * 1024;
-
-const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
-const carriageReturn = 13;
-
-/** What an editor or a transfer did to the file, as its first line shows; null if that line looks as it was written. */
-function changedOnItsWay(chunk: Buffer): string | null {
-  const again = "export the bundle again, and copy it as binary";
-  if (chunk.subarray(0, byteOrderMark.length).equals(byteOrderMark))
-    return `the file begins with a byte order mark (EF BB BF), which some editor added: ${again}`;
-  return chunk[chunk.indexOf("\n") - 1] === carriageReturn
-    ? `the lines end with CR LF; a bundle's lines end with LF, so some program changed them: ${again}`
-    : null;
-}
 
 /**
  * Verifies a bundle that arrives in pieces of whole lines. Memory does not grow with the number of entries. Nothing
@@ -106,7 +94,7 @@ export class Verifier {
 
   /** Reads the next lines, each with its line feed. */
   take(chunk: Buffer): void {
-    if (this.lines === 0) this.lookAtEncoding(chunk);
+    if (this.lines === 0) this.lookAtForm(chunk);
     const lines = new Lines(chunk);
     for (let from = 0; from < chunk.length && !this.enough; from = lines.at) {
       this.lines += 1;
@@ -117,11 +105,11 @@ export class Verifier {
     }
   }
 
-  /** A file that was changed on its way breaks every line: one finding says why. */
-  private lookAtEncoding(chunk: Buffer): void {
-    const changed = changedOnItsWay(chunk);
-    if (changed === null) return;
-    this.findings.report("canonical", null, changed);
+  /** In a file that is something else, or that was changed on its way, every line is wrong: one finding says why. */
+  private lookAtForm(beginning: Buffer): void {
+    const other = otherForm(beginning);
+    if (other === null) return;
+    this.findings.report("canonical", null, other);
     this.findings.stop("every line would be a finding");
   }
 
@@ -135,9 +123,14 @@ export class Verifier {
     );
   }
 
-  /** Ends the bundle; `rest` is the number of bytes after its last line feed. */
-  end(rest: number): Verification {
-    if (rest > 0)
+  /**
+   * Ends the bundle.
+   * @param rest the number of bytes after its last line feed.
+   * @param beginning these bytes, if they are all that the file has.
+   */
+  end(rest: number, beginning: Buffer = Buffer.alloc(0)): Verification {
+    if (this.lines === 0 && beginning.length >= rest) this.lookAtForm(beginning);
+    if (rest > 0 && !this.enough)
       this.findings.report("parts", null, `the last ${rest} bytes are no whole line: the bundle is cut off`);
     if (!this.began) this.begin();
     for (const end of this.ends) if (!this.enough) end();
@@ -151,7 +144,8 @@ export class Verifier {
       sealed,
       entries: this.bundle.count,
       keyFingerprint: this.bundle.key?.fingerprint ?? null,
-      decisions: bundle.format === bundleFormats.signed ? "signed" : "unsigned",
+      decisions:
+        bundle.format === null ? null : bundle.format === bundleFormats.signed ? "signed" : "unsigned",
       identityKeys: bundle.signIns === 0 ? null : bundle.identityKeys === null ? "as recorded" : "pinned",
       keyPinned: this.known.key !== null,
       findings: this.findings.all(),

@@ -5,10 +5,11 @@ import { createOnly, isMissingObject, keyOf, s3 } from "../shared/objects.ts";
 
 /**
  * Keeps bytes under their digest, create-only. Keeping the same bytes twice makes one object.
- * @throws Throttled after a transient error.
+ * @throws DigestMismatch if somebody has put other bytes under the digest before: every reader would refuse them, and nobody
+ * could keep the right ones. Throttled after a transient error.
  */
 export async function keepAsset(Bucket: string, digest: Digest, bytes: Uint8Array): Promise<void> {
-  await createOnly(Bucket, keyOf(digest), bytes);
+  if (!(await createOnly(Bucket, keyOf(digest), bytes))) await keptAsset(Bucket, digest);
 }
 
 /**

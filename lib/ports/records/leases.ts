@@ -223,12 +223,13 @@ export const leaseRecords = (store: Store, clock: Clock): LeaseRecords => {
       if (failed !== null) throw await lost(store, { runId, epoch: epoch - 1 });
       return next;
     },
-    async release({ runId, epoch }, seal, { quarantine, end }) {
+    async release({ runId, epoch }, seal, { quarantine, end, epochAtLeast = epoch }) {
       const seen = await lease();
       const next: Lease = {
         ...seen,
         runId: null,
         executionArn: null,
+        epoch: Math.max(seen.epoch, epochAtLeast),
         cause: null,
         recoveries: noRecoveries,
         previousSeal: seal,

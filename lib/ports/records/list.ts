@@ -1,8 +1,12 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
+import { isInterlockError } from "../../domain/errors.ts";
+import { type ChainHead, openCheckpoint, ownChain } from "../../domain/records/checkpoint.ts";
+import { type Envelope, readVerifyingKey, type VerifyingKey } from "../../domain/records/dsse.ts";
+import { readKept } from "../../domain/records/entry.ts";
 import { endingSchema } from "../../domain/rollback/ending.ts";
 import { ingressSchema } from "../../domain/run/ingress.ts";
-import type { Store } from "../shared/chain/entries.ts";
+import { keptIn, readHead, type Store } from "../shared/chain/entries.ts";
 import { documents, type Item, itemsIn, keys } from "../shared/records-table.ts";
 import type { ListedRun, ListRecords, UnreadableRun } from "./port.ts";
 
@@ -30,8 +34,39 @@ function lineFrom(item: Item): ListedRun | UnreadableRun {
   return { key: String(item["sk"]), unreadable: `${issue?.path.join(".")}: ${issue?.message}` };
 }
 
-/** The list of all runs. */
-export const listRecords = ({ tableName, application }: Store): ListRecords => ({
+/** How many of the control plane's own last entries are read for checkpoints: those of a week in which nothing happens. */
+const ownEntriesRead = 200;
+
+/** The list of all runs, and how far the signed checkpoints saw their chains. */
+export const listRecords = (store: Store): ListRecords => ({
+  ...listIn(store),
+  async namedLately(publicKeyPem) {
+    const key = readVerifyingKey(publicKeyPem);
+    const { count } = await readHead(store, ownChain);
+    const from = Math.max(1, count - ownEntriesRead + 1);
+    const { entries } = await keptIn(store, ownChain, { from, to: null });
+    const named = new Map<string, ChainHead>();
+    for (const kept of entries.toReversed()) {
+      const entry = readKept(kept);
+      if (entry.action !== "take-checkpoint") continue;
+      for (const head of chainsIn(entry.detail.envelope, key))
+        if (head.chain !== ownChain && !named.has(head.chain)) named.set(head.chain, head);
+    }
+    return [...named.values()];
+  },
+});
+
+/** The chains that a checkpoint names; none if another key signed it, or nobody. */
+function chainsIn(envelope: Envelope, key: VerifyingKey): readonly ChainHead[] {
+  try {
+    return openCheckpoint(envelope, key).chains;
+  } catch (error) {
+    if (isInterlockError(error)) return [];
+    throw error;
+  }
+}
+
+const listIn = ({ tableName, application }: Store): Omit<ListRecords, "namedLately"> => ({
   async lastIngress() {
     const { Item } = await documents.send(
       new GetCommand({ TableName: tableName, Key: keys.ingress(application), ConsistentRead: true }),

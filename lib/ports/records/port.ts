@@ -1,8 +1,9 @@
 import type { Digest, Json } from "../../domain/canonical.ts";
 import type { Door } from "../../domain/change/door.ts";
-import type { Environment, IdentityTier } from "../../domain/environment.ts";
+import type { Environment } from "../../domain/environment.ts";
 import type { Gate } from "../../domain/gates.ts";
 import type { Adoption } from "../../domain/records/adoption.ts";
+import type { ChainHead } from "../../domain/records/checkpoint.ts";
 import type { Envelope } from "../../domain/records/dsse.ts";
 import type { Entry, Head } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
@@ -102,7 +103,6 @@ export type GateItem = {
   readonly dossierDigest: Digest;
   readonly approvers: readonly string[];
   readonly quorum: number;
-  readonly identity: IdentityTier;
   readonly approvedBy: readonly string[];
   readonly openedAtMs: number;
   readonly expiresAtMs: number;
@@ -214,7 +214,12 @@ export interface LeaseRecords {
   release(
     work: Work,
     seal: Digest,
-    closing: { readonly quarantine: Quarantine | null; readonly end: UntoldEnd },
+    closing: {
+      readonly quarantine: Quarantine | null;
+      readonly end: UntoldEnd;
+      /** The epoch that the free lease has at least, so that a rewound lease goes on where it was. @default the run's */
+      readonly epochAtLeast?: number;
+    },
   ): Promise<void>;
 }
 
@@ -232,6 +237,11 @@ export interface ListRecords {
   newestRuns(most: number): Promise<readonly (ListedRun | UnreadableRun)[]>;
   /** When the ends of all chains were signed last, in epoch milliseconds; null if they never were. */
   lastSignedAtMs(): Promise<number | null>;
+  /**
+   * How far the chains of runs were according to the newest checkpoints that this key signed, each chain once, the one that was
+   * named last first. What nobody signed names nothing.
+   */
+  namedLately(publicKeyPem: string): Promise<readonly ChainHead[]>;
   /** What the last sealed run that touched production's live ingress did to it; null if none ever did. */
   lastIngress(): Promise<KeptIngress | null>;
 }

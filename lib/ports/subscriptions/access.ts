@@ -5,7 +5,7 @@ import { settingsVariable } from "../shared/settings-variable.ts";
 export const access = {
   allow: ({ topicArns }) => [
     {
-      why: "checks that every approver can be reached before a run begins",
+      why: "checks that mails reach every approver, and nobody else",
       actions: ["sns:ListSubscriptionsByTopic"],
       resources: topicArns,
     },

@@ -1,17 +1,36 @@
-// The door: every case of an assembly, a repository and a template, and the time that a check of forty stacks takes.
-
+// The door: every case of an assembly, a repository and a template, generated templates and steps, and the time that a check of
+// forty stacks takes.
+//   --cases N   how many pairs of templates are generated (5,000)
+//   --steps N   how many changes with other steps are generated (40)
+//   --broken N  how many assemblies are broken (400)
+//   --seed S    the seed; without it, a fresh one is drawn and printed
+import { randomInt } from "node:crypto";
+import { parseArgs } from "node:util";
 import { assemblyCases, checkAssembly, problemsOfReport } from "../../cases/assemblies.ts";
 import { inRepository, problemsOfAnswer, repositoryCases, wholeCheck } from "../../cases/repositories.ts";
 import { problemsOfTemplate, templateCases } from "../../cases/templates.ts";
+import { allOf, atMost, type Figure, reportFigures } from "../shared/write-figures.ts";
+import { brokenAssemblies, generatedSteps, generatedTemplates } from "./generated.ts";
 
 const longestMs = 2_000;
 
-/** Asks about every case, prints each problem and the figure, and answers whether there was none. */
+const { values } = parseArgs({
+  options: {
+    cases: { type: "string", default: "5000" },
+    steps: { type: "string", default: "40" },
+    broken: { type: "string", default: "400" },
+    seed: { type: "string" },
+  },
+});
+const seed = Number(values.seed ?? randomInt(2 ** 31));
+console.log(`seed ${seed}`);
+
+/** Asks about every case, prints each problem, and answers the figure. */
 async function all(
   what: string,
   names: readonly string[],
   problemsOf: (name: string) => Promise<readonly string[]> | readonly string[],
-): Promise<boolean> {
+): Promise<Figure> {
   let right = 0;
   for (const name of names) {
     const problems = await Promise.resolve(problemsOf(name)).catch((error: unknown) => [
@@ -20,11 +39,10 @@ async function all(
     if (problems.length === 0) right += 1;
     for (const problem of problems) console.log(`WRONG  ${what} ${name}: ${problem}`);
   }
-  console.log(`${what}: ${right} of ${names.length}`);
-  return right === names.length;
+  return allOf(what, right, names.length);
 }
 
-const areRight = [
+const cases = [
   await all("templates", templateCases, problemsOfTemplate),
   await all("assemblies", assemblyCases, async (name) => problemsOfReport(name, await checkAssembly(name))),
   await all("repositories", repositoryCases, async (name) =>
@@ -33,6 +51,12 @@ const areRight = [
 ];
 const beganAtMs = performance.now();
 await checkAssembly("stack-40");
-const ms = performance.now() - beganAtMs;
-console.log(`check of 40 stacks: ${Math.round(ms)} ms (at most ${longestMs})`);
-process.exitCode = areRight.every(Boolean) && ms <= longestMs ? 0 : 1;
+const ms = Math.round(performance.now() - beganAtMs);
+const isRight = reportFigures("door", "npm run assure -- door", [
+  ...cases,
+  atMost("check of 40 stacks in milliseconds", ms, longestMs),
+  ...generatedTemplates(Number(values.cases), seed),
+  ...(await generatedSteps(Number(values.steps), seed)),
+  ...(await brokenAssemblies(Number(values.broken), seed)),
+]);
+process.exitCode = isRight ? 0 : 1;

@@ -1,3 +1,4 @@
+import type { FreezeWindow } from "../../../lib/domain/freeze/window.ts";
 import type { Gate } from "../../../lib/domain/gates.ts";
 import type { Verdict } from "../../../lib/domain/run/verdict.ts";
 import { type Shape, smallParts, submit, worldPlan } from "../../simulator/changes.ts";
@@ -23,6 +24,8 @@ export type Scenario = {
   readonly haltAt?: string;
   /** Changes a resource of development by hand when this state is entered. */
   readonly driftAt?: string;
+  /** Freeze windows of the settings. */
+  readonly freeze?: readonly FreezeWindow[];
   /** A second change is submitted while the run continues. */
   readonly second?: Shape;
   /** How it ends. */
@@ -44,6 +47,14 @@ const withMonitoring: Shape = {
   },
   templateOf: (_, part) => (part === "monitoring" ? monitoring : undefined),
 };
+
+const freeze = (window: Pick<FreezeWindow, "environments" | "from" | "lasts">): FreezeWindow => ({
+  id: "migration",
+  kind: "deny",
+  timeZone: "UTC",
+  reason: "the data centre moves",
+  ...window,
+});
 
 const haltMs = 10 * 60_000;
 
@@ -160,6 +171,18 @@ export const scenarios: readonly Scenario[] = [
     driftAt: "5.1 Confirm development validated and stable",
     verdict: "ROLLED_BACK",
   },
+  {
+    name: "a freeze holds staging for three hours",
+    shape: {},
+    freeze: [freeze({ environments: ["staging"], from: "2026-11-24T10:00", lasts: "PT3H" })],
+    verdict: "SUCCEEDED",
+  },
+  {
+    name: "a freeze would hold production for too long",
+    shape: {},
+    freeze: [freeze({ environments: ["production"], from: "2026-11-24T08:00", lasts: "P40D" })],
+    verdict: "ROLLED_BACK",
+  },
   { name: "a second change waits", shape: {}, second: { commit: 2, version: 2 }, verdict: "SUCCEEDED" },
 ];
 
@@ -191,7 +214,8 @@ export async function play(
     worst = false,
   }: { seed?: number; disturb?: Disturb; worst?: boolean } = {},
 ): Promise<Played> {
-  const world = new World(blueprint, { seed, worst });
+  const settings = scenario.freeze === undefined ? {} : { freezeWindows: scenario.freeze };
+  const world = new World(blueprint, { seed, worst, settings });
   const watch = new Watch(world);
   const plan = worldPlan();
   let runs = 0;

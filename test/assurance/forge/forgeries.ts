@@ -100,8 +100,7 @@ export const forgeries: Readonly<Record<string, Forgery>> = {
     editGate(world, runId, gate, { state: "approved", quorum: 0, approvers: [] });
     put(world, keys.outbox(runId, gate), { runId, gate });
   },
-  "a gate that needs nobody": ({ world, runId, gate }) =>
-    editGate(world, runId, gate, { identity: "mailbox", quorum: 0 }),
+  "a gate that needs nobody": ({ world, runId, gate }) => editGate(world, runId, gate, { quorum: 0 }),
   "a gate that waits longer": ({ world, runId, gate, item }) =>
     editGate(world, runId, gate, { expiresAtMs: item.expiresAtMs + 100 * dayMs }),
   "the dossier in the bucket": ({ world, item }) => overwrite(world, item.dossierDigest),

@@ -357,10 +357,9 @@ export const rows: readonly Row[] = [
     bar: "0 sightings",
     shown: [
       tests(
-        /acts on a terminal|a terminal obeys|nothing deceives it|escapes all outside text|cannot deceive/,
-        4,
+        /acts on a terminal|a terminal obeys|nothing deceives it|escapes all outside text|cannot deceive|deceives a reader of the log/,
+        8,
       ),
     ],
-    open: { issue: null, what: "canary characters in every text field at once" },
   },
 ];

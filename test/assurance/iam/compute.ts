@@ -5,7 +5,7 @@ import { matches } from "../../simulator/accounts/evaluate.ts";
 import { allCommands } from "./commands.ts";
 import { describedUses } from "./described.ts";
 import { covers, type Grant, inEveryEnvironment, roleGrants, sessionGrants, sessionName } from "./granted.ts";
-import { narrowing, places, refusalIn, rolesAt, sessionOf } from "./in-environments.ts";
+import { narrowing, places, refusalIn, rolesAt, sessionOf, trustPolicies } from "./in-environments.ts";
 import { principalOf, type ServiceUse, serviceUses, wiringUses } from "./machines.ts";
 import { type Node, type Step, waysOut, worldOf } from "./paths.ts";
 import { type Policies, policiesIn, refusal } from "./policies.ts";
@@ -103,7 +103,8 @@ function refusalOf(policies: Policies, { by, session, asked }: Use): string | nu
   if (session !== null) return refusalIn(sessionOf(session.roleArn, session.policy), asked);
   const role = policies.roles.find(({ name }) => name === by);
   if (role === undefined) return "it has no role";
-  return refusal(policies, { role: role.arn, account: controlPlane }, role.statements, asked);
+  const resourcePolicies = [...policies.resourcePolicies, ...trustPolicies];
+  return refusal({ resourcePolicies }, { role: role.arn, account: controlPlane }, role.statements, asked);
 }
 
 /** What is granted and not used. */

@@ -4,7 +4,7 @@ import { flawsIn, judge, missingIn, servicesIn, unusedIn, usesIn, waysIn } from 
 import { roleGrants } from "./granted.ts";
 import { rolesAt } from "./in-environments.ts";
 import { namesIn } from "./names.ts";
-import { policiesIn } from "./policies.ts";
+import { policiesIn, refusal } from "./policies.ts";
 import { type Recorded, record } from "./recorded.ts";
 import { scenarios } from "./scenarios.ts";
 import { accounts, controlPlane, deployed } from "./template.ts";
@@ -225,4 +225,17 @@ test.each([
   ["*", "", true],
 ])("%s and %s have a text in common: %s", (one, other, both) => {
   expect(meet(one, other)).toBe(both);
+});
+
+test("what another account's resource does not let in is refused, however much its own account allows", () => {
+  const stranger = {
+    role: `arn:aws:iam::${accounts.development}:role/administrator`,
+    account: accounts.development,
+  };
+  const all = [{ Effect: "Allow" as const, Action: "*", Resource: "*" }];
+  const [topic] = untouched.control.resources.filter(({ type }) => type === "AWS::SNS::Topic");
+  const asked = { action: "sns:Subscribe", resource: topic?.arn ?? "" };
+
+  expect(refusal(untouched.policies, stranger, all, asked)).toContain("another account's");
+  expect(refusal(untouched.policies, { ...stranger, account: controlPlane }, all, asked)).toBeNull();
 });

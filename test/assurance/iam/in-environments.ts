@@ -10,7 +10,7 @@ import {
 import { type AccountRole, bootstrapRoles } from "../../simulator/accounts/bootstrap-roles.ts";
 import { type Asked, allows, denies, type Statement } from "../../simulator/accounts/evaluate.ts";
 import { managedPolicies } from "../../simulator/accounts/managed-policies.ts";
-import { statementsOf } from "./policies.ts";
+import { type ResourcePolicy, statementsOf } from "./policies.ts";
 import { accounts, controlPlane, region } from "./template.ts";
 
 /** The environments of the installation that is computed with. */
@@ -51,6 +51,13 @@ const known = new Map(places.flatMap((place) => rolesAt(place).map((role) => [ro
 
 /** A role of an environment's account. */
 export const roleAt = (arn: string): AccountRole | undefined => known.get(arn);
+
+/** Whom the roles of the environments' accounts let in, as policies on these roles. */
+export const trustPolicies: readonly ResourcePolicy[] = [...known.values()].map(({ arn, trust }) => ({
+  resource: arn,
+  type: "AWS::IAM::Role",
+  statements: trust,
+}));
 
 /** What a session policy and the managed policies beside it say; null for a session without any. */
 export function narrowing(purpose: PurposeName, place: EnvironmentPlace): readonly Statement[] | null {

@@ -117,7 +117,7 @@ function usesOfBuild(deployed: Deployed, names: Names, { properties }: Resource)
       "a submission",
     ),
     ...["GetItem", "Query"].map((one) => asks(by, `dynamodb:${one}`, names.table, "a submission")),
-    asks(by, "s3:GetObject", kept(names.buckets["infrastructure-records"] ?? ""), "a submission"),
+    ...Object.values(names.buckets).map((bucket) => asks(by, "s3:GetObject", kept(bucket), "a submission")),
     ...created,
     asks(by, "events:PutEvents", names.bus, "a submission"),
   ];

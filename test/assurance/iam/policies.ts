@@ -127,11 +127,14 @@ export function refusal(
     about.filter((one) => named(one, who) !== "account"),
     request,
   );
-  if (direct) return null;
+  if (direct && ("service" in who || accountOf(asked.resource) === who.account)) return null;
   if ("service" in who) return "no policy of the resource allows it";
   // A key is for those whom its policy names; naming the account leaves it to the account's policies.
   // Source: KMS developer guide, "Key policies".
   if (asked.action.startsWith("kms:") && !allows(about, request)) return "the key's policy does not allow it";
+  // Across accounts both sides have to allow it. Source: IAM user guide, "Cross-account policy evaluation logic".
+  if (accountOf(asked.resource) !== who.account && !allows(about, request))
+    return "the resource is another account's, and its policy does not let that account in";
   return allows(own, request) ? null : "no policy allows it";
 }
 

@@ -10,7 +10,7 @@ export type Reason = {
 export const reasons: readonly Reason[] = [
   {
     to: ["*"],
-    action: ["dynamodb:GetItem", "dynamodb:Query"],
+    action: ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"],
     why: "the port records reads every record, and records are no secret of one function from another",
   },
   {

@@ -1,5 +1,6 @@
 import type { Change } from "../../../lib/domain/change/manifest.ts";
 import { type Environment, environments } from "../../../lib/domain/environment.ts";
+import { closedBy } from "../../../lib/domain/freeze/closed.ts";
 import type { Gate } from "../../../lib/domain/gates.ts";
 import type { Call } from "../../simulator/account.ts";
 import { deployedBy, isSettled, wantedBy } from "./deployed.ts";
@@ -86,6 +87,8 @@ export function checkEffect(watch: Watched, call: Call): void {
     : isIngress && intent.detail.operation !== "close-ingress";
   const missing = needed(environment, isLast).filter((need) => !isEstablished(watch, runId, entries, need));
   watch.expect("order", missing.length === 0, () => `${about()} without ${missing.join(", ")}`);
+  const scope = isLast ? "ingress" : environment === "production" ? "all-but-ingress" : "everything";
+  watch.expect("freeze", mayChange(watch, entries, environment, scope), about);
   if (environment !== "production") return;
   // A change set changes nothing until it is executed.
   const allowed =
@@ -96,6 +99,27 @@ export function checkEffect(watch: Watched, call: Call): void {
     known.plan.ingressDuringUpdate === "hold" ||
     !ingressIsThere;
   watch.expect("ingress", allowed, () => `${about()} while ingress is there`);
+}
+
+/** Whether the windows of the settings left the environment open when the run asked them; a freeze that begins later holds nothing. */
+function mayChange(
+  { world }: Watched,
+  entries: readonly Written[],
+  environment: Environment,
+  scope: string,
+): boolean {
+  const windows = world.settings.freezeWindows.filter(({ environments: names }) =>
+    names.includes(environment),
+  );
+  const asked = entries.find(
+    ({ action, detail }) =>
+      action === "read-windows" &&
+      detail.environment === environment &&
+      detail.scope === scope &&
+      detail.outcome === "open",
+  );
+  if (windows.length === 0) return true;
+  return asked !== undefined && closedBy({ plan: [], settings: windows }, Date.parse(asked.detail.askedAt)).length === 0;
 }
 
 /**

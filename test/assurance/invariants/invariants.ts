@@ -12,6 +12,7 @@ export const invariants = {
   people: "No decision stands in the records that no person made",
   ingress: "Ingress is never open before its release, and never while production changes",
   place: "A run changes only its own stacks, through the functions of their environment",
+  freeze: "Nobody begins to change an environment while a freeze window closes it",
   fence: "Nobody changes a stack who no longer holds the lease, or while work is stopped",
   rollback: "A rollback cuts ingress first, and undoes only what its run did",
   reopening:

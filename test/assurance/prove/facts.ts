@@ -13,6 +13,8 @@ import { writersAt } from "./writers.ts";
  */
 export type Established =
   | `passed ${Gate}`
+  | `open ${Environment}`
+  | "ingress may open"
   | `published ${Environment}`
   | `provisioned ${Environment}`
   | `validated ${Environment}`
@@ -66,6 +68,8 @@ export function gainedBy(meaning: Meaning, holds: ReadonlySet<Established>): rea
   switch (meaning.is) {
     case "read":
       return [`passed ${meaning.gate}`];
+    case "windows":
+      return [meaning.scope === "ingress" ? "ingress may open" : `open ${meaning.environment}`];
     case "publication":
       return [`published ${meaning.environment}`];
     case "effect":
@@ -118,6 +122,7 @@ export function answered(meaning: Meaning | null, value: unknown): Meaning | nul
     const needless = value === "nothing-to-change" && meaning.gate !== "plan-approval";
     return value === "approved" || needless ? meaning : null;
   }
+  if (meaning.is === "windows") return value === "open" ? meaning : null;
   const isForward = meaning.is === "effect" || meaning.is === "publication" || meaning.is === "validation";
   return value === "done" && isForward ? meaning : null;
 }

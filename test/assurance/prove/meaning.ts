@@ -8,7 +8,7 @@ import type { Call, Installed, Machine } from "./machines.ts";
 export type Meaning =
   | { readonly is: "open" | "close" | "logs" | "reopening" | "other" }
   | {
-      readonly is: "effect" | "publication" | "validation" | "rollback";
+      readonly is: "effect" | "publication" | "validation" | "rollback" | "windows";
       readonly environment: Environment;
       readonly scope: Scope;
     }
@@ -30,6 +30,7 @@ export const meanings: { readonly [T in TaskName]?: Meaning["is"] } = {
   "reopen-ingress": "reopening",
   "open-gate": "ask",
   "read-gate": "read",
+  "read-windows": "windows",
   "close-run": "close",
 };
 
@@ -70,6 +71,7 @@ export function meaningOf(installed: Installed, machine: Machine, state: string)
     case "publication":
     case "validation":
     case "rollback":
+    case "windows":
       return environment === null ? { is: "other" } : { is, environment, scope };
     case "proof":
       return environment === null

@@ -16,15 +16,23 @@ const shards = availableParallelism();
 
 type Tried = { readonly kind: string; readonly tried: number; readonly found: number };
 
-const [shard] = process.argv.slice(2);
-if (shard === undefined) await lead();
+const [shard, count] = process.argv.slice(2);
+if (shard === undefined) await lead(1);
 else if (shard === "--sound") await tellAlarms();
-else await work(Number(shard));
+else if (shard === "--every") await lead(everyIn(count));
+else await work(Number(shard), everyIn(count));
+
+/** Of so many attacks of a kind, one is tried. */
+function everyIn(text: string | undefined): number {
+  const every = Number(text);
+  if (Number.isInteger(every) && every > 0) return every;
+  throw new Error(`--every ${text}: name a whole number above 0, for one attack of so many of each kind`);
+}
 
 /** Tries this process's share of each kind, and prints what came of it. */
-async function work(own: number): Promise<void> {
+async function work(own: number, every: number): Promise<void> {
   const attacked = await target(storageSteps);
-  const share = (_: unknown, index: number) => index % shards === own;
+  const share = (_: unknown, index: number) => index % (shards * every) === own * every;
   for (const [kind, attacks] of attacksOn(attacked)) {
     const tried = attacks.filter(share);
     const found = tried.filter(isFound).length;
@@ -32,9 +40,12 @@ async function work(own: number): Promise<void> {
   }
 }
 
-async function lead(): Promise<void> {
+/** Tries one of so many attacks of each kind, and all sound bundles. The figure says how many attacks that were. */
+async function lead(every: number): Promise<void> {
   const { parts } = await target(storageSteps);
-  console.log(`a bundle of ${parts.entries.length} entries; ${shards} processes, for half an hour or more`);
+  console.log(
+    `a bundle of ${parts.entries.length} entries; ${shards} processes, for half an hour or more without --every`,
+  );
   let [all, found] = [0, 0];
   const told = new Map<string, Tried[]>();
   const take = (one: Tried) => {
@@ -46,7 +57,7 @@ async function lead(): Promise<void> {
     found += seen;
     console.log(`${String(seen).padStart(8)} of ${String(tried).padStart(8)} found  ${one.kind}`);
   };
-  await Promise.all(Array.from({ length: shards }, (_, own) => runShard(own, take)));
+  await Promise.all(Array.from({ length: shards }, (_, own) => runShard(own, every, take)));
   const alarms = await tellAlarms();
   const reached = reportFigures("tamper", "npm run assure -- tamper", [
     allOf("attacks that are found", found, all),
@@ -66,8 +77,8 @@ async function tellAlarms(): Promise<readonly string[]> {
 }
 
 /** Has a process of its own try that share, and tells each line that it prints. */
-async function runShard(own: number, take: (one: Tried) => void): Promise<void> {
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), String(own)], {
+async function runShard(own: number, every: number, take: (one: Tried) => void): Promise<void> {
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), String(own), String(every)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const closed = once(child, "close");

@@ -1,12 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import * as z from "zod";
-import { init, settingsFor } from "../../../lib/command-line/commands/init.ts";
+import { init } from "../../../lib/command-line/commands/init.ts";
+import { settingsFor } from "../../../lib/command-line/initial-settings.ts";
+import { planIn, readPlan } from "../../../lib/command-line/submission/read-plan.ts";
 import { settingsSchema } from "../../../lib/settings/settings.ts";
 
-const people = {
+const trial = {
+  mailboxes: true,
   application: "shop",
   owner: "ann@example.com",
   accounts: "111111111111,222222222222,333333333333,444444444444",
@@ -16,6 +19,14 @@ const people = {
     "change-manager=cho@example.com",
     "release-manager=dee@example.com",
   ],
+};
+
+const { mailboxes: _, ...named } = trial;
+const people = {
+  ...named,
+  issuer: "https://id.example.com",
+  client: "interlock",
+  subject: ["change-manager=c-1", "release-manager=d-1"],
 };
 
 let folder = "";
@@ -29,7 +40,7 @@ const onGithub = { ...people, remote: "team/shop" };
 
 test("a repository gets settings that parse, and a workflow that submits its commits", () => {
   expect(init("github", { ...onGithub, repository: folder })).toEqual({
-    wrote: ["interlock/settings.json", ".github/workflows/interlock.yml"],
+    wrote: ["interlock/settings.json", "interlock/plan.json", ".github/workflows/interlock.yml"],
     kept: [],
   });
   expect(settingsSchema.parse(JSON.parse(read("interlock/settings.json")))).toMatchObject({
@@ -109,6 +120,7 @@ test.each([
 test("a repository of CodeCommit is named in the settings, and the control plane builds it", () => {
   expect(init("codecommit", { ...people, remote: "shop", repository: folder }).wrote).toEqual([
     "interlock/settings.json",
+    "interlock/plan.json",
   ]);
   expect(settingsSchema.parse(JSON.parse(read("interlock/settings.json")))).toMatchObject({
     repository: { name: "shop", branch: "main", builds: "codebuild" },
@@ -128,7 +140,7 @@ test("a file that exists is kept as it is", () => {
   writeFileSync(join(folder, "interlock/settings.json"), "mine");
   expect(init("none", { ...people, repository: folder })).toEqual({
     wrote: [],
-    kept: ["interlock/settings.json"],
+    kept: ["interlock/settings.json", "interlock/plan.json"],
   });
   expect(readFileSync(join(folder, "interlock/settings.json"), "utf8")).toBe("mine");
 });
@@ -143,4 +155,42 @@ test("accounts that are missing, or shared with the control plane, are refused b
   const written = (accounts: string) => () => init("none", { ...people, accounts, repository: folder });
   expect(written("111111111111")).toThrow("accounts.development");
   expect(written("1,1,1,1".replaceAll("1", "111111111111"))).toThrow("is the control plane's account");
+});
+
+describe("production's gates", () => {
+  test("ask for a sign-in: of the plan, of the provider, and of each of production's approvers", () => {
+    init("none", { ...people, repository: folder });
+    const settings = settingsSchema.parse(JSON.parse(read("interlock/settings.json")));
+    const { gates, documentId } = readPlan(planIn(folder, settings.plan));
+    expect(documentId).toBe(settings.plan);
+    expect(Object.entries(gates).map(([gate, { identity }]) => `${gate} ${identity}`)).toEqual([
+      "plan-approval mailbox",
+      "staging-sign-off mailbox",
+      "change-record oidc",
+      "production-release oidc",
+    ]);
+    expect(settings.oidc).toEqual({
+      issuer: "https://id.example.com",
+      clientId: "interlock",
+      clientSecretName: "interlock/oidc",
+    });
+    expect(
+      settings.approvers.flatMap(({ id, oidc }) => (oidc === undefined ? [] : [`${id} ${oidc.subject}`])),
+    ).toEqual(["change-manager c-1", "release-manager d-1"]);
+  });
+
+  test("are refused without the provider, and everything that is missing is named with its option", () => {
+    expect(() => init("none", { ...named, repository: folder })).toThrow(
+      "--issuer URL --client ID --subject change-manager=SUBJECT --subject release-manager=SUBJECT",
+    );
+    expect(existsSync(join(folder, "interlock"))).toBe(false);
+  });
+
+  test("are decided by mailboxes only if a person says so", () => {
+    expect(init("none", { ...trial, repository: folder }).wrote).toEqual(["interlock/settings.json"]);
+    const settings = settingsSchema.parse(JSON.parse(read("interlock/settings.json")));
+    expect(settings).toMatchObject({ plan: "21.03" });
+    expect(settings.oidc).toBeUndefined();
+    expect(() => settingsFor({ ...people, mailboxes: true })).toThrow("leave one of them out");
+  });
 });

@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { type VerifyOptions, verify } from "../../../lib/command-line/commands/verify.ts";
+import type { Verification } from "../../../lib/domain/verify/verify.ts";
 import { bytesOf, partsOf } from "../../assurance/tamper/bundles.ts";
 import { install, rejectAt, take, takeUntil } from "../../simulator/runs.ts";
 
@@ -20,6 +22,8 @@ test("a bundle's own text cannot clear the screen or hide the findings", () => {
   expect(lines[0]).toMatch(/^NOT sound: .*‹U\+001B›/);
   expect(lines.join("")).not.toMatch(/[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069]/u);
 });
+
+const kept = (name: string) => fileURLToPath(new URL(`../../cases/bundles/${name}.jsonl`, import.meta.url));
 
 const folder = mkdtempSync(join(tmpdir(), "verify-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -100,23 +104,33 @@ describe("the exit code", () => {
   });
 });
 
-describe("a file that was changed on its way", () => {
-  test.each([
-    ["begins with a byte order mark", "\ufeff{}\n{}\n", "byte order mark"],
-    ["has lines that end with CR LF", "{}\r\n{}\r\n", "CR LF"],
+describe("a file that is no bundle, or was changed on its way,", () => {
+  const text = readFileSync(kept("before-signed-decisions"), "utf8");
+  const lines = text.split("\n").slice(0, -1);
+  const documents = lines.map((line) => JSON.parse(line) as object);
+  test.each<readonly [string, string | Buffer, string]>([
+    ["begins with a byte order mark", `\ufeff${text}`, "byte order mark"],
+    ["has lines that end with CR LF", text.replaceAll("\n", "\r\n"), "CR LF"],
+    ["is UTF-16", Buffer.from(text, "utf16le"), "UTF-16"],
+    ["is UTF-16 with a byte order mark", Buffer.from(`\ufeff${text}`, "utf16le"), "UTF-16"],
+    ["is compressed", gzipSync(text), "gzip"],
+    ["is an array on one line", JSON.stringify(documents), "JSON array"],
+    ["is an indented document", JSON.stringify(documents[0], null, 2), "indented"],
+    ["is a page about an error", "<html><body>404</body></html>\n", "page"],
+    ["is empty", "", "empty"],
   ])("gets one hint if it %s", (_what, content, hint) => {
     const { code, text } = said(inFile("changed.jsonl", content), { json: true });
-    const { findings } = JSON.parse(text) as { findings: readonly { message: string }[] };
-    expect(code).toBe(1);
+    const { findings, decisions } = JSON.parse(text) as Verification;
+    expect({ code, decisions }).toEqual({ code: 1, decisions: null });
     expect(findings).toHaveLength(2);
     expect(findings[0]?.message).toContain(hint);
   });
 });
 
 describe("a bundle that was kept from before decisions were signed", () => {
-  const kept = (name: string) => fileURLToPath(new URL(`../../cases/bundles/${name}.jsonl`, import.meta.url));
-
   test.each([
+    // Written by commit 1a36f0e of 25 November 2026, the last one of the first stage.
+    ["before-signed-decisions-first", "SUCCEEDED"],
     ["before-signed-decisions", "SUCCEEDED"],
     ["before-signed-decisions-rejected", "REJECTED"],
   ])("%s is read by its own rules, and its decisions are called unsigned", (name, verdict) => {
@@ -127,6 +141,18 @@ describe("a bundle that was kept from before decisions were signed", () => {
       sound: true,
       decisions: "unsigned",
     });
+  });
+
+  test.each([
+    ["who decided", /"approver":"release-manager"/, '"approver":"platform-owner"'],
+    ["what was decided", /"decision":"approve"/, '"decision":"reject"'],
+    ["its format", "interlock-records/2", "interlock-records/3"],
+    ["its format, to one that no verifier reads", "interlock-records/2", "interlock-records/1"],
+  ])("is not sound once it says otherwise %s", (_what, from, to) => {
+    const text = readFileSync(kept("before-signed-decisions-first"), "utf8");
+    const edited = text.replace(from, to);
+    expect(edited).not.toBe(text);
+    expect(said(inFile("edited.jsonl", edited), { trustOwnKey: true }).code).toBe(1);
   });
 });
 

@@ -22,6 +22,35 @@ describe("a co-author counts", () => {
     ["as a co-developer", "Co-developed-by: Rea <rea@example.org>"],
     ["as a pair", "Pair-programmed-with: Rea <rea@example.org>"],
     ["inside a sentence", "This is co-authored by: Rea <rea@example.org>"],
+    ["without a colon", "Co-authored-by Rea <rea@example.org>"],
+    ["without a colon and without by", "Co-author Rea <rea@example.org>"],
+    ["with a space in front of the colon", "Co-authored-by : Rea <rea@example.org>"],
+    ["with an equals sign", "Co-authored-by = Rea <rea@example.org>"],
+    ["in one word", "CoAuthoredBy: Rea <rea@example.org>"],
+    ["with underscores", "co_authored_by: Rea <rea@example.org>"],
+    ["in the plural", "Co-authors: Rea <rea@example.org>"],
+    ["with tabs", "\tCo-authored-by:\tRea\t<rea@example.org>\t"],
+    ["on a line folded by a tab", "Co-authored-by: Rea\n\t<rea@example.org>"],
+    ["on a folded line with Windows line ends", "Co-authored-by: Rea\r\n <rea@example.org>\r\n"],
+    ["behind a line end of another kind", "feat\u000bPair-with: Rea <rea@example.org>"],
+    ["behind a line end that a shell wrote out", "feat: x\\n\\nPaired-with: Rea <rea@example.org>"],
+    ["with a space of another width", "Co-authored-by:\u3000Rea\u00a0<rea@example.org>"],
+    ["with characters of no width", "Co-\u200bauthored\u00ad-by: Rea <rea\u2060@example.org>"],
+    ["in wide letters", "Ｃｏ－ａｕｔｈｏｒｅｄ－ｂｙ： Rea ＜rea@example.org＞"],
+    ["with a letter of another script", "\u0421o-authored-by: Rea <rea@example.org>"],
+    ["behind an emoji", "🤝 Paired-with: Rea <rea@example.org>"],
+    ["behind a number", "1. Co-author: Rea <rea@example.org>"],
+    ["with a full stop", "Co-authored-by: Rea <rea@example.org>."],
+    ["with mailto", "Co-authored-by: Rea <mailto:rea@example.org>"],
+    ["with the name in quotes", 'Co-authored-by: "Doe, Rea" <rea@example.org>'],
+    ["as a co-committer", "Co-Committed-By: Rea <rea@example.org>"],
+    ["as a mob", "Mob-programmed-with: Rea <rea@example.org>"],
+    ["as pairing", "Pairing with: Rea <rea@example.org>"],
+    ["in the body of a mailed patch", "From: Rea <rea@example.org>"],
+    ["as git log prints it", "Author: Rea <rea@example.org>"],
+    ["as whoever submitted a patch", "Submitted by: Rea <rea@example.org>"],
+    ["as help", "Helped-by: Rea <rea@example.org>"],
+    ["in another language", "共同作者: Rea <rea@example.org>"],
   ])("%s", (_form, line) => {
     expect(addresses(`feat: a shop\n\n${line}\n`)).toEqual(["rea@example.org"]);
     expect(addresses(`feat: a shop\n\n${line}\n\nA paragraph behind it.`)).toEqual(["rea@example.org"]);
@@ -31,6 +60,13 @@ describe("a co-author counts", () => {
     expect(addresses("x\n\nCo-authored-by: Rea <rea@example.org>, Pia <pia@example.org>")).toEqual([
       "rea@example.org",
       "pia@example.org",
+    ]);
+  });
+
+  test("beside another one behind a trailer of its own on the same line", () => {
+    expect(addresses("x\n\nCo-authored-by: R <r@e.org> Co-authored-by: P <p@e.org>")).toEqual([
+      "r@e.org",
+      "p@e.org",
     ]);
   });
 
@@ -44,13 +80,42 @@ test.each([
   ["Co-authored-by: Rea <rea>"],
   ["Co-authored-by:"],
   ["Co-authored-by: @rea"],
+  ["Co-authored-by: Rea (rea at example.org)"],
+  ["Co-authored-by: Rea &lt;rea@example.org&gt;"],
+  ["Co-authored-by: Rea <rea@example.org> and Pia"],
+  ["Paired with: Rea"],
+  ["Written-by: Rea"],
 ])("the line %s names a co-author nobody can identify, and is returned", (line) => {
   expect(coAuthorsIn(`feat: a shop\n\n${line}`)).toEqual({ people: [], unreadable: [line] });
+});
+
+test("a line of a megabyte is told within a second, and refuses the commit if it may name a co-author", () => {
+  const beganAtMs = performance.now();
+  const of = (line: string) => coAuthorsIn(`x\n\n${line}`).unreadable.length;
+
+  expect(of(`Co-authored-by: ${"a".repeat(1_000_000)}`)).toBe(1);
+  expect(of("co-author ".repeat(100_000))).toBe(1);
+  expect(of("co- ".repeat(250_000))).toBe(0);
+  expect(of(`${"<a@b.c>".repeat(150_000)}:`)).toBe(0);
+  expect(performance.now() - beganAtMs).toBeLessThan(1_000);
 });
 
 test.each([
   ["Reviewed-by: Rea <rea@example.org>"],
   ["Signed-off-by: Rea <rea@example.org>"],
+  ["signed off by: Rea <rea@example.org>"],
+  ["Acked-by: Rea <rea@example.org>"],
+  ["Approved-by: Rea <rea@example.org>"],
+  ["Merged-by: Rea <rea@example.org>"],
+  ["Reviewed-and-tested-by: Rea <rea@example.org>"],
+  ["Reported-by: Rea <rea@example.org>"],
+  ["Cc: Rea <rea@example.org>"],
+  ["on-behalf-of: @shop <rea@example.org>"],
+  ["Commit-Queue: Rea <rea@example.org>"],
+  ["Reviewers: Rea <rea@example.org>"],
+  ["fix(mail): send from shop@example.org"],
+  ["pair: fix the flaky test"],
+  ["authors: add a page"],
   ["The authors of rea@example.org wrote the library."],
 ])("the line %s names no co-author", (line) => {
   expect(coAuthorsIn(`feat: a shop\n\n${line}`)).toEqual({ people: [], unreadable: [] });

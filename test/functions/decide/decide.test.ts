@@ -5,11 +5,21 @@ import { readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
 import type { PageRequest } from "../../../lib/pages/exchange.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import type { Wanted } from "../../simulator/opened-run.ts";
-import { justBefore, requestsFor } from "../../simulator/requests.ts";
+import { justBefore, requestsFor, requestsTo } from "../../simulator/requests.ts";
 import { edit, editGate, entriesOf } from "../../simulator/table.ts";
 import { alertOf, deciding, dora, gate } from "./deciding.ts";
 
+/** Looking, deciding, telling the execution, and the page of the run. */
+const mostRequests = 22;
+
 describe("an approval", () => {
+  test("asks AWS for little, because the person waits for each of the answers", async () => {
+    const { send, installation } = await deciding();
+    const asked = requestsTo(installation.account, () => true);
+    expect((await send()).status).toBe(200);
+    expect(asked.length).toBeLessThanOrEqual(mostRequests);
+  });
+
   test("is recorded with its reason and its basis", async () => {
     const { send, decided, item } = await deciding();
     await send({ reason: "  it was tried on staging\n" });

@@ -10,15 +10,6 @@ describe("a gate that asks for a sign-in", () => {
     expect([status, alertOf(html)]).toEqual([403, expect.stringContaining("does not say how you sign in")]);
     expect(await decided()).toEqual([]);
   });
-
-  test("keeps asking for a sign-in when somebody edits the gate in the table to ask for none", async () => {
-    const { send, decided } = await deciding(
-      { identity: "oidc" },
-      { settings: { approvers: [{ ...manager, oidc: undefined }] }, item: { identity: "mailbox" } },
-    );
-    expect((await send()).status).toBe(403);
-    expect(await decided()).toEqual([]);
-  });
 });
 
 test("a decision at a gate that asks for no sign-in names possession of a mailbox, and nothing more", async () => {

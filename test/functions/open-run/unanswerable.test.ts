@@ -6,7 +6,7 @@ import type { Approver, Settings } from "../../../lib/ports/settings/port.ts";
 import { Installation } from "../../simulator/installation.ts";
 import { lockedEarlier, lockOf } from "../../simulator/locked-plan.ts";
 import { keepChange } from "../../simulator/opened-run.ts";
-import type { EmailSubscription } from "../../simulator/services/sns.ts";
+import type { TopicSubscription } from "../../simulator/services/sns.ts";
 
 const person = (id: string, more: Partial<Approver> = {}): Approver => ({
   id,
@@ -35,7 +35,7 @@ async function whyNot({
   readonly settings?: Partial<Settings>;
   readonly authors?: readonly { readonly name: string; readonly address: string }[];
   readonly since?: string | null;
-  readonly subscriptions?: Readonly<Record<string, readonly EmailSubscription[]>>;
+  readonly subscriptions?: Readonly<Record<string, readonly TopicSubscription[]>>;
   readonly isLocked?: boolean;
 } = {}): Promise<string | null> {
   const installation = await Installation.withoutLatency({ settings });
@@ -82,7 +82,7 @@ describe("the gates could not be decided", () => {
   const unconfirmed = { endpoint: "change-manager@example.com", isConfirmed: false };
   const elsewhere = { endpoint: "c@d", isConfirmed: true };
   const unconfirmedElsewhere = { endpoint: "c@d", isConfirmed: false };
-  test.each<[string, Readonly<Record<string, readonly EmailSubscription[]>>, string]>([
+  test.each<[string, Readonly<Record<string, readonly TopicSubscription[]>>, string]>([
     ["there is no subscription", { "change-manager": [] }, "change-manager (no subscription)"],
     [
       "no subscription is usable",

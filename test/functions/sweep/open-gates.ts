@@ -16,7 +16,6 @@ export const gateOpenedAt = (openedAtMs: number, more: Partial<GateItem> = {}): 
   dossierDigest: someDigest,
   approvers: ["change-manager"],
   quorum: 1,
-  identity: "mailbox",
   approvedBy: [],
   openedAtMs,
   expiresAtMs: openedAtMs + 60 * minuteMs,

@@ -56,10 +56,19 @@ describe("an object that is created once", () => {
   });
 
   test("an asset is kept although two submitters come at the same moment", async () => {
-    const requests = answering("ConditionalRequestConflict", "PreconditionFailed");
+    const requests = answering("ConditionalRequestConflict", "PreconditionFailed", null);
 
-    await keepAsset("bucket", sha256("bytes"), Buffer.from("bytes"));
-    expect(requests()).toBe(2);
+    // What the other one has put is read back; here it is empty.
+    await keepAsset("bucket", sha256(""), Buffer.alloc(0));
+    expect(requests()).toBe(3);
+  });
+
+  test("an asset is refused where somebody has put other bytes under its digest before", async () => {
+    answering("PreconditionFailed", null);
+
+    await expect(keepAsset("bucket", sha256("bytes"), Buffer.from("bytes"))).rejects.toMatchObject({
+      name: "DigestMismatch",
+    });
   });
 });
 

@@ -48,7 +48,7 @@ export class CloudFormation {
   /** The account of a stack by its name; null if the name does not tell: then it may be in each. */
   accountOf: (stackName: string) => string | null = () => null;
   /** The bytes at a key of the bootstraps' buckets. */
-  bytesAt: (key: string) => string | undefined = () => undefined;
+  bytesAt: (key: string, versionId?: string) => string | undefined = () => undefined;
   /** How many seconds it takes to detect drift. */
   driftSeconds = 0.4;
   /** What early validation says of the next change set of a stack, by the stack's name. */
@@ -261,7 +261,7 @@ export class CloudFormation {
     const template =
       request.UsePreviousTemplate && before !== undefined
         ? before.deployed.template
-        : parseTemplate(request.TemplateBody ?? "");
+        : parseTemplate(request.TemplateBody ?? this.templateAt(request.TemplateURL));
     if (knobsOf(template).refused) throw invalid("Template format error: it is refused on purpose");
     // Source: CloudFormation user guide, template sections: Resources is the only required one.
     if (Object.keys(template.resources).length === 0)
@@ -279,6 +279,18 @@ export class CloudFormation {
       },
       tags: Object.fromEntries((request.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
     };
+  }
+
+  /**
+   * What a template's URL leads to: with a version that very version, without one whatever is there now. Source:
+   * CloudFormation API reference, CreateStack, TemplateURL; S3 user guide, path-style requests.
+   */
+  private templateAt(templateUrl = ""): string {
+    const { pathname, searchParams } = new URL(templateUrl);
+    const [, , ...key] = decodeURIComponent(pathname).split("/");
+    const text = this.bytesAt(key.join("/"), searchParams.get("versionId") ?? undefined);
+    if (text === undefined) throw invalid("S3 error: The specified key does not exist.");
+    return text;
   }
 
   /** Why another stack's import keeps one of these exports of a stack; null if none does. */

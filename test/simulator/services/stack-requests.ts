@@ -13,6 +13,7 @@ export type Request = {
   readonly StackName: string;
   readonly ChangeSetName?: string;
   readonly TemplateBody?: string;
+  readonly TemplateURL?: string;
   readonly UsePreviousTemplate?: boolean;
   readonly Parameters?: readonly Pair[];
   readonly Tags?: readonly Tag[];

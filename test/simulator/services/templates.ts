@@ -1,3 +1,4 @@
+import { textOf } from "./evaluated.ts";
 import type { Generally } from "./generally.ts";
 
 /** A resource of a template: the fields that the account in memory reads. */
@@ -124,13 +125,15 @@ export const knobsOf = ({ knobs }: Template): Knobs => knobs;
 export function changesBetween(before: Template, after: Template): readonly Change[] {
   const names = new Set([...Object.keys(before.resources), ...Object.keys(after.resources)]);
   return [...names].flatMap((logicalId): Change[] => {
-    const [was, becomes] = [before.resources[logicalId], after.resources[logicalId]];
+    const of = ({ resources }: Template) =>
+      Object.hasOwn(resources, logicalId) ? resources[logicalId] : undefined;
+    const [was, becomes] = [of(before), of(after)];
     const type = becomes?.Type ?? was?.Type ?? "";
     const about = { logicalId, type, replacement: "False", properties: [] } as const;
     if (was === undefined) return [{ ...about, action: "Add", policy: null }];
     if (becomes === undefined)
       return [{ ...about, action: "Remove", policy: was.DeletionPolicy ?? "Delete" }];
-    if (JSON.stringify(updated(was)) === JSON.stringify(updated(becomes))) return [];
+    if (textOf(updated(was)) === textOf(updated(becomes))) return [];
     const properties = changedIn(was.Properties ?? {}, becomes.Properties ?? {});
     const isNamed = properties.some(
       (name) => name === "Name" || name === `${was.Type.split("::").at(-1)}Name`,
@@ -152,5 +155,5 @@ type Properties = Readonly<Record<string, unknown>>;
 
 const changedIn = (was: Properties, becomes: Properties): readonly string[] =>
   [...new Set([...Object.keys(was), ...Object.keys(becomes)])]
-    .filter((name) => JSON.stringify(was[name]) !== JSON.stringify(becomes[name]))
+    .filter((name) => textOf(was[name]) !== textOf(becomes[name]))
     .sort();

@@ -66,7 +66,8 @@ export function beyondEnvelope(
   approved: readonly Effect[],
   actual: readonly ActualEffect[],
 ): readonly string[] {
-  const announced = new Map(approved.map((effect) => [effect.logicalId, effect]));
+  // A resource may have the name of a section, such as Description: the graver of the two stands first.
+  const announced = new Map(approved.toReversed().map((effect) => [effect.logicalId, effect]));
   return actual.flatMap(({ logicalId, type, action, replacement, inPlace }) => {
     const effect = announced.get(logicalId)?.effect;
     const beyond = (what: string) => [`${logicalId} (${type}) would be ${what}, which nobody approved`];

@@ -1,16 +1,13 @@
-import {
-  fullDiff,
-  type ResourceDifference,
-  type ResourceImpact,
-} from "@aws-cdk/cloudformation-diff/lib/diff-template.js";
 import { canonicalJson } from "../../canonical.ts";
 import { invalidChange } from "../../errors.ts";
-import { type EvaluatedTemplate, evaluateTemplate } from "../template/evaluate-template.ts";
+import { evaluateTemplate } from "../template/evaluate-template.ts";
 import { secretsIn } from "../template/parameters.ts";
-import { type Objects, objectIn, templateIn, type Value } from "../template/values.ts";
+import { memberOf, type Objects, objectIn, templateIn, type Value } from "../template/values.ts";
+import { type Evaluation, textualEffects } from "./definitions.ts";
 import { type Effect, gravestFirst } from "./effects.ts";
 import { gravityOf, propertiesOf } from "./gravity.ts";
 import { referencesIn } from "./references.ts";
+import { type ResourceChange, resourceChanges, typeOf } from "./resource-changes.ts";
 import { evaluatedResources } from "./resources.ts";
 import { followersOf, type Ripple } from "./ripples.ts";
 import { changedExports, exportsIn, sectionEffects } from "./sections.ts";
@@ -40,25 +37,6 @@ export type Prediction = {
   readonly imports: readonly string[];
 };
 
-/** An effect while it is put together. */
-type Draft = Pick<Effect, "effect" | "logicalId" | "type"> & {
-  readonly because: readonly string[];
-  /** Properties that change; empty where the resource as a whole comes or goes. */
-  readonly properties: readonly string[];
-};
-
-const impacts: Readonly<Record<ResourceImpact, Effect["effect"]>> = {
-  WILL_CREATE: "add",
-  WILL_IMPORT: "add",
-  // Only properties that no specification describes differ, such as those of a custom resource.
-  NO_CHANGE: "modify",
-  WILL_UPDATE: "modify",
-  MAY_REPLACE: "replace",
-  WILL_REPLACE: "replace",
-  WILL_DESTROY: "remove",
-  WILL_ORPHAN: "remove",
-};
-
 /**
  * The predicted effects of deploying `wanted` over `before`, which is null for a new stack. `importsThatChange` are the
  * names, as JSON, of exports of other steps whose values may change.
@@ -69,19 +47,19 @@ export function predictEffects(
   wanted: Deployment,
   importsThatChange: ReadonlySet<string> = new Set(),
 ): Prediction {
-  const next = evaluated(wanted);
-  if (next === null)
+  const to = evaluated(wanted);
+  if (to === null)
     throw invalidChange(
       "the template is not a JSON object, so nobody can be shown what it does; submit it as JSON",
     );
-  const old = before === null ? { template: {}, unpredictable: [] } : evaluated(before);
-  if (old === null) return incomparable(next.template);
-  const diff = fullDiff(old.template, next.template);
-  const drafts = new Map<string, Draft>();
-  diff.resources.forEachDifference((logicalId, change) => {
-    drafts.set(logicalId, draftOf(logicalId, change));
-  });
+  const next = to.to;
+  const from = before === null ? null : evaluated(before);
+  if (before !== null && from === null) return incomparable(next.template);
+  const old = from?.to ?? { template: {}, unpredictable: [] };
   const resources = { before: resourcesIn(old.template), after: resourcesIn(next.template) };
+  const drafts = new Map<string, ResourceChange>(
+    resourceChanges(resources.before, resources.after).map((change) => [change.logicalId, change]),
+  );
   if (before !== null) {
     // CloudFormation puts a stack's tags on every resource that can carry them.
     if (canonicalJson(before.tags) !== canonicalJson(wanted.tags))
@@ -94,10 +72,10 @@ export function predictEffects(
           properties: ["Tags"],
         });
     for (const { place, why } of [...old.unpredictable, ...next.unpredictable])
-      if (place in resources.before || place in resources.after)
+      if (Object.hasOwn(resources.before, place) || Object.hasOwn(resources.after, place))
         add(drafts, {
           logicalId: place,
-          type: typeOf(resources.after[place] ?? resources.before[place]),
+          type: typeOf(memberOf(resources.after, place) ?? memberOf(resources.before, place)),
           effect: "replace",
           because: [`it cannot be predicted: ${why}`],
           properties: [],
@@ -105,16 +83,20 @@ export function predictEffects(
     follow(drafts, resources, importsThatChange);
   }
   const secrets = [before, wanted].flatMap((one) => (one === null ? [] : secretsOf(one)));
+  const effects = [
+    ...[...drafts.values()].map((draft) => finished(draft, resources)),
+    ...sectionEffects(old, next),
+  ];
+  const named = new Set(effects.map(({ logicalId }) => logicalId));
   return {
     effects: gravestFirst(
-      [...[...drafts.values()].map((draft) => finished(draft, resources)), ...sectionEffects(old, next)].map(
-        (effect) =>
-          effect.values === undefined
-            ? effect
-            : { ...effect, values: [...withoutDefaults(effect.values, secrets)] },
+      [...effects, ...(from === null ? [] : textualEffects(from, to, named))].map((effect) =>
+        effect.values === undefined
+          ? effect
+          : { ...effect, values: [...withoutDefaults(effect.values, secrets)] },
       ),
     ),
-    widening: wideningOf(diff),
+    widening: wideningOf(old.template, next.template),
     changedExports: changedExports(old.template, next.template, new Set(drafts.keys())),
     ...exchange(old.template, next.template),
   };
@@ -123,21 +105,34 @@ export function predictEffects(
 const secretsOf = ({ template }: Deployment): readonly string[] =>
   secretsIn(objectIn(templateIn(template)?.["Parameters"]));
 
-/** The template of a deployment, evaluated; null if it is not a JSON object. */
-function evaluated({ template, parameters, pseudo = {} }: Deployment): EvaluatedTemplate | null {
+/** A deployment and its evaluated template; null if it is not a JSON object. */
+function evaluated({ template, parameters, pseudo = {} }: Deployment): Evaluation | null {
   const parsed = templateIn(template);
-  return parsed === null ? null : evaluateTemplate({ template: parsed, parameters, pseudo });
+  if (parsed === null) return null;
+  const from = { template: parsed, parameters, pseudo };
+  return { from, to: evaluateTemplate(from) };
 }
 
 /** Somebody else deployed the stack, and not as JSON: whatever is wanted may replace what exists. */
 const incomparable = (next: Objects): Prediction => ({
-  effects: evaluatedResources(resourcesIn(next)).map(([logicalId, { type, body }]) => ({
-    effect: "replace",
-    logicalId,
-    type,
-    because: ["the deployed template is not JSON, so it cannot be compared"],
-    gravity: gravityOf({ effect: "replace", type, properties: [] }, { before: body, after: body }),
-  })),
+  effects: [
+    ...evaluatedResources(resourcesIn(next)).map(
+      ([logicalId, { type, body }]): Effect => ({
+        effect: "replace",
+        logicalId,
+        type,
+        because: ["the deployed template is not JSON, so it cannot be compared"],
+        gravity: gravityOf({ effect: "replace", type, properties: [] }, { before: body, after: body }),
+      }),
+    ),
+    {
+      effect: "remove",
+      logicalId: "Resources",
+      type: "unpredictable",
+      because: ["the deployed template is not JSON: whatever else it has is removed"],
+      gravity: "data-lost",
+    },
+  ],
   widening: [],
   changedExports: changedExports({}, next, new Set()),
   ...exchange({}, next),
@@ -153,52 +148,14 @@ const exchange = (old: Objects, next: Objects): Pick<Prediction, "newExports" | 
   ],
 });
 
-function draftOf(logicalId: string, change: ResourceDifference): Draft {
-  const { changeImpact, newResourceType, oldResourceType } = change;
-  const isWhole = change.isAddition || change.isRemoval;
-  return {
-    effect: impacts[changeImpact],
-    logicalId,
-    type: newResourceType ?? oldResourceType ?? "unknown",
-    because: [
-      ...(changeImpact === "WILL_ORPHAN" ? ["it stays behind, and no stack holds it any more"] : []),
-      ...(isWhole
-        ? []
-        : Object.entries(change.propertyUpdates).map(([name, update]) => because(name, update.changeImpact))),
-      ...(isWhole
-        ? []
-        : Object.entries(change.otherChanges).map(([name, update]) => attribute(name, update))),
-    ],
-    properties: isWhole ? [] : Object.keys(change.propertyUpdates),
-  };
-}
-
-const because = (property: string, impact: string | undefined): string =>
-  impact === "WILL_REPLACE"
-    ? `${property}, which replaces`
-    : impact === "MAY_REPLACE"
-      ? `${property}, which may replace`
-      : property;
-
-/** A changed attribute of a resource, such as its DeletionPolicy, with its values if they are short. */
-function attribute(
-  name: string,
-  { oldValue, newValue }: { readonly oldValue: unknown; readonly newValue: unknown },
-): string {
-  const isShort = (value: unknown) => value === undefined || typeof value === "string";
-  if (name === "Type") return `the type, from ${oldValue} to ${newValue}`;
-  return isShort(oldValue) && isShort(newValue)
-    ? `${name} from ${oldValue ?? "none"} to ${newValue ?? "none"}`
-    : name;
-}
-
 /** Adds the effects on resources that refer to something that changes. */
 function follow(
-  drafts: Map<string, Draft>,
+  drafts: Map<string, ResourceChange>,
   resources: { readonly before: Objects; readonly after: Objects },
   exports: ReadonlySet<string>,
 ): void {
-  const stays = (logicalId: string) => logicalId in resources.before && logicalId in resources.after;
+  const stays = (logicalId: string) =>
+    Object.hasOwn(resources.before, logicalId) && Object.hasOwn(resources.after, logicalId);
   const staying = Object.fromEntries(
     Object.entries(resources.after).filter(([logicalId]) => stays(logicalId)),
   );
@@ -213,31 +170,35 @@ function follow(
 }
 
 /** Adds an effect to what is known of a resource already; the graver of two kinds counts. */
-function add(drafts: Map<string, Draft>, draft: Draft): void {
+function add(drafts: Map<string, ResourceChange>, draft: ResourceChange): void {
   const known = drafts.get(draft.logicalId);
   if (known === undefined) drafts.set(draft.logicalId, draft);
   else
     drafts.set(draft.logicalId, {
       ...known,
       effect: known.effect === "modify" ? draft.effect : known.effect,
-      because: [...known.because, ...draft.because],
+      because: [...new Set([...known.because, ...draft.because])],
       properties: [...known.properties, ...draft.properties],
     });
 }
 
 /** An effect with its gravity and the values that change. */
-function finished(draft: Draft, resources: { readonly before: Objects; readonly after: Objects }): Effect {
+function finished(
+  draft: ResourceChange,
+  resources: { readonly before: Objects; readonly after: Objects },
+): Effect {
   const { effect, logicalId, type, because, properties } = draft;
+  const of = (resource: Value | undefined) => (resource === undefined ? undefined : objectIn(resource));
   const pair = {
-    before: logicalId in resources.before ? objectIn(resources.before[logicalId]) : undefined,
-    after: logicalId in resources.after ? objectIn(resources.after[logicalId]) : undefined,
+    before: of(memberOf(resources.before, logicalId)),
+    after: of(memberOf(resources.after, logicalId)),
   };
   const [old, next] = [propertiesOf(pair.before), propertiesOf(pair.after)];
   const values =
     pair.before === undefined || pair.after === undefined
       ? []
       : [...new Set([...Object.keys(old), ...Object.keys(next)])].flatMap((property) =>
-          valueChanges(old[property], next[property], property),
+          valueChanges(memberOf(old, property), memberOf(next, property), property),
         );
   return {
     effect,
@@ -250,4 +211,3 @@ function finished(draft: Draft, resources: { readonly before: Objects; readonly 
 }
 
 const resourcesIn = (template: Objects): Objects => objectIn(template["Resources"]);
-const typeOf = (resource: Value | undefined): string => String(objectIn(resource)["Type"] ?? "unknown");

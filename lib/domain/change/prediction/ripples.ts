@@ -1,6 +1,7 @@
 import type { Objects } from "../template/values.ts";
 import { propertiesOf } from "./gravity.ts";
 import { isMutable, type Reference, referencesIn } from "./references.ts";
+import { consequences } from "./resource-changes.ts";
 import { evaluatedResources } from "./resources.ts";
 import { specOf } from "./service-spec.ts";
 
@@ -44,9 +45,7 @@ export function followersOf(resources: Objects, causes: Causes): readonly Follow
         if (reasons.length === 0) continue;
         const replaces = spec.replaces(property);
         if (replaces !== "no") effect = "replace";
-        because.push(
-          `${property} follows ${reasons.join(", ")}${replaces === "yes" ? ", which replaces" : replaces === "maybe" ? ", which may replace" : ""}`,
-        );
+        because.push(`${property} follows ${reasons.join(", ")}${consequences[replaces]}`);
       }
       if (because.length === 0) continue;
       const before = changing.get(logicalId);

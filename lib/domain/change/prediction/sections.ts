@@ -1,5 +1,5 @@
 import type { EvaluatedTemplate } from "../template/evaluate-template.ts";
-import { isSame, type Objects, objectIn, type Value } from "../template/values.ts";
+import { isObject, isSame, memberOf, type Objects, objectIn, type Value } from "../template/values.ts";
 import type { Effect } from "./effects.ts";
 import { referencesIn } from "./references.ts";
 import { valueChanges } from "./values-shown.ts";
@@ -13,6 +13,7 @@ const members: Readonly<Record<string, string>> = {
   Rules: "rule",
   Hooks: "hook",
   Metadata: "metadata",
+  Resources: "resource",
 };
 
 /** Sections that do nothing: of a new stack they need not be told. */
@@ -25,17 +26,13 @@ export function sectionEffects(old: EvaluatedTemplate, next: EvaluatedTemplate):
     .filter((section) => !silent.includes(section) && !(isNew && idle.includes(section)))
     .sort();
   return [
-    ...sections.flatMap((section) => {
-      const [before, after] = [old.template[section], next.template[section]];
-      const member = members[section];
-      if (member === undefined) return effectOn(section, section.toLowerCase(), before, after, isNew);
-      const [one, other] = [objectIn(before), objectIn(after)];
-      return [...new Set([...Object.keys(one), ...Object.keys(other)])].flatMap((name) =>
-        effectOn(`${section}.${name}`, member, one[name], other[name], isNew),
-      );
-    }),
+    ...sections.flatMap((section) =>
+      membersOf(section, memberOf(old.template, section), memberOf(next.template, section)).flatMap(
+        ({ place, kind, before, after }) => effectOn(place, kind, before, after, isNew),
+      ),
+    ),
     ...next.unpredictable
-      .filter(({ place }) => !(place in objectIn(next.template["Resources"])))
+      .filter(({ place }) => !Object.hasOwn(objectIn(next.template["Resources"]), place))
       .map(
         ({ place, why }): Effect => ({
           effect: "replace",
@@ -46,6 +43,34 @@ export function sectionEffects(old: EvaluatedTemplate, next: EvaluatedTemplate):
         }),
       ),
   ];
+}
+
+/** A member of a section, or a section that has none, in two templates. */
+type Member = {
+  /** How an effect names it: a logical id, `Outputs.Url`, or the section. */
+  readonly place: string;
+  readonly kind: string;
+  readonly before: Value | undefined;
+  readonly after: Value | undefined;
+};
+
+/** Everything of a section that can differ by itself. */
+export function membersOf(
+  section: string,
+  before: Value | undefined,
+  after: Value | undefined,
+): readonly Member[] {
+  const kind = Object.hasOwn(members, section) ? members[section] : undefined;
+  const isOfMembers = (value: Value | undefined) => value === undefined || isObject(value);
+  if (kind === undefined || !isOfMembers(before) || !isOfMembers(after))
+    return [{ place: section, kind: section.toLowerCase(), before, after }];
+  const [one, other] = [objectIn(before), objectIn(after)];
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].map((name) => ({
+    place: section === "Resources" ? name : `${section}.${name}`,
+    kind,
+    before: memberOf(one, name),
+    after: memberOf(other, name),
+  }));
 }
 
 function effectOn(

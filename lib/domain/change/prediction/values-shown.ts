@@ -1,4 +1,4 @@
-import { isList, isObject, isSame, type Value } from "../template/values.ts";
+import { isList, isObject, isSame, memberOf, type Value } from "../template/values.ts";
 import type { ValueChange } from "./value-change.ts";
 
 const mostCharacters = 400;
@@ -24,7 +24,7 @@ export function valueChanges(
   if (before !== undefined && after !== undefined && isSame(before, after)) return [];
   if (isObject(before) && isObject(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    return keys.flatMap((key) => valueChanges(before[key], after[key], `${at}/${key}`));
+    return keys.flatMap((key) => valueChanges(memberOf(before, key), memberOf(after, key), `${at}/${key}`));
   }
   if (isList(before) && isList(after) && before.length === after.length)
     return before.flatMap((inner, index) => {

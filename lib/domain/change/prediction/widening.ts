@@ -1,7 +1,9 @@
-import type { TemplateDiff } from "@aws-cdk/cloudformation-diff/lib/diff-template.js";
+import { fullDiff } from "@aws-cdk/cloudformation-diff/lib/diff-template.js";
+import { isList, isObject, type Objects, type Value } from "../template/values.ts";
 
 /** Permissions and rules that are added, and denials that fall away, each in words. A lost permission widens nothing. */
-export function wideningOf({ iamChanges, securityGroupChanges }: TemplateDiff): readonly string[] {
+export function wideningOf(old: Objects, next: Objects): readonly string[] {
+  const { iamChanges, securityGroupChanges } = fullDiff(readable(old), readable(next));
   const widens = ([sign, , effect]: readonly string[]) => sign === (effect === "Deny" ? "-" : "+");
   const added = ([sign]: readonly string[]) => sign === "+";
   return [
@@ -21,6 +23,19 @@ export function wideningOf({ iamChanges, securityGroupChanges }: TemplateDiff): 
           `Network: ${group} ${direction === "In" ? "lets in" : "lets out"} ${protocol} ${direction === "In" ? "from" : "to"} ${peer}`,
       ),
   ].map((line) => line.replaceAll("\n", ", "));
+}
+
+/** The library asks objects for their own method of that name, so none may have a member that hides it. */
+const hiding = "hasOwnProperty";
+
+function readable(value: Objects): { [key: string]: unknown };
+function readable(value: Value): unknown;
+function readable(value: Value): unknown {
+  if (isList(value)) return value.map(readable);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key === hiding ? `${key} ` : key, readable(inner)]),
+  );
 }
 
 const colours = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");

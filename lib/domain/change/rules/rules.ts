@@ -12,6 +12,7 @@ import {
   parameterValuesKnown,
   parseTemplate,
   templateLimits,
+  templateSections,
   templateTransforms,
   toldBack,
 } from "./templates.ts";
@@ -22,6 +23,7 @@ const rulesAboutStacks: readonly Rule[] = [stackNames, stackPlaces, stackParts, 
 /** The rules about what templates say, in the order in which their findings are reported. */
 const rulesAboutTemplates: readonly Rule[] = [
   templateLimits,
+  templateSections,
   toldBack,
   templateTransforms,
   nestedStacks,

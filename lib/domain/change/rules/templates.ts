@@ -42,6 +42,12 @@ export function parseTemplate(step: CandidateStep): Parsed {
       "the template has a key twice in one object",
       "which of the two CloudFormation takes is not said: leave one out",
     );
+  const inexact = inexactNumbersIn(template);
+  if (inexact.length > 0)
+    return refused(
+      `the template has the number ${inexact.slice(0, 10).join(", ")}`,
+      "another number may be read for it: write it as a text",
+    );
   const nulls = [...nullsIn(document, "")];
   if (nulls.length === 0) return { document };
   return refused(
@@ -65,11 +71,16 @@ function depthOf(text: string): number {
   return deepest;
 }
 
+const withoutTexts = (text: string): string => text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/g, '""');
+
 /** How many colons stand outside texts: one behind each key, also of a key that a parser drops. */
-function colonsIn(text: string): number {
-  const withoutTexts = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/g, "");
-  return withoutTexts.split(":").length - 1;
-}
+const colonsIn = (text: string): number => withoutTexts(text).split(":").length - 1;
+
+/** Numbers that a parser does not give back as they are written, such as 16.10: two of them may look the same. */
+const inexactNumbersIn = (text: string): readonly string[] =>
+  [...withoutTexts(text).matchAll(/-?\d[\d.eE+-]*/g)].flatMap(([number]) =>
+    String(Number(number)) === number ? [] : [number],
+  );
 
 /** How many keys a parsed value has. */
 function keysIn(value: Value): number {
@@ -162,6 +173,38 @@ export const toldBack: Rule = inEachStep((step) => {
   ].map((one) => ({ rule: "ascii", where, ...one }));
 });
 
+/** Source: CloudFormation template reference, "Template sections". It refuses a template with any other. */
+const sections = [
+  "AWSTemplateFormatVersion",
+  "Conditions",
+  "Description",
+  "Hooks",
+  "Mappings",
+  "Metadata",
+  "Outputs",
+  "Parameters",
+  "Resources",
+  "Rules",
+  "Transform",
+];
+
+/** Sections that CloudFormation does not know, after the gate. */
+export const templateSections: Rule = inEachStep((step) =>
+  Object.keys(step.document).flatMap((name) =>
+    // What rewrites the template is named by a rule of its own.
+    sections.includes(name) || name.startsWith("Fn::")
+      ? []
+      : [
+          {
+            rule: "template-section",
+            where: whereOf(step),
+            seen: `the template has a section ${name}`,
+            todo: "CloudFormation knows none of that name: take it out",
+          },
+        ],
+  ),
+);
+
 /** Transforms, macros and modules make resources that the template does not show. */
 export const templateTransforms: Rule = inEachStep((step) => {
   const names = [
@@ -208,7 +251,7 @@ export const parameterValuesKnown: Rule = inEachStep((step) => {
   const where = whereOf(step);
   return [
     ...Object.entries(declared).flatMap(([name, declaration]) => {
-      const given = step.parameters[name];
+      const given = Object.hasOwn(step.parameters, name) ? step.parameters[name] : undefined;
       if (isSecret(declaration) && given !== undefined)
         return [
           {

@@ -4,6 +4,7 @@ import {
   isList,
   isObject,
   isSame,
+  memberOf,
   noValue,
   type Objects,
   objectIn,
@@ -62,9 +63,11 @@ const functions: Readonly<Record<string, Evaluator>> = {
   "Fn::FindInMap": (argument, scope) => {
     if (!isList(argument)) return { "Fn::FindInMap": argument };
     const [map, first, second, options] = argument.map((inner) => evaluate(inner, scope));
-    const table = typeof map === "string" ? scope.mappings[map] : undefined;
+    const table = typeof map === "string" ? memberOf(scope.mappings, map) : undefined;
     const found =
-      typeof first === "string" && typeof second === "string" ? rowsIn(table, first)[second] : undefined;
+      typeof first === "string" && typeof second === "string"
+        ? memberOf(rowsIn(table, first), second)
+        : undefined;
     if (found !== undefined) return found;
     const keys = [first ?? null, second ?? null, ...(options === undefined ? [] : [options])];
     return { "Fn::FindInMap": [table ?? map ?? null, ...keys] };
@@ -92,12 +95,15 @@ const functions: Readonly<Record<string, Evaluator>> = {
   "Fn::Select": (argument, scope) => {
     const inner = evaluate(argument, scope);
     const [index, list] = isList(inner) ? inner : [];
-    const found = isList(list) ? list[Number(index)] : undefined;
+    const found = isList(list) && list.every(isThere) ? list[Number(index)] : undefined;
     return found === undefined ? { "Fn::Select": inner } : found;
   },
 };
 
-const rowsIn = (table: Value | undefined, key: string): Objects => objectIn(objectIn(table)[key]);
+/** Whether an item certainly has a place in its list: nobody can tell which branch of an `Fn::If` is left, and one may be nothing. */
+const isThere = (item: Value): boolean => callIn(item)?.name !== "Fn::If";
+
+const rowsIn = (table: Value | undefined, key: string): Objects => objectIn(memberOf(objectIn(table), key));
 
 /** The text of a `Fn::Sub`; a function again if some of its names cannot be told. Its own names hide parameters. */
 function substituted(text: string, own: Objects, values: ReadonlyMap<string, Value>): Value {
@@ -123,7 +129,7 @@ export function truthOf(condition: Value, scope: Scope): Truth {
   const { name, argument } = call;
   switch (name) {
     case "Condition": {
-      const definition = typeof argument === "string" ? scope.conditions[argument] : undefined;
+      const definition = typeof argument === "string" ? memberOf(scope.conditions, argument) : undefined;
       if (typeof argument !== "string" || definition === undefined || scope.asking.includes(argument))
         return { untold: condition };
       return truthOf(definition, { ...scope, asking: [...scope.asking, argument] });

@@ -17,7 +17,7 @@ export function parameterValues(
   const values = new Map<string, Value>(undeclared);
   for (const [name, declaration] of Object.entries(declarations)) {
     const { Type, Default } = objectIn(declaration);
-    const told = isSecret(declaration) ? undefined : given[name];
+    const told = isSecret(declaration) || !Object.hasOwn(given, name) ? undefined : given[name];
     const text = told ?? textOf(Default ?? null);
     if (text !== null) values.set(name, typed(String(Type), text));
   }

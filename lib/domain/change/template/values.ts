@@ -14,6 +14,10 @@ export const isObject = (value: Value | undefined): value is Objects =>
 /** Whether a value is a list. `Array.isArray` does not narrow readonly lists. */
 export const isList = (value: Value | undefined): value is readonly Value[] => Array.isArray(value);
 
+/** A member of an object, whatever its name: a template may call anything "constructor". */
+export const memberOf = (of: Objects, name: string): Value | undefined =>
+  Object.hasOwn(of, name) ? of[name] : undefined;
+
 /** The object that a value is, or an empty one. */
 export const objectIn = (value: Value | undefined): Objects => (isObject(value) ? value : {});
 
@@ -53,6 +57,18 @@ export function isSame(one: Value, other: Value): boolean {
     keys.length === Object.keys(other).length &&
     keys.every((key) => Object.hasOwn(other, key) && isSame(one[key] ?? null, other[key] ?? null))
   );
+}
+
+/** Whether two values are the same once every scalar is a text, as CloudFormation deploys them. */
+export function isAsText(one: Value | undefined, other: Value | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return isSame(asTexts(one), asTexts(other));
+}
+
+function asTexts(value: Value): Value {
+  if (isList(value)) return value.map(asTexts);
+  if (!isObject(value)) return textOf(value);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, asTexts(inner)]));
 }
 
 /** A scalar as CloudFormation writes it into a text; null for anything else. */

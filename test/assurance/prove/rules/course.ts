@@ -14,20 +14,24 @@ import { about, at, type Rule } from "./rule.ts";
 const plan: readonly Meaning[] = [
   { is: "open" },
   { is: "read", gate: "plan-approval" },
+  { is: "windows", environment: "development", scope: "everything" },
   { is: "publication", environment: "development", scope: "everything" },
   { is: "effect", environment: "development", scope: "everything" },
   { is: "validation", environment: "development", scope: "everything" },
+  { is: "windows", environment: "staging", scope: "everything" },
   { is: "validation", environment: "development", scope: "everything" },
   { is: "publication", environment: "staging", scope: "everything" },
   { is: "effect", environment: "staging", scope: "everything" },
   { is: "validation", environment: "staging", scope: "everything" },
   { is: "read", gate: "staging-sign-off" },
   { is: "read", gate: "change-record" },
+  { is: "windows", environment: "production", scope: "all-but-ingress" },
   { is: "validation", environment: "staging", scope: "everything" },
   { is: "publication", environment: "production", scope: "all-but-ingress" },
   { is: "effect", environment: "production", scope: "all-but-ingress" },
   { is: "validation", environment: "production", scope: "all-but-ingress" },
   { is: "read", gate: "production-release" },
+  { is: "windows", environment: "production", scope: "ingress" },
   { is: "validation", environment: "production", scope: "all-but-ingress" },
   { is: "effect", environment: "production", scope: "ingress" },
   { is: "validation", environment: "production", scope: "everything" },
@@ -39,7 +43,7 @@ type Course = {
   readonly when: string;
   /** The gates have no decision yet: each is asked, woken once without a decision, asked again and then approved. */
   readonly asks: boolean;
-  /** Every task is still at work when it is called: its child waits until it is done. */
+  /** Every task is still at work when it is called: its child waits until it is done. A freeze holds the run once each time. */
   readonly waits: boolean;
   readonly decision: "approved" | "nothing-to-change";
 };
@@ -59,7 +63,7 @@ const expectedOn = ({ asks, waits, decision }: Course): readonly string[] =>
   plan
     .flatMap((meaning): Meaning[] => {
       if (meaning.is !== "read")
-        return waits && ["publication", "effect", "validation"].includes(meaning.is)
+        return waits && ["publication", "effect", "validation", "windows"].includes(meaning.is)
           ? [meaning, meaning]
           : [meaning];
       const ask: Meaning = { is: "ask", gate: meaning.gate };
@@ -91,6 +95,10 @@ function goneOn(installed: Installed, { asks, waits, decision }: Course) {
         if (meaning?.is !== "read") return null;
         if (asks && asked.filter((gate) => gate === meaning.gate).length < 2) return { decision: "ask" };
         return { decision: meaning.gate === "plan-approval" ? "approved" : decision };
+      case "read-windows": {
+        const looks = called.filter((one) => meaning !== null && one === sayingOf(meaning)).length;
+        return { outcome: waits && looks === 1 ? "frozen" : "open", waitSeconds: 1 };
+      }
       case "close-run":
         return { verdict: "SUCCEEDED", says: "" };
       default:

@@ -1,3 +1,4 @@
+import type { TaskName } from "../../../../lib/tasks.ts";
 import { type Definition, resources, type StateOf } from "../definition.ts";
 import { edgesFrom } from "../flow.ts";
 import { loopsOf } from "../loops.ts";
@@ -26,8 +27,11 @@ export const childTransients = [
 
 /** The longest wait that a task may ask its child for: a confirmation that nothing answers pauses for days. */
 export const longestWaitSeconds = 600;
-/** The longest wait, and the longest time that one call works (lib/shared-use-cases/patience.ts). */
-export const longestLookSeconds = longestWaitSeconds + 40;
+/** The longest that a task lets its machine wait: a freeze lasts for weeks, so its windows are read every two hours. */
+export const longestWaitOf = (task: TaskName): number =>
+  task === "read-windows" ? 2 * 3_600 : longestWaitSeconds;
+/** The longest time that one call works (lib/shared-use-cases/patience.ts). */
+const longestCallSeconds = 40;
 
 const dayS = 86_400;
 const gateCeilingS = 30 * dayS;
@@ -247,13 +251,21 @@ export const limits: readonly Rule[] = [
 ];
 
 /**
- * How long a machine may take in the regular course: its heaviest way, and every look of a loop that waits. A gate that
- * is asked again waits for the same deadline, so its loop counts once.
+ * How long a machine may take in the regular course: its heaviest way, and every look of the loops that wait; those of one
+ * counter share its looks. A gate that is asked again waits for the same deadline, so its loop counts once.
  */
 export function neededSeconds(machine: Machine): number {
   const { definition } = machine;
-  const looks = loopsOf(definition)
-    .filter(({ states }) => states.some((name) => definition.States[name]?.Type === "Wait"))
-    .reduce((sum, { bound }) => sum + (bound ?? 0) * longestLookSeconds, 0);
-  return looks + heaviestWay(definition, (name) => longestSeconds(machine, name));
+  const waiting = loopsOf(definition).filter(({ states }) =>
+    states.some((name) => definition.States[name]?.Type === "Wait"),
+  );
+  const looks = [...Map.groupBy(waiting, ({ counter }) => counter).values()].map((sharing) => {
+    const tasks = sharing.flatMap(({ states }) => states.flatMap((name) => machine.calls.get(name) ?? []));
+    const waits = tasks.map((call) => (call.is === "task" ? longestWaitOf(call.task) : 0));
+    return Math.max(...sharing.map(({ bound }) => bound ?? 0)) * (Math.max(0, ...waits) + longestCallSeconds);
+  });
+  return (
+    looks.reduce((sum, seconds) => sum + seconds, 0) +
+    heaviestWay(definition, (name) => longestSeconds(machine, name))
+  );
 }

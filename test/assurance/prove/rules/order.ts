@@ -1,4 +1,4 @@
-import type { Environment } from "../../../../lib/domain/environment.ts";
+import { type Environment, environments } from "../../../../lib/domain/environment.ts";
 import type { Gate } from "../../../../lib/domain/gates.ts";
 import { type Established, establishedAt, establishing } from "../facts.ts";
 import type { Edge } from "../flow.ts";
@@ -46,6 +46,20 @@ export const orders: readonly Order[] = [
     says: "No way leads to production's first effect unless its change record was approved",
     before: touches("production"),
     needs: ["passed change-record"],
+  },
+  ...environments.map(
+    (environment): Order => ({
+      id: `windows-before-${environment}`,
+      says: `No way leads to ${environment}'s first effect unless no freeze window closes it`,
+      before: touches(environment),
+      needs: [`open ${environment}`],
+    }),
+  ),
+  {
+    id: "windows-before-ingress",
+    says: "No way leads to ingress unless the freeze windows were asked again, and leave production open",
+    before: (meaning) => meaning.is === "effect" && meaning.scope === "ingress",
+    needs: ["ingress may open"],
   },
   {
     id: "assets-before-development",

@@ -94,13 +94,15 @@ function isWaiting({ definition }: Machine, { from, by, index }: Edge): boolean 
 }
 
 const isForwardAnswer = (value: string | undefined) =>
-  ["done", "approved", "nothing-to-change", "waiting", "ask", "go-on"].includes(value ?? "");
+  ["done", "approved", "nothing-to-change", "waiting", "ask", "go-on", "open", "frozen"].includes(
+    value ?? "",
+  );
 
 /** The rules about rollback: that it is reached, whole, never left again, and never looks like success. */
 export const rollback: readonly Rule[] = [
   {
     id: "never-leads-back",
-    says: "No way leads from a rollback, or from the end, back to an effect, a check or a gate",
+    says: "No way leads from a rollback, or from the end, back to an effect, a check, a gate or the freeze windows",
     check: (installed) => {
       const { parent } = installed;
       const from = statesThat(installed, parent, (meaning) => undoes(meaning) || meaning.is === "close");
@@ -108,9 +110,8 @@ export const rollback: readonly Rule[] = [
         edgesFrom(parent.definition, name).flatMap((edge) => {
           const back = [...reachableFrom(parent.definition, [edge.to])].find((reached) => {
             const is = meaningOf(installed, parent, reached)?.is;
-            return (
-              is !== undefined && ["effect", "publication", "validation", "ask", "read", "open"].includes(is)
-            );
+            const forward = ["effect", "publication", "validation", "windows", "ask", "read", "open"];
+            return is !== undefined && forward.includes(is);
           });
           return back === undefined ? [] : [at(parent, name, edge.path, `leads back to «${back}»`)];
         }),

@@ -1,9 +1,10 @@
 import { environments } from "../../../../lib/domain/environment.ts";
 import { errorNames } from "../../../../lib/domain/errors.ts";
+import { tasks as table } from "../../../../lib/tasks.ts";
 import { resources } from "../definition.ts";
 import { computedKey, expressionIn } from "../expression.ts";
 import { edgesOf, sameSet } from "../flow.ts";
-import { type Machine, machinesOf, taskStates } from "../machines.ts";
+import { type Call, type Machine, machinesOf, taskStates } from "../machines.ts";
 import { environmentOfCall, passedBy } from "../meaning.ts";
 import { allows, answerShape, inputShape, optionsOf, shapeAt } from "../shapes.ts";
 import { writersAt } from "../writers.ts";
@@ -12,6 +13,10 @@ import { at, type Rule } from "./rule.ts";
 
 /** Step Functions quotas: the longest name of an execution. */
 const longestName = 80;
+
+/** Whether the task has one function for all environments: it reaches none of them, because its ports do not. */
+const worksInNone = (call: Call | undefined): boolean =>
+  call?.is === "task" && table[call.task].deployed === "once";
 
 /** The rules that compare the definitions with the table of tasks. */
 export const tasks: readonly Rule[] = [
@@ -53,7 +58,8 @@ export const tasks: readonly Rule[] = [
         const passed = passedBy(state)["environment"];
         const own = call === undefined ? null : environmentOfCall(installed, call);
         const meant = environments.find((environment) => environment === passed);
-        if (meant === undefined || meant === own) return [];
+        // A task that works in no environment, such as reading the freeze windows, may be about one.
+        if (meant === undefined || meant === own || worksInNone(call)) return [];
         return [
           at(
             machine,
@@ -87,7 +93,7 @@ export const tasks: readonly Rule[] = [
                   `no task answers "${StringEquals}" as ${Variable}`,
                 ),
               ];
-            const bad = ["failed", "unknown", "rejected", "expired", "refuse", "recover-nothing"];
+            const bad = ["failed", "unknown", "rejected", "expired", "refuse", "recover-nothing", "closed"];
             return bad.includes(StringEquals) && Next !== state.Default
               ? [
                   at(

@@ -5,7 +5,7 @@ import { type Machine, machinesOf, taskStates } from "../machines.ts";
 import { answerShape, shapeAt } from "../shapes.ts";
 import { writersAt } from "../writers.ts";
 import { inputOf } from "./assignment.ts";
-import { longestWaitSeconds } from "./limits.ts";
+import { longestWaitOf } from "./limits.ts";
 import { about, at, type Rule } from "./rule.ts";
 
 /** What a ceiling may have beyond what it waits for: then a hang is seen soon. */
@@ -19,6 +19,8 @@ const leastWaitedSeconds = 7 * 3_600;
 const usualLookSeconds = 41;
 /** A run's gates are asked at least this often: a callback without a decision costs one asking. */
 const leastAskings = 50;
+/** A freeze of 30 days is looked at every two hours, and more often at its beginning and its end. */
+const leastHeldLooks = (30 * 24) / 2;
 
 /** The rules about waiting: no wait is cut short, none outlasts what it is for, and a person's time is a person's. */
 export const waits: readonly Rule[] = [
@@ -41,7 +43,7 @@ export const waits: readonly Rule[] = [
   },
   {
     id: "waits-as-its-task-says",
-    says: `A Wait lasts as long as its task answered, and no task can answer more than ${longestWaitSeconds} s`,
+    says: "A Wait lasts as long as its task answered, and no task can answer more than ten minutes, or two hours in a freeze",
     check: (installed) =>
       machinesOf(installed).flatMap((machine) => {
         const writers = writersAt(machine.definition, inputOf(installed, machine));
@@ -95,7 +97,7 @@ export const waits: readonly Rule[] = [
           if (state.Type !== "Choice") return [];
           const counter = state.Choices.findIndex((branch) => branch.NumericGreaterThanEquals !== undefined);
           return state.Choices.flatMap(({ StringEquals }, index) =>
-            counter < 0 || index <= counter || StringEquals === "ask" || StringEquals === "waiting"
+            counter < 0 || index <= counter || ["ask", "waiting", "frozen"].includes(StringEquals ?? "")
               ? []
               : [
                   at(
@@ -114,13 +116,20 @@ export const waits: readonly Rule[] = [
     says: `A child looks for ${leastWaitedSeconds / 3_600} hours before it gives up, and a run's gates are asked ${leastAskings} times`,
     check: (installed) =>
       machinesOf(installed).flatMap((machine) => {
-        const bounds = new Set(loopsOf(machine.definition).map(({ bound }) => bound));
-        if (bounds.size > 1)
-          return [about(machine, `its loops are left at ${[...bounds].join(" and ")}: say one number`)];
-        return loopsOf(machine.definition).flatMap(({ states, bound }) => {
+        const loops = loopsOf(machine.definition);
+        for (const [counter, sharing] of Map.groupBy(loops, (loop) => loop.counter)) {
+          const bounds = new Set(sharing.map(({ bound }) => bound));
+          if (bounds.size > 1)
+            return [
+              about(
+                machine,
+                `the loops of ${counter} are left at ${[...bounds].join(" and ")}: say one number`,
+              ),
+            ];
+        }
+        return loops.flatMap(({ states, bound }) => {
           if (bound === null) return [];
-          const looks = states.some((name) => machine.definition.States[name]?.Type === "Wait");
-          const least = looks ? Math.ceil(leastWaitedSeconds / usualLookSeconds) : leastAskings;
+          const least = leastRounds(machine, states);
           return bound >= least
             ? []
             : [about(machine, `«${states[0]}» is gone round ${bound} times at most: ${least} are needed`)];
@@ -128,6 +137,17 @@ export const waits: readonly Rule[] = [
       }),
   },
 ];
+
+/** How often a loop must be gone round at least, from what it waits for. */
+function leastRounds(machine: Machine, states: readonly string[]): number {
+  const holds = states.some((name) => {
+    const call = machine.calls.get(name);
+    return call?.is === "task" && call.task === "read-windows";
+  });
+  if (holds) return leastHeldLooks;
+  const looks = states.some((name) => machine.definition.States[name]?.Type === "Wait");
+  return looks ? Math.ceil(leastWaitedSeconds / usualLookSeconds) : leastAskings;
+}
 
 /** Whether a state writes the `waitSeconds` of its task to the path, and the task's answer bounds it. */
 function isWaitOf(machine: Machine, writer: string, path: string): boolean {
@@ -137,5 +157,5 @@ function isWaitOf(machine: Machine, writer: string, path: string): boolean {
   const field = path.slice(state.ResultPath.length - 1);
   const source = expressionIn(state.ResultSelector?.[`${field}.$`]);
   if (source?.is !== "data" || source.keys.join(".") !== "Payload.waitSeconds") return false;
-  return (shapeAt(answerShape(call.task), ["waitSeconds"])?.maximum ?? Infinity) <= longestWaitSeconds;
+  return (shapeAt(answerShape(call.task), ["waitSeconds"])?.maximum ?? Infinity) <= longestWaitOf(call.task);
 }

@@ -3,12 +3,12 @@ import { children, choosing, type Defect, next, state } from "./defect.ts";
 /** Defects that the rules of the family "course" must find. */
 export const courseDefects: readonly Defect[] = [
   {
-    name: "a production that is unchanged, and whose check is skipped",
+    name: "a change record that people are asked for although nothing changes",
     rule: "follows-the-plan",
     onlyThere: true,
     at: null,
-    seed: state("6.3 Released?", (body) => {
-      body.Choices[1].Next = "6.3 Wait for production to be unchanged";
+    seed: state("6.1 Staging signed off?", (body) => {
+      body.Choices[1].Next = "6.1 Count the asking for change record";
     }),
   },
   {

@@ -80,10 +80,7 @@ export const orderDefects: readonly Defect[] = [
     name: "a staging that is not looked at again before production",
     rule: "staging-signed-off-before-production",
     at: provision,
-    seed: (definition) => {
-      for (const rule of definition.States["6.1 Change record approved?"].Choices)
-        if (rule.Next === "6.1 Confirm staging validated and stable") rule.Next = provision;
-    },
+    seed: choosing("6.1 May production change now?", provision),
   },
   {
     name: "a change record that was decided at another gate",
@@ -131,9 +128,41 @@ export const orderDefects: readonly Defect[] = [
     name: "a production that is not looked at again between release and ingress",
     rule: "released-before-ingress",
     at: "6.3 Open ingress",
+    seed: choosing("6.3 May ingress open now?", "6.3 Open ingress"),
+  },
+  {
+    name: "a development whose freeze windows are not asked",
+    rule: "windows-before-development",
+    at: "4.1 Provision development",
+    seed: choosing("9 Plan locked?", "4.1 Publish development's assets"),
+  },
+  {
+    name: "a staging that goes on although its windows cannot be read",
+    rule: "windows-before-staging",
+    at: "5.2 Publish staging's assets",
+    seed: catching("5.1 Read staging's freeze windows", "5.1 Confirm development validated and stable"),
+  },
+  {
+    name: "a freeze of production that ends with the wait",
+    rule: "windows-before-production",
+    at: provision,
+    seed: next("6.1 Wait until production may change", "6.1 Confirm staging validated and stable"),
+  },
+  {
+    name: "a freeze that is read for another environment",
+    rule: "windows-before-production",
+    at: provision,
+    seed: state("6.1 Read production's freeze windows", (body) => {
+      body.Parameters.Payload.environment = "staging";
+    }),
+  },
+  {
+    name: "an ingress that opens in a freeze that began after production",
+    rule: "windows-before-ingress",
+    at: "6.3 Open ingress",
     seed: (definition) => {
       for (const rule of definition.States["6.3 Released?"].Choices)
-        if (rule.Next === "6.3 Confirm production unchanged") rule.Next = "6.3 Open ingress";
+        if (rule.Next === "6.3 Read ingress's freeze windows") rule.Next = "6.3 Confirm production unchanged";
     },
   },
   {

@@ -3,6 +3,12 @@ import { catching, children, type Defect, loop, next, otherwise, provision, stat
 /** Defects that the rules of the family "rollback" must find. */
 export const rollbackDefects: readonly Defect[] = [
   {
+    name: "a rollback that waits for the end of a freeze",
+    rule: "never-leads-back",
+    at: "5.4 Prove staging gone",
+    seed: catching("5.4 Prove staging gone", "5.1 Read staging's freeze windows"),
+  },
+  {
     name: "a rollback that tries again",
     rule: "never-leads-back",
     at: "5.4 Confirm development preserved",

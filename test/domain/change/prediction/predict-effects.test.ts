@@ -148,6 +148,13 @@ describe("a template", () => {
           because: ["the deployed template is not JSON, so it cannot be compared"],
           gravity: "data-lost",
         },
+        {
+          effect: "remove",
+          logicalId: "Resources",
+          type: "unpredictable",
+          because: ["the deployed template is not JSON: whatever else it has is removed"],
+          gravity: "data-lost",
+        },
       ],
       widening: [],
       changedExports: [],

@@ -65,6 +65,17 @@ describe("what CloudFormation would make of a template and nobody would see is r
       '{"Resources":{"Own":{"Type":"AWS::SQS::Queue","\\u0054ype":"AWS::IAM::Role"}}}',
       "template-parses",
     ],
+    [
+      "a number that is read as another one",
+      '{"Resources":{"Own":{"Type":"AWS::IAM::Role","Properties":{"Version":16.10}}}}',
+      "template-parses",
+    ],
+    [
+      "a number that is too large to be read exactly",
+      '{"Resources":{"Own":{"Type":"AWS::IAM::Role","Properties":{"Id":9007199254740993}}}}',
+      "template-parses",
+    ],
+    ["a section that nobody knows", { Resources: { Own: role }, Own: role }, "template-section"],
     ["YAML", "Resources:\n  Own:\n    Type: AWS::IAM::Role\n", "template-parses"],
   ])("%s", (_what, template, rule) => {
     expect(rulesOf(template)).toContain(rule);
@@ -74,6 +85,7 @@ describe("what CloudFormation would make of a template and nobody would see is r
     const template = withThing("AWS::SSM::Parameter", {
       Value: '"Type": "x", "Type": "y"',
       Name: 'a"b\\":',
+      Numbers: ["16.10", 16.1, -1, 0, 1e21],
       "a:b": ["c", ":"],
     });
 

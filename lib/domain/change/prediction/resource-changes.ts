@@ -1,0 +1,91 @@
+import { isAsText, isObject, memberOf, type Objects, objectIn, type Value } from "../template/values.ts";
+import type { Effect } from "./effects.ts";
+import { specOf } from "./service-spec.ts";
+
+/** What happens to one resource by itself, before references are followed. */
+export type ResourceChange = Pick<Effect, "effect" | "logicalId" | "type"> & {
+  readonly because: readonly string[];
+  /** Properties that change; empty where the resource as a whole comes or goes. */
+  readonly properties: readonly string[];
+};
+
+/**
+ * Everything that differs between the resources of two evaluated templates. Values are compared as texts, as CloudFormation deploys
+ * them: 16.1 and "16.1" are the same, "16.1" and "16.10" are not.
+ */
+export function resourceChanges(before: Objects, after: Objects): readonly ResourceChange[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((logicalId) => {
+    const was = memberOf(before, logicalId);
+    const becomes = memberOf(after, logicalId);
+    const whole = (effect: Effect["effect"], type: string, because: readonly string[]): ResourceChange => ({
+      effect,
+      logicalId,
+      type,
+      because,
+      properties: [],
+    });
+    if (was === undefined) return [whole("add", typeOf(becomes), [])];
+    if (becomes === undefined)
+      return [
+        whole("remove", typeOf(was), isKept(was) ? ["it stays behind, and no stack holds it any more"] : []),
+      ];
+    const type = typeOf(becomes);
+    if (typeOf(was) !== type) return [whole("replace", type, [`the type, from ${typeOf(was)} to ${type}`])];
+    const change = changeWithin(was, becomes, type);
+    return change === null ? [] : [{ logicalId, type, ...change }];
+  });
+}
+
+function changeWithin(
+  was: Value,
+  becomes: Value,
+  type: string,
+): Omit<ResourceChange, "logicalId" | "type"> | null {
+  const { replaces } = specOf(type);
+  const [before, after] = [objectIn(was), objectIn(becomes)];
+  const properties = namesThatDiffer(objectIn(before["Properties"]), objectIn(after["Properties"]));
+  const attributes = namesThatDiffer(before, after).filter(
+    (name) =>
+      name !== "Properties" ||
+      !isObject(memberOf(before, name) ?? {}) ||
+      !isObject(memberOf(after, name) ?? {}),
+  );
+  if (properties.length + attributes.length === 0) return null;
+  return {
+    effect: properties.some((name) => replaces(name) !== "no") ? "replace" : "modify",
+    because: [
+      ...properties.map((name) => `${name}${consequences[replaces(name)]}`),
+      ...attributes.map((name) => attribute(name, memberOf(before, name), memberOf(after, name))),
+    ],
+    properties,
+  };
+}
+
+/** What a changed property does to its resource, in words behind its name. */
+export const consequences = { yes: ", which replaces", maybe: ", which may replace", no: "" } as const;
+
+function namesThatDiffer(before: Objects, after: Objects): readonly string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((name) => !isAsText(asSet(name, memberOf(before, name)), asSet(name, memberOf(after, name))))
+    .sort();
+}
+
+/** The order of a DependsOn says nothing, and one name is a list of one. */
+function asSet(name: string, value: Value | undefined): Value | undefined {
+  if (name !== "DependsOn" || value === undefined) return value;
+  return Array.isArray(value) ? value.toSorted() : [value];
+}
+
+/** A changed attribute of a resource, such as its DeletionPolicy, with its values if they are short. */
+function attribute(name: string, before: Value | undefined, after: Value | undefined): string {
+  const isShort = (value: Value | undefined) => value === undefined || typeof value === "string";
+  return isShort(before) && isShort(after) ? `${name} from ${before ?? "none"} to ${after ?? "none"}` : name;
+}
+
+// Source: template reference, "DeletionPolicy attribute".
+const isKept = (resource: Value): boolean =>
+  ["Retain", "RetainExceptOnCreate"].includes(String(objectIn(resource)["DeletionPolicy"]));
+
+/** The type of a resource. */
+export const typeOf = (resource: Value | undefined): string =>
+  String(objectIn(resource)["Type"] ?? "unknown");

@@ -1,0 +1,123 @@
+import { readFileSync } from "node:fs";
+import { closedBy, opensAtMs } from "../../../lib/domain/freeze/closed.ts";
+import { nextStart, occurrencesIn, skippedTime } from "../../../lib/domain/freeze/occurrences.ts";
+import type { FreezeWindow } from "../../../lib/domain/freeze/window.ts";
+
+/** Zone, start, duration, rule, moment; then what dateutil says: the occurrence at that moment, and the next start. */
+type Case = readonly [
+  string,
+  string,
+  string,
+  string | null,
+  string,
+  string | null,
+  string | null,
+  string | null,
+];
+
+const cases = JSON.parse(
+  readFileSync(new URL("../../cases/freeze/windows.json", import.meta.url), "utf8"),
+) as readonly Case[];
+
+const text = (ms: number | null | undefined) =>
+  ms === null || ms === undefined ? null : `${new Date(ms).toISOString().slice(0, 16)}Z`;
+
+const window = (overrides: Partial<FreezeWindow>): FreezeWindow => ({
+  id: "weekend",
+  kind: "deny",
+  environments: ["production"],
+  timeZone: "Europe/Berlin",
+  from: "2026-01-02T18:00",
+  lasts: "P2DT12H",
+  repeats: "FREQ=WEEKLY;BYDAY=FR",
+  reason: "nobody is there",
+  ...overrides,
+});
+
+test(`takes place when dateutil says so, in ${cases.length} cases over ${new Set(cases.map(([zone]) => zone)).size} zones`, () => {
+  const differing = cases.flatMap(([timeZone, from, lasts, repeats, moment, start, end, next]) => {
+    const { repeats: _, ...once } = window({ timeZone, from, lasts });
+    const one = repeats === null ? once : { ...once, repeats };
+    const atMs = Date.parse(moment);
+    const [inside] = occurrencesIn(one, atMs, atMs);
+    const seen = [text(inside?.startMs), text(inside?.endMs), text(nextStart(one, atMs))];
+    return seen.join() === [start, end, next].join()
+      ? []
+      : [{ timeZone, from, lasts, repeats, moment, seen, expected: [start, end, next] }];
+  });
+
+  expect(cases).toHaveLength(500);
+  expect(differing).toEqual([]);
+});
+
+describe("an environment", () => {
+  const at = (moment: string) => Date.parse(moment);
+  const none = { plan: [], settings: [] };
+  const officeHours = window({
+    id: "office-hours",
+    kind: "allow",
+    from: "2026-01-05T09:00",
+    lasts: "PT8H",
+    repeats: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
+    reason: "people are there",
+  });
+
+  test("is open without windows", () => {
+    expect(closedBy(none, 0)).toEqual([]);
+    expect(opensAtMs(none, 5)).toBe(5);
+  });
+
+  test("is closed inside a window that denies, from its first moment up to its end", () => {
+    const windows = { ...none, plan: [window({})] };
+
+    expect(closedBy(windows, at("2026-03-27T16:59:59Z"))).toEqual([]);
+    expect(closedBy(windows, at("2026-03-27T17:00:00Z"))).toEqual([
+      { window: "plan/weekend", reason: "nobody is there" },
+    ]);
+    expect(closedBy(windows, at("2026-03-30T03:59:59Z"))).toHaveLength(1);
+    expect(closedBy(windows, at("2026-03-30T04:00:00Z"))).toEqual([]);
+    expect(text(opensAtMs(windows, at("2026-03-28T12:00:00Z")))).toBe("2026-03-30T04:00Z");
+  });
+
+  test("is closed outside the windows that allow, and opens when both keepers leave it open", () => {
+    const windows = { plan: [window({})], settings: [officeHours] };
+
+    expect(closedBy(windows, at("2026-03-28T12:00:00Z")).map((one) => one.window)).toEqual([
+      "plan/weekend",
+      "settings/office-hours",
+    ]);
+    // The weekend ends at 6 on Monday, the office opens at 9: summer time has begun in between.
+    expect(text(opensAtMs(windows, at("2026-03-28T12:00:00Z")))).toBe("2026-03-30T07:00Z");
+  });
+
+  test("is not opened by the settings where the plan allows other times only", () => {
+    const atNight = window({ ...officeHours, id: "night", from: "2026-01-05T22:00", lasts: "PT2H" });
+    const windows = { plan: [officeHours], settings: [atNight] };
+
+    expect(closedBy(windows, at("2026-06-01T10:00:00Z")).map((one) => one.window)).toEqual([
+      "settings/night",
+    ]);
+    expect(opensAtMs(windows, at("2026-06-01T10:00:00Z"))).toBeNull();
+  });
+
+  test("is opened by a lifted window only as far as that window closes it", () => {
+    const windows = { plan: [window({})], settings: [officeHours] };
+    const moment = at("2026-03-28T12:00:00Z");
+
+    expect(closedBy(windows, moment, new Set(["plan/weekend"])).map((one) => one.window)).toEqual([
+      "settings/office-hours",
+    ]);
+    expect(closedBy(windows, moment, new Set(["plan/weekend", "settings/office-hours"]))).toEqual([]);
+    expect(closedBy(windows, moment, new Set(["settings/weekend"]))).toHaveLength(2);
+  });
+});
+
+test("finds the local time that the clocks of a zone skip", () => {
+  const nightly = window({ from: "2026-01-01T02:30", lasts: "PT1H", repeats: "FREQ=DAILY" });
+
+  expect(skippedTime(nightly, 1)).toBe("2026-03-29T02:30:00");
+  expect(skippedTime({ ...nightly, timeZone: "Asia/Kolkata" }, 5)).toBeNull();
+  expect(skippedTime(window({ from: "2026-01-03T02:30", lasts: "P1D", repeats: "FREQ=WEEKLY" }), 1)).toBe(
+    "2026-03-29T02:30:00",
+  );
+});
