@@ -80,7 +80,9 @@ test("roles that a change's templates make are kept from the bucket", () => {
 test("no deployment replaces the table, the bucket or a key by renaming it, and none deletes what it replaces", () => {
   const kept = Object.entries(Resources)
     .filter(([name]) =>
-      /^(InfrastructureRecords(Table|Bucket|SigningKey)|DecisionKeys(Decision|Operator)Key)[0-9A-F]{8}$/.test(name),
+      /^(InfrastructureRecords(Table|Bucket|SigningKey)|DecisionKeys(Decision|Operator)Key)[0-9A-F]{8}$/.test(
+        name,
+      ),
     )
     .map(([name, { Type, DeletionPolicy, UpdateReplacePolicy }]) =>
       [name, Type, DeletionPolicy, UpdateReplacePolicy].join(" "),

@@ -7,6 +7,7 @@ import {
   install,
   planWith,
   read,
+  rejectAt,
   statesOf,
   sweep,
   take,

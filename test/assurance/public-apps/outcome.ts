@@ -75,11 +75,7 @@ const typesIn = (template: string): readonly string[] => {
   return Object.values(Resources).map(({ Type }) => String(Type));
 };
 
-function copyApp(
-  { commit, folder: inside }: PublicApp,
-  clone: string,
-  folder: string,
-): void {
+function copyApp({ commit, folder: inside }: PublicApp, clone: string, folder: string): void {
   mkdirSync(folder, { recursive: true });
   const archive = git(clone, "archive", `${commit}:${inside}`);
   execFileSync("tar", ["-x", "-C", folder], { input: archive });

@@ -39,7 +39,10 @@ test.each<[string, Inspected, object, readonly string[]]>([
 });
 
 test("other types are not asked", () => {
-  const topic: Inspected = { type: "AWS::SNS::Topic", facts: { encrypted: true, admitsEveryone: false, policy: "none" } };
+  const topic: Inspected = {
+    type: "AWS::SNS::Topic",
+    facts: { encrypted: true, admitsEveryone: false, policy: "none" },
+  };
 
   expect(answers(topic, from({ S3Key: "0123.zip" }))).toEqual([]);
 });
