@@ -119,7 +119,10 @@ function mayChange(
       detail.outcome === "open",
   );
   if (windows.length === 0) return true;
-  return asked !== undefined && closedBy({ plan: [], settings: windows }, Date.parse(asked.detail.askedAt)).length === 0;
+  return (
+    asked !== undefined &&
+    closedBy({ plan: [], settings: windows }, Date.parse(asked.detail.askedAt)).length === 0
+  );
 }
 
 /**
