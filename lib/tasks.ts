@@ -207,8 +207,8 @@ export const tasks = {
       /** After a while the windows are read again: people may have lifted one. */
       waitSeconds: z.int().min(0).max(longestHoldSeconds),
     }),
-    ports: ["records", "changes", "settings", "clock"],
-    writes: ["records"],
+    ports: ["records", "changes", "signer", "verifyingKeys", "settings", "clock"],
+    writes: ["records", "signer"],
   },
   "sign-receipt": {
     deployed: "once",
@@ -245,7 +245,7 @@ export const tasks = {
     ports: ["records", "executions", "signer", "bus", "settings", "clock"],
     writes: ["records", "signer"],
     items: {
-      LEASE: ["put", "delete"],
+      LEASE: ["put"],
       SUCCESSES: ["put"],
       ENDED: ["put"],
       QUARANTINE: ["put"],
@@ -324,6 +324,23 @@ export const tasks = {
     ports: ["records", "operatorKey", "notices", "settings", "ids", "clock"],
     writes: ["records"],
     items: { LEASE: ["put", "update", "delete"] },
+  },
+  "lift-window": {
+    deployed: "once",
+    /** Without the code, one is mailed to the person. */
+    input: z.strictObject({
+      runId: work.runId,
+      /** By keeper and id, such as `settings/year-end`. */
+      window: z.string().min(1).max(100),
+      person: z.string().min(1).max(63),
+      code: z.string().min(1).max(100).optional(),
+    }),
+    answer: z.strictObject({
+      outcome: z.enum(["sent", "agreed", "lifted", "wrong-code", "not-held", "unknown-person"]),
+    }),
+    ports: ["records", "operatorKey", "notices", "settings", "ids", "clock"],
+    writes: ["records"],
+    items: { LIFT: ["put", "delete"] },
   },
   "adopt-commit": {
     deployed: "once",

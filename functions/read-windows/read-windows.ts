@@ -1,10 +1,13 @@
 import { canonicalJson } from "../../lib/domain/canonical.ts";
 import { stepsInOrder } from "../../lib/domain/change/manifest.ts";
+import type { Environment } from "../../lib/domain/environment.ts";
 import { closedBy, opensAtMs } from "../../lib/domain/freeze/closed.ts";
 import { longestHoldMs } from "../../lib/domain/freeze/findings.ts";
 import { waitSeconds } from "../../lib/domain/freeze/patience.ts";
 import { hasWindows, type Windows, windowsFor } from "../../lib/domain/freeze/window.ts";
+import { readVerifyingKey } from "../../lib/domain/records/dsse.ts";
 import { type FactOf, isFact } from "../../lib/domain/records/facts.ts";
+import { consenting, type Lift, peopleToLift } from "../../lib/domain/records/lift.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
@@ -48,15 +51,66 @@ const looksAt = ({ entries }: RunRecords, { environment, scope }: Place) =>
     .filter(isFact("read-windows", "observation"))
     .filter(({ detail }) => detail.environment === environment && detail.scope === scope);
 
+/** What people lifted of the windows that close the environment, with their consents verified. */
+async function liftsOf({ records, verifyingKeys }: Ports, runId: string, environment: Environment) {
+  const rows = (await records.lifts(runId)).filter((lift) => lift.environment === environment);
+  if (rows.length === 0) return [];
+  const key = readVerifyingKey(await verifyingKeys.operatorPem());
+  return rows.flatMap((lift) => {
+    const by = consenting(runId, lift, key);
+    const people = lift.people.filter(({ person }) => by.includes(person));
+    return by.length >= peopleToLift ? [{ ...lift, people }] : [];
+  });
+}
+
+/** Enters what was lifted, once, and has it signed: the receipt covers every window that was lifted for the environment. */
+async function enterLifts(ports: Ports, run: RunRecords, work: Work, lifts: readonly Lift[]) {
+  const entered = run.entries.filter(isFact("lift-window", "decision"));
+  const facts = lifts
+    .filter(
+      (lift) =>
+        !entered.some(
+          ({ detail }) => detail.window === lift.window && detail.environment === lift.environment,
+        ),
+    )
+    .map(
+      (lift): FactOf<"lift-window"> => ({
+        action: "lift-window",
+        kind: "decision",
+        subject: lift.environment,
+        detail: { ...lift, people: [...lift.people] },
+      }),
+    );
+  const now = facts.length === 0 ? run : await ports.records.append(run, work, facts);
+  const [first] = lifts;
+  if (first === undefined || isSigned(now, first.environment)) return now;
+  await ports.signer.sign(work, { statement: "window-lifted", about: first.environment });
+  return ports.records.read(run.runId);
+}
+
+/** Whether the last lift of the environment has its receipt. */
+const isSigned = ({ entries }: RunRecords, environment: Environment): boolean =>
+  entries.findLastIndex(
+    ({ action, detail }) =>
+      action === "sign-receipt" && detail.statement === "window-lifted" && detail.about === environment,
+  ) >
+  entries.findLastIndex(
+    ({ action, detail }) => action === "lift-window" && detail.environment === environment,
+  );
+
 async function look(
-  { records, clock }: Ports,
-  run: RunRecords,
+  ports: Ports,
+  before: RunRecords,
   work: Work,
   place: Place,
   windows: Windows,
 ): Promise<Answer> {
+  const { records, clock } = ports;
+  const lifts = await liftsOf(ports, before.runId, place.environment);
+  const run = await enterLifts(ports, before, work, lifts);
+  const lifted = new Set(lifts.map(({ window }) => window));
   const nowMs = clock.nowMs();
-  const opensMs = opensAtMs(windows, nowMs);
+  const opensMs = opensAtMs(windows, nowMs, lifted);
   const leftMs = opensMs === null ? Number.POSITIVE_INFINITY : opensMs - nowMs;
   const outcome = leftMs === 0 ? "open" : leftMs > longestHoldMs ? "closed" : "frozen";
   const detail: Look["detail"] = {
@@ -64,16 +118,16 @@ async function look(
     outcome,
     askedAt: new Date(nowMs).toISOString(),
     settings: windows.settings,
-    closedBy: [...closedBy(windows, nowMs)],
+    closedBy: [...closedBy(windows, nowMs, lifted)],
     continuesAt: opensMs === null || leftMs === 0 ? null : new Date(opensMs).toISOString(),
-    lifted: [],
+    lifted: [...lifted],
   };
-  const before = looksAt(run, place);
-  const last = before.at(-1)?.detail;
+  const looks = looksAt(run, place);
+  const last = looks.at(-1)?.detail;
   const isNew = last === undefined || !saysSame(last, detail);
   await records.append(run, work, isNew ? [factOf(place, detail)] : []);
   if (outcome !== "frozen") return { outcome, waitSeconds: 0 };
-  const sinceMs = Date.parse(before[0]?.at ?? detail.askedAt);
+  const sinceMs = Date.parse(looks[0]?.at ?? detail.askedAt);
   return { outcome, waitSeconds: waitSeconds(nowMs - sinceMs, leftMs) };
 }
 

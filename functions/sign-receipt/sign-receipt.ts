@@ -1,6 +1,7 @@
 import { isInterlockError, receiptRefused } from "../../lib/domain/errors.ts";
-import { readVerifyingKey, receiptPayload } from "../../lib/domain/records/dsse.ts";
+import { readVerifyingKey, receiptPayload, type VerifyingKey } from "../../lib/domain/records/dsse.ts";
 import { type Fact, isFact } from "../../lib/domain/records/facts.ts";
+import { consenting, peopleToLift } from "../../lib/domain/records/lift.ts";
 import { endingOf } from "../../lib/domain/rollback/ending.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { supportFor } from "../../lib/domain/run/receipt-support.ts";
@@ -100,6 +101,8 @@ async function signBehind(
         `the decision key was replaced since the run ${runId} was opened: it passes no gate any more; submit the change again after it is rolled back`,
       );
   }
+  if (statement === "window-lifted")
+    confirmLifts(run, about, readVerifyingKey(await verifyingKeys.operatorPem()));
   const locked = about === "plan-approval" && (await isLocked(ports, publicKeyPem, documentId, planDigest));
   const detail = supportFor(runId, run.entries, { statement, about }, locked, decisionKey);
   const envelope = await signedEnvelope(
@@ -117,4 +120,16 @@ async function signBehind(
     await records.seal(run, work, facts, endingOf(run.entries, verdict, change, ports.clock.nowMs()));
   }
   return { envelope };
+}
+
+/** A window is lifted only by people whose consent the operators' key signed: an entry that says so proves nothing. */
+function confirmLifts({ runId, entries }: RunRecords, about: string, key: VerifyingKey): void {
+  for (const { detail } of entries.filter(isFact("lift-window", "decision"))) {
+    if (detail.environment !== about) continue;
+    const by = consenting(runId, detail, key);
+    if (by.length < peopleToLift || by.length !== detail.people.length)
+      throw receiptRefused(
+        `the entries of ${runId} say that ${detail.people.map(({ person }) => person).join(", ")} lifted ${detail.window}, but only ${by.join(", ") || "nobody"} signed for it`,
+      );
+  }
 }

@@ -174,6 +174,7 @@ export class ControlPlane extends Stack {
       Exceptions: JSON.stringify({
         principals: settings.principals,
         administrators: settings.administrators,
+        waivers: settings.waivers.map(({ check, fact }) => ({ check, fact })),
       }),
       TopicArns: deployment.topicArnsJson,
       Approvers: JSON.stringify(

@@ -1,3 +1,4 @@
+import type { Allowances } from "../domain/change/rules/candidate.ts";
 import { notFound } from "../domain/errors.ts";
 import { jsonIn } from "../domain/records/json-in.ts";
 import type { Approver } from "../ports/settings/port.ts";
@@ -8,10 +9,12 @@ import { controlPlaneOf } from "../settings/names.ts";
 import type { Accounts, InstallationSettings } from "../settings/settings.ts";
 import { type Signers, signersSchema } from "../settings/signers.ts";
 
-/** Principals and roles that the settings name as exceptions. */
-export type Exceptions = Pick<InstallationSettings, "principals" | "administrators">;
+/** What the settings name as exceptions: principals, roles, and facts that may be unseen. */
+export type Exceptions = Pick<InstallationSettings, "principals" | "administrators"> & {
+  readonly waivers: Allowances["waivers"];
+};
 
-const noExceptions: Exceptions = { principals: [], administrators: [] };
+const noExceptions: Exceptions = { principals: [], administrators: [], waivers: [] };
 
 /** A deployed control plane, as its outputs describe it. */
 export type Installation = {

@@ -1,4 +1,5 @@
 import type { Demands } from "../domain/change/rules/candidate.ts";
+import { asAnnounced } from "../domain/check/exposure.ts";
 import type { Environment } from "../domain/environment.ts";
 import { environmentOf, letter, type Plan } from "./schema.ts";
 
@@ -13,6 +14,7 @@ export function demandsOf(plan: Plan): Demands {
       destroys: rollback.policy === "destroy",
       keeps: rollback.keep,
       isGated: name === "production",
+      readsExposure: checks.some(({ id }) => id === asAnnounced),
       asks: checks.flatMap(({ id, asks, mayBeUnasked }) =>
         asks === undefined || mayBeUnasked === true ? [] : [{ id, asks }],
       ),

@@ -16,6 +16,11 @@ export const notEmulated = {
     "AWS::SecretsManager::RotationSchedule",
     "AWS::SQS::QueueInlinePolicy",
   ],
+  /**
+   * Custom resources whose functions it cannot run. It gives a function no `/opt`, where a layer's programs are; the CDK's
+   * deployment of files runs the AWS CLI there.
+   */
+  customResources: ["Custom::CDKBucketDeployment"],
   /** Properties that it takes and does not keep, by type. What rests on them cannot be seen to hold there. */
   dropped: {
     "AWS::ApiGateway::RestApi": ["EndpointConfiguration"],
@@ -36,6 +41,7 @@ export const notEmulated = {
   cloudControl: "keeps resources of its own",
 } as const satisfies {
   readonly types: readonly string[];
+  readonly customResources: readonly string[];
   readonly dropped: Readonly<Record<string, readonly string[]>>;
   readonly cloudControl: string;
 };

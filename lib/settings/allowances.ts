@@ -6,9 +6,12 @@ export const allowancesOf = ({
   accounts: { controlPlane: _, ...places },
   principals,
   administrators,
-}: Pick<FunctionSettings, "accounts" | "principals" | "administrators">): Allowances => ({
+  waivers,
+}: Pick<FunctionSettings, "accounts" | "principals" | "administrators"> &
+  Pick<Allowances, "waivers">): Allowances => ({
   places,
   principals,
   administrators,
+  waivers,
   exported: null,
 });

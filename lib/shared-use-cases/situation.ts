@@ -140,7 +140,7 @@ export function bannersOf(situation: Situation, nowMs: number): readonly Banner[
           {
             about: "freeze" as const,
             text: `${running} IS HELD BY A FREEZE: ${heldPlace(hold)} may not change until ${moment(Date.parse(hold.continuesAt))} (${duration(Date.parse(hold.continuesAt) - nowMs)}), because of ${hold.closedBy.map(({ window, reason }) => `${window} ("${reason}")`).join(" and ")}; then the run goes on by itself`,
-            next: `status ${running}`,
+            next: `lift ${running} --window ${hold.closedBy[0]?.window ?? "WINDOW"} --as PERSON`,
           },
         ]),
     ...(waiting.length === 0

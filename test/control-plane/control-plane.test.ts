@@ -93,8 +93,15 @@ test("only the signer signs receipts, and only decide signs decisions", () => {
       [Action].flat().includes("kms:Sign") ? [JSON.stringify(Resource)] : [],
     );
   const resolving = environments.map((environment) => `resolve-quarantine-${environment}`).sort();
-  expect(mayDo("kms:Sign")).toEqual(["adopt-commit", "decide", ...resolving, "resume-work", "sign-receipt"]);
-  for (const name of [...resolving, "resume-work", "adopt-commit"])
+  expect(mayDo("kms:Sign")).toEqual([
+    "adopt-commit",
+    "decide",
+    "lift-window",
+    ...resolving,
+    "resume-work",
+    "sign-receipt",
+  ]);
+  for (const name of [...resolving, "resume-work", "adopt-commit", "lift-window"])
     expect(keyOf(name)).toEqual([expect.stringContaining("DecisionKeysOperatorKey")]);
   expect(keyOf("decide")).toEqual([expect.stringContaining("DecisionKeysDecisionKey")]);
   expect(keyOf("sign-receipt")).toEqual([expect.stringContaining("InfrastructureRecordsSigningKey")]);

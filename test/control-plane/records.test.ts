@@ -10,7 +10,12 @@ type Statement = {
   readonly Resource: unknown;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
-type Resource = { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> };
+type Resource = {
+  readonly Type: string;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+};
 
 const { stack, bundles } = controlPlane();
 const { Resources } = Template.fromStack(stack).toJSON() as { Resources: Record<string, Resource> };
@@ -70,6 +75,23 @@ test("roles that a change's templates make are kept from the bucket", () => {
       },
     },
   });
+});
+
+test("no deployment replaces the table, the bucket or a key by renaming it, and none deletes what it replaces", () => {
+  const kept = Object.entries(Resources)
+    .filter(([name]) =>
+      /^(InfrastructureRecords(Table|Bucket|SigningKey)|DecisionKeys(Decision|Operator)Key)[0-9A-F]{8}$/.test(name),
+    )
+    .map(([name, { Type, DeletionPolicy, UpdateReplacePolicy }]) =>
+      [name, Type, DeletionPolicy, UpdateReplacePolicy].join(" "),
+    );
+  expect(kept).toEqual([
+    "InfrastructureRecordsTable6C28A02D AWS::DynamoDB::GlobalTable Retain Retain",
+    "InfrastructureRecordsBucket27BA9DAA AWS::S3::Bucket Retain Retain",
+    "InfrastructureRecordsSigningKey9F62C6A6 AWS::KMS::Key Retain Retain",
+    "DecisionKeysDecisionKey3410D216 AWS::KMS::Key Retain Retain",
+    "DecisionKeysOperatorKeyEB9AEE71 AWS::KMS::Key Retain Retain",
+  ]);
 });
 
 test("only the break-glass role may disable or delete the signing key", () => {

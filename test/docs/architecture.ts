@@ -192,6 +192,16 @@ const items: Readonly<Record<keyof typeof keys, TableItem>> = {
     what: "the commit that the Platform Owner adopted last, with the signed statement",
     writers: ["adopt-commit"],
   },
+  lift: {
+    key: keys.lift("<application>", "<run>", "<environment>", "<window>"),
+    what: "a freeze window that people lift for a run, with everyone who agreed and what they signed",
+    writers: ["lift-window"],
+  },
+  liftCode: {
+    key: keys.liftCode("<application>", "<run>", "<environment>", "<window>", "<person>"),
+    what: "the digest of the code with which one person agrees to lift a freeze window",
+    writers: ["lift-window"],
+  },
   adoptionCode: {
     key: keys.adoptionCode("<application>", "<repository>"),
     what: "the digest of the code with which the Platform Owner adopts a commit",

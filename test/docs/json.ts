@@ -71,6 +71,9 @@ export const jsonRows: Readonly<Record<string, Row>> = {
     "`{ outcome, owner, repository, commit }`: `sent`, `adopted`, `already`, `wrong-code` or `not-needed`",
   ),
   stop: row("`{ outcome }`: `stopped` or `already`"),
+  lift: row(
+    "`{ outcome }`: `sent`, `agreed`, `lifted`, `wrong-code`, `not-held` (the window does not hold the run now) or `unknown-person`",
+  ),
   resume: row("`{ outcome }`: `sent`, `agreed`, `resumed`, `wrong-code`, `not-stopped` or `unknown-person`"),
   "quarantine list": row("`Quarantine[]`, oldest first", ["lib/ports/records/port.ts", "Quarantine"]),
   "quarantine show": row(

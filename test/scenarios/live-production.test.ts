@@ -1,93 +1,27 @@
-import type { Entry } from "../../lib/domain/records/entry.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { reopeningOf, waysIn } from "../../lib/domain/run/reopening.ts";
 import type { Way } from "../../lib/ports/exposure/port.ts";
-import { printFigure } from "../fixtures/print-figure.ts";
-import type { Shape } from "../simulator/changes.ts";
+import { ends, isOpen, live, twisted, watchClosed } from "../assurance/production/live.ts";
 import {
   changeByHand,
   install,
   planWith,
   read,
-  rejectAt,
-  stackOf,
-  standing,
   statesOf,
   sweep,
   take,
   takeUntil,
 } from "../simulator/runs.ts";
-import type { World } from "../simulator/world.ts";
-
-/** An installation whose production was released and is open. */
-async function live(): Promise<World> {
-  const world = install();
-  const { verdict } = await take(world);
-  expect(verdict).toBe("SUCCEEDED");
-  expect(isOpen(world)).toBe(true);
-  return world;
-}
-
-const isOpen = (world: World): boolean => standing(world, "production").includes("ingress");
-
-const twisted = (more: object = {}): Shape => ({
-  commit: 2,
-  twists: [{ environment: "production", part: "compute", version: 2, ...more } as const],
-});
-
-/** How long ingress did not stand, in milliseconds. */
-function watchClosed(world: World): () => number {
-  let sinceMs: number | null = null;
-  let closedMs = 0;
-  world.account.watchers.push({
-    acts: () => {
-      const nowMs = world.time.nowMs();
-      if (stackOf(world, "production", "ingress") === undefined) sinceMs ??= nowMs;
-      else if (sinceMs !== null) {
-        closedMs += nowMs - sinceMs;
-        sinceMs = null;
-      }
-    },
-  });
-  return () => closedMs + (sinceMs === null ? 0 : world.time.nowMs() - sinceMs);
-}
-
-/** The five ways in which a change of a live production can end badly. */
-const ends: Readonly<Record<string, (world: World) => Promise<{ readonly entries: readonly Entry[] }>>> = {
-  refused: (world) => {
-    const { cloudFormation } = world;
-    const prepare = cloudFormation.prepare.bind(cloudFormation);
-    cloudFormation.prepare = (stack, set) =>
-      prepare(stack, { ...set, changes: set.changes.map((change) => ({ ...change, action: "Remove" })) });
-    return take(world, twisted());
-  },
-  failed: (world) => take(world, twisted({ fails: "update" })),
-  rejected: (world) => {
-    rejectAt(world, "production-release");
-    return take(world, twisted());
-  },
-  expired: (world) => {
-    world.events.isScheduled = true;
-    world.people.says = (gate) =>
-      gate === "production-release" ? null : { decision: "approve", afterMs: 60_000 };
-    return take(world, twisted(), planWith());
-  },
-  aborted: async (world) => {
-    const runId = await takeUntil(world, "6.3 Validate production", twisted());
-    await sweep(world);
-    return read(world, runId);
-  },
-};
 
 describe("a live production", () => {
   test.each(Object.keys(ends))("is open as it was released after a change that is %s", async (end) => {
     const world = await live();
-    const closedMs = watchClosed(world);
-    const { entries } = (await ends[end]?.(world)) ?? { entries: [] };
+    const closed = watchClosed(world);
+    const { entries = [] } = (await ends[end]?.(world, planWith())) ?? {};
     expect(isOpen(world)).toBe(true);
     const opened = entries.filter(isFact("reopen-ingress", "outcome"));
     if (end === "refused") {
-      expect(closedMs()).toBe(0);
+      expect(closed()).toEqual([]);
       expect(entries.some(isFact("confirm-closed", "observation"))).toBe(false);
     } else {
       expect(reopeningOf(entries)).toBe("open");
@@ -95,7 +29,6 @@ describe("a live production", () => {
         ["internal internet-facing", "listener TCP 443"],
       ]);
     }
-    printFigure(`${end}: ingress as before; closed for ${Math.ceil(closedMs() / 60_000)} min on the way`);
   });
 
   test("is open again after a check that does not hold", async () => {

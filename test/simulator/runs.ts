@@ -92,9 +92,14 @@ export async function take(world: World, shape: Shape = {}, plan?: Plan): Promis
 /**
  * Takes a change through the plan until its execution enters a state of the parent, and is stopped there from outside.
  */
-export async function takeUntil(world: World, state: string, shape: Shape = {}): Promise<string> {
+export async function takeUntil(
+  world: World,
+  state: string,
+  shape: Shape = {},
+  plan?: Plan,
+): Promise<string> {
   stopBefore(world, state);
-  const { runId } = await begin(world, shape);
+  const { runId } = await begin(world, shape, plan);
   await finish(world);
   return runId;
 }

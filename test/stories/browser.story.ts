@@ -188,6 +188,7 @@ test("a rejection needs a reason, is final, and undoes what its gate says", asyn
   await typeChallenge(page);
   await page.getByRole("button", { name: "Reject" }).click();
   await expect(page.getByRole("alert").textContent()).resolves.toContain("Please give a reason");
+  await eventually("error in view", () => page.evaluate(isErrorInView));
   await picture(page, "error-desktop");
   await typeChallenge(page);
   await page.getByLabel("Reason").fill("not on a Friday");

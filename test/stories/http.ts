@@ -8,17 +8,21 @@ export type Answer = {
   readonly body: string;
 };
 
-/** One request with exactly these headers; unlike fetch it lets a stranger write Host, Origin and the rest. */
+/**
+ * One request with exactly these headers; unlike fetch it lets a stranger write Host, Origin and the rest.
+ * @param setHost whether a Host is added where the headers have none.
+ */
 export const send = (
   method: string,
   url: string,
   headers: Readonly<Record<string, string>> = {},
   body: string | Buffer = "",
+  { setHost = true }: { readonly setHost?: boolean } = {},
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const sent = request(
       url,
-      { method, headers: { "content-length": String(Buffer.byteLength(body)), ...headers } },
+      { method, setHost, headers: { "content-length": String(Buffer.byteLength(body)), ...headers } },
       (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -72,6 +72,8 @@ test("status, doctor and the exported records report the state to other programs
   const output = join(files, "records");
   expect((await interlock(["records", "export", runId, "--output", output, ...sandbox])).code).toBe(0);
   expect(readFileSync(output, "utf8")).toContain(runId);
+  // Sound means that the control plane has just signed where the chain ends.
+  expect(await interlock(["verify", output, "--trust-own-key"])).toMatchObject({ code: 0 });
 });
 
 test("a change without effect in production skips the gates, and says so", async () => {

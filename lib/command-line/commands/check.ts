@@ -1,9 +1,10 @@
 import { invalidInput } from "../../domain/errors.ts";
+import { emulatedTypes } from "../../sandbox/emulated-types.ts";
 import { type AddCommand, type JsonOption, printResult, withJson, withRepository } from "../command.ts";
 import { type CheckReport, checkChange, reportInWords } from "../submission/check-change.ts";
 import { planOf, readPlan } from "../submission/read-plan.ts";
 import { askedBy } from "../submission/read-settings.ts";
-import { synthesisHere } from "../submission/synthesis-here.ts";
+import { contextFor, synthesisHere } from "../submission/synthesis-here.ts";
 
 /** The options of `interlock check`. */
 export type CheckOptions = JsonOption & {
@@ -11,6 +12,8 @@ export type CheckOptions = JsonOption & {
   readonly repository?: string;
   readonly plan?: string;
   readonly settings?: string;
+  /** Also refuses what the sandbox's emulator cannot make. */
+  readonly emulated?: boolean;
 };
 
 /**
@@ -22,6 +25,7 @@ export async function check({
   repository,
   plan,
   settings,
+  emulated = false,
 }: Omit<CheckOptions, "json">): Promise<CheckReport> {
   if (assembly === undefined && repository === undefined)
     throw invalidInput(
@@ -33,7 +37,8 @@ export async function check({
     since: null,
     planFor: (project) => (plan === undefined ? planOf(project) : { plan: readPlan(plan), refusals: [] }),
     ...askedBy(settings),
-    synthesis: synthesisHere({}),
+    ...(emulated ? { emulated: emulatedTypes() } : {}),
+    synthesis: synthesisHere(contextFor({ emulated })),
   });
   return report;
 }
@@ -51,6 +56,10 @@ export const addCommand: AddCommand = (interlock, output) => {
       "21.03, application, or the file of a plan; without it, the plan that interlock.json names",
     )
     .option("--settings <file>", "the settings of the installation, which name its accounts and exceptions")
+    .option(
+      "--emulated",
+      "also refuse what the sandbox's emulator cannot make, once a sandbox has been started",
+    )
     .action(async (options: CheckOptions) => {
       const report = await check(options);
       printResult(output, options, report, reportInWords(report).join("\n"));

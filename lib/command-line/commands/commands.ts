@@ -28,6 +28,7 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly addComma
   smoke: () => import("./smoke.ts"),
   stop: () => import("./stop.ts"),
   resume: () => import("./resume.ts"),
+  lift: () => import("./lift.ts"),
   quarantine: () => import("./quarantine.ts"),
   approvers: () => import("./approvers.ts"),
   completion: () => import("./completion.ts"),

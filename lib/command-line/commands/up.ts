@@ -1,8 +1,6 @@
 import { Option } from "commander";
 import { doors } from "../../domain/change/door.ts";
 import { runIdOf } from "../../domain/change/manifest.ts";
-import { inWords } from "../../domain/change/refusal.ts";
-import { invalidChange } from "../../domain/errors.ts";
 import { findInstallation, type Installation } from "../../installation/installation.ts";
 import { accountsFor, accountsInWords, ownAccounts } from "../../sandbox/accounts.ts";
 import { alone } from "../../sandbox/alone.ts";
@@ -23,13 +21,13 @@ import {
   withInstallation,
 } from "../command.ts";
 import { defaultApplication } from "../connect.ts";
+import { applicationOf } from "../door/application-of.ts";
 import { keptAssembly } from "../door/builds.ts";
 import { ensureBuilder } from "../door/ensure-builder.ts";
 import { pushInWords, pushThrough } from "../door/push-through.ts";
 import { ensureRepository } from "../door/repository.ts";
 import { uncommittedInWords } from "../submission/check-change.ts";
 import { approve, follow, type Outcome } from "../submission/follow.ts";
-import { notEmulated } from "../submission/not-emulated.ts";
 import { headIn } from "../submission/read-commit.ts";
 import { readPlan } from "../submission/read-plan.ts";
 import { fullName } from "../submission/repository-name.ts";
@@ -108,17 +106,24 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
     progress('ready: "npm start" takes a commit through the plan, "npm run down" stops the sandbox');
     return { urls, begun: null };
   }
+  const application =
+    applicationOf(place, Object.keys(started.deployed ?? {}), repository) ??
+    (repository === checkout ? defaultApplication : null);
   // A killed emulator restarts without its last state, so that there may be no installation although there was one.
-  const { application } = started;
-  const former = application === undefined ? null : await findInstallation(application);
+  const former = application === null ? null : await findInstallation(application);
   const head = headIn(repository);
-  if (application !== undefined && former !== null) {
+  if (application !== null && former !== null) {
     const runId = runIdOf({ application, commit: { sha: head }, attempt: options.attempt });
     if (await isKnown(former, runId))
       return {
         urls,
         begun: {
-          ...(await ensureDeployed(place, started, { application, plan: former.plan }, progress)),
+          ...(await ensureDeployed(
+            place,
+            started,
+            { application, plan: former.plan, accounts: former.accounts },
+            progress,
+          )),
           runId,
         },
       };
@@ -128,11 +133,6 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
     `${fullName(commit.repository)} ${head.slice(0, 12)} "${visible(commit.commit.subject)}" is sound`,
   );
   for (const line of uncommittedInWords(commit)) progress(line);
-  const lacking = notEmulated(assembly, emulatedTypes());
-  if (lacking.length > 0)
-    throw invalidChange(
-      `the sandbox cannot make this application:\n${lacking.map((one) => visible(` X ${inWords(one)}`)).join("\n")}`,
-    );
   const deployed = await ensureDeployed(
     place,
     started,
@@ -175,6 +175,7 @@ async function makeChange(
       plan: readPlan(plan ?? former?.plan),
       since,
       context: contextFor({ emulated: true }),
+      emulated: emulatedTypes(),
       keptIn: ({ commit: { sha }, inside }) => keptAssembly(place, sha, inside),
     }),
   );

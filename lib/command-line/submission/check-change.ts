@@ -12,6 +12,7 @@ import { pluralize } from "../../text/plural.ts";
 import { visible } from "../../text/visible.ts";
 import { type BuiltAssets, buildAssets, noAssets } from "./build-assets.ts";
 import { textFromGit } from "./git.ts";
+import { notEmulated } from "./not-emulated.ts";
 import { type Project, parseProject, projectFile } from "./project.ts";
 import { type AssemblyRead, noManifests, readAssembly } from "./read-assembly.ts";
 import { type Commit, readCommit } from "./read-commit.ts";
@@ -30,6 +31,8 @@ export type Checked = {
   readonly planFor: (project: Project) => { readonly plan: Plan; readonly refusals: readonly Refusal[] };
   /** What the installation allows beyond the plan. */
   readonly allowances: Allowances;
+  /** The types that the sandbox's emulator can make, if the change goes there. @default it goes to AWS */
+  readonly emulated?: ReadonlySet<string> | null;
   /** Whose signatures count, if commits have to be signed. @default they need no signature */
   readonly signers?: Signers | null;
   /** What a commit is synthesised with, apart from its project and its output. */
@@ -69,7 +72,7 @@ export type CheckedChange = {
 
 /** Applies every rule to a change. It asks no account, and it reports every refusal at once. */
 export async function checkChange(checked: Checked): Promise<CheckedChange> {
-  const { repository, since, signers = null } = checked;
+  const { repository, since, signers = null, emulated = null } = checked;
   const found = repository === null ? null : readCommit(resolve(repository), since, "HEAD", signers);
   const commit = found !== null && "commit" in found ? found.commit : null;
   const parsed = commit === null ? { project: {} } : parseProject(projectTextOf(commit));
@@ -100,7 +103,7 @@ export async function checkChange(checked: Checked): Promise<CheckedChange> {
     const demands = demandsOf(plan);
     const candidate = demands.unnamedParts === "told by types" ? withPartsAndNames(read) : read;
     const findings = findingsAbout(candidate, { demands, allowances: checked.allowances });
-    const known = [...refusals, ...unread, ...findings.refusals];
+    const known = [...refusals, ...unread, ...findings.refusals, ...notEmulated(candidate, emulated)];
     // What the assembly's folder holds is built before the folder goes, and only if it will be submitted.
     const { built, refusals: unbuilt } =
       known.length > 0 ? { built: noAssets, refusals: [] } : await buildAssets(assetManifests);
@@ -175,6 +178,9 @@ export function reportInWords(report: CheckReport): readonly string[] {
     visible(`${verdict} (${application} under plan ${plan}; stacks: ${steps})`),
     ...refusals.map((refusal) => visible(` X ${inWords(refusal)}`)),
     ...unknown.map((one) => visible(` ? ${inWords(one)}`)),
+    ...(plan === "21.03" && refusals.some(({ rule }) => rule === "stack-part" || rule === "missing-part")
+      ? [" - plan 21.03 names the parts of an environment; for any other app, use --plan application"]
+      : []),
     ...uncommittedInWords(report),
   ];
 }

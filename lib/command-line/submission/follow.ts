@@ -151,6 +151,8 @@ function lineOf(entry: Entry): string | null {
       return entry.detail.outcome === "open"
         ? `${heldPlace(entry.detail)} may change: no freeze window closes it${entry.detail.lifted.length === 0 ? "" : ` (lifted: ${entry.detail.lifted.join(", ")})`}`
         : `${heldPlace(entry.detail)} may not change until ${entry.detail.continuesAt ?? "no time that is near"}: ${entry.detail.closedBy.map(({ window, reason }) => `${window} ("${reason}")`).join("; ")}`;
+    case "lift-window":
+      return `${entry.subject}: ${entry.detail.people.map(({ person }) => person).join(" and ")} lifted the freeze window ${entry.detail.window}`;
     case "open-gate":
       return `gate ${entry.subject} open: waiting for ${entry.detail.approvers.join(", ")}`;
     case "decide-gate":

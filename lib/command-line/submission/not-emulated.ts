@@ -1,28 +1,32 @@
 import type { Refusal } from "../../domain/change/refusal.ts";
-import { objectIn, type Value } from "../../domain/change/template/values.ts";
+import type { Candidate } from "../../domain/change/rules/candidate.ts";
+import { parseTemplate } from "../../domain/change/rules/templates.ts";
+import { objectIn } from "../../domain/change/template/values.ts";
 import { environments } from "../../domain/environment.ts";
-import type { Assembly } from "./assembly.ts";
+import { notEmulated as lackedByEmulator } from "../../sandbox/not-emulated.ts";
 
 const mostNamed = 3;
+const customResources: readonly string[] = lackedByEmulator.customResources;
 
 /**
- * The resources of an assembly that the emulator's CloudFormation cannot make, by type. In a sandbox they would fail after the
- * first gate, one stack at a time.
+ * The resources of a change that the emulator's CloudFormation cannot make, by type. In a sandbox they would fail after the
+ * first gate, one stack at a time. A template that does not parse has none: another rule refuses it.
  * @param emulated the types that it can make; null if nobody knows: then nothing is refused.
  */
 export function notEmulated(
-  { environments: steps, templates }: Pick<Assembly, "environments" | "templates">,
+  { environments: steps }: Candidate,
   emulated: ReadonlySet<string> | null,
 ): readonly Refusal[] {
   if (emulated === null) return [];
   const lacking = new Map<string, string[]>();
   for (const environment of environments)
-    for (const { step, templateDigest } of steps[environment]) {
-      const template = objectIn(JSON.parse(templates.get(templateDigest) ?? "{}") as Value);
-      for (const [logicalId, resource] of Object.entries(objectIn(template["Resources"]))) {
+    for (const step of steps[environment]) {
+      const parsed = parseTemplate(step);
+      if (!("document" in parsed)) continue;
+      for (const [logicalId, resource] of Object.entries(objectIn(parsed.document["Resources"]))) {
         const type = String(objectIn(resource)["Type"]);
-        if (type.startsWith("Custom::") || emulated.has(type)) continue;
-        lacking.set(type, [...(lacking.get(type) ?? []), `${environment}/${step}/${logicalId}`]);
+        if (type.startsWith("Custom::") ? !customResources.includes(type) : emulated.has(type)) continue;
+        lacking.set(type, [...(lacking.get(type) ?? []), `${environment}/${step.step}/${logicalId}`]);
       }
     }
   return [...lacking].map(([type, where]) => ({

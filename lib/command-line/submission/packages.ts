@@ -10,6 +10,7 @@ import {
   rmSync,
   symlinkSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { invalidChange } from "../../domain/errors.ts";
 import { cleanEnvironment } from "./clean-environment.ts";
@@ -26,7 +27,8 @@ export const lockDigestOf = (path: string): string =>
 /**
  * Gives an app of a checkout the packages that its lock file names: the nearest one between the app's folder and the top.
  * Without a lock file it gets those that its package.json allows now, with the lock file that npm writes, because bundlers
- * look for one. An install is kept under `cache` by the digest of its file and used again.
+ * look for one. An install is kept under `cache` by the digest of its file and used again. One that needs more of the checkout, such
+ * as a script of its own, a workspace or a package in a folder, is made in the checkout each time.
  * @param known packages that are installed already, such as those of this checkout.
  * @throws InvalidChange with npm's words if the packages cannot be installed.
  */
@@ -40,11 +42,50 @@ export function installPackages(
   const folder = locked ?? nearest(top, app, "package.json");
   if (folder === null) return;
   const digest = lockDigestOf(join(folder, locked === null ? "package.json" : "package-lock.json"));
-  const there =
-    known.find(({ lockDigest }) => lockDigest === digest)?.folder ?? cached(folder, join(cache, digest));
+  const installed = known.find(({ lockDigest }) => lockDigest === digest)?.folder;
+  if (installed === undefined && needsCheckout(join(folder, "package.json"))) {
+    installIn(folder, mkdtempSync(join(tmpdir(), "interlock-")));
+    return;
+  }
+  const there = installed ?? cached(folder, join(cache, digest));
   symlinkSync(there, join(folder, "node_modules"));
   if (locked === null)
     copyFileSync(join(dirname(there), "package-lock.json"), join(folder, "package-lock.json"));
+}
+
+/** Source: npm docs, "scripts", Life Cycle Operation Order of `npm ci` and `npm install`. */
+const installScripts = [
+  "preinstall",
+  "install",
+  "postinstall",
+  "prepublish",
+  "preprepare",
+  "prepare",
+  "postprepare",
+];
+
+/** What is read of a package.json. */
+type Manifest = {
+  readonly scripts?: object;
+  readonly workspaces?: unknown;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+};
+
+/** Whether an install by the package.json at `path` needs more of the checkout than that file and the lock file. */
+export function needsCheckout(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const {
+    scripts = {},
+    workspaces,
+    dependencies,
+    devDependencies,
+  }: Manifest = JSON.parse(readFileSync(path, "utf8"));
+  return (
+    workspaces !== undefined ||
+    installScripts.some((name) => name in scripts) ||
+    Object.values({ ...dependencies, ...devDependencies }).some((from) => /^(file|link):/.test(from))
+  );
 }
 
 function nearest(top: string, app: string, file: string): string | null {
@@ -63,25 +104,29 @@ function cached(folder: string, kept: string): string {
   try {
     for (const name of files)
       if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(work, name));
-    const home = mkdtempSync(join(work, "home-"));
-    const command = existsSync(join(work, "package-lock.json")) ? "ci" : "install";
-    const npm = spawnSync("npm", [command, "--no-audit", "--no-fund", "--loglevel=error"], {
-      cwd: work,
-      env: cleanEnvironment(home, [], npmSettings()),
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    if (npm.status !== 0)
-      throw invalidChange(
-        `the packages of the commit cannot be installed (${(npm.stderr || String(npm.error ?? "")).trim().slice(-500)}): correct the lock file or package.json, or synthesise in your pipeline and submit with --assembly`,
-      );
-    rmSync(home, { recursive: true, force: true });
+    installIn(work, mkdtempSync(join(work, "home-")));
     renameSync(work, kept);
   } catch (error) {
     rmSync(work, { recursive: true, force: true });
     if (!existsSync(modules)) throw error;
   }
   return modules;
+}
+
+/** Runs npm in a folder, with a home folder of its own, which goes afterwards. */
+function installIn(folder: string, home: string): void {
+  const command = existsSync(join(folder, "package-lock.json")) ? "ci" : "install";
+  const npm = spawnSync("npm", [command, "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: folder,
+    env: cleanEnvironment(home, [], npmSettings()),
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  rmSync(home, { recursive: true, force: true });
+  if (npm.status !== 0)
+    throw invalidChange(
+      `the packages of the commit cannot be installed (${(npm.stderr || String(npm.error ?? "")).trim().slice(-500)}): correct the lock file or package.json, or synthesise in your pipeline and submit with --assembly`,
+    );
 }
 
 /** Where packages come from, whose certificates are trusted, and where packages are cached; no token of the user goes along. */

@@ -101,9 +101,15 @@ function readManifest(
   const where = join(basename(folder), "manifest.json");
   const refused = (rule: string, seen: string, todo: string) => ({ refusals: [{ rule, where, seen, todo }] });
   const path = join(folder, "manifest.json");
-  const read = problemOf(root, folder, "folder") ?? readInside(root, path);
-  const wrong =
-    typeof read === "string" ? `${basename(folder)} ${read}` : "wrong" in read ? read.wrong : null;
+  const noFolder = problemOf(root, folder, "folder");
+  if (noFolder !== null)
+    return refused(
+      "manifest-present",
+      folder === root ? `there is no folder ${folder}` : `the folder ${basename(folder)} ${noFolder}`,
+      "name the folder that cdk synth wrote",
+    );
+  const read = readInside(root, path);
+  const wrong = "wrong" in read ? read.wrong : null;
   if (wrong !== null)
     return problemOf(root, path, "file") === null
       ? refused("manifest-parses", `manifest.json ${wrong}`, "synthesise the app again")

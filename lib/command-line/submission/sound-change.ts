@@ -11,7 +11,7 @@ import { synthesisHere } from "./synthesis-here.ts";
 export type SoundChange = { readonly commit: Commit; readonly assembly: Assembly; readonly plan: Plan };
 
 /** What is submitted, and to what kind of installation. */
-export type Submitted = Pick<Checked, "since" | "signers" | "keptIn"> & {
+export type Submitted = Pick<Checked, "since" | "signers" | "keptIn" | "emulated"> & {
   readonly repository: string;
   /** The assembly that a pipeline made of the commit; null to synthesise it here. */
   readonly assembly: string | null;
@@ -37,6 +37,7 @@ export async function soundChange({
   allowances = noAllowances,
   keptIn,
   signers = null,
+  emulated = null,
 }: Submitted): Promise<SoundChange> {
   const { report, candidate, built, commit, plan } = await checkChange({
     repository,
@@ -44,6 +45,7 @@ export async function soundChange({
     since,
     allowances,
     signers,
+    emulated,
     planFor: planOfInstallation(bound),
     synthesis: synthesisHere(context),
     ...(keptIn === undefined ? {} : { keptIn }),

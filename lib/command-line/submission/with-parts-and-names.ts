@@ -13,10 +13,16 @@ export function withPartsAndNames(candidate: Candidate): Candidate {
   const of = (environment: Environment) => {
     const steps = candidate.environments[environment];
     const used = new Set(steps.flatMap(({ dependsOn }) => dependsOn));
+    const told = steps.map(
+      (step) =>
+        step.part ?? partByTypes(typesIn(step), (type) => specOf(type).isStateful, used.has(step.step)),
+    );
+    // Before the release nothing but ingress would be missing, so nothing could be validated.
+    const isAllIngress = told.every((part) => part === "ingress");
     return steps.map(
-      (step): CandidateStep => ({
+      (step, index): CandidateStep => ({
         ...step,
-        part: step.part ?? partByTypes(typesIn(step), (type) => specOf(type).isStateful, used.has(step.step)),
+        part: step.part ?? (isAllIngress ? "compute" : (told[index] ?? null)),
         stackName: isChosenByCdk(step)
           ? `${candidate.application}-${environment}-${step.step}`
           : step.stackName,

@@ -22,11 +22,23 @@ export function answerTo(
   return { holds, saw: holds === null ? "it cannot be seen" : String(probe.saw(facts)) };
 }
 
-/** CDK's own helpers: what they make is in the template, or serves their stack only. */
+/**
+ * CDK's own helpers: what they make is in the template, or serves their stack only. `Custom::AWS` is none, because it makes any call.
+ * Source: aws-cdk-lib 2.276.0, every `resourceType` of a custom resource, with the handler that it names.
+ */
 const helpers = [
-  "Custom::S3AutoDeleteObjects",
+  "Custom::AWSCDKCfnJson",
+  "Custom::AWSCDKCfnJsonStringify",
   "Custom::CDKBucketDeployment",
+  "Custom::CrossRegionExportReader",
+  "Custom::CrossRegionExportWriter",
+  "Custom::DescribeCognitoUserPoolClient",
+  "Custom::ECRAutoDeleteImages",
   "Custom::LogRetention",
+  "Custom::S3AutoDeleteObjects",
+  "Custom::S3BucketNotifications",
+  "Custom::SyntheticsAutoDeleteUnderlyingResources",
+  "Custom::UserPoolCloudFrontDomainName",
   "Custom::VpcRestrictDefaultSG",
 ];
 

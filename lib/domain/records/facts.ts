@@ -159,7 +159,14 @@ export const factShapes = {
   },
   "sign-receipt": {
     outcome: z.strictObject({
-      statement: z.enum(["validated", "gate-passed", "ingress-closed", "nothing-left", "run-closed"]),
+      statement: z.enum([
+        "validated",
+        "gate-passed",
+        "window-lifted",
+        "ingress-closed",
+        "nothing-left",
+        "run-closed",
+      ]),
       about: z.string(),
       envelope: envelopeShape,
     }),

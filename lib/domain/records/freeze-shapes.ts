@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { digestSchema } from "../canonical.ts";
 import { scopes } from "../environment.ts";
 import { freezeWindowsSchema } from "../freeze/window.ts";
-import { environmentShape } from "./shapes.ts";
+import { envelopeShape, environmentShape } from "./shapes.ts";
 
 /** What the Infrastructure Records can say of freeze windows: action, then kind, then the shape of its detail. */
 export const freezeShapes = {
@@ -22,6 +23,16 @@ export const freezeShapes = {
       continuesAt: z.string().nullable(),
       /** Names of windows that people lifted for this run and environment. */
       lifted: z.array(z.string()),
+    }),
+  },
+  /** Two people or more lifted a window for this run and environment, each with a statement that the operators' key signed. */
+  "lift-window": {
+    decision: z.strictObject({
+      environment: environmentShape,
+      window: z.string(),
+      people: z.array(
+        z.strictObject({ person: z.string(), codeDigest: digestSchema, envelope: envelopeShape }),
+      ),
     }),
   },
 } as const;

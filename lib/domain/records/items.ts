@@ -20,6 +20,7 @@ export const itemFamilies = [
   "OUTBOX",
   "PUSHES",
   "ADOPTED",
+  "LIFT",
 ] as const;
 
 /** The beginning of an item's key. */

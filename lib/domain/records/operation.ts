@@ -6,11 +6,11 @@ import { type Envelope, openSigned, readStatement, statementType, type Verifying
 const predicateType = "urn:interlock:operation";
 
 /** What people do outside of gates that a signature must vouch for. */
-export const operations = ["resume", "resolve-quarantine", "adopt"] as const;
+export const operations = ["resume", "resolve-quarantine", "adopt", "lift-window"] as const;
 
 /**
- * What one person did to the control plane: agreed to resume work after a stop, resolved a quarantine, or adopted a commit.
- * `resume-work`, `resolve-quarantine` and `adopt-commit` sign it with the operators' key, which nobody else may use.
+ * What one person did to the control plane: agreed to resume work after a stop or to lift a freeze window, resolved a quarantine, or
+ * adopted a commit. `resume-work`, `lift-window`, `resolve-quarantine` and `adopt-commit` sign it with the operators' key, which nobody else may use.
  */
 export type Operation = {
   readonly operation: (typeof operations)[number];

@@ -49,6 +49,16 @@ export function supportFor(
       if (about === "plan-approval" && planIsLocked) return { by: [], locked: true };
       throw refuse(`the gate is ${gateState(entries, about) ?? "not opened"}`);
     }
+    case "window-lifted": {
+      const lifted = entries
+        .filter(isFact("lift-window", "decision"))
+        .filter(({ detail }) => detail.environment === about);
+      if (lifted.length === 0) throw refuse("no entry says that people lifted a window");
+      return lifted.map(({ detail: { window, people } }) => ({
+        window,
+        by: people.map(({ person }) => person),
+      }));
+    }
     case "ingress-closed": {
       const closed = entries
         .filter(isFact("confirm-closed", "observation"))

@@ -22,6 +22,7 @@ const skewMs = 5_000;
 const askForReceipts: readonly string[] = [
   "validate-environment",
   "read-gate",
+  "read-windows",
   "prove-rollback",
   "close-run",
 ];

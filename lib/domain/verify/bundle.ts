@@ -1,6 +1,7 @@
 import type { Digest, Json } from "../canonical.ts";
 import type { Change } from "../change/manifest.ts";
 import { type Environment, environments, type IdentityTier, type Part } from "../environment.ts";
+import type { FreezeWindow } from "../freeze/window.ts";
 import type { Dossier } from "../gate/dossier.ts";
 import type { Gate } from "../gates.ts";
 import type { Jwk } from "../jwk.ts";
@@ -39,6 +40,7 @@ export type VerifiedPlan = {
     >
   >;
   readonly irreversibleChanges: readonly AllowedChange[];
+  readonly freezeWindows: readonly FreezeWindow[];
 };
 
 /** A part that was kept by the digest of its text: what it says, or null if it does not parse. */

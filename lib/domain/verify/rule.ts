@@ -32,6 +32,7 @@ export type RuleId =
   | "order"
   | "prerequisites"
   | "assets"
+  | "freeze"
   | "ingress"
   | "step"
   | "token"

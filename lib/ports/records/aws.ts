@@ -13,6 +13,7 @@ import { decisionRecords } from "./decisions.ts";
 import { endRecords } from "./ends.ts";
 import { gateRecords } from "./gates.ts";
 import { holdsLease, leaseRecords, lost } from "./leases.ts";
+import { liftRecords } from "./lifts.ts";
 import { listRecords } from "./list.ts";
 import { planRecords } from "./plans.ts";
 import type { Records, RunRecords, Work } from "./port.ts";
@@ -94,6 +95,7 @@ export const recordsIn = ({
     ...planRecords(store),
     ...successRecords(store),
     ...adoptionRecords(store, commit, clock),
+    ...liftRecords(store, commit, clock),
     ...gates,
     ...decisionRecords(store, commit, clock, { ...leases, ...gates }),
   };

@@ -132,6 +132,13 @@ export const leaseRecords = (store: Store, clock: Clock): LeaseRecords => {
     async waiting() {
       return inPlaces((await readQueue(store)).waiting).map(({ claim }) => claim);
     },
+    async unclaimed() {
+      return (await readQueue(store)).unclaimed;
+    },
+    async dropUnclaimed() {
+      const queue = await readQueue(store);
+      if (queue.unclaimed.length > 0) await transact([putQueue(store, queue, queue)]);
+    },
     async claim(claim, executionArn) {
       const { runId, claimedAtMs: atMs } = claim;
       const arriving = queuedOf(claim);

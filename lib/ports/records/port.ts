@@ -7,6 +7,7 @@ import type { ChainHead } from "../../domain/records/checkpoint.ts";
 import type { Envelope } from "../../domain/records/dsse.ts";
 import type { Entry, Head } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
+import type { Consent, Lift } from "../../domain/records/lift.ts";
 import type { Ending } from "../../domain/rollback/ending.ts";
 import type { Ingress } from "../../domain/run/ingress.ts";
 import type { Recoveries } from "../../domain/run/recovery.ts";
@@ -197,6 +198,9 @@ export interface LeaseRecords {
   takeOver(runId: string, epoch: number, executionArn: string, cause: string): Promise<Lease>;
   /** The changes that wait, in the order in which they begin. */
   waiting(): Promise<readonly Claim[]>;
+  /** Runs in the queue that nobody claimed: somebody edited it. They never begin; `dropUnclaimed` takes them out. */
+  unclaimed(): Promise<readonly string[]>;
+  dropUnclaimed(): Promise<void>;
   /** What took the place of a claimed change; null if nothing did. */
   supersededBy(claim: Claim): Promise<Superseded | null>;
   /** Whether the change's people were told that it waits for a person; `tellHeld` remembers it. */
@@ -310,6 +314,27 @@ export interface AdoptionRecords {
   adopt(adoption: Adoption, nowMs: number): Promise<boolean>;
 }
 
+/** Freeze windows that people lift for a run. */
+export interface LiftRecords {
+  /** What people agreed to lift for the run. Rows: they prove nothing before their envelopes were verified (`consenting`). */
+  lifts(runId: string): Promise<readonly Lift[]>;
+  /** Keeps the digest of the code that was sent to a person who wants to lift a window; a newer code takes its place. */
+  keepLiftCode(
+    runId: string,
+    what: Pick<Lift, "environment" | "window">,
+    person: string,
+    codeDigest: Digest,
+    expiresAtMs: number,
+  ): Promise<void>;
+  /** Records one person's consent, in the control plane's own chain too, under the code that was sent to them. */
+  lift(
+    runId: string,
+    what: Pick<Lift, "environment" | "window">,
+    consent: Consent,
+    nowMs: number,
+  ): Promise<"agreed" | "lifted" | "wrong-code">;
+}
+
 /** Rehearsals of rollbacks. */
 export interface RehearsalRecords {
   /** The last deliberately failed change whose rollback was proved. */
@@ -374,6 +399,7 @@ export interface Records
     EndRecords,
     SuccessRecords,
     AdoptionRecords,
+    LiftRecords,
     RehearsalRecords,
     PlanRecords,
     GateRecords,

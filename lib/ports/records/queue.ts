@@ -11,6 +11,8 @@ export type Queue = {
   readonly begun: Queued | null;
   /** In the order in which they came. */
   readonly waiting: readonly QueuedClaim[];
+  /** Runs in the queue that nobody claimed. No function writes one: somebody edited the item. */
+  readonly unclaimed: readonly string[];
 };
 
 /** A waiting claim. */
@@ -28,6 +30,7 @@ export const queuedOf = (claim: Claim): QueuedClaim => ({
 
 /** At most so many items of one BatchGetItem (DynamoDB API reference). */
 const mostItems = 100;
+const mostCharacters = 100;
 
 /** Reads the queue: one item with the names of what waits, and their claims. */
 export async function readQueue({ tableName, application }: Store): Promise<Queue> {
@@ -47,13 +50,16 @@ export async function readQueue({ tableName, application }: Store): Promise<Queu
     version: Number(Item?.["version"] ?? 0),
     begun: (Item?.["begun"] as Queued | undefined) ?? null,
     waiting: names.flatMap((runId) => claims.get(runId) ?? []).map(queuedOf),
+    unclaimed: names.filter((runId) => !claims.has(runId)),
   };
 }
 
 /** The runs that wait. Before queues had several, the item was the one claim that waited. */
 function namesIn(item: Item | undefined): readonly string[] {
   const former = item?.["claim"] as Claim | undefined;
-  return former === undefined ? ((item?.["waiting"] as string[] | undefined) ?? []) : [former.runId];
+  const names = former === undefined ? ((item?.["waiting"] as unknown[] | undefined) ?? []) : [former.runId];
+  // Somebody may have put anything there: what is longer than the name of a run is none.
+  return names.map((name) => String(name).slice(0, mostCharacters));
 }
 
 /** Writes the queue if it is still as it was read. */

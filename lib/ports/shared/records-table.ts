@@ -69,6 +69,17 @@ export const keys = {
     pk: `ADOPTED#${application}`,
     sk: `CODE#${repository}`,
   }),
+  lift: (application: string, runId: string, environment: string, window: string): Key => ({
+    pk: `LIFT#${application}`,
+    sk: `RUN#${runId}#${environment}#${window}`,
+  }),
+  liftCode: (
+    application: string,
+    runId: string,
+    environment: string,
+    window: string,
+    person: string,
+  ): Key => ({ pk: `LIFT#${application}`, sk: `CODE#${runId}#${environment}#${window}#${person}` }),
   ingress: (application: string): Key => ({ pk: `INGRESS#${application}`, sk: "INGRESS" }),
   rehearsal: (application: string): Key => ({ pk: `REHEARSAL#${application}`, sk: "REHEARSAL" }),
   browser: (browser: string): Key => ({ pk: `BROWSER#${browser}`, sk: "BROWSER" }),

@@ -1,95 +1,120 @@
-// Ordinary applications under plan application: each is checked, and `orders` is taken through a sandbox of its own, unedited:
-// first to SUCCEEDED, then with a second commit that fails, to a rollback that is proved.
-//   --no-sandbox   only checks
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// Ordinary applications under plan application. Files that are replaced after their approval are found in the account in memory.
+// Each application is checked. In one sandbox `orders` is taken through the plan, unedited: first to SUCCEEDED, then with a second
+// commit that fails, to a rollback that is proved. Where the emulator lacks something, `site` and `ecs` are refused before anything is
+// deployed, with every reason at once. `site` is taken through beside `orders` after one edit.
+//   --no-sandbox   without the sandbox
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { check } from "../../../lib/command-line/commands/check.ts";
-import { checkout } from "../../../lib/sandbox/place.ts";
-import { allOf, atMost, reportFigures } from "../shared/write-figures.ts";
+import { allOf, atMost, type Figure, reportFigures } from "../shared/write-figures.ts";
+import { assetAttacks, outcomeOf, undisturbed } from "./asset-attacks.ts";
+import { commitFailure, commitWithoutFiles, interlock, isProved, repositoryOf } from "./in-sandbox.ts";
 
 const { values } = parseArgs({ options: { "no-sandbox": { type: "boolean", default: false } } });
-const cases = fileURLToPath(new URL("../../cases/apps", import.meta.url));
-const applications = ["orders", "site", "ecs"];
-const sandbox = "assure-applications";
 const work = mkdtempSync(join(tmpdir(), "interlock-"));
-
-const git = (folder: string, ...args: readonly string[]) =>
-  execFileSync("git", ["-c", "user.name=Dev", "-c", "user.email=dev@example.com", ...args], { cwd: folder });
-
-function repositoryOf(name: string): string {
-  const folder = join(work, name);
-  cpSync(join(cases, name), folder, { recursive: true });
-  git(folder, "init", "--quiet");
-  git(folder, "add", "--all");
-  git(folder, "commit", "--quiet", "--message", `The application ${name}`);
-  return folder;
-}
-
-/** Runs `interlock` and answers its last line. */
-function interlock(...args: readonly string[]): string {
-  const { stdout, stderr } = spawnSync(process.execPath, ["bin/interlock.ts", ...args], {
-    cwd: checkout,
-    encoding: "utf8",
-  });
-  process.stdout.write(stdout);
-  process.stderr.write(stderr);
-  return stdout.trim().split("\n").at(-1) ?? "";
-}
-
+const sandbox = ["--sandbox", "assure-applications"];
+/** What a developer types: `npm start -- --approve` is `up --run --approve`. */
 const takeThrough = (repository: string) =>
-  interlock(
-    ...["up", "--run", "--approve", "--sandbox", sandbox],
-    ...["--repository", repository, "--plan", "application"],
-  );
+  interlock("up", "--run", "--approve", ...sandbox, "--repository", repository, "--plan", "application");
 
-/** A stack that waits for a signal that nobody sends: its update fails and is undone. */
-function addFailure(repository: string): void {
-  const path = join(repository, "lib", "orders-stage.ts");
-  const source = readFileSync(path, "utf8")
-    .replace("import { Duration,", "import { CfnWaitCondition, CfnWaitConditionHandle, Duration,")
-    .replace(
-      'const api = new RestApi(service, "Api"',
-      'new CfnWaitCondition(service, "Never", { count: 1, timeout: "2", handle: new CfnWaitConditionHandle(service, "Handle").ref });\n    const api = new RestApi(service, "Api"',
-    );
-  writeFileSync(path, source);
-  git(repository, "commit", "--quiet", "--all", "--message", "Wait for what never comes");
+/** Files that are replaced after approval, at every moment and in every place. */
+async function replacedFiles(): Promise<readonly Figure[]> {
+  const quiet = await undisturbed();
+  let found = 0;
+  for (const attack of assetAttacks) {
+    const outcome = await outcomeOf(attack);
+    const isFound = outcome.found && outcome.sound;
+    if (isFound) found += 1;
+    else console.log(`not found: ${JSON.stringify(attack)}: ${JSON.stringify(outcome)}`);
+  }
+  return [
+    allOf("files replaced after approval, found and rolled back", found, assetAttacks.length),
+    allOf("runs that nobody attacks, and that succeed", quiet === "SUCCEEDED" ? 1 : 0, 1),
+  ];
 }
 
-let sound = 0;
-let right = 0;
-let wanted = 0;
-let firstMs = 0;
-try {
-  for (const name of applications) {
-    const report = await check({ repository: repositoryOf(name), plan: "application" });
-    for (const { rule, where, seen } of report.refusals) console.log(`${name}: ${rule}: ${where}: ${seen}`);
-    console.log(`${name}: ${report.sound ? "sound" : "refused"}`);
+/** Each application as the door answers it, unedited. */
+async function taken(repositories: readonly string[]): Promise<Figure> {
+  let sound = 0;
+  for (const repository of repositories) {
+    const report = await check({ repository, plan: "application" });
+    for (const { rule, where, seen } of report.refusals)
+      console.log(`${repository}: ${rule}: ${where}: ${seen}`);
     if (report.sound) sound += 1;
   }
-  if (!values["no-sandbox"]) {
-    const orders = join(work, "orders");
-    const beganAtMs = performance.now();
-    wanted += 1;
-    if (takeThrough(orders).endsWith(" SUCCEEDED")) right += 1;
-    firstMs = performance.now() - beganAtMs;
-    addFailure(orders);
-    wanted += 1;
-    if (takeThrough(orders).endsWith(" ROLLED_BACK")) right += 1;
-  }
-} finally {
-  if (!values["no-sandbox"]) interlock("down", "--sandbox", sandbox);
-  rmSync(work, { recursive: true, force: true });
+  return allOf("ordinary applications that the door takes, unedited", sound, repositories.length);
 }
 
-const reached = reportFigures("applications", "npm run assure -- applications", [
-  allOf("ordinary applications that the door takes, unedited", sound, applications.length),
-  allOf("runs that ended as they should", right, wanted),
-  ...(wanted === 0
-    ? []
-    : [atMost("seconds from the command to SUCCEEDED", Math.round(firstMs / 1_000), 300)]),
-]);
-if (!reached) process.exitCode = 1;
+/** What `npm start` says of an application that the emulator lacks types of, beside every reason that there is. */
+async function lacking(
+  repository: string,
+): Promise<{ readonly named: number; readonly all: number; readonly deployed: number }> {
+  const { text } = takeThrough(repository);
+  const { refusals } = await check({ repository, plan: "application", emulated: true });
+  return {
+    named: refusals.filter(({ rule, seen }) => rule === "emulated-type" && text.includes(seen)).length,
+    all: refusals.length,
+    deployed: text.includes("deploying the control") ? 1 : 0,
+  };
+}
+
+/** Whole runs on the emulator. */
+async function inSandbox(orders: string, site: string, ecs: string): Promise<readonly Figure[]> {
+  const beganAtMs = performance.now();
+  const first = takeThrough(orders);
+  const firstMs = performance.now() - beganAtMs;
+  commitFailure(orders);
+  const second = takeThrough(orders);
+  // Both are typed by the developer: the first takes the application through, the second its next commit.
+  const commands = 2;
+  const ofOrders = [...sandbox, "--application", "orders"];
+  const runOf = ({ last }: { readonly last: string }) => last.split(" ")[1] ?? "";
+  const proved = await isProved(runOf(second), "ROLLED_BACK", work, ofOrders);
+  const refused = [await lacking(site), await lacking(ecs)];
+  commitWithoutFiles(site);
+  const beside = takeThrough(site);
+  // The first application is still there, and each command says which of the two it means.
+  const stillThere = interlock("status", runOf(first), ...ofOrders);
+  const ofSite = interlock("runs", ...sandbox, "--application", "site");
+  const sum = (of: (one: (typeof refused)[number]) => number) =>
+    refused.reduce((total, one) => total + of(one), 0);
+  const right = [
+    first.last.endsWith(" SUCCEEDED"),
+    second.last.endsWith(" ROLLED_BACK"),
+    beside.last.endsWith(" SUCCEEDED"),
+    stillThere.text.includes("SUCCEEDED"),
+    ofSite.text.includes(runOf(beside)) && !ofSite.text.includes(runOf(first)),
+  ];
+  return [
+    allOf("runs and later commands that ended as they should", right.filter(Boolean).length, right.length),
+    allOf("failing commits whose rollback the verifier finds proved", proved ? 1 : 0, 1),
+    allOf(
+      "types of site and ecs that the emulator lacks, named in one answer",
+      sum(({ named }) => named),
+      sum(({ all }) => all),
+    ),
+    atMost(
+      "control planes deployed for what was refused",
+      sum(({ deployed }) => deployed),
+      0,
+    ),
+    atMost("edits of site until it SUCCEEDED", 1, 1),
+    atMost("commands to SUCCEEDED and to ROLLED_BACK", commands, 3),
+    atMost("seconds from the first command to SUCCEEDED", Math.round(firstMs / 1_000), 300),
+  ];
+}
+
+const figures: Figure[] = [];
+try {
+  const [orders = "", site = "", ecs = ""] = ["orders", "site", "ecs"].map((name) =>
+    repositoryOf(name, work),
+  );
+  figures.push(...(await replacedFiles()), await taken([orders, site, ecs]));
+  if (!values["no-sandbox"]) figures.push(...(await inSandbox(orders, site, ecs)));
+} finally {
+  if (!values["no-sandbox"]) interlock("down", ...sandbox);
+  rmSync(work, { recursive: true, force: true });
+}
+if (!reportFigures("applications", "npm run assure -- applications", figures)) process.exitCode = 1;

@@ -239,14 +239,17 @@ export const rows: readonly Row[] = [
     number: 30,
     promise: "No escalation by way of CloudFormation's role",
     bar: "0 reachable administrators",
-    shown: [],
-    open: { issue: null, what: "the analysis of policies" },
+    shown: [
+      figure("iam", "ways out of an environment's account"),
+      figure("attacks", "attacks with an effect"),
+    ],
   },
   {
     number: 31,
     promise: "No role of ours can delete or overwrite a record",
     bar: "0 successes",
     shown: [
+      figure("attacks", "attacks with an effect"),
       tests(/no one may delete a record/),
       tests(/a locked version cannot be deleted|a create-only put is taken once/, 2),
     ],
@@ -310,6 +313,15 @@ export const rows: readonly Row[] = [
     open: { issue: 5, what: "bursts of commits" },
   },
   {
+    number: 39,
+    promise: "A change cannot reach the control plane, nor one environment another",
+    bar: "0 ways; 0 effects",
+    shown: [
+      figure("iam", "ways out of an environment's account"),
+      figure("attacks", "attacks with an effect"),
+    ],
+  },
+  {
     number: 40,
     promise:
       "Only people's decisions pass a gate: write access to table, bucket, bus and machines passes none",
@@ -339,6 +351,28 @@ export const rows: readonly Row[] = [
       figure("exposure", 'false "closed"'),
       figure("exposure", 'false "gone"'),
       figure("exposure", "seeded defects that the matrix sees"),
+    ],
+  },
+  {
+    number: 49,
+    promise: "A freeze holds: no environment is begun in a closed window, and no rollback waits for one",
+    bar: "0 violations; 0 runs that never end",
+    shown: [
+      figure("prove", "orders that no way leads round"),
+      tests(/takes place when dateutil says so, in 500 cases over 5 zones/),
+      tests(/scenarios\/freeze\.test/, 7),
+      tests(/scenarios\/lifted-window\.test/, 6),
+      sim,
+      faults,
+    ],
+  },
+  {
+    number: 50,
+    promise: "A commit's code never sees credentials, and the sandbox never leaves the machine",
+    bar: "0 sightings; 0 requests elsewhere",
+    shown: [
+      tests(/sees no secret and no AWS variable of the user|is led there by nothing but the sandbox/, 2),
+      figure("attacks", "attacks with an effect"),
     ],
   },
   {

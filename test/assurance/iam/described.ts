@@ -36,6 +36,8 @@ const rarely = [
   { port: "stacks", purpose: "deploy", service: "cloudformation", operation: "UpdateStack" },
   { port: "stacks", purpose: "deploy", service: "cloudformation", operation: "DescribeEvents" },
   { port: "stacks", purpose: "deploy", service: "cloudformation", operation: "ListImports" },
+  { port: "cloudControl", purpose: "look", service: "sts", operation: "AssumeRole" },
+  { port: "cloudControl", purpose: "look", service: "cloudformation", operation: "GetResource" },
   { port: "stackIndex", purpose: "look", service: "cloudformation", operation: "ListExports" },
   {
     port: "driftDetector",
@@ -74,7 +76,7 @@ function resourceOf(action: string, { application, environment, account, region 
   if (action.startsWith("s3:ListAll")) return "*";
   if (action.startsWith("s3:")) return `arn:aws:s3:::${stack}-bucket`;
   if (action === "lambda:InvokeFunction") return `arn:aws:lambda:${region}:${account}:function:${stack}`;
-  if (/^cloudformation:List(Im|Ex)ports/.test(action)) return "*";
+  if (/^cloudformation:(List(Im|Ex)ports|GetResource)/.test(action)) return "*";
   if (action.startsWith("cloudformation:"))
     return `arn:aws:cloudformation:${region}:${account}:stack/${stack}/id`;
   if (action.startsWith("logs:Filter")) return `arn:aws:logs:${region}:${account}:log-group:${stack}`;

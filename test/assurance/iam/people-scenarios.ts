@@ -1,3 +1,4 @@
+import type { FreezeWindow } from "../../../lib/domain/freeze/window.ts";
 import type { TaskInput } from "../../../lib/tasks.ts";
 import { commitOf, pushEvent } from "../../fixtures/push-events.ts";
 import { controlPlaneAccount } from "../../simulator/accounts/environment-accounts.ts";
@@ -40,8 +41,32 @@ async function resumed(world: World): Promise<void> {
   }
 }
 
+const migration: FreezeWindow = {
+  id: "migration",
+  kind: "deny",
+  environments: ["staging"],
+  timeZone: "UTC",
+  from: "2026-11-24T09:00",
+  lasts: "P2D",
+  reason: "the data centre moves",
+};
+
 /** Stories of people: at gates, as operators, at the door. */
 export const peopleScenarios: readonly Scenario[] = [
+  {
+    name: "two people lift a freeze window for a run that it holds",
+    settings: { freezeWindows: [migration] },
+    plays: async (world) => {
+      const { runId } = await begin(world);
+      await world.pass(60 * minuteMs);
+      for (const person of ["platform-owner", "staging-approver"]) {
+        const lift = { runId, window: "settings/migration", person };
+        await world.call("lift-window", lift);
+        await world.call("lift-window", { ...lift, code: codeOf(world, person) });
+      }
+      await finish(world);
+    },
+  },
   {
     name: "an operator looks at the page of all runs",
     plays: async (world) => {

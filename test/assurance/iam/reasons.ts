@@ -34,12 +34,12 @@ export const reasons: readonly Reason[] = [
     why: "a public key is no secret: the ports signer and verifyingKeys read the ones that they need",
   },
   {
-    to: ["open-gate"],
+    to: ["open-gate", "show-runs"],
     action: ["kms:VerifyMac"],
-    why: "a gate that is asked again verifies the links that it sent before",
+    why: "a gate that is asked again verifies the links that it sent before, and the operators' page verifies the link of who looks",
   },
   {
-    to: ["open-gate", "resume-work", "adopt-commit", "open-run", "watch-records"],
+    to: ["open-gate", "sweep", "resume-work", "lift-window", "adopt-commit", "open-run", "watch-records"],
     action: ["sns:Publish", "sns:ListSubscriptionsByTopic"],
     why: "who the people are is known when the function runs: it may reach the topic of each of them, and the operators'",
   },

@@ -50,6 +50,7 @@ export const areas: Readonly<Record<string, Area>> = {
       ),
     ],
   },
+  freeze: { mutate: ["lib/domain/freeze/*.ts", ...useCases("read-windows", "lift-window")] },
   check: { mutate: ["lib/domain/check/*.ts", ...useCases("validate-environment")] },
   resources: {
     mutate: ["lib/resources/*.ts"],

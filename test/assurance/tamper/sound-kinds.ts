@@ -120,6 +120,22 @@ const each = <T extends string>(
 
 /** A run of every kind that ends with records worth keeping, by what becomes of it. */
 export const kinds: Readonly<Record<string, () => Promise<Ended>>> = {
+  "a freeze that two people lift": async () => {
+    const window = { kind: "deny", timeZone: "UTC", from: "2026-11-24T09:00", lasts: "P2D" } as const;
+    const world = install({
+      freezeWindows: [{ ...window, id: "freeze", environments: ["staging"], reason: "year end" }],
+    });
+    const { runId } = await begin(world);
+    await world.pass(60 * minuteMs);
+    for (const person of ["platform-owner", "release-manager"]) {
+      const lift = { runId, window: "settings/freeze", person };
+      await world.call("lift-window", lift);
+      const text = world.people.mails.findLast(({ topicArn }) => approverOf(topicArn) === person)?.text ?? "";
+      await world.call("lift-window", { ...lift, code: /--code (\S+)/.exec(text)?.[1] ?? "" });
+    }
+    await finish(world);
+    return { world, runId };
+  },
   ...each(
     environments,
     (environment) => `a rehearsal that fails in ${environment}`,

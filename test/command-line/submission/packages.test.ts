@@ -9,7 +9,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { installPackages, lockDigestOf } from "../../../lib/command-line/submission/packages.ts";
+import {
+  installPackages,
+  lockDigestOf,
+  needsCheckout,
+} from "../../../lib/command-line/submission/packages.ts";
 
 let work: string;
 beforeEach(() => {
@@ -77,4 +81,28 @@ test("what cannot be installed is refused, and leaves nothing in the cache", () 
     /the packages of the commit cannot be installed .* submit with --assembly/s,
   );
   expect(readdirSync(cache)).toEqual([]);
+});
+
+test.each([
+  [{ scripts: { postinstall: "cd lambdas && npm install" } }, true],
+  [{ dependencies: { part: "file:part" } }, true],
+  [{ devDependencies: { part: "link:../part" } }, true],
+  [{ workspaces: ["part"] }, true],
+  [{ scripts: { build: "tsc" }, dependencies: { constructs: "^10.0.0" } }, false],
+])("an install by %j needs the checkout: %s", (manifest, needed) => {
+  const path = join(work, "package.json");
+  writeFileSync(path, JSON.stringify(manifest));
+
+  expect(needsCheckout(path)).toBe(needed);
+});
+
+test("an install that needs the checkout is made there, and not kept", () => {
+  const { top, app, cache } = checkout(null);
+  const manifest = { name: "shop", version: "1.0.0", scripts: { postinstall: "cd part && touch made" } };
+  writeFileSync(join(app, "package.json"), JSON.stringify(manifest));
+  mkdirSync(join(app, "part"));
+  installPackages(top, app, cache, []);
+
+  expect(existsSync(join(app, "part", "made"))).toBe(true);
+  expect(existsSync(cache)).toBe(false);
 });

@@ -65,6 +65,7 @@ export const plan: VerifiedPlan = {
     },
   ],
   gates: perGate((gate) => gateOf(...document.gates[gate].approvers)),
+  freezeWindows: [],
   irreversibleChanges: [],
 };
 

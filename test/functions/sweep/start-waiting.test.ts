@@ -1,9 +1,10 @@
 import { startWaiting } from "../../../functions/sweep/start-waiting.ts";
+import { ownChain } from "../../../lib/domain/records/checkpoint.ts";
 import type { Lease, Quarantine } from "../../../lib/ports/records/port.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { Installation } from "../../simulator/installation.ts";
 import { attempted, submit } from "../../simulator/submitted.ts";
-import { put } from "../../simulator/table.ts";
+import { edit, entriesOf, put } from "../../simulator/table.ts";
 import { runId, running, stop } from "./running.ts";
 
 /** A second change waits. The first run freed its lease, and died before it started the second one. */
@@ -21,7 +22,7 @@ async function waiting() {
   const quarantined: Quarantine = { runId, environment: "staging", sinceMs: 0, told: true };
   const quarantine = () => put(installation, key, { quarantine: quarantined });
   const resolve = () => installation.dynamodb.items.delete(key.pk);
-  return { start, done, quarantine, resolve };
+  return { start, done, quarantine, resolve, installation };
 }
 
 describe("a change that waits", () => {
@@ -51,6 +52,21 @@ describe("a change that waits", () => {
     expect(done).toEqual([]);
     resolve();
     expect(await start()).toEqual({ started: ["shop-0123456789ab-2"] });
+  });
+
+  test("and that nobody claimed is recorded and taken out, while another run has the lease, and the others keep their place", async () => {
+    const { start, installation } = await waiting();
+    const key = keys.waiting(installation.application);
+    const { waiting: names } = installation.dynamodb.find(key) as { readonly waiting: readonly string[] };
+    edit(installation, key, { waiting: ["shop-9", ...names] });
+    await start({ runId });
+    await start({ runId });
+
+    expect(installation.dynamodb.find(key)).toMatchObject({ waiting: names });
+    expect(entriesOf(installation, ownChain).filter(({ subject }) => subject === "shop-9")).toMatchObject([
+      { action: "note", actor: "sweep", detail: { about: "unclaimed-change" } },
+    ]);
+    expect(await start()).toEqual({ started: names });
   });
 
   test("does not exist in a new installation", async () => {

@@ -26,7 +26,7 @@ const installation = {
   signingKeyArn: "",
   decisionKeyArn: "",
   operatorKeyArn: "",
-  exceptions: { principals: [], administrators: [] },
+  exceptions: { principals: [], administrators: [], waivers: [] },
   sweepFunctionName: "",
   watchRecordsFunctionName: "",
   approvers: [paula],

@@ -17,6 +17,8 @@ type Asked = { readonly type: string; readonly id: string };
 /** Facts of sound resources where the stories need more than the first value that every probe holds for. */
 const storyFacts: Readonly<Record<string, object>> = {
   "AWS::ElasticLoadBalancingV2::LoadBalancer": { scheme: "internet-facing" },
+  // One that admits the world is announced by its template; what a test is about says it of its own.
+  "AWS::EC2::SecurityGroup": { openToWorld: [], admits: [] },
 };
 
 /** What a sound resource looks like, unless its template says otherwise (`Metadata.Facts`). */

@@ -113,11 +113,16 @@ type Token = string | undefined;
 const noCode =
   "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.";
 
-/** The key of a function's code in a template; undefined if it has none there. */
+/** The property that names the code of a type in a bucket. */
+const codeProperties: Readonly<Record<string, string>> = {
+  "AWS::Lambda::Function": "Code",
+  "AWS::Lambda::LayerVersion": "Content",
+};
+
+/** The key of a function's or a layer's code in a template; undefined if it has none there. */
 function codeKeyOf({ resources }: Template, logicalId: string): string | undefined {
-  const { Type, Properties } = resources[logicalId] ?? {};
-  if (Type !== "AWS::Lambda::Function") return undefined;
-  const { S3Key } = (Properties?.["Code"] ?? {}) as { readonly S3Key?: unknown };
+  const { Type = "", Properties } = resources[logicalId] ?? {};
+  const { S3Key } = (Properties?.[codeProperties[Type] ?? ""] ?? {}) as { readonly S3Key?: unknown };
   return typeof S3Key === "string" ? S3Key : undefined;
 }
 

@@ -48,12 +48,20 @@ export type Allowances = {
   readonly principals: readonly string[];
   /** Logical ids or names of roles that may do everything in an environment that no gate precedes. */
   readonly administrators: readonly string[];
+  /** Facts of checks that the installation lets be unseen. */
+  readonly waivers: readonly { readonly check: string; readonly fact: string }[];
   /** Names that the account exports; null while nobody has asked it. */
   readonly exported: ReadonlySet<string> | null;
 };
 
 /** What no installation allows by itself. */
-export const noAllowances: Allowances = { places: null, principals: [], administrators: [], exported: null };
+export const noAllowances: Allowances = {
+  places: null,
+  principals: [],
+  administrators: [],
+  waivers: [],
+  exported: null,
+};
 
 /** What a plan demands of a change, as far as the rules look at it. */
 export type Demands = {
@@ -71,6 +79,8 @@ export type Demands = {
         readonly keeps: readonly Part[];
         /** Whether a person decides before the environment is changed. */
         readonly isGated: boolean;
+        /** Whether a check reads what of it can be reached, and holds announced exposure only. */
+        readonly readsExposure: boolean;
         /** The checks that the plan's owner added, and that must be answered. */
         readonly asks: readonly { readonly id: string; readonly asks: TeamQuestion }[];
       }

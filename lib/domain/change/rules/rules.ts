@@ -16,6 +16,7 @@ import {
   templateTransforms,
   toldBack,
 } from "./templates.ts";
+import { unreadExposure } from "./unread-exposure.ts";
 
 /** The rules about the stacks themselves. A stack whose template cannot be read still has a name, a part and a place. */
 const rulesAboutStacks: readonly Rule[] = [stackNames, stackPlaces, stackParts, stackTags];
@@ -36,6 +37,7 @@ const rulesAboutTemplates: readonly Rule[] = [
   deletionPolicies,
   dataWhereTornDown,
   teamChecks,
+  unreadExposure,
 ];
 
 /**

@@ -136,6 +136,15 @@ export const stackParts: Rule = refusing((steps, { demands }) => [
         ]
       : [],
   ),
+  ...steps
+    .filter(({ environment }) => environment === "production")
+    .filter(({ part }, _, all) => part === "ingress" && all.every((step) => step.part === "ingress"))
+    .map(({ path }) => ({
+      rule: "stack-part",
+      where: path,
+      seen: "every stack of production is the part ingress, so nothing could be validated before the release",
+      todo: "tag it interlock:part compute, or put what it serves into a stack of its own",
+    })),
   ...environments.flatMap((environment) => {
     const there = steps.filter((step) => step.environment === environment).map(({ part }) => part);
     const { parts, clause } = demands.environments[environment];

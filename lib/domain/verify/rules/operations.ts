@@ -16,6 +16,16 @@ const operationOf: Readonly<Record<string, (typeof operations)[number]>> = {
   resume: "resume",
   "resolve-quarantine": "resolve-quarantine",
   adopt: "adopt",
+  "agree-to-lift": "lift-window",
+  "lift-window": "lift-window",
+};
+
+/** What a person did, in words. */
+const did: Readonly<Record<(typeof operations)[number], string>> = {
+  resume: "agreed to resume",
+  "resolve-quarantine": "resolved a quarantine",
+  adopt: "adopted a commit",
+  "lift-window": "agreed to lift a freeze window",
 };
 
 /** The fields of a note's detail whose digest its statement names. */
@@ -24,6 +34,8 @@ const signedFields: Readonly<Record<string, readonly string[]>> = {
   resume: ["stoppedAtMs", "codeDigest"],
   "resolve-quarantine": ["reason", "looked"],
   adopt: ["commit", "after", "codeDigest"],
+  "agree-to-lift": ["environment", "window", "codeDigest"],
+  "lift-window": ["environment", "window", "codeDigest"],
 };
 
 /** The digest of what a note says, as its statement names it; null if the note does not say it. */
@@ -37,7 +49,7 @@ function signedDetail({ about, detail }: EntryOf<"note">["detail"]): string | nu
 /** What operators did is signed by a key that the signing key named. */
 export const signedOperations: Rule = {
   holds:
-    "new and replaced keys are named by the signing key, each after the ones before it; since then, resumptions, resolutions and adoptions are signed by the operators' key",
+    "new and replaced keys are named by the signing key, each after the ones before it; since then, resumptions, resolutions, adoptions and lifted freeze windows are signed by the operators' key",
   source: "21.03 section 8",
   of: "control plane",
   watch: (bundle, find) => {
@@ -60,10 +72,7 @@ export const signedOperations: Rule = {
       if (says.detailDigest !== signedDetail(note.detail))
         find(place, `"${about}" says another thing than ${says.by} signed`);
       if (says.operation !== "resolve-quarantine" && says.by !== note.actor)
-        find(
-          place,
-          `${note.actor} ${says.operation === "adopt" ? "adopted a commit" : "agreed to resume"} with the statement of ${says.by}`,
-        );
+        find(place, `${note.actor} ${did[says.operation]} with the statement of ${says.by}`);
     };
     return {
       on: {

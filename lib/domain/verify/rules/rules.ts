@@ -4,6 +4,7 @@ import { chain, head, run, sequence, time } from "./chain.ts";
 import { approved, changeSet } from "./change-sets.ts";
 import { checkpoint, checkpoints } from "./checkpoint.ts";
 import { checks } from "./checks.ts";
+import { freeze } from "./freeze.ts";
 import { decision, gate, quorum } from "./gates.ts";
 import { archives, history, reconciled } from "./history.ts";
 import { key } from "./key.ts";
@@ -43,6 +44,7 @@ export const rules: readonly (readonly [RuleId, Rule])[] = [
   ["order", order],
   ["prerequisites", prerequisites],
   ["assets", assets],
+  ["freeze", freeze],
   ["ingress", ingress],
   ["step", step],
   ["token", token],

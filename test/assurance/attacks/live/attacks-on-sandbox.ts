@@ -8,11 +8,12 @@ import {
 import { stopSandbox } from "../../../../lib/sandbox/up.ts";
 import type { TemporarySandbox } from "../../shared/temporary-sandbox.ts";
 import { type CarriedOut, carryOut } from "../attack.ts";
-import { type Administrator, asAdministrators, type Target } from "./as-administrators.ts";
+import { asAdministrators } from "./as-administrators.ts";
 import { byTemplates } from "./by-templates.ts";
 import { type Clients, clientsOf, setUpKey } from "./clients.ts";
 import { difference, stateOf } from "./control-plane-state.ts";
 import { byOtherUsers } from "./other-users.ts";
+import type { Administrator, Target } from "./requests.ts";
 import { byWebPages } from "./web-pages.ts";
 
 const region = "us-east-1";

@@ -6,8 +6,8 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { executionRoleArnOf } from "../../../../lib/ports/shared/environments/roles.ts";
 import { type Attack, type Finding, went, without } from "../attack.ts";
-import type { Target } from "./as-administrators.ts";
 import type { Clients } from "./clients.ts";
+import type { Target } from "./requests.ts";
 
 const everybody = {
   Version: "2012-10-17",

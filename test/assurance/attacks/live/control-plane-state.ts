@@ -1,3 +1,4 @@
+import { DescribeEventBusCommand } from "@aws-sdk/client-eventbridge";
 import {
   ListAttachedRolePoliciesCommand,
   ListRolesCommand,
@@ -18,8 +19,8 @@ export type State = Readonly<Record<string, string>>;
 
 /** Who hears, and who may do what: topics, buckets, keys, functions, queues and roles of the control plane, as they are now. */
 export async function stateOf(clients: Clients, installation: Installation): Promise<State> {
-  const { sns, s3, kms, lambda, sqs, iam, cloudFormation } = clients;
-  const { topicArns, bucketName, assetsBucketName, signingKeyArn, decisionKeyArn, operatorKeyArn } =
+  const { sns, s3, kms, lambda, sqs, iam, cloudFormation, events } = clients;
+  const { topicArns, bucketName, assetsBucketName, signingKeyArn, decisionKeyArn, operatorKeyArn, busName } =
     installation;
   const state: Record<string, string> = {};
   const note = async (about: string, read: () => Promise<unknown>) => {
@@ -54,6 +55,10 @@ export async function stateOf(clients: Clients, installation: Installation): Pro
           () => null,
         ),
       ]);
+  await note(
+    "the policy of the bus",
+    async () => (await events.send(new DescribeEventBusCommand({ Name: busName }))).Policy,
+  );
   await note("the queues", async () => (await sqs.send(new ListQueuesCommand({}))).QueueUrls);
   await note(
     "the stack",

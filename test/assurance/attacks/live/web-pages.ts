@@ -55,6 +55,7 @@ export function byWebPages({ ports }: SandboxState, { sqs }: Clients, account: s
                   : to === "relay"
                     ? mail
                     : `Action=CreateQueue&QueueName=${queue}&Version=2012-11-05`,
+                { setHost: false },
               );
               const effect = await made();
               if (effect !== null) return went(effect);

@@ -1,0 +1,102 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { checkChange } from "../../../lib/command-line/submission/check-change.ts";
+import { readPlan } from "../../../lib/command-line/submission/read-plan.ts";
+import { synthesisHere } from "../../../lib/command-line/submission/synthesis-here.ts";
+import { inWords } from "../../../lib/domain/change/refusal.ts";
+import { noAllowances } from "../../../lib/domain/change/rules/candidate.ts";
+import { bundleLines } from "../../../lib/domain/records/bundle.ts";
+import { interlock } from "../applications/in-sandbox.ts";
+import { installationFor, simulatedRun } from "../public-apps/simulated-run.ts";
+import { type RunRecords, recordsOf } from "./traces.ts";
+
+/** How a run of all types ended, and what its records say. */
+export type TypesRun = { readonly verdict: string; readonly cause: string; readonly records: RunRecords };
+
+/** Four runs: all types are made, then changed; a third version fails and is undone; where nothing stood, all are removed again. */
+export type Runs = {
+  readonly made: TypesRun;
+  readonly changed: TypesRun;
+  readonly undone: TypesRun;
+  readonly removed: TypesRun;
+};
+
+const source = fileURLToPath(new URL("../../cases/apps/types", import.meta.url));
+
+const git = (folder: string, ...args: readonly string[]) =>
+  execFileSync("git", ["-c", "user.name=Dev", "-c", "user.email=dev@example.com", ...args], { cwd: folder });
+
+function repositoryOf(work: string, name: string): string {
+  const folder = join(work, name);
+  cpSync(source, folder, { recursive: true });
+  git(folder, "init", "--quiet");
+  return folder;
+}
+
+function commit(folder: string, version: number, fails: boolean): void {
+  writeFileSync(join(folder, "version.json"), JSON.stringify({ version, fails }));
+  git(folder, "add", "--all");
+  git(folder, "commit", "--quiet", "--message", `Version ${version}${fails ? ", which fails" : ""}`);
+}
+
+/** The four runs in the account in memory. */
+export async function inMemory(work: string): Promise<Runs> {
+  const folder = repositoryOf(work, "types");
+  const first = await installationFor("types");
+  const run = async (world: typeof first, version: number, fails: boolean): Promise<TypesRun> => {
+    commit(folder, version, fails);
+    const checked = await checkChange({
+      assembly: null,
+      repository: folder,
+      since: null,
+      planFor: () => ({ plan: readPlan("application"), refusals: [] }),
+      allowances: noAllowances,
+      synthesis: synthesisHere({}),
+    });
+    if (!checked.report.sound) throw new Error(checked.report.refusals.map(inWords).join("\n"));
+    const { verdict, cause, bundle } = await simulatedRun(world, checked);
+    return { verdict, cause, records: recordsOf([...bundleLines(bundle)]) };
+  };
+  return {
+    made: await run(first, 1, false),
+    changed: await run(first, 2, false),
+    undone: await run(first, 3, true),
+    removed: await run(await installationFor("types"), 1, true),
+  };
+}
+
+/** The four runs in a sandbox of its own, the last one as an application beside the other. */
+export function inSandbox(work: string): Runs {
+  const sandbox = ["--sandbox", "assure-types"];
+  const run = (folder: string, application: string, version: number, fails: boolean): TypesRun => {
+    commit(folder, version, fails);
+    const { last } = interlock(
+      "up",
+      "--run",
+      "--approve",
+      ...sandbox,
+      "--repository",
+      folder,
+      "--plan",
+      "application",
+    );
+    const [, runId = "", verdict = ""] = last.split(" ");
+    const bundle = join(work, `${runId}.jsonl`);
+    interlock("records", "export", runId, "--output", bundle, ...sandbox, "--application", application);
+    return { verdict, cause: "", records: recordsOf(readFileSync(bundle, "utf8").trimEnd().split("\n")) };
+  };
+  const folder = repositoryOf(work, "alltypes");
+  const other = repositoryOf(work, "othertypes");
+  try {
+    return {
+      made: run(folder, "alltypes", 1, false),
+      changed: run(folder, "alltypes", 2, false),
+      undone: run(folder, "alltypes", 3, true),
+      removed: run(other, "othertypes", 1, true),
+    };
+  } finally {
+    interlock("down", ...sandbox);
+  }
+}
