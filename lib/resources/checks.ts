@@ -1,4 +1,4 @@
-import { flag, orUnseen, text } from "./fact.ts";
+import { flag, list, orUnseen } from "./fact.ts";
 
 /** Checks of the plan that every way in must answer. */
 export const restricted = ["access-restricted", "security-checks-passing"];
@@ -15,8 +15,8 @@ export const logged = ["logging-enabled", "audit-logging-verified", "full-audit-
 /** Checks of the plan about a backend that answers. */
 export const healthy = ["health-checks-operational", "high-availability-backend"];
 
-/** The facts about a resource policy. */
-export const policyShapes = { admitsEveryone: orUnseen(flag), policy: orUnseen(text("none")) } as const;
+/** The facts about a resource policy: `policy` is its digest, and empty without one. */
+export const policyShapes = { admitsEveryone: orUnseen(flag), policy: orUnseen(list) } as const;
 
 /** The question about a resource policy: whether it names everyone. */
 export const policyProbe = {
@@ -37,6 +37,6 @@ export const policyTextProbe = {
   fact: "policy-text",
   about: ["policy"],
   checks: neverPublic,
-  holds: ({ policy }: { readonly policy: string | null }) => (policy === null ? null : true),
-  saw: ({ policy }: { readonly policy: string | null }) => `policy ${policy}`,
+  holds: ({ policy }: { readonly policy: readonly string[] | null }) => (policy === null ? null : true),
+  saw: ({ policy }: { readonly policy: readonly string[] | null }) => `policy ${policy?.join(" ") || "none"}`,
 } as const;

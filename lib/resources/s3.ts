@@ -1,5 +1,5 @@
 import { neverPublic, policyTextProbe } from "./checks.ts";
-import { flag, orUnseen, text } from "./fact.ts";
+import { flag, list, orUnseen, text } from "./fact.ts";
 import { described, opening, ownedBy, type Service } from "./row.ts";
 
 /** S3. */
@@ -13,7 +13,7 @@ export const s3 = {
         versioned: flag,
         encryption: orUnseen(text("aws:kms", "aws:kms:dsse")),
         accessLogged: orUnseen(flag),
-        policy: orUnseen(text("none")),
+        policy: orUnseen(list),
       },
       probes: [
         {

@@ -4,10 +4,13 @@ import { canonicalJson, type Json, sha256 } from "../../domain/canonical.ts";
 const digestDigits = 12;
 
 /** The facts of a resource policy: whether it names everyone, and its digest, so that a change by hand shows. */
-export type PolicyFacts = { readonly admitsEveryone: boolean | null; readonly policy: string | null };
+export type PolicyFacts = {
+  readonly admitsEveryone: boolean | null;
+  readonly policy: readonly string[] | null;
+};
 
 /** What a resource has that has no policy. */
-export const withoutPolicy: PolicyFacts = { admitsEveryone: false, policy: "none" };
+export const withoutPolicy: PolicyFacts = { admitsEveryone: false, policy: [] };
 
 /** What a resource has whose policy AWS always tells, and did not. */
 export const policyUntold: PolicyFacts = { admitsEveryone: null, policy: null };
@@ -15,7 +18,7 @@ export const policyUntold: PolicyFacts = { admitsEveryone: null, policy: null };
 /** The facts of a policy. Services answer with lists of principals in any order, so the order of a list is no part of its digest. */
 export const policyFacts = (text: string): PolicyFacts => ({
   admitsEveryone: admitsEveryone(text),
-  policy: sha256(canonicalJson(sorted(JSON.parse(text) as Json))).slice(0, digestDigits),
+  policy: [sha256(canonicalJson(sorted(JSON.parse(text) as Json))).slice(0, digestDigits)],
 });
 
 const isObject = (value: Json): value is { readonly [key: string]: Json } =>

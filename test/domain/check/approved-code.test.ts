@@ -16,7 +16,7 @@ const running = (text: string): Inspected => ({
     state: "Active",
     codeSha256: Buffer.from(sha256(text), "hex").toString("base64"),
     admitsEveryone: false,
-    policy: "none",
+    policy: [],
   },
 });
 const from = (Code: object) => ({ Type: "AWS::Lambda::Function", Properties: { Code } }) as never;
@@ -41,7 +41,7 @@ test.each<[string, Inspected, object, readonly string[]]>([
 test("other types are not asked", () => {
   const topic: Inspected = {
     type: "AWS::SNS::Topic",
-    facts: { encrypted: true, admitsEveryone: false, policy: "none" },
+    facts: { encrypted: true, admitsEveryone: false, policy: [] },
   };
 
   expect(answers(topic, from({ S3Key: "0123.zip" }))).toEqual([]);

@@ -25,7 +25,6 @@ describe("opening a gate", () => {
           expiresAfterHours: 10,
           remindAfterFraction: 0.2,
           escalation: { to: "platform-owner", afterFraction: 0.6 },
-          identity: "oidc",
         };
       },
     });
@@ -40,7 +39,6 @@ describe("opening a gate", () => {
       dossierDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
       approvers: ["staging-approver", "release-manager"],
       quorum: 2,
-      identity: "oidc",
       approvedBy: [],
       openedAtMs,
       expiresAtMs: openedAtMs + 10 * hourMs,

@@ -39,7 +39,7 @@ const together = (all: readonly PolicyFacts[]): PolicyFacts =>
     ? withoutPolicy
     : {
         admitsEveryone: all.some((one) => one.admitsEveryone === true),
-        policy: [...new Set(all.map(({ policy }) => policy))].sort().join(" "),
+        policy: [...new Set(all.flatMap(({ policy }) => policy ?? []))].sort(),
       };
 
 /** The policy of a function, or of its version or alias; null if it has none. */

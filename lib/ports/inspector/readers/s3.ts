@@ -47,9 +47,9 @@ const bucket: Describe<"AWS::S3::Bucket"> = async (id, clients) => {
   };
 };
 
-/** The digest of a bucket's policy, `none` without one; null if it is not told. */
-function policyOf(found: { readonly Policy?: string | undefined } | null): string | null {
-  if (found === null) return "none";
+/** The digest of a bucket's policy, none without one; null if it is not told. */
+function policyOf(found: { readonly Policy?: string | undefined } | null): readonly string[] | null {
+  if (found === null) return [];
   return found.Policy === undefined || found.Policy === "" ? null : policyFacts(found.Policy).policy;
 }
 
