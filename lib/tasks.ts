@@ -272,7 +272,7 @@ export const tasks = {
       runId: z.string(),
       outcome: z.enum(["started", "waiting", "superseded", "known"]),
     }),
-    ports: ["records", "changes", "executions", "settings", "clock"],
+    ports: ["records", "changes", "executions", "settings", "bus", "clock"],
     writes: ["records"],
     items: { LEASE: ["put"], RUNS: ["put", "update"], ENDED: ["put"] },
   },

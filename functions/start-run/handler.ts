@@ -1,3 +1,4 @@
+import { bus } from "../../lib/ports/bus/wire.ts";
 import { changes } from "../../lib/ports/changes/wire.ts";
 import { clock } from "../../lib/ports/clock/wire.ts";
 import { executions } from "../../lib/ports/executions/wire.ts";
@@ -6,4 +7,11 @@ import { settings } from "../../lib/ports/settings/wire.ts";
 import { task } from "../../lib/runtime/task.ts";
 import { startRunOfChange } from "./start-run.ts";
 
-export const handler = task("start-run", startRunOfChange, { records, changes, executions, settings, clock });
+export const handler = task("start-run", startRunOfChange, {
+  records,
+  changes,
+  executions,
+  settings,
+  bus,
+  clock,
+});

@@ -15,7 +15,7 @@ const mostCharacters = 300;
 export const startRunOfChange =
   (ports: TaskPorts<"start-run">) =>
   async ({ detail }: TaskInput<"start-run">): Promise<TaskAnswer<"start-run">> => {
-    const { records, changes, executions, settings, clock } = ports;
+    const { records, changes, executions, settings, bus, clock } = ports;
     const [change] = await Promise.all([
       changes.change(detail.changeDigest),
       changes.plan(detail.planDigest),
@@ -40,7 +40,11 @@ export const startRunOfChange =
     };
     const executionArn = executions.arnOf(runId);
     const claimed = await records.claim(claim, executionArn);
-    if (claimed === "waiting" || claimed === "superseded") return { runId, outcome: claimed };
+    if (claimed === "waiting" || claimed === "superseded") {
+      const { application } = settings;
+      await bus.changeQueued({ version: 1, application, run: runId, outcome: claimed });
+      return { runId, outcome: claimed };
+    }
     if (claimed === "known") {
       await records.note("start-run", "known-change", runId, { ...detail });
       // An earlier call claimed the run and was killed before it started the execution. This event starts it.

@@ -55,7 +55,13 @@ export class ChangeIntake extends Construct {
       description: "A run is sealed: tell everyone concerned",
       eventPattern: { source: ["interlock"], detailType: ["Run Closed"] },
     });
+    const queued = new Rule(this, "ChangeQueued", {
+      eventBus: this.bus,
+      description: "A change waits or is superseded: tell its people",
+      eventPattern: { source: ["interlock"], detailType: ["Change Queued"] },
+    });
     closed.addTarget(target);
+    queued.addTarget(target);
     everyMinute.addTarget(target);
     ended.addTarget(target);
   }

@@ -1,5 +1,9 @@
 import * as z from "zod";
-import { changeSubmittedSchema, commitPushedSchema } from "../../lib/domain/change/events.ts";
+import {
+  changeQueuedSchema,
+  changeSubmittedSchema,
+  commitPushedSchema,
+} from "../../lib/domain/change/events.ts";
 import { pushEventSchema } from "../../lib/domain/change/push.ts";
 import { runClosedSchema } from "../../lib/domain/run/run-closed.ts";
 import type { GeneratedDocument } from "./generated-document.ts";
@@ -24,6 +28,12 @@ const rows: readonly Row[] = [
     said: "`interlock submit`, after everything that the change needs is kept by its digest",
     heard: "`start-run`, which makes one run of it, however often it is said",
     schema: changeSubmittedSchema,
+  },
+  {
+    name: "Change Queued",
+    said: "`start-run`, when a change waits for another run or something newer has superseded it",
+    heard: "`sweep`, which tells its people",
+    schema: changeQueuedSchema,
   },
   {
     name: "Run Closed",

@@ -34,5 +34,7 @@ export function stopBefore(world: World, state: string): void {
 export function withoutSweep(world: World): void {
   world.events.isScheduled = false;
   world.events.deliveriesOf = (event) =>
-    event.source === "aws.states" || event["detail-type"] === "Run Closed" ? [] : [20];
+    event.source === "aws.states" || ["Run Closed", "Change Queued"].includes(event["detail-type"])
+      ? []
+      : [20];
 }

@@ -34,3 +34,17 @@ export const changeSubmittedSchema = z.strictObject({
 
 /** What the event `Change Submitted` says. */
 export type ChangeSubmitted = z.infer<typeof changeSubmittedSchema>;
+
+/**
+ * The detail of the event `Change Queued` (source `interlock`): a change did not begin at once. It waits, or something newer has
+ * superseded it; one that waited before may have been superseded by it.
+ */
+export const changeQueuedSchema = z.strictObject({
+  version: z.literal(1),
+  application: z.string().min(1),
+  run: z.string().min(1),
+  outcome: z.enum(["waiting", "superseded"]),
+});
+
+/** What the event `Change Queued` says. */
+export type ChangeQueued = z.infer<typeof changeQueuedSchema>;

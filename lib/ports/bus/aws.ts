@@ -23,6 +23,7 @@ export const busOf = ({ application }: { readonly application: string }): Bus =>
   };
   return {
     commitPushed: (event) => put("Commit Pushed", event, `the commit ${event.commit}`),
+    changeQueued: (event) => put("Change Queued", event, `the change of ${event.run}`),
     runClosed: (event) => put("Run Closed", event, `the end of ${event.run}`),
   };
 };
