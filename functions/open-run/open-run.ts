@@ -2,7 +2,6 @@ import type { Change } from "../../lib/domain/change/manifest.ts";
 import { isRehearsal } from "../../lib/domain/change/rehearsal.ts";
 import { environments } from "../../lib/domain/environment.ts";
 import { isLasting, leaseLost, notFound } from "../../lib/domain/errors.ts";
-import { findingsAboutWindows } from "../../lib/domain/freeze/findings.ts";
 import type { ChainHead } from "../../lib/domain/records/checkpoint.ts";
 import { keyFingerprint } from "../../lib/domain/records/dsse.ts";
 import type { Fact } from "../../lib/domain/records/facts.ts";
@@ -97,7 +96,7 @@ async function opening(
           (await unprepared(ports)) ??
           ofAnother(change.read, settings.application) ??
           unbound(plan.read, settings.plan) ??
-          frozen(plan.read) ??
+          (await frozen(plan.read)) ??
           (await broken(ports, plan.read, change.read)) ??
           (await unanswerable(ports, plan.read, change.read)) ??
           (await unrehearsed(ports, plan.read, change.read)));
@@ -205,7 +204,10 @@ const unbound = ({ documentId }: Plan, bound: string): string | null =>
     : `InvalidPlan: the change is submitted under plan ${documentId}, and the settings bind ${bound} to the application: submit it under that plan`;
 
 /** Why the plan's freeze windows cannot be carried out; null if they can. */
-function frozen({ freezeWindows }: Plan): string | null {
+async function frozen({ freezeWindows }: Plan): Promise<string | null> {
+  if (freezeWindows.length === 0) return null;
+  // The arithmetic of calendars is larger than all the rest that a start loads.
+  const { findingsAboutWindows } = await import("../../lib/domain/freeze/findings.ts");
   const { refusals } = findingsAboutWindows(freezeWindows);
   return refusals.length === 0 ? null : `InvalidPlan: freezeWindows: ${refusals.join("; ")}`;
 }

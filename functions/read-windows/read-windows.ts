@@ -1,9 +1,7 @@
 import { canonicalJson } from "../../lib/domain/canonical.ts";
 import { stepsInOrder } from "../../lib/domain/change/manifest.ts";
 import type { Environment } from "../../lib/domain/environment.ts";
-import { closedBy, opensAtMs } from "../../lib/domain/freeze/closed.ts";
-import { longestHoldMs } from "../../lib/domain/freeze/findings.ts";
-import { waitSeconds } from "../../lib/domain/freeze/patience.ts";
+import { longestHoldMs, waitSeconds } from "../../lib/domain/freeze/patience.ts";
 import { hasWindows, type Windows, windowsFor } from "../../lib/domain/freeze/window.ts";
 import { readVerifyingKey } from "../../lib/domain/records/dsse.ts";
 import { type FactOf, isFact } from "../../lib/domain/records/facts.ts";
@@ -110,6 +108,8 @@ async function look(
   const run = await enterLifts(ports, before, work, lifts);
   const lifted = new Set(lifts.map(({ window }) => window));
   const nowMs = clock.nowMs();
+  // The arithmetic of calendars is larger than all the rest that a start loads.
+  const { closedBy, opensAtMs } = await import("../../lib/domain/freeze/closed.ts");
   const opensMs = opensAtMs(windows, nowMs, lifted);
   const leftMs = opensMs === null ? Number.POSITIVE_INFINITY : opensMs - nowMs;
   const outcome = leftMs === 0 ? "open" : leftMs > longestHoldMs ? "closed" : "frozen";

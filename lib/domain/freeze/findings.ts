@@ -1,15 +1,13 @@
 import { type Environment, environments } from "../environment.ts";
 import { horizonMs, opensAtMs } from "./closed.ts";
 import { isEndless, nextStart, type Occurrence, occurrencesIn, skippedTime } from "./occurrences.ts";
+import { longestHoldMs } from "./patience.ts";
 import { type FreezeWindow, type Windows, windowsFor } from "./window.ts";
 
 const dayMs = 24 * 3_600_000;
 /** The years from its first day in which a window's occurrences are looked at. */
 const yearsAhead = 5;
 const lookedAtMs = yearsAhead * 366 * dayMs;
-
-/** The longest that a run is held by windows. A run that could go on later only is rolled back at once. */
-export const longestHoldMs = 30 * dayMs;
 
 /** What is wrong with windows, and what people should know of them: each names the window, what was seen, and what to do. */
 export type WindowFindings = { readonly refusals: readonly string[]; readonly notes: readonly string[] };

@@ -9,7 +9,7 @@ import { pythonTools } from "../../../lib/sandbox/python.ts";
 import { registryFile, registryFrom } from "../../registry/registry.ts";
 
 /** What a function may read before it answers (docs/decisions/0002-bundles-carry-a-lean-sdk.md). */
-const largestBundleBytes = 640_000;
+const largestBundleBytes = 650_000;
 /** Any digest: nothing is pulled here. */
 const image = ["--context", `image=interlock-reference@sha256:${"a".repeat(64)}`];
 /** What is synthesised: the app, and its context. */
@@ -104,7 +104,7 @@ const checks: Readonly<Record<string, () => void>> = {
         ]),
     ]),
   ),
-  "bundles under 640 KB": checkBundleSizes,
+  "bundles under 650 KB": checkBundleSizes,
   "cfn-lint": lintTemplates,
 };
 
