@@ -1,30 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
-import * as z from "zod";
 import { foreignIn, foreignToRelay, guard } from "../../lib/sandbox/own-requests.ts";
+import { examplesFor } from "./examples.ts";
 
 const port = 4650;
-const examples = z
-  .array(
-    z.strictObject({
-      to: z.enum(["emulator", "inbox", "relay"]),
-      says: z.string(),
-      method: z.string(),
-      path: z.string(),
-      query: z.string().default(""),
-      headers: z.record(z.string(), z.string()),
-      answered: z.boolean(),
-    }),
-  )
-  .parse(
-    JSON.parse(
-      readFileSync(new URL("./requests.json", import.meta.url), "utf8").replaceAll("PORT", String(port)),
-    ),
-  );
-const to = (server: string) => examples.filter((example) => example.to === server);
+const to = (server: string) => examplesFor(server, port);
 
 test.each(to("inbox").map((example) => [example.says, example] as const))(
   "the inbox knows whether it answers %s",

@@ -1,24 +1,12 @@
 import type { Environment } from "../../lib/domain/environment.ts";
-import type { FreezeWindow } from "../../lib/domain/freeze/window.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { holdOf } from "../../lib/domain/run/hold.ts";
 import { readRun } from "../../lib/shared-use-cases/run-view.ts";
 import { bannersOf, situationIn } from "../../lib/shared-use-cases/situation.ts";
+import { migration } from "../domain/freeze/sample-window.ts";
 import { begin, failing, finish, install, planWith, read, take } from "../simulator/runs.ts";
 import type { World } from "../simulator/world.ts";
-
-// Every world begins on Tuesday, 24 November 2026, at 10:00 UTC.
-const window = (overrides: Partial<FreezeWindow>): FreezeWindow => ({
-  id: "migration",
-  kind: "deny",
-  environments: ["staging"],
-  timeZone: "Europe/Berlin",
-  from: "2026-11-24T09:00",
-  lasts: "P2D",
-  reason: "the data centre moves",
-  ...overrides,
-});
 
 const firstEffectIn = (entries: readonly Entry[], environment: Environment): string =>
   entries.filter(isFact("provision-step", "intent")).find(({ detail }) => detail.environment === environment)
@@ -32,7 +20,7 @@ const looks = (entries: readonly Entry[]) =>
 const until = (world: World, iso: string) => world.time.passUntil(() => false, Date.parse(iso));
 
 test("a run is held before the first effect in a frozen environment, and goes on by itself", async () => {
-  const world = install({ freezeWindows: [window({})] });
+  const world = install({ freezeWindows: [migration({})] });
   const { entries, verdict } = await take(world);
 
   expect(verdict).toBe("SUCCEEDED");
@@ -45,7 +33,7 @@ test("a run is held before the first effect in a frozen environment, and goes on
 test("a plan's window holds like one of the settings, and the plan's owner approves it with the plan", async () => {
   const world = install();
   const plan = planWith((edited) => {
-    edited.freezeWindows = [window({ environments: ["development"], lasts: "PT3H" })];
+    edited.freezeWindows = [migration({ environments: ["development"], lasts: "PT3H" })];
   });
   const { entries, verdict } = await take(world, {}, plan);
 
@@ -55,7 +43,7 @@ test("a plan's window holds like one of the settings, and the plan's owner appro
 
 test("ingress does not open in a freeze that began while people decided, although production is provisioned", async () => {
   const world = install({
-    freezeWindows: [window({ environments: ["production"], from: "2026-11-25T01:00", lasts: "P2D" })],
+    freezeWindows: [migration({ environments: ["production"], from: "2026-11-25T01:00", lasts: "P2D" })],
   });
   world.people.says = (gate) => ({
     decision: "approve",
@@ -73,7 +61,7 @@ test("ingress does not open in a freeze that began while people decided, althoug
 
 test("no rollback is held by a freeze", async () => {
   const world = install({
-    freezeWindows: [window({ from: "2026-11-24T11:30", environments: ["development", "staging"] })],
+    freezeWindows: [migration({ from: "2026-11-24T11:30", environments: ["development", "staging"] })],
   });
   const { entries, verdict } = await take(world, { version: 2, ...failing("development", "compute") });
 
@@ -83,7 +71,7 @@ test("no rollback is held by a freeze", async () => {
 });
 
 test("a freeze that would hold a run for more than 30 days is rolled back at once, not after them", async () => {
-  const world = install({ freezeWindows: [window({ lasts: "P45D" })] });
+  const world = install({ freezeWindows: [migration({ lasts: "P45D" })] });
   const { entries, verdict } = await take(world);
 
   expect(verdict).toBe("ROLLED_BACK");
@@ -93,7 +81,7 @@ test("a freeze that would hold a run for more than 30 days is rolled back at onc
 });
 
 test("a freeze of 29 days is waited for to its end, within the looks that the machine counts", async () => {
-  const world = install({ freezeWindows: [window({ lasts: "P29D" })] });
+  const world = install({ freezeWindows: [migration({ lasts: "P29D" })] });
   const { entries, verdict } = await take(world);
   const [execution] = [...world.states.executions.values()].filter(({ name }) =>
     /^[^-]+(-[^-]+)*-1$/.test(name),
@@ -105,7 +93,7 @@ test("a freeze of 29 days is waited for to its end, within the looks that the ma
 });
 
 test("people see what holds a run, why, and when it goes on", async () => {
-  const world = install({ freezeWindows: [window({})] });
+  const world = install({ freezeWindows: [migration({})] });
   const { runId } = await begin(world);
   await until(world, "2026-11-25T10:00:00Z");
   const { entries } = await read(world, runId);

@@ -1,24 +1,15 @@
 import type { FreezeWindow } from "../../lib/domain/freeze/window.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { bytesOf, partsOf, verify } from "../assurance/tamper/bundles.ts";
+import { migration } from "../domain/freeze/sample-window.ts";
 import { approverOf } from "../simulator/browser.ts";
 import { begin, finish, install, planWith, read } from "../simulator/runs.ts";
 import type { World } from "../simulator/world.ts";
 
-// Every world begins on Tuesday, 24 November 2026, at 10:00 UTC.
-const migration: FreezeWindow = {
-  id: "migration",
-  kind: "deny",
-  environments: ["staging"],
-  timeZone: "Europe/Berlin",
-  from: "2026-11-24T09:00",
-  lasts: "P2D",
-  reason: "the data centre moves",
-};
 const window = "settings/migration";
 
 /** A run that is held before staging, some minutes after it was held. */
-async function held(freezeWindows: readonly FreezeWindow[] = [migration]) {
+async function held(freezeWindows: readonly FreezeWindow[] = [migration()]) {
   const world = install({ freezeWindows });
   const { runId } = await begin(world);
   await world.time.passUntil(() => false, Date.parse("2026-11-24T12:00:00Z"));
@@ -73,7 +64,7 @@ test("one person lifts nothing, however often they agree", async () => {
 });
 
 test("a code holds for its window, its person and half an hour, and strangers get none", async () => {
-  const { world, runId } = await held([migration, { ...migration, id: "moving-day" }]);
+  const { world, runId } = await held([migration(), { ...migration(), id: "moving-day" }]);
   const ask = (named: string, person: string, code?: string) =>
     world.call("lift-window", { runId, window: named, person, ...(code === undefined ? {} : { code }) });
 
@@ -88,7 +79,7 @@ test("a code holds for its window, its person and half an hour, and strangers ge
 });
 
 test("a lifted window leaves the others closed", async () => {
-  const { world, runId } = await held([migration, { ...migration, id: "moving-day", lasts: "P1D" }]);
+  const { world, runId } = await held([migration(), { ...migration(), id: "moving-day", lasts: "P1D" }]);
   await consent(world, runId, "release-manager");
   await consent(world, runId, "change-manager");
   await finish(world);
@@ -115,7 +106,7 @@ test("a consent that somebody wrote into the table lifts nothing", async () => {
 test("the verifier finds a run that changed an environment in a freeze of its plan", async () => {
   const world = install();
   const plan = planWith((edited) => {
-    edited.freezeWindows = [{ ...migration, lasts: "PT3H" }];
+    edited.freezeWindows = [{ ...migration(), lasts: "PT3H" }];
   });
   const { runId } = await begin(world, {}, plan);
   await finish(world);

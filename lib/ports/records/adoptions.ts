@@ -1,10 +1,11 @@
-import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { Adoption } from "../../domain/records/adoption.ts";
 import type { Clock } from "../clock/port.ts";
 import type { Store } from "../shared/chain/entries.ts";
 import { noteIn } from "../shared/chain/notes.ts";
 import type { Commit } from "../shared/chain/say.ts";
 import { documents, keys } from "../shared/records-table.ts";
+import { keepCode, spendCode } from "./codes.ts";
 import type { AdoptionRecords } from "./port.ts";
 
 /** The commits that the Platform Owner adopted: the last one of each repository. */
@@ -17,10 +18,8 @@ export const adoptionRecords = (store: Store, commit: Commit, clock: Clock): Ado
       );
       return (Item?.["adoption"] as Adoption | undefined) ?? null;
     },
-    async keepAdoptionCode(repository, codeDigest, expiresAtMs) {
-      const Item = { ...keys.adoptionCode(application, repository), codeDigest, expiresAtMs };
-      await documents.send(new PutCommand({ TableName, Item }));
-    },
+    keepAdoptionCode: (repository, codeDigest, expiresAtMs) =>
+      keepCode(TableName, keys.adoptionCode(application, repository), codeDigest, expiresAtMs),
     adopt(adoption, nowMs) {
       const { repository, by, envelope, codeDigest, ...what } = adoption;
       return noteIn(
@@ -28,14 +27,7 @@ export const adoptionRecords = (store: Store, commit: Commit, clock: Clock): Ado
         commit,
         clock,
         { actor: by, about: "adopt", subject: repository, detail: { ...what, codeDigest }, envelope },
-        {
-          Delete: {
-            TableName,
-            Key: keys.adoptionCode(application, repository),
-            ConditionExpression: "codeDigest = :code AND expiresAtMs > :now",
-            ExpressionAttributeValues: { ":code": codeDigest, ":now": nowMs },
-          },
-        },
+        spendCode(TableName, keys.adoptionCode(application, repository), codeDigest, nowMs),
         { Put: { TableName, Item: { ...keys.adoption(application, repository), adoption } } },
       );
     },

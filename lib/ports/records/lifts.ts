@@ -1,10 +1,10 @@
-import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { type Lift, peopleToLift } from "../../domain/records/lift.ts";
 import type { Clock } from "../clock/port.ts";
 import type { Store } from "../shared/chain/entries.ts";
 import { noteIn } from "../shared/chain/notes.ts";
 import type { Commit } from "../shared/chain/say.ts";
-import { allOf, documents, keys } from "../shared/records-table.ts";
+import { allOf, keys } from "../shared/records-table.ts";
+import { keepCode, spendCode } from "./codes.ts";
 import type { LiftRecords } from "./port.ts";
 
 /** Freeze windows that people lift for a run: one item for each window and environment, with everyone who agreed. */
@@ -17,10 +17,13 @@ export const liftRecords = (store: Store, commit: Commit, clock: Clock): LiftRec
     });
   return {
     lifts,
-    async keepLiftCode(runId, { environment, window }, person, codeDigest, expiresAtMs) {
-      const key = keys.liftCode(application, runId, environment, window, person);
-      await documents.send(new PutCommand({ TableName, Item: { ...key, codeDigest, expiresAtMs } }));
-    },
+    keepLiftCode: (runId, { environment, window }, person, codeDigest, expiresAtMs) =>
+      keepCode(
+        TableName,
+        keys.liftCode(application, runId, environment, window, person),
+        codeDigest,
+        expiresAtMs,
+      ),
     async lift(runId, { environment, window }, consent, nowMs) {
       const { person, codeDigest, envelope } = consent;
       const isThis = (one: Lift) => one.environment === environment && one.window === window;
@@ -38,14 +41,12 @@ export const liftRecords = (store: Store, commit: Commit, clock: Clock): LiftRec
           detail: { environment, window, codeDigest, agreed: people.map((one) => one.person) },
           envelope,
         },
-        {
-          Delete: {
-            TableName,
-            Key: keys.liftCode(application, runId, environment, window, person),
-            ConditionExpression: "codeDigest = :code AND expiresAtMs > :now",
-            ExpressionAttributeValues: { ":code": codeDigest, ":now": nowMs },
-          },
-        },
+        spendCode(
+          TableName,
+          keys.liftCode(application, runId, environment, window, person),
+          codeDigest,
+          nowMs,
+        ),
         {
           Put: {
             TableName,

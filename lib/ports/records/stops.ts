@@ -1,9 +1,9 @@
-import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { Clock } from "../clock/port.ts";
 import type { Store } from "../shared/chain/entries.ts";
 import { noteIn } from "../shared/chain/notes.ts";
 import type { Commit } from "../shared/chain/say.ts";
-import { documents, keys, type Write } from "../shared/records-table.ts";
+import { keys, type Write } from "../shared/records-table.ts";
+import { keepCode, spendCode } from "./codes.ts";
 import { leaseRecords } from "./leases.ts";
 import type { StopRecords } from "./port.ts";
 
@@ -51,10 +51,8 @@ export const stopRecords = (store: Store, commit: Commit, clock: Clock): StopRec
   };
   return {
     stop: press,
-    async keepResumeCode(person, codeDigest, expiresAtMs) {
-      const Item = { ...keys.resumeCode(application, person), codeDigest, expiresAtMs };
-      await documents.send(new PutCommand({ TableName, Item }));
-    },
+    keepResumeCode: (person, codeDigest, expiresAtMs) =>
+      keepCode(TableName, keys.resumeCode(application, person), codeDigest, expiresAtMs),
     async resume(person, codeDigest, nowMs, envelope) {
       const { stopped, runId } = await lease();
       if (stopped === null) return "not-stopped";
@@ -71,14 +69,7 @@ export const stopRecords = (store: Store, commit: Commit, clock: Clock): StopRec
           detail: { agreed, stoppedAtMs: stopped.atMs, codeDigest },
           envelope,
         },
-        {
-          Delete: {
-            TableName,
-            Key: keys.resumeCode(application, person),
-            ConditionExpression: "codeDigest = :code AND expiresAtMs > :now",
-            ExpressionAttributeValues: { ":code": codeDigest, ":now": nowMs },
-          },
-        },
+        spendCode(TableName, keys.resumeCode(application, person), codeDigest, nowMs),
         onLease(
           goesOn ? "REMOVE stoppedAt, #stop, recoveries" : "SET #stop.agreed = :agreed",
           "stoppedAt = :at AND size(#stop.agreed) = :before",

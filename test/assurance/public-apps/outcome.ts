@@ -1,13 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkChange } from "../../../lib/command-line/submission/check-change.ts";
-import { readPlan } from "../../../lib/command-line/submission/read-plan.ts";
-import { synthesisHere } from "../../../lib/command-line/submission/synthesis-here.ts";
 import { inWords } from "../../../lib/domain/change/refusal.ts";
-import { noAllowances } from "../../../lib/domain/change/rules/candidate.ts";
 import { environments } from "../../../lib/domain/environment.ts";
 import { emulatedTypes } from "../../../lib/sandbox/emulated-types.ts";
+import { checkedApplication } from "./checked-application.ts";
 import type { PublicApp } from "./public-apps.ts";
 import { installationFor, type SimulatedRun, simulatedRun } from "./simulated-run.ts";
 import { withAnyScope, wrapInStages } from "./wrap-in-stages.ts";
@@ -41,14 +38,7 @@ export async function outcomeOfApp(app: PublicApp, clone: string, folder: string
   git(folder, "init", "--quiet");
   git(folder, "add", "--all");
   git(folder, "commit", "--quiet", "--message", `${app.name} in three Stages`);
-  const checked = await checkChange({
-    assembly: null,
-    repository: folder,
-    since: null,
-    planFor: () => ({ plan: readPlan("application"), refusals: [] }),
-    allowances: noAllowances,
-    synthesis: synthesisHere({}),
-  });
+  const checked = await checkedApplication(folder);
   const { report, candidate } = checked;
   const resources = candidate.environments.production.flatMap(({ template }) => typesIn(template));
   const types = [...new Set(resources)].sort();

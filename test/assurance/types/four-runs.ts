@@ -2,13 +2,10 @@ import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkChange } from "../../../lib/command-line/submission/check-change.ts";
-import { readPlan } from "../../../lib/command-line/submission/read-plan.ts";
-import { synthesisHere } from "../../../lib/command-line/submission/synthesis-here.ts";
 import { inWords } from "../../../lib/domain/change/refusal.ts";
-import { noAllowances } from "../../../lib/domain/change/rules/candidate.ts";
 import { bundleLines } from "../../../lib/domain/records/bundle.ts";
 import { interlock } from "../applications/in-sandbox.ts";
+import { checkedApplication } from "../public-apps/checked-application.ts";
 import { installationFor, simulatedRun } from "../public-apps/simulated-run.ts";
 import { type RunRecords, recordsOf } from "./traces.ts";
 
@@ -47,14 +44,7 @@ export async function inMemory(work: string): Promise<Runs> {
   const first = await installationFor("types");
   const run = async (world: typeof first, version: number, fails: boolean): Promise<TypesRun> => {
     commit(folder, version, fails);
-    const checked = await checkChange({
-      assembly: null,
-      repository: folder,
-      since: null,
-      planFor: () => ({ plan: readPlan("application"), refusals: [] }),
-      allowances: noAllowances,
-      synthesis: synthesisHere({}),
-    });
+    const checked = await checkedApplication(folder);
     if (!checked.report.sound) throw new Error(checked.report.refusals.map(inWords).join("\n"));
     const { verdict, cause, bundle } = await simulatedRun(world, checked);
     return { verdict, cause, records: recordsOf([...bundleLines(bundle)]) };

@@ -44,6 +44,18 @@ const name = (text: string) => `\${${text}}`;
 const dictionary = <T>(keys: fc.Arbitrary<string>, value: fc.Arbitrary<T>, most: number, least = 0) =>
   fc.dictionary(keys, value, { maxKeys: most, minKeys: least, noNullPrototype: true });
 
+/** A look-up in a mapping. */
+const found = fc
+  .tuple(
+    mapping,
+    fc.oneof(
+      key,
+      parameter.map((Ref) => ({ Ref })),
+    ),
+    key,
+  )
+  .map((all) => ({ "Fn::FindInMap": all }));
+
 const { expression } = fc.letrec<{ expression: Json; items: readonly Json[] }>((tie) => {
   const any = tie("expression");
   const text = fc.oneof(parameter, resource, fc.constantFrom(...pseudos), fc.constant("R0.Arn"));
@@ -73,16 +85,7 @@ const { expression } = fc.letrec<{ expression: Json; items: readonly Json[] }>((
     expression: fc.oneof(
       { depthSize: "small", withCrossShrink: true },
       leaf,
-      fc
-        .tuple(
-          mapping,
-          fc.oneof(
-            key,
-            parameter.map((Ref) => ({ Ref })),
-          ),
-          key,
-        )
-        .map((all) => ({ "Fn::FindInMap": all })),
+      found,
       fc
         .tuple(condition, any, fc.oneof(any, fc.constant({ Ref: "AWS::NoValue" })))
         .map((all) => ({ "Fn::If": all })),
@@ -106,16 +109,7 @@ const { expression } = fc.letrec<{ expression: Json; items: readonly Json[] }>((
 const comparable = fc.oneof(
   word,
   fc.oneof(parameter, fc.constantFrom(...pseudos)).map((Ref) => ({ Ref })),
-  fc
-    .tuple(
-      mapping,
-      fc.oneof(
-        key,
-        parameter.map((Ref) => ({ Ref })),
-      ),
-      key,
-    )
-    .map((all) => ({ "Fn::FindInMap": all })),
+  found,
   fc.tuple(word, parameter).map(([before, of]) => ({ "Fn::Sub": `${before}${name(of)}` })),
   fc.tuple(word, parameter).map(([before, Ref]) => ({ "Fn::Join": ["", [before, { Ref }]] })),
   fc

@@ -1,21 +1,11 @@
 import { findingsAboutWindows } from "../../../lib/domain/freeze/findings.ts";
 import type { FreezeWindow } from "../../../lib/domain/freeze/window.ts";
+import { weekend } from "./sample-window.ts";
 
-const window = (overrides: Partial<FreezeWindow> = {}): FreezeWindow => ({
-  id: "weekend",
-  kind: "deny",
-  environments: ["production"],
-  timeZone: "Europe/Berlin",
-  from: "2026-01-02T18:00",
-  lasts: "P2DT12H",
-  repeats: "FREQ=WEEKLY;BYDAY=FR",
-  reason: "nobody is there",
-  ...overrides,
-});
-const { repeats: _, ...once } = window();
+const { repeats: _, ...once } = weekend();
 
 test("has nothing to say of windows that leave time for changes", () => {
-  const officeHours = window({
+  const officeHours = weekend({
     id: "office-hours",
     kind: "allow",
     from: "2026-01-05T09:00",
@@ -23,41 +13,41 @@ test("has nothing to say of windows that leave time for changes", () => {
     repeats: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
   });
 
-  expect(findingsAboutWindows([window(), officeHours])).toEqual({ refusals: [], notes: [] });
+  expect(findingsAboutWindows([weekend(), officeHours])).toEqual({ refusals: [], notes: [] });
 });
 
 test.each<readonly [string, readonly FreezeWindow[], RegExp]>([
   [
     "an unknown zone",
-    [window({ timeZone: "Europe/Nowhere" })],
+    [weekend({ timeZone: "Europe/Nowhere" })],
     /weekend cannot be computed .*Europe\/Nowhere/,
   ],
-  ["a day that does not exist", [window({ from: "2026-02-30T10:00" })], /cannot be computed .*2026-02-30/],
+  ["a day that does not exist", [weekend({ from: "2026-02-30T10:00" })], /cannot be computed .*2026-02-30/],
   [
     "a rule that is none",
-    [window({ repeats: "FREQ=WEEKLY;BYDAY=XX" })],
+    [weekend({ repeats: "FREQ=WEEKLY;BYDAY=XX" })],
     /cannot be computed .*BYDAY=XX|never takes place/,
   ],
   [
     "a rule without a day",
-    [window({ repeats: "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30" })],
+    [weekend({ repeats: "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30" })],
     /weekend never takes place|cannot be computed/,
   ],
   [
     "a time that clocks skip",
-    [window({ from: "2026-01-01T02:30", lasts: "PT4H", repeats: "FREQ=DAILY" })],
+    [weekend({ from: "2026-01-01T02:30", lasts: "PT4H", repeats: "FREQ=DAILY" })],
     /begins or ends at 2026-03-29T02:30:00, which the clocks of Europe\/Berlin skip/,
   ],
-  ["no time at all", [window({ lasts: "PT0H" })], /lasts PT0H: it must last for at least a minute/],
+  ["no time at all", [weekend({ lasts: "PT0H" })], /lasts PT0H: it must last for at least a minute/],
   [
     "a window that begins again before it is over",
-    [window({ lasts: "P8D" })],
+    [weekend({ lasts: "P8D" })],
     /lasts P8D and begins again at 2026-01-09T17:00Z, before it is over/,
   ],
-  ["two windows of one id", [window(), window({ kind: "allow" })], /the window weekend appears twice/],
+  ["two windows of one id", [weekend(), weekend({ kind: "allow" })], /the window weekend appears twice/],
   [
     "a denying window without a gap",
-    [window({ lasts: "P7D" })],
+    [weekend({ lasts: "P7D" })],
     /production never opens within 400 days .*weekend/,
   ],
   [
@@ -70,7 +60,7 @@ test.each<readonly [string, readonly FreezeWindow[], RegExp]>([
 });
 
 test("reports windows that overlap, and a freeze that is longer than a run is held", () => {
-  const yearEnd = window({
+  const yearEnd = weekend({
     id: "year-end",
     from: "2026-12-10T00:00",
     lasts: "P32D",
@@ -78,7 +68,7 @@ test("reports windows that overlap, and a freeze that is longer than a run is he
     environments: ["production", "staging"],
   });
 
-  expect(findingsAboutWindows([window(), yearEnd])).toEqual({
+  expect(findingsAboutWindows([weekend(), yearEnd])).toEqual({
     refusals: [],
     notes: [
       "the windows weekend and year-end overlap from 2026-12-11T17:00Z in production",

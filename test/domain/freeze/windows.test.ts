@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { closedBy, opensAtMs } from "../../../lib/domain/freeze/closed.ts";
 import { nextStart, occurrencesIn, skippedTime } from "../../../lib/domain/freeze/occurrences.ts";
-import type { FreezeWindow } from "../../../lib/domain/freeze/window.ts";
+import { weekend } from "./sample-window.ts";
 
 /** Zone, start, duration, rule, moment; then what dateutil says: the occurrence at that moment, and the next start. */
 type Case = readonly [
@@ -22,21 +22,9 @@ const cases = JSON.parse(
 const text = (ms: number | null | undefined) =>
   ms === null || ms === undefined ? null : `${new Date(ms).toISOString().slice(0, 16)}Z`;
 
-const window = (overrides: Partial<FreezeWindow>): FreezeWindow => ({
-  id: "weekend",
-  kind: "deny",
-  environments: ["production"],
-  timeZone: "Europe/Berlin",
-  from: "2026-01-02T18:00",
-  lasts: "P2DT12H",
-  repeats: "FREQ=WEEKLY;BYDAY=FR",
-  reason: "nobody is there",
-  ...overrides,
-});
-
 test(`takes place when dateutil says so, in ${cases.length} cases over ${new Set(cases.map(([zone]) => zone)).size} zones`, () => {
   const differing = cases.flatMap(([timeZone, from, lasts, repeats, moment, start, end, next]) => {
-    const { repeats: _, ...once } = window({ timeZone, from, lasts });
+    const { repeats: _, ...once } = weekend({ timeZone, from, lasts });
     const one = repeats === null ? once : { ...once, repeats };
     const atMs = Date.parse(moment);
     const [inside] = occurrencesIn(one, atMs, atMs);
@@ -53,7 +41,7 @@ test(`takes place when dateutil says so, in ${cases.length} cases over ${new Set
 describe("an environment", () => {
   const at = (moment: string) => Date.parse(moment);
   const none = { plan: [], settings: [] };
-  const officeHours = window({
+  const officeHours = weekend({
     id: "office-hours",
     kind: "allow",
     from: "2026-01-05T09:00",
@@ -68,7 +56,7 @@ describe("an environment", () => {
   });
 
   test("is closed inside a window that denies, from its first moment up to its end", () => {
-    const windows = { ...none, plan: [window({})] };
+    const windows = { ...none, plan: [weekend({})] };
 
     expect(closedBy(windows, at("2026-03-27T16:59:59Z"))).toEqual([]);
     expect(closedBy(windows, at("2026-03-27T17:00:00Z"))).toEqual([
@@ -80,7 +68,7 @@ describe("an environment", () => {
   });
 
   test("is closed outside the windows that allow, and opens when both keepers leave it open", () => {
-    const windows = { plan: [window({})], settings: [officeHours] };
+    const windows = { plan: [weekend({})], settings: [officeHours] };
 
     expect(closedBy(windows, at("2026-03-28T12:00:00Z")).map((one) => one.window)).toEqual([
       "plan/weekend",
@@ -91,7 +79,7 @@ describe("an environment", () => {
   });
 
   test("is not opened by the settings where the plan allows other times only", () => {
-    const atNight = window({ ...officeHours, id: "night", from: "2026-01-05T22:00", lasts: "PT2H" });
+    const atNight = weekend({ ...officeHours, id: "night", from: "2026-01-05T22:00", lasts: "PT2H" });
     const windows = { plan: [officeHours], settings: [atNight] };
 
     expect(closedBy(windows, at("2026-06-01T10:00:00Z")).map((one) => one.window)).toEqual([
@@ -101,7 +89,7 @@ describe("an environment", () => {
   });
 
   test("is opened by a lifted window only as far as that window closes it", () => {
-    const windows = { plan: [window({})], settings: [officeHours] };
+    const windows = { plan: [weekend({})], settings: [officeHours] };
     const moment = at("2026-03-28T12:00:00Z");
 
     expect(closedBy(windows, moment, new Set(["plan/weekend"])).map((one) => one.window)).toEqual([
@@ -113,11 +101,11 @@ describe("an environment", () => {
 });
 
 test("finds the local time that the clocks of a zone skip", () => {
-  const nightly = window({ from: "2026-01-01T02:30", lasts: "PT1H", repeats: "FREQ=DAILY" });
+  const nightly = weekend({ from: "2026-01-01T02:30", lasts: "PT1H", repeats: "FREQ=DAILY" });
 
   expect(skippedTime(nightly, 1)).toBe("2026-03-29T02:30:00");
   expect(skippedTime({ ...nightly, timeZone: "Asia/Kolkata" }, 5)).toBeNull();
-  expect(skippedTime(window({ from: "2026-01-03T02:30", lasts: "P1D", repeats: "FREQ=WEEKLY" }), 1)).toBe(
+  expect(skippedTime(weekend({ from: "2026-01-03T02:30", lasts: "P1D", repeats: "FREQ=WEEKLY" }), 1)).toBe(
     "2026-03-29T02:30:00",
   );
 });

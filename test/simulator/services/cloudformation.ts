@@ -14,6 +14,7 @@ import {
   kind,
   type Resource,
   type StackContext,
+  stray,
 } from "./stack-types.ts";
 import { changesBetween, knobsOf, parseTemplate, type Template } from "./templates.ts";
 
@@ -221,19 +222,8 @@ export class CloudFormation {
   }
 
   /** Adds a resource that belongs to no stack; it may carry a stack's tag. */
-  leave(stray: Partial<Resource> & Pick<Resource, "type" | "id">): void {
-    this.resources.set(stray.id, {
-      logicalId: "",
-      stackId: "",
-      stackName: "",
-      createdAtMs: this.context.time.nowMs(),
-      facts: {},
-      network: null,
-      logged: null,
-      objects: 0,
-      isDrifted: false,
-      ...stray,
-    });
+  leave(left: Partial<Resource> & Pick<Resource, "type" | "id">): void {
+    this.resources.set(left.id, stray({ createdAtMs: this.context.time.nowMs(), ...left }));
   }
 
   /** A stack by name, or by id also when it is deleted. */

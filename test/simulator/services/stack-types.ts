@@ -45,6 +45,19 @@ export type Resource = {
   readonly bornDrifted?: readonly string[];
 };
 
+/** A resource that belongs to no stack, as little as there is to say of it. */
+export const stray = (what: Pick<Resource, "type" | "id" | "createdAtMs"> & Partial<Resource>): Resource => ({
+  logicalId: "",
+  stackId: "",
+  stackName: "",
+  facts: {},
+  network: null,
+  logged: null,
+  objects: 0,
+  isDrifted: false,
+  ...what,
+});
+
 /** What a stack remembers of an operation. */
 export type StackEvent = {
   readonly LogicalResourceId: string;

@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import type { ChangeSet, Deployed, Resource, StackContext, StackEvent } from "./stack-types.ts";
+import {
+  type ChangeSet,
+  type Deployed,
+  type Resource,
+  type StackContext,
+  type StackEvent,
+  stray,
+} from "./stack-types.ts";
 import { type Change, changesBetween, knobsOf, policyOf, type Template } from "./templates.ts";
 
 type Token = string | undefined;
@@ -327,19 +334,14 @@ export class Stack {
   private snapshot({ type, logicalId }: Resource): void {
     if (!/^AWS::RDS::DB(Instance|Cluster)$/.test(type)) return;
     const id = `${this.name}-snapshot-${logicalId.toLowerCase()}-${this.context.nextId()}`;
-    this.context.resources.set(id, {
-      type: type === "AWS::RDS::DBCluster" ? "AWS::RDS::DBClusterSnapshot" : "AWS::RDS::DBSnapshot",
+    this.context.resources.set(
       id,
-      logicalId: "",
-      stackId: "",
-      stackName: "",
-      createdAtMs: this.context.time.nowMs(),
-      facts: {},
-      network: null,
-      logged: null,
-      objects: 0,
-      isDrifted: false,
-    });
+      stray({
+        type: type === "AWS::RDS::DBCluster" ? "AWS::RDS::DBClusterSnapshot" : "AWS::RDS::DBSnapshot",
+        id,
+        createdAtMs: this.context.time.nowMs(),
+      }),
+    );
   }
 
   private tell(

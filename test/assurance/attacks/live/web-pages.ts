@@ -1,31 +1,17 @@
-import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { ListQueuesCommand } from "@aws-sdk/client-sqs";
-import * as z from "zod";
 import { mailsIn } from "../../../../lib/sandbox/mailbox.ts";
 import type { SandboxState } from "../../../../lib/sandbox/place.ts";
+import { examplesFor } from "../../../sandbox/examples.ts";
 import { send } from "../../../stories/http.ts";
 import { type Attack, went, without } from "../attack.ts";
 import type { Clients } from "./clients.ts";
-
-const examples = z.array(
-  z.looseObject({
-    to: z.enum(["emulator", "inbox", "relay"]),
-    says: z.string(),
-    method: z.string(),
-    path: z.string(),
-    query: z.string().default(""),
-    headers: z.record(z.string(), z.string()),
-    answered: z.boolean(),
-  }),
-);
 
 const queue = "made-by-a-web-page";
 const mail = JSON.stringify({ Type: "Notification", Subject: "forged", Message: "click here" });
 
 /** Each request of the list that a browser would send for somebody else's page, to the servers that run. */
 export function byWebPages({ ports }: SandboxState, { sqs }: Clients, account: string): readonly Attack[] {
-  const list = readFileSync(new URL("../../../sandbox/requests.json", import.meta.url), "utf8");
   const made = async (): Promise<string | null> => {
     const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
     const mails = await mailsIn(`http://127.0.0.1:${ports.inbox}`);
@@ -35,9 +21,7 @@ export function byWebPages({ ports }: SandboxState, { sqs }: Clients, account: s
   const isForeign = ({ answered }: { readonly answered: boolean }) => !answered;
   return [
     ...["emulator", "inbox", "relay"].flatMap((to) =>
-      examples
-        .parse(JSON.parse(list.replaceAll("PORT", String(ports[to as keyof typeof ports]))))
-        .filter((one) => one.to === to)
+      examplesFor(to, ports[to as keyof typeof ports])
         .filter(isForeign)
         .map(
           ({ says, method, path, query, headers }): Attack => ({
