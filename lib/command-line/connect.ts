@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { invalidInput, isInterlockError, notFound } from "../domain/errors.ts";
 import { type Installation, installationOf } from "../installation/installation.ts";
-import { isPackaged, Place, reachedInSandbox, type SandboxState, workplace } from "../sandbox/place.ts";
+import { Place, reachedInSandbox, type SandboxState, startingOf, workplace } from "../sandbox/place.ts";
 import { leadTo, type Say } from "../sandbox/up.ts";
 import { type Typed, typedFor } from "../settings/typed.ts";
 import type { InstallationOptions } from "./command.ts";
@@ -108,7 +108,7 @@ async function inSandbox(name: string, application: string | undefined): Promise
   const state = new Place(name).read();
   if (state?.application === undefined)
     throw notFound(
-      `the sandbox "${name}" was never started: run "${isPackaged ? "npx interlock up" : "npm start"}", name another sandbox with --sandbox, or an application on AWS with --aws --application NAME`,
+      `the sandbox "${name}" was never started: run "${startingOf(name)}", name another sandbox with --sandbox, or an application on AWS with --aws --application NAME`,
     );
   leadTo(state);
   const installation = await installationOf(application ?? state.application);

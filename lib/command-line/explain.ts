@@ -1,4 +1,5 @@
 import { isInterlockError } from "../domain/errors.ts";
+import { startingOf } from "../sandbox/place.ts";
 import { visibleLines } from "../text/visible.ts";
 
 /** An error as people and programs read it: a name that stays, and what to do. */
@@ -45,7 +46,7 @@ export function explained(error: unknown): Explained | null {
   if (endpoint !== undefined && (code === "ECONNREFUSED" || code === "ECONNRESET"))
     return {
       name: "EndpointSilent",
-      message: `${endpoint} does not answer (${code}): if it is a sandbox's emulator, run "npm start" to start it again and continue`,
+      message: `${endpoint} does not answer (${code}): if it is a sandbox's emulator, run "${startingOf()}" to start it again and continue`,
     };
   const known = configurations.find(({ matches }) => matches.test(message) || matches.test(name));
   if (known !== undefined) {

@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { PutObjectLockConfigurationCommand, S3Client } from "@aws-sdk/client-s3";
 import {
@@ -19,8 +18,10 @@ import { relayOf } from "./mailbox.ts";
 import { checkout, type Place, reachedInSandbox, type SandboxState, type StartedProcess } from "./place.ts";
 import type { Tell } from "./while-working.ts";
 
-/** What the control plane is made from. */
-const sources = ["lib", "functions", "statemachines", "bin", "cdk.json", "package-lock.json"];
+/** The folders that the control plane is made from. */
+const sourceFolders = ["lib", "functions", "statemachines", "bin"];
+/** The files beside them. The package has no lock file: its package.json has the version. */
+const sourceFiles = ["cdk.json", "package.json", "package-lock.json"];
 const retentionDays = 1;
 /** The emulator shows the result of a call at once. */
 const quietSeconds = 2;
@@ -76,11 +77,15 @@ export function writeSettings(
 
 /** One digest for everything that the deployed control plane is made from. */
 export function sourcesDigest(settingsPath: string): string {
-  const files = execFileSync("find", [...sources, "-type", "f"], { cwd: checkout, encoding: "utf8" })
-    .split("\n")
-    .filter(Boolean)
-    .sort();
-  const digests = files.map((file) => `${file} ${sha256(readFileSync(join(checkout, file)))}`);
+  const paths = [
+    ...sourceFolders.flatMap((folder) =>
+      readdirSync(join(checkout, folder), { recursive: true, withFileTypes: true })
+        .filter((found) => found.isFile())
+        .map((found) => join(found.parentPath, found.name)),
+    ),
+    ...sourceFiles.map((file) => join(checkout, file)).filter((path) => existsSync(path)),
+  ].sort();
+  const digests = paths.map((path) => `${relative(checkout, path)} ${sha256(readFileSync(path))}`);
   return sha256([...digests, readFileSync(settingsPath, "utf8")].join("\n"));
 }
 

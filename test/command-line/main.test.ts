@@ -32,6 +32,12 @@ test.each([
     "InvalidInput",
     "name two installations",
   ],
+  [
+    "a report of neither",
+    ["report", "--json", "nowhere.jsonl"],
+    "NotFound",
+    "neither a file nor the id of a run",
+  ],
   ["an unknown sandbox", ["runs", "--json", "--sandbox", "nowhere"], "NotFound", "was never started"],
 ])("with --json, %s is one JSON document on standard output", async (_words, args, name, message) => {
   const { out, err, code } = await run(...args);

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const checkout = fileURLToPath(new URL("../../", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "from-package-"));
@@ -67,6 +67,18 @@ describe.each(nodes)("the package, used from another folder by %s", (node) => {
       status: 0,
       stdout: expect.stringMatching(/^[0-9a-f]{64}\n$/),
     });
+  });
+
+  test("knows what its control plane is made from", () => {
+    const module = pathToFileURL(
+      join(folder, "app", "node_modules", name, "dist", "lib", "sandbox", "deploy.js"),
+    );
+    const code = `const { sourcesDigest } = await import("${module.href}"); console.log(sourcesDigest("node_modules/${name}/package.json"));`;
+    const { stdout, stderr } = spawnSync(node, ["--input-type=module", "--eval", code], {
+      cwd: join(folder, "app"),
+      encoding: "utf8",
+    });
+    expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/^[0-9a-f]{64}\n$/), stderr: "" });
   });
 
   test("answers in the folder in which it is used, and not in the package", () => {

@@ -1,4 +1,4 @@
-import { checkout } from "../../sandbox/place.ts";
+import { workplace } from "../../sandbox/place.ts";
 import type { TaskAnswer } from "../../tasks.ts";
 import {
   type AddCommand,
@@ -58,7 +58,7 @@ const outcomes: Readonly<
 export async function adopt(
   { installation }: Connection,
   commit: string,
-  { repository = checkout, code }: Pick<AdoptOptions, "repository" | "code">,
+  { repository = workplace, code }: Pick<AdoptOptions, "repository" | "code">,
 ): Promise<Answer & { readonly repository: string; readonly commit: string }> {
   const name = adoptableCommit(repository, commit);
   const answer = await invokeTask(installation, "adopt-commit", {

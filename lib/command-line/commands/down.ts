@@ -1,7 +1,7 @@
 import { findInstallation } from "../../installation/installation.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
-import { Place, type SandboxState } from "../../sandbox/place.ts";
+import { Place, type SandboxState, startingOf } from "../../sandbox/place.ts";
 import { isRunning } from "../../sandbox/processes.ts";
 import { leadTo, stopSandbox } from "../../sandbox/up.ts";
 import { type AddCommand, type InstallationOptions, printResult, withInstallation } from "../command.ts";
@@ -19,15 +19,20 @@ export const addCommand: AddCommand = (interlock, output) => {
       const stopped = await stopSandbox(place);
       const text =
         stopped === 0 ? `the sandbox "${sandbox}" was not running` : `stopped the sandbox "${sandbox}"`;
-      printResult(output, options, { sandbox, stoppedProcesses: stopped, openRun }, text + cost(openRun));
+      printResult(
+        output,
+        options,
+        { sandbox, stoppedProcesses: stopped, openRun },
+        text + cost(openRun, sandbox),
+      );
     });
 };
 
 /** What stopping costs a run that is open: its executions do not outlive the emulator. */
-const cost = (openRun: string | null): string =>
+const cost = (openRun: string | null, sandbox: string): string =>
   openRun === null
     ? ""
-    : `; the run ${openRun} was open: its executions ended with the emulator, so the next "npm start" rolls it back, and it ends ABORTED. To take its commit through, use --attempt N`;
+    : `; the run ${openRun} was open: its executions ended with the emulator, so the next "${startingOf(sandbox)}" rolls it back, and it ends ABORTED. To take its commit through, use --attempt N`;
 
 /** The run that has the lease; null if there is none, or if the sandbox does not say so in time. */
 async function openRunIn(state: SandboxState | null): Promise<string | null> {

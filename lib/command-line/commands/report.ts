@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from "node:fs";
-import { invalidInput } from "../../domain/errors.ts";
+import { invalidInput, notFound } from "../../domain/errors.ts";
 import { bundleLines } from "../../domain/records/bundle.ts";
 import { Verifier } from "../../domain/verify/verify.ts";
 import { parsePlan } from "../../plan/schema.ts";
@@ -7,6 +7,9 @@ import { reportPage } from "../../report/page.ts";
 import { visible } from "../../text/visible.ts";
 import { type Known, pinnedKey, type Verified, verifyFile } from "../bundles/verify-file.ts";
 import { type AddCommand, type InstallationOptions, printResult, withInstallation } from "../command.ts";
+
+/** What the id of a run looks like: it is also safe as the name of a file. */
+const runIdForm = /^[a-z0-9-]+$/;
 
 /** The options of `interlock report`. */
 export type ReportOptions = InstallationOptions & { readonly output?: string; readonly publicKey?: string };
@@ -19,6 +22,12 @@ export type Report = { readonly output: string; readonly sound: boolean; readonl
  * @throws NotFound if there is no such run; InvalidInput if the file or the key cannot be read.
  */
 export async function report(runOrFile: string, options: ReportOptions): Promise<Report> {
+  if (!existsSync(runOrFile) && !runIdForm.test(runOrFile))
+    throw notFound(
+      visible(
+        `${runOrFile} is neither a file nor the id of a run: name a bundle that was exported, or a run`,
+      ),
+    );
   const known: Known = { key: pinnedKey(options.publicKey), witnesses: [] };
   const verified = existsSync(runOrFile)
     ? verifyFile(runOrFile, known)
@@ -28,7 +37,7 @@ export async function report(runOrFile: string, options: ReportOptions): Promise
       visible(`${runOrFile} cannot be read (${verified.unreadable}): name a run or a bundle`),
     );
   const { bundle, verification } = verified;
-  const output = options.output ?? `${/^[a-z0-9-]+$/.test(bundle.runId) ? bundle.runId : "report"}.html`;
+  const output = options.output ?? `${runIdForm.test(bundle.runId) ? bundle.runId : "report"}.html`;
   writeFileSync(output, reportPage(bundle, verification));
   return { output, sound: verification.sound, findings: verification.findings.length };
 }

@@ -3,7 +3,7 @@ import { invalidInput } from "../../domain/errors.ts";
 import { changesIn } from "../../ports/changes/aws.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
-import { checkout } from "../../sandbox/place.ts";
+import { workplace } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
 import { whileWorking } from "../../sandbox/while-working.ts";
 import { allowancesOf } from "../../settings/allowances.ts";
@@ -58,7 +58,7 @@ export type SubmitOptions = InstallationOptions &
  */
 export async function submitCommit(
   {
-    repository = checkout,
+    repository = workplace,
     assembly: built,
     plan: named,
     settings,

@@ -7,7 +7,14 @@ import { alone } from "../../sandbox/alone.ts";
 import { emulatedTypes } from "../../sandbox/emulated-types.ts";
 import { endpointOf } from "../../sandbox/emulator.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
-import { checkout, Place, type SandboxState } from "../../sandbox/place.ts";
+import {
+  checkout,
+  Place,
+  type SandboxState,
+  startingOf,
+  stoppingOf,
+  workplace,
+} from "../../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox } from "../../sandbox/up.ts";
 import { whileWorking } from "../../sandbox/while-working.ts";
 import { visible } from "../../text/visible.ts";
@@ -78,7 +85,7 @@ type Begun = {
 };
 
 async function begin(place: Place, options: UpOptions, progress: Say): Promise<Begun> {
-  const repository = options.repository ?? checkout;
+  const repository = options.repository ?? workplace;
   const isNew = place.read()?.application === undefined;
   const starting = startSandbox(place, options.port, progress);
   // A new sandbox has no run from which contributors could be counted, so its change is made while the emulator starts.
@@ -103,7 +110,9 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
       progress,
     );
     progress(pushInWords(ensureRepository(place, application)));
-    progress('ready: "npm start" takes a commit through the plan, "npm run down" stops the sandbox');
+    progress(
+      `ready: "${startingOf(place.name)}" takes a commit through the plan, "${stoppingOf(place.name)}" stops the sandbox`,
+    );
     return { urls, begun: null };
   }
   const application =
@@ -162,7 +171,7 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
 /** Synthesises the repository's HEAD and checks it. */
 async function makeChange(
   place: Place,
-  { repository = checkout, plan }: UpOptions,
+  { repository = workplace, plan }: UpOptions,
   former: Installation | null,
   starting: Promise<unknown>,
   progress: Say,
@@ -198,11 +207,11 @@ async function followToVerdict(
   );
   const door = (await claimOf(installation, runId))?.door;
   if (door !== undefined) progress(`the commit came through ${doors[door]}`);
-  progress(`without the resources that the emulator lacks: ${leftOutForEmulator}`);
+  if (installation.application === defaultApplication)
+    progress(`without the resources that the emulator lacks: ${leftOutForEmulator}`);
   process.once("SIGINT", () => {
-    const again = sandbox === "local" ? "npm start" : `npm start -- --sandbox ${sandbox}`;
     progress(
-      `\nthe run continues without you: "${again}" follows it again, "npm run down" stops the sandbox`,
+      `\nthe run continues without you: "${startingOf(sandbox)}" follows it again, "${stoppingOf(sandbox)}" stops the sandbox`,
     );
     process.exit(130);
   });

@@ -26,6 +26,11 @@ export function verify(
   { publicKey, trustOwnKey = false, jwks, witness = [], json }: VerifyOptions,
   { say, complain }: Pick<Output, "say" | "complain">,
 ): number {
+  const unreadable = (message: string): number => {
+    if (json === true) say(JSON.stringify({ error: { name: "InvalidInput", message } }, null, 2));
+    else complain(visible(message));
+    return exitCodes.unreadable;
+  };
   let known: Known;
   try {
     if (publicKey !== undefined && trustOwnKey)
@@ -38,13 +43,11 @@ export function verify(
       identityKeys: pinnedIdentityKeys(jwks),
     };
   } catch (error) {
-    complain(visible(error instanceof Error ? error.message : String(error)));
-    return exitCodes.unreadable;
+    return unreadable(error instanceof Error ? error.message : String(error));
   }
   const verified = verifyFile(path, known);
   if ("unreadable" in verified) {
-    complain(visible(`${path} cannot be read: ${verified.unreadable}`));
-    return exitCodes.unreadable;
+    return unreadable(`${path} cannot be read: ${verified.unreadable}`);
   }
   const { verification, bundle } = verified;
   if (json === true) say(JSON.stringify(verification, null, 2));

@@ -2,7 +2,7 @@ import type { Installation } from "../../installation/installation.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
-import { checkout, type Place } from "../../sandbox/place.ts";
+import { type Place, workplace } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
 import { type Connection, connect } from "../connect.ts";
 import type { Commit } from "../submission/read-commit.ts";
@@ -42,10 +42,10 @@ export async function stageHere(
   context: Readonly<Record<string, string>> = {},
 ): Promise<Stage> {
   const { commit, assembly, plan } = await soundChange({
-    repository: repository ?? checkout,
+    repository: repository ?? workplace,
     assembly: null,
     plan: readPlan(installation.plan),
-    since: await countedSince(installation, repository ?? checkout),
+    since: await countedSince(installation, repository ?? workplace),
     context: { ...contextFor({ emulated: sandbox !== null }), ...context },
   });
   const inbox = sandbox === null ? null : inboxOf(sandbox);

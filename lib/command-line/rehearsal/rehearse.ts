@@ -3,7 +3,7 @@ import { invalidInput } from "../../domain/errors.ts";
 import { accountsFor } from "../../sandbox/accounts.ts";
 import { endpointOf } from "../../sandbox/emulator.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
-import { checkout, Place } from "../../sandbox/place.ts";
+import { Place, workplace } from "../../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox, stopSandbox } from "../../sandbox/up.ts";
 import { readPlan } from "../submission/read-plan.ts";
 import { soundChange } from "../submission/sound-change.ts";
@@ -64,7 +64,7 @@ export async function prepare(
   const started = await startSandbox(place, undefined, progress);
   progress(`sandbox   ${place.name}, emulator ${endpointOf(started)}, mailbox ${inboxOf(started)}`);
   const { commit, assembly, plan } = await soundChange({
-    repository: repository ?? checkout,
+    repository: repository ?? workplace,
     assembly: null,
     plan: readPlan(),
     since: null,

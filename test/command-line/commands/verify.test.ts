@@ -41,6 +41,17 @@ function said(path: string, options: VerifyOptions = {}) {
   return { code, text: lines.join("\n") };
 }
 
+test.each([
+  ["a bundle that does not exist", "nowhere.jsonl", {}],
+  ["a key that does not exist", deceptive, { publicKey: "nowhere.pem" }],
+])("with --json, %s is a document too", (_, path, options) => {
+  const { code, text } = said(path, { ...options, json: true });
+  expect(code).toBe(2);
+  expect(JSON.parse(text)).toEqual({
+    error: { name: "InvalidInput", message: expect.stringContaining("nowhere") },
+  });
+});
+
 describe("the exit code", () => {
   const world = install();
   rejectAt(world, "plan-approval");
