@@ -48,7 +48,7 @@ if (missing.length > 0) {
   const why = missing.map((one) => `${one}${devDependencies[one] === undefined ? "" : " (a devDependency)"}`);
   throw new Error(`the package needs at run time what is no dependency of it: ${why.join(", ")}`);
 }
-cpSync(join(checkout, "cdk.json"), join(dist, "cdk.json"));
+writeFileSync(join(dist, "cdk.json"), compiledNames(readFileSync(join(checkout, "cdk.json"), "utf8")));
 writeFileSync(
   join(dist, "package.json"),
   JSON.stringify({ name, version, description, type: "module", private: true }, null, 2),

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import {
   AlreadyExistsException,
   type CloudFormationClient,
@@ -17,6 +18,9 @@ export type AccountCredentials = Readonly<Record<string, string>>;
 
 /** How the unmodified CDK is run: with these arguments, and these variables beside the caller's own. */
 export type Cdk = (args: readonly string[], variables: AccountCredentials) => Promise<void>;
+
+/** Where the CDK prepares accounts: a folder without an app. It would synthesise one first, and needs none. */
+export const bootstrapFolder = fileURLToPath(new URL(".", import.meta.url));
 
 const waitSeconds = 300;
 

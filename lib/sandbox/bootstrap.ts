@@ -1,5 +1,11 @@
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
-import { addHelper, bootstrapControlPlane, bootstrapEnvironment, type Cdk } from "../bootstrap/bootstrap.ts";
+import {
+  addHelper,
+  bootstrapControlPlane,
+  bootstrapEnvironment,
+  bootstrapFolder,
+  type Cdk,
+} from "../bootstrap/bootstrap.ts";
 import { type Environment, environments } from "../domain/environment.ts";
 import { settingMissing } from "../domain/errors.ts";
 import { describe } from "../ports/shared/cloudformation/stack.ts";
@@ -7,19 +13,13 @@ import type { Place as AccountPlace } from "../settings/place.ts";
 import type { Accounts } from "../settings/settings.ts";
 import { setUpCredentials } from "./accounts.ts";
 import { runCdk } from "./cdk.ts";
-import { checkout, type Place } from "./place.ts";
 
 /** The emulator's only partition. */
 const partition = "aws";
 
 /** Prepares every account of a sandbox that is not prepared yet, all at once. */
-export async function bootstrapSandbox(
-  folder: Place,
-  application: string,
-  accounts: Accounts,
-): Promise<void> {
+export async function bootstrapSandbox(application: string, accounts: Accounts): Promise<void> {
   const { controlPlane, ...places } = accounts;
-  const cdk = cdkIn(folder);
   const trust = { controlPlane: controlPlane.account, partition };
   const once = new Map(Object.values(places).map((place) => [`${place.account} ${place.region}`, place]));
   await Promise.all([
@@ -35,21 +35,13 @@ export async function bootstrapSandbox(
   ]);
 }
 
-const cdkIn =
-  (folder: Place): Cdk =>
-  (args, variables) => {
-    // Two CDKs refuse to share an output.
-    const output = folder.path(
-      "bootstrap",
-      args.find((arg) => arg.startsWith("aws://"))?.replace(/\W+/g, "-") ?? "",
-    );
-    return runCdk(
-      [...args, "--output", output],
-      checkout,
-      (said) => settingMissing(`an account of the sandbox could not be prepared: ${said}`),
-      { variables },
-    );
-  };
+const cdk: Cdk = (args, variables) =>
+  runCdk(
+    args,
+    bootstrapFolder,
+    (said) => settingMissing(`an account of the sandbox could not be prepared: ${said}`),
+    { variables },
+  );
 
 /** CloudFormation in an account of the sandbox. */
 export const clientOf = ({ account, region }: AccountPlace): CloudFormationClient =>

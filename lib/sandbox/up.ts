@@ -120,14 +120,14 @@ export async function ensureDeployed(
   if (standing === null || !isCurrent) {
     say(`deploying the control plane of ${application} ...`);
     await stopProcess(state.processes.cdk);
-    if (accountsInWords(accounts) !== accountsInWords(before.accounts ?? ownAccounts))
+    if (before.accounts === undefined || accountsInWords(accounts) !== accountsInWords(before.accounts))
       say(accountsInWords(accounts));
     const started = (cdk: StartedProcess) =>
       place.write({ ...state, processes: { ...state.processes, cdk } });
     // The CDK waits five seconds for each account's stack, so the synthesis costs no time beside it.
     await whileWorking(say, "preparing the accounts and synthesising", () =>
       Promise.all([
-        bootstrapSandbox(place, application, accounts),
+        bootstrapSandbox(application, accounts),
         synthesiseControlPlane(place, application, settingsPath, { started }),
       ]),
     );

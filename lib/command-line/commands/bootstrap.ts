@@ -1,9 +1,13 @@
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
-import { addHelper, bootstrapControlPlane, bootstrapEnvironment } from "../../bootstrap/bootstrap.ts";
+import {
+  addHelper,
+  bootstrapControlPlane,
+  bootstrapEnvironment,
+  bootstrapFolder,
+} from "../../bootstrap/bootstrap.ts";
 import { environments } from "../../domain/environment.ts";
 import { settingMissing } from "../../domain/errors.ts";
 import { runCdk } from "../../sandbox/cdk.ts";
-import { checkout } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
 import type { Accounts } from "../../settings/settings.ts";
 import { caller } from "../caller.ts";
@@ -39,7 +43,9 @@ export async function bootstrap({ settings }: BootstrapOptions, progress: Say): 
         .join(", ")}`,
     );
   const cdk = (args: readonly string[]) =>
-    runCdk(args, checkout, (said) => settingMissing(`account ${account} could not be prepared: ${said}`));
+    runCdk(args, bootstrapFolder, (said) =>
+      settingMissing(`account ${account} could not be prepared: ${said}`),
+    );
   const controlPlane = accounts.controlPlane.account;
   for (const name of prepared) {
     const place = accounts[name];

@@ -2,7 +2,7 @@ import { Option } from "commander";
 import { doors } from "../../domain/change/door.ts";
 import { runIdOf } from "../../domain/change/manifest.ts";
 import { findInstallation, type Installation } from "../../installation/installation.ts";
-import { accountsFor, accountsInWords, ownAccounts } from "../../sandbox/accounts.ts";
+import { accountsFor, accountsInWords } from "../../sandbox/accounts.ts";
 import { alone } from "../../sandbox/alone.ts";
 import { emulatedTypes } from "../../sandbox/emulated-types.ts";
 import { endpointOf } from "../../sandbox/emulator.ts";
@@ -98,7 +98,7 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
   };
   progress(`emulator  ${urls.emulatorUrl}`);
   progress(`mailbox   ${urls.mailboxUrl}`);
-  progress(accountsInWords(started.accounts ?? ownAccounts));
+  if (started.accounts !== undefined) progress(accountsInWords(started.accounts));
   progress("iam       enforced: every call is checked against the policies of its role");
   if (options.run !== true) {
     const former = started.application === undefined ? null : await findInstallation(started.application);
