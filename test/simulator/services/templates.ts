@@ -35,7 +35,7 @@ export type Template = {
   readonly resources: Readonly<Record<string, Declared>>;
   /** The parameters whose values CloudFormation never tells. */
   readonly secrets: readonly string[];
-  /** The defaults of the other parameters. */
+  /** The defaults of parameters: DescribeStacks tells those too, NoEcho ones by their mask (CloudFormation user guide, Parameters). */
   readonly defaults: Readonly<Record<string, string>>;
   /** The parameters whose values are names of SSM parameters. */
   readonly named: readonly string[];
@@ -88,7 +88,7 @@ export function parseTemplate(text: string): Template {
     Parameters?: Record<
       string,
       {
-        readonly NoEcho?: boolean;
+        readonly NoEcho?: boolean | string;
         readonly Default?: unknown;
         readonly Type?: string;
         readonly AllowedValues?: readonly unknown[];
@@ -109,11 +109,9 @@ export function parseTemplate(text: string): Template {
   const template: Template = {
     text,
     resources: document.Resources ?? {},
-    secrets: parameters.flatMap(([name, { NoEcho }]) => (NoEcho ? [name] : [])),
+    secrets: parameters.flatMap(([name, { NoEcho }]) => (String(NoEcho) === "true" ? [name] : [])),
     defaults: Object.fromEntries(
-      parameters.flatMap(([name, { NoEcho, Default }]) =>
-        NoEcho || Default === undefined ? [] : [[name, String(Default)]],
-      ),
+      parameters.flatMap(([name, { Default }]) => (Default === undefined ? [] : [[name, String(Default)]])),
     ),
     named: parameters.flatMap(([name, { Type = "" }]) =>
       Type.startsWith("AWS::SSM::Parameter::Value<") ? [name] : [],
