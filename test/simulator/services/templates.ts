@@ -153,6 +153,11 @@ export function parseTemplate(text: string): Template {
 /** How the stack's operations go. */
 export const knobsOf = ({ knobs }: Template): Knobs => knobs;
 
+/** Properties that replace their resource. Source: CloudFormation template reference, "Update requires: Replacement". */
+const replacing: Readonly<Record<string, readonly string[]>> = {
+  "AWS::ECS::TaskDefinition": ["ContainerDefinitions"],
+};
+
 /**
  * What has to happen to each resource. Another name is a replacement, as it is for most of AWS's types (CloudFormation
  * template reference): `Name`, or what the type calls its name (`BucketName`, `TopicName`).
@@ -172,7 +177,10 @@ export function changesBetween(before: Template, after: Template): readonly Chan
     const isNamed = properties.some(
       (name) => name === "Name" || name === `${was.Type.split("::").at(-1)}Name`,
     );
-    const replaces = was.Type !== becomes.Type || isNamed;
+    const replaces =
+      was.Type !== becomes.Type ||
+      isNamed ||
+      properties.some((name) => replacing[was.Type]?.includes(name) ?? false);
     const policy = replaces ? `ReplaceAnd${was.UpdateReplacePolicy ?? "Delete"}` : null;
     const replacement = replaces ? "True" : before.knobs.unsure ? "Conditional" : "False";
     return [{ ...about, action: "Modify", replacement, properties, policy }];
