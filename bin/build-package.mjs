@@ -51,5 +51,5 @@ if (missing.length > 0) {
 writeFileSync(join(dist, "cdk.json"), compiledNames(readFileSync(join(checkout, "cdk.json"), "utf8")));
 writeFileSync(
   join(dist, "package.json"),
-  JSON.stringify({ name, version, description, type: "module", private: true }, null, 2),
+  JSON.stringify({ name, version, description, type: "module", private: true, dependencies }, null, 2),
 );

@@ -28,10 +28,6 @@ describe("a change is refused before any effect when a stack that it no longer h
   ])("%s", async (_what, extra, said) => {
     const world = install();
     await take(world, withSteps(world, [extra]));
-    if (extra.template === template(secret))
-      world.cloudFormation.place(`${application}-production-audit`, template(secret), {
-        parameters: { Password: "x" },
-      });
     const effects = effectsFromNow(world);
     const { verdict, entries } = await without(world);
 

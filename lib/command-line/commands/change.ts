@@ -1,6 +1,7 @@
 import type { Digest } from "../../domain/canonical.ts";
 import { type Change, stepsInOrder } from "../../domain/change/manifest.ts";
 import type { Effect } from "../../domain/change/prediction/effects.ts";
+import { withoutSecretDefaults } from "../../domain/change/template/parameters.ts";
 import { environments } from "../../domain/environment.ts";
 import type { DossierStep } from "../../domain/gate/dossier.ts";
 import { isFact } from "../../domain/records/facts.ts";
@@ -24,7 +25,7 @@ export type ShownChange = {
   readonly change: Change;
   /** Each step as the gates of the run showed it last, by environment and step; empty without a run. */
   readonly steps: Readonly<Record<string, DossierStep>>;
-  /** Each template by its digest; empty if nobody asks for them. */
+  /** Each template by its digest, without the defaults of its `NoEcho` parameters; empty if nobody asks for them. */
   readonly templates: Readonly<Record<Digest, string>>;
 };
 
@@ -43,7 +44,9 @@ export async function showChange(
     stepsInOrder(change, environment, "everything").map(({ templateDigest }) => templateDigest),
   );
   const read = templates
-    ? await Promise.all(digests.map(async (one) => [one, await changes.bytes(one)] as const))
+    ? await Promise.all(
+        digests.map(async (one) => [one, withoutSecretDefaults(await changes.bytes(one))] as const),
+      )
     : [];
   const steps = run === undefined ? {} : await stepsShown(changes, await entriesOf(installation, run));
   return { change, steps, templates: Object.fromEntries(read) };

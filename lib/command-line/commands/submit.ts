@@ -26,7 +26,7 @@ import {
   withInstallation,
 } from "../command.ts";
 import { type Connection, connect } from "../connect.ts";
-import { uncommittedInWords } from "../submission/check-change.ts";
+import { suppliedInWords, uncommittedInWords } from "../submission/check-change.ts";
 import { watch } from "../submission/follow.ts";
 import { planIn, readPlan } from "../submission/read-plan.ts";
 import { askedBy } from "../submission/read-settings.ts";
@@ -74,7 +74,7 @@ export async function submitCommit(
     throw invalidInput(`the door "${door}" does not exist: name ${Object.keys(doors).join(", ")}`);
   const asked = askedBy(settings);
   const since = await countedSince(installation, repository);
-  const { commit, assembly, plan } = await whileWorking(progress, "synthesising and checking", () =>
+  const { commit, assembly, plan, supplied } = await whileWorking(progress, "synthesising and checking", () =>
     soundChange({
       repository,
       assembly: built ?? null,
@@ -93,7 +93,7 @@ export async function submitCommit(
   const runId = await submit(installation, change, assembly, plan, { door: came.data, keep: queue });
   await waitForRun(installation, runId);
   progress(`submitted ${commit.commit.sha.slice(0, 12)} as run ${runId}`);
-  for (const line of uncommittedInWords(commit)) progress(line);
+  for (const line of [...uncommittedInWords(commit), ...suppliedInWords({ supplied })]) progress(line);
   return runId;
 }
 

@@ -33,7 +33,7 @@ import { keptAssembly } from "../door/builds.ts";
 import { ensureBuilder } from "../door/ensure-builder.ts";
 import { pushInWords, pushThrough } from "../door/push-through.ts";
 import { ensureRepository } from "../door/repository.ts";
-import { uncommittedInWords } from "../submission/check-change.ts";
+import { suppliedInWords, uncommittedInWords } from "../submission/check-change.ts";
 import { approve, follow, type Outcome } from "../submission/follow.ts";
 import { headIn } from "../submission/read-commit.ts";
 import { readPlan } from "../submission/read-plan.ts";
@@ -137,11 +137,12 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
         },
       };
   }
-  const { commit, assembly, plan } = await (early ?? makeChange(place, options, former, starting, progress));
+  const { commit, assembly, plan, supplied } = await (early ??
+    makeChange(place, options, former, starting, progress));
   progress(
     `${fullName(commit.repository)} ${head.slice(0, 12)} "${visible(commit.commit.subject)}" is sound`,
   );
-  for (const line of uncommittedInWords(commit)) progress(line);
+  for (const line of [...uncommittedInWords(commit), ...suppliedInWords({ supplied })]) progress(line);
   const deployed = await ensureDeployed(
     place,
     started,

@@ -36,7 +36,7 @@ export type Checked = {
   /** Whose signatures count, if commits have to be signed. @default they need no signature */
   readonly signers?: Signers | null;
   /** What a commit is synthesised with, apart from its project and its output. */
-  readonly synthesis: Pick<Synthesis, "context" | "cache" | "known" | "cdk">;
+  readonly synthesis: Pick<Synthesis, "context" | "cache" | "available" | "cdk">;
   /** Where the assembly of the commit is to stay, and is taken from if it is there. @default it is made anew, and goes */
   readonly keptIn?: (commit: Commit) => string;
 };
@@ -56,6 +56,8 @@ export type CheckReport = Findings & {
   readonly people: readonly string[];
   /** Paths of the work tree that are no part of the change. */
   readonly uncommitted: readonly string[];
+  /** Without a lock file: Interlock's own packages that the app was synthesised with, each as "name version". */
+  readonly supplied: readonly string[];
   /** How many stacks each environment has. */
   readonly stacks: Readonly<Record<Environment, number>>;
 };
@@ -85,14 +87,18 @@ export async function checkChange(checked: Checked): Promise<CheckedChange> {
   const work = mkdtempSync(join(tmpdir(), "interlock-"));
   try {
     let assembly = checked.assembly;
+    let supplied: readonly string[] = [];
     // What an app makes without its context and its folder says nothing about the commit.
     if (assembly === null && commit !== null && "project" in parsed) {
       const output = checked.keptIn?.(commit) ?? join(work, "assembly");
-      const missing = existsSync(join(output, "manifest.json"))
-        ? []
+      const made = existsSync(join(output, "manifest.json"))
+        ? { supplied }
         : await synthesiseCommit(commit, { ...checked.synthesis, project, output });
-      refusals.push(...missing);
-      if (missing.length === 0) assembly = output;
+      if ("refusals" in made) refusals.push(...made.refusals);
+      else {
+        ({ supplied } = made);
+        assembly = output;
+      }
     }
     const name = commit?.repository.path ?? basename(resolve(checked.assembly ?? "."));
     const {
@@ -113,10 +119,13 @@ export async function checkChange(checked: Checked): Promise<CheckedChange> {
     const { built, refusals: unbuilt } =
       known.length > 0 ? { built: noAssets, refusals: [] } : await buildAssets(assetManifests);
     return {
-      report: reportOf(candidate, commit, plan, {
-        refusals: [...known, ...unbuilt],
-        unknown: findings.unknown,
-      }),
+      report: {
+        ...reportOf(candidate, commit, plan, {
+          refusals: [...known, ...unbuilt],
+          unknown: findings.unknown,
+        }),
+        supplied,
+      },
       candidate,
       built,
       commit,
@@ -142,7 +151,7 @@ function reportOf(
   commit: Commit | null,
   plan: Plan,
   { refusals, unknown }: Findings,
-): CheckReport {
+): Omit<CheckReport, "supplied"> {
   const count = (environment: Environment) => candidate.environments[environment].length;
   return {
     sound: refusals.length === 0,
@@ -174,6 +183,14 @@ export function uncommittedInWords({ uncommitted }: Pick<Commit, "uncommitted">)
       ];
 }
 
+/** What an app without a lock file was synthesised with, on one line; no line if nothing was supplied. */
+export const suppliedInWords = ({ supplied }: Pick<CheckReport, "supplied">): readonly string[] =>
+  supplied.length === 0
+    ? []
+    : [
+        ` - no lock file, so nothing was installed: the app ran with Interlock's own ${supplied.join(", ")}. To choose versions yourself, run "npm install --package-lock-only" and commit package-lock.json`,
+      ];
+
 /** A report for people: the verdict first, then every refusal with what to do. */
 export function reportInWords(report: CheckReport): readonly string[] {
   const { sound, refusals, unknown, application, plan, stacks } = report;
@@ -187,5 +204,6 @@ export function reportInWords(report: CheckReport): readonly string[] {
       ? [" - plan 21.03 names the parts of an environment; for any other app, use --plan application"]
       : []),
     ...uncommittedInWords(report),
+    ...suppliedInWords(report),
   ];
 }

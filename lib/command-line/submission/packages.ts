@@ -12,85 +12,70 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { Refusal } from "../../domain/change/refusal.ts";
 import { invalidChange } from "../../domain/errors.ts";
 import { cleanEnvironment } from "./clean-environment.ts";
+import { type OwnPackages, supplyOwn } from "./own-packages.ts";
+import { beyondPackages, readManifest } from "./package-manifest.ts";
 
 /** A folder of installed packages, by the digest of the lock file that it was installed from. */
 export type InstalledPackages = { readonly lockDigest: string; readonly folder: string };
 
-const files = ["package.json", "package-lock.json", ".npmrc"];
+/** Lock files of npm, the first before the second. Source: npm docs, "npm-shrinkwrap.json". */
+const lockFiles = ["npm-shrinkwrap.json", "package-lock.json"] as const;
+const files = ["package.json", ...lockFiles, ".npmrc"];
 
 /** SHA-256 of a lock file, in hex. */
 export const lockDigestOf = (path: string): string =>
   createHash("sha256").update(readFileSync(path)).digest("hex");
 
+/** What an app may be given: packages that are installed already, by their lock file, and Interlock's own. */
+export type Available = { readonly known: readonly InstalledPackages[]; readonly own: OwnPackages };
+
+/** What an app was given without a lock file, as "name version"; or why it cannot be given its packages. */
+export type Given = { readonly supplied: readonly string[] } | { readonly refusals: readonly Refusal[] };
+
+const nothing: Given = { supplied: [] };
+
 /**
  * Gives an app of a checkout the packages that its lock file names: the nearest one between the app's folder and the top.
- * Without a lock file it gets those that its package.json allows now, with the lock file that npm writes, because bundlers
- * look for one. An install is kept under `cache` by the digest of its file and used again. One that needs more of the checkout, such
- * as a script of its own, a workspace or a package in a folder, is made in the checkout each time.
- * @param known packages that are installed already, such as those of this checkout.
- * @throws InvalidChange with npm's words if the packages cannot be installed.
+ * Without a lock file nothing is installed: the app gets those of Interlock's own packages that its package.json asks for,
+ * and is refused if it asks for more. An install is kept under `cache` by the digest of its file and used again. One that
+ * needs more of the checkout, such as a script of its own, a workspace or a package in a folder, is made there each time.
+ * @throws InvalidChange with npm's words if the packages cannot be installed, or if package.json cannot be read.
  */
-export function installPackages(
+export function givePackages(top: string, app: string, cache: string, { known, own }: Available): Given {
+  // Packages that the commit itself holds are part of it.
+  if (nearest(top, app, ["node_modules"]) !== null) return nothing;
+  const locked = nearest(top, app, lockFiles);
+  if (locked === null) {
+    const described = nearest(top, app, ["package.json"]);
+    return described === null ? nothing : supplyOwn(described.folder, readManifest(described.folder), own);
+  }
+  const { folder, file } = locked;
+  const digest = lockDigestOf(join(folder, file));
+  const installed = known.find(({ lockDigest }) => lockDigest === digest)?.folder;
+  if (installed === undefined && needsCheckout(folder)) {
+    installIn(folder, mkdtempSync(join(tmpdir(), "interlock-")));
+    return nothing;
+  }
+  symlinkSync(installed ?? cached(folder, join(cache, digest)), join(folder, "node_modules"));
+  return nothing;
+}
+
+/** Whether an install in this folder needs more of the checkout than package.json and the lock file. */
+const needsCheckout = (folder: string): boolean =>
+  existsSync(join(folder, "package.json")) && beyondPackages(readManifest(folder)).length > 0;
+
+/** The nearest of these files from a folder up to the top: the first of them in the first folder that has one. */
+function nearest<File extends string>(
   top: string,
   app: string,
-  cache: string,
-  known: readonly InstalledPackages[],
-): void {
-  const locked = nearest(top, app, "package-lock.json");
-  const folder = locked ?? nearest(top, app, "package.json");
-  if (folder === null) return;
-  const digest = lockDigestOf(join(folder, locked === null ? "package.json" : "package-lock.json"));
-  const installed = known.find(({ lockDigest }) => lockDigest === digest)?.folder;
-  if (installed === undefined && needsCheckout(join(folder, "package.json"))) {
-    installIn(folder, mkdtempSync(join(tmpdir(), "interlock-")));
-    return;
-  }
-  const there = installed ?? cached(folder, join(cache, digest));
-  symlinkSync(there, join(folder, "node_modules"));
-  if (locked === null)
-    copyFileSync(join(dirname(there), "package-lock.json"), join(folder, "package-lock.json"));
-}
-
-/** Source: npm docs, "scripts", Life Cycle Operation Order of `npm ci` and `npm install`. */
-const installScripts = [
-  "preinstall",
-  "install",
-  "postinstall",
-  "prepublish",
-  "preprepare",
-  "prepare",
-  "postprepare",
-];
-
-/** What is read of a package.json. */
-type Manifest = {
-  readonly scripts?: object;
-  readonly workspaces?: unknown;
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly devDependencies?: Readonly<Record<string, string>>;
-};
-
-/** Whether an install by the package.json at `path` needs more of the checkout than that file and the lock file. */
-export function needsCheckout(path: string): boolean {
-  if (!existsSync(path)) return false;
-  const {
-    scripts = {},
-    workspaces,
-    dependencies,
-    devDependencies,
-  }: Manifest = JSON.parse(readFileSync(path, "utf8"));
-  return (
-    workspaces !== undefined ||
-    installScripts.some((name) => name in scripts) ||
-    Object.values({ ...dependencies, ...devDependencies }).some((from) => /^(file|link):/.test(from))
-  );
-}
-
-function nearest(top: string, app: string, file: string): string | null {
+  wanted: readonly File[],
+): { readonly folder: string; readonly file: File } | null {
   for (let folder = app; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, file))) return folder;
+    const file = wanted.find((one) => existsSync(join(folder, one)));
+    if (file !== undefined) return { folder, file };
     if (folder === top || folder === dirname(folder)) return null;
   }
 }
@@ -115,8 +100,7 @@ function cached(folder: string, kept: string): string {
 
 /** Runs npm in a folder, with a home folder of its own, which goes afterwards. */
 function installIn(folder: string, home: string): void {
-  const command = existsSync(join(folder, "package-lock.json")) ? "ci" : "install";
-  const npm = spawnSync("npm", [command, "--no-audit", "--no-fund", "--loglevel=error"], {
+  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: folder,
     env: cleanEnvironment(home, [], npmSettings()),
     encoding: "utf8",

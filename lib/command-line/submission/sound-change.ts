@@ -2,13 +2,17 @@ import { noAllowances } from "../../domain/change/rules/candidate.ts";
 import { invalidChange } from "../../domain/errors.ts";
 import type { Plan } from "../../plan/schema.ts";
 import { type Assembly, assemblyOf } from "./assembly.ts";
-import { type Checked, checkChange, reportInWords } from "./check-change.ts";
+import { type Checked, type CheckReport, checkChange, reportInWords } from "./check-change.ts";
 import type { Project } from "./project.ts";
 import type { Commit } from "./read-commit.ts";
 import { synthesisHere } from "./synthesis-here.ts";
 
 /** A commit with its assembly and its plan, which broke no rule. */
-export type SoundChange = { readonly commit: Commit; readonly assembly: Assembly; readonly plan: Plan };
+export type SoundChange = Pick<CheckReport, "supplied"> & {
+  readonly commit: Commit;
+  readonly assembly: Assembly;
+  readonly plan: Plan;
+};
 
 /** What is submitted, and to what kind of installation. */
 export type Submitted = Pick<Checked, "since" | "signers" | "keptIn" | "emulated"> & {
@@ -51,7 +55,7 @@ export async function soundChange({
     ...(keptIn === undefined ? {} : { keptIn }),
   });
   if (commit === null || !report.sound) throw invalidChange(reportInWords(report).join("\n"));
-  return { commit, assembly: assemblyOf(candidate, built), plan };
+  return { commit, assembly: assemblyOf(candidate, built), plan, supplied: report.supplied };
 }
 
 /** An installation carries out one plan. A commit cannot choose another one. */

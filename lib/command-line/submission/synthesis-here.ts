@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { cdkProgram } from "../../sandbox/cdk.ts";
 import { checkout, isPackaged } from "../../sandbox/place.ts";
+import { ownPackagesOf } from "./own-packages.ts";
 import { lockDigestOf } from "./packages.ts";
 import type { Synthesis } from "./synthesise-commit.ts";
 
@@ -18,17 +19,20 @@ export const contextFor = ({ emulated }: { readonly emulated: boolean }): Readon
  */
 export const synthesisHere = (
   context: Synthesis["context"],
-): Pick<Synthesis, "context" | "cache" | "known" | "cdk"> => ({
+): Pick<Synthesis, "context" | "cache" | "available" | "cdk"> => ({
   context,
   cache: join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "interlock", "packages"),
-  // The package has no lock file, so the packages next to it are no one's.
-  known: isPackaged
-    ? []
-    : [
-        {
-          lockDigest: lockDigestOf(join(checkout, "package-lock.json")),
-          folder: join(checkout, "node_modules"),
-        },
-      ],
+  available: {
+    // The package has no lock file, so the packages next to it are no one's.
+    known: isPackaged
+      ? []
+      : [
+          {
+            lockDigest: lockDigestOf(join(checkout, "package-lock.json")),
+            folder: join(checkout, "node_modules"),
+          },
+        ],
+    own: ownPackagesOf(checkout),
+  },
   cdk: cdkProgram,
 });

@@ -7,7 +7,7 @@ import { isInterlockError } from "../../domain/errors.ts";
 import { lastLines } from "../../sandbox/cdk.ts";
 import { appFolders, checkOut, ignoredFiles, notInCommit } from "./check-out.ts";
 import { cleanEnvironment } from "./clean-environment.ts";
-import { type InstalledPackages, installPackages } from "./packages.ts";
+import { type Available, type Given, givePackages } from "./packages.ts";
 import type { Project } from "./project.ts";
 import type { Commit } from "./read-commit.ts";
 
@@ -20,7 +20,7 @@ export type Synthesis = {
   readonly output: string;
   /** Where installed packages are kept between commits. */
   readonly cache: string;
-  readonly known: readonly InstalledPackages[];
+  readonly available: Available;
   /** The CDK's command line, as a script for Node. */
   readonly cdk: string;
 };
@@ -28,29 +28,30 @@ export type Synthesis = {
 /**
  * Synthesises a commit: from a checkout of it in a folder of its own outside every other checkout, with the packages of
  * its lock file, in an environment without credentials.
- * @returns nothing refused if the assembly is in `output`; otherwise why there is none.
+ * @returns the packages that it was supplied with if the assembly is in `output`; otherwise why there is none.
  */
-export async function synthesiseCommit(commit: Commit, synthesis: Synthesis): Promise<readonly Refusal[]> {
+export async function synthesiseCommit(commit: Commit, synthesis: Synthesis): Promise<Given> {
   const {
     folder,
     inside,
     commit: { sha },
   } = commit;
   const missing = notInCommit(folder, sha);
-  if (missing.length > 0) return missing;
+  if (missing.length > 0) return { refusals: missing };
   const app = folderIn(inside, synthesis.project.folder ?? ".");
   const apps = appFolders(folder, sha);
-  if (!apps.includes(app)) return [noApp(app, apps)];
+  if (!apps.includes(app)) return { refusals: [noApp(app, apps)] };
   const work = mkdtempSync(join(tmpdir(), "interlock-"));
   try {
     const source = join(work, "source");
     checkOut(folder, sha, source);
-    installPackages(source, join(source, app), synthesis.cache, synthesis.known);
+    const given = givePackages(source, join(source, app), synthesis.cache, synthesis.available);
+    if ("refusals" in given) return given;
     const said = await synth(join(source, app), mkdtempSync(join(work, "home-")), synthesis);
-    return said === null ? [] : [failed(commit, said)];
+    return said === null ? given : { refusals: [failed(commit, said)] };
   } catch (error) {
     if (!isInterlockError(error)) throw error;
-    return [{ rule: "synthesis", where: sha, seen: error.message, todo: "see the message" }];
+    return { refusals: [{ rule: "synthesis", where: sha, seen: error.message, todo: "see the message" }] };
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

@@ -51,6 +51,11 @@ function ownRepository(): void {
     execFileSync("git", ["-c", "user.name=Dev", "-c", "user.email=dev@example.com", ...args], {
       cwd: repository,
     });
+  // What the package lacks of the app's packages has to be locked: without a lock file nothing is installed.
+  execFileSync("npm", ["install", "--package-lock-only", "--no-audit", "--no-fund"], {
+    cwd: repository,
+    stdio: "ignore",
+  });
   git("init", "--quiet");
   git("add", "--all");
   git("commit", "--quiet", "--message", "An application of one's own");

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inWords } from "../../../lib/domain/change/refusal.ts";
 import { environments } from "../../../lib/domain/environment.ts";
@@ -35,6 +35,7 @@ const git = (folder: string, ...args: readonly string[]) =>
 export async function outcomeOfApp(app: PublicApp, clone: string, folder: string): Promise<PublicOutcome> {
   copyApp(app, clone, folder);
   wrap(app, folder);
+  lock(folder);
   git(folder, "init", "--quiet");
   git(folder, "add", "--all");
   git(folder, "commit", "--quiet", "--message", `${app.name} in three Stages`);
@@ -69,6 +70,13 @@ function copyApp({ commit, folder: inside }: PublicApp, clone: string, folder: s
   mkdirSync(folder, { recursive: true });
   const archive = git(clone, "archive", `${commit}:${inside}`);
   execFileSync("tar", ["-x", "-C", folder], { input: archive });
+}
+
+/** Without a lock file nothing is installed: the team commits one, as `check` tells it to. */
+function lock(folder: string): void {
+  if (existsSync(join(folder, "package-lock.json"))) return;
+  const install = ["install", "--package-lock-only", "--no-audit", "--no-fund"];
+  execFileSync("npm", install, { cwd: folder, stdio: "ignore" });
 }
 
 function wrap({ entry, edits = [] }: PublicApp, folder: string): void {

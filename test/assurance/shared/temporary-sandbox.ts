@@ -70,6 +70,6 @@ export async function startTemporarySandbox(name: string, say: Say): Promise<Tem
 async function synthesiseHead(output: string, context: Readonly<Record<string, string>>): Promise<void> {
   const read = readCommit(checkout, null);
   if ("refusals" in read) throw new Error(JSON.stringify(read.refusals));
-  const refusals = await synthesiseCommit(read.commit, { ...synthesisHere(context), project: {}, output });
-  if (refusals.length > 0) throw new Error(JSON.stringify(refusals));
+  const made = await synthesiseCommit(read.commit, { ...synthesisHere(context), project: {}, output });
+  if ("refusals" in made) throw new Error(JSON.stringify(made.refusals));
 }

@@ -19,6 +19,10 @@ const contents = {
     isRemovable: false,
     template: template({}, { Topic: { Type: "AWS::SNS::Topic", DeletionPolicy: "Retain" } }),
   },
+  secret: {
+    isRemovable: false,
+    template: template({ Parameters: { Password: { Type: "String", NoEcho: true, Default: "x" } } }),
+  },
 } as const;
 
 type Kind = keyof typeof contents;
@@ -26,7 +30,7 @@ type Step = { readonly name: string; readonly kind: Kind; readonly places: reado
 
 const kinds: fc.Arbitrary<Kind> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom<Kind>("plain", "two topics") },
-  { weight: 1, arbitrary: fc.constantFrom<Kind>("data", "kept") },
+  { weight: 1, arbitrary: fc.constantFrom<Kind>("data", "kept", "secret") },
 );
 const step: fc.Arbitrary<Step> = fc
   .record({

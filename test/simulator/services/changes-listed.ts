@@ -31,7 +31,10 @@ export function changesListed(before: Deployed, after: Deployed): readonly Chang
       const properties = Object.keys(Properties).filter((name) => follows(Properties[name], listed));
       if (properties.length === 0) continue;
       // What a name will be is known only when it is deployed, so whether it replaces the resource is not.
-      const replacement = properties.some((name) => name.endsWith("Name")) ? "Conditional" : "False";
+      const replacement =
+        before.template.knobs.unsure || properties.some((name) => name.endsWith("Name"))
+          ? "Conditional"
+          : "False";
       listed.set(logicalId, { action: "Modify", logicalId, type, replacement, properties, policy: null });
       settled = false;
     }

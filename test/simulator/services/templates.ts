@@ -35,7 +35,7 @@ export type Template = {
   readonly resources: Readonly<Record<string, Declared>>;
   /** The parameters whose values CloudFormation never tells. */
   readonly secrets: readonly string[];
-  /** The defaults of the other parameters. */
+  /** The defaults of parameters: DescribeStacks tells those too, NoEcho ones by their mask (CloudFormation user guide, Parameters). */
   readonly defaults: Readonly<Record<string, string>>;
   /** The parameters whose values are names of SSM parameters. */
   readonly named: readonly string[];
@@ -88,7 +88,7 @@ export function parseTemplate(text: string): Template {
     Parameters?: Record<
       string,
       {
-        readonly NoEcho?: boolean;
+        readonly NoEcho?: boolean | string;
         readonly Default?: unknown;
         readonly Type?: string;
         readonly AllowedValues?: readonly unknown[];
@@ -109,11 +109,9 @@ export function parseTemplate(text: string): Template {
   const template: Template = {
     text,
     resources: document.Resources ?? {},
-    secrets: parameters.flatMap(([name, { NoEcho }]) => (NoEcho ? [name] : [])),
+    secrets: parameters.flatMap(([name, { NoEcho }]) => (String(NoEcho) === "true" ? [name] : [])),
     defaults: Object.fromEntries(
-      parameters.flatMap(([name, { NoEcho, Default }]) =>
-        NoEcho || Default === undefined ? [] : [[name, String(Default)]],
-      ),
+      parameters.flatMap(([name, { Default }]) => (Default === undefined ? [] : [[name, String(Default)]])),
     ),
     named: parameters.flatMap(([name, { Type = "" }]) =>
       Type.startsWith("AWS::SSM::Parameter::Value<") ? [name] : [],
@@ -155,6 +153,11 @@ export function parseTemplate(text: string): Template {
 /** How the stack's operations go. */
 export const knobsOf = ({ knobs }: Template): Knobs => knobs;
 
+/** Properties that replace their resource. Source: CloudFormation template reference, "Update requires: Replacement". */
+const replacing: Readonly<Record<string, readonly string[]>> = {
+  "AWS::ECS::TaskDefinition": ["ContainerDefinitions"],
+};
+
 /**
  * What has to happen to each resource. Another name is a replacement, as it is for most of AWS's types (CloudFormation
  * template reference): `Name`, or what the type calls its name (`BucketName`, `TopicName`).
@@ -174,7 +177,10 @@ export function changesBetween(before: Template, after: Template): readonly Chan
     const isNamed = properties.some(
       (name) => name === "Name" || name === `${was.Type.split("::").at(-1)}Name`,
     );
-    const replaces = was.Type !== becomes.Type || isNamed;
+    const replaces =
+      was.Type !== becomes.Type ||
+      isNamed ||
+      properties.some((name) => replacing[was.Type]?.includes(name) ?? false);
     const policy = replaces ? `ReplaceAnd${was.UpdateReplacePolicy ?? "Delete"}` : null;
     const replacement = replaces ? "True" : before.knobs.unsure ? "Conditional" : "False";
     return [{ ...about, action: "Modify", replacement, properties, policy }];

@@ -11,7 +11,7 @@ import { type ResourceChange, resourceChanges, typeOf } from "./resource-changes
 import { evaluatedResources } from "./resources.ts";
 import { followersOf, type Ripple } from "./ripples.ts";
 import { changedExports, exportsIn, sectionEffects } from "./sections.ts";
-import { valueChanges, withoutDefaults } from "./values-shown.ts";
+import { asShown, valueChanges, withoutDefaults } from "./values-shown.ts";
 import { wideningOf } from "./widening.ts";
 
 /** What is deployed, or is to be: everything that CloudFormation derives a stack's resources from. */
@@ -90,13 +90,13 @@ export function predictEffects(
   const named = new Set(effects.map(({ logicalId }) => logicalId));
   return {
     effects: gravestFirst(
-      [...effects, ...(from === null ? [] : textualEffects(from, to, named))].map((effect) =>
-        effect.values === undefined
-          ? effect
-          : { ...effect, values: [...withoutDefaults(effect.values, secrets)] },
-      ),
+      [...effects, ...(from === null ? [] : textualEffects(from, to, named))].map((effect) => ({
+        ...effect,
+        because: effect.because.map((text) => withoutDefaults(text, secrets)),
+        ...(effect.values === undefined ? {} : { values: [...asShown(effect.values, secrets)] }),
+      })),
     ),
-    widening: wideningOf(old.template, next.template),
+    widening: wideningOf(old.template, next.template).map((text) => withoutDefaults(text, secrets)),
     changedExports: changedExports(old.template, next.template, new Set(drafts.keys())),
     ...exchange(old.template, next.template),
   };

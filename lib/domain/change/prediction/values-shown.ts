@@ -45,10 +45,7 @@ function shown(value: Value | undefined, at: string): string | null {
   if (value === undefined) return null;
   const whole = typeof value === "string" ? value : JSON.stringify(withoutSecrets(value));
   if (secretName.test(at) && !isObject(value) && !reference.test(whole)) return hidden;
-  const text = whole.replace(inUrl, `$1${hidden}@`);
-  return text.length <= mostCharacters
-    ? text
-    : `${text.slice(0, mostCharacters)}… (${text.length} characters)`;
+  return whole.replace(inUrl, `$1${hidden}@`);
 }
 
 /** A value in which whatever is named like a secret is hidden. */
@@ -66,23 +63,34 @@ function withoutSecrets(value: Value): Value {
   );
 }
 
-/** Value changes in which what secret parameters stand for is hidden. */
-export const withoutDefaults = (
+/**
+ * Value changes as they are shown: what secret parameters stand for is hidden, and then a long value is cut, so that no part of a
+ * secret stays at its end.
+ */
+export const asShown = (
   changes: readonly ValueChange[],
   secrets: readonly string[],
-): readonly ValueChange[] =>
-  changes.map(({ at, before, after }) => ({
-    at,
-    before: before === null ? null : masked(before, secrets),
-    after: after === null ? null : masked(after, secrets),
-  }));
+): readonly ValueChange[] => {
+  const text = (value: string | null) => (value === null ? null : cut(withoutDefaults(value, secrets)));
+  return changes.map(({ at, before, after }) => ({ at, before: text(before), after: text(after) }));
+};
+
+const cut = (text: string): string =>
+  text.length <= mostCharacters ? text : `${text.slice(0, mostCharacters)}… (${text.length} characters)`;
 
 // A short default, such as a port, may stand anywhere by chance.
 const shortestInside = 4;
 
-const masked = (text: string, secrets: readonly string[]): string =>
-  secrets.reduce(
-    (rest, secret) =>
-      rest === secret ? hidden : secret.length < shortestInside ? rest : rest.replaceAll(secret, hidden),
-    text,
-  );
+/**
+ * A text in which what secret parameters stand for is hidden: as it is, as JSON writes it, and a piece of it that stands alone, as
+ * `Fn::Select` gives it.
+ */
+export function withoutDefaults(text: string, secrets: readonly string[]): string {
+  const isPiece = text.length >= shortestInside && secrets.some((secret) => secret.includes(text));
+  if (isPiece || secrets.includes(text)) return hidden;
+  return secrets
+    .filter(({ length }) => length >= shortestInside)
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
+    .sort((one, other) => other.length - one.length)
+    .reduce((rest, secret) => rest.replaceAll(secret, hidden), text);
+}

@@ -1,4 +1,4 @@
-import { isObject, type Objects, objectIn, textOf, type Value } from "./values.ts";
+import { isList, isObject, type Objects, objectIn, templateIn, textOf, type Value } from "./values.ts";
 
 /**
  * The values that CloudFormation gives a template's parameters, by name. Parameters whose value nobody can know (no
@@ -31,12 +31,27 @@ function typed(type: string, text: string): Value {
   return text;
 }
 
-/** The defaults of a template's `NoEcho` parameters: what they stand for is not shown. */
+/** The defaults of a template's `NoEcho` parameters, those of lists also item by item: what they stand for is not shown. */
 export const secretsIn = (declarations: Objects): readonly string[] =>
   Object.values(declarations).flatMap((declaration) => {
-    const text = isSecret(declaration) ? textOf(objectIn(declaration)["Default"] ?? null) : null;
-    return text === null || text === "" ? [] : [text];
+    const { Type, Default } = objectIn(declaration);
+    const text = isSecret(declaration) ? textOf(Default ?? null) : null;
+    if (text === null) return [];
+    const items = typed(String(Type), text);
+    return [text, ...(isList(items) ? items.map(String) : [])].filter((one) => one !== "");
   });
+
+/** A template's text without the defaults of its `NoEcho` parameters; as it is if it has none. */
+export function withoutSecretDefaults(text: string): string {
+  const template = templateIn(text);
+  const parameters = objectIn(template?.["Parameters"]);
+  if (template === null || secretsIn(parameters).length === 0) return text;
+  const shown = Object.entries(parameters).map(([name, declaration]) => [
+    name,
+    isSecret(declaration) ? { ...objectIn(declaration), Default: "(hidden)" } : declaration,
+  ]);
+  return JSON.stringify({ ...template, Parameters: Object.fromEntries(shown) }, null, 1);
+}
 
 /** Whether a parameter of that type is the name of an SSM parameter, whose value CloudFormation reads. */
 export const isSsmParameter = (type: string): boolean => type.startsWith("AWS::SSM::Parameter::Value<");

@@ -13,8 +13,11 @@ import { deployedDigest } from "../../../domain/step/deployed-digest.ts";
 import type { StandingStack } from "../../../domain/step/stack.ts";
 import { standingOf } from "../../../domain/step/stack-status.ts";
 
-/** DescribeStacks answers this instead of the value of a NoEcho parameter (CloudFormation user guide, Parameters). */
-const untold = "****";
+/**
+ * Whether DescribeStacks hides a value, which is that of a NoEcho parameter. CloudFormation masks it with four asterisks; its
+ * user guide (Parameters) shows five.
+ */
+const isUntold = (value: string | undefined): boolean => /^\*{4,5}$/.test(value ?? "");
 
 /** Source: CloudFormation API reference, DescribeStacks: an unknown stack is a ValidationError with this message. */
 export const isNoStack = (error: unknown): boolean =>
@@ -99,7 +102,7 @@ export function parametersOf(stack: Stack | null, template: string): Record<stri
   const declared = declaredIn(template);
   return Object.fromEntries(
     (stack?.Parameters ?? []).flatMap(({ ParameterKey = "", ParameterValue = "", ResolvedValue }) => {
-      if (ParameterValue === untold) return [];
+      if (isUntold(ParameterValue)) return [];
       const { Type = "", Default } = declared[ParameterKey] ?? {};
       const name =
         isSsmParameter(Type) && ResolvedValue === undefined ? (Default ?? ParameterValue) : ParameterValue;
@@ -122,7 +125,7 @@ function declaredIn(template: string): Declared {
 /** The stack's NoEcho parameters, whose values CloudFormation hides. */
 export const untoldOf = (stack: Stack | null): string[] =>
   (stack?.Parameters ?? []).flatMap(({ ParameterKey = "", ParameterValue }) =>
-    ParameterValue === untold ? [ParameterKey] : [],
+    isUntold(ParameterValue) ? [ParameterKey] : [],
   );
 
 /** The stack's tags. */

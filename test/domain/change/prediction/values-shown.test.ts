@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation fills these placeholders.
 import { predictEffects } from "../../../../lib/domain/change/prediction/predict-effects.ts";
 import { valueChanges } from "../../../../lib/domain/change/prediction/values-shown.ts";
+import { withoutSecretDefaults } from "../../../../lib/domain/change/template/parameters.ts";
 import type { Value } from "../../../../lib/domain/change/template/values.ts";
 
 const container = (...Environment: readonly object[]) => ({
@@ -84,5 +85,87 @@ describe("the default of a secret parameter", () => {
     const told = { ...deployment("10.0.0.0/16"), parameters: { From: "****" } };
 
     expect(predictEffects(told, deployment("10.0.0.0/16")).effects).toEqual([]);
+  });
+
+  const secret = 'top"secret\\of,many,parts';
+  const shownOf = (Default: string, Properties: object, Type = "String") => {
+    const text = (given: string) =>
+      JSON.stringify({
+        Parameters: { Secret: { Type, NoEcho: "true", Default: given }, Open: { Type: "String" } },
+        Resources: { Queue: { Type: "AWS::SQS::Queue", Properties } },
+      });
+    return JSON.stringify([
+      predictEffects(
+        {
+          template: JSON.stringify({ Resources: { Queue: { Type: "AWS::SQS::Queue" } } }),
+          parameters: {},
+          tags: {},
+        },
+        { template: text(Default), parameters: {}, tags: {} },
+      ),
+      predictEffects(
+        { template: text(Default), parameters: {}, tags: {} },
+        { template: text("another"), parameters: {}, tags: {} },
+      ),
+    ]);
+  };
+  const Ref = "Secret";
+
+  test.each<[string, object]>([
+    ["in a text of its own", { QueueName: { Ref } }],
+    ["within an object, where JSON escapes it", { RedrivePolicy: { deep: [{ Ref }, 1] } }],
+    [
+      "at the end of a long text, which is cut",
+      { QueueName: { "Fn::Join": ["", ["x".repeat(390), { Ref }]] } },
+    ],
+    ["in pieces", { QueueName: { "Fn::Select": [1, { "Fn::Split": [",", { Ref }] }] } }],
+  ])("is hidden %s", (_what, properties) => {
+    const said = shownOf(secret, properties);
+
+    expect(said).toContain("(hidden)");
+    for (const part of ["top", "secret", "many", "parts"]) expect(said).not.toContain(part);
+  });
+
+  test("is hidden in the items of a list", () => {
+    const said = shownOf(
+      "first-item, second-item",
+      { Tags: [{ "Fn::Select": [1, { Ref }] }] },
+      "CommaDelimitedList",
+    );
+
+    expect(said).not.toContain("second-item");
+  });
+
+  test("is hidden in a condition that nobody can decide beforehand", () => {
+    const template = JSON.stringify({
+      Parameters: { Secret: { Type: "String", NoEcho: true, Default: secret }, Open: { Type: "String" } },
+      Conditions: { Same: { "Fn::Equals": [{ Ref: "Secret" }, { Ref: "Open" }] } },
+      Resources: { Queue: { Type: "AWS::SQS::Queue", Condition: "Same" } },
+    });
+    const before = JSON.stringify({ Resources: { Queue: { Type: "AWS::SQS::Queue" } } });
+    const { effects } = predictEffects(
+      { template: before, parameters: {}, tags: {} },
+      { template, parameters: {}, tags: {} },
+    );
+
+    expect(effects[0]?.because.join()).toContain("it cannot be predicted");
+    expect(effects[0]?.because.join()).toContain("(hidden)");
+    expect(JSON.stringify(effects)).not.toContain("secret");
+  });
+
+  test("is hidden where a whole template is printed, and nothing else of it is", () => {
+    const template = {
+      Parameters: {
+        From: { Type: "String", NoEcho: true, Default: "10.0.0.0/16" },
+        Open: { Type: "String", Default: "o" },
+      },
+      Resources: { Topic: { Type: "AWS::SNS::Topic" } },
+    };
+
+    expect(JSON.parse(withoutSecretDefaults(JSON.stringify(template)))).toEqual({
+      ...template,
+      Parameters: { ...template.Parameters, From: { Type: "String", NoEcho: true, Default: "(hidden)" } },
+    });
+    expect(withoutSecretDefaults('{ "Resources": {} }')).toBe('{ "Resources": {} }');
   });
 });
