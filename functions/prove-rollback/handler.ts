@@ -4,6 +4,7 @@ import { cloudControl } from "../../lib/ports/cloud-control/wire.ts";
 import { exposure } from "../../lib/ports/exposure/wire.ts";
 import { finder } from "../../lib/ports/finder/wire.ts";
 import { inspector } from "../../lib/ports/inspector/wire.ts";
+import { policyAnalyzer } from "../../lib/ports/policy-analyzer/wire.ts";
 import { records } from "../../lib/ports/records/wire.ts";
 import { settings } from "../../lib/ports/settings/wire.ts";
 import { signer } from "../../lib/ports/signer/wire.ts";
@@ -19,6 +20,7 @@ export const handler = task("prove-rollback", proveRollback, {
   cloudControl,
   finder,
   exposure,
+  policyAnalyzer,
   signer,
   settings,
   clock,

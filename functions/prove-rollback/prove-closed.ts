@@ -31,7 +31,7 @@ export async function proveClosed(
   ]);
   const steps = [...change.environments[environment], ...removedFrom(opened, environment)];
   const names = await announcedNames(changes, plan, change, environment);
-  const all = await exposedIn(ports, environment, steps);
+  const all = await exposedIn(ports, environment, steps, opened.waivers);
   const ways = all.filter((way) => !mayStay(way, names));
   const announced = all.filter((way) => way.resource !== null && mayStay(way, names));
   const closed = ways.length === 0;

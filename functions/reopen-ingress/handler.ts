@@ -4,6 +4,7 @@ import { cloudControl } from "../../lib/ports/cloud-control/wire.ts";
 import { exposure } from "../../lib/ports/exposure/wire.ts";
 import { inspector } from "../../lib/ports/inspector/wire.ts";
 import { placedAssets } from "../../lib/ports/placed-assets/wire.ts";
+import { policyAnalyzer } from "../../lib/ports/policy-analyzer/wire.ts";
 import { records } from "../../lib/ports/records/wire.ts";
 import { signer } from "../../lib/ports/signer/wire.ts";
 import { stackReader } from "../../lib/ports/stack-reader/wire.ts";
@@ -20,6 +21,7 @@ export const handler = task("reopen-ingress", reopenIngress, {
   inspector,
   cloudControl,
   exposure,
+  policyAnalyzer,
   placedAssets,
   teamChecks,
   signer,

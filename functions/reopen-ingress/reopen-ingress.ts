@@ -95,7 +95,8 @@ async function openStep(
 ): Promise<{ readonly run: RunRecords; readonly result: Result | null }> {
   const { records, changes, stacks, clock } = ports;
   let run = from;
-  const plan = await changes.plan(openedWith(run.runId, run.entries).planDigest);
+  const { planDigest, waivers } = openedWith(run.runId, run.entries);
+  const plan = await changes.plan(planDigest);
   for (;;) {
     const intents = run.entries
       .filter(isFact("reopen-ingress", "intent"))
@@ -107,7 +108,7 @@ async function openStep(
     const move = nextReopening(observed, deployedDigest(step), last?.detail ?? null, isInTime);
     const ways =
       move.do === "opened"
-        ? await exposedIn(ports, "production", release.change.environments.production)
+        ? await exposedIn(ports, "production", release.change.environments.production, waivers)
         : [];
     const exposed = ways.map(({ what }) => what);
     const next = move.do === "opened" ? afterOpening(ways, release, clock.nowMs() - began) : move;

@@ -6,6 +6,7 @@ import { finder } from "../../lib/ports/finder/wire.ts";
 import { ids } from "../../lib/ports/ids/wire.ts";
 import { inspector } from "../../lib/ports/inspector/wire.ts";
 import { operatorKey } from "../../lib/ports/operator-key/wire.ts";
+import { policyAnalyzer } from "../../lib/ports/policy-analyzer/wire.ts";
 import { records } from "../../lib/ports/records/wire.ts";
 import { stackReader } from "../../lib/ports/stack-reader/wire.ts";
 import { task } from "../../lib/runtime/task.ts";
@@ -22,4 +23,5 @@ export const handler = task("resolve-quarantine", resolveQuarantine, {
   cloudControl,
   finder,
   exposure,
+  policyAnalyzer,
 });

@@ -5,6 +5,7 @@ import { driftDetector } from "../../lib/ports/drift-detector/wire.ts";
 import { exposure } from "../../lib/ports/exposure/wire.ts";
 import { inspector } from "../../lib/ports/inspector/wire.ts";
 import { placedAssets } from "../../lib/ports/placed-assets/wire.ts";
+import { policyAnalyzer } from "../../lib/ports/policy-analyzer/wire.ts";
 import { records } from "../../lib/ports/records/wire.ts";
 import { signer } from "../../lib/ports/signer/wire.ts";
 import { stackReader } from "../../lib/ports/stack-reader/wire.ts";
@@ -19,6 +20,7 @@ export const handler = task("validate-environment", validateEnvironment, {
   inspector,
   cloudControl,
   exposure,
+  policyAnalyzer,
   driftDetector,
   placedAssets,
   teamChecks,

@@ -118,7 +118,9 @@ export const validateEnvironment = patiently(
       // What is open to the world is part of what was released: ingress may open again only as it was then.
       const opened = environment === "production" && scope === "everything";
       const exposed = opened
-        ? (await exposedIn(ports, environment, change.environments[environment])).map(({ what }) => what)
+        ? (await exposedIn(ports, environment, change.environments[environment], waivers)).map(
+            ({ what }) => what,
+          )
         : undefined;
       const written = await records.append(run, work, [
         {

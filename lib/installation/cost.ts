@@ -23,6 +23,7 @@ export const prices = z
       usdPerHour: z.record(z.string(), z.strictObject({ usd: z.number().positive(), readAt })),
     }),
     storage: z.strictObject({ page: z.url(), usdPerGbMonth: z.number(), readAt }),
+    policyCheck: z.strictObject({ page: z.url(), usdPerPolicy: z.number(), readAt }),
     fargate: z.strictObject({ page: z.url(), usdPerVcpuHour: z.number(), usdPerGbHour: z.number(), readAt }),
   })
   .parse(JSON.parse(readFileSync(new URL("./prices.json", import.meta.url), "utf8")));

@@ -26,6 +26,7 @@ import { access as notary } from "./notary/access.ts";
 import { access as notices } from "./notices/access.ts";
 import { access as operatorKey } from "./operator-key/access.ts";
 import { access as placedAssets } from "./placed-assets/access.ts";
+import { access as policyAnalyzer } from "./policy-analyzer/access.ts";
 import type { Ports } from "./ports.ts";
 import { access as records } from "./records/access.ts";
 import { access as references } from "./references/access.ts";
@@ -59,6 +60,7 @@ export const accesses: { readonly [P in keyof Ports]: Access } = {
   cloudControl,
   driftDetector,
   placedAssets,
+  policyAnalyzer,
   buckets,
   logs,
   finder,

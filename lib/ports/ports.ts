@@ -26,6 +26,7 @@ import type { Notary } from "./notary/port.ts";
 import type { Notices } from "./notices/port.ts";
 import type { OperatorKey } from "./operator-key/port.ts";
 import type { PlacedAssets } from "./placed-assets/port.ts";
+import type { PolicyAnalyzer } from "./policy-analyzer/port.ts";
 import type { Records } from "./records/port.ts";
 import type { References } from "./references/port.ts";
 import type { Settings } from "./settings/port.ts";
@@ -57,6 +58,7 @@ export type Ports = {
   cloudControl: CloudControl;
   driftDetector: DriftDetector;
   placedAssets: PlacedAssets;
+  policyAnalyzer: PolicyAnalyzer;
   teamChecks: TeamChecks;
   buckets: Buckets;
   logs: Logs;

@@ -15,8 +15,12 @@ export const logged = ["logging-enabled", "audit-logging-verified", "full-audit-
 /** Checks of the plan about a backend that answers. */
 export const healthy = ["health-checks-operational", "high-availability-backend"];
 
-/** The facts about a resource policy: `policy` is its digest, and empty without one. */
-export const policyShapes = { admitsEveryone: orUnseen(flag), policy: orUnseen(list) } as const;
+/** The facts about a resource policy: `policy` is its digest, and `documents` its text; both are empty without one. */
+export const policyShapes = {
+  admitsEveryone: orUnseen(flag),
+  policy: orUnseen(list),
+  documents: orUnseen(list),
+} as const;
 
 /** The question about a resource policy: whether it names everyone. */
 export const policyProbe = {

@@ -12,6 +12,7 @@ export const iam = {
         path: text(),
         admitsEveryone: orUnseen(flag),
         trust: orUnseen(list),
+        documents: orUnseen(list),
         permissions: orUnseen(list),
       },
       probes: [

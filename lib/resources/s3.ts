@@ -14,6 +14,7 @@ export const s3 = {
         encryption: orUnseen(text("aws:kms", "aws:kms:dsse")),
         accessLogged: orUnseen(flag),
         policy: orUnseen(list),
+        documents: orUnseen(list),
       },
       probes: [
         {

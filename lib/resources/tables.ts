@@ -1,5 +1,6 @@
 // Tables by type, derived from the rows. lib/control-plane/evaluated-tables.ts works them out when a function is bundled, so
 // that the function carries the tables that it reads and not all rows. They hold data, and functions that close over nothing.
+import { analyzedTypes } from "./analyzed.ts";
 import { notPublic } from "./checks.ts";
 import type { FactShapes } from "./fact.ts";
 import { added, statefulWithoutRow } from "./holds-data.ts";
@@ -34,6 +35,9 @@ export const announcing: ByType<{
 export const openingsOf: ByType<readonly Opening[]> = ofRows((row) =>
   row.goneBy === "cloud-control" && row.reached !== "never" ? row.reached : null,
 );
+
+/** The types whose policies AWS is asked about as well, with its name for them. */
+export const analyzedAs: ByType<string> = analyzedTypes;
 
 /** The types that their own reader describes, or that go with their owner or stack: Cloud Control is not asked about them. */
 export const hasRow: readonly string[] = rows.flatMap(({ type, row: { goneBy } }) =>

@@ -27,11 +27,13 @@ import type { Changes } from "../ports/changes/port.ts";
 import type { CloudControl } from "../ports/cloud-control/port.ts";
 import type { Inspector } from "../ports/inspector/port.ts";
 import type { PlacedAssets } from "../ports/placed-assets/port.ts";
+import type { PolicyAnalyzer } from "../ports/policy-analyzer/port.ts";
 import type { ResourceId, StackReader } from "../ports/stack-reader/port.ts";
 import { reachToldBy } from "../resources/reach.ts";
 import { fewAtATime } from "./few-at-a-time.ts";
 import type { ObservedStep } from "./look-at-environment.ts";
 import { opensAnother, opensOneOf } from "./opens-read.ts";
+import { opinionsOnFacts, opinionsOnProperties } from "./opinions-of-aws.ts";
 import { propertiesReader } from "./read-generally.ts";
 
 type Ports = {
@@ -40,6 +42,7 @@ type Ports = {
   readonly inspector: Inspector;
   readonly placedAssets: PlacedAssets;
   readonly cloudControl: CloudControl;
+  readonly policyAnalyzer: PolicyAnalyzer;
 };
 
 /** What is asked about the steps of an environment. */
@@ -112,7 +115,11 @@ async function askStep(
         : [];
     const by = reachToldBy(type);
     if (by === "properties") {
-      const reachabilities = reachabilityByProperties(type, await read.properties(resource));
+      const found = await read.properties(resource);
+      const reachabilities = [
+        ...reachabilityByProperties(type, found),
+        ...(await opinionsOnProperties(ports, type, found)),
+      ];
       return [...askAboutReach(reachabilities, place, checks), ...ofExposure(reachabilities)];
     }
     const opensAnothers = by === "owner" && !(await read.opensOurs(resource));
@@ -126,11 +133,18 @@ async function askStep(
     if (inspected === null) return [...ofReach, ...missing(type, place.name, checks)];
     const reachabilities = opensAnothers ? unread(opensAnother(type)) : reachabilityOf(type, inspected);
     if (inspected === undefined) return [...ofReach, ...ofExposure(reachabilities)];
+    const opinions = await opinionsOnFacts(ports, inspected);
     const ofCode =
       template !== null && checks.includes(approvedCode)
         ? askAboutCode(inspected, objectIn(template.resources[logicalId]), assets, place.name)
         : [];
-    return [...ofReach, ...askAbout(inspected, place, checks), ...ofExposure(reachabilities), ...ofCode];
+    return [
+      ...ofReach,
+      ...askAbout(inspected, place, checks),
+      ...askAboutReach(opinions, place, checks),
+      ...ofExposure([...reachabilities, ...opinions]),
+      ...ofCode,
+    ];
   });
   return [...ofStack, ...ofResources.flat()];
 }

@@ -4,17 +4,21 @@ import {
   reachabilityByProbes,
   reachabilityByProperties,
 } from "../domain/check/exposure.ts";
+import type { Waiver } from "../domain/check/judge.ts";
+import { doesWithoutOpinions, opinionFact } from "../domain/check/policy-opinion.ts";
 import type { Environment } from "../domain/environment.ts";
 import type { Plan } from "../plan/schema.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import type { CloudControl } from "../ports/cloud-control/port.ts";
 import type { Exposure, Way } from "../ports/exposure/port.ts";
 import type { Inspector } from "../ports/inspector/port.ts";
+import type { PolicyAnalyzer } from "../ports/policy-analyzer/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
 import { reachToldBy } from "../resources/reach.ts";
 import { lingering } from "../resources/tables.ts";
 import { fewAtATime } from "./few-at-a-time.ts";
 import { opensAnother, opensOneOf } from "./opens-read.ts";
+import { opinionsOnFacts, opinionsOnProperties } from "./opinions-of-aws.ts";
 import { propertiesReader } from "./read-generally.ts";
 
 /** A way in, and the resource that it leads into. */
@@ -27,23 +31,22 @@ export type WayInto = Way & {
 
 /**
  * What of an environment can be reached from the internet, or may be because nothing tells; empty if every resource of it was
- * read, and none can be reached. Networks are read whole: what is in them without a stack counts too.
+ * read, and none can be reached. Networks are read whole: what is in them without a stack counts too. A waiver covers only the
+ * opinion of AWS on a policy that our own rule has read.
  */
 export async function exposedIn(
-  {
-    stackReader,
-    exposure,
-    inspector,
-    cloudControl,
-  }: {
+  ports: {
     readonly stackReader: StackReader;
     readonly exposure: Exposure;
     readonly inspector: Inspector;
     readonly cloudControl: CloudControl;
+    readonly policyAnalyzer: PolicyAnalyzer;
   },
   environment: Environment,
   steps: readonly { readonly step: string; readonly stackName: string }[],
+  waivers: readonly Waiver[],
 ): Promise<readonly WayInto[]> {
+  const { stackReader, exposure, inspector, cloudControl } = ports;
   const inSteps = await fewAtATime(steps, async ({ step, stackName }) =>
     (await stackReader.resources(stackName)).map((resource) => ({
       ...resource,
@@ -65,7 +68,7 @@ export async function exposedIn(
     });
     const open = (reachabilities: readonly Reachability[]): readonly WayInto[] =>
       reachabilities
-        .filter(({ is }) => is !== "closed")
+        .filter(({ is, fact }) => is !== "closed" && !(fact === opinionFact && doesWithoutOpinions(waivers)))
         .map(({ fact, saw }) => ({
           what: `${fact} of ${name}: ${saw}`,
           lingers: lingering.includes(type),
@@ -77,7 +80,9 @@ export async function exposedIn(
     if (by === "owner") return (await opensOurs(resource)) ? [] : [unread(opensAnother(type))];
     if (by === "properties") {
       const read = await readProperties(resource);
-      return read.properties === null ? [unread(read.because)] : open(reachabilityByProperties(type, read));
+      if (read.properties === null) return [unread(read.because)];
+      const opinions = await opinionsOnProperties(ports, type, read);
+      return open([...reachabilityByProperties(type, read), ...opinions]);
     }
     if (by !== "probe") return [];
     const inspected = await inspector.inspect(resource);
@@ -85,7 +90,7 @@ export async function exposedIn(
     // What was just made may not be seen yet (EC2 developer guide, "Eventual consistency"): it is looked for again.
     return inspected === null
       ? [{ ...unread("its stack names it, and it is not found"), lingers: true }]
-      : open(reachabilityByProbes(inspected));
+      : open([...reachabilityByProbes(inspected), ...(await opinionsOnFacts(ports, inspected))]);
   });
   return [...inNetworks.map((way) => ({ ...way, resource: null, isUnread: false })), ...ofResources.flat()];
 }

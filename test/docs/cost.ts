@@ -4,6 +4,7 @@ import { controlPlaneTemplate } from "../../lib/control-plane/template.ts";
 import { type CostRow, costRows, monthly, type PricedTemplate, prices } from "../../lib/installation/cost.ts";
 import { ReferenceEnvironment } from "../../lib/reference-environments/environment.ts";
 import { settingsOf } from "../../lib/reference-environments/settings.ts";
+import { analyzedTypes } from "../../lib/resources/analyzed.ts";
 import type { GeneratedDocument } from "./generated-document.ts";
 
 const usd = (value: number): string => value.toFixed(2);
@@ -41,7 +42,7 @@ function environmentTemplate(
 
 /** Each price, AWS's page, and the page that it was compared with. */
 function sources(): readonly string[] {
-  const { types, instances, storage, fargate } = prices;
+  const { types, instances, storage, fargate, policyCheck } = prices;
   const row = (what: string, price: number, per: string, page: string, readAt: string | null) =>
     `| ${what} | ${price} a ${per} | <${page}> | ${readAt === null ? "none found" : `<${readAt}>`} |`;
   return [
@@ -52,6 +53,7 @@ function sources(): readonly string[] {
       row(`\`${name}\``, price, "hour", instances.page, readAt),
     ),
     row("database storage, gp3", storage.usdPerGbMonth, "GB and month", storage.page, storage.readAt),
+    row("check of a policy", policyCheck.usdPerPolicy, "policy", policyCheck.page, policyCheck.readAt),
     row("Fargate, vCPU", fargate.usdPerVcpuHour, "hour", fargate.page, fargate.readAt),
     row("Fargate, memory", fargate.usdPerGbHour, "GB and hour", fargate.page, fargate.readAt),
   ];
@@ -68,6 +70,10 @@ export const cost: GeneratedDocument = {
     const together = (all: ReturnType<typeof ofSize>) =>
       all.reduce((sum, [, rows]) => sum + monthly(rows), 0);
     const environments = ofSize("full");
+    const policies = Object.values(environmentTemplate("production", "full").Resources ?? {}).filter(
+      ({ Type }) => Object.hasOwn(analyzedTypes, Type),
+    ).length;
+    const { usdPerPolicy } = prices.policyCheck;
     const small = ofSize("small");
     return [
       "# What it costs",
@@ -83,6 +89,8 @@ export const cost: GeneratedDocument = {
       "",
       "Functions, state machines, the table, the bucket, queues and mails cost by use. The schedules call a function about 52,000 times a",
       "month, which is within cents. The records of a run are a few hundred kilobytes; they are kept as long as their lock lasts.",
+      `IAM Access Analyzer is asked about each resource policy once while the container of a function lives, at most ${usdPerPolicy} USD each.`,
+      `The reference production has ${policies} resources that may have one: at most ${usd(policies * usdPerPolicy)} USD for a validation of it.`,
       "",
       "## The reference app",
       "",

@@ -1,4 +1,5 @@
 import { backedUpTypes } from "../../lib/ports/finder/backups-of.ts";
+import { analyzedTypes } from "../../lib/resources/analyzed.ts";
 import type { FactShape, FactShapes } from "../../lib/resources/fact.ts";
 import { added } from "../../lib/resources/holds-data.ts";
 import { registryTypes } from "../../lib/resources/identifier.ts";
@@ -88,8 +89,12 @@ function data(): string {
   );
 }
 
-const seenBy = ({ fact, actions }: Exposure): string =>
-  orNone([...(fact === null ? [] : [`fact ${code(fact)}`]), ...actions.map(code)]);
+/** Whether AWS is asked about the resource's policy as well. */
+const analyzed = (type: string): readonly string[] =>
+  Object.hasOwn(analyzedTypes, type) ? ["`access-analyzer:CheckNoPublicAccess`"] : [];
+
+const seenBy = (type: string, { fact, actions }: Exposure): string =>
+  orNone([...(fact === null ? [] : [`fact ${code(fact)}`]), ...actions.map(code), ...analyzed(type)]);
 
 function exposures(): string {
   return table(
@@ -98,19 +103,22 @@ function exposures(): string {
     ["what", "seen by"],
     [
       ...describedRows.flatMap(({ type, row: { exposure } }) =>
-        exposure === null ? [] : [[short(type), exposure.what, seenBy(exposure)]],
+        exposure === null ? [] : [[short(type), exposure.what, seenBy(type, exposure)]],
       ),
       ...rows.flatMap(({ type, row }) =>
         row.goneBy === "cloud-control" && row.reached !== "never"
-          ? row.reached.map((opening) => [short(type), opening.what, openingWords(opening)])
+          ? row.reached.map((opening) => [short(type), opening.what, openingWords(type, opening)])
           : [],
       ),
     ],
   );
 }
 
-const openingWords = (opening: Opening): string =>
-  `\`cloudformation:GetResource\`: ${"policyIn" in opening ? "its resource policy" : "its properties"}`;
+const openingWords = (type: string, opening: Opening): string =>
+  [
+    `\`cloudformation:GetResource\`: ${"policyIn" in opening ? "its resource policy" : "its properties"}`,
+    ...("policyIn" in opening ? analyzed(type) : []),
+  ].join(", ");
 
 /** The types that Cloud Control reads, and what nobody can read. */
 function general(): string {

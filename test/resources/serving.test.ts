@@ -17,7 +17,14 @@ const database = (status: string): Inspected => ({
 });
 const bucket: Inspected = {
   type: "AWS::S3::Bucket",
-  facts: { publicAccessBlocked: true, versioned: true, encryption: null, accessLogged: null, policy: null },
+  facts: {
+    publicAccessBlocked: true,
+    versioned: true,
+    encryption: null,
+    accessLogged: null,
+    policy: null,
+    documents: null,
+  },
 };
 const answers = (inspected: Inspected, part: Part, check: string) =>
   askAbout(inspected, { part, name: "one", released: false }, [check]).map(

@@ -283,6 +283,7 @@ export const withoutCase: readonly (Omit<Behaviour, "shownBy"> & { readonly beca
 
 /** The services of the account without a contract case, and why. */
 export const withoutContract: Readonly<Record<string, string>> = {
+  "access-analyzer": "the emulator has none: the sandbox waives what AWS says of policies",
   cloudcontrol:
     "the emulator's Cloud Control keeps resources of its own, so it shows nothing of those that CloudFormation makes",
   sns: "the adapters only publish and list subscriptions; people answer the mails",

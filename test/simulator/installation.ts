@@ -1,3 +1,4 @@
+import { AccessCheckResourceType } from "@aws-sdk/client-accessanalyzer";
 import "./environment.ts";
 import { type Environment, environments } from "../../lib/domain/environment.ts";
 import { isInterlockError } from "../../lib/domain/errors.ts";
@@ -32,6 +33,7 @@ import { type Deployed, Functions, type Handler } from "./functions.ts";
 import { makePort } from "./ports.ts";
 import { Process } from "./process.ts";
 import { Random } from "./random.ts";
+import { accessAnalyzer } from "./services/access-analyzer.ts";
 import { cloudControlOver } from "./services/cloud-control.ts";
 import { CloudFormation } from "./services/cloudformation.ts";
 import { DynamoDb } from "./services/dynamodb.ts";
@@ -152,6 +154,7 @@ export class Installation {
       kms: this.kms.service,
       sns: this.sns.service,
       cloudformation: this.cloudFormation.service,
+      "access-analyzer": accessAnalyzer(Object.values(AccessCheckResourceType)),
       cloudcontrol: cloudControlOver(this.cloudFormation, () => this.time.nowMs()),
       states: apiOf(this.states),
       lambda: this.invocations(),

@@ -19,6 +19,7 @@ import { linkProof } from "../../lib/ports/link-proof/wire.ts";
 import { notary } from "../../lib/ports/notary/wire.ts";
 import { notices } from "../../lib/ports/notices/wire.ts";
 import { placedAssetsIn } from "../../lib/ports/placed-assets/aws.ts";
+import { policyAnalyzer } from "../../lib/ports/policy-analyzer/wire.ts";
 import type { Ports } from "../../lib/ports/ports.ts";
 import { recordsIn } from "../../lib/ports/records/aws.ts";
 import { referencesIn } from "../../lib/ports/references/aws.ts";
@@ -142,6 +143,7 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   stacks: (_, environments) => stacksIn(environments),
   subscriptions: wired(subscriptions),
   placedAssets: (_, environments) => placedAssetsIn(environments),
+  policyAnalyzer: wired(policyAnalyzer),
   teamChecks: ({ clock, team }, environments) => teamChecksIn(environments, clock, (url) => team.get(url)),
   tokenSeal: wired(tokenSeal),
   records: ({ application, clock }) => recordsIn({ tableName, bucketName, application, clock }),

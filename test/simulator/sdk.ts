@@ -7,6 +7,7 @@ const kindOfClient: Readonly<Record<string, string>> = {
   KMSClient: "kms",
   SNSClient: "sns",
   CloudFormationClient: "cloudformation",
+  AccessAnalyzerClient: "access-analyzer",
   CloudControlClient: "cloudcontrol",
   LambdaClient: "lambda",
   SFNClient: "states",

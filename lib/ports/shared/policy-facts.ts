@@ -3,23 +3,28 @@ import { canonicalJson, type Json, sha256 } from "../../domain/canonical.ts";
 
 const digestDigits = 12;
 
-/** The facts of a resource policy: whether it names everyone, and its digest, so that a change by hand shows. */
+/** The facts of a resource policy: whether it names everyone, its digest, so that a change by hand shows, and its text for AWS. */
 export type PolicyFacts = {
   readonly admitsEveryone: boolean | null;
   readonly policy: readonly string[] | null;
+  readonly documents: readonly string[] | null;
 };
 
 /** What a resource has that has no policy. */
-export const withoutPolicy: PolicyFacts = { admitsEveryone: false, policy: [] };
+export const withoutPolicy: PolicyFacts = { admitsEveryone: false, policy: [], documents: [] };
 
 /** What a resource has whose policy AWS always tells, and did not. */
-export const policyUntold: PolicyFacts = { admitsEveryone: null, policy: null };
+export const policyUntold: PolicyFacts = { admitsEveryone: null, policy: null, documents: null };
 
 /** The facts of a policy. Services answer with lists of principals in any order, so the order of a list is no part of its digest. */
-export const policyFacts = (text: string): PolicyFacts => ({
-  admitsEveryone: admitsEveryone(text),
-  policy: [sha256(canonicalJson(sorted(JSON.parse(text) as Json))).slice(0, digestDigits)],
-});
+export function policyFacts(text: string): PolicyFacts {
+  const document = canonicalJson(sorted(JSON.parse(text) as Json));
+  return {
+    admitsEveryone: admitsEveryone(text),
+    policy: [sha256(document).slice(0, digestDigits)],
+    documents: [document],
+  };
+}
 
 const isObject = (value: Json): value is { readonly [key: string]: Json } =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -23,6 +23,7 @@ import type { CloudControl } from "../../ports/cloud-control/port.ts";
 import type { Exposure } from "../../ports/exposure/port.ts";
 import type { Finder } from "../../ports/finder/port.ts";
 import type { Inspector } from "../../ports/inspector/port.ts";
+import type { PolicyAnalyzer } from "../../ports/policy-analyzer/port.ts";
 import type { RunRecords } from "../../ports/records/port.ts";
 import type { StackReader } from "../../ports/stack-reader/port.ts";
 import { holdsData } from "../../resources/tables.ts";
@@ -40,6 +41,7 @@ type Ports = {
   readonly cloudControl: CloudControl;
   readonly finder: Finder;
   readonly exposure: Exposure;
+  readonly policyAnalyzer: PolicyAnalyzer;
 };
 
 /** What exists of a rolled-back environment, read from the environment itself. */
@@ -148,7 +150,7 @@ export async function lookForResidual(
   const hasIngress = hasChanged(run.entries, environment) && all.some(({ part }) => part === "ingress");
   const names = hasIngress ? await announcedNames(ports.changes, plan, change, environment) : null;
   const exposed = hasIngress
-    ? (await exposedIn(ports, environment, all)).filter((way) => !mayStay(way, names))
+    ? (await exposedIn(ports, environment, all, opened.waivers)).filter((way) => !mayStay(way, names))
     : [];
   return {
     looked: [

@@ -1,7 +1,9 @@
+import { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
 import type { Environment } from "../../../lib/domain/environment.ts";
 import type { Environments } from "../../../lib/ports/shared/environments/environments.ts";
 import { throttledIfPassing } from "../../../lib/ports/shared/passing-errors.ts";
 import { readableTypes } from "../../../lib/resources/registry.ts";
+import { type Analyzer, analyzerAnswers } from "./analyzer.ts";
 import { type Reader, sdkError } from "./reader.ts";
 import type { Answers, Setting, Shape } from "./shape.ts";
 
@@ -100,6 +102,14 @@ type Client = { send: (command: { readonly input: unknown }) => Promise<unknown>
 let answering: (operation: string, input: unknown) => unknown = () => ({});
 const made = new Map<unknown, unknown>();
 
+/** What leads every request of a client to the account of the case. */
+const send: Client["send"] = (command) =>
+  throttledIfPassing(
+    (async () => answering(command.constructor.name.replace(/Command$/, ""), command.input))(),
+  );
+// The adapter makes this client itself, because it asks under the function's own role.
+(AccessAnalyzerClient.prototype as unknown as Client).send = send;
+
 /** Real clients of the SDK, whose requests the account of the case answers. */
 const clients: ReturnType<Environments["clients"]> = (Made) => {
   const known = made.get(Made);
@@ -108,10 +118,7 @@ const clients: ReturnType<Environments["clients"]> = (Made) => {
     region: "us-east-1",
     credentials: async () => ({ accessKeyId: "a", secretAccessKey: "b", sessionToken: "c" }),
   } as never);
-  (client as unknown as Client).send = (command) =>
-    throttledIfPassing(
-      (async () => answering(command.constructor.name.replace(/Command$/, ""), command.input))(),
-    );
+  (client as unknown as Client).send = send;
   made.set(Made, client);
   return client;
 };
@@ -124,8 +131,10 @@ export function accountOf(
   all: readonly Standing[],
   environment: Environment,
   nowMs: () => number,
+  analyzer: Analyzer = "works",
 ): Environments {
   answering = (operation, input) => {
+    if (operation === "CheckNoPublicAccess") return analyzerAnswers(analyzer, input);
     if (operation === "GetResource") return getResource(all, input as never, nowMs());
     const only = all.find(({ shape }) => shape !== null && operationsOf(shape).has(operation));
     return only === undefined ? {} : answer(only, operation, input, nowMs());

@@ -1,6 +1,8 @@
 import type { ResourceId } from "../../../lib/ports/stack-reader/port.ts";
+import { analyzedTypes } from "../../../lib/resources/analyzed.ts";
 import { registryTypes } from "../../../lib/resources/identifier.ts";
 import type { Standing } from "./account.ts";
+import { type Analyzer, analyzers, opinionOf } from "./analyzer.ts";
 import { endsAtMs, logicalIdOf, madeAtMs, type PlanName, plans, type Site } from "./deciders.ts";
 import { complaints, denials, failures, type Reader, readers } from "./reader.ts";
 import { open, type Setting, type Shape } from "./shape.ts";
@@ -255,10 +257,44 @@ export const dependentCases = (): readonly Case[] =>
     ];
   });
 
+/** Policies about which IAM Access Analyzer says another thing than the truth, or nothing: then nothing about them is held or closed. */
+export const opinionCases = (): readonly Case[] =>
+  typesWithSettings
+    .filter(({ type }) => Object.hasOwn(analyzedTypes, type))
+    .flatMap(({ type, shape, settings }) =>
+      settings.flatMap((setting) =>
+        analyzers
+          .filter((analyzer) => analyzer !== "works")
+          .flatMap((analyzer) =>
+            (Object.keys(plans) as PlanName[]).flatMap((plan) =>
+              (["held", "closed"] as const).map(
+                (question): Case => ({
+                  question,
+                  type,
+                  setting: `${setting.name}, and the analyzer ${analyzer}`,
+                  reader: "succeeds",
+                  site: {
+                    plan,
+                    standing: [thing({ type, setting, shape, reader: "succeeds" })],
+                    template: templateOf(type, setting),
+                    analyzer,
+                  },
+                  yesIsFalse: isOpenOrDoubted(setting, plan, analyzer),
+                }),
+              ),
+            ),
+          ),
+      ),
+    );
+
+const isOpenOrDoubted = ({ isPublic, policy }: Setting, plan: PlanName, analyzer: Analyzer): boolean =>
+  (isPublic && plan !== "application") || (policy !== undefined && opinionOf(analyzer, policy) !== policy);
+
 /** Every case, in a fixed order. */
 export function* everyCase(unread: readonly string[]): Generator<Case> {
   yield* exposureCases(unread);
   yield* goneCases();
   yield* wrongIdCases();
   yield* dependentCases();
+  yield* opinionCases();
 }

@@ -14,6 +14,7 @@ import { cloudControlIn } from "../../../lib/ports/cloud-control/aws.ts";
 import { exposureIn } from "../../../lib/ports/exposure/aws.ts";
 import { finderIn } from "../../../lib/ports/finder/aws.ts";
 import { inspectorIn } from "../../../lib/ports/inspector/aws.ts";
+import { policyAnalyzerOf } from "../../../lib/ports/policy-analyzer/aws.ts";
 import type { ResourceId } from "../../../lib/ports/stack-reader/port.ts";
 import { neverPublic } from "../../../lib/resources/checks.ts";
 import { askSteps } from "../../../lib/shared-use-cases/ask-steps.ts";
@@ -22,6 +23,7 @@ import type { TaskPorts } from "../../../lib/tasks.ts";
 import { sampleChange, sampleStep } from "../../fixtures/sample-change.ts";
 import { intended, opened, provisioned, undone } from "../../fixtures/sample-facts.ts";
 import { accountOf, type Standing } from "./account.ts";
+import type { Analyzer } from "./analyzer.ts";
 
 const planIn = (name: string): Plan =>
   parsePlan(readFileSync(new URL(`../../../lib/plan/${name}.json`, import.meta.url), "utf8"));
@@ -38,6 +40,8 @@ export type Site = {
   readonly named?: readonly ResourceId[];
   /** The resources of the template, by logical id. */
   readonly template: object;
+  /** How IAM Access Analyzer answers about policies; by default as it does. */
+  readonly analyzer?: Analyzer;
 };
 
 type Ports = TaskPorts<"prove-rollback"> & TaskPorts<"validate-environment">;
@@ -68,7 +72,7 @@ function worldOf(site: Site, environment: Environment, stackStands: boolean, def
   const plain = sampleChange();
   const change: Change = { ...plain, environments: { ...plain.environments, [environment]: [step] } };
   const plan = plans[site.plan];
-  const environments = accountOf(site.standing, environment, () => nowMs);
+  const environments = accountOf(site.standing, environment, () => nowMs, site.analyzer);
   const named =
     site.named ??
     site.standing.map(
@@ -116,6 +120,7 @@ function worldOf(site: Site, environment: Environment, stackStands: boolean, def
     cloudControl: cloudControlIn(environments),
     exposure: exposureIn(environments),
     finder: finderIn(environments),
+    policyAnalyzer: policyAnalyzerOf(),
     signer: {
       sign: async (_work: unknown, { statement }: { statement: string }) => {
         signed.push(statement);

@@ -1,3 +1,4 @@
+import { admitsEveryone } from "../../../lib/domain/admits-everyone.ts";
 import type { Inspector } from "../../../lib/ports/inspector/port.ts";
 import { hasRow, reachedBy } from "../../../lib/resources/tables.ts";
 import type { Question } from "./cases.ts";
@@ -67,8 +68,22 @@ const withoutCanary: Defect = (ports) => {
   };
 };
 
+/** Taking our own rule's word where AWS does not answer. */
+const withoutOpinion: Defect = (ports) => ({
+  ...ports,
+  policyAnalyzer: {
+    opinionOn: async (policy) => {
+      const opinion = await ports.policyAnalyzer.opinionOn(policy);
+      if (opinion.is !== "unread") return opinion;
+      return { is: admitsEveryone(policy.document) ? "public" : "private" };
+    },
+  },
+});
+
 /** Each guard that is switched off. The matrix must see it. */
 export const seededDefects: readonly SeededDefect[] = [
+  { name: "an analyzer that does not answer counts as agreeing", question: "held", defect: withoutOpinion },
+  { name: "an analyzer that does not answer counts as agreeing", question: "closed", defect: withoutOpinion },
   { name: "an error counts as not found", question: "gone", defect: errorsAre(null) },
   { name: "Cloud Control's not found is believed without a canary", question: "gone", defect: withoutCanary },
   {

@@ -6,7 +6,10 @@ import { allCases, inWords, isFalse, sampleOf, type Tried, tryCase } from "./mat
 // `npm run assure -- exposure` tries all of them.
 const share = 0.002;
 const seed = 20;
-const sample = [...sampleOf(allCases(), share, new Random(seed))];
+const every = [...allCases()];
+const sample = [...sampleOf(every, share, new Random(seed))];
+/** How many cases may be tried until one shows a defect. */
+const mostTried = 2_000;
 
 describe("nothing that was not read", () => {
   test("is called held, closed or gone in a sample of the matrix", async () => {
@@ -19,11 +22,15 @@ describe("nothing that was not read", () => {
     ).toEqual([]);
   });
 
-  test.each(seededDefects)("is seen to be called so if $name", async ({ question, defect }) => {
-    const lies: boolean[] = [];
-    for (const one of sample)
-      if (one.question === question && one.yesIsFalse) lies.push(isFalse(await tryCase(one, defect)));
+  test.each(seededDefects)("is seen to be called so if $name ($question)", async ({ question, defect }) => {
+    const liable = every.filter((one) => one.question === question && one.yesIsFalse);
+    let lies = 0;
+    for (const one of sampleOf(liable, mostTried / liable.length, new Random(seed))) {
+      if (!isFalse(await tryCase(one, defect))) continue;
+      lies += 1;
+      break;
+    }
 
-    expect(lies.filter(Boolean).length).toBeGreaterThan(0);
+    expect(lies).toBe(1);
   });
 });

@@ -12,6 +12,8 @@ export type Setting = {
   readonly answers?: Answers;
   /** AWS tells nothing where there is none: then silence is an answer. */
   readonly silenceIsNone?: true;
+  /** What IAM Access Analyzer says of its policy, if it has one. */
+  readonly policy?: "public" | "private";
 };
 
 /** How AWS answers about a type that a reader of our own describes. Source: the API reference of each service. */
@@ -115,6 +117,7 @@ export const byPolicy = (
   policies.map(({ name, isPublic, document }) => ({
     name,
     isPublic,
+    policy: isPublic ? "public" : "private",
     properties: properties(document) as Setting["properties"],
     ...(answers === undefined ? {} : { answers: answers(JSON.stringify(document)) }),
   }));

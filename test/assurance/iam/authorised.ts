@@ -159,7 +159,9 @@ export const authorised: Readonly<Record<string, Authorised>> = {
     "cloudformation:DescribeStackDriftDetectionStatus",
     () => "*",
   ),
-  // No resource either: service authorization reference, CloudFormation, GetResource.
+  // No resource either: service authorization reference, IAM Access Analyzer.
+  "access-analyzer CheckNoPublicAccess": on("access-analyzer:CheckNoPublicAccess", () => "*"),
+  // Nor here: service authorization reference, CloudFormation, GetResource.
   "cloudcontrol GetResource": on("cloudformation:GetResource", () => "*"),
   "cloudformation ListStacks": on("cloudformation:ListStacks", () => "*"),
   "cloudformation ListExports": on("cloudformation:ListExports", () => "*"),

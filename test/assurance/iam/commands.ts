@@ -13,6 +13,7 @@ export type Command = {
 
 /** The prefix of a client's actions. Source: service authorization reference, "service prefix" of each service. */
 const prefixes: Readonly<Record<string, string>> = {
+  "client-accessanalyzer": "access-analyzer",
   "client-api-gateway": "apigateway",
   "client-apigatewayv2": "apigateway",
   "client-auto-scaling": "autoscaling",

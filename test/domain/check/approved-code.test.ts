@@ -17,6 +17,7 @@ const running = (text: string): Inspected => ({
     codeSha256: Buffer.from(sha256(text), "hex").toString("base64"),
     admitsEveryone: false,
     policy: [],
+    documents: [],
   },
 });
 const from = (Code: object) => ({ Type: "AWS::Lambda::Function", Properties: { Code } }) as never;
@@ -41,7 +42,7 @@ test.each<[string, Inspected, object, readonly string[]]>([
 test("other types are not asked", () => {
   const topic: Inspected = {
     type: "AWS::SNS::Topic",
-    facts: { encrypted: true, admitsEveryone: false, policy: [] },
+    facts: { encrypted: true, admitsEveryone: false, policy: [], documents: [] },
   };
 
   expect(answers(topic, from({ S3Key: "0123.zip" }))).toEqual([]);

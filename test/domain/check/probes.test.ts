@@ -42,6 +42,7 @@ const bucket = (more: Partial<ResourceFacts["AWS::S3::Bucket"]> = {}) =>
     encryption: "aws:kms",
     accessLogged: true,
     policy: [],
+    documents: [],
     ...more,
   });
 const service = (more: Partial<ResourceFacts["AWS::ECS::Service"]> = {}) =>
@@ -70,7 +71,8 @@ const routes = (routesToInternet: number) => seen("AWS::EC2::RouteTable", { rout
 const flowLog = (state: string) => seen("AWS::EC2::FlowLog", { state });
 const task = (logged: boolean) => seen("AWS::ECS::TaskDefinition", { status: "ACTIVE", logged });
 const logGroup = (retentionDays: number | null) => seen("AWS::Logs::LogGroup", { retentionDays });
-const key = (state: string) => seen("AWS::KMS::Key", { state, admitsEveryone: false, policy: ["p"] });
+const key = (state: string) =>
+  seen("AWS::KMS::Key", { state, admitsEveryone: false, policy: ["p"], documents: [] });
 const alarm = (enabled: boolean, actions: number) => seen("AWS::CloudWatch::Alarm", { enabled, actions });
 
 const access = "access-restricted";

@@ -5,7 +5,7 @@ const endpoint = (state: string): Inspected => ({ type: "AWS::EC2::VPCEndpoint",
 const cluster = (status: string): Inspected => ({ type: "AWS::ECS::Cluster", facts: { status } });
 const key = (state: string): Inspected => ({
   type: "AWS::KMS::Key",
-  facts: { state, admitsEveryone: false, policy: ["p"] },
+  facts: { state, admitsEveryone: false, policy: ["p"], documents: [] },
 });
 const snapshot = (status: string): Inspected => ({ type: "AWS::RDS::DBSnapshot", facts: { status } });
 const flowLog = (state: string): Inspected => ({

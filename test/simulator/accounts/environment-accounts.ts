@@ -194,6 +194,14 @@ export class EnvironmentAccounts {
     if (session !== null && session.endsAtMs <= this.nowMs())
       throw refused("ExpiredToken", "The security token included in the request is expired");
     this.calling = session;
+    if (service === "access-analyzer") {
+      const rights = rightsOf(process.name, this.application);
+      const action = `access-analyzer:${operation}`;
+      if (session !== null) this.demand(session, action, "*");
+      else if (rights !== null && !allows(rights, { action, resource: "*" }))
+        throw denied(`${process.name} is not authorized to perform: ${action} on resource: *`);
+      return;
+    }
     if (service === "cloudcontrol") {
       // Source: Service Authorization Reference, AWS Cloud Control API: its actions are CloudFormation's, on every resource.
       if (session === null) throw denied("Cloud Control would read the control plane's own account");

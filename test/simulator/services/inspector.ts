@@ -23,7 +23,15 @@ const storyFacts: Readonly<Record<string, object>> = {
 
 /** What a sound resource looks like, unless its template says otherwise (`Metadata.Facts`). */
 const soundOf = new Map(
-  describedRows.map(({ type, row }) => [type as string, { ...soundFacts(row), ...storyFacts[type] }]),
+  describedRows.map(({ type, row }) => [
+    type as string,
+    // No policy lets anybody in but those whom it names.
+    {
+      ...soundFacts(row),
+      ...("documents" in row.facts ? { documents: ['{"Statement":[]}'] } : {}),
+      ...storyFacts[type],
+    },
+  ]),
 );
 
 /** How long ago each log got its last event. */

@@ -15,6 +15,7 @@ const failing = (name: string, message: string): Error => Object.assign(new Erro
  * reference, "Error responses" (SlowDown).
  */
 const busyAs: Readonly<Record<string, readonly string[]>> = {
+  "access-analyzer": ["ThrottlingException", "InternalServerException"],
   cloudcontrol: ["ThrottlingException"],
   cloudformation: ["Throttling", "ServiceUnavailable"],
   cloudwatch: ["Throttling", "InternalServiceFault"],

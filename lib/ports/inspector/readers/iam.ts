@@ -28,6 +28,7 @@ const role: Describe<"AWS::IAM::Role"> = async (id, clients) => {
     path: Path,
     admitsEveryone: trust === null ? null : admitsEveryone(trust),
     trust: trust === null ? null : [digestOf(trust)],
+    documents: trust === null ? null : [trust],
     permissions: [
       ...(await inlineOf(iam, id)),
       ...(await attachedTo(iam, id)),

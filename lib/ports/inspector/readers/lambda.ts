@@ -40,6 +40,7 @@ const together = (all: readonly PolicyFacts[]): PolicyFacts =>
     : {
         admitsEveryone: all.some((one) => one.admitsEveryone === true),
         policy: [...new Set(all.flatMap(({ policy }) => policy ?? []))].sort(),
+        documents: [...new Set(all.flatMap(({ documents }) => documents ?? []))].sort(),
       };
 
 /** The policy of a function, or of its version or alias; null if it has none. */

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { bucketsOf } from "../../shared/environments/buckets.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
-import { policyFacts } from "../../shared/policy-facts.ts";
+import { type PolicyFacts, policyFacts, policyUntold, withoutPolicy } from "../../shared/policy-facts.ts";
 import type { Describe, Readers } from "../describe.ts";
 
 /** A bucket. An encryption that looks like the default counts as unseen. */
@@ -43,14 +43,21 @@ const bucket: Describe<"AWS::S3::Bucket"> = async (id, clients) => {
     // AES256 is what S3 reports for every bucket by default (since January 2023): so it doesn't show a setting.
     encryption: algorithm === undefined || algorithm === "AES256" ? null : algorithm,
     accessLogged: logging.LoggingEnabled === undefined ? null : true,
-    policy: policyOf(policy),
+    ...policyOf(policy),
   };
 };
 
-/** The digest of a bucket's policy, none without one; null if it is not told. */
-function policyOf(found: { readonly Policy?: string | undefined } | null): readonly string[] | null {
-  if (found === null) return [];
-  return found.Policy === undefined || found.Policy === "" ? null : policyFacts(found.Policy).policy;
+/** A bucket's policy. Whether it names everyone is no fact of its own: blocked public access makes such a policy void. */
+function policyOf(
+  found: { readonly Policy?: string | undefined } | null,
+): Pick<PolicyFacts, "policy" | "documents"> {
+  const { policy, documents } =
+    found === null
+      ? withoutPolicy
+      : (found.Policy ?? "") === ""
+        ? policyUntold
+        : policyFacts(found.Policy ?? "");
+  return { policy, documents };
 }
 
 /** The readers of the service. */

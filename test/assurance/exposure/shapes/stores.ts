@@ -41,6 +41,15 @@ export const stores: Readonly<Record<string, Shape>> = {
         );
       }),
       shut("blocked", { PublicAccessBlockConfiguration: blocked(true, true, true, true) }),
+      // A blocked bucket has no public policy: S3 ignores it (S3 user guide, "RestrictPublicBuckets").
+      ...byPolicy(
+        () => ({ PublicAccessBlockConfiguration: blocked(true, true, true, true) }),
+        (Policy) => ({ GetBucketPolicy: { Policy } }),
+      ).map((setting) => ({
+        ...setting,
+        name: `blocked, with a policy for ${setting.name}`,
+        isPublic: false,
+      })),
     ],
   },
   "AWS::DynamoDB::Table": {

@@ -1,0 +1,68 @@
+import { AccessAnalyzerClient, CheckNoPublicAccessCommand } from "@aws-sdk/client-accessanalyzer";
+import { mockClient } from "aws-sdk-client-mock";
+import { throttled } from "../../../lib/domain/errors.ts";
+import { policyAnalyzerOf } from "../../../lib/ports/policy-analyzer/aws.ts";
+import { accessAnalyzer } from "../../simulator/services/access-analyzer.ts";
+
+const analyzer = mockClient(AccessAnalyzerClient);
+beforeEach(() => analyzer.reset());
+afterAll(() => analyzer.restore());
+
+const asked = { resourceType: "AWS::KMS::Key", document: '{"Statement":[]}' };
+const failing = (name: string, status: number) =>
+  Object.assign(new Error("it is said by AWS"), { name, $metadata: { httpStatusCode: status } });
+
+test.each([
+  ["PASS", { is: "private" }],
+  ["FAIL", { is: "public" }],
+  ["MAYBE", { is: "unread", because: "IAM Access Analyzer answered MAYBE" }],
+  [undefined, { is: "unread", because: "IAM Access Analyzer answered undefined" }],
+])("the result %s is %j", async (result, opinion) => {
+  analyzer.on(CheckNoPublicAccessCommand).resolves({ result: result as never });
+
+  expect(await policyAnalyzerOf().opinionOn(asked)).toEqual(opinion);
+});
+
+test.each([
+  ["AccessDeniedException", 403],
+  ["ValidationException", 400],
+  ["InvalidParameterException", 400],
+  ["UnprocessableEntityException", 422],
+  ["UnknownError", 400],
+])("%s is no opinion", async (name, status) => {
+  analyzer.on(CheckNoPublicAccessCommand).rejects(failing(name, status));
+
+  expect(await policyAnalyzerOf().opinionOn(asked)).toEqual({
+    is: "unread",
+    because: `${name}: it is said by AWS`,
+  });
+});
+
+test("what every client says of a passing error is waited for", async () => {
+  analyzer.on(CheckNoPublicAccessCommand).rejects(throttled("AWS wants to be asked later"));
+
+  await expect(policyAnalyzerOf().opinionOn(asked)).rejects.toMatchObject({ name: "Throttled" });
+});
+
+test("the same policy is asked about once, unless there was no answer", async () => {
+  analyzer
+    .on(CheckNoPublicAccessCommand)
+    .rejectsOnce(failing("AccessDeniedException", 403))
+    .resolves({ result: "PASS" });
+  const port = policyAnalyzerOf();
+
+  await port.opinionOn(asked);
+  await port.opinionOn(asked);
+  await port.opinionOn(asked);
+  await port.opinionOn({ ...asked, resourceType: "AWS::SNS::Topic" });
+
+  expect(analyzer.commandCalls(CheckNoPublicAccessCommand)).toHaveLength(3);
+});
+
+test("a type that IAM Access Analyzer does not know is refused by the account in memory", () => {
+  const ask = accessAnalyzer(["AWS::KMS::Key"])["CheckNoPublicAccess"];
+
+  expect(() => ask?.({ policyDocument: "{}", resourceType: "AWS::ECR::Repository" } as never)).toThrow(
+    "failed to satisfy constraint",
+  );
+});
