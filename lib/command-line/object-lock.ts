@@ -3,6 +3,7 @@ import { GetObjectLockConfigurationCommand, S3Client } from "@aws-sdk/client-s3"
 import * as z from "zod";
 import type { Installation } from "../installation/installation.ts";
 import { controlPlaneOf } from "../settings/names.ts";
+import { pluralize } from "../text/plural.ts";
 
 /** How long an object cannot be deleted. The mode says whether that includes administrators. */
 export type Retention = { readonly mode: string; readonly days: number };
@@ -75,4 +76,4 @@ export function problemOf({ template, bucket }: ObjectLock): string | null {
 
 /** A retention as text for people. */
 export const lockText = (retention: Retention | null): string =>
-  retention === null ? "none" : `${retention.mode.toLowerCase()} for ${retention.days} days`;
+  retention === null ? "none" : `${retention.mode.toLowerCase()} for ${pluralize(retention.days, "day")}`;

@@ -18,7 +18,8 @@ export const logs = {
           about: ["retentionDays"],
           checks: logged,
           holds: ({ retentionDays }) => retentionDays !== null,
-          saw: ({ retentionDays }) => `kept ${retentionDays ?? "without limit"} days`,
+          saw: ({ retentionDays }) =>
+            retentionDays === null ? "kept without limit" : `kept ${retentionDays} days`,
         },
       ],
       state: null,

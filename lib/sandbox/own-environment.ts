@@ -31,8 +31,9 @@ export const ownEnvironment = (more: Readonly<Record<string, string>> = {}): Rec
 /**
  * Leads every AWS call of this process, and of what it starts, to the given place. What the user's environment says
  * about AWS is forgotten first: one variable more, such as a profile or the endpoint of one service, would lead elsewhere.
+ * Only what the SDK for JavaScript may print stays as it is.
  */
 export function leadProcess(to: Readonly<Record<string, string>>): void {
-  for (const name of Object.keys(process.env)) if (/^AWS_/i.test(name)) delete process.env[name];
+  for (const name of Object.keys(process.env)) if (/^AWS_(?!SDK_JS_)/i.test(name)) delete process.env[name];
   Object.assign(process.env, unled, to);
 }

@@ -1,6 +1,7 @@
 import type { Plan } from "../plan/schema.ts";
 import type { Clock } from "../ports/clock/port.ts";
 import type { Records } from "../ports/records/port.ts";
+import { pluralize } from "../text/plural.ts";
 
 const dayMs = 86_400_000;
 
@@ -15,5 +16,5 @@ export async function rehearsalMissing(
   if (last !== null && clock.nowMs() - last.atMs <= withinDays * dayMs) return null;
   const seen =
     last === null ? "there was none" : `the last was ${last.runId}, ${new Date(last.atMs).toISOString()}`;
-  return `the plan asks for a rehearsal within ${withinDays} days before production, and ${seen}: "interlock rehearse --here --fail staging/compute"`;
+  return `the plan asks for a rehearsal within ${pluralize(withinDays, "day")} before production, and ${seen}: "interlock rehearse --here --fail staging/compute"`;
 }

@@ -4,6 +4,7 @@ import {
   type DefinitionName,
   definitionText,
 } from "../../lib/control-plane/definitions.ts";
+import { groupedBy } from "../../lib/domain/grouped.ts";
 import { tasks } from "../../lib/tasks.ts";
 import { type Definition, readDefinition, resources, type State } from "../assurance/prove/definition.ts";
 import { type Edge, edgesFrom, edgesOf } from "../assurance/prove/flow.ts";
@@ -67,7 +68,7 @@ function whenOf(state: State, { by, index }: Edge): string {
 function leadsTo(definition: Definition, name: string): string {
   const state = definition.States[name];
   if (state === undefined) return "";
-  const byTarget = Map.groupBy(edgesFrom(definition, name), ({ to }) => to);
+  const byTarget = groupedBy(edgesFrom(definition, name), ({ to }) => to);
   return [...byTarget]
     .map(([to, edges]) => `${edges.map((edge) => whenOf(state, edge)).join(", ")}: **${to}**`)
     .join("<br>");
@@ -120,7 +121,7 @@ function statesDocument(): string {
   const parent = definitionOf("provisioning-plan");
   const loop = definitionOf("call-until-done");
   const names = Object.keys(parent.States);
-  const byClause = [...Map.groupBy(names, clauseOf)];
+  const byClause = [...groupedBy(names, clauseOf)];
   const clauses = byClause.filter(([clause]) => clause !== null);
   const others = byClause.find(([clause]) => clause === null)?.[1] ?? [];
   const kinds = Object.keys(childKinds) as ChildKind[];

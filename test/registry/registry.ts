@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadAwsServiceSpecSync } from "@aws-cdk/aws-service-spec";
+import { groupedBy } from "../../lib/domain/grouped.ts";
 
 /** The generated file. */
 export const registryFile = new URL("../../lib/resources/registry.ts", import.meta.url);
@@ -39,7 +40,7 @@ export function registryFrom(folder: string): string {
     return { type, is: parts.map((part) => (isRef(part) ? `${part}*` : part)).join() };
   });
   const grouped = (some: readonly { readonly type: string; readonly word: string }[]): string =>
-    [...Map.groupBy(some, ({ type }) => type.split("::")[1] ?? "")]
+    [...groupedBy(some, ({ type }) => type.split("::")[1] ?? "")]
       .map(([service, ofService]) => `  "${service}: ${ofService.map(({ word }) => word).join(" ")}",`)
       .join("\n");
   const kind = (type: string): string => type.split("::").slice(2).join("::");

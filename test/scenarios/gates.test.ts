@@ -45,7 +45,7 @@ describe("a link", () => {
     const { status, html } = await show(world, link);
     const digest = html.match(/data-digest="([0-9a-f]{64})"/)?.[1] ?? "";
     expect(status).toBe(200);
-    expect(html).toContain("Does this document become the locked plan?");
+    expect(html).toContain("Is this plan approved, for this run and all later runs?");
     expect(html).not.toContain(challengeOf("development", digest));
   });
 

@@ -116,7 +116,7 @@ test("a person reads the mail, looks, types, approves, and the run goes on", asy
   const { link } = await story.mailAbout("plan-approval");
   const response = await page.goto(link);
   expect((await response?.body())?.length).toBeLessThan(heaviestPageBytes);
-  expect(await page.title()).toContain("Does this document become the locked plan?");
+  expect(await page.title()).toContain("Is this plan approved, for this run and all later runs?");
 
   // The first line is what a person types: it must end after eight digits, in every font.
   expect(await page.evaluate(lengthOfFirstLine)).toBe(8);

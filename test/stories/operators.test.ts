@@ -3,6 +3,7 @@ import {
   CreateLogGroupCommand,
   DeleteLogGroupCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import { ownAccounts } from "../../lib/sandbox/accounts.ts";
 import { answerGate } from "../../lib/sandbox/answer-gate.ts";
@@ -70,6 +71,14 @@ test("resources left by a rollback are reported by mail and delay new changes un
   const resolved = await command("quarantine", "resolve", runId, "--reason", "a test had made it; deleted");
   expect(resolved).toEqual({ code: 0, text: expect.stringContaining(`the quarantine of ${runId} is over`) });
   expect(await document(["quarantine", "list", "--sandbox", story.place.name])).toEqual([]);
+});
+
+test("logs shows what a function logged as an error", async () => {
+  const FunctionName = `${story.installation.application}-stop-work`;
+  await new LambdaClient().send(new InvokeCommand({ FunctionName, Payload: "{}" }));
+  await eventually("the error in the logs", async () =>
+    /stop-work {2}ERROR/.test((await command("logs")).text),
+  );
 });
 
 test("the stop that was pressed meanwhile blocks new work until two different people resume it; then the held change runs", async () => {

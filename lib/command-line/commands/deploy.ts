@@ -34,7 +34,7 @@ export function lockQuestion({
   readonly retentionDays: number;
 }): string | null {
   if (retentionMode !== "COMPLIANCE" || retentionDays <= longestUnaskedDays) return null;
-  return `The records will be locked in COMPLIANCE mode for ${retentionDays} days each: nobody, not even the account's root user, can delete them or end the lock. For a trial, set retentionMode to GOVERNANCE.`;
+  return `The records will be locked in COMPLIANCE mode for ${pluralize(retentionDays, "day")} each: nobody, not even the account's root user, can delete them or end the lock. For a trial, set retentionMode to GOVERNANCE.`;
 }
 
 /** What a deployment creates, and what that costs while nothing uses it. */

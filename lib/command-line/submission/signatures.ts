@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Refusal } from "../../domain/change/refusal.ts";
 import { identityOf } from "../../domain/gate/may-decide.ts";
+import { groupedBy } from "../../domain/grouped.ts";
 import type { Signers } from "../../settings/signers.ts";
 import { pluralize } from "../../text/plural.ts";
 import type { CommitObject } from "./commit-object.ts";
@@ -35,7 +36,7 @@ export function unsignedAmong(
   commits: readonly Pick<CommitObject, "id" | "committer">[],
   signers: Signers,
 ): readonly Refusal[] {
-  const byCommitter = grouped(commits, ({ committer }) => identityOf(committer.address));
+  const byCommitter = groupedBy(commits, ({ committer }) => identityOf(committer.address));
   return [...byCommitter].flatMap(([identity, own]) => {
     const keys = signers.filter(({ addresses }) => addresses.some((one) => identityOf(one) === identity));
     const address = own[0]?.committer.address ?? "";
@@ -51,7 +52,7 @@ export function unsignedAmong(
     const said = signaturesOf(folder, ids, keys);
     if ("failed" in said)
       return [refusal(ids, `whose signatures cannot be read (${said.failed})`, 'run "git fsck"')];
-    const wrong = grouped(ids, (id) => inWords(said.verdicts.get(id)));
+    const wrong = groupedBy(ids, (id) => inWords(said.verdicts.get(id)));
     return [...wrong].flatMap(([what, theirs]) =>
       what === null
         ? []
@@ -132,16 +133,6 @@ function keyring(home: string, keys: readonly string[]): string | null {
     const said = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : "";
     return `gpg does not take the keys of the settings: ${said || String(error)}`;
   }
-}
-
-/** The items by what is told of each. Node 20 has no Map.groupBy. */
-function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  return groups;
 }
 
 function refusal(ids: readonly string[], what: string, todo: string): Refusal {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Digest, sha256 } from "../canonical.ts";
+import { groupedBy } from "../grouped.ts";
 import type { Entry, Head, KeptEntry } from "./entry.ts";
 import { jsonIn } from "./json-in.ts";
 
@@ -52,7 +53,7 @@ export function compare(kept: KeptSpan, copies: readonly Copy[], copied: number)
   const bucket: Disagreement[] = [];
   const uncopied: KeptEntry[] = [];
   const doubtful: { entry: KeptEntry; copy: Copy }[] = [];
-  const bySequence = Map.groupBy(copies, ({ sequence }) => sequence);
+  const bySequence = groupedBy(copies, ({ sequence }) => sequence);
   const { entries } = kept;
   const known = new Set(entries.map(({ sequence }) => sequence));
   for (const entry of entries) {

@@ -6,6 +6,7 @@ import sys
 # The digest of a deployment covers every file of lib, so none may appear here.
 sys.dont_write_bytecode = True
 import iam_enforcement  # noqa: E402
+import log_patterns  # noqa: E402
 import missing_types  # noqa: E402
 import own_requests  # noqa: E402
 import pushes  # noqa: E402
@@ -14,6 +15,7 @@ sys.dont_write_bytecode = False
 import ministack.app as emulator  # noqa: E402
 
 iam_enforcement.enforce()
+log_patterns.read()
 missing_types.add()
 pushes.admit()
 emulator.app = own_requests.guarded(emulator.app, int(os.environ["GATEWAY_PORT"]))

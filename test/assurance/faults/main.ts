@@ -8,6 +8,7 @@
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { controlPlaneTemplate } from "../../../lib/control-plane/template.ts";
+import { groupedBy } from "../../../lib/domain/grouped.ts";
 import { faultKinds } from "../../simulator/faults.ts";
 import { Random } from "../../simulator/random.ts";
 import { readBlueprint } from "../../simulator/world.ts";
@@ -136,7 +137,7 @@ function table(
       const right = those.filter(({ problems }) => problems.length === 0).length;
       return `${right}/${those.length}`.padStart(width);
     });
-    const ended = Map.groupBy(own, ({ verdict }) => verdict ?? "never");
+    const ended = groupedBy(own, ({ verdict }) => verdict ?? "never");
     const how = [...ended].map(([verdict, those]) => `${verdict} ${those.length}`).join(", ");
     console.log(`${name.padEnd(42)}${cells.join("")}   ${how}`);
   }

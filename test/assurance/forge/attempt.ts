@@ -1,5 +1,6 @@
 import { isInterlockError } from "../../../lib/domain/errors.ts";
 import type { Gate } from "../../../lib/domain/gates.ts";
+import { groupedBy } from "../../../lib/domain/grouped.ts";
 import { metricsIn } from "../../../lib/domain/metrics.ts";
 import { ownChain } from "../../../lib/domain/records/checkpoint.ts";
 import { readReceipt, readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
@@ -121,7 +122,7 @@ async function taken(
 }
 
 const counted = (of: readonly string[]): ReadonlyMap<string, number> =>
-  new Map([...Map.groupBy(of, (what) => what)].map(([what, all]) => [what, all.length]));
+  new Map([...groupedBy(of, (what) => what)].map(([what, all]) => [what, all.length]));
 
 /** Whether the signing key has signed that the gate was passed. */
 function isPassed(world: World, runId: string, gate: Gate): boolean {

@@ -1,6 +1,7 @@
 import { loadavg } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { type Gate, gates } from "../../../lib/domain/gates.ts";
+import { groupedBy } from "../../../lib/domain/grouped.ts";
 import { randomIds } from "../../../lib/ports/ids/random.ts";
 import { formHeaders, open, send } from "../../stories/http.ts";
 import { begin, type Story } from "../../stories/waiting-run.ts";
@@ -51,8 +52,8 @@ function told(what: string, answers: readonly Answer[]): number {
   const sorted = answers.map(({ ms }) => Math.round(ms)).toSorted((one, other) => one - other);
   // The nearest rank: the smallest time that so large a part of the answers took at most.
   const at = (part: number) => sorted[Math.ceil(sorted.length * part) - 1] ?? Number.NaN;
-  const statuses = Object.entries(Object.groupBy(answers, ({ status }) => status)).map(
-    ([status, those]) => `${those?.length} answered ${status}`,
+  const statuses = [...groupedBy(answers, ({ status }) => status)].map(
+    ([status, those]) => `${those.length} answered ${status}`,
   );
   console.log(
     `${what}: ${answers.length}: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, slowest ${at(1)} ms; ${statuses.join(", ")}; load of the machine ${loadavg()[0]?.toFixed(2)}`,

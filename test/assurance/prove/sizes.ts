@@ -1,3 +1,4 @@
+import { groupedBy } from "../../../lib/domain/grouped.ts";
 import { type Definition, resources } from "./definition.ts";
 import { loopsOf } from "./loops.ts";
 import type { Installed, Machine } from "./machines.ts";
@@ -33,7 +34,7 @@ export function worstEvents({ definition }: Machine): number | null {
   const startAndEnd = 2;
   const weightOf = ({ states }: { readonly states: readonly string[] }) =>
     states.reduce((sum, name) => sum + eventsOfState(definition, name), 0);
-  const rounds = [...Map.groupBy(loops, ({ counter }) => counter).values()].map(
+  const rounds = [...groupedBy(loops, ({ counter }) => counter).values()].map(
     (sharing) => Math.max(...sharing.map(({ bound }) => bound ?? 0)) * Math.max(...sharing.map(weightOf)),
   );
   const once = heaviestWay(definition, (name) => eventsOfState(definition, name));

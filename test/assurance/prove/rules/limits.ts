@@ -1,3 +1,4 @@
+import { groupedBy } from "../../../../lib/domain/grouped.ts";
 import type { TaskName } from "../../../../lib/tasks.ts";
 import { type Definition, resources, type StateOf } from "../definition.ts";
 import { edgesFrom } from "../flow.ts";
@@ -259,7 +260,7 @@ export function neededSeconds(machine: Machine): number {
   const waiting = loopsOf(definition).filter(({ states }) =>
     states.some((name) => definition.States[name]?.Type === "Wait"),
   );
-  const looks = [...Map.groupBy(waiting, ({ counter }) => counter).values()].map((sharing) => {
+  const looks = [...groupedBy(waiting, ({ counter }) => counter).values()].map((sharing) => {
     const tasks = sharing.flatMap(({ states }) => states.flatMap((name) => machine.calls.get(name) ?? []));
     const waits = tasks.map((call) => (call.is === "task" ? longestWaitOf(call.task) : 0));
     return Math.max(...sharing.map(({ bound }) => bound ?? 0)) * (Math.max(0, ...waits) + longestCallSeconds);

@@ -1,3 +1,4 @@
+import { groupedBy } from "../../../../lib/domain/grouped.ts";
 import { resources } from "../definition.ts";
 import { expressionIn } from "../expression.ts";
 import { loopsOf } from "../loops.ts";
@@ -117,7 +118,7 @@ export const waits: readonly Rule[] = [
     check: (installed) =>
       machinesOf(installed).flatMap((machine) => {
         const loops = loopsOf(machine.definition);
-        for (const [counter, sharing] of Map.groupBy(loops, (loop) => loop.counter)) {
+        for (const [counter, sharing] of groupedBy(loops, (loop) => loop.counter)) {
           const bounds = new Set(sharing.map(({ bound }) => bound));
           if (bounds.size > 1)
             return [
