@@ -145,6 +145,7 @@ export const purposes = {
     role: "lookup",
     managed: null,
     statements: ({ partition, region, account }) => [
+      { Effect: "Allow", Action: "logs:DescribeLogGroups", Resource: "*" },
       {
         Effect: "Allow",
         Action: "logs:FilterLogEvents",
