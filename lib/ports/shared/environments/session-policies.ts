@@ -139,6 +139,11 @@ export const purposes = {
         Action: "secretsmanager:DescribeSecret",
         Resource: `arn:${partition}:secretsmanager:${region}:${account}:secret:*`,
       },
+      {
+        Effect: "Allow",
+        Action: "ecr:DescribeImages",
+        Resource: `arn:${partition}:ecr:${region}:${account}:repository/*`,
+      },
     ],
   },
   readLogs: {
