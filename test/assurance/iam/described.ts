@@ -40,6 +40,7 @@ const rarely = [
   { port: "stacks", purpose: "deploy", service: "cloudformation", operation: "ListImports" },
   { port: "cloudControl", purpose: "look", service: "sts", operation: "AssumeRole" },
   { port: "cloudControl", purpose: "look", service: "cloudformation", operation: "GetResource" },
+  { port: "references", purpose: "refer", service: "ecr", operation: "DescribeImages" },
   { port: "stackIndex", purpose: "look", service: "cloudformation", operation: "ListExports" },
   {
     port: "driftDetector",
@@ -90,6 +91,7 @@ function resourceOf(action: string, { application, environment, account, region 
   if (/^(cloudformation:(List(Im|Ex)ports|GetResource)|logs:DescribeLogGroups)/.test(action)) return "*";
   if (action.startsWith("cloudformation:"))
     return `arn:aws:cloudformation:${region}:${account}:stack/${stack}/id`;
+  if (action.startsWith("ecr:")) return `arn:aws:ecr:${region}:${account}:repository/${stack}`;
   if (action.startsWith("logs:Filter")) return `arn:aws:logs:${region}:${account}:log-group:${stack}`;
   return `arn:aws:${action.split(":")[0]}:${region}:${account}:${stack}`;
 }
