@@ -350,6 +350,25 @@ describe("the log groups that services make by themselves", () => {
     expect(deletions(run.entries)).toEqual([]);
   });
 
+  test("are recorded as deleted once, also if the answer to their deletion is lost", async () => {
+    const world = logging();
+    let lost = 0;
+    world.account.faultAt = ({ operation }) => {
+      if (operation !== "DeleteLogGroup" || lost > 0) return undefined;
+      lost += 1;
+      return {
+        kind: "lost",
+        error: () => Object.assign(new Error("busy"), { name: "ServiceUnavailableException" }),
+      };
+    };
+    const run = await rolledBack(world, { storage: worker });
+
+    expect(lost).toBe(1);
+    expect(run.verdict).toBe("ROLLED_BACK");
+    expect(deletions(run.entries).map(({ kind }) => kind)).toEqual(["intent", "outcome"]);
+    expect(verify(bytesOf(await partsOf(world, run.runId))).findings).toEqual([]);
+  });
+
   test("are named where CloudWatch Logs does not delete them", async () => {
     const world = logging();
     let group = "";
