@@ -107,7 +107,17 @@ export const tasks = {
     deployed: "per environment",
     input: z.strictObject(workInEnvironment),
     answer: progress,
-    ports: ["records", "changes", "stacks", "cloudControl", "buckets", "clock"],
+    ports: [
+      "records",
+      "changes",
+      "stacks",
+      "cloudControl",
+      "buckets",
+      "logs",
+      "logGroups",
+      "settings",
+      "clock",
+    ],
     writes: ["records", "changes", "stacks"],
   },
   "prove-rollback": {

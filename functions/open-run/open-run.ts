@@ -15,7 +15,7 @@ import { type LastSeal, lastSeal } from "../../lib/shared-use-cases/last-seal.ts
 import { isLocked } from "../../lib/shared-use-cases/locked-plan.ts";
 import { rehearsalMissing } from "../../lib/shared-use-cases/rehearsal-missing.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
-import { boundReferences } from "./bound-references.ts";
+import { boundReferences, goneImages } from "./bound-references.ts";
 import { broken } from "./broken-rules.ts";
 import { type Removal, removedSteps } from "./removed-steps.ts";
 import { unanswerable } from "./unanswerable.ts";
@@ -109,7 +109,7 @@ async function opening(
       ? []
       : await boundReferences(ports, plan.read, change.read);
   const removed = "removed" in removal ? removal.removed : [];
-  const refused = refusal ?? ("refused" in removal ? removal.refused : null);
+  const refused = refusal ?? ("refused" in removal ? removal.refused : null) ?? goneImages(references);
   const opened: Fact = {
     action: "open-run",
     kind: "observation",

@@ -12,6 +12,7 @@ import { patience, waitBetweenCallsSeconds } from "../../lib/shared-use-cases/pa
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import { seeStanding } from "../../lib/shared-use-cases/see-standing.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import { deleteLogGroups } from "./delete-log-groups.ts";
 import { lookAtObligation } from "./look-at-obligation.ts";
 
 type Outcome = FactOf<"roll-back-step", "outcome">;
@@ -20,7 +21,7 @@ type Outcome = FactOf<"roll-back-step", "outcome">;
  * Undoes what this run did to the steps in scope, newest first: deletes what it created, restores what it updated,
  * and names what the plan keeps. It derives the work from the intents in the entries, so an effect whose answer was
  * lost is undone too. A step that cannot be undone does not hold up the others; the answer is `failed` once
- * everything else is done.
+ * everything else is done. Where the plan destroys the environment, the log groups that services made by themselves go last.
  */
 export const rollBackStep = patiently(
   (ports: TaskPorts<"roll-back-step">) =>
@@ -95,7 +96,11 @@ export const rollBackStep = patiently(
       if (pending.length > 0) run = await records.append(run, work, pending);
       const results = obligations.map(({ step }) => rolledBack(run.entries, environment, step)?.result);
       const failed = results.some((result) => result === "failed" || result === "unknown");
-      return { outcome: failed ? "failed" : "done", waitSeconds: 0 };
+      if (failed) return { outcome: "failed", waitSeconds: 0 };
+      // Where the plan keeps an environment's logs, those that services made stay too.
+      return rules.destroys
+        ? deleteLogGroups(ports, run, work, environment, { change, plan, patient })
+        : { outcome: "done", waitSeconds: 0 };
     },
 );
 

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import type { Environment } from "../domain/environment.ts";
+import { anyImpliedLogGroup } from "../domain/rollback/implied.ts";
 import { checkTag } from "../domain/team-question.ts";
 import { environmentOf, parsePlan } from "../plan/schema.ts";
 import { type EnvironmentPlace, helperStackOf, roleNameOf } from "../ports/shared/environments/roles.ts";
 
-/** Whether the plan destroys the environment when it is rolled back. Only then are its buckets emptied. */
+/** Whether the plan destroys the environment when it is rolled back. Only then are its buckets emptied, and its log groups deleted. */
 export const isDestroyed = (environment: Environment): boolean =>
   environmentOf(plan, environment).rollback.policy === "destroy";
 
@@ -14,7 +15,7 @@ type Statement = {
   readonly Sid: string;
   readonly Effect: "Allow";
   readonly Action: readonly string[] | string;
-  readonly Resource: string;
+  readonly Resource: readonly string[] | string;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 };
 
@@ -42,6 +43,15 @@ export function helperStatements({
             Effect: "Allow",
             Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
             Resource: `${buckets}/*`,
+          } as const,
+          // Services make these outside every stack, and name them after resources, whose names may be the team's.
+          {
+            Sid: "DeleteLogGroups",
+            Effect: "Allow",
+            Action: "logs:DeleteLogGroup",
+            Resource: anyImpliedLogGroup.map(
+              (name) => `arn:${partition}:logs:${region}:${account}:log-group:${name}`,
+            ),
           } as const,
         ]
       : []),

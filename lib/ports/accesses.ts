@@ -21,6 +21,7 @@ import { access as inspector } from "./inspector/access.ts";
 import { access as ledger } from "./ledger/access.ts";
 import { access as linkMint } from "./link-mint/access.ts";
 import { access as linkProof } from "./link-proof/access.ts";
+import { access as logGroups } from "./log-groups/access.ts";
 import { access as logs } from "./logs/access.ts";
 import { access as notary } from "./notary/access.ts";
 import { access as notices } from "./notices/access.ts";
@@ -63,6 +64,7 @@ export const accesses: { readonly [P in keyof Ports]: Access } = {
   policyAnalyzer,
   buckets,
   logs,
+  logGroups,
   finder,
   exposure,
   executions,

@@ -21,6 +21,7 @@ import type { Inspector } from "./inspector/port.ts";
 import type { Ledger } from "./ledger/port.ts";
 import type { LinkMint } from "./link-mint/port.ts";
 import type { LinkProof } from "./link-proof/port.ts";
+import type { LogGroups } from "./log-groups/port.ts";
 import type { Logs } from "./logs/port.ts";
 import type { Notary } from "./notary/port.ts";
 import type { Notices } from "./notices/port.ts";
@@ -62,6 +63,7 @@ export type Ports = {
   teamChecks: TeamChecks;
   buckets: Buckets;
   logs: Logs;
+  logGroups: LogGroups;
   finder: Finder;
   exposure: Exposure;
   executions: Executions;

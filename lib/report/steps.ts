@@ -58,7 +58,7 @@ function rowOf(
 function changesOf(bundle: Bundle, environment: Environment): Html {
   const rows = bundle.remembered.entries.flatMap((entry) => {
     if (entry.kind !== "intent" || entry.detail.environment !== environment) return [];
-    if (entry.action === "reopen-ingress" || entry.action === "publish-asset") return [];
+    if (entry.action !== "provision-step" && entry.action !== "roll-back-step") return [];
     const { changes, step } = entry.detail;
     const all = changes === undefined ? null : itemsOf(bundle, changes, z.array(resourceChangeSchema));
     const what = entry.action === "roll-back-step" ? "restored" : "updated";

@@ -139,6 +139,11 @@ function tell(entry: Entry, before: readonly Entry[]): Event | null {
         "bad",
         entry.detail.cause || causeOf(before),
       );
+    case "delete-log-group":
+      if (entry.kind === "intent") return null;
+      return entry.detail.result === "deleted"
+        ? say(`Log group ${entry.detail.logGroup} deleted, after its events were kept`)
+        : say(`Log group ${entry.detail.logGroup} could not be deleted`, "bad", entry.detail.reason);
     case "prove-rollback":
       return entry.detail.proved
         ? say(`Proved gone: ${pluralize(entry.detail.resourcesSeen, "resource")}, one by one`, "good")

@@ -124,6 +124,16 @@ export const emulatorRows: readonly EmulatorRow[] = [
     },
   },
   {
+    question: "a function's last lines",
+    emulator: "are there at once",
+    aws: "arrive later, and make a log group again that was deleted meanwhile",
+    source: "Lambda developer guide, Sending Lambda function logs to CloudWatch Logs",
+    test: {
+      file: "test/scenarios/residual.test.ts",
+      title: "go with the function that a rollback deleted, also if its last lines make them again",
+    },
+  },
+  {
     question: "the policy of a key that CloudWatch Logs uses",
     emulator: "is not evaluated",
     aws: "must allow the log group's encryption context",

@@ -122,3 +122,70 @@ describe("a reference that may mean something else later", () => {
     expect(opened(entries)?.[0]?.is).toBe("version 1 of 2026-11-01T00:00:00.000Z");
   });
 });
+
+describe("an image that is named by its digest", () => {
+  const digest = `sha256:${"ab".repeat(32)}`;
+  const image = {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: they are CloudFormation's own placeholders.
+    Image: { "Fn::Sub": `\${AWS::AccountId}.dkr.ecr.\${AWS::Region}.\${AWS::URLSuffix}/shop@${digest}` },
+  };
+
+  test.each([
+    ["the letter of 21.03", planWith(), "21.03"],
+    ["another plan", bindingPlan, bindingPlan.documentId],
+  ])("and is there is told with when it was pushed, under %s", async (_what, plan, named) => {
+    const world = install({ plan: named });
+    const { verdict, entries } = await referring(world, "production", image, plan);
+
+    expect(verdict).toBe("SUCCEEDED");
+    expect(opened(entries)).toEqual([
+      {
+        environment: "production",
+        step: "compute",
+        seen: expect.stringContaining(`/shop@${digest}`),
+        reference: expect.stringMatching(/^\d{12}\.dkr\.ecr\./),
+        is: "pushed at 2026-11-01T00:00:00.000Z",
+      },
+    ]);
+  });
+
+  test("and is gone ends the run before anybody is asked, and every one is named", async () => {
+    const world = install();
+    world.referred.deleteImage(digest);
+    const effects = effectsFromNow(world);
+    const { verdict, entries } = await take(world, {
+      templateOf: (of, part) => (of !== "development" && part === "compute" ? bucket(image) : undefined),
+    });
+    const [refusal] = entries.filter(isFact("refuse-run", "observation"));
+
+    expect(verdict).toBe("REFUSED");
+    expect(refusal?.detail.reason).toMatch(/staging\/compute: the image .*; production\/compute: the image /);
+    expect(refusal?.detail.reason).toContain("Push each image again under its digest");
+    expect(effects).toEqual([]);
+  });
+
+  test("and goes while people decide stops the run before the effect", async () => {
+    const world = install();
+    whenEntering(world, "6.2 Provision production, ingress closed", () => world.referred.deleteImage(digest));
+    const effects = effectsFromNow(world);
+    const { verdict, entries } = await referring(world, "production", image, planWith());
+
+    expect(verdict).toBe("ROLLED_BACK");
+    expect(failure(entries)).toContain("and is gone now");
+    expect(effects).not.toContain("CreateStack production-compute");
+  });
+
+  test("of another account's registry is not asked for", async () => {
+    const world = install();
+    world.referred.deleteImage(digest);
+    const { verdict, entries } = await referring(
+      world,
+      "production",
+      { Image: `999999999999.dkr.ecr.eu-central-1.amazonaws.com/shop@${digest}` },
+      planWith(),
+    );
+
+    expect(verdict).toBe("SUCCEEDED");
+    expect(opened(entries)).toBeUndefined();
+  });
+});

@@ -1,27 +1,33 @@
-import type { Part } from "../../lib/domain/environment.ts";
+import type { Environment, Part } from "../../lib/domain/environment.ts";
+import type { Entry } from "../../lib/domain/records/entry.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
+import { bytesOf, partsOf, verify } from "../assurance/tamper/bundles.ts";
 import { whenEntering } from "../simulator/execution-hooks.ts";
 import { application, install, planWith, resourceIds, stackOf, take } from "../simulator/runs.ts";
 import type { World } from "../simulator/world.ts";
+import { byItself } from "../simulator/worst/by-itself.ts";
 
 type Resources = Readonly<Record<string, object>>;
 type Parts = Partial<Record<Part, Resources>>;
 const bucket = { Type: "AWS::S3::Bucket" };
-const template = (Resources: Resources, fails: readonly string[] = []) =>
-  JSON.stringify({ Resources, Metadata: { World: { fails } } });
+const template = (Resources: Resources) => JSON.stringify({ Resources });
+
+/** A stack that fails after a while. */
+const failing = (Resources: Resources) =>
+  JSON.stringify({ Resources, Metadata: { World: { fails: ["create", "update"], seconds: 20 } } });
 
 const destroying = "4.3 Destroy all created resources";
 const development = `${application}-development`;
 
 /** A run whose development fails in its last step, after `parts` got these resources, and what its proof says. */
 async function rolledBack(world: World, parts: Parts = {}, attempt = 1, plan = planWith()) {
-  const { entries, verdict } = await take(
+  const { runId, entries, verdict } = await take(
     world,
     {
       attempt,
       templateOf: (environment, part) =>
         environment === "development" && part === "compute"
-          ? template({ Bucket: { ...bucket, Properties: { Version: 2 } } }, ["create", "update"])
+          ? failing({ Bucket: { ...bucket, Properties: { Version: 2 } } })
           : template(parts[part] ?? { Bucket: bucket }),
     },
     plan,
@@ -29,6 +35,7 @@ async function rolledBack(world: World, parts: Parts = {}, attempt = 1, plan = p
   const proof = entries.findLast(isFact("prove-rollback", "observation"))?.detail;
   if (proof === undefined) throw new Error("nothing was proved");
   return {
+    runId,
     verdict,
     proof,
     entries,
@@ -252,6 +259,133 @@ describe("of the traps of zero residual", () => {
     expect(run.proof.foreign).toEqual([`AWS::Logs::LogGroup ${logGroup}`]);
     expect([...cloudFormation.resources.keys()]).toEqual([logGroup, `my-${development}-data`]);
     expect(emptied).toEqual([]);
+  });
+});
+
+describe("the log groups that services make by themselves", () => {
+  const worker = { Worker: { Type: "AWS::Lambda::Function" } };
+  /** An account whose functions are invoked and log, as on AWS. */
+  function logging(): World {
+    const world = install({ quietSeconds: 60 });
+    world.cloudFormation.habits = { ...world.cloudFormation.habits, ...byItself(world) };
+    return world;
+  }
+  const logGroupOf = (world: World, step: string, environment: Environment = "development") =>
+    `/aws/lambda/${resourceIds(world, environment, step, "Worker")[0]}`;
+  const deletions = (entries: readonly Entry[]) =>
+    entries.filter(({ action }) => action === "delete-log-group");
+
+  test("go with the function that a rollback deleted, also if its last lines make them again", async () => {
+    const world = logging();
+    let group = "";
+    whenEntering(world, destroying, () => {
+      group = logGroupOf(world, "storage");
+      expect(world.cloudFormation.resources.has(group)).toBe(true);
+    });
+    const run = await rolledBack(world, { storage: worker });
+
+    expect(run.left).toEqual([]);
+    expect(run.verdict).toBe("ROLLED_BACK");
+    expect(world.cloudFormation.resources.has(group)).toBe(false);
+    expect(run.looked).toContainEqual(expect.objectContaining({ type: "AWS::Lambda::Function", is: "gone" }));
+    expect(deletions(run.entries).map(({ kind, detail }) => [kind, detail])).toEqual([
+      [
+        "intent",
+        {
+          environment: "development",
+          logGroup: group,
+          createdAt: expect.any(String),
+          kept: { events: 1, complete: true, digest: expect.any(String) },
+        },
+      ],
+      ["outcome", { environment: "development", logGroup: group, result: "deleted", reason: "" }],
+    ]);
+    expect(verify(bytesOf(await partsOf(world, run.runId))).findings).toEqual([]);
+  });
+
+  test("are not touched where somebody else's group only begins like theirs, or was there before", async () => {
+    const world = logging();
+    const { cloudFormation, time } = world;
+    let theirs: readonly string[] = [];
+    whenEntering(world, destroying, () => {
+      const own = logGroupOf(world, "storage");
+      const before = logGroupOf(world, "database");
+      theirs = [before, `${own.slice("/aws/lambda/".length)}2`.replace(/^/, "/aws/lambda/")];
+      cloudFormation.resources.delete(before);
+      cloudFormation.leave({
+        type: "AWS::Logs::LogGroup",
+        id: before,
+        createdAtMs: time.nowMs() - 86_400_000,
+      });
+      cloudFormation.leave({
+        type: "AWS::Logs::LogGroup",
+        id: theirs[1] ?? "",
+        createdAtMs: time.nowMs() - 86_400_000,
+      });
+    });
+    const run = await rolledBack(world, { storage: worker, database: worker });
+
+    expect(run.verdict).toBe("ROLLED_BACK");
+    expect(theirs.filter((id) => !cloudFormation.resources.has(id))).toEqual([]);
+    expect(deletions(run.entries)).toHaveLength(2);
+  });
+
+  test("stay with a function that the rollback restored", async () => {
+    const world = logging();
+    const version = (Version: number) => ({
+      Worker: { Type: "AWS::Lambda::Function", Properties: { Version } },
+    });
+    await take(world, {
+      templateOf: (_, part) => template(part === "storage" ? version(1) : { Bucket: bucket }),
+    });
+    const group = logGroupOf(world, "storage");
+    world.cloudFormation.resources.delete(group);
+    whenEntering(world, destroying, () =>
+      world.cloudFormation.leave({ type: "AWS::Logs::LogGroup", id: group }),
+    );
+    const run = await rolledBack(world, { storage: version(2) }, 2);
+
+    expect(run.verdict).toBe("ROLLED_BACK");
+    expect(world.cloudFormation.resources.has(group)).toBe(true);
+    expect(deletions(run.entries)).toEqual([]);
+  });
+
+  test("are recorded as deleted once, also if the answer to their deletion is lost", async () => {
+    const world = logging();
+    let lost = 0;
+    world.account.faultAt = ({ operation }) => {
+      if (operation !== "DeleteLogGroup" || lost > 0) return undefined;
+      lost += 1;
+      return {
+        kind: "lost",
+        error: () => Object.assign(new Error("busy"), { name: "ServiceUnavailableException" }),
+      };
+    };
+    const run = await rolledBack(world, { storage: worker });
+
+    expect(lost).toBe(1);
+    expect(run.verdict).toBe("ROLLED_BACK");
+    expect(deletions(run.entries).map(({ kind }) => kind)).toEqual(["intent", "outcome"]);
+    expect(verify(bytesOf(await partsOf(world, run.runId))).findings).toEqual([]);
+  });
+
+  test("are named where CloudWatch Logs does not delete them", async () => {
+    const world = logging();
+    let group = "";
+    whenEntering(world, destroying, () => {
+      group = logGroupOf(world, "storage");
+      const found = world.cloudFormation.resources.get(group);
+      if (found !== undefined)
+        world.cloudFormation.resources.set(group, { ...found, locked: "deletion protection is on" });
+    });
+    const run = await rolledBack(world, { storage: worker });
+
+    expect(run.verdict).toBe("QUARANTINED");
+    expect(run.left).toEqual([group]);
+    expect(deletions(run.entries).at(-1)?.detail).toMatchObject({
+      result: "refused",
+      reason: "deletion protection is on",
+    });
   });
 });
 

@@ -160,6 +160,7 @@ export class Installation {
       lambda: this.invocations(),
       ssm: this.referred.parameters,
       secretsmanager: this.referred.secrets,
+      ecr: this.referred.images,
       events: { PutEvents: ({ Entries }: { Entries: readonly PutEvent[] }) => this.put(Entries) },
       cloudwatch: this.team.cloudWatch,
       describe: describing(this.cloudFormation, () => this.time.nowMs()),

@@ -153,6 +153,7 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   exposure: () => described,
   buckets: () => described,
   logs: () => described,
+  logGroups: () => described,
   signingKey: announcing("signing"),
   decisionKey: announcing("decision"),
   operatorKey: announcing("operator"),

@@ -16,6 +16,7 @@ const kindOfClient: Readonly<Record<string, string>> = {
   STSClient: "sts",
   SSMClient: "ssm",
   SecretsManagerClient: "secretsmanager",
+  ECRClient: "ecr",
 };
 
 /** The service that a client asks, also if the client's class is a subclass of ours. */

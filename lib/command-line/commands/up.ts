@@ -48,6 +48,8 @@ export type UpOptions = InstallationOptions &
     /** The first of four ports. */
     readonly port?: number;
     readonly run?: boolean;
+    /** The cloud assembly of the commit, if it was synthesised already. @default the commit is synthesised here */
+    readonly assembly?: string;
     /** The plan of the application: a built-in one by its document id, or a file. */
     readonly plan?: string;
     readonly approve?: boolean;
@@ -155,11 +157,12 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
   );
   const { installation } = deployed;
   progress(pushInWords(ensureRepository(place, installation.application)));
-  if (options.attempt === 1) {
+  if (options.attempt === 1 && options.assembly === undefined) {
     const pushed = { place, state: deployed.state, installation, commit, plan: options.plan };
     return { urls, begun: { ...deployed, runId: await pushThrough(pushed, progress) } };
   }
-  // A push of the same commit moves no branch: another attempt is a person's wish, and goes in by hand.
+  // A push of the same commit moves no branch: another attempt is a person's wish, and goes in by hand. So does an assembly, which the
+  // build behind the push would make anew.
   const change = await changeFor(installation, commit, assembly, options.attempt);
   const runId = runIdOf(change);
   if (!(await isKnown(installation, runId))) {
@@ -172,17 +175,18 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
 /** Synthesises the repository's HEAD and checks it. */
 async function makeChange(
   place: Place,
-  { repository = workplace, plan }: UpOptions,
+  { repository = workplace, plan, assembly: built }: UpOptions,
   former: Installation | null,
   starting: Promise<unknown>,
   progress: Say,
 ): ReturnType<typeof soundChange> {
-  progress(`synthesising ${headIn(repository).slice(0, 12)} ...`);
+  const assembly = built ?? null;
+  if (assembly === null) progress(`synthesising ${headIn(repository).slice(0, 12)} ...`);
   const since = former === null ? null : await countedSince(former, repository);
   return whileWorking(progress, "synthesising and checking", () =>
     soundChange({
       repository,
-      assembly: null,
+      assembly,
       plan: readPlan(plan ?? former?.plan),
       since,
       context: contextFor({ emulated: true }),
@@ -225,6 +229,7 @@ export const addCommand: AddCommand = (interlock, output) => {
   withCommit(withInstallation(interlock.command("up")))
     .description("start the sandbox; with --run, take a commit through the plan")
     .option("--run", "take the repository's HEAD through the plan")
+    .option("--assembly <path>", "the cloud assembly of that commit, if you have synthesised it already")
     .option("--plan <name>", "the plan of the application: 21.03, application, or the file of a plan")
     .option("--approve", "answer the gates as the approvers would")
     .addOption(new Option("--port <n>", "the first of four ports").argParser(Number))

@@ -179,6 +179,11 @@ function lineOf(entry: Entry): string | null {
       return entry.kind === "outcome"
         ? `${entry.subject} ${entry.detail.result}${entry.detail.reason === "" ? "" : `: ${entry.detail.reason}`}`
         : null;
+    case "delete-log-group":
+      if (entry.kind === "intent") return null;
+      return entry.detail.result === "deleted"
+        ? `${entry.subject}: ${entry.detail.logGroup} deleted, after its events were kept`
+        : `${entry.subject}: ${entry.detail.reason}`;
     case "prove-rollback":
       return entry.detail.proved
         ? `rollback of ${entry.subject} proved: ${entry.detail.resourcesSeen} resources gone${entry.detail.kept.length === 0 ? "" : `, kept ${entry.detail.kept.join(", ")}`}`

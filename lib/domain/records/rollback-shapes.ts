@@ -21,6 +21,13 @@ export const lookedShape = z.strictObject({
   how: z.string(),
 });
 
+/** What was written to a log group since the run began, kept by digest, or null for nothing; `complete` is false if there was more. */
+const keptLogShape = z.strictObject({
+  events: z.int(),
+  complete: z.boolean(),
+  digest: digestSchema.nullable(),
+});
+
 /**
  * What the Infrastructure Records can say of a rollback, up to the reopening of ingress that it closed: action, then kind, then
  * the shape of its detail.
@@ -66,6 +73,26 @@ export const rollbackShapes = {
     observation: z.strictObject({
       ...stepShape,
       seen: listShape(z.strictObject({ type: z.string(), identifier: z.string() })),
+    }),
+  },
+  /**
+   * A log group that a service made by itself, since the run began, for something that its rollback deleted. Its newest events are
+   * kept first.
+   */
+  "delete-log-group": {
+    intent: z.strictObject({
+      environment: environmentShape,
+      logGroup: z.string(),
+      /** When it was made. */
+      createdAt: z.string(),
+      kept: keptLogShape,
+    }),
+    outcome: z.strictObject({
+      environment: environmentShape,
+      logGroup: z.string(),
+      result: z.enum(["deleted", "refused"]),
+      /** Why it was refused; empty if it was not. */
+      reason: z.string(),
     }),
   },
   "look-for-residual": {
@@ -114,16 +141,7 @@ export const rollbackShapes = {
       /** Whether every group could be read. */
       readable: z.boolean(),
       /** What was written to them since the run began, kept by digest; `complete` is false if there was more. */
-      exports: z
-        .array(
-          z.strictObject({
-            logGroup: z.string(),
-            events: z.int(),
-            complete: z.boolean(),
-            digest: digestSchema.nullable(),
-          }),
-        )
-        .optional(),
+      exports: z.array(z.strictObject({ logGroup: z.string(), ...keptLogShape.shape })).optional(),
     }),
   },
   /** Ingress that this run closed is opened again after its rollback, under the release that covers what stands. */

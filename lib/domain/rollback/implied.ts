@@ -3,7 +3,7 @@
  * Sources: CloudWatch user guide, "Container Insights"; Lambda, API Gateway, CodeBuild, RDS and AppSync developer guides, the
  * pages on CloudWatch logs.
  */
-const impliedLogGroups: Readonly<Record<string, (id: string) => string>> = {
+const logGroupsByType: Readonly<Record<string, (id: string) => string>> = {
   "AWS::ApiGateway::RestApi": (id) => `API-Gateway-Execution-Logs_${id}/`,
   "AWS::AppSync::GraphQLApi": (id) => `/aws/appsync/apis/${id.split("/").at(-1)}`,
   "AWS::CodeBuild::Project": (id) => `/aws/codebuild/${id}`,
@@ -13,9 +13,28 @@ const impliedLogGroups: Readonly<Record<string, (id: string) => string>> = {
   "AWS::RDS::DBInstance": (id) => `/aws/rds/instance/${id}/`,
 };
 
-/** How the names of the log groups begin that a service makes for a resource; null if it makes none. */
+/**
+ * The name of the log group that a service makes for a resource, or how the names of several begin: that ends with a slash. Null if it
+ * makes none.
+ */
 export const impliedLogGroup = (type: string, id: string): string | null =>
-  Object.hasOwn(impliedLogGroups, type) ? (impliedLogGroups[type]?.(id) ?? null) : null;
+  Object.hasOwn(logGroupsByType, type) ? (logGroupsByType[type]?.(id) ?? null) : null;
+
+type Named = { readonly type: string; readonly id: string };
+
+/** The names of the log groups that services make for these resources, as `impliedLogGroup` gives them. */
+export const impliedLogGroups = (resources: readonly Named[]): readonly string[] => [
+  ...new Set(resources.flatMap(({ type, id }) => impliedLogGroup(type, id) ?? [])),
+];
+
+/** The names of every log group that a service may make for a resource of any id, with `*` for what is not known beforehand. */
+export const anyImpliedLogGroup: readonly string[] = Object.values(logGroupsByType).map((nameOf) =>
+  nameOf("*").replace(/\/$/, "/*"),
+);
+
+/** Whether a log group is one that a service made for a resource, by the names of `impliedLogGroup`. */
+export const isLogGroupOf = (group: string, names: readonly string[]): boolean =>
+  names.some((name) => (name.endsWith("/") ? group.startsWith(name) : group === name));
 
 /**
  * Whether the description of a network interface names a resource: `ELB app/name/id`, `VPC Endpoint Interface vpce-1`, `AWS

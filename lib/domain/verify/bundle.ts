@@ -26,7 +26,7 @@ export type VerifiedPlan = {
       readonly mayBeUnasked?: true;
       readonly asks?: { readonly step: string };
     }[];
-    readonly rollback: { readonly keep: readonly Part[] };
+    readonly rollback: { readonly policy: string; readonly keep: readonly Part[] };
   }[];
   readonly gates: Readonly<
     Record<

@@ -47,6 +47,7 @@ export type RuleId =
   | "rollback"
   | "rollback-order"
   | "proof"
+  | "log-groups"
   | "residual"
   | "read-back"
   | "reopening"

@@ -6,13 +6,13 @@ type List = (
   clients: Clients,
   name: string,
   networks: readonly string[],
-  logGroupPrefixes: readonly string[],
+  impliedLogGroups: readonly string[],
 ) => Promise<readonly Found[]>;
 
 /** Lists each type by its name, or by its network. The files are loaded on first use. */
 const lists: { readonly [T in ListedType]: List } = {
-  "AWS::Logs::LogGroup": async (clients, name, _networks, prefixes) =>
-    (await import("./log-groups.ts")).logGroupsNamed(clients, name, prefixes),
+  "AWS::Logs::LogGroup": async (clients, name, _networks, implied) =>
+    (await import("./log-groups.ts")).logGroupsNamed(clients, name, implied),
   "AWS::S3::Bucket": async (clients, name) => (await import("./buckets.ts")).bucketsNamed(clients, name),
   "AWS::RDS::DBSnapshot": async (clients, name) =>
     (await import("./snapshots.ts")).snapshotsNamed(clients, name),
@@ -29,10 +29,10 @@ export const finderIn = (environments: Environments): Finder => ({
   async byTag(stackIds) {
     return (await import("./by-tag.ts")).byTag(environments.clients("look", environments.only()), stackIds);
   },
-  async byName(name, networks, prefixes) {
+  async byName(name, networks, implied) {
     const clients = environments.clients("look", environments.only());
     const found = await Promise.all(
-      Object.values(lists).map((list) => list(clients, name, networks, prefixes)),
+      Object.values(lists).map((list) => list(clients, name, networks, implied)),
     );
     return found.flat();
   },

@@ -4,18 +4,21 @@ import {
   paginateDescribeLogGroups,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { carriesName } from "../../domain/rollback/carries-name.ts";
+import { isLogGroupOf } from "../../domain/rollback/implied.ts";
 import type { Clients } from "../shared/environments/environments.ts";
 import type { Found } from "./port.ts";
 
-/** Log groups whose name contains this name or begins with a prefix: those of functions, databases, clusters and APIs. */
+/** Log groups whose name contains this name, and those that services made by themselves under one of the implied names. */
 export async function logGroupsNamed(
   clients: Clients,
   name: string,
-  prefixes: readonly string[],
+  implied: readonly string[],
 ): Promise<Found[]> {
   const found = await groupsWith(clients, { logGroupNamePattern: name }, (group) => carriesName(group, name));
-  for (const prefix of prefixes)
-    found.push(...(await groupsWith(clients, { logGroupNamePrefix: prefix }, () => true)));
+  for (const one of implied)
+    found.push(
+      ...(await groupsWith(clients, { logGroupNamePrefix: one }, (group) => isLogGroupOf(group, [one]))),
+    );
   return found;
 }
 

@@ -16,13 +16,13 @@ export interface Finder {
   /** Resources with the tag of one of these stacks. */
   byTag(stackIds: readonly string[]): Promise<readonly Found[]>;
   /**
-   * Log groups, snapshots, backups and buckets whose name contains the name, log groups whose name begins with one of the
-   * prefixes, and network interfaces in these networks.
+   * Log groups, snapshots, backups and buckets whose name contains the name, log groups of these implied names
+   * (`impliedLogGroup`), and network interfaces in these networks.
    */
   byName(
     name: string,
     networks: readonly string[],
-    logGroupPrefixes: readonly string[],
+    impliedLogGroups: readonly string[],
   ): Promise<readonly Found[]>;
   /** Snapshots and backups of these resources, which outlive them. */
   backupsOf(resources: readonly { readonly type: string; readonly id: string }[]): Promise<readonly Found[]>;

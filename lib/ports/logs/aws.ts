@@ -1,7 +1,12 @@
-import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  CloudWatchLogsClient,
+  FilterLogEventsCommand,
+  paginateDescribeLogGroups,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { isLogGroupOf } from "../../domain/rollback/implied.ts";
 import type { Environments } from "../shared/environments/environments.ts";
 import { orAbsent } from "../shared/or-absent.ts";
-import type { LoggedEvent, Logs } from "./port.ts";
+import type { LoggedEvent, Logs, MadeLogGroup } from "./port.ts";
 
 /** Enough to show how a run's effects ended. Older events remain only in the group. */
 const mostEvents = 10_000;
@@ -14,6 +19,16 @@ const shortestWindowMs = 1_000;
  * time is read in windows, the latest first: a window with too many events is made smaller, an empty one larger.
  */
 export const logsIn = (environments: Environments): Logs => ({
+  async named(environment, names) {
+    const client = environments.clients("readLogs", environment)(CloudWatchLogsClient);
+    const found: MadeLogGroup[] = [];
+    for (const name of names)
+      for await (const page of paginateDescribeLogGroups({ client }, { logGroupNamePrefix: name }))
+        for (const { logGroupName = "", creationTime = 0 } of page.logGroups ?? [])
+          if (isLogGroupOf(logGroupName, [name]))
+            found.push({ name: logGroupName, createdAtMs: creationTime });
+    return found;
+  },
   async read(environment, logGroup, sinceMs, untilMs) {
     const client = environments.clients("readLogs", environment)(CloudWatchLogsClient);
     let kept: readonly LoggedEvent[] = [];

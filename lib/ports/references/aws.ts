@@ -1,18 +1,21 @@
+import { DescribeImagesCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { DescribeSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { targetOf } from "../../domain/change/prediction/references.ts";
+import { type RegistryImage, registryImageOf, targetOf } from "../../domain/change/prediction/references.ts";
 import type { Clients, Environments } from "../shared/environments/environments.ts";
 import { orAbsent } from "../shared/or-absent.ts";
 import type { References } from "./port.ts";
 
 const shownCharacters = 80;
 
-/** Reads versions from SSM and Secrets Manager. */
+/** Reads versions from SSM and Secrets Manager, and images from ECR. */
 export const referencesIn = (environments: Environments): References => ({
   async current(environment, reference) {
+    const clients = environments.clients("refer", environment);
+    const image = registryImageOf(reference);
+    if (image !== null) return imageNow(clients, image);
     const target = targetOf(reference);
     if (target === null) return null;
-    const clients = environments.clients("refer", environment);
     return target.service === "secretsmanager"
       ? secretNow(clients, target.id)
       : parameterNow(clients, target.id);
@@ -31,6 +34,26 @@ async function parameterNow(clients: Clients, Name: string): Promise<string | nu
   const written = found.LastModifiedDate?.toISOString() ?? "an unknown time";
   const value = found.Type === "SecureString" ? "" : `, "${(found.Value ?? "").slice(0, shownCharacters)}"`;
   return `version ${found.Version ?? 0} of ${written}${value}`;
+}
+
+/** When an image was pushed (ECR API reference, DescribeImages). */
+async function imageNow(
+  clients: Clients,
+  { account, repository, digest }: RegistryImage,
+): Promise<string | null> {
+  const answer = await orAbsent(
+    clients(ECRClient).send(
+      new DescribeImagesCommand({
+        registryId: account,
+        repositoryName: repository,
+        imageIds: [{ imageDigest: digest }],
+      }),
+    ),
+    "ImageNotFound",
+    "RepositoryNotFound",
+  );
+  const [found] = answer?.imageDetails ?? [];
+  return found === undefined ? null : `pushed at ${found.imagePushedAt?.toISOString() ?? "an unknown time"}`;
 }
 
 /** The version of a secret that is current (Secrets Manager API reference, DescribeSecret, VersionIdsToStages). */

@@ -34,6 +34,7 @@ def enforce():
         )
     _replace("ministack.core.iam_evaluator", "_resolve_condition_key", _condition_keys)
     _replace("ministack.core.iam_actions", "extract_resource_arn", _resources)
+    _replace("ministack.core.sigv4", "build_canonical_headers", _signed_headers)
     _replace("ministack.services.stepfunctions", "_execute_task", _tasks)
     _replace("ministack.services.stepfunctions", "_invoke_with_callback", _callbacks)
     _replace("ministack.services.cloudformation", "handle_request", _stacks)
@@ -48,6 +49,15 @@ def _replace(module_name, name, make):
             "lib/sandbox/launcher/iam_enforcement.py corrects it, so compare the two"
         )
     setattr(module, name, make(original))
+
+
+def _signed_headers(original):
+    """AWS: a request over HTTP/2, such as Kinesis' client makes, signs `:authority`. A server hands that on as `host`."""
+
+    def build(headers, signed):
+        return original({**headers, ":authority": headers.get("host", "")}, signed)
+
+    return build
 
 
 def _condition_keys(original):

@@ -1,4 +1,3 @@
-import { stepsInOrder } from "../../domain/change/manifest.ts";
 import type { Environment } from "../../domain/environment.ts";
 import {
   type Candidate,
@@ -9,15 +8,13 @@ import {
   type Looked,
 } from "../../domain/rollback/candidates.ts";
 import { type Goneness, isGone, isGoneByBoth, isGoneGenerally } from "../../domain/rollback/gone.ts";
-import { impliedLogGroup, servesResource } from "../../domain/rollback/implied.ts";
+import { impliedLogGroups, isLogGroupOf, servesResource } from "../../domain/rollback/implied.ts";
 import { identityOf } from "../../domain/rollback/resource-of-arn.ts";
-import { obligationsOf } from "../../domain/rollback/steps-to-undo.ts";
 import { hasChanged } from "../../domain/run/effects.ts";
 import { openedWith } from "../../domain/run/opened.ts";
-import { createdStacks, provisionIntents, rollbackIntents } from "../../domain/step/attempts.ts";
 import { removedFrom } from "../../domain/step/removed-step.ts";
 import { standingOf } from "../../domain/step/stack-status.ts";
-import { environmentOf, type Plan } from "../../plan/schema.ts";
+import { environmentOf } from "../../plan/schema.ts";
 import type { Changes } from "../../ports/changes/port.ts";
 import type { CloudControl } from "../../ports/cloud-control/port.ts";
 import type { Exposure } from "../../ports/exposure/port.ts";
@@ -31,8 +28,8 @@ import { announcedNames, exposedIn, mayStay } from "../exposed.ts";
 import { fewAtATime } from "../few-at-a-time.ts";
 import { generalPartsOf, readBySecond, readNamed } from "../read-generally.ts";
 import { seenStanding } from "../see-standing.ts";
-import { lookAtStack, type StackOfStep, shouldExist } from "./look-at-stack.ts";
-import { resourcesInEvents } from "./resources-in-events.ts";
+import { lookAtStack } from "./look-at-stack.ts";
+import { whatWent } from "./what-went.ts";
 
 type Ports = {
   readonly changes: Changes;
@@ -75,64 +72,52 @@ export async function lookForResidual(
   const { changeDigest, planDigest } = opened;
   const change = await ports.changes.change(changeDigest);
   const plan = await ports.changes.plan(planDigest);
-  const obligations = obligationsOf(
-    change,
-    run.entries,
-    environment,
-    "everything",
-    keptBy(plan, environment),
-  );
-  const stacks = await Promise.all(
-    [...stepsInOrder(change, environment, "everything"), ...removedFrom(opened, environment)].map(
-      async ({ step, stackName }): Promise<StackOfStep> => ({
-        step,
-        observed: await stackReader.stands(stackName),
-        obligation: obligations.find((one) => one.step === step),
-      }),
-    ),
-  );
-  const ownIds = stacksOf(run, environment);
-  const [ofStacks, inStacks, ofEvents, tagged] = await Promise.all([
+  const went = await whatWent(stackReader, run, environment, change, plan);
+  const { stacks, ownIds, standing, ofEvents, deleted } = went;
+  const [ofStacks, tagged] = await Promise.all([
     Promise.all(stacks.map((stack) => lookAtStack(ports, stack))),
-    Promise.all(
-      stacks.filter(shouldExist).map(({ observed: { stackId } }) => stackReader.resources(stackId ?? "")),
-    ),
-    resourcesInEvents(stackReader, run, environment, stacks, ownIds),
     finder.byTag([...ownIds]),
   ]);
   const networksOf = (resources: readonly { readonly type: string; readonly id: string }[]) =>
     resources.filter(({ type }) => type === "AWS::EC2::VPC").map(({ id }) => id);
-  const standing = inStacks.flat();
   const standingOnes = networksOf(standing);
+  const implied = impliedLogGroups(ofEvents);
   const found = await finder.byName(
     `${change.application}-${environment}`,
     [...new Set([...networksOf(ofEvents), ...standingOnes])],
-    ofEvents.flatMap(({ type, id }) => impliedLogGroup(type, id) ?? []),
+    implied,
   );
   const legitimate = new Set(standing.map(identityOf));
-  const deleted = ofEvents.filter((one) => !legitimate.has(identityOf(one)));
   const servesOneOf = (serves: string, those: readonly { readonly id: string }[]) =>
     those.some(({ id }) => servesResource(serves, id));
   // In a network that stands, an interface is left if it serves what was deleted. What serves a resource that stands, such
-  // as the automated snapshot of a database that the plan keeps, comes and goes with it.
+  // as the automated snapshot of a database that the plan keeps, or its logs, comes and goes with it.
   const named = found.filter(({ network = null, serves = "" }) =>
     network !== null && standingOnes.includes(network)
       ? servesOneOf(serves, deleted)
       : !servesOneOf(serves, standing),
   );
+  const standingLogs = impliedLogGroups(standing);
+  const isLogOfStanding = ({ type, id }: Candidate) =>
+    type === "AWS::Logs::LogGroup" && isLogGroupOf(id, standingLogs);
   // What stands may have backups; what had to go may not leave any.
   const backups = await finder.backupsOf(deleted);
   const candidates = distinct([
     ...ofEvents,
     ...tagged.map((one): Candidate => ({ ...one, stack: "", from: "tags" })),
     ...[...named, ...backups].map((one): Candidate => ({ ...one, stack: "", from: "names" })),
-  ]).filter((candidate) => !legitimate.has(identityOf(candidate)) && !ownIds.has(candidate.id));
+  ]).filter(
+    (candidate) =>
+      !legitimate.has(identityOf(candidate)) && !ownIds.has(candidate.id) && !isLogOfStanding(candidate),
+  );
   const beganAtMs = Date.parse(run.entries[0]?.at ?? "");
   const keptStacks = new Set(
     stacks
       .filter(({ obligation }) => obligation?.isKept === true)
       .map(({ observed }) => observed.stackId ?? ""),
   );
+  // Where the plan keeps an environment's logs, what services wrote about it stays as well (21.03 section 6.4).
+  const keptLogs = environmentOf(plan, environment).rollback.policy === "keep" ? implied : [];
   const seenBefore = await seenStanding(ports, run.entries, environment);
   const seen = await fewAtATime(describable(candidates), async (candidate) => {
     const { type, id, stack } = candidate;
@@ -143,7 +128,7 @@ export async function lookForResidual(
         : candidate.listedBy !== undefined
           ? { is: "present" as const, how: `${candidate.listedBy}: listed` }
           : await readGenerally(ports, candidate, seenBefore);
-    return { candidate, looked: asLooked(candidate, is, beganAtMs, keptStacks) };
+    return { candidate, looked: asLooked(candidate, is, { beganAtMs, keptStacks, keptLogs }) };
   });
   // A rollback closes ingress, so an environment with ingress must no longer be reachable (21.03 section 6.4).
   const all = [...change.environments[environment], ...removedFrom(opened, environment)];
@@ -211,26 +196,18 @@ async function readGenerally(
   });
 }
 
-const keptBy = (plan: Plan, environment: Environment) => environmentOf(plan, environment).rollback.keep;
-
-/** The stacks that this run created or deleted. */
-const stacksOf = ({ entries }: RunRecords, environment: Environment): ReadonlySet<string> =>
-  new Set([
-    ...createdStacks(entries, environment),
-    ...provisionIntents(entries, environment).flatMap(({ operation, stackId }) =>
-      (operation === "close-ingress" || operation === "remove") && stackId !== null ? [stackId] : [],
-    ),
-    ...rollbackIntents(entries, environment).flatMap(({ operation, stackId }) =>
-      operation === "delete" && stackId !== null ? [stackId] : [],
-    ),
-  ]);
+/** When the run began, the stacks that the plan keeps, and the implied names of the log groups that it keeps. */
+type Keeping = {
+  readonly beganAtMs: number;
+  readonly keptStacks: ReadonlySet<string>;
+  readonly keptLogs: readonly string[];
+};
 
 /** What existed before the run is someone else's. What a stack that the plan keeps has released is kept as well. */
 function asLooked(
   candidate: Candidate,
   { is, how }: { readonly is: Goneness; readonly how: string },
-  beganAtMs: number,
-  keptStacks: ReadonlySet<string>,
+  { beganAtMs, keptStacks, keptLogs }: Keeping,
 ): Looked {
   const { type, id, from, stack, createdAtMs } = candidate;
   const isForeign = from !== "events" && createdAtMs !== null && createdAtMs < beganAtMs;
@@ -238,5 +215,7 @@ function asLooked(
     return { type, id, from, is: "foreign", how: `it was there before the run; ${how}` };
   if (is === "present" && keptStacks.has(stack))
     return { type, id, from, is: "kept", how: `the plan keeps what its stack held; ${how}` };
+  if (is === "present" && type === "AWS::Logs::LogGroup" && isLogGroupOf(id, keptLogs))
+    return { type, id, from, is: "kept", how: `the plan keeps the logs; ${how}` };
   return { type, id, from, is, how };
 }

@@ -47,17 +47,36 @@ export function commitWithoutFiles(repository: string): void {
   git(repository, "commit", "--quiet", "--all", "--message", "Deploy no files in a sandbox");
 }
 
-/** Runs `interlock` as a person does, and prints what it prints. */
-export function interlock(...args: readonly string[]): Said {
-  const { stdout, stderr, status } = spawnSync(process.execPath, ["bin/interlock.ts", ...args], {
-    cwd: checkout,
-    encoding: "utf8",
-    maxBuffer: 1 << 28,
-  });
+/** A clone of this checkout at its commit, in which nothing is installed yet. */
+export function freshClone(work: string): string {
+  const folder = join(work, "clone");
+  git(work, "clone", "--quiet", checkout, folder);
+  return folder;
+}
+
+/** Runs a program in a folder as a person does, and prints what it prints. */
+function said(cwd: string, program: string, args: readonly string[]): Said {
+  const { stdout, stderr, status } = spawnSync(program, args, { cwd, encoding: "utf8", maxBuffer: 1 << 28 });
   process.stdout.write(stdout);
   process.stderr.write(stderr);
   return { text: `${stdout}${stderr}`, last: stdout.trim().split("\n").at(-1) ?? "", code: status };
 }
+
+/** Runs `npm start` with these options in a clone. */
+export const npmStart = (clone: string, ...options: readonly string[]): Said =>
+  said(clone, "npm", ["start", "--", ...options]);
+
+/** Runs a command of Interlock in a clone. */
+export type Command = (...args: readonly string[]) => Said;
+
+/** The commands of Interlock in a clone that has been started. */
+export const interlockIn =
+  (clone: string): Command =>
+  (...args) =>
+    said(clone, process.execPath, ["bin/interlock.ts", ...args]);
+
+/** The commands of Interlock in this checkout. */
+export const interlock: Command = interlockIn(checkout);
 
 const mostExports = 10;
 const exportEveryMs = 15_000;
@@ -67,6 +86,7 @@ const exportEveryMs = 15_000;
  * some time after the run has ended; until then they are exported again.
  */
 export async function isProved(
+  interlock: Command,
   runId: string,
   verdict: string,
   work: string,

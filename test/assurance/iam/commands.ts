@@ -52,6 +52,7 @@ const keyOf = ({ service, operation }: Command): string => `${service} ${operati
 
 /** Every operation that the code of a port can call, with what it imports. The SDK's paginators call their operation. */
 export function commandsOf(port: string): readonly Command[] {
+  const folder = port.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   const seen = new Set<string>();
   const found = new Map<string, Command>();
   const visit = (path: string): void => {
@@ -61,9 +62,9 @@ export function commandsOf(port: string): readonly Command[] {
     for (const command of commands) found.set(keyOf(command), command);
     // What another port does is that port's.
     for (const file of files)
-      if (file.startsWith(`lib/ports/${port}/`) || !/\/(aws|wire)\.ts$/.test(file)) visit(file);
+      if (file.startsWith(`lib/ports/${folder}/`) || !/\/(aws|wire)\.ts$/.test(file)) visit(file);
   };
-  for (const file of globSync(`lib/ports/${port}/**/*.ts`, { cwd: root })) visit(file);
+  for (const file of globSync(`lib/ports/${folder}/**/*.ts`, { cwd: root })) visit(file);
   return [...found.values()];
 }
 

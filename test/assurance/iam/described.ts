@@ -1,4 +1,5 @@
 import { type Environment, environments } from "../../../lib/domain/environment.ts";
+import { anyImpliedLogGroup } from "../../../lib/domain/rollback/implied.ts";
 import { checkTag } from "../../../lib/domain/team-question.ts";
 import type { Ports } from "../../../lib/ports/ports.ts";
 import { type EnvironmentPlace, roleArnOf } from "../../../lib/ports/shared/environments/roles.ts";
@@ -23,6 +24,7 @@ export const describedPorts = {
   exposure: "look",
   logs: "readLogs",
   buckets: "help",
+  logGroups: "help",
 } as const satisfies Partial<Record<keyof Ports, PurposeName>>;
 
 /** Operations for states of stacks that no story comes to in every function, with the port and the session that calls them. */
@@ -38,6 +40,7 @@ const rarely = [
   { port: "stacks", purpose: "deploy", service: "cloudformation", operation: "ListImports" },
   { port: "cloudControl", purpose: "look", service: "sts", operation: "AssumeRole" },
   { port: "cloudControl", purpose: "look", service: "cloudformation", operation: "GetResource" },
+  { port: "references", purpose: "refer", service: "ecr", operation: "DescribeImages" },
   { port: "stackIndex", purpose: "look", service: "cloudformation", operation: "ListExports" },
   {
     port: "driftDetector",
@@ -69,16 +72,26 @@ export const actionsOf = ({ service, operation }: Command): readonly string[] =>
   (service === "apigateway" && operation.startsWith("Get") ? ["apigateway:GET"] : undefined) ??
   otherwise[`${service} ${operation}`] ?? [`${service}:${operation}`];
 
-/** A resource of the environment that an action may be about. */
+/** The resources of the environment that an action may be about, one of each kind. */
+function resourcesOf(action: string, place: EnvironmentPlace): readonly string[] {
+  const { account, region } = place;
+  if (action === "logs:DeleteLogGroup")
+    return anyImpliedLogGroup.map(
+      (name) => `arn:aws:logs:${region}:${account}:log-group:${name.replaceAll("*", "one")}`,
+    );
+  return [resourceOf(action, place)];
+}
+
 function resourceOf(action: string, { application, environment, account, region }: EnvironmentPlace): string {
   const stack = `${application}-${environment}-network`;
   if (/^s3:(DeleteObject)/.test(action)) return `arn:aws:s3:::${stack}-bucket/key`;
   if (action.startsWith("s3:ListAll")) return "*";
   if (action.startsWith("s3:")) return `arn:aws:s3:::${stack}-bucket`;
   if (action === "lambda:InvokeFunction") return `arn:aws:lambda:${region}:${account}:function:${stack}`;
-  if (/^cloudformation:(List(Im|Ex)ports|GetResource)/.test(action)) return "*";
+  if (/^(cloudformation:(List(Im|Ex)ports|GetResource)|logs:DescribeLogGroups)/.test(action)) return "*";
   if (action.startsWith("cloudformation:"))
     return `arn:aws:cloudformation:${region}:${account}:stack/${stack}/id`;
+  if (action.startsWith("ecr:")) return `arn:aws:ecr:${region}:${account}:repository/${stack}`;
   if (action.startsWith("logs:Filter")) return `arn:aws:logs:${region}:${account}:log-group:${stack}`;
   return `arn:aws:${action.split(":")[0]}:${region}:${account}:${stack}`;
 }
@@ -117,9 +130,9 @@ export function describedUses(): readonly Use[] {
   );
 }
 
-/** Only where the plan destroys an environment are its buckets emptied (lib/bootstrap/helper-template.ts). */
+/** Only where the plan destroys an environment are its buckets emptied and its logs deleted (lib/bootstrap/helper-template.ts). */
 const isCalled = (port: string, { environment }: EnvironmentPlace): boolean =>
-  port !== "buckets" || environment !== "production";
+  !["buckets", "logGroups"].includes(port) || environment !== "production";
 
 function usesOf(
   by: string,
@@ -133,11 +146,13 @@ function usesOf(
     const call = `${command.service} ${command.operation}`;
     if (command.service === "sts")
       return [{ by, session: null, asked: { action: "sts:AssumeRole", resource: roleArn }, call }];
-    return actionsOf(command).map((action) => {
+    return actionsOf(command).flatMap((action) => {
       // A session may invoke only what the team tagged.
       const context = purpose === "ask" ? { [`aws:ResourceTag/${checkTag}`]: place.application } : {};
-      const asked: Asked = { action, resource: resourceOf(action, place), context };
-      return { by, session, asked, call };
+      return resourcesOf(action, place).map((resource): Use => {
+        const asked: Asked = { action, resource, context };
+        return { by, session, asked, call };
+      });
     });
   });
 }

@@ -161,7 +161,7 @@ describe("the facts of a resource answer the checks", () => {
     ["target-health", available, targets(1, 2), "broken", "1 of 2 targets are healthy"],
     ["target-health", available, targets(0, 0), "unobservable", "it cannot be seen"],
     ["retention", "logging-enabled", logGroup(30), "held", "kept 30 days"],
-    ["retention", "logging-enabled", logGroup(null), "broken", "kept without limit days"],
+    ["retention", "logging-enabled", logGroup(null), "broken", "kept without limit"],
     ["key-enabled", "encrypted-storage", key("Enabled"), "held", "Enabled"],
     ["key-enabled", "encrypted-storage", key("PendingDeletion"), "broken", "PendingDeletion"],
     ["alarm-acts", "monitoring-and-alerting-enabled", alarm(true, 1), "held", "enabled, 1 actions"],

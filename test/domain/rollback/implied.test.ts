@@ -1,4 +1,4 @@
-import { impliedLogGroup, servesResource } from "../../../lib/domain/rollback/implied.ts";
+import { impliedLogGroup, isLogGroupOf, servesResource } from "../../../lib/domain/rollback/implied.ts";
 
 test.each<[string, string, string, string | null]>([
   ["an API implies its log group", "AWS::ApiGateway::RestApi", "a1b2", "API-Gateway-Execution-Logs_a1b2/"],
@@ -13,6 +13,20 @@ test.each<[string, string, string, string | null]>([
   ["a type that looks like a property implies none", "constructor", "shop", null],
 ])("%s", (_what, type, id, group) => {
   expect(impliedLogGroup(type, id)).toBe(group);
+});
+
+test.each([
+  ["a function's own", "/aws/lambda/worker", "/aws/lambda/worker", true],
+  ["one that only begins like a function's", "/aws/lambda/worker-2", "/aws/lambda/worker", false],
+  [
+    "one of the stages of an API",
+    "API-Gateway-Execution-Logs_a1/prod",
+    "API-Gateway-Execution-Logs_a1/",
+    true,
+  ],
+  ["one of another API", "API-Gateway-Execution-Logs_a12/prod", "API-Gateway-Execution-Logs_a1/", false],
+])("a log group belongs to a resource as it is named: %s", (_what, group, name, belongs) => {
+  expect(isLogGroupOf(group, [name])).toBe(belongs);
 });
 
 // Source: VPC user guide, "Requester-managed network interfaces".

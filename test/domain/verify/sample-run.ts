@@ -56,12 +56,12 @@ const gateOf = (...approvers: readonly string[]) =>
 export const plan: VerifiedPlan = {
   documentId: "21.03",
   environments: [
-    { name: "development", checks: [{ id: "access-restricted" }], rollback: { keep: [] } },
-    { name: "staging", checks: [{ id: "access-restricted" }], rollback: { keep: [] } },
+    { name: "development", checks: [{ id: "access-restricted" }], rollback: { policy: "destroy", keep: [] } },
+    { name: "staging", checks: [{ id: "access-restricted" }], rollback: { policy: "destroy", keep: [] } },
     {
       name: "production",
       checks: [{ id: "access-restricted" }],
-      rollback: { keep: ["storage", "database"] },
+      rollback: { policy: "keep", keep: ["storage", "database"] },
     },
   ],
   gates: perGate((gate) => gateOf(...document.gates[gate].approvers)),

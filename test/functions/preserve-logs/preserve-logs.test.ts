@@ -59,6 +59,26 @@ describe("the logs of production", () => {
     });
   });
 
+  test("are those too that services made by themselves for what its stacks hold", async () => {
+    const run = await OpenedRun.begin({
+      steps: {
+        production: [
+          {
+            part: "compute",
+            template: templateOf("worker", { resources: { Worker: { Type: "AWS::Lambda::Function" } } }),
+          },
+        ],
+      },
+    });
+    await run.create("production", "compute");
+    const made = `/aws/lambda/${groupOf(run, "Worker", computeStack)}`;
+    for (const id of [made, `${made}-of-others`])
+      run.cloudFormation.leave({ type: "AWS::Logs::LogGroup", id });
+
+    expect(await preserve(run)).toEqual({ readable: true });
+    expect((await kept(run))?.logGroups).toEqual([made]);
+  });
+
   test("are kept as far as they were written since the run first changed production", async () => {
     const run = await provisioned();
     const changedAtMs = run.installation.time.nowMs();

@@ -1,4 +1,8 @@
-import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  FilterLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { mockClient } from "aws-sdk-client-mock";
 import { logsIn } from "../../../lib/ports/logs/aws.ts";
 import { reached } from "../../fixtures/reached.ts";
@@ -53,4 +57,21 @@ test("a group that is gone is null", async () => {
     .rejects(Object.assign(new Error("gone"), { name: "ResourceNotFoundException" }));
 
   expect(await logsIn(reached("production")).read("production", "group", 0, hourMs)).toBeNull();
+});
+
+test("the groups that services made are found by their names, and nobody else's that only begin alike", async () => {
+  logs.reset();
+  const all = ["/aws/lambda/worker", "/aws/lambda/worker-of-others", "/aws/rds/instance/db/error"];
+  logs.on(DescribeLogGroupsCommand).callsFake(({ logGroupNamePrefix = "" }) => ({
+    logGroups: all
+      .filter((name) => name.startsWith(logGroupNamePrefix))
+      .map((logGroupName) => ({ logGroupName, creationTime: 1 })),
+  }));
+
+  expect(
+    await logsIn(reached("staging")).named("staging", ["/aws/lambda/worker", "/aws/rds/instance/db/"]),
+  ).toEqual([
+    { name: "/aws/lambda/worker", createdAtMs: 1 },
+    { name: "/aws/rds/instance/db/error", createdAtMs: 1 },
+  ]);
 });

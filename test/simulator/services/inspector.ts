@@ -1,9 +1,11 @@
 import { carriesName } from "../../../lib/domain/rollback/carries-name.ts";
+import { isLogGroupOf } from "../../../lib/domain/rollback/implied.ts";
 import type { Buckets } from "../../../lib/ports/buckets/port.ts";
 import type { Exposure, Way } from "../../../lib/ports/exposure/port.ts";
 import type { Finder, Found } from "../../../lib/ports/finder/port.ts";
 import type { Inspector } from "../../../lib/ports/inspector/port.ts";
-import type { Logs } from "../../../lib/ports/logs/port.ts";
+import type { LogGroups } from "../../../lib/ports/log-groups/port.ts";
+import type { Logs, MadeLogGroup } from "../../../lib/ports/logs/port.ts";
 import { throttledIfPassing } from "../../../lib/ports/shared/passing-errors.ts";
 import { describedRows, type Inspected } from "../../../lib/resources/resources.ts";
 import type { Service } from "../account.ts";
@@ -90,7 +92,7 @@ export function describing(cloudFormation: CloudFormation, nowMs: () => number):
         .filter(
           ({ type, id, network }) =>
             (listedTypes.has(type) && carriesName(id, name)) ||
-            (type === "AWS::Logs::LogGroup" && prefixes.some((prefix) => id.startsWith(prefix))) ||
+            (type === "AWS::Logs::LogGroup" && isLogGroupOf(id, prefixes)) ||
             (network !== null && networks.includes(network)),
         )
         .map(listed),
@@ -128,6 +130,15 @@ export function describing(cloudFormation: CloudFormation, nowMs: () => number):
       resources.set(bucket, { ...found, objects });
       return { removed, isEmpty: objects === 0, refused: null };
     },
+    FindLogGroups: ({ names }: { names: readonly string[] }): readonly MadeLogGroup[] =>
+      all()
+        .filter(({ type, id }) => type === "AWS::Logs::LogGroup" && isLogGroupOf(id, names))
+        .map(({ id, createdAtMs }) => ({ name: id, createdAtMs })),
+    DeleteLogGroup: ({ logGroup }: { logGroup: string }): string | null => {
+      const locked = resources.get(logGroup)?.locked ?? null;
+      if (locked === null) resources.delete(logGroup);
+      return locked;
+    },
     ReadLog: ({
       logGroup,
       sinceMs,
@@ -161,7 +172,7 @@ function ask<T>(operation: string, input: object): Promise<T> {
 }
 
 /** The ports that ask this service. */
-export const described: Inspector & Finder & Exposure & Buckets & Logs = {
+export const described: Inspector & Finder & Exposure & Buckets & Logs & LogGroups = {
   inspect: ({ type, id }) => ask("Describe", { type, id }),
   byTag: (stackIds) => ask("FindByTag", { stackIds }),
   byName: (name, networks, prefixes) => ask("FindByName", { name, networks, prefixes }),
@@ -171,4 +182,6 @@ export const described: Inspector & Finder & Exposure & Buckets & Logs = {
   isEmpty: (bucket) => ask("LookIntoBucket", { bucket }),
   empty: (bucket) => ask("EmptyBucket", { bucket }),
   read: (_, logGroup, sinceMs, untilMs) => ask("ReadLog", { logGroup, sinceMs, untilMs }),
+  named: (_, names) => ask("FindLogGroups", { names }),
+  remove: (logGroup) => ask("DeleteLogGroup", { logGroup }),
 };

@@ -2,10 +2,14 @@ import type { Service } from "../account.ts";
 
 type Parameter = { readonly Value: string; readonly Type: string; readonly Version: number };
 
-/** What a template's dynamic references stand for (API references of SSM, GetParameter, and Secrets Manager, DescribeSecret). */
+/**
+ * What a template's dynamic references and images stand for (API references of SSM, GetParameter, of Secrets Manager, DescribeSecret,
+ * and of ECR, DescribeImages).
+ */
 export class Referred {
   private readonly values = new Map<string, Parameter>();
   private readonly versions = new Map<string, string>();
+  private readonly goneImages = new Set<string>();
 
   /** Writes a parameter: each time, its version is one higher. */
   put(name: string, Value: string, Type: "String" | "SecureString" = "String"): void {
@@ -18,10 +22,30 @@ export class Referred {
     this.values.delete(name);
   }
 
+  /** Deletes an image from its repository; every other one is there. */
+  deleteImage(digest: string): void {
+    this.goneImages.add(digest);
+  }
+
   /** Makes a version of a secret the current one. */
   rotate(id: string, version: string): void {
     this.versions.set(id, version);
   }
+
+  readonly images: Service = {
+    DescribeImages: ({
+      imageIds = [],
+    }: {
+      readonly imageIds?: readonly { readonly imageDigest?: string }[];
+    }) => {
+      const [{ imageDigest = "" } = {}] = imageIds;
+      if (this.goneImages.has(imageDigest))
+        throw Object.assign(new Error("The image requested does not exist in the specified repository"), {
+          name: "ImageNotFoundException",
+        });
+      return { imageDetails: [{ imageDigest, imagePushedAt: new Date("2026-11-01T00:00:00Z") }] };
+    },
+  };
 
   readonly parameters: Service = {
     GetParameter: ({ Name }: { readonly Name: string }) => {

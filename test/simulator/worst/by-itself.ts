@@ -8,6 +8,9 @@ type Account = { readonly cloudFormation: CloudFormation; readonly time: Virtual
 type Habit = (account: Account, resource: Resource) => void;
 
 const minuteMs = 60_000;
+/** How soon a function is invoked for the first time, and how long after its end its last lines may arrive. Assumed. */
+const invokedMs = 10_000;
+const lateLinesMs = 20_000;
 /** How soon a cluster writes its first numbers. Assumed. */
 const insightsMs = minuteMs;
 /** How often access logs come, and how long after their source has gone (ELB user guide, "Access log files": every 5 minutes). */
@@ -120,6 +123,42 @@ const writesInsights: Habit = (account, cluster) => {
   });
 };
 
+/**
+ * Lambda makes a function's log group for its first lines, outside every stack, and again for lines that arrive after somebody
+ * deleted it (Lambda developer guide, "Sending Lambda function logs to CloudWatch Logs").
+ */
+const logs: { readonly made: Habit; readonly gone: Habit } = (() => {
+  const write: Habit = (account, { id }) => {
+    const group = `/aws/lambda/${id}`;
+    if (!account.cloudFormation.resources.has(group))
+      own(account, { type: "AWS::Logs::LogGroup", id: group });
+  };
+  const isThere = ({ cloudFormation }: Account, { id }: Resource) => cloudFormation.resources.has(id);
+  return {
+    made: (account, resource) =>
+      account.time.after(invokedMs, () => {
+        if (isThere(account, resource)) write(account, resource);
+      }),
+    gone: (account, resource) =>
+      account.time.after(lateLinesMs, () => {
+        // Only what was invoked still has something to say.
+        if (resource.createdAtMs + invokedMs <= account.time.nowMs() - lateLinesMs) write(account, resource);
+      }),
+  };
+})();
+
+/** What several habits do, one after the other. */
+const all = (
+  ...habits: readonly { readonly made: Habit; readonly gone: Habit }[]
+): { readonly made: Habit; readonly gone: Habit } => ({
+  made: (account, resource) => {
+    for (const { made } of habits) made(account, resource);
+  },
+  gone: (account, resource) => {
+    for (const { gone } of habits) gone(account, resource);
+  },
+});
+
 const snapshotOf = (id: string): string => `rds:${id}-2026-11-24-10-05`;
 
 /** Automated backups go with their database, a little later, or outlive it (RDS user guide, "Retaining automated backups"). */
@@ -136,8 +175,6 @@ const backsUp: { readonly made: Habit; readonly gone: Habit } = {
   },
 };
 
-const balancer = hasInterface((id) => `ELB ${id}`);
-
 /** What services do by themselves, by the type of the resource. */
 const habits: Readonly<Record<string, { readonly made?: Habit; readonly gone?: Habit }>> = {
   "AWS::EC2::VPCEndpoint": hasInterface(
@@ -145,19 +182,16 @@ const habits: Readonly<Record<string, { readonly made?: Habit; readonly gone?: H
     ({ VpcEndpointType }) => VpcEndpointType === "Interface",
   ),
   "AWS::ECS::Cluster": { made: writesInsights },
-  "AWS::ElasticLoadBalancingV2::LoadBalancer": {
-    made: (account, resource) => {
-      balancer.made(account, resource);
-      logsAccess.made(account, resource);
-    },
-    gone: (account, resource) => {
-      balancer.gone(account, resource);
-      logsAccess.gone(account, resource);
-    },
-  },
-  "AWS::Lambda::Function": hasInterface(
-    (id) => `AWS Lambda VPC ENI-${id}`,
-    ({ VpcConfig }) => VpcConfig !== undefined,
+  "AWS::ElasticLoadBalancingV2::LoadBalancer": all(
+    hasInterface((id) => `ELB ${id}`),
+    logsAccess,
+  ),
+  "AWS::Lambda::Function": all(
+    logs,
+    hasInterface(
+      (id) => `AWS Lambda VPC ENI-${id}`,
+      ({ VpcConfig }) => VpcConfig !== undefined,
+    ),
   ),
   "AWS::ECS::Service": hasInterface((id) => `attachment of a task of ${id}`),
   "AWS::RDS::DBInstance": backsUp,

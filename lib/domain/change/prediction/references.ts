@@ -54,6 +54,25 @@ export function isMutable(reference: string): boolean {
   return (afterId[3] ?? "") === "";
 }
 
+/** An image in a private registry of ECR, by its digest. */
+export type RegistryImage = {
+  readonly account: string;
+  readonly region: string;
+  readonly repository: string;
+  readonly digest: string;
+};
+
+/** The image that a name with a digest means; null if it is in no private registry of ECR, which nobody here could ask. */
+export function registryImageOf(name: string): RegistryImage | null {
+  const found =
+    /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|\$\{AWS::URLSuffix\})\/([^@]+)@(sha256:[0-9a-f]{64})$/.exec(
+      name,
+    );
+  if (found === null) return null;
+  const [, account = "", region = "", repository = "", digest = ""] = found;
+  return { account, region, repository, digest };
+}
+
 /** What a dynamic reference names: the service, and the id or ARN that it is read by. */
 export type Target = { readonly service: "ssm" | "ssm-secure" | "secretsmanager"; readonly id: string };
 

@@ -1,8 +1,9 @@
 import type { Digest } from "../../canonical.ts";
-import { environments } from "../../environment.ts";
+import { type Environment, environments } from "../../environment.ts";
 import type { Change, Step } from "../manifest.ts";
 import type { Findings } from "../refusal.ts";
-import { type Allowances, type Candidate, type CandidateStep, readStep } from "./candidate.ts";
+import { type Allowances, type Candidate, type CandidateStep, type ReadStep, readStep } from "./candidate.ts";
+import { pinnedImagesIn } from "./loose-code.ts";
 import { type MutableReference, mutableReferencesIn } from "./mutable-references.ts";
 import { findingsAbout } from "./rules.ts";
 import { parseTemplate } from "./templates.ts";
@@ -36,18 +37,33 @@ function candidateOf(
 }
 
 /** Everything in a submitted change that may mean another thing after it was approved. Templates that do not parse have nothing. */
-export function mutableReferencesInChange(
+export const mutableReferencesInChange = (
+  ...asked: Parameters<typeof stepsRead>
+): readonly MutableReference[] => mutableReferencesIn(stepsRead(...asked));
+
+/** The container images of a submitted change that are named by their digest, each once for its step. */
+export const pinnedImagesInChange = (
+  ...asked: Parameters<typeof stepsRead>
+): readonly { readonly environment: Environment; readonly step: string; readonly image: string }[] =>
+  stepsRead(...asked).flatMap((read) =>
+    pinnedImagesIn(read.evaluated["Resources"] ?? null).map((image) => ({
+      environment: read.environment,
+      step: read.step,
+      image,
+    })),
+  );
+
+/** The steps of a submitted change whose templates parse. */
+function stepsRead(
   change: Change,
   templates: ReadonlyMap<Digest, string>,
   places: Allowances["places"],
-): readonly MutableReference[] {
+): readonly ReadStep[] {
   const { environments: steps } = candidateOf(change, templates, places);
-  return mutableReferencesIn(
-    environments.flatMap((environment) =>
-      steps[environment].flatMap((step) => {
-        const parsed = parseTemplate(step);
-        return "document" in parsed ? [readStep(environment, step, parsed.document)] : [];
-      }),
-    ),
+  return environments.flatMap((environment) =>
+    steps[environment].flatMap((step) => {
+      const parsed = parseTemplate(step);
+      return "document" in parsed ? [readStep(environment, step, parsed.document)] : [];
+    }),
   );
 }

@@ -14,26 +14,36 @@ const digest = /@sha256:[0-9a-f]{64}$/;
 const looksLikeImage = /^[a-z0-9][\w.:/-]*\/[\w./-]+(:[\w.-]+)?$|^[a-z0-9][\w.-]*:[\w.-]+$/i;
 const machineImage = /^ami-[0-9a-f]+$|^arn:/;
 
-/** Container images that are named by a tag, or by nothing at all. */
-export function imagesIn(type: string, value: Value): readonly Loose[] {
-  if (isList(value)) return value.flatMap((inner) => imagesIn(type, inner));
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) => {
-    if (!imageProperty.test(key) || (isObject(inner) && callIn(inner) === null)) return imagesIn(type, inner);
-    return alternatives(inner).flatMap((one): readonly Loose[] => {
-      const text = written(one);
-      if (text !== null && (digest.test(text) || machineImage.test(text))) return [];
-      const isLiteral = typeof one === "string";
-      if (isLiteral && !runsContainers.test(type) && !looksLikeImage.test(one)) return [];
-      return [
-        {
-          seen: `the image ${isLiteral ? one : JSON.stringify(one)} is named by a tag`,
-          todo: "name it by its digest (name@sha256:...)",
-        },
-      ];
-    });
-  });
+/** Every value under a property that names a container image. */
+function* imageValues(value: Value): Generator<Value> {
+  if (isList(value)) for (const inner of value) yield* imageValues(inner);
+  if (!isObject(value)) return;
+  for (const [key, inner] of Object.entries(value))
+    if (!imageProperty.test(key) || (isObject(inner) && callIn(inner) === null)) yield* imageValues(inner);
+    else yield* alternatives(inner);
 }
+
+/** Container images that are named by a tag, or by nothing at all. */
+export const imagesIn = (type: string, value: Value): readonly Loose[] =>
+  [...imageValues(value)].flatMap((one): readonly Loose[] => {
+    const text = written(one);
+    if (text !== null && (digest.test(text) || machineImage.test(text))) return [];
+    const isLiteral = typeof one === "string";
+    if (isLiteral && !runsContainers.test(type) && !looksLikeImage.test(one)) return [];
+    return [
+      {
+        seen: `the image ${isLiteral ? one : JSON.stringify(one)} is named by a tag`,
+        todo: "name it by its digest (name@sha256:...)",
+      },
+    ];
+  });
+
+/** The container images that are named by their digest, as they are written. */
+export const pinnedImagesIn = (value: Value): readonly string[] => [
+  ...new Set(
+    [...imageValues(value)].flatMap((one) => written(one) ?? []).filter((text) => digest.test(text)),
+  ),
+];
 
 // Properties whose value names an object in a bucket or a file behind a URL that the service runs or reads as code.
 const located =

@@ -33,6 +33,7 @@ export const residual: Rule = {
       on: {
         "provision-step": { intent: forget },
         "roll-back-step": { intent: forget },
+        "delete-log-group": { intent: forget },
         "see-standing": ({ detail: { environment, seen } }) => {
           const known = stood.get(environment) ?? new Set();
           stood.set(environment, known);

@@ -9,6 +9,7 @@ import { decision, gate, quorum } from "./gates.ts";
 import { archives, history, reconciled } from "./history.ts";
 import { key } from "./key.ts";
 import { lists } from "./lists.ts";
+import { logGroups } from "./log-groups.ts";
 import { baselines, change, dossiers, plan, templates } from "./objects.ts";
 import { opening, order } from "./opening.ts";
 import { signedOperations } from "./operations.ts";
@@ -58,6 +59,7 @@ export const rules: readonly (readonly [RuleId, Rule])[] = [
   ["checks", checks],
   ["rollback", rollback],
   ["rollback-order", rollbackOrder],
+  ["log-groups", logGroups],
   ["proof", proof],
   ["residual", residual],
   ["read-back", readBack],

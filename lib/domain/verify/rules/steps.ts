@@ -148,7 +148,7 @@ export const token: Rule = {
   watch: (bundle, find) => ({
     end: () => {
       for (const { action, kind, detail, subject, sequence } of bundle.remembered.entries) {
-        if (kind !== "intent" || action === "publish-asset") continue;
+        if (kind !== "intent" || action === "publish-asset" || action === "delete-log-group") continue;
         const { environment, step: name, operation, attempt } = detail;
         const asked = {
           "provision-step": operation,

@@ -139,12 +139,18 @@ export const purposes = {
         Action: "secretsmanager:DescribeSecret",
         Resource: `arn:${partition}:secretsmanager:${region}:${account}:secret:*`,
       },
+      {
+        Effect: "Allow",
+        Action: "ecr:DescribeImages",
+        Resource: `arn:${partition}:ecr:${region}:${account}:repository/*`,
+      },
     ],
   },
   readLogs: {
     role: "lookup",
     managed: null,
     statements: ({ partition, region, account }) => [
+      { Effect: "Allow", Action: "logs:DescribeLogGroups", Resource: "*" },
       {
         Effect: "Allow",
         Action: "logs:FilterLogEvents",
