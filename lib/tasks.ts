@@ -276,6 +276,13 @@ export const tasks = {
     writes: ["records"],
     items: { LEASE: ["put"], RUNS: ["put", "update"], ENDED: ["put"] },
   },
+  "show-outcome": {
+    deployed: "once",
+    /** Any event of the bus that names a run. What it says is read from the records, so old events do no harm. */
+    input: z.looseObject({ detail: z.looseObject({ run: z.string().min(1).max(40) }) }),
+    answer: z.strictObject({ outcome: z.enum(["shown", "elsewhere"]) }),
+    ports: ["records", "changes", "forge", "settings"],
+  },
   "resolve-quarantine": {
     deployed: "per environment",
     input: z.strictObject({
@@ -385,6 +392,8 @@ export const tasks = {
       toldEnds: z.int(),
       /** Mails to the people of a change that waits until a person has acted. */
       toldHeld: z.int(),
+      /** Whether the bus heard that the run at work has come further. */
+      moved: z.int(),
       started: z.array(z.string()),
       /** What needs a person, in minutes; 0 for nothing. */
       gauges: z.strictObject({

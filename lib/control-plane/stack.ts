@@ -124,6 +124,8 @@ export class ControlPlane extends Stack {
       stateMachineArn,
       startRun: there("start-run"),
       sweep: there("sweep"),
+      showOutcome:
+        settings.github?.app === undefined && settings.gitlab === undefined ? null : there("show-outcome"),
       operators,
     });
 

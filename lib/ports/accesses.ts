@@ -14,6 +14,7 @@ import { access as driftDetector } from "./drift-detector/access.ts";
 import { access as executions } from "./executions/access.ts";
 import { access as exposure } from "./exposure/access.ts";
 import { access as finder } from "./finder/access.ts";
+import { access as forge } from "./forge/access.ts";
 import { access as histories } from "./histories/access.ts";
 import { access as identityProvider } from "./identity-provider/access.ts";
 import { access as ids } from "./ids/access.ts";
@@ -67,6 +68,7 @@ export const accesses: { readonly [P in keyof Ports]: Access } = {
   children,
   callbacks,
   bus,
+  forge,
   teamChecks,
   tokenSeal,
   notices,

@@ -14,6 +14,7 @@ import type { DriftDetector } from "./drift-detector/port.ts";
 import type { Executions } from "./executions/port.ts";
 import type { Exposure } from "./exposure/port.ts";
 import type { Finder } from "./finder/port.ts";
+import type { Forge } from "./forge/port.ts";
 import type { Histories } from "./histories/port.ts";
 import type { IdentityProvider } from "./identity-provider/port.ts";
 import type { Ids } from "./ids/port.ts";
@@ -66,6 +67,7 @@ export type Ports = {
   children: Children;
   callbacks: Callbacks;
   bus: Bus;
+  forge: Forge;
   tokenSeal: TokenSeal;
   notices: Notices;
   subscriptions: Subscriptions;

@@ -70,6 +70,9 @@ const repository = z.strictObject({
     .default("interlock-provisioning"),
 });
 
+/** The name of a secret in Secrets Manager, in the control plane's account and region. */
+const secretName = z.string().regex(/^[\w/+=.@-]+$/);
+
 /** A repository on GitHub whose workflow submits changes: the control plane has a role for it, and for nothing else there. */
 const github = z.strictObject({
   /** Owner and name. */
@@ -83,6 +86,24 @@ const github = z.strictObject({
     .string()
     .regex(/^arn:[\w-]+:iam::\d{12}:oidc-provider\/token\.actions\.githubusercontent\.com$/)
     .optional(),
+  /** The GitHub App that shows at a commit how its run goes. Absent: nothing is shown there. */
+  app: z
+    .strictObject({
+      /** GitHub's name for the App, such as Iv23liABC. */
+      clientId: z.string().regex(/^[\w.]{1,100}$/),
+      /** The secret that holds the App's private key, as GitHub gave it (PEM). */
+      keySecretName: secretName,
+    })
+    .optional(),
+});
+
+/** A project on GitLab, at whose commits Interlock shows how their runs go. */
+const gitlab = z.strictObject({
+  server: z.url({ protocol: /^https$/ }).default("https://gitlab.com"),
+  /** Groups and name, such as team/shop. */
+  project: z.string().regex(/^[\w.-]+(\/[\w.-]+)+$/),
+  /** The secret that holds a project access token with the scope api. */
+  tokenSecretName: secretName,
 });
 
 /** How an installation is registered at its identity provider. */
@@ -90,7 +111,7 @@ const oidc = z.strictObject({
   issuer: z.url(),
   clientId: z.string().min(1),
   /** The name of the secret in Secrets Manager that holds the client's secret. */
-  clientSecretName: z.string().regex(/^[\w/+=.@-]+$/),
+  clientSecretName: secretName,
 });
 
 /** The accounts of an installation. */
@@ -147,6 +168,8 @@ export const settingsSchema = z.strictObject({
   queue: z.enum(["newest", "all"]).default("newest"),
   /** The repository on GitHub whose workflow submits. Absent: GitHub has no way in. */
   github: github.optional(),
+  /** The project on GitLab whose commits show how their runs go. Absent: nothing is shown there. */
+  gitlab: gitlab.optional(),
   /** Whose signatures on commits count. Present: every commit that contributors are counted from must be signed by its committer. */
   signers: signersSchema.optional(),
   /**
@@ -207,6 +230,8 @@ export const functionSettingsSchema = settingsSchema.pick({
   oidc: true,
   accounts: true,
   repository: true,
+  github: true,
+  gitlab: true,
   queue: true,
   principals: true,
   administrators: true,

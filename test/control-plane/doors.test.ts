@@ -142,6 +142,20 @@ test("GitHub's role trusts exactly one branch of one repository, and may only su
   expect(actionsOf(template, "GithubDoorSubmit")).toEqual(submits);
 });
 
+test("a function shows outcomes where the settings name a forge, and reads that forge's credential and no other", () => {
+  const rule = { EventPattern: { "detail-type": ["Change Queued", "Run Moved", "Run Closed"] } };
+  templateWith(onBoth).resourcePropertiesCountIs("AWS::Events::Rule", rule, 0);
+  const app = { clientId: "Iv23liSHOP", keySecretName: "shop/app" };
+  const template = templateWith({ github: { repository: "team/shop", app } });
+  template.resourcePropertiesCountIs("AWS::Events::Rule", rule, 1);
+  const secrets = Object.values(template.findResources("AWS::IAM::Policy"))
+    .map(({ Properties }) => JSON.stringify(Properties))
+    .filter((policy) => policy.includes("secret:shop/app-*"));
+  expect(secrets).toHaveLength(1);
+  expect(secrets[0]).toContain("showoutcomerole");
+  expect(secrets[0]).not.toContain("dynamodb:PutItem");
+});
+
 test("a sandbox's pushes go to a queue whose failures are kept, and a provider that exists is used", () => {
   const providerArn = "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com";
   const template = templateWith({

@@ -127,6 +127,11 @@ const items: Readonly<Record<keyof typeof keys, TableItem>> = {
     what: "the end of a run that not everyone concerned has heard of yet, and who has",
     writers: ["close-run", "sweep"],
   },
+  move: {
+    key: keys.move("<application>"),
+    what: "the digest of what the bus was told last about the run at work",
+    writers: ["sweep"],
+  },
   waiting: {
     key: keys.waiting("<application>"),
     what: "the run that starts when the lease is free",

@@ -5,6 +5,7 @@ import {
   commitPushedSchema,
 } from "../../lib/domain/change/events.ts";
 import { pushEventSchema } from "../../lib/domain/change/push.ts";
+import { runMovedSchema } from "../../lib/domain/run/progress.ts";
 import { runClosedSchema } from "../../lib/domain/run/run-closed.ts";
 import type { GeneratedDocument } from "./generated-document.ts";
 
@@ -31,14 +32,20 @@ const rows: readonly Row[] = [
   },
   {
     name: "Change Queued",
-    said: "`start-run`, when a change waits for another run or something newer has superseded it",
-    heard: "`sweep`, which tells its people",
+    said: "`start-run`, when a change waits for another run or something newer has superseded it; `sweep`, for a waiting change that a newer one superseded",
+    heard: "`sweep`, which tells its people, and `show-outcome`",
     schema: changeQueuedSchema,
+  },
+  {
+    name: "Run Moved",
+    said: "`sweep`, within a minute after the entries of the run at work say that it has come further in an environment, or waits there",
+    heard: "`show-outcome`, and whatever you hook to it",
+    schema: runMovedSchema,
   },
   {
     name: "Run Closed",
     said: "`close-run`, or `sweep` if the bus did not take it then",
-    heard: "`sweep`, and whatever you hook to it",
+    heard: "`sweep`, `show-outcome`, and whatever you hook to it",
     schema: runClosedSchema,
   },
 ];

@@ -3,6 +3,7 @@ import { type Environment, environments } from "../../lib/domain/environment.ts"
 import { isInterlockError } from "../../lib/domain/errors.ts";
 import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
 import type { Clock } from "../../lib/ports/clock/port.ts";
+import type { Send } from "../../lib/ports/forge/api.ts";
 import type { Ports } from "../../lib/ports/ports.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
 import { type Environments, environmentsAt } from "../../lib/ports/shared/environments/environments.ts";
@@ -92,6 +93,8 @@ export class Installation {
   readonly sns = new Sns();
   /** The texts of Secrets Manager's secrets, by name. */
   readonly secrets = new Map<string, string>();
+  /** Answers for GitHub and GitLab; a test puts a forge there. */
+  forge: Send = async () => ({ status: 404, headers: {}, body: "{}" });
   /** What templates refer to: SSM parameters, and the current versions of secrets. */
   readonly referred = new Referred();
   readonly cloudFormation: CloudFormation;

@@ -11,6 +11,8 @@ import { cloudControlIn } from "../../lib/ports/cloud-control/aws.ts";
 import { copies } from "../../lib/ports/copies/wire.ts";
 import { driftDetectorIn } from "../../lib/ports/drift-detector/aws.ts";
 import { executions } from "../../lib/ports/executions/wire.ts";
+import type { Send } from "../../lib/ports/forge/api.ts";
+import { forgeOf } from "../../lib/ports/forge/forge.ts";
 import { histories } from "../../lib/ports/histories/wire.ts";
 import { identityProviderAt } from "../../lib/ports/identity-provider/aws.ts";
 import { ledgerIn } from "../../lib/ports/ledger/aws.ts";
@@ -57,6 +59,8 @@ type Wiring = {
   readonly time: VirtualTime;
   readonly team: Team;
   readonly secrets: ReadonlyMap<string, string>;
+  /** The network to a forge. */
+  readonly forge: Send;
 };
 
 /** A port as one container of a function gets it. */
@@ -123,6 +127,8 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   driftDetector: (_, environments) => driftDetectorIn(environments),
   executions: wired(executions),
   histories: wired(histories),
+  forge: ({ settings, clock, forge, secrets }) =>
+    forgeOf(settings, { clock, send: forge, readSecret: async (name) => secrets.get(name) ?? "" }),
   identityProvider: ({ settings, secrets, time }) => {
     const callback = `${settings.approvalsUrl.replace(/\/$/, "")}/sign-in`;
     const provider = identityProviderAt(settings.oidc, callback, async (name) => secrets.get(name) ?? "");

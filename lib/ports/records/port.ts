@@ -235,6 +235,13 @@ export interface PushRecords {
   keepPush(event: string, commit: string, takenAtMs: number): Promise<void>;
 }
 
+/** What the bus was told of the run that is at work. */
+export interface MoveRecords {
+  /** The digest of what it was told last; null if it was told nothing. */
+  lastMove(): Promise<Digest | null>;
+  keepMove(move: Digest): Promise<void>;
+}
+
 /** The list of all runs. */
 export interface ListRecords {
   /** The newest runs, newest first, at most so many. It reads one line of each, however much the runs did. */
@@ -393,6 +400,7 @@ export interface Records
   extends EntryRecords,
     LeaseRecords,
     PushRecords,
+    MoveRecords,
     ListRecords,
     StopRecords,
     QuarantineRecords,

@@ -2,6 +2,7 @@
 //   --cases N          how many permutations (100,000)
 //   --repositories N   how many repositories, each with an installation of its own (50)
 //   --commits N        how many commits of each are pushed at once (10)
+//   --shown N          how many runs are shown at their commits, with events twice and late, and calls that die (200)
 //   --seed S           the seed; without it, a fresh one is drawn and printed
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
@@ -11,12 +12,14 @@ import { readBlueprint } from "../../simulator/world.ts";
 import { allOf, atLeast, reportFigures } from "../shared/write-figures.ts";
 import { burst } from "./burst.ts";
 import { playPermutation } from "./permutations.ts";
+import { playShown } from "./shown.ts";
 
 const { values } = parseArgs({
   options: {
     cases: { type: "string", default: "100000" },
     repositories: { type: "string", default: "50" },
     commits: { type: "string", default: "10" },
+    shown: { type: "string", default: "200" },
     seed: { type: "string" },
   },
 });
@@ -47,6 +50,13 @@ for (let index = 0; index < repositories; index += 1) {
   if (done.wrong === null) rightRepositories += 1;
   else console.log(`WRONG  repository ${index} (seed ${seed + index}): ${done.wrong}`);
 }
+const shown = Number(values.shown);
+let rightShown = 0;
+for (let index = 0; index < shown; index += 1) {
+  const wrong = await playShown(seed + index);
+  if (wrong === null) rightShown += 1;
+  else console.log(`WRONG  shown at a commit (seed ${seed + index}): ${wrong}`);
+}
 console.log(
   `${repositories * commits} commits became ${ran} runs, and ${repositories * commits - ran} were superseded`,
 );
@@ -56,6 +66,7 @@ console.log(
 process.exitCode = reportFigures("doors", "npm run assure -- doors", [
   atLeast("permutations of commit events", cases, wantedCases),
   allOf("permutations with one end a commit, and no overtaking", right, cases),
+  allOf("runs whose commit on GitHub shows how they ended", rightShown, shown),
   allOf("repositories whose pushed commits each ended once", rightRepositories, repositories),
 ])
   ? 0

@@ -241,6 +241,9 @@ export const peopleScenarios: readonly Scenario[] = [
       await world.call("receive-push", pushed("event-1", commitOf("pushed")));
       await world.call("receive-push", pushed("event-1", commitOf("pushed")));
       await world.call("receive-push", pushed("event-2", commitOf("gone"), "referenceDeleted"));
+      // The settings name no forge, so it reads the records and shows nothing.
+      for (const { runId } of await world.ask(({ records }) => records.claims()))
+        await world.call("show-outcome", { detail: { run: runId } });
     },
   },
 ];

@@ -137,6 +137,21 @@ test("a repository of CodeCommit is named in the settings, and the control plane
   });
 });
 
+test("a GitHub App, or a project on GitLab, is named in the settings, with the secret of its credential", () => {
+  init("github", { ...onGithub, app: "Iv23liSHOP", repository: folder });
+  expect(settingsSchema.parse(JSON.parse(read("interlock/settings.json"))).github).toMatchObject({
+    app: { clientId: "Iv23liSHOP", keySecretName: "interlock/shop/github-app-key" },
+  });
+  rmSync(join(folder, "interlock"), { recursive: true });
+  init("gitlab", { ...people, remote: "team/shop", repository: folder });
+  expect(settingsSchema.parse(JSON.parse(read("interlock/settings.json"))).gitlab).toEqual({
+    server: "https://gitlab.com",
+    project: "team/shop",
+    tokenSecretName: "interlock/shop/gitlab-token",
+  });
+  expect(() => init("gitlab", { ...people, app: "Iv23liSHOP", repository: folder })).toThrow("leave it out");
+});
+
 test.each(["github", "codecommit"] as const)("%s needs the repository's name, and says so", (door) => {
   expect(() => init(door, { ...people, repository: folder })).toThrow("name it with --remote");
 });
