@@ -265,6 +265,17 @@ export const tasks = {
     writes: ["records"],
     items: { PUSHES: ["put"] },
   },
+  "seek-push": {
+    deployed: "once",
+    input: z.looseObject({}),
+    answer: z.strictObject({
+      /** announced: the head was lost, and its build begins. announced-before: its build is under way, or has failed. */
+      outcome: z.enum(["announced", "announced-before", "known", "no-branch"]),
+    }),
+    ports: ["records", "branches", "bus", "settings", "clock"],
+    writes: ["records"],
+    items: { PUSHES: ["put"] },
+  },
   "start-run": {
     deployed: "once",
     input: z.looseObject({ detail: changeSubmittedSchema }),

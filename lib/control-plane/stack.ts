@@ -136,6 +136,7 @@ export class ControlPlane extends Stack {
         // aws-cdk-lib's own types do not hold under exactOptionalPropertyTypes.
         bus: intake.bus as IEventBus,
         receivePush: there("receive-push"),
+        seekPush: there("seek-push"),
         deployment,
         operators,
       });

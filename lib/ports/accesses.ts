@@ -1,5 +1,6 @@
 import { access as alarms } from "./alarms/access.ts";
 import { access as assets } from "./assets/access.ts";
+import { access as branches } from "./branches/access.ts";
 import { access as browsers } from "./browsers/access.ts";
 import { access as buckets } from "./buckets/access.ts";
 import { access as bus } from "./bus/access.ts";
@@ -68,6 +69,7 @@ export const accesses: { readonly [P in keyof Ports]: Access } = {
   children,
   callbacks,
   bus,
+  branches,
   forge,
   teamChecks,
   tokenSeal,

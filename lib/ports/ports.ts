@@ -1,5 +1,6 @@
 import type { Alarms } from "./alarms/port.ts";
 import type { Assets } from "./assets/port.ts";
+import type { Branches } from "./branches/port.ts";
 import type { Browsers } from "./browsers/port.ts";
 import type { Buckets } from "./buckets/port.ts";
 import type { Bus } from "./bus/port.ts";
@@ -67,6 +68,7 @@ export type Ports = {
   children: Children;
   callbacks: Callbacks;
   bus: Bus;
+  branches: Branches;
   forge: Forge;
   tokenSeal: TokenSeal;
   notices: Notices;

@@ -20,7 +20,7 @@ type Row = {
 const rows: readonly Row[] = [
   {
     name: "Commit Pushed",
-    said: "`receive-push`, when a door has seen a new head of the watched branch. The same commit may be said more than once",
+    said: "`receive-push`, when a door has seen a new head of the watched branch; `seek-push`, when it finds a head that no event brought. The same commit may be said more than once",
     heard: "the build of the door: a project of CodeBuild, or a sandbox's builder",
     schema: commitPushedSchema,
   },

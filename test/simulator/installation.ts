@@ -35,6 +35,7 @@ import { Process } from "./process.ts";
 import { Random } from "./random.ts";
 import { cloudControlOver } from "./services/cloud-control.ts";
 import { CloudFormation } from "./services/cloudformation.ts";
+import { branchesOf } from "./services/code-commit.ts";
 import { DynamoDb } from "./services/dynamodb.ts";
 import { describing } from "./services/inspector.ts";
 import { Kms } from "./services/kms.ts";
@@ -93,6 +94,8 @@ export class Installation {
   readonly sns = new Sns();
   /** The texts of Secrets Manager's secrets, by name. */
   readonly secrets = new Map<string, string>();
+  /** The heads of CodeCommit's branches, as "repository branch"; null for a repository without that branch. */
+  readonly heads = new Map<string, string | null>();
   /** Answers for GitHub and GitLab; a test puts a forge there. */
   forge: Send = async () => ({ status: 404, headers: {}, body: "{}" });
   /** What templates refer to: SSM parameters, and the current versions of secrets. */
@@ -162,6 +165,7 @@ export class Installation {
       secretsmanager: this.referred.secrets,
       events: { PutEvents: ({ Entries }: { Entries: readonly PutEvent[] }) => this.put(Entries) },
       cloudwatch: this.team.cloudWatch,
+      codecommit: branchesOf(this.heads),
       describe: describing(this.cloudFormation, () => this.time.nowMs()),
     };
     for (const [name, service] of Object.entries(services)) this.account.services.set(name, service);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { alarms } from "../../lib/ports/alarms/wire.ts";
 import { assetsIn } from "../../lib/ports/assets/aws.ts";
+import { branches } from "../../lib/ports/branches/wire.ts";
 import { browsers } from "../../lib/ports/browsers/wire.ts";
 import { bus } from "../../lib/ports/bus/wire.ts";
 import { callbacks } from "../../lib/ports/callbacks/wire.ts";
@@ -118,6 +119,7 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   alarms: wired(alarms),
   assets: (_, environments) => assetsIn(assetsBucketName, environments),
   browsers: wired(browsers),
+  branches: wired(branches),
   bus: wired(bus),
   callbacks: wired(callbacks),
   changes: wired(changes),

@@ -243,6 +243,8 @@ export const peopleScenarios: readonly Scenario[] = [
       await world.call("receive-push", pushed("event-1", commitOf("pushed")));
       await world.call("receive-push", pushed("event-1", commitOf("pushed")));
       await world.call("receive-push", pushed("event-2", commitOf("gone"), "referenceDeleted"));
+      world.heads.set("shop main", commitOf("lost"));
+      await world.call("seek-push", {});
     },
   },
 ];
