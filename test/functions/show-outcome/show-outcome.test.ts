@@ -1,4 +1,5 @@
-import { runMovedSchema } from "../../../lib/domain/run/progress.ts";
+import { progressOf, runMovedSchema } from "../../../lib/domain/run/progress.ts";
+import type { Ports } from "../../../lib/ports/ports.ts";
 import {
   bad,
   follow,
@@ -10,7 +11,7 @@ import {
   show,
   statesAt,
 } from "../../assurance/doors/shown.ts";
-import { failing, install, rejectAt, sweep } from "../../simulator/runs.ts";
+import { failing, install, read, rejectAt, sweep } from "../../simulator/runs.ts";
 import type { Github } from "../../simulator/services/github.ts";
 import { Gitlab } from "../../simulator/services/gitlab.ts";
 import type { World } from "../../simulator/world.ts";
@@ -151,17 +152,14 @@ describe("a forge that refuses", () => {
       "in a form that is not known",
     ],
   ];
-  test.each(cases)(
-    "ends %s as an error with what to do",
-    async (_, spoil, name, says) => {
-      const { world, forge } = onGithub();
-      spoil(forge, world);
-      const { runId } = await pushed(world);
-      const error = await show(world, { detail: { run: runId } }).catch((thrown: unknown) => thrown);
-      expect(error).toMatchObject({ name, message: expect.stringContaining(says) });
-      expect(String((error as Error).message)).not.toMatch(/ghs_|Bearer|PRIVATE/);
-    },
-  );
+  test.each(cases)("ends %s as an error with what to do", async (_, spoil, name, says) => {
+    const { world, forge } = onGithub();
+    spoil(forge, world);
+    const { runId } = await pushed(world);
+    const error = await show(world, { detail: { run: runId } }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name, message: expect.stringContaining(says) });
+    expect(String((error as Error).message)).not.toMatch(/ghs_|Bearer|PRIVATE/);
+  });
 
   test("holds no run up: it ends as it would have", async () => {
     const { world, forge } = onGithub();
@@ -189,6 +187,26 @@ test("nothing of a commit's text works on its page: no mention, link, image or m
   const { summary, text } = (forge.checkRuns[0]?.["output"] ?? {}) as { summary: string; text: string };
   const outside = `${summary}\n${text}`.replace(/`[^`\n]*`/g, "");
   expect(outside).not.toMatch(/@|!\[|<|\]\((?!http:\/\/127\.0\.0\.1\/runs\/)/);
+});
+
+test("what moved while the page was written is shown by the same call, so no older state is the last one", async () => {
+  const { world } = onGithub();
+  const { runId } = await pushed(world);
+  const states: string[] = [];
+  const forge: Ports["forge"] = {
+    show: async ({ environments }) => {
+      states.push(environments.development.state);
+      if (states.length === 1) {
+        // Another call, for a later event, would write its newer state here.
+        await world.pass(120_000);
+      }
+      return "shown";
+    },
+  };
+  const shown = world.run("show-outcome", { detail: { run: runId } }, { forge });
+  expect(await shown).toEqual({ outcome: "shown" });
+  expect(states.length).toBeGreaterThan(1);
+  expect(states.at(-1)).toBe(progressOf((await read(world, runId)).entries).development.state);
 });
 
 test("a commit of another repository is shown nowhere, and nothing is asked", async () => {
