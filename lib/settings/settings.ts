@@ -61,6 +61,11 @@ const repository = z.strictObject({
     .string()
     .regex(/^([\w.-]+(\/[\w.-]+)*)?$/)
     .default(""),
+  /** Folders and files, relative to the top: a commit that changes none of them since the last release is left. Empty: every commit counts. */
+  paths: z
+    .array(z.string().regex(/^[\w.-]+(\/[\w.-]+)*$/))
+    .readonly()
+    .default([]),
   /** codebuild: a project of CodeBuild builds each push. queue: pushes go to a queue, from which a sandbox's builder takes them. */
   builds: z.enum(["codebuild", "queue"]).default("codebuild"),
   /** What npm installs in a build to submit the commit: the package's name, or the URL of a file that `npm pack` made. */

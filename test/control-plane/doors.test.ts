@@ -116,6 +116,16 @@ const submits = [
   "s3:PutObject",
 ];
 
+test("a build of a monorepo names the paths that count", () => {
+  const paths = ["services/orders", "lib/shared.ts"];
+  const template = templateWith({ repository: { name: "shop", paths } });
+  const [project] = Object.values(template.findResources("AWS::CodeBuild::Project"));
+  const { phases } = JSON.parse(project?.["Properties"].Source.BuildSpec);
+  expect(phases.build.commands.at(-1)).toMatch(
+    / --door codecommit --path services\/orders --path lib\/shared\.ts$/,
+  );
+});
+
 test("a build may submit and read its repository, and nothing else", () => {
   const template = templateWith(onBoth);
   expect(actionsOf(template, "CommitDoorBuildRole")).toEqual(["codecommit:GitPull", ...submits].sort());

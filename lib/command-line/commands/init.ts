@@ -20,6 +20,8 @@ export type InitOptions = JsonOption &
     readonly branch?: string;
     /** The repository's name at its door: owner and name on GitHub, groups and name on GitLab, a name in CodeCommit. */
     readonly remote?: string;
+    /** Folders and files of a monorepo whose changes count. @default every commit counts */
+    readonly path?: readonly string[];
     /** The client id of the GitHub App that shows at commits how their runs go. */
     readonly app?: string;
   };
@@ -53,7 +55,7 @@ function forgeStep(way: Way, { application, remote, app }: InitOptions): readonl
  * The setting that lets a repository in at its door.
  * @throws InvalidInput if its name is missing where the door needs it.
  */
-function doorSetting(way: Way, { application, remote, branch = "main", app }: InitOptions): object {
+function doorSetting(way: Way, { application, remote, branch = "main", app, path }: InitOptions): object {
   if (app !== undefined && way !== "github")
     throw invalidInput(`--app names a GitHub App, and ${way} is another door: leave it out`);
   if (way === "gitlab" && remote !== undefined)
@@ -75,18 +77,25 @@ function doorSetting(way: Way, { application, remote, branch = "main", app }: In
             : { app: { clientId: app, keySecretName: credentialOf(application, "github-app-key") } }),
         },
       }
-    : { repository: { name: remote, branch, package: packageName() } };
+    : {
+        repository: {
+          name: remote,
+          branch,
+          package: packageName(),
+          ...(path === undefined ? {} : { paths: path }),
+        },
+      };
 }
 
 /** The file of a pipeline, and its text. */
 function pipelineOf(
   way: Way,
-  { application, branch = "main", accounts, region }: InitOptions,
+  { application, branch = "main", accounts, region, path: paths = [] }: InitOptions,
 ): readonly (readonly [string, string])[] {
   if (way === "codecommit" || way === "none") return [];
   const [account = ""] = accounts.split(",").map((one) => one.trim());
   const { file, text } = pipelines[way];
-  return [[file, text({ application, branch, package: packageName(), account, region })]];
+  return [[file, text({ application, branch, package: packageName(), account, region, paths })]];
 }
 
 /**
@@ -143,6 +152,11 @@ export const addCommand: AddCommand = (interlock, output) => {
     .option(
       "--remote <name>",
       "its name at the door: OWNER/NAME on GitHub, GROUP/NAME on GitLab, NAME in CodeCommit",
+    )
+    .option(
+      "--path <path>",
+      "a folder or file of a monorepo whose changes count; repeat it for each",
+      appended,
     )
     .option("--app <client-id>", "the GitHub App that shows at commits how their runs go")
     .option("--branch <name>", "the branch whose commits are submitted", "main")

@@ -1,4 +1,4 @@
-// Push: `git push interlock main` in a clone of an ordinary application, on a sandbox of its own. The application is not edited for
+// Push: a git push to the sandbox from a clone of an ordinary application, on a sandbox of its own. The application is not edited for
 // Interlock, and its packages are there already when the measured push comes.
 //   --port N   the first of the sandbox's four ports
 import { execFileSync } from "node:child_process";
@@ -59,7 +59,7 @@ async function firstEffectAfterPush(): Promise<number> {
   const runId = runIdOf({ application, commit: { sha }, attempt: 1 });
   const pushedAtMs = Date.now();
   git("push", "--quiet", "interlock", "main");
-  console.log(`git push interlock main: ${Date.now() - pushedAtMs} ms`);
+  console.log(`git push took ${Date.now() - pushedAtMs} ms`);
   while (Date.now() - pushedAtMs < longestMs) {
     const { entries } = await records.read(runId);
     const effect = entries.find(isFact("provision-step", "intent"));

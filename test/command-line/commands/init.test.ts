@@ -127,6 +127,14 @@ test.each([
   );
 });
 
+test.each(["github", "gitlab", "codepipeline", "jenkins"] as const)(
+  "%s submits what changes the named paths of a monorepo",
+  (door) => {
+    const { wrote } = init(door, { ...onGithub, path: ["services/orders"], repository: folder });
+    expect(read(wrote.at(-1) ?? "")).toContain(`--door ${door} --path services/orders`);
+  },
+);
+
 test("a repository of CodeCommit is named in the settings, and the control plane builds it", () => {
   expect(init("codecommit", { ...people, remote: "shop", repository: folder }).wrote).toEqual([
     "interlock/settings.json",
