@@ -46,7 +46,14 @@ export async function burst(
   { isLost = false }: { readonly isLost?: boolean } = {},
 ): Promise<Burst> {
   const name = "interlock-reference";
-  const repository = { name, branch: "main", folder: "", paths: [], builds: "codebuild", package: "interlock" } as const;
+  const repository = {
+    name,
+    branch: "main",
+    folder: "",
+    paths: [],
+    builds: "codebuild",
+    package: "interlock",
+  } as const;
   const world = new World(blueprint, { seed, settings: { repository } });
   const random = new Random(seed);
   const watch = new Watch(world);

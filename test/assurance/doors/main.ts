@@ -7,6 +7,7 @@
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { median } from "../../../lib/domain/median.ts";
+import { becomes, documentedEvents } from "../../fixtures/push-events.ts";
 import { Random } from "../../simulator/random.ts";
 import { readBlueprint } from "../../simulator/world.ts";
 import { allOf, atLeast, reportFigures } from "../shared/write-figures.ts";
@@ -36,6 +37,10 @@ for (let index = 0; index < cases; index += 1) {
   if (wrong === null) right += 1;
   else if (index - right < mostShown) console.log(`WRONG  case ${index}: ${wrong}`);
 }
+
+const judged = documentedEvents.filter(
+  ([, event, wanted]) => JSON.stringify(becomes(event)) === JSON.stringify(wanted),
+);
 
 const blueprint = await readBlueprint();
 const repositories = Number(values.repositories);
@@ -76,6 +81,11 @@ console.log(
 process.exitCode = reportFigures("doors", "npm run assure -- doors", [
   atLeast("permutations of commit events", cases, wantedCases),
   allOf("permutations with one end a commit, and no overtaking", right, cases),
+  allOf(
+    "documented events of CodeCommit that became what they should",
+    judged.length,
+    documentedEvents.length,
+  ),
   allOf("repositories whose lost push was found by the next look", found, lossy),
   allOf("runs whose commit on GitHub shows how they ended", rightShown, shown),
   allOf("repositories whose pushed commits each ended once", rightRepositories, repositories),
