@@ -278,6 +278,17 @@ export const tasks = {
     writes: ["records"],
     items: { PUSHES: ["put"] },
   },
+  "seek-push": {
+    deployed: "once",
+    input: z.looseObject({}),
+    answer: z.strictObject({
+      /** announced: the head was lost, and its build begins. announced-before: its build is under way, or has failed. */
+      outcome: z.enum(["announced", "announced-before", "known", "no-branch"]),
+    }),
+    ports: ["records", "branches", "bus", "settings", "clock"],
+    writes: ["records"],
+    items: { PUSHES: ["put"] },
+  },
   "start-run": {
     deployed: "once",
     input: z.looseObject({ detail: changeSubmittedSchema }),
@@ -288,6 +299,13 @@ export const tasks = {
     ports: ["records", "changes", "executions", "settings", "bus", "clock"],
     writes: ["records"],
     items: { LEASE: ["put"], RUNS: ["put", "update"], ENDED: ["put"] },
+  },
+  "show-outcome": {
+    deployed: "once",
+    /** Any event of the bus that names a run. What it says is read from the records, so old events do no harm. */
+    input: z.looseObject({ detail: z.looseObject({ run: z.string().min(1).max(40) }) }),
+    answer: z.strictObject({ outcome: z.enum(["shown", "elsewhere"]) }),
+    ports: ["records", "changes", "forge", "settings"],
   },
   "resolve-quarantine": {
     deployed: "per environment",
@@ -399,6 +417,8 @@ export const tasks = {
       toldEnds: z.int(),
       /** Mails to the people of a change that waits until a person has acted. */
       toldHeld: z.int(),
+      /** Whether the bus heard that the run at work has come further. */
+      moved: z.int(),
       started: z.array(z.string()),
       /** What needs a person, in minutes; 0 for nothing. */
       gauges: z.strictObject({

@@ -8,6 +8,7 @@ import { sendNotices } from "./send-notices.ts";
 import { startWaiting } from "./start-waiting.ts";
 import { tellEnds } from "./tell-ends.ts";
 import { tellHeld } from "./tell-held.ts";
+import { tellMoves } from "./tell-moves.ts";
 import { tellOperators } from "./tell-operators.ts";
 
 /** The concerns of the sweep, in this order: what ends a run comes before what begins one. */
@@ -20,6 +21,7 @@ const concerns: readonly Concern[] = [
   tellEnds,
   startWaiting,
   tellHeld,
+  tellMoves,
   measure,
 ];
 const nothing = {
@@ -32,6 +34,7 @@ const nothing = {
   toldOperators: 0,
   toldEnds: 0,
   toldHeld: 0,
+  moved: 0,
   started: [],
   gauges: {
     closedMinutes: 0,

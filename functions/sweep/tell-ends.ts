@@ -97,14 +97,15 @@ async function sealed(ports: TaskPorts<"sweep">, runId: string): Promise<News> {
 
 /** What is told of a change that never began. Its receipt comes first: without it, nobody is told. */
 async function superseded(ports: TaskPorts<"sweep">, runId: string, by: string): Promise<News> {
-  const { records, settings, notary } = ports;
+  const { records, settings, notary, bus } = ports;
   await notary.superseded(runId);
   const claim = await records.claimOf(runId);
   const change = claim === null ? null : await changeOrNull(ports, claim.changeDigest);
   const { reachable, unknown } = peopleConcerned(change, settings.approvers);
   const { application } = settings;
   const mail = supersededMail({ runId, application, ...aboutIn(change), typed: typedFor(settings) }, by);
-  return { notices: mailTo(ports, reachable, mail), unknown };
+  const event = { version: 1, application, run: runId, outcome: "superseded" } as const;
+  return { notices: [["bus", () => bus.changeQueued(event)], ...mailTo(ports, reachable, mail)], unknown };
 }
 
 const aboutIn = (change: Change | null) => ({

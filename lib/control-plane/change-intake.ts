@@ -17,6 +17,7 @@ export class ChangeIntake extends Construct {
       stateMachineArn,
       startRun,
       sweep,
+      showOutcome,
       operators,
     }: {
       readonly application: string;
@@ -24,6 +25,8 @@ export class ChangeIntake extends Construct {
       readonly stateMachineArn: string;
       readonly startRun: IFunction;
       readonly sweep: IFunction;
+      /** Shows at a commit how its run goes; null if the settings name no page to show it on. */
+      readonly showOutcome: IFunction | null;
       /** Who hears of events that could not be delivered. */
       readonly operators: Operators;
     },
@@ -64,5 +67,13 @@ export class ChangeIntake extends Construct {
     queued.addTarget(target);
     everyMinute.addTarget(target);
     ended.addTarget(target);
+    if (showOutcome !== null) {
+      const moved = new Rule(this, "RunMoved", {
+        eventBus: this.bus,
+        description: "A change waits, has come further, or has ended: show it at its commit",
+        eventPattern: { source: ["interlock"], detailType: ["Change Queued", "Run Moved", "Run Closed"] },
+      });
+      moved.addTarget(deliveredTo(this, "show-outcome", showOutcome, operators));
+    }
   }
 }

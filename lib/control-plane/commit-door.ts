@@ -9,7 +9,7 @@ import {
   Source,
 } from "aws-cdk-lib/aws-codebuild";
 import { Repository } from "aws-cdk-lib/aws-codecommit";
-import { EventField, type IEventBus, Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
+import { EventField, type IEventBus, Rule, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
 import { CodeBuildProject, SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
@@ -32,10 +32,13 @@ export type CommitDoorProps = {
   /** The application's bus. */
   readonly bus: IEventBus;
   readonly receivePush: IFunction;
+  readonly seekPush: IFunction;
   readonly deployment: Deployment;
   readonly operators: Operators;
 };
 
+/** A push whose event was lost is found so soon. */
+const lookEvery = Duration.minutes(5);
 /** Longer than any honest build; a build that hangs ends then. */
 const longestBuild = Duration.minutes(30);
 
@@ -46,7 +49,7 @@ const longestBuild = Duration.minutes(30);
 export class CommitDoor extends Construct {
   constructor(scope: Construct, id: string, props: CommitDoorProps) {
     super(scope, id);
-    const { repository, bus, receivePush, deployment, operators } = props;
+    const { repository, bus, receivePush, seekPush, deployment, operators } = props;
     const pushed = new Rule(this, "Pushed", {
       description: "The repository of the settings was pushed to: look at the push",
       eventPattern: {
@@ -57,6 +60,12 @@ export class CommitDoor extends Construct {
       },
     });
     pushed.addTarget(deliveredTo(this, "receive-push", receivePush, operators));
+    // A sandbox's builder looks at its own repository.
+    if (repository.builds === "codebuild")
+      new Rule(this, "LookAtBranch", {
+        description: "Look whether the watched branch has a head that no event announced",
+        schedule: Schedule.rate(lookEvery),
+      }).addTarget(deliveredTo(this, "seek-push", seekPush, operators));
     const commit = new Rule(this, "CommitPushed", {
       eventBus: bus,
       description: "A commit was pushed: build it, and submit what it makes",

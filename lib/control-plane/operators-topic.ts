@@ -5,6 +5,7 @@ import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription, UrlSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
 import type { InstallationSettings } from "../settings/settings.ts";
+import { deadLettersOf } from "./delivery.ts";
 
 /** Where alarms and every end go: a topic of the operators' own, or an existing one. No approver's links go there. */
 export class OperatorsTopic extends Construct {
@@ -13,7 +14,7 @@ export class OperatorsTopic extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { operators, approvers, platformOwner, mailRelay }: InstallationSettings,
+    { application, reachedWith, operators, approvers, platformOwner, mailRelay }: InstallationSettings,
     key: IKey,
   ) {
     super(scope, id);
@@ -28,7 +29,11 @@ export class OperatorsTopic extends Construct {
     if (mailRelay !== undefined) return;
     for (const address of [...addresses, ...owner])
       this.topic.addSubscription(new EmailSubscription(address));
-    for (const endpoint of endpoints) this.topic.addSubscription(new UrlSubscription(endpoint));
+    if (endpoints.length === 0) return;
+    // SNS gives an endpoint up after some 50 attempts (SNS developer guide, "Message delivery retries").
+    const deadLetterQueue = deadLettersOf(this, "operators", { application, reachedWith, topic: this.topic });
+    for (const endpoint of endpoints)
+      this.topic.addSubscription(new UrlSubscription(endpoint, { deadLetterQueue }));
   }
 
   /**

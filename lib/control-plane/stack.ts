@@ -124,6 +124,8 @@ export class ControlPlane extends Stack {
       stateMachineArn,
       startRun: there("start-run"),
       sweep: there("sweep"),
+      showOutcome:
+        settings.github?.app === undefined && settings.gitlab === undefined ? null : there("show-outcome"),
       operators,
     });
 
@@ -134,6 +136,7 @@ export class ControlPlane extends Stack {
         // aws-cdk-lib's own types do not hold under exactOptionalPropertyTypes.
         bus: intake.bus as IEventBus,
         receivePush: there("receive-push"),
+        seekPush: there("seek-push"),
         deployment,
         operators,
       });

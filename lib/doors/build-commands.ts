@@ -7,6 +7,8 @@ export type Built = {
   readonly folder: string;
   /** What npm installs to submit: the package's name, or the URL of a file that `npm pack` made. */
   readonly package: string;
+  /** A commit that changes none of these since the last release is left; none: every commit counts. */
+  readonly paths: readonly string[];
 };
 
 /** The user that runs a commit's code in a build, and its home. */
@@ -25,11 +27,11 @@ export const synthesise = (output: string): string =>
 
 /** Submits an assembly with the commit that it was made from. */
 export const submitAssembly = (
-  built: Pick<Built, "application" | "folder">,
+  built: Pick<Built, "application" | "folder" | "paths">,
   door: Door,
   assembly: string,
 ): string =>
-  `interlock submit --aws --application ${built.application} --repository ${folderOf(built)} --assembly ${assembly} --door ${door}`;
+  `interlock submit --aws --application ${built.application} --repository ${folderOf(built)} --assembly ${assembly} --door ${door}${built.paths.map((path) => ` --path ${path}`).join("")}`;
 
 /**
  * The commands of a build, from a whole clone, in a container whose user is root. The commit's code runs as a user of its

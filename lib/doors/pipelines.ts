@@ -12,6 +12,8 @@ export type PipelineOptions = {
   /** The control plane's. */
   readonly account: string;
   readonly region: string;
+  /** Folders and files whose changes count; none: every commit is submitted. */
+  readonly paths: readonly string[];
 };
 
 /** A pipeline that `interlock init` can write: its file, its text, and what a person still has to do. */
@@ -25,10 +27,11 @@ const nodeVersion = 24;
 const assembly = "cdk.out";
 const written = (comment: string, door: string): string =>
   `${comment} Submits every commit of the branch to Interlock. Written by "interlock init ${door}"; yours to change.`;
-const built = ({ application, package: spec }: PipelineOptions) => ({
+const built = ({ application, package: spec, paths }: PipelineOptions) => ({
   application,
   folder: "",
   package: spec,
+  paths,
 });
 
 /**

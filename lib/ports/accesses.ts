@@ -1,5 +1,6 @@
 import { access as alarms } from "./alarms/access.ts";
 import { access as assets } from "./assets/access.ts";
+import { access as branches } from "./branches/access.ts";
 import { access as browsers } from "./browsers/access.ts";
 import { access as buckets } from "./buckets/access.ts";
 import { access as bus } from "./bus/access.ts";
@@ -14,6 +15,7 @@ import { access as driftDetector } from "./drift-detector/access.ts";
 import { access as executions } from "./executions/access.ts";
 import { access as exposure } from "./exposure/access.ts";
 import { access as finder } from "./finder/access.ts";
+import { access as forge } from "./forge/access.ts";
 import { access as histories } from "./histories/access.ts";
 import { access as identityProvider } from "./identity-provider/access.ts";
 import { access as ids } from "./ids/access.ts";
@@ -71,6 +73,8 @@ export const accesses: { readonly [P in keyof Ports]: Access } = {
   children,
   callbacks,
   bus,
+  branches,
+  forge,
   teamChecks,
   tokenSeal,
   notices,

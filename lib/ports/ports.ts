@@ -1,5 +1,6 @@
 import type { Alarms } from "./alarms/port.ts";
 import type { Assets } from "./assets/port.ts";
+import type { Branches } from "./branches/port.ts";
 import type { Browsers } from "./browsers/port.ts";
 import type { Buckets } from "./buckets/port.ts";
 import type { Bus } from "./bus/port.ts";
@@ -14,6 +15,7 @@ import type { DriftDetector } from "./drift-detector/port.ts";
 import type { Executions } from "./executions/port.ts";
 import type { Exposure } from "./exposure/port.ts";
 import type { Finder } from "./finder/port.ts";
+import type { Forge } from "./forge/port.ts";
 import type { Histories } from "./histories/port.ts";
 import type { IdentityProvider } from "./identity-provider/port.ts";
 import type { Ids } from "./ids/port.ts";
@@ -70,6 +72,8 @@ export type Ports = {
   children: Children;
   callbacks: Callbacks;
   bus: Bus;
+  branches: Branches;
+  forge: Forge;
   tokenSeal: TokenSeal;
   notices: Notices;
   subscriptions: Subscriptions;

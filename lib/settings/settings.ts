@@ -61,6 +61,11 @@ const repository = z.strictObject({
     .string()
     .regex(/^([\w.-]+(\/[\w.-]+)*)?$/)
     .default(""),
+  /** Folders and files, relative to the top: a commit that changes none of them since the last release is left. Empty: every commit counts. */
+  paths: z
+    .array(z.string().regex(/^[\w.-]+(\/[\w.-]+)*$/))
+    .readonly()
+    .default([]),
   /** codebuild: a project of CodeBuild builds each push. queue: pushes go to a queue, from which a sandbox's builder takes them. */
   builds: z.enum(["codebuild", "queue"]).default("codebuild"),
   /** What npm installs in a build to submit the commit: the package's name, or the URL of a file that `npm pack` made. */
@@ -69,6 +74,9 @@ const repository = z.strictObject({
     .regex(/^[\w@.:/+-]+$/)
     .default("interlock-provisioning"),
 });
+
+/** The name of a secret in Secrets Manager, in the control plane's account and region. */
+const secretName = z.string().regex(/^[\w/+=.@-]+$/);
 
 /** A repository on GitHub whose workflow submits changes: the control plane has a role for it, and for nothing else there. */
 const github = z.strictObject({
@@ -83,6 +91,24 @@ const github = z.strictObject({
     .string()
     .regex(/^arn:[\w-]+:iam::\d{12}:oidc-provider\/token\.actions\.githubusercontent\.com$/)
     .optional(),
+  /** The GitHub App that shows at a commit how its run goes. Absent: nothing is shown there. */
+  app: z
+    .strictObject({
+      /** GitHub's name for the App, such as Iv23liABC. */
+      clientId: z.string().regex(/^[\w.]{1,100}$/),
+      /** The secret that holds the App's private key, as GitHub gave it (PEM). */
+      keySecretName: secretName,
+    })
+    .optional(),
+});
+
+/** A project on GitLab, at whose commits Interlock shows how their runs go. */
+const gitlab = z.strictObject({
+  server: z.url({ protocol: /^https$/ }).default("https://gitlab.com"),
+  /** Groups and name, such as team/shop. */
+  project: z.string().regex(/^[\w.-]+(\/[\w.-]+)+$/),
+  /** The secret that holds a project access token with the scope api. */
+  tokenSecretName: secretName,
 });
 
 /** How an installation is registered at its identity provider. */
@@ -90,7 +116,7 @@ const oidc = z.strictObject({
   issuer: z.url(),
   clientId: z.string().min(1),
   /** The name of the secret in Secrets Manager that holds the client's secret. */
-  clientSecretName: z.string().regex(/^[\w/+=.@-]+$/),
+  clientSecretName: secretName,
 });
 
 /** The accounts of an installation. */
@@ -147,6 +173,8 @@ export const settingsSchema = z.strictObject({
   queue: z.enum(["newest", "all"]).default("newest"),
   /** The repository on GitHub whose workflow submits. Absent: GitHub has no way in. */
   github: github.optional(),
+  /** The project on GitLab whose commits show how their runs go. Absent: nothing is shown there. */
+  gitlab: gitlab.optional(),
   /** Whose signatures on commits count. Present: every commit that contributors are counted from must be signed by its committer. */
   signers: signersSchema.optional(),
   /**
@@ -207,6 +235,8 @@ export const functionSettingsSchema = settingsSchema.pick({
   oidc: true,
   accounts: true,
   repository: true,
+  github: true,
+  gitlab: true,
   queue: true,
   principals: true,
   administrators: true,

@@ -90,6 +90,11 @@ export const suites: readonly Suite[] = [
     takes: "2 min",
   },
   {
+    name: "push",
+    shows: "a push to a sandbox changes development within ten seconds, for an app that needs no install",
+    takes: "6 min",
+  },
+  {
     name: "proofs-in-ci",
     shows: "prove, contract, and samples of faults and sim with a fresh seed",
     takes: "3 min",

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Template } from "aws-cdk-lib/assertions";
 import { readSettings } from "../../lib/control-plane/settings.ts";
@@ -305,66 +305,10 @@ describe("an alarm", () => {
   });
 });
 
-/** The logical id that an attribute or a reference names. */
-const idIn = (value: unknown): string =>
-  JSON.stringify(value).match(/"Fn::GetAtt":\["(\w+)"/)?.[1] ?? JSON.stringify(value);
-
-describe("every edge on which something is handed over and forgotten", () => {
-  const targets = ofType("AWS::Events::Rule").flatMap(([rule, { Properties }]) =>
-    (Properties["Targets"] as { Arn: unknown; DeadLetterConfig?: { Arn: unknown } }[]).map((target) => ({
-      rule,
-      to: idIn(target.Arn),
-      deadLetters: idIn(target.DeadLetterConfig?.Arn ?? null),
-    })),
-  );
-  const queues = ofType("AWS::SQS::Queue").map(([id]) => id);
-  const watched = JSON.stringify(ofType("AWS::CloudWatch::Alarm"));
-  const runbook = readFileSync(new URL("../../docs/runbook.md", import.meta.url), "utf8");
-
-  test("has a dead-letter queue, and the function that it calls has the same one", () => {
-    expect(targets.length).toBeGreaterThanOrEqual(7);
-    const failures = new Map(
-      ofType("AWS::Lambda::EventInvokeConfig").map(([, { Properties }]) => [
-        JSON.stringify(Properties["FunctionName"]),
-        idIn(Properties["DestinationConfig"]),
-      ]),
-    );
-    for (const { rule, to, deadLetters } of targets) {
-      expect([rule, queues.includes(deadLetters)]).toEqual([rule, true]);
-      if (template.Resources[to]?.Type === "AWS::Lambda::Function")
-        expect([rule, failures.get(JSON.stringify({ Ref: to }))]).toEqual([rule, deadLetters]);
-    }
-  });
-
-  test("alarms the operators, who find in the runbook how to deliver it again", () => {
-    for (const queue of new Set(targets.map(({ deadLetters }) => deadLetters)))
-      expect(watched).toContain(queue);
-    const section = runbook.slice(
-      runbook.indexOf("### events-are-not-delivered"),
-      runbook.indexOf("### builds-fail"),
-    );
-    const names = [...watched.matchAll(/interlock-reference-events-are-not-delivered-([a-z-]+)/g)];
-    expect(names.length).toBeGreaterThanOrEqual(5);
-    for (const [, name] of names) expect(section).toContain(`\`${name}\``);
-  });
-});
-
 test("operators have a dashboard, and a query for the lines of a run", () => {
   const [[, dashboard] = ["", null]] = ofType("AWS::CloudWatch::Dashboard");
   expect(JSON.stringify(dashboard)).toContain("closedMinutes");
   expect(ofType("AWS::Logs::QueryDefinition")).toHaveLength(1);
-});
-
-test("an event at which its function fails each time is kept as well, and not tried for ever", () => {
-  const configured = ofType("AWS::Lambda::EventInvokeConfig").map(([, { Properties }]) => Properties);
-  const names = configured.map(({ FunctionName }) => JSON.stringify(FunctionName).replaceAll(/[^a-z]/gi, ""));
-  for (const name of ["receivepush", "startrun", "sweep", "watchrecords"])
-    expect(names.filter((found) => found.includes(name))).toHaveLength(1);
-  for (const properties of configured)
-    expect(properties).toMatchObject({
-      MaximumRetryAttempts: 2,
-      DestinationConfig: { OnFailure: { Destination: { "Fn::GetAtt": [expect.any(String), "Arn"] } } },
-    });
 });
 
 test("what a first deployment leaves when it fails does not refuse the second one", () => {

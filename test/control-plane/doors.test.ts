@@ -116,6 +116,16 @@ const submits = [
   "s3:PutObject",
 ];
 
+test("a build of a monorepo names the paths that count", () => {
+  const paths = ["services/orders", "lib/shared.ts"];
+  const template = templateWith({ repository: { name: "shop", paths } });
+  const [project] = Object.values(template.findResources("AWS::CodeBuild::Project"));
+  const { phases } = JSON.parse(project?.["Properties"].Source.BuildSpec);
+  expect(phases.build.commands.at(-1)).toMatch(
+    / --door codecommit --path services\/orders --path lib\/shared\.ts$/,
+  );
+});
+
 test("a build may submit and read its repository, and nothing else", () => {
   const template = templateWith(onBoth);
   expect(actionsOf(template, "CommitDoorBuildRole")).toEqual(["codecommit:GitPull", ...submits].sort());
@@ -140,6 +150,20 @@ test("GitHub's role trusts exactly one branch of one repository, and may only su
     },
   });
   expect(actionsOf(template, "GithubDoorSubmit")).toEqual(submits);
+});
+
+test("a function shows outcomes where the settings name a forge, and reads that forge's credential and no other", () => {
+  const rule = { EventPattern: { "detail-type": ["Change Queued", "Run Moved", "Run Closed"] } };
+  templateWith(onBoth).resourcePropertiesCountIs("AWS::Events::Rule", rule, 0);
+  const app = { clientId: "Iv23liSHOP", keySecretName: "shop/app" };
+  const template = templateWith({ github: { repository: "team/shop", app } });
+  template.resourcePropertiesCountIs("AWS::Events::Rule", rule, 1);
+  const secrets = Object.values(template.findResources("AWS::IAM::Policy"))
+    .map(({ Properties }) => JSON.stringify(Properties))
+    .filter((policy) => policy.includes("secret:shop/app-*"));
+  expect(secrets).toHaveLength(1);
+  expect(secrets[0]).toContain("showoutcomerole");
+  expect(secrets[0]).not.toContain("dynamodb:PutItem");
 });
 
 test("a sandbox's pushes go to a queue whose failures are kept, and a provider that exists is used", () => {

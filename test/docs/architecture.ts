@@ -100,7 +100,7 @@ const items: Readonly<Record<keyof typeof keys, TableItem>> = {
   push: {
     key: keys.push("<application>", "<event>"),
     what: "an event about a pushed commit that the door took, so that it is built once",
-    writers: ["receive-push"],
+    writers: ["receive-push", "seek-push"],
   },
   invitation: {
     key: keys.invitation("<digest>"),
@@ -126,6 +126,16 @@ const items: Readonly<Record<keyof typeof keys, TableItem>> = {
     key: keys.end("<application>", "<run>"),
     what: "the end of a run that not everyone concerned has heard of yet, and who has",
     writers: ["close-run", "sweep"],
+  },
+  announced: {
+    key: keys.announced("<application>", "<commit>"),
+    what: "a commit that was announced, so that a look at the branch does not announce it again",
+    writers: ["receive-push", "seek-push"],
+  },
+  move: {
+    key: keys.move("<application>"),
+    what: "the digest of what the bus was told last about the run at work",
+    writers: ["sweep"],
   },
   waiting: {
     key: keys.waiting("<application>"),

@@ -5,6 +5,7 @@ import {
   commitPushedSchema,
 } from "../../lib/domain/change/events.ts";
 import { pushEventSchema } from "../../lib/domain/change/push.ts";
+import { runMovedSchema } from "../../lib/domain/run/progress.ts";
 import { runClosedSchema } from "../../lib/domain/run/run-closed.ts";
 import type { GeneratedDocument } from "./generated-document.ts";
 
@@ -19,7 +20,7 @@ type Row = {
 const rows: readonly Row[] = [
   {
     name: "Commit Pushed",
-    said: "`receive-push`, when a door has seen a new head of the watched branch. The same commit may be said more than once",
+    said: "`receive-push`, when a door has seen a new head of the watched branch; `seek-push`, when it finds a head that no event brought. The same commit may be said more than once",
     heard: "the build of the door: a project of CodeBuild, or a sandbox's builder",
     schema: commitPushedSchema,
   },
@@ -31,14 +32,20 @@ const rows: readonly Row[] = [
   },
   {
     name: "Change Queued",
-    said: "`start-run`, when a change waits for another run or something newer has superseded it",
-    heard: "`sweep`, which tells its people",
+    said: "`start-run`, when a change waits for another run or something newer has superseded it; `sweep`, for a waiting change that a newer one superseded",
+    heard: "`sweep`, which tells its people, and `show-outcome`",
     schema: changeQueuedSchema,
+  },
+  {
+    name: "Run Moved",
+    said: "`sweep`, within a minute after the entries of the run at work say that it has come further in an environment, or waits there",
+    heard: "`show-outcome`, and whatever you hook to it",
+    schema: runMovedSchema,
   },
   {
     name: "Run Closed",
     said: "`close-run`, or `sweep` if the bus did not take it then",
-    heard: "`sweep`, and whatever you hook to it",
+    heard: "`sweep`, `show-outcome`, and whatever you hook to it",
     schema: runClosedSchema,
   },
 ];

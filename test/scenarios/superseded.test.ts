@@ -70,7 +70,7 @@ test("its people get one mail that names the successor; who is not in the direct
     .filter(isFact("note", "observation"))
     .filter(({ subject }) => subject === second.runId);
   expect(notes.map(({ detail }) => JSON.parse(detail.detail))).toEqual([
-    { told: ["staging-approver"], unreached: ["Dora <dora@example.com>: not in the directory"] },
+    { told: ["bus", "staging-approver"], unreached: ["Dora <dora@example.com>: not in the directory"] },
   ]);
 });
 

@@ -4,6 +4,7 @@ import { type Environment, environments } from "../../lib/domain/environment.ts"
 import { isInterlockError } from "../../lib/domain/errors.ts";
 import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
 import type { Clock } from "../../lib/ports/clock/port.ts";
+import type { Send } from "../../lib/ports/forge/api.ts";
 import type { Ports } from "../../lib/ports/ports.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
 import { type Environments, environmentsAt } from "../../lib/ports/shared/environments/environments.ts";
@@ -36,6 +37,7 @@ import { Random } from "./random.ts";
 import { accessAnalyzer } from "./services/access-analyzer.ts";
 import { cloudControlOver } from "./services/cloud-control.ts";
 import { CloudFormation } from "./services/cloudformation.ts";
+import { branchesOf } from "./services/code-commit.ts";
 import { DynamoDb } from "./services/dynamodb.ts";
 import { describing } from "./services/inspector.ts";
 import { Kms } from "./services/kms.ts";
@@ -94,6 +96,10 @@ export class Installation {
   readonly sns = new Sns();
   /** The texts of Secrets Manager's secrets, by name. */
   readonly secrets = new Map<string, string>();
+  /** The heads of CodeCommit's branches, as "repository branch"; null for a repository without that branch. */
+  readonly heads = new Map<string, string | null>();
+  /** Answers for GitHub and GitLab; a test puts a forge there. */
+  forge: Send = async () => ({ status: 404, headers: {}, body: "{}" });
   /** What templates refer to: SSM parameters, and the current versions of secrets. */
   readonly referred = new Referred();
   readonly cloudFormation: CloudFormation;
@@ -163,6 +169,7 @@ export class Installation {
       ecr: this.referred.images,
       events: { PutEvents: ({ Entries }: { Entries: readonly PutEvent[] }) => this.put(Entries) },
       cloudwatch: this.team.cloudWatch,
+      codecommit: branchesOf(this.heads),
       describe: describing(this.cloudFormation, () => this.time.nowMs()),
     };
     for (const [name, service] of Object.entries(services)) this.account.services.set(name, service);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { alarms } from "../../lib/ports/alarms/wire.ts";
 import { assetsIn } from "../../lib/ports/assets/aws.ts";
+import { branches } from "../../lib/ports/branches/wire.ts";
 import { browsers } from "../../lib/ports/browsers/wire.ts";
 import { bus } from "../../lib/ports/bus/wire.ts";
 import { callbacks } from "../../lib/ports/callbacks/wire.ts";
@@ -11,6 +12,8 @@ import { cloudControlIn } from "../../lib/ports/cloud-control/aws.ts";
 import { copies } from "../../lib/ports/copies/wire.ts";
 import { driftDetectorIn } from "../../lib/ports/drift-detector/aws.ts";
 import { executions } from "../../lib/ports/executions/wire.ts";
+import type { Send } from "../../lib/ports/forge/api.ts";
+import { forgeOf } from "../../lib/ports/forge/forge.ts";
 import { histories } from "../../lib/ports/histories/wire.ts";
 import { identityProviderAt } from "../../lib/ports/identity-provider/aws.ts";
 import { ledgerIn } from "../../lib/ports/ledger/aws.ts";
@@ -58,6 +61,8 @@ type Wiring = {
   readonly time: VirtualTime;
   readonly team: Team;
   readonly secrets: ReadonlyMap<string, string>;
+  /** The network to a forge. */
+  readonly forge: Send;
 };
 
 /** A port as one container of a function gets it. */
@@ -115,6 +120,7 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   alarms: wired(alarms),
   assets: (_, environments) => assetsIn(assetsBucketName, environments),
   browsers: wired(browsers),
+  branches: wired(branches),
   bus: wired(bus),
   callbacks: wired(callbacks),
   changes: wired(changes),
@@ -124,6 +130,8 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   driftDetector: (_, environments) => driftDetectorIn(environments),
   executions: wired(executions),
   histories: wired(histories),
+  forge: ({ settings, clock, forge, secrets }) =>
+    forgeOf(settings, { clock, send: forge, readSecret: async (name) => secrets.get(name) ?? "" }),
   identityProvider: ({ settings, secrets, time }) => {
     const callback = `${settings.approvalsUrl.replace(/\/$/, "")}/sign-in`;
     const provider = identityProviderAt(settings.oidc, callback, async (name) => secrets.get(name) ?? "");

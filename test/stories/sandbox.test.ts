@@ -33,6 +33,7 @@ test("one command takes a commit through development, staging and production, al
   expect(killed.code).toBeNull();
   const { code, lines } = await interlock(up("--approve"));
   expect([code, lines.at(-1)]).toEqual([0, expect.stringMatching(/^run \S+-1 SUCCEEDED$/)]);
+  expect(lines).toContain("the commit came through a git push to the sandbox");
 });
 
 test("the same commit again is the same run, and it is over", async () => {

@@ -18,8 +18,12 @@ export type InitOptions = JsonOption &
     readonly repository: string;
     /** The branch whose commits are submitted. @default main */
     readonly branch?: string;
-    /** The repository's name at its door: owner and name on GitHub, a name in CodeCommit. */
+    /** The repository's name at its door: owner and name on GitHub, groups and name on GitLab, a name in CodeCommit. */
     readonly remote?: string;
+    /** Folders and files of a monorepo whose changes count. @default every commit counts */
+    readonly path?: readonly string[];
+    /** The client id of the GitHub App that shows at commits how their runs go. */
+    readonly app?: string;
   };
 
 /** The files that were written, and those that were there already and stay as they are. */
@@ -31,11 +35,31 @@ const text = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 /** The name of the package that submits. */
 const packageName = () => `interlock-provisioning@${version()}`;
 
+/** The name under which Secrets Manager keeps the credential of a forge. */
+const credentialOf = (application: string, what: string): string => `interlock/${application}/${what}`;
+
+/** What a person still has to do, so that commits show how their runs go. */
+function forgeStep(way: Way, { application, remote, app }: InitOptions): readonly string[] {
+  const keep = (what: string, name: string) =>
+    `then keep ${what} in Secrets Manager, as ${credentialOf(application, name)}: docs/doors.md`;
+  if (way === "github")
+    return [
+      app === undefined
+        ? "commits on GitHub show nothing of their runs without --app: docs/doors.md says how to make the App"
+        : keep("the App's private key", "github-app-key"),
+    ];
+  return way === "gitlab" && remote !== undefined ? [keep("a project access token", "gitlab-token")] : [];
+}
+
 /**
  * The setting that lets a repository in at its door.
  * @throws InvalidInput if its name is missing where the door needs it.
  */
-function doorSetting(way: Way, { remote, branch = "main" }: InitOptions): object {
+function doorSetting(way: Way, { application, remote, branch = "main", app, path }: InitOptions): object {
+  if (app !== undefined && way !== "github")
+    throw invalidInput(`--app names a GitHub App, and ${way} is another door: leave it out`);
+  if (way === "gitlab" && remote !== undefined)
+    return { gitlab: { project: remote, tokenSecretName: credentialOf(application, "gitlab-token") } };
   if (way !== "github" && way !== "codecommit") return {};
   if (remote === undefined)
     throw invalidInput(
@@ -44,19 +68,34 @@ function doorSetting(way: Way, { remote, branch = "main" }: InitOptions): object
         : "the rule on AWS watches one repository, and none is named: name it with --remote NAME",
     );
   return way === "github"
-    ? { github: { repository: remote, branch } }
-    : { repository: { name: remote, branch, package: packageName() } };
+    ? {
+        github: {
+          repository: remote,
+          branch,
+          ...(app === undefined
+            ? {}
+            : { app: { clientId: app, keySecretName: credentialOf(application, "github-app-key") } }),
+        },
+      }
+    : {
+        repository: {
+          name: remote,
+          branch,
+          package: packageName(),
+          ...(path === undefined ? {} : { paths: path }),
+        },
+      };
 }
 
 /** The file of a pipeline, and its text. */
 function pipelineOf(
   way: Way,
-  { application, branch = "main", accounts, region }: InitOptions,
+  { application, branch = "main", accounts, region, path: paths = [] }: InitOptions,
 ): readonly (readonly [string, string])[] {
   if (way === "codecommit" || way === "none") return [];
   const [account = ""] = accounts.split(",").map((one) => one.trim());
   const { file, text } = pipelines[way];
-  return [[file, text({ application, branch, package: packageName(), account, region })]];
+  return [[file, text({ application, branch, package: packageName(), account, region, paths })]];
 }
 
 /**
@@ -110,7 +149,16 @@ export const addCommand: AddCommand = (interlock, output) => {
     .option("--subject <id=subject>", "an approver's subject there; repeat it for each", appended)
     .option("--mailboxes", "have mailboxes alone decide production, as in a trial")
     .option("--repository <path>", "the repository", ".")
-    .option("--remote <name>", "its name at the door: OWNER/NAME on GitHub, NAME in CodeCommit")
+    .option(
+      "--remote <name>",
+      "its name at the door: OWNER/NAME on GitHub, GROUP/NAME on GitLab, NAME in CodeCommit",
+    )
+    .option(
+      "--path <path>",
+      "a folder or file of a monorepo whose changes count; repeat it for each",
+      appended,
+    )
+    .option("--app <client-id>", "the GitHub App that shows at commits how their runs go")
     .option("--branch <name>", "the branch whose commits are submitted", "main")
     .action((way: Way, options: InitOptions) => {
       const done = init(way, options);
@@ -121,6 +169,7 @@ export const addCommand: AddCommand = (interlock, output) => {
         ...(options.mailboxes === true
           ? ["mailboxes alone decide production: that is for a trial"]
           : [`then keep the client's secret in Secrets Manager, as ${clientSecretName}: docs/oidc.md`]),
+        ...forgeStep(way, options),
         `then, in each account that the settings name: npx interlock bootstrap --settings ${settingsFile}`,
         `then, in the control plane's account: npx interlock deploy --settings ${settingsFile}`,
         ...(way === "codecommit" || way === "none" ? [] : [pipelines[way].next]),

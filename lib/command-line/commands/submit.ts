@@ -17,6 +17,7 @@ import {
 } from "../../shared-use-cases/situation.ts";
 import {
   type AddCommand,
+  appended,
   type CommitOptions,
   type InstallationOptions,
   printResult,
@@ -33,6 +34,7 @@ import { askedBy } from "../submission/read-settings.ts";
 import { soundChange } from "../submission/sound-change.ts";
 import { changeOf, countedSince, submit, waitForRun } from "../submission/submit.ts";
 import { contextFor } from "../submission/synthesis-here.ts";
+import { isTouched } from "../submission/touched.ts";
 
 /** The options of `interlock submit`. */
 export type SubmitOptions = InstallationOptions &
@@ -48,13 +50,15 @@ export type SubmitOptions = InstallationOptions &
     readonly door?: string;
     /** Whether the change keeps its place in the queue when a newer one comes. */
     readonly queue?: boolean;
+    /** Paths from the top folder: a commit that changes none of them since the last release is left. @default every path counts */
+    readonly path?: readonly string[];
   };
 
 /**
  * Submits a commit as a change, as a pipeline does after its own tests, and waits until the run has started. A change that
  * breaks a rule is refused before anything of it is uploaded.
- * @returns the run's id.
- * @throws InvalidChange with every refusal; InvalidInput for a door that does not exist.
+ * @returns the run's id; null if nothing of the named paths has changed, so that nothing was submitted.
+ * @throws InvalidChange with every refusal; InvalidInput for a door that does not exist, or a path outside the repository.
  */
 export async function submitCommit(
   {
@@ -65,15 +69,22 @@ export async function submitCommit(
     attempt,
     door,
     queue = false,
+    path: paths = [],
   }: SubmitOptions,
   { installation, sandbox }: Connection,
   progress: Say,
-): Promise<string> {
+): Promise<string | null> {
   const came = doorSchema.safeParse(door ?? "submit");
   if (!came.success)
     throw invalidInput(`the door "${door}" does not exist: name ${Object.keys(doors).join(", ")}`);
   const asked = askedBy(settings);
   const since = await countedSince(installation, repository);
+  if (!isTouched(repository, since, paths)) {
+    progress(
+      `left: nothing of ${paths.join(", ")} has changed since ${since?.slice(0, 12)}, which was released last`,
+    );
+    return null;
+  }
   const { commit, assembly, plan, supplied } = await whileWorking(progress, "synthesising and checking", () =>
     soundChange({
       repository,
@@ -137,11 +148,20 @@ export const addCommand: AddCommand = (interlock, output) => {
     )
     .option("--door <name>", "the door that the commit came through, for the records", "submit")
     .option("--queue", "keep its place in the queue when a newer change comes")
+    .option(
+      "--path <path>",
+      "submit only if this folder or file has changed since the last release; repeat it for each",
+      appended,
+    )
     .option("--watch", "follow the run to its verdict")
     .action(async (options: SubmitOptions) => {
       const progress = progressOf(output, options);
       const connection = await connect(options, whereOf(output, options));
       const runId = await submitCommit(options, connection, progress);
+      if (runId === null) {
+        if (options.json === true) printResult(output, options, { runId, state: "LEFT" }, "");
+        return;
+      }
       const { state, says } = await whatBecameOf(connection, runId);
       for (const line of says) progress(line);
       if (options.json === true) printResult(output, options, { runId, state }, "");

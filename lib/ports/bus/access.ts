@@ -4,7 +4,7 @@ import type { Access } from "../shared/access.ts";
 export const access = {
   allow: ({ settings, arnOf }) => [
     {
-      why: "says on the bus that a commit was pushed, that a change waits, or that a run is sealed",
+      why: "says on the bus that a commit was pushed, that a change waits, how far a run is, or that it is sealed",
       actions: ["events:PutEvents"],
       resources: [arnOf("events", `event-bus/${settings.application}`)],
     },

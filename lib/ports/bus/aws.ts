@@ -24,6 +24,7 @@ export const busOf = ({ application }: { readonly application: string }): Bus =>
   return {
     commitPushed: (event) => put("Commit Pushed", event, `the commit ${event.commit}`),
     changeQueued: (event) => put("Change Queued", event, `the change of ${event.run}`),
+    runMoved: (event) => put("Run Moved", event, `the progress of ${event.run}`),
     runClosed: (event) => put("Run Closed", event, `the end of ${event.run}`),
   };
 };

@@ -1,9 +1,8 @@
-import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as openid from "openid-client";
 import { settingMissing, unknownAnswer } from "../../domain/errors.ts";
 import { type Jwk, jwksSchema } from "../../domain/jwk.ts";
 import type { OidcSettings } from "../settings/port.ts";
-import { patientClient } from "../shared/passing-errors.ts";
+import { secretNamed } from "../shared/secret.ts";
 import type { IdentityProvider } from "./port.ts";
 
 const patienceMs = 10_000;
@@ -17,7 +16,8 @@ const loopback = ["127.0.0.1", "localhost", "[::1]"];
 export function identityProviderAt(
   settings: OidcSettings | undefined,
   callbackUrl: string,
-  readSecret: (name: string) => Promise<string> = secretNamed,
+  readSecret: (name: string) => Promise<string> = (name) =>
+    secretNamed(name, "the identity provider's client secret"),
 ): IdentityProvider {
   let discovered: Promise<openid.Configuration> | null = null;
   const configuration = (): Promise<openid.Configuration> => {
@@ -88,15 +88,4 @@ async function discover(
   const execute =
     server.protocol === "http:" && loopback.includes(server.hostname) ? [openid.allowInsecureRequests] : [];
   return openid.discovery(server, clientId, await readSecret(clientSecretName), undefined, { execute });
-}
-
-async function secretNamed(SecretId: string): Promise<string> {
-  const { SecretString } = await patientClient(new SecretsManagerClient()).send(
-    new GetSecretValueCommand({ SecretId }),
-  );
-  if (SecretString === undefined || SecretString === "")
-    throw settingMissing(
-      `the secret ${SecretId} is empty: put the identity provider's client secret into it`,
-    );
-  return SecretString;
 }

@@ -15,6 +15,7 @@ import { gateRecords } from "./gates.ts";
 import { holdsLease, leaseRecords, lost } from "./leases.ts";
 import { liftRecords } from "./lifts.ts";
 import { listRecords } from "./list.ts";
+import { moveRecords } from "./moves.ts";
 import { planRecords } from "./plans.ts";
 import type { Records, RunRecords, Work } from "./port.ts";
 import { pushRecords } from "./pushes.ts";
@@ -87,6 +88,7 @@ export const recordsIn = ({
     },
     ...leases,
     ...pushRecords(store),
+    ...moveRecords(store),
     ...listRecords(store),
     ...stopRecords(store, commit, clock),
     ...quarantineRecords(store, commit, clock),

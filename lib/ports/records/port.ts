@@ -231,8 +231,17 @@ export interface LeaseRecords {
 export interface PushRecords {
   /** When an event of that id was taken first, in milliseconds since 1970; null if none was. */
   pushTakenAtMs(event: string): Promise<number | null>;
-  /** Keeps that the event was taken. The first time stays. */
+  /** Keeps that the event was taken, and its commit announced. The first time stays. */
   keepPush(event: string, commit: string, takenAtMs: number): Promise<void>;
+  /** Whether any event has had this commit announced. */
+  isAnnounced(commit: string): Promise<boolean>;
+}
+
+/** What the bus was told of the run that is at work. */
+export interface MoveRecords {
+  /** The digest of what it was told last; null if it was told nothing. */
+  lastMove(): Promise<Digest | null>;
+  keepMove(move: Digest): Promise<void>;
 }
 
 /** The list of all runs. */
@@ -393,6 +402,7 @@ export interface Records
   extends EntryRecords,
     LeaseRecords,
     PushRecords,
+    MoveRecords,
     ListRecords,
     StopRecords,
     QuarantineRecords,

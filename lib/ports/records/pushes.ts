@@ -11,9 +11,16 @@ export const pushRecords = ({ tableName: TableName, application }: Store): PushR
     );
     return Item === undefined ? null : Number(Item["takenAtMs"]);
   },
+  async isAnnounced(commit) {
+    const { Item } = await documents.send(
+      new GetCommand({ TableName, Key: keys.announced(application, commit), ConsistentRead: true }),
+    );
+    return Item !== undefined;
+  },
   async keepPush(event, commit, takenAtMs) {
     // A condition that does not hold means that it is kept already.
     await transact([
+      { Put: { TableName, Item: { ...keys.announced(application, commit), takenAtMs } } },
       {
         Put: {
           TableName,

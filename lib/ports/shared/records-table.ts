@@ -42,6 +42,11 @@ export const keys = {
   }),
   end: (application: string, runId: string): Key => ({ pk: `ENDED#${application}`, sk: `RUN#${runId}` }),
   push: (application: string, event: string): Key => ({ pk: `PUSHES#${application}`, sk: `EVENT#${event}` }),
+  announced: (application: string, commit: string): Key => ({
+    pk: `PUSHES#${application}`,
+    sk: `COMMIT#${commit}`,
+  }),
+  move: (application: string): Key => ({ pk: `LEASE#${application}`, sk: "MOVE" }),
   waiting: (application: string): Key => ({ pk: `LEASE#${application}`, sk: "WAITING" }),
   lock: (documentId: string): Key => ({ pk: `PLAN#${documentId}`, sk: "LOCK" }),
   lockOf: (documentId: string, plan: string): Key => ({ pk: `PLAN#${documentId}`, sk: `LOCK#${plan}` }),

@@ -26,6 +26,8 @@ export type Burst = {
   readonly ran: number;
   /** From the event of the commit that began first to the first effect of a run, in virtual milliseconds. */
   readonly firstEffectMs: number;
+  /** From the pushes until the last commit was announced, in virtual milliseconds. */
+  readonly announcedMs: number;
 };
 
 const shaOf = (n: number): string => sha256(`commit ${n}`).slice(0, 40);
@@ -34,15 +36,29 @@ const ancestorsOf = (n: number): string[] =>
 
 /**
  * Pushes so many commits to a repository at the same moment, through the deployed rules: CodeCommit's event, `receive-push`,
- * a build, `Change Submitted`. Events come late, twice and in any order.
+ * a build, `Change Submitted`. Events come late, twice and in any order; or CodeCommit loses every one of them, and the look at the
+ * branch finds its head, which contains the others.
  */
-export async function burst(blueprint: Blueprint, seed: number, commits: number): Promise<Burst> {
+export async function burst(
+  blueprint: Blueprint,
+  seed: number,
+  commits: number,
+  { isLost = false }: { readonly isLost?: boolean } = {},
+): Promise<Burst> {
   const name = "interlock-reference";
-  const repository = { name, branch: "main", folder: "", builds: "codebuild", package: "interlock" } as const;
+  const repository = {
+    name,
+    branch: "main",
+    folder: "",
+    paths: [],
+    builds: "codebuild",
+    package: "interlock",
+  } as const;
   const world = new World(blueprint, { seed, settings: { repository } });
   const random = new Random(seed);
   const watch = new Watch(world);
   const plan = worldPlan(tinyParts);
+  let announcedAtMs = Number.POSITIVE_INFINITY;
   let firstEffectAtMs = Number.POSITIVE_INFINITY;
   world.account.watchers.push({
     acts: ({ service, operation }) => {
@@ -51,12 +67,15 @@ export async function burst(blueprint: Blueprint, seed: number, commits: number)
     },
   });
   world.people.says = () => ({ decision: "approve", afterMs: 1_000 });
-  world.events.deliveriesOf = () =>
-    [0, ...(random.chance(twice) ? [1] : [])].map(() => random.between(0, latestMs));
+  world.events.deliveriesOf = ({ source }) =>
+    isLost && source === "aws.codecommit"
+      ? []
+      : [0, ...(random.chance(twice) ? [1] : [])].map(() => random.between(0, latestMs));
   const put = world.events.put.bind(world.events);
   world.events.put = (event) => {
     put(event);
     if (event["detail-type"] !== "Commit Pushed") return;
+    announcedAtMs = world.time.nowMs();
     const { commit } = commitPushedSchema.parse(event.detail);
     const n =
       Array.from({ length: commits }, (_, index) => index + 1).find((one) => shaOf(one) === commit) ?? 0;
@@ -66,6 +85,7 @@ export async function burst(blueprint: Blueprint, seed: number, commits: number)
     });
   };
   const beganAtMs = world.time.nowMs();
+  world.heads.set(`${name} main`, shaOf(commits));
   for (let n = 1; n <= commits; n += 1)
     world.events.put(
       pushEvent(
@@ -84,7 +104,7 @@ export async function burst(blueprint: Blueprint, seed: number, commits: number)
         },
       ) as never,
     );
-  const isQuiet = await untilQuiet(watch, { runs: commits, atMostMs: dayMs });
+  const isQuiet = await untilQuiet(watch, { runs: isLost ? 1 : commits, atMostMs: dayMs });
   const claims = await world.ask(({ records }) => records.claims());
   const numberOf = (commit: string) =>
     Number(claims.findIndex((one) => one.commit === commit) >= 0 && indexOf(commit, commits));
@@ -102,13 +122,23 @@ export async function burst(blueprint: Blueprint, seed: number, commits: number)
   const wrong =
     (isQuiet ? null : "it did not come to rest") ??
     (violation === undefined ? null : `${violation.invariant}: ${violation.message}`) ??
-    (claims.length === commits ? null : `${claims.length} claims of ${commits} commits`) ??
-    wrongWith(
-      commits,
-      opened.map(({ n }) => n),
-      over,
-    );
-  return { wrong, commits, ran: opened.length, firstEffectMs: firstEffectAtMs - beganAtMs };
+    (isLost
+      ? claims.map(({ commit }) => numberOf(commit)).join() === String(commits)
+        ? null
+        : `${claims.length} claims, although every event was lost`
+      : ((claims.length === commits ? null : `${claims.length} claims of ${commits} commits`) ??
+        wrongWith(
+          commits,
+          opened.map(({ n }) => n),
+          over,
+        )));
+  return {
+    wrong,
+    commits,
+    ran: opened.length,
+    firstEffectMs: firstEffectAtMs - beganAtMs,
+    announcedMs: announcedAtMs - beganAtMs,
+  };
 }
 
 const indexOf = (commit: string, commits: number): number =>

@@ -25,6 +25,7 @@ const repository = {
   name: "shop",
   branch: "main",
   folder: "",
+  paths: [],
   builds: "codebuild",
   package: "interlock-provisioning",
 } as const;
@@ -202,7 +203,9 @@ export const peopleScenarios: readonly Scenario[] = [
     name: "the mail of a run's end gets lost, and the sweep sends it",
     plays: async (world) => {
       world.account.faultAt = ({ operation }) => (operation === "PutEvents" ? faultOf("refused") : undefined);
-      await take(world);
+      const { runId } = await take(world);
+      // The settings name no forge, so it reads the records and shows nothing.
+      await world.call("show-outcome", { detail: { run: runId } });
       world.account.faultAt = () => undefined;
       await sweep(world);
       await world.pass(dayMs);
@@ -241,6 +244,8 @@ export const peopleScenarios: readonly Scenario[] = [
       await world.call("receive-push", pushed("event-1", commitOf("pushed")));
       await world.call("receive-push", pushed("event-1", commitOf("pushed")));
       await world.call("receive-push", pushed("event-2", commitOf("gone"), "referenceDeleted"));
+      world.heads.set("shop main", commitOf("lost"));
+      await world.call("seek-push", {});
     },
   },
 ];

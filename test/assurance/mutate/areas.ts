@@ -41,6 +41,8 @@ export const areas: Readonly<Record<string, Area>> = {
         "close-run",
         "start-run",
         "receive-push",
+        "seek-push",
+        "show-outcome",
         "sweep",
         "stop-work",
         "resume-work",

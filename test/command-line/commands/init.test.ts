@@ -127,6 +127,14 @@ test.each([
   );
 });
 
+test.each(["github", "gitlab", "codepipeline", "jenkins"] as const)(
+  "%s submits what changes the named paths of a monorepo",
+  (door) => {
+    const { wrote } = init(door, { ...onGithub, path: ["services/orders"], repository: folder });
+    expect(read(wrote.at(-1) ?? "")).toContain(`--door ${door} --path services/orders`);
+  },
+);
+
 test("a repository of CodeCommit is named in the settings, and the control plane builds it", () => {
   expect(init("codecommit", { ...people, remote: "shop", repository: folder }).wrote).toEqual([
     "interlock/settings.json",
@@ -135,6 +143,21 @@ test("a repository of CodeCommit is named in the settings, and the control plane
   expect(settingsSchema.parse(JSON.parse(read("interlock/settings.json")))).toMatchObject({
     repository: { name: "shop", branch: "main", builds: "codebuild" },
   });
+});
+
+test("a GitHub App, or a project on GitLab, is named in the settings, with the secret of its credential", () => {
+  init("github", { ...onGithub, app: "Iv23liSHOP", repository: folder });
+  expect(settingsSchema.parse(JSON.parse(read("interlock/settings.json"))).github).toMatchObject({
+    app: { clientId: "Iv23liSHOP", keySecretName: "interlock/shop/github-app-key" },
+  });
+  rmSync(join(folder, "interlock"), { recursive: true });
+  init("gitlab", { ...people, remote: "team/shop", repository: folder });
+  expect(settingsSchema.parse(JSON.parse(read("interlock/settings.json"))).gitlab).toEqual({
+    server: "https://gitlab.com",
+    project: "team/shop",
+    tokenSecretName: "interlock/shop/gitlab-token",
+  });
+  expect(() => init("gitlab", { ...people, app: "Iv23liSHOP", repository: folder })).toThrow("leave it out");
 });
 
 test.each(["github", "codecommit"] as const)("%s needs the repository's name, and says so", (door) => {

@@ -1,18 +1,5 @@
 import { judgePush, pushEventSchema } from "../../../lib/domain/change/push.ts";
-import { documentedEvents, watched } from "../../fixtures/push-events.ts";
-
-/** What becomes of an event at the door. */
-function becomes(event: unknown): unknown {
-  const parsed = pushEventSchema.safeParse(event);
-  if (!parsed.success) return "refused";
-  try {
-    const judged = judgePush(parsed.data, watched);
-    return "left" in judged ? judged.left : judged;
-  } catch (error) {
-    expect(error).toMatchObject({ name: "InvalidInput" });
-    return "refused";
-  }
-}
+import { becomes, documentedEvents, watched } from "../../fixtures/push-events.ts";
 
 test.each(documentedEvents)("CodeCommit's %s becomes what it should", (_, event, expected) => {
   expect(becomes(event)).toEqual(expected);

@@ -9,6 +9,7 @@ const repository = {
   name: "shop",
   branch: "main",
   folder: "",
+  paths: [],
   builds: "codebuild",
   package: "interlock-provisioning",
 } as const;

@@ -23,6 +23,7 @@ describe("one sweep", () => {
       undelivered: 0,
       toldEnds: 0,
       toldHeld: 0,
+      moved: 0,
       gauges: {
         closedMinutes: 0,
         stoppedMinutes: 0,

@@ -1,0 +1,166 @@
+import { createPublicKey, verify } from "node:crypto";
+import type { Answer, Request, Send } from "../../../lib/ports/forge/api.ts";
+
+type Row = Record<string, unknown> & { readonly id: number };
+type Body = Record<string, unknown>;
+const hourMs = 3_600_000;
+
+const answered = (status: number, body: unknown): Answer => ({
+  status,
+  headers: { "content-type": "application/json; charset=utf-8" },
+  body: JSON.stringify(body),
+});
+const refused = (status: number, message: string): Answer =>
+  answered(status, { message, documentation_url: "https://docs.github.com/rest", status: String(status) });
+
+/**
+ * GitHub's REST API, as far as a deployment tool uses it. Paths, fields and status codes are those of the published
+ * documentation (github/docs, src/rest/data/fpt-2022-11-28: apps.json, deployments.json, checks.json).
+ */
+export class Github {
+  readonly deployments: Row[] = [];
+  readonly statuses: (Row & { readonly deployment: number; readonly state: string })[] = [];
+  readonly checkRuns: Row[] = [];
+  readonly requests: Request[] = [];
+  /** What happens instead of an answer: before the request has an effect, or after it. */
+  fault: (
+    request: Request,
+    number: number,
+  ) => { readonly after: boolean; readonly answer: Answer | null } | null = () => null;
+  isInstalled = true;
+  private readonly tokens = new Map<string, number>();
+  private ids = 0;
+  private readonly repository: string;
+  private readonly publicKeyPem: string;
+  private readonly nowMs: () => number;
+
+  constructor(repository: string, publicKeyPem: string, nowMs: () => number) {
+    this.repository = repository;
+    this.publicKeyPem = publicKeyPem;
+    this.nowMs = nowMs;
+  }
+
+  /** The network to it. */
+  readonly send: Send = async (request) => {
+    this.requests.push(request);
+    const fault = this.fault(request, this.requests.length);
+    if (fault !== null && !fault.after) return lost(fault.answer);
+    const answer = this.answer(request);
+    return fault === null ? answer : lost(fault.answer);
+  };
+
+  /** Every token that was given out ends at once. */
+  revoke(): void {
+    this.tokens.clear();
+  }
+
+  /** The newest state of each environment's deployments, oldest deployment first. */
+  states(environment: string): readonly string[] {
+    return this.deployments
+      .filter((one) => one["environment"] === environment)
+      .map(({ id }) => this.statuses.filter(({ deployment }) => deployment === id).at(-1)?.state ?? "none");
+  }
+
+  private answer({ method, url, headers, body = "{}" }: Request): Answer {
+    const { pathname, searchParams, origin } = new URL(url);
+    if (origin !== "https://api.github.com") throw new Error(`a request went to ${origin}`);
+    const [, scheme, credential = ""] = /^(\w+) (.+)$/.exec(headers["authorization"] ?? "") ?? [];
+    if (scheme !== "Bearer") return refused(401, "Requires authentication");
+    const sent = JSON.parse(body) as Body;
+    if (pathname === `/repos/${this.repository}/installation` || pathname.startsWith("/app/installations/")) {
+      if (!this.isApp(credential)) return refused(401, "A JSON web token could not be decoded");
+      if (!this.isInstalled) return refused(404, "Not Found");
+      if (method === "GET") return answered(200, { id: 4711, app_id: 1 });
+      const token = `ghs_${this.nextId()}`;
+      this.tokens.set(token, this.nowMs() + hourMs);
+      return answered(201, { token, expires_at: new Date(this.nowMs() + hourMs).toISOString() });
+    }
+    if ((this.tokens.get(credential) ?? 0) <= this.nowMs()) return refused(401, "Bad credentials");
+    const here = `/repos/${this.repository}`;
+    if (!pathname.startsWith(`${here}/`)) return refused(404, "Not Found");
+    return this.inRepository(method, pathname.slice(here.length), searchParams, sent);
+  }
+
+  private inRepository(method: string, path: string, query: URLSearchParams, sent: Body): Answer {
+    const [, of = ""] = /^\/deployments\/(\d+)\/statuses$/.exec(path) ?? [];
+    if (of !== "") return this.statusesOf(method, Number(of), sent);
+    const [, run = ""] = /^\/check-runs\/(\d+)$/.exec(path) ?? [];
+    if (run !== "") return this.patch(Number(run), sent);
+    const [, sha = ""] = /^\/commits\/(\w+)\/check-runs$/.exec(path) ?? [];
+    if (sha !== "") {
+      const found = this.checkRuns.filter(
+        (one) => one["head_sha"] === sha && one["name"] === query.get("check_name"),
+      );
+      return answered(200, { total_count: found.length, check_runs: found });
+    }
+    if (path === "/check-runs" && method === "POST") return this.made(this.checkRuns, checkRun(sent));
+    if (path !== "/deployments") return refused(404, "Not Found");
+    if (method === "POST")
+      return this.made(this.deployments, { ...sent, sha: sent["ref"], payload: sent["payload"] });
+    const wanted = ["sha", "task", "environment"].filter((name) => query.has(name));
+    const found = this.deployments.filter((one) => wanted.every((name) => one[name] === query.get(name)));
+    return answered(200, found.toReversed());
+  }
+
+  private statusesOf(method: string, deployment: number, sent: Body): Answer {
+    if (!this.deployments.some(({ id }) => id === deployment)) return refused(404, "Not Found");
+    if (method === "GET")
+      return answered(200, this.statuses.filter((one) => one.deployment === deployment).toReversed());
+    const state = String(sent["state"]);
+    if (!/^(error|failure|inactive|in_progress|queued|pending|success)$/.test(state))
+      return refused(422, "Validation Failed");
+    if (String(sent["description"] ?? "").length > 140) return refused(422, "Validation Failed");
+    return this.made(this.statuses, { ...sent, deployment, state });
+  }
+
+  private patch(id: number, sent: Body): Answer {
+    const at = this.checkRuns.findIndex((one) => one.id === id);
+    const before = this.checkRuns[at];
+    if (before === undefined) return refused(404, "Not Found");
+    const after = { ...before, conclusion: null, ...sent };
+    this.checkRuns[at] = after;
+    return answered(200, after);
+  }
+
+  private nextId(): number {
+    this.ids += 1;
+    return this.ids;
+  }
+
+  private made(rows: Row[], row: Body): Answer {
+    const kept = { ...row, id: this.nextId() };
+    rows.push(kept as never);
+    return answered(201, kept);
+  }
+
+  private isApp(token: string): boolean {
+    const [head = "", claims = "", signature = ""] = token.split(".");
+    const { iat, exp, iss } = JSON.parse(Buffer.from(claims, "base64url").toString()) as Record<
+      string,
+      number
+    >;
+    const now = Math.floor(this.nowMs() / 1_000);
+    const isInTime = (iat ?? now) <= now && (exp ?? 0) > now && (exp ?? 0) - (iat ?? 0) <= 600;
+    return (
+      isInTime &&
+      iss !== undefined &&
+      verify(
+        "RSA-SHA256",
+        Buffer.from(`${head}.${claims}`),
+        createPublicKey(this.publicKeyPem),
+        Buffer.from(signature, "base64url"),
+      )
+    );
+  }
+}
+
+const checkRun = (sent: Body): Body => ({
+  conclusion: null,
+  ...sent,
+  output: { text: null, ...(sent["output"] as Body) },
+});
+
+function lost(answer: Answer | null): Answer {
+  if (answer === null) throw new Error("the connection was lost");
+  return answer;
+}
