@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { addHelper, bootstrapControlPlane, bootstrapEnvironment, type Cdk } from "../bootstrap/bootstrap.ts";
 import { type Environment, environments } from "../domain/environment.ts";
@@ -7,7 +8,7 @@ import type { Place as AccountPlace } from "../settings/place.ts";
 import type { Accounts } from "../settings/settings.ts";
 import { setUpCredentials } from "./accounts.ts";
 import { runCdk } from "./cdk.ts";
-import { checkout, type Place } from "./place.ts";
+import type { Place } from "./place.ts";
 
 /** The emulator's only partition. */
 const partition = "aws";
@@ -45,7 +46,8 @@ const cdkIn =
     );
     return runCdk(
       [...args, "--output", output],
-      checkout,
+      // Where there is an app, the CDK synthesises it first, and a bootstrap needs none.
+      dirname(output),
       (said) => settingMissing(`an account of the sandbox could not be prepared: ${said}`),
       { variables },
     );

@@ -118,7 +118,17 @@ export const synthesiseControlPlane = (
 /** Deploys the synthesised control plane with the unmodified CDK. Calls `started` with its process, `tell` with its progress. */
 export const deployControlPlane = (place: Place, application: string, watching: Watching): Promise<void> =>
   runCdk(
-    ["deploy", "--app", assemblyOf(place, application), "--require-approval", "never", "ControlPlane"],
+    [
+      "deploy",
+      "--app",
+      assemblyOf(place, application),
+      "--require-approval",
+      "never",
+      // Nobody looks at a change set of a sandbox, and the CDK would wait five seconds for it.
+      "--method",
+      "direct",
+      "ControlPlane",
+    ],
     checkout,
     notDeployed(application),
     watching,

@@ -38,7 +38,7 @@ import { contextFor, leftOutForEmulator } from "../submission/synthesis-here.ts"
 /** The options of `interlock up`. */
 export type UpOptions = InstallationOptions &
   CommitOptions & {
-    /** The first of four ports. */
+    /** The first of three ports. */
     readonly port?: number;
     readonly run?: boolean;
     /** The plan of the application: a built-in one by its document id, or a file. */
@@ -217,7 +217,7 @@ export const addCommand: AddCommand = (interlock, output) => {
     .option("--run", "take the repository's HEAD through the plan")
     .option("--plan <name>", "the plan of the application: 21.03, application, or the file of a plan")
     .option("--approve", "answer the gates as the approvers would")
-    .addOption(new Option("--port <n>", "the first of four ports").argParser(Number))
+    .addOption(new Option("--port <n>", "the first of three ports").argParser(Number))
     .action(async (options: UpOptions) => {
       const progress = progressOf(output, options);
       const result = await up(options, progress);
