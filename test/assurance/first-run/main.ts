@@ -90,6 +90,7 @@ try {
   phaseEnds("clone");
   const before = processorSeconds(({ pid }) => pid === process.pid, true);
   const started = npm(["start", "--", "--approve"]);
+  const ended = new Promise((resolve) => started.on("close", resolve));
   let next = 0;
   for await (const line of createInterface({ input: started.stdout })) {
     console.error(`${since(beganAtMs).toFixed(1).padStart(6)} s  ${line}`);
@@ -99,6 +100,7 @@ try {
     }
     verdict = /^run \S+ ([A-Z]+)$/.exec(line)?.[1] ?? verdict;
   }
+  await ended;
   const sandbox = join(folder, ".sandbox", "local", "sandbox.json");
   const { processes } = JSON.parse(readFileSync(sandbox, "utf8")) as { readonly processes: object };
   const sessions = new Set(Object.values(processes).map((one) => startedProcessSchema.parse(one).pid));
