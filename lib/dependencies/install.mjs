@@ -11,7 +11,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const pollIntervalMs = 500;
@@ -111,7 +111,8 @@ async function installProduct() {
     "installing the pinned dependencies of a sandbox (npm ci); this takes about half a minute ...",
   );
   await Promise.all([npm(["ci", "--omit=dev"], checkout), installNode()]);
-  symlinkSync(join(ownNode, "node_modules", "node", "bin", "node"), join(programs, "node"));
+  const node = join(ownNode, "node_modules", "node", "bin", "node");
+  symlinkSync(relative(programs, node), join(programs, "node"));
 }
 
 /** Everything. What a running sandbox uses stays where it is. */

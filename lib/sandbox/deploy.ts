@@ -112,7 +112,8 @@ export const synthesiseControlPlane = (
     ],
     checkout,
     notDeployed(application),
-    watching,
+    // The CDK's own validation only warns, takes half of a synthesis, and `npm run check` has that too.
+    { ...watching, variables: { CDK_VALIDATION: "false" } },
   );
 
 /** Deploys the synthesised control plane with the unmodified CDK. Calls `started` with its process, `tell` with its progress. */
