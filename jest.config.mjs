@@ -32,7 +32,7 @@ const project = (displayName, testMatch, more = {}) => ({
  */
 const inPlainNode = { runner: "jest-light-runner/child-process" };
 
-// CDK validates each template that it synthesises, which takes a second. `npm run check` lets it, and asks cfn-lint too.
+// CDK validates each template that it synthesises, which takes a second. `npm run check` asks cfn-lint.
 process.env.CDK_VALIDATION = "false";
 
 export default {

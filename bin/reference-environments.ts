@@ -4,7 +4,8 @@ import { ReferenceEnvironment } from "../lib/reference-environments/environment.
 import { LeaveOut } from "../lib/reference-environments/leave-out.ts";
 import { imageProblem, noImage, settingsOf } from "../lib/reference-environments/settings.ts";
 
-const app = new App();
+// `npm run check` lints the templates. The CDK's own validation only warns, and takes most of the time of a synthesis.
+const app = new App({ builtinCloudFormationValidation: false });
 const context = (name: string, otherwise: string): string => {
   const value: unknown = app.node.tryGetContext(name);
   return typeof value === "string" ? value : otherwise;

@@ -11,7 +11,8 @@ if (Number(node.split(".")[0]) < oldestNode || command === undefined) {
   console.error(command ? `Node ${node} is too old: install Node ${oldestNode} or newer` : "name a command");
   process.exit(2);
 }
-await installDependencies();
+// A sandbox needs no test tool; everything else does.
+await installDependencies(!args.some((arg) => arg.endsWith("bin/interlock.ts")));
 
 const env = { ...process.env, PATH: `${programs}${delimiter}${process.env.PATH}` };
 // jest loads packages that are ESM only through Node's vm modules.

@@ -2,8 +2,16 @@
 // on the machine's Node, before anything is installed.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const pollIntervalMs = 500;
@@ -11,15 +19,25 @@ const checkout = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const modules = join(checkout, "node_modules");
 const installedLock = join(modules, ".interlock-lock");
 const lockFolder = join(checkout, ".installing");
+const ownNode = join(checkout, ".tools", "node");
 
 /** The folder of the installed programs. */
 export const programs = join(modules, ".bin");
+
+/** What is installed: only what a sandbox needs, or also what tests and checks need. The first is part of the second. */
+const product = "product";
+const everything = "everything";
 
 const lockDigest = () =>
   createHash("sha256")
     .update(readFileSync(join(checkout, "package-lock.json")))
     .digest("hex");
-const isInstalled = () => existsSync(installedLock) && readFileSync(installedLock, "utf8") === lockDigest();
+
+/** What of the current lock file is installed; null if nothing is. */
+function installed() {
+  const [digest, what] = existsSync(installedLock) ? readFileSync(installedLock, "utf8").split(" ") : [];
+  return digest === lockDigest() ? (what ?? everything) : null;
+}
 
 /** @param {number} pid */
 function isAlive(pid) {
@@ -50,28 +68,76 @@ async function takeLock() {
 }
 
 /**
+ * Runs npm, and ends this process with exit code 1 if it fails.
+ * @param {string[]} args
+ * @param {string} cwd
+ */
+async function npm(args, cwd) {
+  const child = spawn("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd,
+    stdio: ["ignore", 2, 2],
+  });
+  writeFileSync(join(lockFolder, `npm-${args[0]}`), String(child.pid));
+  const status = await new Promise((resolve) => child.on("close", resolve));
+  if (status === 0) return;
+  console.error(
+    `npm ${args[0]} failed with exit code ${status}: read its message above, then run the command again`,
+  );
+  process.exit(1);
+}
+
+/**
+ * The Node that runs this checkout is one of its development dependencies: whoever uses the package brings their own. Without
+ * those, it is installed apart, at the same time.
+ */
+async function installNode() {
+  const { devDependencies } = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8"));
+  rmSync(ownNode, { recursive: true, force: true });
+  mkdirSync(ownNode, { recursive: true });
+  writeFileSync(
+    join(ownNode, "package.json"),
+    JSON.stringify({
+      private: true,
+      dependencies: { node: devDependencies.node },
+      allowScripts: { node: true },
+    }),
+  );
+  await npm(["install"], ownNode);
+}
+
+/** Only what a sandbox needs. */
+async function installProduct() {
+  console.error(
+    "installing the pinned dependencies of a sandbox (npm ci); this takes about half a minute ...",
+  );
+  await Promise.all([npm(["ci", "--omit=dev"], checkout), installNode()]);
+  const node = join(ownNode, "node_modules", "node", "bin", "node");
+  symlinkSync(relative(programs, node), join(programs, "node"));
+}
+
+/** Everything. What a running sandbox uses stays where it is. */
+async function installEverything(before) {
+  console.error("installing all pinned dependencies (npm ci); this takes about a minute ...");
+  if (before === null) return npm(["ci"], checkout);
+  rmSync(join(programs, "node"), { force: true });
+  await npm(["install", "--no-save"], checkout);
+}
+
+/**
  * Installs the dependencies of package-lock.json unless they are installed. Waits while another process installs them.
  * Ends this process with exit code 1 if npm fails.
+ * @param {boolean} forTests whether to install also what only tests and checks need.
  */
-export async function installDependencies() {
-  if (isInstalled()) return;
+export async function installDependencies(forTests) {
+  const isEnough = (what) => what === everything || (what === product && !forTests);
+  if (isEnough(installed())) return;
   await takeLock();
   try {
-    if (isInstalled()) return;
-    console.error("installing the pinned dependencies (npm ci); this takes about a minute ...");
-    const npm = spawn("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
-      cwd: checkout,
-      stdio: ["ignore", 2, 2],
-    });
-    writeFileSync(join(lockFolder, "npm"), String(npm.pid));
-    const status = await new Promise((resolve) => npm.on("close", resolve));
-    if (status !== 0) {
-      console.error(
-        `npm ci failed with exit code ${status}: read its message above, then run the command again`,
-      );
-      process.exit(1);
-    }
-    writeFileSync(installedLock, lockDigest());
+    const before = installed();
+    if (isEnough(before)) return;
+    rmSync(installedLock, { force: true });
+    await (forTests ? installEverything(before) : installProduct());
+    writeFileSync(installedLock, `${lockDigest()} ${forTests ? everything : product}`);
   } finally {
     rmSync(lockFolder, { recursive: true, force: true });
   }

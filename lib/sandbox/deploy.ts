@@ -117,13 +117,24 @@ export const synthesiseControlPlane = (
     ],
     checkout,
     notDeployed(application),
-    watching,
+    // The CDK's own validation only warns, takes half of a synthesis, and `npm run check` has that too.
+    { ...watching, variables: { CDK_VALIDATION: "false" } },
   );
 
 /** Deploys the synthesised control plane with the unmodified CDK. Calls `started` with its process, `tell` with its progress. */
 export const deployControlPlane = (place: Place, application: string, watching: Watching): Promise<void> =>
   runCdk(
-    ["deploy", "--app", assemblyOf(place, application), "--require-approval", "never", "ControlPlane"],
+    [
+      "deploy",
+      "--app",
+      assemblyOf(place, application),
+      "--require-approval",
+      "never",
+      // Nobody looks at a change set of a sandbox, and the CDK would wait five seconds for it.
+      "--method",
+      "direct",
+      "ControlPlane",
+    ],
     checkout,
     notDeployed(application),
     watching,

@@ -28,16 +28,16 @@ export async function ensureMailbox(
   remember: (mailbox: StartedProcess) => void,
 ): Promise<void> {
   const { mailbox } = state.processes;
-  const { emulator, inbox, smtp, relay } = state.ports;
+  const { emulator, inbox, relay } = state.ports;
   const log = place.path("logs", "mailbox.log");
-  const listens = async () => (await isTaken(inbox)) && (await isTaken(smtp)) && (await isTaken(relay));
+  const listens = async () => (await isTaken(inbox)) && (await isTaken(relay));
   if (isRunning(mailbox) && (await becomesReady(mailbox, listens, readyWithinMs))) return;
-  for (const port of [inbox, smtp, relay]) if (await isTaken(port)) throw portTaken(place, port);
+  for (const port of [inbox, relay]) if (await isTaken(port)) throw portTaken(place, port);
   const started = startDetached(
     process.execPath,
     [
       join(checkout, "lib", "sandbox", "mailbox-server.ts"),
-      JSON.stringify({ inbox, smtp, relay, emulator, folder: place.path("mails") }),
+      JSON.stringify({ inbox, relay, emulator, folder: place.path("mails") }),
     ],
     { cwd: place.folder, log, env: ownEnvironment({ NODE_NO_WARNINGS: "1" }) },
   );

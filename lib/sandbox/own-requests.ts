@@ -1,5 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { Duplex } from "node:stream";
+import type { IncomingMessage, ServerResponse } from "node:http";
 
 const loopback: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
 
@@ -33,27 +32,6 @@ export function foreignToRelay(head: RequestHead, port: number): string | null {
     return "it comes from a browser";
   // A page cannot add it without asking first, and that is refused. Source: SNS developer guide, HTTP/HTTPS headers.
   return head.headers["x-amz-sns-message-type"] === undefined ? "it is no message of SNS" : null;
-}
-
-/**
- * Lets a server answer only its own requests, also those that would become a web socket. A client that breaks off such a
- * request is logged: Node leaves the socket to us, and an error that nobody hears would end the process.
- */
-export function guard(server: Server, port: number): void {
-  const [answering, upgrading] = [server.listeners("request"), server.listeners("upgrade")];
-  server.removeAllListeners("request");
-  server.removeAllListeners("upgrade");
-  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    const why = foreignIn(request, port);
-    if (why === null) for (const answer of answering) answer.call(server, request, response);
-    else refuse(response, why);
-  });
-  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on("error", (error) => console.error(error));
-    if (foreignIn(request, port) === null)
-      for (const upgrade of upgrading) upgrade.call(server, request, socket, head);
-    else socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
-  });
 }
 
 /** Answers 403 and says why. */

@@ -18,7 +18,8 @@ export const workplace = isPackaged ? process.cwd() : checkout;
 export const startedProcessSchema = z.strictObject({ pid: z.int(), startedAt: z.string() });
 
 const stateSchema = z.strictObject({
-  ports: z.strictObject({ emulator: z.int(), inbox: z.int(), smtp: z.int(), relay: z.int() }),
+  /** Records of an earlier version name a port more. */
+  ports: z.object({ emulator: z.int(), inbox: z.int(), relay: z.int() }),
   /** The processes that this sandbox started. The start time distinguishes them from later processes with the same pid. */
   processes: z.strictObject({
     emulator: startedProcessSchema.optional(),

@@ -38,6 +38,8 @@ export function pythonTools(name: string, requirements: string, say: (line: stri
       "--quiet",
       "--disable-pip-version-check",
       "--no-deps",
+      // Python compiles what it imports. The rest of botocore is never imported.
+      "--no-compile",
       "--target",
       folder,
       "-r",

@@ -20,14 +20,14 @@ import { freePort, isRunning, isTaken, stopProcess } from "./processes.ts";
 import { whileWorking } from "./while-working.ts";
 
 const firstPort = 4650;
-const portsOfSandbox = 4;
+const portsOfSandbox = 3;
 type Ports = SandboxState["ports"];
 
 /** Prints a line about what is being done. */
 export type Say = (line: string) => void;
 
 /**
- * The sandbox's record, or a new one. The default sandbox has the first four ports in a row that are free, and other
+ * The sandbox's record, or a new one. The default sandbox has the first three ports in a row that are free, and other
  * sandboxes take any. A sandbox whose processes have ended moves when another process has taken one of its ports.
  */
 async function remembered(place: Place, port: number | undefined, say: Say): Promise<SandboxState> {
@@ -45,37 +45,31 @@ async function remembered(place: Place, port: number | undefined, say: Say): Pro
 const portsFrom = (first: number): Ports => ({
   emulator: first,
   inbox: first + 1,
-  smtp: first + 2,
-  relay: first + 3,
+  relay: first + 2,
 });
 
 /** Whether a port of the sandbox is used, although the process of the sandbox that would use it has ended. */
 async function isElsewheres({ ports, processes }: SandboxState): Promise<boolean> {
-  const { emulator, inbox, smtp, relay } = ports;
+  const { emulator, inbox, relay } = ports;
   const ofEnded = [
     ...(isRunning(processes.emulator) ? [] : [emulator]),
-    ...(isRunning(processes.mailbox) ? [] : [inbox, smtp, relay]),
+    ...(isRunning(processes.mailbox) ? [] : [inbox, relay]),
   ];
   return (await Promise.all(ofEnded.map(isTaken))).includes(true);
 }
 
-/** The first four ports in a row from there on that nobody uses. */
+/** The first three ports in a row from there on that nobody uses. */
 async function freeFrom(first: number): Promise<Ports> {
   for (let from = first; from < first + 100 * portsOfSandbox; from += portsOfSandbox) {
     const ports = portsFrom(from);
     if (!(await Promise.all(Object.values(ports).map(isTaken))).includes(true)) return ports;
   }
-  throw invalidInput(`no four ports in a row are free from ${first} on: choose others with --port`);
+  throw invalidInput(`no three ports in a row are free from ${first} on: choose others with --port`);
 }
 
 async function anyFree(): Promise<Ports> {
-  const [emulator, inbox, smtp, relay] = [
-    await freePort(),
-    await freePort(),
-    await freePort(),
-    await freePort(),
-  ];
-  return { emulator, inbox, smtp, relay };
+  const [emulator, inbox, relay] = [await freePort(), await freePort(), await freePort()];
+  return { emulator, inbox, relay };
 }
 
 /** Starts the emulator and the mailbox unless they run, and directs every AWS call of this process to the sandbox. */

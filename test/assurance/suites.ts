@@ -195,6 +195,11 @@ export const suites: readonly Suite[] = [
     takes: "30 s",
   },
   {
+    name: "first-run",
+    shows: "a fresh clone, in a folder with a space, takes its commit to SUCCEEDED within 110 s",
+    takes: "2 min",
+  },
+  {
     name: "package",
     shows:
       "the packed tarball works in an empty folder on Node 20, 22 and 24, up to a finished run of one's own app",

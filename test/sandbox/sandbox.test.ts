@@ -11,7 +11,7 @@ import { pythonTools } from "../../lib/sandbox/python.ts";
 
 const place = new Place("test-of-sandboxes");
 const quiet = () => undefined;
-const ports = { emulator: 1, inbox: 1, smtp: 1, relay: 1 };
+const ports = { emulator: 1, inbox: 1, relay: 1 };
 
 beforeEach(() => rmSync(place.folder, { recursive: true, force: true }));
 afterAll(() => rmSync(place.folder, { recursive: true, force: true }));

@@ -45,7 +45,7 @@ import { contextFor, leftOutForEmulator } from "../submission/synthesis-here.ts"
 /** The options of `interlock up`. */
 export type UpOptions = InstallationOptions &
   CommitOptions & {
-    /** The first of four ports. */
+    /** The first of three ports. */
     readonly port?: number;
     readonly run?: boolean;
     /** The cloud assembly of the commit, if it was synthesised already. @default the commit is synthesised here */
@@ -232,7 +232,7 @@ export const addCommand: AddCommand = (interlock, output) => {
     .option("--assembly <path>", "the cloud assembly of that commit, if you have synthesised it already")
     .option("--plan <name>", "the plan of the application: 21.03, application, or the file of a plan")
     .option("--approve", "answer the gates as the approvers would")
-    .addOption(new Option("--port <n>", "the first of four ports").argParser(Number))
+    .addOption(new Option("--port <n>", "the first of three ports").argParser(Number))
     .action(async (options: UpOptions) => {
       const progress = progressOf(output, options);
       const result = await up(options, progress);

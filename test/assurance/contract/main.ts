@@ -17,7 +17,6 @@ const state = known ?? {
   ports: {
     emulator: await freePort(),
     inbox: await freePort(),
-    smtp: await freePort(),
     relay: await freePort(),
   },
   processes: {},
