@@ -134,7 +134,7 @@ export const findingsAboutControlPlane: readonly Finding[] = [
       file: "test/control-plane/directory.test.ts",
       test: "a directory of forty people fits: Lambda takes 4 KB of variables",
     },
-    commit: "COMMIT",
+    commit: "54628f4",
   },
   {
     id: "C2",
