@@ -34,6 +34,19 @@ function approverIds(of: readonly Gate[] = gates): readonly string[] {
   return [...new Set(of.flatMap((gate) => plan.gates[gate].approvers))];
 }
 
+/**
+ * The places that `--accounts` names.
+ * @throws InvalidInput unless they are four account ids.
+ */
+function placesIn(accounts: string, region: string): Readonly<Record<string, unknown>> {
+  const ids = accounts.split(",").map((account) => account.trim());
+  if (ids.length !== placeNames.length || !ids.every((id) => /^\d{12}$/.test(id)))
+    throw invalidInput(
+      `--accounts is "${accounts}": give four account ids of 12 digits with commas, of the control plane, development, staging and production; environments may share one`,
+    );
+  return Object.fromEntries(placeNames.map((name, index) => [name, { account: ids[index], region }]));
+}
+
 /** The values of options such as `--approver ID=ADDRESS`. */
 const byId = (options: readonly string[]): ReadonlyMap<string, string> =>
   new Map(options.map((one) => [one.slice(0, one.indexOf("=")), one.slice(one.indexOf("=") + 1)]));
@@ -106,10 +119,10 @@ export function settingsFor(
     identities: [addressOf(id)],
     ...subjectOf(id),
   }));
-  const places = accounts.split(",").map((account) => ({ account: account.trim(), region }));
+  const places = placesIn(accounts, region);
   const settings = {
     application,
-    accounts: Object.fromEntries(placeNames.map((name, index) => [name, places[index]])),
+    accounts: places,
     platformOwner: first,
     approvers: people,
     committers: [`*@${owner.slice(owner.indexOf("@") + 1)}`],

@@ -5,17 +5,23 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
-import { type InstallationSettings, operatorsTopic } from "../settings/settings.ts";
+import type { InstallationSettings } from "../settings/settings.ts";
+import type { Topics } from "../settings/topics.ts";
 import { alarm, metricOf, type Operators } from "./alarms.ts";
+
+/** The names of approvers' topics, up to the person's id. */
+const topicPrefix = (application: string): string => `${application}-mails-to-`;
 
 /** One topic per approver, so that each mail reaches one approver only. */
 export class ApproverTopics extends Construct {
   readonly topics: ReadonlyMap<string, Topic>;
   /** A function that publishes needs this key as well. */
   readonly key: Key;
+  private readonly application: string;
 
-  constructor(scope: Construct, id: string, { approvers, mailRelay }: InstallationSettings) {
+  constructor(scope: Construct, id: string, { application, approvers, mailRelay }: InstallationSettings) {
     super(scope, id);
+    this.application = application;
     this.key = new Key(this, "Key", {
       description: "Interlock: mails to approvers on their way",
       enableKeyRotation: true,
@@ -27,6 +33,7 @@ export class ApproverTopics extends Construct {
     this.topics = new Map(
       approvers.map(({ id: approver, name, address }) => {
         const topic = new Topic(this, approver, {
+          topicName: `${topicPrefix(application)}${approver}`,
           displayName: `Interlock for ${name}`.slice(0, 100),
           // aws-cdk-lib's own types do not hold under exactOptionalPropertyTypes.
           masterKey: this.key as IKey,
@@ -53,13 +60,10 @@ export class ApproverTopics extends Construct {
       });
   }
 
-  /** The topics' ARNs by approver, and the operators' own, as JSON. */
-  arnsJson(operators: ITopic): string {
-    return Stack.of(this).toJsonString(
-      Object.fromEntries([
-        ...[...this.topics].map(([approver, { topicArn }]) => [approver, topicArn]),
-        [operatorsTopic, operators.topicArn],
-      ]),
-    );
+  /** Where the topics are, and the operators' own, as JSON. */
+  topicsJson(operators: ITopic): string {
+    const stack = Stack.of(this);
+    const prefix = stack.formatArn({ service: "sns", resource: topicPrefix(this.application) });
+    return stack.toJsonString({ prefix, operators: operators.topicArn } satisfies Topics);
   }
 }

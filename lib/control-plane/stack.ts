@@ -74,7 +74,7 @@ export class ControlPlane extends Stack {
       tokenKeyArn: approvals.tokenKey.keyArn,
       noticesKeyArn: notices.key.keyArn,
       topicArns: [...notices.topics.values(), topic].map(({ topicArn }) => topicArn),
-      topicArnsJson: notices.arnsJson(topic),
+      topicsJson: notices.topicsJson(topic),
       approvalsUrl: approvals.url,
       arnOf,
     };
@@ -179,9 +179,10 @@ export class ControlPlane extends Stack {
         administrators: settings.administrators,
         waivers: settings.waivers.map(({ check, fact }) => ({ check, fact })),
       }),
-      TopicArns: deployment.topicArnsJson,
-      Approvers: JSON.stringify(
-        settings.approvers.map(({ id: approver, address }) => ({ id: approver, address })),
+      Topics: deployment.topicsJson,
+      ...inOutputs(
+        "Approvers",
+        JSON.stringify(settings.approvers.map(({ id: approver, address }) => ({ id: approver, address }))),
       ),
       ...(settings.mailRelay === undefined ? {} : { MailRelay: settings.mailRelay }),
       ...(settings.signers === undefined ? {} : inOutputs("Signers", JSON.stringify(settings.signers))),

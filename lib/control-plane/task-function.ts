@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
@@ -6,16 +7,17 @@ import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import type { Environment } from "../domain/environment.ts";
 import type { Deployment } from "../ports/shared/access.ts";
+import { besideCode } from "../settings/beside-code.ts";
 import { type PageName, rowOf, type TaskName } from "../tasks.ts";
 import { grant, grantsOf } from "./grants.ts";
 
 /**
  * How often the SDK sends a request that is refused for its rate: 3 times by default, which a gate that describes some hundred
- * resources does not survive (AWS SDKs and Tools reference guide, "Retry behavior", AWS_MAX_ATTEMPTS).
+ * resources does not survive (AWS SDKs and Tools reference guide, "Retry behavior", AWS_MAX_ATTEMPTS). With six, one waits 31 s at most.
  */
 const attempts = 6;
 
-/** Where the functions' bundles are, and the deployment that their ports use. */
+/** Where the functions' bundles are, which get the settings beside them, and the deployment that their ports use. */
 export type FunctionSources = { readonly bundles: string; readonly deployment: Deployment };
 
 const memoryMb = 512;
@@ -42,6 +44,12 @@ export function taskFunction(
   logGroup.grantWrite(role);
   const { allowed, variables } = grantsOf(rowOf(task), deployment, environment);
   grant(role, allowed);
+  const environmentVariables: Record<string, string> = { AWS_MAX_ATTEMPTS: String(attempts) };
+  for (const [name, value] of Object.entries(variables)) {
+    const file = besideCode.get(name);
+    if (file === undefined) environmentVariables[name] = value;
+    else writeFileSync(join(bundles, task, file), value);
+  }
   return new LambdaFunction(scope, id, {
     functionName,
     role,
@@ -51,6 +59,6 @@ export function taskFunction(
     code: Code.fromAsset(join(bundles, task)),
     memorySize: memoryMb,
     timeout: Duration.seconds(timeoutSeconds),
-    environment: { ...variables, AWS_MAX_ATTEMPTS: String(attempts) },
+    environment: environmentVariables,
   });
 }

@@ -8,6 +8,7 @@ import { fromOutputs } from "../settings/long-outputs.ts";
 import { controlPlaneOf } from "../settings/names.ts";
 import type { Accounts, InstallationSettings } from "../settings/settings.ts";
 import { type Signers, signersSchema } from "../settings/signers.ts";
+import { topicArnsOf, topicsSchema } from "../settings/topics.ts";
 
 /** What the settings name as exceptions: principals, roles, and facts that may be unseen. */
 export type Exceptions = Pick<InstallationSettings, "principals" | "administrators"> & {
@@ -50,17 +51,26 @@ export type Installation = {
  * @throws NotFound if the deployed one is too old for this code.
  */
 export async function findInstallation(application: string): Promise<Installation | null> {
-  const stackName = controlPlaneOf(application);
-  const stack = await describe(ownCloudFormation(), stackName);
+  const stack = await describe(ownCloudFormation(), controlPlaneOf(application));
   if (stack === null) return null;
-  const outputs = new Map(
-    (stack.Outputs ?? []).map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]),
+  const outputs = (stack.Outputs ?? []).map(
+    ({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue] as const,
   );
+  return installationIn(application, new Map(outputs));
+}
+
+/**
+ * The control plane of an application, whose stack has these outputs.
+ * @throws NotFound if one is missing.
+ */
+export function installationIn(application: string, outputs: ReadonlyMap<string, string>): Installation {
+  const stackName = controlPlaneOf(application);
   const output = (name: string): string => {
     const value = outputs.get(name);
     if (value === undefined) throw notFound(`${stackName} has no output ${name}: deploy it again`);
     return value;
   };
+  const approvers = (jsonIn(fromOutputs("Approvers", outputs)) ?? []) as Installation["approvers"];
   return {
     application,
     plan: output("Plan"),
@@ -79,11 +89,11 @@ export async function findInstallation(application: string): Promise<Installatio
     decisionKeyArn: output("DecisionKeyArn"),
     operatorKeyArn: output("OperatorKeyArn"),
     sweepFunctionName: output("SweepFunctionName"),
-    approvers: JSON.parse(outputs.get("Approvers") ?? "[]") as Installation["approvers"],
+    approvers,
     mailRelay: outputs.get("MailRelay"),
     ...signersIn(stackName, fromOutputs("Signers", outputs)),
     watchRecordsFunctionName: output("WatchRecordsFunctionName"),
-    topicArns: JSON.parse(output("TopicArns")) as Record<string, string>,
+    topicArns: topicArnsOf(topicsSchema.parse(jsonIn(output("Topics"))), approvers),
   };
 }
 

@@ -5,11 +5,13 @@ import { fileURLToPath } from "node:url";
 import { App } from "aws-cdk-lib";
 import { readSettings } from "../../lib/control-plane/settings.ts";
 import { ControlPlane } from "../../lib/control-plane/stack.ts";
+import type { InstallationSettings } from "../../lib/settings/settings.ts";
 
 /**
  * The control plane of the default settings, with functions that do nothing: bundling them takes longer than all else.
+ * @param other settings that take the place of the default ones
  */
-export function controlPlane(): {
+export function controlPlane(other: Partial<InstallationSettings> = {}): {
   readonly app: App;
   readonly stack: ControlPlane;
   readonly bundles: string;
@@ -23,7 +25,10 @@ export function controlPlane(): {
   const app = new App();
   return {
     app,
-    stack: new ControlPlane(app, "ControlPlane", { settings: readSettings(defaults), bundles }),
+    stack: new ControlPlane(app, "ControlPlane", {
+      settings: { ...readSettings(defaults), ...other },
+      bundles,
+    }),
     bundles,
   };
 }

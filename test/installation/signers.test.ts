@@ -6,6 +6,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { controlPlaneTemplate } from "../../lib/control-plane/template.ts";
 import { findInstallation } from "../../lib/installation/installation.ts";
 import type { Signers } from "../../lib/settings/signers.ts";
+import { deployed } from "../assurance/iam/template.ts";
 
 const defaults = new URL("../../lib/control-plane/default-settings.json", import.meta.url);
 const cloudFormation = mockClient(CloudFormationClient);
@@ -19,18 +20,14 @@ afterAll(() => {
 async function deployedWith(more: object) {
   const file = join(work, "settings.json");
   writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(defaults, "utf8")), ...more }));
-  const { Outputs } = controlPlaneTemplate(file) as { Outputs: Record<string, { Value: unknown }> };
+  const { outputs } = deployed(controlPlaneTemplate(file));
   cloudFormation.on(DescribeStacksCommand).resolves({
     Stacks: [
       {
         StackName: "shop-control-plane",
         CreationTime: new Date(0),
         StackStatus: "CREATE_COMPLETE",
-        Outputs: Object.entries(Outputs).map(([OutputKey, { Value }]) => ({
-          OutputKey,
-          // Topics are named by references, which CloudFormation resolves.
-          OutputValue: typeof Value === "string" ? Value : "{}",
-        })),
+        Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
       },
     ],
   });

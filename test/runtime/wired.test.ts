@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from "node:fs";
 import * as z from "zod";
 import type { Ids } from "../../lib/ports/ids/port.ts";
 import { ids } from "../../lib/ports/ids/wire.ts";
@@ -40,6 +41,22 @@ test.each([
   expect(() => having(variables, () => wired({ port }))).toThrow(
     expect.objectContaining({ name: "SettingMissing", message: expect.stringMatching(message) }),
   );
+});
+
+test("settings are read beside the code: they may be longer than Lambda's variables", () => {
+  const file = new URL("../../lib/runtime/settings.json", import.meta.url);
+  const reading = wire<{ allow: () => []; variables: () => { SETTINGS: string } }>()(
+    { SETTINGS: people },
+    ({ SETTINGS }) => SETTINGS,
+  );
+  expect(() => wired({ reading })).toThrow("the setting SETTINGS is absent: deploy the control plane again");
+
+  writeFileSync(file, '["paula"]');
+  try {
+    expect(wired({ reading })).toEqual({ reading: ["paula"] });
+  } finally {
+    rmSync(file);
+  }
 });
 
 /** The compiler fails if one of these lines compiles. They are never run. */

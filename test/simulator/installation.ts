@@ -10,6 +10,7 @@ import type { Settings } from "../../lib/ports/settings/port.ts";
 import { type Environments, environmentsAt } from "../../lib/ports/shared/environments/environments.ts";
 import { page } from "../../lib/runtime/page.ts";
 import { task } from "../../lib/runtime/task.ts";
+import { type Topics, topicArnsOf } from "../../lib/settings/topics.ts";
 import {
   isDeployedIn,
   type PageName,
@@ -112,6 +113,7 @@ export class Installation {
   readonly application: string;
   readonly parentArn: string;
   readonly approvalsUrl = "http://127.0.0.1/";
+  readonly topics: Topics = { prefix: "arn:aws:sns:::", operators: "arn:aws:sns:::operators" };
   readonly topicArns: Readonly<Record<string, string>>;
   readonly settings: Settings;
   private readonly useCases: UseCases;
@@ -121,7 +123,10 @@ export class Installation {
     this.application = deployment.application;
     this.useCases = deployment.useCases;
     this.parentArn = `arn:aws:states:::stateMachine:${deployment.parent}`;
-    this.topicArns = Object.fromEntries([...approvers, "operators"].map((id) => [id, `arn:aws:sns:::${id}`]));
+    this.topicArns = topicArnsOf(
+      this.topics,
+      approvers.map((id) => ({ id })),
+    );
     this.settings = {
       application: this.application,
       plan: "21.03",

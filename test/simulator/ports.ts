@@ -39,6 +39,7 @@ import { subscriptions } from "../../lib/ports/subscriptions/wire.ts";
 import { teamChecksIn } from "../../lib/ports/team-checks/aws.ts";
 import { tokenSeal } from "../../lib/ports/token-seal/wire.ts";
 import { verifyingKeys } from "../../lib/ports/verifying-keys/wire.ts";
+import type { Topics } from "../../lib/settings/topics.ts";
 import type { Random } from "./random.ts";
 import { described } from "./services/inspector.ts";
 import { type Kms, keyArnOf } from "./services/kms.ts";
@@ -54,7 +55,7 @@ type Wiring = {
   readonly application: string;
   readonly parentArn: string;
   readonly settings: Settings;
-  readonly topicArns: Readonly<Record<string, string>>;
+  readonly topics: Topics;
   readonly clock: Clock;
   readonly random: Random;
   readonly kms: Kms;
@@ -68,11 +69,19 @@ type Wiring = {
 /** A port as one container of a function gets it. */
 type Make<P> = (wiring: Wiring, environments: Environments) => P;
 
-/** The environment variables of an installation's functions. */
-const variables = ({
+const known = new WeakMap<Wiring, Readonly<Record<string, string>>>();
+
+/** The environment variables of an installation's functions: every container of every function reads them. */
+function variables(wiring: Wiring): Readonly<Record<string, string>> {
+  const read = known.get(wiring) ?? variablesOf(wiring);
+  known.set(wiring, read);
+  return read;
+}
+
+const variablesOf = ({
   application,
   parentArn,
-  topicArns,
+  topics,
   settings: { approvalsUrl, ...settings },
 }: Wiring): Readonly<Record<string, string>> => ({
   TABLE_NAME: tableName,
@@ -85,7 +94,7 @@ const variables = ({
   OPERATOR_KEY_ARN: keyArnOf("operator"),
   LINK_KEY_ARN: keyArnOf("link"),
   TOKEN_KEY_ARN: keyArnOf("token"),
-  TOPIC_ARNS: JSON.stringify(topicArns),
+  TOPICS: JSON.stringify(topics),
   APPROVALS_URL: approvalsUrl,
   SETTINGS: JSON.stringify(settings),
 });

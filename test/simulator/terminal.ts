@@ -1,4 +1,5 @@
 import { main } from "../../lib/command-line/main.ts";
+import { inOutputs } from "../../lib/settings/long-outputs.ts";
 import { controlPlaneOf } from "../../lib/settings/names.ts";
 import { argumentsIn } from "../docs/shown-commands.ts";
 import { connectionTo } from "../fixtures/listed-run.ts";
@@ -65,14 +66,13 @@ function withControlPlane(world: World, { DescribeStacks }: Service): Service[st
   const {
     accounts,
     exceptions,
-    topicArns,
+    topicArns: _topicArns,
     approvers,
     sandbox: _,
     ...texts
   } = {
     ...installation,
     sandbox: null,
-    topicArns: world.topicArns,
     approvers: world.settings.approvers,
   };
   const outputs = {
@@ -81,8 +81,8 @@ function withControlPlane(world: World, { DescribeStacks }: Service): Service[st
     ),
     Accounts: JSON.stringify(accounts),
     Exceptions: JSON.stringify(exceptions),
-    TopicArns: JSON.stringify(topicArns),
-    Approvers: JSON.stringify(approvers),
+    Topics: JSON.stringify(world.topics),
+    ...inOutputs("Approvers", JSON.stringify(approvers)),
   };
   const stack = {
     StackName: controlPlaneOf(world.application),

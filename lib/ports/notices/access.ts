@@ -1,4 +1,5 @@
 import type { Access } from "../shared/access.ts";
+import { settingsVariable } from "../shared/settings-variable.ts";
 
 /** What the port may call on AWS, and the environment variables of its wiring. */
 export const access = {
@@ -10,8 +11,9 @@ export const access = {
       resources: [noticesKeyArn],
     },
   ],
-  variables: ({ topicArnsJson, approvalsUrl }) => ({
-    TOPIC_ARNS: topicArnsJson,
-    APPROVALS_URL: approvalsUrl,
+  variables: (deployment) => ({
+    TOPICS: deployment.topicsJson,
+    SETTINGS: settingsVariable(deployment),
+    APPROVALS_URL: deployment.approvalsUrl,
   }),
 } satisfies Access;

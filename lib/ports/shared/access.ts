@@ -29,8 +29,8 @@ export type Deployment = {
   readonly tokenKeyArn: string;
   readonly noticesKeyArn: string;
   readonly topicArns: readonly string[];
-  /** The topics' ARNs by approver id, as JSON. */
-  readonly topicArnsJson: string;
+  /** Where the topics are, as JSON. */
+  readonly topicsJson: string;
   readonly approvalsUrl: string;
   /** The ARN of a resource in the stack's region and account. */
   readonly arnOf: (service: string, resource: string) => string;

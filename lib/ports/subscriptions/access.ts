@@ -11,7 +11,7 @@ export const access = {
     },
   ],
   variables: (deployment) => ({
-    TOPIC_ARNS: deployment.topicArnsJson,
+    TOPICS: deployment.topicsJson,
     SETTINGS: settingsVariable(deployment),
   }),
 } satisfies Access;

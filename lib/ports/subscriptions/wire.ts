@@ -1,11 +1,12 @@
 import { functionSettingsSchema } from "../../settings/settings.ts";
-import { topicArnsSchema } from "../shared/topics.ts";
+import { topicArnsOf, topicsSchema } from "../../settings/topics.ts";
 import { json, wire } from "../shared/wire.ts";
 import type { access } from "./access.ts";
 import { subscriptionsAt } from "./aws.ts";
 
 /** The port of a function, from its environment variables. */
 export const subscriptions = wire<typeof access>()(
-  { TOPIC_ARNS: json(topicArnsSchema), SETTINGS: json(functionSettingsSchema) },
-  ({ TOPIC_ARNS, SETTINGS }) => subscriptionsAt({ topicArns: TOPIC_ARNS, mailRelay: SETTINGS.mailRelay }),
+  { TOPICS: json(topicsSchema), SETTINGS: json(functionSettingsSchema) },
+  ({ TOPICS, SETTINGS: { approvers, mailRelay } }) =>
+    subscriptionsAt({ topicArns: topicArnsOf(TOPICS, approvers), mailRelay }),
 );

@@ -239,23 +239,39 @@ export const findingsAboutEnvironments: readonly Finding[] = [
   {
     id: "W11",
     says: "a stack for another account or region is deployed here",
+    shownBy: { file: tests.rules, test: "a stack for another region: it would be deployed here" },
+    commit: commits.door,
     instead: "refused at the door: stack-place",
   },
-  { id: "W12", says: "nested stacks", instead: "refused at the door: nested-stacks" },
+  {
+    id: "W12",
+    says: "nested stacks",
+    shownBy: { file: tests.rules, test: "a nested stack: a change set shows nothing of what is inside" },
+    commit: commits.door,
+    instead: "refused at the door: nested-stacks",
+  },
   {
     id: "B12",
     says: "transforms need another capability",
+    shownBy: { file: tests.rules, test: "a transform: CloudFormation would demand another capability" },
+    commit: commits.door,
     instead: "refused at the door: template-transform",
   },
   {
     id: "B9",
     says: "a deletion policy that keeps what a rollback destroys",
+    shownBy: { file: tests.rules, test: "a database without a deletion policy: a snapshot would stay" },
+    commit: commits.door,
     instead: "refused at the door: deletion-policy",
   },
   {
     id: "B10",
     says: "1,800 types without a proof that they are gone",
-    instead: "a quarantine that names them, which a person resolves; the general reader is the next issue",
+    shownBy: {
+      file: "test/scenarios/residual.test.ts",
+      test: "is gone when an identifier is not found that was read while it stood",
+    },
+    commit: commits.general,
   },
   {
     id: "B11",

@@ -37,6 +37,8 @@ export const tests = {
 export const commits = {
   drift: "340b0fe",
   throttled: "0c19601",
+  door: "ba3fe0b",
+  general: "bcd1cdc",
   told: "d06fcf6",
   read: "2fd1d41",
   settled: "c51e6f0",

@@ -1,3 +1,4 @@
+import { topicArnsOf, topicsSchema } from "../../../lib/settings/topics.ts";
 import type { Names } from "./authorised.ts";
 import { type Deployed, ofType, regional } from "./template.ts";
 
@@ -37,7 +38,17 @@ export function namesIn(deployed: Deployed): Omit<Names, "account"> {
       ),
       notices: notices?.arn ?? "",
     },
-    topics: JSON.parse(variables["TOPIC_ARNS"] ?? "{}") as Readonly<Record<string, string>>,
+    topics: topicsIn(deployed, variables["TOPICS"] ?? "{}"),
     parentMachine: variables["STATE_MACHINE_ARN"] ?? regional("states", "stateMachine:none"),
   };
+}
+
+/** The ARN of each topic by the name that it has in memory: the approver's id. */
+function topicsIn(deployed: Deployed, variable: string): Readonly<Record<string, string>> {
+  const topics = topicsSchema.parse(JSON.parse(variable));
+  const arns = ofType(deployed, "AWS::SNS::Topic").map(({ arn }) => arn);
+  const ids = arns.flatMap((arn) =>
+    arn.startsWith(topics.prefix) ? [{ id: arn.slice(topics.prefix.length) }] : [],
+  );
+  return topicArnsOf(topics, ids);
 }

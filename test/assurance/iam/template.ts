@@ -54,7 +54,7 @@ const arnOf: Readonly<Record<string, (id: string, properties: Readonly<Record<st
     "AWS::DynamoDB::GlobalTable": (id) => regional("dynamodb", `table/${id}`),
     "AWS::S3::Bucket": (id) => `arn:aws:s3:::${id.toLowerCase()}`,
     "AWS::KMS::Key": (id) => regional("kms", `key/${id}`),
-    "AWS::SNS::Topic": (id) => regional("sns", id),
+    "AWS::SNS::Topic": (id, { TopicName }) => regional("sns", String(TopicName ?? id)),
     "AWS::SQS::Queue": (id) => regional("sqs", id),
     "AWS::CodeBuild::Project": (_, { Name }) => regional("codebuild", `project/${Name}`),
     "AWS::Events::Rule": (id) => regional("events", `rule/${id}`),

@@ -1,6 +1,7 @@
 // Random search: stories of two runs, people, sweeps, clocks, duplicates and faults, until one breaks an invariant.
 //   --runs N      how many stories (1,000)
-//   --seed S      the seed of the search; without it, a fresh one is drawn and printed
+//   --seed S      the seed of the search; without it, a fresh one is drawn and printed. Each 250 stories have a seed of their
+//                 own, one more than those before: a search that is stopped says with which seed it goes on
 //   --faults K    the most disturbances per story (4)
 //   --path P      repeats one story that a search found and printed with its seed and path
 //   --story FILE  repeats a story that a search wrote to results/stories
@@ -77,7 +78,9 @@ const searched = await runInWorkers<Shard, Searched>(
       if (done === shards.length) return;
       // A long search that is stopped early keeps what it found so far.
       writeFigures(values.as, command, figuresOf(results));
-      console.error(`${storiesIn(results)} of ${runs} stories, ${perSecond(results)} a second`);
+      console.error(
+        `${storiesIn(results)} of ${runs} stories, ${perSecond(results)} a second; ${progress()}`,
+      );
     },
   },
 );
@@ -109,6 +112,16 @@ function sums(
 
 function storiesIn(those: readonly Searched[]): number {
   return those.reduce((sum, one) => sum + one.runs, 0);
+}
+
+/** The seeds that are done without a gap, and how to go on behind them. */
+function progress(): string {
+  const done = new Set(results.map(({ shard }) => shard.seed));
+  const firstOpen = shards.findIndex((shard) => !done.has(shard.seed));
+  const [first, last, next] = [shards[0], shards[firstOpen - 1], shards[firstOpen]];
+  if (first === undefined || next === undefined) return "";
+  const rest = `--seed ${next.seed} --runs ${runs - firstOpen * storiesOfShard} goes on`;
+  return last === undefined ? rest : `seeds ${first.seed} to ${last.seed} are done, ${rest}`;
 }
 
 function perSecond(those: readonly Searched[]): number {

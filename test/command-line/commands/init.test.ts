@@ -186,7 +186,10 @@ test("every approver whom the plan asks needs a mailbox, and the missing ones ar
 
 test("accounts that are missing, or shared with the control plane, are refused before anything is written", () => {
   const written = (accounts: string) => () => init("none", { ...people, accounts, repository: folder });
-  expect(written("111111111111")).toThrow("accounts.development");
+  for (const accounts of ["IDS", "111111111111", "111111111111,2,333333333333,444444444444"])
+    expect(written(accounts)).toThrow(
+      `--accounts is "${accounts}": give four account ids of 12 digits with commas, of the control plane, development, staging and production`,
+    );
   expect(written("1,1,1,1".replaceAll("1", "111111111111"))).toThrow("is the control plane's account");
 });
 

@@ -101,7 +101,7 @@ function covers(statement: Statement, { action, resource, context = {} }: Asked)
 function said(statements: readonly Statement[], asked: Asked): "allow" | "deny" | "nothing" {
   const answers = answered.get(statements) ?? new Map<string, "allow" | "deny" | "nothing">();
   answered.set(statements, answers);
-  const key = JSON.stringify([asked.action, asked.resource, asked.context]);
+  const key = `${asked.action} ${asked.resource}${asked.context === undefined ? "" : JSON.stringify(asked.context)}`;
   const known = answers.get(key);
   if (known !== undefined) return known;
   const speaks = (effect: Statement["Effect"]) =>

@@ -1,4 +1,4 @@
-import type { AssumeRoleCommandInput } from "@aws-sdk/client-sts";
+import type { AssumeRoleCommandInput, STSClient } from "@aws-sdk/client-sts";
 import { settingMissing } from "../../../domain/errors.ts";
 import type { Clock } from "../../clock/port.ts";
 import { patientClient } from "../passing-errors.ts";
@@ -24,12 +24,13 @@ const askAgain = new Date(0);
 export function sessionsIn(
   clock: Pick<Clock, "nowMs">,
 ): (purpose: PurposeName, at: EnvironmentPlace) => Promise<Credentials> {
+  const sts = stsOnDemand();
   const kept = new Map<string, Promise<{ readonly credentials: Credentials; readonly endsAtMs: number }>>();
   return async (purpose, at) => {
     const key = `${purpose} ${at.environment}`;
     const known = await kept.get(key);
     if (known !== undefined && clock.nowMs() < known.endsAtMs - replacedBeforeMs) return known.credentials;
-    const fresh = assumed(purpose, at);
+    const fresh = assumed(sts, purpose, at);
     kept.set(key, fresh);
     try {
       return (await fresh).credentials;
@@ -40,11 +41,27 @@ export function sessionsIn(
   };
 }
 
+type StsOnDemand = () => Promise<{
+  readonly client: STSClient;
+  readonly AssumeRoleCommand: typeof import("@aws-sdk/client-sts").AssumeRoleCommand;
+}>;
+
+/** STS, loaded on demand: a function that never acts in an environment starts without it. Sessions share one connection. */
+function stsOnDemand(): StsOnDemand {
+  let client: STSClient | undefined;
+  return async () => {
+    const { AssumeRoleCommand, STSClient } = await import("@aws-sdk/client-sts");
+    client ??= patientClient(new STSClient());
+    return { client, AssumeRoleCommand };
+  };
+}
+
 /**
  * Assumes the role of a purpose, under its session policy.
  * @throws SettingMissing if the account does not let us.
  */
 async function assumed(
+  sts: StsOnDemand,
   purpose: PurposeName,
   at: EnvironmentPlace,
 ): Promise<{ readonly credentials: Credentials; readonly endsAtMs: number }> {
@@ -58,10 +75,9 @@ async function assumed(
     ...(Policy === null ? {} : { Policy }),
     ...(managed === null ? {} : { PolicyArns: [{ arn: `arn:${at.partition}:iam::aws:policy/${managed}` }] }),
   };
-  // Loaded here, so that a function that never acts in an environment starts without it.
-  const { AssumeRoleCommand, STSClient } = await import("@aws-sdk/client-sts");
+  const { client, AssumeRoleCommand } = await sts();
   try {
-    const { Credentials: given } = await patientClient(new STSClient()).send(new AssumeRoleCommand(request));
+    const { Credentials: given } = await client.send(new AssumeRoleCommand(request));
     const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "", Expiration } = given ?? {};
     return {
       credentials: {

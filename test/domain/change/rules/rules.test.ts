@@ -102,8 +102,6 @@ describe("a change is refused by", () => {
         parameters: { P: "s3cret" },
       },
     ],
-    ["template-transform", { template: '{"Transform":"AWS::Include","Resources":{"T":{"Type":"A"}}}' }],
-    ["nested-stacks", withResource({ Type: "AWS::CloudFormation::Stack", Properties: {} })],
     ["mutable-reference", withResource({ Type: "AWS::SNS::Topic", Properties: { DisplayName: open } })],
     [
       "mutable-reference",
@@ -119,8 +117,37 @@ describe("a change is refused by", () => {
     ["foreign-principal", withResource(role({ Principal: "*" }))],
     ["foreign-principal", withResource(role({ Principal: { AWS: "arn:aws:iam::999999999999:root" } }))],
     ["ungated-administrator", withResource(allowing("*", "*"))],
-    ["deletion-policy", withResource({ ...bucket, DeletionPolicy: "Retain" })],
   ])("%s (%j)", (rule, more) => {
+    expect(rulesOf(about(candidate(more)))).toContain(rule);
+  });
+
+  test.each<[string, string, Partial<CandidateStep>]>([
+    [
+      "a transform: CloudFormation would demand another capability",
+      "template-transform",
+      { template: '{"Transform":"AWS::Include","Resources":{"T":{"Type":"A"}}}' },
+    ],
+    [
+      "a nested stack: a change set shows nothing of what is inside",
+      "nested-stacks",
+      withResource({ Type: "AWS::CloudFormation::Stack", Properties: {} }),
+    ],
+    [
+      "a deletion policy: what a rollback destroys would stay",
+      "deletion-policy",
+      withResource({ ...bucket, DeletionPolicy: "Retain" }),
+    ],
+    [
+      "a database without a deletion policy: a snapshot would stay",
+      "deletion-policy",
+      withResource({ Type: "AWS::RDS::DBInstance", Properties: {} }),
+    ],
+    [
+      "a stack for another region: it would be deployed here",
+      "stack-place",
+      { account, region: "eu-west-3" },
+    ],
+  ])("%s", (_what, rule, more) => {
     expect(rulesOf(about(candidate(more)))).toContain(rule);
   });
 
