@@ -6,7 +6,13 @@ const resources = templateResources();
 /** The right of every function in addition to those of its ports: it writes its own log. */
 const ownLog = ["logs:CreateLogStream", "logs:PutLogEvents"];
 /** Functions that events call put an event at which they fail into their dead-letter queue. */
-const calledByEvents: readonly string[] = ["receive-push", "seek-push", "start-run", "sweep", "watch-records"];
+const calledByEvents: readonly string[] = [
+  "receive-push",
+  "seek-push",
+  "start-run",
+  "sweep",
+  "watch-records",
+];
 
 test("the document leaves out no action that the template gives a function", () => {
   const roles = rolesIn(resources).filter(({ isFunction }) => isFunction);
