@@ -124,6 +124,9 @@ export const authorised: Readonly<Record<string, Authorised>> = {
   "states DescribeStateMachineForExecution": on("states:DescribeStateMachineForExecution", ofExecution),
   "states ListExecutions": on("states:ListExecutions", ({ stateMachineArn }) => located(stateMachineArn)),
   "states SendTaskSuccess": on("states:SendTaskSuccess", (_, { parentMachine }) => parentMachine),
+  "codecommit GetBranch": on("codecommit:GetBranch", ({ repositoryName }) =>
+    regional("codecommit", String(repositoryName)),
+  ),
   "events PutEvents": on("events:PutEvents", (_, { bus }) => bus),
   "cloudwatch PutMetricData": (input) => [
     {

@@ -22,7 +22,7 @@ import { inMemoryRegion } from "./names.ts";
 import { dayMs, minuteMs, type Scenario, updated } from "./scenario.ts";
 
 const repository = {
-  name: "shop",
+  name: "interlock-reference",
   branch: "main",
   folder: "",
   paths: [],
@@ -244,7 +244,7 @@ export const peopleScenarios: readonly Scenario[] = [
       await world.call("receive-push", pushed("event-1", commitOf("pushed")));
       await world.call("receive-push", pushed("event-1", commitOf("pushed")));
       await world.call("receive-push", pushed("event-2", commitOf("gone"), "referenceDeleted"));
-      world.heads.set("shop main", commitOf("lost"));
+      world.heads.set(`${repository.name} main`, commitOf("lost"));
       await world.call("seek-push", {});
     },
   },
