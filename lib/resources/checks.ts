@@ -15,6 +15,16 @@ export const logged = ["logging-enabled", "audit-logging-verified", "full-audit-
 /** Checks of the plan about a backend that answers. */
 export const healthy = ["health-checks-operational", "high-availability-backend"];
 
+/** The question about copies of a machine's disks. `publicCopies` names those that everybody may use. */
+export const publicCopiesProbe = {
+  fact: "public-copies",
+  about: ["publicCopies"],
+  checks: neverPublic,
+  holds: ({ publicCopies }: { readonly publicCopies: readonly string[] }) => publicCopies.length === 0,
+  saw: ({ publicCopies }: { readonly publicCopies: readonly string[] }) =>
+    publicCopies.length === 0 ? "none is public" : `everybody may use ${publicCopies.join(", ")}`,
+} as const;
+
 /** The facts about a resource policy: `policy` is its digest, and `documents` its text; both are empty without one. */
 export const policyShapes = {
   admitsEveryone: orUnseen(flag),

@@ -40,7 +40,6 @@ export const neverReached = {
     "VPCPeeringConnection",
     "VPNConnection",
     "VPNGateway",
-    "Volume",
     "VolumeAttachment",
   ],
   "AWS::ECS": ["CapacityProvider", "ClusterCapacityProviderAssociations"],

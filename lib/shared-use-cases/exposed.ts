@@ -25,7 +25,7 @@ import { propertiesReader } from "./read-generally.ts";
 export type WayInto = Way & {
   /** Environment, step and logical id; null for what a network lists. */
   readonly resource: string | null;
-  /** Whether no row and no reader of the type tells whether it can be reached. */
+  /** Whether nothing told whether it can be reached: it may be open in a way that nobody announced. */
   readonly isUnread: boolean;
 };
 
@@ -69,11 +69,11 @@ export async function exposedIn(
     const open = (reachabilities: readonly Reachability[]): readonly WayInto[] =>
       reachabilities
         .filter(({ is, fact }) => is !== "closed" && !(fact === opinionFact && doesWithoutOpinions(waivers)))
-        .map(({ fact, saw }) => ({
+        .map(({ is, fact, saw }) => ({
           what: `${fact} of ${name}: ${saw}`,
           lingers: lingering.includes(type),
           resource: name,
-          isUnread: false,
+          isUnread: is === "unread",
         }));
     const by = reachToldBy(type);
     if (by === "nothing") return [unread("no row says")];

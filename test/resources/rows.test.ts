@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parts } from "../../lib/domain/environment.ts";
 import { parsePlan } from "../../lib/plan/schema.ts";
-import { describedRows, rows, services } from "../../lib/resources/resources.ts";
-import type { Service } from "../../lib/resources/row.ts";
+import { describedRows, rows } from "../../lib/resources/resources.ts";
 import { anyOther, samplesOf } from "./samples.ts";
 
 const probes = describedRows.flatMap(({ type, row: { facts, probes: ofType } }) =>
@@ -44,10 +43,10 @@ describe("the rows", () => {
 });
 
 describe("the services", () => {
-  test("have an IAM prefix of their own each", () => {
-    const prefixes = Object.values<Service>(services).map(({ iam }) => iam);
+  test("know each kind in an ARN once, so that an ARN tells one type", () => {
+    const kinds = describedRows.map(({ service, row: { arn } }) => `${service.iam}:${arn.kind ?? ""}`);
 
-    expect(prefixes).toEqual([...new Set(prefixes)]);
+    expect(kinds).toEqual([...new Set(kinds)]);
   });
 });
 
